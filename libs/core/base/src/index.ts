@@ -1,1 +1,4 @@
-export {};
+export { type CatalogRow, catalog, type VtErrorId } from './errors/catalog.ts';
+export { Code, type CodeName, codeName } from './errors/code.ts';
+export { type MysqlError, toMysqlError } from './errors/mysql-error.ts';
+export { toVtError, VtError, type VtErrorFields } from './errors/vt-error.ts';

@@ -1,0 +1,16 @@
+/**
+ * A value that a statement refers to as `:name` (a scalar) or `::name` (a TUPLE, which lists values).
+ * `value` is the text form MySQL gives the type (the bytes of a string, `12` for an INT64), empty for NULL_TYPE and TUPLE.
+ */
+export type BindVariable = {
+  /** query.Type number; TUPLE for lists. */
+  readonly type: number;
+  readonly value: Uint8Array;
+  /** Only for TUPLE. */
+  readonly values?: readonly BindValue[];
+};
+
+export type BindValue = { readonly type: number; readonly value: Uint8Array };
+
+/** By name, without the colon. */
+export type BindVariables = Readonly<Record<string, BindVariable>>;
