@@ -1,0 +1,34 @@
+import type { VtError } from '@vt/base';
+import type { Peer } from '../auth/auth-server.ts';
+
+/** What a handler sees of a client's connection. */
+export interface ClientConnection {
+  /** 32-bit, unique in this server while the connection lives: CONNECTION_ID(). */
+  readonly id: number;
+  /** The authenticated user name. */
+  readonly user: string;
+  /** Who that is to table ACLs: the auth entry's UserData, else the user name. */
+  readonly userData: string;
+  readonly groups: readonly string[];
+  readonly peer: Peer;
+  /** The CLIENT_* bits in force: the client's, restricted to the server's. */
+  readonly capabilities: number;
+  /** The collation id of the handshake (1–255). */
+  readonly collation: number;
+  /** Connection attributes (program_name, _client_version …). */
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Whether the client may send several statements in one COM_QUERY (capability, or COM_SET_OPTION). */
+  readonly multiStatements: boolean;
+  /** Date.now() of the accept. */
+  readonly connectedAtMs: number;
+  readonly closed: boolean;
+  /**
+   * SERVER_STATUS_* bits of the session, sent with every OK and EOF. The handler keeps IN_TRANS, AUTOCOMMIT,
+   * NO_BACKSLASH_ESCAPES and IN_TRANS_READONLY true here.
+   */
+  statusFlags: number;
+  /** Cancels the running command (KILL QUERY); without one, does nothing. */
+  killQuery(reason?: VtError): void;
+  /** Ends the connection (KILL CONNECTION); what is running is cancelled first. */
+  kill(reason?: VtError): void;
+}
