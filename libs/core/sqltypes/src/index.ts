@@ -1,5 +1,14 @@
 export type { BindValue, BindVariable, BindVariables } from './bind-variable.ts';
 export type { Field, Row } from './field.ts';
+export {
+  defaultLiteralMode,
+  encodeScalar,
+  encodeString,
+  encodeTuple,
+  encodeValue,
+  type LiteralMode,
+} from './literal/encode.ts';
+export { fromProtoRow, type ProtoRow, toProtoRow } from './proto/row.ts';
 export { emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
 export {
   isBinary,
@@ -15,3 +24,41 @@ export {
   type TypeNumber,
   typeName,
 } from './type.ts';
+export { type BinaryColumn, decodeBinaryRow, encodeBinaryRow, encodeBinaryValue } from './wire/binary-row.ts';
+export { type CollectLimits, type Collector, collectResult } from './wire/collect.ts';
+export { decodeColumnDefinition, encodeColumnDefinition } from './wire/column-definition.ts';
+export { decodeErr, type ErrInfo } from './wire/err-packet.ts';
+export { doubleText, floatText } from './wire/float-text.ts';
+export {
+  lenencSize,
+  lenencWidth,
+  NULL_MARK,
+  readLenenc,
+  readLenencBigint,
+  readUint16,
+  readUint24,
+  readUint32,
+  writeLenenc,
+  writeLenencBytes,
+} from './wire/lenenc.ts';
+export { BINARY_CHARSET, ColumnFlag, type MysqlType, typeFromMysql, typeToMysql } from './wire/mysql-type.ts';
+export { decodeOk, decodeSessionState, ServerStatus, type SessionChange, trackedGtids } from './wire/ok-packet.ts';
+export {
+  countPackets,
+  framePayload,
+  HEADER_BYTES,
+  PAYLOAD_BYTES_MAX,
+  RowAssembler,
+  walkPackets,
+  writePacketHeader,
+} from './wire/packet.ts';
+export {
+  decodeTextRow,
+  encodeTextRow,
+  type RowOffsets,
+  rowOffsets,
+  splitTextRow,
+  textRowSize,
+  valueAt,
+  writeTextRow,
+} from './wire/text-row.ts';

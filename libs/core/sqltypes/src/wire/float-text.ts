@@ -1,0 +1,37 @@
+/** MySQL writes numbers with an exponent when the decimal point is further than this from the first digit. */
+const POINT_DISTANCE_MAX = 15;
+/** `decimals` of a float column that has no fixed number of them. */
+const NOT_FIXED = 31;
+/** Significant digits that MySQL shows of a FLOAT. */
+const FLOAT_DIGITS = 6;
+
+/** A DOUBLE as MySQL's text protocol writes it; `decimals` is the column's. */
+export function doubleText(value: number, decimals: number): string {
+  return decimals < NOT_FIXED ? fixedText(value, decimals) : generalText(value, value.toExponential());
+}
+
+/** A FLOAT as MySQL's text protocol writes it. */
+export function floatText(value: number, decimals: number): string {
+  return decimals < NOT_FIXED ? fixedText(value, decimals) : generalText(value, value.toExponential(FLOAT_DIGITS - 1));
+}
+
+function fixedText(value: number, decimals: number): string {
+  if (Math.abs(value) < 1e21) return value.toFixed(decimals);
+  const whole = BigInt(value).toString();
+  return decimals === 0 ? whole : `${whole}.${'0'.repeat(decimals)}`;
+}
+
+function generalText(value: number, exponential: string): string {
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const [mantissa = '', exponent = '0'] = exponential.split('e');
+  const sign = value < 0 ? '-' : '';
+  const digits = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
+  const point = Number(exponent) + 1;
+  if (point <= -POINT_DISTANCE_MAX || point > POINT_DISTANCE_MAX) {
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    return `${sign}${digits[0]}${fraction}e${point - 1}`;
+  }
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  if (digits.length <= point) return sign + digits + '0'.repeat(point - digits.length);
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
