@@ -1,0 +1,161 @@
+import {
+  Client,
+  type ClientOptions,
+  type ClientReadableStream,
+  Metadata,
+  type MethodDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { toVtError, VtError } from '@vt/base';
+import { fromServiceError, isServiceError } from './status.ts';
+import { type ClientTls, clientCredentials } from './tls.ts';
+
+export type ChannelOptions = {
+  /** `host:port`. */
+  readonly target: string;
+  readonly tls?: ClientTls;
+  /** Sent as metadata `username` and `password` with every call. */
+  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly messageBytesMax?: number;
+  readonly keepaliveTimeMs?: number;
+  readonly keepaliveTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+};
+
+/** Every call has a deadline or a signal; long streams have a signal alone. */
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly metadata?: Metadata;
+};
+
+const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+/** HTTP/2 windows wide enough that one bulk stream is not paced by round trips. */
+const FLOW_WINDOW_BYTES = 8 * 1024 * 1024;
+const RECONNECT_BACKOFF_MAX_MS = 3_000;
+
+/** One connection to a gRPC server, shared by all the stubs that speak to it. Reconnects by itself until closed. */
+export class GrpcChannel {
+  readonly target: string;
+  readonly client: Client;
+  readonly #credentials: ChannelOptions['credentials'];
+
+  constructor(options: ChannelOptions) {
+    this.target = options.target;
+    this.#credentials = options.credentials;
+    this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
+  }
+
+  /** One request, one response. Rejects with VtError; an abort or a deadline cancels the call on the server too. */
+  unary<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+    options: CallOptions = {},
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      if (options.signal?.aborted) {
+        reject(abortError(options.signal));
+        return;
+      }
+      const abort = () => call.cancel();
+      const call = this.client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        this.#metadata(options),
+        deadline(options),
+        (error: ServiceError | null, response?: Response) => {
+          options.signal?.removeEventListener('abort', abort);
+          if (error) reject(options.signal?.aborted ? abortError(options.signal) : fromServiceError(error));
+          else resolve(response as Response);
+        },
+      );
+      options.signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  /** One request, many responses, read as they are wanted (HTTP/2 flow control holds the server back). Leaving the loop cancels. */
+  async *stream<Request, Response>(
+    method: MethodDefinition<Request, Response>,
+    request: Request,
+    options: CallOptions = {},
+  ): AsyncGenerator<Response, void, void> {
+    options.signal?.throwIfAborted();
+    const call = this.client.makeServerStreamRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      this.#metadata(options),
+      deadline(options),
+    );
+    yield* readAll(call, options.signal);
+  }
+
+  /** Resolves when connected; rejects with UNAVAILABLE after `timeoutMs`. */
+  async connect(timeoutMs: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.client.waitForReady(Date.now() + timeoutMs, (error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(new VtError({ code: 'UNAVAILABLE', message: `cannot reach ${this.target}: ${error.message}` }));
+      });
+    });
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  #metadata(options: CallOptions): Metadata {
+    const metadata = options.metadata?.clone() ?? new Metadata();
+    if (this.#credentials) {
+      metadata.set('username', this.#credentials.username);
+      metadata.set('password', this.#credentials.password);
+    }
+    return metadata;
+  }
+}
+
+async function* readAll<Response>(call: ClientReadableStream<Response>, signal: AbortSignal | undefined) {
+  const abort = () => call.cancel();
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    for await (const message of call) yield message as Response;
+  } catch (error) {
+    if (signal?.aborted) throw abortError(signal);
+    throw isServiceError(error) ? fromServiceError(error) : toVtError(error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    call.cancel();
+  }
+}
+
+function deadline(options: CallOptions): { deadline?: number } {
+  return options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs };
+}
+
+function abortError(signal: AbortSignal): VtError {
+  const late = (signal.reason as Error | undefined)?.name === 'TimeoutError';
+  const message = signal.reason instanceof Error ? signal.reason.message : 'the call was cancelled';
+  return new VtError({ code: late ? 'DEADLINE_EXCEEDED' : 'CANCELED', message, cause: signal.reason });
+}
+
+function channelOptions(options: ChannelOptions): ClientOptions {
+  const bytesMax = options.messageBytesMax ?? MESSAGE_BYTES_MAX;
+  return {
+    'grpc.max_receive_message_length': bytesMax,
+    'grpc.max_send_message_length': bytesMax,
+    'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? 10_000,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 10_000,
+    'grpc.keepalive_permit_without_calls': 1,
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': RECONNECT_BACKOFF_MAX_MS,
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.enable_http_proxy': 0,
+    // Each channel has its own connection, so that closing or losing one does not touch another's.
+    'grpc.use_local_subchannel_pool': 1,
+    'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
+    ...(options.tls?.serverName ? { 'grpc.ssl_target_name_override': options.tls.serverName } : {}),
+  };
+}

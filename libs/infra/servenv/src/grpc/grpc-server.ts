@@ -1,0 +1,105 @@
+import {
+  Server,
+  type ServerOptions,
+  type ServiceDefinition,
+  type UntypedHandleCall,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { authInterceptor, type StaticUsers } from './caller-auth.ts';
+import { HealthTable, healthService } from './health.ts';
+import { type ServerTls, serverCredentials } from './tls.ts';
+
+export type GrpcServerOptions = {
+  readonly tls?: ServerTls;
+  readonly users?: StaticUsers;
+  /** With mutual TLS: a caller's certificate must have one of these in its subject. */
+  readonly subjectParts?: readonly string[];
+  readonly messageBytesMax?: number;
+  readonly keepaliveTimeMs?: number;
+  readonly keepaliveTimeoutMs?: number;
+  readonly connectionAgeMaxMs?: number;
+  readonly connectionAgeGraceMs?: number;
+  /** Entries of `--service-map`; empty: every service that the process adds is served. */
+  readonly serviceMap?: readonly string[];
+};
+
+const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Handlers by the method names of the definition; a method left out does not compile. */
+export type Implementation<D extends ServiceDefinition> = { readonly [M in keyof D]: UntypedHandleCall };
+
+/** The gRPC server of one process. Services are added before `listen`; grpc.health.v1 is always there. */
+export class GrpcServer {
+  readonly health = new HealthTable();
+  readonly #server: Server;
+  readonly #map: readonly string[];
+  #port = 0;
+
+  constructor(options: GrpcServerOptions = {}) {
+    this.#server = new Server(serverOptions(options));
+    this.#credentials = () => serverCredentials(options.tls);
+    this.#map = options.serviceMap ?? [];
+    this.#server.addService(healthService, this.health.implementation());
+  }
+
+  readonly #credentials: () => ReturnType<typeof serverCredentials>;
+
+  /**
+   * Adds a service unless `--service-map` leaves it out. `mapName` is its name there without `grpc-` (`vtgateservice`);
+   * without it the service is always on. `implementation` has one handler a method (unaryHandler, streamHandler, bidiHandler).
+   */
+  addService<D extends ServiceDefinition>(definition: D, implementation: Implementation<D>, mapName?: string): boolean {
+    if (mapName !== undefined && !this.serves(mapName)) return false;
+    this.#server.addService(definition, implementation as UntypedServiceImplementation);
+    const service = /^\/([^/]+)\//.exec(Object.values(definition)[0]?.path ?? '')?.[1];
+    if (service !== undefined) this.health.set(service, this.health.get('') ?? 2);
+    return true;
+  }
+
+  serves(mapName: string): boolean {
+    if (this.#map.includes(`-grpc-${mapName}`)) return false;
+    const wanted = this.#map.filter((entry) => !entry.startsWith('-'));
+    return wanted.length === 0 || wanted.includes(`grpc-${mapName}`);
+  }
+
+  /** The port that was bound. Rejects when it is taken. */
+  async listen(port: number, host: string): Promise<number> {
+    this.#port = await new Promise<number>((resolve, reject) => {
+      this.#server.bindAsync(`${host}:${port}`, this.#credentials(), (error, bound) => {
+        if (error) reject(error);
+        else resolve(bound);
+      });
+    });
+    return this.#port;
+  }
+
+  /** 0 until `listen`. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Takes no new calls, lets those that run end for at most `graceMs`, then breaks them. */
+  async close(graceMs: number): Promise<void> {
+    this.health.setAll(2);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => this.#server.forceShutdown(), graceMs);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}
+
+function serverOptions(options: GrpcServerOptions): ServerOptions {
+  const bytesMax = options.messageBytesMax ?? MESSAGE_BYTES_MAX;
+  return {
+    'grpc.max_receive_message_length': bytesMax,
+    'grpc.max_send_message_length': bytesMax,
+    'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? 10_000,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 10_000,
+    ...(options.connectionAgeMaxMs ? { 'grpc.max_connection_age_ms': options.connectionAgeMaxMs } : {}),
+    ...(options.connectionAgeGraceMs ? { 'grpc.max_connection_age_grace_ms': options.connectionAgeGraceMs } : {}),
+    interceptors: [authInterceptor(options)],
+  };
+}

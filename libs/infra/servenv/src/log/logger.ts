@@ -1,0 +1,37 @@
+import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { textStream } from './text-stream.ts';
+
+/** The log of one process; children carry bound fields: `log.child({ tablet: 'zone1-100' })`. */
+export type Logger = PinoLogger;
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type LoggerOptions = {
+  readonly name: string;
+  readonly level?: LogLevel;
+  readonly format?: 'json' | 'text';
+  /** Where lines go; standard error if absent. */
+  readonly destination?: DestinationStream;
+};
+
+/** INVARIANT: fields of these names never reach the log, at the top or one level down. */
+const secretFields = ['password', 'passwd', 'secret', 'token', 'authorization', 'credentials'];
+
+export function createLogger(options: LoggerOptions): Logger {
+  const target = options.destination ?? pino.destination({ dest: 2, sync: true });
+  return pino(
+    {
+      name: options.name,
+      level: options.level ?? 'info',
+      base: { name: options.name, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[redacted]' },
+    },
+    options.format === 'text' ? textStream(target) : target,
+  );
+}
+
+/** A log that keeps nothing, for tests and libraries without a process. */
+export const silentLogger: Logger = pino({ level: 'silent' });

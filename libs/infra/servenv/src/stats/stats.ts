@@ -1,0 +1,96 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Counter, CountersWithLabels, Gauge, GaugesWithLabels, LabelledFunc, NumberFunc } from './counter.ts';
+import { type Metric, snakeCase } from './metric.ts';
+import { Timings } from './timings.ts';
+
+export type LabelledNumbers = () => Iterable<readonly [readonly string[], number]>;
+
+/**
+ * The metrics of one process. Names are Vitess's (`VtgateApi`, `QPSByKeyspace`); `/debug/vars` shows them as they are,
+ * `/metrics` in snake case behind `<process>_`. Registering a name twice is a mistake and throws.
+ */
+export class Stats {
+  readonly #prefix: string;
+  readonly #metrics = new Map<string, Metric>();
+  readonly #published = new Map<string, () => unknown>();
+  /** For metrics of libraries that speak prom-client; they appear in `/metrics` only. */
+  readonly prometheus = new Registry();
+
+  constructor(processName: string) {
+    this.#prefix = snakeCase(processName);
+  }
+
+  /** Node's own figures (event loop lag, heap, garbage collection). Starts observers, so only real processes call it. */
+  collectRuntime(): void {
+    collectDefaultMetrics({ register: this.prometheus, prefix: `${this.#prefix}_` });
+  }
+
+  counter(name: string, help: string): Counter {
+    return this.#add(new Counter(name, help));
+  }
+
+  counterFunc(name: string, help: string, read: () => number): void {
+    this.#add(new NumberFunc(name, help, read, 'counter'));
+  }
+
+  countersWithLabels(name: string, help: string, labels: readonly string[]): CountersWithLabels {
+    return this.#add(new CountersWithLabels(name, help, labels));
+  }
+
+  countersFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
+    this.#add(new LabelledFunc(name, help, labels, read, 'counter'));
+  }
+
+  gauge(name: string, help: string): Gauge {
+    return this.#add(new Gauge(name, help));
+  }
+
+  gaugeFunc(name: string, help: string, read: () => number): void {
+    this.#add(new NumberFunc(name, help, read, 'gauge'));
+  }
+
+  gaugesWithLabels(name: string, help: string, labels: readonly string[]): GaugesWithLabels {
+    return this.#add(new GaugesWithLabels(name, help, labels));
+  }
+
+  gaugesFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
+    this.#add(new LabelledFunc(name, help, labels, read, 'gauge'));
+  }
+
+  timings(name: string, help: string, ...labels: readonly string[]): Timings {
+    return this.#add(new Timings(name, help, labels));
+  }
+
+  /** A value in `/debug/vars` only: texts such as TabletStateName, objects such as QPS. */
+  publish(name: string, read: () => unknown): void {
+    this.#claim(name);
+    this.#published.set(name, read);
+  }
+
+  /** Everything for `/debug/vars`, sorted by name. */
+  vars(): Record<string, unknown> {
+    const entries: [string, unknown][] = [...this.#metrics.values()].map((metric) => [metric.name, metric.toVar()]);
+    for (const [name, read] of this.#published) entries.push([name, read()]);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** Everything for `/metrics`, in Prometheus's text format. */
+  async metrics(): Promise<string> {
+    const own = [...this.#metrics.values()].flatMap((metric) => {
+      const name = `${this.#prefix}_${snakeCase(metric.name)}`;
+      const help = metric.help.replace(/[\\\n]/g, (char) => (char === '\n' ? '\\n' : '\\\\'));
+      return [`# HELP ${name} ${help}`, `# TYPE ${name} ${metric.type}`, ...metric.toLines(name)];
+    });
+    return `${own.join('\n')}\n${await this.prometheus.metrics()}`;
+  }
+
+  #add<M extends Metric>(metric: M): M {
+    this.#claim(metric.name);
+    this.#metrics.set(metric.name, metric);
+    return metric;
+  }
+
+  #claim(name: string): void {
+    if (this.#metrics.has(name) || this.#published.has(name)) throw new Error(`metric ${name} is registered twice`);
+  }
+}
