@@ -1,3 +1,14 @@
+export {
+  allShards,
+  anyShard,
+  type Destination,
+  formatDestination,
+  isUniqueDestination,
+  keyspaceIdDestination,
+  noDestination,
+} from './destination/destination.ts';
+export { owner, resolveDestination, type ServingShard } from './destination/resolve.ts';
+export { parseTabletType, parseTarget, TabletType, type TabletTypeName, type Target } from './destination/target.ts';
 export { compareKeys, fromHex, normalizeKey, toHex } from './key-range/bytes.ts';
 export { evenShardRange, generateShardRanges } from './key-range/generate.ts';
 export {
@@ -27,3 +38,42 @@ export {
   parseShardName,
   type ShardName,
 } from './key-range/shard-name.ts';
+export { buildVSchema, type TrackedSchema, type TrackedTables } from './model/build.ts';
+export type {
+  ColumnDocument,
+  ColumnVindexDocument,
+  ForeignKeyMode,
+  KeyspaceDocument,
+  RoutingRuleDocument,
+  SrvVSchemaDocument,
+  TableDocument,
+  VindexDocument,
+} from './model/document.ts';
+export { findKeyspace, findRoutedTable, findTable, findTableOrVindex } from './model/find.ts';
+export type {
+  AutoIncrement,
+  Column,
+  ColumnVindex,
+  KeyspaceSchema,
+  RoutingRule,
+  Table,
+  TableType,
+  VindexEntry,
+  VSchema,
+} from './model/model.ts';
+export { parseKeyspaceDocument, parseSrvVSchemaDocument } from './model/parse-document.ts';
+export { plainTable } from './model/plain-table.ts';
+export { type QualifiedName, readName } from './model/table-name.ts';
+export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
+export {
+  type LookupDefinition,
+  type LookupVindex,
+  type MultiColumnVindex,
+  needsQueries,
+  type SingleColumnVindex,
+  type Vindex,
+  type VindexDefinition,
+  type VindexEnvironment,
+  type VindexFactory,
+  type VindexParams,
+} from './vindex/vindex.ts';

@@ -95,6 +95,8 @@ function compare(vector: Vector, got: unknown, adapters: Adapters): string | und
       return differs(true);
     case 'false':
       return differs(false);
+    case 'HasPrefix':
+      return String(got).startsWith(String(vector.value)) ? undefined : show(got, vector.value);
     case 'HasSuffix':
       return String(got).endsWith(String(vector.value)) ? undefined : show(got, vector.value);
     default:

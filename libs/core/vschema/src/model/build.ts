@@ -1,0 +1,134 @@
+import { toVtError, VtError } from '@vt/base';
+import type { VindexRegistry } from '../vindex/registry.ts';
+import { buildKeyspace, sorted } from './build-keyspace.ts';
+import { referenceSources } from './build-references.ts';
+import { buildRoutingRules } from './build-routing-rules.ts';
+import type { KeyspaceDocument, SrvVSchemaDocument } from './document.ts';
+import { findTable } from './find.ts';
+import type { KeyspaceSchema, Table, VindexEntry, VSchema } from './model.ts';
+import { plainTable } from './plain-table.ts';
+import { readName } from './table-name.ts';
+
+/**
+ * Columns, and tables that no document lists, as the tablets report them. Documents win where they say something.
+ * By keyspace, then by table.
+ */
+export type TrackedSchema = ReadonlyMap<string, TrackedTables>;
+export type TrackedTables = ReadonlyMap<string, Pick<Table, 'columns'>>;
+
+/** The whole VSchema. Never throws: a keyspace that is wrong carries its error, and the others work. */
+export function buildVSchema(
+  document: SrvVSchemaDocument,
+  registry: VindexRegistry,
+  tracked: TrackedSchema = new Map(),
+): VSchema {
+  const documents = document.keyspaces ?? {};
+  const keyspaces = new Map<string, KeyspaceSchema>();
+  for (const [name, keyspace] of sorted(documents)) {
+    const built = withReferences(buildKeyspace(name, keyspace, registry), documents);
+    keyspaces.set(name, withTracked(built, tracked.get(name)));
+  }
+  const parts = {
+    keyspaces,
+    globalTables: globalTables(keyspaces),
+    globalVindexes: globalVindexes(keyspaces),
+    shardRoutingRules: new Map(
+      (document.shard_routing_rules?.rules ?? []).map((r) => [`${r.from_keyspace}.${r.shard}`, r.to_keyspace]),
+    ),
+    keyspaceRoutingRules: new Map(
+      (document.keyspace_routing_rules?.rules ?? []).map((r) => [r.from_keyspace, r.to_keyspace]),
+    ),
+    document,
+  };
+  const vschema = { ...parts, routingRules: buildRoutingRules(document, parts) };
+  for (const [name, keyspace] of keyspaces) keyspaces.set(name, withSequences(keyspace, documents, vschema));
+  return { ...vschema, globalTables: globalTables(keyspaces) };
+}
+
+function withReferences(
+  keyspace: KeyspaceSchema,
+  documents: Readonly<Record<string, KeyspaceDocument>>,
+): KeyspaceSchema {
+  if (keyspace.error) return keyspace;
+  try {
+    const sources = referenceSources(keyspace, documents);
+    if (sources.size === 0) return keyspace;
+    return { ...keyspace, tables: mapTables(keyspace, (table) => ({ ...table, source: sources.get(table.name) })) };
+  } catch (error) {
+    return { ...keyspace, error: toVtError(error) };
+  }
+}
+
+function withTracked(keyspace: KeyspaceSchema, tracked: TrackedTables | undefined): KeyspaceSchema {
+  if (!tracked) return keyspace;
+  const tables = mapTables(keyspace, (table) => {
+    const columns = tracked.get(table.name)?.columns;
+    return columns && !table.columnListAuthoritative ? { ...table, columns, columnListAuthoritative: true } : table;
+  });
+  if (!keyspace.sharded) {
+    for (const [name, { columns }] of tracked) {
+      if (!tables.has(name))
+        tables.set(name, { ...plainTable(keyspace.name, name), columns, columnListAuthoritative: true });
+    }
+  }
+  return { ...keyspace, tables };
+}
+
+function withSequences(
+  keyspace: KeyspaceSchema,
+  documents: Readonly<Record<string, KeyspaceDocument>>,
+  vschema: VSchema,
+): KeyspaceSchema {
+  if (keyspace.error) return keyspace;
+  try {
+    const tables = mapTables(keyspace, (table) => {
+      const auto = documents[keyspace.name]?.tables?.[table.name]?.auto_increment;
+      if (!auto) return table;
+      const name = readName(auto.sequence);
+      if (!name) throw new VtError({ code: 'INVALID_ARGUMENT', message: `invalid table name: ${auto.sequence}` });
+      const sequence = findTable(vschema, name.keyspace, name.name);
+      return {
+        ...table,
+        autoIncrement: { column: auto.column, sequence: { keyspace: sequence.keyspace, name: sequence.name } },
+      };
+    });
+    return { ...keyspace, tables };
+  } catch (thrown) {
+    const error = toVtError(thrown);
+    const message = error.message.startsWith('invalid') ? error.message : `cannot resolve sequence: ${error.message}`;
+    return { ...keyspace, error: new VtError({ code: 'INVALID_ARGUMENT', message, cause: thrown }) };
+  }
+}
+
+function mapTables(keyspace: KeyspaceSchema, change: (table: Table) => Table): Map<string, Table> {
+  return new Map([...keyspace.tables].map(([name, table]) => [name, change(table)]));
+}
+
+function globalTables(keyspaces: ReadonlyMap<string, KeyspaceSchema>): Map<string, Table | undefined> {
+  const found = new Map<string, Table | undefined>();
+  for (const keyspace of keyspaces.values()) {
+    if (keyspace.requireExplicitRouting) continue;
+    for (const [name, table] of keyspace.tables) {
+      found.set(name, found.has(name) ? sourceOf(found.get(name), table) : table);
+    }
+  }
+  return found;
+}
+
+/** Of two tables of one name, the one that is the other's source; undefined: nobody can tell which is meant. */
+function sourceOf(a: Table | undefined, b: Table): Table | undefined {
+  if (!a) return undefined;
+  const isSource = (source: Table, of: Table) =>
+    of.source?.keyspace === source.keyspace && of.source.name === source.name;
+  if (isSource(a, b)) return a;
+  return isSource(b, a) ? b : undefined;
+}
+
+function globalVindexes(keyspaces: ReadonlyMap<string, KeyspaceSchema>): Map<string, VindexEntry | undefined> {
+  const found = new Map<string, VindexEntry | undefined>();
+  for (const keyspace of keyspaces.values()) {
+    if (keyspace.requireExplicitRouting) continue;
+    for (const [name, entry] of keyspace.vindexes) found.set(name, found.has(name) ? undefined : entry);
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+import type { VtError } from '@vt/base';
+import type { Vindex } from '../vindex/vindex.ts';
+import type { ForeignKeyMode, SrvVSchemaDocument } from './document.ts';
+
+/** How the whole cluster's data is divided: what the planner reads. Built once for each version of the documents, then frozen. */
+export type VSchema = {
+  readonly keyspaces: ReadonlyMap<string, KeyspaceSchema>;
+  /** By table name; `undefined` where several keyspaces have one of that name. */
+  readonly globalTables: ReadonlyMap<string, Table | undefined>;
+  readonly globalVindexes: ReadonlyMap<string, VindexEntry | undefined>;
+  /** By `table` or `keyspace.table`, each also with `@replica` or `@rdonly`. */
+  readonly routingRules: ReadonlyMap<string, RoutingRule>;
+  /** By `keyspace.shard`: the keyspace that answers for this shard. */
+  readonly shardRoutingRules: ReadonlyMap<string, string>;
+  /** By `keyspace` or `keyspace@type`. */
+  readonly keyspaceRoutingRules: ReadonlyMap<string, string>;
+  /** What it was built from. */
+  readonly document: SrvVSchemaDocument;
+};
+
+export type KeyspaceSchema = {
+  readonly name: string;
+  readonly sharded: boolean;
+  readonly requireExplicitRouting: boolean;
+  readonly foreignKeyMode: ForeignKeyMode;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly vindexes: ReadonlyMap<string, VindexEntry>;
+  /** Why this keyspace cannot be used; the others are not affected. */
+  readonly error: VtError | undefined;
+};
+
+export type VindexEntry = { readonly keyspace: string; readonly vindex: Vindex; readonly owner: string | undefined };
+
+export type TableType = 'table' | 'sequence' | 'reference';
+
+export type Table = {
+  readonly keyspace: string;
+  readonly sharded: boolean;
+  readonly name: string;
+  readonly type: TableType;
+  /** In the order written; the first is the primary one, which places a row. */
+  readonly columnVindexes: readonly ColumnVindex[];
+  readonly autoIncrement: AutoIncrement | undefined;
+  readonly columns: readonly Column[];
+  /** `columns` is the whole list, in the table's order. */
+  readonly columnListAuthoritative: boolean;
+  /** The keyspace id at which all rows are. */
+  readonly pinned: Uint8Array | undefined;
+  /** Of a reference table: where its rows are written. */
+  readonly source: { readonly keyspace: string; readonly name: string } | undefined;
+};
+
+export type ColumnVindex = {
+  readonly columns: readonly string[];
+  readonly vindex: Vindex;
+  /** The rows of this table are what the vindex's own table is kept for. */
+  readonly owned: boolean;
+};
+
+/** `sequence`: `keyspace.table`, resolved. */
+export type AutoIncrement = {
+  readonly column: string;
+  readonly sequence: { readonly keyspace: string; readonly name: string };
+};
+
+export type Column = {
+  readonly name: string;
+  /** query.Type number; NULL_TYPE when not known. */
+  readonly type: number;
+  readonly collation: string | undefined;
+  readonly invisible: boolean;
+  readonly nullable: boolean;
+  /** The DEFAULT expression as text. */
+  readonly default: string | undefined;
+};
+
+export type RoutingRule = { readonly table: Table } | { readonly disabled: true } | { readonly error: VtError };
