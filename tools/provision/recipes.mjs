@@ -1,0 +1,16 @@
+// Which Debian packages make which server, and what of their dependencies the programs never load.
+
+// perl scripts, name services, charset modules and the parts of a running system
+const NEVER_LOADED =
+  /^(perl|perl-base|perl-modules-.*|libperl.*|.*-perl|libgdbm.*|libdb5.*|libcrypt1|libc-gconv-.*|openssl-provider-legacy|libbz2.*|libudev1.*|debconf.*|cdebconf|mawk|gawk|dpkg|tar|sed|hostname|mysql-common|mariadb-common|base-.*|passwd|adduser|lsb-base|init-system-helpers|procps|psmisc|rsync|iproute2|lsof|socat|galera-.*|gcc-.*-base)$/;
+
+/** Sorted by product. `suites`: tried in order. */
+export const RECIPES = {
+  etcd: { suites: ['sid', 'trixie', 'bookworm'], wanted: ['etcd-server', 'etcd-client'], skip: /^(?!etcd-)/ },
+  mariadb: {
+    suites: ['bookworm', 'trixie', 'sid'],
+    wanted: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client', 'mariadb-backup'],
+    skip: NEVER_LOADED,
+  },
+  mysql: { suites: ['sid'], wanted: ['mysql-server-core', 'mysql-client-core'], skip: NEVER_LOADED },
+};

@@ -1,0 +1,25 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, tool } from './paths.mjs';
+import { Refusal, step } from './progress.mjs';
+import { run, tail } from './run.mjs';
+
+/** Builds what is stale of the programs and the libraries they use. */
+export async function ensureBuilt() {
+  await step('Building what changed', async () => {
+    const { code, output } = await build(programs());
+    if (code !== 0) throw new Refusal(`The build failed:\n${tail(output, 40)}`);
+  });
+}
+
+/** `tsc -b` of the given project folders, or of everything. Returns { code, output }. */
+export function build(projects = []) {
+  return run(tool('tsc'), ['-b', ...projects]);
+}
+
+function programs() {
+  const apps = join(root, 'apps');
+  return readdirSync(apps)
+    .map((name) => join(apps, name))
+    .filter((dir) => existsSync(join(dir, 'tsconfig.json')));
+}
