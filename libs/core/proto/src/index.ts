@@ -1,1 +1,15 @@
-export {};
+export { type ClientCallOptions, makeClient, ServiceClient } from './client.ts';
+export { create, decode, encode, enumName, enumNumber } from './codec/index.ts';
+export { unknownFields } from './codec/message-codec.ts';
+export type { EnumName, EnumValue, Message, MessageInput, MessageName, ServiceName } from './names.ts';
+export { protoDir } from './root.ts';
+export {
+  type MethodName,
+  type MethodsOfKind,
+  type Request,
+  type RequestInput,
+  type Response,
+  type ResponseInput,
+  type ServiceHandlers,
+  serviceDefinition,
+} from './service.ts';

@@ -1,0 +1,11 @@
+
+
+export interface KeyspaceShard {
+  'keyspace'?: (string);
+  'shard'?: (string);
+}
+
+export interface KeyspaceShard__Output {
+  'keyspace': (string);
+  'shard': (string);
+}

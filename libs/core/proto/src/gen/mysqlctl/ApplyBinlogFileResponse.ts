@@ -1,0 +1,7 @@
+
+
+export interface ApplyBinlogFileResponse {
+}
+
+export interface ApplyBinlogFileResponse__Output {
+}

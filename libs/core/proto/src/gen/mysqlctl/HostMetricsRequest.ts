@@ -1,0 +1,7 @@
+
+
+export interface HostMetricsRequest {
+}
+
+export interface HostMetricsRequest__Output {
+}

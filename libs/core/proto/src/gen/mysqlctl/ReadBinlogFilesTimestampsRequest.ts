@@ -1,0 +1,9 @@
+
+
+export interface ReadBinlogFilesTimestampsRequest {
+  'binlog_file_names'?: (string)[];
+}
+
+export interface ReadBinlogFilesTimestampsRequest__Output {
+  'binlog_file_names': (string)[];
+}

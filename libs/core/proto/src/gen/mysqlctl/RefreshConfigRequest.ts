@@ -1,0 +1,7 @@
+
+
+export interface RefreshConfigRequest {
+}
+
+export interface RefreshConfigRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RefreshConfigResponse {
+}
+
+export interface RefreshConfigResponse__Output {
+}

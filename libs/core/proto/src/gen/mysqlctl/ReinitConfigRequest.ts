@@ -1,0 +1,7 @@
+
+
+export interface ReinitConfigRequest {
+}
+
+export interface ReinitConfigRequest__Output {
+}

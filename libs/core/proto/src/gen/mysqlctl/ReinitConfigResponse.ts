@@ -1,0 +1,7 @@
+
+
+export interface ReinitConfigResponse {
+}
+
+export interface ReinitConfigResponse__Output {
+}

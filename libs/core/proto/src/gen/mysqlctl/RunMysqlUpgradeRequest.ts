@@ -1,0 +1,7 @@
+
+
+export interface RunMysqlUpgradeRequest {
+}
+
+export interface RunMysqlUpgradeRequest__Output {
+}

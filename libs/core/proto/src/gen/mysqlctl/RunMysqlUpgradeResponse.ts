@@ -1,0 +1,7 @@
+
+
+export interface RunMysqlUpgradeResponse {
+}
+
+export interface RunMysqlUpgradeResponse__Output {
+}

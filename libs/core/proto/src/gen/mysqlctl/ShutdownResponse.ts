@@ -1,0 +1,7 @@
+
+
+export interface ShutdownResponse {
+}
+
+export interface ShutdownResponse__Output {
+}

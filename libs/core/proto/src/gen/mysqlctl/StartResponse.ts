@@ -1,0 +1,7 @@
+
+
+export interface StartResponse {
+}
+
+export interface StartResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface VersionStringRequest {
+}
+
+export interface VersionStringRequest__Output {
+}

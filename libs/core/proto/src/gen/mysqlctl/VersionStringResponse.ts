@@ -1,0 +1,9 @@
+
+
+export interface VersionStringResponse {
+  'version'?: (string);
+}
+
+export interface VersionStringResponse__Output {
+  'version': (string);
+}

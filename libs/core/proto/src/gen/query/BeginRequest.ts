@@ -1,0 +1,19 @@
+
+import type { CallerID as _vtrpc_CallerID, CallerID__Output as _vtrpc_CallerID__Output } from '../vtrpc/CallerID.ts';
+import type { VTGateCallerID as _query_VTGateCallerID, VTGateCallerID__Output as _query_VTGateCallerID__Output } from '../query/VTGateCallerID.ts';
+import type { Target as _query_Target, Target__Output as _query_Target__Output } from '../query/Target.ts';
+import type { ExecuteOptions as _query_ExecuteOptions, ExecuteOptions__Output as _query_ExecuteOptions__Output } from '../query/ExecuteOptions.ts';
+
+export interface BeginRequest {
+  'effective_caller_id'?: (_vtrpc_CallerID | null);
+  'immediate_caller_id'?: (_query_VTGateCallerID | null);
+  'target'?: (_query_Target | null);
+  'options'?: (_query_ExecuteOptions | null);
+}
+
+export interface BeginRequest__Output {
+  'effective_caller_id': (_vtrpc_CallerID__Output | null);
+  'immediate_caller_id': (_query_VTGateCallerID__Output | null);
+  'target': (_query_Target__Output | null);
+  'options': (_query_ExecuteOptions__Output | null);
+}

@@ -1,0 +1,7 @@
+
+
+export interface CommitPreparedResponse {
+}
+
+export interface CommitPreparedResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface CreateTransactionResponse {
+}
+
+export interface CreateTransactionResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface PrepareResponse {
+}
+
+export interface PrepareResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RollbackPreparedResponse {
+}
+
+export interface RollbackPreparedResponse__Output {
+}

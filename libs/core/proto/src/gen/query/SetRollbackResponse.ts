@@ -1,0 +1,7 @@
+
+
+export interface SetRollbackResponse {
+}
+
+export interface SetRollbackResponse__Output {
+}

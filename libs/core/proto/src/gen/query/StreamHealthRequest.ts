@@ -1,0 +1,7 @@
+
+
+export interface StreamHealthRequest {
+}
+
+export interface StreamHealthRequest__Output {
+}

@@ -1,0 +1,11 @@
+
+
+export interface ChangeTagsRequest {
+  'tags'?: ({[key: string]: string});
+  'replace'?: (boolean);
+}
+
+export interface ChangeTagsRequest__Output {
+  'tags': ({[key: string]: string});
+  'replace': (boolean);
+}

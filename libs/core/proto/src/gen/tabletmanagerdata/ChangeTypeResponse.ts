@@ -1,0 +1,7 @@
+
+
+export interface ChangeTypeResponse {
+}
+
+export interface ChangeTypeResponse__Output {
+}

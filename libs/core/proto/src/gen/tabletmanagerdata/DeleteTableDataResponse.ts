@@ -1,0 +1,7 @@
+
+
+export interface DeleteTableDataResponse {
+}
+
+export interface DeleteTableDataResponse__Output {
+}

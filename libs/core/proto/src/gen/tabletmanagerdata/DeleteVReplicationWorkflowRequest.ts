@@ -1,0 +1,9 @@
+
+
+export interface DeleteVReplicationWorkflowRequest {
+  'workflow'?: (string);
+}
+
+export interface DeleteVReplicationWorkflowRequest__Output {
+  'workflow': (string);
+}

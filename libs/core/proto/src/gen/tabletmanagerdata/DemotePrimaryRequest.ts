@@ -1,0 +1,9 @@
+
+
+export interface DemotePrimaryRequest {
+  'force'?: (boolean);
+}
+
+export interface DemotePrimaryRequest__Output {
+  'force': (boolean);
+}

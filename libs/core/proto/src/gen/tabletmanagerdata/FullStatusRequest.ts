@@ -1,0 +1,7 @@
+
+
+export interface FullStatusRequest {
+}
+
+export interface FullStatusRequest__Output {
+}

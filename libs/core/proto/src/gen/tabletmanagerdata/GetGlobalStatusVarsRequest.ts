@@ -1,0 +1,9 @@
+
+
+export interface GetGlobalStatusVarsRequest {
+  'variables'?: (string)[];
+}
+
+export interface GetGlobalStatusVarsRequest__Output {
+  'variables': (string)[];
+}

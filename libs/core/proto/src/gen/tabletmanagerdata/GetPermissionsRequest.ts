@@ -1,0 +1,7 @@
+
+
+export interface GetPermissionsRequest {
+}
+
+export interface GetPermissionsRequest__Output {
+}

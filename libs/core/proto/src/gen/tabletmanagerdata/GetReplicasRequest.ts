@@ -1,0 +1,7 @@
+
+
+export interface GetReplicasRequest {
+}
+
+export interface GetReplicasRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface GetReplicasResponse {
+  'addrs'?: (string)[];
+}
+
+export interface GetReplicasResponse__Output {
+  'addrs': (string)[];
+}

@@ -1,0 +1,7 @@
+
+
+export interface GetThrottlerStatusRequest {
+}
+
+export interface GetThrottlerStatusRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface HasVReplicationWorkflowsRequest {
+}
+
+export interface HasVReplicationWorkflowsRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface HasVReplicationWorkflowsResponse {
+  'has'?: (boolean);
+}
+
+export interface HasVReplicationWorkflowsResponse__Output {
+  'has': (boolean);
+}

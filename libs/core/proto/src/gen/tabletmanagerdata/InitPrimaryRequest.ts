@@ -1,0 +1,9 @@
+
+
+export interface InitPrimaryRequest {
+  'semiSync'?: (boolean);
+}
+
+export interface InitPrimaryRequest__Output {
+  'semiSync': (boolean);
+}

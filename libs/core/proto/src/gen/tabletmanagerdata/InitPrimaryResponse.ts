@@ -1,0 +1,9 @@
+
+
+export interface InitPrimaryResponse {
+  'position'?: (string);
+}
+
+export interface InitPrimaryResponse__Output {
+  'position': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface InitReplicaResponse {
+}
+
+export interface InitReplicaResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface LockTablesRequest {
+}
+
+export interface LockTablesRequest__Output {
+}

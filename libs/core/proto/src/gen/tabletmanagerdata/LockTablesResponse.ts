@@ -1,0 +1,7 @@
+
+
+export interface LockTablesResponse {
+}
+
+export interface LockTablesResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface MysqlHostMetricsRequest {
+}
+
+export interface MysqlHostMetricsRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface PingRequest {
+  'payload'?: (string);
+}
+
+export interface PingRequest__Output {
+  'payload': (string);
+}

@@ -1,0 +1,9 @@
+
+
+export interface PingResponse {
+  'payload'?: (string);
+}
+
+export interface PingResponse__Output {
+  'payload': (string);
+}

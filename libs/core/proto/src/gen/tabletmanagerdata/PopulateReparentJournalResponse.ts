@@ -1,0 +1,7 @@
+
+
+export interface PopulateReparentJournalResponse {
+}
+
+export interface PopulateReparentJournalResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface PreflightSchemaRequest {
+  'changes'?: (string)[];
+}
+
+export interface PreflightSchemaRequest__Output {
+  'changes': (string)[];
+}

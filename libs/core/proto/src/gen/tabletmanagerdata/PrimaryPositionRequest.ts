@@ -1,0 +1,7 @@
+
+
+export interface PrimaryPositionRequest {
+}
+
+export interface PrimaryPositionRequest__Output {
+}

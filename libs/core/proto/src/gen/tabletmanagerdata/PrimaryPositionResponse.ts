@@ -1,0 +1,9 @@
+
+
+export interface PrimaryPositionResponse {
+  'position'?: (string);
+}
+
+export interface PrimaryPositionResponse__Output {
+  'position': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface PrimaryStatusRequest {
+}
+
+export interface PrimaryStatusRequest__Output {
+}

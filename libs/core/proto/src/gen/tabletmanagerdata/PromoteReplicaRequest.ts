@@ -1,0 +1,9 @@
+
+
+export interface PromoteReplicaRequest {
+  'semiSync'?: (boolean);
+}
+
+export interface PromoteReplicaRequest__Output {
+  'semiSync': (boolean);
+}

@@ -1,0 +1,9 @@
+
+
+export interface PromoteReplicaResponse {
+  'position'?: (string);
+}
+
+export interface PromoteReplicaResponse__Output {
+  'position': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface ReadReparentJournalInfoRequest {
+}
+
+export interface ReadReparentJournalInfoRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface ReadReparentJournalInfoResponse {
+  'length'?: (number);
+}
+
+export interface ReadReparentJournalInfoResponse__Output {
+  'length': (number);
+}

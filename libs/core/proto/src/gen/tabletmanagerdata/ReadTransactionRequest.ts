@@ -1,0 +1,9 @@
+
+
+export interface ReadTransactionRequest {
+  'dtid'?: (string);
+}
+
+export interface ReadTransactionRequest__Output {
+  'dtid': (string);
+}

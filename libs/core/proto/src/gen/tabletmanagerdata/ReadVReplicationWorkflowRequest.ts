@@ -1,0 +1,9 @@
+
+
+export interface ReadVReplicationWorkflowRequest {
+  'workflow'?: (string);
+}
+
+export interface ReadVReplicationWorkflowRequest__Output {
+  'workflow': (string);
+}

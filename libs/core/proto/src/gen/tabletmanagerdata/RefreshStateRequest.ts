@@ -1,0 +1,7 @@
+
+
+export interface RefreshStateRequest {
+}
+
+export interface RefreshStateRequest__Output {
+}

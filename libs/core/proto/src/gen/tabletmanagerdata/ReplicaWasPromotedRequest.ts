@@ -1,0 +1,7 @@
+
+
+export interface ReplicaWasPromotedRequest {
+}
+
+export interface ReplicaWasPromotedRequest__Output {
+}

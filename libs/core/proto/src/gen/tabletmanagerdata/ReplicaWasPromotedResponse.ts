@@ -1,0 +1,7 @@
+
+
+export interface ReplicaWasPromotedResponse {
+}
+
+export interface ReplicaWasPromotedResponse__Output {
+}

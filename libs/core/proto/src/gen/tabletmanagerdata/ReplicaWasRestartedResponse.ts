@@ -1,0 +1,7 @@
+
+
+export interface ReplicaWasRestartedResponse {
+}
+
+export interface ReplicaWasRestartedResponse__Output {
+}

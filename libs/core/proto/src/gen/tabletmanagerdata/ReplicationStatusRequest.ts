@@ -1,0 +1,7 @@
+
+
+export interface ReplicationStatusRequest {
+}
+
+export interface ReplicationStatusRequest__Output {
+}

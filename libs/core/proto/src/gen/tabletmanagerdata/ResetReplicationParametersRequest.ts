@@ -1,0 +1,7 @@
+
+
+export interface ResetReplicationParametersRequest {
+}
+
+export interface ResetReplicationParametersRequest__Output {
+}

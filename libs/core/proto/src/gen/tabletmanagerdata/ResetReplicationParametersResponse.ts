@@ -1,0 +1,7 @@
+
+
+export interface ResetReplicationParametersResponse {
+}
+
+export interface ResetReplicationParametersResponse__Output {
+}

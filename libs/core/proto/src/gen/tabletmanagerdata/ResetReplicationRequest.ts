@@ -1,0 +1,7 @@
+
+
+export interface ResetReplicationRequest {
+}
+
+export interface ResetReplicationRequest__Output {
+}

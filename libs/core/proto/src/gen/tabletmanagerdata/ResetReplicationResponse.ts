@@ -1,0 +1,7 @@
+
+
+export interface ResetReplicationResponse {
+}
+
+export interface ResetReplicationResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface ResetSequencesRequest {
+  'tables'?: (string)[];
+}
+
+export interface ResetSequencesRequest__Output {
+  'tables': (string)[];
+}

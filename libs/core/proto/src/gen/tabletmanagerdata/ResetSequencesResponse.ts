@@ -1,0 +1,7 @@
+
+
+export interface ResetSequencesResponse {
+}
+
+export interface ResetSequencesResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface RestartReplicationRequest {
+  'semiSync'?: (boolean);
+}
+
+export interface RestartReplicationRequest__Output {
+  'semiSync': (boolean);
+}

@@ -1,0 +1,7 @@
+
+
+export interface RestartReplicationResponse {
+}
+
+export interface RestartReplicationResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RunHealthCheckRequest {
+}
+
+export interface RunHealthCheckRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetReadOnlyRequest {
+}
+
+export interface SetReadOnlyRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetReadOnlyResponse {
+}
+
+export interface SetReadOnlyResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetReadWriteRequest {
+}
+
+export interface SetReadWriteRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetReadWriteResponse {
+}
+
+export interface SetReadWriteResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetReplicationSourceResponse {
+}
+
+export interface SetReplicationSourceResponse__Output {
+}

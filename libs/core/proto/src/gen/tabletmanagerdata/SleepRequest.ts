@@ -1,0 +1,9 @@
+
+
+export interface SleepRequest {
+  'duration'?: (bigint | number | string);
+}
+
+export interface SleepRequest__Output {
+  'duration': (bigint);
+}

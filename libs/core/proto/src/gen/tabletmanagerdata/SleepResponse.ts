@@ -1,0 +1,7 @@
+
+
+export interface SleepResponse {
+}
+
+export interface SleepResponse__Output {
+}

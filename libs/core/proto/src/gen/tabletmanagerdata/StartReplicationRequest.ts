@@ -1,0 +1,9 @@
+
+
+export interface StartReplicationRequest {
+  'semiSync'?: (boolean);
+}
+
+export interface StartReplicationRequest__Output {
+  'semiSync': (boolean);
+}

@@ -1,0 +1,7 @@
+
+
+export interface StartReplicationUntilAfterResponse {
+}
+
+export interface StartReplicationUntilAfterResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface StopReplicationMinimumResponse {
+  'position'?: (string);
+}
+
+export interface StopReplicationMinimumResponse__Output {
+  'position': (string);
+}

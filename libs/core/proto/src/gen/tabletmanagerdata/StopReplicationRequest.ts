@@ -1,0 +1,7 @@
+
+
+export interface StopReplicationRequest {
+}
+
+export interface StopReplicationRequest__Output {
+}

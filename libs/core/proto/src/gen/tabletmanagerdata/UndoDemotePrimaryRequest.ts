@@ -1,0 +1,9 @@
+
+
+export interface UndoDemotePrimaryRequest {
+  'semiSync'?: (boolean);
+}
+
+export interface UndoDemotePrimaryRequest__Output {
+  'semiSync': (boolean);
+}

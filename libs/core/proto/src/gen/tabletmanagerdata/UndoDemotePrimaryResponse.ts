@@ -1,0 +1,7 @@
+
+
+export interface UndoDemotePrimaryResponse {
+}
+
+export interface UndoDemotePrimaryResponse__Output {
+}

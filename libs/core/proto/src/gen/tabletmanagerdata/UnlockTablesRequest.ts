@@ -1,0 +1,7 @@
+
+
+export interface UnlockTablesRequest {
+}
+
+export interface UnlockTablesRequest__Output {
+}

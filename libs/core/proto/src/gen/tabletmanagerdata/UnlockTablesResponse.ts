@@ -1,0 +1,7 @@
+
+
+export interface UnlockTablesResponse {
+}
+
+export interface UnlockTablesResponse__Output {
+}

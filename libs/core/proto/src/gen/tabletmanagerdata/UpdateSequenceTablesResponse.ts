@@ -1,0 +1,7 @@
+
+
+export interface UpdateSequenceTablesResponse {
+}
+
+export interface UpdateSequenceTablesResponse__Output {
+}

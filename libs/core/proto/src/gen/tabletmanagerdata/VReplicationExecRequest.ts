@@ -1,0 +1,9 @@
+
+
+export interface VReplicationExecRequest {
+  'query'?: (string);
+}
+
+export interface VReplicationExecRequest__Output {
+  'query': (string);
+}

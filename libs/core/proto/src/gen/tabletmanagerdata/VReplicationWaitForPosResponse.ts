@@ -1,0 +1,7 @@
+
+
+export interface VReplicationWaitForPosResponse {
+}
+
+export interface VReplicationWaitForPosResponse__Output {
+}

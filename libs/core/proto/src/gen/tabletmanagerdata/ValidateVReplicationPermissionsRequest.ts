@@ -1,0 +1,7 @@
+
+
+export interface ValidateVReplicationPermissionsRequest {
+}
+
+export interface ValidateVReplicationPermissionsRequest__Output {
+}

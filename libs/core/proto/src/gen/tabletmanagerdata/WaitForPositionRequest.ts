@@ -1,0 +1,9 @@
+
+
+export interface WaitForPositionRequest {
+  'position'?: (string);
+}
+
+export interface WaitForPositionRequest__Output {
+  'position': (string);
+}

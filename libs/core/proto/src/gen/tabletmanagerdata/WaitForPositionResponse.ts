@@ -1,0 +1,7 @@
+
+
+export interface WaitForPositionResponse {
+}
+
+export interface WaitForPositionResponse__Output {
+}

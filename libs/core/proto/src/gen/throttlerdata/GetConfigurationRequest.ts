@@ -1,0 +1,9 @@
+
+
+export interface GetConfigurationRequest {
+  'throttler_name'?: (string);
+}
+
+export interface GetConfigurationRequest__Output {
+  'throttler_name': (string);
+}

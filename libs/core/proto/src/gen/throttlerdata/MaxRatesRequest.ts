@@ -1,0 +1,7 @@
+
+
+export interface MaxRatesRequest {
+}
+
+export interface MaxRatesRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface MaxRatesResponse {
+  'rates'?: ({[key: string]: bigint | number | string});
+}
+
+export interface MaxRatesResponse__Output {
+  'rates': ({[key: string]: bigint});
+}

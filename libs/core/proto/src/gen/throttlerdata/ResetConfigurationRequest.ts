@@ -1,0 +1,9 @@
+
+
+export interface ResetConfigurationRequest {
+  'throttler_name'?: (string);
+}
+
+export interface ResetConfigurationRequest__Output {
+  'throttler_name': (string);
+}

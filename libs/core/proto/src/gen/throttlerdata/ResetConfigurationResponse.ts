@@ -1,0 +1,9 @@
+
+
+export interface ResetConfigurationResponse {
+  'names'?: (string)[];
+}
+
+export interface ResetConfigurationResponse__Output {
+  'names': (string)[];
+}

@@ -1,0 +1,9 @@
+
+
+export interface SetMaxRateRequest {
+  'rate'?: (bigint | number | string);
+}
+
+export interface SetMaxRateRequest__Output {
+  'rate': (bigint);
+}

@@ -1,0 +1,9 @@
+
+
+export interface SetMaxRateResponse {
+  'names'?: (string)[];
+}
+
+export interface SetMaxRateResponse__Output {
+  'names': (string)[];
+}

@@ -1,0 +1,9 @@
+
+
+export interface UpdateConfigurationResponse {
+  'names'?: (string)[];
+}
+
+export interface UpdateConfigurationResponse__Output {
+  'names': (string)[];
+}

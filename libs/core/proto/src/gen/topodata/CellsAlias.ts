@@ -1,0 +1,9 @@
+
+
+export interface CellsAlias {
+  'cells'?: (string)[];
+}
+
+export interface CellsAlias__Output {
+  'cells': (string)[];
+}

@@ -1,0 +1,13 @@
+
+
+export interface Vindex {
+  'type'?: (string);
+  'params'?: ({[key: string]: string});
+  'owner'?: (string);
+}
+
+export interface Vindex__Output {
+  'type': (string);
+  'params': ({[key: string]: string});
+  'owner': (string);
+}

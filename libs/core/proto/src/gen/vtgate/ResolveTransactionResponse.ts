@@ -1,0 +1,7 @@
+
+
+export interface ResolveTransactionResponse {
+}
+
+export interface ResolveTransactionResponse__Output {
+}

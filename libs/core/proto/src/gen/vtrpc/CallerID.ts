@@ -1,0 +1,15 @@
+
+
+export interface CallerID {
+  'principal'?: (string);
+  'component'?: (string);
+  'subcomponent'?: (string);
+  'groups'?: (string)[];
+}
+
+export interface CallerID__Output {
+  'principal': (string);
+  'component': (string);
+  'subcomponent': (string);
+  'groups': (string)[];
+}
