@@ -1,1 +1,11 @@
-export {};
+export { explainNode, explainPlan } from './explain.ts';
+export type { Dml } from './nodes/dml.ts';
+export type { Insert } from './nodes/insert.ts';
+export type { Limit } from './nodes/limit.ts';
+export type { OrderKey, Route } from './nodes/route.ts';
+export type { Rows, RowsColumn } from './nodes/rows.ts';
+export type { Aggregate, ScalarAggregate } from './nodes/scalar-aggregate.ts';
+export type { Send } from './nodes/send.ts';
+export type { Plan, PlanNode, PlanType, StatementType } from './plan.ts';
+export { isMultiShard, type Routing, type VindexUse } from './routing.ts';
+export type { PlanValue, PlanValues } from './value.ts';

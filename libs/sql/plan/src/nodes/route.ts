@@ -1,0 +1,21 @@
+import type { Routing } from '../routing.ts';
+
+/** Sends a read to shards and passes their rows on; in order of `orderBy` where that is given. */
+export type Route = {
+  readonly kind: 'Route';
+  readonly keyspace: string;
+  readonly routing: Routing;
+  readonly query: string;
+  /** Each shard's rows come in this order; they are merged. Empty: rows come as they arrive. */
+  readonly orderBy: readonly OrderKey[];
+  /** Columns that the client gets; those behind are for merging only. Undefined: all. */
+  readonly columns: number | undefined;
+};
+
+/** One key of an order, by column offset. */
+export type OrderKey = {
+  readonly column: number;
+  /** Column that holds the collation's sort key of `column`; used where its values are text. */
+  readonly weight: number;
+  readonly direction: 'asc' | 'desc';
+};

@@ -1,0 +1,16 @@
+import type { PlanNode } from '../plan.ts';
+
+/** Combines the one row of aggregates that each shard gives into one. */
+export type ScalarAggregate = {
+  readonly kind: 'ScalarAggregate';
+  readonly aggregates: readonly Aggregate[];
+  readonly input: PlanNode;
+};
+
+export type Aggregate = {
+  /** How partial values of column i become one. `sum_count` adds integers and is 0 where nothing came. */
+  readonly function: 'sum_count' | 'sum' | 'min' | 'max' | 'any';
+  readonly column: number;
+  /** As `OrderKey.weight`; for min and max. */
+  readonly weight: number;
+};

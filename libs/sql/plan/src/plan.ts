@@ -1,0 +1,25 @@
+import type { Dml } from './nodes/dml.ts';
+import type { Insert } from './nodes/insert.ts';
+import type { Limit } from './nodes/limit.ts';
+import type { Route } from './nodes/route.ts';
+import type { Rows } from './nodes/rows.ts';
+import type { ScalarAggregate } from './nodes/scalar-aggregate.ts';
+import type { Send } from './nodes/send.ts';
+
+/** One step of a plan. Frozen, JSON-printable data: what the planner and the engine both know. */
+export type PlanNode = Dml | Insert | Limit | Route | Rows | ScalarAggregate | Send;
+
+/** How a plan was come by, as Vitess's `Type` field of a plan says it. */
+export type PlanType = 'Passthrough' | 'Scatter' | 'MultiShard' | 'Lookup' | 'JoinOp' | 'Complex' | 'DDL' | 'Local';
+
+export type Plan = {
+  /** The statement as planned, literals taken out where that was done. */
+  readonly query: string;
+  readonly statement: StatementType;
+  readonly type: PlanType;
+  readonly root: PlanNode;
+  /** `keyspace.table`, sorted. */
+  readonly tablesUsed: readonly string[];
+};
+
+export type StatementType = 'SELECT' | 'INSERT' | 'REPLACE' | 'UPDATE' | 'DELETE' | 'DDL' | 'SHOW' | 'OTHER';
