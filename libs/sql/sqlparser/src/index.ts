@@ -1,1 +1,14 @@
-export {};
+export type { Kind, Node, NodeOf, Statement } from './ast/node.ts';
+export { clone, equals, rewrite, visit } from './ast/walk.ts';
+export type * from './dml/nodes.ts';
+export type * from './expr/nodes.ts';
+export { isReserved, K, type Keyword, keywordId, keywords } from './lexer/keywords.ts';
+export { quoteName, quoteString } from './lexer/strings.ts';
+export { decodeText, encodeText } from './lexer/text.ts';
+export { type Flavor, type ParseOptions, SqlMode, sqlModeFlags } from './options.ts';
+export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
+export { print, type PrintOptions, Printer } from './printer/printer.ts';
+export type * from './query/nodes.ts';
+export { parse } from './statement/parse.ts';
+export type * from './table/nodes.ts';
+export type * from './transaction/nodes.ts';

@@ -1,0 +1,29 @@
+import { dmlChildren } from '../dml/children.ts';
+import { exprChildren } from '../expr/children.ts';
+import { queryChildren } from '../query/children.ts';
+import { tableChildren } from '../table/children.ts';
+import { transactionChildren } from '../transaction/children.ts';
+import type { Kind, Node, NodeOf } from './node.ts';
+
+/** Names of the fields of N that hold child nodes. */
+export type ChildField<N> = {
+  [F in keyof N]-?: NonNullable<N[F]> extends Node | readonly Node[] ? F : never;
+}[keyof N];
+
+/** The children table of one family: forget a kind, or one field of it, and it does not compile. */
+export type ChildrenOf<Family extends Node> = {
+  readonly [K in Family['kind']]: { readonly [F in ChildField<Extract<Family, { kind: K }>>]: true };
+};
+
+const table: { readonly [K in Kind]: { readonly [F in ChildField<NodeOf<K>>]: true } } = {
+  ...dmlChildren,
+  ...exprChildren,
+  ...queryChildren,
+  ...tableChildren,
+  ...transactionChildren,
+};
+
+/** Child fields of every kind, in the order the text has them. */
+export const childFields = Object.fromEntries(
+  Object.entries(table).map(([kind, fields]) => [kind, Object.keys(fields)]),
+) as unknown as { readonly [K in Kind]: readonly string[] };

@@ -1,0 +1,11 @@
+import type { StatementParsers } from '../statement/parse.ts';
+import { parseDelete } from './parse-delete.ts';
+import { parseInsert } from './parse-insert.ts';
+import { parseUpdate } from './parse-update.ts';
+
+export const dmlStatements = {
+  DELETE: (p) => parseDelete(p),
+  INSERT: parseInsert,
+  REPLACE: parseInsert,
+  UPDATE: (p) => parseUpdate(p),
+} satisfies StatementParsers;

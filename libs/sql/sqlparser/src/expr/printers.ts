@@ -1,0 +1,252 @@
+import type { Node } from '../ast/node.ts';
+import { quoteString } from '../lexer/strings.ts';
+import type { PrintersOf, Printer } from '../printer/printer.ts';
+import type { ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
+
+export const exprPrinters: PrintersOf<ExprFamily> = {
+  AggregateExpr: (n, p) => {
+    p.kw(n.name).raw('(').kw(n.distinct ? 'distinct ' : '').list(n.args).raw(')').opt(' ', n.over);
+  },
+  AndExpr: (n, p) => chain(n, n.exprs, ' and ', p),
+  Argument: (n, p) => {
+    p.raw(`:${n.name}`);
+    if (n.type !== '') p.raw(` /* ${n.type}${typeSize(n.size, n.scale)} */`);
+  },
+  AssignmentExpr: (n, p) => {
+    p.node(n.left).raw(' := ').node(n.right);
+  },
+  BetweenExpr: (n, p) => {
+    p.left(n, n.expr).kw(n.negated ? ' not between ' : ' between ').left(n, n.from).kw(' and ').right(n, n.to);
+  },
+  BinaryExpr: (n, p) => {
+    p.left(n, n.left).kw(` ${n.operator} `).right(n, n.right);
+  },
+  BoolVal: (n, p) => {
+    p.kw(n.value ? 'true' : 'false');
+  },
+  CaseExpr: (n, p) => {
+    p.kw('case ');
+    if (n.expr !== null) p.node(n.expr).raw(' ');
+    for (const when of n.whens) p.node(when).raw(' ');
+    if (n.else !== null) p.kw('else ').node(n.else).raw(' ');
+    p.kw('end');
+  },
+  CastExpr: (n, p) => {
+    p.kw('cast(').node(n.expr);
+    if (n.timeZone !== '') p.kw(' at time zone ').string(n.timeZone);
+    p.kw(' as ').node(n.type).kw(n.array ? ' array' : '').raw(')');
+  },
+  CharExpr: (n, p) => {
+    p.kw('char(').list(n.exprs);
+    if (n.charset !== '') p.kw(' using ').raw(n.charset);
+    p.raw(')');
+  },
+  ColName: (n, p) => {
+    if (n.qualifier !== null) p.node(n.qualifier).raw('.');
+    p.id(n.name);
+  },
+  CollateExpr: (n, p) => {
+    p.left(n, n.expr).kw(' collate ').raw(n.collation);
+  },
+  ComparisonExpr: (n, p) => {
+    p.left(n, n.left).kw(` ${n.operator} `);
+    if (n.modifier !== '') p.kw(`${n.modifier} `);
+    p.right(n, n.right);
+    if (n.escape !== null) p.kw(' escape ').right(n, n.escape);
+  },
+  ConvertExpr: (n, p) => {
+    p.kw('convert(').node(n.expr).raw(', ').node(n.type).raw(')');
+  },
+  ConvertType: (n, p) => convertType(n, p),
+  ConvertUsingExpr: (n, p) => {
+    p.kw('convert(').node(n.expr).kw(' using ').raw(n.charset).raw(')');
+  },
+  CountStar: (n, p) => {
+    p.kw('count(*)').opt(' ', n.over);
+  },
+  CurTimeFuncExpr: (n, p) => {
+    p.kw(n.name).raw(n.fsp > 0 ? `(${n.fsp})` : '()');
+  },
+  Default: (n, p) => {
+    p.kw('default');
+    if (n.column !== null) p.raw('(').node(n.column).raw(')');
+  },
+  ExistsExpr: (n, p) => {
+    p.kw('exists ').node(n.subquery);
+  },
+  ExtractExpr: (n, p) => {
+    p.kw(`extract(${n.unit} from `).node(n.expr).raw(')');
+  },
+  FrameClause: (n, p) => {
+    p.kw(n.unit);
+    if (n.end === null) p.raw(' ').node(n.start);
+    else p.kw(' between ').node(n.start).kw(' and ').node(n.end);
+  },
+  FramePoint: (n, p) => framePoint(n, p),
+  FuncExpr: (n, p) => {
+    if (n.qualifier !== '') p.id(n.qualifier).raw('.');
+    // A function's name is a word of its own: keywords among them are not quoted.
+    p.kw(n.name).raw('(').list(n.args).raw(')');
+  },
+  GetFormatExpr: (n, p) => {
+    p.kw(`get_format(${n.type}, `).node(n.expr).raw(')');
+  },
+  GroupConcatExpr: (n, p) => {
+    p.kw('group_concat(').kw(n.distinct ? 'distinct ' : '').list(n.args);
+    if (n.orderBy.length > 0) p.kw(' order by ').list(n.orderBy);
+    if (n.separator !== null) p.kw(' separator ').string(n.separator);
+    p.opt('', n.limit).raw(')').opt(' ', n.over);
+  },
+  IntervalDateExpr: (n, p) => {
+    if (n.syntax === '+left') p.kw('interval ').node(n.interval).kw(` ${n.unit} + `).right(n, n.date);
+    else if (n.syntax === '+' || n.syntax === '-') {
+      p.left(n, n.date).kw(` ${n.syntax} interval `).node(n.interval).kw(` ${n.unit}`);
+    } else {
+      p.kw(n.syntax).raw('(').node(n.date).kw(n.unit === '' ? ', ' : ', interval ').node(n.interval);
+      p.kw(n.unit === '' ? ')' : ` ${n.unit})`);
+    }
+  },
+  IntroducerExpr: (n, p) => {
+    p.raw(`_${n.charset} `).node(n.expr);
+  },
+  IsExpr: (n, p) => {
+    p.left(n, n.expr).kw(` is ${n.test}`);
+  },
+  JsonResponse: (n, p) => {
+    p.kw(n.type).opt(' ', n.value);
+  },
+  JsonValueExpr: (n, p) => jsonValue(n, p),
+  ListArg: (n, p) => {
+    p.raw(`::${n.name}`);
+  },
+  Literal: (n, p) => {
+    p.literal(literalText(n));
+  },
+  MatchExpr: (n, p) => {
+    p.kw('match(').list(n.columns).kw(') against (').node(n.expr).kw(n.mode).raw(')');
+  },
+  MemberOfExpr: (n, p) => {
+    p.left(n, n.value).kw(' member of (').node(n.array).raw(')');
+  },
+  NotExpr: (n, p) => {
+    p.kw('not ').left(n, n.expr);
+  },
+  NullVal: (_n, p) => {
+    p.kw('null');
+  },
+  OrExpr: (n, p) => chain(n, n.exprs, ' or ', p),
+  OverClause: (n, p) => {
+    p.kw('over');
+    if (n.spec === null) p.raw(' ').id(n.window);
+    else p.raw(' (').node(n.spec).raw(')');
+  },
+  SequenceValueExpr: (n, p) => {
+    p.kw(`${n.which} value for `).node(n.sequence);
+  },
+  TimestampFuncExpr: (n, p) => {
+    p.kw(`${n.name}(${n.unit}, `).node(n.left).raw(', ').node(n.right).raw(')');
+  },
+  TrimExpr: (n, p) => {
+    p.kw('trim(');
+    if (n.direction !== '') p.kw(`${n.direction} `);
+    if (n.chars !== null) p.node(n.chars).raw(' ');
+    if (n.chars !== null || n.direction !== '') p.kw('from ');
+    p.node(n.expr).raw(')');
+  },
+  UnaryExpr: (n, p) => {
+    // A space keeps two signs from becoming a comment or another operator.
+    p.raw(n.operator).raw(n.expr.kind === 'UnaryExpr' ? ' ' : '').left(n, n.expr);
+  },
+  ValTuple: (n, p) => {
+    p.raw('(').list(n.exprs).raw(')');
+  },
+  ValuesFuncExpr: (n, p) => {
+    p.kw('values(').node(n.column).raw(')');
+  },
+  Variable: (n, p) => variable(n, p),
+  WeightStringExpr: (n, p) => {
+    p.kw('weight_string(').node(n.expr).opt(' as ', n.as).raw(')');
+  },
+  When: (n, p) => {
+    p.kw('when ').node(n.cond).kw(' then ').node(n.value);
+  },
+  WindowFuncExpr: (n, p) => {
+    p.kw(n.name).raw('(').list(n.args).raw(')');
+    if (n.fromLast) p.kw(' from last');
+    if (n.nulls !== '') p.kw(` ${n.nulls} nulls`);
+    p.raw(' ').node(n.over);
+  },
+  WindowSpec: (n, p) => {
+    const gap = (part: string) => (part === '' ? '' : ' ');
+    let before = n.name;
+    if (n.name !== '') p.id(n.name);
+    if (n.partitionBy.length > 0) p.kw(`${gap(before)}partition by `).list(n.partitionBy);
+    if (n.partitionBy.length > 0) before = 'p';
+    if (n.orderBy.length > 0) p.kw(`${gap(before)}order by `).list(n.orderBy);
+    if (n.orderBy.length > 0) before = 'o';
+    p.opt(gap(before), n.frame);
+  },
+  XorExpr: (n, p) => {
+    p.left(n, n.left).kw(' xor ').right(n, n.right);
+  },
+};
+
+function chain(parent: Node, exprs: readonly Node[], word: string, p: Printer): void {
+  for (let i = 0; i < exprs.length; i++) {
+    if (i === 0) p.left(parent, exprs[0]!);
+    else p.kw(word).right(parent, exprs[i]!);
+  }
+}
+
+function typeSize(size: number, scale: number): string {
+  if (size <= 0) return '';
+  return scale > 0 ? `(${size},${scale})` : `(${size})`;
+}
+
+function literalText(n: Literal): string {
+  switch (n.type) {
+    case 'String':
+      return quoteString(n.value);
+    case 'NString':
+      return `N${quoteString(n.value)}`;
+    case 'HexString':
+      return `X'${n.value}'`;
+    case 'Date':
+      return `date'${n.value}'`;
+    case 'Time':
+      return `time'${n.value}'`;
+    case 'Timestamp':
+      return `timestamp'${n.value}'`;
+    default:
+      return n.value;
+  }
+}
+
+function convertType(n: ConvertType, p: Printer): void {
+  p.raw(n.name);
+  if (n.length !== '') p.raw(n.scale === '' ? `(${n.length})` : `(${n.length}, ${n.scale})`);
+  if (n.charset !== '') p.kw(` ${n.charset}`);
+}
+
+function framePoint(n: FramePoint, p: Printer): void {
+  if (n.expr === null) {
+    p.kw(n.type);
+    return;
+  }
+  if (n.unit === '') p.node(n.expr);
+  else p.kw('interval ').node(n.expr).kw(` ${n.unit}`);
+  p.kw(` ${n.type}`);
+}
+
+function jsonValue(n: JsonValueExpr, p: Printer): void {
+  p.kw('json_value(').node(n.doc).raw(', ').node(n.path);
+  p.opt(' returning ', n.returning);
+  if (n.onEmpty !== null) p.raw(' ').node(n.onEmpty).kw(' on empty');
+  if (n.onError !== null) p.raw(' ').node(n.onError).kw(' on error');
+  p.raw(')');
+}
+
+function variable(n: Variable, p: Printer): void {
+  if (n.scope === 'user') p.raw('@').id(n.name);
+  else p.raw('@@').kw(n.scope === '' ? '' : `${n.scope}.`).raw(n.name);
+}

@@ -1,0 +1,81 @@
+import { SqlLimitError } from './parser/errors.ts';
+
+/** The sql_mode flags that change how text is read. */
+export const SqlMode = {
+  AnsiQuotes: 1,
+  NoBackslashEscapes: 2,
+  PipesAsConcat: 4,
+  HighNotPrecedence: 8,
+  IgnoreSpace: 16,
+} as const;
+
+const modeFlags: Readonly<Record<string, number>> = {
+  ANSI: SqlMode.AnsiQuotes | SqlMode.PipesAsConcat | SqlMode.IgnoreSpace,
+  ANSI_QUOTES: SqlMode.AnsiQuotes,
+  HIGH_NOT_PRECEDENCE: SqlMode.HighNotPrecedence,
+  IGNORE_SPACE: SqlMode.IgnoreSpace,
+  NO_BACKSLASH_ESCAPES: SqlMode.NoBackslashEscapes,
+  PIPES_AS_CONCAT: SqlMode.PipesAsConcat,
+};
+
+/** Flags for a sql_mode value such as 'ANSI_QUOTES,STRICT_TRANS_TABLES'; modes without effect on reading are ignored. */
+export function sqlModeFlags(mode: string): number {
+  let flags = 0;
+  for (const name of mode.toUpperCase().split(',')) flags |= modeFlags[name.trim()] ?? 0;
+  return flags;
+}
+
+export type Flavor = 'mysql' | 'mariadb';
+
+export type ParseOptions = {
+  /** `SqlMode` bits, or a sql_mode value. Default: none. */
+  readonly sqlMode?: number | string;
+  readonly flavor?: Flavor;
+  /** MySQL version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400. */
+  readonly serverVersion?: number;
+  /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
+  readonly bytesMax?: number;
+  /** Deepest nesting of parentheses, subqueries and blocks, and greatest height of the tree. Default 500. */
+  readonly nestingMax?: number;
+  /** Most placeholders and bind variables in one statement. Default 65,535. */
+  readonly bindsMax?: number;
+};
+
+/** Options with every default filled in. */
+export type ResolvedOptions = {
+  readonly sqlMode: number;
+  readonly flavor: Flavor;
+  readonly serverVersion: number;
+  readonly bytesMax: number;
+  readonly nestingMax: number;
+  readonly bindsMax: number;
+};
+
+const NESTING_HARD_MAX = 500;
+
+const defaults: ResolvedOptions = {
+  sqlMode: 0,
+  flavor: 'mysql',
+  serverVersion: 80400,
+  bytesMax: 64 * 1024 * 1024,
+  nestingMax: NESTING_HARD_MAX,
+  bindsMax: 65_535,
+};
+
+export function resolveOptions(options: ParseOptions | undefined): ResolvedOptions {
+  if (options === undefined) return defaults;
+  const mode = options.sqlMode ?? 0;
+  return {
+    sqlMode: typeof mode === 'string' ? sqlModeFlags(mode) : mode,
+    flavor: options.flavor ?? defaults.flavor,
+    serverVersion: options.serverVersion ?? defaults.serverVersion,
+    bytesMax: options.bytesMax ?? defaults.bytesMax,
+    nestingMax: Math.min(options.nestingMax ?? defaults.nestingMax, NESTING_HARD_MAX),
+    bindsMax: options.bindsMax ?? defaults.bindsMax,
+  };
+}
+
+/** Refuses text longer than the packet limit. */
+export function checkLength(text: string, options: ResolvedOptions): void {
+  if (text.length > options.bytesMax) throw SqlLimitError.tooLong(options.bytesMax);
+}

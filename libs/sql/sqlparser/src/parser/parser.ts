@@ -1,0 +1,297 @@
+import type { Keyword } from '../lexer/keywords.ts';
+import { isReserved, K, keywordNames } from '../lexer/keywords.ts';
+import type { Tokens } from '../lexer/lexer.ts';
+import { Lexer } from '../lexer/lexer.ts';
+import { unescapeString } from '../lexer/strings.ts';
+import { StringFlag, T } from '../lexer/token.ts';
+import type { ResolvedOptions } from '../options.ts';
+import { checkLength, SqlMode } from '../options.ts';
+import { SqlLimitError, SqlSyntaxError } from './errors.ts';
+
+/**
+ * A cursor over the tokens of one statement. Grammar functions take it, look at `kind` and `word` of the current token,
+ * and move on with `next`. `i` may be saved and given back to `seek`: looking ahead costs nothing.
+ */
+export class Parser {
+  readonly text: string;
+  readonly options: ResolvedOptions;
+  readonly #tokens: Tokens;
+  /** Index of the current token. */
+  i = 0;
+  /** Kind of the current token (`T`). */
+  kind: number;
+  /** Keyword id of the current token when it is a word (`K`), else 0. */
+  word: number;
+  /** Number of `?` met so far; they become :v1, :v2, … */
+  placeholders = 0;
+  /** Greatest height of an expression finished since it was last reset; see parseExpr. */
+  height = 0;
+  #depth = 0;
+
+  constructor(text: string, options: ResolvedOptions) {
+    checkLength(text, options);
+    this.text = text;
+    this.options = options;
+    this.#tokens = new Lexer(text, options).run();
+    if (this.#tokens.binds > options.bindsMax) throw SqlLimitError.tooManyBinds(options.bindsMax, 0);
+    this.kind = 0;
+    this.word = 0;
+    this.seek(0);
+  }
+
+  // --- moving ---
+
+  seek(i: number): void {
+    this.i = i;
+    this.kind = this.#tokens.kind[i]!;
+    this.word = this.kind === T.Word ? this.#tokens.word[i]! : 0;
+  }
+
+  next(): void {
+    // The last token is Eof or Bad; nothing moves past it.
+    if (this.i + 1 < this.#tokens.count) this.seek(this.i + 1);
+  }
+
+  /** Kind of the token `n` places ahead. */
+  peekKind(n = 1): number {
+    const i = this.i + n;
+    return i < this.#tokens.count ? this.#tokens.kind[i]! : T.Eof;
+  }
+
+  /** Keyword id of the token `n` places ahead (0: not a keyword). */
+  peekWord(n = 1): number {
+    const i = this.i + n;
+    return i < this.#tokens.count && this.#tokens.kind[i] === T.Word ? this.#tokens.word[i]! : 0;
+  }
+
+  // --- positions and text ---
+
+  /** UTF-16 offset of the current token. */
+  get start(): number {
+    return this.#tokens.start[this.i]!;
+  }
+
+  get end(): number {
+    return this.#tokens.end[this.i]!;
+  }
+
+  /** End of the token before the current one; 0 at the beginning. */
+  get previousEnd(): number {
+    return this.i === 0 ? 0 : this.#tokens.end[this.i - 1]!;
+  }
+
+  /** Text of the current token as written. */
+  get raw(): string {
+    return this.text.slice(this.start, this.end);
+  }
+
+  /** Is there no space between the current token and the next? */
+  get touchesNext(): boolean {
+    return this.#tokens.start[this.i + 1] === this.end;
+  }
+
+  /** Comments that stand right before the current token, outermost first, as written (line comments without newline). */
+  comments(): readonly string[] {
+    const all = this.#tokens.comments;
+    if (all.length === 0) return noComments;
+    let low = 0;
+    for (let high = all.length / 3; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (all[middle * 3]! < this.i) low = middle + 1;
+      else high = middle;
+    }
+    const found: string[] = [];
+    for (let c = low * 3; all[c] === this.i; c += 3) found.push(this.text.slice(all[c + 1], all[c + 2]).trimEnd());
+    return found;
+  }
+
+  // --- taking tokens ---
+
+  /** Is the current token of this kind? Unlike a look at `kind`, leaves no trace in the type checker's mind. */
+  is(kind: number): boolean {
+    return this.kind === kind;
+  }
+
+  /** Takes the punctuation `kind` when it is next. */
+  accept(kind: number): boolean {
+    if (this.kind !== kind) return false;
+    this.next();
+    return true;
+  }
+
+  expect(kind: number): void {
+    if (this.kind !== kind) this.fail();
+    this.next();
+  }
+
+  /** Takes the keyword `word` when it is next. */
+  acceptWord(word: number): boolean {
+    if (this.word !== word) return false;
+    this.next();
+    return true;
+  }
+
+  expectWord(word: number): void {
+    if (this.word !== word) this.fail();
+    this.next();
+  }
+
+  /** Takes `first second` when both are next. */
+  acceptWords(first: number, second: number): boolean {
+    if (this.word !== first || this.peekWord() !== second) return false;
+    this.seek(this.i + 2);
+    return true;
+  }
+
+  /** Takes one of these keywords and returns its lower-case spelling; undefined when none is next. */
+  acceptOneOf<W extends Keyword>(...words: readonly W[]): Lowercase<W> | undefined {
+    const id = this.word;
+    if (id === 0) return undefined;
+    const name = keywordNames[id] as W;
+    if (!words.includes(name)) return undefined;
+    this.next();
+    return name.toLowerCase() as Lowercase<W>;
+  }
+
+  /** As `acceptOneOf`, but one of them must be next. */
+  expectOneOf<W extends Keyword>(...words: readonly W[]): Lowercase<W> {
+    return this.acceptOneOf(...words) ?? this.fail();
+  }
+
+  // --- names and strings ---
+
+  /** Can the current token be a name? */
+  isName(): boolean {
+    return this.kind === T.Quoted || (this.kind === T.Word && isReserved[this.word] === 0);
+  }
+
+  /** A name: quoted, or a word that is not reserved. */
+  name(): string {
+    if (!this.isName()) this.fail();
+    return this.takeName();
+  }
+
+  /** A name where any word can stand, as after a dot. */
+  anyName(): string {
+    if (this.kind !== T.Quoted && this.kind !== T.Word) this.fail();
+    return this.takeName();
+  }
+
+  /** Value of the current word or quoted name, whatever it is; moves on. */
+  takeName(): string {
+    const value = this.kind === T.Quoted ? this.#quotedValue() : this.raw;
+    this.next();
+    return value;
+  }
+
+  #quotedValue(): string {
+    const quote = this.text[this.start]!;
+    const body = this.text.slice(this.start + 1, this.end - 1);
+    return this.#tokens.word[this.i] === 0 ? body : body.replaceAll(quote + quote, quote);
+  }
+
+  /** Value of the current String or NString token (without looking at following ones); moves on. */
+  string(): string {
+    if (this.kind !== T.String && this.kind !== T.NString) this.fail();
+    const from = this.kind === T.NString ? this.start + 2 : this.start + 1;
+    return this.#stringBody(from);
+  }
+
+  #stringBody(from: number): string {
+    const flags = this.#tokens.word[this.i]!;
+    const body = this.text.slice(from, this.end - 1);
+    const quote = (flags & StringFlag.DoubleQuoted) !== 0 ? '"' : "'";
+    this.next();
+    if ((flags & StringFlag.Escaped) === 0) return body;
+    return unescapeString(body, quote, (this.options.sqlMode & SqlMode.NoBackslashEscapes) === 0);
+  }
+
+  /** Name of the current UserVar token, without @ and quotes; moves on. */
+  userVar(): string {
+    if (this.kind !== T.UserVar) this.fail();
+    const first = this.text[this.start + 1];
+    if (first === "'" || first === '"') return this.#stringBody(this.start + 2);
+    const raw = this.raw.slice(1);
+    this.next();
+    return first === '`' ? raw.slice(1, -1).replaceAll('``', '`') : raw;
+  }
+
+  /** A name or a string literal. */
+  nameOrString(): string {
+    return this.kind === T.String ? this.string() : this.name();
+  }
+
+  /** An unsigned integer literal as text. */
+  integer(): string {
+    if (this.kind !== T.Int) this.fail();
+    const value = this.raw;
+    this.next();
+    return value;
+  }
+
+  // --- bounds and errors ---
+
+  /** Counts one level of nesting; every `enter` is paired with a `leave` on success. */
+  enter(): void {
+    if (++this.#depth > this.options.nestingMax) throw this.tooDeep();
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** Records the height of a finished subtree and refuses one that is too high to be walked. */
+  grew(height: number): number {
+    if (height > this.options.nestingMax) throw this.tooDeep();
+    if (height > this.height) this.height = height;
+    return height;
+  }
+
+  tooDeep(): SqlLimitError {
+    return SqlLimitError.tooDeep(this.options.nestingMax, Buffer.byteLength(this.text.slice(0, this.start)));
+  }
+
+  /** Throws a syntax error at the current token. */
+  fail(reason?: string): never {
+    throw new SqlSyntaxError({ text: this.text, start: this.start, end: this.end, near: this.#near(), reason });
+  }
+
+  /** Text of the current token as Vitess quotes it in errors; empty for punctuation. */
+  #near(): string {
+    switch (this.kind) {
+      case T.Quoted:
+        return this.#quotedValue();
+      case T.String:
+      case T.NString:
+        return this.raw.slice(this.kind === T.NString ? 2 : 1, -1);
+      case T.UserVar:
+      case T.Bad:
+        return this.raw.replace(/^(?:[@`]|[bnxBNX]?['"].*?$)/s, (m) => (m.length > 1 && /^[bxBX]/.test(m) ? '' : m.slice(1)));
+      case T.Word:
+      case T.Int:
+      case T.Decimal:
+      case T.Float:
+      case T.HexNum:
+      case T.BitNum:
+      case T.Colon:
+        return this.raw;
+      default:
+        return '';
+    }
+  }
+
+  /** Requires that nothing but an optional semicolon follows. */
+  expectEnd(): void {
+    this.accept(T.Semicolon);
+    if (this.kind !== T.Eof) this.fail();
+  }
+
+  /** Is this the end of a statement? */
+  atEnd(): boolean {
+    return this.kind === T.Eof || this.kind === T.Semicolon;
+  }
+}
+
+const noComments: readonly string[] = [];
+
+export { K, T };

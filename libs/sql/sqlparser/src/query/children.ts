@@ -1,0 +1,38 @@
+import type { ChildrenOf } from '../ast/children.ts';
+import type { QueryFamily } from './nodes.ts';
+
+export const queryChildren = {
+  AliasedExpr: { expr: true },
+  CommonTableExpr: { select: true },
+  FileFormat: {},
+  GroupBy: { exprs: true },
+  IntoFile: { format: true },
+  IntoVariables: { variables: true },
+  Limit: { offset: true, rowCount: true },
+  LocalVariable: {},
+  LockClause: { of: true },
+  NamedWindow: { spec: true },
+  Nextval: { expr: true },
+  Order: { expr: true },
+  ParenSelect: { with: true, select: true, orderBy: true, limit: true, locks: true, into: true },
+  Select: {
+    with: true,
+    columns: true,
+    from: true,
+    where: true,
+    groupBy: true,
+    having: true,
+    windows: true,
+    qualify: true,
+    orderBy: true,
+    limit: true,
+    locks: true,
+    into: true,
+  },
+  StarExpr: { table: true },
+  Subquery: { select: true },
+  TableStatement: { with: true, table: true, orderBy: true, limit: true, locks: true, into: true },
+  Union: { with: true, left: true, right: true, orderBy: true, limit: true, locks: true, into: true },
+  ValuesStatement: { with: true, rows: true, orderBy: true, limit: true },
+  With: { ctes: true },
+} as const satisfies ChildrenOf<QueryFamily>;

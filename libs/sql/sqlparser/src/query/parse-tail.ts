@@ -1,0 +1,82 @@
+import { parseExpr } from '../expr/parse.ts';
+import { K } from '../lexer/keywords.ts';
+import { T } from '../lexer/token.ts';
+import type { Parser } from '../parser/parser.ts';
+import { parseTableNames } from '../table/parse-name.ts';
+import type { Limit, LockClause, Order, SelectInto } from './nodes.ts';
+import { parseInto } from './parse-into.ts';
+
+/** What can follow a whole query expression. */
+export type Tail = {
+  readonly orderBy: readonly Order[];
+  readonly limit: Limit | null;
+  readonly locks: readonly LockClause[];
+  readonly into: SelectInto | null;
+};
+
+export const noTail: Tail = { orderBy: [], limit: null, locks: [], into: null };
+
+/** ORDER BY, LIMIT, INTO and locks; INTO may stand on either side of the locks. */
+export function parseTail(p: Parser): Tail {
+  if (!startsTail(p)) return noTail;
+  const orderBy = parseOrderBy(p);
+  const limit = parseLimit(p);
+  let into = parseInto(p);
+  const locks = parseLocks(p);
+  into ??= parseInto(p);
+  return { orderBy, limit, locks, into };
+}
+
+/** Could a tail start here? */
+export function startsTail(p: Parser): boolean {
+  const word = p.word;
+  return word === K.ORDER || word === K.LIMIT || word === K.FOR || word === K.LOCK || word === K.INTO;
+}
+
+export function parseOrderBy(p: Parser): Order[] {
+  if (p.word !== K.ORDER) return [];
+  p.next();
+  p.expectWord(K.BY);
+  const orders = [parseOrder(p)];
+  while (p.accept(T.Comma)) orders.push(parseOrder(p));
+  return orders;
+}
+
+function parseOrder(p: Parser): Order {
+  const expr = parseExpr(p);
+  return { kind: 'Order', expr, direction: p.acceptOneOf('ASC', 'DESC') ?? 'asc' };
+}
+
+/** LIMIT n, LIMIT offset, n, LIMIT n OFFSET offset */
+export function parseLimit(p: Parser): Limit | null {
+  if (!p.acceptWord(K.LIMIT)) return null;
+  const first = parseExpr(p);
+  if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseExpr(p) };
+  if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseExpr(p), rowCount: first };
+  return { kind: 'Limit', offset: null, rowCount: first };
+}
+
+function parseLocks(p: Parser): LockClause[] {
+  const locks: LockClause[] = [];
+  for (;;) {
+    const next = p.peekWord();
+    if (p.word === K.LOCK && next === K.IN) {
+      p.seek(p.i + 2);
+      p.expectWord(K.SHARE);
+      p.expectWord(K.MODE);
+      locks.push({ kind: 'LockClause', strength: 'lock in share mode', of: [], wait: parseWait(p) });
+    } else if (p.word === K.FOR && (next === K.UPDATE || next === K.SHARE)) {
+      const strength = next === K.UPDATE ? 'for update' : 'for share';
+      p.seek(p.i + 2);
+      const of = p.acceptWord(K.OF) ? parseTableNames(p) : [];
+      locks.push({ kind: 'LockClause', strength, of, wait: parseWait(p) });
+    } else return locks;
+  }
+}
+
+function parseWait(p: Parser): LockClause['wait'] {
+  if (p.acceptWord(K.NOWAIT)) return 'nowait';
+  if (p.acceptWords(K.SKIP, K.LOCKED)) return 'skip locked';
+  if (p.options.flavor === 'mariadb' && p.acceptWord(K.WAIT)) return `wait ${p.integer()}`;
+  return '';
+}

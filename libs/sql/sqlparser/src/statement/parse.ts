@@ -1,0 +1,46 @@
+import type { Statement } from '../ast/node.ts';
+import type { Keyword } from '../lexer/keywords.ts';
+import { keywordNames } from '../lexer/keywords.ts';
+import { decodeText } from '../lexer/text.ts';
+import { T } from '../lexer/token.ts';
+import type { ParseOptions } from '../options.ts';
+import { resolveOptions } from '../options.ts';
+import { SqlError } from '../parser/errors.ts';
+import { Parser } from '../parser/parser.ts';
+import { parseQuery } from '../query/parse.ts';
+import { statementTable } from './statements.ts';
+
+/** Reads a statement whose first word is at the cursor. */
+export type StatementParser = (p: Parser) => Statement;
+/** Parsers of one family by first word. */
+export type StatementParsers = { readonly [W in Keyword]?: StatementParser };
+
+const ER_EMPTY_QUERY = 1065;
+
+let byWord: readonly (StatementParser | undefined)[] | undefined;
+
+/** The table by keyword id, built when the first statement comes: families import each other in circles. */
+function parserOf(word: number): StatementParser | undefined {
+  byWord ??= keywordNames.map((w) => (w === '' ? undefined : statementTable()[w as Keyword]));
+  return byWord[word];
+}
+
+/** Reads one statement at the cursor, up to its end or semicolon. Bodies of stored programs use it too. */
+export function parseStatement(p: Parser): Statement {
+  if (p.kind === T.LParen) return parseQuery(p);
+  const parser = p.kind === T.Word ? parserOf(p.word) : undefined;
+  return parser === undefined ? p.fail() : parser(p);
+}
+
+/**
+ * Parses one statement; an ending semicolon is allowed.
+ * Throws SqlSyntaxError (1064) for what is no SQL, SqlLimitError for what is beyond the bounds, SqlError 1065 for nothing.
+ */
+export function parse(sql: string | Uint8Array, options?: ParseOptions): Statement {
+  const text = typeof sql === 'string' ? sql : decodeText(sql);
+  const p = new Parser(text, resolveOptions(options));
+  if (p.atEnd()) throw new SqlError('Query was empty', ER_EMPTY_QUERY, '42000', 0);
+  const statement = parseStatement(p);
+  p.expectEnd();
+  return statement;
+}

@@ -1,0 +1,13 @@
+import { dmlStatements } from '../dml/statements.ts';
+import { queryStatements } from '../query/statements.ts';
+import { transactionStatements } from '../transaction/statements.ts';
+import type { StatementParsers } from './parse.ts';
+
+/** Every statement's parser by first word, one line a family. A word of two families is taken apart by one of them. */
+export function statementTable(): StatementParsers {
+  return {
+    ...dmlStatements,
+    ...queryStatements,
+    ...transactionStatements,
+  };
+}
