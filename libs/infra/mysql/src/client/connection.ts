@@ -1,0 +1,239 @@
+import type { Socket } from 'node:net';
+import type { VtError } from '@vt/base';
+import {
+  type BindValue,
+  collectResult,
+  decodeErr,
+  framePayload,
+  HEADER_BYTES,
+  PAYLOAD_BYTES_MAX,
+  type Result,
+  type ResultSink,
+  ServerStatus,
+  writePacketHeader,
+} from '@vt/sqltypes';
+import type { Command, CommandHost } from './command.ts';
+import { type Dialled, dial } from './dial.ts';
+import { goneError, lostError, serverError } from './errors.ts';
+import type { ConnectOptions } from './options.ts';
+import { PacketReader } from './packet-reader.ts';
+import { PrepareCommand, type PreparedStatement } from './prepare-command.ts';
+import { ResultCommand } from './result-command.ts';
+import { encodeExecute } from './statement-execute.ts';
+
+const COM_QUIT = 0x01;
+const COM_QUERY = 0x03;
+const COM_PING = 0x0e;
+const COM_STMT_PREPARE = 0x16;
+const COM_STMT_CLOSE = 0x19;
+const COM_RESET_CONNECTION = 0x1f;
+const ERR = 0xff;
+
+/**
+ * One connection to a mysqld. Commands are answered in the order they were given; a command may be given before the one
+ * before it was answered. Results go to sinks as the server wrote them (see ResultSink).
+ *
+ * A broken connection fails every command in flight with errno 2013 (it may have run), and every later one with 2006 (it did not).
+ */
+export class MysqlConnection {
+  readonly threadId: number;
+  readonly serverVersion: string;
+  readonly isMariadb: boolean;
+  /** Called once when the connection can no longer be used, whoever ended it. */
+  onClose: ((reason: VtError | undefined) => void) | undefined;
+  readonly #socket: Socket;
+  readonly #options: ConnectOptions;
+  readonly #commands: Command[] = [];
+  readonly #host: CommandHost;
+  #statusFlags: number = ServerStatus.AUTOCOMMIT;
+  #closed = false;
+  #closeReason: VtError | undefined;
+
+  private constructor(dialled: Dialled, options: ConnectOptions) {
+    this.#socket = dialled.socket;
+    this.#options = options;
+    this.threadId = dialled.threadId;
+    this.serverVersion = dialled.serverVersion;
+    this.isMariadb = /mariadb/i.test(dialled.serverVersion);
+    const reader = new PacketReader({
+      packet: (chunk, at, end) => this.#packet(chunk, at, end),
+      flush: (chunk, at) => this.#commands[0]?.flush(chunk, at),
+    });
+    this.#host = {
+      pause: () => {
+        reader.pause();
+        this.#socket.pause();
+      },
+      resume: () => {
+        if (reader.resume()) this.#socket.resume();
+      },
+      serverStatus: (flags) => {
+        this.#statusFlags = flags;
+      },
+      reply: (payload, sequence) => this.#socket.write(framePayload(payload, sequence)),
+    };
+    this.#socket.on('error', (error) => this.#break(error));
+    this.#socket.on('end', () => this.#break(undefined));
+    this.#socket.on('close', () => this.#break(undefined));
+    dialled.read((bytes, shared) => reader.push(bytes, shared));
+  }
+
+  /** Connects, authenticates and runs the options' statements. */
+  static async connect(options: ConnectOptions, signal?: AbortSignal): Promise<MysqlConnection> {
+    const connection = new MysqlConnection(await dial(options, signal), options);
+    try {
+      await connection.#runInitSql();
+      return connection;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  async #runInitSql(): Promise<void> {
+    for (const sql of this.#options.initSql ?? []) await this.execute(sql);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Nothing is in flight. */
+  get isIdle(): boolean {
+    return this.#commands.length === 0;
+  }
+
+  /** SERVER_STATUS_* of the last answer. */
+  get statusFlags(): number {
+    return this.#statusFlags;
+  }
+
+  get isInTransaction(): boolean {
+    return (this.#statusFlags & ServerStatus.IN_TRANS) !== 0;
+  }
+
+  /** Whether string literals must be written without backslash escapes. */
+  get noBackslashEscapes(): boolean {
+    return (this.#statusFlags & ServerStatus.NO_BACKSLASH_ESCAPES) !== 0;
+  }
+
+  /** Runs a statement; its answer goes to the sink. */
+  query(sql: string | Uint8Array, sink: ResultSink): void {
+    if (this.#closed) return sink.error(goneError(this.#closeReason));
+    this.#commands.push(new ResultCommand(sink, 'text', this.#host));
+    if (typeof sql === 'string') this.#sendText(COM_QUERY, sql);
+    else this.#sendBytes(COM_QUERY, sql);
+  }
+
+  /** Runs a statement of our own and decodes its (first) answer. Rows are bounded by `rowsMax`, default 10,000. */
+  execute(sql: string | Uint8Array, rowsMax = 10_000): Promise<Result> {
+    const sink = collectResult({ rowsMax });
+    this.query(sql, sink);
+    return sink.result;
+  }
+
+  prepare(sql: string): Promise<PreparedStatement> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(goneError(this.#closeReason));
+      this.#commands.push(new PrepareCommand(resolve, reject));
+      this.#sendText(COM_STMT_PREPARE, sql);
+    });
+  }
+
+  /** Runs a prepared statement; rows come in binary form. Throws RangeError, sending nothing, for a value that is none of its type. */
+  executePrepared(statement: PreparedStatement, params: readonly BindValue[], sink: ResultSink): void {
+    if (this.#closed) return sink.error(goneError(this.#closeReason));
+    const payload = encodeExecute(statement.id, params);
+    this.#commands.push(new ResultCommand(sink, 'binary', this.#host));
+    this.#socket.write(framePayload(payload));
+  }
+
+  /** Forgets a prepared statement; the server does not answer this. */
+  closeStatement(statement: PreparedStatement): void {
+    if (this.#closed) return;
+    const payload = Buffer.alloc(5);
+    payload[0] = COM_STMT_CLOSE;
+    payload.writeUInt32LE(statement.id, 1);
+    this.#socket.write(framePayload(payload));
+  }
+
+  async ping(): Promise<void> {
+    await this.#simple(COM_PING);
+  }
+
+  /** Brings the session to the state of a fresh connection: rolls back, drops temporary tables, locks, variables, prepared statements. */
+  async reset(): Promise<void> {
+    await this.#simple(COM_RESET_CONNECTION);
+    const collation = this.#options.collation ?? 'utf8mb4_general_ci';
+    await this.execute(`set names utf8mb4 collate ${collation}`);
+    await this.#runInitSql();
+  }
+
+  #simple(command: number): Promise<Result> {
+    const sink = collectResult();
+    if (this.#closed) sink.error(goneError(this.#closeReason));
+    else {
+      this.#commands.push(new ResultCommand(sink, 'text', this.#host));
+      this.#socket.write(framePayload(Buffer.from([command])));
+    }
+    return sink.result;
+  }
+
+  /** Says goodbye and closes. What is in flight fails. */
+  close(): void {
+    if (this.#closed) return;
+    this.#socket.write(framePayload(Buffer.from([COM_QUIT])));
+    this.#socket.end();
+    this.#break(undefined);
+  }
+
+  /** Closes at once; the server notices by itself. */
+  destroy(reason?: VtError): void {
+    this.#break(reason);
+  }
+
+  #packet(chunk: Buffer, at: number, end: number): void {
+    const command = this.#commands[0];
+    if (!command) return this.#unasked(chunk, at, end);
+    if (command.packet(chunk, at, end) === 'done') this.#commands.shift();
+  }
+
+  /** A server that says something unasked says why it is about to close. */
+  #unasked(chunk: Buffer, at: number, end: number): void {
+    const payload = chunk.subarray(at + HEADER_BYTES, end);
+    this.#break(payload[0] === ERR ? serverError(decodeErr(payload)) : undefined);
+  }
+
+  #break(cause: Error | undefined): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#closeReason = cause ? lostError(cause) : undefined;
+    this.#socket.on('error', () => {});
+    if (!this.#socket.writableEnded) this.#socket.destroy();
+    for (const command of this.#commands.splice(0)) command.fail(lostError(cause));
+    this.onClose?.(this.#closeReason);
+  }
+
+  #sendText(command: number, text: string): void {
+    const length = Buffer.byteLength(text) + 1;
+    if (length >= PAYLOAD_BYTES_MAX) return this.#sendBytes(command, Buffer.from(text));
+    const out = Buffer.allocUnsafe(HEADER_BYTES + length);
+    writePacketHeader(out, 0, length, 0);
+    out[HEADER_BYTES] = command;
+    out.write(text, HEADER_BYTES + 1, 'utf8');
+    this.#socket.write(out);
+  }
+
+  #sendBytes(command: number, bytes: Uint8Array): void {
+    const length = bytes.length + 1;
+    if (length >= PAYLOAD_BYTES_MAX) {
+      this.#socket.write(framePayload(Buffer.concat([Buffer.from([command]), bytes])));
+      return;
+    }
+    const out = Buffer.allocUnsafe(HEADER_BYTES + length);
+    writePacketHeader(out, 0, length, 0);
+    out[HEADER_BYTES] = command;
+    out.set(bytes, HEADER_BYTES + 1);
+    this.#socket.write(out);
+  }
+}

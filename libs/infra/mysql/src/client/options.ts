@@ -1,0 +1,25 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+
+/** How to reach a mysqld and as whom. */
+export type ConnectOptions = {
+  /** A unix socket wins over host and port. */
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly user: string;
+  readonly password?: string;
+  readonly database?: string;
+  /** MySQL's name of the connection's collation; its character set must be utf8mb4. Default utf8mb4_general_ci, which every server has. */
+  readonly collation?: string;
+  /** Affected rows count the rows found, not the rows changed. */
+  readonly foundRows?: boolean;
+  /** Several statements in one text, separated by semicolons. Only for texts of our own. */
+  readonly multiStatements?: boolean;
+  readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'minVersion'>;
+  /** Default 10 s. */
+  readonly connectTimeoutMs?: number;
+  /** Seen in performance_schema.session_connect_attrs. */
+  readonly programName?: string;
+  /** Statements that every new or reset connection runs before it is used. */
+  readonly initSql?: readonly string[];
+};

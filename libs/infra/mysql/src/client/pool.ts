@@ -1,0 +1,301 @@
+import { toVtError, VtError } from '@vt/base';
+import type { MysqlConnection } from './connection.ts';
+import type { ConnectionSettings, PoolOptions, PoolStats } from './pool-options.ts';
+import { abortedError, WaiterQueue } from './pool-waiters.ts';
+
+/** A connection in someone's hands: exactly one `release` or `discard` gives its place back. */
+export type PooledConnection = {
+  readonly connection: MysqlConnection;
+  /** Gives it back for the next caller. A connection that is broken, busy or in a transaction is closed instead. */
+  release(): void;
+  /** Closes it. */
+  discard(): void;
+};
+
+type Slot = {
+  readonly connection: MysqlConnection;
+  readonly openedAtMs: number;
+  idleSinceMs: number;
+  settingsKey: string;
+};
+
+export type AcquireOptions = {
+  readonly settings?: ConnectionSettings;
+  readonly signal?: AbortSignal;
+};
+
+const CLEAN = '';
+/** Idle connections are looked through at this interval at most. */
+const SWEEP_MS_MAX = 60_000;
+const SWEEP_MS_MIN = 50;
+
+/**
+ * A bounded pool of connections, keyed by settings. A connection that broke while idle is dropped and replaced when one is needed; who waits
+ * is served in order.
+ *
+ * INVARIANT: #open counts every connection and every connect under way; it changes only in #openOne, #drop and where a connect fails.
+ */
+export class ConnectionPool {
+  readonly #options: PoolOptions;
+  #connectionsMax: number;
+  #waitersMax: number;
+  #waitTimeoutMs: number;
+  #idle: Slot[] = [];
+  #open = 0;
+  #inUse = 0;
+  #closed = false;
+  readonly #abort = new AbortController();
+  readonly #waiters = new WaiterQueue<Slot | undefined>();
+  readonly #counts = {
+    wait: 0,
+    waitNs: 0,
+    get: 0,
+    getSettings: 0,
+    diff: 0,
+    reset: 0,
+    idle: 0,
+    lifetime: 0,
+    exhausted: 0,
+  };
+  readonly #sweep: NodeJS.Timeout | undefined;
+  #drained: (() => void) | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#connectionsMax = options.connectionsMax;
+    this.#waitersMax = options.waitersMax ?? 0;
+    this.#waitTimeoutMs = options.waitTimeoutMs ?? 0;
+    const shortest = Math.min(options.idleTimeoutMs || SWEEP_MS_MAX, options.lifetimeMs || SWEEP_MS_MAX);
+    const everyMs = Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, shortest / 4));
+    if (options.idleTimeoutMs || options.lifetimeMs)
+      this.#sweep = setInterval(() => this.#sweepIdle(), everyMs).unref();
+  }
+
+  /** A connection with the settings asked for, or RESOURCE_EXHAUSTED. A waiter that is aborted leaves with its signal's reason. */
+  async acquire(options: AcquireOptions = {}): Promise<PooledConnection> {
+    const { settings, signal } = options;
+    if (signal?.aborted) throw abortedError(signal);
+    if (this.#closed) throw this.#closedError();
+    this.#counts.get++;
+    if (settings) this.#counts.getSettings++;
+    const slot = this.#takeIdle(settings?.key ?? CLEAN) ?? (await this.#openOrWait(settings?.key ?? CLEAN, signal));
+    const lease = this.#lease(slot);
+    if (slot.settingsKey !== (settings?.key ?? CLEAN)) await this.#prepare(slot, settings, lease);
+    return lease;
+  }
+
+  /** An idle clean connection if there is one at once: the path of autocommit reads without a promise. */
+  tryAcquire(): PooledConnection | undefined {
+    if (this.#closed || this.#waiters.size > 0) return undefined;
+    const last = this.#idle.at(-1);
+    if (!last || last.settingsKey !== CLEAN) return undefined;
+    this.#idle.pop();
+    this.#counts.get++;
+    this.#inUse++;
+    return this.#lease(last);
+  }
+
+  /** The idle connection that was used last with these settings, else any idle one (to be reset). */
+  #takeIdle(key: string): Slot | undefined {
+    const idle = this.#idle;
+    if (idle.length === 0 || this.#waiters.size > 0) return undefined;
+    let found = idle.findLastIndex((slot) => slot.settingsKey === key);
+    if (found < 0) found = idle.findLastIndex((slot) => slot.settingsKey === CLEAN);
+    if (found < 0 && this.#open < this.#connectionsMax) return undefined;
+    const [slot] = idle.splice(found < 0 ? 0 : found, 1);
+    this.#inUse++;
+    return slot;
+  }
+
+  async #openOrWait(key: string, signal: AbortSignal | undefined): Promise<Slot> {
+    if (this.#open < this.#connectionsMax) return await this.#openOne(signal);
+    if (this.#waitersMax > 0 && this.#waiters.size >= this.#waitersMax) {
+      this.#counts.exhausted++;
+      throw exhausted(`pool ${this.#options.name} waiter count exceeded`);
+    }
+    const startedNs = process.hrtime.bigint();
+    this.#counts.wait++;
+    const slot = await new Promise<Slot | undefined>((resolve, reject) => {
+      this.#waiters.add({ resolve, reject, settingsKey: key }, this.#waitTimeoutMs, signal, () => {
+        this.#counts.exhausted++;
+        return exhausted('resource pool timed out');
+      });
+    });
+    this.#counts.waitNs += Number(process.hrtime.bigint() - startedNs);
+    // A waiter is served with a connection, or with the right to open one (already counted).
+    return slot ?? (await this.#connectCounted(signal));
+  }
+
+  async #openOne(signal: AbortSignal | undefined): Promise<Slot> {
+    this.#open++;
+    this.#inUse++;
+    return await this.#connectCounted(signal);
+  }
+
+  async #connectCounted(signal: AbortSignal | undefined): Promise<Slot> {
+    try {
+      const either = signal ? AbortSignal.any([signal, this.#abort.signal]) : this.#abort.signal;
+      const connection = await this.#options.connect(either);
+      const slot: Slot = { connection, openedAtMs: Date.now(), idleSinceMs: 0, settingsKey: CLEAN };
+      connection.onClose = () => this.#dropIdle(slot);
+      return slot;
+    } catch (error) {
+      this.#forget();
+      throw toVtError(error);
+    }
+  }
+
+  /** Brings a connection from other settings to those wanted. */
+  async #prepare(slot: Slot, settings: ConnectionSettings | undefined, lease: PooledConnection): Promise<void> {
+    try {
+      if (slot.settingsKey !== CLEAN) {
+        if (settings) this.#counts.diff++;
+        this.#counts.reset++;
+        await slot.connection.reset();
+        slot.settingsKey = CLEAN;
+      }
+      for (const sql of settings?.apply ?? []) await slot.connection.execute(sql);
+      if (settings) slot.settingsKey = settings.key;
+    } catch (error) {
+      lease.discard();
+      throw toVtError(error);
+    }
+  }
+
+  #lease(slot: Slot): PooledConnection {
+    let held = true;
+    const give = (keep: boolean) => {
+      if (!held) return;
+      held = false;
+      if (keep) this.#giveBack(slot);
+      else this.#drop(slot);
+    };
+    return { connection: slot.connection, release: () => give(true), discard: () => give(false) };
+  }
+
+  #giveBack(slot: Slot): void {
+    const { connection } = slot;
+    if (this.#closed || connection.isClosed || !connection.isIdle || connection.isInTransaction)
+      return this.#drop(slot);
+    if (this.#open > this.#connectionsMax) return this.#drop(slot);
+    if (this.#isTooOld(slot)) {
+      this.#counts.lifetime++;
+      return this.#drop(slot);
+    }
+    const waiter = this.#waiters.shift();
+    if (waiter) return waiter.resolve(slot);
+    this.#inUse--;
+    const idleMax = this.#options.idleMax ?? 0;
+    slot.idleSinceMs = Date.now();
+    this.#idle.push(slot);
+    if (idleMax > 0 && this.#idle.length > idleMax) this.#closeIdle(this.#idle[0] as Slot);
+  }
+
+  #isTooOld(slot: Slot): boolean {
+    const lifetimeMs = this.#options.lifetimeMs ?? 0;
+    return lifetimeMs > 0 && Date.now() - slot.openedAtMs >= lifetimeMs;
+  }
+
+  /** Closes a connection that is in use and gives its place to who waits. */
+  #drop(slot: Slot): void {
+    slot.connection.onClose = undefined;
+    slot.connection.close();
+    this.#forget();
+  }
+
+  /** A place in use becomes free. */
+  #forget(): void {
+    const mayOpen = !this.#closed && this.#open <= this.#connectionsMax;
+    const waiter = mayOpen ? this.#waiters.shift() : undefined;
+    if (waiter) return waiter.resolve(undefined);
+    this.#open--;
+    this.#inUse--;
+    if (this.#open === 0) this.#drained?.();
+  }
+
+  /** The server (or the network) closed an idle connection. One in use is noticed by who uses it. */
+  #dropIdle(slot: Slot): void {
+    const index = this.#idle.indexOf(slot);
+    if (index < 0) return;
+    this.#idle.splice(index, 1);
+    this.#open--;
+    if (this.#open === 0) this.#drained?.();
+  }
+
+  #closeIdle(slot: Slot): void {
+    slot.connection.onClose = undefined;
+    this.#dropIdle(slot);
+    slot.connection.close();
+  }
+
+  #sweepIdle(): void {
+    const idleTimeoutMs = this.#options.idleTimeoutMs ?? 0;
+    const now = Date.now();
+    for (const slot of [...this.#idle]) {
+      const isIdleTooLong = idleTimeoutMs > 0 && now - slot.idleSinceMs >= idleTimeoutMs;
+      const isTooOld = this.#isTooOld(slot);
+      if (!isIdleTooLong && !isTooOld) continue;
+      if (isIdleTooLong) this.#counts.idle++;
+      else this.#counts.lifetime++;
+      this.#closeIdle(slot);
+    }
+  }
+
+  /** Changes limits while running. Connections above a smaller size are closed as they come back. */
+  configure(limits: { connectionsMax?: number; waitersMax?: number; waitTimeoutMs?: number }): void {
+    this.#waitersMax = limits.waitersMax ?? this.#waitersMax;
+    this.#waitTimeoutMs = limits.waitTimeoutMs ?? this.#waitTimeoutMs;
+    this.#connectionsMax = limits.connectionsMax ?? this.#connectionsMax;
+    while (this.#open > this.#connectionsMax && this.#idle.length > 0) this.#closeIdle(this.#idle[0] as Slot);
+    while (this.#open < this.#connectionsMax) {
+      const waiter = this.#waiters.shift();
+      if (!waiter) break;
+      this.#open++;
+      this.#inUse++;
+      waiter.resolve(undefined);
+    }
+  }
+
+  stats(): PoolStats {
+    const counts = this.#counts;
+    return {
+      capacity: this.#connectionsMax,
+      active: this.#open,
+      inUse: this.#inUse,
+      available: Math.max(0, this.#connectionsMax - this.#inUse),
+      waiters: this.#waiters.size,
+      waitCount: counts.wait,
+      waitTimeNs: counts.waitNs,
+      getCount: counts.get,
+      getSettingsCount: counts.getSettings,
+      diffSettingsCount: counts.diff,
+      resetSettingsCount: counts.reset,
+      idleClosed: counts.idle,
+      lifetimeClosed: counts.lifetime,
+      exhausted: counts.exhausted,
+    };
+  }
+
+  /** Refuses new callers and those who wait, closes what is idle, and waits until what is in use came back. */
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      clearInterval(this.#sweep);
+      this.#waiters.rejectAll(this.#closedError());
+      this.#abort.abort();
+      for (const slot of [...this.#idle]) this.#closeIdle(slot);
+    }
+    if (this.#open > 0)
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve;
+      });
+  }
+
+  #closedError(): VtError {
+    return new VtError({ code: 'UNAVAILABLE', message: `connection pool ${this.#options.name} is closed` });
+  }
+}
+
+function exhausted(message: string): VtError {
+  return new VtError({ code: 'RESOURCE_EXHAUSTED', message });
+}

@@ -1,0 +1,138 @@
+import type { VtError } from '@vt/base';
+import {
+  decodeErr,
+  decodeOk,
+  HEADER_BYTES,
+  type OkInfo,
+  PAYLOAD_BYTES_MAX,
+  type ResultSink,
+  type RowFormat,
+  readLenenc,
+  readUint16,
+  ServerStatus,
+} from '@vt/sqltypes';
+import type { Command, CommandHost, Progress } from './command.ts';
+import { serverError } from './errors.ts';
+import { plainColumn } from './plain-column.ts';
+
+/*
+ * The answer to COM_QUERY and COM_STMT_EXECUTE, once or (with MORE_RESULTS in the status) several times:
+ *   OK | ERR | column count, column definitions, EOF, rows…, EOF or ERR
+ */
+type Phase = 'header' | 'columns' | 'columns-end' | 'rows';
+
+const OK = 0x00;
+const LOCAL_INFILE = 0xfb;
+const EOF = 0xfe;
+const ERR = 0xff;
+/** An EOF packet is shorter than this with its header; a row that starts with 0xfe is longer. */
+const EOF_BYTES_MAX = HEADER_BYTES + 9;
+
+const noState = new Uint8Array(0);
+
+/** Hands one statement's answer to a sink, rows as they came. */
+export class ResultCommand implements Command {
+  readonly #sink: ResultSink;
+  readonly #format: RowFormat;
+  readonly #host: CommandHost;
+  #phase: Phase = 'header';
+  #columnsLeft = 0;
+  #columns: Uint8Array[] = [];
+  /** Where the rows of the current chunk start that were not handed over yet; -1 when there are none. */
+  #rowsFrom = -1;
+  /** The last row packet is continued by the next one, whatever that starts with. */
+  #rowContinues = false;
+
+  constructor(sink: ResultSink, format: RowFormat, host: CommandHost) {
+    this.#sink = sink;
+    this.#format = format;
+    this.#host = host;
+  }
+
+  packet(chunk: Buffer, at: number, end: number): Progress {
+    switch (this.#phase) {
+      case 'rows':
+        return this.#row(chunk, at, end);
+      case 'columns':
+        this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
+        if (--this.#columnsLeft === 0) this.#phase = 'columns-end';
+        return 'more';
+      case 'columns-end':
+        if (chunk[at + HEADER_BYTES] === ERR) return this.#error(chunk, at, end);
+        this.#sink.columns(this.#columns, this.#format);
+        this.#columns = [];
+        this.#phase = 'rows';
+        return 'more';
+      case 'header':
+        return this.#header(chunk, at, end);
+    }
+  }
+
+  #header(chunk: Buffer, at: number, end: number): Progress {
+    const payload = chunk.subarray(at + HEADER_BYTES, end);
+    switch (payload[0]) {
+      case OK:
+      case EOF:
+        return this.#end(decodeOk(payload, true));
+      case ERR:
+        return this.#error(chunk, at, end);
+      case LOCAL_INFILE:
+        // Never negotiated; an empty file ends the request and the server goes on.
+        this.#host.reply(noState, (chunk[at + 3] as number) + 1);
+        return 'more';
+      default:
+        this.#columnsLeft = readLenenc(payload, 0);
+        this.#phase = 'columns';
+        return 'more';
+    }
+  }
+
+  #row(chunk: Buffer, at: number, end: number): Progress {
+    const first = chunk[at + HEADER_BYTES];
+    if (!this.#rowContinues) {
+      if (first === EOF && end - at < EOF_BYTES_MAX) return this.#endOfRows(chunk, at);
+      // INVARIANT: 0xff starts no row: as a length it is not defined, and a binary row starts with 0.
+      if (first === ERR) return this.#error(chunk, at, end);
+    }
+    this.#rowContinues = end - at - HEADER_BYTES === PAYLOAD_BYTES_MAX;
+    if (this.#rowsFrom < 0) this.#rowsFrom = at;
+    return 'more';
+  }
+
+  #endOfRows(chunk: Buffer, at: number): Progress {
+    this.flush(chunk, at);
+    const warnings = readUint16(chunk, at + HEADER_BYTES + 1);
+    const statusFlags = readUint16(chunk, at + HEADER_BYTES + 3);
+    return this.#end({ affectedRows: 0n, insertId: 0n, statusFlags, warnings, info: '', sessionState: noState });
+  }
+
+  flush(chunk: Buffer, at: number): void {
+    if (this.#rowsFrom < 0) return;
+    const packets = chunk.subarray(this.#rowsFrom, at);
+    this.#rowsFrom = -1;
+    if (this.#sink.rows(packets)) return;
+    this.#host.pause();
+    this.#sink.onDrain = () => {
+      this.#sink.onDrain = undefined;
+      this.#host.resume();
+    };
+  }
+
+  #end(ok: OkInfo): Progress {
+    this.#host.serverStatus(ok.statusFlags);
+    const more = (ok.statusFlags & ServerStatus.MORE_RESULTS) !== 0;
+    this.#phase = 'header';
+    this.#sink.end(ok, more);
+    return more ? 'more' : 'done';
+  }
+
+  #error(chunk: Buffer, at: number, end: number): Progress {
+    this.flush(chunk, at);
+    this.#sink.error(serverError(decodeErr(chunk.subarray(at + HEADER_BYTES, end))));
+    return 'done';
+  }
+
+  fail(error: VtError): void {
+    this.#sink.error(error);
+  }
+}

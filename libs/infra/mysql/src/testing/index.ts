@@ -1,0 +1,1 @@
+export { availableFlavors, type Flavor, findPrograms, freePort, TestMysqld } from './mysqld.ts';
