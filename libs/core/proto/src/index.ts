@@ -1,6 +1,8 @@
 export { type ClientCallOptions, makeClient, ServiceClient } from './client.ts';
 export { create, decode, encode, enumName, enumNumber } from './codec/index.ts';
 export { unknownFields } from './codec/message-codec.ts';
+export { fromJson, fromJsonText, type ParseOptions } from './json/parse.ts';
+export { type JsonOptions, type JsonValue, toJson, toJsonText } from './json/print.ts';
 export type { EnumName, EnumValue, Message, MessageInput, MessageName, ServiceName } from './names.ts';
 export { protoDir } from './root.ts';
 export {
@@ -13,3 +15,5 @@ export {
   type ServiceHandlers,
   serviceDefinition,
 } from './service.ts';
+export { fromText } from './text/parse.ts';
+export { type TextOptions, toText } from './text/print.ts';

@@ -11,7 +11,7 @@ import type protobuf from 'protobufjs';
 import { codecOf, type PlainMessage } from './codec/message-codec.ts';
 import type { Services } from './gen/registry.ts';
 import type { Message, MessageInput, MessageName, ServiceName } from './names.ts';
-import { protoRoot } from './root.ts';
+import { serviceType } from './root.ts';
 import { WireReader } from './wire/reader.ts';
 import { WireWriter } from './wire/writer.ts';
 
@@ -48,7 +48,7 @@ export type ServiceHandlers<S extends ServiceName> = { [M in MethodName<S>]: Han
 export function serviceDefinition(name: ServiceName): ServiceDefinition<UntypedServiceImplementation> {
   let definition = definitions.get(name);
   if (definition === undefined) {
-    const service = protoRoot().lookupService(name);
+    const service = serviceType(name);
     definition = Object.fromEntries(
       service.methodsArray.map((method) => [method.name, methodDefinition(name, method)]),
     );

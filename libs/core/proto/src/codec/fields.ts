@@ -71,3 +71,9 @@ export function enumNumber(type: protobuf.Enum, value: unknown): number {
 export function enumName(type: protobuf.Enum, number: number): string | number {
   return type.valuesById[number] ?? number;
 }
+
+/** Whether text is a key of the map: objects have text for keys, also where the map has numbers. */
+export function mapFieldKey(field: FieldInfo, key: string): boolean {
+  if (field.keyType === 'string') return true;
+  return field.keyType === 'bool' ? key === 'true' || key === 'false' : /^-?[0-9]+$/.test(key);
+}

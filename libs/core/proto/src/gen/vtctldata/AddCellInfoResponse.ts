@@ -1,0 +1,7 @@
+
+
+export interface AddCellInfoResponse {
+}
+
+export interface AddCellInfoResponse__Output {
+}

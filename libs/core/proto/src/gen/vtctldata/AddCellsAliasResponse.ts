@@ -1,0 +1,7 @@
+
+
+export interface AddCellsAliasResponse {
+}
+
+export interface AddCellsAliasResponse__Output {
+}

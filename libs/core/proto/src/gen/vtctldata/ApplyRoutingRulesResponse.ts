@@ -1,0 +1,7 @@
+
+
+export interface ApplyRoutingRulesResponse {
+}
+
+export interface ApplyRoutingRulesResponse__Output {
+}

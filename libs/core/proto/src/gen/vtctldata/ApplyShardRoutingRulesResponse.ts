@@ -1,0 +1,7 @@
+
+
+export interface ApplyShardRoutingRulesResponse {
+}
+
+export interface ApplyShardRoutingRulesResponse__Output {
+}

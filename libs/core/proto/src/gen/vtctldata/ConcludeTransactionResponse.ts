@@ -1,0 +1,7 @@
+
+
+export interface ConcludeTransactionResponse {
+}
+
+export interface ConcludeTransactionResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface CopySchemaShardResponse {
+}
+
+export interface CopySchemaShardResponse__Output {
+}

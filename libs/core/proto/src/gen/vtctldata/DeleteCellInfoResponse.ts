@@ -1,0 +1,7 @@
+
+
+export interface DeleteCellInfoResponse {
+}
+
+export interface DeleteCellInfoResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface DeleteCellsAliasRequest {
+  'name'?: (string);
+}
+
+export interface DeleteCellsAliasRequest__Output {
+  'name': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface DeleteCellsAliasResponse {
+}
+
+export interface DeleteCellsAliasResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface DeleteKeyspaceResponse {
+}
+
+export interface DeleteKeyspaceResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface DeleteShardsResponse {
+}
+
+export interface DeleteShardsResponse__Output {
+}

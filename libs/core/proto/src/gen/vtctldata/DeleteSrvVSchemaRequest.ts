@@ -1,0 +1,9 @@
+
+
+export interface DeleteSrvVSchemaRequest {
+  'cell'?: (string);
+}
+
+export interface DeleteSrvVSchemaRequest__Output {
+  'cell': (string);
+}

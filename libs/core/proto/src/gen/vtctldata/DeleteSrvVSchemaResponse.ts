@@ -1,0 +1,7 @@
+
+
+export interface DeleteSrvVSchemaResponse {
+}
+
+export interface DeleteSrvVSchemaResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface DeleteTabletsResponse {
+}
+
+export interface DeleteTabletsResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface FindAllShardsInKeyspaceRequest {
+  'keyspace'?: (string);
+}
+
+export interface FindAllShardsInKeyspaceRequest__Output {
+  'keyspace': (string);
+}

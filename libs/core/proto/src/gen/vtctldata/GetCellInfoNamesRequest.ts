@@ -1,0 +1,7 @@
+
+
+export interface GetCellInfoNamesRequest {
+}
+
+export interface GetCellInfoNamesRequest__Output {
+}

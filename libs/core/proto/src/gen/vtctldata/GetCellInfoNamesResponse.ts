@@ -1,0 +1,9 @@
+
+
+export interface GetCellInfoNamesResponse {
+  'names'?: (string)[];
+}
+
+export interface GetCellInfoNamesResponse__Output {
+  'names': (string)[];
+}

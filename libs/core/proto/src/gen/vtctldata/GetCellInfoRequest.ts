@@ -1,0 +1,9 @@
+
+
+export interface GetCellInfoRequest {
+  'cell'?: (string);
+}
+
+export interface GetCellInfoRequest__Output {
+  'cell': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface GetCellsAliasesRequest {
+}
+
+export interface GetCellsAliasesRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface GetKeyspaceRequest {
+  'keyspace'?: (string);
+}
+
+export interface GetKeyspaceRequest__Output {
+  'keyspace': (string);
+}

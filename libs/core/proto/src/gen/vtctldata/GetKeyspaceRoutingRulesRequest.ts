@@ -1,0 +1,7 @@
+
+
+export interface GetKeyspaceRoutingRulesRequest {
+}
+
+export interface GetKeyspaceRoutingRulesRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface GetKeyspacesRequest {
+}
+
+export interface GetKeyspacesRequest__Output {
+}

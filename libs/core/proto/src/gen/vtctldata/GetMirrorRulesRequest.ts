@@ -1,0 +1,7 @@
+
+
+export interface GetMirrorRulesRequest {
+}
+
+export interface GetMirrorRulesRequest__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface GetRoutingRulesRequest {
+}
+
+export interface GetRoutingRulesRequest__Output {
+}

@@ -1,0 +1,13 @@
+
+
+export interface GetShardReplicationRequest {
+  'keyspace'?: (string);
+  'shard'?: (string);
+  'cells'?: (string)[];
+}
+
+export interface GetShardReplicationRequest__Output {
+  'keyspace': (string);
+  'shard': (string);
+  'cells': (string)[];
+}

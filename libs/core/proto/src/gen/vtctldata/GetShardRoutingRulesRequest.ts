@@ -1,0 +1,7 @@
+
+
+export interface GetShardRoutingRulesRequest {
+}
+
+export interface GetShardRoutingRulesRequest__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface GetSrvKeyspaceNamesRequest {
+  'cells'?: (string)[];
+}
+
+export interface GetSrvKeyspaceNamesRequest__Output {
+  'cells': (string)[];
+}

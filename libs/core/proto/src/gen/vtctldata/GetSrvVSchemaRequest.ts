@@ -1,0 +1,9 @@
+
+
+export interface GetSrvVSchemaRequest {
+  'cell'?: (string);
+}
+
+export interface GetSrvVSchemaRequest__Output {
+  'cell': (string);
+}

@@ -1,0 +1,9 @@
+
+
+export interface GetSrvVSchemasRequest {
+  'cells'?: (string)[];
+}
+
+export interface GetSrvVSchemasRequest__Output {
+  'cells': (string)[];
+}

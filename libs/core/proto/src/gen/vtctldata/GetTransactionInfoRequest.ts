@@ -1,0 +1,9 @@
+
+
+export interface GetTransactionInfoRequest {
+  'dtid'?: (string);
+}
+
+export interface GetTransactionInfoRequest__Output {
+  'dtid': (string);
+}

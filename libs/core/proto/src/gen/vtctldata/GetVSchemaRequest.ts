@@ -1,0 +1,9 @@
+
+
+export interface GetVSchemaRequest {
+  'keyspace'?: (string);
+}
+
+export interface GetVSchemaRequest__Output {
+  'keyspace': (string);
+}

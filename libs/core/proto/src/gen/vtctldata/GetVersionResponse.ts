@@ -1,0 +1,9 @@
+
+
+export interface GetVersionResponse {
+  'version'?: (string);
+}
+
+export interface GetVersionResponse__Output {
+  'version': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface LookupVindexCompleteResponse {
+}
+
+export interface LookupVindexCompleteResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface LookupVindexCreateResponse {
+}
+
+export interface LookupVindexCreateResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface LookupVindexInternalizeResponse {
+}
+
+export interface LookupVindexInternalizeResponse__Output {
+}

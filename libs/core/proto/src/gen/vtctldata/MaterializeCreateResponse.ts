@@ -1,0 +1,7 @@
+
+
+export interface MaterializeCreateResponse {
+}
+
+export interface MaterializeCreateResponse__Output {
+}

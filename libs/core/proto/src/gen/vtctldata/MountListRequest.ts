@@ -1,0 +1,7 @@
+
+
+export interface MountListRequest {
+}
+
+export interface MountListRequest__Output {
+}

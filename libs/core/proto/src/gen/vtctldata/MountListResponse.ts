@@ -1,0 +1,9 @@
+
+
+export interface MountListResponse {
+  'names'?: (string)[];
+}
+
+export interface MountListResponse__Output {
+  'names': (string)[];
+}

@@ -1,0 +1,7 @@
+
+
+export interface MountRegisterResponse {
+}
+
+export interface MountRegisterResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface MountShowRequest {
+  'name'?: (string);
+}
+
+export interface MountShowRequest__Output {
+  'name': (string);
+}

@@ -1,0 +1,9 @@
+
+
+export interface MountUnregisterRequest {
+  'name'?: (string);
+}
+
+export interface MountUnregisterRequest__Output {
+  'name': (string);
+}

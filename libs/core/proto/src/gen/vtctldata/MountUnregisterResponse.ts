@@ -1,0 +1,7 @@
+
+
+export interface MountUnregisterResponse {
+}
+
+export interface MountUnregisterResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface PingTabletResponse {
+}
+
+export interface PingTabletResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RebuildKeyspaceGraphResponse {
+}
+
+export interface RebuildKeyspaceGraphResponse__Output {
+}

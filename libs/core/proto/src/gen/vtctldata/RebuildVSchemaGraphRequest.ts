@@ -1,0 +1,9 @@
+
+
+export interface RebuildVSchemaGraphRequest {
+  'cells'?: (string)[];
+}
+
+export interface RebuildVSchemaGraphRequest__Output {
+  'cells': (string)[];
+}

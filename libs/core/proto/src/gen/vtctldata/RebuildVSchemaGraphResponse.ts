@@ -1,0 +1,7 @@
+
+
+export interface RebuildVSchemaGraphResponse {
+}
+
+export interface RebuildVSchemaGraphResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RefreshStateResponse {
+}
+
+export interface RefreshStateResponse__Output {
+}

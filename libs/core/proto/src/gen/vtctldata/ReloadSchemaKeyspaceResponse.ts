@@ -1,0 +1,10 @@
+
+import type { Event as _logutil_Event, Event__Output as _logutil_Event__Output } from '../logutil/Event.ts';
+
+export interface ReloadSchemaKeyspaceResponse {
+  'events'?: (_logutil_Event)[];
+}
+
+export interface ReloadSchemaKeyspaceResponse__Output {
+  'events': (_logutil_Event__Output)[];
+}

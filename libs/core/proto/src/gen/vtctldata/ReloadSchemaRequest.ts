@@ -1,0 +1,10 @@
+
+import type { TabletAlias as _topodata_TabletAlias, TabletAlias__Output as _topodata_TabletAlias__Output } from '../topodata/TabletAlias.ts';
+
+export interface ReloadSchemaRequest {
+  'tablet_alias'?: (_topodata_TabletAlias | null);
+}
+
+export interface ReloadSchemaRequest__Output {
+  'tablet_alias': (_topodata_TabletAlias__Output | null);
+}

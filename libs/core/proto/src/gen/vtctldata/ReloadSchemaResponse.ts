@@ -1,0 +1,7 @@
+
+
+export interface ReloadSchemaResponse {
+}
+
+export interface ReloadSchemaResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RemoveBackupResponse {
+}
+
+export interface RemoveBackupResponse__Output {
+}

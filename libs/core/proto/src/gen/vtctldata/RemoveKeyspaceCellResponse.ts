@@ -1,0 +1,7 @@
+
+
+export interface RemoveKeyspaceCellResponse {
+}
+
+export interface RemoveKeyspaceCellResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RemoveShardCellResponse {
+}
+
+export interface RemoveShardCellResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface RunHealthCheckResponse {
+}
+
+export interface RunHealthCheckResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SetVtorcEmergencyReparentResponse {
+}
+
+export interface SetVtorcEmergencyReparentResponse__Output {
+}

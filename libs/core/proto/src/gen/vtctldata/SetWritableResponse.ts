@@ -1,0 +1,7 @@
+
+
+export interface SetWritableResponse {
+}
+
+export interface SetWritableResponse__Output {
+}

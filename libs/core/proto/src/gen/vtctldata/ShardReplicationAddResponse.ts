@@ -1,0 +1,7 @@
+
+
+export interface ShardReplicationAddResponse {
+}
+
+export interface ShardReplicationAddResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface ShardReplicationRemoveResponse {
+}
+
+export interface ShardReplicationRemoveResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface SleepTabletResponse {
+}
+
+export interface SleepTabletResponse__Output {
+}

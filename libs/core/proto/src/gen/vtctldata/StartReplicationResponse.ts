@@ -1,0 +1,7 @@
+
+
+export interface StartReplicationResponse {
+}
+
+export interface StartReplicationResponse__Output {
+}

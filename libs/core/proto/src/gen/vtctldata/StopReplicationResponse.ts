@@ -1,0 +1,7 @@
+
+
+export interface StopReplicationResponse {
+}
+
+export interface StopReplicationResponse__Output {
+}

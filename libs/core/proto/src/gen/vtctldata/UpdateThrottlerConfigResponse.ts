@@ -1,0 +1,7 @@
+
+
+export interface UpdateThrottlerConfigResponse {
+}
+
+export interface UpdateThrottlerConfigResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface VDiffCreateResponse {
+  'UUID'?: (string);
+}
+
+export interface VDiffCreateResponse__Output {
+  'UUID': (string);
+}

@@ -1,0 +1,7 @@
+
+
+export interface VDiffDeleteResponse {
+}
+
+export interface VDiffDeleteResponse__Output {
+}

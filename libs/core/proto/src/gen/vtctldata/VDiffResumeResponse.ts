@@ -1,0 +1,7 @@
+
+
+export interface VDiffResumeResponse {
+}
+
+export interface VDiffResumeResponse__Output {
+}

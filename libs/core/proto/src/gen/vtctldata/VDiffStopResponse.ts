@@ -1,0 +1,7 @@
+
+
+export interface VDiffStopResponse {
+}
+
+export interface VDiffStopResponse__Output {
+}

@@ -1,0 +1,7 @@
+
+
+export interface ValidatePermissionsKeyspaceResponse {
+}
+
+export interface ValidatePermissionsKeyspaceResponse__Output {
+}

@@ -1,0 +1,9 @@
+
+
+export interface ValidateShardResponse {
+  'results'?: (string)[];
+}
+
+export interface ValidateShardResponse__Output {
+  'results': (string)[];
+}

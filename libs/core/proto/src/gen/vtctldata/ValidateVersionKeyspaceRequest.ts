@@ -1,0 +1,9 @@
+
+
+export interface ValidateVersionKeyspaceRequest {
+  'keyspace'?: (string);
+}
+
+export interface ValidateVersionKeyspaceRequest__Output {
+  'keyspace': (string);
+}

@@ -1,0 +1,9 @@
+
+
+export interface ValidateVersionShardResponse {
+  'results'?: (string)[];
+}
+
+export interface ValidateVersionShardResponse__Output {
+  'results': (string)[];
+}

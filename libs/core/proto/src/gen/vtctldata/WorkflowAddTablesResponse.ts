@@ -1,0 +1,7 @@
+
+
+export interface WorkflowAddTablesResponse {
+}
+
+export interface WorkflowAddTablesResponse__Output {
+}

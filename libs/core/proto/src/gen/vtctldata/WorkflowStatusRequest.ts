@@ -1,0 +1,13 @@
+
+
+export interface WorkflowStatusRequest {
+  'keyspace'?: (string);
+  'workflow'?: (string);
+  'shards'?: (string)[];
+}
+
+export interface WorkflowStatusRequest__Output {
+  'keyspace': (string);
+  'workflow': (string);
+  'shards': (string)[];
+}
