@@ -103,7 +103,8 @@ class Parser {
     const boolean = this.#ignoredKnown.get(name);
     if (boolean === undefined) throw this.#unknown(name, `flag ${argument.split('=')[0]}`);
     this.#ignored.add(name);
-    return !boolean && inline === undefined && next !== undefined;
+    // Whether it takes a value is not always known, so what looks like a flag is not swallowed; a negative number is.
+    return !boolean && inline === undefined && next !== undefined && !/^-{1,2}[a-z]/i.test(next);
   }
 
   #unknown(name: string, what: string): FlagError {

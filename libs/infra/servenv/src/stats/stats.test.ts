@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { snakeCase } from './metric.ts';
+import { Stats } from './stats.ts';
+
+function filled(): Stats {
+  const stats = new Stats('vtgate');
+  stats.counter('Waits', 'waits').add(3);
+  stats.gauge('PoolSize', 'size').set(7);
+  stats.gaugeFunc('Uptime', 'ns', () => 42);
+  const api = stats.countersWithLabels('VtgateApiRowsReturned', 'rows', ['Operation', 'Keyspace']);
+  api.add(['Execute', 'a.b'], 5);
+  api.add(['Execute', 'a.b']);
+  const timings = stats.timings('VtgateApi', 'calls', 'Operation');
+  timings.record(['Execute'], 0.4);
+  timings.record(['Execute'], 20_000);
+  stats.publish('TabletStateName', () => 'SERVING');
+  return stats;
+}
+
+describe('Stats', () => {
+  test('/debug/vars has the names of Vitess and the shapes of expvar', () => {
+    const vars = filled().vars() as Record<string, never>;
+    expect(vars).toMatchObject({ Waits: 3, PoolSize: 7, Uptime: 42, TabletStateName: 'SERVING' });
+    expect(vars.VtgateApiRowsReturned).toEqual({ 'Execute.a_b': 6 });
+    expect(vars.VtgateApi).toMatchObject({
+      TotalCount: 2,
+      TotalTime: 20_000_400_000,
+      Histograms: { Execute: { 500000: 1, 1000000: 0, inf: 1, Count: 2, Time: 20_000_400_000 } },
+    });
+    expect(Object.keys(vars)).toEqual([...Object.keys(vars)].sort());
+  });
+
+  test('/metrics has the same in Prometheus text, with cumulative buckets in seconds', async () => {
+    const lines = (await filled().metrics()).split('\n');
+    expect(lines).toContain('# TYPE vtgate_waits counter');
+    expect(lines).toContain('vtgate_waits 3');
+    expect(lines).toContain('vtgate_vtgate_api_rows_returned{operation="Execute",keyspace="a.b"} 6');
+    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="0.0005"} 1');
+    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="10"} 1');
+    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="+Inf"} 2');
+    expect(lines).toContain('vtgate_vtgate_api_count{operation="Execute"} 2');
+  });
+
+  test('a name belongs to one metric, and two processes do not share', () => {
+    const stats = filled();
+    expect(() => stats.counter('Waits', '')).toThrow('registered twice');
+    expect(() => stats.publish('Waits', () => 1)).toThrow('registered twice');
+    expect(new Stats('vtgate').vars()).toEqual({});
+  });
+
+  test('label combinations are bounded', () => {
+    const counters = new Stats('x').countersWithLabels('C', '', ['Query']);
+    for (let index = 0; index < 10_050; index++) counters.add([`q${index}`]);
+    expect(counters.get(['other'])).toBe(50);
+  });
+
+  test('label values are escaped', () => {
+    const counters = new Stats('x').countersWithLabels('C', '', ['Query']);
+    counters.add(['a"b\\\n']);
+    expect(counters.toLines('c')).toEqual(['c{query="a\\"b\\\\\\n"} 1']);
+  });
+});
+
+test.each([
+  ['VtgateApi', 'vtgate_api'],
+  ['QPSByKeyspace', 'qps_by_keyspace'],
+  ['QueryTimesNs', 'query_times_ns'],
+  ['HealthcheckConnections', 'healthcheck_connections'],
+])('%s is %s', (name, snake) => expect(snakeCase(name)).toBe(snake));
