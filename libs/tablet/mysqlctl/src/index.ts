@@ -1,1 +1,25 @@
-export {};
+export { readExtraMyCnf } from './config/extra-my-cnf.ts';
+export type { Profile } from './config/profiles.ts';
+export { replicationOf } from './replication/replication.ts';
+export type {
+  PrimaryStatus,
+  ReadOnlyMode,
+  ReadOnlyState,
+  Replication,
+  ReplicationSource,
+  ReplicationStatus,
+  ReplicationThread,
+  SemiSyncState,
+  ThreadState,
+} from './replication/types.ts';
+export { type Account, AttachedServer, type AttachOptions } from './server/attached-server.ts';
+export { ServerConnection, withConnection } from './server/connection.ts';
+export { findServerProgram } from './server/find-program.ts';
+export { type InstanceLayout, tabletDir } from './server/layout.ts';
+export { Mysqld, type MysqldOptions } from './server/mysqld.ts';
+export type { MysqlServer } from './server/server.ts';
+export { type Flavor, formatServerVersion, parseServerVersion, type ServerVersion } from './server/version.ts';
+export { ensureSidecar } from './sidecar/ensure-sidecar.ts';
+export { sidecarTables } from './sidecar/tables.ts';
+export type { SqlExecutor, SqlRow } from './sql-executor.ts';
+export { grantOnDatabaseStatements, type MysqldUser } from './users/users.ts';

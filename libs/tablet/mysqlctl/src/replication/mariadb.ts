@@ -1,0 +1,149 @@
+import {
+  formatGtidSet,
+  type MariadbGtidSet,
+  type Position,
+  parseMariadbGtidSet,
+  positionContains,
+  unionPositions,
+} from '@vt/mysql';
+import { quote, type SqlExecutor } from '../sql-executor.ts';
+import { isOn, readSemiSync, scalar, threadWord, timedOut, wrongKind } from './common.ts';
+import { filePosition, readReplicationStatus } from './status-row.ts';
+import type {
+  PrimaryStatus,
+  ReadOnlyMode,
+  ReadOnlyState,
+  Replication,
+  ReplicationSource,
+  ReplicationStatus,
+  ReplicationThread,
+  SemiSyncState,
+} from './types.ts';
+
+const CONNECT_RETRY_S = 10;
+
+/**
+ * MariaDB 10.6 and newer, always by GTID. What a server has executed is the union of what it replicated (gtid_slave_pos) and what it wrote
+ * to its own binlog (gtid_binlog_pos).
+ */
+export class MariadbReplication implements Replication {
+  readonly #sql: SqlExecutor;
+
+  constructor(sql: SqlExecutor) {
+    this.#sql = sql;
+  }
+
+  async position(signal?: AbortSignal): Promise<Position> {
+    const [row] = await this.#sql.query('SELECT @@global.gtid_slave_pos AS s, @@global.gtid_binlog_pos AS b', signal);
+    return unionPositions(parseMariadbGtidSet(row?.['s'] ?? ''), parseMariadbGtidSet(row?.['b'] ?? ''));
+  }
+
+  async primaryStatus(signal?: AbortSignal): Promise<PrimaryStatus> {
+    const [row] = await this.#sql.query('SHOW MASTER STATUS', signal);
+    return {
+      position: await this.position(signal),
+      filePosition: filePosition(row?.['File'] ?? '', row?.['Position'] ?? ''),
+      serverUuid: await scalar(this.#sql, 'SELECT @@global.server_id', signal),
+    };
+  }
+
+  async status(signal?: AbortSignal): Promise<ReplicationStatus | undefined> {
+    const [row] = await this.#sql.query('SHOW SLAVE STATUS', signal);
+    return row && readReplicationStatus(row, 'MariaDB', await this.position(signal));
+  }
+
+  async setSource(source: ReplicationSource, signal?: AbortSignal): Promise<void> {
+    // A server that wrote before it became a replica goes on after its own last transactions too.
+    const position = await this.position(signal);
+    await this.#sql.query(`SET GLOBAL gtid_slave_pos = ${quote(position ? formatGtidSet(position) : '')}`, signal);
+    const settings = [
+      `MASTER_HOST = ${quote(source.host)}`,
+      `MASTER_PORT = ${source.port}`,
+      `MASTER_USER = ${quote(source.user)}`,
+      `MASTER_PASSWORD = ${quote(source.password ?? '')}`,
+      `MASTER_CONNECT_RETRY = ${source.connectRetrySeconds ?? CONNECT_RETRY_S}`,
+      ...(source.heartbeatSeconds === undefined ? [] : [`MASTER_HEARTBEAT_PERIOD = ${source.heartbeatSeconds}`]),
+      'MASTER_USE_GTID = slave_pos',
+    ];
+    await this.#sql.query(`CHANGE MASTER TO ${settings.join(', ')}`, signal);
+  }
+
+  async start(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    await this.#sql.query(`START SLAVE${threadWord(thread)}`, signal);
+  }
+
+  /** MariaDB starts both threads here: its UNTIL by GTID asks the source itself to stop there. */
+  async startUntilAfter(position: Position, signal?: AbortSignal): Promise<void> {
+    await this.#sql.query(`START SLAVE UNTIL master_gtid_pos = ${quote(formatGtidSet(mariadbSet(position)))}`, signal);
+  }
+
+  async stop(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    await this.#sql.query(`STOP SLAVE${threadWord(thread)}`, signal);
+  }
+
+  async resetReplica(signal?: AbortSignal): Promise<void> {
+    await this.stop('both', signal);
+    await this.#sql.query('RESET SLAVE ALL', signal);
+  }
+
+  async resetAll(signal?: AbortSignal): Promise<void> {
+    await this.resetReplica(signal);
+    await this.setSemiSync({ primary: false, replica: false }, signal);
+    await this.#sql.query('RESET MASTER', signal);
+    await this.#sql.query("SET GLOBAL gtid_slave_pos = ''", signal);
+  }
+
+  async setPosition(position: Position, signal?: AbortSignal): Promise<void> {
+    const set = position ? formatGtidSet(mariadbSet(position)) : '';
+    await this.#sql.query(`SET GLOBAL gtid_slave_pos = ${quote(set)}`, signal);
+  }
+
+  async waitForPosition(position: Position, timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (position === undefined) return;
+    const set = formatGtidSet(mariadbSet(position));
+    // MASTER_GTID_WAIT looks at what was replicated only: a primary's own transactions would be waited for in vain.
+    if (positionContains(await this.position(signal), position)) return;
+    const result = await scalar(this.#sql, `SELECT MASTER_GTID_WAIT(${quote(set)}, ${timeoutMs / 1000})`, signal);
+    if (result !== '0') throw timedOut(set, timeoutMs);
+  }
+
+  async readOnlyState(signal?: AbortSignal): Promise<ReadOnlyState> {
+    const readOnly = isOn(await scalar(this.#sql, 'SELECT @@global.read_only', signal));
+    return { readOnly, superReadOnly: readOnly };
+  }
+
+  async setReadOnly(mode: ReadOnlyMode, signal?: AbortSignal): Promise<void> {
+    await this.#sql.query(`SET GLOBAL read_only = ${mode === 'off' ? 'OFF' : 'ON'}`, signal);
+  }
+
+  semiSync(signal?: AbortSignal): Promise<SemiSyncState> {
+    return readSemiSync(this.#sql, 'rpl_semi_sync_master', 'rpl_semi_sync_slave', signal);
+  }
+
+  async setSemiSync(
+    roles: { readonly primary: boolean; readonly replica: boolean },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { primary, replica } = roles;
+    const sql = `SET GLOBAL rpl_semi_sync_master_enabled = ${Number(primary)}, GLOBAL rpl_semi_sync_slave_enabled = ${Number(replica)}`;
+    await this.#sql.query(sql, signal);
+  }
+
+  async promote(timeoutMs: number, signal?: AbortSignal): Promise<Position> {
+    const before = await this.status(signal);
+    if (before) {
+      await this.stop('io', signal);
+      const received = (await this.status(signal))?.relayLogPosition;
+      if (before.sqlState === 'stopped') await this.start('sql', signal);
+      await this.waitForPosition(received, timeoutMs, signal);
+      await this.resetReplica(signal);
+    }
+    await this.setReadOnly('off', signal);
+    return this.position(signal);
+  }
+}
+
+function mariadbSet(position: Position): MariadbGtidSet {
+  if (position?.kind !== 'MariaDB') throw wrongKind('MariaDB', position?.kind ?? 'the beginning');
+  return position;
+}

@@ -1,0 +1,206 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VtError } from '@vt/base';
+import type { ConnectOptions } from '@vt/mysql';
+import { renderMyCnf } from '../config/my-cnf.ts';
+import type { Profile } from '../config/profiles.ts';
+import type { MysqldUser } from '../users/users.ts';
+import { ServerConnection } from './connection.ts';
+import { copyTemplate } from './copy-template.ts';
+import { run } from './initialize.ts';
+import { assertPortFree, launch } from './launch.ts';
+import { type InstanceLayout, instanceLayout, tabletDir } from './layout.ts';
+import { livingPid } from './process-identity.ts';
+import type { MysqlServer } from './server.ts';
+import { ensureTemplate } from './template.ts';
+import { formatServerVersion, parseServerVersion, type ServerVersion } from './version.ts';
+
+export interface MysqldOptions {
+  /** The mysqld or mariadbd file; see findServerProgram. */
+  readonly program: string;
+  /** The folder in which the instance's own folder vt_<uid> is made. */
+  readonly dataRoot: string;
+  /** The tablet's uid; also the server id. 1 … 2^32-1. */
+  readonly uid: number;
+  readonly port: number;
+  /** Default 127.0.0.1. */
+  readonly bindAddress?: string;
+  readonly profile?: Profile;
+  /** Where templates are kept between runs. Default: `templates` in the data root. */
+  readonly templateCacheDir?: string;
+  /** Texts of option files put at the end of my.cnf; see readExtraMyCnf. */
+  readonly extraMyCnf?: readonly string[];
+}
+
+const STOP_TIMEOUT_MS = 60_000;
+const POLL_MS = 30;
+
+/**
+ * One managed server: its folder, its option file and its process. Nothing is kept in memory that matters: any process may open the
+ * same instance and find it running or stopped. Start and stop are for one caller at a time.
+ */
+export class Mysqld implements MysqlServer {
+  readonly version: ServerVersion;
+  readonly layout: InstanceLayout;
+  readonly #options: MysqldOptions;
+
+  private constructor(options: MysqldOptions, version: ServerVersion) {
+    this.#options = options;
+    this.version = version;
+    this.layout = instanceLayout(tabletDir(options.dataRoot, options.uid));
+  }
+
+  /** Asks the program for its version. Touches no file and starts no server. */
+  static async open(options: MysqldOptions): Promise<Mysqld> {
+    const { code, output } = await run(options.program, ['--no-defaults', '--version'], '').catch((error: Error) => ({
+      code: 127,
+      output: error.message,
+    }));
+    if (code === 0) return new Mysqld(options, parseServerVersion(output));
+    const message = `${options.program} --version ended with code ${code}: ${output.trim()}`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+
+  get isInitialized(): boolean {
+    return existsSync(join(this.layout.dir, 'data', 'mysql')) && existsSync(this.layout.myCnf);
+  }
+
+  /** The process id while the server runs, or is starting. Looked up each time; a file left by a crash does not count. */
+  get pid(): number | undefined {
+    const argument = this.#defaultsArgument;
+    return livingPid(this.layout.spawnFile, argument) ?? livingPid(this.layout.pidFile, argument);
+  }
+
+  /** Makes a new instance with its accounts, and starts it. Refuses where there is one already. */
+  async init(signal?: AbortSignal): Promise<void> {
+    if (this.isInitialized) {
+      const message = `${this.layout.dir} already holds a server's data`;
+      throw new VtError({ code: 'ALREADY_EXISTS', message });
+    }
+    const { program, dataRoot, templateCacheDir } = this.#options;
+    const cacheDir = templateCacheDir ?? join(dataRoot, 'templates');
+    const template = await ensureTemplate({ program, version: this.version, cacheDir, ...(signal && { signal }) });
+    await copyTemplate(template, this.layout, signal);
+    // INVARIANT: the flavor is written before my.cnf, which is what makes the instance count as initialised.
+    writeFileSync(this.#flavorFile, `${this.version.flavor}\n`);
+    this.writeConfig();
+    await this.start(signal);
+  }
+
+  /** Writes my.cnf anew from the options: ports and profiles may have changed, or the server's version. */
+  writeConfig(): void {
+    const { uid, port, bindAddress, profile, extraMyCnf } = this.#options;
+    const { version, layout } = this;
+    const text = renderMyCnf({
+      version,
+      layout,
+      serverId: uid,
+      port,
+      ...(bindAddress && { bindAddress }),
+      ...(profile && { profile }),
+      ...(extraMyCnf && { extra: extraMyCnf }),
+    });
+    writeFileSync(layout.myCnf, text, { mode: 0o600 });
+  }
+
+  /** Starts the server and returns when it answers; at once when it already does. It outlives this process. */
+  async start(signal?: AbortSignal): Promise<void> {
+    if (!this.isInitialized) {
+      throw new VtError({
+        code: 'FAILED_PRECONDITION',
+        message: `${this.layout.dir} holds no server's data: init comes first`,
+      });
+    }
+    this.#checkFlavor();
+    if (this.pid !== undefined) return this.#waitUntilReady(signal);
+    await assertPortFree(this.#options.bindAddress ?? '127.0.0.1', this.#options.port);
+    await launch({
+      program: this.#options.program,
+      args: [this.#defaultsArgument],
+      socket: this.layout.socket,
+      errorLog: this.layout.errorLog,
+      user: 'vt_dba',
+      onSpawn: (pid) => writeFileSync(this.layout.spawnFile, `${pid}\n`),
+      ...(signal && { signal }),
+    });
+  }
+
+  /** Shuts the server down cleanly; nothing to do when it is not running. Throws when it takes longer than `timeoutMs` (default 60 s). */
+  async stop(timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
+    const pid = this.pid;
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGTERM');
+    await this.#waitUntilGone(timeoutMs);
+  }
+
+  async restart(signal?: AbortSignal): Promise<void> {
+    await this.stop();
+    await this.start(signal);
+  }
+
+  /** Ends the server at once, as a crash would. Its data survive: the next start recovers them. */
+  async kill(): Promise<void> {
+    const pid = this.pid;
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGKILL');
+    await this.#waitUntilGone(STOP_TIMEOUT_MS);
+  }
+
+  /** Ends the server and removes all its files. */
+  async teardown(): Promise<void> {
+    await this.kill();
+    rmSync(this.layout.dir, { recursive: true, force: true });
+  }
+
+  /** How to reach the server as one of its accounts. */
+  connectOptions(user: MysqldUser): ConnectOptions {
+    return { socketPath: this.layout.socket, user };
+  }
+
+  connect(user: MysqldUser, signal?: AbortSignal): Promise<ServerConnection> {
+    return ServerConnection.open(this.connectOptions(user), signal);
+  }
+
+  get #defaultsArgument(): string {
+    return `--defaults-file=${this.layout.myCnf}`;
+  }
+
+  get #flavorFile(): string {
+    return join(this.layout.dir, 'flavor');
+  }
+
+  /** A data folder of one flavor is broken by a server of the other: it is refused before the server sees it. */
+  #checkFlavor(): void {
+    if (!existsSync(this.#flavorFile)) return;
+    const flavor = readFileSync(this.#flavorFile, 'utf8').trim();
+    if (flavor === this.version.flavor) return;
+    const message = `${this.layout.dir} holds the data of ${flavor}, and ${this.#options.program} is ${formatServerVersion(this.version)}`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+
+  async #waitUntilReady(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const connection = await this.connect('vt_dba', signal).catch(() => undefined);
+      if (connection) return connection.close();
+      if (this.pid === undefined)
+        throw new VtError({
+          code: 'UNAVAILABLE',
+          message: `the server of ${this.layout.dir} ended while it was starting`,
+        });
+      await delay(POLL_MS);
+    }
+  }
+
+  async #waitUntilGone(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (this.pid !== undefined) {
+      if (Date.now() > deadline) {
+        const message = `the server of ${this.layout.dir} (process ${this.pid}) did not end in ${timeoutMs} ms`;
+        throw new VtError({ code: 'DEADLINE_EXCEEDED', message });
+      }
+      await delay(POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { ServerVersion } from '../server/version.ts';
+import { quote } from '../sql-executor.ts';
+
+/** The accounts of a managed server, each with what it may do. None has a password. Sorted by name. */
+export type MysqldUser = keyof typeof USERS;
+
+type Grant = {
+  readonly privileges: string;
+  /** `*.*`, or a database pattern with its table part. Tablet databases are called vt_<keyspace>. */
+  readonly on: string;
+  readonly only?: ServerVersion['flavor'];
+};
+
+type UserRow = {
+  /** 'socket': the machine's own processes alone. 'anywhere': other tablets, over TCP, too. */
+  readonly from: 'socket' | 'anywhere';
+  readonly grants: readonly Grant[];
+};
+
+const TABLETS = '`vt\\_%`.*';
+const SIDECAR = '`\\_vt`.*';
+const DATA = 'SELECT, INSERT, UPDATE, DELETE';
+const DDL =
+  'CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, TRIGGER, EVENT, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES, CREATE TEMPORARY TABLES';
+const LOOK: Grant = { privileges: 'PROCESS, SHOW DATABASES, REPLICATION CLIENT', on: '*.*' };
+const STREAM: Grant = { privileges: 'REPLICATION SLAVE, REPLICATION CLIENT', on: '*.*' };
+/** MariaDB splits what REPLICATION CLIENT is elsewhere. */
+const STREAM_MARIADB: Grant = { privileges: 'REPLICA MONITOR', on: '*.*', only: 'mariadb' };
+
+const USERS = {
+  /** Multi-statement and administrative SQL of vtctldclient for the application's schema. */
+  vt_allprivs: {
+    from: 'socket',
+    grants: [LOOK, { privileges: `${DATA}, ${DDL}`, on: TABLETS }, { privileges: `${DATA}, ${DDL}`, on: SIDECAR }],
+  },
+  /** The application's own queries. */
+  vt_app: {
+    from: 'socket',
+    grants: [LOOK, { privileges: `${DATA}, ${DDL}`, on: TABLETS }, { privileges: 'SELECT', on: SIDECAR }],
+  },
+  /** A person looking at the application's data. */
+  vt_appdebug: {
+    from: 'socket',
+    grants: [
+      { privileges: 'SELECT, SHOW VIEW', on: TABLETS },
+      { privileges: 'SELECT, SHOW VIEW', on: SIDECAR },
+    ],
+  },
+  /** The donor side of CLONE INSTANCE, for a replica that is being made. */
+  vt_clone: { from: 'anywhere', grants: [{ privileges: 'BACKUP_ADMIN', on: '*.*', only: 'mysql' }] },
+  /** The tablet manager: replication, users, schema of everything. */
+  vt_dba: { from: 'socket', grants: [{ privileges: 'ALL PRIVILEGES', on: '*.*' }] },
+  /** Replication from a server outside the cluster. */
+  vt_erepl: {
+    from: 'socket',
+    grants: [STREAM, STREAM_MARIADB, { privileges: 'SELECT, SHOW VIEW', on: TABLETS }],
+  },
+  /** VReplication: reads binlogs and rows of one tablet and writes them to another. */
+  vt_filtered: {
+    from: 'anywhere',
+    grants: [
+      STREAM,
+      STREAM_MARIADB,
+      { privileges: 'PROCESS, SHOW DATABASES', on: '*.*' },
+      { privileges: `${DATA}, ${DDL}`, on: TABLETS },
+      { privileges: `${DATA}, CREATE, ALTER, DROP, INDEX`, on: SIDECAR },
+    ],
+  },
+  /** A metrics collector. */
+  vt_monitoring: {
+    from: 'socket',
+    grants: [LOOK, STREAM_MARIADB, { privileges: 'SELECT', on: 'performance_schema.*', only: 'mysql' }],
+  },
+  /** MySQL's own replication between the tablets of a shard. */
+  vt_repl: { from: 'anywhere', grants: [{ privileges: 'REPLICATION SLAVE', on: '*.*' }] },
+} as const satisfies Record<string, UserRow>;
+
+/** Statements that make the accounts; run once on an empty server, with the binary log off for the session. */
+export function userStatements(version: ServerVersion): readonly string[] {
+  const rows: readonly (readonly [string, UserRow])[] = Object.entries(USERS);
+  return rows.flatMap(([name, { from, grants }]) =>
+    (from === 'socket' ? ['localhost'] : ['localhost', '%']).flatMap((host) => {
+      const account = `${quote(name)}@${quote(host)}`;
+      const fitting = grants.filter(({ only }) => only === undefined || only === version.flavor);
+      return [
+        `CREATE USER ${account}`,
+        ...fitting.map(({ privileges, on }) => `GRANT ${privileges} ON ${on} TO ${account}`),
+      ];
+    }),
+  );
+}
+
+/** Statements that let the users of tablet data work in one more database, whose name is not vt_<keyspace>. */
+export function grantOnDatabaseStatements(database: string): readonly string[] {
+  const on = `\`${database.replaceAll('`', '``').replaceAll('_', '\\_').replaceAll('%', '\\%')}\`.*`;
+  const rows: readonly (readonly [string, UserRow])[] = Object.entries(USERS);
+  return rows.flatMap(([name, { from, grants }]) =>
+    (from === 'socket' ? ['localhost'] : ['localhost', '%']).flatMap((host) =>
+      grants
+        .filter((grant) => grant.on === TABLETS)
+        .map(({ privileges }) => `GRANT ${privileges} ON ${on} TO ${quote(name)}@${quote(host)}`),
+    ),
+  );
+}
