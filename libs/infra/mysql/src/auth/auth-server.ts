@@ -39,5 +39,5 @@ export interface AuthServer {
   /** `proof`: 32 bytes of caching_sha2_password over `nonce`, or empty. 'full' asks for the password itself (nothing cached yet). */
   checkSha2(user: string, peer: Peer, nonce: Buffer, proof: Buffer): Identity | 'full' | undefined;
   /** The password itself, over a channel that hides it. */
-  checkClear(user: string, peer: Peer, password: Buffer): Identity | undefined;
+  checkClear(user: string, peer: Peer, password: Buffer): Identity | undefined | Promise<Identity | undefined>;
 }

@@ -15,12 +15,7 @@ export function isSslRequest(payload: Buffer): boolean {
 }
 
 export function writeSslRequest(packet: SslRequest): Buffer {
-  return new PacketWriter()
-    .u32(packet.capabilities)
-    .u32(packet.packetBytesMax)
-    .u8(packet.collation)
-    .zeros(23)
-    .finish();
+  return new PacketWriter().u32(packet.capabilities).u32(packet.packetBytesMax).u8(packet.collation).zeros(23).finish();
 }
 
 export function readSslRequest(payload: Buffer): SslRequest {

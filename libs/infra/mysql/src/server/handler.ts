@@ -13,8 +13,7 @@ export type QueryAttribute = { readonly name: string; readonly bind: BindVariabl
  * changed …). The bits that speak of the session (in transaction, autocommit, no backslash escapes) come from
  * `ClientConnection.statusFlags`, so that what a pooled mysqld connection says of itself can be forwarded unread.
  *
- * On a binary sink (COM_STMT_EXECUTE) rows may come as 'text' too: they are converted by their column definitions. On a
- * text sink binary rows are refused with an error to the client.
+ * Rows of the other form than `format` are converted by their column definitions.
  */
 export interface CommandSink extends ResultSink {
   /** What the client wants; a source that can choose spares a conversion. */
@@ -66,7 +65,10 @@ export interface PrepareReply<P> {
 export interface ServerHandler<S, P = unknown> {
   /** After successful authentication. Throwing refuses the connection with that error. */
   newSession(conn: ClientConnection): S;
-  /** Once for each session, whatever ended it (quit, loss, kill, COM_CHANGE_USER); prepared statements are gone with it. */
+  /**
+   * Once for each session, whatever ended it (quit, loss, kill, COM_CHANGE_USER); prepared statements are gone with it. A command that
+   * was running has been cancelled and its sink is deaf.
+   */
   closeSession(conn: ClientConnection, session: S): void;
   /** COM_QUERY. With multi-statements (see `conn.multiStatements`) splitting is the handler's. */
   query(conn: ClientConnection, session: S, sql: Buffer, sink: CommandSink): void;

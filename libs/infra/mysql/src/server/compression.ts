@@ -1,0 +1,131 @@
+import * as zlib from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
+import { Capability } from '../packets/capabilities.ts';
+import { serverErrors } from './errors.ts';
+
+/*
+  Compressed packet =>
+    compressed_length int<3> · sequence int<1> · plain_length int<3> (0: not compressed) · payload
+  The payload is a piece of the stream of ordinary packets, cut anywhere.
+*/
+const HEADER_BYTES = 7;
+/** Shorter pieces are sent as they are: MySQL's MIN_COMPRESS_LENGTH. */
+const COMPRESS_BYTES_MIN = 50;
+/** A piece to compress at once: bounds how long the event loop is held. */
+const PIECE_BYTES_MAX = 256 * 1024;
+
+export type Codec = {
+  compress(bytes: Buffer): Buffer;
+  /** Throws if the result is not `plainBytes` long. */
+  decompress(bytes: Buffer, plainBytes: number): Buffer;
+};
+
+const deflate: Codec = {
+  compress: (bytes) => deflateSync(bytes, { level: constants.Z_BEST_SPEED }),
+  decompress: (bytes, plainBytes) => inflateSync(bytes, { maxOutputLength: plainBytes }),
+};
+
+/** Node's own zstd, from 22.15 on; not in the types of older versions. */
+type ZstdModule = {
+  readonly zstdCompressSync?: (bytes: Buffer, options: object) => Buffer;
+  readonly zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer;
+};
+const { zstdCompressSync, zstdDecompressSync } = zlib as unknown as ZstdModule;
+const zstd: Codec | undefined =
+  zstdCompressSync && zstdDecompressSync
+    ? {
+        compress: (bytes) => zstdCompressSync(bytes, {}),
+        decompress: (bytes, plainBytes) => zstdDecompressSync(bytes, { maxOutputLength: plainBytes }),
+      }
+    : undefined;
+
+/** The CLIENT_* bits of the algorithms at hand. */
+export const compressionCapabilities: number = Capability.COMPRESS | (zstd ? Capability.ZSTD_COMPRESSION : 0);
+
+/** What the capabilities in force ask for; zlib wins where both are, as in MySQL. */
+export function compressionFor(capabilities: number): Codec | undefined {
+  if (capabilities & Capability.COMPRESS) return deflate;
+  return capabilities & Capability.ZSTD_COMPRESSION ? zstd : undefined;
+}
+
+/** Both directions of a compressed connection. */
+export class CompressedStream {
+  readonly #codec: Codec;
+  #sequence = 0;
+  /** Beginning of a packet that is not whole yet, in the pieces it came in, and how long it has to become at least. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #needBytes = 0;
+
+  constructor(codec: Codec) {
+    this.#codec = codec;
+  }
+
+  /** The chunks' bytes as compressed packets. */
+  encode(chunks: readonly Buffer[]): Buffer[] {
+    const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+    const out: Buffer[] = [];
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) {
+      this.#encodePiece(bytes.subarray(at, at + PIECE_BYTES_MAX), out);
+    }
+    return out;
+  }
+
+  #encodePiece(piece: Buffer, out: Buffer[]): void {
+    const small = piece.length >= COMPRESS_BYTES_MIN ? this.#codec.compress(piece) : piece;
+    const compressed = small.length < piece.length;
+    const payload = compressed ? small : piece;
+    const header = Buffer.allocUnsafe(HEADER_BYTES);
+    header.writeUIntLE(payload.length, 0, 3);
+    header[3] = this.#sequence++ & 0xff;
+    header.writeUIntLE(compressed ? piece.length : 0, 4, 3);
+    out.push(header, payload);
+  }
+
+  /** Hands on the plain bytes of whole compressed packets. Throws a VtError when they are not what they should be. */
+  decode(bytes: Buffer, plain: (bytes: Buffer) => void): void {
+    const all = this.#join(bytes);
+    if (all.length === 0) return;
+    let at = 0;
+    this.#needBytes = HEADER_BYTES;
+    while (all.length - at >= HEADER_BYTES) {
+      const length = HEADER_BYTES + all.readUIntLE(at, 3);
+      if (length > all.length - at) {
+        this.#needBytes = length;
+        break;
+      }
+      this.#sequence = (all[at + 3] as number) + 1;
+      const plainBytes = all.readUIntLE(at + 4, 3);
+      const payload = all.subarray(at + HEADER_BYTES, at + length);
+      plain(plainBytes === 0 ? payload : this.#decodePiece(payload, plainBytes));
+      at += length;
+    }
+    if (at < all.length) this.#hold(all.subarray(at));
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held.push(Buffer.from(bytes));
+    this.#heldBytes += bytes.length;
+  }
+
+  /** Everything held and `bytes`; nothing while that is known to be too little. */
+  #join(bytes: Buffer): Buffer {
+    if (this.#heldBytes === 0) return bytes;
+    this.#hold(bytes);
+    if (this.#heldBytes < this.#needBytes) return Buffer.alloc(0);
+    const all = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return all;
+  }
+
+  #decodePiece(payload: Buffer, plainBytes: number): Buffer {
+    try {
+      const bytes = this.#codec.decompress(payload, plainBytes);
+      if (bytes.length === plainBytes) return bytes;
+    } catch {
+      // Answered below: what zlib says of hostile bytes helps nobody.
+    }
+    throw serverErrors.badCompression();
+  }
+}

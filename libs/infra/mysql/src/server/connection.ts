@@ -1,0 +1,301 @@
+import type { Socket } from 'node:net';
+import { toMysqlError, toVtError, VtError } from '@vt/base';
+import { emptyOk } from '@vt/sqltypes';
+import type { Identity, Peer } from '../auth/auth-server.ts';
+import { Capability, Status } from '../packets/capabilities.ts';
+import { writeErr } from '../packets/err.ts';
+import type { HandshakeResponse41 } from '../packets/handshake-response41.ts';
+import { Channel, type ChannelEvents } from './channel.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { CommandConsumer } from './commands/consumer.ts';
+import { compressionFor } from './compression.ts';
+import { serverErrors } from './errors.ts';
+import type { LocalInfileReceiver, QueryAttribute } from './handler.ts';
+import { Handshake } from './handshake.ts';
+import { LocalInfile } from './local-infile.ts';
+import type { PacketOutput } from './packet-output.ts';
+import { noAttributes, Reply, type ReplyHost, type ReplyOutcome } from './reply.ts';
+import type { ServerContext } from './server-context.ts';
+import { Statements } from './statements.ts';
+
+/** What takes the client's packets in one phase of the connection. */
+export interface PacketConsumer {
+  packet(payload: Buffer): void;
+  oversized(): void;
+}
+
+const HANDSHAKE_BYTES_MAX = 128 * 1024;
+
+/** One client: who it is, its session, its prepared statements, and the command that runs. */
+export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyHost {
+  readonly id: number;
+  readonly context: ServerContext<S, P>;
+  readonly channel: Channel;
+  readonly statements: Statements<P>;
+  readonly connectedAtMs: number = Date.now();
+  peer: Peer;
+  user = '';
+  userData = '';
+  groups: readonly string[] = [];
+  capabilities = 0;
+  collation = 0;
+  attributes: ReadonlyMap<string, string> = new Map();
+  multiStatements = false;
+  statusFlags: number = Status.AUTOCOMMIT;
+  closed = false;
+  /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */
+  idleSinceMs: number;
+  /** Authenticated, with a session, and told so. */
+  established = false;
+  #consumer: PacketConsumer;
+  #session: { readonly value: S } | undefined;
+  #entered: string | undefined;
+  #busy = false;
+  #reply: Reply | undefined;
+  #isCompressing = false;
+
+  constructor(id: number, accepted: Socket, peer: Peer, context: ServerContext<S, P>) {
+    this.id = id;
+    this.context = context;
+    this.peer = peer;
+    this.idleSinceMs = context.nowMs;
+    this.statements = new Statements(context.limits.statementsMax);
+    this.channel = new Channel(accepted, this, {
+      slab: context.slab,
+      flushQueue: context.flushQueue,
+      payloadBytesMax: HANDSHAKE_BYTES_MAX,
+      writeTimeoutMs: context.limits.writeTimeoutMs,
+    });
+    const handshake = new Handshake(this);
+    this.#consumer = handshake;
+    handshake.start();
+  }
+
+  get output(): PacketOutput {
+    return this.channel.output;
+  }
+
+  get ready(): boolean {
+    return !this.#busy && !this.closed;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get inTransaction(): boolean {
+    return (this.statusFlags & Status.IN_TRANS) !== 0;
+  }
+
+  get session(): S {
+    if (!this.#session) throw new Error('a command without a session');
+    return this.#session.value;
+  }
+
+  /** Whether this is still the session: a late answer may find another. */
+  holds(session: S): boolean {
+    return this.#session !== undefined && this.#session.value === session;
+  }
+
+  // ---- the channel's events ----
+
+  packet(payload: Buffer): void {
+    this.#consumer.packet(payload);
+  }
+
+  oversized(): void {
+    this.#consumer.oversized();
+  }
+
+  drained(): void {
+    this.#reply?.drained();
+  }
+
+  broken(error: VtError): void {
+    this.fatal(error);
+  }
+
+  gone(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#closeSession(serverErrors.clientGone());
+    this.context.gone(this);
+  }
+
+  // ---- who it is ----
+
+  adopt(response: Pick<HandshakeResponse41, 'capabilities' | 'collation' | 'attributes'>): void {
+    this.capabilities = (response.capabilities & this.context.capabilities) >>> 0;
+    this.collation = response.collation;
+    this.attributes = response.attributes;
+    this.multiStatements = (this.capabilities & Capability.MULTI_STATEMENTS) !== 0;
+  }
+
+  /** Authenticated: opens the session, then its database, then says OK. */
+  welcome(identity: Identity, database: string): void {
+    if (this.closed) return;
+    try {
+      this.#enter(identity);
+      this.statusFlags = Status.AUTOCOMMIT;
+      this.#session = { value: this.context.handler.newSession(this) };
+    } catch (thrown) {
+      return this.fatal(this.errorOf(thrown));
+    }
+    this.#busy = true;
+    const reply = this.startReply('text');
+    if (database === '') return reply.end(emptyOk, false);
+    this.attempt(() => this.context.handler.initDb(this, this.session, database, reply));
+  }
+
+  #enter({ user, userData, groups }: Identity): void {
+    this.user = user;
+    this.userData = userData;
+    this.groups = groups;
+    this.context.enter(user);
+    this.#entered = user;
+  }
+
+  #established(): void {
+    this.established = true;
+    this.#consumer = new CommandConsumer(this);
+    this.channel.payloadBytesMax = this.context.limits.allowedPacketBytesMax;
+    const codec = compressionFor(this.capabilities);
+    if (codec && !this.#isCompressing) this.channel.compress(codec);
+    this.#isCompressing = codec !== undefined;
+  }
+
+  /** COM_CHANGE_USER: the session is over, another login begins. */
+  relogin(consumer: PacketConsumer): void {
+    this.established = false;
+    this.#closeSession(serverErrors.queryInterrupted());
+    this.#consumer = consumer;
+    this.#busy = false;
+  }
+
+  #closeSession(reason: VtError): void {
+    this.#reply?.abandon(reason);
+    this.#reply = undefined;
+    const session = this.#session;
+    this.#session = undefined;
+    this.statements.clear(() => {});
+    if (this.#entered !== undefined) this.context.leave(this.#entered);
+    this.#entered = undefined;
+    if (!session) return;
+    try {
+      this.context.handler.closeSession(this, session.value);
+    } catch (thrown) {
+      this.errorOf(thrown);
+    }
+  }
+
+  // ---- commands ----
+
+  /** The commands call it first: until `commandDone` no other packet is looked at. */
+  commandStarted(): void {
+    this.#busy = true;
+  }
+
+  startReply(format: 'text' | 'binary', attributes: readonly QueryAttribute[] = noAttributes): Reply {
+    const reply = new Reply(this, format, attributes);
+    this.#reply = reply;
+    return reply;
+  }
+
+  /** Runs a handler's method; what it throws is the answer. */
+  attempt(run: () => void): void {
+    try {
+      run();
+    } catch (thrown) {
+      this.answerError(this.errorOf(thrown));
+    }
+  }
+
+  answerError(error: VtError): void {
+    if (this.#reply?.open) return this.#reply.error(error);
+    if (!this.#busy || this.closed) return;
+    this.channel.send(writeErr(toMysqlError(error), true));
+    this.commandDone();
+  }
+
+  replied(outcome: ReplyOutcome): void {
+    this.#reply = undefined;
+    this.channel.flushSoon();
+    if (outcome === 'broken') return this.channel.destroy();
+    if (!this.established) {
+      if (outcome === 'error') return this.#endNow();
+      this.#established();
+    }
+    this.commandDone();
+  }
+
+  commandDone(): void {
+    this.#busy = false;
+    this.output.sequence = 0;
+    this.idleSinceMs = this.context.nowMs;
+    if (this.context.draining && !this.inTransaction) return this.fatal(serverErrors.shutdown());
+    this.channel.pump();
+  }
+
+  flushRows(): boolean {
+    return this.channel.flushRows();
+  }
+
+  get localInfileAllowed(): boolean {
+    return (this.capabilities & Capability.LOCAL_FILES) !== 0;
+  }
+
+  receiveLocalInfile(receiver: LocalInfileReceiver): void {
+    const before = this.#consumer;
+    this.channel.flushSoon();
+    this.#busy = false;
+    this.#consumer = new LocalInfile(receiver, this.channel, () => {
+      this.#busy = true;
+      this.#consumer = before;
+    });
+    this.channel.pump();
+  }
+
+  /** A VtError as it is; anything else is a defect: reported, and hidden from the client no more than MySQL would. */
+  errorOf(thrown: unknown): VtError {
+    if (!(thrown instanceof VtError)) this.context.options.onDefect?.(thrown);
+    return toVtError(thrown);
+  }
+
+  // ---- ends ----
+
+  killQuery(reason: VtError = serverErrors.queryInterrupted()): void {
+    this.#reply?.cancel(reason);
+  }
+
+  kill(reason: VtError = serverErrors.killed()): void {
+    if (this.#busy) this.fatal(reason);
+    else this.#endNow();
+  }
+
+  /** Tells the client why, and ends the connection. */
+  fatal(error: VtError): void {
+    if (this.closed) return;
+    this.#reply?.abandon(error);
+    if (!this.output.midPacket) this.output.packet(writeErr(toMysqlError(error), this.capabilities !== 0));
+    this.#endNow();
+  }
+
+  quit(): void {
+    this.#endNow();
+  }
+
+  #endNow(): void {
+    this.#busy = true;
+    this.channel.end();
+    this.#closeSession(serverErrors.clientGone());
+  }
+
+  destroy(): void {
+    this.channel.destroy();
+  }
+
+  /** Whether the server may close it now (drain). */
+  drain(): void {
+    if (!this.#busy && !this.inTransaction) this.fatal(serverErrors.shutdown());
+  }
+}

@@ -1,0 +1,32 @@
+import type { Channel } from './channel.ts';
+import type { PacketConsumer } from './connection.ts';
+import type { LocalInfileReceiver } from './handler.ts';
+
+/** Takes the packets of the file that the client was asked for; an empty one ends it. */
+export class LocalInfile implements PacketConsumer {
+  readonly #receiver: LocalInfileReceiver;
+  readonly #channel: Channel;
+  readonly #over: () => void;
+  readonly #resume: () => void;
+
+  constructor(receiver: LocalInfileReceiver, channel: Channel, over: () => void) {
+    this.#receiver = receiver;
+    this.#channel = channel;
+    this.#over = over;
+    this.#resume = () => channel.resume();
+  }
+
+  packet(payload: Buffer): void {
+    if (payload.length > 0) {
+      if (!this.#receiver.data(payload, this.#resume)) this.#channel.pause();
+      return;
+    }
+    this.#over();
+    this.#receiver.end();
+  }
+
+  /** Clients send pieces far smaller than a packet may be; what was skipped would be missing. */
+  oversized(): void {
+    this.#channel.destroy();
+  }
+}

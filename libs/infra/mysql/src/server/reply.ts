@@ -1,0 +1,189 @@
+import { toMysqlError, toVtError, type VtError } from '@vt/base';
+import type { OkInfo, RowFormat } from '@vt/sqltypes';
+import { Capability, Status } from '../packets/capabilities.ts';
+import { writeColumnCount } from '../packets/column-count.ts';
+import { writeEof } from '../packets/eof.ts';
+import { writeErr } from '../packets/err.ts';
+import { writeLocalInfileRequest } from '../packets/local-infile-request.ts';
+import { writeOk } from '../packets/ok.ts';
+import type { CommandSink, LocalInfileReceiver, QueryAttribute } from './handler.ts';
+import type { PacketOutput } from './packet-output.ts';
+import { RowConverter } from './row-converter.ts';
+
+/** How a command ended. 'broken': the client cannot be kept in step, the connection must end. */
+export type ReplyOutcome = 'ok' | 'error' | 'broken';
+
+/** What a reply needs of its connection. */
+export interface ReplyHost {
+  readonly output: PacketOutput;
+  readonly capabilities: number;
+  readonly statusFlags: number;
+  /** Sends what was written if it is much; false when the client lags behind. */
+  flushRows(): boolean;
+  replied(outcome: ReplyOutcome): void;
+  receiveLocalInfile(receiver: LocalInfileReceiver): void;
+  readonly localInfileAllowed: boolean;
+}
+
+/** Bits of a mysqld's OK packet that speak of the statement; all others are the session's. */
+const STATEMENT_STATUS =
+  Status.NO_GOOD_INDEX_USED |
+  Status.NO_INDEX_USED |
+  Status.DB_DROPPED |
+  Status.METADATA_CHANGED |
+  Status.QUERY_WAS_SLOW |
+  Status.PS_OUT_PARAMS;
+const SESSION_STATUS = Status.IN_TRANS | Status.AUTOCOMMIT | Status.NO_BACKSLASH_ESCAPES | Status.IN_TRANS_READONLY;
+
+export const noAttributes: readonly QueryAttribute[] = [];
+
+/** Writes the answer to one command. See CommandSink. */
+export class Reply implements CommandSink {
+  readonly format: RowFormat;
+  readonly attributes: readonly QueryAttribute[];
+  onDrain: (() => void) | undefined = undefined;
+  onCancel: ((reason: VtError) => void) | undefined = undefined;
+  readonly #host: ReplyHost;
+  #open = true;
+  #inRows = false;
+  #lagging = false;
+  #converter: RowConverter | undefined;
+  #controller: AbortController | undefined;
+  #cancelled: VtError | undefined;
+
+  constructor(host: ReplyHost, format: RowFormat, attributes: readonly QueryAttribute[]) {
+    this.#host = host;
+    this.format = format;
+    this.attributes = attributes;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#cancelled && !this.#controller.signal.aborted) this.#controller.abort(this.#cancelled);
+    return this.#controller.signal;
+  }
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    if (!this.#open) return;
+    const { output, capabilities, statusFlags } = this.#host;
+    this.#converter = format === this.format ? undefined : new RowConverter(definitions, this.format);
+    this.#inRows = true;
+    output.packet(writeColumnCount(definitions.length));
+    for (const definition of definitions) output.packet(definition);
+    if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+  }
+
+  rows(packets: Buffer): boolean {
+    if (!this.#open) return true;
+    let converted = packets;
+    if (this.#converter) {
+      try {
+        converted = this.#converter.convert(packets);
+      } catch (thrown) {
+        this.#fail(toVtError(thrown));
+        return true;
+      }
+    }
+    this.#host.output.forward(converted);
+    if (this.#host.flushRows()) return true;
+    this.#lagging = true;
+    return false;
+  }
+
+  /** The source goes on sending after this; it is told to stop. */
+  #fail(error: VtError): void {
+    this.error(error);
+    this.#notify(error);
+  }
+
+  end(ok: OkInfo, more: boolean): void {
+    if (!this.#open) return;
+    this.#ending(ok, more ? Status.MORE_RESULTS_EXISTS : 0);
+    if (!more) this.#finish('ok');
+  }
+
+  /** Ends what is not a result set of its own but ends like one (a fetch, a field list). */
+  endRows(ok: OkInfo, extraStatus: number): void {
+    if (!this.#open) return;
+    this.#inRows = true;
+    this.#ending(ok, extraStatus);
+    this.#finish('ok');
+  }
+
+  /** Answers with definitions whose rows are fetched later. */
+  columnsOnly(definitions: readonly Uint8Array[], ok: OkInfo, extraStatus: number): void {
+    const { output } = this.#host;
+    output.packet(writeColumnCount(definitions.length));
+    for (const definition of definitions) output.packet(definition);
+    this.endRows(ok, extraStatus);
+  }
+
+  definition(payload: Uint8Array): void {
+    if (this.#open) this.#host.output.packet(payload);
+  }
+
+  #ending(ok: OkInfo, extraStatus: number): void {
+    const { output, capabilities, statusFlags } = this.#host;
+    const status = (statusFlags & SESSION_STATUS) | (ok.statusFlags & STATEMENT_STATUS) | extraStatus;
+    const plainEof = this.#inRows && (capabilities & Capability.DEPRECATE_EOF) === 0;
+    output.packet(
+      plainEof
+        ? writeEof({ warnings: ok.warnings, statusFlags: status })
+        : writeOk(ok, status, capabilities, this.#inRows),
+    );
+    this.#inRows = false;
+  }
+
+  error(error: VtError): void {
+    if (!this.#open) return;
+    const { output } = this.#host;
+    // INVARIANT: in the middle of a row of several packets an ERR would be read as its continuation.
+    if (output.midPacket) return this.#finish('broken');
+    output.packet(writeErr(toMysqlError(error), true));
+    this.#finish('error');
+  }
+
+  #finish(outcome: ReplyOutcome): void {
+    this.#open = false;
+    this.#converter = undefined;
+    this.#host.replied(outcome);
+  }
+
+  /** Asks the source to stop; its answer (usually an error) is still awaited. */
+  cancel(reason: VtError): void {
+    if (this.#open) this.#notify(reason);
+  }
+
+  #notify(reason: VtError): void {
+    if (this.#cancelled) return;
+    this.#cancelled = reason;
+    this.#controller?.abort(reason);
+    this.onCancel?.(reason);
+  }
+
+  /** The client is gone: asks the source to stop and hears nothing more from it. */
+  abandon(reason: VtError): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#notify(reason);
+    // A source that waits for the client would wait for ever.
+    this.drained();
+  }
+
+  drained(): void {
+    if (!this.#lagging) return;
+    this.#lagging = false;
+    this.onDrain?.();
+  }
+
+  requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
+    if (!this.#open || this.#inRows || !this.#host.localInfileAllowed) return false;
+    this.#host.output.packet(writeLocalInfileRequest(fileName));
+    this.#host.receiveLocalInfile(receiver);
+    return true;
+  }
+}

@@ -1,0 +1,151 @@
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+
+const READ_BYTES = 64 * 1024;
+
+/** Every plain connection of this thread reads into it: a read costs no allocation and an idle connection keeps none. */
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+
+/** What a connection's transport tells it. */
+export interface TransportEvents {
+  /** `bytes` are valid only during the call. */
+  bytes(bytes: Buffer): void;
+  /** What was congested has been written. */
+  drained(): void;
+  /** No write has moved for the write timeout. */
+  stuck(): void;
+  /** Once, last. */
+  gone(): void;
+}
+
+/** An accepted connection's byte stream, before and after it turned into TLS. */
+export class Transport {
+  readonly #events: TransportEvents;
+  readonly #writeTimeoutMs: number;
+  #socket: Socket;
+  #gone = false;
+  #timing = false;
+
+  constructor(accepted: Socket, events: TransportEvents, writeTimeoutMs: number) {
+    this.#events = events;
+    this.#writeTimeoutMs = writeTimeoutMs;
+    this.#socket = readShared(accepted, (bytes) => this.#bytes(bytes));
+    this.#listen(this.#socket);
+  }
+
+  get socket(): Socket {
+    return this.#socket;
+  }
+
+  /** Bytes that the kernel has not taken yet. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  #bytes(bytes: Buffer): void {
+    if (!this.#gone) this.#events.bytes(bytes);
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('drain', () => {
+      this.#stopTiming();
+      if (!this.#gone && socket === this.#socket) this.#events.drained();
+    });
+    socket.on('timeout', () => this.#events.stuck());
+    // What broke does not matter: 'close' follows.
+    socket.on('error', () => {});
+    socket.on('close', () => this.#close());
+  }
+
+  #close(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#socket.destroy();
+    this.#events.gone();
+  }
+
+  /** From here on the bytes go through TLS. `rest`: what was read already of the TLS stream. */
+  upgrade(rest: Buffer, secure: (raw: Socket, done: (socket: TLSSocket) => void) => void): void {
+    const raw = this.#socket;
+    if (rest.length > 0) raw.unshift(rest);
+    secure(raw, (socket) => {
+      this.#socket = socket;
+      this.#listen(socket);
+      socket.on('data', (bytes: Buffer) => this.#bytes(bytes));
+    });
+  }
+
+  /** Writes in one system call where the kernel takes it. */
+  write(chunks: readonly Buffer[]): void {
+    const socket = this.#socket;
+    if (this.#gone || socket.destroyed || socket.writableEnded) return;
+    if (chunks.length === 1) {
+      socket.write(chunks[0] as Buffer);
+    } else {
+      socket.cork();
+      for (const chunk of chunks) socket.write(chunk);
+      socket.uncork();
+    }
+    if (socket.writableNeedDrain && !this.#timing && this.#writeTimeoutMs > 0) {
+      this.#timing = true;
+      socket.setTimeout(this.#writeTimeoutMs);
+    }
+  }
+
+  #stopTiming(): void {
+    if (!this.#timing) return;
+    this.#timing = false;
+    this.#socket.setTimeout(0);
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Writes what waits, then closes. A client that does not close its side is cut off after a moment. */
+  end(lingerMs: number): void {
+    const socket = this.#socket;
+    socket.end();
+    // A socket that is paused would never see the client's end.
+    socket.resume();
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
+
+type Handle = { readonly reading?: boolean };
+
+/**
+ * Moves an accepted socket's handle into a socket that reads into the shared buffer: node offers `onread` to outgoing
+ * connections only. Where there is no handle to move, the socket is read as a stream.
+ */
+function readShared(accepted: Socket, bytes: (view: Buffer) => void): Socket {
+  const shell = accepted as unknown as { _handle: Handle | null };
+  const handle = shell._handle;
+  if (!handle) {
+    accepted.on('data', bytes);
+    return accepted;
+  }
+  shell._handle = null;
+  accepted.destroy();
+  const options: SocketConstructorOpts & { readonly handle: Handle; readonly onread: OnReadOpts } = {
+    handle,
+    onread: {
+      buffer: readBuffer,
+      callback(count: number): boolean {
+        bytes(readBuffer.subarray(0, count));
+        return true;
+      },
+    },
+  };
+  return new Socket(options);
+}
