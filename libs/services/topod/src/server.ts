@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { Engine } from './engine.ts';
@@ -53,6 +55,7 @@ const MESSAGE_OVERHEAD_BYTES = 512 * 1024;
 /** Opens the data file and serves it. Throws DataFileError where the file cannot be used, or the listen error. */
 export async function startTopoServer(options: TopoServerOptions): Promise<RunningTopoServer> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  await mkdir(dirname(options.dataFile), { recursive: true });
   const owner = OwnerFile.acquire(options.dataFile);
   try {
     const opened = await DataFile.open(options.dataFile, performance.now(), freshState);

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TopoState } from '../store/state.ts';
 import { FILE_MAGIC, frame, frameAt, nextFrame } from './frame.ts';
@@ -43,9 +43,8 @@ export class DataFile {
     return this.#snapshotBytes;
   }
 
-  /** Reads the file, or makes it out of `fresh`. Throws DataFileError. */
+  /** Reads the file, or makes it out of `fresh`; its directory must exist. Throws DataFileError. */
   static async open(path: string, nowMs: number, fresh: () => TopoState): Promise<OpenedDataFile> {
-    await mkdir(dirname(path), { recursive: true });
     await rm(tmpPath(path), { force: true });
     const content = await readFile(path).catch((err: NodeJS.ErrnoException) => {
       if (err.code === 'ENOENT') return undefined;
