@@ -4,7 +4,7 @@ import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import { atQuery, parseQuery } from '../query/parse.ts';
+import { atQuery, parseInnerQuery } from '../query/parse.ts';
 import type { AliasedTableExpr } from '../table/nodes.ts';
 import { parseNameList, parsePartitions, parseTableName } from '../table/parse-name.ts';
 import type { Insert, RowAlias, UpdateExpr, Values } from './nodes.ts';
@@ -41,7 +41,7 @@ function parseRows(p: Parser): Rows {
   const columns = p.kind === T.LParen && !queryInParens(p) ? parseColumns(p) : null;
   if (p.word === K.VALUE || p.word === K.VALUES) return { columns, rows: parseValues(p) };
   if (p.kind !== T.LParen && !atQuery(p)) p.fail();
-  return { columns, rows: parseQuery(p) };
+  return { columns, rows: parseInnerQuery(p) };
 }
 
 /** At "(": is this a query in any number of parentheses rather than a column list? */

@@ -7,7 +7,7 @@ import type { Expr } from './nodes.ts';
 import { parseExpr } from './parse.ts';
 
 /** Reserved words that are also functions without syntax of their own. */
-const reservedFunctions: ReadonlySet<number> = new Set([
+export const reservedFunctions: ReadonlySet<number> = new Set([
   K.DATABASE,
   K.GROUPING,
   K.IF,

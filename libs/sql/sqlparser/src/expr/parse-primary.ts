@@ -3,11 +3,11 @@ import { T } from '../lexer/token.ts';
 import { SqlMode } from '../options.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { Subquery } from '../query/nodes.ts';
-import { atQuery, continuesQuery, parseQuery, parseQueryAfter } from '../query/parse.ts';
+import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '../query/parse.ts';
 import type { ColName, Expr, Literal, LiteralType, ValTuple, Variable, VariableScope } from './nodes.ts';
 import { Level } from './operators.ts';
 import { parseExpr } from './parse.ts';
-import { parseCall } from './parse-function.ts';
+import { parseCall, reservedFunctions } from './parse-function.ts';
 import { specialForms } from './special-forms.ts';
 
 /** Reads an operand: a literal, name, call or parenthesis, with the unary operators before it. */
@@ -133,7 +133,11 @@ function parseWord(p: Parser, level: number): Expr {
   }
   const next = p.peekKind();
   if (next === T.LParen) return parseCall(p);
-  if (isReserved[word] === 1) p.fail();
+  if (isReserved[word] === 1) {
+    // As in MySQL, what is wrong with a lone function name is what follows it.
+    if (reservedFunctions.has(word)) p.next();
+    p.fail();
+  }
   return parseName(p);
 }
 
@@ -207,7 +211,7 @@ function parseParens(p: Parser): Expr {
   if (atQuery(p)) return finishSubquery(p);
   const first = parseExpr(p);
   if (first.kind === 'Subquery' && continuesQuery(p)) {
-    const select = parseQueryAfter(p, first.select);
+    const select = parseInnerQueryAfter(p, first.select);
     p.expect(T.RParen);
     return { kind: 'Subquery', select };
   }
@@ -224,7 +228,7 @@ function finishTuple(p: Parser, first: Expr): ValTuple {
 }
 
 function finishSubquery(p: Parser): Subquery {
-  const select = parseQuery(p);
+  const select = parseInnerQuery(p);
   p.expect(T.RParen);
   return { kind: 'Subquery', select };
 }
@@ -242,7 +246,7 @@ export function parseListOrSubquery(p: Parser): Subquery | ValTuple {
   if (atQuery(p)) return finishSubquery(p);
   const first = parseExpr(p);
   if (first.kind === 'Subquery' && p.kind !== T.Comma) {
-    const select = continuesQuery(p) ? parseQueryAfter(p, first.select) : first.select;
+    const select = continuesQuery(p) ? parseInnerQueryAfter(p, first.select) : first.select;
     p.expect(T.RParen);
     return { kind: 'Subquery', select };
   }

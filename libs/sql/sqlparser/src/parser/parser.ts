@@ -26,6 +26,8 @@ export class Parser {
   placeholders = 0;
   /** Greatest height of an expression finished since it was last reset; see parseExpr. */
   height = 0;
+  /** How many subqueries the cursor is in; INTO is refused inside. */
+  subqueries = 0;
   #depth = 0;
 
   constructor(text: string, options: ResolvedOptions) {
@@ -265,8 +267,9 @@ export class Parser {
       case T.NString:
         return this.raw.slice(this.kind === T.NString ? 2 : 1, -1);
       case T.UserVar:
+        return this.raw.slice(1);
       case T.Bad:
-        return this.raw.replace(/^(?:[@`]|[bnxBNX]?['"].*?$)/s, (m) => (m.length > 1 && /^[bxBX]/.test(m) ? '' : m.slice(1)));
+        return nearBad(this.raw);
       case T.Word:
       case T.Int:
       case T.Decimal:
@@ -293,5 +296,12 @@ export class Parser {
 }
 
 const noComments: readonly string[] = [];
+
+/** What Vitess quotes of text that is no token: nothing of bad digits, an open string without its quote. */
+function nearBad(raw: string): string {
+  if (/^[xb]'/i.test(raw)) return '';
+  const body = /^n?['"`]/i.test(raw) ? raw.slice(raw.search(/['"`]/) + 1) : raw;
+  return body.endsWith('\\') ? body.slice(0, -1) : body;
+}
 
 export { K, T };

@@ -9,7 +9,9 @@ import type { FileFormat, IntoFile, IntoVariables, LocalVariable, SelectInto } f
 
 /** INTO variables | OUTFILE … | DUMPFILE …, or nothing. */
 export function parseInto(p: Parser): SelectInto | null {
-  if (!p.acceptWord(K.INTO)) return null;
+  if (p.word !== K.INTO) return null;
+  if (p.subqueries > 0) p.fail();
+  p.next();
   if (p.acceptWord(K.DUMPFILE)) return intoFile('dumpfile', p.string(), '', '', null, '', '');
   if (p.acceptWord(K.OUTFILE)) {
     return p.acceptWord(K.S3) ? parseS3(p) : parseOutfile(p);

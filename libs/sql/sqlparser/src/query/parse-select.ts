@@ -167,6 +167,8 @@ function parseWindows(p: Parser): readonly NamedWindow[] {
   p.next();
   const windows: NamedWindow[] = [];
   do {
+    // vtgate lets each window repeat the word.
+    if (windows.length > 0) p.acceptWord(K.WINDOW);
     const name = p.name();
     p.expectWord(K.AS);
     p.expect(T.LParen);

@@ -43,9 +43,20 @@ export function parseQueryWith(p: Parser, withClause: With): QueryStatement {
   return finishQuery(p, parseOperand(p), withClause);
 }
 
-/** Reads on after `left`, a query that stood in parentheses. */
-export function parseQueryAfter(p: Parser, left: QueryStatement): QueryStatement {
-  return finishQuery(p, { query: left, parens: true }, null);
+/** Reads a query inside another statement, where INTO has no place. */
+export function parseInnerQuery(p: Parser): QueryStatement {
+  p.subqueries++;
+  const query = parseQuery(p);
+  p.subqueries--;
+  return query;
+}
+
+/** Reads on after `left`, an inner query that stood in parentheses. */
+export function parseInnerQueryAfter(p: Parser, left: QueryStatement): QueryStatement {
+  p.subqueries++;
+  const query = finishQuery(p, { query: left, parens: true }, null);
+  p.subqueries--;
+  return query;
 }
 
 /** A query and whether it stood in parentheses of its own. */
@@ -54,10 +65,10 @@ type Operand = { readonly query: QueryStatement; readonly parens: boolean };
 function finishQuery(p: Parser, first: Operand, withClause: With | null): QueryStatement {
   const body = parseSetOperations(p, first);
   const tail = isNextval(body.query) ? noTail : parseTail(p);
-  if (!body.parens) return attach(body.query, tail, withClause);
+  if (!body.parens) return attach(p, body.query, tail, withClause);
   if (tail === noTail && withClause === null) return body.query;
   return mergeable(body.query, tail, withClause)
-    ? attach(body.query, override(body.query, tail), withClause)
+    ? attach(p, body.query, override(body.query, tail), withClause)
     : { kind: 'ParenSelect', with: withClause, select: body.query, ...tail };
 }
 
@@ -66,9 +77,10 @@ function isNextval(n: QueryStatement): boolean {
   return n.kind === 'Select' && n.columns[0]!.kind === 'Nextval';
 }
 
-function attach(query: QueryStatement, tail: Tail, withClause: With | null): QueryStatement {
+function attach(p: Parser, query: QueryStatement, tail: Tail, withClause: With | null): QueryStatement {
   if (tail === noTail && withClause === null) return query;
   if (query.kind === 'ValuesStatement') {
+    if (tail.into !== null || tail.locks.length > 0) p.fail('VALUES does not support INTO');
     return { ...query, with: withClause ?? query.with, orderBy: tail.orderBy, limit: tail.limit };
   }
   return { ...query, ...mergeTail(query, tail), with: withClause ?? query.with };
@@ -98,7 +110,7 @@ function parseSetOperations(p: Parser, first: Operand): Operand {
     p.grew(++height);
     const operation = parseOperation(p);
     const right = parseIntersections(p, parseOperand(p));
-    left = combined(operation, left.query, right.query);
+    left = combined(p, operation, left.query, right.query);
   }
   return left;
 }
@@ -109,7 +121,7 @@ function parseIntersections(p: Parser, first: Operand): Operand {
   while (p.word === K.INTERSECT) {
     p.grew(++height);
     const operation = parseOperation(p);
-    left = combined(operation, left.query, parseOperand(p).query);
+    left = combined(p, operation, left.query, parseOperand(p).query);
   }
   return left;
 }
@@ -120,7 +132,9 @@ function parseOperation(p: Parser): SetOperation {
   return all ? `${operation} all` : operation;
 }
 
-function combined(operation: SetOperation, left: QueryStatement, right: QueryStatement): Operand {
+function combined(p: Parser, operation: SetOperation, left: QueryStatement, right: QueryStatement): Operand {
+  // Only the last member may have an INTO, and it is the whole operation's; in parentheses it is out of place.
+  if (hasInto(left) || (hasInto(right) && right.kind !== 'Select')) p.fail();
   const query: QueryStatement = {
     kind: 'Union',
     with: null,
@@ -151,6 +165,10 @@ function parseOperand(p: Parser): Operand {
       return { query, parens: true };
     }
   }
+}
+
+function hasInto(n: QueryStatement): boolean {
+  return n.kind !== 'ValuesStatement' && n.into !== null;
 }
 
 function parseValues(p: Parser): QueryStatement {
@@ -188,7 +206,7 @@ function parseCte(p: Parser): CommonTableExpr {
   const columns = p.kind === T.LParen ? parseNameList(p) : [];
   p.expectWord(K.AS);
   p.expect(T.LParen);
-  const select = parseQuery(p);
+  const select = parseInnerQuery(p);
   p.expect(T.RParen);
   return { kind: 'CommonTableExpr', name, columns, select };
 }

@@ -4,7 +4,7 @@ import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { QueryStatement } from '../query/nodes.ts';
-import { atQuery, continuesQuery, parseQuery, parseQueryAfter } from '../query/parse.ts';
+import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '../query/parse.ts';
 import type { AliasedTableExpr, DerivedTable, JoinKind, JoinTableExpr, SystemTime, TableExpr, TableName } from './nodes.ts';
 import { parseAlias, parseHints } from './parse-alias.ts';
 import { parseJsonTable } from './parse-json-table.ts';
@@ -175,11 +175,11 @@ function parseParens(p: Parser, bare = false): TableExpr {
   p.enter();
   let select: QueryStatement | undefined;
   let table: TableExpr | undefined;
-  if (atQuery(p)) select = parseQuery(p);
+  if (atQuery(p)) select = parseInnerQuery(p);
   else if (p.is(T.LParen)) {
     const inner = parseParens(p, true);
     if (isBareQuery(inner)) {
-      if (continuesQuery(p)) select = parseQueryAfter(p, inner.expr.select);
+      if (continuesQuery(p)) select = parseInnerQueryAfter(p, inner.expr.select);
       else if (p.is(T.RParen)) select = inner.expr.select;
       else table = parseDerived(p, inner.expr.select, false);
     } else table = inner;
