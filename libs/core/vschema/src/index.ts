@@ -65,6 +65,7 @@ export { parseKeyspaceDocument, parseSrvVSchemaDocument } from './model/parse-do
 export { plainTable } from './model/plain-table.ts';
 export { type QualifiedName, readName } from './model/table-name.ts';
 export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
+export { type ColumnKind, keepsValue, tellsShard } from './vindex/trust.ts';
 export {
   type LookupDefinition,
   type LookupVindex,

@@ -1,1 +1,4 @@
-export {};
+export { buildPrimitive } from './build.ts';
+export type { ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './context.ts';
+export type { Primitive } from './primitive.ts';
+export { addOk, fanIn } from './rows/fan-in.ts';

@@ -1,4 +1,4 @@
-import type { Destination } from '@vt/vschema';
+import type { ColumnKind, Destination } from '@vt/vschema';
 import type { PlanValue, PlanValues } from './value.ts';
 
 /** Which shards of a keyspace a statement goes to. Names are Vitess's opcodes, as VEXPLAIN prints them. */
@@ -21,7 +21,7 @@ export type VindexUse = {
   readonly keyspace: string;
   readonly name: string;
   /** What the column is known to hold; decides for which values the vindex tells the truth. */
-  readonly column: 'integer' | 'text' | 'other' | 'unknown';
+  readonly column: ColumnKind;
 };
 
 /** Whether it can be more than one shard. */

@@ -8,11 +8,11 @@ export type Route = {
   readonly query: string;
   /** Each shard's rows come in this order; they are merged. Empty: rows come as they arrive. */
   readonly orderBy: readonly OrderKey[];
-  /** Columns that the client gets; those behind are for merging only. Undefined: all. */
-  readonly columns: number | undefined;
+  /** How many columns at the end are for merging only and not for the client. */
+  readonly extraColumns: number;
 };
 
-/** One key of an order, by column offset. */
+/** One key of an order. Columns are counted from the end of the row: -1 is the last one. */
 export type OrderKey = {
   readonly column: number;
   /** Column that holds the collation's sort key of `column`; used where its values are text. */

@@ -1,0 +1,48 @@
+import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import type { ServingShard, Vindex } from '@vt/vschema';
+
+/** One statement for one shard. `sql` names its binds as `:name` and `::name`. */
+export type ShardQuery = {
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly sql: string;
+  readonly binds: BindVariables;
+};
+
+export type RunOptions = {
+  /**
+   * `write` needs a primary; several writes outside of a transaction are made one, unless `autocommit`.
+   * `ddl` runs outside of transactions.
+   */
+  readonly intent: 'read' | 'write' | 'ddl';
+  readonly autocommit: boolean;
+};
+
+/** What the engine needs to reach shards: the session of the statement implements it, a test does in a few lines. */
+export interface ShardRunner {
+  /** The shards that serve the session's tablet type now, by key range. @throws VtError when the keyspace is not served. */
+  shards(keyspace: string): readonly ServingShard[];
+  /** One of several that would answer the same. */
+  pick(shards: readonly ServingShard[]): ServingShard | undefined;
+  /**
+   * Runs all queries at once, the answer to query i into sink i. Resolves when each sink has got its last `end`. At the first error the
+   * other queries are stopped and the promise is rejected with it; `error` of the sinks is not called.
+   */
+  run(
+    queries: readonly ShardQuery[],
+    sinks: readonly ResultSink[],
+    options: RunOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** Everything a primitive may use while one statement runs. */
+export type ExecutionContext = {
+  readonly runner: ShardRunner;
+  readonly binds: BindVariables;
+  readonly signal: AbortSignal;
+  /** @throws VtError when the VSchema has no such vindex any more. */
+  vindex(keyspace: string, name: string): Vindex;
+  /** Most rows one statement may hold in memory. */
+  readonly memoryRowsMax: number;
+};

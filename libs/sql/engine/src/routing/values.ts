@@ -1,0 +1,24 @@
+import { VtError } from '@vt/base';
+import type { PlanValue, PlanValues } from '@vt/plan';
+import { type BindValue, type BindVariables, Type } from '@vt/sqltypes';
+
+/** The value behind a plan value. @throws VT03026 for a bind that the client did not send. */
+export function resolveValue(value: PlanValue, binds: BindVariables): BindValue {
+  if (value.kind === 'Literal') return { type: value.type, value: Buffer.from(value.text) };
+  const bind = binds[value.name];
+  if (!bind) throw VtError.of('VT03026', value.name);
+  if (bind.type === Type.TUPLE) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `TUPLE was supplied for single value bind var: ${value.name}`,
+    });
+  }
+  return bind;
+}
+
+export function resolveValues(values: PlanValues, binds: BindVariables): readonly BindValue[] {
+  if (values.kind === 'List') return values.values.map((value) => resolveValue(value, binds));
+  const bind = binds[values.name];
+  if (!bind) throw VtError.of('VT03026', values.name);
+  return bind.type === Type.TUPLE ? (bind.values ?? []) : [bind];
+}

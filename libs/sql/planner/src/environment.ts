@@ -1,0 +1,14 @@
+import type { Destination, TabletTypeName, VSchema } from '@vt/vschema';
+
+/** What a plan depends on besides the statement; a plan is right for as long as none of this changes. */
+export type PlannerEnvironment = {
+  readonly vschema: VSchema;
+  /** The selected keyspace; '' for none. */
+  readonly keyspace: string;
+  readonly tabletType: TabletTypeName;
+  /** What the client targets directly: then nothing is planned. */
+  readonly destination: Destination | undefined;
+  /** A keyspace for what any mysqld answers alike. */
+  readonly anyKeyspace: string | undefined;
+  readonly noScatter: boolean;
+};

@@ -1,0 +1,26 @@
+import type { Plan } from '@vt/plan';
+import type { Statement } from '@vt/sqlparser';
+import type { PlannerEnvironment } from './environment.ts';
+import { refuse } from './refuse.ts';
+import { planChange } from './statements/change.ts';
+import { planInsert } from './statements/insert.ts';
+import { planQuery } from './statements/select.ts';
+
+/** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
+export function planStatement(statement: Statement, environment: PlannerEnvironment): Plan {
+  switch (statement.kind) {
+    case 'Select':
+    case 'Union':
+    case 'ParenSelect':
+    case 'TableStatement':
+    case 'ValuesStatement':
+      return planQuery(statement, environment);
+    case 'Insert':
+      return planInsert(statement, environment);
+    case 'Update':
+    case 'Delete':
+      return planChange(statement, environment);
+    default:
+      return refuse(`planning a ${statement.kind} statement`);
+  }
+}

@@ -1,0 +1,72 @@
+import { VtError } from '@vt/base';
+import type { AliasedTableExpr, Node, TableName } from '@vt/sqlparser';
+import { visit } from '@vt/sqlparser';
+import { findTableOrVindex, type Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../environment.ts';
+
+const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+
+/** One mention of a table in a statement. */
+export type TableUse = {
+  /** By what its columns are qualified: the alias, else the name. */
+  readonly alias: string;
+  readonly name: TableName;
+  /** Undefined: a table of a system schema. */
+  readonly table: Table | undefined;
+  /** In a subquery or derived table, not in the statement's own FROM. */
+  readonly nested: boolean;
+};
+
+/** All tables of a statement. @throws when one does not exist, or its name is ambiguous. */
+export function tableUses(statement: Node, environment: PlannerEnvironment): TableUse[] {
+  const uses: TableUse[] = [];
+  const ctes = cteNames(statement);
+  let depth = 0;
+  visit(
+    statement,
+    (node) => {
+      if (node.kind === 'Subquery' || node.kind === 'DerivedTable' || node.kind === 'CommonTableExpr') depth++;
+      if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName')
+        addUse(uses, node, node.expr, ctes, depth > 0, environment);
+      if (node.kind === 'TableStatement') addUse(uses, undefined, node.table, ctes, depth > 0, environment);
+    },
+    (node) => {
+      if (node.kind === 'Subquery' || node.kind === 'DerivedTable' || node.kind === 'CommonTableExpr') depth--;
+    },
+  );
+  return uses;
+}
+
+function addUse(
+  uses: TableUse[],
+  aliased: AliasedTableExpr | undefined,
+  name: TableName,
+  ctes: ReadonlySet<string>,
+  nested: boolean,
+  environment: PlannerEnvironment,
+): void {
+  if (name.qualifier === '' && (ctes.has(name.name.toLowerCase()) || isDual(name))) return;
+  uses.push({ alias: aliased?.as || name.name, name, table: resolve(name, environment), nested });
+}
+
+export function resolve(name: TableName, environment: PlannerEnvironment): Table | undefined {
+  const qualifier = name.qualifier || environment.keyspace;
+  if (SYSTEM_SCHEMAS.has(qualifier.toLowerCase())) return undefined;
+  const keyspace =
+    name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
+  const found = findTableOrVindex(environment.vschema, keyspace, name.name, environment.tabletType);
+  if ('vindex' in found) throw VtError.of('VT12001', `reading vindex '${name.name}' as a table`);
+  return found.table;
+}
+
+function isDual(name: TableName): boolean {
+  return name.name.toLowerCase() === 'dual';
+}
+
+function cteNames(statement: Node): Set<string> {
+  const names = new Set<string>();
+  visit(statement, (node) => {
+    if (node.kind === 'CommonTableExpr') names.add(node.name.toLowerCase());
+  });
+  return names;
+}
