@@ -1,3 +1,13 @@
+export {
+  type AuthPlugin,
+  type AuthServer,
+  type Identity,
+  type Peer,
+  type PeerCertificate,
+} from './auth/auth-server.ts';
+export { AuthServerClientCertificate } from './auth/client-certificate.ts';
+export { AuthServerNone } from './auth/none.ts';
+export { AuthServerStatic } from './auth/static.ts';
 export { MysqlConnection } from './client/connection.ts';
 export { codeOfErrno } from './client/error-code.ts';
 export {
@@ -14,3 +24,17 @@ export { type AcquireOptions, ConnectionPool, type PooledConnection } from './cl
 export type { ConnectionSettings, PoolOptions, PoolStats } from './client/pool-options.ts';
 export type { PreparedStatement } from './client/prepare-command.ts';
 export * from './gtid/index.ts';
+export { Capability, Status } from './packets/capabilities.ts';
+export { readSessionState, type SessionStateChange, writeSessionState } from './packets/session-state.ts';
+export type { ClientConnection } from './server/client-connection.ts';
+export { serverErrors } from './server/errors.ts';
+export type {
+  CommandSink,
+  LocalInfileReceiver,
+  PreparedDescription,
+  PrepareReply,
+  QueryAttribute,
+  ServerHandler,
+} from './server/handler.ts';
+export { type ListenAddress, MysqlServer } from './server/mysql-server.ts';
+export type { MysqlServerOptions, TlsOptions } from './server/options.ts';

@@ -92,8 +92,8 @@ describe('AuthServerStatic', () => {
 
 describe('stored caching_sha2_password hashes', () => {
   it('are the SHA-256 crypt of Unix', () => {
-    // A vector of the specification of SHA-crypt.
-    expect(shaCrypt(pw('Hello world!'), pw('saltstring'), 5000)).toBe('5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc8');
+    // openssl passwd -5 -salt saltstring
+    expect(shaCrypt(pw('Hello world!'), pw('saltstring'), 5000)).toBe('5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5');
     // openssl passwd -5 -salt abcdefgh
     expect(shaCrypt(pw('a longer password, of more than thirty-two bytes'), pw('abcdefgh'), 5000)).toBe(
       'qTo1vQNAcMHq7TjRAU8DWCXgt4s.jGjnQ0LAC.WGoO6',

@@ -98,8 +98,9 @@ export class Channel implements PacketReceiver, TransportEvents {
     else this.#input.feed(own);
   }
 
-  packet(payload: Buffer, sequence: number): void {
-    if (sequence !== (this.output.sequence & 0xff)) return this.#events.broken(serverErrors.packetsOutOfOrder());
+  packet(payload: Buffer, sequence: number, packets: number): void {
+    const expected = (this.output.sequence + packets - 1) & 0xff;
+    if (sequence !== expected) return this.#events.broken(serverErrors.packetsOutOfOrder());
     this.output.sequence = sequence + 1;
     this.#events.packet(payload);
   }

@@ -6,7 +6,8 @@ const HELD_BYTES_MIN = 256;
 export interface PacketReceiver {
   /** False while the receiver is busy: packets wait. Asked before each one. */
   readonly ready: boolean;
-  packet(payload: Buffer, sequence: number): void;
+  /** `sequence` is that of the payload's last packet, `packets` how many it had. */
+  packet(payload: Buffer, sequence: number, packets: number): void;
   /** A payload was larger than allowed; all its bytes have been skipped. `sequence` of its last packet. */
   oversized(sequence: number): void;
 }
@@ -143,11 +144,12 @@ export class PacketInput {
       this.#partBytes += length;
       return;
     }
-    if (this.#parts === undefined) return this.#receiver.packet(payload, sequence);
+    if (this.#parts === undefined) return this.#receiver.packet(payload, sequence, 1);
+    const packets = this.#parts.length + 1;
     const whole = Buffer.concat([...this.#parts, payload]);
     this.#parts = undefined;
     this.#partBytes = 0;
-    this.#receiver.packet(whole, sequence);
+    this.#receiver.packet(whole, sequence, packets);
   }
 
   #startSkip(bytes: Buffer, at: number, length: number): number {
