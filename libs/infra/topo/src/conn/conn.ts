@@ -36,7 +36,7 @@ export type LockOptions = CallOptions & {
   readonly action?: string;
   /** Seconds the lock outlives a holder that dies. */
   readonly ttlSeconds?: number;
-  /** Default: `timeoutMs` of lock waits is `lockTimeoutMs` of the connection (45 s). */
+  /** How long to wait for the lock; default: the connection's `lockTimeoutMs`. */
   readonly timeoutMs?: number;
 };
 
