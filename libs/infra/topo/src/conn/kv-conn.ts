@@ -208,8 +208,8 @@ export class KvConn implements TopoConn {
   #call(subject: string, options: CallOptions = {}): KvCall {
     return {
       subject,
-      signal: anySignal(options.signal, this.#closed.signal),
       timeoutMs: options.timeoutMs ?? this.#options.callTimeoutMs,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     };
   }
 
