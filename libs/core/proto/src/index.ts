@@ -1,6 +1,20 @@
 export { type ClientCallOptions, makeClient, ServiceClient } from './client.ts';
 export { create, decode, encode, enumName, enumNumber } from './codec/index.ts';
 export { unknownFields } from './codec/message-codec.ts';
+export {
+  type CallContext,
+  type Caller,
+  type CallState,
+  noState,
+  type QueryHandler,
+  type QueryTarget,
+  type TabletAlias,
+  TabletCallError,
+  type TabletMethod,
+  type TabletRequest,
+  type TabletTypeName,
+  tabletRequest,
+} from './hot/index.ts';
 export { fromJson, fromJsonText, type ParseOptions } from './json/parse.ts';
 export { type JsonOptions, type JsonValue, toJson, toJsonText } from './json/print.ts';
 export type { EnumName, EnumValue, Message, MessageInput, MessageName, ServiceName } from './names.ts';
@@ -13,7 +27,10 @@ export {
   type Response,
   type ResponseInput,
   type ServiceHandlers,
+  type ServiceMethods,
   serviceDefinition,
 } from './service.ts';
 export { fromText } from './text/parse.ts';
 export { type TextOptions, toText } from './text/print.ts';
+export { WireReader } from './wire/reader.ts';
+export { WireWriter } from './wire/writer.ts';

@@ -44,8 +44,17 @@ type HandlerOf<S extends ServiceName, M extends MethodName<S>> = {
 /** grpc-js's handlers of a service, one for each method: what `server.addService(serviceDefinition(name), handlers)` takes. */
 export type ServiceHandlers<S extends ServiceName> = { [M in MethodName<S>]: HandlerOf<S, M> };
 
+/** grpc-js's definition of a service: what is sent may be partial, what arrives is whole. */
+export type ServiceMethods<S extends ServiceName> = {
+  readonly [M in MethodName<S>]: MethodDefinition<RequestInput<S, M>, Response<S, M>>;
+};
+
 /** A service for grpc-js's servers and clients, with this library's codec. */
-export function serviceDefinition(name: ServiceName): ServiceDefinition<UntypedServiceImplementation> {
+export function serviceDefinition<S extends ServiceName>(name: S): ServiceMethods<S> {
+  return untypedDefinition(name) as unknown as ServiceMethods<S>;
+}
+
+function untypedDefinition(name: ServiceName): ServiceDefinition<UntypedServiceImplementation> {
   let definition = definitions.get(name);
   if (definition === undefined) {
     const service = serviceType(name);

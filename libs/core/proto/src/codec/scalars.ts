@@ -165,8 +165,7 @@ function writeInt32(writer: WireWriter, value: number): void {
 }
 
 function writeVarint64(writer: WireWriter, value: bigint): void {
-  const bits = BigInt.asUintN(64, value);
-  writer.varint64(Number(bits & 0xffffffffn), Number(bits >> 32n));
+  writer.bigint(value);
 }
 
 function numberOf(value: unknown): number {

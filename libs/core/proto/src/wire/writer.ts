@@ -1,4 +1,5 @@
 const INITIAL_BYTES = 256;
+const SHORT_STRING = 24;
 
 /**
  * Builds protobuf's primitive forms in one growing buffer. Values are trusted to be in range: the callers check.
@@ -8,7 +9,10 @@ export class WireWriter {
   #buffer: Buffer;
   #at = 0;
 
+  readonly #initialBytes: number;
+
   constructor(bytes = INITIAL_BYTES) {
+    this.#initialBytes = bytes;
     this.#buffer = Buffer.allocUnsafe(bytes);
   }
 
@@ -19,7 +23,9 @@ export class WireWriter {
   /** The bytes so far; the writer starts empty again. */
   finish(): Buffer {
     const bytes = this.#buffer.subarray(0, this.#at);
-    this.#buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+    // The rest of a large buffer is used on: `bytes` never reaches into it.
+    const rest = this.#buffer.subarray(this.#at);
+    this.#buffer = rest.length >= INITIAL_BYTES ? rest : Buffer.allocUnsafe(this.#initialBytes);
     this.#at = 0;
     return bytes;
   }
@@ -92,10 +98,47 @@ export class WireWriter {
 
   /** UTF-8 with its length before it. */
   string(value: string): void {
+    if (value.length <= SHORT_STRING && this.#ascii(value)) return;
     const length = Buffer.byteLength(value);
     this.varint32(length);
     this.#reserve(length);
     this.#at += this.#buffer.write(value, this.#at, length, 'utf8');
+  }
+
+  /** Short names are the most of what is written; a loop is quicker for them than a call out of JavaScript. */
+  #ascii(value: string): boolean {
+    this.#reserve(1 + SHORT_STRING);
+    const start = this.#at;
+    this.#buffer[start] = value.length;
+    for (let i = 0; i < value.length; i += 1) {
+      const code = value.charCodeAt(i);
+      if (code > 127) return false;
+      this.#buffer[start + 1 + i] = code;
+    }
+    this.#at = start + 1 + value.length;
+    return true;
+  }
+
+  /** A bigint of 64 bits, signed or unsigned. */
+  bigint(value: bigint): void {
+    if (value >= 0n && value <= 0x7fffffffn) {
+      this.varint32(Number(value));
+      return;
+    }
+    const bits = BigInt.asUintN(64, value);
+    this.varint64(Number(bits & 0xffffffffn), Number(bits >> 32n));
+  }
+
+  /** Starts something whose length of four bytes, little-endian, stands before it: ended by `endFixed`. */
+  beginFixed(): number {
+    this.#reserve(4);
+    this.#at += 4;
+    return this.#at;
+  }
+
+  /** `more`: bytes that belong to it but are not written here. */
+  endFixed(start: number, more = 0): void {
+    this.#buffer.writeUInt32LE(this.#at - start + more, start - 4);
   }
 
   /** Starts something whose length stands before it: `end(begin())` around its contents. */

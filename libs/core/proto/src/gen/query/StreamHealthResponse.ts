@@ -9,6 +9,7 @@ export interface StreamHealthResponse {
   'primary_term_start_timestamp'?: (bigint | number | string);
   'realtime_stats'?: (_query_RealtimeStats | null);
   'tablet_alias'?: (_topodata_TabletAlias | null);
+  'query_stream_version'?: (number);
 }
 
 export interface StreamHealthResponse__Output {
@@ -17,4 +18,5 @@ export interface StreamHealthResponse__Output {
   'primary_term_start_timestamp': (bigint);
   'realtime_stats': (_query_RealtimeStats__Output | null);
   'tablet_alias': (_topodata_TabletAlias__Output | null);
+  'query_stream_version': (number);
 }

@@ -1,0 +1,111 @@
+import type { WireWriter } from '../wire/writer.ts';
+
+/*
+ * vtqueryext.QueryStream, version 1. Each direction is a stream of bytes, cut into gRPC messages anywhere; what is sent in one turn of the event
+ * loop goes out as one gRPC message. The bytes are messages:
+ *
+ *   message   kind(1) length(4, little-endian) body(length)
+ *
+ * In bodies: `n` is a varint, `s` a varint length and that many bytes of UTF-8, `b` the same of any bytes. Numbers of requests are chosen by
+ * the gate and are unique among those under way. Numbers of definitions are slots of tables that the gate keeps: a definition replaces what
+ * was in its slot; slot 0 is the empty one and is never defined.
+ *
+ * From the gate:
+ *   HELLO      version:n windowBytes:n                                                first
+ *   TARGET     slot:n keyspace:s shard:s tabletType:n
+ *   CALLER     slot:n effective:b immediate:b        vtrpc.CallerID, query.VTGateCallerID
+ *   SETTINGS   slot:n count:n statement:s*
+ *   OPTIONS    slot:n options:b                      query.ExecuteOptions
+ *   STATEMENT  slot:n sql:s
+ *   REQUEST    see request-codec.ts
+ *   CANCEL     request:n                             still answered, by END or ERROR
+ *   CREDIT     request:n bytes:n                     so much more of ROWS may be sent
+ *
+ * From the tablet:
+ *   HELLO      version:n                             first; the gate sends no request before it has come
+ *   COLUMNS    request:n format:n count:n definition:b*
+ *   ROWS       request:n packets                     the rest of the body
+ *   END        request:n flags:n ok? state?          the answer to a statement; without MORE, of the request
+ *   ERROR      request:n flags:n code:n errno:n sqlstate:s text:s state?
+ *   SEND_TEXT  request:n                             its statement's slot is unknown: define it and ask again
+ */
+export const Kind = {
+  HELLO: 1,
+  TARGET: 2,
+  CALLER: 3,
+  SETTINGS: 4,
+  OPTIONS: 5,
+  STATEMENT: 6,
+  REQUEST: 7,
+  CANCEL: 8,
+  CREDIT: 9,
+  COLUMNS: 16,
+  ROWS: 17,
+  END: 18,
+  ERROR: 19,
+  SEND_TEXT: 20,
+} as const;
+
+export const QUERY_STREAM_VERSION = 1;
+
+export const HEADER_BYTES = 5;
+
+/** Starts a message; give the result to `endMessage`. */
+export function beginMessage(writer: WireWriter, kind: number): number {
+  writer.byte(kind);
+  return writer.beginFixed();
+}
+
+/** `more`: bytes of the body that follow by another way. */
+export function endMessage(writer: WireWriter, start: number, more = 0): void {
+  writer.endFixed(start, more);
+}
+
+/** Cuts the stream of bytes into messages. A body is a view on what was pushed, except where a message came in pieces. */
+export class MessageReader {
+  readonly #onMessage: (kind: number, bytes: Buffer, start: number, end: number) => void;
+  readonly #bytesMax: number;
+  #pieces: Buffer[] = [];
+  #have = 0;
+  /** Bytes of the incomplete message, as far as known. */
+  #want = HEADER_BYTES;
+
+  constructor(bytesMax: number, onMessage: (kind: number, bytes: Buffer, start: number, end: number) => void) {
+    this.#bytesMax = bytesMax;
+    this.#onMessage = onMessage;
+  }
+
+  /** Throws RangeError for a message larger than `bytesMax`, and what `onMessage` throws; the stream is of no use then. */
+  push(bytes: Buffer): void {
+    if (this.#have > 0) {
+      this.#pieces.push(bytes);
+      this.#have += bytes.length;
+      if (this.#have < this.#want) return;
+      const whole = Buffer.concat(this.#pieces, this.#have);
+      this.#pieces = [];
+      this.#have = 0;
+      this.#want = HEADER_BYTES;
+      this.#read(whole);
+    } else this.#read(bytes);
+  }
+
+  #read(bytes: Buffer): void {
+    let at = 0;
+    while (bytes.length - at >= HEADER_BYTES) {
+      const length = bytes.readUInt32LE(at + 1);
+      if (length > this.#bytesMax)
+        throw new RangeError(`message of ${length} bytes, at most ${this.#bytesMax} are taken`);
+      const start = at + HEADER_BYTES;
+      const end = start + length;
+      if (end > bytes.length) {
+        this.#want = HEADER_BYTES + length;
+        break;
+      }
+      this.#onMessage(bytes[at] as number, bytes, start, end);
+      at = end;
+    }
+    if (at === bytes.length) return;
+    this.#pieces.push(at === 0 ? bytes : bytes.subarray(at));
+    this.#have = bytes.length - at;
+  }
+}

@@ -1,0 +1,25 @@
+import type { ResultSink } from '@vt/sqltypes';
+import type { CallState, TabletRequest } from './request.ts';
+
+/** How a call ends before its time: the caller gave up, its deadline passed, or the stream to it broke. */
+export interface CallContext {
+  readonly cancelled: boolean;
+  /** Made when it is first asked for: most calls never need it. */
+  readonly signal: AbortSignal;
+  /** Called once, at once if that is already so. */
+  onCancel(listener: () => void): void;
+  /** `address:port` of the gate. */
+  readonly peer: string;
+  /** The user that the connection was authenticated as; empty for none. */
+  readonly user: string;
+}
+
+/** What a tablet does with requests: the port that the query stream serves. */
+export interface QueryHandler {
+  /**
+   * Puts the answer into the sink (nothing for methods without rows) and resolves with what the session holds now. `rows` of the sink returns
+   * false when the gate is behind; the handler should then stop reading until `onDrain`. Rejects with VtError; with TabletCallError where
+   * the session holds something all the same or the request has certainly not run. Must not throw before it returns a promise.
+   */
+  call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState>;
+}

@@ -1,0 +1,27 @@
+export { TabletCallError } from './call-error.ts';
+export {
+  callerBytes,
+  optionsBytes,
+  writeCaller,
+  writeOptions,
+  writeSettings,
+  writeStatement,
+  writeTarget,
+} from './definitions.ts';
+export { beginMessage, endMessage, Kind, MessageReader, QUERY_STREAM_VERSION } from './frame.ts';
+export type { CallContext, QueryHandler } from './handler.ts';
+export {
+  type Caller,
+  type CallState,
+  noState,
+  type QueryTarget,
+  type TabletAlias,
+  type TabletMethod,
+  type TabletRequest,
+  type TabletTypeName,
+  tabletRequest,
+} from './request.ts';
+export { Definitions, type ReadRequest, type RequestSlots, writeRequest } from './request-codec.ts';
+export { readColumns, readEnd, readError, writeColumns, writeEnd, writeError, writeRows } from './response-codec.ts';
+export { queryStreamService } from './service.ts';
+export { Slots } from './slots.ts';

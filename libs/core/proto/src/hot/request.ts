@@ -1,0 +1,84 @@
+import type { BindVariables } from '@vt/sqltypes';
+import type { EnumValue, MessageInput } from '../names.ts';
+
+export type TabletTypeName = Exclude<EnumValue<'topodata.TabletType'>, 'MASTER' | 'BATCH'>;
+
+/** One shard's tablets of one type. */
+export type QueryTarget = { readonly keyspace: string; readonly shard: string; readonly tabletType: TabletTypeName };
+
+export type TabletAlias = { readonly cell: string; readonly uid: number };
+
+/** Who asks: as the application says, and as the gate authenticated it. */
+export type Caller = {
+  readonly effective: MessageInput<'vtrpc.CallerID'> | null;
+  readonly immediate: MessageInput<'query.VTGateCallerID'> | null;
+};
+
+export type TabletMethod = 'execute' | 'begin' | 'commit' | 'rollback' | 'release';
+
+/**
+ * What a gate asks of a tablet. `execute` with `begin` and `reserve` is also BeginExecute, ReserveExecute and ReserveBeginExecute of the
+ * compatible service.
+ */
+export type TabletRequest = {
+  readonly method: TabletMethod;
+  readonly target: QueryTarget;
+  readonly caller: Caller;
+  /** Empty for methods without a statement. Names its binds as `:name` and `::name`. */
+  readonly sql: string;
+  readonly binds: BindVariables;
+  /** 0n: none. */
+  readonly transactionId: bigint;
+  readonly reservedId: bigint;
+  /** `execute`: begin a transaction first. */
+  readonly begin: boolean;
+  /** `execute`: reserve a connection first. */
+  readonly reserve: boolean;
+  /** `execute`: rows without bound, in the order they come; else the tablet's bound on rows applies. */
+  readonly stream: boolean;
+  /** SET statements that the connection must have had. */
+  readonly settings: readonly string[];
+  /** Statements (savepoints) to run after the begin and before the statement. */
+  readonly postBegin: readonly string[];
+  readonly options: MessageInput<'query.ExecuteOptions'>;
+  /** Rows in the form of COM_QUERY or of COM_STMT_EXECUTE. A tablet that cannot give binary rows gives text; `columns` tells. */
+  readonly rowFormat: 'text' | 'binary';
+  /** For the whole call; undefined: the tablet's own bounds. */
+  readonly timeoutMs: number | undefined;
+};
+
+/** What a session holds on a tablet after a call. `alias` is set when it holds something: later calls must go to that tablet. */
+export type CallState = {
+  readonly transactionId: bigint;
+  readonly reservedId: bigint;
+  readonly alias: TabletAlias | undefined;
+};
+
+export const noState: CallState = { transactionId: 0n, reservedId: 0n, alias: undefined };
+
+const noBinds: BindVariables = {};
+const noCaller: Caller = { effective: null, immediate: null };
+const noOptions: MessageInput<'query.ExecuteOptions'> = {};
+const nothing: readonly string[] = [];
+
+/** A request from what is not usual in it. */
+export function tabletRequest(
+  fields: Pick<TabletRequest, 'method' | 'target'> & Partial<TabletRequest>,
+): TabletRequest {
+  return {
+    caller: noCaller,
+    sql: '',
+    binds: noBinds,
+    transactionId: 0n,
+    reservedId: 0n,
+    begin: false,
+    reserve: false,
+    stream: false,
+    settings: nothing,
+    postBegin: nothing,
+    options: noOptions,
+    rowFormat: 'text',
+    timeoutMs: undefined,
+    ...fields,
+  };
+}
