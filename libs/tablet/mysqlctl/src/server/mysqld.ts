@@ -11,7 +11,7 @@ import { copyTemplate } from './copy-template.ts';
 import { run } from './initialize.ts';
 import { assertPortFree, launch } from './launch.ts';
 import { type InstanceLayout, instanceLayout, tabletDir } from './layout.ts';
-import { livingPid } from './process-identity.ts';
+import { livingPid, waitUntilGone } from './process-identity.ts';
 import type { MysqlServer } from './server.ts';
 import { ensureTemplate } from './template.ts';
 import { formatServerVersion, parseServerVersion, type ServerVersion } from './version.ts';
@@ -131,7 +131,7 @@ export class Mysqld implements MysqlServer {
     const pid = this.pid;
     if (pid === undefined) return;
     process.kill(pid, 'SIGTERM');
-    await this.#waitUntilGone(timeoutMs);
+    await waitUntilGone(pid, timeoutMs, this.#name);
   }
 
   async restart(signal?: AbortSignal): Promise<void> {
@@ -144,7 +144,7 @@ export class Mysqld implements MysqlServer {
     const pid = this.pid;
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');
-    await this.#waitUntilGone(STOP_TIMEOUT_MS);
+    await waitUntilGone(pid, STOP_TIMEOUT_MS, this.#name);
   }
 
   /** Ends the server and removes all its files. */
@@ -160,6 +160,10 @@ export class Mysqld implements MysqlServer {
 
   connect(user: MysqldUser, signal?: AbortSignal): Promise<ServerConnection> {
     return ServerConnection.open(this.connectOptions(user), signal);
+  }
+
+  get #name(): string {
+    return `the server of ${this.layout.dir}`;
   }
 
   get #defaultsArgument(): string {
@@ -189,17 +193,6 @@ export class Mysqld implements MysqlServer {
           code: 'UNAVAILABLE',
           message: `the server of ${this.layout.dir} ended while it was starting`,
         });
-      await delay(POLL_MS);
-    }
-  }
-
-  async #waitUntilGone(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (this.pid !== undefined) {
-      if (Date.now() > deadline) {
-        const message = `the server of ${this.layout.dir} (process ${this.pid}) did not end in ${timeoutMs} ms`;
-        throw new VtError({ code: 'DEADLINE_EXCEEDED', message });
-      }
       await delay(POLL_MS);
     }
   }

@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VtError } from '@vt/base';
+
+const POLL_MS = 30;
 
 /**
  * The arguments of a running process; undefined for one that is gone (or is a zombie, which has none).
@@ -24,6 +28,39 @@ function linuxCommandLine(pid: number): string | undefined {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a process has ended. One that is being ended has no command line any more but may still hold its port and its
+ * files; a zombie holds nothing and only waits for its parent.
+ */
+export function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
+  }
+  if (process.platform !== 'linux') return commandLine(pid) === undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return true;
+  }
+}
+
+/** Returns when a process has ended; throws when it has not after `timeoutMs`. */
+export async function waitUntilGone(pid: number, timeoutMs: number, what: string): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!isGone(pid)) {
+    if (Date.now() > deadline) {
+      throw new VtError({
+        code: 'DEADLINE_EXCEEDED',
+        message: `${what} (process ${pid}) did not end in ${timeoutMs} ms`,
+      });
+    }
+    await delay(POLL_MS);
   }
 }
 

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { VtError } from '@vt/base';
 import type { CnfLine } from '../config/my-cnf.ts';
 import { userStatements } from '../users/users.ts';
 import { withConnection } from './connection.ts';
@@ -11,7 +9,7 @@ import { withFileLock } from './file-lock.ts';
 import { initializeData } from './initialize.ts';
 import { launch } from './launch.ts';
 import { type InstanceLayout, instanceFolders, instanceLayout } from './layout.ts';
-import { commandLine } from './process-identity.ts';
+import { waitUntilGone } from './process-identity.ts';
 import { isAtLeast, type ServerVersion } from './version.ts';
 
 export interface TemplateOptions {
@@ -24,7 +22,6 @@ export interface TemplateOptions {
 
 /** Raise it when what a template holds changes in another way than its users. */
 const FORMAT = 1;
-const POLL_MS = 30;
 const SHUTDOWN_TIMEOUT_MS = 60_000;
 
 /**
@@ -110,7 +107,7 @@ async function createUsers(layout: InstanceLayout, { program, version, signal }:
     for (const sql of userStatements(version)) await connection.query(sql);
     await connection.query('SHUTDOWN');
   });
-  await gone(pid);
+  await waitUntilGone(pid, SHUTDOWN_TIMEOUT_MS, 'the template server');
 }
 
 /** Some installations bring anonymous accounts, which would stand before ours, and roots that come over the network. */
@@ -121,17 +118,4 @@ async function strangers(connection: {
     "SELECT user AS u, host AS h FROM mysql.user WHERE user = '' OR (user = 'root' AND host <> 'localhost')",
   );
   return rows.map(({ u, h }) => `DROP USER '${u}'@'${h}'`);
-}
-
-async function gone(pid: number): Promise<void> {
-  const deadline = Date.now() + SHUTDOWN_TIMEOUT_MS;
-  while (commandLine(pid) !== undefined) {
-    if (Date.now() > deadline) {
-      throw new VtError({
-        code: 'DEADLINE_EXCEEDED',
-        message: `process ${pid} did not shut down in ${SHUTDOWN_TIMEOUT_MS} ms`,
-      });
-    }
-    await delay(POLL_MS);
-  }
 }
