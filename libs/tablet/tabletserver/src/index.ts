@@ -1,1 +1,11 @@
-export {};
+export { defaultConfig, type TabletConfig } from './config.ts';
+export type { HealthResponse, HealthStreamer } from './health/health-streamer.ts';
+export type { ReplicationHealth, ReplicationProbe } from './health/replication-watch.ts';
+export type { Connectors, Pools } from './pools.ts';
+export type { Execution } from './query/execution.ts';
+export type { QueryServer } from './query/query-server.ts';
+export type { TabletAlias, TabletIdentity, TabletType, Target } from './request.ts';
+export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schema/schema-engine.ts';
+export type { ServingState, StateName } from './state/serving-state.ts';
+export { readStatement, type Statement, statementText } from './statement/statement.ts';
+export { TabletServer, type TabletServerOptions } from './tablet-server.ts';

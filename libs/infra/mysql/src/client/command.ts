@@ -1,14 +1,11 @@
 import type { VtError } from '@vt/base';
 
-/** What to do after a packet: go on, or the command has had its whole answer. */
-export type Progress = 'more' | 'done';
-
 /**
  * A command in flight: gets the packets of its answer. `packet` gives one whole packet in `chunk` from its header at `at` to `end`;
  * `flush` says that the chunk has no further whole packet.
  */
 export interface Command {
-  packet(chunk: Buffer, at: number, end: number): Progress;
+  packet(chunk: Buffer, at: number, end: number): void;
   flush(chunk: Buffer, at: number): void;
   /** The connection is lost; nothing follows. */
   fail(error: VtError): void;
@@ -16,6 +13,11 @@ export interface Command {
 
 /** What a command may ask of its connection. */
 export interface CommandHost {
+  /**
+   * The command has its whole answer and the connection is free for the next. INVARIANT: called before the answer's end is passed on, so that who
+   * gets it may give the connection away.
+   */
+  finished(): void;
   /** Stops and resumes reading from the server's socket. */
   pause(): void;
   resume(): void;

@@ -60,6 +60,7 @@ export class MysqlConnection {
       flush: (chunk, at) => this.#commands[0]?.flush(chunk, at),
     });
     this.#host = {
+      finished: () => void this.#commands.shift(),
       pause: () => {
         reader.pause();
         this.#socket.pause();
@@ -135,7 +136,7 @@ export class MysqlConnection {
   prepare(sql: string): Promise<PreparedStatement> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(goneError(this.#closeReason));
-      this.#commands.push(new PrepareCommand(resolve, reject));
+      this.#commands.push(new PrepareCommand(this.#host, resolve, reject));
       this.#sendText(COM_STMT_PREPARE, sql);
     });
   }
@@ -195,7 +196,7 @@ export class MysqlConnection {
   #packet(chunk: Buffer, at: number, end: number): void {
     const command = this.#commands[0];
     if (!command) return this.#unasked(chunk, at, end);
-    if (command.packet(chunk, at, end) === 'done') this.#commands.shift();
+    command.packet(chunk, at, end);
   }
 
   /** A server that says something unasked says why it is about to close. */

@@ -11,7 +11,7 @@ import {
   readUint16,
   ServerStatus,
 } from '@vt/sqltypes';
-import type { Command, CommandHost, Progress } from './command.ts';
+import type { Command, CommandHost } from './command.ts';
 import { serverError } from './errors.ts';
 import { plainColumn } from './plain-column.ts';
 
@@ -42,6 +42,7 @@ export class ResultCommand implements Command {
   #rowsFrom = -1;
   /** The last row packet is continued by the next one, whatever that starts with. */
   #rowContinues = false;
+  #isPaused = false;
 
   constructor(sink: ResultSink, format: RowFormat, host: CommandHost) {
     this.#sink = sink;
@@ -49,26 +50,26 @@ export class ResultCommand implements Command {
     this.#host = host;
   }
 
-  packet(chunk: Buffer, at: number, end: number): Progress {
+  packet(chunk: Buffer, at: number, end: number): void {
     switch (this.#phase) {
       case 'rows':
         return this.#row(chunk, at, end);
       case 'columns':
         this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
         if (--this.#columnsLeft === 0) this.#phase = 'columns-end';
-        return 'more';
+        return;
       case 'columns-end':
         if (chunk[at + HEADER_BYTES] === ERR) return this.#error(chunk, at, end);
         this.#sink.columns(this.#columns, this.#format);
         this.#columns = [];
         this.#phase = 'rows';
-        return 'more';
+        return;
       case 'header':
         return this.#header(chunk, at, end);
     }
   }
 
-  #header(chunk: Buffer, at: number, end: number): Progress {
+  #header(chunk: Buffer, at: number, end: number): void {
     const payload = chunk.subarray(at + HEADER_BYTES, end);
     switch (payload[0]) {
       case OK:
@@ -79,15 +80,15 @@ export class ResultCommand implements Command {
       case LOCAL_INFILE:
         // Never negotiated; an empty file ends the request and the server goes on.
         this.#host.reply(noState, (chunk[at + 3] as number) + 1);
-        return 'more';
+        return;
       default:
         this.#columnsLeft = readLenenc(payload, 0);
         this.#phase = 'columns';
-        return 'more';
+        return;
     }
   }
 
-  #row(chunk: Buffer, at: number, end: number): Progress {
+  #row(chunk: Buffer, at: number, end: number): void {
     const first = chunk[at + HEADER_BYTES];
     if (!this.#rowContinues) {
       if (first === EOF && end - at < EOF_BYTES_MAX) return this.#endOfRows(chunk, at);
@@ -96,10 +97,9 @@ export class ResultCommand implements Command {
     }
     this.#rowContinues = end - at - HEADER_BYTES === PAYLOAD_BYTES_MAX;
     if (this.#rowsFrom < 0) this.#rowsFrom = at;
-    return 'more';
   }
 
-  #endOfRows(chunk: Buffer, at: number): Progress {
+  #endOfRows(chunk: Buffer, at: number): void {
     this.flush(chunk, at);
     const warnings = readUint16(chunk, at + HEADER_BYTES + 1);
     const statusFlags = readUint16(chunk, at + HEADER_BYTES + 3);
@@ -111,25 +111,36 @@ export class ResultCommand implements Command {
     const packets = chunk.subarray(this.#rowsFrom, at);
     this.#rowsFrom = -1;
     if (this.#sink.rows(packets)) return;
+    this.#isPaused = true;
     this.#host.pause();
-    this.#sink.onDrain = () => {
-      this.#sink.onDrain = undefined;
-      this.#host.resume();
-    };
+    this.#sink.onDrain = () => this.#resume();
   }
 
-  #end(ok: OkInfo): Progress {
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#sink.onDrain = undefined;
+    this.#host.resume();
+  }
+
+  /** INVARIANT: a connection never goes on to its next command paused: the sink of this one may drain late or never. */
+  #finish(): void {
+    this.#resume();
+    this.#host.finished();
+  }
+
+  #end(ok: OkInfo): void {
     this.#host.serverStatus(ok.statusFlags);
     const more = (ok.statusFlags & ServerStatus.MORE_RESULTS) !== 0;
     this.#phase = 'header';
+    if (!more) this.#finish();
     this.#sink.end(ok, more);
-    return more ? 'more' : 'done';
   }
 
-  #error(chunk: Buffer, at: number, end: number): Progress {
+  #error(chunk: Buffer, at: number, end: number): void {
     this.flush(chunk, at);
+    this.#finish();
     this.#sink.error(serverError(decodeErr(chunk.subarray(at + HEADER_BYTES, end))));
-    return 'done';
   }
 
   fail(error: VtError): void {

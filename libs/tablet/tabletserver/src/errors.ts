@@ -1,0 +1,34 @@
+import { VtError } from '@vt/base';
+
+/** Texts that gates depend on (buffering, retries): do not touch. */
+export const notServing = (state: string): VtError =>
+  new VtError({ code: 'CLUSTER_EVENT', message: `operation not allowed in state ${state}` });
+
+export const shuttingDown = (): VtError => notServing('SHUTTING_DOWN');
+
+export const transactionError = (id: bigint, what: string): VtError =>
+  new VtError({ code: 'ABORTED', message: `transaction ${id}: ${what}` });
+
+export const rowCountExceeded = (user: string, rowsMax: number): VtError =>
+  new VtError({ code: 'ABORTED', message: `caller id: ${user}: row count exceeded ${rowsMax}` });
+
+export const queryTimedOut = (): VtError =>
+  new VtError({
+    code: 'DEADLINE_EXCEEDED',
+    errno: 3024,
+    state: 'HY000',
+    message: 'Query execution was interrupted, maximum statement execution time exceeded (errno 3024) (sqlstate HY000)',
+  });
+
+export const canceled = (): VtError =>
+  new VtError({
+    code: 'CANCELED',
+    errno: 1317,
+    state: '70100',
+    message: 'Query execution was interrupted (errno 1317) (sqlstate 70100)',
+  });
+
+export const needsReserved = (plan: string): VtError =>
+  new VtError({ code: 'FAILED_PRECONDITION', message: `${plan} not allowed without reserved connection` });
+
+export const unsupported = (what: string): VtError => VtError.of('VT12001', what);

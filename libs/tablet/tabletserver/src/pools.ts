@@ -1,0 +1,74 @@
+import { ConnectionPool, type ConnectOptions, MysqlConnection, type PoolOptions } from '@vt/mysql';
+import type { TabletConfig } from './config.ts';
+
+/** How the query service reaches its mysqld, by role. */
+export type Connectors = {
+  readonly app: ConnectOptions;
+  /** May kill other users' queries. */
+  readonly dba: ConnectOptions;
+};
+
+export type Pools = {
+  readonly oltp: ConnectionPool;
+  readonly stream: ConnectionPool;
+  readonly tx: ConnectionPool;
+  /** Writes and transactions whose client counts found rows. */
+  readonly foundRows: ConnectionPool;
+  readonly dba: ConnectionPool;
+};
+
+/**
+ * Rows of a read are bounded on mysqld by this variable, so that statements need not be rewritten. One more than allowed, so
+ * that too many can be told from just enough.
+ */
+const selectLimit = (rowsMax: number): string[] =>
+  rowsMax > 0 ? [`set session sql_select_limit = ${rowsMax + 1}`] : [];
+
+const connector = (options: ConnectOptions) => (signal: AbortSignal) => MysqlConnection.connect(options, signal);
+
+export function openPools(connectors: Connectors, config: TabletConfig): Pools {
+  const { app, dba } = connectors;
+  const limited = { ...app, initSql: [...(app.initSql ?? []), ...selectLimit(config.resultRowsMax)] };
+  const common = { idleTimeoutMs: config.idleTimeoutMs, lifetimeMs: config.connectionLifetimeMs };
+  const transactions: Omit<PoolOptions, 'name' | 'connect'> = {
+    ...common,
+    connectionsMax: config.transactionCap,
+    waitTimeoutMs: config.txPoolTimeoutMs,
+    idleMax: config.txPoolIdleMax,
+  };
+  return {
+    oltp: new ConnectionPool({
+      ...common,
+      name: 'ConnPool',
+      connect: connector(limited),
+      connectionsMax: config.poolSize,
+      waitersMax: config.poolWaitersMax,
+      waitTimeoutMs: config.poolTimeoutMs,
+      idleMax: config.poolIdleMax,
+    }),
+    stream: new ConnectionPool({
+      ...common,
+      name: 'StreamConnPool',
+      connect: connector(app),
+      connectionsMax: config.streamPoolSize,
+      waitTimeoutMs: config.streamPoolTimeoutMs,
+      idleMax: config.streamPoolIdleMax,
+    }),
+    tx: new ConnectionPool({ ...transactions, name: 'TransactionPool', connect: connector(limited) }),
+    foundRows: new ConnectionPool({
+      ...transactions,
+      name: 'FoundRowsPool',
+      connect: connector({ ...limited, foundRows: true }),
+    }),
+    dba: new ConnectionPool({
+      ...common,
+      name: 'DbaPool',
+      connect: connector(dba),
+      connectionsMax: config.dbaPoolSize,
+    }),
+  };
+}
+
+export async function closePools(pools: Pools): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.close()));
+}

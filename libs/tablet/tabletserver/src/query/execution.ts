@@ -1,0 +1,160 @@
+import type { VtError } from '@vt/base';
+import type { MysqlConnection } from '@vt/mysql';
+import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
+import type { Statement } from '../statement/statement.ts';
+import type { Killer } from './killer.ts';
+import { countRows } from './row-counter.ts';
+
+/** What a statement may take. 0: no limit. */
+export type ExecutionLimits = { readonly rowsMax: number; readonly timeoutMs: number };
+
+/** How an execution ended, told before the sink hears of it so that its connection can go to the next. */
+export type Outcome = {
+  readonly error: VtError | undefined;
+  /** A kill was sent: the connection must be settled before it serves another statement. */
+  readonly wasKilled: boolean;
+  readonly rows: number;
+  readonly affectedRows: bigint;
+  readonly elapsedMs: number;
+};
+
+export type ExecutionParts = {
+  readonly statement: Statement;
+  readonly user: string;
+  readonly sink: ResultSink;
+  readonly limits: ExecutionLimits;
+  readonly killer: Killer;
+  /** Called once; for a success just before the sink gets the end. The sink never gets an error: it is in the outcome. */
+  readonly onDone: (execution: Execution, outcome: Outcome) => void;
+};
+
+/**
+ * One statement on its way: passes its result on, counts rows, and ends it on mysqld when it takes too long, gets too big or nobody wants
+ * it any more.
+ */
+export class Execution implements ResultSink {
+  readonly statement: Statement;
+  readonly user: string;
+  readonly startedMs = performance.now();
+  readonly startedAt = Date.now();
+  readonly #parts: ExecutionParts;
+  #connection: MysqlConnection | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #rows = 0;
+  /** Why it will fail, decided on our side. */
+  #failure: VtError | undefined;
+  #kill: Promise<void> | undefined;
+  #hasOutput = false;
+  #isDone = false;
+
+  constructor(parts: ExecutionParts) {
+    this.#parts = parts;
+    this.statement = parts.statement;
+    this.user = parts.user;
+    const { timeoutMs } = parts.limits;
+    if (timeoutMs > 0) this.#timer = setTimeout(() => this.cancel(queryTimedOut()), timeoutMs);
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** mysqld's id of the connection it runs on; 0 while it waits for one. */
+  get threadId(): number {
+    return this.#connection?.threadId ?? 0;
+  }
+
+  /** Starts it. Before this it waits for a connection. */
+  run(connection: MysqlConnection, text: string | Uint8Array): void {
+    this.#connection = connection;
+    connection.query(text, this);
+  }
+
+  /** Ends it early; the sink gets `reason`. Without effect once it is done. */
+  cancel(reason: VtError = canceled()): void {
+    if (this.#isDone) return;
+    this.#failure ??= reason;
+    if (!this.#connection) return this.#finish(this.#failure);
+    this.#killOnce();
+    // A sink that is full waits for nobody now: what still comes is dropped.
+    this.onDrain?.();
+  }
+
+  #killOnce(): void {
+    if (this.#connection) this.#kill ??= this.#parts.killer.killQuery(this.#connection, () => !this.#isDone);
+  }
+
+  /** Something of the result was passed on already. */
+  get hasOutput(): boolean {
+    return this.#hasOutput;
+  }
+
+  /** When a kill that was sent has been answered (or has failed). */
+  async killSettled(): Promise<void> {
+    await this.#kill;
+  }
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    if (this.#failure) return;
+    this.#hasOutput = true;
+    this.#parts.sink.columns(definitions, format);
+  }
+
+  rows(packets: Buffer): boolean {
+    if (this.#failure) {
+      this.#killOnce();
+      return true;
+    }
+    const { rowsMax } = this.#parts.limits;
+    this.#rows += countRows(packets);
+    if (rowsMax > 0 && this.#rows > rowsMax) {
+      // mysqld ends such a result itself one row later, except where the statement has its own LIMIT: see the next call.
+      this.#failure = rowCountExceeded(this.user, rowsMax);
+      return true;
+    }
+    return this.#parts.sink.rows(packets);
+  }
+
+  end(ok: OkInfo, more: boolean): void {
+    if (more) {
+      if (!this.#failure) {
+        this.#hasOutput = true;
+        this.#parts.sink.end(ok, true);
+      }
+      return;
+    }
+    if (this.#failure) return this.#finish(this.#failure);
+    this.#complete(undefined, ok.affectedRows);
+    this.#parts.sink.end(ok, false);
+  }
+
+  error(error: VtError): void {
+    this.#finish(this.#failure ?? error);
+  }
+
+  /** Fails it on this side, without a word from mysqld. */
+  fail(error: VtError): void {
+    if (!this.#isDone) this.#finish(this.#failure ?? error);
+  }
+
+  #finish(error: VtError): void {
+    if (this.#isDone) return;
+    this.#complete(error, 0n);
+  }
+
+  #complete(error: VtError | undefined, affectedRows: bigint): void {
+    this.#isDone = true;
+    clearTimeout(this.#timer);
+    const elapsedMs = performance.now() - this.startedMs;
+    this.#parts.onDone(this, { error, wasKilled: this.#kill !== undefined, rows: this.#rows, affectedRows, elapsedMs });
+  }
+
+  get onDrain(): (() => void) | undefined {
+    return this.#parts.sink.onDrain;
+  }
+
+  set onDrain(resume: (() => void) | undefined) {
+    this.#parts.sink.onDrain = resume;
+  }
+}

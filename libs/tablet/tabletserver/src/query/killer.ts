@@ -1,0 +1,47 @@
+import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
+
+/** How long the server may take to end a killed query before its whole connection is killed. */
+const PATIENCE_MS = 5000;
+/** A kill must not hang on a server that hangs. */
+const KILL_TIMEOUT_MS = 10_000;
+
+/** Ends what runs on mysqld, over a connection of its own. */
+export class Killer {
+  readonly #dba: ConnectionPool;
+  readonly #onKill: (what: 'query' | 'connection') => void;
+
+  constructor(dba: ConnectionPool, onKill: (what: 'query' | 'connection') => void) {
+    this.#dba = dba;
+    this.#onKill = onKill;
+  }
+
+  /** Ends the running query; if it does not end, the connection; if that cannot be said, our side of the connection. */
+  async killQuery(connection: MysqlConnection, isStillRunning: () => boolean): Promise<void> {
+    if (!(await this.#kill('query', connection))) return connection.destroy();
+    const timer = setTimeout(() => {
+      if (isStillRunning()) void this.killConnection(connection);
+    }, PATIENCE_MS);
+    timer.unref();
+  }
+
+  async killConnection(connection: MysqlConnection): Promise<void> {
+    await this.#kill('connection', connection);
+    connection.destroy();
+  }
+
+  async #kill(what: 'query' | 'connection', { threadId, isClosed }: MysqlConnection): Promise<boolean> {
+    if (isClosed) return true;
+    this.#onKill(what);
+    try {
+      const lease = await this.#dba.acquire({ signal: AbortSignal.timeout(KILL_TIMEOUT_MS) });
+      try {
+        await lease.connection.execute(`kill ${what} ${threadId}`);
+      } finally {
+        lease.release();
+      }
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

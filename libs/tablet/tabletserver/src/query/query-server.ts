@@ -1,0 +1,406 @@
+import { toVtError, VtError } from '@vt/base';
+import { type ConnectionPool, isConnectionError, type PooledConnection, surelyNotRun } from '@vt/mysql';
+import {
+  type CallContext,
+  type CallState,
+  noState,
+  type QueryHandler,
+  TabletCallError,
+  type TabletRequest,
+} from '@vt/proto/hot';
+import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import { Type } from '@vt/sqltypes';
+import type { TabletConfig } from '../config.ts';
+import { needsReserved, unsupported } from '../errors.ts';
+import type { Pools } from '../pools.ts';
+import { type RequestOptions, readOptions, userOf } from '../request.ts';
+import { settingsOf } from '../session-settings.ts';
+import type { ServingState } from '../state/serving-state.ts';
+import { type Statement, statementText } from '../statement/statement.ts';
+import type { StatementCache } from '../statement/statement-cache.ts';
+import type { TabletStats } from '../stats.ts';
+import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import { Execution, type ExecutionLimits, type Outcome } from './execution.ts';
+import type { Killer } from './killer.ts';
+
+/** What the query server is made of while it is open. */
+export type QueryServerParts = {
+  readonly config: TabletConfig;
+  readonly state: ServingState;
+  readonly pools: Pools;
+  readonly transactions: TransactionPool;
+  readonly statements: StatementCache;
+  readonly killer: Killer;
+  readonly stats: TabletStats;
+  /** A table or view may have changed. */
+  readonly onSchemaChange: () => void;
+  /** mysqld could not be reached, or a connection to it broke. */
+  readonly onConnectionError: (error: VtError) => void;
+};
+
+/** Plans that run on connections of the read pool; the others need a place among the writers. */
+const readPlans = new Set<string>(['Select', 'Show', 'OtherRead', 'Savepoint']);
+
+/**
+ * Executes what gates ask for: the one executor behind both surfaces (the query stream, and queryservice.Query).
+ */
+export class QueryServer implements QueryHandler {
+  readonly #parts: QueryServerParts;
+  readonly #running = new Set<Execution>();
+
+  constructor(parts: QueryServerParts) {
+    this.#parts = parts;
+  }
+
+  /** What runs right now, for pages and kills. */
+  get running(): ReadonlySet<Execution> {
+    return this.#running;
+  }
+
+  call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    const { state } = this.#parts;
+    const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
+    try {
+      state.enter(request.target, isHeld);
+    } catch (error) {
+      return Promise.reject(this.#failed(toVtError(error), false));
+    }
+    return this.#dispatch(request, sink, context).finally(() => state.leave());
+  }
+
+  #dispatch(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    switch (request.method) {
+      case 'execute':
+        return this.#execute(request, sink, context);
+      case 'begin':
+        return this.#guard(() => this.#begin(request, context));
+      case 'commit':
+        return this.#guard(() => this.#conclude(request, 'commit'));
+      case 'rollback':
+        return this.#guard(() => this.#conclude(request, 'rollback'));
+      case 'release':
+        return this.#guard(() => this.#release(request));
+    }
+  }
+
+  /** Errors of work that has begun. */
+  async #guard(work: () => Promise<CallState>): Promise<CallState> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#failed(toVtError(error), !surelyNotRun(error));
+    }
+  }
+
+  #failed(error: VtError, mayHaveRun: boolean, held: CallState = noState): TabletCallError {
+    this.#parts.stats.errors.add([error.code]);
+    if (isConnectionError(error)) this.#parts.onConnectionError(error);
+    return TabletCallError.from(error, mayHaveRun, held);
+  }
+
+  #execute(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    const options = readOptions(request.options);
+    let statement: Statement;
+    try {
+      statement = this.#parts.statements.get(request.sql, !options.skipStatementCache);
+      this.#refuse(statement);
+    } catch (error) {
+      return Promise.reject(this.#failed(toVtError(error), false));
+    }
+    const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
+    if (isHeld || request.begin || (request.reserve && statement.needsReserved)) {
+      return this.#executeHeld(request, options, statement, sink, context);
+    }
+    return this.#executeFree(request, options, statement, sink, context);
+  }
+
+  /** Statements that would not do here what they say. */
+  #refuse(statement: Statement): void {
+    if (statement.plan === 'Begin') {
+      throw new VtError({
+        code: 'INVALID_ARGUMENT',
+        message: 'transactions are begun and ended by their own calls, not by statements',
+      });
+    }
+    if (statement.plan === 'Nextval') throw unsupported('sequences');
+  }
+
+  /** A statement on a connection of a pool, which is nobody's afterwards. */
+  #executeFree(
+    request: TabletRequest,
+    options: RequestOptions,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+  ): Promise<CallState> {
+    if (statement.needsReserved) return Promise.reject(this.#failed(needsReserved(statement.plan), false));
+    const pool = this.#poolFor(request, options, statement);
+    const idle = request.settings.length === 0 ? pool.tryAcquire() : undefined;
+    if (idle) return this.#runFree(request, options, statement, sink, context, idle, true);
+    return this.#acquireAndRun(request, options, statement, sink, context, pool);
+  }
+
+  async #acquireAndRun(
+    request: TabletRequest,
+    options: RequestOptions,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+    pool: ConnectionPool,
+  ): Promise<CallState> {
+    let lease: PooledConnection;
+    try {
+      const settings = settingsOf(request.settings);
+      lease = await pool.acquire({ signal: waitSignal(request, context), ...(settings && { settings }) });
+    } catch (error) {
+      throw this.#failed(toVtError(error), false);
+    }
+    return await this.#runFree(request, options, statement, sink, context, lease, false);
+  }
+
+  #poolFor(request: TabletRequest, options: RequestOptions, statement: Statement): ConnectionPool {
+    const { pools } = this.#parts;
+    if (!readPlans.has(statement.plan)) return options.clientFoundRows ? pools.foundRows : pools.tx;
+    return request.stream || options.workload !== 'OLTP' ? pools.stream : pools.oltp;
+  }
+
+  #runFree(
+    request: TabletRequest,
+    options: RequestOptions,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+    lease: PooledConnection,
+    mayRetry: boolean,
+  ): Promise<CallState> {
+    const limits = this.#limits(request, options, statement, Number.POSITIVE_INFINITY);
+    const done = this.#run(request, statement, sink, context, lease.connection, limits);
+    return done.then(
+      ({ wasKilled }) => {
+        this.#giveBack(lease, statement, wasKilled);
+        if (statement.changesSchema) this.#parts.onSchemaChange();
+        return noState;
+      },
+      (failure: ExecutionFailure) => {
+        this.#giveBack(lease, statement, failure.outcome?.wasKilled ?? false);
+        if (mayRetry && mayRunAgain(statement, failure)) {
+          // The idle connection had died without our noticing.
+          const pool = this.#poolFor(request, options, statement);
+          return this.#acquireAndRun(request, options, statement, sink, context, pool);
+        }
+        throw this.#failed(failure.error, failure.outcome !== undefined && !surelyNotRun(failure.error));
+      },
+    );
+  }
+
+  /** A procedure may leave anything in its session; a late kill may hit the next statement: such connections are not used again. */
+  #giveBack(lease: PooledConnection, statement: Statement, wasKilled: boolean): void {
+    if (wasKilled || statement.plan === 'CallProc') lease.discard();
+    else lease.release();
+  }
+
+  #limits(request: TabletRequest, options: RequestOptions, statement: Statement, leftMs: number): ExecutionLimits {
+    const { config } = this.#parts;
+    const isBounded = options.workload === 'OLTP' && !request.stream;
+    const isQuery = statement.plan !== 'DDL' && statement.plan !== 'OtherAdmin';
+    const own = options.authoritativeTimeoutMs ?? (isBounded && isQuery ? config.queryTimeoutMs : 0);
+    const bounds = [own || Number.POSITIVE_INFINITY, request.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs];
+    const timeoutMs = Math.min(...bounds);
+    return {
+      rowsMax: isBounded ? config.resultRowsMax : 0,
+      timeoutMs: Number.isFinite(timeoutMs) ? Math.max(1, timeoutMs) : 0,
+    };
+  }
+
+  /** Resolves with the outcome of a success, rejects with an ExecutionFailure. */
+  #run(
+    request: TabletRequest,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+    connection: PooledConnection['connection'],
+    limits: ExecutionLimits,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const { stats, killer } = this.#parts;
+      const onDone = (execution: Execution, outcome: Outcome) => {
+        this.#running.delete(execution);
+        stats.queries.record([statement.plan], outcome.elapsedMs);
+        if (outcome.rows > 0) stats.rowsReturned.add([statement.plan], outcome.rows);
+        if (outcome.affectedRows > 0n) stats.rowsAffected.add([statement.plan], Number(outcome.affectedRows));
+        if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
+        else resolve(outcome);
+      };
+      let text: string | Buffer;
+      try {
+        text = statementText(statement, this.#binds(request.binds), connection);
+      } catch (error) {
+        return reject(new ExecutionFailure(toVtError(error), undefined, undefined));
+      }
+      const user = userOf(request.caller);
+      const execution = new Execution({ statement, user, sink, limits, killer, onDone });
+      this.#running.add(execution);
+      execution.run(connection, text);
+      context.onCancel(() => execution.cancel());
+    });
+  }
+
+  /** Gates ask for the schema of this keyspace by this pair of variables. */
+  #binds(binds: BindVariables): BindVariables {
+    if (binds['__replacevtschemaname'] === undefined) return binds;
+    const value = Buffer.from(this.#parts.state.identity.dbName);
+    return { ...binds, __vtschemaname: { type: Type.VARCHAR, value } };
+  }
+
+  /** A statement on a connection that the session keeps: in a transaction, reserved, or both. */
+  async #executeHeld(
+    request: TabletRequest,
+    options: RequestOptions,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+  ): Promise<CallState> {
+    const conn = await this.#held(request, options, context);
+    if (statement.needsReserved && !conn.isReserved) {
+      this.#parts.transactions.unlock(conn);
+      throw this.#failed(needsReserved(statement.plan), false, this.#stateOf(conn));
+    }
+    conn.queries++;
+    conn.busyWith = 'for query';
+    const leftMs = conn.deadlineMs - Date.now();
+    const limits = this.#limits(request, options, statement, leftMs);
+    try {
+      await this.#run(request, statement, sink, context, conn.connection, limits);
+      if (statement.commitsImplicitly) await this.#afterImplicitCommit(conn);
+      if (statement.changesSchema) this.#parts.onSchemaChange();
+      this.#parts.transactions.unlock(conn);
+      return this.#stateOf(conn);
+    } catch (thrown) {
+      throw await this.#heldFailure(conn, thrown);
+    }
+  }
+
+  /** The connection that the request names, or a new one with what the request begins. */
+  async #held(request: TabletRequest, options: RequestOptions, context: CallContext): Promise<StatefulConnection> {
+    const { transactions, state } = this.#parts;
+    try {
+      const id = request.transactionId || request.reservedId;
+      const conn = id
+        ? transactions.take(id, 'for query')
+        : await transactions.open({
+            options,
+            user: userOf(request.caller),
+            settings: request.settings,
+            signal: waitSignal(request, context),
+          });
+      if (request.reserve && !conn.isReserved) await this.#reserve(conn, id === 0n ? [] : request.settings);
+      if (request.begin) await transactions.begin(conn, options, state.isPrimary);
+      await this.#prepareSession(conn, request.begin ? request.postBegin : []);
+      return conn;
+    } catch (error) {
+      throw this.#failed(toVtError(error), false);
+    }
+  }
+
+  async #reserve(conn: StatefulConnection, settings: readonly string[]): Promise<void> {
+    conn.isReserved = true;
+    await this.#prepareSession(conn, settings);
+  }
+
+  async #prepareSession(conn: StatefulConnection, statements: readonly string[]): Promise<void> {
+    try {
+      for (const sql of statements) await conn.connection.execute(sql);
+    } catch (error) {
+      this.#parts.transactions.drop(conn, 'session setup failed');
+      throw error;
+    }
+  }
+
+  /** DDL has committed what was open; the session's transaction goes on as a new one. */
+  async #afterImplicitCommit(conn: StatefulConnection): Promise<void> {
+    if (!conn.isInTransaction) return;
+    const { transactions, state } = this.#parts;
+    await transactions.begin(conn, conn.options, state.isPrimary);
+  }
+
+  async #heldFailure(conn: StatefulConnection, thrown: unknown): Promise<TabletCallError> {
+    const { transactions } = this.#parts;
+    const failure = thrown instanceof ExecutionFailure ? thrown : undefined;
+    const error = failure?.error ?? toVtError(thrown);
+    if (failure?.outcome?.wasKilled) await this.#settle(conn, failure);
+    transactions.afterFailure(conn, error);
+    const isAlive = !conn.connection.isClosed;
+    if (isAlive) transactions.unlock(conn);
+    const ran = failure === undefined || failure.outcome !== undefined;
+    return this.#failed(error, ran && !surelyNotRun(error), isAlive ? this.#stateOf(conn) : noState);
+  }
+
+  /** A kill that came too late for its statement must not end the session's next one. */
+  async #settle(conn: StatefulConnection, failure: ExecutionFailure): Promise<void> {
+    await failure.execution?.killSettled();
+    await conn.connection.execute('do 0').catch(() => {});
+  }
+
+  #stateOf(conn: StatefulConnection): CallState {
+    return {
+      transactionId: conn.isInTransaction ? conn.id : 0n,
+      reservedId: conn.isReserved ? conn.id : 0n,
+      alias: this.#parts.state.identity.alias,
+    };
+  }
+
+  async #begin(request: TabletRequest, context: CallContext): Promise<CallState> {
+    const { transactions } = this.#parts;
+    const conn = await this.#held({ ...request, begin: true }, readOptions(request.options), context);
+    transactions.unlock(conn);
+    return this.#stateOf(conn);
+  }
+
+  async #conclude(request: TabletRequest, how: 'commit' | 'rollback'): Promise<CallState> {
+    const { transactions, state } = this.#parts;
+    const conn = transactions.take(request.transactionId, `for ${how}`);
+    const reservedId = await transactions[how](conn);
+    return { transactionId: 0n, reservedId, alias: reservedId ? state.identity.alias : undefined };
+  }
+
+  async #release(request: TabletRequest): Promise<CallState> {
+    const { transactions } = this.#parts;
+    const id = request.reservedId || request.transactionId;
+    const conn = transactions.take(id, 'for release');
+    // Closing the session rolls back; waiting for mysqld to do so first keeps locks from outliving the answer.
+    if (conn.isInTransaction) await conn.connection.execute('rollback').catch(() => {});
+    transactions.drop(conn, 'connection released');
+    return noState;
+  }
+
+  /** Ends everything that runs, for a shutdown whose grace is over. */
+  cancelAll(reason: VtError): void {
+    for (const execution of this.#running) execution.cancel(reason);
+  }
+}
+
+/** A statement that failed, with what is known about it. Without an outcome it was never sent. */
+class ExecutionFailure extends Error {
+  readonly error: VtError;
+  readonly outcome: Outcome | undefined;
+  readonly execution: Execution | undefined;
+
+  constructor(error: VtError, outcome: Outcome | undefined, execution: Execution | undefined) {
+    super(error.message);
+    this.error = error;
+    this.outcome = outcome;
+    this.execution = execution;
+  }
+}
+
+function mayRunAgain(statement: Statement, { error, execution }: ExecutionFailure): boolean {
+  if (surelyNotRun(error)) return true;
+  return error.errno === 2013 && readPlans.has(statement.plan) && execution?.hasOutput === false;
+}
+
+/** For waits before a statement runs: ends with the caller or its deadline. */
+function waitSignal(request: TabletRequest, context: CallContext): AbortSignal {
+  if (request.timeoutMs === undefined) return context.signal;
+  return AbortSignal.any([context.signal, AbortSignal.timeout(request.timeoutMs)]);
+}

@@ -1,0 +1,147 @@
+import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
+import type { Result } from '@vt/sqltypes';
+
+export type TableKind = 'table' | 'view' | 'sequence' | 'message';
+
+export type SchemaTable = {
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly comment: string;
+  /** Changes when a column, key or view text does. */
+  readonly fingerprint: string;
+};
+
+export type SchemaChange = { readonly tables: readonly string[]; readonly views: readonly string[] };
+
+export type SchemaEngineOptions = {
+  readonly pool: ConnectionPool;
+  readonly dbName: string;
+  readonly tablesMax: number;
+  readonly onChange: (change: SchemaChange) => void;
+};
+
+/** Wide enough for names and definitions of `schemaTablesMax` tables. */
+const RELOAD_TIMEOUT_MS = 30_000;
+
+const tableSql = (db: string): string => `select t.table_name, t.table_type, t.table_comment, c.columns_crc, k.keys_crc
+  from information_schema.tables t
+  left join (select table_name, sum(crc32(concat_ws('|', column_name, ordinal_position, column_type, is_nullable, column_default,
+      extra, collation_name, generation_expression))) as columns_crc
+    from information_schema.columns where table_schema = ${db} group by table_name) c on c.table_name = t.table_name
+  left join (select table_name, sum(crc32(concat_ws('|', index_name, seq_in_index, column_name, non_unique))) as keys_crc
+    from information_schema.statistics where table_schema = ${db} group by table_name) k on k.table_name = t.table_name
+  where t.table_schema = ${db}`;
+
+const viewSql = (db: string): string =>
+  `select table_name, crc32(view_definition) from information_schema.views where table_schema = ${db}`;
+
+const text = (value: Uint8Array | null | undefined): string => (value ? Buffer.from(value).toString('utf8') : '');
+
+function kindOf(tableType: string, comment: string): TableKind {
+  if (tableType === 'VIEW') return 'view';
+  if (comment.startsWith('vitess_sequence')) return 'sequence';
+  return comment.startsWith('vitess_message') ? 'message' : 'table';
+}
+
+/** What tables the tablet's schema has, kept by reloading; tells which changed. */
+export class SchemaEngine {
+  readonly #options: SchemaEngineOptions;
+  #tables: ReadonlyMap<string, SchemaTable> = new Map();
+  #isLoaded = false;
+  #reloading: Promise<void> | undefined;
+  #again = false;
+
+  constructor(options: SchemaEngineOptions) {
+    this.#options = options;
+  }
+
+  get tables(): ReadonlyMap<string, SchemaTable> {
+    return this.#tables;
+  }
+
+  /** Reads the schema. Calls that come while one reads share the next reading, which starts after their cause. */
+  async reload(): Promise<void> {
+    if (this.#reloading) {
+      this.#again = true;
+      return await this.#reloading;
+    }
+    this.#reloading = this.#reloadAll().finally(() => {
+      this.#reloading = undefined;
+    });
+    await this.#reloading;
+  }
+
+  async #reloadAll(): Promise<void> {
+    do {
+      this.#again = false;
+      const tables = await this.#read();
+      const change = this.#isLoaded ? difference(this.#tables, tables) : undefined;
+      this.#tables = tables;
+      this.#isLoaded = true;
+      if (change && change.tables.length + change.views.length > 0) this.#options.onChange(change);
+    } while (this.#again);
+  }
+
+  async #read(): Promise<ReadonlyMap<string, SchemaTable>> {
+    const db = quoted(this.#options.dbName);
+    return await this.#with(async (connection) => {
+      const rowsMax = this.#options.tablesMax;
+      const [tables, views] = [
+        await connection.execute(tableSql(db), rowsMax),
+        await connection.execute(viewSql(db), rowsMax),
+      ];
+      return readTables(tables, views);
+    });
+  }
+
+  /** CREATE statements by name; names that do not exist (any more) are left out. All of the kind when no names are given. */
+  async definitions(kind: 'tables' | 'views' | 'all', names: readonly string[]): Promise<Record<string, string>> {
+    const wanted = [...this.#tables.values()].filter((table) => {
+      const isWanted = kind === 'all' || (table.kind === 'view') === (kind === 'views');
+      return isWanted && (names.length === 0 || names.includes(table.name));
+    });
+    return await this.#with(async (connection) => {
+      const found: Record<string, string> = {};
+      for (const { name, kind: own } of wanted) {
+        const what = own === 'view' ? 'view' : 'table';
+        const from = `${backticked(this.#options.dbName)}.${backticked(name)}`;
+        const shown = await connection.execute(`show create ${what} ${from}`).catch(() => undefined);
+        if (shown) found[name] = text(shown.rows[0]?.[1]);
+      }
+      return found;
+    });
+  }
+
+  async #with<T>(work: (connection: MysqlConnection) => Promise<T>): Promise<T> {
+    const lease = await this.#options.pool.acquire({ signal: AbortSignal.timeout(RELOAD_TIMEOUT_MS) });
+    try {
+      return await work(lease.connection);
+    } finally {
+      lease.release();
+    }
+  }
+}
+
+const quoted = (name: string): string => `'${name.replace(/['\\]/g, '\\$&')}'`;
+const backticked = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+function readTables(tables: Result, views: Result): ReadonlyMap<string, SchemaTable> {
+  const viewTexts = new Map(views.rows.map((row) => [text(row[0]), text(row[1])]));
+  const read = tables.rows.map((row): [string, SchemaTable] => {
+    const [name, type, comment, columns, keys] = row.map(text) as [string, string, string, string, string];
+    const fingerprint = [type, comment, columns, keys, viewTexts.get(name) ?? ''].join('|');
+    return [name, { name, kind: kindOf(type, comment), comment, fingerprint }];
+  });
+  return new Map(read);
+}
+
+/** Names that appeared, changed or disappeared. */
+function difference(before: ReadonlyMap<string, SchemaTable>, after: ReadonlyMap<string, SchemaTable>): SchemaChange {
+  const changed = new Map<string, SchemaTable>();
+  for (const [name, table] of after) if (before.get(name)?.fingerprint !== table.fingerprint) changed.set(name, table);
+  for (const [name, table] of before) if (!after.has(name)) changed.set(name, table);
+  const tables: string[] = [];
+  const views: string[] = [];
+  for (const [name, { kind }] of changed) (kind === 'view' ? views : tables).push(name);
+  return { tables: tables.sort(), views: views.sort() };
+}

@@ -1,0 +1,138 @@
+import type { ScannedWord } from './scan.ts';
+
+/** The plan a statement gets; names are Vitess's, as errors and statistics show them. */
+export type PlanName =
+  | 'Begin'
+  | 'CallProc'
+  | 'DDL'
+  | 'Delete'
+  | 'Flush'
+  | 'Insert'
+  | 'Load'
+  | 'LockTables'
+  | 'Nextval'
+  | 'OtherAdmin'
+  | 'OtherRead'
+  | 'Release'
+  | 'SRollback'
+  | 'Savepoint'
+  | 'Select'
+  | 'SelectLockFunc'
+  | 'Set'
+  | 'Show'
+  | 'UnlockTables'
+  | 'Update'
+  | 'Use';
+
+export type Classified = {
+  readonly plan: PlanName;
+  /** Changes the session in a way that a pooled connection must not keep. */
+  readonly needsReserved: boolean;
+  /** A table or view may look different afterwards. */
+  readonly changesSchema: boolean;
+  /** Ends an open transaction of its connection. */
+  readonly commitsImplicitly: boolean;
+};
+
+const byFirstWord: Readonly<Record<string, PlanName>> = {
+  alter: 'DDL',
+  analyze: 'OtherAdmin',
+  begin: 'Begin',
+  binlog: 'OtherAdmin',
+  cache: 'OtherAdmin',
+  call: 'CallProc',
+  change: 'OtherAdmin',
+  check: 'OtherRead',
+  checksum: 'OtherRead',
+  commit: 'Begin',
+  create: 'DDL',
+  deallocate: 'Set',
+  delete: 'Delete',
+  desc: 'OtherRead',
+  describe: 'OtherRead',
+  do: 'OtherRead',
+  drop: 'DDL',
+  execute: 'Set',
+  explain: 'OtherRead',
+  flush: 'Flush',
+  grant: 'OtherAdmin',
+  handler: 'LockTables',
+  help: 'OtherRead',
+  insert: 'Insert',
+  install: 'OtherAdmin',
+  kill: 'OtherAdmin',
+  load: 'Load',
+  lock: 'LockTables',
+  optimize: 'OtherAdmin',
+  prepare: 'Set',
+  release: 'Release',
+  rename: 'DDL',
+  repair: 'OtherAdmin',
+  replace: 'Insert',
+  reset: 'OtherAdmin',
+  revoke: 'OtherAdmin',
+  rollback: 'Begin',
+  savepoint: 'Savepoint',
+  select: 'Select',
+  set: 'Set',
+  show: 'Show',
+  start: 'Begin',
+  table: 'Select',
+  truncate: 'DDL',
+  uninstall: 'OtherAdmin',
+  unlock: 'UnlockTables',
+  update: 'Update',
+  use: 'Use',
+  values: 'Select',
+  xa: 'Begin',
+};
+
+const lockFunctions = new Set(['get_lock', 'release_lock', 'release_all_locks', 'is_free_lock', 'is_used_lock']);
+const alwaysReserved = new Set<PlanName>(['LockTables', 'Set', 'UnlockTables', 'Use']);
+
+/** What `with … ` is about: the first such word outside of parentheses. */
+const afterWith: Readonly<Record<string, PlanName>> = {
+  select: 'Select',
+  update: 'Update',
+  delete: 'Delete',
+  table: 'Select',
+};
+
+function planOf(words: readonly ScannedWord[]): PlanName {
+  const [first, second] = words;
+  if (first === undefined) return 'OtherAdmin';
+  if (first.text === 'with') {
+    const main = words.find((word) => word.depth === 0 && afterWith[word.text]);
+    return main ? (afterWith[main.text] ?? 'Select') : 'Select';
+  }
+  if (first.text === 'rollback' && words.some((word) => word.text === 'to')) return 'SRollback';
+  const plan = byFirstWord[first.text] ?? 'OtherAdmin';
+  if (plan === 'Select') return selectPlan(words, second);
+  return plan;
+}
+
+function selectPlan(words: readonly ScannedWord[], second: ScannedWord | undefined): PlanName {
+  if (second?.text === 'next' && words.some((word) => word.text === 'from')) return 'Nextval';
+  return words.some((word) => lockFunctions.has(word.text)) ? 'SelectLockFunc' : 'Select';
+}
+
+const has = (words: readonly ScannedWord[], text: string): boolean => words.some((word) => word.text === text);
+
+/** Assigns a user variable: `select … into @a`, `select @a := 1`. */
+function assignsVariable(words: readonly ScannedWord[], sql: string): boolean {
+  return words.some((word, i) => {
+    if (!word.text.startsWith('@') || word.text.startsWith('@@')) return false;
+    if (words[i - 1]?.text === 'into') return true;
+    return /^\s*:=/.test(sql.slice(word.start + word.text.length));
+  });
+}
+
+/** The kind of a statement by its words; a statement that is none of ours to judge is OtherAdmin. */
+export function classify(words: readonly ScannedWord[], sql: string): Classified {
+  const plan = planOf(words);
+  const isTemporary = plan === 'DDL' && words[1]?.text === 'temporary';
+  const needsReserved =
+    alwaysReserved.has(plan) || plan === 'SelectLockFunc' || isTemporary || assignsVariable(words, sql);
+  const changesSchema = plan === 'DDL' && !isTemporary && !has(words.slice(1, 2), 'user');
+  return { plan, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };
+}

@@ -1,0 +1,65 @@
+import type { PoolStats } from '@vt/mysql';
+import type { CountersWithLabels, Stats, Timings } from '@vt/servenv';
+import type { Pools } from './pools.ts';
+
+/** What the query service counts; names are Vitess's. */
+export type TabletStats = {
+  readonly queries: Timings;
+  readonly mysql: Timings;
+  readonly transactions: Timings;
+  readonly errors: CountersWithLabels;
+  readonly kills: CountersWithLabels;
+  readonly warnings: CountersWithLabels;
+  readonly rowsReturned: CountersWithLabels;
+  readonly rowsAffected: CountersWithLabels;
+};
+
+export function registerStats(stats: Stats): TabletStats {
+  return {
+    queries: stats.timings('Queries', 'time a query took in the tablet, by plan', 'type'),
+    mysql: stats.timings('Mysql', 'time a query took on mysqld, by plan', 'operation'),
+    transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'type'),
+    errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
+    kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
+    warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
+    rowsReturned: stats.countersWithLabels('QueryRowsReturned', 'rows returned, by plan', ['plan']),
+    rowsAffected: stats.countersWithLabels('QueryRowsAffected', 'rows affected, by plan', ['plan']),
+  };
+}
+
+const vitessNames = {
+  oltp: 'Conn',
+  stream: 'StreamConn',
+  tx: 'Transaction',
+  foundRows: 'FoundRows',
+  dba: 'Dba',
+} as const satisfies Record<keyof Pools, string>;
+
+const figures = {
+  Active: (s) => s.active,
+  Available: (s) => s.available,
+  Capacity: (s) => s.capacity,
+  DiffSetting: (s) => s.diffSettingsCount,
+  Exhausted: (s) => s.exhausted,
+  Get: (s) => s.getCount,
+  GetSetting: (s) => s.getSettingsCount,
+  IdleClosed: (s) => s.idleClosed,
+  InUse: (s) => s.inUse,
+  MaxLifetimeClosed: (s) => s.lifetimeClosed,
+  ResetSetting: (s) => s.resetSettingsCount,
+  WaitCount: (s) => s.waitCount,
+  WaitTime: (s) => s.waitTimeNs,
+  Waiters: (s) => s.waiters,
+} as const satisfies Record<string, (stats: PoolStats) => number>;
+
+/** `ConnPoolCapacity`, `TransactionPoolInUse` and so on, read when they are asked for. */
+export function registerPoolStats(stats: Stats, pools: () => Pools | undefined): void {
+  for (const [pool, name] of Object.entries(vitessNames) as [keyof Pools, string][]) {
+    for (const [figure, read] of Object.entries(figures)) {
+      stats.gaugeFunc(`${name}Pool${figure}`, `${figure} of the ${name} pool`, () => {
+        const open = pools();
+        return open ? read(open[pool].stats()) : 0;
+      });
+    }
+  }
+}

@@ -1,0 +1,324 @@
+import { toVtError, VtError } from '@vt/base';
+import { MysqlConnection } from '@vt/mysql';
+import {
+  type CallContext,
+  type CallState,
+  type QueryHandler,
+  TabletCallError,
+  type TabletRequest,
+} from '@vt/proto/hot';
+import type { Logger, Stats } from '@vt/servenv';
+import type { ResultSink } from '@vt/sqltypes';
+import type { TabletConfig } from './config.ts';
+import { notServing, shuttingDown } from './errors.ts';
+import { HealthStreamer } from './health/health-streamer.ts';
+import { type ReplicationHealth, type ReplicationProbe, ReplicationWatch } from './health/replication-watch.ts';
+import { type Connectors, closePools, openPools, type Pools } from './pools.ts';
+import { Killer } from './query/killer.ts';
+import { QueryServer } from './query/query-server.ts';
+import type { TabletIdentity, TabletType } from './request.ts';
+import { SchemaEngine } from './schema/schema-engine.ts';
+import { ServingState, type StateName } from './state/serving-state.ts';
+import { StatementCache } from './statement/statement-cache.ts';
+import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
+import { TransactionPool } from './transaction/transaction-pool.ts';
+
+export type TabletServerOptions = {
+  readonly identity: TabletIdentity;
+  readonly tabletType: TabletType;
+  readonly config: TabletConfig;
+  readonly connectors: Connectors;
+  readonly replication: ReplicationProbe;
+  readonly stats: Stats;
+  readonly log: Logger;
+  /** Refuse a mysqld whose sql_mode would store wrong values silently. */
+  readonly enforceStrictMode: boolean;
+};
+
+/** What exists while mysqld can be reached. */
+type Opened = {
+  readonly pools: Pools;
+  readonly transactions: TransactionPool;
+  readonly queries: QueryServer;
+  readonly schema: SchemaEngine;
+};
+
+const RETRY_MS = 1000;
+const LAG_POLL_MS = 5000;
+/** A mysqld that does not greet within this is not there. */
+const CHECK_TIMEOUT_MS = 5000;
+
+/**
+ * The tablet's query service: its state, and everything that serves while it serves.
+ *
+ * NOT_CONNECTED (mysqld cannot be reached; tried again every second) ⇄ NOT_SERVING ⇄ SERVING. Transitions run one after the other. Leaving
+ * SERVING lets what runs end for `shutdownGraceMs` and then ends it.
+ */
+export class TabletServer implements QueryHandler {
+  readonly state: ServingState;
+  readonly health: HealthStreamer;
+  readonly stats: TabletStats;
+  readonly #options: TabletServerOptions;
+  readonly #statements: StatementCache;
+  readonly #watch: ReplicationWatch;
+  #opened: Opened | undefined;
+  #transition: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+  #schemaTimer: NodeJS.Timeout | undefined;
+  #replication: ReplicationHealth = { lagSeconds: 0 };
+  #connectProblem = '';
+  #lastCheckMs = 0;
+  #isClosed = false;
+  #qps = { at: performance.now(), count: 0, perSecond: 0 };
+
+  constructor(options: TabletServerOptions) {
+    this.#options = options;
+    const { config, stats } = options;
+    this.state = new ServingState(options.identity, options.tabletType);
+    this.stats = registerStats(stats);
+    this.#statements = new StatementCache(config.statementCacheBytesMax);
+    this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
+      lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),
+      error: this.healthError,
+      qps: this.#measureQps(),
+    }));
+    this.#watch = new ReplicationWatch(options.replication, LAG_POLL_MS, (health) => this.#replicationPolled(health));
+    registerPoolStats(stats, () => this.#opened?.pools);
+    this.#publish(stats);
+  }
+
+  #publish(stats: Stats): void {
+    const { identity } = this.#options;
+    stats.publish('TabletStateName', () =>
+      this.state.isServing ? 'SERVING' : this.state.state === 'SERVING' ? 'NOT_SERVING' : this.state.state,
+    );
+    stats.publish('TabletState', () => ['NOT_CONNECTED', 'NOT_SERVING', 'SERVING'].indexOf(this.state.state));
+    stats.publish('TabletType', () => this.state.tabletType.toLowerCase());
+    stats.publish('TabletAlias', () => `${identity.alias.cell}-${String(identity.alias.uid).padStart(10, '0')}`);
+    stats.publish('TabletKeyspace', () => identity.keyspace);
+    stats.publish('TabletShard', () => identity.shard);
+    stats.gaugeFunc('QueryCacheLength', 'statements kept', () => this.#statements.size);
+    stats.gaugeFunc('QueryCacheSize', 'bytes of statements kept', () => this.#statements.bytes);
+    stats.counterFunc('QueryCacheHits', 'statements found', () => this.#statements.hits);
+    stats.counterFunc('QueryCacheMisses', 'statements read', () => this.#statements.misses);
+    stats.gaugeFunc('ReplicationLagSeconds', 'how far the replica is behind', () => this.#replication.lagSeconds);
+    stats.gaugeFunc('TransactionsOpen', 'connections held by sessions', () => this.#opened?.transactions.size ?? 0);
+  }
+
+  /** Why this tablet is not healthy; empty when it is. */
+  get healthError(): string {
+    if (this.#connectProblem) return this.#connectProblem;
+    if (this.state.isPrimary) return '';
+    return this.#replication.error ?? '';
+  }
+
+  get schema(): SchemaEngine | undefined {
+    return this.#opened?.schema;
+  }
+
+  get opened():
+    | { readonly queries: QueryServer; readonly transactions: TransactionPool; readonly pools: Pools }
+    | undefined {
+    return this.#opened;
+  }
+
+  call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    const { queries } = this.#opened ?? {};
+    if (queries) return queries.call(request, sink, context);
+    return Promise.reject(TabletCallError.from(notServing('NOT_SERVING'), false));
+  }
+
+  /** Moves to a type and state, and resolves when that is done (or, where mysqld cannot be reached, being retried). */
+  async setServing(tabletType: TabletType, termStart: bigint, wanted: StateName, reason: string): Promise<void> {
+    const { log } = this.#options;
+    const next = this.#transition.then(async () => {
+      log.info({ tabletType, wanted, reason }, 'query service state wanted');
+      await this.#apply(tabletType, termStart, wanted);
+    });
+    this.#transition = next.catch(() => {});
+    await next;
+  }
+
+  async #apply(tabletType: TabletType, termStart: bigint, wanted: StateName): Promise<void> {
+    const { state } = this;
+    state.wanted = wanted;
+    const changesType = tabletType !== state.tabletType;
+    if (state.state === 'SERVING' && (wanted !== 'SERVING' || changesType)) await this.#drain(wanted !== 'SERVING');
+    state.setType(tabletType, termStart);
+    if (state.isPrimary) {
+      this.#replication = { lagSeconds: 0 };
+      state.isReplicationHealthy = true;
+      this.#watch.stop();
+    } else if (wanted !== 'NOT_CONNECTED') this.#watch.start();
+    if (wanted === 'NOT_CONNECTED') await this.#disconnect();
+    else await this.#connect();
+    this.health.changed();
+  }
+
+  /** Lets what runs end, then ends it. Without `refuseNew` only transactions are ended: reads go on under the new type. */
+  async #drain(refuseNew: boolean): Promise<void> {
+    const { transactions, queries } = this.#opened ?? {};
+    if (!transactions || !queries) return;
+    this.health.changed();
+    const grace = AbortSignal.timeout(Math.max(1, this.#options.config.shutdownGraceMs));
+    await transactions.whenEmpty(grace);
+    if (refuseNew) await this.state.whenIdle(grace);
+    if (refuseNew) queries.cancelAll(shuttingDown());
+    transactions.endAll('tablet changed its state');
+    if (refuseNew) this.state.state = 'NOT_SERVING';
+  }
+
+  async #connect(): Promise<void> {
+    clearTimeout(this.#retry);
+    try {
+      if (!this.#opened) await this.#open();
+      this.#connectProblem = '';
+      this.state.state = this.state.wanted === 'SERVING' ? 'SERVING' : 'NOT_SERVING';
+    } catch (error) {
+      const problem = toVtError(error).message;
+      if (problem !== this.#connectProblem) this.#options.log.warn({ problem }, 'mysqld cannot be used; trying again');
+      this.#connectProblem = problem;
+      this.state.state = 'NOT_CONNECTED';
+      if (!this.#isClosed) this.#retry = setTimeout(() => this.#reconnect(), RETRY_MS).unref();
+    }
+  }
+
+  #reconnect(): void {
+    const next = this.#transition.then(async () => {
+      if (this.state.state !== 'NOT_CONNECTED' || this.state.wanted === 'NOT_CONNECTED') return;
+      await this.#connect();
+      if (this.#opened) this.#options.log.info({ state: this.state.state }, 'mysqld can be used again');
+      this.health.changed();
+    });
+    this.#transition = next.catch(() => {});
+  }
+
+  async #open(): Promise<void> {
+    const { connectors, config, identity, log } = this.#options;
+    await this.#checkServer();
+    const pools = openPools(connectors, config);
+    const schema = new SchemaEngine({
+      pool: pools.dba,
+      dbName: identity.dbName,
+      tablesMax: config.schemaTablesMax,
+      onChange: (change) => {
+        if (config.signalSchemaChange) this.health.broadcast(change);
+      },
+    });
+    try {
+      await schema.reload();
+    } catch (error) {
+      void closePools(pools);
+      throw error;
+    }
+    const killer = new Killer(pools.dba, (what) =>
+      this.stats.kills.add([what === 'query' ? 'Queries' : 'Connections']),
+    );
+    const transactions = new TransactionPool(pools, config, (conn, end) => {
+      this.stats.transactions.record([end], Date.now() - conn.startedMs);
+      if (end === 'kill') this.stats.kills.add(['Transactions']);
+    });
+    const reload = () => {
+      schema.reload().catch((error: unknown) => log.warn({ err: error }, 'schema could not be reloaded'));
+    };
+    const queries = new QueryServer({
+      config,
+      state: this.state,
+      pools,
+      transactions,
+      statements: this.#statements,
+      killer,
+      stats: this.stats,
+      onSchemaChange: reload,
+      onConnectionError: () => this.#checkSoon(),
+    });
+    this.#opened = { pools, transactions, queries, schema };
+    if (config.schemaReloadMs > 0) this.#schemaTimer = setInterval(reload, config.schemaReloadMs).unref();
+  }
+
+  /** One connection as the application: that it works, and that the server keeps what it is told. */
+  async #checkServer(): Promise<void> {
+    const { connectors, enforceStrictMode } = this.#options;
+    const connection = await MysqlConnection.connect(connectors.app, AbortSignal.timeout(CHECK_TIMEOUT_MS));
+    try {
+      const { rows } = await connection.execute('select @@session.sql_mode');
+      const mode = rows[0]?.[0] ? Buffer.from(rows[0][0]).toString() : '';
+      if (enforceStrictMode && !/STRICT_(TRANS|ALL)_TABLES/.test(mode)) {
+        const message = `require sql_mode to be STRICT_TRANS_TABLES or STRICT_ALL_TABLES: got '${mode}'`;
+        throw new VtError({ code: 'UNAVAILABLE', message });
+      }
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** A connection failed: finds out whether mysqld is gone, at most once a second. */
+  #checkSoon(): void {
+    const now = Date.now();
+    if (now - this.#lastCheckMs < RETRY_MS || this.#isClosed) return;
+    this.#lastCheckMs = now;
+    const next = this.#transition.then(() => this.#verify());
+    this.#transition = next.catch(() => {});
+  }
+
+  async #verify(): Promise<void> {
+    if (!this.#opened || this.state.wanted === 'NOT_CONNECTED') return;
+    try {
+      await this.#checkServer();
+    } catch (error) {
+      this.#options.log.warn({ problem: toVtError(error).message }, 'mysqld is gone');
+      await this.#disconnect();
+      await this.#connect();
+      this.health.changed();
+    }
+  }
+
+  async #disconnect(): Promise<void> {
+    clearTimeout(this.#retry);
+    clearInterval(this.#schemaTimer);
+    this.state.state = 'NOT_CONNECTED';
+    const opened = this.#opened;
+    this.#opened = undefined;
+    if (!opened) return;
+    opened.queries.cancelAll(notServing('NOT_SERVING'));
+    opened.transactions.close();
+    // What still runs on a dead server fails by itself; nobody waits for it.
+    void closePools(opened.pools);
+    await Promise.resolve();
+  }
+
+  #replicationPolled(health: ReplicationHealth): void {
+    if (this.state.isPrimary) return;
+    this.#replication = health;
+    const isTooLate = health.lagSeconds * 1000 > this.#options.config.unhealthyLagMs;
+    this.state.isReplicationHealthy = health.error === undefined && !isTooLate;
+    this.health.changed();
+  }
+
+  /** Asks for the replication state now instead of at the next interval. */
+  async pollReplication(): Promise<void> {
+    if (!this.state.isPrimary) await this.#watch.poll();
+  }
+
+  #measureQps(): number {
+    const now = performance.now();
+    const elapsedMs = now - this.#qps.at;
+    if (elapsedMs < 1000) return this.#qps.perSecond;
+    const count = (this.stats.queries.toVar() as { TotalCount: number }).TotalCount;
+    this.#qps = { at: now, count, perSecond: ((count - this.#qps.count) * 1000) / elapsedMs };
+    return this.#qps.perSecond;
+  }
+
+  /** Says that it is not serving any more, so that gates go elsewhere, while requests are still answered. */
+  enterLameDuck(): void {
+    this.state.isLameDuck = true;
+    this.health.changed();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#watch.stop();
+    await this.setServing(this.state.tabletType, this.state.primaryTermStart, 'NOT_CONNECTED', 'closing');
+    this.health.close();
+  }
+}

@@ -1,0 +1,26 @@
+import type { RequestOptions } from '../request.ts';
+
+const levels: Readonly<Record<string, string>> = {
+  READ_COMMITTED: 'read committed',
+  READ_UNCOMMITTED: 'read uncommitted',
+  REPEATABLE_READ: 'repeatable read',
+  SERIALIZABLE: 'serializable',
+};
+
+/**
+ * The statements that begin a transaction: an isolation level for it, and the start. None for AUTOCOMMIT. On tablets that are not primary it
+ * is read only.
+ */
+export function beginSql(options: RequestOptions, isPrimary: boolean): string[] {
+  if (options.isolation === 'AUTOCOMMIT') return [];
+  if (options.isolation === 'CONSISTENT_SNAPSHOT_READ_ONLY') {
+    return ['start transaction with consistent snapshot, read only'];
+  }
+  const level = levels[options.isolation];
+  const modes = new Set<string>();
+  if (options.accessModes.includes('CONSISTENT_SNAPSHOT')) modes.add('with consistent snapshot');
+  if (options.accessModes.includes('READ_ONLY') || !isPrimary) modes.add('read only');
+  else if (options.accessModes.includes('READ_WRITE')) modes.add('read write');
+  const begin = modes.size === 0 ? 'begin' : `start transaction ${[...modes].join(', ')}`;
+  return level === undefined ? [begin] : [`set transaction isolation level ${level}`, begin];
+}

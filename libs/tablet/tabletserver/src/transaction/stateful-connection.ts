@@ -1,0 +1,22 @@
+import type { MysqlConnection, PooledConnection } from '@vt/mysql';
+import type { RequestOptions } from '../request.ts';
+
+/** A connection that belongs to one client's transaction, reservation, or both, and is asked for by its id. */
+export type StatefulConnection = {
+  id: bigint;
+  readonly lease: PooledConnection;
+  readonly connection: MysqlConnection;
+  readonly options: RequestOptions;
+  readonly user: string;
+  isInTransaction: boolean;
+  isReserved: boolean;
+  readonly settings: readonly string[];
+  /** When it is ended if its client does not; Infinity: never. */
+  deadlineMs: number;
+  readonly timeoutMs: number;
+  startedMs: number;
+  /** What it is doing right now. */
+  busyWith: string | undefined;
+  /** Statements since the transaction began. */
+  queries: number;
+};

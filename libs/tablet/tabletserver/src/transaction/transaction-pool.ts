@@ -1,0 +1,218 @@
+import { toVtError, type VtError } from '@vt/base';
+import { isConnectionError, type PooledConnection } from '@vt/mysql';
+import { formatDuration } from '@vt/servenv';
+import type { TabletConfig } from '../config.ts';
+import { transactionError } from '../errors.ts';
+import type { Pools } from '../pools.ts';
+import type { RequestOptions } from '../request.ts';
+import { settingsOf } from '../session-settings.ts';
+import { beginSql } from './begin-sql.ts';
+import { EndedLog } from './ended-log.ts';
+import type { StatefulConnection } from './stateful-connection.ts';
+
+/** How often overdue transactions are looked for, at least. */
+const SWEEP_MS_MAX = 1000;
+const SWEEP_MS_MIN = 10;
+
+export type OpenRequest = {
+  readonly options: RequestOptions;
+  readonly user: string;
+  readonly settings: readonly string[];
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Connections that are held between calls, by id. Ids are positive, never used twice in a process's life, and unlikely to
+ * have been used by an earlier one (they start at the clock).
+ *
+ * INVARIANT: a connection is in #byId, or its lease has been given back; `#drop` and `#giveBack` are the only ways out.
+ */
+export class TransactionPool {
+  readonly #pools: Pools;
+  readonly #config: TabletConfig;
+  readonly #byId = new Map<bigint, StatefulConnection>();
+  readonly #ended = new EndedLog();
+  readonly #onEnd: (conn: StatefulConnection, conclusion: string) => void;
+  readonly #sweep: NodeJS.Timeout;
+  #lastId = BigInt(Date.now()) * 1_000_000n;
+  #emptied: (() => void)[] = [];
+
+  constructor(pools: Pools, config: TabletConfig, onEnd: (conn: StatefulConnection, conclusion: string) => void) {
+    this.#pools = pools;
+    this.#config = config;
+    this.#onEnd = onEnd;
+    const shortest = Math.min(
+      config.transactionTimeoutMs || SWEEP_MS_MAX * 10,
+      config.olapTransactionTimeoutMs || Infinity,
+    );
+    this.#sweep = setInterval(() => this.#endOverdue(), Math.min(SWEEP_MS_MAX, Math.max(SWEEP_MS_MIN, shortest / 10)));
+    this.#sweep.unref();
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  list(): readonly StatefulConnection[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Takes a connection out of the pool, with the session settings asked for, and gives it an id. It is busy until `unlock`. */
+  async open(request: OpenRequest): Promise<StatefulConnection> {
+    const pool = request.options.clientFoundRows ? this.#pools.foundRows : this.#pools.tx;
+    const settings = settingsOf(request.settings);
+    const lease = await pool.acquire({ signal: request.signal, ...(settings && { settings }) });
+    return this.#add(lease, request);
+  }
+
+  #add(lease: PooledConnection, request: OpenRequest): StatefulConnection {
+    const timeoutMs = this.#timeoutMs(request.options);
+    const conn: StatefulConnection = {
+      id: ++this.#lastId,
+      lease,
+      connection: lease.connection,
+      options: request.options,
+      user: request.user,
+      isInTransaction: false,
+      isReserved: false,
+      settings: request.settings,
+      timeoutMs,
+      deadlineMs: timeoutMs > 0 ? Date.now() + timeoutMs : Infinity,
+      startedMs: Date.now(),
+      busyWith: 'begin',
+      queries: 0,
+    };
+    this.#byId.set(conn.id, conn);
+    return conn;
+  }
+
+  #timeoutMs(options: RequestOptions): number {
+    const { transactionTimeoutMs, olapTransactionTimeoutMs } = this.#config;
+    const own =
+      options.workload === 'OLAP' ? olapTransactionTimeoutMs : options.workload === 'DBA' ? 0 : transactionTimeoutMs;
+    const wanted = options.transactionTimeoutMs;
+    if (wanted === undefined) return own;
+    if (wanted === 0 || own === 0) return Math.max(wanted, own);
+    return Math.min(wanted, own);
+  }
+
+  /** Begins a transaction on a connection of this pool. A failure ends the connection. */
+  async begin(conn: StatefulConnection, options: RequestOptions, isPrimary: boolean): Promise<void> {
+    try {
+      for (const sql of beginSql(options, isPrimary)) await conn.connection.execute(sql);
+      this.markBegun(conn);
+    } catch (error) {
+      this.drop(conn, 'begin failed');
+      throw toVtError(error);
+    }
+  }
+
+  markBegun(conn: StatefulConnection): void {
+    conn.isInTransaction = true;
+    conn.startedMs = Date.now();
+    conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
+  }
+
+  /** The connection with this id, now busy. Throws ABORTED when there is none or it is busy. */
+  take(id: bigint, why: string): StatefulConnection {
+    const conn = this.#byId.get(id);
+    if (!conn) throw transactionError(id, this.#ended.get(id) ?? 'not found');
+    if (conn.busyWith !== undefined) throw transactionError(id, `in use: ${conn.busyWith}`);
+    conn.busyWith = why;
+    return conn;
+  }
+
+  /** It waits for its client's next call. */
+  unlock(conn: StatefulConnection): void {
+    conn.busyWith = undefined;
+    if (conn.connection.isClosed) this.drop(conn, 'connection lost');
+  }
+
+  /** Commits; a reserved connection stays, under a new id, which is returned (0n otherwise). */
+  async commit(conn: StatefulConnection): Promise<bigint> {
+    return await this.#endTransaction(conn, 'commit', 'transaction committed');
+  }
+
+  async rollback(conn: StatefulConnection): Promise<bigint> {
+    return await this.#endTransaction(conn, 'rollback', 'transaction rolled back');
+  }
+
+  async #endTransaction(conn: StatefulConnection, sql: 'commit' | 'rollback', reason: string): Promise<bigint> {
+    try {
+      if (conn.isInTransaction) await conn.connection.execute(sql);
+    } catch (error) {
+      this.drop(conn, `${sql} failed`);
+      throw toVtError(error);
+    }
+    if (conn.isInTransaction) this.#onEnd(conn, sql);
+    conn.isInTransaction = false;
+    if (!conn.isReserved) {
+      this.#giveBack(conn, reason);
+      return 0n;
+    }
+    this.#renew(conn, reason);
+    return conn.id;
+  }
+
+  /** A reserved connection gets a new id when its transaction ends, so that late calls of the old one cannot reach it. */
+  #renew(conn: StatefulConnection, reason: string): void {
+    this.#byId.delete(conn.id);
+    this.#ended.add(conn.id, reason);
+    conn.id = ++this.#lastId;
+    conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
+    conn.busyWith = undefined;
+    this.#byId.set(conn.id, conn);
+  }
+
+  #giveBack(conn: StatefulConnection, reason: string): void {
+    this.#remove(conn, reason);
+    conn.lease.release();
+  }
+
+  /** Ends it with its connection; mysqld rolls back what was open. */
+  drop(conn: StatefulConnection, reason: string): void {
+    if (!this.#remove(conn, reason)) return;
+    if (conn.isInTransaction) this.#onEnd(conn, 'kill');
+    conn.lease.discard();
+  }
+
+  #remove(conn: StatefulConnection, reason: string): boolean {
+    if (!this.#byId.delete(conn.id)) return false;
+    this.#ended.add(conn.id, reason);
+    if (this.#byId.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
+    return true;
+  }
+
+  /** After a statement on it failed: a lost connection ends it. */
+  afterFailure(conn: StatefulConnection, error: VtError): void {
+    if (isConnectionError(error) || conn.connection.isClosed) this.drop(conn, 'connection lost');
+  }
+
+  #endOverdue(): void {
+    const now = Date.now();
+    for (const conn of this.list()) {
+      if (conn.deadlineMs <= now && conn.busyWith === undefined) {
+        this.drop(conn, `exceeded timeout: ${formatDuration(conn.timeoutMs)}`);
+      }
+    }
+  }
+
+  /** Waits until nobody holds a connection, or the signal aborts. */
+  async whenEmpty(signal: AbortSignal): Promise<void> {
+    if (this.#byId.size === 0 || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#emptied.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  /** Ends all of them. */
+  endAll(reason: string): void {
+    for (const conn of this.list()) this.drop(conn, reason);
+  }
+
+  close(): void {
+    clearInterval(this.#sweep);
+    this.endAll('query service closed');
+  }
+}
