@@ -1,1 +1,82 @@
-export {};
+import { toVtError } from '@vt/base';
+import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, StartError, versionText } from '@vt/servenv';
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+import { say } from './progress.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
+
+const general = flagGroup('General', { help: flag.boolean('show this text') });
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const list = Object.values(commands).map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `vt: a whole cluster on this machine
+
+Usage: vt COMMAND [arguments]
+
+${list.join('\n')}
+
+vt COMMAND --help tells more.
+`;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = argv;
+  if (name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(overview());
+    return 0;
+  }
+  if (name === '--version' || name === 'version') {
+    process.stdout.write(`${versionText('vt')}\n`);
+    return 0;
+  }
+  const command: Command | undefined = (commands as Readonly<Record<string, Command>>)[name];
+  if (command !== undefined) return run(command, rest);
+  const near = nearest(name, Object.keys(commands));
+  throw new FlagError(`there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`);
+}
+
+async function run(command: Command, argv: readonly string[]): Promise<number> {
+  const flags = { ...command.flags, ...general };
+  const { values, positional, given } = parseFlags(flags, { argv });
+  if (values.help) {
+    const usage = `vt ${command.name} ${command.usage}`;
+    process.stdout.write(helpText(flags, { name: `vt ${command.name}`, summary: command.summary, usage }));
+    return 0;
+  }
+  const interrupted = new AbortController();
+  const abort = (signalName: string) => interrupted.abort(new Interrupted(signalName));
+  for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signalName, () => abort(signalName));
+  return command.run({ flags: values, positional, given, signal: interrupted.signal });
+}
+
+class Interrupted extends Error {
+  override readonly name = 'AbortError';
+
+  constructor(signalName: string) {
+    super(`interrupted by ${signalName}`);
+  }
+}
+
+/** One sentence for what the person can mend; a stack only for our own mistakes. */
+function tell(error: unknown): number {
+  const prefix = 'vt: ';
+  if (error instanceof FlagError) {
+    say(`${prefix}${error.message}\nTry vt --help`);
+    return EXIT_USAGE;
+  }
+  const { code, message } = toVtError(error);
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+    say(`${prefix}the disk is full: ${message}`);
+  } else if (error instanceof StartError || code !== 'UNKNOWN') {
+    say(`${prefix}${message}`);
+  } else {
+    say(`${prefix}${error instanceof Error ? (error.stack ?? message) : message}`);
+  }
+  return (error as Error).name === 'AbortError' ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(tell);

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StartError } from '@vt/servenv';
+import { root } from '../paths.ts';
+import type { Flavor } from './config.ts';
+
+type Server = { readonly product: string; readonly version: string; readonly file: string; readonly prefix: string };
+/** tools/provision/servers.mjs: plain scripts that also run before anything is built. */
+type Provisioner = {
+  provision(product: string): Promise<Server>;
+  provisionSqlServer(choice: string): Promise<Server>;
+};
+
+export type SqlServer = { readonly flavor: Flavor; readonly prefix: string; readonly version: string };
+
+/** Finds or installs the server; `flavor` undefined: MySQL, else MariaDB with a loud word. Throws StartError with the reason. */
+export async function provisionSqlServer(flavor: Flavor | undefined): Promise<SqlServer> {
+  const { provisionSqlServer: find } = await load();
+  const server = await find(flavor ?? process.env['VT_MYSQL'] ?? 'auto').catch(refused);
+  return { flavor: server.product === 'mariadb' ? 'mariadb' : 'mysql', prefix: server.prefix, version: server.version };
+}
+
+/** Leaves the prefix in VT_ETCD_PREFIX. */
+export async function provisionEtcd(): Promise<void> {
+  const server = await (await load()).provision('etcd').catch(refused);
+  process.env['VT_ETCD_PREFIX'] = server.prefix;
+}
+
+async function load(): Promise<Provisioner> {
+  const file = join(root, 'tools/provision/servers.mjs');
+  if (!existsSync(file)) throw new StartError(`${file} is missing: run vt from a checkout of the repository`);
+  return (await import(pathToFileURL(file).href)) as Provisioner;
+}
+
+function refused(error: Error): never {
+  throw new StartError(error.message);
+}

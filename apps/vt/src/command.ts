@@ -1,0 +1,33 @@
+import type { Flags, FlagValues } from '@vt/servenv';
+
+/** What a command is run with. */
+export type CommandInput<F extends Flags> = {
+  readonly flags: FlagValues<F>;
+  readonly positional: readonly string[];
+  /** Names of the flags that were typed. */
+  readonly given: ReadonlySet<string>;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+};
+
+/** One subcommand of `vt`. */
+export type Command = {
+  readonly name: string;
+  /** One line for `vt help`. */
+  readonly summary: string;
+  /** The arguments after the name, for `--help`. */
+  readonly usage: string;
+  readonly flags: Flags;
+  /** The exit code. Throw StartError or FlagError for what the person can mend: it is printed as one sentence. */
+  readonly run: (input: CommandInput<Flags>) => Promise<number>;
+};
+
+/** Keeps the flag types of a command together while it is defined. */
+export function defineCommand<F extends Flags>(
+  command: Omit<Command, 'flags' | 'run'> & {
+    readonly flags: F;
+    readonly run: (input: CommandInput<F>) => Promise<number>;
+  },
+): Command {
+  return { ...command, run: (input) => command.run(input as CommandInput<F>) };
+}

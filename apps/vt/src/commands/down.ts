@@ -1,0 +1,28 @@
+import { withLock } from '../cluster/lock.ts';
+import { processesOf } from '../cluster/processes.ts';
+import { readState } from '../cluster/state.ts';
+import { stopAll } from '../cluster/stop.ts';
+import { defineCommand } from '../command.ts';
+import { clusterDir, dirFlag } from '../paths.ts';
+import { say } from '../progress.ts';
+
+export const down = defineCommand({
+  name: 'down',
+  summary: 'stop the cluster; its data stay',
+  usage: '[--dir DIR]',
+  flags: dirFlag,
+  run: async ({ flags }) => {
+    const dir = clusterDir(flags);
+    const state = readState(dir);
+    if (state === undefined) {
+      say(`there is no cluster in ${dir}`);
+      return 0;
+    }
+    return withLock(dir, async () => {
+      const running = processesOf(dir, state).filter((info) => info.identity !== undefined);
+      if (running.length === 0) say('nothing runs');
+      await stopAll(running, (name, how) => say(`${name} ${how}`));
+      return 0;
+    });
+  },
+});

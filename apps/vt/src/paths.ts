@@ -1,0 +1,21 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { flag } from '@vt/servenv';
+
+/** The folder that holds `apps` and `tools`; the same from `src` and from `dist`. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** The program of an app: `programFile('vtgate')`. */
+export const programFile = (app: string): string => join(root, 'apps', app, 'bin.mjs');
+
+/** The example keyspaces, a folder each. */
+export const exampleDir = join(root, 'apps/vt/example');
+
+/** `--dir`, which every command takes. */
+export const dirFlag = {
+  dir: flag.string('folder of the cluster: data, logs, sockets (also from VTDATAROOT)', {
+    default: process.env['VTDATAROOT'] ?? '.vt',
+  }),
+};
+
+export const clusterDir = (flags: { readonly dir: string }): string => resolve(flags.dir);
