@@ -1,1 +1,14 @@
-export {};
+export type { ExecutorDeps, ExecutorOptions, ExecutorStats } from './executor/deps.ts';
+export { Executor } from './executor/executor.ts';
+export type {
+  BeginOptions,
+  Caller,
+  ServingGraph,
+  TabletCall,
+  TabletGateway,
+  TabletHealthRow,
+  TabletState,
+  TabletTarget,
+} from './gateway/tablet-gateway.ts';
+export { Session } from './session/session.ts';
+export { type Station, stations } from './station.ts';

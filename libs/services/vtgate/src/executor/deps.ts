@@ -1,0 +1,44 @@
+import type { ShardQuery } from '@vt/engine';
+import type { VSchema } from '@vt/vschema';
+import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
+import type { TransactionMode } from '../session/session.ts';
+import type { Transactions } from '../tx/transactions.ts';
+
+export type ExecutorOptions = {
+  /** What `@@version` says. */
+  readonly serverVersion: string;
+  readonly versionComment: string;
+  readonly transactionMode: TransactionMode;
+  /** Bytes of plans kept. */
+  readonly planCacheBytesMax: number;
+  readonly memoryRowsMax: number;
+  readonly noScatter: boolean;
+  readonly allowKill: boolean;
+};
+
+/** Counts what happens; names and labels are those of the metrics. */
+export type ExecutorStats = {
+  queryExecuted(
+    plan: { readonly statement: string; readonly type: string; readonly keyspace: string },
+    shardQueries: number,
+  ): void;
+  apiCall(operation: string, keyspace: string, dbType: string, ms: number, error: string | undefined): void;
+  planCache(event: 'hit' | 'miss'): void;
+};
+
+export type ExecutorDeps = {
+  readonly options: ExecutorOptions;
+  readonly gateway: TabletGateway;
+  readonly serving: ServingGraph;
+  readonly transactions: Transactions;
+  readonly stats: ExecutorStats;
+  /** The newest VSchema; another object when anything in it changed. */
+  vschema(): VSchema;
+  /** After a DDL statement: the tablets' tables may have changed. */
+  schemaChanged(keyspace: string): void;
+  /** The client connections of this gate, for KILL and SHOW PROCESSLIST. */
+  kill(connectionId: number, queryOnly: boolean): boolean;
+  /** 0 ≤ n < 1, for choices among equals. */
+  random(): number;
+  onShardQuery?: (query: ShardQuery) => void;
+};

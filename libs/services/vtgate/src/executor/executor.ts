@@ -1,0 +1,190 @@
+import { toVtError, VtError } from '@vt/base';
+import type { ExecutionContext } from '@vt/engine';
+import type { Plan } from '@vt/plan';
+import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
+import { anyShard, findKeyspace, type ServingShard } from '@vt/vschema';
+import type { Session } from '../session/session.ts';
+import { handlers } from '../statements/index.ts';
+import { atStation } from '../station.ts';
+import { classify, type StatementKind } from '../text/classify.ts';
+import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import { isBlank, splitStatements } from '../text/split.ts';
+import { ShardCalls } from '../tx/shard-calls.ts';
+import { checkNotBroken } from '../tx/transactions.ts';
+import type { ExecutorDeps } from './deps.ts';
+import { ObservingSink } from './observing-sink.ts';
+import { anyKeyspace } from './place.ts';
+import { PlanCache } from './plan-cache.ts';
+import { runPlanned } from './planned.ts';
+import { sendText } from './send.ts';
+import type { StatementRun } from './statement.ts';
+
+const ASK_ROWS_MAX = 10_000;
+/** What a session with a broken transaction may still do. */
+const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
+/** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
+const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
+
+/** Runs the statements of sessions: splits, classifies, plans, executes, and keeps the session's facts. */
+export class Executor {
+  readonly deps: ExecutorDeps;
+  readonly planCache: PlanCache;
+
+  constructor(deps: ExecutorDeps) {
+    this.deps = deps;
+    this.planCache = new PlanCache(deps.options.planCacheBytesMax);
+  }
+
+  /**
+   * All statements of a text, one after the other, until one fails. The promise is never rejected: an error goes to the sink.
+   * @param multi whether the client may send several.
+   */
+  async execute(session: Session, sql: string, multi: boolean, sink: ResultSink, signal: AbortSignal): Promise<void> {
+    try {
+      const mode = scanMode(session);
+      const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
+      for (const [i, statement] of statements.entries()) {
+        await this.#statement(session, statement, i + 1 < statements.length, mode, sink, signal);
+      }
+    } catch (error) {
+      sink.error(toVtError(error));
+    }
+  }
+
+  async #statement(
+    session: Session,
+    sql: string,
+    more: boolean,
+    mode: ScanMode,
+    target: ResultSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const classified = classify(sql, mode);
+    if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
+    if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
+    if (!keepsWarnings.has(classified.kind)) session.warnings = [];
+    const sink = new ObservingSink(target, more, () => session.warnings.length);
+    const run = this.#run(session, sql, mode, classified, sink, signal);
+    const start = performance.now();
+    let error: VtError | undefined;
+    try {
+      await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
+      if (!sink.ended) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
+      remember(session, classified.kind, sink);
+    } catch (thrown) {
+      error = toVtError(thrown);
+      session.rowCount = -1n;
+      session.warnings.push({ level: 'Error', code: error.errno ?? 1105, message: error.message });
+      throw error;
+    } finally {
+      const { keyspace, tabletType } = session.target;
+      this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), performance.now() - start, error?.code);
+    }
+  }
+
+  #run(
+    session: Session,
+    sql: string,
+    mode: ScanMode,
+    classified: StatementRun['classified'],
+    sink: ResultSink,
+    signal: AbortSignal,
+  ): StatementRun {
+    const { deps } = this;
+    let shardQueries = 0;
+    const shards = new ShardCalls(session, {
+      gateway: deps.gateway,
+      serving: deps.serving,
+      transactions: deps.transactions,
+      pick: (all) => pickOne(all, deps.random()),
+      onQuery: (query) => {
+        shardQueries++;
+        deps.onShardQuery?.(query);
+      },
+    });
+    const binds: BindVariables = {};
+    const engine: ExecutionContext = {
+      runner: shards,
+      binds,
+      signal,
+      vindex: (keyspace, name) => findVindex(deps, keyspace, name),
+      memoryRowsMax: deps.options.memoryRowsMax,
+    };
+    let plan: Plan | undefined;
+    const run: StatementRun = {
+      session,
+      sql,
+      mode,
+      classified,
+      binds,
+      sink,
+      signal,
+      deps,
+      shards,
+      engine,
+      onPlan: (used) => {
+        plan = used;
+      },
+      ask: async (text) => {
+        const answer = collectResult({ rowsMax: ASK_ROWS_MAX });
+        await sendText(run, anyKeyspace(run), session.target.destination ?? anyShard, text, { sink: answer });
+        return answer.result;
+      },
+      planned: async (text) => {
+        await runPlanned(run, text, this.planCache);
+        if (plan)
+          deps.stats.queryExecuted(
+            { statement: plan.statement, type: plan.type, keyspace: session.target.keyspace },
+            shardQueries,
+          );
+      },
+    };
+    return run;
+  }
+
+  /** Ends a session: what is open is rolled back, what is held is given back. */
+  async close(session: Session, signal: AbortSignal): Promise<void> {
+    await this.deps.transactions.release(session, signal);
+  }
+}
+
+const emptyAnswer = {
+  affectedRows: 0n,
+  insertId: 0n,
+  statusFlags: 2,
+  warnings: 0,
+  info: '',
+  sessionState: new Uint8Array(0),
+};
+
+function remember(session: Session, kind: StatementKind, { ok, hasRows, rowsReturned }: ObservingSink): void {
+  if (!ok) return;
+  if (hasRows) {
+    session.rowCount = -1n;
+    if (kind === 'select') session.foundRows = BigInt(rowsReturned);
+    return;
+  }
+  session.rowCount = ok.affectedRows;
+  if (ok.insertId !== 0n) session.lastInsertId = ok.insertId;
+}
+
+function findVindex(deps: ExecutorDeps, keyspace: string, name: string) {
+  const entry = findKeyspace(deps.vschema(), keyspace).vindexes.get(name);
+  if (!entry) throw new VtError({ code: 'NOT_FOUND', message: `vindex ${name} not found in keyspace ${keyspace}` });
+  return entry.vindex;
+}
+
+function pickOne(shards: readonly ServingShard[], random: number): ServingShard | undefined {
+  return shards[Math.floor(random * shards.length)];
+}
+
+function scanMode(session: Session): ScanMode {
+  const mode = session.sqlMode.toUpperCase();
+  if (mode === '') return defaultScanMode;
+  return { noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: /\bANSI(?:_QUOTES)?\b/.test(mode) };
+}
+
+/** One semicolon at the end is part of nothing. */
+function withoutEnd(sql: string): string {
+  return sql.endsWith(';') ? sql.slice(0, -1) : sql;
+}

@@ -1,0 +1,56 @@
+import { buildPrimitive, type Primitive } from '@vt/engine';
+import type { Plan } from '@vt/plan';
+import type { VSchema } from '@vt/vschema';
+import { LRUCache } from 'lru-cache';
+
+export type CachedPlan = { readonly plan: Plan; readonly primitive: Primitive; hits: number };
+
+/** Bytes of a plan are about this many times those of its statement. */
+const BYTES_PER_CHAR = 6;
+const BYTES_MIN = 512;
+
+/** Plans by statement and what they depend on, bounded in bytes. Empties itself when the VSchema is another one. */
+export class PlanCache {
+  readonly bytesMax: number;
+  readonly #plans: LRUCache<string, CachedPlan>;
+  #vschema: VSchema | undefined;
+  evictions = 0;
+
+  constructor(bytesMax: number) {
+    this.bytesMax = bytesMax;
+    this.#plans = new LRUCache({
+      maxSize: Math.max(bytesMax, 1),
+      sizeCalculation: (cached, key) => BYTES_MIN + (key.length + cached.plan.query.length) * BYTES_PER_CHAR,
+      dispose: (_value, _key, reason) => {
+        if (reason === 'evict') this.evictions++;
+      },
+    });
+  }
+
+  get(key: string, vschema: VSchema): CachedPlan | undefined {
+    if (vschema !== this.#vschema) this.#plans.clear();
+    this.#vschema = vschema;
+    const found = this.#plans.get(key);
+    if (found) found.hits++;
+    return found;
+  }
+
+  /** `keep` false: built for this once. */
+  add(key: string, plan: Plan, keep: boolean): CachedPlan {
+    const cached = { plan, primitive: buildPrimitive(plan.root), hits: 0 };
+    if (keep) this.#plans.set(key, cached);
+    return cached;
+  }
+
+  get length(): number {
+    return this.#plans.size;
+  }
+
+  get bytes(): number {
+    return this.#plans.calculatedSize ?? 0;
+  }
+
+  *entries(): Iterable<{ readonly key: string; readonly cached: CachedPlan }> {
+    for (const [key, cached] of this.#plans.entries()) yield { key, cached };
+  }
+}

@@ -1,0 +1,145 @@
+import { VtError } from '@vt/base';
+import type { Plan } from '@vt/plan';
+import { planStatement } from '@vt/planner';
+import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
+import { anyShard, type VSchema } from '@vt/vschema';
+import { atStation, atStationSync } from '../station.ts';
+import { answerRows } from './local-result.ts';
+import { answerLocally } from './local-select.ts';
+import { anyKeyspace, isSystemSchema } from './place.ts';
+import { isPlain } from './plain.ts';
+import type { CachedPlan, PlanCache } from './plan-cache.ts';
+import { rewriteForSession } from './session-rewrite.ts';
+import type { StatementRun } from './statement.ts';
+import { translateSystemSchemas } from './system-schemas.ts';
+
+/** Longer statements are planned and forgotten: a dump's inserts would push out every plan that comes back. */
+const CACHED_CHARS_MAX = 64 * 1024;
+
+/** Runs a statement that reads or writes rows. */
+export async function runPlanned(run: StatementRun, sql: string, cache: PlanCache): Promise<void> {
+  const { session, deps } = run;
+  const vschema = deps.vschema();
+  const key = cacheKey(run, sql);
+  const found = session.skipPlanCache ? undefined : cache.get(key, vschema);
+  deps.stats.planCache(found ? 'hit' : 'miss');
+  const cached = found ?? plainPlan(run, sql, vschema, key, cache);
+  if (cached) return execute(run, cached);
+  const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
+  if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
+  const statement = withSelectLimit(rewriteForSession(parsed, { session, options: deps.options }), session.selectLimit);
+  const local = answerLocally(statement);
+  if (local) return answerRows(run.sink, local.columns, [local.row]);
+  const { statement: translated, sink } = translateSystemSchemas(run, statement);
+  const keep = translated === parsed && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
+  const plan = atStationSync('plan.build', { sql }, () => planStatement(translated, environment(run, vschema)));
+  return execute({ ...run, sink }, cache.add(key, plan, keep));
+}
+
+async function execute(run: StatementRun, { plan, primitive }: CachedPlan): Promise<void> {
+  run.onPlan(plan);
+  await atStation('engine.run', { plan }, () => primitive.execute(run.engine, run.sink));
+}
+
+/** What the selected keyspace's only mysqld may have as it is. */
+function plainPlan(
+  run: StatementRun,
+  sql: string,
+  vschema: VSchema,
+  key: string,
+  cache: PlanCache,
+): CachedPlan | undefined {
+  const keyspace = vschema.keyspaces.get(run.session.target.keyspace);
+  if (!keyspace || keyspace.error || (keyspace.sharded && !run.session.target.destination)) return undefined;
+  if (vschema.routingRules.size > 0 || vschema.keyspaceRoutingRules.size > 0 || run.session.selectLimit !== undefined)
+    return undefined;
+  if (!isPlain(sql, run.mode, (name) => vschema.keyspaces.has(name))) return undefined;
+  if (run.classified.kind === 'insert' && run.session.target.destination?.kind === 'ExactKeyRange') return undefined;
+  if (isConstant(sql)) return undefined;
+  return cache.add(key, verbatim(run, sql), sql.length <= CACHED_CHARS_MAX && !run.session.skipPlanCache);
+}
+
+/** A SELECT that no table is in is answered here. */
+function isConstant(sql: string): boolean {
+  return sql.length < 256 && /^\s*select\b/i.test(sql) && !/\bfrom\b/i.test(sql);
+}
+
+function verbatim(run: StatementRun, sql: string): Plan {
+  const { keyspace, destination } = run.session.target;
+  const kind = run.classified.kind;
+  const write = kind !== 'select';
+  return {
+    query: sql,
+    statement:
+      kind === 'insert'
+        ? 'INSERT'
+        : kind === 'replace'
+          ? 'REPLACE'
+          : kind === 'update'
+            ? 'UPDATE'
+            : kind === 'delete'
+              ? 'DELETE'
+              : 'SELECT',
+    type: 'Passthrough',
+    root: { kind: 'Send', keyspace, destination: destination ?? anyShard, query: sql, write, ddl: false },
+    tablesUsed: [],
+  };
+}
+
+/** Undefined: it is no SQL that we know, and a mysqld is to say what it thinks of it. */
+function parseStatement(run: StatementRun, sql: string): Statement | undefined {
+  try {
+    return parse(sql, { sqlMode: run.session.sqlMode.replace(/^'|'$/g, '') });
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const { keyspace, destination } = run.session.target;
+    const known = run.deps.vschema().keyspaces.get(keyspace);
+    if (known && (!known.sharded || destination)) return undefined;
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: error.errno,
+      state: error.sqlState,
+      message: error.message,
+      cause: error,
+    });
+  }
+}
+
+function environment(run: StatementRun, vschema: VSchema) {
+  const { keyspace, tabletType, destination } = run.session.target;
+  let any: string | undefined;
+  try {
+    any = anyKeyspace(run);
+  } catch {
+    any = undefined;
+  }
+  return {
+    vschema,
+    keyspace: isSystemSchema(keyspace) ? '' : keyspace,
+    tabletType,
+    destination,
+    anyKeyspace: any,
+    noScatter: run.deps.options.noScatter,
+  };
+}
+
+function cacheKey({ session }: StatementRun, sql: string): string {
+  const { keyspace, tabletType, destination } = session.target;
+  const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
+  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${sql}`;
+}
+
+/** `sql_select_limit` speaks of the rows that a SELECT of the client gives, where it has no LIMIT itself. */
+function withSelectLimit(statement: Statement, limit: bigint | undefined): Statement {
+  if (limit === undefined || statement.kind !== 'Select' || statement.limit) return statement;
+  const rowCount: Literal = { kind: 'Literal', type: 'Int', value: limit.toString() };
+  return { ...statement, limit: { kind: 'Limit', offset: null, rowCount } } satisfies Select;
+}
+
+export function explainedPlan(run: StatementRun, sql: string): Plan {
+  const parsed = parseStatement(run, sql);
+  if (!parsed) return verbatim(run, sql);
+  const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
+  const plan = planStatement(statement, environment(run, run.deps.vschema()));
+  return { ...plan, query: print(parsed) };
+}

@@ -1,0 +1,89 @@
+import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import type { ServingShard, TabletTypeName } from '@vt/vschema';
+
+/** One shard's tablets of one type. */
+export type TabletTarget = { readonly keyspace: string; readonly shard: string; readonly tabletType: TabletTypeName };
+
+/** `cell-uid`: holds a transaction or a connection, so that later calls must go to it. */
+export type TabletAliasText = string;
+
+export type BeginOptions = {
+  readonly isolation: 'DEFAULT' | 'REPEATABLE_READ' | 'READ_COMMITTED' | 'READ_UNCOMMITTED' | 'SERIALIZABLE';
+  readonly consistentSnapshot: boolean;
+  readonly accessMode: 'READ_WRITE' | 'READ_ONLY' | undefined;
+};
+
+export type TabletCall = {
+  readonly sql: string;
+  readonly binds: BindVariables;
+  /** Who asks, for the tablet's ACLs and logs. */
+  readonly caller: Caller;
+  /** 0n: none. */
+  readonly transactionId: bigint;
+  readonly reservedId: bigint;
+  /** The tablet that holds them. */
+  readonly alias: TabletAliasText | undefined;
+  /** Begin a transaction in the same round trip, then run these (savepoints) before the statement. */
+  readonly begin: BeginOptions | undefined;
+  readonly afterBegin: readonly string[];
+  /** SET statements the connection must have had; the tablet keeps connections by settings. */
+  readonly settings: readonly string[];
+  /** Keep the connection for this session alone, until released (temporary tables, locks). */
+  readonly reserve: boolean;
+  readonly workload: 'OLTP' | 'OLAP' | 'DBA';
+  readonly clientFoundRows: boolean;
+  /** undefined: the tablet's own. */
+  readonly timeoutMs: number | undefined;
+};
+
+export type Caller = { readonly user: string; readonly groups: readonly string[]; readonly remote: string };
+
+/** What a session must remember after a call. Given also when the call failed: a transaction may be open all the same. */
+export type TabletState = {
+  readonly transactionId: bigint;
+  readonly reservedId: bigint;
+  readonly alias: TabletAliasText | undefined;
+};
+
+export type TabletHealthRow = {
+  readonly cell: string;
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly tabletType: TabletTypeName;
+  readonly serving: boolean;
+  readonly alias: TabletAliasText;
+  readonly hostname: string;
+  /** Seconds since 1970; 0n where it never was a primary. */
+  readonly primaryTermStart: bigint;
+};
+
+/** What a gate needs of the tablets: the port to discovery and transport. */
+export interface TabletGateway {
+  /**
+   * Runs one statement; rows go to the sink as they come, `error` of the sink is not called. Resolves after the last `end`. The error of a
+   * call that changed the session's state on the tablet is a TabletCallError.
+   */
+  execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState>;
+  commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
+  rollback(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
+  /** Gives a reserved connection back, whatever is open on it. */
+  release(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<void>;
+  tablets(): readonly TabletHealthRow[];
+}
+
+/** Which shards there are: the port to the serving graph. */
+export interface ServingGraph {
+  keyspaces(): readonly string[];
+  /** Shards that serve the type, by key range; undefined: no such keyspace. */
+  shards(keyspace: string, tabletType: TabletTypeName): readonly ServingShard[] | undefined;
+}
+
+/** An error of a tablet, with what the session holds there now. */
+export class TabletCallError extends Error {
+  override readonly name = 'TabletCallError';
+  readonly state: TabletState;
+  constructor(cause: unknown, state: TabletState) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.state = state;
+  }
+}

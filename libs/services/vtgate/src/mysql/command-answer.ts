@@ -1,0 +1,53 @@
+import type { VtError } from '@vt/base';
+import { type ClientConnection, type CommandSink, Status } from '@vt/mysql';
+import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import type { Session } from '../session/session.ts';
+
+/** Writes the session's state into the connection's status flags before anything that carries them is sent. */
+export class CommandAnswer implements ResultSink {
+  readonly #sink: CommandSink;
+  readonly #conn: ClientConnection;
+  readonly #session: Session;
+
+  constructor(sink: CommandSink, conn: ClientConnection, session: Session) {
+    this.#sink = sink;
+    this.#conn = conn;
+    this.#session = session;
+  }
+
+  get onDrain(): (() => void) | undefined {
+    return this.#sink.onDrain;
+  }
+
+  set onDrain(drain: (() => void) | undefined) {
+    this.#sink.onDrain = drain;
+  }
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    setStatus(this.#conn, this.#session);
+    this.#sink.columns(definitions, format);
+  }
+
+  rows(packets: Buffer): boolean {
+    return this.#sink.rows(packets);
+  }
+
+  end(ok: OkInfo, more: boolean): void {
+    setStatus(this.#conn, this.#session);
+    this.#sink.end(ok, more);
+  }
+
+  error(error: VtError): void {
+    setStatus(this.#conn, this.#session);
+    this.#sink.error(error);
+  }
+}
+
+export function setStatus(conn: ClientConnection, session: Session): void {
+  const noBackslash = session.sqlMode.toUpperCase().includes('NO_BACKSLASH_ESCAPES');
+  conn.statusFlags =
+    (session.inTransaction ? Status.IN_TRANS : 0) |
+    (session.autocommit ? Status.AUTOCOMMIT : 0) |
+    (noBackslash ? Status.NO_BACKSLASH_ESCAPES : 0) |
+    (session.inTransaction && session.begin.accessMode === 'READ_ONLY' ? Status.IN_TRANS_READONLY : 0);
+}

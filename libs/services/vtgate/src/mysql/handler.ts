@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { toVtError, VtError } from '@vt/base';
+import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
+import { decodeText } from '@vt/sqlparser';
+import { type BindVariable, emptyOk } from '@vt/sqltypes';
+import type { TabletTypeName } from '@vt/vschema';
+import type { Executor } from '../executor/executor.ts';
+import { Session } from '../session/session.ts';
+import { selectTarget } from '../statements/use.ts';
+import { defaultScanMode } from '../text/scan.ts';
+import { CommandAnswer, setStatus } from './command-answer.ts';
+import { findParams, inlineParams } from './inline-params.ts';
+
+const RELEASE_TIMEOUT_MS = 10_000;
+
+/** What the gate keeps for one client connection. The session is a new one after COM_RESET_CONNECTION. */
+export type ClientState = { session: Session };
+export type PreparedText = { readonly sql: string; readonly params: readonly number[] };
+
+export type HandlerOptions = { readonly defaultTabletType: TabletTypeName };
+
+/** Serves MySQL clients by the executor. */
+export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
+  readonly #executor: Executor;
+  readonly #options: HandlerOptions;
+  readonly #connections = new Map<number, ClientConnection>();
+
+  constructor(executor: Executor, options: HandlerOptions) {
+    this.#executor = executor;
+    this.#options = options;
+  }
+
+  newSession(conn: ClientConnection): ClientState {
+    this.#connections.set(conn.id, conn);
+    const session = this.#session(conn);
+    setStatus(conn, session);
+    return { session };
+  }
+
+  closeSession(conn: ClientConnection, { session }: ClientState): void {
+    this.#connections.delete(conn.id);
+    void this.#release(session);
+  }
+
+  query(conn: ClientConnection, { session }: ClientState, sql: Buffer, sink: CommandSink): void {
+    this.#execute(conn, session, decodeText(sql), conn.multiStatements, sink);
+  }
+
+  prepare(_conn: ClientConnection, _state: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
+    const text = decodeText(sql);
+    const params = findParams(text, defaultScanMode);
+    reply.ok({ sql: text, params }, { paramCount: params.length, columns: [], warnings: 0 });
+  }
+
+  execute(
+    conn: ClientConnection,
+    { session }: ClientState,
+    statement: PreparedText,
+    params: readonly BindVariable[],
+    sink: CommandSink,
+  ): void {
+    this.#execute(conn, session, inlineParams(statement.sql, statement.params, params, defaultScanMode), false, sink);
+  }
+
+  closeStatement(): void {}
+
+  initDb(conn: ClientConnection, { session }: ClientState, name: string, sink: CommandSink): void {
+    selectTarget(session, this.#executor.deps, name);
+    setStatus(conn, session);
+    sink.end(emptyOk, false);
+  }
+
+  resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {
+    const before = state.session;
+    state.session = this.#session(conn);
+    void this.#release(before).then(() => {
+      setStatus(conn, state.session);
+      sink.end(emptyOk, false);
+    });
+  }
+
+  statistics(): string {
+    return `Uptime: ${Math.floor(process.uptime())}  Threads: ${this.#connections.size}  Plans: ${this.#executor.planCache.length}`;
+  }
+
+  kill(_conn: ClientConnection, _state: ClientState, connectionId: number, sink: CommandSink): void {
+    if (!this.#executor.deps.options.allowKill) throw VtError.of('VT07001', 'kill statement execution not permitted.');
+    if (!this.killConnection(connectionId, false)) {
+      throw new VtError({
+        code: 'NOT_FOUND',
+        errno: 1094,
+        state: 'HY000',
+        message: `Unknown thread id: ${connectionId}`,
+      });
+    }
+    sink.end(emptyOk, false);
+  }
+
+  killConnection(id: number, queryOnly: boolean): boolean {
+    const conn = this.#connections.get(id);
+    if (!conn) return false;
+    if (queryOnly) conn.killQuery();
+    else conn.kill();
+    return true;
+  }
+
+  #execute(conn: ClientConnection, session: Session, sql: string, multi: boolean, sink: CommandSink): void {
+    const answer = new CommandAnswer(sink, conn, session);
+    void this.#executor.execute(session, sql, multi, answer, sink.signal);
+  }
+
+  #session(conn: ClientConnection): Session {
+    const remote = conn.peer.transport === 'tcp' ? conn.peer.address : 'localhost';
+    const caller = { user: conn.userData, groups: conn.groups, remote };
+    const target = {
+      keyspace: '',
+      tabletType: this.#options.defaultTabletType,
+      destination: undefined,
+      tabletAlias: undefined,
+    };
+    const session = new Session(conn.id, randomUUID(), caller, target, this.#executor.deps.options.transactionMode);
+    session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
+    return session;
+  }
+
+  async #release(session: Session): Promise<void> {
+    try {
+      await this.#executor.close(session, AbortSignal.timeout(RELEASE_TIMEOUT_MS));
+    } catch (error) {
+      // The tablets end what is open when its time is over.
+      toVtError(error);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { VtError } from '@vt/base';
+import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
+import { answerOk } from '../executor/local-result.ts';
+import { currentKeyspace } from '../executor/place.ts';
+import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { sendText } from '../executor/send.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { scan } from '../text/scan.ts';
+
+const OBJECTS = new Set([
+  'DATABASE',
+  'EVENT',
+  'FUNCTION',
+  'INDEX',
+  'PROCEDURE',
+  'SCHEMA',
+  'SEQUENCE',
+  'TABLE',
+  'TRIGGER',
+  'USER',
+  'ROLE',
+  'VIEW',
+  'VSCHEMA',
+  'VITESS_MIGRATION',
+]);
+/** What may be made on every shard alike. */
+const SHARDED_OBJECTS = new Set(['INDEX', 'TABLE', 'VIEW']);
+const WORDS_MAX = 24;
+
+type Ddl = {
+  readonly object: string;
+  readonly temporary: boolean;
+  readonly ifExists: boolean;
+  readonly ifNotExists: boolean;
+};
+
+/** Schema statements go to every shard of the keyspace, as they are but for the keyspace's name. */
+export const ddl: StatementHandler = async (run) => {
+  const { session, deps, signal } = run;
+  const parsed = readDdl(run);
+  if (parsed.object === 'DATABASE' || parsed.object === 'SCHEMA') return databaseDdl(run, parsed);
+  if (parsed.object === 'VSCHEMA' || parsed.object === 'VITESS_MIGRATION') {
+    throw VtError.of('VT12001', `${run.classified.first?.text} ${parsed.object}`);
+  }
+  const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
+  const name = onlyKeyspace(keyspaces, session.target.keyspace);
+  const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
+  checkAllowed(keyspace, parsed);
+  // MySQL commits what is open before a schema change; a temporary table is none.
+  if (parsed.temporary) session.reserved = true;
+  else if (session.inTransaction) await deps.transactions.commit(session, signal);
+  const destination = session.target.destination ?? allShards;
+  await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });
+  if (!parsed.temporary) deps.schemaChanged(keyspace.name);
+};
+
+function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl): void {
+  if (!keyspace.sharded) return;
+  if (!SHARDED_OBJECTS.has(object))
+    throw VtError.of('VT12001', `${object.toLowerCase()} in sharded keyspace '${keyspace.name}'`);
+  if (temporary) throw VtError.of('VT12001', `temporary table in sharded keyspace '${keyspace.name}'`);
+}
+
+function readDdl(run: StatementRun): Ddl {
+  const words: string[] = [];
+  for (const token of scan(run.sql, run.mode)) {
+    if (words.length === WORDS_MAX) break;
+    if (token.kind === 'word') words.push(token.text);
+    // The object stands before the first parenthesis.
+    else if (token.text === '(') break;
+  }
+  const text = words.join(' ');
+  const at = words.findIndex((word) => OBJECTS.has(word));
+  const head = words.slice(0, at < 0 ? words.length : at);
+  return {
+    object: words[at] ?? 'TABLE',
+    temporary: head.includes('TEMPORARY'),
+    ifExists: text.includes('IF EXISTS'),
+    ifNotExists: text.includes('IF NOT EXISTS'),
+  };
+}
+
+/** Keyspaces are made by the cluster's tools; the statement is only answered where it changes nothing. */
+async function databaseDdl(run: StatementRun, { ifExists, ifNotExists }: Ddl): Promise<void> {
+  const verb = run.classified.first?.text ?? '';
+  const last = [...scan(run.sql, run.mode)]
+    .filter((token) => token.kind === 'word' || token.kind === 'quoted')
+    .at(ifExists || ifNotExists || verb === 'DROP' ? -1 : 2);
+  const name = last?.kind === 'word' ? run.sql.slice(last.start, last.end) : (last?.text ?? '');
+  const exists = run.deps.vschema().keyspaces.has(name);
+  if (verb === 'CREATE' && exists) {
+    if (!ifNotExists) throw VtError.of('VT06001', name);
+    return answerOk(run.sink, { affectedRows: 1n });
+  }
+  if (verb === 'DROP' && !exists) {
+    if (!ifExists) throw VtError.of('VT05001', name);
+    return answerOk(run.sink);
+  }
+  if (verb === 'ALTER' && !exists) throw VtError.of('VT05002', name);
+  throw VtError.of('VT12001', `${verb.toLowerCase()} database is not supported`);
+}

@@ -1,0 +1,27 @@
+import { VtError } from '@vt/base';
+import { explainPlan } from '@vt/plan';
+import { anyShard } from '@vt/vschema';
+import { answerRows } from '../executor/local-result.ts';
+import { anyKeyspace } from '../executor/place.ts';
+import { explainedPlan } from '../executor/planned.ts';
+import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { sendText } from '../executor/send.ts';
+import type { StatementHandler } from '../executor/statement.ts';
+
+/** EXPLAIN and DESCRIBE: one mysqld of the keyspace says it. */
+export const explain: StatementHandler = async (run) => {
+  const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => run.deps.vschema().keyspaces.has(name));
+  if (keyspaces.length > 1) throw VtError.of('VT03031');
+  const keyspace = onlyKeyspace(keyspaces, '') || anyKeyspace(run);
+  await sendText(run, keyspace, run.session.target.destination ?? anyShard, sql);
+};
+
+/** VEXPLAIN [PLAN] statement: the gate's plan as JSON. */
+export const vexplain: StatementHandler = async (run) => {
+  const { first, second } = run.classified;
+  const form = second?.text ?? '';
+  if (['ALL', 'KEYS', 'QUERIES', 'TRACE'].includes(form)) throw VtError.of('VT12001', `VEXPLAIN ${form}`);
+  const start = form === 'PLAN' ? second?.end : first?.end;
+  const plan = explainedPlan(run, run.sql.slice(start ?? 0).trim());
+  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(explainPlan(plan), undefined, '\t')]]);
+};

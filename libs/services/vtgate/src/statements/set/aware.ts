@@ -1,0 +1,92 @@
+import { VtError } from '@vt/base';
+import { type BindValue, Type } from '@vt/sqltypes';
+import type { StatementRun } from '../../executor/statement.ts';
+import { defaultBegin, type TransactionMode, type Workload } from '../../session/session.ts';
+import { textOf } from './evaluate.ts';
+
+type Setter = (run: StatementRun, value: BindValue, name: string) => void | Promise<void>;
+
+const WORKLOADS: Readonly<Record<string, Workload>> = { DBA: 'DBA', OLAP: 'OLAP', OLTP: 'OLTP', UNSPECIFIED: 'OLTP' };
+const MODES: Readonly<Record<string, TransactionMode>> = { MULTI: 'MULTI', SINGLE: 'SINGLE' };
+
+const readOnlyTransactions: Setter = ({ session }, value, name) => {
+  session.begin = { ...defaultBegin, ...session.begin, accessMode: boolean(value, name) ? 'READ_ONLY' : undefined };
+};
+
+const noEffect: Setter = ({ session }, _value, name) =>
+  session.warn(1235, `Ignored set of '${name}': it has no effect here`);
+
+/** What setting each of the gate's own variables does. */
+export const awareSetters: Readonly<Record<string, Setter>> = {
+  async autocommit({ session, deps, signal }, value, name) {
+    const on = boolean(value, name);
+    // As MySQL: switching it on ends the transaction that is open.
+    if (on && !session.autocommit && session.inTransaction) await deps.transactions.commit(session, signal);
+    session.autocommit = on;
+  },
+  client_found_rows({ session }, value, name) {
+    session.clientFoundRows = boolean(value, name);
+  },
+  ddl_strategy({ session }, value) {
+    const strategy = textOf(value).trim().toLowerCase();
+    if (strategy !== '' && strategy !== 'direct') throw VtError.of('VT12001', `ddl_strategy '${strategy}'`);
+    session.ddlStrategy = 'direct';
+  },
+  enable_system_settings: noEffect,
+  migration_context({ session }, value) {
+    session.migrationContext = textOf(value);
+  },
+  query_timeout({ session }, value, name) {
+    session.queryTimeoutMs = Number(integer(value, name));
+  },
+  read_after_write_gtid: noEffect,
+  read_after_write_timeout: noEffect,
+  session_track_gtids: noEffect,
+  session_uuid: noEffect,
+  skip_query_plan_cache({ session }, value, name) {
+    session.skipPlanCache = boolean(value, name);
+  },
+  sql_select_limit({ session }, value, name) {
+    const limit = integer(value, name);
+    session.selectLimit = limit >= 2n ** 63n ? undefined : limit;
+  },
+  transaction_mode({ session }, value, name) {
+    const mode = MODES[textOf(value).toUpperCase()];
+    if (textOf(value).toUpperCase() === 'TWOPC') throw VtError.of('VT12001', "transaction_mode 'twopc'");
+    if (!mode) throw VtError.of('VT03009', name, textOf(value));
+    session.transactionMode = mode;
+  },
+  transaction_read_only: readOnlyTransactions,
+  transaction_timeout: noEffect,
+  tx_read_only: readOnlyTransactions,
+  workload({ session }, value, name) {
+    const workload = WORKLOADS[textOf(value).toUpperCase()];
+    if (!workload) throw VtError.of('VT03009', name, textOf(value));
+    session.workload = workload;
+  },
+};
+
+export function boolean(value: BindValue, name: string): boolean {
+  const text = textOf(value).toUpperCase();
+  if (text === '1' || text === 'ON' || text === 'TRUE') return true;
+  if (text === '0' || text === 'OFF' || text === 'FALSE') return false;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 1231,
+    state: '42000',
+    message: `Variable '${name}' can't be set to the value of '${value.type === Type.NULL_TYPE ? 'NULL' : textOf(value)}'`,
+  });
+}
+
+function integer(value: BindValue, name: string): bigint {
+  const text = textOf(value);
+  if (!/^\d{1,20}$/.test(text)) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: 1232,
+      state: '42000',
+      message: `Incorrect argument type to variable '${name}'`,
+    });
+  }
+  return BigInt(text);
+}

@@ -1,0 +1,72 @@
+import { VtError } from '@vt/base';
+import { decodeText } from '@vt/sqlparser';
+import { type BindValue, defaultLiteralMode, encodeValue, Type } from '@vt/sqltypes';
+import type { StatementRun } from '../../executor/statement.ts';
+import { scan, type Token } from '../../text/scan.ts';
+import { unquote } from './parse-set.ts';
+
+const NULL: BindValue = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+
+/** The value of an expression in a SET: constants here, everything else by a mysqld with the session's settings. */
+export async function evaluate(run: StatementRun, expression: string): Promise<BindValue> {
+  const tokens = [...scan(expression, run.mode)];
+  return simpleValue(run, expression, tokens) ?? askShard(run, expression);
+}
+
+function simpleValue({ session }: StatementRun, expression: string, tokens: readonly Token[]): BindValue | undefined {
+  const [first, second] = tokens;
+  if (!first || second) return undefined;
+  switch (first.kind) {
+    case 'number':
+      return /^\d+$/.test(first.text) ? { type: Type.INT64, value: Buffer.from(first.text) } : undefined;
+    case 'string':
+      // With an escape in it, what it says is for a mysqld to tell.
+      return /[\\]|''|""/.test(expression)
+        ? undefined
+        : { type: Type.VARCHAR, value: Buffer.from(unquote(first.text)) };
+    case 'userVariable':
+      return session.userVariables.get(first.text.toLowerCase()) ?? NULL;
+    case 'word':
+      return wordValue(first.text);
+    default:
+      return undefined;
+  }
+}
+
+/** ON, OFF, and names of values that need no quotes (`utf8mb4`, `STRICT_ALL_TABLES`). */
+function wordValue(word: string): BindValue | undefined {
+  if (word === 'NULL') return NULL;
+  if (word === 'DEFAULT') return undefined;
+  if (word === 'TRUE') return { type: Type.INT64, value: Buffer.from('1') };
+  if (word === 'FALSE') return { type: Type.INT64, value: Buffer.from('0') };
+  return { type: Type.VARCHAR, value: Buffer.from(word) };
+}
+
+async function askShard(run: StatementRun, expression: string): Promise<BindValue> {
+  const result = await run.ask(`select ${inlineVariables(run, expression)}`);
+  const [field] = result.fields;
+  const value = result.rows[0]?.[0];
+  if (!field || result.fields.length !== 1) throw VtError.of('VT12001', `expression in SET: ${expression}`);
+  return value == null ? NULL : { type: field.type, value };
+}
+
+/** User variables live here and not on a mysqld: their values are written into the text. */
+export function inlineVariables({ session, mode }: Pick<StatementRun, 'session' | 'mode'>, text: string): string {
+  let out = '';
+  let copied = 0;
+  for (const token of scan(text, mode)) {
+    if (token.kind !== 'userVariable') continue;
+    out += text.slice(copied, token.start) + literal(session.userVariables.get(token.text.toLowerCase()) ?? NULL);
+    copied = token.end;
+  }
+  return out + text.slice(copied);
+}
+
+/** A value as SQL text. */
+export function literal(value: BindValue): string {
+  return decodeText(encodeValue(value, defaultLiteralMode));
+}
+
+export function textOf(value: BindValue): string {
+  return value.type === Type.NULL_TYPE ? '' : decodeText(value.value);
+}

@@ -1,0 +1,18 @@
+import { answerRows } from '../../executor/local-result.ts';
+import type { StatementHandler } from '../../executor/statement.ts';
+import { likeFilter } from './like.ts';
+
+const SYSTEM = ['information_schema', 'mysql', 'performance_schema', 'sys'];
+
+/** Keyspaces, and the system schemas where databases are asked for. */
+export const showDatabases: StatementHandler = async ({ deps, sink, sql, mode, classified }) => {
+  const vitess = classified.second?.text.endsWith('KEYSPACES');
+  const filter = likeFilter(sql, mode);
+  const keyspaces = [...deps.vschema().keyspaces.keys()].sort();
+  const names = (vitess ? keyspaces : [...keyspaces, ...SYSTEM]).filter(filter);
+  answerRows(
+    sink,
+    [{ name: 'Database' }],
+    names.map((name) => [name]),
+  );
+};

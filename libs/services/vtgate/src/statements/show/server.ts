@@ -1,0 +1,44 @@
+import { anyShard } from '@vt/vschema';
+import { anyKeyspace, currentKeyspace } from '../../executor/place.ts';
+import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
+import { sendText } from '../../executor/send.ts';
+import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
+import { scan, type Token } from '../../text/scan.ts';
+
+/** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. */
+export const showTables: StatementHandler = async (run) => {
+  const { keyspace, sql } = takeFrom(run);
+  await sendText(run, keyspace ?? currentKeyspace(run).name, run.session.target.destination ?? anyShard, sql);
+};
+
+/** Every other SHOW is answered by a mysqld. */
+export const showServer: StatementHandler = async (run) => {
+  const { keyspace, sql } = takeFrom(run);
+  await sendText(run, keyspace ?? anyKeyspace(run), run.session.target.destination ?? anyShard, sql);
+};
+
+/** Takes the keyspace out of `FROM table FROM keyspace`, `FROM keyspace`, `IN keyspace` and `keyspace.table`. */
+function takeFrom(run: StatementRun): { keyspace: string | undefined; sql: string } {
+  const { deps, mode } = run;
+  const isKeyspace = (name: string) => deps.vschema().keyspaces.has(name);
+  const plain = stripKeyspaces(run.sql, mode, isKeyspace);
+  const tokens = [...scan(plain.sql, mode)];
+  for (const [i, token] of tokens.entries()) {
+    const name = tokens[i + 1];
+    if (token.kind !== 'word' || (token.text !== 'FROM' && token.text !== 'IN') || !name) continue;
+    const text = nameOf(name, plain.sql);
+    // `SHOW COLUMNS FROM t`: the first name after it is a table's; then only a second FROM names a keyspace.
+    const ofTable = /^SHOW (?:EXTENDED )?(?:FULL )?(?:COLUMNS|FIELDS|INDEX|INDEXES|KEYS)\b/i.test(
+      plain.sql.trim().replace(/\s+/g, ' '),
+    );
+    if (ofTable && !tokens.slice(0, i).some(({ kind, text: t }) => kind === 'word' && (t === 'FROM' || t === 'IN')))
+      continue;
+    if (isKeyspace(text)) return { keyspace: text, sql: plain.sql.slice(0, token.start) + plain.sql.slice(name.end) };
+  }
+  const named = plain.keyspaces.length > 0 ? onlyKeyspace(plain.keyspaces, '') : undefined;
+  return { keyspace: named, sql: plain.sql };
+}
+
+function nameOf(token: Token, sql: string): string {
+  return token.kind === 'word' ? sql.slice(token.start, token.end) : token.text;
+}

@@ -1,0 +1,37 @@
+import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
+import { scan, type Token } from '../../text/scan.ts';
+import { showDatabases } from './databases.ts';
+import { showServer, showTables } from './server.ts';
+import { showVariables } from './variables.ts';
+import { showShards, showTablets, showTarget } from './vitess.ts';
+import { showVSchema } from './vschema.ts';
+import { showWarnings } from './warnings.ts';
+
+/** A SHOW command, found by the words after SHOW. */
+export type ShowCommand = {
+  /** Alternatives of what must follow SHOW, words separated by one space. */
+  readonly words: readonly string[];
+  readonly run: StatementHandler;
+};
+
+/** The first that fits is taken; what fits none is for a mysqld to answer. */
+const commands: readonly ShowCommand[] = [
+  { words: ['COUNT ( * ) WARNINGS', 'COUNT ( * ) ERRORS', 'ERRORS', 'WARNINGS'], run: showWarnings },
+  { words: ['DATABASES', 'KEYSPACES', 'SCHEMAS', 'VITESS_KEYSPACES'], run: showDatabases },
+  { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
+  { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
+  { words: ['VITESS_SHARDS'], run: showShards },
+  { words: ['VITESS_TABLETS'], run: showTablets },
+  { words: ['VITESS_TARGET'], run: showTarget },
+  { words: ['VSCHEMA'], run: showVSchema },
+];
+
+export const show: StatementHandler = async (run) => {
+  const text = wordsOf(run).join(' ');
+  const command = commands.find(({ words }) => words.some((start) => text === start || text.startsWith(`${start} `)));
+  await (command?.run ?? showServer)(run);
+};
+
+function wordsOf({ sql, mode }: StatementRun): string[] {
+  return [...scan(sql, mode)].slice(1).map((token: Token) => token.text);
+}

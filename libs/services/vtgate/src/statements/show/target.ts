@@ -1,0 +1,10 @@
+import { formatKeyRange, type Target, toHex } from '@vt/vschema';
+
+/** The target as one would write it after USE: `customer:-80@replica`. */
+export function formatTarget({ keyspace, destination, tabletType, tabletAlias }: Target): string {
+  const type = `@${tabletType.toLowerCase()}${tabletAlias ? `|${tabletAlias}` : ''}`;
+  if (destination?.kind === 'Shard') return `${keyspace}:${destination.shard}${type}`;
+  if (destination?.kind === 'ExactKeyRange') return `${keyspace}[${formatKeyRange(destination.keyRange)}]${type}`;
+  if (destination?.kind === 'KeyspaceId') return `${keyspace}[${toHex(destination.keyspaceId)}]${type}`;
+  return `${keyspace}${type}`;
+}

@@ -1,0 +1,74 @@
+import { VtError } from '@vt/base';
+import type { VindexEntry } from '@vt/vschema';
+import { answerRows } from '../../executor/local-result.ts';
+import { currentKeyspace } from '../../executor/place.ts';
+import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
+import { scan } from '../../text/scan.ts';
+
+/** SHOW VSCHEMA TABLES | KEYSPACES | VINDEXES [ON table] */
+export const showVSchema: StatementHandler = async (run) => {
+  const [, , what, on, table] = [...scan(run.sql, run.mode)];
+  if (what?.text === 'TABLES') return tables(run);
+  if (what?.text === 'KEYSPACES') return keyspaces(run);
+  if (what?.text === 'VINDEXES')
+    return on?.text === 'ON' && table ? vindexesOn(run, run.sql.slice(table.start)) : vindexes(run);
+  throw VtError.of('VT12001', `SHOW VSCHEMA ${what?.text ?? ''}`);
+};
+
+function tables(run: StatementRun): void {
+  const names = [...currentKeyspace(run).tables.keys()].sort();
+  answerRows(
+    run.sink,
+    [{ name: 'Tables' }],
+    names.map((name) => [name]),
+  );
+}
+
+function keyspaces({ deps, sink }: StatementRun): void {
+  const rows = [...deps.vschema().keyspaces.values()].map((keyspace) => [
+    keyspace.name,
+    String(keyspace.sharded),
+    keyspace.foreignKeyMode,
+    keyspace.error?.message ?? '',
+  ]);
+  answerRows(
+    sink,
+    ['Keyspace', 'Sharded', 'Foreign Key', 'Comment'].map((name) => ({ name })),
+    rows,
+  );
+}
+
+function vindexes({ deps, sink }: StatementRun): void {
+  const rows = [...deps.vschema().keyspaces.values()].flatMap((keyspace) =>
+    [...keyspace.vindexes].map(([name, entry]) => [keyspace.name, name, ...describe({ deps }, entry)]),
+  );
+  answerRows(
+    sink,
+    ['Keyspace', 'Name', 'Type', 'Params', 'Owner'].map((name) => ({ name })),
+    rows,
+  );
+}
+
+function vindexesOn(run: StatementRun, text: string): void {
+  const name = text.trim().replaceAll('`', '');
+  const keyspace = currentKeyspace(run);
+  const table = keyspace.tables.get(name.slice(name.lastIndexOf('.') + 1));
+  if (!table) throw VtError.of('VT05005', name, keyspace.name);
+  const rows = table.columnVindexes.map(({ columns, vindex }) => {
+    const entry = keyspace.vindexes.get(vindex.name);
+    return [columns.join(', '), vindex.name, ...(entry ? describe(run, entry) : ['', '', ''])];
+  });
+  answerRows(
+    run.sink,
+    ['Columns', 'Name', 'Type', 'Params', 'Owner'].map((column) => ({ name: column })),
+    rows,
+  );
+}
+
+function describe({ deps }: Pick<StatementRun, 'deps'>, { keyspace, vindex, owner }: VindexEntry): string[] {
+  const params = deps.vschema().document.keyspaces?.[keyspace]?.vindexes?.[vindex.name]?.params ?? {};
+  const text = Object.keys(params)
+    .sort()
+    .map((name) => `${name}=${params[name]}`);
+  return [vindex.type, text.join('; '), owner ?? ''];
+}

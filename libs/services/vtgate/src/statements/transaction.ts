@@ -1,0 +1,106 @@
+import { VtError } from '@vt/base';
+import { collectResult } from '@vt/sqltypes';
+import { answerOk } from '../executor/local-result.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import type { BeginOptions } from '../gateway/tablet-gateway.ts';
+import { defaultBegin } from '../session/session.ts';
+import { scan } from '../text/scan.ts';
+
+/** BEGIN [WORK] */
+export const begin: StatementHandler = async ({ session, deps, signal, sink }) => {
+  await deps.transactions.begin(session, signal, pendingBegin(session.begin));
+  answerOk(sink);
+};
+
+/** START TRANSACTION [WITH CONSISTENT SNAPSHOT] [, READ ONLY | READ WRITE] */
+export const startTransaction: StatementHandler = async ({ session, deps, signal, sink, sql, mode }) => {
+  const words = [...scan(sql, mode)].map((token) => token.text).join(' ');
+  const before = pendingBegin(session.begin);
+  const options: BeginOptions = {
+    isolation: before.isolation,
+    consistentSnapshot: words.includes('WITH CONSISTENT SNAPSHOT'),
+    accessMode: words.includes('READ ONLY')
+      ? 'READ_ONLY'
+      : words.includes('READ WRITE')
+        ? 'READ_WRITE'
+        : before.accessMode,
+  };
+  if (words.includes('READ ONLY') && words.includes('READ WRITE')) throw syntaxError(sql);
+  await deps.transactions.begin(session, signal, options);
+  answerOk(sink);
+};
+
+/** COMMIT [WORK] [AND [NO] CHAIN] [[NO] RELEASE] */
+export const commit: StatementHandler = async ({ session, deps, signal, sink, sql, mode }) => {
+  const chain = isChained(sql, mode);
+  const { begin: options, inTransaction } = session;
+  if (inTransaction) await deps.transactions.commit(session, signal);
+  if (chain) await deps.transactions.begin(session, signal, options);
+  answerOk(sink);
+};
+
+/** ROLLBACK [WORK] [AND CHAIN], ROLLBACK [WORK] TO [SAVEPOINT] name */
+export const rollback: StatementHandler = async (run) => {
+  const { session, deps, signal, sink, sql, mode } = run;
+  if ([...scan(sql, mode)].some((token) => token.text === 'TO')) return savepointStatement(run);
+  const chain = isChained(sql, mode);
+  const { begin: options, inTransaction } = session;
+  if (inTransaction) await deps.transactions.rollback(session, signal);
+  if (chain) await deps.transactions.begin(session, signal, options);
+  answerOk(sink);
+};
+
+/** SAVEPOINT, RELEASE SAVEPOINT and ROLLBACK TO go to every shard of the transaction; later shards get them when they join. */
+export const savepointStatement: StatementHandler = async (run) => {
+  const { session, sink, sql, shards, signal, classified } = run;
+  if (!session.inTransaction && session.autocommit) {
+    if (classified.kind !== 'savepoint') throw noSavepoint(sql);
+    return answerOk(sink);
+  }
+  if (!session.inTransaction) await run.deps.transactions.begin(session, signal);
+  const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+  if (classified.kind !== 'savepoint' && !knows(session.savepoints, sql)) throw noSavepoint(sql);
+  const queries = open.map(({ target }) => ({ keyspace: target.keyspace, shard: target.shard, sql, binds: {} }));
+  const sinks = queries.map(() => collectResult());
+  if (queries.length > 0) await shards.run(queries, sinks, { intent: 'read', autocommit: false }, signal);
+  session.savepoints.push(sql);
+  answerOk(sink);
+};
+
+function knows(savepoints: readonly string[], sql: string): boolean {
+  const name = lastName(sql).toLowerCase();
+  return savepoints.some((statement) => /^\s*savepoint/i.test(statement) && lastName(statement).toLowerCase() === name);
+}
+
+function lastName(sql: string): string {
+  const tokens = [...scan(sql)].filter((token) => token.kind === 'word' || token.kind === 'quoted');
+  const last = tokens.at(-1);
+  return last?.kind === 'word' ? sql.slice(last.start, last.end) : (last?.text ?? '');
+}
+
+function isChained(sql: string, mode: StatementRun['mode']): boolean {
+  return /\bAND CHAIN\b/.test([...scan(sql, mode)].map((token) => token.text).join(' '));
+}
+
+/** SET TRANSACTION before a BEGIN speaks of that one. */
+function pendingBegin(begin: BeginOptions): BeginOptions {
+  return { ...defaultBegin, isolation: begin.isolation, accessMode: begin.accessMode };
+}
+
+function noSavepoint(sql: string): VtError {
+  return new VtError({
+    code: 'NOT_FOUND',
+    errno: 1305,
+    state: '42000',
+    message: `SAVEPOINT ${lastName(sql)} does not exist`,
+  });
+}
+
+export function syntaxError(sql: string): VtError {
+  return new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 1064,
+    state: '42000',
+    message: `You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '${sql.slice(0, 80)}' at line 1`,
+  });
+}

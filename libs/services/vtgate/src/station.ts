@@ -1,0 +1,32 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+
+/** The stations of a statement in the gate, in the order it passes them. `vt.gate.<station>` on node:diagnostics_channel. */
+export const stations = [
+  'session.statement',
+  'sql.parse',
+  'plan.lookup',
+  'plan.build',
+  'engine.run',
+  'shard.call',
+  'tx.commit',
+] as const;
+export type Station = (typeof stations)[number];
+
+const channels = Object.fromEntries(stations.map((station) => [station, tracingChannel(`vt.gate.${station}`)])) as {
+  readonly [S in Station]: ReturnType<typeof tracingChannel>;
+};
+
+/** Runs a station and tells whoever listens; nearly free when nobody does. */
+export function atStation<T>(station: Station, detail: object, run: () => Promise<T>): Promise<T> {
+  const channel = channels[station];
+  return hasListener(channel) ? channel.tracePromise(run, detail) : run();
+}
+
+export function atStationSync<T>(station: Station, detail: object, run: () => T): T {
+  const channel = channels[station];
+  return hasListener(channel) ? channel.traceSync(run, detail) : run();
+}
+
+function hasListener(channel: ReturnType<typeof tracingChannel>): boolean {
+  return channel.start.hasSubscribers || channel.asyncEnd.hasSubscribers || channel.end.hasSubscribers;
+}

@@ -1,0 +1,11 @@
+import type { VtError } from '@vt/base';
+
+/** Errors of MySQL clients that mean that the connection, and with it the transaction, is gone. */
+const lostErrnos = new Set([2002, 2003, 2006, 2013, 4031]);
+
+/** Whether an error inside a transaction means that the transaction is no more. */
+export function isLostTransaction(error: VtError): boolean {
+  if (error.errno !== undefined && lostErrnos.has(error.errno)) return true;
+  if (error.code === 'UNAVAILABLE') return true;
+  return /^(?:.*: )?transaction \d+: /.test(error.message) && error.code === 'ABORTED';
+}

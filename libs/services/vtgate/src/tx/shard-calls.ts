@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { toVtError, VtError } from '@vt/base';
+import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
+import { collectResult, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import type { ServingShard } from '@vt/vschema';
+import { schemaNameSink } from '../gateway/schema-name-sink.ts';
+import { clientError } from '../gateway/tablet-error.ts';
+import {
+  type ServingGraph,
+  TabletCallError,
+  type TabletGateway,
+  type TabletState,
+  type TabletTarget,
+} from '../gateway/tablet-gateway.ts';
+import type { Session } from '../session/session.ts';
+import { isLostTransaction } from './lost-transaction.ts';
+import type { Transactions } from './transactions.ts';
+
+const SYNC_TIMEOUT_MS = 30_000;
+const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
+
+export type ShardCallsDeps = {
+  readonly gateway: TabletGateway;
+  readonly serving: ServingGraph;
+  readonly transactions: Transactions;
+  /** One of several that would answer the same. */
+  readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
+  readonly onQuery: (query: ShardQuery) => void;
+};
+
+/** The engine's way to the shards, for one statement of a session: adds its transaction, settings and connections. */
+export class ShardCalls implements ShardRunner {
+  readonly #session: Session;
+  readonly #deps: ShardCallsDeps;
+
+  constructor(session: Session, deps: ShardCallsDeps) {
+    this.#session = session;
+    this.#deps = deps;
+  }
+
+  shards(keyspace: string): readonly ServingShard[] {
+    const { tabletType } = this.#session.target;
+    const shards = this.#deps.serving.shards(keyspace, tabletType);
+    if (!shards) throw VtError.of('VT05003', keyspace);
+    if (shards.length > 0) return shards;
+    throw new VtError({
+      code: 'UNAVAILABLE',
+      message: `no shards of keyspace '${keyspace}' are served by ${tabletType.toLowerCase()} tablets`,
+    });
+  }
+
+  pick(shards: readonly ServingShard[]): ServingShard | undefined {
+    const { target, shardSessions } = this.#session;
+    // Inside a transaction: stay where it already is, rather than begin on one more shard for a read that any can answer.
+    const used = shards.find(({ name }) =>
+      shardSessions.some(({ target: t }) => t.shard === name && t.tabletType === target.tabletType),
+    );
+    return used ?? this.#deps.pick(shards);
+  }
+
+  async run(
+    queries: readonly ShardQuery[],
+    sinks: readonly ResultSink[],
+    options: RunOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const session = this.#session;
+    if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
+      throw VtError.of('VT09002', options.intent === 'ddl' ? 'DDL' : 'DML');
+    }
+    if (options.intent === 'ddl') return this.#runAll(queries, sinks, false, signal);
+    if (!session.inTransaction && !session.autocommit) await this.#deps.transactions.begin(session, signal);
+    this.#checkMode(queries);
+    const several = queries.length > 1 && options.intent === 'write';
+    if (several && session.inTransaction) return this.#runReversibly(queries, sinks, signal);
+    if (several && !options.autocommit) return this.#runInTransaction(queries, sinks, signal);
+    return this.#runAll(queries, sinks, options.intent === 'read', signal);
+  }
+
+  /** A statement that writes on several shards outside of a transaction gets one of its own. */
+  async #runInTransaction(
+    queries: readonly ShardQuery[],
+    sinks: readonly ResultSink[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { transactions } = this.#deps;
+    const held = sinks.map((sink) => holdEnd(sink));
+    await transactions.begin(this.#session, signal);
+    try {
+      await this.#runAll(queries, held, true, signal);
+    } catch (error) {
+      await transactions.rollback(this.#session, AbortSignal.timeout(SYNC_TIMEOUT_MS));
+      throw error;
+    }
+    await transactions.commit(this.#session, signal);
+    for (const sink of held) sink.release();
+  }
+
+  /** In an open transaction a statement that fails on one shard must leave no trace on the others either. */
+  async #runReversibly(
+    queries: readonly ShardQuery[],
+    sinks: readonly ResultSink[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const name = `_vt${randomUUID().replaceAll('-', '')}`;
+    const open = queries.filter((query) => this.#state(query).transactionId !== 0n);
+    await this.#runPlain(open, `savepoint ${name}`, signal);
+    const fresh = new Set(queries.filter((query) => !open.includes(query)));
+    try {
+      await this.#runAll(queries, sinks, true, signal, (query) => (fresh.has(query) ? [`savepoint ${name}`] : []));
+    } catch (error) {
+      await this.#revert(queries, name, error);
+      throw error;
+    }
+  }
+
+  async #revert(queries: readonly ShardQuery[], savepoint: string, cause: unknown): Promise<void> {
+    const signal = AbortSignal.timeout(SYNC_TIMEOUT_MS);
+    const begun = queries.filter((query) => this.#state(query).transactionId !== 0n);
+    try {
+      await this.#runPlain(begun, `rollback to ${savepoint}`, signal);
+    } catch {
+      await this.#deps.transactions.rollback(this.#session, signal);
+      const error = toVtError(cause);
+      const message = `${error.message}: transaction rolled back to reverse changes of partial DML execution`;
+      throw new VtError({ code: error.code, errno: error.errno, state: error.state, message, cause });
+    }
+  }
+
+  async #runPlain(queries: readonly ShardQuery[], sql: string, signal: AbortSignal): Promise<void> {
+    const plain = queries.map((query) => ({ ...query, sql, binds: {} }));
+    await this.#runAll(
+      plain,
+      plain.map(() => collectResult()),
+      false,
+      signal,
+    );
+  }
+
+  async #runAll(
+    queries: readonly ShardQuery[],
+    sinks: readonly ResultSink[],
+    stopAtError: boolean,
+    signal: AbortSignal,
+    afterBegin: (query: ShardQuery) => readonly string[] = () => [],
+  ): Promise<void> {
+    const [query] = queries;
+    const [sink] = sinks;
+    if (queries.length === 1 && query && sink) return this.#call(query, sink, afterBegin(query), signal);
+    const stop = new AbortController();
+    const all = AbortSignal.any([signal, stop.signal]);
+    let failure: { readonly error: unknown } | undefined;
+    const calls = queries.map((one, i) =>
+      this.#call(one, sinks[i] as ResultSink, afterBegin(one), all).catch((error: unknown) => {
+        failure ??= { error };
+        if (stopAtError) stop.abort(error);
+      }),
+    );
+    await Promise.all(calls);
+    if (failure) throw failure.error;
+  }
+
+  async #call(query: ShardQuery, sink: ResultSink, afterBegin: readonly string[], signal: AbortSignal): Promise<void> {
+    const session = this.#session;
+    const target = this.#target(query);
+    const state = this.#state(query);
+    const begins = session.inTransaction && state.transactionId === 0n;
+    this.#deps.onQuery(query);
+    try {
+      const after = await this.#deps.gateway.execute(
+        target,
+        {
+          sql: query.sql,
+          binds: query.binds,
+          caller: session.caller,
+          transactionId: state.transactionId,
+          reservedId: state.reservedId,
+          alias: state.alias ?? session.target.tabletAlias,
+          begin: begins ? session.begin : undefined,
+          afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
+          settings: state.reservedId === 0n ? session.settingStatements() : [],
+          reserve: session.reserved && state.reservedId === 0n,
+          workload: session.workload,
+          clientFoundRows: session.clientFoundRows,
+          timeoutMs: session.queryTimeoutMs || undefined,
+        },
+        schemaNameSink(sink, query.keyspace),
+        signal,
+      );
+      this.#remember(target, after);
+    } catch (thrown) {
+      if (thrown instanceof TabletCallError) this.#remember(target, thrown.state);
+      const error = clientError(thrown, query.keyspace);
+      if (session.inTransaction && isLostTransaction(error)) {
+        session.broken = VtError.of('VT15001', error.message);
+        throw session.broken;
+      }
+      throw error;
+    }
+  }
+
+  #target({ keyspace, shard }: ShardQuery): TabletTarget {
+    return { keyspace, shard, tabletType: this.#session.target.tabletType };
+  }
+
+  #state(query: ShardQuery): TabletState {
+    return this.#session.find(this.#target(query))?.state ?? noState;
+  }
+
+  #remember(target: TabletTarget, state: TabletState): void {
+    const known = this.#session.find(target);
+    if (known) known.state = state;
+    else if (state.transactionId !== 0n || state.reservedId !== 0n) this.#session.shardSessions.push({ target, state });
+  }
+
+  #checkMode(queries: readonly ShardQuery[]): void {
+    const { session } = { session: this.#session };
+    if (session.transactionMode !== 'SINGLE' || !session.inTransaction) return;
+    const used = session.shardSessions
+      .filter(({ state }) => state.transactionId !== 0n)
+      .map(({ target }) => `${target.keyspace}/${target.shard}`);
+    const all = new Set([...used, ...queries.map(({ keyspace, shard }) => `${keyspace}/${shard}`)]);
+    if (all.size > 1)
+      throw new VtError({ code: 'ABORTED', message: `multi-db transaction attempted: [${[...all].join(' ')}]` });
+  }
+}
+
+/** Keeps back the last word until the transaction around the statement has committed. */
+function holdEnd(target: ResultSink): ResultSink & { release(): void } {
+  let total: OkInfo = emptyOk;
+  return {
+    get onDrain() {
+      return target.onDrain;
+    },
+    set onDrain(drain) {
+      target.onDrain = drain;
+    },
+    columns: (definitions, format) => target.columns(definitions, format),
+    rows: (packets) => target.rows(packets),
+    end: (ok) => {
+      total = addOk(total, ok);
+    },
+    error: (error) => target.error(error),
+    release: () => target.end(total, false),
+  };
+}

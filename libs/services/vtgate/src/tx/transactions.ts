@@ -1,0 +1,89 @@
+import { toVtError, VtError } from '@vt/base';
+import { clientError } from '../gateway/tablet-error.ts';
+import type { TabletGateway } from '../gateway/tablet-gateway.ts';
+import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
+
+const NON_ATOMIC_COMMIT = 301;
+
+/** Begin, commit and rollback over the shards of a session. Shards begin when their first statement comes (see ShardCalls). */
+export class Transactions {
+  readonly #gateway: TabletGateway;
+
+  constructor(gateway: TabletGateway) {
+    this.#gateway = gateway;
+  }
+
+  /** A transaction that is open is committed first, as MySQL does. */
+  async begin(session: Session, signal: AbortSignal, options = defaultBegin): Promise<void> {
+    if (session.inTransaction) await this.commit(session, signal);
+    session.begin = options;
+    session.inTransaction = true;
+  }
+
+  /** In order of first use. A failure after the first shard has committed leaves the rest rolled back and a warning. */
+  async commit(session: Session, signal: AbortSignal): Promise<void> {
+    const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+    try {
+      for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
+    } catch (error) {
+      await this.rollback(session, signal);
+      throw error;
+    }
+    this.#finish(session);
+  }
+
+  async #commitShard(session: Session, shard: ShardSession, done: number, signal: AbortSignal): Promise<void> {
+    const { target } = shard;
+    try {
+      shard.state = await this.#gateway.commit(target, shard.state, session.caller, signal);
+    } catch (error) {
+      shard.state = { ...shard.state, transactionId: 0n };
+      const text = `${target.keyspace}/${target.shard}`;
+      if (done > 0)
+        session.warn(
+          NON_ATOMIC_COMMIT,
+          `multi-db commit failed after committing to ${done} shards: ${text}: ${toVtError(error).message}`,
+        );
+      throw clientError(error, target.keyspace);
+    }
+  }
+
+  /** Never fails: a shard that cannot be told rolls back by itself when its connection or its time ends. */
+  async rollback(session: Session, signal: AbortSignal): Promise<void> {
+    const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+    await Promise.all(
+      open.map(async (shard) => {
+        try {
+          shard.state = await this.#gateway.rollback(shard.target, shard.state, session.caller, signal);
+        } catch {
+          shard.state = { ...shard.state, transactionId: 0n };
+        }
+      }),
+    );
+    this.#finish(session);
+  }
+
+  /** Ends everything the session holds on tablets. */
+  async release(session: Session, signal: AbortSignal): Promise<void> {
+    await this.rollback(session, signal);
+    const held = session.shardSessions;
+    session.shardSessions = [];
+    session.reserved = false;
+    await Promise.all(
+      held.map(({ target, state }) => this.#gateway.release(target, state, session.caller, signal).catch(() => {})),
+    );
+  }
+
+  #finish(session: Session): void {
+    session.shardSessions = session.shardSessions.filter(({ state }) => state.reservedId !== 0n);
+    session.inTransaction = false;
+    session.begin = defaultBegin;
+    session.savepoints = [];
+    session.broken = undefined;
+  }
+}
+
+/** @throws VT09032 while a broken transaction waits for its ROLLBACK. */
+export function checkNotBroken(session: Session): void {
+  if (session.broken) throw VtError.of('VT09032');
+}
