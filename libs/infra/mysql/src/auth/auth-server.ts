@@ -30,7 +30,7 @@ export type Identity = {
  * All comparisons take constant time; a password is never kept, logged or put in an error.
  */
 export interface AuthServer {
-  /** Named in the greeting, before the user is known. */
+  /** Named in the greeting, before the user is known. Some clients give up at once when they do not have it. */
   readonly defaultPlugin: AuthPlugin;
   /** Which plugin to use for this user. `clientPlugin` if possible; an unknown user is treated as any other. */
   pluginFor(user: string, clientPlugin: string, peer: Peer): AuthPlugin;

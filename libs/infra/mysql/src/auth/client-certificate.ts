@@ -5,11 +5,11 @@ import type { AuthPlugin, AuthServer, Identity, Peer } from './auth-server.ts';
  * looked at, so whatever plugin the client prefers will do.
  */
 export class AuthServerClientCertificate implements AuthServer {
-  readonly defaultPlugin: AuthPlugin = 'caching_sha2_password';
+  readonly defaultPlugin: AuthPlugin = 'mysql_native_password';
 
   pluginFor(_user: string, clientPlugin: string, peer: Peer): AuthPlugin {
     if (clientPlugin === 'mysql_clear_password' && peer.tls) return clientPlugin;
-    return clientPlugin === 'mysql_native_password' ? clientPlugin : this.defaultPlugin;
+    return clientPlugin === 'caching_sha2_password' ? clientPlugin : this.defaultPlugin;
   }
 
   #identify(user: string, peer: Peer): Identity | undefined {

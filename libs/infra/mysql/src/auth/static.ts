@@ -27,11 +27,11 @@ export class AuthServerStatic implements AuthServer {
   }
 
   /** Throws a VtError that says what is wrong with the text. */
-  static fromText(json: string, defaultPlugin: AuthPlugin = 'caching_sha2_password'): AuthServerStatic {
+  static fromText(json: string, defaultPlugin: AuthPlugin = 'mysql_native_password'): AuthServerStatic {
     return new AuthServerStatic(parseStaticEntries(json), undefined, defaultPlugin);
   }
 
-  static async fromFile(path: string, defaultPlugin: AuthPlugin = 'caching_sha2_password'): Promise<AuthServerStatic> {
+  static async fromFile(path: string, defaultPlugin: AuthPlugin = 'mysql_native_password'): Promise<AuthServerStatic> {
     return new AuthServerStatic(parseStaticEntries(await readFile(path, 'utf8')), path, defaultPlugin);
   }
 

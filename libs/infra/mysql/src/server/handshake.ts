@@ -111,7 +111,8 @@ export class Handshake implements LoginHost {
       return this.#host.fatal(serverErrors.insecureTransport());
     }
     this.#login = new Login(this, loginOptionsOf(options), this.#nonce);
-    this.#login.begin({ user: response.user, plugin: pluginOf(response), response: response.authResponse });
+    const { user, authResponse } = response;
+    this.#login.begin({ user, plugin: pluginOf(response), response: authResponse }, options.auth.defaultPlugin);
   }
 
   oversized(): void {

@@ -70,8 +70,11 @@ export class Login {
     return this.#host.peer.tls || this.#host.peer.transport === 'unix';
   }
 
-  /** `mustSwitch`: the response is not to be trusted to answer this login's nonce (COM_CHANGE_USER). */
-  begin({ user, plugin, response }: Credentials, mustSwitch = false): void {
+  /**
+   * `greeted`: the plugin that the nonce was sent for, undefined when it was sent for none. A response of another plugin does not answer
+   * it (MySQL's own client then sends an empty one) and is asked for again.
+   */
+  begin({ user, plugin, response }: Credentials, greeted: AuthPlugin | undefined): void {
     this.#user = user;
     this.#hasPassword = response.length > 0;
     if (plugin === '') {
@@ -79,7 +82,7 @@ export class Login {
       return this.#check(response);
     }
     this.#plugin = this.#options.auth.pluginFor(user, plugin, this.#host.peer);
-    if (this.#plugin === plugin && !mustSwitch) return this.#check(response);
+    if (this.#plugin === plugin && plugin === greeted) return this.#check(response);
     this.#nonce = makeNonce();
     this.#step = 'switched';
     this.#host.send(writeAuthSwitchRequest({ plugin: this.#plugin, nonce: this.#nonce }));

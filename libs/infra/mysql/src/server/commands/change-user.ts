@@ -39,7 +39,7 @@ class ChangeUser<S, P> implements PacketConsumer, LoginHost {
     const { user, plugin, authResponse, collation, attributes } = this.#packet;
     if (collation !== 0) this.#conn.collation = collation;
     if (attributes.size > 0) this.#conn.attributes = attributes;
-    this.#login.begin({ user, plugin: plugin || 'mysql_native_password', response: authResponse }, true);
+    this.#login.begin({ user, plugin: plugin || 'mysql_native_password', response: authResponse }, undefined);
   }
 
   packet(payload: Buffer): void {

@@ -122,11 +122,19 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
       end: (): void => sink.end({ ...emptyOk, affectedRows: BigInt(bytes) }, false),
     };
     if (sink.requestLocalInfile(fileName, receiver)) return;
-    sink.error(new VtError({ code: 'FAILED_PRECONDITION', errno: 3948, state: '42000', message: 'Loading local data is disabled' }));
+    sink.error(
+      new VtError({
+        code: 'FAILED_PRECONDITION',
+        errno: 3948,
+        state: '42000',
+        message: 'Loading local data is disabled',
+      }),
+    );
   }
 
   newSession(conn: ClientConnection): EchoSession {
-    if (conn.user === 'banned') throw new VtError({ code: 'PERMISSION_DENIED', errno: 3118, state: 'HY000', message: 'locked' });
+    if (conn.user === 'banned')
+      throw new VtError({ code: 'PERMISSION_DENIED', errno: 3118, state: 'HY000', message: 'locked' });
     this.sessions++;
     return { database: '', user: conn.user };
   }
@@ -141,8 +149,16 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
     const space = text.indexOf(' ');
     const run = this.commands[space < 0 ? text : text.slice(0, space)];
     if (run) return run(conn, space < 0 ? '' : text.slice(space + 1), sink);
+    if (text === 'select $$') {
+      // The mysql client asks to find out whether $$ quotes strings, and does not read an answer other than an error.
+      return sink.error(
+        new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message: "Unknown column '$$'" }),
+      );
+    }
     if (text.startsWith('select * from `missing`')) {
-      return sink.error(new VtError({ code: 'NOT_FOUND', errno: 1146, state: '42S02', message: "Table 'missing' doesn't exist" }));
+      return sink.error(
+        new VtError({ code: 'NOT_FOUND', errno: 1146, state: '42S02', message: "Table 'missing' doesn't exist" }),
+      );
     }
     answer(
       sink,
@@ -171,7 +187,9 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
   ): void {
     if (!statement.sql.includes('?')) return this.query(conn, session, Buffer.from(statement.sql), sink);
     if (statement.sql.startsWith('ok')) return sink.end(emptyOk, false);
-    const fields = params.map(({ type }, i) => field(`p${i}`, type, { decimals: 31, charset: type === Type.VARBINARY ? 63 : 255 }));
+    const fields = params.map(({ type }, i) =>
+      field(`p${i}`, type, { decimals: 31, charset: type === Type.VARBINARY ? 63 : 255 }),
+    );
     answer(sink, fields, [params.map(({ type, value }) => (type === Type.NULL_TYPE ? null : value))]);
   }
 
@@ -181,7 +199,9 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
 
   initDb(_conn: ClientConnection, session: EchoSession, name: string, sink: CommandSink): void {
     if (name === 'nowhere') {
-      return sink.error(new VtError({ code: 'NOT_FOUND', errno: 1049, state: '42000', message: `Unknown database '${name}'` }));
+      return sink.error(
+        new VtError({ code: 'NOT_FOUND', errno: 1049, state: '42000', message: `Unknown database '${name}'` }),
+      );
     }
     session.database = name;
     sink.end(emptyOk, false);
