@@ -7,7 +7,7 @@ export { quoteName, quoteString } from './lexer/strings.ts';
 export { decodeText, encodeText } from './lexer/text.ts';
 export { type Flavor, type ParseOptions, SqlMode, sqlModeFlags } from './options.ts';
 export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
-export { print, type PrintOptions, Printer } from './printer/printer.ts';
+export { Printer, type PrintOptions, print } from './printer/printer.ts';
 export type * from './query/nodes.ts';
 export { parse } from './statement/parse.ts';
 export type * from './table/nodes.ts';

@@ -1,5 +1,5 @@
-import { parseColName } from '../expr/parse-primary.ts';
 import { parseExpr } from '../expr/parse.ts';
+import { parseColName } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';

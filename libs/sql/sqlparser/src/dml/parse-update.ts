@@ -20,5 +20,17 @@ export function parseUpdate(p: Parser, withClause: With | null = null): Update {
   const orderBy = parseOrderBy(p);
   const limit = parseLimit(p);
   const returning = parseReturning(p);
-  return { kind: 'Update', comments, with: withClause, lowPriority, ignore, tables, exprs, where, orderBy, limit, returning };
+  return {
+    kind: 'Update',
+    comments,
+    with: withClause,
+    lowPriority,
+    ignore,
+    tables,
+    exprs,
+    where,
+    orderBy,
+    limit,
+    returning,
+  };
 }

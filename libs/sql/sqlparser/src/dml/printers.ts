@@ -37,15 +37,25 @@ function insert(n: Insert, p: Printer): void {
 }
 
 function update(n: Update, p: Printer): void {
-  p.opt('', n.with).kw('update ').comments(n.comments).kw(n.lowPriority ? 'low_priority ' : '');
-  p.kw(n.ignore ? 'ignore ' : '').list(n.tables).kw(' set ').list(n.exprs).opt(' where ', n.where);
+  p.opt('', n.with)
+    .kw('update ')
+    .comments(n.comments)
+    .kw(n.lowPriority ? 'low_priority ' : '');
+  p.kw(n.ignore ? 'ignore ' : '')
+    .list(n.tables)
+    .kw(' set ')
+    .list(n.exprs)
+    .opt(' where ', n.where);
   if (n.orderBy.length > 0) p.kw(' order by ').list(n.orderBy);
   p.opt('', n.limit);
   returning(n.returning, p);
 }
 
 function deleteStatement(n: Delete, p: Printer): void {
-  p.opt('', n.with).kw('delete ').comments(n.comments).kw(n.lowPriority ? 'low_priority ' : '');
+  p.opt('', n.with)
+    .kw('delete ')
+    .comments(n.comments)
+    .kw(n.lowPriority ? 'low_priority ' : '');
   p.kw(n.quick ? 'quick ' : '').kw(n.ignore ? 'ignore ' : '');
   if (n.targets.length > 0) p.list(n.targets).raw(' ');
   p.kw('from ').list(n.tables).opt(' where ', n.where);

@@ -35,7 +35,15 @@ export type Argument = {
 /** `::name`, a list of values. */
 export type ListArg = { readonly kind: 'ListArg'; readonly name: string };
 export type ColName = { readonly kind: 'ColName'; readonly name: string; readonly qualifier: TableName | null };
-export type VariableScope = 'user' | '' | 'session' | 'global' | 'local' | 'persist' | 'persist_only' | 'vitess_metadata';
+export type VariableScope =
+  | 'user'
+  | ''
+  | 'session'
+  | 'global'
+  | 'local'
+  | 'persist'
+  | 'persist_only'
+  | 'vitess_metadata';
 /** @name (scope user) or @@scope.name. */
 export type Variable = { readonly kind: 'Variable'; readonly scope: VariableScope; readonly name: string };
 /** @name := value */

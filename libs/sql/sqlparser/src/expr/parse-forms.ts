@@ -5,8 +5,8 @@ import { parseTableName } from '../table/parse-name.ts';
 import type { ColName, Expr, JsonResponse, MatchMode, When } from './nodes.ts';
 import { Level } from './operators.ts';
 import { parseExpr, parseExprList } from './parse.ts';
-import { parseConvertType } from './parse-type.ts';
 import { parseColName, parseListOrSubquery, parseSubquery } from './parse-primary.ts';
+import { parseConvertType } from './parse-type.ts';
 
 export function nullExpr(p: Parser): Expr {
   p.next();
@@ -265,4 +265,3 @@ export function sequenceValue(p: Parser): Expr | undefined {
   p.seek(p.i + 3);
   return { kind: 'SequenceValueExpr', which, sequence: parseTableName(p) };
 }
-

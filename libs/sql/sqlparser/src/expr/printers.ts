@@ -1,11 +1,16 @@
 import type { Node } from '../ast/node.ts';
 import { quoteString } from '../lexer/strings.ts';
-import type { PrintersOf, Printer } from '../printer/printer.ts';
+import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type { ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
 
 export const exprPrinters: PrintersOf<ExprFamily> = {
   AggregateExpr: (n, p) => {
-    p.kw(n.name).raw('(').kw(n.distinct ? 'distinct ' : '').list(n.args).raw(')').opt(' ', n.over);
+    p.kw(n.name)
+      .raw('(')
+      .kw(n.distinct ? 'distinct ' : '')
+      .list(n.args)
+      .raw(')')
+      .opt(' ', n.over);
   },
   AndExpr: (n, p) => chain(n, n.exprs, ' and ', p),
   Argument: (n, p) => {
@@ -16,7 +21,11 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.node(n.left).raw(' := ').node(n.right);
   },
   BetweenExpr: (n, p) => {
-    p.left(n, n.expr).kw(n.negated ? ' not between ' : ' between ').left(n, n.from).kw(' and ').right(n, n.to);
+    p.left(n, n.expr)
+      .kw(n.negated ? ' not between ' : ' between ')
+      .left(n, n.from)
+      .kw(' and ')
+      .right(n, n.to);
   },
   BinaryExpr: (n, p) => {
     p.left(n, n.left).kw(` ${n.operator} `).right(n, n.right);
@@ -34,7 +43,10 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   CastExpr: (n, p) => {
     p.kw('cast(').node(n.expr);
     if (n.timeZone !== '') p.kw(' at time zone ').string(n.timeZone);
-    p.kw(' as ').node(n.type).kw(n.array ? ' array' : '').raw(')');
+    p.kw(' as ')
+      .node(n.type)
+      .kw(n.array ? ' array' : '')
+      .raw(')');
   },
   CharExpr: (n, p) => {
     p.kw('char(').list(n.exprs);
@@ -92,7 +104,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.kw(`get_format(${n.type}, `).node(n.expr).raw(')');
   },
   GroupConcatExpr: (n, p) => {
-    p.kw('group_concat(').kw(n.distinct ? 'distinct ' : '').list(n.args);
+    p.kw('group_concat(')
+      .kw(n.distinct ? 'distinct ' : '')
+      .list(n.args);
     if (n.orderBy.length > 0) p.kw(' order by ').list(n.orderBy);
     if (n.separator !== null) p.kw(' separator ').string(n.separator);
     p.opt('', n.limit).raw(')').opt(' ', n.over);
@@ -102,7 +116,11 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     else if (n.syntax === '+' || n.syntax === '-') {
       p.left(n, n.date).kw(` ${n.syntax} interval `).node(n.interval).kw(` ${n.unit}`);
     } else {
-      p.kw(n.syntax).raw('(').node(n.date).kw(n.unit === '' ? ', ' : ', interval ').node(n.interval);
+      p.kw(n.syntax)
+        .raw('(')
+        .node(n.date)
+        .kw(n.unit === '' ? ', ' : ', interval ')
+        .node(n.interval);
       p.kw(n.unit === '' ? ')' : ` ${n.unit})`);
     }
   },
@@ -155,7 +173,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   },
   UnaryExpr: (n, p) => {
     // A space keeps two signs from becoming a comment or another operator.
-    p.raw(n.operator).raw(n.expr.kind === 'UnaryExpr' ? ' ' : '').left(n, n.expr);
+    p.raw(n.operator)
+      .raw(n.expr.kind === 'UnaryExpr' ? ' ' : '')
+      .left(n, n.expr);
   },
   ValTuple: (n, p) => {
     p.raw('(').list(n.exprs).raw(')');
@@ -248,5 +268,8 @@ function jsonValue(n: JsonValueExpr, p: Printer): void {
 
 function variable(n: Variable, p: Printer): void {
   if (n.scope === 'user') p.raw('@').id(n.name);
-  else p.raw('@@').kw(n.scope === '' ? '' : `${n.scope}.`).raw(n.name);
+  else
+    p.raw('@@')
+      .kw(n.scope === '' ? '' : `${n.scope}.`)
+      .raw(n.name);
 }

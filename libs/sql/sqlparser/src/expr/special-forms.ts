@@ -94,4 +94,3 @@ const table: { readonly [W in Keyword]?: SpecialForm } = {
 export const specialForms: readonly (SpecialForm | undefined)[] = keywordNames.map((w) =>
   w === '' ? undefined : table[w as Keyword],
 );
-

@@ -1082,7 +1082,9 @@ export const keywordNames: readonly string[] = ['', ...names];
 export const keywordLower: readonly string[] = keywordNames.map((w) => w.toLowerCase());
 
 /** 1 where the word with this id is reserved (cannot be an unquoted name). */
-export const isReserved = Uint8Array.from(keywordNames, (w) => (w !== '' && keywords[w as Keyword].startsWith('R') ? 1 : 0));
+export const isReserved = Uint8Array.from(keywordNames, (w) =>
+  w !== '' && keywords[w as Keyword].startsWith('R') ? 1 : 0,
+);
 
 /** 1 where the printer must back-quote the word when it is a name. */
 const isQuoted = Uint8Array.from(keywordNames, (w) =>

@@ -3,15 +3,13 @@ import { SqlMode } from '../options.ts';
 import { isDigit, isHex, isSpace, isWordPart, isWordStart } from './chars.ts';
 import { hashStep, lookupKeyword } from './keywords.ts';
 import { StringFlag, T } from './token.ts';
+import type { TokenBuffer } from './token-buffer.ts';
+import { grownBuffer, takeBuffer } from './token-buffer.ts';
 
 /** All tokens of one statement text, as parallel arrays; the last token is `Eof` or `Bad`. */
 export type Tokens = {
-  readonly kind: Uint8Array;
-  /** Keyword id of a `Word` (0: none); `StringFlag` bits of a string. */
-  readonly word: Uint16Array;
-  /** UTF-16 offsets into the text. */
-  readonly start: Int32Array;
-  readonly end: Int32Array;
+  /** `word` is the keyword id of a `Word` (0: none) or the `StringFlag` bits of a string; offsets are UTF-16 units. */
+  readonly buffer: TokenBuffer;
   readonly count: number;
   /** Comments as flat triples: index of the token that follows, start, end. */
   readonly comments: readonly number[];
@@ -28,6 +26,7 @@ export class Lexer {
   readonly #mode: number;
   readonly #version: number;
   readonly #mariadb: boolean;
+  #buffer: TokenBuffer;
   #kind: Uint8Array;
   #word: Uint16Array;
   #start: Int32Array;
@@ -44,40 +43,26 @@ export class Lexer {
     this.#mode = options.sqlMode;
     this.#version = options.serverVersion;
     this.#mariadb = options.flavor === 'mariadb';
-    const capacity = Math.min(text.length + 1, (text.length >> 2) + 16);
-    this.#kind = new Uint8Array(capacity);
-    this.#word = new Uint16Array(capacity);
-    this.#start = new Int32Array(capacity);
-    this.#end = new Int32Array(capacity);
+    const buffer = takeBuffer(Math.min(text.length + 1, (text.length >> 2) + 16));
+    this.#buffer = buffer;
+    this.#kind = buffer.kind;
+    this.#word = buffer.word;
+    this.#start = buffer.start;
+    this.#end = buffer.end;
   }
 
   run(): Tokens {
     while (this.#next());
-    return {
-      kind: this.#kind,
-      word: this.#word,
-      start: this.#start,
-      end: this.#end,
-      count: this.#count,
-      comments: this.#comments,
-      binds: this.#binds,
-    };
+    return { buffer: this.#buffer, count: this.#count, comments: this.#comments, binds: this.#binds };
   }
 
   #grow(): void {
-    const capacity = this.#kind.length * 2 + 16;
-    const kind = new Uint8Array(capacity);
-    const word = new Uint16Array(capacity);
-    const start = new Int32Array(capacity);
-    const end = new Int32Array(capacity);
-    kind.set(this.#kind);
-    word.set(this.#word);
-    start.set(this.#start);
-    end.set(this.#end);
-    this.#kind = kind;
-    this.#word = word;
-    this.#start = start;
-    this.#end = end;
+    const buffer = grownBuffer(this.#buffer);
+    this.#buffer = buffer;
+    this.#kind = buffer.kind;
+    this.#word = buffer.word;
+    this.#start = buffer.start;
+    this.#end = buffer.end;
   }
 
   #push(kind: number, start: number, end: number, word: number): true {
@@ -411,7 +396,8 @@ export class Lexer {
     if (c1 === 61) return this.#push(T.Assign, at, at + 2, 0);
     const from = c1 === 58 ? at + 2 : at + 1;
     let end = from;
-    for (let c = text.charCodeAt(end); end < text.length && (isWordPart(c) || c === 46); c = text.charCodeAt(end)) end++;
+    for (let c = text.charCodeAt(end); end < text.length && (isWordPart(c) || c === 46); c = text.charCodeAt(end))
+      end++;
     if (end === from) return this.#push(T.Colon, at, at + 1, 0);
     this.#binds++;
     return this.#push(c1 === 58 ? T.ListBind : T.Bind, at, end, 0);

@@ -69,6 +69,11 @@ export class SqlLimitError extends SqlError {
     return new SqlLimitError(`Statement is nested deeper than ${nestingMax} levels`, 1436, 'HY000', position);
   }
   static tooManyBinds(bindsMax: number, position: number): SqlLimitError {
-    return new SqlLimitError(`Prepared statement contains too many placeholders (more than ${bindsMax})`, 1390, 'HY000', position);
+    return new SqlLimitError(
+      `Prepared statement contains too many placeholders (more than ${bindsMax})`,
+      1390,
+      'HY000',
+      position,
+    );
   }
 }

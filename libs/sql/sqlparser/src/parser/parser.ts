@@ -4,6 +4,7 @@ import type { Tokens } from '../lexer/lexer.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { unescapeString } from '../lexer/strings.ts';
 import { StringFlag, T } from '../lexer/token.ts';
+import { giveBack } from '../lexer/token-buffer.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { checkLength, SqlMode } from '../options.ts';
 import { SqlLimitError, SqlSyntaxError } from './errors.ts';
@@ -16,6 +17,11 @@ export class Parser {
   readonly text: string;
   readonly options: ResolvedOptions;
   readonly #tokens: Tokens;
+  readonly #kinds: Uint8Array;
+  readonly #words: Uint16Array;
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #count: number;
   /** Index of the current token. */
   i = 0;
   /** Kind of the current token (`T`). */
@@ -35,51 +41,62 @@ export class Parser {
     this.text = text;
     this.options = options;
     this.#tokens = new Lexer(text, options).run();
+    const { kind, word, start, end } = this.#tokens.buffer;
+    this.#kinds = kind;
+    this.#words = word;
+    this.#starts = start;
+    this.#ends = end;
+    this.#count = this.#tokens.count;
     if (this.#tokens.binds > options.bindsMax) throw SqlLimitError.tooManyBinds(options.bindsMax, 0);
     this.kind = 0;
     this.word = 0;
     this.seek(0);
   }
 
+  /** Gives the token memory back; the cursor must not be used after. */
+  close(): void {
+    giveBack(this.#tokens.buffer);
+  }
+
   // --- moving ---
 
   seek(i: number): void {
     this.i = i;
-    this.kind = this.#tokens.kind[i]!;
-    this.word = this.kind === T.Word ? this.#tokens.word[i]! : 0;
+    this.kind = this.#kinds[i]!;
+    this.word = this.kind === T.Word ? this.#words[i]! : 0;
   }
 
   next(): void {
     // The last token is Eof or Bad; nothing moves past it.
-    if (this.i + 1 < this.#tokens.count) this.seek(this.i + 1);
+    if (this.i + 1 < this.#count) this.seek(this.i + 1);
   }
 
   /** Kind of the token `n` places ahead. */
   peekKind(n = 1): number {
     const i = this.i + n;
-    return i < this.#tokens.count ? this.#tokens.kind[i]! : T.Eof;
+    return i < this.#count ? this.#kinds[i]! : T.Eof;
   }
 
   /** Keyword id of the token `n` places ahead (0: not a keyword). */
   peekWord(n = 1): number {
     const i = this.i + n;
-    return i < this.#tokens.count && this.#tokens.kind[i] === T.Word ? this.#tokens.word[i]! : 0;
+    return i < this.#count && this.#kinds[i] === T.Word ? this.#words[i]! : 0;
   }
 
   // --- positions and text ---
 
   /** UTF-16 offset of the current token. */
   get start(): number {
-    return this.#tokens.start[this.i]!;
+    return this.#starts[this.i]!;
   }
 
   get end(): number {
-    return this.#tokens.end[this.i]!;
+    return this.#ends[this.i]!;
   }
 
   /** End of the token before the current one; 0 at the beginning. */
   get previousEnd(): number {
-    return this.i === 0 ? 0 : this.#tokens.end[this.i - 1]!;
+    return this.i === 0 ? 0 : this.#ends[this.i - 1]!;
   }
 
   /** Text of the current token as written. */
@@ -89,7 +106,7 @@ export class Parser {
 
   /** Is there no space between the current token and the next? */
   get touchesNext(): boolean {
-    return this.#tokens.start[this.i + 1] === this.end;
+    return this.#starts[this.i + 1] === this.end;
   }
 
   /** Comments that stand right before the current token, outermost first, as written (line comments without newline). */
@@ -189,7 +206,7 @@ export class Parser {
   #quotedValue(): string {
     const quote = this.text[this.start]!;
     const body = this.text.slice(this.start + 1, this.end - 1);
-    return this.#tokens.word[this.i] === 0 ? body : body.replaceAll(quote + quote, quote);
+    return this.#words[this.i] === 0 ? body : body.replaceAll(quote + quote, quote);
   }
 
   /** Value of the current String or NString token (without looking at following ones); moves on. */
@@ -200,7 +217,7 @@ export class Parser {
   }
 
   #stringBody(from: number): string {
-    const flags = this.#tokens.word[this.i]!;
+    const flags = this.#words[this.i]!;
     const body = this.text.slice(from, this.end - 1);
     const quote = (flags & StringFlag.DoubleQuoted) !== 0 ? '"' : "'";
     this.next();

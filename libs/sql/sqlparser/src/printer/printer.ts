@@ -131,4 +131,3 @@ function mustQuote(name: string): boolean {
 export function print(node: Node, options?: PrintOptions): string {
   return new Printer(options).node(node).text();
 }
-

@@ -33,13 +33,7 @@ export type Select = {
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
 };
-export type SetOperation =
-  | 'union'
-  | 'union all'
-  | 'except'
-  | 'except all'
-  | 'intersect'
-  | 'intersect all';
+export type SetOperation = 'union' | 'union all' | 'except' | 'except all' | 'intersect' | 'intersect all';
 export type Union = {
   readonly kind: 'Union';
   readonly with: With | null;
@@ -129,9 +123,7 @@ export type FileFormat = {
   readonly linesStarting: string | null;
   readonly linesTerminated: string | null;
 };
-export type SelectInto =
-  | IntoVariables
-  | IntoFile;
+export type SelectInto = IntoVariables | IntoFile;
 export type IntoVariables = {
   readonly kind: 'IntoVariables';
   /** @user variables, or local variables of a stored program. */

@@ -1,6 +1,6 @@
-import { parsePrefix } from '../expr/parse-primary.ts';
-import { Level } from '../expr/operators.ts';
 import type { Variable } from '../expr/nodes.ts';
+import { Level } from '../expr/operators.ts';
+import { parsePrefix } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';

@@ -1,5 +1,5 @@
-import { parseListOrSubquery } from '../expr/parse-primary.ts';
 import type { ValTuple } from '../expr/nodes.ts';
+import { parseListOrSubquery } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';

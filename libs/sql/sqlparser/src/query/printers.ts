@@ -82,7 +82,9 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
     tail(n.orderBy, n.limit, [], null, p);
   },
   With: (n, p) => {
-    p.kw(n.recursive ? 'with recursive ' : 'with ').list(n.ctes).raw(' ');
+    p.kw(n.recursive ? 'with recursive ' : 'with ')
+      .list(n.ctes)
+      .raw(' ');
   },
 };
 

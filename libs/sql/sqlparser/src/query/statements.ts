@@ -1,8 +1,8 @@
+import type { Statement } from '../ast/node.ts';
 import { parseDelete } from '../dml/parse-delete.ts';
 import { parseUpdate } from '../dml/parse-update.ts';
 import { K } from '../lexer/keywords.ts';
 import type { Parser } from '../parser/parser.ts';
-import type { Statement } from '../ast/node.ts';
 import type { StatementParsers } from '../statement/parse.ts';
 import { parseQuery, parseQueryWith, parseWith } from './parse.ts';
 

@@ -39,8 +39,12 @@ export function parseStatement(p: Parser): Statement {
 export function parse(sql: string | Uint8Array, options?: ParseOptions): Statement {
   const text = typeof sql === 'string' ? sql : decodeText(sql);
   const p = new Parser(text, resolveOptions(options));
-  if (p.atEnd()) throw new SqlError('Query was empty', ER_EMPTY_QUERY, '42000', 0);
-  const statement = parseStatement(p);
-  p.expectEnd();
-  return statement;
+  try {
+    if (p.atEnd()) throw new SqlError('Query was empty', ER_EMPTY_QUERY, '42000', 0);
+    const statement = parseStatement(p);
+    p.expectEnd();
+    return statement;
+  } finally {
+    p.close();
+  }
 }

@@ -3,7 +3,11 @@ import type { QueryStatement } from '../query/nodes.ts';
 
 /** A table by name; `qualifier` is the database or keyspace, '' where not given. */
 export type TableName = { readonly kind: 'TableName'; readonly name: string; readonly qualifier: string };
-export type DerivedTable = { readonly kind: 'DerivedTable'; readonly lateral: boolean; readonly select: QueryStatement };
+export type DerivedTable = {
+  readonly kind: 'DerivedTable';
+  readonly lateral: boolean;
+  readonly select: QueryStatement;
+};
 export type AliasedTableExpr = {
   readonly kind: 'AliasedTableExpr';
   readonly expr: TableName | DerivedTable;

@@ -1,11 +1,11 @@
 import { parseExpr } from '../expr/parse.ts';
 import { parseOnEmptyOnError } from '../expr/parse-forms.ts';
+import { parseColumnType } from '../expr/parse-type.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { JsonTableColumn, JsonTableExpr } from './nodes.ts';
 import { parseAlias } from './parse-alias.ts';
-import { parseColumnType } from '../expr/parse-type.ts';
 
 /** JSON_TABLE(doc, path COLUMNS (…)) AS t */
 export function parseJsonTable(p: Parser): JsonTableExpr {

@@ -5,7 +5,15 @@ import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { QueryStatement } from '../query/nodes.ts';
 import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '../query/parse.ts';
-import type { AliasedTableExpr, DerivedTable, JoinKind, JoinTableExpr, SystemTime, TableExpr, TableName } from './nodes.ts';
+import type {
+  AliasedTableExpr,
+  DerivedTable,
+  JoinKind,
+  JoinTableExpr,
+  SystemTime,
+  TableExpr,
+  TableName,
+} from './nodes.ts';
 import { parseAlias, parseHints } from './parse-alias.ts';
 import { parseJsonTable } from './parse-json-table.ts';
 import { parseNameList, parsePartitions, parseTableName } from './parse-name.ts';

@@ -4,7 +4,9 @@ import type { AliasedTableExpr, JsonTableColumn, JtPath, TableFamily } from './n
 export const tablePrinters: PrintersOf<TableFamily> = {
   AliasedTableExpr: (n, p) => aliasedTable(n, p),
   DerivedTable: (n, p) => {
-    p.kw(n.lateral ? 'lateral (' : '(').node(n.select).raw(')');
+    p.kw(n.lateral ? 'lateral (' : '(')
+      .node(n.select)
+      .raw(')');
   },
   IndexHint: (n, p) => {
     p.kw(n.type).raw(' ');
@@ -58,7 +60,9 @@ function jsonColumns(columns: readonly JsonTableColumn[], indent: string, p: Pri
 function jsonPath(n: JtPath, p: Printer): void {
   p.id(n.name).raw(' ').node(n.type);
   if (n.collate !== '') p.kw(' collate ').raw(n.collate);
-  p.kw(n.exists ? ' exists path ' : ' path ').node(n.path).raw(' ');
+  p.kw(n.exists ? ' exists path ' : ' path ')
+    .node(n.path)
+    .raw(' ');
   if (n.onEmpty !== null) p.node(n.onEmpty).kw(' on empty ');
   if (n.onError !== null) p.node(n.onError).kw(' on error ');
 }
