@@ -1,105 +1,88 @@
 import type { Message, MessageInput } from '@vt/proto';
-import type { CallOptions } from '../conn/conn.ts';
-import { orAbsent, TopoError } from '../errors.ts';
+import type { CallOptions, TopoConn } from '../conn/conn.ts';
+import { TopoError } from '../errors.ts';
 import { paths } from './paths.ts';
-import { createRecord, putRecord, readRecord, updateRecord } from './record.ts';
-import type { CellInfo, TopoServer } from './topo-server.ts';
+import { type Change, namesIn, records, type Versioned } from './record.ts';
 
-export async function getCellInfo(topo: TopoServer, cell: string, options?: CallOptions): Promise<CellInfo> {
-  return (await readRecord(topo.global, 'topodata.CellInfo', paths.cellInfo(cell), options)).value;
-}
+type CellInfo = Message<'topodata.CellInfo'>;
 
-export async function createCellInfo(
-  topo: TopoServer,
-  cell: string,
-  info: MessageInput<'topodata.CellInfo'>,
-  options?: CallOptions,
-): Promise<void> {
-  await createRecord(topo.global, 'topodata.CellInfo', paths.cellInfo(cell), info, options);
-}
+/** The cells there are, where their topologies live, and the aliases that group them. */
+export class Cells {
+  readonly #global: TopoConn;
 
-/** Creates it when absent. Empty fields leave what is there. */
-export async function updateCellInfo(
-  topo: TopoServer,
-  cell: string,
-  info: MessageInput<'topodata.CellInfo'>,
-  options?: CallOptions,
-): Promise<CellInfo> {
-  const path = paths.cellInfo(cell);
-  if ((await orAbsent(topo.global.get(path, options))) === undefined)
-    await createRecord(topo.global, 'topodata.CellInfo', path, {}, options);
-  return updateRecord(
-    topo.global,
-    'topodata.CellInfo',
-    path,
-    (old) => ({ server_address: info.server_address || old.server_address, root: info.root || old.root }),
-    options,
-  );
-}
-
-/** Refuses while keyspaces are served in the cell, unless forced. */
-export async function deleteCellInfo(
-  topo: TopoServer,
-  cell: string,
-  force: boolean,
-  options?: CallOptions,
-): Promise<void> {
-  if (!force) {
-    const conn = await topo.cell(cell, options);
-    const served = (await orAbsent(conn.listDir('keyspaces', options))) ?? [];
-    if (served.length > 0)
-      throw new TopoError('NodeNotEmpty', `cells/${cell} (it still serves ${served.map((s) => s.name).join(', ')})`);
+  constructor(global: TopoConn) {
+    this.#global = global;
   }
-  await topo.global.delete(paths.cellInfo(cell), undefined, options);
-}
 
-export type CellsAlias = Message<'topodata.CellsAlias'>;
-
-/** By alias name. */
-export async function getCellsAliases(topo: TopoServer, options?: CallOptions): Promise<Map<string, CellsAlias>> {
-  const names = (await orAbsent(topo.global.listDir('cells_aliases', options))) ?? [];
-  const aliases = new Map<string, CellsAlias>();
-  for (const { name } of names) {
-    const found = await orAbsent(readRecord(topo.global, 'topodata.CellsAlias', paths.cellsAlias(name), options));
-    if (found) aliases.set(name, found.value);
+  /** Sorted. */
+  async names(options?: CallOptions): Promise<string[]> {
+    return namesIn(this.#global, paths.cells, options);
   }
-  return aliases;
-}
 
-/** A cell is in one alias at the most. */
-async function checkNotAliased(
-  topo: TopoServer,
-  alias: string,
-  cells: readonly string[],
-  options?: CallOptions,
-): Promise<void> {
-  for (const [other, { cells: taken }] of await getCellsAliases(topo, options)) {
-    const twice = other === alias ? undefined : cells.find((cell) => taken.includes(cell));
-    if (twice !== undefined)
-      throw new TopoError('Invalid', `cells alias '${alias}': cell '${twice}' is in alias '${other}' already`);
+  get(cell: string, options?: CallOptions): Promise<Versioned<CellInfo>> {
+    return records.cellInfo.get(this.#global, paths.cellInfo(cell), options);
   }
-}
 
-export async function createCellsAlias(
-  topo: TopoServer,
-  alias: string,
-  cells: readonly string[],
-  options?: CallOptions,
-): Promise<void> {
-  await checkNotAliased(topo, alias, cells, options);
-  await createRecord(topo.global, 'topodata.CellsAlias', paths.cellsAlias(alias), { cells: [...cells] }, options);
-}
+  async create(cell: string, info: MessageInput<'topodata.CellInfo'>, options?: CallOptions): Promise<void> {
+    await records.cellInfo.create(this.#global, paths.cellInfo(cell), info, options);
+  }
 
-export async function putCellsAlias(
-  topo: TopoServer,
-  alias: string,
-  cells: readonly string[],
-  options?: CallOptions,
-): Promise<void> {
-  await checkNotAliased(topo, alias, cells, options);
-  await putRecord(topo.global, 'topodata.CellsAlias', paths.cellsAlias(alias), { cells: [...cells] }, options);
-}
+  /** Creates it where it is not there. */
+  update(cell: string, change: Change<CellInfo>, options?: CallOptions): Promise<Versioned<CellInfo>> {
+    return records.cellInfo.change(this.#global, paths.cellInfo(cell), change, { ...options, orCreate: true });
+  }
 
-export async function deleteCellsAlias(topo: TopoServer, alias: string, options?: CallOptions): Promise<void> {
-  await topo.global.delete(paths.cellsAlias(alias), undefined, options);
+  /** Only the record; whether the cell is still used is for the caller to look at. */
+  delete(cell: string, options?: CallOptions): Promise<void> {
+    return this.#global.delete(paths.cellInfo(cell), undefined, options);
+  }
+
+  /** By name, sorted. */
+  async aliases(options?: CallOptions): Promise<Map<string, readonly string[]>> {
+    const aliases = new Map<string, readonly string[]>();
+    for (const name of await namesIn(this.#global, paths.cellsAliases, options)) {
+      const found = await records.cellsAlias.find(this.#global, paths.cellsAlias(name), options);
+      if (found !== undefined) aliases.set(name, found.value.cells);
+    }
+    return aliases;
+  }
+
+  /** Throws `Invalid` when one of the cells is in another alias already, or the name is a cell's. */
+  async createAlias(name: string, cells: readonly string[], options?: CallOptions): Promise<void> {
+    await this.#checkAlias(name, cells, options);
+    await records.cellsAlias.create(this.#global, paths.cellsAlias(name), { cells: [...cells] }, options);
+  }
+
+  async updateAlias(name: string, cells: readonly string[], options?: CallOptions): Promise<void> {
+    await this.#checkAlias(name, cells, options);
+    const path = paths.cellsAlias(name);
+    const change: Change<Message<'topodata.CellsAlias'>> = (alias) => {
+      alias.cells = [...cells];
+    };
+    await records.cellsAlias.change(this.#global, path, change, { ...options, orCreate: true });
+  }
+
+  deleteAlias(name: string, options?: CallOptions): Promise<void> {
+    return this.#global.delete(paths.cellsAlias(name), undefined, options);
+  }
+
+  /** Cell names, with aliases replaced by their cells; each once, in order. Throws `NoNode` for what is neither. */
+  async expand(cellsOrAliases: readonly string[], options?: CallOptions): Promise<string[]> {
+    const cells = new Set(await this.names(options));
+    const aliases = await this.aliases(options);
+    const expanded = cellsOrAliases.flatMap((name) => {
+      if (cells.has(name)) return [name];
+      const members = aliases.get(name);
+      if (members === undefined) throw new TopoError('NoNode', `cell or cells alias '${name}'`);
+      return members;
+    });
+    return [...new Set(expanded)];
+  }
+
+  async #checkAlias(name: string, cells: readonly string[], options?: CallOptions): Promise<void> {
+    for (const [other, members] of await this.aliases(options)) {
+      const shared = other === name ? undefined : cells.find((cell) => members.includes(cell));
+      if (shared !== undefined) throw new TopoError('Invalid', `cell '${shared}' is in cells alias '${other}' already`);
+    }
+  }
 }

@@ -1,68 +1,61 @@
 import type { Message, MessageInput } from '@vt/proto';
-import type { CallOptions } from '../conn/conn.ts';
+import type { CallOptions, LockOptions, TopoConn, TopoLock } from '../conn/conn.ts';
 import { orAbsent, TopoError } from '../errors.ts';
 import { paths } from './paths.ts';
-import { createRecord, putRecord, readRecord, updateRecord } from './record.ts';
-import type { TopoServer } from './topo-server.ts';
+import { type Change, namesIn, records, type Versioned } from './record.ts';
 
-export type Keyspace = Message<'topodata.Keyspace'>;
-export type VSchemaKeyspace = Message<'vschema.Keyspace'>;
+type Keyspace = Message<'topodata.Keyspace'>;
+type VSchema = Message<'vschema.Keyspace'>;
 
-const nameForm = /^[A-Za-z0-9_-]+$/;
+/** Keyspaces and their vschemas. */
+export class Keyspaces {
+  readonly #global: TopoConn;
 
-/** Throws Invalid for a name that cannot be a keyspace. */
-export function checkKeyspaceName(name: string): void {
-  if (!nameForm.test(name)) throw new TopoError('Invalid', `keyspace name '${name}': use letters, digits, '_' and '-'`);
-}
+  constructor(global: TopoConn) {
+    this.#global = global;
+  }
 
-export async function keyspaceNames(topo: TopoServer, options?: CallOptions): Promise<string[]> {
-  const entries = (await orAbsent(topo.global.listDir('keyspaces', options))) ?? [];
-  return entries.map((e) => e.name);
-}
+  /** Sorted. */
+  names(options?: CallOptions): Promise<string[]> {
+    return namesIn(this.#global, paths.keyspaces, options);
+  }
 
-export async function getKeyspace(topo: TopoServer, keyspace: string, options?: CallOptions): Promise<Keyspace> {
-  return (await readRecord(topo.global, 'topodata.Keyspace', paths.keyspace(keyspace), options)).value;
-}
+  get(keyspace: string, options?: CallOptions): Promise<Versioned<Keyspace>> {
+    return records.keyspace.get(this.#global, paths.keyspace(keyspace), options);
+  }
 
-export async function createKeyspace(
-  topo: TopoServer,
-  keyspace: string,
-  value: MessageInput<'topodata.Keyspace'>,
-  options?: CallOptions,
-): Promise<void> {
-  checkKeyspaceName(keyspace);
-  await createRecord(topo.global, 'topodata.Keyspace', paths.keyspace(keyspace), value, options);
-}
+  async create(keyspace: string, value: MessageInput<'topodata.Keyspace'> = {}, options?: CallOptions): Promise<void> {
+    await records.keyspace.create(this.#global, paths.keyspace(keyspace), value, options);
+  }
 
-export async function updateKeyspace(
-  topo: TopoServer,
-  keyspace: string,
-  change: (value: Keyspace) => MessageInput<'topodata.Keyspace'> | undefined,
-  options?: CallOptions,
-): Promise<Keyspace> {
-  return updateRecord(topo.global, 'topodata.Keyspace', paths.keyspace(keyspace), change, options);
-}
+  /** Hold the keyspace's lock. */
+  update(keyspace: string, change: Change<Keyspace>, options?: CallOptions): Promise<Versioned<Keyspace>> {
+    return records.keyspace.change(this.#global, paths.keyspace(keyspace), change, options);
+  }
 
-/** Only the keyspace's own records; its shards must be gone. */
-export async function deleteKeyspace(topo: TopoServer, keyspace: string, options?: CallOptions): Promise<void> {
-  await topo.global.delete(paths.keyspace(keyspace), undefined, options);
-  await orAbsent(topo.global.delete(paths.vschema(keyspace), undefined, options));
-}
+  /** The record and the vschema. Throws `NodeNotEmpty` while there are shards. */
+  async delete(keyspace: string, options?: CallOptions): Promise<void> {
+    const shards = await namesIn(this.#global, paths.shardsDir(keyspace), options);
+    if (shards.length > 0) throw new TopoError('NodeNotEmpty', `keyspace '${keyspace}' has ${shards.length} shards`);
+    await this.#global.delete(paths.keyspace(keyspace), undefined, options);
+    await orAbsent(this.#global.delete(paths.vschema(keyspace), undefined, options));
+  }
 
-/** The keyspace's VSchema; undefined when it has none. */
-export async function getVSchema(
-  topo: TopoServer,
-  keyspace: string,
-  options?: CallOptions,
-): Promise<VSchemaKeyspace | undefined> {
-  return (await orAbsent(readRecord(topo.global, 'vschema.Keyspace', paths.vschema(keyspace), options)))?.value;
-}
+  /** Throws `NoNode` where the keyspace has none. */
+  vschema(keyspace: string, options?: CallOptions): Promise<Versioned<VSchema>> {
+    return records.vschema.get(this.#global, paths.vschema(keyspace), options);
+  }
 
-export async function putVSchema(
-  topo: TopoServer,
-  keyspace: string,
-  value: MessageInput<'vschema.Keyspace'>,
-  options?: CallOptions,
-): Promise<void> {
-  await putRecord(topo.global, 'vschema.Keyspace', paths.vschema(keyspace), value, options);
+  async saveVSchema(keyspace: string, vschema: MessageInput<'vschema.Keyspace'>, options?: CallOptions): Promise<void> {
+    await records.vschema.save(this.#global, paths.vschema(keyspace), vschema, options);
+  }
+
+  updateVSchema(keyspace: string, change: Change<VSchema>, options?: CallOptions): Promise<Versioned<VSchema>> {
+    const path = paths.vschema(keyspace);
+    return records.vschema.change(this.#global, path, change, { ...options, orCreate: true });
+  }
+
+  lock(keyspace: string, action: string, options?: LockOptions): Promise<TopoLock> {
+    return this.#global.lock(paths.keyspaceDir(keyspace), { action, ...options });
+  }
 }

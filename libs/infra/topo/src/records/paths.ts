@@ -1,33 +1,40 @@
+import { type TabletAliasLike, tabletAliasString } from '../alias.ts';
 import { TopoError } from '../errors.ts';
 
-/** Where each record lies below its cell's root (the global root where nothing else is said). Facts of the layout, sorted. */
+/** Where each record is kept, below the root of the global topology or of a cell. The layout is Vitess's. */
 export const paths = {
-  cellInfo: (cell: string) => `cells/${name('cell', cell)}/CellInfo`,
-  cellsAlias: (alias: string) => `cells_aliases/${name('cells alias', alias)}/CellsAlias`,
-  keyspace: (keyspace: string) => `keyspaces/${name('keyspace', keyspace)}/Keyspace`,
-  keyspaceDir: (keyspace: string) => `keyspaces/${name('keyspace', keyspace)}`,
+  // global
+  cells: 'cells',
+  cellInfo: (cell: string) => `cells/${segment(cell)}/CellInfo`,
+  cellsAliases: 'cells_aliases',
+  cellsAlias: (alias: string) => `cells_aliases/${segment(alias)}/CellsAlias`,
+  externalClusters: 'ExternalClusters/vitess',
+  externalCluster: (name: string) => `ExternalClusters/vitess/${segment(name)}`,
+  keyspaces: 'keyspaces',
+  keyspaceDir: (keyspace: string) => `keyspaces/${segment(keyspace)}`,
+  keyspace: (keyspace: string) => `keyspaces/${segment(keyspace)}/Keyspace`,
   keyspaceRoutingRules: 'routing_rules/keyspace/Rules',
+  metadata: (key: string) => `metadata/${key}`,
   mirrorRules: 'MirrorRules',
   routingRules: 'RoutingRules',
   routingRulesDir: 'routing_rules',
-  shard: (keyspace: string, shard: string) => `${paths.shardDir(keyspace, shard)}/Shard`,
-  shardDir: (keyspace: string, shard: string) =>
-    `keyspaces/${name('keyspace', keyspace)}/shards/${name('shard', shard)}`,
-  /** In the cell. */
-  shardReplication: (keyspace: string, shard: string) => `${paths.shardDir(keyspace, shard)}/ShardReplication`,
+  shardsDir: (keyspace: string) => `keyspaces/${segment(keyspace)}/shards`,
+  shardDir: (keyspace: string, shard: string) => `keyspaces/${segment(keyspace)}/shards/${segment(shard)}`,
+  shard: (keyspace: string, shard: string) => `keyspaces/${segment(keyspace)}/shards/${segment(shard)}/Shard`,
   shardRoutingRules: 'ShardRoutingRules',
-  /** In the cell. */
-  srvKeyspace: (keyspace: string) => `keyspaces/${name('keyspace', keyspace)}/SrvKeyspace`,
-  /** In the cell. */
+  vschema: (keyspace: string) => `keyspaces/${segment(keyspace)}/VSchema`,
+  // cell
+  shardReplication: (keyspace: string, shard: string) =>
+    `keyspaces/${segment(keyspace)}/shards/${segment(shard)}/ShardReplication`,
+  srvKeyspace: (keyspace: string) => `keyspaces/${segment(keyspace)}/SrvKeyspace`,
   srvVSchema: 'SrvVSchema',
-  /** In the cell. */
-  tablet: (alias: string) => `tablets/${alias}/Tablet`,
-  vschema: (keyspace: string) => `keyspaces/${name('keyspace', keyspace)}/VSchema`,
+  tablets: 'tablets',
+  tablet: (alias: TabletAliasLike) => `tablets/${segment(tabletAliasString(alias))}/Tablet`,
 } as const;
 
-/** A name that becomes one segment of a path. */
-function name(what: string, text: string): string {
-  if (text === '' || text.includes('/') || text === '.' || text === '..')
-    throw new TopoError('Invalid', `${what} name '${text}'`);
-  return text;
+/** A name that becomes one path segment must not lead elsewhere. */
+function segment(name: string): string {
+  const bad = name === '' || name === '.' || name === '..' || /[/\s\0]/.test(name);
+  if (bad) throw new TopoError('Invalid', `name '${name}'`);
+  return name;
 }

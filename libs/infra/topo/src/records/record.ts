@@ -1,74 +1,105 @@
 import { decode, encode, type Message, type MessageInput, type MessageName } from '@vt/proto';
-import type { CallOptions, TopoConn, Version } from '../conn/conn.ts';
-import { isTopoError, TopoError } from '../errors.ts';
+import type { CallOptions, TopoConn, TopoValue, Version } from '../conn/conn.ts';
+import { isTopoError, orAbsent, TopoError } from '../errors.ts';
+import { sleep } from '../kv/abort.ts';
 
-/** A record with the version to write it back against. */
 export type Versioned<T> = { readonly value: T; readonly version: Version };
 
-/** How often an update is tried again after another writer was faster. */
-const UPDATE_TRIES_MAX = 50;
+/** Changes `value` in place, or throws `NoUpdateNeeded` to leave it; may run several times. */
+export type Change<T> = (value: T) => void;
 
-export async function readRecord<N extends MessageName>(
-  conn: TopoConn,
-  type: N,
-  path: string,
-  options?: CallOptions,
-): Promise<Versioned<Message<N>>> {
-  const { contents, version } = await conn.get(path, options);
-  return { value: parseRecord(type, path, contents), version };
-}
+/** Each lost race was won by somebody else, so this many in a row means something is wrong. */
+const UPDATE_TRIES_MAX = 100;
+const UPDATE_PAUSE_MS_MAX = 50;
 
-export function parseRecord<N extends MessageName>(type: N, path: string, contents: Uint8Array): Message<N> {
-  try {
-    return decode(type, contents);
-  } catch (cause) {
-    throw new TopoError('BadRecord', path, { cause });
+/** How one kind of record is read and written: a binary protobuf under a path. */
+export class RecordKind<N extends MessageName> {
+  readonly #name: N;
+
+  constructor(name: N) {
+    this.#name = name;
   }
-}
 
-export async function createRecord<N extends MessageName>(
-  conn: TopoConn,
-  type: N,
-  path: string,
-  value: MessageInput<N>,
-  options?: CallOptions,
-): Promise<Version> {
-  return conn.create(path, encode(type, value), options);
-}
+  /** Throws `NoNode`, `BadRecord`. */
+  async get(conn: TopoConn, path: string, options?: CallOptions): Promise<Versioned<Message<N>>> {
+    return this.parse(path, await conn.get(path, options));
+  }
 
-/** Writes whether or not it exists. */
-export async function putRecord<N extends MessageName>(
-  conn: TopoConn,
-  type: N,
-  path: string,
-  value: MessageInput<N>,
-  options?: CallOptions,
-): Promise<Version> {
-  return conn.update(path, encode(type, value), undefined, options);
-}
+  async find(conn: TopoConn, path: string, options?: CallOptions): Promise<Versioned<Message<N>> | undefined> {
+    return orAbsent(this.get(conn, path, options));
+  }
 
-/**
- * Reads, changes and writes back; again from the read when another writer was faster. `change` returns the new value, or
- * undefined to leave the record as it is; it may be called several times.
- */
-export async function updateRecord<N extends MessageName>(
-  conn: TopoConn,
-  type: N,
-  path: string,
-  change: (value: Message<N>) => MessageInput<N> | undefined,
-  options?: CallOptions,
-): Promise<Message<N>> {
-  for (let tries = 0; tries < UPDATE_TRIES_MAX; tries++) {
-    const { value, version } = await readRecord(conn, type, path, options);
-    const next = change(value);
-    if (next === undefined) return value;
-    const contents = encode(type, next);
+  parse(path: string, stored: TopoValue): Versioned<Message<N>> {
     try {
-      await conn.update(path, contents, version, options);
-      return decode(type, contents);
-    } catch (error) {
-      if (!isTopoError(error, 'BadVersion')) throw error;
+      return { value: decode(this.#name, stored.contents), version: stored.version };
+    } catch (err) {
+      throw new TopoError('BadRecord', `${path} is not a ${this.#name}`, { cause: err });
     }
   }
-  throw new TopoError('BadVersion', `${path} (changed by others ${UPDATE_TRIES_MAX} times in a row)`);
+
+  encode(value: MessageInput<N> | Message<N>): Buffer {
+    return encode(this.#name, value as MessageInput<N>);
+  }
+
+  create(conn: TopoConn, path: string, value: MessageInput<N>, options?: CallOptions): Promise<Version> {
+    return conn.create(path, this.encode(value), options);
+  }
+
+  /** Writes whatever is there. */
+  save(conn: TopoConn, path: string, value: MessageInput<N>, options?: CallOptions): Promise<Version> {
+    return conn.update(path, this.encode(value), undefined, options);
+  }
+
+  /**
+   * Reads, changes and writes back until nobody came in between. Throws `NoNode`; with `orCreate`, starts from an empty
+   * record instead. Answers with what is stored then.
+   */
+  async change(
+    conn: TopoConn,
+    path: string,
+    change: Change<Message<N>>,
+    options: CallOptions & { readonly orCreate?: boolean } = {},
+  ): Promise<Versioned<Message<N>>> {
+    for (let attempt = 1; ; attempt++) {
+      const found = options.orCreate ? await this.find(conn, path, options) : await this.get(conn, path, options);
+      const value = found?.value ?? decode(this.#name, Buffer.alloc(0));
+      try {
+        change(value);
+        const contents = this.encode(value);
+        const version =
+          found === undefined
+            ? await conn.create(path, contents, options)
+            : await conn.update(path, contents, found.version, options);
+        return { value, version };
+      } catch (err) {
+        if (isTopoError(err, 'NoUpdateNeeded')) return found ?? { value, version: 0n };
+        if (!isTopoError(err, 'BadVersion', 'NodeExists') || attempt >= UPDATE_TRIES_MAX) throw err;
+      }
+      await sleep(Math.random() * Math.min(UPDATE_PAUSE_MS_MAX, attempt), options.signal, path);
+    }
+  }
+}
+
+/** Every kind of record there is. */
+export const records = {
+  cellInfo: new RecordKind('topodata.CellInfo'),
+  cellsAlias: new RecordKind('topodata.CellsAlias'),
+  externalCluster: new RecordKind('topodata.ExternalVitessCluster'),
+  keyspace: new RecordKind('topodata.Keyspace'),
+  keyspaceRoutingRules: new RecordKind('vschema.KeyspaceRoutingRules'),
+  mirrorRules: new RecordKind('vschema.MirrorRules'),
+  routingRules: new RecordKind('vschema.RoutingRules'),
+  shard: new RecordKind('topodata.Shard'),
+  shardReplication: new RecordKind('topodata.ShardReplication'),
+  shardRoutingRules: new RecordKind('vschema.ShardRoutingRules'),
+  srvKeyspace: new RecordKind('topodata.SrvKeyspace'),
+  srvVSchema: new RecordKind('vschema.SrvVSchema'),
+  tablet: new RecordKind('topodata.Tablet'),
+  vschema: new RecordKind('vschema.Keyspace'),
+} as const;
+
+/** The names in a directory that hold something; none where the directory is not there. */
+export async function namesIn(conn: TopoConn, dir: string, options?: CallOptions): Promise<string[]> {
+  const entries = (await orAbsent(conn.listDir(dir, options))) ?? [];
+  return entries.map(({ name }) => name);
 }

@@ -1,69 +1,66 @@
 import type { Message, MessageInput } from '@vt/proto';
 import type { CallOptions } from '../conn/conn.ts';
 import { orAbsent } from '../errors.ts';
+import type { CellConnections } from '../server/cell-connections.ts';
 import { paths } from './paths.ts';
-import { putRecord, readRecord } from './record.ts';
-import type { TopoServer } from './topo-server.ts';
+import { namesIn, records } from './record.ts';
 
 export type SrvKeyspace = Message<'topodata.SrvKeyspace'>;
 export type SrvVSchema = Message<'vschema.SrvVSchema'>;
 
-/** Undefined when the keyspace is not served in the cell. */
-export async function getSrvKeyspace(
-  topo: TopoServer,
-  cell: string,
-  keyspace: string,
-  options?: CallOptions,
-): Promise<SrvKeyspace | undefined> {
-  const conn = await topo.cell(cell, options);
-  return (await orAbsent(readRecord(conn, 'topodata.SrvKeyspace', paths.srvKeyspace(keyspace), options)))?.value;
-}
+/** The serving graph: what each cell's gates read. Derived from the global records by the rebuild functions. */
+export class Serving {
+  readonly #conns: CellConnections;
 
-export async function srvKeyspaceNames(topo: TopoServer, cell: string, options?: CallOptions): Promise<string[]> {
-  const conn = await topo.cell(cell, options);
-  const entries = (await orAbsent(conn.list('keyspaces/', options))) ?? [];
-  return entries.filter((e) => e.path.endsWith('/SrvKeyspace')).map((e) => e.path.split('/')[1] ?? '');
-}
+  constructor(conns: CellConnections) {
+    this.#conns = conns;
+  }
 
-export async function putSrvKeyspace(
-  topo: TopoServer,
-  cell: string,
-  keyspace: string,
-  value: MessageInput<'topodata.SrvKeyspace'>,
-  options?: CallOptions,
-): Promise<void> {
-  await putRecord(await topo.cell(cell, options), 'topodata.SrvKeyspace', paths.srvKeyspace(keyspace), value, options);
-}
+  /** Keyspaces served in the cell, sorted. */
+  async keyspaceNames(cell: string, options?: CallOptions): Promise<string[]> {
+    const conn = await this.#conns.get(cell, options);
+    const names = await namesIn(conn, paths.keyspaces, options);
+    // A cell that shares its root's prefix with nobody still has ShardReplication records under the same directory.
+    const found = await Promise.all(
+      names.map((name) => records.srvKeyspace.find(conn, paths.srvKeyspace(name), options)),
+    );
+    return names.filter((_, i) => found[i] !== undefined);
+  }
 
-export async function deleteSrvKeyspace(
-  topo: TopoServer,
-  cell: string,
-  keyspace: string,
-  options?: CallOptions,
-): Promise<void> {
-  const conn = await topo.cell(cell, options);
-  await orAbsent(conn.delete(paths.srvKeyspace(keyspace), undefined, options));
-}
+  async keyspace(cell: string, keyspace: string, options?: CallOptions): Promise<SrvKeyspace> {
+    const conn = await this.#conns.get(cell, options);
+    return (await records.srvKeyspace.get(conn, paths.srvKeyspace(keyspace), options)).value;
+  }
 
-/** Undefined when the cell has none. */
-export async function getSrvVSchema(
-  topo: TopoServer,
-  cell: string,
-  options?: CallOptions,
-): Promise<SrvVSchema | undefined> {
-  const conn = await topo.cell(cell, options);
-  return (await orAbsent(readRecord(conn, 'vschema.SrvVSchema', paths.srvVSchema, options)))?.value;
-}
+  async saveKeyspace(
+    cell: string,
+    keyspace: string,
+    value: MessageInput<'topodata.SrvKeyspace'>,
+    options?: CallOptions,
+  ): Promise<void> {
+    const conn = await this.#conns.get(cell, options);
+    await records.srvKeyspace.save(conn, paths.srvKeyspace(keyspace), value, options);
+  }
 
-export async function putSrvVSchema(
-  topo: TopoServer,
-  cell: string,
-  value: MessageInput<'vschema.SrvVSchema'>,
-  options?: CallOptions,
-): Promise<void> {
-  await putRecord(await topo.cell(cell, options), 'vschema.SrvVSchema', paths.srvVSchema, value, options);
-}
+  /** Fine where there is none. */
+  async deleteKeyspace(cell: string, keyspace: string, options?: CallOptions): Promise<void> {
+    const conn = await this.#conns.get(cell, options);
+    await orAbsent(conn.delete(paths.srvKeyspace(keyspace), undefined, options));
+  }
 
-export async function deleteSrvVSchema(topo: TopoServer, cell: string, options?: CallOptions): Promise<void> {
-  await (await topo.cell(cell, options)).delete(paths.srvVSchema, undefined, options);
+  async vschema(cell: string, options?: CallOptions): Promise<SrvVSchema> {
+    const conn = await this.#conns.get(cell, options);
+    return (await records.srvVSchema.get(conn, paths.srvVSchema, options)).value;
+  }
+
+  async saveVSchema(cell: string, value: MessageInput<'vschema.SrvVSchema'>, options?: CallOptions): Promise<void> {
+    const conn = await this.#conns.get(cell, options);
+    await records.srvVSchema.save(conn, paths.srvVSchema, value, options);
+  }
+
+  /** Fine where there is none. */
+  async deleteVSchema(cell: string, options?: CallOptions): Promise<void> {
+    const conn = await this.#conns.get(cell, options);
+    await orAbsent(conn.delete(paths.srvVSchema, undefined, options));
+  }
 }

@@ -1,170 +1,98 @@
-import type { Message, MessageInput } from '@vt/proto';
+import type { Message } from '@vt/proto';
 import { keyRangesIntersect, parseShardName } from '@vt/vschema';
-import { compareTabletAlias, type TabletAliasLike, tabletAliasEqual } from '../alias.ts';
-import type { CallOptions } from '../conn/conn.ts';
-import { isTopoError, orAbsent } from '../errors.ts';
+import type { CallOptions, LockOptions, TopoConn, TopoLock } from '../conn/conn.ts';
+import { isTopoError } from '../errors.ts';
 import { paths } from './paths.ts';
-import { createRecord, readRecord, updateRecord } from './record.ts';
-import type { TopoServer } from './topo-server.ts';
+import { type Change, namesIn, records, type Versioned } from './record.ts';
 
 export type Shard = Message<'topodata.Shard'>;
-export type ShardReplication = Message<'topodata.ShardReplication'>;
+export type ShardInfo = Versioned<Shard> & { readonly keyspace: string; readonly name: string };
 
-export async function shardNames(topo: TopoServer, keyspace: string, options?: CallOptions): Promise<string[]> {
-  const entries = (await orAbsent(topo.global.listDir(`${paths.keyspaceDir(keyspace)}/shards`, options))) ?? [];
-  return entries.filter((e) => e.name !== 'locks').map((e) => e.name);
-}
+/** Global shard records. */
+export class Shards {
+  readonly #global: TopoConn;
 
-export async function getShard(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  options?: CallOptions,
-): Promise<Shard> {
-  return (await readRecord(topo.global, 'topodata.Shard', paths.shard(keyspace, shard), options)).value;
-}
-
-/** By name. */
-export async function getShards(
-  topo: TopoServer,
-  keyspace: string,
-  options?: CallOptions,
-): Promise<Map<string, Shard>> {
-  const shards = new Map<string, Shard>();
-  for (const name of await shardNames(topo, keyspace, options)) {
-    const shard = await orAbsent(getShard(topo, keyspace, name, options));
-    if (shard) shards.set(name, shard);
+  constructor(global: TopoConn) {
+    this.#global = global;
   }
-  return shards;
-}
 
-/**
- * Makes the record of a shard. It serves from the start unless another shard of the keyspace serves a part of its range (as the
- * targets of a reshard do). Throws NodeExists.
- */
-export async function createShard(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  options?: CallOptions,
-): Promise<void> {
-  const { name, keyRange } = parseShardName(shard);
-  const others = await getShards(topo, keyspace, options);
-  const overlaps = [...others].some(([other, { is_primary_serving }]) => {
-    const range = parseShardName(other).keyRange;
-    if (!is_primary_serving) return false;
-    return keyRange === undefined || range === undefined ? other !== name : keyRangesIntersect(keyRange, range);
-  });
-  const value: MessageInput<'topodata.Shard'> = {
-    key_range: keyRange === undefined ? null : { start: keyRange.start, end: keyRange.end },
-    is_primary_serving: !overlaps,
-  };
-  await createRecord(topo.global, 'topodata.Shard', paths.shard(keyspace, name), value, options);
-}
-
-/** The shard, made when it is not there yet; two callers at once both get it. */
-export async function getOrCreateShard(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  options?: CallOptions,
-): Promise<Shard> {
-  const found = await orAbsent(getShard(topo, keyspace, shard, options));
-  if (found) return found;
-  try {
-    await createShard(topo, keyspace, shard, options);
-  } catch (error) {
-    if (!isTopoError(error, 'NodeExists')) throw error;
+  /** Sorted. Throws `NoNode` for a keyspace that is not there. */
+  async names(keyspace: string, options?: CallOptions): Promise<string[]> {
+    const names = await namesIn(this.#global, paths.shardsDir(keyspace), options);
+    if (names.length === 0) await this.#global.get(paths.keyspace(keyspace), options);
+    return names;
   }
-  return getShard(topo, keyspace, shard, options);
-}
 
-export async function updateShard(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  change: (value: Shard) => MessageInput<'topodata.Shard'> | undefined,
-  options?: CallOptions,
-): Promise<Shard> {
-  return updateRecord(topo.global, 'topodata.Shard', paths.shard(keyspace, shard), change, options);
-}
-
-export async function deleteShard(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  options?: CallOptions,
-): Promise<void> {
-  await topo.global.delete(paths.shard(keyspace, shard), undefined, options);
-}
-
-/** Which tablets of the cell replicate the shard; empty when nobody said. */
-export async function getShardReplication(
-  topo: TopoServer,
-  cell: string,
-  keyspace: string,
-  shard: string,
-  options?: CallOptions,
-): Promise<ShardReplication> {
-  const conn = await topo.cell(cell, options);
-  const found = await orAbsent(
-    readRecord(conn, 'topodata.ShardReplication', paths.shardReplication(keyspace, shard), options),
-  );
-  return found?.value ?? { nodes: [] };
-}
-
-export async function addShardReplicationNode(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  alias: TabletAliasLike,
-  options?: CallOptions,
-): Promise<void> {
-  await changeShardReplication(topo, alias.cell, keyspace, shard, options, (nodes) =>
-    nodes.some((node) => tabletAliasEqual(node, alias)) ? undefined : [...nodes, alias].sort(compareTabletAlias),
-  );
-}
-
-export async function removeShardReplicationNode(
-  topo: TopoServer,
-  keyspace: string,
-  shard: string,
-  alias: TabletAliasLike,
-  options?: CallOptions,
-): Promise<void> {
-  await changeShardReplication(topo, alias.cell, keyspace, shard, options, (nodes) =>
-    nodes.some((node) => tabletAliasEqual(node, alias))
-      ? nodes.filter((node) => !tabletAliasEqual(node, alias))
-      : undefined,
-  );
-}
-
-async function changeShardReplication(
-  topo: TopoServer,
-  cell: string,
-  keyspace: string,
-  shard: string,
-  options: CallOptions | undefined,
-  change: (nodes: readonly TabletAliasLike[]) => readonly TabletAliasLike[] | undefined,
-): Promise<void> {
-  const conn = await topo.cell(cell, options);
-  const path = paths.shardReplication(keyspace, shard);
-  try {
-    await createRecord(conn, 'topodata.ShardReplication', path, { nodes: [] }, options);
-  } catch (error) {
-    if (!isTopoError(error, 'NodeExists')) throw error;
+  async get(keyspace: string, shard: string, options?: CallOptions): Promise<ShardInfo> {
+    const found = await records.shard.get(this.#global, paths.shard(keyspace, shard), options);
+    return { keyspace, name: shard, ...found };
   }
-  await updateRecord(
-    conn,
-    'topodata.ShardReplication',
-    path,
-    ({ nodes }) => {
-      const known = nodes.flatMap((node) => (node.tablet_alias === null ? [] : [node.tablet_alias]));
-      const next = change(known);
-      return next === undefined
-        ? undefined
-        : { nodes: next.map((alias) => ({ tablet_alias: { cell: alias.cell, uid: alias.uid } })) };
-    },
-    options,
-  );
+
+  /** All of a keyspace, sorted by name. */
+  async all(keyspace: string, options?: CallOptions): Promise<ShardInfo[]> {
+    const names = await this.names(keyspace, options);
+    const found = names.map((name) => records.shard.find(this.#global, paths.shard(keyspace, name), options));
+    return (await Promise.all(found)).flatMap((shard, i) =>
+      shard === undefined ? [] : [{ keyspace, name: names[i] as string, ...shard }],
+    );
+  }
+
+  /**
+   * Makes a shard under the keyspace's lock: it serves unless another already holds part of its range.
+   * Throws `NodeExists`, and VtError for a bad name.
+   */
+  async create(keyspace: string, shard: string, options?: CallOptions): Promise<ShardInfo> {
+    const { name, keyRange } = parseShardName(shard);
+    const lock = await this.#global.lock(paths.keyspaceDir(keyspace), {
+      action: `CreateShard(${keyspace}/${name})`,
+      ...(options?.signal === undefined ? {} : { signal: options.signal }),
+    });
+    try {
+      await this.#global.get(paths.keyspace(keyspace), options);
+      // A shard without a range holds the whole key space.
+      const overlaps = (await this.all(keyspace, options)).some(
+        ({ value }) => !keyRange || !value.key_range || keyRangesIntersect(value.key_range, keyRange),
+      );
+      const key_range =
+        keyRange === undefined ? null : { start: Buffer.from(keyRange.start), end: Buffer.from(keyRange.end) };
+      const record = { key_range, is_primary_serving: !overlaps };
+      await records.shard.create(this.#global, paths.shard(keyspace, name), record, options);
+    } finally {
+      await lock.unlock();
+    }
+    return this.get(keyspace, name, options);
+  }
+
+  async getOrCreate(keyspace: string, shard: string, options?: CallOptions): Promise<ShardInfo> {
+    const { name } = parseShardName(shard);
+    const found = await records.shard.find(this.#global, paths.shard(keyspace, name), options);
+    if (found !== undefined) return { keyspace, name, ...found };
+    return this.create(keyspace, name, options).catch((err: unknown) => {
+      if (isTopoError(err, 'NodeExists')) return this.get(keyspace, name, options);
+      throw err;
+    });
+  }
+
+  /** Reads, changes and writes until nobody interferes. Throws `NoNode`; `NoUpdateNeeded` thrown by `change` leaves it. */
+  async updateFields(
+    keyspace: string,
+    shard: string,
+    change: Change<Shard>,
+    options?: CallOptions,
+  ): Promise<ShardInfo> {
+    const changed = await records.shard.change(this.#global, paths.shard(keyspace, shard), change, options);
+    return { keyspace, name: shard, ...changed };
+  }
+
+  delete(keyspace: string, shard: string, options?: CallOptions): Promise<void> {
+    return this.#global.delete(paths.shard(keyspace, shard), undefined, options);
+  }
+
+  lock(keyspace: string, shard: string, action: string, options?: LockOptions): Promise<TopoLock> {
+    return this.#global.lock(paths.shardDir(keyspace, shard), { action, ...options });
+  }
+
+  tryLock(keyspace: string, shard: string, action: string, options?: LockOptions): Promise<TopoLock> {
+    return this.#global.tryLock(paths.shardDir(keyspace, shard), { action, ...options });
+  }
 }

@@ -1,0 +1,60 @@
+import type { CallOptions, TopoConn } from '../conn/conn.ts';
+import { TopoError } from '../errors.ts';
+import type { Cells } from '../records/cells.ts';
+
+/** Opens the topology server at an address (`host:port`, several with commas), below a root. */
+export type ConnFactory = (serverAddress: string, root: string) => TopoConn;
+
+type Open = { readonly key: string; readonly conn: TopoConn };
+
+/** The name that means the global topology wherever a cell is asked for. */
+export const GLOBAL_CELL = 'global';
+
+/** One connection a cell, made when first needed and made anew when the cell's record says something else. */
+export class CellConnections {
+  readonly #cells: Cells;
+  readonly #global: TopoConn;
+  readonly #connect: ConnFactory;
+  readonly #open = new Map<string, Open>();
+  #closed = false;
+
+  constructor(cells: Cells, global: TopoConn, connect: ConnFactory) {
+    this.#cells = cells;
+    this.#global = global;
+    this.#connect = connect;
+  }
+
+  /** Throws `NoNode` for a cell that is not there. While the global topology is away a cell known before still opens. */
+  async get(cell: string, options?: CallOptions): Promise<TopoConn> {
+    if (cell === GLOBAL_CELL) return this.#global;
+    const known = this.#open.get(cell);
+    if (known !== undefined) return known.conn;
+    const { server_address, root } = (await this.#cells.get(cell, options)).value;
+    return this.#opened(cell, server_address, root);
+  }
+
+  /** Reads the cell's record again, for whoever finds that its server does not answer. */
+  async refresh(cell: string, options?: CallOptions): Promise<TopoConn> {
+    if (cell === GLOBAL_CELL) return this.#global;
+    const { server_address, root } = (await this.#cells.get(cell, options)).value;
+    return this.#opened(cell, server_address, root);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(open.map(({ conn }) => conn.close()));
+  }
+
+  #opened(cell: string, serverAddress: string, root: string): TopoConn {
+    if (this.#closed) throw new TopoError('Interrupted', `cell ${cell}: the topology is closed`);
+    const key = `${serverAddress} ${root}`;
+    const known = this.#open.get(cell);
+    if (known?.key === key) return known.conn;
+    const conn = this.#connect(serverAddress, root);
+    this.#open.set(cell, { key, conn });
+    void known?.conn.close();
+    return conn;
+  }
+}
