@@ -1,0 +1,65 @@
+import type { Handler, VtctldMethod } from '../context.ts';
+import * as cells from './cells.ts';
+import * as keyspaces from './keyspaces.ts';
+import * as reparent from './reparent.ts';
+import * as schema from './schema.ts';
+import * as shards from './shards.ts';
+import * as tablets from './tablets.ts';
+import * as vschema from './vschema.ts';
+
+/** The methods that are served, sorted. Every other method of the service answers UNIMPLEMENTED with its name. */
+export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
+  AddCellInfo: cells.addCellInfo,
+  AddCellsAlias: cells.addCellsAlias,
+  ApplyKeyspaceRoutingRules: vschema.applyKeyspaceRoutingRules,
+  ApplyRoutingRules: vschema.applyRoutingRules,
+  ApplySchema: schema.applySchemaMethod,
+  ApplyShardRoutingRules: vschema.applyShardRoutingRules,
+  ApplyVSchema: vschema.applyVSchema,
+  ChangeTabletType: tablets.changeTabletType,
+  CreateKeyspace: keyspaces.createKeyspace,
+  CreateShard: shards.createShard,
+  DeleteCellInfo: cells.deleteCellInfo,
+  DeleteCellsAlias: cells.deleteCellsAlias,
+  DeleteKeyspace: keyspaces.deleteKeyspace,
+  DeleteShards: shards.deleteShards,
+  DeleteTablets: tablets.deleteTablets,
+  ExecuteFetchAsApp: tablets.executeFetchAsApp,
+  ExecuteFetchAsDBA: tablets.executeFetchAsDba,
+  FindAllShardsInKeyspace: keyspaces.findAllShardsInKeyspace,
+  GetCellInfo: cells.getCellInfo,
+  GetCellInfoNames: cells.getCellInfoNames,
+  GetCellsAliases: cells.getCellsAliases,
+  GetFullStatus: tablets.getFullStatus,
+  GetKeyspace: keyspaces.getKeyspace,
+  GetKeyspaceRoutingRules: vschema.getKeyspaceRoutingRules,
+  GetKeyspaces: keyspaces.getKeyspaces,
+  GetRoutingRules: vschema.getRoutingRules,
+  GetSchema: schema.getSchema,
+  GetShard: shards.getShard,
+  GetShardReplication: shards.getShardReplication,
+  GetShardRoutingRules: vschema.getShardRoutingRules,
+  GetSrvKeyspaceNames: vschema.getSrvKeyspaceNames,
+  GetSrvKeyspaces: vschema.getSrvKeyspaces,
+  GetSrvVSchema: vschema.getSrvVSchema,
+  GetSrvVSchemas: vschema.getSrvVSchemas,
+  GetTablet: tablets.getTablet,
+  GetTablets: tablets.getTablets,
+  GetVSchema: vschema.getVSchema,
+  PingTablet: tablets.pingTablet,
+  PlannedReparentShard: reparent.plannedReparentShard,
+  RebuildKeyspaceGraph: keyspaces.rebuildKeyspaceGraph,
+  RebuildVSchemaGraph: vschema.rebuildVSchemaGraph,
+  RefreshState: tablets.refreshState,
+  ReloadSchema: schema.reloadSchema,
+  ReloadSchemaKeyspace: schema.reloadSchemaKeyspace,
+  ReloadSchemaShard: schema.reloadSchemaShard,
+  RunHealthCheck: tablets.runHealthCheck,
+  SetKeyspaceDurabilityPolicy: keyspaces.setKeyspaceDurabilityPolicy,
+  SetWritable: tablets.setWritable,
+  ShardReplicationPositions: shards.shardReplicationPositions,
+  StartReplication: tablets.startReplication,
+  StopReplication: tablets.stopReplication,
+  UpdateCellInfo: cells.updateCellInfo,
+  UpdateCellsAlias: cells.updateCellsAlias,
+};

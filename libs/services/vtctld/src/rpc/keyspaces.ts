@@ -1,0 +1,113 @@
+import { VtError } from '@vt/base';
+import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema, type TopoServer } from '@vt/topo';
+import type { Handler } from '../context.ts';
+import { durabilityPolicy } from '../reparent/durability.ts';
+import { deleteShardAndTablets } from './shards.ts';
+
+const DEFAULT_SIDECAR = '_vt';
+const nameForm = /^[A-Za-z0-9_-]{1,64}$/;
+
+export type NewKeyspace = {
+  readonly durability_policy: string;
+  readonly sidecar_db_name: string;
+  readonly emptyVSchema: boolean;
+};
+
+/** Throws NodeExists. */
+export async function makeKeyspace(
+  topo: TopoServer,
+  name: string,
+  fields: NewKeyspace,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!nameForm.test(name)) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `keyspace name '${name}' is not valid: use at most 64 letters, digits, '_' and '-'`,
+    });
+  }
+  durabilityPolicy(fields.durability_policy);
+  const record = {
+    durability_policy: fields.durability_policy || 'none',
+    sidecar_db_name: fields.sidecar_db_name || DEFAULT_SIDECAR,
+  };
+  await topo.keyspaces.create(name, record, { signal });
+  if (fields.emptyVSchema) await topo.keyspaces.saveVSchema(name, {}, { signal });
+}
+
+export const createKeyspace: Handler<'CreateKeyspace'> = async (request, { topo }, signal) => {
+  const { name, force, type, durability_policy, sidecar_db_name, allow_empty_v_schema } = request;
+  if (type === 'SNAPSHOT') throw VtError.of('VT12001', 'snapshot keyspaces');
+  try {
+    await makeKeyspace(topo, name, { durability_policy, sidecar_db_name, emptyVSchema: !allow_empty_v_schema }, signal);
+  } catch (error) {
+    if (!force || !isTopoError(error, 'NodeExists')) throw error;
+  }
+  await rebuildSrvVSchema(topo, { signal });
+  return { keyspace: { name, keyspace: (await topo.keyspaces.get(name, { signal })).value } };
+};
+
+export const getKeyspace: Handler<'GetKeyspace'> = async ({ keyspace }, { topo }, signal) => ({
+  keyspace: { name: keyspace, keyspace: (await topo.keyspaces.get(keyspace, { signal })).value },
+});
+
+export const getKeyspaces: Handler<'GetKeyspaces'> = async (_request, { topo }, signal) => {
+  const names = await topo.keyspaces.names({ signal });
+  const keyspaces = await Promise.all(
+    names.map(async (name) => ({ name, keyspace: (await topo.keyspaces.get(name, { signal })).value })),
+  );
+  return { keyspaces };
+};
+
+export const deleteKeyspace: Handler<'DeleteKeyspace'> = async ({ keyspace, recursive }, context, signal) => {
+  const { topo } = context;
+  const shards = await topo.shards.names(keyspace, { signal });
+  if (shards.length > 0 && !recursive) {
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `keyspace ${keyspace} still has ${shards.length} shards; use --recursive or remove them first`,
+    });
+  }
+  for (const shard of shards)
+    await deleteShardAndTablets(context, keyspace, shard, { recursive, evenIfServing: true }, signal);
+  for (const cell of await topo.cells.names({ signal }))
+    await orAbsent(topo.serving.deleteKeyspace(cell, keyspace, { signal }));
+  await topo.keyspaces.delete(keyspace, { signal });
+  await rebuildSrvVSchema(topo, { signal });
+  return {};
+};
+
+export const findAllShardsInKeyspace: Handler<'FindAllShardsInKeyspace'> = async ({ keyspace }, { topo }, signal) => {
+  const shards = await topo.shards.all(keyspace, { signal });
+  return { shards: Object.fromEntries(shards.map(({ name, value }) => [name, { keyspace, name, shard: value }])) };
+};
+
+export const setKeyspaceDurabilityPolicy: Handler<'SetKeyspaceDurabilityPolicy'> = async (
+  { keyspace, durability_policy },
+  { topo },
+  signal,
+) => {
+  durabilityPolicy(durability_policy);
+  const lock = await topo.keyspaces.lock(keyspace, 'SetKeyspaceDurabilityPolicy', { signal });
+  try {
+    const change = (record: { durability_policy: string }): void => {
+      record.durability_policy = durability_policy;
+    };
+    return { keyspace: (await topo.keyspaces.update(keyspace, change, { signal })).value };
+  } finally {
+    await lock.unlock();
+  }
+};
+
+export const rebuildKeyspaceGraph: Handler<'RebuildKeyspaceGraph'> = async (
+  { keyspace, cells, allow_partial },
+  { topo },
+  signal,
+) => {
+  await rebuildSrvKeyspace(topo, keyspace, {
+    signal,
+    cells: cells.length > 0 ? cells : undefined,
+    allowPartial: allow_partial,
+  });
+  return {};
+};

@@ -1,0 +1,132 @@
+import { VtError } from '@vt/base';
+import { orAbsent, rebuildSrvVSchema } from '@vt/topo';
+import type { Context, Handler } from '../context.ts';
+import { checkVSchema } from '../vschema-check.ts';
+
+const orAll = (cells: readonly string[]): readonly string[] | undefined => (cells.length > 0 ? cells : undefined);
+
+export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, signal) => {
+  const { keyspace, v_schema, sql, dry_run, skip_rebuild, cells, strict } = request;
+  if (sql !== '') throw VtError.of('VT12001', 'ALTER VSCHEMA statements in ApplyVSchema');
+  if (v_schema === null)
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one of VSchema or SQL must be specified' });
+  await topo.keyspaces.get(keyspace, { signal });
+  const unknown = checkVSchema(keyspace, v_schema);
+  if (strict && unknown.size > 0) {
+    const named = [...unknown].map(([vindex, params]) => `${vindex} (${params.join(', ')})`);
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown vindex params: ${named.join('; ')}` });
+  }
+  const unknown_vindex_params = Object.fromEntries([...unknown].map(([name, params]) => [name, { params }]));
+  if (dry_run) return { v_schema, unknown_vindex_params };
+  await topo.keyspaces.saveVSchema(keyspace, v_schema, { signal });
+  if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
+  return { v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value, unknown_vindex_params };
+};
+
+export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, signal) => {
+  await topo.keyspaces.get(keyspace, { signal });
+  const v_schema = (await orAbsent(topo.keyspaces.vschema(keyspace, { signal })))?.value;
+  if (v_schema === undefined) throw new VtError({ code: 'NOT_FOUND', message: `keyspace ${keyspace} has no vschema` });
+  return { v_schema };
+};
+
+export const rebuildVSchemaGraph: Handler<'RebuildVSchemaGraph'> = async ({ cells }, { topo }, signal) => {
+  await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
+  return {};
+};
+
+export const getSrvVSchema: Handler<'GetSrvVSchema'> = async ({ cell }, { topo }, signal) => {
+  const srv_v_schema = await orAbsent(topo.serving.vschema(cell, { signal }));
+  if (srv_v_schema === undefined) throw new VtError({ code: 'NOT_FOUND', message: `cell ${cell} has no SrvVSchema` });
+  return { srv_v_schema };
+};
+
+export const getSrvVSchemas: Handler<'GetSrvVSchemas'> = async ({ cells }, { topo }, signal) => {
+  const found = await Promise.all(
+    (orAll(cells) ?? (await topo.cells.names({ signal }))).map(
+      async (cell) => [cell, await orAbsent(topo.serving.vschema(cell, { signal }))] as const,
+    ),
+  );
+  return {
+    srv_v_schemas: Object.fromEntries(
+      found.filter((f): f is [string, NonNullable<(typeof f)[1]>] => f[1] !== undefined),
+    ),
+  };
+};
+
+export const getSrvKeyspaceNames: Handler<'GetSrvKeyspaceNames'> = async ({ cells }, { topo }, signal) => {
+  const wanted = orAll(cells) ?? (await topo.cells.names({ signal }));
+  const names = await Promise.all(
+    wanted.map(async (cell) => [cell, { names: await topo.serving.keyspaceNames(cell, { signal }) }] as const),
+  );
+  return { names: Object.fromEntries(names) };
+};
+
+export const getSrvKeyspaces: Handler<'GetSrvKeyspaces'> = async ({ keyspace, cells }, { topo }, signal) => {
+  const wanted = orAll(cells) ?? (await topo.cells.names({ signal }));
+  const found = await Promise.all(
+    wanted.map(async (cell) => [cell, await orAbsent(topo.serving.keyspace(cell, keyspace, { signal }))] as const),
+  );
+  return {
+    srv_keyspaces: Object.fromEntries(
+      found.filter((f): f is [string, NonNullable<(typeof f)[1]>] => f[1] !== undefined),
+    ),
+  };
+};
+
+type RulesRequest = { readonly skip_rebuild: boolean; readonly rebuild_cells: readonly string[] };
+
+/** Replaces a set of rules under the lock of those who edit them, and publishes it. */
+async function replaceRules(
+  { topo }: Context,
+  save: () => Promise<void>,
+  request: RulesRequest,
+  signal: AbortSignal,
+): Promise<object> {
+  const lock = await topo.rules.lock('ApplyRoutingRules', { signal });
+  try {
+    await save();
+  } finally {
+    await lock.unlock();
+  }
+  if (!request.skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: orAll(request.rebuild_cells) });
+  return {};
+}
+
+export const applyRoutingRules: Handler<'ApplyRoutingRules'> = async (request, context, signal) =>
+  replaceRules(
+    context,
+    () => context.topo.rules.routing.save(request.routing_rules ?? {}, { signal }),
+    request,
+    signal,
+  );
+
+export const getRoutingRules: Handler<'GetRoutingRules'> = async (_request, { topo }, signal) => ({
+  routing_rules: await topo.rules.routing.get({ signal }),
+});
+
+export const applyShardRoutingRules: Handler<'ApplyShardRoutingRules'> = async (request, context, signal) =>
+  replaceRules(
+    context,
+    () => context.topo.rules.shardRouting.save(request.shard_routing_rules ?? {}, { signal }),
+    request,
+    signal,
+  );
+
+export const getShardRoutingRules: Handler<'GetShardRoutingRules'> = async (_request, { topo }, signal) => ({
+  shard_routing_rules: await topo.rules.shardRouting.get({ signal }),
+});
+
+export const applyKeyspaceRoutingRules: Handler<'ApplyKeyspaceRoutingRules'> = async (request, context, signal) => {
+  await replaceRules(
+    context,
+    () => context.topo.rules.keyspaceRouting.save(request.keyspace_routing_rules ?? {}, { signal }),
+    request,
+    signal,
+  );
+  return { keyspace_routing_rules: request.keyspace_routing_rules };
+};
+
+export const getKeyspaceRoutingRules: Handler<'GetKeyspaceRoutingRules'> = async (_request, { topo }, signal) => ({
+  keyspace_routing_rules: await topo.rules.keyspaceRouting.get({ signal }),
+});

@@ -1,0 +1,66 @@
+import type { UntypedHandleCall } from '@grpc/grpc-js';
+import { VtError } from '@vt/base';
+import { serviceDefinition } from '@vt/proto';
+import { type CallContext, streamHandler, unaryHandler } from '@vt/servenv';
+import type { Context } from './context.ts';
+import { handlers } from './rpc/index.ts';
+import { topoStatus } from './topo-status.ts';
+
+type AnyHandler = (request: unknown, context: Context, signal: AbortSignal) => Promise<unknown>;
+
+/** vtctlservice.Vtctld for a gRPC server: a handler for every method of the definition. */
+export function vtctldImplementation(context: Context): Readonly<Record<string, UntypedHandleCall>> {
+  const methods = Object.entries(serviceDefinition('vtctlservice.Vtctld'));
+  return Object.fromEntries(
+    methods.map(
+      ([name, definition]) => [name, definition.responseStream ? streamRefusal(name) : unary(name, context)] as const,
+    ),
+  );
+}
+
+function unimplemented(name: string): VtError {
+  return new VtError({ code: 'UNIMPLEMENTED', message: `vtctlservice.Vtctld: method ${name} is not served` });
+}
+
+function unary(name: string, context: Context): UntypedHandleCall {
+  const handler = handlers[name as keyof typeof handlers] as AnyHandler | undefined;
+  return unaryHandler(async (request: unknown, call: CallContext) => {
+    if (handler === undefined) throw unimplemented(name);
+    context.log.info({ method: name, user: call.user, peer: call.peer }, 'call');
+    return answer(name, handler, request, context, call.signal);
+  });
+}
+
+async function answer(
+  name: string,
+  handler: AnyHandler,
+  request: unknown,
+  context: Context,
+  signal: AbortSignal,
+): Promise<unknown> {
+  try {
+    return await handler(request, context, signal);
+  } catch (error) {
+    context.log.warn({ method: name, error: String(error) }, 'call failed');
+    throw topoStatus(error);
+  }
+}
+
+function streamRefusal(name: string): UntypedHandleCall {
+  // biome-ignore lint/correctness/useYield: it only ever fails
+  return streamHandler(async function* () {
+    throw unimplemented(name);
+  });
+}
+
+/** Calls a method in this process, as `vtctldclient --server internal` does. */
+export async function callInternal(
+  name: string,
+  request: unknown,
+  context: Context,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const handler = handlers[name as keyof typeof handlers] as AnyHandler | undefined;
+  if (handler === undefined) throw unimplemented(name);
+  return answer(name, handler, request, context, signal);
+}
