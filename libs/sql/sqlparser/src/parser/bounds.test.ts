@@ -8,11 +8,11 @@ const hostile: Readonly<Record<string, string>> = {
   derived: `select * from ${'(select * from '.repeat(150)}t${') as x'.repeat(150)}`,
   intervals: `select ${'interval('.repeat(20_000)}`,
   joins: `select * from t${' join t'.repeat(450)}`,
-  minus: `select ${'- '.repeat(100_000)}1`,
+  minus: `select ${'- '.repeat(20_000)}1`,
   nestedJoins: `select * from t${' left join t'.repeat(400)}${' on 1'.repeat(400)}`,
-  nots: `select ${'not '.repeat(100_000)}1`,
-  openParens: `select ${'('.repeat(100_000)}`,
-  plus: `select 1${'+1'.repeat(200_000)}`,
+  nots: `select ${'not '.repeat(20_000)}1`,
+  openParens: `select ${'('.repeat(20_000)}`,
+  plus: `select 1${'+1'.repeat(20_000)}`,
   subqueries: `select ${'(select '.repeat(200)}1${')'.repeat(200)}`,
   tableParens: `select * from ${'('.repeat(400)}t${')'.repeat(400)}`,
   unions: `select 1${' union select 1'.repeat(450)}`,
@@ -39,8 +39,8 @@ describe('bounds', () => {
   });
 
   it('reads tens of thousands of terms of AND and OR', () => {
-    const tree = parse(`select 1 from t where ${'a = 1 or '.repeat(50_000)}b`);
-    expect(print(tree).length).toBeGreaterThan(400_000);
+    const tree = parse(`select 1 from t where ${'a = 1 or '.repeat(20_000)}b`);
+    expect(print(tree).length).toBeGreaterThan(160_000);
   });
 
   it('refuses what is too long, too deep or has too many binds, each with its own error', () => {
