@@ -21,6 +21,7 @@ export type {
   WatchState,
 } from './conn/conn.ts';
 export { type ConnOptions, DEFAULT_CONN_OPTIONS, KvConn } from './conn/kv-conn.ts';
+export { openTopo, topoFlags } from './flags.ts';
 export { isTopoError, orAbsent, TopoError, type TopoErrorKind } from './errors.ts';
 export type { EtcdCredentials } from './kv/etcd-client.ts';
 export { EtcdKv } from './kv/etcd-kv.ts';

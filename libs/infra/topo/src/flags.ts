@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { type FlagValues, flag, flagGroup } from '@vt/servenv';
+import { TopoServer } from './server/topo-server.ts';
+
+/** How a process finds the topology: the same flags for all. */
+export const topoFlags = flagGroup('Topology', {
+  'topo-etcd-tls-ca': flag.string(
+    'PEM of the authority that the topology server’s certificate comes from; turns TLS on',
+  ),
+  'topo-etcd-tls-cert': flag.string('PEM certificate to show to the topology server'),
+  'topo-etcd-tls-key': flag.string('PEM key of that certificate'),
+  'topo-global-root': flag.string('where the global records are kept in the topology server', {
+    default: '/vitess/global',
+  }),
+  'topo-global-server-address': flag.string('host:port of the global topology server; several with commas', {
+    required: true,
+  }),
+  'topo-implementation': flag.string('etcd2 (any server of etcd’s v3 API)', { default: 'etcd2' }),
+});
+
+/** Opens the topology that the flags name. Connects to nothing yet. */
+export function openTopo(values: FlagValues<typeof topoFlags>): TopoServer {
+  const [ca, cert, key] = [values['topo-etcd-tls-ca'], values['topo-etcd-tls-cert'], values['topo-etcd-tls-key']];
+  const read = (path: string): Buffer | undefined => (path === '' ? undefined : readFileSync(path));
+  const authority = read(ca);
+  return TopoServer.open({
+    implementation: values['topo-implementation'],
+    globalServerAddress: values['topo-global-server-address'],
+    globalRoot: values['topo-global-root'],
+    ...(authority === undefined ? {} : { credentials: { tls: { ca: authority, cert: read(cert), key: read(key) } } }),
+  });
+}
