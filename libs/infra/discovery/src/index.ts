@@ -1,3 +1,5 @@
+export { type ExecuteOptions, Gateway, type GatewayOptions } from './gateway/gateway.ts';
+export { mayRetry } from './gateway/retry.ts';
 export { HealthCheck, type HealthCheckOptions, type HealthListener } from './health/health-check.ts';
 export { defaultLagRules, type LagRules } from './health/pick.ts';
 export {
@@ -8,3 +10,12 @@ export {
   type TabletHealth,
   targetKey,
 } from './health/tablet-health.ts';
+export { CompatConnection, type CompatConnectionOptions } from './transport/compat/compat-connection.ts';
+export {
+  type QueryStreamOptions,
+  type QueryStreamServer,
+  serveQueryStream,
+} from './transport/stream/serve-query-stream.ts';
+export { StreamConnection, type StreamConnectionOptions } from './transport/stream/stream-connection.ts';
+export { TabletClient } from './transport/tablet-client.ts';
+export type { TabletConnection } from './transport/tablet-connection.ts';

@@ -22,6 +22,16 @@ export {
   tabletRequest,
 } from './request.ts';
 export { Definitions, type ReadRequest, type RequestSlots, writeRequest } from './request-codec.ts';
-export { readColumns, readEnd, readError, writeColumns, writeEnd, writeError, writeRows } from './response-codec.ts';
+export {
+  type ReadColumns,
+  type ReadEnd,
+  readColumns,
+  readEnd,
+  readError,
+  writeColumns,
+  writeEnd,
+  writeError,
+  writeRows,
+} from './response-codec.ts';
 export { queryStreamService } from './service.ts';
 export { Slots } from './slots.ts';

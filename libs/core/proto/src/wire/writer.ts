@@ -30,6 +30,11 @@ export class WireWriter {
     return bytes;
   }
 
+  /** Takes back what was written after so many bytes. */
+  truncate(length: number): void {
+    this.#at = length;
+  }
+
   byte(value: number): void {
     this.#reserve(1);
     this.#buffer[this.#at++] = value;

@@ -26,6 +26,8 @@ export type TabletHealth = {
   readonly schemaChanged: readonly string[];
   /** Whether distributed transactions wait there to be resolved. */
   readonly txUnresolved: boolean;
+  /** Version of the query stream it serves beside the compatible service; 0 for none. */
+  readonly queryStreamVersion: number;
 };
 
 export function aliasText(alias: Tablet['alias']): string {
@@ -57,6 +59,7 @@ export function unknownHealth(tablet: Tablet): TabletHealth {
     error: 'no health message yet',
     schemaChanged: [],
     txUnresolved: false,
+    queryStreamVersion: 0,
   };
 }
 
@@ -84,5 +87,6 @@ export function afterMessage(
     error: healthError ?? (message.serving ? undefined : 'the tablet says it is not serving'),
     schemaChanged: [...(stats?.table_schema_changed ?? []), ...(stats?.view_schema_changed ?? [])],
     txUnresolved: stats?.tx_unresolved ?? false,
+    queryStreamVersion: message.query_stream_version,
   };
 }

@@ -1,0 +1,258 @@
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { toVtError, VtError } from '@vt/base';
+import { type CallState, TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
+import {
+  beginMessage,
+  endMessage,
+  Kind,
+  MessageReader,
+  QUERY_STREAM_VERSION,
+  readColumns,
+  readEnd,
+  readError,
+  writeRequest,
+} from '@vt/proto/hot';
+import { fromServiceError, isServiceError } from '@vt/servenv';
+import type { ResultSink } from '@vt/sqltypes';
+import { ByteSender } from './byte-sender.ts';
+import { abortError, ClientCall } from './client-call.ts';
+import { DefinitionTables } from './definition-tables.ts';
+
+export type ClientStreamOptions = {
+  /** Bytes of rows of one request that may be under way. */
+  readonly windowBytes: number;
+  /** Largest message the tablet may send. */
+  readonly messageBytesMax: number;
+  readonly connectTimeoutMs: number;
+  /** How long a tablet may take to answer a cancel before the call fails without its word. */
+  readonly cancelGraceMs: number;
+  /** Requests under way. */
+  readonly callsMax: number;
+  /** Bytes of requests that gRPC has not taken yet. */
+  readonly waitingBytesMax: number;
+};
+
+const TICK_MS = 20;
+/** After so many times of being asked for it, the text goes with the request. */
+const TEXTS_MAX = 2;
+
+/** The gate's end of one stream, from its opening to its end, which all calls on it share. */
+export class ClientStream {
+  readonly #stream: ClientDuplexStream<Buffer, Buffer>;
+  readonly #options: ClientStreamOptions;
+  readonly #onReady: () => void;
+  readonly #onBroken: (error: VtError) => void;
+  readonly #sender: ByteSender;
+  readonly #reader: MessageReader;
+  readonly #tables = new DefinitionTables();
+  readonly #calls = new Map<number, ClientCall>();
+  #nextId = 1;
+  #ready = false;
+  #broken: VtError | undefined;
+  #ticks: NodeJS.Timeout | undefined;
+  readonly #connectTimer: NodeJS.Timeout;
+
+  constructor(
+    stream: ClientDuplexStream<Buffer, Buffer>,
+    options: ClientStreamOptions,
+    events: { onReady: () => void; onBroken: (error: VtError) => void },
+  ) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#onReady = events.onReady;
+    this.#onBroken = events.onBroken;
+    this.#sender = new ByteSender(stream, () => {});
+    this.#reader = new MessageReader(options.messageBytesMax, (kind, bytes, start, end) =>
+      this.#message(kind, bytes, start, end),
+    );
+    this.#connectTimer = setTimeout(
+      () =>
+        this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet did not open the query stream in time' })),
+      options.connectTimeoutMs,
+    );
+    stream.on('data', (bytes: Buffer) => this.#data(bytes));
+    stream.on('error', (error) => this.close(isServiceError(error) ? fromServiceError(error) : toVtError(error)));
+    stream.on('end', () =>
+      this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet closed the query stream' })),
+    );
+    this.#hello();
+  }
+
+  call(request: TabletRequest, sink: ResultSink, signal: AbortSignal | undefined): Promise<CallState> {
+    return new Promise((resolve, reject) => {
+      const refusal = this.#refusal(signal);
+      if (refusal !== undefined) {
+        reject(refusal);
+        return;
+      }
+      const call = new ClientCall(this.#newId(), request, sink, this, this.#options.windowBytes, { resolve, reject });
+      this.#calls.set(call.id, call);
+      if (signal !== undefined) call.watch(signal);
+      if (call.deadlineAt !== Number.POSITIVE_INFINITY) this.#tick();
+      if (this.#ready) this.#send(call);
+    });
+  }
+
+  credit(call: ClientCall, bytes: number): void {
+    const { writer } = this.#sender;
+    const start = beginMessage(writer, Kind.CREDIT);
+    writer.varint32(call.id);
+    writer.bigint(BigInt(bytes));
+    endMessage(writer, start);
+    this.#sender.written();
+  }
+
+  /** Fails a call that was not sent; cancels one that was, and waits a little for what the tablet says of it. */
+  abort(call: ClientCall, error: TabletCallError): void {
+    if (call.aborted !== undefined || !this.#calls.has(call.id)) return;
+    if (call.frame === undefined) {
+      this.#calls.delete(call.id);
+      call.broken(error, false);
+      return;
+    }
+    call.aborted = error;
+    call.deadlineAt = performance.now() + this.#options.cancelGraceMs;
+    call.payCredit();
+    const { writer } = this.#sender;
+    const start = beginMessage(writer, Kind.CANCEL);
+    writer.varint32(call.id);
+    endMessage(writer, start);
+    this.#sender.written();
+    this.#tick();
+  }
+
+  /** Every call fails, with the truth about whether it may have run. */
+  close(error: VtError): void {
+    if (this.#broken !== undefined) return;
+    this.#broken = error;
+    clearTimeout(this.#connectTimer);
+    clearInterval(this.#ticks);
+    const frame = this.#sender.frame;
+    this.#sender.close();
+    this.#stream.cancel();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    this.#onBroken(error);
+    for (const call of calls) call.broken(error, call.frame !== undefined && call.frame < frame);
+  }
+
+  #refusal(signal: AbortSignal | undefined): TabletCallError | undefined {
+    if (signal?.aborted) return abortError(signal);
+    if (this.#broken !== undefined) return TabletCallError.from(this.#broken, false);
+    if (this.#calls.size >= this.#options.callsMax) return exhausted(`${this.#options.callsMax} requests under way`);
+    if (this.#sender.waitingBytes > this.#options.waitingBytesMax)
+      return exhausted('requests faster than the tablet takes them');
+    return undefined;
+  }
+
+  /** INVARIANT: no two calls under way have the same number. */
+  #newId(): number {
+    do this.#nextId = this.#nextId >= 0x7fffffff ? 1 : this.#nextId + 1;
+    while (this.#calls.has(this.#nextId));
+    return this.#nextId;
+  }
+
+  #hello(): void {
+    const { writer } = this.#sender;
+    const start = beginMessage(writer, Kind.HELLO);
+    writer.varint32(QUERY_STREAM_VERSION);
+    writer.varint32(this.#options.windowBytes);
+    endMessage(writer, start);
+    this.#sender.written();
+  }
+
+  #send(call: ClientCall): void {
+    const { writer } = this.#sender;
+    const slots = this.#tables.slots(writer, call.request, call.textsSent > TEXTS_MAX);
+    const before = writer.length;
+    try {
+      writeRequest(writer, call.id, call.request, slots);
+    } catch (error) {
+      writer.truncate(before);
+      this.#calls.delete(call.id);
+      call.broken(toVtError(error), false);
+      return;
+    }
+    call.frame = this.#sender.frame;
+    this.#sender.written();
+  }
+
+  #data(bytes: Buffer): void {
+    if (this.#broken !== undefined) return;
+    try {
+      this.#reader.push(bytes);
+    } catch (error) {
+      this.close(new VtError({ code: 'INTERNAL', message: `query stream: ${(error as Error).message}`, cause: error }));
+    }
+  }
+
+  #message(kind: number, bytes: Buffer, start: number, end: number): void {
+    const reader = new WireReader(bytes, start, end);
+    if (kind === Kind.HELLO) {
+      this.#greeted(reader.varint32());
+      return;
+    }
+    const call = this.#calls.get(reader.varint32());
+    // The tablet may still speak of a call that is over here.
+    if (call === undefined) return;
+    this.#answer(call, kind, reader);
+  }
+
+  #answer(call: ClientCall, kind: number, reader: WireReader): void {
+    if (kind === Kind.ROWS) call.rows(reader.buffer.subarray(reader.at, reader.end));
+    else if (kind === Kind.END) {
+      const end = readEnd(reader);
+      if (!end.more) this.#calls.delete(call.id);
+      call.end(end);
+    } else if (kind === Kind.COLUMNS) {
+      const { definitions, format } = readColumns(reader);
+      call.columns(definitions, format);
+    } else if (kind === Kind.ERROR) {
+      this.#calls.delete(call.id);
+      call.failed(readError(reader));
+    } else if (kind === Kind.SEND_TEXT) this.#sendText(call);
+    else throw new RangeError(`message of kind ${kind}`);
+  }
+
+  #sendText(call: ClientCall): void {
+    if (call.textsSent === 0) this.#tables.forgetStatements();
+    call.textsSent += 1;
+    this.#send(call);
+  }
+
+  #greeted(version: number): void {
+    if (version < QUERY_STREAM_VERSION)
+      throw new RangeError(`version ${version} of the query stream is not spoken here`);
+    clearTimeout(this.#connectTimer);
+    this.#ready = true;
+    this.#onReady();
+    for (const call of [...this.#calls.values()]) this.#send(call);
+  }
+
+  #tick(): void {
+    this.#ticks ??= setInterval(() => this.#checkDeadlines(), TICK_MS);
+  }
+
+  #checkDeadlines(): void {
+    const now = performance.now();
+    let left = false;
+    for (const call of [...this.#calls.values()]) {
+      if (call.deadlineAt > now) left ||= call.deadlineAt !== Number.POSITIVE_INFINITY;
+      else if (call.aborted === undefined) {
+        left = true;
+        const message = `the tablet did not answer within ${call.request.timeoutMs} ms`;
+        this.abort(call, new TabletCallError({ code: 'DEADLINE_EXCEEDED', message, mayHaveRun: false }));
+      } else {
+        this.#calls.delete(call.id);
+        call.broken(call.aborted, true);
+      }
+    }
+    if (left) return;
+    clearInterval(this.#ticks);
+    this.#ticks = undefined;
+  }
+}
+
+function exhausted(what: string): TabletCallError {
+  return new TabletCallError({ code: 'RESOURCE_EXHAUSTED', message: `query stream: ${what}`, mayHaveRun: false });
+}

@@ -1,0 +1,104 @@
+import type { Caller, TabletRequest, WireWriter } from '@vt/proto';
+import {
+  callerBytes,
+  optionsBytes,
+  type RequestSlots,
+  Slots,
+  writeCaller,
+  writeOptions,
+  writeSettings,
+  writeStatement,
+  writeTarget,
+} from '@vt/proto/hot';
+
+const TARGETS_MAX = 4_096;
+const CALLERS_MAX = 16_384;
+const SETTINGS_MAX = 4_096;
+const OPTIONS_MAX = 4_096;
+const STATEMENTS_MAX = 8_192;
+/** Longer texts go with each request: a few of them would take the memory of all the others. */
+const STATEMENT_CHARS_MAX = 4_096;
+
+/** What the tablet at the other end of a stream has been told, so that it need not be told again. */
+export class DefinitionTables {
+  readonly #targets = new Slots(TARGETS_MAX);
+  readonly #callers = new Slots(CALLERS_MAX);
+  readonly #settings = new Slots(SETTINGS_MAX);
+  readonly #options = new Slots(OPTIONS_MAX);
+  #statements = new Slots(STATEMENTS_MAX);
+  readonly #callerKeys = new WeakMap<Caller, string>();
+  readonly #optionKeys = new WeakMap<TabletRequest['options'], string>();
+
+  /** The slots of all that a request refers to, after writing the definitions of those that are new. */
+  slots(writer: WireWriter, request: TabletRequest, inlineText: boolean): RequestSlots {
+    return {
+      target: this.#target(writer, request),
+      caller: this.#caller(writer, request.caller),
+      settings: this.#setting(writer, request.settings),
+      options: this.#option(writer, request.options),
+      statement: inlineText ? 0 : this.#statement(writer, request.sql),
+    };
+  }
+
+  /** The tablet has forgotten texts; which, it does not say. */
+  forgetStatements(): void {
+    this.#statements = new Slots(STATEMENTS_MAX);
+  }
+
+  #target(writer: WireWriter, { target }: TabletRequest): number {
+    const key = `${target.keyspace}/${target.shard}/${target.tabletType}`;
+    const known = this.#targets.find(key);
+    if (known !== undefined) return known;
+    const slot = this.#targets.assign(key);
+    writeTarget(writer, slot, target);
+    return slot;
+  }
+
+  #caller(writer: WireWriter, caller: Caller): number {
+    if (caller.effective === null && caller.immediate === null) return 0;
+    let key = this.#callerKeys.get(caller);
+    if (key === undefined) {
+      const [effective, immediate] = callerBytes(caller);
+      key = `${effective.length}:${effective.toString('latin1')}${immediate.toString('latin1')}`;
+      this.#callerKeys.set(caller, key);
+    }
+    const known = this.#callers.find(key);
+    if (known !== undefined) return known;
+    const slot = this.#callers.assign(key);
+    writeCaller(writer, slot, callerBytes(caller));
+    return slot;
+  }
+
+  #setting(writer: WireWriter, settings: readonly string[]): number {
+    if (settings.length === 0) return 0;
+    const key = settings.join('\0');
+    const known = this.#settings.find(key);
+    if (known !== undefined) return known;
+    const slot = this.#settings.assign(key);
+    writeSettings(writer, slot, settings);
+    return slot;
+  }
+
+  #option(writer: WireWriter, options: TabletRequest['options']): number {
+    let key = this.#optionKeys.get(options);
+    if (key === undefined) {
+      key = optionsBytes(options).toString('latin1');
+      this.#optionKeys.set(options, key);
+    }
+    if (key === '') return 0;
+    const known = this.#options.find(key);
+    if (known !== undefined) return known;
+    const slot = this.#options.assign(key);
+    writeOptions(writer, slot, Buffer.from(key, 'latin1'));
+    return slot;
+  }
+
+  #statement(writer: WireWriter, sql: string): number {
+    if (sql === '' || sql.length > STATEMENT_CHARS_MAX) return 0;
+    const known = this.#statements.find(sql);
+    if (known !== undefined) return known;
+    const slot = this.#statements.assign(sql);
+    writeStatement(writer, slot, sql);
+    return slot;
+  }
+}

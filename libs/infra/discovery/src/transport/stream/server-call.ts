@@ -1,0 +1,142 @@
+import { toVtError, type VtError } from '@vt/base';
+import { type CallContext, type CallState, noState, TabletCallError } from '@vt/proto';
+import { writeColumns, writeEnd, writeError, writeRows } from '@vt/proto/hot';
+import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import type { ByteSender } from './byte-sender.ts';
+
+export type ServerCallOwner = {
+  readonly sender: ByteSender;
+  readonly peer: string;
+  readonly user: string;
+  finished(call: ServerCall): void;
+};
+
+/** One request on the tablet: the sink of its answer, and its context. */
+export class ServerCall implements ResultSink, CallContext {
+  readonly id: number;
+  /** When it is late, in `performance.now()` milliseconds. */
+  readonly deadlineAt: number;
+  onDrain: (() => void) | undefined;
+  readonly #owner: ServerCallOwner;
+  #credit: number;
+  #waiting = false;
+  #done = false;
+  #ok: OkInfo | undefined;
+  #cancelled: Error | undefined;
+  #controller: AbortController | undefined;
+  #listeners: (() => void)[] | undefined;
+
+  constructor(id: number, owner: ServerCallOwner, windowBytes: number, deadlineAt: number) {
+    this.id = id;
+    this.#owner = owner;
+    this.#credit = windowBytes;
+    this.deadlineAt = deadlineAt;
+  }
+
+  get peer(): string {
+    return this.#owner.peer;
+  }
+
+  get user(): string {
+    return this.#owner.user;
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled !== undefined;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#cancelled !== undefined) this.#controller.abort(this.#cancelled);
+    return this.#controller.signal;
+  }
+
+  onCancel(listener: () => void): void {
+    if (this.#cancelled !== undefined) listener();
+    else {
+      this.#listeners ??= [];
+      this.#listeners.push(listener);
+    }
+  }
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    if (this.#done) return;
+    writeColumns(this.#owner.sender.writer, this.id, definitions, format);
+    this.#owner.sender.written();
+  }
+
+  rows(packets: Buffer): boolean {
+    if (this.#done) return true;
+    const { sender } = this.#owner;
+    const apart = sender.isLarge(packets.length);
+    writeRows(sender.writer, this.id, packets, !apart);
+    if (apart) sender.sendApart(packets);
+    else sender.written();
+    this.#credit -= packets.length;
+    this.#waiting = this.#credit <= 0 || sender.blocked;
+    return !this.#waiting;
+  }
+
+  end(ok: OkInfo, more: boolean): void {
+    if (this.#done) return;
+    // The last end waits for the handler, which tells what the session holds.
+    if (!more) this.#ok = ok;
+    else {
+      writeEnd(this.#owner.sender.writer, this.id, ok, undefined, true);
+      this.#owner.sender.written();
+    }
+  }
+
+  error(error: VtError): void {
+    this.fail(error);
+  }
+
+  addCredit(bytes: number): void {
+    this.#credit += bytes;
+    this.mayGoOn();
+  }
+
+  /** Wakes the handler if it waits and need not any more. */
+  mayGoOn(): void {
+    if (!this.#waiting || this.#credit <= 0 || this.#owner.sender.blocked) return;
+    this.#waiting = false;
+    this.onDrain?.();
+  }
+
+  cancel(reason: Error): void {
+    if (this.#cancelled !== undefined || this.#done) return;
+    this.#cancelled = reason;
+    this.#controller?.abort(reason);
+    for (const listener of this.#listeners ?? []) listener();
+    // A handler that waits for the gate would never see that it is cancelled.
+    if (this.#waiting) {
+      this.#waiting = false;
+      this.onDrain?.();
+    }
+  }
+
+  finish(state: CallState): void {
+    if (this.#done) return;
+    this.#done = true;
+    writeEnd(this.#owner.sender.writer, this.id, this.#ok, state, false);
+    this.#owner.sender.written();
+    this.#owner.finished(this);
+  }
+
+  fail(thrown: unknown): void {
+    if (this.#done) return;
+    this.#done = true;
+    const error = toVtError(thrown);
+    const known = error instanceof TabletCallError;
+    const { writer } = this.#owner.sender;
+    writeError(writer, this.id, error, known ? error.mayHaveRun : true, known ? error.held : noState);
+    this.#owner.sender.written();
+    this.#owner.finished(this);
+  }
+
+  /** Nobody listens any more. */
+  drop(reason: Error): void {
+    this.cancel(reason);
+    this.#done = true;
+  }
+}
