@@ -40,7 +40,7 @@ export class Apt {
   async download(files) {
     const args = files.flatMap(({ url, path, sha256 }) => [url, path, `SHA256:${sha256}`]);
     const { code, output } = await run('/usr/lib/apt/apt-helper', ['-q', 'download-file', ...args], { env: this.#env });
-    if (code !== 0) throw new Refusal(`A package could not be downloaded:\n${tail(withoutHosts(output), 5)}`);
+    if (code !== 0) throw new Refusal(`a package could not be downloaded: ${reason(output)}`);
   }
 
   async #update(suite) {
@@ -49,7 +49,7 @@ export class Apt {
     // A mirror that lags serves an index past its Valid-Until date. Its signature still proves where it comes from.
     if (/is expired/.test(output)) ({ code, output } = await update(['-o', 'Acquire::Check-Valid-Until=false']));
     if (code !== 0 || /^(E|W): Failed to fetch/m.test(output)) {
-      throw new Refusal(`The package index of Debian ${suite} could not be fetched:\n${tail(withoutHosts(output), 5)}`);
+      throw new Refusal(`the package index of Debian ${suite} could not be fetched: ${reason(output)}`);
     }
   }
 
@@ -80,7 +80,7 @@ APT::Sandbox::User "";
 Acquire::Languages "none";
 Acquire::PDiffs "false";
 Acquire::GzipIndexes "false";
-Acquire::Retries "3";
+Acquire::Retries "1";
 Acquire::http::Timeout "20";
 Acquire::https::Timeout "20";
 pkgCacheFile::Generate "false";
@@ -110,7 +110,13 @@ function copyReadable(from, to) {
   }
 }
 
-/** Mirrors are this machine's business: messages keep file names only. */
-function withoutHosts(output) {
-  return output.replace(/https?:\/\/\S*\//g, '');
+/** The one line of apt's output that says why, without addresses: which mirror it is, is this machine's business. */
+function reason(output) {
+  const lines = output
+    .replace(/https?:\/\/\S*\//g, '')
+    .split('\n')
+    .map((line) => line.trim());
+  const telling =
+    /^(?:[WE]: )?(?:Failed to fetch \S* +)?(Could not|Cannot|Unable to|Temporary failure|Connection|Hash Sum|\d{3} )|expired|not signed|No space/;
+  return lines.find((line) => telling.test(line)) ?? tail(lines.join('\n'), 1);
 }

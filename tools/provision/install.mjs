@@ -10,6 +10,8 @@ import { inPrefix, PRODUCTS } from './programs.mjs';
 import { RECIPES } from './recipes.mjs';
 import { downloadAndUnpack } from './unpack.mjs';
 
+const NO_NETWORK = /(Could not|Unable to) (connect|resolve)|Temporary failure|Network is unreachable|timed out/;
+
 /** The private prefix of a product if it was installed whole, and for this very path (its wrappers hold absolute paths). */
 export async function installed(product) {
   const dir = join(cacheDir(), product);
@@ -36,6 +38,7 @@ async function firstSuite(product) {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       reasons.push(error.message);
+      if (NO_NETWORK.test(error.message)) break; // another suite is on the same mirror
     }
   }
   throw new Refusal(reasons[0]);

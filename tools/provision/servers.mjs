@@ -86,7 +86,7 @@ async function installOrExplain(product) {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     throw new Refusal(
-      `There is no ${PRODUCTS[product].title} on this machine and it could not be installed (${error.message.replaceAll('\n', '; ')}): install ${TO_INSTALL[product]} so that it is on PATH, or set ${PREFIX_ENV[product]} to the folder that holds its bin.`,
+      `There is no ${PRODUCTS[product].title} on this machine and it could not be installed (${error.message.replace(/\.$/, '')}): install ${TO_INSTALL[product]} so that it is on PATH, or set ${PREFIX_ENV[product]} to the folder that holds its bin.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Rule, rules, type SourceFile } from './rules.ts';
@@ -12,9 +12,16 @@ function* sources(folder: string): Generator<SourceFile> {
     if (entry.isDirectory()) {
       if (!SKIPPED_FOLDERS.has(entry.name) && !entry.name.startsWith('.')) yield* sources(path);
     } else if (/\.(ts|tsx|mjs|cjs)$/.test(entry.name)) {
-      yield { path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') };
+      const text = readFileSync(path, 'utf8');
+      yield { path: relative(root, path).replaceAll('\\', '/'), text, imported: neighbours(folder, text) };
     }
   }
+}
+
+/** The texts of the files of the same folder that a text imports. */
+function neighbours(folder: string, text: string): string {
+  const names = [...text.matchAll(/from '\.\/([\w-]+\.ts)'/g)].map(([, name = '']) => join(folder, name));
+  return names.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join('\n');
 }
 
 const files = ['libs', 'apps', 'e2e', 'tools'].flatMap((folder) => [...sources(join(root, folder))]);

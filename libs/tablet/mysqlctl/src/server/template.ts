@@ -9,7 +9,7 @@ import { withFileLock } from './file-lock.ts';
 import { initializeData } from './initialize.ts';
 import { launch } from './launch.ts';
 import { type InstanceLayout, instanceFolders, instanceLayout } from './layout.ts';
-import { waitUntilGone } from './process-identity.ts';
+import { livingPid, waitUntilGone } from './process-identity.ts';
 import { isAtLeast, type ServerVersion } from './version.ts';
 
 export interface TemplateOptions {
@@ -50,6 +50,7 @@ export async function ensureTemplate(options: TemplateOptions): Promise<string> 
 /** INVARIANT: `dir` appears by a rename of the finished folder, so that one which exists is whole. */
 async function make(dir: string, options: TemplateOptions): Promise<void> {
   const unfinished = `${dir}.unfinished`;
+  await endLeftover(unfinished);
   rmSync(unfinished, { recursive: true, force: true });
   // the cache folder may lie too deep for a unix socket's path
   const socketDir = mkdtempSync(join(tmpdir(), 'vt-'));
@@ -66,11 +67,19 @@ async function make(dir: string, options: TemplateOptions): Promise<void> {
     await createUsers(layout, options);
     for (const name of ['auto.cnf', 'ib_buffer_pool', 'aria_log_control.lock'])
       rmSync(join(layout.dataDir, name), { force: true });
-    for (const file of [layout.myCnf, layout.errorLog, layout.pidFile]) rmSync(file, { force: true });
+    for (const file of [layout.myCnf, layout.errorLog, layout.pidFile, layout.spawnFile]) rmSync(file, { force: true });
     renameSync(unfinished, dir);
   } finally {
     rmSync(socketDir, { recursive: true, force: true });
   }
+}
+
+/** A maker that was killed may have left its server running in the unfinished folder. */
+async function endLeftover(unfinished: string): Promise<void> {
+  const pid = livingPid(join(unfinished, 'mysqld.spawned'), `--defaults-file=${join(unfinished, 'my.cnf')}`);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGKILL');
+  await waitUntilGone(pid, SHUTDOWN_TIMEOUT_MS, 'a template server left over');
 }
 
 function lines(layout: InstanceLayout, version: ServerVersion): CnfLine[] {
@@ -100,7 +109,8 @@ function lines(layout: InstanceLayout, version: ServerVersion): CnfLine[] {
 async function createUsers(layout: InstanceLayout, { program, version, signal }: TemplateOptions): Promise<void> {
   const args = [`--defaults-file=${layout.myCnf}`];
   const { socket, errorLog } = layout;
-  const pid = await launch({ program, args, socket, errorLog, user: 'root', ...(signal && { signal }) });
+  const onSpawn = (id: number) => writeFileSync(layout.spawnFile, `${id}\n`);
+  const pid = await launch({ program, args, socket, errorLog, user: 'root', onSpawn, ...(signal && { signal }) });
   await withConnection({ socketPath: socket, user: 'root' }, async (connection) => {
     await connection.query('SET SESSION sql_log_bin = 0');
     for (const sql of await strangers(connection)) await connection.query(sql);
