@@ -1,4 +1,4 @@
-import type { Flags, FlagValues } from '@vt/servenv';
+import type { Flags, FlagValues } from '@vt/servenv/cli';
 
 /** What a command is run with. */
 export type CommandInput<F extends Flags> = {

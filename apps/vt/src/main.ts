@@ -1,5 +1,5 @@
 import { toVtError } from '@vt/base';
-import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, StartError, versionText } from '@vt/servenv';
+import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, StartError, versionText } from '@vt/servenv/cli';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { say } from './progress.ts';
@@ -10,9 +10,10 @@ const EXIT_INTERRUPTED = 130;
 
 const general = flagGroup('General', { help: flag.boolean('show this text') });
 
-function overview(): string {
+async function overview(): Promise<string> {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const list = Object.values(commands).map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  const list = loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `vt: a whole cluster on this machine
 
 Usage: vt COMMAND [arguments]
@@ -26,15 +27,14 @@ vt COMMAND --help tells more.
 async function main(argv: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = argv;
   if (name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(overview());
+    process.stdout.write(await overview());
     return 0;
   }
   if (name === '--version' || name === 'version') {
     process.stdout.write(`${versionText('vt')}\n`);
     return 0;
   }
-  const command: Command | undefined = (commands as Readonly<Record<string, Command>>)[name];
-  if (command !== undefined) return run(command, rest);
+  if (Object.hasOwn(commands, name)) return run(await commands[name as keyof typeof commands](), rest);
   const near = nearest(name, Object.keys(commands));
   throw new FlagError(`there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`);
 }

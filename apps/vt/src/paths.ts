@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flag } from '@vt/servenv';
+import { flag } from '@vt/servenv/cli';
 
 /** The folder that holds `apps` and `tools`; the same from `src` and from `dist`. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -10,6 +10,9 @@ export const programFile = (app: string): string => join(root, 'apps', app, 'bin
 
 /** The example keyspaces, a folder each. */
 export const exampleDir = join(root, 'apps/vt/example');
+
+/** Initialised server data, shared by all clusters of this checkout. */
+export const templatesDir = join(process.env['VT_CACHE_DIR'] ?? join(root, '.cache'), 'templates');
 
 /** `--dir`, which every command takes. */
 export const dirFlag = {

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 
 /** What a new instance takes at once: tables, redo and binary logs. */
 const BYTES_PER_MYSQLD = 150 * 2 ** 20;

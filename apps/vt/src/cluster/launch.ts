@@ -3,7 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, statS
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { identify, isAlive, type ProcessIdentity } from './identity.ts';
 import type { ProcessSpec } from './process-specs.ts';
 
@@ -15,7 +15,7 @@ const PROBE_TIMEOUT_MS = 2_000;
 export const logFile = (dir: string, name: string): string => join(dir, 'logs', `${name}.log`);
 
 /** Starts a process that outlives this one, in a process group of its own so that Ctrl-C is for us alone. */
-export function launch(dir: string, spec: Pick<ProcessSpec, 'name' | 'file' | 'argv' | 'env'>): ProcessIdentity {
+export function launch(dir: string, spec: Pick<ProcessSpec, 'name' | 'file' | 'argv'>): ProcessIdentity {
   const path = logFile(dir, spec.name);
   if (existsSync(path) && statSync(path).size > LOG_BYTES_MAX) renameSync(path, `${path}.1`);
   const log = openSync(path, 'a');
@@ -25,7 +25,6 @@ export function launch(dir: string, spec: Pick<ProcessSpec, 'name' | 'file' | 'a
     const child = spawn(script ? process.execPath : spec.file, [...(script ? [spec.file] : []), ...spec.argv], {
       cwd: dir,
       detached: true,
-      env: { ...process.env, ...spec.env },
       stdio: ['ignore', log, log],
     });
     // What it failed with shows as a missing pid here.
@@ -58,7 +57,6 @@ export async function waitReady(
 }
 
 export async function isReady({ ready, readyPort }: Pick<ProcessSpec, 'ready' | 'readyPort'>): Promise<boolean> {
-  if (ready === 'tcp') return accepts(readyPort);
   const path = ready === 'http' ? '/debug/vars' : '/health';
   try {
     const response = await fetch(`http://127.0.0.1:${readyPort}${path}`, {

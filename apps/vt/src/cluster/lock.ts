@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { identify, isAlive, type ProcessIdentity } from './identity.ts';
 
 /** Runs `work` while no other `vt` changes the cluster of the folder. A lock left by a crash is taken over. */

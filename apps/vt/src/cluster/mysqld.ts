@@ -3,9 +3,9 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MysqlConnection } from '@vt/mysql';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import type { Flavor } from './config.ts';
-import { identify, isAlive } from './identity.ts';
+import { isAlive } from './identity.ts';
 import { lastLines } from './launch.ts';
 import { mysqldDefaultsArgument, tabletDirName } from './process-specs.ts';
 import { mysqldIdentity } from './processes.ts';
@@ -14,28 +14,31 @@ import { requireState } from './state.ts';
 const READY_TIMEOUT_MS = 60_000;
 const programs: Readonly<Record<Flavor, readonly string[]>> = { mariadb: ['mariadbd', 'mysqld'], mysql: ['mysqld'] };
 
-/** Starts the mysqld of a tablet again on the data that the tablet made; returns when it answers. */
+/**
+ * Starts the mysqld of a tablet again on the data that the tablet made; returns when it answers. A tablet that runs starts
+ * its mysqld itself, so then this only waits.
+ */
 export async function startMysqld(dir: string, uid: number, signal: AbortSignal): Promise<void> {
-  const { config, serverPrefix } = requireState(dir);
-  const running = mysqldIdentity(dir, uid);
-  const identity =
-    running ?? (await spawnMysqld(findProgram(config.flavor, serverPrefix), mysqldDefaultsArgument(dir, uid)));
+  const state = requireState(dir);
+  const tablet = state.processes[`vttablet-${uid}`];
+  if (mysqldIdentity(dir, uid) === undefined && (tablet === undefined || !isAlive(tablet))) {
+    spawnMysqld(findProgram(state.config.flavor, state.serverPrefix), mysqldDefaultsArgument(dir, uid));
+  }
   const end = Date.now() + READY_TIMEOUT_MS;
   while (!(await answers(dir, uid, signal))) {
-    if (!isAlive(identity)) throw new StartError(`mysqld-${uid} ended while it was starting${errorLogTail(dir, uid)}`);
-    if (Date.now() > end)
+    if (Date.now() > end) {
       throw new StartError(`mysqld-${uid} was not ready after ${READY_TIMEOUT_MS / 1000} s${errorLogTail(dir, uid)}`);
+    }
     await sleep(50, undefined, { signal });
   }
 }
 
-async function spawnMysqld(program: string, defaults: string) {
+function spawnMysqld(program: string, defaults: string): void {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   const child = spawn(program, [defaults, ...asRoot], { detached: true, stdio: 'ignore' });
   child.on('error', () => undefined);
   child.unref();
   if (child.pid === undefined) throw new StartError(`${program} could not be started`);
-  return identify(child.pid);
 }
 
 /** Over the socket, as its administrator. */

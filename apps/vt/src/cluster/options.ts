@@ -1,5 +1,5 @@
 import { toVtError } from '@vt/base';
-import { type FlagValues, flag, flagGroup, StartError } from '@vt/servenv';
+import { type FlagValues, flag, flagGroup, StartError } from '@vt/servenv/cli';
 import { checkCompleteness, parseShardName } from '@vt/vschema';
 import {
   type ClusterConfig,

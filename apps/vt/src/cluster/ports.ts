@@ -1,4 +1,4 @@
-import { portProblem, StartError } from '@vt/servenv';
+import { portProblem, StartError } from '@vt/servenv/cli';
 import { type ClusterConfig, tabletsOf } from './config.ts';
 
 /** One port of the cluster and whose it is. */
@@ -11,6 +11,7 @@ export const offsets = {
   vtgateMysql: 306,
   topo: 379,
   topoPeer: 380,
+  topoHttp: 381,
   vtgateGrpc: 991,
   vtctldGrpc: 999,
   /** To each of these a tablet's uid is added. */
@@ -39,6 +40,7 @@ export function portsOf(config: ClusterConfig): readonly PortUse[] {
   });
   const topo = typeof config.topo === 'object' ? [] : [use('topo', 'topology', 'topo')];
   const peer = config.topo === 'etcd' ? [use('topoPeer', 'etcd peer', 'topo')] : [];
+  const pages = config.topo === 'embedded' ? [use('topoHttp', 'topology HTTP', 'topo')] : [];
   const tablets = tabletsOf(config).flatMap(({ uid }) => [
     use('tabletHttp', `tablet ${uid} HTTP`, `vttablet-${uid}`, uid),
     use('tabletGrpc', `tablet ${uid} gRPC`, `vttablet-${uid}`, uid),
@@ -47,6 +49,7 @@ export function portsOf(config: ClusterConfig): readonly PortUse[] {
   return [
     ...topo,
     ...peer,
+    ...pages,
     use('vtctldHttp', 'vtctld HTTP', 'vtctld'),
     use('vtctldGrpc', 'vtctld gRPC', 'vtctld'),
     use('vtgateHttp', 'vtgate HTTP', 'vtgate'),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { programFile } from '../paths.ts';
+import { programFile, templatesDir } from '../paths.ts';
 import { type ClusterConfig, type TabletConfig, tabletsOf } from './config.ts';
 import { portOf, topoAddress } from './ports.ts';
 
@@ -13,11 +13,10 @@ export type ProcessSpec = {
   readonly argv: readonly string[];
   /** Ports by use: `http`, `grpc`, `mysql`. */
   readonly ports: Readonly<Record<string, number>>;
-  /** `http`: /debug/vars answers 200; `tcp`: the port accepts; `etcd`: /health says true. */
-  readonly ready: 'http' | 'tcp' | 'etcd';
+  /** `http`: /debug/vars answers 200; `etcd`: /health says true. */
+  readonly ready: 'http' | 'etcd';
   /** The one of `ports` that `ready` asks. */
   readonly readyPort: number;
-  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type SpecInput = { readonly dir: string; readonly config: ClusterConfig; readonly serverPrefix: string };
@@ -36,16 +35,13 @@ export function processSpecs(input: SpecInput): readonly ProcessSpec[] {
 function topoSpec({ dir, config }: SpecInput): ProcessSpec | undefined {
   const port = portOf(config, 'topo');
   if (config.topo === 'embedded') {
-    const argv = ['--listen', `${HOST}:${port}`, '--data-file', join(dir, 'topo', 'topo.data')];
-    return {
-      name: 'topo',
-      kind: 'topo',
-      file: programFile('topo'),
-      argv,
-      ports: { grpc: port },
-      ready: 'tcp',
-      readyPort: port,
-    };
+    const http = portOf(config, 'topoHttp');
+    const argv = [
+      ...['--listen', `${HOST}:${port}`, '--data-file', join(dir, 'topo', 'topo.data')],
+      ...['--port', String(http), '--bind-address', HOST],
+    ];
+    const ports = { http, grpc: port };
+    return { name: 'topo', kind: 'topo', file: programFile('topo'), argv, ports, ready: 'http', readyPort: http };
   }
   return config.topo === 'etcd' ? etcd(dir, port, portOf(config, 'topoPeer')) : undefined;
 }
@@ -106,7 +102,9 @@ function vttablet({ dir, config, serverPrefix }: SpecInput, tablet: TabletConfig
     ...['--tablet-path', tablet.alias, '--tablet-hostname', HOST],
     ...['--init-keyspace', tablet.keyspace, `--init-shard=${tablet.shard}`, '--init-tablet-type', 'replica'],
     ...['--mysqld-mode', 'managed', '--flavor', config.flavor, '--mysqld-prefix', serverPrefix],
-    ...['--tablet-dir', tabletDirName(uid), '--mycnf-mysql-port', String(mysql)],
+    ...['--tablet-dir', dir, '--mycnf-mysql-port', String(mysql)],
+    // Many servers share this machine: little memory each, and initialised data kept for the next cluster.
+    ...['--mysqld-profile', 'small', '--mysqld-template-cache-dir', templatesDir],
     ...['--health-check-interval', '5s'],
   ];
   return {
@@ -117,7 +115,6 @@ function vttablet({ dir, config, serverPrefix }: SpecInput, tablet: TabletConfig
     ports: { http, grpc },
     ready: 'http',
     readyPort: http,
-    env: { VTDATAROOT: dir },
   };
 }
 

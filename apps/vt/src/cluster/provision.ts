@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { root } from '../paths.ts';
 import type { Flavor } from './config.ts';
 

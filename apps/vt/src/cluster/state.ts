@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import type { ClusterConfig } from './config.ts';
 import type { ProcessIdentity } from './identity.ts';
 

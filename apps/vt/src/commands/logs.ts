@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { flag, nearest, StartError } from '@vt/servenv';
+import { flag, nearest, StartError } from '@vt/servenv/cli';
 import { lastLines, logFile } from '../cluster/launch.ts';
 import { tabletDirName } from '../cluster/process-specs.ts';
 import { requireState } from '../cluster/state.ts';

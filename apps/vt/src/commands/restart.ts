@@ -1,4 +1,4 @@
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { withLock } from '../cluster/lock.ts';
 import { startMysqld } from '../cluster/mysqld.ts';
 import { type ProcessInfo, processesOf } from '../cluster/processes.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { toVtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
-import { flag, StartError } from '@vt/servenv';
+import { flag, StartError } from '@vt/servenv/cli';
 import { portOf } from '../cluster/ports.ts';
 import { readState } from '../cluster/state.ts';
 import { defineCommand } from '../command.ts';

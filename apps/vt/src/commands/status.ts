@@ -1,4 +1,4 @@
-import { flag } from '@vt/servenv';
+import { flag } from '@vt/servenv/cli';
 import colors from 'picocolors';
 import { requireState } from '../cluster/state.ts';
 import { type ClusterStatus, clusterStatus } from '../cluster/status.ts';

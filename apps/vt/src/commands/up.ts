@@ -1,4 +1,4 @@
-import { flag, flagGroup } from '@vt/servenv';
+import { flag, flagGroup } from '@vt/servenv/cli';
 import { withLock } from '../cluster/lock.ts';
 import { clusterFlags } from '../cluster/options.ts';
 import { processesOf } from '../cluster/processes.ts';

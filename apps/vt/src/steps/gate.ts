@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toVtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { portOf } from '../cluster/ports.ts';
 

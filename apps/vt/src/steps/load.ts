@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { toVtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
 import { fromJson } from '@vt/proto';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { connectGate } from './gate.ts';
 import type { KeyspaceFiles, PlacedStatement } from './schema-files.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { toVtError } from '@vt/base';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { buildVSchema, type KeyspaceDocument, parseKeyspaceDocument, vindexRegistry } from '@vt/vschema';
 import type { KeyspaceConfig } from '../cluster/config.ts';
 import { splitStatements } from '../sql/split.ts';

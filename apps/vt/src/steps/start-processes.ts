@@ -1,4 +1,4 @@
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { isReady, launch, waitReady } from '../cluster/launch.ts';
 import type { ProcessKind } from '../cluster/process-specs.ts';
 import { type ProcessInfo, processesOf } from '../cluster/processes.ts';

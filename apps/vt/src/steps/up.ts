@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StartError } from '@vt/servenv';
+import { StartError } from '@vt/servenv/cli';
 import { type ClusterConfig, tabletsOf } from '../cluster/config.ts';
 import { checkDiskSpace } from '../cluster/disk.ts';
 import { accepts } from '../cluster/launch.ts';

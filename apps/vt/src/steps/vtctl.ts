@@ -1,7 +1,7 @@
 import { ChannelCredentials } from '@grpc/grpc-js';
 import { Code, VtError } from '@vt/base';
 import { makeClient, type RequestInput, type Response, type ServiceClient } from '@vt/proto';
-import { fromServiceError, isServiceError } from '@vt/servenv';
+import { fromServiceError, isServiceError } from '@vt/servenv/grpc';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { portOf } from '../cluster/ports.ts';
 
