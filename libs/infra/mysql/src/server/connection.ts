@@ -170,6 +170,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     this.#closeSession(serverErrors.queryInterrupted());
     this.#consumer = consumer;
     this.#busy = false;
+    this.idleSinceMs = this.context.nowMs;
   }
 
   #closeSession(reason: VtError): void {

@@ -1,7 +1,8 @@
-import type { VtError } from '@vt/base';
+import { toVtError, type VtError } from '@vt/base';
 import { type OkInfo, PAYLOAD_BYTES_MAX, type RowFormat, walkPackets } from '@vt/sqltypes';
 import { DelegatingSink } from './delegating-sink.ts';
 import type { Reply } from './reply.ts';
+import { RowConverter } from './row-converter.ts';
 
 /** The rows of a read-only cursor that the client has not fetched yet. */
 export class Cursor {
@@ -51,6 +52,7 @@ export class CursorSink extends DelegatingSink {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #direct = false;
+  #converter: RowConverter | undefined;
 
   constructor(
     reply: Reply,
@@ -63,28 +65,37 @@ export class CursorSink extends DelegatingSink {
   }
 
   override columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    if (this.#direct || format !== this.reply.format) {
-      this.#direct = true;
-      return this.reply.columns(definitions, format);
-    }
-    this.#definitions = definitions;
+    this.#converter = format === this.format ? undefined : new RowConverter(definitions, this.format);
+    if (this.#direct) this.reply.columns(definitions, this.format);
+    else this.#definitions = definitions;
   }
 
   override rows(packets: Buffer): boolean {
-    if (this.#direct) return this.reply.rows(packets);
-    this.#chunks.push(packets);
-    this.#bytes += packets.length;
+    const kept = this.#convert(packets);
+    if (!kept) return true;
+    if (this.#direct) return this.reply.convertedRows([kept]);
+    this.#chunks.push(kept);
+    this.#bytes += kept.length;
     return this.#bytes <= this.#bytesMax || this.#goDirect();
+  }
+
+  #convert(packets: Buffer): Buffer | undefined {
+    if (!this.#converter) return packets;
+    try {
+      return this.#converter.convert(packets);
+    } catch (thrown) {
+      this.error(toVtError(thrown));
+      return undefined;
+    }
   }
 
   #goDirect(): boolean {
     this.#direct = true;
     if (!this.#definitions) return true;
-    this.reply.columns(this.#definitions, this.reply.format);
-    let more = true;
-    for (const chunk of this.#chunks) more = this.reply.rows(chunk);
+    this.reply.columns(this.#definitions, this.format);
+    const isFree = this.reply.convertedRows(this.#chunks);
     this.#chunks = [];
-    return more;
+    return isFree;
   }
 
   override end(ok: OkInfo, more: boolean): void {

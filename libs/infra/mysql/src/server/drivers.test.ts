@@ -17,9 +17,24 @@ const ways = [
   { name: 'native, a native hash', extra: { user: 'native' }, needsTls: false, isHeavy: false },
   { name: 'caching_sha2', extra: { user: 'sha2' }, needsTls: false, isHeavy: false },
   { name: 'zlib', extra: { user: 'plain', compress: true }, needsTls: false, isHeavy: false },
-  { name: 'native over TLS', extra: { user: 'native', ssl: { rejectUnauthorized: false } }, needsTls: true, isHeavy: false },
-  { name: 'caching_sha2 over TLS', extra: { user: 'sha2', ssl: { rejectUnauthorized: false } }, needsTls: true, isHeavy: false },
-  { name: 'TLS and zlib', extra: { user: 'sha2', compress: true, ssl: { rejectUnauthorized: false } }, needsTls: true, isHeavy: true },
+  {
+    name: 'native over TLS',
+    extra: { user: 'native', ssl: { rejectUnauthorized: false } },
+    needsTls: true,
+    isHeavy: false,
+  },
+  {
+    name: 'caching_sha2 over TLS',
+    extra: { user: 'sha2', ssl: { rejectUnauthorized: false } },
+    needsTls: true,
+    isHeavy: false,
+  },
+  {
+    name: 'TLS and zlib',
+    extra: { user: 'sha2', compress: true, ssl: { rejectUnauthorized: false } },
+    needsTls: true,
+    isHeavy: true,
+  },
 ];
 
 describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2, $name', ({ extra, isHeavy }) => {
@@ -40,7 +55,7 @@ describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2,
   it('queries', async () => {
     expect(await first('select ✓')).toEqual({ sql: 'select ✓', db: 'db@replica', user: extra.user });
     expect((await client.query('ok 3'))[0]).toMatchObject({ affectedRows: 3, insertId: 7 });
-    expect((await client.query<RowDataPacket[]>('rows 3000'))[0]).toHaveLength(3000);
+    expect((await client.query<RowDataPacket[]>('rows 600'))[0]).toHaveLength(600);
     expect((await client.query('two'))[0]).toEqual([[{ a: 1 }], [{ b: 2 }, { b: null }]]);
   });
 
@@ -73,7 +88,7 @@ describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2,
     await expect(client.execute('fail ?', [1])).rejects.toMatchObject({ errno: 1064 });
   });
 
-  it.runIf(isHeavy)('carries 20 MB both ways', async () => {
+  it.runIf(isHeavy)('carries 20 MB both ways', { timeout: 120_000 }, async () => {
     const [[row]] = await client.query<RowDataPacket[]>('blob 20000000');
     expect(row?.b.equals(Buffer.alloc(20_000_000, 'x'))).toBe(true);
     expect(await first(`length ${'y'.repeat(20_000_000)}`)).toEqual({ n: 20_000_000 });

@@ -33,7 +33,10 @@ export interface CommandSink extends ResultSink {
 
 /** Takes the file's bytes in order. A client that goes away is told by `onCancel`; then `end` is not called. */
 export interface LocalInfileReceiver {
-  /** `chunk` is valid only during the call. Returns false to stop the client until `resume` is called. */
+  /**
+   * `chunk` is valid only during the call. Returns false to stop reading from the client until `resume` is called; what has been
+   * read already (64 KiB at most) still comes.
+   */
   data(chunk: Buffer, resume: () => void): boolean;
   end(): void;
 }

@@ -88,7 +88,13 @@ export class Reply implements CommandSink {
         return true;
       }
     }
-    this.#host.output.forward(converted);
+    return this.convertedRows([converted]);
+  }
+
+  /** Rows that have this reply's form already. */
+  convertedRows(chunks: readonly Buffer[]): boolean {
+    if (!this.#open) return true;
+    for (const chunk of chunks) this.#host.output.forward(chunk);
     if (this.#host.flushRows()) return true;
     this.#lagging = true;
     return false;
@@ -103,7 +109,8 @@ export class Reply implements CommandSink {
   end(ok: OkInfo, more: boolean): void {
     if (!this.#open) return;
     this.#ending(ok, more ? Status.MORE_RESULTS_EXISTS : 0);
-    if (!more) this.#finish('ok');
+    if (more) this.#host.flushRows();
+    else this.#finish('ok');
   }
 
   /** Ends what is not a result set of its own but ends like one (a fetch, a field list). */

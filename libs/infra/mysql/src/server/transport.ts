@@ -109,6 +109,7 @@ export class Transport {
   /** Writes what waits, then closes. A client that does not close its side is cut off after a moment. */
   end(lingerMs: number): void {
     const socket = this.#socket;
+    if (socket.writableEnded || socket.destroyed) return;
     socket.end();
     // A socket that is paused would never see the client's end.
     socket.resume();

@@ -45,8 +45,8 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
   readonly log: string[] = [];
   readonly commands: Record<string, (conn: ClientConnection, rest: string, sink: CommandSink) => void> = {};
   sessions = 0;
-  /** Ends the command that is waiting, see `wait`. */
-  release: () => void = () => {};
+  /** Ends the command `wait`; set while one waits. */
+  release: (() => void) | undefined;
 
   constructor() {
     const { commands } = this;
@@ -64,7 +64,8 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
       conn.statusFlags &= ~Status.IN_TRANS;
       sink.end(emptyOk, false);
     };
-    commands.blob = (_conn, rest, sink) => answer(sink, [field('b', Type.BLOB)], [[Buffer.alloc(Number(rest), 'x')]]);
+    commands.blob = (_conn, rest, sink) =>
+      answer(sink, [field('b', Type.BLOB, { charset: 63, flags: 128 })], [[Buffer.alloc(Number(rest), 'x')]]);
     commands.length = (_conn, rest, sink) => answer(sink, [field('n', Type.INT64)], [[Buffer.from(`${rest.length}`)]]);
     commands.two = (_conn, _rest, sink) => {
       answer(sink, [field('a', Type.INT32)], [[Buffer.from('1')]], true);
@@ -72,8 +73,12 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
     };
     commands.rows = (_conn, rest, sink) => this.#stream(Number(rest), sink);
     commands.wait = (_conn, _rest, sink) => {
-      this.release = () => sink.end(emptyOk, false);
+      this.release = () => {
+        this.release = undefined;
+        sink.end(emptyOk, false);
+      };
       sink.onCancel = (reason) => {
+        this.release = undefined;
         this.log.push(`cancelled ${reason.errno}`);
         sink.error(reason);
       };
