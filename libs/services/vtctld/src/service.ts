@@ -1,21 +1,22 @@
 import type { UntypedHandleCall } from '@grpc/grpc-js';
 import { VtError } from '@vt/base';
 import { serviceDefinition } from '@vt/proto';
-import { type CallContext, streamHandler, unaryHandler } from '@vt/servenv';
+import { type CallContext, type Implementation, streamHandler, unaryHandler } from '@vt/servenv';
 import type { Context } from './context.ts';
 import { handlers } from './rpc/index.ts';
 import { topoStatus } from './topo-status.ts';
 
 type AnyHandler = (request: unknown, context: Context, signal: AbortSignal) => Promise<unknown>;
 
+type Definition = ReturnType<typeof serviceDefinition<'vtctlservice.Vtctld'>>;
+
 /** vtctlservice.Vtctld for a gRPC server: a handler for every method of the definition. */
-export function vtctldImplementation(context: Context): Readonly<Record<string, UntypedHandleCall>> {
+export function vtctldImplementation(context: Context): Implementation<Definition> {
   const methods = Object.entries(serviceDefinition('vtctlservice.Vtctld'));
-  return Object.fromEntries(
-    methods.map(
-      ([name, definition]) => [name, definition.responseStream ? streamRefusal(name) : unary(name, context)] as const,
-    ),
+  const handlersByName = methods.map(
+    ([name, { responseStream }]) => [name, responseStream ? streamRefusal(name) : unary(name, context)] as const,
   );
+  return Object.fromEntries(handlersByName) as Implementation<Definition>;
 }
 
 function unimplemented(name: string): VtError {

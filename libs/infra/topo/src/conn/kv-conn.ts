@@ -86,7 +86,7 @@ export class KvConn implements TopoConn {
     await this.#write([{ kind: 'delete', path, ...(version === undefined ? {} : { version }) }], path, options);
   }
 
-  txn(ops: readonly TxnOp[], options?: CallOptions): Promise<Version> {
+  async txn(ops: readonly TxnOp[], options?: CallOptions): Promise<Version> {
     if (ops.length === 0 || ops.length > TXN_OPS_MAX || new Set(ops.map(({ path }) => path)).size < ops.length) {
       throw new TopoError('Invalid', `transaction of ${ops.length} writes: 1 to ${TXN_OPS_MAX}, one a path`);
     }

@@ -137,7 +137,8 @@ class Follower {
           } else this.#options.onState?.({ connected: true });
         },
         onEvents: (events, revision) => {
-          for (const event of events) this.#pass(event);
+          // INVARIANT: never back: what a reading or an earlier event has told already is not told again.
+          for (const event of events) if (event.modRevision > this.#revision) this.#pass(event);
           const last = events.at(-1)?.modRevision ?? revision;
           if (last > this.#revision) this.#revision = last;
           this.#wake?.();

@@ -1,5 +1,5 @@
 import { TopoError } from '../errors.ts';
-import { abortable, throwIfAborted } from './abort.ts';
+import { abortable, sleep, throwIfAborted } from './abort.ts';
 import type {
   Kv,
   KvCall,
@@ -15,9 +15,11 @@ import type {
 
 /** Events kept for watches that start in the past. */
 const HISTORY_EVENTS_MAX = 10_000;
+const RETRY_MS = 10;
 
 type MemoryLease = { readonly ttlMs: number; timer: NodeJS.Timeout };
-type MemoryWatch = { readonly span: KvSpan; readonly from: bigint; readonly handler: KvWatchHandler };
+/** `next`: the first revision it has not been told. */
+type MemoryWatch = { readonly span: KvSpan; next: bigint; readonly handler: KvWatchHandler };
 
 /**
  * A topology server in this process: for tests and for a cluster that lives in one process. Same rules as etcd: one
@@ -80,7 +82,7 @@ export class MemoryServer {
   }
 
   watch(span: KvSpan, from: bigint, handler: KvWatchHandler): () => void {
-    const watch: MemoryWatch = { span, from, handler };
+    const watch: MemoryWatch = { span, next: from, handler };
     this.#watches.add(watch);
     // Later, as over a network: the caller holds the way to cancel before anything happens.
     setImmediate(() => {
@@ -146,8 +148,10 @@ export class MemoryServer {
   }
 
   #tell(watch: MemoryWatch, events: readonly KvEvent[]): void {
-    const wanted = events.filter((event) => event.modRevision >= watch.from && covers(watch.span, event.key));
-    if (wanted.length > 0 && this.#watches.has(watch)) watch.handler.onEvents(wanted, this.#revision);
+    const wanted = events.filter((event) => event.modRevision >= watch.next && covers(watch.span, event.key));
+    if (wanted.length === 0 || !this.#watches.has(watch)) return;
+    watch.next = (events.at(-1)?.modRevision ?? 0n) + 1n;
+    watch.handler.onEvents(wanted, this.#revision);
   }
 
   #end(watch: MemoryWatch, reason: Parameters<KvWatchHandler['onEnd']>[0]): void {
@@ -222,10 +226,15 @@ class MemoryKv implements Kv {
     return tracked;
   }
 
+  /** Waits for the server as a connection over the network does. */
   async #run<T>(call: KvCall, work: () => T): Promise<T> {
     throwIfAborted(call.signal, call.subject);
     await abortable(Promise.resolve(), call.signal, call.subject);
-    if (!this.#server.reachable) throw new TopoError('Unavailable', call.subject);
+    const endMs = performance.now() + call.timeoutMs;
+    while (!this.#server.reachable) {
+      if (performance.now() >= endMs) throw new TopoError('Unavailable', call.subject);
+      await sleep(RETRY_MS, call.signal, call.subject);
+    }
     return work();
   }
 }

@@ -1,0 +1,1 @@
+export { type ContractServer, topoContract } from './contract.ts';
