@@ -1,1 +1,4 @@
-export {};
+import { runProcess } from '@vt/servenv';
+import { vttabletSpec } from '@vt/vttablet';
+
+await runProcess(vttabletSpec);

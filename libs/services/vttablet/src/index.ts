@@ -1,1 +1,2 @@
-export {};
+export { type VttabletFlags, vttabletFlags } from './flags.ts';
+export { vttabletSpec } from './vttablet.ts';

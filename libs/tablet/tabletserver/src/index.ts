@@ -5,6 +5,8 @@ export type { Connectors, Pools } from './pools.ts';
 export type { Execution } from './query/execution.ts';
 export type { QueryServer } from './query/query-server.ts';
 export type { TabletAlias, TabletIdentity, TabletType, Target } from './request.ts';
+export { queryServiceHandlers } from './rpc/query-service.ts';
+export { type QueryResult, ResultMessageSink } from './rpc/write-result.ts';
 export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schema/schema-engine.ts';
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';

@@ -1,0 +1,92 @@
+import { flag, flagGroup } from '@vt/servenv';
+
+const identity = flagGroup('Tablet', {
+  'init-db-name-override': flag.string('schema on mysqld; default vt_<keyspace>'),
+  'init-keyspace': flag.string('keyspace of this tablet; made in the topology if it is not there'),
+  'init-shard': flag.string('shard of this tablet; made in the topology if it is not there'),
+  'init-tablet-type': flag.choice(['replica', 'rdonly', 'spare', ''], 'type that the tablet starts as', {
+    default: 'replica',
+  }),
+  'init-tags': flag.list('tags of the tablet record, as key:value'),
+  'tablet-hostname': flag.string('name under which others reach this tablet; default: the host’s name'),
+  'tablet-path': flag.string('alias of the tablet: cell-uid, such as zone1-100', { required: true }),
+});
+
+const topology = flagGroup('Topology', {
+  'lock-timeout': flag.duration('how long to wait for a lock in the topology', { default: 45_000 }),
+  'topo-global-root': flag.string('path of the global topology', { default: '/vitess/global' }),
+  'topo-global-server-address': flag.string('address of the global topology server, host:port', {
+    default: 'localhost:2379',
+  }),
+  'topo-implementation': flag.string('kind of topology server', { default: 'etcd2' }),
+});
+
+const mysqld = flagGroup('mysqld', {
+  flavor: flag.choice(['mysql', 'mariadb'], 'which server a managed mysqld is'),
+  'mysqld-mode': flag.choice(
+    ['managed', 'attached', 'none'],
+    'managed: make, start and watch over a mysqld of our own; attached: use one that others run; none: use the managed one of this folder without starting it',
+  ),
+  'mysqld-prefix': flag.string('folder with the server’s bin; default: PATH'),
+  'mycnf-mysql-port': flag.integer('port of the managed mysqld', { default: 3306 }),
+  'mysqld-profile': flag.choice(['default', 'small'], 'memory settings of a managed mysqld'),
+  'mysqld-shutdown': flag.boolean('stop the managed mysqld when the tablet stops', { default: false }),
+  'mysqld-template-cache-dir': flag.string('where initialised data of managed servers is kept for the next one'),
+  'tablet-dir': flag.string(
+    'folder in which the tablet’s folder vt_<uid> is; default: $VTDATAROOT or the working folder',
+  ),
+  unmanaged: flag.boolean('the same as --mysqld-mode attached'),
+});
+
+const db = flagGroup('Database connection', {
+  'db-allprivs-password': flag.string('password', { secret: true }),
+  'db-allprivs-user': flag.string('user with all privileges on the schema', { default: 'vt_allprivs' }),
+  'db-app-password': flag.string('password', { secret: true }),
+  'db-app-user': flag.string('user for the application’s queries', { default: 'vt_app' }),
+  'db-connect-timeout-ms': flag.integer('limit for connecting to mysqld; 0: 10 s'),
+  'db-dba-password': flag.string('password', { secret: true }),
+  'db-dba-user': flag.string('user for administration', { default: 'vt_dba' }),
+  'db-filtered-password': flag.string('password', { secret: true }),
+  'db-filtered-user': flag.string('user for VReplication', { default: 'vt_filtered' }),
+  'db-host': flag.string('host of an attached mysqld'),
+  'db-port': flag.integer('port of an attached mysqld', { default: 3306 }),
+  'db-repl-password': flag.string('password', { secret: true }),
+  'db-repl-user': flag.string('user for replication', { default: 'vt_repl' }),
+  'db-socket': flag.string('unix socket of an attached mysqld; wins over --db-host'),
+  'db-ssl-ca': flag.string('PEM of the authority of the attached mysqld’s certificate; turns TLS on'),
+});
+
+const queryService = flagGroup('Query service', {
+  'degraded-threshold': flag.duration('replication lag from which a replica is degraded', { default: 30_000 }),
+  'dba-pool-size': flag.integer('connections for administration', { default: 20 }),
+  'enforce-strict-trans-tables': flag.boolean('refuse a mysqld without a strict sql_mode', { default: true }),
+  'health-check-interval': flag.duration('how often subscribers hear of an unchanged health', { default: 20_000 }),
+  'queryserver-config-idle-timeout': flag.duration('close connections idle for this long', { default: 1_800_000 }),
+  'queryserver-config-max-result-size': flag.integer('rows that an OLTP query may return', { default: 10_000 }),
+  'queryserver-config-olap-transaction-timeout': flag.duration('limit of OLAP transactions', { default: 30_000 }),
+  'queryserver-config-pool-conn-max-lifetime': flag.duration('close connections older than this; 0: never'),
+  'queryserver-config-pool-size': flag.integer('connections for OLTP reads', { default: 16 }),
+  'queryserver-config-query-cache-memory': flag.size('memory for parsed statements', { default: 33_554_432 }),
+  'queryserver-config-query-pool-max-idle-count': flag.integer('idle connections kept for OLTP reads; 0: all'),
+  'queryserver-config-query-pool-timeout': flag.duration('wait for a connection for an OLTP read; 0: no limit'),
+  'queryserver-config-query-timeout': flag.duration('limit of an OLTP query', { default: 30_000 }),
+  'queryserver-config-schema-change-signal': flag.boolean('tell gates of changed tables', { default: true }),
+  'queryserver-config-schema-reload-time': flag.duration('how often the schema is read again', { default: 1_800_000 }),
+  'queryserver-config-stream-buffer-size': flag.size('bytes of rows per streamed message', { default: 32_768 }),
+  'queryserver-config-stream-pool-max-idle-count': flag.integer('idle connections kept for streamed reads; 0: all'),
+  'queryserver-config-stream-pool-size': flag.integer('connections for streamed reads', { default: 200 }),
+  'queryserver-config-stream-pool-timeout': flag.duration('wait for a connection for a streamed read; 0: no limit'),
+  'queryserver-config-transaction-cap': flag.integer('connections for writes and transactions', { default: 20 }),
+  'queryserver-config-transaction-timeout': flag.duration('limit of OLTP transactions', { default: 30_000 }),
+  'queryserver-config-txpool-max-idle-count': flag.integer('idle connections kept for transactions; 0: all'),
+  'queryserver-config-txpool-timeout': flag.duration('wait for a connection for a transaction', { default: 1000 }),
+  'queryserver-config-warn-result-size': flag.integer('warn of results with more rows; 0: never'),
+  'shutdown-grace-period': flag.duration('how long running work may go on when serving ends', { default: 3000 }),
+  'stream-health-buffer-size': flag.integer('health responses that a subscriber may leave unread', { default: 20 }),
+  'unhealthy-threshold': flag.duration('replication lag from which a replica does not serve', { default: 7_200_000 }),
+});
+
+/** The command line of vttablet: Vitess's names, and ours for managed servers. */
+export const vttabletFlags = { ...identity, ...topology, ...mysqld, ...db, ...queryService };
+
+export type VttabletFlags = typeof vttabletFlags;

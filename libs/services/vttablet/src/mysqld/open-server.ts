@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import {
+  AttachedServer,
+  type AttachOptions,
+  findServerProgram,
+  Mysqld,
+  type MysqlServer,
+  readExtraMyCnf,
+} from '@vt/mysqlctl';
+import { type FlagValues, StartError } from '@vt/servenv';
+import type { VttabletFlags } from '../flags.ts';
+
+export type OpenedServer = {
+  readonly server: MysqlServer;
+  /** The process, where it is ours to start. */
+  readonly mysqld: Mysqld | undefined;
+  readonly isManaged: boolean;
+  /** Where replicas of it find it. */
+  readonly host: string;
+  readonly port: number;
+};
+
+/** The mysqld of the command line; a managed one is made on the first start, and started. */
+export async function openServer(
+  flags: FlagValues<VttabletFlags>,
+  uid: number,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<OpenedServer> {
+  const mode = flags.unmanaged ? 'attached' : flags['mysqld-mode'];
+  if (mode === 'attached') return await attach(flags, hostname, signal);
+  const port = flags['mycnf-mysql-port'];
+  const mysqld = await openManaged(flags, uid, port);
+  if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
+  if (mysqld.isInitialized) {
+    if (mysqld.pid === undefined) mysqld.writeConfig();
+    await mysqld.start(signal);
+  } else await mysqld.init(signal);
+  return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
+}
+
+async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: number): Promise<Mysqld> {
+  const dataRoot = flags['tablet-dir'] || process.env['VTDATAROOT'] || process.cwd();
+  mkdirSync(dataRoot, { recursive: true });
+  const program = findServerProgram(flags.flavor, flags['mysqld-prefix'] || undefined);
+  return await Mysqld.open({
+    program,
+    dataRoot,
+    uid,
+    port,
+    profile: flags['mysqld-profile'],
+    ...(flags['mysqld-template-cache-dir'] && { templateCacheDir: flags['mysqld-template-cache-dir'] }),
+    extraMyCnf: readExtraMyCnf(process.env),
+  });
+}
+
+async function attach(flags: FlagValues<VttabletFlags>, hostname: string, signal: AbortSignal): Promise<OpenedServer> {
+  const { 'db-socket': socketPath, 'db-host': host, 'db-port': port } = flags;
+  if (!socketPath && !host) throw new StartError('--mysqld-mode attached needs --db-socket or --db-host');
+  const account = (role: 'allprivs' | 'app' | 'dba' | 'filtered' | 'repl') => ({
+    user: flags[`db-${role}-user`],
+    password: flags[`db-${role}-password`],
+  });
+  const options: AttachOptions = {
+    ...(socketPath ? { socketPath } : { host, port }),
+    ...(flags['db-ssl-ca'] && { tls: { ca: flags['db-ssl-ca'] } }),
+    accounts: {
+      vt_dba: account('dba'),
+      vt_allprivs: account('allprivs'),
+      vt_app: account('app'),
+      vt_filtered: account('filtered'),
+      vt_repl: account('repl'),
+    },
+  };
+  const server = await AttachedServer.attach(options, signal);
+  return { server, mysqld: undefined, isManaged: false, host: host || hostname, port };
+}

@@ -1,0 +1,21 @@
+import { ensureSidecar } from '@vt/mysqlctl';
+import { tabletAliasString } from '@vt/topo';
+import { literal } from '../manager/literal.ts';
+import { asDba } from '../mysqld/dba.ts';
+import type { Rpc } from './rpc.ts';
+
+export const populateReparentJournal: Rpc<'PopulateReparentJournal'> = async (manager, request, context) => {
+  const alias = request.primary_alias ? tabletAliasString(request.primary_alias) : '';
+  const columns = 'time_created_ns, action_name, primary_alias, replication_position';
+  const values = [request.action_name, alias, request.replication_position].map(literal).join(', ');
+  const sql = `INSERT INTO _vt.reparent_journal (${columns}) VALUES (${request.time_created_ns}, ${values})`;
+  await asDba(
+    manager.server,
+    async (connection) => {
+      await ensureSidecar(connection, '_vt', context.signal);
+      await connection.query(sql, context.signal);
+    },
+    context.signal,
+  );
+  return {};
+};

@@ -1,0 +1,83 @@
+import { changeTags } from './change-tags.ts';
+import { changeType } from './change-type.ts';
+import { demotePrimary } from './demote-primary.ts';
+import { executeFetchAsAllPrivs } from './execute-fetch-as-all-privs.ts';
+import { executeFetchAsApp } from './execute-fetch-as-app.ts';
+import { executeFetchAsDba } from './execute-fetch-as-dba.ts';
+import { fullStatus } from './full-status.ts';
+import { getGlobalStatusVars } from './get-global-status-vars.ts';
+import { getPermissions } from './get-permissions.ts';
+import { getReplicas } from './get-replicas.ts';
+import { getSchema } from './get-schema.ts';
+import { initPrimary } from './init-primary.ts';
+import { initReplica } from './init-replica.ts';
+import { ping } from './ping.ts';
+import { populateReparentJournal } from './populate-reparent-journal.ts';
+import { primaryPosition } from './primary-position.ts';
+import { primaryStatus } from './primary-status.ts';
+import { promoteReplica } from './promote-replica.ts';
+import { readReparentJournalInfo } from './read-reparent-journal-info.ts';
+import { refreshState } from './refresh-state.ts';
+import { reloadSchema } from './reload-schema.ts';
+import { replicaWasPromoted } from './replica-was-promoted.ts';
+import { replicaWasRestarted } from './replica-was-restarted.ts';
+import { replicationStatus } from './replication-status.ts';
+import { resetReplication } from './reset-replication.ts';
+import { resetReplicationParameters } from './reset-replication-parameters.ts';
+import { restartReplication } from './restart-replication.ts';
+import type { UnaryRpcs } from './rpc.ts';
+import { runHealthCheck } from './run-health-check.ts';
+import { setReadOnly } from './set-read-only.ts';
+import { setReadWrite } from './set-read-write.ts';
+import { setReplicationSource } from './set-replication-source.ts';
+import { sleep } from './sleep.ts';
+import { startReplication } from './start-replication.ts';
+import { startReplicationUntilAfter } from './start-replication-until-after.ts';
+import { stopReplication } from './stop-replication.ts';
+import { stopReplicationAndGetStatus } from './stop-replication-and-get-status.ts';
+import { stopReplicationMinimum } from './stop-replication-minimum.ts';
+import { undoDemotePrimary } from './undo-demote-primary.ts';
+import { waitForPosition } from './wait-for-position.ts';
+
+/** The methods of TabletManager that are served; the others answer UNIMPLEMENTED with their name. */
+export const rpcs = {
+  ChangeTags: changeTags,
+  ChangeType: changeType,
+  DemotePrimary: demotePrimary,
+  ExecuteFetchAsAllPrivs: executeFetchAsAllPrivs,
+  ExecuteFetchAsApp: executeFetchAsApp,
+  ExecuteFetchAsDba: executeFetchAsDba,
+  FullStatus: fullStatus,
+  GetGlobalStatusVars: getGlobalStatusVars,
+  GetPermissions: getPermissions,
+  GetReplicas: getReplicas,
+  GetSchema: getSchema,
+  InitPrimary: initPrimary,
+  InitReplica: initReplica,
+  Ping: ping,
+  PopulateReparentJournal: populateReparentJournal,
+  PrimaryPosition: primaryPosition,
+  PrimaryStatus: primaryStatus,
+  PromoteReplica: promoteReplica,
+  ReadReparentJournalInfo: readReparentJournalInfo,
+  RefreshState: refreshState,
+  ReloadSchema: reloadSchema,
+  ReplicaWasPromoted: replicaWasPromoted,
+  ReplicaWasRestarted: replicaWasRestarted,
+  ReplicationStatus: replicationStatus,
+  ResetReplication: resetReplication,
+  ResetReplicationParameters: resetReplicationParameters,
+  RestartReplication: restartReplication,
+  RunHealthCheck: runHealthCheck,
+  SetReadOnly: setReadOnly,
+  SetReadWrite: setReadWrite,
+  SetReplicationSource: setReplicationSource,
+  Sleep: sleep,
+  StartReplication: startReplication,
+  StartReplicationUntilAfter: startReplicationUntilAfter,
+  StopReplication: stopReplication,
+  StopReplicationAndGetStatus: stopReplicationAndGetStatus,
+  StopReplicationMinimum: stopReplicationMinimum,
+  UndoDemotePrimary: undoDemotePrimary,
+  WaitForPosition: waitForPosition,
+} as const satisfies UnaryRpcs;

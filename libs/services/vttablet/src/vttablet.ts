@@ -1,0 +1,198 @@
+import { serveQueryStream } from '@vt/discovery';
+import { serviceDefinition } from '@vt/proto';
+import { type CommonFlags, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
+import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
+import { type Shard, type Tablet, TopoServer, tabletAliasString } from '@vt/topo';
+import { tabletConfig } from './config.ts';
+import { type VttabletFlags, vttabletFlags } from './flags.ts';
+import { readIdentity, readTags } from './identity.ts';
+import {
+  ensureServingGraph,
+  ensureShard,
+  type Registration,
+  startRecord,
+  writeRecord,
+} from './manager/registration.ts';
+import { keepClaiming, watchShard } from './manager/shard-sync.ts';
+import { TabletManager } from './manager/tablet-manager.ts';
+import { MysqldKeeper } from './mysqld/keeper.ts';
+import { type OpenedServer, openServer } from './mysqld/open-server.ts';
+import { ReplicationLag } from './mysqld/replication-lag.ts';
+import { tabletManagerImplementation } from './rpc/implementation.ts';
+import { addStatus } from './status.ts';
+import { timeOf } from './time.ts';
+
+type Env = ServiceEnv<VttabletFlags & CommonFlags>;
+
+/** MySQL compares literals by this collation unless told otherwise; MariaDB does not have it. */
+const collations = { mysql: 'utf8mb4_0900_ai_ci', mariadb: 'utf8mb4_general_ci' } as const;
+
+/** The tablet process: mysqld, its record in the topology, the query service and the tablet manager. */
+export const vttabletSpec: ProcessSpec<VttabletFlags> = {
+  name: 'vttablet',
+  summary: 'serves the queries of one shard from the mysqld beside it, and manages that mysqld',
+  flags: vttabletFlags,
+  start,
+};
+
+async function start(env: Env): Promise<void> {
+  const identity = readIdentity(env.flags);
+  env.starting('starting mysqld');
+  const opened = await openServer(env.flags, identity.alias.uid, hostnameOf(env), env.signal);
+  const topo = openTopo(env);
+  env.onClose('topology', () => topo.close());
+  env.starting('registering in the topology');
+  const { shard, tablet } = await register(env, topo, identity, opened);
+  const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);
+  const manager = new TabletManager(
+    {
+      identity,
+      topo,
+      opened,
+      queryService,
+      replUser: { user: env.flags['db-repl-user'], password: env.flags['db-repl-password'] },
+      log: env.log,
+      baseType: initialType(env),
+    },
+    tablet,
+    shard,
+  );
+  serve(env, manager);
+  await open(env, manager);
+}
+
+function hostnameOf(env: Env): string {
+  return env.flags['tablet-hostname'] || env.hostname;
+}
+
+function initialType(env: Env): TabletType {
+  return (env.flags['init-tablet-type'] || 'replica').toUpperCase() as TabletType;
+}
+
+function openTopo(env: Env): TopoServer {
+  const { flags } = env;
+  return TopoServer.open({
+    implementation: flags['topo-implementation'],
+    globalServerAddress: flags['topo-global-server-address'],
+    globalRoot: flags['topo-global-root'],
+    conn: { lockTimeoutMs: flags['lock-timeout'] },
+  });
+}
+
+async function register(
+  env: Env,
+  topo: TopoServer,
+  identity: TabletIdentity,
+  opened: OpenedServer,
+): Promise<{ shard: Shard; tablet: Tablet }> {
+  const { flags, signal } = env;
+  const registration: Registration = {
+    identity,
+    initialType: initialType(env),
+    hostname: hostnameOf(env),
+    ports: { vt: flags.port, grpc: flags['grpc-port'] },
+    mysqlHost: opened.host,
+    mysqlPort: opened.port,
+    tags: readTags(flags['init-tags']),
+    dbNameOverride: flags['init-db-name-override'],
+  };
+  try {
+    const shard = await ensureShard(topo, identity, signal);
+    const tablet = await writeRecord(topo, startRecord(registration, shard), identity, signal);
+    await ensureServingGraph(topo, identity, env.log, signal);
+    return { shard, tablet };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`tablet ${tabletAliasString(identity.alias)} cannot register in the topology: ${why}`);
+  }
+}
+
+function openQueryService(
+  env: Env,
+  identity: TabletIdentity,
+  { server }: OpenedServer,
+  tabletType: TabletType,
+): TabletServer {
+  const connectTimeoutMs = env.flags['db-connect-timeout-ms'];
+  const collation = collations[server.version.flavor];
+  const common = { collation, ...(connectTimeoutMs > 0 && { connectTimeoutMs }) };
+  return new TabletServer({
+    identity,
+    tabletType,
+    config: tabletConfig(env.flags),
+    connectors: {
+      app: { ...server.connectOptions('vt_app'), ...common, database: identity.dbName },
+      dba: { ...server.connectOptions('vt_dba'), ...common },
+    },
+    replication: new ReplicationLag(server),
+    stats: env.stats,
+    log: env.log,
+    enforceStrictMode: env.flags['enforce-strict-trans-tables'],
+  });
+}
+
+/** Adds the gRPC services and pages. */
+function serve(env: Env, manager: TabletManager): void {
+  const { queryService } = manager;
+  const bufferBytes = env.flags['queryserver-config-stream-buffer-size'];
+  env.grpc.addService(
+    serviceDefinition('queryservice.Query'),
+    queryServiceHandlers(queryService, bufferBytes),
+    'queryservice',
+  );
+  const stream = serveQueryStream(queryService);
+  env.grpc.addService(stream.service, stream.implementation, 'queryservice');
+  env.grpc.addService(
+    serviceDefinition('tabletmanagerservice.TabletManager'),
+    tabletManagerImplementation(manager),
+    'tabletmanager',
+  );
+  env.healthCheck('query service', () => queryService.healthError || undefined);
+  addStatus(env, manager);
+  env.onTerm('query service', async () => {
+    queryService.enterLameDuck();
+    stream.drain();
+    await queryService.close();
+  });
+}
+
+/** Brings mysqld and the query service to what the tablet is, and keeps them there. */
+async function open(env: Env, manager: TabletManager): Promise<void> {
+  env.starting('opening the query service');
+  const repair = () =>
+    manager
+      .repairMysqld()
+      .catch((error: unknown) => env.log.warn({ err: error }, 'mysqld is not what it should be yet'));
+  await repair();
+  await manager.applyServing('start');
+  const background = new AbortController();
+  const fail = (error: unknown) => {
+    if (!background.signal.aborted) env.log.error({ err: error }, 'a background task ended');
+  };
+  watchShard(manager, background.signal).catch(fail);
+  keepClaiming(manager, background.signal);
+  const { mysqld } = manager.opened;
+  const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, repair) : undefined;
+  keeper?.run(background.signal).catch(fail);
+  env.onTerm('background', () => background.abort());
+  env.onClose('mysqld', async () => {
+    if (mysqld && env.flags['mysqld-shutdown']) await mysqld.stop();
+  });
+  env.onClose('tablet record', async () => {
+    await recordShutdown(manager).catch((error: unknown) => env.log.warn({ err: error }, 'shutdown time not recorded'));
+    await manager.close();
+  });
+}
+
+const RECORD_TIMEOUT_MS = 2000;
+
+async function recordShutdown(manager: TabletManager): Promise<void> {
+  const { topo, identity } = manager;
+  await topo.tablets.updateFields(
+    identity.alias,
+    (record) => {
+      record.tablet_shutdown_time = timeOf(Date.now());
+    },
+    { timeoutMs: RECORD_TIMEOUT_MS },
+  );
+}
