@@ -1,1 +1,9 @@
-export {};
+import { runProcess } from '@vt/servenv';
+import { composeVtgate, vtgateFlags } from '@vt/vtgate';
+
+await runProcess({
+  name: 'vtgate',
+  summary: 'the gate: MySQL clients on one side, the cluster’s tablets on the other',
+  flags: vtgateFlags,
+  start: composeVtgate,
+});

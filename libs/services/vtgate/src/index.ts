@@ -1,5 +1,7 @@
+export { composeVtgate } from './compose.ts';
 export type { ExecutorDeps, ExecutorOptions, ExecutorStats } from './executor/deps.ts';
 export { Executor } from './executor/executor.ts';
+export { vtgateFlags } from './flags.ts';
 export type {
   BeginOptions,
   Caller,

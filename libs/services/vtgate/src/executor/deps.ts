@@ -19,7 +19,7 @@ export type ExecutorOptions = {
 /** Counts what happens; names and labels are those of the metrics. */
 export type ExecutorStats = {
   queryExecuted(
-    plan: { readonly statement: string; readonly type: string; readonly keyspace: string },
+    plan: { readonly statement: string; readonly type: string; readonly tabletType: string },
     shardQueries: number,
   ): void;
   apiCall(operation: string, keyspace: string, dbType: string, ms: number, error: string | undefined): void;
@@ -34,8 +34,8 @@ export type ExecutorDeps = {
   readonly stats: ExecutorStats;
   /** The newest VSchema; another object when anything in it changed. */
   vschema(): VSchema;
-  /** After a DDL statement: the tablets' tables may have changed. */
-  schemaChanged(keyspace: string): void;
+  /** After a DDL statement: reads the tablets' tables again, so that the session's next statement sees them. */
+  schemaChanged(keyspace: string): Promise<void>;
   /** The client connections of this gate, for KILL and SHOW PROCESSLIST. */
   kill(connectionId: number, queryOnly: boolean): boolean;
   /** 0 ≤ n < 1, for choices among equals. */

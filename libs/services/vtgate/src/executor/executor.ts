@@ -134,7 +134,7 @@ export class Executor {
         await runPlanned(run, text, this.planCache);
         if (plan)
           deps.stats.queryExecuted(
-            { statement: plan.statement, type: plan.type, keyspace: session.target.keyspace },
+            { statement: plan.statement, type: plan.type, tabletType: session.target.tabletType },
             shardQueries,
           );
       },

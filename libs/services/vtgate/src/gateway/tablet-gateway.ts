@@ -32,6 +32,8 @@ export type TabletCall = {
   readonly reserve: boolean;
   readonly workload: 'OLTP' | 'OLAP' | 'DBA';
   readonly clientFoundRows: boolean;
+  /** Running it twice does nothing that running it once does not: it may be sent to another tablet when one fails. */
+  readonly repeatable: boolean;
   /** undefined: the tablet's own. */
   readonly timeoutMs: number | undefined;
 };

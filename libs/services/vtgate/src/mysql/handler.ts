@@ -5,7 +5,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import type { Executor } from '../executor/executor.ts';
-import { Session } from '../session/session.ts';
+import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { defaultScanMode } from '../text/scan.ts';
 import { CommandAnswer, setStatus } from './command-answer.ts';
@@ -17,7 +17,7 @@ const RELEASE_TIMEOUT_MS = 10_000;
 export type ClientState = { session: Session };
 export type PreparedText = { readonly sql: string; readonly params: readonly number[] };
 
-export type HandlerOptions = { readonly defaultTabletType: TabletTypeName };
+export type HandlerOptions = { readonly defaultTabletType: TabletTypeName; readonly workload: Workload };
 
 /** Serves MySQL clients by the executor. */
 export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
@@ -119,6 +119,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       tabletAlias: undefined,
     };
     const session = new Session(conn.id, randomUUID(), caller, target, this.#executor.deps.options.transactionMode);
+    session.workload = this.#options.workload;
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
     return session;
   }

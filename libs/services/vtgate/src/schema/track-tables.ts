@@ -72,6 +72,7 @@ export class TableTracker {
       reserve: false,
       workload: 'DBA',
       clientFoundRows: false,
+      repeatable: true,
       timeoutMs: TIMEOUT_MS,
     } as const;
     try {

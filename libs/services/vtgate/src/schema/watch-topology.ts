@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseRecord, paths, type TopoConn, type TopoServer } from '@vt/topo';
+import { decode } from '@vt/proto';
+import { paths, type TopoConn, type TopoServer } from '@vt/topo';
 import type { ServingKeyspaces } from './serving-graph.ts';
 import type { VSchemaHolder } from './vschema-holder.ts';
 
@@ -40,7 +41,7 @@ async function forever(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await watch(await topo.cell(cell, { signal }));
+      await watch(await topo.cellConn(cell, { signal }));
     } catch (error) {
       if (!signal.aborted) targets.onProblem(what, error);
     }
@@ -54,8 +55,8 @@ async function watchVSchema(
   signal: AbortSignal,
   ready: () => void,
 ): Promise<void> {
-  for await (const { path, contents } of conn.watch(paths.srvVSchema, { signal })) {
-    if (contents) vschema.setDocument(parseRecord('vschema.SrvVSchema', path, contents));
+  for await (const { contents } of conn.watch(paths.srvVSchema, { signal })) {
+    if (contents) vschema.setDocument(decode('vschema.SrvVSchema', contents));
     ready();
   }
 }
@@ -71,7 +72,7 @@ async function watchKeyspaces(
       const [, keyspace, file] = path.split('/');
       if (file !== 'SrvKeyspace' || keyspace === undefined) continue;
       try {
-        serving.update(keyspace, contents && parseRecord('topodata.SrvKeyspace', path, contents));
+        serving.update(keyspace, contents && decode('topodata.SrvKeyspace', contents));
       } catch (error) {
         onProblem(path, error);
       }

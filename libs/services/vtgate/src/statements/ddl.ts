@@ -51,7 +51,7 @@ export const ddl: StatementHandler = async (run) => {
   else if (session.inTransaction) await deps.transactions.commit(session, signal);
   const destination = session.target.destination ?? allShards;
   await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });
-  if (!parsed.temporary) deps.schemaChanged(keyspace.name);
+  if (!parsed.temporary) await deps.schemaChanged(keyspace.name);
 };
 
 function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl): void {

@@ -32,6 +32,7 @@ export type ShardCallsDeps = {
 export class ShardCalls implements ShardRunner {
   readonly #session: Session;
   readonly #deps: ShardCallsDeps;
+  #reading = false;
 
   constructor(session: Session, deps: ShardCallsDeps) {
     this.#session = session;
@@ -65,6 +66,7 @@ export class ShardCalls implements ShardRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const session = this.#session;
+    this.#reading = options.intent === 'read';
     if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
       throw VtError.of('VT09002', options.intent === 'ddl' ? 'DDL' : 'DML');
     }
@@ -182,6 +184,7 @@ export class ShardCalls implements ShardRunner {
           reserve: session.reserved && state.reservedId === 0n,
           workload: session.workload,
           clientFoundRows: session.clientFoundRows,
+          repeatable: this.#reading && !session.inTransaction,
           timeoutMs: session.queryTimeoutMs || undefined,
         },
         schemaNameSink(sink, query.keyspace),
@@ -214,7 +217,7 @@ export class ShardCalls implements ShardRunner {
   }
 
   #checkMode(queries: readonly ShardQuery[]): void {
-    const { session } = { session: this.#session };
+    const session = this.#session;
     if (session.transactionMode !== 'SINGLE' || !session.inTransaction) return;
     const used = session.shardSessions
       .filter(({ state }) => state.transactionId !== 0n)

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { Gateway, HealthCheck } from '@vt/discovery';
+import { MysqlServer } from '@vt/mysql';
+import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
+import { TopoServer } from '@vt/topo';
+import { vindexRegistry } from '@vt/vschema';
+import type { ExecutorDeps } from './executor/deps.ts';
+import { Executor } from './executor/executor.ts';
+import type { vtgateFlags } from './flags.ts';
+import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
+import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
+import { authServer, serverOptions } from './mysql/listen.ts';
+import { addPages } from './pages.ts';
+import { ServingKeyspaces } from './schema/serving-graph.ts';
+import { TableTracker } from './schema/track-tables.ts';
+import { VSchemaHolder } from './schema/vschema-holder.ts';
+import { watchTablets } from './schema/watch-tablets.ts';
+import { watchTopology } from './schema/watch-topology.ts';
+import { executorStats, publishState } from './stats.ts';
+import { Transactions } from './tx/transactions.ts';
+
+type Env = ServiceEnv<typeof vtgateFlags & CommonFlags>;
+
+const VERSION_COMMENT = 'vtgate';
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Builds a vtgate into a process: everything that knows everything is here. Resolves when it serves. */
+export async function composeVtgate(env: Env): Promise<void> {
+  const { flags, log, stats } = env;
+  const topo = openTopology(env);
+  env.onClose('topology', () => topo.close());
+  const health = openHealth(env);
+  const gateway = new Gateway({ health, retriesMax: flags['retry-count'] });
+  env.onClose('tablets', async () => {
+    gateway.close();
+    await health.close();
+  });
+  const tablets = new DiscoveryGateway(gateway, health);
+  const serving = new ServingKeyspaces();
+  const vschema = new VSchemaHolder({
+    registry: vindexRegistry({ readTextFile: (path) => readFileSync(path, 'utf8') }),
+    servedKeyspaces: () => serving.keyspaces(),
+    onError: (keyspace, error) => log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used'),
+  });
+  const tracker = openTracker(env, tablets, serving, vschema, health);
+  const counters = executorStats(stats);
+  const deps: ExecutorDeps = {
+    options: executorOptions(env),
+    gateway: tablets,
+    serving,
+    transactions: new Transactions(tablets),
+    stats: counters,
+    vschema: () => vschema.current(),
+    schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
+    kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
+    random: Math.random,
+  };
+  const executor = new Executor(deps);
+  const handler = new MysqlHandler(executor, {
+    defaultTabletType: flags['default-tablet-type'],
+    workload: flags['mysql-default-workload'],
+  });
+  addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
+  await followTopology(env, topo, health, serving, vschema);
+  const server = await listen(env, handler);
+  publishState(stats, health, executor.planCache, server);
+}
+
+function openTopology({ flags }: Env): TopoServer {
+  const [ca, cert, key] = [flags['topo-etcd-tls-ca'], flags['topo-etcd-tls-cert'], flags['topo-etcd-tls-key']];
+  const tls = ca === '' ? undefined : { ca: readFileSync(ca), ...optional('cert', cert), ...optional('key', key) };
+  try {
+    return TopoServer.open({
+      implementation: flags['topo-implementation'],
+      globalServerAddress: flags['topo-global-server-address'],
+      globalRoot: flags['topo-global-root'],
+      ...(tls ? { credentials: { tls } } : {}),
+    });
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
+}
+
+function optional<K extends string>(name: K, path: string): { readonly [N in K]?: Buffer } {
+  return path === '' ? {} : ({ [name]: readFileSync(path) } as { readonly [N in K]: Buffer });
+}
+
+function openHealth({ flags }: Env): HealthCheck {
+  const tls = channelTls('tablet', flags);
+  return new HealthCheck({
+    localCell: flags.cell,
+    connect: (target) =>
+      new GrpcChannel({ target, ...(tls ? { tls } : {}), messageBytesMax: flags['grpc-max-message-size'] }),
+    timeoutMs: flags['healthcheck-timeout'],
+    retryDelayMs: flags['healthcheck-retry-delay'],
+    lag: {
+      lowLagSeconds: flags['discovery-low-replication-lag'] / 1000,
+      highLagSeconds: flags['discovery-high-replication-lag-minimum-serving'] / 1000,
+      servingMin: flags['min-number-serving-vttablets'],
+    },
+  });
+}
+
+/** Reads a keyspace's tables when a primary of it begins to serve, and when one says that its tables changed. */
+function openTracker(
+  env: Env,
+  gateway: DiscoveryGateway,
+  serving: ServingKeyspaces,
+  vschema: VSchemaHolder,
+  health: HealthCheck,
+): TableTracker | undefined {
+  if (!env.flags['schema-change-signal']) return undefined;
+  const tracker = new TableTracker(
+    {
+      gateway,
+      serving,
+      onTables: (keyspace, tables) => vschema.setTables(keyspace, tables),
+      onProblem: (keyspace, error) => env.log.debug({ keyspace, err: error }, 'cannot read the tables of a keyspace'),
+    },
+    env.signal,
+  );
+  health.subscribe((now, before) => {
+    if (now.target.tabletType !== 'PRIMARY' || !now.serving) return;
+    if (!before?.serving || now.schemaChanged.length > 0) tracker.schedule(now.target.keyspace);
+  });
+  return tracker;
+}
+
+function executorOptions({ flags }: Env): ExecutorDeps['options'] {
+  return {
+    serverVersion: flags['mysql-server-version'],
+    versionComment: VERSION_COMMENT,
+    transactionMode: flags['transaction-mode'],
+    planCacheBytesMax: flags['gate-query-cache-memory'],
+    memoryRowsMax: flags['max-memory-rows'],
+    noScatter: flags['no-scatter'],
+    allowKill: flags['allow-kill-statement'],
+  };
+}
+
+async function followTopology(
+  env: Env,
+  topo: TopoServer,
+  health: HealthCheck,
+  serving: ServingKeyspaces,
+  vschema: VSchemaHolder,
+): Promise<void> {
+  const { flags, log, signal } = env;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(flags['gateway-initial-tablet-timeout'])]);
+  const cells = flags['cells-to-watch'].length > 0 ? flags['cells-to-watch'] : [flags.cell];
+  const onProblem = (what: string, error: unknown) => log.warn({ what, err: error }, 'cannot follow the topology');
+  watchTablets(topo, health, { cells, keyspaces: flags['keyspaces-to-watch'], onProblem }, signal);
+  env.starting('waiting for the topology');
+  const read = watchTopology(topo, flags.cell, { serving, vschema, onProblem }, signal);
+  if (!(await within(read, patience))) {
+    if (!signal.aborted)
+      log.warn('the topology has not answered: going on without it, and following it as soon as it does');
+    return;
+  }
+  env.starting('waiting for tablets');
+  const targets = flags['tablet-types-to-wait'].flatMap((type) =>
+    serving.keyspaces().flatMap((keyspace) => {
+      const tabletType = type.toUpperCase() as 'PRIMARY';
+      return (serving.shards(keyspace, tabletType) ?? []).map(({ name }) => ({ keyspace, shard: name, tabletType }));
+    }),
+  );
+  if (!(await within(health.waitForServing(targets, patience), patience)) && !signal.aborted) {
+    log.warn({ targets }, 'not all tablets serve yet: going on without them');
+  }
+}
+
+/** Whether the promise was kept before the signal aborted. */
+async function within(promise: Promise<void>, signal: AbortSignal): Promise<boolean> {
+  const aborted = new Promise<boolean>((resolve) => {
+    if (signal.aborted) resolve(false);
+    else signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+  return Promise.race([
+    promise.then(
+      () => true,
+      () => false,
+    ),
+    aborted,
+  ]);
+}
+
+async function listen(env: Env, handler: MysqlHandler): Promise<MysqlServer<ClientState, PreparedText> | undefined> {
+  const { flags, log } = env;
+  const port = flags['mysql-server-port'];
+  const path = flags['mysql-server-socket-path'];
+  if (port < 0 && path === '') return undefined;
+  const onDefect = (error: unknown) => log.error({ err: error }, 'defect in the MySQL front');
+  const server = new MysqlServer(handler, serverOptions(flags, await authServer(flags), onDefect));
+  env.onTerm('MySQL clients', async (signal) => {
+    if (flags['mysql-server-drain-onterm']) await server.drain(signal);
+  });
+  env.onClose('MySQL clients', async () => {
+    await server.drain(AbortSignal.timeout(CLOSE_TIMEOUT_MS));
+    server.close();
+  });
+  const host = flags['mysql-server-bind-address'] || '::';
+  try {
+    if (port >= 0) {
+      const address = await server.listen({ kind: 'tcp', host, port });
+      log.info({ address }, 'listening for MySQL clients');
+    }
+    if (path !== '') await server.listen({ kind: 'unix', path });
+  } catch (error) {
+    throw new StartError(`MySQL listener: ${portProblemText(error, port, path)}`);
+  }
+  return server;
+}
+
+function portProblemText(error: unknown, port: number, path: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `${path === '' || !message.includes(path) ? `port ${port}` : path} is taken`;
+  return message;
+}

@@ -1,0 +1,79 @@
+import { channelFlags, flag, flagGroup } from '@vt/servenv';
+
+const listener = flagGroup('MySQL listener', {
+  'mysql-allow-clear-text-without-tls': flag.boolean('let clients send passwords in clear text without TLS'),
+  'mysql-auth-server-impl': flag.choice(['static', 'none'], 'how clients prove who they are; none: anybody is let in', {
+    default: 'static',
+  }),
+  'mysql-auth-server-static-file': flag.string('JSON file of users and their passwords'),
+  'mysql-auth-server-static-string': flag.string('the users as JSON text', { secret: true }),
+  'mysql-auth-static-reload-interval': flag.duration('read the file of users again this often; 0: never'),
+  'mysql-default-workload': flag.choice(['OLTP', 'OLAP', 'DBA'], 'workload of a new session', { default: 'OLTP' }),
+  'mysql-server-bind-address': flag.string('address MySQL clients are listened for on; all addresses if empty'),
+  'mysql-server-drain-onterm': flag.boolean('at SIGTERM let transactions end before connections are closed'),
+  'mysql-server-keepalive-period': flag.duration('TCP keepalive of client connections', { default: 60_000 }),
+  'mysql-server-port': flag.integer('port MySQL clients are listened for on; below 0: none', { default: -1 }),
+  'mysql-server-read-timeout': flag.duration('close connections that are silent for this long; 0: eight hours'),
+  'mysql-server-require-secure-transport': flag.boolean('refuse clients without TLS'),
+  'mysql-server-socket-path': flag.string('unix socket MySQL clients are listened for on'),
+  'mysql-server-ssl-ca': flag.string('PEM of the authority that clients’ certificates must come from'),
+  'mysql-server-ssl-cert': flag.string('PEM certificate for MySQL clients; turns TLS on'),
+  'mysql-server-ssl-crl': flag.string('PEM of revoked client certificates'),
+  'mysql-server-ssl-key': flag.string('PEM key of the certificate'),
+  'mysql-server-tls-min-version': flag.choice(['TLSv1.2', 'TLSv1.3'], 'oldest TLS version that is spoken', {
+    default: 'TLSv1.2',
+  }),
+  'mysql-server-version': flag.string('version that clients are told', { default: '8.4.6-Vitess' }),
+  'mysql-server-write-timeout': flag.duration('close connections that do not read their answer; 0: one minute'),
+  'proxy-protocol': flag.boolean('every TCP connection begins with a PROXY header'),
+});
+
+const discovery = flagGroup('Tablets', {
+  cell: flag.string('the cell this gate is in', { required: true }),
+  'cells-to-watch': flag.list('cells whose tablets are used; the own one if empty'),
+  'default-tablet-type': flag.choice(['PRIMARY', 'REPLICA', 'RDONLY'], 'tablets that serve sessions which name none', {
+    default: 'PRIMARY',
+  }),
+  'discovery-high-replication-lag-minimum-serving': flag.duration('a replica that lags more is never used', {
+    default: 7_200_000,
+  }),
+  'discovery-low-replication-lag': flag.duration('a replica that lags less is as good as any', { default: 30_000 }),
+  'gateway-initial-tablet-timeout': flag.duration('how long to wait for tablets before opening the MySQL port', {
+    default: 30_000,
+  }),
+  'healthcheck-retry-delay': flag.duration('before a broken health stream is opened again', { default: 2 }),
+  'healthcheck-timeout': flag.duration('a tablet that is silent for this long is not healthy', { default: 60_000 }),
+  'keyspaces-to-watch': flag.list('keyspaces whose tablets are used; all if empty'),
+  'min-number-serving-vttablets': flag.integer('rather laggy replicas than fewer than this', { default: 2 }),
+  'retry-count': flag.integer('how often a read goes to another tablet after one failed', { default: 2 }),
+  'tablet-types-to-wait': flag.list('types of tablets to wait for at the start, in every served shard', {
+    default: ['PRIMARY'],
+  }),
+});
+
+const topology = flagGroup('Topology', {
+  'topo-etcd-tls-ca': flag.string('PEM of the authority that the topology’s certificate comes from'),
+  'topo-etcd-tls-cert': flag.string('PEM certificate to show to the topology'),
+  'topo-etcd-tls-key': flag.string('PEM key of that certificate'),
+  'topo-global-root': flag.string('path of the global records', { required: true }),
+  'topo-global-server-address': flag.string('host:port of the global topology server', { required: true }),
+  'topo-implementation': flag.choice(['etcd2', 'etcd', 'memory'], 'kind of topology server', { default: 'etcd2' }),
+});
+
+const statements = flagGroup('Statements', {
+  'allow-kill-statement': flag.boolean('let clients KILL connections of this gate'),
+  'gate-query-cache-memory': flag.size('memory for plans', { default: 33_554_432 }),
+  'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
+  'no-scatter': flag.boolean('refuse statements that go to all shards'),
+  'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
+  'transaction-mode': flag.choice(['MULTI', 'SINGLE'], 'whether a transaction may span shards', { default: 'MULTI' }),
+});
+
+/** What vtgate is started with, besides what every process takes. */
+export const vtgateFlags = {
+  ...listener,
+  ...discovery,
+  ...topology,
+  ...statements,
+  ...channelFlags('tablet', 'tablets'),
+};

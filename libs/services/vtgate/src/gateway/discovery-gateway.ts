@@ -1,0 +1,133 @@
+import type { Gateway, HealthCheck } from '@vt/discovery';
+import { TabletCallError as CallError, type CallState, type TabletRequest, tabletRequest } from '@vt/proto';
+import { collectResult, type ResultSink } from '@vt/sqltypes';
+import { parseTabletAlias, tabletAliasString } from '@vt/topo';
+import {
+  type Caller,
+  type TabletCall,
+  TabletCallError,
+  type TabletGateway,
+  type TabletHealthRow,
+  type TabletState,
+  type TabletTarget,
+} from './tablet-gateway.ts';
+
+const CONNECTOR = 'VTGate MySQL Connector';
+
+/** The tablets as health streams and the topology tell of them. */
+export class DiscoveryGateway implements TabletGateway {
+  readonly #gateway: Gateway;
+  readonly #health: HealthCheck;
+
+  constructor(gateway: Gateway, health: HealthCheck) {
+    this.#gateway = gateway;
+    this.#health = health;
+  }
+
+  execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState> {
+    const request = tabletRequest({
+      method: 'execute',
+      target,
+      caller: callerOf(call.caller),
+      sql: call.sql,
+      binds: call.binds,
+      transactionId: call.transactionId,
+      reservedId: call.reservedId,
+      begin: call.begin !== undefined,
+      postBegin: call.afterBegin,
+      reserve: call.reserve,
+      settings: call.settings,
+      stream: call.workload !== 'OLTP' && call.begin === undefined && call.transactionId === 0n,
+      options: {
+        workload: call.workload,
+        client_found_rows: call.clientFoundRows,
+        included_fields: 'ALL',
+        ...(call.begin ? beginOptions(call.begin) : {}),
+      },
+      timeoutMs: call.timeoutMs,
+    });
+    const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };
+    return this.#send(request, call.alias, call.repeatable, sink, held, signal);
+  }
+
+  commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState> {
+    return this.#end('commit', target, state, caller, signal);
+  }
+
+  rollback(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState> {
+    return this.#end('rollback', target, state, caller, signal);
+  }
+
+  async release(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<void> {
+    await this.#end('release', target, state, caller, signal);
+  }
+
+  tablets(): readonly TabletHealthRow[] {
+    return this.#health.all().map((health) => ({
+      cell: health.cell,
+      keyspace: health.target.keyspace,
+      shard: health.target.shard,
+      tabletType: health.target.tabletType as TabletHealthRow['tabletType'],
+      serving: health.serving,
+      alias: health.alias,
+      hostname: health.tablet.hostname,
+      primaryTermStart: health.primaryTermStart,
+    }));
+  }
+
+  #end(
+    method: 'commit' | 'rollback' | 'release',
+    target: TabletTarget,
+    state: TabletState,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<TabletState> {
+    const { transactionId, reservedId, alias } = state;
+    const request = tabletRequest({ method, target, caller: callerOf(caller), transactionId, reservedId });
+    const after: TabletState = { ...state, transactionId: 0n };
+    return this.#send(request, alias, false, collectResult(), after, signal);
+  }
+
+  async #send(
+    request: TabletRequest,
+    alias: string | undefined,
+    repeatable: boolean,
+    sink: ResultSink,
+    held: TabletState,
+    signal: AbortSignal,
+  ): Promise<TabletState> {
+    const options = { repeatable, signal, ...(alias ? { alias: tabletAliasString(parseTabletAlias(alias)) } : {}) };
+    try {
+      return stateOf(await this.#gateway.execute(request, sink, options));
+    } catch (error) {
+      // An error that tells nothing of what is held leaves what was held before.
+      const state = error instanceof CallError && error.held.alias ? stateOf(error.held) : held;
+      throw new TabletCallError(error, state);
+    }
+  }
+}
+
+function stateOf({ transactionId, reservedId, alias }: CallState): TabletState {
+  return { transactionId, reservedId, alias: alias && tabletAliasString(alias) };
+}
+
+function callerOf({ user, groups, remote }: Caller): TabletRequest['caller'] {
+  return {
+    effective: { principal: user, component: remote, subcomponent: CONNECTOR },
+    immediate: { username: user, groups: [...groups] },
+  };
+}
+
+function beginOptions({
+  isolation,
+  consistentSnapshot,
+  accessMode,
+}: NonNullable<TabletCall['begin']>): TabletRequest['options'] {
+  return {
+    transaction_isolation: isolation,
+    transaction_access_mode: [
+      ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
+      ...(accessMode ? [accessMode] : []),
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+import type { HealthCheck, Tablet } from '@vt/discovery';
+import { type TopoServer, tabletAliasString } from '@vt/topo';
+
+export type TabletWatchOptions = {
+  readonly cells: readonly string[];
+  /** Empty: all. */
+  readonly keyspaces: readonly string[];
+  readonly onProblem: (cell: string, error: unknown) => void;
+};
+
+/** Tells the health check which tablets there are in these cells, from now on until the signal aborts. */
+export function watchTablets(
+  topo: TopoServer,
+  health: HealthCheck,
+  options: TabletWatchOptions,
+  signal: AbortSignal,
+): void {
+  const known = new Map<string, Tablet>();
+  const wanted = (tablet: Tablet) => options.keyspaces.length === 0 || options.keyspaces.includes(tablet.keyspace);
+  for (const cell of options.cells) void watchCell(topo, cell, known, wanted, health, options, signal);
+}
+
+async function watchCell(
+  topo: TopoServer,
+  cell: string,
+  known: Map<string, Tablet>,
+  wanted: (tablet: Tablet) => boolean,
+  health: HealthCheck,
+  { onProblem }: TabletWatchOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const onBadRecord = (error: Error) => onProblem(cell, error);
+  try {
+    for await (const changes of topo.watches.tablets(cell, { signal, onBadRecord })) {
+      for (const { alias, tablet } of changes) {
+        if (tablet && wanted(tablet)) known.set(tabletAliasString(alias), tablet);
+        else known.delete(tabletAliasString(alias));
+      }
+      health.setTablets([...known.values()]);
+    }
+  } catch (error) {
+    if (!signal.aborted) onProblem(cell, error);
+  }
+}

@@ -1,0 +1,72 @@
+import type { HealthCheck } from '@vt/discovery';
+import type { MysqlServer } from '@vt/mysql';
+import type { Stats } from '@vt/servenv';
+import type { ExecutorStats } from './executor/deps.ts';
+import type { PlanCache } from './executor/plan-cache.ts';
+
+/** The executor's counters under Vitess's names. */
+export function executorStats(
+  stats: Stats,
+): ExecutorStats & { readonly planHits: { value: number }; readonly planMisses: { value: number } } {
+  const api = stats.timings('VtgateApi', 'calls of clients', 'Operation', 'Keyspace', 'DbType');
+  const errors = stats.countersWithLabels('VtgateApiErrorCounts', 'calls that failed', [
+    'Operation',
+    'Keyspace',
+    'DbType',
+    'Code',
+  ]);
+  const executions = stats.countersWithLabels('QueryExecutions', 'planned statements that ran', [
+    'Query',
+    'Plan',
+    'Tablet',
+  ]);
+  const routes = stats.countersWithLabels('QueryRoutes', 'statements that shards got', ['Query', 'Plan', 'Tablet']);
+  const planHits = stats.counter('QueryPlanCacheHits', 'statements whose plan was there');
+  const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
+  return {
+    planHits,
+    planMisses,
+    apiCall(operation, keyspace, dbType, ms, error) {
+      api.record([operation, keyspace, dbType], ms);
+      if (error) errors.add([operation, keyspace, dbType, error]);
+    },
+    planCache: (event) => (event === 'hit' ? planHits : planMisses).add(),
+    queryExecuted({ statement, type, tabletType }, shardQueries) {
+      executions.add([statement, type, tabletType]);
+      routes.add([statement, type, tabletType], shardQueries);
+    },
+  };
+}
+
+export function publishState(
+  stats: Stats,
+  health: HealthCheck,
+  plans: PlanCache,
+  server: Pick<MysqlServer<unknown>, 'connectionCount' | 'counters'> | undefined,
+): void {
+  stats.gaugesFunc(
+    'HealthcheckConnections',
+    'tablets whose health is watched',
+    ['Keyspace', 'ShardName', 'TabletType'],
+    () => countTablets(health),
+  );
+  stats.gaugeFunc('QueryPlanCacheLength', 'plans kept', () => plans.length);
+  stats.gaugeFunc('QueryPlanCacheSize', 'bytes of plans kept', () => plans.bytes);
+  stats.gaugeFunc('QueryPlanCacheCapacity', 'bytes of plans that may be kept', () => plans.bytesMax);
+  stats.counterFunc('QueryPlanCacheEvictions', 'plans that had to go', () => plans.evictions);
+  if (!server) return;
+  stats.gaugeFunc('MysqlServerConnCount', 'client connections', () => server.connectionCount);
+  stats.counterFunc('MysqlServerConnAccepted', 'client connections accepted', () => server.counters.accepted);
+  stats.counterFunc('MysqlServerConnRefused', 'client connections refused', () => server.counters.refused);
+}
+
+function* countTablets(health: HealthCheck): Iterable<readonly [readonly string[], number]> {
+  const counts = new Map<string, { readonly labels: readonly string[]; count: number }>();
+  for (const { target, serving } of health.all()) {
+    const labels = [target.keyspace, target.shard, target.tabletType.toLowerCase()];
+    const entry = counts.get(labels.join('.')) ?? { labels, count: 0 };
+    if (serving) entry.count++;
+    counts.set(labels.join('.'), entry);
+  }
+  for (const { labels, count } of counts.values()) yield [labels, count];
+}

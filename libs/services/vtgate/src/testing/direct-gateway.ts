@@ -1,0 +1,139 @@
+import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
+import { encodeText } from '@vt/sqlparser';
+import { type BindVariables, defaultLiteralMode, encodeScalar, encodeTuple, type ResultSink, Type } from '@vt/sqltypes';
+import {
+  type TabletCall,
+  TabletCallError,
+  type TabletGateway,
+  type TabletHealthRow,
+  type TabletState,
+  type TabletTarget,
+} from '../gateway/tablet-gateway.ts';
+import { scan } from '../text/scan.ts';
+
+type Held = { readonly connection: MysqlConnection; readonly key: string };
+
+/** Tablets without a tablet: each shard is a database of one mysqld. Does what a tablet does with transactions and settings. */
+export class DirectGateway implements TabletGateway {
+  readonly #connect: ConnectOptions;
+  readonly #idle = new Map<string, MysqlConnection[]>();
+  readonly #held = new Map<bigint, Held>();
+  readonly queries: { readonly shard: string; readonly sql: string }[] = [];
+  #nextId = 1n;
+
+  constructor(connect: ConnectOptions) {
+    this.#connect = connect;
+  }
+
+  static database({ keyspace, shard }: Pick<TabletTarget, 'keyspace' | 'shard'>): string {
+    return `vt_${keyspace}${shard === '0' ? '' : `:${shard}`}`;
+  }
+
+  async execute(target: TabletTarget, call: TabletCall, sink: ResultSink, _signal: AbortSignal): Promise<TabletState> {
+    const sql = render(call.sql, call.binds);
+    this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql });
+    const key = `${DirectGateway.database(target)} ${call.settings.join(';')}`;
+    const held = this.#held.get(call.transactionId) ?? this.#held.get(call.reservedId);
+    const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
+    let state: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: undefined };
+    if (call.begin || call.reserve) {
+      const id = this.#nextId++;
+      this.#held.set(id, { connection, key });
+      state = { transactionId: call.begin ? id : 0n, reservedId: call.reserve ? id : call.reservedId, alias: 'test-1' };
+    }
+    try {
+      if (call.begin) for (const text of ['begin', ...call.afterBegin]) await connection.execute(text);
+      await send(connection, sql, sink);
+    } catch (error) {
+      throw new TabletCallError(error, state);
+    } finally {
+      if (!held && state.transactionId === 0n && state.reservedId === 0n) this.#giveBack(key, connection);
+    }
+    return state;
+  }
+
+  commit(_target: TabletTarget, state: TabletState): Promise<TabletState> {
+    return this.#end(state, 'commit');
+  }
+
+  rollback(_target: TabletTarget, state: TabletState): Promise<TabletState> {
+    return this.#end(state, 'rollback');
+  }
+
+  async release(_target: TabletTarget, state: TabletState): Promise<void> {
+    this.#held.get(state.reservedId)?.connection.close();
+    this.#held.delete(state.reservedId);
+  }
+
+  tablets(): readonly TabletHealthRow[] {
+    return [];
+  }
+
+  close(): void {
+    for (const { connection } of this.#held.values()) connection.close();
+    for (const connection of [...this.#idle.values()].flat()) connection.close();
+  }
+
+  get openTransactions(): number {
+    return this.#held.size;
+  }
+
+  async #end(state: TabletState, sql: string): Promise<TabletState> {
+    const held = this.#held.get(state.transactionId);
+    if (!held) throw new Error(`no transaction ${state.transactionId}`);
+    await held.connection.execute(sql);
+    this.#held.delete(state.transactionId);
+    if (state.reservedId === 0n) this.#giveBack(held.key, held.connection);
+    return { ...state, transactionId: 0n };
+  }
+
+  async #acquire(target: TabletTarget, key: string, settings: readonly string[]): Promise<MysqlConnection> {
+    const idle = this.#idle.get(key)?.pop();
+    if (idle) return idle;
+    const connection = await MysqlConnection.connect({ ...this.#connect, database: DirectGateway.database(target) });
+    for (const setting of settings) await connection.execute(setting);
+    return connection;
+  }
+
+  #giveBack(key: string, connection: MysqlConnection): void {
+    this.#idle.set(key, [...(this.#idle.get(key) ?? []), connection]);
+  }
+}
+
+function send(connection: MysqlConnection, sql: string, sink: ResultSink): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.query(encodeText(sql), {
+      get onDrain() {
+        return sink.onDrain;
+      },
+      set onDrain(drain) {
+        sink.onDrain = drain;
+      },
+      columns: (definitions, format) => sink.columns(definitions, format),
+      rows: (packets) => sink.rows(packets),
+      end(ok, more) {
+        sink.end(ok, more);
+        if (!more) resolve();
+      },
+      error: reject,
+    });
+  });
+}
+
+function render(sql: string, binds: BindVariables): string {
+  let out = '';
+  let copied = 0;
+  for (const token of scan(sql)) {
+    const match =
+      token.text === ':' && token.kind === 'symbol' ? /^:?([A-Za-z_]\w*)/.exec(sql.slice(token.start + 1)) : null;
+    const bind = match?.[1] === undefined ? undefined : binds[match[1]];
+    if (!match?.[1] || !bind || token.start < copied) continue;
+    const text =
+      bind.type === Type.TUPLE
+        ? encodeTuple(match[1], bind, defaultLiteralMode)
+        : encodeScalar(match[1], bind, defaultLiteralMode);
+    out += sql.slice(copied, token.start) + Buffer.from(text).toString();
+    copied = token.start + 1 + match[0].length;
+  }
+  return out + sql.slice(copied);
+}

@@ -1,0 +1,127 @@
+import type { ConnectOptions } from '@vt/mysql';
+import { collectResult, type Result } from '@vt/sqltypes';
+import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
+import { Executor } from '../executor/executor.ts';
+import type { ServingGraph } from '../gateway/tablet-gateway.ts';
+import { TableTracker } from '../schema/track-tables.ts';
+import { VSchemaHolder } from '../schema/vschema-holder.ts';
+import { Session } from '../session/session.ts';
+import { Transactions } from '../tx/transactions.ts';
+import { DirectGateway } from './direct-gateway.ts';
+
+export type TestKeyspace = { readonly shards: readonly string[]; readonly vschema: object };
+
+/** A gate in this process over a gateway without tablets. */
+export class TestGate {
+  readonly gateway: DirectGateway;
+  readonly executor: Executor;
+  readonly #stop = new AbortController();
+  #nextId = 1;
+
+  constructor(connect: ConnectOptions, keyspaces: Readonly<Record<string, TestKeyspace>>) {
+    this.gateway = new DirectGateway(connect);
+    const serving: ServingGraph = {
+      keyspaces: () => Object.keys(keyspaces),
+      shards: (keyspace) => keyspaces[keyspace]?.shards.map((name): ServingShard => parseShardName(name)),
+    };
+    const holder = new VSchemaHolder({
+      registry: vindexRegistry(),
+      servedKeyspaces: () => [],
+      onError: (keyspace, message) => {
+        throw new Error(`${keyspace}: ${message}`);
+      },
+    });
+    const documents = Object.entries(keyspaces).map(([name, { vschema }]) => [
+      name,
+      parseKeyspaceDocument(JSON.stringify(vschema)),
+    ]);
+    holder.setDocument({ keyspaces: Object.fromEntries(documents) } as unknown as Parameters<
+      VSchemaHolder['setDocument']
+    >[0]);
+    const tracker = new TableTracker(
+      {
+        gateway: this.gateway,
+        serving,
+        onTables: (keyspace, tables) => holder.setTables(keyspace, tables),
+        onProblem: (_keyspace, error) => {
+          throw error;
+        },
+      },
+      this.#stop.signal,
+    );
+    this.executor = new Executor({
+      options: {
+        serverVersion: '8.4.6-Vitess',
+        versionComment: 'vtgate',
+        transactionMode: 'MULTI',
+        planCacheBytesMax: 1 << 20,
+        memoryRowsMax: 10_000,
+        noScatter: false,
+        allowKill: false,
+      },
+      gateway: this.gateway,
+      serving,
+      transactions: new Transactions(this.gateway),
+      stats: { queryExecuted() {}, apiCall() {}, planCache() {} },
+      vschema: () => holder.current(),
+      schemaChanged: (keyspace) => tracker.reload(keyspace),
+      kill: () => false,
+      random: () => 0,
+    });
+  }
+
+  session(): TestSession {
+    const target = { keyspace: '', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
+    const caller = { user: 'test', groups: [], remote: '127.0.0.1' };
+    return new TestSession(this.executor, new Session(this.#nextId++, 'uuid', caller, target, 'MULTI'));
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.gateway.close();
+  }
+}
+
+export class TestSession {
+  readonly session: Session;
+  readonly #executor: Executor;
+
+  constructor(executor: Executor, session: Session) {
+    this.#executor = executor;
+    this.session = session;
+  }
+
+  async all(sql: string): Promise<Result[]> {
+    const answer = collectResult();
+    void this.#executor.execute(this.session, sql, true, answer, new AbortController().signal);
+    return answer.results;
+  }
+
+  async result(sql: string): Promise<Result> {
+    return (await this.all(sql))[0] as Result;
+  }
+
+  /** Rows as text. */
+  async rows(sql: string): Promise<(string | null)[][]> {
+    return (await this.result(sql)).rows.map((row) =>
+      row.map((value) => (value === null ? null : Buffer.from(value).toString())),
+    );
+  }
+
+  async error(
+    sql: string,
+  ): Promise<{ errno: number | undefined; state: string | undefined; message: string; code: string }> {
+    try {
+      await this.all(sql);
+    } catch (thrown) {
+      const { errno, state, message, code } = thrown as {
+        errno?: number;
+        state?: string;
+        message: string;
+        code: string;
+      };
+      return { errno, state, message, code };
+    }
+    throw new Error(`no error: ${sql}`);
+  }
+}
