@@ -1,1 +1,77 @@
-export {};
+import { toVtError } from '@vt/base';
+import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText } from '@vt/servenv/cli';
+import { Client } from './client.ts';
+import type { Command } from './command.ts';
+import { commands, findCommand } from './commands/index.ts';
+
+const rootFlags = flagGroup('vtctldclient', {
+  'action-timeout': flag.duration('limit of the whole command', { default: 3_600_000 }),
+  compact: flag.boolean('leave out of JSON what holds its default'),
+  help: flag.boolean('show this text'),
+  server: flag.string('host:port of the vtctld'),
+  version: flag.boolean('print the version'),
+});
+
+const EXIT_FAILED = 1;
+
+function usage(): string {
+  const width = Math.max(...[...commands.keys()].map((name) => name.length));
+  const lines = [...commands.values()].map((c) => `  ${c.name.padEnd(width)}  ${c.short}`);
+  return `vtctldclient --server host:port COMMAND [arguments] [flags]\n\nCommands:\n${lines.join('\n')}\n\nvtctldclient COMMAND --help tells more.\n`;
+}
+
+/** The name of the command: the first argument that is no flag and no flag's value. */
+function commandName(argv: readonly string[]): string | undefined {
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] ?? '';
+    if (!argument.startsWith('-')) return argument;
+    const takesNext = /^--?(server|action[-_]timeout)$/.test(argument);
+    if (takesNext) i++;
+  }
+  return undefined;
+}
+
+function checkArguments(command: Command, args: readonly string[]): void {
+  const open = command.args.at(-1)?.endsWith('…') ?? false;
+  const least = open ? command.args.length - 1 : command.args.length;
+  if (args.length >= least && (open || args.length <= command.args.length)) return;
+  throw new FlagError(`${command.name} wants: ${command.args.join(' ') || 'no arguments'}`);
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const name = commandName(argv);
+  const command = name === undefined ? undefined : findCommand(name);
+  if (name !== undefined && command === undefined) {
+    const near = nearest(name, [...commands.keys()]);
+    throw new FlagError(`unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
+  }
+  const { values, positional } = parseFlags({ ...rootFlags, ...command?.flags }, { argv });
+  if (values.version) return print(versionText('vtctldclient'));
+  if (command === undefined) return print(usage());
+  if (values.help) {
+    const called = `vtctldclient ${[command.name, ...command.args].join(' ')} [flags]`;
+    return print(helpText({ ...rootFlags, ...command.flags }, { name: command.name, summary: command.short, usage: called }));
+  }
+  const args = positional.slice(1);
+  checkArguments(command, args);
+  if (values.server === '') throw new FlagError('--server host:port is needed');
+  const client = new Client(values.server, values['action-timeout'], values.compact);
+  try {
+    await command.run({ client, args, flags: values, print });
+  } finally {
+    client.close();
+  }
+}
+
+function print(text: string): void {
+  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const text =
+    error instanceof FlagError
+      ? error.message
+      : `rpc error: code = ${toVtError(error).code} desc = ${toVtError(error).message}`;
+  process.stderr.write(`E: ${text}\n`);
+  process.exitCode = EXIT_FAILED;
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { VtError } from '@vt/base';
+import { parseTabletAlias } from '@vt/topo';
+
+function invalid(message: string): VtError {
+  return new VtError({ code: 'INVALID_ARGUMENT', message });
+}
+
+/** `keyspace/shard` */
+export function keyspaceShard(text: string): { keyspace: string; shard: string } {
+  const [keyspace, shard, ...more] = text.split('/');
+  if (!keyspace || !shard || more.length > 0) throw invalid(`'${text}' is not of the form keyspace/shard`);
+  return { keyspace, shard };
+}
+
+/** `zone1-100` or `zone1-0000000100`; undefined for an empty text. */
+export function optionalAlias(text: string): { cell: string; uid: number } | undefined {
+  return text === '' ? undefined : parseTabletAlias(text);
+}
+
+/** One of a text and a file's contents; exactly one must be given. */
+export function textOrFile(text: string, file: string, names: string): string {
+  if ((text === '') === (file === '')) throw invalid(`give one of ${names}`);
+  return file === '' ? text : readFileSync(file, 'utf8');
+}
+
+export function duration(ms: number): { seconds: bigint; nanos: number } {
+  return { seconds: BigInt(Math.floor(ms / 1_000)), nanos: Math.round((ms % 1_000) * 1e6) };
+}

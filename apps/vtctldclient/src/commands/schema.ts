@@ -1,0 +1,125 @@
+import { fromJsonText } from '@vt/proto';
+import { flag, flagGroup } from '@vt/servenv/cli';
+import { parseTabletAlias } from '@vt/topo';
+import { duration, textOrFile } from '../arguments.ts';
+import { defineCommand } from '../command.ts';
+
+export const applySchema = defineCommand({
+  name: 'ApplySchema',
+  args: ['keyspace'],
+  short: 'Runs statements on the primary of every shard.',
+  flags: flagGroup('Schema', {
+    'ddl-strategy': flag.string('direct', { default: 'direct' }),
+    sql: flag.list('statement; repeatable'),
+    'sql-file': flag.string('file of one statement'),
+    'wait-replicas-timeout': flag.duration('how long replicas may take to have the change', { default: 10_000 }),
+  }),
+  async run({ client, args: [keyspace = ''], flags, print }) {
+    const sql = flags.sql.length > 0 ? [...flags.sql] : [textOrFile('', flags['sql-file'], '--sql and --sql-file')];
+    const { uuid_list } = await client.call('ApplySchema', {
+      keyspace,
+      sql,
+      ddl_strategy: flags['ddl-strategy'],
+      wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
+    });
+    print(uuid_list.join('\n'));
+  },
+});
+
+export const getSchema = defineCommand({
+  name: 'GetSchema',
+  args: ['alias'],
+  short: 'Prints the tables of a tablet’s mysqld.',
+  flags: flagGroup('Schema', {
+    'exclude-tables': flag.list('not these tables'),
+    'include-views': flag.boolean('views too'),
+    'table-names-only': flag.boolean('names alone'),
+    'table-sizes-only': flag.boolean('sizes alone'),
+    tables: flag.list('only these tables'),
+  }),
+  async run({ client, args: [alias = ''], flags, print }) {
+    const { schema } = await client.call('GetSchema', {
+      tablet_alias: parseTabletAlias(alias),
+      tables: [...flags.tables],
+      exclude_tables: [...flags['exclude-tables']],
+      include_views: flags['include-views'],
+      table_names_only: flags['table-names-only'],
+      table_sizes_only: flags['table-sizes-only'],
+    });
+    if (flags['table-names-only']) print((schema?.table_definitions ?? []).map((t) => t.name).join('\n'));
+    else print(client.json('tabletmanagerdata.SchemaDefinition', schema));
+  },
+});
+
+export const applyVSchema = defineCommand({
+  name: 'ApplyVSchema',
+  args: ['keyspace'],
+  short: 'Replaces a keyspace’s VSchema.',
+  flags: flagGroup('VSchema', {
+    cells: flag.list('publish it in these cells only'),
+    'dry-run': flag.boolean('only check it'),
+    'skip-rebuild': flag.boolean('do not publish it yet'),
+    strict: flag.boolean('unknown vindex parameters are errors'),
+    vschema: flag.string('JSON text'),
+    'vschema-file': flag.string('file of JSON text'),
+  }),
+  async run({ client, args: [keyspace = ''], flags, print }) {
+    const text = textOrFile(flags.vschema, flags['vschema-file'], '--vschema and --vschema-file');
+    const response = await client.call('ApplyVSchema', {
+      keyspace,
+      v_schema: fromJsonText('vschema.Keyspace', text),
+      cells: [...flags.cells],
+      dry_run: flags['dry-run'],
+      skip_rebuild: flags['skip-rebuild'],
+      strict: flags.strict,
+    });
+    const unknown = Object.entries(response.unknown_vindex_params).map(
+      ([name, { params }]) => `unknown params of vindex ${name}: ${params.join(', ')}\n`,
+    );
+    const head = flags['dry-run'] ? 'Dry run: VSchema was not changed. It would be:' : 'New VSchema object:';
+    print(`${unknown.join('')}${head}\n${client.json('vschema.Keyspace', response.v_schema)}`);
+  },
+});
+
+export const getVSchema = defineCommand({
+  name: 'GetVSchema',
+  args: ['keyspace'],
+  short: 'Prints a keyspace’s VSchema.',
+  flags: {},
+  async run({ client, args: [keyspace = ''], print }) {
+    print(client.json('vschema.Keyspace', (await client.call('GetVSchema', { keyspace })).v_schema));
+  },
+});
+
+export const getSrvVSchema = defineCommand({
+  name: 'GetSrvVSchema',
+  args: ['cell'],
+  short: 'Prints what gates of a cell know of all VSchemas.',
+  flags: {},
+  async run({ client, args: [cell = ''], print }) {
+    print(client.json('vschema.SrvVSchema', (await client.call('GetSrvVSchema', { cell })).srv_v_schema));
+  },
+});
+
+export const getSrvKeyspaces = defineCommand({
+  name: 'GetSrvKeyspaces',
+  args: ['keyspace', 'cells…'],
+  short: 'Prints the serving graph of a keyspace.',
+  flags: {},
+  async run({ client, args: [keyspace = '', ...cells], print }) {
+    print(
+      client.jsonMap('topodata.SrvKeyspace', (await client.call('GetSrvKeyspaces', { keyspace, cells })).srv_keyspaces),
+    );
+  },
+});
+
+export const rebuildVSchemaGraph = defineCommand({
+  name: 'RebuildVSchemaGraph',
+  args: [],
+  short: 'Publishes all VSchemas to the cells.',
+  flags: flagGroup('Graph', { cells: flag.list('only these cells') }),
+  async run({ client, flags, print }) {
+    await client.call('RebuildVSchemaGraph', { cells: [...flags.cells] });
+    print('RebuildVSchemaGraph: ok');
+  },
+});
