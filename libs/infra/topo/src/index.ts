@@ -21,8 +21,8 @@ export type {
   WatchState,
 } from './conn/conn.ts';
 export { type ConnOptions, DEFAULT_CONN_OPTIONS, KvConn } from './conn/kv-conn.ts';
-export { openTopo, topoFlags } from './flags.ts';
 export { isTopoError, orAbsent, TopoError, type TopoErrorKind } from './errors.ts';
+export { openTopo, topoFlags } from './flags.ts';
 export type { EtcdCredentials } from './kv/etcd-client.ts';
 export { EtcdKv } from './kv/etcd-kv.ts';
 export { MemoryServer } from './kv/memory-kv.ts';

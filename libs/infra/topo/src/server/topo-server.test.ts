@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryServer } from '../kv/memory-kv.ts';
+import type { TabletChange } from '../records/watches.ts';
 import { rebuildSrvKeyspace } from './rebuild-srv-keyspace.ts';
 import { rebuildSrvVSchema } from './rebuild-srv-vschema.ts';
 import { ServingCache } from './serving-cache.ts';
@@ -92,7 +93,8 @@ describe('records', () => {
     await topo.tablets.create(tablet('zone1', 100));
     await topo.tablets.createOrReplace(tablet('zone1', 100));
     await expect(topo.tablets.create(tablet('zone1', 100))).rejects.toMatchObject({ kind: 'NodeExists' });
-    const uids = (found: readonly { value: { alias: { uid: number } | null } }[]) => found.map((t) => t.value.alias?.uid);
+    const uids = (found: readonly { value: { alias: { uid: number } | null } }[]) =>
+      found.map((t) => t.value.alias?.uid);
     expect(uids((await topo.tablets.inShard('ks', '-80')).found)).toEqual([100, 101, 200]);
     expect(uids(await topo.tablets.inCell('zone1'))).toEqual([100, 101]);
     expect(await topo.shardReplications.nodes('zone1', 'ks', '-80')).toHaveLength(2);
@@ -211,7 +213,9 @@ describe('serving graph', () => {
     for (const server of memory.values()) server.setReachable(false);
     expect((await cache.srvKeyspace('zone1', 'ks')).partitions).toHaveLength(3);
     expect(await cache.keyspaceNames('zone1')).toEqual(['ks']);
-    await expect(cache.srvVSchema('zone2')).rejects.toMatchObject({ kind: expect.stringMatching(/Timeout|Unavailable/) });
+    await expect(cache.srvVSchema('zone2')).rejects.toMatchObject({
+      kind: expect.stringMatching(/Timeout|Unavailable/),
+    });
     expect(cache.status().find(({ subject }) => subject === 'zone1/SrvKeyspace/ks')).toMatchObject({
       known: true,
       connected: false,
@@ -235,19 +239,24 @@ test('a watch that missed compacted history tells the differences', async () => 
   await topo.tablets.create(tablet('zone1', 2));
   const stop = new AbortController();
   const batches = topo.watches.tablets('zone1', { signal: stop.signal })[Symbol.asyncIterator]();
-  const first = (await batches.next()).value ?? [];
+  const first = ((await batches.next()).value ?? []) as readonly TabletChange[];
   expect(first.map(({ alias }) => alias.uid)).toEqual([1, 2]);
   const server = memory.get('one');
   server?.setReachable(false);
   const key = (uid: number) => `/vitess/zone1/tablets/zone1-000000000${uid}/Tablet`;
-  server?.txn([], [{ kind: 'delete', key: key(1) }, { kind: 'put', key: key(3), value: Buffer.alloc(0) }]);
+  server?.txn(
+    [],
+    [
+      { kind: 'delete', key: key(1) },
+      { kind: 'put', key: key(3), value: Buffer.alloc(0) },
+    ],
+  );
   server?.compact();
   server?.setReachable(true);
-  const changes = (await batches.next()).value ?? [];
-  expect(changes.map(({ alias, tablet: now }) => `${alias.uid} ${now === undefined ? 'gone' : 'there'}`).sort()).toEqual([
-    '1 gone',
-    '3 there',
-  ]);
+  const changes = ((await batches.next()).value ?? []) as readonly TabletChange[];
+  expect(
+    changes.map(({ alias, tablet: now }) => `${alias.uid} ${now === undefined ? 'gone' : 'there'}`).sort(),
+  ).toEqual(['1 gone', '3 there']);
   stop.abort();
   await topo.close();
 });

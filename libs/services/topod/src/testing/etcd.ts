@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ChildServer, childServer, freeLoopbackPort } from './child-server.ts';
+
+/** A program of the real etcd, undefined where there is none. */
+export function etcdProgram(name: 'etcd' | 'etcdctl'): string | undefined {
+  const prefix = process.env['VT_ETCD_PREFIX'];
+  const cache = fileURLToPath(new URL('../../../../../.cache/etcd', import.meta.url));
+  const path = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = [...(prefix ? [join(prefix, 'bin')] : []), ...path, join(cache, 'bin')];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** A real etcd of one member with its data in `dir`. */
+export async function etcdChild(program: string, dir: string): Promise<ChildServer> {
+  const [port, peerPort] = [await freeLoopbackPort(), await freeLoopbackPort()];
+  const [client, peer] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
+  return childServer(port, program, [
+    ...['--name', 'n1', '--data-dir', dir, '--log-level', 'error'],
+    ...['--listen-client-urls', client, '--advertise-client-urls', client],
+    ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `n1=${peer}`],
+  ]);
+}
