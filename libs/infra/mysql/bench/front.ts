@@ -58,9 +58,9 @@ async function measure(name: string, port: number, shape: string): Promise<void>
   const count = (await ask()) - before.count;
   child.kill();
   const [user, system] = [cpu.user / count, cpu.system / count];
-  console.log(
+  process.stdout.write(
     `${name.padEnd(12)} ${shape.padEnd(4)} ${connections} connections: ${Math.round(count / seconds)}/s, ` +
-      `${(user + system).toFixed(1)} µs (user ${user.toFixed(1)}, system ${system.toFixed(1)})`,
+      `${(user + system).toFixed(1)} µs (user ${user.toFixed(1)}, system ${system.toFixed(1)})\n`,
   );
 }
 

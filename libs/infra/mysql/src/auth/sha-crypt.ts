@@ -24,8 +24,8 @@ export function parseStoredSha2(text: string): StoredSha2 | undefined {
 /** The 43 characters that a password gives with a salt. */
 export function shaCrypt(password: Buffer, salt: Buffer, rounds: number): string {
   const first = firstDigest(password, salt);
-  const p = repeat(sha256(...new Array<Buffer>(password.length).fill(password)), password.length);
-  const s = repeat(sha256(...new Array<Buffer>(16 + (first[0] as number)).fill(salt)), salt.length);
+  const p = repeat(sha256(...times(password, password.length)), password.length);
+  const s = repeat(sha256(...times(salt, 16 + (first[0] as number))), salt.length);
   let current = first;
   for (let i = 0; i < rounds; i++) {
     const odd = i % 2 === 1;
@@ -37,6 +37,8 @@ export function shaCrypt(password: Buffer, salt: Buffer, rounds: number): string
   }
   return encode(current);
 }
+
+const times = (bytes: Buffer, count: number): Buffer[] => Array.from({ length: count }, () => bytes);
 
 function firstDigest(password: Buffer, salt: Buffer): Buffer {
   const b = sha256(password, salt, password);

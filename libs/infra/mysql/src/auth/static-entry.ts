@@ -102,7 +102,11 @@ export function passwordMatches(entry: StaticEntry, password: Buffer): boolean {
   return entry.native !== undefined && timingSafeEqual(nativeDoubleHash(password), entry.native);
 }
 
+/** mysqld takes no longer ones; the work grows with the square of the length. */
+const PASSWORD_BYTES_MAX = 256;
+
 function storedMatches({ rounds, salt, digest }: StoredSha2, password: Buffer): boolean {
+  if (password.length > PASSWORD_BYTES_MAX) return false;
   return timingSafeEqual(Buffer.from(shaCrypt(password, salt, rounds)), Buffer.from(digest));
 }
 

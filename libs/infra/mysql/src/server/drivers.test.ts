@@ -1,14 +1,14 @@
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCertificates } from './testing/certificates.ts';
-import { type EchoServer, startEcho } from './testing/echo-server.ts';
+import { type EchoServer, soon, startEcho } from './testing/echo-server.ts';
 
 const certificates = makeCertificates();
 if (!certificates) console.log('TLS is not tested: openssl is not installed');
 
 let echo: EchoServer;
 beforeAll(async () => {
-  echo = await startEcho({ ...(certificates ? { tls: certificates.server } : {}) });
+  echo = await startEcho(certificates ? { tls: certificates.server } : {});
 });
 afterAll(() => echo.server.close());
 
@@ -126,6 +126,6 @@ describe('who may not come in', () => {
     const client = await attempt({ user: 'open', password: '' });
     expect(echo.handler.sessions).toBe(1);
     await client.end();
-    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount]).toEqual([0, 0]);
+    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount], soon).toEqual([0, 0]);
   });
 });

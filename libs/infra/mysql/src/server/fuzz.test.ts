@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Command } from '../packets/command.ts';
 import { writeHandshakeResponse41 } from '../packets/handshake-response41.ts';
 import { readOk } from '../packets/ok.ts';
-import { type EchoServer, startEcho } from './testing/echo-server.ts';
-import { CLASSIC, MODERN, RawClient } from './testing/raw-client.ts';
+import { type EchoServer, soon, startEcho } from './testing/echo-server.ts';
+import { CLASSIC, MODERN, type RawClient } from './testing/raw-client.ts';
 
 const seed = Number(process.env.VT_SEED ?? Date.now() % 1_000_000);
 console.log(`seed: VT_SEED=${seed}`);
@@ -84,7 +84,7 @@ describe('hostile clients', () => {
       await throwAt(client, (kinds[pick(kinds.length)] as () => Buffer)());
     }
     await othersGoOn();
-    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount]).toEqual([1, 1]);
+    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount], soon).toEqual([1, 1]);
   });
 
   it('harm nobody with commands of theirs', async () => {
@@ -104,7 +104,7 @@ describe('hostile clients', () => {
       await throwAt(client, Buffer.concat(parts));
     }
     await othersGoOn();
-    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount]).toEqual([1, 1]);
+    await expect.poll(() => [echo.handler.sessions, echo.server.connectionCount], soon).toEqual([1, 1]);
     expect(echo.handler.log.filter((line) => line.startsWith('defect'))).toEqual([]);
   });
 
@@ -123,6 +123,6 @@ describe('hostile clients', () => {
     const crowd = Array.from({ length: 200 }, () => echo.raw());
     await Promise.all(crowd.map((client) => client.untilClosed()));
     await othersGoOn();
-    await expect.poll(() => echo.server.connectionCount).toBe(1);
+    await expect.poll(() => echo.server.connectionCount, soon).toBe(1);
   });
 });

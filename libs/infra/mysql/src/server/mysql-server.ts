@@ -59,7 +59,7 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
   readonly flushQueue: FlushQueue = new FlushQueue();
   readonly capabilities: number;
   readonly secure: SecureSocket | undefined;
-  nowMs: number = performance.now();
+  nowMs = 0;
   draining = false;
   /** Since the start. */
   readonly counters: { accepted: number; refused: number } = { accepted: 0, refused: 0 };
@@ -68,6 +68,8 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
   readonly #connections = new Map<number, Connection<S, P>>();
   readonly #listeners = new Set<Server>();
   readonly #sweep: NodeJS.Timeout;
+  readonly #sweepMs: number;
+  #sweptAtMs: number = performance.now();
   #lastId = 0;
   #whenEmpty: (() => void) | undefined;
 
@@ -86,7 +88,8 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
         (options.compression === false ? 0 : compressionCapabilities) |
         (options.localInfile ? Capability.LOCAL_FILES : 0)) >>>
       0;
-    this.#sweep = setInterval(() => this.#sweepOnce(), this.#sweepMs());
+    this.#sweepMs = sweepMsOf(this.limits);
+    this.#sweep = setInterval(() => this.#sweepOnce(), this.#sweepMs);
     this.#sweep.unref();
   }
 
@@ -167,14 +170,11 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
 
   // ---- limits in time ----
 
-  #sweepMs(): number {
-    const { handshakeTimeoutMs, idleTimeoutMs } = this.limits;
-    const shortest = Math.min(handshakeTimeoutMs, idleTimeoutMs || Number.POSITIVE_INFINITY);
-    return Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, shortest / 4));
-  }
-
   #sweepOnce(): void {
-    this.nowMs = performance.now();
+    const atMs = performance.now();
+    // INVARIANT: time in which this process stood still does not count: its clients could not be heard.
+    this.nowMs += Math.min(atMs - this.#sweptAtMs, 2 * this.#sweepMs);
+    this.#sweptAtMs = atMs;
     const { handshakeTimeoutMs, idleTimeoutMs } = this.limits;
     for (const connection of this.#connections.values()) {
       const idleMs = this.nowMs - connection.idleSinceMs;
@@ -230,6 +230,11 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
     this.#listeners.clear();
     for (const connection of this.#connections.values()) connection.destroy();
   }
+}
+
+function sweepMsOf({ handshakeTimeoutMs, idleTimeoutMs }: Limits): number {
+  const shortest = Math.min(handshakeTimeoutMs, idleTimeoutMs || Number.POSITIVE_INFINITY);
+  return Math.max(SWEEP_MS_MIN, Math.min(SWEEP_MS_MAX, shortest / 4));
 }
 
 /** Undefined when the client is gone already. */

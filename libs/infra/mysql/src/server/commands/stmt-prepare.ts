@@ -53,7 +53,7 @@ function answer<S, P>(conn: Connection<S, P>, handle: P, description: PreparedDe
   }
   const { id } = conn.statements.add(handle, paramCount);
   conn.channel.send(writeStmtPrepareOk({ statementId: id, columnCount: columns.length, paramCount, warnings }));
-  sendDefinitions(conn, description.params ?? new Array<Uint8Array>(paramCount).fill(paramDefinition));
+  sendDefinitions(conn, description.params ?? Array.from({ length: paramCount }, () => paramDefinition));
   sendDefinitions(conn, columns);
   conn.commandDone();
 }

@@ -101,7 +101,7 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
       while (left > 0) {
         const batch = Math.min(left, 64);
         left -= batch;
-        if (!sink.rows(Buffer.concat(new Array<Buffer>(batch).fill(packet)))) {
+        if (!sink.rows(Buffer.concat(Array.from({ length: batch }, () => packet)))) {
           this.log.push('lagging');
           sink.onDrain = go;
           return;

@@ -17,6 +17,9 @@ export const users: string = JSON.stringify({
   banned: { Password: '' },
 });
 
+/** For `expect.poll`: patience on a busy machine. */
+export const soon = { timeout: 20_000 };
+
 export type EchoServer = {
   readonly server: MysqlServer<EchoSession, EchoStatement>;
   readonly handler: EchoHandler;

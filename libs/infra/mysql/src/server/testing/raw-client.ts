@@ -1,5 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import { framePayload, HEADER_BYTES, readUint24 } from '@vt/sqltypes';
+import { framePayload, HEADER_BYTES, PAYLOAD_BYTES_MAX, readUint24 } from '@vt/sqltypes';
 import { nativeProof } from '../../auth/scramble.ts';
 import { Capability } from '../../packets/capabilities.ts';
 import { Command } from '../../packets/command.ts';
@@ -19,7 +19,7 @@ export const MODERN = CLASSIC | Capability.DEPRECATE_EOF | Capability.SESSION_TR
 /** A MySQL client that does as it is told, wrong things too. */
 export class RawClient {
   readonly socket: Socket;
-  /** Sequence id of the last packet that came. */
+  /** Sequence id of the last packet, in either direction. */
   sequence = 0;
   #bytes: Buffer = Buffer.alloc(0);
   #closed = false;
@@ -70,6 +70,7 @@ export class RawClient {
 
   send(payload: Uint8Array, sequence = (this.sequence + 1) & 0xff): void {
     this.socket.write(framePayload(payload, sequence));
+    this.sequence = (sequence + Math.floor(payload.length / PAYLOAD_BYTES_MAX)) & 0xff;
   }
 
   command(payload: Uint8Array): void {
