@@ -55,7 +55,7 @@ export class DataFile {
       const written = await writeWhole(path, imageOf(state));
       return { file: new DataFile(path, written.handle, written.size, written.size), state, tornBytes: 0 };
     }
-    const { state, end, snapshotEnd } = parse(path, content, nowMs);
+    const { state, end, snapshotEnd } = parseDataFile(path, content, nowMs);
     const handle = await open(path, 'r+');
     if (end < content.length) {
       await handle.truncate(end);
@@ -94,7 +94,15 @@ function tmpPath(path: string): string {
   return `${path}.tmp`;
 }
 
-function parse(path: string, content: Buffer, nowMs: number): { state: TopoState; end: number; snapshotEnd: number } {
+export type ParsedDataFile = {
+  readonly state: TopoState;
+  /** Where the sound part ends. */
+  readonly end: number;
+  readonly snapshotEnd: number;
+};
+
+/** What the bytes stand for, a torn end left out. Throws DataFileError for damage that no crash explains. */
+export function parseDataFile(path: string, content: Buffer, nowMs: number): ParsedDataFile {
   if (!content.subarray(0, FILE_MAGIC.length).equals(FILE_MAGIC)) {
     throw new DataFileError(`${path} is not a topology data file`);
   }
