@@ -31,7 +31,9 @@ describe('readConfig', () => {
       { name: 'commerce', shards: ['0'] },
       { name: 'customer', shards: ['-80', '80-'] },
     ]);
-    expect(tabletsOf(config).map(({ alias, keyspace, shard, first }) => `${alias} ${keyspace}/${shard} ${first}`)).toEqual([
+    expect(
+      tabletsOf(config).map(({ alias, keyspace, shard, first }) => `${alias} ${keyspace}/${shard} ${first}`),
+    ).toEqual([
       'zone1-0000000100 commerce/0 true',
       'zone1-0000000101 commerce/0 false',
       'zone1-0000000200 customer/-80 true',
@@ -49,7 +51,11 @@ describe('readConfig', () => {
   });
 
   test('many shards fit', () => {
-    const shards = Array.from({ length: 16 }, (_, i) => `${i === 0 ? '' : (i * 16).toString(16).padStart(2, '0')}-${i === 15 ? '' : ((i + 1) * 16).toString(16)}`);
+    const shards = Array.from(
+      { length: 16 },
+      (_, i) =>
+        `${i === 0 ? '' : (i * 16).toString(16).padStart(2, '0')}-${i === 15 ? '' : ((i + 1) * 16).toString(16)}`,
+    );
     const uids = tabletsOf({ ...read(`--keyspace=a=${shards.join(',')}`), flavor: 'mysql' }).map(({ uid }) => uid);
     expect(new Set(uids).size).toBe(32);
     expect(uids.slice(0, 3)).toEqual([100, 101, 110]);
@@ -111,7 +117,11 @@ describe('the process table', () => {
   test('a process is started, known again by another vt, and stopped', async () => {
     claimDir(dir);
     writeState(dir, { config, serverPrefix: '', schemaDir: '', loaded: false, processes: {} });
-    const spec = { name: 'vtgate', file: process.execPath, argv: ['-e', 'console.log("up"); setInterval(() => {}, 1000)'] };
+    const spec = {
+      name: 'vtgate',
+      file: process.execPath,
+      argv: ['-e', 'console.log("up"); setInterval(() => {}, 1000)'],
+    };
     const identity = launch(dir, spec);
     expect(isAlive(identity)).toBe(true);
     updateState(dir, (state) => ({ ...state, processes: { vtgate: identity } }));

@@ -11,7 +11,7 @@ import { mysqldDefaultsArgument, tabletDirName } from './process-specs.ts';
 import { mysqldIdentity } from './processes.ts';
 import { requireState } from './state.ts';
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 const programs: Readonly<Record<Flavor, readonly string[]>> = { mariadb: ['mariadbd', 'mysqld'], mysql: ['mysqld'] };
 
 /**

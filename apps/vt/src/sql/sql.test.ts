@@ -6,7 +6,7 @@ import { batchText, tableText, verticalText } from './table.ts';
 describe('splitStatements', () => {
   test.each([
     ['select 1; select 2', ['select 1', 'select 2']],
-    ["select ';' ; select \"a;b\", `c;d`;", ["select ';'", 'select "a;b", `c;d`']],
+    ['select \';\' ; select "a;b", `c;d`;', ["select ';'", 'select "a;b", `c;d`']],
     ["select 'it''s;', 'a\\';b';", ["select 'it''s;', 'a\\';b'"]],
     ['-- a; comment\nselect 1; # another;\nselect 2;', ['-- a; comment\nselect 1', '# another;\nselect 2']],
     ['select 1 --2;', ['select 1 --2']],
@@ -14,7 +14,10 @@ describe('splitStatements', () => {
     ['-- only a comment', []],
     [';;  ;', []],
     ['/*!40101 SET NAMES utf8 */;', ['/*!40101 SET NAMES utf8 */']],
-    ['delimiter //\ncreate trigger t begin a; b; end//\ndelimiter ;\nselect 1;', ['create trigger t begin a; b; end', 'select 1']],
+    [
+      'delimiter //\ncreate trigger t begin a; b; end//\ndelimiter ;\nselect 1;',
+      ['create trigger t begin a; b; end', 'select 1'],
+    ],
   ])('%j', (script, statements) => expect(splitStatements(script).map(({ sql }) => sql)).toEqual(statements));
 
   test('each knows the line it starts on', () => {

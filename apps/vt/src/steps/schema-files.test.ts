@@ -20,7 +20,8 @@ function put(path: string, content: string): void {
   writeFileSync(join(dir, path), content);
 }
 
-const sharded = '{"sharded": true, "vindexes": {"h": {"type": "hash"}}, "tables": {"t": {"column_vindexes": [{"column": "id", "name": "h"}]}}}';
+const sharded =
+  '{"sharded": true, "vindexes": {"h": {"type": "hash"}}, "tables": {"t": {"column_vindexes": [{"column": "id", "name": "h"}]}}}';
 
 describe('readSchemaDir', () => {
   test('the example is whole', () => {

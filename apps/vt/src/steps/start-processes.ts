@@ -5,7 +5,14 @@ import { type ProcessInfo, processesOf } from '../cluster/processes.ts';
 import { requireState, updateState } from '../cluster/state.ts';
 import { stopOne } from '../cluster/stop.ts';
 
-const READY_TIMEOUT_MS = { mysqld: 60_000, topo: 30_000, vtctld: 60_000, vtgate: 60_000, vttablet: 150_000 } as const;
+/** For what hangs: a process that ends is noticed at once, and a busy machine is slow without anything being wrong. */
+const READY_TIMEOUT_MS = {
+  mysqld: 180_000,
+  topo: 120_000,
+  vtctld: 180_000,
+  vtgate: 180_000,
+  vttablet: 300_000,
+} as const;
 /** What a process found running gets to show that it serves, before it is taken for hung and started anew. */
 const FOUND_TIMEOUT_MS = 5_000;
 

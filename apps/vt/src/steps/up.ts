@@ -36,7 +36,7 @@ export type UpInput = {
   readonly signal: AbortSignal;
 };
 
-const SERVING_TIMEOUT_MS = 60_000;
+const SERVING_TIMEOUT_MS = 120_000;
 
 /** Brings the cluster of a folder up, from whatever state it is in. Returns when all of it serves. */
 export async function bringUp(input: UpInput): Promise<ClusterState> {

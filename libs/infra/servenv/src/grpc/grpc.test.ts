@@ -78,7 +78,7 @@ function dial(target: string, options: Partial<ChannelOptions> = {}): GrpcChanne
 
 describe('calls', () => {
   test('a request is answered', async () => {
-    expect(await dial(await serve()).unary(echo.Say, 'hello', { timeoutMs: 5_000 })).toBe('hello');
+    expect(await dial(await serve()).unary(echo.Say, 'hello')).toBe('hello');
   });
 
   test.each([
@@ -108,14 +108,14 @@ describe('calls', () => {
   test('a deadline ends the call and is known to the handler', async () => {
     let deadlineMs = Number.POSITIVE_INFINITY;
     const target = await serve({}, { onHang: (context) => (deadlineMs = context.deadlineMs) });
-    const call = dial(target).unary(echo.Hang, 'x', { timeoutMs: 300 });
+    const call = dial(target).unary(echo.Hang, 'x', { timeoutMs: 3_000 });
     await expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(deadlineMs).toBeLessThan(Date.now() + 300);
+    expect(deadlineMs).toBeLessThan(Date.now() + 3_000);
   });
 
   test('a server that is not there is UNAVAILABLE', async () => {
     const channel = dial('127.0.0.1:1');
-    await expect(channel.unary(echo.Say, 'x', { timeoutMs: 5_000 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(channel.unary(echo.Say, 'x')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(channel.connect(200)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
@@ -269,16 +269,15 @@ describe('TLS', () => {
 
   test('a client that knows the authority is served; a plain one is not', async () => {
     const target = await serve({ tls: serverTls() });
-    expect(await dial(target, { tls: { ca: file('ca.pem') } }).unary(echo.Say, 'x', { timeoutMs: 5_000 })).toBe('x');
-    await expect(dial(target).unary(echo.Say, 'x', { timeoutMs: 2_000 })).rejects.toMatchObject({
+    expect(await dial(target, { tls: { ca: file('ca.pem') } }).unary(echo.Say, 'x')).toBe('x');
+    await expect(dial(target).unary(echo.Say, 'x')).rejects.toMatchObject({
       code: 'UNAVAILABLE',
     });
   });
 
   test('another name of the certificate can be expected', async () => {
     const target = await serve({ tls: serverTls() });
-    const say = (serverName: string) =>
-      dial(target, { tls: { ca: file('ca.pem'), serverName } }).unary(echo.Say, 'x', { timeoutMs: 2_000 });
+    const say = (serverName: string) => dial(target, { tls: { ca: file('ca.pem'), serverName } }).unary(echo.Say, 'x');
     expect(await say('tablet.example')).toBe('x');
     await expect(say('other.example')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
@@ -286,15 +285,15 @@ describe('TLS', () => {
   test('mutual: without a certificate there is no answer, with one the handler knows the name', async () => {
     const target = await serve({ tls: { ...serverTls(), ca: file('ca.pem') }, subjectParts: ['O=ops'] });
     const identity = { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key') };
-    expect(await dial(target, { tls: identity }).unary(echo.Say, '!', { timeoutMs: 5_000 })).toBe('carol!');
-    const without = dial(target, { tls: { ca: file('ca.pem') } }).unary(echo.Say, 'x', { timeoutMs: 2_000 });
+    expect(await dial(target, { tls: identity }).unary(echo.Say, '!')).toBe('carol!');
+    const without = dial(target, { tls: { ca: file('ca.pem') } }).unary(echo.Say, 'x');
     await expect(without).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   test('mutual: a subject that the rules do not name is refused', async () => {
     const target = await serve({ tls: { ...serverTls(), ca: file('ca.pem') }, subjectParts: ['O=others'] });
     const identity = { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key') };
-    const call = dial(target, { tls: identity }).unary(echo.Say, '!', { timeoutMs: 5_000 });
+    const call = dial(target, { tls: identity }).unary(echo.Say, '!');
     await expect(call).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });

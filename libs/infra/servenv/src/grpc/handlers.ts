@@ -78,7 +78,9 @@ export function bidiHandler<Request, Response>(
 ): handleBidiStreamingCall<Request, Response> {
   return (call: ServerDuplexStream<Request, Response>) => {
     const context = contextOf(call as unknown as AnyCall);
-    pump(call, handle(call as AsyncIterable<Request>, context), context.signal).then(
+    // INVARIANT: ending the loop over the requests must not destroy the side that still answers.
+    const requests: AsyncIterable<Request> = call.iterator({ destroyOnReturn: false });
+    pump(call, handle(requests, context), context.signal).then(
       () => call.end(),
       (error: unknown) => call.emit('error', isServiceError(error) ? error : toStatus(error)),
     );
