@@ -71,7 +71,7 @@ export class ClientStream {
       options.connectTimeoutMs,
     );
     stream.on('data', (bytes: Buffer) => this.#data(bytes));
-    stream.on('error', (error) => this.close(isServiceError(error) ? fromServiceError(error) : toVtError(error)));
+    stream.on('error', (error) => this.close(streamError(error)));
     stream.on('end', () =>
       this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet closed the query stream' })),
     );
@@ -251,6 +251,13 @@ export class ClientStream {
     clearInterval(this.#ticks);
     this.#ticks = undefined;
   }
+}
+
+/** However a connection breaks, to a caller the tablet is not available. Refusals stay what they are. */
+function streamError(thrown: Error): VtError {
+  const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
+  if (!['CANCELED', 'INTERNAL', 'UNKNOWN'].includes(error.code)) return error;
+  return new VtError({ code: 'UNAVAILABLE', message: error.message, cause: thrown });
 }
 
 function exhausted(what: string): TabletCallError {

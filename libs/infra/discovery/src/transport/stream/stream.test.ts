@@ -124,7 +124,7 @@ describe('query stream', () => {
     const produce = async (sink: ResultSink): Promise<void> => {
       const row = encodeTextRow([Buffer.alloc(10_000, 'r')]);
       sink.columns(columns, 'text');
-      for (let i = 0; i < 1_000; i += 1) {
+      for (let i = 0; i < 100; i += 1) {
         sent += 1;
         if (!sink.rows(row)) {
           const { promise, resolve } = deferred<void>();
@@ -163,8 +163,8 @@ describe('query stream', () => {
     const reader = setInterval(() => slow.onDrain?.(), 1);
     await all;
     clearInterval(reader);
-    expect(sent).toBe(1_000);
-    expect(got).toBe(1_000 * encodeTextRow([Buffer.alloc(10_000, 'r')]).length);
+    expect(sent).toBe(100);
+    expect(got).toBe(100 * encodeTextRow([Buffer.alloc(10_000, 'r')]).length);
   });
 
   test('an abort reaches the tablet; the call fails with what the tablet still holds', async () => {
@@ -186,7 +186,7 @@ describe('query stream', () => {
             );
           }),
       )
-    ).connect();
+    ).connect({ cancelGraceMs: 20_000 });
     const controller = new AbortController();
     const call = connection.call(execute('sleep', { begin: true }), collectResult(), controller.signal);
     await started.promise;
@@ -225,7 +225,7 @@ describe('query stream', () => {
     await started.promise;
     const { port } = pair;
     pair.kill();
-    await expect(call).rejects.toMatchObject({ code: expect.stringMatching(/UNAVAILABLE|CANCELED/), mayHaveRun: true });
+    await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE', mayHaveRun: true });
     const again = new StreamPair(echo);
     pairs.push(again);
     await again.start(port);
