@@ -20,7 +20,8 @@ export const createNodesV2 = [
         typecheck: target(`tsc -b ${root}`),
         lint: target(`oxlint ${root}/src`),
       };
-      if (existsSync(join(context.workspaceRoot, root, 'src'))) targets.test = target(`vitest run --dir ${root}/src --passWithNoTests`);
+      if (existsSync(join(context.workspaceRoot, root, 'src')))
+        targets.test = target(`vitest run --dir ${root}/src --passWithNoTests`);
       return [file, { projects: { [root]: { targets } } }];
     }),
 ];

@@ -40,14 +40,14 @@ await runProcess({
 
 function publish(env: Parameters<Parameters<typeof runProcess>[0]['start']>[0], server: RunningTopoServer): void {
   const rows = {
-    revision: ['TopoRevision', 'revision of the last write'],
-    compactRevision: ['TopoCompactRevision', 'oldest revision that can be read'],
-    keys: ['TopoKeys', 'keys held'],
-    storeBytes: ['TopoStoreBytes', 'bytes of keys and values in memory, history included'],
-    fileBytes: ['TopoFileBytes', 'bytes of the data file'],
-    leases: ['TopoLeases', 'leases alive'],
-    watchStreams: ['TopoWatchStreams', 'watch streams open'],
-    watchers: ['TopoWatchers', 'watchers on all streams'],
+    revision: ['Revision', 'revision of the last write'],
+    compactRevision: ['CompactRevision', 'oldest revision that can be read'],
+    keys: ['Keys', 'keys held'],
+    storeBytes: ['StoreBytes', 'bytes of keys and values in memory, history included'],
+    fileBytes: ['FileBytes', 'bytes of the data file'],
+    leases: ['Leases', 'leases alive'],
+    watchStreams: ['WatchStreams', 'watch streams open'],
+    watchers: ['Watchers', 'watchers on all streams'],
   } as const satisfies Record<keyof ReturnType<RunningTopoServer['stats']>, readonly [string, string]>;
   const names = Object.keys(rows) as (keyof typeof rows)[];
   for (const name of names) env.stats.gaugeFunc(rows[name][0], rows[name][1], () => server.stats()[name]);

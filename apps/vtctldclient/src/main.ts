@@ -50,7 +50,9 @@ async function main(argv: readonly string[]): Promise<void> {
   if (command === undefined) return print(usage());
   if (values.help) {
     const called = `vtctldclient ${[command.name, ...command.args].join(' ')} [flags]`;
-    return print(helpText({ ...rootFlags, ...command.flags }, { name: command.name, summary: command.short, usage: called }));
+    return print(
+      helpText({ ...rootFlags, ...command.flags }, { name: command.name, summary: command.short, usage: called }),
+    );
   }
   const args = positional.slice(1);
   checkArguments(command, args);

@@ -1,4 +1,5 @@
 import { flag, flagGroup } from '@vt/servenv';
+import { topoFlags } from '@vt/topo';
 
 const identity = flagGroup('Tablet', {
   'init-db-name-override': flag.string('schema on mysqld; default vt_<keyspace>'),
@@ -10,15 +11,6 @@ const identity = flagGroup('Tablet', {
   'init-tags': flag.list('tags of the tablet record, as key:value'),
   'tablet-hostname': flag.string('name under which others reach this tablet; default: the host’s name'),
   'tablet-path': flag.string('alias of the tablet: cell-uid, such as zone1-100', { required: true }),
-});
-
-const topology = flagGroup('Topology', {
-  'lock-timeout': flag.duration('how long to wait for a lock in the topology', { default: 45_000 }),
-  'topo-global-root': flag.string('path of the global topology', { default: '/vitess/global' }),
-  'topo-global-server-address': flag.string('address of the global topology server, host:port', {
-    default: 'localhost:2379',
-  }),
-  'topo-implementation': flag.string('kind of topology server', { default: 'etcd2' }),
 });
 
 const mysqld = flagGroup('mysqld', {
@@ -87,6 +79,6 @@ const queryService = flagGroup('Query service', {
 });
 
 /** The command line of vttablet: Vitess's names, and ours for managed servers. */
-export const vttabletFlags = { ...identity, ...topology, ...mysqld, ...db, ...queryService };
+export const vttabletFlags = { ...identity, ...topoFlags, ...mysqld, ...db, ...queryService };
 
 export type VttabletFlags = typeof vttabletFlags;

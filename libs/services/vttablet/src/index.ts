@@ -1,2 +1,2 @@
 export { type VttabletFlags, vttabletFlags } from './flags.ts';
-export { vttabletSpec } from './vttablet.ts';
+export { type OpenTopo, vttabletSpec } from './vttablet.ts';

@@ -1,8 +1,8 @@
 import { serveQueryStream } from '@vt/discovery';
 import { serviceDefinition } from '@vt/proto';
-import { type CommonFlags, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
+import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
 import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
-import { type Shard, type Tablet, TopoServer, tabletAliasString } from '@vt/topo';
+import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 import { tabletConfig } from './config.ts';
 import { type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
@@ -27,20 +27,25 @@ type Env = ServiceEnv<VttabletFlags & CommonFlags>;
 /** MySQL compares literals by this collation unless told otherwise; MariaDB does not have it. */
 const collations = { mysql: 'utf8mb4_0900_ai_ci', mariadb: 'utf8mb4_general_ci' } as const;
 
-/** The tablet process: mysqld, its record in the topology, the query service and the tablet manager. */
-export const vttabletSpec: ProcessSpec<VttabletFlags> = {
-  name: 'vttablet',
-  summary: 'serves the queries of one shard from the mysqld beside it, and manages that mysqld',
-  flags: vttabletFlags,
-  start,
-};
+/** How a tablet reaches the topology; who composes several services in one process may share one. */
+export type OpenTopo = (flags: FlagValues<VttabletFlags>) => TopoServer;
 
-async function start(env: Env): Promise<void> {
+/** The tablet process: mysqld, its record in the topology, the query service and the tablet manager. */
+export function vttabletSpec(connect: OpenTopo = openTopo): ProcessSpec<VttabletFlags> {
+  return {
+    name: 'vttablet',
+    summary: 'serves the queries of one shard from the mysqld beside it, and manages that mysqld',
+    flags: vttabletFlags,
+    start: (env) => start(env, connect),
+  };
+}
+
+async function start(env: Env, connect: OpenTopo): Promise<void> {
   const identity = readIdentity(env.flags);
+  const topo = connect(env.flags);
+  env.onClose('topology', () => topo.close());
   env.starting('starting mysqld');
   const opened = await openServer(env.flags, identity.alias.uid, hostnameOf(env), env.signal);
-  const topo = openTopo(env);
-  env.onClose('topology', () => topo.close());
   env.starting('registering in the topology');
   const { shard, tablet } = await register(env, topo, identity, opened);
   const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);
@@ -67,16 +72,6 @@ function hostnameOf(env: Env): string {
 
 function initialType(env: Env): TabletType {
   return (env.flags['init-tablet-type'] || 'replica').toUpperCase() as TabletType;
-}
-
-function openTopo(env: Env): TopoServer {
-  const { flags } = env;
-  return TopoServer.open({
-    implementation: flags['topo-implementation'],
-    globalServerAddress: flags['topo-global-server-address'],
-    globalRoot: flags['topo-global-root'],
-    conn: { lockTimeoutMs: flags['lock-timeout'] },
-  });
 }
 
 async function register(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { positionContains } from '@vt/mysql';
+import { parsePosition, positionContains, positionsEqual } from '@vt/mysql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replicationOf } from './replication/replication.ts';
 import type { Replication } from './replication/types.ts';
@@ -107,7 +107,6 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
         mysql: `MySQL56/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}:1`,
         mariadb: 'MariaDB/77-1-1',
       }[flavor];
-      const { parsePosition } = await import('@vt/mysql');
       await expect(replica.waitForPosition(parsePosition(future), 50)).rejects.toThrow('timed out after 50 ms');
     });
   });
@@ -167,6 +166,17 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
       expect(await replica.readOnlyState()).toMatchObject({ readOnly: true });
       await replica.start();
       await replica.waitForPosition(await on(second, (primary) => primary.position()), WAIT_MS);
+    });
+  });
+
+  test.skipIf(!isHere)('a server that was reset begins anew at the position it is given', async () => {
+    await on(first, async (replication) => {
+      const before = await replication.position();
+      await replication.resetAll();
+      expect(await replication.status()).toBeUndefined();
+      expect(positionContains(undefined, await replication.position())).toBe(true);
+      await replication.setPosition(before);
+      expect(positionsEqual(await replication.position(), before)).toBe(true);
     });
   });
 

@@ -18,8 +18,8 @@ export type Pools = {
 };
 
 /**
- * Rows of a read are bounded on mysqld by this variable, so that statements need not be rewritten. One more than allowed, so
- * that too many can be told from just enough.
+ * Rows of an OLTP read outside of transactions are bounded on mysqld by this variable, so that statements need not be rewritten. One more
+ * than allowed, so that too many can be told from just enough. Elsewhere the rows are counted as they come.
  */
 const selectLimit = (rowsMax: number): string[] =>
   rowsMax > 0 ? [`set session sql_select_limit = ${rowsMax + 1}`] : [];
@@ -54,11 +54,11 @@ export function openPools(connectors: Connectors, config: TabletConfig): Pools {
       waitTimeoutMs: config.streamPoolTimeoutMs,
       idleMax: config.streamPoolIdleMax,
     }),
-    tx: new ConnectionPool({ ...transactions, name: 'TransactionPool', connect: connector(limited) }),
+    tx: new ConnectionPool({ ...transactions, name: 'TransactionPool', connect: connector(app) }),
     foundRows: new ConnectionPool({
       ...transactions,
       name: 'FoundRowsPool',
-      connect: connector({ ...limited, foundRows: true }),
+      connect: connector({ ...app, foundRows: true }),
     }),
     dba: new ConnectionPool({
       ...common,

@@ -21,7 +21,7 @@ const ways = [
     name: 'native over TLS',
     extra: { user: 'native', ssl: { rejectUnauthorized: false } },
     needsTls: true,
-    isHeavy: false,
+    isHeavy: true,
   },
   {
     name: 'caching_sha2 over TLS',
@@ -33,7 +33,7 @@ const ways = [
     name: 'TLS and zlib',
     extra: { user: 'sha2', compress: true, ssl: { rejectUnauthorized: false } },
     needsTls: true,
-    isHeavy: true,
+    isHeavy: false,
   },
 ];
 
@@ -47,6 +47,7 @@ describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2,
       port: echo.port,
       password: 'password',
       database: 'db@replica',
+      connectTimeout: 60_000,
       ...extra,
     });
   });
@@ -107,7 +108,14 @@ describe.each(ways.filter(({ needsTls }) => certificates || !needsTls))('mysql2,
 
 describe('who may not come in', () => {
   const attempt = (options: object) =>
-    mysql.createConnection({ host: '127.0.0.1', port: echo.port, user: 'plain', password: 'password', ...options });
+    mysql.createConnection({
+      host: '127.0.0.1',
+      port: echo.port,
+      user: 'plain',
+      password: 'password',
+      connectTimeout: 60_000,
+      ...options,
+    });
 
   it('is told as MySQL tells it', async () => {
     const denied = { errno: 1045, sqlState: '28000' };

@@ -50,8 +50,10 @@ class Requests {
     return Buffer.from(this.#pick(['', 'a', 'a', 'a/1', 'a/2', 'b', 'b\0', 'b\xff', '\xff', 'c']), 'latin1');
   }
 
-  #end(): Buffer {
-    return Buffer.from(this.#pick(['', '', '', '\0', 'a0', 'b', 'c', 'a']), 'latin1');
+  /** Absent for a single key: etcd takes a field that is there but empty for "to the end", which no client of it sends. */
+  #end(): { range_end?: Buffer } {
+    const end = this.#pick(['', '', '', '\0', 'a0', 'b', 'c', 'a']);
+    return end === '' ? {} : { range_end: Buffer.from(end, 'latin1') };
   }
 
   #value(): Buffer {
@@ -81,7 +83,7 @@ class Requests {
     const bound = (): number => this.#pick([0, 0, 0, 0, this.revision - this.#below(6)]);
     return {
       key: this.#key(),
-      range_end: this.#end(),
+      ...this.#end(),
       limit: this.#pick([0, 0, 1, 2]),
       revision: this.#someRevision(),
       // As wire numbers: the two sides of etcd3 and of etcd name them differently.
@@ -97,7 +99,7 @@ class Requests {
   }
 
   #deleteRequest() {
-    return { key: this.#key(), range_end: this.#end(), prev_kv: this.#below(2) === 0 };
+    return { key: this.#key(), ...this.#end(), prev_kv: this.#below(2) === 0 };
   }
 
   #compareRequest(): ICompare {
@@ -110,8 +112,8 @@ class Requests {
       { value: this.#value() },
       { lease: number },
     ];
-    const range_end = this.#below(3) === 0 ? this.#end() : Buffer.alloc(0);
-    return { key: this.#key(), target, result: this.#below(4), range_end, ...union[target] };
+    const range = this.#below(3) === 0 ? this.#end() : {};
+    return { key: this.#key(), target, result: this.#below(4), ...range, ...union[target] };
   }
 
   #ops(depth: number): IRequestOp[] {

@@ -1,7 +1,6 @@
 import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-// The test servers of the MySQL library are not part of what it exports.
-import { availableFlavors, TestMysqld } from '../../../../infra/mysql/src/testing/index.ts';
 import { DirectGateway } from '../testing/direct-gateway.ts';
 import { TestGate } from '../testing/test-gate.ts';
 

@@ -218,15 +218,16 @@ export class TabletManager {
     if (source.mysql_port === 0) {
       throw new VtError({ code: 'FAILED_PRECONDITION', message: `tablet ${tabletAliasString(parent)} has no mysqld` });
     }
+    const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
     await this.replication(async (replication) => {
       const status = await replication.status();
       const isRunning = status !== undefined && (status.ioState !== 'stopped' || status.sqlState !== 'stopped');
-      if (isRunning) await replication.stop();
-      await replication.setSource({
-        host: source.mysql_hostname || source.hostname,
-        port: source.mysql_port,
-        ...this.#parts.replUser,
-      });
+      const isSame =
+        status?.sourceHost === host && status.sourcePort === port && (status.autoPosition || status.usingGtid);
+      if (!isSame) {
+        if (isRunning) await replication.stop();
+        await replication.setSource({ host, port, ...this.#parts.replUser });
+      }
       if (start || isRunning) await replication.start();
     });
     await this.queryService.pollReplication();

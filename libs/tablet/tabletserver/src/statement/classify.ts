@@ -131,8 +131,10 @@ function assignsVariable(words: readonly ScannedWord[], sql: string): boolean {
 export function classify(words: readonly ScannedWord[], sql: string): Classified {
   const plan = planOf(words);
   const isTemporary = plan === 'DDL' && words[1]?.text === 'temporary';
-  const needsReserved =
-    alwaysReserved.has(plan) || plan === 'SelectLockFunc' || isTemporary || assignsVariable(words, sql);
+  const isDdl = plan === 'DDL';
+  // What stands in the body of a routine runs when it is called.
+  const touchesSession = !isDdl && (words.some((word) => lockFunctions.has(word.text)) || assignsVariable(words, sql));
+  const needsReserved = alwaysReserved.has(plan) || isTemporary || touchesSession;
   const changesSchema = plan === 'DDL' && !isTemporary && !has(words.slice(1, 2), 'user');
   return { plan, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };
 }

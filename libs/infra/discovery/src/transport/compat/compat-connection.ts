@@ -38,26 +38,39 @@ const notBegun = new Set(['CLUSTER_EVENT', 'FAILED_PRECONDITION', 'UNAUTHENTICAT
 /** queryservice.Query of one tablet: for tablets that do not speak the query stream. Rows are always text rows. */
 export class CompatConnection implements TabletConnection {
   readonly #options: CompatConnectionOptions;
-  readonly #closed = new AbortController();
+  readonly #calls = new Set<AbortController>();
+  #closed = false;
 
   constructor(options: CompatConnectionOptions) {
     this.#options = options;
   }
 
   async call(request: TabletRequest, sink: ResultSink, signal?: AbortSignal): Promise<CallState> {
-    const signals = signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
-    const options: CallOptions = { metadata: this.#options.metadata(), signal: signals };
-    if (request.timeoutMs !== undefined) options.timeoutMs = request.timeoutMs;
+    if (this.#closed) throw TabletCallError.from(closedError(), false);
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    this.#calls.add(controller);
     try {
-      if (request.method === 'execute') return await this.#execute(request, sink, options);
-      return await this.#transaction(request, options);
+      return await this.#send(request, sink, controller.signal);
     } catch (error) {
-      throw callError(error, signal);
+      throw callError(error, controller.signal);
+    } finally {
+      this.#calls.delete(controller);
+      signal?.removeEventListener('abort', abort);
     }
   }
 
   close(): void {
-    this.#closed.abort(new VtError({ code: 'UNAVAILABLE', message: 'the connection to the tablet was closed' }));
+    this.#closed = true;
+    for (const controller of this.#calls) controller.abort(closedError());
+  }
+
+  #send(request: TabletRequest, sink: ResultSink, signal: AbortSignal): Promise<CallState> {
+    const options: CallOptions = { metadata: this.#options.metadata(), signal };
+    if (request.timeoutMs !== undefined) options.timeoutMs = request.timeoutMs;
+    return request.method === 'execute' ? this.#execute(request, sink, options) : this.#transaction(request, options);
   }
 
   async #transaction(request: TabletRequest, options: CallOptions): Promise<CallState> {
@@ -174,9 +187,13 @@ function rpcError(error: Message<'vtrpc.RPCError'>, held: CallState): TabletCall
   return new TabletCallError({ code, message: error.message, held, mayHaveRun: true });
 }
 
-function callError(thrown: unknown, signal: AbortSignal | undefined): TabletCallError {
+function closedError(): VtError {
+  return new VtError({ code: 'UNAVAILABLE', message: 'the connection to the tablet was closed' });
+}
+
+function callError(thrown: unknown, signal: AbortSignal): TabletCallError {
   if (thrown instanceof TabletCallError) return thrown;
-  if (signal?.aborted) return TabletCallError.from(toVtError(signal.reason), true);
+  if (signal.aborted) return TabletCallError.from(toVtError(signal.reason), true);
   const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
   const neverSent =
     error.code === 'UNAVAILABLE' && /No connection established|ECONNREFUSED|Name resolution/.test(error.message);

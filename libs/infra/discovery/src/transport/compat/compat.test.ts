@@ -180,6 +180,28 @@ describe('compatible service', () => {
     await expect(call).rejects.toMatchObject({ code: 'CLUSTER_EVENT', mayHaveRun: false });
   });
 
+  test('an abort cancels the call, and so does closing the connection', async () => {
+    const request = tabletRequest({ method: 'execute', target, sql: 'select', stream: true });
+    const stuck = (stop: () => void): ResultSink => ({
+      onDrain: undefined,
+      columns: () => {},
+      rows: () => {
+        stop();
+        return false;
+      },
+      end: () => {},
+      error: () => {},
+    });
+    const controller = new AbortController();
+    await expect(
+      connection.call(request, stuck(() => controller.abort()), controller.signal),
+    ).rejects.toMatchObject({ code: 'CANCELED', mayHaveRun: true });
+    const service = new ServiceClient('queryservice.Query', client);
+    const other = new CompatConnection({ service, metadata: () => new Metadata(), alias });
+    await expect(other.call(request, stuck(() => other.close()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(other.call(request, collectResult())).rejects.toMatchObject({ code: 'UNAVAILABLE', mayHaveRun: false });
+  });
+
   test('a stream is read no faster than the sink takes it', async () => {
     let chunks = 0;
     let waiting = false;

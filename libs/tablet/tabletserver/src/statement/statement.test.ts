@@ -1,0 +1,100 @@
+import { defaultLiteralMode, Type } from '@vt/sqltypes';
+import { describe, expect, test } from 'vitest';
+import { scanStatement } from './scan.ts';
+import { readStatement, statementText } from './statement.ts';
+import { StatementCache } from './statement-cache.ts';
+
+const bind = (type: number, value: string) => ({ type, value: Buffer.from(value) });
+const variables = {
+  a: bind(Type.INT64, '1'),
+  s: bind(Type.VARCHAR, "it's"),
+  l: { type: Type.TUPLE, value: Buffer.alloc(0), values: [bind(Type.INT64, '1'), bind(Type.INT64, '2')] },
+  '#maxLimit': bind(Type.INT64, '10001'),
+};
+const text = (sql: string, binds: Parameters<typeof statementText>[1] = variables) =>
+  String(statementText(readStatement(sql), binds, defaultLiteralMode));
+
+describe('bind variables', () => {
+  test.each([
+    ['select :a', 'select 1'],
+    [
+      'select * from t where a in ::l and b = :s limit :#maxLimit',
+      `select * from t where a in (1, 2) and b = 'it\\'s' limit 10001`,
+    ],
+    [`select ':a', ":a", \`:a\`, :a`, `select ':a', ":a", \`:a\`, 1`],
+    ["select '\\':a', ''':a', :a", "select '\\':a', ''':a', 1"],
+    ['select /* :a */ :a -- :a\n + :a # :a', 'select /* :a */ 1 -- :a\n + 1 # :a'],
+    ['select @v := :a', 'select @v := 1'],
+    ['select 1--:a', 'select 1--1'],
+    ['select :a:a', 'select 11'],
+    ['select :a /*!50000 , :a */', 'select 1 /*!50000 , 1 */'],
+  ])('%s', (sql, expected) => expect(text(sql)).toBe(expected));
+
+  test('without any variables the text is sent as it is', () => {
+    expect(text("select ':a', :b", {})).toBe("select ':a', :b");
+    expect(text('l1:loop iterate l1; end loop', {})).toBe('l1:loop iterate l1; end loop');
+  });
+
+  test('a missing one is named', () => {
+    expect(() => text('select :nope')).toThrow('missing bind var nope');
+    expect(() => text('select :constructor')).toThrow('missing bind var constructor');
+  });
+
+  test('unclosed strings and comments end with the text', () => {
+    expect(scanStatement("select 'abc :a").binds).toEqual([]);
+    expect(scanStatement('select /* :a').binds).toEqual([]);
+  });
+});
+
+describe('kinds', () => {
+  test.each([
+    ['select 1', 'Select', false],
+    ['(select 1) union (select 2)', 'Select', false],
+    ['/* hint */ -- x\n SELECT 1', 'Select', false],
+    ['with c as (select 1) select * from c', 'Select', false],
+    ['with c as (select 1) delete from t', 'Delete', false],
+    ["select get_lock('a', 1)", 'SelectLockFunc', true],
+    ['select 1 into @a', 'Select', true],
+    ['select @a := 1', 'Select', true],
+    ['select @a', 'Select', false],
+    ['select next value from seq', 'Nextval', false],
+    ['insert into t values (1)', 'Insert', false],
+    ['replace into t values (1)', 'Insert', false],
+    ['create table t (a int)', 'DDL', false],
+    ['create temporary table t (a int)', 'DDL', true],
+    ['/*!50001 create view v as select 1 */', 'DDL', false],
+    ['/*!40101 set names utf8 */', 'Set', true],
+    ['set @a = 1', 'Set', true],
+    ['lock tables t read', 'LockTables', true],
+    ['use d', 'Use', true],
+    ['begin', 'Begin', false],
+    ['rollback to a', 'SRollback', false],
+    ['savepoint a', 'Savepoint', false],
+    ['call p()', 'CallProc', false],
+    ['create procedure p() begin select 1 into @a; end', 'DDL', false],
+    ["do release_lock('a')", 'OtherRead', true],
+    ['explain select 1', 'OtherRead', false],
+    ['', 'OtherAdmin', false],
+  ])('%s is %s', (sql, plan, needsReserved) => {
+    expect(readStatement(sql)).toMatchObject({ plan, needsReserved });
+  });
+
+  test('schema changes are told from other DDL', () => {
+    expect(readStatement('alter table t add a int').changesSchema).toBe(true);
+    expect(readStatement('create temporary table t (a int)').changesSchema).toBe(false);
+    expect(readStatement('create temporary table t (a int)').commitsImplicitly).toBe(false);
+    expect(readStatement('create user u').changesSchema).toBe(false);
+  });
+});
+
+test('the cache is bounded in bytes and skips what is told', () => {
+  const cache = new StatementCache(10_000);
+  for (let i = 0; i < 100; i++) cache.get(`select ${i}`, true);
+  expect(cache.size).toBeLessThan(30);
+  expect(cache.bytes).toBeLessThanOrEqual(10_000);
+  cache.get('select 99', true);
+  expect([cache.hits, cache.misses]).toEqual([1, 100]);
+  cache.clear();
+  cache.get('select 1', false);
+  expect(cache.size).toBe(0);
+});

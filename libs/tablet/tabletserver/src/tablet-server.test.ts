@@ -1,0 +1,374 @@
+import { VtError } from '@vt/base';
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { Stats, silentLogger } from '@vt/servenv';
+import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultConfig } from './config.ts';
+import { TabletServer } from './tablet-server.ts';
+
+const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
+const int = (n: number) => ({ type: Type.INT64, value: Buffer.from(String(n)) });
+
+function context(signal = new AbortController().signal): CallContext {
+  return {
+    get cancelled() {
+      return signal.aborted;
+    },
+    signal,
+    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
+    peer: 'test',
+    user: '',
+  };
+}
+
+describe.each(availableFlavors())('the query service on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let server: TabletServer;
+  let observer: MysqlConnection;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    observer = await MysqlConnection.connect(mysqld.rootOptions);
+    await observer.execute('create database vt_ks');
+    await observer.execute('create table vt_ks.t (id int primary key, v varchar(20))');
+    server = new TabletServer({
+      identity,
+      tabletType: 'PRIMARY',
+      config: {
+        ...defaultConfig,
+        poolSize: 4,
+        transactionCap: 2,
+        txPoolTimeoutMs: 50,
+        resultRowsMax: 100,
+        queryTimeoutMs: 400,
+        transactionTimeoutMs: 1500,
+        shutdownGraceMs: 50,
+      },
+      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
+    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    observer?.close();
+    await mysqld?.stop();
+  });
+
+  const call = async (fields: Partial<TabletRequest>, signal?: AbortSignal) => {
+    const sink = collectResult();
+    const request = tabletRequest({ method: 'execute', target, ...fields });
+    const state = await server.call(request, sink, context(signal));
+    const result = request.method === 'execute' ? await sink.result : undefined;
+    return { state, result };
+  };
+  const execute = async (sql: string, fields: Partial<TabletRequest> = {}): Promise<Result> => {
+    const { result } = await call({ sql, ...fields });
+    return result as Result;
+  };
+  const values = async (sql: string, fields: Partial<TabletRequest> = {}) =>
+    (await execute(sql, fields)).rows.map((row) => row.map((value) => value && Buffer.from(value).toString()));
+  const stats = (pool: 'oltp' | 'tx' | 'stream') => server.opened?.pools[pool].stats();
+  const expectNoLeak = () => {
+    expect([stats('oltp')?.inUse, stats('tx')?.inUse, stats('stream')?.inUse]).toEqual([0, 0, 0]);
+    expect([server.opened?.transactions.size, server.state.requests, server.opened?.queries.running.size]).toEqual([
+      0, 0, 0,
+    ]);
+  };
+
+  test('statements with and without binds', async () => {
+    await execute('insert into t values (:id, :v)', {
+      binds: { id: int(1), v: { type: Type.VARCHAR, value: Buffer.from("o'x") } },
+    });
+    expect(await values('select * from t where id = :id', { binds: { id: int(1) } })).toEqual([['1', "o'x"]]);
+    expect((await execute("update t set v = 'b' where id = 1")).affectedRows).toBe(1n);
+    await execute('delete from t');
+    expectNoLeak();
+  });
+
+  test('errors carry errno, and whether the statement may have run', async () => {
+    await expect(call({ sql: 'select * from nowhere' })).rejects.toMatchObject({ errno: 1146, mayHaveRun: true });
+    await expect(call({ sql: 'select 1', target: { ...target, shard: 'x' } })).rejects.toMatchObject({
+      message: 'invalid shard x does not match expected 0',
+      mayHaveRun: false,
+    });
+    await expect(call({ sql: 'select :a', binds: { b: int(1) } })).rejects.toMatchObject({ mayHaveRun: false });
+    expectNoLeak();
+  });
+
+  test.each([
+    ['set @@sql_mode = 1', 'Set not allowed without reserved connection'],
+    ["select get_lock('a', 1)", 'SelectLockFunc not allowed without reserved connection'],
+    ['use mysql', 'Use not allowed without reserved connection'],
+    ['begin', 'transactions are begun and ended by their own calls, not by statements'],
+    ['select next value from s', 'VT12001: unsupported: sequences'],
+  ])('%s is refused', async (sql, message) => {
+    await expect(call({ sql })).rejects.toMatchObject({ message });
+  });
+
+  const many = (n: number, end = '') =>
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${n}) select i from n${end}`;
+
+  test('as many rows as allowed, and one too many', async () => {
+    expect((await execute(many(100))).rows.length).toBe(100);
+    await expect(call({ sql: many(101) })).rejects.toMatchObject({
+      code: 'ABORTED',
+      message: 'caller id: : row count exceeded 100',
+    });
+    await expect(call({ sql: many(900, ' limit 900') })).rejects.toMatchObject({ code: 'ABORTED' });
+    expect((await execute(many(900), { stream: true })).rows.length).toBe(900);
+    expect((await execute(many(900), { options: { workload: 'OLAP' } })).rows.length).toBe(900);
+    expectNoLeak();
+  });
+
+  test('a query that takes too long is ended on the server', async () => {
+    await expect(call({ sql: 'select sleep(30)' })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', errno: 3024 });
+    await expect(call({ sql: 'select sleep(30)', timeoutMs: 20 })).rejects.toMatchObject({ errno: 3024 });
+    await expectNothingRuns(observer);
+    expectNoLeak();
+  });
+
+  test('a caller that leaves ends its query', async () => {
+    const abort = new AbortController();
+    const gone = expect(call({ sql: 'select sleep(30)', stream: true }, abort.signal)).rejects.toMatchObject({
+      code: 'CANCELED',
+    });
+    await untilRunning(observer, 'sleep(30)');
+    abort.abort();
+    await gone;
+    await expectNothingRuns(observer);
+    expectNoLeak();
+  });
+
+  const begin = async (fields: Partial<TabletRequest> = {}) =>
+    (await call({ method: 'begin', ...fields })).state.transactionId;
+  const conclude = (method: 'commit' | 'rollback', transactionId: bigint) => call({ method, transactionId });
+
+  test('transactions commit and roll back', async () => {
+    const first = await begin();
+    await execute("insert into t values (1, 'a')", { transactionId: first });
+    expect(await values('select count(*) from t')).toEqual([['0']]);
+    await conclude('commit', first);
+    expect(await values('select count(*) from t')).toEqual([['1']]);
+    const second = await begin();
+    await execute('delete from t', { transactionId: second });
+    await conclude('rollback', second);
+    expect(await values('select count(*) from t')).toEqual([['1']]);
+    await expect(conclude('commit', second)).rejects.toMatchObject({
+      code: 'ABORTED',
+      message: expect.stringMatching(
+        new RegExp(`^transaction ${second}: ended at .* UTC \\(transaction rolled back\\)$`),
+      ),
+    });
+    await expect(conclude('commit', 5n)).rejects.toMatchObject({ message: 'transaction 5: not found' });
+    await execute('delete from t');
+    expectNoLeak();
+  });
+
+  test('begin and execute in one call; a failure keeps the transaction and tells its id', async () => {
+    const { state } = await call({ sql: "insert into t values (7, 'a')", begin: true });
+    expect(state.transactionId).toBeGreaterThan(0n);
+    expect(state.alias).toEqual(identity.alias);
+    await conclude('rollback', state.transactionId);
+    const failed = await call({ sql: 'select * from nowhere', begin: true }).catch((error: unknown) => error);
+    const { held } = failed as { held: { transactionId: bigint } };
+    expect(held.transactionId).toBeGreaterThan(0n);
+    await conclude('rollback', held.transactionId);
+    expect(await values('select count(*) from t')).toEqual([['0']]);
+    expectNoLeak();
+  });
+
+  test('one statement at a time in a transaction, and not more transactions than allowed', async () => {
+    const [one, two] = [await begin(), await begin()];
+    await expect(begin()).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+    const slow = call({ sql: 'select sleep(0.2)', transactionId: one });
+    await expect(execute('select 1', { transactionId: one })).rejects.toMatchObject({
+      message: `transaction ${one}: in use: for query`,
+    });
+    await slow;
+    await conclude('rollback', one);
+    await conclude('rollback', two);
+    expectNoLeak();
+  });
+
+  test('a timeout in a transaction leaves the transaction', async () => {
+    const id = await begin();
+    await execute("insert into t values (3, 'a')", { transactionId: id });
+    await expect(call({ sql: 'select sleep(30)', transactionId: id })).rejects.toMatchObject({ errno: 3024 });
+    expect(await values('select count(*) from t', { transactionId: id })).toEqual([['1']]);
+    await conclude('rollback', id);
+    expectNoLeak();
+  });
+
+  test('a transaction that is forgotten is rolled back', async () => {
+    const id = await begin({ options: { transaction_timeout: 50n } });
+    await execute("insert into t values (4, 'a')", { transactionId: id });
+    await expect.poll(() => server.opened?.transactions.size, { timeout: 10_000 }).toBe(0);
+    await expect(conclude('commit', id)).rejects.toMatchObject({
+      message: expect.stringContaining('exceeded timeout: 50ms'),
+    });
+    expect(await values('select count(*) from t')).toEqual([['0']]);
+    expectNoLeak();
+  });
+
+  test('DDL commits the transaction it is in, which goes on; the schema is read again', async () => {
+    const id = await begin();
+    await execute("insert into t values (5, 'a')", { transactionId: id });
+    await execute('create table d1 (a int primary key)', { transactionId: id });
+    await execute("insert into t values (6, 'a')", { transactionId: id });
+    await conclude('rollback', id);
+    expect(await values('select id from t')).toEqual([['5']]);
+    await expect.poll(() => server.schema?.tables.has('d1'), { timeout: 10_000 }).toBe(true);
+    await execute('drop table d1');
+    await execute('delete from t');
+    expectNoLeak();
+  });
+
+  test('changed tables are told to subscribers', async () => {
+    const told: string[] = [];
+    const subscription = server.health.subscribe({
+      send: (response) => {
+        told.push(
+          ...(response.realtime_stats?.table_schema_changed ?? []),
+          ...(response.realtime_stats?.view_schema_changed ?? []),
+        );
+        return true;
+      },
+      end: () => {},
+    });
+    await execute('create table d2 (a int)');
+    await execute('create view d3 as select 1 as one');
+    await expect.poll(() => [...told].sort(), { timeout: 10_000 }).toEqual(['d2', 'd3']);
+    expect(Object.keys((await server.schema?.definitions('views', [])) ?? {})).toEqual(['d3']);
+    await execute('drop table d2');
+    await execute('drop view d3');
+    subscription.close();
+  });
+
+  test('settings are there where they were asked for, and nowhere else', async () => {
+    const settings = ["set session sql_mode = 'ANSI_QUOTES'"];
+    expect(await values('select @@sql_mode', { settings })).toEqual([['ANSI_QUOTES']]);
+    expect(await values('select @@sql_mode')).not.toEqual([['ANSI_QUOTES']]);
+    const held = await call({ sql: 'select 1', reserve: true, settings });
+    expect(held.state.reservedId).toBe(0n);
+    expectNoLeak();
+  });
+
+  test('a reserved connection keeps its session; its id changes when a transaction ends', async () => {
+    const { state } = await call({ sql: 'create temporary table tmp (a int)', reserve: true });
+    expect(state.reservedId).toBeGreaterThan(0n);
+    expect(await values('select count(*) from tmp', { reservedId: state.reservedId })).toEqual([['0']]);
+    const begun = await call({ sql: 'insert into tmp values (1)', reservedId: state.reservedId, begin: true });
+    expect(begun.state.transactionId).toBe(state.reservedId);
+    const ended = await conclude('commit', state.reservedId);
+    expect(ended.state.reservedId).toBeGreaterThan(state.reservedId);
+    expect(await values('select count(*) from tmp', { reservedId: ended.state.reservedId })).toEqual([['1']]);
+    await call({ method: 'release', reservedId: ended.state.reservedId });
+    expectNoLeak();
+  });
+
+  test('literals are written as the session reads them', async () => {
+    const settings = ["set session sql_mode = 'NO_BACKSLASH_ESCAPES'"];
+    const value = "a\\'b\n";
+    const binds = { s: { type: Type.VARCHAR, value: Buffer.from(value) } };
+    expect(await values('select :s', { binds })).toEqual([[value]]);
+    expect(await values('select :s', { binds, settings })).toEqual([[value]]);
+  });
+
+  test('what a procedure leaves in its session stays with it', async () => {
+    await execute("create procedure p() begin set @left = 'over'; select 1; end");
+    await execute('call p()');
+    expect(await values('select @left')).toEqual([[null]]);
+    await execute('drop procedure p');
+  });
+
+  test('a slow reader of a big result holds up nobody else', async () => {
+    const slow = new StoppedSink();
+    const sql = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 900) select repeat('x', 10000) from n`;
+    const streaming = server.call(tabletRequest({ method: 'execute', target, sql, stream: true }), slow, context());
+    await slow.stopped;
+    expect(await values('select 1')).toEqual([['1']]);
+    slow.goOn();
+    await streaming;
+    expect(slow.bytes).toBeGreaterThan(9_000_000);
+    expectNoLeak();
+  });
+
+  test('a restarted mysqld is found again by itself', async () => {
+    const id = await begin();
+    await mysqld.kill();
+    await expect(execute('select 1', { transactionId: id })).rejects.toBeInstanceOf(VtError);
+    await expect(execute('select 1')).rejects.toBeInstanceOf(VtError);
+    await expect.poll(() => server.state.state, { timeout: 15_000 }).toBe('NOT_CONNECTED');
+    expect(server.health.current()).toMatchObject({ serving: false });
+    await expect(execute('select 1')).rejects.toMatchObject({ code: 'CLUSTER_EVENT' });
+    await mysqld.run();
+    await expect.poll(() => server.state.state, { timeout: 15_000 }).toBe('SERVING');
+    expect(await values('select 1')).toEqual([['1']]);
+    expectNoLeak();
+    observer = await MysqlConnection.connect(mysqld.rootOptions);
+  });
+
+  test('leaving SERVING ends what runs, and coming back serves again', async () => {
+    const running = expect(call({ sql: 'select sleep(30)', stream: true })).rejects.toMatchObject({
+      code: 'CLUSTER_EVENT',
+    });
+    await untilRunning(observer, 'sleep(30)');
+    const id = await begin();
+    await server.setServing('PRIMARY', 1n, 'NOT_SERVING', 'test');
+    await running;
+    await expect(execute('select 1')).rejects.toMatchObject({ message: 'operation not allowed in state NOT_SERVING' });
+    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+    await expect(conclude('commit', id)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await values('select 1')).toEqual([['1']]);
+    expectNoLeak();
+  });
+});
+
+class StoppedSink implements ResultSink {
+  onDrain: (() => void) | undefined;
+  bytes = 0;
+  #isOpen = false;
+  #stop: () => void = () => {};
+  readonly stopped = new Promise<void>((resolve) => {
+    this.#stop = resolve;
+  });
+
+  columns(): void {}
+
+  rows(packets: Buffer): boolean {
+    this.bytes += packets.length;
+    if (!this.#isOpen) this.#stop();
+    return this.#isOpen;
+  }
+
+  goOn(): void {
+    this.#isOpen = true;
+    this.onDrain?.();
+  }
+
+  end(_ok: OkInfo): void {}
+  error(): void {}
+}
+
+async function running(observer: MysqlConnection): Promise<string[]> {
+  const { rows } = await observer.execute('show processlist');
+  return rows.map((row) => String(row[7] && Buffer.from(row[7]).toString()));
+}
+
+async function untilRunning(observer: MysqlConnection, text: string): Promise<void> {
+  while (!(await running(observer)).some((sql) => sql.includes(text)));
+}
+
+async function expectNothingRuns(observer: MysqlConnection): Promise<void> {
+  await expect
+    .poll(async () => (await running(observer)).filter((sql) => sql.includes('sleep(')), { timeout: 10_000 })
+    .toEqual([]);
+}
