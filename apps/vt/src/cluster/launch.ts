@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '@vt/servenv/cli';
+import { get } from './http.ts';
 import { identify, isAlive, type ProcessIdentity } from './identity.ts';
 import type { ProcessSpec } from './process-specs.ts';
 
@@ -11,6 +12,7 @@ const LOG_BYTES_MAX = 64 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
 const TAIL_LINES = 12;
 const PROBE_TIMEOUT_MS = 2_000;
+const POLL_MS = 100;
 
 export const logFile = (dir: string, name: string): string => join(dir, 'logs', `${name}.log`);
 
@@ -52,21 +54,13 @@ export async function waitReady(
     if (Date.now() > end) {
       throw new StartError(`${spec.name} was not ready after ${options.timeoutMs / 1000} s${logTail(dir, spec.name)}`);
     }
-    await sleep(50, undefined, { signal: options.signal });
+    await sleep(POLL_MS, undefined, { signal: options.signal });
   }
 }
 
 export async function isReady({ ready, readyPort }: Pick<ProcessSpec, 'ready' | 'readyPort'>): Promise<boolean> {
-  const path = ready === 'http' ? '/debug/vars' : '/health';
-  try {
-    const response = await fetch(`http://127.0.0.1:${readyPort}${path}`, {
-      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
-    });
-    const body = await response.text();
-    return response.status === 200 && (ready === 'http' || body.includes('true'));
-  } catch {
-    return false;
-  }
+  const answer = await get(readyPort, ready === 'http' ? '/debug/vars' : '/health', PROBE_TIMEOUT_MS);
+  return answer?.status === 200 && (ready === 'http' || answer.body.includes('true'));
 }
 
 /** Whether something listens. */

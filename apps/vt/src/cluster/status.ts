@@ -1,4 +1,5 @@
 import { type ClusterConfig, type TabletConfig, tabletsOf } from './config.ts';
+import { type Answer, get } from './http.ts';
 import { connectMysqld } from './mysqld.ts';
 import { portOf } from './ports.ts';
 import type { ProcessKind } from './process-specs.ts';
@@ -52,8 +53,8 @@ export async function clusterStatus(dir: string, state: ClusterState): Promise<C
 async function tabletStatus(dir: string, config: ClusterConfig, tablet: TabletConfig): Promise<TabletStatus> {
   const port = portOf(config, 'tabletHttp', tablet.uid);
   const [vars, health, lagSeconds] = await Promise.all([
-    get(port, '/debug/vars').then((text) => (text === null ? {} : (JSON.parse(text) as Record<string, unknown>))),
-    get(port, '/debug/health', true),
+    get(port, '/debug/vars', TIMEOUT_MS).then(readVars),
+    get(port, '/debug/health', TIMEOUT_MS),
     replicationLag(dir, tablet.uid),
   ]);
   const text = (name: string) => (typeof vars[name] === 'string' ? (vars[name] as string) : null);
@@ -64,19 +65,13 @@ async function tabletStatus(dir: string, config: ClusterConfig, tablet: TabletCo
     shard,
     type: text('TabletType'),
     state: text('TabletStateName'),
-    health: health?.trim() ?? null,
+    health: health?.body.trim() ?? null,
     lagSeconds,
   };
 }
 
-async function get(port: number, path: string, evenFailed = false): Promise<string | null> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const body = await response.text();
-    return response.ok || evenFailed ? body : null;
-  } catch {
-    return null;
-  }
+function readVars(answer: Answer | undefined): Readonly<Record<string, unknown>> {
+  return answer?.status === 200 ? (JSON.parse(answer.body) as Record<string, unknown>) : {};
 }
 
 /** MySQL and MariaDB differ in the column's name only. */

@@ -1,14 +1,9 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { pipeline } from 'node:stream/promises';
 import type { Logger } from '../log/logger.ts';
-import {
-  type HttpHandler,
-  type HttpRequest,
-  type HttpResponse,
-  type PageRole,
-  type RouteOptions,
-  text,
-} from './types.ts';
+import { BodyError, readBody } from './body.ts';
+import { type HttpHandler, type HttpResponse, type PageRole, type RouteOptions, text } from './types.ts';
 
 export type SecurityPolicy = '' | 'deny-all' | 'read-only';
 
@@ -31,16 +26,16 @@ export class HttpServer {
   readonly #prefixes: (readonly [string, Route])[] = [];
   readonly #log: Logger;
   readonly #policy: SecurityPolicy;
-  readonly #app: FastifyInstance;
+  readonly #bodyBytesMax: number;
+  readonly #server: Server;
   #phase = 'starting';
   #ready = false;
 
   constructor(options: HttpServerOptions) {
     this.#log = options.log;
     this.#policy = options.securityPolicy ?? '';
-    this.#app = fastify({ bodyLimit: options.bodyBytesMax ?? BODY_BYTES_MAX, forceCloseConnections: true });
-    acceptBodies(this.#app);
-    this.#app.all('/*', (request, reply) => this.#serve(request, reply));
+    this.#bodyBytesMax = options.bodyBytesMax ?? BODY_BYTES_MAX;
+    this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
   /** `path` is exact, or a prefix when it ends in `*`. The longest prefix wins; a path given twice replaces. */
@@ -72,37 +67,60 @@ export class HttpServer {
 
   /** The port that was bound; rejects with the system's error (EADDRINUSE …). */
   async listen(port: number, host: string): Promise<number> {
-    await this.#app.listen({ port, host });
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
     return this.port;
   }
 
   get port(): number {
-    return (this.#app.server.address() as AddressInfo | null)?.port ?? 0;
+    return (this.#server.address() as AddressInfo | null)?.port ?? 0;
   }
 
+  /** Takes no more requests and breaks the connections that are open. */
   async close(): Promise<void> {
-    await this.#app.close();
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
   }
 
-  async #serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const url = new URL(request.raw.url ?? '/', 'http://host');
-    const response = await this.#answer(request, reply, url).catch((error: Error) => {
-      this.#log.error({ err: error, path: url.pathname }, 'a page failed');
-      return text(`${error.message}\n`, 500);
-    });
-    reply.code(response.status ?? 200).type(response.type ?? 'text/plain; charset=utf-8');
-    return reply.headers(response.headers ?? {}).send(response.body);
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
+    try {
+      const answer = await this.#answer(request, response).catch((error: Error) => this.#failed(path, error));
+      await send(request, response, answer);
+    } catch (error) {
+      // The client left, or a stream broke after the status was sent: there is nobody to tell.
+      this.#log.debug({ err: error, path }, 'a page was not sent whole');
+      response.destroy();
+    }
   }
 
-  async #answer(request: FastifyRequest, reply: FastifyReply, url: URL): Promise<HttpResponse> {
+  #failed(path: string, error: Error): HttpResponse {
+    if (error instanceof BodyError) return text(`${error.message}\n`, error.status);
+    this.#log.error({ err: error, path }, 'a page failed');
+    return text(`${error.message}\n`, 500);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<HttpResponse> {
+    const url = parseUrl(request.url ?? '/');
     const route = this.#find(url.pathname);
     if (route === undefined) return text(`no page ${url.pathname}; /debug/status lists the pages\n`, 404);
     const role = route.options.role ?? 'debugging';
     if (!allowed(this.#policy, role)) return text('access denied: not allowed by --security-policy\n', 403);
     if (!this.#ready && role !== 'open') return text(`starting: ${this.#phase}\n`, 503);
     const methods = route.options.methods ?? ['GET', 'HEAD'];
-    if (!methods.includes(request.method)) return text(`${request.method} is not allowed here\n`, 405);
-    return route.handler(toRequest(request, reply, url));
+    const method = request.method ?? 'GET';
+    if (!methods.includes(method)) return text(`${method} is not allowed here\n`, 405);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const body = await readBody(request, this.#bodyBytesMax);
+    const { pathname: path, searchParams: query } = url;
+    return route.handler({ method, path, query, headers: request.headers, body, signal: left.signal });
   }
 
   #find(path: string): Route | undefined {
@@ -115,23 +133,23 @@ function allowed(policy: SecurityPolicy, role: PageRole): boolean {
   return policy === 'read-only' && role !== 'admin';
 }
 
-function toRequest(request: FastifyRequest, reply: FastifyReply, url: URL): HttpRequest {
-  const controller = new AbortController();
-  reply.raw.once('close', () => controller.abort());
-  return {
-    method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: request.headers,
-    body: request.body ?? undefined,
-    signal: controller.signal,
-  };
+/** What is no URL is no page of ours either. */
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text, 'http://host');
+  } catch {
+    throw new BodyError(400, 'malformed URL');
+  }
 }
 
-/** Forms become objects, unknown types stay Buffers; JSON is fastify's own. */
-function acceptBodies(app: FastifyInstance): void {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(String(body))));
-  });
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+async function send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): Promise<void> {
+  const { body, status = 200, type = 'text/plain; charset=utf-8', headers = {} } = answer;
+  const streamed = typeof body !== 'string' && !(body instanceof Uint8Array);
+  const length = streamed ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { 'content-type': type, ...length, ...headers });
+  if (request.method === 'HEAD') {
+    if (streamed) body.destroy();
+    response.end();
+  } else if (streamed) await pipeline(body, response);
+  else response.end(body);
 }
