@@ -194,12 +194,24 @@ describe('compatible service', () => {
     });
     const controller = new AbortController();
     await expect(
-      connection.call(request, stuck(() => controller.abort()), controller.signal),
+      connection.call(
+        request,
+        stuck(() => controller.abort()),
+        controller.signal,
+      ),
     ).rejects.toMatchObject({ code: 'CANCELED', mayHaveRun: true });
     const service = new ServiceClient('queryservice.Query', client);
     const other = new CompatConnection({ service, metadata: () => new Metadata(), alias });
-    await expect(other.call(request, stuck(() => other.close()))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await expect(other.call(request, collectResult())).rejects.toMatchObject({ code: 'UNAVAILABLE', mayHaveRun: false });
+    await expect(
+      other.call(
+        request,
+        stuck(() => other.close()),
+      ),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(other.call(request, collectResult())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      mayHaveRun: false,
+    });
   });
 
   test('a stream is read no faster than the sink takes it', async () => {

@@ -75,6 +75,46 @@ describe('query stream', () => {
     expect(seen[1]?.sql).toHaveLength(100_000);
   });
 
+  test('callers and options that differ are told apart, and equal ones are sent once', async () => {
+    const seen: TabletRequest[] = [];
+    const connection = (
+      await pairOf(async (request) => {
+        seen.push(request);
+        return noState;
+      })
+    ).connect();
+    const callers = [
+      { effective: { principal: 'a', component: 'bc' }, immediate: null },
+      { effective: { principal: 'ab', component: 'c' }, immediate: null },
+      { effective: { principal: 'ab', component: 'c' }, immediate: { username: 'u', groups: ['g', 'h'] } },
+      { effective: { principal: 'ab', component: 'c' }, immediate: { username: 'u', groups: ['g1:h'] } },
+    ];
+    const options = [
+      { workload: 'OLAP' },
+      { workload: 'DBA' },
+      { WorkloadName: 'x', priority: '1' },
+      { WorkloadName: 'xpriority=1:1' },
+      { transaction_access_mode: ['READ_ONLY'] },
+      { authoritative_timeout: 5n },
+    ] as const;
+    for (let round = 0; round < 2; round += 1) {
+      for (const caller of callers) await connection.call(execute('x', { caller: { ...caller } }), collectResult());
+      for (const option of options) {
+        await connection.call(execute('x', { options: { ...option } as TabletRequest['options'] }), collectResult());
+      }
+    }
+    [...callers, ...callers].forEach((caller, i) => {
+      const at = i < callers.length ? i : i + options.length;
+      expect(seen[at]?.caller.effective).toMatchObject(caller.effective);
+      expect(seen[at]?.caller.immediate).toMatchObject(caller.immediate ?? { username: '' });
+    });
+    options.forEach((option, i) => {
+      expect(seen[callers.length + i]?.options).toMatchObject(option);
+      // The same object: the second time it came by number.
+      expect(seen[callers.length * 2 + options.length + i]?.options).toBe(seen[callers.length + i]?.options);
+    });
+  });
+
   test('several results of one call, and rows larger than a piece of the stream', async () => {
     const big = Buffer.alloc(2_500_000, 'a');
     const connection = (
