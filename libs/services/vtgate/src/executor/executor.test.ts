@@ -69,7 +69,7 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect((await s.rows('select id from t order by v, id limit 2 offset 10')).flat()).toEqual(['18', '19']);
     expect((await s.rows('select id from t order by n desc, id asc limit 3')).flat()).toEqual(['6', '13', '20']);
     expect(await s.rows('select count(*), sum(n), min(id), max(v), max(n) from t')).toEqual([
-      ['100', '296', '0', 'v99', '6'],
+      ['100', '295', '0', 'v99', '6'],
     ]);
     expect(await s.rows('select count(*) from t where id > 1000')).toEqual([['0']]);
     expect(await s.rows('select sum(n) from t where id > 1000')).toEqual([[null]]);

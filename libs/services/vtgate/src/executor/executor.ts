@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
 import type { Plan } from '@vt/plan';
-import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
+import { type BindVariables, collectResult, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard } from '@vt/vschema';
 import type { Session } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
@@ -63,14 +63,14 @@ export class Executor {
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
     if (!keepsWarnings.has(classified.kind)) session.warnings = [];
-    const sink = new ObservingSink(target, more, () => session.warnings.length);
+    const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal);
     const start = performance.now();
     let error: VtError | undefined;
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
-      if (!sink.ended) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      remember(session, classified.kind, sink);
+      if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
+      remember(session, classified.kind, sink.ok, sink);
     } catch (thrown) {
       error = toVtError(thrown);
       session.rowCount = -1n;
@@ -80,6 +80,7 @@ export class Executor {
       const { keyspace, tabletType } = session.target;
       this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), performance.now() - start, error?.code);
     }
+    sink.release(session.warnings.length);
   }
 
   #run(
@@ -157,8 +158,7 @@ const emptyAnswer = {
   sessionState: new Uint8Array(0),
 };
 
-function remember(session: Session, kind: StatementKind, { ok, hasRows, rowsReturned }: ObservingSink): void {
-  if (!ok) return;
+function remember(session: Session, kind: StatementKind, ok: OkInfo, { hasRows, rowsReturned }: ObservingSink): void {
   if (hasRows) {
     session.rowCount = -1n;
     if (kind === 'select') session.foundRows = BigInt(rowsReturned);

@@ -1,21 +1,23 @@
 import type { VtError } from '@vt/base';
 import { countPackets, type OkInfo, type ResultSink, type RowFormat } from '@vt/sqltypes';
 
-/** Passes one statement's answer on and remembers what the session and the metrics want to know of it. */
+/**
+ * Passes one statement's answer on and remembers what the session and the metrics want to know of it.
+ * INVARIANT: the last `end` waits for `release`, when everything about the statement is done. A client that has its answer sends the next
+ * statement at once, and by then the session must know what this one left behind.
+ */
 export class ObservingSink implements ResultSink {
   readonly #target: ResultSink;
   readonly #more: boolean;
-  readonly #warnings: () => number;
   rowsReturned = 0;
   hasRows = false;
-  ended = false;
-  ok: OkInfo | undefined;
+  /** The answer's last word, once it is known. */
+  ok: OkInfo | undefined = undefined;
 
-  /** @param more another statement's answer follows. @param warnings how many the gate has to tell. */
-  constructor(target: ResultSink, more: boolean, warnings: () => number) {
+  /** @param more another statement's answer follows. */
+  constructor(target: ResultSink, more: boolean) {
     this.#target = target;
     this.#more = more;
-    this.#warnings = warnings;
   }
 
   get onDrain(): (() => void) | undefined {
@@ -37,10 +39,15 @@ export class ObservingSink implements ResultSink {
   }
 
   end(ok: OkInfo, more: boolean): void {
-    this.ok = ok;
-    this.ended = !more;
-    const warnings = Math.min(ok.warnings + this.#warnings(), 0xffff);
-    this.#target.end(warnings === ok.warnings ? ok : { ...ok, warnings }, more || this.#more);
+    if (more) this.#target.end(ok, true);
+    else this.ok = ok;
+  }
+
+  /** @param warnings of the gate itself, to add to mysqld's. */
+  release(warnings: number): void {
+    if (!this.ok) return;
+    const total = Math.min(this.ok.warnings + warnings, 0xffff);
+    this.#target.end({ ...this.ok, warnings: total }, this.#more);
   }
 
   error(error: VtError): void {

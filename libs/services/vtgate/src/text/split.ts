@@ -17,13 +17,13 @@ export function splitStatements(sql: string, mode: ScanMode): string[] {
     if (token.kind === 'word' && words.length < BEFORE_TARGET_MAX) words.push(token.text);
     if (token.kind !== 'symbol' || token.text !== ';') continue;
     if (isStoredProgram(words)) break;
-    statements.push(sql.slice(start, token.start));
+    statements.push(sql.slice(start, token.start).trim());
     start = token.end;
     words = [];
   }
   const rest = sql.slice(start);
   if (statements.length === 0 || !isBlank(rest, mode))
-    statements.push(isStoredProgram(words) ? withoutLastSemicolon(rest) : rest);
+    statements.push((isStoredProgram(words) ? withoutLastSemicolon(rest) : rest).trim());
   return statements;
 }
 

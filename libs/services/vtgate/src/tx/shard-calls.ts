@@ -3,7 +3,7 @@ import { toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
 import { collectResult, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
-import { schemaNameSink } from '../gateway/schema-name-sink.ts';
+import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import {
   type ServingGraph,
@@ -187,7 +187,7 @@ export class ShardCalls implements ShardRunner {
           repeatable: this.#reading && !session.inTransaction,
           timeoutMs: session.queryTimeoutMs || undefined,
         },
-        schemaNameSink(sink, query.keyspace),
+        new CallSink(sink, query.keyspace),
         signal,
       );
       this.#remember(target, after);

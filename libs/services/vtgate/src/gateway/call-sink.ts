@@ -1,13 +1,19 @@
-import { decodeColumnDefinition, encodeColumnDefinition, type ResultSink } from '@vt/sqltypes';
+import {
+  decodeColumnDefinition,
+  encodeColumnDefinition,
+  type OkInfo,
+  type ResultSink,
+  type RowFormat,
+} from '@vt/sqltypes';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+const TABLES_IN = Buffer.from('Tables_in_vt_');
 
-/** Shows the keyspace's name where mysqld's column definitions name its database. Rows pass untouched. */
-export function schemaNameSink(target: ResultSink, keyspace: string): ResultSink {
-  return new SchemaNameSink(target, keyspace);
-}
-
-class SchemaNameSink implements ResultSink {
+/**
+ * The answer of one call to a tablet on its way to the client: shows the keyspace's name where mysqld's column definitions name its
+ * database; rows pass untouched.
+ */
+export class CallSink implements ResultSink {
   readonly #target: ResultSink;
   readonly #keyspace: string;
 
@@ -24,7 +30,7 @@ class SchemaNameSink implements ResultSink {
     this.#target.onDrain = drain;
   }
 
-  columns(definitions: readonly Uint8Array[], format: Parameters<ResultSink['columns']>[1]): void {
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.#target.columns(
       definitions.map((definition) => this.#rename(definition)),
       format,
@@ -35,8 +41,8 @@ class SchemaNameSink implements ResultSink {
     return this.#target.rows(packets);
   }
 
-  end(...args: Parameters<ResultSink['end']>): void {
-    this.#target.end(...args);
+  end(ok: OkInfo, more: boolean): void {
+    this.#target.end(ok, more);
   }
 
   error(...args: Parameters<ResultSink['error']>): void {
@@ -44,10 +50,12 @@ class SchemaNameSink implements ResultSink {
   }
 
   #rename(definition: Uint8Array): Uint8Array {
-    // `def`, then the schema: a column of no table has an empty one, and there is nothing to do.
-    if (definition[4] === 0) return definition;
+    // `def`, then the schema: a column of no table has an empty one, and there is mostly nothing to do.
+    const ofTable = definition[4] !== 0;
+    if (!ofTable && !Buffer.from(definition.buffer, definition.byteOffset, definition.length).includes(TABLES_IN))
+      return definition;
     const field = decodeColumnDefinition(definition);
-    const system = SYSTEM_SCHEMAS.has(field.database.toLowerCase());
+    const system = !ofTable || SYSTEM_SCHEMAS.has(field.database.toLowerCase());
     const name = field.name.startsWith('Tables_in_vt_')
       ? field.name.replace('Tables_in_vt_', 'Tables_in_')
       : field.name;
