@@ -9,7 +9,13 @@ export const RECIPES = {
   etcd: { suites: ['sid', 'trixie', 'bookworm'], wanted: ['etcd-server', 'etcd-client'], skip: /^(?!etcd-)/ },
   mariadb: {
     suites: ['bookworm', 'trixie', 'sid'],
-    wanted: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client', 'mariadb-backup'],
+    wanted: [
+      'mariadb-server-core',
+      'mariadb-client-core',
+      'mariadb-client',
+      'mariadb-backup',
+      'mariadb-plugin-provider-lz4',
+    ],
     skip: NEVER_LOADED,
   },
   mysql: { suites: ['sid'], wanted: ['mysql-server-core', 'mysql-client-core'], skip: NEVER_LOADED },

@@ -6,6 +6,7 @@ export {
   type Caller,
   type CallState,
   noState,
+  QUERY_STREAM_VERSION,
   type QueryHandler,
   type QueryTarget,
   type TabletAlias,

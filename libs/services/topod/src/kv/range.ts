@@ -12,6 +12,13 @@ export function checkRangeRevision(store: MvccStore, request: RangeRequest): voi
   if (revision > 0 && revision < store.compactRevision) throw new EtcdError('compacted');
 }
 
+/** The same inside a transaction, where etcd takes only 0 for "now". */
+export function checkTxnRangeRevision(store: MvccStore, request: RangeRequest): void {
+  const revision = Number(request.revision);
+  if (revision < 0 && revision < (store.compactRevision || -1)) throw new EtcdError('compacted');
+  checkRangeRevision(store, request);
+}
+
 /** Inside a transaction this sees what the transaction wrote before. */
 export function runRange(state: TopoState, request: RangeRequest): RangeResponse {
   const at = Number(request.revision);

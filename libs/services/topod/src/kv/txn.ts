@@ -15,7 +15,7 @@ import { headerOf, keyValueOf } from '../rpc/wire.ts';
 import { keyOf, spanOf } from '../store/key-span.ts';
 import type { Recorder, TopoState } from '../store/state.ts';
 import { holds } from './compare.ts';
-import { checkRangeRevision, runRange } from './range.ts';
+import { checkTxnRangeRevision, runRange } from './range.ts';
 
 /** Which branch each transaction takes, nested ones included; decided on the state before any write. */
 type Path = { readonly succeeded: boolean; readonly nested: ReadonlyMap<TxnRequest, Path> };
@@ -72,7 +72,7 @@ export class KvRunner {
 
   #checkBranch(request: TxnRequest, path: Path): void {
     for (const op of branch(request, path.succeeded)) {
-      if (op.request_range) checkRangeRevision(this.#state.store, op.request_range);
+      if (op.request_range) checkTxnRangeRevision(this.#state.store, op.request_range);
       if (op.request_put) {
         this.#checkSpace();
         this.#checkPutAgainstState(op.request_put);
@@ -124,7 +124,10 @@ export class KvRunner {
     if (op.request_put) return { response_put: this.#put(recorder, op.request_put) };
     if (op.request_delete_range) return { response_delete_range: this.#deleteRange(recorder, op.request_delete_range) };
     const txn = op.request_txn as TxnRequest;
-    return { response_txn: this.#txn(recorder, txn, path.nested.get(txn) as Path) };
+    const response = this.#txn(recorder, txn, path.nested.get(txn) as Path);
+    // Only the outermost transaction has a revision, as in etcd.
+    response.header.revision = '0';
+    return { response_txn: response };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Header, KeyValue } from './messages.ts';
 /** One member, so there was one election. */
 const RAFT_TERM = '1';
 
-export function headerOf(state: TopoState, revision = state.store.revision): Header {
+export function headerOf(state: TopoState, revision = state.store.readRevision): Header {
   return {
     cluster_id: String(state.identity.clusterId),
     member_id: String(state.identity.memberId),

@@ -51,6 +51,11 @@ export class MvccStore {
     return this.#liveCount;
   }
 
+  /** What a read sees now: the revision that is being written counts as soon as it holds something. */
+  get readRevision(): number {
+    return this.revision + ((this.#open?.length ?? 0) > 0 ? 1 : 0);
+  }
+
   /** The part of `bytes` that only older revisions see. */
   get historyBytes(): number {
     return this.bytes - this.#liveBytes;

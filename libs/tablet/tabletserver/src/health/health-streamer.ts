@@ -1,4 +1,4 @@
-import type { MessageInput } from '@vt/proto';
+import { type MessageInput, QUERY_STREAM_VERSION } from '@vt/proto';
 import type { SchemaChange } from '../schema/schema-engine.ts';
 import type { ServingState } from '../state/serving-state.ts';
 
@@ -63,6 +63,7 @@ export class HealthStreamer {
       tablet_alias: identity.alias,
       serving: isServing,
       primary_term_start_timestamp: primaryTermStart,
+      query_stream_version: QUERY_STREAM_VERSION,
       realtime_stats: {
         health_error: error,
         replication_lag_seconds: lagSeconds,
