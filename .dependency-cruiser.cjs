@@ -1,3 +1,6 @@
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 // Who may import whom. Layers: core → core; sql → core, sql; infra → core, infra; tablet → core, sql, infra;
 // services → all of these; apps → services, infra, core. `npm run check` and `npm test` enforce it.
 
@@ -24,6 +27,15 @@ const layerRules = Object.entries(LAYERS_BELOW).map(([layer, below]) => ({
   },
   to: { path: LIB, pathNot: ['^$1/', `^libs/${anyOf(below)}/`] },
 }));
+
+/** What packages offer besides their index, as their package.json says. */
+const declaredEntries = readdirSync('libs')
+  .flatMap((layer) => readdirSync(join('libs', layer)).map((name) => join('libs', layer, name)))
+  .filter((dir) => existsSync(join(dir, 'package.json')))
+  .flatMap((dir) => {
+    const { exports } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
+    return Object.values(exports ?? {}).map((entry) => join(dir, entry['@vt/source'] ?? '').replaceAll('.', '\\.'));
+  });
 
 const IO_MODULES =
   '^(?:node:)?(net|tls|dgram|dns|fs|http|http2|https|child_process|cluster|worker_threads|timers|readline|repl|os|inspector|tty|perf_hooks|process|async_hooks)(/|$)';
@@ -92,9 +104,10 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'Two files that import each other are one file in two places: move what both need to a third.',
+      comment:
+        'Two files that import each other are one file in two places: move what both need to a third. A grammar is recursive by nature (a query holds expressions, which hold queries): its parsers may be.',
       severity: 'error',
-      from: { path: '^(libs|apps|e2e)/' },
+      from: { path: '^(libs|apps|e2e)/', pathNot: '^libs/sql/sqlparser/src/[^/]+/(parse|special-forms)' },
       // A cycle of type-only imports is erased by the compiler; between node families it is natural.
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
@@ -113,7 +126,7 @@ module.exports = {
       from: { path: '^((?:libs/[^/]+|apps)/[^/]+|e2e)/' },
       to: {
         path: '^libs/[^/]+/[^/]+/',
-        pathNot: ['^$1/', '^libs/[^/]+/[^/]+/src/index\\.ts$', '^libs/[^/]+/[^/]+/src/testing(/index)?\\.ts$'],
+        pathNot: ['^$1/', ...declaredEntries.map((path) => `^${path}$`)],
       },
     },
     {

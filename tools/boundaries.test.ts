@@ -44,8 +44,15 @@ const ALLOWED: readonly (readonly [file: string, text: string])[] = [
 ];
 
 const PACKAGES = [
-  ...['core/base', 'core/proto', 'sql/plan', 'infra/mysql', 'tablet/mysqlctl', 'tablet/tabletserver'],
-  ...['services/vtgate', 'services/vttablet', 'services/vtctld'],
+  'core/base',
+  'core/proto',
+  'sql/plan',
+  'infra/mysql',
+  'tablet/mysqlctl',
+  'tablet/tabletserver',
+  'services/vtgate',
+  'services/vttablet',
+  'services/vtctld',
 ];
 
 describe('the boundary rules', () => {

@@ -17,7 +17,7 @@ class Writer {
   readonly #cluster: TestCluster;
   readonly #database: string;
   readonly #table: string;
-  #running = true;
+  readonly #stop = new AbortController();
   #done: Promise<void> | undefined;
 
   constructor(cluster: TestCluster, database: string, table: string) {
@@ -32,7 +32,7 @@ class Writer {
 
   async #loop(firstId: number): Promise<void> {
     let connection: Connection | undefined;
-    for (let id = firstId; this.#running; id++) {
+    for (let id = firstId; !this.#stop.signal.aborted; id++) {
       try {
         connection ??= await this.#cluster.connect(this.#database);
         await connection.query(`insert into ${this.#table} values (${id}, 'x')`);
@@ -60,7 +60,7 @@ class Writer {
   }
 
   async stop(): Promise<void> {
-    this.#running = false;
+    this.#stop.abort();
     await this.#done;
   }
 }

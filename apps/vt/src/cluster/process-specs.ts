@@ -37,8 +37,14 @@ function topoSpec({ dir, config }: SpecInput): ProcessSpec | undefined {
   if (config.topo === 'embedded') {
     const http = portOf(config, 'topoHttp');
     const argv = [
-      ...['--listen', `${HOST}:${port}`, '--data-file', join(dir, 'topo', 'topo.data')],
-      ...['--port', String(http), '--bind-address', HOST],
+      '--listen',
+      `${HOST}:${port}`,
+      '--data-file',
+      join(dir, 'topo', 'topo.data'),
+      '--port',
+      String(http),
+      '--bind-address',
+      HOST,
     ];
     const ports = { http, grpc: port };
     return { name: 'topo', kind: 'topo', file: programFile('topo'), argv, ports, ready: 'http', readyPort: http };
@@ -49,10 +55,22 @@ function topoSpec({ dir, config }: SpecInput): ProcessSpec | undefined {
 function etcd(dir: string, port: number, peer: number): ProcessSpec {
   const [client, peers] = [`http://${HOST}:${port}`, `http://${HOST}:${peer}`];
   const argv = [
-    ...['--name', 'vt', '--data-dir', join(dir, 'etcd')],
-    ...['--listen-client-urls', client, '--advertise-client-urls', client],
-    ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers, '--initial-cluster', `vt=${peers}`],
-    ...['--log-level', 'warn'],
+    '--name',
+    'vt',
+    '--data-dir',
+    join(dir, 'etcd'),
+    '--listen-client-urls',
+    client,
+    '--advertise-client-urls',
+    client,
+    '--listen-peer-urls',
+    peers,
+    '--initial-advertise-peer-urls',
+    peers,
+    '--initial-cluster',
+    `vt=${peers}`,
+    '--log-level',
+    'warn',
   ];
   const file = join(process.env['VT_ETCD_PREFIX'] ?? '', 'bin', 'etcd');
   return { name: 'topo', kind: 'topo', file, argv, ports: { grpc: port, peer }, ready: 'etcd', readyPort: port };
@@ -60,9 +78,12 @@ function etcd(dir: string, port: number, peer: number): ProcessSpec {
 
 function topoFlags(config: ClusterConfig): readonly string[] {
   return [
-    ...['--topo-implementation', 'etcd2'],
-    ...['--topo-global-server-address', topoAddress(config)],
-    ...['--topo-global-root', GLOBAL_ROOT],
+    '--topo-implementation',
+    'etcd2',
+    '--topo-global-server-address',
+    topoAddress(config),
+    '--topo-global-root',
+    GLOBAL_ROOT,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Limits } from './limits.ts';
 import { ByteWriter } from './log/bytes.ts';
-import { DataFile, DataFileError } from './log/data-file.ts';
+import { type DataFile, DataFileError } from './log/data-file.ts';
 import { type Effect, writeCommit } from './log/effect.ts';
 import { commitsPayload } from './log/image.ts';
 import { EtcdError } from './rpc/etcd-error.ts';

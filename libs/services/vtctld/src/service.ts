@@ -48,7 +48,7 @@ async function answer(
 }
 
 function streamRefusal(name: string): UntypedHandleCall {
-  // biome-ignore lint/correctness/useYield: it only ever fails
+  // oxlint-disable-next-line require-yield -- it only ever fails
   return streamHandler(async function* () {
     throw unimplemented(name);
   });

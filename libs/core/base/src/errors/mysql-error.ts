@@ -1,5 +1,5 @@
 import type { CodeName } from './code.ts';
-import { VtError } from './vt-error.ts';
+import { type VtError } from './vt-error.ts';
 
 /** What a MySQL client is told. */
 export type MysqlError = { readonly errno: number; readonly state: string; readonly message: string };

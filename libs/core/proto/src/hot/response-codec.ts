@@ -1,4 +1,4 @@
-import { codeName, VtError } from '@vt/base';
+import { codeName, type VtError } from '@vt/base';
 import type { OkInfo, RowFormat } from '@vt/sqltypes';
 import type { WireReader } from '../wire/reader.ts';
 import type { WireWriter } from '../wire/writer.ts';

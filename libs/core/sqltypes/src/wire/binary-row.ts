@@ -92,8 +92,23 @@ function valueText(view: Buffer, at: number, column: BinaryColumn): Uint8Array {
 
 const isString = (type: number): boolean => !fixed.has(type);
 const fixed = new Set<number>([
-  ...[Type.INT8, Type.UINT8, Type.INT16, Type.UINT16, Type.INT24, Type.UINT24, Type.INT32, Type.UINT32, Type.INT64],
-  ...[Type.UINT64, Type.YEAR, Type.FLOAT32, Type.FLOAT64, Type.DATE, Type.DATETIME, Type.TIMESTAMP, Type.TIME],
+  Type.INT8,
+  Type.UINT8,
+  Type.INT16,
+  Type.UINT16,
+  Type.INT24,
+  Type.UINT24,
+  Type.INT32,
+  Type.UINT32,
+  Type.INT64,
+  Type.UINT64,
+  Type.YEAR,
+  Type.FLOAT32,
+  Type.FLOAT64,
+  Type.DATE,
+  Type.DATETIME,
+  Type.TIMESTAMP,
+  Type.TIME,
 ]);
 
 /** The values of a binary row in their text form. Strings are views into `bytes`. */

@@ -102,13 +102,13 @@ export class EtcdKv implements Kv {
   /** Starts something that `close` must end if nobody else did. */
   #track(start: (untrack: () => void) => () => void): () => void {
     const untrack = (): void => void this.#ends.delete(end);
-    let stop: (() => void) | undefined;
+    const started: { stop?: () => void } = {};
     const end = (): void => {
       untrack();
-      stop?.();
+      started.stop?.();
     };
     this.#ends.add(end);
-    stop = start(untrack);
+    started.stop = start(untrack);
     return end;
   }
 }

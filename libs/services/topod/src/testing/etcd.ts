@@ -17,8 +17,21 @@ export async function etcdChild(program: string, dir: string): Promise<ChildServ
   const [port, peerPort] = [await freeLoopbackPort(), await freeLoopbackPort()];
   const [client, peer] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
   return childServer(port, program, [
-    ...['--name', 'n1', '--data-dir', dir, '--log-level', 'error'],
-    ...['--listen-client-urls', client, '--advertise-client-urls', client],
-    ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `n1=${peer}`],
+    '--name',
+    'n1',
+    '--data-dir',
+    dir,
+    '--log-level',
+    'error',
+    '--listen-client-urls',
+    client,
+    '--advertise-client-urls',
+    client,
+    '--listen-peer-urls',
+    peer,
+    '--initial-advertise-peer-urls',
+    peer,
+    '--initial-cluster',
+    `n1=${peer}`,
   ]);
 }

@@ -1,39 +1,8 @@
 import { VtError } from '@vt/base';
 import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema, type TopoServer } from '@vt/topo';
 import type { Handler } from '../context.ts';
-import { durabilityPolicy } from '../reparent/durability.ts';
+import { makeKeyspace } from '../make-keyspace.ts';
 import { deleteShardAndTablets } from './shards.ts';
-
-const DEFAULT_SIDECAR = '_vt';
-const nameForm = /^[A-Za-z0-9_-]{1,64}$/;
-
-export type NewKeyspace = {
-  readonly durability_policy: string;
-  readonly sidecar_db_name: string;
-  readonly emptyVSchema: boolean;
-};
-
-/** Throws NodeExists. */
-export async function makeKeyspace(
-  topo: TopoServer,
-  name: string,
-  fields: NewKeyspace,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!nameForm.test(name)) {
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      message: `keyspace name '${name}' is not valid: use at most 64 letters, digits, '_' and '-'`,
-    });
-  }
-  durabilityPolicy(fields.durability_policy);
-  const record = {
-    durability_policy: fields.durability_policy || 'none',
-    sidecar_db_name: fields.sidecar_db_name || DEFAULT_SIDECAR,
-  };
-  await topo.keyspaces.create(name, record, { signal });
-  if (fields.emptyVSchema) await topo.keyspaces.saveVSchema(name, {}, { signal });
-}
 
 export const createKeyspace: Handler<'CreateKeyspace'> = async (request, { topo }, signal) => {
   const { name, force, type, durability_policy, sidecar_db_name, allow_empty_v_schema } = request;

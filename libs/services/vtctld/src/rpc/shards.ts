@@ -2,8 +2,8 @@ import { VtError } from '@vt/base';
 import { isTopoError, orAbsent, tabletAliasEqual } from '@vt/topo';
 import { parseShardName } from '@vt/vschema';
 import type { Context, Handler } from '../context.ts';
+import { makeKeyspace } from '../make-keyspace.ts';
 import { aliasOf, shardTablets } from '../shard-tablets.ts';
-import { makeKeyspace } from './keyspaces.ts';
 
 export const createShard: Handler<'CreateShard'> = async (
   { keyspace, shard_name, force, include_parent },

@@ -21,7 +21,7 @@ const NUMBER =
 const SPACE = /\s+/y;
 
 /**
- * Cuts a text into tokens, lazily. Comments are skipped; what is inside of executable ones (`/*! … *​/`) counts as text.
+ * Cuts a text into tokens, lazily. Comments are skipped; what is inside of executable ones (`/*! … *\/`) counts as text.
  * Never throws: an unterminated string or comment ends with the text.
  */
 export function* scan(sql: string, mode: ScanMode = defaultScanMode, from = 0): Generator<Token> {

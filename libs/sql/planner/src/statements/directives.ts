@@ -1,4 +1,4 @@
-/** The value of a comment directive (`/*vt+ NAME=value *​/`); '1' where it has none; undefined where it is not there. */
+/** The value of a comment directive (`/*vt+ NAME=value *\/`); '1' where it has none; undefined where it is not there. */
 export function directive(comments: readonly string[], name: string): string | undefined {
   for (const comment of comments) {
     const body = /^\/\*vt\+([^]*)\*\/$/.exec(comment.trim())?.[1];
