@@ -1,7 +1,8 @@
 import { VtError } from '@vt/base';
-import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema, type TopoServer } from '@vt/topo';
+import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema } from '@vt/topo';
 import type { Handler } from '../context.ts';
 import { makeKeyspace } from '../make-keyspace.ts';
+import { durabilityPolicy } from '../reparent/durability.ts';
 import { deleteShardAndTablets } from './shards.ts';
 
 export const createKeyspace: Handler<'CreateKeyspace'> = async (request, { topo }, signal) => {
