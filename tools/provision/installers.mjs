@@ -33,6 +33,21 @@ function installMariadb(dir, unpacked) {
     args: `\${first:+"$first"} --basedir="${dir}" --plugin-dir="${join(dir, 'lib/mysql/plugin')}" --lc-messages-dir="${join(dir, 'share/mysql')}" --character-sets-dir="${join(dir, 'share/mysql/charsets')}" `,
   });
   wrapClients(prefix, MARIADB_CLIENTS);
+  prefix.script('mariadb-install-db', mariadbInstallDb(dir));
+}
+
+/** The packaged mariadb-install-db has /usr built in too, so this one feeds the system tables to the server itself. */
+function mariadbInstallDb(dir) {
+  const share = join(dir, 'share/mysql');
+  const files =
+    'mysql_system_tables mysql_performance_tables mysql_system_tables_data fill_help_tables maria_add_gis_sp_bootstrap mysql_sys_schema';
+  return `# mariadb-install-db DATADIR [mariadbd options]
+set -e
+data=$1; shift; mkdir -p "$data/mysql"
+{ printf '%s\\n' 'create database if not exists mysql;' 'use mysql;' 'set @auth_root_socket=NULL;'
+  for file in ${files}; do cat "${share}/$file.sql"; done
+} | "${dir}/bin/mariadbd" --no-defaults --bootstrap --datadir="$data" --log-warnings=0 --enforce-storage-engine="" --max-allowed-packet=8M --net-buffer-length=16K "$@"
+`;
 }
 
 /** etcd is one static program that runs on the system as it is. */
