@@ -1,13 +1,20 @@
+import { cpuUs } from './cpu.ts';
+import { executePacket, queryPacket } from './packets.ts';
 import { RawClient, type RawTarget } from './raw-client.ts';
-import { type Unit, workloads } from './workloads.ts';
+import { textOf, type Workload, workloads } from './workloads.ts';
+
+export type Form = 'text' | 'prepared';
 
 /** What the parent sends on argv, as JSON. */
 export type LoadRequest = {
   readonly target: RawTarget;
   readonly workload: string;
+  readonly form: Form;
   readonly connections: number;
   readonly warmupMs: number;
   readonly durationMs: number;
+  /** Processes whose CPU is read at both ends of the measured time. */
+  readonly pids: Readonly<Record<string, number>>;
 };
 
 /** What is printed on stdout, as JSON. Latencies are of whole units, in microseconds. */
@@ -18,7 +25,8 @@ export type LoadResult = {
   readonly seconds: number;
   readonly p50Us: number;
   readonly p99Us: number;
-  readonly cpuUs: number;
+  /** CPU of each process of `pids`, and of this one as `generator`, for the whole measured time. */
+  readonly cpuUs: Readonly<Record<string, number>>;
 };
 
 const SAMPLES_MAX = 2_000_000;
@@ -39,59 +47,78 @@ class Tally {
     if (this.latencies.length < SAMPLES_MAX) this.latencies.push(latencyUs);
   }
 
-  percentile(p: number): number {
-    const sorted = Float64Array.from(this.latencies).sort();
-    return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0);
+  sorted(): Float64Array {
+    return Float64Array.from(this.latencies).sort();
   }
+}
+
+/** `BEGIN` and `COMMIT` stay text in the prepared form too, as drivers send them. */
+async function preparedEncoder(client: RawClient, workload: Workload): Promise<() => readonly Buffer[]> {
+  const ids = new Map<string, number>();
+  const texts = [...new Set(workload.unit().flatMap(({ sql, params }) => (params.length > 0 ? [sql] : [])))];
+  for (const sql of texts) ids.set(sql, (await client.prepare(sql)).id);
+  return () =>
+    workload.unit().map(({ sql, params }) => {
+      const id = ids.get(sql);
+      return id === undefined ? queryPacket(sql) : executePacket(id, params);
+    });
 }
 
 async function main(request: LoadRequest): Promise<LoadResult> {
   const workload = workloads.find((w) => w.name === request.workload);
   if (!workload) throw new Error(`no workload '${request.workload}'`);
-  const clients: RawClient[] = [];
-  const units: Unit[] = [];
+  const clients: { client: RawClient; next: () => readonly Buffer[] }[] = [];
   for (let i = 0; i < request.connections; i++) {
     const client = await RawClient.connect(request.target);
-    clients.push(client);
-    units.push(await workload.prepare(client));
+    const text = (): readonly Buffer[] => workload.unit().map((step) => queryPacket(textOf(step)));
+    clients.push({ client, next: request.form === 'text' ? text : await preparedEncoder(client, workload) });
   }
   let tally = new Tally();
   let running = true;
-  const loops = clients.map((client, i) => drive(client, units[i] as Unit, () => (running ? tally : undefined)));
+  const loops = clients.map(({ client, next }) => drive(client, next, () => (running ? tally : undefined)));
   await sleep(request.warmupMs);
   tally = new Tally();
-  const cpu = process.cpuUsage();
+  const before = await cpuOf(request.pids);
   const start = performance.now();
   await sleep(request.durationMs);
   const seconds = (performance.now() - start) / 1_000;
-  const used = process.cpuUsage(cpu);
+  const after = await cpuOf(request.pids);
   running = false;
   const counted = tally;
   await Promise.race([Promise.all(loops), sleep(5_000)]);
-  for (const client of clients) client.close();
-  const { units: n, errors, firstError } = counted;
+  for (const { client } of clients) client.close();
+  const sorted = counted.sorted();
+  const at = (p: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0);
   return {
-    units: n,
-    errors,
-    firstError,
+    units: counted.units,
+    errors: counted.errors,
+    firstError: counted.firstError,
     seconds,
-    p50Us: counted.percentile(0.5),
-    p99Us: counted.percentile(0.99),
-    cpuUs: used.user + used.system,
+    p50Us: at(0.5),
+    p99Us: at(0.99),
+    cpuUs: Object.fromEntries(Object.entries(after).map(([name, us]) => [name, us - (before[name] ?? 0)])),
   };
 }
 
+async function cpuOf(pids: Readonly<Record<string, number>>): Promise<Record<string, number>> {
+  const own = process.cpuUsage();
+  const all: Record<string, number> = { generator: own.user + own.system };
+  for (const [name, pid] of Object.entries(pids)) all[name] = await cpuUs(pid);
+  return all;
+}
+
 /** Sends unit after unit on one connection until there is no tally any more. */
-function drive(client: RawClient, unit: Unit, current: () => Tally | undefined): Promise<void> {
+function drive(client: RawClient, unit: () => readonly Buffer[], current: () => Tally | undefined): Promise<void> {
   return new Promise((resolve) => {
     let packets: readonly Buffer[] = [];
     let next = 0;
     let start = 0;
     let failed: string | undefined;
+    const onDone = ({ error }: { readonly error: string | undefined }): void => step(error);
     const step = (error: string | undefined): void => {
       failed ??= error;
       const following = failed === undefined ? packets[next++] : undefined;
-      if (following) return client.send(following, (outcome) => step(outcome.error));
+      if (following) return client.send(following, onDone);
       const tally = current();
       if (!tally) return resolve();
       if (start > 0) tally.add((performance.now() - start) * 1_000, failed);

@@ -1,21 +1,20 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { createConnection } from 'mysql2';
+import { preparePacket, queryPacket } from './packets.ts';
 
-const COM_QUERY = 0x03;
-const COM_STMT_PREPARE = 0x16;
-const COM_STMT_EXECUTE = 0x17;
 const EOF_BYTES_MAX = 9;
+const PACKET_BYTES_MAX = 0xffffff;
+const READ_BYTES = 256 * 1024;
 
 export type RawTarget = {
-  readonly host?: string;
-  readonly port?: number;
-  readonly socketPath?: string;
+  readonly host: string;
+  readonly port: number;
   readonly user: string;
   readonly password?: string;
   readonly database: string;
 };
 
-export type Outcome = { readonly rows: number; readonly error: string | undefined };
+export type Outcome = { readonly rows: number; readonly bytes: number; readonly error: string | undefined };
 type Done = (outcome: Outcome) => void;
 
 /** What the reader expects next of the answer under way. */
@@ -23,56 +22,58 @@ type Phase = 'first' | 'columns' | 'rows' | 'prepare' | 'skip';
 
 export type RawStatement = { readonly id: number; readonly params: number };
 
+/** All clients of the process read into it: a load generator must cost less than what it measures. */
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
+
 /**
- * A MySQL client that does nothing but send a statement and find the end of its answer, so that a load generator costs less than what
- * it measures. mysql2 does the handshake; then the socket is ours.
+ * A MySQL client that does nothing but send a statement and find the end of its answer. mysql2 does the handshake; then the socket is
+ * ours.
  */
 export class RawClient {
   readonly #socket: Socket;
-  #buffered: Buffer = Buffer.alloc(0);
+  #partial: Buffer | undefined;
   #phase: Phase = 'first';
   #left = 0;
   #rows = 0;
+  #bytes = 0;
+  /** Bytes of a row packet's body that are skipped unread. */
+  #skipBytes = 0;
+  #continues = false;
   #prepared: RawStatement | undefined;
   #done: Done | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('error', (error) => this.#finish(error.message));
     socket.on('close', () => this.#finish('connection closed'));
   }
 
   static async connect(target: RawTarget): Promise<RawClient> {
     return new Promise((resolve, reject) => {
-      const connection = createConnection({ ...target, flags: ['-FOUND_ROWS', '-DEPRECATE_EOF'] });
+      let client: RawClient | undefined;
+      const socket = connect({
+        host: target.host,
+        port: target.port,
+        noDelay: true,
+        onread: {
+          buffer: readBuffer,
+          callback: (length) => {
+            const bytes = readBuffer.subarray(0, length);
+            if (client) client.#onData(bytes);
+            else socket.emit('data', Buffer.from(bytes));
+            return true;
+          },
+        },
+      });
+      const flags = ['-FOUND_ROWS', '-DEPRECATE_EOF', '-CLIENT_QUERY_ATTRIBUTES'];
+      const connection = createConnection({ ...target, flags, stream: () => socket });
       connection.once('error', reject);
       connection.once('connect', () => {
-        const { stream } = connection as unknown as { stream: Socket };
-        for (const event of ['data', 'error', 'close', 'end', 'timeout']) stream.removeAllListeners(event);
-        stream.setNoDelay(true);
-        resolve(new RawClient(stream));
+        for (const event of ['data', 'error', 'close', 'end', 'timeout']) socket.removeAllListeners(event);
+        client = new RawClient(socket);
+        resolve(client);
       });
     });
-  }
-
-  /** The bytes of a COM_QUERY, made once and sent many times. */
-  static queryPacket(sql: string): Buffer {
-    return packet(Buffer.concat([Buffer.from([COM_QUERY]), Buffer.from(sql)]));
-  }
-
-  /** The bytes of a COM_STMT_EXECUTE with 64-bit integer parameters. */
-  static executePacket(statement: RawStatement, params: readonly bigint[]): Buffer {
-    const head = Buffer.alloc(10);
-    head[0] = COM_STMT_EXECUTE;
-    head.writeUInt32LE(statement.id, 1);
-    head.writeUInt32LE(1, 6);
-    if (params.length === 0) return packet(head);
-    const nulls = Buffer.alloc(Math.ceil(params.length / 8));
-    const types = Buffer.from([1, ...params.flatMap(() => [8, 0])]);
-    const values = Buffer.alloc(8 * params.length);
-    params.forEach((value, i) => values.writeBigInt64LE(value, 8 * i));
-    return packet(Buffer.concat([head, nulls, types, values]));
   }
 
   send(bytes: Buffer, done: Done): void {
@@ -80,10 +81,10 @@ export class RawClient {
     this.#socket.write(bytes);
   }
 
-  async run(sql: string): Promise<number> {
+  async run(sql: string): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      this.send(RawClient.queryPacket(sql), ({ rows, error }) =>
-        error === undefined ? resolve(rows) : reject(new Error(error)),
+      this.send(queryPacket(sql), (outcome) =>
+        outcome.error === undefined ? resolve(outcome) : reject(new Error(outcome.error)),
       );
     });
   }
@@ -93,8 +94,13 @@ export class RawClient {
       this.#begin('prepare', ({ error }) =>
         error === undefined && this.#prepared ? resolve(this.#prepared) : reject(new Error(error)),
       );
-      this.#socket.write(packet(Buffer.concat([Buffer.from([COM_STMT_PREPARE]), Buffer.from(sql)])));
+      this.#socket.write(preparePacket(sql));
     });
+  }
+
+  /** Stops reading: what comes now waits in the kernel. */
+  pause(): void {
+    this.#socket.pause();
   }
 
   close(): void {
@@ -105,29 +111,45 @@ export class RawClient {
   #begin(phase: Phase, done: Done): void {
     this.#phase = phase;
     this.#rows = 0;
+    this.#bytes = 0;
     this.#done = done;
   }
 
   #finish(error: string | undefined): void {
     const done = this.#done;
     this.#done = undefined;
-    done?.({ rows: this.#rows, error });
+    done?.({ rows: this.#rows, bytes: this.#bytes, error });
   }
 
   #onData(chunk: Buffer): void {
-    const data = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
-    let at = 0;
-    while (data.length - at >= 4) {
-      const length = data.readUIntLE(at, 3);
-      if (data.length - at < 4 + length) break;
+    this.#bytes += chunk.length;
+    const data = this.#partial === undefined ? chunk : Buffer.concat([this.#partial, chunk]);
+    this.#partial = undefined;
+    let at = Math.min(this.#skipBytes, data.length);
+    this.#skipBytes -= at;
+    while (data.length - at >= 5) {
+      const length = (data[at] as number) | ((data[at + 1] as number) << 8) | ((data[at + 2] as number) << 16);
+      const end = at + 4 + length;
+      const isRow = this.#phase === 'rows' && !this.#isLast(data, at + 4, length);
+      if (end > data.length && !isRow) break;
       this.#onPacket(data, at + 4, length);
-      at += 4 + length;
+      this.#skipBytes = Math.max(0, end - data.length);
+      at = Math.min(end, data.length);
     }
-    this.#buffered = at === data.length ? Buffer.alloc(0) : data.subarray(at);
+    if (at < data.length) this.#partial = Buffer.from(data.subarray(at));
+  }
+
+  #isLast(data: Buffer, at: number, length: number): boolean {
+    const first = data[at];
+    return first === 0xff || (first === 0xfe && length < EOF_BYTES_MAX);
   }
 
   #onPacket(data: Buffer, at: number, length: number): void {
     const first = data[at] ?? 0;
+    if (this.#continues) {
+      this.#continues = length === PACKET_BYTES_MAX;
+      return;
+    }
     if (first === 0xff) return this.#finish(data.toString('utf8', at + 3, at + length));
     switch (this.#phase) {
       case 'first':
@@ -138,7 +160,8 @@ export class RawClient {
         if (this.#left < 0) this.#phase = 'rows';
         return;
       case 'rows':
-        if (first === 0xfe && length < EOF_BYTES_MAX) return this.#finish(undefined);
+        if (this.#isLast(data, at, length)) return this.#finish(undefined);
+        this.#continues = length === PACKET_BYTES_MAX;
         this.#rows++;
         return;
       case 'prepare':
@@ -164,10 +187,4 @@ export class RawClient {
     this.#phase = 'skip';
     if (this.#left === 0) this.#finish(undefined);
   }
-}
-
-function packet(payload: Buffer): Buffer {
-  const header = Buffer.alloc(4);
-  header.writeUIntLE(payload.length, 0, 3);
-  return Buffer.concat([header, payload]);
 }

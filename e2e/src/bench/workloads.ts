@@ -1,42 +1,34 @@
-import { RawClient, type RawStatement } from './raw-client.ts';
-
 /** Rows in the benchmark table; ids run from 1. sysbench's shapes over one table of sysbench's columns. */
 export const TABLE_ROWS = 100_000;
 export const RANGE_ROWS = 100;
 
-/** One client's endless work: each call gives the packets of the next unit (a statement, or a transaction), to be sent one by one. */
-export type Unit = () => readonly Buffer[];
+export type Param = bigint | string;
+
+/** One statement: its text with `?`, and the values. The same in both forms, so that text and prepared differ in nothing else. */
+export type Step = { readonly sql: string; readonly params: readonly Param[] };
 
 export type Workload = {
   readonly name: string;
   /** Statements in one unit. */
   readonly statements: number;
-  prepare(client: RawClient): Promise<Unit>;
+  /** The next unit of one client's endless work: a statement, or a transaction. */
+  unit(): readonly Step[];
 };
 
-const randomId = (): number => 1 + Math.floor(Math.random() * TABLE_ROWS);
+const randomId = (): bigint => BigInt(1 + Math.floor(Math.random() * TABLE_ROWS));
 const padding = 'x'.repeat(60);
+const step = (sql: string, ...params: Param[]): Step => ({ sql, params });
 
-async function prepareAll(client: RawClient, statements: readonly string[]): Promise<RawStatement[]> {
-  const prepared: RawStatement[] = [];
-  for (const sql of statements) prepared.push(await client.prepare(sql));
-  return prepared;
-}
-
-const text =
-  (sql: () => string): Workload['prepare'] =>
-  async () =>
-  () => [RawClient.queryPacket(sql())];
-
-const pointSelect = (): string => `SELECT c FROM sbtest1 WHERE id=${randomId()}`;
-const range = (what: string, tail = ''): string => {
+const pointSelect = (): Step => step('SELECT c FROM sbtest1 WHERE id=?', randomId());
+const range = (what: string, tail = ''): Step => {
   const from = randomId();
-  return `SELECT ${what} FROM sbtest1 WHERE id BETWEEN ${from} AND ${from + RANGE_ROWS - 1}${tail}`;
+  return step(`SELECT ${what} FROM sbtest1 WHERE id BETWEEN ? AND ?${tail}`, from, from + BigInt(RANGE_ROWS - 1));
 };
-const updateIndex = (): string => `UPDATE sbtest1 SET k=k+1 WHERE id=${randomId()}`;
-const updateNonIndex = (): string => `UPDATE sbtest1 SET c='${randomId()}-${padding}' WHERE id=${randomId()}`;
+const updateIndex = (): Step => step('UPDATE sbtest1 SET k=k+1 WHERE id=?', randomId());
+const updateNonIndex = (): Step =>
+  step('UPDATE sbtest1 SET c=? WHERE id=?', `${randomId()}-${padding}`.slice(0, 100), randomId());
 
-const reads = (): string[] => [
+const reads = (): Step[] => [
   ...Array.from({ length: 10 }, pointSelect),
   range('c'),
   range('SUM(k)'),
@@ -44,49 +36,41 @@ const reads = (): string[] => [
   range('DISTINCT c', ' ORDER BY c'),
 ];
 
-function deleteInsert(): string[] {
+const INSERT = 'INSERT INTO sbtest1 (id, k, c, pad) VALUES (?, ?, ?, ?)';
+
+function deleteInsert(): Step[] {
   const id = randomId();
-  return [
-    `DELETE FROM sbtest1 WHERE id=${id}`,
-    `INSERT INTO sbtest1 (id, k, c, pad) VALUES (${id}, ${randomId()}, '${padding}', '${padding}')`,
-  ];
+  return [step('DELETE FROM sbtest1 WHERE id=?', id), step(INSERT, id, randomId(), padding, padding.slice(0, 50))];
 }
 
-const transaction =
-  (body: () => string[]): Workload['prepare'] =>
-  async () =>
-  () =>
-    ['BEGIN', ...body(), 'COMMIT'].map((sql) => RawClient.queryPacket(sql));
+const transaction = (body: Step[]): Step[] => [step('BEGIN'), ...body, step('COMMIT')];
 
-let nextInsert = TABLE_ROWS + 1 + (process.pid % 1_000) * 10_000_000;
+/** Every generator process inserts ids of its own. */
+let nextInsert = BigInt(process.pid) * 1_000_000_000n;
 
 /** Sorted by name. */
 export const workloads: readonly Workload[] = [
   {
     name: 'insert',
     statements: 1,
-    prepare: text(() => `INSERT INTO sbtest1 (id, k, c, pad) VALUES (${nextInsert++}, 1, '${padding}', '${padding}')`),
+    unit: () => [step(INSERT, nextInsert++, 1n, padding, padding.slice(0, 50))],
   },
-  {
-    name: 'point_select',
-    statements: 1,
-    prepare: text(pointSelect),
-  },
-  {
-    name: 'point_select_prepared',
-    statements: 1,
-    prepare: async (client) => {
-      const [statement] = await prepareAll(client, ['SELECT c FROM sbtest1 WHERE id=?']);
-      if (!statement) throw new Error('the statement was not prepared');
-      return () => [RawClient.executePacket(statement, [BigInt(randomId())])];
-    },
-  },
-  { name: 'range', statements: 1, prepare: text(() => range('c')) },
-  { name: 'read_only', statements: 16, prepare: transaction(reads) },
+  { name: 'point_select', statements: 1, unit: () => [pointSelect()] },
+  { name: 'range', statements: 1, unit: () => [range('c')] },
+  { name: 'read_only', statements: 16, unit: () => transaction(reads()) },
   {
     name: 'read_write',
     statements: 20,
-    prepare: transaction(() => [...reads(), updateIndex(), updateNonIndex(), ...deleteInsert()]),
+    unit: () => transaction([...reads(), updateIndex(), updateNonIndex(), ...deleteInsert()]),
   },
-  { name: 'update', statements: 1, prepare: text(updateIndex) },
+  { name: 'update', statements: 1, unit: () => [updateIndex()] },
 ];
+
+/** The text form of a step. */
+export function textOf({ sql, params }: Step): string {
+  let next = 0;
+  return sql.replace(/\?/g, () => {
+    const value = params[next++];
+    return typeof value === 'string' ? `'${value}'` : String(value);
+  });
+}

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import type { Form } from './loadgen.ts';
+import { workloads } from './workloads.ts';
+
+const usage = `npm run bench -- [flags]
+Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and vtgate with vttablet, in one run.
+
+  --workload NAME        one of ${workloads.map((w) => w.name).join(', ')}; repeatable (default all)
+  --form text|prepared   repeatable (default both)
+  --connections LIST     default 1,8,64,256
+  --repeats N            default 5; figures are medians
+  --seconds N            of each measurement, default 3
+  --json FILE            the figures as JSON too
+  --profile DIR          CPU profiles of gate and tablet, one pair for each workload
+  --cluster DIR          measure the cluster in this folder (vt up --keyspace bench=0), which stays up
+  --no-generator-check   leave out the comparison of our load generator with sysbench
+`;
+
+export type Options = {
+  readonly workloads: readonly string[];
+  readonly forms: readonly Form[];
+  readonly connections: readonly number[];
+  readonly repeats: number;
+  readonly seconds: number;
+  readonly json: string | undefined;
+  readonly profile: string | undefined;
+  readonly cluster: string | undefined;
+  readonly generatorCheck: boolean;
+};
+
+export function parseOptions(argv: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      workload: { type: 'string', multiple: true },
+      form: { type: 'string', multiple: true },
+      connections: { type: 'string', default: '1,8,64,256' },
+      repeats: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '3' },
+      json: { type: 'string' },
+      profile: { type: 'string' },
+      cluster: { type: 'string' },
+      'no-generator-check': { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    process.exit(0);
+  }
+  return {
+    workloads: values.workload ?? workloads.map((w) => w.name),
+    forms: (values.form as Form[] | undefined) ?? ['text', 'prepared'],
+    connections: values.connections.split(',').map(Number),
+    repeats: Number(values.repeats),
+    seconds: Number(values.seconds),
+    json: values.json,
+    profile: values.profile,
+    cluster: values.cluster,
+    generatorCheck: !values['no-generator-check'],
+  };
+}

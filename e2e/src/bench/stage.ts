@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { TestCluster } from '../harness/cluster.ts';
+import type { RawTarget } from './raw-client.ts';
+import { TABLE_ROWS } from './workloads.ts';
+
+const LOAD_BATCH_ROWS = 1_000;
+const PRIMARY = 'vttablet-100';
+/** Direct connections need as many as there are clients; the servers of small clusters allow fewer. */
+const MYSQLD_CONNECTIONS_MAX = 700;
+
+export type System = { readonly name: 'direct' | 'proxy' | 'vtgate'; readonly target: RawTarget };
+
+/** Everything that is measured, up and filled. */
+export type Stage = {
+  readonly systems: readonly System[];
+  readonly pids: Readonly<Record<string, number>>;
+  /** HTTP ports of gate and tablet, for profiles. */
+  readonly httpPorts: Readonly<Record<'gate' | 'tablet', number>>;
+  close(): Promise<void>;
+};
+
+const tableSql = `create table sbtest1 (id bigint not null primary key, k int not null default 0,
+  c char(120) not null default '', pad char(60) not null default '', key k_1 (k))`;
+
+/** @param existing folder of a cluster that is up and has the keyspace `bench`; undefined: one is made and removed. */
+export async function setStage(existing: string | undefined): Promise<Stage> {
+  const dir = existing ?? (await mkdtemp(join(tmpdir(), 'vt-bench-')));
+  const cluster =
+    existing === undefined
+      ? await TestCluster.start({
+          dir,
+          flags: ['--keyspace', 'bench=0', '--replicas', '0', '--schema-dir', await schemaDir(dir)],
+        })
+      : undefined;
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.reverse()) await closer();
+    await cluster?.stop();
+    if (existing === undefined) await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const { processes } = await statusOf(dir);
+    const find = (name: string) => {
+      const found = processes.find((p) => p.name === name);
+      if (!found?.pid || !found.ports) throw new Error(`${name} does not run in ${dir}`);
+      return { pid: found.pid, ports: found.ports };
+    };
+    const gate = find('vtgate');
+    const tablet = find(PRIMARY);
+    const mysqld = await mysqldOf(dir);
+    const direct: RawTarget = { host: '127.0.0.1', port: mysqld.port, user: 'vt_filtered', database: 'vt_bench' };
+    const viaGate: RawTarget = { host: '127.0.0.1', port: gate.ports['mysql'] ?? 0, user: 'root', database: 'bench' };
+    await fill(viaGate);
+    const proxy = await startProxy(mysqld.port);
+    closers.push(() => proxy.process.kill());
+    return {
+      systems: [
+        { name: 'direct', target: direct },
+        { name: 'proxy', target: { ...direct, port: proxy.port } },
+        { name: 'vtgate', target: viaGate },
+      ],
+      pids: { gate: gate.pid, tablet: tablet.pid, mysqld: mysqld.pid, proxy: proxy.process.pid ?? 0 },
+      httpPorts: { gate: gate.ports['http'] ?? 0, tablet: tablet.ports['http'] ?? 0 },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Process = {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly ports?: Readonly<Record<string, number>>;
+};
+
+async function statusOf(dir: string): Promise<{ readonly processes: readonly Process[] }> {
+  const vt = fileURLToPath(new URL('../../../apps/vt/bin.mjs', import.meta.url));
+  const child = spawn(process.execPath, [vt, 'status', '--json', '--dir', dir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(child, 'close');
+  return JSON.parse(Buffer.concat(chunks).toString()) as { processes: Process[] };
+}
+
+async function schemaDir(dir: string): Promise<string> {
+  const folder = join(dir, 'schema', 'bench');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'schema.sql'), `${tableSql};\n`);
+  await writeFile(join(folder, 'vschema.json'), JSON.stringify({ tables: { sbtest1: {} } }));
+  return join(dir, 'schema');
+}
+
+async function mysqldOf(dir: string): Promise<{ readonly port: number; readonly pid: number }> {
+  const folder = join(dir, 'vt_0000000100');
+  const dba = await createConnection({ socketPath: join(folder, 'mysql.sock'), user: 'vt_dba' });
+  await dba.query(`set global max_connections = ${MYSQLD_CONNECTIONS_MAX}`);
+  const [rows] = await dba.query<RowDataPacket[]>('select @@port as port');
+  await dba.end();
+  return { port: Number(rows[0]?.['port']), pid: Number(await readFile(join(folder, 'mysql.pid'), 'utf8')) };
+}
+
+async function fill(target: RawTarget): Promise<void> {
+  const connection = await createConnection({ ...target });
+  const [rows] = await connection.query<RowDataPacket[]>(`select count(*) as n from sbtest1 where id <= ${TABLE_ROWS}`);
+  const have = Number(rows[0]?.['n']);
+  for (let id = have < TABLE_ROWS ? 1 : TABLE_ROWS + 1; id <= TABLE_ROWS; id += LOAD_BATCH_ROWS) {
+    const values = Array.from(
+      { length: LOAD_BATCH_ROWS },
+      (_, i) => `(${id + i}, ${id + i}, '${'c'.repeat(100)}', '${'p'.repeat(50)}')`,
+    );
+    await connection.query(`replace into sbtest1 (id, k, c, pad) values ${values.join(',')}`);
+  }
+  await connection.end();
+}
+
+async function startProxy(targetPort: number): Promise<{ process: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('tcp-proxy.js', import.meta.url)), String(targetPort)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { process: child, port: Number(line.toString()) };
+}
