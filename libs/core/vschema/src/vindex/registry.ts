@@ -19,6 +19,7 @@ import { numericStaticMap } from './types/numeric-static-map.ts';
 import { regionExperimental } from './types/region-experimental.ts';
 import { regionJson } from './types/region-json.ts';
 import { reverseBits } from './types/reverse-bits.ts';
+import { unicodeLooseMd5, unicodeLooseXxhash } from './types/unicode-loose.ts';
 import { xxhash } from './types/xxhash.ts';
 import { invalid } from './value.ts';
 import type { Vindex, VindexDefinition, VindexEnvironment, VindexParams } from './vindex.ts';
@@ -44,6 +45,8 @@ const builtin = {
   region_experimental: regionExperimental,
   region_json: regionJson,
   reverse_bits: reverseBits,
+  unicode_loose_md5: unicodeLooseMd5,
+  unicode_loose_xxhash: unicodeLooseXxhash,
   xxhash,
 } as const satisfies Readonly<Record<string, VindexDefinition>>;
 

@@ -1,0 +1,1 @@
+export { looseKey } from './root/loose-key.ts';
