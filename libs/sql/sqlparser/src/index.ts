@@ -1,5 +1,6 @@
 export type { Kind, Node, NodeOf, Statement } from './ast/node.ts';
 export { clone, equals, rewrite, visit } from './ast/walk.ts';
+export type * from './create-table/nodes.ts';
 export type * from './dml/nodes.ts';
 export type * from './expr/nodes.ts';
 export { isReserved, K, type Keyword, keywordId, keywords } from './lexer/keywords.ts';

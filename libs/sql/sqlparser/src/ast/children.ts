@@ -1,3 +1,4 @@
+import { createTableChildren } from '../create-table/children.ts';
 import { dmlChildren } from '../dml/children.ts';
 import { exprChildren } from '../expr/children.ts';
 import { queryChildren } from '../query/children.ts';
@@ -16,6 +17,7 @@ export type ChildrenOf<Family extends Node> = {
 };
 
 const table: { readonly [K in Kind]: { readonly [F in ChildField<NodeOf<K>>]: true } } = {
+  ...createTableChildren,
   ...dmlChildren,
   ...exprChildren,
   ...queryChildren,

@@ -1,3 +1,4 @@
+import { createTablePrinters } from '../create-table/printers.ts';
 import { dmlPrinters } from '../dml/printers.ts';
 import { exprPrinters } from '../expr/printers.ts';
 import { queryPrinters } from '../query/printers.ts';
@@ -7,6 +8,7 @@ import type { AllPrinters } from './printer.ts';
 
 /** How each kind of node is written, one line a family. */
 export const printers: AllPrinters = {
+  ...createTablePrinters,
   ...dmlPrinters,
   ...exprPrinters,
   ...queryPrinters,

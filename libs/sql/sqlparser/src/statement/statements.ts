@@ -1,3 +1,4 @@
+import { ddlStatements } from '../ddl/statements.ts';
 import { dmlStatements } from '../dml/statements.ts';
 import { queryStatements } from '../query/statements.ts';
 import { transactionStatements } from '../transaction/statements.ts';
@@ -6,6 +7,7 @@ import type { StatementParsers } from './parse.ts';
 /** Every statement's parser by first word, one line a family. A word of two families is taken apart by one of them. */
 export function statementTable(): StatementParsers {
   return {
+    ...ddlStatements,
     ...dmlStatements,
     ...queryStatements,
     ...transactionStatements,

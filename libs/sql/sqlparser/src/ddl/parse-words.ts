@@ -1,0 +1,39 @@
+import { K } from '../lexer/keywords.ts';
+import { T } from '../lexer/token.ts';
+import type { Parser } from '../parser/parser.ts';
+
+/** Takes the word `upper` that is no keyword of the table, when it is next; for words that only MariaDB's DDL has. */
+export function acceptText(p: Parser, upper: string): boolean {
+  if (p.kind !== T.Word || p.raw.toUpperCase() !== upper) return false;
+  p.next();
+  return true;
+}
+
+/** IF NOT EXISTS, or nothing. */
+export function acceptIfNotExists(p: Parser): boolean {
+  if (p.word !== K.IF || p.peekWord() !== K.NOT) return false;
+  p.next();
+  p.next();
+  p.expectWord(K.EXISTS);
+  return true;
+}
+
+/** IF EXISTS, or nothing. */
+export function acceptIfExists(p: Parser): boolean {
+  return p.acceptWords(K.IF, K.EXISTS);
+}
+
+/** IF NOT EXISTS where only MariaDB takes it. */
+export function acceptMariadbIfNotExists(p: Parser): boolean {
+  return p.options.flavor === 'mariadb' && acceptIfNotExists(p);
+}
+
+/** IF EXISTS where only MariaDB takes it. */
+export function acceptMariadbIfExists(p: Parser): boolean {
+  return p.options.flavor === 'mariadb' && acceptIfExists(p);
+}
+
+/** An `=` that may be left out. */
+export function acceptEquals(p: Parser): void {
+  p.accept(T.Eq);
+}
