@@ -38,6 +38,8 @@ export {
   parseShardName,
   type ShardName,
 } from './key-range/shard-name.ts';
+export * from './lookup/index.ts';
+export { bestColumnVindex } from './model/best-vindex.ts';
 export { buildVSchema, type TrackedSchema, type TrackedTables } from './model/build.ts';
 export type {
   ColumnDocument,
@@ -64,6 +66,8 @@ export type {
 export { parseKeyspaceDocument, parseSrvVSchemaDocument } from './model/parse-document.ts';
 export { plainTable } from './model/plain-table.ts';
 export { type QualifiedName, readName } from './model/table-name.ts';
+export { writeKeyspaceDocument } from './model/write-document.ts';
+export { chooseVindexForType } from './vindex/choose.ts';
 export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
 export { type ColumnKind, keepsValue, tellsShard } from './vindex/trust.ts';
 export {

@@ -182,7 +182,7 @@ export const catalog = {
     code: 'INVALID_ARGUMENT',
     errno: 1048,
     state: '23000',
-    message: (c: string, row: number) => `Column '${c}' cannot be null on row ${row}, col ${c}`,
+    message: (c: string, row: number, col: number) => `Column '${c}' cannot be null on row ${row}, col ${col}`,
     help: 'Give the column a value.',
   },
   VT03029: {

@@ -19,6 +19,7 @@ export function buildKeyspace(name: string, document: KeyspaceDocument, registry
     tables,
     vindexes,
     error,
+    tableErrors: new Map(),
   });
   try {
     for (const [vindexName, vindex] of sorted(document.vindexes)) {

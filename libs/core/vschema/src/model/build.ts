@@ -3,9 +3,9 @@ import type { VindexRegistry } from '../vindex/registry.ts';
 import { buildKeyspace, sorted } from './build-keyspace.ts';
 import { referenceSources } from './build-references.ts';
 import { buildRoutingRules } from './build-routing-rules.ts';
-import type { KeyspaceDocument, SrvVSchemaDocument } from './document.ts';
+import type { AutoIncrementDocument, KeyspaceDocument, SrvVSchemaDocument } from './document.ts';
 import { findTable } from './find.ts';
-import type { KeyspaceSchema, Table, VindexEntry, VSchema } from './model.ts';
+import type { AutoIncrement, KeyspaceSchema, Table, VindexEntry, VSchema } from './model.ts';
 import { plainTable } from './plain-table.ts';
 import { readName } from './table-name.ts';
 
@@ -74,30 +74,37 @@ function withTracked(keyspace: KeyspaceSchema, tracked: TrackedTables | undefine
   return { ...keyspace, tables };
 }
 
+/** A table whose sequence cannot be found is not there: without it, it would get rows that have no key. */
 function withSequences(
   keyspace: KeyspaceSchema,
   documents: Readonly<Record<string, KeyspaceDocument>>,
   vschema: VSchema,
 ): KeyspaceSchema {
   if (keyspace.error) return keyspace;
-  try {
-    const tables = mapTables(keyspace, (table) => {
-      const auto = documents[keyspace.name]?.tables?.[table.name]?.auto_increment;
-      if (!auto) return table;
-      const name = readName(auto.sequence);
-      if (!name) throw new VtError({ code: 'INVALID_ARGUMENT', message: `invalid table name: ${auto.sequence}` });
-      const sequence = findTable(vschema, name.keyspace, name.name);
-      return {
-        ...table,
-        autoIncrement: { column: auto.column, sequence: { keyspace: sequence.keyspace, name: sequence.name } },
-      };
-    });
-    return { ...keyspace, tables };
-  } catch (thrown) {
-    const error = toVtError(thrown);
-    const message = error.message.startsWith('invalid') ? error.message : `cannot resolve sequence: ${error.message}`;
-    return { ...keyspace, error: new VtError({ code: 'INVALID_ARGUMENT', message, cause: thrown }) };
+  const tables = new Map<string, Table>();
+  const tableErrors = new Map<string, VtError>();
+  for (const [name, table] of keyspace.tables) {
+    const auto = documents[keyspace.name]?.tables?.[name]?.auto_increment;
+    try {
+      tables.set(name, auto ? { ...table, autoIncrement: resolveSequence(auto, vschema) } : table);
+    } catch (thrown) {
+      tableErrors.set(name, sequenceError(thrown));
+    }
   }
+  return { ...keyspace, tables, tableErrors };
+}
+
+function resolveSequence(auto: AutoIncrementDocument, vschema: VSchema): AutoIncrement {
+  const name = readName(auto.sequence);
+  if (!name) throw new VtError({ code: 'INVALID_ARGUMENT', message: `invalid table name: ${auto.sequence}` });
+  const sequence = findTable(vschema, name.keyspace, name.name);
+  return { column: auto.column, sequence: { keyspace: sequence.keyspace, name: sequence.name } };
+}
+
+function sequenceError(thrown: unknown): VtError {
+  const { message } = toVtError(thrown);
+  const text = message.startsWith('invalid') ? message : `cannot resolve sequence: ${message}`;
+  return new VtError({ code: 'INVALID_ARGUMENT', message: text, cause: thrown });
 }
 
 function mapTables(keyspace: KeyspaceSchema, change: (table: Table) => Table): Map<string, Table> {
@@ -109,6 +116,8 @@ function globalTables(keyspaces: ReadonlyMap<string, KeyspaceSchema>): Map<strin
   for (const keyspace of keyspaces.values()) {
     if (keyspace.requireExplicitRouting) continue;
     for (const [name, table] of keyspace.tables) {
+      // A copy is known by the name of its source, where that one is to be found.
+      if (table.source && keyspaces.get(table.source.keyspace)?.requireExplicitRouting) continue;
       found.set(name, found.has(name) ? sourceOf(found.get(name), table) : table);
     }
   }

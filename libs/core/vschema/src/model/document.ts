@@ -22,7 +22,7 @@ export type VindexDocument = {
 export type TableDocument = {
   readonly type?: string;
   readonly column_vindexes?: readonly ColumnVindexDocument[];
-  readonly auto_increment?: { readonly column: string; readonly sequence: string };
+  readonly auto_increment?: AutoIncrementDocument;
   readonly columns?: readonly ColumnDocument[];
   /** A keyspace id in hex. */
   readonly pinned?: string;
@@ -30,6 +30,9 @@ export type TableDocument = {
   /** Of a reference table: `keyspace.table`. */
   readonly source?: string;
 };
+
+/** `sequence`: `keyspace.table`, or `table` where its name is unique. */
+export type AutoIncrementDocument = { readonly column: string; readonly sequence: string };
 
 export type ColumnVindexDocument = {
   readonly column?: string;
@@ -39,8 +42,8 @@ export type ColumnVindexDocument = {
 
 export type ColumnDocument = {
   readonly name: string;
-  /** A query.Type by name (`VARCHAR`). */
-  readonly type?: string;
+  /** A query.Type by name (`VARCHAR`) or number. */
+  readonly type?: string | number;
   readonly invisible?: boolean;
   readonly default?: string;
   readonly collation_name?: string;

@@ -18,7 +18,7 @@ export function findKeyspace(vschema: VSchema, name: string): KeyspaceSchema {
  */
 export function findTable(vschema: VSchema, keyspaceName: string, name: string): Table {
   const table = keyspaceName === '' ? findGlobal(vschema, name) : findIn(findKeyspace(vschema, keyspaceName), name);
-  if (!table) throw notFound(name);
+  if (!table) throw tableError(vschema, keyspaceName, name) ?? notFound(name);
   return table;
 }
 
@@ -41,7 +41,7 @@ export function findTableOrVindex(
   if (table) return { table };
   const vindex = target === '' ? findGlobalVindex(vschema, name) : vschema.keyspaces.get(target)?.vindexes.get(name);
   if (vindex) return { vindex };
-  throw notFound(name);
+  throw tableError(vschema, target, name) ?? notFound(name);
 }
 
 function routed(vschema: VSchema, keyspace: string, name: string, type: TabletTypeName): Table | undefined {
@@ -65,7 +65,9 @@ function suffix(type: TabletTypeName): string {
 }
 
 function findIn(keyspace: KeyspaceSchema, name: string): Table | undefined {
-  return keyspace.tables.get(name) ?? (keyspace.sharded ? undefined : plainTable(keyspace.name, name));
+  const table = keyspace.tables.get(name);
+  if (table || keyspace.sharded || keyspace.tableErrors.has(name)) return table;
+  return plainTable(keyspace.name, name);
 }
 
 function findGlobal(vschema: VSchema, name: string): Table | undefined {
@@ -85,6 +87,19 @@ function findGlobalVindex(vschema: VSchema, name: string): VindexEntry | undefin
   const entry = vschema.globalVindexes.get(name);
   if (!entry && vschema.globalVindexes.has(name)) throw precondition(`ambiguous vindex reference: ${name}`);
   return entry;
+}
+
+/** A table that is written down but cannot be used. */
+function tableError(vschema: VSchema, keyspaceName: string, name: string): VtError | undefined {
+  for (const keyspace of vschema.keyspaces.values()) {
+    if (keyspaceName !== '' ? keyspace.name !== keyspaceName : keyspace.requireExplicitRouting) continue;
+    const error = keyspace.tableErrors.get(name);
+    if (error) {
+      const message = `table ${name} not found: ${error.message}`;
+      return new VtError({ code: 'FAILED_PRECONDITION', message, cause: error });
+    }
+  }
+  return undefined;
 }
 
 function notFound(name: string): VtError {

@@ -27,6 +27,8 @@ export type KeyspaceSchema = {
   readonly vindexes: ReadonlyMap<string, VindexEntry>;
   /** Why this keyspace cannot be used; the others are not affected. */
   readonly error: VtError | undefined;
+  /** By table: why it cannot be used, and is not among `tables`; the keyspace's others are not affected. */
+  readonly tableErrors: ReadonlyMap<string, VtError>;
 };
 
 export type VindexEntry = { readonly keyspace: string; readonly vindex: Vindex; readonly owner: string | undefined };

@@ -38,8 +38,9 @@ export function uint64Bytes(number: bigint): Uint8Array {
   return bytes;
 }
 
-export function uint64Of(bytes: Uint8Array): bigint {
-  if (bytes.length !== 8) throw invalid(`invalid keyspace id: ${Buffer.from(bytes).toString('hex')}, length must be 8`);
+/** @param where what to name in the error, as `Numeric.ReverseMap`. */
+export function uint64Of(bytes: Uint8Array, where: string): bigint {
+  if (bytes.length !== 8) throw invalid(`${where}: length of keyspaceId is not 8: ${bytes.length}`);
   return Buffer.from(bytes.buffer, bytes.byteOffset, 8).readBigUInt64BE();
 }
 
@@ -64,5 +65,5 @@ export function invalid(message: string): VtError {
 }
 
 function notNumber(text: string): VtError {
-  return invalid(`could not parse '${text}' as an unsigned 64-bit number`);
+  return invalid(`cannot parse uint64 from ${JSON.stringify(text)}`);
 }

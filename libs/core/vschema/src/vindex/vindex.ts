@@ -67,6 +67,8 @@ export type LookupDefinition = {
   readonly consistent: boolean;
   /** How the `to` column holds a keyspace id, and the first `from` column its value. */
   readonly storage: 'keyspace_id' | 'unhashed' | 'loose_md5_unhashed';
+  /** Of `loose_md5_unhashed`: the hash of a value. */
+  readonly looseHash: ((value: BindValue) => Uint8Array) | undefined;
 };
 
 /** What a definition may ask for while it is created. */

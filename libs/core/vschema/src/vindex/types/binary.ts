@@ -1,6 +1,6 @@
 import { Type } from '@vt/sqltypes';
 import { computedVindex } from '../computed.ts';
-import { toBytes } from '../value.ts';
+import { invalid, toBytes } from '../value.ts';
 import type { VindexDefinition } from '../vindex.ts';
 
 /** Keyspace id = the value's bytes. */
@@ -14,7 +14,10 @@ export const binary: VindexDefinition = {
       cost: 0,
       unknownParams,
       hash: toBytes,
-      reverseMap: (keyspaceId) => ({ type: Type.VARBINARY, value: keyspaceId }),
+      reverseMap(keyspaceId) {
+        if (keyspaceId.length === 0) throw invalid('Binary.ReverseMap: keyspaceId is nil');
+        return { type: Type.VARBINARY, value: keyspaceId };
+      },
       rangeMap: (from, to) => ({ kind: 'KeyRange', keyRange: { start: toBytes(from), end: toBytes(to) } }),
     }),
 };

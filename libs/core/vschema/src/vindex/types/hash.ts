@@ -14,6 +14,11 @@ export const hash: VindexDefinition = {
       cost: 1,
       unknownParams,
       hash: (value) => desEncrypt(uint64Bytes(toBits64(value))),
-      reverseMap: (keyspaceId) => uint64Value(uint64Of(desDecrypt(uint64Bytes(uint64Of(keyspaceId))))),
+      reverseMap: (keyspaceId) => uint64Value(unhash(keyspaceId)),
     }),
 };
+
+/** The number whose hash a keyspace id is. @throws VtError where it is not 8 bytes. */
+export function unhash(keyspaceId: Uint8Array): bigint {
+  return uint64Of(desDecrypt(uint64Bytes(uint64Of(keyspaceId, 'Hash.ReverseMap'))), 'Hash.ReverseMap');
+}

@@ -1,5 +1,13 @@
+import type { BindValue } from '@vt/sqltypes';
 import { invalid } from '../value.ts';
-import type { LookupDefinition, LookupVindex, VindexDefinition, VindexParams } from '../vindex.ts';
+import type {
+  LookupDefinition,
+  LookupVindex,
+  Vindex,
+  VindexDefinition,
+  VindexFactory,
+  VindexParams,
+} from '../vindex.ts';
 
 const baseParams = ['batch_lookup', 'from', 'ignore_nulls', 'read_lock', 'table', 'to'];
 const fullParams = [...baseParams, 'autocommit', 'multi_shard_autocommit', 'no_verify', 'write_only'].sort();
@@ -16,14 +24,17 @@ function define(type: string, kind: Kind): VindexDefinition {
   return {
     type,
     params,
-    create: (name, given, { unknownParams }): LookupVindex => ({
+    create: (name, given, { unknownParams, create }): LookupVindex => ({
       kind: 'lookup',
       type,
       name,
       cost: kind.unique ? 10 : 20,
       unique: kind.unique,
       unknownParams,
-      lookup: readLookup(given, kind),
+      lookup: {
+        ...readLookup(given, kind),
+        looseHash: kind.storage === 'loose_md5_unhashed' ? looseMd5(create) : undefined,
+      },
     }),
   };
 }
@@ -46,7 +57,16 @@ export const lookupUnicodeLooseMd5HashUnique = define('lookup_unicodeloosemd5_ha
   storage: 'loose_md5_unhashed',
 });
 
-function readLookup(params: VindexParams, kind: Kind): LookupDefinition {
+function looseMd5(create: VindexFactory['create']): (value: BindValue) => Uint8Array {
+  let made: Vindex | undefined;
+  return (value) => {
+    made ??= create('unicode_loose_md5', 'unicode_loose_md5', {});
+    if (made.kind !== 'single' || !made.hash) throw invalid('unicode_loose_md5 does not hash');
+    return made.hash(value);
+  };
+}
+
+function readLookup(params: VindexParams, kind: Kind): Omit<LookupDefinition, 'looseHash'> {
   const autocommit = flag(params, 'autocommit');
   return {
     table: params['table'] ?? '',

@@ -60,6 +60,8 @@ function parseMap(json: string): ReadonlyMap<bigint, bigint> {
 function checkSyntax(text: string): void {
   const key = /^\{\s*([^"}\s])/.exec(text);
   if (key) throw invalid(`invalid character '${key[1]}' looking for beginning of object key string`);
+  const value = /:\s*([^\d\s"{[tfn-])/.exec(text);
+  if (value) throw invalid(`invalid character '${value[1]}' looking for beginning of value`);
   try {
     JSON.parse(text);
   } catch (error) {

@@ -13,7 +13,7 @@ export const numeric: VindexDefinition = {
       cost: 0,
       unknownParams,
       hash: (value) => uint64Bytes(toUint64(value)),
-      reverseMap: (keyspaceId) => uint64Value(uint64Of(keyspaceId)),
+      reverseMap: (keyspaceId) => uint64Value(uint64Of(keyspaceId, 'Numeric.ReverseMap')),
       rangeMap: (from, to) => ({
         kind: 'KeyRange',
         keyRange: { start: uint64Bytes(toUint64(from)), end: uint64Bytes(toUint64(to)) },

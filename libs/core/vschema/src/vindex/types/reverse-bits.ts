@@ -13,7 +13,7 @@ export const reverseBits: VindexDefinition = {
       cost: 1,
       unknownParams,
       hash: (value) => uint64Bytes(reverse(toUint64(value))),
-      reverseMap: (keyspaceId) => uint64Value(reverse(uint64Of(keyspaceId))),
+      reverseMap: (keyspaceId) => uint64Value(reverse(uint64Of(keyspaceId, 'ReverseBits.ReverseMap'))),
     }),
 };
 

@@ -1,0 +1,76 @@
+import { toVtError, VtError } from '@vt/base';
+import { type BindVariables, Type } from '@vt/sqltypes';
+import { compareKeys } from '../key-range/bytes.ts';
+import type { LookupVindex } from '../vindex/vindex.ts';
+import type { LookupPort } from './port.ts';
+import { attempt } from './read.ts';
+import { fromBinds, type LookupOwner, type LookupRow } from './row.ts';
+import { readId, storedId } from './storage.ts';
+
+const DUPLICATE = 1062;
+
+/**
+ * Entries are made before the rows they are for and may outlive them, so that one that is there already proves nothing: its row decides.
+ * Each duplicate is locked, and the row that it points to looked for.
+ */
+export async function createConsistent(
+  vindex: LookupVindex,
+  rows: readonly LookupRow[],
+  insert: { readonly sql: string; readonly binds: BindVariables },
+  owner: LookupOwner,
+  port: LookupPort,
+): Promise<void> {
+  try {
+    await attempt('lookup.Create', () => port.run({ ...insert, order: 'pre' }));
+  } catch (error) {
+    if (toVtError(error).errno !== DUPLICATE) throw error;
+    for (const row of rows) await settle(vindex, row, owner, port, error);
+  }
+}
+
+async function settle(
+  vindex: LookupVindex,
+  row: LookupRow,
+  owner: LookupOwner,
+  port: LookupPort,
+  duplicate: unknown,
+): Promise<void> {
+  const { lookup } = vindex;
+  const from = fromBinds(vindex, row);
+  const binds = { ...from, [lookup.to]: storedId(vindex, row.keyspaceId, 'Create') };
+  const match = Object.keys(from).map((column) => `${column} = :${column}`);
+  const own = vindex.unique ? match : [...match, `${lookup.to} = :${lookup.to}`];
+  const lock = `select ${lookup.to} from ${lookup.table} where ${own.join(' and ')} for update`;
+  const found = await attempt('lookup.Create', () => port.run({ sql: lock, binds, order: 'pre' }));
+  if (found.length > 1) throw duplicate;
+  const [entry] = found;
+  if (!entry) {
+    const columns = Object.keys(binds);
+    const sql = `insert into ${lookup.table}(${columns.join(', ')}) values(${columns.map((c) => `:${c}`).join(', ')})`;
+    await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
+    return;
+  }
+  const existing = readId(vindex, entry[0]);
+  if (!existing) throw new VtError({ code: 'INTERNAL', message: `no keyspace id in an entry of ${lookup.table}` });
+  if (await hasRow(existing, row, owner, port)) throw duplicate;
+  if (compareKeys(existing, row.keyspaceId) === 0) return;
+  const sql = `update ${lookup.table} set ${lookup.to}=:${lookup.to} where ${match.join(' and ')}`;
+  await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
+}
+
+async function hasRow(keyspaceId: Uint8Array, row: LookupRow, owner: LookupOwner, port: LookupPort): Promise<boolean> {
+  const names = owner.columns.map((column, i) => ({ column: quote(column), bind: `c${i}` }));
+  const where = names.map(({ column, bind }) => `${column} = :${bind}`).join(' and ');
+  const binds = Object.fromEntries(
+    names.map(({ bind }, i) => [bind, row.values[i] ?? { type: Type.NULL_TYPE, value: new Uint8Array(0) }]),
+  );
+  const sql = `select 1 from ${quote(owner.table)} where ${where} limit 1 lock in share mode`;
+  const rows = await attempt('lookup.Create', () =>
+    port.runAt(owner.keyspace, keyspaceId, { sql, binds, order: 'normal' }),
+  );
+  return rows.length > 0;
+}
+
+function quote(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
