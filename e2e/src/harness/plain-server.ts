@@ -19,6 +19,7 @@ const light = [
   '--mysqlx=OFF',
   '--disable-log-bin',
   '--max-connections=100',
+  '--secure-file-priv=',
 ];
 
 async function freePort(): Promise<number> {
@@ -58,7 +59,7 @@ export class PlainServer {
       `--datadir=${data}`,
       `--socket=${join(dir, 's')}`,
       `--log-error=${join(dir, 'error.log')}`,
-      '--user=root',
+      ...(process.getuid?.() === 0 ? ['--user=root'] : []),
       ...light,
     ];
     await run(mysqld, [...common, '--initialize-insecure']);
