@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm test` runs what needs no server; VT_TESTS=all adds the suites that start servers, VT_TESTS=e2e runs the scenarios. */
+/** VT_TESTS=pure: what needs no server; e2e: the scenarios; anything else, or nothing: all. */
 const suites: Readonly<Record<string, string[]>> & { readonly every: string[] } = {
-  all: ['{libs,apps,tools}/**/*.test.ts', 'e2e/src/**/*.test.ts'],
   e2e: ['e2e/src/**/*.test.ts'],
   every: ['{libs,apps,tools}/**/*.test.ts', 'e2e/src/**/*.test.ts'],
   pure: ['libs/{core,sql}/**/*.test.ts'],
@@ -13,7 +12,7 @@ export default defineConfig({
   // and every uint64 on the wire silently becomes 0.
   ssr: { resolve: { conditions: ['@vt/source'] } },
   test: {
-    include: suites[process.env['VT_TESTS'] ?? 'pure'] ?? suites.every,
+    include: suites[process.env['VT_TESTS'] ?? 'every'] ?? suites.every,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     pool: 'forks',

@@ -7,15 +7,15 @@ import { say } from './progress.mjs';
 import { provisionForTests } from './provision-all.mjs';
 import { runVitest } from './vitest.mjs';
 
-/** VT_TESTS=all (`npm run test:all`): also the suites that need real servers, and every check. */
-const all = process.env.VT_TESTS === 'all';
+/** VT_TESTS=pure (`npm run test:quick`): only what needs no server. */
+const quick = process.env.VT_TESTS === 'pure';
 
 /** The whole of `npm test`. Prints the counts as its last line; returns the exit code. */
 export async function test(vitestArgs) {
   // The servers need none of the packages: both are fetched at once.
   const setup = withLock(join(cacheDir(), 'setup.lock'), 'setting up this folder', ensureDependencies);
-  await Promise.all([setup, all ? provisionForTests() : undefined]);
-  const failed = await runChecks(all ? ['types', 'boundaries', 'lint', 'format'] : ['types', 'format']);
+  await Promise.all([setup, quick ? undefined : provisionForTests()]);
+  const failed = await runChecks(['types', 'boundaries', 'lint', 'format']);
   const result = await runVitest(vitestArgs);
   if (failed.length > 0) say(`npm test failed: ${failed.join(', ')} (findings above).`);
   if (result.problem) say(`npm test failed: ${result.problem}`);

@@ -151,6 +151,7 @@ function vtgate({ dir, config }: SpecInput): ProcessSpec {
     ...['--cell', config.cell, '--cells-to-watch', config.cell],
     ...['--mysql-server-port', String(mysql), '--mysql-server-bind-address', HOST],
     ...['--mysql-server-socket-path', join(dir, 'mysql.sock'), '--mysql-auth-server-impl', 'none'],
+    ...['--dbddl-plugin', 'empty'],
   ];
   return {
     name: 'vtgate',

@@ -46,6 +46,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const counters = executorStats(stats);
   const deps: ExecutorDeps = {
     options: executorOptions(env),
+    emptied: new Set(),
     gateway: tablets,
     serving,
     transactions: new Transactions(tablets),
@@ -135,6 +136,7 @@ function executorOptions({ flags }: Env): ExecutorDeps['options'] {
     memoryRowsMax: flags['max-memory-rows'],
     noScatter: flags['no-scatter'],
     allowKill: flags['allow-kill-statement'],
+    databasePlugin: flags['dbddl-plugin'],
   };
 }
 

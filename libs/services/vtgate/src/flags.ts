@@ -62,6 +62,11 @@ const topology = flagGroup('Topology', {
 
 const statements = flagGroup('Statements', {
   'allow-kill-statement': flag.boolean('let clients KILL connections of this gate'),
+  'dbddl-plugin': flag.choice(
+    ['fail', 'noop', 'empty'],
+    'CREATE and DROP DATABASE: refused; answered only; or DROP takes everything out of the keyspace',
+    { default: 'fail' },
+  ),
   'gate-query-cache-memory': flag.size('memory for plans', { default: 33_554_432 }),
   'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
   'no-scatter': flag.boolean('refuse statements that go to all shards'),

@@ -2,6 +2,7 @@ import type { ShardQuery } from '@vt/engine';
 import type { VSchema } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { TransactionMode } from '../session/session.ts';
+import type { DatabasePlugin } from '../statements/database.ts';
 import type { Transactions } from '../tx/transactions.ts';
 
 export type ExecutorOptions = {
@@ -14,6 +15,7 @@ export type ExecutorOptions = {
   readonly memoryRowsMax: number;
   readonly noScatter: boolean;
   readonly allowKill: boolean;
+  readonly databasePlugin: DatabasePlugin;
 };
 
 /** Counts what happens; names and labels are those of the metrics. */
@@ -32,6 +34,8 @@ export type ExecutorDeps = {
   readonly serving: ServingGraph;
   readonly transactions: Transactions;
   readonly stats: ExecutorStats;
+  /** Keyspaces that DROP DATABASE emptied and no CREATE DATABASE has asked for since. */
+  readonly emptied: Set<string>;
   /** The newest VSchema; another object when anything in it changed. */
   vschema(): VSchema;
   /** After a DDL statement: reads the tablets' tables again, so that the session's next statement sees them. */

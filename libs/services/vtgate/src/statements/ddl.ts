@@ -6,6 +6,7 @@ import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
+import { changeDatabase } from './database.ts';
 
 const OBJECTS = new Set([
   'DATABASE',
@@ -87,7 +88,8 @@ async function databaseDdl(run: StatementRun, { ifExists, ifNotExists }: Ddl): P
     .filter((token) => token.kind === 'word' || token.kind === 'quoted')
     .at(ifExists || ifNotExists || verb === 'DROP' ? -1 : 2);
   const name = last?.kind === 'word' ? run.sql.slice(last.start, last.end) : (last?.text ?? '');
-  const exists = run.deps.vschema().keyspaces.has(name);
+  const keyspace = run.deps.vschema().keyspaces.get(name);
+  const exists = keyspace !== undefined && !run.deps.emptied.has(name);
   if (verb === 'CREATE' && exists) {
     if (!ifNotExists) throw VtError.of('VT06001', name);
     return answerOk(run.sink, { affectedRows: 1n });
@@ -97,5 +99,6 @@ async function databaseDdl(run: StatementRun, { ifExists, ifNotExists }: Ddl): P
     return answerOk(run.sink);
   }
   if (verb === 'ALTER' && !exists) throw VtError.of('VT05002', name);
-  throw VtError.of('VT12001', `${verb.toLowerCase()} database is not supported`);
+  if (keyspace === undefined) throw VtError.of('VT12001', `${verb.toLowerCase()} database is not supported`);
+  return changeDatabase(run, verb, keyspace);
 }
