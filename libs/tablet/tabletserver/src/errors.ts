@@ -31,4 +31,5 @@ export const canceled = (): VtError =>
 export const needsReserved = (plan: string): VtError =>
   new VtError({ code: 'FAILED_PRECONDITION', message: `${plan} not allowed without reserved connection` });
 
-export const unsupported = (what: string): VtError => VtError.of('VT12001', what);
+export const primaryOnly = (what: string): VtError =>
+  new VtError({ code: 'FAILED_PRECONDITION', message: `${what} are given out by the primary only` });

@@ -108,9 +108,27 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     ["select get_lock('a', 1)", 'SelectLockFunc not allowed without reserved connection'],
     ['use mysql', 'Use not allowed without reserved connection'],
     ['begin', 'transactions are begun and ended by their own calls, not by statements'],
-    ['select next value from s', 'VT12001: unsupported: sequences'],
+    ['select next 0 values from s', 'invalid increment for sequence s: 0'],
   ])('%s is refused', async (sql, message) => {
     await expect(call({ sql })).rejects.toMatchObject({ message });
+  });
+
+  test('sequence values are given out in blocks, inside a transaction too, and never taken back', async () => {
+    await observer.execute(
+      "create table vt_ks.s (id int primary key, next_id bigint, cache bigint) comment 'vitess_sequence'",
+    );
+    await observer.execute('insert into vt_ks.s values (0, 10, 3)');
+    expect(await values('select next value from s')).toEqual([['10']]);
+    const begun = await call({ sql: 'select next :n values from s', begin: true, binds: { n: int(2) } });
+    expect(Buffer.from(begun.result?.rows[0]?.[0] ?? []).toString()).toBe('11');
+    expect(begun.state.transactionId).not.toBe(0n);
+    await call({ method: 'rollback', transactionId: begun.state.transactionId });
+    expect(await values('select next value from s')).toEqual([['13']]);
+    expect(Buffer.from((await observer.execute('select next_id from vt_ks.s')).rows[0]?.[0] ?? []).toString()).toBe(
+      '16',
+    );
+    await expect(call({ sql: 'select next value from absent' })).rejects.toMatchObject({ errno: 1146 });
+    expectNoLeak();
   });
 
   const many = (n: number, end = '') =>

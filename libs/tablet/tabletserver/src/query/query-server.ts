@@ -11,9 +11,12 @@ import {
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
 import { Type } from '@vt/sqltypes';
 import type { TabletConfig } from '../config.ts';
-import { needsReserved, unsupported } from '../errors.ts';
+import { needsReserved, primaryOnly } from '../errors.ts';
 import type { Pools } from '../pools.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
+import { answerNextval } from '../sequence/nextval-result.ts';
+import { parseNextval } from '../sequence/parse-nextval.ts';
+import { type SequenceDeps, Sequences } from '../sequence/sequences.ts';
 import { settingsOf } from '../session-settings.ts';
 import type { ServingState } from '../state/serving-state.ts';
 import { type Statement, statementText } from '../statement/statement.ts';
@@ -49,8 +52,12 @@ export class QueryServer implements QueryHandler {
   readonly #parts: QueryServerParts;
   readonly #running = new Set<Execution>();
 
+  /** The sequences whose values this tablet gives out. */
+  readonly sequences: Sequences;
+
   constructor(parts: QueryServerParts) {
     this.#parts = parts;
+    this.sequences = new Sequences(sequenceDeps(parts));
   }
 
   /** What runs right now, for pages and kills. */
@@ -108,6 +115,7 @@ export class QueryServer implements QueryHandler {
     } catch (error) {
       return Promise.reject(this.#failed(toVtError(error), false));
     }
+    if (statement.plan === 'Nextval') return this.#guard(() => this.#nextval(request, sink, context));
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
     if (isHeld || request.begin || (request.reserve && statement.needsReserved)) {
       return this.#executeHeld(request, options, statement, sink, context);
@@ -123,7 +131,21 @@ export class QueryServer implements QueryHandler {
         message: 'transactions are begun and ended by their own calls, not by statements',
       });
     }
-    if (statement.plan === 'Nextval') throw unsupported('sequences');
+  }
+
+  /** Sequence values are nobody's transaction: a rollback does not give them back. */
+  async #nextval(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    if (!this.#parts.state.isPrimary) throw primaryOnly('sequence values');
+    const held = request.begin
+      ? await this.#begin(request, context)
+      : {
+          transactionId: request.transactionId,
+          reservedId: request.reservedId,
+          alias: this.#parts.state.identity.alias,
+        };
+    const nextval = parseNextval(request.sql, request.binds);
+    answerNextval(await this.sequences.next(nextval, waitSignal(request, context)), sink);
+    return held.transactionId === 0n && held.reservedId === 0n ? noState : held;
   }
 
   /** A statement on a connection of a pool, which is nobody's afterwards. */
@@ -378,6 +400,23 @@ export class QueryServer implements QueryHandler {
   cancelAll(reason: VtError): void {
     for (const execution of this.#running) execution.cancel(reason);
   }
+}
+
+function sequenceDeps({ pools, state }: QueryServerParts): SequenceDeps {
+  return {
+    primaryTerm: () => state.primaryTermStart,
+    async withConnection(signal, work) {
+      const lease = await pools.tx.acquire({ signal });
+      try {
+        const result = await work(lease.connection);
+        lease.release();
+        return result;
+      } catch (error) {
+        lease.discard();
+        throw error;
+      }
+    },
+  };
 }
 
 /** A statement that failed, with what is known about it. Without an outcome it was never sent. */
