@@ -1,5 +1,5 @@
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
-import type { ServingShard, Vindex } from '@vt/vschema';
+import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
 
 /** One statement for one shard. `sql` names its binds as `:name` and `::name`. */
 export type ShardQuery = {
@@ -16,6 +16,8 @@ export type RunOptions = {
    */
   readonly intent: 'read' | 'write' | 'ddl';
   readonly autocommit: boolean;
+  /** Not in the session's transaction, whatever is open: what it does stays, and commits at once. */
+  readonly apart?: true;
 };
 
 /** What the engine needs to reach shards: the session of the statement implements it, a test does in a few lines. */
@@ -34,6 +36,11 @@ export interface ShardRunner {
     options: RunOptions,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Runs `work`, in which several `run`s write: all that they do is done, or nothing of it. Outside of a transaction they get one, which
+   * commits before this resolves; inside, a failure takes back what they did and leaves the rest of the transaction as it was.
+   */
+  atomically<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** Everything a primitive may use while one statement runs. */
@@ -43,6 +50,8 @@ export type ExecutionContext = {
   readonly signal: AbortSignal;
   /** @throws VtError when the VSchema has no such vindex any more. */
   vindex(keyspace: string, name: string): Vindex;
+  /** Runs the statements by which lookup vindexes read and keep their tables. */
+  readonly lookups: LookupPort;
   /** Most rows one statement may hold in memory. */
   readonly memoryRowsMax: number;
 };

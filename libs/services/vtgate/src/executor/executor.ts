@@ -12,6 +12,7 @@ import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import type { ExecutorDeps } from './deps.ts';
+import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
@@ -22,6 +23,7 @@ import type { StatementRun } from './statement.ts';
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
 const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
+const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete']);
 /** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
 const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
 
@@ -110,6 +112,13 @@ export class Executor {
       signal,
       vindex: (keyspace, name) => findVindex(deps, keyspace, name),
       memoryRowsMax: deps.options.memoryRowsMax,
+      lookups: lookupPort({
+        vschema: deps.vschema(),
+        cache: this.planCache,
+        rowsMax: deps.options.memoryRowsMax,
+        locking: writes.has(classified.kind),
+        engine: () => engine,
+      }),
     };
     let plan: Plan | undefined;
     const run: StatementRun = {

@@ -7,6 +7,7 @@ import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import {
   type ServingGraph,
+  type TabletCall,
   TabletCallError,
   type TabletGateway,
   type TabletState,
@@ -33,6 +34,8 @@ export class ShardCalls implements ShardRunner {
   readonly #session: Session;
   readonly #deps: ShardCallsDeps;
   #reading = false;
+  /** Set while several calls are one statement. */
+  #scope: Scope | undefined;
 
   constructor(session: Session, deps: ShardCallsDeps) {
     this.#session = session;
@@ -70,11 +73,16 @@ export class ShardCalls implements ShardRunner {
     if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
       throw VtError.of('VT09002', options.intent === 'ddl' ? 'DDL' : 'DML');
     }
+    if (options.apart) return this.#runApart(queries, sinks, signal);
     if (options.intent === 'ddl') return this.#runAll(queries, sinks, false, signal);
     if (!session.inTransaction && !session.autocommit) await this.#deps.transactions.begin(session, signal);
     this.#checkMode(queries);
-    const several = queries.length > 1 && options.intent === 'write';
-    if (several && session.inTransaction) return this.#runReversibly(queries, sinks, signal);
+    const isWrite = options.intent === 'write';
+    if (this.#scope)
+      return isWrite ? this.#runInScope(queries, sinks, signal) : this.#runAll(queries, sinks, true, signal);
+    const several = queries.length > 1 && isWrite;
+    if (several && session.inTransaction)
+      return this.atomically(() => this.#runInScope(queries, sinks, signal), signal);
     if (several && !options.autocommit) return this.#runInTransaction(queries, sinks, signal);
     return this.#runAll(queries, sinks, options.intent === 'read', signal);
   }
@@ -85,40 +93,50 @@ export class ShardCalls implements ShardRunner {
     sinks: readonly ResultSink[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { transactions } = this.#deps;
     const held = sinks.map((sink) => holdEnd(sink));
-    await transactions.begin(this.#session, signal);
-    try {
-      await this.#runAll(queries, held, true, signal);
-    } catch (error) {
-      await transactions.rollback(this.#session, AbortSignal.timeout(SYNC_TIMEOUT_MS));
-      throw error;
-    }
-    await transactions.commit(this.#session, signal);
+    await this.atomically(() => this.#runInScope(queries, held, signal), signal);
     for (const sink of held) sink.release();
   }
 
-  /** In an open transaction a statement that fails on one shard must leave no trace on the others either. */
-  async #runReversibly(
-    queries: readonly ShardQuery[],
-    sinks: readonly ResultSink[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const name = `_vt${randomUUID().replaceAll('-', '')}`;
-    const open = queries.filter((query) => this.#state(query).transactionId !== 0n);
-    await this.#runPlain(open, `savepoint ${name}`, signal);
-    const fresh = new Set(queries.filter((query) => !open.includes(query)));
+  async atomically<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.#scope) return work();
+    const { transactions } = this.#deps;
+    const session = this.#session;
+    if (session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09002', 'DML');
+    const own = !session.inTransaction && session.autocommit;
+    if (!session.inTransaction) await transactions.begin(session, signal);
+    const scope: Scope = { savepoint: own ? undefined : `_vt${randomUUID().replaceAll('-', '')}`, marked: new Map() };
+    this.#scope = scope;
+    let result: T;
     try {
-      await this.#runAll(queries, sinks, true, signal, (query) => (fresh.has(query) ? [`savepoint ${name}`] : []));
+      result = await work();
     } catch (error) {
-      await this.#revert(queries, name, error);
+      if (own) await transactions.rollback(session, AbortSignal.timeout(SYNC_TIMEOUT_MS));
+      else await this.#revert(scope, error);
       throw error;
+    } finally {
+      this.#scope = undefined;
     }
+    if (own) await transactions.commit(session, signal);
+    return result;
   }
 
-  async #revert(queries: readonly ShardQuery[], savepoint: string, cause: unknown): Promise<void> {
+  /** In an open transaction a statement that fails must leave no trace on any shard: each gets a savepoint before its first write. */
+  async #runInScope(queries: readonly ShardQuery[], sinks: readonly ResultSink[], signal: AbortSignal): Promise<void> {
+    const { savepoint, marked } = this.#scope ?? {};
+    if (savepoint === undefined || !marked) return this.#runAll(queries, sinks, true, signal);
+    const unmarked = queries.filter((query) => !marked.has(placeOf(query)));
+    const open = unmarked.filter((query) => this.#state(query).transactionId !== 0n);
+    await this.#runPlain(open, `savepoint ${savepoint}`, signal);
+    for (const query of unmarked) marked.set(placeOf(query), query);
+    const fresh = new Set(unmarked.filter((query) => !open.includes(query)));
+    await this.#runAll(queries, sinks, true, signal, (query) => (fresh.has(query) ? [`savepoint ${savepoint}`] : []));
+  }
+
+  async #revert({ savepoint, marked }: Scope, cause: unknown): Promise<void> {
     const signal = AbortSignal.timeout(SYNC_TIMEOUT_MS);
-    const begun = queries.filter((query) => this.#state(query).transactionId !== 0n);
+    if (this.#session.broken) return;
+    const begun = [...marked.values()].filter((query) => this.#state(query).transactionId !== 0n);
     try {
       await this.#runPlain(begun, `rollback to ${savepoint}`, signal);
     } catch {
@@ -127,6 +145,21 @@ export class ShardCalls implements ShardRunner {
       const message = `${error.message}: transaction rolled back to reverse changes of partial DML execution`;
       throw new VtError({ code: error.code, errno: error.errno, state: error.state, message, cause });
     }
+  }
+
+  /** Values of sequences, and lookup tables that commit by themselves: as a session without a transaction would do it. */
+  async #runApart(queries: readonly ShardQuery[], sinks: readonly ResultSink[], signal: AbortSignal): Promise<void> {
+    const calls = queries.map(async (query, i) => {
+      this.#deps.onQuery(query);
+      try {
+        const call = { ...this.#callOf(query, noState), begin: undefined, afterBegin: [], reserve: false };
+        const sink = new CallSink(sinks[i] as ResultSink, query.keyspace);
+        await this.#deps.gateway.execute({ ...this.#target(query), tabletType: 'PRIMARY' }, call, sink, signal);
+      } catch (thrown) {
+        throw clientError(thrown, query.keyspace);
+      }
+    });
+    await Promise.all(calls);
   }
 
   async #runPlain(queries: readonly ShardQuery[], sql: string, signal: AbortSignal): Promise<void> {
@@ -172,20 +205,9 @@ export class ShardCalls implements ShardRunner {
       const after = await this.#deps.gateway.execute(
         target,
         {
-          sql: query.sql,
-          binds: query.binds,
-          caller: session.caller,
-          transactionId: state.transactionId,
-          reservedId: state.reservedId,
-          alias: state.alias ?? session.target.tabletAlias,
+          ...this.#callOf(query, state),
           begin: begins ? session.begin : undefined,
           afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
-          settings: state.reservedId === 0n ? session.settingStatements() : [],
-          reserve: session.reserved && state.reservedId === 0n,
-          workload: session.workload,
-          clientFoundRows: session.clientFoundRows,
-          repeatable: this.#reading && !session.inTransaction,
-          timeoutMs: session.queryTimeoutMs || undefined,
         },
         new CallSink(sink, query.keyspace),
         signal,
@@ -200,6 +222,24 @@ export class ShardCalls implements ShardRunner {
       }
       throw error;
     }
+  }
+
+  #callOf(query: ShardQuery, state: TabletState): Omit<TabletCall, 'begin' | 'afterBegin'> {
+    const session = this.#session;
+    return {
+      sql: query.sql,
+      binds: query.binds,
+      caller: session.caller,
+      transactionId: state.transactionId,
+      reservedId: state.reservedId,
+      alias: state.alias ?? session.target.tabletAlias,
+      settings: state.reservedId === 0n ? session.settingStatements() : [],
+      reserve: session.reserved && state.reservedId === 0n,
+      workload: session.workload,
+      clientFoundRows: session.clientFoundRows,
+      repeatable: this.#reading && !session.inTransaction,
+      timeoutMs: session.queryTimeoutMs || undefined,
+    };
   }
 
   #target({ keyspace, shard }: ShardQuery): TabletTarget {
@@ -226,6 +266,13 @@ export class ShardCalls implements ShardRunner {
     if (all.size > 1)
       throw new VtError({ code: 'ABORTED', message: `multi-db transaction attempted: [${[...all].join(' ')}]` });
   }
+}
+
+/** What a statement of several calls has touched. Without a savepoint its whole transaction is the statement's. */
+type Scope = { readonly savepoint: string | undefined; readonly marked: Map<string, ShardQuery> };
+
+function placeOf({ keyspace, shard }: ShardQuery): string {
+  return `${keyspace}/${shard}`;
 }
 
 /** Keeps back the last word until the transaction around the statement has committed. */

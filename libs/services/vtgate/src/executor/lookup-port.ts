@@ -1,0 +1,74 @@
+import type { ExecutionContext, ShardRunner } from '@vt/engine';
+import { planStatement } from '@vt/planner';
+import { parse } from '@vt/sqlparser';
+import { collectResult, type Row } from '@vt/sqltypes';
+import { type LookupPort, type LookupStatement, resolveDestination, type VSchema } from '@vt/vschema';
+import type { CachedPlan, PlanCache } from './plan-cache.ts';
+
+export type LookupSession = {
+  readonly vschema: VSchema;
+  readonly cache: PlanCache;
+  readonly rowsMax: number;
+  /** The statement that looks up writes. */
+  readonly locking: boolean;
+  /** Runs plans in the session. */
+  engine(): ExecutionContext;
+};
+
+/** Lookup statements are planned as any other, by the table's own keyspace, and run in the session that they are for. */
+export function lookupPort(session: LookupSession): LookupPort {
+  return {
+    locking: session.locking,
+    async run(statement) {
+      const { primitive } = planOf(statement.sql, session);
+      const answer = collectResult({ rowsMax: session.rowsMax });
+      await primitive.execute(contextFor(session, statement), answer);
+      return (await answer.result).rows;
+    },
+    runAt: (keyspace, keyspaceId, statement) => runAt(session, keyspace, keyspaceId, statement),
+  };
+}
+
+async function runAt(
+  session: LookupSession,
+  keyspace: string,
+  keyspaceId: Uint8Array,
+  statement: LookupStatement,
+): Promise<readonly Row[]> {
+  const { runner, binds, signal } = contextFor(session, statement);
+  const shards = resolveDestination({ kind: 'KeyspaceId', keyspaceId }, runner.shards(keyspace));
+  const answer = collectResult({ rowsMax: session.rowsMax });
+  const queries = shards.map(({ name }) => ({ keyspace, shard: name, sql: statement.sql, binds }));
+  await runner.run(queries, [answer], { intent: 'read', autocommit: false }, signal);
+  return (await answer.result).rows;
+}
+
+function contextFor(session: LookupSession, { binds, order }: LookupStatement): ExecutionContext {
+  const engine = session.engine();
+  return { ...engine, binds, runner: order === 'autocommit' ? apart(engine.runner) : engine.runner };
+}
+
+/** A runner whose statements are outside of the session's transaction. */
+function apart(runner: ShardRunner): ShardRunner {
+  return {
+    shards: (keyspace) => runner.shards(keyspace),
+    pick: (shards) => runner.pick(shards),
+    run: (queries, sinks, options, signal) => runner.run(queries, sinks, { ...options, apart: true }, signal),
+    atomically: (work) => work(),
+  };
+}
+
+function planOf(sql: string, { vschema, cache }: LookupSession): CachedPlan {
+  const key = `lookup|${sql}`;
+  const found = cache.get(key, vschema);
+  if (found) return found;
+  const plan = planStatement(parse(sql, { sqlMode: '' }), {
+    vschema,
+    keyspace: '',
+    tabletType: 'PRIMARY',
+    destination: undefined,
+    anyKeyspace: undefined,
+    noScatter: false,
+  });
+  return cache.add(key, plan, true);
+}
