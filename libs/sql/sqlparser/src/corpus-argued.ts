@@ -3,6 +3,7 @@
  */
 const accepted = 'MySQL accepts it';
 const keyCache = 'MySQL finds no variable of the quoted name; the unquoted text is the key cache variable';
+const whole = 'a statement is read whole or refused, as MySQL does, where Vitess stops after the name';
 
 export const argued: Readonly<Record<string, string>> = {
   'errors#38': `${accepted}: ESCAPE is not reserved`,
@@ -23,6 +24,9 @@ export const argued: Readonly<Record<string, string>> = {
   'select_cases#3692': `${accepted}: ALL in aggregates`,
   'errors#43': `${accepted}: after a dot a name may start with a digit`,
   'errors#60': 'refused, with the place of the first error instead of the rest that is not read',
-  'valid#722': 'MySQL refuses what follows; a statement is read whole or not at all',
+  'valid#180': whole,
+  'valid#646': whole,
+  'valid#1151': whole,
+  'valid#722': whole,
   'valid#1222': 'MySQL refuses a second WINDOW word; we read it and print the one form both take',
 };

@@ -6,7 +6,7 @@ import { equals, parse, print, SqlError, SqlSyntaxError } from './index.ts';
 import { type Keyword, keywordNames } from './lexer/keywords.ts';
 import { T } from './lexer/token.ts';
 import { resolveOptions } from './options.ts';
-import { K, Parser } from './parser/parser.ts';
+import { Parser } from './parser/parser.ts';
 import { statementTable } from './statement/statements.ts';
 
 const corpora = process.env['VT_CORPORA'] ?? resolve(import.meta.dirname, '../../../../../shared/corpora');
@@ -29,10 +29,13 @@ function cases(file: string): Case[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Case);
 }
 
+/** Statements of families to come that begin like those of one that exists, or have one inside. */
+const unread = /^alter vitess_migration|^drop (\/\*.*\*\/ )?prepare|; set \w+ = /i;
+
 /** Is the statement of a family that exists? */
 function known(sql: string): boolean {
   const p = new Parser(sql, resolveOptions(undefined));
-  if (p.word === K.CREATE) return /^create\s+(\/\*.*?\*\/\s*)?(temporary\s+)?table/i.test(sql.trim());
+  if (unread.test(sql)) return false;
   return p.kind === T.LParen || (p.word !== 0 && statementTable()[keywordNames[p.word] as Keyword] !== undefined);
 }
 

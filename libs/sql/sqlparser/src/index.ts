@@ -1,3 +1,4 @@
+export type * from './alter-table/nodes.ts';
 export type { Kind, Node, NodeOf, Statement } from './ast/node.ts';
 export { clone, equals, rewrite, visit } from './ast/walk.ts';
 export type * from './create-table/nodes.ts';
@@ -6,10 +7,13 @@ export type * from './expr/nodes.ts';
 export { isReserved, K, type Keyword, keywordId, keywords } from './lexer/keywords.ts';
 export { quoteName, quoteString } from './lexer/strings.ts';
 export { decodeText, encodeText } from './lexer/text.ts';
+export type * from './object/nodes.ts';
 export { type Flavor, type ParseOptions, SqlMode, sqlModeFlags } from './options.ts';
 export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
 export { Printer, type PrintOptions, print } from './printer/printer.ts';
+export type * from './program/nodes.ts';
 export type * from './query/nodes.ts';
 export { parse } from './statement/parse.ts';
 export type * from './table/nodes.ts';
 export type * from './transaction/nodes.ts';
+export type * from './vschema/nodes.ts';

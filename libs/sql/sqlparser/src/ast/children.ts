@@ -1,9 +1,13 @@
+import { alterTableChildren } from '../alter-table/children.ts';
 import { createTableChildren } from '../create-table/children.ts';
 import { dmlChildren } from '../dml/children.ts';
 import { exprChildren } from '../expr/children.ts';
+import { objectChildren } from '../object/children.ts';
+import { programChildren } from '../program/children.ts';
 import { queryChildren } from '../query/children.ts';
 import { tableChildren } from '../table/children.ts';
 import { transactionChildren } from '../transaction/children.ts';
+import { vschemaChildren } from '../vschema/children.ts';
 import type { Kind, Node, NodeOf } from './node.ts';
 
 /** Names of the fields of N that hold child nodes. */
@@ -17,12 +21,16 @@ export type ChildrenOf<Family extends Node> = {
 };
 
 const table: { readonly [K in Kind]: { readonly [F in ChildField<NodeOf<K>>]: true } } = {
+  ...alterTableChildren,
   ...createTableChildren,
   ...dmlChildren,
   ...exprChildren,
+  ...objectChildren,
+  ...programChildren,
   ...queryChildren,
   ...tableChildren,
   ...transactionChildren,
+  ...vschemaChildren,
 };
 
 /** Child fields of every kind, in the order the text has them. */

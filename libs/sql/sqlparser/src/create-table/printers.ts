@@ -91,7 +91,7 @@ function tableOption(n: TableOption, p: Printer): void {
 
 /** A value as a word where it can be read back as one. */
 function optionWord(word: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
+  return /^([A-Za-z_$][\w$]*|\d+[KMGT])$/i.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
 }
 
 function columnType(n: ColumnType, p: Printer): void {

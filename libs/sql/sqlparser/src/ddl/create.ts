@@ -1,12 +1,89 @@
+import { parseCreateIndex } from '../alter-table/parse-index-statements.ts';
 import type { Statement } from '../ast/node.ts';
 import { parseCreateTable } from '../create-table/parse-create-table.ts';
 import { K } from '../lexer/keywords.ts';
+import { parseCreateDatabase } from '../object/parse-database.ts';
+import { parseSequence } from '../object/parse-sequence.ts';
+import { parseResourceGroup, parseServer } from '../object/parse-server.ts';
+import { parseCreateReferenceSystem } from '../object/parse-srs.ts';
+import { parseTablespace } from '../object/parse-storage.ts';
+import type { ObjectHead } from '../object/parse-view.ts';
+import { parseCreateView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
+import { parseCreateFunction, parseCreateProcedure } from '../program/parse-routine.ts';
+import { parseCreateEvent, parseCreateTrigger } from '../program/parse-trigger.ts';
+import { atObjectHead, parseObjectHead } from './parse-head.ts';
 
 /** CREATE …: comments, OR REPLACE and TEMPORARY first, then by the kind of object. */
 export function parseCreate(p: Parser): Statement {
   p.next();
   const comments = p.comments();
-  const temporary = p.acceptWord(K.TEMPORARY);
-  return parseCreateTable(p, { comments, orReplace: false, temporary });
+  const orReplace = p.acceptWords(K.OR, K.REPLACE);
+  if (atObjectHead(p)) return parseStored(p, parseObjectHead(p, comments), orReplace);
+  const mariadb = p.options.flavor === 'mariadb';
+  if (p.word === K.SPATIAL && p.peekWord() === K.REFERENCE) return parseCreateReferenceSystem(p, orReplace);
+  if (orReplace && !mariadb) p.fail();
+  switch (p.word) {
+    case K.TABLE:
+      return parseCreateTable(p, { comments, orReplace, temporary: false });
+    case K.TEMPORARY:
+      p.next();
+      if (mariadb && p.acceptWord(K.SEQUENCE)) {
+        return parseSequence(p, { action: 'create', orReplace, temporary: true });
+      }
+      return parseCreateTable(p, { comments, orReplace, temporary: true });
+    case K.DATABASE:
+    case K.SCHEMA:
+      p.next();
+      return parseCreateDatabase(p, comments, orReplace);
+    case K.FULLTEXT:
+    case K.INDEX:
+    case K.SPATIAL:
+    case K.UNIQUE:
+    case K.VECTOR:
+      return parseCreateIndex(p, comments);
+    default:
+      return parseCreateRare(p, orReplace);
+  }
+}
+
+function parseCreateRare(p: Parser, orReplace: boolean): Statement {
+  switch (p.word) {
+    case K.LOGFILE:
+    case K.TABLESPACE:
+    case K.UNDO:
+      return parseTablespace(p, 'create');
+    case K.SERVER:
+      p.next();
+      return parseServer(p, 'create', orReplace);
+    case K.RESOURCE:
+      p.next();
+      p.expectWord(K.GROUP);
+      return parseResourceGroup(p, 'create');
+    case K.SEQUENCE:
+      if (p.options.flavor !== 'mariadb') p.fail();
+      p.next();
+      return parseSequence(p, { action: 'create', orReplace, temporary: false });
+    default:
+      return p.fail();
+  }
+}
+
+/** Views and stored programs, which have a definer. */
+function parseStored(p: Parser, head: ObjectHead, orReplace: boolean): Statement {
+  if (p.acceptWord(K.VIEW)) return parseCreateView(p, head, orReplace);
+  if (head.algorithm !== '' || head.security !== '') p.fail();
+  if (orReplace && p.options.flavor !== 'mariadb') p.fail();
+  const stored = { comments: head.comments, definer: head.definer, orReplace };
+  const aggregate = p.acceptWord(K.AGGREGATE);
+  if (p.acceptWord(K.FUNCTION)) return parseCreateFunction(p, stored, aggregate);
+  if (aggregate) p.fail();
+  switch (p.expectOneOf('PROCEDURE', 'TRIGGER', 'EVENT')) {
+    case 'procedure':
+      return parseCreateProcedure(p, stored);
+    case 'trigger':
+      return parseCreateTrigger(p, stored);
+    default:
+      return parseCreateEvent(p, stored);
+  }
 }

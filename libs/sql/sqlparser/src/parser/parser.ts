@@ -1,5 +1,5 @@
 import type { Keyword } from '../lexer/keywords.ts';
-import { isReserved, K, keywordNames } from '../lexer/keywords.ts';
+import { isReserved, K, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { unescapeString } from '../lexer/strings.ts';
@@ -194,6 +194,15 @@ export class Parser {
   anyName(): string {
     if (this.kind !== T.Quoted && this.kind !== T.Word) this.fail();
     return this.takeName();
+  }
+
+  /** Makes the current bind variable `:word` the word after its colon: a label's colon may touch what follows it. */
+  splitBind(): void {
+    const from = this.start + 1;
+    this.#kinds[this.i] = T.Word;
+    this.#words[this.i] = keywordId(this.text.slice(from, this.end));
+    this.#starts[this.i] = from;
+    this.seek(this.i);
   }
 
   /** Value of the current word or quoted name, whatever it is; moves on. */

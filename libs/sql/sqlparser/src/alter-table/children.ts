@@ -1,0 +1,31 @@
+import type { ChildrenOf } from '../ast/children.ts';
+import type { AlterTableFamily } from './nodes.ts';
+
+export const alterTableChildren = {
+  AddColumns: { columns: true },
+  AddConstraint: { constraint: true },
+  AddIndex: { index: true },
+  AddPeriod: { period: true },
+  AlterAlgorithm: {},
+  AlterCharset: {},
+  AlterColumn: { default: true },
+  AlterConstraint: {},
+  AlterIndex: {},
+  AlterLock: {},
+  AlterTable: { table: true, options: true, partition: true, partitionSpec: true },
+  ChangeColumn: { column: true },
+  DropColumn: {},
+  DropKey: {},
+  DropTable: { tables: true },
+  ModifyColumn: { column: true },
+  OrderByColumns: { columns: true },
+  PartitionSpec: { definitions: true, table: true },
+  RenameColumn: {},
+  RenameIndex: {},
+  RenamePair: { from: true, to: true },
+  RenameTable: { pairs: true },
+  RenameTableTo: { table: true },
+  SimpleAlter: {},
+  TableOptions: { options: true },
+  TruncateTable: { table: true },
+} as const satisfies ChildrenOf<AlterTableFamily>;

@@ -1,0 +1,189 @@
+import type { TableOption } from '../create-table/nodes.ts';
+import type { Expr } from '../expr/nodes.ts';
+import type { QueryStatement } from '../query/nodes.ts';
+import type { TableName } from '../table/nodes.ts';
+
+/** Whose rights a stored object runs with: user@host, or a role of the session. */
+export type Definer = {
+  readonly kind: 'Definer';
+  /** `current_user` or `current_role` as keywords; then nothing else is set. */
+  readonly current: '' | 'current_role' | 'current_user';
+  readonly user: string;
+  /** Written as a string literal rather than a name. */
+  readonly userString: boolean;
+  /** null where not given. */
+  readonly host: string | null;
+  readonly hostString: boolean;
+};
+
+export type DatabaseOption = {
+  readonly kind: 'DatabaseOption';
+  readonly name: 'character set' | 'collate' | 'comment' | 'encryption' | 'read only';
+  readonly default: boolean;
+  readonly value: string;
+  /** Written as a string literal. */
+  readonly string: boolean;
+};
+export type CreateDatabase = {
+  readonly kind: 'CreateDatabase';
+  readonly comments: readonly string[];
+  /** MariaDB: CREATE OR REPLACE. */
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: string;
+  readonly options: readonly DatabaseOption[];
+};
+export type AlterDatabase = {
+  readonly kind: 'AlterDatabase';
+  /** '' for the current one. */
+  readonly name: string;
+  readonly options: readonly DatabaseOption[];
+};
+export type DropDatabase = {
+  readonly kind: 'DropDatabase';
+  readonly comments: readonly string[];
+  readonly ifExists: boolean;
+  readonly name: string;
+};
+
+type ViewBody = {
+  readonly comments: readonly string[];
+  readonly algorithm: '' | 'merge' | 'temptable' | 'undefined';
+  readonly definer: Definer | null;
+  readonly security: '' | 'definer' | 'invoker';
+  readonly view: TableName;
+  readonly columns: readonly string[];
+  readonly select: QueryStatement;
+  /** WITH … CHECK OPTION. */
+  readonly check: '' | 'cascaded' | 'local';
+};
+export type CreateView = {
+  readonly kind: 'CreateView';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+} & ViewBody;
+export type AlterView = { readonly kind: 'AlterView' } & ViewBody;
+export type DropView = {
+  readonly kind: 'DropView';
+  readonly comments: readonly string[];
+  readonly ifExists: boolean;
+  readonly views: readonly TableName[];
+};
+
+/** CREATE, ALTER and DROP of TABLESPACE, UNDO TABLESPACE and LOGFILE GROUP. */
+export type TablespaceStatement = {
+  readonly kind: 'TablespaceStatement';
+  readonly action: 'alter' | 'create' | 'drop';
+  readonly type: 'logfile group' | 'tablespace' | 'undo tablespace';
+  readonly name: string;
+  /** ADD | DROP DATAFILE or UNDOFILE 'file'; null where not given. */
+  readonly fileAction: '' | 'add' | 'drop';
+  readonly fileType: '' | 'datafile' | 'undofile';
+  readonly file: string | null;
+  /** USE LOGFILE GROUP; '' where not given. */
+  readonly logfileGroup: string;
+  readonly renameTo: string;
+  /** SET ACTIVE | INACTIVE of an undo tablespace. */
+  readonly state: '' | 'active' | 'inactive';
+  readonly options: readonly TableOption[];
+};
+export type ServerStatement = {
+  readonly kind: 'ServerStatement';
+  readonly action: 'alter' | 'create';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: string;
+  readonly wrapper: string;
+  readonly options: readonly ServerOption[];
+};
+/** `value` is a string's value, or digits for PORT. */
+export type ServerOption = {
+  readonly kind: 'ServerOption';
+  readonly name: string;
+  readonly value: string;
+  readonly string: boolean;
+};
+export type CreateSpatialReferenceSystem = {
+  readonly kind: 'CreateSpatialReferenceSystem';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly srid: string;
+  readonly name: string | null;
+  readonly definition: string | null;
+  readonly organization: string | null;
+  readonly organizationId: string;
+  readonly description: string | null;
+};
+export type ResourceGroupStatement = {
+  readonly kind: 'ResourceGroupStatement';
+  readonly action: 'alter' | 'create';
+  readonly name: string;
+  readonly type: '' | 'system' | 'user';
+  /** CPU ranges such as 0-3; empty where not given. */
+  readonly vcpus: readonly string[];
+  readonly threadPriority: string;
+  readonly state: '' | 'disable' | 'enable';
+  readonly force: boolean;
+};
+/** MariaDB's sequences. */
+export type SequenceStatement = {
+  readonly kind: 'SequenceStatement';
+  readonly action: 'alter' | 'create';
+  readonly orReplace: boolean;
+  readonly temporary: boolean;
+  readonly ifExists: boolean;
+  readonly ifNotExists: boolean;
+  readonly name: TableName;
+  readonly options: readonly SequenceOption[];
+  readonly tableOptions: readonly TableOption[];
+};
+export type SequenceOption = {
+  readonly kind: 'SequenceOption';
+  readonly name:
+    | 'cache'
+    | 'cycle'
+    | 'increment'
+    | 'maxvalue'
+    | 'minvalue'
+    | 'no maxvalue'
+    | 'no minvalue'
+    | 'nocache'
+    | 'nocycle'
+    | 'restart'
+    | 'start with';
+  readonly value: Expr | null;
+};
+/** DROP of an object that has a name and no more. */
+export type DropObject = {
+  readonly kind: 'DropObject';
+  readonly type:
+    | 'event'
+    | 'function'
+    | 'procedure'
+    | 'resource group'
+    | 'sequence'
+    | 'server'
+    | 'spatial reference system'
+    | 'trigger';
+  readonly comments: readonly string[];
+  readonly temporary: boolean;
+  readonly ifExists: boolean;
+  /** More than one only for sequences. */
+  readonly names: readonly TableName[];
+  readonly force: boolean;
+};
+
+export type ObjectStatement =
+  | AlterDatabase
+  | AlterView
+  | CreateDatabase
+  | CreateSpatialReferenceSystem
+  | CreateView
+  | DropDatabase
+  | DropObject
+  | DropView
+  | ResourceGroupStatement
+  | SequenceStatement
+  | ServerStatement
+  | TablespaceStatement;
+export type ObjectFamily = DatabaseOption | Definer | ObjectStatement | SequenceOption | ServerOption;

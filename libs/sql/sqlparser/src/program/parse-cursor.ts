@@ -1,0 +1,28 @@
+import type { Variable } from '../expr/nodes.ts';
+import { Level } from '../expr/operators.ts';
+import { parsePrefix } from '../expr/parse-primary.ts';
+import { K } from '../lexer/keywords.ts';
+import { T } from '../lexer/token.ts';
+import type { Parser } from '../parser/parser.ts';
+import type { LocalVariable } from '../query/nodes.ts';
+import type { CursorStatement } from './nodes.ts';
+
+/** OPEN c, FETCH [[NEXT] FROM] c INTO …, CLOSE c */
+export function parseCursor(p: Parser): CursorStatement {
+  const action = p.expectOneOf('OPEN', 'FETCH', 'CLOSE');
+  if (action !== 'fetch') return { kind: 'CursorStatement', action, cursor: p.name(), into: [] };
+  if (p.word === K.NEXT && p.peekWord() === K.FROM) p.next();
+  p.acceptWord(K.FROM);
+  const cursor = p.name();
+  p.expectWord(K.INTO);
+  const into = [parseTarget(p)];
+  while (p.accept(T.Comma)) into.push(parseTarget(p));
+  return { kind: 'CursorStatement', action, cursor, into };
+}
+
+/** A local variable or @user variable. */
+export function parseTarget(p: Parser): LocalVariable | Variable {
+  if (p.kind !== T.UserVar) return { kind: 'LocalVariable', name: p.name() };
+  const variable = parsePrefix(p, Level.Collate);
+  return variable.kind === 'Variable' ? variable : p.fail();
+}
