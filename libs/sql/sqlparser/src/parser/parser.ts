@@ -1,3 +1,4 @@
+import type { Statement } from '../ast/node.ts';
 import type { Keyword } from '../lexer/keywords.ts';
 import { isReserved, K, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
@@ -35,9 +36,12 @@ export class Parser {
   /** How many subqueries the cursor is in; INTO is refused inside. */
   subqueries = 0;
   #depth = 0;
+  readonly #statement: ((p: Parser) => Statement) | undefined;
 
-  constructor(text: string, options: ResolvedOptions) {
+  /** `statement` reads one statement of any kind: bodies of stored programs hold them. */
+  constructor(text: string, options: ResolvedOptions, statement?: (p: Parser) => Statement) {
     checkLength(text, options);
+    this.#statement = statement;
     this.text = text;
     this.options = options;
     this.#tokens = new Lexer(text, options).run();
@@ -175,6 +179,11 @@ export class Parser {
   /** As `acceptOneOf`, but one of them must be next. */
   expectOneOf<W extends Keyword>(...words: readonly W[]): Lowercase<W> {
     return this.acceptOneOf(...words) ?? this.fail();
+  }
+
+  /** Reads the statement at the cursor, up to its end or semicolon. */
+  statement(): Statement {
+    return this.#statement === undefined ? this.fail() : this.#statement(this);
   }
 
   // --- names and strings ---

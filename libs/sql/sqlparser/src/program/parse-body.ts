@@ -3,7 +3,6 @@ import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import { parseStatement } from '../statement/parse.ts';
 import type { BeginEnd, JumpStatement, ProgramBranch } from './nodes.ts';
 import { parseCursor } from './parse-cursor.ts';
 import { parseDeclare } from './parse-declare.ts';
@@ -68,7 +67,7 @@ function parseUnlabelled(p: Parser): Statement {
     case K.CLOSE:
       return parseCursor(p);
     default:
-      return parseStatement(p);
+      return p.statement();
   }
 }
 

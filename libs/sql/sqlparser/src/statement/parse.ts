@@ -38,7 +38,7 @@ export function parseStatement(p: Parser): Statement {
  */
 export function parse(sql: string | Uint8Array, options?: ParseOptions): Statement {
   const text = typeof sql === 'string' ? sql : decodeText(sql);
-  const p = new Parser(text, resolveOptions(options));
+  const p = new Parser(text, resolveOptions(options), parseStatement);
   try {
     if (p.atEnd()) throw new SqlError('Query was empty', ER_EMPTY_QUERY, '42000', 0);
     const statement = parseStatement(p);
