@@ -157,9 +157,10 @@ const table = {
   wait_until_sql_thread_after_gtids: exactly('wait_until_sql_thread_after_gtids', 1, 3),
 } satisfies Readonly<Record<string, KnownFunction>>;
 
-const functions: ReadonlyMap<string, KnownFunction> = new Map(Object.entries(table));
+/** By lower-case spelling. */
+export const knownFunctions: ReadonlyMap<string, KnownFunction> = new Map(Object.entries(table));
 
 /** The function with this name in any case, if it has a canonical spelling of its own. */
 export function knownFunction(name: string): KnownFunction | undefined {
-  return functions.get(name.toLowerCase());
+  return knownFunctions.get(name.toLowerCase());
 }

@@ -49,7 +49,7 @@ function parseRarePrefix(p: Parser): Expr {
     case T.AtAt:
       return parseSystemVariable(p);
     case T.NString:
-      return literal('NString', joinStrings(p, p.string()));
+      return literal(p, 'NString', joinStrings(p, p.string()));
     case T.HexNum:
       return number(p, 'HexNum');
     case T.BitNum:
@@ -70,21 +70,24 @@ function parseRarePrefix(p: Parser): Expr {
   }
 }
 
-export function literal(type: LiteralType, value: string): Literal {
-  return { kind: 'Literal', type, value };
+/** A literal whose last token was just taken. */
+export function literal(p: Parser, type: LiteralType, value: string): Literal {
+  const made: Literal = { kind: 'Literal', type, value };
+  if (p.literals !== undefined) p.literals.push({ literal: made, end: p.previousEnd });
+  return made;
 }
 
 function number(p: Parser, type: LiteralType): Literal {
   const value = p.raw;
   p.next();
-  return literal(type, value);
+  return literal(p, type, value);
 }
 
 /** X'1F' and B'01': the digits between the quotes. */
 function prefixed(p: Parser, type: LiteralType, prefix: string): Literal {
   const value = prefix + p.raw.slice(2, -1);
   p.next();
-  return literal(type, value);
+  return literal(p, type, value);
 }
 
 /** Neighbouring string literals are one. */
@@ -96,7 +99,7 @@ function joinStrings(p: Parser, first: string): string {
 }
 
 export function parseString(p: Parser): Literal {
-  return literal('String', joinStrings(p, p.string()));
+  return literal(p, 'String', joinStrings(p, p.string()));
 }
 
 function argument(name: string): Expr {
@@ -260,7 +263,7 @@ function parseOdbc(p: Parser): Expr {
   p.next();
   const type = odbcLiterals[p.word];
   p.name();
-  const expr = type !== undefined && p.kind === T.String ? literal(type, p.string()) : parseExpr(p);
+  const expr = type !== undefined && p.kind === T.String ? literal(p, type, p.string()) : parseExpr(p);
   p.expect(T.RBrace);
   return expr;
 }

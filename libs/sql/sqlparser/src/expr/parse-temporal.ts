@@ -10,7 +10,7 @@ import { literal } from './parse-primary.ts';
 function typedLiteral(p: Parser, type: LiteralType): Expr | undefined {
   if (p.peekKind() !== T.String) return undefined;
   p.next();
-  return literal(type, p.string());
+  return literal(p, type, p.string());
 }
 
 /** DATE '…'; otherwise a column or function of that name. */

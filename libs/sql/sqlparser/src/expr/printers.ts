@@ -1,7 +1,7 @@
 import type { Node } from '../ast/node.ts';
 import { quoteString } from '../lexer/strings.ts';
 import type { Printer, PrintersOf } from '../printer/printer.ts';
-import type { ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
+import type { Argument, ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
 
 export const exprPrinters: PrintersOf<ExprFamily> = {
   AggregateExpr: (n, p) => {
@@ -14,8 +14,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   },
   AndExpr: (n, p) => chain(n, n.exprs, ' and ', p),
   Argument: (n, p) => {
-    p.raw(`:${n.name}`);
-    if (n.type !== '') p.raw(` /* ${n.type}${typeSize(n.size, n.scale)} */`);
+    p.raw(argumentText(n));
   },
   AssignmentExpr: (n, p) => {
     p.node(n.left).raw(' := ').node(n.right);
@@ -216,6 +215,26 @@ function chain(parent: Node, exprs: readonly Node[], word: string, p: Printer): 
     if (i === 0) p.left(parent, exprs[0]!);
     else p.kw(word).right(parent, exprs[i]!);
   }
+}
+
+/** Types whose values would be read as another type when they stand in a text, and what they are cast to. */
+const castTypes: Readonly<Record<string, string>> = {
+  DATE: 'DATE',
+  DATETIME: 'DATETIME',
+  FLOAT32: 'FLOAT',
+  FLOAT64: 'DOUBLE',
+  TIME: 'TIME',
+  TIMESTAMP: 'DATETIME',
+};
+
+/** :name, with its type as a comment, or in a cast where the text of its value alone would be of another type. */
+function argumentText({ name, type, size, scale }: Argument): string {
+  if (type === '') return `:${name}`;
+  if (type === 'DECIMAL' && scale === 0) return `CAST(:${name} AS DECIMAL(${size}, 0))`;
+  if (type.startsWith('UINT')) return `CAST(:${name} AS UNSIGNED)`;
+  const cast = castTypes[type];
+  if (cast !== undefined) return `CAST(:${name} AS ${cast}${typeSize(size, 0)})`;
+  return `:${name} /* ${type}${typeSize(size, scale)} */`;
 }
 
 function typeSize(size: number, scale: number): string {

@@ -1,4 +1,5 @@
 import type { Statement } from '../ast/node.ts';
+import type { Literal } from '../expr/nodes.ts';
 import type { Keyword } from '../lexer/keywords.ts';
 import { isReserved, K, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
@@ -9,6 +10,9 @@ import { giveBack } from '../lexer/token-buffer.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { checkLength, SqlMode } from '../options.ts';
 import { SqlLimitError, SqlSyntaxError } from './errors.ts';
+
+/** A literal of the tree and the end of its text, in UTF-16 units. */
+export type LiteralSite = { readonly literal: Literal; readonly end: number };
 
 /**
  * A cursor over the tokens of one statement. Grammar functions take it, look at `kind` and `word` of the current token,
@@ -35,6 +39,8 @@ export class Parser {
   height = 0;
   /** How many subqueries the cursor is in; INTO is refused inside. */
   subqueries = 0;
+  /** Where literals are, when the caller wants to know; see parseWithLiterals. */
+  literals: LiteralSite[] | undefined;
   #depth = 0;
   readonly #statement: ((p: Parser) => Statement) | undefined;
 

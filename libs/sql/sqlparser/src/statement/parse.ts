@@ -6,6 +6,7 @@ import { T } from '../lexer/token.ts';
 import type { ParseOptions } from '../options.ts';
 import { resolveOptions } from '../options.ts';
 import { SqlError } from '../parser/errors.ts';
+import type { LiteralSite } from '../parser/parser.ts';
 import { Parser } from '../parser/parser.ts';
 import { parseQuery } from '../query/parse.ts';
 import { statementTable } from './statements.ts';
@@ -37,8 +38,26 @@ export function parseStatement(p: Parser): Statement {
  * Throws SqlSyntaxError (1064) for what is no SQL, SqlLimitError for what is beyond the bounds, SqlError 1065 for nothing.
  */
 export function parse(sql: string | Uint8Array, options?: ParseOptions): Statement {
+  return parseWhole(sql, options, undefined);
+}
+
+/** As `parse`, and tells where in the text (UTF-16 offset of the end) each literal of the tree stands, in text order. */
+export function parseWithLiterals(
+  sql: string | Uint8Array,
+  options?: ParseOptions,
+): { readonly statement: Statement; readonly literals: readonly LiteralSite[] } {
+  const literals: LiteralSite[] = [];
+  return { statement: parseWhole(sql, options, literals), literals };
+}
+
+function parseWhole(
+  sql: string | Uint8Array,
+  options: ParseOptions | undefined,
+  literals: LiteralSite[] | undefined,
+): Statement {
   const text = typeof sql === 'string' ? sql : decodeText(sql);
   const p = new Parser(text, resolveOptions(options), parseStatement);
+  p.literals = literals;
   try {
     if (p.atEnd()) throw new SqlError('Query was empty', ER_EMPTY_QUERY, '42000', 0);
     const statement = parseStatement(p);

@@ -1,0 +1,99 @@
+import { type Fingerprint, Span } from './result.ts';
+
+const SLOTS = 1024;
+/** More different values than these in places where equal ones share a bind: left to the slow path. */
+const VALUES_MAX = 512;
+/** Longer strings never share; see normalize.ts. */
+const SHARED_BYTES_MAX = 256;
+
+/** Finds literals that are equal to one before, by an open hash table that is emptied by counting up a generation. */
+export class SharedLiterals {
+  readonly #slots = new Int32Array(SLOTS);
+  readonly #generations = new Uint32Array(SLOTS);
+  readonly #counts = new Int32Array(SLOTS);
+  #generation = 0;
+  #size = 0;
+  #strings = 0;
+  #escaped = false;
+  /** Two literals may be equal in value though they are not in text. */
+  doubtful = false;
+
+  reset(): void {
+    this.#generation = (this.#generation + 1) >>> 0;
+    if (this.#generation === 0) this.#generations.fill(0);
+    this.#size = this.#strings = 0;
+    this.#escaped = this.doubtful = false;
+  }
+
+  /**
+   * The bind of the `count` literals from `first`, which are one list or one literal: that of equal ones before, else the
+   * next new one (`out.binds`); -1 when there are too many values.
+   */
+  find(bytes: Uint8Array, out: Fingerprint, first: number, count: number): number {
+    let hash = count;
+    for (let i = first; i < first + count; i++) hash = this.#hash(bytes, out, i, hash);
+    if (count === 1 && this.#isLong(out, first)) return out.binds;
+    let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    while (this.#generations[slot] === this.#generation) {
+      const known = this.#slots[slot]!;
+      if (this.#counts[slot] === count && equalRuns(bytes, out, known, first, count)) return out.groups[known]!;
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (++this.#size > VALUES_MAX) return -1;
+    this.#generations[slot] = this.#generation;
+    this.#slots[slot] = first;
+    this.#counts[slot] = count;
+    return out.binds;
+  }
+
+  #hash(bytes: Uint8Array, out: Fingerprint, i: number, seed: number): number {
+    const kind = out.kinds[i]!;
+    const type = kind & Span.KindMask;
+    if (type === Span.String) this.#strings++;
+    if ((kind & Span.Escaped) !== 0) this.#escaped = true;
+    if ((this.#escaped && this.#strings > 1) || type > Span.String) this.doubtful = true;
+    let hash = Math.imul(seed ^ kindOf(kind), 0x9e3779b1);
+    const from = bodyStart(out, i);
+    const to = bodyEnd(out, i);
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    return hash;
+  }
+
+  #isLong(out: Fingerprint, i: number): boolean {
+    const kind = out.kinds[i]!;
+    const length = bodyEnd(out, i) - bodyStart(out, i);
+    return (kind & (Span.KindMask | Span.Escaped)) === Span.String && length > SHARED_BYTES_MAX;
+  }
+}
+
+/** What makes two literals of equal text different values. */
+function kindOf(kind: number): number {
+  return kind & (Span.KindMask | Span.Negative | Span.InList);
+}
+
+function bodyStart(out: Fingerprint, i: number): number {
+  return (out.kinds[i]! & Span.KindMask) === Span.String ? out.starts[i]! + 1 : out.starts[i]!;
+}
+
+function bodyEnd(out: Fingerprint, i: number): number {
+  return (out.kinds[i]! & Span.KindMask) === Span.String ? out.ends[i]! - 1 : out.ends[i]!;
+}
+
+function equalRuns(bytes: Uint8Array, out: Fingerprint, a: number, b: number, count: number): boolean {
+  for (let n = 0; n < count; n++) if (!equalLiterals(bytes, out, a + n, b + n)) return false;
+  return true;
+}
+
+function equalLiterals(bytes: Uint8Array, out: Fingerprint, a: number, b: number): boolean {
+  const kindA = out.kinds[a]!;
+  const kindB = out.kinds[b]!;
+  if (kindOf(kindA) !== kindOf(kindB)) return false;
+  // Escapes mean different things in different quotes.
+  if (((kindA | kindB) & Span.Escaped) !== 0 && kindA !== kindB) return false;
+  const from = bodyStart(out, a);
+  const other = bodyStart(out, b);
+  const length = bodyEnd(out, a) - from;
+  if (bodyEnd(out, b) - other !== length) return false;
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[other + i]) return false;
+  return true;
+}
