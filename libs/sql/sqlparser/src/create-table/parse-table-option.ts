@@ -170,7 +170,7 @@ function parseValue(p: Parser, name: string, value: Value): TableOption {
 
 function parseNumber(p: Parser): Expr {
   if (p.kind === T.HexNum || p.kind === T.HexString) return parsePrefix(p, Level.Collate);
-  return literal('Int', p.integer());
+  return literal(p, 'Int', p.integer());
 }
 
 /** A keyword, or a size such as 4M. */
