@@ -10,9 +10,9 @@ export { bindNamesOf, literalValue, type Shape, sameShape, shapeOf } from './fin
 export { isReserved, K, type Keyword, keywordId, keywords } from './lexer/keywords.ts';
 export { quoteName, quoteString } from './lexer/strings.ts';
 export { decodeText, encodeText } from './lexer/text.ts';
-export type * from './object/nodes.ts';
 export { bindable, type LiteralValue, type NormalBind } from './normalize/binds.ts';
 export { type Normalized, type NormalizeOptions, normalize } from './normalize/normalize.ts';
+export type * from './object/nodes.ts';
 export { type Flavor, type ParseOptions, SqlMode, sqlModeFlags } from './options.ts';
 export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
 export type { LiteralSite } from './parser/parser.ts';
