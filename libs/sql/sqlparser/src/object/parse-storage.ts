@@ -87,7 +87,7 @@ function parseOption(p: Parser): TableOption | undefined {
     const name = p.takeName();
     acceptEquals(p);
     if (p.kind === T.Int)
-      return { kind: 'TableOption', name, value: literal('Int', p.integer()), word: '', tables: [] };
+      return { kind: 'TableOption', name, value: literal(p, 'Int', p.integer()), word: '', tables: [] };
     return { kind: 'TableOption', name, value: null, word: p.name(), tables: [] };
   }
   switch (p.word) {
