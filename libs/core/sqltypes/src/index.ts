@@ -9,7 +9,7 @@ export {
   type LiteralMode,
 } from './literal/encode.ts';
 export { fromProtoRow, type ProtoRow, toProtoRow } from './proto/row.ts';
-export { emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
+export { type Diagnostic, emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
 export {
   isBinary,
   isFloat,

@@ -4,6 +4,13 @@ import type { Field, Row } from './field.ts';
 /** The two forms of one thing on MySQL's wire: COM_QUERY answers in text rows, COM_STMT_EXECUTE in binary ones. */
 export type RowFormat = 'text' | 'binary';
 
+/** A row of SHOW WARNINGS. */
+export type Diagnostic = {
+  readonly level: 'Note' | 'Warning' | 'Error';
+  readonly code: number;
+  readonly message: string;
+};
+
 /** What ends a statement or result set that went well: the contents of an OK packet. */
 export type OkInfo = {
   readonly affectedRows: bigint;
@@ -14,6 +21,8 @@ export type OkInfo = {
   readonly info: string;
   /** The bytes of session-state changes as MySQL sends them (without their total length); empty when there are none. */
   readonly sessionState: Uint8Array;
+  /** The first of the `warnings`, where the asker wanted to read them. Never sent to a client. */
+  readonly diagnostics?: readonly Diagnostic[];
 };
 
 /**

@@ -26,6 +26,7 @@ const Flag = {
   RESERVE: 128,
   STREAM: 256,
   BINARY_ROWS: 512,
+  DIAGNOSTICS: 1024,
 } as const;
 
 /** Slots of what a request refers to. */
@@ -69,7 +70,8 @@ function flagsOf(request: TabletRequest, slots: RequestSlots): number {
     (request.begin ? Flag.BEGIN : 0) |
     (request.reserve ? Flag.RESERVE : 0) |
     (request.stream ? Flag.STREAM : 0) |
-    (request.rowFormat === 'binary' ? Flag.BINARY_ROWS : 0)
+    (request.rowFormat === 'binary' ? Flag.BINARY_ROWS : 0) |
+    (request.wantsDiagnostics ? Flag.DIAGNOSTICS : 0)
   );
 }
 
@@ -186,6 +188,7 @@ export class Definitions {
       reserve: (flags & Flag.RESERVE) !== 0,
       stream: (flags & Flag.STREAM) !== 0,
       rowFormat: flags & Flag.BINARY_ROWS ? 'binary' : 'text',
+      wantsDiagnostics: (flags & Flag.DIAGNOSTICS) !== 0,
     } as const;
     return { id, request };
   }

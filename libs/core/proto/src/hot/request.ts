@@ -43,6 +43,8 @@ export type TabletRequest = {
   readonly options: MessageInput<'query.ExecuteOptions'>;
   /** Rows in the form of COM_QUERY or of COM_STMT_EXECUTE. A tablet that cannot give binary rows gives text; `columns` tells. */
   readonly rowFormat: 'text' | 'binary';
+  /** `execute`: an answer with warnings brings the first of them along (OkInfo.diagnostics). */
+  readonly wantsDiagnostics: boolean;
   /** For the whole call; undefined: the tablet's own bounds. */
   readonly timeoutMs: number | undefined;
 };
@@ -78,6 +80,7 @@ export function tabletRequest(
     postBegin: nothing,
     options: noOptions,
     rowFormat: 'text',
+    wantsDiagnostics: false,
     timeoutMs: undefined,
     ...fields,
   };

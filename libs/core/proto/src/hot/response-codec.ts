@@ -1,5 +1,5 @@
 import { codeName, type VtError } from '@vt/base';
-import type { OkInfo, RowFormat } from '@vt/sqltypes';
+import type { Diagnostic, OkInfo, RowFormat } from '@vt/sqltypes';
 import type { WireReader } from '../wire/reader.ts';
 import type { WireWriter } from '../wire/writer.ts';
 import { TabletCallError } from './call-error.ts';
@@ -8,9 +8,11 @@ import { type CallState, noState } from './request.ts';
 
 /*
  *   ok     affectedRows:n insertId:n status:n warnings:n info:s sessionState:b      of END, with flag OK
+ *   diagnostics   count:n (level:n code:n message:s)*                               of END, with flag DIAGNOSTICS
  *   state  transaction:n reserved:n cell:s uid:n                                    with flag STATE; uid+1, 0 for no tablet
  */
-const EndFlag = { MORE: 1, OK: 2, STATE: 4 } as const;
+const EndFlag = { MORE: 1, OK: 2, STATE: 4, DIAGNOSTICS: 8 } as const;
+const levels = ['Note', 'Warning', 'Error'] as const satisfies readonly Diagnostic['level'][];
 const ErrorFlag = { MAY_HAVE_RUN: 1, STATE: 2 } as const;
 
 export function writeColumns(
@@ -55,9 +57,16 @@ export function writeEnd(
   const start = beginMessage(writer, Kind.END);
   const holds = state !== undefined && !isEmpty(state);
   writer.varint32(id);
-  writer.byte((more ? EndFlag.MORE : 0) | (ok ? EndFlag.OK : 0) | (holds ? EndFlag.STATE : 0));
+  const diagnostics = ok?.diagnostics;
+  writer.byte(
+    (more ? EndFlag.MORE : 0) |
+      (ok ? EndFlag.OK : 0) |
+      (holds ? EndFlag.STATE : 0) |
+      (diagnostics ? EndFlag.DIAGNOSTICS : 0),
+  );
   if (ok) writeOk(writer, ok);
   if (holds) writeState(writer, state);
+  if (diagnostics) writeDiagnostics(writer, diagnostics);
   endMessage(writer, start);
 }
 
@@ -67,7 +76,28 @@ export function readEnd(reader: WireReader): ReadEnd {
   const flags = reader.byte();
   const ok = flags & EndFlag.OK ? readOk(reader) : undefined;
   const state = flags & EndFlag.STATE ? readState(reader) : noState;
-  return { ok, state, more: (flags & EndFlag.MORE) !== 0 };
+  const more = (flags & EndFlag.MORE) !== 0;
+  if (!ok || !(flags & EndFlag.DIAGNOSTICS)) return { ok, state, more };
+  return { ok: { ...ok, diagnostics: readDiagnostics(reader) }, state, more };
+}
+
+function writeDiagnostics(writer: WireWriter, diagnostics: readonly Diagnostic[]): void {
+  writer.varint32(diagnostics.length);
+  for (const { level, code, message } of diagnostics) {
+    writer.varint32(levels.indexOf(level));
+    writer.varint32(code);
+    writer.string(message);
+  }
+}
+
+function readDiagnostics(reader: WireReader): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (let left = reader.varint32(); left > 0; left -= 1) {
+    const level = levels[reader.varint32()] ?? 'Warning';
+    const code = reader.varint32();
+    diagnostics.push({ level, code, message: reader.string() });
+  }
+  return diagnostics;
 }
 
 export function writeError(writer: WireWriter, id: number, error: VtError, mayHaveRun: boolean, held: CallState): void {

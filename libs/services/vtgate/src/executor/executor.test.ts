@@ -238,6 +238,8 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect(await s.error('set version = 1')).toMatchObject({ errno: 1238 });
     await s.all('set names utf8mb4; set session transaction isolation level read committed');
     await s.all('set wait_timeout = 5');
+    expect(await s.rows('select @@wait_timeout')).toEqual([['5']]);
+    await s.all('set multi_range_count = 5');
     expect((await s.rows('show warnings')).length).toBe(1);
     const other = gate.session();
     await other.all('use commerce');

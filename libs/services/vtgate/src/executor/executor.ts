@@ -2,7 +2,7 @@ import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
 import type { Plan } from '@vt/plan';
 import { type BindVariables, collectResult, type OkInfo, type ResultSink } from '@vt/sqltypes';
-import { anyShard, findKeyspace, type ServingShard } from '@vt/vschema';
+import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
 import type { Session } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
@@ -12,6 +12,7 @@ import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import type { ExecutorDeps } from './deps.ts';
+import { ColumnsSink, Descriptions, descriptionKey, fieldQuery } from './describe.ts';
 import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
@@ -31,6 +32,9 @@ const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
 export class Executor {
   readonly deps: ExecutorDeps;
   readonly planCache: PlanCache;
+  readonly #descriptions = new Descriptions();
+  #vschema: VSchema | undefined;
+  #vschemas = 0;
 
   constructor(deps: ExecutorDeps) {
     this.deps = deps;
@@ -64,7 +68,10 @@ export class Executor {
     const classified = classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
-    if (!keepsWarnings.has(classified.kind)) session.warnings = [];
+    if (!keepsWarnings.has(classified.kind)) {
+      session.previousWarnings = session.warnings;
+      session.warnings = [];
+    }
     const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal);
     const start = performance.now();
@@ -72,7 +79,7 @@ export class Executor {
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      remember(session, classified.kind, sink.ok, sink);
+      remember(session, sink.ok, sink);
     } catch (thrown) {
       error = toVtError(thrown);
       session.rowCount = -1n;
@@ -82,7 +89,7 @@ export class Executor {
       const { keyspace, tabletType } = session.target;
       this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), performance.now() - start, error?.code);
     }
-    sink.release(session.warnings.length);
+    sink.release(classified.kind === 'show' ? 0 : session.warnings.length);
   }
 
   #run(
@@ -137,8 +144,23 @@ export class Executor {
       },
       ask: async (text) => {
         const answer = collectResult({ rowsMax: ASK_ROWS_MAX });
-        await sendText(run, anyKeyspace(run), session.target.destination ?? anyShard, text, { sink: answer });
+        shards.apart = true;
+        try {
+          await sendText(run, anyKeyspace(run), session.target.destination ?? anyShard, text, { sink: answer });
+        } finally {
+          shards.apart = false;
+        }
         return answer.result;
+      },
+      read: async (text) => {
+        const answer = collectResult({ rowsMax: ASK_ROWS_MAX });
+        await runPlanned({ ...run, sink: answer }, text, this.planCache);
+        return answer.result;
+      },
+      instead: async (text) => {
+        const other = classify(text, mode);
+        const again = this.#run(session, text, mode, other, sink, signal);
+        await handlers[other.kind](again);
       },
       planned: async (text) => {
         await runPlanned(run, text, this.planCache);
@@ -150,6 +172,40 @@ export class Executor {
       },
     };
     return run;
+  }
+
+  /** The columns that a statement with `?` at `params` gives; none where they are not known before it runs. @throws its syntax error. */
+  async describe(
+    session: Session,
+    sql: string,
+    params: readonly number[],
+    signal: AbortSignal,
+  ): Promise<readonly Uint8Array[]> {
+    const mode = scanMode(session);
+    const text = fieldQuery(session, sql, params, mode);
+    if (text === undefined) return [];
+    const key = descriptionKey(session, this.#vschemaVersion(), sql);
+    const known = this.#descriptions.get(key);
+    if (known) return known;
+    const sink = new ColumnsSink();
+    const run = this.#run(session, text, mode, classify(text, mode), sink, signal);
+    run.shards.apart = true;
+    try {
+      await run.planned(text);
+    } catch {
+      // What is wrong with it besides its syntax is said when it runs.
+      return [];
+    }
+    this.#descriptions.set(key, sink.definitions);
+    return sink.definitions;
+  }
+
+  /** Counts the VSchemas there were. */
+  #vschemaVersion(): number {
+    const vschema = this.deps.vschema();
+    if (vschema !== this.#vschema) this.#vschemas++;
+    this.#vschema = vschema;
+    return this.#vschemas;
   }
 
   /** Ends a session: what is open is rolled back, what is held is given back. */
@@ -167,10 +223,10 @@ const emptyAnswer = {
   sessionState: new Uint8Array(0),
 };
 
-function remember(session: Session, kind: StatementKind, ok: OkInfo, { hasRows, rowsReturned }: ObservingSink): void {
+function remember(session: Session, ok: OkInfo, { hasRows, rowsReturned }: ObservingSink): void {
   if (hasRows) {
     session.rowCount = -1n;
-    if (kind === 'select') session.foundRows = BigInt(rowsReturned);
+    session.foundRows = BigInt(rowsReturned);
     return;
   }
   session.rowCount = ok.affectedRows;
@@ -187,7 +243,7 @@ function pickOne(shards: readonly ServingShard[], random: number): ServingShard 
   return shards[Math.floor(random * shards.length)];
 }
 
-function scanMode(session: Session): ScanMode {
+export function scanMode(session: Session): ScanMode {
   const mode = session.sqlMode.toUpperCase();
   if (mode === '') return defaultScanMode;
   return { noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: /\bANSI(?:_QUOTES)?\b/.test(mode) };

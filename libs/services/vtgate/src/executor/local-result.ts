@@ -11,31 +11,48 @@ import {
   Type,
 } from '@vt/sqltypes';
 
-const UTF8MB4_0900_AI_CI = 255;
+const DEFAULT_COLLATION = 255;
 
-export type LocalColumn = { readonly name: string; readonly type?: number };
-export type LocalValue = string | bigint | number | null;
+export type LocalColumn = {
+  readonly name: string;
+  readonly type?: number;
+  /** Bytes that a value may have; a usual bound where not given. */
+  readonly bytesMax?: number;
+  readonly notNull?: boolean;
+  readonly decimals?: number;
+};
+export type LocalValue = string | bigint | number | Uint8Array | null;
 
 /** Answers with rows that the gate makes itself. Columns are VARCHAR where nothing else is said. */
 export function answerRows(
   sink: ResultSink,
   columns: readonly LocalColumn[],
   rows: Iterable<readonly LocalValue[]>,
+  collation = DEFAULT_COLLATION,
 ): void {
-  sink.columns(columns.map(definition), 'text');
-  const packets = [...rows].map((row) =>
-    encodeTextRow(row.map((value) => (value === null ? null : Buffer.from(String(value))))),
+  sink.columns(
+    columns.map((column) => definition(column, collation)),
+    'text',
   );
+  const packets = [...rows].map((row) => encodeTextRow(row.map(valueBytes)));
   if (packets.length > 0) sink.rows(Buffer.concat(packets));
   sink.end(emptyOk, false);
+}
+
+function valueBytes(value: LocalValue): Uint8Array | null {
+  return value === null || value instanceof Uint8Array ? value : Buffer.from(String(value));
 }
 
 export function answerOk(sink: ResultSink, ok: Partial<OkInfo> = {}): void {
   sink.end({ ...emptyOk, ...ok }, false);
 }
 
-function definition({ name, type = Type.VARCHAR }: LocalColumn): Uint8Array {
-  const integral = isIntegral(type);
+function definition(
+  { name, type = Type.VARCHAR, bytesMax, notNull, decimals }: LocalColumn,
+  collation: number,
+): Uint8Array {
+  const isText = type === Type.VARCHAR || type === Type.TEXT;
+  const unsigned = isIntegral(type) && !isSigned(type) ? ColumnFlag.UNSIGNED : 0;
   return encodeColumnDefinition({
     name,
     type,
@@ -43,10 +60,10 @@ function definition({ name, type = Type.VARCHAR }: LocalColumn): Uint8Array {
     orgTable: '',
     database: '',
     orgName: '',
-    columnLength: integral ? 21 : 1024,
-    charset: integral ? BINARY_CHARSET : UTF8MB4_0900_AI_CI,
-    decimals: integral ? 0 : 31,
-    flags: integral ? ColumnFlag.BINARY | (isSigned(type) ? 0 : ColumnFlag.UNSIGNED) : 0,
+    columnLength: bytesMax ?? (isText ? 1024 : type === Type.NULL_TYPE ? 0 : 21),
+    charset: isText ? collation : BINARY_CHARSET,
+    decimals: decimals ?? (isText ? 31 : 0),
+    flags: (isText ? 0 : ColumnFlag.BINARY) | unsigned | (notNull ? ColumnFlag.NOT_NULL : 0),
     columnType: '',
   });
 }

@@ -12,7 +12,7 @@ export function answerLocally(statement: Statement): LocalAnswer | undefined {
   const cells = statement.columns.map((column) => {
     if (column.kind !== 'AliasedExpr') return undefined;
     const value = constant(column.expr);
-    return value && { column: { name: column.as || column.text, type: value.type }, value: value.value };
+    return value && { column: { name: column.as || column.text, ...value.column }, value: value.value };
   });
   if (cells.length === 0 || !cells.every((cell) => cell !== undefined)) return undefined;
   return { columns: cells.map(({ column }) => column), row: cells.map(({ value }) => value) };
@@ -36,14 +36,38 @@ function isBare(select: Select): boolean {
   );
 }
 
-function constant(expr: Expr): { readonly type: number; readonly value: LocalValue } | undefined {
-  if (expr.kind === 'NullVal') return { type: Type.NULL_TYPE, value: null };
+const BYTES_PER_CHARACTER = 4;
+
+function constant(expr: Expr): Constant | undefined {
+  const known = sessionValues.get(expr);
+  if (known) return known;
+  if (expr.kind === 'NullVal') return { column: { type: Type.NULL_TYPE }, value: null };
   if (expr.kind === 'UnaryExpr' && expr.operator === '-' && expr.expr.kind === 'Literal' && expr.expr.type === 'Int') {
-    return BigInt(expr.expr.value) <= INT64_MAX ? { type: Type.INT64, value: `-${expr.expr.value}` } : undefined;
+    return BigInt(expr.expr.value) <= INT64_MAX ? integer(`-${expr.expr.value}`) : undefined;
   }
   if (expr.kind !== 'Literal') return undefined;
-  if (expr.type === 'String') return { type: Type.VARCHAR, value: expr.value };
-  if (expr.type !== 'Int') return undefined;
-  const number = BigInt(expr.value);
-  return number <= INT64_MAX ? { type: Type.INT64, value: number } : undefined;
+  if (expr.type === 'String') {
+    const bytesMax = [...expr.value].length * BYTES_PER_CHARACTER;
+    return { column: { type: Type.VARCHAR, bytesMax, notNull: true }, value: expr.value };
+  }
+  if (expr.type !== 'Int' || BigInt(expr.value) > INT64_MAX) return undefined;
+  const value = BigInt(expr.value).toString();
+  return { ...integer(value), column: { ...integer(value).column, bytesMax: expr.value.length + 1 } };
+}
+
+/**
+ * What was written into a statement for a function or variable of the session, with the column that MySQL makes of it. Keyed by the node
+ * itself, which only that one writing made.
+ */
+const sessionValues = new WeakMap<Expr, Constant>();
+
+export function sessionValue(expr: Expr, constant: Constant): Expr {
+  sessionValues.set(expr, constant);
+  return expr;
+}
+
+export type Constant = { readonly column: Omit<LocalColumn, 'name'>; readonly value: LocalValue };
+
+function integer(value: string): Constant {
+  return { column: { type: Type.INT64, bytesMax: value.length, notNull: true }, value };
 }

@@ -6,12 +6,18 @@ export const sessionFunctions = new Set([
   'CURRENT_USER',
   'DATABASE',
   'FOUND_ROWS',
+  'GET_LOCK',
+  'IS_FREE_LOCK',
+  'IS_USED_LOCK',
   'LAST_INSERT_ID',
+  'RELEASE_ALL_LOCKS',
+  'RELEASE_LOCK',
   'ROW_COUNT',
   'SCHEMA',
   'SESSION_USER',
   'SYSTEM_USER',
   'USER',
+  'VERSION',
 ]);
 const SYSTEM_SCHEMAS = new Set(['INFORMATION_SCHEMA', 'MYSQL', 'PERFORMANCE_SCHEMA', 'SYS']);
 /** Words that make a statement more than its mysqld may see: sequences, and files and variables of INTO. */

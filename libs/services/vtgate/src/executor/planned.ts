@@ -3,13 +3,21 @@ import type { Plan } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import { anyShard, type VSchema } from '@vt/vschema';
+import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
-import { rewriteForSession } from './session-rewrite.ts';
+import { nameColumns, rewriteForSession } from './session-rewrite.ts';
+import {
+  lastInsertIdColumn,
+  runLockFunction,
+  selectInto,
+  selectLastInsertId,
+  usesLockFunction,
+} from './special-selects.ts';
 import type { StatementRun } from './statement.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
 
@@ -27,12 +35,42 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   if (cached) return execute(run, cached);
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
-  const statement = withSelectLimit(rewriteForSession(parsed, { session, options: deps.options }), session.selectLimit);
+  const statement = withSelectLimit(
+    rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
+    session.selectLimit,
+  );
+  if (statement.kind === 'Select') {
+    if (statement.into?.kind === 'IntoVariables') return selectInto(run, statement);
+    if (usesLockFunction(statement)) return runLockFunction(run, statement);
+    const column = lastInsertIdColumn(statement);
+    if (column !== undefined)
+      return selectLastInsertId(run, column, (sink) =>
+        runRest({ ...run, sink }, sql, parsed, statement, key, vschema, cache),
+      );
+  }
+  return runRest(run, sql, parsed, statement, key, vschema, cache);
+}
+
+/** What has no meaning of its own for the session. */
+async function runRest(
+  run: StatementRun,
+  sql: string,
+  parsed: Statement,
+  statement: Statement,
+  key: string,
+  vschema: VSchema,
+  cache: PlanCache,
+): Promise<void> {
+  const { session } = run;
   const local = answerLocally(statement);
-  if (local) return answerRows(run.sink, local.columns, [local.row]);
-  const { statement: translated, sink } = translateSystemSchemas(run, statement);
-  const keep = translated === parsed && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
-  const plan = atStationSync('plan.build', { sql }, () => planStatement(translated, environment(run, vschema)));
+  if (local)
+    return answerRows(run.sink, local.columns, [local.row], resultCollation(session, run.deps.options.serverVersion));
+  const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement);
+  if (system || isTableless(statement)) run.shards.apart = true;
+  const keep = translated === parsed && !run.shards.apart && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
+  const plan = atStationSync('plan.build', { sql }, () =>
+    planStatement(translated, environment(run, vschema, keyspace)),
+  );
   return execute({ ...run, sink }, cache.add(key, plan, keep));
 }
 
@@ -105,11 +143,11 @@ function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   }
 }
 
-function environment(run: StatementRun, vschema: VSchema) {
+function environment(run: StatementRun, vschema: VSchema, asked?: string) {
   const { keyspace, tabletType, destination } = run.session.target;
   let any: string | undefined;
   try {
-    any = anyKeyspace(run);
+    any = asked ?? anyKeyspace(run);
   } catch {
     any = undefined;
   }
@@ -127,6 +165,10 @@ function cacheKey({ session }: StatementRun, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
   const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
   return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${sql}`;
+}
+
+function isTableless(statement: Statement): boolean {
+  return statement.kind === 'Select' && statement.from.length === 0 && !statement.where;
 }
 
 /** `sql_select_limit` speaks of the rows that a SELECT of the client gives, where it has no LIMIT itself. */

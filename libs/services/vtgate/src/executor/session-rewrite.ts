@@ -1,30 +1,64 @@
 import { VtError } from '@vt/base';
-import { decodeText, type Expr, type Literal, type Node, rewrite, type Statement, visit } from '@vt/sqlparser';
-import { type BindValue, isIntegral, Type } from '@vt/sqltypes';
+import { decodeText, type Expr, type Literal, type Node, print, rewrite, type Statement, visit } from '@vt/sqlparser';
+import { type BindValue, isIntegral, isSigned, Type } from '@vt/sqltypes';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
 import type { Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
+import { type Constant, sessionValue } from './local-select.ts';
+
+const BYTES_PER_CHARACTER = 4;
 
 type Context = { readonly session: Session; readonly options: ExecutorOptions };
 
+const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
+const COUNT = { type: Type.INT64, bytesMax: 21, notNull: true } as const;
+const NAME = { bytesMax: 256 } as const;
+const USER = { bytesMax: 1152 } as const;
+const SYSTEM_TEXT = { bytesMax: 87_380 } as const;
+const SYSTEM_NUMBER = { type: Type.UINT64, bytesMax: 21 } as const;
+const SYSTEM_SWITCH = { type: Type.INT64, bytesMax: 1 } as const;
+
 const functions: Readonly<Record<string, (ctx: Context) => Expr>> = {
-  connection_id: ({ session }) => integer(BigInt(session.id)),
-  current_user: ({ session }) => string(userText(session)),
-  database: ({ session }) => (session.target.keyspace === '' ? { kind: 'NullVal' } : string(session.target.keyspace)),
-  found_rows: ({ session }) => integer(session.foundRows),
-  last_insert_id: ({ session }) => integer(session.lastInsertId),
-  row_count: ({ session }) => integer(session.rowCount),
-  schema: ({ session }) => (session.target.keyspace === '' ? { kind: 'NullVal' } : string(session.target.keyspace)),
-  session_user: ({ session }) => string(userText(session)),
-  system_user: ({ session }) => string(userText(session)),
-  user: ({ session }) => string(userText(session)),
+  connection_id: ({ session }) => integer(BigInt(session.id), ID),
+  current_user: ({ session }) => string(userText(session), USER),
+  database: ({ session }) => string(session.target.keyspace || null, NAME),
+  found_rows: ({ session }) => integer(session.foundRows, COUNT),
+  last_insert_id: ({ session }) => integer(session.lastInsertId, ID),
+  row_count: ({ session }) => integer(session.rowCount, COUNT),
+  schema: ({ session }) => string(session.target.keyspace || null, NAME),
+  session_user: ({ session }) => string(userText(session), USER),
+  system_user: ({ session }) => string(userText(session), USER),
+  user: ({ session }) => string(userText(session), USER),
+  version: ({ options }) =>
+    string(options.serverVersion, { bytesMax: options.serverVersion.length * BYTES_PER_CHARACTER, notNull: true }),
 };
 
 /** The statement with the session's own values written in, where it asks for them; the names of its columns stay. */
 export function rewriteForSession<N extends Statement>(statement: N, ctx: Context): N {
+  const into = statement.kind === 'Select' ? statement.into : null;
+  if (into && statement.kind === 'Select') return { ...rewriteForSession({ ...statement, into: null }, ctx), into };
   if (!asksSession(statement, ctx)) return statement;
   const named = rewrite(statement, (node) => nameColumn(node, ctx));
   return rewrite(named, (node) => replacement(node, ctx) ?? node);
+}
+
+/** MySQL names a column without an alias by its text, which printing may change. */
+export function nameColumns<N extends Statement>(statement: N): N {
+  if (statement.kind !== 'Select') return statement;
+  const columns = statement.columns.map((column) => {
+    if (column.kind !== 'AliasedExpr' || column.as !== '' || column.expr.kind === 'ColName') return column;
+    const name = columnName(column.expr, column.text);
+    return name === '' || name === print(column.expr) ? column : { ...column, as: name };
+  });
+  return columns.some((column, i) => column !== statement.columns[i]) ? { ...statement, columns } : statement;
+}
+
+function columnName(expr: Expr, text: string): string {
+  if (expr.kind === 'NullVal') return 'NULL';
+  if (expr.kind !== 'Literal' || expr.type !== 'String') return text;
+  // Of several that stand side by side the first is the name.
+  const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
+  return first ?? expr.value;
 }
 
 function asksSession(statement: Node, ctx: Context): boolean {
@@ -32,7 +66,6 @@ function asksSession(statement: Node, ctx: Context): boolean {
   visit(statement, (node) => {
     if (found) return false;
     if (node.kind === 'AssignmentExpr') throw VtError.of('VT12001', 'assignment expression');
-    if (node.kind === 'IntoVariables') throw VtError.of('VT12001', 'SELECT … INTO variables');
     found = replacement(node, ctx) !== undefined;
     return !found;
   });
@@ -57,28 +90,65 @@ function replacement(node: Node, ctx: Context): Expr | undefined {
 }
 
 function ownExpr(value: OwnValue): Expr {
-  if (value === null) return { kind: 'NullVal' };
-  if (typeof value === 'boolean') return integer(value ? 1n : 0n);
-  return typeof value === 'bigint' ? integer(value) : string(value);
+  if (typeof value === 'boolean') return integer(value ? 1n : 0n, SYSTEM_SWITCH);
+  return typeof value === 'bigint' ? integer(value, SYSTEM_NUMBER) : string(value, SYSTEM_TEXT);
+}
+
+/** What MySQL says of a user variable by the type of its value. */
+function variableColumn(type: number): Constant['column'] {
+  if (isIntegral(type)) return { type: isSigned(type) ? Type.INT64 : Type.UINT64, bytesMax: 21 };
+  if (type === Type.DECIMAL) return { type, bytesMax: 67, decimals: 30 };
+  if (isFloat(type)) return { type: Type.FLOAT64, bytesMax: 23, decimals: 31 };
+  if (isBinary(type)) return { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 };
+  return { type: Type.TEXT, bytesMax: 268_435_440 };
+}
+
+function isFloat(type: number): boolean {
+  return type === Type.FLOAT64 || type === Type.FLOAT32;
+}
+
+function isBinary(type: number): boolean {
+  return type === Type.BLOB || type === Type.VARBINARY || type === Type.BINARY || type === Type.BIT;
 }
 
 function valueExpr(value: BindValue | undefined): Expr {
-  if (!value || value.type === Type.NULL_TYPE) return { kind: 'NullVal' };
-  const text = decodeText(value.value);
-  if (isIntegral(value.type)) return integer(BigInt(text));
-  if (value.type === Type.DECIMAL) return { kind: 'Literal', type: 'Decimal', value: text };
-  return string(text);
+  if (!value || value.type === Type.NULL_TYPE)
+    return sessionValue(
+      { kind: 'NullVal' },
+      { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null },
+    );
+  const constant: Constant = { column: variableColumn(value.type), value: value.value };
+  return sessionValue(valueLiteral(value), constant);
 }
 
-function integer(value: bigint): Expr {
-  const literal = (text: string): Literal => ({ kind: 'Literal', type: 'Int', value: text });
-  return value < 0n
-    ? { kind: 'UnaryExpr', operator: '-', expr: literal((-value).toString()) }
-    : literal(value.toString());
+function valueLiteral({ type, value }: BindValue): Expr {
+  if (isBinary(type)) return { kind: 'Literal', type: 'HexString', value: Buffer.from(value).toString('hex') };
+  const text = decodeText(value);
+  if (isIntegral(type)) return integerLiteral(BigInt(text));
+  const sign = text.startsWith('-') ? '-' : '';
+  const digits = text.slice(sign.length);
+  if (type === Type.DECIMAL) return signed(sign, { kind: 'Literal', type: 'Decimal', value: digits });
+  if (isFloat(type))
+    return signed(sign, { kind: 'Literal', type: 'Float', value: /e/i.test(digits) ? digits : `${digits}e0` });
+  return { kind: 'Literal', type: 'String', value: text };
 }
 
-function string(value: string): Expr {
-  return { kind: 'Literal', type: 'String', value };
+function signed(sign: string, expr: Literal): Expr {
+  return sign === '-' ? { kind: 'UnaryExpr', operator: '-', expr } : expr;
+}
+
+function integerLiteral(value: bigint): Expr {
+  const digits = (value < 0n ? -value : value).toString();
+  return signed(value < 0n ? '-' : '', { kind: 'Literal', type: 'Int', value: digits });
+}
+
+function integer(value: bigint, column: Constant['column']): Expr {
+  return sessionValue(integerLiteral(value), { column, value });
+}
+
+function string(value: string | null, column: Constant['column']): Expr {
+  const expr: Expr = value === null ? { kind: 'NullVal' } : { kind: 'Literal', type: 'String', value };
+  return sessionValue(expr, { column, value });
 }
 
 function userText({ caller }: Session): string {

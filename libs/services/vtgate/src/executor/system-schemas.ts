@@ -1,57 +1,83 @@
+import { VtError } from '@vt/base';
 import { type Expr, type Node, rewrite, type Statement, visit } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
+import { isSystemSchema } from './place.ts';
 import type { StatementRun } from './statement.ts';
 
 const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$/i;
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
- * conditions, and back into the columns of the answer that hold schema names.
+ * conditions, and back into the columns of the answer that hold schema names. `keyspace`: the one whose mysqld is asked, where the
+ * conditions name one.
  */
 export function translateSystemSchemas(
   run: StatementRun,
   statement: Statement,
-): { statement: Statement; sink: ResultSink } {
-  if (!readsSystemSchema(statement, run.session.target.keyspace)) return { statement, sink: run.sink };
+): { statement: Statement; sink: ResultSink; system: boolean; keyspace: string | undefined } {
+  const selected = run.session.target.keyspace;
+  if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
   const vschema = run.deps.vschema();
+  const named = new Set<string>();
+  const translated = rewrite(statement, (node) => translateNode(node, vschema, selected, named));
+  if (named.size > 1) throw VtError.of('VT12001', 'two different schemas in one question to a system schema');
   return {
-    statement: rewrite(statement, (node) => translateCondition(node, vschema)),
-    sink: namesBack(run.sink, vschema),
+    statement: translated,
+    sink: namesBack(run.sink, vschema, schemaPositions(statement)),
+    system: true,
+    keyspace: [...named][0],
   };
 }
 
 function readsSystemSchema(statement: Statement, selected: string): boolean {
   let found = false;
   visit(statement, (node) => {
-    if (node.kind === 'TableName' && isSystem(node.qualifier || selected)) found = true;
+    if (node.kind === 'TableName' && isSystemSchema(node.qualifier || selected)) found = true;
     return !found;
   });
   return found;
 }
 
-function isSystem(name: string): boolean {
-  return ['information_schema', 'mysql', 'performance_schema', 'sys'].includes(name.toLowerCase());
-}
-
-function translateCondition(node: Node, vschema: VSchema): Node {
+/** Conditions get mysqld's names; tables of a selected system schema get its name, as no mysqld connection has selected it. */
+function translateNode(node: Node, vschema: VSchema, selected: string, named: Set<string>): Node {
+  if (node.kind === 'AliasedTableExpr') return isSystemSchema(selected) ? qualify(node, selected) : node;
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
   if (!about) return node;
-  return { ...node, left: translateValue(node.left, vschema), right: translateValue(node.right, vschema) };
+  return {
+    ...node,
+    left: translateValue(node.left, vschema, named),
+    right: translateValue(node.right, vschema, named),
+  };
+}
+
+function qualify(node: Extract<Node, { kind: 'AliasedTableExpr' }>, schema: string): Node {
+  if (node.expr.kind !== 'TableName' || node.expr.qualifier !== '' || node.expr.name === 'dual') return node;
+  return { ...node, expr: { ...node.expr, qualifier: schema } };
 }
 
 function isSchemaColumn(expr: Expr): boolean {
   return expr.kind === 'ColName' && SCHEMA_COLUMN.test(expr.name);
 }
 
-function translateValue(expr: Expr, vschema: VSchema): Expr {
-  if (expr.kind === 'ValTuple') return { ...expr, exprs: expr.exprs.map((item) => translateValue(item, vschema)) };
+function translateValue(expr: Expr, vschema: VSchema, named: Set<string>): Expr {
+  if (expr.kind === 'ValTuple')
+    return { ...expr, exprs: expr.exprs.map((item) => translateValue(item, vschema, named)) };
   if (expr.kind !== 'Literal' || expr.type !== 'String' || !vschema.keyspaces.has(expr.value)) return expr;
+  named.add(expr.value);
   return { ...expr, value: `vt_${expr.value}` };
 }
 
-function namesBack(target: ResultSink, vschema: VSchema): ResultSink {
+/** Columns of the select list that hold schema names under another name. */
+function schemaPositions(statement: Statement): ReadonlySet<number> {
+  if (statement.kind !== 'Select' || statement.columns.some(({ kind }) => kind === 'StarExpr')) return new Set();
+  return new Set(
+    statement.columns.flatMap((column, i) => (column.kind === 'AliasedExpr' && isSchemaColumn(column.expr) ? [i] : [])),
+  );
+}
+
+function namesBack(target: ResultSink, vschema: VSchema, positions: ReadonlySet<number>): ResultSink {
   const names = new Map([...vschema.keyspaces.keys()].map((name) => [`vt_${name}`, Buffer.from(name)]));
   const assembler = new RowAssembler();
   let count = 0;
@@ -62,7 +88,7 @@ function namesBack(target: ResultSink, vschema: VSchema): ResultSink {
       count = definitions.length;
       const fields = definitions.map(decodeColumnDefinition);
       schemaColumns = fields.flatMap(({ name, orgName }, i) =>
-        SCHEMA_COLUMN.test(orgName || name) || SCHEMA_COLUMN.test(name) ? [i] : [],
+        positions.has(i) || SCHEMA_COLUMN.test(orgName || name) || SCHEMA_COLUMN.test(name) ? [i] : [],
       );
       target.columns(definitions, format);
     },

@@ -1,4 +1,5 @@
 import {
+  type Diagnostic,
   decodeColumnDefinition,
   encodeColumnDefinition,
   type OkInfo,
@@ -16,10 +17,12 @@ const TABLES_IN = Buffer.from('Tables_in_vt_');
 export class CallSink implements ResultSink {
   readonly #target: ResultSink;
   readonly #keyspace: string;
+  readonly #onDiagnostics: (said: readonly Diagnostic[]) => void;
 
-  constructor(target: ResultSink, keyspace: string) {
+  constructor(target: ResultSink, keyspace: string, onDiagnostics: (said: readonly Diagnostic[]) => void) {
     this.#target = target;
     this.#keyspace = keyspace;
+    this.#onDiagnostics = onDiagnostics;
   }
 
   get onDrain(): (() => void) | undefined {
@@ -41,8 +44,12 @@ export class CallSink implements ResultSink {
     return this.#target.rows(packets);
   }
 
+  /** Warnings that are known by their texts count with the session's own. */
   end(ok: OkInfo, more: boolean): void {
-    this.#target.end(ok, more);
+    const { diagnostics, ...rest } = ok;
+    if (!diagnostics) return this.#target.end(ok, more);
+    this.#onDiagnostics(diagnostics);
+    this.#target.end({ ...rest, warnings: Math.max(0, ok.warnings - diagnostics.length) }, more);
   }
 
   error(...args: Parameters<ResultSink['error']>): void {

@@ -44,6 +44,7 @@ export class DiscoveryGateway implements TabletGateway {
         included_fields: 'ALL',
         ...(call.begin ? beginOptions(call.begin) : {}),
       },
+      wantsDiagnostics: call.wantsDiagnostics,
       timeoutMs: call.timeoutMs,
     });
     const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };

@@ -34,6 +34,8 @@ export type TabletCall = {
   readonly clientFoundRows: boolean;
   /** Running it twice does nothing that running it once does not: it may be sent to another tablet when one fails. */
   readonly repeatable: boolean;
+  /** Answers with warnings bring them along. */
+  readonly wantsDiagnostics: boolean;
   /** undefined: the tablet's own. */
   readonly timeoutMs: number | undefined;
 };

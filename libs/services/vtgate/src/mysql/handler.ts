@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
 import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
-import { decodeText } from '@vt/sqlparser';
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
-import type { Executor } from '../executor/executor.ts';
+import { type Executor, scanMode } from '../executor/executor.ts';
+import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
-import { defaultScanMode } from '../text/scan.ts';
 import { CommandAnswer, setStatus } from './command-answer.ts';
 import { findParams, inlineParams } from './inline-params.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
+const PREPARE_TIMEOUT_MS = 30_000;
 
 /** What the gate keeps for one client connection. The session is a new one after COM_RESET_CONNECTION. */
 export type ClientState = { session: Session };
@@ -43,13 +43,16 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   }
 
   query(conn: ClientConnection, { session }: ClientState, sql: Buffer, sink: CommandSink): void {
-    this.#execute(conn, session, decodeText(sql), conn.multiStatements, sink);
+    this.#execute(conn, session, decodeClientText(session, sql), conn.multiStatements, sink);
   }
 
-  prepare(_conn: ClientConnection, _state: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
-    const text = decodeText(sql);
-    const params = findParams(text, defaultScanMode);
-    reply.ok({ sql: text, params }, { paramCount: params.length, columns: [], warnings: 0 });
+  prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
+    const text = decodeClientText(session, sql);
+    const params = findParams(text, scanMode(session));
+    this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
+      (columns) => reply.ok({ sql: text, params }, { paramCount: params.length, columns, warnings: 0 }),
+      (error: unknown) => reply.error(toVtError(error)),
+    );
   }
 
   execute(
@@ -59,7 +62,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     params: readonly BindVariable[],
     sink: CommandSink,
   ): void {
-    this.#execute(conn, session, inlineParams(statement.sql, statement.params, params, defaultScanMode), false, sink);
+    this.#execute(conn, session, inlineParams(statement.sql, statement.params, params, scanMode(session)), false, sink);
   }
 
   closeStatement(): void {}
@@ -120,6 +123,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     };
     const session = new Session(conn.id, randomUUID(), caller, target, this.#executor.deps.options.transactionMode);
     session.workload = this.#options.workload;
+    applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
     return session;
   }

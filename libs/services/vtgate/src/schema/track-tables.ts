@@ -73,6 +73,7 @@ export class TableTracker {
       workload: 'DBA',
       clientFoundRows: false,
       repeatable: true,
+      wantsDiagnostics: false,
       timeoutMs: TIMEOUT_MS,
     } as const;
     try {

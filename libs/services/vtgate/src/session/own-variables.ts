@@ -5,26 +5,33 @@ export type OwnValue = string | bigint | boolean | null;
 
 const UNLIMITED = 18446744073709551615n;
 
-type Read = (session: Session, options: ExecutorOptions) => OwnValue;
+type Read = (session: Session, options: ExecutorOptions) => OwnValue | undefined;
 
 const readers: Readonly<Record<string, Read>> = {
   autocommit: (session) => session.autocommit,
   client_found_rows: (session) => session.clientFoundRows,
+  character_set_client: (session) => (session.clientCharset === 'latin1' ? 'latin1' : undefined),
   ddl_strategy: (session) => session.ddlStrategy,
+  error_count: (session) => BigInt(session.previousWarnings.filter(({ level }) => level === 'Error').length),
+  identity: (session) => session.lastInsertId,
+  insert_id: () => 0n,
+  last_insert_id: (session) => session.lastInsertId,
   migration_context: (session) => session.migrationContext,
   query_timeout: (session) => BigInt(session.queryTimeoutMs),
   session_uuid: (session) => session.uuid,
   skip_query_plan_cache: (session) => session.skipPlanCache,
   sql_select_limit: (session) => session.selectLimit ?? UNLIMITED,
   transaction_mode: (session) => session.transactionMode,
-  transaction_read_only: (session) => session.begin.accessMode === 'READ_ONLY',
-  tx_read_only: (session) => session.begin.accessMode === 'READ_ONLY',
   version: (_session, options) => options.serverVersion,
   version_comment: (_session, options) => options.versionComment,
+  warning_count: (session) => BigInt(session.previousWarnings.length),
   workload: (session) => session.workload,
 };
 
 /** The value of a system variable that the gate answers for; undefined: a mysqld knows. */
 export function ownVariable(name: string, session: Session, options: ExecutorOptions): OwnValue | undefined {
-  return readers[name.toLowerCase()]?.(session, options);
+  const lower = name.toLowerCase();
+  const shown = session.shownVariables.get(lower);
+  if (shown !== undefined) return /^\d+$/.test(shown) ? BigInt(shown) : shown.replace(/^'(.*)'$/s, '$1');
+  return readers[lower]?.(session, options);
 }

@@ -1,17 +1,29 @@
 import type { VtError } from '@vt/base';
-import type { BindValue } from '@vt/sqltypes';
+import type { BindValue, Diagnostic } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = { readonly target: TabletTarget; state: TabletState };
 
-export type Warning = { readonly level: 'Warning' | 'Note' | 'Error'; readonly code: number; readonly message: string };
-
 export type TransactionMode = 'SINGLE' | 'MULTI' | 'TWOPC';
 export type Workload = 'OLTP' | 'OLAP' | 'DBA';
+/** Character sets of clients that are understood; everything else than `latin1` is passed on byte by byte. */
+export type ClientCharset = 'ascii' | 'binary' | 'latin1' | 'utf8mb3' | 'utf8mb4';
 
 export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnapshot: false, accessMode: undefined };
+
+const noStatements: readonly string[] = [];
+
+/** The statement that sets one variable. What transactions are like has other variables on every flavor, but one statement. */
+export function settingStatement(name: string, value: string): string {
+  const word = value.replaceAll("'", '').toUpperCase();
+  if (/^(?:transaction|tx)_isolation$/.test(name) && /^[A-Z]+-[A-Z]+$|^SERIALIZABLE$/.test(word))
+    return `set session transaction isolation level ${word.replace('-', ' ')}`;
+  if (/^(?:transaction|tx)_read_only$/.test(name) && /^(?:[01]|ON|OFF)$/.test(word))
+    return `set session transaction read ${word === '1' || word === 'ON' ? 'only' : 'write'}`;
+  return `set @@session.${name} = ${value}`;
+}
 
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
@@ -27,11 +39,20 @@ export class Session {
   transactionMode: TransactionMode;
   /** Session system variables that differ from mysqld's, as the text of their value. */
   readonly settings = new Map<string, string>();
+  /** Variables that no mysqld has to know; the text of their value, for who asks. */
+  readonly shownVariables = new Map<string, string>();
   readonly userVariables = new Map<string, BindValue>();
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
+  /** PREPARE … FROM, by lower-case name. */
   readonly prepared = new Map<string, string>();
-  warnings: Warning[] = [];
+  warnings: Diagnostic[] = [];
+  /** Those of the statement before, for @@warning_count and @@error_count. */
+  previousWarnings: readonly Diagnostic[] = [];
+  /** Holds what GET_LOCK took. */
+  lockSession: ShardSession | undefined = undefined;
+  /** What the client's bytes are; texts and names are decoded by it. */
+  clientCharset: ClientCharset = 'utf8mb4';
   lastInsertId = 0n;
   foundRows = 0n;
   rowCount = -1n;
@@ -41,8 +62,12 @@ export class Session {
   queryTimeoutMs = 0;
   /** A part of the transaction was lost: only ROLLBACK helps. */
   broken: VtError | undefined = undefined;
-  /** It holds connections of its own: temporary tables, locks. */
+  /** It holds connections of its own, on every shard it speaks to: temporary tables, locked tables. */
   reserved = false;
+  /** LOCK TABLES is in force. */
+  tablesLocked = false;
+  /** A statement runs. */
+  busy = false;
   ddlStrategy = 'direct';
   migrationContext = '';
   skipPlanCache = false;
@@ -60,14 +85,18 @@ export class Session {
   }
 
   /** The SET statements that make a fresh connection one of this session's. */
-  settingStatements(): string[] {
-    return [...this.settings].map(([name, value]) =>
-      name === 'names' ? `set names ${value}` : `set @@session.${name} = ${value}`,
-    );
+  settingStatements(): readonly string[] {
+    if (this.settings.size === 0) return noStatements;
+    return [...this.settings].map(([name, value]) => settingStatement(name, value));
   }
 
   get sqlMode(): string {
     return this.settings.get('sql_mode') ?? '';
+  }
+
+  /** It holds connections of its own somewhere, which end when they are not used. */
+  get holdsReserved(): boolean {
+    return this.lockSession !== undefined || this.shardSessions.some(({ state }) => state.reservedId !== 0n);
   }
 
   /** The shard session for a target, if there is one. */

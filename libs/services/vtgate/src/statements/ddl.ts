@@ -48,7 +48,8 @@ export const ddl: StatementHandler = async (run) => {
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
   checkAllowed(keyspace, parsed);
   // MySQL commits what is open before a schema change; a temporary table is none.
-  if (parsed.temporary) session.reserved = true;
+  if (parsed.temporary && run.classified.first?.text === 'CREATE') session.reserved = true;
+  else if (parsed.temporary) run.shards.apart = !session.reserved;
   else if (session.inTransaction) await deps.transactions.commit(session, signal);
   const destination = session.target.destination ?? allShards;
   await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });

@@ -2,9 +2,12 @@ import { VtError } from '@vt/base';
 import type { StatementHandler } from '../executor/statement.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { ddl } from './ddl.ts';
+import { doStatement } from './do.ts';
 import { explain, vexplain } from './explain.ts';
 import { kill } from './kill.ts';
-import { lockTables, otherStatement, passthrough, privileges, unlockTables } from './passthrough.ts';
+import { flush, lockTables, unlockTables } from './lock-tables.ts';
+import { otherStatement, passthrough, privileges } from './passthrough.ts';
+import { deallocate, executePrepared, prepare } from './prepare.ts';
 import { set } from './set/set.ts';
 import { show } from './show/show.ts';
 import { begin, commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
@@ -16,28 +19,25 @@ const empty: StatementHandler = async () => {
   throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
 };
 
-const refused: StatementHandler = async ({ classified }) => {
-  throw VtError.of('VT12001', `${classified.first?.text} statement`);
-};
-
 /** Who handles which statement; one line each. */
 export const handlers: { readonly [K in StatementKind]: StatementHandler } = {
   begin,
   call: passthrough,
   commit,
   ddl,
-  deallocate: refused,
+  deallocate,
   delete: planned,
+  do: doStatement,
   empty,
-  execute: refused,
+  execute: executePrepared,
   explain,
-  flush: passthrough,
+  flush,
   insert: planned,
   kill,
   load: passthrough,
   lockTables,
   other: otherStatement,
-  prepare: refused,
+  prepare,
   priv: privileges,
   release: savepointStatement,
   replace: planned,

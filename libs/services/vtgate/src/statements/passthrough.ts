@@ -1,6 +1,5 @@
 import { VtError } from '@vt/base';
 import { allShards, anyShard, findKeyspace } from '@vt/vschema';
-import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
@@ -34,11 +33,6 @@ export const otherStatement: StatementHandler = async (run) => {
 export const privileges: StatementHandler = async ({ classified }) => {
   throw VtError.of('VT12001', `${classified.first?.text} statement`);
 };
-
-/** LOCK TABLES is answered and does nothing: a dump that is loaded needs no lock. */
-export const lockTables: StatementHandler = async ({ sink }) => answerOk(sink);
-
-export const unlockTables: StatementHandler = async ({ sink }) => answerOk(sink);
 
 function placeOf(run: StatementRun) {
   const { deps, session } = run;

@@ -1,7 +1,16 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { encodeText } from '@vt/sqlparser';
-import { type BindVariables, defaultLiteralMode, encodeScalar, encodeTuple, type ResultSink, Type } from '@vt/sqltypes';
 import {
+  type BindVariables,
+  type Diagnostic,
+  defaultLiteralMode,
+  encodeScalar,
+  encodeTuple,
+  type ResultSink,
+  Type,
+} from '@vt/sqltypes';
+import {
+  type BeginOptions,
   type TabletCall,
   TabletCallError,
   type TabletGateway,
@@ -37,13 +46,19 @@ export class DirectGateway implements TabletGateway {
     const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
     let state: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: undefined };
     if (call.begin || call.reserve) {
-      const id = this.#nextId++;
+      const id = call.transactionId || call.reservedId || this.#nextId++;
       this.#held.set(id, { connection, key });
-      state = { transactionId: call.begin ? id : 0n, reservedId: call.reserve ? id : call.reservedId, alias: 'test-1' };
+      state = {
+        transactionId: call.begin ? id : call.transactionId,
+        reservedId: call.reserve ? id : call.reservedId,
+        alias: 'test-1',
+      };
     }
     try {
-      if (call.begin) for (const text of ['begin', ...call.afterBegin]) await connection.execute(text);
-      await send(connection, sql, sink);
+      if (call.reserve) for (const text of call.settings) await connection.execute(text);
+      if (call.begin)
+        for (const text of [...beginTexts(call.begin), ...call.afterBegin]) await connection.execute(text);
+      await send(connection, sql, sink, call.wantsDiagnostics);
     } catch (error) {
       throw new TabletCallError(error, state);
     } finally {
@@ -82,6 +97,7 @@ export class DirectGateway implements TabletGateway {
     const held = this.#held.get(state.transactionId);
     if (!held) throw new Error(`no transaction ${state.transactionId}`);
     await held.connection.execute(sql);
+    if (state.reservedId !== 0n) return { ...state, transactionId: 0n };
     this.#held.delete(state.transactionId);
     if (state.reservedId === 0n) this.#giveBack(held.key, held.connection);
     return { ...state, transactionId: 0n };
@@ -91,6 +107,7 @@ export class DirectGateway implements TabletGateway {
     const idle = this.#idle.get(key)?.pop();
     if (idle) return idle;
     const connection = await MysqlConnection.connect({ ...this.#connect, database: DirectGateway.database(target) });
+    await connection.execute('set names utf8mb4');
     for (const setting of settings) await connection.execute(setting);
     return connection;
   }
@@ -100,7 +117,25 @@ export class DirectGateway implements TabletGateway {
   }
 }
 
-function send(connection: MysqlConnection, sql: string, sink: ResultSink): Promise<void> {
+function beginTexts({ isolation, consistentSnapshot, accessMode }: BeginOptions): string[] {
+  const level = isolation === 'DEFAULT' ? [] : [`set transaction isolation level ${isolation.replace('_', ' ')}`];
+  const modes = [
+    ...(consistentSnapshot ? ['with consistent snapshot'] : []),
+    ...(accessMode ? [accessMode.replace('_', ' ')] : []),
+  ];
+  return [...level, `start transaction ${modes.join(', ')}`];
+}
+
+/** As a tablet does: warnings come with the answer. */
+async function readDiagnostics(connection: MysqlConnection): Promise<Diagnostic[]> {
+  const { rows } = await connection.execute('show warnings');
+  return rows.map((row) => {
+    const [level, code, message] = row.map((value) => Buffer.from(value ?? []).toString());
+    return { level: level as Diagnostic['level'], code: Number(code), message: message ?? '' };
+  });
+}
+
+function send(connection: MysqlConnection, sql: string, sink: ResultSink, wantsDiagnostics: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.query(encodeText(sql), {
       get onDrain() {
@@ -112,8 +147,15 @@ function send(connection: MysqlConnection, sql: string, sink: ResultSink): Promi
       columns: (definitions, format) => sink.columns(definitions, format),
       rows: (packets) => sink.rows(packets),
       end(ok, more) {
-        sink.end(ok, more);
-        if (!more) resolve();
+        if (more || ok.warnings === 0 || !wantsDiagnostics) {
+          sink.end(ok, more);
+          if (!more) resolve();
+          return;
+        }
+        void readDiagnostics(connection).then((diagnostics) => {
+          sink.end({ ...ok, diagnostics }, false);
+          resolve();
+        }, reject);
       },
       error: reject,
     });

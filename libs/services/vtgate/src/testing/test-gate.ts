@@ -1,6 +1,7 @@
-import type { ConnectOptions } from '@vt/mysql';
+import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
+import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
 import { TableTracker } from '../schema/track-tables.ts';
@@ -15,10 +16,21 @@ export type TestKeyspace = { readonly shards: readonly string[]; readonly vschem
 export class TestGate {
   readonly gateway: DirectGateway;
   readonly executor: Executor;
+  /** KILL of a client's connection: of the front's, where there is one. */
+  kill: (connectionId: number, queryOnly: boolean) => boolean = () => false;
   readonly #stop = new AbortController();
   #nextId = 1;
 
-  constructor(connect: ConnectOptions, keyspaces: Readonly<Record<string, TestKeyspace>>) {
+  readonly #connect: ConnectOptions;
+  readonly #keyspaces: Readonly<Record<string, TestKeyspace>>;
+
+  constructor(
+    connect: ConnectOptions,
+    keyspaces: Readonly<Record<string, TestKeyspace>>,
+    options: Partial<ExecutorOptions> = {},
+  ) {
+    this.#connect = connect;
+    this.#keyspaces = keyspaces;
     this.gateway = new DirectGateway(connect);
     const serving: ServingGraph = {
       keyspaces: () => Object.keys(keyspaces),
@@ -57,8 +69,9 @@ export class TestGate {
         planCacheBytesMax: 1 << 20,
         memoryRowsMax: 10_000,
         noScatter: false,
-        allowKill: false,
+        allowKill: true,
         databasePlugin: 'fail',
+        ...options,
       },
       emptied: new Set(),
       gateway: this.gateway,
@@ -67,9 +80,19 @@ export class TestGate {
       stats: { queryExecuted() {}, apiCall() {}, planCache() {} },
       vschema: () => holder.current(),
       schemaChanged: (keyspace) => tracker.reload(keyspace),
-      kill: () => false,
+      kill: (id, queryOnly) => this.kill(id, queryOnly),
       random: () => 0,
     });
+  }
+
+  /** The databases of all shards. */
+  async createDatabases(): Promise<void> {
+    const admin = await MysqlConnection.connect(this.#connect);
+    for (const [keyspace, { shards }] of Object.entries(this.#keyspaces)) {
+      for (const shard of shards)
+        await admin.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
+    }
+    admin.close();
   }
 
   session(): TestSession {

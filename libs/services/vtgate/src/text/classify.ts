@@ -8,6 +8,7 @@ export type StatementKind =
   | 'ddl'
   | 'deallocate'
   | 'delete'
+  | 'do'
   | 'empty'
   | 'execute'
   | 'explain'
@@ -45,7 +46,7 @@ const byWord: Readonly<Record<string, StatementKind>> = {
   DELETE: 'delete',
   DESC: 'explain',
   DESCRIBE: 'explain',
-  DO: 'other',
+  DO: 'do',
   DROP: 'ddl',
   EXECUTE: 'execute',
   EXPLAIN: 'explain',
@@ -94,6 +95,7 @@ export function classify(sql: string, mode: ScanMode): Classified {
 function kindOf(first: Token, second: Token | undefined): StatementKind {
   if (first.kind !== 'word') return 'other';
   if (first.text === 'START' && second?.text === 'TRANSACTION') return 'startTransaction';
+  if (first.text === 'DROP' && second?.text === 'PREPARE') return 'deallocate';
   if (first.text === 'LOCK') return 'lockTables';
   if (first.text === 'UNLOCK') return 'unlockTables';
   if (first.text === 'LOAD' && second?.text !== 'DATA' && second?.text !== 'XML') return 'other';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
-import { collectResult, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
@@ -33,9 +33,13 @@ export type ShardCallsDeps = {
 export class ShardCalls implements ShardRunner {
   readonly #session: Session;
   readonly #deps: ShardCallsDeps;
+  /** For statements that read no tables: they begin no transaction, and what is open is used where it is. */
+  apart = false;
   #reading = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
+  /** What the shards of this statement have said already. */
+  readonly #said = new Map<string, string>();
 
   constructor(session: Session, deps: ShardCallsDeps) {
     this.#session = session;
@@ -75,7 +79,8 @@ export class ShardCalls implements ShardRunner {
     }
     if (options.apart) return this.#runApart(queries, sinks, signal);
     if (options.intent === 'ddl') return this.#runAll(queries, sinks, false, signal);
-    if (!session.inTransaction && !session.autocommit) await this.#deps.transactions.begin(session, signal);
+    if (!session.inTransaction && !session.autocommit && !this.apart)
+      await this.#deps.transactions.begin(session, signal);
     this.#checkMode(queries);
     const isWrite = options.intent === 'write';
     if (this.#scope)
@@ -153,7 +158,7 @@ export class ShardCalls implements ShardRunner {
       this.#deps.onQuery(query);
       try {
         const call = { ...this.#callOf(query, noState), begin: undefined, afterBegin: [], reserve: false };
-        const sink = new CallSink(sinks[i] as ResultSink, query.keyspace);
+        const sink = new CallSink(sinks[i] as ResultSink, query.keyspace, (said) => this.#takeDiagnostics(query, said));
         await this.#deps.gateway.execute({ ...this.#target(query), tabletType: 'PRIMARY' }, call, sink, signal);
       } catch (thrown) {
         throw clientError(thrown, query.keyspace);
@@ -199,7 +204,7 @@ export class ShardCalls implements ShardRunner {
     const session = this.#session;
     const target = this.#target(query);
     const state = this.#state(query);
-    const begins = session.inTransaction && state.transactionId === 0n;
+    const begins = session.inTransaction && state.transactionId === 0n && !this.apart;
     this.#deps.onQuery(query);
     try {
       const after = await this.#deps.gateway.execute(
@@ -209,7 +214,7 @@ export class ShardCalls implements ShardRunner {
           begin: begins ? session.begin : undefined,
           afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
         },
-        new CallSink(sink, query.keyspace),
+        new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said)),
         signal,
       );
       this.#remember(target, after);
@@ -234,12 +239,41 @@ export class ShardCalls implements ShardRunner {
       reservedId: state.reservedId,
       alias: state.alias ?? session.target.tabletAlias,
       settings: state.reservedId === 0n ? session.settingStatements() : [],
-      reserve: session.reserved && state.reservedId === 0n,
+      reserve: session.reserved && state.reservedId === 0n && !this.apart,
       workload: session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
+      wantsDiagnostics: true,
       timeoutMs: session.queryTimeoutMs || undefined,
     };
+  }
+
+  /** The same warning of several shards is said once. */
+  #takeDiagnostics({ keyspace, shard }: ShardQuery, said: readonly Diagnostic[]): void {
+    const place = `${keyspace}/${shard}`;
+    for (const { level, code, message: text } of said) {
+      const message = text.replaceAll(`vt_${keyspace}`, keyspace);
+      const key = `${level} ${code} ${message}`;
+      const first = this.#said.get(key) ?? place;
+      this.#said.set(key, first);
+      if (first === place) this.#session.warnings.push({ level, code, message });
+    }
+  }
+
+  /** Has every held connection run a SET that the session's new connections get by their settings. */
+  async setHeld(statement: string, signal: AbortSignal): Promise<boolean> {
+    const held = this.#session.shardSessions;
+    for (const shard of held) {
+      const { state, target } = shard;
+      const reserve = state.reservedId === 0n;
+      shard.state = await this.#deps.gateway.execute(
+        target,
+        { ...plainCall(this.#session), ...state, sql: statement, reserve },
+        collectResult(),
+        signal,
+      );
+    }
+    return held.length > 0;
   }
 
   #target({ keyspace, shard }: ShardQuery): TabletTarget {
@@ -273,6 +307,27 @@ type Scope = { readonly savepoint: string | undefined; readonly marked: Map<stri
 
 function placeOf({ keyspace, shard }: ShardQuery): string {
   return `${keyspace}/${shard}`;
+}
+
+/** A call of a session with nothing but who asks. */
+export function plainCall({ caller, workload, clientFoundRows }: Session): TabletCall {
+  return {
+    sql: '',
+    binds: {},
+    caller,
+    transactionId: 0n,
+    reservedId: 0n,
+    alias: undefined,
+    begin: undefined,
+    afterBegin: [],
+    settings: [],
+    reserve: false,
+    workload,
+    clientFoundRows,
+    repeatable: false,
+    wantsDiagnostics: false,
+    timeoutMs: undefined,
+  };
 }
 
 /** Keeps back the last word until the transaction around the statement has committed. */

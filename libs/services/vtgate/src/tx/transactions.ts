@@ -29,7 +29,7 @@ export class Transactions {
       await this.rollback(session, signal);
       throw error;
     }
-    this.#finish(session);
+    await this.#finish(session, signal);
   }
 
   async #commitShard(session: Session, shard: ShardSession, done: number, signal: AbortSignal): Promise<void> {
@@ -60,26 +60,47 @@ export class Transactions {
         }
       }),
     );
-    this.#finish(session);
+    await this.#finish(session, signal);
   }
 
   /** Ends everything the session holds on tablets. */
   async release(session: Session, signal: AbortSignal): Promise<void> {
     await this.rollback(session, signal);
+    session.reserved = false;
+    session.tablesLocked = false;
+    await this.#releaseAll(session, signal);
+    await this.releaseLocks(session, signal);
+  }
+
+  async #releaseAll(session: Session, signal: AbortSignal): Promise<void> {
     const held = session.shardSessions;
     session.shardSessions = [];
-    session.reserved = false;
     await Promise.all(
       held.map(({ target, state }) => this.#gateway.release(target, state, session.caller, signal).catch(() => {})),
     );
   }
 
-  #finish(session: Session): void {
+  /** Gives back the connection that holds GET_LOCK's locks, and with it the locks. */
+  async releaseLocks(session: Session, signal: AbortSignal): Promise<void> {
+    const { lockSession, caller } = session;
+    session.lockSession = undefined;
+    if (lockSession) await this.#gateway.release(lockSession.target, lockSession.state, caller, signal).catch(() => {});
+  }
+
+  /** Ends what LOCK TABLES reserved, where nothing else needs it. */
+  async unreserve(session: Session, signal: AbortSignal): Promise<void> {
+    session.reserved = false;
+    if (!session.inTransaction) await this.#releaseAll(session, signal);
+  }
+
+  /** What was reserved only because a variable was set within the transaction goes back with it. */
+  async #finish(session: Session, signal: AbortSignal): Promise<void> {
     session.shardSessions = session.shardSessions.filter(({ state }) => state.reservedId !== 0n);
     session.inTransaction = false;
     session.begin = defaultBegin;
     session.savepoints = [];
     session.broken = undefined;
+    if (!session.reserved && session.shardSessions.length > 0) await this.#releaseAll(session, signal);
   }
 }
 

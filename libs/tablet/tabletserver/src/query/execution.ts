@@ -3,6 +3,7 @@ import type { MysqlConnection } from '@vt/mysql';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
+import { readDiagnostics } from './diagnostics.ts';
 import type { Killer } from './killer.ts';
 import { countRows } from './row-counter.ts';
 
@@ -25,6 +26,8 @@ export type ExecutionParts = {
   readonly sink: ResultSink;
   readonly limits: ExecutionLimits;
   readonly killer: Killer;
+  /** The asker wants to read the warnings, not only to know how many there are. */
+  readonly wantsDiagnostics: boolean;
   /** Called once; for a success just before the sink gets the end. The sink never gets an error: it is in the outcome. */
   readonly onDone: (execution: Execution, outcome: Outcome) => void;
 };
@@ -125,8 +128,19 @@ export class Execution implements ResultSink {
       return;
     }
     if (this.#failure) return this.#finish(this.#failure);
+    if (ok.warnings > 0 && this.#parts.wantsDiagnostics) return void this.#endWithDiagnostics(ok);
+    this.#succeed(ok);
+  }
+
+  #succeed(ok: OkInfo): void {
     this.#complete(undefined, ok.affectedRows);
     this.#parts.sink.end(ok, false);
+  }
+
+  /** Only this connection knows them, and only until its next statement. */
+  async #endWithDiagnostics(ok: OkInfo): Promise<void> {
+    const diagnostics = this.#connection ? await readDiagnostics(this.#connection) : [];
+    if (!this.#isDone) this.#succeed({ ...ok, diagnostics });
   }
 
   error(error: VtError): void {

@@ -261,7 +261,8 @@ export class QueryServer implements QueryHandler {
         return reject(new ExecutionFailure(toVtError(error), undefined, undefined));
       }
       const user = userOf(request.caller);
-      const execution = new Execution({ statement, user, sink, limits, killer, onDone });
+      const { wantsDiagnostics } = request;
+      const execution = new Execution({ statement, user, sink, limits, killer, wantsDiagnostics, onDone });
       this.#running.add(execution);
       execution.run(connection, text);
       context.onCancel(() => execution.cancel());

@@ -110,6 +110,10 @@ export class TransactionPool {
   markBegun(conn: StatefulConnection): void {
     conn.isInTransaction = true;
     conn.startedMs = Date.now();
+    this.#restartClock(conn);
+  }
+
+  #restartClock(conn: StatefulConnection): void {
     conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
   }
 
@@ -125,6 +129,8 @@ export class TransactionPool {
   /** It waits for its client's next call. */
   unlock(conn: StatefulConnection): void {
     conn.busyWith = undefined;
+    // A reserved connection is bounded in how long its client may be silent, a transaction in how long it lasts.
+    if (conn.isReserved && !conn.isInTransaction) this.#restartClock(conn);
     if (conn.connection.isClosed) this.drop(conn, 'connection lost');
   }
 
@@ -159,7 +165,7 @@ export class TransactionPool {
     this.#byId.delete(conn.id);
     this.#ended.add(conn.id, reason);
     conn.id = ++this.#lastId;
-    conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
+    this.#restartClock(conn);
     conn.busyWith = undefined;
     this.#byId.set(conn.id, conn);
   }

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { type BindValue, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
-import { defaultBegin, type TransactionMode, type Workload } from '../../session/session.ts';
+import type { TransactionMode, Workload } from '../../session/session.ts';
 import { textOf } from './evaluate.ts';
 
 type Setter = (run: StatementRun, value: BindValue, name: string) => void | Promise<void>;
@@ -9,9 +9,9 @@ type Setter = (run: StatementRun, value: BindValue, name: string) => void | Prom
 const WORKLOADS: Readonly<Record<string, Workload>> = { DBA: 'DBA', OLAP: 'OLAP', OLTP: 'OLTP', UNSPECIFIED: 'OLTP' };
 const MODES: Readonly<Record<string, TransactionMode>> = { MULTI: 'MULTI', SINGLE: 'SINGLE' };
 
-const readOnlyTransactions: Setter = ({ session }, value, name) => {
-  session.begin = { ...defaultBegin, ...session.begin, accessMode: boolean(value, name) ? 'READ_ONLY' : undefined };
-};
+function setLastInsertId({ session }: StatementRun, value: BindValue, name: string): void {
+  session.lastInsertId = integer(value, name);
+}
 
 const noEffect: Setter = ({ session }, _value, name) =>
   session.warn(1235, `Ignored set of '${name}': it has no effect here`);
@@ -33,6 +33,8 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     session.ddlStrategy = 'direct';
   },
   enable_system_settings: noEffect,
+  identity: setLastInsertId,
+  last_insert_id: setLastInsertId,
   migration_context({ session }, value) {
     session.migrationContext = textOf(value);
   },
@@ -56,9 +58,7 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     if (!mode) throw VtError.of('VT03009', name, textOf(value));
     session.transactionMode = mode;
   },
-  transaction_read_only: readOnlyTransactions,
   transaction_timeout: noEffect,
-  tx_read_only: readOnlyTransactions,
   workload({ session }, value, name) {
     const workload = WORKLOADS[textOf(value).toUpperCase()];
     if (!workload) throw VtError.of('VT03009', name, textOf(value));

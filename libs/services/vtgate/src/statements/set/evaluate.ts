@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
-import { type BindValue, defaultLiteralMode, encodeValue, Type } from '@vt/sqltypes';
+import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { unquote } from './parse-set.ts';
@@ -43,11 +43,13 @@ function wordValue(word: string): BindValue | undefined {
 }
 
 async function askShard(run: StatementRun, expression: string): Promise<BindValue> {
-  const result = await run.ask(`select ${inlineVariables(run, expression)}`);
+  const result = await run.read(`select ${inlineVariables(run, expression)}`);
   const [field] = result.fields;
   const value = result.rows[0]?.[0];
   if (!field || result.fields.length !== 1) throw VtError.of('VT12001', `expression in SET: ${expression}`);
-  return value == null ? NULL : { type: field.type, value };
+  if (value == null) return NULL;
+  const isBytes = field.charset === BINARY_CHARSET && (field.type === Type.VARCHAR || field.type === Type.TEXT);
+  return { type: isBytes ? Type.VARBINARY : field.type, value };
 }
 
 /** User variables live here and not on a mysqld: their values are written into the text. */

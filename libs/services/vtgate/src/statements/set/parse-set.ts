@@ -6,7 +6,13 @@ export type SetScope = 'user' | 'session' | 'global' | 'persist' | 'vitess_metad
 /** One assignment of a SET; `value` is the expression's text. */
 export type Assignment =
   | { readonly kind: 'variable'; readonly scope: SetScope; readonly name: string; readonly value: string }
-  | { readonly kind: 'names'; readonly charset: string; readonly collation: string | undefined }
+  | {
+      readonly kind: 'names';
+      /** SET NAMES; else SET CHARACTER SET. */
+      readonly whole: boolean;
+      readonly charset: string;
+      readonly collation: string | undefined;
+    }
   | { readonly kind: 'transaction'; readonly scope: 'session' | 'global' | 'next'; readonly characteristics: string }
   | { readonly kind: 'refused'; readonly what: string };
 
@@ -41,9 +47,9 @@ function transaction(scope: 'session' | 'global' | 'next', tokens: readonly Toke
 function parseAssignment(sql: string, tokens: readonly Token[]): Assignment {
   const [first, second] = tokens;
   if (!first) throw syntaxError(sql);
-  if (first.text === 'NAMES' && first.kind === 'word') return parseNames(tokens.slice(1));
-  if (first.text === 'CHARSET' && second?.text !== '=') return parseNames(tokens.slice(1));
-  if (first.text === 'CHARACTER' && second?.text === 'SET') return parseNames(tokens.slice(2));
+  if (first.text === 'NAMES' && first.kind === 'word') return parseNames(tokens.slice(1), true);
+  if (first.text === 'CHARSET' && second?.text !== '=') return parseNames(tokens.slice(1), false);
+  if (first.text === 'CHARACTER' && second?.text === 'SET') return parseNames(tokens.slice(2), false);
   const equals = tokens.findIndex((token) => token.kind === 'symbol' && (token.text === '=' || token.text === ':='));
   const last = tokens.at(-1);
   const start = tokens[equals + 1]?.start;
@@ -66,12 +72,13 @@ function parseName(sql: string, tokens: readonly Token[]): { scope: SetScope; na
   return { scope: scope ?? 'session', name: name.toLowerCase() };
 }
 
-function parseNames(tokens: readonly Token[]): Assignment {
+function parseNames(tokens: readonly Token[], whole: boolean): Assignment {
   const [charset, collate, collation] = tokens;
   if (!charset) throw syntaxError('');
   const word = (token: Token) => unquote(token.text).toLowerCase();
   return {
     kind: 'names',
+    whole,
     charset: word(charset),
     collation: collate?.text === 'COLLATE' && collation ? word(collation) : undefined,
   };

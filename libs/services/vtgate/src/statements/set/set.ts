@@ -3,14 +3,22 @@ import { type BindValue, Type } from '@vt/sqltypes';
 import { answerOk } from '../../executor/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import type { BeginOptions } from '../../gateway/tablet-gateway.ts';
+import {
+  resetConnection,
+  setCharacterSet,
+  setClientCharset,
+  setConnectionCharset,
+  setConnectionCollation,
+  setNames,
+  setResultsCharset,
+} from '../../session/charset.ts';
+import { settingStatement } from '../../session/session.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { awareSetters } from './aware.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
 
 const IGNORED = 1235;
-/** Character sets in which every byte below 0x80 is ASCII: what the gate reads of a statement is the same in all of them. */
-const CHARSETS = new Set(['ascii', 'binary', 'latin1', 'utf8', 'utf8mb3', 'utf8mb4']);
 
 type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 
@@ -22,8 +30,13 @@ export const set: StatementHandler = async (run) => {
 
 async function assign(run: StatementRun, assignment: Assignment): Promise<void> {
   switch (assignment.kind) {
-    case 'names':
-      return setNames(run, assignment.charset, assignment.collation);
+    case 'names': {
+      const { charset, collation } = assignment;
+      const name = charset === 'default' ? 'utf8mb4' : charset;
+      return changeSettings(run, () =>
+        assignment.whole ? setNames(run.session, name, collation) : setCharacterSet(run.session, name),
+      );
+    }
     case 'transaction':
       return setTransaction(run, assignment);
     case 'refused':
@@ -41,16 +54,39 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
     return;
   }
   if (scope === 'vitess_metadata') throw VtError.of('VT12001', 'SET @@vitess_metadata');
-  const treatment = treatmentOf(name);
-  if (!treatment) throw VtError.of('VT05006', name);
+  const treatment = treatmentOf(name) ?? (await lookUp(run, name, scope));
   if (treatment === 'readOnly') throw VtError.of('VT03010', name);
   if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
-  if (scope !== 'session')
+  if (scope === 'global' || scope === 'persist')
     return session.warn(IGNORED, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
-  if (treatment === 'ignored') return session.warn(IGNORED, `Ignored inapplicable SET ${name} = ${value}`);
-  if (treatment === 'aware') return setAware(run, assignment);
-  if (treatment === 'check') return checkVariable(run, assignment);
-  return setSetting(run, assignment);
+  switch (treatment) {
+    case 'ignored':
+      return session.warn(IGNORED, `Ignored inapplicable SET ${name} = ${value}`);
+    case 'aware':
+      return setAware(run, assignment);
+    case 'check':
+      return checkVariable(run, assignment);
+    case 'charset':
+      return setCharsetVariable(run, assignment);
+    case 'shown':
+      return setShown(run, assignment);
+    case 'setting':
+      return setSetting(run, assignment);
+  }
+}
+
+/** What a mysqld says of a name that the gate has no row for. @throws 1193, and 1229 for what is only global. */
+async function lookUp(run: StatementRun, name: string, scope: VariableAssignment['scope']): Promise<'setting'> {
+  if (!/^[a-z_][\w$.]*$/.test(name)) throw VtError.of('VT05006', name);
+  try {
+    await run.ask(`select @@${scope === 'session' || scope === 'next' ? 'session' : 'global'}.${name}`);
+    return 'setting';
+  } catch (error) {
+    if (!(error instanceof VtError)) throw error;
+    if (error.errno === 1193) throw VtError.of('VT05006', name);
+    if (error.errno === 1238 && scope === 'session') throw globalOnly(name);
+    throw error;
+  }
 }
 
 async function setAware(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
@@ -58,7 +94,7 @@ async function setAware(run: StatementRun, { name, value }: VariableAssignment):
   if (!setter) throw VtError.of('VT05006', name);
   if (value.toUpperCase() === 'DEFAULT') {
     if (name === 'sql_select_limit') run.session.selectLimit = undefined;
-    else if (name === 'autocommit') run.session.autocommit = true;
+    else if (name === 'autocommit') await setter(run, { type: Type.INT64, value: Buffer.from('1') }, name);
     else throw VtError.of('VT12001', `DEFAULT for @@${name}`);
     return;
   }
@@ -77,51 +113,86 @@ async function checkVariable(run: StatementRun, { name, value }: VariableAssignm
 
 function same(present: Uint8Array | null, wanted: BindValue): boolean {
   if (present === null || wanted.type === Type.NULL_TYPE) return present === null && wanted.type === Type.NULL_TYPE;
-  const onOff = (text: string) => text.toUpperCase().replace(/^ON$/, '1').replace(/^OFF$/, '0');
+  const onOff = (text: string) =>
+    text
+      .toUpperCase()
+      .replace(/^(?:ON|NO_CHAIN)$/, '1')
+      .replace(/^OFF$/, '0');
   return onOff(Buffer.from(present).toString()) === onOff(textOf(wanted));
+}
+
+async function setCharsetVariable(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
+  const { session } = run;
+  const isDefault = value.toUpperCase() === 'DEFAULT';
+  const wanted = isDefault ? undefined : await evaluate(run, value);
+  const text = wanted === undefined ? 'utf8mb4' : textOf(wanted);
+  await changeSettings(run, () => {
+    if (name === 'character_set_client') setClientCharset(session, text);
+    else if (name === 'character_set_results')
+      setResultsCharset(session, wanted?.type === Type.NULL_TYPE ? null : text);
+    else if (isDefault) resetConnection(session);
+    else if (name === 'character_set_connection') setConnectionCharset(session, text);
+    else setConnectionCollation(session, text);
+  });
+}
+
+/** A mysqld says whether it would take the value; its pooled connections do not need it. */
+async function setShown(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
+  const { settings, shownVariables } = run.session;
+  if (value.toUpperCase() === 'DEFAULT') return void shownVariables.delete(name);
+  const text = literal(await evaluate(run, value));
+  settings.set(name, text);
+  try {
+    await run.ask('select 1');
+  } finally {
+    settings.delete(name);
+  }
+  shownVariables.set(name, text);
 }
 
 /** The session's connections get it from now on; a mysqld is asked at once whether it takes the value. */
 async function setSetting(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
   const { settings } = run.session;
-  const before = settings.get(name);
-  if (value.toUpperCase() === 'DEFAULT') {
-    settings.delete(name);
-    return;
-  }
-  settings.set(name, literal(await evaluate(run, value)));
+  const wanted = value.toUpperCase() === 'DEFAULT' ? undefined : literal(await evaluate(run, value));
+  await changeSettings(run, () => {
+    if (wanted === undefined) settings.delete(name);
+    else settings.set(name, wanted);
+  });
+}
+
+/**
+ * Changes the session's settings and has a mysqld judge them: the connections that the session holds, where it holds some, else any. What
+ * is refused leaves the session as it was.
+ */
+async function changeSettings({ session, ask, shards, signal }: StatementRun, change: () => void): Promise<void> {
+  const before = new Map(session.settings);
+  const charset = session.clientCharset;
   try {
-    await run.ask('select 1');
+    change();
+    const held = session.shardSessions.length > 0;
+    if (!held) await ask('select 1');
+    else for (const statement of differences(before, session.settings)) await shards.setHeld(statement, signal);
   } catch (error) {
-    if (before === undefined) settings.delete(name);
-    else settings.set(name, before);
+    session.settings.clear();
+    for (const [name, value] of before) session.settings.set(name, value);
+    session.clientCharset = charset;
     throw error;
   }
 }
 
-async function setNames(run: StatementRun, charset: string, collation: string | undefined): Promise<void> {
-  const { settings } = run.session;
-  if (charset === 'default' || (charset === 'utf8mb4' && !collation)) {
-    settings.delete('names');
-    return;
-  }
-  if (!CHARSETS.has(charset)) {
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: 1115,
-      state: '42000',
-      message: `Unknown character set: '${charset}'`,
-    });
-  }
-  const before = settings.get('names');
-  settings.set('names', collation ? `${charset} collate ${collation}` : charset);
-  try {
-    await run.ask('select 1');
-  } catch (error) {
-    if (before === undefined) settings.delete('names');
-    else settings.set('names', before);
-    throw error;
-  }
+/** The SETs that make connections with the old settings ones with the new. */
+function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  const gone = [...before.keys()].filter((name) => !after.has(name)).map((name) => settingStatement(name, reset(name)));
+  const changed = [...after].filter(([name, value]) => before.get(name) !== value);
+  return [...gone, ...changed.map(([name, value]) => settingStatement(name, value))];
+}
+
+function reset(name: string): string {
+  return name.startsWith('character_set_') || name === 'collation_connection'
+    ? name === 'collation_connection'
+      ? 'default'
+      : "'utf8mb4'"
+    : 'default';
 }
 
 /** SET [SESSION] TRANSACTION ISOLATION LEVEL …, READ ONLY | READ WRITE */
@@ -141,6 +212,7 @@ async function setTransaction(
       ? 'READ_WRITE'
       : undefined;
   if (scope === 'next') {
+    if (session.inTransaction) throw inTransaction();
     session.begin = {
       ...session.begin,
       isolation: (isolation?.replace(' ', '_') as BeginOptions['isolation'] | undefined) ?? session.begin.isolation,
@@ -148,7 +220,18 @@ async function setTransaction(
     };
     return;
   }
-  const value = isolation && `'${isolation.replace(' ', '-')}'`;
-  if (value) await setVariable(run, { kind: 'variable', scope: 'session', name: 'transaction_isolation', value });
-  if (accessMode) session.begin = { ...session.begin, accessMode };
+  const assignTo = (name: string, value: string) =>
+    setVariable(run, { kind: 'variable', scope: 'session', name, value });
+  if (isolation) await assignTo('transaction_isolation', `'${isolation.replace(' ', '-')}'`);
+  if (accessMode) await assignTo('transaction_read_only', accessMode === 'READ_ONLY' ? '1' : '0');
+}
+
+function inTransaction(): VtError {
+  const message = "Transaction characteristics can't be changed while a transaction is in progress";
+  return new VtError({ code: 'FAILED_PRECONDITION', errno: 1568, state: '25001', message });
+}
+
+function globalOnly(name: string): VtError {
+  const message = `Variable '${name}' is a GLOBAL variable and should be set with SET GLOBAL`;
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1229, state: 'HY000', message });
 }

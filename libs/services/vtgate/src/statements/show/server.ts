@@ -1,5 +1,5 @@
 import { anyShard } from '@vt/vschema';
-import { anyKeyspace, currentKeyspace } from '../../executor/place.ts';
+import { anyKeyspace, currentKeyspace, isSystemSchema } from '../../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
@@ -8,6 +8,11 @@ import { scan, type Token } from '../../text/scan.ts';
 /** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. */
 export const showTables: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);
+  const selected = run.session.target.keyspace;
+  if (keyspace === undefined && isSystemSchema(selected)) {
+    const text = /\b(?:from|in)\b/i.test(sql) ? sql : sql.replace(/\btables\b/i, `tables from ${selected}`);
+    return sendText(run, anyKeyspace(run), anyShard, text);
+  }
   await sendText(run, keyspace ?? currentKeyspace(run).name, run.session.target.destination ?? anyShard, sql);
 };
 

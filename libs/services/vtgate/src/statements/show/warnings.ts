@@ -2,7 +2,11 @@ import { Type } from '@vt/sqltypes';
 import { answerRows } from '../../executor/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
 
-const columns = [{ name: 'Level' }, { name: 'Code', type: Type.UINT32 }, { name: 'Message' }];
+const columns = [
+  { name: 'Level', bytesMax: 28, notNull: true },
+  { name: 'Code', type: Type.UINT32, bytesMax: 5, notNull: true },
+  { name: 'Message', bytesMax: 2048, notNull: true },
+];
 
 /** What the gate itself had to say about the statement before. */
 export const showWarnings: StatementHandler = async ({ session, sink, sql }) => {
@@ -10,11 +14,20 @@ export const showWarnings: StatementHandler = async ({ session, sink, sql }) => 
   const rows = session.warnings.filter(({ level }) => !errors || level === 'Error');
   if (/count/i.test(sql)) {
     const name = `@@session.${errors ? 'error' : 'warning'}_count`;
-    return answerRows(sink, [{ name, type: Type.INT64 }], [[rows.length]]);
+    return answerRows(sink, [{ name, type: Type.UINT64 }], [[rows.length]]);
   }
+  const [from, to] = limitOf(sql);
   answerRows(
     sink,
     columns,
-    rows.map(({ level, code, message }) => [level, code, message]),
+    rows.slice(from, to).map(({ level, code, message }) => [level, code, message]),
   );
 };
+
+/** LIMIT [offset,] count */
+function limitOf(sql: string): [number, number | undefined] {
+  const found = /\blimit\s+(?:(\d+)\s*,\s*)?(\d+)(?:\s+offset\s+(\d+))?/i.exec(sql);
+  if (!found) return [0, undefined];
+  const offset = Number(found[1] ?? found[3] ?? 0);
+  return [offset, offset + Number(found[2])];
+}

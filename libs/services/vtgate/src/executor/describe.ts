@@ -1,0 +1,87 @@
+import { VtError } from '@vt/base';
+import { parse, print, SqlError } from '@vt/sqlparser';
+import type { ResultSink } from '@vt/sqltypes';
+import { LRUCache } from 'lru-cache';
+import type { Session } from '../session/session.ts';
+import type { ScanMode } from '../text/scan.ts';
+
+const KEPT_MAX = 1_000;
+
+/** Columns of prepared statements, by what they depend on. */
+export class Descriptions {
+  readonly #kept = new LRUCache<string, readonly Uint8Array[]>({ max: KEPT_MAX });
+
+  get(key: string): readonly Uint8Array[] | undefined {
+    return this.#kept.get(key);
+  }
+
+  set(key: string, columns: readonly Uint8Array[]): void {
+    this.#kept.set(key, columns);
+  }
+}
+
+export function descriptionKey(session: Session, version: number, sql: string): string {
+  const { keyspace, tabletType, destination } = session.target;
+  return [keyspace, tabletType, JSON.stringify(destination ?? null), session.sqlMode, version, sql].join('|');
+}
+
+/**
+ * The statement that has the columns of `sql` and no rows: its parameters are NULL. Undefined: none that we know.
+ * @throws a syntax error in MySQL's words for a SELECT or change of rows that is none.
+ */
+export function fieldQuery(
+  session: Session,
+  sql: string,
+  params: readonly number[],
+  mode: ScanMode,
+): string | undefined {
+  if (!/^[\s(]*(?:select|with|insert|update|delete|replace|table|values)\b/i.test(sql)) return undefined;
+  const filled = fill(sql, params);
+  try {
+    const statement = parse(filled, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+    if (statement.kind !== 'Select' || mode.ansiQuotes || statement.into) return undefined;
+    if (statement.columns.some(({ kind }) => kind === 'Nextval')) return undefined;
+    const limit = { kind: 'Limit', offset: null, rowCount: { kind: 'Literal', type: 'Int', value: '0' } } as const;
+    const columns = statement.columns.map((column) =>
+      column.kind === 'AliasedExpr' && column.as === '' && column.text === 'NULL' ? { ...column, as: '?' } : column,
+    );
+    return print({ ...statement, columns, limit, locks: [], options: [] });
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: error.errno,
+      state: error.sqlState,
+      message: error.message,
+      cause: error,
+    });
+  }
+}
+
+function fill(sql: string, params: readonly number[]): string {
+  let out = '';
+  let copied = 0;
+  for (const offset of params) {
+    out += `${sql.slice(copied, offset)}NULL`;
+    copied = offset + 1;
+  }
+  return out + sql.slice(copied);
+}
+
+/** Keeps the columns of an answer. */
+export class ColumnsSink implements ResultSink {
+  onDrain: (() => void) | undefined = undefined;
+  definitions: readonly Uint8Array[] = [];
+
+  columns(definitions: readonly Uint8Array[]): void {
+    if (this.definitions.length === 0) this.definitions = definitions.map((definition) => Uint8Array.from(definition));
+  }
+
+  rows(): boolean {
+    return true;
+  }
+
+  end(): void {}
+
+  error(): void {}
+}

@@ -1,0 +1,85 @@
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerText, Connections, oracleScript } from '../testing/oracle-run.ts';
+import { TestFront } from '../testing/test-front.ts';
+import { TestGate } from '../testing/test-gate.ts';
+
+const vindexes = { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } };
+const byId = { column_vindexes: [{ column: 'id', name: 'hash' }] };
+const keyspaces = {
+  un: { shards: ['0'], vschema: {} },
+  sh: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      vindexes,
+      tables: { t: byId, u: byId, n: { column_vindexes: [{ column: 'name', name: 'xxhash' }] } },
+    },
+  },
+};
+const tables = [
+  'create table t (id bigint primary key, v varchar(20), n int, d datetime, j json, b blob, dec1 decimal(10,2))',
+  'create table u (id bigint primary key, x int)',
+  'create table n (name varchar(20) primary key, c int)',
+];
+const collation = 'utf8mb4_0900_ai_ci';
+
+/** Each statement of a script gets the same answer from a mysqld and from the gate before it, to the flags of the columns. */
+describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('clients of a gate before %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let front: TestFront;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    const { version, comment } = await serverNames(mysqld);
+    gate = new TestGate(mysqld.rootOptions, keyspaces, { serverVersion: version, versionComment: comment });
+    await gate.createDatabases();
+    front = await TestFront.listen(gate);
+    const admin = await MysqlConnection.connect(mysqld.rootOptions);
+    for (const keyspace of Object.keys(keyspaces)) {
+      await gate.session().all(`use ${keyspace}; ${tables.join(';')}`);
+      await admin.execute(`create database ${keyspace}`);
+      await admin.execute(`use ${keyspace}`);
+      for (const table of tables) await admin.execute(table);
+    }
+    admin.close();
+  });
+
+  afterAll(async () => {
+    front.close();
+    gate.close();
+    await mysqld.stop();
+  });
+
+  test.each([
+    ['session.sql', 'un', false],
+    ['show.sql', 'un', true],
+  ])('%s on %s', async (script, keyspace, metadata) => {
+    const plain = new Connections(() =>
+      MysqlConnection.connect({ ...mysqld.rootOptions, database: keyspace, multiStatements: true, collation }),
+    );
+    const gated = new Connections(() =>
+      MysqlConnection.connect({ port: front.port, user: 'root', database: keyspace, multiStatements: true, collation }),
+    );
+    const differences: object[] = [];
+    for (const { connection, sql } of oracleScript(script)) {
+      const text = sql.replaceAll('$KS', keyspace);
+      const expected = await answerText(await plain.get(connection), text, metadata);
+      const actual = await answerText(await gated.get(connection), text, metadata);
+      if (actual !== expected) differences.push({ text, expected, actual });
+    }
+    plain.close();
+    gated.close();
+    expect(differences).toEqual([]);
+  });
+});
+
+async function serverNames(mysqld: TestMysqld): Promise<{ version: string; comment: string }> {
+  const connection = await MysqlConnection.connect(mysqld.rootOptions);
+  const { rows } = await connection.execute('select @@version, @@version_comment');
+  connection.close();
+  const [version = '', comment = ''] = (rows[0] ?? []).map((value) => Buffer.from(value ?? []).toString());
+  return { version, comment };
+}

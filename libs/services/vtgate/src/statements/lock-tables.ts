@@ -1,0 +1,73 @@
+import { VtError } from '@vt/base';
+import { collectResult } from '@vt/sqltypes';
+import { findKeyspace, resolveDestination } from '@vt/vschema';
+import { answerOk } from '../executor/local-result.ts';
+import { currentKeyspace } from '../executor/place.ts';
+import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+
+/**
+ * LOCK TABLES: on every shard that the client sees, on connections that are the session's until UNLOCK TABLES.
+ * INVARIANT: shards are locked one after the other, in the order of their key ranges: two sessions that lock the same tables cannot wait for
+ * each other.
+ */
+export const lockTables: StatementHandler = async (run) => {
+  const { session, deps, signal, sink } = run;
+  const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
+  const name = onlyKeyspace(keyspaces, session.target.keyspace);
+  const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
+  if (session.inTransaction) await deps.transactions.commit(session, signal);
+  if (session.tablesLocked) await unlock(run);
+  session.reserved = true;
+  try {
+    await onShards(run, keyspace.name, sql);
+    session.tablesLocked = true;
+  } catch (error) {
+    await deps.transactions.unreserve(session, signal);
+    throw error;
+  }
+  answerOk(sink);
+};
+
+export const unlockTables: StatementHandler = async (run) => {
+  if (run.session.tablesLocked) await unlock(run);
+  answerOk(run.sink);
+};
+
+/** FLUSH TABLES … WITH READ LOCK holds a lock as LOCK TABLES does; every other FLUSH is done on every shard. */
+export const flush: StatementHandler = async (run) => {
+  const { session, deps, signal, sink, sql } = run;
+  const keyspace = currentKeyspace(run);
+  const holds = /\bwith\s+read\s+lock\b|\bfor\s+export\b/i.test(sql);
+  const before = session.reserved;
+  if (holds) {
+    if (session.inTransaction) await deps.transactions.commit(session, signal);
+    session.reserved = true;
+  }
+  try {
+    await onShards(run, keyspace.name, sql);
+    if (holds) session.tablesLocked = true;
+  } catch (error) {
+    if (holds && !before) await deps.transactions.unreserve(session, signal);
+    throw error;
+  }
+  answerOk(sink);
+};
+
+async function unlock(run: StatementRun): Promise<void> {
+  const { session, deps, signal } = run;
+  session.tablesLocked = false;
+  if (session.inTransaction) await deps.transactions.commit(session, signal);
+  await deps.transactions.unreserve(session, signal);
+}
+
+async function onShards({ session, shards, signal }: StatementRun, keyspace: string, sql: string): Promise<void> {
+  const all = shards.shards(keyspace);
+  const { destination } = session.target;
+  const chosen = destination ? resolveDestination(destination, all, (some) => shards.pick(some)) : all;
+  if (chosen.length === 0) throw new VtError({ code: 'UNAVAILABLE', message: `no shard of '${keyspace}' is served` });
+  for (const { name } of chosen) {
+    const query = { keyspace, shard: name, sql, binds: {} };
+    await shards.run([query], [collectResult()], { intent: 'ddl', autocommit: false }, signal);
+  }
+}

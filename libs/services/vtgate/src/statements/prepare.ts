@@ -1,0 +1,86 @@
+import { VtError } from '@vt/base';
+import { parse, SqlError } from '@vt/sqlparser';
+import { answerOk } from '../executor/local-result.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { findParams, inlineParams } from '../mysql/inline-params.ts';
+import { scan, type Token } from '../text/scan.ts';
+import { evaluate, textOf } from './set/evaluate.ts';
+import { syntaxError } from './transaction.ts';
+
+const PREPARED_MAX = 16_382;
+
+/** PREPARE name FROM 'text' | @variable */
+export const prepare: StatementHandler = async (run) => {
+  const { session, sink, sql } = run;
+  const [, name, from, source] = tokensOf(run);
+  if (!name || from?.text !== 'FROM' || !source) throw syntaxError(sql);
+  const text = textOf(await evaluate(run, sql.slice(source.start)));
+  const key = nameText(name, sql).toLowerCase();
+  session.prepared.delete(key);
+  checkSyntax(run, text);
+  if (session.prepared.size >= PREPARED_MAX) throw tooMany();
+  session.prepared.set(key, text);
+  answerOk(sink, { info: 'Statement prepared' });
+};
+
+/** EXECUTE name [USING @a, @b …] */
+export const executePrepared: StatementHandler = async (run) => {
+  const { session, sql, mode } = run;
+  const [, name, using, ...rest] = tokensOf(run);
+  if (!name || (using && using.text !== 'USING')) throw syntaxError(sql);
+  const shown = nameText(name, sql);
+  const text = session.prepared.get(shown.toLowerCase());
+  if (text === undefined) throw VtError.of('VT09011', shown, 'EXECUTE');
+  const names = rest.filter(({ text: t }) => t !== ',');
+  if (names.some(({ kind }) => kind !== 'userVariable')) throw syntaxError(sql);
+  const offsets = findParams(text, mode);
+  if (names.length !== offsets.length) throw VtError.of('VT03025', 'EXECUTE');
+  const values = names.map((variable) => session.userVariables.get(variable.text.toLowerCase()) ?? nullValue);
+  await run.instead(inlineParams(text, offsets, values, mode));
+};
+
+/** DEALLOCATE | DROP PREPARE name */
+export const deallocate: StatementHandler = async (run) => {
+  const [, , name] = tokensOf(run);
+  if (!name) throw syntaxError(run.sql);
+  const shown = nameText(name, run.sql);
+  if (!run.session.prepared.delete(shown.toLowerCase())) throw VtError.of('VT09011', shown, 'DEALLOCATE PREPARE');
+  answerOk(run.sink);
+};
+
+const nullValue = { type: 0, value: new Uint8Array(0) } as const;
+
+function tokensOf({ sql, mode }: StatementRun): Token[] {
+  return [...scan(sql, mode)];
+}
+
+function nameText(token: Token, sql: string): string {
+  return token.kind === 'word' ? sql.slice(token.start, token.end) : token.text;
+}
+
+/** What our grammar does not know a mysqld may; what both refuse is refused when it is executed. */
+function checkSyntax({ session, sql }: StatementRun, text: string): void {
+  if (text.trim() === '')
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
+  if (!/^\s*(?:select|insert|update|delete|replace|with)\b/i.test(text)) {
+    if (/^\s*\w+\s*$/.test(text) && !/^\s*(?:begin|commit|rollback)\s*$/i.test(text)) throw syntaxError(text || sql);
+    return;
+  }
+  try {
+    parse(text, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: error.errno,
+      state: error.sqlState,
+      message: error.message,
+      cause: error,
+    });
+  }
+}
+
+function tooMany(): VtError {
+  const message = `Can't create more than max_prepared_stmt_count statements (current value: ${PREPARED_MAX})`;
+  return new VtError({ code: 'RESOURCE_EXHAUSTED', errno: 1461, state: '42000', message });
+}
