@@ -137,6 +137,9 @@ function executorOptions({ flags }: Env): ExecutorDeps['options'] {
     noScatter: flags['no-scatter'],
     allowKill: flags['allow-kill-statement'],
     databasePlugin: flags['dbddl-plugin'],
+    scratchReads: flags['scratch-reads'],
+    scratchRowsMax: flags['scratch-max-rows'],
+    scratchBytesMax: flags['scratch-max-bytes'],
   };
 }
 

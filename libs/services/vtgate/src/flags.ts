@@ -71,6 +71,11 @@ const statements = flagGroup('Statements', {
   'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
   'no-scatter': flag.boolean('refuse statements that go to all shards'),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
+  'scratch-max-bytes': flag.size('bytes that one read may load into a scratch server', { default: 268_435_456 }),
+  'scratch-max-rows': flag.integer('rows that one read may load into a scratch server', { default: 1_000_000 }),
+  'scratch-reads': flag.boolean('answer reads that cannot be planned over shards with temporary tables of one tablet', {
+    default: true,
+  }),
   'transaction-mode': flag.choice(['MULTI', 'SINGLE'], 'whether a transaction may span shards', { default: 'MULTI' }),
 });
 

@@ -23,6 +23,7 @@ export function executorStats(
   const routes = stats.countersWithLabels('QueryRoutes', 'statements that shards got', ['Query', 'Plan', 'Tablet']);
   const planHits = stats.counter('QueryPlanCacheHits', 'statements whose plan was there');
   const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
+  const scratch = stats.countersWithLabels('ScratchReads', 'reads that a scratch server answered', ['Reason']);
   return {
     planHits,
     planMisses,
@@ -30,6 +31,7 @@ export function executorStats(
       api.record([operation, keyspace, dbType], ms);
       if (error) errors.add([operation, keyspace, dbType, error]);
     },
+    scratch: (reason) => scratch.add([reason]),
     planCache: (event) => (event === 'hit' ? planHits : planMisses).add(),
     queryExecuted({ statement, type, tabletType }, shardQueries) {
       executions.add([statement, type, tabletType]);

@@ -1,3 +1,6 @@
 export type { PlannerEnvironment } from './environment.ts';
 export { planStatement } from './plan-statement.ts';
 export { rules } from './rules/index.ts';
+export { findMentions, type Mention } from './scratch/mentions.ts';
+export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scratch-plan.ts';
+export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';

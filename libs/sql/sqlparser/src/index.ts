@@ -1,4 +1,5 @@
 export type * from './alter-table/nodes.ts';
+export { childFields } from './ast/children.ts';
 export type { Kind, Node, NodeOf, Statement } from './ast/node.ts';
 export { clone, equals, rewrite, visit } from './ast/walk.ts';
 export type * from './create-table/nodes.ts';

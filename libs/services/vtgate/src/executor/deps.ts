@@ -16,6 +16,11 @@ export type ExecutorOptions = {
   readonly noScatter: boolean;
   readonly allowKill: boolean;
   readonly databasePlugin: DatabasePlugin;
+  /** Reads that cannot be planned over shards are answered by a scratch server. */
+  readonly scratchReads: boolean;
+  /** What one query may load there. */
+  readonly scratchRowsMax: number;
+  readonly scratchBytesMax: number;
 };
 
 /** Counts what happens; names and labels are those of the metrics. */
@@ -26,6 +31,8 @@ export type ExecutorStats = {
   ): void;
   apiCall(operation: string, keyspace: string, dbType: string, ms: number, error: string | undefined): void;
   planCache(event: 'hit' | 'miss'): void;
+  /** A read went to a scratch server; `reason`: what could not be planned. */
+  scratch(reason: string): void;
 };
 
 export type ExecutorDeps = {

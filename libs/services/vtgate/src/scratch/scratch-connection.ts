@@ -1,0 +1,83 @@
+import { emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import type { StatementRun } from '../executor/statement.ts';
+import { CallSink } from '../gateway/call-sink.ts';
+import { clientError } from '../gateway/tablet-error.ts';
+import { TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
+
+const RELEASE_TIMEOUT_MS = 10_000;
+/** Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. */
+const LOADING = "set @vts_sql_mode = @@session.sql_mode, @@session.sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'";
+const LOADED = 'set @@session.sql_mode = @vts_sql_mode';
+
+/** One connection of a tablet, kept for one query: temporary tables live and die with it. */
+export class ScratchConnection {
+  readonly #run: StatementRun;
+  readonly #target: TabletTarget;
+  #state: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
+
+  constructor(run: StatementRun, target: TabletTarget) {
+    this.#run = run;
+    this.#target = target;
+  }
+
+  beginLoading(): Promise<void> {
+    return this.command(LOADING);
+  }
+
+  endLoading(): Promise<void> {
+    return this.command(LOADED);
+  }
+
+  /** A statement whose answer says nothing. */
+  async command(sql: string): Promise<void> {
+    await this.query(sql, new Silence());
+  }
+
+  async query(sql: string, sink: ResultSink): Promise<void> {
+    const { session, signal, binds, deps } = this.#run;
+    const first = this.#state.reservedId === 0n;
+    const call = {
+      sql,
+      binds,
+      caller: session.caller,
+      ...this.#state,
+      alias: this.#state.alias ?? session.target.tabletAlias,
+      begin: undefined,
+      afterBegin: [],
+      settings: first ? session.settingStatements() : [],
+      reserve: first,
+      workload: session.workload,
+      clientFoundRows: session.clientFoundRows,
+      repeatable: false,
+      timeoutMs: session.queryTimeoutMs || undefined,
+    };
+    try {
+      this.#state = await deps.gateway.execute(this.#target, call, new CallSink(sink, this.#target.keyspace), signal);
+    } catch (error) {
+      if (error instanceof TabletCallError) this.#state = error.state;
+      throw clientError(error, this.#target.keyspace);
+    }
+  }
+
+  /** Never fails: a tablet that cannot be told closes the connection when its time is over. */
+  async release(): Promise<void> {
+    if (this.#state.reservedId === 0n) return;
+    const { session, deps } = this.#run;
+    const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
+    await deps.gateway.release(this.#target, this.#state, session.caller, signal).catch(() => {});
+  }
+}
+
+/** Takes an answer and drops it. */
+class Silence implements ResultSink {
+  onDrain: (() => void) | undefined = undefined;
+  ok: OkInfo = emptyOk;
+  columns(): void {}
+  rows(): boolean {
+    return true;
+  }
+  end(ok: OkInfo): void {
+    this.ok = ok;
+  }
+  error(): void {}
+}

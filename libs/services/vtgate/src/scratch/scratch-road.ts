@@ -1,0 +1,121 @@
+import { VtError } from '@vt/base';
+import { buildPrimitive } from '@vt/engine';
+import {
+  findMentions,
+  type Mention,
+  type PlannerEnvironment,
+  planStatement,
+  type ScratchPlan,
+  type ScratchTable,
+  scratchPlan,
+  type TableShape,
+} from '@vt/planner';
+import type { QueryStatement, Statement } from '@vt/sqlparser';
+import type { StatementRun } from '../executor/statement.ts';
+import type { TabletTarget } from '../gateway/tablet-gateway.ts';
+import { checkFunctions } from './functions.ts';
+import { ScratchConnection } from './scratch-connection.ts';
+import { ScratchBudget, ScratchLoader } from './scratch-loader.ts';
+import { ScratchNames } from './scratch-names.ts';
+import { TableShapes } from './shapes.ts';
+
+const shapes = new TableShapes();
+const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
+
+/** Whether a refused statement may be answered by a scratch server. */
+export function mayScratch(run: StatementRun, statement: Statement, error: unknown): statement is QueryStatement {
+  const { options } = run.deps;
+  if (!options.scratchReads || !(error instanceof VtError) || error.id !== 'VT12001') return false;
+  return ['Select', 'Union', 'ParenSelect', 'TableStatement', 'ValuesStatement'].includes(statement.kind);
+}
+
+/**
+ * Answers a read that cannot be planned over shards: loads what it needs of each table into temporary tables of one connection, and runs it
+ * there. What cannot be done so either is refused with the planner's own reason.
+ */
+export async function runScratch(
+  run: StatementRun,
+  statement: QueryStatement,
+  environment: PlannerEnvironment,
+  refusal: unknown,
+): Promise<void> {
+  const plan = await planScratch(run, statement, environment, refusal);
+  const target = targetOf(run, plan);
+  run.deps.stats.scratch(reasonOf(refusal));
+  const connection = new ScratchConnection(run, target);
+  try {
+    await load(run, plan, environment, connection);
+    await connection.query(plan.query, new ScratchNames(run.sink, plan.tables));
+  } finally {
+    await connection.release();
+  }
+}
+
+/** @throws the planner's refusal where there is no table to fetch, VT12001 where the query would not mean the same. */
+export async function planScratch(
+  run: StatementRun,
+  statement: QueryStatement,
+  environment: PlannerEnvironment,
+  refusal: unknown,
+): Promise<ScratchPlan> {
+  const found = findMentions(statement, environment);
+  const names = run.session.settings.get('names');
+  if (found.mentions.length === 0 || (names !== undefined && !WIDE_CHARSETS.test(names))) throw refusal;
+  const known = new Map<Mention, TableShape>();
+  for (const mention of found.mentions) known.set(mention, await shapes.get(run, mention.table));
+  const plan = scratchPlan(found, (mention) => known.get(mention) as TableShape);
+  await checkFunctions(run, statement, targetOf(run, plan).keyspace);
+  return plan;
+}
+
+async function load(
+  run: StatementRun,
+  plan: ScratchPlan,
+  environment: PlannerEnvironment,
+  connection: ScratchConnection,
+): Promise<void> {
+  const { scratchRowsMax, scratchBytesMax } = run.deps.options;
+  const budget = new ScratchBudget(scratchRowsMax, scratchBytesMax);
+  await connection.beginLoading();
+  for (const table of plan.tables) {
+    await connection.command(table.create);
+    await fill(run, table, environment, connection, budget);
+  }
+  await connection.endLoading();
+}
+
+async function fill(
+  run: StatementRun,
+  table: ScratchTable,
+  environment: PlannerEnvironment,
+  connection: ScratchConnection,
+  budget: ScratchBudget,
+): Promise<void> {
+  const stop = new AbortController();
+  const loader = new ScratchLoader(table.name, (sql) => connection.command(sql), budget, stop);
+  const root = buildPrimitive(planStatement(table.fetch, environment).root);
+  const { session } = run;
+  const { workload } = session;
+  session.workload = 'OLAP'; // what is fetched is not what the client gets: its limit of rows is another
+  try {
+    await root.execute({ ...run.engine, signal: AbortSignal.any([run.signal, stop.signal]) }, loader);
+  } catch (error) {
+    await loader.done(); // says why where it was the loader that stopped it
+    throw error;
+  } finally {
+    session.workload = workload;
+  }
+  await loader.done();
+}
+
+/** A shard of the first table's keyspace: its tablet is near the rows, and keeps its own limits of connections. */
+function targetOf(run: StatementRun, plan: ScratchPlan): TabletTarget {
+  const keyspace = plan.tables[0]?.keyspace ?? '';
+  const shard = run.shards.pick(run.shards.shards(keyspace));
+  if (shard === undefined) throw VtError.of('VT14002', keyspace);
+  return { keyspace, shard: shard.name, tabletType: run.session.target.tabletType };
+}
+
+function reasonOf(refusal: unknown): string {
+  return refusal instanceof Error ? refusal.message.replace(/^VT12001: unsupported: /, '') : 'unknown';
+}

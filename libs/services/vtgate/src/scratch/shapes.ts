@@ -1,0 +1,69 @@
+import type { TableShape } from '@vt/planner';
+import { quoteName } from '@vt/sqlparser';
+import { collectResult } from '@vt/sqltypes';
+import { anyShard, type Table, type VSchema } from '@vt/vschema';
+import { sendText } from '../executor/send.ts';
+import type { StatementRun } from '../executor/statement.ts';
+
+const COLUMNS_MAX = 4096; // as many as MySQL allows
+const KEY_PARTS_MAX = 65 * 16;
+
+type ShownRow = Readonly<Record<string, string | null>>;
+
+/** What tables look like, asked of one of their shards once for each version of the VSchema (which is new after schema changes). */
+export class TableShapes {
+  readonly #known = new WeakMap<VSchema, Map<string, Promise<TableShape>>>();
+
+  get(run: StatementRun, table: Table): Promise<TableShape> {
+    const vschema = run.deps.vschema();
+    let shapes = this.#known.get(vschema);
+    if (shapes === undefined) this.#known.set(vschema, (shapes = new Map()));
+    const key = `${table.keyspace}.${table.name}`;
+    const known = shapes.get(key);
+    if (known !== undefined) return known;
+    const asked = ask(run, table);
+    shapes.set(key, asked);
+    asked.catch(() => shapes.delete(key));
+    return asked;
+  }
+}
+
+async function ask(run: StatementRun, table: Table): Promise<TableShape> {
+  const name = quoteName(table.name);
+  const columns = await shown(run, table.keyspace, `show full columns from ${name}`, COLUMNS_MAX);
+  const parts = await shown(run, table.keyspace, `show index from ${name}`, KEY_PARTS_MAX);
+  return {
+    columns: columns.map((row) => ({
+      name: row['field'] ?? '',
+      type: row['type'] ?? '',
+      collation: row['collation'] ?? null,
+      nullable: row['null'] === 'YES',
+      invisible: /\binvisible\b/i.test(row['extra'] ?? ''),
+    })),
+    keys: keysOf(parts),
+  };
+}
+
+/** Rows of a SHOW statement, by column name in lower case. */
+async function shown(run: StatementRun, keyspace: string, sql: string, rowsMax: number): Promise<ShownRow[]> {
+  const sink = collectResult({ rowsMax });
+  await sendText(run, keyspace, anyShard, sql, { sink });
+  const { fields, rows } = await sink.result;
+  const text = (value: Uint8Array | null): string | null => (value === null ? null : Buffer.from(value).toString());
+  return rows.map((row) => Object.fromEntries(fields.map((f, i) => [f.name.toLowerCase(), text(row[i] ?? null)])));
+}
+
+function keysOf(parts: readonly ShownRow[]): TableShape['keys'] {
+  const byName = new Map<string, ShownRow[]>();
+  for (const part of parts) byName.set(part['key_name'] ?? '', [...(byName.get(part['key_name'] ?? '') ?? []), part]);
+  return [...byName]
+    .filter(([, rows]) => rows.every((row) => row['index_type'] === 'BTREE' && row['column_name'] != null))
+    .map(([name, rows]) => ({
+      primary: name === 'PRIMARY',
+      unique: rows[0]?.['non_unique'] === '0',
+      parts: rows.map((row) => ({
+        column: row['column_name'] ?? '',
+        length: row['sub_part'] == null ? undefined : Number(row['sub_part']),
+      })),
+    }));
+}

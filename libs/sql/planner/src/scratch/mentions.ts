@@ -1,0 +1,150 @@
+import {
+  type AliasedTableExpr,
+  type CommonTableExpr,
+  type DerivedTable,
+  type Node,
+  type QueryStatement,
+  type Select,
+  type TableName,
+  type TableStatement,
+  visit,
+  type With,
+} from '@vt/sqlparser';
+import type { Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../environment.ts';
+import { refuse } from '../refuse.ts';
+import { resolve } from '../semantics/scope.ts';
+import { mapChildren } from './map-children.ts';
+
+/** One mention of a stored table, under the name that its temporary table will have. */
+export type Mention = {
+  readonly name: string;
+  readonly table: Table;
+  /** By what its columns are qualified. */
+  readonly alias: string;
+  readonly partitions: readonly string[];
+};
+
+const MENTIONS_MAX = 61; // as many tables as MySQL joins
+const NEVER_TWICE = new Set(['rand', 'uuid', 'uuid_short', 'sleep', 'random_bytes', 'get_lock', 'release_lock']);
+
+/** A CTE where it can be seen, with what can be seen in its own body; `recursive`: that is it itself. */
+type Cte = { readonly cte: CommonTableExpr; readonly scope: Scope; readonly recursive: boolean; used: number };
+type Scope = ReadonlyMap<string, Cte | 'self'>;
+
+/** The query over temporary tables, with the mentions they stand for. @throws VT12001 for what cannot be taken apart. */
+export function findMentions(
+  statement: QueryStatement,
+  environment: PlannerEnvironment,
+): { readonly query: QueryStatement; readonly mentions: readonly Mention[] } {
+  const finder = new Finder(environment);
+  const query = finder.walk(statement, new Map()) as QueryStatement;
+  return { query, mentions: finder.mentions };
+}
+
+class Finder {
+  readonly mentions: Mention[] = [];
+  readonly #environment: PlannerEnvironment;
+
+  constructor(environment: PlannerEnvironment) {
+    this.#environment = environment;
+  }
+
+  walk(node: Node, scope: Scope): Node {
+    if (node.kind === 'TableStatement') return this.walk(selectOf(node), scope);
+    if ('with' in node && node.with !== null) return this.walk({ ...node, with: null }, seen(node.with, scope));
+    if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName') return this.#table(node, node.expr, scope);
+    return mapChildren(node, (child) => this.walk(child, scope));
+  }
+
+  #table(node: AliasedTableExpr, name: TableName, scope: Scope): Node {
+    if (node.systemTime !== null) return refuse('FOR SYSTEM_TIME over several shards');
+    const cte = name.qualifier === '' ? scope.get(name.name.toLowerCase()) : undefined;
+    if (cte === 'self' || isDual(name)) return node;
+    if (cte !== undefined) return { ...node, expr: this.#inline(cte), as: node.as || name.name };
+    return this.#mention(node, name);
+  }
+
+  /** The CTE as a derived table of its own: its tables are others at each place. */
+  #inline(found: Cte): DerivedTable {
+    const { cte, scope, recursive } = found;
+    if (++found.used > 1 && isChangeable(cte)) return refuse('a CTE used twice that is not the same each time');
+    const key = cte.name.toLowerCase();
+    const select = this.walk(cte.select, recursive ? new Map([...scope, [key, 'self']]) : scope) as QueryStatement;
+    return { kind: 'DerivedTable', lateral: false, select: selectFrom(cte.name, { ...cte, select }, recursive) };
+  }
+
+  #mention(node: AliasedTableExpr, name: TableName): Node {
+    const table = resolve(name, this.#environment);
+    if (table === undefined) return refuse('tables of a system schema together with those of shards');
+    if (this.mentions.length >= MENTIONS_MAX) return refuse(`more than ${MENTIONS_MAX} tables in one query`);
+    const alias = node.as || name.name;
+    const temporary = `_vts_${this.mentions.length + 1}`;
+    this.mentions.push({ name: temporary, table, alias, partitions: node.partitions });
+    const expr: TableName = { kind: 'TableName', name: temporary, qualifier: '' };
+    return { ...node, expr, as: alias, partitions: [], hints: [] };
+  }
+}
+
+function seen(clause: With, scope: Scope): Scope {
+  let inside: Scope = scope;
+  for (const cte of clause.ctes) {
+    const recursive = clause.recursive && mentions(cte.select, cte.name);
+    inside = new Map([...inside, [cte.name.toLowerCase(), { cte, scope: inside, recursive, used: 0 }]]);
+  }
+  return inside;
+}
+
+function mentions(query: QueryStatement, name: string): boolean {
+  let found = false;
+  visit(query, (node) => {
+    if (node.kind === 'TableName' && node.qualifier === '' && node.name.toLowerCase() === name.toLowerCase())
+      found = true;
+    return !found;
+  });
+  return found;
+}
+
+function isChangeable(cte: CommonTableExpr): boolean {
+  let found = false;
+  visit(cte, (node) => {
+    if (node.kind === 'FuncExpr' && NEVER_TWICE.has(node.name.toLowerCase())) found = true;
+    return !found;
+  });
+  return found;
+}
+
+function selectFrom(name: string, cte: CommonTableExpr, recursive: boolean): Select {
+  const from: TableName = { kind: 'TableName', name, qualifier: '' };
+  return { ...starSelect(from), with: { kind: 'With', recursive, ctes: [cte] } };
+}
+
+/** TABLE t is SELECT * FROM t. */
+function selectOf(node: TableStatement): Select {
+  const { with: clause, orderBy, limit, locks, into } = node;
+  return { ...starSelect(node.table), with: clause, orderBy, limit, locks, into };
+}
+
+function starSelect(table: TableName): Select {
+  return {
+    kind: 'Select',
+    comments: [],
+    with: null,
+    options: [],
+    columns: [{ kind: 'StarExpr', table: null }],
+    from: [{ kind: 'AliasedTableExpr', expr: table, partitions: [], as: '', columns: [], hints: [], systemTime: null }],
+    where: null,
+    groupBy: null,
+    having: null,
+    windows: [],
+    qualify: null,
+    orderBy: [],
+    limit: null,
+    locks: [],
+    into: null,
+  };
+}
+
+function isDual(name: TableName): boolean {
+  return name.qualifier === '' && name.name.toLowerCase() === 'dual';
+}
