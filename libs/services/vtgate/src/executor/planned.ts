@@ -3,6 +3,7 @@ import type { Plan } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import { anyShard, type VSchema } from '@vt/vschema';
+import { mayScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import { answerRows } from './local-result.ts';
@@ -68,9 +69,14 @@ async function runRest(
   const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement);
   if (system || isTableless(statement)) run.shards.apart = true;
   const keep = translated === parsed && !run.shards.apart && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
-  const plan = atStationSync('plan.build', { sql }, () =>
-    planStatement(translated, environment(run, vschema, keyspace)),
-  );
+  const env = environment(run, vschema, keyspace);
+  let plan: Plan;
+  try {
+    plan = atStationSync('plan.build', { sql }, () => planStatement(translated, env));
+  } catch (refusal) {
+    if (!mayScratch(run, translated, refusal)) throw refusal;
+    return runScratch({ ...run, sink }, translated, env, refusal);
+  }
   return execute({ ...run, sink }, cache.add(key, plan, keep));
 }
 

@@ -27,5 +27,7 @@ export const nativeFunctions: ReadonlySet<string> = new Set(
   stddev_pop stddev_samp str_to_date strcmp subdate substr substring substring_index subtime sum sysdate system_user tan time time_format
   time_to_sec timediff timestamp timestampadd timestampdiff to_base64 to_days to_seconds trim truncate ucase uncompress uncompressed_length
   unhex unix_timestamp updatexml upper user utc_date utc_time utc_timestamp uuid uuid_short uuid_to_bin validate_password_strength values
-  var_pop var_samp variance version wait_for_executed_gtid_set week weekday weekofyear weight_string year yearweek`.split(/\s+/),
+  var_pop var_samp variance version wait_for_executed_gtid_set week weekday weekofyear weight_string year yearweek`.split(
+    /\s+/,
+  ),
 );

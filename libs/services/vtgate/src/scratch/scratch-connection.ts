@@ -6,7 +6,8 @@ import { TabletCallError, type TabletState, type TabletTarget } from '../gateway
 
 const RELEASE_TIMEOUT_MS = 10_000;
 /** Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. */
-const LOADING = "set @vts_sql_mode = @@session.sql_mode, @@session.sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'";
+const LOADING =
+  "set @vts_sql_mode = @@session.sql_mode, @@session.sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'";
 const LOADED = 'set @@session.sql_mode = @vts_sql_mode';
 
 /** One connection of a tablet, kept for one query: temporary tables live and die with it. */

@@ -124,13 +124,15 @@ export class ScratchLoader implements ResultSink {
     this.#parts = [];
     this.#bytes = 0;
     this.#waiting++;
-    this.#sent = this.#sent.then(() => this.#failure === undefined ? this.#send(sql) : undefined).then(
-      () => this.#afterSend(),
-      (error: unknown) => {
-        this.#fail(error);
-        this.#afterSend();
-      },
-    );
+    this.#sent = this.#sent
+      .then(() => (this.#failure === undefined ? this.#send(sql) : undefined))
+      .then(
+        () => this.#afterSend(),
+        (error: unknown) => {
+          this.#fail(error);
+          this.#afterSend();
+        },
+      );
   }
 
   #afterSend(): void {

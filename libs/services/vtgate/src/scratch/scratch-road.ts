@@ -112,7 +112,7 @@ async function fill(
 function targetOf(run: StatementRun, plan: ScratchPlan): TabletTarget {
   const keyspace = plan.tables[0]?.keyspace ?? '';
   const shard = run.shards.pick(run.shards.shards(keyspace));
-  if (shard === undefined) throw VtError.of('VT14002', keyspace);
+  if (shard === undefined) throw VtError.of('VT14002');
   return { keyspace, shard: shard.name, tabletType: run.session.target.tabletType };
 }
 
