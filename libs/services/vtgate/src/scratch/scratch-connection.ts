@@ -31,10 +31,15 @@ export class ScratchConnection {
 
   /** A statement whose answer says nothing. */
   async command(sql: string): Promise<void> {
-    await this.query(sql, new Silence());
+    await this.#call(sql, new Silence(), false);
   }
 
-  async query(sql: string, sink: ResultSink): Promise<void> {
+  /** The client's own query: what the server warns of is for the client. */
+  query(sql: string, sink: ResultSink): Promise<void> {
+    return this.#call(sql, sink, true);
+  }
+
+  async #call(sql: string, sink: ResultSink, wantsDiagnostics: boolean): Promise<void> {
     const { session, signal, binds, deps } = this.#run;
     const first = this.#state.reservedId === 0n;
     const call = {
@@ -50,10 +55,14 @@ export class ScratchConnection {
       workload: session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: false,
+      wantsDiagnostics,
       timeoutMs: session.queryTimeoutMs || undefined,
     };
     try {
-      this.#state = await deps.gateway.execute(this.#target, call, new CallSink(sink, this.#target.keyspace), signal);
+      const warned = new CallSink(sink, this.#target.keyspace, (said) => {
+        for (const { level, code, message } of said) session.warnings.push({ level, code, message });
+      });
+      this.#state = await deps.gateway.execute(this.#target, call, warned, signal);
     } catch (error) {
       if (error instanceof TabletCallError) this.#state = error.state;
       throw clientError(error, this.#target.keyspace);

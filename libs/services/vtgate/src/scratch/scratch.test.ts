@@ -108,7 +108,7 @@ describe.each(availableFlavors())('reads over shards by the scratch road on %s',
       for (const shard of shards)
         await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
     for (const sql of ['create database shop', 'create database app', 'use app']) await plain.execute(sql);
-    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    gate = new TestGate(mysqld.rootOptions, keyspaces, { scratchReads: true });
     session = gate.session();
     await session.all('use app');
     const settings = [
@@ -160,7 +160,7 @@ describe.each(availableFlavors())('reads over shards by the scratch road on %s',
   });
 
   test('a read that needs too much is refused, and the next one runs', async () => {
-    const small = new TestGate(mysqld.rootOptions, keyspaces, { scratchRowsMax: 50 });
+    const small = new TestGate(mysqld.rootOptions, keyspaces, { scratchReads: true, scratchRowsMax: 50 });
     const s = small.session();
     await s.all('use app');
     const error = await s.error('select p.id from people p join orders o on p.id < o.id order by 1 limit 1');
