@@ -107,7 +107,8 @@ describe.each(availableFlavors())('reads over shards by the scratch road on %s',
     for (const [keyspace, { shards }] of Object.entries(keyspaces))
       for (const shard of shards)
         await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
-    for (const sql of ['create database shop', 'create database app', 'use app']) await plain.execute(sql);
+    for (const sql of ['set names utf8mb4', 'create database shop', 'create database app', 'use app'])
+      await plain.execute(sql);
     gate = new TestGate(mysqld.rootOptions, keyspaces, { scratchReads: true });
     session = gate.session();
     await session.all('use app');
