@@ -1,12 +1,17 @@
+import { adminChildren } from '../admin/children.ts';
 import { alterTableChildren } from '../alter-table/children.ts';
 import { createTableChildren } from '../create-table/children.ts';
 import { dmlChildren } from '../dml/children.ts';
 import { exprChildren } from '../expr/children.ts';
 import { objectChildren } from '../object/children.ts';
+import { passedOnChildren } from '../passed-on/children.ts';
 import { programChildren } from '../program/children.ts';
 import { queryChildren } from '../query/children.ts';
+import { setChildren } from '../set/children.ts';
+import { showChildren } from '../show/children.ts';
 import { tableChildren } from '../table/children.ts';
 import { transactionChildren } from '../transaction/children.ts';
+import { vitessChildren } from '../vitess/children.ts';
 import { vschemaChildren } from '../vschema/children.ts';
 import type { Kind, Node, NodeOf } from './node.ts';
 
@@ -23,6 +28,11 @@ export type ChildrenOf<Family extends Node> = {
 const table: { readonly [K in Kind]: { readonly [F in ChildField<NodeOf<K>>]: true } } = {
   ...alterTableChildren,
   ...createTableChildren,
+  ...adminChildren,
+  ...passedOnChildren,
+  ...setChildren,
+  ...showChildren,
+  ...vitessChildren,
   ...dmlChildren,
   ...exprChildren,
   ...objectChildren,

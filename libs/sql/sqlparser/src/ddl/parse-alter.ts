@@ -8,17 +8,24 @@ import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
 import { parseAlterView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
+import { passOn } from '../passed-on/collect.ts';
 import { parseAlterRoutine } from '../program/parse-routine.ts';
 import { parseAlterEvent } from '../program/parse-trigger.ts';
+import { parseAlterMigration } from '../vitess/parse.ts';
 import { parseAlterVschema } from '../vschema/parse.ts';
 import { parseObjectHead } from './parse-head.ts';
 import { acceptText } from './parse-words.ts';
 
 /** ALTER …, by the kind of object. */
 export function parseAlter(p: Parser): Statement {
+  const from = p.i;
   p.next();
   const comments = p.comments();
   switch (p.word) {
+    case K.INSTANCE:
+      return passOn(p, 'instance', from);
+    case K.USER:
+      return passOn(p, 'account', from);
     case K.TABLE:
       return parseAlterTable(p, comments, false);
     case K.DATABASE:
@@ -34,6 +41,8 @@ export function parseAlter(p: Parser): Statement {
     case K.FUNCTION:
     case K.PROCEDURE:
       return parseAlterRoutine(p, p.expectOneOf('FUNCTION', 'PROCEDURE'));
+    case K.VITESS_MIGRATION:
+      return parseAlterMigration(p);
     case K.VSCHEMA:
       p.next();
       return parseAlterVschema(p);

@@ -1,3 +1,4 @@
+import { parseDropPrepare } from '../admin/parse.ts';
 import { parseDropIndex } from '../alter-table/parse-index-statements.ts';
 import { parseDropTable, parseRenameTable } from '../alter-table/parse-table-statements.ts';
 import type { Statement } from '../ast/node.ts';
@@ -8,11 +9,15 @@ import { expectReferenceSystem } from '../object/parse-srs.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import { parseDropView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
+import { passOn } from '../passed-on/collect.ts';
 
 /** DROP …, by the kind of object. */
 export function parseDrop(p: Parser): Statement {
+  const from = p.i;
   p.next();
   const comments = p.comments();
+  if (p.word === K.USER || p.word === K.ROLE) return passOn(p, 'account', from);
+  if (p.word === K.PREPARE) return parseDropPrepare(p, 'drop', comments);
   const temporary = p.acceptWord(K.TEMPORARY);
   if (p.acceptOneOf('TABLE', 'TABLES') !== undefined) return parseDropTable(p, comments, temporary);
   if (p.options.flavor === 'mariadb' && p.acceptWord(K.SEQUENCE)) {
@@ -61,7 +66,9 @@ function parseDropRare(p: Parser, comments: readonly string[]): Statement {
 
 /** RENAME TABLE */
 export function parseRename(p: Parser): Statement {
+  const from = p.i;
   p.next();
+  if (p.word === K.USER) return passOn(p, 'account', from);
   p.expectOneOf('TABLE', 'TABLES');
   return parseRenameTable(p);
 }

@@ -2,5 +2,14 @@ import type { ChildrenOf } from '../ast/children.ts';
 import type { TransactionFamily } from './nodes.ts';
 
 export const transactionChildren = {
+  Begin: {},
+  Commit: {},
+  LockTables: { tables: true },
+  ReleaseSavepoint: {},
+  Rollback: {},
+  RollbackTo: {},
+  Savepoint: {},
+  TableLock: { table: true },
+  UnlockTables: {},
   Use: {},
 } as const satisfies ChildrenOf<TransactionFamily>;

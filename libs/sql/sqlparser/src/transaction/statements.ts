@@ -1,12 +1,24 @@
-import type { Parser } from '../parser/parser.ts';
 import type { StatementParsers } from '../statement/parse.ts';
-import type { Use } from './nodes.ts';
+import {
+  parseBegin,
+  parseCommit,
+  parseLock,
+  parseRelease,
+  parseRollback,
+  parseSavepoint,
+  parseStart,
+  parseUnlock,
+  parseUse,
+} from './parse.ts';
 
 export const transactionStatements = {
+  BEGIN: parseBegin,
+  COMMIT: parseCommit,
+  LOCK: parseLock,
+  RELEASE: parseRelease,
+  ROLLBACK: parseRollback,
+  SAVEPOINT: parseSavepoint,
+  START: parseStart,
+  UNLOCK: parseUnlock,
   USE: parseUse,
 } satisfies StatementParsers;
-
-function parseUse(p: Parser): Use {
-  p.next();
-  return { kind: 'Use', database: p.atEnd() ? '' : p.nameOrString() };
-}

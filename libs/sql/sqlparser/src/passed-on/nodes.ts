@@ -1,0 +1,43 @@
+import type { TableName } from '../table/nodes.ts';
+
+/** What a statement that is only passed on does. */
+export type PassedOnCommand =
+  | 'account'
+  | 'backup'
+  | 'binlog'
+  | 'cache index'
+  | 'change replication'
+  | 'clone'
+  | 'execute immediate'
+  | 'handler'
+  | 'help'
+  | 'import table'
+  | 'instance'
+  | 'load data'
+  | 'load index'
+  | 'lock instance'
+  | 'plugin'
+  | 'purge'
+  | 'replication'
+  | 'reset'
+  | 'restart'
+  | 'set statement'
+  | 'show'
+  | 'shutdown'
+  | 'xa';
+
+/**
+ * A statement whose own grammar nothing here needs to see: it is checked for well-formed tokens and parentheses, and kept
+ * as text in one canonical spacing.
+ */
+export type PassedOn = {
+  readonly kind: 'PassedOn';
+  readonly command: PassedOnCommand;
+  /** Text and literals in turn, beginning with text: the literals (passwords, file names) are what redaction hides. */
+  readonly parts: readonly string[];
+  /** Tables it names, where that matters to routing: LOAD DATA, HANDLER, CACHE INDEX, LOAD INDEX. */
+  readonly tables: readonly TableName[];
+};
+
+export type PassedOnStatement = PassedOn;
+export type PassedOnFamily = PassedOnStatement;
