@@ -1,5 +1,5 @@
 import type { ColumnDef } from '../create-table/nodes.ts';
-import { parseColumnDef } from '../create-table/parse-column.ts';
+import { parseNewColumn } from '../create-table/parse-column.ts';
 import { atPeriod, parseKeyOrConstraint, parsePeriod } from '../create-table/parse-create-table.ts';
 import { atIndex } from '../create-table/parse-index.ts';
 import { acceptMariadbIfNotExists } from '../ddl/parse-words.ts';
@@ -32,7 +32,7 @@ function parseAddKey(p: Parser): AlterOption {
 
 function parseAddColumn(p: Parser): AddColumns {
   const ifNotExists = acceptMariadbIfNotExists(p);
-  const column = parseColumnDef(p);
+  const column = parseNewColumn(p);
   return { kind: 'AddColumns', columns: [ifNotExists ? { ...column, ifNotExists } : column], ...parsePlace(p) };
 }
 
@@ -43,7 +43,7 @@ function parseAddList(p: Parser): AlterOption[] {
   const keys: AlterOption[] = [];
   do {
     if (atKeyOrConstraint(p)) keys.push(parseAddKey(p));
-    else columns.push(parseColumnDef(p));
+    else columns.push(parseNewColumn(p));
   } while (p.accept(T.Comma));
   p.expect(T.RParen);
   return columns.length === 0 ? keys : [{ kind: 'AddColumns', columns, first: false, after: '' }, ...keys];

@@ -80,27 +80,13 @@ export function parseRename(p: Parser): AlterOption {
   return { kind: 'RenameTableTo', table: parseTableName(p) };
 }
 
-/** ORDER BY column, … */
+/** ORDER BY column, …; every comma after it is followed by a column. */
 export function parseOrderBy(p: Parser): AlterOption {
   p.next();
   p.expectWord(K.BY);
   const columns = [parseOrder(p)];
-  while (p.kind === T.Comma && (p.peekKind() === T.Word || p.peekKind() === T.Quoted) && !continuesAlter(p)) {
-    p.next();
-    columns.push(parseOrder(p));
-  }
+  while (p.accept(T.Comma)) columns.push(parseOrder(p));
   return { kind: 'OrderByColumns', columns };
-}
-
-/** After a comma: does another change start rather than a column to order by? Its first word is then no column. */
-function continuesAlter(p: Parser): boolean {
-  const at = p.i;
-  p.next();
-  const column = p.isName();
-  if (column) p.next();
-  const ended = p.kind === T.Comma || p.kind === T.Dot || p.word === K.ASC || p.word === K.DESC || p.atEnd();
-  p.seek(at);
-  return !column || !ended;
 }
 
 function parseOrder(p: Parser): IndexColumn {

@@ -13,7 +13,13 @@ import { parseStoredExprInParens } from './parse-expr.ts';
 
 type Draft = { -readonly [F in keyof ColumnDef]: ColumnDef[F] };
 
-/** name type attributes */
+/** name type attributes [REFERENCES …]: a new column. */
+export function parseNewColumn(p: Parser): ColumnDef {
+  const column = parseColumnDef(p);
+  return p.word === K.REFERENCES ? { ...column, references: parseReferences(p) } : column;
+}
+
+/** name type attributes: a changed column, which takes no reference. */
 export function parseColumnDef(p: Parser): ColumnDef {
   const ifNotExists = acceptMariadbIfNotExists(p);
   let name = p.name();
@@ -25,6 +31,9 @@ export function parseColumnDef(p: Parser): ColumnDef {
 /** type attributes, of a column whose name was taken. */
 export function parseColumnDefAfter(p: Parser, name: string, ifNotExists = false): ColumnDef {
   const draft: Draft = { ...empty, ifNotExists, name, type: parseColumnType(p), checks: [] };
+  if (p.acceptWord(K.COLLATE)) draft.collate = parseCharsetName(p);
+  if (p.word === K.GENERATED) parseGeneratedAlways(p, draft);
+  else if (p.acceptWord(K.AS)) parseGenerated(p, draft);
   while (parseAttribute(p, draft));
   return draft;
 }
@@ -75,12 +84,6 @@ function parseAttribute(p: Parser, draft: Draft): boolean {
       p.next();
       draft.collate = parseCharsetName(p);
       return true;
-    case K.GENERATED:
-      return parseGeneratedAlways(p, draft);
-    case K.AS:
-      p.next();
-      parseGenerated(p, draft);
-      return true;
     case K.COMMENT:
       p.next();
       draft.comment = p.string();
@@ -93,9 +96,6 @@ function parseAttribute(p: Parser, draft: Draft): boolean {
     case K.PRIMARY:
     case K.UNIQUE:
       return parseKey(p, draft);
-    case K.REFERENCES:
-      draft.references = parseReferences(p);
-      return true;
     case K.CONSTRAINT:
     case K.CHECK:
       draft.checks = [...draft.checks, parseCheck(p)];
@@ -181,16 +181,13 @@ function parseKey(p: Parser, draft: Draft): boolean {
   return true;
 }
 
-function parseGeneratedAlways(p: Parser, draft: Draft): boolean {
+function parseGeneratedAlways(p: Parser, draft: Draft): void {
   p.next();
   p.expectWord(K.ALWAYS);
   p.expectWord(K.AS);
   if (p.options.flavor === 'mariadb' && p.acceptWord(K.ROW)) {
     draft.rowTime = p.expectOneOf('START', 'END');
-    return true;
-  }
-  parseGenerated(p, draft);
-  return true;
+  } else parseGenerated(p, draft);
 }
 
 /** (expr) VIRTUAL | STORED, after AS */

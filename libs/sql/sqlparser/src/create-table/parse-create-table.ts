@@ -7,7 +7,7 @@ import { atQuery, parseInnerQuery } from '../query/parse.ts';
 import type { TableName } from '../table/nodes.ts';
 import { parseTableName } from '../table/parse-name.ts';
 import type { ColumnDef, ConstraintDef, CreateTable, IndexDef, PeriodDef, TableSpec } from './nodes.ts';
-import { parseColumnDef } from './parse-column.ts';
+import { parseNewColumn } from './parse-column.ts';
 import { parseCheckDetails, parseConstraintName, parseForeignKey } from './parse-constraint.ts';
 import { atIndex, parseIndexDef } from './parse-index.ts';
 import { parsePartitionOption } from './parse-partition.ts';
@@ -89,7 +89,7 @@ function parseElement(p: Parser, draft: Draft): void {
     else draft.constraints.push(element);
   } else if (atPeriod(p)) draft.periods.push(parsePeriod(p));
   else {
-    const column = parseColumnDef(p);
+    const column = parseNewColumn(p);
     draft.columns.push(column.checks.length === 0 ? column : { ...column, checks: [] });
     draft.constraints.push(...column.checks);
   }

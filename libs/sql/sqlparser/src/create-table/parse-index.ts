@@ -57,7 +57,7 @@ export function parseIndexKind(p: Parser, keyword: () => boolean): IndexType {
 }
 
 function parseIndexName(p: Parser): string {
-  if (p.kind === T.LParen || p.word === K.USING || (p.word === K.TYPE && p.peekKind() === T.Word)) return '';
+  if (p.kind === T.LParen || p.word === K.USING) return '';
   return p.name();
 }
 
@@ -73,7 +73,7 @@ function parseIndexColumns(p: Parser): Pick<IndexDef, 'columns' | 'withoutOverla
   const columns = [parseIndexColumn(p)];
   let withoutOverlaps = '';
   while (p.accept(T.Comma)) {
-    if (p.isName() && p.peekWord() === K.WITHOUT) {
+    if (p.options.flavor === 'mariadb' && p.isName() && p.peekWord() === K.WITHOUT) {
       withoutOverlaps = p.name();
       p.next();
       if (!acceptText(p, 'OVERLAPS')) p.fail();

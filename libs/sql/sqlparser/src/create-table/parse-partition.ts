@@ -1,5 +1,6 @@
 import { acceptEquals } from '../ddl/parse-words.ts';
 import type { Expr } from '../expr/nodes.ts';
+import { Level } from '../expr/operators.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -69,9 +70,10 @@ function parseSystemTime(p: Parser, method: Started): PartitionMethod {
   return { ...method, type: 'system_time', rest, count: parseCount(p, false) };
 }
 
+/** (expr), where comparisons and looser operators need parentheses of their own. */
 function parseExprInParens(p: Parser): Expr {
   p.expect(T.LParen);
-  const expr = parseExpr(p);
+  const expr = parseExpr(p, Level.BitOr);
   p.expect(T.RParen);
   return expr;
 }
@@ -126,7 +128,7 @@ function parseValueList(p: Parser): (Expr | MaxValue)[] {
 }
 
 function parseValue(p: Parser): Expr | MaxValue {
-  return p.acceptWord(K.MAXVALUE) ? { kind: 'MaxValue' } : parseExpr(p);
+  return p.acceptWord(K.MAXVALUE) ? { kind: 'MaxValue' } : parseExpr(p, Level.BitOr);
 }
 
 function parseSubpartitionDefs(p: Parser): SubpartitionDef[] {

@@ -1,7 +1,7 @@
 import { acceptEquals } from '../ddl/parse-words.ts';
 import type { Expr } from '../expr/nodes.ts';
 import { Level } from '../expr/operators.ts';
-import { literal, parsePrefix, parseString } from '../expr/parse-primary.ts';
+import { literal, parsePrefix } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -103,7 +103,7 @@ function parseRareOption(p: Parser): TableOption | undefined {
       if (p.peekWord() !== K.DIRECTORY) return undefined;
       const name = `${p.takeName()} ${p.takeName()}`;
       acceptEquals(p);
-      return valued(name, parseString(p));
+      return valued(name, literal('String', p.string()));
     }
     case K.STORAGE: {
       if (p.peekWord() === K.ENGINE) {
@@ -160,7 +160,7 @@ function parseValue(p: Parser, name: string, value: Value): TableOption {
     case 'numberOrDefault':
       return p.word === K.DEFAULT ? word(name, p.takeName()) : valued(name, parseNumber(p));
     case 'string':
-      return valued(name, parseString(p));
+      return valued(name, literal('String', p.string()));
     case 'stringOrName':
       return word(name, p.kind === T.String ? p.string() : p.anyName());
     default:
@@ -176,7 +176,8 @@ function parseNumber(p: Parser): Expr {
 /** A keyword, or a size such as 4M. */
 function parseWordValue(p: Parser, name: string): TableOption {
   if (p.kind === T.Int) return valued(name, parseNumber(p));
-  return word(name, p.word === K.DEFAULT ? p.takeName() : p.name());
+  const isDefault = p.word === K.DEFAULT && name.toUpperCase() === 'ROW_FORMAT';
+  return word(name, isDefault ? p.takeName() : p.name());
 }
 
 function valued(name: string, value: Expr): TableOption {

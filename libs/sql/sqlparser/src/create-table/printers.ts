@@ -1,3 +1,5 @@
+import type { Expr } from '../expr/nodes.ts';
+import { P, precedenceOf } from '../printer/precedence.ts';
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type {
   ColumnDef,
@@ -145,9 +147,9 @@ function columnRest(n: ColumnDef, p: Printer): void {
   if (n.notSecondary) p.kw(' not secondary');
   if (n.versioning !== '') p.kw(` ${n.versioning} system versioning`);
   if (n.key !== '') p.kw(` ${n.key}`);
-  p.opt('', n.references);
   if (n.srid !== '') p.kw(` srid ${n.srid}`);
   for (const check of n.checks) p.raw(' ').node(check);
+  p.opt('', n.references);
 }
 
 function indexDef(n: IndexDef, p: Printer): void {
@@ -197,9 +199,14 @@ function partitionOption(n: PartitionOption, p: Printer): void {
 function partitionMethod(n: PartitionMethod, p: Printer): void {
   p.kw(n.linear ? 'linear ' : '').kw(n.type);
   if (n.algorithm !== '') p.kw(` algorithm = ${n.algorithm}`);
-  if (n.expr !== null) p.raw(' (').node(n.expr).raw(')');
+  if (n.expr !== null) bitExpr(n.expr, p.raw(' (')).raw(')');
   else if (n.type === 'system_time') p.raw(n.rest === '' ? '' : ` ${n.rest}`);
   else p.raw(' (').ids(n.columns).raw(')');
+}
+
+/** An expression where comparisons and looser operators need parentheses of their own. */
+function bitExpr(expr: Expr, p: Printer): Printer {
+  return precedenceOf(expr) >= P.Compare ? p.raw('(').node(expr).raw(')') : p.node(expr);
 }
 
 function partitionDef(n: PartitionDef, p: Printer): void {
@@ -214,7 +221,14 @@ function partitionValues(n: PartitionValues, p: Printer): void {
   }
   p.kw(`values ${n.type} `);
   if (n.type === 'less than' && n.exprs.length === 1 && n.exprs[0]!.kind === 'MaxValue') p.node(n.exprs[0]!);
-  else p.raw('(').list(n.exprs).raw(')');
+  else {
+    for (const expr of n.exprs) {
+      p.raw(expr === n.exprs[0] ? '(' : ', ');
+      if (expr.kind === 'MaxValue') p.node(expr);
+      else bitExpr(expr, p);
+    }
+    p.raw(')');
+  }
 }
 
 function partitionDefOptions(n: PartitionDefOptions, p: Printer): void {

@@ -25,7 +25,7 @@ export function parseDropDatabase(p: Parser, comments: readonly string[]): DropD
   return { kind: 'DropDatabase', comments, ifExists, name: p.name() };
 }
 
-/** Does an option start here? Some of its words are no reserved ones and could be a database's name. */
+/** Does an option start here? CHARSET and ENCRYPTION are names in this place. */
 function atOption(p: Parser): boolean {
   switch (p.word) {
     case K.DEFAULT:
@@ -34,9 +34,6 @@ function atOption(p: Parser): boolean {
     case K.COLLATE:
     case K.READ:
       return true;
-    case K.CHARSET:
-    case K.ENCRYPTION:
-      return p.peekKind() === T.Eq || p.peekKind() === T.String || p.peekKind() === T.Word;
     default:
       return false;
   }

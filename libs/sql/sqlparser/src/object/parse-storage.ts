@@ -1,10 +1,22 @@
 import type { TableOption } from '../create-table/nodes.ts';
 import { acceptEquals } from '../ddl/parse-words.ts';
-import { literal, parseString } from '../expr/parse-primary.ts';
+import { literal } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { TablespaceStatement } from './nodes.ts';
+
+const undoOptions: ReadonlySet<string> = new Set(['engine']);
+const alterOptions: ReadonlySet<string> = new Set([
+  'autoextend_size',
+  'encryption',
+  'engine',
+  'engine_attribute',
+  'initial_size',
+  'max_size',
+  'no_wait',
+  'wait',
+]);
 
 type Draft = { -readonly [F in keyof TablespaceStatement]: TablespaceStatement[F] };
 
@@ -25,7 +37,10 @@ export function parseTablespace(p: Parser, action: TablespaceStatement['action']
     options: [],
   };
   if (action !== 'drop') parseBody(p, draft);
-  return { ...draft, options: parseOptions(p) };
+  const options = parseOptions(p);
+  const allowed = type === 'undo tablespace' ? undoOptions : action === 'alter' ? alterOptions : undefined;
+  if (allowed !== undefined && !options.every((o) => allowed.has(o.name.toLowerCase()))) p.fail();
+  return { ...draft, options };
 }
 
 function parseType(p: Parser): TablespaceStatement['type'] {
@@ -108,7 +123,7 @@ function parseOption(p: Parser): TableOption | undefined {
     case K.ENGINE_ATTRIBUTE: {
       const name = p.takeName();
       acceptEquals(p);
-      return { kind: 'TableOption', name, value: parseString(p), word: '', tables: [] };
+      return { kind: 'TableOption', name, value: literal('String', p.string()), word: '', tables: [] };
     }
     default:
       return undefined;
