@@ -17,7 +17,8 @@ const vitessOnly = [
   /^alter table e enable keys, discard tablespace/i,
   /^create fulltext index b using btree/i,
   /declare undo handler/i,
-  /col_varchar varchar,/i,
+  // VARCHAR without a length.
+  /\bvarchar\b(?!\s*\()/i,
   /ENGINE = MEDIUMTEXT/,
   /COLUMN_FORMAT COMPRESSED/,
   // MySQL 5.7 read these two.

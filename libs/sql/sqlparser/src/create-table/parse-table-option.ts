@@ -103,7 +103,7 @@ function parseRareOption(p: Parser): TableOption | undefined {
       if (p.peekWord() !== K.DIRECTORY) return undefined;
       const name = `${p.takeName()} ${p.takeName()}`;
       acceptEquals(p);
-      return valued(name, literal('String', p.string()));
+      return valued(name, literal(p, 'String', p.string()));
     }
     case K.STORAGE: {
       if (p.peekWord() === K.ENGINE) {
@@ -160,7 +160,7 @@ function parseValue(p: Parser, name: string, value: Value): TableOption {
     case 'numberOrDefault':
       return p.word === K.DEFAULT ? word(name, p.takeName()) : valued(name, parseNumber(p));
     case 'string':
-      return valued(name, literal('String', p.string()));
+      return valued(name, literal(p, 'String', p.string()));
     case 'stringOrName':
       return word(name, p.kind === T.String ? p.string() : p.anyName());
     default:

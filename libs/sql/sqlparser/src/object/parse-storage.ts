@@ -123,7 +123,7 @@ function parseOption(p: Parser): TableOption | undefined {
     case K.ENGINE_ATTRIBUTE: {
       const name = p.takeName();
       acceptEquals(p);
-      return { kind: 'TableOption', name, value: literal('String', p.string()), word: '', tables: [] };
+      return { kind: 'TableOption', name, value: literal(p, 'String', p.string()), word: '', tables: [] };
     }
     default:
       return undefined;
