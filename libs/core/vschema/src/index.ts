@@ -40,7 +40,7 @@ export {
 } from './key-range/shard-name.ts';
 export * from './lookup/index.ts';
 export { bestColumnVindex } from './model/best-vindex.ts';
-export { buildVSchema, type TrackedSchema, type TrackedTables } from './model/build.ts';
+export { buildVSchema, type TrackedSchema, type TrackedTable, type TrackedTables } from './model/build.ts';
 export type {
   ColumnDocument,
   ColumnVindexDocument,
@@ -60,6 +60,7 @@ export type {
   RoutingRule,
   Table,
   TableType,
+  UniqueKey,
   VindexEntry,
   VSchema,
 } from './model/model.ts';

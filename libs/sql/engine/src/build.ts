@@ -3,10 +3,12 @@ import type { Primitive } from './primitive.ts';
 import { dml } from './primitives/dml.ts';
 import { insert } from './primitives/insert.ts';
 import { limit } from './primitives/limit.ts';
+import { modifyRows } from './primitives/modify-rows.ts';
 import { route } from './primitives/route.ts';
 import { rows } from './primitives/rows.ts';
 import { scalarAggregate } from './primitives/scalar-aggregate.ts';
 import { send } from './primitives/send.ts';
+import { withValues } from './primitives/with-values.ts';
 
 type NodeOf<K extends PlanNode['kind']> = Extract<PlanNode, { kind: K }>;
 
@@ -17,10 +19,12 @@ const builders: {
   Dml: dml,
   Insert: insert,
   Limit: limit,
+  ModifyRows: modifyRows,
   Route: route,
   Rows: rows,
   ScalarAggregate: scalarAggregate,
   Send: send,
+  WithValues: withValues,
 };
 
 /** The steps that run a plan. They hold no state of a run: build once, execute many times, also at the same time. */

@@ -1,4 +1,5 @@
 import { formatDestination } from '@vt/vschema';
+import { explainDml, explainInsert, explainModifyRows } from './explain-writes.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import type { Routing } from './routing.ts';
 import type { PlanValue, PlanValues } from './value.ts';
@@ -24,20 +25,17 @@ export function explainNode(node: PlanNode): object {
         ...order(node.orderBy),
       };
     case 'Dml':
-      return {
-        OperatorType: node.operation,
-        ...explainRouting(node.routing, node.keyspace),
-        Query: node.query,
-        Table: node.table,
-      };
+      return explainDml(node, explainRouting(node.routing, node.keyspace));
     case 'Insert':
+      return explainInsert(node, explainNode, explainValue);
+    case 'ModifyRows':
+      return explainModifyRows(node, explainNode);
+    case 'WithValues':
       return {
-        OperatorType: 'Insert',
-        Variant: 'Sharded',
-        Keyspace: { Name: node.keyspace, Sharded: true },
-        Query: `${node.prefix}${node.rows.join(', ')}${node.suffix}`,
-        TableName: node.table,
-        VindexValues: { [node.vindex.name]: node.vindexValues.map((row) => row.map(explainValue).join()).join(', ') },
+        OperatorType: 'UncorrelatedSubquery',
+        Variant: 'PulloutValue',
+        PulloutVars: node.binds,
+        Inputs: [explainNode(node.values), explainNode(node.input)],
       };
     case 'Send':
       return {

@@ -1,11 +1,13 @@
 export { explainNode, explainPlan } from './explain.ts';
-export type { Dml } from './nodes/dml.ts';
-export type { Insert } from './nodes/insert.ts';
+export type { ChangedVindex, Dml, OwnedChange, RowPlace } from './nodes/dml.ts';
+export type { Insert, InsertCell, InsertRow, InsertSource, InsertVindex, ReplacedRows } from './nodes/insert.ts';
 export type { Limit } from './nodes/limit.ts';
+export type { ModifyRows, ModifyTarget, MovedRow } from './nodes/modify-rows.ts';
 export type { OrderKey, Route } from './nodes/route.ts';
 export type { Rows, RowsColumn } from './nodes/rows.ts';
 export type { Aggregate, ScalarAggregate } from './nodes/scalar-aggregate.ts';
 export type { Send } from './nodes/send.ts';
+export type { WithValues } from './nodes/with-values.ts';
 export type { Plan, PlanNode, PlanType, StatementType } from './plan.ts';
 export { isMultiShard, type Routing, type VindexUse } from './routing.ts';
 export type { PlanValue, PlanValues } from './value.ts';

@@ -1,13 +1,15 @@
 import type { Dml } from './nodes/dml.ts';
 import type { Insert } from './nodes/insert.ts';
 import type { Limit } from './nodes/limit.ts';
+import type { ModifyRows } from './nodes/modify-rows.ts';
 import type { Route } from './nodes/route.ts';
 import type { Rows } from './nodes/rows.ts';
 import type { ScalarAggregate } from './nodes/scalar-aggregate.ts';
 import type { Send } from './nodes/send.ts';
+import type { WithValues } from './nodes/with-values.ts';
 
 /** One step of a plan. Frozen, JSON-printable data: what the planner and the engine both know. */
-export type PlanNode = Dml | Insert | Limit | Route | Rows | ScalarAggregate | Send;
+export type PlanNode = Dml | Insert | Limit | ModifyRows | Route | Rows | ScalarAggregate | Send | WithValues;
 
 /** How a plan was come by, as Vitess's `Type` field of a plan says it. */
 export type PlanType = 'Passthrough' | 'Scatter' | 'MultiShard' | 'Lookup' | 'JoinOp' | 'Complex' | 'DDL' | 'Local';

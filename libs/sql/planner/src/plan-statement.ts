@@ -2,9 +2,9 @@ import type { Plan } from '@vt/plan';
 import type { Statement } from '@vt/sqlparser';
 import type { PlannerEnvironment } from './environment.ts';
 import { refuse } from './refuse.ts';
-import { planChange } from './statements/change.ts';
-import { planInsert } from './statements/insert.ts';
 import { planQuery } from './statements/select.ts';
+import { planChange } from './writes/change/plan-change.ts';
+import { planInsert } from './writes/insert/plan-insert.ts';
 
 /** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
 export function planStatement(statement: Statement, environment: PlannerEnvironment): Plan {

@@ -28,6 +28,7 @@ export function buildTable(
     columnVindexes,
     autoIncrement: undefined,
     columns: buildColumns(name, document.columns ?? []),
+    uniqueKeys: undefined,
     columnListAuthoritative: document.column_list_authoritative ?? false,
     pinned: readPinned(document.pinned),
     source: undefined,

@@ -14,7 +14,8 @@ import { readName } from './table-name.ts';
  * By keyspace, then by table.
  */
 export type TrackedSchema = ReadonlyMap<string, TrackedTables>;
-export type TrackedTables = ReadonlyMap<string, Pick<Table, 'columns'>>;
+export type TrackedTables = ReadonlyMap<string, TrackedTable>;
+export type TrackedTable = Pick<Table, 'columns'> & Partial<Pick<Table, 'uniqueKeys'>>;
 
 /** The whole VSchema. Never throws: a keyspace that is wrong carries its error, and the others work. */
 export function buildVSchema(
@@ -62,13 +63,16 @@ function withReferences(
 function withTracked(keyspace: KeyspaceSchema, tracked: TrackedTables | undefined): KeyspaceSchema {
   if (!tracked) return keyspace;
   const tables = mapTables(keyspace, (table) => {
-    const columns = tracked.get(table.name)?.columns;
-    return columns && !table.columnListAuthoritative ? { ...table, columns, columnListAuthoritative: true } : table;
+    const found = tracked.get(table.name);
+    if (!found) return table;
+    const { columns, uniqueKeys } = found;
+    const keyed = { ...table, uniqueKeys };
+    return table.columnListAuthoritative ? keyed : { ...keyed, columns, columnListAuthoritative: true };
   });
   if (!keyspace.sharded) {
-    for (const [name, { columns }] of tracked) {
-      if (!tables.has(name))
-        tables.set(name, { ...plainTable(keyspace.name, name), columns, columnListAuthoritative: true });
+    for (const [name, { columns, uniqueKeys }] of tracked) {
+      if (tables.has(name)) continue;
+      tables.set(name, { ...plainTable(keyspace.name, name), columns, uniqueKeys, columnListAuthoritative: true });
     }
   }
   return { ...keyspace, tables };

@@ -46,11 +46,16 @@ export type Table = {
   readonly columns: readonly Column[];
   /** `columns` is the whole list, in the table's order. */
   readonly columnListAuthoritative: boolean;
+  /** The primary key first, where there is one; undefined: not known. */
+  readonly uniqueKeys: readonly UniqueKey[] | undefined;
   /** The keyspace id at which all rows are. */
   readonly pinned: Uint8Array | undefined;
   /** Of a reference table: where its rows are written. */
   readonly source: { readonly keyspace: string; readonly name: string } | undefined;
 };
+
+/** Columns of which no two rows of one mysqld have the same values, NULLs aside. */
+export type UniqueKey = { readonly name: string; readonly columns: readonly string[] };
 
 export type ColumnVindex = {
   readonly columns: readonly string[];
@@ -74,6 +79,10 @@ export type Column = {
   readonly nullable: boolean;
   /** The DEFAULT expression as text. */
   readonly default: string | undefined;
+  /** Computed from others: it cannot be written. */
+  readonly generated?: boolean;
+  /** The mysqld numbers it. */
+  readonly autoIncrement?: boolean;
 };
 
 export type RoutingRule = { readonly table: Table } | { readonly disabled: true } | { readonly error: VtError };

@@ -11,6 +11,7 @@ export function plainTable(keyspace: string, name: string): Table {
     autoIncrement: undefined,
     columns: [],
     columnListAuthoritative: false,
+    uniqueKeys: undefined,
     pinned: undefined,
     source: undefined,
   };

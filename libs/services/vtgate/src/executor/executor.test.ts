@@ -95,10 +95,6 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     'select id from t union select id from t',
     'select id, row_number() over (order by id) from t',
     'select id from t where n in (select n from t)',
-    'delete from t limit 1',
-    'update t set id = 5 where id = 4',
-    'replace into t (id) values (1)',
-    'insert into t (id) select id from t',
     'select id from t order by rand()',
   ])('what cannot be done right yet is refused: %s', async (sql) => {
     const s = gate.session();

@@ -1,5 +1,6 @@
+import { quoteString } from '@vt/sqlparser';
 import { collectResult, type Row } from '@vt/sqltypes';
-import type { Column, TrackedTables } from '@vt/vschema';
+import type { Column, TrackedTables, UniqueKey } from '@vt/vschema';
 import type { Caller, ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { columnType } from './column-types.ts';
 
@@ -10,8 +11,12 @@ const RETRY_MS = 2_000;
 const caller: Caller = { user: 'vtgate schema tracker', groups: [], remote: '' };
 
 const QUERY =
-  'select table_name, column_name, data_type, column_type, collation_name, is_nullable, column_default, extra ' +
+  'select table_name, column_name, data_type, column_type, collation_name, is_nullable, column_default, extra, version() ' +
   'from information_schema.columns where table_schema = database() order by table_name, ordinal_position';
+
+const KEYS_QUERY =
+  'select table_name, index_name, column_name from information_schema.statistics ' +
+  "where table_schema = database() and non_unique = 0 order by table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
 
 export type TrackerDeps = {
   readonly gateway: TabletGateway;
@@ -58,9 +63,21 @@ export class TableTracker {
   async #read(keyspace: string): Promise<void> {
     const [shard] = this.#deps.serving.shards(keyspace, 'PRIMARY') ?? [];
     if (!shard) return;
+    try {
+      const columns = await this.#ask(keyspace, shard.name, QUERY);
+      const keys = readKeys(await this.#ask(keyspace, shard.name, KEYS_QUERY));
+      this.#deps.onTables(keyspace, readTables(columns, keys));
+    } catch (error) {
+      if (this.#signal.aborted) return;
+      this.#deps.onProblem(keyspace, error);
+      this.schedule(keyspace, RETRY_MS);
+    }
+  }
+
+  async #ask(keyspace: string, shard: string, sql: string): Promise<readonly Row[]> {
     const answer = collectResult({ rowsMax: COLUMNS_MAX });
     const call = {
-      sql: QUERY,
+      sql,
       binds: {},
       caller,
       transactionId: 0n,
@@ -76,35 +93,68 @@ export class TableTracker {
       wantsDiagnostics: false,
       timeoutMs: TIMEOUT_MS,
     } as const;
-    try {
-      const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
-      await this.#deps.gateway.execute({ keyspace, shard: shard.name, tabletType: 'PRIMARY' }, call, answer, signal);
-      this.#deps.onTables(keyspace, readTables((await answer.result).rows));
-    } catch (error) {
-      if (this.#signal.aborted) return;
-      this.#deps.onProblem(keyspace, error);
-      this.schedule(keyspace, RETRY_MS);
-    }
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    await this.#deps.gateway.execute({ keyspace, shard, tabletType: 'PRIMARY' }, call, answer, signal);
+    return (await answer.result).rows;
   }
 }
 
-function readTables(rows: readonly Row[]): TrackedTables {
-  const tables = new Map<string, { columns: Column[] }>();
+function readTables(rows: readonly Row[], keys: ReadonlyMap<string, readonly UniqueKey[]>): TrackedTables {
+  const tables = new Map<string, { columns: Column[]; uniqueKeys: readonly UniqueKey[] }>();
   for (const row of rows) {
-    const [table = '', name = '', dataType = '', columnText = '', collation = '', nullable, defaultText, extra = ''] =
-      row.map(text);
-    const entry = tables.get(table) ?? { columns: [] };
+    const [
+      table = '',
+      name = '',
+      dataType = '',
+      columnText = '',
+      collation = '',
+      nullable,
+      ,
+      extra = '',
+      version = '',
+    ] = row.map(text);
+    const entry = tables.get(table) ?? { columns: [], uniqueKeys: keys.get(table) ?? [] };
     entry.columns.push({
       name,
       type: columnType(dataType, columnText),
       collation: collation || undefined,
       invisible: /INVISIBLE/i.test(extra),
       nullable: nullable !== 'NO',
-      default: defaultText || undefined,
+      default: defaultText(row[6] ?? null, extra, version),
+      generated: /(?:VIRTUAL|STORED|PERSISTENT) GENERATED/i.test(extra),
+      autoIncrement: /auto_increment/i.test(extra),
     });
     tables.set(table, entry);
   }
   return tables;
+}
+
+/** MySQL writes a literal without its quotes, MariaDB as an expression. */
+function defaultText(value: Uint8Array | null, extra: string, version: string): string | undefined {
+  if (value === null) return undefined;
+  const written = text(value);
+  if (/mariadb/i.test(version)) return written === 'NULL' ? undefined : written;
+  return /DEFAULT_GENERATED/i.test(extra) ? written : quoteString(written);
+}
+
+function readKeys(rows: readonly Row[]): Map<string, UniqueKey[]> {
+  const keys = new Map<string, UniqueKey[]>();
+  const columns = new Map<string, string[]>();
+  for (const row of rows) {
+    const [table = '', name = '', column = ''] = row.map(text);
+    const id = `${table}\n${name}`;
+    const known = columns.get(id);
+    if (known) {
+      known.push(column);
+      continue;
+    }
+    const list = [column];
+    columns.set(id, list);
+    const found = keys.get(table);
+    if (found) found.push({ name, columns: list });
+    else keys.set(table, [{ name, columns: list }]);
+  }
+  return keys;
 }
 
 function text(value: Uint8Array | null): string {

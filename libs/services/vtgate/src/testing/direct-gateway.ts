@@ -9,6 +9,7 @@ import {
   type ResultSink,
   Type,
 } from '@vt/sqltypes';
+import { answerRows } from '../executor/local-result.ts';
 import {
   type BeginOptions,
   type TabletCall,
@@ -58,7 +59,9 @@ export class DirectGateway implements TabletGateway {
       if (call.reserve) for (const text of call.settings) await connection.execute(text);
       if (call.begin)
         for (const text of [...beginTexts(call.begin), ...call.afterBegin]) await connection.execute(text);
-      await send(connection, sql, sink, call.wantsDiagnostics);
+      const sequence = NEXTVAL.exec(sql);
+      if (sequence) await nextValues(connection, sequence, sink);
+      else await send(connection, sql, sink, call.wantsDiagnostics);
     } catch (error) {
       throw new TabletCallError(error, state);
     } finally {
@@ -124,6 +127,19 @@ function beginTexts({ isolation, consistentSnapshot, accessMode }: BeginOptions)
     ...(accessMode ? [accessMode.replace('_', ' ')] : []),
   ];
   return [...level, `start transaction ${modes.join(', ')}`];
+}
+
+const NEXTVAL = /^select next (?:value|(\d+) values) from (\S+)$/i;
+
+/** Sequences are the tablet's: here a mysqld does what it would do, without a cache. */
+async function nextValues(
+  connection: MysqlConnection,
+  [, count = '1', table]: RegExpExecArray,
+  sink: ResultSink,
+): Promise<void> {
+  const sql = `update ${table} set next_id = last_insert_id(next_id) + ${count} where id = 0`;
+  const { insertId } = await connection.execute(sql);
+  answerRows(sink, [{ name: 'nextval', type: Type.INT64 }], [[insertId]]);
 }
 
 /** As a tablet does: warnings come with the answer. */

@@ -1,18 +1,72 @@
-import type { Dml } from '@vt/plan';
-import { emptyOk } from '@vt/sqltypes';
+import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
+import { type BindValue, emptyOk } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn } from '../rows/fan-in.ts';
+import { LookupKeeper } from '../writes/owned.ts';
+import { keyspaceIds } from '../writes/place.ts';
+import { readShards, write } from '../writes/shards.ts';
 
-/** Sends an UPDATE or DELETE to its shards, in one transaction where they are several. */
+/** Sends an UPDATE or DELETE to its shards, in one transaction where they are several, and keeps the owned vindexes. */
 export function dml(node: Dml): Primitive {
+  const { owned } = node;
   return {
     async execute(ctx, sink) {
       const targets = resolveRouting(node.keyspace, node.routing, ctx);
       if (targets.length === 0) return sink.end(emptyOk, false);
       const queries = shardQueries(node.keyspace, node.query, targets);
-      const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
-      await ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);
+      if (node.everywhere) {
+        const all = await write(queries, ctx);
+        return sink.end({ ...all, affectedRows: all.affectedRows / BigInt(queries.length) }, false);
+      }
+      if (!owned) {
+        const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
+        return ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);
+      }
+      const ok = await ctx.runner.atomically(async () => {
+        const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), ctx);
+        if (rows.length > 0) await keepOwned(node, owned, rows, ctx);
+        return write(queries, ctx);
+      }, ctx.signal);
+      sink.end(ok, false);
     },
   };
+}
+
+async function keepOwned(
+  node: Dml,
+  { primary, vindexes }: OwnedChange,
+  rows: readonly (readonly BindValue[])[],
+  ctx: ExecutionContext,
+): Promise<void> {
+  const ids = await keyspaceIds(
+    primary.vindex,
+    rows.map((row) => pick(row, primary.offsets)),
+    ctx,
+  );
+  for (const use of vindexes) {
+    await changeEntries(new LookupKeeper(use, node, ctx), use, rows, ids);
+  }
+}
+
+/** Removes the entries of rows, or moves them to new values. */
+export async function changeEntries(
+  keeper: LookupKeeper,
+  { offsets, newOffsets }: ChangedVindex,
+  rows: readonly (readonly BindValue[])[],
+  ids: readonly Uint8Array[],
+  newIds: readonly Uint8Array[] = ids,
+): Promise<void> {
+  const before = rows.map((row, i) => ({ values: pick(row, offsets), keyspaceId: ids[i] as Uint8Array }));
+  if (!newOffsets) return keeper.remove(before);
+  // One row after the other, as MySQL changes them: which of two rows wins a unique value is seen from the order.
+  for (const [i, row] of rows.entries()) {
+    const after = { values: pick(row, newOffsets), keyspaceId: newIds[i] as Uint8Array };
+    await keeper.change(before[i] as (typeof before)[0], after);
+  }
+}
+
+export function pick(row: readonly BindValue[], offsets: readonly number[]): BindValue[] {
+  return offsets.map((offset) => row[offset] as BindValue);
 }

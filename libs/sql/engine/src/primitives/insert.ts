@@ -1,54 +1,89 @@
-import { VtError } from '@vt/base';
-import type { Insert } from '@vt/plan';
-import { type BindValue, Type } from '@vt/sqltypes';
-import { keepsValue, resolveDestination } from '@vt/vschema';
-import type { ExecutionContext, ShardQuery } from '../context.ts';
+import type { Insert, PlanNode } from '@vt/plan';
+import { emptyOk, type OkInfo } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { mapValues, vindexOf } from '../routing/resolve.ts';
-import { resolveValue } from '../routing/values.ts';
-import { fanIn } from '../rows/fan-in.ts';
+import { checkUnowned, valuesAt } from '../writes/insert/check-unowned.ts';
+import { fillSequence, type InsertInput, type PendingRow, pendingRows } from '../writes/insert/pending.ts';
+import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes/insert/placed.ts';
+import { replaceRowByRow } from '../writes/insert/replace.ts';
+import { insertRowByRow } from '../writes/insert/row-by-row.ts';
+import { LookupKeeper } from '../writes/owned.ts';
+import { write } from '../writes/shards.ts';
 
-/** Sends each row to its shard, a statement a shard, in one transaction where they are several. */
-export function insert(node: Insert): Primitive {
+/** Rows of one statement for one shard: more go in several, so that no packet gets too big. */
+const ROWS_MAX = 5_000;
+
+/** Sends each row to its shard, with the entries of the vindexes that its table owns, as one change. */
+export function insert(node: Insert, build: (node: PlanNode) => Primitive): Primitive {
+  const step = node.source.kind === 'Query' ? node.source.input : node.source.computed;
+  const input = step && build(step);
+  const isSimple =
+    node.source.kind === 'Values' && !node.everywhere && node.replaced === undefined && node.vindexes.length < 2;
   return {
     async execute(ctx, sink) {
-      const queries = groupRows(node, ctx);
-      const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
-      await ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);
+      if (isSimple) return sink.end(await insertSimply(node, input, ctx), false);
+      const ok = await ctx.runner.atomically(async () => {
+        const rows = await pendingRows(node, input, ctx);
+        const firstId = await fillSequence(node, rows, ctx);
+        return withInsertId(await insertAll(node, rows, ctx), firstId);
+      }, ctx.signal);
+      sink.end(ok, false);
     },
   };
 }
 
-function groupRows(node: Insert, ctx: ExecutionContext): ShardQuery[] {
-  const shards = ctx.runner.shards(node.keyspace);
-  const vindex = vindexOf(node.vindex, ctx);
-  const groups = new Map<string, string[]>();
-  for (const [i, row] of node.rows.entries()) {
-    const values = (node.vindexValues[i] ?? []).map((value) => resolveValue(value, ctx.binds));
-    if (!values.every((value) => keepsValue(value, node.vindex.column))) {
-      throw VtError.of(
-        'VT12001',
-        `a value of another type for the column of vindex '${node.vindex.name}': [${values.map(show).join(' ')}]`,
-      );
-    }
-    const destination = mapValues(vindex, values);
-    if (destination.kind === 'None') throw VtError.of('VT09023', `[${values.map(show).join(' ')}]`);
-    if (destination.kind !== 'KeyspaceId')
-      throw VtError.of('VT09024', `[${values.map(show).join(' ')}]`, destination.kind);
-    for (const { name } of resolveDestination(destination, shards)) {
-      const group = groups.get(name);
-      if (group) group.push(row);
-      else groups.set(name, [row]);
-    }
-  }
-  return [...groups].map(([shard, rows]) => ({
-    keyspace: node.keyspace,
-    shard,
-    sql: `${node.prefix}${rows.join(', ')}${node.suffix}`,
-    binds: ctx.binds,
-  }));
+/** No other table is touched: one statement a shard, which for one shard needs no transaction of ours. */
+async function insertSimply(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<OkInfo> {
+  const rows = await pendingRows(node, input, ctx);
+  const firstId = await fillSequence(node, rows, ctx);
+  const placed = await placeAll(node, rows, ctx);
+  return withInsertId(await write(placed, ctx, node.multiShardAutocommit), firstId);
 }
 
-function show(value: BindValue): string {
-  return value.type === Type.NULL_TYPE ? 'NULL' : JSON.stringify(Buffer.from(value.value).toString());
+async function placeAll(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext) {
+  if (node.sharded) return insertQueries(node, await placeRows(node, rows, ctx), ctx);
+  return ctx.runner.shards(node.keyspace).map(({ name }) => insertQuery(node, name, rows, ctx));
+}
+
+async function insertAll(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {
+  let total: OkInfo | undefined;
+  const add = (ok: OkInfo) => {
+    total = total ? addCounts(total, ok) : ok;
+  };
+  for (let from = 0; from < rows.length; from += ROWS_MAX) {
+    add(await insertSome(node, rows.slice(from, from + ROWS_MAX), ctx));
+  }
+  return total ?? emptyOk;
+}
+
+function addCounts(a: OkInfo, b: OkInfo): OkInfo {
+  return { ...a, affectedRows: a.affectedRows + b.affectedRows, insertId: a.insertId || b.insertId };
+}
+
+async function insertSome(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {
+  if (node.everywhere) {
+    const queries = ctx.runner.shards(node.keyspace).map(({ name }) => insertQuery(node, name, rows, ctx));
+    const all = await write(queries, ctx);
+    return { ...all, affectedRows: all.affectedRows / BigInt(queries.length) };
+  }
+  if (!node.sharded) return write(await placeAll(node, rows, ctx), ctx);
+  const placed = await checkUnowned(node, await placeRows(node, rows, ctx), ctx);
+  if (node.replaced) return replaceRowByRow(node, node.replaced, placed, ctx);
+  const owned = node.vindexes.some((use) => use.owned);
+  if (owned && (node.ignore || node.upsert)) return insertRowByRow(node, placed, ctx);
+  await createEntries(node, placed, ctx);
+  return write(insertQueries(node, placed, ctx), ctx);
+}
+
+async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: ExecutionContext): Promise<void> {
+  for (const use of node.vindexes) {
+    if (!use.owned) continue;
+    const rows = placed.map(({ row, keyspaceId }) => ({ values: valuesAt(row, use.offsets), keyspaceId }));
+    await new LookupKeeper(use, node, ctx).create(rows);
+  }
+}
+
+/** A value that the gate took from a sequence is the statement's insert id, whatever the shards say. */
+function withInsertId(ok: OkInfo, first: bigint): OkInfo {
+  return first === 0n ? ok : { ...ok, insertId: first };
 }

@@ -1,6 +1,6 @@
-import type { Routing } from '../routing.ts';
+import type { Routing, VindexUse } from '../routing.ts';
 
-/** Sends an UPDATE or DELETE to shards and adds up what they changed. */
+/** Sends an UPDATE or DELETE to shards and adds up what they changed; keeps the tables of vindexes that the table owns. */
 export type Dml = {
   readonly kind: 'Dml';
   readonly operation: 'Update' | 'Delete';
@@ -8,6 +8,26 @@ export type Dml = {
   readonly table: string;
   readonly routing: Routing;
   readonly query: string;
+  /** Vindexes whose tables change with the rows. */
+  readonly owned: OwnedChange | undefined;
+  /** Every shard has all rows, and tells the same of them. */
+  readonly everywhere: boolean;
   /** Directive MULTI_SHARD_AUTOCOMMIT: each shard commits for itself. */
   readonly multiShardAutocommit: boolean;
+};
+
+/** What is read of the rows, and locked, before they change; to the same shards as the change itself. */
+export type OwnedChange = {
+  readonly query: string;
+  readonly primary: RowPlace;
+  readonly vindexes: readonly ChangedVindex[];
+};
+
+/** Columns of the rows read that hold the columns of a vindex. */
+export type RowPlace = { readonly vindex: VindexUse; readonly offsets: readonly number[] };
+
+export type ChangedVindex = RowPlace & {
+  readonly columns: readonly string[];
+  /** Of an UPDATE: where the new values of its columns are. */
+  readonly newOffsets: readonly number[] | undefined;
 };

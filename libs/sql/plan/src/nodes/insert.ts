@@ -1,20 +1,73 @@
+import type { PlanNode } from '../plan.ts';
 import type { VindexUse } from '../routing.ts';
 import type { PlanValue } from '../value.ts';
 
-/** Sends each row of an INSERT to the shard that its primary vindex gives; a shard gets its rows in one statement. */
+/**
+ * Sends each row of an INSERT or REPLACE to the shard that its primary vindex gives; a shard gets its rows in one statement. Takes values
+ * of a sequence for rows that need one, and keeps the tables of the vindexes that the table owns.
+ */
 export type Insert = {
   readonly kind: 'Insert';
+  readonly action: 'insert' | 'replace';
   readonly keyspace: string;
+  readonly sharded: boolean;
   readonly table: string;
-  readonly vindex: VindexUse;
+  /** As the statement lists them; offsets below count in these. */
+  readonly columns: readonly string[];
   /** Text before the first row, up to and with `values `. */
   readonly prefix: string;
-  /** Text of each row, with its parentheses. */
-  readonly rows: readonly string[];
   /** Text behind the last row. */
   readonly suffix: string;
-  /** For each row, the values of the vindex's columns. */
-  readonly vindexValues: readonly (readonly PlanValue[])[];
-  readonly columns: readonly string[];
+  readonly source: InsertSource;
+  /** The first one places a row. Empty: all rows go to one shard, or (a reference table) to every one. */
+  readonly vindexes: readonly InsertVindex[];
+  /** Every shard has all rows. */
+  readonly everywhere: boolean;
+  /** Where all rows are. */
+  readonly pinned: Uint8Array | undefined;
+  readonly sequence: { readonly keyspace: string; readonly name: string; readonly offset: number } | undefined;
+  readonly ignore: boolean;
+  /** ON DUPLICATE KEY UPDATE. */
+  readonly upsert: boolean;
+  /** Of REPLACE: unique keys that a row of another shard may have, too. Offsets of their columns. */
+  readonly replaced: ReplacedRows | undefined;
   readonly multiShardAutocommit: boolean;
+};
+
+export type InsertSource =
+  | {
+      readonly kind: 'Values';
+      readonly rows: readonly InsertRow[];
+      /** Gives the values that are expressions: one row, a column for each `Computed` cell. */
+      readonly computed: PlanNode | undefined;
+    }
+  /** Each row comes from a query; `added` are the values of the columns behind those. */
+  | { readonly kind: 'Query'; readonly input: PlanNode; readonly added: readonly PlanValue[] };
+
+/** Text of a row with its parentheses, and the cells that the gate needs to know. */
+export type InsertRow = { readonly text: string; readonly cells: readonly InsertCell[] };
+
+export type InsertCell = {
+  /** Of its column. */
+  readonly offset: number;
+  readonly value: PlanValue | { readonly kind: 'Computed'; readonly column: number };
+  /** The text has this bind in the cell's place; absent: it has the value itself. */
+  readonly bind?: string;
+};
+
+export type InsertVindex = {
+  readonly vindex: VindexUse;
+  /** The table's columns of the vindex, and where a row has their values. */
+  readonly columns: readonly string[];
+  readonly offsets: readonly number[];
+  readonly owned: boolean;
+};
+
+/** How the rows that a REPLACE removes are found. */
+export type ReplacedRows = {
+  readonly keys: readonly { readonly columns: readonly string[]; readonly offsets: readonly number[] }[];
+  /** Reads the primary vindex's columns, then those of each owned vindex, of the rows that a key has; ends behind `where `. */
+  readonly select: string;
+  /** `delete from t where `. */
+  readonly remove: string;
 };

@@ -40,7 +40,10 @@ function planType(node: PlanNode): PlanType {
       if (node.routing.type === 'Scatter') return 'Scatter';
       return isMultiShard(node.routing) ? 'MultiShard' : 'Passthrough';
     case 'Insert':
-      return node.rows.length > 1 ? 'MultiShard' : 'Passthrough';
+      return node.sharded ? 'MultiShard' : 'Passthrough';
+    case 'ModifyRows':
+    case 'WithValues':
+      return 'Complex';
     case 'Limit':
     case 'ScalarAggregate':
       return 'Complex';

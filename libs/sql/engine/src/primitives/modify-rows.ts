@@ -1,0 +1,185 @@
+import type { ModifyRows, ModifyTarget, MovedRow, PlanNode } from '@vt/plan';
+import { type BindValue, type BindVariable, emptyOk, type OkInfo, Type } from '@vt/sqltypes';
+import { resolveDestination } from '@vt/vschema';
+import type { ExecutionContext, ShardQuery } from '../context.ts';
+import type { Primitive } from '../primitive.ts';
+import { addOk } from '../rows/fan-in.ts';
+import { LookupKeeper } from '../writes/owned.ts';
+import { isNull, keyspaceIds } from '../writes/place.ts';
+import { readAll, write } from '../writes/shards.ts';
+import { changeEntries, pick } from './dml.ts';
+
+/** Rows of one statement. */
+const ROWS_MAX = 1_000;
+
+type Rows = readonly (readonly BindValue[])[];
+/** A row with the shards that have it; several for a table that every shard has. */
+type Placed = {
+  readonly row: readonly BindValue[];
+  readonly shards: readonly string[];
+  readonly keyspaceId: Uint8Array;
+};
+
+/** Reads rows, then changes them by their keys, as one change. */
+export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitive): Primitive {
+  const input = build(node.input);
+  return {
+    async execute(ctx, sink) {
+      const ok = await ctx.runner.atomically(async () => {
+        const rows = await readAll(input, ctx);
+        let total: OkInfo = emptyOk;
+        for (const target of node.targets) total = addOk(total, await modify(target, rows, ctx));
+        return total;
+      }, ctx.signal);
+      sink.end(ok, false);
+    },
+  };
+}
+
+async function modify(target: ModifyTarget, all: Rows, ctx: ExecutionContext): Promise<OkInfo> {
+  const rows = distinctRows(all, target.key.offsets);
+  if (rows.length === 0) return emptyOk;
+  const placed = await place(target, rows, ctx);
+  if (target.move) return moveRows(target, target.move, placed, ctx);
+  await keepEntries(target, placed, placed, ctx);
+  let total: OkInfo = emptyOk;
+  for (const queries of statements(target, placed, ctx)) total = addOk(total, await write(queries, ctx));
+  return target.everywhere ? perShard(total, placed[0]?.shards.length ?? 1) : total;
+}
+
+/** A table that every shard has tells its changes as often as there are shards. */
+function perShard(ok: OkInfo, shards: number): OkInfo {
+  return { ...ok, affectedRows: ok.affectedRows / BigInt(shards) };
+}
+
+/** A join may give a row several times; the first one counts. Rows without a key are the NULLs of an outer join. */
+function distinctRows(rows: Rows, offsets: readonly number[]): Rows {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const key = pick(row, offsets);
+    if (key.some(isNull)) return false;
+    const text = key.map(({ value }) => `${value.length}:${Buffer.from(value).toString('latin1')}`).join();
+    if (seen.has(text)) return false;
+    seen.add(text);
+    return true;
+  });
+}
+
+async function place(target: ModifyTarget, rows: Rows, ctx: ExecutionContext): Promise<Placed[]> {
+  const { primary, pinned } = target;
+  const shards = ctx.runner.shards(target.keyspace);
+  const at = (keyspaceId: Uint8Array) =>
+    resolveDestination({ kind: 'KeyspaceId', keyspaceId }, shards).map(({ name }) => name);
+  if (primary) {
+    const ids = await keyspaceIds(
+      primary.vindex,
+      rows.map((row) => pick(row, primary.offsets)),
+      ctx,
+    );
+    return rows.map((row, i) => ({ row, shards: at(ids[i] as Uint8Array), keyspaceId: ids[i] as Uint8Array }));
+  }
+  const keyspaceId = pinned ?? new Uint8Array(0);
+  const names = pinned ? at(pinned) : shards.map(({ name }) => name);
+  return rows.map((row) => ({ row, shards: names, keyspaceId }));
+}
+
+async function keepEntries(
+  target: ModifyTarget,
+  placed: readonly Placed[],
+  moved: readonly Pick<Placed, 'keyspaceId'>[],
+  ctx: ExecutionContext,
+): Promise<void> {
+  for (const use of target.owned) {
+    const ids = placed.map(({ keyspaceId }) => keyspaceId);
+    const newIds = moved.map(({ keyspaceId }) => keyspaceId);
+    await changeEntries(
+      new LookupKeeper(use, target, ctx),
+      use,
+      placed.map(({ row }) => row),
+      ids,
+      newIds,
+    );
+  }
+}
+
+/** Batches of statements that may run at once: one a row where the statement has values of the row, else by lists of keys. */
+function* statements(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Iterable<ShardQuery[]> {
+  if (target.values.length > 0) {
+    for (const one of placed) yield one.shards.map((shard) => statement(target, shard, [one.row], ctx));
+    return;
+  }
+  const groups = new Map<string, (readonly BindValue[])[]>();
+  for (const { row, shards } of placed) {
+    for (const shard of shards) groups.set(shard, [...(groups.get(shard) ?? []), row]);
+  }
+  const most = Math.max(...[...groups.values()].map(({ length }) => length));
+  for (let from = 0; from < most; from += ROWS_MAX) {
+    yield [...groups]
+      .map(([shard, rows]) => ({ shard, rows: rows.slice(from, from + ROWS_MAX) }))
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ shard, rows }) => statement(target, shard, rows, ctx));
+  }
+}
+
+function statement(target: ModifyTarget, shard: string, rows: Rows, ctx: ExecutionContext): ShardQuery {
+  const { text, binds } = keyCondition(target.key, rows);
+  const [first] = rows;
+  for (const { bind, offset } of target.values) binds[bind] = first?.[offset] as BindValue;
+  const sql = `${target.prefix}${text}${target.suffix}`;
+  return { keyspace: target.keyspace, shard, sql, binds: { ...ctx.binds, ...binds } };
+}
+
+function keyCondition({ columns, offsets }: ModifyTarget['key'], rows: Rows) {
+  const binds: Record<string, BindVariable> = {};
+  if (columns.length === 1) {
+    const values = rows.map((row) => pick(row, offsets)[0] as BindValue);
+    binds['dml_vals'] = { type: Type.TUPLE, value: new Uint8Array(0), values };
+    return { text: `${columns[0]} in ::dml_vals`, binds };
+  }
+  const tuples = rows.map((row, i) => {
+    const names = pick(row, offsets).map((value, k) => {
+      binds[`dml_${i}_${k}`] = value;
+      return `:dml_${i}_${k}`;
+    });
+    return `(${names.join(', ')})`;
+  });
+  return { text: `(${columns.join(', ')}) in (${tuples.join(', ')})`, binds };
+}
+
+/** Rows whose place changes. Those that stay on their shard are changed there; the others are inserted where they belong. */
+async function moveRows(
+  target: ModifyTarget,
+  move: MovedRow,
+  placed: readonly Placed[],
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const { primary } = target;
+  if (!primary) return emptyOk;
+  const shards = ctx.runner.shards(target.keyspace);
+  let total: OkInfo = emptyOk;
+  for (const one of placed) {
+    const [keyspaceId] = await keyspaceIds(primary.vindex, [pick(one.row, move.newOffsets)], ctx);
+    const [to] = resolveDestination({ kind: 'KeyspaceId', keyspaceId: keyspaceId as Uint8Array }, shards);
+    const [from] = one.shards;
+    await keepEntries(target, [one], [{ keyspaceId: keyspaceId as Uint8Array }], ctx);
+    if (from === undefined || to === undefined) continue;
+    if (from === to.name) total = addOk(total, await write([statement(target, from, [one.row], ctx)], ctx));
+    else total = addOk(total, await moveRow(target, move, one, { from, to: to.name }, ctx));
+  }
+  return total;
+}
+
+async function moveRow(
+  target: ModifyTarget,
+  move: MovedRow,
+  { row }: Placed,
+  { from, to }: { readonly from: string; readonly to: string },
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const values = pick(row, move.columns);
+  const binds = Object.fromEntries(values.map((value, i) => [`_m${i}`, value]));
+  const tuple = `(${values.map((_, i) => `:_m${i}`).join(', ')})`;
+  const remove = statement({ ...target, prefix: move.remove, suffix: '', values: [] }, from, [row], ctx);
+  await write([remove], ctx);
+  return write([{ keyspace: target.keyspace, shard: to, sql: `${move.insert}${tuple}`, binds }], ctx);
+}

@@ -1,0 +1,102 @@
+import { VtError } from '@vt/base';
+import type { Insert, InsertRow } from '@vt/plan';
+import { type BindValue, type BindVariable, type BindVariables, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../../context.ts';
+import type { Primitive } from '../../primitive.ts';
+import { resolveValue } from '../../routing/values.ts';
+import { isNull, nullValue } from '../place.ts';
+import { readAll, readShards } from '../shards.ts';
+
+/** A row on its way: its text, the binds of it that are not the statement's, and the values that are known, by offset of their column. */
+export type PendingRow = {
+  readonly text: string;
+  readonly binds: Record<string, BindVariable>;
+  readonly values: Map<number, BindValue>;
+  /** Names of the binds that hold a value, by offset. */
+  readonly names: ReadonlyMap<number, string>;
+};
+
+/** Steps that give an INSERT its values: its query, or what computes the expressions among them. */
+export type InsertInput = Primitive | undefined;
+
+/** The rows to insert: written out, or what a query gives. */
+export async function pendingRows(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<PendingRow[]> {
+  const read = input ? await readAll(input, ctx) : [];
+  const { source } = node;
+  if (source.kind === 'Values') return source.rows.map((row) => valuesRow(row, read[0] ?? [], ctx.binds));
+  const added = source.added.map((value) => resolveValue(value, ctx.binds));
+  return read.map((row, i) => queryRow([...row, ...added], i, node.columns.length));
+}
+
+function valuesRow({ text, cells }: InsertRow, computed: readonly BindValue[], binds: BindVariables): PendingRow {
+  const row = { text, binds: {} as Record<string, BindVariable>, values: new Map(), names: new Map() };
+  for (const { offset, value, bind } of cells) {
+    const known = value.kind === 'Computed' ? (computed[value.column] ?? nullValue) : resolveValue(value, binds);
+    row.values.set(offset, known);
+    if (bind === undefined) continue;
+    row.names.set(offset, bind);
+    row.binds[bind] = known;
+  }
+  return row;
+}
+
+function queryRow(values: readonly BindValue[], i: number, columns: number): PendingRow {
+  if (values.length !== columns) throw VtError.of('VT03006');
+  const name = (offset: number) => `_r${i}_${offset}`;
+  const names = new Map(values.map((_, offset) => [offset, name(offset)]));
+  return {
+    text: `(${values.map((_, offset) => `:${name(offset)}`).join(', ')})`,
+    binds: Object.fromEntries(values.map((value, offset) => [name(offset), value])),
+    values: new Map(values.entries()),
+    names,
+  };
+}
+
+/** Gives a row a value that it did not have. */
+export function setValue(row: PendingRow, offset: number, value: BindValue): void {
+  const name = row.names.get(offset);
+  if (name === undefined) throw VtError.of('VT13001', `no bind for column ${offset} of an inserted row`);
+  row.values.set(offset, value);
+  row.binds[name] = value;
+}
+
+/**
+ * Takes values of the table's sequence for the rows that have none: NULL, 0, or nothing at all.
+ * @returns the first of them, as LAST_INSERT_ID tells it; 0n where none was needed.
+ */
+export async function fillSequence(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<bigint> {
+  const { sequence } = node;
+  if (!sequence) return 0n;
+  const empty = rows.filter((row) => needsValue(row.values.get(sequence.offset)));
+  if (empty.length === 0) return 0n;
+  const first = await nextValues(sequence, empty.length, ctx);
+  for (const [i, row] of empty.entries()) {
+    setValue(row, sequence.offset, { type: Type.INT64, value: Buffer.from((first + BigInt(i)).toString()) });
+  }
+  return first;
+}
+
+function needsValue(value: BindValue | undefined): boolean {
+  return (
+    isNull(value) || (value !== undefined && /^[+-]?0+(?:\.0*)?$/.test(Buffer.from(value.value).toString('latin1')))
+  );
+}
+
+async function nextValues(
+  { keyspace, name }: NonNullable<Insert['sequence']>,
+  count: number,
+  ctx: ExecutionContext,
+): Promise<bigint> {
+  const [shard] = ctx.runner.shards(keyspace);
+  if (!shard) throw new VtError({ code: 'UNAVAILABLE', message: `no shard of keyspace '${keyspace}' is served` });
+  const sql = `select next :n values from ${quote(name)}`;
+  const binds = { n: { type: Type.INT64, value: Buffer.from(String(count)) } };
+  const [row] = await readShards([{ keyspace, shard: shard.name, sql, binds }], ctx, true);
+  const text = Buffer.from(row?.[0]?.value ?? []).toString();
+  if (!/^\d+$/.test(text)) throw VtError.of('VT13001', `sequence ${keyspace}.${name} gave '${text}'`);
+  return BigInt(text);
+}
+
+function quote(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}

@@ -1,0 +1,84 @@
+import type { Insert, InsertVindex, ReplacedRows } from '@vt/plan';
+import { type BindValue, type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
+import type { ExecutionContext, ShardQuery } from '../../context.ts';
+import { addOk } from '../../rows/fan-in.ts';
+import { LookupKeeper } from '../owned.ts';
+import { isNull, keyspaceIds } from '../place.ts';
+import { readShards, write } from '../shards.ts';
+import { valuesAt } from './check-unowned.ts';
+import { insertQuery, type PlacedRow } from './placed.ts';
+import { quote } from './row-by-row.ts';
+
+/**
+ * REPLACE into a table that owns vindexes, or has unique keys that two shards may share: the rows that a new one pushes out are found first,
+ * their entries removed, and those of other shards deleted; the new row's own shard does its part itself.
+ */
+export async function replaceRowByRow(
+  node: Insert,
+  replaced: ReplacedRows,
+  rows: readonly PlacedRow[],
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  let total: OkInfo = emptyOk;
+  const keepers = node.vindexes
+    .filter((use) => use.owned)
+    .map((use) => ({ use, keeper: new LookupKeeper(use, node, ctx) }));
+  for (const row of rows) {
+    for (const key of replaced.keys) total = addOk(total, await pushOut(node, replaced, key, row, keepers, ctx));
+    for (const { use, keeper } of keepers) {
+      await keeper.create([{ values: valuesAt(row.row, use.offsets), keyspaceId: row.keyspaceId }]);
+    }
+    total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
+  }
+  return total;
+}
+
+type Keepers = readonly { readonly use: InsertVindex; readonly keeper: LookupKeeper }[];
+
+async function pushOut(
+  node: Insert,
+  replaced: ReplacedRows,
+  { columns, offsets }: ReplacedRows['keys'][number],
+  row: PlacedRow,
+  keepers: Keepers,
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const values = valuesAt(row.row, offsets);
+  // A key with a NULL in it is never a duplicate.
+  if (values.some(isNull)) return emptyOk;
+  const where = columns.map((column, i) => `${quote(column)} = :_u${i}`).join(' and ');
+  const binds: Record<string, BindVariable> = Object.fromEntries(values.map((value, i) => [`_u${i}`, value]));
+  let total: OkInfo = emptyOk;
+  for (const { name: shard } of ctx.runner.shards(node.keyspace)) {
+    const query = (sql: string): ShardQuery => ({ keyspace: node.keyspace, shard, sql, binds });
+    const old = await readShards([query(`${replaced.select}${where} for update`)], ctx);
+    if (old.length === 0) continue;
+    await forget(node, old, keepers, ctx);
+    if (shard === row.shard) continue;
+    total = addOk(total, await write([query(`${replaced.remove}${where}`)], ctx));
+  }
+  return total;
+}
+
+async function forget(
+  node: Insert,
+  old: readonly (readonly BindValue[])[],
+  keepers: Keepers,
+  ctx: ExecutionContext,
+): Promise<void> {
+  const primary = node.vindexes[0] as InsertVindex;
+  let from = primary.columns.length;
+  const ids = await keyspaceIds(
+    primary.vindex,
+    old.map((values) => values.slice(0, from)),
+    ctx,
+  );
+  for (const { use, keeper } of keepers) {
+    const to = from + use.columns.length;
+    const start = from;
+    await keeper.remove(
+      old.map((values, i) => ({ values: values.slice(start, to), keyspaceId: ids[i] as Uint8Array })),
+    );
+    from = to;
+  }
+}

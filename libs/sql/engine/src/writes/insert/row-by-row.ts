@@ -1,0 +1,106 @@
+import { VtError } from '@vt/base';
+import type { Insert, InsertVindex } from '@vt/plan';
+import { type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
+import { compareKeys, resolveDestination } from '@vt/vschema';
+import type { ExecutionContext, ShardQuery } from '../../context.ts';
+import { addOk } from '../../rows/fan-in.ts';
+import { LookupKeeper } from '../owned.ts';
+import { isNull, mapRows, type VindexRow } from '../place.ts';
+import { readShards, write } from '../shards.ts';
+import { valuesAt } from './check-unowned.ts';
+import { insertQuery, type PlacedRow } from './placed.ts';
+
+/**
+ * Rows that may turn out not to be inserted (IGNORE, ON DUPLICATE KEY UPDATE) into a table that owns vindexes: each row is sent by itself, and
+ * its entries are made when it is there.
+ */
+export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], ctx: ExecutionContext): Promise<OkInfo> {
+  let total: OkInfo = emptyOk;
+  const owned = node.vindexes.filter((use) => use.owned);
+  for (const row of rows) {
+    if (await isTakenElsewhere(node, owned, row, ctx)) continue;
+    total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
+    for (const use of owned) await keep(node, use, row, ctx);
+  }
+  return total;
+}
+
+/** Whether a row of another keyspace id has a unique value of this one. What MySQL would do with that row, no shard can do alone. */
+async function isTakenElsewhere(
+  node: Insert,
+  owned: readonly InsertVindex[],
+  row: PlacedRow,
+  ctx: ExecutionContext,
+): Promise<boolean> {
+  for (const use of owned) {
+    const vindex = ctx.vindex(use.vindex.keyspace, use.vindex.name);
+    const values = valuesAt(row.row, use.offsets);
+    if (!vindex.unique || values.some(isNull)) continue;
+    const [found] = await mapRows(vindex, [values], ctx);
+    if (found?.kind !== 'KeyspaceId' || compareKeys(found.keyspaceId, row.keyspaceId) === 0) continue;
+    if (!(await hasRow(node, use, values, found.keyspaceId, ctx))) continue;
+    if (node.upsert) {
+      throw VtError.of(
+        'VT12001',
+        `ON DUPLICATE KEY UPDATE of a row at another keyspace id, by vindex '${vindex.name}'`,
+      );
+    }
+    return true;
+  }
+  return false;
+}
+
+async function keep(
+  node: Insert,
+  use: InsertVindex,
+  { row, keyspaceId }: PlacedRow,
+  ctx: ExecutionContext,
+): Promise<void> {
+  const values = valuesAt(row, use.offsets);
+  if (values.some(isNull)) return;
+  const keeper = new LookupKeeper(use, node, ctx);
+  if (!(await hasOwnRow(node, use, { row, keyspaceId }, ctx))) return;
+  if (!(await keeper.has({ values, keyspaceId }))) await keeper.create([{ values, keyspaceId }]);
+}
+
+/** Whether the row with the primary vindex's values now has the other vindex's values. */
+function hasOwnRow(
+  node: Insert,
+  use: InsertVindex,
+  { row, keyspaceId }: Pick<PlacedRow, 'row' | 'keyspaceId'>,
+  ctx: ExecutionContext,
+): Promise<boolean> {
+  const primary = node.vindexes[0] as InsertVindex;
+  const columns = [...primary.columns, ...use.columns];
+  const values = [...valuesAt(row, primary.offsets), ...valuesAt(row, use.offsets)];
+  return exists(node, columns, values, keyspaceId, ctx);
+}
+
+function hasRow(
+  node: Insert,
+  use: InsertVindex,
+  values: VindexRow,
+  keyspaceId: Uint8Array,
+  ctx: ExecutionContext,
+): Promise<boolean> {
+  return exists(node, use.columns, values, keyspaceId, ctx);
+}
+
+async function exists(
+  { keyspace, table }: Insert,
+  columns: readonly string[],
+  values: VindexRow,
+  keyspaceId: Uint8Array,
+  ctx: ExecutionContext,
+): Promise<boolean> {
+  const where = columns.map((column, i) => `${quote(column)} = :_w${i}`).join(' and ');
+  const binds: Record<string, BindVariable> = Object.fromEntries(values.map((value, i) => [`_w${i}`, value]));
+  const sql = `select 1 from ${quote(table)} where ${where} limit 1 for update`;
+  const shards = resolveDestination({ kind: 'KeyspaceId', keyspaceId }, ctx.runner.shards(keyspace));
+  const queries = shards.map(({ name }): ShardQuery => ({ keyspace, shard: name, sql, binds }));
+  return (await readShards(queries, ctx)).length > 0;
+}
+
+export function quote(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}

@@ -1,0 +1,50 @@
+import { VtError } from '@vt/base';
+import type { VindexUse } from '@vt/plan';
+import {
+  createLookup,
+  deleteLookup,
+  type LookupOwner,
+  type LookupRow,
+  type LookupVindex,
+  updateLookup,
+  verifyLookup,
+} from '@vt/vschema';
+import type { ExecutionContext } from '../context.ts';
+
+/** A vindex whose table is kept for the rows of the statement's table. */
+export type OwnedVindex = { readonly vindex: VindexUse; readonly columns: readonly string[] };
+
+export type Owner = { readonly keyspace: string; readonly table: string };
+
+/** Keeps one owned vindex while a statement runs. */
+export class LookupKeeper {
+  readonly vindex: LookupVindex;
+  readonly #owner: LookupOwner;
+  readonly #ctx: ExecutionContext;
+
+  constructor({ vindex: use, columns }: OwnedVindex, owner: Owner, ctx: ExecutionContext) {
+    const vindex = ctx.vindex(use.keyspace, use.name);
+    if (vindex.kind !== 'lookup') throw VtError.of('VT13001', `vindex '${use.name}' has no table`);
+    this.vindex = vindex;
+    this.#owner = { ...owner, columns };
+    this.#ctx = ctx;
+  }
+
+  create(rows: readonly LookupRow[], ignore = false): Promise<void> {
+    return createLookup(this.vindex, rows, ignore, this.#owner, this.#ctx.lookups);
+  }
+
+  remove(rows: readonly LookupRow[]): Promise<void> {
+    return deleteLookup(this.vindex, rows, this.#ctx.lookups);
+  }
+
+  change(before: LookupRow, after: LookupRow): Promise<void> {
+    return updateLookup(this.vindex, before, after, this.#owner, this.#ctx.lookups);
+  }
+
+  /** Whether the table has this row. */
+  async has({ values, keyspaceId }: LookupRow): Promise<boolean> {
+    const [found = false] = await verifyLookup(this.vindex, [values], [keyspaceId], this.#ctx.lookups);
+    return found;
+  }
+}

@@ -1,0 +1,60 @@
+import { VtError } from '@vt/base';
+import type { VindexUse } from '@vt/plan';
+import { type BindValue, Type } from '@vt/sqltypes';
+import { type Destination, keepsValue, mapLookup, type Vindex } from '@vt/vschema';
+import type { ExecutionContext } from '../context.ts';
+
+/** A row's values of a vindex's columns. */
+export type VindexRow = readonly BindValue[];
+
+/** Where each row may be, by the values of the vindex's columns. */
+export async function mapRows(
+  vindex: Vindex,
+  rows: readonly VindexRow[],
+  ctx: ExecutionContext,
+): Promise<Destination[]> {
+  if (vindex.kind === 'multi') return rows.map((row) => vindex.map(row));
+  const values = rows.map(([value]) => value ?? nullValue);
+  if (vindex.kind === 'single') return values.map((value) => vindex.map(value));
+  return mapLookup(vindex, values, ctx.lookups);
+}
+
+/**
+ * The keyspace id of each row.
+ * @throws VT09023 for a row that has none, VT09024 for one that may have several.
+ */
+export async function keyspaceIds(
+  use: VindexUse,
+  rows: readonly VindexRow[],
+  ctx: ExecutionContext,
+): Promise<Uint8Array[]> {
+  const destinations = await mapRows(ctx.vindex(use.keyspace, use.name), rows, ctx);
+  return destinations.map((destination, i) => {
+    const row = rows[i] ?? [];
+    if (destination.kind === 'KeyspaceId') return destination.keyspaceId;
+    if (destination.kind === 'None') throw VtError.of('VT09023', showRow(row));
+    throw VtError.of('VT09024', showRow(row), destination.kind);
+  });
+}
+
+/** @throws VT12001 for a value that the column stores as another one than the vindex would see. */
+export function checkKept(use: VindexUse, rows: readonly VindexRow[]): void {
+  for (const row of rows) {
+    if (row.every((value) => keepsValue(value, use.column))) continue;
+    throw VtError.of('VT12001', `a value of another type for the column of vindex '${use.name}': ${showRow(row)}`);
+  }
+}
+
+export function showRow(row: VindexRow): string {
+  return `[${row.map(show).join(' ')}]`;
+}
+
+export const nullValue: BindValue = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+
+export function isNull(value: BindValue | undefined): boolean {
+  return value === undefined || value.type === Type.NULL_TYPE;
+}
+
+function show(value: BindValue): string {
+  return isNull(value) ? 'NULL' : JSON.stringify(Buffer.from(value.value).toString());
+}

@@ -1,0 +1,67 @@
+import { type BindValue, collectResult, emptyOk, type OkInfo, type Result, type ResultSink } from '@vt/sqltypes';
+import type { ExecutionContext, ShardQuery } from '../context.ts';
+import type { Primitive } from '../primitive.ts';
+import { addOk } from '../rows/fan-in.ts';
+import { nullValue } from './place.ts';
+
+/** Runs writes at once and adds up what they changed. */
+export async function write(
+  queries: readonly ShardQuery[],
+  ctx: ExecutionContext,
+  autocommit = false,
+): Promise<OkInfo> {
+  if (queries.length === 0) return emptyOk;
+  const sinks = queries.map(() => new OkSink());
+  await ctx.runner.run(queries, sinks, { intent: 'write', autocommit }, ctx.signal);
+  return sinks.map(({ ok }) => ok).reduce(addOk);
+}
+
+/**
+ * The rows of all these queries, one shard's after the other's. Bounded by the context's `memoryRowsMax`.
+ * @param apart outside of the session's transaction.
+ */
+export async function readShards(
+  queries: readonly ShardQuery[],
+  ctx: ExecutionContext,
+  apart = false,
+): Promise<BindValue[][]> {
+  if (queries.length === 0) return [];
+  const sinks = queries.map(() => collectResult({ rowsMax: ctx.memoryRowsMax }));
+  const options = { intent: 'read', autocommit: false, ...(apart ? { apart } : {}) } as const;
+  await ctx.runner.run(queries, sinks, options, ctx.signal);
+  const results = await Promise.all(sinks.map((sink) => sink.result));
+  return results.flatMap(typedRows);
+}
+
+/** All rows of a step, with their types. */
+export async function readAll(primitive: Primitive, ctx: ExecutionContext): Promise<BindValue[][]> {
+  const sink = collectResult({ rowsMax: ctx.memoryRowsMax });
+  await primitive.execute(ctx, sink);
+  return typedRows(await sink.result);
+}
+
+function typedRows({ fields, rows }: Result): BindValue[][] {
+  return rows.map((row) =>
+    row.map((value, i) => (value === null ? nullValue : { type: fields[i]?.type ?? nullValue.type, value })),
+  );
+}
+
+/** Keeps what a write says at its end. */
+class OkSink implements ResultSink {
+  onDrain: (() => void) | undefined = undefined;
+  ok: OkInfo = emptyOk;
+
+  columns(): void {
+    throw new Error('a write gave rows');
+  }
+
+  rows(): boolean {
+    return true;
+  }
+
+  end(ok: OkInfo): void {
+    this.ok = ok;
+  }
+
+  error(): void {}
+}

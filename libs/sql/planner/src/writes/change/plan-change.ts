@@ -1,0 +1,189 @@
+import { VtError } from '@vt/base';
+import type { Plan, PlanNode, Route } from '@vt/plan';
+import { isMultiShard } from '@vt/plan';
+import { type Delete, parse, print, type Select, type Update } from '@vt/sqlparser';
+import type { Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../../environment.ts';
+import { refuse } from '../../refuse.ts';
+import { type TableUse, tableUses } from '../../semantics/scope.ts';
+import { unqualify } from '../../semantics/unqualify.ts';
+import { finish, shardTarget } from '../../statements/common.ts';
+import { directive } from '../../statements/directives.ts';
+import { planQuery } from '../../statements/select.ts';
+import { selectValues, tableNameOf } from '../names.ts';
+import { ownedChange } from './owned.ts';
+import { planRows } from './plan-rows.ts';
+import { selectRows } from './select-rows.ts';
+import { checkNotRead, pullOutValues } from './subqueries.ts';
+import { atSource, type FromTable, fromTables, targetsOf } from './target.ts';
+import { checkAssignedOnce, touchedVindexes } from './touched.ts';
+
+/** UPDATE and DELETE. */
+export function planChange(statement: Update | Delete, environment: PlannerEnvironment): Plan {
+  const uses = tableUses(statement, environment);
+  const operation = statement.kind === 'Update' ? 'UPDATE' : 'DELETE';
+  const done = (root: PlanNode) =>
+    finish(print(unqualify(statement, uses, environment.vschema)), operation, root, uses);
+  const target = shardTarget(environment);
+  if (target) {
+    const query = print(unqualify(statement, uses, environment.vschema));
+    return done({ kind: 'Send', ...target, query, write: true, ddl: false });
+  }
+  return done(new ChangePlanner(statement, uses, environment).plan());
+}
+
+class ChangePlanner {
+  readonly #change: Update | Delete;
+  readonly #uses: readonly TableUse[];
+  readonly #environment: PlannerEnvironment;
+  readonly #from: readonly FromTable[];
+  readonly #targets: readonly FromTable[];
+
+  constructor(statement: Update | Delete, uses: readonly TableUse[], environment: PlannerEnvironment) {
+    this.#environment = environment;
+    const ctes = new Set((statement.with?.ctes ?? []).map(({ name }) => name.toLowerCase()));
+    const from = fromTables(statement.tables, environment, ctes);
+    const targets = targetsOf(statement, from);
+    this.#change = withSources(statement, targets, environment);
+    this.#uses = this.#change === statement ? uses : tableUses(this.#change, environment);
+    this.#from = this.#change === statement ? from : fromTables(this.#change.tables, environment, ctes);
+    this.#targets = this.#change === statement ? targets : targetsOf(this.#change, this.#from);
+  }
+
+  plan(): PlanNode {
+    const tables = this.#uses.flatMap(({ table }) => (table ? [table] : []));
+    const [first] = tables;
+    if (!first) throw VtError.of('VT09005');
+    const local = tables.length === this.#uses.length && tables.every(({ keyspace }) => keyspace === first.keyspace);
+    if (local && !first.sharded) return this.#dml({ type: 'Unsharded' }, this.#unqualified(this.#change), first);
+    if (this.#change.kind === 'Update') checkAssignedOnce(this.#change);
+    if (this.#change.returning.length > 0) refuse('RETURNING in a sharded keyspace');
+    return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();
+  }
+
+  /** As one statement to the shards that a SELECT of its rows would go to; undefined where such a SELECT is more than one route. */
+  #direct(change: Update | Delete): PlanNode | undefined {
+    const [target, ...more] = this.#targets;
+    if (!target || more.length > 0) return undefined;
+    const { table } = target;
+    if (table.sharded && table.type === 'reference') return this.#everywhere(change, table);
+    const touched = change.kind === 'Update' ? touchedVindexes(change.exprs, table) : undefined;
+    if (touched?.moves) return undefined;
+    const route = this.#routeOf(change);
+    if (!route || route.keyspace !== table.keyspace) return undefined;
+    if (isMultiShard(route.routing) && (change.limit || change.orderBy.length > 0)) return undefined;
+    const { from, where } = parse(route.query) as Select;
+    const sent = this.#unqualified({ ...change, tables: this.#from.length > 1 ? from : change.tables, where });
+    if (this.#environment.noScatter && route.routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
+    const vindexes = table.columnVindexes.filter(({ owned }) => owned);
+    const owned = touched ? touched.owned : vindexes;
+    if (owned.length > 0 && change.ignore && change.kind === 'Update') refuse('UPDATE IGNORE of a vindex column');
+    const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned) : undefined;
+    return this.#dml(route.routing, sent, table, keeps);
+  }
+
+  #routeOf(change: Update | Delete): Route | undefined {
+    const one = selectRows(
+      change,
+      [{ kind: 'AliasedExpr', expr: { kind: 'Literal', type: 'Int', value: '1' }, as: '', text: '1' }],
+      false,
+    );
+    try {
+      const { root } = planQuery(one, this.#environment);
+      return root.kind === 'Route' && hasSubqueriesOf(change, root, this.#environment) ? root : undefined;
+    } catch (error) {
+      if (error instanceof VtError && error.id === 'VT12001') return undefined;
+      throw error;
+    }
+  }
+
+  /** A reference table without a source: every shard changes its own rows. */
+  #everywhere(change: Update | Delete, table: Table): PlanNode | undefined {
+    if (this.#uses.some((use) => use.table?.type !== 'reference' || use.table.keyspace !== table.keyspace))
+      return undefined;
+    return { ...this.#dml({ type: 'Scatter' }, this.#unqualified(change), table), everywhere: true };
+  }
+
+  /** With the values of subqueries read before. */
+  #withValues(): PlanNode | undefined {
+    const { change, subqueries } = pullOutValues(this.#change, this.#environment);
+    if (subqueries.length === 0) return undefined;
+    checkNotRead(this.#change, this.#targets, this.#environment);
+    const columns = subqueries.map(({ subquery }, i) => ({
+      kind: 'AliasedExpr' as const,
+      expr: subquery,
+      as: `c${i}`,
+      text: '',
+    }));
+    const target = this.#targets[0];
+    const local = this.#localOf(change);
+    const input = local ?? this.#direct(change);
+    if (!input || !target) return undefined;
+    const values = planQuery(selectValues(columns), this.#environment).root;
+    return { kind: 'WithValues', values, binds: subqueries.map(({ bind }) => bind), input };
+  }
+
+  /** What is left of a statement when its subqueries are gone may be all in one unsharded keyspace. */
+  #localOf(change: Update | Delete): PlanNode | undefined {
+    const uses = tableUses(change, this.#environment);
+    const [first] = uses;
+    if (!first?.table || first.table.sharded || uses.some(({ table }) => table?.keyspace !== first.table?.keyspace))
+      return undefined;
+    return this.#dml({ type: 'Unsharded' }, this.#unqualified(change), first.table);
+  }
+
+  #rows(): PlanNode {
+    checkNotRead(this.#change, this.#targets, this.#environment);
+    return planRows(this.#change, this.#from, this.#targets, this.#environment, (node) => this.#unqualified(node));
+  }
+
+  #dml(
+    routing: Route['routing'],
+    change: Update | Delete,
+    table: Table,
+    owned?: ReturnType<typeof ownedChange>,
+  ): Extract<PlanNode, { kind: 'Dml' }> {
+    return {
+      kind: 'Dml',
+      operation: change.kind,
+      keyspace: table.keyspace,
+      table: table.name,
+      routing,
+      query: print(change),
+      owned,
+      everywhere: false,
+      multiShardAutocommit: directive(change.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
+    };
+  }
+
+  #unqualified<N extends Update | Delete>(change: N): N {
+    return unqualify(change, this.#uses, this.#environment.vschema);
+  }
+}
+
+/** With the sources of reference tables in the place of those that the statement changes. */
+function withSources<N extends Update | Delete>(
+  change: N,
+  targets: readonly FromTable[],
+  environment: PlannerEnvironment,
+): N {
+  const moved = targets.filter(({ table }) => table.source !== undefined);
+  if (moved.length === 0) return change;
+  const [target, ...more] = moved;
+  if (!target || more.length > 0 || change.tables.length !== 1)
+    return refuse('several reference tables in one statement');
+  const source = atSource(target, environment);
+  const expr = { ...tableNameOf(source), qualifier: source.keyspace };
+  const as = target.expr.as || (source.name === target.alias ? '' : target.alias);
+  return { ...change, tables: [{ ...target.expr, expr, as }] };
+}
+
+/** A subquery of SET is in no SELECT of the rows: it must be on the same shards for another reason. */
+function hasSubqueriesOf(change: Update | Delete, route: Route, environment: PlannerEnvironment): boolean {
+  if (change.kind === 'Delete') return true;
+  const uses = change.exprs.flatMap(({ expr }) => tableUses(expr, environment));
+  if (uses.length === 0) return true;
+  return uses.every(
+    ({ table }) => table?.keyspace === route.keyspace && (!table.sharded || table.type === 'reference'),
+  );
+}

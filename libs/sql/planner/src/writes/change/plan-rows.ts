@@ -1,0 +1,207 @@
+import { VtError } from '@vt/base';
+import type { ChangedVindex, ModifyTarget, MovedRow, PlanNode } from '@vt/plan';
+import { type ColName, type Delete, type Expr, print, type Update, type UpdateExpr, visit } from '@vt/sqlparser';
+import type { ColumnVindex, Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../../environment.ts';
+import { refuse } from '../../refuse.ts';
+import { vindexUse } from '../../semantics/routing.ts';
+import { planQuery } from '../../statements/select.ts';
+import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
+import { RowColumns, selectRows } from './select-rows.ts';
+import { type FromTable, tableOfColumn } from './target.ts';
+import { touchedVindexes, valueAfter } from './touched.ts';
+
+/** Finds and locks the rows with a query, then changes them by their keys. */
+export function planRows(
+  change: Update | Delete,
+  from: readonly FromTable[],
+  targets: readonly FromTable[],
+  environment: PlannerEnvironment,
+  unqualified: <N extends Update | Delete>(node: N) => N,
+): PlanNode {
+  const columns = new RowColumns();
+  const planner = new RowsPlanner(change, from, columns);
+  const planned = targets.map((target) => planner.target(target, unqualified));
+  planner.checkOrder();
+  const input = planQuery(ordered(selectRows(change, columns.exprs, true), planner), environment).root;
+  return { kind: 'ModifyRows', operation: change.kind, input, targets: planned };
+}
+
+/** Which of two rows gets a unique value first is seen; MySQL takes them by their primary key where nothing else is said. */
+function ordered(select: ReturnType<typeof selectRows>, planner: RowsPlanner): ReturnType<typeof selectRows> {
+  const { key } = planner;
+  if (!key || select.orderBy.length > 0 || select.limit) return select;
+  return { ...select, orderBy: key.map((expr) => ({ kind: 'Order', expr, direction: 'asc' })) };
+}
+
+class RowsPlanner {
+  readonly #change: Update | Delete;
+  readonly #from: readonly FromTable[];
+  readonly #columns: RowColumns;
+  /** The key by which rows must be changed in order, where that matters. */
+  key: readonly Expr[] | undefined;
+
+  constructor(change: Update | Delete, from: readonly FromTable[], columns: RowColumns) {
+    this.#change = change;
+    this.#from = from;
+    this.#columns = columns;
+  }
+
+  target(target: FromTable, unqualified: <N extends Update | Delete>(node: N) => N): ModifyTarget {
+    const { table, alias } = target;
+    const names = primaryKey(table);
+    const assigned = this.#assigned(target);
+    const touched = this.#change.kind === 'Update' && table.sharded ? touchedVindexes(assigned, table) : undefined;
+    const deleted = this.#change.kind === 'Delete' && table.sharded ? table.columnVindexes.filter((v) => v.owned) : [];
+    const vindexes = touched ? touched.owned : deleted;
+    if (touched && (touched.moves || touched.owned.length > 0)) {
+      if (this.#change.ignore) refuse('UPDATE IGNORE of a vindex column');
+      if (this.#from.length === 1) this.key = names.map((name) => column(name, alias));
+    }
+    const values: ModifyTarget['values'][number][] = [];
+    const prefix = this.#prefix(target, assigned, values, unqualified, touched?.moves ?? false);
+    const isPlaced = table.sharded && !table.pinned && table.type !== 'reference';
+    return {
+      keyspace: table.keyspace,
+      sharded: table.sharded,
+      table: table.name,
+      primary: isPlaced ? this.#place(target, table.columnVindexes[0] as ColumnVindex) : undefined,
+      everywhere: table.sharded && table.type === 'reference',
+      pinned: table.pinned,
+      key: { columns: names.map((name) => print(column(name))), offsets: this.#old(target, names) },
+      prefix,
+      suffix: this.#suffix(values.length > 0),
+      values,
+      owned: vindexes.map((vindex) => this.#changed(target, vindex, assigned)),
+      move: touched?.moves ? this.#move(target, assigned) : undefined,
+    };
+  }
+
+  /** @throws VT12001 where a value would be seen after another table of the statement has changed it. */
+  checkOrder(): void {
+    const { exprs } = this.#change.kind === 'Update' ? this.#change : { exprs: [] };
+    for (const { name, expr } of exprs) {
+      visit(expr, (node) => {
+        if (node.kind !== 'ColName') return;
+        const other = exprs.find((update) => update.name !== name && this.#isSame(update.name, node));
+        if (other && this.#owner(other.name) !== this.#owner(name)) {
+          refuse(`'${print(node)}' column referenced in update expression '${print(expr)}' is itself updated`);
+        }
+      });
+    }
+  }
+
+  #isSame(a: ColName, b: ColName): boolean {
+    return sameName(a.name, b.name) && this.#owner(a) === this.#owner(b);
+  }
+
+  #owner(name: ColName): FromTable {
+    return tableOfColumn(name, this.#from, this.#change.tables);
+  }
+
+  #assigned(target: FromTable): readonly UpdateExpr[] {
+    if (this.#change.kind === 'Delete') return [];
+    return this.#change.exprs.filter(({ name }) => this.#owner(name) === target);
+  }
+
+  #old({ alias }: FromTable, names: readonly string[]): number[] {
+    return this.#columns.addAll(names.map((name) => column(name, alias)));
+  }
+
+  #place(target: FromTable, { vindex, columns }: ColumnVindex) {
+    return { vindex: vindexUse(target.table, vindex.name, columns), offsets: this.#old(target, columns) };
+  }
+
+  #changed(target: FromTable, columnVindex: ColumnVindex, assigned: readonly UpdateExpr[]): ChangedVindex {
+    const { columns } = columnVindex;
+    const newOffsets =
+      this.#change.kind === 'Update'
+        ? this.#columns.addAll(columns.map((name) => valueAfter(name, assigned, target.alias)))
+        : undefined;
+    return { ...this.#place(target, columnVindex), columns, newOffsets };
+  }
+
+  #prefix(
+    target: FromTable,
+    assigned: readonly UpdateExpr[],
+    values: { bind: string; offset: number }[],
+    unqualified: <N extends Update | Delete>(node: N) => N,
+    allValues: boolean,
+  ): string {
+    const change = this.#change;
+    const tables = [
+      { ...target.expr, expr: tableNameOf(target.table), as: target.alias === target.table.name ? '' : target.alias },
+    ];
+    const shared = {
+      comments: change.comments,
+      with: null,
+      tables,
+      where: null,
+      orderBy: [],
+      limit: null,
+      returning: [],
+    };
+    const text =
+      change.kind === 'Delete'
+        ? print(unqualified<Delete>({ ...change, ...shared, targets: [], tables: [{ ...tables[0]!, as: '' }] }))
+        : print(unqualified<Update>({ ...change, ...shared, exprs: this.#exprs(target, assigned, values, allValues) }));
+    return `${text} where `;
+  }
+
+  /** Assignments that need more than the row itself take what the query has found. */
+  #exprs(
+    target: FromTable,
+    assigned: readonly UpdateExpr[],
+    values: { bind: string; offset: number }[],
+    allValues: boolean,
+  ): UpdateExpr[] {
+    return assigned.map((update) => {
+      if (update.expr.kind === 'Default') return update;
+      if (!allValues && this.#isOwn(target, update.expr)) return update;
+      const bind = `_v${values.length}`;
+      values.push({ bind, offset: this.#columns.add(valueAfter(update.name.name, assigned, target.alias)) });
+      return { ...update, expr: argument(bind) };
+    });
+  }
+
+  #isOwn(target: FromTable, expr: Expr): boolean {
+    if (contains(expr, ['Subquery'])) return false;
+    let own = true;
+    visit(expr, (node) => {
+      if (node.kind === 'ColName' && this.#owner(node) !== target) own = false;
+    });
+    return own;
+  }
+
+  #suffix(hasValues: boolean): string {
+    const { orderBy } = this.#change;
+    if (hasValues || orderBy.length === 0 || this.#from.length > 1) return '';
+    return ` order by ${orderBy.map((order) => print(order)).join(', ')}`;
+  }
+
+  #move(target: FromTable, assigned: readonly UpdateExpr[]): MovedRow {
+    const { table, alias } = target;
+    if (!table.columnListAuthoritative) throw VtError.of('VT09015');
+    const [primary] = table.columnVindexes as [ColumnVindex];
+    const after = (name: string) => this.#columns.add(valueAfter(name, assigned, alias));
+    const names = table.columns.filter(({ generated }) => !generated).map(({ name }) => name);
+    const list = names.map((name) => print(column(name))).join(', ');
+    const text = print(tableNameOf(table));
+    return {
+      newOffsets: primary.columns.map(after),
+      insert: `insert into ${text}(${list}) values `,
+      columns: names.map(after),
+      remove: `delete from ${text} where `,
+    };
+  }
+}
+
+/** @throws VT09015 where the table's columns are not known, VT12001 where it has no primary key. */
+function primaryKey(table: Table): readonly string[] {
+  if (!table.uniqueKeys) throw VtError.of('VT09015');
+  const key = table.uniqueKeys.find(({ name }) => name === 'PRIMARY');
+  return (
+    key?.columns ??
+    refuse(`changing rows of table '${table.name}', which has no primary key, by what several shards say`)
+  );
+}

@@ -1,0 +1,38 @@
+import type { AliasedExpr, Delete, Expr, LockClause, Select, SelectExpr, Update } from '@vt/sqlparser';
+
+const forUpdate: LockClause = { kind: 'LockClause', strength: 'for update', of: [], wait: '' };
+
+/** A SELECT of the rows that a statement changes. */
+export function selectRows(change: Update | Delete, columns: readonly SelectExpr[], locks: boolean): Select {
+  return {
+    kind: 'Select',
+    comments: [],
+    with: change.with,
+    options: [],
+    columns,
+    from: change.tables,
+    where: change.where,
+    groupBy: null,
+    having: null,
+    windows: [],
+    qualify: null,
+    orderBy: change.orderBy,
+    limit: change.limit,
+    locks: locks ? [forUpdate] : [],
+    into: null,
+  };
+}
+
+/** Columns of such a SELECT, each once, by the offset that it gets. */
+export class RowColumns {
+  readonly exprs: AliasedExpr[] = [];
+
+  add(expr: Expr): number {
+    this.exprs.push({ kind: 'AliasedExpr', expr, as: `c${this.exprs.length}`, text: '' });
+    return this.exprs.length - 1;
+  }
+
+  addAll(exprs: readonly Expr[]): number[] {
+    return exprs.map((expr) => this.add(expr));
+  }
+}

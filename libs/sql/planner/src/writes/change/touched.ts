@@ -1,0 +1,48 @@
+import { VtError } from '@vt/base';
+import type { Expr, Update, UpdateExpr } from '@vt/sqlparser';
+import type { ColumnVindex, Table } from '@vt/vschema';
+import { refuse } from '../../refuse.ts';
+import { column, replaceColumns, sameName } from '../names.ts';
+
+/** Which vindexes of its table an UPDATE touches. */
+export type Touched = { readonly moves: boolean; readonly owned: readonly ColumnVindex[] };
+
+/** @throws VT12001 for a vindex whose entries another table owns, or which is computed: its rows would not be where it says. */
+export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): Touched {
+  const touches = ({ columns }: ColumnVindex) =>
+    columns.some((each) => assigned.some(({ name }) => sameName(name.name, each)));
+  const [primary, ...others] = table.columnVindexes;
+  const moves = primary !== undefined && !table.pinned && touches(primary);
+  const touched = others.filter(touches);
+  const unowned = touched.find(({ owned }) => !owned);
+  if (unowned) refuse(`you can only UPDATE lookup vindexes; invalid update on vindex: ${unowned.vindex.name}`);
+  // A row that moves has other keyspace ids in all its entries.
+  return { moves, owned: moves ? others.filter(({ owned }) => owned) : touched };
+}
+
+/** The value of a column after the assignments, of the row's old values: MySQL assigns from left to right. */
+export function valueAfter(name: string, assigned: readonly UpdateExpr[], alias: string): Expr {
+  let value: Expr | undefined;
+  const before: UpdateExpr[] = [];
+  for (const update of assigned) {
+    const expr = assignedValue(update, before);
+    before.push({ ...update, expr });
+    if (sameName(update.name.name, name)) value = expr;
+  }
+  return value ?? column(name, alias);
+}
+
+function assignedValue({ name, expr }: UpdateExpr, before: readonly UpdateExpr[]): Expr {
+  if (expr.kind === 'Default') return { kind: 'Default', column: expr.column ?? name };
+  return replaceColumns(expr, (each) => before.find((update) => sameName(update.name.name, each.name))?.expr);
+}
+
+/** @throws VT03015 for a column that is assigned twice. */
+export function checkAssignedOnce({ exprs }: Update): void {
+  const seen = new Set<string>();
+  for (const { name } of exprs) {
+    const key = `${name.qualifier?.name ?? ''}.${name.name.toLowerCase()}`;
+    if (seen.has(key)) throw VtError.of('VT03015', name.name);
+    seen.add(key);
+  }
+}

@@ -1,0 +1,68 @@
+import type { InsertCell, InsertRow } from '@vt/plan';
+import { type AliasedExpr, type Expr, parse, print, type ValTuple } from '@vt/sqlparser';
+import type { Table } from '@vt/vschema';
+import { refuse } from '../../refuse.ts';
+import { planValue } from '../../semantics/values.ts';
+import { contains, sameName } from '../names.ts';
+
+export type CellNeeds = {
+  readonly table: Table;
+  readonly columns: readonly string[];
+  /** Columns whose values the gate must know. */
+  readonly known: ReadonlySet<number>;
+  /** Columns to which the gate may give a value itself. */
+  readonly filled: ReadonlySet<number>;
+};
+
+const nullExpr: Expr = { kind: 'NullVal' };
+
+/** Takes the values of a row that the gate needs out of it. */
+export class RowReader {
+  readonly #needs: CellNeeds;
+  /** Expressions that a mysqld computes before the rows are placed. */
+  readonly computed: AliasedExpr[] = [];
+  #rows = 0;
+
+  constructor(needs: CellNeeds) {
+    this.#needs = needs;
+  }
+
+  read({ exprs }: ValTuple): InsertRow {
+    const { columns, known, table } = this.#needs;
+    const row = this.#rows++;
+    const cells: InsertCell[] = [];
+    const texts = columns.map((name, offset) => {
+      const expr = withDefault(exprs[offset], name, table, known.has(offset));
+      if (!known.has(offset) && !contains(expr, ['Subquery'])) return print(expr);
+      const cell = this.#cell(expr, row, offset);
+      cells.push(cell);
+      return cell.bind === undefined ? print(expr) : `:${cell.bind}`;
+    });
+    return { text: `(${texts.join(', ')})`, cells };
+  }
+
+  #cell(expr: Expr, row: number, offset: number): InsertCell {
+    const bind = `_c${row}_${offset}`;
+    const value = planValue(expr);
+    if (value) return this.#needs.filled.has(offset) ? { offset, value, bind } : { offset, value };
+    if (contains(expr, ['ColName', 'ValuesFuncExpr'])) {
+      return refuse(`the value of a vindex column that refers to another column: '${print(expr)}'`);
+    }
+    this.computed.push({ kind: 'AliasedExpr', expr, as: `c${this.computed.length}`, text: '' });
+    return { offset, value: { kind: 'Computed', column: this.computed.length - 1 }, bind };
+  }
+}
+
+/** What a column gets that has no value or `DEFAULT`; left to its mysqld where the gate need not know. */
+function withDefault(expr: Expr | undefined, name: string, table: Table, isKnown: boolean): Expr {
+  if (expr && expr.kind !== 'Default') return expr;
+  if (!isKnown) return expr ?? { kind: 'Default', column: null };
+  const text = table.columns.find((column) => sameName(column.name, name))?.default;
+  return text === undefined ? nullExpr : parseExpr(text);
+}
+
+function parseExpr(text: string): Expr {
+  const statement = parse(`select ${text}`);
+  const [column] = statement.kind === 'Select' ? statement.columns : [];
+  return column?.kind === 'AliasedExpr' ? column.expr : refuse(`the default value ${text}`);
+}

@@ -1,0 +1,171 @@
+import { VtError } from '@vt/base';
+import type { InsertSource, InsertVindex, Plan, PlanNode } from '@vt/plan';
+import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
+import type { ColumnVindex, Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../../environment.ts';
+import { refuse } from '../../refuse.ts';
+import { vindexUse } from '../../semantics/routing.ts';
+import { tableUses } from '../../semantics/scope.ts';
+import { unqualify } from '../../semantics/unqualify.ts';
+import { finish, shardTarget } from '../../statements/common.ts';
+import { directive } from '../../statements/directives.ts';
+import { planQuery } from '../../statements/select.ts';
+import { selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { RowReader } from './cells.ts';
+import { checkUpsert } from './check-upsert.ts';
+import { allColumns, givenColumns, offsetOf } from './columns.ts';
+import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
+
+/** Stands where the rows go while the rest of the statement is printed. */
+const MARK = '__vt_rows__';
+
+/** INSERT and REPLACE. */
+export function planInsert(statement: Insert, environment: PlannerEnvironment): Plan {
+  const target = shardTarget(environment);
+  if (target?.destination.kind === 'ExactKeyRange') throw VtError.of('VT03023', environment.keyspace);
+  const name = statement.table.expr;
+  if (name.kind !== 'TableName') return refuse('INSERT into a query');
+  const written = writtenTable(name, environment);
+  const table = target ? written : sourceOf(written, environment);
+  const uses = tableUses(statement, environment);
+  const insert = unqualify(renamed(statement, table), uses, environment.vschema);
+  const done = (root: PlanNode) => finish(print(insert), insert.action === 'insert' ? 'INSERT' : 'REPLACE', root, uses);
+  if (target) return done({ kind: 'Send', ...target, query: print(insert), write: true, ddl: false });
+  const isLocal =
+    !table.sharded &&
+    uses.every((use) => use.table === undefined || use.table.keyspace === table.keyspace || use.table === written);
+  if (isLocal && !needsSequence(insert, table)) {
+    const destination = { kind: 'AnyShard' } as const;
+    return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
+  }
+  return done(new InsertPlanner(statement, insert, table, environment).plan());
+}
+
+function renamed(insert: Insert, table: Table): Insert {
+  return { ...insert, table: { ...insert.table, expr: tableNameOf(table) } };
+}
+
+function needsSequence(insert: Insert, table: Table): boolean {
+  return table.autoIncrement !== undefined && insert.rows.kind !== undefined;
+}
+
+class InsertPlanner {
+  readonly #original: Insert;
+  readonly #insert: Insert;
+  readonly #table: Table;
+  readonly #environment: PlannerEnvironment;
+  readonly #given: readonly string[];
+  readonly #columns: readonly string[];
+  readonly #vindexes: readonly ColumnVindex[];
+  readonly #replaces: boolean;
+
+  /** @param original with the names that its query's tables have for the planner. */
+  constructor(original: Insert, insert: Insert, table: Table, environment: PlannerEnvironment) {
+    this.#original = original;
+    this.#insert = insert;
+    this.#table = table;
+    this.#environment = environment;
+    this.#vindexes = table.sharded && !table.pinned ? table.columnVindexes : [];
+    this.#given = givenColumns(insert, table);
+    this.#replaces =
+      insert.action === 'replace' && table.sharded && table.type !== 'reference' && needsReplacing(table);
+    this.#columns = allColumns(this.#given, this.#needed());
+  }
+
+  plan(): PlanNode {
+    const table = this.#table;
+    const insert = this.#insert;
+    if (table.sharded && insert.returning.length > 0) refuse('RETURNING in a sharded keyspace');
+    if (table.sharded && table.type === 'table' && !table.pinned && this.#vindexes.length === 0) {
+      throw VtError.of('VT09001', table.name);
+    }
+    checkUpsert(insert, table);
+    const [prefix = '', suffix = ''] = print(this.#marked()).split(`(${MARK})`);
+    const offset = (name: string) => offsetOf(this.#columns, name);
+    const { autoIncrement } = table;
+    return {
+      kind: 'Insert',
+      action: insert.action,
+      keyspace: table.keyspace,
+      sharded: table.sharded,
+      table: table.name,
+      columns: this.#columns,
+      prefix,
+      suffix,
+      source: this.#source(),
+      vindexes: this.#vindexes.map((columnVindex) => this.#use(columnVindex)),
+      everywhere: table.sharded && table.type === 'reference',
+      pinned: table.pinned,
+      sequence: autoIncrement && { ...autoIncrement.sequence, offset: offset(autoIncrement.column) },
+      ignore: insert.ignore,
+      upsert: insert.onDup.length > 0,
+      replaced: this.#replaces ? replacedRows(table, offset) : undefined,
+      multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
+    };
+  }
+
+  #needed(): string[] {
+    const { autoIncrement } = this.#table;
+    return [
+      ...(autoIncrement ? [autoIncrement.column] : []),
+      ...this.#vindexes.flatMap(({ columns }) => columns),
+      ...(this.#replaces ? keysOf(this.#table).flatMap(({ columns }) => columns) : []),
+    ];
+  }
+
+  #marked(): Insert {
+    const mark: Expr = { kind: 'ColName', name: MARK, qualifier: null };
+    const rows: Values = { kind: 'Values', rowKeyword: false, rows: [{ kind: 'ValTuple', exprs: [mark] }] };
+    return { ...this.#insert, columns: this.#columns, rows };
+  }
+
+  #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
+    const offsets = columns.map((name) => offsetOf(this.#columns, name));
+    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, owned };
+  }
+
+  #source(): InsertSource {
+    const { rows } = this.#original;
+    return rows.kind === 'Values' ? this.#valuesSource(rows.rows) : this.#querySource(rows);
+  }
+
+  #valuesSource(rows: readonly ValTuple[]): InsertSource {
+    for (const { exprs } of rows) if (exprs.length !== this.#given.length) throw VtError.of('VT03006');
+    const known = new Set(this.#needed().map((name) => offsetOf(this.#columns, name)));
+    const reader = new RowReader({ table: this.#table, columns: this.#columns, known, filled: this.#filled() });
+    const read = rows.map((row) => reader.read(row));
+    if (reader.computed.length === 0) return { kind: 'Values', rows: read, computed: undefined };
+    return { kind: 'Values', rows: read, computed: planQuery(selectValues(reader.computed), this.#environment).root };
+  }
+
+  /** The sequence's column, and those that a vindex can compute from a row's place. */
+  #filled(): Set<number> {
+    const names = this.#vindexes
+      .slice(1)
+      .filter(({ vindex, owned }) => !owned && vindex.kind === 'single' && vindex.reverseMap !== undefined)
+      .flatMap(({ columns }) => columns);
+    const { autoIncrement } = this.#table;
+    if (autoIncrement) names.push(autoIncrement.column);
+    return new Set(names.map((name) => offsetOf(this.#columns, name)));
+  }
+
+  #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
+    if (this.#columns.length > this.#given.length) return this.#wideQuery(query);
+    return { kind: 'Query', input: planQuery(query, this.#environment).root, added: [] };
+  }
+
+  /** Columns that the query does not give are its rows' defaults. */
+  #wideQuery(query: Exclude<Insert['rows'], Values>): InsertSource {
+    const missing = this.#columns.slice(this.#given.length);
+    const defaults = new RowReader({
+      table: this.#table,
+      columns: missing,
+      known: new Set(missing.keys()),
+      filled: new Set(),
+    }).read({ kind: 'ValTuple', exprs: [] });
+    const added = defaults.cells.map(({ value }) =>
+      value.kind === 'Computed' ? refuse('INSERT … SELECT that leaves a column to an expression') : value,
+    );
+    return { kind: 'Query', input: planQuery(query, this.#environment).root, added };
+  }
+}

@@ -1,0 +1,85 @@
+import { VtError } from '@vt/base';
+import type { Argument, ColName, Expr, Node, Select, TableName } from '@vt/sqlparser';
+import { rewrite, visit } from '@vt/sqlparser';
+import { findTableOrVindex, type Table } from '@vt/vschema';
+import type { PlannerEnvironment } from '../environment.ts';
+import { refuse } from '../refuse.ts';
+
+const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+
+/** The table that a statement writes. @throws VT09014 for a vindex, VT12001 for a table of a system schema. */
+export function writtenTable(name: TableName, environment: PlannerEnvironment): Table {
+  const { vschema, keyspace: selected, tabletType } = environment;
+  const qualifier = name.qualifier || selected;
+  if (SYSTEM_SCHEMAS.has(qualifier.toLowerCase())) refuse(`writing tables of a system schema`);
+  const keyspace = name.qualifier || (vschema.keyspaces.has(selected) ? selected : '');
+  const found = findTableOrVindex(vschema, keyspace, name.name, tabletType);
+  if ('vindex' in found) throw VtError.of('VT09014');
+  return found.table;
+}
+
+/** Where the rows of a reference table that is a copy are written: at its source. */
+export function sourceOf(table: Table, environment: PlannerEnvironment): Table {
+  if (!table.source) return table;
+  const { keyspace, name } = table.source;
+  const found = findTableOrVindex(environment.vschema, keyspace, name, environment.tabletType);
+  if ('vindex' in found) throw VtError.of('VT09014');
+  return found.table;
+}
+
+export function tableNameOf(table: Table): TableName {
+  return { kind: 'TableName', name: table.name, qualifier: '' };
+}
+
+export function column(name: string, alias?: string): ColName {
+  return {
+    kind: 'ColName',
+    name,
+    qualifier: alias === undefined ? null : { kind: 'TableName', name: alias, qualifier: '' },
+  };
+}
+
+/** `:name` */
+export function argument(name: string): Argument {
+  return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+}
+
+/** Whether two column names are the same to MySQL. */
+export function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+export function contains(node: Node, kinds: readonly Node['kind'][]): boolean {
+  let found = false;
+  visit(node, (child) => {
+    if (kinds.includes(child.kind)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** An expression with columns replaced. */
+export function replaceColumns(expr: Expr, replacement: (name: ColName) => Expr | undefined): Expr {
+  return rewrite(expr, (node) => (node.kind === 'ColName' ? (replacement(node) ?? node) : node)) as Expr;
+}
+
+/** `select …` of no table. */
+export function selectValues(columns: Select['columns']): Select {
+  return {
+    kind: 'Select',
+    comments: [],
+    with: null,
+    options: [],
+    columns,
+    from: [],
+    where: null,
+    groupBy: null,
+    having: null,
+    windows: [],
+    qualify: null,
+    orderBy: [],
+    limit: null,
+    locks: [],
+    into: null,
+  };
+}
