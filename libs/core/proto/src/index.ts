@@ -2,6 +2,7 @@ export { type ClientCallOptions, makeClient, ServiceClient } from './client.ts';
 export { create, decode, encode, enumName, enumNumber } from './codec/index.ts';
 export { unknownFields } from './codec/message-codec.ts';
 export {
+  type CallAnswer,
   type CallContext,
   type Caller,
   type CallState,

@@ -18,4 +18,4 @@ export {
 } from './transport/stream/serve-query-stream.ts';
 export { StreamConnection, type StreamConnectionOptions } from './transport/stream/stream-connection.ts';
 export { TabletClient } from './transport/tablet-client.ts';
-export type { TabletConnection } from './transport/tablet-connection.ts';
+export type { CallSettle, RunningCall, TabletConnection } from './transport/tablet-connection.ts';

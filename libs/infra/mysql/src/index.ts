@@ -20,7 +20,7 @@ export {
   surelyNotRun,
 } from './client/errors.ts';
 export type { ConnectOptions } from './client/options.ts';
-export { type AcquireOptions, ConnectionPool, type PooledConnection } from './client/pool.ts';
+export { type AcquireOptions, ConnectionPool, type ConnectionTaker, type PooledConnection } from './client/pool.ts';
 export type { ConnectionSettings, PoolOptions, PoolStats } from './client/pool-options.ts';
 export type { PreparedStatement } from './client/prepare-command.ts';
 export * from './gtid/index.ts';

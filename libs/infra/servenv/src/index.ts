@@ -22,4 +22,4 @@ export { Service, type ServiceOptions } from './process/service.ts';
 export type { HealthCheck, ServiceEnv, StopHook } from './process/service-env.ts';
 export { Counter, CountersWithLabels, Gauge, GaugesWithLabels } from './stats/counter.ts';
 export { type LabelledNumbers, Stats } from './stats/stats.ts';
-export { Timings } from './stats/timings.ts';
+export { type TimingRecorder, Timings } from './stats/timings.ts';

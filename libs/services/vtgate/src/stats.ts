@@ -32,6 +32,18 @@ export function executorStats(
       if (error) errors.add([operation, keyspace, dbType, error]);
     },
     scratch: (reason) => scratch.add([reason]),
+    apiTimer(operation, keyspace, dbType) {
+      const recorder = api.recorder([operation, keyspace, dbType]);
+      return (ms) => recorder.record(ms);
+    },
+    queryCounter({ statement, type, tabletType }) {
+      const executed = executions.cell([statement, type, tabletType]);
+      const routed = routes.cell([statement, type, tabletType]);
+      return () => {
+        executed.value++;
+        routed.value++;
+      };
+    },
     planCache: (event) => (event === 'hit' ? planHits : planMisses).add(),
     queryExecuted({ statement, type, tabletType }, shardQueries) {
       executions.add([statement, type, tabletType]);

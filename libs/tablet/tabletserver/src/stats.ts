@@ -1,5 +1,5 @@
 import type { PoolStats } from '@vt/mysql';
-import type { CountersWithLabels, Stats, Timings } from '@vt/servenv';
+import type { CountersWithLabels, Stats, TimingRecorder, Timings } from '@vt/servenv';
 import type { Pools } from './pools.ts';
 
 /** What the query service counts; names are Vitess's. */
@@ -12,18 +12,40 @@ export type TabletStats = {
   readonly warnings: CountersWithLabels;
   readonly rowsReturned: CountersWithLabels;
   readonly rowsAffected: CountersWithLabels;
+  /** The cells of one plan, for those who count each statement. */
+  planQueries(plan: string): TimingRecorder;
+  planRowsReturned(plan: string): { value: number };
+  planRowsAffected(plan: string): { value: number };
 };
 
+/** Values by plan, made when they are first asked for. */
+function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
+  const known = new Map<string, T>();
+  return (plan) => {
+    const found = known.get(plan);
+    if (found !== undefined) return found;
+    const made = make(plan);
+    known.set(plan, made);
+    return made;
+  };
+}
+
 export function registerStats(stats: Stats): TabletStats {
+  const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'type');
+  const rowsReturned = stats.countersWithLabels('QueryRowsReturned', 'rows returned, by plan', ['plan']);
+  const rowsAffected = stats.countersWithLabels('QueryRowsAffected', 'rows affected, by plan', ['plan']);
   return {
-    queries: stats.timings('Queries', 'time a query took in the tablet, by plan', 'type'),
+    queries,
     mysql: stats.timings('Mysql', 'time a query took on mysqld, by plan', 'operation'),
     transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'type'),
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
-    rowsReturned: stats.countersWithLabels('QueryRowsReturned', 'rows returned, by plan', ['plan']),
-    rowsAffected: stats.countersWithLabels('QueryRowsAffected', 'rows affected, by plan', ['plan']),
+    rowsReturned,
+    rowsAffected,
+    planQueries: byPlan((plan) => queries.recorder([plan])),
+    planRowsReturned: byPlan((plan) => rowsReturned.cell([plan])),
+    planRowsAffected: byPlan((plan) => rowsAffected.cell([plan])),
   };
 }
 

@@ -1,6 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
 import {
+  type CallAnswer,
   type CallContext,
   type CallState,
   type QueryHandler,
@@ -126,6 +127,12 @@ export class TabletServer implements QueryHandler {
     const { queries } = this.#opened ?? {};
     if (queries) return queries.call(request, sink, context);
     return Promise.reject(TabletCallError.from(notServing('NOT_SERVING'), false));
+  }
+
+  start(request: TabletRequest, answer: CallAnswer): void {
+    const { queries } = this.#opened ?? {};
+    if (queries) queries.start(request, answer);
+    else answer.fail(TabletCallError.from(notServing('NOT_SERVING'), false));
   }
 
   /** Moves to a type and state, and resolves when that is done (or, where mysqld cannot be reached, being retried). */
@@ -281,6 +288,7 @@ export class TabletServer implements QueryHandler {
     this.#opened = undefined;
     if (!opened) return;
     opened.queries.cancelAll(notServing('NOT_SERVING'));
+    opened.queries.close();
     opened.transactions.close();
     // What still runs on a dead server fails by itself; nobody waits for it.
     void closePools(opened.pools);

@@ -14,6 +14,16 @@ export interface CallContext {
   readonly user: string;
 }
 
+/** Where one call's answer goes, its end included: for handlers that do without a promise. */
+export interface CallAnswer extends ResultSink, CallContext {
+  /** The answer's last `end` has been given to the sink; this is what the session holds now. */
+  finish(state: CallState): void;
+  /** As a rejection of `QueryHandler.call`. */
+  fail(error: unknown): void;
+  /** Told once when the call is cancelled, beside the listeners of `onCancel`. */
+  cancelTo: { cancel(): void } | undefined;
+}
+
 /** What a tablet does with requests: the port that the query stream serves. */
 export interface QueryHandler {
   /**
@@ -22,4 +32,6 @@ export interface QueryHandler {
    * the session holds something all the same or the request has certainly not run. Must not throw before it returns a promise.
    */
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState>;
+  /** The same without a promise; must not throw. The stream uses it where there is one. */
+  start?(request: TabletRequest, answer: CallAnswer): void;
 }

@@ -7,7 +7,7 @@ import type { Caller, QueryTarget, TabletMethod, TabletRequest } from './request
 
 /*
  *   REQUEST  request:n method:n flags:n target:n caller:n settings:n options:n statement:n
- *            sql:s?  transaction:n?  reserved:n?  timeoutMs:n?  postBegin:(count:n sql:s*)?  binds:(count:n bind*)?
+ *            sql:s?  transaction:n?  reserved:n?  timeoutMs:n?  postBegin:(count:n sql:s*)?  binds:(count:n bind*)?  values:(count:n value*)?
  *   bind     name:s type:n count:n (value:b | value*)     count 0: one value; else a list of count-1
  *   value    type:n value:b
  *
@@ -27,6 +27,7 @@ const Flag = {
   STREAM: 256,
   BINARY_ROWS: 512,
   DIAGNOSTICS: 1024,
+  VALUES: 2048,
 } as const;
 
 /** Slots of what a request refers to. */
@@ -56,6 +57,7 @@ export function writeRequest(writer: WireWriter, id: number, request: TabletRequ
   if (flags & Flag.TIMEOUT) writer.varint32(Math.min(Math.ceil(request.timeoutMs as number), 0xffffffff));
   if (flags & Flag.POST_BEGIN) writeStrings(writer, request.postBegin);
   if (flags & Flag.BINDS) writeBinds(writer, request.binds);
+  if (request.values !== undefined) writeValues(writer, request.values);
   endMessage(writer, start);
 }
 
@@ -71,7 +73,8 @@ function flagsOf(request: TabletRequest, slots: RequestSlots): number {
     (request.reserve ? Flag.RESERVE : 0) |
     (request.stream ? Flag.STREAM : 0) |
     (request.rowFormat === 'binary' ? Flag.BINARY_ROWS : 0) |
-    (request.wantsDiagnostics ? Flag.DIAGNOSTICS : 0)
+    (request.wantsDiagnostics ? Flag.DIAGNOSTICS : 0) |
+    (request.values !== undefined ? Flag.VALUES : 0)
   );
 }
 
@@ -91,6 +94,11 @@ function writeBinds(writer: WireWriter, binds: BindVariables): void {
     if (bind.values === undefined) writer.bytes(bind.value);
     else for (const value of bind.values) writeValue(writer, value);
   }
+}
+
+function writeValues(writer: WireWriter, values: readonly BindValue[]): void {
+  writer.varint32(values.length);
+  for (let i = 0; i < values.length; i += 1) writeValue(writer, values[i] as BindValue);
 }
 
 function writeValue(writer: WireWriter, value: BindValue): void {
@@ -184,6 +192,7 @@ export class Definitions {
       timeoutMs: flags & Flag.TIMEOUT ? reader.varint32() : undefined,
       postBegin: flags & Flag.POST_BEGIN ? readStrings(reader) : nothing,
       binds: flags & Flag.BINDS ? readBinds(reader) : noBinds,
+      values: flags & Flag.VALUES ? readValues(reader, reader.varint32()) : undefined,
       begin: (flags & Flag.BEGIN) !== 0,
       reserve: (flags & Flag.RESERVE) !== 0,
       stream: (flags & Flag.STREAM) !== 0,

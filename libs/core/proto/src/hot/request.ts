@@ -1,4 +1,4 @@
-import type { BindVariables } from '@vt/sqltypes';
+import type { BindValue, BindVariables } from '@vt/sqltypes';
 import type { EnumValue, MessageInput } from '../names.ts';
 
 export type TabletTypeName = Exclude<EnumValue<'topodata.TabletType'>, 'MASTER' | 'BATCH'>;
@@ -27,6 +27,11 @@ export type TabletRequest = {
   /** Empty for methods without a statement. Names its binds as `:name` and `::name`. */
   readonly sql: string;
   readonly binds: BindVariables;
+  /**
+   * Instead of `binds`, for statements whose places are all named `:_l<number>`: the value of each place, in the order of the places.
+   * Type RAW is text of SQL that goes in as it is.
+   */
+  readonly values: readonly BindValue[] | undefined;
   /** 0n: none. */
   readonly transactionId: bigint;
   readonly reservedId: bigint;
@@ -71,6 +76,7 @@ export function tabletRequest(
     caller: noCaller,
     sql: '',
     binds: noBinds,
+    values: undefined,
     transactionId: 0n,
     reservedId: 0n,
     begin: false,

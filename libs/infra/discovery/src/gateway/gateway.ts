@@ -1,9 +1,11 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { toVtError } from '@vt/base';
 import { type CallState, type QueryTarget, TabletCallError, type TabletRequest } from '@vt/proto';
 import type { ResultSink } from '@vt/sqltypes';
 import type { HealthCheck } from '../health/health-check.ts';
 import type { TabletHealth } from '../health/tablet-health.ts';
 import { TabletClient } from '../transport/tablet-client.ts';
+import type { CallSettle, RunningCall, TabletConnection } from '../transport/tablet-connection.ts';
 import { mayRetry } from './retry.ts';
 import { StartedSink } from './started-sink.ts';
 
@@ -61,6 +63,27 @@ export class Gateway {
     throw failure ?? noTablet(request.target);
   }
 
+  /** One attempt at one tablet, without a promise; see TabletConnection.start. */
+  start(
+    request: TabletRequest,
+    sink: ResultSink,
+    settle: CallSettle,
+    alias: string | undefined,
+  ): RunningCall | undefined {
+    let connection: TabletConnection;
+    try {
+      const tablet = alias === undefined ? this.#health.serving(request.target)[0] : this.#known(alias, request.target);
+      if (tablet === undefined) throw noTablet(request.target);
+      connection = this.#client(tablet);
+    } catch (error) {
+      settle.reject(TabletCallError.from(toVtError(error), false));
+      return undefined;
+    }
+    return connection.start
+      ? connection.start(request, sink, settle)
+      : startByPromise(connection, request, sink, settle);
+  }
+
   /** What is not statements, of a given tablet. Throws TabletCallError when it is not known. */
   tablet(alias: string, target: QueryTarget): TabletClient {
     return this.#clientOf(this.#known(alias, target));
@@ -107,6 +130,20 @@ export class Gateway {
     this.#clients.delete(alias);
     known.client.close();
   }
+}
+
+function startByPromise(
+  connection: TabletConnection,
+  request: TabletRequest,
+  sink: ResultSink,
+  settle: CallSettle,
+): RunningCall {
+  const controller = new AbortController();
+  connection.call(request, sink, controller.signal).then(
+    (state) => settle.resolve(state),
+    (error: unknown) => settle.reject(TabletCallError.from(toVtError(error), true)),
+  );
+  return { cancel: (reason) => controller.abort(reason) };
 }
 
 function targetText({ keyspace, shard, tabletType }: QueryTarget): string {

@@ -1,5 +1,17 @@
-import type { CallState, TabletRequest } from '@vt/proto';
+import type { CallState, TabletCallError, TabletRequest } from '@vt/proto';
 import type { ResultSink } from '@vt/sqltypes';
+
+/** How a call ended: exactly one of the two, once. */
+export interface CallSettle {
+  resolve(state: CallState): void;
+  reject(error: TabletCallError): void;
+}
+
+/** A call under way. */
+export interface RunningCall {
+  /** The tablet is told; the call fails with `reason` when it has answered, or soon. */
+  cancel(reason: TabletCallError): void;
+}
 
 /** A way to one tablet's query service. Which of the two kinds it is makes no difference to callers. */
 export interface TabletConnection {
@@ -9,6 +21,10 @@ export interface TabletConnection {
    * A sink whose `rows` says false stops the tablet, for this request only, until `onDrain`. An abort is passed on to the tablet.
    */
   call(request: TabletRequest, sink: ResultSink, signal?: AbortSignal): Promise<CallState>;
+  /**
+   * The same without a promise, where the way has it. `settle` may be told at once; then the result is undefined.
+   */
+  start?(request: TabletRequest, sink: ResultSink, settle: CallSettle, signal?: AbortSignal): RunningCall | undefined;
   /** Calls under way fail. */
   close(): void;
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { VtError } from '@vt/base';
+import { toVtError, type VtError } from '@vt/base';
 import {
   type BindValue,
   collectResult,
@@ -15,6 +15,7 @@ import {
 import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
+import { KeptStatements } from './kept-statements.ts';
 import type { ConnectOptions } from './options.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PrepareCommand, type PreparedStatement } from './prepare-command.ts';
@@ -28,6 +29,8 @@ const COM_STMT_PREPARE = 0x16;
 const COM_STMT_CLOSE = 0x19;
 const COM_RESET_CONNECTION = 0x1f;
 const ERR = 0xff;
+/** A server allows 16,382 prepared statements by default, for all its connections together. */
+const KEPT_STATEMENTS_MAX = 100;
 
 /**
  * One connection to a mysqld. Commands are answered in the order they were given; a command may be given before the one
@@ -45,6 +48,7 @@ export class MysqlConnection {
   readonly #options: ConnectOptions;
   readonly #commands: Command[] = [];
   readonly #host: CommandHost;
+  readonly #kept = new KeptStatements(KEPT_STATEMENTS_MAX);
   #statusFlags: number = ServerStatus.AUTOCOMMIT;
   #closed = false;
   #closeReason: VtError | undefined;
@@ -149,6 +153,31 @@ export class MysqlConnection {
     this.#socket.write(framePayload(payload));
   }
 
+  /**
+   * Runs a statement with question marks as one that this connection keeps prepared: the first time it is prepared, and again when it was
+   * the least recently used of too many. Rows come in binary form. What the server cannot prepare fails with its error.
+   */
+  queryPrepared(sql: string, params: readonly BindValue[], sink: ResultSink): void {
+    const known = this.#kept.get(sql);
+    if (known) return this.#executeKept(known, params, sink);
+    this.prepare(sql).then(
+      (statement) => {
+        const out = this.#kept.add(sql, statement);
+        if (out) this.closeStatement(out);
+        this.#executeKept(statement, params, sink);
+      },
+      (error: VtError) => sink.error(error),
+    );
+  }
+
+  #executeKept(statement: PreparedStatement, params: readonly BindValue[], sink: ResultSink): void {
+    try {
+      this.executePrepared(statement, params, sink);
+    } catch (error) {
+      sink.error(toVtError(error));
+    }
+  }
+
   /** Forgets a prepared statement; the server does not answer this. */
   closeStatement(statement: PreparedStatement): void {
     if (this.#closed) return;
@@ -164,6 +193,7 @@ export class MysqlConnection {
 
   /** Brings the session to the state of a fresh connection: rolls back, drops temporary tables, locks, variables, prepared statements. */
   async reset(): Promise<void> {
+    this.#kept.clear();
     await this.#simple(COM_RESET_CONNECTION);
     const collation = this.#options.collation ?? 'utf8mb4_general_ci';
     await this.execute(`set names utf8mb4 collate ${collation}`);

@@ -1,12 +1,9 @@
 import { VtError } from '@vt/base';
 
 export type Waiter<T> = {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: VtError) => void;
-  readonly settingsKey: string;
+  resolve(value: T): void;
+  reject(error: VtError): void;
 };
-
-type Entry<T> = Waiter<T> & { timer: NodeJS.Timeout | undefined; signal: AbortSignal | undefined; onAbort: () => void };
 
 /** Callers who wait for a connection, first come first served. Leaving (timeout, abort) costs the others nothing. */
 export class WaiterQueue<T> {
@@ -17,36 +14,52 @@ export class WaiterQueue<T> {
   }
 
   add(waiter: Waiter<T>, timeoutMs: number, signal: AbortSignal | undefined, onTimeout: () => VtError): void {
-    const leave = (error: VtError) => {
-      if (this.#remove(entry)) entry.reject(error);
-    };
-    const onAbort = () => leave(abortedError(signal));
-    const timer = timeoutMs > 0 ? setTimeout(() => leave(onTimeout()), timeoutMs) : undefined;
-    const entry: Entry<T> = { ...waiter, timer, signal, onAbort };
+    const entry: Entry<T> = { waiter, timer: undefined, signal, onAbort: undefined };
+    if (timeoutMs > 0) entry.timer = setTimeout(() => this.#leave(entry, onTimeout()), timeoutMs);
+    if (signal) {
+      entry.onAbort = () => this.#leave(entry, abortedError(signal));
+      signal.addEventListener('abort', entry.onAbort, { once: true });
+    }
     this.#entries.add(entry);
-    signal?.addEventListener('abort', onAbort, { once: true });
   }
 
   /** Takes out the one who waits longest. */
   shift(): Waiter<T> | undefined {
     for (const entry of this.#entries) {
       this.#remove(entry);
-      return entry;
+      return entry.waiter;
     }
     return undefined;
+  }
+
+  /** Takes out the first for which this holds, without a word to it; false when there is none. */
+  removeIf(is: (waiter: Waiter<T>) => boolean): boolean {
+    for (const entry of this.#entries) if (is(entry.waiter)) return this.#remove(entry);
+    return false;
   }
 
   rejectAll(error: VtError): void {
     for (let next = this.shift(); next; next = this.shift()) next.reject(error);
   }
 
+  #leave(entry: Entry<T>, error: VtError): void {
+    if (this.#remove(entry)) entry.waiter.reject(error);
+  }
+
   #remove(entry: Entry<T>): boolean {
     if (!this.#entries.delete(entry)) return false;
-    clearTimeout(entry.timer);
-    entry.signal?.removeEventListener('abort', entry.onAbort);
+    if (entry.timer) clearTimeout(entry.timer);
+    if (entry.onAbort) entry.signal?.removeEventListener('abort', entry.onAbort);
     return true;
   }
 }
+
+type Entry<T> = {
+  readonly waiter: Waiter<T>;
+  timer: NodeJS.Timeout | undefined;
+  readonly signal: AbortSignal | undefined;
+  onAbort: (() => void) | undefined;
+};
 
 export function abortedError(signal: AbortSignal | undefined): VtError {
   const reason: unknown = signal?.reason;

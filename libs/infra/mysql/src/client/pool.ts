@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import type { MysqlConnection } from './connection.ts';
 import type { ConnectionSettings, PoolOptions, PoolStats } from './pool-options.ts';
-import { abortedError, WaiterQueue } from './pool-waiters.ts';
+import { abortedError, type Waiter, WaiterQueue } from './pool-waiters.ts';
 
 /** A connection in someone's hands: exactly one `release` or `discard` gives its place back. */
 export type PooledConnection = {
@@ -11,6 +11,12 @@ export type PooledConnection = {
   /** Closes it. */
   discard(): void;
 };
+
+/** Who waits for a connection without a promise. Exactly one of the two is called, later. */
+export interface ConnectionTaker {
+  connected(lease: PooledConnection): void;
+  refused(error: VtError): void;
+}
 
 type Slot = {
   readonly connection: MysqlConnection;
@@ -78,7 +84,7 @@ export class ConnectionPool {
     if (this.#closed) throw this.#closedError();
     this.#counts.get++;
     if (settings) this.#counts.getSettings++;
-    const slot = this.#takeIdle(settings?.key ?? CLEAN) ?? (await this.#openOrWait(settings?.key ?? CLEAN, signal));
+    const slot = this.#takeIdle(settings?.key ?? CLEAN) ?? (await this.#openOrWait(signal));
     const lease = this.#lease(slot);
     if (slot.settingsKey !== (settings?.key ?? CLEAN)) await this.#prepare(slot, settings, lease);
     return lease;
@@ -95,6 +101,57 @@ export class ConnectionPool {
     return this.#lease(last);
   }
 
+  /**
+   * `acquire` of a clean connection for who must not pay for a promise: one that is idle at once, else undefined, and `taker` gets it later.
+   * `leave` takes one that waits out again.
+   */
+  take(taker: ConnectionTaker): PooledConnection | undefined {
+    const idle = this.tryAcquire();
+    if (idle) return idle;
+    if (this.#closed || this.#idle.length > 0 || this.#open < this.#connectionsMax || this.#isCrowded) {
+      this.acquire().then(
+        (lease) => taker.connected(lease),
+        (error: unknown) => taker.refused(toVtError(error)),
+      );
+      return undefined;
+    }
+    this.#counts.get++;
+    this.#counts.wait++;
+    this.#waiters.add(new Taking(taker, this.#opening), this.#waitTimeoutMs, undefined, this.#onTimeout);
+    return undefined;
+  }
+
+  /** Takes out a taker that waits; false when it does not wait any more. */
+  leave(taker: ConnectionTaker): boolean {
+    return this.#waiters.removeIf((waiter) => waiter instanceof Taking && waiter.taker === taker);
+  }
+
+  get #isCrowded(): boolean {
+    return this.#waitersMax > 0 && this.#waiters.size >= this.#waitersMax;
+  }
+
+  readonly #onTimeout = (): VtError => {
+    this.#counts.exhausted++;
+    return exhausted('resource pool timed out');
+  };
+
+  /** A taker's turn has come: with a connection, or with the right to open one (already counted). */
+  readonly #opening = (slot: Slot | undefined, startedAt: number, taker: ConnectionTaker): void => {
+    this.#counts.waitNs += (performance.now() - startedAt) * 1e6;
+    if (slot && slot.settingsKey === CLEAN) return taker.connected(new Lease(slot, this.#settle));
+    this.#clean(slot).then(
+      (lease) => taker.connected(lease),
+      (error: unknown) => taker.refused(toVtError(error)),
+    );
+  };
+
+  async #clean(slot: Slot | undefined): Promise<PooledConnection> {
+    const own = slot ?? (await this.#connectCounted(undefined));
+    const lease = this.#lease(own);
+    if (own.settingsKey !== CLEAN) await this.#prepare(own, undefined, lease);
+    return lease;
+  }
+
   /** The idle connection that was used last with these settings, else any idle one (to be reset). */
   #takeIdle(key: string): Slot | undefined {
     const idle = this.#idle;
@@ -107,21 +164,18 @@ export class ConnectionPool {
     return slot;
   }
 
-  async #openOrWait(key: string, signal: AbortSignal | undefined): Promise<Slot> {
+  async #openOrWait(signal: AbortSignal | undefined): Promise<Slot> {
     if (this.#open < this.#connectionsMax) return await this.#openOne(signal);
-    if (this.#waitersMax > 0 && this.#waiters.size >= this.#waitersMax) {
+    if (this.#isCrowded) {
       this.#counts.exhausted++;
       throw exhausted(`pool ${this.#options.name} waiter count exceeded`);
     }
-    const startedNs = process.hrtime.bigint();
+    const startedAt = performance.now();
     this.#counts.wait++;
     const slot = await new Promise<Slot | undefined>((resolve, reject) => {
-      this.#waiters.add({ resolve, reject, settingsKey: key }, this.#waitTimeoutMs, signal, () => {
-        this.#counts.exhausted++;
-        return exhausted('resource pool timed out');
-      });
+      this.#waiters.add({ resolve, reject }, this.#waitTimeoutMs, signal, this.#onTimeout);
     });
-    this.#counts.waitNs += Number(process.hrtime.bigint() - startedNs);
+    this.#counts.waitNs += (performance.now() - startedAt) * 1e6;
     // A waiter is served with a connection, or with the right to open one (already counted).
     return slot ?? (await this.#connectCounted(signal));
   }
@@ -163,15 +217,13 @@ export class ConnectionPool {
   }
 
   #lease(slot: Slot): PooledConnection {
-    let held = true;
-    const give = (keep: boolean) => {
-      if (!held) return;
-      held = false;
-      if (keep) this.#giveBack(slot);
-      else this.#drop(slot);
-    };
-    return { connection: slot.connection, release: () => give(true), discard: () => give(false) };
+    return new Lease(slot, this.#settle);
   }
+
+  readonly #settle = (slot: Slot, keep: boolean): void => {
+    if (keep) this.#giveBack(slot);
+    else this.#drop(slot);
+  };
 
   #giveBack(slot: Slot): void {
     const { connection } = slot;
@@ -293,6 +345,53 @@ export class ConnectionPool {
 
   #closedError(): VtError {
     return new VtError({ code: 'UNAVAILABLE', message: `connection pool ${this.#options.name} is closed` });
+  }
+}
+
+class Lease implements PooledConnection {
+  readonly connection: MysqlConnection;
+  readonly #slot: Slot;
+  readonly #settle: (slot: Slot, keep: boolean) => void;
+  #isHeld = true;
+
+  constructor(slot: Slot, settle: (slot: Slot, keep: boolean) => void) {
+    this.connection = slot.connection;
+    this.#slot = slot;
+    this.#settle = settle;
+  }
+
+  release(): void {
+    this.#end(true);
+  }
+
+  discard(): void {
+    this.#end(false);
+  }
+
+  #end(keep: boolean): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#settle(this.#slot, keep);
+  }
+}
+
+/** A taker in the queue of those who wait. */
+class Taking implements Waiter<Slot | undefined> {
+  readonly taker: ConnectionTaker;
+  readonly #startedAt = performance.now();
+  readonly #turn: (slot: Slot | undefined, startedAt: number, taker: ConnectionTaker) => void;
+
+  constructor(taker: ConnectionTaker, turn: (slot: Slot | undefined, at: number, taker: ConnectionTaker) => void) {
+    this.taker = taker;
+    this.#turn = turn;
+  }
+
+  resolve(slot: Slot | undefined): void {
+    this.#turn(slot, this.#startedAt, this.taker);
+  }
+
+  reject(error: VtError): void {
+    this.taker.refused(error);
   }
 }
 

@@ -39,6 +39,11 @@ export class DelegatingSink implements CommandSink {
     this.reply.onCancel = cancelled;
   }
 
+  /** What delegates wants to see the definitions. */
+  columnsBlock(): boolean {
+    return false;
+  }
+
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.reply.columns(definitions, format);
   }

@@ -1,5 +1,5 @@
 import type { VtError } from '@vt/base';
-import type { BindVariable, ResultSink } from '@vt/sqltypes';
+import type { BindVariable, ResultSink, RowFormat } from '@vt/sqltypes';
 import type { ClientConnection } from './client-connection.ts';
 
 /** A name and value that the client sent with one statement (CLIENT_QUERY_ATTRIBUTES). */
@@ -20,6 +20,11 @@ export interface CommandSink extends ResultSink {
   readonly format: 'text' | 'binary';
   /** Empty in most commands. */
   readonly attributes: readonly QueryAttribute[];
+  /**
+   * `columns` for a source that keeps the packets: column count and definitions, one after the other; the block may be used again.
+   * False: not in this form, nothing was sent; `columns` must be called.
+   */
+  columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean;
   /** Called once when the command should stop: the client is gone, or `ClientConnection.killQuery`. Cheap; set it or use `signal`. */
   onCancel: ((reason: VtError) => void) | undefined;
   /** Aborted as `onCancel` is called; made when first read. */

@@ -9,6 +9,7 @@ import { writeOk } from '../packets/ok.ts';
 import type { CommandSink, LocalInfileReceiver, QueryAttribute } from './handler.ts';
 import type { PacketOutput } from './packet-output.ts';
 import { RowConverter } from './row-converter.ts';
+import { Slab } from './slab.ts';
 
 /** How a command ended. 'broken': the client cannot be kept in step, the connection must end. */
 export type ReplyOutcome = 'ok' | 'error' | 'broken';
@@ -75,6 +76,17 @@ export class Reply implements CommandSink {
     output.packet(writeColumnCount(definitions.length));
     for (const definition of definitions) output.packet(definition);
     if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+  }
+
+  columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean {
+    if (block.length === 0 || block.length > Slab.bytesMax || format !== this.format) return false;
+    if (!this.#open) return true;
+    const { output, capabilities, statusFlags } = this.#host;
+    this.#converter = undefined;
+    this.#inRows = definitions.length > 0;
+    output.forward(block);
+    if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+    return true;
   }
 
   rows(packets: Buffer): boolean {

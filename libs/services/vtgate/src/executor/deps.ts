@@ -33,6 +33,10 @@ export type ExecutorStats = {
   planCache(event: 'hit' | 'miss'): void;
   /** A read went to a scratch server; `reason`: what could not be planned. */
   scratch(reason: string): void;
+  /** `queryExecuted` of one shard query for a plan that is kept: counts one more each time it is called. */
+  queryCounter?(plan: { readonly statement: string; readonly type: string; readonly tabletType: string }): () => void;
+  /** `apiCall` without an error for one operation and place. */
+  apiTimer?(operation: string, keyspace: string, dbType: string): (ms: number) => void;
 };
 
 export type ExecutorDeps = {

@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
 import type { Plan } from '@vt/plan';
-import { type BindVariables, collectResult, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
 import type { Session } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
@@ -18,6 +18,7 @@ import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
 import { runPlanned } from './planned.ts';
+import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { sendText } from './send.ts';
 import type { StatementRun } from './statement.ts';
 
@@ -68,10 +69,7 @@ export class Executor {
     const classified = classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
-    if (!keepsWarnings.has(classified.kind)) {
-      session.previousWarnings = session.warnings;
-      session.warnings = [];
-    }
+    if (!keepsWarnings.has(classified.kind)) forgetWarnings(session);
     const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal);
     const start = performance.now();
@@ -79,11 +77,10 @@ export class Executor {
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      remember(session, sink.ok, sink);
+      rememberAnswer(session, sink.ok, sink.hasRows, sink.rowsReturned);
     } catch (thrown) {
       error = toVtError(thrown);
-      session.rowCount = -1n;
-      session.warnings.push({ level: 'Error', code: error.errno ?? 1105, message: error.message });
+      rememberFailure(session, error.errno, error.message);
       throw error;
     } finally {
       const { keyspace, tabletType } = session.target;
@@ -222,16 +219,6 @@ const emptyAnswer = {
   info: '',
   sessionState: new Uint8Array(0),
 };
-
-function remember(session: Session, ok: OkInfo, { hasRows, rowsReturned }: ObservingSink): void {
-  if (hasRows) {
-    session.rowCount = -1n;
-    session.foundRows = BigInt(rowsReturned);
-    return;
-  }
-  session.rowCount = ok.affectedRows;
-  if (ok.insertId !== 0n) session.lastInsertId = ok.insertId;
-}
 
 function findVindex(deps: ExecutorDeps, keyspace: string, name: string) {
   const entry = findKeyspace(deps.vschema(), keyspace).vindexes.get(name);

@@ -16,7 +16,7 @@ export function currentKeyspace({ session, deps }: StatementRun): KeyspaceSchema
 }
 
 /** Any keyspace that can answer what all mysqlds answer alike: the selected one, else the first that has shards. */
-export function anyKeyspace({ session, deps }: StatementRun): string {
+export function anyKeyspace({ session, deps }: Pick<StatementRun, 'session' | 'deps'>): string {
   const { keyspace, tabletType } = session.target;
   if (keyspace !== '' && !isSystemSchema(keyspace)) return keyspace;
   const all = [...deps.vschema().keyspaces.keys()];

@@ -6,6 +6,7 @@ import { anyShard, type VSchema } from '@vt/vschema';
 import { mayScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
+import type { StatementKind } from '../text/classify.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
@@ -69,7 +70,7 @@ async function runRest(
   const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement);
   if (system || isTableless(statement)) run.shards.apart = true;
   const keep = translated === parsed && !run.shards.apart && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
-  const env = environment(run, vschema, keyspace);
+  const env = plannerEnvironment(run, vschema, keyspace);
   let plan: Plan;
   try {
     plan = atStationSync('plan.build', { sql }, () => planStatement(translated, env));
@@ -93,14 +94,24 @@ function plainPlan(
   key: string,
   cache: PlanCache,
 ): CachedPlan | undefined {
-  const keyspace = vschema.keyspaces.get(run.session.target.keyspace);
-  if (!keyspace || keyspace.error || (keyspace.sharded && !run.session.target.destination)) return undefined;
-  if (vschema.routingRules.size > 0 || vschema.keyspaceRoutingRules.size > 0 || run.session.selectLimit !== undefined)
-    return undefined;
-  if (!isPlain(sql, run.mode, (name) => vschema.keyspaces.has(name))) return undefined;
-  if (run.classified.kind === 'insert' && run.session.target.destination?.kind === 'ExactKeyRange') return undefined;
-  if (isConstant(sql)) return undefined;
+  const { session, deps, mode } = run;
+  if (!mayGoVerbatim({ session, deps, mode, kind: run.classified.kind }, sql, vschema)) return undefined;
   return cache.add(key, verbatim(run, sql), sql.length <= CACHED_CHARS_MAX && !run.session.skipPlanCache);
+}
+
+/** Whether a statement means to the mysqld of the targeted keyspace, byte for byte, what it means here. */
+export function mayGoVerbatim(
+  { session, mode, kind }: Pick<StatementRun, 'session' | 'deps' | 'mode'> & { readonly kind: StatementKind },
+  sql: string,
+  vschema: VSchema,
+): boolean {
+  const keyspace = vschema.keyspaces.get(session.target.keyspace);
+  if (!keyspace || keyspace.error || (keyspace.sharded && !session.target.destination)) return false;
+  if (vschema.routingRules.size > 0 || vschema.keyspaceRoutingRules.size > 0 || session.selectLimit !== undefined)
+    return false;
+  if (!isPlain(sql, mode, (name) => vschema.keyspaces.has(name))) return false;
+  if (kind === 'insert' && session.target.destination?.kind === 'ExactKeyRange') return false;
+  return !isConstant(sql);
 }
 
 /** A SELECT that no table is in is answered here. */
@@ -149,7 +160,7 @@ function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   }
 }
 
-function environment(run: StatementRun, vschema: VSchema, asked?: string) {
+export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, vschema: VSchema, asked?: string) {
   const { keyspace, tabletType, destination } = run.session.target;
   let any: string | undefined;
   try {
@@ -188,6 +199,6 @@ export function explainedPlan(run: StatementRun, sql: string): Plan {
   const parsed = parseStatement(run, sql);
   if (!parsed) return verbatim(run, sql);
   const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
-  const plan = planStatement(statement, environment(run, run.deps.vschema()));
+  const plan = planStatement(statement, plannerEnvironment(run, run.deps.vschema()));
   return { ...plan, query: print(parsed) };
 }

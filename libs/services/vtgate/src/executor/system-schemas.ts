@@ -30,7 +30,7 @@ export function translateSystemSchemas(
   };
 }
 
-function readsSystemSchema(statement: Statement, selected: string): boolean {
+export function readsSystemSchema(statement: Statement, selected: string): boolean {
   let found = false;
   visit(statement, (node) => {
     if (node.kind === 'TableName' && isSystemSchema(node.qualifier || selected)) found = true;

@@ -35,7 +35,7 @@ export class CallSink implements ResultSink {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.#target.columns(
-      definitions.map((definition) => this.#rename(definition)),
+      definitions.map((definition) => renameColumn(definition, this.#keyspace)),
       format,
     );
   }
@@ -55,18 +55,17 @@ export class CallSink implements ResultSink {
   error(...args: Parameters<ResultSink['error']>): void {
     this.#target.error(...args);
   }
+}
 
-  #rename(definition: Uint8Array): Uint8Array {
-    // `def`, then the schema: a column of no table has an empty one, and there is mostly nothing to do.
-    const ofTable = definition[4] !== 0;
-    if (!ofTable && !Buffer.from(definition.buffer, definition.byteOffset, definition.length).includes(TABLES_IN))
-      return definition;
-    const field = decodeColumnDefinition(definition);
-    const system = !ofTable || SYSTEM_SCHEMAS.has(field.database.toLowerCase());
-    const name = field.name.startsWith('Tables_in_vt_')
-      ? field.name.replace('Tables_in_vt_', 'Tables_in_')
-      : field.name;
-    if (system && name === field.name) return definition;
-    return encodeColumnDefinition({ ...field, name, database: system ? field.database : this.#keyspace });
-  }
+/** With the keyspace's name where mysqld says its database's. */
+export function renameColumn(definition: Uint8Array, keyspace: string): Uint8Array {
+  // `def`, then the schema: a column of no table has an empty one, and there is mostly nothing to do.
+  const ofTable = definition[4] !== 0;
+  if (!ofTable && !Buffer.from(definition.buffer, definition.byteOffset, definition.length).includes(TABLES_IN))
+    return definition;
+  const field = decodeColumnDefinition(definition);
+  const system = !ofTable || SYSTEM_SCHEMAS.has(field.database.toLowerCase());
+  const name = field.name.startsWith('Tables_in_vt_') ? field.name.replace('Tables_in_vt_', 'Tables_in_') : field.name;
+  if (system && name === field.name) return definition;
+  return encodeColumnDefinition({ ...field, name, database: system ? field.database : keyspace });
 }

@@ -1,4 +1,4 @@
-import type { Gateway, HealthCheck } from '@vt/discovery';
+import type { CallSettle, Gateway, HealthCheck, RunningCall } from '@vt/discovery';
 import { TabletCallError as CallError, type CallState, type TabletRequest, tabletRequest } from '@vt/proto';
 import { collectResult, type ResultSink } from '@vt/sqltypes';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
@@ -49,6 +49,15 @@ export class DiscoveryGateway implements TabletGateway {
     });
     const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };
     return this.#send(request, call.alias, call.repeatable, sink, held, signal);
+  }
+
+  start(
+    request: TabletRequest,
+    alias: string | undefined,
+    sink: ResultSink,
+    settle: CallSettle,
+  ): RunningCall | undefined {
+    return this.#gateway.start(request, sink, settle, alias && tabletAliasString(parseTabletAlias(alias)));
   }
 
   commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState> {
@@ -108,18 +117,18 @@ export class DiscoveryGateway implements TabletGateway {
   }
 }
 
-function stateOf({ transactionId, reservedId, alias }: CallState): TabletState {
+export function stateOf({ transactionId, reservedId, alias }: CallState): TabletState {
   return { transactionId, reservedId, alias: alias && tabletAliasString(alias) };
 }
 
-function callerOf({ user, groups, remote }: Caller): TabletRequest['caller'] {
+export function callerOf({ user, groups, remote }: Caller): TabletRequest['caller'] {
   return {
     effective: { principal: user, component: remote, subcomponent: CONNECTOR },
     immediate: { username: user, groups: [...groups] },
   };
 }
 
-function beginOptions({
+export function beginOptions({
   isolation,
   consistentSnapshot,
   accessMode,

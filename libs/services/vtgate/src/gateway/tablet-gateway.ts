@@ -1,3 +1,5 @@
+import type { CallSettle, RunningCall } from '@vt/discovery';
+import type { TabletRequest } from '@vt/proto';
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
 import type { ServingShard, TabletTypeName } from '@vt/vschema';
 
@@ -68,6 +70,16 @@ export interface TabletGateway {
    * call that changed the session's state on the tablet is a TabletCallError.
    */
   execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState>;
+  /**
+   * One attempt at one tablet without a promise; see TabletConnection.start. A gateway without it has no short way.
+   * @param alias the tablet that must take it, if one must.
+   */
+  start?(
+    request: TabletRequest,
+    alias: string | undefined,
+    sink: ResultSink,
+    settle: CallSettle,
+  ): RunningCall | undefined;
   commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
   rollback(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
   /** Gives a reserved connection back, whatever is open on it. */

@@ -4,18 +4,26 @@ import { Capability, type ClientConnection, type CommandSink, type PrepareReply,
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
+import type { FastCall } from '../fast/fast-call.ts';
+import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { CommandAnswer, setStatus } from './command-answer.ts';
-import { findParams, inlineParams } from './inline-params.ts';
+import { findParams, inlineParams, withPlaces } from './inline-params.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
 const PREPARE_TIMEOUT_MS = 30_000;
 
 /** What the gate keeps for one client connection. The session is a new one after COM_RESET_CONNECTION. */
-export type ClientState = { session: Session };
-export type PreparedText = { readonly sql: string; readonly params: readonly number[] };
+export type ClientState = { session: Session; fast?: FastCall | undefined };
+export type PreparedText = {
+  readonly sql: string;
+  readonly params: readonly number[];
+  /** The text with the places of the short way instead of question marks. */
+  readonly template: string;
+  fast?: FastPrepared | undefined;
+};
 
 export type HandlerOptions = { readonly defaultTabletType: TabletTypeName; readonly workload: Workload };
 
@@ -23,11 +31,24 @@ export type HandlerOptions = { readonly defaultTabletType: TabletTypeName; reado
 export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   readonly #executor: Executor;
   readonly #options: HandlerOptions;
+  readonly fast: FastPath;
   readonly #connections = new Map<number, ClientConnection>();
 
   constructor(executor: Executor, options: HandlerOptions) {
     this.#executor = executor;
     this.#options = options;
+    const { deps } = executor;
+    this.fast = new FastPath(deps, deps.options.planCacheBytesMax, (call, sink, statement) => {
+      if (statement.kind === 'text')
+        return this.#execute(
+          call.conn,
+          call.session,
+          decodeClientText(call.session, statement.sql),
+          call.conn.multiStatements,
+          sink,
+        );
+      this.#executePrepared(call.conn, call.session, statement.handle as PreparedText, statement.params, sink);
+    });
   }
 
   newSession(conn: ClientConnection): ClientState {
@@ -42,22 +63,35 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     void this.#release(session);
   }
 
-  query(conn: ClientConnection, { session }: ClientState, sql: Buffer, sink: CommandSink): void {
-    this.#execute(conn, session, decodeClientText(session, sql), conn.multiStatements, sink);
+  query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
+    if (this.fast.query(conn, state, sql, sink)) return;
+    this.#execute(conn, state.session, decodeClientText(state.session, sql), conn.multiStatements, sink);
   }
 
   prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
     const text = decodeClientText(session, sql);
     const params = findParams(text, scanMode(session));
+    const template = withPlaces(text, params);
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
-      (columns) => reply.ok({ sql: text, params }, { paramCount: params.length, columns, warnings: 0 }),
+      (columns) => reply.ok({ sql: text, params, template }, { paramCount: params.length, columns, warnings: 0 }),
       (error: unknown) => reply.error(toVtError(error)),
     );
   }
 
   execute(
     conn: ClientConnection,
-    { session }: ClientState,
+    state: ClientState,
+    statement: PreparedText,
+    params: readonly BindVariable[],
+    sink: CommandSink,
+  ): void {
+    if (this.fast.execute(conn, state, statement, params, sink)) return;
+    this.#executePrepared(conn, state.session, statement, params, sink);
+  }
+
+  #executePrepared(
+    conn: ClientConnection,
+    session: Session,
     statement: PreparedText,
     params: readonly BindVariable[],
     sink: CommandSink,
@@ -76,6 +110,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {
     const before = state.session;
     state.session = this.#session(conn);
+    state.fast = undefined;
     void this.#release(before).then(() => {
       setStatus(conn, state.session);
       sink.end(emptyOk, false);

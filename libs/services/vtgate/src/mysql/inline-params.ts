@@ -29,3 +29,14 @@ export function inlineParams(
   }
   return out + sql.slice(copied);
 }
+
+/** The statement with places `:_l1`, `:_l2` … instead of its question marks. */
+export function withPlaces(sql: string, offsets: readonly number[]): string {
+  let out = '';
+  let copied = 0;
+  for (const [i, offset] of offsets.entries()) {
+    out += `${sql.slice(copied, offset)}:_l${i + 1}`;
+    copied = offset + 1;
+  }
+  return out + sql.slice(copied);
+}

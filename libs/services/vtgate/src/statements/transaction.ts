@@ -83,7 +83,7 @@ function isChained(sql: string, mode: StatementRun['mode']): boolean {
 }
 
 /** SET TRANSACTION before a BEGIN speaks of that one. */
-function pendingBegin(begin: BeginOptions): BeginOptions {
+export function pendingBegin(begin: BeginOptions): BeginOptions {
   return { ...defaultBegin, isolation: begin.isolation, accessMode: begin.accessMode };
 }
 

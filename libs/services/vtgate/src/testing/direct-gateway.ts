@@ -1,11 +1,16 @@
+import { toVtError } from '@vt/base';
+import type { CallSettle, RunningCall } from '@vt/discovery';
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
+import { type CallState, type TabletRequest, TabletCallError as TransportError } from '@vt/proto';
 import { encodeText } from '@vt/sqlparser';
 import {
+  type BindValue,
   type BindVariables,
   type Diagnostic,
   defaultLiteralMode,
   encodeScalar,
   encodeTuple,
+  encodeValue,
   type ResultSink,
   Type,
 } from '@vt/sqltypes';
@@ -68,6 +73,39 @@ export class DirectGateway implements TabletGateway {
       if (!held && state.transactionId === 0n && state.reservedId === 0n) this.#giveBack(key, connection);
     }
     return state;
+  }
+
+  /** What came the short way. */
+  readonly started: TabletRequest[] = [];
+
+  start(request: TabletRequest, alias: string | undefined, sink: ResultSink, settle: CallSettle): RunningCall {
+    this.started.push(request);
+    const { target, binds, transactionId, reservedId, settings, postBegin, reserve } = request;
+    const call: TabletCall = {
+      sql: withValues(request.sql, request.values ?? []),
+      binds,
+      caller: { user: '', groups: [], remote: '' },
+      transactionId,
+      reservedId,
+      alias,
+      begin: request.begin ? beginOf(request.options) : undefined,
+      afterBegin: postBegin,
+      settings,
+      reserve,
+      workload: 'OLTP',
+      clientFoundRows: false,
+      repeatable: false,
+      wantsDiagnostics: request.wantsDiagnostics,
+      timeoutMs: undefined,
+    };
+    this.execute(target as TabletTarget, call, sink, new AbortController().signal).then(
+      (state) => settle.resolve(callState(state)),
+      (thrown: unknown) => {
+        const { cause, state } = thrown as TabletCallError;
+        settle.reject(TransportError.from(toVtError(cause), true, callState(state)));
+      },
+    );
+    return { cancel() {} };
   }
 
   commit(_target: TabletTarget, state: TabletState): Promise<TabletState> {
@@ -149,6 +187,27 @@ async function readDiagnostics(connection: MysqlConnection): Promise<Diagnostic[
     const [level, code, message] = row.map((value) => Buffer.from(value ?? []).toString());
     return { level: level as Diagnostic['level'], code: Number(code), message: message ?? '' };
   });
+}
+
+function callState({ transactionId, reservedId }: TabletState): CallState {
+  const alias = transactionId === 0n && reservedId === 0n ? undefined : { cell: 'test', uid: 1 };
+  return { transactionId, reservedId, alias };
+}
+
+function beginOf(options: TabletRequest['options']): BeginOptions {
+  const modes = options.transaction_access_mode ?? [];
+  return {
+    isolation: (options.transaction_isolation as BeginOptions['isolation'] | undefined) ?? 'DEFAULT',
+    consistentSnapshot: modes.includes('CONSISTENT_SNAPSHOT'),
+    accessMode: modes.includes('READ_ONLY') ? 'READ_ONLY' : modes.includes('READ_WRITE') ? 'READ_WRITE' : undefined,
+  };
+}
+
+function withValues(sql: string, values: readonly BindValue[]): string {
+  let next = 0;
+  return sql.replace(/:_l\d+/g, () =>
+    Buffer.from(encodeValue(values[next++] as BindValue, defaultLiteralMode)).toString(),
+  );
 }
 
 function send(connection: MysqlConnection, sql: string, sink: ResultSink, wantsDiagnostics: boolean): Promise<void> {

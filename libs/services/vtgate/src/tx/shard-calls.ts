@@ -217,12 +217,12 @@ export class ShardCalls implements ShardRunner {
         new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said)),
         signal,
       );
-      this.#remember(target, after);
+      rememberShard(session, target, after);
     } catch (thrown) {
-      if (thrown instanceof TabletCallError) this.#remember(target, thrown.state);
+      if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state);
       const error = clientError(thrown, query.keyspace);
       if (session.inTransaction && isLostTransaction(error)) {
-        session.broken = VtError.of('VT15001', error.message);
+        session.broken = lostTransaction(error);
         throw session.broken;
       }
       throw error;
@@ -284,12 +284,6 @@ export class ShardCalls implements ShardRunner {
     return this.#session.find(this.#target(query))?.state ?? noState;
   }
 
-  #remember(target: TabletTarget, state: TabletState): void {
-    const known = this.#session.find(target);
-    if (known) known.state = state;
-    else if (state.transactionId !== 0n || state.reservedId !== 0n) this.#session.shardSessions.push({ target, state });
-  }
-
   #checkMode(queries: readonly ShardQuery[]): void {
     const session = this.#session;
     if (session.transactionMode !== 'SINGLE' || !session.inTransaction) return;
@@ -328,6 +322,17 @@ export function plainCall({ caller, workload, clientFoundRows }: Session): Table
     wantsDiagnostics: false,
     timeoutMs: undefined,
   };
+}
+
+/** What a session holds on a shard after a call. */
+export function rememberShard(session: Session, target: TabletTarget, state: TabletState): void {
+  const known = session.find(target);
+  if (known) known.state = state;
+  else if (state.transactionId !== 0n || state.reservedId !== 0n) session.shardSessions.push({ target, state });
+}
+
+export function lostTransaction(error: VtError): VtError {
+  return VtError.of('VT15001', error.message);
 }
 
 /** Keeps back the last word until the transaction around the statement has committed. */

@@ -1,6 +1,6 @@
 import type { VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
-import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import type { BindValue, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
 import { readDiagnostics } from './diagnostics.ts';
@@ -20,6 +20,14 @@ export type Outcome = {
   readonly elapsedMs: number;
 };
 
+/** Who started an execution. */
+export interface ExecutionOwner {
+  /** Called once; for a success just before the sink gets the end. The sink never gets an error: it is in the outcome. */
+  done(execution: Execution, outcome: Outcome): void;
+  /** After a success, when the sink has got the end. */
+  finished?(): void;
+}
+
 export type ExecutionParts = {
   readonly statement: Statement;
   readonly user: string;
@@ -28,7 +36,8 @@ export type ExecutionParts = {
   readonly killer: Killer;
   /** The asker wants to read the warnings, not only to know how many there are. */
   readonly wantsDiagnostics: boolean;
-  /** Called once; for a success just before the sink gets the end. The sink never gets an error: it is in the outcome. */
+  readonly owner: ExecutionOwner;
+  /** Called before the owner is told. */
   readonly onDone: (execution: Execution, outcome: Outcome) => void;
 };
 
@@ -42,8 +51,8 @@ export class Execution implements ResultSink {
   readonly startedMs = performance.now();
   readonly startedAt = Date.now();
   readonly #parts: ExecutionParts;
+  readonly #lateAtMs: number;
   #connection: MysqlConnection | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #rows = 0;
   /** Why it will fail, decided on our side. */
   #failure: VtError | undefined;
@@ -56,7 +65,12 @@ export class Execution implements ResultSink {
     this.statement = parts.statement;
     this.user = parts.user;
     const { timeoutMs } = parts.limits;
-    if (timeoutMs > 0) this.#timer = setTimeout(() => this.cancel(queryTimedOut()), timeoutMs);
+    this.#lateAtMs = timeoutMs > 0 ? this.startedMs + timeoutMs : Number.POSITIVE_INFINITY;
+  }
+
+  /** Ends it when its time is over; the query server asks regularly, so that no statement needs a timer of its own. */
+  checkTime(nowMs: number): void {
+    if (nowMs >= this.#lateAtMs) this.cancel(queryTimedOut());
   }
 
   get isDone(): boolean {
@@ -72,6 +86,12 @@ export class Execution implements ResultSink {
   run(connection: MysqlConnection, text: string | Uint8Array): void {
     this.#connection = connection;
     connection.query(text, this);
+  }
+
+  /** Starts it as a statement that the connection keeps prepared; its rows come in binary form. */
+  runPrepared(connection: MysqlConnection, sql: string, params: readonly BindValue[]): void {
+    this.#connection = connection;
+    connection.queryPrepared(sql, params, this);
   }
 
   /** Ends it early; the sink gets `reason`. Without effect once it is done. */
@@ -135,6 +155,7 @@ export class Execution implements ResultSink {
   #succeed(ok: OkInfo): void {
     this.#complete(undefined, ok.affectedRows);
     this.#parts.sink.end(ok, false);
+    this.#parts.owner.finished?.();
   }
 
   /** Only this connection knows them, and only until its next statement. */
@@ -159,9 +180,10 @@ export class Execution implements ResultSink {
 
   #complete(error: VtError | undefined, affectedRows: bigint): void {
     this.#isDone = true;
-    clearTimeout(this.#timer);
     const elapsedMs = performance.now() - this.startedMs;
-    this.#parts.onDone(this, { error, wasKilled: this.#kill !== undefined, rows: this.#rows, affectedRows, elapsedMs });
+    const outcome = { error, wasKilled: this.#kill !== undefined, rows: this.#rows, affectedRows, elapsedMs };
+    this.#parts.onDone(this, outcome);
+    this.#parts.owner.done(this, outcome);
   }
 
   get onDrain(): (() => void) | undefined {

@@ -1,6 +1,13 @@
 import { toVtError, VtError } from '@vt/base';
-import { type ConnectionPool, isConnectionError, type PooledConnection, surelyNotRun } from '@vt/mysql';
 import {
+  type ConnectionPool,
+  isConnectionError,
+  type MysqlConnection,
+  type PooledConnection,
+  surelyNotRun,
+} from '@vt/mysql';
+import {
+  type CallAnswer,
   type CallContext,
   type CallState,
   noState,
@@ -19,13 +26,15 @@ import { parseNextval } from '../sequence/parse-nextval.ts';
 import { type SequenceDeps, Sequences } from '../sequence/sequences.ts';
 import { settingsOf } from '../session-settings.ts';
 import type { ServingState } from '../state/serving-state.ts';
-import { type Statement, statementText } from '../statement/statement.ts';
+import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
-import { Execution, type ExecutionLimits, type Outcome } from './execution.ts';
+import { type DirectHost, DirectRun } from './direct-run.ts';
+import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
 import type { Killer } from './killer.ts';
+import { mayRunAgain, readPlans } from './may-run-again.ts';
 
 /** What the query server is made of while it is open. */
 export type QueryServerParts = {
@@ -42,8 +51,10 @@ export type QueryServerParts = {
   readonly onConnectionError: (error: VtError) => void;
 };
 
-/** Plans that run on connections of the read pool; the others need a place among the writers. */
-const readPlans = new Set<string>(['Select', 'Show', 'OtherRead', 'Savepoint']);
+/** Plans of statements that need nothing but a connection. */
+const directPlans: ReadonlySet<string> = new Set(['Delete', 'Insert', 'OtherRead', 'Select', 'Show', 'Update']);
+/** How often the time of running statements is looked at. */
+const TIME_STEP_MS = 25;
 
 /**
  * Executes what gates ask for: the one executor behind both surfaces (the query stream, and queryservice.Query).
@@ -51,6 +62,7 @@ const readPlans = new Set<string>(['Select', 'Show', 'OtherRead', 'Savepoint']);
 export class QueryServer implements QueryHandler {
   readonly #parts: QueryServerParts;
   readonly #running = new Set<Execution>();
+  #timer: NodeJS.Timeout | undefined;
 
   /** The sequences whose values this tablet gives out. */
   readonly sequences: Sequences;
@@ -63,6 +75,131 @@ export class QueryServer implements QueryHandler {
   /** What runs right now, for pages and kills. */
   get running(): ReadonlySet<Execution> {
     return this.#running;
+  }
+
+  /** Statements that need only a connection take the direct way, all others that of `call`. */
+  start(request: TabletRequest, answer: CallAnswer): void {
+    if (this.#startDirectly(request, answer)) return;
+    this.call(request, answer, answer).then(
+      (state) => answer.finish(state),
+      (error: unknown) => answer.fail(error),
+    );
+  }
+
+  #startDirectly(request: TabletRequest, answer: CallAnswer): boolean {
+    if (request.method !== 'execute' || request.begin || request.reserve || request.reservedId !== 0n) return false;
+    const isHeld = request.transactionId !== 0n;
+    if (request.settings.length > 0 && !isHeld) return false;
+    const options = readOptions(request.options);
+    const { statements, state, transactions } = this.#parts;
+    let hasEntered = false;
+    try {
+      const statement = statements.get(request.sql, !options.skipStatementCache);
+      if (!directPlans.has(statement.plan) || statement.needsReserved) return false;
+      state.enter(request.target, isHeld);
+      hasEntered = true;
+      const run = new DirectRun(this.#direct, request, options, statement, answer);
+      if (isHeld) {
+        const conn = transactions.take(request.transactionId, 'for query');
+        conn.queries++;
+        run.startHeld(conn);
+      } else run.startFree(this.#poolFor(request, options, statement));
+    } catch (error) {
+      if (hasEntered) state.leave();
+      answer.fail(this.#failed(toVtError(error), false));
+    }
+    return true;
+  }
+
+  readonly #direct: DirectHost = {
+    execute: (run, connection) => this.#executeDirectly(run, connection),
+    leave: () => this.#parts.state.leave(),
+    again: (run) => {
+      const { request, options, statement, answer } = run;
+      new DirectRun(this.#direct, request, options, statement, answer, true).startFree(
+        this.#poolFor(request, options, statement),
+      );
+    },
+    failed: (error, mayHaveRun) => this.#failed(error, mayHaveRun),
+    freeFailed: (_run, execution, error) => this.#failed(error, execution !== undefined && !surelyNotRun(error)),
+    heldFailed: (run, conn, execution, outcome, error) => {
+      this.#heldFailure(conn, new ExecutionFailure(error, outcome, execution)).then((failed) => {
+        this.#parts.state.leave();
+        run.answer.fail(failed);
+      });
+    },
+    heldDone: (conn) => {
+      this.#parts.transactions.unlock(conn);
+      return this.#stateOf(conn);
+    },
+  };
+
+  #executeDirectly(run: DirectRun, connection: MysqlConnection): Execution {
+    const { request, options, statement, answer } = run;
+    const leftMs = request.transactionId === 0n ? Number.POSITIVE_INFINITY : this.#leftMs(request.transactionId);
+    const limits = this.#limits(request, options, statement, leftMs);
+    const execution = this.#newExecution(request, statement, answer, limits, run);
+    this.#startOn(execution, connection, request, statement);
+    return execution;
+  }
+
+  #leftMs(transactionId: bigint): number {
+    return (this.#parts.transactions.find(transactionId)?.deadlineMs ?? Number.POSITIVE_INFINITY) - Date.now();
+  }
+
+  /** @throws VtError for values that cannot be written. */
+  #startOn(execution: Execution, connection: MysqlConnection, request: TabletRequest, statement: Statement): void {
+    const { values } = request;
+    if (values && request.rowFormat === 'binary' && statement.plan !== 'SelectLockFunc') {
+      checkCount(statement, values);
+      execution.runPrepared(connection, statement.preparedSql, values);
+    } else {
+      execution.run(
+        connection,
+        values
+          ? valuesText(statement, values, connection)
+          : statementText(statement, this.#binds(request.binds), connection),
+      );
+    }
+    this.#running.add(execution);
+    this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
+  }
+
+  #newExecution(
+    request: TabletRequest,
+    statement: Statement,
+    sink: ResultSink,
+    limits: ExecutionLimits,
+    owner: ExecutionOwner,
+  ): Execution {
+    return new Execution({
+      statement,
+      user: userOf(request.caller),
+      sink,
+      limits,
+      killer: this.#parts.killer,
+      wantsDiagnostics: request.wantsDiagnostics,
+      owner,
+      onDone: this.#onDone,
+    });
+  }
+
+  /** Counts an execution that is over. */
+  readonly #onDone = (execution: Execution, outcome: Outcome): void => {
+    this.#running.delete(execution);
+    const { stats } = this.#parts;
+    const { plan } = execution.statement;
+    stats.planQueries(plan).record(outcome.elapsedMs);
+    if (outcome.rows > 0) stats.planRowsReturned(plan).value += outcome.rows;
+    if (outcome.affectedRows > 0n) stats.planRowsAffected(plan).value += Number(outcome.affectedRows);
+  };
+
+  #checkTimes(): void {
+    const now = performance.now();
+    for (const execution of this.#running) execution.checkTime(now);
+    if (this.#running.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
@@ -206,7 +343,7 @@ export class QueryServer implements QueryHandler {
       },
       (failure: ExecutionFailure) => {
         this.#giveBack(lease, statement, failure.outcome?.wasKilled ?? false);
-        if (mayRetry && mayRunAgain(statement, failure)) {
+        if (mayRetry && mayRunAgain(statement, failure.error, failure.execution?.hasOutput ?? false)) {
           // The idle connection had died without our noticing.
           const pool = this.#poolFor(request, options, statement);
           return this.#acquireAndRun(request, options, statement, sink, context, pool);
@@ -245,27 +382,19 @@ export class QueryServer implements QueryHandler {
     limits: ExecutionLimits,
   ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const { stats, killer } = this.#parts;
-      const onDone = (execution: Execution, outcome: Outcome) => {
-        this.#running.delete(execution);
-        stats.queries.record([statement.plan], outcome.elapsedMs);
-        if (outcome.rows > 0) stats.rowsReturned.add([statement.plan], outcome.rows);
-        if (outcome.affectedRows > 0n) stats.rowsAffected.add([statement.plan], Number(outcome.affectedRows));
-        if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
-        else resolve(outcome);
+      const owner: ExecutionOwner = {
+        done: (execution, outcome) => {
+          if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
+          else resolve(outcome);
+        },
       };
-      let text: string | Buffer;
       try {
-        text = statementText(statement, this.#binds(request.binds), connection);
+        const execution = this.#newExecution(request, statement, sink, limits, owner);
+        this.#startOn(execution, connection, request, statement);
+        context.onCancel(() => execution.cancel());
       } catch (error) {
-        return reject(new ExecutionFailure(toVtError(error), undefined, undefined));
+        reject(new ExecutionFailure(toVtError(error), undefined, undefined));
       }
-      const user = userOf(request.caller);
-      const { wantsDiagnostics } = request;
-      const execution = new Execution({ statement, user, sink, limits, killer, wantsDiagnostics, onDone });
-      this.#running.add(execution);
-      execution.run(connection, text);
-      context.onCancel(() => execution.cancel());
     });
   }
 
@@ -397,6 +526,11 @@ export class QueryServer implements QueryHandler {
     return noState;
   }
 
+  /** Nothing is started any more. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
   /** Ends everything that runs, for a shutdown whose grace is over. */
   cancelAll(reason: VtError): void {
     for (const execution of this.#running) execution.cancel(reason);
@@ -432,11 +566,6 @@ class ExecutionFailure extends Error {
     this.outcome = outcome;
     this.execution = execution;
   }
-}
-
-function mayRunAgain(statement: Statement, { error, execution }: ExecutionFailure): boolean {
-  if (surelyNotRun(error)) return true;
-  return error.errno === 2013 && readPlans.has(statement.plan) && execution?.hasOutput === false;
 }
 
 /** For waits before a statement runs: ends with the caller or its deadline. */

@@ -1,5 +1,12 @@
 import { VtError } from '@vt/base';
-import { type BindVariables, encodeScalar, encodeTuple, type LiteralMode } from '@vt/sqltypes';
+import {
+  type BindValue,
+  type BindVariables,
+  encodeScalar,
+  encodeTuple,
+  encodeValue,
+  type LiteralMode,
+} from '@vt/sqltypes';
 import { type Classified, classify } from './classify.ts';
 import { type BindPosition, scanStatement } from './scan.ts';
 
@@ -9,18 +16,23 @@ export type Statement = Classified & {
   readonly binds: readonly BindPosition[];
   /** One more than there are binds. */
   readonly pieces: readonly Buffer[];
+  /** With question marks in the places of the bind variables. */
+  readonly preparedSql: string;
 };
 
 export function readStatement(sql: string): Statement {
   const { binds, words } = scanStatement(sql);
   const pieces: Buffer[] = [];
+  let preparedSql = '';
   let from = 0;
   for (const bind of binds) {
     pieces.push(Buffer.from(sql.slice(from, bind.start)));
+    preparedSql += `${sql.slice(from, bind.start)}?`;
     from = bind.end;
   }
   pieces.push(Buffer.from(sql.slice(from)));
-  return { sql, binds, pieces, ...classify(words, sql) };
+  preparedSql += sql.slice(from);
+  return { sql, binds, pieces, preparedSql, ...classify(words, sql) };
 }
 
 /**
@@ -37,6 +49,35 @@ export function statementText(statement: Statement, variables: BindVariables, mo
     parts.push(statement.pieces[i + 1] as Buffer);
   });
   return Buffer.concat(parts);
+}
+
+/** The text for mysqld with a value for each place, in the order of the places. */
+export function valuesText(statement: Statement, values: readonly BindValue[], mode: LiteralMode): Buffer {
+  checkCount(statement, values);
+  const { pieces } = statement;
+  const written: Uint8Array[] = [];
+  let length = (pieces[0] as Buffer).length;
+  for (let i = 0; i < values.length; i++) {
+    const bytes = encodeValue(values[i] as BindValue, mode);
+    written.push(bytes);
+    length += bytes.length + (pieces[i + 1] as Buffer).length;
+  }
+  const out = Buffer.allocUnsafe(length);
+  let at = (pieces[0] as Buffer).copy(out);
+  for (let i = 0; i < written.length; i++) {
+    const bytes = written[i] as Uint8Array;
+    out.set(bytes, at);
+    at += bytes.length;
+    at += (pieces[i + 1] as Buffer).copy(out, at);
+  }
+  return out;
+}
+
+/** @throws VtError when there are not as many values as places. */
+export function checkCount(statement: Statement, values: readonly BindValue[]): void {
+  if (statement.binds.length === values.length) return;
+  const message = `${values.length} values for the ${statement.binds.length} places of a statement`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message });
 }
 
 function isEmpty(variables: BindVariables): boolean {

@@ -117,6 +117,10 @@ export class TransactionPool {
     conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
   }
 
+  find(id: bigint): StatefulConnection | undefined {
+    return this.#byId.get(id);
+  }
+
   /** The connection with this id, now busy. Throws ABORTED when there is none or it is busy. */
   take(id: bigint, why: string): StatefulConnection {
     const conn = this.#byId.get(id);

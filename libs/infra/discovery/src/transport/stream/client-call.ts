@@ -2,6 +2,7 @@ import { toVtError, type VtError } from '@vt/base';
 import { type CallState, noState, TabletCallError, type TabletRequest } from '@vt/proto';
 import type { ReadEnd } from '@vt/proto/hot';
 import type { ResultSink, RowFormat } from '@vt/sqltypes';
+import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 
 export type ClientCallOwner = {
   /** Lets the tablet send so many more bytes of rows. */
@@ -10,7 +11,7 @@ export type ClientCallOwner = {
 };
 
 /** One request as the gate sees it, from sending to the end of its answer. */
-export class ClientCall {
+export class ClientCall implements RunningCall {
   readonly id: number;
   readonly request: TabletRequest;
   /** When it is late, in `performance.now()` milliseconds; moves when the tablet gets a last chance to answer a cancel. */
@@ -23,8 +24,7 @@ export class ClientCall {
   readonly #sink: ResultSink;
   readonly #owner: ClientCallOwner;
   readonly #creditStep: number;
-  readonly #resolve: (state: CallState) => void;
-  readonly #reject: (error: TabletCallError) => void;
+  readonly #settle: CallSettle;
   #owed = 0;
   #release: (() => void) | undefined;
 
@@ -34,7 +34,7 @@ export class ClientCall {
     sink: ResultSink,
     owner: ClientCallOwner,
     windowBytes: number,
-    settle: { resolve: (state: CallState) => void; reject: (error: TabletCallError) => void },
+    settle: CallSettle,
   ) {
     this.id = id;
     this.request = request;
@@ -43,8 +43,11 @@ export class ClientCall {
     this.#sink = sink;
     this.#owner = owner;
     this.#creditStep = windowBytes / 2;
-    this.#resolve = settle.resolve;
-    this.#reject = settle.reject;
+    this.#settle = settle;
+  }
+
+  cancel(reason: TabletCallError): void {
+    this.#owner.abort(this, reason);
   }
 
   watch(signal: AbortSignal): void {
@@ -93,7 +96,7 @@ export class ClientCall {
     if (this.aborted !== undefined) this.#fail(this.aborted, state, true);
     else {
       this.#release?.();
-      this.#resolve(state);
+      this.#settle.resolve(state);
     }
   }
 
@@ -126,7 +129,7 @@ export class ClientCall {
     this.#release?.();
     this.#sink.onDrain = undefined;
     const { code, id, errno, state, message } = error;
-    this.#reject(new TabletCallError({ code, id, errno, state, message, held, mayHaveRun, cause: error.cause }));
+    this.#settle.reject(new TabletCallError({ code, id, errno, state, message, held, mayHaveRun, cause: error.cause }));
   }
 }
 

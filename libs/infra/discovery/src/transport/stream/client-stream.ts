@@ -1,6 +1,6 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
-import { type CallState, TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
+import { TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
 import {
   beginMessage,
   endMessage,
@@ -14,6 +14,7 @@ import {
 } from '@vt/proto/hot';
 import { fromServiceError, isServiceError } from '@vt/servenv';
 import type { ResultSink } from '@vt/sqltypes';
+import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 import { ByteSender } from './byte-sender.ts';
 import { abortError, ClientCall } from './client-call.ts';
 import { DefinitionTables } from './definition-tables.ts';
@@ -78,19 +79,24 @@ export class ClientStream {
     this.#hello();
   }
 
-  call(request: TabletRequest, sink: ResultSink, signal: AbortSignal | undefined): Promise<CallState> {
-    return new Promise((resolve, reject) => {
-      const refusal = this.#refusal(signal);
-      if (refusal !== undefined) {
-        reject(refusal);
-        return;
-      }
-      const call = new ClientCall(this.#newId(), request, sink, this, this.#options.windowBytes, { resolve, reject });
-      this.#calls.set(call.id, call);
-      if (signal !== undefined) call.watch(signal);
-      if (call.deadlineAt !== Number.POSITIVE_INFINITY) this.#tick();
-      if (this.#ready) this.#send(call);
-    });
+  /** `settle` is told how it ended, at once where it cannot begin. Undefined: it is settled already. */
+  start(
+    request: TabletRequest,
+    sink: ResultSink,
+    settle: CallSettle,
+    signal: AbortSignal | undefined,
+  ): RunningCall | undefined {
+    const refusal = this.#refusal(signal);
+    if (refusal !== undefined) {
+      settle.reject(refusal);
+      return undefined;
+    }
+    const call = new ClientCall(this.#newId(), request, sink, this, this.#options.windowBytes, settle);
+    this.#calls.set(call.id, call);
+    if (signal !== undefined) call.watch(signal);
+    if (call.deadlineAt !== Number.POSITIVE_INFINITY) this.#tick();
+    if (this.#ready) this.#send(call);
+    return call;
   }
 
   credit(call: ClientCall, bytes: number): void {

@@ -23,6 +23,7 @@ const STATEMENT_CHARS_MAX = 4_096;
 export class DefinitionTables {
   readonly #targets = new Slots(TARGETS_MAX);
   readonly #callers = new Slots(CALLERS_MAX);
+  readonly #keys = new WeakMap<object, string>();
   readonly #settings = new Slots(SETTINGS_MAX);
   readonly #options = new Slots(OPTIONS_MAX);
   #statements = new Slots(STATEMENTS_MAX);
@@ -43,8 +44,17 @@ export class DefinitionTables {
     this.#statements = new Slots(STATEMENTS_MAX);
   }
 
+  /** Callers keep what they ask with again and again: the key of an object is made once. INVARIANT: such objects are never changed. */
+  #keyOf<T extends object>(what: T, make: (what: T) => string): string {
+    const known = this.#keys.get(what);
+    if (known !== undefined) return known;
+    const key = make(what);
+    this.#keys.set(what, key);
+    return key;
+  }
+
   #target(writer: WireWriter, { target }: TabletRequest): number {
-    const key = `${target.keyspace}/${target.shard}/${target.tabletType}`;
+    const key = this.#keyOf(target, targetKey);
     const known = this.#targets.find(key);
     if (known !== undefined) return known;
     const slot = this.#targets.assign(key);
@@ -54,7 +64,7 @@ export class DefinitionTables {
 
   #caller(writer: WireWriter, caller: Caller): number {
     if (caller.effective === null && caller.immediate === null) return 0;
-    const key = callerKey(caller);
+    const key = this.#keyOf(caller, callerKey);
     const known = this.#callers.find(key);
     if (known !== undefined) return known;
     const slot = this.#callers.assign(key);
@@ -64,7 +74,7 @@ export class DefinitionTables {
 
   #setting(writer: WireWriter, settings: readonly string[]): number {
     if (settings.length === 0) return 0;
-    const key = settings.join('\0');
+    const key = this.#keyOf(settings, settingsKey);
     const known = this.#settings.find(key);
     if (known !== undefined) return known;
     const slot = this.#settings.assign(key);
@@ -73,7 +83,7 @@ export class DefinitionTables {
   }
 
   #option(writer: WireWriter, options: TabletRequest['options']): number {
-    const key = optionsKey(options);
+    const key = this.#keyOf(options, optionsKey);
     if (key === '') return 0;
     const known = this.#options.find(key);
     if (known !== undefined) return known;
@@ -96,6 +106,14 @@ export class DefinitionTables {
  * Keys, not encodings: gates make these objects anew for each call, and a key costs a tenth of an encoding.
  * INVARIANT: what differs has different keys. Each text is preceded by its length, so that no text can look like two.
  */
+function targetKey({ keyspace, shard, tabletType }: TabletRequest['target']): string {
+  return `${keyspace}/${shard}/${tabletType}`;
+}
+
+function settingsKey(settings: readonly string[]): string {
+  return settings.join('\0');
+}
+
 function callerKey({ effective, immediate }: Caller): string {
   const who = textKey(effective?.principal) + textKey(effective?.component) + textKey(effective?.subcomponent);
   return `${who}${listKey(effective?.groups)}${textKey(immediate?.username)}${listKey(immediate?.groups)}`;

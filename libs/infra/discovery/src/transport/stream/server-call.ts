@@ -1,7 +1,7 @@
 import { toVtError, type VtError } from '@vt/base';
-import { type CallContext, type CallState, noState, TabletCallError } from '@vt/proto';
+import { type CallAnswer, type CallState, noState, TabletCallError } from '@vt/proto';
 import { writeColumns, writeEnd, writeError, writeRows } from '@vt/proto/hot';
-import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import type { OkInfo, RowFormat } from '@vt/sqltypes';
 import type { ByteSender } from './byte-sender.ts';
 
 export type ServerCallOwner = {
@@ -12,11 +12,12 @@ export type ServerCallOwner = {
 };
 
 /** One request on the tablet: the sink of its answer, and its context. */
-export class ServerCall implements ResultSink, CallContext {
+export class ServerCall implements CallAnswer {
   readonly id: number;
   /** When it is late, in `performance.now()` milliseconds. */
   readonly deadlineAt: number;
-  onDrain: (() => void) | undefined;
+  onDrain: (() => void) | undefined = undefined;
+  cancelTo: { cancel(): void } | undefined = undefined;
   readonly #owner: ServerCallOwner;
   #credit: number;
   #waiting = false;
@@ -107,6 +108,7 @@ export class ServerCall implements ResultSink, CallContext {
     if (this.#cancelled !== undefined || this.#done) return;
     this.#cancelled = reason;
     this.#controller?.abort(reason);
+    this.cancelTo?.cancel();
     for (const listener of this.#listeners ?? []) listener();
     // A handler that waits for the gate would never see that it is cancelled.
     if (this.#waiting) {

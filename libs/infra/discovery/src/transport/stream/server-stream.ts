@@ -136,6 +136,7 @@ export class ServerStream {
     const call = new ServerCall(id, this, this.#windowBytes, deadlineAt);
     this.#calls.set(id, call);
     if (timeoutMs !== undefined) this.#deadlines ??= setInterval(() => this.#checkDeadlines(), DEADLINE_STEP_MS);
+    if (this.#handler.start) return this.#handler.start(request, call);
     this.#handler.call(request, call, call).then(
       (state) => call.finish(state),
       (error: unknown) => call.fail(error),

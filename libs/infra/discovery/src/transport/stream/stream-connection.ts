@@ -3,7 +3,7 @@ import { VtError } from '@vt/base';
 import { type CallState, TabletCallError, type TabletRequest } from '@vt/proto';
 import { queryStreamService } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import type { TabletConnection } from '../tablet-connection.ts';
+import type { CallSettle, RunningCall, TabletConnection } from '../tablet-connection.ts';
 import { ClientStream, type ClientStreamOptions } from './client-stream.ts';
 
 export type StreamConnectionOptions = Partial<ClientStreamOptions> & {
@@ -51,12 +51,19 @@ export class StreamConnection implements TabletConnection {
   }
 
   call(request: TabletRequest, sink: ResultSink, signal?: AbortSignal): Promise<CallState> {
+    return new Promise((resolve, reject) => this.start(request, sink, { resolve, reject }, signal));
+  }
+
+  start(request: TabletRequest, sink: ResultSink, settle: CallSettle, signal?: AbortSignal): RunningCall | undefined {
     if (this.#stream === undefined) {
       const refusal = this.#refusal();
-      if (refusal !== undefined) return Promise.reject(TabletCallError.from(refusal, false));
+      if (refusal !== undefined) {
+        settle.reject(TabletCallError.from(refusal, false));
+        return undefined;
+      }
       this.#stream = this.#open();
     }
-    return this.#stream.call(request, sink, signal);
+    return this.#stream.start(request, sink, settle, signal);
   }
 
   close(): void {

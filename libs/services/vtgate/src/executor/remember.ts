@@ -1,0 +1,26 @@
+import type { OkInfo } from '@vt/sqltypes';
+import type { Session } from '../session/session.ts';
+
+/** What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. */
+export function rememberAnswer(session: Session, ok: OkInfo, hasRows: boolean, rowsReturned: number): void {
+  if (hasRows) {
+    session.rowCount = -1n;
+    session.foundRows = BigInt(rowsReturned);
+    return;
+  }
+  session.rowCount = ok.affectedRows;
+  if (ok.insertId !== 0n) session.lastInsertId = ok.insertId;
+}
+
+/** What a statement leaves that failed. */
+export function rememberFailure(session: Session, code: number | undefined, message: string): void {
+  session.rowCount = -1n;
+  session.warnings.push({ level: 'Error', code: code ?? 1105, message });
+}
+
+/** At the beginning of a statement: its own warnings replace those of the one before, which it may still ask for. */
+export function forgetWarnings(session: Session): void {
+  if (session.warnings.length === 0 && session.previousWarnings.length === 0) return;
+  session.previousWarnings = session.warnings;
+  session.warnings = [];
+}

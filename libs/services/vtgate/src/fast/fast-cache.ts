@@ -1,0 +1,121 @@
+import type { VSchema } from '@vt/vschema';
+import type { FastEntry } from './fast-plan.ts';
+import type { LiteralScanner } from './literals.ts';
+
+type Kept = {
+  readonly hash: number;
+  /** The statement without its literals. */
+  readonly text: Buffer;
+  readonly literals: number;
+  readonly entry: FastEntry;
+  readonly next: Kept | undefined;
+};
+
+const KEY_MASK = 0x3fffffff;
+const ENTRY_BYTES = 700;
+const BYTES_PER_CHAR = 8;
+
+/**
+ * Entries by fingerprint and context, each verified against the text it was made of. Two generations: what was not used for a whole
+ * generation is forgotten with it. Empties itself when the VSchema is another one.
+ */
+export class FastCache {
+  readonly #generationBytesMax: number;
+  #vschema: VSchema | undefined;
+  #young = new Map<number, Kept>();
+  #old = new Map<number, Kept>();
+  #youngBytes = 0;
+  #oldBytes = 0;
+  hits = 0;
+  misses = 0;
+  evictions = 0;
+
+  constructor(bytesMax: number) {
+    this.#generationBytesMax = Math.max(1, bytesMax / 2);
+  }
+
+  /** `context`: a number for all else that an entry depends on. */
+  get(scanned: LiteralScanner, sql: Uint8Array, context: number, vschema: VSchema): FastEntry | undefined {
+    if (vschema !== this.#vschema) this.#clear(vschema);
+    const key = (scanned.a ^ Math.imul(context, 0x9e3779b1)) & KEY_MASK;
+    const young = find(this.#young.get(key), scanned, sql);
+    if (young) {
+      this.hits++;
+      return young.entry;
+    }
+    const old = this.#oldBytes === 0 ? undefined : find(this.#old.get(key), scanned, sql);
+    if (!old) {
+      this.misses++;
+      return undefined;
+    }
+    this.hits++;
+    this.#keep(key, old);
+    return old.entry;
+  }
+
+  add(scanned: LiteralScanner, sql: Uint8Array, context: number, entry: FastEntry): void {
+    const key = (scanned.a ^ Math.imul(context, 0x9e3779b1)) & KEY_MASK;
+    const text = withoutLiterals(scanned, sql);
+    this.#keep(key, { hash: scanned.b, text, literals: scanned.count, entry, next: undefined });
+  }
+
+  #keep(key: number, kept: Kept): void {
+    this.#young.set(key, { ...kept, next: this.#young.get(key) });
+    this.#youngBytes += ENTRY_BYTES + kept.text.length * BYTES_PER_CHAR;
+    if (this.#youngBytes <= this.#generationBytesMax) return;
+    this.evictions += this.#old.size;
+    this.#old = this.#young;
+    this.#oldBytes = this.#youngBytes;
+    this.#young = new Map();
+    this.#youngBytes = 0;
+  }
+
+  #clear(vschema: VSchema): void {
+    this.#vschema = vschema;
+    this.#young = new Map();
+    this.#old = new Map();
+    this.#youngBytes = 0;
+    this.#oldBytes = 0;
+  }
+
+  get length(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  get bytes(): number {
+    return this.#youngBytes + this.#oldBytes;
+  }
+}
+
+function find(first: Kept | undefined, scanned: LiteralScanner, sql: Uint8Array): Kept | undefined {
+  for (let kept = first; kept; kept = kept.next) {
+    if (kept.hash === scanned.b && kept.literals === scanned.count && isSame(kept.text, scanned, sql)) return kept;
+  }
+  return undefined;
+}
+
+/** INVARIANT: a fingerprint alone is no proof: two statements of one fingerprint must not share a plan. */
+function isSame(text: Buffer, scanned: LiteralScanner, sql: Uint8Array): boolean {
+  let at = 0;
+  let from = 0;
+  for (let i = 0; i <= scanned.count; i++) {
+    const to = i < scanned.count ? (scanned.starts[i] as number) : scanned.end;
+    if (at + to - from > text.length) return false;
+    while (from < to) if (text[at++] !== sql[from++]) return false;
+    if (i === scanned.count) break;
+    if (text[at++] !== 0) return false;
+    from = scanned.ends[i] as number;
+  }
+  return at === text.length;
+}
+
+function withoutLiterals(scanned: LiteralScanner, sql: Uint8Array): Buffer {
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (let i = 0; i < scanned.count; i++) {
+    parts.push(sql.subarray(from, scanned.starts[i]), Buffer.of(0));
+    from = scanned.ends[i] as number;
+  }
+  parts.push(sql.subarray(from, scanned.end));
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,246 @@
+import { toVtError, VtError } from '@vt/base';
+import { mayRetry, type RunningCall } from '@vt/discovery';
+import type { ClientConnection, CommandSink } from '@vt/mysql';
+import { type CallState, TabletCallError, type TabletRequest } from '@vt/proto';
+import {
+  type BindValue,
+  type BindVariable,
+  countPackets,
+  type Diagnostic,
+  type OkInfo,
+  type ResultSink,
+  type RowFormat,
+} from '@vt/sqltypes';
+import type { ExecutorDeps } from '../executor/deps.ts';
+import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
+import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
+import { clientError } from '../gateway/tablet-error.ts';
+import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
+import { setStatus } from '../mysql/command-answer.ts';
+import type { Session } from '../session/session.ts';
+import { isLostTransaction } from '../tx/lost-transaction.ts';
+import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
+import type { FastPlan } from './fast-plan.ts';
+import { knownColumns } from './known-columns.ts';
+
+/** What the long way needs to take a statement over. */
+export type Statement =
+  | { readonly kind: 'text'; readonly sql: Buffer }
+  | { readonly kind: 'prepared'; readonly handle: unknown; readonly params: readonly BindVariable[] };
+
+export type FastCallHost = {
+  readonly deps: ExecutorDeps;
+  /** Runs a statement that has certainly not run, or may run twice, as if it had come just now. */
+  takeLongWay(call: FastCall, sink: CommandSink, statement: Statement): void;
+};
+
+const noSettings: readonly string[] = [];
+const noBinds = {};
+
+/** The statement of one connection that takes the short way: one object for all of them, as there is never more than one at a time. */
+export class FastCall implements ResultSink {
+  readonly conn: ClientConnection;
+  readonly session: Session;
+  onDrain: (() => void) | undefined = undefined;
+  readonly #host: FastCallHost;
+  readonly #caller: TabletRequest['caller'];
+  readonly #options = new Map<string, TabletRequest['options']>();
+  #settings: readonly string[] = noSettings;
+  #sink: CommandSink | undefined;
+  #plan: FastPlan | undefined;
+  #statement: Statement | undefined;
+  #request: TabletRequest | undefined;
+  #running: RunningCall | undefined;
+  #record: ((ms: number) => void) | undefined;
+  #startedAt = 0;
+  #rows = 0;
+  #hasRows = false;
+  #ok: OkInfo | undefined;
+
+  constructor(conn: ClientConnection, session: Session, host: FastCallHost) {
+    this.conn = conn;
+    this.session = session;
+    this.#host = host;
+    this.#caller = callerOf(session.caller);
+  }
+
+  /** @param record of the time it took. */
+  run(
+    plan: FastPlan,
+    target: TabletTarget,
+    values: readonly BindValue[],
+    statement: Statement,
+    sink: CommandSink,
+    record: ((ms: number) => void) | undefined,
+  ): void {
+    this.#startedAt = performance.now();
+    this.#plan = plan;
+    this.#statement = statement;
+    this.#sink = sink;
+    this.#record = record;
+    this.#rows = 0;
+    this.#hasRows = false;
+    this.#ok = undefined;
+    forgetWarnings(this.session);
+    sink.onCancel = this.#onCancel;
+    const alias = this.#makeRequest(plan, target, values, statement.kind === 'prepared' && plan.isSelect);
+    plan.executed?.();
+    const { gateway } = this.#host.deps;
+    this.#running = gateway.start?.(this.#request as TabletRequest, alias, this, this);
+  }
+
+  /** Resolves to the tablet that must take it, if one must. */
+  #makeRequest(
+    plan: FastPlan,
+    target: TabletTarget,
+    values: readonly BindValue[],
+    binary: boolean,
+  ): string | undefined {
+    const { session } = this;
+    const held = session.shardSessions.length > 0 ? session.find(target)?.state : undefined;
+    const transactionId = held?.transactionId ?? 0n;
+    const begins = session.inTransaction && transactionId === 0n;
+    this.#request = {
+      method: 'execute',
+      target,
+      caller: this.#caller,
+      sql: plan.sql,
+      binds: noBinds,
+      values,
+      transactionId,
+      reservedId: 0n,
+      begin: begins,
+      reserve: false,
+      stream: session.workload !== 'OLTP' && !session.inTransaction,
+      settings: session.settings.size === 0 ? noSettings : this.#settingList(),
+      postBegin: begins && session.savepoints.length > 0 ? [...session.savepoints] : noSettings,
+      options: this.#optionsFor(begins ? session.begin : undefined),
+      wantsDiagnostics: true,
+      rowFormat: binary ? 'binary' : 'text',
+      timeoutMs: session.queryTimeoutMs || undefined,
+    };
+    return held?.alias ?? session.target.tabletAlias;
+  }
+
+  /** The same object for the same settings: it is sent by reference. */
+  #settingList(): readonly string[] {
+    const now = this.session.settingStatements();
+    const before = this.#settings;
+    if (now.length === before.length && now.every((text, i) => text === before[i])) return before;
+    this.#settings = now;
+    return now;
+  }
+
+  #optionsFor(begin: BeginOptions | undefined): TabletRequest['options'] {
+    const { workload, clientFoundRows } = this.session;
+    const beginKey = begin ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode}` : '';
+    const key = clientFoundRows ? `${workload}+${beginKey}` : `${workload}-${beginKey}`;
+    let found = this.#options.get(key);
+    if (!found) {
+      const own = { workload, client_found_rows: clientFoundRows, included_fields: 'ALL' } as const;
+      found = begin ? { ...own, ...beginOptions(begin) } : own;
+      this.#options.set(key, found);
+    }
+    return found;
+  }
+
+  readonly #onCancel = (reason: VtError): void => {
+    const { code, errno, state, message } = reason;
+    this.#running?.cancel(new TabletCallError({ code, errno, state, message, mayHaveRun: true }));
+  };
+
+  // ---- the tablet's answer ----
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    this.#hasRows = true;
+    const plan = this.#plan as FastPlan;
+    const known = knownColumns(plan, definitions);
+    const sink = this.#sink as CommandSink;
+    if (!sink.columnsBlock(known.block, known.renamed, format)) sink.columns(known.renamed, format);
+  }
+
+  rows(packets: Buffer): boolean {
+    this.#rows += countPackets(packets);
+    const sink = this.#sink as CommandSink;
+    if (sink.rows(packets)) return true;
+    sink.onDrain = this.#drained;
+    return false;
+  }
+
+  readonly #drained = (): void => {
+    this.onDrain?.();
+  };
+
+  end(ok: OkInfo, more: boolean): void {
+    if (more) this.#sink?.end(ok, true);
+    else this.#ok = ok.warnings > 0 && ok.diagnostics ? this.#takeDiagnostics(ok, ok.diagnostics) : ok;
+  }
+
+  /** The texts go to the session, where SHOW WARNINGS finds them. */
+  #takeDiagnostics(ok: OkInfo, said: readonly Diagnostic[]): OkInfo {
+    const { keyspace } = this.#plan as FastPlan;
+    for (const { level, code, message } of said) {
+      this.session.warnings.push({ level, code, message: message.replaceAll(`vt_${keyspace}`, keyspace) });
+    }
+    return { ...ok, warnings: Math.max(ok.warnings, said.length), diagnostics: undefined };
+  }
+
+  error(): void {}
+
+  // ---- its end ----
+
+  resolve(state: CallState): void {
+    const { session } = this;
+    const request = this.#request as TabletRequest;
+    if (state.transactionId !== 0n || request.transactionId !== 0n) {
+      rememberShard(session, request.target as TabletTarget, stateOf(state));
+    }
+    const ok = this.#ok;
+    if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
+    rememberAnswer(session, ok, this.#hasRows, this.#rows);
+    this.#record?.(performance.now() - this.#startedAt);
+    const sink = this.#sink as CommandSink;
+    this.#clear();
+    if (session.inTransaction) setStatus(this.conn, session);
+    sink.end(ok, false);
+  }
+
+  reject(error: TabletCallError): void {
+    const request = this.#request as TabletRequest;
+    const { session } = this;
+    const plan = this.#plan as FastPlan;
+    if (!session.inTransaction && !this.#hasRows && !this.#ok && mayRetry(error, request, !plan.write)) {
+      const sink = this.#sink as CommandSink;
+      const statement = this.#statement as Statement;
+      this.#clear();
+      return this.#host.takeLongWay(this, sink, statement);
+    }
+    if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held));
+    const shown = clientError(error, plan.keyspace);
+    if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
+    session.broken = lostTransaction(shown);
+    this.#failed(session.broken);
+  }
+
+  #failed(error: VtError): void {
+    rememberFailure(this.session, error.errno, error.message);
+    const { keyspace, tabletType } = this.session.target;
+    const tookMs = performance.now() - this.#startedAt;
+    this.#host.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error.code);
+    const sink = this.#sink as CommandSink;
+    this.#clear();
+    setStatus(this.conn, this.session);
+    sink.error(toVtError(error));
+  }
+
+  /** An idle connection holds nothing of its last statement. */
+  #clear(): void {
+    if (this.#sink) this.#sink.onCancel = undefined;
+    this.#sink = undefined;
+    this.#running = undefined;
+    this.#request = undefined;
+    this.#statement = undefined;
+    this.#ok = undefined;
+    this.onDrain = undefined;
+  }
+}

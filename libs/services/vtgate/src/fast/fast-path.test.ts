@@ -1,0 +1,222 @@
+import { type ClientConnection, type CommandSink, MysqlConnection, Status } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type BindVariable, collectResult, type Result, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClientState, MysqlHandler, type PreparedText } from '../mysql/handler.ts';
+import { DirectGateway } from '../testing/direct-gateway.ts';
+import { TestGate } from '../testing/test-gate.ts';
+
+const keyspaces = {
+  commerce: { shards: ['0'], vschema: {} },
+  customer: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } },
+      tables: {
+        t: { column_vindexes: [{ column: 'id', name: 'hash' }] },
+        names: { column_vindexes: [{ column: 'name', name: 'xxhash' }] },
+      },
+    },
+  },
+};
+
+/** A client without a socket. */
+class Client {
+  readonly conn: ClientConnection;
+  readonly state: ClientState;
+  readonly #handler: MysqlHandler;
+
+  constructor(handler: MysqlHandler, id: number) {
+    this.#handler = handler;
+    this.conn = {
+      id,
+      user: 'u',
+      userData: 'u',
+      groups: [],
+      peer: { transport: 'unix', address: '', port: 0, tls: false, certificate: undefined },
+      capabilities: 0,
+      collation: 45,
+      attributes: new Map(),
+      multiStatements: false,
+      connectedAtMs: 0,
+      closed: false,
+      statusFlags: Status.AUTOCOMMIT,
+      killQuery() {},
+      kill() {},
+    };
+    this.state = handler.newSession(this.conn);
+  }
+
+  query(sql: string): Promise<Result> {
+    const { sink, result } = newSink();
+    try {
+      this.#handler.query(this.conn, this.state, Buffer.from(sql), sink);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return result;
+  }
+
+  async rows(sql: string): Promise<(string | null)[][]> {
+    return textRows(await this.query(sql));
+  }
+
+  async prepared(sql: string, params: readonly BindVariable[]): Promise<Result> {
+    const statement = await new Promise<PreparedText>((resolve, reject) => {
+      this.#handler.prepare(this.conn, this.state, Buffer.from(sql), { ok: resolve, error: reject });
+    });
+    const { sink, result } = newSink();
+    this.#handler.execute(this.conn, this.state, statement, params, sink);
+    return result;
+  }
+}
+
+const textRows = (result: Result): (string | null)[][] =>
+  result.rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
+
+function newSink(): { sink: CommandSink; result: Promise<Result> } {
+  const collector = collectResult();
+  const sink: CommandSink = Object.assign(collector, {
+    format: 'text' as const,
+    attributes: [],
+    onCancel: undefined,
+    signal: new AbortController().signal,
+    columnsBlock: () => false,
+    requestLocalInfile: () => false,
+  });
+  return { sink, result: collector.result };
+}
+
+const int = (value: number): BindVariable => ({ type: Type.INT64, value: Buffer.from(String(value)) });
+const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
+
+describe.each(availableFlavors())('the short way on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let handler: MysqlHandler;
+  let nextId = 1;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    const admin = await MysqlConnection.connect(mysqld.rootOptions);
+    for (const [keyspace, { shards }] of Object.entries(keyspaces)) {
+      for (const shard of shards)
+        await admin.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
+    }
+    admin.close();
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
+    const session = gate.session();
+    await session.all('use customer; create table t (id bigint primary key, v varchar(20), n int)');
+    await session.all('create table names (name varchar(20) primary key)');
+    await session.all('use commerce; create table p (id int primary key auto_increment, v varchar(20))');
+  });
+
+  afterAll(async () => {
+    gate.close();
+    await mysqld.stop();
+  });
+
+  async function client(keyspace: string): Promise<Client> {
+    const made = new Client(handler, nextId++);
+    await made.query(`use ${keyspace}`);
+    return made;
+  }
+
+  /** Runs it, and tells how many of its calls to tablets came the short way. */
+  async function short(run: () => Promise<unknown>): Promise<number> {
+    const before = gate.gateway.started.length;
+    await run();
+    return gate.gateway.started.length - before;
+  }
+
+  test('statements of an unsharded keyspace go byte for byte', async () => {
+    const c = await client('commerce');
+    expect(await short(() => c.query("insert into p (v) values ('it''s'), (\"q\\\"\")"))).toBe(1);
+    expect(await c.rows('select v from p order by 1')).toEqual([["it's"], ['q"']]);
+    expect(gate.gateway.queries.at(-1)?.sql).toBe('select v from p order by 1');
+    expect(await c.rows('select last_insert_id(), 7')).toEqual([['1', '7']]);
+    expect((await c.query('select 1 + 1, v from p limit 1')).fields.map(({ name }) => name)).toEqual(['1 + 1', 'v']);
+    expect(await c.rows('select found_rows()')).toEqual([['1']]);
+    const before = handler.fast.cache.hits;
+    for (let i = 1; i <= 5; i++) await c.rows(`select v from p where id = ${i} and v <> 'x${i}'`);
+    expect(handler.fast.cache.hits - before).toBe(4);
+  });
+
+  test('a value finds its shard; what it is not certain of goes the long way', async () => {
+    const c = await client('customer');
+    const values = Array.from({ length: 50 }, (_, i) => `(${i}, 'v${i}', ${i % 7})`).join(',');
+    await c.query(`insert into t (id, v, n) values ${values}`);
+    for (let i = 0; i < 50; i++) {
+      let rows: unknown;
+      expect(await short(async () => (rows = await c.rows(`select v from t where id = ${i}`)))).toBe(1);
+      expect(rows).toEqual([[`v${i}`]]);
+      const { shard } = gate.gateway.queries.at(-1) ?? {};
+      expect(shard).toBe(`customer/${gate.gateway.started.at(-1)?.target.shard}`);
+    }
+    expect(await short(() => c.query('update t set n = n + 1 where id = 3'))).toBe(1);
+    expect(await c.rows("select n, 'x' from t where id = 3 and v = 'v3'")).toEqual([['4', 'x']]);
+    await c.query("insert into names (name) values ('ann'), ('it''s')");
+    expect(
+      await short(async () => expect(await c.rows("select name from names where name = 'ann'")).toEqual([['ann']])),
+    ).toBe(1);
+    expect(
+      await short(async () => expect(await c.rows("select name from names where name = 'it''s'")).toEqual([["it's"]])),
+    ).toBe(0);
+    expect(await short(async () => expect(await c.rows('select count(*) from t')).toEqual([['50']]))).toBe(0);
+  });
+
+  test('transactions: begin, statements on their tablet, commit and rollback', async () => {
+    const c = await client('customer');
+    await c.query('begin');
+    expect(c.conn.statusFlags & Status.IN_TRANS).toBe(Status.IN_TRANS);
+    expect(await short(() => c.query("update t set v = 'tx' where id = 5"))).toBe(1);
+    expect(gate.gateway.started.at(-1)).toMatchObject({ begin: true, transactionId: 0n });
+    expect(await short(() => c.query('update t set n = 9 where id = 5'))).toBe(1);
+    expect(gate.gateway.started.at(-1)?.transactionId).not.toBe(0n);
+    expect(gate.gateway.openTransactions).toBe(1);
+    await c.query('rollback');
+    expect(gate.gateway.openTransactions).toBe(0);
+    expect(c.conn.statusFlags & Status.IN_TRANS).toBe(0);
+    expect(await c.rows('select v from t where id = 5')).toEqual([['v5']]);
+    await c.query('begin');
+    await c.query("update t set v = 'tx' where id = 5");
+    await c.query('commit');
+    expect(gate.gateway.openTransactions).toBe(0);
+    expect(await c.rows('select v from t where id = 5')).toEqual([['tx']]);
+    await c.query("update t set v = 'v5' where id = 5");
+  });
+
+  test('errors are mysqld’s, and the session knows of them', async () => {
+    const c = await client('commerce');
+    await expect(c.query('select nothing from p where id = 1')).rejects.toMatchObject({ errno: 1054 });
+    expect(await c.rows('select row_count()')).toEqual([['-1']]);
+    await expect(c.query('selec 1 from p')).rejects.toMatchObject({ errno: 1064 });
+    await expect(c.query('select 1 from missing where id = 2')).rejects.toMatchObject({ errno: 1146 });
+    expect(await c.rows('select 5 from p where id = 1')).toEqual([['5']]);
+  });
+
+  test('prepared statements', async () => {
+    const c = await client('customer');
+    const got = await c.prepared('select v, ? from t where id = ?', [text("é'"), int(7)]);
+    expect(textRows(got)).toEqual([['v7', "é'"]]);
+    expect(gate.gateway.started.at(-1)).toMatchObject({ rowFormat: 'binary' });
+    expect(await short(() => c.prepared('select v from t where id in (?, ?)', [int(1), int(2)]))).toBe(0);
+    expect((await c.prepared('update t set v = ? where id = ?', [text('w'), int(8)])).affectedRows).toBe(1n);
+    expect(await c.rows('select v from t where id = 8')).toEqual([['w']]);
+  });
+
+  test('a plan lives as long as what it was made of', async () => {
+    const c = await client('commerce');
+    await c.query('create table q (a int)');
+    await c.query('insert into q values (1)');
+    expect((await c.query('select * from q where a = 1')).fields.length).toBe(1);
+    await c.query('alter table q add column b int default 5');
+    expect(await c.rows('select * from q where a = 1')).toEqual([['1', '5']]);
+    await c.query('use customer');
+    await expect(c.query('select * from q where a = 1')).rejects.toThrow(/q/);
+    await c.query("set sql_mode = 'ANSI_QUOTES'");
+    expect(await short(() => c.rows('select "v" from t where id = 1'))).toBe(0);
+  });
+});

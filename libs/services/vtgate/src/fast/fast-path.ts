@@ -1,0 +1,221 @@
+import type { ClientConnection, CommandSink } from '@vt/mysql';
+import { decodeText } from '@vt/sqlparser';
+import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
+import { resolveDestination, type ServingShard, tellsShard, type VSchema } from '@vt/vschema';
+import type { ExecutorDeps } from '../executor/deps.ts';
+import { forgetWarnings, rememberAnswer } from '../executor/remember.ts';
+import type { TabletTarget } from '../gateway/tablet-gateway.ts';
+import { setStatus } from '../mysql/command-answer.ts';
+import type { Session } from '../session/session.ts';
+import { pendingBegin } from '../statements/transaction.ts';
+import { stationsWatched } from '../station.ts';
+import { FastCache } from './fast-cache.ts';
+import { FastCall, type FastCallHost } from './fast-call.ts';
+import type { FastEntry, FastPlan } from './fast-plan.ts';
+import { LiteralKind, LiteralScanner } from './literals.ts';
+import { makeEntry } from './make-plan.ts';
+
+const TEXT_BYTES_MAX = 16 * 1024;
+const CONTEXTS_MAX = 10_000;
+/** More digits may be beyond 64 bits. */
+const INTEGER_DIGITS_MAX = 18;
+/** sql_modes that change what a text means. */
+const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
+
+/** What the path keeps for one connection. */
+export type FastState = { readonly session: Session; fast?: FastCall | undefined };
+
+/** A prepared statement's entry, and what it is right for. */
+export type FastPrepared = { vschema: VSchema; context: number; entry: FastEntry };
+
+type Context = { readonly id: number; readonly record: ((ms: number) => void) | undefined };
+
+/**
+ * The short way of a statement that goes to one shard: fingerprint, plan, shard, stream, without parsing it and without a promise. What it
+ * does not know for certain it leaves to the long way (`false`), where everything is known.
+ */
+export class FastPath {
+  readonly cache: FastCache;
+  readonly #deps: ExecutorDeps;
+  readonly #host: FastCallHost;
+  readonly #scanner = new LiteralScanner();
+  readonly #contexts = new Map<string, Context>();
+  readonly #targets = new WeakMap<ServingShard, TabletTarget[]>();
+
+  constructor(deps: ExecutorDeps, bytesMax: number, takeLongWay: FastCallHost['takeLongWay']) {
+    this.#deps = deps;
+    this.cache = new FastCache(bytesMax);
+    this.#host = { deps, takeLongWay };
+  }
+
+  /** Whether it took the statement; its answer comes to the sink then. */
+  query(conn: ClientConnection, state: FastState, sql: Buffer, sink: CommandSink): boolean {
+    const { session } = state;
+    if (sql.length > TEXT_BYTES_MAX || !this.#maySession(session) || !this.#scanner.read(sql)) return false;
+    const context = this.#context(session);
+    const vschema = this.#deps.vschema();
+    const entry = this.cache.get(this.#scanner, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);
+    if (entry.kind === 'long') return false;
+    if (entry.kind === 'begin') return this.#begin(conn, session, sink);
+    if (entry.kind !== 'shard') return false;
+    const own = Buffer.from(sql);
+    const target = this.#targetOf(entry, session, vschema, own);
+    if (!target) return false;
+    const call = (state.fast ??= new FastCall(conn, session, this.#host));
+    call.run(entry, target, this.#values(entry, own), { kind: 'text', sql: own }, sink, context.record);
+    return true;
+  }
+
+  /** The same for a prepared statement. `template`: its text with places instead of question marks. */
+  execute(
+    conn: ClientConnection,
+    state: FastState,
+    prepared: { readonly sql: string; readonly template: string; fast?: FastPrepared | undefined },
+    params: readonly BindVariable[],
+    sink: CommandSink,
+  ): boolean {
+    const { session } = state;
+    if (!this.#maySession(session)) return false;
+    const context = this.#context(session);
+    const vschema = this.#deps.vschema();
+    let known = prepared.fast;
+    if (!known || known.vschema !== vschema || known.context !== context.id) {
+      const entry = makeEntry({ session, deps: this.#deps, sql: prepared.sql, template: prepared.template });
+      known = { vschema, context: context.id, entry };
+      prepared.fast = known;
+    }
+    const { entry } = known;
+    if (entry.kind !== 'shard' || params.length !== entry.order.length) return false;
+    const target = this.#targetOf(entry, session, vschema, undefined, params);
+    if (!target) return false;
+    const values = entry.order.map((literal) => params[literal] as BindValue);
+    const call = (state.fast ??= new FastCall(conn, session, this.#host));
+    call.run(entry, target, values, { kind: 'prepared', handle: prepared, params }, sink, context.record);
+    return true;
+  }
+
+  /** Whether the session is one whose statements mean what they say. */
+  #maySession(session: Session): boolean {
+    if (this.#deps.gateway.start === undefined || stationsWatched()) return false;
+    if (session.clientCharset === 'latin1' || session.tablesLocked) return false;
+    if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
+    if (session.inTransaction ? session.transactionMode === 'SINGLE' : !session.autocommit) return false;
+    const { settings } = session;
+    return settings.size === 0 || !OTHER_SYNTAX.test(settings.get('sql_mode') ?? '');
+  }
+
+  #context(session: Session): Context {
+    const { keyspace, tabletType, destination } = session.target;
+    const place = destination === undefined ? '' : JSON.stringify(destination);
+    const key = place === '' ? `${keyspace}|${tabletType}` : `${keyspace}|${tabletType}|${place}`;
+    const found = this.#contexts.get(key);
+    if (found) return found;
+    if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.clear();
+    const record = this.#deps.stats.apiTimer?.('Execute', keyspace, tabletType.toLowerCase());
+    const context = { id: nextContextId++, record };
+    this.#contexts.set(key, context);
+    return context;
+  }
+
+  #learn(session: Session, sql: Buffer, context: number): FastEntry {
+    const scanner = this.#scanner;
+    let template = '';
+    let from = 0;
+    for (let i = 0; i < scanner.count; i++) {
+      template += `${sql.toString('latin1', from, scanner.starts[i])}:_l${i + 1}`;
+      from = scanner.ends[i] as number;
+    }
+    template += sql.toString('latin1', from, scanner.end);
+    const text = decodeText(sql.subarray(0, scanner.end));
+    const entry = makeEntry({ session, deps: this.#deps, sql: text, template });
+    this.cache.add(scanner, sql, context, entry);
+    return entry;
+  }
+
+  #begin(conn: ClientConnection, session: Session, sink: CommandSink): boolean {
+    if (session.inTransaction) return false;
+    session.begin = pendingBegin(session.begin);
+    session.inTransaction = true;
+    forgetWarnings(session);
+    rememberAnswer(session, emptyOk, false, 0);
+    setStatus(conn, session);
+    sink.end(emptyOk, false);
+    return true;
+  }
+
+  /** The one shard it goes to; undefined: not one, or not certain. */
+  #targetOf(
+    plan: FastPlan,
+    session: Session,
+    vschema: VSchema,
+    sql: Buffer | undefined,
+    params?: readonly BindVariable[],
+  ): TabletTarget | undefined {
+    const { tabletType } = session.target;
+    if (plan.write && tabletType !== 'PRIMARY') return undefined;
+    const shards = this.#deps.serving.shards(plan.keyspace, tabletType);
+    if (!shards || shards.length === 0) return undefined;
+    const { routing } = plan;
+    if (routing.kind === 'value') {
+      const value = params ? params[routing.literal] : this.#literal(routing.literal, sql as Buffer);
+      const shard = value && shardOf(value, routing, vschema, shards);
+      return shard && this.#target(plan.keyspace, shard, tabletType);
+    }
+    if (shards.length > 1 && session.inTransaction && routing.destination?.kind !== 'Shard') return undefined;
+    const found = routing.destination ? resolveDestination(routing.destination, shards, this.#pick) : shards;
+    return found.length === 1 ? this.#target(plan.keyspace, found[0] as ServingShard, tabletType) : undefined;
+  }
+
+  readonly #pick = (shards: readonly ServingShard[]): ServingShard | undefined =>
+    shards[Math.floor(this.#deps.random() * shards.length)];
+
+  /** The same object for the same target: it is sent by reference. */
+  #target(keyspace: string, shard: ServingShard, tabletType: TabletTarget['tabletType']): TabletTarget {
+    const known = this.#targets.get(shard);
+    const found = known?.find((target) => target.tabletType === tabletType && target.keyspace === keyspace);
+    if (found) return found;
+    const target = { keyspace, shard: shard.name, tabletType };
+    if (known) known.push(target);
+    else this.#targets.set(shard, [target]);
+    return target;
+  }
+
+  /** A literal's value where it is plain to see. */
+  #literal(index: number, sql: Buffer): BindValue | undefined {
+    const scanner = this.#scanner;
+    const start = scanner.starts[index] as number;
+    const end = scanner.ends[index] as number;
+    if (scanner.kinds[index] === LiteralKind.INTEGER) {
+      return end - start > INTEGER_DIGITS_MAX ? undefined : { type: Type.INT64, value: sql.subarray(start, end) };
+    }
+    if (scanner.kinds[index] !== LiteralKind.STRING) return undefined;
+    const value = sql.subarray(start + 1, end - 1);
+    return value.includes(0x5c) || value.includes(sql[start] as number) ? undefined : { type: Type.VARCHAR, value };
+  }
+
+  #values(plan: FastPlan, sql: Buffer): BindValue[] {
+    const { starts, ends } = this.#scanner;
+    const values: BindValue[] = [];
+    for (let i = 0; i < plan.order.length; i++) {
+      const literal = plan.order[i] as number;
+      values.push({ type: Type.RAW, value: sql.subarray(starts[literal], ends[literal]) });
+    }
+    return values;
+  }
+}
+
+let nextContextId = 1;
+
+function shardOf(
+  value: BindValue,
+  routing: Extract<FastPlan['routing'], { kind: 'value' }>,
+  vschema: VSchema,
+  shards: readonly ServingShard[],
+): ServingShard | undefined {
+  const { keyspace, name, column } = routing.vindex;
+  const vindex = vschema.keyspaces.get(keyspace)?.vindexes.get(name)?.vindex;
+  if (vindex?.kind !== 'single' || !tellsShard(value, column)) return undefined;
+  const destination = vindex.map(value);
+  if (destination.kind !== 'KeyspaceId') return undefined;
+  return resolveDestination(destination, shards)[0];
+}

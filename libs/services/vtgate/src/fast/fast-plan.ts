@@ -1,0 +1,42 @@
+import type { VindexUse } from '@vt/plan';
+import type { Destination } from '@vt/vschema';
+
+/** Where a statement of one shard goes. */
+export type FastRouting =
+  /** The only shard, or any, or the one that is named. */
+  | { readonly kind: 'destination'; readonly destination: Destination | undefined }
+  /** The shard of the value at this place of the client's statement. */
+  | { readonly kind: 'value'; readonly vindex: VindexUse; readonly literal: number };
+
+/** What is kept of the column definitions of the last answer: they are nearly always the same again. */
+export type KnownColumns = {
+  readonly received: readonly Uint8Array[];
+  readonly renamed: readonly Uint8Array[];
+  /** The packets up to the rows, but for the EOF that some clients get. */
+  readonly block: Buffer;
+};
+
+/** A statement that goes to one shard as it is: what is left to do for each of its executions. */
+export type FastPlan = {
+  readonly kind: 'shard';
+  readonly keyspace: string;
+  readonly routing: FastRouting;
+  readonly write: boolean;
+  readonly isSelect: boolean;
+  /** For the shard; its places are `:_l1` and so on. */
+  readonly sql: string;
+  /** For each place of `sql` in their order, the client's literal that goes there. */
+  readonly order: readonly number[];
+  readonly executed: (() => void) | undefined;
+  columns: KnownColumns | undefined;
+};
+
+/** `long`: every time the long way. */
+export type FastEntry =
+  | FastPlan
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'commit' }
+  | { readonly kind: 'rollback' }
+  | { readonly kind: 'long' };
+
+export const longWay: FastEntry = { kind: 'long' };

@@ -1,0 +1,143 @@
+import { isMultiShard, type Plan, type Routing } from '@vt/plan';
+import { planStatement } from '@vt/planner';
+import { parse, type Select, type Statement } from '@vt/sqlparser';
+import type { ExecutorDeps } from '../executor/deps.ts';
+import { answerLocally } from '../executor/local-select.ts';
+import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
+import { nameColumns, rewriteForSession } from '../executor/session-rewrite.ts';
+import { lastInsertIdColumn, usesLockFunction } from '../executor/special-selects.ts';
+import { readsSystemSchema } from '../executor/system-schemas.ts';
+import type { Session } from '../session/session.ts';
+import { classify, type StatementKind } from '../text/classify.ts';
+import { defaultScanMode } from '../text/scan.ts';
+import { type FastEntry, type FastPlan, type FastRouting, longWay } from './fast-plan.ts';
+
+const PLACE = /:_l(\d+)/g;
+const ANY_PLACE_NAME = /_l\d+/g;
+const planned: ReadonlySet<StatementKind> = new Set(['delete', 'insert', 'replace', 'select', 'update']);
+
+export type PlanRequest = {
+  readonly session: Session;
+  readonly deps: ExecutorDeps;
+  /** As the client wrote it. */
+  readonly sql: string;
+  /** The same with places `:_l1`, `:_l2` … instead of literals (or of the `?` of a prepared statement). */
+  readonly template: string;
+};
+
+/** What may be kept for all statements that differ from this one in their literals only. */
+export function makeEntry(request: PlanRequest): FastEntry {
+  const { sql, template } = request;
+  // A name of the client's own that looks like a place.
+  if (/_l\d/.test(sql)) return longWay;
+  const { kind } = classify(sql, defaultScanMode);
+  const control = controlOf(sql);
+  if (control) return control;
+  if (!planned.has(kind)) return longWay;
+  try {
+    return verbatim(request, kind) ?? single(request, kind, planOf(request, template)) ?? longWay;
+  } catch {
+    // The long way says what is wrong with it.
+    return longWay;
+  }
+}
+
+function controlOf(sql: string): FastEntry | undefined {
+  if (/^\s*(?:begin|start\s+transaction)\s*$/i.test(sql)) return { kind: 'begin' };
+  if (/^\s*commit\s*$/i.test(sql)) return { kind: 'commit' };
+  return /^\s*rollback\s*$/i.test(sql) ? { kind: 'rollback' } : undefined;
+}
+
+/** In a keyspace of one shard, what means the same to its mysqld goes there byte for byte. */
+function verbatim({ session, deps, sql, template }: PlanRequest, kind: StatementKind): FastPlan | undefined {
+  const vschema = deps.vschema();
+  if (!mayGoVerbatim({ session, deps, kind, mode: defaultScanMode }, sql, vschema)) return undefined;
+  const { keyspace, destination } = session.target;
+  return fastPlan(deps, session, {
+    keyspace,
+    routing: { kind: 'destination', destination },
+    write: kind !== 'select',
+    isSelect: kind === 'select',
+    sql: template,
+    statement: kind.toUpperCase(),
+    type: 'Passthrough',
+    literals: placesOf(template),
+  });
+}
+
+function planOf({ session, deps }: PlanRequest, template: string): Plan | undefined {
+  const parsed: Statement = parse(template);
+  const context = { session, options: deps.options };
+  if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
+  if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;
+  if (readsSystemSchema(parsed, session.target.keyspace)) return undefined;
+  return planStatement(parsed, plannerEnvironment({ session, deps }, deps.vschema()));
+}
+
+function isSpecial(select: Select): boolean {
+  if (select.from.length === 0 || select.into || usesLockFunction(select)) return true;
+  return answerLocally(select) !== undefined || lastInsertIdColumn(select) !== undefined;
+}
+
+/** A plan that is one statement to one shard. */
+function single(
+  { session, deps, template }: PlanRequest,
+  kind: StatementKind,
+  plan: Plan | undefined,
+): FastPlan | undefined {
+  const root = plan?.root;
+  if (!root || (root.kind !== 'Route' && root.kind !== 'Dml')) return undefined;
+  if (root.kind === 'Route' && root.extraColumns !== 0) return undefined;
+  const routing = routingOf(root.routing);
+  if (!routing) return undefined;
+  const { keyspace, query } = root;
+  const { statement, type } = plan;
+  const write = root.kind === 'Dml';
+  return fastPlan(deps, session, {
+    keyspace,
+    routing,
+    write,
+    isSelect: kind === 'select',
+    sql: query,
+    statement,
+    type,
+    literals: placesOf(template),
+  });
+}
+
+const placesOf = (template: string): number => template.match(PLACE)?.length ?? 0;
+
+function routingOf(routing: Routing): FastRouting | undefined {
+  if (routing.type === 'EqualUnique') {
+    const [value] = routing.values;
+    if (routing.values.length !== 1 || value?.kind !== 'Bind') return undefined;
+    const place = /^_l(\d+)$/.exec(value.name)?.[1];
+    return place === undefined ? undefined : { kind: 'value', vindex: routing.vindex, literal: Number(place) - 1 };
+  }
+  if (routing.type === 'Unsharded') return { kind: 'destination', destination: undefined };
+  if (routing.type === 'Reference') return { kind: 'destination', destination: { kind: 'AnyShard' } };
+  if (routing.type !== 'ByDestination' || isMultiShard(routing)) return undefined;
+  return { kind: 'destination', destination: routing.destination };
+}
+
+type Parts = Pick<FastPlan, 'keyspace' | 'routing' | 'write' | 'isSelect' | 'sql'> & {
+  readonly statement: string;
+  readonly type: string;
+  readonly literals: number;
+};
+
+/** INVARIANT: every literal of the client has exactly one place in the shard's statement, and nothing else looks like one. */
+function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan | undefined {
+  const { statement, type, literals, ...plan } = parts;
+  const order = [...plan.sql.matchAll(PLACE)].map((match) => Number(match[1]) - 1);
+  const names = plan.sql.match(ANY_PLACE_NAME)?.length ?? 0;
+  if (new Set(order).size !== order.length || names !== order.length || order.length !== literals) return undefined;
+  const { tabletType } = session.target;
+  return {
+    kind: 'shard',
+    ...plan,
+    order,
+    executed: deps.stats.queryCounter?.({ statement, type, tabletType }),
+    columns: undefined,
+  };
+}

@@ -1,0 +1,131 @@
+import { toVtError, type VtError } from '@vt/base';
+import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection } from '@vt/mysql';
+import { type CallAnswer, type CallState, noState, type TabletRequest } from '@vt/proto/hot';
+import { canceled } from '../errors.ts';
+import type { RequestOptions } from '../request.ts';
+import type { Statement } from '../statement/statement.ts';
+import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import type { Execution, ExecutionOwner, Outcome } from './execution.ts';
+import { mayRunAgain } from './may-run-again.ts';
+
+/** What a direct run needs of the query server. */
+export type DirectHost = {
+  /** Starts the statement on the connection; throws what keeps it from being written. */
+  execute(run: DirectRun, connection: MysqlConnection): Execution;
+  leave(): void;
+  /** A free statement failed before anything of its answer was passed on, and may be run again. */
+  again(run: DirectRun): void;
+  /** As the caller is to see it. */
+  failed(error: VtError, mayHaveRun: boolean): unknown;
+  freeFailed(run: DirectRun, execution: Execution | undefined, error: VtError): unknown;
+  heldFailed(
+    run: DirectRun,
+    conn: StatefulConnection,
+    execution: Execution | undefined,
+    outcome: Outcome | undefined,
+    error: VtError,
+  ): void;
+  heldDone(conn: StatefulConnection): CallState;
+};
+
+/**
+ * One statement that needs nothing but a connection: out of a transaction on one of a pool, or in one on the transaction's own. The way
+ * without a promise.
+ */
+export class DirectRun implements ConnectionTaker, ExecutionOwner {
+  readonly request: TabletRequest;
+  readonly options: RequestOptions;
+  readonly statement: Statement;
+  readonly answer: CallAnswer;
+  readonly isRetried: boolean;
+  readonly #host: DirectHost;
+  #pool: ConnectionPool | undefined;
+  #lease: PooledConnection | undefined;
+  #held: StatefulConnection | undefined;
+  #execution: Execution | undefined;
+  #state: CallState = noState;
+
+  constructor(
+    host: DirectHost,
+    request: TabletRequest,
+    options: RequestOptions,
+    statement: Statement,
+    answer: CallAnswer,
+    isRetried = false,
+  ) {
+    this.#host = host;
+    this.request = request;
+    this.options = options;
+    this.statement = statement;
+    this.answer = answer;
+    this.isRetried = isRetried;
+    answer.cancelTo = this;
+  }
+
+  startFree(pool: ConnectionPool): void {
+    this.#pool = pool;
+    const lease = pool.take(this);
+    if (lease) this.connected(lease);
+  }
+
+  startHeld(conn: StatefulConnection): void {
+    this.#held = conn;
+    this.#run(conn.connection);
+  }
+
+  connected(lease: PooledConnection): void {
+    this.#lease = lease;
+    if (!this.answer.cancelled) return this.#run(lease.connection);
+    lease.release();
+    this.#fail(this.#host.failed(canceled(), false));
+  }
+
+  refused(error: VtError): void {
+    this.#fail(this.#host.failed(error, false));
+  }
+
+  #run(connection: MysqlConnection): void {
+    try {
+      this.#execution = this.#host.execute(this, connection);
+    } catch (error) {
+      this.#ended(undefined, toVtError(error));
+    }
+  }
+
+  cancel(): void {
+    if (this.#execution) return this.#execution.cancel();
+    if (this.#pool?.leave(this)) this.#fail(this.#host.failed(canceled(), false));
+  }
+
+  done(execution: Execution, outcome: Outcome): void {
+    this.#execution = execution;
+    if (outcome.error) return this.#ended(outcome, outcome.error);
+    if (this.#held) this.#state = this.#host.heldDone(this.#held);
+    else this.#giveBack(outcome.wasKilled);
+  }
+
+  finished(): void {
+    this.#host.leave();
+    this.answer.finish(this.#state);
+  }
+
+  #ended(outcome: Outcome | undefined, error: VtError): void {
+    if (this.#held) return this.#host.heldFailed(this, this.#held, this.#execution, outcome, error);
+    this.#giveBack(outcome?.wasKilled ?? false);
+    if (!this.isRetried && outcome && this.#execution && mayRunAgain(this.statement, error, this.#execution.hasOutput))
+      return this.#host.again(this);
+    this.#fail(this.#host.freeFailed(this, outcome && this.#execution, error));
+  }
+
+  /** A late kill may hit the next statement: such a connection is not used again. */
+  #giveBack(wasKilled: boolean): void {
+    if (wasKilled) this.#lease?.discard();
+    else this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  #fail(error: unknown): void {
+    this.#host.leave();
+    this.answer.fail(error);
+  }
+}

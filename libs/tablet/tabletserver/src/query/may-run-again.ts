@@ -1,0 +1,12 @@
+import type { VtError } from '@vt/base';
+import { surelyNotRun } from '@vt/mysql';
+import type { Statement } from '../statement/statement.ts';
+
+/** Plans that run on connections of the read pool; the others need a place among the writers. */
+export const readPlans: ReadonlySet<string> = new Set(['Select', 'Show', 'OtherRead', 'Savepoint']);
+
+/** Whether a statement that lost its idle connection may be sent over another: that connection had died without our noticing. */
+export function mayRunAgain(statement: Statement, error: VtError, hasOutput: boolean): boolean {
+  if (surelyNotRun(error)) return true;
+  return error.errno === 2013 && readPlans.has(statement.plan) && !hasOutput;
+}
