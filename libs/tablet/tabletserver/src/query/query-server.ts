@@ -123,7 +123,7 @@ export class QueryServer implements QueryHandler {
     failed: (error, mayHaveRun) => this.#failed(error, mayHaveRun),
     freeFailed: (_run, execution, error) => this.#failed(error, execution !== undefined && !surelyNotRun(error)),
     heldFailed: (run, conn, execution, outcome, error) => {
-      this.#heldFailure(conn, new ExecutionFailure(error, outcome, execution)).then((failed) => {
+      void this.#heldFailure(conn, new ExecutionFailure(error, outcome, execution)).then((failed) => {
         this.#parts.state.leave();
         run.answer.fail(failed);
       });
