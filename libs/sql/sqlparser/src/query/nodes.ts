@@ -18,7 +18,7 @@ export type Select = {
   /** Comments right after SELECT, as written: optimizer hints and directives are among them. */
   readonly comments: readonly string[];
   readonly with: With | null;
-  /** In canonical order, each at most once. */
+  /** In canonical order, each at most once; ALL, the default, is left out. */
   readonly options: readonly SelectOption[];
   readonly columns: readonly SelectExpr[];
   /** Empty for a select without FROM; printed as `from dual`. */
