@@ -7,6 +7,7 @@ import type { Command } from '../command.ts';
 export const commands = {
   down: async () => (await import('./down.ts')).down,
   logs: async () => (await import('./logs.ts')).logs,
+  parse: async () => (await import('./parse.ts')).parse,
   restart: async () => (await import('./restart.ts')).restart,
   sql: async () => (await import('./sql.ts')).sql,
   status: async () => (await import('./status.ts')).status,

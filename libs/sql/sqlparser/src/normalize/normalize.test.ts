@@ -5,6 +5,7 @@ import { parse } from '../statement/parse.ts';
 import { corpus, corpusPresent } from '../testing/corpus.ts';
 import type { NormalBind } from './binds.ts';
 import { normalize } from './normalize.ts';
+import { redact } from './redact.ts';
 
 function normalized(sql: string): { readonly text: string; readonly binds: Record<string, NormalBind> } {
   const { statement, binds } = normalize(parse(sql));
@@ -72,6 +73,25 @@ describe('normalize', () => {
     expect(() => normalized("select date'foo'")).toThrow("Incorrect DATE value: 'foo'");
     expect(() => normalized("select timestamp'2020-01-01 25'")).not.toThrow();
     expect(() => normalized("select time'12:00:00.5'")).not.toThrow();
+  });
+});
+
+describe('redact', () => {
+  it.each([
+    [
+      "select a from t where x = 1 and y = 'b' order by 1",
+      'select a from t where x = :x /* INT64 */ and y = :y /* VARCHAR */ order by :redacted3 asc',
+    ],
+    [
+      "grant all on *.* to 'u'@'h' identified by 'p'",
+      /^grant all on \*\.\* to :redacted1@'h' identified by :redacted2$/,
+    ],
+    ["select date'none'", 'select :redacted1 from dual'],
+    ["set @a = 'x'", 'set @a = :redacted1'],
+  ])('%s', (sql, expected) => {
+    expect(redact(parse(sql))).toMatch(
+      expected instanceof RegExp ? expected : new RegExp(`^${expected.replaceAll(/[*.\\]/g, '\\$&')}$`),
+    );
   });
 });
 

@@ -9,6 +9,8 @@ export type PrintOptions = {
   readonly upper?: boolean;
   /** Print literals as binds of this kind of text instead: redaction. */
   readonly redact?: boolean;
+  /** How many names redaction has given out before; see redact. */
+  readonly redactedBefore?: number;
   /** Called before each node; returns true when it has written the node itself. */
   readonly intercept?: (node: Node, printer: Printer) => boolean;
 };
@@ -29,11 +31,12 @@ export class Printer {
   readonly #upper: boolean;
   readonly #redact: boolean;
   readonly #intercept: ((node: Node, printer: Printer) => boolean) | undefined;
-  #redacted = 0;
+  #redacted: number;
 
   constructor(options: PrintOptions = {}) {
     this.#upper = options.upper ?? false;
     this.#redact = options.redact ?? false;
+    this.#redacted = options.redactedBefore ?? 0;
     this.#intercept = options.intercept;
   }
 

@@ -73,7 +73,9 @@ function parseOptions(p: Parser): readonly SelectOption[] {
   if (found === undefined) return noOptions;
   if (found.has('all') && found.has('distinct')) p.fail();
   // ALL is what is meant where nothing is said.
-  return [...new Set(optionWords.map(([, option]) => option))].filter((option) => option !== 'all' && found.has(option));
+  return [...new Set(optionWords.map(([, option]) => option))].filter(
+    (option) => option !== 'all' && found.has(option),
+  );
 }
 
 function optionAt(p: Parser): SelectOption | undefined {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { answerLine, type ParseMode } from './answer.ts';
+
+function ask(value: unknown, mode: ParseMode = 'parse', sqlMode = ''): unknown {
+  return JSON.parse(answerLine(JSON.stringify(value), mode, { sqlMode }));
+}
+
+describe('vt parse', () => {
+  it('answers with the canonical text and the kind', () => {
+    expect(ask({ sql: 'SELECT  1' })).toEqual({ sql: 'select 1 from dual', kind: 'Select', binds: {} });
+    expect(ask({ sql: 'select "a"' }, 'parse', 'ANSI_QUOTES')).toMatchObject({ sql: 'select a from dual' });
+  });
+
+  it('normalises, redacts and splits', () => {
+    expect(ask({ sql: 'select a from t where id in (1, 2)' }, 'normalize')).toEqual({
+      sql: 'select a from t where id in ::vtg1',
+      kind: 'Select',
+      binds: {
+        vtg1: {
+          type: 'TUPLE',
+          values: [
+            { type: 'INT64', value: '1' },
+            { type: 'INT64', value: '2' },
+          ],
+        },
+      },
+    });
+    expect(ask({ sql: "select 'secret'" }, 'redact')).toMatchObject({
+      sql: 'select :redacted1 /* VARCHAR */ from dual',
+    });
+    expect(ask({ sql: "set password = 'secret'" }, 'redact')).toMatchObject({ sql: 'set password = :redacted1' });
+    expect(ask({ sql: 'select 1; select 2' }, 'split')).toEqual({ statements: ['select 1', 'select 2'] });
+  });
+
+  it('answers bad lines and bad SQL with an error each', () => {
+    expect(ask({ sql: 'select from' })).toMatchObject({ error: { errno: 1064, position: 7 } });
+    expect(ask({ sql: '' })).toMatchObject({ error: { errno: 1065 } });
+    expect(ask({ text: 1 })).toMatchObject({ error: { errno: 1105 } });
+    expect(JSON.parse(answerLine('{', 'parse', {}))).toMatchObject({ error: { errno: 1105, position: 0 } });
+  });
+});
