@@ -1,0 +1,44 @@
+import { mysqlError } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { roundTemporal } from '../temporal/round.ts';
+import { dateOf, datetimeOf, MIDNIGHT, Temporal, timeOf } from '../temporal/temporal.ts';
+import { dateNode, datetimeNode, timeNode } from './build.ts';
+import type { Compiler } from './compiler.ts';
+import type { Node } from './node.ts';
+import { asDatetime, asTime } from './temporal-argument.ts';
+import { withDate } from './today.ts';
+
+export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp: number, compiler: Compiler): Node {
+  if (fsp > 6) {
+    throw mysqlError(1426, '42000', `Too-big precision ${fsp} specified for 'CAST'. Maximum is 6.`);
+  }
+  if (name === 'time') {
+    const time = asTime(node, compiler);
+    const run = (f: Frame) => rounded(toTime(time(f)), fsp);
+    return timeNode([node], run, fsp);
+  }
+  const moment = asDatetime(node, compiler, { fuzzy: true });
+  if (name === 'date') {
+    return dateNode([node], (f) => {
+      const value = withDate(moment(f), f, compiler.env);
+      return value === null ? null : dateOf(value);
+    });
+  }
+  const run = (f: Frame) => rounded(toDatetime(withDate(moment(f), f, compiler.env)), fsp);
+  return datetimeNode([node], run, fsp);
+}
+
+const rounded = (value: Temporal | null, fsp: number) => (value === null ? null : (roundTemporal(value, fsp) ?? null));
+
+export function toDatetime(value: Temporal | null): Temporal | null {
+  if (value === null || value.kind === 'datetime') return value;
+  return datetimeOf(value, MIDNIGHT);
+}
+
+/** The time of day. */
+export function toTime(value: Temporal | null): Temporal | null {
+  if (value === null || value.kind === 'time') return value;
+  return timeOf(value.kind === 'date' ? MIDNIGHT : value);
+}
+
+export { Temporal };

@@ -1,0 +1,232 @@
+import {
+  BINARY_COLLATION,
+  binaryCollationOf,
+  charsetByName,
+  collationByName,
+  countCharacters,
+  offsetOf,
+} from '@vt/collations';
+import type { CastExpr, CollateExpr, ConvertExpr, ConvertType, ConvertUsingExpr, IntroducerExpr } from '@vt/sqlparser';
+import { errors, mysqlError, unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { charactersOf, withNullable } from '../type/eval-type.ts';
+import { clamp } from '../value/decimal.ts';
+import { doubleToInt } from '../value/number-text.ts';
+import { binaryNode, decimalNode, intNode, realNode, stringNode } from './build.ts';
+import { castJson } from './cast-json.ts';
+import { castTemporal } from './cast-temporal.ts';
+import { asTextIn, collatedOf, defaultCollation } from './collate.ts';
+import type { Compiler } from './compiler.ts';
+import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
+import { introduced } from './literal.ts';
+import { Derivation, type Node } from './node.ts';
+
+export function compileCast(expr: CastExpr | ConvertExpr, compiler: Compiler): Node {
+  if (expr.kind === 'CastExpr' && (expr.array || expr.timeZone !== '')) return unsupported('this form of CAST');
+  return castTo(compiler.scalar(expr.expr), expr.type, compiler);
+}
+
+export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node {
+  const name = type.name.toLowerCase();
+  const length = type.length === '' ? undefined : Number(type.length);
+  switch (name) {
+    case 'signed':
+    case 'unsigned':
+      return castInt(node, name === 'unsigned');
+    case 'decimal':
+    case 'dec':
+      return castDecimal(node, length ?? 10, type.scale === '' ? 0 : Number(type.scale));
+    case 'double':
+    case 'real':
+      return castReal(node);
+    case 'float':
+      return unsupported('CAST to FLOAT');
+    case 'binary':
+      return castBinary(node, length, compiler);
+    case 'char':
+    case 'character':
+      return castChar(node, type, length, compiler);
+    case 'nchar':
+      return castCharIn(node, collationByName('utf8mb3_general_ci')?.id ?? 33, length);
+    case 'date':
+    case 'datetime':
+    case 'time':
+      return castTemporal(node, name, length ?? 0, compiler);
+    case 'json':
+      return castJson(node, compiler);
+    default:
+      return unsupported(`CAST to ${type.name}`);
+  }
+}
+
+function castInt(node: Node, unsigned: boolean): Node {
+  const wrap = (value: bigint) => (unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value));
+  const length = unsigned ? 20 : 21;
+  if (node.cls === 'decimal') return decimalToInt(node, unsigned, length);
+  if (node.cls === 'real') {
+    const real = asReal(node);
+    const run = (f: Frame): bigint | null => {
+      const value = real(f);
+      return value === null ? null : wrap(doubleToInt(value, unsigned));
+    };
+    return intNode([node], run, { unsigned, length });
+  }
+  const int = asInt(node);
+  const run = (f: Frame): bigint | null => {
+    const value = int(f);
+    return value === null ? null : wrap(value);
+  };
+  return intNode([node], run, { unsigned, length, nullable: true });
+}
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
+
+function decimalToInt(node: Node, unsigned: boolean, length: number): Node {
+  const decimal = asDecimal(node);
+  const [min, max] = unsigned ? [0n, UINT64_MAX] : [INT64_MIN, INT64_MAX];
+  const run = (f: Frame): bigint | null => {
+    const value = decimal(f);
+    if (value === null) return null;
+    const rounded = clamp(value, 81, 0).value.coefficient;
+    if (rounded >= min && rounded <= max) return rounded;
+    f.warn(1292, `Truncated incorrect DECIMAL value: '${value}'`);
+    return rounded < min ? min : max;
+  };
+  return intNode([node], run, { unsigned, length });
+}
+
+function castReal(node: Node): Node {
+  return realNode([node], asReal(node), node.type.nullable);
+}
+
+const PRECISION_MAX = 65;
+const SCALE_MAX = 30;
+
+function castDecimal(node: Node, given: number, scale: number): Node {
+  const precision = given === 0 && scale === 0 ? 10 : given;
+  if (precision > PRECISION_MAX) {
+    throw mysqlError(1426, '42000', `Too-big precision ${given} specified for 'CAST'. Maximum is ${PRECISION_MAX}.`);
+  }
+  if (scale > SCALE_MAX) {
+    throw mysqlError(1425, '42000', `Too big scale ${scale} specified for column 'CAST'. Maximum is ${SCALE_MAX}.`);
+  }
+  if (scale > precision) {
+    throw mysqlError(1427, '42000', `For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column 'CAST').`);
+  }
+  const decimal = asDecimal(node);
+  const run = (f: Frame) => {
+    const value = decimal(f);
+    if (value === null) return null;
+    const clamped = clamp(value, precision, scale);
+    if (clamped.overflow) f.warn(1264, `Out of range value for column 'CAST' at row 1`);
+    return clamped.value;
+  };
+  return decimalNode([node], run, { precision, scale, nullable: node.type.nullable || node.cls !== 'int' });
+}
+
+function castBinary(node: Node, length: number | undefined, compiler: Compiler): Node {
+  const text = node.derivation === Derivation.Numeric ? asTextIn(node, compiler.env.collation) : asText(node);
+  const bytes =
+    node.derivation === Derivation.Numeric && node.cls !== 'string' ? charactersOf(node.type) : node.type.length;
+  if (length === undefined) return binaryNode([node], bytes, text, node.type.nullable);
+  const run = (f: Frame): Uint8Array | null => {
+    const value = text(f);
+    if (value === null || value.length === length) return value;
+    if (value.length > length) {
+      f.warn(1292, `Truncated incorrect BINARY(${length}) value`);
+      return value.subarray(0, length);
+    }
+    return Buffer.concat([value, Buffer.alloc(length - value.length)]);
+  };
+  return binaryNode([node], length, run, true);
+}
+
+function castChar(node: Node, type: ConvertType, length: number | undefined, compiler: Compiler): Node {
+  const charset = type.charset.toLowerCase();
+  if (charset === '') return castCharIn(node, compiler.env.collation, length);
+  if (charset === 'byte' || charset === 'binary') return unsupported('CAST AS CHAR BYTE');
+  if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1'), length);
+  if (charset === 'unicode') return castCharIn(node, defaultCollation('ucs2'), length);
+  const name = charset.replace('character set ', '').replaceAll("'", '').trim();
+  if (name === 'binary') return castBinary(node, length, compiler);
+  if (!charsetByName(name)) return unsupported(`character set ${name}`);
+  return castCharIn(node, defaultCollation(name), length);
+}
+
+function castCharIn(node: Node, collation: number, length: number | undefined): Node {
+  const text = checkedTextIn(node, collation);
+  const charset = charsetOf(collation);
+  const characters = length ?? charactersOf(node.type);
+  const run: TextRun = (f) => {
+    const value = text(f);
+    if (value === null || length === undefined || countCharacters(value, charset) <= length) return value;
+    const cut = value.subarray(0, offsetOf(value, charset, length));
+    f.warn(1292, `Truncated incorrect CHAR(${length}) value: '${Buffer.from(value).toString('utf8')}'`);
+    return cut;
+  };
+  const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
+  return stringNode([node], collated, characters, run, node.type.nullable);
+}
+
+/** Bytes that become text of a character set must be text of it. */
+function checkedTextIn(node: Node, collation: number): TextRun {
+  const text = asTextIn(node, collation);
+  const charset = charsetOf(collation);
+  if (node.cls !== 'string' || node.type.collation !== BINARY_COLLATION || charset.name === 'binary') return text;
+  return (f) => {
+    const value = text(f);
+    if (value === null) return null;
+    for (let at = 0; at < value.length; ) {
+      const found = charset.at(value, at);
+      if (found < 0 && charset.bytesMax > 1) {
+        f.warn(1300, `Invalid ${charset.name} character string`);
+        return null;
+      }
+      at += found < 0 ? 1 : found & 7;
+    }
+    return value;
+  };
+}
+
+export function compileConvertUsing(expr: ConvertUsingExpr, compiler: Compiler): Node {
+  const node = compiler.scalar(expr.expr);
+  const charset = charsetByName(expr.charset);
+  if (!charset) return unsupported(`character set ${expr.charset}`);
+  const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name);
+  const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
+  return stringNode([node], collated, charactersOf(node.type), checkedTextIn(node, collation), node.type.nullable);
+}
+
+export function compileCollate(expr: CollateExpr, compiler: Compiler): Node {
+  const node = compiler.scalar(expr.expr);
+  const collation = collationByName(expr.collation);
+  if (!collation) throw errors.unknownCollation(expr.collation);
+  const own = collatedOf(node);
+  const numeric = node.derivation === Derivation.Numeric;
+  const base = numeric ? compiler.env.collation : own.collation;
+  if (charsetOf(base).name !== collation.charset) {
+    throw mysqlError(
+      1253,
+      '42000',
+      `COLLATION '${collation.name}' is not valid for CHARACTER SET '${charsetOf(base).name}'`,
+    );
+  }
+  const collated = { collation: collation.id, derivation: Derivation.Explicit, ascii: node.ascii };
+  return stringNode([node], collated, charactersOf(node.type), asTextIn(node, collation.id), node.type.nullable);
+}
+
+export function compileIntroducer(expr: IntroducerExpr, compiler: Compiler): Node {
+  const charset = expr.charset.toLowerCase();
+  if (expr.expr.kind === 'Literal') return introduced(charset, expr.expr);
+  if (expr.expr.kind === 'Argument') {
+    const node = compiler.scalar(expr.expr);
+    return node.cls === 'string' && charset === 'binary'
+      ? { ...node, type: { ...node.type, collation: BINARY_COLLATION } }
+      : unsupported('introducer');
+  }
+  return unsupported('introducer');
+}
+
+export { binaryCollationOf, withNullable };

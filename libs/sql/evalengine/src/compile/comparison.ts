@@ -1,0 +1,157 @@
+import type { BetweenExpr, ComparisonExpr, Expr, ValTuple } from '@vt/sqlparser';
+import { errors, unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { boolNode, toBool, triNode } from './build.ts';
+import type { Compiler } from './compiler.ts';
+import { compileLike } from './like.ts';
+import { hasDate, type Node } from './node.ts';
+import { compareKind, comparePair, equality, nullSafeEquals, ordering } from './pair.ts';
+
+type Tri = boolean | null;
+
+const orders: Readonly<Record<string, (order: number) => boolean>> = {
+  '<': (order) => order < 0,
+  '>': (order) => order > 0,
+  '<=': (order) => order <= 0,
+  '>=': (order) => order >= 0,
+};
+
+export function compileComparison(expr: ComparisonExpr, compiler: Compiler): Node {
+  if (expr.modifier !== '') return unsupported(`${expr.operator} ${expr.modifier}`);
+  const { env } = compiler;
+  const { operator } = expr;
+  if (operator === 'in' || operator === 'not in') return compileIn(expr, compiler);
+  if (operator === 'like' || operator === 'not like') return compileLike(expr, compiler);
+  if (operator === 'regexp' || operator === 'not regexp') return compileRegexpOperator(expr, compiler);
+  if (operator === 'sounds like') return unsupported('sounds like');
+  const left = compiler.any(expr.left);
+  const right = compiler.any(expr.right);
+  if (operator === '<=>') {
+    const equals = nullSafeEquals(left, right, env);
+    return boolNode([], (f) => toBool(equals(f)), false);
+  }
+  if (operator === '=' || operator === '!=') {
+    const equal = equality(left, right, env, operator === '=' ? '=' : '<>');
+    return triNode([left, right], operator === '=' ? equal : (f) => negate(equal(f)));
+  }
+  const compare = ordering(left, right, env, operator);
+  const holds = orders[operator] as (order: number) => boolean;
+  return triNode([left, right], (f) => {
+    const order = compare(f);
+    return order === null ? null : holds(order);
+  });
+}
+
+const negate = (value: Tri): Tri => (value === null ? null : !value);
+
+function compileRegexpOperator(expr: ComparisonExpr, compiler: Compiler): Node {
+  const call: Expr = { kind: 'FuncExpr', qualifier: '', name: 'regexp_like', args: [expr.left, expr.right] };
+  const node = compiler.scalar(call);
+  if (expr.operator === 'regexp') return node;
+  return triNode([node], (f) => {
+    const value = node.run(f);
+    return value === null ? null : value === 0n;
+  });
+}
+
+function compileIn(expr: ComparisonExpr, compiler: Compiler): Node {
+  const left = compiler.any(expr.left);
+  const items = expr.right.kind === 'ListArg' ? listItems(expr.right.name, compiler) : inItems(expr.right, compiler);
+  if (items.length === 0) return unsupported('an empty list');
+  const found = left.row ? rowIn(left, items, compiler) : scalarIn(left, items, compiler);
+  const negated = expr.operator === 'not in';
+  return triNode([left, ...items], negated ? (f) => negate(found(f)) : found);
+}
+
+function inItems(list: Expr, compiler: Compiler): Node[] {
+  if (list.kind !== 'ValTuple') return unsupported(`in ${list.kind}`);
+  return (list as ValTuple).exprs.map((each) => compiler.any(each));
+}
+
+/** The values of a list bind variable, each as a bind variable of its own. */
+function listItems(name: string, compiler: Compiler): Node[] {
+  return compiler.listBind(name);
+}
+
+function rowIn(left: Node, items: readonly Node[], compiler: Compiler): (f: Frame) => Tri {
+  const equalities = items.map((item) => equality(left, item, compiler.env, 'in'));
+  return anyEqual(equalities);
+}
+
+function anyEqual(equalities: readonly ((f: Frame) => Tri)[]): (f: Frame) => Tri {
+  return (f) => {
+    let unknown = false;
+    for (const equal of equalities) {
+      const value = equal(f);
+      if (value === true) return true;
+      if (value === null) unknown = true;
+    }
+    return unknown ? null : false;
+  };
+}
+
+function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: Frame) => Tri {
+  if (items.some((item) => item.row)) throw errors.operandColumns(1);
+  const texts = [left, ...items.filter((item) => compareKind(left, item) === 'string')];
+  const equalities = items.map((item) => {
+    const kind = compareKind(left, item);
+    const pair = comparePair(left, item, compiler.env, 'in', kind === 'string' ? texts : undefined);
+    const compare = pair.order as (x: unknown, y: unknown) => number;
+    return (f: Frame): Tri => {
+      const x = pair.left(f);
+      if (x === null) return null;
+      const y = pair.right(f);
+      return y === null ? null : compare(x, y) === 0;
+    };
+  });
+  return anyEqual(equalities);
+}
+
+export function compileBetween(expr: BetweenExpr, compiler: Compiler): Node {
+  const value = compiler.scalar(expr.expr);
+  const from = compiler.scalar(expr.from);
+  const to = compiler.scalar(expr.to);
+  const [low, high] = betweenNodes(value, from, to);
+  const texts = [value, low, high];
+  const allText = texts.every((node) => compareKind(node, node) === 'string');
+  const above = bound(value, low, compiler, allText ? texts : undefined);
+  const below = bound(value, high, compiler, allText ? texts : undefined);
+  return triNode([value, from, to], (f) => {
+    const lower = above(f);
+    const upper = below(f);
+    const inside = both(lower === null ? null : lower >= 0, upper === null ? null : upper <= 0);
+    return expr.negated ? negate(inside) : inside;
+  });
+}
+
+/** Bounds that BETWEEN compares in one common way: a date among them makes all of them dates. */
+function betweenNodes(value: Node, from: Node, to: Node): [Node, Node] {
+  const kinds = new Set([compareKind(value, from), compareKind(value, to)]);
+  const mixed = kinds.size > 1 && !(from.cls === 'null' || to.cls === 'null');
+  const numeric = new Set(['int', 'decimal', 'real']);
+  if (mixed && ![...kinds].every((kind) => numeric.has(kind))) return unsupported('BETWEEN of mixed types');
+  if (!hasDate(value.cls) && (hasDate(from.cls) || hasDate(to.cls)) && value.cls !== 'string')
+    return unsupported('BETWEEN of mixed types');
+  return [from, to];
+}
+
+function bound(
+  value: Node,
+  limit: Node,
+  compiler: Compiler,
+  texts: readonly Node[] | undefined,
+): (f: Frame) => number | null {
+  const { left, right, order } = comparePair(value, limit, compiler.env, 'between', texts);
+  const compare = order as (x: unknown, y: unknown) => number;
+  return (f) => {
+    const x = left(f);
+    if (x === null) return null;
+    const y = right(f);
+    return y === null ? null : compare(x, y);
+  };
+}
+
+function both(a: Tri, b: Tri): Tri {
+  if (a === false || b === false) return false;
+  return a === null || b === null ? null : true;
+}

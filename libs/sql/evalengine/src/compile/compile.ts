@@ -1,0 +1,141 @@
+import { VtError } from '@vt/base';
+import type { Expr } from '@vt/sqlparser';
+import { type BindVariable, Type } from '@vt/sqltypes';
+import { UnsupportedError, unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { compileFunction } from '../functions/call.ts';
+import { formHandlers } from '../functions/forms.ts';
+import type { EvalType } from '../type/eval-type.ts';
+import type { Value } from '../value/value.ts';
+import { compileArithmetic, compileNegation } from './arithmetic.ts';
+import { compileBits, compileInvert } from './bits.ts';
+import { boolNode, nullNode, toBool } from './build.ts';
+import { compileCast, compileCollate, compileConvertUsing, compileIntroducer } from './cast.ts';
+import { bindNode, compileArgument, compileColumn } from './column.ts';
+import { compileBetween, compileComparison } from './comparison.ts';
+import { Compiler, type Handlers } from './compiler.ts';
+import { compileCase } from './control.ts';
+import { asciiOf, asText } from './convert.ts';
+import { type CompileEnv, type Environment, resolveEnvironment } from './environment.ts';
+import { bitLiteral, compileLiteral, hexLiteral } from './literal.ts';
+import { asTruth, compileAnd, compileIs, compileNot, compileOr, compileXor } from './logic.ts';
+import type { Node } from './node.ts';
+
+const handlers: Handlers = {
+  AndExpr: compileAnd,
+  Argument: compileArgument,
+  BetweenExpr: compileBetween,
+  BinaryExpr: (expr, compiler) => {
+    switch (expr.operator) {
+      case '&':
+      case '|':
+      case '^':
+      case '<<':
+      case '>>':
+        return compileBits(expr, compiler);
+      case '->':
+        return compiler.scalar({
+          kind: 'FuncExpr',
+          qualifier: '',
+          name: 'json_extract',
+          args: [expr.left, expr.right],
+        });
+      case '->>': {
+        const args = [expr.left, expr.right];
+        const extract: Expr = { kind: 'FuncExpr', qualifier: '', name: 'json_extract', args };
+        return compiler.scalar({ kind: 'FuncExpr', qualifier: '', name: 'json_unquote', args: [extract] });
+      }
+      default:
+        return compileArithmetic(expr, compiler);
+    }
+  },
+  BoolVal: (expr) => ({ ...boolNode([], () => toBool(expr.value), false), literal: true }),
+  CaseExpr: compileCase,
+  CastExpr: compileCast,
+  ColName: compileColumn,
+  CollateExpr: compileCollate,
+  ComparisonExpr: compileComparison,
+  ConvertExpr: compileCast,
+  ConvertUsingExpr: compileConvertUsing,
+  FuncExpr: compileFunction,
+  IntroducerExpr: compileIntroducer,
+  IsExpr: compileIs,
+  Literal: compileLiteral,
+  NotExpr: compileNot,
+  NullVal: () => nullNode,
+  OrExpr: compileOr,
+  UnaryExpr: (expr, compiler) => {
+    if (expr.operator === '-') return compileNegation(expr, compiler);
+    if (expr.operator === '~') return compileInvert(expr, compiler);
+    if (expr.operator === '!') return compileNot(expr, compiler);
+    return compiler.scalar(expr.expr);
+  },
+  ValTuple: (expr, compiler) => {
+    const row = expr.exprs.map((each) => compiler.any(each));
+    if (row.length === 1) return row[0] as Node;
+    return { ...nullNode, row, constant: row.every((node) => node.constant) };
+  },
+  XorExpr: compileXor,
+  ...formHandlers,
+};
+
+/** An expression ready to run on rows. Not to be used by two evaluations at once. */
+export type Compiled = {
+  readonly kind: 'Compiled';
+  /** What MySQL would say of the result column. */
+  readonly type: EvalType;
+  /** Gives the same for every row of a statement: no column, bind variable or clock in it. */
+  readonly constant: boolean;
+  /** @throws VtError as MySQL would; UnsupportedError when only MySQL can tell */
+  readonly evaluate: (frame: Frame) => Value;
+  /** The text form, as a row has it. */
+  readonly text: (frame: Frame) => Uint8Array | null;
+  /** As a condition: null when unknown. */
+  readonly truth: (frame: Frame) => boolean | null;
+};
+
+/** The evaluator cannot do it as MySQL does. */
+export type Unsupported = { readonly kind: 'Unsupported'; readonly reason: string };
+
+/**
+ * Compiles an expression.
+ * @throws VtError for what MySQL refuses: wrong number of arguments, an illegal mix of collations …
+ */
+export function compileExpression(expr: Expr, env: CompileEnv = {}): Compiled | Unsupported {
+  try {
+    const compiler = new EngineCompiler(resolveEnvironment(env));
+    return compiled(compiler.scalar(expr));
+  } catch (error) {
+    if (error instanceof UnsupportedError) return { kind: 'Unsupported', reason: error.message };
+    if (error instanceof VtError) throw error;
+    throw error;
+  }
+}
+
+export function compiled(node: Node): Compiled {
+  return {
+    kind: 'Compiled',
+    type: node.type,
+    constant: node.constant,
+    evaluate: node.run,
+    text: asText(node),
+    truth: asTruth(node),
+  };
+}
+
+class EngineCompiler extends Compiler {
+  constructor(env: Environment) {
+    super(env, handlers);
+  }
+
+  override listBind(name: string): Node[] {
+    const bind: BindVariable = this.env.binds[name] ?? unsupported(`list ${name} without values`);
+    return (bind.values ?? []).map((value, i) => bindNode(value, (f) => f.binds[name]?.values?.[i] ?? value, this));
+  }
+
+  override hexBind(bind: { type: number; value: Uint8Array }): Node {
+    const text = asciiOf(bind.value);
+    if (bind.type === Type.BITNUM) return bitLiteral(text);
+    return hexLiteral(bind.type === Type.HEXNUM ? text.slice(2) : text.replace(/^[xX]'|'$/g, ''));
+  }
+}

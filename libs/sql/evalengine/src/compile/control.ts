@@ -1,0 +1,48 @@
+import type { CaseExpr } from '@vt/sqlparser';
+import { errors } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { anyNullable, nullNode } from './build.ts';
+import type { Compiler } from './compiler.ts';
+import { asTruth } from './logic.ts';
+import type { Node } from './node.ts';
+import { compareKind, comparePair } from './pair.ts';
+import { unifiedNode, unify } from './unify.ts';
+
+export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
+  const values = expr.whens.map((when) => compiler.scalar(when.value));
+  const otherwise = expr.else ? compiler.scalar(expr.else) : nullNode;
+  const conditions = expr.expr
+    ? caseEqualities(compiler.scalar(expr.expr), expr, compiler)
+    : expr.whens.map((when) => asTruth(compiler.scalar(when.cond)));
+  const conditionNodes = expr.whens.map((when) => compiler.scalar(when.cond));
+  const results = [...values, otherwise];
+  const unified = unify(results, 'case', compiler.env);
+  const runs = values.map(unified.convert);
+  const last = unified.convert(otherwise);
+  const from = [...results, ...conditionNodes, ...(expr.expr ? [compiler.scalar(expr.expr)] : [])];
+  const run = (f: Frame) => {
+    for (let i = 0; i < conditions.length; i++) {
+      if (conditions[i]?.(f) === true) return runs[i]?.(f) ?? null;
+    }
+    return last(f);
+  };
+  return unifiedNode(unified, from, run, anyNullable(results));
+}
+
+/** expr = each WHEN. The value is computed once for each way in which it is compared. */
+function caseEqualities(value: Node, expr: CaseExpr, compiler: Compiler): ((f: Frame) => boolean | null)[] {
+  if (value.row) throw errors.operandColumns(1);
+  const conditions = expr.whens.map((when) => compiler.scalar(when.cond));
+  const texts = [value, ...conditions.filter((each) => compareKind(value, each) === 'string')];
+  return conditions.map((condition) => {
+    const kind = compareKind(value, condition);
+    const pair = comparePair(value, condition, compiler.env, 'case', kind === 'string' ? texts : undefined);
+    const compare = pair.order as (x: unknown, y: unknown) => number;
+    return (f) => {
+      const x = pair.left(f);
+      if (x === null) return null;
+      const y = pair.right(f);
+      return y === null ? null : compare(x, y) === 0;
+    };
+  });
+}

@@ -1,0 +1,52 @@
+import type { ColName } from '@vt/sqlparser';
+import type { BindVariable } from '@vt/sqltypes';
+import type { EvalType } from '../type/eval-type.ts';
+
+/** What an expression is compiled against. */
+export type CompileEnv = {
+  /** Where a column's value stands in the row, and its type; undefined: not there. */
+  readonly column?: (name: ColName) => { readonly index: number; readonly type: EvalType } | undefined;
+  /** The bind variables of the execution, for their types; the compiled expression fits all binds of the same types. */
+  readonly binds?: Readonly<Record<string, BindVariable>>;
+  /** collation_connection. Default 255, utf8mb4_0900_ai_ci. */
+  readonly collation?: number;
+  /** sql_mode. Default: MySQL 8's. */
+  readonly sqlMode?: string;
+  /** time_zone: an offset, or a name that Intl knows. Default +00:00. */
+  readonly timeZone?: string;
+  readonly flavor?: 'mysql' | 'mariadb';
+  /** Default 4. */
+  readonly divPrecisionIncrement?: number;
+  /** Default 0. */
+  readonly defaultWeekFormat?: number;
+};
+
+export const DEFAULT_COLLATION = 255;
+const DEFAULT_MODE =
+  'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
+/** An environment with every default filled in. */
+export type Environment = {
+  readonly column: (name: ColName) => { readonly index: number; readonly type: EvalType } | undefined;
+  readonly binds: Readonly<Record<string, BindVariable>>;
+  readonly collation: number;
+  readonly modes: ReadonlySet<string>;
+  readonly timeZone: string;
+  readonly flavor: 'mysql' | 'mariadb';
+  readonly divPrecisionIncrement: number;
+  readonly defaultWeekFormat: number;
+};
+
+export function resolveEnvironment(env: CompileEnv): Environment {
+  const modes = (env.sqlMode ?? DEFAULT_MODE).toUpperCase().split(',');
+  return {
+    column: env.column ?? (() => undefined),
+    binds: env.binds ?? {},
+    collation: env.collation ?? DEFAULT_COLLATION,
+    modes: new Set(modes.map((mode) => mode.trim())),
+    timeZone: env.timeZone ?? '+00:00',
+    flavor: env.flavor ?? 'mysql',
+    divPrecisionIncrement: env.divPrecisionIncrement ?? 4,
+    defaultWeekFormat: env.defaultWeekFormat ?? 0,
+  };
+}

@@ -1,0 +1,51 @@
+import { BINARY_COLLATION } from '@vt/collations';
+import type { Frame } from '../frame.ts';
+import { type JsonValue, jsonBool } from '../json/value.ts';
+import { Temporal } from '../temporal/temporal.ts';
+import { Decimal } from '../value/decimal.ts';
+import { JsonDoc } from '../value/value.ts';
+import { textOf } from './convert.ts';
+import type { Environment } from './environment.ts';
+import type { Node } from './node.ts';
+
+const VARCHAR_FIELD = 253;
+const BLOB_FIELD = 252;
+const BIT_FIELD = 16;
+const CHAR_FIELD = 254;
+
+/** The value of any operand as a JSON scalar (documents as they are); texts are not read as JSON. */
+export function toJsonAtom(node: Node, _env: Environment): (frame: Frame) => JsonDoc | null {
+  if (node.cls === 'json') return node.run as (frame: Frame) => JsonDoc | null;
+  const { run } = node;
+  return (f) => {
+    const value = run(f);
+    return value === null ? null : new JsonDoc(atom(value as never, node));
+  };
+}
+
+function atom(value: bigint | number | Decimal | Uint8Array | Temporal, node: Node): JsonValue {
+  if (typeof value === 'bigint') {
+    if (node.bool) return jsonBool(value !== 0n);
+    return (node.type.flags & 32) !== 0 ? { kind: 'uint', value } : { kind: 'int', value };
+  }
+  if (typeof value === 'number') return { kind: 'double', value };
+  if (value instanceof Decimal) return { kind: 'decimal', value };
+  if (value instanceof Temporal) return { kind: 'temporal', value };
+  if (node.type.collation === BINARY_COLLATION) {
+    return { kind: 'opaque', fieldType: opaqueField(node), bytes: value };
+  }
+  return { kind: 'string', value: textOf(value, node.type.collation) };
+}
+
+function opaqueField(node: Node): number {
+  switch (node.type.type) {
+    case 10260:
+      return BLOB_FIELD;
+    case 10264:
+      return CHAR_FIELD;
+    case 2073:
+      return BIT_FIELD;
+    default:
+      return node.type.length > 65_535 ? BLOB_FIELD : VARCHAR_FIELD + (node.literal ? 0 : 0);
+  }
+}

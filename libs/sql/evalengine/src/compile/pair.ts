@@ -1,0 +1,215 @@
+import { comparerOf } from '@vt/collations';
+import { errors, mysqlError, unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { compareJson } from '../json/compare.ts';
+import { jsonKey } from '../json/key.ts';
+import { parseDatetime, parseTime } from '../temporal/parse.ts';
+import { compareTemporal, dateNumber, Temporal, timeMicros } from '../temporal/temporal.ts';
+import type { Decimal } from '../value/decimal.ts';
+import * as dec from '../value/decimal.ts';
+import { JsonDoc } from '../value/value.ts';
+import { aggregate, asTextIn } from './collate.ts';
+import { asciiOf, asDecimal, asInt, asReal, asText } from './convert.ts';
+import type { Environment } from './environment.ts';
+import { toJsonAtom } from './json-atom.ts';
+import { hasDate, isNumeric, type Node } from './node.ts';
+import { withDate } from './today.ts';
+
+/** How two operands are compared: what is made of each, and the order of what was made. */
+export type Pair = {
+  readonly left: (frame: Frame) => unknown;
+  readonly right: (frame: Frame) => unknown;
+  readonly order: (a: never, b: never) => number;
+  /** Equal for what compares as equal. */
+  readonly key: (value: never) => string;
+};
+
+export type CompareKind = 'int' | 'decimal' | 'real' | 'string' | 'datetime' | 'time' | 'json';
+
+const temporalKey = (value: Temporal) => `${dateNumber(value)} ${timeMicros(value)}`;
+
+/** Without the zeros that end a fraction. */
+function decimalKey(value: Decimal): string {
+  const text = value.toString();
+  return value.scale === 0 ? text : text.replace(/\.?0+$/, '').replace(/^-0$/, '0');
+}
+
+const compareNumbers = (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** How MySQL compares operands of these classes. */
+export function compareKind(a: Node, b: Node): CompareKind {
+  if (a.cls === 'json' || b.cls === 'json') return 'json';
+  if ((hasDate(a.cls) && !isNumeric(b.cls)) || (hasDate(b.cls) && !isNumeric(a.cls))) {
+    return a.cls === 'null' || b.cls === 'null' ? 'string' : 'datetime';
+  }
+  if (a.cls === 'time' && b.cls === 'time') return 'time';
+  if (!isNumeric(a.cls) && !isNumeric(b.cls)) return 'string';
+  if (a.cls === 'int' && b.cls === 'int') return 'int';
+  const exact = (node: Node) => node.cls === 'int' || node.cls === 'decimal';
+  if (exact(a) && exact(b)) return 'decimal';
+  const decimalAndConstantText = (x: Node, y: Node) =>
+    x.cls === 'decimal' && !x.constant && y.cls === 'string' && y.constant;
+  return decimalAndConstantText(a, b) || decimalAndConstantText(b, a) ? 'decimal' : 'real';
+}
+
+/** @param texts the nodes whose texts must share a collation; default the two */
+export function comparePair(
+  a: Node,
+  b: Node,
+  env: Environment,
+  operation: string,
+  texts: readonly Node[] = [a, b],
+): Pair {
+  const kind = compareKind(a, b);
+  switch (kind) {
+    case 'json':
+      return {
+        left: toJsonAtom(a, env),
+        right: toJsonAtom(b, env),
+        order: (x: JsonDoc, y: JsonDoc) => compareJson(x.json, y.json),
+        key: (value: JsonDoc) => jsonKey(value.json),
+      } as Pair;
+    case 'int':
+      return { left: asInt(a), right: asInt(b), order: compareNumbers, key: String };
+    case 'real':
+      return {
+        left: asReal(a),
+        right: asReal(b),
+        order: compareNumbers,
+        key: (value: number) => (value === 0 ? '0' : String(value)),
+      };
+    case 'decimal':
+      return {
+        left: asDecimal(a),
+        right: asDecimal(b),
+        order: (x: Decimal, y: Decimal) => dec.compare(x, y),
+        key: decimalKey,
+      };
+    case 'datetime':
+      return { left: asMoment(a, b, env), right: asMoment(b, a, env), order: compareTemporal, key: temporalKey };
+    case 'time':
+      return {
+        left: a.run,
+        right: b.run,
+        order: (x: Temporal, y: Temporal) => timeMicros(x) - timeMicros(y),
+        key: temporalKey,
+      };
+    case 'string':
+      return textPair(a, b, env, operation, texts);
+  }
+}
+
+function textPair(a: Node, b: Node, env: Environment, operation: string, texts: readonly Node[]): Pair {
+  const { collation } = aggregate(texts, operation, env, true);
+  const comparer = comparerOf(collation) ?? unsupported(`collation ${collation}`);
+  return {
+    left: asTextIn(a, collation),
+    right: asTextIn(b, collation),
+    order: (x: Uint8Array, y: Uint8Array) => comparer.compare(x, y),
+    key: (value: Uint8Array) => comparer.hashKey(value),
+  };
+}
+
+/** An operand as a moment to compare with dates: texts are read, a TIME is on the current day. */
+function asMoment(node: Node, other: Node, env: Environment): (frame: Frame) => Temporal | null {
+  if (node.cls === 'time') return (f) => withDate(node.run(f) as Temporal | null, f, env);
+  if (node.cls !== 'string') return node.run as (frame: Frame) => Temporal | null;
+  const text = asText(node);
+  const name = other.cls === 'date' ? 'DATE' : 'DATETIME';
+  return (f) => {
+    const bytes = text(f);
+    if (bytes === null) return null;
+    const string = asciiOf(bytes, node.type.collation);
+    const parsed = parseDatetime(string, dateRules(env));
+    if (parsed.zone) return unsupported('a time zone in a text');
+    if (!parsed.value) throw mysqlError(1525, 'HY000', `Incorrect ${name} value: '${string}'`);
+    if (parsed.truncated) f.warn(1292, `Truncated incorrect ${name} value: '${string}'`);
+    return parsed.value;
+  };
+}
+
+export function dateRules(env: Environment): {
+  fuzzy: boolean;
+  noZeroDate: boolean;
+  noZeroInDate: boolean;
+  invalidDates: boolean;
+} {
+  return {
+    fuzzy: true,
+    noZeroDate: env.modes.has('NO_ZERO_DATE'),
+    noZeroInDate: env.modes.has('NO_ZERO_IN_DATE'),
+    invalidDates: env.modes.has('ALLOW_INVALID_DATES'),
+  };
+}
+
+/** Order of two rows or scalars: null when that is not known. */
+export type Comparison = (frame: Frame) => number | null;
+
+export function compareScalars(a: Node, b: Node, env: Environment, operation: string): Comparison {
+  const { left, right, order } = comparePair(a, b, env, operation);
+  const compare = order as (x: unknown, y: unknown) => number;
+  return (f) => {
+    const x = left(f);
+    if (x === null) return null;
+    const y = right(f);
+    return y === null ? null : compare(x, y);
+  };
+}
+
+/** Whether two operands are the same, NULLs too. */
+export function nullSafeEquals(a: Node, b: Node, env: Environment): (frame: Frame) => boolean {
+  if (a.row || b.row) {
+    const pairs = matchRows(a, b).map(([x, y]) => nullSafeEquals(x, y, env));
+    return (f) => pairs.every((equals) => equals(f));
+  }
+  const { left, right, order } = comparePair(a, b, env, '<=>');
+  const compare = order as (x: unknown, y: unknown) => number;
+  return (f) => {
+    const x = left(f);
+    const y = right(f);
+    return x === null || y === null ? x === y : compare(x, y) === 0;
+  };
+}
+
+/** The columns of two rows side by side. @throws VtError 1241 when one is no row, or has another number of columns */
+export function matchRows(a: Node, b: Node): [Node, Node][] {
+  if (!a.row) throw errors.operandColumns(1);
+  if (!b.row || b.row.length !== a.row.length) throw errors.operandColumns(a.row.length);
+  return a.row.map((node, i) => [node, b.row?.[i] as Node]);
+}
+
+/** = of scalars or rows: true, false, or null for unknown. */
+export function equality(a: Node, b: Node, env: Environment, operation: string): (frame: Frame) => boolean | null {
+  if (!a.row && !b.row) {
+    const compare = compareScalars(a, b, env, operation);
+    return (f) => {
+      const order = compare(f);
+      return order === null ? null : order === 0;
+    };
+  }
+  const columns = matchRows(a, b).map(([x, y]) => equality(x, y, env, operation));
+  return (f) => {
+    let unknown = false;
+    for (const column of columns) {
+      const equal = column(f);
+      if (equal === false) return false;
+      if (equal === null) unknown = true;
+    }
+    return unknown ? null : true;
+  };
+}
+
+/** <, > and so on of scalars or rows. */
+export function ordering(a: Node, b: Node, env: Environment, operation: string): Comparison {
+  if (!a.row && !b.row) return compareScalars(a, b, env, operation);
+  const columns = matchRows(a, b).map(([x, y]) => ordering(x, y, env, operation));
+  return (f) => {
+    for (const column of columns) {
+      const order = column(f);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+export { JsonDoc, parseTime, Temporal };

@@ -1,0 +1,197 @@
+import { unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import {
+  checkDate,
+  type DateRules,
+  datetimeFromNumber,
+  parseDatetime,
+  parseTime,
+  timeFromNumber,
+  withMicros,
+} from '../temporal/parse.ts';
+import { MICROS_A_SECOND, type Temporal, TIME_SECONDS_MAX, timeFromMicros } from '../temporal/temporal.ts';
+import { type Decimal, fromDouble, pow10, truncate } from '../value/decimal.ts';
+import type { JsonDoc } from '../value/value.ts';
+import type { Compiler } from './compiler.ts';
+import { asciiOf, asDecimal, asInt } from './convert.ts';
+import type { Node } from './node.ts';
+
+type Run = (frame: Frame) => Temporal | null;
+
+function incorrect(frame: Frame, kind: string, text: string): null {
+  frame.warn(1292, `Incorrect ${kind} value: '${text}'`);
+  return null;
+}
+
+/** Rules for dates in arguments, with what sql_mode forbids. */
+export function argumentRules(compiler: Compiler, rules: DateRules): DateRules {
+  return { ...rules, invalidDates: compiler.hasMode('ALLOW_INVALID_DATES') };
+}
+
+/**
+ * An argument as a DATE or DATETIME; a TIME stays one, for the caller to put on a day. What is no date gives NULL and a warning.
+ */
+export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Run {
+  const effective = argumentRules(compiler, rules);
+  switch (node.cls) {
+    case 'date':
+    case 'datetime':
+      return checked(node.run as Run, effective);
+    case 'time':
+      return node.run as Run;
+    case 'null':
+      return () => null;
+    case 'string':
+      return node.hex ? hexDatetime(node, effective) : textDatetime(node, effective);
+    case 'json':
+      return jsonDatetime(node, effective);
+    case 'int':
+      return intDatetime(node, effective);
+    default:
+      return decimalDatetime(node, effective);
+  }
+}
+
+function checked(run: Run, rules: DateRules): Run {
+  return (f) => {
+    const value = run(f);
+    return value !== null && !checkDate(value, rules) ? null : value;
+  };
+}
+
+function textDatetime(node: Node, rules: DateRules): Run {
+  const { run } = node;
+  return (f) => {
+    const bytes = run(f) as Uint8Array | null;
+    return bytes === null ? null : readDatetime(asciiOf(bytes, node.type.collation), rules, f);
+  };
+}
+
+export function readDatetime(text: string, rules: DateRules, frame: Frame): Temporal | null {
+  const parsed = parseDatetime(text, rules);
+  if (parsed.zone) return unsupported('a time zone in a text');
+  if (!parsed.value) return incorrect(frame, 'datetime', text);
+  if (parsed.truncated) frame.warn(1292, `Truncated incorrect datetime value: '${text}'`);
+  return parsed.value;
+}
+
+/** Hexadecimal literals are texts here. */
+function hexDatetime(node: Node, rules: DateRules): Run {
+  return textDatetime(node, rules);
+}
+
+function intDatetime(node: Node, rules: DateRules): Run {
+  const int = asInt(node);
+  return (f) => {
+    const number = int(f);
+    if (number === null) return null;
+    return datetimeFromNumber(number, rules) ?? incorrect(f, 'datetime', number.toString());
+  };
+}
+
+function decimalDatetime(node: Node, rules: DateRules): Run {
+  const decimal = node.cls === 'real' ? realAsDecimal(node) : asDecimal(node);
+  return (f) => {
+    const number = decimal(f);
+    if (number === null) return null;
+    const whole = truncate(number, 0).coefficient;
+    const value = number.coefficient < 0n ? undefined : datetimeFromNumber(whole, rules);
+    const result = withMicros(value, microsOf(number));
+    return result ?? incorrect(f, 'datetime', number.toString());
+  };
+}
+
+function realAsDecimal(node: Node): (f: Frame) => Decimal | null {
+  return (f) => {
+    const value = node.run(f) as number | null;
+    return value === null ? null : fromDouble(value);
+  };
+}
+
+/** The fraction as microseconds, half up. */
+function microsOf(number: Decimal): number {
+  const unit = pow10(number.scale);
+  const rest = (number.coefficient < 0n ? -number.coefficient : number.coefficient) % unit;
+  return Number((rest * 10_000_000n) / unit + 5n) >= 10 ? Math.floor(Number((rest * 10_000_000n) / unit + 5n) / 10) : 0;
+}
+
+function jsonDatetime(node: Node, rules: DateRules): Run {
+  return (f) => {
+    const doc = node.run(f) as JsonDoc | null;
+    if (doc === null) return null;
+    const { json } = doc;
+    if (json.kind === 'temporal') return json.value;
+    if (json.kind === 'string') return readDatetime(json.value, rules, f);
+    f.warn(3156, 'Invalid JSON value for CAST to DATETIME');
+    return null;
+  };
+}
+
+/** An argument as a TIME; dates keep their own kind, of which the time of day counts. */
+export function asTime(node: Node, compiler: Compiler): Run {
+  void compiler;
+  switch (node.cls) {
+    case 'date':
+    case 'datetime':
+    case 'time':
+      return node.run as Run;
+    case 'null':
+      return () => null;
+    case 'string':
+      return (f) => {
+        const bytes = node.run(f) as Uint8Array | null;
+        return bytes === null ? null : readTime(asciiOf(bytes, node.type.collation), f);
+      };
+    case 'json':
+      return jsonTime(node);
+    case 'int': {
+      const int = asInt(node);
+      return (f) => {
+        const number = int(f);
+        return number === null ? null : timeOfNumber(number, 0, f);
+      };
+    }
+    default: {
+      const decimal = node.cls === 'real' ? realAsDecimal(node) : asDecimal(node);
+      return (f) => {
+        const number = decimal(f);
+        return number === null ? null : timeOfNumber(truncate(number, 0).coefficient, microsOf(number), f);
+      };
+    }
+  }
+}
+
+export function readTime(text: string, frame: Frame): Temporal | null {
+  const parsed = parseTime(text);
+  if (parsed.zone) return unsupported('a time zone in a text');
+  if (!parsed.value) return incorrect(frame, 'time', text);
+  if (parsed.truncated) frame.warn(1292, `Truncated incorrect time value: '${text}'`);
+  return parsed.value;
+}
+
+const TIME_NUMBER_MAX = 8_385_959n;
+const DATETIME_NUMBER_MIN = 10_000_000_000n;
+
+function timeOfNumber(number: bigint, micros: number, f: Frame): Temporal | null {
+  const value = timeFromNumber(number);
+  if (value) return withMicros(value, micros) ?? null;
+  f.warn(1292, `Truncated incorrect time value: '${number}'`);
+  const large = number > TIME_NUMBER_MAX || number < -TIME_NUMBER_MAX;
+  if (!large || number >= DATETIME_NUMBER_MIN) return large ? clampedTime(number) : null;
+  return clampedTime(number);
+}
+
+const clampedTime = (number: bigint) =>
+  timeFromMicros((number < 0n ? -1 : 1) * (TIME_SECONDS_MAX + 1) * MICROS_A_SECOND).value;
+
+function jsonTime(node: Node): Run {
+  return (f) => {
+    const doc = node.run(f) as JsonDoc | null;
+    if (doc === null) return null;
+    const { json } = doc;
+    if (json.kind === 'temporal') return json.value;
+    if (json.kind === 'string') return readTime(json.value, f);
+    f.warn(3156, 'Invalid JSON value for CAST to TIME');
+    return null;
+  };
+}

@@ -1,0 +1,143 @@
+import type { Frame } from '../frame.ts';
+import {
+  charactersOf,
+  dateType,
+  datetimeType,
+  decimalType,
+  type EvalType,
+  intType,
+  jsonType,
+  NOT_FIXED,
+  nullType,
+  realType,
+  stringType,
+  timeType,
+  withNullable,
+} from '../type/eval-type.ts';
+import type { Value } from '../value/value.ts';
+import { digitsOf, isUnsigned } from './arithmetic.ts';
+import { anyNullable, isConstant } from './build.ts';
+import { toDatetime } from './cast-temporal.ts';
+import { aggregate, asTextIn, type Collated } from './collate.ts';
+import { asDecimal, asInt, asReal } from './convert.ts';
+import type { Environment } from './environment.ts';
+import { Derivation, isNumeric, isTemporal, type Node, type ValueClass } from './node.ts';
+import { withDate } from './today.ts';
+
+/** The one type that several operands are brought to: of CASE, COALESCE, UNION … */
+export type Unified = {
+  readonly cls: ValueClass;
+  readonly type: EvalType;
+  readonly collated: Collated;
+  /** The operand's value as one of that type. */
+  readonly convert: (node: Node) => (frame: Frame) => Value;
+};
+
+const numeric: Collated = { collation: 63, derivation: Derivation.Numeric, ascii: true };
+const DIGITS_MAX = 65;
+
+export function unify(all: readonly Node[], operation: string, env: Environment): Unified {
+  const nodes = all.filter((node) => node.cls !== 'null');
+  const nullable = anyNullable(all);
+  const [first] = nodes;
+  if (!first)
+    return {
+      cls: 'null',
+      type: nullType(),
+      collated: { ...numeric, derivation: Derivation.Ignorable },
+      convert: () => () => null,
+    };
+  const classes = new Set(nodes.map((node) => node.cls));
+  if ([...classes].every(isNumeric)) return unifyNumbers(nodes, classes, nullable);
+  if (classes.size === 1 && classes.has('json')) {
+    const collated = { collation: 46, derivation: Derivation.Implicit, ascii: false };
+    return { cls: 'json', type: jsonType(nullable), collated, convert: (node) => node.run };
+  }
+  if ([...classes].every(isTemporal)) return unifyTemporals(nodes, classes, nullable, env);
+  return unifyTexts(all, nodes, operation, nullable, env);
+}
+
+function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, nullable: boolean): Unified {
+  if (classes.has('real')) {
+    const fixed = nodes.every((node) => node.type.decimals < NOT_FIXED);
+    const decimals = fixed ? Math.max(...nodes.map((node) => node.type.decimals)) : NOT_FIXED;
+    return { cls: 'real', type: realType(nullable, decimals), collated: numeric, convert: asReal };
+  }
+  const unsigned = nodes.every(isUnsigned);
+  const mixed = !unsigned && nodes.some((node) => isUnsigned(node) && node.cls === 'int' && node.type.type !== 785);
+  if (!classes.has('decimal') && !mixed) {
+    const length = Math.max(...nodes.map((node) => node.type.length));
+    const same = nodes.every((node) => node.type.type === nodes[0]?.type.type);
+    const type = same ? withNullable(nodes[0]?.type as EvalType, nullable) : intType(nullable, length, unsigned);
+    return { cls: 'int', type: { ...type, length }, collated: numeric, convert: asInt };
+  }
+  const digits = nodes.map(digitsOf);
+  const scale = Math.max(...digits.map((each) => each.scale));
+  const precision = Math.min(DIGITS_MAX, Math.max(...digits.map((each) => each.whole)) + scale);
+  return {
+    cls: 'decimal',
+    type: decimalType(nullable, precision, scale, unsigned),
+    collated: numeric,
+    convert: asDecimal,
+  };
+}
+
+function unifyTemporals(
+  nodes: readonly Node[],
+  classes: ReadonlySet<ValueClass>,
+  nullable: boolean,
+  env: Environment,
+): Unified {
+  const fsp = Math.max(...nodes.map((node) => node.type.decimals));
+  if (classes.size === 1 && !classes.has('datetime')) {
+    const cls = classes.has('date') ? 'date' : 'time';
+    const type = cls === 'date' ? dateType(nullable) : timeType(nullable, fsp);
+    return { cls, type, collated: numeric, convert: (node) => node.run };
+  }
+  const convert = (node: Node) => {
+    const run = node.run as (f: Frame) => ReturnType<typeof toDatetime>;
+    return (f: Frame) => toDatetime(withDate(run(f), f, env));
+  };
+  const timestamps = nodes.every((node) => node.type.type === nodes[0]?.type.type);
+  const type = datetimeType(nullable, fsp);
+  return {
+    cls: 'datetime',
+    type: timestamps && nodes[0] ? { ...type, type: nodes[0].type.type } : type,
+    collated: numeric,
+    convert,
+  };
+}
+
+function unifyTexts(
+  all: readonly Node[],
+  nodes: readonly Node[],
+  operation: string,
+  nullable: boolean,
+  env: Environment,
+): Unified {
+  const collated = aggregate(all, operation, env);
+  const characters = Math.max(...nodes.map((node) => charactersOf(node.type)));
+  return {
+    cls: 'string',
+    type: stringType(nullable, collated.collation, characters),
+    collated,
+    convert: (node) => asTextIn(node, collated.collation),
+  };
+}
+
+/** A node that gives one of the operands, already converted. */
+export function unifiedNode(
+  unified: Unified,
+  from: readonly Node[],
+  run: (f: Frame) => Value,
+  nullable: boolean,
+): Node {
+  return {
+    cls: unified.cls,
+    type: withNullable(unified.type, nullable),
+    derivation: unified.collated.derivation,
+    ascii: unified.collated.ascii,
+    constant: isConstant(from),
+    run,
+  };
+}

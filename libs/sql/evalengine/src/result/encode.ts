@@ -1,0 +1,8 @@
+import { valueToText } from '../compile/convert.ts';
+import type { EvalType } from '../type/eval-type.ts';
+import type { Value } from '../value/value.ts';
+
+/** A value as a text row has it, in the type's own character set. */
+export function encodeValue(value: Value, type: EvalType): Uint8Array | null {
+  return value === null ? null : valueToText(value, type);
+}
