@@ -8,6 +8,7 @@ import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
+import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions } from './mysql/listen.ts';
 import { addPages } from './pages.ts';
@@ -17,6 +18,9 @@ import { VSchemaHolder } from './schema/vschema-holder.ts';
 import { watchTablets } from './schema/watch-tablets.ts';
 import { watchTopology } from './schema/watch-topology.ts';
 import { executorStats, publishState } from './stats.ts';
+import { AtomicCommit } from './tx/atomic-commit.ts';
+import { crashAt } from './tx/crash-point.ts';
+import { Resolver } from './tx/resolver.ts';
 import { Transactions } from './tx/transactions.ts';
 
 type Env = ServiceEnv<typeof vtgateFlags & CommonFlags>;
@@ -44,13 +48,18 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   const tracker = openTracker(env, tablets, serving, vschema, health);
   const counters = executorStats(stats);
+  const twoPc = new TwoPcTablets(gateway, health);
+  const reach = crashAt(process.env['VT_CRASH_AT']);
+  const atomic = new AtomicCommit({ port: twoPc, reach, onUnresolved: counters.unresolved });
+  resolveUnresolved(env, health, twoPc);
   const deps: ExecutorDeps = {
     options: executorOptions(env),
     emptied: new Set(),
     gateway: tablets,
     serving,
-    transactions: new Transactions(tablets),
+    transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),
     stats: counters,
+    twoPc,
     vschema: () => vschema.current(),
     schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
     kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
@@ -65,6 +74,22 @@ export async function composeVtgate(env: Env): Promise<void> {
   await followTopology(env, topo, health, serving, vschema);
   const server = await listen(env, handler);
   publishState(stats, health, executor.planCache, server);
+}
+
+/** Any gate ends what another, or a tablet, left in the middle. */
+function resolveUnresolved({ log, signal }: Env, health: HealthCheck, port: TwoPcTablets): void {
+  const resolver = new Resolver(
+    {
+      port,
+      onResolved: ({ dtid, state }) => log.info({ dtid, state }, 'unresolved transaction resolved'),
+      onProblem: (what, error) => log.debug({ what, err: error }, 'cannot resolve a transaction yet'),
+    },
+    signal,
+  );
+  health.subscribe(({ target, serving, txUnresolved }) => {
+    const { keyspace, shard, tabletType } = target;
+    if (txUnresolved && serving && tabletType === 'PRIMARY') void resolver.resolve({ keyspace, shard, tabletType });
+  });
 }
 
 function openTopology({ flags }: Env): TopoServer {

@@ -76,7 +76,11 @@ const statements = flagGroup('Statements', {
   'scratch-reads': flag.boolean('answer reads that cannot be planned over shards with temporary tables of one tablet', {
     default: true,
   }),
-  'transaction-mode': flag.choice(['MULTI', 'SINGLE'], 'whether a transaction may span shards', { default: 'MULTI' }),
+  'transaction-mode': flag.choice(
+    ['MULTI', 'SINGLE', 'TWOPC'],
+    'TWOPC: transactions over several shards are atomic; MULTI: they are not; SINGLE: there are none',
+    { default: 'TWOPC' },
+  ),
 });
 
 /** What vtgate is started with, besides what every process takes. */

@@ -4,10 +4,15 @@ import type { Stats } from '@vt/servenv';
 import type { ExecutorStats } from './executor/deps.ts';
 import type { PlanCache } from './executor/plan-cache.ts';
 
+type CommitStats = {
+  readonly committed: (mode: string, ms: number) => void;
+  readonly unresolved: () => void;
+};
+
 /** The executor's counters under Vitess's names. */
 export function executorStats(
   stats: Stats,
-): ExecutorStats & { readonly planHits: { value: number }; readonly planMisses: { value: number } } {
+): ExecutorStats & CommitStats & { readonly planHits: { value: number }; readonly planMisses: { value: number } } {
   const api = stats.timings('VtgateApi', 'calls of clients', 'Operation', 'Keyspace', 'DbType');
   const errors = stats.countersWithLabels('VtgateApiErrorCounts', 'calls that failed', [
     'Operation',
@@ -24,7 +29,15 @@ export function executorStats(
   const planHits = stats.counter('QueryPlanCacheHits', 'statements whose plan was there');
   const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
   const scratch = stats.countersWithLabels('ScratchReads', 'reads that a scratch server answered', ['Reason']);
+  const commits = stats.timings('CommitModeTimings', 'commits by how many shards they are of', 'Mode');
+  const processed = stats.countersWithLabels('TransactionsProcessed', 'transactions that ended', ['ShardType', 'Type']);
+  const unresolved = stats.counter('CommitUnresolved', 'atomic commits that were left to the resolver');
   return {
+    committed(mode, ms) {
+      commits.record([mode], ms);
+      processed.add([mode === 'Single' ? 'Single' : 'Cross', 'Commit']);
+    },
+    unresolved: () => unresolved.add(),
     planHits,
     planMisses,
     apiCall(operation, keyspace, dbType, ms, error) {

@@ -30,5 +30,6 @@ export function tabletConfig(flags: FlagValues<VttabletFlags>): TabletConfig {
     unhealthyLagMs: flags['unhealthy-threshold'],
     statementCacheBytesMax: flags['queryserver-config-query-cache-memory'],
     healthBacklogMax: flags['stream-health-buffer-size'],
+    twoPcAbandonAgeMs: flags['twopc-abandon-age'],
   };
 }

@@ -73,6 +73,9 @@ const queryService = flagGroup('Query service', {
   'queryserver-config-txpool-max-idle-count': flag.integer('idle connections kept for transactions; 0: all'),
   'queryserver-config-txpool-timeout': flag.duration('wait for a connection for a transaction', { default: 1000 }),
   'queryserver-config-warn-result-size': flag.integer('warn of results with more rows; 0: never'),
+  'twopc-abandon-age': flag.duration('an undecided transaction over several shards is resolved when it is older', {
+    default: 3000,
+  }),
   'shutdown-grace-period': flag.duration('how long running work may go on when serving ends', { default: 3000 }),
   'stream-health-buffer-size': flag.integer('health responses that a subscriber may leave unread', { default: 20 }),
   'unhealthy-threshold': flag.duration('replication lag from which a replica does not serve', { default: 7_200_000 }),

@@ -1,7 +1,7 @@
 import { serveQueryStream } from '@vt/discovery';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
-import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
+import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 import { tabletConfig } from './config.ts';
 import { type VttabletFlags, vttabletFlags } from './flags.ts';
@@ -123,6 +123,7 @@ function openQueryService(
     stats: env.stats,
     log: env.log,
     enforceStrictMode: env.flags['enforce-strict-trans-tables'],
+    reachCrashPoint: crashAt(process.env['VT_CRASH_AT']),
   });
 }
 

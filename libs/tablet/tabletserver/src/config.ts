@@ -35,6 +35,10 @@ export type TabletConfig = {
   readonly statementCacheBytesMax: number;
   /** Responses that a slow health subscriber may leave unread. */
   readonly healthBacklogMax: number;
+  /** The schema of the tablet's own tables. */
+  readonly sidecarName: string;
+  /** From this age on an undecided transaction over several shards is told to the gates, to be resolved. */
+  readonly twoPcAbandonAgeMs: number;
 };
 
 export const defaultConfig: TabletConfig = {
@@ -64,4 +68,6 @@ export const defaultConfig: TabletConfig = {
   unhealthyLagMs: 2 * 3600_000,
   statementCacheBytesMax: 32 * 1024 * 1024,
   healthBacklogMax: 20,
+  sidecarName: '_vt',
+  twoPcAbandonAgeMs: 3_000,
 };

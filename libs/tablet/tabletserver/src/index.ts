@@ -11,3 +11,4 @@ export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schem
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';
 export { TabletServer, type TabletServerOptions } from './tablet-server.ts';
+export { crashAt, tabletCrashPoints } from './twopc/crash-point.ts';

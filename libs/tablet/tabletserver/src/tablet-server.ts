@@ -23,6 +23,9 @@ import { ServingState, type StateName } from './state/serving-state.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
+import type { ReachCrashPoint } from './twopc/crash-point.ts';
+import { TwoPcKeeper } from './twopc/keeper.ts';
+import type { TwoPc } from './twopc/two-pc.ts';
 
 export type TabletServerOptions = {
   readonly identity: TabletIdentity;
@@ -34,6 +37,8 @@ export type TabletServerOptions = {
   readonly log: Logger;
   /** Refuse a mysqld whose sql_mode would store wrong values silently. */
   readonly enforceStrictMode: boolean;
+  /** For tests that end the process in the middle of two-phase commit. */
+  readonly reachCrashPoint?: ReachCrashPoint;
 };
 
 /** What exists while mysqld can be reached. */
@@ -42,6 +47,7 @@ type Opened = {
   readonly transactions: TransactionPool;
   readonly queries: QueryServer;
   readonly schema: SchemaEngine;
+  readonly twoPc: TwoPcKeeper;
 };
 
 const RETRY_MS = 1000;
@@ -82,6 +88,7 @@ export class TabletServer implements QueryHandler {
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),
       error: this.healthError,
       qps: this.#measureQps(),
+      txUnresolved: (this.#opened?.twoPc.unresolved ?? 0) > 0,
     }));
     this.#watch = new ReplicationWatch(options.replication, LAG_POLL_MS, (health) => this.#replicationPolled(health));
     registerPoolStats(stats, () => this.#opened?.pools);
@@ -103,6 +110,12 @@ export class TabletServer implements QueryHandler {
     stats.counterFunc('QueryCacheHits', 'statements found', () => this.#statements.hits);
     stats.counterFunc('QueryCacheMisses', 'statements read', () => this.#statements.misses);
     stats.gaugeFunc('ReplicationLagSeconds', 'how far the replica is behind', () => this.#replication.lagSeconds);
+    stats.gaugeFunc(
+      'Unresolved',
+      'transactions over several shards that wait to be resolved',
+      () => this.#opened?.twoPc.unresolved ?? 0,
+    );
+    stats.gaugeFunc('TwoPcPrepared', 'prepared transactions', () => this.#opened?.twoPc.engine.preparedCount ?? 0);
     stats.gaugeFunc('TransactionsOpen', 'connections held by sessions', () => this.#opened?.transactions.size ?? 0);
   }
 
@@ -111,6 +124,12 @@ export class TabletServer implements QueryHandler {
     if (this.#connectProblem) return this.#connectProblem;
     if (this.state.isPrimary) return '';
     return this.#replication.error ?? '';
+  }
+
+  /** Undefined: not a primary that serves, or its sidecar tables are not there. */
+  get twoPc(): TwoPc | undefined {
+    const keeper = this.#opened?.twoPc;
+    return keeper?.isOpen ? keeper.engine : undefined;
   }
 
   get schema(): SchemaEngine | undefined {
@@ -171,6 +190,7 @@ export class TabletServer implements QueryHandler {
     await transactions.whenEmpty(grace);
     if (refuseNew) await this.state.whenIdle(grace);
     if (refuseNew) queries.cancelAll(shuttingDown());
+    this.#opened?.twoPc.close();
     transactions.endAll('tablet changed its state');
     if (refuseNew) this.state.state = 'NOT_SERVING';
   }
@@ -179,6 +199,8 @@ export class TabletServer implements QueryHandler {
     clearTimeout(this.#retry);
     try {
       if (!this.#opened) await this.#open();
+      // INVARIANT: what is prepared holds its rows again before anybody else may take them.
+      if (this.state.isPrimary && this.state.wanted === 'SERVING') await this.#opened?.twoPc.open();
       this.#connectProblem = '';
       this.state.state = this.state.wanted === 'SERVING' ? 'SERVING' : 'NOT_SERVING';
     } catch (error) {
@@ -239,7 +261,19 @@ export class TabletServer implements QueryHandler {
       onSchemaChange: reload,
       onConnectionError: () => this.#checkSoon(),
     });
-    this.#opened = { pools, transactions, queries, schema };
+    const twoPc = new TwoPcKeeper(
+      {
+        connectors,
+        sidecar: config.sidecarName,
+        abandonAgeMs: config.twoPcAbandonAgeMs,
+        log,
+        reach: this.#options.reachCrashPoint ?? (() => {}),
+        onUnresolved: () => this.health.broadcast(),
+      },
+      pools,
+      transactions,
+    );
+    this.#opened = { pools, transactions, queries, schema, twoPc };
     if (config.schemaReloadMs > 0) this.#schemaTimer = setInterval(reload, config.schemaReloadMs).unref();
   }
 
@@ -287,6 +321,7 @@ export class TabletServer implements QueryHandler {
     const opened = this.#opened;
     this.#opened = undefined;
     if (!opened) return;
+    opened.twoPc.close();
     opened.queries.cancelAll(notServing('NOT_SERVING'));
     opened.queries.close();
     opened.transactions.close();

@@ -4,6 +4,7 @@ import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
 import type { Transactions } from '../tx/transactions.ts';
+import type { TwoPcPort } from '../tx/two-pc-port.ts';
 
 export type ExecutorOptions = {
   /** What `@@version` says. */
@@ -45,6 +46,8 @@ export type ExecutorDeps = {
   readonly serving: ServingGraph;
   readonly transactions: Transactions;
   readonly stats: ExecutorStats;
+  /** For SHOW UNRESOLVED TRANSACTIONS. */
+  readonly twoPc?: TwoPcPort;
   /** Keyspaces that DROP DATABASE emptied and no CREATE DATABASE has asked for since. */
   readonly emptied: Set<string>;
   /** The newest VSchema; another object when anything in it changed. */

@@ -193,7 +193,7 @@ export class FastCall implements ResultSink {
     const { session } = this;
     const request = this.#request as TabletRequest;
     if (state.transactionId !== 0n || request.transactionId !== 0n) {
-      rememberShard(session, request.target as TabletTarget, stateOf(state));
+      rememberShard(session, request.target as TabletTarget, stateOf(state), this.#plan?.write ?? true);
     }
     const ok = this.#ok;
     if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
@@ -215,7 +215,7 @@ export class FastCall implements ResultSink {
       this.#clear();
       return this.#host.takeLongWay(this, sink, statement);
     }
-    if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held));
+    if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), plan.write);
     const shown = clientError(error, plan.keyspace);
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);

@@ -54,8 +54,9 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
   });
 
   test.each([
-    ['session.sql', 'un', false],
+    // First, as it shows how many rows the tables are thought to have.
     ['show.sql', 'un', true],
+    ['session.sql', 'un', false],
   ])('%s on %s', async (script, keyspace, metadata) => {
     const plain = new Connections(() =>
       MysqlConnection.connect({ ...mysqld.rootOptions, database: keyspace, multiStatements: true, collation }),

@@ -4,7 +4,12 @@ import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 
 /** What a session holds on one shard. */
-export type ShardSession = { readonly target: TabletTarget; state: TabletState };
+export type ShardSession = {
+  readonly target: TabletTarget;
+  state: TabletState;
+  /** The open transaction changed something there, or tried to. */
+  wrote?: boolean;
+};
 
 export type TransactionMode = 'SINGLE' | 'MULTI' | 'TWOPC';
 export type Workload = 'OLTP' | 'OLAP' | 'DBA';

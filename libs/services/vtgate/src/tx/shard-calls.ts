@@ -217,9 +217,9 @@ export class ShardCalls implements ShardRunner {
         new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said)),
         signal,
       );
-      rememberShard(session, target, after);
+      rememberShard(session, target, after, !this.#reading);
     } catch (thrown) {
-      if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state);
+      if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state, !this.#reading);
       const error = clientError(thrown, query.keyspace);
       if (session.inTransaction && isLostTransaction(error)) {
         session.broken = lostTransaction(error);
@@ -325,10 +325,15 @@ export function plainCall({ caller, workload, clientFoundRows }: Session): Table
 }
 
 /** What a session holds on a shard after a call. */
-export function rememberShard(session: Session, target: TabletTarget, state: TabletState): void {
+/** @param wrote the call changed something in its transaction, or may have. */
+export function rememberShard(session: Session, target: TabletTarget, state: TabletState, wrote: boolean): void {
   const known = session.find(target);
-  if (known) known.state = state;
-  else if (state.transactionId !== 0n || state.reservedId !== 0n) session.shardSessions.push({ target, state });
+  const inTransaction = wrote && state.transactionId !== 0n;
+  if (known) {
+    known.state = state;
+    if (inTransaction) known.wrote = true;
+  } else if (state.transactionId !== 0n || state.reservedId !== 0n)
+    session.shardSessions.push({ target, state, wrote: inTransaction });
 }
 
 export function lostTransaction(error: VtError): VtError {

@@ -2,15 +2,25 @@ import { toVtError, VtError } from '@vt/base';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { TabletGateway } from '../gateway/tablet-gateway.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
+import type { AtomicCommit } from './atomic-commit.ts';
 
 const NON_ATOMIC_COMMIT = 301;
+
+export type TransactionsOptions = {
+  /** For transactions that wrote on several shards, in mode TWOPC. */
+  readonly atomic?: AtomicCommit;
+  readonly onCommit?: (mode: 'Single' | 'Multi' | 'TwoPC', ms: number) => void;
+};
 
 /** Begin, commit and rollback over the shards of a session. Shards begin when their first statement comes (see ShardCalls). */
 export class Transactions {
   readonly #gateway: TabletGateway;
 
-  constructor(gateway: TabletGateway) {
+  readonly #options: TransactionsOptions;
+
+  constructor(gateway: TabletGateway, options: TransactionsOptions = {}) {
     this.#gateway = gateway;
+    this.#options = options;
   }
 
   /** A transaction that is open is committed first, as MySQL does. */
@@ -20,16 +30,53 @@ export class Transactions {
     session.inTransaction = true;
   }
 
-  /** In order of first use. A failure after the first shard has committed leaves the rest rolled back and a warning. */
+  /**
+   * TWOPC: all shards or none. Otherwise in order of first use, and a failure after the first shard has committed leaves the rest rolled back
+   * and a warning.
+   */
   async commit(session: Session, signal: AbortSignal): Promise<void> {
+    const start = performance.now();
     const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+    const writers = open.filter(({ wrote }) => wrote);
+    const isAtomic = session.transactionMode === 'TWOPC' && writers.length > 1;
     try {
-      for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
+      if (isAtomic) await this.#commitAtomically(session, writers, signal);
+      else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, signal);
+      else for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
     } catch (error) {
       await this.rollback(session, signal);
       throw error;
     }
     await this.#finish(session, signal);
+    if (open.length > 0)
+      this.#options.onCommit?.(isAtomic ? 'TwoPC' : open.length > 1 ? 'Multi' : 'Single', performance.now() - start);
+  }
+
+  async #commitAtomically(session: Session, writers: readonly ShardSession[], signal: AbortSignal): Promise<void> {
+    const { atomic } = this.#options;
+    if (!atomic) throw VtError.of('VT10002', 'two-phase commit is not set up');
+    await atomic.run(session, writers, signal);
+    await this.#commitReaders(session, signal);
+  }
+
+  /** What was only read cannot fail a commit. */
+  async #commitOneWriter(session: Session, open: readonly ShardSession[], signal: AbortSignal): Promise<void> {
+    const writer = open.find(({ wrote }) => wrote) ?? (open.length === 1 ? open[0] : undefined);
+    if (writer) await this.#commitShard(session, writer, 0, signal);
+    if (open.length > 1) await this.#commitReaders(session, signal);
+  }
+
+  async #commitReaders(session: Session, signal: AbortSignal): Promise<void> {
+    const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+    await Promise.all(
+      open.map(async (shard) => {
+        try {
+          shard.state = await this.#gateway.commit(shard.target, shard.state, session.caller, signal);
+        } catch {
+          shard.state = { ...shard.state, transactionId: 0n };
+        }
+      }),
+    );
   }
 
   async #commitShard(session: Session, shard: ShardSession, done: number, signal: AbortSignal): Promise<void> {
@@ -96,6 +143,7 @@ export class Transactions {
   /** What was reserved only because a variable was set within the transaction goes back with it. */
   async #finish(session: Session, signal: AbortSignal): Promise<void> {
     session.shardSessions = session.shardSessions.filter(({ state }) => state.reservedId !== 0n);
+    for (const shard of session.shardSessions) shard.wrote = false;
     session.inTransaction = false;
     session.begin = defaultBegin;
     session.savepoints = [];

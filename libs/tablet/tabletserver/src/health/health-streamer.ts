@@ -10,7 +10,12 @@ export type HealthSubscriber = {
   readonly end: (why: string) => void;
 };
 
-export type HealthFigures = { readonly lagSeconds: number; readonly error: string; readonly qps: number };
+export type HealthFigures = {
+  readonly lagSeconds: number;
+  readonly error: string;
+  readonly qps: number;
+  readonly txUnresolved: boolean;
+};
 
 type Subscription = { readonly subscriber: HealthSubscriber; backlog: number };
 
@@ -56,7 +61,7 @@ export class HealthStreamer {
   }
 
   current(change?: SchemaChange): HealthResponse {
-    const { lagSeconds, error, qps } = this.#figures();
+    const { lagSeconds, error, qps, txUnresolved } = this.#figures();
     const { identity, target, primaryTermStart, isServing } = this.#state;
     return {
       target: { keyspace: target.keyspace, shard: target.shard, tablet_type: target.tabletType },
@@ -68,6 +73,7 @@ export class HealthStreamer {
         health_error: error,
         replication_lag_seconds: lagSeconds,
         qps,
+        tx_unresolved: txUnresolved,
         table_schema_changed: [...(change?.tables ?? [])],
         view_schema_changed: [...(change?.views ?? [])],
       },

@@ -25,7 +25,7 @@ export type DirectHost = {
     outcome: Outcome | undefined,
     error: VtError,
   ): void;
-  heldDone(conn: StatefulConnection): CallState;
+  heldDone(conn: StatefulConnection, run: DirectRun, outcome: Outcome): CallState;
 };
 
 /**
@@ -100,7 +100,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
   done(execution: Execution, outcome: Outcome): void {
     this.#execution = execution;
     if (outcome.error) return this.#ended(outcome, outcome.error);
-    if (this.#held) this.#state = this.#host.heldDone(this.#held);
+    if (this.#held) this.#state = this.#host.heldDone(this.#held, this, outcome);
     else this.#giveBack(outcome.wasKilled);
   }
 

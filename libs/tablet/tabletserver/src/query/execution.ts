@@ -17,6 +17,7 @@ export type Outcome = {
   readonly wasKilled: boolean;
   readonly rows: number;
   readonly affectedRows: bigint;
+  readonly insertId: bigint;
   readonly elapsedMs: number;
 };
 
@@ -153,7 +154,7 @@ export class Execution implements ResultSink {
   }
 
   #succeed(ok: OkInfo): void {
-    this.#complete(undefined, ok.affectedRows);
+    this.#complete(undefined, ok);
     this.#parts.sink.end(ok, false);
     this.#parts.owner.finished?.();
   }
@@ -175,13 +176,20 @@ export class Execution implements ResultSink {
 
   #finish(error: VtError): void {
     if (this.#isDone) return;
-    this.#complete(error, 0n);
+    this.#complete(error, undefined);
   }
 
-  #complete(error: VtError | undefined, affectedRows: bigint): void {
+  #complete(error: VtError | undefined, ok: OkInfo | undefined): void {
     this.#isDone = true;
     const elapsedMs = performance.now() - this.startedMs;
-    const outcome = { error, wasKilled: this.#kill !== undefined, rows: this.#rows, affectedRows, elapsedMs };
+    const outcome = {
+      error,
+      wasKilled: this.#kill !== undefined,
+      rows: this.#rows,
+      affectedRows: ok?.affectedRows ?? 0n,
+      insertId: ok?.insertId ?? 0n,
+      elapsedMs,
+    };
     this.#parts.onDone(this, outcome);
     this.#parts.owner.done(this, outcome);
   }

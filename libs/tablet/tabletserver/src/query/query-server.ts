@@ -31,6 +31,7 @@ import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import { remember } from '../twopc/redo-statements.ts';
 import { type DirectHost, DirectRun } from './direct-run.ts';
 import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
 import type { Killer } from './killer.ts';
@@ -128,7 +129,8 @@ export class QueryServer implements QueryHandler {
         run.answer.fail(failed);
       });
     },
-    heldDone: (conn) => {
+    heldDone: (conn, run, outcome) => {
+      if (conn.isInTransaction) this.#redo(conn, run.request, run.statement, outcome.insertId);
       this.#parts.transactions.unlock(conn);
       return this.#stateOf(conn);
     },
@@ -163,6 +165,15 @@ export class QueryServer implements QueryHandler {
     }
     this.#running.add(execution);
     this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
+  }
+
+  /** What a transaction changed is remembered, as a text that is written only when it must be. */
+  #redo(conn: StatefulConnection, request: TabletRequest, statement: Statement, insertId: bigint): void {
+    const { values, binds } = request;
+    const mode = { noBackslashEscapes: conn.connection.noBackslashEscapes };
+    const render = () =>
+      values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
+    remember(conn, statement.plan, render, sizeOf(request), insertId);
   }
 
   #newExecution(
@@ -380,12 +391,16 @@ export class QueryServer implements QueryHandler {
     context: CallContext,
     connection: PooledConnection['connection'],
     limits: ExecutionLimits,
+    held?: StatefulConnection,
   ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const owner: ExecutionOwner = {
         done: (execution, outcome) => {
           if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
-          else resolve(outcome);
+          else {
+            if (held?.isInTransaction) this.#redo(held, request, statement, outcome.insertId);
+            resolve(outcome);
+          }
         },
       };
       try {
@@ -423,7 +438,7 @@ export class QueryServer implements QueryHandler {
     const leftMs = conn.deadlineMs - Date.now();
     const limits = this.#limits(request, options, statement, leftMs);
     try {
-      await this.#run(request, statement, sink, context, conn.connection, limits);
+      await this.#run(request, statement, sink, context, conn.connection, limits, conn);
       if (statement.commitsImplicitly) await this.#afterImplicitCommit(conn);
       if (statement.changesSchema) this.#parts.onSchemaChange();
       this.#parts.transactions.unlock(conn);
@@ -449,6 +464,7 @@ export class QueryServer implements QueryHandler {
       if (request.reserve && !conn.isReserved) await this.#reserve(conn, id === 0n ? [] : request.settings);
       if (request.begin) await transactions.begin(conn, options, state.isPrimary);
       await this.#prepareSession(conn, request.begin ? request.postBegin : []);
+      if (request.begin) for (const sql of request.postBegin) remember(conn, 'Savepoint', () => sql, sql.length, 0n);
       return conn;
     } catch (error) {
       throw this.#failed(toVtError(error), false);
@@ -572,4 +588,11 @@ class ExecutionFailure extends Error {
 function waitSignal(request: TabletRequest, context: CallContext): AbortSignal {
   if (request.timeoutMs === undefined) return context.signal;
   return AbortSignal.any([context.signal, AbortSignal.timeout(request.timeoutMs)]);
+}
+
+/** About as many bytes as the statement's text has. */
+function sizeOf({ sql, values, binds }: TabletRequest): number {
+  let bytes = sql.length;
+  for (const { value } of values ?? Object.values(binds)) bytes += value.length;
+  return bytes;
 }

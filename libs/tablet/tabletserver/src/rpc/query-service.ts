@@ -6,6 +6,7 @@ import type { TabletServer } from '../tablet-server.ts';
 import { readRequest, readTarget } from './read-request.ts';
 import { runPlain, runStream, runUnary } from './run.ts';
 import { streamHealth } from './stream-health.ts';
+import { twoPcHandlers } from './two-pc-handlers.ts';
 
 type Handlers = ServiceHandlers<'queryservice.Query'>;
 
@@ -31,6 +32,7 @@ const kinds = { VIEWS: 'views', TABLES: 'tables', ALL: 'all' } as const;
 export function queryServiceHandlers(server: TabletServer, streamBufferBytes: number): Handlers {
   const tabletAlias = server.state.identity.alias;
   const handlers = {
+    ...twoPcHandlers(server),
     Begin: unaryHandler(async (request, context) => {
       const state = await runPlain(server, readRequest('begin', request, {}, context), context);
       return { transaction_id: state.transactionId, tablet_alias: tabletAlias };
@@ -54,9 +56,6 @@ export function queryServiceHandlers(server: TabletServer, streamBufferBytes: nu
       const state = await runPlain(server, readRequest('commit', request, {}, context), context);
       return { reserved_id: state.reservedId };
     }),
-    CommitPrepared: refuseUnary('CommitPrepared'),
-    ConcludeTransaction: refuseUnary('ConcludeTransaction'),
-    CreateTransaction: refuseUnary('CreateTransaction'),
     Execute: unaryHandler(async (request, context) => {
       const { result } = await runUnary(server, readRequest('execute', request, {}, context), context);
       return { result };
@@ -72,8 +71,6 @@ export function queryServiceHandlers(server: TabletServer, streamBufferBytes: nu
     }),
     MessageAck: refuseUnary('MessageAck'),
     MessageStream: refuseStream('MessageStream'),
-    Prepare: refuseUnary('Prepare'),
-    ReadTransaction: refuseUnary('ReadTransaction'),
     Release: unaryHandler(async (request, context) => {
       await runPlain(server, readRequest('release', request, {}, context), context);
       return {};
@@ -104,15 +101,11 @@ export function queryServiceHandlers(server: TabletServer, streamBufferBytes: nu
       const state = await runPlain(server, readRequest('rollback', request, {}, context), context);
       return { reserved_id: state.reservedId };
     }),
-    RollbackPrepared: refuseUnary('RollbackPrepared'),
-    SetRollback: refuseUnary('SetRollback'),
-    StartCommit: refuseUnary('StartCommit'),
     StreamExecute: streamHandler(async function* (request, context) {
       const call = readRequest('execute', request, { stream: true }, context);
       for await (const { result } of runStream(server, call, context, streamBufferBytes)) if (result) yield { result };
     }),
     StreamHealth: streamHandler((_request, context) => streamHealth(server.health, context)),
-    UnresolvedTransactions: refuseUnary('UnresolvedTransactions'),
     VStream: refuseStream('VStream'),
     VStreamResults: refuseStream('VStreamResults'),
     VStreamRows: refuseStream('VStreamRows'),

@@ -1,5 +1,6 @@
 import type { MysqlConnection, PooledConnection } from '@vt/mysql';
 import type { RequestOptions } from '../request.ts';
+import type { RedoEntry } from '../twopc/redo-statements.ts';
 
 /** A connection that belongs to one client's transaction, reservation, or both, and is asked for by its id. */
 export type StatefulConnection = {
@@ -19,4 +20,9 @@ export type StatefulConnection = {
   busyWith: string | undefined;
   /** Statements since the transaction began. */
   queries: number;
+  /** What the transaction changed, for two-phase commit; dropped with it. */
+  redo: RedoEntry[];
+  redoBytes: number;
+  /** Why it cannot be prepared for two-phase commit. */
+  notPreparable: string | undefined;
 };

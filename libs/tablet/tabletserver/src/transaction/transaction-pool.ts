@@ -65,6 +65,11 @@ export class TransactionPool {
     return this.#add(lease, request);
   }
 
+  /** As `open`, with a connection that is not of the pools. */
+  adopt(lease: PooledConnection, request: OpenRequest): StatefulConnection {
+    return this.#add(lease, request);
+  }
+
   #add(lease: PooledConnection, request: OpenRequest): StatefulConnection {
     const timeoutMs = this.#timeoutMs(request.options);
     const conn: StatefulConnection = {
@@ -81,6 +86,9 @@ export class TransactionPool {
       startedMs: Date.now(),
       busyWith: 'begin',
       queries: 0,
+      redo: [],
+      redoBytes: 0,
+      notPreparable: undefined,
     };
     this.#byId.set(conn.id, conn);
     return conn;
@@ -110,6 +118,9 @@ export class TransactionPool {
   markBegun(conn: StatefulConnection): void {
     conn.isInTransaction = true;
     conn.startedMs = Date.now();
+    conn.redo = [];
+    conn.redoBytes = 0;
+    conn.notPreparable = undefined;
     this.#restartClock(conn);
   }
 
@@ -145,6 +156,27 @@ export class TransactionPool {
 
   async rollback(conn: StatefulConnection): Promise<bigint> {
     return await this.#endTransaction(conn, 'rollback', 'transaction rolled back');
+  }
+
+  /** Commits what was decided to be committed. Its id stays valid where the connection is reserved. */
+  async commitDecided(conn: StatefulConnection): Promise<void> {
+    try {
+      await conn.connection.execute('commit');
+    } catch (error) {
+      this.drop(conn, 'commit failed');
+      throw toVtError(error);
+    }
+    this.endPrepared(conn, 'transaction committed');
+  }
+
+  /** The transaction was ended on its connection by someone else. */
+  endPrepared(conn: StatefulConnection, reason: string): void {
+    if (conn.isInTransaction) this.#onEnd(conn, reason === 'transaction committed' ? 'commit' : 'rollback');
+    conn.isInTransaction = false;
+    conn.redo = [];
+    if (!conn.isReserved) return this.#giveBack(conn, reason);
+    this.#restartClock(conn);
+    this.unlock(conn);
   }
 
   async #endTransaction(conn: StatefulConnection, sql: 'commit' | 'rollback', reason: string): Promise<bigint> {

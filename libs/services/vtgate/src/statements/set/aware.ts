@@ -7,7 +7,7 @@ import { textOf } from './evaluate.ts';
 type Setter = (run: StatementRun, value: BindValue, name: string) => void | Promise<void>;
 
 const WORKLOADS: Readonly<Record<string, Workload>> = { DBA: 'DBA', OLAP: 'OLAP', OLTP: 'OLTP', UNSPECIFIED: 'OLTP' };
-const MODES: Readonly<Record<string, TransactionMode>> = { MULTI: 'MULTI', SINGLE: 'SINGLE' };
+const MODES: Readonly<Record<string, TransactionMode>> = { MULTI: 'MULTI', SINGLE: 'SINGLE', TWOPC: 'TWOPC' };
 
 function setLastInsertId({ session }: StatementRun, value: BindValue, name: string): void {
   session.lastInsertId = integer(value, name);
@@ -54,7 +54,6 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
   },
   transaction_mode({ session }, value, name) {
     const mode = MODES[textOf(value).toUpperCase()];
-    if (textOf(value).toUpperCase() === 'TWOPC') throw VtError.of('VT12001', "transaction_mode 'twopc'");
     if (!mode) throw VtError.of('VT03009', name, textOf(value));
     session.transactionMode = mode;
   },

@@ -2,6 +2,7 @@ import type { StatementHandler, StatementRun } from '../../executor/statement.ts
 import { scan, type Token } from '../../text/scan.ts';
 import { showDatabases } from './databases.ts';
 import { showServer, showTables } from './server.ts';
+import { showTransactionStatus, showUnresolved } from './transactions.ts';
 import { showVariables } from './variables.ts';
 import { showShards, showTablets, showTarget } from './vitess.ts';
 import { showVSchema } from './vschema.ts';
@@ -20,6 +21,8 @@ const commands: readonly ShowCommand[] = [
   { words: ['DATABASES', 'KEYSPACES', 'SCHEMAS', 'VITESS_KEYSPACES'], run: showDatabases },
   { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
+  { words: ['TRANSACTION STATUS'], run: showTransactionStatus },
+  { words: ['UNRESOLVED TRANSACTIONS'], run: showUnresolved },
   { words: ['VITESS_SHARDS'], run: showShards },
   { words: ['VITESS_TABLETS'], run: showTablets },
   { words: ['VITESS_TARGET'], run: showTarget },

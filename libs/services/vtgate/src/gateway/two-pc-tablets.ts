@@ -1,0 +1,124 @@
+import { VtError } from '@vt/base';
+import type { Gateway, HealthCheck } from '@vt/discovery';
+import type { Message, MessageInput } from '@vt/proto';
+import { fromServiceError, isServiceError } from '@vt/servenv';
+import type { TabletTypeName } from '@vt/vschema';
+import type { Decision, DecisionState, TwoPcPort } from '../tx/two-pc-port.ts';
+import type { TabletAliasText, TabletTarget } from './tablet-gateway.ts';
+
+type Service = ReturnType<Gateway['tablet']>['service'];
+
+/** Two-phase commit by the tablets' compatible service. */
+export class TwoPcTablets implements TwoPcPort {
+  readonly #gateway: Gateway;
+  readonly #health: HealthCheck;
+
+  constructor(gateway: Gateway, health: HealthCheck) {
+    this.#gateway = gateway;
+    this.#health = health;
+  }
+
+  async createTransaction(
+    to: TabletTarget,
+    dtid: string,
+    participants: readonly TabletTarget[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const request = { target: target(to), dtid, participants: participants.map(target) };
+    await this.#call(to, undefined, (service) => service.unary('CreateTransaction', request, { signal }));
+  }
+
+  async prepare(
+    to: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    dtid: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const request = { target: target(to), dtid, transaction_id: transactionId };
+    await this.#call(to, alias, (service) => service.unary('Prepare', request, { signal }));
+  }
+
+  async startCommit(
+    to: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    dtid: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const request = { target: target(to), dtid, transaction_id: transactionId };
+    await this.#call(to, alias, (service) => service.unary('StartCommit', request, { signal }));
+  }
+
+  async setRollback(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    const request = { target: target(to), dtid };
+    await this.#call(to, undefined, (service) => service.unary('SetRollback', request, { signal }));
+  }
+
+  async commitPrepared(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    const request = { target: target(to), dtid };
+    await this.#call(to, undefined, (service) => service.unary('CommitPrepared', request, { signal }));
+  }
+
+  async rollbackPrepared(to: TabletTarget, dtid: string, transactionId: bigint, signal: AbortSignal): Promise<void> {
+    const request = { target: target(to), dtid, transaction_id: transactionId };
+    await this.#call(to, undefined, (service) => service.unary('RollbackPrepared', request, { signal }));
+  }
+
+  async conclude(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    const request = { target: target(to), dtid };
+    await this.#call(to, undefined, (service) => service.unary('ConcludeTransaction', request, { signal }));
+  }
+
+  async read(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<Decision | undefined> {
+    const request = { target: target(to), dtid };
+    const { metadata } = await this.#call(to, undefined, (service) =>
+      service.unary('ReadTransaction', request, { signal }),
+    );
+    return metadata === null || metadata.dtid === '' ? undefined : decisionOf(metadata);
+  }
+
+  async unresolved(to: TabletTarget, signal: AbortSignal): Promise<readonly Decision[]> {
+    const request = { target: target(to) };
+    const { transactions } = await this.#call(to, undefined, (service) =>
+      service.unary('UnresolvedTransactions', request, { signal }),
+    );
+    return transactions.map(decisionOf);
+  }
+
+  async #call<T>(
+    to: TabletTarget,
+    alias: TabletAliasText | undefined,
+    send: (service: Service) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await send(this.#gateway.tablet(alias ?? this.#primary(to), to).service);
+    } catch (error) {
+      throw isServiceError(error) ? fromServiceError(error) : error;
+    }
+  }
+
+  #primary(to: TabletTarget): TabletAliasText {
+    const [primary] = this.#health.serving(to);
+    if (primary) return primary.alias;
+    const message = `target: ${to.keyspace}.${to.shard}.primary: no healthy tablet available`;
+    throw new VtError({ code: 'UNAVAILABLE', message });
+  }
+}
+
+function target({ keyspace, shard, tabletType }: TabletTarget): MessageInput<'query.Target'> {
+  return { keyspace, shard, tablet_type: tabletType };
+}
+
+function decisionOf({ dtid, state, time_created, participants }: Message<'query.TransactionMetadata'>): Decision {
+  return {
+    dtid,
+    state: state as DecisionState,
+    createdNs: time_created,
+    participants: participants.map(({ keyspace, shard, tablet_type }) => ({
+      keyspace,
+      shard,
+      tabletType: tablet_type as TabletTypeName,
+    })),
+  };
+}

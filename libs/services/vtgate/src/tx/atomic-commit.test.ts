@@ -1,0 +1,216 @@
+import { VtError } from '@vt/base';
+import { describe, expect, test } from 'vitest';
+import type { TabletTarget } from '../gateway/tablet-gateway.ts';
+import { Session } from '../session/session.ts';
+import { AtomicCommit } from './atomic-commit.ts';
+import { gateCrashPoints } from './crash-point.ts';
+import { Resolver } from './resolver.ts';
+import { type Decision, type TwoPcPort } from './two-pc-port.ts';
+
+const never = new AbortController().signal;
+const targets = ['-40', '40-80', '80-'].map(
+  (shard): TabletTarget => ({ keyspace: 'ks', shard, tabletType: 'PRIMARY' }),
+);
+
+type Shard = {
+  open: Set<bigint>;
+  prepared: Map<string, bigint>;
+  decisions: Map<string, { state: Decision['state']; participants: readonly TabletTarget[] }>;
+  committed: boolean;
+};
+
+/** Shards that do what tablets promise, in memory. */
+class Shards implements TwoPcPort {
+  readonly byName = new Map<string, Shard>();
+  /** Fails the next call of a method on a shard. */
+  readonly failures = new Map<string, { readonly error: VtError; readonly after: boolean }>();
+
+  constructor() {
+    for (const [i, { shard }] of targets.entries())
+      this.byName.set(shard, {
+        open: new Set([BigInt(i + 1)]),
+        prepared: new Map(),
+        decisions: new Map(),
+        committed: false,
+      });
+  }
+
+  of({ shard }: TabletTarget): Shard {
+    return this.byName.get(shard) as Shard;
+  }
+
+  async #call<T>(method: string, target: TabletTarget, work: (shard: Shard) => T): Promise<T> {
+    const failure = this.failures.get(`${method} ${target.shard}`);
+    this.failures.delete(`${method} ${target.shard}`);
+    await Promise.resolve();
+    if (failure && !failure.after) throw failure.error;
+    const result = work(this.of(target));
+    if (failure) throw failure.error;
+    return result;
+  }
+
+  createTransaction(target: TabletTarget, dtid: string, participants: readonly TabletTarget[]) {
+    return this.#call(
+      'create',
+      target,
+      ({ decisions }) => void decisions.set(dtid, { state: 'PREPARE', participants }),
+    );
+  }
+
+  prepare(target: TabletTarget, _alias: string | undefined, id: bigint, dtid: string) {
+    return this.#call('prepare', target, ({ open, prepared }) => {
+      if (!open.delete(id)) throw new VtError({ code: 'ABORTED', message: `transaction ${id}: not found` });
+      prepared.set(dtid, id);
+    });
+  }
+
+  startCommit(target: TabletTarget, _alias: string | undefined, id: bigint, dtid: string) {
+    return this.#call('start', target, (shard) => {
+      const decision = shard.decisions.get(dtid);
+      const isOpen = shard.open.delete(id);
+      if (decision?.state !== 'PREPARE' || !isOpen) throw new VtError({ code: 'ABORTED', message: 'no' });
+      decision.state = 'COMMIT';
+      shard.committed = true;
+    });
+  }
+
+  setRollback(target: TabletTarget, dtid: string) {
+    return this.#call('setRollback', target, ({ decisions }) => {
+      const decision = decisions.get(dtid);
+      if (decision?.state !== 'PREPARE') throw new VtError({ code: 'ABORTED', message: 'decided' });
+      decision.state = 'ROLLBACK';
+    });
+  }
+
+  commitPrepared(target: TabletTarget, dtid: string) {
+    return this.#call('commit', target, (shard) => {
+      if (shard.prepared.delete(dtid)) shard.committed = true;
+    });
+  }
+
+  rollbackPrepared(target: TabletTarget, dtid: string, id: bigint) {
+    return this.#call('rollback', target, ({ open, prepared }) => {
+      prepared.delete(dtid);
+      open.delete(id);
+    });
+  }
+
+  conclude(target: TabletTarget, dtid: string) {
+    return this.#call('conclude', target, ({ decisions }) => void decisions.delete(dtid));
+  }
+
+  read(target: TabletTarget, dtid: string) {
+    return this.#call('read', target, ({ decisions }): Decision | undefined => {
+      const found = decisions.get(dtid);
+      return found && { dtid, createdNs: 0n, ...found };
+    });
+  }
+
+  unresolved(target: TabletTarget) {
+    return this.#call('unresolved', target, ({ decisions, prepared }): Decision[] => [
+      ...[...decisions].map(([dtid, decision]) => ({ dtid, createdNs: 0n, ...decision })),
+      ...[...prepared.keys()].map((dtid) => ({ dtid, createdNs: 0n, state: 'UNKNOWN' as const, participants: [] })),
+    ]);
+  }
+
+  /** Transactions that nobody prepared end with their gate's connection. */
+  loseGate(): void {
+    for (const shard of this.byName.values()) shard.open.clear();
+  }
+
+  get committed(): boolean[] {
+    return [...this.byName.values()].map(({ committed }) => committed);
+  }
+
+  get leftovers(): number {
+    return [...this.byName.values()].reduce(
+      (sum, { open, prepared, decisions }) => sum + open.size + prepared.size + decisions.size,
+      0,
+    );
+  }
+}
+
+function session(): Session {
+  const target = { keyspace: 'ks', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
+  const made = new Session(1, 'uuid', { user: 'u', groups: [], remote: '' }, target, 'TWOPC');
+  made.shardSessions = targets.map((one, i) => ({
+    target: one,
+    state: { transactionId: BigInt(i + 1), reservedId: 0n, alias: 'z-1' },
+    wrote: true,
+  }));
+  return made;
+}
+
+async function resolveAll(port: TwoPcPort): Promise<void> {
+  const resolver = new Resolver({ port, onResolved: () => {}, onProblem: () => {} }, never);
+  for (let round = 0; round < 2; round++) for (const target of targets) await resolver.resolve(target);
+}
+
+const unavailable = new VtError({ code: 'UNAVAILABLE', message: 'gone' });
+
+describe('a commit over several shards', () => {
+  test('all commit and nothing is left', async () => {
+    const shards = new Shards();
+    const one = session();
+    await new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} }).run(
+      one,
+      one.shardSessions,
+      never,
+    );
+    expect(shards.committed).toEqual([true, true, true]);
+    await resolveAll(shards);
+    expect(shards.leftovers).toBe(0);
+    expect(one.warnings).toEqual([]);
+  });
+
+  test.each(gateCrashPoints)('a gate that dies at %s leaves all or nothing', async (point) => {
+    const shards = new Shards();
+    const one = session();
+    let dead = false;
+    // A dead gate sends nothing any more, and hears nothing.
+    const port = new Proxy<TwoPcPort>(shards, {
+      get:
+        (target, name: keyof TwoPcPort) =>
+        (...args: never[]) =>
+          dead ? new Promise(() => {}) : (target[name] as (...all: never[]) => Promise<unknown>)(...args),
+    });
+    const reach = (at: string) => {
+      if (at === point) dead = true;
+    };
+    const committing = new AtomicCommit({ port, reach, onUnresolved: () => {} }).run(one, one.shardSessions, never);
+    await Promise.race([committing, new Promise((resolve) => setImmediate(resolve))]);
+    expect(dead).toBe(true);
+    shards.loseGate();
+    await resolveAll(shards);
+    const isDecided = gateCrashPoints.indexOf(point) >= gateCrashPoints.indexOf('gate.decided');
+    expect(shards.committed).toEqual([isDecided, isDecided, isDecided]);
+    expect(shards.leftovers).toBe(0);
+  });
+
+  test.each([
+    ['create -40', false, false],
+    ['create -40', true, false],
+    ['prepare 40-80', false, false],
+    ['prepare 80-', true, false],
+    ['start -40', false, false],
+    ['start -40', true, true],
+    ['commit 80-', false, true],
+    ['commit 80-', true, true],
+    ['conclude -40', false, true],
+  ])('%s fails (after it was done: %s)', async (call, after, commits) => {
+    const shards = new Shards();
+    const one = session();
+    shards.failures.set(call, { error: unavailable, after });
+    const done = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} }).run(
+      one,
+      one.shardSessions,
+      never,
+    );
+    if (commits) await done;
+    else await expect(done).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    shards.loseGate();
+    await resolveAll(shards);
+    expect(shards.committed).toEqual([commits, commits, commits]);
+    expect(shards.leftovers).toBe(0);
+  });
+});

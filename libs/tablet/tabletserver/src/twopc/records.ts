@@ -1,0 +1,40 @@
+import type { TabletType } from '../request.ts';
+
+/** Numbers of dt_state.state and redo_state.state: Vitess's. */
+export const DecisionState = { PREPARE: 1, ROLLBACK: 2, COMMIT: 3 } as const;
+export const RedoState = { FAILED: 0, PREPARED: 1 } as const;
+
+export type DecisionName = keyof typeof DecisionState;
+
+/** A transaction over several shards, as the shard that decides it keeps it. */
+export type Decision = {
+  readonly dtid: string;
+  /** UNKNOWN: a part that is prepared here, and decided elsewhere. */
+  readonly state: DecisionName | 'UNKNOWN';
+  /** Nanoseconds since 1970. */
+  readonly createdNs: bigint;
+  /** The other shards. */
+  readonly participants: readonly {
+    readonly keyspace: string;
+    readonly shard: string;
+    readonly tabletType: TabletType;
+  }[];
+};
+
+export type RedoRecord = {
+  readonly dtid: string;
+  readonly failed: boolean;
+  readonly message: string;
+  readonly createdNs: bigint;
+  readonly statements: readonly Buffer[];
+};
+
+/** Text as an SQL literal that no sql_mode reads otherwise. */
+export function hexLiteral(text: string | Uint8Array): string {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text);
+  return bytes.length === 0 ? "''" : `x'${bytes.toString('hex')}'`;
+}
+
+export function nowNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}

@@ -1,0 +1,98 @@
+import type { MysqlConnection } from '@vt/mysql';
+import type { Row } from '@vt/sqltypes';
+import { hexLiteral, nowNs, type RedoRecord, RedoState } from './records.ts';
+
+/** A packet's worth of statements in one insert. */
+const BATCH_BYTES_MAX = 1024 * 1024;
+
+/** What prepared transactions did, so that they can be done again on another connection: `redo_state` and `redo_statement`. */
+export class RedoLog {
+  readonly #state: string;
+  readonly #statement: string;
+
+  constructor(sidecar: string) {
+    this.#state = `\`${sidecar}\`.redo_state`;
+    this.#statement = `\`${sidecar}\`.redo_statement`;
+  }
+
+  /** Durable once it resolves. */
+  async write(connection: MysqlConnection, dtid: string, statements: readonly (string | Buffer)[]): Promise<void> {
+    const id = hexLiteral(dtid);
+    await connection.execute('begin');
+    await connection.execute(
+      `insert into ${this.#state} (dtid, state, time_created) values (${id}, ${RedoState.PREPARED}, ${nowNs()})`,
+    );
+    let rows: string[] = [];
+    let bytes = 0;
+    const flush = async () => {
+      if (rows.length > 0)
+        await connection.execute(`insert into ${this.#statement} (dtid, id, statement) values ${rows.join(', ')}`);
+      rows = [];
+      bytes = 0;
+    };
+    for (const [i, statement] of statements.entries()) {
+      const row = `(${id}, ${i + 1}, ${hexLiteral(statement)})`;
+      if (bytes + row.length > BATCH_BYTES_MAX) await flush();
+      rows.push(row);
+      bytes += row.length;
+    }
+    await flush();
+    await connection.execute('commit');
+  }
+
+  /** The statements that forget it. On the prepared connection they are part of its commit. */
+  forgetting(dtid: string): readonly string[] {
+    const id = hexLiteral(dtid);
+    return [`delete from ${this.#state} where dtid = ${id}`, `delete from ${this.#statement} where dtid = ${id}`];
+  }
+
+  async exists(connection: MysqlConnection, dtid: string): Promise<boolean> {
+    const { rows } = await connection.execute(`select 1 from ${this.#state} where dtid = ${hexLiteral(dtid)}`);
+    return rows.length > 0;
+  }
+
+  /** It cannot be prepared again: kept for a person to look at. */
+  async markFailed(connection: MysqlConnection, dtid: string, message: string): Promise<void> {
+    await connection.execute(
+      `update ${this.#state} set state = ${RedoState.FAILED}, message = ${hexLiteral(message)} where dtid = ${hexLiteral(dtid)}`,
+    );
+  }
+
+  /** Prepared at least so long ago. */
+  async olderThan(connection: MysqlConnection, ageMs: number): Promise<{ dtid: string; createdNs: bigint }[]> {
+    const { rows } = await connection.execute(
+      `select dtid, time_created from ${this.#state} where state = ${RedoState.PREPARED} and time_created <= ${nowNs() - BigInt(ageMs) * 1_000_000n}`,
+    );
+    return rows.map((row) => {
+      const [dtid = '', created = '0'] = row.map(text);
+      return { dtid, createdNs: BigInt(created) };
+    });
+  }
+
+  async readAll(connection: MysqlConnection): Promise<RedoRecord[]> {
+    const states = await connection.execute(
+      `select dtid, state, message, time_created from ${this.#state} order by time_created, dtid`,
+    );
+    const records: RedoRecord[] = [];
+    for (const row of states.rows) records.push(await this.#read(connection, row));
+    return records;
+  }
+
+  async #read(connection: MysqlConnection, row: Row): Promise<RedoRecord> {
+    const [dtid = '', state, message = '', created = '0'] = row.map(text);
+    const { rows } = await connection.execute(
+      `select statement from ${this.#statement} where dtid = ${hexLiteral(dtid)} order by id`,
+    );
+    return {
+      dtid,
+      failed: Number(state) === RedoState.FAILED,
+      message,
+      createdNs: BigInt(created),
+      statements: rows.map(([statement]) => Buffer.from(statement ?? [])),
+    };
+  }
+}
+
+function text(value: Uint8Array | null): string {
+  return value === null ? '' : Buffer.from(value).toString();
+}

@@ -1,0 +1,181 @@
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { Stats, silentLogger } from '@vt/servenv';
+import { collectResult } from '@vt/sqltypes';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { defaultConfig } from '../config.ts';
+import { TabletServer } from '../tablet-server.ts';
+import type { TwoPc } from './two-pc.ts';
+
+const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
+const { signal } = new AbortController();
+const context: CallContext = { cancelled: false, signal, onCancel: () => {}, peer: 'test', user: '' };
+
+const setup = [
+  'create database vt_ks',
+  'create database _vt',
+  'create table _vt.dt_state (dtid varbinary(512) primary key, state bigint not null, time_created bigint not null)',
+  'create table _vt.dt_participant (dtid varbinary(512), id bigint, keyspace varchar(256), shard varchar(256), primary key (dtid, id))',
+  'create table _vt.redo_state (dtid varbinary(512) primary key, state bigint not null, time_created bigint not null, message text)',
+  'create table _vt.redo_statement (dtid varbinary(512), id bigint, statement mediumblob not null, primary key (dtid, id))',
+  'create table vt_ks.t (id int primary key, v varbinary(20), at datetime(3) default current_timestamp(3))',
+  'create table vt_ks.a (id int auto_increment primary key, v int)',
+  "create user vt_app@localhost identified by ''",
+  'grant select on _vt.* to vt_app@localhost',
+  'grant all on vt_ks.* to vt_app@localhost',
+];
+
+describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let server: TabletServer;
+  let observer: MysqlConnection;
+
+  const start = async () => {
+    server = new TabletServer({
+      identity,
+      tabletType: 'PRIMARY',
+      config: { ...defaultConfig, shutdownGraceMs: 1, transactionCap: 4, twoPcAbandonAgeMs: 0 },
+      connectors: {
+        app: { socketPath: mysqld.socketPath, user: 'vt_app', database: 'vt_ks' },
+        dba: mysqld.rootOptions,
+      },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
+    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+  };
+  /** As if the process had been killed: nothing is told to mysqld but that the connections are gone. */
+  const restart = async () => {
+    await server.close();
+    await start();
+  };
+  const engine = (): TwoPc => {
+    if (!server.twoPc) throw new Error('no two-phase commit');
+    return server.twoPc;
+  };
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    observer = await MysqlConnection.connect(mysqld.rootOptions);
+    for (const sql of setup) await observer.execute(sql);
+    await start();
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    observer?.close();
+    await mysqld?.stop();
+  });
+
+  beforeEach(async () => {
+    await observer.execute('delete from vt_ks.t');
+  });
+
+  const call = async (fields: Partial<TabletRequest>) => {
+    const sink = collectResult();
+    return server.call(tabletRequest({ method: 'execute', target, ...fields }), sink, context);
+  };
+  const begin = async (...statements: string[]): Promise<bigint> => {
+    let transactionId = 0n;
+    for (const [i, sql] of statements.entries())
+      ({ transactionId } = await call({ sql, begin: i === 0, transactionId }));
+    return transactionId;
+  };
+  const rows = async (sql: string) =>
+    (await observer.execute(sql)).rows.map((row) => row.map((value) => value && Buffer.from(value).toString()));
+
+  test('prepared, it survives the process and is committed once', async () => {
+    const id = await begin(
+      "insert into t (id, v) values (1, x'ff00')",
+      'savepoint s',
+      'insert into t (id) values (2)',
+      'rollback to s',
+    );
+    await engine().prepare(id, 'ks:0:1');
+    await expect(call({ sql: 'select 1', transactionId: id })).rejects.toThrow('in use: prepared as ks:0:1');
+    const [[at]] = (await rows('select time_created from _vt.redo_state')) as [[string]];
+    expect(BigInt(at)).toBeGreaterThan(1_600_000_000_000_000_000n);
+    await restart();
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+    // Its rows are locked again.
+    await observer.execute('set innodb_lock_wait_timeout = 1');
+    await expect(observer.execute('insert into vt_ks.t (id) values (1)')).rejects.toMatchObject({ errno: 1205 });
+    await engine().commitPrepared('ks:0:1');
+    expect(await rows('select id, hex(v) from vt_ks.t')).toEqual([['1', 'FF00']]);
+    await engine().commitPrepared('ks:0:1');
+    expect(await rows('select count(*) from _vt.redo_state')).toEqual([['0']]);
+    expect(await rows('select count(*) from _vt.redo_statement')).toEqual([['0']]);
+  });
+
+  test('done again, it has the ids and times that it had', async () => {
+    const id = await begin('insert into a (v) values (7), (8)', 'insert into t (id) values (3)');
+    await engine().prepare(id, 'ks:0:2');
+    await observer.execute('insert into vt_ks.a (v) values (9)');
+    await restart();
+    await engine().commitPrepared('ks:0:2');
+    expect(await rows('select v from vt_ks.a order by id')).toEqual([['7'], ['8'], ['9']]);
+    expect(await rows('select at < now(3) from vt_ks.t')).toEqual([['1']]);
+  });
+
+  test('rolled back: what was prepared, what was not, and what never was', async () => {
+    await engine().prepare(await begin('insert into t (id) values (4)'), 'ks:0:3');
+    await engine().rollbackPrepared('ks:0:3', 0n);
+    const open = await begin('insert into t (id) values (5)');
+    await engine().rollbackPrepared('ks:0:4', open);
+    await engine().rollbackPrepared('ks:0:nobody', 0n);
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+    await expect(call({ sql: 'select 1', transactionId: open })).rejects.toThrow('rolled back');
+    expect(await rows('select count(*) from _vt.redo_state')).toEqual([['0']]);
+  });
+
+  test('a decision is made once, together with the commit of the shard that makes it', async () => {
+    const id = await begin('insert into t (id) values (6)');
+    await engine().createTransaction('ks:0:5', [{ keyspace: 'ks', shard: '1' }]);
+    await engine().startCommit(id, 'ks:0:5');
+    expect(await rows('select id from vt_ks.t')).toEqual([['6']]);
+    await expect(engine().setRollback('ks:0:5', 0n)).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await engine().readTransaction('ks:0:5')).toMatchObject({
+      state: 'COMMIT',
+      participants: [{ keyspace: 'ks', shard: '1' }],
+    });
+    await engine().concludeTransaction('ks:0:5');
+    expect(await engine().readTransaction('ks:0:5')).toBeUndefined();
+  });
+
+  test('what was decided to roll back cannot be committed any more', async () => {
+    const id = await begin('insert into t (id) values (7)');
+    await engine().createTransaction('ks:0:6', []);
+    await engine().setRollback('ks:0:6', 0n);
+    await expect(engine().startCommit(id, 'ks:0:6')).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+    await engine().concludeTransaction('ks:0:6');
+  });
+
+  test('undecided transactions are told to the gates', async () => {
+    const told: boolean[] = [];
+    const subscription = server.health.subscribe({
+      send: (response) => {
+        told.push(response.realtime_stats?.tx_unresolved ?? false);
+        return true;
+      },
+      end: () => {},
+    });
+    await engine().createTransaction('ks:0:7', [{ keyspace: 'ks', shard: '1' }]);
+    await expect.poll(() => told.at(-1), { timeout: 20_000 }).toBe(true);
+    expect((await engine().unresolved(0)).map(({ dtid, state }) => [dtid, state])).toEqual([['ks:0:7', 'PREPARE']]);
+    await engine().concludeTransaction('ks:0:7');
+    await expect.poll(() => told.at(-1), { timeout: 20_000 }).toBe(false);
+    subscription.close();
+  });
+
+  test('what only its text does not tell cannot be prepared, and is rolled back', async () => {
+    await observer.execute('create procedure vt_ks.p() insert into t (id) values (8)');
+    const id = await begin('call p()');
+    await expect(engine().prepare(id, 'ks:0:8')).rejects.toMatchObject({ id: 'VT10002' });
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+  });
+});

@@ -1,0 +1,283 @@
+import { toVtError, VtError } from '@vt/base';
+import { isConnectionError, type MysqlConnection } from '@vt/mysql';
+import type { Logger } from '@vt/servenv';
+import { collectResult } from '@vt/sqltypes';
+import type { Pools } from '../pools.ts';
+import { readOptions } from '../request.ts';
+import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import type { ReachCrashPoint } from './crash-point.ts';
+import { DecisionLog } from './decision-log.ts';
+import type { Decision } from './records.ts';
+import { RedoLog } from './redo-log.ts';
+import { redoStatements } from './redo-statements.ts';
+
+/** A prepared part is left to the shard that decides for so much longer. */
+const ORPHAN_FACTOR = 4;
+const ORPHAN_MS_MIN = 10_000;
+
+export type TwoPcParts = {
+  readonly pools: Pools;
+  readonly transactions: TransactionPool;
+  /** As the application, outside of the pools: prepared transactions must not wait for a place. */
+  readonly connect: () => Promise<MysqlConnection>;
+  readonly sidecar: string;
+  /** From this age on a transaction counts as unresolved. */
+  readonly abandonAgeMs: number;
+  readonly log: Logger;
+  readonly reach: ReachCrashPoint;
+};
+
+/** How many were prepared, committed and so on, for the metrics. */
+export type TwoPcCounts = { prepared: number; committed: number; rolledBack: number; failed: number };
+
+/**
+ * The tablet's side of two-phase commit. A prepared transaction stays open on its connection; what it did is in the redo log, from which a
+ * primary that starts prepares it again before it serves. Decisions are rows of the shard that decides.
+ *
+ * INVARIANT: a prepared transaction ends only by `commitPrepared` or `rollbackPrepared`. Its rows in the redo log go in the transaction's own
+ * commit, so that it is done again exactly as long as it has not been committed.
+ */
+export class TwoPc {
+  readonly counts: TwoPcCounts = { prepared: 0, committed: 0, rolledBack: 0, failed: 0 };
+  readonly #parts: TwoPcParts;
+  readonly #redo: RedoLog;
+  readonly #decisions: DecisionLog;
+  readonly #prepared = new Map<string, StatefulConnection>();
+  /** What is being prepared or ended right now. */
+  readonly #busy = new Set<string>();
+
+  constructor(parts: TwoPcParts) {
+    this.#parts = parts;
+    this.#redo = new RedoLog(parts.sidecar);
+    this.#decisions = new DecisionLog(parts.sidecar);
+  }
+
+  get preparedCount(): number {
+    return this.#prepared.size;
+  }
+
+  // ---- on shards that take part ----
+
+  /** The transaction can be committed from now on, whatever happens to this process. A failure rolls it back. */
+  async prepare(transactionId: bigint, dtid: string): Promise<void> {
+    const conn = this.#parts.transactions.take(transactionId, 'for prepare');
+    if (!conn.isInTransaction) {
+      this.#parts.transactions.unlock(conn);
+      throw new VtError({ code: 'ABORTED', message: `transaction ${transactionId}: not in a transaction` });
+    }
+    await this.#alone(dtid, async () => {
+      try {
+        const statements = redoStatements(conn);
+        await this.#withDba((dba) => this.#redo.write(dba, dtid, statements));
+        this.#parts.reach('tablet.redo-written');
+        this.#prepared.set(dtid, conn);
+        conn.busyWith = `prepared as ${dtid}`;
+        conn.deadlineMs = Number.POSITIVE_INFINITY;
+        this.counts.prepared++;
+      } catch (error) {
+        await this.#parts.transactions.rollback(conn).catch(() => {});
+        throw toVtError(error);
+      }
+    });
+    this.#parts.reach('tablet.prepared');
+  }
+
+  /** Does nothing for what was committed before. */
+  async commitPrepared(dtid: string): Promise<void> {
+    this.#parts.reach('tablet.before-commit-prepared');
+    await this.#alone(dtid, async () => {
+      const conn = this.#prepared.get(dtid);
+      if (!conn || conn.connection.isClosed) return this.#commitLost(dtid, conn);
+      try {
+        for (const sql of this.#redo.forgetting(dtid)) await conn.connection.execute(sql);
+        await conn.connection.execute('commit');
+      } catch (error) {
+        // Whether it was committed is in the redo log; the next try finds out.
+        this.#forget(dtid, conn, 'commit of prepared transaction failed');
+        throw toVtError(error);
+      }
+      this.#end(dtid, conn, 'transaction committed');
+      this.counts.committed++;
+    });
+    this.#parts.reach('tablet.committed-prepared');
+  }
+
+  /** Its connection is gone: without a redo record it was committed, with one it is prepared anew and committed. */
+  async #commitLost(dtid: string, conn: StatefulConnection | undefined): Promise<void> {
+    if (conn) this.#forget(dtid, conn, 'connection of prepared transaction lost');
+    const records = await this.#withDba((dba) => this.#redo.readAll(dba));
+    const record = records.find((one) => one.dtid === dtid);
+    if (!record) return;
+    if (record.failed)
+      throw new VtError({
+        code: 'UNKNOWN',
+        message: `transaction ${dtid} could not be prepared again: ${record.message}`,
+      });
+    const again = await this.#replay(record.statements);
+    for (const sql of this.#redo.forgetting(dtid)) await again.connection.execute(sql);
+    await again.connection.execute('commit');
+    this.#parts.transactions.endPrepared(again, 'transaction committed');
+    this.counts.committed++;
+  }
+
+  /** Also for a transaction that was never prepared, by its id. Does nothing for what is over. */
+  async rollbackPrepared(dtid: string, transactionId: bigint): Promise<void> {
+    await this.#alone(dtid, async () => {
+      await this.#withDba(async (dba) => {
+        for (const sql of ['begin', ...this.#redo.forgetting(dtid), 'commit']) await dba.execute(sql);
+      });
+      const conn = this.#prepared.get(dtid);
+      if (conn) {
+        await conn.connection.execute('rollback').catch(() => {});
+        this.#end(dtid, conn, 'transaction rolled back');
+        this.counts.rolledBack++;
+      }
+    });
+    if (transactionId !== 0n) await this.#rollbackOpen(transactionId);
+  }
+
+  async #rollbackOpen(transactionId: bigint): Promise<void> {
+    const { transactions } = this.#parts;
+    try {
+      await transactions.rollback(transactions.take(transactionId, 'for rollback'));
+    } catch {
+      // It was the prepared one, or is over: either way nothing of it is open.
+    }
+  }
+
+  // ---- on the shard that decides ----
+
+  async createTransaction(dtid: string, participants: readonly { keyspace: string; shard: string }[]): Promise<void> {
+    await this.#withDba((dba) => this.#decisions.create(dba, dtid, participants));
+    this.#parts.reach('tablet.created');
+  }
+
+  /** Decides to commit, in the commit of this shard's own part. An error with `decided: false` is certain that it did not. */
+  async startCommit(transactionId: bigint, dtid: string): Promise<void> {
+    const { transactions, reach } = this.#parts;
+    const conn = transactions.take(transactionId, 'for start commit');
+    try {
+      await this.#decisions.decide(conn.connection, dtid, 'COMMIT');
+    } catch (error) {
+      await transactions.rollback(conn).catch(() => {});
+      throw toVtError(error);
+    }
+    reach('tablet.before-decision');
+    await transactions.commitDecided(conn);
+    reach('tablet.decided');
+  }
+
+  /** Decides to roll back. @throws ABORTED when it was decided to commit. */
+  async setRollback(dtid: string, transactionId: bigint): Promise<void> {
+    if (transactionId !== 0n) await this.#rollbackOpen(transactionId);
+    await this.#withDba((dba) => this.#decisions.decide(dba, dtid, 'ROLLBACK'));
+  }
+
+  /** All shards have done what was decided: it is forgotten. */
+  async concludeTransaction(dtid: string): Promise<void> {
+    this.#parts.reach('tablet.before-conclude');
+    await this.#withDba((dba) => this.#decisions.conclude(dba, dtid));
+  }
+
+  readTransaction(dtid: string): Promise<Decision | undefined> {
+    return this.#withDba((dba) => this.#decisions.read(dba, dtid));
+  }
+
+  /** What is undone for longer than usual: transactions that are decided here, and parts that nobody has ended. */
+  unresolved(olderThanMs = this.#parts.abandonAgeMs): Promise<Decision[]> {
+    return this.#withDba(async (dba) => [
+      ...(await this.#decisions.olderThan(dba, olderThanMs)),
+      ...(await this.#redo.olderThan(dba, Math.max(ORPHAN_MS_MIN, olderThanMs * ORPHAN_FACTOR))).map(
+        ({ dtid, createdNs }): Decision => ({ dtid, state: 'UNKNOWN', createdNs, participants: [] }),
+      ),
+    ]);
+  }
+
+  redoRecords() {
+    return this.#withDba((dba) => this.#redo.readAll(dba));
+  }
+
+  // ---- life ----
+
+  /** Prepares again what the redo log has: before a primary serves, so that nobody takes the rows of a prepared transaction. */
+  async open(): Promise<void> {
+    const records = await this.#withDba((dba) => this.#redo.readAll(dba));
+    for (const { dtid, failed, statements } of records) {
+      if (failed || this.#prepared.has(dtid)) continue;
+      try {
+        const conn = await this.#replay(statements);
+        conn.busyWith = `prepared as ${dtid}`;
+        this.#prepared.set(dtid, conn);
+      } catch (error) {
+        if (isConnectionError(toVtError(error))) throw error;
+        const { message } = toVtError(error);
+        this.counts.failed++;
+        this.#parts.log.error({ dtid, problem: message }, 'a prepared transaction could not be prepared again');
+        await this.#withDba((dba) => this.#redo.markFailed(dba, dtid, message));
+      }
+    }
+  }
+
+  /** Ends the connections of what is prepared; the redo log stays for the next primary. */
+  close(): void {
+    for (const [dtid, conn] of [...this.#prepared]) this.#forget(dtid, conn, 'tablet is not the primary any more');
+  }
+
+  async #replay(statements: readonly Buffer[]): Promise<StatefulConnection> {
+    const { transactions } = this.#parts;
+    const connection = await this.#parts.connect();
+    const lease = { connection, release: () => connection.close(), discard: () => connection.destroy() };
+    const conn = transactions.adopt(lease, { options: readOptions({}), user: '', settings: [] });
+    await transactions.begin(conn, conn.options, true);
+    conn.deadlineMs = Number.POSITIVE_INFINITY;
+    try {
+      for (const statement of statements) await run(connection, statement);
+    } catch (error) {
+      transactions.drop(conn, 'prepared transaction could not be done again');
+      throw error;
+    }
+    return conn;
+  }
+
+  #end(dtid: string, conn: StatefulConnection, reason: string): void {
+    this.#prepared.delete(dtid);
+    this.#parts.transactions.endPrepared(conn, reason);
+  }
+
+  #forget(dtid: string, conn: StatefulConnection, reason: string): void {
+    this.#prepared.delete(dtid);
+    this.#parts.transactions.drop(conn, reason);
+  }
+
+  /** One at a time for each transaction. @throws ABORTED while another call about it runs. */
+  async #alone(dtid: string, work: () => Promise<void>): Promise<void> {
+    if (this.#busy.has(dtid)) throw new VtError({ code: 'ABORTED', message: `transaction ${dtid} is being worked on` });
+    this.#busy.add(dtid);
+    try {
+      await work();
+    } finally {
+      this.#busy.delete(dtid);
+    }
+  }
+
+  async #withDba<T>(work: (connection: MysqlConnection) => Promise<T>): Promise<T> {
+    const lease = await this.#parts.pools.dba.acquire();
+    try {
+      const result = await work(lease.connection);
+      lease.release();
+      return result;
+    } catch (error) {
+      // A transaction may be open on it.
+      lease.discard();
+      throw error;
+    }
+  }
+}
+
+/** Bytes as they were: a statement need not be UTF-8. */
+async function run(connection: MysqlConnection, statement: Buffer): Promise<void> {
+  const answer = collectResult();
+  connection.query(statement, answer);
+  await answer.results;
+}
