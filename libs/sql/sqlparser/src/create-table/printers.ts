@@ -104,8 +104,9 @@ function columnType(n: ColumnType, p: Printer): void {
     for (let i = 0; i < n.values.length; i++) p.raw(i > 0 ? ', ' : '').string(n.values[i]!);
     p.raw(')');
   }
-  if (n.unsigned) p.kw(' unsigned');
-  if (n.zerofill) p.kw(' zerofill');
+  // Part of the type's name, which keeps its case.
+  if (n.unsigned) p.raw(' unsigned');
+  if (n.zerofill) p.raw(' zerofill');
   if (n.charset !== '') p.kw(' character set ').raw(n.charset);
   if (n.binary) p.kw(' binary');
   if (n.refSystemId !== '') p.raw(` REF_SYSTEM_ID=${n.refSystemId}`);

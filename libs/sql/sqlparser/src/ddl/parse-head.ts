@@ -32,11 +32,12 @@ export function parseObjectHead(p: Parser, comments: readonly string[]): ObjectH
 function parseAlgorithm(p: Parser): ObjectHead['algorithm'] {
   if (!p.acceptWord(K.ALGORITHM)) return '';
   p.expect(T.Eq);
-  return p.expectOneOf('UNDEFINED', 'MERGE', 'TEMPTABLE');
+  const known = p.word === K.UNDEFINED || p.word === K.MERGE || p.word === K.TEMPTABLE;
+  return known ? p.takeName() : p.fail();
 }
 
 function parseSecurity(p: Parser): ObjectHead['security'] {
   if (!p.acceptWord(K.SQL)) return '';
   p.expectWord(K.SECURITY);
-  return p.expectOneOf('DEFINER', 'INVOKER');
+  return p.word === K.DEFINER || p.word === K.INVOKER ? p.takeName() : p.fail();
 }

@@ -76,7 +76,8 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.kw('count(*)').opt(' ', n.over);
   },
   CurTimeFuncExpr: (n, p) => {
-    p.kw(n.name).raw(n.fsp > 0 ? `(${n.fsp})` : '()');
+    // Names of functions without a syntax of their own keep their case in the upper form.
+    p.raw(n.name).raw(n.fsp > 0 ? `(${n.fsp})` : '()');
   },
   Default: (n, p) => {
     p.kw('default');
@@ -97,7 +98,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   FuncExpr: (n, p) => {
     if (n.qualifier !== '') p.id(n.qualifier).raw('.');
     // A function's name is a word of its own: keywords among them are not quoted.
-    p.kw(n.name).raw('(').list(n.args).raw(')');
+    if (hasOwnNode(n.name)) p.kw(n.name);
+    else p.raw(n.name);
+    p.raw('(').list(n.args).raw(')');
   },
   GetFormatExpr: (n, p) => {
     p.kw(`get_format(${n.type}, `).node(n.expr).raw(')');
@@ -113,7 +116,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   IntervalDateExpr: (n, p) => {
     if (n.syntax === '+left') p.kw('interval ').node(n.interval).kw(` ${n.unit} + `).right(n, n.date);
     else if (n.syntax === '+' || n.syntax === '-') {
-      p.left(n, n.date).kw(` ${n.syntax} interval `).node(n.interval).kw(` ${n.unit}`);
+      p.left(n, n.date).kw(` ${n.syntax} interval `).node(n.interval).raw(` ${n.unit}`);
     } else {
       p.kw(n.syntax)
         .raw('(')
@@ -259,6 +262,13 @@ function literalText(n: Literal): string {
     default:
       return n.value;
   }
+}
+
+/** Functions that Vitess's tree has nodes for, whose names it writes as keywords. */
+function hasOwnNode(name: string): boolean {
+  return /^(json|st|regexp|gtid)_|^(extractvalue|updatexml|locate|point|polygon|linestring|multi\w+|\w+_lock|ltrim|rtrim)$/.test(
+    name,
+  );
 }
 
 function convertType(n: ConvertType, p: Printer): void {

@@ -48,14 +48,16 @@ export type DropDatabase = {
 
 type ViewBody = {
   readonly comments: readonly string[];
-  readonly algorithm: '' | 'merge' | 'temptable' | 'undefined';
+  /** UNDEFINED, MERGE or TEMPTABLE as written; '' where not given. So are `security` and `check`. */
+  readonly algorithm: string;
   readonly definer: Definer | null;
-  readonly security: '' | 'definer' | 'invoker';
+  /** DEFINER or INVOKER. */
+  readonly security: string;
   readonly view: TableName;
   readonly columns: readonly string[];
   readonly select: QueryStatement;
-  /** WITH … CHECK OPTION. */
-  readonly check: '' | 'cascaded' | 'local';
+  /** CASCADED or LOCAL of WITH … CHECK OPTION; `cascaded` where neither is said. */
+  readonly check: string;
 };
 export type CreateView = {
   readonly kind: 'CreateView';

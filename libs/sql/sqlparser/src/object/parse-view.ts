@@ -36,7 +36,7 @@ function parseView(p: Parser, head: ObjectHead): Omit<AlterView, 'kind'> {
 /** WITH [CASCADED | LOCAL] CHECK OPTION, or nothing. */
 function parseCheckOption(p: Parser): CreateView['check'] {
   if (!p.acceptWord(K.WITH)) return '';
-  const check = p.acceptOneOf('CASCADED', 'LOCAL') ?? 'cascaded';
+  const check = p.word === K.CASCADED || p.word === K.LOCAL ? p.takeName() : 'cascaded';
   p.expectWord(K.CHECK);
   p.expectWord(K.OPTION);
   return check;

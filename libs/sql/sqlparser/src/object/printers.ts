@@ -78,15 +78,27 @@ function databaseOption(n: DatabaseOption, p: Printer): void {
 }
 
 function view(n: AlterView | CreateView, p: Printer): void {
-  if (n.algorithm !== '') p.kw(`algorithm = ${n.algorithm} `);
+  // Vitess's upper form has the words of an ALTER in upper case, those of a CREATE as they were written.
+  const word = (text: string) => (n.kind === 'AlterView' ? p.kw(text) : p.raw(text));
+  if (n.algorithm !== '') {
+    p.kw('algorithm = ');
+    word(`${n.algorithm} `);
+  }
   if (n.definer !== null) p.kw('definer = ').node(n.definer).raw(' ');
-  if (n.security !== '') p.kw(`sql security ${n.security} `);
+  if (n.security !== '') {
+    p.kw('sql security ');
+    word(`${n.security} `);
+  }
   p.kw('view ')
     .kw(n.kind === 'CreateView' ? ifNotExists(n.ifNotExists) : '')
     .node(n.view);
   if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');
   p.kw(' as ').node(n.select);
-  if (n.check !== '') p.kw(` with ${n.check} check option`);
+  if (n.check !== '') {
+    p.kw(' with ');
+    word(n.check);
+    p.kw(' check option');
+  }
 }
 
 function dropObject(n: DropObject, p: Printer): void {

@@ -1,0 +1,11 @@
+export { type Problem, SchemaDiffError } from './errors.ts';
+export { type DiffHints, defaultHints } from './hints.ts';
+export { diffName, diffSchemas, type EntityDiff } from './schema/diff-schemas.ts';
+export { applyDiff, orderDiffs } from './schema/order-diffs.ts';
+export { type Entity, emptySchema, loadSchema, type Schema } from './schema/schema.ts';
+export { applyAlter } from './table/apply.ts';
+export { diffTable } from './table/diff-table.ts';
+export { normalizeTable } from './table/normalize-table.ts';
+export { validateTable } from './table/validate-table.ts';
+export { diffView, normalizeView } from './view/diff-view.ts';
+export { viewTables } from './view/view-tables.ts';
