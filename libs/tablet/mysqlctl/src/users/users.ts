@@ -49,7 +49,13 @@ const USERS = {
   /** The donor side of CLONE INSTANCE, for a replica that is being made. */
   vt_clone: { from: 'anywhere', grants: [{ privileges: 'BACKUP_ADMIN', on: '*.*', only: 'mysql' }] },
   /** The tablet manager: replication, users, schema of everything. */
-  vt_dba: { from: 'socket', grants: [{ privileges: 'ALL PRIVILEGES', on: '*.*' }] },
+  vt_dba: {
+    from: 'socket',
+    grants: [
+      { privileges: 'ALL PRIVILEGES', on: '*.*' },
+      { privileges: 'GRANT OPTION', on: '*.*' },
+    ],
+  },
   /** Replication from a server outside the cluster. */
   vt_erepl: {
     from: 'socket',

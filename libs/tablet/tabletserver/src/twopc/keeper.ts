@@ -18,6 +18,8 @@ export type TwoPcKeeperOptions = {
   readonly onUnresolved: () => void;
 };
 
+/** No such table, no such database, and refusals of privileges. */
+const notHere: ReadonlySet<number> = new Set([1044, 1045, 1049, 1142, 1146, 1227, 1410]);
 const POLL_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -53,7 +55,7 @@ export class TwoPcKeeper {
       await this.#ensureGrants();
     } catch (thrown) {
       const { errno, message } = toVtError(thrown);
-      if (errno !== 1146 && errno !== 1049 && errno !== 1044 && errno !== 1045) throw thrown;
+      if (errno === undefined || !notHere.has(errno)) throw thrown;
       this.#options.log.warn({ problem: message }, 'transactions over several shards cannot be atomic here');
       return;
     }
