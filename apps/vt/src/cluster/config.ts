@@ -42,6 +42,11 @@ export function tabletsOf(config: ClusterConfig): readonly TabletConfig[] {
   );
 }
 
+/** With two replicas one may be lost and writes still be acknowledged: then the primary waits for an acknowledgement, and may be replaced. */
+export function durabilityOf({ replicas }: Pick<ClusterConfig, 'replicas'>): 'none' | 'semi_sync' {
+  return replicas >= 2 ? 'semi_sync' : 'none';
+}
+
 /** Largest uid whose HTTP port stays below the gates' own ports. */
 export const UID_MAX = 989;
 export const TABLETS_PER_SHARD_MAX = 10;

@@ -21,7 +21,9 @@ export const clusterFlags = flagGroup('Cluster', {
     'NAME=SHARD,SHARD…, repeatable; NAME alone is unsharded (the example’s commerce and customer if absent)',
   ),
   'port-base': flag.integer('first port; the others are at fixed distances', { default: 15_000 }),
-  replicas: flag.integer('tablets beside the primary of each shard', { default: 1 }),
+  replicas: flag.integer('tablets beside the primary of each shard; from 2 on, a lost primary is replaced by itself', {
+    default: 1,
+  }),
   'schema-dir': flag.string('a folder a keyspace, with *.sql and vschema.json (the example if absent)'),
   topo: flag.string('embedded, etcd, or HOST:PORT of a topology server that runs already', { default: 'embedded' }),
 });

@@ -14,6 +14,7 @@ export const offsets = {
   topoHttp: 381,
   vtgateGrpc: 991,
   vtctldGrpc: 999,
+  vtorcHttp: 1_000,
   /** To each of these a tablet's uid is added. */
   tabletHttp: 0,
   tabletGrpc: 1_000,
@@ -55,6 +56,7 @@ export function portsOf(config: ClusterConfig): readonly PortUse[] {
     use('vtgateHttp', 'vtgate HTTP', 'vtgate'),
     use('vtgateGrpc', 'vtgate gRPC', 'vtgate'),
     use('vtgateMysql', 'vtgate MySQL', 'vtgate'),
+    use('vtorcHttp', 'vtorc HTTP', 'vtorc'),
     ...tablets,
   ];
 }

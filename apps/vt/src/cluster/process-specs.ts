@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { programFile, templatesDir } from '../paths.ts';
-import { type ClusterConfig, type TabletConfig, tabletsOf } from './config.ts';
+import { type ClusterConfig, durabilityOf, type TabletConfig, tabletsOf } from './config.ts';
 import { portOf, topoAddress } from './ports.ts';
 
-export type ProcessKind = 'topo' | 'vtctld' | 'vtgate' | 'vttablet' | 'mysqld';
+export type ProcessKind = 'topo' | 'vtctld' | 'vtgate' | 'vttablet' | 'mysqld' | 'vtorc';
 
 /** One process of the cluster: how it is started and how it is known to be ready. */
 export type ProcessSpec = {
@@ -29,7 +29,7 @@ export const cellRoot = (cell: string): string => `/vitess/${cell}`;
 export function processSpecs(input: SpecInput): readonly ProcessSpec[] {
   const tablets = tabletsOf(input.config).map((tablet) => vttablet(input, tablet));
   const topo = topoSpec(input);
-  return [...(topo ? [topo] : []), vtctld(input), ...tablets, vtgate(input)];
+  return [...(topo ? [topo] : []), vtctld(input), ...tablets, vtgate(input), vtorc(input)];
 }
 
 function topoSpec({ dir, config }: SpecInput): ProcessSpec | undefined {
@@ -152,6 +152,8 @@ function vtgate({ dir, config }: SpecInput): ProcessSpec {
     ...['--mysql-server-port', String(mysql), '--mysql-server-bind-address', HOST],
     ...['--mysql-server-socket-path', join(dir, 'mysql.sock'), '--mysql-auth-server-impl', 'none'],
     ...['--dbddl-plugin', 'empty'],
+    // Whoever moves primaries by hand here does so more often than once a minute.
+    ...['--enable-buffer', '--buffer-min-time-between-failovers', '0s'],
   ];
   return {
     name: 'vtgate',
@@ -159,6 +161,25 @@ function vtgate({ dir, config }: SpecInput): ProcessSpec {
     file: programFile('vtgate'),
     argv,
     ports: { http, grpc, mysql },
+    ready: 'http',
+    readyPort: http,
+  };
+}
+
+function vtorc({ config }: SpecInput): ProcessSpec {
+  const http = portOf(config, 'vtorcHttp');
+  const argv = [
+    ...topoFlags(config),
+    ...['--port', String(http), '--bind-address', HOST, '--cell', config.cell],
+    // INVARIANT: no write that was acknowledged is lost. With asynchronous replication a failover could lose some.
+    `--allow-emergency-reparent=${String(durabilityOf(config) !== 'none')}`,
+  ];
+  return {
+    name: 'vtorc',
+    kind: 'vtorc',
+    file: programFile('vtorc'),
+    argv,
+    ports: { http },
     ready: 'http',
     readyPort: http,
   };

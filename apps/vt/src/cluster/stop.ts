@@ -2,10 +2,17 @@ import { type ProcessIdentity, waitGone } from './identity.ts';
 import type { ProcessInfo } from './processes.ts';
 
 /** What each kind gets to end by itself before it is killed. */
-const patienceMs = { mysqld: 60_000, topo: 15_000, vtctld: 15_000, vtgate: 25_000, vttablet: 25_000 } as const;
+const patienceMs = {
+  mysqld: 60_000,
+  topo: 15_000,
+  vtctld: 15_000,
+  vtgate: 25_000,
+  vttablet: 25_000,
+  vtorc: 15_000,
+} as const;
 
 /** First what clients talk to, the topology last: each may still use what is stopped after it. */
-const order = ['vtgate', 'vttablet', 'mysqld', 'vtctld', 'topo'] as const;
+const order = ['vtorc', 'vtgate', 'vttablet', 'mysqld', 'vtctld', 'topo'] as const;
 
 export type StopReport = (name: string, how: 'stopped' | 'killed') => void;
 

@@ -17,6 +17,7 @@ export function connectionText(dir: string, config: ClusterConfig): string {
     ['keyspaces', config.keyspaces.map(({ name, shards }) => `${name} (${shards.join(', ')})`).join(', ')],
     ['vtgate', `${page(portOf(config, 'vtgateHttp'))}, gRPC ${portOf(config, 'vtgateGrpc')}`],
     ['vtctld', `${page(portOf(config, 'vtctldHttp'))}, gRPC ${portOf(config, 'vtctldGrpc')}`],
+    ['vtorc', page(portOf(config, 'vtorcHttp'))],
     ['tablet 100', page(portOf(config, 'tabletHttp', 100))],
     ['data, logs', `${dir}, ${join(dir, 'logs')}`],
     ['status, stop', `npx vt status ${where}; npx vt down ${where}`],

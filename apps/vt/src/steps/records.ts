@@ -1,4 +1,4 @@
-import { type ClusterConfig, type TabletConfig, tabletsOf } from '../cluster/config.ts';
+import { type ClusterConfig, durabilityOf, type TabletConfig, tabletsOf } from '../cluster/config.ts';
 import { topoAddress } from '../cluster/ports.ts';
 import { cellRoot } from '../cluster/process-specs.ts';
 import type { Vtctl } from './vtctl.ts';
@@ -11,7 +11,7 @@ export async function createRecords(vtctl: Vtctl, config: ClusterConfig): Promis
     cell_info: { server_address: topoAddress(config), root: cellRoot(cell) },
   });
   for (const { name, shards } of config.keyspaces) {
-    await vtctl.ensure('CreateKeyspace', { name, durability_policy: 'none', sidecar_db_name: '_vt' });
+    await vtctl.ensure('CreateKeyspace', { name, durability_policy: durabilityOf(config), sidecar_db_name: '_vt' });
     for (const shard of shards) await vtctl.ensure('CreateShard', { keyspace: name, shard_name: shard });
   }
 }

@@ -11,6 +11,7 @@ const READY_TIMEOUT_MS = {
   topo: 120_000,
   vtctld: 180_000,
   vtgate: 180_000,
+  vtorc: 180_000,
   vttablet: 300_000,
 } as const;
 /** What a process found running gets to show that it serves, before it is taken for hung and started anew. */

@@ -71,6 +71,8 @@ async function startServing(dir: string, state: ClusterState, vtctl: Vtctl, sign
   for (const result of [tabletsDone, gateDone]) if (result.status === 'rejected') throw result.reason;
   await step('primaries', () => electPrimaries(vtctl, config));
   await step('serving', () => waitServing(config, signal, SERVING_TIMEOUT_MS));
+  // Last, so that it finds nothing to repair in what is only being started.
+  await step('vtorc', () => startProcesses(dir, ['vtorc'], signal));
 }
 
 async function load(

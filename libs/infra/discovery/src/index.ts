@@ -1,3 +1,9 @@
+export {
+  type BufferCounts,
+  type BufferOptions,
+  defaultBufferOptions,
+  FailoverBuffer,
+} from './gateway/failover-buffer.ts';
 export { type ExecuteOptions, Gateway, type GatewayOptions } from './gateway/gateway.ts';
 export { mayRetry } from './gateway/retry.ts';
 export { HealthCheck, type HealthCheckOptions, type HealthListener } from './health/health-check.ts';

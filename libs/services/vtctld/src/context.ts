@@ -1,7 +1,7 @@
 import type { MethodName, Request, ResponseInput } from '@vt/proto';
+import type { TabletManagers } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import type { TopoServer } from '@vt/topo';
-import type { TabletManagers } from './tablet-managers.ts';
 
 export type Vtctld = 'vtctlservice.Vtctld';
 export type VtctldMethod = MethodName<Vtctld>;

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
+import { durabilityPolicy } from '@vt/reparent';
 import type { TopoServer } from '@vt/topo';
-import { durabilityPolicy } from './reparent/durability.ts';
 
 const DEFAULT_SIDECAR = '_vt';
 const nameForm = /^[A-Za-z0-9_-]{1,64}$/;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Gateway, HealthCheck } from '@vt/discovery';
+import { type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
@@ -34,7 +34,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const topo = openTopology(env);
   env.onClose('topology', () => topo.close());
   const health = openHealth(env);
-  const gateway = new Gateway({ health, retriesMax: flags['retry-count'] });
+  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], ...bufferOf(env) });
   env.onClose('tablets', async () => {
     gateway.close();
     await health.close();
@@ -73,7 +73,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
   await followTopology(env, topo, health, serving, vschema);
   const server = await listen(env, handler);
-  publishState(stats, health, executor.planCache, server);
+  publishState(stats, health, executor.planCache, server, gateway.buffer);
 }
 
 /** Any gate ends what another, or a tablet, left in the middle. */
@@ -109,6 +109,20 @@ function openTopology({ flags }: Env): TopoServer {
 
 function optional<K extends string>(name: K, path: string): { readonly [N in K]?: Buffer } {
   return path === '' ? {} : ({ [name]: readFileSync(path) } as { readonly [N in K]: Buffer });
+}
+
+function bufferOf({ flags }: Env): { readonly buffer?: BufferOptions } {
+  if (!flags['enable-buffer']) return {};
+  return {
+    buffer: {
+      ...defaultBufferOptions,
+      windowMs: flags['buffer-window'],
+      requestsMax: flags['buffer-size'],
+      failoverMsMax: flags['buffer-max-failover-duration'],
+      betweenMsMin: flags['buffer-min-time-between-failovers'],
+      only: flags['buffer-keyspace-shards'],
+    },
+  };
 }
 
 function openHealth({ flags }: Env): HealthCheck {

@@ -51,6 +51,19 @@ const discovery = flagGroup('Tablets', {
   }),
 });
 
+const buffering = flagGroup('Buffering', {
+  'buffer-keyspace-shards': flag.list('keyspaces, or keyspace/shard, that are buffered; all if empty'),
+  'buffer-max-failover-duration': flag.duration('how long the statements of one shard are held in a row', {
+    default: 20_000,
+  }),
+  'buffer-min-time-between-failovers': flag.duration('a shard that was held up is not held up again for this long', {
+    default: 60_000,
+  }),
+  'buffer-size': flag.integer('statements held at once', { default: 1000 }),
+  'buffer-window': flag.duration('how long one statement is held', { default: 10_000 }),
+  'enable-buffer': flag.boolean('hold statements while a shard has no primary, then run them'),
+});
+
 const topology = flagGroup('Topology', {
   'topo-etcd-tls-ca': flag.string('PEM of the authority that the topology’s certificate comes from'),
   'topo-etcd-tls-cert': flag.string('PEM certificate to show to the topology'),
@@ -87,6 +100,7 @@ const statements = flagGroup('Statements', {
 export const vtgateFlags = {
   ...listener,
   ...discovery,
+  ...buffering,
   ...topology,
   ...statements,
   ...channelFlags('tablet', 'tablets'),

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '@vt/discovery';
+import type { FailoverBuffer, HealthCheck } from '@vt/discovery';
 import type { MysqlServer } from '@vt/mysql';
 import type { Stats } from '@vt/servenv';
 import type { ExecutorStats } from './executor/deps.ts';
@@ -70,7 +70,9 @@ export function publishState(
   health: HealthCheck,
   plans: PlanCache,
   server: Pick<MysqlServer<unknown>, 'connectionCount' | 'counters'> | undefined,
+  buffer?: FailoverBuffer,
 ): void {
+  if (buffer) publishBuffer(stats, buffer);
   stats.gaugesFunc(
     'HealthcheckConnections',
     'tablets whose health is watched',
@@ -85,6 +87,16 @@ export function publishState(
   stats.gaugeFunc('MysqlServerConnCount', 'client connections', () => server.connectionCount);
   stats.counterFunc('MysqlServerConnAccepted', 'client connections accepted', () => server.counters.accepted);
   stats.counterFunc('MysqlServerConnRefused', 'client connections refused', () => server.counters.refused);
+}
+
+function publishBuffer(stats: Stats, buffer: FailoverBuffer): void {
+  const { counts } = buffer;
+  stats.gaugeFunc('BufferUtilization', 'statements held now', () => buffer.waiting);
+  stats.counterFunc('BufferRequestsBuffered', 'statements that were held', () => counts.buffered);
+  stats.counterFunc('BufferRequestsDrained', 'held statements that were then run', () => counts.drained);
+  stats.counterFunc('BufferRequestsEvicted', 'held statements whose time ran out', () => counts.expired);
+  stats.counterFunc('BufferRequestsSkipped', 'statements that were not held for want of room', () => counts.refused);
+  stats.counterFunc('BufferStarts', 'failovers for which statements were held', () => counts.failovers);
 }
 
 function* countTablets(health: HealthCheck): Iterable<readonly [readonly string[], number]> {

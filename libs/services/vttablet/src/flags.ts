@@ -14,6 +14,10 @@ const identity = flagGroup('Tablet', {
 });
 
 const mysqld = flagGroup('mysqld', {
+  'crash-failover-grace': flag.duration(
+    'how long a mysqld that crashed as primary, with replicas that acknowledge, stays down so that another tablet can take over',
+    { default: 5000 },
+  ),
   flavor: flag.choice(['mysql', 'mariadb'], 'which server a managed mysqld is'),
   'mysqld-mode': flag.choice(
     ['managed', 'attached', 'none'],

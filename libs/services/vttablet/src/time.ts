@@ -1,6 +1,6 @@
 import type { Message } from '@vt/proto';
 
-type Time = Message<'vttime.Time'>;
+export type Time = Message<'vttime.Time'>;
 
 export function timeOf(ms: number): Time {
   const seconds = Math.floor(ms / 1000);

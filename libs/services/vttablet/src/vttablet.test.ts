@@ -1,72 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { credentials } from '@grpc/grpc-js';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
-import { makeClient, type RequestInput, type ServiceClient } from '@vt/proto';
-import { readFlags, Service, silentLogger } from '@vt/servenv';
-import { fromProtoRow } from '@vt/sqltypes';
-import { type MemoryServer, TopoServer } from '@vt/topo';
+import type { TopoServer } from '@vt/topo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { vttabletSpec } from './vttablet.ts';
+import { openTestTopo, resetTestTopo, TestTablet } from './testing/test-tablet.ts';
 
-const memory = new Map<string, MemoryServer>();
-const topoOptions = { implementation: 'memory', globalServerAddress: 'global', globalRoot: '/global', memory };
-const spec = vttabletSpec(() => TopoServer.open(topoOptions));
-
-class TestTablet {
-  readonly uid: number;
-  readonly #args: string[];
-  #service: Service<typeof spec.flags> | undefined;
-  manager!: ServiceClient<'tabletmanagerservice.TabletManager'>;
-  queries!: ServiceClient<'queryservice.Query'>;
-
-  constructor(uid: number, args: string[]) {
-    this.uid = uid;
-    this.#args = [`--tablet-path=zone1-${uid}`, ...args];
-  }
-
-  get alias(): { cell: string; uid: number } {
-    return { cell: 'zone1', uid: this.uid };
-  }
-
-  async start(): Promise<void> {
-    const grpcPort = await freePort();
-    const args = [...this.#args, `--grpc-port=${grpcPort}`, '--grpc-bind-address=127.0.0.1', '--lameduck-period=0s'];
-    const { values } = readFlags(spec.name, spec.flags, args);
-    this.#service = new Service(spec, { flags: values, log: silentLogger });
-    await this.#service.start();
-    const address = `127.0.0.1:${grpcPort}`;
-    this.manager = makeClient('tabletmanagerservice.TabletManager', address, credentials.createInsecure());
-    this.queries = makeClient('queryservice.Query', address, credentials.createInsecure());
-  }
-
-  async stop(): Promise<void> {
-    this.manager?.close();
-    this.queries?.close();
-    await this.#service?.stop();
-  }
-
-  get vars(): Record<string, unknown> {
-    return this.#service?.env.stats.vars() ?? {};
-  }
-
-  async query(sql: string, tabletType: 'PRIMARY' | 'REPLICA'): Promise<string[][]> {
-    const request: RequestInput<'queryservice.Query', 'Execute'> = {
-      target: { keyspace: 'commerce', shard: '0', tablet_type: tabletType },
-      query: { sql },
-      options: { included_fields: 'ALL' },
-    };
-    const { result } = await this.queries.unary('Execute', request, { timeoutMs: 60_000 });
-    return (result?.rows ?? []).map((row) => fromProtoRow(row).map(String));
-  }
-
-  async position(): Promise<string> {
-    return (await this.manager.unary('PrimaryPosition', {})).position;
-  }
-}
-
-const state = (tablet: TestTablet) => `${String(tablet.vars['TabletType'])} ${String(tablet.vars['TabletStateName'])}`;
+const state = (tablet: TestTablet) => tablet.state;
 const eventually = { timeout: 120_000, interval: 100 };
 
 describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Flavor) => {
@@ -76,8 +16,8 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
   let two: TestTablet;
 
   beforeAll(async () => {
-    memory.clear();
-    topo = TopoServer.open(topoOptions);
+    resetTestTopo();
+    topo = openTestTopo();
     await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
     directory = mkdtempSync(join(tmpdir(), 'vt-tablet-'));
     const prefix = dirname(findPrograms(flavor) ?? '');
@@ -199,7 +139,7 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
   });
 
   test('a mysqld that dies is started again, a primary writable', async () => {
-    const pid = await serverPid(one);
+    const pid = await one.mysqldPid();
     process.kill(pid, 'SIGKILL');
     await expect
       .poll(() => one.query('select count(*) from t', 'PRIMARY').catch(() => []), eventually)
@@ -241,11 +181,3 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     expect(await two.query('select count(*) from t', 'PRIMARY')).toEqual([['5']]);
   });
 });
-
-async function serverPid(tablet: TestTablet): Promise<number> {
-  const query = Buffer.from("show variables like 'pid_file'");
-  const { result } = await tablet.manager.unary('ExecuteFetchAsDba', { query, max_rows: 10n });
-  const path = fromProtoRow(result?.rows[0] ?? { lengths: [], values: Buffer.alloc(0) }).map(String)[1] ?? '';
-  const { readFileSync } = await import('node:fs');
-  return Number(readFileSync(path, 'utf8').trim());
-}

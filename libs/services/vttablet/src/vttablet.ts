@@ -1,4 +1,5 @@
 import { serveQueryStream } from '@vt/discovery';
+import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
 import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
@@ -15,7 +16,10 @@ import {
 } from './manager/registration.ts';
 import { keepClaiming, watchShard } from './manager/shard-sync.ts';
 import { TabletManager } from './manager/tablet-manager.ts';
+import { beforeStart } from './mysqld/before-start.ts';
+import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';
+import { probeMysqld } from './mysqld/mysqld-probe.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
@@ -45,7 +49,11 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const topo = connect(env.flags);
   env.onClose('topology', () => topo.close());
   env.starting('starting mysqld');
-  const opened = await openServer(env.flags, identity.alias.uid, hostnameOf(env), env.signal);
+  const replUser = { user: env.flags['db-repl-user'], password: env.flags['db-repl-password'] };
+  const graceMs = env.flags['crash-failover-grace'];
+  const before = (mysqld: Mysqld) =>
+    beforeStart({ mysqld, topo, identity, replUser, graceMs, log: env.log }, env.signal);
+  const opened = await openServer(env.flags, identity.alias.uid, hostnameOf(env), before, env.signal);
   env.starting('registering in the topology');
   const { shard, tablet } = await register(env, topo, identity, opened);
   const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);
@@ -55,7 +63,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
       topo,
       opened,
       queryService,
-      replUser: { user: env.flags['db-repl-user'], password: env.flags['db-repl-password'] },
+      replUser,
       log: env.log,
       baseType: initialType(env),
     },
@@ -63,7 +71,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
     shard,
   );
   serve(env, manager);
-  await open(env, manager);
+  await open(env, manager, before);
 }
 
 function hostnameOf(env: Env): string {
@@ -153,7 +161,11 @@ function serve(env: Env, manager: TabletManager): void {
 }
 
 /** Brings mysqld and the query service to what the tablet is, and keeps them there. */
-async function open(env: Env, manager: TabletManager): Promise<void> {
+async function open(
+  env: Env,
+  manager: TabletManager,
+  before: (mysqld: Mysqld) => Promise<readonly string[]>,
+): Promise<void> {
   env.starting('opening the query service');
   const repair = () =>
     manager
@@ -168,8 +180,11 @@ async function open(env: Env, manager: TabletManager): Promise<void> {
   watchShard(manager, background.signal).catch(fail);
   keepClaiming(manager, background.signal);
   const { mysqld } = manager.opened;
-  const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, repair) : undefined;
+  const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, () => before(mysqld), repair) : undefined;
+  manager.keeper = keeper;
   keeper?.run(background.signal).catch(fail);
+  const probe = (problem: string | undefined) => manager.queryService.mysqldProbed(problem);
+  probeMysqld(manager.server, probe, background.signal).catch(fail);
   env.onTerm('background', () => background.abort());
   env.onClose('mysqld', async () => {
     if (mysqld && env.flags['mysqld-shutdown']) await mysqld.stop();
@@ -177,6 +192,7 @@ async function open(env: Env, manager: TabletManager): Promise<void> {
   env.onClose('tablet record', async () => {
     await recordShutdown(manager).catch((error: unknown) => env.log.warn({ err: error }, 'shutdown time not recorded'));
     await manager.close();
+    closeResting(manager.server);
   });
 }
 

@@ -17,6 +17,7 @@ export { ServerConnection, withConnection } from './server/connection.ts';
 export { findServerProgram } from './server/find-program.ts';
 export { type InstanceLayout, tabletDir } from './server/layout.ts';
 export { Mysqld, type MysqldOptions } from './server/mysqld.ts';
+export { type Rewound, rewindBinaryLog } from './server/rewind.ts';
 export type { MysqlServer } from './server/server.ts';
 export { type Flavor, formatServerVersion, parseServerVersion, type ServerVersion } from './server/version.ts';
 export { ensureSidecar } from './sidecar/ensure-sidecar.ts';

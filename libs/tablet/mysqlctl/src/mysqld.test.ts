@@ -137,6 +137,8 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
       await fresh.setSemiSync({ primary: false, replica: false });
       const at = await fresh.promote(WAIT_MS);
       expect(await fresh.status()).toBeUndefined();
+      expect(await fresh.readOnlyState()).toMatchObject({ readOnly: true });
+      await fresh.setReadOnly('off');
       expect(await fresh.readOnlyState()).toEqual({ readOnly: false, superReadOnly: false });
       await sql.query("INSERT INTO vt_ks.t VALUES (3, 'new primary')");
       expect(positionContains(await fresh.position(), at)).toBe(true);

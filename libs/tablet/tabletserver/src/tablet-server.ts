@@ -74,6 +74,7 @@ export class TabletServer implements QueryHandler {
   #schemaTimer: NodeJS.Timeout | undefined;
   #replication: ReplicationHealth = { lagSeconds: 0 };
   #connectProblem = '';
+  #probeProblem = '';
   #lastCheckMs = 0;
   #isClosed = false;
   #qps = { at: performance.now(), count: 0, perSecond: 0 };
@@ -122,6 +123,7 @@ export class TabletServer implements QueryHandler {
   /** Why this tablet is not healthy; empty when it is. */
   get healthError(): string {
     if (this.#connectProblem) return this.#connectProblem;
+    if (this.#probeProblem) return this.#probeProblem;
     if (this.state.isPrimary) return '';
     return this.#replication.error ?? '';
   }
@@ -155,21 +157,29 @@ export class TabletServer implements QueryHandler {
   }
 
   /** Moves to a type and state, and resolves when that is done (or, where mysqld cannot be reached, being retried). */
-  async setServing(tabletType: TabletType, termStart: bigint, wanted: StateName, reason: string): Promise<void> {
+  async setServing(
+    tabletType: TabletType,
+    termStart: bigint,
+    wanted: StateName,
+    reason: string,
+    graceMs = this.#options.config.shutdownGraceMs,
+  ): Promise<void> {
     const { log } = this.#options;
     const next = this.#transition.then(async () => {
       log.info({ tabletType, wanted, reason }, 'query service state wanted');
-      await this.#apply(tabletType, termStart, wanted);
+      await this.#apply(tabletType, termStart, wanted, graceMs);
     });
     this.#transition = next.catch(() => {});
     await next;
   }
 
-  async #apply(tabletType: TabletType, termStart: bigint, wanted: StateName): Promise<void> {
+  async #apply(tabletType: TabletType, termStart: bigint, wanted: StateName, graceMs: number): Promise<void> {
     const { state } = this;
     state.wanted = wanted;
     const changesType = tabletType !== state.tabletType;
-    if (state.state === 'SERVING' && (wanted !== 'SERVING' || changesType)) await this.#drain(wanted !== 'SERVING');
+    if (state.state === 'SERVING' && (wanted !== 'SERVING' || changesType)) {
+      await this.#drain(wanted !== 'SERVING', graceMs);
+    }
     state.setType(tabletType, termStart);
     if (state.isPrimary) {
       this.#replication = { lagSeconds: 0 };
@@ -182,11 +192,11 @@ export class TabletServer implements QueryHandler {
   }
 
   /** Lets what runs end, then ends it. Without `refuseNew` only transactions are ended: reads go on under the new type. */
-  async #drain(refuseNew: boolean): Promise<void> {
+  async #drain(refuseNew: boolean, graceMs: number): Promise<void> {
     const { transactions, queries } = this.#opened ?? {};
     if (!transactions || !queries) return;
     this.health.changed();
-    const grace = AbortSignal.timeout(Math.max(1, this.#options.config.shutdownGraceMs));
+    const grace = AbortSignal.timeout(Math.max(1, graceMs));
     await transactions.whenEmpty(grace);
     if (refuseNew) await this.state.whenIdle(grace);
     if (refuseNew) queries.cancelAll(shuttingDown());
@@ -300,6 +310,13 @@ export class TabletServer implements QueryHandler {
     this.#lastCheckMs = now;
     const next = this.#transition.then(() => this.#verify());
     this.#transition = next.catch(() => {});
+  }
+
+  /** Somebody asked mysqld whether it answers; undefined: it does. One that hangs keeps its connections and is unhealthy all the same. */
+  mysqldProbed(problem: string | undefined): void {
+    this.#probeProblem = problem === undefined ? '' : `mysqld does not answer: ${problem}`;
+    if (problem !== undefined) this.#checkSoon();
+    this.health.changed();
   }
 
   async #verify(): Promise<void> {

@@ -6,6 +6,7 @@ import type { HealthCheck } from '../health/health-check.ts';
 import type { TabletHealth } from '../health/tablet-health.ts';
 import { TabletClient } from '../transport/tablet-client.ts';
 import type { CallSettle, RunningCall, TabletConnection } from '../transport/tablet-connection.ts';
+import { type BufferOptions, FailoverBuffer, type Patience } from './failover-buffer.ts';
 import { mayRetry } from './retry.ts';
 import { StartedSink } from './started-sink.ts';
 
@@ -13,6 +14,8 @@ export type GatewayOptions = {
   readonly health: HealthCheck;
   /** How often a request is sent to another tablet after it failed (--retry-count). */
   readonly retriesMax?: number;
+  /** Hold statements while a shard has no primary; undefined: let them fail. */
+  readonly buffer?: BufferOptions;
   /** Sent with every call, such as static credentials. */
   readonly metadata?: () => Metadata;
 };
@@ -26,6 +29,8 @@ export type ExecuteOptions = {
 };
 
 const RETRIES_MAX = 2;
+/** What a primary that was replaced gets to end its calls. */
+const OLDER_GRACE_MS = 250;
 
 /** Sends requests to tablets that can serve them. */
 export class Gateway {
@@ -34,18 +39,70 @@ export class Gateway {
   readonly #metadata: (() => Metadata) | undefined;
   readonly #clients = new Map<string, { readonly client: TabletClient; readonly channel: unknown }>();
   readonly #unsubscribe: () => void;
+  readonly #buffer: FailoverBuffer | undefined;
+  /** Who was asked when a call failed. */
+  readonly #failedOn = new WeakMap<TabletCallError, TabletHealth>();
 
   constructor(options: GatewayOptions) {
     this.#health = options.health;
     this.#retriesMax = options.retriesMax ?? RETRIES_MAX;
     this.#metadata = options.metadata;
-    this.#unsubscribe = options.health.subscribe((health) => this.#forgetMoved(health.alias));
+    this.#buffer = options.buffer && new FailoverBuffer(options.health, options.buffer);
+    this.#unsubscribe = options.health.subscribe((health, before) => {
+      this.#forgetMoved(health.alias);
+      if (isNewPrimary(health, before)) this.#leaveOlder(health);
+    });
   }
 
   /** As `TabletConnection.call`, on one of the tablets that serve the request's target; on another if that cannot. */
-  async execute(request: TabletRequest, sink: ResultSink, options: ExecuteOptions = {}): Promise<CallState> {
+  execute(request: TabletRequest, sink: ResultSink, options: ExecuteOptions = {}): Promise<CallState> {
     const { alias, signal, repeatable = false } = options;
-    if (alias !== undefined) return this.#client(this.#known(alias, request.target)).call(request, sink, signal);
+    if (alias !== undefined) return this.#direct(alias, request, sink, signal);
+    const attempt = this.#attempt(request, sink, repeatable, signal);
+    const buffer = this.#buffer;
+    if (buffer === undefined) return attempt;
+    return attempt.catch((error: unknown) => this.#orWait(error, request, sink, options, buffer));
+  }
+
+  async #direct(
+    alias: string,
+    request: TabletRequest,
+    sink: ResultSink,
+    signal: AbortSignal | undefined,
+  ): Promise<CallState> {
+    return this.#client(this.#known(alias, request.target)).call(request, sink, signal);
+  }
+
+  /** A request that found no primary waits for the next one, as long as the buffer lets it. */
+  async #orWait(
+    failure: unknown,
+    request: TabletRequest,
+    sink: ResultSink,
+    { repeatable = false, signal }: ExecuteOptions,
+    buffer: FailoverBuffer,
+  ): Promise<CallState> {
+    let error = failure;
+    let patience: Patience | undefined;
+    for (;;) {
+      if (signal?.aborted || error instanceof BegunError || !buffer.isFor(error, request, repeatable)) throw error;
+      patience = await buffer.wait(request, this.#failedOn.get(error), patience, signal);
+      if (patience === undefined) throw error;
+      try {
+        const state = await this.#attempt(request, sink, repeatable, signal);
+        buffer.served();
+        return state;
+      } catch (next) {
+        error = next;
+      }
+    }
+  }
+
+  async #attempt(
+    request: TabletRequest,
+    sink: ResultSink,
+    repeatable: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<CallState> {
     const tried = new Set<string>();
     let failure: TabletCallError | undefined;
     for (let attempt = 0; attempt <= this.#retriesMax; attempt += 1) {
@@ -56,6 +113,10 @@ export class Gateway {
       try {
         return await this.#client(tablet).call(request, watched, signal);
       } catch (error) {
+        if (error instanceof TabletCallError) {
+          if (watched.started) throw new BegunError(error);
+          this.#failedOn.set(error, tablet);
+        }
         if (watched.started || signal?.aborted || !mayRetry(error, request, repeatable)) throw error;
         failure = error as TabletCallError;
       }
@@ -89,7 +150,12 @@ export class Gateway {
     return this.#clientOf(this.#known(alias, target));
   }
 
+  get buffer(): FailoverBuffer | undefined {
+    return this.#buffer;
+  }
+
   close(): void {
+    this.#buffer?.close();
     this.#unsubscribe();
     for (const { client } of this.#clients.values()) client.close();
     this.#clients.clear();
@@ -121,6 +187,27 @@ export class Gateway {
     known?.client.close();
     this.#clients.set(health.alias, { client, channel });
     return client;
+  }
+
+  /**
+   * Another tablet is primary now: calls to the one before it that have not ended, and will not since it hangs, fail instead of waiting for as long as the
+   * connection lives. One that is only being demoted has ended its calls itself.
+   */
+  #leaveOlder({ target, primaryTermStart, alias: newer }: TabletHealth): void {
+    const isOlder = (health: TabletHealth | undefined): boolean =>
+      health?.target.tabletType === 'PRIMARY' &&
+      health.target.keyspace === target.keyspace &&
+      health.target.shard === target.shard &&
+      health.primaryTermStart < primaryTermStart;
+    for (const alias of this.#clients.keys()) {
+      if (alias === newer || !isOlder(this.#health.health(alias))) continue;
+      setTimeout(() => {
+        const known = this.#clients.get(alias);
+        if (!known || !isOlder(this.#health.health(alias))) return;
+        this.#clients.delete(alias);
+        known.client.close();
+      }, OLDER_GRACE_MS).unref();
+    }
   }
 
   /** A tablet that went, or is to be found at another address, has another channel or none. */
@@ -155,4 +242,16 @@ function noTablet(target: QueryTarget): TabletCallError {
   const text = `keyspace:"${keyspace}" shard:"${shard}" tablet_type:${tabletType}`;
   const message = `target: ${targetText(target)}: no healthy tablet available for '${text}'`;
   return new TabletCallError({ code: 'UNAVAILABLE', message, mayHaveRun: false });
+}
+
+function isNewPrimary(health: TabletHealth, before: TabletHealth | undefined): boolean {
+  if (!health.serving || health.target.tabletType !== 'PRIMARY') return false;
+  return before?.serving !== true || before.primaryTermStart !== health.primaryTermStart;
+}
+
+/** The failure of a call whose answer had begun: it cannot be given again. */
+class BegunError extends TabletCallError {
+  constructor({ code, id, errno, state, message, held, mayHaveRun, cause }: TabletCallError) {
+    super({ code, id, errno, state, message, held, mayHaveRun, cause });
+  }
 }

@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
+import { durabilityPolicy } from '@vt/reparent';
 import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema } from '@vt/topo';
 import type { Handler } from '../context.ts';
 import { makeKeyspace } from '../make-keyspace.ts';
-import { durabilityPolicy } from '../reparent/durability.ts';
 import { deleteShardAndTablets } from './shards.ts';
 
 export const createKeyspace: Handler<'CreateKeyspace'> = async (request, { topo }, signal) => {

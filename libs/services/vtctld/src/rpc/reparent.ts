@@ -1,7 +1,33 @@
+import { VtError } from '@vt/base';
+import { emergencyReparent, externallyReparented, plannedReparent, reparentTablet as reparentOne } from '@vt/reparent';
 import type { Handler } from '../context.ts';
-import { plannedReparent } from '../reparent/planned-reparent.ts';
 
 export const plannedReparentShard: Handler<'PlannedReparentShard'> = async (request, context, signal) => {
   const { primary, events } = await plannedReparent(context, request, signal);
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
+
+export const emergencyReparentShard: Handler<'EmergencyReparentShard'> = async (request, context, signal) => {
+  const { primary, events } = await emergencyReparent(context, request, signal);
+  return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
+};
+
+export const tabletExternallyReparented: Handler<'TabletExternallyReparented'> = async (
+  { tablet },
+  context,
+  signal,
+) => {
+  if (tablet === null) throw aliasNeeded();
+  const { keyspace, shard, newPrimary, oldPrimary } = await externallyReparented(context, tablet, signal);
+  return { keyspace, shard, new_primary: newPrimary.alias, old_primary: oldPrimary };
+};
+
+export const reparentTablet: Handler<'ReparentTablet'> = async ({ tablet }, context, signal) => {
+  if (tablet === null) throw aliasNeeded();
+  const primary = await reparentOne(context, tablet, signal);
+  return { keyspace: primary.keyspace, shard: primary.shard, primary: primary.alias };
+};
+
+function aliasNeeded(): VtError {
+  return new VtError({ code: 'INVALID_ARGUMENT', message: 'tablet alias must not be nil' });
+}

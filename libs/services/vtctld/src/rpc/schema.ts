@@ -1,5 +1,5 @@
+import { Events } from '@vt/reparent';
 import type { Context, Handler } from '../context.ts';
-import { Events } from '../reparent/events.ts';
 import { applySchema } from '../schema/apply-schema.ts';
 import { aliasOf, requestedTablet, shardTablets } from '../shard-tablets.ts';
 

@@ -209,7 +209,8 @@ export class FastCall implements ResultSink {
     const request = this.#request as TabletRequest;
     const { session } = this;
     const plan = this.#plan as FastPlan;
-    if (!session.inTransaction && !this.#hasRows && !this.#ok && mayRetry(error, request, !plan.write)) {
+    const isFirst = !session.inTransaction || request.begin;
+    if (isFirst && !this.#hasRows && !this.#ok && mayRetry(error, request, !plan.write)) {
       const sink = this.#sink as CommandSink;
       const statement = this.#statement as Statement;
       this.#clear();

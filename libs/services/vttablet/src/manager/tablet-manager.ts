@@ -4,11 +4,23 @@ import { formatPosition } from '@vt/mysql';
 import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
-import { type Shard, type Tablet, type TopoServer, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import {
+  type Shard,
+  type Tablet,
+  type TabletAliasLike,
+  type TopoServer,
+  tabletAliasEqual,
+  tabletAliasString,
+} from '@vt/topo';
+import { AckedMarker } from '../mysqld/acked-marker.ts';
+import { closeWrites } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
-import { compareTimes, timeOf } from '../time.ts';
+import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
+import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
+import { literal } from './literal.ts';
+import { ShardDurability } from './shard-durability.ts';
 
 export type ManagerParts = {
   readonly identity: TabletIdentity;
@@ -27,7 +39,11 @@ const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPER
 const PROMOTE_TIMEOUT_MS = 30_000;
 const TOPO_RETRY_MS = 1000;
 const TOPO_RETRY_MS_MAX = 30_000;
-const JOURNAL_POLL_MS = 50;
+const JOURNAL_POLL_MS = 20;
+const CONNECT_RETRY_S = 1;
+/** How long the commits of a primary that was replaced may hold up its becoming read-only. */
+const FENCE_MS = 1000;
+const DEMOTE_MS = 10_000;
 
 /**
  * What this tablet is, and how it becomes something else: the record in the topology, replication and read-only state on mysqld, and
@@ -42,6 +58,10 @@ export class TabletManager {
   readonly queryService: TabletServer;
   readonly log: Logger;
   readonly lock = new ActionLock();
+  readonly durability: ShardDurability;
+  /** Who starts a mysqld that is down; held while it is meant to be. */
+  keeper: { hold(isHeld: boolean): void } | undefined;
+  readonly #marker: AckedMarker | undefined;
   readonly #parts: ManagerParts;
   #tablet: Tablet;
   #shard: Shard;
@@ -59,6 +79,9 @@ export class TabletManager {
     this.log = parts.log;
     this.#tablet = tablet;
     this.#shard = shard;
+    this.durability = new ShardDurability(parts.topo, parts.identity, parts.log);
+    const { mysqld } = parts.opened;
+    this.#marker = mysqld && new AckedMarker(mysqld.layout.dir);
   }
 
   get server(): MysqlServer {
@@ -98,25 +121,32 @@ export class TabletManager {
     });
   }
 
-  /** Brings the query service to what type, shard record and demotion say. */
-  async applyServing(reason: string): Promise<void> {
+  /** Brings the query service to what type, shard record and demotion say. `graceMs`: what running work gets, if not the usual. */
+  async applyServing(reason: string, graceMs?: number): Promise<void> {
     const type = this.type;
     const isOff = this.#isDemoted || !servingTypes.has(type) || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
-    await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason);
+    await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason, graceMs);
   }
 
   /** Becomes a type: mysqld first where it becomes writable, then the query service, then the record (in the background if the topology is away). */
   async changeType(type: TabletType, reason: string): Promise<void> {
     const isPrimary = type === 'PRIMARY';
     const term = isPrimary
-      ? ((this.type === 'PRIMARY' ? this.#tablet.primary_term_start_time : null) ?? timeOf(Date.now()))
+      ? ((this.type === 'PRIMARY' ? this.#tablet.primary_term_start_time : null) ?? this.#nextTerm())
       : null;
     this.#isDemoted = false;
     if (isPrimary) await this.makeWritable();
     this.#tablet = { ...this.#tablet, type, primary_term_start_time: term };
     await this.applyServing(reason);
     this.publish();
+  }
+
+  /** Health streams tell terms in whole seconds: each begins at least a second after the one before it, so that the newer is known. */
+  #nextTerm(): Time {
+    const now = timeOf(Date.now());
+    const last = this.#shard.primary_term_start_time;
+    return last && now.seconds <= last.seconds ? { seconds: last.seconds + 1n, nanoseconds: 0 } : now;
   }
 
   /** As changeType, with a new term even where it is primary already. */
@@ -126,11 +156,18 @@ export class TabletManager {
     await this.syncShard().catch((error: unknown) => this.log.warn({ err: error }, 'shard record not updated yet'));
   }
 
-  /** Writable, with the tablet's schema and the sidecar tables. */
+  /**
+   * Writable, with the tablet's schema and the sidecar tables. A promoted replica has both, and nothing is written then: with semi-sync on and nobody
+   * following yet, a write would wait.
+   */
   async makeWritable(): Promise<void> {
     await asDba(this.server, async (connection) => {
       if (this.opened.isManaged) await this.replication((replication) => replication.setReadOnly('off'));
-      await connection.query(`CREATE DATABASE IF NOT EXISTS \`${this.identity.dbName.replaceAll('`', '``')}\``);
+      const name = this.identity.dbName;
+      const rows = await connection.query(
+        `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${literal(name)}`,
+      );
+      if (rows.length === 0) await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name.replaceAll('`', '``')}\``);
       await ensureSidecar(connection);
     });
   }
@@ -183,14 +220,45 @@ export class TabletManager {
     } else await this.syncShard();
   }
 
-  /** Stops being primary because somebody else is. */
+  /** Stops being primary because somebody else is: read-only at once, whatever runs. */
   async stepDown(shard: Shard): Promise<void> {
     if (this.type !== 'PRIMARY') return;
     this.#isDemoted = true;
-    await this.applyServing('stepping down');
-    if (this.opened.isManaged) await this.replication((replication) => replication.setReadOnly('super-read-only'));
+    const off = this.applyServing('stepping down', 0);
+    await this.fence(shard);
+    await off;
     await this.changeType(this.baseType, 'another tablet is primary');
     if (shard.primary_alias && this.opened.isManaged) await this.follow(shard.primary_alias, true);
+  }
+
+  /**
+   * Read-only, for a mysqld whose tablet was replaced. Commits that wait for an acknowledgement will never get it, and switching semi-sync off would commit them: mysqld is ended instead, and starts
+   * without them.
+   */
+  async fence(shard: Shard): Promise<void> {
+    if (!this.opened.isManaged) return;
+    const { mysqld } = this.opened;
+    try {
+      await closeWrites(this.server, AbortSignal.timeout(FENCE_MS));
+    } catch (error) {
+      if (!mysqld) throw error;
+      this.log.warn({ err: error }, 'mysqld does not become read-only: ending it');
+      this.keeper?.hold(true);
+      try {
+        await mysqld.kill();
+        await mysqld.start(undefined, await this.takeBack(shard));
+      } finally {
+        this.keeper?.hold(false);
+      }
+    }
+  }
+
+  /** Before a stopped mysqld starts as a follower of the shard's primary; returns arguments for its start. */
+  async takeBack(shard: Shard): Promise<readonly string[]> {
+    const { mysqld } = this.opened;
+    if (!mysqld || !this.#marker?.isSet || !shard.primary_alias) return [];
+    const { value: primary } = await this.topo.tablets.get(shard.primary_alias);
+    return await takeBackUnacknowledged(mysqld, primary, this.#parts.replUser, this.log);
   }
 
   /** Writes this tablet into the shard's record, unless a newer primary is there. */
@@ -212,22 +280,33 @@ export class TabletManager {
     return value;
   }
 
-  /** Points mysqld at a tablet's mysqld. Stops and starts the threads as needed. */
-  async follow(parent: { readonly cell: string; readonly uid: number }, start: boolean): Promise<void> {
+  /**
+   * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it). Stops and starts the threads as
+   * needed: a change of semi-sync takes effect when the IO thread starts.
+   */
+  async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean): Promise<void> {
     const { value: source } = await this.topo.tablets.get(parent);
     if (source.mysql_port === 0) {
       throw new VtError({ code: 'FAILED_PRECONDITION', message: `tablet ${tabletAliasString(parent)} has no mysqld` });
     }
     const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
+    const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
+    this.#marker?.set(false);
     await this.replication(async (replication) => {
       const status = await replication.status();
-      const isRunning = status !== undefined && (status.ioState !== 'stopped' || status.sqlState !== 'stopped');
+      const { replicaEnabled, primaryEnabled } = await replication.semiSync();
+      const isIoRunning = status !== undefined && status.ioState !== 'stopped';
+      const isRunning = isIoRunning || (status !== undefined && status.sqlState !== 'stopped');
       const isSame =
         status?.sourceHost === host && status.sourcePort === port && (status.autoPosition || status.usingGtid);
+      const isOtherSync = replicaEnabled !== acks || primaryEnabled;
+      // A thread that waits to connect again would do so only after its whole pause.
+      const isStale = isOtherSync || status?.ioState === 'connecting';
       if (!isSame) {
         if (isRunning) await replication.stop();
-        await replication.setSource({ host, port, ...this.#parts.replUser });
-      }
+        await replication.setSource({ host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S });
+      } else if (isIoRunning && isStale) await replication.stop('io');
+      if (isOtherSync) await replication.setSemiSync({ primary: false, replica: acks });
       if (start || isRunning) await replication.start();
     });
     await this.queryService.pollReplication();
@@ -235,9 +314,11 @@ export class TabletManager {
 
   async setSemiSync(isPrimary: boolean, isOn: boolean): Promise<void> {
     if (!this.opened.isManaged) return;
+    if (!(isPrimary && isOn)) this.#marker?.set(false);
     await this.replication((replication) =>
       replication.setSemiSync({ primary: isPrimary && isOn, replica: !isPrimary && isOn }),
     );
+    if (isPrimary && isOn) this.#marker?.set(true);
   }
 
   /** Executes what was received, and makes mysqld a primary. Returns its position. */
@@ -247,15 +328,17 @@ export class TabletManager {
   }
 
   /** Takes a primary out of service and makes mysqld read-only. Again on a demoted one: the same answer. */
-  async demote(): Promise<PrimaryStatus> {
+  async demote(signal?: AbortSignal): Promise<PrimaryStatus> {
     this.requireManaged('DemotePrimary');
     this.#isDemoted = true;
     await this.applyServing('demoted');
-    return await this.replication(async (replication) => {
-      await replication.setReadOnly('super-read-only');
-      await replication.setSemiSync({ primary: false, replica: false });
-      return await replication.primaryStatus();
-    });
+    // Read-only first: what commits until then is still acknowledged.
+    await closeWrites(
+      this.server,
+      signal ? AbortSignal.any([signal, AbortSignal.timeout(DEMOTE_MS)]) : AbortSignal.timeout(DEMOTE_MS),
+    );
+    // Semi-sync stays on: nobody writes, and switching it off takes mysqld up to a second. Following somebody does that.
+    return await this.replication((replication) => replication.primaryStatus());
   }
 
   async undoDemote(semiSync: boolean): Promise<void> {
@@ -295,15 +378,21 @@ export class TabletManager {
       const shard = await this.readShard().catch(() => this.#shard);
       this.#shard = shard;
       if (this.type === 'PRIMARY') {
-        const isOurs = shard.primary_alias === null || tabletAliasEqual(shard.primary_alias, this.identity.alias);
-        if (!isOurs && compareTimes(shard.primary_term_start_time, this.#tablet.primary_term_start_time) > 0) {
-          return await this.stepDown(shard);
-        }
-        if (!this.#isDemoted) await this.makeWritable();
+        if (this.isReplaced(shard)) return await this.stepDown(shard);
+        if (this.#isDemoted) return;
+        await this.setSemiSync(true, await this.durability.asPrimary());
+        await this.makeWritable();
       } else if (shard.primary_alias) {
+        await this.fence(shard);
         await this.follow(shard.primary_alias, true);
       }
     });
+  }
+
+  /** Whether the shard's record names a primary that came after this one's term. */
+  isReplaced(shard: Shard): boolean {
+    if (shard.primary_alias === null || tabletAliasEqual(shard.primary_alias, this.identity.alias)) return false;
+    return compareTimes(shard.primary_term_start_time, this.#tablet.primary_term_start_time) > 0;
   }
 
   async close(): Promise<void> {

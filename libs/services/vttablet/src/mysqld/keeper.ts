@@ -9,12 +9,19 @@ const BACKOFF_MS_MAX = 30_000;
 export class MysqldKeeper {
   readonly #mysqld: Mysqld;
   readonly #log: Logger;
+  readonly #beforeStart: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly #onRestart: () => Promise<void>;
   #isHeld = false;
 
-  constructor(mysqld: Mysqld, log: Logger, onRestart: () => Promise<void>) {
+  constructor(
+    mysqld: Mysqld,
+    log: Logger,
+    beforeStart: (signal: AbortSignal) => Promise<readonly string[]>,
+    onRestart: () => Promise<void>,
+  ) {
     this.#mysqld = mysqld;
     this.#log = log;
+    this.#beforeStart = beforeStart;
     this.#onRestart = onRestart;
   }
 
@@ -29,9 +36,11 @@ export class MysqldKeeper {
     while (!signal.aborted) {
       await delay(POLL_MS, undefined, { signal }).catch(() => {});
       if (signal.aborted || this.#isHeld || this.#mysqld.pid !== undefined) continue;
-      this.#log.warn({ dir: this.#mysqld.layout.dir }, 'mysqld died; starting it again');
+      this.#log.warn({ dir: this.#mysqld.layout.dir }, 'mysqld died; it will be started again');
       try {
-        await this.#mysqld.start(signal);
+        const args = await this.#beforeStart(signal);
+        if (this.#isHeld) continue;
+        await this.#mysqld.start(signal, args);
         backoffMs = POLL_MS;
         await this.#onRestart();
       } catch (error) {

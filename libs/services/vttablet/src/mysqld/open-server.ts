@@ -25,6 +25,7 @@ export async function openServer(
   flags: FlagValues<VttabletFlags>,
   uid: number,
   hostname: string,
+  beforeStart: (mysqld: Mysqld) => Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<OpenedServer> {
   const mode = flags.unmanaged ? 'attached' : flags['mysqld-mode'];
@@ -33,8 +34,10 @@ export async function openServer(
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
   if (mysqld.isInitialized) {
-    if (mysqld.pid === undefined) mysqld.writeConfig();
-    await mysqld.start(signal);
+    if (mysqld.pid === undefined) {
+      mysqld.writeConfig();
+      await mysqld.start(signal, await beforeStart(mysqld));
+    } else await mysqld.start(signal);
   } else await mysqld.init(signal);
   return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
 }

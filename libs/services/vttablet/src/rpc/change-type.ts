@@ -12,7 +12,8 @@ export const changeType: Rpc<'ChangeType'> = async (manager, request) => {
   }
   await manager.lock.run(async () => {
     await manager.setSemiSync(type === 'PRIMARY', request.semiSync);
-    await manager.changeType(type, 'ChangeType');
+    if (type === 'PRIMARY') await manager.becomePrimary('ChangeType');
+    else await manager.changeType(type, 'ChangeType');
   });
   await manager.published();
   return {};

@@ -13,8 +13,7 @@ export const initReplica: Rpc<'InitReplica'> = async (manager, request, context)
         await replication.setPosition(parsePosition(request.replication_position), context.signal);
       }
     }, context.signal);
-    await manager.setSemiSync(false, request.semiSync);
-    await manager.follow(parent, true);
+    await manager.follow(parent, true, request.semiSync);
     if (request.time_created_ns !== 0n) await manager.waitForJournal(request.time_created_ns, context.signal);
     if (manager.type === 'PRIMARY') await manager.changeType(manager.baseType, 'InitReplica');
   });

@@ -15,11 +15,10 @@ export const setReplicationSource: Rpc<'SetReplicationSource'> = async (manager,
   await manager.lock.run(async () => {
     // A demoted primary becomes a replica here; a replica stays what it is.
     if (manager.type === 'PRIMARY') {
-      await manager.demote();
+      await manager.demote(context.signal);
       await manager.changeType(manager.baseType, 'SetReplicationSource');
     }
-    await manager.setSemiSync(false, request.semiSync);
-    await manager.follow(parent, request.force_start_replication || request.time_created_ns !== 0n);
+    await manager.follow(parent, request.force_start_replication || request.time_created_ns !== 0n, request.semiSync);
     if (request.wait_position !== '') {
       const position = parsePosition(request.wait_position);
       await manager.replication((r) => r.waitForPosition(position, WAIT_MS, context.signal), context.signal);

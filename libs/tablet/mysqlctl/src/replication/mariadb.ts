@@ -138,7 +138,6 @@ export class MariadbReplication implements Replication {
       await this.waitForPosition(received, timeoutMs, signal);
       await this.resetReplica(signal);
     }
-    await this.setReadOnly('off', signal);
     return this.position(signal);
   }
 }

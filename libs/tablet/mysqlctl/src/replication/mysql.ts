@@ -151,7 +151,6 @@ export class MysqlReplication implements Replication {
       await this.waitForPosition(received, timeoutMs, signal);
       await this.resetReplica(signal);
     }
-    await this.setReadOnly('off', signal);
     return this.position(signal);
   }
 }

@@ -109,7 +109,7 @@ export interface Replication {
   semiSync(signal?: AbortSignal): Promise<SemiSyncState>;
   /** A change of the replica's side takes effect when its IO thread next starts. */
   setSemiSync(roles: { readonly primary: boolean; readonly replica: boolean }, signal?: AbortSignal): Promise<void>;
-  /** Executes what the relay log holds, then makes a writable server without a source of this replica. Returns its position. */
+  /** Executes what the relay log holds, then forgets the source. Returns the position. Still read-only: semi-sync is set before writes are let in. */
   promote(timeoutMs: number, signal?: AbortSignal): Promise<Position>;
 }
 

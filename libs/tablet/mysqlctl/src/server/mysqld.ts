@@ -104,8 +104,8 @@ export class Mysqld implements MysqlServer {
     writeFileSync(layout.myCnf, text, { mode: 0o600 });
   }
 
-  /** Starts the server and returns when it answers; at once when it already does. It outlives this process. */
-  async start(signal?: AbortSignal): Promise<void> {
+  /** Starts the server and returns when it answers; at once when it already does. It outlives this process. `args`: for this start alone. */
+  async start(signal?: AbortSignal, args: readonly string[] = []): Promise<void> {
     if (!this.isInitialized) {
       throw new VtError({
         code: 'FAILED_PRECONDITION',
@@ -113,11 +113,12 @@ export class Mysqld implements MysqlServer {
       });
     }
     this.#checkFlavor();
-    if (this.pid !== undefined) return this.#waitUntilReady(signal);
+    // One that is just ending is waited for, and started anew.
+    if (this.pid !== undefined && (await this.#isReady(signal))) return;
     await assertPortFree(this.#options.bindAddress ?? '127.0.0.1', this.#options.port);
     await launch({
       program: this.#options.program,
-      args: [this.#defaultsArgument],
+      args: [this.#defaultsArgument, ...args],
       socket: this.layout.socket,
       errorLog: this.layout.errorLog,
       user: 'vt_dba',
@@ -183,16 +184,16 @@ export class Mysqld implements MysqlServer {
     throw new VtError({ code: 'FAILED_PRECONDITION', message });
   }
 
-  async #waitUntilReady(signal?: AbortSignal): Promise<void> {
+  /** Waits until the process that runs answers, or is gone: false. */
+  async #isReady(signal?: AbortSignal): Promise<boolean> {
     for (;;) {
       signal?.throwIfAborted();
+      if (this.pid === undefined) return false;
       const connection = await this.connect('vt_dba', signal).catch(() => undefined);
-      if (connection) return connection.close();
-      if (this.pid === undefined)
-        throw new VtError({
-          code: 'UNAVAILABLE',
-          message: `the server of ${this.layout.dir} ended while it was starting`,
-        });
+      if (connection) {
+        connection.close();
+        return true;
+      }
       await delay(POLL_MS);
     }
   }

@@ -1,6 +1,6 @@
 import type { MessageInput } from '@vt/proto';
 import type { Logger } from '@vt/servenv';
-import { timeOf } from '../shard-tablets.ts';
+import { timeOf } from './shard-tablets.ts';
 
 const EVENTS_MAX = 1_000;
 

@@ -1,0 +1,178 @@
+import type { QueryTarget, TabletCallError, TabletRequest } from '@vt/proto';
+import type { HealthCheck } from '../health/health-check.ts';
+import { type TabletHealth, targetKey } from '../health/tablet-health.ts';
+import { mayRetry } from './retry.ts';
+
+/** Vitess's flags in brackets. */
+export type BufferOptions = {
+  /** How long one request waits at most (--buffer-window). */
+  readonly windowMs: number;
+  /** Requests waiting at once, over all shards (--buffer-size). */
+  readonly requestsMax: number;
+  /** Bytes of statements waiting at once. */
+  readonly bytesMax: number;
+  /** How long requests to one shard are held up in a row (--buffer-max-failover-duration). */
+  readonly failoverMsMax: number;
+  /** A shard that was held up is not held up again for this long (--buffer-min-time-between-failovers). */
+  readonly betweenMsMin: number;
+  /** `keyspace` or `keyspace/shard`, and nothing else is buffered (--buffer-keyspace-shards); empty: all. */
+  readonly only: readonly string[];
+};
+
+export const defaultBufferOptions: BufferOptions = {
+  windowMs: 10_000,
+  requestsMax: 1_000,
+  bytesMax: 64 * 1024 * 1024,
+  failoverMsMax: 20_000,
+  betweenMsMin: 60_000,
+  only: [],
+};
+
+/** Requests that waited, by how it ended. */
+export type BufferCounts = { buffered: number; drained: number; expired: number; refused: number; failovers: number };
+
+/** A primary may change its mind without a health message reaching us: asked again after this. */
+const PROBE_MS = 100;
+
+type Failover = { readonly startMs: number; endMs: number | undefined; waiting: number };
+
+/** How long one request has been waiting for its shard. */
+export type Patience = { readonly deadlineMs: number; readonly bytes: number };
+
+/**
+ * Holds requests to primaries while there is none: statements outside of transactions that have certainly not run wait, bounded in number, bytes and time, for the next
+ * primary to serve, and are then sent to it. Costs nothing while nothing fails.
+ *
+ * INVARIANT: nothing is run twice. What may have run is never held.
+ */
+export class FailoverBuffer {
+  readonly counts: BufferCounts = { buffered: 0, drained: 0, expired: 0, refused: 0, failovers: 0 };
+  readonly #health: HealthCheck;
+  readonly #options: BufferOptions;
+  readonly #failovers = new Map<string, Failover>();
+  readonly #known = new Set<string>();
+  readonly #unsubscribe: () => void;
+  #waiting = 0;
+  #bytes = 0;
+
+  constructor(health: HealthCheck, options: BufferOptions) {
+    this.#health = health;
+    this.#options = options;
+    this.#unsubscribe = health.subscribe((now) => {
+      if (now.serving && now.target.tabletType === 'PRIMARY') this.#known.add(targetKey(now.target));
+    });
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** Whether a failed request should be tried again after a wait. */
+  isFor(error: unknown, request: TabletRequest, repeatable: boolean): error is TabletCallError {
+    const { target } = request;
+    if (target.tabletType !== 'PRIMARY' || !mayRetry(error, request, repeatable)) return false;
+    // A shard that never had a primary, as far as this gate knows, is not failing over.
+    if (!this.#known.has(targetKey(target)) || !this.#isWanted(target)) return false;
+    const { code, message } = error as TabletCallError;
+    return code !== 'FAILED_PRECONDITION' || message.includes('wrong tablet type');
+  }
+
+  /**
+   * Waits until the shard may serve again. `failed`: who was asked, if anybody. False: waiting is over, the failure stands. Throws the
+   * signal's reason.
+   */
+  async wait(
+    request: TabletRequest,
+    failed: TabletHealth | undefined,
+    patience: Patience | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Patience | undefined> {
+    const held = patience ?? this.#admit(request);
+    if (held === undefined) return undefined;
+    const key = targetKey(request.target);
+    const failover = this.#failovers.get(key);
+    const until = Math.min(held.deadlineMs, (failover?.startMs ?? Date.now()) + this.#options.failoverMsMax);
+    this.#waiting += 1;
+    this.#bytes += held.bytes;
+    if (failover) failover.waiting += 1;
+    try {
+      if (await this.#nextPrimary(request.target, failed, until, signal)) return held;
+      this.counts.expired += 1;
+      return undefined;
+    } finally {
+      this.#waiting -= 1;
+      this.#bytes -= held.bytes;
+      if (failover && --failover.waiting === 0) this.#ended(key, failover);
+    }
+  }
+
+  /** A request that waited was served. */
+  served(): void {
+    this.counts.drained += 1;
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #isWanted({ keyspace, shard }: QueryTarget): boolean {
+    const { only } = this.#options;
+    return only.length === 0 || only.includes(keyspace) || only.includes(`${keyspace}/${shard}`);
+  }
+
+  #admit(request: TabletRequest): Patience | undefined {
+    const { requestsMax, bytesMax, windowMs, betweenMsMin } = this.#options;
+    const bytes = request.sql.length;
+    const key = targetKey(request.target);
+    const now = Date.now();
+    const known = this.#failovers.get(key);
+    const isOngoing = known !== undefined && known.endMs === undefined;
+    const isTooSoon = !isOngoing && known?.endMs !== undefined && now - known.endMs < betweenMsMin;
+    if (isTooSoon || this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax) {
+      this.counts.refused += 1;
+      return undefined;
+    }
+    if (!isOngoing) {
+      this.#failovers.set(key, { startMs: now, endMs: undefined, waiting: 0 });
+      this.counts.failovers += 1;
+    }
+    this.counts.buffered += 1;
+    return { deadlineMs: now + windowMs, bytes };
+  }
+
+  #ended(key: string, failover: Failover): void {
+    failover.endMs = Date.now();
+    if (this.#options.betweenMsMin === 0) this.#failovers.delete(key);
+  }
+
+  /** Resolves true when somebody serves as primary who is not as he was when he failed, or it is time to ask him again; false when time is up. */
+  #nextPrimary(
+    target: QueryTarget,
+    failed: TabletHealth | undefined,
+    untilMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const isNew = (): boolean => {
+      const [primary] = this.#health.serving(target);
+      return primary !== undefined && primary !== failed;
+    };
+    if (isNew()) return Promise.resolve(true);
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        unsubscribe();
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = (): void => end(() => reject(signal?.reason));
+      const unsubscribe = this.#health.subscribe(() => {
+        if (isNew()) end(() => resolve(true));
+      });
+      const left = untilMs - Date.now();
+      const isProbe = failed !== undefined && left > PROBE_MS;
+      const timer = setTimeout(() => end(() => resolve(isProbe)), Math.max(0, isProbe ? PROBE_MS : left));
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+}

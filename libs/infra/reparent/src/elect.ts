@@ -1,0 +1,87 @@
+import { VtError } from '@vt/base';
+import { type Position, parsePosition, positionContains } from '@vt/mysql';
+import { type Tablet, type TabletAliasLike, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import { canEstablish } from './durability.ts';
+import { call, type Reparent, sameTablet } from './reparent.ts';
+import { aliasOf } from './shard-tablets.ts';
+
+/** A tablet with the transactions that it has executed, or holds in its relay log. */
+export type Candidate = { readonly tablet: Tablet; readonly position: Position };
+
+const rank = { prefer: 0, neutral: 1, prefer_not: 2, must_not: 3 } as const;
+
+/** Who is to follow the current primary, of those that can be reached: the most advanced of the gladly promoted ones. */
+export async function electNext(
+  reparent: Reparent,
+  current: Tablet,
+  options: { readonly crossCell: boolean; readonly lagMsMax: number },
+): Promise<Tablet> {
+  const { durability, tablets, events } = reparent;
+  const reasons: string[] = [];
+  const able = tablets.filter((tablet) => {
+    if (sameTablet(tablet, current)) return false;
+    const no =
+      durability.promotionRule(tablet) === 'must_not'
+        ? `is ${tablet.type}`
+        : !options.crossCell && tablet.alias?.cell !== current.alias?.cell
+          ? `is in another cell than ${aliasOf(current)}`
+          : undefined;
+    if (no !== undefined) reasons.push(`${aliasOf(tablet)} ${no}`);
+    return no === undefined;
+  });
+  const asked = await Promise.all(
+    able.map((tablet) => standing(reparent, tablet, options.lagMsMax).catch((e: unknown) => String(e))),
+  );
+  const candidates = asked.filter((answer): answer is Candidate => typeof answer !== 'string');
+  reasons.push(...asked.filter((answer): answer is string => typeof answer === 'string'));
+  const [best] = byAdvance(reparent, candidates).filter(({ tablet }) => {
+    const others = [current, ...candidates.map((c) => c.tablet)];
+    return canEstablish(durability, tablet, others);
+  });
+  if (best !== undefined) {
+    events.info(`elected ${aliasOf(best.tablet)}`);
+    return best.tablet;
+  }
+  const where = options.crossCell ? '' : ' in the same cell as the current primary';
+  const detail = reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
+  throw new VtError({ code: 'FAILED_PRECONDITION', message: `cannot find a tablet to reparent to${where}${detail}` });
+}
+
+async function standing(reparent: Reparent, tablet: Tablet, lagMsMax: number): Promise<Candidate> {
+  const { status } = await call(reparent, tablet, 'ReplicationStatus', {});
+  const lagMs = (status?.replication_lag_seconds ?? 0) * 1000;
+  if (lagMsMax > 0 && (status?.replication_lag_unknown || lagMs > lagMsMax)) {
+    throw new Error(`${aliasOf(tablet)} lags ${lagMs} ms, more than is tolerated (${lagMsMax} ms)`);
+  }
+  return { tablet, position: parsePosition(status?.position ?? '') };
+}
+
+/** The most advanced first; of equals, the most gladly promoted; then by alias, so that everybody chooses alike. */
+export function byAdvance({ durability }: Pick<Reparent, 'durability'>, candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => {
+    const [ab, ba] = [positionContains(a.position, b.position), positionContains(b.position, a.position)];
+    if (ab !== ba) return ab ? -1 : 1;
+    const rule = rank[durability.promotionRule(a.tablet)] - rank[durability.promotionRule(b.tablet)];
+    return rule !== 0 ? rule : aliasOf(a.tablet) < aliasOf(b.tablet) ? -1 : 1;
+  });
+}
+
+/** A tablet of the shard by its alias. */
+export function namedTablet(reparent: Reparent, alias: TabletAliasLike): Tablet {
+  const found = reparent.tablets.find((t) => tabletAliasEqual(t.alias ?? undefined, alias));
+  if (found) return found;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: `primary-elect tablet ${tabletAliasString(alias)} is not in the shard ${reparent.keyspace}/${reparent.shard}`,
+  });
+}
+
+/** Refuses when the shard's primary is not the one that the caller believes in. */
+export function checkExpected({ record }: Reparent, expected: TabletAliasLike | null): void {
+  if (expected === null || tabletAliasEqual(expected, record.primary_alias ?? undefined)) return;
+  const is = record.primary_alias ? tabletAliasString(record.primary_alias) : 'none';
+  throw new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `primary ${is} is not equal to expected alias ${tabletAliasString(expected)}`,
+  });
+}

@@ -1,0 +1,88 @@
+import type { RequestInput, Response } from '@vt/proto';
+import type { Logger } from '@vt/servenv';
+import { type Shard, type Tablet, type TopoLock, type TopoServer, tabletAliasEqual } from '@vt/topo';
+import { type Durability, durabilityPolicy } from './durability.ts';
+import { Events } from './events.ts';
+import { compareTimes, shardTablets } from './shard-tablets.ts';
+import type { Manager, ManagerMethod, TabletManagers } from './tablet-managers.ts';
+
+/** What reparents work with. */
+export type ReparentDeps = {
+  readonly topo: TopoServer;
+  readonly tablets: TabletManagers;
+  readonly log: Logger;
+  /** The longest that one call to a tablet may take, where nothing else is said. */
+  readonly remoteTimeoutMs: number;
+};
+
+/** One reparent of one shard, under the shard's lock: what all its steps share. */
+export type Reparent = {
+  readonly deps: ReparentDeps;
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly record: Shard;
+  readonly durability: Durability;
+  readonly tablets: readonly Tablet[];
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  readonly events: Events;
+};
+
+export type Reparented = { readonly primary: Tablet; readonly events: Events };
+
+type Where = { readonly keyspace: string; readonly shard: string };
+
+/** Takes the shard's lock, reads the shard, and does the work. The work's signal aborts when the lock is lost. */
+export async function underShardLock<T>(
+  deps: ReparentDeps,
+  { keyspace, shard }: Where,
+  action: string,
+  waitMs: number,
+  signal: AbortSignal,
+  work: (reparent: Reparent) => Promise<T>,
+): Promise<T> {
+  const lock = await deps.topo.shards.lock(keyspace, shard, action, { signal });
+  try {
+    return await work(await openReparent(deps, { keyspace, shard }, lock, waitMs, signal));
+  } finally {
+    await lock.unlock();
+  }
+}
+
+/** Reads the shard, whose lock is held. */
+export async function openReparent(
+  deps: ReparentDeps,
+  { keyspace, shard }: Where,
+  lock: TopoLock,
+  waitMs: number,
+  outer: AbortSignal,
+): Promise<Reparent> {
+  const signal = AbortSignal.any([outer, lock.lost]);
+  const [{ value: owner }, { value: record }, tablets] = await Promise.all([
+    deps.topo.keyspaces.get(keyspace, { signal }),
+    deps.topo.shards.get(keyspace, shard, { signal }),
+    shardTablets(deps, keyspace, shard, signal),
+  ]);
+  const durability = durabilityPolicy(owner.durability_policy);
+  return { deps, keyspace, shard, record, durability, tablets, waitMs, signal, events: new Events(deps.log) };
+}
+
+export function call<M extends ManagerMethod>(
+  { deps, signal }: Pick<Reparent, 'deps' | 'signal'>,
+  tablet: Tablet,
+  method: M,
+  request: RequestInput<Manager, M>,
+  timeoutMs = deps.remoteTimeoutMs,
+): Promise<Response<Manager, M>> {
+  return deps.tablets.call(tablet, method, request, { signal, timeoutMs });
+}
+
+export const sameTablet = (a: Tablet, b: Tablet): boolean =>
+  tabletAliasEqual(a.alias ?? undefined, b.alias ?? undefined);
+
+/** The tablet whose record says PRIMARY, the latest of several. */
+export function currentPrimary(tablets: readonly Tablet[]): Tablet | undefined {
+  return tablets
+    .filter(({ type }) => type === 'PRIMARY')
+    .sort((a, b) => compareTimes(b.primary_term_start_time, a.primary_term_start_time))[0];
+}

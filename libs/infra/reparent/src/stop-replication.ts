@@ -1,0 +1,117 @@
+import { Code, VtError } from '@vt/base';
+import { type Position, parsePosition } from '@vt/mysql';
+import type { Message } from '@vt/proto';
+import type { Tablet } from '@vt/topo';
+import { canEstablish, isRevoked, needsAcks } from './durability.ts';
+import { call, type Reparent, sameTablet } from './reparent.ts';
+import { aliasOf } from './shard-tablets.ts';
+
+type Status = Message<'replicationdata.Status'>;
+
+/** A tablet that acknowledges nothing any more and takes no writes, with what it has. */
+export type Stopped = {
+  readonly tablet: Tablet;
+  /** What it executed, or received. */
+  readonly position: Position;
+  /** Of a replica; a tablet that was primary has none. */
+  readonly status: Status | undefined;
+};
+
+const STOP_TIMEOUT_MS = 5_000;
+/** When only tablets are missing that must not be waited for, how long their answers are welcome all the same. */
+const GRACE_MS = 250;
+
+/**
+ * Stops every tablet of the shard from acknowledging or taking writes: replicas no longer receive, a primary becomes read-only. Returns as soon as all have
+ * answered or, when that suffices for safety, shortly after all but the old primary have. Throws FAILED_PRECONDITION when somebody could still
+ * acknowledge a write.
+ */
+export async function stopEverybody(
+  reparent: Reparent,
+  tablets: readonly Tablet[],
+  options: { readonly oldPrimary: Tablet | undefined; readonly waitForAll: boolean },
+): Promise<readonly Stopped[]> {
+  const { durability, events } = reparent;
+  const { oldPrimary } = options;
+  const stopped: Stopped[] = [];
+  const attempts = tablets.map(async (tablet) => {
+    try {
+      stopped.push(await stopOne(reparent, tablet));
+    } catch (error) {
+      events.warn(`${aliasOf(tablet)} could not be stopped: ${String(error)}`);
+    }
+  });
+  const all = Promise.all(attempts);
+  const rest = Promise.all(attempts.filter((_, i) => !oldPrimary || !sameTablet(tablets[i] as Tablet, oldPrimary)));
+  const reached = (): Tablet[] => stopped.map(({ tablet }) => tablet);
+  if (options.waitForAll) await all;
+  else {
+    await rest;
+    // Without acknowledgements only the old primary itself can end its writing: it gets its whole time to answer.
+    const suffices =
+      durability.ackers > 0 && isRevoked(durability, reparent.tablets, reached()) && canLead(reparent, reached());
+    await (suffices ? Promise.race([all, delay(GRACE_MS)]) : all);
+  }
+  const answered = [...stopped];
+  if (durability.ackers > 0 && !isRevoked(durability, reparent.tablets, reached())) {
+    await letGo(reparent, answered, oldPrimary);
+    const message = `could not reach sufficient tablets to guarantee safety: ${answered.length} of ${reparent.tablets.length} answered`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+  if (durability.ackers === 0 && oldPrimary && !answered.some(({ tablet }) => sameTablet(tablet, oldPrimary))) {
+    events.warn(
+      `${aliasOf(oldPrimary)} was not reached: what it alone has is lost, as the policy '${durability.name}' allows`,
+    );
+  }
+  return answered;
+}
+
+/** Whether one of these could be primary with the help of the others. */
+function canLead({ durability }: Reparent, reached: readonly Tablet[]): boolean {
+  return reached.some((t) => durability.promotionRule(t) !== 'must_not' && canEstablish(durability, t, reached));
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}
+
+async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
+  const timeoutMs = Math.min(reparent.waitMs, STOP_TIMEOUT_MS);
+  if (tablet.type !== 'PRIMARY') {
+    try {
+      const request = { stop_replication_mode: 'IOTHREADONLY' } as const;
+      const { status } = await call(reparent, tablet, 'StopReplicationAndGetStatus', request, timeoutMs);
+      const after = status?.after ?? status?.before ?? undefined;
+      return { tablet, status: after, position: parsePosition(after?.relay_log_position || after?.position || '') };
+    } catch (error) {
+      // No source: it is a primary, whatever its record says.
+      if (!(error instanceof VtError) || error.codeNumber !== Code.FAILED_PRECONDITION) throw error;
+    }
+  }
+  const { primary_status } = await call(reparent, tablet, 'DemotePrimary', {}, timeoutMs);
+  return { tablet, status: undefined, position: parsePosition(primary_status?.position ?? '') };
+}
+
+/** Undoes stopEverybody where nobody was promoted: an attempt that is given up leaves the shard as it was. */
+export async function letGo(
+  reparent: Reparent,
+  stopped: readonly Stopped[],
+  oldPrimary: Tablet | undefined,
+): Promise<void> {
+  const { durability, tablets, events } = reparent;
+  const restart = async ({ tablet, status }: Stopped): Promise<void> => {
+    if (status !== undefined) {
+      const semiSync = oldPrimary !== undefined && durability.ackers > 0 && durability.mayAck(oldPrimary, tablet);
+      await call(reparent, tablet, 'StartReplication', { semiSync });
+    } else if (oldPrimary && sameTablet(tablet, oldPrimary)) {
+      await call(reparent, tablet, 'UndoDemotePrimary', { semiSync: needsAcks(durability, tablet, tablets) });
+    }
+  };
+  for (const [i, result] of (await Promise.allSettled(stopped.map(restart))).entries()) {
+    if (result.status === 'rejected') {
+      events.warn(`${aliasOf((stopped[i] as Stopped).tablet)} could not be set going again: ${String(result.reason)}`);
+    }
+  }
+}

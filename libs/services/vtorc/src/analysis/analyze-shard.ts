@@ -1,0 +1,117 @@
+import { canEstablish, compareTimes, currentPrimary, needsAcks } from '@vt/reparent';
+import { type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import type { Observed, ShardView } from '../view/observed.ts';
+import { replicaProblems } from './analyze-replica.ts';
+import { byRank, type Problem, type ProblemCode } from './problem.ts';
+
+export type AnalysisOptions = {
+  readonly nowMs: number;
+  /** A primary whose tablet does not answer for this long is lost, whatever its mysqld does. */
+  readonly unresponsiveMs: number;
+};
+
+/** One unanswered question may be an accident. */
+const FAILURES_MIN = 2;
+const IO_RUNNING = 3;
+
+/** Everything that is wrong with a shard, what is to be repaired first at the front. Pure: the same view gives the same answer. */
+export function analyzeShard(view: ShardView, options: AnalysisOptions): readonly Problem[] {
+  const { primary, alias } = primaryOf(view);
+  const found: Problem[] = [];
+  const say = (code: ProblemCode, about: string, detail: string): void => {
+    found.push({ code, keyspace: view.keyspace, shard: view.shard, alias: about, detail });
+  };
+  if (!primary) noPrimary(view, alias, say);
+  else {
+    if (primary.isReachable === false) lostPrimary(view, primary, options, say);
+    else if (primary.status) livingPrimary(view, primary, say);
+    for (const replica of view.tablets) if (replica !== primary) replicaProblems(view, primary, replica, say);
+  }
+  return found.sort(byRank);
+}
+
+export type Say = (code: ProblemCode, alias: string, detail: string) => void;
+
+/** Who is primary: the shard's record says, or, where that says nothing yet, the tablets' own. */
+export function primaryOf({ record, tablets }: ShardView): {
+  primary: Observed | undefined;
+  alias: string | undefined;
+} {
+  const named = record.primary_alias;
+  const own = currentPrimary(tablets.map((o) => o.tablet));
+  const isNewer = own !== undefined && compareTimes(own.primary_term_start_time, record.primary_term_start_time) > 0;
+  const alias = isNewer ? own.alias : (named ?? own?.alias);
+  return {
+    primary: alias ? tablets.find((o) => tabletAliasEqual(o.tablet.alias ?? undefined, alias)) : undefined,
+    alias: alias ? tabletAliasString(alias) : undefined,
+  };
+}
+
+function noPrimary(view: ShardView, alias: string | undefined, say: Say): void {
+  if (alias !== undefined) say('PrimaryTabletDeleted', alias, `${alias} is the shard's primary and has no record`);
+  else if (view.tablets.length > 0)
+    say('ClusterHasNoPrimary', '', `${view.tablets.length} tablets, and none is primary`);
+}
+
+export function isConnected({ status, isReachable }: Observed): boolean {
+  return isReachable === true && status?.replication_status?.io_state === IO_RUNNING;
+}
+
+function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOptions, say: Say): void {
+  const others = view.tablets.filter((o) => o !== primary);
+  const answering = others.filter((o) => o.isReachable === true);
+  const detail = `${primary.alias}: ${primary.error ?? 'no answer'}`;
+  if (primary.failures < FAILURES_MIN) return;
+  if (primary.status === undefined && primary.tablet.type !== 'PRIMARY')
+    return say('InvalidPrimary', primary.alias, detail);
+  if (others.length === 0) return say('DeadPrimaryWithoutReplicas', primary.alias, detail);
+  if (answering.length === 0) return say('DeadPrimaryAndReplicas', primary.alias, detail);
+  const connected = answering.filter(isConnected).length;
+  if (connected === 0) {
+    const isWhole = answering.length === others.length;
+    return say(isWhole ? 'DeadPrimary' : 'DeadPrimaryAndSomeReplicas', primary.alias, detail);
+  }
+  const forMs = options.nowMs - (primary.failingSinceMs ?? options.nowMs);
+  const text = `${detail}, for ${forMs} ms; ${connected} of ${others.length} replicas are connected to its mysqld`;
+  say(forMs >= options.unresponsiveMs ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
+}
+
+function livingPrimary(view: ShardView, primary: Observed, say: Say): void {
+  const { alias, status } = primary;
+  if (!status) return;
+  if (status.disk_stalled) say('PrimaryDiskStalled', alias, `${alias}: its disk stalls`);
+  if (status.semi_sync_blocked) say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
+  if (status.replication_status?.source_host) {
+    const { source_host, source_port } = status.replication_status;
+    say('PrimaryHasPrimary', alias, `${alias} replicates from ${source_host}:${source_port}`);
+  }
+  if (primary.tablet.type !== 'PRIMARY' || (status.tablet_type !== 'PRIMARY' && status.tablet_type !== 'UNKNOWN')) {
+    say('PrimaryCurrentTypeMismatch', alias, `${alias} is ${status.tablet_type}`);
+  }
+  if (status.read_only) say('PrimaryIsReadOnly', alias, `${alias} is read-only`);
+  const wanted = needsAcks(view.durability, primary.tablet, view.tablets.map(asTablet));
+  if (wanted && !status.semi_sync_primary_enabled)
+    say('PrimarySemiSyncMustBeSet', alias, `${alias} under ${view.durability.name}`);
+  if (!wanted && status.semi_sync_primary_enabled)
+    say('PrimarySemiSyncMustNotBeSet', alias, `${alias} under ${view.durability.name}`);
+  replicasAsAWhole(view, primary, say);
+}
+
+const asTablet = (o: Observed): Tablet => o.tablet;
+
+function replicasAsAWhole(view: ShardView, primary: Observed, say: Say): void {
+  const others = view.tablets.filter((o) => o !== primary);
+  const [only] = others;
+  if (!only || others.some((o) => o.isReachable === undefined)) return;
+  const connected = others.filter(isConnected);
+  if (connected.length > 0) return;
+  const detail = `nobody of ${others.map((o) => o.alias).join(', ')} is connected to ${primary.alias}`;
+  if (others.length > 1) say('AllPrimaryReplicasNotReplicating', primary.alias, detail);
+  else say(only.isReachable ? 'PrimarySingleReplicaNotReplicating' : 'PrimarySingleReplicaDead', primary.alias, detail);
+  if (
+    primary.status?.semi_sync_primary_enabled &&
+    !canEstablish(view.durability, primary.tablet, connected.map(asTablet))
+  ) {
+    say('LockedSemiSyncPrimary', primary.alias, `${primary.alias} waits for acknowledgements that nobody can give`);
+  }
+}

@@ -1,0 +1,1 @@
+export { vtorcSpec } from './vtorc.ts';

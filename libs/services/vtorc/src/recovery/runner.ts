@@ -1,0 +1,137 @@
+import { openReparent, type ReparentDeps } from '@vt/reparent';
+import type { Logger } from '@vt/servenv';
+import { isTopoError } from '@vt/topo';
+import { type Problem, type Repair, repairOf } from '../analysis/problem.ts';
+import type { ShardView } from '../view/observed.ts';
+import type { History } from './history.ts';
+import { type RepairOptions, repairs } from './repairs.ts';
+import type { Switches } from './switches.ts';
+
+export type RunnerOptions = {
+  readonly deps: ReparentDeps;
+  readonly history: History;
+  readonly switches: Switches;
+  readonly repair: RepairOptions;
+  readonly waitReplicasMs: number;
+  /** The shard as it is, after everybody in it was asked again. */
+  readonly lookAgain: (keyspace: string, shard: string, signal: AbortSignal) => Promise<readonly Problem[]>;
+  readonly onEnd: (problem: Problem, outcome: 'failed' | 'not needed' | 'repaired', ms: number) => void;
+  readonly log: Logger;
+};
+
+const BACKOFF_MS = 1_000;
+const BACKOFF_MS_MAX = 30_000;
+/** Repairs that must not wait: a fresh look must not cost more than it saves. */
+const urgent = new Set<Repair>(['emergency-reparent']);
+
+/**
+ * Repairs problems: of one shard one at a time, the first in rank first, under the shard's lock, which makes several vtorcs one actor. With the lock
+ * held the shard is looked at again, since somebody else may have repaired it meanwhile.
+ */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #busy = new Set<string>();
+  /** Failed repairs are tried again after a while that grows. By code and alias. */
+  readonly #failures = new Map<string, { count: number; notBeforeMs: number }>();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  isBusy(view: ShardView): boolean {
+    return this.#busy.has(`${view.keyspace}/${view.shard}`);
+  }
+
+  /** Takes up the first problem that may be repaired, unless this shard is being repaired. Resolves when that is done; false: nothing was to do. */
+  async repairNext(view: ShardView, problems: readonly Problem[], signal: AbortSignal): Promise<boolean> {
+    const key = `${view.keyspace}/${view.shard}`;
+    if (this.#busy.has(key)) return false;
+    const next = this.#next(view, problems, Date.now());
+    if (!next) return false;
+    this.#busy.add(key);
+    try {
+      await this.#repair(next, signal);
+    } finally {
+      this.#busy.delete(key);
+    }
+    return true;
+  }
+
+  /** A problem of the primary that is to be repaired holds up the repair of its replicas, also while it waits to be tried again. */
+  #next(view: ShardView, problems: readonly Problem[], nowMs: number): Problem | undefined {
+    for (const problem of problems) {
+      if (this.#options.switches.refusal(problem, view) !== undefined) continue;
+      const failed = this.#failures.get(keyOf(problem));
+      if (!failed || failed.notBeforeMs <= nowMs) return problem;
+      if (repairOf(problem.code) !== 'fix-replica') return undefined;
+    }
+    return undefined;
+  }
+
+  async #repair(problem: Problem, signal: AbortSignal): Promise<void> {
+    const { history, log, onEnd } = this.#options;
+    const started = Date.now();
+    const id = history.begin(problem, started);
+    log.warn({ ...problem }, 'repairing');
+    const note = (text: string, atMs = Date.now()): void => history.step(id, text, atMs);
+    let outcome: 'failed' | 'not needed' | 'repaired';
+    try {
+      outcome = await this.#underLock(problem, note, signal);
+      this.#failures.delete(keyOf(problem));
+    } catch (error) {
+      outcome = 'failed';
+      this.#failed(problem);
+      note(error instanceof Error ? error.message : String(error));
+      log.error({ err: error, code: problem.code, alias: problem.alias }, 'repair failed');
+    }
+    const ended = Date.now();
+    history.end(id, outcome, ended);
+    log.info({ code: problem.code, alias: problem.alias, outcome, ms: ended - started }, 'repair ended');
+    onEnd(problem, outcome, ended - started);
+  }
+
+  async #underLock(
+    problem: Problem,
+    note: (text: string, atMs?: number) => void,
+    signal: AbortSignal,
+  ): Promise<'not needed' | 'repaired'> {
+    const { deps, lookAgain, repair, waitReplicasMs } = this.#options;
+    const { keyspace, shard, code, alias } = problem;
+    const kind = repairOf(code);
+    if (kind === undefined) return 'not needed';
+    const lock = await deps.topo.shards.lock(keyspace, shard, `vtorc: ${code}`, { signal });
+    try {
+      note('shard locked');
+      const now = await lookAgain(keyspace, shard, signal);
+      const again = now.find((p) => repairOf(p.code) === kind && (p.alias === alias || urgent.has(kind)));
+      if (!again) {
+        note('looked again: nothing to repair any more');
+        return 'not needed';
+      }
+      note(`looked again: ${again.code}: ${again.detail}`);
+      const reparent = await openReparent(deps, { keyspace, shard }, lock, waitReplicasMs, signal);
+      try {
+        await repairs[kind](reparent, again, repair);
+      } finally {
+        for (const { value, time } of reparent.events.list) {
+          note(value ?? '', Number(time?.seconds ?? 0n) * 1000 + (time?.nanoseconds ?? 0) / 1e6);
+        }
+      }
+      return 'repaired';
+    } finally {
+      await lock.unlock().catch((error: unknown) => {
+        if (!isTopoError(error)) throw error;
+      });
+    }
+  }
+
+  #failed(problem: Problem): void {
+    const count = (this.#failures.get(keyOf(problem))?.count ?? 0) + 1;
+    const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), BACKOFF_MS_MAX);
+    this.#failures.set(keyOf(problem), { count, notBeforeMs: Date.now() + waitMs });
+  }
+}
+
+function keyOf({ code, keyspace, shard, alias }: Problem): string {
+  return `${code} ${keyspace}/${shard} ${alias}`;
+}

@@ -1,0 +1,146 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Message } from '@vt/proto';
+import { decode } from '@vt/proto';
+import { compareTimes, durabilityPolicy } from '@vt/reparent';
+import { GLOBAL_CELL, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
+import { type Observed, type ShardView, unasked } from './observed.ts';
+
+type Keyspace = Message<'topodata.Keyspace'>;
+
+export type ClusterViewOptions = {
+  readonly topo: TopoServer;
+  /** Empty: all. */
+  readonly cells: readonly string[];
+  readonly clusters: readonly string[];
+  readonly refreshMs: number;
+  readonly onProblem: (what: string, error: unknown) => void;
+  /** The records of this shard, or of its tablets, changed. */
+  readonly onChange: (keyspace: string, shard: string) => void;
+  readonly onTablets: (tablets: readonly Tablet[]) => void;
+};
+
+const RETRY_MS = 1_000;
+
+/** The cluster's shape as the topology has it, followed as it changes, and what each tablet last said. */
+export class ClusterView {
+  readonly #options: ClusterViewOptions;
+  readonly #keyspaces = new Map<string, Keyspace>();
+  /** By `keyspace/shard`. */
+  readonly #shards = new Map<string, Shard>();
+  readonly #observed = new Map<string, Observed>();
+  readonly #watched = new Set<string>();
+
+  constructor(options: ClusterViewOptions) {
+    this.#options = options;
+  }
+
+  /** Follows the topology until the signal aborts. */
+  run(signal: AbortSignal): void {
+    void this.#forever('keyspaces', signal, () => this.#watchKeyspaces(signal));
+    void this.#forever('cells', signal, async () => {
+      for (const cell of await this.#cells(signal)) this.#watchCell(cell, signal);
+    });
+  }
+
+  shards(): readonly ShardView[] {
+    return [...this.#shards.keys()].flatMap((key) => this.shard(key) ?? []).filter((view) => this.#isWanted(view));
+  }
+
+  /** @param key `keyspace/shard` */
+  shard(key: string): ShardView | undefined {
+    const record = this.#shards.get(key);
+    const slash = key.indexOf('/');
+    const [keyspace, shard] = [key.slice(0, slash), key.slice(slash + 1)];
+    const owner = this.#keyspaces.get(keyspace);
+    if (!record || !owner) return undefined;
+    const tablets = [...this.#observed.values()].filter(
+      (o) => o.tablet.keyspace === keyspace && o.tablet.shard === shard,
+    );
+    return {
+      keyspace,
+      shard,
+      record,
+      durability: durabilityPolicy(owner.durability_policy),
+      isEmergencyReparentDisabled: Boolean(
+        owner.vtorc_state?.disable_emergency_reparent || record.vtorc_state?.disable_emergency_reparent,
+      ),
+      tablets: tablets.sort((a, b) => (a.alias < b.alias ? -1 : 1)),
+    };
+  }
+
+  tablets(): readonly Observed[] {
+    return [...this.#observed.values()];
+  }
+
+  observed(alias: string): Observed | undefined {
+    return this.#observed.get(alias);
+  }
+
+  /** Changes what is known of a tablet that is still there. */
+  update(alias: string, change: (before: Observed) => Observed): void {
+    const before = this.#observed.get(alias);
+    if (before) this.#observed.set(alias, change(before));
+  }
+
+  #isWanted({ keyspace, shard }: ShardView): boolean {
+    const { clusters } = this.#options;
+    return clusters.length === 0 || clusters.includes(keyspace) || clusters.includes(`${keyspace}/${shard}`);
+  }
+
+  async #cells(signal: AbortSignal): Promise<readonly string[]> {
+    const { cells, topo } = this.#options;
+    return cells.length > 0 ? cells : await topo.cells.names({ signal });
+  }
+
+  async #forever(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      await work().catch((error: unknown) => {
+        if (!signal.aborted) this.#options.onProblem(what, error);
+      });
+      await delay(what === 'cells' ? this.#options.refreshMs : RETRY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #watchKeyspaces(signal: AbortSignal): Promise<void> {
+    const conn = await this.#options.topo.cellConn(GLOBAL_CELL, { signal });
+    for await (const changes of conn.watchRecursive('keyspaces', { signal })) {
+      for (const { path, contents } of changes) this.#recordChanged(path, contents);
+    }
+  }
+
+  #recordChanged(path: string, contents: Buffer | undefined): void {
+    const [, keyspace = '', kind, shard = '', file] = path.split('/');
+    if (kind === 'Keyspace') {
+      if (contents) this.#keyspaces.set(keyspace, decode('topodata.Keyspace', contents));
+      else this.#keyspaces.delete(keyspace);
+    }
+    if (kind !== 'shards' || file !== 'Shard') return;
+    const key = `${keyspace}/${shard}`;
+    if (contents) this.#shards.set(key, decode('topodata.Shard', contents));
+    else this.#shards.delete(key);
+    this.#options.onChange(keyspace, shard);
+  }
+
+  #watchCell(cell: string, signal: AbortSignal): void {
+    if (this.#watched.has(cell)) return;
+    this.#watched.add(cell);
+    const { topo, onProblem } = this.#options;
+    void this.#forever(`tablets of ${cell}`, signal, async () => {
+      const onBadRecord = (error: Error) => onProblem(cell, error);
+      for await (const changes of topo.watches.tablets(cell, { signal, onBadRecord })) {
+        for (const { alias, tablet } of changes) this.#tabletChanged(tabletAliasString(alias), tablet);
+        this.#options.onTablets([...this.#observed.values()].map((o) => o.tablet));
+      }
+    });
+  }
+
+  #tabletChanged(alias: string, tablet: Tablet | undefined): void {
+    const before = this.#observed.get(alias);
+    if (!tablet) this.#observed.delete(alias);
+    else if (before && compareTimes(before.tablet.tablet_start_time, tablet.tablet_start_time) === 0) {
+      this.#observed.set(alias, { ...before, tablet });
+    } else this.#observed.set(alias, unasked(alias, tablet));
+    const { keyspace, shard } = tablet ?? (before as Observed).tablet;
+    this.#options.onChange(keyspace, shard);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Message } from '@vt/proto';
+import type { Durability } from '@vt/reparent';
+import type { Shard, Tablet } from '@vt/topo';
+
+export type FullStatus = Message<'replicationdata.FullStatus'>;
+
+/** What is known of one tablet: its record, and what it said when it was last asked. */
+export type Observed = {
+  readonly alias: string;
+  readonly tablet: Tablet;
+  /** The last answer, however old; undefined: never. */
+  readonly status: FullStatus | undefined;
+  /** Whether it answered when it was last asked. Undefined: not asked yet. */
+  readonly isReachable: boolean | undefined;
+  /** Why it did not answer. */
+  readonly error: string | undefined;
+  /** Questions in a row that it did not answer, and when the first of them was asked. */
+  readonly failures: number;
+  readonly failingSinceMs: number | undefined;
+  readonly askedAtMs: number;
+};
+
+/** One shard as the analysis sees it. */
+export type ShardView = {
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly record: Shard;
+  readonly durability: Durability;
+  /** Emergency reparents are switched off in the keyspace's or shard's record. */
+  readonly isEmergencyReparentDisabled: boolean;
+  readonly tablets: readonly Observed[];
+};
+
+export function unasked(alias: string, tablet: Tablet): Observed {
+  return {
+    alias,
+    tablet,
+    status: undefined,
+    isReachable: undefined,
+    error: undefined,
+    failures: 0,
+    failingSinceMs: undefined,
+    askedAtMs: 0,
+  };
+}

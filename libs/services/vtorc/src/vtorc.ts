@@ -1,0 +1,187 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { HealthCheck } from '@vt/discovery';
+import { TabletManagers } from '@vt/reparent';
+import {
+  type CommonFlags,
+  channelTls,
+  type FlagValues,
+  GrpcChannel,
+  type ProcessSpec,
+  type ServiceEnv,
+} from '@vt/servenv';
+import { openTopo, type TopoServer } from '@vt/topo';
+import { analyzeShard } from './analysis/analyze-shard.ts';
+import { type Problem, repairOf } from './analysis/problem.ts';
+import { addApi } from './api.ts';
+import { type VtorcFlags, vtorcFlags } from './flags.ts';
+import { History } from './recovery/history.ts';
+import { Runner } from './recovery/runner.ts';
+import { Switches } from './recovery/switches.ts';
+import { addStats } from './stats.ts';
+import { ClusterView } from './view/cluster-view.ts';
+import { Poller } from './view/poller.ts';
+
+type Env = ServiceEnv<VtorcFlags & CommonFlags>;
+
+/** The process that watches the shards and repairs them. */
+export function vtorcSpec(connect: (flags: FlagValues<VtorcFlags>) => TopoServer = openTopo): ProcessSpec<VtorcFlags> {
+  return {
+    name: 'vtorc',
+    summary: 'watches shards and repairs them: replaces lost primaries, sets replicas right',
+    flags: vtorcFlags,
+    start: async (env) => new Vtorc(env, connect(env.flags)).start(),
+  };
+}
+
+/** Composes the view of the cluster, its analysis and the repairs. */
+export class Vtorc {
+  readonly env: Env;
+  readonly view: ClusterView;
+  readonly history = new History();
+  readonly switches: Switches;
+  readonly #topo: TopoServer;
+  readonly #poller: Poller;
+  readonly #runner: Runner;
+  readonly #health: HealthCheck;
+  /** Shards to look at now, by `keyspace/shard`. */
+  readonly #due = new Set<string>();
+  #wake: () => void = () => {};
+
+  constructor(env: Env, topo: TopoServer) {
+    this.env = env;
+    this.#topo = topo;
+    const { flags, log } = env;
+    const tls = channelTls('tablet-manager', flags);
+    const channel = (target: string) => new GrpcChannel(tls ? { target, tls } : { target });
+    const tablets = new TabletManagers(channel);
+    this.#health = new HealthCheck({ localCell: flags.cell, connect: channel });
+    this.switches = new Switches({
+      allowRecovery: flags['allow-recovery'],
+      allowEmergencyReparent: flags['allow-emergency-reparent'],
+      drainErrant: flags['change-tablets-with-errant-gtid-to-drained'],
+      replaceStalled: flags['enable-primary-disk-stalled-recovery'],
+      disabled: flags['disabled-recoveries'],
+    });
+    this.view = new ClusterView({
+      topo,
+      cells: flags['cells-to-watch'],
+      clusters: flags['clusters-to-watch'],
+      refreshMs: flags['topo-information-refresh-duration'],
+      onProblem: (what, error) => log.warn({ what, err: error }, 'cannot follow the topology'),
+      onChange: (keyspace, shard) => this.#look(`${keyspace}/${shard}`),
+      onTablets: (all) => this.#health.setTablets(all),
+    });
+    this.#poller = new Poller({
+      view: this.view,
+      tablets,
+      everyMs: flags['instance-poll-time'],
+      primaryEveryMs: flags['primary-poll-time'],
+      onPolled: ({ tablet }) => this.#look(`${tablet.keyspace}/${tablet.shard}`),
+    });
+    const stats = addStats(env.stats, this);
+    this.#runner = new Runner({
+      deps: { topo, tablets, log, remoteTimeoutMs: flags['remote-operation-timeout'] },
+      history: this.history,
+      switches: this.switches,
+      repair: {
+        preventCrossCell: flags['prevent-cross-cell-failover'],
+        tolerableLagMs: flags['tolerable-replication-lag'],
+      },
+      waitReplicasMs: flags['wait-replicas-timeout'],
+      lookAgain: (keyspace, shard, signal) => this.#lookAgain(keyspace, shard, signal),
+      onEnd: stats.recovered,
+      log,
+    });
+    env.onClose('topology', () => topo.close());
+    env.onClose('tablets', async () => {
+      tablets.close();
+      await this.#health.close();
+    });
+  }
+
+  start(): void {
+    const { signal, log } = this.env;
+    addApi(this);
+    // A health stream tells at once what the next poll would find out.
+    this.#health.subscribe((now, before) => {
+      const isNews = before !== undefined && (now.serving !== before.serving || now.error !== before.error);
+      if (isNews && !signal.aborted) void this.#poller.poll(now.alias, signal);
+    });
+    this.view.run(signal);
+    const ended = (error: unknown) => {
+      if (!signal.aborted) log.error({ err: error }, 'a background task ended');
+    };
+    this.#poller.run(signal).catch(ended);
+    this.#loop(signal).catch(ended);
+  }
+
+  /** Everything that is wrong now. */
+  problems(): readonly Problem[] {
+    return this.view.shards().flatMap((shard) => this.analyze(shard));
+  }
+
+  analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {
+    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs: this.env.flags['primary-unresponsive-time'] });
+  }
+
+  get config(): Readonly<Record<string, unknown>> {
+    return { ...this.env.flags, 'disabled-recoveries': this.switches.disabled };
+  }
+
+  #look(key: string): void {
+    this.#due.add(key);
+    this.#wake();
+  }
+
+  async #loop(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      const due = [...this.#due];
+      this.#due.clear();
+      for (const key of due) this.#repair(key, signal);
+      const tick = delay(this.env.flags['recovery-poll-duration'], 'tick', { signal }).catch(() => {});
+      if ((await Promise.race([woken, tick])) === 'tick') {
+        for (const { keyspace, shard } of this.view.shards()) this.#due.add(`${keyspace}/${shard}`);
+      }
+    }
+  }
+
+  #repair(key: string, signal: AbortSignal): void {
+    const shard = this.view.shard(key);
+    if (!shard || this.#runner.isBusy(shard)) return;
+    const problems = this.analyze(shard);
+    this.#runner
+      .repairNext(shard, problems, signal)
+      .then(async (done) => {
+        // What the repair changed is to be seen before anything else is done.
+        if (done) await this.#pollShard(key, signal);
+      })
+      .catch((error: unknown) => this.env.log.error({ err: error, shard: key }, 'repair ended badly'));
+  }
+
+  /** Who was just found not to answer is not waited for. */
+  async #pollAnswering(key: string, signal: AbortSignal): Promise<void> {
+    const shard = this.view.shard(key);
+    if (!shard) return;
+    const answering = shard.tablets.filter((o) => o.isReachable !== false);
+    await this.#poller.pollShard({ ...shard, tablets: answering }, signal);
+  }
+
+  async #pollShard(key: string, signal: AbortSignal): Promise<void> {
+    const shard = this.view.shard(key);
+    if (shard) await this.#poller.pollShard(shard, signal);
+  }
+
+  /** What is wrong with a shard whose lock is held, after asking everybody in it who is not known to be down. */
+  async #lookAgain(keyspace: string, shard: string, signal: AbortSignal): Promise<readonly Problem[]> {
+    const key = `${keyspace}/${shard}`;
+    const [{ value: record }] = await Promise.all([
+      this.#topo.shards.get(keyspace, shard, { signal }),
+      this.#pollAnswering(key, signal),
+    ]);
+    const view = this.view.shard(key);
+    return view ? this.analyze({ ...view, record }).filter(({ code }) => repairOf(code) !== undefined) : [];
+  }
+}

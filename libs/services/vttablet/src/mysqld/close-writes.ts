@@ -1,0 +1,32 @@
+import { type MysqlServer, replicationOf } from '@vt/mysqlctl';
+
+const KILL_TIMEOUT_MS = 2_000;
+
+/**
+ * Makes mysqld read-only for everybody. Commits that wait for a replica's acknowledgement hold this up: when the signal aborts first, the attempt is
+ * taken back, so that it does not come true later.
+ */
+export async function closeWrites(server: MysqlServer, signal: AbortSignal): Promise<void> {
+  const connection = await server.connect('vt_dba', signal);
+  try {
+    const [row] = await connection.query('SELECT CONNECTION_ID() AS id', signal);
+    try {
+      await replicationOf(connection, server.version).setReadOnly('super-read-only', signal);
+    } catch (error) {
+      if (signal.aborted) await kill(server, Number(row?.['id'])).catch(() => {});
+      throw error;
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+async function kill(server: MysqlServer, id: number): Promise<void> {
+  const signal = AbortSignal.timeout(KILL_TIMEOUT_MS);
+  const connection = await server.connect('vt_dba', signal);
+  try {
+    await connection.query(`KILL ${id}`, signal);
+  } finally {
+    connection.close();
+  }
+}
