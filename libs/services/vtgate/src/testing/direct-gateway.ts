@@ -2,7 +2,7 @@ import { toVtError } from '@vt/base';
 import type { CallSettle, RunningCall } from '@vt/discovery';
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { type CallState, type TabletRequest, TabletCallError as TransportError } from '@vt/proto';
-import { encodeText } from '@vt/sqlparser';
+import { decodeText, encodeText } from '@vt/sqlparser';
 import {
   type BindValue,
   type BindVariables,
@@ -249,7 +249,7 @@ function render(sql: string, binds: BindVariables): string {
       bind.type === Type.TUPLE
         ? encodeTuple(match[1], bind, defaultLiteralMode)
         : encodeScalar(match[1], bind, defaultLiteralMode);
-    out += sql.slice(copied, token.start) + Buffer.from(text).toString();
+    out += sql.slice(copied, token.start) + decodeText(text);
     copied = token.start + 1 + match[0].length;
   }
   return out + sql.slice(copied);

@@ -1,0 +1,35 @@
+import { TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WriteDifferential } from '../testing/write-differential.ts';
+import { Random, randomWrite } from '../testing/write-statements.ts';
+
+const SEED = Number(process.env['VT_SEED'] ?? 20_261);
+const COUNT = Number(process.env['VT_COUNT'] ?? 300);
+const STOP_AFTER = Number(process.env['VT_FAILURES'] ?? 1);
+
+describe('writes over shards', () => {
+  let mysqld: TestMysqld;
+  let both: WriteDifferential;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    both = await WriteDifferential.start(mysqld);
+  });
+
+  afterAll(async () => {
+    both?.close();
+    await mysqld?.stop();
+  });
+
+  test(`${COUNT} random statements with seed ${SEED}: the same answers and rows as one mysqld`, async () => {
+    const random = new Random(SEED);
+    const failures: string[] = [];
+    for (let i = 0; i < COUNT && failures.length < STOP_AFTER; i++) {
+      const sql = randomWrite(random);
+      const difference = await both.run(sql);
+      if (difference) failures.push(`#${i} ${sql}\n  ${difference}`);
+    }
+    if (process.env['VT_REFUSALS']) console.log([...both.refusals].sort((a, b) => b[1] - a[1]));
+    expect(failures).toEqual([]);
+  }, 600_000);
+});
