@@ -4,7 +4,7 @@ import { compareKeys } from '../key-range/bytes.ts';
 import type { LookupVindex } from '../vindex/vindex.ts';
 import type { LookupPort } from './port.ts';
 import { attempt } from './read.ts';
-import { fromBinds, type LookupOwner, type LookupRow } from './row.ts';
+import { entryKey, fromBinds, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
 import { readId, storedId } from './storage.ts';
 
 const DUPLICATE = 1062;
@@ -19,12 +19,14 @@ export async function createConsistent(
   insert: { readonly sql: string; readonly binds: BindVariables },
   owner: LookupOwner,
   port: LookupPort,
+  made: MadeEntries,
 ): Promise<void> {
   try {
     await attempt('lookup.Create', () => port.run({ ...insert, order: 'pre' }));
+    for (const row of rows) made.add(keyOf(vindex, row));
   } catch (error) {
     if (toVtError(error).errno !== DUPLICATE) throw error;
-    for (const row of rows) await settle(vindex, row, owner, port, error);
+    for (const row of rows) await settle(vindex, row, owner, port, made, error);
   }
 }
 
@@ -33,6 +35,7 @@ async function settle(
   row: LookupRow,
   owner: LookupOwner,
   port: LookupPort,
+  made: MadeEntries,
   duplicate: unknown,
 ): Promise<void> {
   const { lookup } = vindex;
@@ -40,22 +43,32 @@ async function settle(
   const binds = { ...from, [lookup.to]: storedId(vindex, row.keyspaceId, 'Create') };
   const match = Object.keys(from).map((column) => `${column} = :${column}`);
   const own = vindex.unique ? match : [...match, `${lookup.to} = :${lookup.to}`];
-  const lock = `select ${lookup.to} from ${lookup.table} where ${own.join(' and ')} for update`;
+  const columns = [lookup.to, ...lookup.from].join(', ');
+  const lock = `select ${columns} from ${lookup.table} where ${own.join(' and ')} for update`;
   const found = await attempt('lookup.Create', () => port.run({ sql: lock, binds, order: 'pre' }));
   if (found.length > 1) throw duplicate;
   const [entry] = found;
   if (!entry) {
-    const columns = Object.keys(binds);
-    const sql = `insert into ${lookup.table}(${columns.join(', ')}) values(${columns.map((c) => `:${c}`).join(', ')})`;
+    const names = Object.keys(binds);
+    const sql = `insert into ${lookup.table}(${names.join(', ')}) values(${names.map((c) => `:${c}`).join(', ')})`;
     await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
+    made.add(keyOf(vindex, row));
     return;
   }
   const existing = readId(vindex, entry[0]);
   if (!existing) throw new VtError({ code: 'INTERNAL', message: `no keyspace id in an entry of ${lookup.table}` });
-  if (await hasRow(existing, row, owner, port)) throw duplicate;
+  if (made.has(entryKey(entry.slice(1), existing)) || (await hasRow(existing, row, owner, port))) throw duplicate;
+  made.add(keyOf(vindex, row));
   if (compareKeys(existing, row.keyspaceId) === 0) return;
   const sql = `update ${lookup.table} set ${lookup.to}=:${lookup.to} where ${match.join(' and ')}`;
   await attempt('lookup.Create', () => port.run({ sql, binds, order: 'pre' }));
+}
+
+function keyOf(vindex: LookupVindex, row: LookupRow): string {
+  return entryKey(
+    Object.values(fromBinds(vindex, row)).map(({ value }) => value),
+    row.keyspaceId,
+  );
 }
 
 async function hasRow(keyspaceId: Uint8Array, row: LookupRow, owner: LookupOwner, port: LookupPort): Promise<boolean> {

@@ -8,6 +8,13 @@ export type LookupRow = { readonly values: readonly BindValue[]; readonly keyspa
 /** Which table the vindex is kept for: a consistent one looks there whether a duplicate is real. */
 export type LookupOwner = { readonly keyspace: string; readonly table: string; readonly columns: readonly string[] };
 
+/** Entries that a statement has made: their rows are not there yet, so that looking for them would say that the entries are nobody's. */
+export type MadeEntries = Set<string>;
+
+export function entryKey(values: readonly (Uint8Array | null)[], keyspaceId: Uint8Array): string {
+  return [...values, keyspaceId].map((value) => (value === null ? 'null' : Buffer.from(value).toString('hex'))).join();
+}
+
 /** A row's values by the `from` column that keeps each. */
 export function fromBinds(vindex: LookupVindex, { values }: LookupRow): Record<string, BindVariable> {
   return Object.fromEntries(

@@ -5,12 +5,13 @@ import type { LookupVindex } from '../vindex/vindex.ts';
 import { createConsistent } from './consistent.ts';
 import type { CommitOrder, LookupPort } from './port.ts';
 import { attempt } from './read.ts';
-import { fromBinds, type LookupOwner, type LookupRow } from './row.ts';
+import { fromBinds, type LookupOwner, type LookupRow, type MadeEntries } from './row.ts';
 import { storedId } from './storage.ts';
 
 /**
  * Puts rows into the table. Rows with a NULL are left out where the vindex ignores nulls.
  * @param ignore duplicates are no error.
+ * @param made the entries that the statement has made before; gets these.
  * @throws VT03028 for a NULL, errno 1062 for a duplicate of a unique vindex.
  */
 export async function createLookup(
@@ -19,11 +20,12 @@ export async function createLookup(
   ignore: boolean,
   owner: LookupOwner,
   port: LookupPort,
+  made: MadeEntries = new Set(),
 ): Promise<void> {
   const rows = sorted(withoutNulls(vindex, given));
   if (rows.length === 0) return;
   const statement = insertStatement(vindex, rows, ignore);
-  if (vindex.lookup.consistent && !ignore) return createConsistent(vindex, rows, statement, owner, port);
+  if (vindex.lookup.consistent && !ignore) return createConsistent(vindex, rows, statement, owner, port, made);
   await attempt('lookup.Create', () => port.run({ ...statement, order: writeOrder(vindex, 'pre') }));
 }
 
@@ -47,10 +49,11 @@ export async function updateLookup(
   after: LookupRow,
   owner: LookupOwner,
   port: LookupPort,
+  made: MadeEntries = new Set(),
 ): Promise<void> {
   if (sameRow(before, after)) return;
   await deleteLookup(vindex, [before], port);
-  await createLookup(vindex, [after], false, owner, port);
+  await createLookup(vindex, [after], false, owner, port, made);
 }
 
 function sameRow(a: LookupRow, b: LookupRow): boolean {

@@ -26,7 +26,10 @@ describe('writes over shards', () => {
     const failures: string[] = [];
     for (let i = 0; i < COUNT && failures.length < STOP_AFTER; i++) {
       const sql = randomWrite(random);
+      const trace = Number(process.env['VT_TRACE'] ?? -1) === i;
+      if (trace) console.log(await both.dump('user'), both.gate.gateway.queries.splice(0).length);
       const difference = await both.run(sql);
+      if (trace) console.log(both.gate.gateway.queries.map((q) => `${q.shard}: ${q.sql}`).join('\n'));
       if (difference) failures.push(`#${i} ${sql}\n  ${difference}`);
     }
     if (process.env['VT_REFUSALS']) console.log([...both.refusals].sort((a, b) => b[1] - a[1]));

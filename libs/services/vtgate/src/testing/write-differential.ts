@@ -93,6 +93,11 @@ export class WriteDifferential {
     }
   }
 
+  /** A table's rows on the plain mysqld, for whoever looks for a difference. */
+  dump(table: string): Promise<string[]> {
+    return this.#rows(`select * from ${PLAIN}.${table}`);
+  }
+
   /** All tables, and that the tables of the lookup vindexes say what their owners' rows say. */
   async compareRows(): Promise<string | undefined> {
     for (const table of Object.keys(writeTables)) {

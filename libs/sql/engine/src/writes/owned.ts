@@ -6,6 +6,7 @@ import {
   type LookupOwner,
   type LookupRow,
   type LookupVindex,
+  type MadeEntries,
   updateLookup,
   verifyLookup,
 } from '@vt/vschema';
@@ -21,6 +22,7 @@ export class LookupKeeper {
   readonly vindex: LookupVindex;
   readonly #owner: LookupOwner;
   readonly #ctx: ExecutionContext;
+  readonly #made: MadeEntries = new Set();
 
   constructor({ vindex: use, columns }: OwnedVindex, owner: Owner, ctx: ExecutionContext) {
     const vindex = ctx.vindex(use.keyspace, use.name);
@@ -31,7 +33,7 @@ export class LookupKeeper {
   }
 
   create(rows: readonly LookupRow[], ignore = false): Promise<void> {
-    return createLookup(this.vindex, rows, ignore, this.#owner, this.#ctx.lookups);
+    return createLookup(this.vindex, rows, ignore, this.#owner, this.#ctx.lookups, this.#made);
   }
 
   remove(rows: readonly LookupRow[]): Promise<void> {
@@ -39,7 +41,7 @@ export class LookupKeeper {
   }
 
   change(before: LookupRow, after: LookupRow): Promise<void> {
-    return updateLookup(this.vindex, before, after, this.#owner, this.#ctx.lookups);
+    return updateLookup(this.vindex, before, after, this.#owner, this.#ctx.lookups, this.#made);
   }
 
   /** Whether the table has this row. */
