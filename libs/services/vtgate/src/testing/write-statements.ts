@@ -66,14 +66,15 @@ const userSet: Make = (r) =>
   ])(r);
 
 const statements: readonly (readonly [weight: number, make: Make])[] = [
-  [10, (r) => `insert into user (id, name, email, v) values ${list(r, userRow)}`],
+  [24, (r) => `insert into user (id, name, email, v) values ${list(r, userRow, 2)}`],
+  [2, (r) => `insert into user (id, name, email, v) values ${list(r, userRow)}`],
   [3, (r) => `insert ignore into user (id, name, email, v) values ${list(r, userRow)}`],
   [3, (r) => `insert into user (id, name, email, v) values ${list(r, userRow, 2)} on duplicate key update n = n + 10`],
   [3, (r) => `replace into user (id, name, email, v) values ${list(r, userRow, 2)}`],
   [2, (r) => `insert into user set id = ${id(r)}, name = ${name(r)}`],
   [12, (r) => `update user set ${userSet(r)} where ${userWhere(r)}`],
   [2, (r) => `update user set ${userSet(r)} where ${userWhere(r)} order by id desc limit ${1 + r.below(3)}`],
-  [6, (r) => `delete from user where ${userWhere(r)}`],
+  [3, (r) => `delete from user where ${userWhere(r)}`],
   [2, (r) => `delete from user order by id limit ${1 + r.below(3)}`],
   [6, (r) => `insert into extra values ${list(r, extraRow)}`],
   [2, (r) => `insert into extra (user_id, id, val) select id, ${r.below(4)}, v from user where v is not null`],
@@ -125,7 +126,21 @@ const statements: readonly (readonly [weight: number, make: Make])[] = [
 
 const total = statements.reduce((sum, [weight]) => sum + weight, 0);
 
-export function randomWrite(r: Random): string {
+/** What a session does with its transaction. Without one, a savepoint is nothing and going back to it an error, as on a mysqld. */
+const control = [
+  'begin',
+  'commit',
+  'rollback',
+  'savepoint a',
+  'savepoint b',
+  'rollback to a',
+  'rollback to b',
+  'release savepoint a',
+];
+
+/** @param transactions percent of statements that begin, end or go back in a transaction. */
+export function randomWrite(r: Random, transactions = 0): string {
+  if (r.chance(transactions)) return r.pick(control);
   let left = r.below(total);
   for (const [weight, make] of statements) {
     if (left < weight) return make(r);
