@@ -116,8 +116,8 @@ export class WriteDifferential {
   }
 
   async #compareLookups(): Promise<string | undefined> {
-    const users = await this.#rows(`select id, name, email, v from ${PLAIN}.user`, true);
-    const music = await this.#rows(`select id, user_id from ${PLAIN}.music`, true);
+    const users = await this.#rows(`select id, name, email, v from ${PLAIN}.user`);
+    const music = await this.#rows(`select id, user_id from ${PLAIN}.music`);
     const fields = (row: string) => JSON.parse(row) as (string | null)[];
     const idOf = (text: string | null) => keyspaceId(text ?? '');
     const wanted = {
@@ -152,7 +152,7 @@ export class WriteDifferential {
     );
   }
 
-  async #rows(sql: string, _raw = false): Promise<string[]> {
+  async #rows(sql: string): Promise<string[]> {
     const { rows } = await this.#admin.execute(sql);
     return rows.map((row) =>
       JSON.stringify(row.map((value) => (value === null ? null : Buffer.from(value).toString()))),

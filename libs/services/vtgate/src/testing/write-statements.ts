@@ -78,7 +78,7 @@ const statements: readonly (readonly [weight: number, make: Make])[] = [
   [2, (r) => `delete from user order by id limit ${1 + r.below(3)}`],
   [6, (r) => `insert into extra values ${list(r, extraRow)}`],
   [2, (r) => `insert into extra (user_id, id, val) select id, ${r.below(4)}, v from user where v is not null`],
-  [1, (r) => `insert ignore into extra (user_id, id, val) select user_id + 1, id, val from extra`],
+  [1, () => `insert ignore into extra (user_id, id, val) select user_id + 1, id, val from extra`],
   [
     3,
     (r) =>
@@ -113,7 +113,7 @@ const statements: readonly (readonly [weight: number, make: Make])[] = [
   [2, (r) => `update word set c = (select count(*) from un.plain) where d = 'd${r.below(4)}'`],
   [2, (r) => `delete from word where k like 'w${r.below(9)}%'`],
   [2, (r) => `insert into un.plain values (${id(r)}, 'p', ${v(r)})`],
-  [1, (r) => `insert into un.plain (id, val) select id + 20, name from user where id < 4`],
+  [1, () => `insert into un.plain (id, val) select id + 20, name from user where id < 4`],
   [2, (r) => `update un.plain set x = (select min(v) from user) where id = ${id(r)}`],
   [1, (r) => `delete from un.plain where id in (select id from user where v = ${r.below(5)})`],
   [1, (r) => `delete from un.plain where id > ${id(r)}`],
