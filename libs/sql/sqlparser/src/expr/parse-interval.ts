@@ -1,4 +1,4 @@
-import { keywordLower } from '../lexer/keywords.ts';
+import { K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { IntervalUnit } from './nodes.ts';
@@ -47,12 +47,15 @@ export function expectIntervalUnit(p: Parser): IntervalUnit {
   return parseIntervalUnit(p) ?? p.fail();
 }
 
+/** Words that begin a query, whose commas are its own. */
+const queryWords: ReadonlySet<number> = new Set([K.SELECT, K.TABLE, K.WITH]);
+
 /**
  * At INTERVAL: is this a call of the function INTERVAL(n, n1, …)? A comma directly inside the parentheses tells, since no
  * interval is a tuple. Looks ahead as far as that comma, at most to the closing parenthesis.
  */
 export function isIntervalFunction(p: Parser): boolean {
-  if (p.peekKind() !== T.LParen) return false;
+  if (p.peekKind() !== T.LParen || queryWords.has(p.peekWord(2))) return false;
   let depth = 0;
   for (let n = 1; ; n++) {
     const kind = p.peekKind(n);

@@ -41,6 +41,8 @@ export function parseLoad(p: Parser): Statement {
   p.expectOneOf('DATA', 'XML');
   const tables: TableName[] = [];
   while (!p.atEnd() && tables.length === 0) {
+    // Nothing moves past a token that is none.
+    if (p.is(T.Bad)) p.fail();
     const into = p.word === K.INTO && p.peekWord() === K.TABLE;
     p.next();
     if (into) {

@@ -1,5 +1,5 @@
 /**
- * Random texts of a grammar. A grammar maps names to templates: `[x]` is optional, `{a|b}` a choice, `<name>` another
+ * Random texts of a grammar. A grammar maps names to templates: `[x]` is optional (`[x|y]`: one of them), `{a|b}` a choice, `<name>` another
  * rule, `<name>+` one to three of it with commas between, `<name>*` none to three with spaces.
  */
 export type Grammar = Readonly<Record<string, string>>;
@@ -108,10 +108,13 @@ class TemplateReader {
   }
 
   #optional(): Part {
+    const of: Part[][] = [];
+    do {
+      this.#at++;
+      of.push(this.#sequence('|]'));
+    } while (this.#template[this.#at] === '|');
     this.#at++;
-    const parts = this.#sequence(']');
-    this.#at++;
-    return { type: 'optional', parts };
+    return { type: 'optional', parts: of.length === 1 ? of[0]! : [{ type: 'choice', of }] };
   }
 
   #choice(): Part {

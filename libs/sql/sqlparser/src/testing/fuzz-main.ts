@@ -1,0 +1,28 @@
+import { Fuzzer } from './fuzz.ts';
+
+/*
+ * A long run of the fuzzer: `npm run fuzz -- [count] [seed]`. Prints what it finds, and every input that takes longer than
+ * it should; exits with 1 when there is any.
+ */
+
+const count = Number(process.argv[2] ?? 1_000_000);
+const seed = Number(process.argv[3] ?? Date.now() % 1_000_000_000);
+const SLOW_MS = 1000;
+const PROBLEMS_MAX = 20;
+
+const fuzzer = new Fuzzer(seed);
+let problems = 0;
+let slowest = 0;
+console.log(`${count} texts, seed ${seed}`);
+for (let i = 0; i < count && problems < PROBLEMS_MAX; i++) {
+  const text = fuzzer.text();
+  const before = performance.now();
+  const problem = fuzzer.problem(text);
+  const took = performance.now() - before;
+  slowest = Math.max(slowest, took);
+  if (problem === undefined && took < SLOW_MS) continue;
+  problems++;
+  console.log(`#${i} ${JSON.stringify(text)}\n  ${problem ?? `took ${took.toFixed(0)} ms`}`);
+}
+console.log(`${problems} problems; ${fuzzer.accepted} texts were good SQL; the slowest took ${slowest.toFixed(1)} ms`);
+process.exitCode = problems > 0 ? 1 : 0;
