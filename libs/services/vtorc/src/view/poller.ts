@@ -12,10 +12,12 @@ export type PollerOptions = {
   readonly onPolled: (now: Observed, before: Observed) => void;
 };
 
-const TICK_MS = 100;
-const TIMEOUT_MS = 1_000;
+const TICK_MS = 50;
+const TIMEOUT_MS = 900;
+/** The second question decides soon. */
+const SUSPECT_TIMEOUT_MS = 500;
 /** A tablet that did not answer is asked again this soon, while that is news. */
-const SUSPECT_EVERY_MS = 200;
+const SUSPECT_EVERY_MS = 100;
 const NEWS_MS = 10_000;
 
 /** Asks every tablet for its state, primaries and the suspicious often, the others seldom. */
@@ -62,9 +64,10 @@ export class Poller {
     if (!before) return;
     const askedAtMs = Date.now();
     view.update(alias, (known) => ({ ...known, askedAtMs }));
+    const timeoutMs = before.isReachable === false ? SUSPECT_TIMEOUT_MS : TIMEOUT_MS;
     let change: (known: Observed) => Observed;
     try {
-      const { status } = await tablets.call(before.tablet, 'FullStatus', {}, { signal, timeoutMs: TIMEOUT_MS });
+      const { status } = await tablets.call(before.tablet, 'FullStatus', {}, { signal, timeoutMs });
       change = (known) => ({
         ...known,
         status: status ?? undefined,

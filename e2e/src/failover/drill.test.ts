@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestCluster } from '../harness/cluster.ts';
+import { explainSkip, prefixOf } from '../harness/servers.ts';
+import { drill } from './drill.ts';
+
+const skip = prefixOf('mysql') === undefined && explainSkip('failover drill', 'no mysql here');
+
+/** A short run of what `npm run drill` does at length. */
+describe.skipIf(skip)('the primary is moved and lost under load', () => {
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await TestCluster.start({ flags: ['--replicas', '2', '--keyspace', 'commerce=0'] });
+  }, 240_000);
+
+  afterAll(async () => {
+    await cluster?.stop();
+  });
+
+  test('clients see nothing of a planned move, and lose nothing that was acknowledged', {
+    timeout: 300_000,
+  }, async () => {
+    const seed = Date.now() % 1_000_000;
+    console.log(`seed ${seed}`);
+    const result = await drill(cluster, {
+      seed,
+      planned: 2,
+      losses: 2,
+      faults: ['kill-both', 'stop-vttablet'],
+      writers: 4,
+      readers: 2,
+      print: (line) => console.log(line),
+    });
+    expect(result.plannedErrors).toEqual([]);
+    expect(result.complaints).toEqual([]);
+    expect(result.audit).toMatchObject({ lost: [], ghosts: [], wrongCounters: [] });
+    expect(result.losses.length).toBe(2);
+  });
+});
