@@ -1,13 +1,26 @@
-export { explainNode, explainPlan } from './explain.ts';
 export type { ChangedVindex, Dml, OwnedChange, RowPlace } from './nodes/dml.ts';
 export type { Insert, InsertCell, InsertRow, InsertSource, InsertVindex, ReplacedRows } from './nodes/insert.ts';
+export { explainNode, explainPlan } from './explain/explain.ts';
+export type { AggregateFunction, AggregateNode, AggregateOutput } from './nodes/aggregate.ts';
+export type { HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
+export type { KeyColumn, SortKey } from './nodes/key.ts';
 export type { Limit } from './nodes/limit.ts';
 export type { ModifyRows, ModifyTarget, MovedRow } from './nodes/modify-rows.ts';
 export type { OrderKey, Route } from './nodes/route.ts';
 export type { Rows, RowsColumn } from './nodes/rows.ts';
-export type { Aggregate, ScalarAggregate } from './nodes/scalar-aggregate.ts';
+export type {
+  Concatenate,
+  Distinct,
+  Filter,
+  Projection,
+  RowExpr,
+  SetOperation,
+  SimpleProjection,
+  Sort,
+} from './nodes/rows-in-gate.ts';
 export type { Send } from './nodes/send.ts';
 export type { WithValues } from './nodes/with-values.ts';
+export type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
 export type { Plan, PlanNode, PlanType, StatementType } from './plan.ts';
 export { isMultiShard, type Routing, type VindexUse } from './routing.ts';
-export type { PlanValue, PlanValues } from './value.ts';
+export type { PlanRows, PlanValue, PlanValues } from './value.ts';

@@ -10,3 +10,8 @@ export type PlanValue =
 export type PlanValues =
   | { readonly kind: 'List'; readonly values: readonly PlanValue[] }
   | { readonly kind: 'ListBind'; readonly name: string };
+
+/** Several rows of values: written out, or picked by offset from each tuple of a list bind. */
+export type PlanRows =
+  | { readonly kind: 'Rows'; readonly rows: readonly (readonly PlanValue[])[] }
+  | { readonly kind: 'TupleBind'; readonly name: string; readonly offsets: readonly number[] };

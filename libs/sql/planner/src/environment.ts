@@ -1,3 +1,4 @@
+import type { QueryStatement } from '@vt/sqlparser';
 import type { Destination, TabletTypeName, VSchema } from '@vt/vschema';
 
 /** What a plan depends on besides the statement; a plan is right for as long as none of this changes. */
@@ -11,4 +12,6 @@ export type PlannerEnvironment = {
   /** A keyspace for what any mysqld answers alike. */
   readonly anyKeyspace: string | undefined;
   readonly noScatter: boolean;
+  /** The query of a view; undefined where the name is none. */
+  readonly view?: (keyspace: string, name: string) => QueryStatement | undefined;
 };

@@ -4,3 +4,5 @@ export { rules } from './rules/index.ts';
 export { findMentions, type Mention } from './scratch/mentions.ts';
 export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scratch-plan.ts';
 export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';
+export type { AnyRule, Observer } from './rules/rule.ts';
+export { UnplannedRead } from './unplanned.ts';

@@ -1,42 +1,51 @@
+import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 
 /** One named step of planning. */
-export type Rule = {
+export type Rule<K extends Operator['kind'] = Operator['kind']> = {
   /** What VEXPLAIN and tests print. */
   readonly name: string;
-  readonly on: Operator['kind'];
+  readonly on: K;
   /** Undefined: nothing to do here. @throws VT12001 for what no later rule could do right either. */
-  rewrite(op: Operator): Operator | undefined;
+  rewrite(op: Extract<Operator, { kind: K }>, ctx: PlanContext): Operator | undefined;
 };
 
+export type AnyRule = { readonly [K in Operator['kind']]: Rule<K> }[Operator['kind']];
+
 /** Told of each rewriting, for explaining a plan. */
-export type Observer = (rule: Rule, before: Operator, after: Operator) => void;
+export type Observer = (rule: { readonly name: string; readonly on: string }, before: Operator, after: Operator) => void;
 
 const PASSES_MAX = 50;
 
 /** Applies the rules, inputs first, until none has anything to do. */
-export function applyRules(rules: readonly Rule[], root: Operator, observe?: Observer): Operator {
+export function applyRules(rules: readonly AnyRule[], root: Operator, ctx: PlanContext): Operator {
   let tree = root;
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const next = visit(rules, tree, observe);
+    const next = visit(rules, tree, ctx);
     if (next === tree) return tree;
     tree = next;
   }
   throw new Error(`no fixed point after ${PASSES_MAX} passes`);
 }
 
-function visit(rules: readonly Rule[], op: Operator, observe: Observer | undefined): Operator {
-  let out: Operator = op;
-  if ('input' in op) {
-    const input = visit(rules, op.input, observe);
-    if (input !== op.input) out = { ...op, input };
-  }
+function visit(rules: readonly AnyRule[], op: Operator, ctx: PlanContext): Operator {
+  let out = withInput(op, (input) => visit(rules, input, ctx));
   for (const rule of rules) {
     if (rule.on !== out.kind) continue;
-    const next = rule.rewrite(out);
-    if (!next) continue;
-    observe?.(rule, out, next);
+    const next = (rule as { rewrite(op: Operator, ctx: PlanContext): Operator | undefined }).rewrite(out, ctx);
+    if (!next || next === out) continue;
+    ctx.observe?.(rule, out, next);
     out = next;
   }
   return out;
+}
+
+function withInput(op: Operator, change: (input: Operator) => Operator): Operator {
+  if (op.kind === 'Subquery') {
+    const outer = change(op.outer);
+    return outer === op.outer ? op : { ...op, outer };
+  }
+  if (!('input' in op)) return op;
+  const input = change(op.input);
+  return input === op.input ? op : { ...op, input };
 }

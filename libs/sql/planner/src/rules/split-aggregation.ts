@@ -1,66 +1,62 @@
-import type { Aggregate } from '@vt/plan';
-import { type AliasedExpr, type Expr, print, type SelectExpr } from '@vt/sqlparser';
-import type { HorizonOp, Operator } from '../operators/operator.ts';
-import { refuse } from '../refuse.ts';
-import { featuresOf } from '../semantics/features.ts';
-import { planValue } from '../semantics/values.ts';
+import type { Expr } from '@vt/sqlparser';
+import type { AggregateOp, Operator } from '../operators/operator.ts';
+import { exprKey, hasSubquery, varies } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
-/** Each shard counts, adds and compares its own rows; the gate combines one row a shard. */
-export const splitAggregation: Rule = {
+/** Each shard counts, adds and compares its own rows; the gate combines what they give for each group. */
+export const splitAggregation: Rule<'Aggregate'> = {
   name: 'split aggregation over shards',
-  on: 'Horizon',
-  rewrite(op: Operator) {
-    if (op.kind !== 'Horizon' || op.placed.grouping) return undefined;
-    const { select } = op;
-    if (select.groupBy) refuse('GROUP BY over several shards without the columns of a unique vindex');
-    const has = select.columns.some((column) => featuresOf(column).aggregates);
-    if (!has && !(select.having && featuresOf(select.having).aggregates)) return undefined;
-    return split(op);
+  on: 'Aggregate',
+  rewrite(op) {
+    const { input } = op;
+    if (op.partial || input.kind !== 'Route' || input.closed || input.aggregated || input.select.limit || input.select.options.length > 0) return undefined;
+    if (!op.aggregates.every(isSplittable) || !isOneDistinct(op)) return undefined;
+    const distinct = distinctExpr(op);
+    const groups = distinct ? [...op.groups, distinct] : op.groups;
+    if (groups.some((expr) => hasSubquery(expr) || varies(expr))) return undefined;
+    return { ...op, partial: true, input: partialRoute(input, groups, op) };
   },
 };
 
-function split(op: HorizonOp): Operator {
-  const { select } = op;
-  if (select.having) refuse('HAVING with aggregates over several shards');
-  if (select.limit) refuse('LIMIT of an aggregate over several shards');
-  if (select.options.includes('distinct')) refuse('DISTINCT with aggregates over several shards');
-  const weights: AliasedExpr[] = [];
-  const aggregates = select.columns.map((column, i) => aggregateOf(column, i, select.columns.length, weights));
-  const shardSelect = { ...select, columns: [...select.columns, ...weights], orderBy: [] };
+function partialRoute(route: Extract<Operator, { kind: 'Route' }>, groups: readonly Expr[], op: AggregateOp): Operator {
+  if (groups.length === 0) return { ...route, aggregated: true };
+  const orderBy = groups.map((expr, i) => ({ kind: 'Order', expr, direction: op.directions[i] ?? 'asc' }) as const);
   return {
-    kind: 'Aggregate',
-    aggregates,
-    input: { ...op, select: shardSelect, placed: { grouping: true, limit: true, order: [] } },
+    ...route,
+    select: { ...route.select, groupBy: { kind: 'GroupBy', exprs: groups, withRollup: false }, orderBy },
+    merged: true,
+    aggregated: true,
   };
 }
 
-function aggregateOf(column: SelectExpr, i: number, count: number, weights: AliasedExpr[]): Aggregate {
-  if (column.kind !== 'AliasedExpr') return refuse('columns beside aggregates over several shards');
-  const { expr } = column;
-  if (!featuresOf(expr).aggregates) {
-    if (!planValue(expr)) refuse(`'${print(expr)}' beside aggregates over several shards`);
-    return { function: 'any', column: i, weight: i };
-  }
-  if (expr.kind === 'CountStar') return { function: 'sum_count', column: i, weight: i };
-  if (expr.kind !== 'AggregateExpr' || (expr.distinct && expr.name !== 'min' && expr.name !== 'max')) {
-    return refuse(`'${print(expr)}' over several shards`);
-  }
-  switch (expr.name) {
-    case 'count':
-      return { function: 'sum_count', column: i, weight: i };
-    case 'sum':
-      return { function: 'sum', column: i, weight: i };
-    case 'min':
-    case 'max':
-      weights.push(weightString(expr));
-      return { function: expr.name, column: i, weight: count + weights.length - 1 };
+function isSplittable(aggregate: Expr): boolean {
+  switch (aggregate.kind) {
+    case 'CountStar':
+      return true;
+    case 'GroupConcatExpr':
+      return !aggregate.distinct && aggregate.orderBy.length === 0 && !aggregate.limit;
+    case 'AggregateExpr':
+      if (aggregate.distinct && aggregate.args.length > 1) return false;
+      return ['count', 'sum', 'avg', 'min', 'max', 'any_value'].includes(aggregate.name);
     default:
-      return refuse(`'${print(expr)}' over several shards`);
+      return false;
   }
 }
 
-/** The collation's sort key of a value, as a column that only the gate sees. */
-export function weightString(expr: Expr): AliasedExpr {
-  return { kind: 'AliasedExpr', expr: { kind: 'WeightStringExpr', expr, as: null }, as: '', text: '' };
+/** DISTINCT makes no difference to the least and the greatest. */
+export function isDistinct(aggregate: Expr): boolean {
+  return aggregate.kind === 'AggregateExpr' && aggregate.distinct && !['min', 'max', 'any_value'].includes(aggregate.name);
+}
+
+export function distinctExpr({ aggregates }: AggregateOp): Expr | undefined {
+  return aggregates.filter(isDistinct).map(argumentOf)[0];
+}
+
+function isOneDistinct(op: AggregateOp): boolean {
+  const keys = new Set(op.aggregates.filter(isDistinct).map((one) => exprKey(argumentOf(one))));
+  return keys.size <= 1;
+}
+
+function argumentOf(aggregate: Expr): Expr {
+  return (aggregate as Extract<Expr, { kind: 'AggregateExpr' }>).args[0] as Expr;
 }

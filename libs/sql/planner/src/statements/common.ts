@@ -33,23 +33,23 @@ export function finish(query: string, statement: StatementType, root: PlanNode, 
   return { query, statement, type: planType(root), root, tablesUsed: [...tables].sort() };
 }
 
-function planType(node: PlanNode): PlanType {
+export function planType(node: PlanNode): PlanType {
   switch (node.kind) {
     case 'Route':
     case 'Dml':
+      if ('vindex' in node.routing && node.routing.vindex.lookup) return 'Lookup';
       if (node.routing.type === 'Scatter') return 'Scatter';
       return isMultiShard(node.routing) ? 'MultiShard' : 'Passthrough';
     case 'Insert':
       return node.sharded ? 'MultiShard' : 'Passthrough';
-    case 'ModifyRows':
-    case 'WithValues':
-      return 'Complex';
-    case 'Limit':
-    case 'ScalarAggregate':
-      return 'Complex';
+    case 'Join':
+    case 'HashJoin':
+      return 'JoinOp';
     case 'Send':
       return 'Passthrough';
     case 'Rows':
       return 'Local';
+    default:
+      return 'Complex';
   }
 }

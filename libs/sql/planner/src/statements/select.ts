@@ -1,83 +1,103 @@
-import { isMultiShard, type Plan, type PlanNode } from '@vt/plan';
-import { type ComparisonExpr, type Expr, print, type QueryStatement, rewrite, type Select } from '@vt/sqlparser';
+import { VtError } from '@vt/base';
+import { isMultiShard, type Plan, type PlanNode, type Routing } from '@vt/plan';
+import { type ComparisonExpr, print, type QueryStatement, rewrite } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
+import { planQuery as planBlock } from '../build/query.ts';
+import { PlanContext } from '../context.ts';
+import { emitBlock } from '../emit/emit.ts';
 import type { PlannerEnvironment } from '../environment.ts';
-import { toPlan } from '../operators/to-plan.ts';
 import { refuse } from '../refuse.ts';
-import { rules } from '../rules/index.ts';
-import { applyRules } from '../rules/rule.ts';
-import { areColocated } from '../semantics/colocation.ts';
-import { filterConditions } from '../semantics/predicates.ts';
-import { type Choice, chooseRouting } from '../semantics/routing.ts';
+import type { Observer } from '../rules/rule.ts';
+import { Binder } from '../semantics/bind/binder.ts';
+import { bindQuery } from '../semantics/bind/query.ts';
 import { type TableUse, tableUses } from '../semantics/scope.ts';
 import { unqualify } from '../semantics/unqualify.ts';
-import { finish, keyspaceOf, shardTarget } from './common.ts';
+import { UnplannedRead } from '../unplanned.ts';
+import { finish, keyspaceOf, planType, shardTarget } from './common.ts';
+import { directive } from './directives.ts';
+import { planNextval } from './nextval.ts';
 
-type ShardedUse = TableUse & { readonly table: Table };
+type OwnUse = TableUse & { readonly table: Table };
 
 /** SELECT, UNION and whatever else gives rows. */
-export function planQuery(statement: QueryStatement, environment: PlannerEnvironment): Plan {
-  const uses = tableUses(statement, environment);
-  const query = unqualify(statement, uses, environment.vschema);
-  const done = (root: PlanNode) => finish(print(query), 'SELECT', root, uses);
-  const text = () => print(query);
-  const route = (keyspace: string, routing: Extract<PlanNode, { kind: 'Route' }>['routing']) =>
-    done({ kind: 'Route', keyspace, routing, query: text(), orderBy: [], extraColumns: 0 });
+export function planQuery(statement: QueryStatement, environment: PlannerEnvironment, observe?: Observer): Plan {
+  return planWhole(statement, environment) ?? planParts(statement, environment, observe);
+}
+
+/** What needs no looking into: the client's target, or the one keyspace that is one shard. */
+function planWhole(statement: QueryStatement, environment: PlannerEnvironment): Plan | undefined {
   const target = shardTarget(environment);
-  if (target) return route(target.keyspace, { type: 'ByDestination', destination: target.destination });
-  const own = uses.filter((use): use is ShardedUse => use.table !== undefined);
-  if (own.length === 0)
-    return route(environment.anyKeyspace ?? refuse('this statement without a keyspace'), { type: 'Reference' });
-  if (own.length < uses.length) return refuse('tables of system schemas together with others');
-  const keyspace = keyspaceOf(own);
-  if (!keyspace.sharded) return route(keyspace.name, { type: 'Unsharded' });
-  const sharded = own.filter(({ table }) => table.type !== 'reference');
-  if (sharded.length === 0) return route(keyspace.name, { type: 'Reference' });
-  if (query.kind !== 'Select') return refuse('set operations in a sharded keyspace');
-  return done(planSelect(query, sharded, own.length, keyspace.name, environment));
-}
-
-function planSelect(
-  query: Select,
-  sharded: readonly ShardedUse[],
-  tableCount: number,
-  keyspace: string,
-  environment: PlannerEnvironment,
-): PlanNode {
-  if (sharded.some(({ nested }) => nested)) refuse('subqueries and derived tables in a sharded keyspace');
-  const conditions = filterConditions(query.where, query.from);
-  if (sharded.length > 1 && !areColocated(sharded, query.where, query.from)) {
-    refuse('joins of sharded tables other than by their primary vindex');
+  const route = (keyspace: string, routing: Routing, uses: readonly TableUse[]) => {
+    const query = print(unqualify(statement, uses, environment.vschema));
+    return finish(query, 'SELECT', { kind: 'Route', keyspace, routing, query, orderBy: [], extraColumns: 0 }, uses);
+  };
+  if (target) return route(target.keyspace, { type: 'ByDestination', destination: target.destination }, usesOrNone(statement, environment));
+  if (hasNextval(statement)) return planNextval(statement, environment);
+  const uses = plainUses(statement, environment);
+  if (!uses) return undefined;
+  const own = uses.filter((use): use is OwnUse => use.table !== undefined);
+  if (own.length === 0) {
+    const keyspace = environment.anyKeyspace ?? refuse('this statement without a keyspace');
+    return route(keyspace, { type: uses.length > 0 ? 'DBA' : 'Reference' }, uses);
   }
-  if (sharded.length > 1 && hasOuterJoin(query)) refuse('outer joins of sharded tables');
-  const choice = best(sharded, conditions, tableCount === 1);
-  if (environment.noScatter && choice.routing.type === 'Scatter')
-    refuse('scatter: plan includes scatter, which is disallowed using the `no_scatter` command line argument');
-  if (isMultiShard(choice.routing) && hasOuterJoin(query)) refuse('outer joins over several shards');
-  const select = choice.list ? withList(query, choice.list) : query;
-  const [only] = sharded;
-  const table = sharded.length === 1 && only ? { table: only.table, alias: only.alias } : undefined;
-  const placed = { grouping: false, limit: false, order: undefined };
-  return toPlan(
-    applyRules(rules, { kind: 'Horizon', keyspace, routing: choice.routing, select, table, placed, extraColumns: 0 }),
-  );
+  if (own.length < uses.length) return undefined;
+  if (new Set(own.map(({ table }) => table.keyspace)).size > 1) return undefined;
+  const keyspace = keyspaceOf(own);
+  return keyspace.sharded ? undefined : route(keyspace.name, { type: 'Unsharded' }, uses);
 }
 
-function best(sharded: readonly ShardedUse[], conditions: readonly Expr[], onlyTable: boolean): Choice {
-  const choices = sharded.map((use) => chooseRouting(use, use.table, conditions, onlyTable));
-  return (
-    choices.find(({ routing }) => !isMultiShard(routing)) ??
-    choices.find(({ routing }) => routing.type === 'IN') ??
-    (choices[0] as Choice)
-  );
+/** What the client targets is not looked up: the shard has it or has not. */
+function usesOrNone(statement: QueryStatement, environment: PlannerEnvironment): readonly TableUse[] {
+  try {
+    return tableUses(statement, environment);
+  } catch {
+    return [];
+  }
 }
 
-function hasOuterJoin(query: Select): boolean {
-  const outer = (expr: Select['from'][number]): boolean =>
-    expr.kind === 'JoinTableExpr'
-      ? (expr.join !== 'join' && expr.join !== 'straight_join') || outer(expr.left) || outer(expr.right)
-      : expr.kind === 'ParenTableExpr' && expr.exprs.some(outer);
-  return query.from.some(outer);
+/** Undefined where a name is more than a table: a vindex, a view. */
+function plainUses(statement: QueryStatement, environment: PlannerEnvironment): readonly TableUse[] | undefined {
+  const uses = tableUses(statement, environment);
+  if (environment.view && uses.some(({ table }) => table && environment.view?.(table.keyspace, table.name))) return undefined;
+  return uses;
+}
+
+function hasNextval(statement: QueryStatement): boolean {
+  return statement.kind === 'Select' && statement.columns.some(({ kind }) => kind === 'Nextval');
+}
+
+function planParts(statement: QueryStatement, environment: PlannerEnvironment, observe: Observer | undefined): Plan {
+  const binder = new Binder(environment);
+  const { query } = bindQuery(statement, undefined, new Map(), binder);
+  const ctx = new PlanContext(environment, binder, observe);
+  let root: PlanNode;
+  try {
+    root = emitBlock(planBlock(query, ctx), ctx);
+  } catch (error) {
+    if (error instanceof VtError && error.id === 'VT12001') throw new UnplannedRead(error, statement, query, binder);
+    throw error;
+  }
+  if (binder.deferred && root.kind !== 'Route') throw binder.deferred;
+  checkScatter(root, statement, environment);
+  return { query: print(statement), statement: 'SELECT', type: planType(root), root, tablesUsed: [...binder.tablesUsed].sort() };
+}
+
+function checkScatter(root: PlanNode, statement: QueryStatement, environment: PlannerEnvironment): void {
+  if (!environment.noScatter || !scatters(root)) return;
+  if (statement.kind === 'Select' && directive(statement.comments, 'ALLOW_SCATTER') !== undefined) return;
+  refuse('scatter: plan includes scatter, which is disallowed using the `no_scatter` command line argument');
+}
+
+function scatters(node: PlanNode): boolean {
+  if (node.kind === 'Route') return node.routing.type === 'Scatter' && isMultiShard(node.routing);
+  return Object.values(node).some((value) => {
+    if (Array.isArray(value)) return value.some((one) => isNode(one) && scatters(one));
+    return isNode(value) && scatters(value);
+  });
+}
+
+function isNode(value: unknown): value is PlanNode {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 /** Each shard gets the values that are its own. */

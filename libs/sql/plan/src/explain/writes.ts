@@ -1,13 +1,14 @@
-import type { Dml } from './nodes/dml.ts';
-import type { Insert } from './nodes/insert.ts';
-import type { ModifyRows, ModifyTarget } from './nodes/modify-rows.ts';
-import type { PlanNode } from './plan.ts';
-import type { PlanValue } from './value.ts';
+import { formatDestination } from '@vt/vschema';
+import type { Dml } from '../nodes/dml.ts';
+import type { Insert } from '../nodes/insert.ts';
+import type { ModifyRows, ModifyTarget } from '../nodes/modify-rows.ts';
+import type { Send } from '../nodes/send.ts';
+import type { WithValues } from '../nodes/with-values.ts';
+import type { Explain } from './explain.ts';
+import { explainRouting } from './route.ts';
+import { explainValue } from './values.ts';
 
-type Explain = (node: PlanNode) => object;
-type ShowValue = (value: PlanValue) => string;
-
-export function explainInsert(node: Insert, explain: Explain, show: ShowValue): object {
+export const explainInsert: Explain<Insert> = (node, explain) => {
   const { source } = node;
   const rows = source.kind === 'Values' ? source.rows.map(({ text }) => text).join(', ') : '(…)';
   return {
@@ -18,18 +19,18 @@ export function explainInsert(node: Insert, explain: Explain, show: ShowValue): 
     ...(node.sequence ? { AutoIncrement: `${node.sequence.keyspace}.${node.sequence.name}:Values` } : {}),
     Query: `${node.prefix}${rows}${node.suffix}`,
     TableName: node.table,
-    ...(source.kind === 'Values' ? { VindexValues: vindexValues(node, show) } : { Inputs: [explain(source.input)] }),
+    ...(source.kind === 'Values' ? { VindexValues: vindexValues(node) } : { Inputs: [explain(source.input)] }),
   };
-}
+};
 
-function vindexValues(node: Insert, show: ShowValue): object {
+function vindexValues(node: Insert): object {
   const rows = node.source.kind === 'Values' ? node.source.rows : [];
   return Object.fromEntries(
     node.vindexes.map(({ vindex, offsets }) => {
       const values = rows.map(({ cells }) =>
         offsets
           .map((offset) => cells.find((cell) => cell.offset === offset)?.value)
-          .map((value) => (value === undefined ? '' : value.kind === 'Computed' ? '…' : show(value)))
+          .map((value) => (value === undefined ? '' : value.kind === 'Computed' ? '…' : explainValue(value)))
           .join(),
       );
       return [vindex.name, values.join(', ')];
@@ -37,10 +38,10 @@ function vindexValues(node: Insert, show: ShowValue): object {
   );
 }
 
-export function explainDml(node: Dml, routing: object): object {
+export function explainDml(node: Dml): object {
   return {
     OperatorType: node.operation,
-    ...routing,
+    ...explainRouting(node.routing, node.keyspace),
     ...(node.multiShardAutocommit ? { MultiShardAutocommit: true } : {}),
     ...(node.owned
       ? {
@@ -54,11 +55,25 @@ export function explainDml(node: Dml, routing: object): object {
   };
 }
 
-export function explainModifyRows(node: ModifyRows, explain: Explain): object {
+export const explainModifyRows: Explain<ModifyRows> = (node, explain) => ({
+  OperatorType: 'DMLWithInput',
+  TargetTabletType: 'PRIMARY',
+  Inputs: [explain(node.input), ...node.targets.map((target) => explainTarget(node, target))],
+});
+
+export const explainWithValues: Explain<WithValues> = (node, explain) => ({
+  OperatorType: 'UncorrelatedSubquery',
+  Variant: 'PulloutValue',
+  PulloutVars: node.binds,
+  Inputs: [explain(node.values), explain(node.input)],
+});
+
+export function explainSend(node: Send): object {
   return {
-    OperatorType: 'DMLWithInput',
-    TargetTabletType: 'PRIMARY',
-    Inputs: [explain(node.input), ...node.targets.map((target) => explainTarget(node, target))],
+    OperatorType: 'Send',
+    Keyspace: { Name: node.keyspace },
+    TargetDestination: formatDestination(node.destination).replace(/^Destination/, ''),
+    Query: node.query,
   };
 }
 

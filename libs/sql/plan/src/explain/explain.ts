@@ -1,0 +1,52 @@
+import type { Plan, PlanNode } from '../plan.ts';
+import { explainAggregate } from './aggregate.ts';
+import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
+import { explainHashJoin, explainJoin, explainSemiJoin } from './join.ts';
+import { explainRoute } from './route.ts';
+import { explainConcatenate, explainDistinct, explainFilter, explainLimit, explainProjection, explainRows, explainSetOperation, explainSimpleProjection, explainSort } from './rows.ts';
+import { explainApply, explainRecurse, explainSubquery } from './subquery.ts';
+
+/** A plan as VEXPLAIN shows it: Vitess's field names, so that its readers and tools know where they are. */
+export function explainPlan(plan: Plan): object {
+  return {
+    Type: plan.type,
+    QueryType: plan.statement,
+    Original: plan.query,
+    Instructions: explainNode(plan.root),
+    TablesUsed: plan.tablesUsed,
+  };
+}
+
+export type Explain<N> = (node: N, inner: (node: PlanNode, name?: string) => object) => object;
+
+/** A line for each kind of node. */
+const explainers: { readonly [K in PlanNode['kind']]: Explain<Extract<PlanNode, { kind: K }>> } = {
+  Aggregate: explainAggregate,
+  ApplySubquery: explainApply,
+  Concatenate: explainConcatenate,
+  Distinct: explainDistinct,
+  Dml: explainDml,
+  Filter: explainFilter,
+  HashJoin: explainHashJoin,
+  Insert: explainInsert,
+  Join: explainJoin,
+  Limit: explainLimit,
+  ModifyRows: explainModifyRows,
+  Projection: explainProjection,
+  RecurseCTE: explainRecurse,
+  Route: explainRoute,
+  Rows: explainRows,
+  SemiJoin: explainSemiJoin,
+  Send: explainSend,
+  SetOperation: explainSetOperation,
+  SimpleProjection: explainSimpleProjection,
+  Sort: explainSort,
+  UncorrelatedSubquery: explainSubquery,
+  WithValues: explainWithValues,
+};
+
+export function explainNode(node: PlanNode, inputName?: string): object {
+  const explain = explainers[node.kind] as Explain<PlanNode>;
+  const out = explain(node, explainNode);
+  return inputName === undefined ? out : { InputName: inputName, ...out };
+}

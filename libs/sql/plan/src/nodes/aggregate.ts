@@ -1,0 +1,47 @@
+import type { PlanNode } from '../plan.ts';
+import type { KeyColumn } from './key.ts';
+
+/** Groups rows that come in order of the groups, and combines each group's rows into one. */
+export type AggregateNode = {
+  readonly kind: 'Aggregate';
+  readonly groups: readonly KeyColumn[];
+  /** No GROUP BY: one row even of none. */
+  readonly scalar: boolean;
+  /** The columns of the answer. */
+  readonly outputs: readonly AggregateOutput[];
+  readonly input: PlanNode;
+};
+
+export type AggregateFunction =
+  /** Of raw rows. */
+  | 'count_star'
+  | 'count'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'any_value'
+  | 'group_concat'
+  /** Of values that are told apart first. */
+  | 'count_distinct'
+  | 'sum_distinct'
+  | 'avg_distinct'
+  /** Of what shards have counted and added. */
+  | 'sum_count'
+  | 'sum_sum'
+  | 'avg_parts'
+  | 'group_concat_parts';
+
+export type AggregateOutput = {
+  readonly function: AggregateFunction;
+  readonly column: number;
+  /** Of min, max and distinct: as of a key. */
+  readonly weight: number | undefined;
+  /** Of `avg_parts`: the counts. */
+  readonly count: number | undefined;
+  readonly separator: string | undefined;
+  /** '' for the column's own. */
+  readonly name: string;
+  /** As the statement has it, for explaining. */
+  readonly text: string;
+};

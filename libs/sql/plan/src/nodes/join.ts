@@ -1,0 +1,45 @@
+import type { PlanNode } from '../plan.ts';
+import type { Route } from './route.ts';
+
+/** For each row of the left one the right one is run, with columns of the left as arguments. */
+export type Join = {
+  readonly kind: 'Join';
+  readonly variant: 'Join' | 'LeftJoin';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  /** Columns of the answer: -1, -2, … are columns 0, 1, … of the left, 1, 2, … are columns 0, 1, … of the right. */
+  readonly columns: readonly number[];
+  /** Arguments of the right one: name to column of the left. */
+  readonly vars: Readonly<Record<string, number>>;
+  /** How rows for many left rows are had at once, where that can be. */
+  readonly batch: JoinBatch | undefined;
+};
+
+/** The right one with lists in place of arguments; rows are told apart by the columns that the arguments were compared with. */
+export type JoinBatch = {
+  readonly right: Route;
+  /** `list`: the list bind's name; `left`, `right`: columns that are equal in rows that belong together. */
+  readonly keys: readonly { readonly list: string; readonly left: number; readonly right: number }[];
+};
+
+/** The right one is run once; rows are found by one column being equal. */
+export type HashJoin = {
+  readonly kind: 'HashJoin';
+  readonly variant: 'HashJoin' | 'HashLeftJoin';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly columns: readonly number[];
+  readonly leftKey: number;
+  readonly rightKey: number;
+};
+
+/** Keeps the left rows for which the right one gives a row; `anti`: for which it gives none. */
+export type SemiJoin = {
+  readonly kind: 'SemiJoin';
+  readonly anti: boolean;
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly vars: Readonly<Record<string, number>>;
+  /** How many columns of the left are for the answer. */
+  readonly resultColumns: number;
+};

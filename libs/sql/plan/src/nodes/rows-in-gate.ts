@@ -1,0 +1,57 @@
+import type { Expr } from '@vt/sqlparser';
+import type { PlanNode } from '../plan.ts';
+import type { KeyColumn, SortKey } from './key.ts';
+
+/**
+ * An expression over columns of a row: column names of the table `#` are numbers, counted from 0.
+ */
+export type RowExpr = Expr;
+
+/** Keeps the rows for which the predicate is true. */
+export type Filter = {
+  readonly kind: 'Filter';
+  readonly predicate: RowExpr;
+  readonly resultColumns: number;
+  readonly input: PlanNode;
+};
+
+/** Computes columns. `name`: '' for the name that a plain column has already. */
+export type Projection = {
+  readonly kind: 'Projection';
+  readonly exprs: readonly { readonly expr: RowExpr; readonly name: string }[];
+  readonly input: PlanNode;
+};
+
+/** Picks columns. */
+export type SimpleProjection = {
+  readonly kind: 'SimpleProjection';
+  readonly columns: readonly { readonly column: number; readonly name: string }[];
+  readonly input: PlanNode;
+};
+
+/** Drops rows that were there already. */
+export type Distinct = {
+  readonly kind: 'Distinct';
+  readonly keys: readonly KeyColumn[];
+  readonly resultColumns: number;
+  readonly input: PlanNode;
+};
+
+/** Sorts all rows of its input. */
+export type Sort = {
+  readonly kind: 'Sort';
+  readonly keys: readonly SortKey[];
+  readonly resultColumns: number;
+  readonly input: PlanNode;
+};
+
+/** Rows of all inputs, one input after the other. */
+export type Concatenate = { readonly kind: 'Concatenate'; readonly inputs: readonly PlanNode[] };
+
+/** EXCEPT and INTERSECT. */
+export type SetOperation = {
+  readonly kind: 'SetOperation';
+  readonly operation: 'except' | 'except all' | 'intersect' | 'intersect all';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+};

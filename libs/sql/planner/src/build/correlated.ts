@@ -1,0 +1,115 @@
+import type { Expr, Node, QueryStatement, Subquery } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { ApplyOp, Block, FilterOp, Operator } from '../operators/operator.ts';
+import { sourcesOfOperator } from '../operators/sources.ts';
+import { refuse } from '../refuse.ts';
+import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries } from '../semantics/expressions.ts';
+import { addFilter } from './filter.ts';
+import { argumentNode } from './join.ts';
+import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
+import { planQuery } from './query.ts';
+
+/** A filter without subqueries in its conditions: they have become joins, arguments and columns of their own. */
+export function settleFilter(filter: FilterOp, ctx: PlanContext): Operator {
+  let input = filter.input;
+  const predicates: Expr[] = [];
+  const pulled = filter.predicates.map((predicate) => pullOut(predicate, ctx));
+  for (const predicate of pulled.flatMap(({ rest }) => rest)) {
+    if (!hasSubquery(predicate)) {
+      predicates.push(predicate);
+      continue;
+    }
+    const joined = asSemiJoin(predicate, input, ctx);
+    if (joined) input = joined;
+    else {
+      input = applySubqueries(predicate, input, ctx);
+      predicates.push(predicate);
+    }
+  }
+  const rest: Operator = settled(input, predicates, ctx);
+  return wrapPulledOut(rest, pulled.flatMap((one) => one.pulled));
+}
+
+function settled(input: Operator, predicates: readonly Expr[], ctx: PlanContext): Operator {
+  const plain = predicates.filter((predicate) => !hasSubquery(predicate));
+  const over = predicates.filter(hasSubquery);
+  const filtered = addFilter(input, plain, ctx);
+  return over.length === 0 ? filtered : { kind: 'Filter', predicates: over.map(markSettled), input: filtered };
+}
+
+/** Subqueries that a column of the input stands for are seen as columns. */
+function markSettled(predicate: Expr): Expr {
+  return predicate;
+}
+
+function asSemiJoin(predicate: Expr, left: Operator, ctx: PlanContext): Operator | undefined {
+  const negated = predicate.kind === 'NotExpr';
+  const test = negated ? predicate.expr : predicate;
+  if (test.kind === 'ExistsExpr') return semiJoin(test.subquery.select, left, negated, [], ctx);
+  if (negated || test.kind !== 'ComparisonExpr' || test.operator !== 'in' || test.right.kind !== 'Subquery') return undefined;
+  const { select } = test.right;
+  if (select.kind !== 'Select' || select.groupBy || select.having || select.limit || hasSubquery(test.left)) return undefined;
+  const [item] = select.columns;
+  if (item?.kind !== 'AliasedExpr' || select.columns.length !== 1 || contains(item, isAggregate) || contains(item, isWindow)) return undefined;
+  if (!ctx.comparable(test.left, item.expr)) return undefined;
+  const equal: Expr = { kind: 'ComparisonExpr', operator: '=', left: test.left, right: item.expr, escape: null, modifier: '' };
+  return semiJoin(select, left, false, [equal], ctx);
+}
+
+function semiJoin(query: QueryStatement, left: Operator, anti: boolean, extra: readonly Expr[], ctx: PlanContext): Operator {
+  const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
+  const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
+  const block = existenceOf(planQuery(inner, ctx));
+  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block };
+}
+
+function withWhere(query: Extract<QueryStatement, { kind: 'Select' }>, extra: readonly Expr[], ctx: PlanContext): QueryStatement {
+  const where: Expr = query.where ? { kind: 'AndExpr', exprs: [query.where, ...extra] } : (extra[0] as Expr);
+  const next = { ...query, where };
+  ctx.binder.expanded.set(next, ctx.binder.expanded.get(query));
+  return next;
+}
+
+/** Columns of the rows around as arguments of the query. */
+export function withOuterArguments<N extends Node>(query: N, outer: Operator, ctx: PlanContext): { readonly query: N; readonly vars: ReadonlyMap<string, Expr> } {
+  const sources = sourcesOfOperator(outer);
+  const vars = new Map<string, Expr>();
+  const next = ctx.replaceIn(query, (node) => {
+    if (node.kind !== 'ColName' || !node.qualifier || !sources.has(node.qualifier.name)) return undefined;
+    const name = ctx.argument(node.qualifier.name, node.name);
+    vars.set(name, node);
+    return argumentNode(name);
+  });
+  return { query: next, vars };
+}
+
+/** Adds a column to the rows for each subquery of an expression that looks at them. */
+export function applySubqueries(expr: Node, input: Operator, ctx: PlanContext): Operator {
+  let op = input;
+  visitSubqueries(expr, (node) => {
+    if (isApplied(op, node)) return;
+    op = applyOne(node, op, ctx);
+  });
+  return op;
+}
+
+function isApplied(op: Operator, node: Node): boolean {
+  if (op.kind === 'Apply') return exprKey(op.node) === exprKey(node) || isApplied(op.input, node);
+  return false;
+}
+
+function applyOne(node: Node, input: Operator, ctx: PlanContext): Operator {
+  if (node.kind === 'ExistsExpr') {
+    const { query, vars } = withOuterArguments(node.subquery.select, input, ctx);
+    return apply('exists', existenceOf(planQuery(query, ctx)), node, vars, input);
+  }
+  if (node.kind !== 'Subquery') return refuse('IN with a correlated subquery over shards');
+  const { query, vars } = withOuterArguments(node.select, input, ctx);
+  const block = planQuery(query, ctx);
+  if (block.columns?.length !== 1) return refuse('a correlated subquery of several columns over shards');
+  return apply('value', block, node, vars, input);
+}
+
+function apply(form: 'value' | 'exists', query: Block, node: Subquery | Expr, vars: ReadonlyMap<string, Expr>, input: Operator): ApplyOp {
+  return { kind: 'Apply', form, query, node, vars, input };
+}

@@ -1,0 +1,140 @@
+import type { Expr, Node } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { FilterOp, JoinOp, Operator } from '../operators/operator.ts';
+import { addConditions } from '../operators/route.ts';
+import { sourcesOfOperator } from '../operators/sources.ts';
+import { contains, exprKey, hasSubquery, isAggregate, isSubset, isWindow, replace, sourcesOf, splitAnd, varies } from '../semantics/expressions.ts';
+import { joinWith, withArguments } from './join.ts';
+import { nullRejecting } from './null-rejecting.ts';
+import { mergeSubqueries } from './subquery.ts';
+
+/** Puts conditions as deep as they go; what cannot go down stays on top. */
+export function addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanContext): Operator {
+  const terms = predicates.flatMap(splitAnd).filter((term) => !isTrue(term));
+  if (terms.length === 0) return op;
+  switch (op.kind) {
+    case 'Route':
+      return filterRoute(op, terms, ctx);
+    case 'Filter':
+      return stay(addFilter(op.input, terms, ctx), op.predicates);
+    case 'Join':
+      return filterJoin(op, terms, ctx);
+    case 'Derived':
+      return filterDerived(op, terms, ctx);
+    case 'Subquery':
+      return { ...op, outer: addFilter(op.outer, terms, ctx) };
+    case 'SemiJoin':
+      return { ...op, left: addFilter(op.left, terms, ctx) };
+    case 'Order':
+    case 'Distinct':
+      return { ...op, input: addFilter(op.input, terms, ctx) };
+    case 'Aggregate':
+      return filterAggregate(op, terms, ctx);
+    case 'Apply': {
+      const key = exprKey(op.node);
+      const [above, below] = partition(terms, (term) => contains(term, (node) => node.kind === op.node.kind && exprKey(node) === key));
+      return stay({ ...op, input: addFilter(op.input, below, ctx) }, above);
+    }
+    default:
+      return stay(op, terms);
+  }
+}
+
+function isTrue(expr: Expr): boolean {
+  if (expr.kind === 'BoolVal') return expr.value;
+  if (expr.kind === 'Literal' && expr.type === 'Int') return !/^0+$/.test(expr.value);
+  return expr.kind === 'ComparisonExpr' && expr.operator === '=' && expr.left.kind === 'Literal' && expr.left.type === 'Int' && exprKey(expr.left) === exprKey(expr.right);
+}
+
+function stay(input: Operator, predicates: readonly Expr[]): Operator {
+  if (predicates.length === 0) return input;
+  return { kind: 'Filter', predicates, input } satisfies FilterOp;
+}
+
+function filterRoute(op: Extract<Operator, { kind: 'Route' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
+  if (op.closed || op.select.limit) return stay(op, terms);
+  let route = op;
+  const left: Expr[] = [];
+  for (const term of terms) {
+    if (!hasSubquery(term)) {
+      route = addConditions(route, [term], ctx);
+      continue;
+    }
+    const merged = mergeSubqueries(route, term, ctx);
+    if (merged) route = addConditions(route, [merged], ctx);
+    else left.push(term);
+  }
+  return stay(route, left);
+}
+
+function filterJoin(op: JoinOp, terms: readonly Expr[], ctx: PlanContext): Operator {
+  const leftSources = sourcesOfOperator(op.left);
+  const rightSources = sourcesOfOperator(op.right);
+  const [leftOnly, others] = partition(terms, (term) => isSubset(sourcesOf(term), leftSources));
+  const left = addFilter(op.left, leftOnly, ctx);
+  let join: JoinOp = left === op.left ? op : { ...op, left };
+  if (join.variant === 'left') {
+    if (!others.some((term) => nullRejecting(term, rightSources))) return stay(join, others);
+    join = { ...join, variant: 'inner' };
+  }
+  const rest: Expr[] = [];
+  for (const term of others) {
+    const next = hasSubquery(term) && !isSubset(sourcesOf(term), rightSources) ? undefined : pushRight(join, term, ctx);
+    if (next) join = next;
+    else rest.push(term);
+  }
+  return stay(join, rest);
+}
+
+function pushRight(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefined {
+  const mixed = !isSubset(sourcesOf(term), sourcesOfOperator(join.right));
+  if (mixed && join.hash) return undefined;
+  const { expr, vars } = mixed ? withArguments(term, sourcesOfOperator(join.left), join.vars, ctx) : { expr: term, vars: join.vars };
+  const right = addFilter(join.right, [expr], ctx);
+  return { ...join, right, vars };
+}
+
+function filterDerived(op: Extract<Operator, { kind: 'Derived' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
+  const inside: Expr[] = [];
+  const outside: Expr[] = [];
+  for (const term of terms) {
+    const inner = substitute(term, op);
+    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && contains(inner, isAggregate))) outside.push(term);
+    else inside.push(inner);
+  }
+  return stay({ ...op, input: addFilter(op.input, inside, ctx) }, outside);
+}
+
+/** Columns of a derived table as the expressions they are in its block. */
+export function substitute<E extends Node>(expr: E, { alias, columns }: Pick<Extract<Operator, { kind: 'Derived' }>, 'alias' | 'columns'>): E {
+  return replace(expr, (node) => {
+    if (node.kind !== 'ColName' || node.qualifier?.name !== alias) return undefined;
+    return columns.get(node.name.toLowerCase());
+  });
+}
+
+function filterAggregate(op: Extract<Operator, { kind: 'Aggregate' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
+  const groups = new Set(op.groups.map(exprKey));
+  const [below, above] = partition(
+    terms,
+    (term) => !op.scalar && !op.partial && !hasSubquery(term) && onlyGroups(term, groups),
+  );
+  const input = addFilter(op.input, below, ctx);
+  return stay(input === op.input ? op : { ...op, input }, above);
+}
+
+/** Whether all columns of a condition are in expressions that are grouped by. */
+function onlyGroups(term: Expr, groups: ReadonlySet<string>): boolean {
+  if (contains(term, isAggregate)) return false;
+  const rest = replace(term as Node, (node) => (groups.has(exprKey(node)) ? { kind: 'NullVal' } : undefined));
+  return sourcesOf(rest).size === 0;
+}
+
+export function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const one of all) (test(one) ? yes : no).push(one);
+  return [yes, no];
+}
+
+export { joinWith };

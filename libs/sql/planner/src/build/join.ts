@@ -1,0 +1,128 @@
+import type { Argument, ColName, Expr } from '@vt/sqlparser';
+import { isText, Type } from '@vt/sqltypes';
+import type { PlanContext } from '../context.ts';
+import { mergeRoutes } from '../operators/merge.ts';
+import type { JoinOp, Operator } from '../operators/operator.ts';
+import { sourcesOfOperator } from '../operators/sources.ts';
+import { refuse } from '../refuse.ts';
+import { exprKey, hasSubquery, isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
+import { addFilter } from './filter.ts';
+
+/** Joins two operators: in one route where they can be, else row by row, or by hash where the right one takes no conditions. */
+export function joinWith(left: Operator, right: Operator, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): Operator {
+  if (left.kind === 'Route' && right.kind === 'Route' && !predicates.some(hasSubquery)) {
+    const merged = mergeRoutes(left, right, variant, predicates, ctx);
+    if (merged) return merged;
+  }
+  return separateJoin(left, right, variant, predicates, ctx);
+}
+
+export function separateJoin(left: Operator, right: Operator, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): Operator {
+  const rightSources = sourcesOfOperator(right);
+  const leftSources = sourcesOfOperator(left);
+  let join: JoinOp = { kind: 'Join', variant, left, right, vars: new Map(), hash: undefined };
+  const above: Expr[] = [];
+  for (const term of ordered(predicates)) {
+    const own = sourcesOf(term);
+    if (variant === 'inner' && isSubset(own, leftSources)) {
+      join = { ...join, left: addFilter(join.left, [term], ctx) };
+      continue;
+    }
+    if (isSubset(own, rightSources)) {
+      join = { ...join, right: addFilter(join.right, [term], ctx) };
+      continue;
+    }
+    const next = pushMixed(join, term, ctx);
+    if (next) join = next;
+    else above.push(term);
+  }
+  if (above.length === 0) return join;
+  if (variant === 'left') return refuse('conditions of an outer join that only rows of both sides can decide');
+  return { kind: 'Filter', predicates: above, input: join };
+}
+
+/** Equalities first: one of them may become what rows are found by. */
+function ordered(predicates: readonly Expr[]): Expr[] {
+  const isEqual = (expr: Expr) => expr.kind === 'ComparisonExpr' && expr.operator === '=';
+  return [...predicates.filter(isEqual), ...predicates.filter((expr) => !isEqual(expr))];
+}
+
+function pushMixed(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefined {
+  if (join.hash) return undefined;
+  const leftSources = sourcesOfOperator(join.left);
+  const { expr, vars } = withArguments(term, leftSources, join.vars, ctx);
+  const right = addFilter(join.right, [expr], ctx);
+  if (!staysOnTop(right, expr)) return { ...join, right, vars };
+  const hash = join.vars.size === 0 ? hashSides(term, join, ctx) : undefined;
+  if (hash) return { ...join, hash };
+  return { ...join, right, vars };
+}
+
+function staysOnTop(op: Operator, predicate: Expr): boolean {
+  switch (op.kind) {
+    case 'Filter':
+      return op.predicates.includes(predicate) || op.input.kind === 'Limit' || op.input.kind === 'Aggregate' || op.input.kind === 'Union';
+    case 'Derived':
+      return op.input.kind === 'Filter' || staysOnTop(op.input, predicate);
+    default:
+      return false;
+  }
+}
+
+function hashSides(term: Expr, join: JoinOp, ctx: PlanContext): JoinOp['hash'] {
+  if (term.kind !== 'ComparisonExpr' || term.operator !== '=' || term.modifier !== '') return undefined;
+  const left = sourcesOfOperator(join.left);
+  const right = sourcesOfOperator(join.right);
+  const sides = [
+    [term.left, term.right],
+    [term.right, term.left],
+  ] as const;
+  for (const [a, b] of sides) {
+    if (isSubset(sourcesOf(a), left) && isSubset(sourcesOf(b), right) && ctx.comparable(a, b)) return { left: a, right: b };
+  }
+  return undefined;
+}
+
+/** Columns of the left side as arguments. */
+export function withArguments(
+  term: Expr,
+  left: ReadonlySet<string>,
+  known: ReadonlyMap<string, Expr>,
+  ctx: PlanContext,
+): { readonly expr: Expr; readonly vars: ReadonlyMap<string, Expr> } {
+  checkCollations(term, left, ctx);
+  const vars = new Map(known);
+  const byKey = new Map([...known].map(([name, expr]) => [exprKey(expr), name]));
+  const expr = replace(term, (node) => {
+    if (node.kind !== 'ColName' || !node.qualifier || !left.has(node.qualifier.name)) return undefined;
+    checkPassable(node, ctx);
+    let name = byKey.get(exprKey(node));
+    if (name === undefined) {
+      name = ctx.argument(node.qualifier.name, node.name);
+      byKey.set(exprKey(node), name);
+      vars.set(name, node);
+    }
+    return argumentNode(name);
+  });
+  return { expr, vars };
+}
+
+export function argumentNode(name: string): Argument {
+  return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+}
+
+/** Types whose text, as a literal of another statement, is not the value. */
+function checkPassable(name: ColName, ctx: PlanContext): void {
+  const { type } = ctx.typeOf(name);
+  if (type === Type.FLOAT32 || type === Type.JSON || type === Type.BIT || type === Type.GEOMETRY || type === Type.VECTOR)
+    refuse(`handing column '${name.name}' of this type from one shard to another`);
+}
+
+/** A literal takes the collation of the column it is compared with; a column of another collation would not. */
+function checkCollations(term: Expr, left: ReadonlySet<string>, ctx: PlanContext): void {
+  if (term.kind !== 'ComparisonExpr') return;
+  const a = ctx.typeOf(term.left);
+  const b = ctx.typeOf(term.right);
+  if (!isText(a.type) || !isText(b.type) || !a.collation || !b.collation || a.collation === b.collation) return;
+  if (left.size > 0) refuse(`comparing text of collations ${a.collation} and ${b.collation} over shards`);
+}

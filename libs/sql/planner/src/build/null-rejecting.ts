@@ -1,0 +1,39 @@
+import type { Expr } from '@vt/sqlparser';
+import { intersects, sourcesOf } from '../semantics/expressions.ts';
+
+const STRICT = new Set(['=', '<', '>', '<=', '>=', '!=', 'like', 'not like', 'regexp', 'not regexp', 'in', 'not in']);
+
+/** Whether a condition is not true of rows that an outer join has filled with NULL. */
+export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean {
+  switch (expr.kind) {
+    case 'AndExpr':
+      return expr.exprs.some((one) => nullRejecting(one, sources));
+    case 'OrExpr':
+      return expr.exprs.every((one) => nullRejecting(one, sources));
+    case 'ComparisonExpr':
+      if (!STRICT.has(expr.operator) || expr.modifier !== '') return false;
+      if (isNullFor(expr.left, sources)) return true;
+      return expr.operator !== 'in' && expr.operator !== 'not in' && isNullFor(expr.right, sources);
+    case 'BetweenExpr':
+      return isNullFor(expr.expr, sources);
+    case 'IsExpr':
+      return expr.test === 'not null' && isNullFor(expr.expr, sources);
+    default:
+      return false;
+  }
+}
+
+/** Whether an expression is NULL where the columns of these sources are. */
+function isNullFor(expr: Expr, sources: ReadonlySet<string>): boolean {
+  switch (expr.kind) {
+    case 'ColName':
+      return intersects(sourcesOf(expr), sources);
+    case 'BinaryExpr':
+      return isNullFor(expr.left, sources) || isNullFor(expr.right, sources);
+    case 'UnaryExpr':
+    case 'CollateExpr':
+      return isNullFor(expr.expr, sources);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,66 @@
+import type { AliasedExpr, Expr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
+import { dualRoute } from '../operators/route.ts';
+import { refuse } from '../refuse.ts';
+import { applyRules } from '../rules/rule.ts';
+import { rules } from '../rules/index.ts';
+import { columnName } from '../semantics/bind/query.ts';
+import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
+import { simplify } from '../routing/simplify.ts';
+import { addFilter } from './filter.ts';
+import { takeApart } from './from.ts';
+import { pullOut, wrapPulledOut } from './pull-out.ts';
+import { settleClauses } from './settle-clauses.ts';
+import { adoptPlace } from './subquery.ts';
+import { planUnion, planValues } from './union.ts';
+
+/** Plans a bound query. */
+export function planQuery(query: QueryStatement, ctx: PlanContext): Block {
+  switch (query.kind) {
+    case 'Select':
+      return planSelectBlock(query, ctx);
+    case 'Union':
+      return planUnion(query, ctx);
+    case 'ValuesStatement':
+      return planValues(query, ctx);
+    default:
+      return refuse(`a ${query.kind} inside of a query over shards`);
+  }
+}
+
+function planSelectBlock(select: Select, ctx: PlanContext): Block {
+  const input = planFromWhere(select, ctx);
+  const settled = settleClauses(select, input, ctx);
+  const columns = outputColumns(settled.select, ctx);
+  const horizon: HorizonOp = { kind: 'Horizon', select: settled.select, columns, input: settled.input };
+  return { op: wrapPulledOut(applyRules(rules, horizon, ctx), settled.pulled), columns };
+}
+
+/** The block's columns; undefined where a `*` stands for columns that are not known. */
+export function outputColumns(select: Select, ctx: PlanContext): readonly OutputColumn[] | undefined {
+  const expanded: readonly SelectExpr[] | undefined = ctx.binder.expanded.has(select) ? ctx.binder.expanded.get(select) : select.columns;
+  if (!expanded?.every((item): item is AliasedExpr => item.kind === 'AliasedExpr')) return undefined;
+  return expanded.map((item) => ({ expr: item.expr, name: item.as || item.expr.kind !== 'ColName' ? columnName(item) : '' }));
+}
+
+/** FROM and WHERE of a block. */
+export function planFromWhere(select: Select, ctx: PlanContext): Operator {
+  const where = splitAnd(select.where).map(simplify).flatMap(splitAnd);
+  if (select.from.length === 0) return planDual(select, where, ctx);
+  const parts = takeApart(select.from, where, ctx);
+  const straight = parts.straight || select.options.includes('straight_join');
+  const graph: Operator = { kind: 'QueryGraph', units: parts.units, predicates: [...parts.predicates, ...where], straight, select };
+  const op = applyRules(rules, graph, ctx);
+  return op.kind === 'Route' && !op.closed ? { ...op, block: select } : op;
+}
+
+function planDual(select: Select, where: readonly Expr[], ctx: PlanContext): Operator {
+  const nodes = [...where, ...select.columns, ...select.orderBy, ...(select.having ? [select.having] : [])];
+  const route = nodes.some(hasSubquery) ? adoptPlace(dualRoute(ctx), nodes, ctx) : dualRoute(ctx);
+  const op = addFilter(route ?? dualRoute(ctx), where, ctx);
+  if (op.kind === 'Route') return { ...op, block: select };
+  if (op.kind !== 'Filter') return op;
+  const pulled = op.predicates.map((predicate) => pullOut(predicate, ctx));
+  return wrapPulledOut(addFilter(op.input, pulled.flatMap(({ rest }) => rest), ctx), pulled.flatMap((one) => one.pulled));
+}

@@ -1,0 +1,141 @@
+import type { Expr, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
+import { dualRoute, isSingleShard } from '../operators/route.ts';
+import { refuse } from '../refuse.ts';
+import { applyRules } from '../rules/rule.ts';
+import { rules } from '../rules/index.ts';
+import { column } from '../semantics/bind/scope.ts';
+import { columnName } from '../semantics/bind/query.ts';
+import { emptySelect } from '../semantics/bind/query.ts';
+import { closeBlock } from './close.ts';
+import { planQuery } from './query.ts';
+
+/** UNION, EXCEPT and INTERSECT: in one route where the branches live together, else gathered here. */
+export function planUnion(query: Union, ctx: PlanContext): Block {
+  const left = planQuery(query.left, ctx);
+  const right = planQuery(query.right, ctx);
+  const merged = mergeBranches(query, left, right, ctx);
+  if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, ctx);
+  const operation = query.operation;
+  const gathered = merged && operation === 'union' ? wrapClosed(merged, left, ctx) : gather(query, left, right, ctx);
+  return finish(query, gathered, ctx);
+}
+
+function isPlainAll({ operation, orderBy, limit }: Union): boolean {
+  return operation === 'union all' && orderBy.length === 0 && !limit;
+}
+
+function mergeBranches(query: Union, left: Block, right: Block, ctx: PlanContext): RouteOp | undefined {
+  const a = closeBlock(left, ctx);
+  const b = closeBlock(right, ctx);
+  if (!a?.closed || !b?.closed) return undefined;
+  const place = placeOf(a, b, query.operation);
+  if (!place) return undefined;
+  const closed: QueryStatement = { ...query, left: a.closed, right: b.closed, orderBy: [], limit: null };
+  return { ...place, closed, tables: [...a.tables, ...b.tables], block: undefined };
+}
+
+function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp | undefined {
+  const same = a.keyspace === b.keyspace && a.place === b.place;
+  if (same && a.place !== 'sharded') return a;
+  if (same && JSON.stringify(a.choice.routing) === JSON.stringify(b.choice.routing)) {
+    if (isSingleShard(a) || operation === 'union' || operation === 'union all') return a;
+  }
+  // Rows that every shard has count once only where duplicates are dropped.
+  if (b.place === 'dual' || (b.place === 'reference' && a.keyspace === b.keyspace)) {
+    if (isSingleShard(a) || operation === 'union') return a;
+  }
+  if (a.place === 'dual' || (a.place === 'reference' && a.keyspace === b.keyspace)) {
+    if (isSingleShard(b) || operation === 'union') return b;
+  }
+  if (!same || (operation !== 'union' && operation !== 'union all')) return undefined;
+  const scatter = [a, b].find(({ choice }) => choice.routing.type === 'Scatter');
+  if (!scatter) return undefined;
+  // A branch that goes to few shards may go to all, if it has no more rows there: it filters by what it is routed by.
+  const other = scatter === a ? b : a;
+  return other.choice.routing.type === 'Scatter' || isFiltered(other) ? scatter : undefined;
+}
+
+function isFiltered({ choice, tables, closed }: RouteOp): boolean {
+  const plain = closed?.kind === 'Select' && !closed.groupBy && !closed.limit && tables.length === 1 && !closed.columns.some(hasGroup);
+  return plain && !choice.list;
+}
+
+function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolean {
+  return item.expr !== undefined && JSON.stringify(item.expr).includes('"AggregateExpr"') || JSON.stringify(item.expr ?? null).includes('CountStar') || JSON.stringify(item.expr ?? null).includes('GroupConcatExpr');
+}
+
+function closedUnion(merged: RouteOp, query: Union, left: Block, _ctx: PlanContext): Block {
+  const closed: QueryStatement = merged.closed?.kind === 'Union' ? { ...merged.closed, orderBy: query.orderBy, limit: query.limit, locks: query.locks } : query;
+  return { op: { ...merged, closed, outputs: left.columns }, columns: left.columns };
+}
+
+/** A closed route as a table of another select, so that more can be done with its rows. */
+function wrapClosed(route: RouteOp, left: Block, ctx: PlanContext): Block {
+  const { closed } = route;
+  if (!left.columns || !closed) return refuse('set operations of unknown columns over several shards');
+  const alias = ctx.binder.uniqueAlias('dt');
+  const names = left.columns.map((_, i) => `c${i}`);
+  const from = [{ kind: 'AliasedTableExpr', expr: { kind: 'DerivedTable', lateral: false, select: closed }, as: alias, partitions: [], columns: names, hints: [], systemTime: null } as const];
+  const columns = unionColumns(alias, left, ctx);
+  const open: RouteOp = { ...route, closed: undefined, outputs: undefined, select: { ...emptySelect, from }, sources: new Set([alias]), merged: false, aggregated: false };
+  const op: Operator = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: open };
+  return { op, columns };
+}
+
+function unionColumns(alias: string, left: Block, ctx: PlanContext): OutputColumn[] {
+  const columns = left.columns ?? [];
+  const names = columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
+  ctx.binder.add({
+    kind: 'derived',
+    alias,
+    name: alias,
+    authoritative: true,
+    lateral: false,
+    query: emptySelect,
+    columns: columns.map(({ expr }, i) => ({ ...ctx.typeOf(expr), name: `c${i}`, type: 0, collation: undefined, invisible: false })),
+  });
+  return names.map((name, i) => ({ expr: column(alias, `c${i}`), name }));
+}
+
+/** Branches of the same operation side by side. */
+function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Block {
+  if (!left.columns || !right.columns) return refuse('set operations of unknown columns over several shards');
+  if (left.columns.length !== right.columns.length) return refuse('set operations of different numbers of columns');
+  const alias = ctx.binder.uniqueAlias('union');
+  const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
+  const same = left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
+  const op: UnionOp = { kind: 'Union', operation, alias, branches: [...(same ?? [left]), right] };
+  const columns = unionColumns(alias, left, ctx);
+  if (query.operation !== 'union') return { op, columns };
+  return { op: { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op }, columns };
+}
+
+function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {
+  if (query.into) refuse('INTO of a set operation over several shards');
+  let out = op;
+  const keys = query.orderBy.map((order): Order => ({ ...order, expr: keyOf(order.expr, columns ?? []) })).filter(({ expr }) => expr.kind !== 'NullVal');
+  if (keys.length > 0) out = { kind: 'Order', keys, input: out };
+  if (query.limit) out = { kind: 'Limit', count: query.limit.rowCount, offset: query.limit.offset ?? undefined, pushed: false, input: out };
+  return { op: applyRules(rules, out, ctx), columns };
+}
+
+function keyOf(expr: Expr, columns: readonly OutputColumn[]): Expr {
+  if (expr.kind === 'NullVal') return expr;
+  if (expr.kind === 'Literal' && expr.type === 'Int') return columns[Number(expr.value) - 1]?.expr ?? refuse('ORDER BY of a set operation');
+  const found = expr.kind === 'ColName' ? columns.find(({ name }) => name.toLowerCase() === expr.name.toLowerCase()) : undefined;
+  return found?.expr ?? refuse('ORDER BY an expression of a set operation over several shards');
+}
+
+export function planValues(query: ValuesStatement, ctx: PlanContext): Block {
+  const columns = (query.rows[0]?.exprs ?? []).map((expr, i): OutputColumn => ({ expr, name: `column_${i}` }));
+  return { op: { ...dualRoute(ctx), closed: query, outputs: columns }, columns };
+}
+
+/** Expressions behind a block's columns, for telling what a derived table's columns are. */
+export function columnExprs({ columns }: Block): readonly (Expr | undefined)[] {
+  return (columns ?? []).map(({ expr }) => expr);
+}
+
+export { columnName };

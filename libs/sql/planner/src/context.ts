@@ -1,0 +1,82 @@
+import type { Expr, JoinTableExpr, Node, Select } from '@vt/sqlparser';
+import { isIntegral, isText, Type } from '@vt/sqltypes';
+import type { PlannerEnvironment } from './environment.ts';
+import type { Observer } from './rules/rule.ts';
+import type { Binder } from './semantics/bind/binder.ts';
+import { type ExprType, typeOf } from './semantics/bind/types.ts';
+import { replace } from './semantics/expressions.ts';
+
+/** What planning one statement shares. */
+export class PlanContext {
+  readonly environment: PlannerEnvironment;
+  readonly binder: Binder;
+  readonly observe: Observer | undefined;
+  /** Columns of derived tables, as the expressions they are; by alias, then by lower-case name. */
+  readonly derived = new Map<string, ReadonlyMap<string, Expr>>();
+  readonly #names = new Set<string>();
+  readonly #arguments = new Map<string, string>();
+  #subqueries = 0;
+
+  constructor(environment: PlannerEnvironment, binder: Binder, observe?: Observer) {
+    this.environment = environment;
+    this.binder = binder;
+    this.observe = observe;
+  }
+
+  /** With columns of derived tables as what they are inside, down to columns of tables. */
+  resolve<E extends Expr>(expr: E): Expr {
+    return replace(expr as Expr, (node) => {
+      if (node.kind !== 'ColName' || !node.qualifier) return undefined;
+      const inner = this.derived.get(node.qualifier.name)?.get(node.name.toLowerCase());
+      return inner && this.resolve(inner);
+    });
+  }
+
+  typeOf(expr: Expr): ExprType {
+    return typeOf(this.resolve(expr), this.binder.sources);
+  }
+
+  /** Whether two values that MySQL finds equal are the same, so that a vindex gives them one place. */
+  comparable = (a: Expr, b: Expr): boolean => {
+    const x = this.typeOf(a);
+    const y = this.typeOf(b);
+    if (x.type === Type.NULL_TYPE || y.type === Type.NULL_TYPE) return true;
+    return classOf(x.type) === classOf(y.type);
+  };
+
+  /** The bind name for a column; always the same one for the same column. */
+  argument(source: string, name: string): string {
+    const key = `${source}.${name.toLowerCase()}`;
+    const known = this.#arguments.get(key);
+    if (known !== undefined) return known;
+    const base = `${source}_${name}`.replace(/\W/g, '_').toLowerCase();
+    let free = base;
+    for (let n = 1; this.#names.has(free); n++) free = `${base}_${n}`;
+    this.#names.add(free);
+    this.#arguments.set(key, free);
+    return free;
+  }
+
+  /** As `replace`, in a query whose blocks stay known to the binder. */
+  replaceIn<N extends Node>(root: N, change: (node: Node) => Node | undefined): N {
+    return replace(root, change, (before, after) => {
+      if (before.kind === 'JoinTableExpr') {
+        const using = this.binder.using.get(before);
+        if (using) this.binder.using.set(after as JoinTableExpr, using.map((expr) => replace(expr, change)));
+      }
+      if (before.kind !== 'Select') return;
+      const expanded = this.binder.expanded.get(before);
+      this.binder.expanded.set(after as Select, expanded?.map((item) => replace(item, change)));
+    });
+  }
+
+  nextSubquery(): number {
+    return ++this.#subqueries;
+  }
+}
+
+function classOf(type: number): string {
+  if (isIntegral(type)) return 'integer';
+  if (isText(type)) return 'text';
+  return String(type);
+}

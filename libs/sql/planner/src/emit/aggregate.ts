@@ -1,0 +1,108 @@
+import type { AggregateFunction, AggregateNode, AggregateOutput } from '@vt/plan';
+import { type Expr, print } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
+import { refuse } from '../refuse.ts';
+import { isDistinct } from '../rules/split-aggregation.ts';
+import { exprKey } from '../semantics/expressions.ts';
+import { emit } from './emit.ts';
+import { keyColumn } from './key.ts';
+import { Wants } from './wants.ts';
+import { needsWeight, weightString } from './weight.ts';
+
+export function emitAggregate(op: AggregateOp, wants: readonly OutputColumn[], ctx: PlanContext): AggregateNode {
+  const inner = new Wants();
+  const groups = op.groups.map((expr) => keyColumn(expr, op.input, inner, ctx));
+  const outputs = wants.map((want) => outputOf(want, op, inner, ctx));
+  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
+  return { kind: 'Aggregate', groups, scalar: op.scalar, outputs, input: emit(op.input, inner.list, ctx) };
+}
+
+function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, ctx: PlanContext): AggregateOutput {
+  const key = exprKey(expr);
+  const aggregate = op.aggregates.find((one) => exprKey(one) === key);
+  const base = { weight: undefined, count: undefined, separator: undefined, name: name || (aggregate ? print(aggregate) : ''), text: '' };
+  if (!aggregate) return { ...base, function: 'any_value', column: inner.offset(expr), name };
+  const text = print(aggregate);
+  const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
+  return { ...base, text, ...found };
+}
+
+type Found = Pick<AggregateOutput, 'function' | 'column'> & Partial<AggregateOutput>;
+
+function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
+  if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate)) return distinctOutput(aggregate, inner, ctx);
+  if (aggregate.kind === 'CountStar') return { function: 'sum_count', column: inner.offset(aggregate) };
+  if (aggregate.kind === 'GroupConcatExpr')
+    return { function: 'group_concat_parts', column: inner.offset(aggregate), separator: aggregate.separator ?? ',' };
+  if (aggregate.kind !== 'AggregateExpr') return refuse('this aggregate over several shards');
+  switch (aggregate.name) {
+    case 'count':
+      return { function: 'sum_count', column: inner.offset(aggregate) };
+    case 'sum':
+      return { function: 'sum_sum', column: inner.offset(aggregate) };
+    case 'avg':
+      return { function: 'avg_parts', column: inner.offset({ ...aggregate, name: 'sum' }), count: inner.offset({ ...aggregate, name: 'count' }) };
+    case 'min':
+    case 'max': {
+      const plain = { ...aggregate, distinct: false };
+      const weight = needsWeight(aggregate, ctx) ? inner.offset(weightString(plain)) : undefined;
+      return { function: aggregate.name, column: inner.offset(plain), weight };
+    }
+    case 'any_value':
+      return { function: 'any_value', column: inner.offset(aggregate) };
+    default:
+      return refuse(`'${print(aggregate)}' over several shards`);
+  }
+}
+
+function distinctOutput(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, inner: Wants, ctx: PlanContext): Found {
+  const [arg] = aggregate.args;
+  if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
+  const column = inner.offset(arg);
+  const weight = needsWeight(arg, ctx) ? inner.offset(weightString(arg)) : undefined;
+  return { function: distinctFunction(aggregate), column, weight };
+}
+
+function distinctFunction(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>): AggregateFunction {
+  switch (aggregate.name) {
+    case 'count':
+      return 'count_distinct';
+    case 'sum':
+      return 'sum_distinct';
+    case 'avg':
+      return 'avg_distinct';
+    default:
+      return refuse(`'${print(aggregate)}' over several shards`);
+  }
+}
+
+function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
+  if (aggregate.kind === 'CountStar') return { function: 'count_star', column: 0 };
+  if (aggregate.kind === 'GroupConcatExpr') return rawGroupConcat(aggregate, inner);
+  if (aggregate.kind !== 'AggregateExpr') return refuse('this aggregate over several shards');
+  const [arg] = aggregate.args;
+  if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
+  if (isDistinct(aggregate)) {
+    const key = keyColumn(arg, op.input, inner, ctx);
+    return { function: distinctFunction(aggregate), ...key };
+  }
+  switch (aggregate.name) {
+    case 'count':
+    case 'sum':
+    case 'avg':
+      return { function: aggregate.name, column: inner.offset(arg) };
+    case 'any_value':
+      return { function: 'any_value', column: inner.offset(arg) };
+    case 'min':
+    case 'max':
+      return { function: aggregate.name, ...keyColumn(arg, op.input, inner, ctx) };
+    default:
+      return refuse(`'${print(aggregate)}' over several shards`);
+  }
+}
+
+function rawGroupConcat(aggregate: Extract<Expr, { kind: 'GroupConcatExpr' }>, inner: Wants): Found {
+  if (aggregate.distinct || aggregate.orderBy.length > 0 || aggregate.limit || aggregate.args.length !== 1) return refuse(`'${print(aggregate)}' over several shards`);
+  return { function: 'group_concat', column: inner.offset(aggregate.args[0] as Expr), separator: aggregate.separator ?? ',' };
+}

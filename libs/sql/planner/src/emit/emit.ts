@@ -1,0 +1,136 @@
+import type { PlanNode } from '@vt/plan';
+import type { Expr } from '@vt/sqlparser';
+import { isUsingColumn } from './names.ts';
+import { columnReference, Wants } from './wants.ts';
+import { substitute } from '../build/filter.ts';
+import type { PlanContext } from '../context.ts';
+import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
+import { refuse } from '../refuse.ts';
+import { replace } from '../semantics/expressions.ts';
+import { planValue } from '../semantics/values.ts';
+import { emitAggregate } from './aggregate.ts';
+import { checkComputable } from './computable.ts';
+import { emitJoin } from './join.ts';
+import { keyColumn } from './key.ts';
+import { provides } from './provides.ts';
+import { emitClosed, emitOpenStar, emitRoute } from './route.ts';
+import { emitApply, emitRecurse, emitSemiJoin, emitSubquery } from './subquery.ts';
+
+/** The plan of a block: its columns and nothing else. */
+export function emitBlock({ op, columns }: Block, ctx: PlanContext): PlanNode {
+  if (op.kind === 'Subquery') return emitSubquery(op, (outer) => emitBlock({ op: outer, columns }, ctx), ctx);
+  if (op.kind === 'Route' && op.closed) return emitClosed(op);
+  if (columns) return emit(op, columns, ctx);
+  if (op.kind === 'Limit') return limitNode(op, emitBlock({ op: op.input, columns }, ctx));
+  if (op.kind === 'Route') return emitOpenStar(op, ctx);
+  return refuse('* of tables whose columns are not known, over several routes');
+}
+
+/** The plan that gives these columns, in this order. */
+export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  if (wants.every(({ expr }) => provides(op, expr))) return emitProvided(op, wants, ctx);
+  const inner = new Wants();
+  const exprs = wants.map(({ expr, name }) => {
+    const computed = overColumns(expr, op, inner, ctx);
+    return { expr: computed, name: name || (isUsingColumn(expr) ? expr.name : '') };
+  });
+  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
+  const input = emit(op, inner.list, ctx);
+  return { kind: 'Projection', exprs, input };
+}
+
+/** The expression over columns of the operator's rows, which are added to what is wanted of it. */
+export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanContext): Expr {
+  const computed = replace(expr, (node) => {
+    if (!isExpr(node) || !hasColumns(node) || !provides(op, node)) return undefined;
+    return columnReference(wants.offset(node));
+  });
+  checkComputable(computed, ctx);
+  return computed;
+}
+
+/** Constants are computed here; what has columns is asked for. */
+function hasColumns(node: Expr): boolean {
+  return !['Literal', 'NullVal', 'BoolVal', 'Argument', 'ListArg'].includes(node.kind);
+}
+
+const NO_EXPRESSIONS = new Set(['When', 'ConvertType', 'OverClause', 'WindowSpec', 'FrameClause', 'FramePoint', 'JsonResponse', 'Order', 'Limit', 'TableName', 'ValTuple', 'CurTimeFuncExpr']);
+
+function isExpr(node: { readonly kind: string }): node is Expr {
+  return !NO_EXPRESSIONS.has(node.kind);
+}
+
+function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  switch (op.kind) {
+    case 'Route':
+      return emitRoute(op, wants, ctx);
+    case 'Join':
+      return emitJoin(op, wants, ctx);
+    case 'SemiJoin':
+      return emitSemiJoin(op, wants, ctx);
+    case 'Apply':
+      return emitApply(op, wants, ctx);
+    case 'Subquery':
+      return emitSubquery(op, (outer) => emit(outer, wants, ctx), ctx);
+    case 'Aggregate':
+      return emitAggregate(op, wants, ctx);
+    case 'Recurse':
+      return emitRecurse(op, wants, ctx);
+    case 'Derived': {
+      const inner = wants.map(({ expr, name }) => ({ expr: substitute(expr, op), name: name || (isUsingColumn(expr) ? expr.name : '') }));
+      return emit(op.input, inner, ctx);
+    }
+    case 'Limit':
+      return limitNode(op, emit(op.input, wants, ctx));
+    case 'Filter':
+      return emitFilter(op, wants, ctx);
+    case 'Order':
+      return emitSort(op, wants, ctx);
+    case 'Distinct':
+      return emitDistinct(op, wants, ctx);
+    case 'Union':
+      return emitUnion(op, wants, ctx);
+    default:
+      return refuse('this query over several shards');
+  }
+}
+
+function limitNode(op: Extract<Operator, { kind: 'Limit' }>, input: PlanNode): PlanNode {
+  const count = planValue(op.count);
+  const offset = op.offset && planValue(op.offset);
+  if (!count || (op.offset && !offset)) return refuse('LIMIT by something else than a number');
+  return { kind: 'Limit', count, offset: offset?.kind === 'Literal' && offset.text === '0' ? undefined : offset, input };
+}
+
+function emitFilter(op: Extract<Operator, { kind: 'Filter' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const inner = new Wants(wants);
+  const terms = op.predicates.map((predicate) => overColumns(predicate, op.input, inner, ctx));
+  const predicate: Expr = terms.length === 1 ? (terms[0] as Expr) : { kind: 'AndExpr', exprs: terms };
+  return { kind: 'Filter', predicate, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+}
+
+function emitSort(op: Extract<Operator, { kind: 'Order' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const inner = new Wants(wants);
+  const keys = op.keys.map(({ expr, direction }) => ({ ...keyColumn(expr, op.input, inner, ctx), direction }));
+  return { kind: 'Sort', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+}
+
+function emitDistinct(op: Extract<Operator, { kind: 'Distinct' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const inner = new Wants(wants);
+  const keys = op.exprs.map((expr) => keyColumn(expr, op.input, inner, ctx));
+  return { kind: 'Distinct', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+}
+
+function emitUnion(op: Extract<Operator, { kind: 'Union' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const inputs = op.branches.map((branch) => emitBlock(branch, ctx));
+  const [left, right] = inputs;
+  if (!left || !right) return refuse('a set operation of nothing');
+  const node: PlanNode = op.operation === 'all' ? { kind: 'Concatenate', inputs } : { kind: 'SetOperation', operation: op.operation, left, right };
+  const columns = wants.map(({ expr, name }) => ({ column: Number((expr as { name: string }).name.slice(1)), name }));
+  const whole = columns.length === op.branches[0]?.columns?.length && columns.every(({ column }, i) => column === i);
+  return whole && columns.every(({ name }, i) => name === '' || name === nameOf(op.branches[0]?.columns?.[i])) ? node : { kind: 'SimpleProjection', columns, input: node };
+}
+
+function nameOf(column: OutputColumn | undefined): string {
+  return column ? column.name || (column.expr.kind === 'ColName' ? column.expr.name : '') : '';
+}

@@ -1,0 +1,65 @@
+import type { Expr } from '@vt/sqlparser';
+import { substitute } from '../build/filter.ts';
+import type { Operator } from '../operators/operator.ts';
+import { sourcesOfOperator } from '../operators/sources.ts';
+import { contains, exprKey, hasSubquery, isAggregate, isSubset, isWindow, sourcesOf } from '../semantics/expressions.ts';
+
+/** Whether an operator can have the expression as a column without the gate computing it. */
+export function provides(op: Operator, expr: Expr): boolean {
+  switch (op.kind) {
+    case 'Route':
+      return routeProvides(op, expr);
+    case 'Join':
+      return joinProvides(op, expr);
+    case 'Aggregate':
+      return aggregateProvides(op, expr);
+    case 'Derived': {
+      if (!isSubset(sourcesOf(expr), sourcesOfOperator(op)) || hasSubquery(expr)) return false;
+      return provides(op.input, substitute(expr, op));
+    }
+    case 'Union':
+    case 'Recurse':
+    case 'Rows':
+      return expr.kind === 'ColName' && expr.qualifier?.name === op.alias;
+    case 'Apply':
+      return exprKey(expr) === exprKey(op.node) || (!mentions(expr, op.node) && provides(op.input, expr));
+    case 'Subquery':
+      return provides(op.outer, expr);
+    case 'SemiJoin':
+      return provides(op.left, expr);
+    case 'QueryGraph':
+    case 'Horizon':
+    case 'Window':
+      return false;
+    default:
+      return provides(op.input, expr);
+  }
+}
+
+function mentions(expr: Expr, node: Expr): boolean {
+  const key = exprKey(node);
+  return contains(expr, (one) => one.kind === node.kind && exprKey(one) === key);
+}
+
+function routeProvides(op: Extract<Operator, { kind: 'Route' }>, expr: Expr): boolean {
+  if (op.closed) return op.outputs?.some((output) => exprKey(output.expr) === exprKey(expr)) ?? false;
+  if (!isSubset(sourcesOf(expr), op.sources)) return false;
+  return op.aggregated || !contains(expr, isAggregate);
+}
+
+/** A side that may be NULL gives only its columns: anything else might make something of NULL. */
+function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr): boolean {
+  const sources = sourcesOf(expr);
+  if (contains(expr, isAggregate) || contains(expr, isWindow)) return false;
+  if (isSubset(sources, sourcesOfOperator(op.left))) return provides(op.left, expr);
+  if (!isSubset(sources, sourcesOfOperator(op.right))) return false;
+  if (op.variant === 'left' && expr.kind !== 'ColName' && !(expr.kind === 'WeightStringExpr' && expr.expr.kind === 'ColName')) return false;
+  return provides(op.right, expr);
+}
+
+function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr): boolean {
+  const inner = expr.kind === 'WeightStringExpr' ? expr.expr : expr;
+  const key = exprKey(inner);
+  if ([...op.groups, ...op.others].some((one) => exprKey(one) === key)) return true;
+  return expr.kind !== 'WeightStringExpr' && op.aggregates.some((one) => exprKey(one) === key);
+}

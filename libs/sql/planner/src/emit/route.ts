@@ -1,0 +1,77 @@
+import type { PlanNode, SortKey } from '@vt/plan';
+import { type ComparisonExpr, type Expr, print, type QueryStatement, type SelectExpr } from '@vt/sqlparser';
+import { named, openSelect, selectItem } from '../build/close.ts';
+import type { PlanContext } from '../context.ts';
+import type { OutputColumn, RouteOp } from '../operators/operator.ts';
+import { refuse } from '../refuse.ts';
+import { exprKey, replace } from '../semantics/expressions.ts';
+import { Wants } from './wants.ts';
+import { needsWeight, weightString } from './weight.ts';
+
+/** Each shard gets the values that are its own. */
+function withList<N extends QueryStatement>(statement: N, list: ComparisonExpr | undefined): N {
+  if (!list) return statement;
+  return replace(statement, (node) => (node === list ? { ...list, right: { kind: 'ListArg', name: '__vals' } } : undefined));
+}
+
+function routeNode(op: RouteOp, query: QueryStatement, orderBy: readonly SortKey[], extraColumns: number): PlanNode {
+  return {
+    kind: 'Route',
+    keyspace: op.keyspace || refuse('this statement without a keyspace'),
+    routing: op.choice.routing,
+    query: print(withList(query, op.choice.list)),
+    orderBy,
+    extraColumns,
+  };
+}
+
+/** A route that is a statement already. */
+export function emitClosed(op: RouteOp): PlanNode {
+  return routeNode(op, op.closed ?? refuse('an open route'), [], 0);
+}
+
+export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  if (op.closed) return emitPicked(op, wants);
+  const inner = new Wants(wants);
+  const orderBy = op.merged
+    ? op.select.orderBy.map(({ expr, direction }): SortKey => {
+        const column = inner.offset(expr);
+        const weight = needsWeight(expr, ctx) ? inner.offset(weightString(expr)) : undefined;
+        return { column, weight, direction };
+      })
+    : [];
+  const columns = inner.list.map((column) => namedItem(column));
+  return routeNode(op, { ...openSelect(op), columns }, orderBy, inner.list.length - wants.length);
+}
+
+function namedItem(column: OutputColumn): SelectExpr {
+  const item = selectItem(column);
+  return column.name === '' ? item : named(item);
+}
+
+/** Some columns of a whole statement. */
+function emitPicked(op: RouteOp, wants: readonly OutputColumn[]): PlanNode {
+  const outputs = op.outputs ?? refuse('columns that are not known');
+  const keys = outputs.map(({ expr }) => exprKey(expr));
+  const columns = wants.map(({ expr, name }) => ({ column: keys.indexOf(exprKey(expr)), name }));
+  const route = emitClosed(op);
+  const whole = columns.length === outputs.length && columns.every(({ column, name }, i) => column === i && (name === '' || name === outputs[i]?.name));
+  return whole ? route : { kind: 'SimpleProjection', columns, input: route };
+}
+
+/** `*` of a table whose columns are not known: what is needed for merging stands behind it. */
+export function emitOpenStar(op: RouteOp, ctx: PlanContext): PlanNode {
+  const items = op.block?.columns ?? refuse('* of tables whose columns are not known');
+  const extra: Expr[] = op.merged
+    ? op.select.orderBy.flatMap(({ expr }) => (needsWeight(expr, ctx) ? [expr, weightString(expr)] : [expr]))
+    : [];
+  const orderBy: SortKey[] = [];
+  let at = -extra.length;
+  for (const { expr, direction } of op.merged ? op.select.orderBy : []) {
+    const weighs = needsWeight(expr, ctx);
+    orderBy.push({ column: at, weight: weighs ? at + 1 : undefined, direction });
+    at += weighs ? 2 : 1;
+  }
+  const columns: SelectExpr[] = [...items.map(named), ...extra.map((expr): SelectExpr => ({ kind: 'AliasedExpr', expr, as: '', text: '' }))];
+  return routeNode(op, { ...openSelect(op), columns }, orderBy, extra.length);
+}

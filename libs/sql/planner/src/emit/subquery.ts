@@ -1,0 +1,56 @@
+import type { PlanNode, UncorrelatedSubquery } from '@vt/plan';
+import type { PlanContext } from '../context.ts';
+import type { ApplyOp, Operator, OutputColumn, RecurseOp, SemiJoinOp, SubqueryOp } from '../operators/operator.ts';
+import { exprKey } from '../semantics/expressions.ts';
+import { emit, emitBlock } from './emit.ts';
+import { Wants } from './wants.ts';
+
+const variants = { value: 'PulloutValue', in: 'PulloutIn', 'not in': 'PulloutNotIn', exists: 'PulloutExists' } as const;
+
+export function emitSubquery(op: SubqueryOp, outer: (op: Operator) => PlanNode, ctx: PlanContext): UncorrelatedSubquery {
+  return {
+    kind: 'UncorrelatedSubquery',
+    variant: variants[op.form],
+    argument: op.argument,
+    hasValues: op.hasValues,
+    subquery: emitBlock(op.query, ctx),
+    outer: outer(op.outer),
+  };
+}
+
+export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const left = new Wants(wants);
+  const vars = Object.fromEntries([...op.vars].map(([name, expr]) => [name, left.offset(expr)]));
+  return { kind: 'SemiJoin', anti: op.anti, left: emit(op.left, left.list, ctx), right: emitBlock(op.query, ctx), vars, resultColumns: wants.length };
+}
+
+export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const inner = new Wants();
+  const key = exprKey(op.node);
+  let name = '';
+  const columns = wants.map((want): number => {
+    if (exprKey(want.expr) === key) {
+      name = want.name || name;
+      return -1;
+    }
+    inner.list.push(want);
+    return inner.list.length - 1;
+  });
+  const vars = Object.fromEntries([...op.vars].map(([bind, expr]) => [bind, inner.offset(expr)]));
+  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
+  return { kind: 'ApplySubquery', form: op.form, subquery: emitBlock(op.query, ctx), vars, columns, name, input: emit(op.input, inner.list, ctx) };
+}
+
+export function emitRecurse(op: RecurseOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+  const offsetOf = (name: string) => op.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
+  const seedColumns = (op.seed.columns ?? []).map((column, i) => ({ ...column, name: op.columns[i] ?? column.name }));
+  const node: PlanNode = {
+    kind: 'RecurseCTE',
+    seed: emitBlock({ ...op.seed, columns: seedColumns }, ctx),
+    step: emitBlock(op.step, ctx),
+    vars: Object.fromEntries([...op.vars].map(([bind, column]) => [bind, offsetOf(column)])),
+    distinct: op.distinct,
+  };
+  const columns = wants.map(({ expr, name }) => ({ column: offsetOf(expr.kind === 'ColName' ? expr.name : ''), name: name || (expr.kind === 'ColName' ? expr.name : '') }));
+  return { kind: 'SimpleProjection', columns, input: node };
+}

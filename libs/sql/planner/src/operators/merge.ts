@@ -1,0 +1,104 @@
+import type { Expr, JoinTableExpr } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import { Equivalences } from '../routing/equivalence.ts';
+import { column } from '../semantics/bind/scope.ts';
+import { conjunction, splitAnd, union } from '../semantics/expressions.ts';
+import type { RouteOp } from './operator.ts';
+import { asOneTable, condition, isSingleShard, rechoose } from './route.ts';
+
+/** Two joined routes as one; undefined where rows that belong together may live apart. */
+export function mergeRoutes(
+  left: RouteOp,
+  right: RouteOp,
+  variant: 'inner' | 'left',
+  predicates: readonly Expr[],
+  ctx: PlanContext,
+): RouteOp | undefined {
+  if (!isOpen(left) || !isOpen(right)) return undefined;
+  if (!goTogether(left, right, variant, predicates, ctx)) return undefined;
+  return variant === 'inner' ? mergeInner(left, right, predicates, ctx) : mergeLeft(left, right, predicates, ctx);
+}
+
+function isOpen({ closed, select, aggregated }: RouteOp): boolean {
+  return !closed && !aggregated && !select.limit && select.orderBy.length === 0 && select.options.length === 0;
+}
+
+/** Whether all that a row of one has to do with in the other is on the same shard. */
+export function goTogether(left: RouteOp, right: RouteOp, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): boolean {
+  if (right.place === 'dual' || (left.place === 'dual' && (variant === 'inner' || isSingleShard(right)))) return true;
+  if (left.keyspace !== right.keyspace) return false;
+  if (left.place === 'system' || right.place === 'system') return left.place === right.place;
+  if (left.place === 'unsharded') return right.place === 'unsharded';
+  if (right.place === 'reference') return true;
+  // Every shard has all rows of the reference table and would give those without a match once more.
+  if (left.place === 'reference') return variant === 'inner' || isSingleShard(right);
+  if (left.choice.routing.type === 'None' || (variant === 'inner' && right.choice.routing.type === 'None')) return true;
+  return sameShard(left, right) || sameVindexValue(left, right, predicates, ctx);
+}
+
+/** Both go to one shard, and it is the same. */
+export function sameShard(left: RouteOp, right: RouteOp): boolean {
+  const a = left.choice.routing;
+  const b = right.choice.routing;
+  if (a.type === 'ByDestination') return b.type === 'ByDestination' && JSON.stringify(a) === JSON.stringify(b);
+  return a.type === 'EqualUnique' && b.type === 'EqualUnique' && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Two tables whose columns of one unique vindex are made equal. */
+export function sameVindexValue(left: RouteOp, right: RouteOp, predicates: readonly Expr[], ctx: PlanContext): boolean {
+  const known = [left, right].flatMap(({ conditions, matches }) => [...conditions.map(({ resolved }) => resolved), ...matches]);
+  const equal = new Equivalences([...known, ...predicates.map((one) => ctx.resolve(one))], ctx.comparable);
+  return left.tables.some((a) =>
+    a.table.columnVindexes.some(
+      (x) =>
+        x.vindex.unique &&
+        !(x.vindex.kind === 'lookup' && x.vindex.lookup.writeOnly) &&
+        right.tables.some((b) =>
+          b.table.columnVindexes.some(
+            (y) =>
+              x.vindex === y.vindex &&
+              x.columns.length === y.columns.length &&
+              x.columns.every((name, i) => equal.same(column(a.alias, name), column(b.alias, y.columns[i] as string)) && ctx.comparable(column(a.alias, name), column(b.alias, y.columns[i] as string))),
+          ),
+        ),
+    ),
+  );
+}
+
+function mergeInner(left: RouteOp, right: RouteOp, predicates: readonly Expr[], ctx: PlanContext): RouteOp {
+  const where = conjunction([...splitAnd(left.select.where), ...splitAnd(right.select.where), ...predicates]);
+  const conditions = [...left.conditions, ...right.conditions, ...predicates.map((one) => condition(one, ctx))];
+  const select = { ...left.select, from: [...left.select.from, ...right.select.from], where };
+  return rechoose({ ...combined(left, right), select, conditions, matches: [...left.matches, ...right.matches] }, ctx);
+}
+
+function mergeLeft(left: RouteOp, right: RouteOp, predicates: readonly Expr[], ctx: PlanContext): RouteOp {
+  const on = [...splitAnd(right.select.where), ...predicates];
+  const join: JoinTableExpr = {
+    kind: 'JoinTableExpr',
+    join: 'left join',
+    left: asOneTable(left.select.from),
+    right: asOneTable(right.select.from),
+    on: conjunction(on) ?? { kind: 'BoolVal', value: true },
+    using: [],
+  };
+  const matches = [
+    ...left.matches,
+    ...right.matches,
+    ...right.conditions.map(({ resolved }) => resolved),
+    ...predicates.map((one) => ctx.resolve(one)),
+  ];
+  if (left.select.from.length === 0) return { ...right, ...combined(left, right), conditions: [], matches };
+  return rechoose({ ...combined(left, right), select: { ...left.select, from: [join] }, conditions: left.conditions, matches }, ctx);
+}
+
+function combined(left: RouteOp, right: RouteOp): RouteOp {
+  const rank = { dual: 0, system: 1, reference: 2, unsharded: 3, sequence: 3, sharded: 4 } as const;
+  const main = rank[right.place] > rank[left.place] ? right : left;
+  return {
+    ...main,
+    tables: [...left.tables, ...right.tables],
+    sources: union(left.sources, right.sources),
+    block: undefined,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Expr, Node, Order, Select, SelectExpr } from '@vt/sqlparser';
+import { addFilter } from '../build/filter.ts';
+import type { PlanContext } from '../context.ts';
+import type { HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
+import { refuse } from '../refuse.ts';
+import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
+import { resolveAlias } from '../semantics/bind/select.ts';
+import { aggregatesIn, contains, exprKey, isAggregate, isWindow, replace, splitAnd } from '../semantics/expressions.ts';
+import type { Rule } from './rule.ts';
+
+/** Grouping, HAVING, DISTINCT, ORDER BY and LIMIT become steps of their own, in the order in which they happen. */
+export const takeBlockApart: Rule<'Horizon'> = {
+  name: 'take the block apart',
+  on: 'Horizon',
+  rewrite: (op, ctx) => takeApart(op, ctx),
+};
+
+function takeApart(op: HorizonOp, ctx: PlanContext): Operator {
+  const { select } = op;
+  checkPossible(select);
+  if (!op.columns) return openBlock(op);
+  const columns = op.columns;
+  let out: Operator = withClauses(op.input, select);
+  const having = splitAnd(select.having).map((expr) => meant(expr, select));
+  const order = select.orderBy.map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) })).filter(({ expr }) => !isConstant(expr));
+  const exprs = [...columns.map(({ expr }) => expr), ...having, ...order.map(({ expr }) => expr)];
+  out = group(out, op, exprs, ctx);
+  out = addFilter(out, having, ctx);
+  out = addWindows(out, exprs, select, ctx);
+  if (select.options.includes('distinct')) out = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: out };
+  if (order.length > 0) out = { kind: 'Order', keys: order, input: out };
+  return limited(out, select);
+}
+
+function checkPossible(select: Select): void {
+  if (select.into) refuse('SELECT INTO over several shards');
+  if (select.options.includes('sql_calc_found_rows')) refuse('SQL_CALC_FOUND_ROWS over several shards');
+  if (select.qualify) refuse('QUALIFY over several shards');
+  if (select.groupBy?.withRollup) refuse('GROUP BY WITH ROLLUP over several shards');
+}
+
+/** `select *` of tables whose columns are not known: nothing but a route may have to do with its rows. */
+function openBlock(op: HorizonOp): Operator {
+  const { input, select } = op;
+  if (input.kind !== 'Route' || input.closed) return refuse('* of tables whose columns are not known, over several routes');
+  const plain = !select.groupBy && !select.having && !select.options.includes('distinct') && select.columns.every((item) => !contains(item, isAggregate) && !contains(item, isWindow));
+  if (!plain) return refuse('* of tables whose columns are not known, beside grouping');
+  const route = withClauses(input, select);
+  const order = select.orderBy.map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) })).filter(({ expr }) => !isConstant(expr));
+  const ordered: Operator = order.length > 0 ? { kind: 'Order', keys: order, input: route } : route;
+  return limited(ordered, select);
+}
+
+/** Comments and locks go with every statement that is sent for the block. */
+function withClauses(input: Operator, select: Select): Operator {
+  if (input.kind !== 'Route' || input.closed) return input;
+  return { ...input, select: { ...input.select, comments: select.comments, locks: select.locks, windows: select.windows } };
+}
+
+/** With aliases of the select list replaced by what they stand for. */
+function meant(expr: Expr, select: Select): Expr {
+  return replace(expr, (node) => (node.kind === 'ColName' && !node.qualifier ? resolveAlias(node, select.columns) : undefined));
+}
+
+function meantOrder(expr: Expr, { select, columns }: HorizonOp): Expr {
+  if (expr.kind === 'Literal' && expr.type === 'Int') {
+    const column = columns?.[Number(expr.value) - 1];
+    if (column) return column.expr;
+    return select.columns.some(({ kind }) => kind === 'StarExpr') ? refuse('ORDER BY a position behind * over several shards') : expr;
+  }
+  return meant(expr, select);
+}
+
+function isConstant(expr: Expr): boolean {
+  return expr.kind === 'NullVal' || expr.kind === 'Literal' || expr.kind === 'BoolVal';
+}
+
+function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], _ctx: PlanContext): Operator {
+  const aggregates = aggregatesIn(exprs);
+  if (!select.groupBy && aggregates.length === 0) return input;
+  const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
+  const groups = [...new Map(meantGroups.filter((expr) => !isConstant(expr)).map((expr) => [exprKey(expr), expr])).values()];
+  const scalar = !select.groupBy;
+  return {
+    kind: 'Aggregate',
+    groups,
+    aggregates,
+    scalar,
+    others: ungrouped(exprs, groups),
+    partial: false,
+    directions: groups.map(() => 'asc'),
+    input,
+  };
+}
+
+/** Columns that are neither grouped by nor aggregated. */
+function ungrouped(exprs: readonly Expr[], groups: readonly Expr[]): Expr[] {
+  const keys = new Set(groups.map(exprKey));
+  const found = new Map<string, Expr>();
+  const walk = (root: Node) =>
+    replace(root, (node) => {
+      if (keys.has(exprKey(node)) || isAggregate(node)) return node;
+      if (node.kind === 'ColName') found.set(exprKey(node), node);
+      return undefined;
+    });
+  for (const expr of exprs) walk(expr);
+  return [...found.values()];
+}
+
+function addWindows(input: Operator, exprs: readonly Expr[], select: Select, ctx: PlanContext): Operator {
+  if (!exprs.some((expr) => contains(expr, isWindow))) return input;
+  if (input.kind === 'Route' && exprs.every((expr) => windowsStay(expr, select, input, ctx))) return input;
+  return refuse('window functions are only supported for single-shard queries');
+}
+
+/** All rows of a partition are on one shard. */
+function windowsStay(expr: Expr, select: Select, route: Extract<Operator, { kind: 'Route' }>, ctx: PlanContext): boolean {
+  let stay = true;
+  replace(expr as Node, (node) => {
+    if (!isWindow(node)) return undefined;
+    const over = (node as { over: Extract<Node, { kind: 'OverClause' }> | null }).over;
+    const spec = over?.spec ?? select.windows.find(({ name }) => name.toLowerCase() === over?.window.toLowerCase())?.spec;
+    const base = spec?.name ? select.windows.find(({ name }) => name.toLowerCase() === spec.name.toLowerCase())?.spec : undefined;
+    const partition = [...(base?.partitionBy ?? []), ...(spec?.partitionBy ?? [])].map((one) => meant(one, select));
+    if (!uniqueVindexIsIn(route, partition, ctx)) stay = false;
+    return node;
+  });
+  return stay;
+}
+
+function limited(input: Operator, { limit }: Select): Operator {
+  if (!limit) return input;
+  return { kind: 'Limit', count: limit.rowCount, offset: limit.offset ?? undefined, pushed: false, input };
+}
+
+export type { OutputColumn, SelectExpr };

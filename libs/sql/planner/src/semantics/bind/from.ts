@@ -1,0 +1,201 @@
+import { VtError } from '@vt/base';
+import type {
+  AliasedTableExpr,
+  ColName,
+  Expr,
+  JoinTableExpr,
+  JsonTableColumn,
+  JsonTableExpr,
+  TableExpr,
+  TableName,
+} from '@vt/sqlparser';
+import { findTableOrVindex, type Table } from '@vt/vschema';
+import { refuse } from '../../refuse.ts';
+import { type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
+import { bindExpr } from './names.ts';
+import { bindCteBody, bindQuery } from './query.ts';
+import { addSource, findName, newScope, type Scope } from './scope.ts';
+import { type ColumnInfo, findColumn, type Source, unknownColumn } from './source.ts';
+
+const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+
+/** Binds one member of FROM and adds what it brings to the scope. */
+export function bindTableExpr(expr: TableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
+  switch (expr.kind) {
+    case 'AliasedTableExpr':
+      return bindAliased(expr, scope, ctes, binder);
+    case 'ParenTableExpr':
+      return { ...expr, exprs: expr.exprs.map((inner) => bindTableExpr(inner, scope, ctes, binder)) };
+    case 'JoinTableExpr':
+      return bindJoin(expr, scope, ctes, binder);
+    case 'JsonTableExpr':
+      return bindJsonTable(expr, scope, ctes, binder);
+  }
+}
+
+function bindAliased(node: AliasedTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
+  if (node.expr.kind === 'DerivedTable') {
+    const { lateral, select } = node.expr;
+    const bound = bindQuery(select, lateral ? scope : scope.outer, ctes, binder);
+    return addDerived(node, bound.query, named(node, bound.columns), bound.authoritative, lateral, scope, binder);
+  }
+  const name = node.expr;
+  const cte = name.qualifier === '' ? ctes.get(name.name.toLowerCase()) : undefined;
+  if (cte) return bindCteUse(node, name, cte, scope, binder);
+  return bindTable(node, name, scope, ctes, binder);
+}
+
+function named(node: AliasedTableExpr, columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
+  if (node.columns.length === 0) return columns;
+  if (node.columns.length !== columns.length) throw VtError.of('VT03033', node.as);
+  return columns.map((column, i) => ({ ...column, name: node.columns[i] as string }));
+}
+
+function addDerived(
+  node: AliasedTableExpr,
+  query: Extract<Source, { kind: 'derived' }>['query'],
+  columns: readonly ColumnInfo[],
+  authoritative: boolean,
+  lateral: boolean,
+  scope: Scope,
+  binder: Binder,
+): AliasedTableExpr {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    if (seen.has(name.toLowerCase())) throw duplicateColumn(name);
+    seen.add(name.toLowerCase());
+  }
+  const alias = binder.uniqueAlias(node.as);
+  addSource(scope, binder.add({ kind: 'derived', alias, name: node.as, columns, authoritative, query, lateral }));
+  return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral, select: query } };
+}
+
+function duplicateColumn(name: string): VtError {
+  return new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 1060,
+    state: '42S21',
+    message: `Duplicate column name '${name}'`,
+  });
+}
+
+function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, scope: Scope, binder: Binder): TableExpr {
+  const as = node.as || name.name;
+  if (entry.kind === 'self') {
+    const alias = binder.uniqueAlias(as);
+    addSource(scope, binder.add({ ...entry, alias, name: as }));
+    return { ...node, expr: { kind: 'TableName', name: entry.name, qualifier: '' }, as: alias === entry.name ? '' : alias };
+  }
+  const body = bindCteBody(entry, binder);
+  const columns = named({ ...node, columns: entry.cte.columns, as }, body.columns);
+  if (body.kind === 'plain') {
+    return addDerived({ ...node, as, columns: entry.cte.columns }, body.query, columns, body.authoritative, false, scope, binder);
+  }
+  const alias = binder.uniqueAlias(as);
+  const { seed, step, distinct, self, query, authoritative } = body;
+  addSource(scope, binder.add({ kind: 'recursive', alias, name: as, columns, authoritative, seed, step, distinct, self }));
+  return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral: false, select: query } };
+}
+
+function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
+  const { environment } = binder;
+  const schema = name.qualifier || environment.keyspace;
+  if (name.qualifier.includes('[') || name.qualifier.includes('@')) throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
+  const as = node.as || name.name;
+  if (SYSTEM_SCHEMAS.has(schema.toLowerCase())) {
+    const alias = binder.uniqueAlias(as);
+    const bound: AliasedTableExpr = { ...node, expr: { ...name, qualifier: schema }, as: alias };
+    addSource(scope, binder.add({ kind: 'system', alias, name: as, columns: [], authoritative: false, node: bound }));
+    return bound;
+  }
+  const keyspace = name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
+  const found = findTableOrVindex(environment.vschema, keyspace, name.name, environment.tabletType);
+  if ('vindex' in found) {
+    const alias = binder.uniqueAlias(as);
+    const columns = vindexColumns.map(unknownColumn);
+    addSource(scope, binder.add({ kind: 'vindex', alias, name: as, columns, authoritative: true, entry: found.vindex, node }));
+    return { ...node, as: alias };
+  }
+  const view = environment.view?.(found.table.keyspace, found.table.name);
+  if (view) {
+    const bound = bindQuery(view, undefined, new Map(), binder);
+    return addDerived({ ...node, as }, bound.query, bound.columns, bound.authoritative, false, scope, binder);
+  }
+  return addTable(node, name, as, found.table, scope, binder);
+}
+
+const vindexColumns = ['id', 'keyspace_id', 'range_start', 'range_end', 'hex_keyspace_id', 'shard'];
+
+function addTable(node: AliasedTableExpr, written: TableName, as: string, table: Table, scope: Scope, binder: Binder): TableExpr {
+  const alias = binder.uniqueAlias(as);
+  const expr: TableName = { kind: 'TableName', name: table.name, qualifier: '' };
+  const bound: AliasedTableExpr = { ...node, expr, as: alias === table.name ? '' : alias };
+  binder.tablesUsed.add(`${table.keyspace}.${table.name}`);
+  const columns = tableColumns(table);
+  const authoritative = table.columnListAuthoritative;
+  addSource(scope, binder.add({ kind: 'table', alias, name: as, columns, authoritative, table, node: bound, written }));
+  return bound;
+}
+
+/** The columns that are listed, and those that vindexes say must be there. */
+function tableColumns(table: Table): readonly ColumnInfo[] {
+  if (table.columnListAuthoritative) return table.columns;
+  const missing = table.columnVindexes
+    .flatMap(({ columns }) => columns)
+    .filter((name) => !findColumn(table, name));
+  return [...table.columns, ...new Map(missing.map((name) => [name.toLowerCase(), unknownColumn(name)])).values()];
+}
+
+function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
+  // ON sees what this join brings together, and the blocks around; LATERAL sees what stands before it.
+  const inner = newScope(scope.outer);
+  const left = bindTableExpr(node.left, inner, ctes, binder);
+  const leftCount = inner.sources.length;
+  const right = bindTableExpr(node.right, inner, ctes, binder);
+  const leftScope = { ...inner, sources: inner.sources.slice(0, leftCount), merged: new Map(inner.merged) };
+  const rightScope = { ...newScope(undefined), sources: inner.sources.slice(leftCount) };
+  const on = node.on && bindExpr(node.on, inner, 'on clause', ctes, binder);
+  const bound: JoinTableExpr = { ...node, left, right, on };
+  const names = node.join.startsWith('natural') ? commonColumns(leftScope, rightScope) : node.using;
+  const keepRight = node.join === 'right join' || node.join === 'natural right join';
+  const equalities = names.map((name): Expr => {
+    const a = joinColumn(leftScope, name);
+    const b = joinColumn(rightScope, name);
+    inner.merged.set(name.toLowerCase(), keepRight ? b : a);
+    return { kind: 'ComparisonExpr', operator: '=', left: a, right: b, escape: null, modifier: '' };
+  });
+  if (equalities.length > 0) binder.using.set(bound, equalities);
+  for (const source of inner.sources) addSource(scope, source);
+  for (const [name, column] of inner.merged) scope.merged.set(name, column);
+  return bound;
+}
+
+function commonColumns(left: Scope, right: Scope): string[] {
+  for (const { authoritative } of [...left.sources, ...right.sources]) if (!authoritative) throw VtError.of('VT09015');
+  const names = right.sources.flatMap(({ columns }) => columns.filter(({ invisible }) => !invisible));
+  return names.filter(({ name }) => left.sources.some((source) => findColumn(source, name))).map(({ name }) => name);
+}
+
+function joinColumn(scope: Scope, name: string): ColName {
+  const found = findName({ ...scope, outer: undefined }, { kind: 'ColName', name, qualifier: null });
+  if (found.kind === 'column') return found.column;
+  if (found.kind === 'none') throw unknownColumnError(name);
+  throw VtError.of('VT09015');
+}
+
+function bindJsonTable(node: JsonTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
+  const expr = bindExpr(node.expr, scope, 'a table function argument', ctes, binder);
+  const alias = binder.uniqueAlias(node.as);
+  const bound: JsonTableExpr = { ...node, expr, as: alias };
+  const columns = jsonColumns(node.columns).map(unknownColumn);
+  addSource(scope, binder.add({ kind: 'json_table', alias, name: node.as, columns, authoritative: true, node: bound }));
+  return bound;
+}
+
+function jsonColumns(columns: readonly JsonTableColumn[]): string[] {
+  return columns.flatMap((column) => (column.kind === 'JtNested' ? jsonColumns(column.columns) : [column.name]));
+}
+
+export function refuseLateral(): never {
+  return refuse('lateral derived tables over several shards');
+}

@@ -1,0 +1,59 @@
+import { VtError } from '@vt/base';
+import type { ColName, Expr, Node } from '@vt/sqlparser';
+import { contains, isAggregate, replace } from '../expressions.ts';
+import { ambiguousError, type Binder, type Ctes, unknownColumnError } from './binder.ts';
+import { bindQuery } from './query.ts';
+import { findName, type Scope } from './scope.ts';
+
+/** What a name may mean besides a column of FROM. */
+export type Aliases = {
+  /** Expressions by lower-case alias of the select list. */
+  readonly exprs: ReadonlyMap<string, Expr>;
+  /** ORDER BY `name`: the select list before FROM; inside of expressions, and in GROUP BY, FROM before the select list. */
+  readonly first: boolean;
+};
+
+/** Qualifies the columns of an expression and binds its subqueries. */
+export function bindExpr<E extends Node>(expr: E, scope: Scope, clause: string, ctes: Ctes, binder: Binder, aliases?: Aliases): E {
+  return replace(expr, (node) => {
+    if (node.kind === 'Subquery') return { ...node, select: bindQuery(node.select, scope, ctes, binder).query };
+    if (node.kind === 'ColName') return bindName(node, scope, clause, binder, aliases);
+    return undefined;
+  });
+}
+
+function bindName(name: ColName, scope: Scope, clause: string, binder: Binder, aliases: Aliases | undefined): Expr {
+  const alias = name.qualifier ? undefined : aliases?.exprs.get(name.name.toLowerCase());
+  if (alias && aliases?.first) return aliasUse(name, alias);
+  const found = findName(scope, name);
+  // A table whose columns are not all known may have the column, the select list certainly has it.
+  if (alias && (found.kind !== 'column' || (found.source && !isKnown(found.source.columns, name.name)))) return aliasUse(name, alias);
+  if (found.kind === 'column') return found.column;
+  if (found.kind === 'none') throw unknownColumnError(written(name));
+  const error = ambiguousError(written(name), clause);
+  if (isTrulyAmbiguous(scope, name)) throw error;
+  binder.deferred ??= error;
+  return name;
+}
+
+function isKnown(columns: readonly { readonly name: string }[], name: string): boolean {
+  return columns.some((column) => column.name.toLowerCase() === name.toLowerCase());
+}
+
+function isTrulyAmbiguous(scope: Scope, name: ColName): boolean {
+  return scope.sources.filter(({ columns }) => isKnown(columns, name.name)).length > 1;
+}
+
+/** Stays as it is in the text: an unqualified name is always an alias of the select list. */
+function aliasUse(name: ColName, _expr: Expr): Expr {
+  return name;
+}
+
+function written(name: ColName): string {
+  return name.qualifier ? `${name.qualifier.name}.${name.name}` : name.name;
+}
+
+/** @throws VT03005 where an alias of GROUP BY stands for an aggregate. */
+export function checkGroupable(expr: Expr, text: string): void {
+  if (contains(expr, isAggregate)) throw VtError.of('VT03005', text);
+}

@@ -1,0 +1,78 @@
+import type { ColName, TableName } from '@vt/sqlparser';
+import { VtError } from '@vt/base';
+import { findColumn, type Source } from './source.ts';
+
+/** What names mean in one block of a query. */
+export type Scope = {
+  /** In the order of FROM. */
+  readonly sources: Source[];
+  /** Columns that USING and NATURAL made one of: by lower-case name. */
+  readonly merged: Map<string, ColName>;
+  /** The block around, whose columns are visible too. */
+  readonly outer: Scope | undefined;
+};
+
+export type Found =
+  | { readonly kind: 'column'; readonly column: ColName; readonly source: Source | undefined }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'none' };
+
+export function newScope(outer: Scope | undefined): Scope {
+  return { sources: [], merged: new Map(), outer };
+}
+
+export function column(alias: string, name: string): ColName {
+  return { kind: 'ColName', name, qualifier: { kind: 'TableName', name: alias, qualifier: '' } };
+}
+
+/** The column that a name means, looked for in this block and then in those around it. */
+export function findName(scope: Scope, name: ColName): Found {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const found = name.qualifier ? qualified(at, name.name, name.qualifier) : unqualified(at, name.name);
+    if (found.kind !== 'none') return found;
+  }
+  return { kind: 'none' };
+}
+
+function qualified(scope: Scope, name: string, qualifier: TableName): Found {
+  const source = findSource(scope, qualifier);
+  if (!source) return { kind: 'none' };
+  if (source.authoritative && !findColumn(source, name)) return { kind: 'none' };
+  return { kind: 'column', column: column(source.alias, name), source };
+}
+
+/** The source of `t.` or `keyspace.t.` in this block alone. */
+export function findSource(scope: Scope, qualifier: TableName): Source | undefined {
+  const named = scope.sources.filter(({ name }) => name.toLowerCase() === qualifier.name.toLowerCase());
+  const exact = named.filter(({ name }) => name === qualifier.name);
+  const found = exact.length > 0 ? exact : named;
+  if (qualifier.qualifier === '') return found[0];
+  return found.find((source) => keyspaceOf(source) === qualifier.qualifier);
+}
+
+function keyspaceOf(source: Source): string | undefined {
+  if (source.kind === 'table') return source.written.qualifier || source.table.keyspace;
+  if (source.kind === 'system') return source.node.expr.kind === 'TableName' ? source.node.expr.qualifier : undefined;
+  return undefined;
+}
+
+function unqualified(scope: Scope, name: string): Found {
+  const merged = scope.merged.get(name.toLowerCase());
+  if (merged) return { kind: 'column', column: { ...merged, name }, source: undefined };
+  const known = scope.sources.filter((source) => findColumn(source, name));
+  const open = scope.sources.filter((source) => !source.authoritative && !findColumn(source, name));
+  if (known.length > 1) return { kind: 'ambiguous' };
+  const [only] = known;
+  if (only) return { kind: 'column', column: column(only.alias, name), source: only };
+  if (open.length > 1) return { kind: 'ambiguous' };
+  const [maybe] = open;
+  return maybe ? { kind: 'column', column: column(maybe.alias, name), source: maybe } : { kind: 'none' };
+}
+
+export function addSource(scope: Scope, source: Source): void {
+  const same = scope.sources.find(
+    (other) => other.name.toLowerCase() === source.name.toLowerCase() && keyspaceOf(other) === keyspaceOf(source),
+  );
+  if (same && source.name !== '') throw VtError.of('VT03013', source.name);
+  scope.sources.push(source);
+}

@@ -1,0 +1,155 @@
+import { VtError } from '@vt/base';
+import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
+import { print } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
+import type { Binder, BoundQuery, Ctes } from './binder.ts';
+import { bindTableExpr } from './from.ts';
+import { type Aliases, bindExpr, checkGroupable } from './names.ts';
+import { columnName } from './query.ts';
+import { column, findSource, newScope, type Scope } from './scope.ts';
+import type { ColumnInfo, Source } from './source.ts';
+import { typeOf } from './types.ts';
+
+const noAliases: ReadonlyMap<string, Expr> = new Map();
+
+/** Binds one block. */
+export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
+  const scope = newScope(outer);
+  const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
+  const columns = bindColumns(select.columns, scope, ctes, binder);
+  const exprs = aliasExprs(columns);
+  const windows = select.windows.map((window) => bindWindow(window, scope, ctes, binder, { exprs, first: false }));
+  const bound: Select = {
+    ...select,
+    from,
+    columns,
+    where: select.where && bindExpr(select.where, scope, 'where clause', ctes, binder),
+    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs),
+    having: select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, { exprs, first: true }),
+    windows,
+    qualify: select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, { exprs, first: true }),
+    orderBy: select.orderBy.map((order) => bindOrder(order, columns, scope, ctes, binder, exprs)),
+    locks: select.locks.map((lock) => ({ ...lock, of: lock.of.map((name) => ({ ...name, name: findSource(scope, name)?.alias ?? name.name, qualifier: '' })) })),
+  };
+  const expanded = expand(columns, scope);
+  binder.expanded.set(bound, expanded);
+  const known = (expanded ?? columns).filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
+  return { query: bound, columns: known.map((item) => describe(item, binder)), authoritative: expanded !== undefined };
+}
+
+function isDual(expr: Select['from'][number]): boolean {
+  return expr.kind === 'AliasedTableExpr' && expr.expr.kind === 'TableName' && expr.expr.qualifier === '' && expr.expr.name.toLowerCase() === 'dual';
+}
+
+function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder): SelectExpr[] {
+  const before = new Map<string, Expr>();
+  return columns.map((item): SelectExpr => {
+    if (item.kind === 'Nextval') throw nextMisplaced();
+    if (item.kind === 'StarExpr') return bindStar(item, scope);
+    // A subquery may use an alias that stands before it: (select x).
+    const aliases = item.expr.kind === 'Subquery' ? undefined : { exprs: noAliases, first: false };
+    const expr = bindExpr(item.expr, scope, 'field list', ctes, binder, aliases);
+    if (item.as !== '') before.set(item.as.toLowerCase(), expr);
+    return { ...item, expr };
+  });
+}
+
+function nextMisplaced(): VtError {
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1234, state: '42000', message: "Incorrect usage/placement of 'NEXT'" });
+}
+
+function bindStar(star: StarExpr, scope: Scope): StarExpr {
+  if (!star.table) return star;
+  const source = findSource(scope, star.table);
+  if (!source)
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1051, state: '42S02', message: `Unknown table '${star.table.name}'` });
+  return { ...star, table: { kind: 'TableName', name: source.alias, qualifier: '' } };
+}
+
+function aliasExprs(columns: readonly SelectExpr[]): Map<string, Expr> {
+  const exprs = new Map<string, Expr>();
+  for (const item of columns) {
+    if (item.kind !== 'AliasedExpr' || item.as === '') continue;
+    if (!exprs.has(item.as.toLowerCase())) exprs.set(item.as.toLowerCase(), item.expr);
+  }
+  return exprs;
+}
+
+function bindGroupBy(groupBy: GroupBy, columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder, exprs: ReadonlyMap<string, Expr>): GroupBy {
+  const aliases: Aliases = { exprs, first: false };
+  const bound = groupBy.exprs.map((expr) => {
+    checkPosition(expr, columns, 'group clause');
+    const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
+    const meant = resolveAlias(after, columns);
+    checkGroupable(meant, print(meant));
+    return after;
+  });
+  return { ...groupBy, exprs: bound };
+}
+
+function checkPosition(expr: Expr, columns: readonly SelectExpr[], clause: string): void {
+  if (expr.kind !== 'Literal' || expr.type !== 'Int') return;
+  const position = Number(expr.value);
+  if (columns.some((item) => item.kind === 'StarExpr')) return;
+  if (position < 1 || position > columns.length)
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message: `Unknown column '${expr.value}' in '${clause}'` });
+}
+
+function bindOrder(order: Order, columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder, exprs: ReadonlyMap<string, Expr>): Order {
+  checkPosition(order.expr, columns, 'order clause');
+  const first = order.expr.kind === 'ColName';
+  return { ...order, expr: bindExpr(order.expr, scope, 'order clause', ctes, binder, { exprs, first }) };
+}
+
+function bindWindow(window: NamedWindow, scope: Scope, ctes: Ctes, binder: Binder, aliases: Aliases): NamedWindow {
+  return { ...window, spec: bindExpr(window.spec, scope, 'window', ctes, binder, aliases) };
+}
+
+/** What a position or an alias stands for; other expressions with the aliases in them replaced. */
+export function resolveAlias(expr: Expr, columns: readonly SelectExpr[]): Expr {
+  if (expr.kind === 'Literal' && expr.type === 'Int') {
+    const item = columns[Number(expr.value) - 1];
+    return item?.kind === 'AliasedExpr' ? item.expr : expr;
+  }
+  if (expr.kind !== 'ColName' || expr.qualifier) return expr;
+  const item = columns.find((one) => one.kind === 'AliasedExpr' && one.as.toLowerCase() === expr.name.toLowerCase());
+  return item?.kind === 'AliasedExpr' ? item.expr : expr;
+}
+
+function expand(columns: readonly SelectExpr[], scope: Scope): readonly SelectExpr[] | undefined {
+  if (columns.every((item) => item.kind !== 'StarExpr')) return columns;
+  const out: SelectExpr[] = [];
+  for (const item of columns) {
+    if (item.kind !== 'StarExpr') out.push(item);
+    else {
+      const found = item.table ? starOf(scope.sources.find(({ alias }) => alias === item.table?.name)) : allStar(scope);
+      if (!found) return undefined;
+      out.push(...found);
+    }
+  }
+  return out;
+}
+
+function allStar(scope: Scope): SelectExpr[] | undefined {
+  const out: SelectExpr[] = [...scope.merged].map(([, expr]) => aliased(expr));
+  for (const source of scope.sources) {
+    const columns = starOf(source);
+    if (!columns) return undefined;
+    out.push(...columns.filter(({ expr }) => expr.kind !== 'ColName' || !scope.merged.has(expr.name.toLowerCase())));
+  }
+  return out;
+}
+
+function starOf(source: Source | undefined): AliasedExpr[] | undefined {
+  if (!source?.authoritative) return undefined;
+  return source.columns.filter(({ invisible }) => !invisible).map(({ name }) => aliased(column(source.alias, name)));
+}
+
+function aliased(expr: Expr): AliasedExpr {
+  return { kind: 'AliasedExpr', expr, as: '', text: '' };
+}
+
+function describe(item: AliasedExpr, binder: Binder): ColumnInfo {
+  const { type, collation, nullable } = typeOf(item.expr, binder.sources);
+  return { name: columnName(item), type: type ?? Type.NULL_TYPE, collation, nullable, invisible: false };
+}
