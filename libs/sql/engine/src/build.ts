@@ -1,14 +1,23 @@
 import type { PlanNode } from '@vt/plan';
 import type { Primitive } from './primitive.ts';
+import { aggregate } from './primitives/aggregate.ts';
+import { concatenate } from './primitives/concatenate.ts';
+import { distinct } from './primitives/distinct.ts';
 import { dml } from './primitives/dml.ts';
+import { filter } from './primitives/filter.ts';
 import { insert } from './primitives/insert.ts';
+import { hashJoin, join } from './primitives/join.ts';
 import { limit } from './primitives/limit.ts';
 import { modifyRows } from './primitives/modify-rows.ts';
+import { projection, simpleProjection } from './primitives/projection.ts';
+import { recurseCte } from './primitives/recurse-cte.ts';
 import { route } from './primitives/route.ts';
 import { rows } from './primitives/rows.ts';
-import { scalarAggregate } from './primitives/scalar-aggregate.ts';
 import { send } from './primitives/send.ts';
 import { withValues } from './primitives/with-values.ts';
+import { setOperation } from './primitives/set-operation.ts';
+import { sort } from './primitives/sort.ts';
+import { applySubquery, semiJoin, uncorrelatedSubquery } from './primitives/subquery.ts';
 
 type NodeOf<K extends PlanNode['kind']> = Extract<PlanNode, { kind: K }>;
 
@@ -16,15 +25,28 @@ type NodeOf<K extends PlanNode['kind']> = Extract<PlanNode, { kind: K }>;
 const builders: {
   readonly [K in PlanNode['kind']]: (node: NodeOf<K>, build: (node: PlanNode) => Primitive) => Primitive;
 } = {
+  Aggregate: aggregate,
+  ApplySubquery: applySubquery,
+  Concatenate: concatenate,
+  Distinct: distinct,
   Dml: dml,
+  Filter: filter,
+  HashJoin: hashJoin,
   Insert: insert,
+  Join: join,
   Limit: limit,
   ModifyRows: modifyRows,
+  Projection: projection,
+  RecurseCTE: recurseCte,
   Route: route,
   Rows: rows,
-  ScalarAggregate: scalarAggregate,
+  SemiJoin: semiJoin,
   Send: send,
   WithValues: withValues,
+  SetOperation: setOperation,
+  SimpleProjection: simpleProjection,
+  Sort: sort,
+  UncorrelatedSubquery: uncorrelatedSubquery,
 };
 
 /** The steps that run a plan. They hold no state of a run: build once, execute many times, also at the same time. */

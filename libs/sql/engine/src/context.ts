@@ -1,5 +1,6 @@
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
+import type { SpillPort } from './rows/spill.ts';
 
 /** One statement for one shard. `sql` names its binds as `:name` and `::name`. */
 export type ShardQuery = {
@@ -22,6 +23,11 @@ export type RunOptions = {
 
 /** What the engine needs to reach shards: the session of the statement implements it, a test does in a few lines. */
 export interface ShardRunner {
+  /**
+   * Each shard has one connection for the session (it is in a transaction): rows of one statement must be taken whole before the next one
+   * can run there.
+   */
+  readonly exclusive?: boolean;
   /** The shards that serve the session's tablet type now, by key range. @throws VtError when the keyspace is not served. */
   shards(keyspace: string): readonly ServingShard[];
   /** One of several that would answer the same. */
@@ -54,4 +60,12 @@ export type ExecutionContext = {
   readonly lookups: LookupPort;
   /** Most rows one statement may hold in memory. */
   readonly memoryRowsMax: number;
+  /** Most bytes of rows one step may hold in memory; absent: no bound but that of rows. */
+  readonly memoryBytesMax?: number;
+  /** Where a step puts rows that its memory has no room for; absent: it fails instead. */
+  readonly spill?: SpillPort;
+  /** `@@cte_max_recursion_depth`; absent: MySQL's 1000. */
+  readonly recursionDepthMax?: number;
+  /** `@@group_concat_max_len`, in bytes; absent: MySQL's 1024. */
+  readonly groupConcatBytesMax?: number;
 };

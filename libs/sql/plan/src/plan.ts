@@ -6,7 +6,15 @@ import type { Limit } from './nodes/limit.ts';
 import type { ModifyRows } from './nodes/modify-rows.ts';
 import type { Route } from './nodes/route.ts';
 import type { Rows } from './nodes/rows.ts';
-import type { Concatenate, Distinct, Filter, Projection, SetOperation, SimpleProjection, Sort } from './nodes/rows-in-gate.ts';
+import type {
+  Concatenate,
+  Distinct,
+  Filter,
+  Projection,
+  SetOperation,
+  SimpleProjection,
+  Sort,
+} from './nodes/rows-in-gate.ts';
 import type { Send } from './nodes/send.ts';
 import type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
 import type { WithValues } from './nodes/with-values.ts';

@@ -8,7 +8,12 @@ export type Routing =
   /** One value of a unique vindex (one for each of its columns): one shard. */
   | { readonly type: 'EqualUnique'; readonly vindex: VindexUse; readonly values: readonly PlanValue[] }
   /** One value of a vindex that may give several places: a lookup that is not unique, a LIKE pattern's prefix. */
-  | { readonly type: 'Equal'; readonly vindex: VindexUse; readonly values: readonly PlanValue[]; readonly prefix?: true }
+  | {
+      readonly type: 'Equal';
+      readonly vindex: VindexUse;
+      readonly values: readonly PlanValue[];
+      readonly prefix?: true;
+    }
   /** Each value to its own shard; a shard gets its values as the list bind `__vals`. */
   | { readonly type: 'IN'; readonly vindex: VindexUse; readonly values: PlanValues }
   /** Any combination of a value of each column; every shard gets the whole statement. */

@@ -62,11 +62,18 @@ export class PlanContext {
     return replace(root, change, (before, after) => {
       if (before.kind === 'JoinTableExpr') {
         const using = this.binder.using.get(before);
-        if (using) this.binder.using.set(after as JoinTableExpr, using.map((expr) => replace(expr, change)));
+        if (using)
+          this.binder.using.set(
+            after as JoinTableExpr,
+            using.map((expr) => replace(expr, change)),
+          );
       }
       if (before.kind !== 'Select') return;
       const expanded = this.binder.expanded.get(before);
-      this.binder.expanded.set(after as Select, expanded?.map((item) => replace(item, change)));
+      this.binder.expanded.set(
+        after as Select,
+        expanded?.map((item) => replace(item, change)),
+      );
     });
   }
 

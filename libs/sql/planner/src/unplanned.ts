@@ -16,7 +16,14 @@ export class UnplannedRead extends VtError {
 
   constructor(error: VtError, statement: QueryStatement, bound: QueryStatement, binder: Binder) {
     const { code, message, id, errno, state } = error;
-    super({ code, message, ...(id && { id }), ...(errno !== undefined && { errno }), ...(state !== undefined && { state }), cause: error });
+    super({
+      code,
+      message,
+      ...(id && { id }),
+      ...(errno !== undefined && { errno }),
+      ...(state !== undefined && { state }),
+      cause: error,
+    });
     this.reason = message.replace(/^VT12001: unsupported: /, '');
     this.statement = statement;
     this.bound = bound;

@@ -46,6 +46,12 @@ export class ShardCalls implements ShardRunner {
     this.#deps = deps;
   }
 
+  /** In a transaction, or with a connection of its own, a shard runs one statement at a time. */
+  get exclusive(): boolean {
+    const { inTransaction, reserved, autocommit } = this.#session;
+    return inTransaction || reserved || !autocommit || this.#scope !== undefined;
+  }
+
   shards(keyspace: string): readonly ServingShard[] {
     const { tabletType } = this.#session.target;
     const shards = this.#deps.serving.shards(keyspace, tabletType);

@@ -13,7 +13,7 @@ export function dml(node: Dml): Primitive {
   const { owned } = node;
   return {
     async execute(ctx, sink) {
-      const targets = resolveRouting(node.keyspace, node.routing, ctx);
+      const targets = await resolveRouting(node.keyspace, node.routing, ctx);
       if (targets.length === 0) return sink.end(emptyOk, false);
       const queries = shardQueries(node.keyspace, node.query, targets);
       if (node.everywhere) {

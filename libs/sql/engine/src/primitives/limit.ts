@@ -1,51 +1,37 @@
 import { VtError } from '@vt/base';
 import type { Limit, PlanNode, PlanValue } from '@vt/plan';
-import {
-  type BindVariables,
-  framePayload,
-  type OkInfo,
-  type ResultSink,
-  RowAssembler,
-  type RowFormat,
-} from '@vt/sqltypes';
+import { type BindVariables, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { resolveValue } from '../routing/values.ts';
+import { withBinds } from '../rows/binds.ts';
+import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
-/** Passes `count` rows after `offset`. What still comes is dropped: the shards have been given a limit of their own. */
+/** Passes `count` rows after `offset`, and asks for no more. */
 export function limit(node: Limit, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
-  return {
-    async execute(ctx, sink) {
-      const count = readCount(node.count, ctx.binds);
-      const offset = node.offset ? readCount(node.offset, ctx.binds) : 0n;
-      await input.execute(ctx, limitSink(sink, offset, count));
-    },
-  };
+  return rowPrimitive(async (ctx) => {
+    let left = readCount(node.count, ctx.binds);
+    let skip = node.offset ? readCount(node.offset, ctx.binds) : 0n;
+    const rows = await openRows(input, withUpperLimit(ctx, left + skip));
+    return mapCursor(rows, rows.fields, (batch) => {
+      if (left === 0n) return undefined;
+      const skipped = skip < BigInt(batch.length) ? Number(skip) : batch.length;
+      skip -= BigInt(skipped);
+      const rest = batch.slice(skipped);
+      const taken = left < BigInt(rest.length) ? rest.slice(0, Number(left)) : rest;
+      left -= BigInt(taken.length);
+      return taken;
+    });
+  });
 }
 
-function limitSink(target: ResultSink, offset: bigint, count: bigint): ResultSink {
-  const assembler = new RowAssembler();
-  let skip = offset;
-  let left = count;
-  const sink: ResultSink = {
-    onDrain: undefined,
-    columns: (definitions: readonly Uint8Array[], format: RowFormat) => target.columns(definitions, format),
-    rows(packets) {
-      const kept: Buffer[] = [];
-      assembler.push(packets, (bytes, start, end) => {
-        if (skip > 0n) skip--;
-        else if (left > 0n) {
-          left--;
-          kept.push(framePayload(bytes.subarray(start, end)));
-        }
-      });
-      return kept.length === 0 || target.rows(Buffer.concat(kept));
-    },
-    end: (ok: OkInfo, more: boolean) => target.end(ok, more),
-    error: (error) => target.error(error),
-  };
-  target.onDrain = () => sink.onDrain?.();
-  return sink;
+const MAX = 2n ** 64n - 1n;
+
+/** As many rows as could be wanted of each shard. */
+function withUpperLimit(ctx: ExecutionContext, rows: bigint): ExecutionContext {
+  const text = (rows > MAX ? MAX : rows).toString();
+  return withBinds(ctx, { __upper_limit: { type: Type.INT64, value: Buffer.from(text) } });
 }
 
 function readCount(value: PlanValue, binds: BindVariables): bigint {

@@ -1,30 +1,34 @@
 import type { Route } from '@vt/plan';
 import type { ResultSink } from '@vt/sqltypes';
-import type { ExecutionContext } from '../context.ts';
-import type { Primitive } from '../primitive.ts';
+import type { ExecutionContext, ShardQuery } from '../context.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
+import type { RowPrimitive } from '../rows/cursor.ts';
 import { cutSink } from '../rows/cut-sink.ts';
 import { fanIn } from '../rows/fan-in.ts';
 import { mergeOrdered } from '../rows/merge.ts';
+import { openStream } from '../rows/open-stream.ts';
 import { RowStream } from '../rows/row-stream.ts';
 
 /** Sends a read to its shards; rows of one shard pass untouched. */
-export function route(node: Route): Primitive {
-  return {
-    async execute(ctx, sink) {
-      const found = resolveRouting(node.keyspace, node.routing, ctx);
-      const targets = found.length > 0 ? found : anyShardBinds(node.keyspace, node.routing, ctx);
-      const queries = shardQueries(node.keyspace, node.query, targets);
-      if (queries.length > 1 && node.orderBy.length > 0) return runMerged(node, queries, ctx, sink);
-      const target = node.extraColumns === 0 ? sink : cutSink(sink, node.extraColumns);
-      await ctx.runner.run(queries, fanIn(target, queries.length), { intent: 'read', autocommit: false }, ctx.signal);
-    },
+export function route(node: Route): RowPrimitive {
+  const execute = async (ctx: ExecutionContext, sink: ResultSink): Promise<void> => {
+    const queries = await queriesOf(node, ctx);
+    if (queries.length > 1 && node.orderBy.length > 0) return runMerged(node, queries, ctx, sink);
+    const target = node.extraColumns === 0 ? sink : cutSink(sink, node.extraColumns);
+    await ctx.runner.run(queries, fanIn(target, queries.length), { intent: 'read', autocommit: false }, ctx.signal);
   };
+  return { execute, open: (ctx) => openStream(execute, ctx) };
+}
+
+async function queriesOf(node: Route, ctx: ExecutionContext): Promise<ShardQuery[]> {
+  const found = await resolveRouting(node.keyspace, node.routing, ctx);
+  const targets = found.length > 0 ? found : anyShardBinds(node.keyspace, node.routing, ctx);
+  return shardQueries(node.keyspace, node.query, targets);
 }
 
 async function runMerged(
   node: Route,
-  queries: ReturnType<typeof shardQueries>,
+  queries: readonly ShardQuery[],
   ctx: ExecutionContext,
   sink: ResultSink,
 ): Promise<void> {

@@ -1,39 +1,119 @@
 import { VtError } from '@vt/base';
-import type { Routing, VindexUse } from '@vt/plan';
+import type { PlanRows, PlanValue, PlanValues, Routing, VindexUse } from '@vt/plan';
 import { type BindValue, type BindVariables, Type } from '@vt/sqltypes';
 import { type Destination, resolveDestination, type ServingShard, tellsShard, type Vindex } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
+import { mapMany } from './map.ts';
 import { resolveValue, resolveValues } from './values.ts';
 
 /** The shards of a routing, each with the binds it gets. Empty: no row can be anywhere. */
 export type ShardBinds = { readonly shard: string; readonly binds: BindVariables };
 
-export function resolveRouting(keyspace: string, routing: Routing, ctx: ExecutionContext): ShardBinds[] {
+export async function resolveRouting(keyspace: string, routing: Routing, ctx: ExecutionContext): Promise<ShardBinds[]> {
   const shards = ctx.runner.shards(keyspace);
-  const to = (destination: Destination) =>
-    everywhere(
-      resolveDestination(destination, shards, (all) => ctx.runner.pick(all)),
+  const to = (destinations: readonly Destination[]) => {
+    const names = new Set(
+      destinations.flatMap((destination) =>
+        resolveDestination(destination, shards, (all) => ctx.runner.pick(all)).map(({ name }) => name),
+      ),
+    );
+    return everywhere(
+      shards.filter(({ name }) => names.has(name)),
       ctx,
     );
+  };
   switch (routing.type) {
     case 'Unsharded':
+    case 'Next':
       return only(keyspace, everywhere(shards, ctx));
     case 'Reference':
-      return to({ kind: 'AnyShard' });
+    case 'DBA':
+      return to([{ kind: 'AnyShard' }]);
     case 'Scatter':
       return everywhere(shards, ctx);
     case 'ByDestination':
-      return to(routing.destination);
+      return everywhere(
+        resolveDestination(routing.destination, shards, (all) => ctx.runner.pick(all)),
+        ctx,
+      );
     case 'None':
       return [];
-    case 'EqualUnique': {
-      const values = routing.values.map((value) => resolveValue(value, ctx.binds));
-      checkTrust(routing.vindex, values);
-      return to(mapValues(vindexOf(routing.vindex, ctx), values));
-    }
     case 'IN':
       return resolveIn(routing, shards, ctx);
+    case 'Between':
+      return to([rangeOf(routing, ctx)]);
+    case 'Equal':
+      if (routing.prefix) return to([prefixOf(routing, ctx)]);
+      return to(await mapRows(routing.vindex, [routing.values], ctx));
+    case 'EqualUnique':
+    case 'SubShard':
+      return to(await mapRows(routing.vindex, [routing.values], ctx));
+    case 'MultiEqual':
+      return to(await mapTrusted(routing.vindex, rowsOf(routing.rows, ctx.binds), ctx));
+    case 'InColumns':
+      return to(
+        await mapTrusted(
+          routing.vindex,
+          combinations(routing.columns.map((list) => resolveValues(list, ctx.binds))),
+          ctx,
+        ),
+      );
   }
+}
+
+function mapRows(
+  use: VindexUse,
+  rows: readonly (readonly PlanValue[])[],
+  ctx: ExecutionContext,
+): Promise<Destination[]> {
+  return mapTrusted(
+    use,
+    rows.map((row) => row.map((value) => resolveValue(value, ctx.binds))),
+    ctx,
+  );
+}
+
+async function mapTrusted(
+  use: VindexUse,
+  rows: readonly (readonly BindValue[])[],
+  ctx: ExecutionContext,
+): Promise<Destination[]> {
+  // NULL is equal to nothing.
+  const known = rows.filter((row) => row.every(({ type }) => type !== Type.NULL_TYPE));
+  for (const row of known) checkTrust(use, row);
+  return mapMany(vindexOf(use, ctx), known, ctx);
+}
+
+function rowsOf(rows: PlanRows, binds: BindVariables): BindValue[][] {
+  if (rows.kind === 'Rows') return rows.rows.map((row) => row.map((value) => resolveValue(value, binds)));
+  throw VtError.of('VT12001', `a list of rows as bind variable '${rows.name}'`);
+}
+
+const COMBINATIONS_MAX = 10_000;
+
+function combinations(columns: readonly (readonly BindValue[])[]): BindValue[][] {
+  return columns.reduce<BindValue[][]>(
+    (rows, values) => {
+      if (rows.length * values.length > COMBINATIONS_MAX)
+        throw VtError.of('VT12001', `more than ${COMBINATIONS_MAX} combinations of vindex values`);
+      return rows.flatMap((row) => values.map((value) => [...row, value]));
+    },
+    [[]],
+  );
+}
+
+function rangeOf(routing: Extract<Routing, { type: 'Between' }>, ctx: ExecutionContext): Destination {
+  const vindex = vindexOf(routing.vindex, ctx);
+  const from = resolveValue(routing.from, ctx.binds);
+  const to = resolveValue(routing.to, ctx.binds);
+  checkTrust(routing.vindex, [from, to]);
+  return vindex.kind === 'single' && vindex.rangeMap ? vindex.rangeMap(from, to) : { kind: 'AllShards' };
+}
+
+function prefixOf(routing: Extract<Routing, { type: 'Equal' }>, ctx: ExecutionContext): Destination {
+  const vindex = vindexOf(routing.vindex, ctx);
+  const pattern = resolveValue(routing.values[0] as PlanValue, ctx.binds);
+  return vindex.kind === 'single' && vindex.prefix ? vindex.prefix.map(pattern) : { kind: 'AllShards' };
 }
 
 /** The statements for those shards. */
@@ -50,17 +130,21 @@ export function anyShardBinds(keyspace: string, routing: Routing, ctx: Execution
   return [{ shard: shard.name, binds }];
 }
 
-function resolveIn(
+async function resolveIn(
   routing: Extract<Routing, { type: 'IN' }>,
   shards: readonly ServingShard[],
   ctx: ExecutionContext,
-): ShardBinds[] {
-  const vindex = vindexOf(routing.vindex, ctx);
-  const values = resolveValues(routing.values, ctx.binds);
+): Promise<ShardBinds[]> {
+  const values = resolveValues(routing.values as PlanValues, ctx.binds).filter(({ type }) => type !== Type.NULL_TYPE);
   checkTrust(routing.vindex, values);
+  const places = await mapMany(
+    vindexOf(routing.vindex, ctx),
+    values.map((value) => [value]),
+    ctx,
+  );
   const groups = new Map<string, BindValue[]>();
-  for (const value of values) {
-    for (const { name } of resolveDestination(mapValues(vindex, [value]), shards)) {
+  for (const [i, value] of values.entries()) {
+    for (const { name } of resolveDestination(places[i] as Destination, shards)) {
       const group = groups.get(name);
       if (group) group.push(value);
       else groups.set(name, [value]);

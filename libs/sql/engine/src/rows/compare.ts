@@ -1,38 +1,11 @@
 import { VtError } from '@vt/base';
-import type { OrderKey } from '@vt/plan';
-import { type Field, isBinary, isFloat, isIntegral, isText, Type } from '@vt/sqltypes';
+import { type Field, isBinary, isFloat, isIntegral, Type } from '@vt/sqltypes';
 
 type Value = Uint8Array | null;
 type Compare = (a: Uint8Array, b: Uint8Array) => number;
 
 /** Orders two rows (their values, by column) as the mysqlds that gave them did. */
 export type RowCompare = (a: readonly Value[], b: readonly Value[]) => number;
-
-/** @throws VT12001 for a type whose order is not known here. */
-export function rowCompare(keys: readonly OrderKey[], fields: readonly Field[]): RowCompare {
-  const compares = keys.map((key) => keyCompare(key, fields));
-  return (a, b) => {
-    for (const compare of compares) {
-      const order = compare(a, b);
-      if (order !== 0) return order;
-    }
-    return 0;
-  };
-}
-
-function keyCompare(key: OrderKey, fields: readonly Field[]): RowCompare {
-  const field = fields.at(key.column) as Field;
-  const byWeight = isText(field.type);
-  const column = byWeight ? key.weight : key.column;
-  const compare = byWeight ? compareBytes : valueCompare(field);
-  const sign = key.direction === 'desc' ? -1 : 1;
-  return (a, b) => sign * compareNullable(a.at(column) ?? null, b.at(column) ?? null, compare);
-}
-
-function compareNullable(a: Value, b: Value, compare: Compare): number {
-  if (a === null) return b === null ? 0 : -1;
-  return b === null ? 1 : compare(a, b);
-}
 
 /** How MySQL orders two values of a type that has no collation. NULL is not among them. */
 export function valueCompare(field: Field): Compare {

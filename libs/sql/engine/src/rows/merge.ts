@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
 import type { OrderKey } from '@vt/plan';
 import { decodeTextRow, framePayload, type ResultSink } from '@vt/sqltypes';
-import { type RowCompare, rowCompare } from './compare.ts';
+import type { RowCompare } from './compare.ts';
 import { addOk } from './fan-in.ts';
+import { sortCompare } from './keys.ts';
 import type { RowStream } from './row-stream.ts';
 import { cutColumns, drained } from './sink-tools.ts';
 
@@ -21,7 +22,7 @@ export async function mergeOrdered(
   if (first.format !== 'text') throw VtError.of('VT12001', 'merging binary rows of several shards');
   const columns = first.definitions.length - extra;
   sink.columns(first.definitions.slice(0, columns), first.format);
-  const compare = rowCompare(keys, first.fields);
+  const compare = sortCompare(keys, first.fields);
   const heads = streams.filter((stream) => stream.peek()).map((stream): Head => ({ stream, values: valuesOf(stream) }));
   heads.sort((a, b) => compare(a.values, b.values));
   while (heads.length > 0) await step(heads, compare, columns, sink);

@@ -19,26 +19,34 @@ export class RowStream implements ResultSink {
   format: RowFormat = 'text';
   ok: OkInfo = emptyOk;
   readonly #assembler = new RowAssembler();
+  readonly #heldBytesMax: number;
   #rows: Buffer[] = [];
   #next = 0;
   #heldBytes = 0;
   #ended = false;
   #paused = false;
+  #discards = false;
   #wake: (() => void) | undefined = undefined;
+
+  constructor(heldBytesMax = HELD_BYTES_MAX) {
+    this.#heldBytesMax = heldBytesMax;
+  }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.definitions = definitions;
     this.fields = definitions.map(decodeColumnDefinition);
     this.format = format;
+    this.#wakeUp();
   }
 
   rows(packets: Buffer): boolean {
+    if (this.#discards) return true;
     this.#assembler.push(packets, (bytes, start, end) => {
       this.#rows.push(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start));
       this.#heldBytes += end - start;
     });
     this.#wakeUp();
-    this.#paused = this.#heldBytes > HELD_BYTES_MAX;
+    this.#paused = this.#heldBytes > this.#heldBytesMax;
     return !this.#paused;
   }
 
@@ -49,8 +57,30 @@ export class RowStream implements ResultSink {
   }
 
   error(_error: VtError): void {
+    this.stop();
+  }
+
+  /** Nothing more comes. */
+  stop(): void {
     this.#ended = true;
     this.#wakeUp();
+  }
+
+  /** Nothing more is wanted: what still comes is dropped. */
+  discard(): void {
+    this.#discards = true;
+    this.#rows = [];
+    this.#next = 0;
+    this.#heldBytes = 0;
+    if (this.#paused) {
+      this.#paused = false;
+      this.onDrain?.();
+    }
+  }
+
+  /** Resolves when the columns are known, or nothing comes. */
+  async waitForColumns(): Promise<void> {
+    while (this.definitions.length === 0 && !this.#ended) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   /** Whether `peek` can say something now. */
@@ -74,7 +104,7 @@ export class RowStream implements ResultSink {
       this.#rows = [];
       this.#next = 0;
     }
-    if (this.#paused && this.#heldBytes <= HELD_BYTES_MAX / 2) {
+    if (this.#paused && this.#heldBytes <= this.#heldBytesMax / 2) {
       this.#paused = false;
       this.onDrain?.();
     }

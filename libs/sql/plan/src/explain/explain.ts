@@ -3,7 +3,17 @@ import { explainAggregate } from './aggregate.ts';
 import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
 import { explainHashJoin, explainJoin, explainSemiJoin } from './join.ts';
 import { explainRoute } from './route.ts';
-import { explainConcatenate, explainDistinct, explainFilter, explainLimit, explainProjection, explainRows, explainSetOperation, explainSimpleProjection, explainSort } from './rows.ts';
+import {
+  explainConcatenate,
+  explainDistinct,
+  explainFilter,
+  explainLimit,
+  explainProjection,
+  explainRows,
+  explainSetOperation,
+  explainSimpleProjection,
+  explainSort,
+} from './rows.ts';
 import { explainApply, explainRecurse, explainSubquery } from './subquery.ts';
 
 /** A plan as VEXPLAIN shows it: Vitess's field names, so that its readers and tools know where they are. */

@@ -6,7 +6,9 @@ export const explainJoin: Explain<Join> = (node, inner) => ({
   Variant: node.variant,
   JoinColumnIndexes: columnIndexes(node.columns),
   ...(Object.keys(node.vars).length > 0 ? { JoinVars: node.vars } : {}),
-  ...(node.batch ? { BatchedBy: node.batch.keys.map(({ list }) => `::${list}`).join(), BatchQuery: node.batch.right.query } : {}),
+  ...(node.batch
+    ? { BatchedBy: node.batch.keys.map(({ list }) => `::${list}`).join(), BatchQuery: node.batch.right.query }
+    : {}),
   Inputs: [inner(node.left), inner(node.right)],
 });
 
@@ -18,7 +20,7 @@ export const explainHashJoin: Explain<HashJoin> = (node, inner) => ({
   OperatorType: 'Join',
   Variant: node.variant,
   JoinColumnIndexes: columnIndexes(node.columns),
-  Predicate: `L:${node.leftKey} = R:${node.rightKey}`,
+  Predicate: `L:${node.leftKey.column} = R:${node.rightKey.column}`,
   Inputs: [inner(node.left), inner(node.right)],
 });
 

@@ -40,7 +40,11 @@ export function explainRouting(routing: Routing, keyspace: string): object {
     case 'MultiEqual':
       return { ...head, Vindex: routing.vindex.name, Values: explainRows(routing.rows) };
     case 'Between':
-      return { ...head, Vindex: routing.vindex.name, Values: [`(${explainValue(routing.from)}, ${explainValue(routing.to)})`] };
+      return {
+        ...head,
+        Vindex: routing.vindex.name,
+        Values: [`(${explainValue(routing.from)}, ${explainValue(routing.to)})`],
+      };
     case 'ByDestination':
       return { ...head, TargetDestination: formatDestination(routing.destination).replace(/^Destination/, '') };
     default:

@@ -1,6 +1,14 @@
 import type { Limit } from '../nodes/limit.ts';
 import type { Rows } from '../nodes/rows.ts';
-import type { Concatenate, Distinct, Filter, Projection, SetOperation, SimpleProjection, Sort } from '../nodes/rows-in-gate.ts';
+import type {
+  Concatenate,
+  Distinct,
+  Filter,
+  Projection,
+  SetOperation,
+  SimpleProjection,
+  Sort,
+} from '../nodes/rows-in-gate.ts';
 import type { Explain } from './explain.ts';
 import { explainExpr, explainKey, explainSortKeys, explainValue } from './values.ts';
 
@@ -20,7 +28,9 @@ export const explainFilter: Explain<Filter> = (node, inner) => ({
 
 export const explainProjection: Explain<Projection> = (node, inner) => ({
   OperatorType: 'Projection',
-  Expressions: node.exprs.map(({ expr, name }) => (name === '' ? explainExpr(expr) : `${explainExpr(expr)} as ${name}`)),
+  Expressions: node.exprs.map(({ expr, name }) =>
+    name === '' ? explainExpr(expr) : `${explainExpr(expr)} as ${name}`,
+  ),
   Inputs: [inner(node.input)],
 });
 

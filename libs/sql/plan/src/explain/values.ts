@@ -14,7 +14,10 @@ export function explainValues(values: PlanValues): string {
 export function explainRows(rows: PlanRows): string[] {
   if (rows.kind === 'TupleBind') return rows.offsets.map((offset) => `::${rows.name}:${offset}`);
   const width = rows.rows[0]?.length ?? 0;
-  return Array.from({ length: width }, (_, i) => `(${rows.rows.map((row) => explainValue(row[i] as PlanValue)).join(', ')})`);
+  return Array.from(
+    { length: width },
+    (_, i) => `(${rows.rows.map((row) => explainValue(row[i] as PlanValue)).join(', ')})`,
+  );
 }
 
 export function explainKey({ column, weight }: KeyColumn): string {

@@ -37,6 +37,7 @@ export type AggregateOutput = {
   readonly column: number;
   /** Of min, max and distinct: as of a key. */
   readonly weight: number | undefined;
+  readonly collation: string | undefined;
   /** Of `avg_parts`: the counts. */
   readonly count: number | undefined;
   readonly separator: string | undefined;

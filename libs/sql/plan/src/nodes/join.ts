@@ -1,4 +1,5 @@
 import type { PlanNode } from '../plan.ts';
+import type { KeyColumn } from './key.ts';
 import type { Route } from './route.ts';
 
 /** For each row of the left one the right one is run, with columns of the left as arguments. */
@@ -29,8 +30,8 @@ export type HashJoin = {
   readonly left: PlanNode;
   readonly right: PlanNode;
   readonly columns: readonly number[];
-  readonly leftKey: number;
-  readonly rightKey: number;
+  readonly leftKey: KeyColumn;
+  readonly rightKey: KeyColumn;
 };
 
 /** Keeps the left rows for which the right one gives a row; `anti`: for which it gives none. */

@@ -54,4 +54,6 @@ export type SetOperation = {
   readonly operation: 'except' | 'except all' | 'intersect' | 'intersect all';
   readonly left: PlanNode;
   readonly right: PlanNode;
+  /** Of the columns, where they are text. */
+  readonly collations: readonly (string | undefined)[];
 };

@@ -16,7 +16,9 @@ export function closeBlock({ op, columns }: Block, _ctx: PlanContext): RouteOp |
 /** FROM and WHERE as the client wrote them where they still are. */
 export function openSelect(route: RouteOp): Select {
   const { block, select } = route;
-  return block ? { ...select, comments: block.comments, from: block.from, where: block.where, locks: block.locks } : select;
+  return block
+    ? { ...select, comments: block.comments, from: block.from, where: block.where, locks: block.locks }
+    : select;
 }
 
 export function selectItem({ expr, name }: OutputColumn): SelectExpr {

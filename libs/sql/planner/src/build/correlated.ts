@@ -27,7 +27,10 @@ export function settleFilter(filter: FilterOp, ctx: PlanContext): Operator {
     }
   }
   const rest: Operator = settled(input, predicates, ctx);
-  return wrapPulledOut(rest, pulled.flatMap((one) => one.pulled));
+  return wrapPulledOut(
+    rest,
+    pulled.flatMap((one) => one.pulled),
+  );
 }
 
 function settled(input: Operator, predicates: readonly Expr[], ctx: PlanContext): Operator {
@@ -46,24 +49,49 @@ function asSemiJoin(predicate: Expr, left: Operator, ctx: PlanContext): Operator
   const negated = predicate.kind === 'NotExpr';
   const test = negated ? predicate.expr : predicate;
   if (test.kind === 'ExistsExpr') return semiJoin(test.subquery.select, left, negated, [], ctx);
-  if (negated || test.kind !== 'ComparisonExpr' || test.operator !== 'in' || test.right.kind !== 'Subquery') return undefined;
+  if (negated || test.kind !== 'ComparisonExpr' || test.operator !== 'in' || test.right.kind !== 'Subquery')
+    return undefined;
   const { select } = test.right;
-  if (select.kind !== 'Select' || select.groupBy || select.having || select.limit || hasSubquery(test.left)) return undefined;
+  if (select.kind !== 'Select' || select.groupBy || select.having || select.limit || hasSubquery(test.left))
+    return undefined;
   const [item] = select.columns;
-  if (item?.kind !== 'AliasedExpr' || select.columns.length !== 1 || contains(item, isAggregate) || contains(item, isWindow)) return undefined;
+  if (
+    item?.kind !== 'AliasedExpr' ||
+    select.columns.length !== 1 ||
+    contains(item, isAggregate) ||
+    contains(item, isWindow)
+  )
+    return undefined;
   if (!ctx.comparable(test.left, item.expr)) return undefined;
-  const equal: Expr = { kind: 'ComparisonExpr', operator: '=', left: test.left, right: item.expr, escape: null, modifier: '' };
+  const equal: Expr = {
+    kind: 'ComparisonExpr',
+    operator: '=',
+    left: test.left,
+    right: item.expr,
+    escape: null,
+    modifier: '',
+  };
   return semiJoin(select, left, false, [equal], ctx);
 }
 
-function semiJoin(query: QueryStatement, left: Operator, anti: boolean, extra: readonly Expr[], ctx: PlanContext): Operator {
+function semiJoin(
+  query: QueryStatement,
+  left: Operator,
+  anti: boolean,
+  extra: readonly Expr[],
+  ctx: PlanContext,
+): Operator {
   const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
   const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
   const block = existenceOf(planQuery(inner, ctx));
   return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block };
 }
 
-function withWhere(query: Extract<QueryStatement, { kind: 'Select' }>, extra: readonly Expr[], ctx: PlanContext): QueryStatement {
+function withWhere(
+  query: Extract<QueryStatement, { kind: 'Select' }>,
+  extra: readonly Expr[],
+  ctx: PlanContext,
+): QueryStatement {
   const where: Expr = query.where ? { kind: 'AndExpr', exprs: [query.where, ...extra] } : (extra[0] as Expr);
   const next = { ...query, where };
   ctx.binder.expanded.set(next, ctx.binder.expanded.get(query));
@@ -71,7 +99,11 @@ function withWhere(query: Extract<QueryStatement, { kind: 'Select' }>, extra: re
 }
 
 /** Columns of the rows around as arguments of the query. */
-export function withOuterArguments<N extends Node>(query: N, outer: Operator, ctx: PlanContext): { readonly query: N; readonly vars: ReadonlyMap<string, Expr> } {
+export function withOuterArguments<N extends Node>(
+  query: N,
+  outer: Operator,
+  ctx: PlanContext,
+): { readonly query: N; readonly vars: ReadonlyMap<string, Expr> } {
   const sources = sourcesOfOperator(outer);
   const vars = new Map<string, Expr>();
   const next = ctx.replaceIn(query, (node) => {
@@ -110,6 +142,12 @@ function applyOne(node: Node, input: Operator, ctx: PlanContext): Operator {
   return apply('value', block, node, vars, input);
 }
 
-function apply(form: 'value' | 'exists', query: Block, node: Subquery | Expr, vars: ReadonlyMap<string, Expr>, input: Operator): ApplyOp {
+function apply(
+  form: 'value' | 'exists',
+  query: Block,
+  node: Subquery | Expr,
+  vars: ReadonlyMap<string, Expr>,
+  input: Operator,
+): ApplyOp {
   return { kind: 'Apply', form, query, node, vars, input };
 }

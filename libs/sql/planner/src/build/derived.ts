@@ -1,18 +1,22 @@
-import type { AliasedTableExpr, Expr } from '@vt/sqlparser';
+import type { AliasedTableExpr, Expr, Select, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, RouteOp } from '../operators/operator.ts';
-import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/query.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { Source } from '../semantics/bind/source.ts';
-import { contains, exprKey, isAggregate, isWindow, replace, sourcesOf, varies } from '../semantics/expressions.ts';
+import { conjunction, contains, definedIn, isAggregate, isWindow, varies } from '../semantics/expressions.ts';
 import { closeBlock } from './close.ts';
+import { argumentNode } from './join.ts';
 import { planQuery } from './query.ts';
 import { columnExprs } from './union.ts';
 
 /** A derived table: part of a route where its block is one, else its block with names. */
-export function planDerived(source: Extract<Source, { kind: 'derived' }>, node: AliasedTableExpr, ctx: PlanContext): Operator {
+export function planDerived(
+  source: Extract<Source, { kind: 'derived' }>,
+  node: AliasedTableExpr,
+  ctx: PlanContext,
+): Operator {
   const query = node.expr.kind === 'DerivedTable' ? node.expr.select : source.query;
   const block = planQuery(query, ctx);
   const closed = closeBlock(block, ctx);
@@ -22,13 +26,16 @@ export function planDerived(source: Extract<Source, { kind: 'derived' }>, node: 
   }
   if (!block.columns) return refuse('a derived table of unknown columns over shards');
   const columns = new Map<string, Expr>();
-  for (const [i, name] of namesOf(source, block).entries()) columns.set(name.toLowerCase(), (block.columns[i] as { expr: Expr }).expr);
+  for (const [i, name] of namesOf(source, block).entries())
+    columns.set(name.toLowerCase(), (block.columns[i] as { expr: Expr }).expr);
   if (isPlain(block.op)) ctx.derived.set(source.alias, plainColumns(columns));
   return { kind: 'Derived', alias: source.alias, columns, input: block.op };
 }
 
 function namesOf(source: Source, block: Block): string[] {
-  return (block.columns ?? []).map(({ expr, name }, i) => source.columns[i]?.name ?? (name || (expr.kind === 'ColName' ? expr.name : '')));
+  return (block.columns ?? []).map(
+    ({ expr, name }, i) => source.columns[i]?.name ?? (name || (expr.kind === 'ColName' ? expr.name : '')),
+  );
 }
 
 /** Columns of the derived table that are columns of tables inside tell which vindexes they are of. */
@@ -55,7 +62,9 @@ function registerStar(source: Source, route: RouteOp, ctx: PlanContext): void {
 }
 
 function plainColumns(columns: ReadonlyMap<string, Expr>): ReadonlyMap<string, Expr> {
-  return new Map([...columns].filter(([, expr]) => !contains(expr, isAggregate) && !contains(expr, isWindow) && !varies(expr)));
+  return new Map(
+    [...columns].filter(([, expr]) => !contains(expr, isAggregate) && !contains(expr, isWindow) && !varies(expr)),
+  );
 }
 
 function isPlain(op: Operator): boolean {
@@ -66,11 +75,24 @@ function derivedRoute(route: RouteOp, node: AliasedTableExpr, alias: string): Ro
   const select = route.closed;
   if (!select) return refuse('an open block');
   const expr: AliasedTableExpr = { ...node, as: alias, expr: { kind: 'DerivedTable', lateral: false, select } };
-  return { ...route, closed: undefined, outputs: undefined, select: { ...emptySelect, from: [expr] }, block: undefined, merged: false, aggregated: false, sources: new Set([alias]) };
+  return {
+    ...route,
+    closed: undefined,
+    outputs: undefined,
+    select: { ...emptySelect, from: [expr] },
+    block: undefined,
+    merged: false,
+    aggregated: false,
+    sources: new Set([alias]),
+  };
 }
 
 /** A recursive CTE: one route where all of it lives together, else round after round. */
-export function planRecursive(source: Extract<Source, { kind: 'recursive' }>, node: AliasedTableExpr, ctx: PlanContext): Operator {
+export function planRecursive(
+  source: Extract<Source, { kind: 'recursive' }>,
+  node: AliasedTableExpr,
+  ctx: PlanContext,
+): Operator {
   const seed = planQuery(source.seed, ctx);
   const merged = mergeRecursive(source, seed, node, ctx);
   if (merged) return merged;
@@ -78,22 +100,41 @@ export function planRecursive(source: Extract<Source, { kind: 'recursive' }>, no
   return planRounds(source, seed, ctx);
 }
 
-function mergeRecursive(source: Extract<Source, { kind: 'recursive' }>, seed: Block, node: AliasedTableExpr, ctx: PlanContext): RouteOp | undefined {
+function mergeRecursive(
+  source: Extract<Source, { kind: 'recursive' }>,
+  seed: Block,
+  node: AliasedTableExpr,
+  ctx: PlanContext,
+): RouteOp | undefined {
   const closed = closeBlock(seed, ctx);
   if (!closed || (closed.place === 'sharded' && closed.choice.routing.type === 'Scatter')) return undefined;
   const step = closeStep(source, ctx);
   if (!step) return undefined;
   const place = placeOfBoth(closed, step);
-  return place && derivedRoute({ ...place, closed: node.expr.kind === 'DerivedTable' ? node.expr.select : undefined }, node, source.alias);
+  return (
+    place &&
+    derivedRoute(
+      { ...place, closed: node.expr.kind === 'DerivedTable' ? node.expr.select : undefined },
+      node,
+      source.alias,
+    )
+  );
 }
 
 function placeOfBoth(seed: RouteOp, step: RouteOp): RouteOp | undefined {
   if (step.place === 'dual') return seed;
-  if (seed.place === 'dual') return step.choice.routing.type === 'EqualUnique' || step.place !== 'sharded' ? step : undefined;
+  if (seed.place === 'dual')
+    return step.choice.routing.type === 'EqualUnique' || step.place !== 'sharded' ? step : undefined;
   if (seed.keyspace !== step.keyspace) return undefined;
   if (seed.place === step.place && seed.place !== 'sharded') return seed;
   if (step.place === 'reference') return seed;
-  if (seed.place === 'sharded' && step.place === 'sharded' && JSON.stringify(seed.choice.routing) === JSON.stringify(step.choice.routing) && seed.choice.routing.type === 'EqualUnique') return seed;
+  if (
+    seed.place === 'sharded' &&
+    step.place === 'sharded' &&
+    JSON.stringify(seed.choice.routing) === JSON.stringify(step.choice.routing) &&
+    seed.choice.routing.type === 'EqualUnique'
+  )
+    return seed;
   return undefined;
 }
 
@@ -107,32 +148,52 @@ function closeStep(source: Extract<Source, { kind: 'recursive' }>, ctx: PlanCont
 }
 
 function planRounds(source: Extract<Source, { kind: 'recursive' }>, seed: Block, ctx: PlanContext): Operator {
-  const self = [...ctx.binder.sources.values()].filter((one) => one.kind === 'self' && sourcesOf(source.step).has(one.alias));
+  const defined = definedIn(source.step);
+  const self = new Set(
+    [...ctx.binder.sources.values()].flatMap((one) =>
+      one.kind === 'self' && defined.has(one.alias) ? [one.alias] : [],
+    ),
+  );
   const vars = new Map<string, string>();
-  const step = ctx.replaceIn(source.step, (node) => {
-    if (node.kind !== 'ColName' || !self.some(({ alias }) => alias === node.qualifier?.name)) return undefined;
+  const bound = ctx.replaceIn(source.step, (node) => {
+    if (node.kind !== 'ColName' || !self.has(node.qualifier?.name ?? '')) return undefined;
     const name = ctx.argument(node.qualifier?.name ?? '', node.name);
     vars.set(name, node.name.toLowerCase());
-    return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+    return argumentNode(name);
   });
-  const without = ctx.replaceIn(step, (node) => {
-    if (node.kind !== 'Select') return undefined;
-    const from = node.from.filter((expr) => !(expr.kind === 'AliasedTableExpr' && expr.expr.kind === 'TableName' && self.some(({ alias }) => alias === (expr.as || (expr.expr as { name: string }).name))));
-    if (from.length === node.from.length) return undefined;
-    const next = { ...node, from };
-    ctx.binder.expanded.set(next, ctx.binder.expanded.get(node));
-    return next;
-  });
-  const stillThere = replace(without, (node) => (node.kind === 'TableName' && self.some((one) => one.kind === 'self' && node.name === source.self) ? refuse('this use of a recursive common table expression over several shards') : undefined));
+  if (bound.kind !== 'Select') return refuse('this use of a recursive common table expression over several shards');
+  const step = withoutSelf(bound, self, ctx);
   return {
     kind: 'Recurse',
     alias: source.alias,
     columns: source.columns.map(({ name }) => name),
     distinct: source.distinct,
     seed,
-    step: planQuery(stillThere, ctx),
+    step: planQuery(step, ctx),
     vars,
   };
 }
 
-export { exprKey, sourcesOfOperator };
+/** The step for one row of the round before: its columns are arguments, and it is no table any more. */
+function withoutSelf(select: Select, self: ReadonlySet<string>, ctx: PlanContext): Select {
+  const where: Expr[] = select.where ? [select.where] : [];
+  const from = select.from.flatMap((expr) => removeSelf(expr, self, where));
+  const next = { ...select, from, where: conjunction(where) };
+  ctx.binder.expanded.set(next, ctx.binder.expanded.get(select));
+  if ([...self].some((alias) => definedIn(next).has(alias)))
+    return refuse('this use of a recursive common table expression over several shards');
+  return next;
+}
+
+function removeSelf(expr: TableExpr, self: ReadonlySet<string>, where: Expr[]): TableExpr[] {
+  if (expr.kind === 'AliasedTableExpr' && expr.expr.kind === 'TableName')
+    return self.has(expr.as || expr.expr.name) ? [] : [expr];
+  if (expr.kind === 'ParenTableExpr') return expr.exprs.flatMap((one) => removeSelf(one, self, where));
+  if (expr.kind !== 'JoinTableExpr' || (expr.join !== 'join' && expr.join !== 'straight_join') || expr.using.length > 0)
+    return [expr];
+  const left = removeSelf(expr.left, self, where);
+  const right = removeSelf(expr.right, self, where);
+  if (left.length > 0 && right.length > 0 && left[0] === expr.left && right[0] === expr.right) return [expr];
+  if (expr.on) where.push(expr.on);
+  return [...left, ...right];
+}

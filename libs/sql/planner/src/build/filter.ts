@@ -3,7 +3,18 @@ import type { PlanContext } from '../context.ts';
 import type { FilterOp, JoinOp, Operator } from '../operators/operator.ts';
 import { addConditions } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
-import { contains, exprKey, hasSubquery, isAggregate, isSubset, isWindow, replace, sourcesOf, splitAnd, varies } from '../semantics/expressions.ts';
+import {
+  contains,
+  exprKey,
+  hasSubquery,
+  isAggregate,
+  isSubset,
+  isWindow,
+  replace,
+  sourcesOf,
+  splitAnd,
+  varies,
+} from '../semantics/expressions.ts';
 import { joinWith, withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 import { mergeSubqueries } from './subquery.ts';
@@ -32,7 +43,9 @@ export function addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanCo
       return filterAggregate(op, terms, ctx);
     case 'Apply': {
       const key = exprKey(op.node);
-      const [above, below] = partition(terms, (term) => contains(term, (node) => node.kind === op.node.kind && exprKey(node) === key));
+      const [above, below] = partition(terms, (term) =>
+        contains(term, (node) => node.kind === op.node.kind && exprKey(node) === key),
+      );
       return stay({ ...op, input: addFilter(op.input, below, ctx) }, above);
     }
     default:
@@ -43,7 +56,13 @@ export function addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanCo
 function isTrue(expr: Expr): boolean {
   if (expr.kind === 'BoolVal') return expr.value;
   if (expr.kind === 'Literal' && expr.type === 'Int') return !/^0+$/.test(expr.value);
-  return expr.kind === 'ComparisonExpr' && expr.operator === '=' && expr.left.kind === 'Literal' && expr.left.type === 'Int' && exprKey(expr.left) === exprKey(expr.right);
+  return (
+    expr.kind === 'ComparisonExpr' &&
+    expr.operator === '=' &&
+    expr.left.kind === 'Literal' &&
+    expr.left.type === 'Int' &&
+    exprKey(expr.left) === exprKey(expr.right)
+  );
 }
 
 function stay(input: Operator, predicates: readonly Expr[]): Operator {
@@ -89,7 +108,9 @@ function filterJoin(op: JoinOp, terms: readonly Expr[], ctx: PlanContext): Opera
 function pushRight(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefined {
   const mixed = !isSubset(sourcesOf(term), sourcesOfOperator(join.right));
   if (mixed && join.hash) return undefined;
-  const { expr, vars } = mixed ? withArguments(term, sourcesOfOperator(join.left), join.vars, ctx) : { expr: term, vars: join.vars };
+  const { expr, vars } = mixed
+    ? withArguments(term, sourcesOfOperator(join.left), join.vars, ctx)
+    : { expr: term, vars: join.vars };
   const right = addFilter(join.right, [expr], ctx);
   return { ...join, right, vars };
 }
@@ -99,21 +120,29 @@ function filterDerived(op: Extract<Operator, { kind: 'Derived' }>, terms: readon
   const outside: Expr[] = [];
   for (const term of terms) {
     const inner = substitute(term, op);
-    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && contains(inner, isAggregate))) outside.push(term);
+    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && contains(inner, isAggregate)))
+      outside.push(term);
     else inside.push(inner);
   }
   return stay({ ...op, input: addFilter(op.input, inside, ctx) }, outside);
 }
 
 /** Columns of a derived table as the expressions they are in its block. */
-export function substitute<E extends Node>(expr: E, { alias, columns }: Pick<Extract<Operator, { kind: 'Derived' }>, 'alias' | 'columns'>): E {
+export function substitute<E extends Node>(
+  expr: E,
+  { alias, columns }: Pick<Extract<Operator, { kind: 'Derived' }>, 'alias' | 'columns'>,
+): E {
   return replace(expr, (node) => {
     if (node.kind !== 'ColName' || node.qualifier?.name !== alias) return undefined;
     return columns.get(node.name.toLowerCase());
   });
 }
 
-function filterAggregate(op: Extract<Operator, { kind: 'Aggregate' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
+function filterAggregate(
+  op: Extract<Operator, { kind: 'Aggregate' }>,
+  terms: readonly Expr[],
+  ctx: PlanContext,
+): Operator {
   const groups = new Set(op.groups.map(exprKey));
   const [below, above] = partition(
     terms,

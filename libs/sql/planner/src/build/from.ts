@@ -1,15 +1,16 @@
-import type { Expr, JoinTableExpr, TableExpr } from '@vt/sqlparser';
 import { VtError } from '@vt/base';
+import type { Expr, JoinTableExpr, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
-import { tableRoute } from '../operators/route.ts';
+import { dualRoute, tableRoute } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
+import { emptySelect } from '../semantics/bind/query.ts';
 import type { Source } from '../semantics/bind/source.ts';
-import { freeSources, sourcesOf, splitAnd } from '../semantics/expressions.ts';
+import { sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { planDerived, planRecursive } from './derived.ts';
+import { orderJoins } from './graph.ts';
 import { joinWith } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
-import { orderJoins } from './graph.ts';
 
 /** Inner joins taken apart: their members, and all their conditions. */
 export type FromParts = { readonly units: Operator[]; readonly predicates: Expr[]; straight: boolean };
@@ -33,7 +34,9 @@ function addTable(expr: TableExpr, where: readonly Expr[], parts: FromParts, ctx
       refuse('JSON_TABLE over shards');
       return;
     case 'AliasedTableExpr':
-      parts.units.push(sourceOperator(sourceOf(expr.as || (expr.expr.kind === 'TableName' ? expr.expr.name : ''), ctx), expr, ctx));
+      parts.units.push(
+        sourceOperator(sourceOf(expr.as || (expr.expr.kind === 'TableName' ? expr.expr.name : ''), ctx), expr, ctx),
+      );
   }
 }
 
@@ -43,7 +46,11 @@ function sourceOf(alias: string, ctx: PlanContext): Source {
   return source;
 }
 
-function sourceOperator(source: Source, node: Extract<TableExpr, { kind: 'AliasedTableExpr' }>, ctx: PlanContext): Operator {
+function sourceOperator(
+  source: Source,
+  node: Extract<TableExpr, { kind: 'AliasedTableExpr' }>,
+  ctx: PlanContext,
+): Operator {
   switch (source.kind) {
     case 'table':
       if (source.table.type === 'sequence') return refuse('reading a sequence as a table');
@@ -51,12 +58,13 @@ function sourceOperator(source: Source, node: Extract<TableExpr, { kind: 'Aliase
     case 'system':
       return tableRoute(source, ctx);
     case 'derived':
-      if (source.lateral && freeSources(node).size > 0) return refuse('lateral derived tables over several shards');
+      if (source.lateral && sourcesOf(node).size > 0) return refuse('lateral derived tables over several shards');
       return planDerived(source, node, ctx);
     case 'recursive':
       return planRecursive(source, node, ctx);
     case 'self':
-      return refuse('this use of a recursive common table expression over several shards');
+      // Wherever the statement goes, the rows of the round before are there.
+      return { ...dualRoute(ctx), select: { ...emptySelect, from: [node] }, sources: new Set([source.alias]) };
     case 'vindex':
       return refuse(`joining vindex '${source.name}' with tables`);
     case 'json_table':
@@ -89,7 +97,11 @@ function addJoin(join: JoinTableExpr, where: readonly Expr[], parts: FromParts, 
   parts.units.push(joinWith(left, right, 'left', conditions, ctx));
 }
 
-function outerSides({ join, left, right }: JoinTableExpr): { readonly kept: TableExpr; readonly nullable: TableExpr } | undefined {
+function outerSides({
+  join,
+  left,
+  right,
+}: JoinTableExpr): { readonly kept: TableExpr; readonly nullable: TableExpr } | undefined {
   switch (join) {
     case 'left join':
     case 'natural left join':

@@ -2,10 +2,9 @@ import type { Expr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import { mergeRoutes } from '../operators/merge.ts';
 import type { Operator, QueryGraphOp, RouteOp } from '../operators/operator.ts';
-import { canGive } from '../operators/sources.ts';
+import { canGive, sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, intersects, sourcesOf } from '../semantics/expressions.ts';
-import { sourcesOfOperator } from '../operators/sources.ts';
 import { addFilter, partition } from './filter.ts';
 import { separateJoin } from './join.ts';
 import { type PulledOut, pullOut, wrapPulledOut } from './pull-out.ts';
@@ -72,8 +71,13 @@ function tryMerge(work: Work, i: number, j: number): RouteOp | undefined {
 
 /** What becomes decidable when these two are one. */
 function predicatesBetween(work: Work, i: number, j: number): Expr[] {
-  const sources = new Set([...sourcesOfOperator(work.units[i] as Operator), ...sourcesOfOperator(work.units[j] as Operator)]);
-  return work.predicates.filter((predicate) => !hasSubquery(predicate) && [...sourcesOf(predicate)].every((source) => sources.has(source)));
+  const sources = new Set([
+    ...sourcesOfOperator(work.units[i] as Operator),
+    ...sourcesOfOperator(work.units[j] as Operator),
+  ]);
+  return work.predicates.filter(
+    (predicate) => !hasSubquery(predicate) && [...sourcesOf(predicate)].every((source) => sources.has(source)),
+  );
 }
 
 /** Merges subqueries into routes, runs others first, and leaves those that look at rows of several units for later. */

@@ -9,7 +9,13 @@ import { exprKey, hasSubquery, isSubset, replace, sourcesOf } from '../semantics
 import { addFilter } from './filter.ts';
 
 /** Joins two operators: in one route where they can be, else row by row, or by hash where the right one takes no conditions. */
-export function joinWith(left: Operator, right: Operator, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): Operator {
+export function joinWith(
+  left: Operator,
+  right: Operator,
+  variant: 'inner' | 'left',
+  predicates: readonly Expr[],
+  ctx: PlanContext,
+): Operator {
   if (left.kind === 'Route' && right.kind === 'Route' && !predicates.some(hasSubquery)) {
     const merged = mergeRoutes(left, right, variant, predicates, ctx);
     if (merged) return merged;
@@ -17,7 +23,13 @@ export function joinWith(left: Operator, right: Operator, variant: 'inner' | 'le
   return separateJoin(left, right, variant, predicates, ctx);
 }
 
-export function separateJoin(left: Operator, right: Operator, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): Operator {
+export function separateJoin(
+  left: Operator,
+  right: Operator,
+  variant: 'inner' | 'left',
+  predicates: readonly Expr[],
+  ctx: PlanContext,
+): Operator {
   const rightSources = sourcesOfOperator(right);
   const leftSources = sourcesOfOperator(left);
   let join: JoinOp = { kind: 'Join', variant, left, right, vars: new Map(), hash: undefined };
@@ -61,7 +73,12 @@ function pushMixed(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefin
 function staysOnTop(op: Operator, predicate: Expr): boolean {
   switch (op.kind) {
     case 'Filter':
-      return op.predicates.includes(predicate) || op.input.kind === 'Limit' || op.input.kind === 'Aggregate' || op.input.kind === 'Union';
+      return (
+        op.predicates.includes(predicate) ||
+        op.input.kind === 'Limit' ||
+        op.input.kind === 'Aggregate' ||
+        op.input.kind === 'Union'
+      );
     case 'Derived':
       return op.input.kind === 'Filter' || staysOnTop(op.input, predicate);
     default:
@@ -78,7 +95,8 @@ function hashSides(term: Expr, join: JoinOp, ctx: PlanContext): JoinOp['hash'] {
     [term.right, term.left],
   ] as const;
   for (const [a, b] of sides) {
-    if (isSubset(sourcesOf(a), left) && isSubset(sourcesOf(b), right) && ctx.comparable(a, b)) return { left: a, right: b };
+    if (isSubset(sourcesOf(a), left) && isSubset(sourcesOf(b), right) && ctx.comparable(a, b))
+      return { left: a, right: b };
   }
   return undefined;
 }
@@ -114,7 +132,13 @@ export function argumentNode(name: string): Argument {
 /** Types whose text, as a literal of another statement, is not the value. */
 function checkPassable(name: ColName, ctx: PlanContext): void {
   const { type } = ctx.typeOf(name);
-  if (type === Type.FLOAT32 || type === Type.JSON || type === Type.BIT || type === Type.GEOMETRY || type === Type.VECTOR)
+  if (
+    type === Type.FLOAT32 ||
+    type === Type.JSON ||
+    type === Type.BIT ||
+    type === Type.GEOMETRY ||
+    type === Type.VECTOR
+  )
     refuse(`handing column '${name.name}' of this type from one shard to another`);
 }
 

@@ -3,7 +3,7 @@ import { isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { freeSources, hasSubquery, replace, splitAnd } from '../semantics/expressions.ts';
+import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { argumentNode } from './join.ts';
 import { planQuery } from './query.ts';
 
@@ -18,24 +18,30 @@ export function pullOut(predicate: Expr, ctx: PlanContext): { readonly pulled: P
 
 export function pullOutOf<N extends Node>(root: N, pulled: PulledOut[], ctx: PlanContext): N {
   return replace(root, (node): Node | undefined => {
-    if (node.kind === 'ComparisonExpr' && (node.operator === 'in' || node.operator === 'not in') && node.right.kind === 'Subquery') {
+    if (
+      node.kind === 'ComparisonExpr' &&
+      (node.operator === 'in' || node.operator === 'not in') &&
+      node.right.kind === 'Subquery'
+    ) {
       return isFree(node.right) ? pullOutIn(node, node.right, pulled, ctx) : undefined;
     }
     if (node.kind === 'ComparisonExpr' && node.modifier !== '' && node.right.kind === 'Subquery' && isFree(node.right))
       return refuse('ANY/ALL/SOME comparison operator over shards');
-    if (node.kind === 'ExistsExpr') return isFree(node.subquery) ? pullOutExists(node.subquery, pulled, ctx) : undefined;
+    if (node.kind === 'ExistsExpr')
+      return isFree(node.subquery) ? pullOutExists(node.subquery, pulled, ctx) : undefined;
     if (node.kind === 'Subquery') return isFree(node) ? pullOutValue(node, pulled, ctx) : undefined;
     return undefined;
   });
 }
 
 function isFree(subquery: Subquery): boolean {
-  return freeSources(subquery).size === 0;
+  return sourcesOf(subquery).size === 0;
 }
 
 function pullOutIn(node: ComparisonExpr, subquery: Subquery, pulled: PulledOut[], ctx: PlanContext): Expr {
   const query = blockOf(subquery, ctx);
-  if (node.left.kind === 'ValTuple' || (query.columns && query.columns.length !== 1)) return refuse('IN with a subquery of several columns over shards');
+  if (node.left.kind === 'ValTuple' || (query.columns && query.columns.length !== 1))
+    return refuse('IN with a subquery of several columns over shards');
   if (!query.columns) return refuse('IN with a subquery of unknown columns over shards');
   checkComparable(node.left, query, ctx);
   const names = newNames(ctx);
@@ -70,7 +76,10 @@ export function existenceOf(query: Block): Block {
   const one: Expr = { kind: 'Literal', type: 'Int', value: '1' };
   if (query.op.kind === 'Route' && query.op.closed) return query;
   if (query.op.kind === 'Limit' || query.op.kind === 'Union') return query;
-  return { op: { kind: 'Limit', count: one, offset: undefined, pushed: false, input: query.op }, columns: query.columns ?? [{ expr: one, name: '1' }] };
+  return {
+    op: { kind: 'Limit', count: one, offset: undefined, pushed: false, input: query.op },
+    columns: query.columns ?? [{ expr: one, name: '1' }],
+  };
 }
 
 function pullOutValue(subquery: Subquery, pulled: PulledOut[], ctx: PlanContext): Expr {

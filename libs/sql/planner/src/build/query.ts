@@ -3,11 +3,11 @@ import type { PlanContext } from '../context.ts';
 import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
 import { dualRoute } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
-import { applyRules } from '../rules/rule.ts';
+import { simplify } from '../routing/simplify.ts';
 import { rules } from '../rules/index.ts';
+import { applyRules } from '../rules/rule.ts';
 import { columnName } from '../semantics/bind/query.ts';
 import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
-import { simplify } from '../routing/simplify.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
 import { pullOut, wrapPulledOut } from './pull-out.ts';
@@ -39,9 +39,14 @@ function planSelectBlock(select: Select, ctx: PlanContext): Block {
 
 /** The block's columns; undefined where a `*` stands for columns that are not known. */
 export function outputColumns(select: Select, ctx: PlanContext): readonly OutputColumn[] | undefined {
-  const expanded: readonly SelectExpr[] | undefined = ctx.binder.expanded.has(select) ? ctx.binder.expanded.get(select) : select.columns;
+  const expanded: readonly SelectExpr[] | undefined = ctx.binder.expanded.has(select)
+    ? ctx.binder.expanded.get(select)
+    : select.columns;
   if (!expanded?.every((item): item is AliasedExpr => item.kind === 'AliasedExpr')) return undefined;
-  return expanded.map((item) => ({ expr: item.expr, name: item.as || item.expr.kind !== 'ColName' ? columnName(item) : '' }));
+  return expanded.map((item) => ({
+    expr: item.expr,
+    name: item.as || item.expr.kind !== 'ColName' ? columnName(item) : '',
+  }));
 }
 
 /** FROM and WHERE of a block. */
@@ -50,7 +55,13 @@ export function planFromWhere(select: Select, ctx: PlanContext): Operator {
   if (select.from.length === 0) return planDual(select, where, ctx);
   const parts = takeApart(select.from, where, ctx);
   const straight = parts.straight || select.options.includes('straight_join');
-  const graph: Operator = { kind: 'QueryGraph', units: parts.units, predicates: [...parts.predicates, ...where], straight, select };
+  const graph: Operator = {
+    kind: 'QueryGraph',
+    units: parts.units,
+    predicates: [...parts.predicates, ...where],
+    straight,
+    select,
+  };
   const op = applyRules(rules, graph, ctx);
   return op.kind === 'Route' && !op.closed ? { ...op, block: select } : op;
 }
@@ -62,5 +73,12 @@ function planDual(select: Select, where: readonly Expr[], ctx: PlanContext): Ope
   if (op.kind === 'Route') return { ...op, block: select };
   if (op.kind !== 'Filter') return op;
   const pulled = op.predicates.map((predicate) => pullOut(predicate, ctx));
-  return wrapPulledOut(addFilter(op.input, pulled.flatMap(({ rest }) => rest), ctx), pulled.flatMap((one) => one.pulled));
+  return wrapPulledOut(
+    addFilter(
+      op.input,
+      pulled.flatMap(({ rest }) => rest),
+      ctx,
+    ),
+    pulled.flatMap((one) => one.pulled),
+  );
 }

@@ -10,7 +10,8 @@ type Settled = { readonly select: Select; readonly input: Operator; readonly pul
 
 /** Subqueries outside of WHERE: they stay where the rows are, or are run first, or once for each row. */
 export function settleClauses(select: Select, input: Operator, ctx: PlanContext): Settled {
-  if (![...select.columns, ...select.orderBy, select.groupBy, select.having].some((node) => node && hasSubquery(node))) return { select, input, pulled: [] };
+  if (![...select.columns, ...select.orderBy, select.groupBy, select.having].some((node) => node && hasSubquery(node)))
+    return { select, input, pulled: [] };
   const pulled: PulledOut[] = [];
   let op = input;
   const settle = <N extends Node>(node: N): N => {
@@ -29,11 +30,16 @@ export function settleClauses(select: Select, input: Operator, ctx: PlanContext)
   };
   const expanded = ctx.binder.expanded.get(select);
   const byItem = new Map(select.columns.map((item, i) => [item, next.columns[i] as SelectExpr]));
-  ctx.binder.expanded.set(next, expanded?.map((item) => byItem.get(item) ?? item));
+  ctx.binder.expanded.set(
+    next,
+    expanded?.map((item) => byItem.get(item) ?? item),
+  );
   return { select: next, input: op, pulled };
 }
 
 /** The client's text is what the column is called, whatever has become of it. */
 function keepName(before: SelectExpr, after: SelectExpr): SelectExpr {
-  return before === after || after.kind !== 'AliasedExpr' || before.kind !== 'AliasedExpr' ? after : { ...after, text: before.text };
+  return before === after || after.kind !== 'AliasedExpr' || before.kind !== 'AliasedExpr'
+    ? after
+    : { ...after, text: before.text };
 }

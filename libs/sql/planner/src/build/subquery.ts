@@ -38,7 +38,12 @@ function canMerge(route: RouteOp, query: QueryStatement, inColumn: Expr | undefi
 function canMergeSelect(route: RouteOp, select: Select, inColumn: Expr | undefined, ctx: PlanContext): boolean {
   const op = planFromWhere(select, ctx);
   if (op.kind !== 'Route') return false;
-  const clauses: Node[] = [...select.columns, ...select.orderBy, ...(select.groupBy ? [select.groupBy] : []), ...(select.having ? [select.having] : [])];
+  const clauses: Node[] = [
+    ...select.columns,
+    ...select.orderBy,
+    ...(select.groupBy ? [select.groupBy] : []),
+    ...(select.having ? [select.having] : []),
+  ];
   if (!clauses.every((clause) => mergeSubqueries(op, clause, ctx))) return false;
   if (isWithin(route, op, ctx)) return true;
   return inColumn !== undefined && sameByIn(route, op, select, inColumn, ctx);
@@ -56,7 +61,8 @@ function isWithin(route: RouteOp, inner: RouteOp, ctx: PlanContext): boolean {
 /** `a.id in (select b.id …)`: rows of b that can be equal live where a's row does. */
 function sameByIn(route: RouteOp, inner: RouteOp, select: Select, left: Expr, ctx: PlanContext): boolean {
   const [column] = select.columns;
-  if (column?.kind !== 'AliasedExpr' || select.columns.length > 1 || select.limit || select.groupBy || select.having) return false;
+  if (column?.kind !== 'AliasedExpr' || select.columns.length > 1 || select.limit || select.groupBy || select.having)
+    return false;
   if (contains(column, isAggregate) || contains(column, isWindow)) return false;
   if (route.keyspace !== inner.keyspace || route.place !== 'sharded' || inner.place !== 'sharded') return false;
   const equal: Expr = { kind: 'ComparisonExpr', operator: '=', left, right: column.expr, escape: null, modifier: '' };
@@ -78,7 +84,14 @@ export function adoptPlace(route: RouteOp, nodes: readonly Node[], ctx: PlanCont
       if (place?.kind !== 'Route' || place.place === 'dual') continue;
       if (!isSingleShard(place)) return undefined;
       if (adopted.place === 'dual' || (adopted.place === 'reference' && adopted.keyspace === place.keyspace)) {
-        adopted = { ...adopted, place: place.place, keyspace: place.keyspace, tables: [...adopted.tables, ...place.tables], conditions: [...adopted.conditions, ...place.conditions], choice: place.choice };
+        adopted = {
+          ...adopted,
+          place: place.place,
+          keyspace: place.keyspace,
+          tables: [...adopted.tables, ...place.tables],
+          conditions: [...adopted.conditions, ...place.conditions],
+          choice: place.choice,
+        };
       }
     }
   }

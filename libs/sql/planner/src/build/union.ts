@@ -3,11 +3,10 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
-import { applyRules } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
+import { applyRules } from '../rules/rule.ts';
+import { columnName, emptySelect } from '../semantics/bind/query.ts';
 import { column } from '../semantics/bind/scope.ts';
-import { columnName } from '../semantics/bind/query.ts';
-import { emptySelect } from '../semantics/bind/query.ts';
 import { closeBlock } from './close.ts';
 import { planQuery } from './query.ts';
 
@@ -58,16 +57,28 @@ function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp
 }
 
 function isFiltered({ choice, tables, closed }: RouteOp): boolean {
-  const plain = closed?.kind === 'Select' && !closed.groupBy && !closed.limit && tables.length === 1 && !closed.columns.some(hasGroup);
+  const plain =
+    closed?.kind === 'Select' &&
+    !closed.groupBy &&
+    !closed.limit &&
+    tables.length === 1 &&
+    !closed.columns.some(hasGroup);
   return plain && !choice.list;
 }
 
 function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolean {
-  return item.expr !== undefined && JSON.stringify(item.expr).includes('"AggregateExpr"') || JSON.stringify(item.expr ?? null).includes('CountStar') || JSON.stringify(item.expr ?? null).includes('GroupConcatExpr');
+  return (
+    (item.expr !== undefined && JSON.stringify(item.expr).includes('"AggregateExpr"')) ||
+    JSON.stringify(item.expr ?? null).includes('CountStar') ||
+    JSON.stringify(item.expr ?? null).includes('GroupConcatExpr')
+  );
 }
 
 function closedUnion(merged: RouteOp, query: Union, left: Block, _ctx: PlanContext): Block {
-  const closed: QueryStatement = merged.closed?.kind === 'Union' ? { ...merged.closed, orderBy: query.orderBy, limit: query.limit, locks: query.locks } : query;
+  const closed: QueryStatement =
+    merged.closed?.kind === 'Union'
+      ? { ...merged.closed, orderBy: query.orderBy, limit: query.limit, locks: query.locks }
+      : query;
   return { op: { ...merged, closed, outputs: left.columns }, columns: left.columns };
 }
 
@@ -77,9 +88,27 @@ function wrapClosed(route: RouteOp, left: Block, ctx: PlanContext): Block {
   if (!left.columns || !closed) return refuse('set operations of unknown columns over several shards');
   const alias = ctx.binder.uniqueAlias('dt');
   const names = left.columns.map((_, i) => `c${i}`);
-  const from = [{ kind: 'AliasedTableExpr', expr: { kind: 'DerivedTable', lateral: false, select: closed }, as: alias, partitions: [], columns: names, hints: [], systemTime: null } as const];
+  const from = [
+    {
+      kind: 'AliasedTableExpr',
+      expr: { kind: 'DerivedTable', lateral: false, select: closed },
+      as: alias,
+      partitions: [],
+      columns: names,
+      hints: [],
+      systemTime: null,
+    } as const,
+  ];
   const columns = unionColumns(alias, left, ctx);
-  const open: RouteOp = { ...route, closed: undefined, outputs: undefined, select: { ...emptySelect, from }, sources: new Set([alias]), merged: false, aggregated: false };
+  const open: RouteOp = {
+    ...route,
+    closed: undefined,
+    outputs: undefined,
+    select: { ...emptySelect, from },
+    sources: new Set([alias]),
+    merged: false,
+    aggregated: false,
+  };
   const op: Operator = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: open };
   return { op, columns };
 }
@@ -94,7 +123,13 @@ function unionColumns(alias: string, left: Block, ctx: PlanContext): OutputColum
     authoritative: true,
     lateral: false,
     query: emptySelect,
-    columns: columns.map(({ expr }, i) => ({ ...ctx.typeOf(expr), name: `c${i}`, type: 0, collation: undefined, invisible: false })),
+    columns: columns.map(({ expr }, i) => ({
+      ...ctx.typeOf(expr),
+      name: `c${i}`,
+      type: 0,
+      collation: undefined,
+      invisible: false,
+    })),
   });
   return names.map((name, i) => ({ expr: column(alias, `c${i}`), name }));
 }
@@ -105,7 +140,8 @@ function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Bloc
   if (left.columns.length !== right.columns.length) return refuse('set operations of different numbers of columns');
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
-  const same = left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
+  const same =
+    left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
   const op: UnionOp = { kind: 'Union', operation, alias, branches: [...(same ?? [left]), right] };
   const columns = unionColumns(alias, left, ctx);
   if (query.operation !== 'union') return { op, columns };
@@ -115,16 +151,27 @@ function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Bloc
 function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {
   if (query.into) refuse('INTO of a set operation over several shards');
   let out = op;
-  const keys = query.orderBy.map((order): Order => ({ ...order, expr: keyOf(order.expr, columns ?? []) })).filter(({ expr }) => expr.kind !== 'NullVal');
+  const keys = query.orderBy
+    .map((order): Order => ({ ...order, expr: keyOf(order.expr, columns ?? []) }))
+    .filter(({ expr }) => expr.kind !== 'NullVal');
   if (keys.length > 0) out = { kind: 'Order', keys, input: out };
-  if (query.limit) out = { kind: 'Limit', count: query.limit.rowCount, offset: query.limit.offset ?? undefined, pushed: false, input: out };
+  if (query.limit)
+    out = {
+      kind: 'Limit',
+      count: query.limit.rowCount,
+      offset: query.limit.offset ?? undefined,
+      pushed: false,
+      input: out,
+    };
   return { op: applyRules(rules, out, ctx), columns };
 }
 
 function keyOf(expr: Expr, columns: readonly OutputColumn[]): Expr {
   if (expr.kind === 'NullVal') return expr;
-  if (expr.kind === 'Literal' && expr.type === 'Int') return columns[Number(expr.value) - 1]?.expr ?? refuse('ORDER BY of a set operation');
-  const found = expr.kind === 'ColName' ? columns.find(({ name }) => name.toLowerCase() === expr.name.toLowerCase()) : undefined;
+  if (expr.kind === 'Literal' && expr.type === 'Int')
+    return columns[Number(expr.value) - 1]?.expr ?? refuse('ORDER BY of a set operation');
+  const found =
+    expr.kind === 'ColName' ? columns.find(({ name }) => name.toLowerCase() === expr.name.toLowerCase()) : undefined;
   return found?.expr ?? refuse('ORDER BY an expression of a set operation over several shards');
 }
 

@@ -5,23 +5,31 @@ import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
 import { exprKey } from '../semantics/expressions.ts';
+import { anyColumn } from './any-column.ts';
 import { emit } from './emit.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
-import { needsWeight, weightString } from './weight.ts';
+import { comparisonOf } from './weight.ts';
 
 export function emitAggregate(op: AggregateOp, wants: readonly OutputColumn[], ctx: PlanContext): AggregateNode {
   const inner = new Wants();
   const groups = op.groups.map((expr) => keyColumn(expr, op.input, inner, ctx));
   const outputs = wants.map((want) => outputOf(want, op, inner, ctx));
-  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
+  if (inner.list.length === 0) inner.offset(anyColumn(op.input));
   return { kind: 'Aggregate', groups, scalar: op.scalar, outputs, input: emit(op.input, inner.list, ctx) };
 }
 
 function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, ctx: PlanContext): AggregateOutput {
   const key = exprKey(expr);
   const aggregate = op.aggregates.find((one) => exprKey(one) === key);
-  const base = { weight: undefined, count: undefined, separator: undefined, name: name || (aggregate ? print(aggregate) : ''), text: '' };
+  const base = {
+    weight: undefined,
+    collation: undefined,
+    count: undefined,
+    separator: undefined,
+    name: name || (aggregate ? print(aggregate) : ''),
+    text: '',
+  };
   if (!aggregate) return { ...base, function: 'any_value', column: inner.offset(expr), name };
   const text = print(aggregate);
   const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
@@ -42,12 +50,21 @@ function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
     case 'sum':
       return { function: 'sum_sum', column: inner.offset(aggregate) };
     case 'avg':
-      return { function: 'avg_parts', column: inner.offset({ ...aggregate, name: 'sum' }), count: inner.offset({ ...aggregate, name: 'count' }) };
+      return {
+        function: 'avg_parts',
+        column: inner.offset({ ...aggregate, name: 'sum' }),
+        count: inner.offset({ ...aggregate, name: 'count' }),
+      };
     case 'min':
     case 'max': {
       const plain = { ...aggregate, distinct: false };
-      const weight = needsWeight(aggregate, ctx) ? inner.offset(weightString(plain)) : undefined;
-      return { function: aggregate.name, column: inner.offset(plain), weight };
+      const { weight, collation } = comparisonOf(plain, ctx);
+      return {
+        function: aggregate.name,
+        column: inner.offset(plain),
+        weight: weight && inner.offset(weight),
+        collation,
+      };
     }
     case 'any_value':
       return { function: 'any_value', column: inner.offset(aggregate) };
@@ -60,8 +77,8 @@ function distinctOutput(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, inn
   const [arg] = aggregate.args;
   if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
   const column = inner.offset(arg);
-  const weight = needsWeight(arg, ctx) ? inner.offset(weightString(arg)) : undefined;
-  return { function: distinctFunction(aggregate), column, weight };
+  const { weight, collation } = comparisonOf(arg, ctx);
+  return { function: distinctFunction(aggregate), column, weight: weight && inner.offset(weight), collation };
 }
 
 function distinctFunction(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>): AggregateFunction {
@@ -103,6 +120,11 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
 }
 
 function rawGroupConcat(aggregate: Extract<Expr, { kind: 'GroupConcatExpr' }>, inner: Wants): Found {
-  if (aggregate.distinct || aggregate.orderBy.length > 0 || aggregate.limit || aggregate.args.length !== 1) return refuse(`'${print(aggregate)}' over several shards`);
-  return { function: 'group_concat', column: inner.offset(aggregate.args[0] as Expr), separator: aggregate.separator ?? ',' };
+  if (aggregate.distinct || aggregate.orderBy.length > 0 || aggregate.limit || aggregate.args.length !== 1)
+    return refuse(`'${print(aggregate)}' over several shards`);
+  return {
+    function: 'group_concat',
+    column: inner.offset(aggregate.args[0] as Expr),
+    separator: aggregate.separator ?? ',',
+  };
 }

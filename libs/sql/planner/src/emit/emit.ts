@@ -1,20 +1,22 @@
 import type { PlanNode } from '@vt/plan';
 import type { Expr } from '@vt/sqlparser';
-import { isUsingColumn } from './names.ts';
-import { columnReference, Wants } from './wants.ts';
 import { substitute } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
+import { constant } from '../routing/constant.ts';
 import { replace } from '../semantics/expressions.ts';
-import { planValue } from '../semantics/values.ts';
 import { emitAggregate } from './aggregate.ts';
+import { anyColumn } from './any-column.ts';
 import { checkComputable } from './computable.ts';
 import { emitJoin } from './join.ts';
 import { keyColumn } from './key.ts';
+import { isUsingColumn } from './names.ts';
 import { provides } from './provides.ts';
 import { emitClosed, emitOpenStar, emitRoute } from './route.ts';
 import { emitApply, emitRecurse, emitSemiJoin, emitSubquery } from './subquery.ts';
+import { columnReference, Wants } from './wants.ts';
+import { comparisonOf } from './weight.ts';
 
 /** The plan of a block: its columns and nothing else. */
 export function emitBlock({ op, columns }: Block, ctx: PlanContext): PlanNode {
@@ -34,7 +36,7 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
     const computed = overColumns(expr, op, inner, ctx);
     return { expr: computed, name: name || (isUsingColumn(expr) ? expr.name : '') };
   });
-  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
+  if (inner.list.length === 0) inner.offset(anyColumn(op));
   const input = emit(op, inner.list, ctx);
   return { kind: 'Projection', exprs, input };
 }
@@ -54,7 +56,20 @@ function hasColumns(node: Expr): boolean {
   return !['Literal', 'NullVal', 'BoolVal', 'Argument', 'ListArg'].includes(node.kind);
 }
 
-const NO_EXPRESSIONS = new Set(['When', 'ConvertType', 'OverClause', 'WindowSpec', 'FrameClause', 'FramePoint', 'JsonResponse', 'Order', 'Limit', 'TableName', 'ValTuple', 'CurTimeFuncExpr']);
+const NO_EXPRESSIONS = new Set([
+  'When',
+  'ConvertType',
+  'OverClause',
+  'WindowSpec',
+  'FrameClause',
+  'FramePoint',
+  'JsonResponse',
+  'Order',
+  'Limit',
+  'TableName',
+  'ValTuple',
+  'CurTimeFuncExpr',
+]);
 
 function isExpr(node: { readonly kind: string }): node is Expr {
   return !NO_EXPRESSIONS.has(node.kind);
@@ -77,7 +92,10 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
     case 'Recurse':
       return emitRecurse(op, wants, ctx);
     case 'Derived': {
-      const inner = wants.map(({ expr, name }) => ({ expr: substitute(expr, op), name: name || (isUsingColumn(expr) ? expr.name : '') }));
+      const inner = wants.map(({ expr, name }) => ({
+        expr: substitute(expr, op),
+        name: name || (isUsingColumn(expr) ? expr.name : ''),
+      }));
       return emit(op.input, inner, ctx);
     }
     case 'Limit':
@@ -96,39 +114,71 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
 }
 
 function limitNode(op: Extract<Operator, { kind: 'Limit' }>, input: PlanNode): PlanNode {
-  const count = planValue(op.count);
-  const offset = op.offset && planValue(op.offset);
+  const count = constant(op.count);
+  const offset = op.offset && constant(op.offset);
   if (!count || (op.offset && !offset)) return refuse('LIMIT by something else than a number');
-  return { kind: 'Limit', count, offset: offset?.kind === 'Literal' && offset.text === '0' ? undefined : offset, input };
+  return {
+    kind: 'Limit',
+    count,
+    offset: offset?.kind === 'Literal' && offset.text === '0' ? undefined : offset,
+    input,
+  };
 }
 
-function emitFilter(op: Extract<Operator, { kind: 'Filter' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+function emitFilter(
+  op: Extract<Operator, { kind: 'Filter' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): PlanNode {
   const inner = new Wants(wants);
   const terms = op.predicates.map((predicate) => overColumns(predicate, op.input, inner, ctx));
   const predicate: Expr = terms.length === 1 ? (terms[0] as Expr) : { kind: 'AndExpr', exprs: terms };
   return { kind: 'Filter', predicate, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
 }
 
-function emitSort(op: Extract<Operator, { kind: 'Order' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+function emitSort(
+  op: Extract<Operator, { kind: 'Order' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): PlanNode {
   const inner = new Wants(wants);
   const keys = op.keys.map(({ expr, direction }) => ({ ...keyColumn(expr, op.input, inner, ctx), direction }));
   return { kind: 'Sort', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
 }
 
-function emitDistinct(op: Extract<Operator, { kind: 'Distinct' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+function emitDistinct(
+  op: Extract<Operator, { kind: 'Distinct' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): PlanNode {
   const inner = new Wants(wants);
   const keys = op.exprs.map((expr) => keyColumn(expr, op.input, inner, ctx));
   return { kind: 'Distinct', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
 }
 
-function emitUnion(op: Extract<Operator, { kind: 'Union' }>, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
+function emitUnion(
+  op: Extract<Operator, { kind: 'Union' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): PlanNode {
   const inputs = op.branches.map((branch) => emitBlock(branch, ctx));
   const [left, right] = inputs;
   if (!left || !right) return refuse('a set operation of nothing');
-  const node: PlanNode = op.operation === 'all' ? { kind: 'Concatenate', inputs } : { kind: 'SetOperation', operation: op.operation, left, right };
+  const node: PlanNode =
+    op.operation === 'all'
+      ? { kind: 'Concatenate', inputs }
+      : {
+          kind: 'SetOperation',
+          operation: op.operation,
+          left,
+          right,
+          collations: (op.branches[0]?.columns ?? []).map(({ expr }) => comparisonOf(expr, ctx).collation),
+        };
   const columns = wants.map(({ expr, name }) => ({ column: Number((expr as { name: string }).name.slice(1)), name }));
   const whole = columns.length === op.branches[0]?.columns?.length && columns.every(({ column }, i) => column === i);
-  return whole && columns.every(({ name }, i) => name === '' || name === nameOf(op.branches[0]?.columns?.[i])) ? node : { kind: 'SimpleProjection', columns, input: node };
+  return whole && columns.every(({ name }, i) => name === '' || name === nameOf(op.branches[0]?.columns?.[i]))
+    ? node
+    : { kind: 'SimpleProjection', columns, input: node };
 }
 
 function nameOf(column: OutputColumn | undefined): string {

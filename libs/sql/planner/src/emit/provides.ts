@@ -2,7 +2,15 @@ import type { Expr } from '@vt/sqlparser';
 import { substitute } from '../build/filter.ts';
 import type { Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
-import { contains, exprKey, hasSubquery, isAggregate, isSubset, isWindow, sourcesOf } from '../semantics/expressions.ts';
+import {
+  contains,
+  exprKey,
+  hasSubquery,
+  isAggregate,
+  isSubset,
+  isWindow,
+  sourcesOf,
+} from '../semantics/expressions.ts';
 
 /** Whether an operator can have the expression as a column without the gate computing it. */
 export function provides(op: Operator, expr: Expr): boolean {
@@ -15,6 +23,7 @@ export function provides(op: Operator, expr: Expr): boolean {
       return aggregateProvides(op, expr);
     case 'Derived': {
       if (!isSubset(sourcesOf(expr), sourcesOfOperator(op)) || hasSubquery(expr)) return false;
+      if (expr.kind === 'ColName') return true;
       return provides(op.input, substitute(expr, op));
     }
     case 'Union':
@@ -53,13 +62,26 @@ function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr): bool
   if (contains(expr, isAggregate) || contains(expr, isWindow)) return false;
   if (isSubset(sources, sourcesOfOperator(op.left))) return provides(op.left, expr);
   if (!isSubset(sources, sourcesOfOperator(op.right))) return false;
-  if (op.variant === 'left' && expr.kind !== 'ColName' && !(expr.kind === 'WeightStringExpr' && expr.expr.kind === 'ColName')) return false;
+  if (op.variant === 'left' && expr.kind !== 'ColName' && !isWeightOfColumn(expr)) return false;
   return provides(op.right, expr);
 }
 
 function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr): boolean {
-  const inner = expr.kind === 'WeightStringExpr' ? expr.expr : expr;
+  const inner = weighed(expr);
   const key = exprKey(inner);
   if ([...op.groups, ...op.others].some((one) => exprKey(one) === key)) return true;
-  return expr.kind !== 'WeightStringExpr' && op.aggregates.some((one) => exprKey(one) === key);
+  return op.aggregates.some((one) => exprKey(one) === key);
+}
+
+/** NULL for NULL: a sort key may be asked of a side that an outer join fills up. */
+function isWeightOfColumn(expr: Expr): boolean {
+  return expr.kind !== 'ColName' && weighed(expr).kind === 'ColName';
+}
+
+/** What a sort key is the key of; the expression itself where it is none. */
+function weighed(expr: Expr): Expr {
+  if (expr.kind === 'WeightStringExpr') return expr.expr;
+  const isNumber =
+    expr.kind === 'BinaryExpr' && expr.operator === '+' && expr.right.kind === 'Literal' && expr.right.value === '0';
+  return isNumber ? expr.left : expr;
 }

@@ -1,17 +1,19 @@
 import type { PlanNode, SortKey } from '@vt/plan';
-import { type ComparisonExpr, type Expr, print, type QueryStatement, type SelectExpr } from '@vt/sqlparser';
+import { type ComparisonExpr, print, type QueryStatement, type SelectExpr } from '@vt/sqlparser';
 import { named, openSelect, selectItem } from '../build/close.ts';
 import type { PlanContext } from '../context.ts';
 import type { OutputColumn, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { exprKey, replace } from '../semantics/expressions.ts';
 import { Wants } from './wants.ts';
-import { needsWeight, weightString } from './weight.ts';
+import { comparisonOf } from './weight.ts';
 
 /** Each shard gets the values that are its own. */
 function withList<N extends QueryStatement>(statement: N, list: ComparisonExpr | undefined): N {
   if (!list) return statement;
-  return replace(statement, (node) => (node === list ? { ...list, right: { kind: 'ListArg', name: '__vals' } } : undefined));
+  return replace(statement, (node) =>
+    node === list ? { ...list, right: { kind: 'ListArg', name: '__vals' } } : undefined,
+  );
 }
 
 function routeNode(op: RouteOp, query: QueryStatement, orderBy: readonly SortKey[], extraColumns: number): PlanNode {
@@ -36,8 +38,8 @@ export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: Plan
   const orderBy = op.merged
     ? op.select.orderBy.map(({ expr, direction }): SortKey => {
         const column = inner.offset(expr);
-        const weight = needsWeight(expr, ctx) ? inner.offset(weightString(expr)) : undefined;
-        return { column, weight, direction };
+        const { weight, collation } = comparisonOf(expr, ctx);
+        return { column, weight: weight && inner.offset(weight), collation, direction };
       })
     : [];
   const columns = inner.list.map((column) => namedItem(column));
@@ -55,23 +57,26 @@ function emitPicked(op: RouteOp, wants: readonly OutputColumn[]): PlanNode {
   const keys = outputs.map(({ expr }) => exprKey(expr));
   const columns = wants.map(({ expr, name }) => ({ column: keys.indexOf(exprKey(expr)), name }));
   const route = emitClosed(op);
-  const whole = columns.length === outputs.length && columns.every(({ column, name }, i) => column === i && (name === '' || name === outputs[i]?.name));
+  const whole =
+    columns.length === outputs.length &&
+    columns.every(({ column, name }, i) => column === i && (name === '' || name === outputs[i]?.name));
   return whole ? route : { kind: 'SimpleProjection', columns, input: route };
 }
 
 /** `*` of a table whose columns are not known: what is needed for merging stands behind it. */
 export function emitOpenStar(op: RouteOp, ctx: PlanContext): PlanNode {
   const items = op.block?.columns ?? refuse('* of tables whose columns are not known');
-  const extra: Expr[] = op.merged
-    ? op.select.orderBy.flatMap(({ expr }) => (needsWeight(expr, ctx) ? [expr, weightString(expr)] : [expr]))
-    : [];
-  const orderBy: SortKey[] = [];
+  const keys = op.merged ? op.select.orderBy.map((key) => ({ ...key, ...comparisonOf(key.expr, ctx) })) : [];
+  const extra = keys.flatMap(({ expr, weight }) => (weight ? [expr, weight] : [expr]));
   let at = -extra.length;
-  for (const { expr, direction } of op.merged ? op.select.orderBy : []) {
-    const weighs = needsWeight(expr, ctx);
-    orderBy.push({ column: at, weight: weighs ? at + 1 : undefined, direction });
-    at += weighs ? 2 : 1;
-  }
-  const columns: SelectExpr[] = [...items.map(named), ...extra.map((expr): SelectExpr => ({ kind: 'AliasedExpr', expr, as: '', text: '' }))];
+  const orderBy = keys.map(({ weight, collation, direction }): SortKey => {
+    const key = { column: at, weight: weight && at + 1, collation, direction };
+    at += weight ? 2 : 1;
+    return key;
+  });
+  const columns: SelectExpr[] = [
+    ...items.map(named),
+    ...extra.map((expr): SelectExpr => ({ kind: 'AliasedExpr', expr, as: '', text: '' })),
+  ];
   return routeNode(op, { ...openSelect(op), columns }, orderBy, extra.length);
 }

@@ -2,12 +2,17 @@ import type { PlanNode, UncorrelatedSubquery } from '@vt/plan';
 import type { PlanContext } from '../context.ts';
 import type { ApplyOp, Operator, OutputColumn, RecurseOp, SemiJoinOp, SubqueryOp } from '../operators/operator.ts';
 import { exprKey } from '../semantics/expressions.ts';
+import { anyColumn } from './any-column.ts';
 import { emit, emitBlock } from './emit.ts';
 import { Wants } from './wants.ts';
 
 const variants = { value: 'PulloutValue', in: 'PulloutIn', 'not in': 'PulloutNotIn', exists: 'PulloutExists' } as const;
 
-export function emitSubquery(op: SubqueryOp, outer: (op: Operator) => PlanNode, ctx: PlanContext): UncorrelatedSubquery {
+export function emitSubquery(
+  op: SubqueryOp,
+  outer: (op: Operator) => PlanNode,
+  ctx: PlanContext,
+): UncorrelatedSubquery {
   return {
     kind: 'UncorrelatedSubquery',
     variant: variants[op.form],
@@ -21,7 +26,14 @@ export function emitSubquery(op: SubqueryOp, outer: (op: Operator) => PlanNode, 
 export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
   const left = new Wants(wants);
   const vars = Object.fromEntries([...op.vars].map(([name, expr]) => [name, left.offset(expr)]));
-  return { kind: 'SemiJoin', anti: op.anti, left: emit(op.left, left.list, ctx), right: emitBlock(op.query, ctx), vars, resultColumns: wants.length };
+  return {
+    kind: 'SemiJoin',
+    anti: op.anti,
+    left: emit(op.left, left.list, ctx),
+    right: emitBlock(op.query, ctx),
+    vars,
+    resultColumns: wants.length,
+  };
 }
 
 export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
@@ -37,8 +49,16 @@ export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: Plan
     return inner.list.length - 1;
   });
   const vars = Object.fromEntries([...op.vars].map(([bind, expr]) => [bind, inner.offset(expr)]));
-  if (inner.list.length === 0) inner.offset({ kind: 'Literal', type: 'Int', value: '1' });
-  return { kind: 'ApplySubquery', form: op.form, subquery: emitBlock(op.query, ctx), vars, columns, name, input: emit(op.input, inner.list, ctx) };
+  if (inner.list.length === 0) inner.offset(anyColumn(op.input));
+  return {
+    kind: 'ApplySubquery',
+    form: op.form,
+    subquery: emitBlock(op.query, ctx),
+    vars,
+    columns,
+    name,
+    input: emit(op.input, inner.list, ctx),
+  };
 }
 
 export function emitRecurse(op: RecurseOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
@@ -51,6 +71,9 @@ export function emitRecurse(op: RecurseOp, wants: readonly OutputColumn[], ctx: 
     vars: Object.fromEntries([...op.vars].map(([bind, column]) => [bind, offsetOf(column)])),
     distinct: op.distinct,
   };
-  const columns = wants.map(({ expr, name }) => ({ column: offsetOf(expr.kind === 'ColName' ? expr.name : ''), name: name || (expr.kind === 'ColName' ? expr.name : '') }));
+  const columns = wants.map(({ expr, name }) => ({
+    column: offsetOf(expr.kind === 'ColName' ? expr.name : ''),
+    name: name || (expr.kind === 'ColName' ? expr.name : ''),
+  }));
   return { kind: 'SimpleProjection', columns, input: node };
 }

@@ -1,3 +1,4 @@
+import { collationByName, comparerOf } from '@vt/collations';
 import type { Expr } from '@vt/sqlparser';
 import { isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
@@ -7,22 +8,33 @@ export function weightString(expr: Expr): Expr {
   return { kind: 'WeightStringExpr', expr, as: null };
 }
 
-/** Collations that the gate compares by itself. */
-const KNOWN = new Set([
-  'binary',
-  'latin1_swedish_ci',
-  'utf8mb4_0900_ai_ci',
-  'utf8mb4_bin',
-  'utf8mb4_general_ci',
-  'utf8mb4_unicode_ci',
-]);
+/** What rows are compared by besides the value itself. */
+export type Comparison = { readonly weight: Expr | undefined; readonly collation: string | undefined };
 
-/** Whether rows can be compared by the expression only with its sort key at hand. */
-export function needsWeight(expr: Expr, ctx: PlanContext): boolean {
-  if (expr.kind === 'CountStar' || expr.kind === 'Literal' || expr.kind === 'WeightStringExpr') return false;
-  if (expr.kind === 'AggregateExpr' && ['count', 'sum', 'avg'].includes(expr.name)) return false;
+/**
+ * The gate compares numbers and times, and text of collations that it has; for the rest, and for what it does not know, the mysqld gives a
+ * sort key along.
+ */
+export function comparisonOf(expr: Expr, ctx: PlanContext): Comparison {
+  const none = { weight: undefined, collation: undefined };
+  if (expr.kind === 'CountStar' || expr.kind === 'Literal' || expr.kind === 'WeightStringExpr') return none;
+  if (expr.kind === 'AggregateExpr' && ['count', 'sum', 'avg'].includes(expr.name)) return none;
   const { type, collation } = ctx.typeOf(expr);
-  if (type === Type.NULL_TYPE) return true;
-  if (!isText(type)) return type === Type.ENUM || type === Type.SET;
-  return collation === undefined || !KNOWN.has(collation);
+  if (type === Type.NULL_TYPE) return { weight: weightString(expr), collation: undefined };
+  // Members of an ENUM are ordered as they are listed, not by their names.
+  if (type === Type.ENUM || type === Type.SET) return { weight: asNumber(expr), collation: undefined };
+  if (!isText(type)) return none;
+  if (collation && comparesText(collation)) return { weight: undefined, collation };
+  return { weight: weightString(expr), collation: undefined };
+}
+
+function asNumber(expr: Expr): Expr {
+  return { kind: 'BinaryExpr', operator: '+', left: expr, right: { kind: 'Literal', type: 'Int', value: '0' } };
+}
+
+/** Text travels in utf8mb4, whatever a column's character set is. */
+function comparesText(name: string): boolean {
+  const collation = collationByName(name);
+  if (!collation || !['utf8mb4', 'utf8mb3', 'binary'].includes(collation.charset)) return false;
+  return comparerOf(collation.id) !== undefined;
 }

@@ -24,7 +24,13 @@ function isOpen({ closed, select, aggregated }: RouteOp): boolean {
 }
 
 /** Whether all that a row of one has to do with in the other is on the same shard. */
-export function goTogether(left: RouteOp, right: RouteOp, variant: 'inner' | 'left', predicates: readonly Expr[], ctx: PlanContext): boolean {
+export function goTogether(
+  left: RouteOp,
+  right: RouteOp,
+  variant: 'inner' | 'left',
+  predicates: readonly Expr[],
+  ctx: PlanContext,
+): boolean {
   if (right.place === 'dual' || (left.place === 'dual' && (variant === 'inner' || isSingleShard(right)))) return true;
   if (left.keyspace !== right.keyspace) return false;
   if (left.place === 'system' || right.place === 'system') return left.place === right.place;
@@ -46,7 +52,10 @@ export function sameShard(left: RouteOp, right: RouteOp): boolean {
 
 /** Two tables whose columns of one unique vindex are made equal. */
 export function sameVindexValue(left: RouteOp, right: RouteOp, predicates: readonly Expr[], ctx: PlanContext): boolean {
-  const known = [left, right].flatMap(({ conditions, matches }) => [...conditions.map(({ resolved }) => resolved), ...matches]);
+  const known = [left, right].flatMap(({ conditions, matches }) => [
+    ...conditions.map(({ resolved }) => resolved),
+    ...matches,
+  ]);
   const equal = new Equivalences([...known, ...predicates.map((one) => ctx.resolve(one))], ctx.comparable);
   return left.tables.some((a) =>
     a.table.columnVindexes.some(
@@ -58,7 +67,11 @@ export function sameVindexValue(left: RouteOp, right: RouteOp, predicates: reado
             (y) =>
               x.vindex === y.vindex &&
               x.columns.length === y.columns.length &&
-              x.columns.every((name, i) => equal.same(column(a.alias, name), column(b.alias, y.columns[i] as string)) && ctx.comparable(column(a.alias, name), column(b.alias, y.columns[i] as string))),
+              x.columns.every(
+                (name, i) =>
+                  equal.same(column(a.alias, name), column(b.alias, y.columns[i] as string)) &&
+                  ctx.comparable(column(a.alias, name), column(b.alias, y.columns[i] as string)),
+              ),
           ),
         ),
     ),
@@ -89,7 +102,10 @@ function mergeLeft(left: RouteOp, right: RouteOp, predicates: readonly Expr[], c
     ...predicates.map((one) => ctx.resolve(one)),
   ];
   if (left.select.from.length === 0) return { ...right, ...combined(left, right), conditions: [], matches };
-  return rechoose({ ...combined(left, right), select: { ...left.select, from: [join] }, conditions: left.conditions, matches }, ctx);
+  return rechoose(
+    { ...combined(left, right), select: { ...left.select, from: [join] }, conditions: left.conditions, matches },
+    ctx,
+  );
 }
 
 function combined(left: RouteOp, right: RouteOp): RouteOp {

@@ -1,6 +1,6 @@
 import type { Expr, Order, QueryStatement, Select, Subquery } from '@vt/sqlparser';
-import type { Condition } from '../routing/facts.ts';
 import type { RouteChoice, RoutedTable } from '../routing/choose.ts';
+import type { Condition } from '../routing/facts.ts';
 
 /** What a shard set does by itself: one SELECT under construction. */
 export type RouteOp = {
@@ -108,6 +108,8 @@ export type AggregateOp = {
   readonly others: readonly Expr[];
   /** The input has grouped and aggregated its part of the rows. */
   readonly partial: boolean;
+  /** The input's rows come in order of the groups. */
+  readonly sorted: boolean;
   /** For each group the order in which groups come. */
   readonly directions: readonly ('asc' | 'desc')[];
   readonly input: Operator;

@@ -1,5 +1,5 @@
-import type { Expr, Select, TableExpr } from '@vt/sqlparser';
 import { isMultiShard } from '@vt/plan';
+import type { Expr, Select, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import { chooseRoute, type RouteChoice, scatterChoice } from '../routing/choose.ts';
 import { Equivalences } from '../routing/equivalence.ts';
@@ -21,13 +21,26 @@ const none: RouteChoice = { routing: { type: 'None' }, list: undefined, cost: 0,
 /** The route to one table. */
 export function tableRoute(source: Extract<Source, { kind: 'table' | 'system' }>, ctx: PlanContext): RouteOp {
   const select: Select = { ...emptySelect, from: [source.node] };
-  const base = { kind: 'Route', select, block: undefined, closed: undefined, outputs: undefined, sources: new Set([source.alias]), conditions: [], matches: [], merged: false, aggregated: false } as const;
+  const base = {
+    kind: 'Route',
+    select,
+    block: undefined,
+    closed: undefined,
+    outputs: undefined,
+    sources: new Set([source.alias]),
+    conditions: [],
+    matches: [],
+    merged: false,
+    aggregated: false,
+  } as const;
   if (source.kind === 'system') {
     return { ...base, keyspace: ctx.environment.anyKeyspace ?? '', place: 'system', tables: [], choice: fixed('DBA') };
   }
   const { table } = source;
-  if (!table.sharded) return { ...base, keyspace: table.keyspace, place: 'unsharded', tables: [], choice: fixed('Unsharded') };
-  if (table.type === 'reference') return { ...base, keyspace: table.keyspace, place: 'reference', tables: [], choice: fixed('Reference') };
+  if (!table.sharded)
+    return { ...base, keyspace: table.keyspace, place: 'unsharded', tables: [], choice: fixed('Unsharded') };
+  if (table.type === 'reference')
+    return { ...base, keyspace: table.keyspace, place: 'reference', tables: [], choice: fixed('Reference') };
   const tables = [{ alias: source.alias, table, hints: source.node.hints }];
   return rechoose({ ...base, keyspace: table.keyspace, place: 'sharded', tables, choice: scatterChoice }, ctx);
 }
@@ -56,7 +69,10 @@ export function dualRoute(ctx: PlanContext): RouteOp {
 export function rechoose(route: RouteOp, ctx: PlanContext): RouteOp {
   if (route.place !== 'sharded') return route;
   if (route.conditions.some(({ resolved }) => neverTrue(resolved))) return { ...route, choice: none };
-  const equal = new Equivalences(route.conditions.map(({ resolved }) => resolved), ctx.comparable);
+  const equal = new Equivalences(
+    route.conditions.map(({ resolved }) => resolved),
+    ctx.comparable,
+  );
   return { ...route, choice: chooseRoute(route.tables, gatherFacts(route.conditions), equal) };
 }
 

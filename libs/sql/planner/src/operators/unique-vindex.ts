@@ -10,15 +10,19 @@ import type { RouteOp } from './operator.ts';
  */
 export function uniqueVindexIsIn(route: RouteOp, exprs: readonly Expr[], ctx: PlanContext): boolean {
   if (route.place !== 'sharded') return true;
-  const equal = new Equivalences(route.conditions.map(({ resolved }) => resolved), ctx.comparable);
+  const equal = new Equivalences(
+    route.conditions.map(({ resolved }) => resolved),
+    ctx.comparable,
+  );
   const resolved = exprs.map((expr) => ctx.resolve(expr));
-  return route.tables.some(({ alias, table }) =>
-    table.columnVindexes.some(
-      ({ vindex, columns }) =>
-        vindex.unique &&
-        vindex.kind !== 'lookup' &&
-        columns.every((name) => resolved.some((expr) => equal.same(expr, column(alias, name)))),
-    ) && !isNullable(route, alias),
+  return route.tables.some(
+    ({ alias, table }) =>
+      table.columnVindexes.some(
+        ({ vindex, columns }) =>
+          vindex.unique &&
+          vindex.kind !== 'lookup' &&
+          columns.every((name) => resolved.some((expr) => equal.same(expr, column(alias, name)))),
+      ) && !isNullable(route, alias),
   );
 }
 

@@ -1,11 +1,11 @@
+import { VtError } from '@vt/base';
 import type { PlanRows, PlanValue, PlanValues, Routing } from '@vt/plan';
 import type { ColName, ComparisonExpr, IndexHint } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { VtError } from '@vt/base';
 import { type ColumnKind, type ColumnVindex, type Table, tellsShard, type Vindex } from '@vt/vschema';
+import { column } from '../semantics/bind/scope.ts';
 import { exprKey } from '../semantics/expressions.ts';
 import { vindexUse } from '../semantics/routing.ts';
-import { column } from '../semantics/bind/scope.ts';
 import type { Equivalences } from './equivalence.ts';
 import { equalConstant, type Facts } from './facts.ts';
 
@@ -45,7 +45,12 @@ export function routeCost(routing: Routing): number {
   return COST[routing.type];
 }
 
-export const scatterChoice: RouteChoice = { routing: { type: 'Scatter' }, list: undefined, cost: COST.Scatter, vindex: undefined };
+export const scatterChoice: RouteChoice = {
+  routing: { type: 'Scatter' },
+  list: undefined,
+  cost: COST.Scatter,
+  vindex: undefined,
+};
 
 /** The cheapest way to the rows of joined tables that live together. */
 export function chooseRoute(tables: readonly RoutedTable[], facts: Facts, equal: Equivalences): RouteChoice {
@@ -93,7 +98,13 @@ function usableVindexes(table: Table, hints: readonly IndexHint[]): ColumnVindex
 
 type Option = { readonly routing: Routing; readonly list: ComparisonExpr | undefined };
 
-function routingsOf(alias: string, table: Table, { columns: all, vindex }: ColumnVindex, facts: Facts, equal: Equivalences): Option[] {
+function routingsOf(
+  alias: string,
+  table: Table,
+  { columns: all, vindex }: ColumnVindex,
+  facts: Facts,
+  equal: Equivalences,
+): Option[] {
   // A lookup's table is asked by its first column; the others only narrow.
   const columns = vindex.kind === 'lookup' ? all.slice(0, 1) : all;
   const base = vindexUse(table, vindex.name, columns);
@@ -106,7 +117,11 @@ function routingsOf(alias: string, table: Table, { columns: all, vindex }: Colum
     plain({ type: vindex.unique ? 'EqualUnique' : 'Equal', vindex: use, values });
   }
   for (const rows of rowsFor(names, facts, use.column)) {
-    plain(rows.kind === 'Rows' && rows.rows.length === 1 && vindex.unique ? { type: 'EqualUnique', vindex: use, values: rows.rows[0] ?? [] } : { type: 'MultiEqual', vindex: use, rows });
+    plain(
+      rows.kind === 'Rows' && rows.rows.length === 1 && vindex.unique
+        ? { type: 'EqualUnique', vindex: use, values: rows.rows[0] ?? [] }
+        : { type: 'MultiEqual', vindex: use, rows },
+    );
   }
   if (names.length === 1) out.push(...singleColumn(names[0] as ColName, vindex, use, facts));
   else out.push(...manyColumns(names, values, vindex, use, facts));
@@ -120,12 +135,21 @@ function singleColumn(name: ColName, vindex: Vindex, use: ReturnType<typeof vind
     if (!trustedList(values, use.column)) continue;
     if (values.kind === 'List' && values.values.length === 0) out.push({ routing: { type: 'None' }, list: undefined });
     else if (values.kind === 'List' && values.values.length === 1)
-      out.push({ routing: { type: vindex.unique ? 'EqualUnique' : 'Equal', vindex: use, values: values.values }, list: undefined });
+      out.push({
+        routing: { type: vindex.unique ? 'EqualUnique' : 'Equal', vindex: use, values: values.values },
+        list: undefined,
+      });
     else if (source) out.push({ routing: { type: 'IN', vindex: use, values }, list: source });
     else out.push({ routing: { type: 'InColumns', vindex: use, columns: [values] }, list: undefined });
   }
   const range = facts.ranges.get(key);
-  if (range && vindex.kind === 'single' && vindex.rangeMap && trusted(range.from, use.column) && trusted(range.to, use.column))
+  if (
+    range &&
+    vindex.kind === 'single' &&
+    vindex.rangeMap &&
+    trusted(range.from, use.column) &&
+    trusted(range.to, use.column)
+  )
     out.push({ routing: { type: 'Between', vindex: use, ...range }, list: undefined });
   const pattern = facts.patterns.get(key);
   if (pattern && vindex.kind === 'single' && vindex.prefix)
@@ -133,7 +157,13 @@ function singleColumn(name: ColName, vindex: Vindex, use: ReturnType<typeof vind
   return out;
 }
 
-function manyColumns(names: readonly ColName[], values: readonly (PlanValue | undefined)[], vindex: Vindex, use: ReturnType<typeof vindexUse>, facts: Facts): Option[] {
+function manyColumns(
+  names: readonly ColName[],
+  values: readonly (PlanValue | undefined)[],
+  vindex: Vindex,
+  use: ReturnType<typeof vindexUse>,
+  facts: Facts,
+): Option[] {
   if (vindex.kind !== 'multi') return [];
   const each = names.map((name, i): PlanValues | undefined => {
     const value = values[i];
@@ -142,12 +172,24 @@ function manyColumns(names: readonly ColName[], values: readonly (PlanValue | un
     return found?.values;
   });
   const given = each.findIndex((list) => list === undefined);
-  if (given === -1) return [{ routing: { type: 'InColumns', vindex: use, columns: each as PlanValues[] }, list: undefined }];
+  if (given === -1)
+    return [{ routing: { type: 'InColumns', vindex: use, columns: each as PlanValues[] }, list: undefined }];
   if (given === 0 || !vindex.partial) return [];
   const leading = each.slice(0, given) as PlanValues[];
   const single = leading.every((list) => list.kind === 'List' && list.values.length === 1);
   if (!single) return [{ routing: { type: 'InColumns', vindex: use, columns: leading }, list: undefined }];
-  return [{ routing: { type: 'SubShard', vindex: use, values: leading.map((list) => (list.kind === 'List' ? (list.values[0] as PlanValue) : { kind: 'Bind', name: '' })) }, list: undefined }];
+  return [
+    {
+      routing: {
+        type: 'SubShard',
+        vindex: use,
+        values: leading.map((list) =>
+          list.kind === 'List' ? (list.values[0] as PlanValue) : { kind: 'Bind', name: '' },
+        ),
+      },
+      list: undefined,
+    },
+  ];
 }
 
 /** Rows of tuple lists that have all of the vindex's columns. */
@@ -158,8 +200,16 @@ function rowsFor(names: readonly ColName[], facts: Facts, kind: ColumnKind): Pla
     if (offsets.includes(-1)) return [];
     if (rows.kind === 'TupleBind') return [{ ...rows, offsets }];
     const picked = rows.rows.map((row) => offsets.map((offset) => row[offset] as PlanValue));
-    if (!picked.flat().every((value) => value.kind === 'Bind' || (value.type !== Type.EXPRESSION && trusted(value, kind)))) return [];
-    return [{ kind: 'Rows', rows: picked.filter((row) => row.every((value) => value.kind === 'Bind' || value.type !== Type.NULL_TYPE)) }];
+    if (
+      !picked.flat().every((value) => value.kind === 'Bind' || (value.type !== Type.EXPRESSION && trusted(value, kind)))
+    )
+      return [];
+    return [
+      {
+        kind: 'Rows',
+        rows: picked.filter((row) => row.every((value) => value.kind === 'Bind' || value.type !== Type.NULL_TYPE)),
+      },
+    ];
   });
 }
 

@@ -39,10 +39,14 @@ export function gatherFacts(conditions: readonly Condition[]): Facts {
   return { lists, rows, ranges, patterns };
 }
 
-function addRange(between: Extract<Expr, { kind: 'BetweenExpr' }>, ranges: Map<string, { from: PlanValue; to: PlanValue }>): void {
+function addRange(
+  between: Extract<Expr, { kind: 'BetweenExpr' }>,
+  ranges: Map<string, { from: PlanValue; to: PlanValue }>,
+): void {
   const from = constant(between.from);
   const to = constant(between.to);
-  if (!between.negated && between.expr.kind === 'ColName' && from && to) ranges.set(exprKey(between.expr), { from, to });
+  if (!between.negated && between.expr.kind === 'ColName' && from && to)
+    ranges.set(exprKey(between.expr), { from, to });
 }
 
 function addComparison(
@@ -60,7 +64,8 @@ function addComparison(
   if (operator !== 'in') return;
   if (left.kind === 'ColName') {
     const values = planValues(right) ?? constants(right);
-    if (values) addList(left, { values: withoutNulls(values), source: written.kind === 'ComparisonExpr' ? written : undefined });
+    if (values)
+      addList(left, { values: withoutNulls(values), source: written.kind === 'ComparisonExpr' ? written : undefined });
     return;
   }
   if (left.kind !== 'ValTuple') return;
@@ -134,12 +139,19 @@ function listsOf(terms: readonly Expr[]): Map<string, { column: ColName; values:
     if (term.kind !== 'ComparisonExpr' || term.modifier !== '') continue;
     const { left, right, operator } = term;
     if (operator === '=') {
-      const pair = left.kind === 'ColName' ? ([left, right] as const) : right.kind === 'ColName' ? ([right, left] as const) : undefined;
+      const pair =
+        left.kind === 'ColName'
+          ? ([left, right] as const)
+          : right.kind === 'ColName'
+            ? ([right, left] as const)
+            : undefined;
       const value = pair && constant(pair[1]);
-      if (pair && value && !found.has(exprKey(pair[0]))) found.set(exprKey(pair[0]), { column: pair[0], values: [value] });
+      if (pair && value && !found.has(exprKey(pair[0])))
+        found.set(exprKey(pair[0]), { column: pair[0], values: [value] });
     } else if (operator === 'in' && left.kind === 'ColName') {
       const values = constants(right);
-      if (values?.kind === 'List' && !found.has(exprKey(left))) found.set(exprKey(left), { column: left, values: values.values });
+      if (values?.kind === 'List' && !found.has(exprKey(left)))
+        found.set(exprKey(left), { column: left, values: values.values });
     }
   }
   return found;

@@ -8,7 +8,10 @@ export function simplify(expr: Expr): Expr {
   if (expr.kind === 'NotExpr') return simplifyNot(expr.expr) ?? expr;
   if (expr.kind === 'AndExpr') return { ...expr, exprs: expr.exprs.map(simplify) };
   if (expr.kind !== 'OrExpr') return expr;
-  const possible = expr.exprs.map(simplify).flatMap((one) => (one.kind === 'OrExpr' ? one.exprs : [one])).filter((one) => !neverTrue(one));
+  const possible = expr.exprs
+    .map(simplify)
+    .flatMap((one) => (one.kind === 'OrExpr' ? one.exprs : [one]))
+    .filter((one) => !neverTrue(one));
   const [first] = possible;
   if (!first) return expr;
   if (possible.length === 1) return first;
@@ -34,11 +37,15 @@ function asList(alternatives: readonly Expr[]): ComparisonExpr | undefined {
     if (column && exprKey(column) !== exprKey(one.left)) return undefined;
     column = one.left;
     if (one.operator === '=' && constant(one.right)) values.push(one.right);
-    else if (one.operator === 'in' && one.right.kind === 'ValTuple' && one.right.exprs.every(constant)) values.push(...one.right.exprs);
+    else if (one.operator === 'in' && one.right.kind === 'ValTuple' && one.right.exprs.every(constant))
+      values.push(...one.right.exprs);
     else return undefined;
   }
   if (!column || !sameKind(values)) return undefined;
-  const right: ValTuple = { kind: 'ValTuple', exprs: [...new Map(values.map((value) => [exprKey(value), value])).values()] };
+  const right: ValTuple = {
+    kind: 'ValTuple',
+    exprs: [...new Map(values.map((value) => [exprKey(value), value])).values()],
+  };
   return { kind: 'ComparisonExpr', operator: 'in', left: column, right, escape: null, modifier: '' };
 }
 
@@ -56,8 +63,11 @@ function withCommon(expr: Extract<Expr, { kind: 'OrExpr' }>): Expr {
   const keys = new Set(common.map(([key]) => key));
   const rests = each.map((terms) => [...terms].filter(([key]) => !keys.has(key)).map(([, term]) => term));
   const terms = common.map(([, term]) => term);
-  if (rests.some((rest) => rest.length === 0)) return terms.length === 1 ? (terms[0] as Expr) : { kind: 'AndExpr', exprs: terms };
-  const alternatives = rests.map((rest): Expr => (rest.length === 1 ? (rest[0] as Expr) : { kind: 'AndExpr', exprs: rest }));
+  if (rests.some((rest) => rest.length === 0))
+    return terms.length === 1 ? (terms[0] as Expr) : { kind: 'AndExpr', exprs: terms };
+  const alternatives = rests.map(
+    (rest): Expr => (rest.length === 1 ? (rest[0] as Expr) : { kind: 'AndExpr', exprs: rest }),
+  );
   const or = asList(alternatives) ?? ({ ...expr, exprs: alternatives } as Expr);
   return { kind: 'AndExpr', exprs: [...terms, or] };
 }

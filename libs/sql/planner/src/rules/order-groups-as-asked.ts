@@ -17,6 +17,7 @@ export const orderGroupsAsAsked: Rule<'Order'> = {
 };
 
 function reorder({ keys }: OrderOp, aggregate: AggregateOp): Operator | undefined {
+  if (aggregate.sorted && !aggregate.partial) return undefined;
   const groups = new Map(aggregate.groups.map((expr) => [exprKey(expr), expr]));
   const wanted = [...new Map(keys.map((key) => [exprKey(key.expr), key])).values()];
   if (!wanted.every(({ expr }) => groups.has(exprKey(expr)))) return undefined;
@@ -27,9 +28,12 @@ function reorder({ keys }: OrderOp, aggregate: AggregateOp): Operator | undefine
   return { ...aggregate, groups: sorted, directions, input: reorderInput(aggregate, sorted, directions) };
 }
 
-function reorderInput({ input, partial }: AggregateOp, groups: AggregateOp['groups'], directions: AggregateOp['directions']): Operator {
+function reorderInput(
+  { input, partial }: AggregateOp,
+  groups: AggregateOp['groups'],
+  directions: AggregateOp['directions'],
+): Operator {
   const keys = groups.map((expr, i) => ({ kind: 'Order', expr, direction: directions[i] ?? 'asc' }) as const);
-  if (input.kind === 'Order') return { ...input, keys };
   if (input.kind !== 'Route' || !partial) return input;
   // What is distinct comes behind the groups and stays there.
   const behind = input.select.orderBy.slice(groups.length);

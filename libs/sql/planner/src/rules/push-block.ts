@@ -1,6 +1,6 @@
 import { named, openSelect } from '../build/close.ts';
-import type { Rule } from './rule.ts';
 import { isSingleShard } from '../operators/route.ts';
+import type { Rule } from './rule.ts';
 
 /** One shard has all the rows: it does everything. */
 export const pushBlock: Rule<'Horizon'> = {

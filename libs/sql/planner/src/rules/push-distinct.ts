@@ -7,7 +7,8 @@ export const pushDistinct: Rule<'Distinct'> = {
   on: 'Distinct',
   rewrite(op, ctx) {
     const { input } = op;
-    if (input.kind !== 'Route' || input.closed || input.select.limit || input.select.options.length > 0) return undefined;
+    if (input.kind !== 'Route' || input.closed || input.select.limit || input.select.options.length > 0)
+      return undefined;
     const route = { ...input, select: { ...input.select, options: ['distinct' as const] } };
     return uniqueVindexIsIn(input, op.exprs, ctx) ? route : { ...op, input: route };
   },

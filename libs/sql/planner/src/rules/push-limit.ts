@@ -1,7 +1,7 @@
 import type { Expr } from '@vt/sqlparser';
 import type { LimitOp, Operator } from '../operators/operator.ts';
-import { hasSubquery } from '../semantics/expressions.ts';
 import { constant } from '../routing/constant.ts';
+import { hasSubquery } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
 /** Any shard may have all of the first rows: each gives as many as could be wanted, the gate takes its share. */
@@ -20,7 +20,11 @@ function tell(op: Operator, rows: Expr): Operator | undefined {
   switch (op.kind) {
     case 'Route':
       if (op.closed || op.select.limit) return undefined;
-      return { ...op, block: op.block && { ...op.block }, select: { ...op.select, limit: { kind: 'Limit', offset: null, rowCount: rows } } };
+      return {
+        ...op,
+        block: op.block && { ...op.block },
+        select: { ...op.select, limit: { kind: 'Limit', offset: null, rowCount: rows } },
+      };
     case 'Derived': {
       const input = tell(op.input, rows);
       return input && { ...op, input };

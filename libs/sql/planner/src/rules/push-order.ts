@@ -1,6 +1,6 @@
-import { isSubset, sourcesOf, hasSubquery, varies } from '../semantics/expressions.ts';
-import { sourcesOfOperator } from '../operators/sources.ts';
 import { substitute } from '../build/filter.ts';
+import { sourcesOfOperator } from '../operators/sources.ts';
+import { hasSubquery, isSubset, sourcesOf, varies } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
 /** Each shard sorts, the gate merges; a join keeps the order of its left side. */

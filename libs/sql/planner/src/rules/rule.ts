@@ -13,7 +13,11 @@ export type Rule<K extends Operator['kind'] = Operator['kind']> = {
 export type AnyRule = { readonly [K in Operator['kind']]: Rule<K> }[Operator['kind']];
 
 /** Told of each rewriting, for explaining a plan. */
-export type Observer = (rule: { readonly name: string; readonly on: string }, before: Operator, after: Operator) => void;
+export type Observer = (
+  rule: { readonly name: string; readonly on: string },
+  before: Operator,
+  after: Operator,
+) => void;
 
 const PASSES_MAX = 50;
 

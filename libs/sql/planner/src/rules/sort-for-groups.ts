@@ -5,9 +5,8 @@ export const sortForGroups: Rule<'Aggregate'> = {
   name: 'sort rows for grouping',
   on: 'Aggregate',
   rewrite(op) {
-    if (op.partial || op.scalar || op.groups.length === 0 || op.input.kind === 'Order') return undefined;
-    if (op.input.kind === 'Route' && op.input.merged) return undefined;
+    if (op.sorted || op.scalar || op.groups.length === 0) return undefined;
     const keys = op.groups.map((expr, i) => ({ kind: 'Order', expr, direction: op.directions[i] ?? 'asc' }) as const);
-    return { ...op, input: { kind: 'Order', keys, input: op.input } };
+    return { ...op, sorted: true, input: { kind: 'Order', keys, input: op.input } };
   },
 };

@@ -9,12 +9,20 @@ export const splitAggregation: Rule<'Aggregate'> = {
   on: 'Aggregate',
   rewrite(op) {
     const { input } = op;
-    if (op.partial || input.kind !== 'Route' || input.closed || input.aggregated || input.select.limit || input.select.options.length > 0) return undefined;
+    if (
+      op.partial ||
+      input.kind !== 'Route' ||
+      input.closed ||
+      input.aggregated ||
+      input.select.limit ||
+      input.select.options.length > 0
+    )
+      return undefined;
     if (!op.aggregates.every(isSplittable) || !isOneDistinct(op)) return undefined;
     const distinct = distinctExpr(op);
     const groups = distinct ? [...op.groups, distinct] : op.groups;
     if (groups.some((expr) => hasSubquery(expr) || varies(expr))) return undefined;
-    return { ...op, partial: true, input: partialRoute(input, groups, op) };
+    return { ...op, partial: true, sorted: true, input: partialRoute(input, groups, op) };
   },
 };
 
@@ -45,7 +53,9 @@ function isSplittable(aggregate: Expr): boolean {
 
 /** DISTINCT makes no difference to the least and the greatest. */
 export function isDistinct(aggregate: Expr): boolean {
-  return aggregate.kind === 'AggregateExpr' && aggregate.distinct && !['min', 'max', 'any_value'].includes(aggregate.name);
+  return (
+    aggregate.kind === 'AggregateExpr' && aggregate.distinct && !['min', 'max', 'any_value'].includes(aggregate.name)
+  );
 }
 
 export function distinctExpr({ aggregates }: AggregateOp): Expr | undefined {

@@ -2,8 +2,8 @@ import type { Expr, Node, Order, Select, SelectExpr } from '@vt/sqlparser';
 import { addFilter } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
 import type { HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
-import { refuse } from '../refuse.ts';
 import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
+import { refuse } from '../refuse.ts';
 import { resolveAlias } from '../semantics/bind/select.ts';
 import { aggregatesIn, contains, exprKey, isAggregate, isWindow, replace, splitAnd } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
@@ -22,12 +22,15 @@ function takeApart(op: HorizonOp, ctx: PlanContext): Operator {
   const columns = op.columns;
   let out: Operator = withClauses(op.input, select);
   const having = splitAnd(select.having).map((expr) => meant(expr, select));
-  const order = select.orderBy.map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) })).filter(({ expr }) => !isConstant(expr));
+  const order = select.orderBy
+    .map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) }))
+    .filter(({ expr }) => !isConstant(expr));
   const exprs = [...columns.map(({ expr }) => expr), ...having, ...order.map(({ expr }) => expr)];
   out = group(out, op, exprs, ctx);
   out = addFilter(out, having, ctx);
   out = addWindows(out, exprs, select, ctx);
-  if (select.options.includes('distinct')) out = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: out };
+  if (select.options.includes('distinct'))
+    out = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: out };
   if (order.length > 0) out = { kind: 'Order', keys: order, input: out };
   return limited(out, select);
 }
@@ -42,11 +45,18 @@ function checkPossible(select: Select): void {
 /** `select *` of tables whose columns are not known: nothing but a route may have to do with its rows. */
 function openBlock(op: HorizonOp): Operator {
   const { input, select } = op;
-  if (input.kind !== 'Route' || input.closed) return refuse('* of tables whose columns are not known, over several routes');
-  const plain = !select.groupBy && !select.having && !select.options.includes('distinct') && select.columns.every((item) => !contains(item, isAggregate) && !contains(item, isWindow));
+  if (input.kind !== 'Route' || input.closed)
+    return refuse('* of tables whose columns are not known, over several routes');
+  const plain =
+    !select.groupBy &&
+    !select.having &&
+    !select.options.includes('distinct') &&
+    select.columns.every((item) => !contains(item, isAggregate) && !contains(item, isWindow));
   if (!plain) return refuse('* of tables whose columns are not known, beside grouping');
   const route = withClauses(input, select);
-  const order = select.orderBy.map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) })).filter(({ expr }) => !isConstant(expr));
+  const order = select.orderBy
+    .map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) }))
+    .filter(({ expr }) => !isConstant(expr));
   const ordered: Operator = order.length > 0 ? { kind: 'Order', keys: order, input: route } : route;
   return limited(ordered, select);
 }
@@ -54,19 +64,26 @@ function openBlock(op: HorizonOp): Operator {
 /** Comments and locks go with every statement that is sent for the block. */
 function withClauses(input: Operator, select: Select): Operator {
   if (input.kind !== 'Route' || input.closed) return input;
-  return { ...input, select: { ...input.select, comments: select.comments, locks: select.locks, windows: select.windows } };
+  return {
+    ...input,
+    select: { ...input.select, comments: select.comments, locks: select.locks, windows: select.windows },
+  };
 }
 
 /** With aliases of the select list replaced by what they stand for. */
 function meant(expr: Expr, select: Select): Expr {
-  return replace(expr, (node) => (node.kind === 'ColName' && !node.qualifier ? resolveAlias(node, select.columns) : undefined));
+  return replace(expr, (node) =>
+    node.kind === 'ColName' && !node.qualifier ? resolveAlias(node, select.columns) : undefined,
+  );
 }
 
 function meantOrder(expr: Expr, { select, columns }: HorizonOp): Expr {
   if (expr.kind === 'Literal' && expr.type === 'Int') {
     const column = columns?.[Number(expr.value) - 1];
     if (column) return column.expr;
-    return select.columns.some(({ kind }) => kind === 'StarExpr') ? refuse('ORDER BY a position behind * over several shards') : expr;
+    return select.columns.some(({ kind }) => kind === 'StarExpr')
+      ? refuse('ORDER BY a position behind * over several shards')
+      : expr;
   }
   return meant(expr, select);
 }
@@ -79,15 +96,19 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], _
   const aggregates = aggregatesIn(exprs);
   if (!select.groupBy && aggregates.length === 0) return input;
   const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
-  const groups = [...new Map(meantGroups.filter((expr) => !isConstant(expr)).map((expr) => [exprKey(expr), expr])).values()];
+  const groups = [
+    ...new Map(meantGroups.filter((expr) => !isConstant(expr)).map((expr) => [exprKey(expr), expr])).values(),
+  ];
   const scalar = !select.groupBy;
   return {
     kind: 'Aggregate',
     groups,
-    aggregates,
+    // Something to ask for, where the one group of all rows has nothing else.
+    aggregates: groups.length + aggregates.length > 0 ? aggregates : [{ kind: 'CountStar', over: null }],
     scalar,
     others: ungrouped(exprs, groups),
     partial: false,
+    sorted: false,
     directions: groups.map(() => 'asc'),
     input,
   };
@@ -114,13 +135,21 @@ function addWindows(input: Operator, exprs: readonly Expr[], select: Select, ctx
 }
 
 /** All rows of a partition are on one shard. */
-function windowsStay(expr: Expr, select: Select, route: Extract<Operator, { kind: 'Route' }>, ctx: PlanContext): boolean {
+function windowsStay(
+  expr: Expr,
+  select: Select,
+  route: Extract<Operator, { kind: 'Route' }>,
+  ctx: PlanContext,
+): boolean {
   let stay = true;
   replace(expr as Node, (node) => {
     if (!isWindow(node)) return undefined;
     const over = (node as { over: Extract<Node, { kind: 'OverClause' }> | null }).over;
-    const spec = over?.spec ?? select.windows.find(({ name }) => name.toLowerCase() === over?.window.toLowerCase())?.spec;
-    const base = spec?.name ? select.windows.find(({ name }) => name.toLowerCase() === spec.name.toLowerCase())?.spec : undefined;
+    const spec =
+      over?.spec ?? select.windows.find(({ name }) => name.toLowerCase() === over?.window.toLowerCase())?.spec;
+    const base = spec?.name
+      ? select.windows.find(({ name }) => name.toLowerCase() === spec.name.toLowerCase())?.spec
+      : undefined;
     const partition = [...(base?.partitionBy ?? []), ...(spec?.partitionBy ?? [])].map((one) => meant(one, select));
     if (!uniqueVindexIsIn(route, partition, ctx)) stay = false;
     return node;

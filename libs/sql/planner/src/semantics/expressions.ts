@@ -14,14 +14,16 @@ const keys = new WeakMap<Node, string>();
 /** Column names are the same in upper and lower case. */
 function lowerNames<N extends Node>(expr: N): N {
   return rewrite(expr, (node) =>
-    node.kind === 'ColName' && node.name !== node.name.toLowerCase() ? { ...node, name: node.name.toLowerCase() } : node,
+    node.kind === 'ColName' && node.name !== node.name.toLowerCase()
+      ? { ...node, name: node.name.toLowerCase() }
+      : node,
   );
 }
 
 const noSources: ReadonlySet<string> = new Set();
 const sourcesCache = new WeakMap<Node, ReadonlySet<string>>();
 
-/** Aliases of the sources whose columns are in a bound expression; of its subqueries too. */
+/** Aliases of the sources whose columns are in a bound expression; of its subqueries too, but for their own. */
 export function sourcesOf(node: Node): ReadonlySet<string> {
   const cached = sourcesCache.get(node);
   if (cached) return cached;
@@ -31,6 +33,8 @@ export function sourcesOf(node: Node): ReadonlySet<string> {
     found ??= new Set();
     found.add(child.qualifier.name);
   });
+  const defined = found && definedIn(node);
+  for (const name of defined ?? noSources) found?.delete(name);
   const sources = found ?? noSources;
   sourcesCache.set(node, sources);
   return sources;
@@ -107,15 +111,24 @@ export function aggregatesIn(roots: readonly Node[]): Expr[] {
 }
 
 const VARYING = new Set([
-  'rand', 'random_bytes', 'uuid', 'uuid_short', 'sleep', 'benchmark', 'get_lock', 'release_lock', 'release_all_locks', 'last_insert_id', 'nextval',
+  'rand',
+  'random_bytes',
+  'uuid',
+  'uuid_short',
+  'sleep',
+  'benchmark',
+  'get_lock',
+  'release_lock',
+  'release_all_locks',
+  'last_insert_id',
+  'nextval',
 ]);
 
 /** Whether evaluating it twice, or elsewhere, may give something else. */
 export function varies(root: Node): boolean {
   return contains(
     root,
-    (node) =>
-      (node.kind === 'FuncExpr' && VARYING.has(node.name.toLowerCase())) || node.kind === 'AssignmentExpr',
+    (node) => (node.kind === 'FuncExpr' && VARYING.has(node.name.toLowerCase())) || node.kind === 'AssignmentExpr',
   );
 }
 
@@ -187,17 +200,12 @@ export function definedIn(node: Node): ReadonlySet<string> {
   if (cached) return cached;
   const found = new Set<string>();
   visit(node, (child) => {
-    if (child.kind === 'AliasedTableExpr') found.add(child.as || (child.expr.kind === 'TableName' ? child.expr.name : ''));
+    if (child.kind === 'AliasedTableExpr')
+      found.add(child.as || (child.expr.kind === 'TableName' ? child.expr.name : ''));
     if (child.kind === 'JsonTableExpr') found.add(child.as);
   });
   definedCache.set(node, found);
   return found;
-}
-
-/** Sources around a query whose columns it looks at. */
-export function freeSources(node: Node): ReadonlySet<string> {
-  const defined = definedIn(node);
-  return new Set([...sourcesOf(node)].filter((source) => !defined.has(source)));
 }
 
 /** The outermost subqueries of an expression, each as the smallest node that says what is made of it. */
@@ -207,7 +215,11 @@ export function visitSubqueries(root: Node, found: (node: Node) => void): void {
       found(node);
       return false;
     }
-    if (node.kind === 'ComparisonExpr' && node.right.kind === 'Subquery' && (node.operator === 'in' || node.operator === 'not in' || node.modifier !== '')) {
+    if (
+      node.kind === 'ComparisonExpr' &&
+      node.right.kind === 'Subquery' &&
+      (node.operator === 'in' || node.operator === 'not in' || node.modifier !== '')
+    ) {
       found(node);
       return false;
     }

@@ -11,10 +11,16 @@ export function planNextval(statement: QueryStatement, environment: PlannerEnvir
   const uses = tableUses(statement, environment);
   const [use] = uses;
   if (use?.table?.type !== 'sequence') {
-    throw new VtError({ code: 'INVALID_ARGUMENT', id: 'VT03018', message: `NEXT used on a non-sequence table \`${use?.name.name ?? ''}\`` });
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      id: 'VT03018',
+      message: `NEXT used on a non-sequence table \`${use?.name.name ?? ''}\``,
+    });
   }
   const query = print(unqualify(statement, uses, environment.vschema));
   const { keyspace, pinned } = use.table;
-  const routing = pinned ? ({ type: 'ByDestination', destination: { kind: 'KeyspaceId', keyspaceId: pinned } } as const) : ({ type: 'Next' } as const);
+  const routing = pinned
+    ? ({ type: 'ByDestination', destination: { kind: 'KeyspaceId', keyspaceId: pinned } } as const)
+    : ({ type: 'Next' } as const);
   return finish(query, 'SELECT', { kind: 'Route', keyspace, routing, query, orderBy: [], extraColumns: 0 }, uses);
 }

@@ -31,7 +31,12 @@ function planWhole(statement: QueryStatement, environment: PlannerEnvironment): 
     const query = print(unqualify(statement, uses, environment.vschema));
     return finish(query, 'SELECT', { kind: 'Route', keyspace, routing, query, orderBy: [], extraColumns: 0 }, uses);
   };
-  if (target) return route(target.keyspace, { type: 'ByDestination', destination: target.destination }, usesOrNone(statement, environment));
+  if (target)
+    return route(
+      target.keyspace,
+      { type: 'ByDestination', destination: target.destination },
+      usesOrNone(statement, environment),
+    );
   if (hasNextval(statement)) return planNextval(statement, environment);
   const uses = plainUses(statement, environment);
   if (!uses) return undefined;
@@ -58,7 +63,8 @@ function usesOrNone(statement: QueryStatement, environment: PlannerEnvironment):
 /** Undefined where a name is more than a table: a vindex, a view. */
 function plainUses(statement: QueryStatement, environment: PlannerEnvironment): readonly TableUse[] | undefined {
   const uses = tableUses(statement, environment);
-  if (environment.view && uses.some(({ table }) => table && environment.view?.(table.keyspace, table.name))) return undefined;
+  if (environment.view && uses.some(({ table }) => table && environment.view?.(table.keyspace, table.name)))
+    return undefined;
   return uses;
 }
 
@@ -77,9 +83,15 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
     if (error instanceof VtError && error.id === 'VT12001') throw new UnplannedRead(error, statement, query, binder);
     throw error;
   }
-  if (binder.deferred && root.kind !== 'Route') throw binder.deferred;
+  if (binder.deferred && countRoutes(root) !== 1) throw binder.deferred;
   checkScatter(root, statement, environment);
-  return { query: print(statement), statement: 'SELECT', type: planType(root), root, tablesUsed: [...binder.tablesUsed].sort() };
+  return {
+    query: print(statement),
+    statement: 'SELECT',
+    type: planType(root),
+    root,
+    tablesUsed: [...binder.tablesUsed].sort(),
+  };
 }
 
 function checkScatter(root: PlanNode, statement: QueryStatement, environment: PlannerEnvironment): void {
@@ -90,14 +102,19 @@ function checkScatter(root: PlanNode, statement: QueryStatement, environment: Pl
 
 function scatters(node: PlanNode): boolean {
   if (node.kind === 'Route') return node.routing.type === 'Scatter' && isMultiShard(node.routing);
-  return Object.values(node).some((value) => {
-    if (Array.isArray(value)) return value.some((one) => isNode(one) && scatters(one));
-    return isNode(value) && scatters(value);
-  });
+  return inputsOf(node).some(scatters);
 }
 
-function isNode(value: unknown): value is PlanNode {
-  return typeof value === 'object' && value !== null && 'kind' in value;
+function countRoutes(node: PlanNode): number {
+  return node.kind === 'Route' ? 1 : inputsOf(node).reduce((sum, input) => sum + countRoutes(input), 0);
+}
+
+const FIELDS = ['input', 'left', 'right', 'seed', 'step', 'subquery', 'outer'];
+
+function inputsOf(node: PlanNode): PlanNode[] {
+  const fields = node as unknown as Readonly<Record<string, PlanNode | undefined>>;
+  const inputs = 'inputs' in node ? node.inputs : [];
+  return [...FIELDS.flatMap((field) => fields[field] ?? []), ...inputs];
 }
 
 /** Each shard gets the values that are its own. */

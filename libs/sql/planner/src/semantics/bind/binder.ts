@@ -7,7 +7,12 @@ import type { ColumnInfo, Source } from './source.ts';
 export type CteEntry =
   | { readonly kind: 'cte'; readonly cte: CommonTableExpr; readonly recursive: boolean; readonly within: Ctes }
   /** The CTE whose body this is: the rows of the round before. */
-  | { readonly kind: 'self'; readonly name: string; readonly columns: readonly ColumnInfo[]; readonly authoritative: boolean };
+  | {
+      readonly kind: 'self';
+      readonly name: string;
+      readonly columns: readonly ColumnInfo[];
+      readonly authoritative: boolean;
+    };
 export type Ctes = ReadonlyMap<string, CteEntry>;
 
 /** A query whose names mean what they say: every column is qualified with the unique alias of its source. */

@@ -84,23 +84,39 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
   if (entry.kind === 'self') {
     const alias = binder.uniqueAlias(as);
     addSource(scope, binder.add({ ...entry, alias, name: as }));
-    return { ...node, expr: { kind: 'TableName', name: entry.name, qualifier: '' }, as: alias === entry.name ? '' : alias };
+    return {
+      ...node,
+      expr: { kind: 'TableName', name: entry.name, qualifier: '' },
+      as: alias === entry.name ? '' : alias,
+    };
   }
   const body = bindCteBody(entry, binder);
   const columns = named({ ...node, columns: entry.cte.columns, as }, body.columns);
   if (body.kind === 'plain') {
-    return addDerived({ ...node, as, columns: entry.cte.columns }, body.query, columns, body.authoritative, false, scope, binder);
+    return addDerived(
+      { ...node, as, columns: entry.cte.columns },
+      body.query,
+      columns,
+      body.authoritative,
+      false,
+      scope,
+      binder,
+    );
   }
   const alias = binder.uniqueAlias(as);
   const { seed, step, distinct, self, query, authoritative } = body;
-  addSource(scope, binder.add({ kind: 'recursive', alias, name: as, columns, authoritative, seed, step, distinct, self }));
+  addSource(
+    scope,
+    binder.add({ kind: 'recursive', alias, name: as, columns, authoritative, seed, step, distinct, self }),
+  );
   return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral: false, select: query } };
 }
 
 function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   const { environment } = binder;
   const schema = name.qualifier || environment.keyspace;
-  if (name.qualifier.includes('[') || name.qualifier.includes('@')) throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
+  if (name.qualifier.includes('[') || name.qualifier.includes('@'))
+    throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
   const as = node.as || name.name;
   if (SYSTEM_SCHEMAS.has(schema.toLowerCase())) {
     const alias = binder.uniqueAlias(as);
@@ -108,12 +124,16 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
     addSource(scope, binder.add({ kind: 'system', alias, name: as, columns: [], authoritative: false, node: bound }));
     return bound;
   }
-  const keyspace = name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
+  const keyspace =
+    name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
   const found = findTableOrVindex(environment.vschema, keyspace, name.name, environment.tabletType);
   if ('vindex' in found) {
     const alias = binder.uniqueAlias(as);
     const columns = vindexColumns.map(unknownColumn);
-    addSource(scope, binder.add({ kind: 'vindex', alias, name: as, columns, authoritative: true, entry: found.vindex, node }));
+    addSource(
+      scope,
+      binder.add({ kind: 'vindex', alias, name: as, columns, authoritative: true, entry: found.vindex, node }),
+    );
     return { ...node, as: alias };
   }
   const view = environment.view?.(found.table.keyspace, found.table.name);
@@ -126,7 +146,14 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
 
 const vindexColumns = ['id', 'keyspace_id', 'range_start', 'range_end', 'hex_keyspace_id', 'shard'];
 
-function addTable(node: AliasedTableExpr, written: TableName, as: string, table: Table, scope: Scope, binder: Binder): TableExpr {
+function addTable(
+  node: AliasedTableExpr,
+  written: TableName,
+  as: string,
+  table: Table,
+  scope: Scope,
+  binder: Binder,
+): TableExpr {
   const alias = binder.uniqueAlias(as);
   const expr: TableName = { kind: 'TableName', name: table.name, qualifier: '' };
   const bound: AliasedTableExpr = { ...node, expr, as: alias === table.name ? '' : alias };
@@ -140,9 +167,7 @@ function addTable(node: AliasedTableExpr, written: TableName, as: string, table:
 /** The columns that are listed, and those that vindexes say must be there. */
 function tableColumns(table: Table): readonly ColumnInfo[] {
   if (table.columnListAuthoritative) return table.columns;
-  const missing = table.columnVindexes
-    .flatMap(({ columns }) => columns)
-    .filter((name) => !findColumn(table, name));
+  const missing = table.columnVindexes.flatMap(({ columns }) => columns).filter((name) => !findColumn(table, name));
   return [...table.columns, ...new Map(missing.map((name) => [name.toLowerCase(), unknownColumn(name)])).values()];
 }
 

@@ -11,10 +11,19 @@ export type Aliases = {
   readonly exprs: ReadonlyMap<string, Expr>;
   /** ORDER BY `name`: the select list before FROM; inside of expressions, and in GROUP BY, FROM before the select list. */
   readonly first: boolean;
+  /** Names of columns of the select list that are no aliases: tried last. */
+  readonly names: ReadonlySet<string>;
 };
 
 /** Qualifies the columns of an expression and binds its subqueries. */
-export function bindExpr<E extends Node>(expr: E, scope: Scope, clause: string, ctes: Ctes, binder: Binder, aliases?: Aliases): E {
+export function bindExpr<E extends Node>(
+  expr: E,
+  scope: Scope,
+  clause: string,
+  ctes: Ctes,
+  binder: Binder,
+  aliases?: Aliases,
+): E {
   return replace(expr, (node) => {
     if (node.kind === 'Subquery') return { ...node, select: bindQuery(node.select, scope, ctes, binder).query };
     if (node.kind === 'ColName') return bindName(node, scope, clause, binder, aliases);
@@ -27,9 +36,11 @@ function bindName(name: ColName, scope: Scope, clause: string, binder: Binder, a
   if (alias && aliases?.first) return aliasUse(name, alias);
   const found = findName(scope, name);
   // A table whose columns are not all known may have the column, the select list certainly has it.
-  if (alias && (found.kind !== 'column' || (found.source && !isKnown(found.source.columns, name.name)))) return aliasUse(name, alias);
+  if (alias && (found.kind !== 'column' || (found.source && !isKnown(found.source.columns, name.name))))
+    return aliasUse(name, alias);
   if (found.kind === 'column') return found.column;
   if (found.kind === 'none') throw unknownColumnError(written(name));
+  if (aliases?.names.has(name.name.toLowerCase())) return name;
   const error = ambiguousError(written(name), clause);
   if (isTrulyAmbiguous(scope, name)) throw error;
   binder.deferred ??= error;

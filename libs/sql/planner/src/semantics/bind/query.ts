@@ -1,10 +1,20 @@
 import { VtError } from '@vt/base';
-import type { AliasedExpr, Expr, Order, ParenSelect, QueryStatement, Select, TableStatement, Union, With } from '@vt/sqlparser';
+import type {
+  AliasedExpr,
+  Expr,
+  Order,
+  ParenSelect,
+  QueryStatement,
+  Select,
+  TableStatement,
+  Union,
+  With,
+} from '@vt/sqlparser';
 import { print, visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { Binder, BoundQuery, CteEntry, Ctes } from './binder.ts';
-import { bindSelect } from './select.ts';
 import type { Scope } from './scope.ts';
+import { bindSelect } from './select.ts';
 import { type ColumnInfo, unknownColumn } from './source.ts';
 
 /** Binds a query and all in it. */
@@ -64,7 +74,8 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
   if (cte.select.kind !== 'Union') throw VtError.of('VT09026', cte.name);
   const union = cte.select;
   const seed = bindQuery(union.left, undefined, within, binder);
-  const columns = cte.columns.length > 0 ? seed.columns.map((c, i) => ({ ...c, name: cte.columns[i] ?? c.name })) : seed.columns;
+  const columns =
+    cte.columns.length > 0 ? seed.columns.map((c, i) => ({ ...c, name: cte.columns[i] ?? c.name })) : seed.columns;
   const self = binder.uniqueAlias(cte.name);
   const known: ColumnInfo[] = columns.map((column) => ({ ...column, nullable: true }));
   const inside = new Map<string, CteEntry>(within).set(cte.name.toLowerCase(), {
@@ -78,11 +89,34 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
   const body: Union = { ...union, with: null, left: seed.query, right: step.query };
   const query: Select = {
     ...emptySelect,
-    with: { kind: 'With', recursive: true, ctes: [{ kind: 'CommonTableExpr', name: self, columns: known.map(({ name }) => name), select: body }] },
+    with: {
+      kind: 'With',
+      recursive: true,
+      ctes: [{ kind: 'CommonTableExpr', name: self, columns: known.map(({ name }) => name), select: body }],
+    },
     columns: [{ kind: 'StarExpr', table: null }],
-    from: [{ kind: 'AliasedTableExpr', expr: { kind: 'TableName', name: self, qualifier: '' }, as: '', partitions: [], columns: [], hints: [], systemTime: null }],
+    from: [
+      {
+        kind: 'AliasedTableExpr',
+        expr: { kind: 'TableName', name: self, qualifier: '' },
+        as: '',
+        partitions: [],
+        columns: [],
+        hints: [],
+        systemTime: null,
+      },
+    ],
   };
-  return { kind: 'recursive', query, columns: known, authoritative: seed.authoritative, seed: seed.query, step: step.query, distinct: union.operation === 'union', self };
+  return {
+    kind: 'recursive',
+    query,
+    columns: known,
+    authoritative: seed.authoritative,
+    seed: seed.query,
+    step: step.query,
+    distinct: union.operation === 'union',
+    self,
+  };
 }
 
 function bindUnion(union: Union, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
@@ -110,7 +144,11 @@ function mergeColumn(a: ColumnInfo, b: ColumnInfo | undefined): ColumnInfo {
 
 function checkOrder(order: readonly Order[], left: BoundQuery): void {
   for (const { expr } of order) {
-    if (expr.kind === 'ColName' && left.authoritative && !left.columns.some(({ name }) => name.toLowerCase() === expr.name.toLowerCase()))
+    if (
+      expr.kind === 'ColName' &&
+      left.authoritative &&
+      !left.columns.some(({ name }) => name.toLowerCase() === expr.name.toLowerCase())
+    )
       throw VtError.of('VT03014', expr.name, 'order clause');
   }
 }
@@ -128,7 +166,10 @@ function bindParen(query: ParenSelect, outer: Scope | undefined, ctes: Ctes, bin
         kind: 'AliasedTableExpr',
         expr: { kind: 'DerivedTable', lateral: false, select: query.select },
         as: 'paren',
-        partitions: [], columns: [], hints: [], systemTime: null,
+        partitions: [],
+        columns: [],
+        hints: [],
+        systemTime: null,
       },
     ],
     orderBy: query.orderBy,
@@ -143,7 +184,17 @@ function selectAll(statement: TableStatement): Select {
   return {
     ...emptySelect,
     columns: [{ kind: 'StarExpr', table: null }],
-    from: [{ kind: 'AliasedTableExpr', expr: statement.table, as: '', partitions: [], columns: [], hints: [], systemTime: null }],
+    from: [
+      {
+        kind: 'AliasedTableExpr',
+        expr: statement.table,
+        as: '',
+        partitions: [],
+        columns: [],
+        hints: [],
+        systemTime: null,
+      },
+    ],
     orderBy: statement.orderBy,
     limit: statement.limit,
     locks: statement.locks,
@@ -152,8 +203,21 @@ function selectAll(statement: TableStatement): Select {
 }
 
 export const emptySelect: Select = {
-  kind: 'Select', comments: [], with: null, options: [], columns: [], from: [], where: null, groupBy: null, having: null,
-  windows: [], qualify: null, orderBy: [], limit: null, locks: [], into: null,
+  kind: 'Select',
+  comments: [],
+  with: null,
+  options: [],
+  columns: [],
+  from: [],
+  where: null,
+  groupBy: null,
+  having: null,
+  windows: [],
+  qualify: null,
+  orderBy: [],
+  limit: null,
+  locks: [],
+  into: null,
 };
 
 /** The name MySQL gives a column of the result. */

@@ -1,5 +1,5 @@
-import type { ColName, TableName } from '@vt/sqlparser';
 import { VtError } from '@vt/base';
+import type { ColName, TableName } from '@vt/sqlparser';
 import { findColumn, type Source } from './source.ts';
 
 /** What names mean in one block of a query. */

@@ -10,6 +10,7 @@ import { column, findSource, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
 
+const noNames: ReadonlySet<string> = new Set();
 const noAliases: ReadonlyMap<string, Expr> = new Map();
 
 /** Binds one block. */
@@ -18,18 +19,32 @@ export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes,
   const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
   const columns = bindColumns(select.columns, scope, ctes, binder);
   const exprs = aliasExprs(columns);
-  const windows = select.windows.map((window) => bindWindow(window, scope, ctes, binder, { exprs, first: false }));
+  const names = new Set(
+    columns.flatMap((item) =>
+      item.kind === 'AliasedExpr' && item.as === '' && item.expr.kind === 'ColName'
+        ? [item.expr.name.toLowerCase()]
+        : [],
+    ),
+  );
+  const windows = select.windows.map((window) =>
+    bindWindow(window, scope, ctes, binder, { exprs, first: false, names }),
+  );
   const bound: Select = {
     ...select,
     from,
     columns,
     where: select.where && bindExpr(select.where, scope, 'where clause', ctes, binder),
-    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs),
-    having: select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, { exprs, first: true }),
+    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs, names),
+    having:
+      select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, { exprs, first: true, names }),
     windows,
-    qualify: select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, { exprs, first: true }),
-    orderBy: select.orderBy.map((order) => bindOrder(order, columns, scope, ctes, binder, exprs)),
-    locks: select.locks.map((lock) => ({ ...lock, of: lock.of.map((name) => ({ ...name, name: findSource(scope, name)?.alias ?? name.name, qualifier: '' })) })),
+    qualify:
+      select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, { exprs, first: true, names }),
+    orderBy: select.orderBy.map((order) => bindOrder(order, columns, scope, ctes, binder, exprs, names)),
+    locks: select.locks.map((lock) => ({
+      ...lock,
+      of: lock.of.map((name) => ({ ...name, name: findSource(scope, name)?.alias ?? name.name, qualifier: '' })),
+    })),
   };
   const expanded = expand(columns, scope);
   binder.expanded.set(bound, expanded);
@@ -38,7 +53,12 @@ export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes,
 }
 
 function isDual(expr: Select['from'][number]): boolean {
-  return expr.kind === 'AliasedTableExpr' && expr.expr.kind === 'TableName' && expr.expr.qualifier === '' && expr.expr.name.toLowerCase() === 'dual';
+  return (
+    expr.kind === 'AliasedTableExpr' &&
+    expr.expr.kind === 'TableName' &&
+    expr.expr.qualifier === '' &&
+    expr.expr.name.toLowerCase() === 'dual'
+  );
 }
 
 function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder): SelectExpr[] {
@@ -47,7 +67,7 @@ function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, b
     if (item.kind === 'Nextval') throw nextMisplaced();
     if (item.kind === 'StarExpr') return bindStar(item, scope);
     // A subquery may use an alias that stands before it: (select x).
-    const aliases = item.expr.kind === 'Subquery' ? undefined : { exprs: noAliases, first: false };
+    const aliases = item.expr.kind === 'Subquery' ? undefined : { exprs: noAliases, first: false, names: noNames };
     const expr = bindExpr(item.expr, scope, 'field list', ctes, binder, aliases);
     if (item.as !== '') before.set(item.as.toLowerCase(), expr);
     return { ...item, expr };
@@ -55,14 +75,24 @@ function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, b
 }
 
 function nextMisplaced(): VtError {
-  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1234, state: '42000', message: "Incorrect usage/placement of 'NEXT'" });
+  return new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 1234,
+    state: '42000',
+    message: "Incorrect usage/placement of 'NEXT'",
+  });
 }
 
 function bindStar(star: StarExpr, scope: Scope): StarExpr {
   if (!star.table) return star;
   const source = findSource(scope, star.table);
   if (!source)
-    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1051, state: '42S02', message: `Unknown table '${star.table.name}'` });
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: 1051,
+      state: '42S02',
+      message: `Unknown table '${star.table.name}'`,
+    });
   return { ...star, table: { kind: 'TableName', name: source.alias, qualifier: '' } };
 }
 
@@ -75,8 +105,16 @@ function aliasExprs(columns: readonly SelectExpr[]): Map<string, Expr> {
   return exprs;
 }
 
-function bindGroupBy(groupBy: GroupBy, columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder, exprs: ReadonlyMap<string, Expr>): GroupBy {
-  const aliases: Aliases = { exprs, first: false };
+function bindGroupBy(
+  groupBy: GroupBy,
+  columns: readonly SelectExpr[],
+  scope: Scope,
+  ctes: Ctes,
+  binder: Binder,
+  exprs: ReadonlyMap<string, Expr>,
+  names: ReadonlySet<string>,
+): GroupBy {
+  const aliases: Aliases = { exprs, first: false, names: noNames };
   const bound = groupBy.exprs.map((expr) => {
     checkPosition(expr, columns, 'group clause');
     const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
@@ -92,13 +130,26 @@ function checkPosition(expr: Expr, columns: readonly SelectExpr[], clause: strin
   const position = Number(expr.value);
   if (columns.some((item) => item.kind === 'StarExpr')) return;
   if (position < 1 || position > columns.length)
-    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message: `Unknown column '${expr.value}' in '${clause}'` });
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: 1054,
+      state: '42S22',
+      message: `Unknown column '${expr.value}' in '${clause}'`,
+    });
 }
 
-function bindOrder(order: Order, columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder, exprs: ReadonlyMap<string, Expr>): Order {
+function bindOrder(
+  order: Order,
+  columns: readonly SelectExpr[],
+  scope: Scope,
+  ctes: Ctes,
+  binder: Binder,
+  exprs: ReadonlyMap<string, Expr>,
+  names: ReadonlySet<string>,
+): Order {
   checkPosition(order.expr, columns, 'order clause');
   const first = order.expr.kind === 'ColName';
-  return { ...order, expr: bindExpr(order.expr, scope, 'order clause', ctes, binder, { exprs, first }) };
+  return { ...order, expr: bindExpr(order.expr, scope, 'order clause', ctes, binder, { exprs, first, names }) };
 }
 
 function bindWindow(window: NamedWindow, scope: Scope, ctes: Ctes, binder: Binder, aliases: Aliases): NamedWindow {
@@ -112,7 +163,15 @@ export function resolveAlias(expr: Expr, columns: readonly SelectExpr[]): Expr {
     return item?.kind === 'AliasedExpr' ? item.expr : expr;
   }
   if (expr.kind !== 'ColName' || expr.qualifier) return expr;
-  const item = columns.find((one) => one.kind === 'AliasedExpr' && one.as.toLowerCase() === expr.name.toLowerCase());
+  const item =
+    columns.find((one) => one.kind === 'AliasedExpr' && one.as.toLowerCase() === expr.name.toLowerCase()) ??
+    columns.find(
+      (one) =>
+        one.kind === 'AliasedExpr' &&
+        one.as === '' &&
+        one.expr.kind === 'ColName' &&
+        one.expr.name.toLowerCase() === expr.name.toLowerCase(),
+    );
   return item?.kind === 'AliasedExpr' ? item.expr : expr;
 }
 

@@ -32,7 +32,13 @@ export type Source = Common &
     | { readonly kind: 'system'; readonly node: AliasedTableExpr }
     /** A derived table, a view, or a CTE that is used here. */
     | { readonly kind: 'derived'; readonly query: QueryStatement; readonly lateral: boolean }
-    | { readonly kind: 'recursive'; readonly seed: QueryStatement; readonly step: QueryStatement; readonly distinct: boolean; readonly self: string }
+    | {
+        readonly kind: 'recursive';
+        readonly seed: QueryStatement;
+        readonly step: QueryStatement;
+        readonly distinct: boolean;
+        readonly self: string;
+      }
     /** Inside of a recursive CTE: the rows of the round before. */
     | { readonly kind: 'self' }
     | { readonly kind: 'json_table'; readonly node: JsonTableExpr }

@@ -1,0 +1,276 @@
+import { VtError } from '@vt/base';
+import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
+import {
+  BINARY_CHARSET,
+  ColumnFlag,
+  doubleText,
+  type Field,
+  isFloat,
+  isIntegral,
+  isText,
+  type Row,
+  Type,
+} from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+import { sortCompare, valueHash } from '../rows/keys.ts';
+import type { Held } from '../rows/memory.ts';
+import { addSum, averageOf, emptySum, type Sum, sumField, sumText } from './sum.ts';
+
+/** One aggregate of one group while its rows come. */
+export interface Accumulator {
+  add(row: Row): void;
+  result(): Uint8Array | null;
+}
+
+/** How an aggregate is made for rows of these columns. */
+export type AggregateMaker = { readonly field: Field; make(): Accumulator };
+
+type Make = (output: AggregateOutput, fields: readonly Field[], ctx: ExecutionContext, held: Held) => AggregateMaker;
+
+/** A line for each function. */
+const makers: { readonly [F in AggregateFunction]: Make } = {
+  any_value: anyValue,
+  avg: (output, fields) => average(output, fields, undefined),
+  avg_distinct: (output, fields, _ctx, held) => average(output, fields, held),
+  avg_parts: averageOfParts,
+  count: (output) => counting(output, (row) => (row[output.column] === null ? 0n : 1n)),
+  count_distinct: countDistinct,
+  count_star: (output) => counting(output, () => 1n),
+  group_concat: groupConcat,
+  group_concat_parts: groupConcat,
+  max: (output, fields) => extreme(output, fields, 'desc'),
+  min: (output, fields) => extreme(output, fields, 'asc'),
+  sum: (output, fields) => summing(output, fields, undefined),
+  sum_count: (output) => counting(output, (row) => BigInt(latin1(row[output.column] ?? null) || '0')),
+  sum_distinct: (output, fields, _ctx, held) => summing(output, fields, held),
+  sum_sum: (output, fields) => summing(output, fields, undefined),
+};
+
+export function makeAggregate(
+  output: AggregateOutput,
+  fields: readonly Field[],
+  ctx: ExecutionContext,
+  held: Held,
+): AggregateMaker {
+  const maker = makers[output.function](output, fields, ctx, held);
+  return output.name === '' ? maker : { ...maker, field: { ...maker.field, name: output.name } };
+}
+
+export function latin1(value: Uint8Array | null): string {
+  return value === null ? '' : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+}
+
+const NOT_NULL = 1;
+
+export function computedField(type: number, columnLength: number, decimals: number, flags = 0): Field {
+  return {
+    name: '',
+    type,
+    table: '',
+    orgTable: '',
+    database: '',
+    orgName: '',
+    columnLength,
+    charset: BINARY_CHARSET,
+    decimals,
+    flags: flags | ColumnFlag.BINARY,
+    columnType: '',
+  };
+}
+
+function counting(_output: AggregateOutput, countOf: (row: Row) => bigint): AggregateMaker {
+  return {
+    field: computedField(Type.INT64, 21, 0, NOT_NULL),
+    make() {
+      let count = 0n;
+      return {
+        add: (row) => {
+          count += countOf(row);
+        },
+        result: () => Buffer.from(count.toString()),
+      };
+    },
+  };
+}
+
+function anyValue({ column }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+  return {
+    field: fields[column] as Field,
+    make() {
+      let value: Uint8Array | null | undefined;
+      return {
+        add: (row) => {
+          if (value === undefined) value = row[column] ?? null;
+        },
+        result: () => value ?? null,
+      };
+    },
+  };
+}
+
+function extreme(output: AggregateOutput, fields: readonly Field[], direction: 'asc' | 'desc'): AggregateMaker {
+  const { column, weight, collation } = output;
+  const key: SortKey = { column, weight, collation, direction };
+  const compare = sortCompare([key], fields);
+  return {
+    field: { ...(fields[column] as Field), flags: (fields[column] as Field).flags & ~NOT_NULL },
+    make() {
+      let best: Row | undefined;
+      return {
+        add: (row) => {
+          if (row[column] === null) return;
+          if (!best || compare(row, best) < 0) best = row;
+        },
+        result: () => best?.[column] ?? null,
+      };
+    },
+  };
+}
+
+function summing(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
+  const { column } = output;
+  const source = fields[column] as Field;
+  const field = sumField(source);
+  const isNew = distinctIn && distinctTest(output, fields, distinctIn);
+  return {
+    field,
+    make() {
+      let sum: Sum = emptySum;
+      const first = isNew?.();
+      return {
+        add: (row) => {
+          const value = row[column] ?? null;
+          if (value !== null && (!first || first(row))) sum = addSum(sum, value, source);
+        },
+        result: () => sumText(sum, field),
+      };
+    },
+  };
+}
+
+function average(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
+  const { column } = output;
+  const source = fields[column] as Field;
+  const field = averageField(sumField(source));
+  const isNew = distinctIn && distinctTest(output, fields, distinctIn);
+  return {
+    field,
+    make() {
+      let sum: Sum = emptySum;
+      let count = 0n;
+      const first = isNew?.();
+      return {
+        add: (row) => {
+          const value = row[column] ?? null;
+          if (value === null || (first && !first(row))) return;
+          sum = addSum(sum, value, source);
+          count++;
+        },
+        result: () => averageOf(sum, count, field),
+      };
+    },
+  };
+}
+
+function averageOfParts({ column, count: countColumn }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+  const source = fields[column] as Field;
+  const field = averageField(sumField(source));
+  if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
+  return {
+    field,
+    make() {
+      let sum: Sum = emptySum;
+      let count = 0n;
+      return {
+        add: (row) => {
+          const value = row[column] ?? null;
+          if (value !== null) sum = addSum(sum, value, source);
+          count += BigInt(latin1(row[countColumn] ?? null) || '0');
+        },
+        result: () => averageOf(sum, count, field),
+      };
+    },
+  };
+}
+
+/** `div_precision_increment`. */
+const AVERAGE_DIGITS = 4;
+
+function averageField(sum: Field): Field {
+  return isFloat(sum.type) ? sum : { ...sum, decimals: sum.decimals + AVERAGE_DIGITS };
+}
+
+function countDistinct(
+  output: AggregateOutput,
+  fields: readonly Field[],
+  _ctx: ExecutionContext,
+  held: Held,
+): AggregateMaker {
+  const isNew = distinctTest(output, fields, held);
+  return {
+    field: computedField(Type.INT64, 21, 0, NOT_NULL),
+    make() {
+      let count = 0n;
+      const first = isNew();
+      return {
+        add: (row) => {
+          if (row[output.column] !== null && first(row)) count++;
+        },
+        result: () => Buffer.from(count.toString()),
+      };
+    },
+  };
+}
+
+/** For a group: whether a value comes for the first time. */
+function distinctTest(output: AggregateOutput, fields: readonly Field[], held: Held): () => (row: Row) => boolean {
+  const hash = valueHash(output, fields);
+  return () => {
+    const seen = new Set<string>();
+    return (row) => {
+      const key = hash(row) ?? '';
+      if (seen.has(key)) return false;
+      seen.add(key);
+      held.add(row);
+      return true;
+    };
+  };
+}
+
+const GROUP_CONCAT_BYTES_MAX = 1024;
+
+function groupConcat(
+  { column, separator }: AggregateOutput,
+  fields: readonly Field[],
+  ctx: ExecutionContext,
+): AggregateMaker {
+  const source = fields[column] as Field;
+  const max = ctx.groupConcatBytesMax ?? GROUP_CONCAT_BYTES_MAX;
+  const field: Field = isText(source.type)
+    ? { ...source, type: Type.TEXT, columnLength: max * 4, flags: source.flags & ~NOT_NULL }
+    : { ...computedField(Type.TEXT, max * 4, 31), charset: 255, flags: 0 };
+  return {
+    field,
+    make() {
+      let text: Buffer | undefined;
+      return {
+        add: (row) => {
+          const value = row[column] ?? null;
+          if (value === null || (text && text.length >= max)) return;
+          text = text ? Buffer.concat([text, Buffer.from(separator ?? ','), value]) : Buffer.from(value);
+        },
+        result: () => (text ? cutText(text, max) : null),
+      };
+    },
+  };
+}
+
+/** Not in the middle of a character. */
+function cutText(text: Buffer, bytesMax: number): Buffer {
+  if (text.length <= bytesMax) return text;
+  let end = bytesMax;
+  while (end > 0 && ((text[end] as number) & 0xc0) === 0x80) end--;
+  return text.subarray(0, end);
+}
+
+export { doubleText, isIntegral };

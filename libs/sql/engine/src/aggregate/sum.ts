@@ -1,0 +1,68 @@
+import { VtError } from '@vt/base';
+import { ColumnFlag, doubleText, type Field, isFloat, isIntegral, isText, Type } from '@vt/sqltypes';
+import { type Decimal, formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
+
+/** Nothing yet, an exact number, or a floating one. */
+export type Sum = undefined | Decimal | number;
+export const emptySum: Sum = undefined;
+
+/** The type of a sum. @throws VT12001 for a column that MySQL would first make a number of in ways of its own. */
+export function sumField(source: Field): Field {
+  const base = {
+    ...source,
+    flags: ColumnFlag.BINARY,
+    columnType: '',
+    table: '',
+    orgTable: '',
+    orgName: '',
+    database: '',
+  };
+  if (isIntegral(source.type))
+    return { ...base, type: Type.DECIMAL, decimals: 0, columnLength: source.columnLength + 22 };
+  if (source.type === Type.DECIMAL) return { ...base, columnLength: source.columnLength + 22 };
+  if (isFloat(source.type)) return { ...base, type: Type.FLOAT64 };
+  if (isText(source.type)) return { ...base, type: Type.FLOAT64, decimals: 31, charset: 63, columnLength: 23 };
+  if (source.type === Type.NULL_TYPE) return { ...base, type: Type.FLOAT64, decimals: 31 };
+  throw VtError.of('VT12001', `adding up column '${source.name}' of this type over shards`);
+}
+
+export function addSum(sum: Sum, value: Uint8Array, { type }: Field): Sum {
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  if (isFloat(type) || isText(type)) return (typeof sum === 'number' ? sum : 0) + leadingNumber(text);
+  const number = parseDecimal(text);
+  if (sum === undefined || typeof sum === 'number') return number;
+  const scale = Math.max(sum.scale, number.scale);
+  return { units: rescale(sum, scale) + rescale(number, scale), scale };
+}
+
+/** As MySQL reads text as a number: as far as it is one. */
+function leadingNumber(text: string): number {
+  const found = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(text);
+  return found ? Number(found[0]) : 0;
+}
+
+export function sumText(sum: Sum, field: Field): Uint8Array | null {
+  if (sum === undefined) return null;
+  if (typeof sum === 'number') return Buffer.from(doubleText(sum, field.decimals));
+  return Buffer.from(
+    formatDecimal({
+      units: rescale(sum, Math.max(field.decimals, sum.scale)),
+      scale: Math.max(field.decimals, sum.scale),
+    }),
+  );
+}
+
+export function averageOf(sum: Sum, count: bigint, field: Field): Uint8Array | null {
+  if (sum === undefined || count === 0n) return null;
+  if (typeof sum === 'number') return Buffer.from(doubleText(sum / Number(count), field.decimals));
+  return Buffer.from(formatDecimal(divide(sum, count, field.decimals)));
+}
+
+/** Rounded half away from zero. */
+function divide(sum: Decimal, count: bigint, scale: number): Decimal {
+  const units = sum.scale > scale ? sum.units : rescale(sum, scale);
+  const divisor = sum.scale > scale ? count * 10n ** BigInt(sum.scale - scale) : count;
+  const sign = units < 0n ? -1n : 1n;
+  const size = units * sign;
+  return { units: sign * ((size * 2n + divisor) / (divisor * 2n)), scale };
+}

@@ -1,0 +1,20 @@
+import type { Filter, PlanNode } from '@vt/plan';
+import { compileRowExpression, isTrue } from '../eval/row-expression.ts';
+import type { Primitive } from '../primitive.ts';
+import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { cutRows } from '../rows/cut-rows.ts';
+
+/** Keeps the rows for which the predicate is true. */
+export function filter(node: Filter, build: (node: PlanNode) => Primitive): Primitive {
+  const input = build(node.input);
+  return rowPrimitive(async (ctx) => {
+    const rows = await openRows(input, ctx);
+    const predicate = compileRowExpression(node.predicate, rows.fields, ctx.binds);
+    return mapCursor(rows, rows.fields.slice(0, node.resultColumns), (batch) =>
+      cutRows(
+        batch.filter((row) => isTrue(predicate.value(row))),
+        node.resultColumns,
+      ),
+    );
+  });
+}

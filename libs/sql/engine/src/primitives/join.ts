@@ -1,0 +1,278 @@
+import { VtError } from '@vt/base';
+import type { HashJoin, Join, JoinBatch, PlanNode } from '@vt/plan';
+import { type BindValue, type BindVariables, type Field, isIntegral, type Row, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+import type { Primitive } from '../primitive.ts';
+import { bindOf, withBinds } from '../rows/binds.ts';
+import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { valueHash } from '../rows/keys.ts';
+import { Held } from '../rows/memory.ts';
+
+/** Left rows whose right rows are asked for at once. */
+const BATCH_ROWS_MAX = 100;
+
+/** For each row of the left one runs the right one; for many at once where the plan says how. */
+export function join(node: Join, build: (node: PlanNode) => Primitive): Primitive {
+  const left = build(node.left);
+  const right = build(node.right);
+  const batched = node.batch && build(node.batch.right);
+  return rowPrimitive(async (ctx) => {
+    const outer = await openRows(left, ctx);
+    const inner =
+      batched && node.batch
+        ? new BatchedInner(node, node.batch, batched, outer.fields, ctx)
+        : new InnerByRow(node, right, outer.fields, ctx);
+    try {
+      const first = (await outer.next()) ?? [];
+      // Also without left rows: the columns of the right one must be known.
+      const answer = await inner.rows(first.slice(0, BATCH_ROWS_MAX));
+      const rightFields = answer.fields;
+      const fields = node.columns.map(
+        (column) => (column < 0 ? outer.fields[-column - 1] : nullable(rightFields[column - 1], node.variant)) as Field,
+      );
+      return generatedCursor(fields, joined(node, outer, first, answer, inner), () => outer.close());
+    } catch (error) {
+      await outer.close();
+      throw error;
+    }
+  });
+}
+
+const NOT_NULL = 1;
+
+/** The columns of an outer join's right side may be NULL, whatever their table says. */
+function nullable(field: Field | undefined, variant: Join['variant']): Field | undefined {
+  return field && variant === 'LeftJoin' ? { ...field, flags: field.flags & ~NOT_NULL } : field;
+}
+
+type Answer = {
+  readonly fields: readonly Field[] /** Those of each left row. */;
+  readonly rows: readonly (readonly Row[])[];
+};
+
+interface Inner {
+  /** The right rows of some left rows; without any, as if there were one with NULL in every column. */
+  rows(left: readonly Row[]): Promise<Answer>;
+}
+
+async function* joined(
+  node: Join,
+  outer: Cursor,
+  first: readonly Row[],
+  firstAnswer: Answer,
+  inner: Inner,
+): AsyncGenerator<readonly Row[]> {
+  let known: Answer | undefined = firstAnswer;
+  for (let batch: readonly Row[] | undefined = first; batch; batch = await outer.next()) {
+    for (let i = 0; i < batch.length; i += BATCH_ROWS_MAX) {
+      const left = batch.slice(i, i + BATCH_ROWS_MAX);
+      const { rows } = known ?? (await inner.rows(left));
+      known = undefined;
+      const out = left.flatMap((row, at) => combine(node, row, rows[at] ?? []));
+      if (out.length > 0) yield out;
+    }
+  }
+}
+
+export function combine(
+  { columns, variant }: Pick<Join | HashJoin, 'columns' | 'variant'>,
+  left: Row,
+  right: readonly Row[],
+): Row[] {
+  if (right.length === 0 && (variant === 'LeftJoin' || variant === 'HashLeftJoin'))
+    return [pick(columns, left, undefined)];
+  return right.map((row) => pick(columns, left, row));
+}
+
+function pick(columns: readonly number[], left: Row, right: Row | undefined): Row {
+  return columns.map((column) => (column < 0 ? left[-column - 1] : right?.[column - 1]) ?? null);
+}
+
+class InnerByRow implements Inner {
+  readonly #node: Join;
+  readonly #right: Primitive;
+  readonly #fields: readonly Field[];
+  readonly #ctx: ExecutionContext;
+
+  constructor(node: Join, right: Primitive, fields: readonly Field[], ctx: ExecutionContext) {
+    this.#node = node;
+    this.#right = right;
+    this.#fields = fields;
+    this.#ctx = ctx;
+  }
+
+  async rows(left: readonly Row[]): Promise<Answer> {
+    const held = new Held(this.#ctx);
+    const first = await this.#run(left[0], held);
+    // Without arguments the right rows are the same for all.
+    if (Object.keys(this.#node.vars).length === 0) return { fields: first.fields, rows: left.map(() => first.rows) };
+    const all = [first.rows];
+    for (const row of left.slice(1)) all.push((await this.#run(row, held)).rows);
+    return { fields: first.fields, rows: all };
+  }
+
+  async #run(
+    row: Row | undefined,
+    held: Held,
+  ): Promise<{ readonly fields: readonly Field[]; readonly rows: readonly Row[] }> {
+    const cursor = await openRows(this.#right, this.#context(row));
+    const rows: Row[] = [];
+    for await (const batch of batches(cursor)) {
+      for (const one of batch) {
+        held.add(one);
+        rows.push(one);
+      }
+    }
+    await cursor.close();
+    return { fields: cursor.fields, rows };
+  }
+
+  #context(row: Row | undefined): ExecutionContext {
+    return withBinds(this.#ctx, argumentsOf(this.#node.vars, row, this.#fields));
+  }
+}
+
+/** The arguments of a statement for one row; NULL without one. */
+export function argumentsOf(
+  vars: Readonly<Record<string, number>>,
+  row: Row | undefined,
+  fields: readonly Field[],
+): BindVariables {
+  return Object.fromEntries(
+    Object.entries(vars).map(([name, column]) => [name, bindOf(row?.[column] ?? null, fields[column] as Field)]),
+  );
+}
+
+/** INVARIANT: keys are integers (the planner sees to it), so that values are equal when their text is. */
+class BatchedInner implements Inner {
+  readonly #node: Join;
+  readonly #batch: JoinBatch;
+  readonly #right: Primitive;
+  readonly #fields: readonly Field[];
+  readonly #ctx: ExecutionContext;
+
+  constructor(node: Join, batch: JoinBatch, right: Primitive, fields: readonly Field[], ctx: ExecutionContext) {
+    this.#node = node;
+    this.#batch = batch;
+    this.#right = right;
+    this.#fields = fields;
+    this.#ctx = ctx;
+  }
+
+  async rows(left: readonly Row[]): Promise<Answer> {
+    const cursor = await openRows(this.#right, this.#context(left));
+    for (const { right } of this.#batch.keys) {
+      const field = cursor.fields[right];
+      if (!field || !isIntegral(field.type))
+        throw VtError.of('VT12001', `joining by column '${field?.name ?? ''}' of this type over shards`);
+    }
+    const found = new Map<string, Row[]>();
+    const held = new Held(this.#ctx);
+    for await (const batch of batches(cursor)) {
+      for (const row of batch) {
+        held.add(row);
+        const key = keyOf(
+          row,
+          this.#batch.keys.map((one) => one.right),
+        );
+        if (key === undefined) continue;
+        const rows = found.get(key);
+        if (rows) rows.push(row);
+        else found.set(key, [row]);
+      }
+    }
+    await cursor.close();
+    const rows = left.map((row) => {
+      const key = keyOf(
+        row,
+        this.#batch.keys.map((one) => one.left),
+      );
+      return (key !== undefined && found.get(key)) || [];
+    });
+    return { fields: cursor.fields, rows };
+  }
+
+  #context(rows: readonly Row[]): ExecutionContext {
+    const binds = Object.fromEntries(
+      this.#batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
+    );
+    return withBinds(this.#ctx, { ...argumentsOf(this.#node.vars, rows[0], this.#fields), ...binds });
+  }
+}
+
+function listOf(rows: readonly Row[], column: number, field: Field): BindVariables[string] {
+  const values = new Map<string, BindValue>();
+  for (const row of rows) {
+    const bind = bindOf(row[column] ?? null, field);
+    if (bind.type !== Type.NULL_TYPE) values.set(Buffer.from(bind.value).toString('latin1'), bind);
+  }
+  const list = values.size > 0 ? [...values.values()] : [{ type: Type.NULL_TYPE, value: new Uint8Array(0) }];
+  return { type: Type.TUPLE, value: new Uint8Array(0), values: list };
+}
+
+/** Undefined where one of them is NULL, which is equal to nothing. */
+function keyOf(row: Row, columns: readonly number[]): string | undefined {
+  let key = '';
+  for (const column of columns) {
+    const value = row[column];
+    if (!value) return undefined;
+    key += `${Buffer.from(value).toString('latin1')},`;
+  }
+  return key;
+}
+
+/** Holds the right rows by key, and finds those of each left row. */
+export function hashJoin(node: HashJoin, build: (node: PlanNode) => Primitive): Primitive {
+  const left = build(node.left);
+  const right = build(node.right);
+  return rowPrimitive(async (ctx) => {
+    const inner = await openRows(right, ctx);
+    const keyOfRight = valueHash(node.rightKey, inner.fields);
+    const table = new Map<string, Row[]>();
+    const held = new Held(ctx);
+    for await (const batch of batches(inner)) {
+      for (const row of batch) {
+        const key = keyOfRight(row);
+        if (key === undefined) continue;
+        held.add(row);
+        const rows = table.get(key);
+        if (rows) rows.push(row);
+        else table.set(key, [row]);
+      }
+    }
+    await inner.close();
+    const outer = await openRows(left, ctx);
+    checkSameKind(outer.fields[node.leftKey.column] as Field, inner.fields[node.rightKey.column] as Field);
+    const keyOfLeft = valueHash(node.leftKey, outer.fields);
+    const fields = node.columns.map(
+      (column) =>
+        (column < 0
+          ? outer.fields[-column - 1]
+          : nullable(inner.fields[column - 1], node.variant === 'HashLeftJoin' ? 'LeftJoin' : 'Join')) as Field,
+    );
+    return generatedCursor(fields, probe(node, outer, table, keyOfLeft), () => outer.close());
+  });
+}
+
+async function* probe(
+  node: HashJoin,
+  outer: Cursor,
+  table: ReadonlyMap<string, readonly Row[]>,
+  keyOfLeft: (row: Row) => string | undefined,
+): AsyncGenerator<readonly Row[]> {
+  for await (const batch of batches(outer)) {
+    const out = batch.flatMap((row) => {
+      const key = keyOfLeft(row);
+      return combine(node, row, (key !== undefined && table.get(key)) || []);
+    });
+    if (out.length > 0) yield out;
+  }
+}
+
+/** Keys of one kind of value are comparable as they are. */
+function checkSameKind(a: Field, b: Field): void {
+  const kind = ({ type }: Field) =>
+    isIntegral(type) ? 'integer' : type === Type.CHAR || type === Type.TEXT ? Type.VARCHAR : type;
+  if (kind(a) !== kind(b))
+    throw VtError.of('VT12001', `joining columns '${a.name}' and '${b.name}' of different types over shards`);
+}

@@ -1,0 +1,14 @@
+import { type BindVariable, type BindVariables, type Field, isBinary, isText, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+
+/** A value of one statement as an argument of another. */
+export function bindOf(value: Uint8Array | null, field: Field): BindVariable {
+  if (value === null) return { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+  if (isText(field.type) || field.type === Type.ENUM || field.type === Type.SET) return { type: Type.VARCHAR, value };
+  if (isBinary(field.type)) return { type: Type.VARBINARY, value };
+  return { type: field.type, value };
+}
+
+export function withBinds(ctx: ExecutionContext, binds: BindVariables): ExecutionContext {
+  return { ...ctx, binds: { ...ctx.binds, ...binds } };
+}

@@ -1,0 +1,120 @@
+import { VtError } from '@vt/base';
+import { type Collation, collationByName, comparerOf } from '@vt/collations';
+import type { KeyColumn, SortKey } from '@vt/plan';
+import { type Field, isFloat, isIntegral, isText, type Row, Type } from '@vt/sqltypes';
+import { formatDecimal, parseDecimal, type RowCompare, valueCompare } from './compare.ts';
+
+type Value = Uint8Array | null;
+type Compare = (a: Uint8Array, b: Uint8Array) => number;
+
+/** Orders two rows as the mysqlds that gave them did. @throws VT12001 for a type whose order is not known here. */
+export function sortCompare(keys: readonly SortKey[], fields: readonly Field[]): RowCompare {
+  const compares = keys.map((key) => directed(key, fields));
+  return (a, b) => {
+    for (const compare of compares) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+function directed(key: SortKey, fields: readonly Field[]): RowCompare {
+  const { column, compare } = comparedBy(key, fields);
+  const sign = key.direction === 'desc' ? -1 : 1;
+  return (a, b) => sign * compareNullable(a.at(column) ?? null, b.at(column) ?? null, compare);
+}
+
+function compareNullable(a: Value, b: Value, compare: Compare): number {
+  if (a === null) return b === null ? 0 : -1;
+  return b === null ? 1 : compare(a, b);
+}
+
+/** Which column's values decide, and how. */
+function comparedBy(key: KeyColumn, fields: readonly Field[]): { readonly column: number; readonly compare: Compare } {
+  const field = fields.at(key.column) as Field;
+  if (!isText(field.type) && field.type !== Type.ENUM && field.type !== Type.SET)
+    return { column: key.column, compare: valueCompare(field) };
+  if (key.weight !== undefined) {
+    const weight = fields.at(key.weight) as Field;
+    return { column: key.weight, compare: isText(weight.type) ? Buffer.compare : valueCompare(weight) };
+  }
+  return { column: key.column, compare: textCompare(key, field) };
+}
+
+function textCompare(key: KeyColumn, field: Field): Compare {
+  const comparer = comparerOf(collationOf(key, field).id);
+  if (!comparer) throw VtError.of('VT12001', `comparing text of collation ${key.collation} over shards`);
+  return (a, b) => comparer.compare(a, b);
+}
+
+function collationOf(key: KeyColumn, field: Field): Collation {
+  const collation = key.collation === undefined ? undefined : collationByName(key.collation);
+  if (!collation)
+    throw VtError.of(
+      'VT12001',
+      `comparing column '${field.name}' of text of a collation that is not known, over shards`,
+    );
+  return collation;
+}
+
+/** Equal for values that are equal in MySQL's eyes, and only for those; NULL is equal to NULL. */
+export type RowHash = (row: Row) => string;
+
+export function rowHash(keys: readonly KeyColumn[], fields: readonly Field[]): RowHash {
+  const parts = keys.map((key) => valueHash(key, fields));
+  return (row) => {
+    let out = '';
+    for (const part of parts) {
+      const text = part(row);
+      out += text === undefined ? 'N' : `${text.length}:${text}`;
+    }
+    return out;
+  };
+}
+
+/** Undefined for NULL. */
+export function valueHash(key: KeyColumn, fields: readonly Field[]): (row: Row) => string | undefined {
+  const field = fields.at(key.column) as Field;
+  const text = isText(field.type) || field.type === Type.ENUM || field.type === Type.SET;
+  if (text && key.weight !== undefined) return at(key.weight, latin1);
+  if (text) {
+    if (field.type !== Type.ENUM && field.type !== Type.SET) {
+      const comparer = comparerOf(collationOf(key, field).id);
+      if (!comparer) throw VtError.of('VT12001', `comparing text of collation ${key.collation} over shards`);
+      return at(key.column, (value) => comparer.hashKey(value));
+    }
+    return at(key.column, latin1);
+  }
+  if (isIntegral(field.type)) return at(key.column, latin1);
+  if (field.type === Type.DECIMAL) return at(key.column, (value) => normalDecimal(latin1(value)));
+  if (isFloat(field.type)) {
+    if (field.type === Type.FLOAT32) throw VtError.of('VT12001', `comparing FLOAT column '${field.name}' over shards`);
+    return at(key.column, (value) => String(Number(latin1(value)) + 0));
+  }
+  valueCompare(field);
+  return at(key.column, latin1);
+}
+
+function at(column: number, text: (value: Uint8Array) => string): (row: Row) => string | undefined {
+  return (row) => {
+    const value = row.at(column) ?? null;
+    return value === null ? undefined : text(value);
+  };
+}
+
+function latin1(value: Uint8Array): string {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+}
+
+/** 1.50 and 1.5 are one number. */
+export function normalDecimal(text: string): string {
+  const { units, scale } = parseDecimal(text);
+  let at = units;
+  let digits = scale;
+  while (digits > 0 && at % 10n === 0n) {
+    at /= 10n;
+    digits--;
+  }
+  return formatDecimal({ units: at, scale: digits });
+}

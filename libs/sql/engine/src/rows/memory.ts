@@ -1,0 +1,46 @@
+import { VtError } from '@vt/base';
+import type { Row } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+
+const ROW_BYTES = 64;
+const VALUE_BYTES = 24;
+
+export function rowBytes(row: Row): number {
+  let bytes = ROW_BYTES;
+  for (const value of row) bytes += VALUE_BYTES + (value?.length ?? 0);
+  return bytes;
+}
+
+/** Counts what one statement holds in memory, against its bounds. */
+export class Held {
+  readonly #ctx: ExecutionContext;
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(ctx: ExecutionContext) {
+    this.#ctx = ctx;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** @throws VtError when it is too much. */
+  add(row: Row): void {
+    this.#rows++;
+    this.#bytes += rowBytes(row);
+    const { memoryRowsMax, memoryBytesMax } = this.#ctx;
+    if (this.#rows > memoryRowsMax) throw tooMuch(`in-memory row count exceeded allowed limit of ${memoryRowsMax}`);
+    if (memoryBytesMax !== undefined && this.#bytes > memoryBytesMax)
+      throw tooMuch(`in-memory rows exceeded allowed limit of ${memoryBytesMax} bytes`);
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#bytes = 0;
+  }
+}
+
+function tooMuch(message: string): VtError {
+  return new VtError({ code: 'RESOURCE_EXHAUSTED', errno: 1153, state: '08S01', message });
+}
