@@ -14,10 +14,10 @@ import { recurseCte } from './primitives/recurse-cte.ts';
 import { route } from './primitives/route.ts';
 import { rows } from './primitives/rows.ts';
 import { send } from './primitives/send.ts';
-import { withValues } from './primitives/with-values.ts';
 import { setOperation } from './primitives/set-operation.ts';
 import { sort } from './primitives/sort.ts';
 import { applySubquery, semiJoin, uncorrelatedSubquery } from './primitives/subquery.ts';
+import { withValues } from './primitives/with-values.ts';
 
 type NodeOf<K extends PlanNode['kind']> = Extract<PlanNode, { kind: K }>;
 

@@ -1,7 +1,7 @@
-export type { ChangedVindex, Dml, OwnedChange, RowPlace } from './nodes/dml.ts';
-export type { Insert, InsertCell, InsertRow, InsertSource, InsertVindex, ReplacedRows } from './nodes/insert.ts';
 export { explainNode, explainPlan } from './explain/explain.ts';
 export type { AggregateFunction, AggregateNode, AggregateOutput } from './nodes/aggregate.ts';
+export type { ChangedVindex, Dml, OwnedChange, RowPlace } from './nodes/dml.ts';
+export type { Insert, InsertCell, InsertRow, InsertSource, InsertVindex, ReplacedRows } from './nodes/insert.ts';
 export type { HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
 export type { KeyColumn, SortKey } from './nodes/key.ts';
 export type { Limit } from './nodes/limit.ts';
@@ -19,8 +19,8 @@ export type {
   Sort,
 } from './nodes/rows-in-gate.ts';
 export type { Send } from './nodes/send.ts';
-export type { WithValues } from './nodes/with-values.ts';
 export type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
+export type { WithValues } from './nodes/with-values.ts';
 export type { Plan, PlanNode, PlanType, StatementType } from './plan.ts';
 export { isMultiShard, type Routing, type VindexUse } from './routing.ts';
 export type { PlanRows, PlanValue, PlanValues } from './value.ts';

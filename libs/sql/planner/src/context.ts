@@ -13,6 +13,7 @@ export class PlanContext {
   readonly observe: Observer | undefined;
   /** Columns of derived tables, as the expressions they are; by alias, then by lower-case name. */
   readonly derived = new Map<string, ReadonlyMap<string, Expr>>();
+  readonly #types = new WeakMap<Expr, ExprType>();
   readonly #names = new Set<string>();
   readonly #arguments = new Map<string, string>();
   #subqueries = 0;
@@ -33,7 +34,11 @@ export class PlanContext {
   }
 
   typeOf(expr: Expr): ExprType {
-    return typeOf(this.resolve(expr), this.binder.sources);
+    const known = this.#types.get(expr);
+    if (known) return known;
+    const type = typeOf(this.resolve(expr), this.binder.sources);
+    this.#types.set(expr, type);
+    return type;
   }
 
   /** Whether two values that MySQL finds equal are the same, so that a vindex gives them one place. */

@@ -86,21 +86,14 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     ]);
   });
 
-  test.each([
-    'select n, count(*) from t group by n',
-    'select distinct n from t',
-    'select avg(n) from t',
-    'select count(distinct n) from t',
-    'select a.id from t a join t b on a.n = b.n',
-    'select id from t union select id from t',
-    'select id, row_number() over (order by id) from t',
-    'select id from t where n in (select n from t)',
-    'select id from t order by rand()',
-  ])('what cannot be done right yet is refused: %s', async (sql) => {
-    const s = gate.session();
-    await s.all('use customer');
-    expect(await s.error(sql)).toMatchObject({ errno: 1235, state: '42000', code: 'UNIMPLEMENTED' });
-  });
+  test.each(['select id, row_number() over (order by id) from t', 'select id from t order by rand()'])(
+    'what cannot be done right yet is refused: %s',
+    async (sql) => {
+      const s = gate.session();
+      await s.all('use customer');
+      expect(await s.error(sql)).toMatchObject({ errno: 1235, state: '42000', code: 'UNIMPLEMENTED' });
+    },
+  );
 
   test('a value that MySQL would convert is not routed by its bytes', async () => {
     const s = gate.session();

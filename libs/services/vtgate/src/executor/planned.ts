@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import type { Plan } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
+import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type VSchema } from '@vt/vschema';
 import { mayScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
@@ -34,7 +35,7 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   const found = session.skipPlanCache ? undefined : cache.get(key, vschema);
   deps.stats.planCache(found ? 'hit' : 'miss');
   const cached = found ?? plainPlan(run, sql, vschema, key, cache);
-  if (cached) return execute(run, cached);
+  if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
   const statement = withSelectLimit(
@@ -78,7 +79,57 @@ async function runRest(
     if (!mayScratch(run, translated, refusal)) throw refusal;
     return runScratch({ ...run, sink }, translated, env, refusal);
   }
-  return execute({ ...run, sink }, cache.add(key, plan, keep));
+  return executeOrScratch({ ...run, sink }, cache.add(key, plan, keep), () => ({ statement: translated, env }));
+}
+
+/** A statement whose plan is kept: as it was planned. */
+function reread(run: StatementRun, sql: string, vschema: VSchema): Planned | undefined {
+  const parsed = parseStatement(run, sql);
+  if (!parsed) return undefined;
+  const { session, deps } = run;
+  const statement = rewriteForSession(nameColumns(parsed), { session, options: deps.options });
+  return { statement: withSelectLimit(statement, session.selectLimit), env: plannerEnvironment(run, vschema) };
+}
+
+type Planned = { readonly statement: Statement; readonly env: ReturnType<typeof plannerEnvironment> };
+
+/** What turns out only while it runs to be beyond us (the types of columns decide) goes the other road, if the client has seen nothing yet. */
+async function executeOrScratch(
+  run: StatementRun,
+  cached: CachedPlan,
+  planned: () => Planned | undefined,
+): Promise<void> {
+  if (cached.plan.statement !== 'SELECT' || cached.plan.root.kind === 'Route' || !run.deps.options.scratchReads)
+    return execute(run, cached);
+  let started = false;
+  const sink: ResultSink = startNoticed(run.sink, () => {
+    started = true;
+  });
+  try {
+    await execute({ ...run, sink }, cached);
+  } catch (refusal) {
+    const again = started ? undefined : planned();
+    if (!again || !mayScratch(run, again.statement, refusal)) throw refusal;
+    await runScratch(run, again.statement, again.env, refusal);
+  }
+}
+
+function startNoticed(target: ResultSink, notice: () => void): ResultSink {
+  return {
+    get onDrain() {
+      return target.onDrain;
+    },
+    set onDrain(drain) {
+      target.onDrain = drain;
+    },
+    columns(definitions, format) {
+      notice();
+      target.columns(definitions, format);
+    },
+    rows: (packets) => target.rows(packets),
+    end: (ok, more) => target.end(ok, more),
+    error: (error) => target.error(error),
+  };
 }
 
 async function execute(run: StatementRun, { plan, primitive }: CachedPlan): Promise<void> {

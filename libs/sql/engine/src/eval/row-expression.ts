@@ -1,7 +1,18 @@
 import { VtError } from '@vt/base';
+import { collationByName } from '@vt/collations';
+import {
+  type Compiled,
+  compileExpression,
+  type EvalType,
+  evalTypeOf,
+  Frame,
+  fieldOf,
+  rowReader,
+  UnsupportedError,
+} from '@vt/evalengine';
 import type { RowExpr } from '@vt/plan';
-import { type Expr, print } from '@vt/sqlparser';
-import { BINARY_CHARSET, type BindVariables, ColumnFlag, type Field, type Row, Type } from '@vt/sqltypes';
+import { type ColName, type Expr, print } from '@vt/sqlparser';
+import { BINARY_CHARSET, type BindVariables, type Field, isText, type Row, Type } from '@vt/sqltypes';
 
 /** An expression over rows, made for their columns' types. */
 export type RowExpression = {
@@ -9,6 +20,8 @@ export type RowExpression = {
   readonly field: Field;
   /** The text form of the value; null for NULL. */
   value(row: Row): Uint8Array | null;
+  /** Whether it is true of a row. */
+  isTrue(row: Row): boolean;
 };
 
 /** Of an expression that is one column: which. */
@@ -16,51 +29,92 @@ export function columnOf(expr: RowExpr): number | undefined {
   return expr.kind === 'ColName' && expr.qualifier?.name === '#' ? Number(expr.name) : undefined;
 }
 
-/** @throws VT12001 for what the gate cannot compute. */
+/** @throws VT12001 for what the gate cannot compute as MySQL does. */
 export function compileRowExpression(expr: Expr, fields: readonly Field[], binds: BindVariables): RowExpression {
   const column = columnOf(expr);
-  if (column !== undefined) return { field: fields[column] as Field, value: (row) => row[column] ?? null };
-  const constant = constantOf(expr, binds);
-  if (constant) return { field: constant.field, value: () => constant.value };
-  throw VtError.of('VT12001', `computing '${print(expr)}' over rows of several shards`);
+  const compiled = column === undefined ? compile(expr, fields, binds) : undefined;
+  if (!compiled && column !== undefined && !isText((fields[column] as Field).type))
+    return plainColumn(column, compile(expr, fields, binds), fields, binds);
+  if (!compiled) return plainColumn(column as number, undefined, fields, binds);
+  const run = runner(compiled, binds);
+  const field = { ...fieldOf('', compiled.type), charset: resultCharset(compiled.type) };
+  return { field, value: (row) => run(row, compiled.text), isTrue: (row) => run(row, compiled.truth) === true };
 }
 
-type Constant = { readonly field: Field; readonly value: Uint8Array | null };
+/** An untouched column travels as it came. */
+function plainColumn(
+  column: number,
+  compiled: Compiled | undefined,
+  fields: readonly Field[],
+  binds: BindVariables,
+): RowExpression {
+  const run = compiled && runner(compiled, binds);
+  return {
+    field: fields[column] as Field,
+    value: (row) => row[column] ?? null,
+    isTrue: (row) => (run && compiled ? run(row, compiled.truth) === true : isTrueText(row[column] ?? null)),
+  };
+}
 
-function constantOf(expr: Expr, binds: BindVariables): Constant | undefined {
-  if (expr.kind === 'NullVal') return { field: fieldOf(Type.NULL_TYPE, 0), value: null };
-  if (expr.kind === 'Literal' && expr.type === 'Int')
-    return { field: fieldOf(Type.INT64, expr.value.length + 1), value: Buffer.from(expr.value) };
-  if (expr.kind === 'Literal' && expr.type === 'String')
-    return { field: fieldOf(Type.VARCHAR, expr.value.length * 4), value: Buffer.from(expr.value) };
-  if (expr.kind !== 'Argument') return undefined;
-  const bind = binds[expr.name];
-  if (!bind) throw VtError.of('VT03026', expr.name);
-  return { field: fieldOf(bind.type, bind.value.length * 4), value: bind.type === Type.NULL_TYPE ? null : bind.value };
+function runner(_compiled: Compiled, binds: BindVariables): <T>(row: Row, evaluate: (frame: Frame) => T) => T {
+  const frame = new Frame({}, binds);
+  return (row, evaluate) => {
+    frame.row = rowReader(row);
+    try {
+      return evaluate(frame);
+    } catch (error) {
+      if (error instanceof UnsupportedError)
+        throw VtError.of('VT12001', `${error.message} over rows of several shards`);
+      throw error;
+    }
+  };
+}
+
+function compile(expr: Expr, fields: readonly Field[], binds: BindVariables): Compiled {
+  const compiled = compileExpression(expr, { binds, column: (name) => columnType(name, fields) });
+  if (compiled.kind === 'Compiled') return compiled;
+  throw VtError.of('VT12001', `computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
+}
+
+/** The planner writes a text column's collation beside its number: on the wire all text is in the connection's. */
+function columnType(
+  name: ColName,
+  fields: readonly Field[],
+): { readonly index: number; readonly type: EvalType } | undefined {
+  const index = columnOf(name);
+  const field = index === undefined ? undefined : fields[index];
+  if (index === undefined || !field) return undefined;
+  return { index, type: typeOfField(field, name.qualifier?.qualifier || undefined) };
+}
+
+/** @throws VT12001 for text whose collation is not known, or that no expression here could be in. */
+export function typeOfField(field: Field, collationName: string | undefined): EvalType {
+  const type = evalTypeOf(field);
+  if (!isText(field.type) && field.type !== Type.ENUM && field.type !== Type.SET) return type;
+  const collation = collationName === undefined ? undefined : collationByName(collationName);
+  if (!collation || (collation.charset !== 'utf8mb4' && collation.charset !== 'utf8mb3'))
+    throw VtError.of(
+      'VT12001',
+      `computing with text column '${field.name}' of collation ${collationName ?? 'not known'} over shards`,
+    );
+  return { ...type, collation: collation.id };
 }
 
 const UTF8MB4 = 255;
 
-export function fieldOf(type: number, columnLength: number): Field {
-  const text = type === Type.VARCHAR;
-  return {
-    name: '',
-    type,
-    table: '',
-    orgTable: '',
-    database: '',
-    orgName: '',
-    columnLength,
-    charset: text ? UTF8MB4 : BINARY_CHARSET,
-    decimals: text ? 31 : 0,
-    flags: text ? 0 : ColumnFlag.BINARY,
-    columnType: '',
-  };
+function resultCharset(type: EvalType): number {
+  return type.collation === BINARY_CHARSET ? BINARY_CHARSET : UTF8MB4;
 }
 
-/** Whether MySQL takes the value for true. */
-export function isTrue(value: Uint8Array | null): boolean {
+/** Whether MySQL takes a text for true. */
+function isTrueText(value: Uint8Array | null): boolean {
   if (value === null) return false;
   const number = Number.parseFloat(Buffer.from(value).toString('latin1'));
   return !Number.isNaN(number) && number !== 0;
+}
+
+/** A column of the gate's own making. */
+export function plainField(type: number, columnLength: number, flags = 0): Field {
+  const base = { name: '', table: '', orgTable: '', database: '', orgName: '', columnType: '' };
+  return { ...base, type, columnLength, charset: BINARY_CHARSET, decimals: 0, flags: flags | 128 };
 }

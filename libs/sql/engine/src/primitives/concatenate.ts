@@ -1,6 +1,8 @@
 import { VtError } from '@vt/base';
+import { evalTypeOf, fieldOf, mergeTypes } from '@vt/evalengine';
 import type { Concatenate, PlanNode } from '@vt/plan';
-import { emptyOk, type Field, isIntegral, isText, Type } from '@vt/sqltypes';
+import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row } from '@vt/sqltypes';
+import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
@@ -11,7 +13,13 @@ export function concatenate(node: Concatenate, build: (node: PlanNode) => Primit
     const cursors: Cursor[] = [];
     try {
       for (const input of inputs) cursors.push(await openRows(input, ctx));
-      return chained(cursors, mergeFields(cursors.map(({ fields }) => fields)));
+      return chained(
+        cursors,
+        mergeColumns(
+          cursors.map(({ fields }) => fields),
+          node.collations,
+        ),
+      );
     } catch (error) {
       for (const cursor of cursors) await cursor.close();
       throw error;
@@ -19,7 +27,7 @@ export function concatenate(node: Concatenate, build: (node: PlanNode) => Primit
   });
 }
 
-function chained(cursors: readonly Cursor[], fields: readonly Field[]): Cursor {
+function chained(cursors: readonly Cursor[], { fields, convert }: Merged): Cursor {
   let at = 0;
   return {
     fields,
@@ -27,7 +35,7 @@ function chained(cursors: readonly Cursor[], fields: readonly Field[]): Cursor {
     async next() {
       for (let cursor = cursors[at]; cursor; cursor = cursors[++at]) {
         const rows = await cursor.next();
-        if (rows) return rows;
+        if (rows) return rows.map(convert[at] as (row: Row) => Row);
       }
       return undefined;
     },
@@ -37,10 +45,16 @@ function chained(cursors: readonly Cursor[], fields: readonly Field[]): Cursor {
   };
 }
 
-/** The columns of a set operation. @throws VT12001 where values of one input would have to be rewritten. */
-export function mergeFields(all: readonly (readonly Field[])[]): Field[] {
-  const [first = [], ...rest] = all;
-  for (const fields of rest) {
+export type Merged = {
+  readonly fields: readonly Field[];
+  /** For each input, what its rows become. */
+  readonly convert: readonly ((row: Row) => Row)[];
+};
+
+/** The columns of a set operation, which may be of other types than those of its inputs. */
+export function mergeColumns(all: readonly (readonly Field[])[], collations: readonly (string | undefined)[]): Merged {
+  const [first = []] = all;
+  for (const fields of all) {
     if (fields.length !== first.length)
       throw new VtError({
         code: 'INVALID_ARGUMENT',
@@ -49,43 +63,58 @@ export function mergeFields(all: readonly (readonly Field[])[]): Field[] {
         message: 'The used SELECT statements have a different number of columns',
       });
   }
-  return first.map((field, i) => rest.reduce((merged, fields) => mergeField(merged, fields[i] as Field), field));
+  const columns = first.map((field, i) =>
+    mergeColumn(
+      field.name,
+      all.map((fields) => fields[i] as Field),
+      collations[i],
+    ),
+  );
+  const convert = all.map((_, input) => {
+    const changes = columns.map((column) => column.convert[input]);
+    if (changes.every((change) => change === undefined)) return (row: Row) => row;
+    return (row: Row) => row.map((value, i) => changes[i]?.(value) ?? (changes[i] ? null : value));
+  });
+  return { fields: columns.map(({ field }) => field), convert };
 }
 
-function mergeField(a: Field, b: Field): Field {
-  const flags = a.flags & b.flags;
-  const columnLength = Math.max(a.columnLength, b.columnLength);
-  const base = { ...a, flags, columnLength, table: '', orgTable: '', orgName: '', database: '' };
-  if (a.type === b.type && (a.type !== Type.DECIMAL || a.decimals === b.decimals))
-    return { ...base, decimals: Math.max(a.decimals, b.decimals) };
-  if (a.type === Type.NULL_TYPE) return { ...b, name: a.name, flags };
-  if (b.type === Type.NULL_TYPE) return base;
-  if (isIntegral(a.type) && isIntegral(b.type)) return { ...base, type: widerInteger(a, b) };
-  if (isText(a.type) && isText(b.type))
-    return { ...base, type: a.type === Type.TEXT || b.type === Type.TEXT ? Type.TEXT : Type.VARCHAR };
-  throw VtError.of('VT12001', `a set operation of columns '${a.name}' of different types over shards`);
+type MergedField = {
+  readonly field: Field;
+  readonly convert: readonly (((value: Uint8Array | null) => Uint8Array | null) | undefined)[];
+};
+
+function mergeColumn(name: string, fields: readonly Field[], collation: string | undefined): MergedField {
+  const [first] = fields as [Field];
+  if (fields.every((field) => sameType(field, first)))
+    return { field: widest(name, fields), convert: fields.map(() => undefined) };
+  const merged = mergeTypes(
+    fields.map((field) => (isText(field.type) ? typeOfField(field, collation) : evalTypeOf(field))),
+  );
+  if (merged.kind === 'Unsupported')
+    throw VtError.of(
+      'VT12001',
+      `a set operation of columns '${name}' of different types over shards: ${merged.reason}`,
+    );
+  const charset = merged.type.collation === BINARY_CHARSET ? BINARY_CHARSET : UTF8MB4;
+  return { field: { ...fieldOf(name, merged.type), charset }, convert: merged.convert };
 }
 
-const INTEGERS = [
-  Type.INT8,
-  Type.UINT8,
-  Type.INT16,
-  Type.UINT16,
-  Type.INT24,
-  Type.UINT24,
-  Type.INT32,
-  Type.UINT32,
-  Type.INT64,
-  Type.UINT64,
-] as readonly number[];
+const UTF8MB4 = 255;
+const NOT_NULL = 1;
 
-/** The integer type that holds both. @throws VT12001 where only a DECIMAL would. */
-function widerInteger(a: Field, b: Field): number {
-  const [low, high] = [a.type, b.type].map((type) => INTEGERS.indexOf(type)).sort((x, y) => x - y) as [number, number];
-  const sameSign = low % 2 === high % 2;
-  if (sameSign) return INTEGERS[high] as number;
-  const signed = high % 2 === 0 ? high : high + 1;
-  if (INTEGERS[high] === Type.UINT64)
-    throw VtError.of('VT12001', `a set operation of BIGINT and BIGINT UNSIGNED columns '${a.name}' over shards`);
-  return INTEGERS[signed] as number;
+function sameType(a: Field, b: Field): boolean {
+  return (
+    a.type === b.type &&
+    a.decimals === b.decimals &&
+    a.charset === b.charset &&
+    (a.flags & ColumnFlag.UNSIGNED) === (b.flags & ColumnFlag.UNSIGNED)
+  );
+}
+
+function widest(name: string, fields: readonly Field[]): Field {
+  const [first] = fields as [Field];
+  const nullable = fields.some(({ flags }) => (flags & NOT_NULL) === 0);
+  const columnLength = Math.max(...fields.map((field) => field.columnLength));
+  const flags = (nullable ? 0 : NOT_NULL) | (first.flags & (ColumnFlag.UNSIGNED | ColumnFlag.BINARY));
+  return { ...first, name, columnLength, flags, table: '', orgTable: '', orgName: '', database: '' };
 }

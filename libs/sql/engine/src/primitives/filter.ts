@@ -1,5 +1,5 @@
 import type { Filter, PlanNode } from '@vt/plan';
-import { compileRowExpression, isTrue } from '../eval/row-expression.ts';
+import { compileRowExpression } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { cutRows } from '../rows/cut-rows.ts';
@@ -12,7 +12,7 @@ export function filter(node: Filter, build: (node: PlanNode) => Primitive): Prim
     const predicate = compileRowExpression(node.predicate, rows.fields, ctx.binds);
     return mapCursor(rows, rows.fields.slice(0, node.resultColumns), (batch) =>
       cutRows(
-        batch.filter((row) => isTrue(predicate.value(row))),
+        batch.filter((row) => predicate.isTrue(row)),
         node.resultColumns,
       ),
     );

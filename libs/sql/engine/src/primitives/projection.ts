@@ -20,11 +20,19 @@ export function simpleProjection(node: SimpleProjection, build: (node: PlanNode)
   const input = build(node.input);
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
-    const fields = node.columns.map(({ column, name }) => renamed(rows.fields[column] as Field, name));
+    const fields = node.columns.map(({ column, name, table }) =>
+      ofTable(renamed(rows.fields[column] as Field, name), table),
+    );
+    const same = node.columns.length === rows.fields.length && node.columns.every(({ column }, i) => column === i);
+    if (same) return mapCursor(rows, fields, (batch) => batch);
     return mapCursor(rows, fields, (batch) =>
       batch.map((row) => node.columns.map(({ column }) => row[column] ?? null)),
     );
   });
+}
+
+function ofTable(field: Field, table: string | undefined): Field {
+  return table === undefined ? field : { ...field, table };
 }
 
 function renamed(field: Field, name: string): Field {

@@ -17,8 +17,15 @@ export function recurseCte(node: RecurseCte, build: (node: PlanNode) => Primitiv
   const step = build(node.step);
   return rowPrimitive(async (ctx) => {
     const first = await openRows(seed, ctx);
-    return generatedCursor(first.fields, rounds(node, first, step, ctx), () => first.close());
+    return generatedCursor(first.fields.map(nullable), rounds(node, first, step, ctx), () => first.close());
   });
+}
+
+const NOT_NULL = 1;
+
+/** A later round may give NULL where the first one cannot. */
+function nullable(field: Field): Field {
+  return { ...field, flags: field.flags & ~NOT_NULL };
 }
 
 async function* rounds(

@@ -7,11 +7,13 @@ import { cutSink } from '../rows/cut-sink.ts';
 import { fanIn } from '../rows/fan-in.ts';
 import { mergeOrdered } from '../rows/merge.ts';
 import { openStream } from '../rows/open-stream.ts';
+import { relabelSink } from '../rows/relabel-sink.ts';
 import { RowStream } from '../rows/row-stream.ts';
 
 /** Sends a read to its shards; rows of one shard pass untouched. */
 export function route(node: Route): RowPrimitive {
-  const execute = async (ctx: ExecutionContext, sink: ResultSink): Promise<void> => {
+  const execute = async (ctx: ExecutionContext, to: ResultSink): Promise<void> => {
+    const sink = node.tables ? relabelSink(to, node.tables) : to;
     const queries = await queriesOf(node, ctx);
     if (queries.length > 1 && node.orderBy.length > 0) return runMerged(node, queries, ctx, sink);
     const target = node.extraColumns === 0 ? sink : cutSink(sink, node.extraColumns);

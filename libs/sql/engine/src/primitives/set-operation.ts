@@ -4,7 +4,7 @@ import type { Primitive } from '../primitive.ts';
 import { batches, mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { rowHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
-import { mergeFields } from './concatenate.ts';
+import { mergeColumns } from './concatenate.ts';
 
 /** EXCEPT and INTERSECT: holds the keys of the right side, counted. */
 export function setOperation(node: SetOperation, build: (node: PlanNode) => Primitive): Primitive {
@@ -12,23 +12,27 @@ export function setOperation(node: SetOperation, build: (node: PlanNode) => Prim
   const right = build(node.right);
   return rowPrimitive(async (ctx) => {
     const other = await openRows(right, ctx);
-    const counts = new Map<string, number>();
     const held = new Held(ctx);
-    const keys = other.fields.map((_, column) => ({ column, weight: undefined, collation: node.collations?.[column] }));
-    const hashOther = rowHash(keys, other.fields);
+    const others: Row[] = [];
     for await (const batch of batches(other)) {
       for (const row of batch) {
-        const key = hashOther(row);
-        if (!counts.has(key)) held.add(row);
-        counts.set(key, (counts.get(key) ?? 0) + 1);
+        held.add(row);
+        others.push(row);
       }
     }
     await other.close();
     const rows = await openRows(left, ctx);
-    const fields = mergeFields([rows.fields, other.fields]);
+    const { fields, convert } = mergeColumns([rows.fields, other.fields], node.collations);
+    const [ofLeft, ofRight] = convert as [(row: Row) => Row, (row: Row) => Row];
+    const keys = fields.map((_, column) => ({ column, weight: undefined, collation: node.collations[column] }));
+    const hash = rowHash(keys, fields);
+    const counts = new Map<string, number>();
+    for (const row of others) {
+      const key = hash(ofRight(row));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
     const keep = keeper(node.operation, counts);
-    const hash = rowHash(keys, rows.fields);
-    return mapCursor(rows, fields, (batch) => batch.filter((row: Row) => keep(hash(row))));
+    return mapCursor(rows, fields, (batch) => batch.map(ofLeft).filter((row) => keep(hash(row))));
   });
 }
 

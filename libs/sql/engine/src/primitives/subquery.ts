@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { ApplySubquery, PlanNode, SemiJoin, UncorrelatedSubquery } from '@vt/plan';
 import { type BindVariables, collectResult, type Field, type ResultSink, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
-import { fieldOf } from '../eval/row-expression.ts';
+import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
@@ -115,13 +115,15 @@ export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Pr
   });
 }
 
+const NOT_NULL = 1;
+
 async function fieldOfSubquery(
   node: ApplySubquery,
   subquery: Primitive,
   outer: Cursor,
   ctx: ExecutionContext,
 ): Promise<Field> {
-  if (node.form === 'exists') return fieldOf(Type.INT64, 1);
+  if (node.form === 'exists') return plainField(Type.INT64, 1, NOT_NULL);
   const cursor = await openRows(subquery, withBinds(ctx, argumentsOf(node.vars, undefined, outer.fields)));
   await cursor.close();
   const [field] = cursor.fields;

@@ -1,6 +1,5 @@
 import type { Plan, PlanNode } from '../plan.ts';
 import { explainAggregate } from './aggregate.ts';
-import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
 import { explainHashJoin, explainJoin, explainSemiJoin } from './join.ts';
 import { explainRoute } from './route.ts';
 import {
@@ -15,6 +14,7 @@ import {
   explainSort,
 } from './rows.ts';
 import { explainApply, explainRecurse, explainSubquery } from './subquery.ts';
+import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
 
 /** A plan as VEXPLAIN shows it: Vitess's field names, so that its readers and tools know where they are. */
 export function explainPlan(plan: Plan): object {

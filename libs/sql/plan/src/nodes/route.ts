@@ -11,6 +11,8 @@ export type Route = {
   readonly orderBy: readonly SortKey[];
   /** How many columns at the end are for merging only and not for the answer. */
   readonly extraColumns: number;
+  /** What the client calls tables that the statement has under other aliases; by alias. */
+  readonly tables?: Readonly<Record<string, string>>;
 };
 
 export type OrderKey = SortKey;

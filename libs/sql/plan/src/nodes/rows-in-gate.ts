@@ -25,7 +25,8 @@ export type Projection = {
 /** Picks columns. */
 export type SimpleProjection = {
   readonly kind: 'SimpleProjection';
-  readonly columns: readonly { readonly column: number; readonly name: string }[];
+  /** `name`: '' for the one it has. `table`: what the client calls the table that it is of; absent: as it comes. */
+  readonly columns: readonly { readonly column: number; readonly name: string; readonly table?: string }[];
   readonly input: PlanNode;
 };
 
@@ -46,7 +47,12 @@ export type Sort = {
 };
 
 /** Rows of all inputs, one input after the other. */
-export type Concatenate = { readonly kind: 'Concatenate'; readonly inputs: readonly PlanNode[] };
+export type Concatenate = {
+  readonly kind: 'Concatenate';
+  readonly inputs: readonly PlanNode[];
+  /** Of the columns, where they are text. */
+  readonly collations: readonly (string | undefined)[];
+};
 
 /** EXCEPT and INTERSECT. */
 export type SetOperation = {

@@ -1,4 +1,4 @@
-import type { AliasedExpr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
+import { type AliasedExpr, print, type QueryStatement, type Select, type SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, OutputColumn, RouteOp } from '../operators/operator.ts';
 import { columnName } from '../semantics/bind/query.ts';
@@ -29,6 +29,7 @@ export function selectItem({ expr, name }: OutputColumn): SelectExpr {
 /** Names that MySQL would make of the text are written out: the text is not the client's any more. */
 export function named(item: SelectExpr): SelectExpr {
   if (item.kind !== 'AliasedExpr' || item.as !== '' || item.expr.kind === 'ColName') return item;
+  if (item.text === '' || item.text === print(item.expr)) return item;
   return { ...item, as: columnName(item) } satisfies AliasedExpr;
 }
 

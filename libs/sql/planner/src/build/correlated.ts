@@ -37,12 +37,7 @@ function settled(input: Operator, predicates: readonly Expr[], ctx: PlanContext)
   const plain = predicates.filter((predicate) => !hasSubquery(predicate));
   const over = predicates.filter(hasSubquery);
   const filtered = addFilter(input, plain, ctx);
-  return over.length === 0 ? filtered : { kind: 'Filter', predicates: over.map(markSettled), input: filtered };
-}
-
-/** Subqueries that a column of the input stands for are seen as columns. */
-function markSettled(predicate: Expr): Expr {
-  return predicate;
+  return over.length === 0 ? filtered : { kind: 'Filter', predicates: over, input: filtered };
 }
 
 function asSemiJoin(predicate: Expr, left: Operator, ctx: PlanContext): Operator | undefined {
@@ -123,6 +118,15 @@ export function applySubqueries(expr: Node, input: Operator, ctx: PlanContext): 
     op = applyOne(node, op, ctx);
   });
   return op;
+}
+
+/** Whether a condition has a subquery that is no column of the rows yet. */
+export function hasUnsettled(predicate: Expr, input: Operator): boolean {
+  let found = false;
+  visitSubqueries(predicate, (node) => {
+    if (!isApplied(input, node)) found = true;
+  });
+  return found;
 }
 
 function isApplied(op: Operator, node: Node): boolean {

@@ -1,4 +1,5 @@
 import type { Expr, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
+import { isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
@@ -7,6 +8,7 @@ import { rules } from '../rules/index.ts';
 import { applyRules } from '../rules/rule.ts';
 import { columnName, emptySelect } from '../semantics/bind/query.ts';
 import { column } from '../semantics/bind/scope.ts';
+import { type ExprType, unknownType } from '../semantics/bind/types.ts';
 import { closeBlock } from './close.ts';
 import { planQuery } from './query.ts';
 
@@ -17,7 +19,8 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   const merged = mergeBranches(query, left, right, ctx);
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, ctx);
   const operation = query.operation;
-  const gathered = merged && operation === 'union' ? wrapClosed(merged, left, ctx) : gather(query, left, right, ctx);
+  const gathered =
+    merged && operation === 'union' ? wrapClosed(merged, left, right, ctx) : gather(query, left, right, ctx);
   return finish(query, gathered, ctx);
 }
 
@@ -83,7 +86,7 @@ function closedUnion(merged: RouteOp, query: Union, left: Block, _ctx: PlanConte
 }
 
 /** A closed route as a table of another select, so that more can be done with its rows. */
-function wrapClosed(route: RouteOp, left: Block, ctx: PlanContext): Block {
+function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext): Block {
   const { closed } = route;
   if (!left.columns || !closed) return refuse('set operations of unknown columns over several shards');
   const alias = ctx.binder.uniqueAlias('dt');
@@ -99,7 +102,7 @@ function wrapClosed(route: RouteOp, left: Block, ctx: PlanContext): Block {
       systemTime: null,
     } as const,
   ];
-  const columns = unionColumns(alias, left, ctx);
+  const columns = unionColumns(alias, left, right, ctx);
   const open: RouteOp = {
     ...route,
     closed: undefined,
@@ -113,25 +116,43 @@ function wrapClosed(route: RouteOp, left: Block, ctx: PlanContext): Block {
   return { op, columns };
 }
 
-function unionColumns(alias: string, left: Block, ctx: PlanContext): OutputColumn[] {
+function unionColumns(alias: string, left: Block, right: Block, ctx: PlanContext): OutputColumn[] {
   const columns = left.columns ?? [];
   const names = columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
   ctx.binder.add({
     kind: 'derived',
     alias,
-    name: alias,
+    name: '',
     authoritative: true,
     lateral: false,
     query: emptySelect,
     columns: columns.map(({ expr }, i) => ({
-      ...ctx.typeOf(expr),
+      ...mergedType(expr, right.columns?.[i]?.expr, ctx),
       name: `c${i}`,
-      type: 0,
-      collation: undefined,
       invisible: false,
     })),
   });
   return names.map((name, i) => ({ expr: column(alias, `c${i}`), name }));
+}
+
+/** The type of a column of both; NULL has any. */
+function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): ExprType {
+  const a = ctx.typeOf(left);
+  if (!right || right.kind === 'NullVal') return a;
+  const b = ctx.typeOf(right);
+  if (left.kind === 'NullVal') return b;
+  const nullable = a.nullable || b.nullable;
+  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b);
+  if (a.type === b.type) return { ...a, nullable };
+  if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
+  return unknownType;
+}
+
+/** A constant takes the collation of what it is beside. */
+function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType): ExprType {
+  const text = { ...a, nullable: a.nullable || b.nullable };
+  if (a.collation === b.collation || right.kind === 'Literal') return text;
+  return left.kind === 'Literal' ? { ...text, collation: b.collation } : unknownType;
 }
 
 /** Branches of the same operation side by side. */
@@ -143,7 +164,7 @@ function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Bloc
   const same =
     left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
   const op: UnionOp = { kind: 'Union', operation, alias, branches: [...(same ?? [left]), right] };
-  const columns = unionColumns(alias, left, ctx);
+  const columns = unionColumns(alias, left, right, ctx);
   if (query.operation !== 'union') return { op, columns };
   return { op: { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op }, columns };
 }

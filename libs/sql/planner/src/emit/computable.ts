@@ -1,9 +1,14 @@
-import { type Expr, visit } from '@vt/sqlparser';
-import type { PlanContext } from '../context.ts';
+import { VtError } from '@vt/base';
+import { collationByName } from '@vt/collations';
+import { compileExpression, type EvalType } from '@vt/evalengine';
+import { type Expr, print, visit } from '@vt/sqlparser';
+import { type BindVariable, isText, Type } from '@vt/sqltypes';
 import { refuse } from '../refuse.ts';
+import type { ExprType } from '../semantics/bind/types.ts';
 
 /** @throws VT12001 for what the gate cannot compute. */
-export function checkComputable(expr: Expr, _ctx: PlanContext): void {
+export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): void {
+  const binds: Record<string, BindVariable> = {};
   visit(expr, (node) => {
     if (node.kind === 'Subquery' || node.kind === 'ExistsExpr')
       refuse('a subquery in an expression of rows of several shards');
@@ -11,5 +16,43 @@ export function checkComputable(expr: Expr, _ctx: PlanContext): void {
       refuse(`column '${node.name}' in an expression of rows of several shards`);
     if (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr' || node.kind === 'CountStar')
       refuse('an aggregate inside of another over several shards');
+    if (node.kind === 'Argument') binds[node.name] = { type: Type.INT64, value: Buffer.from('1') };
+    if (node.kind === 'ListArg')
+      binds[node.name] = {
+        type: Type.TUPLE,
+        value: new Uint8Array(0),
+        values: [{ type: Type.INT64, value: Buffer.from('1') }],
+      };
   });
+  if (expr.kind !== 'ColName') checkCompiles(expr, types, binds);
+}
+
+/** With types as far as they are known; the engine compiles once more when it sees the rows. */
+function checkCompiles(
+  expr: Expr,
+  types: ReadonlyMap<Expr, ExprType>,
+  binds: Readonly<Record<string, BindVariable>>,
+): void {
+  const known = [...types.values()].every(({ type }) => type !== Type.NULL_TYPE) && Object.keys(binds).length === 0;
+  try {
+    const compiled = compileExpression(expr, {
+      binds,
+      column: (name) => ({ index: Number(name.name), type: guess(types.get(name)) }),
+    });
+    if (compiled.kind === 'Unsupported')
+      refuse(`computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
+  } catch (error) {
+    // What MySQL says of a guess means nothing.
+    if (known || (error instanceof VtError && error.id === 'VT12001')) throw error;
+  }
+}
+
+const UTF8MB4 = 255;
+const BINARY = 63;
+const SOME_BYTES = 255;
+
+function guess(type: ExprType | undefined): EvalType {
+  const number = !type || type.type === Type.NULL_TYPE ? Type.INT64 : type.type;
+  const collation = isText(number) ? (collationByName(type?.collation ?? '')?.id ?? UTF8MB4) : BINARY;
+  return { type: number, collation, flags: 0, length: SOME_BYTES, decimals: 0, nullable: true };
 }

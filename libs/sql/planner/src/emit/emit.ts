@@ -5,6 +5,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
+import type { ExprType } from '../semantics/bind/types.ts';
 import { replace } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
@@ -21,11 +22,29 @@ import { comparisonOf } from './weight.ts';
 /** The plan of a block: its columns and nothing else. */
 export function emitBlock({ op, columns }: Block, ctx: PlanContext): PlanNode {
   if (op.kind === 'Subquery') return emitSubquery(op, (outer) => emitBlock({ op: outer, columns }, ctx), ctx);
-  if (op.kind === 'Route' && op.closed) return emitClosed(op);
+  if (op.kind === 'Route' && op.closed) return emitClosed(op, ctx);
   if (columns) return emit(op, columns, ctx);
   if (op.kind === 'Limit') return limitNode(op, emitBlock({ op: op.input, columns }, ctx));
   if (op.kind === 'Route') return emitOpenStar(op, ctx);
   return refuse('* of tables whose columns are not known, over several routes');
+}
+
+/** The plan of a whole statement: as `emitBlock`, with columns of the tables that the client named. */
+export function emitStatement(block: Block, ctx: PlanContext): PlanNode {
+  const node = emitBlock(block, ctx);
+  if (!block.columns || isWhole(node)) return node;
+  const columns = block.columns.map(({ expr }, column) => ({ column, name: '', table: tableName(expr, ctx) }));
+  return { kind: 'SimpleProjection', columns, input: node };
+}
+
+function isWhole(node: PlanNode): boolean {
+  if (node.kind === 'UncorrelatedSubquery') return isWhole(node.outer);
+  return node.kind === 'Limit' ? isWhole(node.input) : node.kind === 'Route';
+}
+
+/** Of a column; '' for what is computed. */
+function tableName(expr: Expr, ctx: PlanContext): string {
+  return (expr.kind === 'ColName' && ctx.binder.sources.get(expr.qualifier?.name ?? '')?.name) || '';
 }
 
 /** The plan that gives these columns, in this order. */
@@ -43,11 +62,14 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
 
 /** The expression over columns of the operator's rows, which are added to what is wanted of it. */
 export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanContext): Expr {
+  const types = new Map<Expr, ExprType>();
   const computed = replace(expr, (node) => {
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node)) return undefined;
-    return columnReference(wants.offset(node));
+    const reference = columnReference(wants.offset(node), ctx.typeOf(node).collation);
+    types.set(reference, ctx.typeOf(node));
+    return reference;
   });
-  checkComputable(computed, ctx);
+  checkComputable(computed, types);
   return computed;
 }
 
@@ -164,16 +186,11 @@ function emitUnion(
   const inputs = op.branches.map((branch) => emitBlock(branch, ctx));
   const [left, right] = inputs;
   if (!left || !right) return refuse('a set operation of nothing');
+  const collations = (op.branches[0]?.columns ?? []).map(({ expr }) => comparisonOf(expr, ctx).collation);
   const node: PlanNode =
     op.operation === 'all'
-      ? { kind: 'Concatenate', inputs }
-      : {
-          kind: 'SetOperation',
-          operation: op.operation,
-          left,
-          right,
-          collations: (op.branches[0]?.columns ?? []).map(({ expr }) => comparisonOf(expr, ctx).collation),
-        };
+      ? { kind: 'Concatenate', inputs, collations }
+      : { kind: 'SetOperation', operation: op.operation, left, right, collations };
   const columns = wants.map(({ expr, name }) => ({ column: Number((expr as { name: string }).name.slice(1)), name }));
   const whole = columns.length === op.branches[0]?.columns?.length && columns.every(({ column }, i) => column === i);
   return whole && columns.every(({ name }, i) => name === '' || name === nameOf(op.branches[0]?.columns?.[i]))

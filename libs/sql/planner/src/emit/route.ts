@@ -1,10 +1,10 @@
 import type { PlanNode, SortKey } from '@vt/plan';
-import { type ComparisonExpr, print, type QueryStatement, type SelectExpr } from '@vt/sqlparser';
+import { type ComparisonExpr, print, type QueryStatement, type Select, type SelectExpr } from '@vt/sqlparser';
 import { named, openSelect, selectItem } from '../build/close.ts';
 import type { PlanContext } from '../context.ts';
 import type { OutputColumn, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { exprKey, replace } from '../semantics/expressions.ts';
+import { definedIn, exprKey, replace } from '../semantics/expressions.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
 
@@ -16,7 +16,17 @@ function withList<N extends QueryStatement>(statement: N, list: ComparisonExpr |
   );
 }
 
-function routeNode(op: RouteOp, query: QueryStatement, orderBy: readonly SortKey[], extraColumns: number): PlanNode {
+function routeNode(
+  op: RouteOp,
+  query: QueryStatement,
+  orderBy: readonly SortKey[],
+  extraColumns: number,
+  ctx: PlanContext,
+): PlanNode {
+  const renamed = [...definedIn(query)].flatMap((alias) => {
+    const source = ctx.binder.sources.get(alias);
+    return source && source.name !== alias ? [[alias, source.name]] : [];
+  });
   return {
     kind: 'Route',
     keyspace: op.keyspace || refuse('this statement without a keyspace'),
@@ -24,16 +34,17 @@ function routeNode(op: RouteOp, query: QueryStatement, orderBy: readonly SortKey
     query: print(withList(query, op.choice.list)),
     orderBy,
     extraColumns,
+    ...(renamed.length > 0 && { tables: Object.fromEntries(renamed) }),
   };
 }
 
 /** A route that is a statement already. */
-export function emitClosed(op: RouteOp): PlanNode {
-  return routeNode(op, op.closed ?? refuse('an open route'), [], 0);
+export function emitClosed(op: RouteOp, ctx: PlanContext): PlanNode {
+  return routeNode(op, op.closed ?? refuse('an open route'), [], 0, ctx);
 }
 
 export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
-  if (op.closed) return emitPicked(op, wants);
+  if (op.closed) return emitPicked(op, wants, ctx);
   const inner = new Wants(wants);
   const orderBy = op.merged
     ? op.select.orderBy.map(({ expr, direction }): SortKey => {
@@ -43,7 +54,19 @@ export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: Plan
       })
     : [];
   const columns = inner.list.map((column) => namedItem(column));
-  return routeNode(op, { ...openSelect(op), columns }, orderBy, inner.list.length - wants.length);
+  const select = withWeighedGroups(openSelect(op), inner.list);
+  return routeNode(op, { ...select, columns }, orderBy, inner.list.length - wants.length, ctx);
+}
+
+/** MySQL does not see that the sort key of an expression that is grouped by is the same in all of the group. */
+function withWeighedGroups(select: Select, wants: readonly OutputColumn[]): Select {
+  const { groupBy } = select;
+  if (!groupBy) return select;
+  const groups = new Set(groupBy.exprs.map(exprKey));
+  const weights = wants.flatMap(({ expr }) =>
+    expr.kind === 'WeightStringExpr' && expr.expr.kind !== 'ColName' && groups.has(exprKey(expr.expr)) ? [expr] : [],
+  );
+  return weights.length === 0 ? select : { ...select, groupBy: { ...groupBy, exprs: [...groupBy.exprs, ...weights] } };
 }
 
 function namedItem(column: OutputColumn): SelectExpr {
@@ -52,11 +75,11 @@ function namedItem(column: OutputColumn): SelectExpr {
 }
 
 /** Some columns of a whole statement. */
-function emitPicked(op: RouteOp, wants: readonly OutputColumn[]): PlanNode {
+function emitPicked(op: RouteOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
   const outputs = op.outputs ?? refuse('columns that are not known');
   const keys = outputs.map(({ expr }) => exprKey(expr));
   const columns = wants.map(({ expr, name }) => ({ column: keys.indexOf(exprKey(expr)), name }));
-  const route = emitClosed(op);
+  const route = emitClosed(op, ctx);
   const whole =
     columns.length === outputs.length &&
     columns.every(({ column, name }, i) => column === i && (name === '' || name === outputs[i]?.name));
@@ -78,5 +101,5 @@ export function emitOpenStar(op: RouteOp, ctx: PlanContext): PlanNode {
     ...items.map(named),
     ...extra.map((expr): SelectExpr => ({ kind: 'AliasedExpr', expr, as: '', text: '' })),
   ];
-  return routeNode(op, { ...openSelect(op), columns }, orderBy, extra.length);
+  return routeNode(op, { ...openSelect(op), columns }, orderBy, extra.length, ctx);
 }

@@ -27,7 +27,8 @@ export class Wants {
   }
 }
 
-/** A column of the row below, in an expression that the gate computes. */
-export function columnReference(offset: number): Expr {
-  return { kind: 'ColName', name: String(offset), qualifier: { kind: 'TableName', name: '#', qualifier: '' } };
+/** A column of the row below, in an expression that the gate computes; with the collation of its values, where they are text. */
+export function columnReference(offset: number, collation: string | undefined): Expr {
+  const qualifier = { kind: 'TableName', name: '#', qualifier: collation ?? '' } as const;
+  return { kind: 'ColName', name: String(offset), qualifier };
 }

@@ -1,10 +1,10 @@
-import { settleFilter } from '../build/correlated.ts';
-import { hasSubquery } from '../semantics/expressions.ts';
+import { hasUnsettled, settleFilter } from '../build/correlated.ts';
 import type { Rule } from './rule.ts';
 
 /** Conditions with subqueries that look at the rows they filter: run once for each row. */
 export const settleCorrelated: Rule<'Filter'> = {
   name: 'run correlated subqueries row by row',
   on: 'Filter',
-  rewrite: (op, ctx) => (op.predicates.some(hasSubquery) ? settleFilter(op, ctx) : undefined),
+  rewrite: (op, ctx) =>
+    op.predicates.some((predicate) => hasUnsettled(predicate, op.input)) ? settleFilter(op, ctx) : undefined,
 };

@@ -80,7 +80,7 @@ export function isWindow(node: Node): boolean {
 export function contains(root: Node, test: (node: Node) => boolean): boolean {
   let found = false;
   visit(root, (node) => {
-    if (found || (node.kind === 'Subquery' && node !== root)) return false;
+    if (found || node.kind === 'Subquery') return false;
     if (test(node)) found = true;
     return undefined;
   });

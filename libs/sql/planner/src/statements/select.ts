@@ -4,7 +4,7 @@ import { type ComparisonExpr, print, type QueryStatement, rewrite } from '@vt/sq
 import type { Table } from '@vt/vschema';
 import { planQuery as planBlock } from '../build/query.ts';
 import { PlanContext } from '../context.ts';
-import { emitBlock } from '../emit/emit.ts';
+import { emitStatement } from '../emit/emit.ts';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
 import type { Observer } from '../rules/rule.ts';
@@ -78,7 +78,7 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
   const ctx = new PlanContext(environment, binder, observe);
   let root: PlanNode;
   try {
-    root = emitBlock(planBlock(query, ctx), ctx);
+    root = emitStatement(planBlock(query, ctx), ctx);
   } catch (error) {
     if (error instanceof VtError && error.id === 'VT12001') throw new UnplannedRead(error, statement, query, binder);
     throw error;

@@ -1,13 +1,17 @@
+import { collationById, collationByName } from '@vt/collations';
+import { aggregate, compileExpression, type EvalType } from '@vt/evalengine';
 import type { Expr } from '@vt/sqlparser';
-import { Type } from '@vt/sqltypes';
+import { isText, Type } from '@vt/sqltypes';
 import { findColumn, type Source } from './source.ts';
 
-/** What is known of an expression's values without an evaluator. */
+/** What is known of an expression's values before any row is seen. */
 export type ExprType = { readonly type: number; readonly collation: string | undefined; readonly nullable: boolean };
 
 export const unknownType: ExprType = { type: Type.NULL_TYPE, collation: undefined, nullable: true };
 
-export function typeOf(expr: Expr, sources: ReadonlyMap<string, Source>): ExprType {
+type Sources = ReadonlyMap<string, Source>;
+
+export function typeOf(expr: Expr, sources: Sources): ExprType {
   switch (expr.kind) {
     case 'ColName': {
       const source = expr.qualifier && sources.get(expr.qualifier.name);
@@ -15,16 +19,53 @@ export function typeOf(expr: Expr, sources: ReadonlyMap<string, Source>): ExprTy
     }
     case 'CountStar':
       return { type: Type.INT64, collation: undefined, nullable: false };
-    case 'AggregateExpr': {
-      if (expr.name === 'count') return { type: Type.INT64, collation: undefined, nullable: false };
-      const [arg] = expr.args;
-      const keeps = expr.name === 'min' || expr.name === 'max' || expr.name === 'any_value';
-      return keeps && arg ? { ...typeOf(arg, sources), nullable: true } : unknownType;
-    }
-    case 'Literal':
-      if (expr.type === 'Int') return { type: Type.INT64, collation: undefined, nullable: false };
-      return { ...unknownType, nullable: false };
-    default:
+    case 'AggregateExpr':
+      return typeOfAggregate(expr, sources);
+    case 'NullVal':
+    case 'Argument':
+    case 'Subquery':
       return unknownType;
+    default:
+      return computedType(expr, sources);
   }
+}
+
+function typeOfAggregate({ name, args }: Extract<Expr, { kind: 'AggregateExpr' }>, sources: Sources): ExprType {
+  if (name === 'count') return { type: Type.INT64, collation: undefined, nullable: false };
+  const [arg] = args;
+  const type = arg && typeOf(arg, sources);
+  if (!type || type.type === Type.NULL_TYPE) return unknownType;
+  if (name === 'min' || name === 'max' || name === 'any_value') return { ...type, nullable: true };
+  if (name !== 'sum' && name !== 'avg') return unknownType;
+  const found = aggregate(name, evalType(type));
+  return found.kind === 'Aggregate' ? { type: found.type.type, collation: undefined, nullable: true } : unknownType;
+}
+
+/** As the evaluator finds it, where all columns are known. */
+function computedType(expr: Expr, sources: Sources): ExprType {
+  let known = true;
+  try {
+    const compiled = compileExpression(expr, {
+      column: (name) => {
+        const type = typeOf(name, sources);
+        if (type.type === Type.NULL_TYPE) known = false;
+        return { index: 0, type: evalType(type) };
+      },
+    });
+    if (compiled.kind === 'Unsupported' || !known) return unknownType;
+    const { type, collation, nullable } = compiled.type;
+    return { type, collation: isText(type) ? collationById(collation)?.name : undefined, nullable };
+  } catch {
+    return unknownType;
+  }
+}
+
+const UTF8MB4 = 255;
+const BINARY = 63;
+const SOME_BYTES = 255;
+
+/** A type for the evaluator; lengths are not known. */
+export function evalType({ type, collation, nullable }: ExprType): EvalType {
+  const id = isText(type) ? (collationByName(collation ?? '')?.id ?? UTF8MB4) : BINARY;
+  return { type, collation: id, flags: 0, length: SOME_BYTES, decimals: 0, nullable };
 }

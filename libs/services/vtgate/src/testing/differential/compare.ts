@@ -1,0 +1,85 @@
+import { toVtError } from '@vt/base';
+import { type Field, isFloat, isText, type Result, Type, typeName } from '@vt/sqltypes';
+
+export type Answer =
+  | { readonly result: Result }
+  | { readonly errno: number; readonly message: string; readonly refused: boolean };
+
+export type Verdict =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'different'; readonly why: string };
+
+export async function answerOf(run: () => Promise<Result>): Promise<Answer> {
+  try {
+    return { result: await run() };
+  } catch (thrown) {
+    const error = toVtError(thrown);
+    const { errno } = thrown as { readonly errno?: number };
+    return {
+      errno: error.errno ?? errno ?? 1105,
+      message: error.message,
+      refused: error.id === 'VT12001' || error.message.includes('VT12001'),
+    };
+  }
+}
+
+/** What is different between two answers. `ordered`: the statement says in which order rows come. */
+export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean): Verdict {
+  if ('errno' in gate && gate.refused)
+    return { kind: 'refused', reason: gate.message.replace(/^VT12001: unsupported: /, '') };
+  if ('errno' in plain || 'errno' in gate) return compareErrors(plain, gate);
+  const fields = compareFields(plain.result.fields, gate.result.fields);
+  if (fields) return { kind: 'different', why: fields };
+  const expected = rowsOf(plain.result);
+  const got = rowsOf(gate.result);
+  if (!ordered) {
+    expected.sort();
+    got.sort();
+  }
+  if (expected.length !== got.length)
+    return { kind: 'different', why: `${got.length} rows instead of ${expected.length}` };
+  const at = expected.findIndex((row, i) => row !== got[i]);
+  return at < 0 ? { kind: 'same' } : { kind: 'different', why: `row ${at}: ${got[at]} instead of ${expected[at]}` };
+}
+
+function compareErrors(plain: Answer, gate: Answer): Verdict {
+  if ('errno' in plain && 'errno' in gate) {
+    return plain.errno === gate.errno
+      ? { kind: 'same' }
+      : { kind: 'different', why: `error ${gate.errno} ${gate.message} instead of ${plain.errno} ${plain.message}` };
+  }
+  const text = (answer: Answer) =>
+    'errno' in answer ? `error ${answer.errno} ${answer.message}` : `${answer.result.rows.length} rows`;
+  return { kind: 'different', why: `${text(gate)} instead of ${text(plain)}` };
+}
+
+function compareFields(plain: readonly Field[], gate: readonly Field[]): string | undefined {
+  if (plain.length !== gate.length) return `${gate.length} columns instead of ${plain.length}`;
+  for (const [i, expected] of plain.entries()) {
+    const got = gate[i] as Field;
+    if (expected.name !== got.name) return `column ${i} is called ${got.name} instead of ${expected.name}`;
+    if (expected.type !== got.type)
+      return `column ${expected.name} is ${typeName(got.type)} instead of ${typeName(expected.type)}`;
+    if (expected.type === Type.DECIMAL && expected.decimals !== got.decimals)
+      return `column ${expected.name} has ${got.decimals} digits instead of ${expected.decimals}`;
+  }
+  return undefined;
+}
+
+/** Rows as text: of equal texts under a collation any may stand for all, and sums of doubles depend on their order. */
+function rowsOf({ fields, rows }: Result): string[] {
+  return rows.map((row) =>
+    JSON.stringify(
+      row.map((value, i) => {
+        if (value === null) return null;
+        const text = Buffer.from(value).toString();
+        const { type } = fields[i] as Field;
+        if (isFloat(type)) return Number(text).toPrecision(10);
+        return isText(type)
+          ? text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trimEnd().replaceAll('ß', 'ss')
+          : text;
+      }),
+    ),
+  );
+}

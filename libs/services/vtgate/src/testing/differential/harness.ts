@@ -1,0 +1,86 @@
+import { MysqlConnection } from '@vt/mysql';
+import type { TestMysqld } from '@vt/mysql/testing';
+import { collectResult, type Result } from '@vt/sqltypes';
+import { DirectGateway } from '../direct-gateway.ts';
+import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
+import { answerOf, compareAnswers, type Verdict } from './compare.ts';
+import { keyspaces, rowsOf, tables } from './database.ts';
+
+/** One mysqld that is both: a database of its own for the plain side, and one for each shard. */
+export class Differential {
+  readonly gate: TestGate;
+  readonly #plain: MysqlConnection;
+  /** Defines and fills. */
+  readonly #admin: TestSession;
+  /** Asks, without a keyspace selected: names are found wherever they are. */
+  #session: TestSession;
+
+  private constructor(gate: TestGate, plain: MysqlConnection, session: TestSession) {
+    this.gate = gate;
+    this.#plain = plain;
+    this.#admin = session;
+    this.#session = gate.session();
+  }
+
+  static async start(mysqld: TestMysqld, spaces: Readonly<Record<string, TestKeyspace>>): Promise<Differential> {
+    const plain = await MysqlConnection.connect(mysqld.rootOptions);
+    await plain.execute('create database plain');
+    await plain.execute('use plain');
+    for (const [keyspace, { shards }] of Object.entries(spaces))
+      for (const shard of shards)
+        await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
+    const gate = new TestGate(mysqld.rootOptions, spaces);
+    return new Differential(gate, plain, gate.session());
+  }
+
+  /** With the tables of `database.ts` and rows by seed. */
+  static async startFilled(mysqld: TestMysqld, seed: number): Promise<Differential> {
+    const both = await Differential.start(mysqld, keyspaces);
+    for (const { keyspace, ddl } of Object.values(tables)) await both.define(keyspace, ddl);
+    await both.#admin.all('use ks');
+    for (const sql of rowsOf(seed)) await both.fill(sql);
+    return both;
+  }
+
+  async define(keyspace: string, ddl: string): Promise<void> {
+    await this.#plain.execute(ddl);
+    await this.#admin.all(`use ${keyspace}`);
+    await this.#admin.all(ddl);
+  }
+
+  /** Rows on both sides. A reference table's go to every shard. */
+  async fill(sql: string): Promise<void> {
+    await this.#plain.execute(sql);
+    const table = /into (\w+)/.exec(sql)?.[1] ?? '';
+    const keyspace = tables[table]?.keyspace ?? 'ks';
+    if (table !== 'region') return this.#insert(keyspace, sql);
+    for (const shard of keyspaces['ks']?.shards ?? []) await this.#insert(`\`ks:${shard}\``, sql);
+    await this.#admin.all('use ks');
+  }
+
+  async #insert(keyspace: string, sql: string): Promise<void> {
+    await this.#admin.all(`use ${keyspace}`);
+    await this.#admin.all(sql);
+  }
+
+  async use(target: string): Promise<void> {
+    await this.#session.all(`use ${target}`);
+  }
+
+  async compare(sql: string, ordered = /\border by\b/i.test(sql)): Promise<Verdict> {
+    const plain = await answerOf(() => this.#plainResult(sql));
+    const gate = await answerOf(() => this.#session.result(sql));
+    return compareAnswers(plain, gate, ordered);
+  }
+
+  #plainResult(sql: string): Promise<Result> {
+    const answer = collectResult();
+    this.#plain.query(Buffer.from(sql), answer);
+    return answer.result;
+  }
+
+  close(): void {
+    this.gate.close();
+    this.#plain.close();
+  }
+}
