@@ -90,19 +90,22 @@ function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext)
   const { closed } = route;
   if (!left.columns || !closed) return refuse('set operations of unknown columns over several shards');
   const alias = ctx.binder.uniqueAlias('dt');
-  const names = left.columns.map((_, i) => `c${i}`);
+  const own = left.columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
+  // MariaDB has no lists of names for derived tables: the columns' own will do where they can.
+  const unique = new Set(own.map((name) => name.toLowerCase())).size === own.length && !own.includes('');
+  const names = unique ? own : own.map((_, i) => `c${i}`);
   const from = [
     {
       kind: 'AliasedTableExpr',
       expr: { kind: 'DerivedTable', lateral: false, select: closed },
       as: alias,
       partitions: [],
-      columns: names,
+      columns: unique ? [] : names,
       hints: [],
       systemTime: null,
     } as const,
   ];
-  const columns = unionColumns(alias, left, right, ctx);
+  const columns = unionColumns(alias, left, right, names, ctx);
   const open: RouteOp = {
     ...route,
     closed: undefined,
@@ -116,7 +119,13 @@ function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext)
   return { op, columns };
 }
 
-function unionColumns(alias: string, left: Block, right: Block, ctx: PlanContext): OutputColumn[] {
+function unionColumns(
+  alias: string,
+  left: Block,
+  right: Block,
+  inside: readonly string[],
+  ctx: PlanContext,
+): OutputColumn[] {
   const columns = left.columns ?? [];
   const names = columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
   ctx.binder.add({
@@ -128,11 +137,11 @@ function unionColumns(alias: string, left: Block, right: Block, ctx: PlanContext
     query: emptySelect,
     columns: columns.map(({ expr }, i) => ({
       ...mergedType(expr, right.columns?.[i]?.expr, ctx),
-      name: `c${i}`,
+      name: inside[i] ?? '',
       invisible: false,
     })),
   });
-  return names.map((name, i) => ({ expr: column(alias, `c${i}`), name }));
+  return names.map((name, i) => ({ expr: column(alias, inside[i] ?? ''), name }));
 }
 
 /** The type of a column of both; NULL has any. */
@@ -164,7 +173,13 @@ function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Bloc
   const same =
     left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
   const op: UnionOp = { kind: 'Union', operation, alias, branches: [...(same ?? [left]), right] };
-  const columns = unionColumns(alias, left, right, ctx);
+  const columns = unionColumns(
+    alias,
+    left,
+    right,
+    left.columns.map((_, i) => `c${i}`),
+    ctx,
+  );
   if (query.operation !== 'union') return { op, columns };
   return { op: { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op }, columns };
 }
