@@ -1,15 +1,29 @@
-import type { Expr, JoinTableExpr, Node, Select } from '@vt/sqlparser';
+import type { PlanNode } from '@vt/plan';
+import type { Expr, JoinTableExpr, Node, QueryStatement, Select } from '@vt/sqlparser';
 import { isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from './environment.ts';
+import type { Block, Operator, OutputColumn } from './operators/operator.ts';
 import type { Observer } from './rules/rule.ts';
 import type { Binder } from './semantics/bind/binder.ts';
 import { type ExprType, typeOf } from './semantics/bind/types.ts';
 import { replace } from './semantics/expressions.ts';
 
+/** Steps of planning that others lead back to: a query has subqueries, a filter of a join is a filter of its sides. */
+export type PlanningSteps = {
+  planQuery(query: QueryStatement, ctx: PlanContext): Block;
+  planFromWhere(select: Select, ctx: PlanContext): Operator;
+  addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanContext): Operator;
+  applyRules(op: Operator, ctx: PlanContext): Operator;
+  /** The plan that gives these columns, in this order. */
+  emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode;
+  emitBlock(block: Block, ctx: PlanContext): PlanNode;
+};
+
 /** What planning one statement shares. */
 export class PlanContext {
   readonly environment: PlannerEnvironment;
   readonly binder: Binder;
+  readonly steps: PlanningSteps;
   readonly observe: Observer | undefined;
   /** Columns of derived tables, as the expressions they are; by alias, then by lower-case name. */
   readonly derived = new Map<string, ReadonlyMap<string, Expr>>();
@@ -18,9 +32,10 @@ export class PlanContext {
   readonly #arguments = new Map<string, string>();
   #subqueries = 0;
 
-  constructor(environment: PlannerEnvironment, binder: Binder, observe?: Observer) {
+  constructor(environment: PlannerEnvironment, binder: Binder, steps: PlanningSteps, observe?: Observer) {
     this.environment = environment;
     this.binder = binder;
+    this.steps = steps;
     this.observe = observe;
   }
 

@@ -1,7 +1,7 @@
 import { type AliasedExpr, print, type QueryStatement, type Select, type SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, OutputColumn, RouteOp } from '../operators/operator.ts';
-import { columnName } from '../semantics/bind/query.ts';
+import { columnName } from '../semantics/bind/empty-select.ts';
 
 /** A block that is one route and nothing else, as a whole statement; undefined where the gate has something to do. */
 export function closeBlock({ op, columns }: Block, _ctx: PlanContext): RouteOp | undefined {

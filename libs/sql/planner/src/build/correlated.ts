@@ -7,7 +7,6 @@ import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries 
 import { addFilter } from './filter.ts';
 import { argumentNode } from './join.ts';
 import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
-import { planQuery } from './query.ts';
 
 /** A filter without subqueries in its conditions: they have become joins, arguments and columns of their own. */
 export function settleFilter(filter: FilterOp, ctx: PlanContext): Operator {
@@ -78,7 +77,7 @@ function semiJoin(
 ): Operator {
   const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
   const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
-  const block = existenceOf(planQuery(inner, ctx));
+  const block = existenceOf(ctx.steps.planQuery(inner, ctx));
   return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block };
 }
 
@@ -137,11 +136,11 @@ function isApplied(op: Operator, node: Node): boolean {
 function applyOne(node: Node, input: Operator, ctx: PlanContext): Operator {
   if (node.kind === 'ExistsExpr') {
     const { query, vars } = withOuterArguments(node.subquery.select, input, ctx);
-    return apply('exists', existenceOf(planQuery(query, ctx)), node, vars, input);
+    return apply('exists', existenceOf(ctx.steps.planQuery(query, ctx)), node, vars, input);
   }
   if (node.kind !== 'Subquery') return refuse('IN with a correlated subquery over shards');
   const { query, vars } = withOuterArguments(node.select, input, ctx);
-  const block = planQuery(query, ctx);
+  const block = ctx.steps.planQuery(query, ctx);
   if (block.columns?.length !== 1) return refuse('a correlated subquery of several columns over shards');
   return apply('value', block, node, vars, input);
 }

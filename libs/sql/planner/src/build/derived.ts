@@ -2,13 +2,12 @@ import type { AliasedTableExpr, Expr, Select, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { emptySelect } from '../semantics/bind/query.ts';
+import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { Source } from '../semantics/bind/source.ts';
 import { conjunction, contains, definedIn, isAggregate, isWindow, varies } from '../semantics/expressions.ts';
 import { closeBlock } from './close.ts';
 import { argumentNode } from './join.ts';
-import { planQuery } from './query.ts';
 import { columnExprs } from './union.ts';
 
 /** A derived table: part of a route where its block is one, else its block with names. */
@@ -18,7 +17,7 @@ export function planDerived(
   ctx: PlanContext,
 ): Operator {
   const query = node.expr.kind === 'DerivedTable' ? node.expr.select : source.query;
-  const block = planQuery(query, ctx);
+  const block = ctx.steps.planQuery(query, ctx);
   const closed = closeBlock(block, ctx);
   if (closed) {
     register(source, block, closed, ctx);
@@ -93,7 +92,7 @@ export function planRecursive(
   node: AliasedTableExpr,
   ctx: PlanContext,
 ): Operator {
-  const seed = planQuery(source.seed, ctx);
+  const seed = ctx.steps.planQuery(source.seed, ctx);
   const merged = mergeRecursive(source, seed, node, ctx);
   if (merged) return merged;
   if (!seed.columns) return refuse('a recursive common table expression of unknown columns over shards');
@@ -141,7 +140,7 @@ function placeOfBoth(seed: RouteOp, step: RouteOp): RouteOp | undefined {
 /** The step with its own rows as a table that is there on every shard. */
 function closeStep(source: Extract<Source, { kind: 'recursive' }>, ctx: PlanContext): RouteOp | undefined {
   try {
-    return closeBlock(planQuery(source.step, ctx), ctx);
+    return closeBlock(ctx.steps.planQuery(source.step, ctx), ctx);
   } catch {
     return undefined;
   }
@@ -169,7 +168,7 @@ function planRounds(source: Extract<Source, { kind: 'recursive' }>, seed: Block,
     columns: source.columns.map(({ name }) => name),
     distinct: source.distinct,
     seed,
-    step: planQuery(step, ctx),
+    step: ctx.steps.planQuery(step, ctx),
     vars,
   };
 }

@@ -15,7 +15,7 @@ import {
   splitAnd,
   varies,
 } from '../semantics/expressions.ts';
-import { joinWith, withArguments } from './join.ts';
+import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 import { mergeSubqueries } from './subquery.ts';
 
@@ -165,5 +165,3 @@ export function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[]
   for (const one of all) (test(one) ? yes : no).push(one);
   return [yes, no];
 }
-
-export { joinWith };

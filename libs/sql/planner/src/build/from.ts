@@ -4,7 +4,7 @@ import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { dualRoute, tableRoute } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
-import { emptySelect } from '../semantics/bind/query.ts';
+import { emptySelect } from '../semantics/bind/empty-select.ts';
 import type { Source } from '../semantics/bind/source.ts';
 import { sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { planDerived, planRecursive } from './derived.ts';

@@ -6,7 +6,6 @@ import type { JoinOp, Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { exprKey, hasSubquery, isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
-import { addFilter } from './filter.ts';
 
 /** Joins two operators: in one route where they can be, else row by row, or by hash where the right one takes no conditions. */
 export function joinWith(
@@ -37,11 +36,11 @@ export function separateJoin(
   for (const term of ordered(predicates)) {
     const own = sourcesOf(term);
     if (variant === 'inner' && isSubset(own, leftSources)) {
-      join = { ...join, left: addFilter(join.left, [term], ctx) };
+      join = { ...join, left: ctx.steps.addFilter(join.left, [term], ctx) };
       continue;
     }
     if (isSubset(own, rightSources)) {
-      join = { ...join, right: addFilter(join.right, [term], ctx) };
+      join = { ...join, right: ctx.steps.addFilter(join.right, [term], ctx) };
       continue;
     }
     const next = pushMixed(join, term, ctx);
@@ -63,7 +62,7 @@ function pushMixed(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefin
   if (join.hash) return undefined;
   const leftSources = sourcesOfOperator(join.left);
   const { expr, vars } = withArguments(term, leftSources, join.vars, ctx);
-  const right = addFilter(join.right, [expr], ctx);
+  const right = ctx.steps.addFilter(join.right, [expr], ctx);
   if (!staysOnTop(right, expr)) return { ...join, right, vars };
   const hash = join.vars.size === 0 ? hashSides(term, join, ctx) : undefined;
   if (hash) return { ...join, hash };

@@ -5,7 +5,6 @@ import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { argumentNode } from './join.ts';
-import { planQuery } from './query.ts';
 
 export type PulledOut = Omit<SubqueryOp, 'kind' | 'outer'>;
 
@@ -96,7 +95,7 @@ function newNames(ctx: PlanContext): { readonly argument: string; readonly hasVa
 }
 
 function blockOf({ select }: Subquery, ctx: PlanContext): Block {
-  return planQuery(select, ctx);
+  return ctx.steps.planQuery(select, ctx);
 }
 
 /** Runs what was pulled out before the rest. */

@@ -4,9 +4,7 @@ import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/oper
 import { dualRoute } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { simplify } from '../routing/simplify.ts';
-import { rules } from '../rules/index.ts';
-import { applyRules } from '../rules/rule.ts';
-import { columnName } from '../semantics/bind/query.ts';
+import { columnName } from '../semantics/bind/empty-select.ts';
 import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
@@ -34,7 +32,7 @@ function planSelectBlock(select: Select, ctx: PlanContext): Block {
   const settled = settleClauses(select, input, ctx);
   const columns = outputColumns(settled.select, ctx);
   const horizon: HorizonOp = { kind: 'Horizon', select: settled.select, columns, input: settled.input };
-  return { op: wrapPulledOut(applyRules(rules, horizon, ctx), settled.pulled), columns };
+  return { op: wrapPulledOut(ctx.steps.applyRules(horizon, ctx), settled.pulled), columns };
 }
 
 /** The block's columns; undefined where a `*` stands for columns that are not known. */
@@ -62,7 +60,7 @@ export function planFromWhere(select: Select, ctx: PlanContext): Operator {
     straight,
     select,
   };
-  const op = applyRules(rules, graph, ctx);
+  const op = ctx.steps.applyRules(graph, ctx);
   return op.kind === 'Route' && !op.closed ? { ...op, block: select } : op;
 }
 

@@ -5,7 +5,6 @@ import { goTogether, sameVindexValue } from '../operators/merge.ts';
 import type { RouteOp } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
 import { contains, isAggregate, isWindow } from '../semantics/expressions.ts';
-import { planFromWhere } from './query.ts';
 
 /** The condition, if all its subqueries can be answered where the route's rows are; else undefined. */
 export function mergeSubqueries<N extends Node>(route: RouteOp, node: N, ctx: PlanContext): N | undefined {
@@ -36,7 +35,7 @@ function canMerge(route: RouteOp, query: QueryStatement, inColumn: Expr | undefi
 }
 
 function canMergeSelect(route: RouteOp, select: Select, inColumn: Expr | undefined, ctx: PlanContext): boolean {
-  const op = planFromWhere(select, ctx);
+  const op = ctx.steps.planFromWhere(select, ctx);
   if (op.kind !== 'Route') return false;
   const clauses: Node[] = [
     ...select.columns,
@@ -80,7 +79,7 @@ export function adoptPlace(route: RouteOp, nodes: readonly Node[], ctx: PlanCont
       return false;
     });
     for (const { select } of subqueries) {
-      const place = select.kind === 'Select' ? planFromWhere(select, ctx) : undefined;
+      const place = select.kind === 'Select' ? ctx.steps.planFromWhere(select, ctx) : undefined;
       if (place?.kind !== 'Route' || place.place === 'dual') continue;
       if (!isSingleShard(place)) return undefined;
       if (adopted.place === 'dual' || (adopted.place === 'reference' && adopted.keyspace === place.keyspace)) {

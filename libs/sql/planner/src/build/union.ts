@@ -4,18 +4,15 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
-import { rules } from '../rules/index.ts';
-import { applyRules } from '../rules/rule.ts';
-import { columnName, emptySelect } from '../semantics/bind/query.ts';
+import { columnName, emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { type ExprType, unknownType } from '../semantics/bind/types.ts';
 import { closeBlock } from './close.ts';
-import { planQuery } from './query.ts';
 
 /** UNION, EXCEPT and INTERSECT: in one route where the branches live together, else gathered here. */
 export function planUnion(query: Union, ctx: PlanContext): Block {
-  const left = planQuery(query.left, ctx);
-  const right = planQuery(query.right, ctx);
+  const left = ctx.steps.planQuery(query.left, ctx);
+  const right = ctx.steps.planQuery(query.right, ctx);
   const merged = mergeBranches(query, left, right, ctx);
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, ctx);
   const operation = query.operation;
@@ -199,7 +196,7 @@ function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {
       pushed: false,
       input: out,
     };
-  return { op: applyRules(rules, out, ctx), columns };
+  return { op: ctx.steps.applyRules(out, ctx), columns };
 }
 
 function keyOf(expr: Expr, columns: readonly OutputColumn[]): Expr {

@@ -6,7 +6,6 @@ import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
 import { exprKey } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
-import { emit } from './emit.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
@@ -16,7 +15,7 @@ export function emitAggregate(op: AggregateOp, wants: readonly OutputColumn[], c
   const groups = op.groups.map((expr) => keyColumn(expr, op.input, inner, ctx));
   const outputs = wants.map((want) => outputOf(want, op, inner, ctx));
   if (inner.list.length === 0) inner.offset(anyColumn(op.input));
-  return { kind: 'Aggregate', groups, scalar: op.scalar, outputs, input: emit(op.input, inner.list, ctx) };
+  return { kind: 'Aggregate', groups, scalar: op.scalar, outputs, input: ctx.steps.emit(op.input, inner.list, ctx) };
 }
 
 function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, ctx: PlanContext): AggregateOutput {

@@ -8,7 +8,6 @@ import { condition, rechoose } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { conjunction, isSubset, sourcesOf, splitAnd } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
-import { emit } from './emit.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
 
@@ -27,7 +26,7 @@ export function emitJoin(op: JoinOp, wants: readonly OutputColumn[], ctx: PlanCo
     return {
       kind: 'HashJoin',
       variant,
-      left: emit(op.left, left.list, ctx),
+      left: ctx.steps.emit(op.left, left.list, ctx),
       right: emitSome(op.right, right, ctx),
       columns,
       leftKey,
@@ -56,7 +55,7 @@ function append(wants: Wants, want: OutputColumn): number {
 
 function emitSome(op: JoinOp['left'], wants: Wants, ctx: PlanContext): PlanNode {
   if (wants.list.length === 0) wants.offset(anyColumn(op));
-  return emit(op, wants.list, ctx);
+  return ctx.steps.emit(op, wants.list, ctx);
 }
 
 /** The right route for many left rows at once: each argument is compared for equality with a column, once, and used nowhere else. */
@@ -149,6 +148,6 @@ function buildBatch(
     { ...right, block: undefined, select: { ...right.select, where: conjunction(where) }, conditions },
     ctx,
   );
-  const node = emit(route, inner.list, ctx);
+  const node = ctx.steps.emit(route, inner.list, ctx);
   return node.kind === 'Route' ? { right: node satisfies Route, keys } : undefined;
 }

@@ -3,7 +3,6 @@ import type { PlanContext } from '../context.ts';
 import type { ApplyOp, Operator, OutputColumn, RecurseOp, SemiJoinOp, SubqueryOp } from '../operators/operator.ts';
 import { exprKey } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
-import { emit, emitBlock } from './emit.ts';
 import { Wants } from './wants.ts';
 
 const variants = { value: 'PulloutValue', in: 'PulloutIn', 'not in': 'PulloutNotIn', exists: 'PulloutExists' } as const;
@@ -18,7 +17,7 @@ export function emitSubquery(
     variant: variants[op.form],
     argument: op.argument,
     hasValues: op.hasValues,
-    subquery: emitBlock(op.query, ctx),
+    subquery: ctx.steps.emitBlock(op.query, ctx),
     outer: outer(op.outer),
   };
 }
@@ -29,8 +28,8 @@ export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx
   return {
     kind: 'SemiJoin',
     anti: op.anti,
-    left: emit(op.left, left.list, ctx),
-    right: emitBlock(op.query, ctx),
+    left: ctx.steps.emit(op.left, left.list, ctx),
+    right: ctx.steps.emitBlock(op.query, ctx),
     vars,
     resultColumns: wants.length,
   };
@@ -53,11 +52,11 @@ export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: Plan
   return {
     kind: 'ApplySubquery',
     form: op.form,
-    subquery: emitBlock(op.query, ctx),
+    subquery: ctx.steps.emitBlock(op.query, ctx),
     vars,
     columns,
     name,
-    input: emit(op.input, inner.list, ctx),
+    input: ctx.steps.emit(op.input, inner.list, ctx),
   };
 }
 
@@ -66,8 +65,8 @@ export function emitRecurse(op: RecurseOp, wants: readonly OutputColumn[], ctx: 
   const seedColumns = (op.seed.columns ?? []).map((column, i) => ({ ...column, name: op.columns[i] ?? column.name }));
   const node: PlanNode = {
     kind: 'RecurseCTE',
-    seed: emitBlock({ ...op.seed, columns: seedColumns }, ctx),
-    step: emitBlock(op.step, ctx),
+    seed: ctx.steps.emitBlock({ ...op.seed, columns: seedColumns }, ctx),
+    step: ctx.steps.emitBlock(op.step, ctx),
     vars: Object.fromEntries([...op.vars].map(([bind, column]) => [bind, offsetOf(column)])),
     distinct: op.distinct,
   };

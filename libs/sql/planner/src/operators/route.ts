@@ -5,7 +5,7 @@ import { chooseRoute, type RouteChoice, scatterChoice } from '../routing/choose.
 import { Equivalences } from '../routing/equivalence.ts';
 import { type Condition, gatherFacts } from '../routing/facts.ts';
 import { neverTrue } from '../routing/never.ts';
-import { emptySelect } from '../semantics/bind/query.ts';
+import { emptySelect } from '../semantics/bind/empty-select.ts';
 import type { Source } from '../semantics/bind/source.ts';
 import { conjunction, splitAnd } from '../semantics/expressions.ts';
 import type { RouteOp } from './operator.ts';

@@ -3,6 +3,7 @@ import { isMultiShard, type Plan, type PlanNode, type Routing } from '@vt/plan';
 import { type ComparisonExpr, print, type QueryStatement, rewrite } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import { planQuery as planBlock } from '../build/query.ts';
+import { steps } from '../build/steps.ts';
 import { PlanContext } from '../context.ts';
 import { emitStatement } from '../emit/emit.ts';
 import type { PlannerEnvironment } from '../environment.ts';
@@ -73,9 +74,9 @@ function hasNextval(statement: QueryStatement): boolean {
 }
 
 function planParts(statement: QueryStatement, environment: PlannerEnvironment, observe: Observer | undefined): Plan {
-  const binder = new Binder(environment);
+  const binder = new Binder(environment, { bindQuery });
   const { query } = bindQuery(statement, undefined, new Map(), binder);
-  const ctx = new PlanContext(environment, binder, observe);
+  const ctx = new PlanContext(environment, binder, steps, observe);
   let root: PlanNode;
   try {
     root = emitStatement(planBlock(query, ctx), ctx);

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { CommonTableExpr, Expr, JoinTableExpr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
 import type { PlannerEnvironment } from '../../environment.ts';
+import type { Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 
 /** What a WITH clause has made known. `within`: what its own body sees. */
@@ -22,9 +23,15 @@ export type BoundQuery = {
   readonly authoritative: boolean;
 };
 
+/** Steps of binding that others lead back to: expressions have queries, queries have expressions. */
+export type BindingSteps = {
+  bindQuery(query: QueryStatement, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery;
+};
+
 /** What binding one statement finds out. */
 export class Binder {
   readonly environment: PlannerEnvironment;
+  readonly steps: BindingSteps;
   /** By unique alias, of all blocks. */
   readonly sources = new Map<string, Source>();
   /** For each bound block, its columns with every `*` written out; undefined where tables' columns are not known. */
@@ -36,7 +43,8 @@ export class Binder {
   deferred: VtError | undefined;
   readonly #aliases = new Set<string>();
 
-  constructor(environment: PlannerEnvironment) {
+  constructor(environment: PlannerEnvironment, steps: BindingSteps) {
+    this.steps = steps;
     this.environment = environment;
   }
 

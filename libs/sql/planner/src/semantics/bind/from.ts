@@ -10,10 +10,9 @@ import type {
   TableName,
 } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
-import { refuse } from '../../refuse.ts';
 import { type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
+import { bindCteBody } from './cte.ts';
 import { bindExpr } from './names.ts';
-import { bindCteBody, bindQuery } from './query.ts';
 import { addSource, findName, newScope, type Scope } from './scope.ts';
 import { type ColumnInfo, findColumn, type Source, unknownColumn } from './source.ts';
 
@@ -36,7 +35,7 @@ export function bindTableExpr(expr: TableExpr, scope: Scope, ctes: Ctes, binder:
 function bindAliased(node: AliasedTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   if (node.expr.kind === 'DerivedTable') {
     const { lateral, select } = node.expr;
-    const bound = bindQuery(select, lateral ? scope : scope.outer, ctes, binder);
+    const bound = binder.steps.bindQuery(select, lateral ? scope : scope.outer, ctes, binder);
     return addDerived(node, bound.query, named(node, bound.columns), bound.authoritative, lateral, scope, binder);
   }
   const name = node.expr;
@@ -138,7 +137,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   }
   const view = environment.view?.(found.table.keyspace, found.table.name);
   if (view) {
-    const bound = bindQuery(view, undefined, new Map(), binder);
+    const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
     return addDerived({ ...node, as }, bound.query, bound.columns, bound.authoritative, false, scope, binder);
   }
   return addTable(node, name, as, found.table, scope, binder);
@@ -219,8 +218,4 @@ function bindJsonTable(node: JsonTableExpr, scope: Scope, ctes: Ctes, binder: Bi
 
 function jsonColumns(columns: readonly JsonTableColumn[]): string[] {
   return columns.flatMap((column) => (column.kind === 'JtNested' ? jsonColumns(column.columns) : [column.name]));
-}
-
-export function refuseLateral(): never {
-  return refuse('lateral derived tables over several shards');
 }

@@ -2,7 +2,6 @@ import { VtError } from '@vt/base';
 import type { ColName, Expr, Node } from '@vt/sqlparser';
 import { contains, isAggregate, replace } from '../expressions.ts';
 import { ambiguousError, type Binder, type Ctes, unknownColumnError } from './binder.ts';
-import { bindQuery } from './query.ts';
 import { findName, type Scope } from './scope.ts';
 
 /** What a name may mean besides a column of FROM. */
@@ -25,7 +24,8 @@ export function bindExpr<E extends Node>(
   aliases?: Aliases,
 ): E {
   return replace(expr, (node) => {
-    if (node.kind === 'Subquery') return { ...node, select: bindQuery(node.select, scope, ctes, binder).query };
+    if (node.kind === 'Subquery')
+      return { ...node, select: binder.steps.bindQuery(node.select, scope, ctes, binder).query };
     if (node.kind === 'ColName') return bindName(node, scope, clause, binder, aliases);
     return undefined;
   });

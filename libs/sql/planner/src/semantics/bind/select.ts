@@ -3,9 +3,9 @@ import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr
 import { print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
+import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
 import { type Aliases, bindExpr, checkGroupable } from './names.ts';
-import { columnName } from './query.ts';
 import { column, findSource, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
@@ -34,7 +34,7 @@ export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes,
     from,
     columns,
     where: select.where && bindExpr(select.where, scope, 'where clause', ctes, binder),
-    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs, names),
+    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs),
     having:
       select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, { exprs, first: true, names }),
     windows,
@@ -112,7 +112,6 @@ function bindGroupBy(
   ctes: Ctes,
   binder: Binder,
   exprs: ReadonlyMap<string, Expr>,
-  names: ReadonlySet<string>,
 ): GroupBy {
   const aliases: Aliases = { exprs, first: false, names: noNames };
   const bound = groupBy.exprs.map((expr) => {

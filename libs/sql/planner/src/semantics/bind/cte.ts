@@ -1,0 +1,67 @@
+import { VtError } from '@vt/base';
+import type { QueryStatement, Select, Union } from '@vt/sqlparser';
+import type { Binder, BoundQuery, CteEntry } from './binder.ts';
+import { emptySelect } from './empty-select.ts';
+import type { ColumnInfo } from './source.ts';
+
+type CteBody =
+  | (BoundQuery & { readonly kind: 'plain' })
+  | (BoundQuery & {
+      readonly kind: 'recursive';
+      readonly seed: QueryStatement;
+      readonly step: QueryStatement;
+      readonly distinct: boolean;
+      readonly self: string;
+    });
+
+/** The body of a CTE, bound anew for each use: its sources get aliases of their own. */
+export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: Binder): CteBody {
+  const { cte, recursive, within } = entry;
+  if (!recursive) return { kind: 'plain', ...binder.steps.bindQuery(cte.select, undefined, within, binder) };
+  if (cte.select.kind !== 'Union') throw VtError.of('VT09026', cte.name);
+  const union = cte.select;
+  const seed = binder.steps.bindQuery(union.left, undefined, within, binder);
+  const columns =
+    cte.columns.length > 0 ? seed.columns.map((c, i) => ({ ...c, name: cte.columns[i] ?? c.name })) : seed.columns;
+  const self = binder.uniqueAlias(cte.name);
+  const known: ColumnInfo[] = columns.map((column) => ({ ...column, nullable: true }));
+  const inside = new Map<string, CteEntry>(within).set(cte.name.toLowerCase(), {
+    kind: 'self',
+    name: self,
+    columns: known,
+    authoritative: seed.authoritative,
+  });
+  const step = binder.steps.bindQuery(union.right, undefined, inside, binder);
+  if (union.operation !== 'union' && union.operation !== 'union all') throw VtError.of('VT09026', cte.name);
+  const body: Union = { ...union, with: null, left: seed.query, right: step.query };
+  const query: Select = {
+    ...emptySelect,
+    with: {
+      kind: 'With',
+      recursive: true,
+      ctes: [{ kind: 'CommonTableExpr', name: self, columns: known.map(({ name }) => name), select: body }],
+    },
+    columns: [{ kind: 'StarExpr', table: null }],
+    from: [
+      {
+        kind: 'AliasedTableExpr',
+        expr: { kind: 'TableName', name: self, qualifier: '' },
+        as: '',
+        partitions: [],
+        columns: [],
+        hints: [],
+        systemTime: null,
+      },
+    ],
+  };
+  return {
+    kind: 'recursive',
+    query,
+    columns: known,
+    authoritative: seed.authoritative,
+    seed: seed.query,
+    step: step.query,
+    distinct: union.operation === 'union',
+    self,
+  };
+}
