@@ -84,11 +84,17 @@ function parseOption(p: Parser): AlterOption | undefined {
 export function parseModifier(p: Parser): AlterOption | undefined {
   if (p.acceptWord(K.ALGORITHM)) {
     acceptEquals(p);
-    return { kind: 'AlterAlgorithm', value: p.word === K.DEFAULT ? p.takeName() : p.name() };
+    return { kind: 'AlterAlgorithm', value: parseAlgorithm(p) };
   }
   if (!p.acceptWord(K.LOCK)) return undefined;
   acceptEquals(p);
   return { kind: 'AlterLock', value: p.expectOneOf('DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE') };
+}
+
+/** DEFAULT, INSTANT, INPLACE or COPY as written. */
+function parseAlgorithm(p: Parser): string {
+  if (p.kind !== T.Word || !/^(default|instant|inplace|copy)$/i.test(p.raw)) p.fail();
+  return p.takeName();
 }
 
 function parseConvert(p: Parser): AlterOption {

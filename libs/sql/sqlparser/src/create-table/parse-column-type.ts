@@ -1,3 +1,4 @@
+import { plainName } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -214,7 +215,7 @@ export function takeCharset(p: Parser): string {
 
 /** A charset or collation name; BINARY is one though reserved. */
 export function parseCharsetName(p: Parser): string {
-  return p.word === K.BINARY ? p.takeName() : p.nameOrString();
+  return plainName(p, p.word === K.BINARY ? p.takeName() : p.nameOrString());
 }
 
 const byteTypes: Readonly<Record<number, string>> = {

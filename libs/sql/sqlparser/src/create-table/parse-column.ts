@@ -35,6 +35,7 @@ export function parseColumnDefAfter(p: Parser, name: string, ifNotExists = false
   if (p.word === K.GENERATED) parseGeneratedAlways(p, draft);
   else if (p.acceptWord(K.AS)) parseGenerated(p, draft);
   while (parseAttribute(p, draft));
+  if (draft.generated !== null && (draft.default !== null || draft.onUpdate !== null)) p.fail();
   return draft;
 }
 

@@ -1,4 +1,4 @@
-import { acceptEquals, acceptMariadbIfNotExists, acceptText } from '../ddl/parse-words.ts';
+import { acceptEquals, acceptMariadbIfNotExists, acceptText, plainName } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -65,7 +65,7 @@ function parseIndexName(p: Parser): string {
 export function parseUsing(p: Parser): IndexOption[] {
   if (p.word !== K.USING && p.word !== K.TYPE) return [];
   p.next();
-  return [{ kind: 'IndexOption', name: 'using', value: p.name() }];
+  return [{ kind: 'IndexOption', name: 'using', value: plainName(p, p.name()) }];
 }
 
 function parseIndexColumns(p: Parser): Pick<IndexDef, 'columns' | 'withoutOverlaps'> {
@@ -126,7 +126,7 @@ function parseIndexOption(p: Parser): IndexOption | undefined {
     case K.WITH:
       if (p.peekWord() !== K.PARSER) return undefined;
       p.seek(p.i + 2);
-      return option('with parser', p.name());
+      return option('with parser', plainName(p, p.name()));
     case K.ENGINE_ATTRIBUTE:
     case K.SECONDARY_ENGINE_ATTRIBUTE: {
       const name = p.expectOneOf('ENGINE_ATTRIBUTE', 'SECONDARY_ENGINE_ATTRIBUTE');

@@ -1,4 +1,4 @@
-import { acceptEquals } from '../ddl/parse-words.ts';
+import { acceptEquals, engineOf } from '../ddl/parse-words.ts';
 import type { Expr } from '../expr/nodes.ts';
 import { Level } from '../expr/operators.ts';
 import { parseExpr } from '../expr/parse.ts';
@@ -182,7 +182,7 @@ function parseDefOption(p: Parser, draft: Draft): boolean {
     draft.storage = true;
   } else if (word === 'data' || word === 'index') p.expectWord(K.DIRECTORY);
   acceptEquals(p);
-  if (word === 'storage' || word === 'engine') draft.engine = p.nameOrString();
+  if (word === 'storage' || word === 'engine') draft.engine = engineOf(p);
   else if (word === 'comment') draft.comment = p.string();
   else if (word === 'data') draft.dataDirectory = p.string();
   else if (word === 'index') draft.indexDirectory = p.string();

@@ -1,4 +1,4 @@
-import { acceptEquals } from '../ddl/parse-words.ts';
+import { acceptEquals, engineOf, plainName } from '../ddl/parse-words.ts';
 import type { Expr } from '../expr/nodes.ts';
 import { Level } from '../expr/operators.ts';
 import { literal, parsePrefix } from '../expr/parse-primary.ts';
@@ -162,7 +162,7 @@ function parseValue(p: Parser, name: string, value: Value): TableOption {
     case 'string':
       return valued(name, literal(p, 'String', p.string()));
     case 'stringOrName':
-      return word(name, p.kind === T.String ? p.string() : p.anyName());
+      return word(name, engineOf(p));
     default:
       return parseWordValue(p, name);
   }
@@ -177,7 +177,7 @@ function parseNumber(p: Parser): Expr {
 function parseWordValue(p: Parser, name: string): TableOption {
   if (p.kind === T.Int) return valued(name, parseNumber(p));
   const isDefault = p.word === K.DEFAULT && name.toUpperCase() === 'ROW_FORMAT';
-  return word(name, isDefault ? p.takeName() : p.name());
+  return word(name, isDefault ? p.takeName() : plainName(p, p.name()));
 }
 
 function valued(name: string, value: Expr): TableOption {

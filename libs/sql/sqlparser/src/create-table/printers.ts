@@ -88,6 +88,7 @@ function tableOption(n: TableOption, p: Printer): void {
   p.kw(n.name);
   if (n.value !== null) p.raw(' ').node(n.value);
   else if (n.tables.length > 0 || n.name.toLowerCase() === 'union') p.raw(' (').list(n.tables).raw(')');
+  else if (n.name.toLowerCase() === 'tablespace') p.raw(' ').id(n.word);
   else if (n.word !== '' || n.name.toLowerCase() === 'collate') p.raw(' ').raw(optionWord(n.word));
 }
 

@@ -1,4 +1,4 @@
-import { K } from '../lexer/keywords.ts';
+import { isReserved, K, keywordId } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 
@@ -31,6 +31,21 @@ export function acceptMariadbIfNotExists(p: Parser): boolean {
 /** IF EXISTS where only MariaDB takes it. */
 export function acceptMariadbIfExists(p: Parser): boolean {
   return p.options.flavor === 'mariadb' && acceptIfExists(p);
+}
+
+const plain = /^[\w$]*$/;
+/** Reserved words that are such names nevertheless. */
+const plainReserved = /^(binary|default|sql)$/i;
+
+/** A name that is written without quotes, such as that of a charset; one that could not be is none that exists. */
+export function plainName(p: Parser, name: string): string {
+  const reserved = isReserved[keywordId(name)] === 1 && !plainReserved.test(name);
+  return plain.test(name) && !reserved ? name : p.fail();
+}
+
+/** A name in quotes of any kind or none, reserved or not, as an engine's. */
+export function engineOf(p: Parser): string {
+  return p.kind === T.String ? p.string() : p.anyName();
 }
 
 /** An `=` that may be left out. */

@@ -1,4 +1,4 @@
-import { acceptEquals, acceptIfExists, acceptIfNotExists } from '../ddl/parse-words.ts';
+import { acceptEquals, acceptIfExists, acceptIfNotExists, plainName } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -67,5 +67,5 @@ function parseOptionValue(p: Parser, name: DatabaseOption['name']): string {
   if (p.kind === T.String) return p.string();
   if (name === 'encryption' || name === 'comment') p.fail();
   if (name === 'read only' && p.kind === T.Int) return p.integer();
-  return p.word === K.BINARY || p.word === K.DEFAULT ? p.takeName() : p.name();
+  return plainName(p, p.word === K.BINARY || p.word === K.DEFAULT ? p.takeName() : p.name());
 }

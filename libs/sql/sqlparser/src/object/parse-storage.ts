@@ -1,5 +1,5 @@
 import type { TableOption } from '../create-table/nodes.ts';
-import { acceptEquals } from '../ddl/parse-words.ts';
+import { acceptEquals, engineOf, plainName } from '../ddl/parse-words.ts';
 import { literal } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -103,7 +103,7 @@ function parseOption(p: Parser): TableOption | undefined {
     acceptEquals(p);
     if (p.kind === T.Int)
       return { kind: 'TableOption', name, value: literal(p, 'Int', p.integer()), word: '', tables: [] };
-    return { kind: 'TableOption', name, value: null, word: p.name(), tables: [] };
+    return { kind: 'TableOption', name, value: null, word: plainName(p, p.name()), tables: [] };
   }
   switch (p.word) {
     case K.WAIT:
@@ -116,7 +116,7 @@ function parseOption(p: Parser): TableOption | undefined {
     case K.ENGINE: {
       const name = p.takeName();
       acceptEquals(p);
-      return { kind: 'TableOption', name, value: null, word: p.nameOrString(), tables: [] };
+      return { kind: 'TableOption', name, value: null, word: engineOf(p), tables: [] };
     }
     case K.COMMENT:
     case K.ENCRYPTION:

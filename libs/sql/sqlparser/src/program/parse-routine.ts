@@ -1,6 +1,6 @@
 import type { Statement } from '../ast/node.ts';
 import { parseColumnType } from '../create-table/parse-column-type.ts';
-import { acceptIfNotExists } from '../ddl/parse-words.ts';
+import { acceptIfNotExists, plainName } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -102,7 +102,7 @@ function parseOption(p: Parser): RoutineOption | undefined {
       return option('comment', p.string());
     case K.LANGUAGE:
       p.next();
-      return option('language', p.anyName());
+      return option('language', plainName(p, p.anyName()));
     case K.NOT:
       p.next();
       p.expectWord(K.DETERMINISTIC);
