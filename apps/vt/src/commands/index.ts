@@ -11,5 +11,6 @@ export const commands = {
   restart: async () => (await import('./restart.ts')).restart,
   sql: async () => (await import('./sql.ts')).sql,
   status: async () => (await import('./status.ts')).status,
+  vindex: async () => (await import('./vindex.ts')).vindex,
   up: async () => (await import('./up.ts')).up,
 } as const satisfies Readonly<Record<string, () => Promise<Command>>>;

@@ -39,6 +39,7 @@ export {
   type ShardName,
 } from './key-range/shard-name.ts';
 export * from './lookup/index.ts';
+export { alterKeyspaceDocument, type VSchemaChange } from './model/alter.ts';
 export { bestColumnVindex } from './model/best-vindex.ts';
 export { buildVSchema, type TrackedSchema, type TrackedTable, type TrackedTables } from './model/build.ts';
 export type {
@@ -69,6 +70,8 @@ export { plainTable } from './model/plain-table.ts';
 export { type QualifiedName, readName } from './model/table-name.ts';
 export { writeKeyspaceDocument } from './model/write-document.ts';
 export { chooseVindexForType } from './vindex/choose.ts';
+export { computedVindex } from './vindex/computed.ts';
+export { loadVindexModules } from './vindex/load-modules.ts';
 export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
 export { type ColumnKind, keepsValue, tellsShard } from './vindex/trust.ts';
 export {

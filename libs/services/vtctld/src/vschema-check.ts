@@ -1,6 +1,14 @@
 import { VtError } from '@vt/base';
-import { type Message, toJsonText } from '@vt/proto';
-import { buildVSchema, parseKeyspaceDocument, vindexRegistry } from '@vt/vschema';
+import { readVSchemaChange } from '@vt/planner';
+import { fromJsonText, type Message, toJsonText } from '@vt/proto';
+import { parse } from '@vt/sqlparser';
+import {
+  alterKeyspaceDocument,
+  buildVSchema,
+  parseKeyspaceDocument,
+  vindexRegistry,
+  writeKeyspaceDocument,
+} from '@vt/vschema';
 
 /**
  * Refuses a keyspace's VSchema that a gate could not use, with the reason. Returns the parameters that its vindexes do not know, by
@@ -16,4 +24,28 @@ export function checkVSchema(keyspace: string, vschema: Message<'vschema.Keyspac
     if (vindex.unknownParams.length > 0) unknown.set(name, [...vindex.unknownParams]);
   }
   return unknown;
+}
+
+/** What an ALTER VSCHEMA statement makes of a keyspace's VSchema. @throws VtError for another statement, or a change that does not fit. */
+export function alteredBySql(
+  keyspace: string,
+  stored: Message<'vschema.Keyspace'>,
+  sql: string,
+): Message<'vschema.Keyspace'> {
+  const statement = parse(sql);
+  if (statement.kind !== 'AlterVschema') {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `error parsing VSchema statement \`${sql}\`: not ALTER VSCHEMA`,
+    });
+  }
+  const { keyspace: named, change } = readVSchemaChange(statement);
+  if (named !== '' && named !== keyspace) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `the statement is about keyspace ${named}, not ${keyspace}`,
+    });
+  }
+  const document = parseKeyspaceDocument(toJsonText('vschema.Keyspace', stored, { compact: true }));
+  return fromJsonText('vschema.Keyspace', writeKeyspaceDocument(alterKeyspaceDocument(keyspace, document, change)));
 }

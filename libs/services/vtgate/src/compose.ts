@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
-import { vindexRegistry } from '@vt/vschema';
+import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
 import type { vtgateFlags } from './flags.ts';
@@ -12,6 +13,7 @@ import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions } from './mysql/listen.ts';
 import { addPages } from './pages.ts';
+import { changeVSchema, vschemaUsers } from './schema/change-vschema.ts';
 import { ServingKeyspaces } from './schema/serving-graph.ts';
 import { TableTracker } from './schema/track-tables.ts';
 import { VSchemaHolder } from './schema/vschema-holder.ts';
@@ -41,8 +43,9 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   const tablets = new DiscoveryGateway(gateway, health);
   const serving = new ServingKeyspaces();
+  const registry = await openRegistry(env);
   const vschema = new VSchemaHolder({
-    registry: vindexRegistry({ readTextFile: (path) => readFileSync(path, 'utf8') }),
+    registry,
     servedKeyspaces: () => serving.keyspaces(),
     onError: (keyspace, error) => log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used'),
   });
@@ -63,6 +66,10 @@ export async function composeVtgate(env: Env): Promise<void> {
     vschema: () => vschema.current(),
     schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
     kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
+    vschemaDdl: {
+      authorized: vschemaUsers(flags['vschema-ddl-authorized-users']),
+      port: (keyspace, change, signal) => changeVSchema(topo, registry, keyspace, change, signal),
+    },
     random: Math.random,
   };
   const executor = new Executor(deps);
@@ -90,6 +97,17 @@ function resolveUnresolved({ log, signal }: Env, health: HealthCheck, port: TwoP
     const { keyspace, shard, tabletType } = target;
     if (txUnresolved && serving && tabletType === 'PRIMARY') void resolver.resolve({ keyspace, shard, tabletType });
   });
+}
+
+/** The vindexes of the product, and those of modules. */
+async function openRegistry({ flags }: Env): Promise<VindexRegistry> {
+  try {
+    const urls = flags['vindex-modules'].map((file) => pathToFileURL(file).href);
+    const own = await loadVindexModules(urls, (url) => import(url));
+    return vindexRegistry({ readTextFile: (path) => readFileSync(path, 'utf8') }, own);
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
 }
 
 function openTopology({ flags }: Env): TopoServer {

@@ -74,6 +74,8 @@ const topology = flagGroup('Topology', {
 });
 
 const statements = flagGroup('Statements', {
+  'vindex-modules': flag.list('TypeScript or JavaScript modules that define vindex types of one’s own'),
+  'vschema-ddl-authorized-users': flag.list('users who may ALTER VSCHEMA; % for all, nobody if empty'),
   'allow-kill-statement': flag.boolean('let clients KILL connections of this gate'),
   'dbddl-plugin': flag.choice(
     ['fail', 'noop', 'empty'],

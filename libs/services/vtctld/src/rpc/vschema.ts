@@ -1,27 +1,33 @@
 import { VtError } from '@vt/base';
+import { create } from '@vt/proto';
 import { orAbsent, rebuildSrvVSchema } from '@vt/topo';
 import type { Context, Handler } from '../context.ts';
-import { checkVSchema } from '../vschema-check.ts';
+import { alteredBySql, checkVSchema } from '../vschema-check.ts';
 
 const orAll = (cells: readonly string[]): readonly string[] | undefined => (cells.length > 0 ? cells : undefined);
 
 export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, signal) => {
   const { keyspace, v_schema, sql, dry_run, skip_rebuild, cells, strict } = request;
-  if (sql !== '') throw VtError.of('VT12001', 'ALTER VSCHEMA statements in ApplyVSchema');
-  if (v_schema === null)
+  if ((v_schema === null) === (sql === '')) {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one of VSchema or SQL must be specified' });
+  }
   await topo.keyspaces.get(keyspace, { signal });
-  const unknown = checkVSchema(keyspace, v_schema);
+  const wanted = v_schema ?? alteredBySql(keyspace, await storedVSchema(topo, keyspace, signal), sql);
+  const unknown = checkVSchema(keyspace, wanted);
   if (strict && unknown.size > 0) {
     const named = [...unknown].map(([vindex, params]) => `${vindex} (${params.join(', ')})`);
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown vindex params: ${named.join('; ')}` });
   }
   const unknown_vindex_params = Object.fromEntries([...unknown].map(([name, params]) => [name, { params }]));
-  if (dry_run) return { v_schema, unknown_vindex_params };
-  await topo.keyspaces.saveVSchema(keyspace, v_schema, { signal });
+  if (dry_run) return { v_schema: wanted, unknown_vindex_params };
+  await topo.keyspaces.saveVSchema(keyspace, wanted, { signal });
   if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
   return { v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value, unknown_vindex_params };
 };
+
+async function storedVSchema(topo: Context['topo'], keyspace: string, signal: AbortSignal) {
+  return (await orAbsent(topo.keyspaces.vschema(keyspace, { signal })))?.value ?? create('vschema.Keyspace');
+}
 
 export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, signal) => {
   await topo.keyspaces.get(keyspace, { signal });

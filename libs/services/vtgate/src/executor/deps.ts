@@ -1,5 +1,5 @@
 import type { ShardQuery } from '@vt/engine';
-import type { VSchema } from '@vt/vschema';
+import type { VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
@@ -56,6 +56,11 @@ export type ExecutorDeps = {
   schemaChanged(keyspace: string): Promise<void>;
   /** The client connections of this gate, for KILL and SHOW PROCESSLIST. */
   kill(connectionId: number, queryOnly: boolean): boolean;
+  /** ALTER VSCHEMA: who may, and what does it. Absent: nobody may. */
+  readonly vschemaDdl?: {
+    readonly authorized: (caller: { readonly user: string }) => boolean;
+    readonly port: (keyspace: string, change: VSchemaChange, signal: AbortSignal) => Promise<void>;
+  };
   /** 0 ≤ n < 1, for choices among equals. */
   random(): number;
   onShardQuery?: (query: ShardQuery) => void;

@@ -6,6 +6,7 @@ import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
+import { alterVSchema } from './alter-vschema.ts';
 import { changeDatabase } from './database.ts';
 
 const OBJECTS = new Set([
@@ -40,6 +41,7 @@ export const ddl: StatementHandler = async (run) => {
   const { session, deps, signal } = run;
   const parsed = readDdl(run);
   if (parsed.object === 'DATABASE' || parsed.object === 'SCHEMA') return databaseDdl(run, parsed);
+  if (parsed.object === 'VSCHEMA' && run.classified.first?.text === 'ALTER') return alterVSchema(run);
   if (parsed.object === 'VSCHEMA' || parsed.object === 'VITESS_MIGRATION') {
     throw VtError.of('VT12001', `${run.classified.first?.text} ${parsed.object}`);
   }
