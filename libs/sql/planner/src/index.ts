@@ -7,3 +7,4 @@ export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scra
 export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';
 export { UnplannedRead } from './unplanned.ts';
 export { readVSchemaChange } from './vschema-change.ts';
+export { directive } from './statements/directives.ts';

@@ -4,7 +4,8 @@ import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type VSchema } from '@vt/vschema';
-import { mayScratch, runScratch } from '../scratch/scratch-road.ts';
+import { explainScratch } from '../scratch/explain-scratch.ts';
+import { mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
@@ -252,4 +253,14 @@ export function explainedPlan(run: StatementRun, sql: string): Plan {
   const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
   const plan = planStatement(statement, plannerEnvironment(run, run.deps.vschema()));
   return { ...plan, query: print(parsed) };
+}
+
+/** How a read that the planner refused is answered all the same; undefined where it is not. */
+export async function explainedScratch(run: StatementRun, sql: string, refusal: unknown): Promise<object | undefined> {
+  const parsed = parseStatement(run, sql);
+  if (parsed === undefined || !mayScratch(run, parsed, refusal)) return undefined;
+  const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
+  const env = environment(run, run.deps.vschema());
+  const plan = await planScratch(run, statement, env, refusal);
+  return explainScratch(print(parsed), plan, refusal, (fetch) => planStatement(fetch, env));
 }

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { buildPrimitive } from '@vt/engine';
 import {
+  directive,
   findMentions,
   type Mention,
   type PlannerEnvironment,
@@ -22,10 +23,15 @@ import { TableShapes } from './shapes.ts';
 const shapes = new TableShapes();
 const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
 
-/** Whether a refused statement may be answered by a scratch server. */
+/**
+ * Whether a refused statement may be answered by a scratch server: unless the flag --scratch-reads, the session variable scratch_reads or
+ * the directive SCRATCH_READS=off says no.
+ */
 export function mayScratch(run: StatementRun, statement: Statement, error: unknown): statement is QueryStatement {
-  const { options } = run.deps;
-  if (!options.scratchReads || !(error instanceof VtError) || error.id !== 'VT12001') return false;
+  const allowed = run.deps.options.scratchReads && run.session.scratchReads;
+  if (!allowed || !(error instanceof VtError) || error.id !== 'VT12001') return false;
+  const said = directive('comments' in statement ? statement.comments : [], 'SCRATCH_READS');
+  if (said !== undefined && /^(0|off|false)$/i.test(said)) return false;
   return ['Select', 'Union', 'ParenSelect', 'TableStatement', 'ValuesStatement'].includes(statement.kind);
 }
 
@@ -116,6 +122,7 @@ function targetOf(run: StatementRun, plan: ScratchPlan): TabletTarget {
   return { keyspace, shard: shard.name, tabletType: run.session.target.tabletType };
 }
 
-function reasonOf(refusal: unknown): string {
+/** What the planner could not do, without its error code. */
+export function reasonOf(refusal: unknown): string {
   return refusal instanceof Error ? refusal.message.replace(/^VT12001: unsupported: /, '') : 'unknown';
 }

@@ -175,6 +175,14 @@ describe.each(availableFlavors())('reads over shards by the scratch road on %s',
     const s = off.session();
     await s.all('use app');
     expect(await s.error('select id, sum(score) over (order by id) from people')).toMatchObject({ errno: 1235 });
+    await off.executor.deps.schemaChanged('app');
     off.close();
+    const here = gate.session();
+    await here.all('use app; set scratch_reads = off');
+    const sql = 'sum(score) over (order by id) from people where id < 2';
+    expect(await here.error(`select ${sql}`)).toMatchObject({ errno: 1235 });
+    await here.all('set scratch_reads = on');
+    expect(await here.error(`select /*vt+ SCRATCH_READS=off */ ${sql}`)).toMatchObject({ errno: 1235 });
+    expect(await here.rows(`select ${sql}`)).toEqual([['0.125']]);
   });
 });

@@ -47,7 +47,13 @@ async function ask(run: StatementRun, table: Table): Promise<TableShape> {
 /** Rows of a SHOW statement, by column name in lower case. */
 async function shown(run: StatementRun, keyspace: string, sql: string, rowsMax: number): Promise<ShownRow[]> {
   const sink = collectResult({ rowsMax });
-  await sendText(run, keyspace, anyShard, sql, { sink });
+  const { apart } = run.shards;
+  run.shards.apart = true; // the question is the gate's: it opens no transaction of the client's
+  try {
+    await sendText(run, keyspace, anyShard, sql, { sink });
+  } finally {
+    run.shards.apart = apart;
+  }
   const { fields, rows } = await sink.result;
   const text = (value: Uint8Array | null): string | null => (value === null ? null : Buffer.from(value).toString());
   return rows.map((row) => Object.fromEntries(fields.map((f, i) => [f.name.toLowerCase(), text(row[i] ?? null)])));

@@ -18,6 +18,7 @@ const readers: Readonly<Record<string, Read>> = {
   last_insert_id: (session) => session.lastInsertId,
   migration_context: (session) => session.migrationContext,
   query_timeout: (session) => BigInt(session.queryTimeoutMs),
+  scratch_reads: (session) => session.scratchReads,
   session_uuid: (session) => session.uuid,
   skip_query_plan_cache: (session) => session.skipPlanCache,
   sql_select_limit: (session) => session.selectLimit ?? UNLIMITED,

@@ -76,6 +76,8 @@ export class Session {
   ddlStrategy = 'direct';
   migrationContext = '';
   skipPlanCache = false;
+  /** Reads that cannot be planned over shards may be answered by a scratch server. */
+  scratchReads = true;
 
   constructor(id: number, uuid: string, caller: Caller, target: Target, transactionMode: TransactionMode) {
     this.id = id;

@@ -23,7 +23,7 @@ export type VariableTreatment =
 
 const names: Readonly<Record<VariableTreatment, string>> = {
   aware: `autocommit client_found_rows ddl_strategy enable_system_settings last_insert_id identity migration_context query_timeout
-    read_after_write read_after_write_gtid read_after_write_timeout session_track_gtids session_uuid skip_query_plan_cache
+    read_after_write read_after_write_gtid read_after_write_timeout scratch_reads session_track_gtids session_uuid skip_query_plan_cache
     sql_select_limit transaction_mode transaction_timeout workload`,
   charset: `character_set_client character_set_connection character_set_results collation_connection`,
   check: `auto_generate_certs binlog_format character_set_database character_set_filesystem character_set_server collation_database

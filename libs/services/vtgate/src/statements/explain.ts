@@ -3,10 +3,10 @@ import { explainPlan } from '@vt/plan';
 import { anyShard } from '@vt/vschema';
 import { answerRows } from '../executor/local-result.ts';
 import { anyKeyspace } from '../executor/place.ts';
-import { explainedPlan } from '../executor/planned.ts';
+import { explainedPlan, explainedScratch } from '../executor/planned.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
-import type { StatementHandler } from '../executor/statement.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 
 /** EXPLAIN and DESCRIBE: one mysqld of the keyspace says it. */
 export const explain: StatementHandler = async (run) => {
@@ -22,6 +22,16 @@ export const vexplain: StatementHandler = async (run) => {
   const form = second?.text ?? '';
   if (['ALL', 'KEYS', 'QUERIES', 'TRACE'].includes(form)) throw VtError.of('VT12001', `VEXPLAIN ${form}`);
   const start = form === 'PLAN' ? second?.end : first?.end;
-  const plan = explainedPlan(run, run.sql.slice(start ?? 0).trim());
-  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(explainPlan(plan), undefined, '\t')]]);
+  const shown = await explained(run, run.sql.slice(start ?? 0).trim());
+  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(shown, undefined, '\t')]]);
 };
+
+async function explained(run: StatementRun, sql: string): Promise<object> {
+  try {
+    return explainPlan(explainedPlan(run, sql));
+  } catch (refusal) {
+    const scratch = await explainedScratch(run, sql, refusal);
+    if (scratch === undefined) throw refusal;
+    return scratch;
+  }
+}

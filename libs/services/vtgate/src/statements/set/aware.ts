@@ -43,6 +43,9 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
   },
   read_after_write_gtid: noEffect,
   read_after_write_timeout: noEffect,
+  scratch_reads({ session }, value, name) {
+    session.scratchReads = boolean(value, name);
+  },
   session_track_gtids: noEffect,
   session_uuid: noEffect,
   skip_query_plan_cache({ session }, value, name) {
