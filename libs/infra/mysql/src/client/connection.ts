@@ -12,6 +12,7 @@ import {
   ServerStatus,
   writePacketHeader,
 } from '@vt/sqltypes';
+import { DumpCommand, type DumpSink } from '../binlog/dump-command.ts';
 import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
@@ -176,6 +177,17 @@ export class MysqlConnection {
     } catch (error) {
       sink.error(toVtError(error));
     }
+  }
+
+  /** Asks for the binary log; nothing else may be asked of this connection after that. @param request the command's payload. */
+  dump(request: Buffer, sink: DumpSink): DumpCommand {
+    const command = new DumpCommand(sink, this.#host);
+    if (this.#closed) sink.end(goneError(this.#closeReason));
+    else {
+      this.#commands.push(command);
+      this.#socket.write(framePayload(request));
+    }
+    return command;
   }
 
   /** Forgets a prepared statement; the server does not answer this. */

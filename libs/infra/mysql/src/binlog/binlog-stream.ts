@@ -1,0 +1,115 @@
+import { VtError } from '@vt/base';
+import { MysqlConnection } from '../client/connection.ts';
+import type { ConnectOptions } from '../client/options.ts';
+import type { Position } from '../gtid/index.ts';
+import { DumpCommand, type DumpSink } from './dump-command.ts';
+import { dumpRequest, dumpSettings } from './dump-request.ts';
+import type { BinlogEvent } from './event.ts';
+import { EventReader } from './event-reader.ts';
+
+export type BinlogOptions = {
+  readonly connect: ConnectOptions;
+  /** Transactions that are not wanted any more; undefined: everything the server still has. */
+  readonly start: Position;
+  /** Tells this reader from the server's replicas and other readers: another one with the same id ends the stream of the first. */
+  readonly serverId: number;
+  /** How often the server says that nothing happens. */
+  readonly heartbeatMs?: number;
+  /** Events that were received and not yet read, in bytes; above that the server's socket is not read. */
+  readonly waitingBytesMax?: number;
+};
+
+const HEARTBEAT_MS = 1000;
+const WAITING_BYTES_MAX = 4 * 1024 * 1024;
+/** So many heartbeats may fail to come before the server counts as gone. */
+const HEARTBEATS_MISSED_MAX = 5;
+
+/**
+ * The events of a server's binary log from a position on, as they happen. Ends when the signal is aborted; throws the server's error, or
+ * UNAVAILABLE when it is gone: what was not yielded was not read, and reading may go on behind the last whole transaction.
+ */
+export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<BinlogEvent> {
+  const connection = await MysqlConnection.connect(options.connect, signal);
+  const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
+  const queue = new EventQueue(options.waitingBytesMax ?? WAITING_BYTES_MAX, heartbeatMs * HEARTBEATS_MISSED_MAX);
+  const stop = (): void => queue.end(undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for (const sql of dumpSettings(options.start, heartbeatMs, connection.isMariadb)) await connection.execute(sql);
+    queue.attach(connection.dump(dumpRequest(options.start, options.serverId, connection.isMariadb), queue));
+    const reader = new EventReader();
+    for (let bytes = await queue.next(); bytes !== undefined; bytes = await queue.next()) yield* reader.read(bytes);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    queue.end(undefined);
+    connection.destroy();
+  }
+}
+
+/** Events between the socket and their reader. */
+class EventQueue implements DumpSink {
+  readonly #bytesMax: number;
+  readonly #silenceMs: number;
+  readonly #events: Buffer[] = [];
+  #bytes = 0;
+  #paused = false;
+  #command: DumpCommand | undefined;
+  #ended = false;
+  #error: VtError | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(bytesMax: number, silenceMs: number) {
+    this.#bytesMax = bytesMax;
+    this.#silenceMs = silenceMs;
+  }
+
+  attach(command: DumpCommand): void {
+    this.#command = command;
+  }
+
+  event(bytes: Buffer): boolean {
+    this.#events.push(bytes);
+    this.#bytes += bytes.length;
+    this.#wake?.();
+    this.#paused = this.#bytes > this.#bytesMax;
+    return !this.#paused;
+  }
+
+  end(error: VtError | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error = error;
+    this.#wake?.();
+  }
+
+  /** The next event; undefined at the end. */
+  async next(): Promise<Buffer | undefined> {
+    while (this.#events.length === 0) {
+      if (this.#error) throw this.#error;
+      if (this.#ended) return undefined;
+      await this.#arrival();
+    }
+    const event = this.#events.shift() as Buffer;
+    this.#bytes -= event.length;
+    if (this.#paused && this.#bytes <= this.#bytesMax / 2) {
+      this.#paused = false;
+      this.#command?.resume();
+    }
+    return event;
+  }
+
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => {
+      const silence = setTimeout(() => this.end(gone(this.#silenceMs)), this.#silenceMs);
+      this.#wake = () => {
+        clearTimeout(silence);
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+}
+
+function gone(silenceMs: number): VtError {
+  return new VtError({ code: 'UNAVAILABLE', message: `binlog: the server has not said anything for ${silenceMs} ms` });
+}

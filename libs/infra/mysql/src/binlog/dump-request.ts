@@ -1,0 +1,49 @@
+import { encodeSidBlock, formatGtidSet, type Position } from '../gtid/index.ts';
+
+const COM_BINLOG_DUMP = 0x12;
+const COM_BINLOG_DUMP_GTID = 0x1e;
+const FILE_START = 4n;
+const NS_PER_MS = 1_000_000;
+/** MariaDB: this reader knows GTIDs, and every event there is. */
+const KNOWS_GTIDS = 4;
+
+/** What a session must be told before the dump begins. */
+export function dumpSettings(start: Position, heartbeatMs: number, mariadb: boolean): string[] {
+  const period = Math.round(heartbeatMs * NS_PER_MS);
+  const settings = [
+    `set @source_heartbeat_period = ${period}, @master_heartbeat_period = ${period}`,
+    'set @source_binlog_checksum = @@global.binlog_checksum, @master_binlog_checksum = @@global.binlog_checksum',
+  ];
+  if (!mariadb) return settings;
+  settings.push(`set @mariadb_slave_capability = ${KNOWS_GTIDS}`);
+  if (start?.kind === 'FilePos') return settings;
+  // A set of MariaDB GTIDs is digits, dashes and commas.
+  const state = start === undefined ? '' : formatGtidSet(start);
+  return [...settings, `set @slave_connect_state = '${state}'`, 'set @slave_gtid_strict_mode = 1'];
+}
+
+/** The command that asks for everything behind `start`; the beginning is all that the server still has. */
+export function dumpRequest(start: Position, serverId: number, mariadb: boolean): Buffer {
+  if (start?.kind === 'FilePos') return fileDump(start.file, start.position, serverId);
+  if (mariadb) return fileDump('', FILE_START, serverId);
+  return gtidDump(start?.kind === 'MySQL56' ? encodeSidBlock(start) : Buffer.alloc(8), serverId);
+}
+
+/** command 1 · position 4 · flags 2 · server id 4 · file */
+function fileDump(file: string, position: bigint, serverId: number): Buffer {
+  const head = Buffer.alloc(11);
+  head[0] = COM_BINLOG_DUMP;
+  head.writeUInt32LE(Number(position), 1);
+  head.writeUInt32LE(serverId, 7);
+  return Buffer.concat([head, Buffer.from(file)]);
+}
+
+/** command 1 · flags 2 · server id 4 · file length 4, file · position 8 · length 4 · GTID set */
+function gtidDump(block: Buffer, serverId: number): Buffer {
+  const head = Buffer.alloc(23);
+  head[0] = COM_BINLOG_DUMP_GTID;
+  head.writeUInt32LE(serverId, 3);
+  head.writeBigUInt64LE(FILE_START, 11);
+  head.writeUInt32LE(block.length, 19);
+  return Buffer.concat([head, block]);
+}
