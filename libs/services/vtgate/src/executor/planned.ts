@@ -260,7 +260,7 @@ export async function explainedScratch(run: StatementRun, sql: string, refusal: 
   const parsed = parseStatement(run, sql);
   if (parsed === undefined || !mayScratch(run, parsed, refusal)) return undefined;
   const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
-  const env = environment(run, run.deps.vschema());
+  const env = plannerEnvironment(run, run.deps.vschema());
   const plan = await planScratch(run, statement, env, refusal);
   return explainScratch(print(parsed), plan, refusal, (fetch) => planStatement(fetch, env));
 }
