@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { MysqlConnection } from '../client/connection.ts';
 import type { ConnectOptions } from '../client/options.ts';
 import type { Position } from '../gtid/index.ts';
-import { DumpCommand, type DumpSink } from './dump-command.ts';
+import type { DumpCommand, DumpSink } from './dump-command.ts';
 import { dumpRequest, dumpSettings } from './dump-request.ts';
 import type { BinlogEvent } from './event.ts';
 import { EventReader } from './event-reader.ts';
