@@ -5,6 +5,6 @@ export type { AnyRule, Observer } from './rules/rule.ts';
 export { findMentions, type Mention } from './scratch/mentions.ts';
 export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scratch-plan.ts';
 export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';
+export { directive } from './statements/directives.ts';
 export { UnplannedRead } from './unplanned.ts';
 export { readVSchemaChange } from './vschema-change.ts';
-export { directive } from './statements/directives.ts';
