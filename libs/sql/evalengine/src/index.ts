@@ -15,8 +15,9 @@ export {
 export { encodeValue } from './result/encode.ts';
 export { groupConcat } from './result/group-concat.ts';
 export { type MergedColumn, mergeTypes } from './result/merge.ts';
-export { type ColumnOrder, columnOrder, compareValues, type JoinKeys, joinKeys } from './result/order.ts';
+export { type ColumnOrder, columnOrder, type JoinKeys, joinKeys } from './result/order.ts';
 export type { EvalType } from './type/eval-type.ts';
 export { evalTypeOf, fieldOf } from './type/field.ts';
+export { compareValues } from './value/compare.ts';
 export { Decimal } from './value/decimal.ts';
 export { JsonDoc, Temporal, type Value } from './value/value.ts';

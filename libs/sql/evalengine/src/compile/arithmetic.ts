@@ -1,7 +1,7 @@
 import type { BinaryExpr, UnaryExpr } from '@vt/sqlparser';
 import { errors } from '../errors.ts';
-import type { Frame } from '../frame.ts';
-import { decimalType, type EvalType, isUnsignedType, precisionOf } from '../type/eval-type.ts';
+import { Frame } from '../frame.ts';
+import { isUnsignedType, precisionOf } from '../type/eval-type.ts';
 import * as dec from '../value/decimal.ts';
 import { Decimal } from '../value/decimal.ts';
 import { anyNullable, decimalNode, intNode, realNode } from './build.ts';
@@ -53,7 +53,7 @@ export function digitsOf(node: Node): { whole: number; scale: number } {
   return { whole: node.literal ? node.type.length : Math.max(1, node.type.length - 1), scale: 0 };
 }
 
-export const isUnsigned = (node: Node): boolean => (node.hex ? true : isUnsignedType(node.type));
+export const isUnsigned = (node: Node): boolean => isUnsignedType(node.type);
 
 const checkedInt = (value: bigint, unsigned: boolean, source: string): bigint => {
   if (unsigned ? value < 0n || value > UINT64_MAX : value < INT64_MIN || value > INT64_MAX) {
@@ -110,7 +110,7 @@ function sumDigits(a: Node, b: Node, multiply: boolean): { whole: number; scale:
 /** Digits after the point that a real operand brings: as many as it takes for texts and JSON. */
 function decimalsOf(node: Node): number {
   if (node.cls === 'string' && !node.hex) return NOT_FIXED;
-  if (node.cls === 'json' || node.cls === 'null') return NOT_FIXED;
+  if (node.cls === 'json') return NOT_FIXED;
   return node.type.decimals;
 }
 
@@ -266,11 +266,11 @@ export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {
 }
 
 function negate(node: Node): Node {
-  const cls = node.hex ? 'real' : numericClass(node);
+  const cls = node.cls === 'int' || node.cls === 'decimal' ? node.cls : 'real';
   if (cls === 'int') return negateInt(node);
   if (cls === 'decimal') {
     if (node.literal && node.cls === 'decimal') {
-      return decimalConstant(dec.negate(node.run(undefined as never) as Decimal));
+      return decimalConstant(dec.negate(node.run(new Frame()) as Decimal));
     }
     const value = asDecimal(node);
     const digits = digitsOf(node);
@@ -291,7 +291,7 @@ function negate(node: Node): Node {
 function negateInt(node: Node): Node {
   const value = asInt(node);
   if (node.literal && node.cls === 'int') {
-    const constant = -(value(undefined as never) ?? 0n);
+    const constant = -(value(new Frame()) ?? 0n);
     if (constant < INT64_MIN) return decimalConstant(new Decimal(constant, 0));
     const length = constant === 0n ? 1 : node.type.length + 1;
     return { ...intNode([], () => constant, { nullable: false, length }), literal: true };
@@ -304,5 +304,4 @@ function negateInt(node: Node): Node {
   return intNode([node], run, { length: Math.min(22, digitsOf(node).whole + 1) });
 }
 
-export type { EvalType };
-export { checkedInt, decimalType };
+export { checkedInt };

@@ -1,11 +1,11 @@
 import { mysqlError } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { roundTemporal } from '../temporal/round.ts';
-import { dateOf, datetimeOf, MIDNIGHT, Temporal, timeOf } from '../temporal/temporal.ts';
+import { dateOf, datetimeOf, MIDNIGHT, type Temporal, timeOf } from '../temporal/temporal.ts';
 import { dateNode, datetimeNode, timeNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import type { Node } from './node.ts';
-import { asDatetime, asTime } from './temporal-argument.ts';
+import { asDatetime, asTime, modeRules } from './temporal-argument.ts';
 import { withDate } from './today.ts';
 
 export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp: number, compiler: Compiler): Node {
@@ -17,7 +17,7 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
     const run = (f: Frame) => rounded(toTime(time(f)), fsp);
     return timeNode([node], run, fsp);
   }
-  const moment = asDatetime(node, compiler, { fuzzy: true });
+  const moment = asDatetime(node, compiler, modeRules(compiler));
   if (name === 'date') {
     return dateNode([node], (f) => {
       const value = withDate(moment(f), f, compiler.env);
@@ -40,5 +40,3 @@ export function toTime(value: Temporal | null): Temporal | null {
   if (value === null || value.kind === 'time') return value;
   return timeOf(value.kind === 'date' ? MIDNIGHT : value);
 }
-
-export { Temporal };

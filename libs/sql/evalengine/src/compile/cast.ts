@@ -1,21 +1,14 @@
-import {
-  BINARY_COLLATION,
-  binaryCollationOf,
-  charsetByName,
-  collationByName,
-  countCharacters,
-  offsetOf,
-} from '@vt/collations';
+import { BINARY_COLLATION, charsetByName, collationByName, countCharacters, offsetOf } from '@vt/collations';
 import type { CastExpr, CollateExpr, ConvertExpr, ConvertType, ConvertUsingExpr, IntroducerExpr } from '@vt/sqlparser';
 import { errors, mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
-import { charactersOf, withNullable } from '../type/eval-type.ts';
+import { charactersOf } from '../type/eval-type.ts';
 import { clamp } from '../value/decimal.ts';
 import { doubleToInt } from '../value/number-text.ts';
 import { binaryNode, decimalNode, intNode, realNode, stringNode } from './build.ts';
 import { castJson } from './cast-json.ts';
 import { castTemporal } from './cast-temporal.ts';
-import { asTextIn, collatedOf, defaultCollation } from './collate.ts';
+import { asTextIn, collatedOf, defaultCollation, paddedBinary } from './collate.ts';
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
 import { introduced } from './literal.ts';
@@ -172,9 +165,11 @@ function castCharIn(node: Node, collation: number, length: number | undefined): 
 
 /** Bytes that become text of a character set must be text of it. */
 function checkedTextIn(node: Node, collation: number): TextRun {
-  const text = asTextIn(node, collation);
   const charset = charsetOf(collation);
-  if (node.cls !== 'string' || node.type.collation !== BINARY_COLLATION || charset.name === 'binary') return text;
+  if (node.cls !== 'string' || node.type.collation !== BINARY_COLLATION || charset.name === 'binary') {
+    return asTextIn(node, collation, true);
+  }
+  const text = paddedBinary(asText(node), charset.bytesMin);
   return (f) => {
     const value = text(f);
     if (value === null) return null;
@@ -228,5 +223,3 @@ export function compileIntroducer(expr: IntroducerExpr, compiler: Compiler): Nod
   }
   return unsupported('introducer');
 }
-
-export { binaryCollationOf, withNullable };

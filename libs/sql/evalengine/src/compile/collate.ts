@@ -1,13 +1,15 @@
 import {
   BINARY_COLLATION,
   binaryCollationOf,
+  type Charset,
   type Collation,
-  charsetByName,
   collationById,
   convertCharset,
   defaultCollationOf,
+  isWellFormed,
 } from '@vt/collations';
 import { mysqlError, unsupported } from '../errors.ts';
+import { Frame } from '../frame.ts';
 import { asText, charsetOf, type TextRun } from './convert.ts';
 import type { Environment } from './environment.ts';
 import { Derivation, type Node } from './node.ts';
@@ -39,7 +41,7 @@ function isSuperset(a: Collated, b: Collated): boolean {
     const wider = !isUnicode(right) || (left.charset === 'utf8mb4' && right.charset === 'utf8mb3');
     if (a.derivation < b.derivation || (same && wider)) return true;
   }
-  return b.ascii && (a.derivation < b.derivation || (same && !a.ascii));
+  return b.ascii && (a.derivation < b.derivation || (same && !a.ascii && !isUnicode(right)));
 }
 
 const NO_COLLATION: Collated = { collation: BINARY_COLLATION, derivation: Derivation.None, ascii: false };
@@ -77,9 +79,10 @@ export function aggregate(nodes: readonly Node[], operation: string, env: Enviro
   let result: Collated | undefined;
   for (const [i, node] of nodes.entries()) {
     const next = collatedOf(node);
+    const both = result?.derivation === Derivation.Explicit && next.derivation === Derivation.Explicit;
     result = i === 0 ? next : result && merge(result, next);
     if (result === undefined) {
-      if (nodes.slice(i + 1).some((later) => later.derivation === Derivation.Explicit)) {
+      if (!both && nodes.slice(i + 1).some((later) => later.derivation === Derivation.Explicit)) {
         result = NO_COLLATION;
         continue;
       }
@@ -110,15 +113,22 @@ function illegalMix(nodes: readonly Node[], operation: string): Error {
 
 const ASCII_TEXT = new Set(['latin1', 'utf8mb3', 'utf8mb4', 'ascii', 'binary']);
 
-/** The node's text in the character set of `collation`. */
-export function asTextIn(node: Node, collation: number): TextRun {
+/**
+ * The node's text in the character set of `collation`. A constant must be writable in it (VtError 3854), unless `lenient`: then
+ * '?' stands for what is not.
+ */
+export function asTextIn(node: Node, collation: number, lenient = false): TextRun {
   const text = asText(node);
   const to = charsetOf(collation);
   const own = node.derivation === Derivation.Numeric ? LATIN1 : node.type.collation;
   const from = charsetOf(own);
   if (from.name === to.name || to.name === 'binary') return text;
-  if (from.name === 'binary') return to.bytesMin > 1 ? paddedBinary(text, to.bytesMin) : text;
+  if (from.name === 'binary') return fromBinary(node, text, to);
   if (node.ascii && ASCII_TEXT.has(to.name) && from.bytesMin === 1) return text;
+  if (node.constant && !lenient) {
+    const bytes = constantText(node, text);
+    if (bytes && !convertCharset(bytes, from, to).exact) throw cannotConvert(bytes, from.name, to.name);
+  }
   return (frame) => {
     const bytes = text(frame);
     if (bytes === null) return null;
@@ -128,8 +138,39 @@ export function asTextIn(node: Node, collation: number): TextRun {
   };
 }
 
+/** Bytes taken as characters of a set must be such. */
+function fromBinary(node: Node, text: TextRun, to: Charset): TextRun {
+  const padded = to.bytesMin > 1 ? paddedBinary(text, to.bytesMin) : text;
+  if (node.constant) {
+    const bytes = constantText(node, padded);
+    if (bytes && !isWellFormed(bytes, to)) throw cannotConvert(bytes, 'binary', to.name);
+    return padded;
+  }
+  return (frame) => {
+    const bytes = padded(frame);
+    if (bytes !== null && !isWellFormed(bytes, to)) return unsupported('bytes that are no text');
+    return bytes;
+  };
+}
+
+function constantText(node: Node, text: TextRun): Uint8Array | null {
+  try {
+    return text(new Frame());
+  } catch {
+    return unsupported(`a constant that fails: ${node.cls}`);
+  }
+}
+
+function cannotConvert(bytes: Uint8Array, from: string, to: string): Error {
+  const hex = Array.from(bytes.subarray(0, 6), (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(
+    '',
+  );
+  return mysqlError(3854, 'HY000', `Cannot convert string '${hex}' from ${from} to ${to}`);
+}
+
 /** Bytes taken as characters of a wide set are filled up with zeros in front. */
-function paddedBinary(text: TextRun, size: number): TextRun {
+export function paddedBinary(text: TextRun, size: number): TextRun {
+  if (size === 1) return text;
   return (frame) => {
     const bytes = text(frame);
     if (bytes === null || bytes.length % size === 0) return bytes;
@@ -140,5 +181,3 @@ function paddedBinary(text: TextRun, size: number): TextRun {
 export function defaultCollation(charset: string): number {
   return defaultCollationOf(charset)?.id ?? unsupported(`character set ${charset}`);
 }
-
-export { charsetByName };

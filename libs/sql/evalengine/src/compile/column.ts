@@ -1,6 +1,6 @@
 import { BINARY_COLLATION, countCharacters } from '@vt/collations';
 import type { Argument, ColName } from '@vt/sqlparser';
-import { type BindVariable, Type } from '@vt/sqltypes';
+import { Type } from '@vt/sqltypes';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { parseJson } from '../json/parse.ts';
@@ -12,7 +12,6 @@ import {
   type EvalType,
   intType,
   jsonType,
-  NOT_FIXED,
   nullType,
   realType,
   stringType,
@@ -108,6 +107,7 @@ export function columnNode(index: number, type: EvalType): Node {
     derivation: derivationOf(cls),
     ascii: cls !== 'string' && cls !== 'json',
     constant: false,
+    column: true,
     run,
   };
   if (type.type === Type.BIT) return { ...base, text: raw, bits: true };
@@ -190,5 +190,3 @@ function decoded(find: (f: Frame) => { value: Uint8Array }, cls: ValueClass, typ
     return value;
   };
 }
-
-export { type BindVariable, NOT_FIXED };

@@ -1,9 +1,11 @@
 import { VtError } from '@vt/base';
+import { BINARY_COLLATION, convertCharset } from '@vt/collations';
 import type { Expr } from '@vt/sqlparser';
 import { type BindVariable, Type } from '@vt/sqltypes';
 import { UnsupportedError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compileFunction } from '../functions/call.ts';
+import { dateForms } from '../functions/date-forms.ts';
 import { formHandlers } from '../functions/forms.ts';
 import type { EvalType } from '../type/eval-type.ts';
 import type { Value } from '../value/value.ts';
@@ -15,7 +17,7 @@ import { bindNode, compileArgument, compileColumn } from './column.ts';
 import { compileBetween, compileComparison } from './comparison.ts';
 import { Compiler, type Handlers } from './compiler.ts';
 import { compileCase } from './control.ts';
-import { asciiOf, asText } from './convert.ts';
+import { asciiOf, asText, charsetOf } from './convert.ts';
 import { type CompileEnv, type Environment, resolveEnvironment } from './environment.ts';
 import { bitLiteral, compileLiteral, hexLiteral } from './literal.ts';
 import { asTruth, compileAnd, compileIs, compileNot, compileOr, compileXor } from './logic.ts';
@@ -76,6 +78,7 @@ const handlers: Handlers = {
     return { ...nullNode, row, constant: row.every((node) => node.constant) };
   },
   XorExpr: compileXor,
+  ...dateForms,
   ...formHandlers,
 };
 
@@ -88,7 +91,7 @@ export type Compiled = {
   readonly constant: boolean;
   /** @throws VtError as MySQL would; UnsupportedError when only MySQL can tell */
   readonly evaluate: (frame: Frame) => Value;
-  /** The text form, as a row has it. */
+  /** The text form as a text row has it: texts in utf8mb4, whatever their own character set. */
   readonly text: (frame: Frame) => Uint8Array | null;
   /** As a condition: null when unknown. */
   readonly truth: (frame: Frame) => boolean | null;
@@ -112,13 +115,28 @@ export function compileExpression(expr: Expr, env: CompileEnv = {}): Compiled | 
   }
 }
 
+const UTF8MB4 = 255;
+
+/** Results are sent in character_set_results, which is utf8mb4 here; bytes stay bytes. */
+function resultText(node: Node): (frame: Frame) => Uint8Array | null {
+  const text = asText(node);
+  if (node.cls !== 'string' || node.type.collation === BINARY_COLLATION) return text;
+  const charset = charsetOf(node.type.collation);
+  if (charset.name === 'utf8mb4' || charset.name === 'utf8mb3') return text;
+  const utf8 = charsetOf(UTF8MB4);
+  return (frame) => {
+    const bytes = text(frame);
+    return bytes === null ? null : convertCharset(bytes, charset, utf8).bytes;
+  };
+}
+
 export function compiled(node: Node): Compiled {
   return {
     kind: 'Compiled',
     type: node.type,
     constant: node.constant,
     evaluate: node.run,
-    text: asText(node),
+    text: resultText(node),
     truth: asTruth(node),
   };
 }

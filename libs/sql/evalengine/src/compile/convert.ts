@@ -1,13 +1,13 @@
 import { type Charset, charsetByName, collationById, convertCharset } from '@vt/collations';
-import { unsupported } from '../errors.ts';
+import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
-import { jsonText, unquotedText } from '../json/print.ts';
+import { jsonText } from '../json/print.ts';
 import type { JsonValue } from '../json/value.ts';
 import { roundTemporal } from '../temporal/round.ts';
 import { type Temporal, temporalDecimal, temporalNumber, temporalText } from '../temporal/temporal.ts';
 import type { EvalType } from '../type/eval-type.ts';
-import { Decimal, fromDouble, fromInt, parseFitted, rescale, round, toDouble } from '../value/decimal.ts';
-import { doubleToInt, readDouble, readInt, realText } from '../value/number-text.ts';
+import { Decimal, fromDouble, fromInt, parseFitted, round, toDouble } from '../value/decimal.ts';
+import { doubleToInt, readDouble, readInt, realText, roundEven } from '../value/number-text.ts';
 import { JsonDoc, type Value } from '../value/value.ts';
 import type { Node } from './node.ts';
 
@@ -61,12 +61,25 @@ export function asInt(node: Node): IntRun {
   if (node.choice) return unsupported('the number of an ENUM or SET');
   if (node.cls === 'int') return run as IntRun;
   if (node.hex) return (f) => mapBytes(run(f), bytesToInt);
-  const unsigned = false;
+  if (node.cls === 'real' && !node.literal && !node.column) return computedRealAsInt(node);
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToInt(value, node.type, f, unsigned);
+    return value === null ? null : valueToInt(value, node.type, f, false);
   };
 }
+
+/** Of a computed DOUBLE MySQL refuses what does not fit; of literals and columns it takes the nearest. */
+function computedRealAsInt(node: Node): IntRun {
+  return (f) => {
+    const value = node.run(f) as number | null;
+    if (value === null) return null;
+    const rounded = roundEven(value);
+    if (!(rounded >= -INT64_LIMIT && rounded < INT64_LIMIT)) throw errors.outOfRange('BIGINT', node.source ?? '…');
+    return BigInt(rounded);
+  };
+}
+
+const INT64_LIMIT = 2 ** 63;
 
 function mapBytes<T>(value: Value, map: (bytes: Uint8Array) => T): T | null {
   return value === null ? null : map(value as Uint8Array);
@@ -116,8 +129,6 @@ function jsonToInt(json: JsonValue, frame: Frame, unsigned: boolean): bigint {
       if (!read.exact) badJson(frame, 'INTEGER');
       return read.value;
     }
-    case 'temporal':
-      return temporalToInt(json.value);
     default:
       badJson(frame, 'INTEGER');
       return 0n;
@@ -165,8 +176,6 @@ function jsonToReal(json: JsonValue, frame: Frame): number {
       if (!read.exact) badJson(frame, 'DOUBLE');
       return read.value;
     }
-    case 'temporal':
-      return toDouble(temporalDecimal(json.value, 6));
     default:
       badJson(frame, 'DOUBLE');
       return 0;
@@ -202,7 +211,7 @@ function jsonToDecimal(json: JsonValue, frame: Frame): Decimal {
   switch (json.kind) {
     case 'int':
     case 'uint':
-      return fromInt(json.value);
+      return fromInt(BigInt.asIntN(64, json.value));
     case 'bool':
       return fromInt(json.value ? 1n : 0n);
     case 'double':
@@ -214,8 +223,6 @@ function jsonToDecimal(json: JsonValue, frame: Frame): Decimal {
       if (!read.found || read.rest !== '') badJson(frame, 'DECIMAL');
       return read.value;
     }
-    case 'temporal':
-      return temporalDecimal(json.value, 6);
     default:
       badJson(frame, 'DECIMAL');
       return fromInt(0n);
@@ -242,10 +249,8 @@ function valueToString(value: Exclude<Value, null | Uint8Array>, type: EvalType)
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return realText(value, type.decimals);
   if (value instanceof Decimal) {
-    return rescale(round(value, type.decimals), type.decimals).toString();
+    return (value.scale > type.decimals ? round(value, type.decimals) : value).toString();
   }
   if (value instanceof JsonDoc) return jsonText(value.json);
   return temporalText(value, type.decimals);
 }
-
-export { unquotedText };

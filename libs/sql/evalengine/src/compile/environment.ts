@@ -15,6 +15,8 @@ export type CompileEnv = {
   /** time_zone: an offset, or a name that Intl knows. Default +00:00. */
   readonly timeZone?: string;
   readonly flavor?: 'mysql' | 'mariadb';
+  /** As major*10000 + minor*100 + patch; 0 or absent: not known, and what versions disagree about is refused. */
+  readonly serverVersion?: number;
   /** Default 4. */
   readonly divPrecisionIncrement?: number;
   /** Default 0. */
@@ -33,6 +35,7 @@ export type Environment = {
   readonly modes: ReadonlySet<string>;
   readonly timeZone: string;
   readonly flavor: 'mysql' | 'mariadb';
+  readonly serverVersion: number;
   readonly divPrecisionIncrement: number;
   readonly defaultWeekFormat: number;
 };
@@ -46,6 +49,7 @@ export function resolveEnvironment(env: CompileEnv): Environment {
     modes: new Set(modes.map((mode) => mode.trim())),
     timeZone: env.timeZone ?? '+00:00',
     flavor: env.flavor ?? 'mysql',
+    serverVersion: env.serverVersion ?? 0,
     divPrecisionIncrement: env.divPrecisionIncrement ?? 4,
     defaultWeekFormat: env.defaultWeekFormat ?? 0,
   };

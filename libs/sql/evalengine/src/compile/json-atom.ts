@@ -8,7 +8,7 @@ import { textOf } from './convert.ts';
 import type { Environment } from './environment.ts';
 import type { Node } from './node.ts';
 
-const VARCHAR_FIELD = 253;
+const VARCHAR_FIELD = 15;
 const BLOB_FIELD = 252;
 const BIT_FIELD = 16;
 const CHAR_FIELD = 254;
@@ -46,6 +46,6 @@ function opaqueField(node: Node): number {
     case 2073:
       return BIT_FIELD;
     default:
-      return node.type.length > 65_535 ? BLOB_FIELD : VARCHAR_FIELD + (node.literal ? 0 : 0);
+      return node.type.length > 65_535 ? BLOB_FIELD : VARCHAR_FIELD;
   }
 }

@@ -1,7 +1,7 @@
 import { type Charset, type Comparer, comparerOf } from '@vt/collations';
 import type { ComparisonExpr } from '@vt/sqlparser';
 import { mysqlError, unsupported } from '../errors.ts';
-import type { Frame } from '../frame.ts';
+import { Frame } from '../frame.ts';
 import { triNode } from './build.ts';
 import { aggregate, asTextIn } from './collate.ts';
 import { type Compiler, constantValue } from './compiler.ts';
@@ -42,7 +42,7 @@ function escapeOf(expr: ComparisonExpr, compiler: Compiler): number {
   if (expr.escape === null) return standard;
   const node = compiler.scalar(expr.escape);
   if (!node.constant) throw mysqlError(1210, 'HY000', 'Incorrect arguments to ESCAPE');
-  const bytes = constantValue(node) === null ? null : asText(node)(undefined as never);
+  const bytes = constantValue(node) === null ? null : asText(node)(new Frame());
   if (bytes === null) return BACKSLASH;
   if (bytes.length === 0) return compiler.hasMode('NO_BACKSLASH_ESCAPES') ? -1 : -1;
   const found = charsetOf(node.type.collation).at(bytes, 0);

@@ -10,9 +10,10 @@ import {
 import { encodeText, type Literal } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { errors, mysqlError, unsupported } from '../errors.ts';
+import { Frame } from '../frame.ts';
 import { parseDatetime, parseTime } from '../temporal/parse.ts';
 import { decimalType, type EvalType, intType, realType, stringType } from '../type/eval-type.ts';
-import { clamp, type Decimal, fit, largest, parseDecimal, round, SCALE_MAX } from '../value/decimal.ts';
+import { type Decimal, fit, largest, parseDecimal, SCALE_MAX } from '../value/decimal.ts';
 import { dateNode, datetimeNode, timeNode } from './build.ts';
 import { defaultCollation } from './collate.ts';
 import type { Compiler } from './compiler.ts';
@@ -60,14 +61,13 @@ const PRECISION = 65;
 export function decimal(text: string): Node {
   const parsed = parseDecimal(text).value;
   const cut = parsed.scale > SCALE_MAX ? parsed : parsed;
-  const value = fit(cut) ?? largest(81, 0, parsed.coefficient < 0n);
+  const value = fit(cut) ?? largest(PRECISION, 0, parsed.coefficient < 0n);
   return decimalConstant(value, text);
 }
 
 export function decimalConstant(given: Decimal, source?: string): Node {
   const digits = (given.coefficient < 0n ? -given.coefficient : given.coefficient).toString().length;
-  const whole = Math.max(0, digits - given.scale);
-  const value = whole > PRECISION ? largest(PRECISION, 0, given.coefficient < 0n) : given;
+  const value = given;
   const precision = Math.min(PRECISION, Math.max(digits, value.scale));
   const type = { ...decimalType(false, precision, value.scale), decimals: value.scale };
   return { ...numeric, cls: 'decimal', type, run: () => value, source: source ?? value.toString(), literal: true };
@@ -121,7 +121,7 @@ export function bitLiteral(text: string): Node {
           .toString(16)
           .padStart(size * 2, '0');
   const bytes = Buffer.from(hex, 'hex');
-  return { ...bytesLiteral(bytes, BINARY_COLLATION), type: hexType(bytes.length, true), hex: true };
+  return { ...bytesLiteral(bytes, BINARY_COLLATION), type: hexType(bytes.length, false), hex: true };
 }
 
 /** DATE '…', TIME '…', TIMESTAMP '…'. */
@@ -173,7 +173,5 @@ function literalBytes(literal: Literal): Uint8Array {
           ? bitLiteral(literal.value)
           : undefined;
   if (!node) throw errors.wrongArguments('introducer');
-  return node.run(undefined as never) as Uint8Array;
+  return node.run(new Frame()) as Uint8Array;
 }
-
-export { clamp, round };

@@ -32,6 +32,8 @@ export type Node = {
   readonly text?: (frame: Frame) => Uint8Array | null;
   /** TRUE, FALSE, comparisons and their like: true or false as JSON. */
   readonly bool?: boolean;
+  /** A column's value as it is. */
+  readonly column?: boolean;
   /** A BIT column. */
   readonly bits?: boolean;
   /** An ENUM or SET column: a number where one is wanted, which its text does not tell. */

@@ -3,11 +3,11 @@ import { errors, mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compareJson } from '../json/compare.ts';
 import { jsonKey } from '../json/key.ts';
-import { parseDatetime, parseTime } from '../temporal/parse.ts';
-import { compareTemporal, dateNumber, Temporal, timeMicros } from '../temporal/temporal.ts';
+import { parseDatetime } from '../temporal/parse.ts';
+import { compareTemporal, dateNumber, type Temporal, timeMicros } from '../temporal/temporal.ts';
 import type { Decimal } from '../value/decimal.ts';
 import * as dec from '../value/decimal.ts';
-import { JsonDoc } from '../value/value.ts';
+import { type JsonDoc } from '../value/value.ts';
 import { aggregate, asTextIn } from './collate.ts';
 import { asciiOf, asDecimal, asInt, asReal, asText } from './convert.ts';
 import type { Environment } from './environment.ts';
@@ -211,5 +211,3 @@ export function ordering(a: Node, b: Node, env: Environment, operation: string):
     return 0;
   };
 }
-
-export { JsonDoc, parseTime, Temporal };

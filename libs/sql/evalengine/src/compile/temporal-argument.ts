@@ -9,7 +9,7 @@ import {
   timeFromNumber,
   withMicros,
 } from '../temporal/parse.ts';
-import { MICROS_A_SECOND, type Temporal, TIME_SECONDS_MAX, timeFromMicros } from '../temporal/temporal.ts';
+import type { Temporal } from '../temporal/temporal.ts';
 import { type Decimal, fromDouble, pow10, truncate } from '../value/decimal.ts';
 import type { JsonDoc } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
@@ -21,6 +21,11 @@ type Run = (frame: Frame) => Temporal | null;
 function incorrect(frame: Frame, kind: string, text: string): null {
   frame.warn(1292, `Incorrect ${kind} value: '${text}'`);
   return null;
+}
+
+/** The rules of arguments whose zeros sql_mode allows or forbids. */
+export function modeRules(compiler: Compiler): DateRules {
+  return { fuzzy: !compiler.hasMode('NO_ZERO_IN_DATE'), noZeroDate: compiler.hasMode('NO_ZERO_DATE') };
 }
 
 /** Rules for dates in arguments, with what sql_mode forbids. */
@@ -120,7 +125,7 @@ function jsonDatetime(node: Node, rules: DateRules): Run {
     const doc = node.run(f) as JsonDoc | null;
     if (doc === null) return null;
     const { json } = doc;
-    if (json.kind === 'temporal') return json.value;
+    if (json.kind === 'temporal' && json.value.kind !== 'time') return json.value;
     if (json.kind === 'string') return readDatetime(json.value, rules, f);
     f.warn(3156, 'Invalid JSON value for CAST to DATETIME');
     return null;
@@ -148,7 +153,7 @@ export function asTime(node: Node, compiler: Compiler): Run {
       const int = asInt(node);
       return (f) => {
         const number = int(f);
-        return number === null ? null : timeOfNumber(number, 0, f);
+        return number === null ? null : timeOfNumber(BigInt.asIntN(64, number), 0, f);
       };
     }
     default: {
@@ -169,27 +174,20 @@ export function readTime(text: string, frame: Frame): Temporal | null {
   return parsed.value;
 }
 
-const TIME_NUMBER_MAX = 8_385_959n;
-const DATETIME_NUMBER_MIN = 10_000_000_000n;
-
+/** A whole number counts as one of 64 bits with a sign. */
 function timeOfNumber(number: bigint, micros: number, f: Frame): Temporal | null {
   const value = timeFromNumber(number);
   if (value) return withMicros(value, micros) ?? null;
   f.warn(1292, `Truncated incorrect time value: '${number}'`);
-  const large = number > TIME_NUMBER_MAX || number < -TIME_NUMBER_MAX;
-  if (!large || number >= DATETIME_NUMBER_MIN) return large ? clampedTime(number) : null;
-  return clampedTime(number);
+  return null;
 }
-
-const clampedTime = (number: bigint) =>
-  timeFromMicros((number < 0n ? -1 : 1) * (TIME_SECONDS_MAX + 1) * MICROS_A_SECOND).value;
 
 function jsonTime(node: Node): Run {
   return (f) => {
     const doc = node.run(f) as JsonDoc | null;
     if (doc === null) return null;
     const { json } = doc;
-    if (json.kind === 'temporal') return json.value;
+    if (json.kind === 'temporal' && json.value.kind === 'time') return json.value;
     if (json.kind === 'string') return readTime(json.value, f);
     f.warn(3156, 'Invalid JSON value for CAST to TIME');
     return null;

@@ -6,16 +6,17 @@ import type { Node } from '../compile/node.ts';
 import { comparePair } from '../compile/pair.ts';
 import { unifiedNode, unify } from '../compile/unify.ts';
 import type { Frame } from '../frame.ts';
-import { compare as compareDecimals } from '../value/decimal.ts';
+import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
 
 function coalesce(args: readonly Node[], compiler: Compiler, name: string): Node {
   const unified = unify(args, name, compiler.env);
   const runs = args.map(unified.convert);
+  const decimal = unified.cls === 'decimal';
   const run = (f: Frame) => {
     for (const each of runs) {
       const value = each(f);
-      if (value !== null) return value;
+      if (value !== null) return decimal ? padded(value as Decimal, unified.type.decimals) : value;
     }
     return null;
   };
@@ -51,32 +52,35 @@ function nullIf(args: readonly Node[], compiler: Compiler): Node {
   return unifiedNode(unified, args, run, true);
 }
 
-/** INTERVAL(n, a, b, …): how many of the rising numbers are not above n. */
+/** INTERVAL(n, a, b, …): how many of the rising numbers are not above n. All are computed, whatever the answer. */
 function interval(args: readonly Node[]): Node {
   const [first, ...rest] = args as [Node, ...Node[]];
-  const real = args.some((node) => node.cls === 'real' || node.cls === 'string' || node.cls === 'json');
-  const run = real
-    ? intervalOf(asReal(first), rest.map(asReal), (a, b) => a - b)
-    : intervalOf(asDecimal(first), rest.map(asDecimal), compareDecimals);
-  return intNode(args, run, { nullable: false, length: 2 });
-}
-
-function intervalOf<T>(
-  first: (f: Frame) => T | null,
-  rest: readonly ((f: Frame) => T | null)[],
-  order: (a: T, b: T) => number,
-) {
-  return (f: Frame): bigint => {
-    const value = first(f);
-    if (value === null) return -1n;
-    let count = 0n;
-    for (const each of rest) {
-      const limit = each(f);
-      if (limit !== null && order(value, limit) < 0) return count;
-      count++;
+  const exact = (node: Node) => node.cls === 'int' || node.cls === 'decimal';
+  const real = asReal(first);
+  const decimal = exact(first) ? asDecimal(first) : () => null;
+  const limits = rest.map((node) => {
+    if (exact(first) && exact(node)) {
+      const limit = asDecimal(node);
+      return (f: Frame, _value: number, value: Decimal | null) => {
+        const other = limit(f);
+        return other !== null && value !== null && compareDecimals(value, other) < 0;
+      };
     }
-    return count;
+    const limit = asReal(node);
+    return (f: Frame, value: number) => {
+      const other = limit(f);
+      return other !== null && value < other;
+    };
+  });
+  const run = (f: Frame): bigint => {
+    const value = real(f);
+    const fine = decimal(f);
+    const below = limits.map((limit) => limit(f, value ?? 0, fine));
+    if (value === null) return -1n;
+    const at = below.indexOf(true);
+    return BigInt(at < 0 ? below.length : at);
   };
+  return intNode(args, run, { nullable: false, length: 2 });
 }
 
 function isNull(args: readonly Node[]): Node {

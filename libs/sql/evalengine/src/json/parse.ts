@@ -1,4 +1,4 @@
-import { JSON_FALSE, JSON_NULL, JSON_TRUE, type JsonValue, jsonObject } from './value.ts';
+import { type JsonValue, jsonBool, jsonObject } from './value.ts';
 
 const DEPTH_MAX = 100;
 const INT64_MAX = 2n ** 63n - 1n;
@@ -74,11 +74,11 @@ class JsonParser {
       case '"':
         return { kind: 'string', value: this.#string() };
       case 't':
-        return this.#word('true', JSON_TRUE);
+        return this.#word('true', jsonBool(true));
       case 'f':
-        return this.#word('false', JSON_FALSE);
+        return this.#word('false', jsonBool(false));
       case 'n':
-        return this.#word('null', JSON_NULL);
+        return this.#word('null', { kind: 'null' });
       default:
         return this.#number();
     }

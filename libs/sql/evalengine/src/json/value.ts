@@ -15,10 +15,7 @@ export type JsonValue =
   | { readonly kind: 'temporal'; readonly value: Temporal; readonly timestamp?: boolean }
   | { readonly kind: 'opaque'; readonly fieldType: number; readonly bytes: Uint8Array };
 
-export const JSON_NULL: JsonValue = { kind: 'null' };
-export const JSON_TRUE: JsonValue = { kind: 'bool', value: true };
-export const JSON_FALSE: JsonValue = { kind: 'bool', value: false };
-export const jsonBool = (value: boolean): JsonValue => (value ? JSON_TRUE : JSON_FALSE);
+export const jsonBool = (value: boolean): JsonValue => ({ kind: 'bool', value });
 
 /** MySQL's order of keys: shorter ones first, then by bytes. */
 export function compareKeys(a: string, b: string): number {

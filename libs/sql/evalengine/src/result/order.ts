@@ -6,11 +6,11 @@ import { type CompileEnv, resolveEnvironment } from '../compile/environment.ts';
 import { comparePair } from '../compile/pair.ts';
 import { UnsupportedError, unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
-import { compareJson } from '../json/compare.ts';
 import { jsonKey } from '../json/key.ts';
-import { compareTemporal, dateNumber, Temporal, timeMicros } from '../temporal/temporal.ts';
+import { dateNumber, Temporal, timeMicros } from '../temporal/temporal.ts';
 import type { EvalType } from '../type/eval-type.ts';
-import { compare as compareDecimals, Decimal } from '../value/decimal.ts';
+import { compareValues } from '../value/compare.ts';
+import { Decimal } from '../value/decimal.ts';
 import { JsonDoc, type Value } from '../value/value.ts';
 
 type Bytes = Uint8Array | null;
@@ -92,15 +92,6 @@ function choiceOrder(type: EvalType): ByteOrder {
   return { compare: (a, b) => Number(rank(a) - rank(b)), key: (value) => rank(value).toString() };
 }
 
-/** Order of two values of the same kind, neither NULL. */
-export function compareValues(a: Value, b: Value): number {
-  if (typeof a === 'bigint' || typeof a === 'number') return a < (b as number) ? -1 : a > (b as number) ? 1 : 0;
-  if (a instanceof Decimal) return compareDecimals(a, b as Decimal);
-  if (a instanceof JsonDoc) return compareJson(a.json, (b as JsonDoc).json);
-  if (a instanceof Temporal) return compareTemporal(a, b as Temporal);
-  return a === null ? 0 : Buffer.compare(a, b as Uint8Array);
-}
-
 function valueKey(value: Value): string {
   if (typeof value === 'number') return value === 0 ? '0' : String(value);
   if (value instanceof Decimal) return decimalKey(value);
@@ -131,5 +122,3 @@ export function joinKeys(left: EvalType, right: EvalType, env: CompileEnv = {}):
     return { kind: 'JoinKeys', left: side(pair.left), right: side(pair.right) } satisfies JoinKeys;
   });
 }
-
-export { decimalKey };

@@ -1,13 +1,4 @@
-import {
-  type DateParts,
-  datetimeOf,
-  MICROS_A_DAY,
-  NO_DATE,
-  type Temporal,
-  type TimeParts,
-  timeMicros,
-  timeParts,
-} from './temporal.ts';
+import { type DateParts, datetimeOf, MICROS_A_DAY, NO_DATE, type Temporal, timeMicros, timeParts } from './temporal.ts';
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export const DAYS_MAX = 3_652_424;
@@ -31,9 +22,10 @@ export function dayNumber({ year, month, day }: DateParts): number {
   return days + Math.trunc(y / 4) - century;
 }
 
-/** The date of a day number; the zero date for numbers outside of the years 1 to 9999. */
+/** The date of a day number; the zero date for numbers outside of the years 0 to 9999. */
 export function dateFromDayNumber(days: number): DateParts {
-  if (days <= 365 || days > DAYS_MAX) return NO_DATE;
+  if (days < 1 || days > DAYS_MAX) return NO_DATE;
+  if (days <= 365) return monthAndDay(0, days);
   let year = Math.trunc((days * 100) / 36_525);
   const leap = Math.trunc(((Math.trunc((year - 1) / 100) + 1) * 3) / 4);
   let dayOfYear = days - year * 365 - Math.trunc((year - 1) / 4) + leap;
@@ -41,12 +33,17 @@ export function dateFromDayNumber(days: number): DateParts {
     dayOfYear -= daysInYear(year);
     year++;
   }
+  return monthAndDay(year, dayOfYear);
+}
+
+function monthAndDay(year: number, dayOfYear: number): DateParts {
   let month = 1;
-  while (dayOfYear > daysInMonth(year, month)) {
-    dayOfYear -= daysInMonth(year, month);
+  let day = dayOfYear;
+  while (day > daysInMonth(year, month)) {
+    day -= daysInMonth(year, month);
     month++;
   }
-  return { year, month, day: dayOfYear };
+  return { year, month, day };
 }
 
 /** 0 Monday … 6 Sunday; with `sundayFirst` 0 Sunday. */
@@ -95,7 +92,7 @@ export function addMicros(value: Temporal, micros: number): Temporal | undefined
   const days = Math.floor(total / MICROS_A_DAY);
   const rest = total - days * MICROS_A_DAY;
   const day = dayNumber(value) + days;
-  if (day < 0 || day > DAYS_MAX) return undefined;
+  if (day < 1 || day > DAYS_MAX) return undefined;
   return datetimeOf(dateFromDayNumber(day), timeParts(rest));
 }
 
@@ -105,5 +102,3 @@ export function roundFraction(micro: number, fsp: number): { micro: number; carr
   const rounded = Math.floor((micro + unit / 2) / unit) * unit;
   return rounded >= 1_000_000 ? { micro: 0, carry: true } : { micro: rounded, carry: false };
 }
-
-export type { TimeParts };

@@ -159,6 +159,7 @@ function assemble(text: string, scan: Scan, yearLength: number, rules: DateRules
 }
 
 const TIME_TEXT_DATETIME_FROM = 12;
+const UINT32_MAX = 4_294_967_295;
 
 /** Reads a TIME: `[-][days ]hh:mm:ss.ffffff`, digits alone, or a whole DATETIME. */
 export function parseTime(text: string): ParsedTemporal {
@@ -182,6 +183,7 @@ function scanTime(text: string, start: number, negative: boolean): ParsedTempora
     return Number(text.slice(from, at) || '0');
   };
   const first = number();
+  if (first > UINT32_MAX) return NOTHING;
   const afterDays = at;
   while (at < text.length && isSpace(text.charCodeAt(at))) at++;
   let parts: number[];
@@ -243,8 +245,8 @@ export function datetimeFromNumber(number: bigint, rules: DateRules): Temporal |
 
 /** Two-digit years and missing times filled in: a number of 14 digits. */
 function expandNumber(number: bigint, rules: DateRules): { nr: bigint; isDate: boolean } | undefined {
-  if (number === 0n || number >= DATETIME_MIN) return { nr: number, isDate: false };
-  if (number < 101n) return undefined;
+  if (number >= DATETIME_MIN || (number === 0n && !rules.fuzzy)) return { nr: number, isDate: false };
+  if (number < (rules.fuzzy ? 0n : 101n)) return undefined;
   if (number <= 691_231n) return { nr: (number + 20_000_000n) * 1_000_000n, isDate: true };
   if (number < 700_101n) return undefined;
   if (number <= 991_231n) return { nr: (number + 19_000_000n) * 1_000_000n, isDate: true };
@@ -282,5 +284,6 @@ export function withMicros(value: Temporal | undefined, micros: number): Tempora
     const size = ((value.hour * 60 + value.minute) * 60 + value.second) * MICROS_A_SECOND + micros;
     return timeFromMicros(value.negative ? -size : size).value;
   }
+  if (micros < MICROS_A_SECOND) return new Temporal('datetime', value, { ...value, micro: micros });
   return addMicros(new Temporal('datetime', value, value), micros);
 }

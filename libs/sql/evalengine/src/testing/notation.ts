@@ -1,10 +1,18 @@
 import { Type, typeName } from '@vt/sqltypes';
 import type { EvalType } from '../type/eval-type.ts';
 
+const BINARY_FLAG = 128;
+/** The corpora tell binary strings by the flag, which texts with a _bin collation have too. */
+const byFlag: Readonly<Record<number, string>> = {
+  [Type.CHAR]: 'BINARY',
+  [Type.VARCHAR]: 'VARBINARY',
+  [Type.TEXT]: 'BLOB',
+};
+
 /** The text of a value in the corpora's notation: `INT64(1)`, `VARCHAR("a")` with Go's quoting, `NULL`. */
 export function notation(type: EvalType, text: Uint8Array | null): string {
   if (text === null) return 'NULL';
-  const name = type.type === Type.JSON ? 'JSON' : typeName(type.type);
+  const name = (type.flags & BINARY_FLAG ? byFlag[type.type] : undefined) ?? typeName(type.type);
   const quoted = (type.type & 2048) !== 0 && type.type !== Type.BIT;
   const bytes = Buffer.from(text);
   return quoted || type.type === Type.BIT ? `${name}(${goQuote(bytes)})` : `${name}(${bytes.toString('latin1')})`;

@@ -23,7 +23,6 @@ export const NOT_FIXED = 31;
 const INT64_LENGTH = 21;
 const DOUBLE_LENGTH = 23;
 const VARCHAR_BYTES_MAX = 65_535;
-const MEDIUM_BYTES_MAX = 16_777_215;
 export const LONG_BYTES_MAX = 4_294_967_295;
 const DATE_LENGTH = 10;
 const TIME_LENGTH = 10;
@@ -78,10 +77,15 @@ export function stringType(nullable: boolean, collation: number, characters: num
   const binary = collation === BINARY_COLLATION;
   const large = length > VARCHAR_BYTES_MAX;
   const type = binary ? (large ? Type.BLOB : Type.VARBINARY) : large ? Type.TEXT : Type.VARCHAR;
-  const capped = large && length <= MEDIUM_BYTES_MAX ? length : length;
-  const flags = (nullable ? 0 : ColumnFlag.NOT_NULL) | (binary ? ColumnFlag.BINARY : 0);
-  return { type, collation, flags, length: capped, decimals: NOT_FIXED, nullable };
+  const flags = (nullable ? 0 : ColumnFlag.NOT_NULL) | (sortsByBytes(collation) ? ColumnFlag.BINARY : 0);
+  return { type, collation, flags, length, decimals: NOT_FIXED, nullable };
 }
+
+/** Collations that compare code points have MySQL's BINARY flag as the binary one has. */
+const sortsByBytes = (collation: number) => {
+  const name = collationById(collation)?.name ?? '';
+  return name === 'binary' || name.endsWith('_bin');
+};
 
 /** Most characters of the text form of a value of the type. */
 export function charactersOf(type: EvalType): number {

@@ -80,6 +80,11 @@ export function rescale(value: Decimal, scale: number): Decimal {
   return scale > value.scale ? new Decimal(value.coefficient * pow10(scale - value.scale), scale) : value;
 }
 
+/** With exactly `scale` digits after the point. */
+export function padded(value: Decimal, scale: number): Decimal {
+  return rescale(round(value, scale), scale);
+}
+
 export function floor(value: Decimal): bigint {
   const unit = pow10(value.scale);
   const whole = value.coefficient / unit;
@@ -167,6 +172,6 @@ export function parseDecimal(text: string): { value: Decimal; rest: string; foun
 /** A parsed number as MySQL keeps it: what has too many digits becomes the largest decimal, a long fraction is cut. */
 export function parseFitted(text: string): { value: Decimal; rest: string; found: boolean } {
   const parsed = parseDecimal(text);
-  const value = fit(parsed.value) ?? largest(WORDS_MAX * WORD_DIGITS, 0, parsed.value.coefficient < 0n);
+  const value = fit(parsed.value) ?? largest(PRECISION_MAX, 0, parsed.value.coefficient < 0n);
   return { ...parsed, value };
 }

@@ -1,0 +1,163 @@
+import { intNode, stringNode } from '../compile/build.ts';
+import type { Compiler } from '../compile/compiler.ts';
+import { asInt } from '../compile/convert.ts';
+import type { Node } from '../compile/node.ts';
+import { asDatetime, asTime } from '../compile/temporal-argument.ts';
+import { withDate } from '../compile/today.ts';
+import type { Frame } from '../frame.ts';
+import { dayNumber, week, weekday, weekMode } from '../temporal/calendar.ts';
+import type { DateRules } from '../temporal/parse.ts';
+import type { Temporal } from '../temporal/temporal.ts';
+import { define, type FunctionDefinition } from './definition.ts';
+import { connectionText } from './text-arguments.ts';
+
+export const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+/** From Monday on. */
+export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+type Args = readonly Node[];
+type DateRun = (f: Frame) => Temporal | null;
+
+const REAL: DateRules = { noZeroDate: true };
+const REAL_OR_PARTIAL: DateRules = { fuzzy: true, noZeroDate: true };
+
+/** An argument as a date; a TIME is one of the current day. */
+export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): DateRun {
+  const value = asDatetime(node, compiler, rules);
+  if (node.cls !== 'time') return value;
+  return (f) => withDate(value(f), f, compiler.env);
+}
+
+/** Zeros may stand in the date; sql_mode says whether it may be all zeros. */
+type Rules = DateRules | 'partial';
+const rulesOf = (rules: Rules, compiler: Compiler): DateRules =>
+  rules === 'partial' ? { fuzzy: true, noZeroDate: compiler.hasMode('NO_ZERO_DATE') } : rules;
+
+function datePart(rules: Rules, length: number, part: (value: Temporal) => number | null): FunctionDefinition {
+  return define(1, 1, (args, compiler) => {
+    const date = dateArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
+    const run = (f: Frame): bigint | null => {
+      const value = date(f);
+      if (value === null) return null;
+      const number = part(value);
+      return number === null ? null : BigInt(number);
+    };
+    return intNode(args, run, { nullable: true, length });
+  });
+}
+
+function timePart(length: number, part: (value: Temporal) => number): FunctionDefinition {
+  return define(1, 1, (args, compiler) => {
+    const time = asTime(args[0] as Node, compiler);
+    const run = (f: Frame): bigint | null => {
+      const value = time(f);
+      return value === null ? null : BigInt(value.kind === 'date' ? 0 : part(value));
+    };
+    return intNode(args, run, { nullable: true, length });
+  });
+}
+
+/** YEAR() is of type YEAR. */
+function year(args: Args, compiler: Compiler): Node {
+  const node = datePart('partial', 4, (value) => value.year).compile(args, compiler, 'year');
+  return { ...node, type: { ...node.type, type: 785, flags: node.type.flags | 32, length: 4 } };
+}
+
+function nameOf(
+  rules: DateRules,
+  characters: number,
+  name: (value: Temporal) => string | undefined,
+): FunctionDefinition {
+  return define(1, 1, (args, compiler) => {
+    const date = dateArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
+    const run = (f: Frame) => {
+      const value = date(f);
+      const text = value === null ? undefined : name(value);
+      return text === undefined ? null : Buffer.from(text);
+    };
+    return stringNode(args, connectionText(compiler), characters, run, true);
+  });
+}
+
+function weekNode(args: Args, compiler: Compiler): Node {
+  const date = dateArgument(args[0] as Node, compiler, REAL);
+  const mode = args[1] ? asInt(args[1]) : () => BigInt(compiler.env.defaultWeekFormat);
+  const run = (f: Frame): bigint | null => {
+    const value = date(f);
+    const n = mode(f);
+    if (value === null) return null;
+    return BigInt(week(value, weekMode(Number((n ?? 0n) & 7n))).week);
+  };
+  return intNode(args, run, { nullable: true, length: 2 });
+}
+
+const YEAR_BIT = 2;
+
+function yearWeek(args: Args, compiler: Compiler): Node {
+  const date = dateArgument(args[0] as Node, compiler, REAL);
+  const mode = args[1] ? asInt(args[1]) : () => 0n;
+  const run = (f: Frame): bigint | null => {
+    const value = date(f);
+    const n = mode(f);
+    if (value === null) return null;
+    const found = week(value, weekMode(Number((n ?? 0n) & 7n)) | YEAR_BIT);
+    return BigInt(found.week + found.year * 100);
+  };
+  return intNode(args, run, { nullable: true, length: 6 });
+}
+
+function toSeconds(args: Args, compiler: Compiler): Node {
+  const date = dateArgument(args[0] as Node, compiler, REAL);
+  const run = (f: Frame): bigint | null => {
+    const value = date(f);
+    if (value === null) return null;
+    const seconds = value.kind === 'date' ? 0 : (value.hour * 60 + value.minute) * 60 + value.second;
+    return BigInt(dayNumber(value)) * 86_400n + BigInt(seconds);
+  };
+  return intNode(args, run, { nullable: true, length: 12 });
+}
+
+const dayOfYear = (value: Temporal) => dayNumber(value) - dayNumber({ year: value.year, month: 1, day: 1 }) + 1;
+
+export const datePartFunctions = {
+  day: datePart('partial', 2, (value) => value.day),
+  dayname: nameOf(REAL, 9, (value) => dayNames[weekday(dayNumber(value), false)]),
+  dayofmonth: datePart('partial', 2, (value) => value.day),
+  dayofweek: datePart(REAL, 1, (value) => weekday(dayNumber(value), true) + 1),
+  dayofyear: datePart(REAL, 3, dayOfYear),
+  hour: timePart(3, (value) => value.hour),
+  microsecond: timePart(6, (value) => value.micro),
+  minute: timePart(2, (value) => value.minute),
+  month: datePart('partial', 2, (value) => value.month),
+  monthname: nameOf(REAL_OR_PARTIAL, 9, (value) => monthNames[value.month - 1]),
+  quarter: datePart('partial', 1, (value) => Math.floor((value.month + 2) / 3)),
+  second: timePart(2, (value) => value.second),
+  time_to_sec: timeToSec(),
+  to_days: datePart(REAL, 6, dayNumber),
+  to_seconds: define(1, 1, toSeconds),
+  week: define(1, 2, weekNode),
+  weekday: datePart(REAL, 1, (value) => weekday(dayNumber(value), false)),
+  weekofyear: datePart(REAL, 2, (value) => week(value, weekMode(3)).week),
+  year: define(1, 1, year),
+  yearweek: define(1, 2, yearWeek),
+} satisfies Readonly<Record<string, FunctionDefinition>>;
+
+function timeToSec(): FunctionDefinition {
+  return timePart(10, (value) => {
+    const seconds = (value.hour * 60 + value.minute) * 60 + value.second;
+    return value.negative ? -seconds : seconds;
+  });
+}

@@ -1,0 +1,361 @@
+import { BINARY_COLLATION } from '@vt/collations';
+import { intNode, jsonNode, stringNode, triNode } from '../compile/build.ts';
+import { asJson, readJson } from '../compile/cast-json.ts';
+import type { Compiler } from '../compile/compiler.ts';
+import { asText, textOf } from '../compile/convert.ts';
+import { toJsonAtom } from '../compile/json-atom.ts';
+import { Derivation, type Node } from '../compile/node.ts';
+import { errors, mysqlError, unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { compareJson } from '../json/compare.ts';
+import { type EditMode, edit, mergePatch, mergePreserve, removed } from '../json/edit.ts';
+import { JsonSyntaxError, parseJson } from '../json/parse.ts';
+import { hasWildcard, type JsonPath, JsonPathError, parsePath, seek } from '../json/path.ts';
+import { prettyJson, quoteJson, unquotedText } from '../json/print.ts';
+import { type JsonValue, jsonDepth, jsonObject, jsonTypeName } from '../json/value.ts';
+import { charactersOf, LONG_BYTES_MAX } from '../type/eval-type.ts';
+import { JsonDoc } from '../value/value.ts';
+import { ANY, define, type FunctionDefinition } from './definition.ts';
+
+type Args = readonly Node[];
+type Bytes = Uint8Array;
+type JsonRun = (f: Frame) => JsonDoc | null;
+const UTF8MB4_BIN = 46;
+const jsonText = { collation: UTF8MB4_BIN, derivation: Derivation.Implicit, ascii: false };
+const first = (args: Args) => args[0] as Node;
+
+function path(node: Node): (f: Frame) => JsonPath | null {
+  if (node.cls === 'json')
+    throw mysqlError(3143, '42000', 'Invalid JSON path expression. The error is around character position 1.');
+  const text = asText(node);
+  let lastBytes: Bytes | undefined;
+  let lastPath: JsonPath = [];
+  return (f) => {
+    const bytes = text(f);
+    if (bytes === null) return null;
+    if (lastBytes !== undefined && (bytes === lastBytes || Buffer.compare(bytes, lastBytes) === 0)) return lastPath;
+    lastPath = readPath(textOf(bytes, node.type.collation === BINARY_COLLATION ? 255 : node.type.collation));
+    lastBytes = bytes;
+    return lastPath;
+  };
+}
+
+function readPath(text: string): JsonPath {
+  try {
+    return parsePath(text);
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    throw mysqlError(
+      3143,
+      '42000',
+      `Invalid JSON path expression. The error is around character position ${error.position}.`,
+    );
+  }
+}
+
+function plainPath(node: Node): (f: Frame) => JsonPath | null {
+  const read = path(node);
+  return (f) => {
+    const legs = read(f);
+    if (legs && hasWildcard(legs)) {
+      throw mysqlError(
+        3149,
+        '42000',
+        'In this situation, path expressions may not contain the * and ** tokens or an array range.',
+      );
+    }
+    return legs;
+  };
+}
+
+function extract(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const paths = args.slice(1).map((node) => path(node));
+  const run: JsonRun = (f) => {
+    const doc = document(f);
+    const legs = paths.map((each) => each(f));
+    if (doc === null || legs.includes(null)) return null;
+    const found = legs.flatMap((each) => seek(doc.json, each ?? []));
+    if (found.length === 0) return null;
+    const single = legs.length === 1 && !hasWildcard(legs[0] ?? []);
+    return new JsonDoc(single ? (found[0] as JsonValue) : { kind: 'array', items: found });
+  };
+  return jsonNode(args, run);
+}
+
+function unquote(args: Args, _compiler: Compiler, name: string): Node {
+  const node = first(args);
+  if (node.cls === 'null') return stringNode(args, jsonText, 0, () => null, true);
+  if (node.cls !== 'json' && node.cls !== 'string') {
+    throw mysqlError(3064, 'HY000', `Incorrect type for argument 1 in function ${name}.`);
+  }
+  const run = (f: Frame): Bytes | null => {
+    const value = node.run(f);
+    if (value === null) return null;
+    return value instanceof JsonDoc ? Buffer.from(unquotedText(value.json)) : unquoteText(value as Bytes, node, name);
+  };
+  const characters = node.cls === 'json' ? LONG_BYTES_MAX : charactersOf(node.type);
+  return stringNode(args, jsonText, characters, run, true);
+}
+
+function unquoteText(bytes: Bytes, node: Node, name: string): Bytes {
+  const text = textOf(bytes, node.type.collation);
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return Buffer.from(text);
+  const doc = readJson(bytes, node, 1, name);
+  return Buffer.from(unquotedText(doc.json));
+}
+
+function keyText(node: Node): (f: Frame) => string {
+  const text = asText(node);
+  if (node.cls === 'string' && node.type.collation === BINARY_COLLATION) {
+    throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
+  }
+  const collation = node.derivation === Derivation.Numeric ? 255 : node.type.collation;
+  return (f) => {
+    const bytes = text(f);
+    if (bytes === null) throw mysqlError(3158, '22032', 'JSON documents may not contain NULL member names.');
+    return textOf(bytes, collation);
+  };
+}
+
+/** NULL as JSON's own. A new one each time: places are told apart by identity. */
+const jsonOf = (doc: JsonDoc | null): JsonValue => doc?.json ?? { kind: 'null' };
+
+function object(args: Args, compiler: Compiler, name: string): Node {
+  if (args.length % 2 !== 0) throw errors.wrongParameterCount(name);
+  const pairs = args.flatMap((node, i) =>
+    i % 2 === 0 ? [[keyText(node), toJsonAtom(args[i + 1] as Node, compiler.env)] as const] : [],
+  );
+  const run: JsonRun = (f) => new JsonDoc(jsonObject(pairs.map(([key, value]) => [key(f), jsonOf(value(f))] as const)));
+  return jsonNode(args, run, false);
+}
+
+function array(args: Args, compiler: Compiler): Node {
+  const items = args.map((node) => toJsonAtom(node, compiler.env));
+  const run: JsonRun = (f) => new JsonDoc({ kind: 'array', items: items.map((item) => jsonOf(item(f))) });
+  return jsonNode(args, run, false);
+}
+
+/** 'one' or 'all'. */
+function oneOrAll(node: Node, name: string): (f: Frame) => boolean | null {
+  const text = asText(node);
+  return (f) => {
+    const bytes = text(f);
+    if (bytes === null) return null;
+    const word = Buffer.from(bytes).toString('latin1').toLowerCase();
+    if (word !== 'one' && word !== 'all') {
+      throw mysqlError(3154, '42000', `The oneOrAll argument to ${name} may take these values: 'one' or 'all'.`);
+    }
+    return word === 'all';
+  };
+}
+
+function containsPath(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const which = oneOrAll(args[1] as Node, name);
+  const paths = args.slice(2).map((node) => path(node));
+  return triNode([], (f) => {
+    const doc = document(f);
+    if (doc === null) return null;
+    const all = which(f);
+    if (all === null) return null;
+    for (const each of paths) {
+      const legs = each(f);
+      if (legs === null) return null;
+      const found = seek(doc.json, legs).length > 0;
+      if (found !== all) return found;
+    }
+    return all;
+  });
+}
+
+function length(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const where = args[1] ? path(args[1]) : () => [];
+  const run = (f: Frame): bigint | null => {
+    const doc = document(f);
+    const legs = where(f);
+    if (doc === null || legs === null) return null;
+    if (hasWildcard(legs)) return unsupported(`${name} of a path with wildcards`);
+    const [found] = seek(doc.json, legs);
+    if (!found) return null;
+    return BigInt(found.kind === 'array' ? found.items.length : found.kind === 'object' ? found.members.size : 1);
+  };
+  return intNode(args, run, { nullable: true, length: 10 });
+}
+
+function keys(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const where = args[1] ? plainPath(args[1]) : () => [];
+  const run: JsonRun = (f) => {
+    const doc = document(f);
+    if (doc === null) return null;
+    const legs = where(f);
+    if (legs === null) return null;
+    const [found] = seek(doc.json, legs, false);
+    if (found?.kind !== 'object') return null;
+    return new JsonDoc({ kind: 'array', items: [...found.members.keys()].map((value) => ({ kind: 'string', value })) });
+  };
+  return jsonNode(args, run);
+}
+
+function remove(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const paths = args.slice(1).map((node) => plainPath(node));
+  const run: JsonRun = (f) => {
+    const doc = document(f);
+    if (doc === null) return null;
+    const legs = paths.map((each) => each(f));
+    if (legs.some((each) => each?.length === 0)) {
+      throw mysqlError(3153, '42000', "The path expression '$' is not allowed in this context.");
+    }
+    if (legs.includes(null)) return null;
+    return new JsonDoc(legs.reduce<JsonValue>((json, each) => removed(json, each ?? []), doc.json));
+  };
+  return jsonNode(args, run);
+}
+
+function editing(mode: EditMode): FunctionDefinition {
+  return define(3, ANY, (args, compiler, name) => {
+    if (args.length % 2 === 0) throw errors.wrongParameterCount(name);
+    const document = asJson(first(args), 1, name);
+    const pairs = args.flatMap((node, i) => {
+      return i % 2 === 1 ? [[plainPath(node), toJsonAtom(args[i + 1] as Node, compiler.env)] as const] : [];
+    });
+    const run: JsonRun = (f) => {
+      const doc = document(f);
+      if (doc === null) return null;
+      let { json } = doc;
+      for (const [where, what] of pairs) {
+        const legs = where(f);
+        if (legs === null) return null;
+        json = edit(json, legs, jsonOf(what(f)), mode);
+      }
+      return new JsonDoc(json);
+    };
+    return jsonNode(args, run);
+  });
+}
+
+function merging(merge: (a: JsonValue, b: JsonValue) => JsonValue): FunctionDefinition {
+  return define(2, ANY, (args, _compiler, name) => {
+    const documents = args.map((node, i) => asJson(node, i + 1, name));
+    const run: JsonRun = (f) => {
+      const docs = documents.map((each) => each(f));
+      if (docs.includes(null)) return null;
+      return new JsonDoc(docs.map((doc) => (doc as JsonDoc).json).reduce(merge));
+    };
+    return jsonNode(args, run);
+  });
+}
+
+function contains(target: JsonValue, candidate: JsonValue): boolean {
+  if (target.kind === 'array') {
+    if (candidate.kind === 'array') return candidate.items.every((item) => containsItem(target.items, item));
+    return containsItem(target.items, candidate);
+  }
+  if (target.kind === 'object') {
+    if (candidate.kind !== 'object') return false;
+    return [...candidate.members].every(([key, value]) => {
+      const own = target.members.get(key);
+      return own !== undefined && contains(own, value);
+    });
+  }
+  return candidate.kind !== 'array' && candidate.kind !== 'object' && compareJson(target, candidate) === 0;
+}
+
+const containsItem = (items: readonly JsonValue[], candidate: JsonValue) =>
+  items.some((item) => contains(item, candidate));
+
+function containsNode(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(args[0] as Node, 1, name);
+  const wanted = asJson(args[1] as Node, 2, name);
+  const where = args[2] ? plainPath(args[2]) : () => [];
+  return triNode([], (f) => {
+    const doc = document(f);
+    const candidate = wanted(f);
+    const legs = where(f);
+    if (doc === null || candidate === null || legs === null) return null;
+    const [found] = seek(doc.json, legs);
+    return found ? contains(found, candidate.json) : null;
+  });
+}
+
+function valid(args: Args): Node {
+  const node = first(args);
+  if (node.cls === 'json') return triNode([], (f) => (node.run(f) === null ? null : true));
+  if (node.cls === 'null') return triNode([], () => null);
+  if (node.cls !== 'string') return triNode([], (f) => (node.run(f) === null ? null : false));
+  if (node.type.collation === BINARY_COLLATION) return triNode([], (f) => (node.run(f) === null ? null : false));
+  return triNode([], (f) => {
+    const bytes = node.run(f) as Bytes | null;
+    if (bytes === null) return null;
+    try {
+      parseJson(textOf(bytes, node.type.collation));
+      return true;
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) return false;
+      throw error;
+    }
+  });
+}
+
+function typeNode(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const run = (f: Frame) => {
+    const doc = document(f);
+    return doc === null ? null : Buffer.from(jsonTypeName(doc.json));
+  };
+  return stringNode(args, { ...jsonText, ascii: true }, 17, run, true);
+}
+
+function depth(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const run = (f: Frame): bigint | null => {
+    const doc = document(f);
+    return doc === null ? null : BigInt(jsonDepth(doc.json));
+  };
+  return intNode(args, run, { nullable: true, length: 10 });
+}
+
+function pretty(args: Args, _compiler: Compiler, name: string): Node {
+  const document = asJson(first(args), 1, name);
+  const run = (f: Frame) => {
+    const doc = document(f);
+    return doc === null ? null : Buffer.from(prettyJson(doc.json));
+  };
+  return stringNode(args, jsonText, LONG_BYTES_MAX, run, true);
+}
+
+function quote(args: Args, _compiler: Compiler, name: string): Node {
+  const node = first(args);
+  if (node.cls === 'null') return stringNode(args, jsonText, 0, () => null, true);
+  if (node.cls !== 'string') throw mysqlError(3064, 'HY000', `Incorrect type for argument 1 in function ${name}.`);
+  const run = (f: Frame) => {
+    const bytes = node.run(f) as Bytes | null;
+    return bytes === null ? null : Buffer.from(quoteJson(textOf(bytes, node.type.collation)));
+  };
+  return stringNode(args, jsonText, charactersOf(node.type) * 6 + 2, run, true);
+}
+
+export const jsonFunctions = {
+  json_array: define(0, ANY, array),
+  json_contains: define(2, 3, containsNode),
+  json_contains_path: define(3, ANY, containsPath),
+  json_depth: define(1, 1, depth),
+  json_extract: define(2, ANY, extract),
+  json_insert: editing('insert'),
+  json_keys: define(1, 2, keys),
+  json_length: define(1, 2, length),
+  json_merge_patch: merging(mergePatch),
+  json_merge_preserve: merging(mergePreserve),
+  json_object: define(0, ANY, object),
+  json_pretty: define(1, 1, pretty),
+  json_quote: define(1, 1, quote),
+  json_remove: define(2, ANY, remove),
+  json_replace: editing('replace'),
+  json_set: editing('set'),
+  json_type: define(1, 1, typeNode),
+  json_unquote: define(1, 1, unquote),
+  json_valid: define(1, 1, valid),
+} satisfies Readonly<Record<string, FunctionDefinition>>;

@@ -1,0 +1,160 @@
+import { type Charset, type Comparer, comparerOf, countCharacters, offsetOf, sizeAt } from '@vt/collations';
+import { intNode } from '../compile/build.ts';
+import type { Compiler } from '../compile/compiler.ts';
+import { asDecimal, asInt, asReal } from '../compile/convert.ts';
+import { hasDate, isStringResult, type Node } from '../compile/node.ts';
+import { unifiedNode, unify } from '../compile/unify.ts';
+import { unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import { compareValues } from '../value/compare.ts';
+import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
+import { ANY, define, type FunctionDefinition } from './definition.ts';
+import { texts, textsLike } from './text-arguments.ts';
+
+type Args = readonly Node[];
+type Bytes = Uint8Array;
+
+function comparer(collation: number): Comparer {
+  return comparerOf(collation) ?? unsupported(`collation ${collation}`);
+}
+
+/**
+ * Where a text stands in another, as a byte offset; -1 for nowhere. As MySQL does, each place is compared over as many bytes
+ * as the wanted text has.
+ */
+function find(bytes: Bytes, wanted: Bytes, from: number, charset: Charset, order: Comparer): number {
+  for (let at = from; at + wanted.length <= bytes.length; at += sizeAt(bytes, at, charset)) {
+    if (order.compare(bytes.subarray(at, at + wanted.length), wanted) === 0) return at;
+  }
+  return -1;
+}
+
+function locateNode(args: Args, wantedAt: number, subjectAt: number, compiler: Compiler, name: string): Node {
+  const { collated, charset, runs } = textsLike(args[subjectAt] as Node, [args[wantedAt] as Node], name, compiler);
+  const order = comparer(collated.collation);
+  const start = args[2] ? asInt(args[2]) : () => 1n;
+  const run = (f: Frame): bigint | null => {
+    const subject = runs[0]?.(f) ?? null;
+    const wanted = runs[1]?.(f) ?? null;
+    const from = start(f);
+    if (subject === null || wanted === null || from === null) return null;
+    if (from < 1n || from > BigInt(subject.length) + 1n) return 0n;
+    const begin = offsetOf(subject, charset, Number(from) - 1);
+    if (countCharacters(subject, charset) < Number(from) - 1) return 0n;
+    if (wanted.length === 0) return from;
+    const at = find(subject, wanted, begin, charset, order);
+    return at < 0 ? 0n : BigInt(countCharacters(subject.subarray(0, at), charset) + 1);
+  };
+  return intNode(args, run, { length: 11 });
+}
+
+function field(args: Args, compiler: Compiler, name: string): Node {
+  const [subject, ...rest] = args as [Node, ...Node[]];
+  const positions = fieldEqualities(subject, rest, args, compiler, name);
+  const run = (f: Frame): bigint => {
+    for (let i = 0; i < positions.length; i++) if (positions[i]?.(f)) return BigInt(i + 1);
+    return 0n;
+  };
+  return intNode(args, run, { nullable: false, length: 3 });
+}
+
+type Equal = (f: Frame) => boolean;
+
+function equalBy<T>(
+  subject: (f: Frame) => T | null,
+  other: (f: Frame) => T | null,
+  same: (a: T, b: T) => boolean,
+): Equal {
+  return (f) => {
+    const a = subject(f);
+    if (a === null) return false;
+    const b = other(f);
+    return b !== null && same(a, b);
+  };
+}
+
+function fieldEqualities(subject: Node, rest: Args, args: Args, compiler: Compiler, name: string): Equal[] {
+  if (args.every((node) => isStringResult(node.cls))) {
+    const { collated, runs } = textsLike(subject, rest, name, compiler);
+    const order = comparer(collated.collation);
+    const own = runs[0] as (f: Frame) => Bytes | null;
+    return runs.slice(1).map((each) => equalBy(own, each, (a, b) => order.compare(a, b) === 0));
+  }
+  if (args.every((node) => node.cls === 'int')) {
+    const own = asInt(subject);
+    return rest.map((node) => equalBy(own, asInt(node), (a, b) => a === b));
+  }
+  if (args.every((node) => node.cls === 'int' || node.cls === 'decimal')) {
+    const own = asDecimal(subject);
+    return rest.map((node) => equalBy(own, asDecimal(node), (a, b) => compareDecimals(a, b) === 0));
+  }
+  const own = asReal(subject);
+  return rest.map((node) => equalBy(own, asReal(node), (a, b) => a === b));
+}
+
+const COMMA = 0x2c;
+
+function findInSet(args: Args, compiler: Compiler, name: string): Node {
+  const { collated, runs } = texts(args, name, compiler, true);
+  const order = comparer(collated.collation);
+  const run = (f: Frame): bigint | null => {
+    const wanted = runs[0]?.(f) ?? null;
+    const list = runs[1]?.(f) ?? null;
+    if (wanted === null || list === null) return null;
+    if (list.length === 0 || wanted.includes(COMMA)) return 0n;
+    let from = 0;
+    for (let at = 1n; ; at++) {
+      const comma = list.indexOf(COMMA, from);
+      const item = list.subarray(from, comma < 0 ? list.length : comma);
+      if (order.compare(item, wanted) === 0) return at;
+      if (comma < 0) return 0n;
+      from = comma + 1;
+    }
+  };
+  return intNode(args, run, { length: 3 });
+}
+
+/** GREATEST and LEAST. */
+function extreme(better: (order: number) => boolean): FunctionDefinition {
+  return define(2, ANY, (args, compiler, name) => {
+    const unified = unify(args, name, compiler.env);
+    const { cls } = unified;
+    if (cls === 'string' && args.some((node) => hasDate(node.cls))) return unsupported(`${name} of dates and others`);
+    const runs = args.map(unified.convert);
+    const compare =
+      cls === 'string'
+        ? textOrder(unified.collated.collation)
+        : (a: unknown, b: unknown) => compareValues(a as never, b as never);
+    if (cls === 'json') return unsupported(`${name} of JSON`);
+    const run = (f: Frame) => {
+      let best = runs[0]?.(f) ?? null;
+      for (let i = 1; i < runs.length && best !== null; i++) {
+        const next = runs[i]?.(f) ?? null;
+        if (next === null) return null;
+        if (better(compare(next, best))) best = next;
+      }
+      return cls === 'decimal' && best !== null ? padded(best as Decimal, unified.type.decimals) : best;
+    };
+    return unifiedNode(
+      unified,
+      args,
+      run,
+      args.some((node) => node.type.nullable),
+    );
+  });
+}
+
+function textOrder(collation: number): (a: unknown, b: unknown) => number {
+  const order = comparer(collation);
+  return (a, b) => order.compare(a as Bytes, b as Bytes);
+}
+
+export const searchFunctions = {
+  field: define(2, ANY, field),
+  find_in_set: define(2, 2, findInSet),
+  greatest: extreme((order) => order >= 0),
+  instr: define(2, 2, (args, compiler, name) => locateNode(args, 1, 0, compiler, name)),
+  least: extreme((order) => order < 0),
+  locate: define(2, 3, (args, compiler, name) => locateNode(args, 0, 1, compiler, name)),
+  position: define(2, 2, (args, compiler, name) => locateNode(args, 0, 1, compiler, name)),
+} satisfies Readonly<Record<string, FunctionDefinition>>;
