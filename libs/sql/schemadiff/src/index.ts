@@ -5,6 +5,7 @@ export { applyDiff, orderDiffs } from './schema/order-diffs.ts';
 export { type Entity, emptySchema, loadSchema, type Schema } from './schema/schema.ts';
 export { applyAlter } from './table/apply.ts';
 export { diffTable } from './table/diff-table.ts';
+export { isInstant } from './table/instant.ts';
 export { normalizeTable } from './table/normalize-table.ts';
 export { validateTable } from './table/validate-table.ts';
 export { diffView, normalizeView } from './view/diff-view.ts';
