@@ -4,7 +4,7 @@ import { WriteDifferential } from '../testing/write-differential.ts';
 import { Random, randomWrite } from '../testing/write-statements.ts';
 
 const SEED = Number(process.env['VT_SEED'] ?? 20_261);
-const COUNT = Number(process.env['VT_COUNT'] ?? 300);
+const COUNT = Number(process.env['VT_COUNT'] ?? 150);
 const STOP_AFTER = Number(process.env['VT_FAILURES'] ?? 1);
 
 describe('writes over shards', () => {

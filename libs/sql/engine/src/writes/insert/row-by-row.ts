@@ -18,36 +18,56 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
   let total: OkInfo = emptyOk;
   const owned = node.vindexes.filter((use) => use.owned);
   for (const row of rows) {
-    if (await isTakenElsewhere(node, owned, row, ctx)) continue;
+    const taken = await takenBy(node, owned, row, ctx);
+    if (taken.length > 0 && !node.upsert) continue;
+    if (taken.length > 0) {
+      total = addOk(total, await updateElsewhere(node, row, taken, ctx));
+      continue;
+    }
     total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
     for (const use of owned) await keep(node, use, row, ctx);
   }
   return total;
 }
 
-/** Whether a row of another keyspace id has a unique value of this one. What MySQL would do with that row, no shard can do alone. */
-async function isTakenElsewhere(
+/** Keyspace ids, other than the row's own, of rows that have a unique value of it already. */
+async function takenBy(
   node: Insert,
   owned: readonly InsertVindex[],
   row: PlacedRow,
   ctx: ExecutionContext,
-): Promise<boolean> {
+): Promise<Uint8Array[]> {
+  const taken: Uint8Array[] = [];
   for (const use of owned) {
     const vindex = ctx.vindex(use.vindex.keyspace, use.vindex.name);
     const values = valuesAt(row.row, use.offsets);
     if (!vindex.unique || values.some(isNull)) continue;
     const [found] = await mapRows(vindex, [values], ctx);
     if (found?.kind !== 'KeyspaceId' || compareKeys(found.keyspaceId, row.keyspaceId) === 0) continue;
-    if (!(await hasRow(node, use, values, found.keyspaceId, ctx))) continue;
-    if (node.upsert) {
-      throw VtError.of(
-        'VT12001',
-        `ON DUPLICATE KEY UPDATE of a row at another keyspace id, by vindex '${vindex.name}'`,
-      );
-    }
-    return true;
+    if (await hasRow(node, use, values, found.keyspaceId, ctx)) taken.push(found.keyspaceId);
   }
-  return false;
+  return taken;
+}
+
+/**
+ * ON DUPLICATE KEY UPDATE of the one row that is in the way: its shard finds the duplicate by itself. Where a second row is in the way,
+ * MySQL would take the one that its first key finds, which no shard can tell.
+ */
+async function updateElsewhere(
+  node: Insert,
+  { row, keyspaceId }: PlacedRow,
+  taken: readonly Uint8Array[],
+  ctx: ExecutionContext,
+): Promise<OkInfo> {
+  const [other, ...more] = taken as [Uint8Array, ...Uint8Array[]];
+  const primary = node.vindexes[0] as InsertVindex;
+  const isSecond = more.length > 0 || (await hasRow(node, primary, valuesAt(row, primary.offsets), keyspaceId, ctx));
+  if (isSecond) throw VtError.of('VT12001', 'ON DUPLICATE KEY UPDATE where several rows are in the way');
+  const shards = resolveDestination({ kind: 'KeyspaceId', keyspaceId: other }, ctx.runner.shards(node.keyspace));
+  return write(
+    shards.map(({ name }) => insertQuery(node, name, [row], ctx)),
+    ctx,
+  );
 }
 
 async function keep(
