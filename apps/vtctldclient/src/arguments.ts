@@ -27,3 +27,16 @@ export function textOrFile(text: string, file: string, names: string): string {
 export function duration(ms: number): { seconds: bigint; nanos: number } {
   return { seconds: BigInt(Math.floor(ms / 1_000)), nanos: Math.round((ms % 1_000) * 1e6) };
 }
+
+const tabletTypes = ['PRIMARY', 'REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL', 'BACKUP', 'RESTORE', 'DRAINED'] as const;
+export type TabletTypeName = (typeof tabletTypes)[number];
+
+/** A tablet type in any letter case. */
+export function tabletType(text: string): TabletTypeName {
+  const found = tabletTypes.find((type) => type === text.toUpperCase());
+  if (found) return found;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: `'${text}' is not a tablet type: use ${tabletTypes.join(', ').toLowerCase()}`,
+  });
+}

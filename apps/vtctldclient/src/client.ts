@@ -1,38 +1,31 @@
-import { ChannelCredentials } from '@grpc/grpc-js';
 import {
   type MessageInput,
   type MessageName,
   type MethodsOfKind,
-  makeClient,
   type RequestInput,
   type Response,
-  type ServiceClient,
   toJsonText,
 } from '@vt/proto';
-import { fromServiceError, isServiceError } from '@vt/servenv/grpc';
+import type { Transport } from './transport.ts';
 
 type Vtctld = 'vtctlservice.Vtctld';
 export type Method = MethodsOfKind<Vtctld, 'unary'>;
 
 /** Calls to one vtctld, and how their answers are printed. */
 export class Client {
-  readonly #client: ServiceClient<Vtctld>;
+  readonly #transport: Transport;
   readonly #timeoutMs: number;
   readonly #compact: boolean;
 
-  constructor(server: string, timeoutMs: number, compact: boolean) {
-    this.#client = makeClient('vtctlservice.Vtctld', server, ChannelCredentials.createInsecure());
+  constructor(transport: Transport, timeoutMs: number, compact: boolean) {
+    this.#transport = transport;
     this.#timeoutMs = timeoutMs;
     this.#compact = compact;
   }
 
   /** Rejects with VtError. */
   async call<M extends Method>(method: M, request: RequestInput<Vtctld, M>): Promise<Response<Vtctld, M>> {
-    try {
-      return await this.#client.unary(method, request, { timeoutMs: this.#timeoutMs });
-    } catch (error) {
-      throw isServiceError(error) ? fromServiceError(error) : error;
-    }
+    return (await this.#transport.call(method, request, this.#timeoutMs)) as Response<Vtctld, M>;
   }
 
   /** A message as the administrative tools print it. */
@@ -59,7 +52,7 @@ export class Client {
     );
   }
 
-  close(): void {
-    this.#client.close();
+  async close(): Promise<void> {
+    await this.#transport.close();
   }
 }

@@ -1,18 +1,22 @@
 import { toVtError } from '@vt/base';
 import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText } from '@vt/servenv/cli';
+import { topoFlags } from '@vt/topo';
 import { Client } from './client.ts';
 import type { Command } from './command.ts';
 import { commands, findCommand } from './commands/index.ts';
+import { internal, remote } from './transport.ts';
 
 const rootFlags = flagGroup('vtctldclient', {
   'action-timeout': flag.duration('limit of the whole command', { default: 3_600_000 }),
   compact: flag.boolean('leave out of JSON what holds its default'),
   help: flag.boolean('show this text'),
-  server: flag.string('host:port of the vtctld'),
+  server: flag.string('host:port of the vtctld; internal: do its work here, on the topology of the --topo flags'),
   version: flag.boolean('print the version'),
 });
 
 const EXIT_FAILED = 1;
+/** Values of --server that mean this process. */
+const here = new Set(['internal', 'local']);
 
 function usage(): string {
   const width = Math.max(...[...commands.keys()].map((name) => name.length));
@@ -25,7 +29,7 @@ function commandName(argv: readonly string[]): string | undefined {
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     if (!argument.startsWith('-')) return argument;
-    const takesNext = /^--?(server|action[-_]timeout)$/.test(argument);
+    const takesNext = /^--?(server|action[-_]timeout|topo[-_][a-z-_]+)$/.test(argument);
     if (takesNext) i++;
   }
   return undefined;
@@ -45,7 +49,7 @@ async function main(argv: readonly string[]): Promise<void> {
     const near = nearest(name, [...commands.keys()]);
     throw new FlagError(`unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
-  const { values, positional } = parseFlags({ ...rootFlags, ...command?.flags }, { argv });
+  const { values, positional } = parseFlags({ ...rootFlags, ...topoFlags, ...command?.flags }, { argv });
   if (values.version) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {
@@ -57,11 +61,12 @@ async function main(argv: readonly string[]): Promise<void> {
   const args = positional.slice(1);
   checkArguments(command, args);
   if (values.server === '') throw new FlagError('--server host:port is needed');
-  const client = new Client(values.server, values['action-timeout'], values.compact);
+  const transport = here.has(values.server) ? await internal(values) : remote(values.server);
+  const client = new Client(transport, values['action-timeout'], values.compact);
   try {
     await command.run({ client, args, flags: values, print });
   } finally {
-    client.close();
+    await client.close();
   }
 }
 

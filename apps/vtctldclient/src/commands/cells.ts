@@ -86,3 +86,25 @@ export const getCellsAliases = defineCommand({
     print(client.jsonMap('topodata.CellsAlias', (await client.call('GetCellsAliases', {})).aliases));
   },
 });
+
+export const updateCellsAlias = defineCommand({
+  name: 'UpdateCellsAlias',
+  args: ['alias'],
+  short: 'Replaces the cells of an alias.',
+  flags: aliasCells,
+  async run({ client, args: [name = ''], flags, print }) {
+    const { cells_alias } = await client.call('UpdateCellsAlias', { name, cells_alias: { cells: [...flags.cells] } });
+    print(`Updated cells alias ${name}. New CellsAlias:\n${client.json('topodata.CellsAlias', cells_alias)}`);
+  },
+});
+
+export const deleteCellsAlias = defineCommand({
+  name: 'DeleteCellsAlias',
+  args: ['alias'],
+  short: 'Removes an alias of cells.',
+  flags: {},
+  async run({ client, args: [name = ''], print }) {
+    await client.call('DeleteCellsAlias', { name });
+    print(`Delete cells alias ${name}`);
+  },
+});

@@ -1,16 +1,28 @@
 import type { Command } from '../command.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
+import * as reparents from './reparents.ts';
+import * as rules from './rules.ts';
 import * as schema from './schema.ts';
+import * as schemaMore from './schema-more.ts';
+import * as shards from './shards.ts';
+import * as tabletCalls from './tablet-calls.ts';
 import * as tablets from './tablets.ts';
+import * as topology from './topology.ts';
+import * as validation from './validation.ts';
 
 /** Every command, by name. */
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [cells, keyspaces, schema, tablets]
-    .flatMap((family) => Object.values(family))
+  [cells, keyspaces, reparents, rules, schema, schemaMore, shards, tabletCalls, tablets, topology, validation]
+    .flatMap((family) => Object.values(family).filter(isCommand))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((command) => [command.name, command]),
 );
+
+/** Families export helpers for tests too. */
+function isCommand(value: unknown): value is Command {
+  return typeof value === 'object' && value !== null && 'run' in value;
+}
 
 /** A command by its name in any letter case. */
 export function findCommand(name: string): Command | undefined {

@@ -1,23 +1,10 @@
-import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
-import { duration, keyspaceShard, optionalAlias } from '../arguments.ts';
+import { duration, keyspaceShard, optionalAlias, tabletType } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 type Tablet = Message<'topodata.Tablet'>;
-
-const tabletTypes = ['PRIMARY', 'REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL', 'BACKUP', 'RESTORE', 'DRAINED'] as const;
-type TabletTypeName = (typeof tabletTypes)[number];
-
-function tabletType(text: string): TabletTypeName {
-  const found = tabletTypes.find((type) => type === text.toUpperCase());
-  if (found) return found;
-  throw new VtError({
-    code: 'INVALID_ARGUMENT',
-    message: `'${text}' is not a tablet type: use ${tabletTypes.join(', ').toLowerCase()}`,
-  });
-}
 
 function rfc3339(time: Tablet['primary_term_start_time']): string {
   if (time === null || time.seconds === 0n) return '<null>';

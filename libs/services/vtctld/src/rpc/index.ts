@@ -1,10 +1,15 @@
 import type { Handler, VtctldMethod } from '../context.ts';
+import { copySchemaShard } from '../schema/copy-schema.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
 import * as reparent from './reparent.ts';
 import * as schema from './schema.ts';
+import * as shardControls from './shard-controls.ts';
 import * as shards from './shards.ts';
+import * as tabletMore from './tablet-more.ts';
 import * as tablets from './tablets.ts';
+import { getTopologyPath } from './topology-path.ts';
+import * as validation from './validate/validate.ts';
 import * as vschema from './vschema.ts';
 
 /** The methods that are served, sorted. Every other method of the service answers UNIMPLEMENTED with its name. */
@@ -16,17 +21,21 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ApplySchema: schema.applySchemaMethod,
   ApplyShardRoutingRules: vschema.applyShardRoutingRules,
   ApplyVSchema: vschema.applyVSchema,
+  ChangeTabletTags: tabletMore.changeTabletTags,
   ChangeTabletType: tablets.changeTabletType,
+  CopySchemaShard: copySchemaShard,
   CreateKeyspace: keyspaces.createKeyspace,
   CreateShard: shards.createShard,
   DeleteCellInfo: cells.deleteCellInfo,
   DeleteCellsAlias: cells.deleteCellsAlias,
   DeleteKeyspace: keyspaces.deleteKeyspace,
   DeleteShards: shards.deleteShards,
+  DeleteSrvVSchema: tabletMore.deleteSrvVSchema,
   DeleteTablets: tablets.deleteTablets,
   EmergencyReparentShard: reparent.emergencyReparentShard,
   ExecuteFetchAsApp: tablets.executeFetchAsApp,
   ExecuteFetchAsDBA: tablets.executeFetchAsDba,
+  ExecuteMultiFetchAsDBA: tabletMore.executeMultiFetchAsDba,
   FindAllShardsInKeyspace: keyspaces.findAllShardsInKeyspace,
   GetCellInfo: cells.getCellInfo,
   GetCellInfoNames: cells.getCellInfoNames,
@@ -35,6 +44,8 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetKeyspace: keyspaces.getKeyspace,
   GetKeyspaceRoutingRules: vschema.getKeyspaceRoutingRules,
   GetKeyspaces: keyspaces.getKeyspaces,
+  GetMirrorRules: tabletMore.getMirrorRules,
+  GetPermissions: tabletMore.getPermissions,
   GetRoutingRules: vschema.getRoutingRules,
   GetSchema: schema.getSchema,
   GetShard: shards.getShard,
@@ -46,23 +57,46 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetSrvVSchemas: vschema.getSrvVSchemas,
   GetTablet: tablets.getTablet,
   GetTablets: tablets.getTablets,
+  GetTopologyPath: getTopologyPath,
+  GetVersion: tabletMore.getVersion,
   GetVSchema: vschema.getVSchema,
+  InitShardPrimary: tabletMore.initShardPrimary,
   PingTablet: tablets.pingTablet,
   PlannedReparentShard: reparent.plannedReparentShard,
   RebuildKeyspaceGraph: keyspaces.rebuildKeyspaceGraph,
   RebuildVSchemaGraph: vschema.rebuildVSchemaGraph,
   RefreshState: tablets.refreshState,
+  RefreshStateByShard: shardControls.refreshStateByShard,
   ReloadSchema: schema.reloadSchema,
   ReloadSchemaKeyspace: schema.reloadSchemaKeyspace,
   ReloadSchemaShard: schema.reloadSchemaShard,
+  RemoveKeyspaceCell: shardControls.removeKeyspaceCell,
+  RemoveShardCell: shardControls.removeShardCell,
   ReparentTablet: reparent.reparentTablet,
   RunHealthCheck: tablets.runHealthCheck,
   SetKeyspaceDurabilityPolicy: keyspaces.setKeyspaceDurabilityPolicy,
+  SetShardIsPrimaryServing: shardControls.setShardIsPrimaryServing,
+  SetShardTabletControl: shardControls.setShardTabletControl,
+  SetVtorcEmergencyReparent: shardControls.setVtorcEmergencyReparent,
   SetWritable: tablets.setWritable,
+  ShardReplicationAdd: shardControls.shardReplicationAdd,
+  ShardReplicationFix: shardControls.shardReplicationFix,
   ShardReplicationPositions: shards.shardReplicationPositions,
+  ShardReplicationRemove: shardControls.shardReplicationRemove,
+  SleepTablet: tabletMore.sleepTablet,
+  SourceShardAdd: shardControls.sourceShardAdd,
+  SourceShardDelete: shardControls.sourceShardDelete,
   StartReplication: tablets.startReplication,
   StopReplication: tablets.stopReplication,
   TabletExternallyReparented: reparent.tabletExternallyReparented,
   UpdateCellInfo: cells.updateCellInfo,
   UpdateCellsAlias: cells.updateCellsAlias,
+  Validate: validation.validate,
+  ValidateKeyspace: validation.validateKeyspace,
+  ValidatePermissionsKeyspace: validation.validatePermissionsKeyspace,
+  ValidateSchemaKeyspace: validation.validateSchemaKeyspace,
+  ValidateShard: validation.validateShard,
+  ValidateVersionKeyspace: validation.validateVersionKeyspace,
+  ValidateVersionShard: validation.validateVersionShard,
+  ValidateVSchema: validation.validateVSchema,
 };

@@ -1,0 +1,216 @@
+import { VtError } from '@vt/base';
+import { flag, flagGroup } from '@vt/servenv/cli';
+import { parseTabletAlias } from '@vt/topo';
+import { keyspaceShard, tabletType } from '../arguments.ts';
+import { defineCommand } from '../command.ts';
+
+export const generateShardRanges = defineCommand({
+  name: 'GenerateShardRanges',
+  args: ['shards'],
+  short: 'Prints the names of that many shards of equal size.',
+  flags: flagGroup('Ranges', { 'hex-width': flag.integer('hexadecimal digits of a bound; 0: as few as needed') }),
+  async run({ args: [text = ''], flags, print }) {
+    print(JSON.stringify(shardRanges(Number(text), flags['hex-width']), null, 2));
+  },
+});
+
+const SHARDS_MAX = 65_536;
+
+/** Equal ranges; of a count that is no power of two the bounds are rounded. */
+export function shardRanges(count: number, hexWidth: number): string[] {
+  if (!Number.isInteger(count) || count < 1 || count > SHARDS_MAX) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `the number of shards must be between 1 and ${SHARDS_MAX}`,
+    });
+  }
+  if (count === 1) return ['-'];
+  const isPower = (count & (count - 1)) === 0;
+  const least = isPower ? Math.max(2, 2 * Math.ceil(Math.log2(count) / 8)) : 4;
+  const width = hexWidth > 0 ? hexWidth : count > 256 ? 4 : isPower ? least : count > 256 ? 4 : 2;
+  if (width % 2 === 1 || 16 ** width < count) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `a width of ${width} digits does not do for ${count} shards`,
+    });
+  }
+  const bound = (i: number): string => {
+    if (i === 0 || i === count) return '';
+    const value = (16n ** BigInt(width) * BigInt(i)) / BigInt(count);
+    return value.toString(16).padStart(width, '0');
+  };
+  return Array.from({ length: count }, (_, i) => `${bound(i)}-${bound(i + 1)}`);
+}
+
+export const getShardReplication = defineCommand({
+  name: 'GetShardReplication',
+  args: ['keyspace/shard', 'cell…'],
+  short: 'Prints which tablets each cell has of a shard.',
+  flags: {},
+  async run({ client, args: [name = '', ...cells], print }) {
+    const { shard_replication_by_cell } = await client.call('GetShardReplication', { ...keyspaceShard(name), cells });
+    print(client.jsonMap('topodata.ShardReplication', shard_replication_by_cell));
+  },
+});
+
+export const refreshStateByShard = defineCommand({
+  name: 'RefreshStateByShard',
+  args: ['keyspace/shard'],
+  short: 'Makes all tablets of a shard read its record again.',
+  flags: flagGroup('Which tablets', { cells: flag.list('of these cells; all if empty') }),
+  async run({ client, args: [name = ''], flags, print }) {
+    const request = { ...keyspaceShard(name), cells: [...flags.cells] };
+    const { is_partial_refresh, partial_refresh_details } = await client.call('RefreshStateByShard', request);
+    print(`Refreshed state on ${name}`);
+    if (is_partial_refresh)
+      print(`State refresh was partial; some tablets in the shard may not have succeeded.\n${partial_refresh_details}`);
+  },
+});
+
+export const removeShardCell = defineCommand({
+  name: 'RemoveShardCell',
+  args: ['keyspace/shard', 'cell'],
+  short: 'Removes a cell from a shard.',
+  flags: flagGroup('Cell', {
+    force: flag.boolean('though the cell’s topology cannot be reached'),
+    recursive: flag.boolean('its tablets there too'),
+  }),
+  async run({ client, args: [name = '', cell = ''], flags, print }) {
+    const { keyspace, shard } = keyspaceShard(name);
+    await client.call('RemoveShardCell', {
+      keyspace,
+      shard_name: shard,
+      cell,
+      force: flags.force,
+      recursive: flags.recursive,
+    });
+    print(`Successfully removed cell ${cell} from shard ${name}`);
+  },
+});
+
+export const removeKeyspaceCell = defineCommand({
+  name: 'RemoveKeyspaceCell',
+  args: ['keyspace', 'cell'],
+  short: 'Removes a cell from all shards of a keyspace.',
+  flags: flagGroup('Cell', {
+    force: flag.boolean('though the cell’s topology cannot be reached'),
+    recursive: flag.boolean('its tablets there too'),
+  }),
+  async run({ client, args: [keyspace = '', cell = ''], flags, print }) {
+    await client.call('RemoveKeyspaceCell', { keyspace, cell, force: flags.force, recursive: flags.recursive });
+    print(`Successfully removed cell ${cell} from keyspace ${keyspace}`);
+  },
+});
+
+export const setShardIsPrimaryServing = defineCommand({
+  name: 'SetShardIsPrimaryServing',
+  args: ['keyspace/shard', 'true/false'],
+  short: 'Sets whether a shard’s primary serves, in its record.',
+  flags: {},
+  async run({ client, args: [name = '', value = ''], print }) {
+    const { shard } = await client.call('SetShardIsPrimaryServing', {
+      ...keyspaceShard(name),
+      is_serving: value === 'true',
+    });
+    print(client.json('topodata.Shard', shard));
+  },
+});
+
+export const setShardTabletControl = defineCommand({
+  name: 'SetShardTabletControl',
+  args: ['keyspace/shard', 'type'],
+  short: 'Denies tables of a shard to a type of tablets, or switches their query service off.',
+  flags: flagGroup('Control', {
+    cells: flag.list('in these cells; all if empty'),
+    'denied-tables': flag.list('tables that are refused'),
+    'disable-query-service': flag.boolean('serve nothing'),
+    remove: flag.boolean('take it back'),
+  }),
+  async run({ client, args: [name = '', type = ''], flags, print }) {
+    const { shard } = await client.call('SetShardTabletControl', {
+      ...keyspaceShard(name),
+      tablet_type: tabletType(type),
+      cells: [...flags.cells],
+      denied_tables: [...flags['denied-tables']],
+      disable_query_service: flags['disable-query-service'],
+      remove: flags.remove,
+    });
+    print(client.json('topodata.Shard', shard));
+  },
+});
+
+export const shardReplicationAdd = defineCommand({
+  name: 'ShardReplicationAdd',
+  args: ['keyspace/shard', 'alias'],
+  short: 'Adds a tablet to its cell’s list of a shard.',
+  flags: {},
+  async run({ client, args: [name = '', alias = ''] }) {
+    await client.call('ShardReplicationAdd', { ...keyspaceShard(name), tablet_alias: parseTabletAlias(alias) });
+  },
+});
+
+export const shardReplicationFix = defineCommand({
+  name: 'ShardReplicationFix',
+  args: ['cell', 'keyspace/shard'],
+  short: 'Removes one entry of a cell’s list of a shard whose tablet is not there.',
+  flags: {},
+  async run({ client, args: [cell = '', name = ''], print }) {
+    const { error } = await client.call('ShardReplicationFix', { ...keyspaceShard(name), cell });
+    if (error) print(`${client.json('topodata.ShardReplicationError', error)} has been fixed`);
+  },
+});
+
+export const shardReplicationPositions = defineCommand({
+  name: 'ShardReplicationPositions',
+  args: ['keyspace/shard'],
+  short: 'Prints how far each tablet of a shard has replicated.',
+  flags: {},
+  async run({ client, args: [name = ''], print }) {
+    const { replication_statuses, tablet_map } = await client.call('ShardReplicationPositions', keyspaceShard(name));
+    const rows = Object.entries(tablet_map).map(([alias, { type, keyspace, shard, hostname, port_map }]) => {
+      const status = replication_statuses[alias];
+      const where = `${keyspace}/${shard} ${String(type).toLowerCase()} ${hostname}:${port_map['vt'] ?? 0}`;
+      return `${alias} ${where} ${status ? `${status.position} ${status.replication_lag_seconds}` : '<err> <err>'}`;
+    });
+    print(rows.join('\n'));
+  },
+});
+
+export const shardReplicationRemove = defineCommand({
+  name: 'ShardReplicationRemove',
+  args: ['keyspace/shard', 'alias'],
+  short: 'Removes a tablet from its cell’s list of a shard.',
+  flags: {},
+  async run({ client, args: [name = '', alias = ''] }) {
+    await client.call('ShardReplicationRemove', { ...keyspaceShard(name), tablet_alias: parseTabletAlias(alias) });
+  },
+});
+
+export const sourceShardAdd = defineCommand({
+  name: 'SourceShardAdd',
+  args: ['keyspace/shard', 'uid', 'source keyspace/shard'],
+  short: 'Adds a source to a shard’s record; for emergencies.',
+  flags: flagGroup('Source', { tables: flag.list('tables that come from it') }),
+  async run({ client, args: [name = '', uid = '', source = ''], flags, print }) {
+    const from = keyspaceShard(source);
+    const request = {
+      uid: Number(uid),
+      source_keyspace: from.keyspace,
+      source_shard: from.shard,
+      tables: [...flags.tables],
+    };
+    const { shard } = await client.call('SourceShardAdd', { ...keyspaceShard(name), ...request });
+    print(client.json('topodata.Shard', shard));
+  },
+});
+
+export const sourceShardDelete = defineCommand({
+  name: 'SourceShardDelete',
+  args: ['keyspace/shard', 'uid'],
+  short: 'Removes a source from a shard’s record; for emergencies.',
+  flags: {},
+  async run({ client, args: [name = '', uid = ''], print }) {
+    const { shard } = await client.call('SourceShardDelete', { ...keyspaceShard(name), uid: Number(uid) });
+    print(client.json('topodata.Shard', shard));
+  },
+});

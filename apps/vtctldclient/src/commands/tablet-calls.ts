@@ -1,0 +1,155 @@
+import type { Message } from '@vt/proto';
+import { flag, flagGroup } from '@vt/servenv/cli';
+import { fromProtoRow } from '@vt/sqltypes';
+import { parseTabletAlias } from '@vt/topo';
+import { duration } from '../arguments.ts';
+import { defineCommand } from '../command.ts';
+
+type Result = Message<'query.QueryResult'>;
+
+/** Columns and rows between lines, as MySQL's own client draws them. */
+export function table(result: Result | null): string {
+  if (!result) return '';
+  const rows = result.rows.map((row) => fromProtoRow(row).map((cell) => (cell === null ? 'NULL' : String(cell))));
+  const head = result.fields.map(({ name }) => name);
+  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => (row[i] ?? '').length)));
+  const line = `+${widths.map((w) => '-'.repeat(w + 2)).join('+')}+`;
+  const text = (cells: readonly string[]) => `|${widths.map((w, i) => ` ${(cells[i] ?? '').padEnd(w)} `).join('|')}|`;
+  if (head.length === 0) return '';
+  return [line, text(head), line, ...rows.map(text), ...(rows.length > 0 ? [line] : [])].join('\n');
+}
+
+const fetchFlags = {
+  json: flag.boolean('print the result as JSON'),
+  'max-rows': flag.integer('rows that may come back', { default: 10_000 }),
+};
+
+export const executeFetchAsDba = defineCommand({
+  name: 'ExecuteFetchAsDBA',
+  args: ['alias', 'sql'],
+  short: 'Runs a statement on a tablet’s mysqld as its administrator.',
+  flags: flagGroup('Execute', {
+    ...fetchFlags,
+    'disable-binlogs': flag.boolean('do not replicate it'),
+    'reload-schema': flag.boolean('make the tablet read its schema again afterwards'),
+  }),
+  async run({ client, args: [alias = '', query = ''], flags, print }) {
+    const { result } = await client.call('ExecuteFetchAsDBA', {
+      tablet_alias: parseTabletAlias(alias),
+      query,
+      max_rows: BigInt(flags['max-rows']),
+      disable_binlogs: flags['disable-binlogs'],
+      reload_schema: flags['reload-schema'],
+    });
+    print(flags.json ? client.json('query.QueryResult', result) : table(result));
+  },
+});
+
+export const executeFetchAsApp = defineCommand({
+  name: 'ExecuteFetchAsApp',
+  args: ['alias', 'sql'],
+  short: 'Runs a statement on a tablet’s mysqld as the application.',
+  flags: flagGroup('Execute', { ...fetchFlags, 'use-pool': flag.boolean('on a connection of the application’s pool') }),
+  async run({ client, args: [alias = '', query = ''], flags, print }) {
+    const { result } = await client.call('ExecuteFetchAsApp', {
+      tablet_alias: parseTabletAlias(alias),
+      query,
+      max_rows: BigInt(flags['max-rows']),
+      use_pool: flags['use-pool'],
+    });
+    print(flags.json ? client.json('query.QueryResult', result) : table(result));
+  },
+});
+
+export const changeTabletTags = defineCommand({
+  name: 'ChangeTabletTags',
+  args: ['alias', 'tag…'],
+  short: 'Sets tags of a tablet, as name=value; an empty value removes one.',
+  flags: flagGroup('Tags', { replace: flag.boolean('and removes those that are not named') }),
+  async run({ client, args: [alias = '', ...items], flags, print }) {
+    const tags = Object.fromEntries(items.map((item) => [item.split('=')[0] ?? '', item.slice(item.indexOf('=') + 1)]));
+    const answer = await client.call('ChangeTabletTags', {
+      tablet_alias: parseTabletAlias(alias),
+      tags,
+      replace: flags.replace,
+    });
+    const text = (map: Readonly<Record<string, string>>) =>
+      Object.entries(map)
+        .sort()
+        .map(([name, value]) => `${name}: "${value}"`)
+        .join(' ');
+    print(`- [${text(answer.before_tags)}]\n+ [${text(answer.after_tags)}]`);
+  },
+});
+
+export const getPermissions = defineCommand({
+  name: 'GetPermissions',
+  args: ['alias'],
+  short: 'Prints the accounts of a tablet’s mysqld.',
+  flags: {},
+  async run({ client, args: [alias = ''], print }) {
+    const { permissions } = await client.call('GetPermissions', { tablet_alias: parseTabletAlias(alias) });
+    print(client.json('tabletmanagerdata.Permissions', permissions));
+  },
+});
+
+export const getTabletVersion = defineCommand({
+  name: 'GetTabletVersion',
+  args: ['alias'],
+  short: 'Prints the version of a tablet’s mysqld.',
+  flags: {},
+  async run({ client, args: [alias = ''], print }) {
+    print((await client.call('GetVersion', { tablet_alias: parseTabletAlias(alias) })).version);
+  },
+});
+
+export const runHealthCheck = defineCommand({
+  name: 'RunHealthCheck',
+  args: ['alias'],
+  short: 'Makes a tablet look at its health now.',
+  flags: {},
+  async run({ client, args: [alias = ''] }) {
+    await client.call('RunHealthCheck', { tablet_alias: parseTabletAlias(alias) });
+  },
+});
+
+export const setWritable = defineCommand({
+  name: 'SetWritable',
+  args: ['alias', 'true/false'],
+  short: 'Makes a tablet’s mysqld writable, or read-only.',
+  flags: {},
+  async run({ client, args: [alias = '', value = ''] }) {
+    if (value !== 'true' && value !== 'false') throw new Error(`'${value}' is neither true nor false`);
+    await client.call('SetWritable', { tablet_alias: parseTabletAlias(alias), writable: value === 'true' });
+  },
+});
+
+export const sleepTablet = defineCommand({
+  name: 'SleepTablet',
+  args: ['alias'],
+  short: 'Holds a tablet’s actions up for a while; for tests.',
+  flags: flagGroup('Sleep', { duration: flag.duration('for how long', { default: 60_000 }) }),
+  async run({ client, args: [alias = ''], flags }) {
+    await client.call('SleepTablet', { tablet_alias: parseTabletAlias(alias), duration: duration(flags.duration) });
+  },
+});
+
+export const startReplication = defineCommand({
+  name: 'StartReplication',
+  args: ['alias'],
+  short: 'Starts replication of a tablet.',
+  flags: {},
+  async run({ client, args: [alias = ''] }) {
+    await client.call('StartReplication', { tablet_alias: parseTabletAlias(alias) });
+  },
+});
+
+export const stopReplication = defineCommand({
+  name: 'StopReplication',
+  args: ['alias'],
+  short: 'Stops replication of a tablet.',
+  flags: {},
+  async run({ client, args: [alias = ''] }) {
+    await client.call('StopReplication', { tablet_alias: parseTabletAlias(alias) });
+  },
+});

@@ -1,0 +1,71 @@
+import { ChannelCredentials } from '@grpc/grpc-js';
+import { VtError } from '@vt/base';
+import { makeClient } from '@vt/proto';
+import type { FlagValues } from '@vt/servenv/cli';
+import { fromServiceError, isServiceError } from '@vt/servenv/grpc';
+import type { topoFlags } from '@vt/topo';
+import type { VtctldContext } from '@vt/vtctld';
+
+/** How calls reach a vtctld: over the network, or as its code in this process. */
+export type Transport = {
+  /** Rejects with VtError. */
+  call(method: string, request: unknown, timeoutMs: number): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+export function remote(server: string): Transport {
+  const client = makeClient('vtctlservice.Vtctld', server, ChannelCredentials.createInsecure());
+  return {
+    async call(method, request, timeoutMs) {
+      try {
+        return await client.unary(method as 'GetKeyspaces', request as object, { timeoutMs });
+      } catch (error) {
+        throw isServiceError(error) ? fromServiceError(error) : error;
+      }
+    },
+    close: async () => client.close(),
+  };
+}
+
+const REMOTE_TIMEOUT_MS = 15_000;
+
+/** `--server internal`: the topology is worked on from here; what needs tablets calls them from here. Loaded only then. */
+export async function internal(flags: FlagValues<typeof topoFlags>): Promise<Transport> {
+  const [{ TabletManagers }, { openTopo }, { GrpcChannel, silentLogger }] = await Promise.all([
+    import('@vt/vtctld'),
+    import('@vt/topo'),
+    import('@vt/servenv'),
+  ]);
+  if (flags['topo-global-server-address'] === '') {
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: '--server internal needs --topo-global-server-address' });
+  }
+  const topo = openTopo(flags);
+  const tablets = new TabletManagers((target) => new GrpcChannel({ target }));
+  return await inProcess({ topo, tablets, log: silentLogger, remoteTimeoutMs: REMOTE_TIMEOUT_MS });
+}
+
+/** The methods themselves, without a server. */
+export async function inProcess(context: VtctldContext): Promise<Transport> {
+  const [{ callInternal }, { serviceDefinition }] = await Promise.all([import('@vt/vtctld'), import('@vt/proto')]);
+  const methods = serviceDefinition('vtctlservice.Vtctld') as unknown as Readonly<Record<string, WireMethod>>;
+  return {
+    async call(method, request, timeoutMs) {
+      const wire = methods[method] as WireMethod;
+      // Through the wire form and back, so that fields that were left out have their defaults, as over the network.
+      const whole = wire.requestDeserialize(wire.requestSerialize(request));
+      const answer = await callInternal(method, whole, context, AbortSignal.timeout(timeoutMs));
+      return wire.responseDeserialize(wire.responseSerialize(answer));
+    },
+    async close() {
+      context.tablets.close();
+      await context.topo.close();
+    },
+  };
+}
+
+type WireMethod = {
+  requestSerialize(message: unknown): Buffer;
+  requestDeserialize(bytes: Buffer): unknown;
+  responseSerialize(message: unknown): Buffer;
+  responseDeserialize(bytes: Buffer): unknown;
+};

@@ -1,0 +1,87 @@
+import { create, serviceDefinition } from '@vt/proto';
+import { silentLogger } from '@vt/servenv';
+import { type MemoryServer, TopoServer } from '@vt/topo';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Context } from './context.ts';
+import { TabletManagers } from './index.ts';
+import { handlers } from './rpc/index.ts';
+import { callInternal, vtctldImplementation } from './service.ts';
+
+const never = new AbortController().signal;
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function open(): Promise<Context> {
+  const memory = new Map<string, MemoryServer>();
+  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
+  const tablets = new TabletManagers(() => {
+    throw new Error('there are no tablets here');
+  });
+  closers.push(() => topo.close());
+  await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
+  return { topo, tablets, log: silentLogger, remoteTimeoutMs: 10_000 };
+}
+
+describe('every method of the service', () => {
+  const methods = Object.keys(serviceDefinition('vtctlservice.Vtctld'));
+
+  test('is in the implementation, and each handler is of a method', async () => {
+    expect(Object.keys(vtctldImplementation(await open())).sort()).toEqual([...methods].sort());
+    expect(Object.keys(handlers).filter((name) => !methods.includes(name))).toEqual([]);
+  });
+
+  test('has a handler, or answers UNIMPLEMENTED with its name', async () => {
+    const context = await open();
+    for (const name of methods.filter((method) => !(method in handlers))) {
+      await expect(callInternal(name, {}, context, never)).rejects.toMatchObject({
+        code: 'UNIMPLEMENTED',
+        message: expect.stringContaining(name),
+      });
+    }
+  });
+});
+
+test('a hundred calls on one keyspace at once lose nothing of each other', async () => {
+  const context = await open();
+  const call = (name: string, request: unknown) => callInternal(name, request, context, never);
+  await call('CreateKeyspace', create('vtctldata.CreateKeyspaceRequest', { name: 'ks' }));
+  const shards = Array.from({ length: 16 }, (_, i) => {
+    const bound = (n: number) => (n === 0 || n === 16 ? '' : (n * 16).toString(16).padStart(2, '0'));
+    return `${bound(i)}-${bound(i + 1)}`;
+  });
+  await Promise.all(
+    shards.map((shard_name) =>
+      call('CreateShard', create('vtctldata.CreateShardRequest', { keyspace: 'ks', shard_name })),
+    ),
+  );
+  const jobs = Array.from({ length: 100 }, (_, i) => {
+    const shard = shards[i % 16] as string;
+    const kind = i % 4;
+    if (kind === 0) {
+      const source = { keyspace: 'ks', shard, uid: i, source_keyspace: 'old', source_shard: '0' };
+      return call('SourceShardAdd', create('vtctldata.SourceShardAddRequest', source));
+    }
+    if (kind === 1) {
+      const control = { keyspace: 'ks', shard, tablet_type: 'RDONLY' as const, denied_tables: [`t${i}`] };
+      return call('SetShardTabletControl', create('vtctldata.SetShardTabletControlRequest', control));
+    }
+    if (kind === 2)
+      return call(
+        'RebuildKeyspaceGraph',
+        create('vtctldata.RebuildKeyspaceGraphRequest', { keyspace: 'ks', allow_partial: true }),
+      );
+    return call(
+      'SetKeyspaceDurabilityPolicy',
+      create('vtctldata.SetKeyspaceDurabilityPolicyRequest', { keyspace: 'ks', durability_policy: 'semi_sync' }),
+    );
+  });
+  await Promise.all(jobs);
+  const all = await context.topo.shards.all('ks');
+  expect(all.map(({ name }) => name).sort()).toEqual([...shards].sort());
+  expect(all.flatMap(({ value }) => value.source_shards.map(({ uid }) => uid)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 25 }, (_, i) => i * 4),
+  );
+  expect(all.flatMap(({ value }) => value.tablet_controls.flatMap((c) => c.denied_tables)).length).toBe(25);
+});
