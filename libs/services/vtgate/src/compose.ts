@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
+import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
@@ -10,6 +11,7 @@ import { Executor } from './executor/executor.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
+import { vitessService } from './grpc/vitess-service.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions } from './mysql/listen.ts';
 import { addPages } from './pages.ts';
@@ -77,6 +79,14 @@ export async function composeVtgate(env: Env): Promise<void> {
     defaultTabletType: flags['default-tablet-type'],
     workload: flags['mysql-default-workload'],
   });
+  const service = vitessService(executor, {
+    tabletType: flags['default-tablet-type'],
+    transactionMode: flags['transaction-mode'],
+    workload: flags['mysql-default-workload'],
+    useEffective: flags['grpc-use-effective-callerid'],
+    useEffectiveGroups: flags['grpc-use-effective-groups'],
+  });
+  env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
   await followTopology(env, topo, health, serving, vschema);
   const server = await listen(env, handler);

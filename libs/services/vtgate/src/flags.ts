@@ -64,6 +64,11 @@ const buffering = flagGroup('Buffering', {
   'enable-buffer': flag.boolean('hold statements while a shard has no primary, then run them'),
 });
 
+const callers = flagGroup('gRPC callers', {
+  'grpc-use-effective-callerid': flag.boolean('tablets’ ACLs see who a gRPC caller says it is'),
+  'grpc-use-effective-groups': flag.boolean('and the groups that it says it is in'),
+});
+
 const topology = flagGroup('Topology', {
   'topo-etcd-tls-ca': flag.string('PEM of the authority that the topology’s certificate comes from'),
   'topo-etcd-tls-cert': flag.string('PEM certificate to show to the topology'),
@@ -103,6 +108,7 @@ export const vtgateFlags = {
   ...listener,
   ...discovery,
   ...buffering,
+  ...callers,
   ...topology,
   ...statements,
   ...channelFlags('tablet', 'tablets'),

@@ -121,9 +121,9 @@ export function stateOf({ transactionId, reservedId, alias }: CallState): Tablet
   return { transactionId, reservedId, alias: alias && tabletAliasString(alias) };
 }
 
-export function callerOf({ user, groups, remote }: Caller): TabletRequest['caller'] {
+export function callerOf({ user, groups, remote, effective }: Caller): TabletRequest['caller'] {
   return {
-    effective: { principal: user, component: remote, subcomponent: CONNECTOR },
+    effective: effective ?? { principal: user, component: remote, subcomponent: CONNECTOR },
     immediate: { username: user, groups: [...groups] },
   };
 }

@@ -42,7 +42,13 @@ export type TabletCall = {
   readonly timeoutMs: number | undefined;
 };
 
-export type Caller = { readonly user: string; readonly groups: readonly string[]; readonly remote: string };
+export type Caller = {
+  readonly user: string;
+  readonly groups: readonly string[];
+  readonly remote: string;
+  /** Who the caller says it is, where that is another question (gRPC). */
+  readonly effective?: { readonly principal: string; readonly component: string; readonly subcomponent: string };
+};
 
 /** What a session must remember after a call. Given also when the call failed: a transaction may be open all the same. */
 export type TabletState = {

@@ -4,6 +4,7 @@ import { currentKeyspace } from '../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { syntaxError } from './transaction.ts';
 
 /** Statements that a keyspace of one shard, or the shard that the client targets, gets as they are. */
 export const passthrough: StatementHandler = async (run) => {
@@ -17,6 +18,13 @@ export const passthrough: StatementHandler = async (run) => {
   });
 };
 
+/** What MySQL knows of that has no handler of its own; every other first word is none of a statement. */
+const otherWords = new Set(
+  'BINLOG CACHE CHANGE CHECKSUM CLONE GET HANDLER HELP IMPORT INSTALL LOAD PURGE RESET RESIGNAL RESTART SHUTDOWN SIGNAL START STOP UNINSTALL XA'.split(
+    ' ',
+  ),
+);
+
 /** ANALYZE, OPTIMIZE, REPAIR, CHECK: on every shard, their rows one after the other. What gives one answer for a whole table is refused. */
 export const otherStatement: StatementHandler = async (run) => {
   const { session, classified } = run;
@@ -24,6 +32,7 @@ export const otherStatement: StatementHandler = async (run) => {
   const everywhere = ['ANALYZE', 'CHECK', 'OPTIMIZE', 'REPAIR'].includes(classified.first?.text ?? '');
   const { destination } = session.target;
   if (keyspace.sharded && !destination && !everywhere) {
+    if (!otherWords.has(classified.first?.text ?? '')) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
   }
   await sendText(run, keyspace.name, destination ?? (everywhere ? allShards : anyShard), sql);

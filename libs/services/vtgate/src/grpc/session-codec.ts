@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { VtError } from '@vt/base';
+import { enumNumber, type Message, type MessageInput } from '@vt/proto';
+import { parseTabletAlias, tabletAliasString } from '@vt/topo';
+import { parseTarget, type TabletTypeName } from '@vt/vschema';
+import type { BeginOptions, Caller, TabletTarget } from '../gateway/tablet-gateway.ts';
+import { Session, type ShardSession, type TransactionMode, type Workload } from '../session/session.ts';
+import { treatmentOf } from '../session/variables.ts';
+import { formatTarget } from '../statements/show/target.ts';
+import { lostTransaction } from '../tx/shard-calls.ts';
+
+type ProtoSession = Message<'vtgate.Session'>;
+type ProtoShard = Message<'vtgate.Session.ShardSession'>;
+
+export type SessionDefaults = {
+  readonly tabletType: TabletTypeName;
+  readonly transactionMode: TransactionMode;
+  readonly workload: Workload;
+};
+
+const modes: readonly (TransactionMode | undefined)[] = [undefined, 'SINGLE', 'MULTI', 'TWOPC'];
+
+/** A client's session, which it got from us and sends again, as the executor's. Without one: a fresh one in autocommit. */
+export function readSession(message: ProtoSession | null, caller: Caller, defaults: SessionDefaults): Session {
+  const target = { keyspace: '', tabletType: defaults.tabletType, destination: undefined, tabletAlias: undefined };
+  const text = message?.target_string ?? '';
+  const mode = message
+    ? (modes[enumNumber('vtgate.TransactionMode', message.transaction_mode)] ?? defaults.transactionMode)
+    : defaults.transactionMode;
+  const session = new Session(
+    0,
+    message?.SessionUUID || randomUUID(),
+    caller,
+    text === '' ? target : parseTarget(text, defaults.tabletType),
+    mode,
+  );
+  session.workload = defaults.workload;
+  if (message) fill(session, message);
+  return session;
+}
+
+function fill(session: Session, message: ProtoSession): void {
+  session.autocommit = message.autocommit;
+  session.inTransaction = message.in_transaction;
+  session.shardSessions = [...message.pre_sessions, ...message.shard_sessions, ...message.post_sessions].map(readShard);
+  session.lockSession = message.lock_session === null ? undefined : readShard(message.lock_session);
+  session.reserved = message.in_reserved_conn;
+  session.savepoints = [...message.savepoints];
+  session.lastInsertId = message.last_insert_id;
+  session.foundRows = message.found_rows;
+  session.rowCount = message.row_count;
+  session.queryTimeoutMs = Number(message.query_timeout);
+  session.migrationContext = message.migration_context;
+  session.ddlStrategy = message.DDLStrategy || session.ddlStrategy;
+  session.warnings = message.warnings.map(({ code, message: said }) => ({ level: 'Warning', code, message: said }));
+  for (const [name, value] of Object.entries(message.system_variables)) {
+    if (treatmentOf(name) === 'shown') session.shownVariables.set(name, value);
+    else session.settings.set(name, value);
+  }
+  for (const [name, bind] of Object.entries(message.user_defined_variables))
+    session.userVariables.set(name.toLowerCase(), { type: enumNumber('query.Type', bind.type), value: bind.value });
+  for (const [name, prepared] of Object.entries(message.prepare_statement))
+    session.prepared.set(name, prepared.prepare_statement);
+  if (message.error_until_rollback)
+    session.broken = lostTransaction(new VtError({ code: 'ABORTED', message: 'a part of the transaction was lost' }));
+  if (message.options) fillOptions(session, message.options);
+}
+
+function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>): void {
+  const { workload } = options;
+  if (workload === 'OLAP' || workload === 'DBA' || workload === 'OLTP') session.workload = workload;
+  session.clientFoundRows = options.client_found_rows;
+  session.skipPlanCache = options.skip_query_plan_cache;
+  if (options.sql_select_limit > 0n) session.selectLimit = options.sql_select_limit;
+  const modesOfAccess = options.transaction_access_mode;
+  const isolation = options.transaction_isolation as BeginOptions['isolation'];
+  session.begin = {
+    isolation: ISOLATIONS.has(isolation) ? isolation : 'DEFAULT',
+    consistentSnapshot: modesOfAccess.includes('CONSISTENT_SNAPSHOT'),
+    accessMode: modesOfAccess.includes('READ_ONLY')
+      ? 'READ_ONLY'
+      : modesOfAccess.includes('READ_WRITE')
+        ? 'READ_WRITE'
+        : undefined,
+  };
+}
+
+const ISOLATIONS: ReadonlySet<string> = new Set([
+  'DEFAULT',
+  'READ_COMMITTED',
+  'READ_UNCOMMITTED',
+  'REPEATABLE_READ',
+  'SERIALIZABLE',
+]);
+
+function readShard({ target, transaction_id, tablet_alias, reserved_id, rows_affected }: ProtoShard): ShardSession {
+  return {
+    target: {
+      keyspace: target?.keyspace ?? '',
+      shard: target?.shard ?? '',
+      tabletType: (target?.tablet_type ?? 'PRIMARY') as TabletTypeName,
+    },
+    state: {
+      transactionId: transaction_id,
+      reservedId: reserved_id,
+      alias: tablet_alias ? tabletAliasString(tablet_alias) : undefined,
+    },
+    wrote: rows_affected,
+  };
+}
+
+/** The session as its client is to send it again. */
+export function writeSession(
+  session: Session,
+  before: ProtoSession | null,
+  defaults: SessionDefaults,
+): MessageInput<'vtgate.Session'> {
+  const variables = [...session.settings, ...session.shownVariables];
+  return {
+    in_transaction: session.inTransaction,
+    autocommit: session.autocommit,
+    target_string: session.target.keyspace === '' && before?.target_string === '' ? '' : formatTarget(session.target),
+    transaction_mode: modeOf(session, before, defaults),
+    shard_sessions: session.shardSessions.map(writeShard),
+    lock_session: session.lockSession ? writeShard(session.lockSession) : null,
+    in_reserved_conn: session.reserved,
+    savepoints: session.savepoints,
+    last_insert_id: session.lastInsertId,
+    found_rows: session.foundRows,
+    row_count: session.rowCount,
+    query_timeout: BigInt(session.queryTimeoutMs),
+    migration_context: session.migrationContext,
+    DDLStrategy: session.ddlStrategy,
+    SessionUUID: session.uuid,
+    enable_system_settings: true,
+    warnings: session.warnings.map(({ code, message }) => ({ code, message })),
+    system_variables: Object.fromEntries(variables),
+    user_defined_variables: Object.fromEntries(
+      [...session.userVariables].map(([name, { type, value }]) => [name, { type: type as never, value }]),
+    ),
+    prepare_statement: Object.fromEntries(
+      [...session.prepared].map(([name, text]) => [name, { prepare_statement: text }]),
+    ),
+    error_until_rollback: session.broken !== undefined,
+    options: writeOptions(session, before),
+  };
+}
+
+/** A session that never named one goes on with whatever its gate does. */
+function modeOf(
+  { transactionMode }: Session,
+  before: ProtoSession | null,
+  defaults: SessionDefaults,
+): TransactionMode | 'UNSPECIFIED' {
+  const isNamed = before !== null && before.transaction_mode !== 'UNSPECIFIED';
+  return isNamed || transactionMode !== defaults.transactionMode ? transactionMode : 'UNSPECIFIED';
+}
+
+function writeOptions(session: Session, before: ProtoSession | null): MessageInput<'query.ExecuteOptions'> {
+  const { isolation, consistentSnapshot, accessMode } = session.begin;
+  return {
+    ...before?.options,
+    workload: session.workload,
+    client_found_rows: session.clientFoundRows,
+    skip_query_plan_cache: session.skipPlanCache,
+    sql_select_limit: session.selectLimit ?? 0n,
+    transaction_isolation: isolation,
+    transaction_access_mode: [
+      ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
+      ...(accessMode ? [accessMode] : []),
+    ],
+  };
+}
+
+function writeShard({ target, state, wrote }: ShardSession): MessageInput<'vtgate.Session.ShardSession'> {
+  return {
+    target: protoTarget(target),
+    transaction_id: state.transactionId,
+    reserved_id: state.reservedId,
+    tablet_alias: state.alias === undefined ? null : parseTabletAlias(state.alias),
+    rows_affected: wrote ?? false,
+  };
+}
+
+function protoTarget({ keyspace, shard, tabletType }: TabletTarget): MessageInput<'query.Target'> {
+  return { keyspace, shard, tablet_type: tabletType };
+}

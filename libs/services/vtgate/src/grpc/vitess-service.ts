@@ -1,0 +1,148 @@
+import { toMysqlError, VtError } from '@vt/base';
+import type { Message, MessageInput, ServiceHandlers } from '@vt/proto';
+import { type CallContext, streamHandler, unaryHandler } from '@vt/servenv';
+import { type BindVariables, decodeColumnDefinition, type ResultSink } from '@vt/sqltypes';
+import { type Executor, scanMode } from '../executor/executor.ts';
+import { findParams } from '../mysql/inline-params.ts';
+import type { Session } from '../session/session.ts';
+import { type CallerOptions, grpcCaller } from './caller.ts';
+import { inlineBinds, readBinds } from './inline-binds.ts';
+import { collectResults, includedFields, protoField } from './result-sinks.ts';
+import { readSession, type SessionDefaults, writeSession } from './session-codec.ts';
+import { streamResults } from './stream-results.ts';
+
+type Handlers = ServiceHandlers<'vtgateservice.Vitess'>;
+type ProtoSession = Message<'vtgate.Session'>;
+type Query = Message<'query.BoundQuery'>;
+type Request = { readonly caller_id: Message<'vtrpc.CallerID'> | null; readonly session: ProtoSession | null };
+
+export type VitessServiceOptions = SessionDefaults & CallerOptions;
+
+/**
+ * vtgateservice.Vitess on the executor. The gate keeps nothing of a session between calls: it is in each request and each response, also in
+ * those with an error.
+ */
+export function vitessService(executor: Executor, options: VitessServiceOptions): Handlers {
+  const open = (request: Request, context: CallContext): Session =>
+    readSession(request.session, grpcCaller(request.caller_id, context, options), options);
+  const written = (session: Session, request: Request) => writeSession(session, request.session, options);
+  const included = (request: Request) => includedFields(request.session?.options?.included_fields);
+
+  const run = async (
+    session: Session,
+    request: Request,
+    sql: string,
+    binds: BindVariables,
+    multi: boolean,
+    context: CallContext,
+  ) => {
+    const { sink, done } = collectResults(included(request));
+    start(executor, session, sql, binds, multi, sink, context.signal);
+    return await done;
+  };
+
+  const handlers = {
+    BinlogDumpGTID: streamHandler(async function* () {
+      yield refuse('BinlogDumpGTID');
+    }),
+    CloseSession: unaryHandler(async (request, context) => {
+      await executor.close(open(request, context), context.signal);
+      return {};
+    }),
+    Execute: unaryHandler(async (request, context) => {
+      const session = open(request, context);
+      const { sql, binds } = textOf(request.query);
+      const { results, error } = await run(session, request, sql, binds, false, context);
+      return { session: written(session, request), result: results[0] ?? null, error: rpcError(error) };
+    }),
+    ExecuteBatch: unaryHandler(async (request, context) => {
+      const session = open(request, context);
+      const results: MessageInput<'query.ResultWithError'>[] = [];
+      for (const query of request.queries) {
+        const { sql, binds } = textOf(query);
+        const { results: one, error } = await run(session, request, sql, binds, false, context);
+        results.push({ result: one[0] ?? null, error: rpcError(error) });
+      }
+      return { session: written(session, request), results };
+    }),
+    ExecuteMulti: unaryHandler(async (request, context) => {
+      const session = open(request, context);
+      const { results, error } = await run(session, request, request.sql, {}, true, context);
+      return { session: written(session, request), results, error: rpcError(error) };
+    }),
+    Prepare: unaryHandler(async (request, context) => {
+      const session = open(request, context);
+      const { sql } = textOf(request.query);
+      const params = findParams(sql, scanMode(session));
+      const now = written(session, request);
+      try {
+        const columns = await executor.describe(session, sql, params, context.signal);
+        const fields = columns.map((definition) => protoField(decodeColumnDefinition(definition), included(request)));
+        return { session: now, fields, params_count: params.length };
+      } catch (error) {
+        return { session: now, error: rpcError(error as VtError) };
+      }
+    }),
+    StreamExecute: streamHandler(async function* (request, context) {
+      const session = open(request, context);
+      const { sql, binds } = textOf(request.query);
+      const execute = (sink: ResultSink) => start(executor, session, sql, binds, false, sink, context.signal);
+      const { workload } = session;
+      // Rows without bound, as they come.
+      if (workload === 'OLTP') session.workload = 'OLAP';
+      for await (const { result } of streamResults(execute, included(request))) yield { result };
+      session.workload = workload;
+      yield { session: written(session, request) };
+    }),
+    StreamExecuteMulti: streamHandler(async function* (request, context) {
+      const session = open(request, context);
+      const execute = (sink: ResultSink) => start(executor, session, request.sql, {}, true, sink, context.signal);
+      try {
+        for await (const { result, isNew, ends } of streamResults(execute, included(request)))
+          yield { result: { result }, new_result: isNew, more_results: ends?.more ?? true };
+      } catch (error) {
+        yield { result: { error: rpcError(error as VtError) }, new_result: true, more_results: false };
+      }
+      yield { session: written(session, request) };
+    }),
+    VStream: streamHandler(async function* () {
+      yield refuse('VStream');
+    }),
+  } satisfies Handlers;
+  return handlers;
+}
+
+function start(
+  executor: Executor,
+  session: Session,
+  sql: string,
+  binds: BindVariables,
+  multi: boolean,
+  sink: ResultSink,
+  signal: AbortSignal,
+): void {
+  let text: string;
+  try {
+    text = inlineBinds(sql, binds, scanMode(session));
+  } catch (error) {
+    return sink.error(error as VtError);
+  }
+  void executor.execute(session, text, multi, sink, signal);
+}
+
+function textOf(query: Query | null): { readonly sql: string; readonly binds: BindVariables } {
+  return { sql: query?.sql ?? '', binds: readBinds(query?.bind_variables ?? {}) };
+}
+
+/** The error as clients of the service find errno and SQLSTATE in it: at its end, unless it says them already. */
+function rpcError(error: VtError | undefined): MessageInput<'vtrpc.RPCError'> | null {
+  if (!error) return null;
+  const { errno, state } = toMysqlError(error);
+  const told = /\(errno \d+\) \(sqlstate \w{5}\)/.test(error.message);
+  const message = told ? error.message : `${error.message} (errno ${errno}) (sqlstate ${state})`;
+  return { message, code: error.codeNumber as never };
+}
+
+function refuse(method: string): never {
+  throw new VtError({ code: 'UNIMPLEMENTED', message: `vtgateservice.Vitess.${method} is not implemented` });
+}
