@@ -1,6 +1,7 @@
 import type { FlagValues } from '@vt/servenv';
 import { defaultConfig, type TabletConfig } from '@vt/tabletserver';
 import type { VttabletFlags } from './flags.ts';
+import { protectionOptions } from './protection/options.ts';
 
 /** The query service's limits from the command line. */
 export function tabletConfig(flags: FlagValues<VttabletFlags>): TabletConfig {
@@ -31,5 +32,6 @@ export function tabletConfig(flags: FlagValues<VttabletFlags>): TabletConfig {
     statementCacheBytesMax: flags['queryserver-config-query-cache-memory'],
     healthBacklogMax: flags['stream-health-buffer-size'],
     twoPcAbandonAgeMs: flags['twopc-abandon-age'],
+    protection: protectionOptions(flags),
   };
 }

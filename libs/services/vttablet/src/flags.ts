@@ -85,7 +85,43 @@ const queryService = flagGroup('Query service', {
   'unhealthy-threshold': flag.duration('replication lag from which a replica does not serve', { default: 7_200_000 }),
 });
 
+const protection = flagGroup('Protection of mysqld', {
+  'consolidator-query-waiter-cap': flag.integer('who may wait for one shared result; 0: any number'),
+  'consolidator-stream-query-size': flag.size('bytes of a result that may be shared', { default: 2_097_152 }),
+  'consolidator-stream-total-size': flag.size('bytes of all shared results', { default: 134_217_728 }),
+  'enable-consolidator': flag.boolean('identical reads share one execution', { default: true }),
+  'enable-consolidator-replicas': flag.boolean('identical reads share one execution on tablets that are not primary'),
+  'enable-hot-row-protection': flag.boolean('changes of one row wait for each other outside of mysqld'),
+  'enable-hot-row-protection-dry-run': flag.boolean('count what hot row protection would refuse'),
+  'enable-transaction-limit': flag.boolean('bound the transactions of each caller'),
+  'enable-transaction-limit-dry-run': flag.boolean('count what the transaction limit would refuse'),
+  filecustomrules: flag.string('JSON file of query rules'),
+  'filecustomrules-watch': flag.boolean('read the file of query rules again when it changes'),
+  'hot-row-protection-concurrent-transactions': flag.integer('changes of one row at the same time', { default: 5 }),
+  'hot-row-protection-max-global-queue-size': flag.integer('changes that wait for all rows', { default: 1_000 }),
+  'hot-row-protection-max-queue-size': flag.integer('changes that wait for one row', { default: 20 }),
+  'queryserver-config-acl-exempt-acl': flag.string('user or group whom the table ACL does not concern'),
+  'queryserver-config-enable-table-acl-dry-run': flag.boolean('count what the table ACL would refuse'),
+  'queryserver-config-queue-wait-max': flag.duration(
+    'refuse at once what would wait longer for a connection; 0: never',
+    {
+      default: 30_000,
+    },
+  ),
+  'queryserver-config-strict-table-acl': flag.boolean('a table that no group of the table ACL has is nobody’s'),
+  'redact-debug-ui-queries': flag.boolean('show no statements on debug pages'),
+  'table-acl-config': flag.string('JSON file of who may use which tables'),
+  'table-acl-config-reload-interval': flag.duration('read the table ACL again this often; 0: at SIGHUP only'),
+  'topocustomrule-cell': flag.string('cell of the record of query rules', { default: 'global' }),
+  'topocustomrule-path': flag.string('path of a record of query rules in the topology'),
+  'transaction-limit-by-component': flag.boolean('tell callers apart by component'),
+  'transaction-limit-by-principal': flag.boolean('tell callers apart by principal', { default: true }),
+  'transaction-limit-by-subcomponent': flag.boolean('tell callers apart by subcomponent'),
+  'transaction-limit-by-username': flag.boolean('tell callers apart by user name', { default: true }),
+  'transaction-limit-per-user': flag.float('share of the transactions that one caller may have', { default: 0.4 }),
+});
+
 /** The command line of vttablet: Vitess's names, and ours for managed servers. */
-export const vttabletFlags = { ...identity, ...topoFlags, ...mysqld, ...db, ...queryService };
+export const vttabletFlags = { ...identity, ...topoFlags, ...mysqld, ...db, ...queryService, ...protection };
 
 export type VttabletFlags = typeof vttabletFlags;

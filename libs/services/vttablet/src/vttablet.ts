@@ -22,6 +22,8 @@ import { MysqldKeeper } from './mysqld/keeper.ts';
 import { probeMysqld } from './mysqld/mysqld-probe.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
+import { loadProtection } from './protection/load.ts';
+import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { timeOf } from './time.ts';
@@ -70,6 +72,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
     tablet,
     shard,
   );
+  loadProtection(env, topo, queryService.protect, env.signal);
   serve(env, manager);
   await open(env, manager, before);
 }
@@ -153,6 +156,7 @@ function serve(env: Env, manager: TabletManager): void {
   );
   env.healthCheck('query service', () => queryService.healthError || undefined);
   addStatus(env, manager);
+  addQueryPages(env, manager);
   env.onTerm('query service', async () => {
     queryService.enterLameDuck();
     stream.drain();

@@ -1,3 +1,5 @@
+import { defaultProtection, type ProtectionOptions } from './protect/protections.ts';
+
 /** What the query service is allowed; the flags of vttablet with the same words. Times are milliseconds; 0 means no limit where not said otherwise. */
 export type TabletConfig = {
   /** Connections for reads. */
@@ -39,6 +41,7 @@ export type TabletConfig = {
   readonly sidecarName: string;
   /** From this age on an undecided transaction over several shards is told to the gates, to be resolved. */
   readonly twoPcAbandonAgeMs: number;
+  readonly protection: ProtectionOptions;
 };
 
 export const defaultConfig: TabletConfig = {
@@ -70,4 +73,5 @@ export const defaultConfig: TabletConfig = {
   healthBacklogMax: 20,
   sidecarName: '_vt',
   twoPcAbandonAgeMs: 3_000,
+  protection: defaultProtection,
 };

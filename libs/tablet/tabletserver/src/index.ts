@@ -1,12 +1,17 @@
+export { readTableAcl, type TableAcl } from './acl/config.ts';
 export { defaultConfig, type TabletConfig } from './config.ts';
 export type { HealthResponse, HealthStreamer } from './health/health-streamer.ts';
 export type { ReplicationHealth, ReplicationProbe } from './health/replication-watch.ts';
 export type { Connectors, Pools } from './pools.ts';
+export { type ConsolidatorMode, type ProtectionOptions, Protections } from './protect/protections.ts';
 export type { Execution } from './query/execution.ts';
 export type { QueryServer } from './query/query-server.ts';
+export type { StatementCounts } from './query/statement-counters.ts';
 export type { TabletAlias, TabletIdentity, TabletType, Target } from './request.ts';
 export { queryServiceHandlers } from './rpc/query-service.ts';
 export { type QueryResult, ResultMessageSink } from './rpc/write-result.ts';
+export { readRules } from './rules/read-rules.ts';
+export type { QueryRule } from './rules/rule.ts';
 export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schema/schema-engine.ts';
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';

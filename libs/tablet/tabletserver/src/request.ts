@@ -33,6 +33,11 @@ export type RequestOptions = {
   readonly authoritativeTimeoutMs: number | undefined;
   readonly transactionTimeoutMs: number | undefined;
   readonly skipStatementCache: boolean;
+  /** 0, the most important, to 100. */
+  readonly priority: number;
+  /** For this statement instead of the tablet's own. */
+  readonly consolidator: 'enable' | 'disable' | 'notOnPrimary' | undefined;
+  readonly workloadName: string;
 };
 
 const isolationNames = [
@@ -46,6 +51,19 @@ const isolationNames = [
 ];
 const accessModeNames = ['CONSISTENT_SNAPSHOT', 'READ_WRITE', 'READ_ONLY'];
 const workloadNames = ['OLTP', 'OLTP', 'OLAP', 'DBA'];
+
+const PRIORITY_DEFAULT = 100;
+const consolidatorNames = [
+  'CONSOLIDATOR_UNSPECIFIED',
+  'CONSOLIDATOR_DISABLED',
+  'CONSOLIDATOR_ENABLED',
+  'CONSOLIDATOR_ENABLED_REPLICAS',
+];
+const consolidators: Readonly<Record<string, RequestOptions['consolidator']>> = {
+  CONSOLIDATOR_DISABLED: 'disable',
+  CONSOLIDATOR_ENABLED: 'enable',
+  CONSOLIDATOR_ENABLED_REPLICAS: 'notOnPrimary',
+};
 
 /** An enum value by name, however it came. */
 const named = (value: string | number | undefined, names: readonly string[]): string =>
@@ -66,6 +84,9 @@ export function readOptions(options: Options): RequestOptions {
     authoritativeTimeoutMs: milliseconds(options.authoritative_timeout),
     transactionTimeoutMs: milliseconds(options.transaction_timeout),
     skipStatementCache: options.skip_query_plan_cache ?? false,
+    priority: Number(options.priority || PRIORITY_DEFAULT),
+    consolidator: consolidators[named(options.consolidator, consolidatorNames)],
+    workloadName: options.WorkloadName ?? '',
   };
   known.set(options, read);
   return read;

@@ -1,6 +1,8 @@
 import type { PoolStats } from '@vt/mysql';
 import type { CountersWithLabels, Stats, TimingRecorder, Timings } from '@vt/servenv';
+import type { TableAccessStats } from './acl/table-access.ts';
 import type { Pools } from './pools.ts';
+import { StatementCounters } from './query/statement-counters.ts';
 
 /** What the query service counts; names are Vitess's. */
 export type TabletStats = {
@@ -10,12 +12,12 @@ export type TabletStats = {
   readonly errors: CountersWithLabels;
   readonly kills: CountersWithLabels;
   readonly warnings: CountersWithLabels;
-  readonly rowsReturned: CountersWithLabels;
-  readonly rowsAffected: CountersWithLabels;
-  /** The cells of one plan, for those who count each statement. */
+  /** Of one plan, for those who count each statement. */
   planQueries(plan: string): TimingRecorder;
-  planRowsReturned(plan: string): { value: number };
-  planRowsAffected(plan: string): { value: number };
+  readonly statements: StatementCounters;
+  readonly tableAcl: TableAccessStats;
+  readonly hotRowsRefused: CountersWithLabels;
+  readonly transactionsLimited: CountersWithLabels;
 };
 
 /** Values by plan, made when they are first asked for. */
@@ -32,8 +34,8 @@ function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
 
 export function registerStats(stats: Stats): TabletStats {
   const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'type');
-  const rowsReturned = stats.countersWithLabels('QueryRowsReturned', 'rows returned, by plan', ['plan']);
-  const rowsAffected = stats.countersWithLabels('QueryRowsAffected', 'rows affected, by plan', ['plan']);
+  const counters = (name: string, help: string, ...labels: string[]) => stats.countersWithLabels(name, help, labels);
+  const acl = ['TableName', 'TableGroup', 'PlanID', 'Username'];
   return {
     queries,
     mysql: stats.timings('Mysql', 'time a query took on mysqld, by plan', 'operation'),
@@ -41,11 +43,15 @@ export function registerStats(stats: Stats): TabletStats {
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
-    rowsReturned,
-    rowsAffected,
     planQueries: byPlan((plan) => queries.recorder([plan])),
-    planRowsReturned: byPlan((plan) => rowsReturned.cell([plan])),
-    planRowsAffected: byPlan((plan) => rowsAffected.cell([plan])),
+    statements: new StatementCounters(stats),
+    tableAcl: {
+      allowed: counters('TableACLAllowed', 'statements that the table ACL allowed', ...acl),
+      denied: counters('TableACLDenied', 'statements that the table ACL refused', ...acl),
+      pseudoDenied: counters('TableACLPseudoDenied', 'statements that the table ACL would have refused', ...acl),
+    },
+    hotRowsRefused: counters('TxSerializerQueueExceeded', 'statements that found too many for their row', 'table_name'),
+    transactionsLimited: counters('TransactionsLimited', 'transactions refused as their caller has too many', 'caller'),
   };
 }
 

@@ -15,11 +15,13 @@ import { notServing, shuttingDown } from './errors.ts';
 import { HealthStreamer } from './health/health-streamer.ts';
 import { type ReplicationHealth, type ReplicationProbe, ReplicationWatch } from './health/replication-watch.ts';
 import { type Connectors, closePools, openPools, type Pools } from './pools.ts';
+import { Protections } from './protect/protections.ts';
 import { Killer } from './query/killer.ts';
 import { QueryServer } from './query/query-server.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
 import { SchemaEngine } from './schema/schema-engine.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
+import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
@@ -65,6 +67,7 @@ export class TabletServer implements QueryHandler {
   readonly state: ServingState;
   readonly health: HealthStreamer;
   readonly stats: TabletStats;
+  readonly protect: Protections;
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   readonly #watch: ReplicationWatch;
@@ -84,6 +87,7 @@ export class TabletServer implements QueryHandler {
     const { config, stats } = options;
     this.state = new ServingState(options.identity, options.tabletType);
     this.stats = registerStats(stats);
+    this.protect = new Protections(config.protection, config.transactionCap, this.stats);
     this.#statements = new StatementCache(config.statementCacheBytesMax);
     this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),
@@ -118,6 +122,11 @@ export class TabletServer implements QueryHandler {
     );
     stats.gaugeFunc('TwoPcPrepared', 'prepared transactions', () => this.#opened?.twoPc.engine.preparedCount ?? 0);
     stats.gaugeFunc('TransactionsOpen', 'connections held by sessions', () => this.#opened?.transactions.size ?? 0);
+  }
+
+  /** Statements that are kept, the most recently used first. */
+  get statements(): Iterable<Statement> {
+    return this.#statements.statements();
   }
 
   /** Why this tablet is not healthy; empty when it is. */
@@ -267,6 +276,7 @@ export class TabletServer implements QueryHandler {
       transactions,
       statements: this.#statements,
       killer,
+      protect: this.protect,
       stats: this.stats,
       onSchemaChange: reload,
       onConnectionError: () => this.#checkSoon(),

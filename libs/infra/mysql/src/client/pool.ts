@@ -28,6 +28,8 @@ type Slot = {
 export type AcquireOptions = {
   readonly settings?: ConnectionSettings;
   readonly signal?: AbortSignal;
+  /** Callers who wait take turns; default: all are one. */
+  readonly caller?: string;
 };
 
 const CLEAN = '';
@@ -84,7 +86,7 @@ export class ConnectionPool {
     if (this.#closed) throw this.#closedError();
     this.#counts.get++;
     if (settings) this.#counts.getSettings++;
-    const slot = this.#takeIdle(settings?.key ?? CLEAN) ?? (await this.#openOrWait(signal));
+    const slot = this.#takeIdle(settings?.key ?? CLEAN) ?? (await this.#openOrWait(signal, options.caller));
     const lease = this.#lease(slot);
     if (slot.settingsKey !== (settings?.key ?? CLEAN)) await this.#prepare(slot, settings, lease);
     return lease;
@@ -105,11 +107,11 @@ export class ConnectionPool {
    * `acquire` of a clean connection for who must not pay for a promise: one that is idle at once, else undefined, and `taker` gets it later.
    * `leave` takes one that waits out again.
    */
-  take(taker: ConnectionTaker): PooledConnection | undefined {
+  take(taker: ConnectionTaker, caller = ''): PooledConnection | undefined {
     const idle = this.tryAcquire();
     if (idle) return idle;
     if (this.#closed || this.#idle.length > 0 || this.#open < this.#connectionsMax || this.#isCrowded) {
-      this.acquire().then(
+      this.acquire({ caller }).then(
         (lease) => taker.connected(lease),
         (error: unknown) => taker.refused(toVtError(error)),
       );
@@ -117,7 +119,7 @@ export class ConnectionPool {
     }
     this.#counts.get++;
     this.#counts.wait++;
-    this.#waiters.add(new Taking(taker, this.#opening), this.#waitTimeoutMs, undefined, this.#onTimeout);
+    this.#waiters.add(new Taking(taker, this.#opening), this.#waitTimeoutMs, undefined, this.#onTimeout, caller);
     return undefined;
   }
 
@@ -164,7 +166,7 @@ export class ConnectionPool {
     return slot;
   }
 
-  async #openOrWait(signal: AbortSignal | undefined): Promise<Slot> {
+  async #openOrWait(signal: AbortSignal | undefined, caller: string | undefined): Promise<Slot> {
     if (this.#open < this.#connectionsMax) return await this.#openOne(signal);
     if (this.#isCrowded) {
       this.#counts.exhausted++;
@@ -173,7 +175,7 @@ export class ConnectionPool {
     const startedAt = performance.now();
     this.#counts.wait++;
     const slot = await new Promise<Slot | undefined>((resolve, reject) => {
-      this.#waiters.add({ resolve, reject }, this.#waitTimeoutMs, signal, this.#onTimeout);
+      this.#waiters.add({ resolve, reject }, this.#waitTimeoutMs, signal, this.#onTimeout, caller);
     });
     this.#counts.waitNs += (performance.now() - startedAt) * 1e6;
     // A waiter is served with a connection, or with the right to open one (already counted).
@@ -306,6 +308,15 @@ export class ConnectionPool {
       this.#inUse++;
       waiter.resolve(undefined);
     }
+  }
+
+  /** Callers who wait now. */
+  get waiters(): number {
+    return this.#waiters.size;
+  }
+
+  get capacity(): number {
+    return this.#connectionsMax;
   }
 
   stats(): PoolStats {

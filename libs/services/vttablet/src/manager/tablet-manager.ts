@@ -123,6 +123,7 @@ export class TabletManager {
 
   /** Brings the query service to what type, shard record and demotion say. `graceMs`: what running work gets, if not the usual. */
   async applyServing(reason: string, graceMs?: number): Promise<void> {
+    this.#denyTables();
     const type = this.type;
     const isOff = this.#isDemoted || !servingTypes.has(type) || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
@@ -205,8 +206,21 @@ export class TabletManager {
   async shardChanged(shard: Shard): Promise<void> {
     const before = this.#shard;
     this.#shard = shard;
+    this.#denyTables();
     if (this.type === 'PRIMARY') await this.#primaryRecordChanged(shard);
     if (before.is_primary_serving !== shard.is_primary_serving) await this.applyServing('shard record changed');
+  }
+
+  /** Tables that the shard's record says are not to be used on tablets of this type. */
+  #denyTables(): void {
+    const { cell } = this.identity.alias;
+    const controls = this.#shard.tablet_controls.filter(
+      ({ tablet_type: type, cells }) => type === this.type && (cells.length === 0 || cells.includes(cell)),
+    );
+    this.queryService.protect.rules.denyTables(
+      controls.filter(({ allow_reads: reads }) => !reads).flatMap(({ denied_tables: tables }) => tables),
+      controls.filter(({ allow_reads: reads }) => reads).flatMap(({ denied_tables: tables }) => tables),
+    );
   }
 
   async #primaryRecordChanged(shard: Shard): Promise<void> {

@@ -1,8 +1,10 @@
 import { toVtError, type VtError } from '@vt/base';
 import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection } from '@vt/mysql';
 import { type CallAnswer, type CallState, noState, type TabletRequest } from '@vt/proto/hot';
+import type { ResultSink } from '@vt/sqltypes';
 import { canceled } from '../errors.ts';
-import type { RequestOptions } from '../request.ts';
+import type { Consolidator, Follower, SharedResult } from '../protect/consolidator.ts';
+import { type RequestOptions, userOf } from '../request.ts';
 import type { Statement } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { Execution, ExecutionOwner, Outcome } from './execution.ts';
@@ -32,12 +34,15 @@ export type DirectHost = {
  * One statement that needs nothing but a connection: out of a transaction on one of a pool, or in one on the transaction's own. The way
  * without a promise.
  */
-export class DirectRun implements ConnectionTaker, ExecutionOwner {
+export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   readonly request: TabletRequest;
   readonly options: RequestOptions;
   readonly statement: Statement;
   readonly answer: CallAnswer;
   readonly isRetried: boolean;
+  #consolidator: Consolidator | undefined;
+  #key = '';
+  #shared: SharedResult | undefined;
   readonly #host: DirectHost;
   #pool: ConnectionPool | undefined;
   #lease: PooledConnection | undefined;
@@ -62,11 +67,48 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
     answer.cancelTo = this;
   }
 
+  /** Joins an execution of the same read, or starts one that others may join. */
+  startShared(pool: ConnectionPool, consolidator: Consolidator, key: string): void {
+    this.#pool = pool;
+    this.#consolidator = consolidator;
+    this.#key = key;
+    if (consolidator.join(key, this.statement.sql, this)) return;
+    this.#shared = consolidator.lead(key, this.answer);
+    this.startFree(pool);
+  }
+
+  /** Where the result goes. */
+  get sink(): ResultSink {
+    return this.#shared ?? this.answer;
+  }
+
   startFree(pool: ConnectionPool): void {
     this.#pool = pool;
-    const lease = pool.take(this);
+    const lease = pool.take(this, this.user);
     if (lease) this.connected(lease);
   }
+
+  get user(): string {
+    return userOf(this.request.caller);
+  }
+
+  // ---- as one who waits for another's result ----
+
+  followed(): void {
+    this.finished();
+  }
+
+  /** That the leader's client went away is not this one's fault. */
+  leaderFailed(error: VtError): void {
+    if (error.code === 'CANCELED') this.notShared();
+    else this.#fail(this.#host.failed(error, true));
+  }
+
+  notShared(): void {
+    if (this.#pool) this.startFree(this.#pool);
+  }
+
+  // ---- as one who runs ----
 
   startHeld(conn: StatefulConnection): void {
     this.#held = conn;
@@ -77,10 +119,12 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
     this.#lease = lease;
     if (!this.answer.cancelled) return this.#run(lease.connection);
     lease.release();
+    this.#endShared(canceled());
     this.#fail(this.#host.failed(canceled(), false));
   }
 
   refused(error: VtError): void {
+    this.#endShared(error);
     this.#fail(this.#host.failed(error, false));
   }
 
@@ -94,7 +138,16 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
 
   cancel(): void {
     if (this.#execution) return this.#execution.cancel();
-    if (this.#pool?.leave(this)) this.#fail(this.#host.failed(canceled(), false));
+    if (!this.#consolidator?.leave(this.#key, this) && !this.#pool?.leave(this)) return;
+    this.#endShared(canceled());
+    this.#fail(this.#host.failed(canceled(), false));
+  }
+
+  /** Those who follow hear how it ended. */
+  #endShared(error: VtError | undefined): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    if (shared) this.#consolidator?.end(this.#key, shared, error);
   }
 
   done(execution: Execution, outcome: Outcome): void {
@@ -105,6 +158,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
   }
 
   finished(): void {
+    this.#endShared(undefined);
     this.#host.leave();
     this.answer.finish(this.#state);
   }
@@ -112,8 +166,10 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner {
   #ended(outcome: Outcome | undefined, error: VtError): void {
     if (this.#held) return this.#host.heldFailed(this, this.#held, this.#execution, outcome, error);
     this.#giveBack(outcome?.wasKilled ?? false);
-    if (!this.isRetried && outcome && this.#execution && mayRunAgain(this.statement, error, this.#execution.hasOutput))
-      return this.#host.again(this);
+    const isAgain =
+      !this.isRetried && outcome && mayRunAgain(this.statement, error, this.#execution?.hasOutput ?? true);
+    this.#endShared(isAgain ? canceled() : error);
+    if (isAgain) return this.#host.again(this);
     this.#fail(this.#host.freeFailed(this, outcome && this.#execution, error));
   }
 

@@ -20,6 +20,7 @@ import { Type } from '@vt/sqltypes';
 import type { TabletConfig } from '../config.ts';
 import { needsReserved, primaryOnly } from '../errors.ts';
 import type { Pools } from '../pools.ts';
+import type { Protections } from '../protect/protections.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
 import { parseNextval } from '../sequence/parse-nextval.ts';
@@ -28,14 +29,17 @@ import { settingsOf } from '../session-settings.ts';
 import type { ServingState } from '../state/serving-state.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
+import { usesOf } from '../statement/uses.ts';
 import type { TabletStats } from '../stats.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
 import { remember } from '../twopc/redo-statements.ts';
+import { AdaptedAnswer } from './adapted-answer.ts';
 import { type DirectHost, DirectRun } from './direct-run.ts';
 import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
 import type { Killer } from './killer.ts';
 import { mayRunAgain, readPlans } from './may-run-again.ts';
+import { consolidationKey, hotRowKey } from './request-keys.ts';
 
 /** What the query server is made of while it is open. */
 export type QueryServerParts = {
@@ -45,6 +49,7 @@ export type QueryServerParts = {
   readonly transactions: TransactionPool;
   readonly statements: StatementCache;
   readonly killer: Killer;
+  readonly protect: Protections;
   readonly stats: TabletStats;
   /** A table or view may have changed. */
   readonly onSchemaChange: () => void;
@@ -81,7 +86,7 @@ export class QueryServer implements QueryHandler {
   /** Statements that need only a connection take the direct way, all others that of `call`. */
   start(request: TabletRequest, answer: CallAnswer): void {
     if (this.#startDirectly(request, answer)) return;
-    this.call(request, answer, answer).then(
+    this.#callSlowly(request, answer, answer).then(
       (state) => answer.finish(state),
       (error: unknown) => answer.fail(error),
     );
@@ -92,24 +97,41 @@ export class QueryServer implements QueryHandler {
     const isHeld = request.transactionId !== 0n;
     if (request.settings.length > 0 && !isHeld) return false;
     const options = readOptions(request.options);
-    const { statements, state, transactions } = this.#parts;
+    const { statements, state, transactions, protect } = this.#parts;
     let hasEntered = false;
     try {
       const statement = statements.get(request.sql, !options.skipStatementCache);
       if (!directPlans.has(statement.plan) || statement.needsReserved) return false;
+      if (!isHeld && protect.hotRows.enabled && !readPlans.has(statement.plan)) return false;
       state.enter(request.target, isHeld);
       hasEntered = true;
+      protect.check(request, statement, answer.peer);
       const run = new DirectRun(this.#direct, request, options, statement, answer);
       if (isHeld) {
         const conn = transactions.take(request.transactionId, 'for query');
         conn.queries++;
         run.startHeld(conn);
-      } else run.startFree(this.#poolFor(request, options, statement));
+      } else this.#startFreely(run);
     } catch (error) {
       if (hasEntered) state.leave();
       answer.fail(this.#failed(toVtError(error), false));
     }
     return true;
+  }
+
+  #startFreely(run: DirectRun): void {
+    const { request, options, statement } = run;
+    const { protect, state } = this.#parts;
+    const pool = this.#poolFor(request, options, statement);
+    if (
+      statement.plan === 'Select' &&
+      !statement.isFickle &&
+      protect.consolidates(state.isPrimary, options.consolidator)
+    ) {
+      return run.startShared(pool, protect.consolidator, consolidationKey(request, statement));
+    }
+    protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
+    run.startFree(pool);
   }
 
   readonly #direct: DirectHost = {
@@ -137,10 +159,10 @@ export class QueryServer implements QueryHandler {
   };
 
   #executeDirectly(run: DirectRun, connection: MysqlConnection): Execution {
-    const { request, options, statement, answer } = run;
+    const { request, options, statement } = run;
     const leftMs = request.transactionId === 0n ? Number.POSITIVE_INFINITY : this.#leftMs(request.transactionId);
     const limits = this.#limits(request, options, statement, leftMs);
-    const execution = this.#newExecution(request, statement, answer, limits, run);
+    const execution = this.#newExecution(request, statement, run.sink, limits, run);
     this.#startOn(execution, connection, request, statement);
     return execution;
   }
@@ -198,11 +220,12 @@ export class QueryServer implements QueryHandler {
   /** Counts an execution that is over. */
   readonly #onDone = (execution: Execution, outcome: Outcome): void => {
     this.#running.delete(execution);
-    const { stats } = this.#parts;
+    const { stats, protect } = this.#parts;
     const { plan } = execution.statement;
     stats.planQueries(plan).record(outcome.elapsedMs);
-    if (outcome.rows > 0) stats.planRowsReturned(plan).value += outcome.rows;
-    if (outcome.affectedRows > 0n) stats.planRowsAffected(plan).value += Number(outcome.affectedRows);
+    stats.statements.record(execution, outcome);
+    protect.loadShedder.served(outcome.elapsedMs);
+    if (!readPlans.has(plan)) protect.consolidator.wrote();
   };
 
   #checkTimes(): void {
@@ -214,6 +237,10 @@ export class QueryServer implements QueryHandler {
   }
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    return new Promise((resolve, reject) => this.start(request, new AdaptedAnswer(sink, context, resolve, reject)));
+  }
+
+  #callSlowly(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
     const { state } = this.#parts;
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
     try {
@@ -260,15 +287,40 @@ export class QueryServer implements QueryHandler {
     try {
       statement = this.#parts.statements.get(request.sql, !options.skipStatementCache);
       this.#refuse(statement);
+      this.#parts.protect.check(request, statement, context.peer);
     } catch (error) {
       return Promise.reject(this.#failed(toVtError(error), false));
     }
     if (statement.plan === 'Nextval') return this.#guard(() => this.#nextval(request, sink, context));
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
-    if (isHeld || request.begin || (request.reserve && statement.needsReserved)) {
-      return this.#executeHeld(request, options, statement, sink, context);
+    const run = () =>
+      isHeld || request.begin || (request.reserve && statement.needsReserved)
+        ? this.#executeHeld(request, options, statement, sink, context)
+        : this.#executeFree(request, options, statement, sink, context);
+    const { hotRows } = this.#parts.protect;
+    const key = hotRows.enabled && !isHeld ? hotRowKey(request, statement) : undefined;
+    return key === undefined ? run() : this.#inTurn(key, statement, context, run);
+  }
+
+  /** A statement whose row others want too waits for its turn before it takes a connection. */
+  async #inTurn(
+    key: string,
+    statement: Statement,
+    context: CallContext,
+    run: () => Promise<CallState>,
+  ): Promise<CallState> {
+    const { hotRows } = this.#parts.protect;
+    let leave: () => void;
+    try {
+      leave = await hotRows.enter(key, usesOf(statement).main, context.signal);
+    } catch (error) {
+      throw this.#failed(toVtError(error), false);
     }
-    return this.#executeFree(request, options, statement, sink, context);
+    try {
+      return await run();
+    } finally {
+      leave();
+    }
   }
 
   /** Statements that would not do here what they say. */
@@ -322,7 +374,12 @@ export class QueryServer implements QueryHandler {
     let lease: PooledConnection;
     try {
       const settings = settingsOf(request.settings);
-      lease = await pool.acquire({ signal: waitSignal(request, context), ...(settings && { settings }) });
+      this.#parts.protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
+      lease = await pool.acquire({
+        caller: userOf(request.caller),
+        signal: waitSignal(request, context),
+        ...(settings && { settings }),
+      });
     } catch (error) {
       throw this.#failed(toVtError(error), false);
     }
@@ -453,14 +510,7 @@ export class QueryServer implements QueryHandler {
     const { transactions, state } = this.#parts;
     try {
       const id = request.transactionId || request.reservedId;
-      const conn = id
-        ? transactions.take(id, 'for query')
-        : await transactions.open({
-            options,
-            user: userOf(request.caller),
-            settings: request.settings,
-            signal: waitSignal(request, context),
-          });
+      const conn = id ? transactions.take(id, 'for query') : await this.#open(request, options, context);
       if (request.reserve && !conn.isReserved) await this.#reserve(conn, id === 0n ? [] : request.settings);
       if (request.begin) await transactions.begin(conn, options, state.isPrimary);
       await this.#prepareSession(conn, request.begin ? request.postBegin : []);
@@ -468,6 +518,24 @@ export class QueryServer implements QueryHandler {
       return conn;
     } catch (error) {
       throw this.#failed(toVtError(error), false);
+    }
+  }
+
+  async #open(request: TabletRequest, options: RequestOptions, context: CallContext): Promise<StatefulConnection> {
+    const { transactions, protect } = this.#parts;
+    const leave = protect.transactionLimiter.enter(request.caller);
+    try {
+      const conn = await transactions.open({
+        options,
+        user: userOf(request.caller),
+        settings: request.settings,
+        signal: waitSignal(request, context),
+      });
+      conn.leaveLimiter = leave;
+      return conn;
+    } catch (error) {
+      leave();
+      throw error;
     }
   }
 
@@ -529,6 +597,7 @@ export class QueryServer implements QueryHandler {
     const { transactions, state } = this.#parts;
     const conn = transactions.take(request.transactionId, `for ${how}`);
     const reservedId = await transactions[how](conn);
+    this.#parts.protect.consolidator.wrote();
     return { transactionId: 0n, reservedId, alias: reservedId ? state.identity.alias : undefined };
   }
 

@@ -32,6 +32,8 @@ export type Classified = {
   readonly changesSchema: boolean;
   /** Ends an open transaction of its connection. */
   readonly commitsImplicitly: boolean;
+  /** Two executions at the same time may answer differently though no row changed: UUIDs, random numbers, locks. */
+  readonly isFickle: boolean;
 };
 
 const byFirstWord: Readonly<Record<string, PlanName>> = {
@@ -88,6 +90,19 @@ const byFirstWord: Readonly<Record<string, PlanName>> = {
 };
 
 const lockFunctions = new Set(['get_lock', 'release_lock', 'release_all_locks', 'is_free_lock', 'is_used_lock']);
+const fickle = new Set([
+  'benchmark',
+  'connection_id',
+  'for',
+  'last_insert_id',
+  'load_file',
+  'lock',
+  'rand',
+  'random_bytes',
+  'row_count',
+  'uuid',
+  'uuid_short',
+]);
 const alwaysReserved = new Set<PlanName>(['LockTables', 'Set', 'UnlockTables', 'Use']);
 
 /** What `with … ` is about: the first such word outside of parentheses. */
@@ -136,5 +151,6 @@ export function classify(words: readonly ScannedWord[], sql: string): Classified
   const touchesSession = !isDdl && (words.some((word) => lockFunctions.has(word.text)) || assignsVariable(words, sql));
   const needsReserved = alwaysReserved.has(plan) || isTemporary || touchesSession;
   const changesSchema = plan === 'DDL' && !isTemporary && !has(words.slice(1, 2), 'user');
-  return { plan, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };
+  const isFickle = plan === 'Select' && words.some((word) => fickle.has(word.text));
+  return { plan, isFickle, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };
 }

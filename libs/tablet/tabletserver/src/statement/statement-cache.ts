@@ -39,6 +39,11 @@ export class StatementCache {
     return this.#cache.calculatedSize;
   }
 
+  /** The most recently used first. */
+  *statements(): Iterable<Statement> {
+    yield* this.#cache.values();
+  }
+
   clear(): void {
     this.#cache.clear();
   }

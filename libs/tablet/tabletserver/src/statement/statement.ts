@@ -12,6 +12,8 @@ import { type BindPosition, scanStatement } from './scan.ts';
 
 /** A statement's text, looked at once: its kind, and its pieces between bind variables. */
 export type Statement = Classified & {
+  /** Of this process. */
+  readonly id: number;
   readonly sql: string;
   readonly binds: readonly BindPosition[];
   /** One more than there are binds. */
@@ -19,6 +21,8 @@ export type Statement = Classified & {
   /** With question marks in the places of the bind variables. */
   readonly preparedSql: string;
 };
+
+let nextId = 1;
 
 export function readStatement(sql: string): Statement {
   const { binds, words } = scanStatement(sql);
@@ -32,7 +36,7 @@ export function readStatement(sql: string): Statement {
   }
   pieces.push(Buffer.from(sql.slice(from)));
   preparedSql += sql.slice(from);
-  return { sql, binds, pieces, preparedSql, ...classify(words, sql) };
+  return { id: nextId++, sql, binds, pieces, preparedSql, ...classify(words, sql) };
 }
 
 /**

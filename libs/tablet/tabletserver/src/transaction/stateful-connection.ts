@@ -25,4 +25,6 @@ export type StatefulConnection = {
   redoBytes: number;
   /** Why it cannot be prepared for two-phase commit. */
   notPreparable: string | undefined;
+  /** Gives back the caller's place among the transactions. */
+  leaveLimiter: (() => void) | undefined;
 };

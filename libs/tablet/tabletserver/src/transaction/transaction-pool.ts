@@ -89,6 +89,7 @@ export class TransactionPool {
       redo: [],
       redoBytes: 0,
       notPreparable: undefined,
+      leaveLimiter: undefined,
     };
     this.#byId.set(conn.id, conn);
     return conn;
@@ -220,6 +221,7 @@ export class TransactionPool {
 
   #remove(conn: StatefulConnection, reason: string): boolean {
     if (!this.#byId.delete(conn.id)) return false;
+    conn.leaveLimiter?.();
     this.#ended.add(conn.id, reason);
     if (this.#byId.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
     return true;

@@ -1,0 +1,52 @@
+import { VtError } from '@vt/base';
+import type { PoolStats } from '@vt/mysql';
+
+export type LoadShedderOptions = {
+  /** A statement that would wait longer than this for a connection is refused at once; 0: none is. */
+  readonly waitMsMax: number;
+};
+
+/** Weight of one more measurement of how long a statement holds its connection. */
+const WEIGHT = 1 / 64;
+/** Below so many waiters nothing is refused: an estimate from few statements is none. */
+const WAITERS_MIN = 32;
+
+/**
+ * Refuses what could not be served in time, before queues grow: the wait is foreseen from the statements ahead and how long statements
+ * take now. Less important ones (a higher priority number) are refused earlier.
+ */
+export class LoadShedder {
+  readonly #options: LoadShedderOptions;
+  #busyMs = 0;
+  shed = 0;
+
+  constructor(options: LoadShedderOptions) {
+    this.#options = options;
+  }
+
+  /** One statement held a connection for so long. */
+  served(ms: number): void {
+    this.#busyMs += (ms - this.#busyMs) * WEIGHT;
+  }
+
+  /** Milliseconds that who comes now would wait. */
+  expectedWaitMs({ waiters, capacity }: Pick<PoolStats, 'waiters' | 'capacity'>): number {
+    return (waiters * this.#busyMs) / Math.max(1, capacity);
+  }
+
+  /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
+  admit(pool: Pick<PoolStats, 'waiters' | 'capacity'>, priority: number, timeoutMs: number | undefined): void {
+    if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) return;
+    const own = Math.min(this.#options.waitMsMax, timeoutMs ?? Number.POSITIVE_INFINITY);
+    const patienceMs = own * (1 - Math.min(Math.max(priority, 0), 100) / 200);
+    const expectedMs = this.expectedWaitMs(pool);
+    if (expectedMs <= patienceMs) return;
+    this.shed++;
+    throw new VtError({
+      code: 'RESOURCE_EXHAUSTED',
+      errno: 1203,
+      state: '42000',
+      message: `too many queries: ${pool.waiters} wait for a connection, one more would wait ${Math.round(expectedMs)} ms (errno 1203) (sqlstate 42000)`,
+    });
+  }
+}

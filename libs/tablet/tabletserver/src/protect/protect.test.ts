@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { HotRows } from './hot-rows.ts';
+import { LoadShedder } from './load-shedder.ts';
+import { TransactionLimiter } from './transaction-limiter.ts';
+
+const never = new AbortController().signal;
+const caller = (username: string) => ({ effective: null, immediate: { username } });
+
+describe('hot rows', () => {
+  const options = { enabled: true, dryRun: false, queueMax: 4, globalQueueMax: 6, concurrentMax: 1 };
+
+  test('one after the other, in order; too many are refused; others pass', async () => {
+    const rows = new HotRows(options);
+    const order: number[] = [];
+    const first = await rows.enter('t where id = 1', 't', never);
+    const waiting = [1, 2, 3].map(async (n) => {
+      const leave = await rows.enter('t where id = 1', 't', never);
+      order.push(n);
+      leave();
+    });
+    await expect(rows.enter('t where id = 1', 't', never)).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      message:
+        "hot row protection: too many queued transactions (4 >= 4) for the same row (table + WHERE clause: 't where id = 1')",
+    });
+    (await rows.enter('t where id = 2', 't', never))();
+    expect(order).toEqual([]);
+    first();
+    await Promise.all(waiting);
+    expect(order).toEqual([1, 2, 3]);
+    expect(rows.queued).toBe(0);
+    expect(rows.recent()[0]?.[0]).toBe('t where id = 1');
+  });
+
+  test('all rows together are bounded, and who gives up leaves', async () => {
+    const rows = new HotRows({ ...options, globalQueueMax: 2 });
+    const held = [await rows.enter('a', 't', never), await rows.enter('b', 't', never)];
+    await expect(rows.enter('a', 't', never)).rejects.toThrow('too many queued transactions (2 >= 2)');
+    (await rows.enter('c', 't', never))();
+    held[1]?.();
+    const controller = new AbortController();
+    const gone = rows.enter('a', 't', controller.signal);
+    controller.abort();
+    await expect(gone).rejects.toMatchObject({ code: 'CANCELED' });
+    held[0]?.();
+    expect(rows.queued).toBe(0);
+  });
+
+  test('a dry run lets everybody pass', async () => {
+    const refused: string[] = [];
+    const rows = new HotRows({ ...options, enabled: false, dryRun: true, queueMax: 1 }, (table) => refused.push(table));
+    const leaves = await Promise.all([1, 2, 3].map(() => rows.enter('a', 't', never)));
+    expect(refused).toEqual(['t', 't']);
+    for (const leave of leaves) leave();
+  });
+});
+
+test('no caller has more than its share of the transactions', () => {
+  const all = { byUsername: true, byPrincipal: true, byComponent: false, bySubcomponent: false };
+  const limiter = new TransactionLimiter({ enabled: true, dryRun: false, share: 0.4, ...all }, 5);
+  const leaves = [limiter.enter(caller('a')), limiter.enter(caller('a'))];
+  expect(() => limiter.enter(caller('a'))).toThrow('per-user transaction pool connection limit exceeded');
+  limiter.enter(caller('b'))();
+  leaves[0]?.();
+  leaves[0]?.();
+  leaves.push(limiter.enter(caller('a')));
+  for (const leave of leaves) leave();
+  expect(limiter.open.size).toBe(0);
+});
+
+test('what cannot be served in time is refused at once, the less important first', () => {
+  const shedder = new LoadShedder({ waitMsMax: 1_000 });
+  for (let i = 0; i < 1_000; i++) shedder.served(10);
+  expect(Math.round(shedder.expectedWaitMs({ waiters: 400, capacity: 10 }))).toBe(400);
+  shedder.admit({ waiters: 400, capacity: 10 }, 100, undefined);
+  expect(() => shedder.admit({ waiters: 700, capacity: 10 }, 100, undefined)).toThrow(
+    expect.objectContaining({ code: 'RESOURCE_EXHAUSTED', errno: 1203 }),
+  );
+  shedder.admit({ waiters: 700, capacity: 10 }, 0, undefined);
+  expect(() => shedder.admit({ waiters: 700, capacity: 10 }, 0, 300)).toThrow('too many queries');
+  shedder.admit({ waiters: 10, capacity: 1 }, 100, 1);
+  expect(shedder.shed).toBe(2);
+});
