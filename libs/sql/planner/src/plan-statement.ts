@@ -5,6 +5,7 @@ import { refuse } from './refuse.ts';
 import { planQuery } from './statements/select.ts';
 import { planChange } from './writes/change/plan-change.ts';
 import { planInsert } from './writes/insert/plan-insert.ts';
+import { targeted } from './writes/targeted.ts';
 
 /** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
 export function planStatement(statement: Statement, environment: PlannerEnvironment): Plan {
@@ -16,10 +17,10 @@ export function planStatement(statement: Statement, environment: PlannerEnvironm
     case 'ValuesStatement':
       return planQuery(statement, environment);
     case 'Insert':
-      return planInsert(statement, environment);
+      return planInsert(targeted(statement, environment));
     case 'Update':
     case 'Delete':
-      return planChange(statement, environment);
+      return planChange(targeted(statement, environment));
     default:
       return refuse(`planning a ${statement.kind} statement`);
   }

@@ -19,17 +19,28 @@ export function referenceSources(keyspace: KeyspaceSchema, documents: Documents)
     }
     claimed.set(text, table.name);
     checkChain(table, documents);
-    sources.set(table.name, source);
+    if (source) sources.set(table.name, source);
   }
   return sources;
 }
 
-function checkSource(table: Table, text: string, documents: Documents): QualifiedName {
+/** A source without a keyspace is the one table of that name elsewhere, or none that anybody could write to. */
+function onlyTable({ keyspace }: Table, name: string, documents: Documents): QualifiedName | undefined {
+  const found = Object.entries(documents).filter(([other, document]) => {
+    const table = document.tables?.[name];
+    return other !== keyspace && table !== undefined && table.type !== 'reference';
+  });
+  const [first] = found;
+  return first && found.length === 1 ? { keyspace: first[0], name } : undefined;
+}
+
+function checkSource(table: Table, text: string, documents: Documents): QualifiedName | undefined {
   if (table.type !== 'reference') {
     throw fail(`source "${text}" is only for tables of type reference, not for: ${table.name}`);
   }
   const source = readName(text);
-  if (!source || source.keyspace === '') {
+  if (source?.keyspace === '') return onlyTable(table, source.name, documents);
+  if (!source) {
     throw fail(`invalid source "${text}" for reference table: ${table.name}; invalid table name: ${text}`);
   }
   if (source.keyspace === table.keyspace) {

@@ -1,16 +1,18 @@
 import { VtError } from '@vt/base';
 import type { Plan, PlanNode, Route } from '@vt/plan';
 import { isMultiShard } from '@vt/plan';
-import { type Delete, parse, print, type Select, type Update } from '@vt/sqlparser';
+import { type Delete, type Expr, parse, print, type Select, type Update } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
+import { conjuncts } from '../../semantics/predicates.ts';
 import { type TableUse, tableUses } from '../../semantics/scope.ts';
 import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { selectValues, tableNameOf } from '../names.ts';
+import type { Targeted } from '../targeted.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
 import { selectRows } from './select-rows.ts';
@@ -19,7 +21,7 @@ import { atSource, type FromTable, fromTables, targetsOf } from './target.ts';
 import { checkAssignedOnce, touchedVindexes } from './touched.ts';
 
 /** UPDATE and DELETE. */
-export function planChange(statement: Update | Delete, environment: PlannerEnvironment): Plan {
+export function planChange({ statement, environment }: Targeted<Update | Delete>): Plan {
   const uses = tableUses(statement, environment);
   const operation = statement.kind === 'Update' ? 'UPDATE' : 'DELETE';
   const done = (root: PlanNode) =>
@@ -72,14 +74,15 @@ class ChangePlanner {
     const route = this.#routeOf(change);
     if (!route || route.keyspace !== table.keyspace) return undefined;
     if (isMultiShard(route.routing) && (change.limit || change.orderBy.length > 0)) return undefined;
+    const routing = isNever(change.where) ? ({ type: 'None' } as const) : route.routing;
     const { from, where } = parse(route.query) as Select;
     const sent = this.#unqualified({ ...change, tables: this.#from.length > 1 ? from : change.tables, where });
-    if (this.#environment.noScatter && route.routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
+    if (this.#environment.noScatter && routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
     const owned = touched ? touched.owned : vindexes;
     if (owned.length > 0 && change.ignore && change.kind === 'Update') refuse('UPDATE IGNORE of a vindex column');
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned) : undefined;
-    return this.#dml(route.routing, sent, table, keeps);
+    return this.#dml(routing, sent, table, keeps);
   }
 
   #routeOf(change: Update | Delete): Route | undefined {
@@ -159,6 +162,23 @@ class ChangePlanner {
   #unqualified<N extends Update | Delete>(change: N): N {
     return unqualify(change, this.#uses, this.#environment.vschema);
   }
+}
+
+/** A condition that no row meets, as tools write it that want no rows: `1 = 0`, `false`. */
+function isNever(where: Expr | null): boolean {
+  return conjuncts(where).some((term) => {
+    if (term.kind === 'BoolVal') return !term.value;
+    if (term.kind === 'Literal') return term.type === 'Int' && /^0+$/.test(term.value);
+    if (term.kind !== 'ComparisonExpr' || term.operator !== '=' || term.modifier !== '') return false;
+    const { left, right } = term;
+    return (
+      left.kind === 'Literal' &&
+      right.kind === 'Literal' &&
+      left.type === 'Int' &&
+      right.type === 'Int' &&
+      BigInt(left.value) !== BigInt(right.value)
+    );
+  });
 }
 
 /** With the sources of reference tables in the place of those that the statement changes. */

@@ -49,9 +49,10 @@ class RowsPlanner {
 
   target(target: FromTable, unqualified: <N extends Update | Delete>(node: N) => N): ModifyTarget {
     const { table, alias } = target;
-    const names = primaryKey(table);
     const assigned = this.#assigned(target);
     const touched = this.#change.kind === 'Update' && table.sharded ? touchedVindexes(assigned, table) : undefined;
+    if (touched?.moves) checkMovable(table);
+    const names = primaryKey(table);
     const deleted = this.#change.kind === 'Delete' && table.sharded ? table.columnVindexes.filter((v) => v.owned) : [];
     const vindexes = touched ? touched.owned : deleted;
     if (touched && (touched.moves || touched.owned.length > 0)) {
@@ -181,7 +182,6 @@ class RowsPlanner {
 
   #move(target: FromTable, assigned: readonly UpdateExpr[]): MovedRow {
     const { table, alias } = target;
-    if (!table.columnListAuthoritative) throw VtError.of('VT09015');
     const [primary] = table.columnVindexes as [ColumnVindex];
     const after = (name: string) => this.#columns.add(valueAfter(name, assigned, alias));
     const names = table.columns.filter(({ generated }) => !generated).map(({ name }) => name);
@@ -194,6 +194,12 @@ class RowsPlanner {
       remove: `delete from ${text} where `,
     };
   }
+}
+
+/** A row can be moved where all its columns are known. @throws VT12001. */
+function checkMovable({ uniqueKeys, columnListAuthoritative, columnVindexes: [primary] }: Table): void {
+  if (uniqueKeys && columnListAuthoritative) return;
+  refuse(`you cannot UPDATE primary vindex columns; invalid update on vindex: ${primary?.vindex.name}`);
 }
 
 /** @throws VT09015 where the table's columns are not known, VT12001 where it has no primary key. */

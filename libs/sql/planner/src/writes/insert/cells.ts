@@ -1,5 +1,5 @@
 import type { InsertCell, InsertRow } from '@vt/plan';
-import { type AliasedExpr, type Expr, parse, print, type ValTuple } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, parse, print, type ValTuple, visit } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { planValue } from '../../semantics/values.ts';
@@ -45,12 +45,22 @@ export class RowReader {
     const bind = `_c${row}_${offset}`;
     const value = planValue(expr);
     if (value) return this.#needs.filled.has(offset) ? { offset, value, bind } : { offset, value };
-    if (contains(expr, ['ColName', 'ValuesFuncExpr'])) {
+    if (refersToRow(expr)) {
       return refuse(`the value of a vindex column that refers to another column: '${print(expr)}'`);
     }
     this.computed.push({ kind: 'AliasedExpr', expr, as: `c${this.computed.length}`, text: '' });
     return { offset, value: { kind: 'Computed', column: this.computed.length - 1 }, bind };
   }
+}
+
+/** Whether it has a column of the row itself; those of a subquery are its own. */
+function refersToRow(expr: Expr): boolean {
+  let found = false;
+  visit(expr, (node) => {
+    if (node.kind === 'ColName' || node.kind === 'ValuesFuncExpr') found = true;
+    return node.kind !== 'Subquery';
+  });
+  return found;
 }
 
 /** What a column gets that has no value or `DEFAULT`; left to its mysqld where the gate need not know. */

@@ -11,6 +11,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
@@ -20,7 +21,7 @@ import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
 const MARK = '__vt_rows__';
 
 /** INSERT and REPLACE. */
-export function planInsert(statement: Insert, environment: PlannerEnvironment): Plan {
+export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
   const target = shardTarget(environment);
   if (target?.destination.kind === 'ExactKeyRange') throw VtError.of('VT03023', environment.keyspace);
   const name = statement.table.expr;
