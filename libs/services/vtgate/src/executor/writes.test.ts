@@ -43,4 +43,62 @@ describe('writes over shards', () => {
   test(`${COUNT} random statements in transactions with seed ${SEED}`, async () => {
     expect(await compare(new Random(SEED + 1), 15)).toEqual([]);
   }, 600_000);
+
+  test('ids come from the sequence where none is given, and LAST_INSERT_ID tells the first', async () => {
+    const s = both.gate.session();
+    await s.all('use sh; delete from music');
+    const first = await s.result("insert into music (user_id, title) values (1, 'a'), (2, 'b'), (3, 'c')");
+    expect(first.affectedRows).toBe(3n);
+    expect(await s.rows('select last_insert_id()')).toEqual([[String(first.insertId)]]);
+    const next = first.insertId + 3n;
+    expect(
+      (await s.result(`insert into music (id, user_id) values (null, 4), (0, 5), (${next + 50n}, 6)`)).insertId,
+    ).toBe(next);
+    const ids = (await s.rows('select id from music order by id')).flat().map((id) => BigInt(id ?? 0));
+    expect(ids).toEqual([0n, 1n, 2n, 3n, 4n, 53n].map((n) => first.insertId + n));
+    expect((await s.result(`insert into music (id, user_id) values (${next + 60n}, 4)`)).insertId).toBe(0n);
+    expect(await s.rows('select last_insert_id()')).toEqual([[String(next)]]);
+    expect(await s.error(`insert into music (id, user_id) values (${next + 60n}, 1)`)).toMatchObject({ errno: 1062 });
+    await s.all('begin; insert into music (user_id) values (9); rollback');
+    expect((await s.rows('select count(*) from music where user_id = 9'))[0]).toEqual(['0']);
+  });
+
+  test('a value for an unowned vindex must be where the row is', async () => {
+    const s = both.gate.session();
+    await s.all('use sh; delete from checked; delete from music');
+    await s.all('insert into music (id, user_id) values (1000, 7)');
+    expect((await s.result('insert into checked (user_id, music_id) values (7, 1000)')).affectedRows).toBe(1n);
+    const wrong = await s.error('insert into checked (user_id, music_id) values (8, 1000)');
+    expect(wrong.message).toContain('for column [music_id] does not map to keyspace ids');
+    expect(
+      (await s.result('insert ignore into checked (user_id, music_id) values (8, 1000), (7, null)')).affectedRows,
+    ).toBe(1n);
+    expect(await s.rows('select user_id, music_id from checked order by user_id, music_id')).toEqual([
+      ['7', null],
+      ['7', '1000'],
+    ]);
+  });
+
+  test('values that a mysqld must compute place a row', async () => {
+    const s = both.gate.session();
+    await s.all('use sh; delete from extra');
+    await s.all("insert into extra values (2 * 3 + 1, 1, length('abc'), upper('x')), ((select 8), 1, 0, null)");
+    expect(await s.rows('select val, t from extra where user_id = 7')).toEqual([['3', 'X']]);
+    expect(await s.rows('select val, t from extra where user_id = 8')).toEqual([['0', null]]);
+    expect(await s.error('insert into extra values (id + 1, 1, 1, 1)')).toMatchObject({ errno: 1235 });
+  });
+
+  test('thousands of rows go through the gate', async () => {
+    const s = both.gate.session();
+    await s.all('use sh; delete from extra; insert into extra (user_id, id) values (1, 1)');
+    for (let i = 0; i < 11; i++) {
+      await s.all(`insert into extra (user_id, id, val) select user_id + ${2 ** i}, id, ${i} from extra`);
+    }
+    expect(await s.rows('select count(*), count(distinct user_id), sum(val) from extra')).toEqual([
+      ['2048', '2048', '18434'],
+    ]);
+    expect((await s.result('update extra set user_id = user_id + 10000 order by user_id')).affectedRows).toBe(2048n);
+    expect((await s.result('delete from extra order by user_id limit 2000')).affectedRows).toBe(2000n);
+    expect(await s.rows('select count(*) from extra where user_id = 12048')).toEqual([['1']]);
+  });
 });

@@ -42,6 +42,12 @@ export const writeKeyspaces: Readonly<Record<string, TestKeyspace>> = {
           auto_increment: { column: 'id', sequence: 'un.music_seq' },
         },
         word: { column_vindexes: [{ column: 'k', name: 'xxhash' }] },
+        checked: {
+          column_vindexes: [
+            { column: 'user_id', name: 'hash' },
+            { column: 'music_id', name: 'music_lkp' },
+          ],
+        },
         email_idx: { column_vindexes: [{ column: 'email', name: 'xxhash' }] },
         ref: { type: 'reference', source: 'un.ref' },
         local_ref: { type: 'reference' },
@@ -56,6 +62,7 @@ export const writeTables: Readonly<Record<string, string>> = {
   extra: 'create table extra (user_id bigint, id int, val int, t varchar(20), primary key (user_id, id))',
   music:
     'create table music (id bigint primary key auto_increment, user_id bigint not null, title varchar(20), key (user_id))',
+  checked: 'create table checked (user_id bigint, music_id bigint, key (user_id))',
   word: 'create table word (k varchar(20) collate utf8mb4_bin primary key, c int, d varchar(10))',
   local_ref: 'create table local_ref (id int primary key, val varchar(10))',
   plain: 'create table plain (id int primary key, val varchar(20), x int)',
@@ -67,6 +74,7 @@ export const placement: Readonly<Record<string, 'un' | 'sh'>> = {
   user: 'sh',
   extra: 'sh',
   music: 'sh',
+  checked: 'sh',
   word: 'sh',
   local_ref: 'sh',
   plain: 'un',
