@@ -1,18 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { argued } from './corpus-argued.ts';
-import { equals, parse, print, SqlError, SqlSyntaxError } from './index.ts';
-import { type Keyword, keywordNames } from './lexer/keywords.ts';
-import { T } from './lexer/token.ts';
-import { resolveOptions } from './options.ts';
-import { Parser } from './parser/parser.ts';
-import { statementTable } from './statement/statements.ts';
-
-const corpora = process.env['VT_CORPORA'] ?? resolve(import.meta.dirname, '../../../../../shared/corpora');
-const folder = resolve(corpora, 'parser');
-const present = existsSync(folder);
-if (!present) console.log(`skipped: no parser corpus at ${folder}`);
+import { equals, parse, print, SqlError, SqlSyntaxError, splitStatements } from './index.ts';
+import { corpus, corpusPresent } from './testing/corpus.ts';
 
 type Case = {
   readonly id: string;
@@ -23,17 +12,6 @@ type Case = {
   readonly mysql_version?: string;
   readonly positioned_error?: { readonly err: string; readonly pos: number; readonly near: string };
 };
-
-function cases(file: string): Case[] {
-  const lines = readFileSync(resolve(folder, `${file}.jsonl`), 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Case);
-}
-
-/** Is the statement of a family that exists? */
-function known(sql: string): boolean {
-  const p = new Parser(sql, resolveOptions(undefined));
-  return p.kind === T.LParen || (p.word !== 0 && statementTable()[keywordNames[p.word] as Keyword] !== undefined);
-}
 
 /** 8.0.1 as 80001 */
 function versionOf(version = '8.4.0'): number {
@@ -47,12 +25,13 @@ function wrong(c: Case): string | undefined {
   const positioned = at && `${at.err} at position ${at.pos}${at.near === '' ? '' : ` near '${at.near}'`}`;
   const refusal = c.error ?? positioned ?? c.error_contains;
   const exact = c.id.startsWith('errors');
+  const options = { serverVersion: versionOf(c.mysql_version) };
   try {
-    const tree = parse(input, { serverVersion: versionOf(c.mysql_version) });
+    const tree = parse(input, options);
     if (refusal !== undefined) return `accepted as ${print(tree)}`;
     const text = print(tree);
     if (c.output !== undefined && text !== c.output) return `printed ${text} instead of ${c.output}`;
-    return equals(parse(text), tree) ? undefined : `${text} reads back as another tree`;
+    return equals(parse(text, options), tree) ? undefined : `${text} reads back as another tree`;
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (refusal === undefined) return `refused: ${error.message}`;
@@ -64,20 +43,86 @@ function wrong(c: Case): string | undefined {
 
 const files = ['valid', 'invalid', 'errors', 'roundtrip_misc', 'select_cases', 'union_cases', 'must_parse'];
 
-describe.skipIf(!present)('parser corpus', () => {
-  it.each(files)('%s', (file) => {
-    const all = cases(file);
-    const readable = all.filter((c) => c.input !== undefined && known(c.input));
+describe.skipIf(!corpusPresent('parser'))('parser corpus', () => {
+  it.each([...files, 'antlr_mysql_examples'])('%s', (file) => {
+    const all = corpus<Case>(`parser/${file}.jsonl`);
     const failures: string[] = [];
     let arguedCount = 0;
-    for (const c of readable) {
-      const problem = wrong(c);
+    for (const c of all) {
+      const problem = c.input === undefined ? undefined : wrong(c);
       if (problem !== undefined && c.id in argued) arguedCount++;
       else if (problem !== undefined) failures.push(`${c.id}: ${c.input}\n  ${problem}`);
     }
-    const right = readable.length - failures.length - arguedCount;
+    const right = all.length - failures.length - arguedCount;
     console.log(`${file}: ${right} right, ${arguedCount} argued, ${failures.length} wrong of ${all.length}`);
     expect(failures).toEqual([]);
-    expect(right).toBeGreaterThan(0);
+  });
+});
+
+type Statements = Readonly<Record<string, unknown>>;
+
+/** Where the statements of the other corpora stand in a case, and which of them may be refused. */
+function* statementsOf(file: string, c: Statements): Generator<string> {
+  const texts = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).filter((v): v is string => typeof v === 'string' && v !== '');
+  if (file.startsWith('planner')) {
+    if (c['outcome'] === 'plan') yield* texts(c['query']);
+  } else if (file.startsWith('schemadiff')) {
+    for (const field of ['from', 'to', 'alter', 'diff', 'cdiff']) yield* texts(c[field]);
+  } else if (file.startsWith('vt_tester')) yield* texts(c['sql']);
+  else if (file.startsWith('sqllogictest')) yield* recordsOf(c);
+  else {
+    for (const s of (c['statements'] ?? []) as Statements[]) {
+      const expected = s['expect'] as Statements | undefined;
+      const error = expected?.['error'] ?? expected?.['error_contains'] ?? s['error_ok'];
+      if (error === undefined) yield* texts(s['sql']);
+    }
+  }
+}
+
+function* recordsOf(c: Statements): Generator<string> {
+  for (const field of ['setup', 'queries', 'records']) {
+    for (const r of (c[field] ?? []) as (Statements | string)[]) {
+      if (typeof r === 'string') yield r;
+      else if (r['expect'] !== 'error' && typeof r['sql'] === 'string') yield r['sql'];
+    }
+  }
+}
+
+function roundTrips(sql: string): boolean {
+  try {
+    const tree = parse(sql);
+    return equals(parse(print(tree)), tree);
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
+
+/** Texts of the corpora that a MySQL server refuses too. */
+const refused = new Set(['select count(a,b) from user', 'select 42, id from dual, user', 'unexpected query;']);
+
+describe.skipIf(!corpusPresent('planner'))('statements of the other corpora', () => {
+  it.each([
+    'e2e/cases.jsonl',
+    'planner/planner_cases.jsonl',
+    'schemadiff/schemadiff_cases.jsonl',
+    'sqllogictest/slt.jsonl',
+    'vt_tester/statements.jsonl',
+  ])('%s', (file) => {
+    const failures: string[] = [];
+    let count = 0;
+    for (const c of corpus<Statements>(file)) {
+      for (const text of statementsOf(file, c)) {
+        for (const { start, end } of splitStatements(text)) {
+          count++;
+          const sql = text.slice(start, end);
+          if (!roundTrips(sql) && !refused.has(text)) failures.push(sql);
+        }
+      }
+    }
+    console.log(`${file}: ${count - failures.length} of ${count} statements round-trip`);
+    expect(failures).toEqual([]);
+    expect(count).toBeGreaterThan(0);
   });
 });

@@ -81,7 +81,6 @@ export type Execute = {
 export type Deallocate = {
   readonly kind: 'Deallocate';
   readonly comments: readonly string[];
-  readonly verb: 'deallocate' | 'drop';
   readonly name: string;
 };
 

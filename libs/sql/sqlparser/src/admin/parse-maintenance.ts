@@ -108,8 +108,11 @@ export function parseFlush(p: Parser): Flush {
 
 function parseFlushOption(p: Parser): string {
   const what = p.acceptOneOf(...flushable);
-  // Plugins and MariaDB add words of their own.
-  if (what === undefined) return p.name().toLowerCase();
+  if (what === undefined) {
+    // Plugins and MariaDB add words of their own.
+    if (!p.is(T.Word)) p.fail();
+    return p.name().toLowerCase();
+  }
   switch (what) {
     case 'binary':
     case 'engine':

@@ -83,11 +83,11 @@ export function parseExecute(p: Parser): Statement {
 /** DEALLOCATE PREPARE name */
 export function parseDeallocate(p: Parser): Statement {
   p.next();
-  return parseDropPrepare(p, 'deallocate', p.comments());
+  return parseDropPrepare(p, p.comments());
 }
 
 /** PREPARE name, after DEALLOCATE or DROP. */
-export function parseDropPrepare(p: Parser, verb: 'deallocate' | 'drop', comments: readonly string[]): Statement {
+export function parseDropPrepare(p: Parser, comments: readonly string[]): Statement {
   p.expectWord(K.PREPARE);
-  return { kind: 'Deallocate', comments, verb, name: p.name() };
+  return { kind: 'Deallocate', comments, name: p.name() };
 }

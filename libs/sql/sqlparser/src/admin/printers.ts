@@ -6,7 +6,7 @@ export const adminPrinters: PrintersOf<AdminFamily> = {
     p.kw('call ').comments(n.comments).node(n.name).raw('(').list(n.params).raw(')');
   },
   Deallocate: (n, p) => {
-    p.kw(`${n.verb} `).comments(n.comments).kw('prepare ').id(n.name);
+    p.kw('deallocate ').comments(n.comments).kw('prepare ').id(n.name);
   },
   Do: (n, p) => {
     p.kw('do ').list(n.exprs);

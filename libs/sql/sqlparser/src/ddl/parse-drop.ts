@@ -17,7 +17,7 @@ export function parseDrop(p: Parser): Statement {
   p.next();
   const comments = p.comments();
   if (p.word === K.USER || p.word === K.ROLE) return passOn(p, 'account', from);
-  if (p.word === K.PREPARE) return parseDropPrepare(p, 'deallocate', comments);
+  if (p.word === K.PREPARE) return parseDropPrepare(p, comments);
   const temporary = p.acceptWord(K.TEMPORARY);
   if (p.acceptOneOf('TABLE', 'TABLES') !== undefined) return parseDropTable(p, comments, temporary);
   if (p.options.flavor === 'mariadb' && p.acceptWord(K.SEQUENCE)) {

@@ -99,7 +99,7 @@ export function convert(p: Parser): Expr {
 }
 
 function charsetName(p: Parser): string {
-  return p.word === K.BINARY || p.word === K.DEFAULT ? p.takeName() : p.nameOrString();
+  return p.word === K.BINARY || p.word === K.DEFAULT ? p.takeName() : p.charsetName();
 }
 
 /** CHAR(n, … [USING charset]) */

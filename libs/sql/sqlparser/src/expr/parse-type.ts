@@ -62,7 +62,7 @@ export function parseConvertType(p: Parser): ConvertType {
 /** CHARACTER SET name, ASCII, UNICODE, BYTE, BINARY; '' when none is next. */
 function parseCharset(p: Parser): string {
   if (p.acceptWord(K.CHARSET) || p.acceptWords(K.CHARACTER, K.SET)) {
-    return `character set ${p.word === K.BINARY ? p.takeName() : p.nameOrString()}`;
+    return `character set ${p.word === K.BINARY ? p.takeName() : p.charsetName()}`;
   }
   return p.acceptOneOf('ASCII', 'UNICODE', 'BYTE', 'BINARY') ?? '';
 }

@@ -96,7 +96,7 @@ function parseDateArithmetic(p: Parser, date: Expr, syntax: '+' | '-'): Expr {
 function parsePostfix(p: Parser, left: Expr): Expr | undefined {
   if (p.word === K.COLLATE) {
     p.next();
-    return { kind: 'CollateExpr', expr: left, collation: p.word === K.BINARY ? p.takeName() : p.nameOrString() };
+    return { kind: 'CollateExpr', expr: left, collation: p.word === K.BINARY ? p.takeName() : p.charsetName() };
   }
   if (left.kind !== 'ColName') p.fail();
   const operator = p.kind === T.Arrow ? '->' : '->>';

@@ -1072,10 +1072,22 @@ export type Keyword = keyof typeof keywords;
 
 const names = Object.keys(keywords) as Keyword[];
 
-/** Numeric id of each keyword; 0 is "not a keyword". Ids are dense and stable within one build only. */
-export const K: { readonly [W in Keyword]: number } = Object.fromEntries(names.map((w, i) => [w, i + 1])) as {
-  [W in Keyword]: number;
-};
+/**
+ * Numeric id of each keyword; 0 is "not a keyword". Ids are dense and stable within one build only.
+ *
+ * The grammar asks for one of these at every turn. The engine keeps an object of more than a thousand properties as a hash
+ * table, and looks each name up every time; prototypes of a few hundred it compiles into constants. Hence the chain.
+ */
+export const K: { readonly [W in Keyword]: number } = chained(names.map((w, i) => [w, i + 1]));
+
+function chained(ids: readonly (readonly [Keyword, number])[]): { readonly [W in Keyword]: number } {
+  const LINK_SIZE = 300;
+  let link: object | null = null;
+  for (let from = 0; from < ids.length; from += LINK_SIZE) {
+    link = Object.assign(Object.create(link) as object, Object.fromEntries(ids.slice(from, from + LINK_SIZE)));
+  }
+  return Object.create(link) as { readonly [W in Keyword]: number };
+}
 
 /** Upper-case spelling by id; index 0 is empty. */
 export const keywordNames: readonly string[] = ['', ...names];

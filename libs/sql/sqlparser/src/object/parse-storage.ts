@@ -1,5 +1,5 @@
 import type { TableOption } from '../create-table/nodes.ts';
-import { acceptEquals, engineOf, plainName } from '../ddl/parse-words.ts';
+import { acceptEquals, engineOf } from '../ddl/parse-words.ts';
 import { literal } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -103,7 +103,9 @@ function parseOption(p: Parser): TableOption | undefined {
     acceptEquals(p);
     if (p.kind === T.Int)
       return { kind: 'TableOption', name, value: literal(p, 'Int', p.integer()), word: '', tables: [] };
-    return { kind: 'TableOption', name, value: null, word: plainName(p, p.name()), tables: [] };
+    // 10M, and nothing else.
+    if (!/^\d+[kmg]$/i.test(p.raw)) p.fail();
+    return { kind: 'TableOption', name, value: null, word: p.name(), tables: [] };
   }
   switch (p.word) {
     case K.WAIT:

@@ -119,7 +119,7 @@ export class Parser {
     return this.#starts[this.i + 1] === this.end;
   }
 
-  /** Comments that stand right before the current token, outermost first, as written (line comments without newline). */
+  /** Comments that stand right before the current token, outermost first, as written; line comments are dropped. */
   comments(): readonly string[] {
     const all = this.#tokens.comments;
     if (all.length === 0) return noComments;
@@ -130,7 +130,10 @@ export class Parser {
       else high = middle;
     }
     const found: string[] = [];
-    for (let c = low * 3; all[c] === this.i; c += 3) found.push(this.text.slice(all[c + 1], all[c + 2]).trimEnd());
+    for (let c = low * 3; all[c] === this.i; c += 3) {
+      // A line comment has no place in one line of text.
+      if (this.text[all[c + 1]!] === '/') found.push(this.text.slice(all[c + 1], all[c + 2]));
+    }
     return found;
   }
 
@@ -262,6 +265,15 @@ export class Parser {
   /** A name or a string literal. */
   nameOrString(): string {
     return this.kind === T.String ? this.string() : this.name();
+  }
+
+  /** Name of a charset or collation, as a word or a string; the canonical text has it without quotes. */
+  charsetName(): string {
+    const { i } = this;
+    const name = this.nameOrString();
+    if (/^\w+$/.test(name)) return name;
+    this.seek(i);
+    return this.fail();
   }
 
   /** An unsigned integer literal as text. */

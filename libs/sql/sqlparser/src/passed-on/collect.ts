@@ -1,4 +1,4 @@
-import { isReserved, keywordId, keywordNames } from '../lexer/keywords.ts';
+import { isReserved } from '../lexer/keywords.ts';
 import { quoteName, quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -55,9 +55,11 @@ function literalText(p: Parser): string {
 
 function plainText(p: Parser): string {
   if (p.is(T.Bad)) p.fail();
-  if (p.is(T.Quoted)) return nameText(p.takeName());
+  // A name keeps its quotes: without them it could join what it touches.
+  if (p.is(T.Quoted)) return quoteName(p.takeName());
   if (p.is(T.UserVar)) return userText(p);
-  const reserved = p.is(T.Word) && isReserved[p.word] === 1;
+  // Behind a dot any word is a name.
+  const reserved = p.is(T.Word) && isReserved[p.word] === 1 && p.peekKind(-1) !== T.Dot;
   const { raw } = p;
   p.next();
   return reserved ? raw.toLowerCase() : raw;
@@ -72,10 +74,4 @@ function userText(p: Parser): string {
   }
   const name = p.userVar();
   return raw[1] === '`' ? `@${quoteName(name)}` : `@${quoteString(name)}`;
-}
-
-/** A name that was quoted: without quotes it could be another token. */
-function nameText(name: string): string {
-  const plain = /^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) && keywordNames[keywordId(name)] === '';
-  return plain ? name : quoteName(name);
 }

@@ -45,7 +45,7 @@ function parseColumn(p: Parser): JsonTableColumn {
     return { kind: 'JtOrdinal', name };
   }
   const type = parseColumnType(p);
-  const collate = p.acceptWord(K.COLLATE) ? p.nameOrString() : '';
+  const collate = p.acceptWord(K.COLLATE) ? p.charsetName() : '';
   const exists = p.acceptWord(K.EXISTS);
   p.expectWord(K.PATH);
   const path = parseExpr(p);

@@ -1,0 +1,104 @@
+import { VtError } from '@vt/base';
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { keywords, parse, print, quoteString, SqlError } from '@vt/sqlparser';
+import { Random, StatementGenerator } from '@vt/sqlparser/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ER_PARSE_ERROR = 1064;
+/** What the server says before it has read the whole text: charsets, tables without alias, numbers of arguments. */
+const early: ReadonlySet<number> = new Set([1115, 1248, 1582, 1583]);
+const STATEMENTS = 2000;
+
+/** Pieces of a statement: variables, strings, quoted names, words, single signs. */
+const piece = /@\w+|'(?:[^'\\]|\\.)*'|`[^`]*`|\w+|\S/g;
+
+/** The text with a piece left out, doubled, or swapped with its neighbour. */
+function mutated(text: string, random: Random): string {
+  const pieces: string[] = text.match(piece) ?? [];
+  const at = random.below(pieces.length);
+  const choice = random.next();
+  if (choice < 0.4) pieces.splice(at, 1);
+  else if (choice < 0.7) pieces.splice(at, 0, random.pick(pieces));
+  else if (at > 0) [pieces[at - 1], pieces[at]] = [pieces[at]!, pieces[at - 1]!];
+  // Behind a space some functions are others, by the same name.
+  return pieces.join(' ').replaceAll(/(\w) \(/g, '$1(');
+}
+
+function accepts(sql: string): boolean {
+  try {
+    parse(sql, { serverVersion: 90700 });
+    return true;
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
+
+describe.skipIf(!availableFlavors().includes('mysql'))('the SQL language and a MySQL server', () => {
+  let server: TestMysqld;
+  let connection: MysqlConnection;
+
+  beforeAll(async () => {
+    server = await TestMysqld.start('mysql');
+    connection = await MysqlConnection.connect(server.rootOptions);
+    for (const sql of ['create database d', 'use d', 'create table t (a int, b int, c int)'])
+      await connection.execute(sql);
+  });
+
+  afterAll(async () => {
+    connection?.close();
+    await server?.stop();
+  });
+
+  /** Does the server's parser take the statement? Whether its names mean anything does not matter. */
+  async function serverAccepts(sql: string): Promise<boolean | undefined> {
+    try {
+      await connection.execute(`prepare s from ${quoteString(sql)}`);
+      return true;
+    } catch (error) {
+      if (!(error instanceof VtError)) throw error;
+      return early.has(error.errno ?? 0) ? undefined : error.errno !== ER_PARSE_ERROR;
+    }
+  }
+
+  it('keeps as names and as keywords the words that the server does', async () => {
+    const { rows } = await connection.execute('select word, reserved from information_schema.keywords', 10_000);
+    // Reserved since 9.0 only.
+    const later = new Set(['EXTERNAL', 'LIBRARY', 'MANUAL', 'PARALLEL', 'QUALIFY', 'TABLESAMPLE']);
+    const problems: string[] = [];
+    for (const [word, reserved] of rows.map((row) => row.map(String))) {
+      const ours = (keywords as Readonly<Record<string, string>>)[word!];
+      if (later.has(word!)) continue;
+      if (reserved === '1' && ours?.startsWith('R') !== true) problems.push(`${word} is reserved`);
+      if (reserved === '0' && ours?.startsWith('R') === true) problems.push(`${word} is not reserved`);
+    }
+    expect(rows.length).toBeGreaterThan(700);
+    expect(problems).toEqual([]);
+  });
+
+  it('accepts and refuses what the server does', async () => {
+    const seed = Number(process.env['VT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+    console.log(`seed ${seed}`);
+    const random = new Random(seed);
+    const generator = new StatementGenerator(random, { depth: 3, tables: ['t'], columns: ['a', 'b', 'c'] });
+    const wider: string[] = [];
+    const narrower: string[] = [];
+    let both = 0;
+    for (let i = 0; i < STATEMENTS; i++) {
+      const text = print(generator.statement());
+      const sql = i % 2 === 0 ? text : mutated(text, random);
+      const [ours, theirs] = [accepts(sql), await serverAccepts(sql)];
+      if (ours && theirs) both++;
+      if (ours && theirs === false) wider.push(sql);
+      if (!ours && theirs === true) narrower.push(sql);
+    }
+    console.log(
+      `${STATEMENTS} statements, ${both} accepted by both; ${wider.length} by us alone, ${narrower.length} by the server alone`,
+    );
+    // What the server takes, we must take, save for texts in which it meets another error before the one of syntax. What we
+    // take beyond, the server refuses itself.
+    expect(narrower.length, narrower.join('\n')).toBeLessThan(STATEMENTS / 200);
+    expect(wider.length, wider.slice(0, 5).join('\n')).toBeLessThan(STATEMENTS / 20);
+  });
+});
