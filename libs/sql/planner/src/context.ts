@@ -27,6 +27,8 @@ export class PlanContext {
   readonly observe: Observer | undefined;
   /** Columns of derived tables, as the expressions they are; by alias, then by lower-case name. */
   readonly derived = new Map<string, ReadonlyMap<string, Expr>>();
+  /** Subqueries that are answered where the rows around them are: the only ones that a route may have in its statement. */
+  readonly merged = new WeakSet<Node>();
   readonly #types = new WeakMap<Expr, ExprType>();
   readonly #names = new Set<string>();
   readonly #arguments = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { evalTypeOf, fieldOf, mergeTypes } from '@vt/evalengine';
 import type { Concatenate, PlanNode } from '@vt/plan';
-import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row } from '@vt/sqltypes';
+import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row, Type } from '@vt/sqltypes';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
@@ -87,6 +87,9 @@ function mergeColumn(name: string, fields: readonly Field[], collation: string |
   const [first] = fields as [Field];
   if (fields.every((field) => sameType(field, first)))
     return { field: widest(name, fields), convert: fields.map(() => undefined) };
+  const integer = widerInteger(fields);
+  if (integer !== undefined)
+    return { field: { ...widest(name, fields), ...integer }, convert: fields.map(() => undefined) };
   const merged = mergeTypes(
     fields.map((field) => (isText(field.type) ? typeOfField(field, collation) : evalTypeOf(field))),
   );
@@ -117,4 +120,30 @@ function widest(name: string, fields: readonly Field[]): Field {
   const columnLength = Math.max(...fields.map((field) => field.columnLength));
   const flags = (nullable ? 0 : NOT_NULL) | (first.flags & (ColumnFlag.UNSIGNED | ColumnFlag.BINARY));
   return { ...first, name, columnLength, flags, table: '', orgTable: '', orgName: '', database: '' };
+}
+
+const INTEGERS: readonly number[] = [
+  Type.INT8,
+  Type.UINT8,
+  Type.INT16,
+  Type.UINT16,
+  Type.INT24,
+  Type.UINT24,
+  Type.INT32,
+  Type.UINT32,
+  Type.INT64,
+  Type.UINT64,
+];
+
+/** The integer type that holds all of them; undefined where only a DECIMAL would, or something is no integer. */
+function widerInteger(fields: readonly Field[]): Pick<Field, 'type' | 'flags'> | undefined {
+  const ranks = fields.map(({ type }) => INTEGERS.indexOf(type));
+  if (ranks.includes(-1)) return undefined;
+  const highest = Math.max(...ranks);
+  const mixed = new Set(ranks.map((rank) => rank % 2)).size > 1;
+  const rank = mixed && highest % 2 === 1 ? highest + 1 : highest;
+  const type = INTEGERS[rank];
+  if (type === undefined) return undefined;
+  const nullable = fields.some(({ flags }) => (flags & NOT_NULL) === 0);
+  return { type, flags: (nullable ? 0 : NOT_NULL) | ColumnFlag.BINARY | (rank % 2 === 1 ? ColumnFlag.UNSIGNED : 0) };
 }

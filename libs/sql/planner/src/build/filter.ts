@@ -120,11 +120,23 @@ function filterDerived(op: Extract<Operator, { kind: 'Derived' }>, terms: readon
   const outside: Expr[] = [];
   for (const term of terms) {
     const inner = substitute(term, op);
-    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && contains(inner, isAggregate)))
+    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && looksAtGroups(term, op)))
       outside.push(term);
     else inside.push(inner);
   }
   return stay({ ...op, input: addFilter(op.input, inside, ctx) }, outside);
+}
+
+/** Whether a condition is about columns that are only there when rows have been grouped: a subquery could not have them. */
+function looksAtGroups(term: Expr, { alias, columns }: Extract<Operator, { kind: 'Derived' }>): boolean {
+  let found = false;
+  replace(term as Node, (node) => {
+    const column =
+      node.kind === 'ColName' && node.qualifier?.name === alias ? columns.get(node.name.toLowerCase()) : undefined;
+    if (column && (contains(column, isAggregate) || contains(column, isWindow))) found = true;
+    return undefined;
+  });
+  return found;
 }
 
 /** Columns of a derived table as the expressions they are in its block. */

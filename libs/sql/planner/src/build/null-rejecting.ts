@@ -12,6 +12,8 @@ export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean
       return expr.exprs.every((one) => nullRejecting(one, sources));
     case 'ComparisonExpr':
       if (!STRICT.has(expr.operator) || expr.modifier !== '') return false;
+      // Nothing is in an empty list, not even NULL.
+      if (expr.operator === 'not in' && expr.right.kind !== 'ValTuple') return false;
       if (isNullFor(expr.left, sources)) return true;
       return expr.operator !== 'in' && expr.operator !== 'not in' && isNullFor(expr.right, sources);
     case 'BetweenExpr':

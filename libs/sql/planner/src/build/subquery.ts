@@ -18,7 +18,9 @@ export function mergeSubqueries<N extends Node>(route: RouteOp, node: N, ctx: Pl
     }
     return undefined;
   });
-  return found.every(({ subquery, inColumn }) => canMerge(route, subquery.select, inColumn, ctx)) ? node : undefined;
+  if (!found.every(({ subquery, inColumn }) => canMerge(route, subquery.select, inColumn, ctx))) return undefined;
+  for (const { subquery } of found) ctx.merged.add(subquery);
+  return node;
 }
 
 function canMerge(route: RouteOp, query: QueryStatement, inColumn: Expr | undefined, ctx: PlanContext): boolean {

@@ -1,5 +1,6 @@
 import type { AggregateFunction, AggregateNode, AggregateOutput } from '@vt/plan';
 import { type Expr, print } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
@@ -112,6 +113,8 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
       return { function: 'any_value', column: inner.offset(arg) };
     case 'min':
     case 'max':
+      if ([Type.ENUM, Type.SET].some((type) => type === ctx.typeOf(arg).type))
+        return refuse(`'${print(aggregate)}' of ENUM over shards`);
       return { function: aggregate.name, ...keyColumn(arg, op.input, inner, ctx) };
     default:
       return refuse(`'${print(aggregate)}' over several shards`);

@@ -49,7 +49,7 @@ function tableName(expr: Expr, ctx: PlanContext): string {
 
 /** The plan that gives these columns, in this order. */
 export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
-  if (wants.every(({ expr }) => provides(op, expr))) return emitProvided(op, wants, ctx);
+  if (wants.every(({ expr }) => provides(op, expr, ctx))) return emitProvided(op, wants, ctx);
   const inner = new Wants();
   const exprs = wants.map(({ expr, name }) => {
     const computed = overColumns(expr, op, inner, ctx);
@@ -64,7 +64,7 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
 export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanContext): Expr {
   const types = new Map<Expr, ExprType>();
   const computed = replace(expr, (node) => {
-    if (!isExpr(node) || !hasColumns(node) || !provides(op, node)) return undefined;
+    if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
     const reference = columnReference(wants.offset(node), ctx.typeOf(node).collation);
     types.set(reference, ctx.typeOf(node));
     return reference;

@@ -1,5 +1,6 @@
 import type { Expr } from '@vt/sqlparser';
 import { substitute } from '../build/filter.ts';
+import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import {
@@ -10,38 +11,39 @@ import {
   isSubset,
   isWindow,
   sourcesOf,
+  subqueriesIn,
 } from '../semantics/expressions.ts';
 
 /** Whether an operator can have the expression as a column without the gate computing it. */
-export function provides(op: Operator, expr: Expr): boolean {
+export function provides(op: Operator, expr: Expr, ctx: PlanContext): boolean {
   switch (op.kind) {
     case 'Route':
-      return routeProvides(op, expr);
+      return routeProvides(op, expr, ctx);
     case 'Join':
-      return joinProvides(op, expr);
+      return joinProvides(op, expr, ctx);
     case 'Aggregate':
       return aggregateProvides(op, expr);
     case 'Derived': {
       if (!isSubset(sourcesOf(expr), sourcesOfOperator(op)) || hasSubquery(expr)) return false;
       if (expr.kind === 'ColName') return true;
-      return provides(op.input, substitute(expr, op));
+      return provides(op.input, substitute(expr, op), ctx);
     }
     case 'Union':
     case 'Recurse':
     case 'Rows':
       return expr.kind === 'ColName' && expr.qualifier?.name === op.alias;
     case 'Apply':
-      return exprKey(expr) === exprKey(op.node) || (!mentions(expr, op.node) && provides(op.input, expr));
+      return exprKey(expr) === exprKey(op.node) || (!mentions(expr, op.node) && provides(op.input, expr, ctx));
     case 'Subquery':
-      return provides(op.outer, expr);
+      return provides(op.outer, expr, ctx);
     case 'SemiJoin':
-      return provides(op.left, expr);
+      return provides(op.left, expr, ctx);
     case 'QueryGraph':
     case 'Horizon':
     case 'Window':
       return false;
     default:
-      return provides(op.input, expr);
+      return provides(op.input, expr, ctx);
   }
 }
 
@@ -50,20 +52,20 @@ function mentions(expr: Expr, node: Expr): boolean {
   return contains(expr, (one) => one.kind === node.kind && exprKey(one) === key);
 }
 
-function routeProvides(op: Extract<Operator, { kind: 'Route' }>, expr: Expr): boolean {
+function routeProvides(op: Extract<Operator, { kind: 'Route' }>, expr: Expr, ctx: PlanContext): boolean {
   if (op.closed) return op.outputs?.some((output) => exprKey(output.expr) === exprKey(expr)) ?? false;
-  if (!isSubset(sourcesOf(expr), op.sources)) return false;
+  if (!isSubset(sourcesOf(expr), op.sources) || !subqueriesIn(expr).every((one) => ctx.merged.has(one))) return false;
   return op.aggregated || !contains(expr, isAggregate);
 }
 
 /** A side that may be NULL gives only its columns: anything else might make something of NULL. */
-function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr): boolean {
+function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr, ctx: PlanContext): boolean {
   const sources = sourcesOf(expr);
   if (contains(expr, isAggregate) || contains(expr, isWindow)) return false;
-  if (isSubset(sources, sourcesOfOperator(op.left))) return provides(op.left, expr);
+  if (isSubset(sources, sourcesOfOperator(op.left))) return provides(op.left, expr, ctx);
   if (!isSubset(sources, sourcesOfOperator(op.right))) return false;
   if (op.variant === 'left' && expr.kind !== 'ColName' && !isWeightOfColumn(expr)) return false;
-  return provides(op.right, expr);
+  return provides(op.right, expr, ctx);
 }
 
 function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr): boolean {

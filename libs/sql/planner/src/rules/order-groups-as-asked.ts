@@ -19,7 +19,9 @@ export const orderGroupsAsAsked: Rule<'Order'> = {
 function reorder({ keys }: OrderOp, aggregate: AggregateOp): Operator | undefined {
   if (aggregate.sorted && !aggregate.partial) return undefined;
   const groups = new Map(aggregate.groups.map((expr) => [exprKey(expr), expr]));
-  const wanted = [...new Map(keys.map((key) => [exprKey(key.expr), key])).values()];
+  // Of a key that comes twice the first decides.
+  const named = keys.map(({ expr }) => exprKey(expr));
+  const wanted = keys.filter((_, i) => named.indexOf(named[i] as string) === i);
   if (!wanted.every(({ expr }) => groups.has(exprKey(expr)))) return undefined;
   const first = wanted.map(({ expr }) => exprKey(expr));
   const rest = [...groups].filter(([key]) => !first.includes(key));

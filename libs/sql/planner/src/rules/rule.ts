@@ -49,6 +49,15 @@ function withInput(op: Operator, change: (input: Operator) => Operator): Operato
     const outer = change(op.outer);
     return outer === op.outer ? op : { ...op, outer };
   }
+  if (op.kind === 'SemiJoin') {
+    const left = change(op.left);
+    return left === op.left ? op : { ...op, left };
+  }
+  if (op.kind === 'Join') {
+    const left = change(op.left);
+    const right = change(op.right);
+    return left === op.left && right === op.right ? op : { ...op, left, right };
+  }
   if (!('input' in op)) return op;
   const input = change(op.input);
   return input === op.input ? op : { ...op, input };

@@ -1,6 +1,6 @@
 import type { Expr } from '@vt/sqlparser';
 import type { AggregateOp, Operator } from '../operators/operator.ts';
-import { exprKey, hasSubquery, varies } from '../semantics/expressions.ts';
+import { exprKey, hasSubquery, sourcesOf, varies } from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
 /** Each shard counts, adds and compares its own rows; the gate combines what they give for each group. */
@@ -21,6 +21,8 @@ export const splitAggregation: Rule<'Aggregate'> = {
     if (!op.aggregates.every(isSplittable) || !isOneDistinct(op)) return undefined;
     const distinct = distinctExpr(op);
     const groups = distinct ? [...op.groups, distinct] : op.groups;
+    // A number in GROUP BY would be a position.
+    if (distinct && sourcesOf(distinct).size === 0) return undefined;
     if (groups.some((expr) => hasSubquery(expr) || varies(expr))) return undefined;
     return { ...op, partial: true, sorted: true, input: partialRoute(input, groups, op) };
   },

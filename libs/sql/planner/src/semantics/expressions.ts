@@ -208,6 +208,17 @@ export function definedIn(node: Node): ReadonlySet<string> {
   return found;
 }
 
+/** The outermost subqueries of an expression. */
+export function subqueriesIn(root: Node): Node[] {
+  const found: Node[] = [];
+  visit(root, (node) => {
+    if (node.kind !== 'Subquery') return undefined;
+    found.push(node);
+    return false;
+  });
+  return found;
+}
+
 /** The outermost subqueries of an expression, each as the smallest node that says what is made of it. */
 export function visitSubqueries(root: Node, found: (node: Node) => void): void {
   visit(root, (node) => {

@@ -22,20 +22,28 @@ export class Differential {
     this.#session = gate.session();
   }
 
-  static async start(mysqld: TestMysqld, spaces: Readonly<Record<string, TestKeyspace>>): Promise<Differential> {
+  static async start(
+    mysqld: TestMysqld,
+    spaces: Readonly<Record<string, TestKeyspace>>,
+    options: { readonly scratchReads: boolean } = { scratchReads: false },
+  ): Promise<Differential> {
     const plain = await MysqlConnection.connect(mysqld.rootOptions);
     await plain.execute('create database plain');
     await plain.execute('use plain');
     for (const [keyspace, { shards }] of Object.entries(spaces))
       for (const shard of shards)
         await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
-    const gate = new TestGate(mysqld.rootOptions, spaces);
+    const gate = new TestGate(mysqld.rootOptions, spaces, options);
     return new Differential(gate, plain, gate.session());
   }
 
   /** With the tables of `database.ts` and rows by seed. */
-  static async startFilled(mysqld: TestMysqld, seed: number): Promise<Differential> {
-    const both = await Differential.start(mysqld, keyspaces);
+  static async startFilled(
+    mysqld: TestMysqld,
+    seed: number,
+    options?: { readonly scratchReads: boolean },
+  ): Promise<Differential> {
+    const both = await Differential.start(mysqld, keyspaces, options);
     for (const { keyspace, ddl } of Object.values(tables)) await both.define(keyspace, ddl);
     await both.#admin.all('use ks');
     for (const sql of rowsOf(seed)) await both.fill(sql);

@@ -35,6 +35,8 @@ function typeOfAggregate({ name, args }: Extract<Expr, { kind: 'AggregateExpr' }
   const [arg] = args;
   const type = arg && typeOf(arg, sources);
   if (!type || type.type === Type.NULL_TYPE) return unknownType;
+  if ((name === 'min' || name === 'max') && (type.type === Type.ENUM || type.type === Type.SET))
+    return { ...type, type: Type.CHAR, nullable: true };
   if (name === 'min' || name === 'max' || name === 'any_value') return { ...type, nullable: true };
   if (name !== 'sum' && name !== 'avg') return unknownType;
   const found = aggregate(name, evalType(type));
