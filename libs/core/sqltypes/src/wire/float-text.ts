@@ -27,7 +27,9 @@ function generalText(value: number, exponential: string): string {
   const sign = value < 0 ? '-' : '';
   const digits = mantissa.replace(/[-.]/g, '').replace(/0+$/, '') || '0';
   const point = Number(exponent) + 1;
-  if (point <= -POINT_DISTANCE_MAX || point > POINT_DISTANCE_MAX) {
+  // A number with digits after the point is not shortened by an exponent, however large it is.
+  const whole = digits.length <= point;
+  if (point <= -POINT_DISTANCE_MAX || (point > POINT_DISTANCE_MAX && whole)) {
     const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
     return `${sign}${digits[0]}${fraction}e${point - 1}`;
   }

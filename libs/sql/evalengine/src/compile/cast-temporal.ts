@@ -1,4 +1,4 @@
-import { mysqlError } from '../errors.ts';
+import { mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { roundTemporal } from '../temporal/round.ts';
 import { dateOf, datetimeOf, MIDNIGHT, type Temporal, timeOf } from '../temporal/temporal.ts';
@@ -20,7 +20,10 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
   const moment = asDatetime(node, compiler, modeRules(compiler));
   if (name === 'date') {
     return dateNode([node], (f) => {
-      const value = withDate(moment(f), f, compiler.env);
+      const time = moment(f);
+      if (time?.kind === 'time' && (time.negative || time.hour > 23))
+        return unsupported('the date of a TIME beyond one day');
+      const value = withDate(time, f, compiler.env);
       return value === null ? null : dateOf(value);
     });
   }

@@ -78,12 +78,12 @@ const UINT64_MAX = 2n ** 64n - 1n;
 
 function decimalToInt(node: Node, unsigned: boolean, length: number): Node {
   const decimal = asDecimal(node);
-  const [min, max] = unsigned ? [0n, UINT64_MAX] : [INT64_MIN, INT64_MAX];
+  const [min, max] = unsigned ? [INT64_MIN, UINT64_MAX] : [INT64_MIN, INT64_MAX];
   const run = (f: Frame): bigint | null => {
     const value = decimal(f);
     if (value === null) return null;
     const rounded = clamp(value, 81, 0).value.coefficient;
-    if (rounded >= min && rounded <= max) return rounded;
+    if (rounded >= min && rounded <= max) return unsigned ? BigInt.asUintN(64, rounded) : rounded;
     f.warn(1292, `Truncated incorrect DECIMAL value: '${value}'`);
     return rounded < min ? min : max;
   };
@@ -196,6 +196,7 @@ export function compileConvertUsing(expr: ConvertUsingExpr, compiler: Compiler):
 
 export function compileCollate(expr: CollateExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
+  if (node.bits) return unsupported('COLLATE of a BIT');
   const collation = collationByName(expr.collation);
   if (!collation) throw errors.unknownCollation(expr.collation);
   const own = collatedOf(node);

@@ -86,10 +86,12 @@ export function aggregate(nodes: readonly Node[], operation: string, env: Enviro
         result = NO_COLLATION;
         continue;
       }
+      if (nodes.some((each) => each.derivation === Derivation.None)) return unsupported('a mix of collations in a mix');
       throw illegalMix(nodes, operation);
     }
   }
   const chosen = result ?? NO_COLLATION;
+  if (nodes.some((node) => node.derivation === Derivation.None)) return unsupported('a mix of collations in a mix');
   if (comparing && chosen.derivation === Derivation.None) throw illegalMix(nodes, operation);
   if (chosen.derivation === Derivation.Numeric) {
     return { collation: env.collation, derivation: Derivation.Coercible, ascii: true };
@@ -148,7 +150,7 @@ function fromBinary(node: Node, text: TextRun, to: Charset): TextRun {
   }
   return (frame) => {
     const bytes = padded(frame);
-    if (bytes !== null && !isWellFormed(bytes, to)) return unsupported('bytes that are no text');
+    if (bytes !== null && !isWellFormed(bytes, to)) throw cannotConvert(bytes, 'binary', to.name);
     return bytes;
   };
 }

@@ -110,7 +110,9 @@ export function columnNode(index: number, type: EvalType): Node {
     column: true,
     run,
   };
-  if (type.type === Type.BIT) return { ...base, text: raw, bits: true };
+  if (type.type === Type.YEAR) return { ...base, text: raw, yearColumn: true };
+  if (type.type === Type.FLOAT32) return { ...base, text: raw };
+  if (type.type === Type.BIT) return { ...base, derivation: Derivation.Implicit, ascii: false, text: raw, bits: true };
   return type.type === Type.ENUM || type.type === Type.SET ? { ...base, choice: true } : base;
 }
 

@@ -1,11 +1,12 @@
 import type { BetweenExpr, ComparisonExpr, Expr, ValTuple } from '@vt/sqlparser';
 import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
+import { isUnsignedType } from '../type/eval-type.ts';
 import { boolNode, toBool, triNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { compileLike } from './like.ts';
-import { hasDate, type Node } from './node.ts';
-import { compareKind, comparePair, equality, nullSafeEquals, ordering } from './pair.ts';
+import { hasDate, isNumeric, isTemporal, type Node } from './node.ts';
+import { checkMixture, compareKind, comparePair, equality, nullSafeEquals, ordering } from './pair.ts';
 
 type Tri = boolean | null;
 
@@ -92,6 +93,14 @@ function anyEqual(equalities: readonly ((f: Frame) => Tri)[]): (f: Frame) => Tri
 
 function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: Frame) => Tri {
   if (items.some((item) => item.row)) throw errors.operandColumns(1);
+  checkMixture(new Set(items.filter((item) => item.cls !== 'null').map((item) => compareKind(left, item))), 'in');
+  const dated = [left, ...items].some((node) => isTemporal(node.cls));
+  if (dated && items.length > 1 && [left, ...items].some((node) => !isTemporal(node.cls) && node.cls !== 'null')) {
+    return unsupported('IN over dates and others');
+  }
+  const ints = [left, ...items].filter((node) => node.cls === 'int');
+  const signs = new Set(ints.map((node) => isUnsignedType(node.type)));
+  if (signs.size > 1 && items.some((item) => !item.constant)) return unsupported('IN over signed and unsigned');
   const texts = [left, ...items.filter((item) => compareKind(left, item) === 'string')];
   const equalities = items.map((item) => {
     const kind = compareKind(left, item);
@@ -128,6 +137,10 @@ export function compileBetween(expr: BetweenExpr, compiler: Compiler): Node {
 function betweenNodes(value: Node, from: Node, to: Node): [Node, Node] {
   const kinds = new Set([compareKind(value, from), compareKind(value, to)]);
   const mixed = kinds.size > 1 && !(from.cls === 'null' || to.cls === 'null');
+  if ([value, from, to].some((node) => node.cls === 'json')) return unsupported('BETWEEN of JSON');
+  if ([value, from, to].some((node) => isTemporal(node.cls)) && [value, from, to].some((node) => isNumeric(node.cls))) {
+    return unsupported('BETWEEN of mixed types');
+  }
   const numeric = new Set(['int', 'decimal', 'real']);
   if (mixed && ![...kinds].every((kind) => numeric.has(kind))) return unsupported('BETWEEN of mixed types');
   if (!hasDate(value.cls) && (hasDate(from.cls) || hasDate(to.cls)) && value.cls !== 'string')

@@ -8,6 +8,7 @@ import { compileFunction } from '../functions/call.ts';
 import { dateForms } from '../functions/date-forms.ts';
 import { formHandlers } from '../functions/forms.ts';
 import type { EvalType } from '../type/eval-type.ts';
+import { realText } from '../value/number-text.ts';
 import type { Value } from '../value/value.ts';
 import { compileArithmetic, compileNegation } from './arithmetic.ts';
 import { compileBits, compileInvert } from './bits.ts';
@@ -117,8 +118,16 @@ export function compileExpression(expr: Expr, env: CompileEnv = {}): Compiled | 
 
 const UTF8MB4 = 255;
 
+function realResult(node: Node): (frame: Frame) => Uint8Array | null {
+  return (frame) => {
+    const value = node.run(frame) as number | null;
+    return value === null ? null : Buffer.from(realText(value, node.type.decimals));
+  };
+}
+
 /** Results are sent in character_set_results, which is utf8mb4 here; bytes stay bytes. */
 function resultText(node: Node): (frame: Frame) => Uint8Array | null {
+  if (node.cls === 'real' && !node.text) return realResult(node);
   const text = asText(node);
   if (node.cls !== 'string' || node.type.collation === BINARY_COLLATION) return text;
   const charset = charsetOf(node.type.collation);

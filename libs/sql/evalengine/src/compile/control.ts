@@ -3,9 +3,9 @@ import { errors } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { anyNullable, nullNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
-import { asTruth } from './logic.ts';
+import { asCondition } from './logic.ts';
 import type { Node } from './node.ts';
-import { compareKind, comparePair } from './pair.ts';
+import { checkMixture, compareKind, comparePair } from './pair.ts';
 import { unifiedNode, unify } from './unify.ts';
 
 export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
@@ -13,7 +13,7 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   const otherwise = expr.else ? compiler.scalar(expr.else) : nullNode;
   const conditions = expr.expr
     ? caseEqualities(compiler.scalar(expr.expr), expr, compiler)
-    : expr.whens.map((when) => asTruth(compiler.scalar(when.cond)));
+    : expr.whens.map((when) => asCondition(compiler.scalar(when.cond)));
   const conditionNodes = expr.whens.map((when) => compiler.scalar(when.cond));
   const results = [...values, otherwise];
   const unified = unify(results, 'case', compiler.env);
@@ -33,6 +33,8 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
 function caseEqualities(value: Node, expr: CaseExpr, compiler: Compiler): ((f: Frame) => boolean | null)[] {
   if (value.row) throw errors.operandColumns(1);
   const conditions = expr.whens.map((when) => compiler.scalar(when.cond));
+  const kinds = new Set(conditions.filter((each) => each.cls !== 'null').map((each) => compareKind(value, each)));
+  checkMixture(kinds, 'case');
   const texts = [value, ...conditions.filter((each) => compareKind(value, each) === 'string')];
   return conditions.map((condition) => {
     const kind = compareKind(value, condition);

@@ -7,7 +7,7 @@ import { roundTemporal } from '../temporal/round.ts';
 import { type Temporal, temporalDecimal, temporalNumber, temporalText } from '../temporal/temporal.ts';
 import type { EvalType } from '../type/eval-type.ts';
 import { Decimal, fromDouble, fromInt, parseFitted, round, toDouble } from '../value/decimal.ts';
-import { doubleToInt, readDouble, readInt, realText, roundEven } from '../value/number-text.ts';
+import { doubleToInt, narrowRealText, readDouble, readInt, roundEven } from '../value/number-text.ts';
 import { JsonDoc, type Value } from '../value/value.ts';
 import type { Node } from './node.ts';
 
@@ -247,7 +247,7 @@ export function valueToText(value: Exclude<Value, null>, type: EvalType): Uint8A
 
 function valueToString(value: Exclude<Value, null | Uint8Array>, type: EvalType): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return realText(value, type.decimals);
+  if (typeof value === 'number') return narrowRealText(value, type.decimals);
   if (value instanceof Decimal) {
     return (value.scale > type.decimals ? round(value, type.decimals) : value).toString();
   }

@@ -11,6 +11,8 @@ import type { Node } from './node.ts';
 const VARCHAR_FIELD = 15;
 const BLOB_FIELD = 252;
 const BIT_FIELD = 16;
+const BLOB_TYPE = 10260;
+const CHAR_TYPE = 10264;
 const CHAR_FIELD = 254;
 
 /** The value of any operand as a JSON scalar (documents as they are); texts are not read as JSON. */
@@ -26,6 +28,7 @@ export function toJsonAtom(node: Node, _env: Environment): (frame: Frame) => Jso
 function atom(value: bigint | number | Decimal | Uint8Array | Temporal, node: Node): JsonValue {
   if (typeof value === 'bigint') {
     if (node.bool) return jsonBool(value !== 0n);
+    if (node.bits) return { kind: 'opaque', fieldType: BIT_FIELD, bytes: bitBytes(value, node.type.length) };
     return (node.type.flags & 32) !== 0 ? { kind: 'uint', value } : { kind: 'int', value };
   }
   if (typeof value === 'number') return { kind: 'double', value };
@@ -37,15 +40,15 @@ function atom(value: bigint | number | Decimal | Uint8Array | Temporal, node: No
   return { kind: 'string', value: textOf(value, node.type.collation) };
 }
 
+function bitBytes(value: bigint, bits: number): Uint8Array {
+  const size = Math.ceil(bits / 8);
+  return Buffer.from(value.toString(16).padStart(size * 2, '0'), 'hex');
+}
+
+/** The blob types by the bytes that they hold. */
 function opaqueField(node: Node): number {
-  switch (node.type.type) {
-    case 10260:
-      return BLOB_FIELD;
-    case 10264:
-      return CHAR_FIELD;
-    case 2073:
-      return BIT_FIELD;
-    default:
-      return node.type.length > 65_535 ? BLOB_FIELD : VARCHAR_FIELD;
-  }
+  if (node.type.type === CHAR_TYPE) return CHAR_FIELD;
+  if (node.type.type !== BLOB_TYPE) return VARCHAR_FIELD;
+  const { length } = node.type;
+  return length <= 0xff ? 249 : length <= 0xffff ? BLOB_FIELD : length <= 0xffffff ? 250 : 251;
 }

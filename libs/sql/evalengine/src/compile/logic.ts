@@ -78,6 +78,16 @@ function isTrueJson({ json }: JsonDoc): boolean {
   }
 }
 
+/** What IF and CASE hold for true: of JSON its number, other than AND does. */
+export function asCondition(node: Node): (frame: Frame) => Tri {
+  if (node.cls !== 'json') return asTruth(node);
+  const real = asReal(node);
+  return (f) => {
+    const value = real(f);
+    return value === null ? null : value !== 0;
+  };
+}
+
 export function compileAnd(expr: AndExpr, compiler: Compiler): Node {
   const nodes = compiler.scalars(expr.exprs);
   const truths = nodes.map(asTruth);

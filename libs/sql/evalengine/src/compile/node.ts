@@ -34,6 +34,8 @@ export type Node = {
   readonly bool?: boolean;
   /** A column's value as it is. */
   readonly column?: boolean;
+  /** A YEAR column: as a date and beside other types it counts in its own way. */
+  readonly yearColumn?: boolean;
   /** A BIT column. */
   readonly bits?: boolean;
   /** An ENUM or SET column: a number where one is wanted, which its text does not tell. */

@@ -1,6 +1,6 @@
 import { comparerOf } from '@vt/collations';
 import { errors, mysqlError, unsupported } from '../errors.ts';
-import type { Frame } from '../frame.ts';
+import { Frame } from '../frame.ts';
 import { compareJson } from '../json/compare.ts';
 import { jsonKey } from '../json/key.ts';
 import { parseDatetime } from '../temporal/parse.ts';
@@ -36,12 +36,25 @@ function decimalKey(value: Decimal): string {
 
 const compareNumbers = (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Lists whose members are compared in different ways: MySQL then has one way for several of them. */
+export function checkMixture(kinds: ReadonlySet<CompareKind>, what: string): void {
+  if (kinds.has('json')) unsupported(`${what} of JSON`);
+  if (kinds.size > 1 && (kinds.has('datetime') || kinds.has('time'))) unsupported(`${what} of dates and others`);
+}
+
 /** How MySQL compares operands of these classes. */
 export function compareKind(a: Node, b: Node): CompareKind {
-  if (a.cls === 'json' || b.cls === 'json') return 'json';
+  if (a.yearColumn !== b.yearColumn && (a.yearColumn || b.yearColumn) && a.cls !== 'null' && b.cls !== 'null') {
+    return unsupported('a YEAR beside another type');
+  }
+  if (a.cls === 'json' || b.cls === 'json') return jsonKind(a, b);
+  if ((a.cls === 'time' && hasDate(b.cls) && !a.constant) || (b.cls === 'time' && hasDate(a.cls) && !b.constant)) {
+    return unsupported('a TIME beside a date');
+  }
   if ((hasDate(a.cls) && !isNumeric(b.cls)) || (hasDate(b.cls) && !isNumeric(a.cls))) {
     return a.cls === 'null' || b.cls === 'null' ? 'string' : 'datetime';
   }
+  if ((a.cls === 'time' && !a.constant) || (b.cls === 'time' && !b.constant)) checkTimes(a, b);
   if (a.cls === 'time' && b.cls === 'time') return 'time';
   if (!isNumeric(a.cls) && !isNumeric(b.cls)) return 'string';
   if (a.cls === 'int' && b.cls === 'int') return 'int';
@@ -50,6 +63,18 @@ export function compareKind(a: Node, b: Node): CompareKind {
   const decimalAndConstantText = (x: Node, y: Node) =>
     x.cls === 'decimal' && !x.constant && y.cls === 'string' && y.constant;
   return decimalAndConstantText(a, b) || decimalAndConstantText(b, a) ? 'decimal' : 'real';
+}
+
+/** Beside a number or date of a column MySQL does not always compare JSON as such. */
+function jsonKind(a: Node, b: Node): 'json' {
+  const other = a.cls === 'json' ? b : a;
+  const plain = other.cls === 'json' || other.cls === 'string' || other.cls === 'null';
+  return plain || other.constant ? 'json' : unsupported('JSON beside a number or date');
+}
+
+/** A TIME column makes times of texts that stand beside it. */
+function checkTimes(a: Node, b: Node): void {
+  if (a.cls === 'string' || b.cls === 'string') unsupported('a TIME beside a text');
 }
 
 /** @param texts the nodes whose texts must share a collation; default the two */
@@ -116,16 +141,29 @@ function asMoment(node: Node, other: Node, env: Environment): (frame: Frame) => 
   if (node.cls !== 'string') return node.run as (frame: Frame) => Temporal | null;
   const text = asText(node);
   const name = other.cls === 'date' ? 'DATE' : 'DATETIME';
+  if (node.constant) {
+    const value = constantMoment(text(new Frame()), node, name, env);
+    return () => value;
+  }
   return (f) => {
     const bytes = text(f);
     if (bytes === null) return null;
     const string = asciiOf(bytes, node.type.collation);
     const parsed = parseDatetime(string, dateRules(env));
     if (parsed.zone) return unsupported('a time zone in a text');
-    if (!parsed.value) throw mysqlError(1525, 'HY000', `Incorrect ${name} value: '${string}'`);
-    if (parsed.truncated) f.warn(1292, `Truncated incorrect ${name} value: '${string}'`);
+    if (!parsed.value || parsed.truncated) return unsupported('a text that is no date beside a date');
     return parsed.value;
   };
+}
+
+/** A constant text is read once, and must be a date. @throws VtError 1525 */
+function constantMoment(bytes: Uint8Array | null, node: Node, name: string, env: Environment): Temporal | null {
+  if (bytes === null) return null;
+  const string = asciiOf(bytes, node.type.collation);
+  const parsed = parseDatetime(string, dateRules(env));
+  if (parsed.zone || parsed.truncated) return unsupported('a text that is more than a date');
+  if (!parsed.value) throw mysqlError(1525, 'HY000', `Incorrect ${name} value: '${string}'`);
+  return parsed.value;
 }
 
 export function dateRules(env: Environment): {

@@ -9,7 +9,7 @@ import {
   timeFromNumber,
   withMicros,
 } from '../temporal/parse.ts';
-import type { Temporal } from '../temporal/temporal.ts';
+import { type Temporal, timeOf } from '../temporal/temporal.ts';
 import { type Decimal, fromDouble, pow10, truncate } from '../value/decimal.ts';
 import type { JsonDoc } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
@@ -38,6 +38,8 @@ export function argumentRules(compiler: Compiler, rules: DateRules): DateRules {
  */
 export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Run {
   const effective = argumentRules(compiler, rules);
+  if (node.yearColumn || node.bits || (node.choice && !node.column))
+    return unsupported('a YEAR, BIT or mixture as a date');
   switch (node.cls) {
     case 'date':
     case 'datetime':
@@ -100,7 +102,7 @@ function decimalDatetime(node: Node, rules: DateRules): Run {
     const number = decimal(f);
     if (number === null) return null;
     const whole = truncate(number, 0).coefficient;
-    const value = number.coefficient < 0n ? undefined : datetimeFromNumber(whole, rules);
+    const value = datetimeFromNumber(whole, rules);
     const result = withMicros(value, microsOf(number));
     return result ?? incorrect(f, 'datetime', number.toString());
   };
@@ -133,8 +135,9 @@ function jsonDatetime(node: Node, rules: DateRules): Run {
 }
 
 /** An argument as a TIME; dates keep their own kind, of which the time of day counts. */
-export function asTime(node: Node, compiler: Compiler): Run {
-  void compiler;
+export function asTime(node: Node, _compiler: Compiler): Run {
+  if (node.yearColumn || node.bits || (node.choice && !node.column))
+    return unsupported('a YEAR, BIT or mixture as a time');
   switch (node.cls) {
     case 'date':
     case 'datetime':
@@ -160,7 +163,7 @@ export function asTime(node: Node, compiler: Compiler): Run {
       const decimal = node.cls === 'real' ? realAsDecimal(node) : asDecimal(node);
       return (f) => {
         const number = decimal(f);
-        return number === null ? null : timeOfNumber(truncate(number, 0).coefficient, microsOf(number), f);
+        return number === null ? null : decimalTime(number, f);
       };
     }
   }
@@ -172,6 +175,13 @@ export function readTime(text: string, frame: Frame): Temporal | null {
   if (!parsed.value) return incorrect(frame, 'time', text);
   if (parsed.truncated) frame.warn(1292, `Truncated incorrect time value: '${text}'`);
   return parsed.value;
+}
+
+function decimalTime(number: Decimal, f: Frame): Temporal | null {
+  const value = timeOfNumber(truncate(number, 0).coefficient, 0, f);
+  if (value === null || microsOf(number) === 0) return value;
+  const negative = number.coefficient < 0n && value.kind === 'time';
+  return withMicros(negative ? timeOf(value, true, true) : value, microsOf(number)) ?? null;
 }
 
 /** A whole number counts as one of 64 bits with a sign. */
@@ -188,8 +198,10 @@ function jsonTime(node: Node): Run {
     if (doc === null) return null;
     const { json } = doc;
     if (json.kind === 'temporal' && json.value.kind === 'time') return json.value;
-    if (json.kind === 'string') return readTime(json.value, f);
-    f.warn(3156, 'Invalid JSON value for CAST to TIME');
-    return null;
+    if (json.kind === 'array' || json.kind === 'object' || json.kind === 'opaque' || json.kind === 'null') {
+      f.warn(3156, 'Invalid JSON value for CAST to TIME');
+      return null;
+    }
+    return unsupported('JSON as a time');
   };
 }

@@ -1,3 +1,4 @@
+import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import {
   charactersOf,
@@ -35,11 +36,14 @@ export type Unified = {
 
 const numeric: Collated = { collation: 63, derivation: Derivation.Numeric, ascii: true };
 const DIGITS_MAX = 65;
+const FLOAT32 = 1035;
 
 export function unify(all: readonly Node[], operation: string, env: Environment): Unified {
   const nodes = all.filter((node) => node.cls !== 'null');
   const nullable = anyNullable(all);
   const [first] = nodes;
+  if (nodes.length > 1 && nodes.some((node) => node.bits || node.yearColumn))
+    return unsupported(`${operation} of a YEAR or BIT and others`);
   if (!first)
     return {
       cls: 'null',
@@ -59,6 +63,7 @@ export function unify(all: readonly Node[], operation: string, env: Environment)
 
 function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, nullable: boolean): Unified {
   if (classes.has('real')) {
+    if (nodes.some((node) => node.type.type === FLOAT32)) return unsupported('FLOAT beside other numbers');
     const fixed = nodes.every((node) => node.type.decimals < NOT_FIXED);
     const decimals = fixed ? Math.max(...nodes.map((node) => node.type.decimals)) : NOT_FIXED;
     return { cls: 'real', type: realType(nullable, decimals), collated: numeric, convert: asReal };
@@ -139,5 +144,7 @@ export function unifiedNode(
     ascii: unified.collated.ascii,
     constant: isConstant(from),
     run,
+    // As a number MySQL asks the chosen operand for its own, not for its text's.
+    choice: unified.cls === 'string' && from.some((node) => node.cls !== 'string' || node.hex === true),
   };
 }

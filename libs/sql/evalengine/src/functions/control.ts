@@ -1,10 +1,11 @@
 import { anyNullable, boolNode, intNode, toBool } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asDecimal, asReal } from '../compile/convert.ts';
-import { asTruth } from '../compile/logic.ts';
-import type { Node } from '../compile/node.ts';
+import { asCondition } from '../compile/logic.ts';
+import { isTemporal, type Node } from '../compile/node.ts';
 import { comparePair } from '../compile/pair.ts';
 import { unifiedNode, unify } from '../compile/unify.ts';
+import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
@@ -31,7 +32,7 @@ function coalesce(args: readonly Node[], compiler: Compiler, name: string): Node
 function ifFunction(args: readonly Node[], compiler: Compiler, name: string): Node {
   const [condition, yes, no] = args as [Node, Node, Node];
   const unified = unify([yes, no], name, compiler.env);
-  const truth = asTruth(condition);
+  const truth = asCondition(condition);
   const first = unified.convert(yes);
   const second = unified.convert(no);
   return unifiedNode(unified, args, (f) => (truth(f) === true ? first(f) : second(f)), anyNullable([yes, no]));
@@ -39,6 +40,7 @@ function ifFunction(args: readonly Node[], compiler: Compiler, name: string): No
 
 function nullIf(args: readonly Node[], compiler: Compiler): Node {
   const [a, b] = args as [Node, Node];
+  if (isTemporal(a.cls) !== isTemporal(b.cls) && b.cls !== 'null') return unsupported('NULLIF of a date and another');
   const { left, right, order } = comparePair(a, b, compiler.env, 'nullif');
   const compare = order as (x: unknown, y: unknown) => number;
   const unified = unify([a], 'nullif', compiler.env);

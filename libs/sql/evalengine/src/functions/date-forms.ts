@@ -11,7 +11,7 @@ import { dateNode, datetimeNode, intNode, stringNode, timeNode } from '../compil
 import { toDatetime } from '../compile/cast-temporal.ts';
 import { type Compiler, type Handlers } from '../compile/compiler.ts';
 import { asciiOf, asDecimal, asInt, asText } from '../compile/convert.ts';
-import type { Node } from '../compile/node.ts';
+import { isNumeric, type Node } from '../compile/node.ts';
 import { asTime } from '../compile/temporal-argument.ts';
 
 import { mysqlError, unsupported } from '../errors.ts';
@@ -24,7 +24,6 @@ import {
   type Interval,
   isCompound,
   isDateUnit,
-  isMonthUnit,
   negated,
   simpleInterval,
   unitFsp,
@@ -84,7 +83,8 @@ function addNode(date: Node, amount: Node, unit: IntervalUnit, subtract: boolean
     return value && subtract ? negated(value) : value;
   };
   const fsp = Math.max(unitFsp(unit), unit === 'second' ? fspOf(amount) : 0);
-  if (date.cls === 'time' && !isMonthUnit(unit))
+  if (date.cls === 'time' && unit.startsWith('day_')) return unsupported(`a TIME and an interval of ${unit}`);
+  if (date.cls === 'time' && !isDateUnit(unit))
     return addToTime(date, amount, signed, Math.max(date.type.decimals, fsp));
   const moment = dateArgument(date, compiler, { noZeroDate: true });
   const run = (f: Frame): Temporal | null => {
@@ -103,7 +103,8 @@ function addNode(date: Node, amount: Node, unit: IntervalUnit, subtract: boolean
     return value === null ? null : Buffer.from(temporalText(value, value.micro === 0 ? 0 : 6));
   };
   const node = stringNode(from, connectionText(compiler), CHARACTERS, text, true);
-  return { ...node, type: { ...node.type, type: 6167 } };
+  // As a number it is the moment's, not its text's.
+  return { ...node, type: { ...node.type, type: 6167 }, choice: true };
 }
 
 function addToTime(time: Node, amount: Node, interval: (f: Frame) => Interval | null | undefined, fsp: number): Node {
@@ -148,7 +149,7 @@ function timestampDiff(from: Node, to: Node, unit: IntervalUnit, compiler: Compi
   const right = dateArgument(to, compiler, NO_ZERO);
   const run = (f: Frame): bigint | null => {
     const a = left(f);
-    const b = right(f);
+    const b = a === null ? null : right(f);
     if (a === null || b === null) return null;
     const months = unitMonths[unit];
     if (months !== undefined) return monthsBetween(a, b) / months;
@@ -173,6 +174,7 @@ function compileExtract(expr: ExtractExpr, compiler: Compiler): Node {
   const { unit } = expr;
   if (unit.startsWith('day_') && node.cls !== 'time') return unsupported(`EXTRACT of ${unit}`);
   const ofDate = isDateUnit(unit);
+  if (ofDate && isNumeric(node.cls)) return unsupported('EXTRACT of a number');
   const value = ofDate ? dateArgument(node, compiler, { fuzzy: true }) : asTime(node, compiler);
   const part = extractors[unit];
   const run = (f: Frame): bigint | null => {

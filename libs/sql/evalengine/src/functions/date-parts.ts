@@ -4,6 +4,7 @@ import { asInt } from '../compile/convert.ts';
 import type { Node } from '../compile/node.ts';
 import { asDatetime, asTime } from '../compile/temporal-argument.ts';
 import { withDate } from '../compile/today.ts';
+import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { dayNumber, week, weekday, weekMode } from '../temporal/calendar.ts';
 import type { DateRules } from '../temporal/parse.ts';
@@ -38,7 +39,11 @@ const REAL_OR_PARTIAL: DateRules = { fuzzy: true, noZeroDate: true };
 export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): DateRun {
   const value = asDatetime(node, compiler, rules);
   if (node.cls !== 'time') return value;
-  return (f) => withDate(value(f), f, compiler.env);
+  return (f) => {
+    const time = value(f);
+    if (time !== null && (time.negative || time.hour > 23)) return unsupported('the date of a TIME beyond one day');
+    return withDate(time, f, compiler.env);
+  };
 }
 
 /** Zeros may stand in the date; sql_mode says whether it may be all zeros. */
@@ -99,6 +104,7 @@ function weekNode(args: Args, compiler: Compiler): Node {
     const value = date(f);
     const n = mode(f);
     if (value === null) return null;
+    if (n === null) return 0n;
     return BigInt(week(value, weekMode(Number((n ?? 0n) & 7n))).week);
   };
   return intNode(args, run, { nullable: true, length: 2 });
@@ -113,6 +119,7 @@ function yearWeek(args: Args, compiler: Compiler): Node {
     const value = date(f);
     const n = mode(f);
     if (value === null) return null;
+    if (n === null) return 0n;
     const found = week(value, weekMode(Number((n ?? 0n) & 7n)) | YEAR_BIT);
     return BigInt(found.week + found.year * 100);
   };

@@ -3,7 +3,7 @@ import { dateNode, datetimeNode, decimalNode, intNode, stringNode, timeNode } fr
 import { toDatetime, toTime } from '../compile/cast-temporal.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
 import { asciiOf, asDecimal, asInt, asText, textOf } from '../compile/convert.ts';
-import type { Node } from '../compile/node.ts';
+import { isNumeric, type Node } from '../compile/node.ts';
 import { asTime, modeRules } from '../compile/temporal-argument.ts';
 
 import { mysqlError, unsupported } from '../errors.ts';
@@ -162,24 +162,28 @@ function dateDiff(args: Args, compiler: Compiler): Node {
   const right = dateArgument(args[1] as Node, compiler, NO_ZERO);
   const run = (f: Frame): bigint | null => {
     const a = left(f);
-    const b = right(f);
+    const b = a === null ? null : right(f);
     return a === null || b === null ? null : BigInt(dayNumber(a) - dayNumber(b));
   };
   return intNode(args, run, { nullable: true, length: 7 });
 }
 
 function formatNode(timeOnly: boolean): FunctionDefinition {
-  return define(2, 2, (args, compiler) => {
+  return define(2, 2, (args, compiler, name) => {
     const [subject, format] = args as [Node, Node];
-    const value = timeOnly ? asTime(subject, compiler) : dateArgument(subject, compiler, { fuzzy: true });
+    if (!timeOnly && isNumeric(subject.cls)) return unsupported(`${name} of a number`);
+    const value = timeOnly ? asTime(subject, compiler) : dateArgument(subject, compiler, modeRules(compiler));
     const text = asText(format);
     const collated = connectionText(compiler);
     const run = (f: Frame) => {
       const moment = value(f);
       const bytes = text(f);
       if (moment === null || bytes === null || bytes.length === 0) return null;
+      const letters = textOf(bytes, format.type.collation);
+      if (timeOnly && (subject.cls === 'string' || /%[^fHhIiklprSsT%]/.test(letters)))
+        return unsupported('a date in TIME_FORMAT');
       const whole = timeOnly && moment.kind !== 'time' ? timeOf(moment.kind === 'date' ? MIDNIGHT : moment) : moment;
-      const out = formatTemporal(whole, textOf(bytes, format.type.collation));
+      const out = formatTemporal(whole, letters);
       return out === null ? null : Buffer.from(out);
     };
     return stringNode(args, { ...collated, ascii: format.ascii }, format.type.length * 10, run, true);

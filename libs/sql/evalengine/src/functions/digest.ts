@@ -51,7 +51,7 @@ const UINT64_MAX = 2n ** 64n - 1n;
 function hex(args: Args, compiler: Compiler): Node {
   const node = first(args);
   const collated = connectionText(compiler);
-  if (isNumeric(node.cls) && !node.bits) {
+  if (isNumeric(node.cls)) {
     const value = asInt(node);
     const run = (f: Frame) => {
       const x = value(f);
@@ -128,7 +128,7 @@ function readBase(text: string, base: number, signed: boolean): bigint {
     const clamped = value > max ? max : value;
     return negative ? -clamped : clamped;
   }
-  if (value > UINT64_MAX) return UINT64_MAX;
+  if (value > UINT64_MAX) return negative ? unsupported('a negative number that is too large for CONV') : UINT64_MAX;
   return negative ? -value : value;
 }
 
@@ -160,7 +160,9 @@ function convDigits(node: Node): (f: Frame) => string | bigint | null {
   const text = asText(node);
   return (f) => {
     const bytes = text(f);
-    return bytes === null ? null : Buffer.from(bytes).toString('latin1');
+    if (bytes === null) return null;
+    const digits = Buffer.from(bytes).toString('latin1');
+    return node.cls === 'real' && digits.includes('e') ? unsupported('the digits of a large DOUBLE') : digits;
   };
 }
 

@@ -30,6 +30,7 @@ function nameOf(find: (node: Node, compiler: Compiler) => string): FunctionDefin
 }
 
 function collationName(node: Node): string {
+  if (node.cls === 'json') return unsupported('the collation of JSON');
   const id = node.derivation === Derivation.Numeric ? BINARY_COLLATION : node.type.collation;
   return collationById(id)?.name ?? unsupported(`collation ${id}`);
 }
@@ -69,11 +70,14 @@ function lastInsertId(args: readonly Node[], _compiler: Compiler, name: string):
 
 export const infoFunctions = {
   charset: nameOf((node) => {
+    if (node.cls === 'json') return unsupported('the character set of JSON');
     if (node.derivation === Derivation.Numeric) return 'binary';
     return collationById(node.type.collation)?.charset ?? unsupported('a character set');
   }),
   coercibility: define(1, 1, (args) => {
-    const { derivation } = collatedOf(args[0] as Node);
+    const node = args[0] as Node;
+    if (!node.literal && !node.column) return unsupported('coercibility of an expression');
+    const { derivation } = collatedOf(node);
     return intNode([], () => BigInt(derivation), { nullable: false, length: 10 });
   }),
   collation: nameOf(collationName),

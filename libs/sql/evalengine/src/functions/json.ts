@@ -86,9 +86,7 @@ function extract(args: Args, _compiler: Compiler, name: string): Node {
 function unquote(args: Args, _compiler: Compiler, name: string): Node {
   const node = first(args);
   if (node.cls === 'null') return stringNode(args, jsonText, 0, () => null, true);
-  if (node.cls !== 'json' && node.cls !== 'string') {
-    throw mysqlError(3064, 'HY000', `Incorrect type for argument 1 in function ${name}.`);
-  }
+  if (node.cls !== 'json' && node.cls !== 'string') return unsupported(`${name} of a ${node.cls}`);
   const run = (f: Frame): Bytes | null => {
     const value = node.run(f);
     if (value === null) return null;
@@ -99,6 +97,8 @@ function unquote(args: Args, _compiler: Compiler, name: string): Node {
 }
 
 function unquoteText(bytes: Bytes, node: Node, name: string): Bytes {
+  if (node.type.collation === BINARY_COLLATION)
+    throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
   const text = textOf(bytes, node.type.collation);
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return Buffer.from(text);
   const doc = readJson(bytes, node, 1, name);
@@ -107,6 +107,7 @@ function unquoteText(bytes: Bytes, node: Node, name: string): Bytes {
 
 function keyText(node: Node): (f: Frame) => string {
   const text = asText(node);
+  if (node.cls !== 'string' && node.cls !== 'int' && node.cls !== 'null') return unsupported(`a ${node.cls} as a key`);
   if (node.cls === 'string' && node.type.collation === BINARY_COLLATION) {
     throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
   }
@@ -241,9 +242,13 @@ function merging(merge: (a: JsonValue, b: JsonValue) => JsonValue): FunctionDefi
   return define(2, ANY, (args, _compiler, name) => {
     const documents = args.map((node, i) => asJson(node, i + 1, name));
     const run: JsonRun = (f) => {
-      const docs = documents.map((each) => each(f));
-      if (docs.includes(null)) return null;
-      return new JsonDoc(docs.map((doc) => (doc as JsonDoc).json).reduce(merge));
+      let merged: JsonValue | undefined;
+      for (const each of documents) {
+        const doc = each(f);
+        if (doc === null) return null;
+        merged = merged ? merge(merged, doc.json) : doc.json;
+      }
+      return merged ? new JsonDoc(merged) : null;
     };
     return jsonNode(args, run);
   });
@@ -285,7 +290,7 @@ function valid(args: Args): Node {
   const node = first(args);
   if (node.cls === 'json') return triNode([], (f) => (node.run(f) === null ? null : true));
   if (node.cls === 'null') return triNode([], () => null);
-  if (node.cls !== 'string') return triNode([], (f) => (node.run(f) === null ? null : false));
+  if (node.cls !== 'string' || node.choice) return triNode([], () => false);
   if (node.type.collation === BINARY_COLLATION) return triNode([], (f) => (node.run(f) === null ? null : false));
   return triNode([], (f) => {
     const bytes = node.run(f) as Bytes | null;
@@ -330,9 +335,11 @@ function pretty(args: Args, _compiler: Compiler, name: string): Node {
 function quote(args: Args, _compiler: Compiler, name: string): Node {
   const node = first(args);
   if (node.cls === 'null') return stringNode(args, jsonText, 0, () => null, true);
-  if (node.cls !== 'string') throw mysqlError(3064, 'HY000', `Incorrect type for argument 1 in function ${name}.`);
+  if (node.cls !== 'string') return unsupported(`${name} of a ${node.cls}`);
   const run = (f: Frame) => {
     const bytes = node.run(f) as Bytes | null;
+    if (node.type.collation === BINARY_COLLATION)
+      throw mysqlError(3144, '22032', "Cannot create a JSON value from a string with CHARACTER SET 'binary'.");
     return bytes === null ? null : Buffer.from(quoteJson(textOf(bytes, node.type.collation)));
   };
   return stringNode(args, jsonText, charactersOf(node.type) * 6 + 2, run, true);

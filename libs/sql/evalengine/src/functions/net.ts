@@ -4,7 +4,7 @@ import type { Compiler } from '../compile/compiler.ts';
 import { asInt, asText } from '../compile/convert.ts';
 import { asTruth } from '../compile/logic.ts';
 import type { Node } from '../compile/node.ts';
-import { errors } from '../errors.ts';
+import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { define, type FunctionDefinition } from './definition.ts';
 import { connectionText } from './text-arguments.ts';
@@ -139,8 +139,9 @@ function ipv6Text(bytes: Bytes): string {
 }
 
 function test(op: (text: string, bytes: Bytes, node: Node) => boolean): FunctionDefinition {
-  return define(1, 1, (args) => {
+  return define(1, 1, (args, _compiler, name) => {
     const node = first(args);
+    if (node.cls !== 'string' && node.cls !== 'null') return unsupported(`${name} of a ${node.cls}`);
     const text = asText(node);
     return boolNode(
       [],

@@ -2,10 +2,11 @@ import { type Charset, type Comparer, comparerOf, countCharacters, offsetOf, siz
 import { intNode } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asDecimal, asInt, asReal } from '../compile/convert.ts';
-import { hasDate, isStringResult, type Node } from '../compile/node.ts';
+import { isStringResult, isTemporal, type Node } from '../compile/node.ts';
 import { unifiedNode, unify } from '../compile/unify.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
+import { isUnsignedType } from '../type/eval-type.ts';
 import { compareValues } from '../value/compare.ts';
 import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
@@ -18,15 +19,34 @@ function comparer(collation: number): Comparer {
   return comparerOf(collation) ?? unsupported(`collation ${collation}`);
 }
 
+/** Longer texts that are not plain ASCII are left to MySQL: the search takes time in the square of their length. */
+const SEARCH_CHARACTERS_MAX = 512;
+const isPlain = (bytes: Bytes) => bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+
 /**
- * Where a text stands in another, as a byte offset; -1 for nowhere. As MySQL does, each place is compared over as many bytes
- * as the wanted text has.
+ * Where a text stands in another, as a byte offset; -1 for nowhere. It stands where some run of characters weighs the same, which
+ * may be shorter or longer than it.
  */
 function find(bytes: Bytes, wanted: Bytes, from: number, charset: Charset, order: Comparer): number {
-  for (let at = from; at + wanted.length <= bytes.length; at += sizeAt(bytes, at, charset)) {
-    if (order.compare(bytes.subarray(at, at + wanted.length), wanted) === 0) return at;
+  const fixed = order.collation.name === 'binary' || (isPlain(bytes) && isPlain(wanted));
+  if (!fixed && bytes.length - from > SEARCH_CHARACTERS_MAX) return unsupported('a search in a long text');
+  for (let at = from; at < bytes.length; at += sizeAt(bytes, at, charset)) {
+    if (fixed ? same(bytes, at, at + wanted.length, wanted, order) : standsAt(bytes, at, wanted, charset, order))
+      return at;
   }
   return -1;
+}
+
+function same(bytes: Bytes, from: number, to: number, wanted: Bytes, order: Comparer): boolean {
+  return to <= bytes.length && order.compare(bytes.subarray(from, to), wanted) === 0;
+}
+
+function standsAt(bytes: Bytes, from: number, wanted: Bytes, charset: Charset, order: Comparer): boolean {
+  for (let to = from; to < bytes.length; ) {
+    to += sizeAt(bytes, to, charset);
+    if (same(bytes, from, to, wanted, order)) return true;
+  }
+  return false;
 }
 
 function locateNode(args: Args, wantedAt: number, subjectAt: number, compiler: Compiler, name: string): Node {
@@ -42,6 +62,7 @@ function locateNode(args: Args, wantedAt: number, subjectAt: number, compiler: C
     const begin = offsetOf(subject, charset, Number(from) - 1);
     if (countCharacters(subject, charset) < Number(from) - 1) return 0n;
     if (wanted.length === 0) return from;
+    if (order.hashKey(wanted) === '') return unsupported('a search for what weighs nothing');
     const at = find(subject, wanted, begin, charset, order);
     return at < 0 ? 0n : BigInt(countCharacters(subject.subarray(0, at), charset) + 1);
   };
@@ -81,6 +102,9 @@ function fieldEqualities(subject: Node, rest: Args, args: Args, compiler: Compil
     return runs.slice(1).map((each) => equalBy(own, each, (a, b) => order.compare(a, b) === 0));
   }
   if (args.every((node) => node.cls === 'int')) {
+    if (new Set(args.map((node) => isUnsignedType(node.type))).size > 1 && args.some((node) => !node.constant)) {
+      return unsupported(`${name} over signed and unsigned`);
+    }
     const own = asInt(subject);
     return rest.map((node) => equalBy(own, asInt(node), (a, b) => a === b));
   }
@@ -119,7 +143,11 @@ function extreme(better: (order: number) => boolean): FunctionDefinition {
   return define(2, ANY, (args, compiler, name) => {
     const unified = unify(args, name, compiler.env);
     const { cls } = unified;
-    if (cls === 'string' && args.some((node) => hasDate(node.cls))) return unsupported(`${name} of dates and others`);
+    if (
+      cls === 'string' &&
+      args.some((node) => isTemporal(node.cls) || node.cls === 'json' || node.bits || node.yearColumn)
+    )
+      return unsupported(`${name} of dates and others`);
     const runs = args.map(unified.convert);
     const compare =
       cls === 'string'

@@ -189,7 +189,7 @@ function slice(bytes: Bytes, charset: Charset, start: bigint, count: bigint): By
 }
 
 function substringIndex(args: Args, compiler: Compiler, name: string): Node {
-  const { collated, runs, lengths, charset } = texts(args.slice(0, 2), name, compiler, true);
+  const { collated, runs, lengths, charset } = textsLike(first(args), [args[1] as Node], name, compiler);
   const count = asInt(args[2] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
@@ -223,8 +223,10 @@ function cutAt(bytes: Bytes, at: readonly number[], size: number, count: bigint)
 function replace(args: Args, compiler: Compiler, name: string): Node {
   const { collated, charset, runs, lengths } = textsLike(first(args), args.slice(1), name, compiler);
   const run = (f: Frame): Bytes | null => {
-    const [bytes, from, to] = runs.map((each) => each(f));
-    if (bytes === null || from === null || to === null || !bytes || !from || !to) return null;
+    const bytes = runs[0]?.(f) ?? null;
+    const from = bytes === null ? null : (runs[1]?.(f) ?? null);
+    const to = from === null ? null : (runs[2]?.(f) ?? null);
+    if (bytes === null || from === null || to === null) return null;
     if (from.length === 0) return bytes;
     const parts: Bytes[] = [];
     let at = 0;
@@ -269,8 +271,8 @@ function pad(atLeft: boolean): FunctionDefinition {
     const wanted = asInt(count);
     const run = (f: Frame): Bytes | null => {
       const n = wanted(f);
-      const bytes = runs[0]?.(f) ?? null;
-      const fill = runs[1]?.(f) ?? null;
+      const bytes = n === null ? null : (runs[0]?.(f) ?? null);
+      const fill = bytes === null ? null : (runs[1]?.(f) ?? null);
       if (n === null || bytes === null || fill === null || n < 0n) return null;
       const total = countCharacters(bytes, charset);
       if (n <= BigInt(total)) return bytes.subarray(0, offsetOf(bytes, charset, Number(n)));
@@ -355,7 +357,8 @@ function elt(args: Args, compiler: Compiler, name: string): Node {
     const n = index(f);
     return n === null || n < 1n || n > BigInt(runs.length) ? null : (runs[Number(n) - 1]?.(f) ?? null);
   };
-  return stringNode(args, collated, Math.max(0, ...lengths), run, true);
+  // Where a number is wanted MySQL asks the chosen argument for one, not its text.
+  return { ...stringNode(args, collated, Math.max(0, ...lengths), run, true), choice: true };
 }
 
 function makeSet(args: Args, compiler: Compiler, name: string): Node {
@@ -374,6 +377,9 @@ function makeSet(args: Args, compiler: Compiler, name: string): Node {
 }
 
 function strcmp(args: Args, compiler: Compiler, name: string): Node {
+  if (args.some((node) => node.cls !== 'string' && node.cls !== 'null') && !args.every((node) => node.constant)) {
+    return unsupported(`${name} of what is no text`);
+  }
   const asDates = (node: Node) => hasDate(node.cls) || node.cls === 'time' || node.cls === 'string';
   if (args.some((node) => hasDate(node.cls)) && args.every(asDates)) return compareDates(args, compiler, name);
   const { collated, runs } = texts(args, name, compiler, true);
@@ -383,7 +389,7 @@ function strcmp(args: Args, compiler: Compiler, name: string): Node {
     const b = runs[1]?.(f) ?? null;
     return a === null || b === null ? null : BigInt(Math.sign(comparer.compare(a, b)));
   };
-  return intNode(args, run, { length: 2 });
+  return { ...intNode(args, run, { length: 2 }), bool: true };
 }
 
 /** STRCMP compares a date with a text as = does. */
@@ -393,7 +399,7 @@ function compareDates(args: Args, compiler: Compiler, name: string): Node {
     const order = compare(f);
     return order === null ? null : BigInt(Math.sign(order));
   };
-  return intNode(args, run, { length: 2 });
+  return { ...intNode(args, run, { length: 2 }), bool: true };
 }
 
 const reverse = textFunction((bytes, charset) => Buffer.concat(characters(bytes, charset).reverse()));

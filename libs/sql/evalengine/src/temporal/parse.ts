@@ -30,9 +30,13 @@ export type ParsedTemporal = {
   readonly truncated: boolean;
   /** A displacement such as +05:30 followed: the moment depends on the time zone. */
   readonly zone?: boolean;
+  /** Does not look like a date, rather than being a wrong one. */
+  readonly other?: boolean;
 };
 
 const NOTHING: ParsedTemporal = { value: undefined, fsp: 0, truncated: true };
+/** The text is of another kind, and may be a time yet. */
+const NO_DATE_AT_ALL: ParsedTemporal = { ...NOTHING, other: true };
 const isDigit = (c: number) => c >= 0x30 && c <= 0x39;
 const isSpace = (c: number) => c === 0x20 || (c >= 9 && c <= 13);
 const isPunct = (c: number) =>
@@ -51,6 +55,8 @@ type Scan = {
   delimited: boolean;
   spaced: boolean;
   ninth: number;
+  /** A third digit of the seconds. */
+  overlong: boolean;
 };
 
 const SECOND = 5;
@@ -60,10 +66,10 @@ const FRACTION = 6;
 export function parseDatetime(text: string, rules: DateRules, datetimeOnly = false): ParsedTemporal {
   let start = 0;
   while (start < text.length && isSpace(text.charCodeAt(start))) start++;
-  if (!isDigit(text.charCodeAt(start))) return NOTHING;
+  if (!isDigit(text.charCodeAt(start))) return NO_DATE_AT_ALL;
   const run = digitRun(text, start);
   const scan = scanFields(text, start, run.packed ? run.yearLength : 0);
-  if (!scan || (datetimeOnly && scan.delimited && !scan.spaced)) return NOTHING;
+  if (!scan || (scan.lengths[0] ?? 0) > 4 || (datetimeOnly && scan.delimited && !scan.spaced)) return NO_DATE_AT_ALL;
   const yearLength = run.packed ? run.yearLength : (scan.lengths[0] ?? 0);
   return assemble(text, scan, yearLength, rules);
 }
@@ -79,7 +85,15 @@ function digitRun(text: string, start: number): { packed: boolean; yearLength: n
 
 /** @param packedYear digits of the year of a run of digits; 0 for delimited fields. */
 function scanFields(text: string, start: number, packedYear: number): Scan | undefined {
-  const scan: Scan = { fields: [], lengths: [], end: start, delimited: false, spaced: false, ninth: 0 };
+  const scan: Scan = {
+    fields: [],
+    lengths: [],
+    end: start,
+    delimited: false,
+    spaced: false,
+    ninth: 0,
+    overlong: false,
+  };
   let at = start;
   let length = packedYear || 4;
   for (let i = 0; i <= FRACTION && at < text.length && isDigit(text.charCodeAt(at)); i++) {
@@ -107,7 +121,8 @@ function scanFields(text: string, start: number, packedYear: number): Scan | und
         length = 6;
         continue;
       }
-      if (isDigit(text.charCodeAt(at))) break;
+      if (isDigit(text.charCodeAt(at)) || text[at] === '-' || text[at] === '+') scan.overlong = true;
+      if (scan.overlong) break;
     }
     if (i === FRACTION) {
       if (isDigit(text.charCodeAt(at))) {
@@ -115,6 +130,7 @@ function scanFields(text: string, start: number, packedYear: number): Scan | und
         while (at < text.length && isDigit(text.charCodeAt(at))) at++;
         scan.end = at;
       }
+      if (text[at] === '-' || text[at] === '+') scan.overlong = true;
       break;
     }
     const next = skipDelimiters(text, at, i, scan);
@@ -148,7 +164,7 @@ function assemble(text: string, scan: Scan, yearLength: number, rules: DateRules
   const allZero = scan.fields.every((field) => field === 0);
   const full = yearLength === 2 && !allZero ? year + (year < 70 ? 2000 : 1900) : year;
   const rest = text.slice(scan.end);
-  if (ZONE.test(text.slice(-6)) && count > 3) return { ...NOTHING, zone: true };
+  if (scan.overlong || (ZONE.test(text.slice(-6)) && count > 3)) return { ...NOTHING, zone: true };
   if (count < 3 || full > 9999 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) return NOTHING;
   const date = { year: full, month, day };
   if (!checkDate(date, rules)) return NOTHING;
@@ -170,7 +186,7 @@ export function parseTime(text: string): ParsedTemporal {
   if (start === text.length) return NOTHING;
   if (text.length - start >= TIME_TEXT_DATETIME_FROM) {
     const whole = parseDatetime(text.slice(start), { fuzzy: true }, true);
-    if (whole.value || whole.zone) return whole;
+    if (!whole.other) return whole;
   }
   return scanTime(text, start, negative);
 }
@@ -250,7 +266,6 @@ function expandNumber(number: bigint, rules: DateRules): { nr: bigint; isDate: b
   if (number <= 691_231n) return { nr: (number + 20_000_000n) * 1_000_000n, isDate: true };
   if (number < 700_101n) return undefined;
   if (number <= 991_231n) return { nr: (number + 19_000_000n) * 1_000_000n, isDate: true };
-  if (number < 10_000_101n && !rules.fuzzy) return undefined;
   if (number <= 99_991_231n) return { nr: number * 1_000_000n, isDate: true };
   if (number < 101_000_000n) return undefined;
   if (number <= 691_231_235_959n) return { nr: number + 20_000_000_000_000n, isDate: false };
@@ -265,7 +280,7 @@ const TIME_NUMBER_MAX = 8_385_959n;
 export function timeFromNumber(number: bigint): Temporal | undefined {
   if (number > TIME_NUMBER_MAX) {
     if (number >= 10_000_000_000n) {
-      const moment = datetimeFromNumber(number, {});
+      const moment = datetimeFromNumber(number, { fuzzy: true });
       if (moment) return moment;
     }
     return undefined;
@@ -284,6 +299,7 @@ export function withMicros(value: Temporal | undefined, micros: number): Tempora
     const size = ((value.hour * 60 + value.minute) * 60 + value.second) * MICROS_A_SECOND + micros;
     return timeFromMicros(value.negative ? -size : size).value;
   }
+  if (value.kind === 'date') return value;
   if (micros < MICROS_A_SECOND) return new Temporal('datetime', value, { ...value, micro: micros });
   return addMicros(new Temporal('datetime', value, value), micros);
 }

@@ -43,8 +43,11 @@ export const TIME_SECONDS_MAX = 838 * 3600 + 59 * 60 + 59;
 export const FSP_MAX = 6;
 
 export const dateOf = (value: DateParts): Temporal => new Temporal('date', value, MIDNIGHT);
-export const timeOf = (value: TimeParts, negative = false): Temporal =>
-  new Temporal('time', NO_DATE, value, negative && (value.hour | value.minute | value.second | value.micro) !== 0);
+/** @param keepSign of a zero too, to which a fraction will be added */
+export const timeOf = (value: TimeParts, negative = false, keepSign = false): Temporal => {
+  const isZero = (value.hour | value.minute | value.second | value.micro) === 0;
+  return new Temporal('time', NO_DATE, value, negative && (keepSign || !isZero));
+};
 export const datetimeOf = (date: DateParts, time: TimeParts): Temporal => new Temporal('datetime', date, time);
 
 const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);

@@ -54,8 +54,27 @@ export function roundEven(value: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
+const TEXT_WIDTH = 22;
+
+/** A DOUBLE inside of an expression of texts, where MySQL has room for 22 characters. */
+export function narrowRealText(value: number, decimals: number): string {
+  const text = realText(value, decimals);
+  if (text.length <= TEXT_WIDTH || decimals < NOT_FIXED) return text;
+  const shortest = exponential(value.toExponential());
+  if (shortest.length <= TEXT_WIDTH) return shortest;
+  const room = TEXT_WIDTH - (value < 0 ? 1 : 0) - 1 - shortest.slice(shortest.indexOf('e')).length;
+  return exponential(value.toExponential(room - 1));
+}
+
+function exponential(text: string): string {
+  const [mantissa = '', exponent = ''] = text.split('e');
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return `${short}e${exponent.replace('+', '')}`;
+}
+
 /** A DOUBLE as MySQL writes it with `decimals` digits after the point, 31: as many as it takes. */
 export function realText(value: number, decimals: number): string {
+  if (decimals < NOT_FIXED && Object.is(value, -0)) return `-${doubleText(0, decimals)}`;
   if (decimals >= NOT_FIXED || Math.abs(value) < SHORTEST_FROM) return doubleText(value, decimals);
   const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
   const digits = mantissa.replace('.', '');
