@@ -1,3 +1,4 @@
+import { backupStorageFlags, openBackupStorage } from '@vt/backupstorage';
 import { serviceDefinition } from '@vt/proto';
 import { channelFlags, channelTls, flag, flagGroup, GrpcChannel, json, runProcess } from '@vt/servenv';
 import { openTopo, topoFlags } from '@vt/topo';
@@ -5,6 +6,7 @@ import { TabletManagers, vtctldImplementation } from '@vt/vtctld';
 
 const flags = {
   ...topoFlags,
+  ...backupStorageFlags,
   ...channelFlags('tablet-manager', 'tablet managers'),
   ...flagGroup('vtctld', {
     cell: flag.string('cell this vtctld runs in'),
@@ -22,7 +24,14 @@ await runProcess({
     const tls = channelTls('tablet-manager', env.flags);
     const tablets = new TabletManagers((target) => new GrpcChannel(tls === undefined ? { target } : { target, tls }));
     env.onClose('tablet managers', () => tablets.close());
-    const context = { topo, tablets, log: env.log, remoteTimeoutMs: env.flags['remote-operation-timeout'] };
+    const backups = openBackupStorage(env.flags);
+    const context = {
+      topo,
+      tablets,
+      log: env.log,
+      remoteTimeoutMs: env.flags['remote-operation-timeout'],
+      ...(backups && { backups }),
+    };
     const definition = serviceDefinition('vtctlservice.Vtctld');
     env.grpc.addService(definition, vtctldImplementation(context), 'vtctld');
     env.http.route('/api/keyspaces/', async () => json(await topo.keyspaces.names()), { title: 'keyspaces' });

@@ -10,6 +10,7 @@ import type { Transport } from './transport.ts';
 
 type Vtctld = 'vtctlservice.Vtctld';
 export type Method = MethodsOfKind<Vtctld, 'unary'>;
+export type StreamMethod = MethodsOfKind<Vtctld, 'serverStream'>;
 
 /** Calls to one vtctld, and how their answers are printed. */
 export class Client {
@@ -26,6 +27,11 @@ export class Client {
   /** Rejects with VtError. */
   async call<M extends Method>(method: M, request: RequestInput<Vtctld, M>): Promise<Response<Vtctld, M>> {
     return (await this.#transport.call(method, request, this.#timeoutMs)) as Response<Vtctld, M>;
+  }
+
+  /** Rejects with VtError when the stream fails. */
+  stream<M extends StreamMethod>(method: M, request: RequestInput<Vtctld, M>): AsyncIterable<Response<Vtctld, M>> {
+    return this.#transport.stream(method, request, this.#timeoutMs) as AsyncIterable<Response<Vtctld, M>>;
   }
 
   /** A message as the administrative tools print it. */

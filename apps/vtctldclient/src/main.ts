@@ -1,3 +1,4 @@
+import { backupStorageFlags } from '@vt/backupstorage';
 import { toVtError } from '@vt/base';
 import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText } from '@vt/servenv/cli';
 import { topoFlags } from '@vt/topo';
@@ -49,7 +50,10 @@ async function main(argv: readonly string[]): Promise<void> {
     const near = nearest(name, [...commands.keys()]);
     throw new FlagError(`unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
   }
-  const { values, positional } = parseFlags({ ...rootFlags, ...topoFlags, ...command?.flags }, { argv });
+  const { values, positional } = parseFlags(
+    { ...rootFlags, ...topoFlags, ...backupStorageFlags, ...command?.flags },
+    { argv },
+  );
   if (values.version) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {

@@ -1,4 +1,5 @@
 import { ChannelCredentials } from '@grpc/grpc-js';
+import type { backupStorageFlags } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
 import type { FlagValues } from '@vt/servenv/cli';
@@ -10,6 +11,7 @@ import type { VtctldContext } from '@vt/vtctld';
 export type Transport = {
   /** Rejects with VtError. */
   call(method: string, request: unknown, timeoutMs: number): Promise<unknown>;
+  stream(method: string, request: unknown, timeoutMs: number): AsyncIterable<unknown>;
   close(): Promise<void>;
 };
 
@@ -23,6 +25,13 @@ export function remote(server: string): Transport {
         throw isServiceError(error) ? fromServiceError(error) : error;
       }
     },
+    async *stream(method, request, timeoutMs) {
+      try {
+        yield* client.serverStream(method as 'Backup', request as object, { timeoutMs });
+      } catch (error) {
+        throw isServiceError(error) ? fromServiceError(error) : error;
+      }
+    },
     close: async () => client.close(),
   };
 }
@@ -30,23 +39,34 @@ export function remote(server: string): Transport {
 const REMOTE_TIMEOUT_MS = 15_000;
 
 /** `--server internal`: the topology is worked on from here; what needs tablets calls them from here. Loaded only then. */
-export async function internal(flags: FlagValues<typeof topoFlags>): Promise<Transport> {
-  const [{ TabletManagers }, { openTopo }, { GrpcChannel, silentLogger }] = await Promise.all([
+export async function internal(flags: FlagValues<typeof topoFlags & typeof backupStorageFlags>): Promise<Transport> {
+  const [{ TabletManagers }, { openTopo }, { GrpcChannel, silentLogger }, { openBackupStorage }] = await Promise.all([
     import('@vt/vtctld'),
     import('@vt/topo'),
     import('@vt/servenv'),
+    import('@vt/backupstorage'),
   ]);
   if (flags['topo-global-server-address'] === '') {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: '--server internal needs --topo-global-server-address' });
   }
   const topo = openTopo(flags);
+  const backups = openBackupStorage(flags);
   const tablets = new TabletManagers((target) => new GrpcChannel({ target }));
-  return await inProcess({ topo, tablets, log: silentLogger, remoteTimeoutMs: REMOTE_TIMEOUT_MS });
+  return await inProcess({
+    topo,
+    tablets,
+    log: silentLogger,
+    remoteTimeoutMs: REMOTE_TIMEOUT_MS,
+    ...(backups && { backups }),
+  });
 }
 
 /** The methods themselves, without a server. */
 export async function inProcess(context: VtctldContext): Promise<Transport> {
-  const [{ callInternal }, { serviceDefinition }] = await Promise.all([import('@vt/vtctld'), import('@vt/proto')]);
+  const [{ callInternal, streamInternal }, { serviceDefinition }] = await Promise.all([
+    import('@vt/vtctld'),
+    import('@vt/proto'),
+  ]);
   const methods = serviceDefinition('vtctlservice.Vtctld') as unknown as Readonly<Record<string, WireMethod>>;
   return {
     async call(method, request, timeoutMs) {
@@ -55,6 +75,13 @@ export async function inProcess(context: VtctldContext): Promise<Transport> {
       const whole = wire.requestDeserialize(wire.requestSerialize(request));
       const answer = await callInternal(method, whole, context, AbortSignal.timeout(timeoutMs));
       return wire.responseDeserialize(wire.responseSerialize(answer));
+    },
+    async *stream(method, request, timeoutMs) {
+      const wire = methods[method] as WireMethod;
+      const whole = wire.requestDeserialize(wire.requestSerialize(request));
+      for await (const answer of streamInternal(method, whole, context, AbortSignal.timeout(timeoutMs))) {
+        yield wire.responseDeserialize(wire.responseSerialize(answer));
+      }
     },
     async close() {
       context.tablets.close();

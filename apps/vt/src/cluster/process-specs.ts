@@ -110,6 +110,11 @@ function vtctld({ dir, config }: SpecInput): ProcessSpec {
   };
 }
 
+/** Backups are kept in the cluster's own folder. */
+function backupFlags(dir: string): readonly string[] {
+  return ['--backup-storage-implementation', 'file', '--file-backup-storage-root', join(dir, 'backups')];
+}
+
 function vttablet({ dir, config, serverPrefix }: SpecInput, tablet: TabletConfig): ProcessSpec {
   const { uid } = tablet;
   const [http, grpc, mysql] = [
@@ -127,6 +132,7 @@ function vttablet({ dir, config, serverPrefix }: SpecInput, tablet: TabletConfig
     // Many servers share this machine: little memory each, and initialised data kept for the next cluster.
     ...['--mysqld-profile', 'small', '--mysqld-template-cache-dir', templatesDir],
     ...['--health-check-interval', '5s'],
+    ...backupFlags(dir),
   ];
   return {
     name: `vttablet-${uid}`,

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import * as backups from './backups.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
 import * as reparents from './reparents.ts';
@@ -13,7 +14,7 @@ import * as validation from './validation.ts';
 
 /** Every command, by name. */
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [cells, keyspaces, reparents, rules, schema, schemaMore, shards, tabletCalls, tablets, topology, validation]
+  [backups, cells, keyspaces, reparents, rules, schema, schemaMore, shards, tabletCalls, tablets, topology, validation]
     .flatMap((family) => Object.values(family).filter(isCommand))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((command) => [command.name, command]),

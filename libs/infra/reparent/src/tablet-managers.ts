@@ -5,6 +5,7 @@ import type { GrpcChannel } from '@vt/servenv';
 import { type Tablet, tabletAliasString } from '@vt/topo';
 
 export type Manager = 'tabletmanagerservice.TabletManager';
+export type ManagerStreamMethod = MethodsOfKind<Manager, 'serverStream'>;
 export type ManagerMethod = MethodsOfKind<Manager, 'unary'>;
 
 /** Channels kept open at the most; the least recently used is closed. */
@@ -43,6 +44,20 @@ export class TabletManagers {
         cause: error,
       });
     }
+  }
+
+  /** As `call`, for a method that answers with a stream. */
+  async *stream<M extends ManagerStreamMethod>(
+    tablet: Tablet,
+    method: M,
+    request: RequestInput<Manager, M>,
+    options: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  ): AsyncGenerator<Response<Manager, M>, void, void> {
+    const definition = serviceDefinition('tabletmanagerservice.TabletManager')[method] as unknown as MethodDefinition<
+      RequestInput<Manager, M>,
+      Response<Manager, M>
+    >;
+    yield* this.#channel(tablet).stream(definition, request, options);
   }
 
   close(): void {

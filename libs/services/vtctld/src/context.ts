@@ -1,4 +1,5 @@
-import type { MethodName, Request, ResponseInput } from '@vt/proto';
+import type { BackupStorage } from '@vt/backupstorage';
+import type { MethodName, MethodsOfKind, Request, ResponseInput } from '@vt/proto';
 import type { TabletManagers } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import type { TopoServer } from '@vt/topo';
@@ -13,6 +14,8 @@ export type Context = {
   readonly log: Logger;
   /** The longest that one call to a tablet may take (--remote-operation-timeout). */
   readonly remoteTimeoutMs: number;
+  /** Undefined: no storage is configured. */
+  readonly backups?: BackupStorage;
 };
 
 /** One method: the request in, the response out; what it throws becomes the status. */
@@ -21,3 +24,12 @@ export type Handler<M extends VtctldMethod> = (
   context: Context,
   signal: AbortSignal,
 ) => Promise<ResponseInput<Vtctld, M>>;
+
+export type StreamMethod = MethodsOfKind<Vtctld, 'serverStream'>;
+
+/** One method that answers with a stream; what it throws ends it. */
+export type StreamHandler<M extends StreamMethod> = (
+  request: Request<Vtctld, M>,
+  context: Context,
+  signal: AbortSignal,
+) => AsyncGenerator<ResponseInput<Vtctld, M>>;

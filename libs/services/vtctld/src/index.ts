@@ -1,4 +1,4 @@
 export { TabletManagers } from '@vt/reparent';
 export type { Context as VtctldContext, VtctldMethod } from './context.ts';
 export { handlers } from './rpc/index.ts';
-export { callInternal, vtctldImplementation } from './service.ts';
+export { callInternal, streamInternal, vtctldImplementation } from './service.ts';

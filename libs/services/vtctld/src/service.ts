@@ -3,10 +3,12 @@ import { VtError } from '@vt/base';
 import { serviceDefinition } from '@vt/proto';
 import { type CallContext, type Implementation, streamHandler, unaryHandler } from '@vt/servenv';
 import type { Context } from './context.ts';
-import { handlers } from './rpc/index.ts';
+import { handlers, streamHandlers } from './rpc/index.ts';
 import { topoStatus } from './topo-status.ts';
 
 type AnyHandler = (request: unknown, context: Context, signal: AbortSignal) => Promise<unknown>;
+
+type AnyStreamHandler = (request: unknown, context: Context, signal: AbortSignal) => AsyncIterable<unknown>;
 
 type Definition = ReturnType<typeof serviceDefinition<'vtctlservice.Vtctld'>>;
 
@@ -14,7 +16,7 @@ type Definition = ReturnType<typeof serviceDefinition<'vtctlservice.Vtctld'>>;
 export function vtctldImplementation(context: Context): Implementation<Definition> {
   const methods = Object.entries(serviceDefinition('vtctlservice.Vtctld'));
   const handlersByName = methods.map(
-    ([name, { responseStream }]) => [name, responseStream ? streamRefusal(name) : unary(name, context)] as const,
+    ([name, { responseStream }]) => [name, responseStream ? stream(name, context) : unary(name, context)] as const,
   );
   return Object.fromEntries(handlersByName) as Implementation<Definition>;
 }
@@ -47,11 +49,28 @@ async function answer(
   }
 }
 
-function streamRefusal(name: string): UntypedHandleCall {
-  // oxlint-disable-next-line require-yield -- it only ever fails
-  return streamHandler(async function* () {
-    throw unimplemented(name);
+function stream(name: string, context: Context): UntypedHandleCall {
+  return streamHandler((request: unknown, call: CallContext) => {
+    context.log.info({ method: name, user: call.user, peer: call.peer }, 'call');
+    return streamInternal(name, request, context, call.signal);
   });
+}
+
+/** As callInternal, for methods that answer with a stream. */
+export async function* streamInternal(
+  name: string,
+  request: unknown,
+  context: Context,
+  signal: AbortSignal,
+): AsyncGenerator<unknown> {
+  const handler = streamHandlers[name as keyof typeof streamHandlers] as AnyStreamHandler | undefined;
+  if (handler === undefined) throw unimplemented(name);
+  try {
+    yield* handler(request, context, signal);
+  } catch (error) {
+    context.log.warn({ method: name, error: String(error) }, 'call failed');
+    throw topoStatus(error);
+  }
 }
 
 /** Calls a method in this process, as `vtctldclient --server internal` does. */

@@ -38,13 +38,13 @@ export async function composeVtgate(env: Env): Promise<void> {
   const topo = openTopology(env);
   env.onClose('topology', () => topo.close());
   const health = openHealth(env);
-  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], ...bufferOf(env) });
+  const serving = new ServingKeyspaces();
+  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], ...bufferOf(env, serving) });
   env.onClose('tablets', async () => {
     gateway.close();
     await health.close();
   });
   const tablets = new DiscoveryGateway(gateway, health);
-  const serving = new ServingKeyspaces();
   const registry = await openRegistry(env);
   const vschema = new VSchemaHolder({
     registry,
@@ -139,7 +139,7 @@ function optional<K extends string>(name: K, path: string): { readonly [N in K]?
   return path === '' ? {} : ({ [name]: readFileSync(path) } as { readonly [N in K]: Buffer });
 }
 
-function bufferOf({ flags }: Env): { readonly buffer?: BufferOptions } {
+function bufferOf({ flags }: Env, serving: ServingKeyspaces): { readonly buffer?: BufferOptions } {
   if (!flags['enable-buffer']) return {};
   return {
     buffer: {
@@ -149,6 +149,8 @@ function bufferOf({ flags }: Env): { readonly buffer?: BufferOptions } {
       failoverMsMax: flags['buffer-max-failover-duration'],
       betweenMsMin: flags['buffer-min-time-between-failovers'],
       only: flags['buffer-keyspace-shards'],
+      isServed: ({ keyspace, shard, tabletType }) =>
+        serving.shards(keyspace, tabletType)?.some(({ name }) => name === shard) ?? true,
     },
   };
 }
@@ -207,6 +209,7 @@ function executorOptions({ flags }: Env): ExecutorDeps['options'] {
     scratchReads: flags['scratch-reads'],
     scratchRowsMax: flags['scratch-max-rows'],
     scratchBytesMax: flags['scratch-max-bytes'],
+    replanWindowMs: flags['enable-buffer'] ? flags['buffer-window'] : 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import { backupStorageFlags } from '@vt/backupstorage';
 import { flag, flagGroup } from '@vt/servenv';
 import { topoFlags } from '@vt/topo';
 
@@ -121,7 +122,25 @@ const protection = flagGroup('Protection of mysqld', {
   'transaction-limit-per-user': flag.float('share of the transactions that one caller may have', { default: 0.4 }),
 });
 
+const backups = {
+  ...backupStorageFlags,
+  ...flagGroup('Backups', {
+    'backup-storage-compress': flag.boolean('compress backups', { default: true }),
+    'compression-engine-name': flag.string('pargzip, pgzip, or zstd where Node has it', { default: 'pargzip' }),
+    'compression-level': flag.integer('how hard to compress', { default: 1 }),
+    'restore-from-backup': flag.boolean('a tablet without data begins with those of the last backup'),
+  }),
+};
+
 /** The command line of vttablet: Vitess's names, and ours for managed servers. */
-export const vttabletFlags = { ...identity, ...topoFlags, ...mysqld, ...db, ...queryService, ...protection };
+export const vttabletFlags = {
+  ...identity,
+  ...topoFlags,
+  ...mysqld,
+  ...db,
+  ...queryService,
+  ...protection,
+  ...backups,
+};
 
 export type VttabletFlags = typeof vttabletFlags;

@@ -1,9 +1,12 @@
+import { openBackupStorage } from '@vt/backupstorage';
+import { Code, VtError } from '@vt/base';
 import { serveQueryStream } from '@vt/discovery';
 import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
 import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
+import { restoreBackup, takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
 import { type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
@@ -15,7 +18,7 @@ import {
   writeRecord,
 } from './manager/registration.ts';
 import { keepClaiming, watchShard } from './manager/shard-sync.ts';
-import { TabletManager } from './manager/tablet-manager.ts';
+import { type Backups, TabletManager } from './manager/tablet-manager.ts';
 import { beforeStart } from './mysqld/before-start.ts';
 import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';
@@ -68,13 +71,37 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
       replUser,
       log: env.log,
       baseType: initialType(env),
+      ...backupsOf(env),
     },
     tablet,
     shard,
   );
   loadProtection(env, topo, queryService.protect, env.signal);
   serve(env, manager);
+  if (opened.isFresh && env.flags['restore-from-backup']) await restoreAtStart(env, manager);
   await open(env, manager, before);
+}
+
+function backupsOf({ flags }: Env): { readonly backups?: Backups } {
+  const storage = openBackupStorage(flags);
+  if (!storage) return {};
+  const compression = flags['backup-storage-compress'] ? flags['compression-engine-name'] : '';
+  return { backups: { storage, compression, compressionLevel: flags['compression-level'] } };
+}
+
+const RESTORE_CONCURRENCY = 4;
+
+/** A tablet that was just made begins with the last backup of its shard; without one it begins empty. */
+async function restoreAtStart(env: Env, manager: TabletManager): Promise<void> {
+  const { backups, type } = manager;
+  if (!backups || type === 'PRIMARY') return;
+  env.starting('restoring the last backup');
+  const options = { storage: backups.storage, concurrency: RESTORE_CONCURRENCY, before: undefined, dryRun: false };
+  const say = (text: string) => env.log.info(text);
+  await restoreBackup(manager, options, say, env.signal).catch((error: unknown) => {
+    if (!(error instanceof VtError && error.codeNumber === Code.NOT_FOUND)) throw error;
+    env.log.info('there is no backup yet: beginning empty');
+  });
 }
 
 function hostnameOf(env: Env): string {
@@ -175,6 +202,8 @@ async function open(
     manager
       .repairMysqld()
       .catch((error: unknown) => env.log.warn({ err: error }, 'mysqld is not what it should be yet'));
+  const { mysqld: own } = manager.opened;
+  if (own) await takePosition(manager, own);
   await repair();
   await manager.applyServing('start');
   const background = new AbortController();

@@ -1,3 +1,5 @@
+export { fetchBackup, finishRestore, restoredPosition } from './backup/copy-in.ts';
+export { type CopyOptions, copyOut } from './backup/copy-out.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';
 export type { Profile } from './config/profiles.ts';
 export { replicationOf } from './replication/replication.ts';

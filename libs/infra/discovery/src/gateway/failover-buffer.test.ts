@@ -163,3 +163,13 @@ describe('waiting', () => {
     expect(buffer.waiting).toBe(0);
   });
 });
+
+test('a shard that serves no more is not waited for', async () => {
+  let isServed = true;
+  const { health, buffer } = open({ isServed: () => isServed });
+  health.say(primary(1, false));
+  const waiting = buffer.wait(request, undefined, undefined, undefined);
+  isServed = false;
+  expect(await waiting).toBeUndefined();
+  expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
+});

@@ -17,6 +17,8 @@ export type BufferOptions = {
   readonly betweenMsMin: number;
   /** `keyspace` or `keyspace/shard`, and nothing else is buffered (--buffer-keyspace-shards); empty: all. */
   readonly only: readonly string[];
+  /** Whether the shard is still one of those that serve; a statement for one that is not is to be planned anew, not to wait. */
+  readonly isServed?: (target: QueryTarget) => boolean;
 };
 
 export const defaultBufferOptions: BufferOptions = {
@@ -115,6 +117,10 @@ export class FailoverBuffer {
     this.#unsubscribe();
   }
 
+  #isServed(target: QueryTarget): boolean {
+    return this.#options.isServed?.(target) ?? true;
+  }
+
   #isWanted({ keyspace, shard }: QueryTarget): boolean {
     const { only } = this.#options;
     return only.length === 0 || only.includes(keyspace) || only.includes(`${keyspace}/${shard}`);
@@ -157,6 +163,7 @@ export class FailoverBuffer {
       return primary !== undefined && primary !== failed;
     };
     if (isNew()) return Promise.resolve(true);
+    if (!this.#isServed(target)) return Promise.resolve(false);
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         unsubscribe();
@@ -169,8 +176,11 @@ export class FailoverBuffer {
         if (isNew()) end(() => resolve(true));
       });
       const left = untilMs - Date.now();
-      const isProbe = failed !== undefined && left > PROBE_MS;
-      const timer = setTimeout(() => end(() => resolve(isProbe)), Math.max(0, isProbe ? PROBE_MS : left));
+      const isProbe = left > PROBE_MS;
+      const timer = setTimeout(
+        () => end(() => resolve(isProbe && this.#isServed(target))),
+        Math.max(0, isProbe ? PROBE_MS : left),
+      );
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });

@@ -35,3 +35,19 @@ export async function etcdChild(program: string, dir: string): Promise<ChildServ
     `n1=${peer}`,
   ]);
 }
+
+/** A real etcd of three members with their data below `dir`. */
+export async function etcdChildren(program: string, dir: string): Promise<readonly ChildServer[]> {
+  const members = await Promise.all(
+    [1, 2, 3].map(async (n) => ({ name: `n${n}`, port: await freeLoopbackPort(), peerPort: await freeLoopbackPort() })),
+  );
+  const cluster = members.map(({ name, peerPort }) => `${name}=http://127.0.0.1:${peerPort}`).join(',');
+  return members.map(({ name, port, peerPort }) => {
+    const [client, peer] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
+    return childServer(port, program, [
+      ...['--name', name, '--data-dir', `${dir}/${name}`, '--log-level', 'error'],
+      ...['--listen-client-urls', client, '--advertise-client-urls', client],
+      ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', cluster],
+    ]);
+  });
+}

@@ -1,5 +1,6 @@
-import type { Handler, VtctldMethod } from '../context.ts';
+import type { Handler, StreamHandler, StreamMethod, VtctldMethod } from '../context.ts';
 import { copySchemaShard } from '../schema/copy-schema.ts';
+import * as backups from './backups.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
 import * as reparent from './reparent.ts';
@@ -37,6 +38,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ExecuteFetchAsDBA: tablets.executeFetchAsDba,
   ExecuteMultiFetchAsDBA: tabletMore.executeMultiFetchAsDba,
   FindAllShardsInKeyspace: keyspaces.findAllShardsInKeyspace,
+  GetBackups: backups.getBackups,
   GetCellInfo: cells.getCellInfo,
   GetCellInfoNames: cells.getCellInfoNames,
   GetCellsAliases: cells.getCellsAliases,
@@ -70,6 +72,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ReloadSchema: schema.reloadSchema,
   ReloadSchemaKeyspace: schema.reloadSchemaKeyspace,
   ReloadSchemaShard: schema.reloadSchemaShard,
+  RemoveBackup: backups.removeBackup,
   RemoveKeyspaceCell: shardControls.removeKeyspaceCell,
   RemoveShardCell: shardControls.removeShardCell,
   ReparentTablet: reparent.reparentTablet,
@@ -99,4 +102,11 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ValidateVersionKeyspace: validation.validateVersionKeyspace,
   ValidateVersionShard: validation.validateVersionShard,
   ValidateVSchema: validation.validateVSchema,
+};
+
+/** Those that answer with a stream. */
+export const streamHandlers: { readonly [M in StreamMethod]?: StreamHandler<M> } = {
+  Backup: backups.backup,
+  BackupShard: backups.backupShard,
+  RestoreFromBackup: backups.restoreFromBackup,
 };

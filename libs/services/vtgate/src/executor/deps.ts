@@ -22,6 +22,8 @@ export type ExecutorOptions = {
   /** What one query may load there. */
   readonly scratchRowsMax: number;
   readonly scratchBytesMax: number;
+  /** How long a statement waits for the routing that holds after its tables or shards moved; absent: it fails. */
+  readonly replanWindowMs?: number;
 };
 
 /** Counts what happens; names and labels are those of the metrics. */

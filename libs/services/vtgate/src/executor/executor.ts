@@ -19,6 +19,7 @@ import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
 import { runPlanned } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
+import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
 import type { StatementRun } from './statement.ts';
 
@@ -160,7 +161,9 @@ export class Executor {
         await handlers[other.kind](again);
       },
       planned: async (text) => {
-        await runPlanned(run, text, this.planCache);
+        const attempt = (again: StatementRun) => runPlanned(again, text, this.planCache);
+        const windowMs = deps.options.replanWindowMs ?? 0;
+        await (windowMs > 0 ? replanning(run, windowMs, attempt) : attempt(run));
         if (plan)
           deps.stats.queryExecuted(
             { statement: plan.statement, type: plan.type, tabletType: session.target.tabletType },

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BackupStorage } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
@@ -31,6 +32,15 @@ export type ManagerParts = {
   readonly log: Logger;
   /** Type to go back to when it stops being primary. */
   readonly baseType: TabletType;
+  /** Where backups are kept and how they are compressed; undefined: none are taken. */
+  readonly backups?: Backups;
+};
+
+export type Backups = {
+  readonly storage: BackupStorage;
+  /** '' for none. */
+  readonly compression: string;
+  readonly compressionLevel: number;
 };
 
 /** Types whose tablets answer queries. */
@@ -102,6 +112,10 @@ export class TabletManager {
 
   get isDemoted(): boolean {
     return this.#isDemoted;
+  }
+
+  get backups(): Backups | undefined {
+    return this.#parts.backups;
   }
 
   get baseType(): TabletType {
@@ -387,7 +401,12 @@ export class TabletManager {
    * shard's record does not name (any more) becomes a replica first.
    */
   async repairMysqld(): Promise<void> {
-    await this.lock.run(async () => {
+    await this.lock.run(() => this.settleMysqld());
+  }
+
+  /** As repairMysqld, for who holds the action lock. */
+  async settleMysqld(): Promise<void> {
+    {
       if (!this.opened.isManaged) return;
       const shard = await this.readShard().catch(() => this.#shard);
       this.#shard = shard;
@@ -400,7 +419,7 @@ export class TabletManager {
         await this.fence(shard);
         await this.follow(shard.primary_alias, true);
       }
-    });
+    }
   }
 
   /** Whether the shard's record names a primary that came after this one's term. */

@@ -3,6 +3,7 @@ import {
   AttachedServer,
   type AttachOptions,
   findServerProgram,
+  finishRestore,
   Mysqld,
   type MysqlServer,
   readExtraMyCnf,
@@ -15,6 +16,8 @@ export type OpenedServer = {
   /** The process, where it is ours to start. */
   readonly mysqld: Mysqld | undefined;
   readonly isManaged: boolean;
+  /** It was made by this start: it holds nothing yet. */
+  readonly isFresh?: boolean;
   /** Where replicas of it find it. */
   readonly host: string;
   readonly port: number;
@@ -33,13 +36,16 @@ export async function openServer(
   const port = flags['mycnf-mysql-port'];
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
-  if (mysqld.isInitialized) {
+  const isFresh = !mysqld.isInitialized;
+  if (!isFresh) {
+    // A restore that was interrupted when all was fetched goes on; one that was not is forgotten.
+    if (mysqld.pid === undefined) finishRestore(mysqld.layout);
     if (mysqld.pid === undefined) {
       mysqld.writeConfig();
       await mysqld.start(signal, await beforeStart(mysqld));
     } else await mysqld.start(signal);
   } else await mysqld.init(signal);
-  return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
+  return { server: mysqld, mysqld, isManaged: true, isFresh, host: hostname, port };
 }
 
 async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: number): Promise<Mysqld> {

@@ -3,10 +3,12 @@ import { VtError } from '@vt/base';
 import { type ServiceHandlers, serviceDefinition } from '@vt/proto';
 import { type CallContext, streamHandler, unaryHandler } from '@vt/servenv';
 import type { TabletManager } from '../manager/tablet-manager.ts';
-import { rpcs } from './registry.ts';
+import { rpcs, streamRpcs } from './registry.ts';
 import type { ManagerService } from './rpc.ts';
 
 type AnyRpc = (manager: TabletManager, request: unknown, context: CallContext) => Promise<unknown>;
+
+type AnyStreamRpc = (manager: TabletManager, request: unknown, context: CallContext) => AsyncIterable<unknown>;
 
 /** Methods that are asked for all the time: not worth a line in the log. */
 const quiet = new Set(['FullStatus', 'GetSchema', 'Ping', 'PrimaryPosition', 'ReplicationStatus', 'RunHealthCheck']);
@@ -15,7 +17,7 @@ const quiet = new Set(['FullStatus', 'GetSchema', 'Ping', 'PrimaryPosition', 'Re
 export function tabletManagerImplementation(manager: TabletManager): ServiceHandlers<ManagerService> {
   const methods = Object.entries(serviceDefinition('tabletmanagerservice.TabletManager'));
   return Object.fromEntries(
-    methods.map(([name, { responseStream }]) => [name, responseStream ? refuseStream(name) : unary(name, manager)]),
+    methods.map(([name, { responseStream }]) => [name, responseStream ? stream(name, manager) : unary(name, manager)]),
   ) as unknown as ServiceHandlers<ManagerService>;
 }
 
@@ -33,9 +35,17 @@ function unary(name: string, manager: TabletManager): UntypedHandleCall {
   });
 }
 
-function refuseStream(name: string): UntypedHandleCall {
-  return streamHandler(async function* () {
-    yield Promise.reject(unimplemented(name));
+function stream(name: string, manager: TabletManager): UntypedHandleCall {
+  const rpc = (streamRpcs as Readonly<Record<string, unknown>>)[name] as AnyStreamRpc | undefined;
+  return streamHandler(async function* (request: unknown, context: CallContext) {
+    if (!rpc) throw unimplemented(name);
+    manager.log.info({ method: name, peer: context.peer }, 'call');
+    try {
+      yield* rpc(manager, request, context);
+    } catch (error) {
+      manager.log.warn({ method: name, problem: String(error) }, 'call failed');
+      throw error;
+    }
   });
 }
 

@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { changeTags } from './change-tags.ts';
 import { changeType } from './change-type.ts';
 import { demotePrimary } from './demote-primary.ts';
@@ -25,7 +26,8 @@ import { replicationStatus } from './replication-status.ts';
 import { resetReplication } from './reset-replication.ts';
 import { resetReplicationParameters } from './reset-replication-parameters.ts';
 import { restartReplication } from './restart-replication.ts';
-import type { UnaryRpcs } from './rpc.ts';
+import { restoreFromBackup } from './restore-from-backup.ts';
+import type { StreamRpcs, UnaryRpcs } from './rpc.ts';
 import { runHealthCheck } from './run-health-check.ts';
 import { setReadOnly } from './set-read-only.ts';
 import { setReadWrite } from './set-read-write.ts';
@@ -81,3 +83,6 @@ export const rpcs = {
   UndoDemotePrimary: undoDemotePrimary,
   WaitForPosition: waitForPosition,
 } as const satisfies UnaryRpcs;
+
+/** Those that answer with a stream. */
+export const streamRpcs = { Backup: backup, RestoreFromBackup: restoreFromBackup } as const satisfies StreamRpcs;

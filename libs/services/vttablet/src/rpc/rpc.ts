@@ -12,4 +12,14 @@ export type Rpc<M extends UnaryMethod> = (
   context: CallContext,
 ) => Promise<ResponseInput<ManagerService, M>>;
 
+export type StreamMethod = MethodsOfKind<ManagerService, 'serverStream'>;
+
+/** One method that answers with a stream. */
+export type StreamRpc<M extends StreamMethod> = (
+  manager: TabletManager,
+  request: Request<ManagerService, M>,
+  context: CallContext,
+) => AsyncIterable<ResponseInput<ManagerService, M>>;
+
+export type StreamRpcs = { readonly [M in StreamMethod]?: StreamRpc<M> };
 export type UnaryRpcs = { readonly [M in UnaryMethod]?: Rpc<M> };

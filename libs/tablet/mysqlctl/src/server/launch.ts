@@ -7,6 +7,7 @@ import { withConnection } from './connection.ts';
 import { logSize, logTail } from './error-log.ts';
 
 const POLL_MS = 30;
+const PORT_PATIENCE_MS = 1_500;
 /** Access denied, unknown user: the server is up and will say so for ever. */
 const FATAL_ERRNOS = new Set([1044, 1045, 1130, 1698]);
 
@@ -77,6 +78,18 @@ function startFailed(program: string, how: string, log: string): VtError {
 
 /** Throws when something already listens on the address, naming it. */
 export async function assertPortFree(host: string, port: number): Promise<void> {
+  // A server that was just killed, or a short-lived connection out, may hold it for a moment.
+  for (const end = Date.now() + PORT_PATIENCE_MS; ; ) {
+    try {
+      return await claimPort(host, port);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await delay(POLL_MS);
+    }
+  }
+}
+
+async function claimPort(host: string, port: number): Promise<void> {
   const probe = createServer();
   try {
     probe.listen({ host, port, exclusive: true });

@@ -1,0 +1,99 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { VtError } from '@vt/base';
+import type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';
+
+const MANIFEST = 'MANIFEST';
+
+/** Backups in a folder that every host sees under the same name: `<root>/<keyspace>/<shard>/<name>/`. */
+export class FileStorage implements BackupStorage {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+  }
+
+  async list(dir: string): Promise<string[]> {
+    const entries = await readdir(this.#path(dir), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  }
+
+  async start(place: BackupPlace): Promise<BackupWriter> {
+    const folder = this.#folder(place);
+    await mkdir(this.#path(place.dir), { recursive: true });
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      throw new VtError({ code: 'ALREADY_EXISTS', message: `backup ${place.dir}/${place.name} is there already` });
+    });
+    return {
+      add: (file, source, signal) => store(join(folder, file), source, signal),
+      finish: async (manifest) => {
+        await store(join(folder, MANIFEST), Readable.from([Buffer.from(manifest)]), new AbortController().signal);
+        await syncFolder(folder);
+      },
+      abandon: () => rm(folder, { recursive: true, force: true }),
+    };
+  }
+
+  read(place: BackupPlace, file: string): Readable {
+    return createReadStream(join(this.#folder(place), file), { highWaterMark: 1 << 20 });
+  }
+
+  async manifest(place: BackupPlace): Promise<string | undefined> {
+    return await readFile(join(this.#folder(place), MANIFEST), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
+  async remove(place: BackupPlace): Promise<void> {
+    const folder = this.#folder(place);
+    await access(folder).catch(() => {
+      throw new VtError({ code: 'NOT_FOUND', message: `there is no backup ${place.dir}/${place.name}` });
+    });
+    // INVARIANT: the manifest goes first, so that an interrupted removal leaves no backup that looks whole.
+    await rm(join(folder, MANIFEST), { force: true });
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  #folder({ dir, name }: BackupPlace): string {
+    return this.#path(join(dir, name));
+  }
+
+  /** Names must not lead out of the root. */
+  #path(inner: string): string {
+    const path = resolve(this.#root, inner);
+    if (path.startsWith(this.#root + sep)) return path;
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `'${inner}' is no place for a backup` });
+  }
+}
+
+/** Under another name until it is whole and on disk. */
+async function store(path: string, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await pipeline(source, createWriteStream(part, { highWaterMark: 1 << 20, flush: true }), { signal });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,11 @@
+export { FileStorage } from './file-storage.ts';
+export { backupStorageFlags, noStorage, openBackupStorage } from './flags.ts';
+export {
+  backupName,
+  type FileBase,
+  type FileEntry,
+  type Manifest,
+  parseBackupName,
+  parseManifest,
+} from './manifest.ts';
+export type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';

@@ -1,0 +1,76 @@
+import { VtError } from '@vt/base';
+import { parseTabletAlias, type TabletAliasLike, tabletAliasString } from '@vt/topo';
+
+/** Which of a server's folders a file is of. */
+export type FileBase = 'BinLog' | 'Data' | 'InnoDBData' | 'InnoDBLog';
+
+export type FileEntry = {
+  readonly Base: FileBase;
+  /** Path within the folder. */
+  readonly Name: string;
+  /** CRC-32 of the stored (compressed) bytes, in hexadecimal. */
+  readonly Hash: string;
+  readonly ParentPath: string;
+};
+
+/** A backup's description, as the file MANIFEST holds it. The stored files are called by their place in FileEntries: 0, 1, … */
+export type Manifest = {
+  readonly BackupName: string;
+  readonly BackupMethod: string;
+  readonly Position: string;
+  readonly PurgedPosition: string;
+  readonly FromPosition: string;
+  readonly FromBackup: string;
+  readonly Incremental: boolean;
+  readonly BackupTime: string;
+  readonly FinishedTime: string;
+  readonly ServerUUID: string;
+  readonly TabletAlias: string;
+  readonly Hostname: string;
+  readonly Keyspace: string;
+  readonly Shard: string;
+  readonly MySQLVersion: string;
+  readonly UpgradeSafe: boolean;
+  readonly CompressionEngine: string;
+  readonly FileEntries: readonly FileEntry[];
+  readonly SkipCompress: boolean;
+  readonly ExternalDecompressor: string;
+};
+
+/** Throws DATA_LOSS for a text that is no manifest. */
+export function parseManifest(text: string, name: string): Manifest {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw damaged(name, String(error));
+  }
+  const manifest = parsed as Partial<Manifest> | null;
+  if (typeof manifest?.BackupMethod !== 'string') throw damaged(name, 'it names no method');
+  if (!Array.isArray(manifest.FileEntries)) throw damaged(name, 'it lists no files');
+  return manifest as Manifest;
+}
+
+function damaged(name: string, why: string): VtError {
+  return new VtError({ code: 'DATA_LOSS', message: `the manifest of backup ${name} cannot be read: ${why}` });
+}
+
+/** `2006-01-02.150405.zone1-0000000100`: when, in UTC, and of whom. */
+export function backupName(time: Date, alias: TabletAliasLike): string {
+  const [date = '', clock = ''] = time.toISOString().split('T');
+  return `${date}.${clock.slice(0, 8).replaceAll(':', '')}.${tabletAliasString(alias)}`;
+}
+
+const NAME = /^(\d{4}-\d{2}-\d{2})\.(\d{2})(\d{2})(\d{2})\.(.+)$/;
+
+/** What a name says; undefined for one that is none. */
+export function parseBackupName(name: string): { readonly time: Date; readonly alias: TabletAliasLike } | undefined {
+  const match = NAME.exec(name);
+  if (!match) return undefined;
+  const [, date, hours, minutes, seconds, alias = ''] = match;
+  try {
+    return { time: new Date(`${date}T${hours}:${minutes}:${seconds}Z`), alias: parseTabletAlias(alias) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { VtError } from '@vt/base';
+import { TabletCallError } from '@vt/proto';
+import { collectResult, emptyOk } from '@vt/sqltypes';
+import { describe, expect, test } from 'vitest';
+import { hasMoved, replanning } from './replan.ts';
+import type { StatementRun } from './statement.ts';
+
+const refusal = (
+  message: string,
+  mayHaveRun = false,
+  code: 'CLUSTER_EVENT' | 'FAILED_PRECONDITION' = 'FAILED_PRECONDITION',
+) => new VtError({ code, message, cause: new TabletCallError({ code, message, mayHaveRun }) });
+
+const moved = refusal('disallowed due to rule: enforce denied tables');
+
+/** A run whose VSchema is what `vschema` says at the time. */
+function runOf(
+  vschema: () => object,
+  inTransaction = false,
+): { run: StatementRun; answer: ReturnType<typeof collectResult> } {
+  const answer = collectResult();
+  const run = { deps: { vschema }, session: { inTransaction }, signal: new AbortController().signal, sink: answer };
+  return { run: run as unknown as StatementRun, answer };
+}
+
+test.each([
+  ['tables moved', moved, true],
+  ['not serving', refusal('operation not allowed in state NOT_SERVING', false, 'CLUSTER_EVENT'), true],
+  ['may have run', refusal('operation not allowed in state SHUTTING_DOWN', true, 'CLUSTER_EVENT'), false],
+  ['another rule', refusal('disallowed due to rule: no deletes'), false],
+  ['not from a tablet', new VtError({ code: 'CLUSTER_EVENT', message: 'x' }), false],
+])('whether a statement is to be planned anew: %s', (_what, error, expected) => {
+  expect(hasMoved(error)).toBe(expected);
+});
+
+describe('a statement whose tables moved', () => {
+  test('runs when the routing is new', async () => {
+    let now = {};
+    let calls = 0;
+    const { run, answer } = runOf(() => now);
+    await replanning(run, 10_000, async ({ sink }) => {
+      if (++calls < 3) {
+        // The topology tells a moment later.
+        setTimeout(() => {
+          now = {};
+        }, 30);
+        throw moved;
+      }
+      sink.end(emptyOk, false);
+    });
+    expect(calls).toBe(3);
+    await answer.result;
+  });
+
+  test.each([
+    ['no news come', runOf(() => fixed).run, async () => Promise.reject(moved), 1],
+    ['it is in a transaction', runOf(() => ({}), true).run, async () => Promise.reject(moved), 1],
+    ['it keeps being refused', runOf(() => ({})).run, async () => Promise.reject(moved), 3],
+    [
+      'the client has seen a part',
+      runOf(() => ({})).run,
+      async ({ sink }: StatementRun) => {
+        sink.columns([], 'text');
+        throw moved;
+      },
+      1,
+    ],
+  ])('fails when %s', async (_what, run, attempt, expected) => {
+    let calls = 0;
+    const counted = async (again: StatementRun): Promise<void> => {
+      calls++;
+      await attempt(again);
+    };
+    await expect(replanning(run, 50, counted)).rejects.toBe(moved);
+    expect(calls).toBe(expected);
+  });
+});
+
+const fixed = {};

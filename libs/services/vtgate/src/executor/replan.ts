@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { VtError } from '@vt/base';
+import { TabletCallError } from '@vt/proto';
+import type { ResultSink } from '@vt/sqltypes';
+import type { StatementRun } from './statement.ts';
+
+/** How often a statement is planned anew because its tables or shards moved. */
+const TRIES_MAX = 3;
+const POLL_MS = 20;
+
+/**
+ * Runs a statement and, when its tables or shards were moved elsewhere while it was on its way, plans it anew with the routing that then holds: waits
+ * for that, bounded in time. Only outside of transactions, before the client has seen anything, and only where it has certainly not run.
+ */
+export async function replanning(
+  run: StatementRun,
+  windowMs: number,
+  attempt: (run: StatementRun) => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { deps, session, signal } = run;
+    const before = deps.vschema();
+    let started = false;
+    const sink = noticing(run.sink, () => {
+      started = true;
+    });
+    try {
+      return await attempt({ ...run, sink });
+    } catch (error) {
+      const isAgain = !started && !session.inTransaction && tries < TRIES_MAX && hasMoved(error);
+      if (!isAgain || !(await isNewer(() => deps.vschema() !== before, windowMs, signal))) throw error;
+    }
+  }
+}
+
+/** Whether a tablet refused because what it was asked for is to be found elsewhere. */
+export function hasMoved(error: unknown): boolean {
+  const refusal = refusalOf(error);
+  if (!refusal || refusal.mayHaveRun) return false;
+  if (refusal.code === 'FAILED_PRECONDITION') return refusal.message.includes('enforce denied tables');
+  return refusal.code === 'CLUSTER_EVENT' || refusal.message.includes('no healthy tablet available');
+}
+
+function refusalOf(error: unknown): TabletCallError | undefined {
+  for (let at = error; at instanceof VtError; at = at.cause) if (at instanceof TabletCallError) return at;
+  return undefined;
+}
+
+async function isNewer(check: () => boolean, windowMs: number, signal: AbortSignal): Promise<boolean> {
+  for (const end = Date.now() + windowMs; Date.now() < end; ) {
+    if (check()) return true;
+    await delay(POLL_MS, undefined, { signal });
+  }
+  return check();
+}
+
+function noticing(target: ResultSink, notice: () => void): ResultSink {
+  return {
+    get onDrain() {
+      return target.onDrain;
+    },
+    set onDrain(drain) {
+      target.onDrain = drain;
+    },
+    columns(definitions, format) {
+      notice();
+      target.columns(definitions, format);
+    },
+    rows: (packets) => target.rows(packets),
+    end(ok, more) {
+      notice();
+      target.end(ok, more);
+    },
+    error: (error) => target.error(error),
+  };
+}

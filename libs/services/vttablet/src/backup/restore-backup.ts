@@ -1,0 +1,97 @@
+import { type BackupPlace, type BackupStorage, type Manifest, parseBackupName, parseManifest } from '@vt/backupstorage';
+import { VtError } from '@vt/base';
+import { parsePosition } from '@vt/mysql';
+import { fetchBackup, finishRestore, type Mysqld, restoredPosition } from '@vt/mysqlctl';
+import type { TabletManager } from '../manager/tablet-manager.ts';
+import type { Say } from './event-stream.ts';
+import { managedMysqld } from './take-backup.ts';
+
+export type RestoreOptions = {
+  readonly storage: BackupStorage;
+  readonly concurrency: number;
+  /** The last one that began no later; undefined: the last one. */
+  readonly before: Date | undefined;
+  readonly dryRun: boolean;
+};
+
+/** Replaces the data of this tablet's mysqld by those of a backup, and lets it catch up with the primary. Meanwhile the tablet is of type RESTORE. */
+export async function restoreBackup(
+  manager: TabletManager,
+  options: RestoreOptions,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const mysqld = managedMysqld(manager, 'RestoreFromBackup');
+  const { identity, type } = manager;
+  if (type === 'PRIMARY') {
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message:
+        'type PRIMARY cannot restore from backup, if you really need to do this, restart vttablet in replica mode',
+    });
+  }
+  const dir = `${identity.keyspace}/${identity.shard}`;
+  const { place, manifest } = await findBackup(options.storage, dir, options.before);
+  say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
+  if (options.dryRun) return;
+  await manager.lock.run(async () => {
+    await fetchBackup(mysqld.layout, options.storage, place, manifest, {
+      concurrency: options.concurrency,
+      signal,
+      onFile: (entry, done, all) => say(`fetched file ${entry.Name} (${done}/${all})`),
+    });
+    manager.keeper?.hold(true);
+    await manager.changeType('RESTORE', 'restore');
+    try {
+      await mysqld.kill();
+      finishRestore(mysqld.layout);
+      await mysqld.start(signal);
+    } finally {
+      manager.keeper?.hold(false);
+    }
+    await takePosition(manager, mysqld);
+    await manager.settleMysqld();
+    await manager.changeType(manager.baseType, 'restored');
+  });
+  say(`restored ${place.dir}/${place.name}`);
+}
+
+/** A server that holds a backup's files takes the backup's transactions for executed; a restart in between does it again. */
+export async function takePosition(manager: Pick<TabletManager, 'replication'>, mysqld: Mysqld): Promise<void> {
+  const restored = restoredPosition(mysqld.layout);
+  if (!restored) return;
+  await manager.replication(async (replication) => {
+    await replication.setReadOnly('off');
+    await replication.resetAll();
+    await replication.setPosition(parsePosition(restored.position));
+    await replication.setReadOnly('super-read-only');
+  });
+  restored.forget();
+}
+
+/** The last complete backup. Throws NOT_FOUND when there is none. */
+export async function findBackup(
+  storage: BackupStorage,
+  dir: string,
+  before: Date | undefined,
+): Promise<{ readonly place: BackupPlace; readonly manifest: Manifest }> {
+  const names = (await storage.list(dir)).filter((name) => {
+    const parsed = parseBackupName(name);
+    return parsed !== undefined && (before === undefined || parsed.time <= before);
+  });
+  for (const name of names.reverse()) {
+    const place = { dir, name };
+    const text = await storage.manifest(place);
+    if (text !== undefined) return { place, manifest: usable(parseManifest(text, name), name) };
+  }
+  throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}` });
+}
+
+function usable(manifest: Manifest, name: string): Manifest {
+  if (manifest.BackupMethod === 'builtin' && !manifest.Incremental) return manifest;
+  const what = manifest.Incremental ? 'an incremental backup' : `of the method ${manifest.BackupMethod}`;
+  throw new VtError({
+    code: 'UNIMPLEMENTED',
+    message: `backup ${name} is ${what}: only whole builtin backups can be restored`,
+  });
+}

@@ -1,0 +1,112 @@
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BackupPlace, BackupStorage, FileEntry, Manifest } from '@vt/backupstorage';
+import { VtError } from '@vt/base';
+import { type InstanceLayout, instanceFolders } from '../server/layout.ts';
+import { decompressor } from './compression.ts';
+import { Crc32 } from './crc32.ts';
+import { baseFolders } from './find-files.ts';
+import { runLimited } from './run-limited.ts';
+
+/**
+ * A restore in three steps, each of which may be interrupted: (1) all files are fetched into `restore/` and verified; (2) READY is written there, with
+ * the position; (3) they take the place of the server's folders. Until READY is there the old data are whole; from then on the restore only goes forward.
+ */
+const STAGING = 'restore';
+const READY = 'READY';
+const POSITION = 'restored-position';
+
+export type FetchOptions = {
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onFile: (entry: FileEntry, done: number, all: number) => void;
+};
+
+/** Step 1 and 2. The server may run meanwhile. */
+export async function fetchBackup(
+  layout: InstanceLayout,
+  storage: BackupStorage,
+  place: BackupPlace,
+  manifest: Manifest,
+  options: FetchOptions,
+): Promise<void> {
+  const staging = join(layout.dir, STAGING);
+  rmSync(staging, { recursive: true, force: true });
+  for (const base of Object.keys(baseFolders(layout))) mkdirSync(join(staging, base), { recursive: true });
+  let done = 0;
+  await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
+    await fetchOne(staging, entry, storage, place, String(i), manifest, options.signal);
+    options.onFile(entry, ++done, manifest.FileEntries.length);
+  });
+  writeFileSync(join(staging, READY), manifest.Position, { flush: true });
+}
+
+async function fetchOne(
+  staging: string,
+  entry: FileEntry,
+  storage: BackupStorage,
+  place: BackupPlace,
+  file: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = normalize(entry.Name);
+  if (name.startsWith('..') || name.startsWith('/') || !['Data', 'InnoDBData', 'InnoDBLog'].includes(entry.Base)) {
+    throw refused(place, `it wants to write ${entry.Base} ${entry.Name}`);
+  }
+  const path = join(staging, entry.Base, name);
+  mkdirSync(dirname(path), { recursive: true });
+  const crc = new Crc32();
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      crc.update(chunk);
+      next(null, chunk);
+    },
+  });
+  const target = createWriteStream(path, { highWaterMark: 1 << 20, flush: true });
+  const source = storage.read(place, file);
+  try {
+    if (manifest.SkipCompress) await pipeline(source, hashing, target, { signal });
+    else await pipeline(source, hashing, decompressor(manifest.CompressionEngine || 'pargzip'), target, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw refused(place, `file ${file} (${entry.Name}): ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (crc.hex !== entry.Hash)
+    throw refused(place, `file ${file} (${entry.Name}) has the checksum ${crc.hex}, not ${entry.Hash}`);
+}
+
+function refused(place: BackupPlace, why: string): VtError {
+  return new VtError({ code: 'DATA_LOSS', message: `backup ${place.dir}/${place.name} cannot be restored: ${why}` });
+}
+
+/** Step 3, on a stopped server; does nothing where no restore is ready. What was fetched in part is removed. */
+export function finishRestore(layout: InstanceLayout): boolean {
+  const staging = join(layout.dir, STAGING);
+  if (!existsSync(join(staging, READY))) {
+    rmSync(staging, { recursive: true, force: true });
+    return false;
+  }
+  const position = readFileSync(join(staging, READY), 'utf8');
+  for (const [base, folder] of Object.entries(baseFolders(layout))) {
+    const fetched = join(staging, base);
+    if (!existsSync(fetched)) continue;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(dirname(folder), { recursive: true });
+    renameSync(fetched, folder);
+  }
+  for (const folder of [layout.binLogDir, layout.relayLogDir]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of instanceFolders(layout)) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(layout.dir, POSITION), position, { flush: true });
+  rmSync(staging, { recursive: true, force: true });
+  return true;
+}
+
+/** The position that a restored server is to take for its own, until `forget` was called. */
+export function restoredPosition(layout: InstanceLayout): { readonly position: string; forget(): void } | undefined {
+  const path = join(layout.dir, POSITION);
+  if (!existsSync(path)) return undefined;
+  return { position: readFileSync(path, 'utf8'), forget: () => rmSync(path, { force: true }) };
+}

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BackupWriter, FileEntry } from '@vt/backupstorage';
+import type { InstanceLayout } from '../server/layout.ts';
+import { compressor } from './compression.ts';
+import { Crc32 } from './crc32.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
+import { runLimited } from './run-limited.ts';
+
+export type CopyOptions = {
+  readonly concurrency: number;
+  /** '' for none. */
+  readonly compression: string;
+  readonly compressionLevel: number;
+  readonly signal: AbortSignal;
+  readonly onFile: (file: FoundFile, done: number, all: number) => void;
+};
+
+const READ_BYTES = 1 << 20;
+
+/** Stores the files of a stopped server. Returns their descriptions, in the order of their numbers. */
+export async function copyOut(
+  layout: InstanceLayout,
+  writer: BackupWriter,
+  options: CopyOptions,
+): Promise<FileEntry[]> {
+  const files = findFiles(layout);
+  const entries: FileEntry[] = new Array(files.length);
+  let done = 0;
+  await runLimited(files, options.concurrency, async (file, i) => {
+    const hash = await storeOne(file, String(i), writer, options);
+    entries[i] = { Base: file.base, Name: file.name, Hash: hash, ParentPath: '' };
+    options.onFile(file, ++done, files.length);
+  });
+  return entries;
+}
+
+async function storeOne(file: FoundFile, name: string, writer: BackupWriter, options: CopyOptions): Promise<string> {
+  const { compression, compressionLevel, signal } = options;
+  const crc = new Crc32();
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      crc.update(chunk);
+      done(null, chunk);
+    },
+  });
+  const source = createReadStream(file.path, { highWaterMark: READ_BYTES });
+  const reading = compression
+    ? pipeline(source, compressor(compression, compressionLevel), hashing, { signal })
+    : pipeline(source, hashing, { signal });
+  await Promise.all([reading, writer.add(name, hashing, signal)]);
+  return crc.hex;
+}
