@@ -2,6 +2,7 @@ export { composeVtgate } from './compose.ts';
 export type { ExecutorDeps, ExecutorOptions, ExecutorStats } from './executor/deps.ts';
 export { Executor } from './executor/executor.ts';
 export { vtgateFlags } from './flags.ts';
+export { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 export type {
   BeginOptions,
   Caller,
@@ -12,5 +13,8 @@ export type {
   TabletState,
   TabletTarget,
 } from './gateway/tablet-gateway.ts';
+export { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
+export { VSchemaHolder } from './schema/vschema-holder.ts';
 export { Session } from './session/session.ts';
 export { type Station, stations } from './station.ts';
+export { Transactions } from './tx/transactions.ts';

@@ -15,72 +15,49 @@ import {
   TabletCallError,
   type TabletRequest,
 } from '@vt/proto/hot';
-import type { BindVariables, ResultSink } from '@vt/sqltypes';
-import { Type } from '@vt/sqltypes';
-import type { TabletConfig } from '../config.ts';
+import type { ResultSink } from '@vt/sqltypes';
 import { needsReserved, primaryOnly } from '../errors.ts';
-import type { Pools } from '../pools.ts';
-import type { Protections } from '../protect/protections.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
 import { parseNextval } from '../sequence/parse-nextval.ts';
-import { type SequenceDeps, Sequences } from '../sequence/sequences.ts';
+import { sequenceDeps } from '../sequence/sequence-deps.ts';
+import { Sequences } from '../sequence/sequences.ts';
 import { settingsOf } from '../session-settings.ts';
-import type { ServingState } from '../state/serving-state.ts';
-import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
-import type { StatementCache } from '../statement/statement-cache.ts';
+import type { Statement } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
-import type { TabletStats } from '../stats.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
-import type { TransactionPool } from '../transaction/transaction-pool.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { AdaptedAnswer } from './adapted-answer.ts';
 import { type DirectHost, DirectRun } from './direct-run.ts';
-import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
-import type { Killer } from './killer.ts';
+import type { Execution } from './execution.ts';
+import { ExecutionFailure } from './execution-failure.ts';
 import { mayRunAgain, readPlans } from './may-run-again.ts';
+import type { QueryServerParts } from './parts.ts';
 import { consolidationKey, hotRowKey } from './request-keys.ts';
-
-/** What the query server is made of while it is open. */
-export type QueryServerParts = {
-  readonly config: TabletConfig;
-  readonly state: ServingState;
-  readonly pools: Pools;
-  readonly transactions: TransactionPool;
-  readonly statements: StatementCache;
-  readonly killer: Killer;
-  readonly protect: Protections;
-  readonly stats: TabletStats;
-  /** A table or view may have changed. */
-  readonly onSchemaChange: () => void;
-  /** mysqld could not be reached, or a connection to it broke. */
-  readonly onConnectionError: (error: VtError) => void;
-};
+import { StatementRunner } from './statement-runner.ts';
+import { waitSignal } from './wait-signal.ts';
 
 /** Plans of statements that need nothing but a connection. */
 const directPlans: ReadonlySet<string> = new Set(['Delete', 'Insert', 'OtherRead', 'Select', 'Show', 'Update']);
-/** How often the time of running statements is looked at. */
-const TIME_STEP_MS = 25;
 
 /**
  * Executes what gates ask for: the one executor behind both surfaces (the query stream, and queryservice.Query).
  */
 export class QueryServer implements QueryHandler {
   readonly #parts: QueryServerParts;
-  readonly #running = new Set<Execution>();
-  #timer: NodeJS.Timeout | undefined;
-
+  readonly #runner: StatementRunner;
   /** The sequences whose values this tablet gives out. */
   readonly sequences: Sequences;
 
   constructor(parts: QueryServerParts) {
     this.#parts = parts;
+    this.#runner = new StatementRunner(parts);
     this.sequences = new Sequences(sequenceDeps(parts));
   }
 
   /** What runs right now, for pages and kills. */
   get running(): ReadonlySet<Execution> {
-    return this.#running;
+    return this.#runner.running;
   }
 
   /** Statements that need only a connection take the direct way, all others that of `call`. */
@@ -152,7 +129,7 @@ export class QueryServer implements QueryHandler {
       });
     },
     heldDone: (conn, run, outcome) => {
-      if (conn.isInTransaction) this.#redo(conn, run.request, run.statement, outcome.insertId);
+      if (conn.isInTransaction) this.#runner.remember(conn, run.request, run.statement, outcome.insertId);
       this.#parts.transactions.unlock(conn);
       return this.#stateOf(conn);
     },
@@ -161,79 +138,12 @@ export class QueryServer implements QueryHandler {
   #executeDirectly(run: DirectRun, connection: MysqlConnection): Execution {
     const { request, options, statement } = run;
     const leftMs = request.transactionId === 0n ? Number.POSITIVE_INFINITY : this.#leftMs(request.transactionId);
-    const limits = this.#limits(request, options, statement, leftMs);
-    const execution = this.#newExecution(request, statement, run.sink, limits, run);
-    this.#startOn(execution, connection, request, statement);
-    return execution;
+    const limits = this.#runner.limits(request, options, statement, leftMs);
+    return this.#runner.start(request, statement, run.sink, limits, run, connection);
   }
 
   #leftMs(transactionId: bigint): number {
     return (this.#parts.transactions.find(transactionId)?.deadlineMs ?? Number.POSITIVE_INFINITY) - Date.now();
-  }
-
-  /** @throws VtError for values that cannot be written. */
-  #startOn(execution: Execution, connection: MysqlConnection, request: TabletRequest, statement: Statement): void {
-    const { values } = request;
-    if (values && request.rowFormat === 'binary' && statement.plan !== 'SelectLockFunc') {
-      checkCount(statement, values);
-      execution.runPrepared(connection, statement.preparedSql, values);
-    } else {
-      execution.run(
-        connection,
-        values
-          ? valuesText(statement, values, connection)
-          : statementText(statement, this.#binds(request.binds), connection),
-      );
-    }
-    this.#running.add(execution);
-    this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
-  }
-
-  /** What a transaction changed is remembered, as a text that is written only when it must be. */
-  #redo(conn: StatefulConnection, request: TabletRequest, statement: Statement, insertId: bigint): void {
-    const { values, binds } = request;
-    const mode = { noBackslashEscapes: conn.connection.noBackslashEscapes };
-    const render = () =>
-      values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
-    remember(conn, statement.plan, render, sizeOf(request), insertId);
-  }
-
-  #newExecution(
-    request: TabletRequest,
-    statement: Statement,
-    sink: ResultSink,
-    limits: ExecutionLimits,
-    owner: ExecutionOwner,
-  ): Execution {
-    return new Execution({
-      statement,
-      user: userOf(request.caller),
-      sink,
-      limits,
-      killer: this.#parts.killer,
-      wantsDiagnostics: request.wantsDiagnostics,
-      owner,
-      onDone: this.#onDone,
-    });
-  }
-
-  /** Counts an execution that is over. */
-  readonly #onDone = (execution: Execution, outcome: Outcome): void => {
-    this.#running.delete(execution);
-    const { stats, protect } = this.#parts;
-    const { plan } = execution.statement;
-    stats.planQueries(plan).record(outcome.elapsedMs);
-    stats.statements.record(execution, outcome);
-    protect.loadShedder.served(outcome.elapsedMs);
-    if (!readPlans.has(plan)) protect.consolidator.wrote();
-  };
-
-  #checkTimes(): void {
-    const now = performance.now();
-    for (const execution of this.#running) execution.checkTime(now);
-    if (this.#running.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
@@ -401,8 +311,8 @@ export class QueryServer implements QueryHandler {
     lease: PooledConnection,
     mayRetry: boolean,
   ): Promise<CallState> {
-    const limits = this.#limits(request, options, statement, Number.POSITIVE_INFINITY);
-    const done = this.#run(request, statement, sink, context, lease.connection, limits);
+    const limits = this.#runner.limits(request, options, statement, Number.POSITIVE_INFINITY);
+    const done = this.#runner.run(request, statement, sink, context, lease.connection, limits);
     return done.then(
       ({ wasKilled }) => {
         this.#giveBack(lease, statement, wasKilled);
@@ -427,56 +337,6 @@ export class QueryServer implements QueryHandler {
     else lease.release();
   }
 
-  #limits(request: TabletRequest, options: RequestOptions, statement: Statement, leftMs: number): ExecutionLimits {
-    const { config } = this.#parts;
-    const isBounded = options.workload === 'OLTP' && !request.stream;
-    const isQuery = statement.plan !== 'DDL' && statement.plan !== 'OtherAdmin';
-    const own = options.authoritativeTimeoutMs ?? (isBounded && isQuery ? config.queryTimeoutMs : 0);
-    const bounds = [own || Number.POSITIVE_INFINITY, request.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs];
-    const timeoutMs = Math.min(...bounds);
-    return {
-      rowsMax: isBounded ? config.resultRowsMax : 0,
-      timeoutMs: Number.isFinite(timeoutMs) ? Math.max(1, timeoutMs) : 0,
-    };
-  }
-
-  /** Resolves with the outcome of a success, rejects with an ExecutionFailure. */
-  #run(
-    request: TabletRequest,
-    statement: Statement,
-    sink: ResultSink,
-    context: CallContext,
-    connection: PooledConnection['connection'],
-    limits: ExecutionLimits,
-    held?: StatefulConnection,
-  ): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const owner: ExecutionOwner = {
-        done: (execution, outcome) => {
-          if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
-          else {
-            if (held?.isInTransaction) this.#redo(held, request, statement, outcome.insertId);
-            resolve(outcome);
-          }
-        },
-      };
-      try {
-        const execution = this.#newExecution(request, statement, sink, limits, owner);
-        this.#startOn(execution, connection, request, statement);
-        context.onCancel(() => execution.cancel());
-      } catch (error) {
-        reject(new ExecutionFailure(toVtError(error), undefined, undefined));
-      }
-    });
-  }
-
-  /** Gates ask for the schema of this keyspace by this pair of variables. */
-  #binds(binds: BindVariables): BindVariables {
-    if (binds['__replacevtschemaname'] === undefined) return binds;
-    const value = Buffer.from(this.#parts.state.identity.dbName);
-    return { ...binds, __vtschemaname: { type: Type.VARCHAR, value } };
-  }
-
   /** A statement on a connection that the session keeps: in a transaction, reserved, or both. */
   async #executeHeld(
     request: TabletRequest,
@@ -493,9 +353,9 @@ export class QueryServer implements QueryHandler {
     conn.queries++;
     conn.busyWith = 'for query';
     const leftMs = conn.deadlineMs - Date.now();
-    const limits = this.#limits(request, options, statement, leftMs);
+    const limits = this.#runner.limits(request, options, statement, leftMs);
     try {
-      await this.#run(request, statement, sink, context, conn.connection, limits, conn);
+      await this.#runner.run(request, statement, sink, context, conn.connection, limits, conn);
       if (statement.commitsImplicitly) await this.#afterImplicitCommit(conn);
       if (statement.changesSchema) this.#parts.onSchemaChange();
       this.#parts.transactions.unlock(conn);
@@ -613,55 +473,11 @@ export class QueryServer implements QueryHandler {
 
   /** Nothing is started any more. */
   close(): void {
-    clearInterval(this.#timer);
+    this.#runner.close();
   }
 
   /** Ends everything that runs, for a shutdown whose grace is over. */
   cancelAll(reason: VtError): void {
-    for (const execution of this.#running) execution.cancel(reason);
+    for (const execution of this.#runner.running) execution.cancel(reason);
   }
-}
-
-function sequenceDeps({ pools, state }: QueryServerParts): SequenceDeps {
-  return {
-    primaryTerm: () => state.primaryTermStart,
-    async withConnection(signal, work) {
-      const lease = await pools.tx.acquire({ signal });
-      try {
-        const result = await work(lease.connection);
-        lease.release();
-        return result;
-      } catch (error) {
-        lease.discard();
-        throw error;
-      }
-    },
-  };
-}
-
-/** A statement that failed, with what is known about it. Without an outcome it was never sent. */
-class ExecutionFailure extends Error {
-  readonly error: VtError;
-  readonly outcome: Outcome | undefined;
-  readonly execution: Execution | undefined;
-
-  constructor(error: VtError, outcome: Outcome | undefined, execution: Execution | undefined) {
-    super(error.message);
-    this.error = error;
-    this.outcome = outcome;
-    this.execution = execution;
-  }
-}
-
-/** For waits before a statement runs: ends with the caller or its deadline. */
-function waitSignal(request: TabletRequest, context: CallContext): AbortSignal {
-  if (request.timeoutMs === undefined) return context.signal;
-  return AbortSignal.any([context.signal, AbortSignal.timeout(request.timeoutMs)]);
-}
-
-/** About as many bytes as the statement's text has. */
-function sizeOf({ sql, values, binds }: TabletRequest): number {
-  let bytes = sql.length;
-  for (const { value } of values ?? Object.values(binds)) bytes += value.length;
-  return bytes;
 }

@@ -1,0 +1,25 @@
+import type { VtError } from '@vt/base';
+import type { TabletConfig } from '../config.ts';
+import type { Pools } from '../pools.ts';
+import type { Protections } from '../protect/protections.ts';
+import type { ServingState } from '../state/serving-state.ts';
+import type { StatementCache } from '../statement/statement-cache.ts';
+import type { TabletStats } from '../stats.ts';
+import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import type { Killer } from './killer.ts';
+
+/** What the query server is made of while it is open. */
+export type QueryServerParts = {
+  readonly config: TabletConfig;
+  readonly state: ServingState;
+  readonly pools: Pools;
+  readonly transactions: TransactionPool;
+  readonly statements: StatementCache;
+  readonly killer: Killer;
+  readonly protect: Protections;
+  readonly stats: TabletStats;
+  /** A table or view may have changed. */
+  readonly onSchemaChange: () => void;
+  /** mysqld could not be reached, or a connection to it broke. */
+  readonly onConnectionError: (error: VtError) => void;
+};

@@ -1,0 +1,154 @@
+import { toVtError } from '@vt/base';
+import type { MysqlConnection } from '@vt/mysql';
+import type { CallContext, TabletRequest } from '@vt/proto/hot';
+import { type BindVariables, type ResultSink, Type } from '@vt/sqltypes';
+import { type RequestOptions, userOf } from '../request.ts';
+import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
+import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import { remember } from '../twopc/redo-statements.ts';
+import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
+import { ExecutionFailure } from './execution-failure.ts';
+import { readPlans } from './may-run-again.ts';
+import type { QueryServerParts } from './parts.ts';
+
+/** How often the time of running statements is looked at. */
+const TIME_STEP_MS = 25;
+
+/** Starts statements on connections, counts them, and ends those whose time is over. */
+export class StatementRunner {
+  readonly running = new Set<Execution>();
+  readonly #parts: Pick<QueryServerParts, 'config' | 'killer' | 'protect' | 'state' | 'stats'>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: QueryServerParts) {
+    this.#parts = parts;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #startOn(execution: Execution, connection: MysqlConnection, request: TabletRequest, statement: Statement): void {
+    const { values } = request;
+    if (values && request.rowFormat === 'binary' && statement.plan !== 'SelectLockFunc') {
+      checkCount(statement, values);
+      execution.runPrepared(connection, statement.preparedSql, values);
+    } else {
+      execution.run(
+        connection,
+        values
+          ? valuesText(statement, values, connection)
+          : statementText(statement, this.#binds(request.binds), connection),
+      );
+    }
+    this.running.add(execution);
+    this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
+  }
+
+  /** What a transaction changed is remembered, as a text that is written only when it must be. */
+  remember(conn: StatefulConnection, request: TabletRequest, statement: Statement, insertId: bigint): void {
+    const { values, binds } = request;
+    const mode = { noBackslashEscapes: conn.connection.noBackslashEscapes };
+    const render = () =>
+      values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
+    remember(conn, statement.plan, render, sizeOf(request), insertId);
+  }
+
+  /** @throws VtError for values that cannot be written. */
+  start(
+    request: TabletRequest,
+    statement: Statement,
+    sink: ResultSink,
+    limits: ExecutionLimits,
+    owner: ExecutionOwner,
+    connection: MysqlConnection,
+  ): Execution {
+    const execution = new Execution({
+      statement,
+      user: userOf(request.caller),
+      sink,
+      limits,
+      killer: this.#parts.killer,
+      wantsDiagnostics: request.wantsDiagnostics,
+      owner,
+      onDone: this.#onDone,
+    });
+    this.#startOn(execution, connection, request, statement);
+    return execution;
+  }
+
+  /** Counts an execution that is over. */
+  readonly #onDone = (execution: Execution, outcome: Outcome): void => {
+    this.running.delete(execution);
+    const { stats, protect } = this.#parts;
+    const { plan } = execution.statement;
+    stats.planQueries(plan).record(outcome.elapsedMs);
+    stats.statements.record(execution, outcome);
+    protect.loadShedder.served(outcome.elapsedMs);
+    if (!readPlans.has(plan)) protect.consolidator.wrote();
+  };
+
+  #checkTimes(): void {
+    const now = performance.now();
+    for (const execution of this.running) execution.checkTime(now);
+    if (this.running.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  limits(request: TabletRequest, options: RequestOptions, statement: Statement, leftMs: number): ExecutionLimits {
+    const { config } = this.#parts;
+    const isBounded = options.workload === 'OLTP' && !request.stream;
+    const isQuery = statement.plan !== 'DDL' && statement.plan !== 'OtherAdmin';
+    const own = options.authoritativeTimeoutMs ?? (isBounded && isQuery ? config.queryTimeoutMs : 0);
+    const bounds = [own || Number.POSITIVE_INFINITY, request.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs];
+    const timeoutMs = Math.min(...bounds);
+    return {
+      rowsMax: isBounded ? config.resultRowsMax : 0,
+      timeoutMs: Number.isFinite(timeoutMs) ? Math.max(1, timeoutMs) : 0,
+    };
+  }
+
+  /** Resolves with the outcome of a success, rejects with an ExecutionFailure. */
+  run(
+    request: TabletRequest,
+    statement: Statement,
+    sink: ResultSink,
+    context: CallContext,
+    connection: MysqlConnection,
+    limits: ExecutionLimits,
+    held?: StatefulConnection,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const owner: ExecutionOwner = {
+        done: (execution, outcome) => {
+          if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
+          else {
+            if (held?.isInTransaction) this.remember(held, request, statement, outcome.insertId);
+            resolve(outcome);
+          }
+        },
+      };
+      try {
+        const execution = this.start(request, statement, sink, limits, owner, connection);
+        context.onCancel(() => execution.cancel());
+      } catch (error) {
+        reject(new ExecutionFailure(toVtError(error), undefined, undefined));
+      }
+    });
+  }
+
+  /** Gates ask for the schema of this keyspace by this pair of variables. */
+  #binds(binds: BindVariables): BindVariables {
+    if (binds['__replacevtschemaname'] === undefined) return binds;
+    const value = Buffer.from(this.#parts.state.identity.dbName);
+    return { ...binds, __vtschemaname: { type: Type.VARCHAR, value } };
+  }
+}
+
+/** About as many bytes as the statement's text has. */
+function sizeOf({ sql, values, binds }: TabletRequest): number {
+  let bytes = sql.length;
+  for (const { value } of values ?? Object.values(binds)) bytes += value.length;
+  return bytes;
+}

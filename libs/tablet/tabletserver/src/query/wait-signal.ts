@@ -1,0 +1,7 @@
+import type { CallContext, TabletRequest } from '@vt/proto/hot';
+
+/** For waits before a statement runs: ends with the caller or its deadline. */
+export function waitSignal(request: TabletRequest, context: CallContext): AbortSignal {
+  if (request.timeoutMs === undefined) return context.signal;
+  return AbortSignal.any([context.signal, AbortSignal.timeout(request.timeoutMs)]);
+}
