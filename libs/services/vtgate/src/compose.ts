@@ -12,8 +12,10 @@ import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { vitessService } from './grpc/vitess-service.ts';
+import { backendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
-import { authServer, serverOptions } from './mysql/listen.ts';
+import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
+import { followReloads } from './mysql/reload.ts';
 import { addPages } from './pages.ts';
 import { changeVSchema, vschemaUsers } from './schema/change-vschema.ts';
 import { ServingKeyspaces } from './schema/serving-graph.ts';
@@ -30,6 +32,8 @@ import { Transactions } from './tx/transactions.ts';
 type Env = ServiceEnv<typeof vtgateFlags & CommonFlags>;
 
 const VERSION_COMMENT = 'vtgate';
+/** What clients are told while no tablet says what it is. */
+const UNKNOWN_VERSION = '8.4.6-Vitess';
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Builds a vtgate into a process: everything that knows everything is here. Resolves when it serves. */
@@ -57,8 +61,9 @@ export async function composeVtgate(env: Env): Promise<void> {
   const reach = crashAt(process.env['VT_CRASH_AT']);
   const atomic = new AtomicCommit({ port: twoPc, reach, onUnresolved: counters.unresolved });
   resolveUnresolved(env, health, twoPc);
+  const names = { version: flags['mysql-server-version'] || UNKNOWN_VERSION };
   const deps: ExecutorDeps = {
-    options: executorOptions(env),
+    options: executorOptions(env, names),
     emptied: new Set(),
     gateway: tablets,
     serving,
@@ -89,7 +94,8 @@ export async function composeVtgate(env: Env): Promise<void> {
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
   await followTopology(env, topo, health, serving, vschema);
-  const server = await listen(env, handler);
+  if (flags['mysql-server-version'] === '') names.version = (await backendVersion(tablets, serving)) ?? names.version;
+  const server = await listen(env, handler, () => names.version);
   publishState(stats, health, executor.planCache, server, gateway.buffer);
 }
 
@@ -196,9 +202,11 @@ function openTracker(
   return tracker;
 }
 
-function executorOptions({ flags }: Env): ExecutorDeps['options'] {
+function executorOptions({ flags }: Env, names: { readonly version: string }): ExecutorDeps['options'] {
   return {
-    serverVersion: flags['mysql-server-version'],
+    get serverVersion() {
+      return names.version;
+    },
     versionComment: VERSION_COMMENT,
     transactionMode: flags['transaction-mode'],
     planCacheBytesMax: flags['gate-query-cache-memory'],
@@ -259,13 +267,27 @@ async function within(promise: Promise<void>, signal: AbortSignal): Promise<bool
   ]);
 }
 
-async function listen(env: Env, handler: MysqlHandler): Promise<MysqlServer<ClientState, PreparedText> | undefined> {
+async function listen(
+  env: Env,
+  handler: MysqlHandler,
+  version: () => string,
+): Promise<MysqlServer<ClientState, PreparedText> | undefined> {
   const { flags, log } = env;
   const port = flags['mysql-server-port'];
   const path = flags['mysql-server-socket-path'];
   if (port < 0 && path === '') return undefined;
   const onDefect = (error: unknown) => log.error({ err: error }, 'defect in the MySQL front');
-  const server = new MysqlServer(handler, serverOptions(flags, await authServer(flags), onDefect));
+  const auth = await authServer(flags);
+  const options = serverOptions(flags, auth, onDefect);
+  const server = new MysqlServer(handler, { ...options, serverVersion: version });
+  const stop = followReloads({
+    auth,
+    server,
+    tls: () => tlsOptions(flags),
+    intervalMs: flags['mysql-auth-static-reload-interval'],
+    log,
+  });
+  env.onClose('reloading', async () => stop());
   env.onTerm('MySQL clients', async (signal) => {
     if (flags['mysql-server-drain-onterm']) await server.drain(signal);
   });

@@ -2,9 +2,13 @@ import { channelFlags, flag, flagGroup } from '@vt/servenv';
 
 const listener = flagGroup('MySQL listener', {
   'mysql-allow-clear-text-without-tls': flag.boolean('let clients send passwords in clear text without TLS'),
-  'mysql-auth-server-impl': flag.choice(['static', 'none'], 'how clients prove who they are; none: anybody is let in', {
-    default: 'static',
-  }),
+  'mysql-auth-server-impl': flag.choice(
+    ['static', 'none', 'clientcert'],
+    'how clients prove who they are; none: anybody is let in',
+    {
+      default: 'static',
+    },
+  ),
   'mysql-auth-server-static-file': flag.string('JSON file of users and their passwords'),
   'mysql-auth-server-static-string': flag.string('the users as JSON text', { secret: true }),
   'mysql-auth-static-reload-interval': flag.duration('read the file of users again this often; 0: never'),
@@ -23,7 +27,7 @@ const listener = flagGroup('MySQL listener', {
   'mysql-server-tls-min-version': flag.choice(['TLSv1.2', 'TLSv1.3'], 'oldest TLS version that is spoken', {
     default: 'TLSv1.2',
   }),
-  'mysql-server-version': flag.string('version that clients are told', { default: '8.4.6-Vitess' }),
+  'mysql-server-version': flag.string('version that clients are told; that of the mysqlds if empty'),
   'mysql-server-write-timeout': flag.duration('close connections that do not read their answer; 0: one minute'),
   'proxy-protocol': flag.boolean('every TCP connection begins with a PROXY header'),
 });

@@ -3,11 +3,11 @@ import type { ExecutionContext } from '@vt/engine';
 import type { Plan } from '@vt/plan';
 import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
-import type { Session } from '../session/session.ts';
+import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
-import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import type { ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
@@ -233,11 +233,7 @@ function pickOne(shards: readonly ServingShard[], random: number): ServingShard 
   return shards[Math.floor(random * shards.length)];
 }
 
-export function scanMode(session: Session): ScanMode {
-  const mode = session.sqlMode.toUpperCase();
-  if (mode === '') return defaultScanMode;
-  return { noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: /\bANSI(?:_QUOTES)?\b/.test(mode) };
-}
+export const scanMode = scanModeOf;
 
 /** One semicolon at the end is part of nothing. */
 function withoutEnd(sql: string): string {

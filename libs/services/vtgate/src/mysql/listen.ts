@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type AuthServer, AuthServerNone, AuthServerStatic, type MysqlServerOptions, type TlsOptions } from '@vt/mysql';
+import {
+  type AuthServer,
+  AuthServerClientCertificate,
+  AuthServerNone,
+  AuthServerStatic,
+  type MysqlServerOptions,
+  type TlsOptions,
+} from '@vt/mysql';
 import { type FlagValues, StartError } from '@vt/servenv';
 import type { vtgateFlags } from '../flags.ts';
 
@@ -8,6 +15,7 @@ export type VtgateFlagValues = FlagValues<typeof vtgateFlags>;
 /** How clients are let in, from the flags. @throws StartError for what cannot work. */
 export async function authServer(flags: VtgateFlagValues): Promise<AuthServer> {
   if (flags['mysql-auth-server-impl'] === 'none') return new AuthServerNone();
+  if (flags['mysql-auth-server-impl'] === 'clientcert') return clientCertificates(flags);
   const [file, text] = [flags['mysql-auth-server-static-file'], flags['mysql-auth-server-static-string']];
   try {
     if (text !== '') return AuthServerStatic.fromText(text);
@@ -20,6 +28,13 @@ export async function authServer(flags: VtgateFlagValues): Promise<AuthServer> {
   throw new StartError(
     '--mysql-auth-server-impl static needs --mysql-auth-server-static-file or --mysql-auth-server-static-string',
   );
+}
+
+/** Users are who their certificates say they are. @throws StartError where nobody could show one. */
+function clientCertificates(flags: VtgateFlagValues): AuthServer {
+  if (flags['mysql-server-ssl-cert'] === '' || flags['mysql-server-ssl-ca'] === '')
+    throw new StartError('--mysql-auth-server-impl clientcert needs --mysql-server-ssl-cert, -key and -ca');
+  return new AuthServerClientCertificate();
 }
 
 export function serverOptions(
@@ -42,7 +57,7 @@ export function serverOptions(
   };
 }
 
-function tlsOptions(flags: VtgateFlagValues): TlsOptions | undefined {
+export function tlsOptions(flags: VtgateFlagValues): TlsOptions | undefined {
   const [cert, key] = [flags['mysql-server-ssl-cert'], flags['mysql-server-ssl-key']];
   if ((cert === '') !== (key === ''))
     throw new StartError('--mysql-server-ssl-cert and --mysql-server-ssl-key go together');

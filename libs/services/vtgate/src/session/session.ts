@@ -2,6 +2,7 @@ import type { VtError } from '@vt/base';
 import type { BindValue, Diagnostic } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
+import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = {
@@ -113,4 +114,11 @@ export class Session {
         t.keyspace === target.keyspace && t.shard === target.shard && t.tabletType === target.tabletType,
     );
   }
+}
+
+/** Where tokens end in the session's statements. */
+export function scanModeOf(session: Session): ScanMode {
+  const mode = session.sqlMode.toUpperCase();
+  if (mode === '') return defaultScanMode;
+  return { noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), ansiQuotes: /\bANSI(?:_QUOTES)?\b/.test(mode) };
 }

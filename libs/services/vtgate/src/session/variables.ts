@@ -28,7 +28,7 @@ const names: Readonly<Record<VariableTreatment, string>> = {
   charset: `character_set_client character_set_connection character_set_results collation_connection`,
   check: `auto_generate_certs binlog_format character_set_database character_set_filesystem character_set_server collation_database
     collation_server completion_type max_user_connections sql_auto_is_null version_tokens_session`,
-  ignored: `debug innodb_support_xa innodb_tmpdir keep_files_on_create max_delayed_threads max_insert_delayed_threads
+  ignored: `debug sql_log_bin innodb_support_xa innodb_tmpdir keep_files_on_create max_delayed_threads max_insert_delayed_threads
     multi_range_count new query_cache_type query_cache_wlock_invalidate`,
   readOnly: 'socket version version_comment',
   setting: `big_tables block_encryption_mode bulk_insert_buffer_size cte_max_recursion_depth default_storage_engine
@@ -54,7 +54,7 @@ const names: Readonly<Record<VariableTreatment, string>> = {
     ndb_blob_read_batch_bytes ndb_blob_write_batch_bytes ndb_deferred_constraints ndb_force_send ndb_fully_replicated
     ndb_index_stat_enable ndb_index_stat_option ndb_join_pushdown ndb_log_bin ndb_log_exclusive_reads ndb_row_checksum ndb_use_exact_count
     ndb_use_transactions ndbinfo_max_bytes ndbinfo_max_rows ndbinfo_show_hidden ndbinfo_table_prefix optimizer_trace_offset
-    preload_buffer_size pseudo_slave_mode pseudo_thread_id rand_seed1 rand_seed2 rbr_exec_mode sql_log_bin sql_log_off
+    preload_buffer_size pseudo_slave_mode pseudo_thread_id rand_seed1 rand_seed2 rbr_exec_mode sql_log_off
     thread_pool_high_priority_connection thread_pool_prio_kickup_timer transaction_write_set_extraction`,
 };
 

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
 import { findKeyspace, resolveDestination } from '@vt/vschema';
 import { answerOk } from '../executor/local-result.ts';
-import { currentKeyspace } from '../executor/place.ts';
+import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 
@@ -37,7 +37,6 @@ export const unlockTables: StatementHandler = async (run) => {
 /** FLUSH TABLES … WITH READ LOCK holds a lock as LOCK TABLES does; every other FLUSH is done on every shard. */
 export const flush: StatementHandler = async (run) => {
   const { session, deps, signal, sink, sql } = run;
-  const keyspace = currentKeyspace(run);
   const holds = /\bwith\s+read\s+lock\b|\bfor\s+export\b/i.test(sql);
   const before = session.reserved;
   if (holds) {
@@ -45,7 +44,7 @@ export const flush: StatementHandler = async (run) => {
     session.reserved = true;
   }
   try {
-    await onShards(run, keyspace.name, sql);
+    for (const keyspace of flushed(run)) await onShards(run, keyspace, sql);
     if (holds) session.tablesLocked = true;
   } catch (error) {
     if (holds && !before) await deps.transactions.unreserve(session, signal);
@@ -53,6 +52,16 @@ export const flush: StatementHandler = async (run) => {
   }
   answerOk(sink);
 };
+
+/** The selected keyspace, or all that are served where none is. */
+function flushed({ session, deps }: StatementRun): readonly string[] {
+  const { keyspace, tabletType } = session.target;
+  if (keyspace !== '' && !isSystemSchema(keyspace)) return [keyspace];
+  return deps.serving
+    .keyspaces()
+    .filter((name) => (deps.serving.shards(name, tabletType)?.length ?? 0) > 0)
+    .toSorted();
+}
 
 async function unlock(run: StatementRun): Promise<void> {
   const { session, deps, signal } = run;

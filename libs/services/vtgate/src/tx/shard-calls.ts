@@ -4,6 +4,7 @@ import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/e
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
+import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import {
   type ServingGraph,
@@ -13,7 +14,7 @@ import {
   type TabletState,
   type TabletTarget,
 } from '../gateway/tablet-gateway.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, scanModeOf } from '../session/session.ts';
 import { isLostTransaction } from './lost-transaction.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -238,8 +239,7 @@ export class ShardCalls implements ShardRunner {
   #callOf(query: ShardQuery, state: TabletState): Omit<TabletCall, 'begin' | 'afterBegin'> {
     const session = this.#session;
     return {
-      sql: query.sql,
-      binds: query.binds,
+      ...separateBytes(query.sql, query.binds, scanModeOf(session)),
       caller: session.caller,
       transactionId: state.transactionId,
       reservedId: state.reservedId,
