@@ -132,13 +132,11 @@ describe('sameShape', () => {
 /** The same statement in other words, and other statements. */
 function* variants(sql: string): Generator<string> {
   yield sql;
-  yield sql.replaceAll(' ', '  ');
-  yield `${sql} `;
   yield sql.replaceAll(
     /\b(?:select|from|where|and|order|by|in|into|values|set|limit|join|on|as|not|is|null)\b(?=[^'"`]*$)/g,
     (w) => w.toUpperCase(),
   );
-  yield sql.replaceAll(/\b\d\b/g, '7');
+  yield `${sql.replaceAll(/\b\d\b/g, '7').replaceAll(' ', '  ')} `;
 }
 
 class Agreement {
@@ -209,6 +207,6 @@ describe.skipIf(!corpusPresent('parser'))('fast path and slow path', () => {
     );
     expect(agreement.problems.slice(0, 10)).toEqual([]);
     expect(agreement.unmatched).toBeLessThan(50);
-    expect(agreement.exact).toBeGreaterThan(40_000);
+    expect(agreement.exact).toBeGreaterThan(25_000);
   });
 });

@@ -118,12 +118,17 @@ class Scanner {
   #scan(): boolean {
     const b = this.#b;
     const end = this.#end;
-    const out = this.#out;
+    let first = -1;
+    let last = 0;
     for (;;) {
       let at = this.#at;
       while (at < end && classes[b[at]!] === SPACE) at++;
       this.#at = at;
-      if (at >= end) return this.#depth === 0 && this.#tokens > 0;
+      if (at >= end) {
+        this.#out.textStart = Math.max(first, 0);
+        this.#out.textEnd = last;
+        return this.#depth === 0 && this.#tokens > 0;
+      }
       const c = b[at]!;
       const start = at;
       if (classes[c] === WORD) {
@@ -135,8 +140,8 @@ class Scanner {
         if (done < 0) return false;
         if (done > 0) continue;
       }
-      if (out.textEnd === 0) out.textStart = start;
-      out.textEnd = this.#at;
+      if (first < 0) first = start;
+      last = this.#at;
     }
   }
 
@@ -813,8 +818,7 @@ class Scanner {
   }
 
   #semicolon(at: number): number {
-    const out = this.#out;
-    const end = out.textEnd;
+    if (this.#tokens === 0) return -1;
     this.#at = at + 1;
     for (;;) {
       const next = this.#blanks(this.#at);
@@ -825,8 +829,7 @@ class Scanner {
       if (done !== 1) return -1;
     }
     this.#at = this.#end;
-    out.textEnd = end;
-    return end === 0 ? -1 : 1;
+    return 1;
   }
 
   #blankComment(at: number, c: number): number {
@@ -888,7 +891,7 @@ const scanner = new Scanner();
 /**
  * Reads bytes[start, end), one statement, without building anything: its fingerprint, the spans of its literals, and where
  * its comments are go into `out`. `mode` is the session's `SqlMode` bits. False when the text must take the slow path (it is
- * no query or DML, or has something the fast path does not know); `out.word` and the borders found so far are set even then.
+ * no query or DML, or has something the fast path does not know); only `out.word` is set then.
  */
 export function fingerprintInto(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /** What the fast path could make of a text. */
 export const FastStatus = {
-  /** It cannot decide: the caller parses. Nothing but `word` and the comment borders may be used. */
+  /** It cannot decide: the caller parses. Nothing but `word` may be used. */
   Slow: 0,
   /**
    * Texts with this fingerprint have one normalised text, and the spans are its literals; but another text with the same
