@@ -1,6 +1,7 @@
 import type { AliasedTableExpr, Expr, Select, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, RouteOp } from '../operators/operator.ts';
+import { isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
@@ -106,7 +107,8 @@ function mergeRecursive(
   ctx: PlanContext,
 ): RouteOp | undefined {
   const closed = closeBlock(seed, ctx);
-  if (!closed || (closed.place === 'sharded' && closed.choice.routing.type === 'Scatter')) return undefined;
+  // Each of several shards would make a recursion of its own.
+  if (!closed || !isSingleShard(closed)) return undefined;
   const step = closeStep(source, ctx);
   if (!step) return undefined;
   const place = placeOfBoth(closed, step);

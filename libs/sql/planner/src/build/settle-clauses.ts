@@ -1,6 +1,7 @@
 import type { Expr, Node, Select, SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
+import { refuse } from '../refuse.ts';
 import { hasSubquery } from '../semantics/expressions.ts';
 import { applySubqueries } from './correlated.ts';
 import { type PulledOut, pullOutOf } from './pull-out.ts';
@@ -28,6 +29,10 @@ export function settleClauses(select: Select, input: Operator, ctx: PlanContext)
     having: select.having && (settle(select.having) as Expr),
     orderBy: select.orderBy.map(settle),
   };
+  // In its place a number would be read as a position.
+  const keys = [...(next.groupBy?.exprs ?? []), ...next.orderBy.map(({ expr }) => expr)];
+  if (pulled.length > 0 && keys.some(({ kind }) => kind === 'Argument'))
+    refuse('a subquery in GROUP BY or ORDER BY over shards');
   const expanded = ctx.binder.expanded.get(select);
   const byItem = new Map(select.columns.map((item, i) => [item, next.columns[i] as SelectExpr]));
   ctx.binder.expanded.set(

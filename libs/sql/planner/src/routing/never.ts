@@ -24,10 +24,15 @@ export function neverTrue(expr: Expr): boolean {
 
 function neverTrueComparison({ left, operator, right, modifier }: Extract<Expr, { kind: 'ComparisonExpr' }>): boolean {
   if (modifier !== '') return false;
+  if (operator === '=' && isInteger(left) && isInteger(right)) return BigInt(left.value) !== BigInt(right.value);
   if (NULL_GIVES_NULL.has(operator)) return left.kind === 'NullVal' || right.kind === 'NullVal';
   if (operator === 'in' && right.kind === 'ValTuple')
     return left.kind === 'NullVal' || right.exprs.every(({ kind }) => kind === 'NullVal');
   if (operator === 'not in' && right.kind === 'ValTuple')
     return left.kind === 'NullVal' || right.exprs.some(({ kind }) => kind === 'NullVal');
   return false;
+}
+
+function isInteger(expr: Expr): expr is Extract<Expr, { kind: 'Literal' }> {
+  return expr.kind === 'Literal' && expr.type === 'Int';
 }

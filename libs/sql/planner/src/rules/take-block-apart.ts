@@ -89,7 +89,8 @@ function meantOrder(expr: Expr, { select, columns }: HorizonOp): Expr {
 }
 
 function isConstant(expr: Expr): boolean {
-  return expr.kind === 'NullVal' || expr.kind === 'Literal' || expr.kind === 'BoolVal';
+  // A bind in its place would be read as a position.
+  return ['NullVal', 'Literal', 'BoolVal', 'Argument'].includes(expr.kind);
 }
 
 function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], _ctx: PlanContext): Operator {

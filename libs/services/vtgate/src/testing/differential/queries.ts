@@ -26,6 +26,12 @@ export const queries: readonly string[] = [
   'select distinct note from customer order by note',
   'select distinct age, region from customer order by age, region',
   'select distinct kind from item order by kind',
+  'select distinct -33 as c from customer group by age, region',
+  'select distinct - age div age from customer group by id, age',
+  'select distinct age + 1 from customer group by age, region',
+  'select count(distinct 95), sum(distinct 92) from customer',
+  'select id from customer where id = 1 or 1 = 0',
+  'select age, count(*) from customer group by age, (select max(id) from orders) order by age',
   // aggregates
   'select count(*), count(age), sum(age), min(age), max(age), avg(age) from customer',
   'select sum(score), avg(score), min(score), max(score) from customer',

@@ -1,0 +1,45 @@
+/** Cases of the planner corpus whose outcome is another one here, and why. */
+export const argued: Readonly<Record<string, string>> = {
+  'aggr_cases#168': 'COUNT(a, b) is no MySQL; the parser refuses it',
+  'aggr_cases#170': 'COUNT(DISTINCT a, b) goes the scratch road',
+  'aggr_cases#173': 'the table’s columns are not all known: its mysqld decides',
+  'filter_cases#130': 'text of big5_bin and latin1_swedish_ci does not compare in MySQL either',
+  'from_cases#4': 'one mysqld gets the whole statement and says so itself',
+  'select_cases#104': 'DUAL in a list of tables is no MySQL; the parser refuses it',
+  'select_cases#144': 'SQL_CALC_FOUND_ROWS over several shards is refused',
+  'unsupported_cases#24': 'the lock function is told apart by the gate’s executor',
+  'vindex_func_cases#2': 'vindexes as tables are the executor’s',
+  'vindex_func_cases#4': 'vindexes as tables are the executor’s',
+  'vindex_func_cases#8': 'vindexes as tables are the executor’s',
+  'vindex_func_cases#9': 'vindexes as tables are the executor’s',
+};
+
+/** Cases whose plan sends more than Vitess's, and why. */
+export const worse: Readonly<Record<string, string>> = {
+  'cte_cases#60':
+    'a recursion whose seed scatters would miss rows that a round finds on another shard: round after round',
+  'cte_cases#61': 'a recursion whose step scatters: round after round',
+  'cte_cases#62': 'a recursion whose seed scatters: its rows count once, not once a shard: round after round',
+  'filter_cases#20': 'a comparison of a number with text is not computed while planning',
+  'filter_cases#45': 'a correlated subquery of two tables is a semi join',
+  'large_union_cases#0': 'more than one branch of the same value is sent by itself',
+  'lock_cases#2': 'lock functions are the executor’s',
+  'reference_cases#5': 'the source of a reference table is read where it is named',
+  'reference_cases#16': 'the source of a reference table is read where it is named',
+  'reference_cases#32': 'the source of a reference table is read where it is named',
+  'select_cases#40': 'a correlated subquery over two keyspaces is run for each row',
+  'select_cases#77': 'constants are answered by the executor before planning',
+  'select_cases#92': 'an outer join of a constant row',
+  'select_cases#96': 'an outer join of a constant row',
+  'select_cases#148': 'IN of a derived table of another shard set is run first',
+  'select_cases#159': 'IN of groups is run first',
+  'select_cases#162': 'IN of an aggregate is run first',
+  'select_cases#168': 'IN of nothing is run first',
+  'select_cases#177': 'a join with an aggregate’s row',
+  'union_cases#9': 'a branch of one shard beside one of all',
+  'union_cases#12': 'branches of one table are gathered pairwise',
+  'union_cases#21': 'branches of one table are gathered pairwise',
+  'wireup_cases#0': 'HAVING comes after the joins are ordered',
+  'wireup_cases#1': 'HAVING comes after the joins are ordered',
+  'wireup_cases#13': 'a number beyond every integer type does not tell a shard',
+};
