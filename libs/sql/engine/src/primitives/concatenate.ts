@@ -4,6 +4,7 @@ import type { Concatenate, PlanNode } from '@vt/plan';
 import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row, Type } from '@vt/sqltypes';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
+import { formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
 /** Rows of all inputs, one input after the other. */
@@ -99,7 +100,26 @@ function mergeColumn(name: string, fields: readonly Field[], collation: string |
       `a set operation of columns '${name}' of different types over shards: ${merged.reason}`,
     );
   const charset = merged.type.collation === BINARY_CHARSET ? BINARY_CHARSET : UTF8MB4;
-  return { field: { ...fieldOf(name, merged.type), charset }, convert: merged.convert };
+  const convert =
+    merged.type.type === Type.DECIMAL
+      ? merged.convert.map((one) => one && withDigits(one, merged.type.decimals))
+      : merged.convert;
+  return { field: { ...fieldOf(name, merged.type), charset }, convert };
+}
+
+/** A DECIMAL column shows as many digits for each of its values. */
+function withDigits(
+  convert: (value: Uint8Array | null) => Uint8Array | null,
+  decimals: number,
+): (value: Uint8Array | null) => Uint8Array | null {
+  return (value) => {
+    const converted = convert(value);
+    if (converted === null) return null;
+    const number = parseDecimal(Buffer.from(converted).toString('latin1'));
+    return number.scale < decimals
+      ? Buffer.from(formatDecimal({ units: rescale(number, decimals), scale: decimals }))
+      : converted;
+  };
 }
 
 const UTF8MB4 = 255;
