@@ -27,8 +27,14 @@ export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitiv
     async execute(ctx, sink) {
       const ok = await ctx.runner.atomically(async () => {
         const rows = await readAll(input, ctx);
+        // All places first: one table's entries may be what another's rows are found by.
+        const placed: Placed[][] = [];
+        for (const target of node.targets)
+          placed.push(await place(target, distinctRows(rows, target.key.offsets), ctx));
         let total: OkInfo = emptyOk;
-        for (const target of node.targets) total = addOk(total, await modify(target, rows, ctx));
+        for (const [i, target] of node.targets.entries()) {
+          total = addOk(total, await modify(target, placed[i] ?? [], ctx));
+        }
         return total;
       }, ctx.signal);
       sink.end(ok, false);
@@ -36,10 +42,8 @@ export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitiv
   };
 }
 
-async function modify(target: ModifyTarget, all: Rows, ctx: ExecutionContext): Promise<OkInfo> {
-  const rows = distinctRows(all, target.key.offsets);
-  if (rows.length === 0) return emptyOk;
-  const placed = await place(target, rows, ctx);
+async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Promise<OkInfo> {
+  if (placed.length === 0) return emptyOk;
   if (target.move) return moveRows(target, target.move, placed, ctx);
   await keepEntries(target, placed, placed, ctx);
   let total: OkInfo = emptyOk;

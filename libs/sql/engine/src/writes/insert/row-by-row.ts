@@ -77,8 +77,9 @@ async function keep(
   ctx: ExecutionContext,
 ): Promise<void> {
   const values = valuesAt(row, use.offsets);
-  if (values.some(isNull)) return;
   const keeper = new LookupKeeper(use, node, ctx);
+  // It refuses NULLs, or has no entries for them.
+  if (values.some(isNull)) return keeper.create([{ values, keyspaceId }]);
   if (!(await hasOwnRow(node, use, { row, keyspaceId }, ctx))) return;
   if (!(await keeper.has({ values, keyspaceId }))) await keeper.create([{ values, keyspaceId }]);
 }
