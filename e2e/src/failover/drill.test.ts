@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestCluster } from '../harness/cluster.ts';
-import { explainSkip, prefixOf } from '../harness/servers.ts';
+import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
 import { drill } from './drill.ts';
 
-const skip = prefixOf('mysql') === undefined && explainSkip('failover drill', 'no mysql here');
+const reason = prefixOf('mysql') === undefined ? 'no mysql here' : longTestsReason();
+const skip = reason !== undefined && explainSkip('failover drill', reason);
 
 /** A short run of what `npm run drill` does at length. */
 describe.skipIf(skip)('the primary is moved and lost under load', () => {

@@ -31,3 +31,8 @@ export function explainSkip(what: string, reason: string): true {
   process.stderr.write(`SKIPPED ${what}: ${reason}\n`);
   return true;
 }
+
+/** Why a test that takes minutes does not run here; undefined: it does. */
+export function longTestsReason(): string | undefined {
+  return process.env['VT_LONG_TESTS'] === '1' ? undefined : 'it takes minutes; VT_LONG_TESTS=1 runs it';
+}
