@@ -145,10 +145,8 @@ describe.each(matrix)('the local example by its steps, on $flavor with topology 
       await vtctl('ApplySchema', '--sql', sql, 'commerce');
       const vschema = '{"tables": {"product": {}, "customer": {}, "corder": {}}}';
       await vtctl('ApplyVSchema', '--vschema', vschema, 'commerce');
-      const schema = JSON.parse(await vtctl('GetSchema', '--table-names-only', await primary())) as {
-        table_definitions: { name: string }[];
-      };
-      expect(schema.table_definitions.map(({ name }) => name)).toEqual(['corder', 'customer', 'product']);
+      const names = (await vtctl('GetSchema', '--table-names-only', await primary())).trim().split('\n');
+      expect(names).toEqual(['corder', 'customer', 'product']);
     });
 
     test('101: vtgate, rows', { timeout: 120_000 }, async () => {

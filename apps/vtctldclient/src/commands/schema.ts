@@ -10,8 +10,8 @@ export const applySchema = defineCommand({
   short: 'Runs statements on the primary of every shard.',
   flags: flagGroup('Schema', {
     'ddl-strategy': flag.string('direct', { default: 'direct' }),
-    sql: flag.list('statement; repeatable'),
-    'sql-file': flag.string('file of one statement'),
+    sql: flag.repeated('statements, with semicolons between them; repeatable'),
+    'sql-file': flag.string('file of statements'),
     'wait-replicas-timeout': flag.duration('how long replicas may take to have the change', { default: 10_000 }),
   }),
   async run({ client, args: [keyspace = ''], flags, print }) {

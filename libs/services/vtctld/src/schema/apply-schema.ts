@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
+import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
 import type { Context } from '../context.ts';
 import { databaseOf } from '../shard-tablets.ts';
@@ -23,7 +24,8 @@ export async function applySchema(
   try {
     const primaries = await primariesOf(context, keyspace, signal);
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
-    for (const statement of sql)
+    const statements = sql.flatMap((text) => splitStatements(text).map(({ start, end }) => text.slice(start, end)));
+    for (const statement of statements)
       await runEverywhere(context, primaries, statement, affected, AbortSignal.any([signal, lock.lost]));
     return affected;
   } finally {
