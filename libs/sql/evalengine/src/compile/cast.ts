@@ -60,6 +60,8 @@ function castInt(node: Node, unsigned: boolean): Node {
     const real = asReal(node);
     const run = (f: Frame): bigint | null => {
       const value = real(f);
+      if (value !== null && unsigned && Math.abs(value) >= 2 ** 63)
+        return unsupported('a DOUBLE beyond 63 bits as UNSIGNED');
       return value === null ? null : wrap(doubleToInt(value, unsigned));
     };
     return intNode([node], run, { unsigned, length });

@@ -150,7 +150,7 @@ function fromBinary(node: Node, text: TextRun, to: Charset): TextRun {
   }
   return (frame) => {
     const bytes = padded(frame);
-    if (bytes !== null && !isWellFormed(bytes, to)) throw cannotConvert(bytes, 'binary', to.name);
+    if (bytes !== null && !isWellFormed(bytes, to)) return unsupported('bytes that are no text');
     return bytes;
   };
 }

@@ -125,6 +125,15 @@ function realResult(node: Node): (frame: Frame) => Uint8Array | null {
   };
 }
 
+/** Made when first asked for: not every value that can be shown can be a condition. */
+function lazyTruth(node: Node): (frame: Frame) => boolean | null {
+  let truth: ((frame: Frame) => boolean | null) | undefined;
+  return (frame) => {
+    truth ??= asTruth(node);
+    return truth(frame);
+  };
+}
+
 /** Results are sent in character_set_results, which is utf8mb4 here; bytes stay bytes. */
 function resultText(node: Node): (frame: Frame) => Uint8Array | null {
   if (node.cls === 'real' && !node.text) return realResult(node);
@@ -146,7 +155,7 @@ export function compiled(node: Node): Compiled {
     constant: node.constant,
     evaluate: node.run,
     text: resultText(node),
-    truth: asTruth(node),
+    truth: lazyTruth(node),
   };
 }
 

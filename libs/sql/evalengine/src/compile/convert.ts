@@ -74,7 +74,10 @@ function computedRealAsInt(node: Node): IntRun {
     const value = node.run(f) as number | null;
     if (value === null) return null;
     const rounded = roundEven(value);
-    if (!(rounded >= -INT64_LIMIT && rounded < INT64_LIMIT)) throw errors.outOfRange('BIGINT', node.source ?? '…');
+    if (!(rounded >= -INT64_LIMIT && rounded < INT64_LIMIT)) {
+      if (node.mixed) return unsupported('a DOUBLE of a mixture beyond 63 bits');
+      throw errors.outOfRange('BIGINT', node.source ?? '…');
+    }
     return BigInt(rounded);
   };
 }
@@ -231,6 +234,7 @@ function jsonToDecimal(json: JsonValue, frame: Frame): Decimal {
 
 /** As a text in the character set of the node's own collation; numbers, dates and JSON give ASCII or UTF-8. */
 export function asText(node: Node): TextRun {
+  if (node.mixed && node.cls === 'real') return unsupported('the text of a number that one of several operands gives');
   if (node.text) return node.text;
   const { run, type } = node;
   if (node.cls === 'string') return run as TextRun;

@@ -1,5 +1,5 @@
 import type { AndExpr, Expr, IsExpr, NotExpr, OrExpr, XorExpr } from '@vt/sqlparser';
-import { errors } from '../errors.ts';
+import { errors, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { isZeroDate, type Temporal } from '../temporal/temporal.ts';
 import { type Decimal } from '../value/decimal.ts';
@@ -7,7 +7,7 @@ import { type JsonDoc } from '../value/value.ts';
 import { boolNode, toBool, triNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { asReal, bytesToInt } from './convert.ts';
-import type { Node } from './node.ts';
+import { isTemporal, type Node } from './node.ts';
 
 type Tri = boolean | null;
 
@@ -15,6 +15,7 @@ type Tri = boolean | null;
 export function asTruth(node: Node): (frame: Frame) => Tri {
   const { run } = node;
   if (node.row) throw errors.operandColumns(1);
+  if (node.choice && isTemporal(node.cls)) return unsupported('a mixture of dates and times as a condition');
   switch (node.cls) {
     case 'null':
       return () => null;

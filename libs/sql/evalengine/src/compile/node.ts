@@ -36,6 +36,8 @@ export type Node = {
   readonly column?: boolean;
   /** A YEAR column: as a date and beside other types it counts in its own way. */
   readonly yearColumn?: boolean;
+  /** Gives one of several operands that are not all of its class, whose own text MySQL asks for. */
+  readonly mixed?: boolean;
   /** A BIT column. */
   readonly bits?: boolean;
   /** An ENUM or SET column: a number where one is wanted, which its text does not tell. */

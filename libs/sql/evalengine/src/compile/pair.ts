@@ -74,7 +74,7 @@ function jsonKind(a: Node, b: Node): 'json' {
 
 /** A TIME column makes times of texts that stand beside it. */
 function checkTimes(a: Node, b: Node): void {
-  if (a.cls === 'string' || b.cls === 'string') unsupported('a TIME beside a text');
+  if ([a, b].some((node) => node.cls !== 'time' && node.cls !== 'null')) unsupported('a TIME beside another type');
 }
 
 /** @param texts the nodes whose texts must share a collation; default the two */
@@ -139,6 +139,7 @@ function textPair(a: Node, b: Node, env: Environment, operation: string, texts: 
 function asMoment(node: Node, other: Node, env: Environment): (frame: Frame) => Temporal | null {
   if (node.cls === 'time') return (f) => withDate(node.run(f) as Temporal | null, f, env);
   if (node.cls !== 'string') return node.run as (frame: Frame) => Temporal | null;
+  if (node.choice && !node.column) return unsupported('a mixture beside a date');
   const text = asText(node);
   const name = other.cls === 'date' ? 'DATE' : 'DATETIME';
   if (node.constant) {

@@ -145,6 +145,9 @@ export function unifiedNode(
     constant: isConstant(from),
     run,
     // As a number MySQL asks the chosen operand for its own, not for its text's.
-    choice: unified.cls === 'string' && from.some((node) => node.cls !== 'string' || node.hex === true),
+    choice:
+      (unified.cls === 'string' && from.some((node) => node.cls !== 'string' || node.hex === true)) ||
+      (isTemporal(unified.cls) && from.some((node) => isTemporal(node.cls) && node.cls !== unified.cls)),
+    mixed: from.some((node) => node.cls !== unified.cls && node.cls !== 'null'),
   };
 }
