@@ -96,7 +96,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   await followTopology(env, topo, health, serving, vschema);
   if (flags['mysql-server-version'] === '') names.version = (await backendVersion(tablets, serving)) ?? names.version;
   const server = await listen(env, handler, () => names.version);
-  publishState(stats, health, executor.planCache, server, gateway.buffer);
+  publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
 }
 
 /** Any gate ends what another, or a tablet, left in the middle. */

@@ -40,7 +40,7 @@ export class Executor {
 
   constructor(deps: ExecutorDeps) {
     this.deps = deps;
-    this.planCache = new PlanCache(deps.options.planCacheBytesMax);
+    this.planCache = new PlanCache(deps.options.planCacheBytesMax / 2);
   }
 
   /**

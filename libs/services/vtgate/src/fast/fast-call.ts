@@ -30,6 +30,8 @@ export type Statement =
 
 export type FastCallHost = {
   readonly deps: ExecutorDeps;
+  /** Options by what they say: there are a few dozen at most, for all sessions together. */
+  readonly options: Map<string, TabletRequest['options']>;
   /** Runs a statement that has certainly not run, or may run twice, as if it had come just now. */
   takeLongWay(call: FastCall, sink: CommandSink, statement: Statement): void;
 };
@@ -44,7 +46,6 @@ export class FastCall implements ResultSink {
   onDrain: (() => void) | undefined = undefined;
   readonly #host: FastCallHost;
   readonly #caller: TabletRequest['caller'];
-  readonly #options = new Map<string, TabletRequest['options']>();
   #settings: readonly string[] = noSettings;
   #sink: CommandSink | undefined;
   #plan: FastPlan | undefined;
@@ -135,11 +136,12 @@ export class FastCall implements ResultSink {
     const { workload, clientFoundRows } = this.session;
     const beginKey = begin ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode}` : '';
     const key = clientFoundRows ? `${workload}+${beginKey}` : `${workload}-${beginKey}`;
-    let found = this.#options.get(key);
+    const { options } = this.#host;
+    let found = options.get(key);
     if (!found) {
       const own = { workload, client_found_rows: clientFoundRows, included_fields: 'ALL' } as const;
       found = begin ? { ...own, ...beginOptions(begin) } : own;
-      this.#options.set(key, found);
+      options.set(key, found);
     }
     return found;
   }

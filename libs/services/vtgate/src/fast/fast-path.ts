@@ -45,7 +45,7 @@ export class FastPath {
   constructor(deps: ExecutorDeps, bytesMax: number, takeLongWay: FastCallHost['takeLongWay']) {
     this.#deps = deps;
     this.cache = new FastCache(bytesMax);
-    this.#host = { deps, takeLongWay };
+    this.#host = { deps, options: new Map(), takeLongWay };
   }
 
   /** Whether it took the statement; its answer comes to the sink then. */
@@ -61,6 +61,7 @@ export class FastPath {
     const own = Buffer.from(sql);
     const target = this.#targetOf(entry, session, vschema, own);
     if (!target) return false;
+    this.#deps.stats.planCache('hit');
     const call = (state.fast ??= new FastCall(conn, session, this.#host));
     call.run(entry, target, this.#values(entry, own), { kind: 'text', sql: own }, sink, context.record);
     return true;

@@ -38,7 +38,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#executor = executor;
     this.#options = options;
     const { deps } = executor;
-    this.fast = new FastPath(deps, deps.options.planCacheBytesMax, (call, sink, statement) => {
+    this.fast = new FastPath(deps, deps.options.planCacheBytesMax / 2, (call, sink, statement) => {
       if (statement.kind === 'text')
         return this.#execute(
           call.conn,
