@@ -47,6 +47,7 @@ describe.skipIf(etcd === undefined)('a real etcd', () => {
     let turn = 0;
     let down: readonly ChildServer[] = [];
     return {
+      watchesSurvive: true,
       kv: () => new EtcdKv(members.map(({ port }) => `127.0.0.1:${port}`)),
       async crash() {
         const spared = turn++ % members.length;
