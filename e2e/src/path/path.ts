@@ -152,6 +152,7 @@ function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientStat
       transactionMode: 'MULTI',
       planCacheBytesMax: 1 << 20,
       memoryRowsMax: 10_000,
+      memoryBytesMax: 64 << 20,
       noScatter: false,
       allowKill: true,
       databasePlugin: 'fail',

@@ -8,6 +8,7 @@ import { TopoServer } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
+import { SpillFiles } from './executor/spill-files.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
@@ -65,6 +66,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const deps: ExecutorDeps = {
     options: executorOptions(env, names),
     emptied: new Set(),
+    spill: new SpillFiles({ runBytesMax: flags['max-memory-bytes'] / 4, diskBytesMax: flags['max-spill-bytes'] }),
     gateway: tablets,
     serving,
     transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),
@@ -211,6 +213,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     transactionMode: flags['transaction-mode'],
     planCacheBytesMax: flags['gate-query-cache-memory'],
     memoryRowsMax: flags['max-memory-rows'],
+    memoryBytesMax: flags['max-memory-bytes'],
     noScatter: flags['no-scatter'],
     allowKill: flags['allow-kill-statement'],
     databasePlugin: flags['dbddl-plugin'],

@@ -92,6 +92,8 @@ const statements = flagGroup('Statements', {
     { default: 'fail' },
   ),
   'gate-query-cache-memory': flag.size('memory for plans', { default: 33_554_432 }),
+  'max-memory-bytes': flag.size('bytes of rows that one step of a plan may hold in memory', { default: 134_217_728 }),
+  'max-spill-bytes': flag.size('bytes that sorts may put aside on disk', { default: 8_589_934_592 }),
   'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
   'no-scatter': flag.boolean('refuse statements that go to all shards'),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),

@@ -1,4 +1,4 @@
-import type { ShardQuery } from '@vt/engine';
+import type { ShardQuery, SpillPort } from '@vt/engine';
 import type { VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { TransactionMode } from '../session/session.ts';
@@ -14,6 +14,8 @@ export type ExecutorOptions = {
   /** Bytes of plans kept. */
   readonly planCacheBytesMax: number;
   readonly memoryRowsMax: number;
+  /** Bytes of rows that one step of a plan may hold in memory. */
+  readonly memoryBytesMax: number;
   readonly noScatter: boolean;
   readonly allowKill: boolean;
   readonly databasePlugin: DatabasePlugin;
@@ -47,6 +49,8 @@ export type ExecutorDeps = {
   readonly gateway: TabletGateway;
   readonly serving: ServingGraph;
   readonly transactions: Transactions;
+  /** Where sorts put the rows that memory has no room for; absent: they fail. */
+  readonly spill?: SpillPort;
   readonly stats: ExecutorStats;
   /** For SHOW UNRESOLVED TRANSACTIONS. */
   readonly twoPc?: TwoPcPort;

@@ -117,6 +117,9 @@ export class Executor {
       signal,
       vindex: (keyspace, name) => findVindex(deps, keyspace, name),
       memoryRowsMax: deps.options.memoryRowsMax,
+      memoryBytesMax: deps.options.memoryBytesMax,
+      ...(deps.spill && { spill: deps.spill }),
+      ...sessionLimits(session, deps.options),
       lookups: lookupPort({
         vschema: deps.vschema(),
         cache: this.planCache,
@@ -238,4 +241,21 @@ export const scanMode = scanModeOf;
 /** One semicolon at the end is part of nothing. */
 function withoutEnd(sql: string): string {
   return sql.endsWith(';') ? sql.slice(0, -1) : sql;
+}
+
+/** MySQL's defaults are the engine's own; MariaDB has another one for GROUP_CONCAT. */
+function sessionLimits(
+  { settings }: Session,
+  { serverVersion }: ExecutorDeps['options'],
+): Pick<ExecutionContext, 'groupConcatBytesMax' | 'recursionDepthMax'> {
+  const number = (name: string): number | undefined => {
+    const text = settings.get(name);
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  };
+  const concat = number('group_concat_max_len') ?? (/mariadb/i.test(serverVersion) ? 1_048_576 : undefined);
+  const depth = number('cte_max_recursion_depth');
+  return {
+    ...(concat !== undefined && { groupConcatBytesMax: concat }),
+    ...(depth !== undefined && { recursionDepthMax: depth }),
+  };
 }

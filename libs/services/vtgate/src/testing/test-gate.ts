@@ -3,6 +3,7 @@ import { collectResult, type Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
+import { SpillFiles } from '../executor/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
 import { TableTracker } from '../schema/track-tables.ts';
 import { VSchemaHolder } from '../schema/vschema-holder.ts';
@@ -68,6 +69,7 @@ export class TestGate {
         transactionMode: 'MULTI',
         planCacheBytesMax: 1 << 20,
         memoryRowsMax: 10_000,
+        memoryBytesMax: 64 << 20,
         noScatter: false,
         allowKill: true,
         databasePlugin: 'fail',
@@ -77,6 +79,7 @@ export class TestGate {
         ...options,
       },
       emptied: new Set(),
+      spill: new SpillFiles({ runBytesMax: 1 << 20, diskBytesMax: 64 << 20 }),
       gateway: this.gateway,
       serving,
       transactions: new Transactions(this.gateway),
