@@ -40,6 +40,13 @@ const everywhere = () => true;
 /** Sorted by name. */
 export const rules: readonly Rule[] = [
   {
+    name: 'any-signal',
+    reason:
+      'On Node 20 a timeout inside of AbortSignal.any may be collected and never fire: use anySignal of @vt/base.',
+    appliesTo: (path) => isTypeScript(path) && !path.includes('any-signal'),
+    find: lines(/\bAbortSignal\.any\(/),
+  },
+  {
     name: 'file-size',
     reason: `A file of more than ${LINES_MAX} lines holds more than one thing: give each its own file, or list the file with its reason in tools/tidy/rules.ts.`,
     appliesTo: (path) => !(path in LONG_FILES),

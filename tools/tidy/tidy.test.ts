@@ -43,6 +43,7 @@ describe('the house is tidy', () => {
 
 describe('each rule finds what it is for', () => {
   const planted: readonly (readonly [rule: string, path: string, text: string])[] = [
+    ['any-signal', 'libs/a.ts', 'const s = AbortSignal.any([a, b]);'],
     ['file-size', 'libs/a.ts', 'x;\n'.repeat(501)],
     ['kebab-case', 'libs/someThing.ts', ''],
     ['no-default-export', 'libs/a.ts', 'export default 1;'],

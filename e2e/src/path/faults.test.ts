@@ -164,7 +164,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('faults
     const next = await failure(client.execute("update t set pad = 'more' where id = 1"));
     if (next.message === 'no error') await client.execute('rollback');
     else {
-      expect((await failure(client.execute('select 1 from t'))).message).toContain('rollback');
+      expect((await failure(client.execute('select 1 from t'))).message).toMatch(/rollback/i);
       await client.execute('rollback');
     }
     const { rows } = await client.execute('select pad from t where id = 1');

@@ -109,6 +109,7 @@ describe('the process table', () => {
       'vtctld',
       ...[100, 101, 200, 201, 300, 301].map((uid) => `vttablet-${uid}`),
       'vtgate',
+      'vtorc',
     ]);
     // A shard name that begins with a dash must not look like a flag.
     expect(specs.find(({ name }) => name === 'vttablet-200')?.argv).toContain('--init-shard=-80');

@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { StartError } from '@vt/servenv/cli';
 import { isReady, launch, waitReady } from '../cluster/launch.ts';
 import type { ProcessKind } from '../cluster/process-specs.ts';
@@ -21,7 +22,7 @@ const FOUND_TIMEOUT_MS = 5_000;
 export async function startProcesses(dir: string, kinds: readonly ProcessKind[], signal: AbortSignal): Promise<void> {
   const infos = processesOf(dir, requireState(dir)).filter((info) => kinds.includes(info.kind));
   const failed = new AbortController();
-  const both = AbortSignal.any([signal, failed.signal]);
+  const both = anySignal([signal, failed.signal]);
   const starts = infos.map(async (info) => {
     try {
       await startProcess(dir, info, both);

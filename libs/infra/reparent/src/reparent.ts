@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import type { RequestInput, Response } from '@vt/proto';
 import type { Logger } from '@vt/servenv';
 import { type Shard, type Tablet, type TopoLock, type TopoServer, tabletAliasEqual } from '@vt/topo';
@@ -57,7 +58,7 @@ export async function openReparent(
   waitMs: number,
   outer: AbortSignal,
 ): Promise<Reparent> {
-  const signal = AbortSignal.any([outer, lock.lost]);
+  const signal = anySignal([outer, lock.lost]);
   const [{ value: owner }, { value: record }, tablets] = await Promise.all([
     deps.topo.keyspaces.get(keyspace, { signal }),
     deps.topo.shards.get(keyspace, shard, { signal }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { anySignal } from '@vt/base';
 import { type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
@@ -232,7 +233,7 @@ async function followTopology(
   vschema: VSchemaHolder,
 ): Promise<void> {
   const { flags, log, signal } = env;
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(flags['gateway-initial-tablet-timeout'])]);
+  const patience = anySignal([signal, AbortSignal.timeout(flags['gateway-initial-tablet-timeout'])]);
   const cells = flags['cells-to-watch'].length > 0 ? flags['cells-to-watch'] : [flags.cell];
   const onProblem = (what: string, error: unknown) => log.warn({ what, err: error }, 'cannot follow the topology');
   watchTablets(topo, health, { cells, keyspaces: flags['keyspaces-to-watch'], onProblem }, signal);

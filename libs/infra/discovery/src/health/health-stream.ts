@@ -1,5 +1,5 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
-import { toVtError } from '@vt/base';
+import { anySignal, toVtError } from '@vt/base';
 import { type Message, serviceDefinition } from '@vt/proto';
 import type { GrpcChannel } from '@vt/servenv';
 
@@ -53,7 +53,7 @@ export class HealthStream {
   async #readOnce(): Promise<boolean> {
     const silence = new AbortController();
     const timeout = setTimeout(() => silence.abort(new Error('no health message in time')), this.#options.timeoutMs);
-    const signal = AbortSignal.any([this.#stop.signal, silence.signal]);
+    const signal = anySignal([this.#stop.signal, silence.signal]);
     let heard = false;
     let reason = 'the health stream ended';
     try {

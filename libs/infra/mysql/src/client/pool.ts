@@ -1,4 +1,4 @@
-import { toVtError, VtError } from '@vt/base';
+import { anySignal, toVtError, VtError } from '@vt/base';
 import type { MysqlConnection } from './connection.ts';
 import type { ConnectionSettings, PoolOptions, PoolStats } from './pool-options.ts';
 import { abortedError, type Waiter, WaiterQueue } from './pool-waiters.ts';
@@ -190,7 +190,7 @@ export class ConnectionPool {
 
   async #connectCounted(signal: AbortSignal | undefined): Promise<Slot> {
     try {
-      const either = signal ? AbortSignal.any([signal, this.#abort.signal]) : this.#abort.signal;
+      const either = signal ? anySignal([signal, this.#abort.signal]) : this.#abort.signal;
       const connection = await this.#options.connect(either);
       const slot: Slot = { connection, openedAtMs: Date.now(), idleSinceMs: 0, settingsKey: CLEAN };
       connection.onClose = () => this.#dropIdle(slot);

@@ -1,3 +1,4 @@
+import { anySignal as anyOf } from '@vt/base';
 import { TopoError } from '../errors.ts';
 
 export function throwIfAborted(signal: AbortSignal | undefined, subject: string): void {
@@ -31,5 +32,5 @@ export function sleep(ms: number, signal: AbortSignal | undefined, subject: stri
 
 /** Aborts with the first of those given. */
 export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  return anyOf(signals.filter((signal) => signal !== undefined));
 }

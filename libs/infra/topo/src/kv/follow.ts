@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { TopoError } from '../errors.ts';
 import { sleep } from './abort.ts';
 import type { Kv, KvEvent, KvSpan } from './kv.ts';
@@ -50,7 +51,7 @@ class Follower {
     this.#kv = kv;
     this.#span = span;
     this.#options = options;
-    this.#signal = AbortSignal.any([options.signal, this.#controller.signal]);
+    this.#signal = anySignal([options.signal, this.#controller.signal]);
     this.#signal.addEventListener('abort', () => this.#wake?.(), { once: true });
   }
 

@@ -70,14 +70,22 @@ export class KvRunner {
     return { succeeded, nested };
   }
 
+  /** As etcd: every put of the branch, nested ones included, before any range. */
   #checkBranch(request: TxnRequest, path: Path): void {
-    for (const op of branch(request, path.succeeded)) {
+    this.#checkEach(request, path, (op) => {
+      if (!op.request_put) return;
+      this.#checkSpace();
+      this.#checkPutAgainstState(op.request_put);
+    });
+    this.#checkEach(request, path, (op) => {
       if (op.request_range) checkTxnRangeRevision(this.#state.store, op.request_range);
-      if (op.request_put) {
-        this.#checkSpace();
-        this.#checkPutAgainstState(op.request_put);
-      }
-      if (op.request_txn) this.#checkBranch(op.request_txn, path.nested.get(op.request_txn) as Path);
+    });
+  }
+
+  #checkEach(request: TxnRequest, path: Path, check: (op: ReturnType<typeof branch>[number]) => void): void {
+    for (const op of branch(request, path.succeeded)) {
+      check(op);
+      if (op.request_txn) this.#checkEach(op.request_txn, path.nested.get(op.request_txn) as Path, check);
     }
   }
 

@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { anySignal, VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
@@ -26,7 +26,7 @@ export async function applySchema(
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
     const statements = sql.flatMap((text) => splitStatements(text).map(({ start, end }) => text.slice(start, end)));
     for (const statement of statements)
-      await runEverywhere(context, primaries, statement, affected, AbortSignal.any([signal, lock.lost]));
+      await runEverywhere(context, primaries, statement, affected, anySignal([signal, lock.lost]));
     return affected;
   } finally {
     await lock.unlock();

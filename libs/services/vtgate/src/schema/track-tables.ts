@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { quoteString } from '@vt/sqlparser';
 import { collectResult, type Row } from '@vt/sqltypes';
 import type { Column, TrackedTables, UniqueKey } from '@vt/vschema';
@@ -93,7 +94,7 @@ export class TableTracker {
       wantsDiagnostics: false,
       timeoutMs: TIMEOUT_MS,
     } as const;
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const signal = anySignal([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
     await this.#deps.gateway.execute({ keyspace, shard, tabletType: 'PRIMARY' }, call, answer, signal);
     return (await answer.result).rows;
   }

@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { anySignal, VtError } from '@vt/base';
 import { buildPrimitive } from '@vt/engine';
 import {
   directive,
@@ -104,7 +104,7 @@ async function fill(
   const { workload } = session;
   session.workload = 'OLAP'; // what is fetched is not what the client gets: its limit of rows is another
   try {
-    await root.execute({ ...run.engine, signal: AbortSignal.any([run.signal, stop.signal]) }, loader);
+    await root.execute({ ...run.engine, signal: anySignal([run.signal, stop.signal]) }, loader);
   } catch (error) {
     await loader.done(); // says why where it was the loader that stopped it
     throw error;

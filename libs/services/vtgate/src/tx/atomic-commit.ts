@@ -1,4 +1,4 @@
-import { toVtError, VtError } from '@vt/base';
+import { anySignal, toVtError, VtError } from '@vt/base';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { Session, ShardSession } from '../session/session.ts';
 import type { ReachCrashPoint } from './crash-point.ts';
@@ -45,7 +45,7 @@ export class AtomicCommit {
   async #prepareAll(dtid: string, decider: ShardSession, others: readonly ShardSession[], signal: AbortSignal) {
     const { port, reach } = this.#deps;
     const stop = new AbortController();
-    const all = AbortSignal.any([signal, stop.signal]);
+    const all = anySignal([signal, stop.signal]);
     try {
       reach('gate.before-create');
       const targets = others.map(({ target }) => target);

@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { type Decision, decidingTarget, type TwoPcPort } from './two-pc-port.ts';
 
@@ -28,7 +29,7 @@ export class Resolver {
     const key = `${target.keyspace}/${target.shard}`;
     if (this.#signal.aborted || this.#running.has(key)) return;
     this.#running.add(key);
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(ROUND_MS)]);
+    const signal = anySignal([this.#signal, AbortSignal.timeout(ROUND_MS)]);
     try {
       for (const decision of await this.#deps.port.unresolved(target, signal))
         await this.#one(target, decision, signal);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toVtError, VtError } from '@vt/base';
+import { anySignal, toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
@@ -195,7 +195,7 @@ export class ShardCalls implements ShardRunner {
     const [sink] = sinks;
     if (queries.length === 1 && query && sink) return this.#call(query, sink, afterBegin(query), signal);
     const stop = new AbortController();
-    const all = AbortSignal.any([signal, stop.signal]);
+    const all = anySignal([signal, stop.signal]);
     let failure: { readonly error: unknown } | undefined;
     const calls = queries.map((one, i) =>
       this.#call(one, sinks[i] as ResultSink, afterBegin(one), all).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackupStorage } from '@vt/backupstorage';
-import { VtError } from '@vt/base';
+import { anySignal, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { Logger } from '@vt/servenv';
@@ -363,7 +363,7 @@ export class TabletManager {
     // Read-only first: what commits until then is still acknowledged.
     await closeWrites(
       this.server,
-      signal ? AbortSignal.any([signal, AbortSignal.timeout(DEMOTE_MS)]) : AbortSignal.timeout(DEMOTE_MS),
+      signal ? anySignal([signal, AbortSignal.timeout(DEMOTE_MS)]) : AbortSignal.timeout(DEMOTE_MS),
     );
     // Semi-sync stays on: nobody writes, and switching it off takes mysqld up to a second. Following somebody does that.
     return await this.replication((replication) => replication.primaryStatus());

@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import type { Route } from '@vt/plan';
 import type { ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
@@ -35,7 +36,7 @@ async function runMerged(
   sink: ResultSink,
 ): Promise<void> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([ctx.signal, stop.signal]);
+  const signal = anySignal([ctx.signal, stop.signal]);
   const streams = queries.map(() => new RowStream());
   const running = ctx.runner.run(queries, streams, { intent: 'read', autocommit: false }, signal);
   // An error of a shard ends the merge too: it would wait for rows that never come.
