@@ -19,7 +19,12 @@ function runOf(
   inTransaction = false,
 ): { run: StatementRun; answer: ReturnType<typeof collectResult> } {
   const answer = collectResult();
-  const run = { deps: { vschema }, session: { inTransaction }, signal: new AbortController().signal, sink: answer };
+  const run = {
+    deps: { vschema },
+    session: { inTransaction, target: { tabletType: 'PRIMARY', destination: undefined } },
+    signal: new AbortController().signal,
+    sink: answer,
+  };
   return { run: run as unknown as StatementRun, answer };
 }
 

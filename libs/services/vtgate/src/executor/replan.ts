@@ -27,10 +27,15 @@ export async function replanning(
     try {
       return await attempt({ ...run, sink });
     } catch (error) {
-      const isAgain = !started && !session.inTransaction && tries < TRIES_MAX && hasMoved(error);
+      const isAgain = !started && mayMove(session) && tries < TRIES_MAX && hasMoved(error);
       if (!isAgain || !(await isNewer(() => deps.vschema() !== before, windowMs, signal))) throw error;
     }
   }
+}
+
+/** Traffic of primaries is what moves; a shard that the client names stays the one it named, and replicas that are gone are gone. */
+function mayMove({ inTransaction, target }: StatementRun['session']): boolean {
+  return !inTransaction && target.tabletType === 'PRIMARY' && target.destination === undefined;
 }
 
 /** Whether a tablet refused because what it was asked for is to be found elsewhere. */

@@ -6,6 +6,9 @@ export interface ReplicationProbe {
   poll(signal: AbortSignal): Promise<ReplicationHealth>;
 }
 
+/** What does not replicate is asked again after this: it serves as soon as it does. */
+const RETRY_MS = 500;
+
 /** Asks at an interval while the tablet is a replica. */
 export class ReplicationWatch {
   readonly #probe: ReplicationProbe;
@@ -21,23 +24,32 @@ export class ReplicationWatch {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.poll(), this.#intervalMs).unref();
+    if (this.#timer === undefined) this.#schedule(this.#intervalMs);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#schedule(this.#intervalMs);
+      void this.poll();
+    }, ms).unref();
   }
 
   async poll(): Promise<void> {
     if (this.#isPolling) return;
     this.#isPolling = true;
-    try {
-      this.#onResult(await this.#probe.poll(AbortSignal.timeout(this.#intervalMs)));
-    } catch (error) {
-      this.#onResult({ lagSeconds: 0, error: error instanceof Error ? error.message : String(error) });
-    } finally {
-      this.#isPolling = false;
-    }
+    const health = await this.#probe.poll(AbortSignal.timeout(this.#intervalMs)).catch(unknownHealth);
+    this.#isPolling = false;
+    this.#onResult(health);
+    if (health.error !== undefined && this.#timer !== undefined) this.#schedule(RETRY_MS);
   }
+}
+
+function unknownHealth(error: unknown): ReplicationHealth {
+  return { lagSeconds: 0, error: error instanceof Error ? error.message : String(error) };
 }
