@@ -38,8 +38,9 @@ describe.each(availableFlavors())('a pool of connections to %s', (flavor) => {
       lease.release();
     };
     await Promise.all(Array.from({ length: 20 }, (_, i) => one(i)));
-    // The first two race for their connects; from then on the order of asking holds.
-    expect(order.slice(2)).toEqual(order.slice(2).toSorted((a, b) => a - b));
+    // The first two connect, and take what time that takes; who waits for a connection is served in the order of asking.
+    const waited = order.filter((n) => n > 1);
+    expect(waited).toEqual(waited.toSorted((a, b) => a - b));
     expect(most).toBe(2);
     expect(pool.stats()).toMatchObject({ active: 2, inUse: 0, available: 2, waiters: 0, waitCount: 18 });
   });

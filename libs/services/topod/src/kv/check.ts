@@ -63,7 +63,10 @@ type Writes = { readonly puts: Set<Key>; readonly deletes: KeySpan[] };
 /** No key may be put twice, or put and deleted, at one revision. Branches of a nested transaction exclude each other. */
 function checkConflicts(ops: readonly RequestOp[]): Writes {
   const puts = new Set<Key>();
-  const deletes: KeySpan[] = ops.flatMap(({ request_delete_range: d }) => (d ? [spanOf(d.key, d.range_end)] : []));
+  // etcd takes the end "\0" by its letter here: such a span holds no key.
+  const deletes: KeySpan[] = ops.flatMap(({ request_delete_range: d }) =>
+    d && !isToTheEnd(d.range_end) ? [spanOf(d.key, d.range_end)] : [],
+  );
   for (const { request_txn: txn } of ops) {
     if (!txn) continue;
     const branches = [checkConflicts(txn.success), checkConflicts(txn.failure)];
@@ -83,6 +86,10 @@ function checkConflicts(ops: readonly RequestOp[]): Writes {
     addPut(puts, deletes, key);
   }
   return { puts, deletes };
+}
+
+function isToTheEnd(rangeEnd: Uint8Array): boolean {
+  return rangeEnd.length === 1 && rangeEnd[0] === 0;
 }
 
 function addPut(puts: Set<Key>, deletes: readonly KeySpan[], key: Key): void {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,8 @@ import { rawClient, testServer } from '../testing/clients.ts';
 import { etcdChild, etcdProgram } from '../testing/etcd.ts';
 
 const REQUESTS = 600;
+/** The same every day; SEED=n asks others. */
+const DAILY_SEED = 3;
 const program = etcdProgram('etcd');
 if (program === undefined) {
   console.log('etcd is not installed (VT_ETCD_PREFIX, PATH, .cache/etcd): the comparison with it is skipped');
@@ -212,7 +213,7 @@ async function history(client: Etcd3, from: number): Promise<string[]> {
 test.skipIf(program === undefined)(
   'random requests get the same answers as from etcd, and leave the same history',
   async () => {
-    const seed = Number(process.env['SEED'] ?? randomInt(1 << 30));
+    const seed = Number(process.env['SEED'] ?? DAILY_SEED);
     console.log(`differential seed ${seed} (SEED=${seed} repeats it)`);
     const dir = await mkdtemp(join(tmpdir(), 'vt-etcd-'));
     const etcd = await etcdChild(program as string, join(dir, 'etcd'));

@@ -116,6 +116,8 @@ export class Mysqld implements MysqlServer {
     // One that is just ending is waited for, and started anew.
     if (this.pid !== undefined && (await this.#isReady(signal))) return;
     await assertPortFree(this.#options.bindAddress ?? '127.0.0.1', this.#options.port);
+    // Left by a server that was killed; its number may by now be another process's, and mysqld would refuse to start.
+    rmSync(`${this.layout.socket}.lock`, { force: true });
     await launch({
       program: this.#options.program,
       args: [this.#defaultsArgument, ...args],

@@ -8,6 +8,7 @@ export interface ReplicationProbe {
 
 /** What does not replicate is asked again after this: it serves as soon as it does. */
 const RETRY_MS = 500;
+const FIRST_MS = 50;
 
 /** Asks at an interval while the tablet is a replica. */
 export class ReplicationWatch {
@@ -24,7 +25,7 @@ export class ReplicationWatch {
   }
 
   start(): void {
-    if (this.#timer === undefined) this.#schedule(this.#intervalMs);
+    if (this.#timer === undefined) this.#schedule(FIRST_MS);
   }
 
   stop(): void {
