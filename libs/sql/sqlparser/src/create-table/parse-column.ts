@@ -204,8 +204,19 @@ export function parseDefault(p: Parser): ColumnDefault {
   if (p.options.flavor === 'mariadb') {
     return { kind: 'ColumnDefault', expr: parseExpr(p, Level.Unary), parens: false };
   }
-  const expr = parsePrefix(p, Level.Collate);
+  const expr = parseDefaultLiteral(p);
   return isLiteral(expr) ? { kind: 'ColumnDefault', expr, parens: false } : p.fail();
+}
+
+/** A literal with its sign. What follows it (COLLATE is one) is the column's next attribute, not an operator on it. */
+function parseDefaultLiteral(p: Parser): Expr {
+  const sign = p.kind;
+  if (sign !== T.Minus && sign !== T.Plus) return parsePrefix(p, Level.Collate);
+  p.next();
+  const expr = parsePrefix(p, Level.Collate);
+  if (expr.kind !== 'Literal') return p.fail();
+  if (sign === T.Plus && expr.type === 'Int') return expr;
+  return { kind: 'UnaryExpr', operator: sign === T.Minus ? '-' : '+', expr };
 }
 
 function isLiteral(expr: Expr): boolean {
