@@ -1,7 +1,7 @@
 import { Bank } from './bank.ts';
 
 // `node e2e/dist/bank/main.js [kills] [seed]`: the long run.
-const [kills = 200, seed = Math.floor(Math.random() * 1_000_000)] = process.argv.slice(2).map(Number);
+const [kills = 200, seed = Number(process.env['VT_SEED'] ?? 1)] = process.argv.slice(2).map(Number);
 const log = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

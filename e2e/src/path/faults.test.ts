@@ -1,7 +1,10 @@
 import type { MysqlConnection } from '@vt/mysql';
 import { availableFlavors } from '@vt/mysql/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { explainSkip, longTestsReason } from '../harness/servers.ts';
 import { Path } from './path.ts';
+
+const long = longTestsReason();
 
 /** So often each fault is made; VT_FAULT_ROUNDS=1000 for the long run. */
 const ROUNDS = Number(process.env['VT_FAULT_ROUNDS'] ?? 20);
@@ -156,7 +159,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('faults
   });
 
   // How long the gate takes to see the tablet again differs too much from machine to machine for every day.
-  test.runIf(process.env['VT_LONG_TESTS'] === '1')(
+  test.skipIf(long !== undefined && explainSkip('a transaction whose stream broke', long))(
     'a transaction whose stream broke goes on or is over as a whole',
     async () => {
       const client = await path.client();

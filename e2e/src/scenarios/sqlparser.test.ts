@@ -78,8 +78,8 @@ describe.skipIf(!availableFlavors().includes('mysql'))('the SQL language and a M
   });
 
   it('accepts and refuses what the server does', async () => {
-    const seed = Number(process.env['VT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-    console.log(`seed ${seed}`);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
     const random = new Random(seed);
     const generator = new StatementGenerator(random, { depth: 3, tables: ['t'], columns: ['a', 'b', 'c'] });
     const wider: string[] = [];

@@ -31,6 +31,10 @@ import {
   writeTarget,
 } from './index.ts';
 
+const seed = Number(process.env['VT_SEED'] ?? 1);
+console.log(`VT_SEED=${seed}`);
+fc.configureGlobal({ seed });
+
 const target = { keyspace: 'ks', shard: '-80', tabletType: 'REPLICA' } as const;
 
 type Seen = { kind: number; body: Buffer };

@@ -33,6 +33,10 @@ import {
   writeLenenc,
 } from '../index.ts';
 
+const seed = Number(process.env['VT_SEED'] ?? 1);
+console.log(`VT_SEED=${seed}`);
+fc.configureGlobal({ seed });
+
 const field = (name: string, type: number, more: Partial<Field> = {}): Field => ({
   name,
   type,

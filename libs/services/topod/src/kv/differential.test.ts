@@ -7,7 +7,7 @@ import { rawClient, testServer } from '../testing/clients.ts';
 import { etcdChild, etcdProgram } from '../testing/etcd.ts';
 
 const REQUESTS = 600;
-/** The same every day; SEED=n asks others. */
+/** The same every day; VT_SEED=n asks others. */
 const DAILY_SEED = 3;
 const program = etcdProgram('etcd');
 if (program === undefined) {
@@ -213,8 +213,8 @@ async function history(client: Etcd3, from: number): Promise<string[]> {
 test.skipIf(program === undefined)(
   'random requests get the same answers as from etcd, and leave the same history',
   async () => {
-    const seed = Number(process.env['SEED'] ?? DAILY_SEED);
-    console.log(`differential seed ${seed} (SEED=${seed} repeats it)`);
+    const seed = Number(process.env['VT_SEED'] ?? DAILY_SEED);
+    console.log(`differential seed ${seed} (VT_SEED=${seed} repeats it)`);
     const dir = await mkdtemp(join(tmpdir(), 'vt-etcd-'));
     const etcd = await etcdChild(program as string, join(dir, 'etcd'));
     await etcd.start();

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,8 +81,8 @@ function reread(content: Buffer): { picture: unknown; tornBytes: number } {
 }
 
 describe('a data file cut or damaged at every byte', () => {
-  const seed = Number(process.env['SEED'] ?? randomInt(1 << 30));
-  console.log(`recovery seed ${seed} (SEED=${seed} repeats it)`);
+  const seed = Number(process.env['VT_SEED'] ?? 1);
+  console.log(`recovery seed ${seed} (VT_SEED=${seed} repeats it)`);
   let moments: Moment[];
   let whole: Buffer;
   let snapshotBytes: number;

@@ -55,8 +55,8 @@ describe('literals', () => {
   });
 
   test('finds what the tokens are, in random texts', () => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-    process.stdout.write(`literals: SEED=${seed}\n`);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    process.stdout.write(`literals: VT_SEED=${seed}\n`);
     const random = mulberry(seed);
     const pieces = [
       'select ',

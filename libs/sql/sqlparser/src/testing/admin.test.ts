@@ -8,8 +8,8 @@ import { Generator, randomFrom } from './generator.ts';
 
 describe('generated administration statements', () => {
   it('are read, printed and read back as the same tree', () => {
-    const seed = Number(process.env['VT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-    console.log(`seed ${seed}`);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
     const generator = new Generator(adminGrammar, randomFrom(seed));
     const problems: string[] = [];
     for (let i = 0; i < 5000 && problems.length < 8; i++) {

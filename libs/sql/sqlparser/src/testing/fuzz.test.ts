@@ -5,8 +5,8 @@ const TEXTS = 8_000;
 
 describe('fuzz', () => {
   it('no text crashes the parser, and what it prints it reads back', () => {
-    const seed = Number(process.env['VT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-    console.log(`seed ${seed}`);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
     const fuzzer = new Fuzzer(seed);
     const problems: string[] = [];
     for (let i = 0; i < TEXTS && problems.length < 5; i++) {

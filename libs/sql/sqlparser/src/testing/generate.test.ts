@@ -10,8 +10,8 @@ const STATEMENTS = 10_000;
 
 describe('generated statements', () => {
   it('read back as the trees they were printed from, in any sql_mode', () => {
-    const seed = Number(process.env['VT_SEED'] ?? Date.now() % 1_000_000);
-    console.log(`seed ${seed}`);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
     const generator = new StatementGenerator(new Random(seed), { depth: 3 });
     const problems: string[] = [];
     for (let i = 0; i < STATEMENTS && problems.length < 5; i++) {
