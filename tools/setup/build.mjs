@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { program } from '../../apps/program.mjs';
+import { bundle } from './bundle.mjs';
 import { root, tool } from './paths.mjs';
 import { Refusal, step } from './progress.mjs';
 import { run, tail } from './run.mjs';
@@ -12,9 +14,11 @@ export async function ensureBuilt() {
   });
 }
 
-/** `tsc -b` of the given project folders, or of everything. Returns { code, output }. */
-export function build(projects = []) {
-  return run(tool('tsc'), ['-b', ...projects]);
+/** `tsc -b` of the given project folders, or of everything, then the programs' bundles. Returns { code, output }. */
+export async function build(projects = []) {
+  const compiled = await run(tool('tsc'), ['-b', ...projects]);
+  if (compiled.code === 0 && bundlesAreStale()) await bundle();
+  return compiled;
 }
 
 function programs() {
@@ -22,4 +26,8 @@ function programs() {
   return readdirSync(apps)
     .map((name) => join(apps, name))
     .filter((dir) => existsSync(join(dir, 'tsconfig.json')));
+}
+
+function bundlesAreStale() {
+  return programs().some((dir) => !program(basename(dir)).endsWith('.mjs'));
 }

@@ -27,7 +27,7 @@ function option(args, name) {
 
 /** Runs vt in the foreground; signals meant for us are its to handle. */
 function runVt(args) {
-  const child = spawn(process.execPath, [join(root, 'apps/vt/dist/main.js'), ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(root, 'apps/vt/bin.mjs'), ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the whole foreground process group, so vt has it already; the others come to us alone.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -44,7 +44,7 @@ export async function walk(args) {
 
 async function up(dir, base, quiet) {
   const probe = join(root, 'tools/walk/probe.mjs');
-  const env = { VT_WALK_DIR: join(dir, 'found'), NODE_OPTIONS: `--import ${probe}` };
+  const env = { VT_BUNDLE: '0', VT_WALK_DIR: join(dir, 'found'), NODE_OPTIONS: `--import ${probe}` };
   const flags = ['--dir', join(dir, 'cluster'), '--port-base', String(base), '--replicas', '0', '--detach'];
   const start = async () => {
     const { code, output } = await vt(['up', ...flags], env);
@@ -54,7 +54,7 @@ async function up(dir, base, quiet) {
 }
 
 function vt(args, env) {
-  return run(process.execPath, [join(root, 'apps/vt/dist/main.js'), ...args], { env: { ...process.env, ...env } });
+  return run(process.execPath, [join(root, 'apps/vt/bin.mjs'), ...args], { env: { ...process.env, ...env } });
 }
 
 async function measure(dir, base, query) {

@@ -1,9 +1,16 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flag } from '@vt/servenv/cli';
 
-/** The folder that holds `apps` and `tools`; the same from `src` and from `dist`. */
-export const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** The folder that holds `apps` and `tools`; the same from the sources, the compiled modules and a bundle. */
+export const root = nearestWith('apps/program.mjs', dirname(fileURLToPath(import.meta.url)));
+
+function nearestWith(landmark: string, dir: string): string {
+  if (existsSync(join(dir, landmark))) return dir;
+  if (dirname(dir) === dir) throw new Error(`${landmark} is in no folder above this program`);
+  return nearestWith(landmark, dirname(dir));
+}
 
 /** The program of an app: `programFile('vtgate')`. */
 export const programFile = (app: string): string => join(root, 'apps', app, 'bin.mjs');

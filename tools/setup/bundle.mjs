@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/** What a bundled CommonJS package expects to find around it, and where a package's own files are. */
+const PREAMBLE = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+  'const __dirname = import.meta.dirname;',
+  "const __packageDir = (name) => require.resolve(name + '/package.json').slice(0, -'/package.json'.length);",
+].join('\n');
+
+/** etcd3 reads its proto file beside the module that asks for it; bundled, it must look in the package. */
+const etcd3Proto = {
+  name: 'etcd3 proto file',
+  setup(build) {
+    build.onLoad({ filter: /node_modules\/etcd3\/lib\/connection-pool\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('${__dirname}', "${__packageDir('etcd3')}/lib"),
+    }));
+  },
+};
+
+/** Packs each compiled program into dist/<app>.mjs (what they share, once): a program of a thousand modules starts slowly. */
+export async function bundle() {
+  const { build } = await import('esbuild');
+  const apps = readdirSync(join(root, 'apps')).filter((app) => existsSync(entry(app)));
+  await build({
+    banner: { js: PREAMBLE },
+    bundle: true,
+    entryPoints: Object.fromEntries(apps.map((app) => [app, entry(app)])),
+    format: 'esm',
+    logLevel: 'error',
+    outdir: join(root, 'dist'),
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    plugins: [etcd3Proto],
+    splitting: true,
+    target: 'node20',
+  });
+}
+
+function entry(app) {
+  return join(root, 'apps', app, 'dist/main.js');
+}
