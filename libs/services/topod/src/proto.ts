@@ -1,15 +1,14 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { loadPackageDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { protoDir } from '@vt/proto';
 
 export type EtcdServiceName = 'Cluster' | 'KV' | 'Lease' | 'Maintenance' | 'Watch';
 
 /** The service definitions of proto/etcd/rpc.proto. 64-bit integers are decimal text, bytes are Buffers, enums are names. */
 export function loadEtcdServices(): Readonly<Record<EtcdServiceName, ServiceDefinition>> {
-  // The same number of steps up from src and from dist.
-  const includeDir = fileURLToPath(new URL('../../../../proto/etcd', import.meta.url));
   const definition = loadSync('rpc.proto', {
-    includeDirs: [includeDir],
+    includeDirs: [join(protoDir(), 'etcd')],
     keepCase: true,
     longs: String,
     enums: String,
