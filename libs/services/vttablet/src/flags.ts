@@ -122,6 +122,30 @@ const protection = flagGroup('Protection of mysqld', {
   'transaction-limit-per-user': flag.float('share of the transactions that one caller may have', { default: 0.4 }),
 });
 
+const vreplication = flagGroup('VReplication', {
+  'relay-log-max-items': flag.integer('rows that a stream reads ahead of what it applies', { default: 5000 }),
+  'relay-log-max-size': flag.size('bytes that a stream reads ahead of what it applies', { default: 250_000 }),
+  'vreplication-copy-phase-duration': flag.duration('copy rows for this long before catching up with changes', {
+    default: 3_600_000,
+  }),
+  'vreplication-heartbeat-update-interval': flag.integer('seconds between writes of an idle stream’s time_updated', {
+    default: 1,
+  }),
+  'vreplication-max-time-to-retry-on-error': flag.duration('a stream with the same error for longer stops; 0: never'),
+  'vreplication-net-read-timeout': flag.integer('net_read_timeout of streams’ sessions, in seconds', { default: 300 }),
+  'vreplication-net-write-timeout': flag.integer('net_write_timeout of streams’ sessions, in seconds', {
+    default: 600,
+  }),
+  'vreplication-parallel-insert-workers': flag.integer('inserts of one copied table at the same time', { default: 1 }),
+  'vreplication-replica-lag-tolerance': flag.duration('a stream has caught up when its lag is below', {
+    default: 60_000,
+  }),
+  'vreplication-retry-delay': flag.duration('pause before a stream that failed is tried again', { default: 5000 }),
+  'vreplication-tablet-type': flag.string('tablet types that streams read from, where they do not say it', {
+    default: 'in_order:REPLICA,PRIMARY',
+  }),
+});
+
 const backups = {
   ...backupStorageFlags,
   ...flagGroup('Backups', {
@@ -140,6 +164,7 @@ export const vttabletFlags = {
   ...db,
   ...queryService,
   ...protection,
+  ...vreplication,
   ...backups,
 };
 

@@ -30,6 +30,7 @@ import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { timeOf } from './time.ts';
+import { openVReplication } from './vreplication/open.ts';
 
 type Env = ServiceEnv<VttabletFlags & CommonFlags>;
 
@@ -68,6 +69,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
       topo,
       opened,
       queryService,
+      vreplication: openVReplication(env, identity, topo, opened),
       replUser,
       log: env.log,
       baseType: initialType(env),

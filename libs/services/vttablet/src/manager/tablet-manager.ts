@@ -13,6 +13,7 @@ import {
   tabletAliasEqual,
   tabletAliasString,
 } from '@vt/topo';
+import type { VReplicationEngine } from '@vt/vreplication';
 import { AckedMarker } from '../mysqld/acked-marker.ts';
 import { closeWrites } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
@@ -28,6 +29,7 @@ export type ManagerParts = {
   readonly topo: TopoServer;
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
+  readonly vreplication: VReplicationEngine;
   readonly replUser: { readonly user: string; readonly password: string };
   readonly log: Logger;
   /** Type to go back to when it stops being primary. */
@@ -66,6 +68,7 @@ export class TabletManager {
   readonly topo: TopoServer;
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
+  readonly vreplication: VReplicationEngine;
   readonly log: Logger;
   readonly lock = new ActionLock();
   readonly durability: ShardDurability;
@@ -86,6 +89,7 @@ export class TabletManager {
     this.topo = parts.topo;
     this.opened = parts.opened;
     this.queryService = parts.queryService;
+    this.vreplication = parts.vreplication;
     this.log = parts.log;
     this.#tablet = tablet;
     this.#shard = shard;
@@ -141,7 +145,11 @@ export class TabletManager {
     const type = this.type;
     const isOff = this.#isDemoted || !servingTypes.has(type) || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
+    const hasStreams = type === 'PRIMARY' && !this.#isDemoted;
+    const ended = hasStreams ? undefined : this.vreplication.close();
     await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason, graceMs);
+    await ended;
+    if (hasStreams) await this.vreplication.open();
   }
 
   /** Becomes a type: mysqld first where it becomes writable, then the query service, then the record (in the background if the topology is away). */
@@ -429,6 +437,7 @@ export class TabletManager {
   }
 
   async close(): Promise<void> {
+    await this.vreplication.close();
     await Promise.race([this.#publishing, delay(1000)]);
     this.#closing.abort();
   }

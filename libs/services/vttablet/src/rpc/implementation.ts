@@ -11,7 +11,17 @@ type AnyRpc = (manager: TabletManager, request: unknown, context: CallContext) =
 type AnyStreamRpc = (manager: TabletManager, request: unknown, context: CallContext) => AsyncIterable<unknown>;
 
 /** Methods that are asked for all the time: not worth a line in the log. */
-const quiet = new Set(['FullStatus', 'GetSchema', 'Ping', 'PrimaryPosition', 'ReplicationStatus', 'RunHealthCheck']);
+const quiet = new Set([
+  'FullStatus',
+  'GetSchema',
+  'HasVReplicationWorkflows',
+  'Ping',
+  'PrimaryPosition',
+  'ReadVReplicationWorkflow',
+  'ReadVReplicationWorkflows',
+  'ReplicationStatus',
+  'RunHealthCheck',
+]);
 
 /** A handler for every method of tabletmanagerservice.TabletManager. */
 export function tabletManagerImplementation(manager: TabletManager): ServiceHandlers<ManagerService> {

@@ -1,6 +1,8 @@
 import { backup } from './backup.ts';
 import { changeTags } from './change-tags.ts';
 import { changeType } from './change-type.ts';
+import { createVReplicationWorkflow } from './create-vreplication-workflow.ts';
+import { deleteVReplicationWorkflow } from './delete-vreplication-workflow.ts';
 import { demotePrimary } from './demote-primary.ts';
 import { executeFetchAsAllPrivs } from './execute-fetch-as-all-privs.ts';
 import { executeFetchAsApp } from './execute-fetch-as-app.ts';
@@ -10,6 +12,7 @@ import { getGlobalStatusVars } from './get-global-status-vars.ts';
 import { getPermissions } from './get-permissions.ts';
 import { getReplicas } from './get-replicas.ts';
 import { getSchema } from './get-schema.ts';
+import { hasVReplicationWorkflows } from './has-vreplication-workflows.ts';
 import { initPrimary } from './init-primary.ts';
 import { initReplica } from './init-replica.ts';
 import { ping } from './ping.ts';
@@ -18,6 +21,8 @@ import { primaryPosition } from './primary-position.ts';
 import { primaryStatus } from './primary-status.ts';
 import { promoteReplica } from './promote-replica.ts';
 import { readReparentJournalInfo } from './read-reparent-journal-info.ts';
+import { readVReplicationWorkflow } from './read-vreplication-workflow.ts';
+import { readVReplicationWorkflows } from './read-vreplication-workflows.ts';
 import { refreshState } from './refresh-state.ts';
 import { reloadSchema } from './reload-schema.ts';
 import { replicaWasPromoted } from './replica-was-promoted.ts';
@@ -39,12 +44,19 @@ import { stopReplication } from './stop-replication.ts';
 import { stopReplicationAndGetStatus } from './stop-replication-and-get-status.ts';
 import { stopReplicationMinimum } from './stop-replication-minimum.ts';
 import { undoDemotePrimary } from './undo-demote-primary.ts';
+import { updateVReplicationWorkflow } from './update-vreplication-workflow.ts';
+import { updateVReplicationWorkflows } from './update-vreplication-workflows.ts';
+import { validateVReplicationPermissions } from './validate-vreplication-permissions.ts';
+import { vreplicationExec } from './vreplication-exec.ts';
+import { vreplicationWaitForPos } from './vreplication-wait-for-pos.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
 /** The methods of TabletManager that are served; the others answer UNIMPLEMENTED with their name. */
 export const rpcs = {
   ChangeTags: changeTags,
   ChangeType: changeType,
+  CreateVReplicationWorkflow: createVReplicationWorkflow,
+  DeleteVReplicationWorkflow: deleteVReplicationWorkflow,
   DemotePrimary: demotePrimary,
   ExecuteFetchAsAllPrivs: executeFetchAsAllPrivs,
   ExecuteFetchAsApp: executeFetchAsApp,
@@ -54,6 +66,7 @@ export const rpcs = {
   GetPermissions: getPermissions,
   GetReplicas: getReplicas,
   GetSchema: getSchema,
+  HasVReplicationWorkflows: hasVReplicationWorkflows,
   InitPrimary: initPrimary,
   InitReplica: initReplica,
   Ping: ping,
@@ -62,6 +75,8 @@ export const rpcs = {
   PrimaryStatus: primaryStatus,
   PromoteReplica: promoteReplica,
   ReadReparentJournalInfo: readReparentJournalInfo,
+  ReadVReplicationWorkflow: readVReplicationWorkflow,
+  ReadVReplicationWorkflows: readVReplicationWorkflows,
   RefreshState: refreshState,
   ReloadSchema: reloadSchema,
   ReplicaWasPromoted: replicaWasPromoted,
@@ -81,6 +96,11 @@ export const rpcs = {
   StopReplicationAndGetStatus: stopReplicationAndGetStatus,
   StopReplicationMinimum: stopReplicationMinimum,
   UndoDemotePrimary: undoDemotePrimary,
+  UpdateVReplicationWorkflow: updateVReplicationWorkflow,
+  UpdateVReplicationWorkflows: updateVReplicationWorkflows,
+  VReplicationExec: vreplicationExec,
+  VReplicationWaitForPos: vreplicationWaitForPos,
+  ValidateVReplicationPermissions: validateVReplicationPermissions,
   WaitForPosition: waitForPosition,
 } as const satisfies UnaryRpcs;
 

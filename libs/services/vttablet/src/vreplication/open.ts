@@ -1,0 +1,66 @@
+import { GrpcChannel, type ServiceEnv } from '@vt/servenv';
+import type { TabletIdentity } from '@vt/tabletserver';
+import type { TopoServer } from '@vt/topo';
+import {
+  defaultVReplicationConfig,
+  noThrottler,
+  type ReachCrashPoint,
+  TabletPicker,
+  type VReplicationConfig,
+  VReplicationEngine,
+} from '@vt/vreplication';
+import type { VttabletFlags } from '../flags.ts';
+import type { OpenedServer } from '../mysqld/open-server.ts';
+
+type Env = ServiceEnv<VttabletFlags>;
+
+/** The engine of the streams into this tablet; it opens when the tablet is primary. */
+export function openVReplication(
+  env: Env,
+  identity: TabletIdentity,
+  topo: TopoServer,
+  { server }: OpenedServer,
+): VReplicationEngine {
+  const { cell } = identity.alias;
+  const { keyspace, shard, dbName } = identity;
+  return new VReplicationEngine({
+    tablet: { cell, keyspace, shard, dbName },
+    target: server.connectOptions('vt_filtered'),
+    sources: new TabletPicker({
+      topo,
+      cell,
+      defaultTypes: env.flags['vreplication-tablet-type'],
+      connect: (target) => new GrpcChannel({ target }),
+    }),
+    throttler: noThrottler,
+    config: configOf(env),
+    stats: env.stats,
+    log: env.log.child({ engine: 'vreplication' }),
+    reachCrashPoint: crashAt(process.env['VT_CRASH_AT']),
+  });
+}
+
+function configOf({ flags }: Env): VReplicationConfig {
+  return {
+    ...defaultVReplicationConfig,
+    copyPhaseDurationMs: flags['vreplication-copy-phase-duration'],
+    heartbeatUpdateIntervalMs: flags['vreplication-heartbeat-update-interval'] * 1000,
+    maxTimeToRetryMs: flags['vreplication-max-time-to-retry-on-error'],
+    netReadTimeoutS: flags['vreplication-net-read-timeout'],
+    netWriteTimeoutS: flags['vreplication-net-write-timeout'],
+    parallelInsertWorkers: flags['vreplication-parallel-insert-workers'],
+    relayLogBytesMax: flags['relay-log-max-size'],
+    relayLogItemsMax: flags['relay-log-max-items'],
+    replicaLagToleranceMs: flags['vreplication-replica-lag-tolerance'],
+    retryDelayMs: flags['vreplication-retry-delay'],
+  };
+}
+
+/** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
+function crashAt(text: string | undefined): ReachCrashPoint {
+  const [wanted, times = '1'] = text?.split(':') ?? [];
+  let left = Number(times);
+  return (point) => {
+    if (point === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
+  };
+}

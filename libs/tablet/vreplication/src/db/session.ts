@@ -1,0 +1,66 @@
+import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
+import type { Result } from '@vt/sqltypes';
+
+const ROWS_MAX = 1_000_000;
+
+/** A row by column name, as text; null is NULL. */
+export type TextRow = Readonly<Record<string, string | null>>;
+
+/** One session on the target's mysqld. An abort ends the session: what ran may have been done. */
+export class Session {
+  readonly connection: MysqlConnection;
+
+  constructor(connection: MysqlConnection) {
+    this.connection = connection;
+  }
+
+  static async open(options: ConnectOptions, signal?: AbortSignal): Promise<Session> {
+    return new Session(await MysqlConnection.connect({ programName: 'vreplication', ...options }, signal));
+  }
+
+  get isClosed(): boolean {
+    return this.connection.isClosed;
+  }
+
+  execute(sql: string | Uint8Array, signal?: AbortSignal): Promise<Result> {
+    return abortable(this.connection.execute(sql, ROWS_MAX), signal, () => this.close());
+  }
+
+  async rows(sql: string, signal?: AbortSignal): Promise<readonly TextRow[]> {
+    const { fields, rows } = await this.execute(sql, signal);
+    return rows.map((row) =>
+      Object.fromEntries(fields.map(({ name }, i) => [name, row[i] ? Buffer.from(row[i]).toString('utf8') : null])),
+    );
+  }
+
+  close(): void {
+    this.connection.destroy();
+  }
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon: () => void): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(signal.reason);
+      abandon();
+    };
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** Opens a session, uses it, and closes it on every path. */
+export async function withSession<T>(
+  options: ConnectOptions,
+  work: (session: Session) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const session = await Session.open(options, signal);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}

@@ -1,0 +1,233 @@
+import { toVtError, VtError } from '@vt/base';
+import { parsePosition, positionContains } from '@vt/mysql';
+import { type QueryResult, queryResult } from '../db/query-result.ts';
+import { Session, withSession } from '../db/session.ts';
+import { classify } from '../exec/classify.ts';
+import { writeLog } from '../store/stream-log.ts';
+import { readStreams, type StreamRow } from '../store/stream-row.ts';
+import { Controller } from './controller.ts';
+import { Mutex } from './mutex.ts';
+import type { EngineParts } from './parts.ts';
+import { Progress } from './progress.ts';
+
+const WAIT_POLL_MS = 100;
+/** States in which a stream moves by itself no more. */
+const restingStates = new Set(['Stopped', 'Error']);
+
+/**
+ * The streams into this tablet, a controller each. Open while the tablet is primary: rows of `_vt.vreplication` say what runs.
+ *
+ * INVARIANT: a stream's row is changed from outside only while its controller does not run.
+ */
+export class VReplicationEngine {
+  readonly parts: EngineParts;
+  readonly progress = new Progress();
+  readonly #controllers = new Map<number, Controller>();
+  readonly #mutex = new Mutex();
+  #isOpen = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+    const { stats } = parts;
+    stats.gaugeFunc('VReplicationStreamCount', 'streams into this tablet', () => this.#controllers.size);
+    stats.gaugeFunc('VReplicationLagSecondsMax', 'lag of the stream that is furthest behind', () => this.lagSecondsMax);
+    stats.publish('VReplicationStreamState', () =>
+      Object.fromEntries(this.controllers.map(({ row, state }) => [`${row.workflow}.${row.id}`, state])),
+    );
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get controllers(): readonly Controller[] {
+    return [...this.#controllers.values()];
+  }
+
+  get lagSecondsMax(): number {
+    return Math.max(0, ...this.controllers.map(({ lagSeconds }) => lagSeconds));
+  }
+
+  /** Starts what should run. A mysqld that does not answer yet is asked again. Opening an open engine does nothing. */
+  async open(): Promise<void> {
+    await this.#mutex.run(async () => {
+      if (this.#isOpen) return;
+      this.#isOpen = true;
+      await this.#startAll();
+    });
+  }
+
+  async #startAll(): Promise<void> {
+    const { config, log } = this.parts;
+    try {
+      const rows = await this.withSession((session) => readStreams(session, this.parts.tablet.dbName));
+      for (const row of rows) this.#start(row);
+    } catch (error) {
+      log.warn({ err: error }, 'streams cannot be read yet; trying again');
+      this.#retry = setTimeout(() => void this.#mutex.run(() => this.#retryStart()), config.retryDelayMs);
+    }
+  }
+
+  async #retryStart(): Promise<void> {
+    if (this.#isOpen) await this.#startAll();
+  }
+
+  /** Ends every stream and waits until none writes any more. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    clearTimeout(this.#retry);
+    for (const controller of this.controllers) controller.abort();
+    await this.#mutex.run(async () => {
+      await Promise.all(this.controllers.map((controller) => controller.stop()));
+      this.#controllers.clear();
+    });
+  }
+
+  withSession<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return withSession(this.parts.target, work, signal);
+  }
+
+  /** VReplicationExec. */
+  async exec(text: string, signal: AbortSignal): Promise<QueryResult> {
+    const plan = classify(text);
+    switch (plan.kind) {
+      case 'insert-streams':
+        return await this.insertStreams(plan.statements, signal);
+      case 'update-streams':
+        return await this.updateStreams(plan.where || '1 = 1', () => plan.set, signal);
+      case 'delete-streams':
+        return await this.deleteStreams(plan.where || '1 = 1', signal);
+      case 'pass':
+        return await this.withSession(async (session) => queryResult(await session.execute(plan.sql, signal)), signal);
+    }
+  }
+
+  streams(where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
+    return this.withSession((session) => readStreams(session, this.parts.tablet.dbName, where, signal), signal);
+  }
+
+  /** Adds a stream a statement, and starts those whose state says so. */
+  async insertStreams(statements: readonly string[], signal: AbortSignal): Promise<QueryResult> {
+    return await this.#change(async (session) => {
+      const ids: number[] = [];
+      for (const statement of statements) {
+        const { insertId } = await session.execute(statement, signal);
+        const id = Number(insertId);
+        ids.push(id);
+        const [row] = await readStreams(session, this.parts.tablet.dbName, `id = ${id}`, signal);
+        await writeLog(session, id, 'Stream Created', row?.state ?? '', statement, signal);
+        if (row) this.#start(row);
+      }
+      return { rows_affected: BigInt(ids.length), insert_id: BigInt(ids[0] ?? 0) };
+    }, signal);
+  }
+
+  /** Changes streams. `set` gives the assignments for each; '' leaves it as it is. */
+  async updateStreams(where: string, set: (row: StreamRow) => string, signal: AbortSignal): Promise<QueryResult> {
+    return await this.#change(async (session) => {
+      const rows = await this.#pause(session, where, signal);
+      let affected = 0n;
+      try {
+        for (const row of rows) {
+          const assignments = set(row);
+          if (assignments === '') continue;
+          const result = await session.execute(
+            `UPDATE _vt.vreplication SET ${assignments} WHERE id = ${row.id}`,
+            signal,
+          );
+          affected += result.affectedRows;
+          await writeLog(session, row.id, 'Stream Updated', row.state, assignments, signal);
+        }
+      } finally {
+        await this.#resume(rows.map(({ id }) => id));
+      }
+      return { rows_affected: affected };
+    }, signal);
+  }
+
+  async deleteStreams(where: string, signal: AbortSignal): Promise<QueryResult> {
+    return await this.#change(async (session) => {
+      const rows = await this.#pause(session, where, signal);
+      if (rows.length === 0) return { rows_affected: 0n };
+      const list = rows.map(({ id }) => id).join(', ');
+      await session.execute('BEGIN', signal);
+      const { affectedRows } = await session.execute(`DELETE FROM _vt.vreplication WHERE id IN (${list})`, signal);
+      await session.execute(`DELETE FROM _vt.copy_state WHERE vrepl_id IN (${list})`, signal);
+      await session.execute(`DELETE FROM _vt.post_copy_action WHERE vrepl_id IN (${list})`, signal);
+      await session.execute('COMMIT', signal);
+      for (const { id, state } of rows) await writeLog(session, id, 'Stream Deleted', state, '', signal);
+      for (const { id } of rows) this.progress.changed(id);
+      return { rows_affected: affectedRows };
+    }, signal);
+  }
+
+  /** Waits until a stream has applied everything up to a position. */
+  async waitForPos(id: number, position: string, signal: AbortSignal): Promise<void> {
+    const wanted = parsePosition(position);
+    await this.withSession(async (session) => {
+      for (;;) {
+        const [row] = await readStreams(session, this.parts.tablet.dbName, `id = ${id}`, signal);
+        if (!row) throw new VtError({ code: 'NOT_FOUND', message: `vreplication stream ${id} not found` });
+        if (positionContains(parsePosition(row.pos), wanted)) return;
+        if (restingStates.has(row.state)) throw stoppedBefore(row, position);
+        await this.progress.next(id, WAIT_POLL_MS, signal);
+      }
+    }, signal);
+  }
+
+  /** One change of rows at a time, on an open engine. */
+  async #change<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return await this.#mutex.run(() => {
+      if (!this.#isOpen) throw notOpen();
+      return this.withSession(work, signal);
+    });
+  }
+
+  /** Stops the streams that match, and reads their rows as they then are. */
+  async #pause(session: Session, where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
+    const found = await readStreams(session, this.parts.tablet.dbName, where, signal);
+    if (found.length === 0) return [];
+    await Promise.all(found.map(({ id }) => this.#end(id)));
+    const ids = found.map(({ id }) => id).join(', ');
+    return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids})`, signal);
+  }
+
+  async #end(id: number): Promise<void> {
+    await this.#controllers.get(id)?.stop();
+    this.#controllers.delete(id);
+  }
+
+  async #resume(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0 || !this.#isOpen) return;
+    try {
+      const where = `id IN (${ids.join(', ')})`;
+      const rows = await this.withSession((session) => readStreams(session, this.parts.tablet.dbName, where));
+      for (const row of rows) this.#start(row);
+    } catch (error) {
+      // mysqld is away: as at an opening, all rows are read again when it is back.
+      this.parts.log.warn({ err: toVtError(error) }, 'streams cannot be read; trying again');
+      await this.#startAll();
+    }
+    for (const id of ids) this.progress.changed(id);
+  }
+
+  #start(row: StreamRow): void {
+    if (!this.#isOpen || this.#controllers.has(row.id)) return;
+    const controller = new Controller(this.parts, row, () => this.progress.changed(row.id));
+    this.#controllers.set(row.id, controller);
+    controller.start();
+  }
+}
+
+function notOpen(): VtError {
+  return new VtError({ code: 'FAILED_PRECONDITION', message: 'vreplication engine is closed' });
+}
+
+function stoppedBefore(row: StreamRow, position: string): VtError {
+  return new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `replication has stopped at ${row.pos} before reaching position ${position}, message: ${row.message}`,
+  });
+}

@@ -1,0 +1,13 @@
+export { defaultVReplicationConfig, type VReplicationConfig } from './config.ts';
+export { type ReachCrashPoint, type VReplicationCrashPoint, vreplicationCrashPoints } from './crash-point.ts';
+export type { QueryResult } from './db/query-result.ts';
+export { VReplicationEngine } from './engine/engine.ts';
+export type { EngineParts, TargetTablet } from './engine/parts.ts';
+export type { PickOptions, SourcePicker, StreamSource } from './source/source.ts';
+export { TabletPicker, type TabletPickerOptions } from './source/tablet-picker.ts';
+export { noThrottler, type ThrottleCheck, type Throttler } from './throttler.ts';
+export { createWorkflow } from './workflow/create-workflow.ts';
+export { deleteWorkflow } from './workflow/delete-workflow.ts';
+export { validatePermissions } from './workflow/permissions.ts';
+export { readWorkflow, readWorkflows } from './workflow/read-workflow.ts';
+export { updateWorkflow, updateWorkflows } from './workflow/update-workflow.ts';
