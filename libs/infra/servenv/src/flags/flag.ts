@@ -112,7 +112,7 @@ export const flag = {
         zero: choices[0],
         parse: (text) => {
           const found = choices.find((choice) => choice === text);
-          if (found === undefined) throw wanted(`one of ${choices.join(', ')}`, text);
+          if (found === undefined) throw wanted(`one of ${choices.filter((choice) => choice !== '').join(', ')}`, text);
           return found;
         },
         format: String,
