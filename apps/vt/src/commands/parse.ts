@@ -5,6 +5,9 @@ import { answerLine, parseModes } from '../parse/answer.ts';
 const flags = {
   flavor: flag.string('mysql or mariadb', { default: 'mysql' }),
   mode: flag.string('parse, normalize, redact or split', { default: 'parse' }),
+  'partial-ddl': flag.boolean(
+    'read CREATE and ALTER of a table or database whose rest is unknown as far as their name',
+  ),
   'sql-mode': flag.string('the sql_mode that the text is read by, such as ANSI_QUOTES,PIPES_AS_CONCAT'),
 };
 
@@ -22,7 +25,8 @@ export const parse = defineCommand({
       throw new StartError(`there is no mode ${options.mode}; there are ${parseModes.join(', ')}`);
     const { flavor } = options;
     if (flavor !== 'mysql' && flavor !== 'mariadb') throw new StartError(`there is no flavor ${flavor}`);
-    const answer = (line: string) => answerLine(line, mode, { flavor, sqlMode: options['sql-mode'] });
+    const answer = (line: string) =>
+      answerLine(line, mode, { flavor, partialDdl: options['partial-ddl'], sqlMode: options['sql-mode'] });
     await pump(answer, signal);
     return 0;
   },

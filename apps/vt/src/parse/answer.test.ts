@@ -32,6 +32,12 @@ describe('vt parse', () => {
     expect(ask({ sql: 'select 1; select 2' }, 'split')).toEqual({ statements: ['select 1', 'select 2'] });
   });
 
+  it('reads a data definition as far as its name where the line says so', () => {
+    const sql = 'create table a newer syntax';
+    expect(ask({ sql })).toMatchObject({ error: { errno: 1064 } });
+    expect(ask({ sql, partial_ddl: true })).toEqual({ sql: 'create table a', kind: 'PartialDdl', binds: {} });
+  });
+
   it('answers bad lines and bad SQL with an error each', () => {
     expect(ask({ sql: 'select from' })).toMatchObject({ error: { errno: 1064, position: 7 } });
     expect(ask({ sql: '' })).toMatchObject({ error: { errno: 1065 } });

@@ -8,7 +8,8 @@ const ER_UNKNOWN_ERROR = 1105;
 /** The JSON line that answers one JSON line `{"sql": "…"}`. Never throws: what is wrong is in the answer. */
 export function answerLine(line: string, mode: ParseMode, options: ParseOptions): string {
   try {
-    return JSON.stringify(answer(sqlOf(line), mode, options));
+    const { sql, partial } = lineOf(line);
+    return JSON.stringify(answer(sql, mode, partial ? { ...options, partialDdl: true } : options));
   } catch (error) {
     if (error instanceof SqlError) {
       const { errno, message, position } = error;
@@ -19,11 +20,14 @@ export function answerLine(line: string, mode: ParseMode, options: ParseOptions)
   }
 }
 
-function sqlOf(line: string): string {
+/** `{"sql": "…"}`; with `"partial_ddl": true` a data definition is read as far as its name. */
+function lineOf(line: string): { readonly sql: string; readonly partial: boolean } {
   const value: unknown = JSON.parse(line);
-  const sql = typeof value === 'object' && value !== null && 'sql' in value ? value.sql : value;
+  const fields =
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : { sql: value };
+  const { sql } = fields;
   if (typeof sql !== 'string') throw new TypeError('a line is {"sql": "…"}');
-  return sql;
+  return { sql, partial: fields['partial_ddl'] === true };
 }
 
 function answer(sql: string, mode: ParseMode, options: ParseOptions): object {

@@ -5,7 +5,6 @@
 const accepted = 'MySQL accepts it';
 const refuses = 'MySQL 9.7 refuses it (1064)';
 const keyCache = 'MySQL finds no variable of the quoted name; the unquoted text is the key cache variable';
-const whole = 'a statement is read whole or refused, as MySQL does, where Vitess stops after the name';
 
 export const argued: Readonly<Record<string, string>> = {
   'errors#38': `${accepted}: ESCAPE is not reserved`,
@@ -25,22 +24,15 @@ export const argued: Readonly<Record<string, string>> = {
   'select_cases#3603': `${accepted}: SOUNDS LIKE`,
   'select_cases#3692': `${accepted}: ALL in aggregates`,
   'errors#43': `${accepted}: after a dot a name may start with a digit`,
-  'errors#60': 'refused, with the place of the first error instead of the rest that is not read',
-  'valid#180': whole,
-  'valid#646': whole,
-  'valid#1151': whole,
-  'valid#722': whole,
   'valid#547': 'the expected text drops the collation and so sets another one',
   'valid#548': 'the expected text drops the collation and so sets another one',
   'antlr_mysql_examples#555': refuses,
   'antlr_mysql_examples#557': refuses,
   'antlr_mysql_examples#562': refuses,
-  'antlr_mysql_examples#635': 'MySQL accepts := to the right of any operator; Vitess does not, and neither do we',
   'antlr_mysql_examples#847': refuses,
   'antlr_mysql_examples#851': refuses,
   'antlr_mysql_examples#880': refuses,
   'antlr_mysql_examples#897': refuses,
   'antlr_mysql_examples#912': refuses,
   'antlr_mysql_examples#926': refuses,
-  'valid#1222': 'MySQL refuses a second WINDOW word; we read it and print the one form both take',
 };

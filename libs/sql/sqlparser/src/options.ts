@@ -31,6 +31,11 @@ export type ParseOptions = {
   /** `SqlMode` bits, or a sql_mode value. Default: none. */
   readonly sqlMode?: number | string;
   readonly flavor?: Flavor;
+  /**
+   * Read CREATE and ALTER of tables and databases whose head is good and whose rest is not as `PartialDdl`, as a vtgate
+   * does to find out where they go. Default: they are refused.
+   */
+  readonly partialDdl?: boolean;
   /** MySQL version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400. */
   readonly serverVersion?: number;
   /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
@@ -45,6 +50,7 @@ export type ParseOptions = {
 export type ResolvedOptions = {
   readonly sqlMode: number;
   readonly flavor: Flavor;
+  readonly partialDdl: boolean;
   readonly serverVersion: number;
   readonly bytesMax: number;
   readonly nestingMax: number;
@@ -56,6 +62,7 @@ const NESTING_HARD_MAX = 500;
 const defaults: ResolvedOptions = {
   sqlMode: 0,
   flavor: 'mysql',
+  partialDdl: false,
   serverVersion: 80400,
   bytesMax: 64 * 1024 * 1024,
   nestingMax: NESTING_HARD_MAX,
@@ -68,6 +75,7 @@ export function resolveOptions(options: ParseOptions | undefined): ResolvedOptio
   return {
     sqlMode: typeof mode === 'string' ? sqlModeFlags(mode) : mode,
     flavor: options.flavor ?? defaults.flavor,
+    partialDdl: options.partialDdl ?? defaults.partialDdl,
     serverVersion: options.serverVersion ?? defaults.serverVersion,
     bytesMax: options.bytesMax ?? defaults.bytesMax,
     nestingMax: Math.min(options.nestingMax ?? defaults.nestingMax, NESTING_HARD_MAX),

@@ -1,8 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import type { Expr, Variable } from '../expr/nodes.ts';
-import { Level } from '../expr/operators.ts';
 import { parseExpr, parseExprList } from '../expr/parse.ts';
-import { parsePrefix, parseString } from '../expr/parse-primary.ts';
+import { parseString, parseUserVariable } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -60,9 +59,7 @@ export function parsePrepare(p: Parser): Statement {
 }
 
 function parseVariable(p: Parser): Variable {
-  if (p.kind !== T.UserVar) p.fail();
-  const variable = parsePrefix(p, Level.Collate);
-  return variable.kind === 'Variable' ? variable : p.fail();
+  return parseUserVariable(p);
 }
 
 /** EXECUTE name [USING @a, …]; MariaDB: EXECUTE IMMEDIATE text. */

@@ -88,13 +88,31 @@ export function parseModifier(p: Parser): AlterOption | undefined {
   }
   if (!p.acceptWord(K.LOCK)) return undefined;
   acceptEquals(p);
-  return { kind: 'AlterLock', value: p.expectOneOf('DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE') };
+  return { kind: 'AlterLock', value: parseLock(p) };
 }
+
+const algorithms = ['default', 'instant', 'inplace', 'copy'];
+const locks = ['default', 'none', 'shared', 'exclusive'] as const;
+const ER_UNKNOWN_ALTER_ALGORITHM = 1800;
+const ER_UNKNOWN_ALTER_LOCK = 1801;
 
 /** DEFAULT, INSTANT, INPLACE or COPY as written. */
 function parseAlgorithm(p: Parser): string {
-  if (p.kind !== T.Word || !/^(default|instant|inplace|copy)$/i.test(p.raw)) p.fail();
-  return p.takeName();
+  const { i } = p;
+  const name = p.word === K.DEFAULT ? p.takeName() : p.name();
+  const lower = name.toLowerCase();
+  if (algorithms.includes(lower) || (lower === 'nocopy' && p.options.flavor === 'mariadb')) return name;
+  p.seek(i);
+  throw p.refusal(ER_UNKNOWN_ALTER_ALGORITHM, 'HY000', `Unknown ALGORITHM '${name}'`);
+}
+
+function parseLock(p: Parser): (typeof locks)[number] {
+  const { i } = p;
+  const name = p.word === K.DEFAULT ? p.takeName() : p.name();
+  const lock = locks.find((known) => known === name.toLowerCase());
+  if (lock !== undefined) return lock;
+  p.seek(i);
+  throw p.refusal(ER_UNKNOWN_ALTER_LOCK, 'HY000', `Unknown LOCK type '${name}'`);
 }
 
 function parseConvert(p: Parser): AlterOption {

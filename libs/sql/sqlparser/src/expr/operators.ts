@@ -31,7 +31,6 @@ for (const [kind, level] of [
   [T.Amp, Level.BitAnd],
   [T.AmpAmp, Level.And],
   [T.Arrow, Level.Collate],
-  [T.Assign, Level.Assign],
   [T.Caret, Level.BitXor],
   [T.Eq, Level.Compare],
   [T.Ge, Level.Compare],

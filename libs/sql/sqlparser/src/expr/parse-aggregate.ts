@@ -15,6 +15,7 @@ import type {
 import { Level } from './operators.ts';
 import { parseExpr, parseExprList } from './parse.ts';
 import { expectIntervalUnit } from './parse-interval.ts';
+import { parseUserVariable } from './parse-primary.ts';
 
 type AggregateRule = { readonly distinct: boolean; readonly args: number };
 const one: AggregateRule = { distinct: false, args: 1 };
@@ -123,6 +124,7 @@ function windowNumber(p: Parser, name: WindowFuncName, index: number): Expr {
   const placeholder = p.kind === T.Placeholder || p.kind === T.Int;
   if (!anything && !placeholder) p.fail();
   if (name !== 'lag' && name !== 'lead' && p.kind === T.Word && p.word !== K.NULL && !p.isName()) p.fail();
+  if (index < 2 && p.kind === T.UserVar) return parseUserVariable(p);
   return parseExpr(p, index === 2 ? Level.Assign : Level.Unary);
 }
 

@@ -10,6 +10,8 @@ import { parseExpr } from './parse.ts';
 import { parseCall, reservedFunctions } from './parse-function.ts';
 import { specialForms } from './special-forms.ts';
 
+const ER_ILLEGAL_USER_VAR = 3061;
+
 /** Reads an operand: a literal, name, call or parenthesis, with the unary operators before it. */
 export function parsePrefix(p: Parser, level: number): Expr {
   switch (p.kind) {
@@ -45,7 +47,7 @@ export function parsePrefix(p: Parser, level: number): Expr {
 function parseRarePrefix(p: Parser): Expr {
   switch (p.kind) {
     case T.UserVar:
-      return parseUserVariable(p);
+      return parseVariableOrAssignment(p);
     case T.AtAt:
       return parseSystemVariable(p);
     case T.NString:
@@ -184,9 +186,23 @@ export function parseColName(p: Parser): ColName {
   return expr.kind === 'ColName' ? expr : p.fail();
 }
 
-function parseUserVariable(p: Parser): Variable {
-  if (p.end - p.start === 1) p.fail();
+/** @name; a lone @ is the variable without a name, which can be read and is always NULL. */
+export function parseUserVariable(p: Parser): Variable {
   return { kind: 'Variable', scope: 'user', name: p.userVar() };
+}
+
+/** An assignment may be the operand of any operator; all that follows it is its value. */
+function parseVariableOrAssignment(p: Parser): Expr {
+  const left = parseUserVariable(p);
+  if (p.kind !== T.Assign) return left;
+  checkAssignable(p, left.name);
+  p.next();
+  return { kind: 'AssignmentExpr', left, right: parseExpr(p) };
+}
+
+/** Refuses, as the server does, to assign to the variable without a name. */
+export function checkAssignable(p: Parser, name: string): void {
+  if (name === '') throw p.refusal(ER_ILLEGAL_USER_VAR, '42000', "User variable name '' is illegal");
 }
 
 const scopes: Readonly<Record<number, VariableScope>> = {

@@ -51,10 +51,6 @@ function parseInfix(p: Parser, left: Expr, found: number): Expr | undefined {
       return parsePredicate(p, left);
     case Level.Collate:
       return parsePostfix(p, left);
-    case Level.Assign:
-      if (left.kind !== 'Variable' || left.scope !== 'user') p.fail();
-      p.next();
-      return { kind: 'AssignmentExpr', left, right: parseExpr(p, Level.Assign) };
     case Level.Concat:
       p.next();
       return concat(left, parseExpr(p, Level.Unary));

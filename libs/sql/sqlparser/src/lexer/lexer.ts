@@ -380,6 +380,8 @@ export class Lexer {
     if (c1 === 64) return this.#push(T.AtAt, at, at + 2, 0);
     if (c1 === 39 || c1 === 34) return this.#string(at, at + 1, T.UserVar);
     if (c1 === 96) {
+      const empty = text.charCodeAt(at + 2) === 96 && text.charCodeAt(at + 3) !== 96;
+      if (empty) return this.#push(T.UserVar, at, at + 3, 0);
       if (!this.#quotedName(at + 1, 96)) return false;
       const last = this.#count - 1;
       this.#kind[last] = T.UserVar;

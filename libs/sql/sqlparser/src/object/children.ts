@@ -12,6 +12,7 @@ export const objectChildren = {
   DropDatabase: {},
   DropObject: { names: true },
   DropView: { views: true },
+  PartialDdl: { table: true },
   ResourceGroupStatement: {},
   SequenceOption: { value: true },
   SequenceStatement: { name: true, options: true, tableOptions: true },

@@ -174,6 +174,19 @@ export type DropObject = {
   readonly names: readonly TableName[];
   readonly force: boolean;
 };
+/** The head of a statement that was not understood to its end; see `ParseOptions.partialDdl`. */
+export type PartialDdl = {
+  readonly kind: 'PartialDdl';
+  readonly verb: 'alter' | 'create';
+  readonly object: 'database' | 'table';
+  readonly comments: readonly string[];
+  readonly temporary: boolean;
+  readonly ifNotExists: boolean;
+  /** null for a database. */
+  readonly table: TableName | null;
+  /** Of a database to create, else ''. */
+  readonly name: string;
+};
 
 export type ObjectStatement =
   | AlterDatabase
@@ -184,6 +197,7 @@ export type ObjectStatement =
   | DropDatabase
   | DropObject
   | DropView
+  | PartialDdl
   | ResourceGroupStatement
   | SequenceStatement
   | ServerStatement

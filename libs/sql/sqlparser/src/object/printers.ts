@@ -52,6 +52,15 @@ export const objectPrinters: PrintersOf<ObjectFamily> = {
   DropView: (n, p) => {
     p.kw('drop ').comments(n.comments).kw('view ').kw(ifExists(n.ifExists)).list(n.views);
   },
+  PartialDdl: (n, p) => {
+    p.kw(`${n.verb} `)
+      .comments(n.comments)
+      .kw(n.temporary ? 'temporary ' : '')
+      .kw(n.object);
+    if (n.ifNotExists) p.kw(' if not exists');
+    if (n.name !== '') p.raw(' ').id(n.name);
+    p.opt(' ', n.table);
+  },
   ResourceGroupStatement: (n, p) => resourceGroup(n, p),
   SequenceOption: (n, p) => {
     p.kw(n.name).opt(' ', n.value);

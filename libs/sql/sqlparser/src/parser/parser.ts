@@ -9,7 +9,7 @@ import { StringFlag, T } from '../lexer/token.ts';
 import { giveBack } from '../lexer/token-buffer.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { checkLength, SqlMode } from '../options.ts';
-import { SqlLimitError, SqlSyntaxError } from './errors.ts';
+import { SqlError, SqlLimitError, SqlSyntaxError } from './errors.ts';
 
 /** A literal of the tree and the end of its text, in UTF-16 units. */
 export type LiteralSite = { readonly literal: Literal; readonly end: number };
@@ -304,6 +304,11 @@ export class Parser {
 
   tooDeep(): SqlLimitError {
     return SqlLimitError.tooDeep(this.options.nestingMax, Buffer.byteLength(this.text.slice(0, this.start)));
+  }
+
+  /** An error of the server's at the current token, other than one of syntax. */
+  refusal(errno: number, sqlState: string, message: string): SqlError {
+    return new SqlError(message, errno, sqlState, Buffer.byteLength(this.text.slice(0, this.start)));
   }
 
   /** Throws a syntax error at the current token. */

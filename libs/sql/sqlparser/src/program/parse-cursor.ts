@@ -1,6 +1,5 @@
 import type { Variable } from '../expr/nodes.ts';
-import { Level } from '../expr/operators.ts';
-import { parsePrefix } from '../expr/parse-primary.ts';
+import { parseUserVariable } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -23,6 +22,5 @@ export function parseCursor(p: Parser): CursorStatement {
 /** A local variable or @user variable. */
 export function parseTarget(p: Parser): LocalVariable | Variable {
   if (p.kind !== T.UserVar) return { kind: 'LocalVariable', name: p.name() };
-  const variable = parsePrefix(p, Level.Collate);
-  return variable.kind === 'Variable' ? variable : p.fail();
+  return parseUserVariable(p);
 }

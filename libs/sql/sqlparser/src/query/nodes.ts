@@ -105,7 +105,13 @@ export type Nextval = { readonly kind: 'Nextval'; readonly expr: Expr };
 export type GroupBy = { readonly kind: 'GroupBy'; readonly exprs: readonly Expr[]; readonly withRollup: boolean };
 export type Order = { readonly kind: 'Order'; readonly expr: Expr; readonly direction: 'asc' | 'desc' };
 export type Limit = { readonly kind: 'Limit'; readonly offset: Expr | null; readonly rowCount: Expr };
-export type NamedWindow = { readonly kind: 'NamedWindow'; readonly name: string; readonly spec: WindowSpec };
+export type NamedWindow = {
+  readonly kind: 'NamedWindow';
+  /** Vitess lets the windows behind the first repeat the word WINDOW; MySQL does not. */
+  readonly word: boolean;
+  readonly name: string;
+  readonly spec: WindowSpec;
+};
 export type LockClause = {
   readonly kind: 'LockClause';
   readonly strength: 'for update' | 'for share' | 'lock in share mode';

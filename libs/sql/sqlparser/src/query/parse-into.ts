@@ -1,6 +1,5 @@
 import type { Variable } from '../expr/nodes.ts';
-import { Level } from '../expr/operators.ts';
-import { parsePrefix } from '../expr/parse-primary.ts';
+import { parseUserVariable } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';
@@ -22,7 +21,7 @@ export function parseInto(p: Parser): SelectInto | null {
 function parseVariables(p: Parser): IntoVariables {
   const variables: (Variable | LocalVariable)[] = [];
   do {
-    if (p.kind === T.UserVar) variables.push(parsePrefix(p, Level.Collate) as Variable);
+    if (p.kind === T.UserVar) variables.push(parseUserVariable(p));
     else variables.push({ kind: 'LocalVariable', name: p.name() });
   } while (p.accept(T.Comma));
   return { kind: 'IntoVariables', variables };

@@ -170,12 +170,11 @@ function parseWindows(p: Parser): readonly NamedWindow[] {
   p.next();
   const windows: NamedWindow[] = [];
   do {
-    // vtgate lets each window repeat the word.
-    if (windows.length > 0) p.acceptWord(K.WINDOW);
+    const word = windows.length > 0 && p.acceptWord(K.WINDOW);
     const name = p.name();
     p.expectWord(K.AS);
     p.expect(T.LParen);
-    windows.push({ kind: 'NamedWindow', name, spec: parseWindowSpec(p) });
+    windows.push({ kind: 'NamedWindow', word, name, spec: parseWindowSpec(p) });
     p.expect(T.RParen);
   } while (p.accept(T.Comma));
   return windows;

@@ -45,7 +45,11 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
   },
   NamedWindow: (n, p) => {
     // The upper-case AS is Vitess's.
-    p.id(n.name).raw(' AS (').node(n.spec).raw(')');
+    p.kw(n.word ? 'window ' : '')
+      .id(n.name)
+      .raw(' AS (')
+      .node(n.spec)
+      .raw(')');
   },
   Nextval: (n, p) => {
     p.kw('next ').node(n.expr).kw(' values');

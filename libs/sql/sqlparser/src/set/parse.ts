@@ -1,6 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import type { Expr, Literal } from '../expr/nodes.ts';
 import { parseExpr } from '../expr/parse.ts';
+import { checkAssignable, parseUserVariable } from '../expr/parse-primary.ts';
 import { K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -62,7 +63,7 @@ const scopes: Readonly<Record<number, SetScope>> = {
 const nextOnly = new Set(['transaction_isolation', 'transaction_read_only', 'tx_isolation', 'tx_read_only']);
 
 function parseItem(p: Parser): SetExpr[] {
-  if (p.kind === T.UserVar && p.end - p.start > 1) return [assigned(p, 'user', p.userVar())];
+  if (p.kind === T.UserVar) return [parseUser(p)];
   if (p.kind === T.AtAt) return [parseSystem(p)];
   if (p.word === K.NAMES && !assigns(p)) return [parseNames(p)];
   if (p.word === K.CHARSET || (p.word === K.CHARACTER && p.peekWord() === K.SET) || p.word === K.CHAR) {
@@ -76,10 +77,20 @@ function parseItem(p: Parser): SetExpr[] {
   return [named(p, '', parseDotted(p))];
 }
 
+function parseUser(p: Parser): SetExpr {
+  const { name } = parseUserVariable(p);
+  if (assignsNow(p)) checkAssignable(p, name);
+  return assigned(p, 'user', name);
+}
+
 /** Is the word at the cursor what is set, and no keyword? */
 function assigns(p: Parser): boolean {
   const next = p.peekKind();
   return next === T.Eq || next === T.Assign;
+}
+
+function assignsNow(p: Parser): boolean {
+  return p.kind === T.Eq || p.kind === T.Assign;
 }
 
 /** @@name, @@scope.name */

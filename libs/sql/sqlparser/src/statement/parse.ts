@@ -1,11 +1,12 @@
 import type { Statement } from '../ast/node.ts';
+import { parsePartialDdl } from '../ddl/parse-partial.ts';
 import type { Keyword } from '../lexer/keywords.ts';
 import { keywordNames } from '../lexer/keywords.ts';
 import { decodeText } from '../lexer/text.ts';
 import { T } from '../lexer/token.ts';
 import type { ParseOptions } from '../options.ts';
 import { resolveOptions } from '../options.ts';
-import { SqlError } from '../parser/errors.ts';
+import { SqlError, SqlSyntaxError } from '../parser/errors.ts';
 import type { LiteralSite } from '../parser/parser.ts';
 import { Parser } from '../parser/parser.ts';
 import { parseQuery } from '../query/parse.ts';
@@ -63,6 +64,10 @@ function parseWhole(
     const statement = parseStatement(p);
     p.expectEnd();
     return statement;
+  } catch (error) {
+    const partial = p.options.partialDdl && error instanceof SqlSyntaxError ? parsePartialDdl(p) : undefined;
+    if (partial !== undefined) return partial;
+    throw error;
   } finally {
     p.close();
   }

@@ -16,8 +16,11 @@ import { StatementGenerator } from './generate.ts';
 import { Generator } from './generator.ts';
 import { Random } from './random.ts';
 
-/** The errors a text may be refused with: syntax, nothing at all, too long, too deep, too many binds, a wrong date. */
-const refusals = new Set([1064, 1065, 1153, 1390, 1436, 1525]);
+/**
+ * The errors a text may be refused with: syntax, nothing at all, too long, too deep, too many binds, a wrong date, an unknown
+ * ALGORITHM or LOCK, an assignment to a variable without a name.
+ */
+const refusals = new Set([1064, 1065, 1153, 1390, 1436, 1525, 1800, 1801, 3061]);
 
 const pieces = [
   '(',
