@@ -84,6 +84,7 @@ const queryService = flagGroup('Query service', {
   'shutdown-grace-period': flag.duration('how long running work may go on when serving ends', { default: 3000 }),
   'stream-health-buffer-size': flag.integer('health responses that a subscriber may leave unread', { default: 20 }),
   'unhealthy-threshold': flag.duration('replication lag from which a replica does not serve', { default: 7_200_000 }),
+  'vstream-packet-size': flag.integer('bytes of rows per message of a stream of changes or rows', { default: 250_000 }),
 });
 
 const protection = flagGroup('Protection of mysqld', {

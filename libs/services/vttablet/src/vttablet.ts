@@ -6,6 +6,7 @@ import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
 import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
+import { vstreamHandlers } from '@vt/vstreamer';
 import { restoreBackup, takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
 import { type VttabletFlags, vttabletFlags } from './flags.ts';
@@ -31,6 +32,7 @@ import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { timeOf } from './time.ts';
 import { openVReplication } from './vreplication/open.ts';
+import { openVStreamer, vstreamGate } from './vstream/open-vstreamer.ts';
 
 type Env = ServiceEnv<VttabletFlags & CommonFlags>;
 
@@ -169,11 +171,15 @@ function openQueryService(
 
 /** Adds the gRPC services and pages. */
 function serve(env: Env, manager: TabletManager): void {
-  const { queryService } = manager;
+  const { queryService, opened, topo, identity } = manager;
+  const { flags, stats, log } = env;
+  const sidecarName = tabletConfig(flags).sidecarName;
+  const throttle = () => ({ throttled: false, reason: '' });
+  const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
   const bufferBytes = env.flags['queryserver-config-stream-buffer-size'];
   env.grpc.addService(
     serviceDefinition('queryservice.Query'),
-    queryServiceHandlers(queryService, bufferBytes),
+    { ...queryServiceHandlers(queryService, bufferBytes), ...vstreamHandlers(vstreamer, vstreamGate(queryService)) },
     'queryservice',
   );
   const stream = serveQueryStream(queryService);
@@ -188,6 +194,7 @@ function serve(env: Env, manager: TabletManager): void {
   addQueryPages(env, manager);
   env.onTerm('query service', async () => {
     queryService.enterLameDuck();
+    vstreamer.close();
     stream.drain();
     await queryService.close();
   });

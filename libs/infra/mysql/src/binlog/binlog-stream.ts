@@ -15,6 +15,8 @@ export type BinlogOptions = {
   readonly serverId: number;
   /** How often the server says that nothing happens. */
   readonly heartbeatMs?: number;
+  /** How long the server may say nothing at all before it counts as gone; default: five heartbeats. */
+  readonly silenceMs?: number;
   /** Events that were received and not yet read, in bytes; above that the server's socket is not read. */
   readonly waitingBytesMax?: number;
 };
@@ -31,7 +33,10 @@ const HEARTBEATS_MISSED_MAX = 5;
 export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<BinlogEvent> {
   const connection = await MysqlConnection.connect(options.connect, signal);
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
-  const queue = new EventQueue(options.waitingBytesMax ?? WAITING_BYTES_MAX, heartbeatMs * HEARTBEATS_MISSED_MAX);
+  const queue = new EventQueue(
+    options.waitingBytesMax ?? WAITING_BYTES_MAX,
+    options.silenceMs ?? heartbeatMs * HEARTBEATS_MISSED_MAX,
+  );
   const stop = (): void => queue.end(undefined);
   signal.addEventListener('abort', stop, { once: true });
   try {

@@ -1,0 +1,80 @@
+import {
+  type AliasedExpr,
+  type Expr,
+  parse,
+  type Select,
+  type SelectExpr,
+  SqlError,
+  type TableExpr,
+} from '@vt/sqlparser';
+import { badRequest, unsupported } from '../errors.ts';
+
+/** A filter's select in parts. */
+export type FilterQuery = {
+  readonly table: string;
+  /** '*' or what is selected. */
+  readonly columns: readonly (AliasedExpr | '*')[];
+  /** Parts of the WHERE that must all be true. */
+  readonly conditions: readonly Expr[];
+  /** From the directives ukColumns and ukForce: the unique key that orders the rows. */
+  readonly keyColumns: readonly string[] | undefined;
+  readonly keyName: string | undefined;
+};
+
+export function readQuery(query: string, flavor: 'mysql' | 'mariadb'): FilterQuery {
+  const select = parseSelect(query, flavor);
+  refuseClauses(select, query);
+  const { comments } = select;
+  return {
+    table: tableOf(select.from, query),
+    columns: select.columns.map((column) => readColumn(column, query)),
+    conditions: select.where === null ? [] : conjuncts(select.where),
+    keyColumns: directive(comments, 'ukColumns')?.split(',').map(decodeURIComponent),
+    keyName: directive(comments, 'ukForce'),
+  };
+}
+
+function parseSelect(query: string, flavor: 'mysql' | 'mariadb'): Select {
+  try {
+    const statement = parse(query, { flavor });
+    if (statement.kind === 'Select') return statement;
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw badRequest(`${error.message} in filter '${query}'`);
+  }
+  throw badRequest(`filter '${query}' is not a select of one table`);
+}
+
+function refuseClauses(select: Select, query: string): void {
+  const { groupBy, having, windows, orderBy, limit, options, into } = select;
+  const plain = !groupBy && !having && windows.length === 0 && !limit && options.length === 0 && !into && !select.with;
+  if (!plain || orderBy.length > 0) throw unsupported(`filter '${query}': only columns, FROM and WHERE`);
+}
+
+function tableOf(from: readonly TableExpr[], query: string): string {
+  const [only] = from;
+  if (from.length === 1 && only?.kind === 'AliasedTableExpr' && only.expr.kind === 'TableName') {
+    const { name, qualifier } = only.expr;
+    if (qualifier === '' && only.as === '') return name;
+  }
+  throw unsupported(`filter '${query}': it must select from one table, without qualifier or alias`);
+}
+
+function readColumn(column: SelectExpr, query: string): AliasedExpr | '*' {
+  if (column.kind === 'StarExpr') return '*';
+  if (column.kind === 'Nextval') throw unsupported(`filter '${query}'`);
+  return column;
+}
+
+function conjuncts(expr: Expr): Expr[] {
+  return expr.kind === 'AndExpr' ? expr.exprs.flatMap(conjuncts) : [expr];
+}
+
+function directive(comments: readonly string[], name: string): string | undefined {
+  for (const comment of comments) {
+    if (!comment.startsWith('/*vt+')) continue;
+    const found = new RegExp(`\\b${name}=(?:"([^"]*)"|(\\S+))`).exec(comment);
+    if (found) return found[1] ?? found[2];
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VtError } from '@vt/base';
+import { formatPosition, type MysqlConnection, parseGtidSet } from '@vt/mysql';
+import { cannotTell } from '../errors.ts';
+import { backticked } from '../schema/quote.ts';
+import { currentPosition, openSession, textOf, withSession } from '../source/session.ts';
+import type { StreamSource } from '../source/source.ts';
+
+/** A read-only transaction, and where the binary log was when it began to see the tables. The owner destroys the connection. */
+export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: string };
+
+/** Writers wait behind us while we wait for a lock, so we do not wait for long transactions at a stretch. */
+const LOCK_WAIT_S = 3;
+const LOCK_RETRY_MS = 500;
+const LOCK_WAIT_ERRNO = 1205;
+const BEGIN = 'start transaction with consistent snapshot';
+
+/**
+ * Opens a snapshot of the tables (all of the database's, when none are named). MariaDB tells the snapshot's place in its binary log; on MySQL the
+ * tables are locked against writes while the snapshot begins and the position is read: milliseconds, once nobody is in the middle of a write.
+ * INVARIANT: of the tables, exactly the transactions of `gtid` are seen.
+ */
+export async function openSnapshot(
+  source: StreamSource,
+  tables: readonly string[],
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const connection = await openSession(source, signal);
+  try {
+    await connection.execute('set session transaction isolation level repeatable read, read only');
+    const gtid = connection.isMariadb
+      ? await mariadbSnapshot(connection, signal)
+      : await lockedSnapshot(source, connection, tables, signal);
+    return { connection, gtid };
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+const SNAPSHOT_TRIES_MAX = 10;
+
+/** The file may be rotated away between the two statements; then the snapshot is taken again. */
+async function mariadbSnapshot(connection: MysqlConnection, signal: AbortSignal): Promise<string> {
+  for (let i = 0; i < SNAPSHOT_TRIES_MAX; i++) {
+    signal.throwIfAborted();
+    await connection.execute(BEGIN);
+    const status = await connection.execute("show status like 'binlog_snapshot_%'");
+    const found = new Map(status.rows.map((row) => [textOf(row[0]).toLowerCase(), textOf(row[1])]));
+    const [file, at] = [found.get('binlog_snapshot_file') ?? '', found.get('binlog_snapshot_position') ?? ''];
+    if (file !== '' && /^\d+$/.test(at)) {
+      const result = await connection.execute(`select binlog_gtid_pos('${file.replaceAll("'", "''")}', ${at})`);
+      const gtids = result.rows[0]?.[0];
+      if (gtids) return formatPosition(parseGtidSet('MariaDB', textOf(gtids)));
+    }
+    await connection.execute('rollback');
+  }
+  throw cannotTell('the server does not tell where in its binary log a snapshot is');
+}
+
+async function lockedSnapshot(
+  source: StreamSource,
+  connection: MysqlConnection,
+  tables: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  return await withSession(source, signal, async (locker) => {
+    await locker.execute(`set session lock_wait_timeout = ${LOCK_WAIT_S}`);
+    const names = tables.length > 0 ? tables : await baseTables(locker);
+    if (names.length > 0)
+      await lock(locker, `lock tables ${names.map((name) => `${backticked(name)} read`).join(', ')}`, signal);
+    await connection.execute(BEGIN);
+    return formatPosition(await currentPosition(locker));
+  });
+}
+
+async function lock(locker: MysqlConnection, sql: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await locker.execute(sql);
+      return;
+    } catch (error) {
+      if (!(error instanceof VtError) || error.errno !== LOCK_WAIT_ERRNO) throw error;
+      await sleep(LOCK_RETRY_MS, undefined, { signal });
+    }
+  }
+}
+
+const TABLES_MAX = 100_000;
+
+/** Tables (no views) of the session's database. */
+export async function baseTables(connection: MysqlConnection): Promise<string[]> {
+  const sql =
+    "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE' order by 1";
+  return (await connection.execute(sql, TABLES_MAX)).rows.map((row) => textOf(row[0]));
+}
+
+/** The position of the binary log now, in a session of its own. */
+export async function readPosition(source: StreamSource, signal: AbortSignal): Promise<string> {
+  return await withSession(source, signal, async (connection) => formatPosition(await currentPosition(connection)));
+}

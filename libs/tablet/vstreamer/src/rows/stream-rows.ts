@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message, MessageInput } from '@vt/proto';
+import { type Field, fromProtoRow, type Row, toProtoRow } from '@vt/sqltypes';
+import { badRequest } from '../errors.ts';
+import { type FilterQuery, readQuery } from '../filter/read-query.ts';
+import { planTable, type TablePlan } from '../filter/table-plan.ts';
+import { protoField } from '../proto-field.ts';
+import { backticked } from '../schema/quote.ts';
+import { isOrdered, readTable } from '../schema/read-table.ts';
+import type { TableInfo, TableKey } from '../schema/table-info.ts';
+import { withSession } from '../source/session.ts';
+import type { StreamSource } from '../source/source.ts';
+import { afterKey, type KeyOrder, orderBy } from './key-order.ts';
+import { RowReader } from './row-reader.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
+
+export type RowsResponse = MessageInput<'binlogdata.VStreamRowsResponse'>;
+export type RowsRequest = {
+  readonly query: string;
+  /** Rows up to this key are left out; null: none. */
+  readonly lastpk: Message<'query.QueryResult'> | null;
+  readonly packetBytes?: number | undefined;
+};
+
+const HEARTBEAT_MS = 10_000;
+const THROTTLED_MS = 250;
+const APP = 'rowstreamer';
+/** What a row costs besides its values. */
+const ROW_BYTES = 16;
+
+/** What is copied of a table, and in which order. */
+export type RowsPlan = {
+  readonly plan: TablePlan;
+  readonly key: TableKey;
+  readonly keyFields: readonly Field[];
+  readonly order: KeyOrder;
+  readonly lastKey: Row | undefined;
+};
+
+/**
+ * The rows of a query's table as of one moment, by the table's key: first a message with fields, key fields and the position, then rows, each
+ * message with the key of its last row.
+ */
+export async function* streamRows(
+  source: StreamSource,
+  request: RowsRequest,
+  signal: AbortSignal,
+): AsyncGenerator<RowsResponse> {
+  const query = readQuery(request.query, source.flavor);
+  const rows = await planRows(source, query, request.lastpk, signal);
+  const snapshot = await openSnapshot(source, [query.table], signal);
+  try {
+    yield* rowsOf(source, rows, snapshot, request.packetBytes ?? source.packetBytes, signal);
+  } finally {
+    snapshot.connection.destroy();
+  }
+}
+
+/** The rows of one table from an open snapshot. */
+export async function* rowsOf(
+  source: StreamSource,
+  rows: RowsPlan,
+  snapshot: Snapshot,
+  packetBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<RowsResponse> {
+  const end = (): void => snapshot.connection.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    yield {
+      fields: rows.plan.fields.map(protoField),
+      pkfields: rows.keyFields.map(protoField),
+      gtid: snapshot.gtid,
+    };
+    const reader = new RowReader(snapshot.connection, selectSql(rows));
+    yield* packets(source, rows, reader, packetBytes, signal);
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+export async function planRows(
+  source: StreamSource,
+  query: FilterQuery,
+  lastpk: Message<'query.QueryResult'> | null,
+  signal: AbortSignal,
+): Promise<RowsPlan> {
+  const vschema = await source.vschema(signal);
+  const table = await withSession(source, signal, (connection) => readTable(connection, source.dbName, query.table));
+  if (!table) throw badRequest(`unknown table ${query.table} in schema`);
+  const plan = planTable(query, table, { vschema, keyspace: source.keyspace, flavor: source.flavor });
+  const key = keyOf(query, table);
+  const keyFields = key.columns.map((column) => table.fields[column] as Field);
+  const order = key.columns.length === table.fields.length && key.name === '' ? 'bytes' : 'own';
+  return { plan, key, keyFields, order, lastKey: readLastKey(lastpk, keyFields) };
+}
+
+/** The key that was asked for, or the table's; a table without one is ordered by all of its columns. */
+function keyOf(query: FilterQuery, table: TableInfo): TableKey {
+  if (query.keyName) {
+    const named = table.uniqueKeys.find(({ name }) => name === query.keyName);
+    if (named) return named;
+  }
+  if (query.keyColumns) {
+    const columns = query.keyColumns.map((name) => table.fields.findIndex((field) => field.name === name));
+    if (columns.includes(-1)) throw badRequest(`table ${table.name} has no columns ${query.keyColumns.join()}`);
+    return { name: query.keyName ?? '', columns };
+  }
+  const all = { name: '', columns: table.fields.map((_, i) => i) };
+  return table.key && isOrdered(table.key, table.fields) ? table.key : all;
+}
+
+function readLastKey(lastpk: Message<'query.QueryResult'> | null, keyFields: readonly Field[]): Row | undefined {
+  const [only] = lastpk?.rows ?? [];
+  if (!lastpk || !only) return undefined;
+  const row = fromProtoRow(only);
+  const names = lastpk.fields.map(({ name }) => name.toLowerCase());
+  if (row.length !== keyFields.length)
+    throw badRequest(`primary key values don't match length: ${row.length} vs ${keyFields.length}`);
+  return keyFields.map(({ name }, i) => {
+    const at = names.length > 0 ? names.indexOf(name.toLowerCase()) : i;
+    if (at < 0) throw badRequest(`last key has no column ${name}`);
+    return row[at] ?? null;
+  });
+}
+
+function selectSql({ plan, key, keyFields, order, lastKey }: RowsPlan): Buffer {
+  const { table } = plan;
+  const columns = table.fields.map(({ name }) => backticked(name)).join(', ');
+  const index = key.name === '' ? '' : ` force index (${backticked(key.name)})`;
+  const by = keyFields.map((field) => orderBy(field, order)).join(', ');
+  return Buffer.concat([
+    Buffer.from(`select ${columns} from ${backticked(table.name)}${index}`),
+    ...(lastKey ? [Buffer.from(' where '), afterKey(keyFields, lastKey, order)] : []),
+    Buffer.from(` order by ${by}`),
+  ]);
+}
+
+async function* packets(
+  source: StreamSource,
+  { plan, key, order }: RowsPlan,
+  reader: RowReader,
+  packetBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<RowsResponse> {
+  let out: { lengths: number[]; values: Buffer }[] = [];
+  let bytes = 0;
+  let last: Row | undefined;
+  const message = (): RowsResponse => {
+    const lastpk = key.columns.map((column) => last?.[column] ?? null);
+    const response: RowsResponse = { rows: out, lastpk: toProtoRow(lastpk) };
+    [out, bytes] = [[], 0];
+    return response;
+  };
+  for (;;) {
+    for (let state = source.throttle(APP); state.throttled; state = source.throttle(APP)) {
+      yield { throttled: true, throttled_reason: state.reason };
+      await sleep(THROTTLED_MS, undefined, { signal });
+    }
+    const chunk = await reader.next(HEARTBEAT_MS);
+    if (chunk === undefined) break;
+    if (chunk.kind === 'idle') {
+      yield { heartbeat: true };
+      continue;
+    }
+    for (const row of chunk.rows) {
+      // Equal rows of a table without a key stay together: the next message begins behind all of them.
+      if (bytes >= packetBytes && !(order === 'bytes' && last && isSameRow(row, last))) yield message();
+      last = row;
+      if (!plan.accepts(row)) continue;
+      const mapped = toProtoRow(plan.isIdentity ? row : (plan.map(row) as Row));
+      out.push(mapped);
+      bytes += mapped.values.length + ROW_BYTES;
+    }
+  }
+  if (out.length > 0) yield message();
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  return a.every((value, i) => {
+    const other = b[i] ?? null;
+    return value === null || other === null ? value === other : Buffer.compare(value, other) === 0;
+  });
+}
