@@ -36,6 +36,7 @@ export class CopyStream {
   readonly #maker: EventMaker;
   readonly #left = new Map<string, Progress>();
   #position: Position;
+  #pendingTold = false;
 
   constructor(source: StreamSource, request: CopyRequest, signal: AbortSignal) {
     this.#source = source;
@@ -114,12 +115,24 @@ export class CopyStream {
     const { keyspace, shard } = this.#source;
     this.#position = parsePosition(gtid);
     const field_event = { table_name: table, fields: fields ?? [], keyspace, shard, enum_set_string_values: true };
-    return [
+    const events = [
       this.#event('BEGIN'),
       this.#event('FIELD', { field_event }),
       this.#event('GTID', { gtid }),
+      ...this.#pending(),
       this.#event('COMMIT'),
     ];
+    return events;
+  }
+
+  /** INVARIANT: a consumer that begins again from any position of the copy must know every table that is not copied yet. */
+  *#pending(): Iterable<VEvent> {
+    if (this.#pendingTold) return;
+    this.#pendingTold = true;
+    for (const { table, lastpk } of this.#left.values()) {
+      const last_p_k_event = { table_last_p_k: { table_name: table, lastpk }, completed: false };
+      yield this.#event('LASTPK', { last_p_k_event });
+    }
   }
 
   #part(progress: Progress, { rows, lastpk }: RowsResponse, keyFields: QueryResult['fields']): VEvent[] {
