@@ -63,7 +63,7 @@ describe.each(availableFlavors())('streams of a tablet on %s', (flavor) => {
     await tablet.query("update t set v = 'c' where id = 2", 'PRIMARY');
     const kinds: string[] = [];
     for await (const { events } of tablet.queries.serverStream('VStream', { target, position: gtid })) {
-      kinds.push(...events.map(({ type }) => String(type)));
+      kinds.push(...events.map(({ type }: { readonly type: unknown }) => String(type)));
       if (kinds.includes('COMMIT')) break;
     }
     expect(kinds.filter((kind) => kind !== 'HEARTBEAT')).toEqual(['BEGIN', 'FIELD', 'ROW', 'GTID', 'COMMIT']);
