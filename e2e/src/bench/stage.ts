@@ -30,19 +30,20 @@ const tableSql = `create table sbtest1 (id bigint not null primary key, k int no
 
 /** @param existing folder of a cluster that is up and has the keyspace `bench`; undefined: one is made and removed. */
 export async function setStage(existing: string | undefined): Promise<Stage> {
-  const dir = existing ?? (await mkdtemp(join(tmpdir(), 'vt-bench-')));
+  const scratch = await mkdtemp(join(tmpdir(), 'vt-bench-'));
+  const dir = existing ?? join(scratch, 'cluster');
   const cluster =
     existing === undefined
       ? await TestCluster.start({
           dir,
-          flags: ['--keyspace', 'bench=0', '--replicas', '0', '--schema-dir', await schemaDir(dir)],
+          flags: ['--keyspace', 'bench=0', '--replicas', '0', '--schema-dir', await schemaDir(scratch)],
         })
       : undefined;
   const closers: (() => Promise<unknown> | unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.reverse()) await closer();
     await cluster?.stop();
-    if (existing === undefined) await rm(dir, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   };
   try {
     const { processes } = await statusOf(dir);
