@@ -153,6 +153,8 @@ function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientStat
       planCacheBytesMax: 1 << 20,
       memoryRowsMax: 10_000,
       memoryBytesMax: 64 << 20,
+      payloadBytesMax: 0,
+      queryTimeoutMs: 0,
       noScatter: false,
       allowKill: true,
       databasePlugin: 'fail',

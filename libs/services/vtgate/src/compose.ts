@@ -215,6 +215,8 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     planCacheBytesMax: flags['gate-query-cache-memory'],
     memoryRowsMax: flags['max-memory-rows'],
     memoryBytesMax: flags['max-memory-bytes'],
+    payloadBytesMax: flags['max-payload-size'],
+    queryTimeoutMs: flags['query-timeout'],
     noScatter: flags['no-scatter'],
     allowKill: flags['allow-kill-statement'],
     databasePlugin: flags['dbddl-plugin'],

@@ -95,6 +95,10 @@ const statements = flagGroup('Statements', {
   'max-memory-bytes': flag.size('bytes of rows that one step of a plan may hold in memory', { default: 134_217_728 }),
   'max-spill-bytes': flag.size('bytes that sorts may put aside on disk', { default: 8_589_934_592 }),
   'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
+  'max-payload-size': flag.integer('bytes of one statement; 0: as many as a packet may have', { default: 0 }),
+  'query-timeout': flag.integer('milliseconds that a statement may take; 0: as long as its tablet lets it', {
+    default: 0,
+  }),
   'no-scatter': flag.boolean('refuse statements that go to all shards'),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
   'scratch-max-bytes': flag.size('bytes that one read may load into a scratch server', { default: 268_435_456 }),

@@ -16,6 +16,10 @@ export type ExecutorOptions = {
   readonly memoryRowsMax: number;
   /** Bytes of rows that one step of a plan may hold in memory. */
   readonly memoryBytesMax: number;
+  /** Bytes of one statement's text; 0: as many as a packet may have. */
+  readonly payloadBytesMax: number;
+  /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
+  readonly queryTimeoutMs: number;
   readonly noScatter: boolean;
   readonly allowKill: boolean;
   readonly databasePlugin: DatabasePlugin;

@@ -275,4 +275,31 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
     expect((await s.result('insert into t values (5001, "x", 1, 2)')).affectedRows).toBe(1n);
     await s.all('delete from t where id = 5001; alter table t drop column extra');
   });
+
+  test('directives: errors of a shard as warnings, the size of a statement', async () => {
+    const s = gate.session();
+    await s.all('use customer');
+    const failing = 'id, (select 0 union all select 1 from dual where t.id = 7) as x from t';
+    expect(await s.error(`select ${failing}`)).toMatchObject({ errno: 1242 });
+    const all = (await s.rows('select id from t')).length;
+    const some = await s.rows(`select /*vt+ SCATTER_ERRORS_AS_WARNINGS */ ${failing} order by id`);
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(all);
+    expect(await s.rows('show warnings')).toMatchObject([
+      ['Warning', '1242', expect.stringContaining('more than 1 row')],
+    ]);
+    expect(
+      await s.error(`select /*vt+ SCATTER_ERRORS_AS_WARNINGS */ id, (select 1 union all select t.id) from t`),
+    ).toMatchObject({ errno: 1242 });
+    expect(await s.error('select /*vt+ PRIORITY=101 */ id from t')).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const sized = new TestGate(mysqld.rootOptions, keyspaces, { payloadBytesMax: 100 });
+    const other = sized.session();
+    const long = `'${'x'.repeat(100)}'`;
+    expect(await other.error(`select ${long}`)).toMatchObject({
+      errno: 1153,
+      message: 'query payload size above threshold',
+    });
+    expect(await other.rows(`select /*vt+ IGNORE_MAX_PAYLOAD_SIZE=1 */ 'a', ${long}`)).toHaveLength(1);
+    sized.close();
+  });
 });

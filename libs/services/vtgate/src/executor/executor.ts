@@ -7,6 +7,7 @@ import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
+import { type Directives, readDirectives } from '../text/directives.ts';
 import type { ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
@@ -99,12 +100,16 @@ export class Executor {
     signal: AbortSignal,
   ): StatementRun {
     const { deps } = this;
+    const directives = readDirectives(sql, mode);
+    checkPayload(sql, directives, deps.options);
     let shardQueries = 0;
     const shards = new ShardCalls(session, {
       gateway: deps.gateway,
       serving: deps.serving,
       transactions: deps.transactions,
       pick: (all) => pickOne(all, deps.random()),
+      directives,
+      queryTimeoutMs: deps.options.queryTimeoutMs,
       onQuery: (query) => {
         shardQueries++;
         deps.onShardQuery?.(query);
@@ -116,7 +121,7 @@ export class Executor {
       binds,
       signal,
       vindex: (keyspace, name) => findVindex(deps, keyspace, name),
-      memoryRowsMax: deps.options.memoryRowsMax,
+      memoryRowsMax: directives.ignoreMaxMemoryRows ? Number.MAX_SAFE_INTEGER : deps.options.memoryRowsMax,
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
@@ -134,6 +139,7 @@ export class Executor {
       sql,
       mode,
       classified,
+      directives,
       binds,
       sink,
       signal,
@@ -225,6 +231,18 @@ const emptyAnswer = {
   info: '',
   sessionState: new Uint8Array(0),
 };
+
+/** @throws RESOURCE_EXHAUSTED: more bytes of SQL than --max-payload-size. */
+function checkPayload(sql: string, directives: Directives, { payloadBytesMax }: ExecutorDeps['options']): void {
+  if (payloadBytesMax <= 0 || sql.length * 3 <= payloadBytesMax || directives.ignoreMaxPayloadSize) return;
+  if (Buffer.byteLength(sql) > payloadBytesMax)
+    throw new VtError({
+      code: 'RESOURCE_EXHAUSTED',
+      message: 'query payload size above threshold',
+      errno: 1153,
+      state: '08S01',
+    });
+}
 
 function findVindex(deps: ExecutorDeps, keyspace: string, name: string) {
   const entry = findKeyspace(deps.vschema(), keyspace).vindexes.get(name);

@@ -33,7 +33,8 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   const { session, deps } = run;
   const vschema = deps.vschema();
   const key = cacheKey(run, sql);
-  const found = session.skipPlanCache ? undefined : cache.get(key, vschema);
+  const skipCache = session.skipPlanCache || run.directives.skipPlanCache;
+  const found = skipCache ? undefined : cache.get(key, vschema);
   deps.stats.planCache(found ? 'hit' : 'miss');
   const cached = found ?? plainPlan(run, sql, vschema, key, cache);
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
@@ -71,7 +72,12 @@ async function runRest(
     return answerRows(run.sink, local.columns, [local.row], resultCollation(session, run.deps.options.serverVersion));
   const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement);
   if (system || isTableless(statement)) run.shards.apart = true;
-  const keep = translated === parsed && !run.shards.apart && sql.length <= CACHED_CHARS_MAX && !session.skipPlanCache;
+  const keep =
+    translated === parsed &&
+    !run.shards.apart &&
+    sql.length <= CACHED_CHARS_MAX &&
+    !session.skipPlanCache &&
+    !run.directives.skipPlanCache;
   const env = plannerEnvironment(run, vschema, keyspace);
   let plan: Plan;
   try {

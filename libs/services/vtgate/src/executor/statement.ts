@@ -3,6 +3,7 @@ import type { Plan } from '@vt/plan';
 import type { BindVariables, Result, ResultSink } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 import type { Classified } from '../text/classify.ts';
+import type { Directives } from '../text/directives.ts';
 import type { ScanMode } from '../text/scan.ts';
 import type { ShardCalls } from '../tx/shard-calls.ts';
 import type { ExecutorDeps } from './deps.ts';
@@ -13,6 +14,7 @@ export type StatementRun = {
   readonly sql: string;
   readonly mode: ScanMode;
   readonly classified: Classified;
+  readonly directives: Directives;
   readonly binds: BindVariables;
   readonly sink: ResultSink;
   readonly signal: AbortSignal;

@@ -41,17 +41,19 @@ export class FastPath {
   readonly #scanner = new LiteralScanner();
   readonly #contexts = new Map<string, Context>();
   readonly #targets = new WeakMap<ServingShard, TabletTarget[]>();
+  readonly #textBytesMax: number;
 
   constructor(deps: ExecutorDeps, bytesMax: number, takeLongWay: FastCallHost['takeLongWay']) {
     this.#deps = deps;
     this.cache = new FastCache(bytesMax);
+    this.#textBytesMax = Math.min(TEXT_BYTES_MAX, deps.options.payloadBytesMax || TEXT_BYTES_MAX);
     this.#host = { deps, options: new Map(), takeLongWay };
   }
 
   /** Whether it took the statement; its answer comes to the sink then. */
   query(conn: ClientConnection, state: FastState, sql: Buffer, sink: CommandSink): boolean {
     const { session } = state;
-    if (sql.length > TEXT_BYTES_MAX || !this.#maySession(session) || !this.#scanner.read(sql)) return false;
+    if (sql.length > this.#textBytesMax || !this.#maySession(session) || !this.#scanner.read(sql)) return false;
     const context = this.#context(session);
     const vschema = this.#deps.vschema();
     const entry = this.cache.get(this.#scanner, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);

@@ -42,6 +42,7 @@ export class DiscoveryGateway implements TabletGateway {
         workload: call.workload,
         client_found_rows: call.clientFoundRows,
         included_fields: 'ALL',
+        ...directiveOptions(call.directives),
         ...(call.begin ? beginOptions(call.begin) : {}),
       },
       wantsDiagnostics: call.wantsDiagnostics,
@@ -139,5 +140,13 @@ export function beginOptions({
       ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
       ...(accessMode ? [accessMode] : []),
     ],
+  };
+}
+
+function directiveOptions({ consolidator, priority, workloadName }: TabletCall['directives'] = {}) {
+  return {
+    ...(consolidator && { consolidator }),
+    ...(priority !== undefined && { priority }),
+    ...(workloadName !== undefined && { WorkloadName: workloadName }),
   };
 }

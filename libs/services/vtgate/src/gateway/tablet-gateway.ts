@@ -2,6 +2,7 @@ import type { CallSettle, RunningCall } from '@vt/discovery';
 import type { TabletRequest } from '@vt/proto';
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
 import type { ServingShard, TabletTypeName } from '@vt/vschema';
+import type { Directives } from '../text/directives.ts';
 
 /** One shard's tablets of one type. */
 export type TabletTarget = { readonly keyspace: string; readonly shard: string; readonly tabletType: TabletTypeName };
@@ -40,6 +41,8 @@ export type TabletCall = {
   readonly wantsDiagnostics: boolean;
   /** undefined: the tablet's own. */
   readonly timeoutMs: number | undefined;
+  /** What the statement's comments ask of the tablet. */
+  readonly directives?: Pick<Directives, 'consolidator' | 'priority' | 'workloadName'>;
 };
 
 export type Caller = {

@@ -70,6 +70,8 @@ export class TestGate {
         planCacheBytesMax: 1 << 20,
         memoryRowsMax: 10_000,
         memoryBytesMax: 64 << 20,
+        payloadBytesMax: 0,
+        queryTimeoutMs: 0,
         noScatter: false,
         allowKill: true,
         databasePlugin: 'fail',

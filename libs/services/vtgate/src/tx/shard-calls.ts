@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { anySignal, toVtError, VtError } from '@vt/base';
+import { anySignal, toMysqlError, toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
@@ -15,7 +15,9 @@ import {
   type TabletTarget,
 } from '../gateway/tablet-gateway.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
+import type { Directives } from '../text/directives.ts';
 import { isLostTransaction } from './lost-transaction.ts';
+import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
@@ -28,6 +30,10 @@ export type ShardCallsDeps = {
   /** One of several that would answer the same. */
   readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
   readonly onQuery: (query: ShardQuery) => void;
+  /** Of this statement. */
+  readonly directives: Directives;
+  /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
+  readonly queryTimeoutMs: number;
 };
 
 /** The engine's way to the shards, for one statement of a session: adds its transaction, settings and connections. */
@@ -96,7 +102,27 @@ export class ShardCalls implements ShardRunner {
     if (several && session.inTransaction)
       return this.atomically(() => this.#runInScope(queries, sinks, signal), signal);
     if (several && !options.autocommit) return this.#runInTransaction(queries, sinks, signal);
+    if (options.intent === 'read' && this.#deps.directives.scatterErrorsAsWarnings && queries.length > 1)
+      return this.#runTolerant(queries, sinks, signal);
     return this.#runAll(queries, sinks, options.intent === 'read', signal);
+  }
+
+  /** SCATTER_ERRORS_AS_WARNINGS: what some shards cannot answer is missing, and a warning says so; when none answers, the read fails. */
+  async #runTolerant(queries: readonly ShardQuery[], sinks: readonly ResultSink[], signal: AbortSignal): Promise<void> {
+    const tolerant = new TolerantSinks(sinks);
+    const errors: VtError[] = [];
+    const calls = queries.map((query, i) =>
+      this.#call(query, tolerant.sinks[i] as ResultSink, [], signal).catch((thrown: unknown) => {
+        errors.push(toVtError(thrown));
+        tolerant.fail(i);
+      }),
+    );
+    await Promise.all(calls);
+    const [first] = errors;
+    if (first && (errors.length === queries.length || signal.aborted || this.#session.broken)) throw first;
+    for (const { errno: code, message } of errors.map(toMysqlError)) {
+      this.#session.warnings.push({ level: 'Warning', code, message });
+    }
   }
 
   /** A statement that writes on several shards outside of a transaction gets one of its own. */
@@ -238,6 +264,7 @@ export class ShardCalls implements ShardRunner {
 
   #callOf(query: ShardQuery, state: TabletState): Omit<TabletCall, 'begin' | 'afterBegin'> {
     const session = this.#session;
+    const { directives } = this.#deps;
     return {
       ...separateBytes(query.sql, query.binds, scanModeOf(session)),
       caller: session.caller,
@@ -250,7 +277,8 @@ export class ShardCalls implements ShardRunner {
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
       wantsDiagnostics: true,
-      timeoutMs: session.queryTimeoutMs || undefined,
+      timeoutMs: (directives.queryTimeoutMs ?? (session.queryTimeoutMs || this.#deps.queryTimeoutMs)) || undefined,
+      directives,
     };
   }
 
