@@ -13,7 +13,7 @@ import { SpillFiles } from './executor/spill-files.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
-import { vitessService } from './grpc/vitess-service.ts';
+import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
 import { backendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
@@ -30,6 +30,9 @@ import { AtomicCommit } from './tx/atomic-commit.ts';
 import { crashAt } from './tx/crash-point.ts';
 import { Resolver } from './tx/resolver.ts';
 import { Transactions } from './tx/transactions.ts';
+import { vstreamStats } from './vstream/stats.ts';
+import { TabletPort } from './vstream/tablet-port.ts';
+import { vstream } from './vstream/vstream.ts';
 
 type Env = ServiceEnv<typeof vtgateFlags & CommonFlags>;
 
@@ -93,6 +96,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     workload: flags['mysql-default-workload'],
     useEffective: flags['grpc-use-effective-callerid'],
     useEffectiveGroups: flags['grpc-use-effective-groups'],
+    vstream: openVStream(env, gateway, health, serving),
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
@@ -100,6 +104,13 @@ export async function composeVtgate(env: Env): Promise<void> {
   if (flags['mysql-server-version'] === '') names.version = (await backendVersion(tablets, serving)) ?? names.version;
   const server = await listen(env, handler, () => names.version);
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
+}
+
+function openVStream(env: Env, gateway: Gateway, health: HealthCheck, serving: ServingKeyspaces): OpenVStream {
+  const port = new TabletPort(gateway, health, serving, env.flags.cell);
+  const counters = vstreamStats(env.stats);
+  return (request, signal) =>
+    vstream(request, port, counters, anySignal([signal, env.signal])) as ReturnType<OpenVStream>;
 }
 
 /** Any gate ends what another, or a tablet, left in the middle. */

@@ -56,6 +56,7 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
       workload: 'OLTP',
       useEffective: false,
       useEffectiveGroups: false,
+      vstream: async function* () {},
     });
     server.addService(serviceDefinition('vtgateservice.Vitess'), service);
     const port = await server.listen(0, '127.0.0.1');
@@ -170,6 +171,6 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
   });
 
   test('what is not there says so', async () => {
-    await expect(all(client.serverStream('VStream', {}))).rejects.toMatchObject({ code: 12 });
+    await expect(all(client.serverStream('BinlogDumpGTID', {}))).rejects.toMatchObject({ code: 12 });
   });
 });

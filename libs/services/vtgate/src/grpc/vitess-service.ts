@@ -16,7 +16,13 @@ type ProtoSession = Message<'vtgate.Session'>;
 type Query = Message<'query.BoundQuery'>;
 type Request = { readonly caller_id: Message<'vtrpc.CallerID'> | null; readonly session: ProtoSession | null };
 
-export type VitessServiceOptions = SessionDefaults & CallerOptions;
+/** The changes that a consumer asks for. */
+export type OpenVStream = (
+  request: Message<'vtgate.VStreamRequest'>,
+  signal: AbortSignal,
+) => AsyncIterable<MessageInput<'vtgate.VStreamResponse'>>;
+
+export type VitessServiceOptions = SessionDefaults & CallerOptions & { readonly vstream: OpenVStream };
 
 /**
  * vtgateservice.Vitess on the executor. The gate keeps nothing of a session between calls: it is in each request and each response, also in
@@ -105,9 +111,7 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
       }
       yield { session: written(session, request) };
     }),
-    VStream: streamHandler(async function* () {
-      yield refuse('VStream');
-    }),
+    VStream: streamHandler((request, context) => options.vstream(request, context.signal)),
   } satisfies Handlers;
   return handlers;
 }

@@ -158,7 +158,8 @@ export class BinlogStream {
         this.#tables.clear();
         break;
       case 'Heartbeat':
-        yield make('HEARTBEAT');
+        // The server has nothing more to tell: the stream is at this moment.
+        yield { event: this.#maker.make('HEARTBEAT', Math.floor(Date.now() / 1000)) };
         break;
       default: // of no interest
     }

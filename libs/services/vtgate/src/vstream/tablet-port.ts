@@ -1,0 +1,102 @@
+import { VtError } from '@vt/base';
+import type { Gateway, HealthCheck, TabletHealth } from '@vt/discovery';
+import type { Message } from '@vt/proto';
+import type { TabletTypeName } from '@vt/vschema';
+import type { ServingGraph } from '../gateway/tablet-gateway.ts';
+import type { PickOptions, ShardStreamRequest, TabletStream, VStreamPort } from './port.ts';
+
+type Shard = { readonly keyspace: string; readonly shard: string };
+type Response = Message<'binlogdata.VStreamResponse'>;
+
+/** A tablet says something every second; one that is silent for so long is left. */
+const SILENCE_MS = 60_000;
+
+/** Streams from the tablets that the health check knows. */
+export class TabletPort implements VStreamPort {
+  readonly #gateway: Gateway;
+  readonly #health: HealthCheck;
+  readonly #serving: ServingGraph;
+  readonly #localCell: string;
+
+  constructor(gateway: Gateway, health: HealthCheck, serving: ServingGraph, localCell: string) {
+    this.#gateway = gateway;
+    this.#health = health;
+    this.#serving = serving;
+    this.#localCell = localCell;
+  }
+
+  keyspaces(): readonly string[] {
+    return this.#serving.keyspaces();
+  }
+
+  shards(keyspace: string, tabletType: TabletTypeName): readonly string[] | undefined {
+    return this.#serving.shards(keyspace, tabletType)?.map(({ name }) => name);
+  }
+
+  open(
+    shard: Shard,
+    pick: PickOptions,
+    avoid: ReadonlySet<string>,
+    request: ShardStreamRequest,
+    signal: AbortSignal,
+  ): TabletStream {
+    const tablet = this.#pick(shard, pick, avoid);
+    return { alias: tablet.alias, messages: this.#read(tablet, request, signal) };
+  }
+
+  #pick(shard: Shard, { cells, onlyCells, types }: PickOptions, avoid: ReadonlySet<string>): TabletHealth {
+    for (const tabletType of types) {
+      const serving = this.#health.serving({ ...shard, tabletType });
+      const preferred = cells.length > 0 ? cells : [this.#localCell];
+      const near = serving.filter(({ cell }) => preferred.includes(cell));
+      // The one primary is where it is.
+      const isBound = onlyCells || (cells.length > 0 && tabletType !== 'PRIMARY');
+      const candidates = isBound ? near : [...near, ...serving.filter((one) => !near.includes(one))];
+      const found = candidates.find(({ alias }) => !avoid.has(alias)) ?? candidates[0];
+      if (found) return found;
+    }
+    const target = `${shard.keyspace}.${shard.shard}.${types.join().toLowerCase()}`;
+    throw new VtError({
+      code: 'UNAVAILABLE',
+      message: `target: ${target}: no healthy tablet available for the stream`,
+    });
+  }
+
+  /** The stream of one tablet, until it ceases to serve as what it was picked for. */
+  async *#read(tablet: TabletHealth, request: ShardStreamRequest, signal: AbortSignal): AsyncGenerator<Response> {
+    const { target, alias } = tablet;
+    const { keyspace, shard, tabletType } = target;
+    const stop = new AbortController();
+    let reason: VtError | undefined;
+    const end = (why?: string): void => {
+      reason ??= why === undefined ? undefined : new VtError({ code: 'UNAVAILABLE', message: `${alias}: ${why}` });
+      stop.abort();
+    };
+    const abort = (): void => end();
+    if (signal.aborted) return;
+    signal.addEventListener('abort', abort, { once: true });
+    const unsubscribe = this.#health.subscribe((now) => {
+      if (now.alias !== alias) return;
+      if (!now.serving) end('the tablet does not serve any more');
+      else if (now.target.tabletType !== tabletType) end(`the tablet is ${now.target.tabletType} now`);
+    });
+    try {
+      const client = this.#gateway.tablet(alias, { keyspace, shard, tabletType: tabletType as TabletTypeName });
+      const whole = { ...request, target: { keyspace, shard, tablet_type: tabletType } };
+      const call = client.service.serverStream('VStream', whole, { signal: stop.signal });
+      const messages: AsyncIterator<Response> = call[Symbol.asyncIterator]();
+      for (;;) {
+        const silence = setTimeout(() => end(`the tablet has not said anything for ${SILENCE_MS} ms`), SILENCE_MS);
+        const next = await messages.next().finally(() => clearTimeout(silence));
+        if (next.done) return;
+        yield next.value;
+      }
+    } catch (error) {
+      throw reason ?? error;
+    } finally {
+      unsubscribe();
+      signal.removeEventListener('abort', abort);
+      stop.abort();
+    }
+  }
+}
