@@ -2,7 +2,7 @@ import { backupStorageFlags, openBackupStorage } from '@vt/backupstorage';
 import { serviceDefinition } from '@vt/proto';
 import { channelFlags, channelTls, flag, flagGroup, GrpcChannel, json, runProcess } from '@vt/servenv';
 import { openTopo, topoFlags } from '@vt/topo';
-import { TabletManagers, vtctldImplementation } from '@vt/vtctld';
+import { crashAtWorkflowStep, TabletManagers, vtctldImplementation } from '@vt/vtctld';
 
 const flags = {
   ...topoFlags,
@@ -30,6 +30,7 @@ await runProcess({
       tablets,
       log: env.log,
       remoteTimeoutMs: env.flags['remote-operation-timeout'],
+      reach: crashAtWorkflowStep(process.env['VT_CRASH_AT']),
       ...(backups && { backups }),
     };
     const definition = serviceDefinition('vtctlservice.Vtctld');

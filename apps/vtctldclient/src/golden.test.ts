@@ -6,8 +6,9 @@ import { type MemoryServer, TopoServer } from '@vt/topo';
 import { TabletManagers } from '@vt/vtctld';
 import { describe, expect, test } from 'vitest';
 import { Client } from './client.ts';
-import { commands, findCommand } from './commands/index.ts';
+import { commands } from './commands/index.ts';
 import { shardRanges } from './commands/shards.ts';
+import { findCommand, resolve } from './resolve.ts';
 import { inProcess } from './transport.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -113,13 +114,12 @@ describe('a story on an empty topology', () => {
     const lines: string[] = [];
     for (const typed of story) {
       lines.push(`$ vtctldclient ${typed}`);
-      const [name = '', ...argv] = typed.split(' ');
-      const command = findCommand(name);
-      expect(command, name).toBeDefined();
-      if (!command) continue;
-      const { values, positional } = parseFlags(command.flags, { argv });
+      const words = typed.split(' ');
+      const { command, words: count } = resolve(words[0] ?? '', words, {});
+      const { values, positional } = parseFlags(command.flags, { argv: words });
+      const args = positional.slice(count);
       try {
-        await command.run({ client, args: positional, flags: values, print: (text) => void lines.push(text) });
+        await command.run({ client, args, flags: values, print: (text) => void lines.push(text) });
       } catch (error) {
         lines.push(`E: ${(error as Error).message}`);
       }

@@ -1,10 +1,11 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import { toVtError } from '@vt/base';
-import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup, helpText, parseFlags, versionText } from '@vt/servenv/cli';
 import { topoFlags } from '@vt/topo';
 import { Client } from './client.ts';
 import type { Command } from './command.ts';
-import { commands, findCommand } from './commands/index.ts';
+import { commands } from './commands/index.ts';
+import { resolve } from './resolve.ts';
 import { internal, remote } from './transport.ts';
 
 const rootFlags = flagGroup('vtctldclient', {
@@ -45,15 +46,10 @@ function checkArguments(command: Command, args: readonly string[]): void {
 
 async function main(argv: readonly string[]): Promise<void> {
   const name = commandName(argv);
-  const command = name === undefined ? undefined : findCommand(name);
-  if (name !== undefined && command === undefined) {
-    const near = nearest(name, [...commands.keys()]);
-    throw new FlagError(`unknown command '${name}'${near === undefined ? '' : `; did you mean ${near}?`}`);
-  }
-  const { values, positional } = parseFlags(
-    { ...rootFlags, ...topoFlags, ...backupStorageFlags, ...command?.flags },
-    { argv },
-  );
+  const general = { ...rootFlags, ...topoFlags, ...backupStorageFlags };
+  const resolved = name === undefined ? undefined : resolve(name, argv, general);
+  const command = resolved?.command;
+  const { values, positional } = parseFlags({ ...general, ...command?.flags }, { argv: resolved?.argv ?? argv });
   if (values.version) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {
@@ -62,7 +58,7 @@ async function main(argv: readonly string[]): Promise<void> {
       helpText({ ...rootFlags, ...command.flags }, { name: command.name, summary: command.short, usage: called }),
     );
   }
-  const args = positional.slice(1);
+  const args = positional.slice(resolved?.words ?? 1);
   checkArguments(command, args);
   if (values.server === '') throw new FlagError('--server host:port is needed');
   const transport = here.has(values.server) ? await internal(values) : remote(values.server);

@@ -11,10 +11,39 @@ import * as tabletCalls from './tablet-calls.ts';
 import * as tablets from './tablets.ts';
 import * as topology from './topology.ts';
 import * as validation from './validation.ts';
+import * as lookupVindexes from './workflows/lookup-vindex.ts';
+import * as materialize from './workflows/materialize.ts';
+import * as migrate from './workflows/migrate.ts';
+import * as mount from './workflows/mount.ts';
+import * as moveTables from './workflows/move-tables.ts';
+import * as reshard from './workflows/reshard.ts';
+import * as vdiff from './workflows/vdiff.ts';
+import * as workflow from './workflows/workflow.ts';
 
 /** Every command, by name. */
 export const commands: ReadonlyMap<string, Command> = new Map(
-  [backups, cells, keyspaces, reparents, rules, schema, schemaMore, shards, tabletCalls, tablets, topology, validation]
+  [
+    backups,
+    cells,
+    keyspaces,
+    reparents,
+    rules,
+    schema,
+    schemaMore,
+    shards,
+    tabletCalls,
+    tablets,
+    topology,
+    validation,
+    lookupVindexes,
+    materialize,
+    migrate,
+    mount,
+    moveTables,
+    reshard,
+    vdiff,
+    workflow,
+  ]
     .flatMap((family) => Object.values(family).filter(isCommand))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((command) => [command.name, command]),
@@ -23,9 +52,4 @@ export const commands: ReadonlyMap<string, Command> = new Map(
 /** Families export helpers for tests too. */
 function isCommand(value: unknown): value is Command {
   return typeof value === 'object' && value !== null && 'run' in value;
-}
-
-/** A command by its name in any letter case. */
-export function findCommand(name: string): Command | undefined {
-  return commands.get(name) ?? [...commands.values()].find((c) => c.name.toLowerCase() === name.toLowerCase());
 }

@@ -3,6 +3,7 @@ import type { MethodName, MethodsOfKind, Request, ResponseInput } from '@vt/prot
 import type { TabletManagers } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import type { TopoServer } from '@vt/topo';
+import type { ReachCrashPoint } from './workflow/crash-point.ts';
 
 export type Vtctld = 'vtctlservice.Vtctld';
 export type VtctldMethod = MethodName<Vtctld>;
@@ -16,6 +17,8 @@ export type Context = {
   readonly remoteTimeoutMs: number;
   /** Undefined: no storage is configured. */
   readonly backups?: BackupStorage;
+  /** For tests: told of each step of a workflow, and may end the process there. */
+  readonly reach?: ReachCrashPoint;
 };
 
 /** One method: the request in, the response out; what it throws becomes the status. */

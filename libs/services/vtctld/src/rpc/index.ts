@@ -1,5 +1,24 @@
 import type { Handler, StreamHandler, StreamMethod, VtctldMethod } from '../context.ts';
 import { copySchemaShard } from '../schema/copy-schema.ts';
+import {
+  lookupVindexComplete,
+  lookupVindexCreate,
+  lookupVindexExternalize,
+  lookupVindexInternalize,
+} from '../workflow/create/lookup-vindex.ts';
+import { materializeCreate, workflowAddTables } from '../workflow/create/materialize.ts';
+import { migrateCreate } from '../workflow/create/migrate.ts';
+import { moveTablesCreate } from '../workflow/create/move-tables.ts';
+import { reshardCreate } from '../workflow/create/reshard.ts';
+import { moveTablesComplete } from '../workflow/finish/complete.ts';
+import { workflowDelete } from '../workflow/finish/delete.ts';
+import { getWorkflows } from '../workflow/get-workflows.ts';
+import * as mounts from '../workflow/mount.ts';
+import { workflowStatus } from '../workflow/status.ts';
+import { workflowMirrorTraffic } from '../workflow/switch/mirror.ts';
+import { workflowSwitchTraffic } from '../workflow/switch/switch.ts';
+import { workflowUpdate } from '../workflow/update.ts';
+import * as vdiff from '../workflow/vdiff/vdiff.ts';
 import * as backups from './backups.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
@@ -62,7 +81,20 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetTopologyPath: getTopologyPath,
   GetVersion: tabletMore.getVersion,
   GetVSchema: vschema.getVSchema,
+  GetWorkflows: getWorkflows,
   InitShardPrimary: tabletMore.initShardPrimary,
+  LookupVindexComplete: lookupVindexComplete,
+  LookupVindexCreate: lookupVindexCreate,
+  LookupVindexExternalize: lookupVindexExternalize,
+  LookupVindexInternalize: lookupVindexInternalize,
+  MaterializeCreate: materializeCreate,
+  MigrateCreate: migrateCreate,
+  MountList: mounts.mountList,
+  MountRegister: mounts.mountRegister,
+  MountShow: mounts.mountShow,
+  MountUnregister: mounts.mountUnregister,
+  MoveTablesComplete: moveTablesComplete,
+  MoveTablesCreate: moveTablesCreate,
   PingTablet: tablets.pingTablet,
   PlannedReparentShard: reparent.plannedReparentShard,
   RebuildKeyspaceGraph: keyspaces.rebuildKeyspaceGraph,
@@ -76,6 +108,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   RemoveKeyspaceCell: shardControls.removeKeyspaceCell,
   RemoveShardCell: shardControls.removeShardCell,
   ReparentTablet: reparent.reparentTablet,
+  ReshardCreate: reshardCreate,
   RunHealthCheck: tablets.runHealthCheck,
   SetKeyspaceDurabilityPolicy: keyspaces.setKeyspaceDurabilityPolicy,
   SetShardIsPrimaryServing: shardControls.setShardIsPrimaryServing,
@@ -102,6 +135,17 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ValidateVersionKeyspace: validation.validateVersionKeyspace,
   ValidateVersionShard: validation.validateVersionShard,
   ValidateVSchema: validation.validateVSchema,
+  VDiffCreate: vdiff.vdiffCreate,
+  VDiffDelete: vdiff.vdiffDelete,
+  VDiffResume: vdiff.vdiffResume,
+  VDiffShow: vdiff.vdiffShow,
+  VDiffStop: vdiff.vdiffStop,
+  WorkflowAddTables: workflowAddTables,
+  WorkflowDelete: workflowDelete,
+  WorkflowMirrorTraffic: workflowMirrorTraffic,
+  WorkflowStatus: workflowStatus,
+  WorkflowSwitchTraffic: workflowSwitchTraffic,
+  WorkflowUpdate: workflowUpdate,
 };
 
 /** Those that answer with a stream. */

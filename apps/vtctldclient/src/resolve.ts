@@ -1,0 +1,46 @@
+import { FlagError, type Flags, nearest, parseFlags } from '@vt/servenv/cli';
+import type { Command } from './command.ts';
+import { commands } from './commands/index.ts';
+
+export type Resolved = {
+  readonly command: Command;
+  /** Flags that stand for others, written out. */
+  readonly argv: readonly string[];
+  /** Positional arguments that name the command: one, or two where it is one of a family (`MoveTables create`). */
+  readonly words: number;
+};
+
+/** Several commands under one word. */
+function family(word: string): readonly Command[] {
+  const prefix = `${word.toLowerCase()} `;
+  return [...commands.values()].filter(({ name }) => name.toLowerCase().startsWith(prefix));
+}
+
+/** The command that a word names, in any letter case, and for one of a family the word that comes second. */
+export function resolve(word: string, argv: readonly string[], rootFlags: Flags): Resolved {
+  const single = findCommand(word);
+  if (single) return { command: single, argv, words: 1 };
+  const members = family(word);
+  if (members.length === 0) {
+    throw new FlagError(`unknown command '${word}'${hint(word, [...commands.keys()])}`);
+  }
+  const whole = argv.map((argument) => (argument === '-w' ? '--workflow' : argument));
+  const flags: Flags = Object.assign({}, rootFlags, ...members.map((member) => member.flags));
+  const { positional } = parseFlags(flags, { argv: whole });
+  const second = positional[1] ?? '';
+  const command = findCommand(`${word} ${second}`);
+  if (command) return { command, argv: whole, words: 2 };
+  const names = members.map(({ name }) => name.split(' ')[1] as string);
+  if (second === '') throw new FlagError(`${word} wants one of: ${names.join(', ')}`);
+  throw new FlagError(`unknown command '${word} ${second}'${hint(second, names)}`);
+}
+
+function hint(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+/** A command by its whole name in any letter case. */
+export function findCommand(name: string): Command | undefined {
+  return commands.get(name) ?? [...commands.values()].find((c) => c.name.toLowerCase() === name.toLowerCase());
+}

@@ -1,0 +1,219 @@
+import { VtError } from '@vt/base';
+import { type Message, toJsonText, toText } from '@vt/proto';
+import type { Context, Handler } from '../../context.ts';
+import { loadMigration, type Migration } from '../migration.ts';
+import { literal } from '../names.ts';
+import { type Primary, primariesOf, serving } from '../shards.ts';
+import { each, engine } from '../tablet-calls.ts';
+import { divisionOf, narrowed, type Rule, sourceTable } from './filters.ts';
+import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
+import { adaptedDdl, deployTables, parseCreate, schemaOf } from './schema.ts';
+import { checkNameIsFree, checkPermissions, createStreams, type NewStreams, startStreams } from './streams.ts';
+
+type Settings = Message<'vtctldata.MaterializeSettings'>;
+type TableSettings = Settings['table_settings'][number];
+
+const types = {
+  CUSTOM: 'Materialize',
+  MOVETABLES: 'MoveTables',
+  CREATELOOKUPINDEX: 'CreateLookupIndex',
+  REFERENCE: 'Materialize',
+} as const;
+
+export const materializeCreate: Handler<'MaterializeCreate'> = async ({ settings }, context, signal) => {
+  if (!settings) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'settings are needed' });
+  await materialize(context, settings, signal);
+  return {};
+};
+
+/** Makes tables that follow queries over tables of another keyspace (or of the same). */
+export async function materialize(context: Context, settings: Settings, signal: AbortSignal): Promise<void> {
+  const { source_keyspace, target_keyspace, source_shards, workflow } = settings;
+  const tables = [...settings.table_settings, ...settings.reference_tables.map(asReference)];
+  if (tables.length === 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to materialize' });
+  const { topo } = context;
+  const all = await primariesOf(topo, source_keyspace, signal, { shards: source_shards });
+  const sources = source_shards.length > 0 ? all : serving(all);
+  const targets = serving(await primariesOf(topo, target_keyspace, signal));
+  const lock = await topo.keyspaces.lock(target_keyspace, 'MaterializeCreate', { signal });
+  try {
+    await checkNameIsFree(context, targets.values(), target_keyspace, workflow, signal);
+    await checkPermissions(context, targets.values(), signal);
+    await makeTables(context, sources, targets, tables, signal);
+    const vschema = await vschemaOf(topo, target_keyspace, signal);
+    await createStreams(context, settingsOf(settings), streamsOf(settings, tables, vschema, sources, targets), signal);
+    await startStreams(context, targets.values(), workflow, signal);
+  } finally {
+    await lock.unlock();
+  }
+}
+
+const asReference = (name: string): TableSettings => ({
+  target_table: name,
+  source_expression: `select * from ${name}`,
+  create_ddl: 'copy',
+});
+
+/** As `create_ddl` says: a copy of the source's table, with or without some of its constraints, or a statement of its own. */
+async function makeTables(
+  context: Context,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+  tables: readonly TableSettings[],
+  signal: AbortSignal,
+): Promise<void> {
+  const [first] = sources.values();
+  const schemas = await schemaOf(context, first as Primary, signal);
+  const [target] = targets.values();
+  const present = await schemaOf(context, target as Primary, signal);
+  const ddls = new Map<string, string>();
+  for (const { target_table: name, source_expression: query, create_ddl: how } of tables) {
+    if (how === '') {
+      if (present.has(name)) continue;
+      throw new VtError({
+        code: 'FAILED_PRECONDITION',
+        message: `target table ${name} does not exist and there is no create ddl defined`,
+      });
+    }
+    if (!how.startsWith('copy')) {
+      ddls.set(name, how);
+      continue;
+    }
+    const schema = schemas.get(sourceTable(query))?.schema;
+    if (schema === undefined) {
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: `source table ${sourceTable(query)} does not exist` });
+    }
+    const isBare = how !== 'copy';
+    const ddl = adaptedDdl(schema, isBare ? { foreignKeys: 'drop' } : {});
+    ddls.set(name, renamed(ddl, name));
+  }
+  await deployTables(context, targets.values(), ddls, signal);
+}
+
+/** A CREATE TABLE under another name. */
+function renamed(ddl: string, name: string): string {
+  const { table } = parseCreate(ddl);
+  return table.name === name
+    ? ddl
+    : ddl.replace(/^(create table\s+)(`(?:[^`]|``)+`|\S+)/i, (_, head: string) => {
+        return `${head}\`${name.replaceAll('`', '``')}\``;
+      });
+}
+
+function settingsOf(settings: Settings) {
+  const { workflow, cell, tablet_types, tablet_selection_preference, defer_secondary_keys, stop_after_copy } = settings;
+  return {
+    workflow,
+    cells: cell === '' ? [] : cell.split(','),
+    tablet_types: readTypes(tablet_types),
+    tablet_selection_preference,
+    workflow_type: types[settings.materialization_intent as keyof typeof types] ?? 'Materialize',
+    workflow_sub_type: settings.atomic_copy ? ('AtomicCopy' as const) : ('None' as const),
+    defer_secondary_keys,
+    stop_after_copy,
+    options: toJsonText('vtctldata.WorkflowOptions', settings.workflow_options ?? {}, { compact: true }),
+  };
+}
+
+const known = ['PRIMARY', 'REPLICA', 'RDONLY'] as const;
+
+function readTypes(text: string): (typeof known)[number][] {
+  const names = text
+    .replace(/^in_order:/i, '')
+    .split(',')
+    .filter((name) => name !== '');
+  return names.map((name) => {
+    const found = known.find((type) => type === name.trim().toUpperCase());
+    if (found) return found;
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown tablet type ${name}` });
+  });
+}
+
+function streamsOf(
+  settings: Settings,
+  tables: readonly TableSettings[],
+  vschema: VSchema,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+): NewStreams[] {
+  const isReference = settings.materialization_intent === 'REFERENCE';
+  return [...targets.values()].map((primary) => ({
+    primary,
+    sources: [...sources.values()].map((source) => ({
+      keyspace: source.keyspace,
+      shard: source.shard,
+      filter: { rules: tables.map((table) => ruleOf(settings, table, vschema, primary, isReference)) },
+      on_ddl: onDdl(settings.on_ddl),
+      stop_after_copy: settings.stop_after_copy,
+      external_cluster: settings.external_cluster,
+      source_time_zone: settings.source_time_zone,
+      target_time_zone: settings.target_time_zone,
+    })),
+  }));
+}
+
+function ruleOf(
+  { target_keyspace: keyspace }: Pick<Settings, 'target_keyspace'>,
+  { target_table: match, source_expression: query }: TableSettings,
+  vschema: VSchema,
+  { shard }: Primary,
+  isReference: boolean,
+): Rule {
+  const division = isReference ? undefined : divisionOf(keyspace, vschema, match);
+  return { match, filter: narrowed(query, keyspace, division, shard) };
+}
+
+/** More tables for a materialization that runs: its streams stop, get the rules, and copy what is new. */
+export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, context, signal) => {
+  const { workflow, keyspace, table_settings: tables, materialization_intent } = request;
+  const migration = await loadMigration(context, keyspace, workflow, signal);
+  if (migration.type !== 'Materialize') {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `tables can be added to Materialize workflows only, and ${workflow} is ${String(migration.type)}`,
+    });
+  }
+  const taken = tables.filter(({ target_table: name }) => migration.tables.includes(name));
+  if (taken.length > 0) {
+    throw new VtError({
+      code: 'ALREADY_EXISTS',
+      message: `workflow ${workflow} has table ${taken[0]?.target_table} already`,
+    });
+  }
+  const targets = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
+  await makeTables(context, migration.sources, targets, tables, signal);
+  const vschema = await vschemaOf(context.topo, keyspace, signal);
+  const isReference = materialization_intent === 'REFERENCE';
+  await addRules(
+    context,
+    migration,
+    (primary) => tables.map((table) => ruleOf({ target_keyspace: keyspace }, table, vschema, primary, isReference)),
+    signal,
+  );
+  return {};
+};
+
+async function addRules(
+  context: Context,
+  { targets }: Migration,
+  rulesFor: (primary: Primary) => Rule[],
+  signal: AbortSignal,
+): Promise<void> {
+  await each(targets.values(), async ({ primary, rows }) => {
+    for (const { id, bls } of rows.streams) {
+      if (!bls) continue;
+      const filter = { ...bls.filter, rules: [...(bls.filter?.rules ?? []), ...rulesFor(primary)] };
+      const source = toText('binlogdata.BinlogSource', { ...bls, filter });
+      const stop = `update _vt.vreplication set state = 'Stopped' where id = ${id}`;
+      const set = `update _vt.vreplication set source = ${literal(source)} where id = ${id}`;
+      await engine(context, primary.tablet, stop, signal);
+      await engine(context, primary.tablet, set, signal);
+      // A table without a position of its own is copied first, whatever the stream did before.
+      for (const { match } of rulesFor(primary)) {
+        const copy = `insert into _vt.copy_state (vrepl_id, table_name) values (${id}, ${literal(match ?? '')})`;
+        await engine(context, primary.tablet, copy, signal);
+      }
+      await engine(context, primary.tablet, `update _vt.vreplication set state = 'Copying' where id = ${id}`, signal);
+    }
+  });
+}

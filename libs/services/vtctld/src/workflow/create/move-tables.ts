@@ -1,0 +1,333 @@
+import { VtError } from '@vt/base';
+import type { Message } from '@vt/proto';
+import { toJsonText } from '@vt/proto';
+import { orAbsent, type TopoServer } from '@vt/topo';
+import type { Context, Handler } from '../../context.ts';
+import { setDenied } from '../denied-tables.ts';
+import { literal } from '../names.ts';
+import { editRules, publish, routeToSource } from '../routing.ts';
+import { type Primary, primariesOf, serving } from '../shards.ts';
+import { statusOf } from '../status.ts';
+import { autoIncrements } from './auto-increment.ts';
+import { externalTopo } from './external.ts';
+import { divisionOf, type Rule, tableRule } from './filters.ts';
+import { adaptedDdl, deployTables, schemaOf, type TableSchema } from './schema.ts';
+import {
+  type BinlogSource,
+  checkNameIsFree,
+  checkNoJournal,
+  checkPermissions,
+  createStreams,
+  meeting,
+  type NewStreams,
+  startStreams,
+} from './streams.ts';
+
+type Request = Message<'vtctldata.MoveTablesCreateRequest'>;
+export type VSchema = Message<'vschema.Keyspace'>;
+
+/** What a move works with, once its request was understood. */
+export type Move = {
+  readonly request: Request;
+  readonly sources: ReadonlyMap<string, Primary>;
+  readonly targets: ReadonlyMap<string, Primary>;
+  readonly sourceVSchema: VSchema;
+  readonly targetVSchema: VSchema;
+  /** Sorted. */
+  readonly tables: readonly string[];
+  readonly schemas: ReadonlyMap<string, TableSchema>;
+  readonly type: 'MoveTables' | 'Migrate';
+};
+
+export const moveTablesCreate: Handler<'MoveTablesCreate'> = async (request, context, signal) => {
+  await createMove(context, request, 'MoveTables', signal);
+  return statusOf(context, request.target_keyspace, request.workflow, [], signal);
+};
+
+/** Makes tables, VSchema, rules and streams of a move; each step finds what an earlier attempt made and goes on. */
+export async function createMove(
+  context: Context,
+  request: Request,
+  type: Move['type'],
+  signal: AbortSignal,
+): Promise<void> {
+  const move = await plan(context, request, type, signal);
+  const { topo } = context;
+  const { source_keyspace: source, target_keyspace: target, workflow } = request;
+  const lock = await topo.keyspaces.lock(target, 'MoveTablesCreate', { signal });
+  try {
+    const primaries = [...move.targets.values()];
+    await checkNameIsFree(context, primaries, target, workflow, signal);
+    await checkPermissions(context, primaries, signal);
+    await deployTables(context, primaries, ddlsOf(move), signal);
+    const routed = request.external_cluster_name === '' && !request.no_routing_rules;
+    if (routed) await routeAway(context, move, signal);
+    await saveVSchema(topo, move, signal);
+    await publish(topo, signal);
+    await createStreams(context, settingsOf(move), streamsOf(move), signal);
+    if (request.external_cluster_name === '') {
+      await checkNoJournal(context, move.sources.values(), primaries, target, workflow, signal);
+    }
+    if (request.auto_start) await startStreams(context, primaries, workflow, signal);
+    context.log.info({ workflow, source, target, tables: move.tables }, 'tables are being moved');
+  } finally {
+    await lock.unlock();
+  }
+}
+
+async function plan(context: Context, request: Request, type: Move['type'], signal: AbortSignal): Promise<Move> {
+  const { source_keyspace, target_keyspace, source_shards, workflow_options, external_cluster_name } = request;
+  if (source_keyspace === target_keyspace && external_cluster_name === '') {
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: 'source and target keyspace must be different' });
+  }
+  const external =
+    external_cluster_name === '' ? undefined : await externalTopo(context, external_cluster_name, signal);
+  try {
+    const sourceTopo = external ?? context.topo;
+    const sources = await sourcesOf(sourceTopo, source_keyspace, source_shards, signal);
+    const all = serving(await primariesOf(context.topo, target_keyspace, signal, { lenient: true }));
+    const partial = workflow_options?.shards ?? [];
+    const targets = partial.length === 0 ? all : pick(all, partial, target_keyspace);
+    if (targets.size === 0) {
+      throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${target_keyspace} has no serving shards` });
+    }
+    const [first] = sources.values();
+    const schemas = await schemaOf(context, first as Primary, signal);
+    const tables = chosenTables(request, schemas);
+    return {
+      request,
+      type,
+      sources,
+      targets,
+      sourceVSchema: await vschemaOf(sourceTopo, source_keyspace, signal),
+      targetVSchema: await vschemaOf(context.topo, target_keyspace, signal),
+      tables,
+      schemas,
+    };
+  } finally {
+    await external?.close();
+  }
+}
+
+async function sourcesOf(
+  topo: TopoServer,
+  keyspace: string,
+  shards: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Primary>> {
+  const all = await primariesOf(topo, keyspace, signal, { shards });
+  const sources = shards.length === 0 ? serving(all) : all;
+  if (sources.size > 0) return sources;
+  throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${keyspace} has no serving shards` });
+}
+
+function pick(all: ReadonlyMap<string, Primary>, shards: readonly string[], keyspace: string): Map<string, Primary> {
+  const missing = shards.filter((shard) => !all.has(shard));
+  if (missing.length === 0) return new Map([...all].filter(([shard]) => shards.includes(shard)));
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: `shards ${missing.join(', ')} do not serve in ${keyspace}` });
+}
+
+export async function vschemaOf(topo: TopoServer, keyspace: string, signal: AbortSignal): Promise<VSchema> {
+  const found = await orAbsent(topo.keyspaces.vschema(keyspace, { signal }));
+  if (found) return found.value;
+  const empty: VSchema = {
+    sharded: false,
+    vindexes: {},
+    tables: {},
+    require_explicit_routing: false,
+    foreign_key_mode: 'unspecified',
+    multi_tenant_spec: null,
+  };
+  return empty;
+}
+
+function chosenTables(request: Request, schemas: ReadonlyMap<string, TableSchema>): string[] {
+  const { all_tables, include_tables, exclude_tables, source_keyspace: keyspace } = request;
+  if (all_tables === include_tables.length > 0) {
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to move: name them or ask for all tables' });
+  }
+  const unknown = [...include_tables, ...exclude_tables].filter((name) => !schemas.has(name));
+  if (unknown.length > 0) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `table(s) not found in source keyspace ${keyspace}: ${unknown.join(',')}`,
+    });
+  }
+  const wanted = all_tables ? [...schemas.values()].filter(isBase).map(({ name }) => name) : include_tables;
+  const tables = [...new Set(wanted)].filter((name) => !exclude_tables.includes(name)).sort();
+  if (tables.length > 0) return tables;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to move' });
+}
+
+const isBase = ({ type }: TableSchema): boolean => type !== 'VIEW';
+
+function ddlsOf({ request, targetVSchema, tables, schemas }: Move): Map<string, string> {
+  const { drop_foreign_keys, workflow_options } = request;
+  const handling = workflow_options?.sharded_auto_increment_handling ?? 'LEAVE';
+  const changes = {
+    foreignKeys: drop_foreign_keys ? ('drop' as const) : ('keep' as const),
+    autoIncrement: targetVSchema.sharded && handling !== 'LEAVE' ? ('drop' as const) : ('keep' as const),
+  };
+  return new Map(tables.map((name) => [name, adaptedDdl(schemas.get(name)?.schema ?? '', changes)]));
+}
+
+/** Until traffic is switched every name of the tables leads to the source, and the target refuses them. */
+async function routeAway(context: Context, move: Move, signal: AbortSignal): Promise<void> {
+  const { source_keyspace: source, target_keyspace: target, workflow_options } = move.request;
+  if (isTenant(move)) return routeTenantAway(context.topo, source, target, signal);
+  if ((workflow_options?.shards.length ?? 0) > 0) return routeShardsAway(context.topo, move, signal);
+  await setDenied(context, move.targets.values(), move.tables, true, signal);
+  await editRules(
+    context.topo,
+    'MoveTablesCreate',
+    (rules) => routeToSource(rules, source, target, move.tables),
+    signal,
+  );
+}
+
+const isTenant = ({ request }: Move): boolean => (request.workflow_options?.tenant_id ?? '') !== '';
+
+async function routeTenantAway(topo: TopoServer, source: string, target: string, signal: AbortSignal): Promise<void> {
+  const lock = await topo.rules.lock('MoveTablesCreate', { signal });
+  try {
+    await topo.rules.keyspaceRouting.update(
+      (record) => {
+        const names = ['', '@replica', '@rdonly'].flatMap((suffix) => [source + suffix, target + suffix]);
+        const others = record.rules.filter((rule) => !names.includes(rule.from_keyspace));
+        record.rules = [...others, ...names.map((from_keyspace) => ({ from_keyspace, to_keyspace: source }))];
+      },
+      { signal },
+    );
+  } finally {
+    await lock.unlock();
+  }
+}
+
+async function routeShardsAway(topo: TopoServer, { request, sources }: Move, signal: AbortSignal): Promise<void> {
+  const { source_keyspace: source, target_keyspace: target } = request;
+  const lock = await topo.rules.lock('MoveTablesCreate', { signal });
+  try {
+    await topo.rules.shardRouting.update(
+      (record) => {
+        for (const shard of sources.keys()) {
+          const isKnown = record.rules.some(
+            (rule) => rule.shard === shard && [source, target].includes(rule.from_keyspace),
+          );
+          if (!isKnown) record.rules.push({ from_keyspace: target, to_keyspace: source, shard });
+        }
+      },
+      { signal },
+    );
+  } finally {
+    await lock.unlock();
+  }
+}
+
+/** An unsharded target learns of its new tables; a sharded one must know how they are divided, which only its owner can say. */
+async function saveVSchema(topo: TopoServer, move: Move, signal: AbortSignal): Promise<void> {
+  const { target_keyspace: target } = move.request;
+  for (const table of move.tables) divisionOf(target, move.targetVSchema, table);
+  const sequences = autoIncrements(move);
+  if (move.targetVSchema.sharded && sequences.size === 0) return;
+  await topo.keyspaces.updateVSchema(
+    target,
+    (vschema) => {
+      for (const table of move.tables) {
+        const known = vschema.tables[table];
+        const auto = sequences.get(table);
+        if (known && auto && !known.auto_increment) known.auto_increment = auto;
+        else vschema.tables[table] ??= plainTable();
+      }
+    },
+    { signal },
+  );
+}
+
+function plainTable(): VSchema['tables'][string] {
+  return {
+    type: '',
+    column_vindexes: [],
+    auto_increment: null,
+    columns: [],
+    pinned: '',
+    column_list_authoritative: false,
+    source: '',
+  };
+}
+
+function settingsOf({ request, type }: Move) {
+  const { cells, tablet_types, tablet_selection_preference, workflow_options, atomic_copy } = request;
+  const isPartial = (workflow_options?.shards.length ?? 0) > 0;
+  const subType = isPartial ? ('Partial' as const) : atomic_copy ? ('AtomicCopy' as const) : ('None' as const);
+  return {
+    workflow: request.workflow,
+    cells,
+    tablet_types,
+    tablet_selection_preference,
+    workflow_type: type,
+    workflow_sub_type: subType,
+    defer_secondary_keys: request.defer_secondary_keys,
+    stop_after_copy: request.stop_after_copy,
+    options: toJsonText('vtctldata.WorkflowOptions', workflow_options ?? {}, { compact: true }),
+  };
+}
+
+/** Each shard of the target reads from each of the source that may have rows for it. */
+function streamsOf(move: Move): NewStreams[] {
+  return [...move.targets.values()].map((primary) => {
+    const sources = isAlike(move) ? meeting(move.sources.values(), primary) : [...move.sources.values()];
+    return { primary, sources: sources.map((source) => sourceFor(move, source, primary)) };
+  });
+}
+
+function sourceFor({ request, tables, targetVSchema }: Move, source: Primary, target: Primary): BinlogSource {
+  const { target_keyspace: keyspace, workflow_options } = request;
+  const tenant = workflow_options?.tenant_id ?? '';
+  const spec = targetVSchema.multi_tenant_spec;
+  if (tenant !== '' && !spec) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `keyspace ${keyspace} has no multi_tenant_spec in its vschema`,
+    });
+  }
+  const where =
+    tenant !== '' && spec
+      ? [`${spec.tenant_id_column_name} = ${tenantLiteral(tenant, spec.tenant_id_column_type)}`]
+      : [];
+  const rules: Rule[] = tables.map((table) =>
+    tableRule(table, keyspace, divisionOf(keyspace, targetVSchema, table), target.shard, where),
+  );
+  return {
+    keyspace: source.keyspace,
+    shard: source.shard,
+    filter: { rules },
+    on_ddl: onDdl(request.on_ddl),
+    stop_after_copy: request.stop_after_copy,
+    external_cluster: request.external_cluster_name,
+    source_time_zone: request.source_time_zone,
+    ...(request.source_time_zone !== '' && { target_time_zone: 'UTC' }),
+  };
+}
+
+const tenantLiteral = (tenant: string, type: string | number): string =>
+  /INT|DECIMAL|FLOAT/.test(String(type)) ? tenant : literal(tenant);
+
+const onDdls = ['IGNORE', 'STOP', 'EXEC', 'EXEC_IGNORE'] as const;
+
+export function onDdl(text: string): (typeof onDdls)[number] {
+  const found = onDdls.find((action) => action === (text === '' ? 'IGNORE' : text.toUpperCase()));
+  if (found) return found;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown on-ddl action ${text}: use ${onDdls.join(', ')}` });
+}
+
+/** Whether both keyspaces divide all tables by the same vindex over the same columns. */
+function isAlike({ sourceVSchema, targetVSchema, tables }: Move): boolean {
+  if (!sourceVSchema.sharded || !targetVSchema.sharded) return false;
+  const shape = (vschema: VSchema, table: string): string => {
+    const [first] = vschema.tables[table]?.column_vindexes ?? [];
+    const vindex = vschema.vindexes[first?.name ?? ''];
+    const columns = first ? (first.columns.length > 0 ? first.columns : [first.column]) : [];
+    return JSON.stringify([columns, vindex?.type, Object.entries(vindex?.params ?? {}).sort()]);
+  };
+  return tables.every((table) => shape(sourceVSchema, table) === shape(targetVSchema, table));
+}

@@ -1,0 +1,182 @@
+import { VtError } from '@vt/base';
+import { type Message, toJsonText } from '@vt/proto';
+import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
+import type { Context, Handler } from '../../context.ts';
+import { type Primary, primariesOf } from '../shards.ts';
+import { statusOf } from '../status.ts';
+import { readWorkflows } from '../tablet-calls.ts';
+import type { Rule } from './filters.ts';
+import { rowsIn } from './has-rows.ts';
+import { onDdl, vschemaOf } from './move-tables.ts';
+import { deployTables, schemaOf } from './schema.ts';
+import {
+  type BinlogSource,
+  checkNameIsFree,
+  checkNoJournal,
+  checkPermissions,
+  createStreams,
+  meeting,
+  type NewStreams,
+  startStreams,
+} from './streams.ts';
+
+type Request = Message<'vtctldata.ReshardCreateRequest'>;
+
+export const reshardCreate: Handler<'ReshardCreate'> = async (request, context, signal) => {
+  const { keyspace, workflow, source_shards, target_shards } = request;
+  if (source_shards.length === 0 || target_shards.length === 0) {
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: 'source and target shards must be given' });
+  }
+  const sources = await primariesOf(context.topo, keyspace, signal, { shards: source_shards });
+  const targets = await primariesOf(context.topo, keyspace, signal, { shards: target_shards });
+  const lock = await context.topo.keyspaces.lock(keyspace, 'ReshardCreate', { signal });
+  try {
+    checkShards(keyspace, sources, targets);
+    await checkNameIsFree(context, targets.values(), keyspace, workflow, signal);
+    await checkOthers(context, keyspace, [...sources.values(), ...targets.values()], signal);
+    await checkPermissions(context, targets.values(), signal);
+    if (request.skip_schema_copy) await checkSameTables(context, sources, targets, signal);
+    else await copySchema(context, sources, targets, signal);
+    await checkEmpty(context, targets, signal);
+    const streams = await streamsOf(context, request, sources, targets, signal);
+    await createStreams(context, settingsOf(request), streams, signal);
+    await checkNoJournal(context, sources.values(), targets.values(), keyspace, workflow, signal);
+    if (request.auto_start) await startStreams(context, targets.values(), workflow, signal);
+  } finally {
+    await lock.unlock();
+  }
+  return statusOf(context, keyspace, workflow, [], signal);
+};
+
+function checkShards(keyspace: string, sources: ReadonlyMap<string, Primary>, targets: ReadonlyMap<string, Primary>) {
+  const fail = (message: string): never => {
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  };
+  for (const [name, { record }] of sources) {
+    if (!record.is_primary_serving) fail(`source shard ${keyspace}/${name} is not in serving state`);
+  }
+  for (const [name, { record }] of targets) {
+    if (record.is_primary_serving) fail(`target shard ${keyspace}/${name} is in serving state`);
+  }
+  const whole = [sources, targets].map((shards) => covered([...shards.values()]));
+  const [from, to] = whole;
+  if (!from || !to || !keyRangesEqual(from, to)) {
+    fail(
+      `source and target keyranges don't match: ${[...sources.keys()].join(',')} and ${[...targets.keys()].join(',')}`,
+    );
+  }
+}
+
+/** The range that shards hold together; undefined where they overlap or leave a gap. */
+function covered(shards: readonly Primary[]): KeyRange | undefined {
+  const ranges = shards.map(({ record }): KeyRange => record.key_range ?? fullKeyRange);
+  ranges.sort((a, b) => Buffer.compare(Buffer.from(a.start), Buffer.from(b.start)));
+  let whole = ranges[0];
+  for (const next of ranges.slice(1)) whole = whole && joinKeyRanges(whole, next);
+  return whole;
+}
+
+/** Streams that begin and end in this keyspace would be torn by it. */
+async function checkOthers(
+  context: Context,
+  keyspace: string,
+  primaries: readonly Primary[],
+  signal: AbortSignal,
+): Promise<void> {
+  const placed = await readWorkflows(context, primaries, undefined, signal);
+  const inside = placed.find(({ rows }) => rows.streams.some(({ bls }) => bls?.keyspace === keyspace));
+  if (!inside) return;
+  throw new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `cannot reshard while workflow ${inside.rows.workflow} runs within keyspace ${keyspace} (on shard ${inside.primary.shard})`,
+  });
+}
+
+async function copySchema(
+  context: Context,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first] = sources.values();
+  const schemas = await schemaOf(context, first as Primary, signal, { views: true });
+  const isView = (name: string): number => (schemas.get(name)?.type === 'VIEW' ? 1 : 0);
+  const names = [...schemas.keys()].sort((a, b) => isView(a) - isView(b));
+  await deployTables(
+    context,
+    targets.values(),
+    new Map(names.map((name) => [name, schemas.get(name)?.schema ?? ''])),
+    signal,
+  );
+}
+
+async function checkSameTables(
+  context: Context,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<void> {
+  const [first] = sources.values();
+  const wanted = await schemaOf(context, first as Primary, signal);
+  for (const [shard, primary] of targets) {
+    const present = await schemaOf(context, primary, signal);
+    const missing = [...wanted.keys()].filter((name) => !present.has(name));
+    if (missing.length === 0) continue;
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `tables ${missing.join(', ')} are missing on shard ${shard}: copy the schema, or do not skip it`,
+    });
+  }
+}
+
+/** A target that has rows already would keep them, and fail on those that come. */
+async function checkEmpty(context: Context, targets: ReadonlyMap<string, Primary>, signal: AbortSignal): Promise<void> {
+  for (const [shard, primary] of targets) {
+    const table = await rowsIn(context, primary, signal);
+    if (table === undefined) continue;
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `target shard ${shard} is not empty: table ${table} has rows`,
+    });
+  }
+}
+
+async function streamsOf(
+  context: Context,
+  request: Request,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<NewStreams[]> {
+  const vschema = await vschemaOf(context.topo, request.keyspace, signal);
+  const references = Object.entries(vschema.tables).filter(([, { type }]) => type === 'reference');
+  return [...targets.values()].map((primary) => ({
+    primary,
+    sources: meeting(sources.values(), primary).map((source, i): BinlogSource => {
+      // Reference tables are whole on every shard: one source is enough, and more would write every row twice.
+      const rules: Rule[] = references.map(([name]) => ({ match: name, filter: i === 0 ? '' : 'exclude' }));
+      return {
+        keyspace: request.keyspace,
+        shard: source.shard,
+        filter: { rules: [...rules, { match: '/.*', filter: primary.shard }] },
+        on_ddl: onDdl(request.on_ddl),
+        stop_after_copy: request.stop_after_copy,
+      };
+    }),
+  }));
+}
+
+function settingsOf(request: Request) {
+  const { workflow, cells, tablet_types, tablet_selection_preference, defer_secondary_keys, stop_after_copy } = request;
+  return {
+    workflow,
+    cells,
+    tablet_types,
+    tablet_selection_preference,
+    defer_secondary_keys,
+    stop_after_copy,
+    workflow_type: 'Reshard' as const,
+    workflow_sub_type: 'None' as const,
+    options: toJsonText('vtctldata.WorkflowOptions', request.workflow_options ?? {}, { compact: true }),
+  };
+}

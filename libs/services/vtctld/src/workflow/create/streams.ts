@@ -1,0 +1,104 @@
+import { VtError } from '@vt/base';
+import type { MessageInput } from '@vt/proto';
+import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
+import { ask } from '../../ask.ts';
+import type { Context } from '../../context.ts';
+import { literal, migrationId } from '../names.ts';
+import type { Primary } from '../shards.ts';
+import { each, query, readWorkflows, updateStreams } from '../tablet-calls.ts';
+
+export type BinlogSource = MessageInput<'binlogdata.BinlogSource'>;
+type CreateRequest = MessageInput<'tabletmanagerdata.CreateVReplicationWorkflowRequest'>;
+export type WorkflowSettings = Omit<CreateRequest, 'workflow' | 'binlog_source' | 'auto_start'> & {
+  readonly workflow: string;
+};
+
+/** A tablet that gets streams, and from where. */
+export type NewStreams = { readonly primary: Primary; readonly sources: readonly BinlogSource[] };
+
+/** Refuses a name that is taken, and targets that something else is being moved to. */
+export async function checkNameIsFree(
+  context: Context,
+  primaries: Iterable<Primary>,
+  keyspace: string,
+  workflow: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!/^[A-Za-z0-9_.$-]{1,1000}$/.test(workflow)) {
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `workflow name '${workflow}' is not valid` });
+  }
+  const found = await readWorkflows(context, primaries, workflow, signal);
+  if (found.length === 0) return;
+  throw new VtError({
+    code: 'ALREADY_EXISTS',
+    message: `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${found[0]?.primary.tablet.alias?.uid ?? ''}`,
+  });
+}
+
+/** Makes the streams, stopped; on every tablet or, as far as it can be undone, on none. */
+export async function createStreams(
+  context: Context,
+  settings: WorkflowSettings,
+  streams: readonly NewStreams[],
+  signal: AbortSignal,
+): Promise<void> {
+  await each(streams, async ({ primary, sources }) => {
+    const request = { ...settings, binlog_source: [...sources], auto_start: false };
+    await ask(context, primary.tablet, 'CreateVReplicationWorkflow', request, signal);
+  });
+}
+
+export async function startStreams(
+  context: Context,
+  primaries: Iterable<Primary>,
+  workflow: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await each(primaries, (primary) => updateStreams(context, primary, workflow, `state = 'Running'`, signal));
+}
+
+/** Every tablet must be able to do what streams need there. */
+export async function checkPermissions(
+  context: Context,
+  primaries: Iterable<Primary>,
+  signal: AbortSignal,
+): Promise<void> {
+  await each(primaries, async ({ tablet }) => {
+    const { ok, user, error } = await ask(context, tablet, 'ValidateVReplicationPermissions', {}, signal);
+    if (ok) return;
+    const alias = `${tablet.alias?.cell ?? ''}-${tablet.alias?.uid ?? ''}`;
+    const message = `user ${user} does not have the required set of permissions (select,insert,update,delete) on the _vt.vreplication table on tablet ${alias}`;
+    throw new VtError({
+      code: 'PERMISSION_DENIED',
+      message: error === '' ? message : `${message}: ${error}`,
+    });
+  });
+}
+
+/** Source shards whose rows may belong to a shard of the target: those whose ranges meet, where both are divided alike. */
+export function meeting(sources: Iterable<Primary>, target: Primary): Primary[] {
+  const range = target.record.key_range ?? fullKeyRange;
+  return [...sources].filter(({ record }) => keyRangesIntersect(record.key_range ?? fullKeyRange, range));
+}
+
+/** A journal with the id that these streams would switch by must not be there: the switch would believe to have happened. */
+export async function checkNoJournal(
+  context: Context,
+  sources: Iterable<Primary>,
+  targets: Iterable<Primary>,
+  keyspace: string,
+  workflow: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const placed = await readWorkflows(context, targets, workflow, signal);
+  const ids = placed.flatMap(({ primary, rows }) => rows.streams.map(({ id }) => ({ shard: primary.shard, id })));
+  const id = migrationId(keyspace, ids);
+  await each(sources, async ({ tablet, database }) => {
+    const sql = `select 1 as found from _vt.resharding_journal where id = ${id} and db_name = ${literal(database)}`;
+    if ((await query(context, tablet, sql, signal)).length === 0) return;
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `found a previous journal entry for ${id}: please delete it before starting the workflow`,
+    });
+  });
+}

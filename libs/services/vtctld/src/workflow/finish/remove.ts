@@ -1,0 +1,83 @@
+import type { Context } from '../../context.ts';
+import { schemaOf } from '../create/schema.ts';
+import type { Migration } from '../migration.ts';
+import { inDatabase } from '../names.ts';
+import { editRules, forgetRules } from '../routing.ts';
+import type { Primary } from '../shards.ts';
+import { change, each } from '../tablet-calls.ts';
+
+/** Drops tables on shards, or renames them to `_<table>_old`. Those that are gone already are fine. */
+export async function dropTables(
+  context: Context,
+  primaries: Iterable<Primary>,
+  tables: readonly string[],
+  how: 'drop' | 'rename',
+  signal: AbortSignal,
+): Promise<void> {
+  await each(primaries, async (primary) => {
+    const present = await schemaOf(context, primary, signal, { views: true });
+    for (const table of tables.filter((name) => present.has(name))) {
+      const own = inDatabase(primary.database, table);
+      const sql =
+        how === 'drop'
+          ? `drop table ${own}`
+          : `rename table ${own} to ${inDatabase(primary.database, `_${table}_old`)}`;
+      await change(context, primary, sql, signal);
+    }
+  });
+}
+
+export async function removeFromVSchema(
+  { topo }: Context,
+  keyspace: string,
+  tables: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await topo.keyspaces.updateVSchema(
+    keyspace,
+    (vschema) => {
+      for (const table of tables) delete vschema.tables[table];
+    },
+    { signal },
+  );
+}
+
+/** Removes the rules of a move, of whichever kind they are. */
+export async function forgetRouting(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const { sourceKeyspace: source, targetKeyspace: target, tables, options, subType } = migration;
+  if (options.tenant_id !== '') return forgetTenant(context, source, target, signal);
+  if (subType === 'Partial') return forgetShards(context, migration, signal);
+  await editRules(context.topo, 'DropRoutingRules', (rules) => forgetRules(rules, source, target, tables), signal);
+}
+
+async function forgetTenant({ topo }: Context, source: string, target: string, signal: AbortSignal): Promise<void> {
+  const lock = await topo.rules.lock('DropRoutingRules', { signal });
+  try {
+    await topo.rules.keyspaceRouting.update(
+      (record) => {
+        const isOf = (name: string): boolean => [source, target].includes(name.split('@')[0] ?? '');
+        record.rules = record.rules.filter(({ from_keyspace }) => !isOf(from_keyspace));
+      },
+      { signal },
+    );
+  } finally {
+    await lock.unlock();
+  }
+}
+
+async function forgetShards({ topo }: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const { sourceKeyspace: source, targetKeyspace: target, sources } = migration;
+  const lock = await topo.rules.lock('DropRoutingRules', { signal });
+  try {
+    await topo.rules.shardRouting.update(
+      (record) => {
+        record.rules = record.rules.filter(
+          ({ from_keyspace: from, shard }) => !(sources.has(shard) && [source, target].includes(from)),
+        );
+      },
+      { signal },
+    );
+  } finally {
+    await lock.unlock();
+  }
+}

@@ -1,0 +1,32 @@
+import { anySignal } from '@vt/base';
+import type { TopoLock } from '@vt/topo';
+import type { Context } from '../../context.ts';
+import type { Migration } from '../migration.ts';
+
+/** A process that dies in the middle must not keep its successor from going on. */
+const LOCK_TTL_SECONDS = 15;
+
+/** Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost. */
+export async function locked<T>(
+  { topo }: Context,
+  migration: Pick<Migration, 'sourceKeyspace' | 'targetKeyspace' | 'workflow' | 'externalCluster'>,
+  action: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { sourceKeyspace, targetKeyspace, workflow, externalCluster } = migration;
+  const keyspaces = externalCluster === '' ? [sourceKeyspace, targetKeyspace] : [targetKeyspace];
+  const locks: TopoLock[] = [];
+  try {
+    locks.push(
+      await topo.global.lockName(`${targetKeyspace}.${workflow}`, { action, signal, ttlSeconds: LOCK_TTL_SECONDS }),
+    );
+    // Always in the same order: two switches never wait for each other.
+    for (const keyspace of [...new Set(keyspaces)].sort()) {
+      locks.push(await topo.keyspaces.lock(keyspace, action, { signal }));
+    }
+    return await work(anySignal([signal, ...locks.map(({ lost }) => lost)]));
+  } finally {
+    for (const lock of locks.reverse()) await lock.unlock();
+  }
+}

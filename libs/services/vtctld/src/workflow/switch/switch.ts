@@ -1,0 +1,157 @@
+import { VtError } from '@vt/base';
+import type { Message } from '@vt/proto';
+import type { Context, Handler } from '../../context.ts';
+import { durationMs } from '../../shard-tablets.ts';
+import { transactionLag } from '../get-workflows.ts';
+import { loadMigration, type Migration } from '../migration.ts';
+import { type ReadType, readTypes, reverseName } from '../names.ts';
+import { describeTraffic, type TrafficState, trafficState } from '../traffic-state.ts';
+import { readSteps, writeSteps } from './dry-run.ts';
+import { readJournals } from './journal.ts';
+import { locked } from './locks.ts';
+import { dropMirrors } from './mirror.ts';
+import { switchReads } from './reads.ts';
+import { switchWrites } from './writes.ts';
+
+type Request = Message<'vtctldata.WorkflowSwitchTrafficRequest'>;
+
+const TIMEOUT_MS = 30_000;
+const LAG_MS = 30_000;
+const BACKWARD = 1;
+const switchable: ReadonlySet<unknown> = new Set(['MoveTables', 'Reshard']);
+
+/** Sends traffic to a workflow's target, or with direction 1 back to its source, which is what its reverse workflow's target is. */
+export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (request, context, signal) => {
+  const isBack = request.direction === BACKWARD;
+  const { keyspace, workflow } = request;
+  const asked = await loadMigration(context, keyspace, workflow, signal, request.shards);
+  checkSwitchable(asked);
+  const before = await trafficState(context, asked, signal);
+  const migration = isBack ? await reverseOf(context, asked, signal) : asked;
+  const plan = await planOf(
+    context,
+    request,
+    migration,
+    isBack ? await trafficState(context, migration, signal) : before,
+    signal,
+  );
+  const name = isBack ? 'ReverseTraffic' : 'SwitchTraffic';
+  if (request.dry_run) {
+    return {
+      summary: `${name} dry run results for workflow ${keyspace}.${workflow} at ${new Date().toUTCString()}`,
+      start_state: describeTraffic(before),
+      current_state: describeTraffic(before),
+      dry_run_results: await dryRun(context, migration, plan, signal),
+    };
+  }
+  await execute(context, migration, plan, name, signal);
+  const after = await trafficState(
+    context,
+    await loadMigration(context, keyspace, workflow, signal, request.shards),
+    signal,
+  );
+  return {
+    summary: `${name} was successful for workflow ${keyspace}.${workflow}`,
+    start_state: describeTraffic(before),
+    current_state: describeTraffic(after),
+  };
+};
+
+function checkSwitchable({ type, workflow }: Migration): void {
+  if (switchable.has(type)) return;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: `invalid action for ${String(type)} workflow: SwitchTraffic (${workflow})`,
+  });
+}
+
+/** The workflow on the source that brings changes back. */
+async function reverseOf(context: Context, forward: Migration, signal: AbortSignal): Promise<Migration> {
+  return loadMigration(context, forward.sourceKeyspace, reverseName(forward.workflow), signal);
+}
+
+type Plan = {
+  readonly reads: readonly ReadType[];
+  readonly writes: boolean;
+  readonly cells: readonly string[];
+  readonly timeoutMs: number;
+  readonly enableReverse: boolean;
+  readonly initializeSequences: boolean;
+};
+
+async function planOf(
+  context: Context,
+  request: Request,
+  migration: Migration,
+  state: TrafficState,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const types = new Set<unknown>(request.tablet_types);
+  const isAll = types.size === 0;
+  const reads = readTypes.filter((type) => isAll || types.has(type));
+  const plan: Plan = {
+    reads,
+    // Of a switch that was interrupted behind its journals the rest is done, also when gates went over already.
+    writes: (isAll || types.has('PRIMARY')) && (!state.writes || !migration.isFrozen),
+    cells: request.cells,
+    timeoutMs: durationMs(request.timeout, TIMEOUT_MS),
+    enableReverse: request.enable_reverse_replication,
+    initializeSequences: request.initialize_target_sequences,
+  };
+  if (!request.force)
+    await checkReady(context, migration, plan, durationMs(request.max_replication_lag_allowed, LAG_MS), signal);
+  return plan;
+}
+
+/** Throws FAILED_PRECONDITION where the target does not have everything yet. */
+async function checkReady(
+  context: Context,
+  migration: Migration,
+  plan: Plan,
+  lagMsMax: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const fail = (why: string): never => {
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `cannot switch traffic for workflow ${migration.workflow} at this time: ${why}`,
+    });
+  };
+  if (migration.isFrozen) {
+    if (plan.writes) fail('its writes were switched already, and its streams are frozen');
+    return;
+  }
+  if ((await readJournals(context, migration, signal)).size > 0) return;
+  for (const row of migration.streams) {
+    if (row.state === 'Copying' || row.state === 'Init' || row.pos === '') fail('copy is still in progress');
+    if (row.state === 'Error' || row.message.toLowerCase().startsWith('error'))
+      fail(`a stream is in error: ${row.message}`);
+    const lag = transactionLag(row);
+    if (Number(lag) * 1000 > lagMsMax && row.message !== 'stopped for cutover') {
+      fail(`replication lag ${lag}s is higher than allowed lag ${lagMsMax / 1000}s`);
+    }
+  }
+}
+
+async function dryRun(context: Context, migration: Migration, plan: Plan, signal: AbortSignal): Promise<string[]> {
+  const steps = plan.reads.length > 0 ? readSteps(migration, plan.reads) : [];
+  if (!plan.writes) return steps;
+  return [...steps, ...(await writeSteps(context, migration, plan, signal))];
+}
+
+async function execute(
+  context: Context,
+  { workflow, targetKeyspace }: Migration,
+  plan: Plan,
+  action: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const migration = await loadMigration(context, targetKeyspace, workflow, signal);
+  await locked(context, migration, action, signal, async (held) => {
+    if (plan.reads.length > 0) {
+      await dropMirrors(context, migration, plan.reads, held);
+      if (migration.subType !== 'Partial') await switchReads(context, migration, plan.reads, plan.cells, held);
+    }
+    if (plan.writes) await switchWrites(context, migration, plan, held);
+  });
+}

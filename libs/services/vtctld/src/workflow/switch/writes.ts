@@ -1,0 +1,215 @@
+import { toVtError, VtError } from '@vt/base';
+import { rebuildSrvVSchema } from '@vt/topo';
+import { ask } from '../../ask.ts';
+import type { Context } from '../../context.ts';
+import { refresh, setDenied } from '../denied-tables.ts';
+import { FROZEN, type Migration } from '../migration.ts';
+import { editRules, routeWrites } from '../routing.ts';
+import type { Primary } from '../shards.ts';
+import { each, engine, updateStreams } from '../tablet-calls.ts';
+import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';
+import { dropMirrors } from './mirror.ts';
+import { switchTenant } from './reads.ts';
+import { createReverse, deleteReverse, planReverse, startReverse } from './reverse.ts';
+import { initializeSequences, resetMovedSequences, sequencesOf } from './sequences.ts';
+import { moveServing } from './serving-graph.ts';
+import { allowSourceWrites, stopSourceWrites } from './source-writes.ts';
+
+export type WriteOptions = {
+  /** How long the targets may take to have what the sources wrote last. */
+  readonly timeoutMs: number;
+  readonly enableReverse: boolean;
+  readonly initializeSequences: boolean;
+};
+
+/** What is undone when a switch fails must not fail for the same reason. */
+const UNDO_MS = 60_000;
+
+/**
+ * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
+ * what is left is done by whoever tries again. For who holds the locks.
+ */
+export async function switchWrites(
+  context: Context,
+  migration: Migration,
+  options: WriteOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  context.reach?.('switch.locked');
+  const journals = await readJournals(context, migration, signal);
+  const positions = journals.size > 0 ? positionsIn(journals) : await upToJournal(context, migration, options, signal);
+  await fromJournal(context, migration, options, positions, journals, signal);
+}
+
+async function upToJournal(
+  context: Context,
+  migration: Migration,
+  options: WriteOptions,
+  signal: AbortSignal,
+): Promise<Positions> {
+  const sequences = options.initializeSequences ? await sequencesOf(context, migration, signal) : [];
+  const reverse = await planReverse(context, migration, signal);
+  await dropMirrors(context, migration, ['PRIMARY'], signal);
+  // Nearly everything is fetched while writes still run: what is left to wait for is what is written from here on.
+  await catchUp(context, migration, await positionsOf(context, migration.sources, signal), options.timeoutMs, signal);
+  try {
+    await stopSourceWrites(context, migration, within(signal, options.timeoutMs));
+    context.reach?.('switch.source-stopped');
+    const sources = await positionsOf(context, migration.sources, signal);
+    await catchUp(context, migration, sources, options.timeoutMs, signal);
+    context.reach?.('switch.caught-up');
+    await stopStreams(context, migration, signal);
+    context.reach?.('switch.streams-stopped');
+    const primaries = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
+    const targets = await positionsOf(context, primaries, signal);
+    await resetMovedSequences(context, migration, signal);
+    await createReverse(context, reverse, targets, signal);
+    context.reach?.('switch.reverse-created');
+    await initializeSequences(context, migration, sequences, signal);
+    context.reach?.('switch.before-journal');
+    return { sources, targets };
+  } catch (error) {
+    const undo = AbortSignal.timeout(UNDO_MS);
+    await undoSwitch(context, migration, undo).catch((second: unknown) => {
+      const [first, other] = [toVtError(error), toVtError(second)];
+      throw new VtError({ code: first.code, message: `${first.message}; and undoing it failed: ${other.message}` });
+    });
+    throw error;
+  }
+}
+
+const within = (signal: AbortSignal, ms: number): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+
+async function positionsOf(
+  context: Context,
+  primaries: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const found = await each(primaries, async ([shard, { tablet }]) => {
+    const { position } = await ask(context, tablet, 'PrimaryPosition', {}, signal);
+    return [shard, position] as const;
+  });
+  return new Map(found);
+}
+
+/** Waits until each stream has what its source had at a position. */
+async function catchUp(
+  context: Context,
+  { targets }: Migration,
+  sources: ReadonlyMap<string, string>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const waits = [...targets.values()].flatMap(({ primary, rows }) => rows.streams.map((row) => ({ primary, row })));
+  await each(waits, async ({ primary, row }) => {
+    const request = { id: row.id, position: sources.get(row.bls?.shard ?? '') ?? '' };
+    await context.tablets.call(primary.tablet, 'VReplicationWaitForPos', request, { signal, timeoutMs });
+  });
+}
+
+async function stopStreams(context: Context, { targets, workflow }: Migration, signal: AbortSignal): Promise<void> {
+  await each(targets.values(), ({ primary }) =>
+    updateStreams(context, primary, workflow, `state = 'Stopped', message = 'stopped for cutover'`, signal),
+  );
+}
+
+/** Back to where it was: the source takes writes, and the streams go on. Only where there is no journal. */
+export async function undoSwitch(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  await allowSourceWrites(context, migration, signal);
+  await deleteReverse(context, migration, signal);
+  await each(migration.targets.values(), ({ primary }) =>
+    updateStreams(context, primary, migration.workflow, `state = 'Running', message = ''`, signal),
+  );
+}
+
+async function fromJournal(
+  context: Context,
+  migration: Migration,
+  options: WriteOptions,
+  positions: Positions,
+  journals: ReadonlyMap<string, Journal>,
+  signal: AbortSignal,
+): Promise<void> {
+  await writeJournals(context, migration, positions, journals, signal, (point) => context.reach?.(point));
+  context.reach?.('switch.journaled');
+  if (migration.kind === 'shards') await openShards(context, migration, signal);
+  else await openTables(context, migration, signal);
+  context.reach?.('switch.published');
+  if (options.enableReverse) await startReverse(context, migration, signal);
+  context.reach?.('switch.reverse-started');
+  await freeze(context, migration, signal);
+  context.reach?.('switch.frozen');
+}
+
+async function openTables(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const { targets, tables, sourceKeyspace: source, targetKeyspace: target, options, subType } = migration;
+  const primaries = [...targets.values()].map(({ primary }) => primary);
+  await setDenied(context, primaries, tables, false, signal);
+  context.reach?.('switch.target-open');
+  if (options.tenant_id !== '') await switchTenant(context, migration, [''], signal);
+  else if (subType === 'Partial') await routeShards(context, migration, signal);
+  else await editRules(context.topo, 'SwitchWrites', (rules) => routeWrites(rules, source, target, tables), signal);
+  context.reach?.('switch.routed');
+  await rebuildSrvVSchema(context.topo, { signal });
+}
+
+/** Shard routing rules of a move of some shards. */
+async function routeShards(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const { sourceKeyspace: source, targetKeyspace: target, sources } = migration;
+  const lock = await context.topo.rules.lock('SwitchWrites', { signal });
+  try {
+    await context.topo.rules.shardRouting.update(
+      (record) => {
+        const others = record.rules.filter(
+          ({ from_keyspace: from, shard }) => !(sources.has(shard) && [source, target].includes(from)),
+        );
+        const moved = [...sources.keys()].map((shard) => ({ from_keyspace: source, to_keyspace: target, shard }));
+        record.rules = [...others, ...moved];
+      },
+      { signal },
+    );
+  } finally {
+    await lock.unlock();
+  }
+}
+
+async function openShards(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const { topo } = context;
+  const { sources, targets, targetKeyspace: keyspace } = migration;
+  const from = [...sources.values()];
+  const to = [...targets.values()].map(({ primary }) => primary);
+  await each(to, ({ shard }) => setServing(context, keyspace, shard, true, signal));
+  await each(from, ({ shard }) => setServing(context, keyspace, shard, false, signal));
+  context.reach?.('switch.records-changed');
+  await each(to, (primary) => refresh(context, primary, signal));
+  context.reach?.('switch.target-open');
+  await moveServing(topo, keyspace, 'PRIMARY', { from, to }, [], signal);
+  context.reach?.('switch.routed');
+}
+
+async function setServing(
+  { topo }: Context,
+  keyspace: string,
+  shard: string,
+  isServing: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  await topo.shards.updateFields(
+    keyspace,
+    shard,
+    (record) => {
+      record.is_primary_serving = isServing;
+    },
+    { signal },
+  );
+}
+
+/** The streams have done their work, and say so to who looks at them. */
+async function freeze(context: Context, { targets, workflow }: Migration, signal: AbortSignal): Promise<void> {
+  await each(targets.values(), ({ primary, rows }) => {
+    const ids = rows.streams.map(({ id }) => id).join(', ');
+    const sql = `update _vt.vreplication set state = 'Stopped', message = '${FROZEN}' where id in (${ids})`;
+    return engine(context, primary.tablet, sql, signal);
+  });
+  context.log.info({ workflow }, 'writes are switched');
+}
