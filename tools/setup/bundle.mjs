@@ -10,10 +10,14 @@ const PREAMBLE = [
   "const __packageDir = (name) => require.resolve(name + '/package.json').slice(0, -'/package.json'.length);",
 ].join('\n');
 
-/** etcd3 reads its proto file beside the module that asks for it; bundled, it must look in the package. */
-const etcd3Proto = {
-  name: 'etcd3 proto file',
+/** etcd3 reads its proto file beside the module that asks for it; bundled, it must look in the package. And see etcd3-protos.mjs. */
+const etcdProtos = {
+  name: 'protos of etcd',
   setup(build) {
+    const loader = join(root, 'tools/setup/etcd3-protos.mjs');
+    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ importer }) =>
+      /\/(?:etcd3\/lib|topod\/dist)\//.test(importer) ? { path: loader } : undefined,
+    );
     build.onLoad({ filter: /node_modules\/etcd3\/lib\/connection-pool\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll('${__dirname}', "${__packageDir('etcd3')}/lib"),
     }));
@@ -33,7 +37,7 @@ export async function bundle() {
     outdir: join(root, 'dist'),
     outExtension: { '.js': '.mjs' },
     platform: 'node',
-    plugins: [etcd3Proto],
+    plugins: [etcdProtos],
     splitting: true,
     target: 'node20',
   });

@@ -6,6 +6,7 @@ import { checkDiskSpace } from '../cluster/disk.ts';
 import { accepts } from '../cluster/launch.ts';
 import { type ClusterOptions, checkSameShape, readConfig } from '../cluster/options.ts';
 import { checkPortsFree } from '../cluster/ports.ts';
+import type { ProcessKind } from '../cluster/process-specs.ts';
 import { listNames, type ProcessInfo, processesOf } from '../cluster/processes.ts';
 import { provisionEtcd, provisionSqlServer } from '../cluster/provision.ts';
 import {
@@ -49,7 +50,6 @@ export async function bringUp(input: UpInput): Promise<ClusterState> {
   const state = requireState(dir);
   await checkMachine(dir, state);
   await step('topology', () => startTopology(dir, state.config, signal));
-  await step('vtctld', () => startProcesses(dir, ['vtctld'], signal));
   const vtctl = new Vtctl(state.config, signal);
   try {
     await startServing(dir, state, vtctl, signal);
@@ -61,18 +61,28 @@ export async function bringUp(input: UpInput): Promise<ClusterState> {
 }
 
 async function startServing(dir: string, state: ClusterState, vtctl: Vtctl, signal: AbortSignal): Promise<void> {
-  const { config } = state;
-  await step('keyspaces and shards', () => createRecords(vtctl, config));
-  const count = tabletsOf(config).length;
-  const tablets = step(`${count} tablets and their mysqlds`, () => startProcesses(dir, ['vttablet'], signal));
-  const gate = step('vtgate', () => startProcesses(dir, ['vtgate'], signal));
-  // Both are waited for, so that nothing is still being started when a failure is told.
-  const [tabletsDone, gateDone] = await Promise.allSettled([tablets, gate]);
-  for (const result of [tabletsDone, gateDone]) if (result.status === 'rejected') throw result.reason;
+  const { config, loaded } = state;
+  const start = (what: string, kind: ProcessKind) => step(what, () => startProcesses(dir, [kind], signal));
+  const control = async (): Promise<void> => {
+    await start('vtctld', 'vtctld');
+    await step('keyspaces and shards', () => createRecords(vtctl, config));
+  };
+  const data = () =>
+    allDone([start(`${tabletsOf(config).length} tablets and their mysqlds`, 'vttablet'), start('vtgate', 'vtgate')]);
+  // Tablets need the records of their keyspace: a cluster that was up before has them.
+  if (loaded) await allDone([control(), data()]);
+  else {
+    await control();
+    await data();
+  }
   await step('primaries', () => electPrimaries(vtctl, config));
-  await step('serving', () => waitServing(config, signal, SERVING_TIMEOUT_MS));
-  // Last, so that it finds nothing to repair in what is only being started.
-  await step('vtorc', () => startProcesses(dir, ['vtorc'], signal));
+  // Not sooner: vtorc is to find nothing to repair in mysqlds that are only being started.
+  await allDone([step('serving', () => waitServing(config, signal, SERVING_TIMEOUT_MS)), start('vtorc', 'vtorc')]);
+}
+
+/** All are waited for, so that nothing is still being started when a failure is told. */
+async function allDone(starting: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starting)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function load(
