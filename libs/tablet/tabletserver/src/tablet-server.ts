@@ -19,6 +19,7 @@ import { Protections } from './protect/protections.ts';
 import { Killer } from './query/killer.ts';
 import { QueryServer } from './query/query-server.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
+import { Denial } from './rules/denial.ts';
 import { SchemaEngine } from './schema/schema-engine.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
 import type { Statement } from './statement/statement.ts';
@@ -68,6 +69,8 @@ export class TabletServer implements QueryHandler {
   readonly health: HealthStreamer;
   readonly stats: TabletStats;
   readonly protect: Protections;
+  /** Tables that are refused because they move elsewhere. */
+  readonly denial: Denial;
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   readonly #watch: ReplicationWatch;
@@ -88,6 +91,10 @@ export class TabletServer implements QueryHandler {
     this.state = new ServingState(options.identity, options.tabletType);
     this.stats = registerStats(stats);
     this.protect = new Protections(config.protection, config.transactionCap, this.stats);
+    this.denial = new Denial(this.protect.rules, {
+      transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
+      statements: () => this.#opened?.queries.running ?? [],
+    });
     this.#statements = new StatementCache(config.statementCacheBytesMax);
     this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),

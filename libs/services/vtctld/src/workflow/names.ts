@@ -1,4 +1,4 @@
-import { quoteName } from '@vt/sqlparser';
+import { isReserved, keywordId } from '@vt/sqlparser';
 
 const REVERSE = '_reverse';
 
@@ -48,7 +48,7 @@ export function ticks(name: string): string {
 
 /** A name as filters write it: in backticks only where it needs them. */
 export function plain(name: string): string {
-  return quoteName(name);
+  return /^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) && isReserved[keywordId(name)] !== 1 ? name : ticks(name);
 }
 
 /** Of tablet types, those that read. */

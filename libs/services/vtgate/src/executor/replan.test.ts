@@ -17,10 +17,12 @@ const moved = refusal('disallowed due to rule: enforce denied tables');
 function runOf(
   vschema: () => object,
   inTransaction = false,
+  shards = { calls: 0 },
 ): { run: StatementRun; answer: ReturnType<typeof collectResult> } {
   const answer = collectResult();
   const run = {
     deps: { vschema },
+    shards,
     session: { inTransaction, target: { tabletType: 'PRIMARY', destination: undefined } },
     signal: new AbortController().signal,
     sink: answer,
@@ -59,8 +61,13 @@ describe('a statement whose tables moved', () => {
 
   test.each([
     ['no news come', runOf(() => fixed).run, async () => Promise.reject(moved), 1],
-    ['it is in a transaction', runOf(() => ({}), true).run, async () => Promise.reject(moved), 1],
-    ['it keeps being refused', runOf(() => ({})).run, async () => Promise.reject(moved), 3],
+    [
+      'it made no call, or several, in a transaction',
+      runOf(() => ({}), true).run,
+      async () => Promise.reject(moved),
+      1,
+    ],
+    ['it keeps being refused', runOf(() => ({})).run, async () => Promise.reject(moved), 20],
     [
       'the client has seen a part',
       runOf(() => ({})).run,
@@ -79,6 +86,17 @@ describe('a statement whose tables moved', () => {
     await expect(replanning(run, 50, counted)).rejects.toBe(moved);
     expect(calls).toBe(expected);
   });
+});
+
+test('a statement whose one call was refused in a transaction runs where its tables are now', async () => {
+  const shards = { calls: 5 };
+  const { run, answer } = runOf(() => ({}), true, shards);
+  await replanning(run, 10_000, async ({ sink }) => {
+    if (++shards.calls === 6) throw moved;
+    sink.end(emptyOk, false);
+  });
+  expect(shards.calls).toBe(7);
+  await answer.result;
 });
 
 const fixed = {};

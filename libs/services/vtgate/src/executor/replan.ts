@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { VtError } from '@vt/base';
-import { TabletCallError } from '@vt/proto';
 import type { ResultSink } from '@vt/sqltypes';
+import { refusalOf } from '../tx/lost-transaction.ts';
 import type { StatementRun } from './statement.ts';
 
-/** How often a statement is planned anew because its tables or shards moved. */
-const TRIES_MAX = 3;
+/** How often a statement is planned anew: routing also changes for reasons that are none of its. */
+const TRIES_MAX = 20;
 const POLL_MS = 20;
 
 /**
  * Runs a statement and, when its tables or shards were moved elsewhere while it was on its way, plans it anew with the routing that then holds: waits
- * for that, bounded in time. Only outside of transactions, before the client has seen anything, and only where it has certainly not run.
+ * for that, bounded in time. Only before the client has seen anything, and only where it has certainly not run: in a transaction, where the call that
+ * was refused is all that the statement asked for.
  */
 export async function replanning(
   run: StatementRun,
@@ -20,6 +20,7 @@ export async function replanning(
   for (let tries = 1; ; tries++) {
     const { deps, session, signal } = run;
     const before = deps.vschema();
+    const callsBefore = run.shards.calls;
     let started = false;
     const sink = noticing(run.sink, () => {
       started = true;
@@ -27,15 +28,16 @@ export async function replanning(
     try {
       return await attempt({ ...run, sink });
     } catch (error) {
-      const isAgain = !started && mayMove(session) && tries < TRIES_MAX && hasMoved(error);
+      const isWhole = !session.inTransaction || run.shards.calls - callsBefore === 1;
+      const isAgain = !started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
       if (!isAgain || !(await isNewer(() => deps.vschema() !== before, windowMs, signal))) throw error;
     }
   }
 }
 
 /** Traffic of primaries is what moves; a shard that the client names stays the one it named, and replicas that are gone are gone. */
-function mayMove({ inTransaction, target }: StatementRun['session']): boolean {
-  return !inTransaction && target.tabletType === 'PRIMARY' && target.destination === undefined;
+function mayMove({ target, broken }: StatementRun['session']): boolean {
+  return !broken && target.tabletType === 'PRIMARY' && target.destination === undefined;
 }
 
 /** Whether a tablet refused because what it was asked for is to be found elsewhere. */
@@ -44,11 +46,6 @@ export function hasMoved(error: unknown): boolean {
   if (!refusal || refusal.mayHaveRun) return false;
   if (refusal.code === 'FAILED_PRECONDITION') return refusal.message.includes('enforce denied tables');
   return refusal.code === 'CLUSTER_EVENT' || refusal.message.includes('no healthy tablet available');
-}
-
-function refusalOf(error: unknown): TabletCallError | undefined {
-  for (let at = error; at instanceof VtError; at = at.cause) if (at instanceof TabletCallError) return at;
-  return undefined;
 }
 
 async function isNewer(check: () => boolean, windowMs: number, signal: AbortSignal): Promise<boolean> {

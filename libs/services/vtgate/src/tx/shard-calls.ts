@@ -16,7 +16,7 @@ import {
 } from '../gateway/tablet-gateway.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import type { Directives } from '../text/directives.ts';
-import { isLostTransaction } from './lost-transaction.ts';
+import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -42,6 +42,8 @@ export class ShardCalls implements ShardRunner {
   readonly #deps: ShardCallsDeps;
   /** For statements that read no tables: they begin no transaction, and what is open is used where it is. */
   apart = false;
+  /** How many calls were begun. */
+  calls = 0;
   #reading = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
@@ -238,6 +240,7 @@ export class ShardCalls implements ShardRunner {
     const target = this.#target(query);
     const state = this.#state(query);
     const begins = session.inTransaction && state.transactionId === 0n && !this.apart;
+    this.calls++;
     this.#deps.onQuery(query);
     try {
       const after = await this.#deps.gateway.execute(
@@ -254,7 +257,9 @@ export class ShardCalls implements ShardRunner {
     } catch (thrown) {
       if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state, !this.#reading);
       const error = clientError(thrown, query.keyspace);
-      if (session.inTransaction && isLostTransaction(error)) {
+      // What was to begin on this shard and did not leaves the transaction on the others as it was.
+      const isUntouched = begins && refusalOf(error)?.mayHaveRun === false;
+      if (session.inTransaction && !isUntouched && isLostTransaction(error)) {
         session.broken = lostTransaction(error);
         throw session.broken;
       }

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
 import type { MysqldUser } from '@vt/mysqlctl';
+import { splitStatements } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { type QueryResult, ResultMessageSink } from '@vt/tabletserver';
 import type { TabletManager } from './tablet-manager.ts';
@@ -21,6 +22,22 @@ const ROWS_MAX = 10_000;
 
 /** Runs one statement (mysqld refuses more in one text) on a session of its own. */
 export async function executeFetch(manager: TabletManager, fetch: Fetch): Promise<QueryResult> {
+  const [result] = await fetchAll(manager, fetch, [fetch.sql]);
+  return result as QueryResult;
+}
+
+/** Runs the statements of a text one after the other, on one session, until one fails. */
+export async function executeFetches(manager: TabletManager, fetch: Fetch): Promise<QueryResult[]> {
+  const text = Buffer.from(fetch.sql).toString();
+  const statements = splitStatements(text).map(({ start, end }) => Buffer.from(text.slice(start, end)));
+  return fetchAll(manager, fetch, statements);
+}
+
+async function fetchAll(
+  manager: TabletManager,
+  fetch: Fetch,
+  statements: readonly Uint8Array[],
+): Promise<QueryResult[]> {
   const connection = await MysqlConnection.connect(manager.server.connectOptions(fetch.user), fetch.signal);
   const abort = () => connection.destroy();
   fetch.signal.addEventListener('abort', abort, { once: true });
@@ -28,9 +45,10 @@ export async function executeFetch(manager: TabletManager, fetch: Fetch): Promis
     if (fetch.dbName !== '') await connection.execute(`USE \`${fetch.dbName.replaceAll('`', '``')}\``);
     if (fetch.disableBinlogs) await connection.execute('SET sql_log_bin = OFF');
     if (fetch.disableForeignKeyChecks) await connection.execute('SET foreign_key_checks = OFF');
-    const result = await run(connection, fetch.sql, fetch.rowsMax || ROWS_MAX);
+    const results: QueryResult[] = [];
+    for (const sql of statements) results.push(await run(connection, sql, fetch.rowsMax || ROWS_MAX));
     if (fetch.reloadSchema) await manager.queryService.schema?.reload();
-    return result;
+    return results;
   } finally {
     fetch.signal.removeEventListener('abort', abort);
     connection.close();

@@ -1,3 +1,4 @@
+import type { Shard } from '@vt/topo';
 import type { TabletManager } from './tablet-manager.ts';
 
 /** Follows the shard's record: who is primary, and whether this shard serves. Ends with the signal. */
@@ -6,10 +7,18 @@ export async function watchShard(manager: TabletManager, signal: AbortSignal): P
   const changes = manager.topo.watches.shard(keyspace, shard, { signal });
   for await (const record of changes) {
     if (record === undefined) continue;
-    await manager.shardChanged(record).catch((error: unknown) => {
+    // The event may be older than what was read meanwhile; what is read now comes with its version.
+    await followShard(manager, record, signal).catch((error: unknown) => {
       manager.log.warn({ err: error }, 'a change of the shard record could not be followed');
     });
   }
+}
+
+async function followShard(manager: TabletManager, seen: Shard, signal: AbortSignal): Promise<void> {
+  const { value, version } = await manager
+    .readShardInfo(signal)
+    .catch(() => ({ value: seen, version: manager.shardVersion }));
+  await manager.shardChanged(value, version);
 }
 
 const RETRY_MS = 30_000;

@@ -6,7 +6,9 @@ import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication }
 import type { Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import {
+  orAbsent,
   type Shard,
+  type ShardInfo,
   type Tablet,
   type TabletAliasLike,
   type TopoServer,
@@ -78,6 +80,10 @@ export class TabletManager {
   readonly #parts: ManagerParts;
   #tablet: Tablet;
   #shard: Shard;
+  /** Of the record in #shard; 0 where it is not known. */
+  #shardVersion = 0n;
+  /** The serving graph of the cell switches the query service of this type off, as while a shard's traffic moves. */
+  #isSwitchedOff = false;
   /** DemotePrimary has taken the tablet out of service; its type is still PRIMARY. */
   #isDemoted = false;
   #publishing: Promise<void> = Promise.resolve();
@@ -114,6 +120,10 @@ export class TabletManager {
     return this.#shard;
   }
 
+  get shardVersion(): bigint {
+    return this.#shardVersion;
+  }
+
   get isDemoted(): boolean {
     return this.#isDemoted;
   }
@@ -143,7 +153,8 @@ export class TabletManager {
   async applyServing(reason: string, graceMs?: number): Promise<void> {
     this.#denyTables();
     const type = this.type;
-    const isOff = this.#isDemoted || !servingTypes.has(type) || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
+    const isElsewhere = this.#isSwitchedOff || (type === 'PRIMARY' && !this.#shard.is_primary_serving);
+    const isOff = this.#isDemoted || !servingTypes.has(type) || isElsewhere;
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
     const hasStreams = type === 'PRIMARY' && !this.#isDemoted;
     const ended = hasStreams ? undefined : this.vreplication.close();
@@ -224,8 +235,14 @@ export class TabletManager {
     return tags;
   }
 
-  /** Takes the shard's record to heart. */
-  async shardChanged(shard: Shard): Promise<void> {
+  /**
+   * Takes the shard's record to heart.
+   *
+   * INVARIANT: never an older one than before, or tables that were refused for good would be served again for a moment.
+   */
+  async shardChanged(shard: Shard, version: bigint): Promise<void> {
+    if (version < this.#shardVersion) return;
+    this.#shardVersion = version;
     const before = this.#shard;
     this.#shard = shard;
     this.#denyTables();
@@ -239,7 +256,7 @@ export class TabletManager {
     const controls = this.#shard.tablet_controls.filter(
       ({ tablet_type: type, cells }) => type === this.type && (cells.length === 0 || cells.includes(cell)),
     );
-    this.queryService.protect.rules.denyTables(
+    this.queryService.denial.set(
       controls.filter(({ allow_reads: reads }) => !reads).flatMap(({ denied_tables: tables }) => tables),
       controls.filter(({ allow_reads: reads }) => reads).flatMap(({ denied_tables: tables }) => tables),
     );
@@ -302,18 +319,32 @@ export class TabletManager {
     if (this.type !== 'PRIMARY') return;
     const { keyspace, shard, alias } = this.identity;
     const term = this.#tablet.primary_term_start_time;
-    const { value } = await this.topo.shards.updateFields(keyspace, shard, (record) => {
+    const { value, version } = await this.topo.shards.updateFields(keyspace, shard, (record) => {
       if (compareTimes(record.primary_term_start_time, term) > 0) return;
       record.primary_alias = { cell: alias.cell, uid: alias.uid };
       record.primary_term_start_time = term;
     });
+    if (version < this.#shardVersion) return;
+    this.#shardVersion = version;
     this.#shard = value;
   }
 
   async readShard(signal?: AbortSignal): Promise<Shard> {
+    return (await this.readShardInfo(signal)).value;
+  }
+
+  readShardInfo(signal?: AbortSignal): Promise<ShardInfo> {
     const { keyspace, shard } = this.identity;
-    const { value } = await this.topo.shards.get(keyspace, shard, signal ? { signal } : {});
-    return value;
+    return this.topo.shards.get(keyspace, shard, signal ? { signal } : {});
+  }
+
+  /** Reads whether the serving graph switches this tablet's query service off. */
+  async readServingGraph(signal: AbortSignal): Promise<void> {
+    const { keyspace, shard, alias } = this.identity;
+    const graph = await orAbsent(this.topo.serving.keyspace(alias.cell, keyspace, { signal }));
+    const partition = graph?.partitions.find(({ served_type }) => served_type === this.type);
+    const control = partition?.shard_tablet_controls.find(({ name }) => name === shard);
+    this.#isSwitchedOff = control?.query_service_disabled ?? false;
   }
 
   /**

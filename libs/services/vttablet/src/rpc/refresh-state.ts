@@ -1,9 +1,14 @@
 import type { Rpc } from './rpc.ts';
 
-/** Reads the shard's record again and acts on it. */
+/**
+ * Reads the shard's record and the serving graph again and acts on them. When it answers, nothing runs any more that would not be let in
+ * now.
+ */
 export const refreshState: Rpc<'RefreshState'> = async (manager, _request, context) => {
-  const shard = await manager.readShard(context.signal);
-  await manager.shardChanged(shard);
+  const { value, version } = await manager.readShardInfo(context.signal);
+  await manager.readServingGraph(context.signal);
+  await manager.shardChanged(value, version);
   await manager.applyServing('RefreshState');
+  await manager.queryService.denial.settled();
   return {};
 };

@@ -7,8 +7,10 @@ import { demotePrimary } from './demote-primary.ts';
 import { executeFetchAsAllPrivs } from './execute-fetch-as-all-privs.ts';
 import { executeFetchAsApp } from './execute-fetch-as-app.ts';
 import { executeFetchAsDba } from './execute-fetch-as-dba.ts';
+import { executeMultiFetchAsDba } from './execute-multi-fetch-as-dba.ts';
 import { fullStatus } from './full-status.ts';
 import { getGlobalStatusVars } from './get-global-status-vars.ts';
+import { getMaxValueForSequences } from './get-max-value-for-sequences.ts';
 import { getPermissions } from './get-permissions.ts';
 import { getReplicas } from './get-replicas.ts';
 import { getSchema } from './get-schema.ts';
@@ -30,6 +32,7 @@ import { replicaWasRestarted } from './replica-was-restarted.ts';
 import { replicationStatus } from './replication-status.ts';
 import { resetReplication } from './reset-replication.ts';
 import { resetReplicationParameters } from './reset-replication-parameters.ts';
+import { resetSequences } from './reset-sequences.ts';
 import { restartReplication } from './restart-replication.ts';
 import { restoreFromBackup } from './restore-from-backup.ts';
 import type { StreamRpcs, UnaryRpcs } from './rpc.ts';
@@ -44,6 +47,7 @@ import { stopReplication } from './stop-replication.ts';
 import { stopReplicationAndGetStatus } from './stop-replication-and-get-status.ts';
 import { stopReplicationMinimum } from './stop-replication-minimum.ts';
 import { undoDemotePrimary } from './undo-demote-primary.ts';
+import { updateSequenceTables } from './update-sequence-tables.ts';
 import { updateVReplicationWorkflow } from './update-vreplication-workflow.ts';
 import { updateVReplicationWorkflows } from './update-vreplication-workflows.ts';
 import { validateVReplicationPermissions } from './validate-vreplication-permissions.ts';
@@ -61,8 +65,10 @@ export const rpcs = {
   ExecuteFetchAsAllPrivs: executeFetchAsAllPrivs,
   ExecuteFetchAsApp: executeFetchAsApp,
   ExecuteFetchAsDba: executeFetchAsDba,
+  ExecuteMultiFetchAsDba: executeMultiFetchAsDba,
   FullStatus: fullStatus,
   GetGlobalStatusVars: getGlobalStatusVars,
+  GetMaxValueForSequences: getMaxValueForSequences,
   GetPermissions: getPermissions,
   GetReplicas: getReplicas,
   GetSchema: getSchema,
@@ -84,6 +90,7 @@ export const rpcs = {
   ReplicationStatus: replicationStatus,
   ResetReplication: resetReplication,
   ResetReplicationParameters: resetReplicationParameters,
+  ResetSequences: resetSequences,
   RestartReplication: restartReplication,
   RunHealthCheck: runHealthCheck,
   SetReadOnly: setReadOnly,
@@ -96,6 +103,7 @@ export const rpcs = {
   StopReplicationAndGetStatus: stopReplicationAndGetStatus,
   StopReplicationMinimum: stopReplicationMinimum,
   UndoDemotePrimary: undoDemotePrimary,
+  UpdateSequenceTables: updateSequenceTables,
   UpdateVReplicationWorkflow: updateVReplicationWorkflow,
   UpdateVReplicationWorkflows: updateVReplicationWorkflows,
   VReplicationExec: vreplicationExec,

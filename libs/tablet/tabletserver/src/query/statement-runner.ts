@@ -54,7 +54,7 @@ export class StatementRunner {
     remember(conn, statement.plan, render, sizeOf(request), insertId);
   }
 
-  /** @throws VtError for values that cannot be written. */
+  /** @throws VtError for values that cannot be written, and for tables that are refused by now. */
   start(
     request: TabletRequest,
     statement: Statement,
@@ -63,6 +63,7 @@ export class StatementRunner {
     owner: ExecutionOwner,
     connection: MysqlConnection,
   ): Execution {
+    this.#parts.protect.rules.checkDenied(request, statement);
     const execution = new Execution({
       statement,
       user: userOf(request.caller),

@@ -15,6 +15,7 @@ const codes = { FAIL: 'INVALID_ARGUMENT', FAIL_RETRY: 'FAILED_PRECONDITION', BUF
 export class QueryRules {
   readonly #bySource = new Map<RuleSource, readonly QueryRule[]>();
   #all: readonly QueryRule[] = [];
+  #exempt: ReadonlySet<bigint> = noTransactions;
 
   get all(): readonly QueryRule[] {
     return this.#all;
@@ -29,8 +30,16 @@ export class QueryRules {
     this.#all = [...this.#bySource.values()].flat();
   }
 
-  /** Tables of which nothing may be read or written here, and such of which nothing may be written: they are on their way to another keyspace. */
-  denyTables(tables: readonly string[], writesOnly: readonly string[] = []): void {
+  /**
+   * Tables of which nothing may be read or written here, and such of which nothing may be written: they are on their way to another keyspace.
+   * `exempt`: ids of transactions that may.
+   */
+  denyTables(
+    tables: readonly string[],
+    writesOnly: readonly string[] = [],
+    exempt: ReadonlySet<bigint> = noTransactions,
+  ): void {
+    this.#exempt = exempt;
     const rules = [
       ...(tables.length > 0 ? [deniedTables(tables, [])] : []),
       ...(writesOnly.length > 0 ? [deniedTables(writesOnly, writingPlans)] : []),
@@ -38,21 +47,30 @@ export class QueryRules {
     this.set('denied tables', rules);
   }
 
+  /** Once more for tables that are refused, right before a statement is sent: it may have waited for a connection. @throws VtError. */
+  checkDenied(request: TabletRequest, statement: Statement): void {
+    const denied = this.#bySource.get('denied tables');
+    if (denied !== undefined && denied.length > 0) this.check(request, statement, '');
+  }
+
   /** @throws VtError when a rule forbids it. */
   check(request: TabletRequest, statement: Statement, peer: string): void {
     if (this.#all.length === 0) return;
     const subject = subjectOf(request, statement, peer);
-    const rule = this.#all.find((one) => ruleApplies(one, subject));
+    const isExempt = this.#exempt.size > 0 && this.#exempt.has(request.transactionId || request.reservedId);
+    const rule = this.#all.find((one) => !(isExempt && one.name === DENIED) && ruleApplies(one, subject));
     if (!rule) return;
     throw new VtError({ code: codes[rule.action], message: `disallowed due to rule: ${rule.description}` });
   }
 }
 
+const DENIED = 'denied_table';
+const noTransactions: ReadonlySet<bigint> = new Set();
 const writingPlans = ['Insert', 'Update', 'Delete', 'DDL', 'Load'];
 
 function deniedTables(tableNames: readonly string[], plans: readonly string[]): QueryRule {
   return {
-    name: 'denied_table',
+    name: DENIED,
     description: 'enforce denied tables',
     requestIp: undefined,
     user: undefined,

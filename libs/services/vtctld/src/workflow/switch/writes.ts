@@ -2,7 +2,7 @@ import { toVtError, VtError } from '@vt/base';
 import { rebuildSrvVSchema } from '@vt/topo';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
-import { refresh, setDenied } from '../denied-tables.ts';
+import { setDenied } from '../denied-tables.ts';
 import { FROZEN, type Migration } from '../migration.ts';
 import { editRules, routeWrites } from '../routing.ts';
 import type { Primary } from '../shards.ts';
@@ -13,7 +13,7 @@ import { switchTenant } from './reads.ts';
 import { createReverse, deleteReverse, planReverse, startReverse } from './reverse.ts';
 import { initializeSequences, resetMovedSequences, sequencesOf } from './sequences.ts';
 import { moveServing } from './serving-graph.ts';
-import { allowSourceWrites, stopSourceWrites } from './source-writes.ts';
+import { allowSourceWrites, setServing, stopSourceWrites } from './source-writes.ts';
 
 export type WriteOptions = {
   /** How long the targets may take to have what the sources wrote last. */
@@ -53,7 +53,7 @@ async function upToJournal(
   // Nearly everything is fetched while writes still run: what is left to wait for is what is written from here on.
   await catchUp(context, migration, await positionsOf(context, migration.sources, signal), options.timeoutMs, signal);
   try {
-    await stopSourceWrites(context, migration, within(signal, options.timeoutMs));
+    await stopSourceWrites(context, migration, options.timeoutMs, signal);
     context.reach?.('switch.source-stopped');
     const sources = await positionsOf(context, migration.sources, signal);
     await catchUp(context, migration, sources, options.timeoutMs, signal);
@@ -77,8 +77,6 @@ async function upToJournal(
     throw error;
   }
 }
-
-const within = (signal: AbortSignal, ms: number): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 
 async function positionsOf(
   context: Context,
@@ -178,30 +176,12 @@ async function openShards(context: Context, migration: Migration, signal: AbortS
   const { sources, targets, targetKeyspace: keyspace } = migration;
   const from = [...sources.values()];
   const to = [...targets.values()].map(({ primary }) => primary);
-  await each(to, ({ shard }) => setServing(context, keyspace, shard, true, signal));
-  await each(from, ({ shard }) => setServing(context, keyspace, shard, false, signal));
+  await setServing(context, from, false, signal);
   context.reach?.('switch.records-changed');
-  await each(to, (primary) => refresh(context, primary, signal));
+  await setServing(context, to, true, signal);
   context.reach?.('switch.target-open');
   await moveServing(topo, keyspace, 'PRIMARY', { from, to }, [], signal);
   context.reach?.('switch.routed');
-}
-
-async function setServing(
-  { topo }: Context,
-  keyspace: string,
-  shard: string,
-  isServing: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  await topo.shards.updateFields(
-    keyspace,
-    shard,
-    (record) => {
-      record.is_primary_serving = isServing;
-    },
-    { signal },
-  );
 }
 
 /** The streams have done their work, and say so to who looks at them. */

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type WorkflowCrashPoint, workflowCrashPoints } from '../crash-point.ts';
+import { SmallCluster } from '../testing/small-cluster.ts';
+
+const ddl = 'create table `t` (`id` bigint not null, primary key (`id`))';
+const switched = 'All Reads Switched. Writes Switched';
+const notSwitched = 'Reads Not Switched. Writes Not Switched';
+
+let cluster: SmallCluster;
+afterEach(() => cluster.close());
+
+const rules = async (): Promise<Record<string, string>> => {
+  const { rules: all } = await cluster.topo.rules.routing.get();
+  return Object.fromEntries(all.map(({ from_table, to_tables }) => [from_table, to_tables.join(',')]));
+};
+
+async function denied(keyspace: string, shard: string): Promise<string[]> {
+  const { value } = await cluster.topo.shards.get(keyspace, shard);
+  return value.tablet_controls.flatMap(({ denied_tables: tables }) => tables);
+}
+
+const crashes = workflowCrashPoints.filter((point) => point.startsWith('switch.'));
+const beforeJournal = crashes.slice(0, crashes.indexOf('switch.first-journal'));
+
+describe('MoveTables from an unsharded keyspace to two shards', () => {
+  const about = { keyspace: 'to', workflow: 'w' };
+
+  beforeEach(async () => {
+    cluster = await SmallCluster.open({ from: ['0'], to: ['-80', '80-'] });
+    cluster.tablet('from/0').tables.set('t', ddl);
+    await cluster.topo.keyspaces.saveVSchema('from', { tables: { t: {} } });
+    await cluster.topo.keyspaces.saveVSchema('to', {
+      sharded: true,
+      vindexes: { xxhash: { type: 'xxhash' } },
+      tables: { t: { column_vindexes: [{ name: 'xxhash', columns: ['id'] }] } },
+    });
+    const request = { workflow: 'w', source_keyspace: 'from', target_keyspace: 'to', include_tables: ['t'] };
+    await cluster.vtctld().call('MoveTablesCreate', { ...request, auto_start: true });
+  });
+
+  const state = async (): Promise<string> => {
+    const status = (await cluster.vtctld().call('WorkflowStatus', about)) as { traffic_state: string };
+    return status.traffic_state;
+  };
+
+  test('creates tables, rules and streams', async () => {
+    expect([...cluster.tablet('to/-80').tables.keys()]).toEqual(['t']);
+    expect(cluster.tablet('to/80-').states('w')).toEqual(['Running']);
+    const rule = cluster.tablet('to/80-').workflows.get('w')?.streams[0]?.bls?.filter?.rules?.[0];
+    expect(rule).toMatchObject({
+      match: 't',
+      filter: "select * from t where in_keyrange(id, 'to.xxhash', '80-')",
+    });
+    expect(Object.keys(await rules()).sort()).toEqual(
+      ['t', 'from.t', 'to.t'].flatMap((name) => [name, `${name}@rdonly`, `${name}@replica`]).sort(),
+    );
+    expect(new Set(Object.values(await rules()))).toEqual(new Set(['from.t']));
+    expect(await denied('to', '-80')).toEqual(['t']);
+    expect(await state()).toBe(notSwitched);
+  });
+
+  test('switches reads, then writes, and back, and there again, and is completed', async () => {
+    const vtctld = cluster.vtctld();
+    const reads = { ...about, tablet_types: ['REPLICA', 'RDONLY'] };
+    expect(await vtctld.call('WorkflowSwitchTraffic', reads)).toMatchObject({
+      start_state: notSwitched,
+      current_state: 'All Reads Switched. Writes Not Switched',
+    });
+    const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
+    expect(await vtctld.call('WorkflowSwitchTraffic', writes)).toMatchObject({
+      summary: 'SwitchTraffic was successful for workflow to.w',
+      current_state: switched,
+    });
+    expect(cluster.tablet('to/-80').states('w')).toEqual(['Stopped FROZEN']);
+    expect(cluster.tablet('from/0').states('w_reverse')).toEqual(['Running', 'Running']);
+    expect(await denied('from', '0')).toEqual(['t']);
+    expect(await denied('to', '-80')).toEqual([]);
+    expect((await rules())['from.t']).toBe('to.t');
+    expect((await rules())['to.t']).toBeUndefined();
+
+    await expect(vtctld.call('WorkflowDelete', about)).rejects.toThrow('already switched');
+    expect(await vtctld.call('WorkflowSwitchTraffic', { ...about, direction: 1 })).toMatchObject({
+      current_state: notSwitched,
+    });
+    expect(await denied('from', '0')).toEqual([]);
+    expect(await denied('to', '80-')).toEqual(['t']);
+    await expect(vtctld.call('MoveTablesComplete', { workflow: 'w', target_keyspace: 'to' })).rejects.toThrow(
+      'not yet switched',
+    );
+
+    expect(await vtctld.call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true })).toMatchObject({
+      current_state: switched,
+    });
+    await vtctld.call('MoveTablesComplete', { workflow: 'w', target_keyspace: 'to' });
+    expect(cluster.tablet('from/0').tables.size).toBe(0);
+    expect(await rules()).toEqual({});
+    expect(await denied('from', '0')).toEqual([]);
+    expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/-80').workflows.size).toBe(0);
+  });
+
+  test('a dry run tells the steps and changes nothing', async () => {
+    const answer = (await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, dry_run: true })) as {
+      dry_run_results: string[];
+    };
+    expect(answer.dry_run_results.map((line) => line.split(/[:\d]/)[0])).toMatchSnapshot();
+    expect(await state()).toBe(notSwitched);
+  });
+
+  const ofTables = crashes.filter((point) => point !== 'switch.records-changed');
+  test.each(ofTables)('a vtctld that dies at %s: whoever tries again ends it', async (point: WorkflowCrashPoint) => {
+    const dying = cluster.vtctld(point).call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
+    await expect(dying).rejects.toThrow();
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
+    expect(await state()).toBe(switched);
+    expect(await denied('from', '0')).toEqual(['t']);
+    expect(await denied('to', '-80')).toEqual([]);
+    expect(cluster.tablet('to/-80').states('w')).toEqual(['Stopped FROZEN']);
+    expect(cluster.tablet('from/0').states('w_reverse')).toEqual(['Running', 'Running']);
+    expect(cluster.tablet('from/0').journals.size).toBe(1);
+  });
+
+  test.each(beforeJournal)('a vtctld that dies at %s: it can be given up', async (point: WorkflowCrashPoint) => {
+    const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
+    await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', writes)).rejects.toThrow();
+    await cluster.vtctld().call('WorkflowDelete', about);
+    expect(await rules()).toEqual({});
+    expect(await denied('from', '0')).toEqual([]);
+    expect(await denied('to', '-80')).toEqual([]);
+    expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/-80').workflows.size).toBe(0);
+    expect(cluster.tablet('from/0').tables.size).toBe(1);
+    expect(cluster.tablet('to/-80').tables.size).toBe(0);
+  });
+});
+
+describe('Reshard of one shard into two', () => {
+  const about = { keyspace: 'ks', workflow: 'w' };
+
+  beforeEach(async () => {
+    cluster = await SmallCluster.open({ ks: ['0', '-80', '80-'] });
+    cluster.tablet('ks/0').tables.set('t', ddl);
+    await cluster.topo.keyspaces.saveVSchema('ks', {
+      sharded: true,
+      vindexes: { xxhash: { type: 'xxhash' } },
+      tables: { t: { column_vindexes: [{ name: 'xxhash', columns: ['id'] }] } },
+    });
+    const request = { workflow: 'w', keyspace: 'ks', source_shards: ['0'], target_shards: ['-80', '80-'] };
+    await cluster.vtctld().call('ReshardCreate', { ...request, auto_start: true });
+  });
+
+  const servingShards = async (type: string): Promise<string[]> => {
+    const { partitions } = await cluster.topo.serving.keyspace('zone1', 'ks');
+    return (partitions.find((p) => p.served_type === type)?.shard_references ?? []).map(({ name }) => name);
+  };
+
+  test('streams have the targets’ key ranges', () => {
+    const rule = cluster.tablet('ks/80-').workflows.get('w')?.streams[0]?.bls?.filter?.rules?.[0];
+    expect(rule).toMatchObject({ match: '/.*', filter: '80-' });
+  });
+
+  test('switches, goes back, and is completed', async () => {
+    const vtctld = cluster.vtctld();
+    await vtctld.call('WorkflowSwitchTraffic', { ...about, tablet_types: ['REPLICA', 'RDONLY'] });
+    expect(await servingShards('REPLICA')).toEqual(['-80', '80-']);
+    expect(await servingShards('PRIMARY')).toEqual(['0']);
+    await vtctld.call('WorkflowSwitchTraffic', {
+      ...about,
+      tablet_types: ['PRIMARY'],
+      enable_reverse_replication: true,
+    });
+    expect(await servingShards('PRIMARY')).toEqual(['-80', '80-']);
+    expect((await cluster.topo.shards.get('ks', '0')).value.is_primary_serving).toBe(false);
+    await vtctld.call('WorkflowSwitchTraffic', { ...about, direction: 1 });
+    expect(await servingShards('PRIMARY')).toEqual(['0']);
+    expect(await servingShards('RDONLY')).toEqual(['0']);
+  });
+
+  test.each(crashes)('a vtctld that dies at %s: whoever tries again ends it', async (point: WorkflowCrashPoint) => {
+    const all = { ...about, enable_reverse_replication: true };
+    await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', all)).rejects.toThrow();
+    const after = (await cluster.vtctld().call('WorkflowSwitchTraffic', all)) as { current_state: string };
+    expect(after.current_state).toBe(switched);
+    expect(await servingShards('PRIMARY')).toEqual(['-80', '80-']);
+    expect(cluster.tablet('ks/0').states('w_reverse')).toEqual(['Running', 'Running']);
+    await cluster.vtctld().call('MoveTablesComplete', { workflow: 'w', target_keyspace: 'ks' });
+    expect(cluster.tablet('ks/-80').workflows.size).toBe(0);
+  });
+});

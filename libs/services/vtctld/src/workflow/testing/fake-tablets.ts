@@ -1,0 +1,185 @@
+import { VtError } from '@vt/base';
+import { create, fromText, type Message, type MessageInput, type RequestInput } from '@vt/proto';
+import { type Manager, type ManagerMethod, TabletManagers } from '@vt/reparent';
+import { toProtoRow } from '@vt/sqltypes';
+
+type Stream = MessageInput<'tabletmanagerdata.ReadVReplicationWorkflowResponse.Stream'> & { id: number };
+type Rows = Omit<Message<'tabletmanagerdata.ReadVReplicationWorkflowResponse'>, 'streams'> & { streams: Stream[] };
+
+const result = (rows: readonly Readonly<Record<string, string | null>>[] = []): MessageInput<'query.QueryResult'> => {
+  const names = Object.keys(rows[0] ?? {});
+  return {
+    fields: names.map((name) => ({ name })),
+    rows: rows.map((row) => {
+      const values = names.map((name) => (row[name] == null ? null : Buffer.from(String(row[name]))));
+      return toProtoRow(values);
+    }),
+    rows_affected: BigInt(rows.length),
+  };
+};
+
+/** What a primary keeps, as far as workflows see it. */
+export class FakeTablet {
+  readonly name: string;
+  readonly database: string;
+  readonly tables = new Map<string, string>();
+  readonly workflows = new Map<string, Rows>();
+  readonly journals = new Map<bigint, string>();
+  refreshes = 0;
+  #position = 1;
+  #lastId = 0;
+
+  constructor(name: string, database: string) {
+    this.name = name;
+    this.database = database;
+  }
+
+  states(workflow: string): string[] {
+    const streams = this.workflows.get(workflow)?.streams ?? [];
+    return streams.map(({ state, message }) => `${String(state)}${message ? ` ${message}` : ''}`);
+  }
+
+  call(method: string, request: Readonly<Record<string, unknown>>): unknown {
+    const answer = (this as unknown as Record<string, ((r: unknown) => unknown) | undefined>)[`on${method}`];
+    if (!answer) throw new VtError({ code: 'UNIMPLEMENTED', message: `the fake tablet knows no ${method}` });
+    return answer.call(this, request);
+  }
+
+  onRefreshState(): object {
+    this.refreshes++;
+    return {};
+  }
+
+  onPrimaryPosition(): object {
+    return { position: `MySQL56/${this.name}:1-${this.#position++}` };
+  }
+
+  onVReplicationWaitForPos(): object {
+    return {};
+  }
+
+  onValidateVReplicationPermissions(): object {
+    return { ok: true, user: 'vt_filtered', error: '' };
+  }
+
+  onExecuteMultiFetchAsDba(): object {
+    return { results: [] };
+  }
+
+  onGetSchema(): object {
+    const table_definitions = [...this.tables].map(([name, schema]) => ({ name, schema, type: 'BASE TABLE' }));
+    return { schema_definition: { table_definitions } };
+  }
+
+  onReadVReplicationWorkflows({ include_workflows: names }: { include_workflows?: string[] }): object {
+    const all = [...this.workflows.values()].filter(({ workflow }) => !names?.length || names.includes(workflow));
+    return { workflows: all };
+  }
+
+  onCreateVReplicationWorkflow(request: Message<'tabletmanagerdata.CreateVReplicationWorkflowRequest'>): object {
+    const rows = create('tabletmanagerdata.ReadVReplicationWorkflowResponse', {
+      workflow: request.workflow,
+      workflow_type: request.workflow_type,
+      workflow_sub_type: request.workflow_sub_type,
+      tablet_types: request.tablet_types,
+      options: request.options,
+      db_name: this.database,
+    }) as Rows;
+    rows.streams = (request.binlog_source ?? []).map((bls) => ({ id: ++this.#lastId, bls, state: 'Stopped' }));
+    this.workflows.set(request.workflow, rows);
+    return { result: result([{ id: '1' }]) };
+  }
+
+  onDeleteVReplicationWorkflow({ workflow }: { workflow: string }): object {
+    return { result: result(this.workflows.delete(workflow) ? [{ id: '1' }] : []) };
+  }
+
+  onVReplicationExec({ query }: { query: string }): object {
+    const insert = /^insert into _vt\.(\w+) \((.*?)\) values (.*)$/s.exec(query);
+    if (insert?.[1] === 'resharding_journal') this.#addJournal(insert[3] ?? '');
+    else if (insert?.[1] === 'vreplication') this.#addStreams(insert[3] ?? '');
+    else this.#update(query);
+    return { result: result() };
+  }
+
+  #addJournal(values: string): void {
+    const [, id = '0', text = ''] = /^\((\d+), '[^']*', '(.*)'\)$/s.exec(values) ?? [];
+    this.journals.set(BigInt(id), unescaped(text));
+  }
+
+  #addStreams(values: string): void {
+    for (const one of values.split(/(?<=\)), (?=\()/)) {
+      const [name = '', source = '', pos = ''] = [...one.matchAll(/'((?:[^'\\]|\\.)*)'/gs)].map(([, text = '']) =>
+        unescaped(text),
+      );
+      const type = /'Stopped', '[^']*', (\d)/.exec(one)?.[1] === '4' ? 'Reshard' : 'MoveTables';
+      const bls = fromText('binlogdata.BinlogSource', source);
+      const known = this.workflows.get(name);
+      const rows =
+        known ??
+        (create('tabletmanagerdata.ReadVReplicationWorkflowResponse', {
+          workflow: name,
+          workflow_type: type,
+          db_name: this.database,
+          options: '{}',
+        }) as Rows);
+      rows.streams = [...rows.streams, { id: ++this.#lastId, bls, pos, state: 'Stopped' }];
+      this.workflows.set(name, rows);
+    }
+  }
+
+  #update(query: string): void {
+    const state = /state = '(\w+)'/.exec(query)?.[1];
+    const message = /message = '([^']*)'/.exec(query)?.[1];
+    const workflow = /workflow = '([^']*)'/.exec(query)?.[1];
+    const ids = /id in \(([^)]*)\)/.exec(query)?.[1]?.split(', ').map(Number);
+    for (const rows of this.workflows.values()) {
+      for (const stream of rows.streams) {
+        if (workflow === undefined ? !ids?.includes(stream.id) : rows.workflow !== workflow) continue;
+        if (state !== undefined) stream.state = state as 'Running';
+        if (message !== undefined) stream.message = message;
+        if (state === 'Running') stream.pos ||= 'MySQL56/copied:1-10';
+      }
+    }
+  }
+
+  onExecuteFetchAsDba({ query }: { query: Uint8Array }): object {
+    const sql = Buffer.from(query).toString();
+    const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
+    const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
+    const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
+    if (created) this.tables.set(created, sql);
+    if (dropped) this.tables.delete(dropped);
+    if (journal === undefined) return { result: result() };
+    const val = this.journals.get(BigInt(journal));
+    return { result: result(val === undefined ? [] : [{ val }]) };
+  }
+}
+
+const unescaped = (text: string): string => text.replace(/\\(.)/gs, (_, char: string) => (char === 'n' ? '\n' : char));
+
+/** Tablets by the port that their records name. */
+export class FakeTablets {
+  readonly byPort = new Map<number, FakeTablet>();
+  /** A process that is dead reaches nobody. */
+  isDead = false;
+
+  managers(): TabletManagers {
+    const channel = (target: string) => ({
+      unary: async (definition: { path: string }, request: RequestInput<Manager, ManagerMethod>) => {
+        if (this.isDead) throw new VtError({ code: 'UNAVAILABLE', message: 'the process is dead' });
+        const tablet = this.byPort.get(Number(target.split(':').at(-1)));
+        if (!tablet) throw new VtError({ code: 'UNAVAILABLE', message: `no tablet at ${target}` });
+        const method = definition.path.split('/').at(-1) ?? '';
+        return whole(method, tablet.call(method, request as Readonly<Record<string, unknown>>));
+      },
+      close: () => {},
+    });
+    return new TabletManagers(channel as unknown as ConstructorParameters<typeof TabletManagers>[0]);
+  }
+}
+
+/** An answer with all its defaults. */
+function whole(method: string, answer: unknown): unknown {
+  return create(`tabletmanagerdata.${method}Response` as 'tabletmanagerdata.PingResponse', answer as object);
+}

@@ -1,0 +1,90 @@
+import { create } from '@vt/proto';
+import { silentLogger } from '@vt/servenv';
+import { type MemoryServer, rebuildSrvKeyspace, TopoServer } from '@vt/topo';
+import type { Context } from '../../context.ts';
+import { callInternal } from '../../service.ts';
+import type { ReachCrashPoint, WorkflowCrashPoint } from '../crash-point.ts';
+import { FakeTablet, FakeTablets } from './fake-tablets.ts';
+
+const never = new AbortController().signal;
+
+/** Keyspaces with a primary a shard, which is not there; and as many vtctlds as are opened. */
+export class SmallCluster {
+  readonly memory = new Map<string, MemoryServer>();
+  readonly tablets = new Map<string, FakeTablet>();
+  readonly #topos: TopoServer[] = [];
+  readonly #byPort = new Map<number, FakeTablet>();
+  topo!: TopoServer;
+
+  /** Shards by keyspace. */
+  static async open(keyspaces: Readonly<Record<string, readonly string[]>>): Promise<SmallCluster> {
+    const cluster = new SmallCluster();
+    cluster.topo = cluster.#connect();
+    await cluster.topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
+    let uid = 100;
+    for (const [keyspace, shards] of Object.entries(keyspaces)) {
+      await cluster.topo.keyspaces.create(keyspace, { sidecar_db_name: '_vt' });
+      for (const shard of shards) await cluster.#addShard(keyspace, shard, uid++);
+      await rebuildSrvKeyspace(cluster.topo, keyspace);
+    }
+    return cluster;
+  }
+
+  #connect(): TopoServer {
+    const options = { implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global' } as const;
+    const topo = TopoServer.open({ ...options, memory: this.memory });
+    this.#topos.push(topo);
+    return topo;
+  }
+
+  async #addShard(keyspace: string, shard: string, uid: number): Promise<void> {
+    await this.topo.shards.create(keyspace, shard);
+    const alias = { cell: 'zone1', uid };
+    await this.topo.tablets.createOrReplace(
+      create('topodata.Tablet', { alias, keyspace, shard, type: 'PRIMARY', hostname: 'h', port_map: { grpc: uid } }),
+    );
+    await this.topo.shards.updateFields(keyspace, shard, (record) => {
+      record.primary_alias = alias;
+    });
+    const tablet = new FakeTablet(`${uid}`, `vt_${keyspace}`);
+    this.tablets.set(`${keyspace}/${shard}`, tablet);
+    this.#byPort.set(uid, tablet);
+  }
+
+  tablet(name: string): FakeTablet {
+    const found = this.tablets.get(name);
+    if (!found) throw new Error(`no tablet of ${name}`);
+    return found;
+  }
+
+  /** A vtctld that dies at a point: it does nothing any more, and is not there to undo anything. */
+  vtctld(diesAt?: WorkflowCrashPoint): Vtctld {
+    const fakes = new FakeTablets();
+    for (const [port, tablet] of this.#byPort) fakes.byPort.set(port, tablet);
+    const topo = this.#connect();
+    const reach: ReachCrashPoint = (point) => {
+      if (point !== diesAt) return;
+      fakes.isDead = true;
+      void topo.close();
+      throw new Error(`died at ${point}`);
+    };
+    return new Vtctld({ topo, tablets: fakes.managers(), log: silentLogger, remoteTimeoutMs: 5_000, reach });
+  }
+
+  async close(): Promise<void> {
+    for (const topo of this.#topos) await topo.close();
+  }
+}
+
+export class Vtctld {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  call(method: string, request: object): Promise<unknown> {
+    const whole = create(`vtctldata.${method}Request` as 'vtctldata.WorkflowStatusRequest', request);
+    return callInternal(method, whole, this.#context, never);
+  }
+}

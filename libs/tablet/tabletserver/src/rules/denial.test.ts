@@ -1,0 +1,54 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Denial } from './denial.ts';
+import { QueryRules } from './query-rules.ts';
+
+function open(transactions: Set<bigint>, statements: Set<object>) {
+  const denied: { tables: readonly string[]; exempt: readonly bigint[] }[] = [];
+  const rules = new QueryRules();
+  rules.denyTables = (tables, _writesOnly, exempt) => void denied.push({ tables, exempt: [...(exempt ?? [])] });
+  const ongoing = { transactions: () => transactions, statements: () => statements };
+  return { denied, denial: new Denial(rules, ongoing) };
+}
+
+test('transactions that were open go on until they end, and then nothing does', async () => {
+  const transactions = new Set([1n, 2n]);
+  const { denied, denial } = open(transactions, new Set());
+  denial.set(['t'], []);
+  expect(denied).toEqual([{ tables: ['t'], exempt: [1n, 2n] }]);
+  let isSettled = false;
+  const settled = denial.settled().then(() => {
+    isSettled = true;
+  });
+  await turn();
+  expect(isSettled).toBe(false);
+  transactions.clear();
+  transactions.add(3n);
+  await settled;
+  expect(denied.at(-1)).toEqual({ tables: ['t'], exempt: [] });
+});
+
+test('statements that run are waited for, those that begin later are not', async () => {
+  const statements = new Set([{}]);
+  const { denial } = open(new Set(), statements);
+  denial.set(['t'], []);
+  statements.clear();
+  statements.add({});
+  await denial.settled();
+});
+
+test('a transaction that does not end is refused after a moment', async () => {
+  const { denied, denial } = open(new Set([7n]), new Set());
+  denial.set(['t'], []);
+  await denial.settled();
+  expect(denied.at(-1)).toEqual({ tables: ['t'], exempt: [] });
+});
+
+test('the same tables again change nothing, and none end it at once', async () => {
+  const { denied, denial } = open(new Set([1n]), new Set());
+  denial.set(['t'], []);
+  denial.set(['t'], []);
+  denial.set([], []);
+  await denial.settled();
+  expect(denied.map(({ tables }) => tables)).toEqual([['t'], []]);
+});
