@@ -34,17 +34,22 @@ export type TablePlan = {
   readonly map: (row: Cells) => (Uint8Array | null | undefined)[];
 };
 
-export type PlanEnvironment = KeyEnvironment & { readonly flavor: 'mysql' | 'mariadb' };
+export type PlanEnvironment = KeyEnvironment & {
+  readonly flavor: 'mysql' | 'mariadb';
+  /** Where the rows come from. */
+  readonly from: 'log' | 'table';
+};
 
 export function planTable(query: FilterQuery, table: TableInfo, env: PlanEnvironment): TablePlan {
   const outputs = query.columns.flatMap((column) =>
-    column === '*' ? table.fields.map((_, i) => plainOutput(table, i)) : [output(column, table, env)],
+    column === '*' ? loggedColumns(table).map((i) => plainOutput(table, i)) : [output(column, table, env)],
   );
   if (outputs.length === 0) throw badRequest(`no columns of table ${table.name}`);
   const conditions = query.conditions.map((expr) => condition(expr, table, env));
   const isIdentity =
     conditions.length === 0 && outputs.length === table.fields.length && outputs.every(({ column }, i) => column === i);
   const needs = new Set([...outputs, ...conditions].flatMap((part) => part.needs));
+  if (env.from === 'log') refuseUnlogged(needs, table);
   return {
     table,
     fields: outputs.map(({ field }) => field),
@@ -53,6 +58,17 @@ export function planTable(query: FilterQuery, table: TableInfo, env: PlanEnviron
     accepts: (row) => conditions.every(({ needs: columns, test }) => test(present(row, columns, table))),
     map: isIdentity ? (row) => [...row] : (row) => outputs.map(({ value }) => value(row)),
   };
+}
+
+/** INVARIANT: `*` is the same columns in a copy and in the stream behind it. */
+function loggedColumns({ fields, unlogged }: TableInfo): number[] {
+  return fields.flatMap((_, i) => (unlogged[i] ? [] : [i]));
+}
+
+function refuseUnlogged(needs: ReadonlySet<number>, table: TableInfo): void {
+  const found = [...needs].find((column) => table.unlogged[column]);
+  if (found !== undefined)
+    throw unsupported(`virtual column ${table.fields[found]?.name} of ${table.name}: MariaDB does not log its values`);
 }
 
 function present(row: Cells, columns: readonly number[], table: TableInfo): Cells {

@@ -88,7 +88,7 @@ export async function planRows(
   const vschema = await source.vschema(signal);
   const table = await withSession(source, signal, (connection) => readTable(connection, source.dbName, query.table));
   if (!table) throw badRequest(`unknown table ${query.table} in schema`);
-  const plan = planTable(query, table, { vschema, keyspace: source.keyspace, flavor: source.flavor });
+  const plan = planTable(query, table, { vschema, keyspace: source.keyspace, flavor: source.flavor, from: 'table' });
   const key = keyOf(query, table);
   const keyFields = key.columns.map((column) => table.fields[column] as Field);
   const order = key.columns.length === table.fields.length && key.name === '' ? 'bytes' : 'own';

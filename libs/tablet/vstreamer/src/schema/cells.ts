@@ -66,7 +66,7 @@ function padded(cell: Uint8Array, length: number): Uint8Array {
 export function readCells(row: BinlogRow, fixes: readonly (Fix | undefined)[] | undefined, table: TableInfo): Cells {
   const cells = new Array<Uint8Array | null | undefined>(table.fields.length);
   for (let i = 0; i < cells.length; i++) {
-    const cell = row[i];
+    const cell = table.unlogged[i] ? undefined : row[i];
     if (cell instanceof JsonPatch) throw partialJson(table, i);
     const fix = fixes?.[i];
     cells[i] = fix && cell ? fix(cell) : cell;

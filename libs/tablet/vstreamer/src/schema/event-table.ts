@@ -99,6 +99,9 @@ const POSSIBLE: Readonly<Record<number, readonly number[]>> = {
 
 function toldTable(map: TableMap, current: TableInfo | undefined): TableInfo {
   const storedAs = map.columns.map(({ name }) => current?.storedAs[current.fields.findIndex((f) => f.name === name)]);
+  const unlogged = map.columns.map(
+    ({ name }) => current?.unlogged[current.fields.findIndex((f) => f.name === name)] === true,
+  );
   const key = map.primaryKey ? { name: 'PRIMARY', columns: map.primaryKey } : undefined;
   return {
     name: map.name,
@@ -108,6 +111,7 @@ function toldTable(map: TableMap, current: TableInfo | undefined): TableInfo {
       return known ?? toldField(map, column, map.primaryKey?.includes(i) === true);
     }),
     storedAs,
+    unlogged,
     key,
     uniqueKeys: key ? [key] : [],
   };

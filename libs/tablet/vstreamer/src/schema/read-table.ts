@@ -16,12 +16,13 @@ export async function readTable(
 ): Promise<TableInfo | undefined> {
   const where = `where table_schema = ${quoted(database)} and table_name = ${quoted(table)}`;
   const columns = await connection.execute(
-    `select column_name, column_type from information_schema.columns ${where} order by ordinal_position`,
+    `select column_name, column_type, extra from information_schema.columns ${where} order by ordinal_position`,
     COLUMNS_MAX,
   );
   if (columns.rows.length === 0) return undefined;
   const names = columns.rows.map((row) => textOf(row[0]));
   const types = columns.rows.map((row) => textOf(row[1]));
+  const unlogged = columns.rows.map((row) => connection.isMariadb && /virtual generated/i.test(textOf(row[2])));
   const list = names.map(backticked).join(', ');
   const shown = await connection.execute(`select ${list} from ${backticked(database)}.${backticked(table)} limit 0`);
   const fields = shown.fields.map((field, i) => ({ ...field, columnType: types[i] ?? '', database, table }));
@@ -30,6 +31,7 @@ export async function readTable(
     name: table,
     fields,
     storedAs: types.map(storedAs),
+    unlogged,
     uniqueKeys: keys,
     key:
       keys.find(({ name }) => name === 'PRIMARY') ??

@@ -13,6 +13,8 @@ export type TableInfo = {
   readonly fields: readonly Field[];
   /** Parallel to `fields`. */
   readonly storedAs: readonly StoredAs[];
+  /** Parallel to `fields`: the log does not have its values. MariaDB logs NULL for a virtual column that the statement did not read. */
+  readonly unlogged: readonly boolean[];
   /** The primary key, or the best unique key that can stand for it. */
   readonly key: TableKey | undefined;
   /** All unique keys without NULLs, by name. */

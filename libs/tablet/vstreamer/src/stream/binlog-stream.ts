@@ -283,7 +283,7 @@ export class BinlogStream {
     if (query.table !== map.name) throw unsupported(`a filter of table ${map.name} that selects from ${query.table}`);
     const table = tableOfEvent(map, await this.#cache.get(map.database, map.name), bestEffort);
     const vschema = await this.#source.vschema(this.#signal);
-    const plan = planTable(query, table, { vschema, keyspace, flavor });
+    const plan = planTable(query, table, { vschema, keyspace, flavor, from: 'log' });
     return { map, plan, fixes: cellFixes(map, table) };
   }
 
