@@ -296,9 +296,7 @@ function jsonValue(n: JsonValueExpr, p: Printer): void {
 }
 
 function variable(n: Variable, p: Printer): void {
-  // An empty name is a name only here, and only as a string in every sql_mode.
-  if (n.scope === 'user' && n.name === '') p.raw("@''");
-  else if (n.scope === 'user') p.raw('@').id(n.name);
+  if (n.scope === 'user') p.raw('@').id(n.name);
   else
     p.raw('@@')
       .kw(n.scope === '' ? '' : `${n.scope}.`)

@@ -2,19 +2,23 @@ import { K } from '../lexer/keywords.ts';
 import { SqlMode } from '../options.ts';
 import { FastStatus, type Fingerprint, Span } from './result.ts';
 import { SharedLiterals } from './shared.ts';
-import { findWord, functionId, W } from './words.ts';
+import { findWord, functionId, W, wordFlags, wordIdOf, wordIds } from './words.ts';
 
 // Numbers by themselves, not fields of one object: the engine compiles them into the loops.
 /** Classes of bytes. */
 const SPACE = 1;
-const WORD = 2;
-const DIGIT = 3;
+/** A comma or an equals sign: a token by itself, whatever stands around it. */
+const SIGN = 2;
+/** From here on: what names are made of. */
+const WORD = 3;
+const DIGIT = 4;
 const classes = new Uint8Array(256);
 for (const c of [9, 10, 11, 12, 13, 32]) classes[c] = SPACE;
 for (let c = 48; c <= 57; c++) classes[c] = DIGIT;
 for (let c = 65; c <= 90; c++) classes[c] = classes[c + 32] = WORD;
 for (let c = 128; c < 256; c++) classes[c] = WORD;
 classes[95] = classes[36] = WORD;
+classes[44] = classes[61] = SIGN;
 
 // What stood before the current token.
 /** An operator, a keyword, "(" or ",": an operand is expected. */
@@ -23,6 +27,9 @@ const OPEN = 0;
 const VALUE = 1;
 const LITERAL = 2;
 const DOT = 3;
+
+/** In the place of a keyword's id: the token before was a comma. */
+const COMMA = -1;
 
 // Flags of one level of parentheses.
 /** In the select list of this level's SELECT. */
@@ -58,10 +65,8 @@ class Scanner {
   #h1 = 0;
   #h2 = 0;
   #prev = 0;
-  /** Keyword id of the token before, 0 when it was none. */
+  /** Keyword id of the token before, COMMA, or 0 when it was neither. */
   #prevWord = 0;
-  /** The token before was a comma. */
-  #comma = false;
   #exact = true;
   #depth = 0;
   readonly #levels = new Uint8Array(DEPTH_MAX + 1);
@@ -89,7 +94,7 @@ class Scanner {
     this.#prev = this.#prevWord = this.#depth = this.#derivedLists = this.#by = this.#selects = this.#tokens = 0;
     this.#levels[0] = 0;
     this.#exact = true;
-    this.#limit = this.#duplicate = this.#comma = false;
+    this.#limit = this.#duplicate = false;
     this.#shared.reset();
     if (!this.#scan()) return false;
     this.#finish();
@@ -115,34 +120,138 @@ class Scanner {
     this.#tokens++;
   }
 
+  /**
+   * The loop over the tokens. Names, plain keywords and the commonest signs are read right here, with the state in local
+   * variables; for all else the state goes to the fields and comes back.
+   */
   #scan(): boolean {
     const b = this.#b;
     const end = this.#end;
-    let first = -1;
+    let at = this.#at;
+    let h1 = this.#h1;
+    let h2 = this.#h2;
+    let tokens = 0;
+    let prev = OPEN;
+    let prevWord = 0;
     let last = 0;
-    for (;;) {
-      let at = this.#at;
-      while (at < end && classes[b[at]!] === SPACE) at++;
-      this.#at = at;
-      if (at >= end) {
-        this.#out.textStart = Math.max(first, 0);
-        this.#out.textEnd = last;
-        return this.#depth === 0 && this.#tokens > 0;
+    while (at < end) {
+      let c = b[at]!;
+      const kind = classes[c]!;
+      if (kind === SPACE) {
+        at = (at + 1) | 0;
+        continue;
       }
-      const c = b[at]!;
-      const start = at;
-      if (classes[c] === WORD) {
-        if (!this.#word(at)) return false;
-      } else if (classes[c] === DIGIT) {
-        if (!this.#number(at, at, 0)) return false;
-      } else {
-        const done = this.#symbol(at, c);
-        if (done < 0) return false;
-        if (done > 0) continue;
+      const from = at;
+      let slot = -1;
+      let x = c;
+      let y = 3;
+      let simple = false;
+      if (kind === SIGN) {
+        simple = tokens > 0;
+        if (simple) {
+          prev = OPEN;
+          prevWord = c === 44 ? COMMA : 0;
+          at = (at + 1) | 0;
+        }
+      } else if (kind === WORD) {
+        x = y = 0;
+        // INVARIANT: as in #quoted, a name is the same with and without quotes; `y` is lowerHash. Two steps a turn.
+        for (;;) {
+          x = (Math.imul(x, 31) + c) | 0;
+          y = Math.imul(y ^ (c | 0x20), 0x01000193);
+          at = (at + 1) | 0;
+          if (at >= end) break;
+          c = b[at]!;
+          if (classes[c]! < WORD) break;
+          x = (Math.imul(x, 31) + c) | 0;
+          y = Math.imul(y ^ (c | 0x20), 0x01000193);
+          at = (at + 1) | 0;
+          if (at >= end) break;
+          c = b[at]!;
+          if (classes[c]! < WORD) break;
+        }
+        if (prev !== DOT && at - from > 1) slot = findWord(b, from, at, y);
+        if (slot < 0) {
+          simple = tokens > 0 && (c !== 39 || at - from > 1);
+          if (simple) {
+            // A unit behind a literal is written in lower case.
+            if (prev === LITERAL) this.#exact = false;
+            prev = VALUE;
+            prevWord = 0;
+          }
+        } else if (tokens > 0) {
+          const flags = wordFlags[slot]!;
+          if ((flags & W.Plain) !== 0) {
+            prevWord = x = wordIds[slot]!;
+            if ((flags & W.Clause) !== 0) this.#clauses(x, flags);
+            y = 2;
+            prev = OPEN;
+            simple = true;
+          } else if ((flags & W.Soft) !== 0) {
+            if (prev === LITERAL || this.#hasUpper(from, at)) this.#exact = false;
+            prev = VALUE;
+            prevWord = 0;
+            simple = true;
+          } else if ((flags & W.Silent) !== 0 && wordIds[slot] !== K.INTO) {
+            if (wordIds[slot] === K.AS) prev = VALUE;
+            last = at;
+            continue;
+          }
+        }
+      } else if (c === 46 && prev === VALUE) {
+        simple = at + 1 < end && classes[b[at + 1]!] !== DIGIT;
+        if (simple) {
+          prev = DOT;
+          prevWord = 0;
+          at = (at + 1) | 0;
+        }
+      } else if (prev === OPEN && tokens > 0 && (kind === DIGIT || c === 39)) {
+        const to = kind === DIGIT ? this.#plainInteger(at) : this.#stringEnd(at, 39);
+        x = kind === DIGIT ? Span.Int : Span.String;
+        const group = to <= 0 ? -1 : this.#plainLiteral(x, at, to, prevWord);
+        simple = group >= 0;
+        if (simple) {
+          x |= group << 4;
+          y = 4;
+          at = to;
+          prev = LITERAL;
+          prevWord = 0;
+        }
       }
-      if (first < 0) first = start;
-      last = this.#at;
+      if (simple) {
+        h1 = Math.imul(h1 ^ x, 0x9e3779b1);
+        h1 = (h1 << 13) | (h1 >>> 19);
+        h2 = Math.imul(h2 + y, 0x85ebca77);
+        h2 = ((h2 << 11) | (h2 >>> 21)) ^ x;
+        tokens = (tokens + 1) | 0;
+        last = at;
+        // Mostly one blank follows.
+        if (at < end && b[at] === 32) at = (at + 1) | 0;
+        continue;
+      }
+      this.#at = from;
+      this.#h1 = h1;
+      this.#h2 = h2;
+      this.#tokens = tokens;
+      this.#prev = prev;
+      this.#prevWord = prevWord;
+      const done = kind === WORD ? this.#word(slot, x, y, from, at) : this.#symbol(from, b[from]!);
+      if (done < 0) return false;
+      at = this.#at;
+      h1 = this.#h1;
+      h2 = this.#h2;
+      prev = this.#prev;
+      prevWord = this.#prevWord;
+      if (done > 0) continue;
+      if (tokens === 0) this.#out.textStart = from;
+      tokens = this.#tokens;
+      last = at;
     }
+    this.#h1 = h1;
+    this.#h2 = h2;
+    this.#tokens = tokens;
+    this.#out.textEnd = last;
+    return this.#depth === 0 && tokens > 0;
   }
 
   /** Moves on behind a token that is an operator or the like. */
@@ -150,7 +259,6 @@ class Scanner {
     this.#at = to;
     this.#prev = OPEN;
     this.#prevWord = 0;
-    this.#comma = false;
     return 0;
   }
 
@@ -158,39 +266,25 @@ class Scanner {
     this.#at = to;
     this.#prev = prev;
     this.#prevWord = 0;
-    this.#comma = false;
     return true;
   }
 
   // --- words ---
 
-  #word(from: number): boolean {
-    const b = this.#b;
-    const end = this.#end;
-    let at = from;
-    let h1 = 0;
-    let h2 = 0x51ed270b;
-    do {
-      const c = b[at]!;
-      h1 = Math.imul(h1 ^ c, 0x01000193);
-      h2 = ((h2 << 5) - h2 + c) | 0;
-      at++;
-    } while (at < end && classes[b[at]!]! >= WORD);
-    h1 ^= h1 >>> 15;
-    const next = at < end ? b[at]! : 0;
-    if (next === 39 && at - from === 1) return this.#prefixed(from);
-    if (this.#prev === DOT) return this.#identifier(h1, h2 | 0, at);
-    const entry = findWord(b, from, at);
-    if (entry === undefined) {
-      if (this.#tokens === 0) return false;
-      // A unit behind a literal is written in lower case.
-      if (this.#prev === LITERAL) this.#exact = false;
-      return this.#identifier(h1, h2 | 0, at);
+  /** A word that is more than a name or a plain keyword; `slot` is its place in the table of words, -1 for none. */
+  #word(slot: number, h1: number, h2: number, from: number, to: number): number {
+    if (slot < 0) return this.#tokens > 0 && this.#prefixed(from) ? 0 : -1;
+    const flags = wordFlags[slot]!;
+    const id = wordIds[slot]!;
+    if (this.#tokens === 0 && !this.#first(id)) return -1;
+    if ((flags & W.Plain) !== 0) {
+      if ((flags & W.Clause) !== 0) this.#clauses(id, flags);
+      this.#keyword(id, to);
+      return 0;
     }
-    const { flags, id } = entry;
-    if (this.#tokens === 0 && !this.#first(id)) return false;
-    if ((flags & W.Reserved) !== 0) return this.#reserved(id, flags, at);
-    return this.#known(id, flags, h1, h2 | 0, at, from);
+    const read =
+      (flags & W.Reserved) !== 0 ? this.#reserved(id, flags, to) : this.#known(id, flags, h1, h2, to, from);
+    return read ? 0 : -1;
   }
 
   #identifier(h1: number, h2: number, to: number): true {
@@ -261,7 +355,6 @@ class Scanner {
     this.#at = to;
     this.#prev = OPEN;
     this.#prevWord = id;
-    this.#comma = false;
     return true;
   }
 
@@ -271,23 +364,8 @@ class Scanner {
       this.#mix(functionId(id), 1);
       return this.#value(to, VALUE);
     }
-    const listed = (this.#levels[this.#depth]! & LIST) !== 0;
     if ((flags & W.Clause) !== 0) this.#clauses(id, flags);
     switch (id) {
-      case K.SELECT:
-        this.#select();
-        break;
-      case K.FROM:
-        // As in SUBSTRING(a FROM 1).
-        if (this.#depth > 0 && !listed) this.#exact = false;
-        this.#levels[this.#depth]! |= FROM;
-        break;
-      case K.BY:
-        this.#by = this.#depth + 1;
-        break;
-      case K.LIMIT:
-        this.#limit = true;
-        break;
       case K.ALL:
         if (this.#prevWord === K.SELECT) return this.#skip(to);
         break;
@@ -319,10 +397,30 @@ class Scanner {
     const level = this.#levels[this.#depth]!;
     this.#limit = false;
     if (this.#by === this.#depth + 1 && (flags & W.EndsBy) !== 0) this.#by = 0;
-    if (level === 0) return;
     if ((level & LIST) !== 0 && (flags & W.EndsList) !== 0) this.#endList();
     if ((level & FROM) !== 0 && (flags & W.EndsFrom) !== 0) this.#levels[this.#depth]! &= ~FROM;
-    if (id === K.JOIN || id === K.STRAIGHT_JOIN) this.#levels[this.#depth]! |= FROM;
+    if ((flags & W.Starts) !== 0) this.#starts(id, level);
+  }
+
+  #starts(id: number, level: number): void {
+    switch (id) {
+      case K.SELECT:
+        return this.#select();
+      case K.FROM:
+        // As in SUBSTRING(a FROM 1).
+        if (this.#depth > 0 && (level & LIST) === 0) this.#exact = false;
+        this.#levels[this.#depth]! |= FROM;
+        return;
+      case K.BY:
+        this.#by = this.#depth + 1;
+        return;
+      case K.LIMIT:
+        this.#limit = true;
+        return;
+      default:
+        // JOIN and STRAIGHT_JOIN, where tables are.
+        if (level !== 0) this.#levels[this.#depth]! |= FROM;
+    }
   }
 
   #endList(): void {
@@ -450,37 +548,63 @@ class Scanner {
     const end = this.#end;
     const backslash = (this.#mode & SqlMode.NoBackslashEscapes) === 0 ? 92 : 256;
     let sign = 1;
-    for (let at = from + 1; at < end; at++) {
-      let c = b[at]!;
-      while (c !== quote && c !== backslash) {
-        if (++at >= end) return 0;
-        c = b[at]!;
-      }
-      if (c === quote && (at + 1 >= end || b[at + 1] !== quote)) return sign * (at + 1);
-      at++;
+    let at = (from + 1) | 0;
+    while (at < end) {
+      const c = b[at]!;
+      at = (at + 1) | 0;
+      if (c !== quote && c !== backslash) continue;
+      if (c === quote && (at >= end || b[at] !== quote)) return sign * at;
+      at = (at + 1) | 0;
       sign = -1;
     }
     return 0;
+  }
+
+  /** End of the integer at `from` that is nothing but digits; 0 for any other number. */
+  #plainInteger(from: number): number {
+    const b = this.#b;
+    const end = this.#end;
+    let at = (from + 1) | 0;
+    for (; at < end; at = (at + 1) | 0) {
+      const c = b[at]!;
+      if (classes[c] === DIGIT) continue;
+      if (c === 46 || classes[c] === WORD) return 0;
+      break;
+    }
+    return at - from > INT_DIGITS_MAX ? 0 : at;
+  }
+
+  /** The bind of a literal where nothing is to be thought of; -1: look at it closely. */
+  #plainLiteral(kind: number, start: number, end: number, prevWord: number): number {
+    if (this.#derivedLists > 0 || this.#by !== 0 || prevWord === K.COLLATE) return -1;
+    return this.#record(kind, start, end);
+  }
+
+  /** Writes down a literal and gives it a bind; -1 when there are too many. */
+  #record(kind: number, start: number, end: number): number {
+    if ((this.#levels[0]! & LIST) !== 0) this.#out.named = true;
+    const out = this.#out;
+    const i = out.literals;
+    if (i === out.starts.length && !out.grow()) return -1;
+    out.starts[i] = start;
+    out.ends[i] = end;
+    out.kinds[i] = kind;
+    const group = this.#group(i);
+    if (group < 0) return -1;
+    out.groups[i] = group;
+    out.literals = i + 1;
+    return group;
   }
 
   /** A literal outside of the list of an IN. `type` is what its type in the canonical text depends on. */
   #literal(kind: number, start: number, end: number, type: number): boolean {
     if (this.#prev !== OPEN || this.#prevWord === K.COLLATE) return false;
     if (this.#derivedLists > 0) return false;
-    if (this.#by !== 0 && this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#comma)) {
+    if (this.#by !== 0 && this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#prevWord === COMMA)) {
       return this.#position(start, end);
     }
-    if ((this.#levels[0]! & LIST) !== 0) this.#out.named = true;
-    const out = this.#out;
-    const i = out.literals;
-    if (i === out.starts.length && !out.grow()) return false;
-    out.starts[i] = start;
-    out.ends[i] = end;
-    out.kinds[i] = kind;
-    const group = this.#group(i);
+    const group = this.#record(kind, start, end);
     if (group < 0) return false;
-    out.groups[i] = group;
-    out.literals = i + 1;
     this.#mix((kind & Span.KindMask) | (group << 4), type + 4);
     return this.#value(end, LITERAL);
   }
@@ -506,8 +630,7 @@ class Scanner {
       if (classes[b[at]!] !== WORD) return false;
       let to = at;
       while (to < this.#end && classes[b[to]!]! >= WORD) to++;
-      const entry = findWord(b, at, to);
-      if (entry === undefined || !afterPosition.has(entry.id)) return false;
+      if (!afterPosition.has(wordIdOf(b, at, to))) return false;
     }
     let h1 = 0;
     let h2 = 0;
@@ -588,6 +711,7 @@ class Scanner {
   /** 0: a token was read; 1: only a comment; -1: undecided. */
   #symbol(at: number, c: number): number {
     const b = this.#b;
+    if (classes[c] === DIGIT) return this.#number(at, at, 0) ? 0 : -1;
     const c1 = at + 1 < this.#end ? b[at + 1]! : 0;
     switch (c) {
       case 39:
@@ -604,7 +728,7 @@ class Scanner {
       case 44:
         this.#mix(44, 3);
         this.#open(at + 1);
-        this.#comma = true;
+        this.#prevWord = COMMA;
         return 0;
       case 46:
         if (classes[c1] === DIGIT) {
@@ -714,15 +838,15 @@ class Scanner {
   #quoted(from: number, quote: number): number {
     const b = this.#b;
     let h1 = 0;
-    let h2 = 0x51ed270b;
+    let h2 = 0;
     let at = from + 1;
     for (; at < this.#end && b[at] !== quote; at++) {
-      h1 = Math.imul(h1 ^ b[at]!, 0x01000193);
-      h2 = ((h2 << 5) - h2 + b[at]!) | 0;
+      const c = b[at]!;
+      h1 = (Math.imul(h1, 31) + c) | 0;
+      h2 = Math.imul(h2 ^ (c | 0x20), 0x01000193);
     }
     if (at >= this.#end || at === from + 1 || b[at + 1] === quote || this.#tokens === 0) return -1;
-    h1 ^= h1 >>> 15;
-    this.#identifier(h1, h2 | 0, at + 1);
+    this.#identifier(h1, h2, at + 1);
     return 0;
   }
 
@@ -732,15 +856,15 @@ class Scanner {
     if (this.#depth === DEPTH_MAX) return -1;
     const next = this.#blanks(at + 1);
     const query =
-      next < this.#end && (this.#b[next]! | 0x20) === 115 && findWord(this.#b, next, next + 6)?.id === K.SELECT;
-    if (this.#tokens === 0 || (this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#comma) && !query))
+      next < this.#end && (this.#b[next]! | 0x20) === 115 && wordIdOf(this.#b, next, Math.min(next + 6, this.#end)) === K.SELECT;
+    if (this.#tokens === 0 || (this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#prevWord === COMMA) && !query))
       return -1;
     // A query in an ORDER BY would end what the scan knows of the list.
     if (query && this.#by !== 0) return -1;
     const tables =
       (parent & FROM) !== 0 &&
       this.#prev === OPEN &&
-      (this.#comma ||
+      (this.#prevWord === COMMA ||
         this.#prevWord === K.FROM ||
         this.#prevWord === K.JOIN ||
         this.#prevWord === 0 ||
@@ -765,7 +889,7 @@ class Scanner {
       word === K.PARTITION
     )
       return true;
-    return this.#comma && this.#depth === 0 && this.#insertsValues();
+    return this.#prevWord === COMMA && this.#depth === 0 && this.#insertsValues();
   }
 
   #rightParen(at: number): number {

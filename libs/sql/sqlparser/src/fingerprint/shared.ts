@@ -6,22 +6,30 @@ const VALUES_MAX = 512;
 /** Longer strings never share; see normalize.ts. */
 const SHARED_BYTES_MAX = 256;
 
+/** The first literals are compared one by one, which costs less than hashing their bytes. */
+const EARLY_MAX = 8;
+
 /** Finds literals that are equal to one before, by an open hash table that is emptied by counting up a generation. */
 export class SharedLiterals {
   readonly #slots = new Int32Array(SLOTS);
   readonly #generations = new Uint32Array(SLOTS);
   readonly #counts = new Int32Array(SLOTS);
-  #generation = 0;
+  #generation = 1;
   #size = 0;
+  /** A bit for each of the first literals that may share its bind. */
+  #early = 0;
   #strings = 0;
   #escaped = false;
   /** Two literals may be equal in value though they are not in text. */
   doubtful = false;
 
   reset(): void {
-    this.#generation = (this.#generation + 1) >>> 0;
-    if (this.#generation === 0) this.#generations.fill(0);
-    this.#size = this.#strings = 0;
+    if (this.#size > 0) this.#generation = (this.#generation + 1) >>> 0;
+    if (this.#generation === 0) {
+      this.#generations.fill(0);
+      this.#generation = 1;
+    }
+    this.#size = this.#early = this.#strings = 0;
     this.#escaped = this.doubtful = false;
   }
 
@@ -30,9 +38,23 @@ export class SharedLiterals {
    * next new one (`out.binds`); -1 when there are too many values.
    */
   find(bytes: Uint8Array, out: Fingerprint, first: number, count: number): number {
+    for (let i = first; i < first + count; i++) this.#note(out.kinds[i]!);
+    if (count === 1) {
+      if (this.#isLong(out, first)) return out.binds;
+      for (let i = 0; this.#early >> i !== 0; i++) {
+        if ((this.#early & (1 << i)) !== 0 && equalLiterals(bytes, out, i, first)) return out.groups[i]!;
+      }
+      if (first < EARLY_MAX) {
+        this.#early |= 1 << first;
+        return out.binds;
+      }
+    }
+    return this.#findHashed(bytes, out, first, count);
+  }
+
+  #findHashed(bytes: Uint8Array, out: Fingerprint, first: number, count: number): number {
     let hash = count;
-    for (let i = first; i < first + count; i++) hash = this.#hash(bytes, out, i, hash);
-    if (count === 1 && this.#isLong(out, first)) return out.binds;
+    for (let i = first; i < first + count; i++) hash = hashLiteral(bytes, out, i, hash);
     let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     while (this.#generations[slot] === this.#generation) {
       const known = this.#slots[slot]!;
@@ -46,17 +68,12 @@ export class SharedLiterals {
     return out.binds;
   }
 
-  #hash(bytes: Uint8Array, out: Fingerprint, i: number, seed: number): number {
-    const kind = out.kinds[i]!;
+  #note(kind: number): void {
     const type = kind & Span.KindMask;
+    if (type < Span.String) return;
     if (type === Span.String) this.#strings++;
     if ((kind & Span.Escaped) !== 0) this.#escaped = true;
     if ((this.#escaped && this.#strings > 1) || type > Span.String) this.doubtful = true;
-    let hash = Math.imul(seed ^ kindOf(kind), 0x9e3779b1);
-    const from = bodyStart(out, i);
-    const to = bodyEnd(out, i);
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-    return hash;
   }
 
   #isLong(out: Fingerprint, i: number): boolean {
@@ -64,6 +81,13 @@ export class SharedLiterals {
     const length = bodyEnd(out, i) - bodyStart(out, i);
     return (kind & (Span.KindMask | Span.Escaped)) === Span.String && length > SHARED_BYTES_MAX;
   }
+}
+
+function hashLiteral(bytes: Uint8Array, out: Fingerprint, i: number, seed: number): number {
+  let hash = Math.imul(seed ^ kindOf(out.kinds[i]!), 0x9e3779b1);
+  const to = bodyEnd(out, i);
+  for (let at = bodyStart(out, i); at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash;
 }
 
 /** What makes two literals of equal text different values. */

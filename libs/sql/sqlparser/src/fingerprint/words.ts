@@ -16,10 +16,10 @@ export const W = {
   Silent: 16,
   /** A function, when a parenthesis follows. */
   Function: 32,
-  /** Known to the grammar but not reserved: mostly a name. */
-  Name: 64,
-  /** A parenthesis behind it is part of the grammar, not grouping. */
-  Opens: 128,
+  /** A keyword and no more: nothing is to be thought of when it comes. */
+  Plain: 64,
+  /** A border of clauses that does more than end what it ends. */
+  Starts: 128,
   /** A function of the time: what is in its parentheses is no literal. */
   Clock: 256,
   /** Ends a list of positions. */
@@ -30,9 +30,9 @@ export const W = {
   EndsFrom: 2048,
   /** A border of clauses. */
   Clause: 4096,
+  /** Not reserved, and a name wherever the fast path reads on. */
+  Soft: 8192,
 } as const;
-
-type Entry = { readonly bytes: Uint8Array; readonly id: number; readonly flags: number };
 
 const values = [
   K.CURRENT_DATE,
@@ -109,24 +109,24 @@ const inexact = [
   K.UNSIGNED,
 ];
 const silent = [K.AS, K.ASC, K.CROSS, K.INNER, K.INTO, K.OUTER];
-const opens = [
+
+/** Reserved words that the scanner has a case for. */
+const considered = [
   K.ALL,
-  K.EXISTS,
-  K.IF,
-  K.IN,
-  K.INDEX,
-  K.INSERT,
-  K.INTERVAL,
-  K.KEY,
-  K.LEFT,
+  K.DISTINCT,
+  K.DISTINCTROW,
   K.MOD,
-  K.PARTITION,
-  K.REPEAT,
-  K.REPLACE,
-  K.RIGHT,
-  K.USING,
-  K.VALUES,
+  K.RLIKE,
+  K.SET,
+  K.UNION,
+  K.EXCEPT,
+  K.INTERSECT,
+  K.WITH,
 ];
+/** Words that are not reserved and are more than names somewhere. */
+const careful = [K.DUPLICATE, K.OFFSET, K.RETURNING, K.SEPARATOR, K.SOME, K.VALUE];
+const starts = [K.BY, K.FROM, K.JOIN, K.LIMIT, K.SELECT, K.STRAIGHT_JOIN];
+const plain = W.Reserved | W.Clause | W.Starts | W.EndsBy | W.EndsFrom | W.EndsList;
 
 const endsBy = [K.EXCEPT, K.FOR, K.HAVING, K.INTERSECT, K.LIMIT, K.LOCK, K.SELECT, K.UNION, K.WITH];
 const endsList = [K.EXCEPT, K.FOR, K.FROM, K.GROUP, K.HAVING, K.INTERSECT, K.LIMIT, K.LOCK, K.ORDER, K.UNION, K.WHERE];
@@ -145,32 +145,48 @@ const endsFrom = [
   K.UNION,
   K.WHERE,
 ];
-const clauses: readonly number[] = [...endsBy, ...endsList, ...endsFrom, K.JOIN, K.STRAIGHT_JOIN, K.ON, K.VALUES];
+const clauses: readonly number[] = [...endsBy, ...endsList, ...endsFrom, K.BY, K.JOIN, K.STRAIGHT_JOIN, K.VALUES];
 
 const TABLE_BITS = 13;
 const TABLE_SIZE = 1 << TABLE_BITS;
-const slots: (Entry | undefined)[] = new Array<Entry | undefined>(TABLE_SIZE).fill(undefined);
-let bytesMax = 0;
-/** Longest word that can be found. */
-export function wordBytesMax(): number {
-  return bytesMax;
+const WORD_BYTES_MAX = 64;
+
+// An open hash table in flat arrays: the fast path looks every word of every query up in it.
+/** `lowerHash` of the word in a slot; 0: nothing is there. */
+const keys = new Int32Array(TABLE_SIZE);
+/** Keyword id (`K`), or function id, of the word in a slot. */
+export const wordIds = new Uint16Array(TABLE_SIZE);
+/** `W` of the word in a slot. */
+export const wordFlags = new Uint16Array(TABLE_SIZE);
+const lengths = new Uint8Array(TABLE_SIZE);
+const lowerBytes = new Uint8Array(TABLE_SIZE * WORD_BYTES_MAX);
+
+/** The hash of a word by which it is looked up; the scanner computes the same in its own loop. */
+export function lowerHash(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at]! | 0x20), 0x01000193);
+  return hash;
 }
 
-function slotOf(first: number, second: number, last: number, length: number): number {
-  const key = (first & 31) | ((second & 31) << 5) | ((last & 31) << 10) | (length << 15);
-  return Math.imul(key, 0x9e3779b1) >>> (32 - TABLE_BITS);
+function slotOf(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> (32 - TABLE_BITS);
 }
 
 function add(word: string, id: number, flags: number): void {
   const bytes = Uint8Array.from(word, (c) => c.charCodeAt(0) | 0x20);
-  let slot = slotOf(bytes[0]!, bytes[1]!, bytes[bytes.length - 1]!, bytes.length);
-  while (slots[slot] !== undefined) slot = (slot + 1) & (TABLE_SIZE - 1);
-  slots[slot] = { bytes, id, flags };
-  bytesMax = Math.max(bytesMax, bytes.length);
+  const hash = lowerHash(bytes, 0, bytes.length);
+  if (hash === 0 || bytes.length > WORD_BYTES_MAX) throw new Error(`the table of words cannot hold ${word}`);
+  let slot = slotOf(hash);
+  while (keys[slot] !== 0) slot = (slot + 1) & (TABLE_SIZE - 1);
+  keys[slot] = hash;
+  wordIds[slot] = id;
+  wordFlags[slot] = flags;
+  lengths[slot] = bytes.length;
+  lowerBytes.set(bytes, slot * WORD_BYTES_MAX);
 }
 
 function flagsOf(id: number): number {
-  let flags = isReserved[id] === 1 ? W.Reserved : W.Name;
+  let flags: number = isReserved[id] === 1 ? W.Reserved : 0;
   if (specialForms[id] !== undefined) flags |= W.Function;
   if (values.includes(id)) flags |= W.Value;
   if (slow.includes(id)) flags |= W.Slow;
@@ -181,7 +197,8 @@ function flagsOf(id: number): number {
   if (endsList.includes(id)) flags |= W.EndsList;
   if (endsFrom.includes(id)) flags |= W.EndsFrom;
   if (clauses.includes(id)) flags |= W.Clause;
-  if (opens.includes(id)) flags |= W.Opens;
+  if (starts.includes(id)) flags |= W.Starts;
+  if ((flags & W.Reserved) !== 0 && (flags & ~plain) === 0 && !considered.includes(id)) flags |= W.Plain;
   return flags;
 }
 
@@ -207,7 +224,8 @@ for (let id = 1; id < keywordLower.length; id++) {
   if (word.length < 2) continue;
   const name = knownFunctions.get(word)?.name ?? aliases[word] ?? word;
   functionIds.set(id, canonicalId(name));
-  add(word, id, flagsOf(id) | (knownFunctions.has(word) ? W.Function : 0));
+  const flags = flagsOf(id) | (knownFunctions.has(word) ? W.Function : 0);
+  add(word, id, flags === 0 && !careful.includes(id) ? W.Soft : flags);
 }
 for (const [word, { name }] of knownFunctions) {
   if (keywordId(word) === 0) add(word, canonicalId(name), W.Function);
@@ -218,20 +236,26 @@ export function functionId(id: number): number {
   return functionIds.get(id) ?? id;
 }
 
-/** The entry of bytes[start, end), any case; undefined for words that mean nothing to the grammar. */
-export function findWord(bytes: Uint8Array, start: number, end: number): Entry | undefined {
-  const length = end - start;
-  if (length < 2 || length > bytesMax) return undefined;
-  let slot = slotOf(bytes[start]!, bytes[start + 1]!, bytes[end - 1]!, length);
+/** The slot of bytes[start, end), any case, whose `lowerHash` is `hash`; -1 for words that mean nothing to the grammar. */
+export function findWord(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  let slot = slotOf(hash);
   for (;;) {
-    const entry = slots[slot];
-    if (entry === undefined || same(entry.bytes, bytes, start, length)) return entry;
+    const key = keys[slot];
+    if (key === 0) return -1;
+    if (key === hash && same(slot, bytes, start, end - start)) return slot;
     slot = (slot + 1) & (TABLE_SIZE - 1);
   }
 }
 
-function same(word: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (word.length !== length) return false;
-  for (let i = 0; i < length; i++) if ((bytes[start + i]! | 0x20) !== word[i]) return false;
+/** The id of the word bytes[start, end); 0 for words that mean nothing to the grammar. */
+export function wordIdOf(bytes: Uint8Array, start: number, end: number): number {
+  const slot = findWord(bytes, start, end, lowerHash(bytes, start, end));
+  return slot < 0 ? 0 : wordIds[slot]!;
+}
+
+function same(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
+  if (lengths[slot] !== length) return false;
+  const from = slot * WORD_BYTES_MAX;
+  for (let i = 0; i < length; i++) if ((bytes[start + i]! | 0x20) !== lowerBytes[from + i]) return false;
   return true;
 }

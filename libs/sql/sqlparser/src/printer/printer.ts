@@ -58,7 +58,7 @@ export class Printer {
 
   /** A name, back-quoted where it must be. */
   id(name: string): this {
-    this.#out += this.#upper || mustQuote(name) ? quoteName(name) : name;
+    this.#out += this.#upper || mustQuote(name) ? quoted(name) : name;
     return this;
   }
 
@@ -118,6 +118,11 @@ export class Printer {
   right(parent: Node, operand: Node): this {
     return needsParens(parent, operand, false) ? this.raw('(').node(operand).raw(')') : this.node(operand);
   }
+}
+
+/** An empty name stands only where a string may stand for it. */
+function quoted(name: string): string {
+  return name === '' ? "''" : quoteName(name);
 }
 
 /** Does a name need back-quotes: a keyword, or anything but letters, digits, _ and $ (not starting with a digit)? */
