@@ -1,6 +1,6 @@
+import type { Fingerprint } from '@vt/sqlparser';
 import type { VSchema } from '@vt/vschema';
 import type { FastEntry } from './fast-plan.ts';
-import type { LiteralScanner } from './literals.ts';
 
 type Kept = {
   readonly hash: number;
@@ -35,15 +35,15 @@ export class FastCache {
   }
 
   /** `context`: a number for all else that an entry depends on. */
-  get(scanned: LiteralScanner, sql: Uint8Array, context: number, vschema: VSchema): FastEntry | undefined {
+  get(found: Fingerprint, sql: Uint8Array, context: number, vschema: VSchema): FastEntry | undefined {
     if (vschema !== this.#vschema) this.#clear(vschema);
-    const key = (scanned.a ^ Math.imul(context, 0x9e3779b1)) & KEY_MASK;
-    const young = find(this.#young.get(key), scanned, sql);
+    const key = keyOf(found, context);
+    const young = find(this.#young.get(key), found, sql);
     if (young) {
       this.hits++;
       return young.entry;
     }
-    const old = this.#oldBytes === 0 ? undefined : find(this.#old.get(key), scanned, sql);
+    const old = this.#oldBytes === 0 ? undefined : find(this.#old.get(key), found, sql);
     if (!old) {
       this.misses++;
       return undefined;
@@ -53,10 +53,10 @@ export class FastCache {
     return old.entry;
   }
 
-  add(scanned: LiteralScanner, sql: Uint8Array, context: number, entry: FastEntry): void {
-    const key = (scanned.a ^ Math.imul(context, 0x9e3779b1)) & KEY_MASK;
-    const text = withoutLiterals(scanned, sql);
-    this.#keep(key, { hash: scanned.b, text, literals: scanned.count, entry, next: undefined });
+  add(found: Fingerprint, sql: Uint8Array, context: number, entry: FastEntry): void {
+    const key = keyOf(found, context);
+    const text = withoutLiterals(found, sql);
+    this.#keep(key, { hash: found.high, text, literals: found.literals, entry, next: undefined });
   }
 
   #keep(key: number, kept: Kept): void {
@@ -87,35 +87,40 @@ export class FastCache {
   }
 }
 
-function find(first: Kept | undefined, scanned: LiteralScanner, sql: Uint8Array): Kept | undefined {
+/** Lists of IN of any length have one fingerprint, but a plan here is for one number of literals. */
+function keyOf(found: Fingerprint, context: number): number {
+  return (found.low ^ Math.imul(found.literals, 0x85ebca6b) ^ Math.imul(context, 0x9e3779b1)) & KEY_MASK;
+}
+
+function find(first: Kept | undefined, found: Fingerprint, sql: Uint8Array): Kept | undefined {
   for (let kept = first; kept; kept = kept.next) {
-    if (kept.hash === scanned.b && kept.literals === scanned.count && isSame(kept.text, scanned, sql)) return kept;
+    if (kept.hash === found.high && kept.literals === found.literals && isSame(kept.text, found, sql)) return kept;
   }
   return undefined;
 }
 
 /** INVARIANT: a fingerprint alone is no proof: two statements of one fingerprint must not share a plan. */
-function isSame(text: Buffer, scanned: LiteralScanner, sql: Uint8Array): boolean {
+function isSame(text: Buffer, found: Fingerprint, sql: Uint8Array): boolean {
   let at = 0;
-  let from = 0;
-  for (let i = 0; i <= scanned.count; i++) {
-    const to = i < scanned.count ? (scanned.starts[i] as number) : scanned.end;
+  let from = found.textStart;
+  for (let i = 0; i <= found.literals; i++) {
+    const to = i < found.literals ? (found.starts[i] as number) : found.textEnd;
     if (at + to - from > text.length) return false;
     while (from < to) if (text[at++] !== sql[from++]) return false;
-    if (i === scanned.count) break;
+    if (i === found.literals) break;
     if (text[at++] !== 0) return false;
-    from = scanned.ends[i] as number;
+    from = found.ends[i] as number;
   }
   return at === text.length;
 }
 
-function withoutLiterals(scanned: LiteralScanner, sql: Uint8Array): Buffer {
+function withoutLiterals(found: Fingerprint, sql: Uint8Array): Buffer {
   const parts: Uint8Array[] = [];
-  let from = 0;
-  for (let i = 0; i < scanned.count; i++) {
-    parts.push(sql.subarray(from, scanned.starts[i]), Buffer.of(0));
-    from = scanned.ends[i] as number;
+  let from = found.textStart;
+  for (let i = 0; i < found.literals; i++) {
+    parts.push(sql.subarray(from, found.starts[i]), Buffer.of(0));
+    from = found.ends[i] as number;
   }
-  parts.push(sql.subarray(from, scanned.end));
+  parts.push(sql.subarray(from, found.textEnd));
   return Buffer.concat(parts);
 }

@@ -1,5 +1,5 @@
 import type { ClientConnection, CommandSink } from '@vt/mysql';
-import { decodeText } from '@vt/sqlparser';
+import { decodeText, Fingerprint, fingerprintInto, K, Span } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
 import { resolveDestination, type ServingShard, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
@@ -11,14 +11,15 @@ import { pendingBegin } from '../statements/transaction.ts';
 import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
 import { FastCall, type FastCallHost } from './fast-call.ts';
-import type { FastEntry, FastPlan } from './fast-plan.ts';
-import { LiteralKind, LiteralScanner } from './literals.ts';
+import { type FastEntry, type FastPlan, longWay } from './fast-plan.ts';
 import { makeEntry } from './make-plan.ts';
+import { isPlain, standsAlone } from './plain-text.ts';
 
 const TEXT_BYTES_MAX = 16 * 1024;
 const CONTEXTS_MAX = 10_000;
-/** More digits may be beyond 64 bits. */
-const INTEGER_DIGITS_MAX = 18;
+/** `start transaction` and blanks. */
+const BEGIN_BYTES_MAX = 40;
+const BEGIN = /^\s*(?:begin|start\s+transaction)\s*;?\s*$/i;
 /** sql_modes that change what a text means. */
 const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
 
@@ -38,7 +39,8 @@ export class FastPath {
   readonly cache: FastCache;
   readonly #deps: ExecutorDeps;
   readonly #host: FastCallHost;
-  readonly #scanner = new LiteralScanner();
+  /** What the last text had; right until the next. */
+  readonly #found = new Fingerprint();
   readonly #contexts = new Map<string, Context>();
   readonly #targets = new WeakMap<ServingShard, TabletTarget[]>();
   readonly #textBytesMax: number;
@@ -53,13 +55,14 @@ export class FastPath {
   /** Whether it took the statement; its answer comes to the sink then. */
   query(conn: ClientConnection, state: FastState, sql: Buffer, sink: CommandSink): boolean {
     const { session } = state;
-    if (sql.length > this.#textBytesMax || !this.#maySession(session) || !this.#scanner.read(sql)) return false;
+    if (sql.length > this.#textBytesMax || !this.#maySession(session)) return false;
+    const found = this.#found;
+    if (!fingerprintInto(sql, 0, sql.length, 0, found)) return this.#begin(conn, session, sql, sink);
+    if (!standsAlone(sql, found)) return false;
     const context = this.#context(session);
     const vschema = this.#deps.vschema();
-    const entry = this.cache.get(this.#scanner, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);
+    const entry = this.cache.get(found, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);
     if (entry.kind === 'long') return false;
-    if (entry.kind === 'begin') return this.#begin(conn, session, sink);
-    if (entry.kind !== 'shard') return false;
     const own = Buffer.from(sql);
     const target = this.#targetOf(entry, session, vschema, own);
     if (!target) return false;
@@ -88,7 +91,7 @@ export class FastPath {
       prepared.fast = known;
     }
     const { entry } = known;
-    if (entry.kind !== 'shard' || params.length !== entry.order.length) return false;
+    if (entry.kind === 'long' || params.length !== entry.order.length) return false;
     const target = this.#targetOf(entry, session, vschema, undefined, params);
     if (!target) return false;
     const values = entry.order.map((literal) => params[literal] as BindValue);
@@ -121,22 +124,26 @@ export class FastPath {
   }
 
   #learn(session: Session, sql: Buffer, context: number): FastEntry {
-    const scanner = this.#scanner;
+    const found = this.#found;
+    const { textStart, textEnd } = found;
     let template = '';
-    let from = 0;
-    for (let i = 0; i < scanner.count; i++) {
-      template += `${sql.toString('latin1', from, scanner.starts[i])}:_l${i + 1}`;
-      from = scanner.ends[i] as number;
+    let from = textStart;
+    for (let i = 0; i < found.literals; i++) {
+      template += `${sql.toString('latin1', from, found.starts[i])}:_l${i + 1}`;
+      from = found.ends[i] as number;
     }
-    template += sql.toString('latin1', from, scanner.end);
-    const text = decodeText(sql.subarray(0, scanner.end));
-    const entry = makeEntry({ session, deps: this.#deps, sql: text, template });
-    this.cache.add(scanner, sql, context, entry);
+    template += sql.toString('latin1', from, textEnd);
+    const text = decodeText(sql.subarray(textStart, textEnd));
+    const entry = isPlain(sql, found) ? makeEntry({ session, deps: this.#deps, sql: text, template }) : longWay;
+    this.cache.add(found, sql, context, entry);
     return entry;
   }
 
-  #begin(conn: ClientConnection, session: Session, sink: CommandSink): boolean {
-    if (session.inTransaction) return false;
+  /** A text without fingerprint that only begins a transaction. */
+  #begin(conn: ClientConnection, session: Session, sql: Buffer, sink: CommandSink): boolean {
+    const { word } = this.#found;
+    if ((word !== K.BEGIN && word !== K.START) || sql.length > BEGIN_BYTES_MAX || session.inTransaction) return false;
+    if (!BEGIN.test(sql.toString('latin1'))) return false;
     session.begin = pendingBegin(session.begin);
     session.inTransaction = true;
     forgetWarnings(session);
@@ -185,19 +192,23 @@ export class FastPath {
 
   /** A literal's value where it is plain to see. */
   #literal(index: number, sql: Buffer): BindValue | undefined {
-    const scanner = this.#scanner;
-    const start = scanner.starts[index] as number;
-    const end = scanner.ends[index] as number;
-    if (scanner.kinds[index] === LiteralKind.INTEGER) {
-      return end - start > INTEGER_DIGITS_MAX ? undefined : { type: Type.INT64, value: sql.subarray(start, end) };
+    const found = this.#found;
+    const start = found.starts[index] as number;
+    const end = found.ends[index] as number;
+    switch ((found.kinds[index] as number) & ~(Span.DoubleQuoted | Span.InList)) {
+      case Span.Int:
+        return { type: Type.INT64, value: sql.subarray(start, end) };
+      case Span.Int | Span.Negative:
+        return isDigit(sql[start + 1]) ? { type: Type.INT64, value: sql.subarray(start, end) } : undefined;
+      case Span.String:
+        return { type: Type.VARCHAR, value: sql.subarray(start + 1, end - 1) };
+      default:
+        return undefined;
     }
-    if (scanner.kinds[index] !== LiteralKind.STRING) return undefined;
-    const value = sql.subarray(start + 1, end - 1);
-    return value.includes(0x5c) || value.includes(sql[start] as number) ? undefined : { type: Type.VARCHAR, value };
   }
 
   #values(plan: FastPlan, sql: Buffer): BindValue[] {
-    const { starts, ends } = this.#scanner;
+    const { starts, ends } = this.#found;
     const values: BindValue[] = [];
     for (let i = 0; i < plan.order.length; i++) {
       const literal = plan.order[i] as number;
@@ -208,6 +219,11 @@ export class FastPath {
 }
 
 let nextContextId = 1;
+
+/** Blanks may stand behind a minus. */
+function isDigit(c: number | undefined): boolean {
+  return c !== undefined && c >= 0x30 && c <= 0x39;
+}
 
 function shardOf(
   value: BindValue,

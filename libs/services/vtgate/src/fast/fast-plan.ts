@@ -32,11 +32,6 @@ export type FastPlan = {
 };
 
 /** `long`: every time the long way. */
-export type FastEntry =
-  | FastPlan
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'commit' }
-  | { readonly kind: 'rollback' }
-  | { readonly kind: 'long' };
+export type FastEntry = FastPlan | { readonly kind: 'long' };
 
 export const longWay: FastEntry = { kind: 'long' };

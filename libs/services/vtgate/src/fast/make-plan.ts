@@ -31,8 +31,6 @@ export function makeEntry(request: PlanRequest): FastEntry {
   // A name of the client's own that looks like a place.
   if (/_l\d/.test(sql)) return longWay;
   const { kind } = classify(sql, defaultScanMode);
-  const control = controlOf(sql);
-  if (control) return control;
   if (!planned.has(kind)) return longWay;
   try {
     return verbatim(request, kind) ?? single(request, kind, planOf(request, template)) ?? longWay;
@@ -40,12 +38,6 @@ export function makeEntry(request: PlanRequest): FastEntry {
     // The long way says what is wrong with it.
     return longWay;
   }
-}
-
-function controlOf(sql: string): FastEntry | undefined {
-  if (/^\s*(?:begin|start\s+transaction)\s*$/i.test(sql)) return { kind: 'begin' };
-  if (/^\s*commit\s*$/i.test(sql)) return { kind: 'commit' };
-  return /^\s*rollback\s*$/i.test(sql) ? { kind: 'rollback' } : undefined;
 }
 
 /** In a keyspace of one shard, what means the same to its mysqld goes there byte for byte. */
