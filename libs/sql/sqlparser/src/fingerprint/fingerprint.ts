@@ -282,8 +282,7 @@ class Scanner {
       this.#keyword(id, to);
       return 0;
     }
-    const read =
-      (flags & W.Reserved) !== 0 ? this.#reserved(id, flags, to) : this.#known(id, flags, h1, h2, to, from);
+    const read = (flags & W.Reserved) !== 0 ? this.#reserved(id, flags, to) : this.#known(id, flags, h1, h2, to, from);
     return read ? 0 : -1;
   }
 
@@ -856,8 +855,13 @@ class Scanner {
     if (this.#depth === DEPTH_MAX) return -1;
     const next = this.#blanks(at + 1);
     const query =
-      next < this.#end && (this.#b[next]! | 0x20) === 115 && wordIdOf(this.#b, next, Math.min(next + 6, this.#end)) === K.SELECT;
-    if (this.#tokens === 0 || (this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#prevWord === COMMA) && !query))
+      next < this.#end &&
+      (this.#b[next]! | 0x20) === 115 &&
+      wordIdOf(this.#b, next, Math.min(next + 6, this.#end)) === K.SELECT;
+    if (
+      this.#tokens === 0 ||
+      (this.#by === this.#depth + 1 && (this.#prevWord === K.BY || this.#prevWord === COMMA) && !query)
+    )
       return -1;
     // A query in an ORDER BY would end what the scan knows of the list.
     if (query && this.#by !== 0) return -1;

@@ -111,18 +111,7 @@ const inexact = [
 const silent = [K.AS, K.ASC, K.CROSS, K.INNER, K.INTO, K.OUTER];
 
 /** Reserved words that the scanner has a case for. */
-const considered = [
-  K.ALL,
-  K.DISTINCT,
-  K.DISTINCTROW,
-  K.MOD,
-  K.RLIKE,
-  K.SET,
-  K.UNION,
-  K.EXCEPT,
-  K.INTERSECT,
-  K.WITH,
-];
+const considered = [K.ALL, K.DISTINCT, K.DISTINCTROW, K.MOD, K.RLIKE, K.SET, K.UNION, K.EXCEPT, K.INTERSECT, K.WITH];
 /** Words that are not reserved and are more than names somewhere. */
 const careful = [K.DUPLICATE, K.OFFSET, K.RETURNING, K.SEPARATOR, K.SOME, K.VALUE];
 const starts = [K.BY, K.FROM, K.JOIN, K.LIMIT, K.SELECT, K.STRAIGHT_JOIN];
