@@ -19,15 +19,16 @@ function family(word: string): readonly Command[] {
 /** The command that a word names, in any letter case, and for one of a family the word that comes second. */
 export function resolve(word: string, argv: readonly string[], rootFlags: Flags): Resolved {
   const single = findCommand(word);
-  if (single) return { command: single, argv, words: 1 };
   const members = family(word);
   if (members.length === 0) {
+    if (single) return { command: single, argv, words: 1 };
     throw new FlagError(`unknown command '${word}'${hint(word, [...commands.keys()])}`);
   }
   const whole = argv.map((argument) => (argument === '-w' ? '--workflow' : argument));
-  const flags: Flags = Object.assign({}, rootFlags, ...members.map((member) => member.flags));
+  const flags: Flags = Object.assign({}, rootFlags, single?.flags, ...members.map((member) => member.flags));
   const { positional } = parseFlags(flags, { argv: whole });
   const second = positional[1] ?? '';
+  if (single && second === '') return { command: single, argv: whole, words: 1 };
   const command = findCommand(`${word} ${second}`);
   if (command) return { command, argv: whole, words: 2 };
   const names = members.map(({ name }) => name.split(' ')[1] as string);

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { waitFor } from '../harness/cluster.ts';
+import { freePortBase } from '../harness/ports.ts';
+import { Programs } from '../harness/programs.ts';
+import { prefixOf } from '../harness/servers.ts';
+
+export type MoveClusterOptions = {
+  readonly topo?: 'embedded' | 'etcd';
+  readonly portBase?: number;
+};
+
+/** Distances from the base port; tablets stand at their uid, 1,000 (gRPC) and 2,000 (mysqld) above it. */
+const at = { vtctldHttp: 0, vtgateHttp: 1, vtgateMysql: 306, topo: 379, topoPeer: 380, topoHttp: 381, vtctldGrpc: 999 };
+const FIRST_UID = 100;
+const UID_STEP = 4;
+
+/** A cluster that grows and shrinks by shards: one tablet each, a vtctld that can be killed, and a gate. */
+export class MoveCluster {
+  readonly programs = new Programs();
+  readonly #base: number;
+  readonly #topo: 'embedded' | 'etcd';
+  readonly #uids = new Map<string, number>();
+  readonly #connections: Connection[] = [];
+  #nextUid = FIRST_UID;
+
+  private constructor(base: number, topo: 'embedded' | 'etcd') {
+    this.#base = base;
+    this.#topo = topo;
+  }
+
+  static async start({ topo = 'embedded', portBase }: MoveClusterOptions = {}): Promise<MoveCluster> {
+    const cluster = new MoveCluster(portBase ?? (await freePortBase()), topo);
+    try {
+      await cluster.#startTopology();
+      const address = `127.0.0.1:${cluster.#port('topo')}`;
+      const cell = ['AddCellInfo', '--root', '/vitess/zone1', '--server-address', address, 'zone1'];
+      await cluster.programs.vtctldclient('--server', 'internal', ...cluster.#topoArgs(), ...cell);
+      await cluster.startVtctld();
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    return cluster;
+  }
+
+  #port(name: keyof typeof at): number {
+    return this.#base + at[name];
+  }
+
+  get mysqlPort(): number {
+    return this.#port('vtgateMysql');
+  }
+
+  #topoArgs(): string[] {
+    const address = `127.0.0.1:${this.#port('topo')}`;
+    return [
+      ...['--topo-implementation', 'etcd2', '--topo-global-server-address', address],
+      ...['--topo-global-root', '/vitess/global'],
+    ];
+  }
+
+  async #startTopology(): Promise<void> {
+    const [client, peer] = [`http://127.0.0.1:${this.#port('topo')}`, `http://127.0.0.1:${this.#port('topoPeer')}`];
+    if (this.#topo === 'embedded') {
+      const file = join(this.programs.dir, 'topo.data');
+      const args = ['--listen', `127.0.0.1:${this.#port('topo')}`, '--data-file', file];
+      return this.programs.start('topo', 'topo', this.#port('topoHttp'), args);
+    }
+    const argv = [
+      ...['--name', 'e', '--data-dir', join(this.programs.dir, 'etcd'), '--listen-client-urls', client],
+      ...['--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer],
+      ...['--initial-cluster', `e=${peer}`, '--log-level', 'error'],
+    ];
+    await this.programs.startOther('etcd', join(prefixOf('etcd') ?? '', 'bin', 'etcd'), argv, `${client}/health`);
+  }
+
+  async startVtctld(): Promise<void> {
+    const args = [...this.#topoArgs(), '--cell', 'zone1', '--grpc-port', String(this.#port('vtctldGrpc'))];
+    await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args);
+  }
+
+  /** The admin client. Throws when it fails. */
+  vtctl(...args: string[]): Promise<string> {
+    return this.programs.vtctldclient('--server', `127.0.0.1:${this.#port('vtctldGrpc')}`, ...args);
+  }
+
+  /** Starts the tablet of a shard, and makes it its primary. */
+  async addShard(keyspace: string, shard: string): Promise<void> {
+    const uid = this.#nextUid;
+    this.#nextUid += UID_STEP;
+    this.#uids.set(`${keyspace}/${shard}`, uid);
+    const args = [
+      ...this.#topoArgs(),
+      ...['--grpc-port', String(this.#base + 1000 + uid), '--service-map', 'grpc-queryservice,grpc-tabletmanager'],
+      ...['--tablet-path', `zone1-${uid}`, '--tablet-hostname', '127.0.0.1', '--init-keyspace', keyspace],
+      ...['--init-shard', shard, '--init-tablet-type', 'replica', '--flavor', 'mysql'],
+      ...['--mysqld-prefix', prefixOf('mysql') ?? '', '--mycnf-mysql-port', String(this.#base + 2000 + uid)],
+      ...['--tablet-dir', this.programs.dir, '--mysqld-profile', 'small', '--mysqld-shutdown'],
+      ...['--health-check-interval', '1s', '--lameduck-period', '0s'],
+    ];
+    await this.programs.start(`vttablet-${uid}`, 'vttablet', this.#base + uid, args);
+    await this.vtctl('PlannedReparentShard', '--new-primary', `zone1-${uid}`, `${keyspace}/${shard}`);
+    await waitFor(`the streams' engine of ${keyspace}/${shard}`, async () => {
+      await this.vtctl('Workflow', '--keyspace', keyspace, 'list');
+      return true;
+    });
+  }
+
+  async dropShard(keyspace: string, shard: string): Promise<void> {
+    await this.programs.stop(`vttablet-${this.uid(keyspace, shard)}`);
+    await this.vtctl('DeleteShards', '--force', '--recursive', '--even-if-serving', `${keyspace}/${shard}`);
+  }
+
+  uid(keyspace: string, shard: string): number {
+    const uid = this.#uids.get(`${keyspace}/${shard}`);
+    if (uid === undefined) throw new Error(`no tablet of ${keyspace}/${shard}`);
+    return uid;
+  }
+
+  async startGate(): Promise<void> {
+    const args = [
+      ...[...this.#topoArgs(), '--cell', 'zone1', '--cells-to-watch', 'zone1', '--tablet-types-to-wait', 'PRIMARY'],
+      ...['--grpc-port', String(this.#base + 991)],
+      ...['--mysql-server-port', String(this.mysqlPort), '--mysql-server-bind-address', '127.0.0.1'],
+      ...['--mysql-auth-server-impl', 'none', '--enable-buffer', '--buffer-min-time-between-failovers', '0s'],
+    ];
+    await this.programs.start('vtgate', 'vtgate', this.#port('vtgateHttp'), args);
+  }
+
+  /** A connection to the gate. */
+  async connect(database?: string): Promise<Connection> {
+    const connection = await createConnection({
+      host: '127.0.0.1',
+      port: this.mysqlPort,
+      user: 'user',
+      database,
+      supportBigNumbers: true,
+    });
+    connection.on('error', () => {});
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** Straight to the mysqld of a shard. */
+  async rowsOf(keyspace: string, shard: string, sql: string): Promise<RowDataPacket[]> {
+    const folder = `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`;
+    const connection = await createConnection({
+      socketPath: join(this.programs.dir, folder, 'mysql.sock'),
+      user: 'vt_dba',
+      database: `vt_${keyspace}`,
+    });
+    try {
+      return (await connection.query<RowDataPacket[]>(sql))[0];
+    } finally {
+      await connection.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
+    await this.programs.close();
+  }
+}
+
+/** Polls a workflow until all its streams are past the copy. */
+export async function copied(
+  cluster: MoveCluster,
+  family: 'MoveTables' | 'Reshard',
+  keyspace: string,
+  workflow: string,
+  timeoutMs = 120_000,
+): Promise<void> {
+  let last = '';
+  await waitFor(
+    `${workflow} to be copied`,
+    async () => {
+      last = await cluster.vtctl(family, '--target-keyspace', keyspace, '--workflow', workflow, 'status');
+      return /Status: Running/.test(last) && !/Status: (?!Running)|has not started/.test(last);
+    },
+    timeoutMs,
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}; ${last}`);
+  });
+}
+
+/** A VDiff to its end; its summary. */
+export async function diffed(
+  cluster: MoveCluster,
+  keyspace: string,
+  workflow: string,
+): Promise<{ readonly State: string; readonly HasMismatch: boolean; readonly RowsCompared: number }> {
+  const about = ['VDiff', '--target-keyspace', keyspace, '--workflow', workflow, '--format', 'json'];
+  await cluster.vtctl(...about, 'create');
+  let summary = { State: '', HasMismatch: true, RowsCompared: 0 };
+  await waitFor(`the VDiff of ${workflow}`, async () => {
+    summary = JSON.parse(await cluster.vtctl(...about, 'show', 'last')) as typeof summary;
+    return summary.State === 'completed' || summary.State === 'error';
+  });
+  return summary;
+}

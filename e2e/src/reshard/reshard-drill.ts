@@ -1,0 +1,230 @@
+import { type Audit, percentile } from '../failover/ledger.ts';
+import { copied, diffed, MoveCluster } from './move-cluster.ts';
+import { MoveLoad, type MoveLoadOptions } from './move-load.ts';
+
+export type ReshardDrillOptions = Omit<MoveLoadOptions, 'database'> & {
+  /** Rows that are there before anything moves. */
+  readonly rows: number;
+  /** Numbers of shards, one after the other. */
+  readonly path: readonly number[];
+  /** Each switch also goes back and there again. */
+  readonly reverse: boolean;
+  readonly topo?: 'embedded' | 'etcd';
+  readonly portBase?: number;
+  readonly print: (line: string) => void;
+};
+
+export type Step = {
+  readonly name: string;
+  readonly copyMs: number;
+  readonly copyRowsPerSecond: number;
+  readonly diff: { readonly State: string; readonly HasMismatch: boolean; readonly RowsCompared: number };
+  /** The longest write during each switch of writes. */
+  readonly pausesMs: readonly number[];
+};
+
+export type ReshardDrillResult = {
+  readonly steps: readonly Step[];
+  readonly audit: Audit;
+  /** Keys that are on several shards, or several times on one. */
+  readonly doubled: readonly number[];
+  readonly rowsExpected: number;
+  readonly rowsStored: number;
+  readonly errors: readonly (readonly [string, number])[];
+  readonly readErrors: readonly (readonly [string, number])[];
+  readonly writeP99Ms: number;
+  readonly reads: number;
+};
+
+const KEYSPACE = 'main';
+const BREATH_MS = 500;
+const INSERT_ROWS = 1_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const vschema = {
+  sharded: true,
+  vindexes: { xxhash: { type: 'xxhash' } },
+  tables: {
+    ledger: { column_vindexes: [{ column: 'id', name: 'xxhash' }] },
+    counter: { column_vindexes: [{ column: 'writer', name: 'xxhash' }] },
+  },
+};
+
+/** `-80`, `80-`; one shard is `0` at the beginning, and `-` later. */
+export function shardNames(count: number, isFirst: boolean): string[] {
+  if (count === 1) return [isFirst ? '0' : '-'];
+  const bound = (i: number): string =>
+    i === 0 || i === count
+      ? ''
+      : Math.floor((i * 256) / count)
+          .toString(16)
+          .padStart(2, '0');
+  return Array.from({ length: count }, (_, i) => `${bound(i)}-${bound(i + 1)}`);
+}
+
+/**
+ * Moves tables from an unsharded keyspace into one that shall be sharded, and reshards that again and again, all under load; checks every
+ * acknowledged write in the end.
+ */
+export async function reshardDrill(options: ReshardDrillOptions): Promise<ReshardDrillResult> {
+  const { topo, portBase } = options;
+  const cluster = await MoveCluster.start({ ...(topo && { topo }), ...(portBase && { portBase }) });
+  try {
+    return await run(cluster, options);
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<ReshardDrillResult> {
+  const { path, print } = options;
+  await cluster.addShard('old', '0');
+  await cluster.startGate();
+  await fill(cluster, options);
+  const load = new MoveLoad(cluster, { ...options, database: 'old' });
+  const steps: Step[] = [];
+  try {
+    await load.start();
+    await pause(BREATH_MS);
+    let shards = shardNames(path[0] ?? 1, true);
+    for (const shard of shards) await cluster.addShard(KEYSPACE, shard);
+    await cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
+    steps.push(await moveTables(cluster, load, options));
+    for (const [i, count] of path.entries()) {
+      if (i === 0) continue;
+      const next = shardNames(count, false);
+      steps.push(await reshard(cluster, load, options, `r${i}`, shards, next));
+      for (const shard of shards) await cluster.dropShard(KEYSPACE, shard);
+      shards = next;
+    }
+    await pause(BREATH_MS);
+    await load.stop();
+    for (const step of steps) print(describe(step));
+    return await result(load, options, shards, steps);
+  } finally {
+    await load.stop();
+  }
+}
+
+/** Rows that are there before, many at once. */
+async function fill(cluster: MoveCluster, { rows, print }: ReshardDrillOptions): Promise<void> {
+  const connection = await cluster.connect('old');
+  await connection.query('create table ledger (id bigint primary key, writer int, note varchar(64), key (writer))');
+  await connection.query('create table counter (writer int primary key, n bigint)');
+  for (let from = 0; from < rows; from += INSERT_ROWS) {
+    const count = Math.min(INSERT_ROWS, rows - from);
+    const values = Array.from({ length: count }, (_, i) => `(${from + i}, -1, 'there before')`);
+    await connection.query(`insert into ledger values ${values.join(', ')}`);
+  }
+  await connection.end();
+  print(`${rows} rows before`);
+}
+
+type Way = {
+  readonly name: string;
+  readonly workflow: string;
+  readonly family: 'MoveTables' | 'Reshard';
+  readonly create: readonly string[];
+};
+
+function moveTables(cluster: MoveCluster, load: MoveLoad, options: ReshardDrillOptions): Promise<Step> {
+  const create = ['--source-keyspace', 'old', '--tables', 'ledger,counter'];
+  return walk(cluster, load, options, { name: 'MoveTables', workflow: 'move', family: 'MoveTables', create });
+}
+
+function reshard(
+  cluster: MoveCluster,
+  load: MoveLoad,
+  options: ReshardDrillOptions,
+  workflow: string,
+  from: readonly string[],
+  to: readonly string[],
+): Promise<Step> {
+  const name = `Reshard ${from.length} → ${to.length}`;
+  const start = async (): Promise<Step> => {
+    for (const shard of to) await cluster.addShard(KEYSPACE, shard);
+    const create = ['--source-shards', from.join(','), '--target-shards', to.join(',')];
+    return walk(cluster, load, options, { name, workflow, family: 'Reshard', create });
+  };
+  return start();
+}
+
+/** One workflow from its creation to its end. */
+async function walk(
+  cluster: MoveCluster,
+  load: MoveLoad,
+  { reverse, print, rows }: ReshardDrillOptions,
+  { name, workflow, family, create }: Way,
+): Promise<Step> {
+  const command = (...args: string[]): Promise<string> =>
+    cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
+  const startMs = Date.now();
+  await command('create', '--tablet-types', 'PRIMARY', ...create);
+  await copied(cluster, family, KEYSPACE, workflow, 600_000);
+  const copyMs = Date.now() - startMs;
+  print(`${name}: copied in ${copyMs} ms`);
+  const diff = await diffed(cluster, KEYSPACE, workflow);
+  print(`${name}: VDiff ${diff.State}, ${diff.RowsCompared} rows, mismatch ${diff.HasMismatch}`);
+  await command('switchtraffic', '--tablet-types', 'rdonly,replica');
+  const pausesMs: number[] = [];
+  const timed = async (...args: string[]): Promise<void> => {
+    const from = Date.now();
+    await command(...args);
+    const to = Date.now();
+    await pause(BREATH_MS);
+    const longest = load.ledger.longestDuring(from, to);
+    pausesMs.push(longest);
+    print(`${name}: ${args[0]} took ${to - from} ms, longest write ${longest} ms`);
+  };
+  await timed('switchtraffic', '--tablet-types', 'primary');
+  if (reverse) {
+    await timed('reversetraffic');
+    await timed('switchtraffic');
+  }
+  await command('complete');
+  return { name, copyMs, copyRowsPerSecond: Math.round((rows * 1000) / Math.max(1, copyMs)), diff, pausesMs };
+}
+
+async function result(
+  load: MoveLoad,
+  { rows }: ReshardDrillOptions,
+  shards: readonly string[],
+  steps: readonly Step[],
+): Promise<ReshardDrillResult> {
+  const { ids, counters, rows: rowsStored } = await load.stored(KEYSPACE, shards);
+  const written = load.ledger.writes.filter(({ id, outcome }) => id !== undefined && outcome === 'acknowledged');
+  const times = load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
+  return {
+    steps,
+    audit: load.ledger.audit(new Set(ids.keys()), counters),
+    doubled: [...ids].filter(([, count]) => count > 1).map(([id]) => id),
+    rowsExpected: rows + written.length,
+    rowsStored,
+    errors: load.ledger.errors(),
+    readErrors: [...load.readErrors],
+    writeP99Ms: percentile(
+      times.map(({ startMs, endMs }) => endMs - startMs),
+      0.99,
+    ),
+    reads: load.reads,
+  };
+}
+
+const describe = ({ name, copyMs, copyRowsPerSecond, pausesMs }: Step): string =>
+  `${name}: copy ${copyMs} ms (${copyRowsPerSecond} rows/s), write pauses ${pausesMs.join(', ')} ms`;
+
+/** The figures as lines of text. */
+export function report({ steps, audit, doubled, errors, readErrors, ...rest }: ReshardDrillResult): string {
+  const pauses = steps.flatMap(({ pausesMs }) => pausesMs);
+  return [
+    `write pause at switches: p50 ${percentile(pauses, 0.5)}, p99 ${percentile(pauses, 0.99)}, max ${Math.max(0, ...pauses)} ms (${pauses.length})`,
+    `copy: ${steps.map(({ name, copyRowsPerSecond }) => `${name} ${copyRowsPerSecond} rows/s`).join('; ')}`,
+    `VDiff: ${steps.map(({ diff }) => `${diff.State}, mismatch ${diff.HasMismatch}`).join('; ')}`,
+    `writes: ${audit.acknowledged} acknowledged, ${audit.failed} failed, ${audit.unknown} unknown; p99 ${rest.writeP99Ms} ms; reads ${rest.reads}`,
+    `lost: ${audit.lost.length}; doubled: ${doubled.length}; ghosts: ${audit.ghosts.length}; wrong counters: ${audit.wrongCounters.join('; ') || 'none'}`,
+    `rows: ${rest.rowsStored} stored, ${rest.rowsExpected} expected`,
+    ...errors.map(([text, count]) => `  ${count} × ${text}`),
+    ...readErrors.map(([text, count]) => `  ${count} × reading: ${text}`),
+  ].join('\n');
+}
