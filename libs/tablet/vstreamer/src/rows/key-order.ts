@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { charsetByName, collationById } from '@vt/collations';
 import { encodeValue, type Field, isBinary, isQuoted, type Row, Type } from '@vt/sqltypes';
 import { badRequest, unsupported } from '../errors.ts';
@@ -7,17 +8,17 @@ import { backticked } from '../schema/quote.ts';
 const MODE = { noBackslashEscapes: false };
 
 /**
- * 'own': as MySQL orders the column. 'bytes': by the bytes of its text, for rows of a table without a key: rows that are equal then are equal
- * in every byte, so that none of them is lost between two messages.
+ * 'own': as MySQL orders the column. 'hash': by a hash of its text, for rows of a table without a key: rows that are equal then are equal in every
+ * byte, so that none of them is lost between two messages, and values of any length are compared whole.
  */
-export type KeyOrder = 'own' | 'bytes';
+export type KeyOrder = 'hash' | 'own';
 
 export function orderBy({ name }: Field, order: KeyOrder): string {
-  return order === 'own' ? backticked(name) : `cast(${backticked(name)} as binary)`;
+  return order === 'own' ? backticked(name) : `sha2(cast(${backticked(name)} as binary), 256)`;
 }
 
-function bytesLiteral(_field: Field, value: Uint8Array | null): Uint8Array | undefined {
-  return value === null ? undefined : Buffer.from(`_binary x'${Buffer.from(value).toString('hex')}'`);
+function hashLiteral(_field: Field, value: Uint8Array | null): Uint8Array | undefined {
+  return value === null ? undefined : Buffer.from(`'${createHash('sha256').update(value).digest('hex')}'`);
 }
 
 /**
@@ -25,7 +26,7 @@ function bytesLiteral(_field: Field, value: Uint8Array | null): Uint8Array | und
  * `a >= x`, which lets the server start its index where it must.
  */
 export function afterKey(fields: readonly Field[], key: Row, order: KeyOrder): Buffer {
-  const write = order === 'own' ? literal : bytesLiteral;
+  const write = order === 'own' ? literal : hashLiteral;
   const literals = fields.map((field, i) => write(field, key[i] ?? null));
   const names = fields.map((field) => Buffer.from(orderBy(field, order)));
   const alternatives = fields.map((_, last) => {

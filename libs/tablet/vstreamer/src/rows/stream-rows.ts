@@ -91,7 +91,7 @@ export async function planRows(
   const plan = planTable(query, table, { vschema, keyspace: source.keyspace, flavor: source.flavor, from: 'table' });
   const key = keyOf(query, table);
   const keyFields = key.columns.map((column) => table.fields[column] as Field);
-  const order = key.columns.length === table.fields.length && key.name === '' ? 'bytes' : 'own';
+  const order = key.columns.length === table.fields.length && key.name === '' ? 'hash' : 'own';
   return { plan, key, keyFields, order, lastKey: readLastKey(lastpk, keyFields) };
 }
 
@@ -165,7 +165,7 @@ async function* packets(
     }
     for (const row of chunk.rows) {
       // Equal rows of a table without a key stay together: the next message begins behind all of them.
-      if (bytes >= packetBytes && !(order === 'bytes' && last && isSameRow(row, last))) yield message();
+      if (bytes >= packetBytes && !(order === 'hash' && last && isSameRow(row, last))) yield message();
       last = row;
       if (!plan.accepts(row)) continue;
       const mapped = toProtoRow(plan.isIdentity ? row : (plan.map(row) as Row));

@@ -13,8 +13,8 @@ const SETTINGS = [
   "set session sql_mode = ''",
   'set session net_write_timeout = 3600',
   'set session wait_timeout = 86400',
-  // rows are sorted by whole values where no index has their order
-  'set session max_sort_length = 8388608',
+  // a key of a text's first bytes has at most 3072 of them: whole values are ordered where these are
+  'set session max_sort_length = 4096',
 ];
 
 export async function openSession(source: StreamSource, signal: AbortSignal): Promise<MysqlConnection> {
