@@ -4,7 +4,7 @@ import { answerLine, parseModes } from '../parse/answer.ts';
 
 const flags = {
   flavor: flag.string('mysql or mariadb', { default: 'mysql' }),
-  mode: flag.string('parse, normalize, redact or split', { default: 'parse' }),
+  mode: flag.string('parse, normalize, redact, rewrite or split', { default: 'parse' }),
   'partial-ddl': flag.boolean(
     'read CREATE and ALTER of a table or database whose rest is unknown as far as their name',
   ),
@@ -17,7 +17,7 @@ const BATCH_CHARS = 64 * 1024;
 export const parse = defineCommand({
   name: 'parse',
   summary: 'reads SQL from JSON lines and writes what it makes of it',
-  usage: '[--mode parse|normalize|redact|split] [--sql-mode MODE] [--flavor mysql|mariadb] < LINES',
+  usage: '[--mode parse|normalize|redact|rewrite|split] [--sql-mode MODE] [--flavor mysql|mariadb] < LINES',
   flags,
   run: async ({ flags: options, signal }) => {
     const mode = parseModes.find((known) => known === options.mode);

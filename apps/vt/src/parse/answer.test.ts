@@ -32,6 +32,19 @@ describe('vt parse', () => {
     expect(ask({ sql: 'select 1; select 2' }, 'split')).toEqual({ statements: ['select 1', 'select 2'] });
   });
 
+  it('rewrites what is the session’s, and says what that is', () => {
+    const line = { sql: 'select @@sql_mode, last_insert_id() from t', database: 'd', system_variables: ['SQL_MODE'] };
+    expect(ask(line, 'rewrite')).toEqual({
+      sql: 'select :__vtsql_mode as `@@sql_mode`, :__lastInsertId as `last_insert_id()` from d.t',
+      kind: 'Select',
+      binds: {},
+      needs: ['__vtsql_mode', '__lastInsertId'],
+    });
+    expect(ask({ sql: 'update t set a = 1', hint: 'X()' }, 'rewrite')).toMatchObject({
+      sql: 'update /*+ X() */ t set a = 1',
+    });
+  });
+
   it('reads a data definition as far as its name where the line says so', () => {
     const sql = 'create table a newer syntax';
     expect(ask({ sql })).toMatchObject({ error: { errno: 1064 } });

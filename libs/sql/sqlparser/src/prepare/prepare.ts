@@ -1,0 +1,202 @@
+import { childFields } from '../ast/children.ts';
+import type { Node, Statement } from '../ast/node.ts';
+import { visit } from '../ast/walk.ts';
+import type { Argument, Expr, NotExpr } from '../expr/nodes.ts';
+import { print } from '../printer/printer.ts';
+import type { AliasedExpr, Select } from '../query/nodes.ts';
+import type { AliasedTableExpr } from '../table/nodes.ts';
+import { addQueryHint } from './query-hint.ts';
+import { functionBind, ownSystemVariables, systemBind, variableBind } from './session-values.ts';
+import { existenceOnly, loneExpression, negated } from './simplify.ts';
+
+export type PrepareOptions = {
+  /** Tables without a qualifier are of this database. Default: they stay as they are. */
+  readonly database?: string;
+  /** An optimizer hint that the statement gets, such as `SET_VAR(sort_buffer_size=1000)`. */
+  readonly hint?: string;
+  /** System variables, in lower case, that the session has set to values of its own. */
+  readonly systemVariables?: Iterable<string>;
+};
+
+/** A statement that asks a session for nothing but binds. */
+export type Prepared = {
+  readonly statement: Statement;
+  /** The binds that are the session's values: `__lastInsertId`, `__vtdbname`, `__vtautocommit`, `__vtudv` and a user variable's name … */
+  readonly needs: ReadonlySet<string>;
+};
+
+/**
+ * The statement as a gate plans it: what is the session's becomes binds, and what can be said shorter is. Columns keep the
+ * names that they had. The statement is not changed; what is the same is shared.
+ */
+export function prepareForSession(statement: Statement, options: PrepareOptions = {}): Prepared {
+  const preparer = new Preparer(statement, options);
+  return { statement: preparer.statement(statement), needs: preparer.needs };
+}
+
+type Fields = Record<string, unknown>;
+
+class Preparer {
+  readonly needs = new Set<string>();
+  readonly #database: string;
+  readonly #hint: string;
+  readonly #set: ReadonlySet<string>;
+  readonly #readsNoTable: boolean;
+  readonly #ctes = new Set<string>();
+
+  constructor(statement: Statement, { database = '', hint = '', systemVariables = [] }: PrepareOptions) {
+    this.#database = database;
+    this.#hint = hint;
+    this.#set = new Set(systemVariables);
+    this.#readsNoTable = statement.kind === 'Select' && statement.from.length === 0;
+    visit(statement, (node) => {
+      if (node.kind === 'CommonTableExpr') this.#ctes.add(node.name.toLowerCase());
+      return true;
+    });
+  }
+
+  statement(statement: Statement): Statement {
+    switch (statement.kind) {
+      // The variables of these are named, not read.
+      case 'Execute':
+      case 'Prepare':
+        return statement;
+      case 'Show':
+        if (statement.command === 'variables') for (const name of ownSystemVariables) this.needs.add(systemBind(name));
+        return statement;
+      default:
+        return this.#hinted(this.#walk(statement) as Statement);
+    }
+  }
+
+  /** Every part of a set operation gets the hint: the parts may go to different servers. */
+  #hinted<S extends Statement>(statement: S): S {
+    if (this.#hint === '') return statement;
+    switch (statement.kind) {
+      case 'Delete':
+      case 'Insert':
+      case 'Select':
+      case 'Update':
+        return { ...statement, comments: addQueryHint(statement.comments, this.#hint) };
+      case 'Union':
+        return { ...statement, left: this.#hinted(statement.left), right: this.#hinted(statement.right) };
+      case 'ParenSelect':
+        return { ...statement, select: this.#hinted(statement.select) };
+      default:
+        return statement;
+    }
+  }
+
+  #walk(node: Node): Node {
+    switch (node.kind) {
+      case 'AliasedExpr':
+        return this.#column(node);
+      case 'AliasedTableExpr':
+        return this.#table(node);
+      case 'AggregateExpr': {
+        const alike = node.distinct && (node.name === 'max' || node.name === 'min');
+        return this.#children(alike ? { ...node, distinct: false } : node);
+      }
+      case 'AssignmentExpr': {
+        const right = this.#expr(node.right);
+        return right === node.right ? node : { ...node, right };
+      }
+      case 'ExistsExpr': {
+        const select = existenceOnly(node.subquery.select);
+        const subquery = select === node.subquery.select ? node.subquery : { ...node.subquery, select };
+        return this.#children(subquery === node.subquery ? node : { ...node, subquery }, true);
+      }
+      case 'FuncExpr':
+        return this.#bind(functionBind(node, this.#readsNoTable)) ?? this.#children(node);
+      case 'NotExpr':
+        return this.#not(node);
+      case 'Select':
+        return this.#select(node);
+      case 'Subquery': {
+        const expr = loneExpression(node.select);
+        return expr === undefined ? this.#children(node) : this.#walk(expr);
+      }
+      case 'Variable':
+        return this.#bind(variableBind(node, this.#set)) ?? node;
+      case 'ColName':
+      case 'IntoVariables':
+      case 'StarExpr':
+        return node;
+      case 'ComparisonExpr':
+        // A list of IN is no single value, and ALL and ANY ask for a query.
+        return this.#children(node, node.modifier !== '' || /in$/.test(node.operator));
+      default:
+        return this.#children(node);
+    }
+  }
+
+  #expr(expr: Expr): Expr {
+    return this.#walk(expr) as Expr;
+  }
+
+  /** The node with its children walked; `query`: a subquery among them stays one. */
+  #children(node: Node, query = false): Node {
+    let copy: Fields | undefined;
+    for (const field of childFields[node.kind]) {
+      const before = (node as unknown as Fields)[field];
+      if (before === null || before === undefined) continue;
+      const after = Array.isArray(before) ? this.#list(before as Node[]) : this.#child(before as Node, query);
+      if (after !== before) (copy ??= { ...(node as unknown as Fields) })[field] = after;
+    }
+    return (copy as unknown as Node | undefined) ?? node;
+  }
+
+  #child(node: Node, query: boolean): Node {
+    return query && node.kind === 'Subquery' ? this.#children(node) : this.#walk(node);
+  }
+
+  #list(list: readonly Node[]): readonly Node[] {
+    const after = list.map((node) => this.#walk(node));
+    return after.some((node, i) => node !== list[i]) ? after : list;
+  }
+
+  /** A column without an alias is named by its text, which changes. */
+  #column(node: AliasedExpr): AliasedExpr {
+    const expr = this.#expr(node.expr);
+    if (expr === node.expr) return node;
+    return { ...node, expr, as: node.as === '' ? print(node.expr) : node.as };
+  }
+
+  #table(node: AliasedTableExpr): Node {
+    const { expr } = node;
+    if (expr.kind !== 'TableName') return this.#children(node);
+    const named = expr.qualifier !== '' || this.#ctes.has(expr.name.toLowerCase());
+    return named || this.#database === '' ? node : { ...node, expr: { ...expr, qualifier: this.#database } };
+  }
+
+  #not(node: NotExpr): Node {
+    const expr = this.#expr(node.expr);
+    return negated(expr) ?? (expr === node.expr ? node : { ...node, expr });
+  }
+
+  #select(node: Select): Node {
+    const where = node.where === null ? null : listsOfOne(node.where);
+    return this.#children(where === node.where ? node : { ...node, where });
+  }
+
+  #bind(name: string | undefined): Argument | undefined {
+    if (name === undefined) return undefined;
+    this.needs.add(name);
+    return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+  }
+}
+
+/**
+ * `a IN (SELECT 1)` as `a IN (1)`, in a condition of which only the truth counts: there a query without rows may take the
+ * place of NULL.
+ */
+function listsOfOne(where: Expr): Expr {
+  if (where.kind === 'AndExpr') {
+    const exprs = where.exprs.map(listsOfOne);
+    return exprs.some((expr, i) => expr !== where.exprs[i]) ? { ...where, exprs } : where;
+  }
+  if (where.kind !== 'ComparisonExpr' || where.operator !== 'in' || where.right.kind !== 'Subquery') return where;
+  const expr = loneExpression(where.right.select);
+  if (expr === undefined) return where;
+  return { ...where, right: expr.kind === 'Subquery' ? expr : { kind: 'ValTuple', exprs: [expr] } };
+}
