@@ -1,29 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Message } from '@vt/proto';
+import { Session } from '../db/session.ts';
+import { sql } from '../db/sql.ts';
+import { writeLog } from '../store/stream-log.ts';
 import type { StreamRow, StreamState } from '../store/stream-row.ts';
+import { isLasting } from './failure.ts';
 import type { EngineParts } from './parts.ts';
+import type { Progress } from './progress.ts';
+import { runStream } from './run-stream.ts';
+import { writeState } from './stream.ts';
 
 /** States of a row that a controller runs. */
 const runningStates = new Set<StreamState>(['Init', 'Copying', 'Running', 'Lagging']);
+
+export type ControllerHooks = {
+  readonly progress: Progress;
+  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => Promise<boolean>;
+};
 
 /** Runs one stream: again after failures, until it is done, stopped, or failed for good. */
 export class Controller {
   readonly row: StreamRow;
   state: StreamState;
   lagSeconds = 0;
+  rowsCopied = 0;
+  errors = 0;
+  message: string;
   readonly #parts: EngineParts;
-  readonly #changed: () => void;
+  readonly #hooks: ControllerHooks;
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  /** The error that the stream meets, and since when. */
+  #failing: { readonly text: string; readonly sinceMs: number } | undefined;
 
-  constructor(parts: EngineParts, row: StreamRow, changed: () => void) {
+  constructor(parts: EngineParts, row: StreamRow, hooks: ControllerHooks) {
     this.#parts = parts;
     this.row = row;
     this.state = row.state;
-    this.#changed = changed;
+    this.message = row.message;
+    this.#hooks = hooks;
   }
 
   start(): void {
-    if (!runningStates.has(this.row.state)) return;
-    this.#running = this.#run();
+    if (runningStates.has(this.row.state)) this.#running = this.#run();
   }
 
   abort(): void {
@@ -37,7 +56,74 @@ export class Controller {
   }
 
   async #run(): Promise<void> {
-    this.#parts.log.info({ stream: this.row.id }, 'stream starts');
-    this.#changed();
+    const { signal } = this.#abort;
+    const { retryDelayMs } = this.#parts.config;
+    while (!signal.aborted) {
+      try {
+        await runStream(this.#streamParts(), signal);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (await this.#failed(error)) return;
+        await delay(retryDelayMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  #streamParts() {
+    return {
+      engine: this.#parts,
+      id: this.row.id,
+      progress: this.#hooks.progress,
+      onJournal: this.#hooks.onJournal,
+      rowsCopied: (rows: number) => {
+        this.rowsCopied += rows;
+      },
+      observe: ({ state, lagSeconds }: { readonly state?: StreamState; readonly lagSeconds?: number }) => {
+        if (state) this.state = state;
+        if (state) this.message = '';
+        if (lagSeconds !== undefined) this.lagSeconds = lagSeconds;
+      },
+    };
+  }
+
+  /** True: it is not tried again. */
+  async #failed(error: unknown): Promise<boolean> {
+    const text = error instanceof Error ? error.message : String(error);
+    this.errors++;
+    this.message = text;
+    if (this.#failing?.text !== text) this.#failing = { text, sinceMs: Date.now() };
+    const { maxTimeToRetryMs } = this.#parts.config;
+    const isTooLong = maxTimeToRetryMs > 0 && Date.now() - this.#failing.sinceMs >= maxTimeToRetryMs;
+    const isOver = isLasting(error) || isTooLong;
+    this.#parts.log.warn({ err: error, stream: this.row.id, again: !isOver }, 'stream failed');
+    const isNoted = await this.#note(text, isOver);
+    if (isOver && isNoted) this.state = 'Error';
+    this.#hooks.progress.changed(this.row.id);
+    return isOver && isNoted;
+  }
+
+  /** Writes the failure into the row and the log. False: mysqld does not answer. */
+  async #note(text: string, isOver: boolean): Promise<boolean> {
+    const { signal } = this.#abort;
+    const { id } = this.row;
+    try {
+      const session = await Session.open(this.#parts.target, signal);
+      try {
+        await writeLog(session, id, 'Error', this.state, text, signal);
+        if (isOver) await writeState(session, id, 'Error', text, signal);
+        else
+          await session.execute(
+            sql`UPDATE _vt.vreplication SET message = ${text.slice(0, 950)} WHERE id = ${id}`,
+            signal,
+          );
+      } finally {
+        session.close();
+      }
+      return true;
+    } catch (error) {
+      this.#parts.log.warn({ err: error, stream: id }, 'a failure could not be noted');
+      return false;
+    }
   }
 }

@@ -215,7 +215,8 @@ export class VReplicationEngine {
 
   #start(row: StreamRow): void {
     if (!this.#isOpen || this.#controllers.has(row.id)) return;
-    const controller = new Controller(this.parts, row, () => this.progress.changed(row.id));
+    const hooks = { progress: this.progress, onJournal: async () => false };
+    const controller = new Controller(this.parts, row, hooks);
     this.#controllers.set(row.id, controller);
     controller.start();
   }

@@ -6,6 +6,11 @@ export class Progress {
     for (const wake of this.#waiting.get(id) ?? []) wake();
   }
 
+  /** Somebody waits for what the stream does. */
+  isAwaited(id: number): boolean {
+    return this.#waiting.has(id);
+  }
+
   /** Resolves at the next change, or after `timeoutMs`. Rejects when the signal aborts. */
   next(id: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {

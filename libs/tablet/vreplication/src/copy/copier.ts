@@ -1,0 +1,135 @@
+import { fromText } from '@vt/proto';
+import { Player } from '../apply/player.ts';
+import { planTables } from '../apply/replication-plan.ts';
+import type { Stream } from '../engine/stream.ts';
+import type { StreamPlan } from '../plan/stream-plan.ts';
+import { addTablesStatement, readCopyState, tableDoneStatement } from '../store/copy-state.ts';
+import { positionExpression } from '../store/position-column.ts';
+import { deferSecondaryKeys, runPostCopyActions } from './secondary-keys.ts';
+import { TableCopy } from './table-copy.ts';
+
+/** Of the gap that a table's snapshot leaves, which is applied while the snapshot waits. */
+const CATCH_UP_AFTER_MS = 10_000;
+
+/**
+ * Copies tables one after the other. Between phases the stream catches up with the changes of what was copied, so that the snapshot of the next
+ * does not wait long for it.
+ * INVARIANT: at `pos`, the tables without a row in copy_state are whole, and of the others all rows up to the last key are there.
+ */
+export class Copier {
+  readonly #stream: Stream;
+  #pos: string;
+  #currentSinceMs = 0;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+    this.#pos = stream.row.pos;
+  }
+
+  /** Notes the tables that are to be copied. False: there are none. */
+  static async begin(stream: Stream): Promise<boolean> {
+    const plans = await planTables(stream);
+    if (plans.length === 0) return false;
+    const { control, id, signal } = stream;
+    const names = plans.map(({ target }) => target.name);
+    await control.execute('BEGIN', signal);
+    await control.execute(addTablesStatement(id, names), signal);
+    await control.execute(`UPDATE _vt.vreplication SET state = 'Copying', message = '' WHERE id = ${id}`, signal);
+    await control.execute('COMMIT', signal);
+    await stream.log('Started Copy Phase', `Copy phase started for ${names.length} table(s)`);
+    stream.parts.engine.reachCrashPoint('vreplication.copy-initialised');
+    return true;
+  }
+
+  /** Copies what is left. Returns the position at which all tables are whole. */
+  async run(): Promise<string> {
+    await this.#stream.setState('Copying');
+    for (;;) {
+      const state = await readCopyState(this.#stream.control, this.#stream.id, this.#stream.signal);
+      const [table] = [...state].sort(begunFirst)[0] ?? [];
+      if (table === undefined) break;
+      await this.#catchUp(state);
+      await this.#copyTable(table, state);
+    }
+    await this.#stream.log('Ended Copy Phase', `Copy phase completed at position ${this.#pos}`);
+    this.#stream.parts.engine.reachCrashPoint('vreplication.copy-done');
+    return this.#pos;
+  }
+
+  async #catchUp(copyState: ReadonlyMap<string, string | null>): Promise<void> {
+    if (this.#pos === '' || Date.now() - this.#currentSinceMs < CATCH_UP_AFTER_MS) return;
+    const { replicaLagToleranceMs, copyPhaseDurationMs } = this.#stream.config;
+    const untilLagMs = Math.min(replicaLagToleranceMs, copyPhaseDurationMs);
+    const end = await Player.play(this.#stream, {
+      start: this.#pos,
+      stop: '',
+      copyState,
+      untilLagMs,
+      foreignKeyChecks: false,
+    });
+    this.#moved(end.pos);
+    this.#stream.parts.engine.reachCrashPoint('vreplication.catchup-done');
+  }
+
+  #moved(pos: string): void {
+    this.#pos = pos;
+    this.#currentSinceMs = Date.now();
+  }
+
+  async #copyTable(table: string, copyState: ReadonlyMap<string, string | null>): Promise<void> {
+    const { control, id, signal, row, parts } = this.#stream;
+    const plan = (await planTables(this.#stream)).find(({ target }) => target.name === table);
+    if (!plan) return await this.#forget(table);
+    const text = copyState.get(table) ?? null;
+    if (text === null && row.deferSecondaryKeys) await deferSecondaryKeys(this.#stream, table);
+    const isDone = await this.#copyRows(plan, text, copyState);
+    if (!isDone) return;
+    await runPostCopyActions(this.#stream, table);
+    await control.execute(tableDoneStatement(id, table), signal);
+    parts.engine.reachCrashPoint('vreplication.copy-table-done');
+  }
+
+  /** A table that is not there any more, or that the rules do not want any more. */
+  async #forget(table: string): Promise<void> {
+    const { control, id, signal } = this.#stream;
+    await control.execute(tableDoneStatement(id, table), signal);
+  }
+
+  async #copyRows(
+    plan: StreamPlan,
+    lastKey: string | null,
+    copyState: ReadonlyMap<string, string | null>,
+  ): Promise<boolean> {
+    const copy = new TableCopy(this.#stream, {
+      plan,
+      lastKey: lastKey === null ? null : fromText('query.QueryResult', lastKey),
+      phaseMs: this.#stream.config.copyPhaseDurationMs,
+      moveTo: (position) => this.#moveTo(position, copyState),
+    });
+    return await copy.run();
+  }
+
+  /** Applies what happened to copied rows until a snapshot. The first snapshot is where the stream begins. */
+  async #moveTo(position: string, copyState: ReadonlyMap<string, string | null>): Promise<void> {
+    const { control, id, signal, parts } = this.#stream;
+    if (this.#pos === '') {
+      await control.execute(
+        `UPDATE _vt.vreplication SET pos = ${positionExpression(position)} WHERE id = ${id}`,
+        signal,
+      );
+      return this.#moved(position);
+    }
+    const end = await Player.play(this.#stream, {
+      start: this.#pos,
+      stop: position,
+      copyState,
+      foreignKeyChecks: false,
+    });
+    parts.engine.reachCrashPoint('vreplication.catchup-applied');
+    this.#moved(end.pos);
+  }
+}
+
+function begunFirst([, a]: readonly [string, string | null], [, b]: readonly [string, string | null]): number {
+  return Number(a === null) - Number(b === null);
+}

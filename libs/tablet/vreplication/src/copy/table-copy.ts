@@ -1,0 +1,132 @@
+import { anySignal, VtError } from '@vt/base';
+import { type Message, type MessageInput, toText } from '@vt/proto';
+import { fromProtoRow, type Row, toProtoRow } from '@vt/sqltypes';
+import { compile, listedColumns } from '../apply/replication-plan.ts';
+import type { Stream } from '../engine/stream.ts';
+import { keyField, type ProtoField } from '../plan/field.ts';
+import { type StreamPlan, sourceQuery } from '../plan/stream-plan.ts';
+import type { TablePlan } from '../plan/table-plan.ts';
+import type { RowsResponse } from '../source/source.ts';
+import { lastKeyStatement } from '../store/copy-state.ts';
+import { InsertWorkers } from './insert-workers.ts';
+
+export type TableCopyOptions = {
+  readonly plan: StreamPlan;
+  /** Where the copy goes on; null: at the beginning. */
+  readonly lastKey: Message<'query.QueryResult'> | null;
+  /** Brings what was copied before to the snapshot's position. */
+  readonly moveTo: (position: string) => Promise<void>;
+  readonly phaseMs: number;
+};
+
+const THROTTLED_MS = 250;
+const APP = 'vcopier';
+
+/** Copies the rows of one table, as of one moment, until all are there or the phase is over. */
+export class TableCopy {
+  readonly #stream: Stream;
+  readonly #options: TableCopyOptions;
+  #plan: TablePlan | undefined;
+  #keyFields: MessageInput<'query.Field'>[] = [];
+  #workers: InsertWorkers | undefined;
+  #rows = 0n;
+
+  constructor(stream: Stream, options: TableCopyOptions) {
+    this.#stream = stream;
+    this.#options = options;
+  }
+
+  /** True: all rows are there. */
+  async run(): Promise<boolean> {
+    const sessions = await this.#openSessions();
+    const phase = new AbortController();
+    const timer = setTimeout(() => phase.abort(), this.#options.phaseMs);
+    try {
+      this.#workers = this.#makeWorkers(sessions);
+      const isDone = await this.#read(phase.signal);
+      await this.#workers.finish();
+      return isDone;
+    } finally {
+      clearTimeout(timer);
+      for (const session of sessions) session.close();
+    }
+  }
+
+  /** Groups that are added up must be added up one batch after the other. */
+  async #openSessions() {
+    const count = this.#options.plan.mode === 'plain' ? Math.max(1, this.#stream.config.parallelInsertWorkers) : 1;
+    return await Promise.all(Array.from({ length: count }, () => this.#stream.openTarget(false)));
+  }
+
+  #makeWorkers(sessions: ConstructorParameters<typeof InsertWorkers>[0]['sessions']): InsertWorkers {
+    const { parts, config, packetBytesMax, signal, id } = this.#stream;
+    const { target } = this.#options.plan;
+    const { engine } = parts;
+    return new InsertWorkers(
+      {
+        sessions,
+        bytesMax: Math.min(config.insertBytesMax, Math.floor(packetBytesMax / 2)),
+        listedColumns: listedColumns(target),
+        keep: (lastKey, rows) =>
+          `${lastKeyStatement(id, target.name, this.#lastKeyText(lastKey))};\nUPDATE _vt.vreplication SET rows_copied = rows_copied + ${rows}, time_updated = UNIX_TIMESTAMP() WHERE id = ${id}`,
+        inserted: () => engine.reachCrashPoint('vreplication.copy-batch-inserted'),
+        committed: (rows) => {
+          parts.rowsCopied(rows);
+          engine.reachCrashPoint('vreplication.copy-batch-committed');
+        },
+      },
+      signal,
+    );
+  }
+
+  #lastKeyText(lastKey: Row): string {
+    return toText('query.QueryResult', { fields: this.#keyFields, rows: [toProtoRow(lastKey)] });
+  }
+
+  async #read(phase: AbortSignal): Promise<boolean> {
+    const { source, signal } = this.#stream;
+    const query = sourceQuery(this.#options.plan);
+    const reading = new AbortController();
+    const ended = anySignal([signal, reading.signal]);
+    try {
+      for await (const response of source.vstreamRows(query, this.#options.lastKey, ended)) {
+        signal.throwIfAborted();
+        await this.#response(response);
+        // A batch may be lost on the way only with the whole phase: what was read is written.
+        if (phase.aborted && response.rows.length > 0) return false;
+      }
+      return true;
+    } finally {
+      reading.abort();
+    }
+  }
+
+  async #response(response: RowsResponse): Promise<void> {
+    if (response.throttled) return await this.#stream.noteThrottled('rowstreamer', response.throttled_reason);
+    if (response.fields.length > 0) await this.#begin(response.fields, response.pkfields, response.gtid);
+    if (response.rows.length === 0) return;
+    await this.#throttled();
+    const { lastpk } = response;
+    if (!this.#plan || !lastpk) throw new VtError({ code: 'INTERNAL', message: 'rows came before their columns' });
+    const rows = response.rows.map(fromProtoRow);
+    this.#rows += BigInt(rows.length);
+    await this.#workers?.add(this.#plan, rows, fromProtoRow(lastpk));
+  }
+
+  async #begin(fields: readonly ProtoField[], keyFields: readonly ProtoField[], gtid: string): Promise<void> {
+    this.#plan = compile(this.#stream, this.#options.plan, fields);
+    this.#keyFields = keyFields.map(keyField);
+    await this.#options.moveTo(gtid);
+  }
+
+  async #throttled(): Promise<void> {
+    const { parts, signal } = this.#stream;
+    for (;;) {
+      const check = await parts.engine.throttler.check(APP, signal);
+      if (check.ok) return;
+      await this.#stream.noteThrottled(APP, check.reason);
+      await new Promise((resolve) => setTimeout(resolve, THROTTLED_MS));
+      signal.throwIfAborted();
+    }
+  }
+}

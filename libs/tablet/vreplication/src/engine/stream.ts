@@ -1,0 +1,141 @@
+import type { Message } from '@vt/proto';
+import { TargetSession } from '../apply/target-session.ts';
+import { Session } from '../db/session.ts';
+import { sql } from '../db/sql.ts';
+import { readTargetTables, type TargetTable } from '../plan/target-table.ts';
+import type { StreamSource } from '../source/source.ts';
+import { type LogType, writeLog } from '../store/stream-log.ts';
+import { readStreams, type StreamRow, type StreamState } from '../store/stream-row.ts';
+import type { EngineParts } from './parts.ts';
+import type { Progress } from './progress.ts';
+
+/** What one run of a stream works with. */
+export type StreamParts = {
+  readonly engine: EngineParts;
+  readonly id: number;
+  readonly progress: Progress;
+  /** A source was resharded: true where this stream has to stop for it. */
+  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => Promise<boolean>;
+  /** Rows that were copied and committed. */
+  readonly rowsCopied: (rows: number) => void;
+  /** For the controller's view of it. */
+  readonly observe: (change: { readonly state?: StreamState; readonly lagSeconds?: number }) => void;
+};
+
+/** A stream while it runs: its source, its sessions, its row. */
+export class Stream {
+  readonly parts: StreamParts;
+  readonly row: StreamRow;
+  readonly source: StreamSource;
+  readonly control: Session;
+  readonly signal: AbortSignal;
+  readonly isMariadb: boolean;
+  /** The longest text that the target takes. */
+  readonly packetBytesMax: number;
+
+  private constructor(
+    parts: StreamParts,
+    row: StreamRow,
+    source: StreamSource,
+    control: Session,
+    packetBytesMax: number,
+    signal: AbortSignal,
+  ) {
+    this.parts = parts;
+    this.row = row;
+    this.source = source;
+    this.control = control;
+    this.packetBytesMax = packetBytesMax;
+    this.signal = signal;
+    this.isMariadb = control.connection.isMariadb;
+  }
+
+  /** Undefined: the row is gone. The caller closes it. */
+  static async open(parts: StreamParts, signal: AbortSignal): Promise<Stream | undefined> {
+    const { engine, id } = parts;
+    const control = await Session.open(engine.target, signal);
+    try {
+      const [row] = await readStreams(control, engine.tablet.dbName, `id = ${id}`, signal);
+      const [limit] = await control.rows('SELECT @@max_allowed_packet AS bytes', signal);
+      if (!row) {
+        control.close();
+        return undefined;
+      }
+      const options = { source: row.source, cells: row.cell, tabletTypes: row.tabletTypes };
+      const source = await engine.sources.pick(options, signal);
+      return new Stream(parts, row, source, control, Number(limit?.['bytes'] ?? 0), signal);
+    } catch (error) {
+      control.close();
+      throw error;
+    }
+  }
+
+  get id(): number {
+    return this.parts.id;
+  }
+
+  get config() {
+    return this.parts.engine.config;
+  }
+
+  get dbName(): string {
+    return this.parts.engine.tablet.dbName;
+  }
+
+  targetTables(): Promise<ReadonlyMap<string, TargetTable>> {
+    return readTargetTables(this.control, this.dbName, this.signal);
+  }
+
+  openTarget(foreignKeyChecks: boolean): Promise<TargetSession> {
+    const { netReadTimeoutS, netWriteTimeoutS } = this.config;
+    const { dbName } = this;
+    const connect = this.parts.engine.target;
+    const options = { connect, dbName, foreignKeyChecks, netReadTimeoutS, netWriteTimeoutS };
+    return TargetSession.openFor(options, this.signal);
+  }
+
+  async readRow(): Promise<StreamRow | undefined> {
+    return (await readStreams(this.control, this.dbName, `id = ${this.id}`, this.signal))[0];
+  }
+
+  async setState(state: StreamState, message = ''): Promise<void> {
+    await writeState(this.control, this.id, state, message, this.signal);
+    this.parts.observe({ state });
+    this.parts.progress.changed(this.id);
+  }
+
+  /** Tells who holds the stream back, and why. */
+  async noteThrottled(component: string, reason: string): Promise<void> {
+    await this.control.execute(
+      sql`UPDATE _vt.vreplication SET time_throttled = UNIX_TIMESTAMP(), component_throttled = ${component}, reason_throttled = ${reason.slice(0, 1000)} WHERE id = ${this.id}`,
+      this.signal,
+    );
+  }
+
+  async log(type: LogType, message: string): Promise<void> {
+    const row = await this.readRow();
+    await writeLog(this.control, this.id, type, row?.state ?? '', message, this.signal);
+  }
+
+  close(): void {
+    this.source.close();
+    this.control.close();
+  }
+}
+
+const MESSAGE_CHARS_MAX = 950;
+
+/** Writes a state into a stream's row, and into the log where it is another one. */
+export async function writeState(
+  session: Session,
+  id: number,
+  state: StreamState,
+  message: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const [before] = await session.rows(`SELECT state, message FROM _vt.vreplication WHERE id = ${id}`, signal);
+  const text = message.slice(0, MESSAGE_CHARS_MAX);
+  if (before?.['state'] === state && (before['message'] ?? '') === text) return;
+  await session.execute(sql`UPDATE _vt.vreplication SET state = ${state}, message = ${text} WHERE id = ${id}`, signal);
+  if (before?.['state'] !== state) await writeLog(session, id, 'State Changed', state, text, signal);
+}

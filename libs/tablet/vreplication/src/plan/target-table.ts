@@ -1,0 +1,76 @@
+import type { Session } from '../db/session.ts';
+import { sql } from '../db/sql.ts';
+
+export type TargetColumn = {
+  readonly name: string;
+  /** information_schema's data_type, in lower case. */
+  readonly type: string;
+  readonly columnType: string;
+  /** '' where it is no text. */
+  readonly charset: string;
+  readonly collation: string;
+  readonly isGenerated: boolean;
+};
+
+export type TargetTable = {
+  readonly name: string;
+  readonly columns: readonly TargetColumn[];
+  /** The primary key, or the unique key without NULLs that stands for it; empty where there is none. */
+  readonly key: readonly string[];
+};
+
+/** Base tables of a database, by name. */
+export async function readTargetTables(
+  session: Session,
+  dbName: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, TargetTable>> {
+  const names = await session.rows(
+    sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${dbName} AND table_type = 'BASE TABLE' ORDER BY table_name`,
+    signal,
+  );
+  const columns = await session.rows(
+    sql`SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra FROM information_schema.columns WHERE table_schema = ${dbName} ORDER BY table_name, ordinal_position`,
+    signal,
+  );
+  const keys = await readKeys(session, dbName, signal);
+  const byTable = new Map<string, TargetColumn[]>(names.map(({ name }) => [String(name), []]));
+  for (const row of columns) {
+    byTable.get(String(row['t']))?.push({
+      name: String(row['name']),
+      type: String(row['type']).toLowerCase(),
+      columnType: String(row['whole']),
+      charset: row['charset'] ?? '',
+      collation: row['collation'] ?? '',
+      isGenerated: /\bgenerated\b/i.test(row['extra'] ?? '') && !/default_generated/i.test(row['extra'] ?? ''),
+    });
+  }
+  return new Map(
+    [...byTable].map(([name, list]) => [name, { name, columns: list, key: keys.get(name) ?? [] }] as const),
+  );
+}
+
+/** The best key of each table: the primary one, else the shortest unique one whose columns cannot be NULL. */
+async function readKeys(session: Session, dbName: string, signal: AbortSignal): Promise<Map<string, string[]>> {
+  const rows = await session.rows(
+    sql`SELECT s.table_name AS t, s.index_name AS k, s.column_name AS c, s.nullable AS n, s.sub_part AS part FROM information_schema.statistics s WHERE s.table_schema = ${dbName} AND s.non_unique = 0 ORDER BY s.table_name, s.index_name = 'PRIMARY' DESC, s.index_name, s.seq_in_index`,
+    signal,
+  );
+  const tables = new Map<string, Map<string, { columns: string[]; isFit: boolean }>>();
+  for (const { t, k, c, n, part } of rows) {
+    const indexes = tables.get(String(t)) ?? new Map<string, { columns: string[]; isFit: boolean }>();
+    tables.set(String(t), indexes);
+    const index = indexes.get(String(k)) ?? { columns: [], isFit: true };
+    indexes.set(String(k), index);
+    index.columns.push(String(c));
+    index.isFit &&= c !== null && n !== 'YES' && part === null;
+  }
+  return new Map([...tables].map(([table, indexes]) => [table, best(indexes)]));
+}
+
+function best(indexes: ReadonlyMap<string, { columns: string[]; isFit: boolean }>): string[] {
+  const primary = indexes.get('PRIMARY');
+  if (primary) return primary.columns;
+  const fitting = [...indexes.values()].filter(({ isFit }) => isFit);
+  return fitting.sort((a, b) => a.columns.length - b.columns.length)[0]?.columns ?? [];
+}
