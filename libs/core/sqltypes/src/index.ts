@@ -29,7 +29,7 @@ export { dateText, timeText } from './wire/binary-time.ts';
 export { type CollectLimits, type Collector, collectResult } from './wire/collect.ts';
 export { decodeColumnDefinition, encodeColumnDefinition } from './wire/column-definition.ts';
 export { decodeErr, type ErrInfo } from './wire/err-packet.ts';
-export { doubleText, floatText } from './wire/float-text.ts';
+export { doubleText, floatText, wholeFloatText } from './wire/float-text.ts';
 export {
   lenencSize,
   lenencWidth,

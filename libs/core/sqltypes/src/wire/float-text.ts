@@ -15,6 +15,16 @@ export function floatText(value: number, decimals: number): string {
   return decimals < NOT_FIXED ? fixedText(value, decimals) : generalText(value, value.toExponential(FLOAT_DIGITS - 1));
 }
 
+const FLOAT_DIGITS_MAX = 9;
+
+/** A FLOAT with as many digits as it takes to be that FLOAT again: the text protocol's where that is enough. */
+export function wholeFloatText(value: number): string {
+  for (let digits = FLOAT_DIGITS; ; digits++) {
+    const text = value.toExponential(digits - 1);
+    if (digits === FLOAT_DIGITS_MAX || Math.fround(Number(text)) === value) return generalText(value, text);
+  }
+}
+
 function fixedText(value: number, decimals: number): string {
   if (Math.abs(value) < 1e21) return value.toFixed(decimals);
   const whole = BigInt(value).toString();

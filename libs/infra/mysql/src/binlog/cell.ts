@@ -1,4 +1,4 @@
-import { BINARY_CHARSET, doubleText, floatText } from '@vt/sqltypes';
+import { BINARY_CHARSET, doubleText, wholeFloatText } from '@vt/sqltypes';
 import { binlogError } from './binlog-error.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { decompressColumn } from './compressed-column.ts';
@@ -65,7 +65,8 @@ function numberOrTime(cursor: ByteCursor, { type, metadata, unsigned }: BinlogCo
     case T.LONGLONG:
       return String(unsigned ? cursor.u64() : cursor.i64());
     case T.FLOAT:
-      return floatText(bytes.readFloatLE(cursor.skip(4)), NOT_FIXED_DECIMALS);
+      // The text protocol's six digits would not be the same number again.
+      return wholeFloatText(bytes.readFloatLE(cursor.skip(4)));
     case T.DOUBLE:
       return doubleText(bytes.readDoubleLE(cursor.skip(8)), NOT_FIXED_DECIMALS);
     case T.NEWDECIMAL: {

@@ -91,9 +91,9 @@ export class TableCopy {
     try {
       for await (const response of source.vstreamRows(query, this.#options.lastKey, ended)) {
         signal.throwIfAborted();
+        // The phase is over when there is more to come after it, and each phase gets further.
+        if (phase.aborted && this.#rows > 0n && response.rows.length > 0) return false;
         await this.#response(response);
-        // A batch may be lost on the way only with the whole phase: what was read is written.
-        if (phase.aborted && response.rows.length > 0) return false;
       }
       return true;
     } finally {

@@ -30,7 +30,7 @@ export async function readTargetTables(
     signal,
   );
   const columns = await session.rows(
-    sql`SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra FROM information_schema.columns WHERE table_schema = ${dbName} ORDER BY table_name, ordinal_position`,
+    sql`SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra AS extra FROM information_schema.columns WHERE table_schema = ${dbName} ORDER BY table_name, ordinal_position`,
     signal,
   );
   const keys = await readKeys(session, dbName, signal);

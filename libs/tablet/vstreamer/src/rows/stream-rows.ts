@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, MessageInput } from '@vt/proto';
-import { type Field, fromProtoRow, type Row, toProtoRow } from '@vt/sqltypes';
+import { type Field, fromProtoRow, type Row, Type, toProtoRow, wholeFloatText } from '@vt/sqltypes';
 import { badRequest } from '../errors.ts';
 import { type FilterQuery, readQuery } from '../filter/read-query.ts';
 import { planTable, type TablePlan } from '../filter/table-plan.ts';
@@ -126,7 +126,7 @@ function readLastKey(lastpk: Message<'query.QueryResult'> | null, keyFields: rea
 
 function selectSql({ plan, key, keyFields, order, lastKey }: RowsPlan): Buffer {
   const { table } = plan;
-  const columns = table.fields.map(({ name }) => backticked(name)).join(', ');
+  const columns = table.fields.map(read).join(', ');
   const index = key.name === '' ? '' : ` force index (${backticked(key.name)})`;
   const by = keyFields.map((field) => orderBy(field, order)).join(', ');
   return Buffer.concat([
@@ -134,6 +134,19 @@ function selectSql({ plan, key, keyFields, order, lastKey }: RowsPlan): Buffer {
     ...(lastKey ? [Buffer.from(' where '), afterKey(keyFields, lastKey, order)] : []),
     Buffer.from(` order by ${by}`),
   ]);
+}
+
+/** What makes a row that was read one that the log would tell: FLOATs, which are read as DOUBLEs. */
+function wholeFloats(table: TableInfo): ((row: Row) => Row) | undefined {
+  const isFloat = table.fields.map(({ type }) => type === Type.FLOAT32);
+  if (!isFloat.includes(true)) return undefined;
+  const whole = (value: Uint8Array): Uint8Array => Buffer.from(wholeFloatText(Number(Buffer.from(value).toString())));
+  return (row) => row.map((value, i) => (value !== null && isFloat[i] ? whole(value) : value));
+}
+
+/** A FLOAT's own text has only its first digits; as a DOUBLE it is told whole. */
+function read({ name, type }: Field): string {
+  return type === Type.FLOAT32 ? `cast(${backticked(name)} as double)` : backticked(name);
 }
 
 async function* packets(
@@ -146,6 +159,7 @@ async function* packets(
   let out: { lengths: number[]; values: Buffer }[] = [];
   let bytes = 0;
   let last: Row | undefined;
+  const fix = wholeFloats(plan.table);
   const message = (): RowsResponse => {
     const lastpk = key.columns.map((column) => last?.[column] ?? null);
     const response: RowsResponse = { rows: out, lastpk: toProtoRow(lastpk) };
@@ -163,7 +177,8 @@ async function* packets(
       yield { heartbeat: true };
       continue;
     }
-    for (const row of chunk.rows) {
+    for (const read of chunk.rows) {
+      const row = fix ? fix(read) : read;
       // Equal rows of a table without a key stay together: the next message begins behind all of them.
       if (bytes >= packetBytes && !(order === 'hash' && last && isSameRow(row, last))) yield message();
       last = row;

@@ -1,0 +1,1 @@
+export { TestTarget } from './target.ts';
