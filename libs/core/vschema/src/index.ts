@@ -62,6 +62,7 @@ export type {
   Table,
   TableType,
   UniqueKey,
+  ViewDefinition,
   VindexEntry,
   VSchema,
 } from './model/model.ts';

@@ -15,7 +15,7 @@ import { readName } from './table-name.ts';
  */
 export type TrackedSchema = ReadonlyMap<string, TrackedTables>;
 export type TrackedTables = ReadonlyMap<string, TrackedTable>;
-export type TrackedTable = Pick<Table, 'columns'> & Partial<Pick<Table, 'uniqueKeys'>>;
+export type TrackedTable = Pick<Table, 'columns'> & Partial<Pick<Table, 'uniqueKeys' | 'view'>>;
 
 /** The whole VSchema. Never throws: a keyspace that is wrong carries its error, and the others work. */
 export function buildVSchema(
@@ -69,11 +69,11 @@ function withTracked(keyspace: KeyspaceSchema, tracked: TrackedTables | undefine
     const keyed = { ...table, uniqueKeys };
     return table.columnListAuthoritative ? keyed : { ...keyed, columns, columnListAuthoritative: true };
   });
-  if (!keyspace.sharded) {
-    for (const [name, { columns, uniqueKeys }] of tracked) {
-      if (tables.has(name)) continue;
-      tables.set(name, { ...plainTable(keyspace.name, name), columns, uniqueKeys, columnListAuthoritative: true });
-    }
+  for (const [name, { columns, uniqueKeys, view }] of tracked) {
+    if (tables.has(name) || (keyspace.sharded && !view)) continue;
+    const plain = { ...plainTable(keyspace.name, name), columns, uniqueKeys, columnListAuthoritative: true };
+    // The mysqld of an unsharded keyspace knows what its views are.
+    tables.set(name, keyspace.sharded ? { ...plain, sharded: true, view } : plain);
   }
   return { ...keyspace, tables };
 }

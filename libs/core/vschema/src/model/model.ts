@@ -52,7 +52,11 @@ export type Table = {
   readonly pinned: Uint8Array | undefined;
   /** Of a reference table: where its rows are written. */
   readonly source: { readonly keyspace: string; readonly name: string } | undefined;
+  /** Of a view over shards: its query, as a mysqld keeps it, with names of this database. */
+  readonly view?: ViewDefinition;
 };
+
+export type ViewDefinition = { readonly query: string; readonly database: string };
 
 /** Columns of which no two rows of one mysqld have the same values, NULLs aside. */
 export type UniqueKey = { readonly name: string; readonly columns: readonly string[] };

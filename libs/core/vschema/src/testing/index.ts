@@ -1,1 +1,1 @@
-export { readCorpus } from './corpus.ts';
+export { corpusPath, readCorpus } from './corpus.ts';

@@ -131,6 +131,9 @@ export class Executor {
         rowsMax: deps.options.memoryRowsMax,
         locking: writes.has(classified.kind),
         engine: () => engine,
+        get warnings() {
+          return session.warnings;
+        },
       }),
     };
     let plan: Plan | undefined;

@@ -13,6 +13,8 @@ export type LookupSession = {
   readonly locking: boolean;
   /** Runs plans in the session. */
   engine(): ExecutionContext;
+  /** What MySQL warns of entries is not the client's. */
+  readonly warnings: unknown[];
 };
 
 /** Lookup statements are planned as any other, by the table's own keyspace, and run in the session that they are for. */
@@ -22,7 +24,9 @@ export function lookupPort(session: LookupSession): LookupPort {
     async run(statement) {
       const { primitive } = planOf(statement.sql, session);
       const answer = collectResult({ rowsMax: session.rowsMax });
+      const warned = session.warnings.length;
       await primitive.execute(contextFor(session, statement), answer);
+      session.warnings.length = warned;
       return (await answer.result).rows;
     },
     runAt: (keyspace, keyspaceId, statement) => runAt(session, keyspace, keyspaceId, statement),

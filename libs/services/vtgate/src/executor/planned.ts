@@ -4,6 +4,7 @@ import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type VSchema } from '@vt/vschema';
+import { viewQuery } from '../schema/views.ts';
 import { explainScratch } from '../scratch/explain-scratch.ts';
 import { mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
@@ -233,6 +234,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     destination,
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
+    view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };
 }
 

@@ -1,7 +1,7 @@
 import { anySignal } from '@vt/base';
 import { quoteString } from '@vt/sqlparser';
 import { collectResult, type Row } from '@vt/sqltypes';
-import type { Column, TrackedTables, UniqueKey } from '@vt/vschema';
+import type { Column, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
 import type { Caller, ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { columnType } from './column-types.ts';
 
@@ -18,6 +18,9 @@ const QUERY =
 const KEYS_QUERY =
   'select table_name, index_name, column_name from information_schema.statistics ' +
   "where table_schema = database() and non_unique = 0 order by table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
+
+const VIEWS_QUERY =
+  'select table_name, view_definition, table_schema from information_schema.views where table_schema = database()';
 
 export type TrackerDeps = {
   readonly gateway: TabletGateway;
@@ -67,7 +70,8 @@ export class TableTracker {
     try {
       const columns = await this.#ask(keyspace, shard.name, QUERY);
       const keys = readKeys(await this.#ask(keyspace, shard.name, KEYS_QUERY));
-      this.#deps.onTables(keyspace, readTables(columns, keys));
+      const views = readViews(await this.#ask(keyspace, shard.name, VIEWS_QUERY));
+      this.#deps.onTables(keyspace, readTables(columns, keys, views));
     } catch (error) {
       if (this.#signal.aborted) return;
       this.#deps.onProblem(keyspace, error);
@@ -100,8 +104,21 @@ export class TableTracker {
   }
 }
 
-function readTables(rows: readonly Row[], keys: ReadonlyMap<string, readonly UniqueKey[]>): TrackedTables {
-  const tables = new Map<string, { columns: Column[]; uniqueKeys: readonly UniqueKey[] }>();
+function readViews(rows: readonly Row[]): Map<string, ViewDefinition> {
+  return new Map(
+    rows.map((row) => {
+      const [name = '', query = '', database = ''] = row.map(text);
+      return [name, { query, database }];
+    }),
+  );
+}
+
+function readTables(
+  rows: readonly Row[],
+  keys: ReadonlyMap<string, readonly UniqueKey[]>,
+  views: ReadonlyMap<string, ViewDefinition>,
+): TrackedTables {
+  const tables = new Map<string, { columns: Column[]; uniqueKeys: readonly UniqueKey[]; view?: ViewDefinition }>();
   for (const row of rows) {
     const [
       table = '',
@@ -114,7 +131,7 @@ function readTables(rows: readonly Row[], keys: ReadonlyMap<string, readonly Uni
       extra = '',
       version = '',
     ] = row.map(text);
-    const entry = tables.get(table) ?? { columns: [], uniqueKeys: keys.get(table) ?? [] };
+    const entry = tables.get(table) ?? { columns: [], uniqueKeys: keys.get(table) ?? [], view: views.get(table) };
     entry.columns.push({
       name,
       type: columnType(dataType, columnText),

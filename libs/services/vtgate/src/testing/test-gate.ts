@@ -25,10 +25,12 @@ export class TestGate {
   readonly #connect: ConnectOptions;
   readonly #keyspaces: Readonly<Record<string, TestKeyspace>>;
 
+  /** `rules`: what a VSchema has beside its keyspaces, by its JSON names. */
   constructor(
     connect: ConnectOptions,
     keyspaces: Readonly<Record<string, TestKeyspace>>,
     options: Partial<ExecutorOptions> = {},
+    rules: object = {},
   ) {
     this.#connect = connect;
     this.#keyspaces = keyspaces;
@@ -48,7 +50,7 @@ export class TestGate {
       name,
       parseKeyspaceDocument(JSON.stringify(vschema)),
     ]);
-    holder.setDocument({ keyspaces: Object.fromEntries(documents) } as unknown as Parameters<
+    holder.setDocument({ ...rules, keyspaces: Object.fromEntries(documents) } as unknown as Parameters<
       VSchemaHolder['setDocument']
     >[0]);
     const tracker = new TableTracker(
@@ -93,12 +95,15 @@ export class TestGate {
     });
   }
 
-  /** The databases of all shards. */
+  /** The databases of all shards, empty. */
   async createDatabases(): Promise<void> {
     const admin = await MysqlConnection.connect(this.#connect);
     for (const [keyspace, { shards }] of Object.entries(this.#keyspaces)) {
-      for (const shard of shards)
-        await admin.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
+      for (const shard of shards) {
+        const name = DirectGateway.database({ keyspace, shard });
+        await admin.execute(`drop database if exists \`${name}\``);
+        await admin.execute(`create database \`${name}\``);
+      }
     }
     admin.close();
   }

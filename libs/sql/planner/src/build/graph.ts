@@ -2,6 +2,7 @@ import type { Expr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import { mergeRoutes } from '../operators/merge.ts';
 import type { Operator, QueryGraphOp, RouteOp } from '../operators/operator.ts';
+import { isSingleShard } from '../operators/route.ts';
 import { canGive, sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, intersects, sourcesOf } from '../semantics/expressions.ts';
@@ -65,8 +66,19 @@ function tryMerge(work: Work, i: number, j: number): RouteOp | undefined {
   const right = work.units[j];
   if (left?.kind !== 'Route' || right?.kind !== 'Route') return undefined;
   const between = predicatesBetween(work, i, j);
-  if (between.some(hasSubquery)) return undefined;
+  if (between.some(hasSubquery) || (between.length === 0 && multiplies(work, left, right))) return undefined;
   return mergeRoutes(left, right, 'inner', between, work.ctx);
+}
+
+/** All rows of a reference table beside all others, although a condition ties it to a third table. */
+function multiplies({ predicates }: Work, left: RouteOp, right: RouteOp): boolean {
+  const reference = left.place === 'reference' ? left : right;
+  const other = reference === left ? right : left;
+  if (reference.place !== 'reference' || other.place === 'reference' || isSingleShard(other)) return false;
+  return predicates.some((predicate) => {
+    const sources = sourcesOf(predicate);
+    return sources.size > 1 && !hasSubquery(predicate) && intersects(sources, reference.sources);
+  });
 }
 
 /** What becomes decidable when these two are one. */
@@ -107,6 +119,8 @@ function outerSources(predicate: Expr, { units }: Work): ReadonlySet<string> {
 
 function joinCheapest(work: Work, straight: boolean): void {
   let best: { i: number; j: number; joined: Operator; cost: number } | undefined;
+  // One tree grows by one route after the other: two trees could only be joined row by row.
+  const grown = work.units.some(({ kind }) => kind === 'Join');
   for (let i = 0; i < work.units.length; i++) {
     for (let j = 0; j < work.units.length; j++) {
       if (i === j || (straight && !(i === 0 && j === 1))) continue;
@@ -115,7 +129,8 @@ function joinCheapest(work: Work, straight: boolean): void {
       const between = predicatesBetween(work, i, j);
       const cross = between.length === 0 && work.units.length > 2 && !straight && isConnected(work) ? 1000 : 0;
       const joined = separateJoin(left, right, 'inner', between, work.ctx);
-      const cost = cross + costOf(joined);
+      const second = grown && left.kind === 'Route' && right.kind === 'Route' ? 300 : 0;
+      const cost = cross + second + byRow(joined) + costOf(joined);
       if (!best || cost < best.cost) best = { i, j, joined, cost };
     }
   }
@@ -128,6 +143,12 @@ function joinCheapest(work: Work, straight: boolean): void {
   rest.splice(Math.min(i, j), 0, joined);
   work.units = rest;
   placeFilters(work);
+}
+
+/** A join that runs another join for each of its rows: only a route can be asked for many rows at once. */
+function byRow(op: Operator): number {
+  if (op.kind === 'Filter') return byRow(op.input);
+  return op.kind === 'Join' && op.right.kind !== 'Route' && op.vars.size > 0 ? 500 : 0;
 }
 
 function isConnected({ predicates }: Work): boolean {

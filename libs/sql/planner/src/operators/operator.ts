@@ -112,6 +112,8 @@ export type AggregateOp = {
   readonly sorted: boolean;
   /** For each group the order in which groups come. */
   readonly directions: readonly ('asc' | 'desc')[];
+  /** That order is one that the query asks for. */
+  readonly asked?: boolean;
   readonly input: Operator;
 };
 

@@ -27,7 +27,7 @@ function reorder({ keys }: OrderOp, aggregate: AggregateOp): Operator | undefine
   const rest = [...groups].filter(([key]) => !first.includes(key));
   const sorted = [...wanted.map(({ expr }) => expr), ...rest.map(([, expr]) => expr)];
   const directions = [...wanted.map(({ direction }) => direction), ...rest.map(() => 'asc' as const)];
-  return { ...aggregate, groups: sorted, directions, input: reorderInput(aggregate, sorted, directions) };
+  return { ...aggregate, groups: sorted, directions, asked: true, input: reorderInput(aggregate, sorted, directions) };
 }
 
 function reorderInput(

@@ -9,10 +9,9 @@ export const pushGroupingByVindex: Rule<'Aggregate'> = {
     const { groups, input } = op;
     if (input.kind !== 'Route' || input.closed || input.aggregated || op.scalar || op.partial) return undefined;
     if (!uniqueVindexIsIn(input, groups, ctx)) return undefined;
-    return {
-      ...input,
-      aggregated: true,
-      select: { ...input.select, groupBy: { kind: 'GroupBy', exprs: groups, withRollup: false } },
-    };
+    const select = { ...input.select, groupBy: { kind: 'GroupBy', exprs: groups, withRollup: false } } as const;
+    if (!op.asked) return { ...input, aggregated: true, select };
+    const orderBy = groups.map((expr, i) => ({ kind: 'Order', expr, direction: op.directions[i] ?? 'asc' }) as const);
+    return { ...input, aggregated: true, merged: true, select: { ...select, orderBy } };
   },
 };

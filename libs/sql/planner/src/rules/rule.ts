@@ -39,6 +39,8 @@ function visit(rules: readonly AnyRule[], op: Operator, ctx: PlanContext): Opera
     const next = (rule as { rewrite(op: Operator, ctx: PlanContext): Operator | undefined }).rewrite(out, ctx);
     if (!next || next === out) continue;
     ctx.observe?.(rule, out, next);
+    // A block that is taken apart has inputs that no rule has seen.
+    if (out.kind === 'Horizon') return visit(rules, next, ctx);
     out = next;
   }
   return out;

@@ -77,6 +77,11 @@ class Finder {
   #mention(node: AliasedTableExpr, name: TableName): Node {
     const table = resolve(name, this.#environment);
     if (table === undefined) return refuse('tables of a system schema together with those of shards');
+    const view = this.#environment.view?.(table.keyspace, table.name);
+    if (view) {
+      const select = this.walk(view, new Map()) as QueryStatement;
+      return { ...node, expr: { kind: 'DerivedTable', lateral: false, select }, as: node.as || name.name, hints: [] };
+    }
     if (this.mentions.length >= MENTIONS_MAX) return refuse(`more than ${MENTIONS_MAX} tables in one query`);
     const alias = node.as || name.name;
     const temporary = `_vts_${this.mentions.length + 1}`;

@@ -15,6 +15,7 @@ export function writtenTable(name: TableName, environment: PlannerEnvironment): 
   const keyspace = name.qualifier || (vschema.keyspaces.has(selected) ? selected : '');
   const found = findTableOrVindex(vschema, keyspace, name.name, tabletType);
   if ('vindex' in found) throw VtError.of('VT09014');
+  if (found.table.view) refuse('writing a view over shards');
   return found.table;
 }
 

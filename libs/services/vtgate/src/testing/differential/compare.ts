@@ -27,11 +27,16 @@ export async function answerOf(run: () => Promise<Result>): Promise<Answer> {
   }
 }
 
-/** What is different between two answers. `ordered`: the statement says in which order rows come. */
-export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean): Verdict {
+/**
+ * What is different between two answers. `ordered`: the statement says in which order rows come. `strict`: what a statement
+ * without rows says of itself counts too.
+ */
+export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean, strict = false): Verdict {
   if ('errno' in gate && gate.refused)
     return { kind: 'refused', reason: gate.message.replace(/^VT12001: unsupported: /, '') };
   if ('errno' in plain || 'errno' in gate) return compareErrors(plain, gate);
+  const said = strict ? compareSaid(plain.result, gate.result) : undefined;
+  if (said) return { kind: 'different', why: said };
   const fields = compareFields(plain.result.fields, gate.result.fields);
   if (fields) return { kind: 'different', why: fields };
   const expected = rowsOf(plain.result);
@@ -44,6 +49,15 @@ export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean): V
     return { kind: 'different', why: `${got.length} rows instead of ${expected.length}` };
   const at = expected.findIndex((row, i) => row !== got[i]);
   return at < 0 ? { kind: 'same' } : { kind: 'different', why: `row ${at}: ${got[at]} instead of ${expected[at]}` };
+}
+
+function compareSaid(plain: Result, gate: Result): string | undefined {
+  if (plain.fields.length > 0) return undefined;
+  if (plain.affectedRows !== gate.affectedRows)
+    return `${gate.affectedRows} rows affected instead of ${plain.affectedRows}`;
+  if (plain.insertId !== gate.insertId) return `insert id ${gate.insertId} instead of ${plain.insertId}`;
+  if (plain.warnings !== gate.warnings) return `${gate.warnings} warnings instead of ${plain.warnings}`;
+  return undefined;
 }
 
 function compareErrors(plain: Answer, gate: Answer): Verdict {

@@ -43,6 +43,15 @@ export const tables: Readonly<Record<string, { readonly keyspace: string; readon
     keyspace: 'ks',
     ddl: 'create table region (code varchar(20) collate utf8mb4_general_ci primary key, title varchar(30))',
   },
+  busy: {
+    keyspace: 'ks',
+    ddl: `create view busy as select c.id, concat(c.name, '!') loud, c.region area, count(o.id) n from customer c
+      join orders o on o.customer_id = c.id group by c.id`,
+  },
+  labelled: {
+    keyspace: 'ks',
+    ddl: 'create view labelled (item, word) as select item.id, label from item where label is not null',
+  },
   product: {
     keyspace: 'lk',
     ddl: 'create table product (id int primary key, title varchar(40), price decimal(8,3), item_id int)',

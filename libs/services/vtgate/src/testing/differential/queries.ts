@@ -49,6 +49,9 @@ export const queries: readonly string[] = [
   'select age, count(distinct region), sum(distinct id) from customer group by age order by age',
   'select kind, count(*), min(kind), max(kind) from item group by kind order by kind',
   'select id, count(*) from customer group by id order by id limit 3',
+  'select id, count(*) from customer group by id order by id',
+  'select customer_id, max(total), count(*) from orders group by customer_id order by customer_id desc',
+  'select customer_id, max(total) from orders where qty > 0 group by customer_id having count(*) > 0 order by customer_id',
   'select customer_id, sum(total) t from orders group by customer_id order by t desc, customer_id limit 5',
   'select age + 1, count(*) from customer group by age + 1 order by age + 1',
   'select 1 + count(*), sum(age) * 2, avg(age) + count(age) from customer',
@@ -115,6 +118,12 @@ export const queries: readonly string[] = [
   'with recursive t as (select id, age from customer where id = 1 union all select c.id, c.age from customer c join t on c.id = t.id + 1 where c.id < 8) select * from t order by id',
   'select x.id + 1 from (select id from customer where age = 2) x order by x.id',
   'select d.id, d.x from (select id, age * 2 x from customer) d where d.x > 6 order by d.id',
+  // views
+  'select * from busy order by id',
+  'select area, sum(n), max(loud) from busy where n > 1 group by area order by area',
+  'select b.id, l.word from busy b join labelled l on l.item = b.n order by b.id, l.word',
+  'select count(*) from labelled where item in (select n from busy)',
+  'select id, rank() over (order by n, id) from busy order by id',
   // set operations
   'select id from customer where age < 3 union select id from orders where qty < 0 order by id',
   'select age from customer union select qty from orders order by age',

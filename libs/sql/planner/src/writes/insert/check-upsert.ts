@@ -15,11 +15,15 @@ export function checkUpsert(insert: Insert, table: Table): void {
   }
 }
 
-/** `id = values(id)`, where rows that are duplicates have the same id. */
+/**
+ * `id = values(id)`: the row gets the value by which it was sent here. Where entries of lookup vindexes say where the row was, rows that
+ * are duplicates must have the same id.
+ */
 function keepsValue(insert: Insert, { name, expr }: UpdateExpr, { columns }: ColumnVindex, table: Table): boolean {
   const same =
     (expr.kind === 'ValuesFuncExpr' && sameName(expr.column.name, name.name)) ||
     (expr.kind === 'ColName' && sameName(expr.name, name.name) && expr.qualifier?.name === insert.rowAlias?.name);
   const keys = table.uniqueKeys;
+  if (same && !table.columnVindexes.some(({ owned }) => owned)) return true;
   return same && (!keys || keys.every((key) => columns.every((c) => key.columns.some((k) => sameName(k, c)))));
 }
