@@ -1,16 +1,44 @@
 import { backupStorageFlags, openBackupStorage } from '@vt/backupstorage';
 import { serviceDefinition } from '@vt/proto';
-import { channelFlags, channelTls, flag, flagGroup, GrpcChannel, json, runProcess } from '@vt/servenv';
+import {
+  type CommonFlags,
+  channelFlags,
+  channelTls,
+  type FlagValues,
+  flag,
+  flagGroup,
+  GrpcChannel,
+  json,
+  type Logger,
+  readStaticUsers,
+  runProcess,
+} from '@vt/servenv';
 import { openTopo, topoFlags } from '@vt/topo';
-import { crashAtWorkflowStep, TabletManagers, vtctldImplementation } from '@vt/vtctld';
+import {
+  type ApiMode,
+  addApi,
+  auditFile,
+  crashAtWorkflowStep,
+  everybodyMay,
+  RolesFile,
+  TabletManagers,
+  vtctldImplementation,
+} from '@vt/vtctld';
 
 const flags = {
   ...topoFlags,
   ...backupStorageFlags,
   ...channelFlags('tablet-manager', 'tablet managers'),
   ...flagGroup('vtctld', {
+    'audit-log-file': flag.string('every change is appended here: who, what, the records before and after'),
     cell: flag.string('cell this vtctld runs in'),
+    'http-api': flag.choice(
+      ['', 'off', 'read-only', 'full'],
+      'the methods as JSON over HTTP; if empty: all of them where callers give a password (--grpc-auth-mode static), else those that change nothing',
+    ),
     'remote-operation-timeout': flag.duration('limit of one call to a tablet', { default: 15_000 }),
+    'roles-file': flag.string('JSON object of user and role (admin, reader, none); * is everybody else'),
+    'vtorc-addresses': flag.list('host:port of vtorcs whose repairs the page shows'),
   }),
 };
 
@@ -34,7 +62,26 @@ await runProcess({
       ...(backups && { backups }),
     };
     const definition = serviceDefinition('vtctlservice.Vtctld');
-    env.grpc.addService(definition, vtctldImplementation(context), 'vtctld');
+    const access = accessOf(env.flags, env.log);
+    env.grpc.addService(definition, vtctldImplementation(context, access), 'vtctld');
+    addApi(env.http, { context, access, ...apiOf(env.flags) });
     env.http.route('/api/keyspaces/', async () => json(await topo.keyspaces.names()), { title: 'keyspaces' });
   },
 });
+
+function accessOf(values: FlagValues<typeof flags>, log: Logger) {
+  const { 'roles-file': roles, 'audit-log-file': audit } = values;
+  const problem = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  return {
+    authorize: roles ? new RolesFile(roles, problem('roles file not read again')).authorize : everybodyMay,
+    audit: audit ? auditFile(audit, problem('a change was not written to the audit log')) : undefined,
+  };
+}
+
+/** Passwords are checked as gRPC checks them. A certificate is not shown to HTTP: then there is no API. */
+function apiOf(values: FlagValues<typeof flags & CommonFlags>) {
+  const { 'grpc-auth-mode': auth, 'grpc-auth-static-password-file': file, 'http-api': wanted } = values;
+  const users = auth === 'static' ? readStaticUsers(file) : undefined;
+  const mode: ApiMode = auth === 'mtls' ? 'off' : wanted || (users ? 'full' : 'read-only');
+  return { mode, users: users && (() => users), vtorcs: values['vtorc-addresses'] };
+}

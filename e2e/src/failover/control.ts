@@ -37,8 +37,34 @@ export class Control {
     return found?.shard?.primary_alias?.uid ?? 0;
   }
 
-  planned(keyspace: string, shard: string): Promise<Response<Vtctld, 'PlannedReparentShard'>> {
-    return this.vtctld.unary('PlannedReparentShard', { keyspace, shard });
+  /** @param uid the tablet that is to become primary; absent: vtctld chooses */
+  async planned(keyspace: string, shard: string, uid?: number): Promise<Response<Vtctld, 'PlannedReparentShard'>> {
+    const { tablets } = await this.vtctld.unary('GetTablets', { keyspace, shard });
+    const new_primary = tablets.find(({ alias }) => alias?.uid === uid)?.alias ?? null;
+    return await this.vtctld.unary('PlannedReparentShard', { keyspace, shard, new_primary });
+  }
+
+  async uids(keyspace: string, shard: string): Promise<readonly number[]> {
+    const { tablets } = await this.vtctld.unary('GetTablets', { keyspace, shard });
+    return tablets.flatMap(({ alias }) => alias?.uid ?? []);
+  }
+
+  /** A tablet of the shard that is not primary, and not this one. */
+  async replicaUid(keyspace: string, shard: string, not?: number): Promise<number> {
+    const primary = await this.primaryUid(keyspace, shard);
+    const found = (await this.uids(keyspace, shard)).find((uid) => uid !== primary && uid !== not);
+    if (found === undefined) throw new Error(`${keyspace}/${shard} has no such replica`);
+    return found;
+  }
+
+  /** The folder of a tablet. */
+  folder(uid: number): string {
+    return join(this.#cluster.dir, `vt_${String(uid).padStart(10, '0')}`);
+  }
+
+  get ports(): { readonly base: number; readonly topo: number } {
+    const { portBase: base } = this.#cluster;
+    return { base, topo: base + 379 };
   }
 
   async recoveries(): Promise<readonly Recovery[]> {
@@ -74,7 +100,7 @@ export class Control {
 
   /** The unix socket of a tablet's mysqld. */
   socket(uid: number): string {
-    return join(this.#cluster.dir, `vt_${String(uid).padStart(10, '0')}`, 'mysql.sock');
+    return join(this.folder(uid), 'mysql.sock');
   }
 
   async #get(path: string): Promise<unknown> {

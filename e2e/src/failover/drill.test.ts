@@ -26,8 +26,8 @@ describe.skipIf(skip)('the primary is moved and lost under load', () => {
     const result = await drill(cluster, {
       seed,
       planned: 2,
-      losses: 2,
-      faults: ['kill-both', 'stop-vttablet'],
+      losses: 4,
+      faults: ['cut-network', 'fill-disk', 'kill-both', 'stop-vttablet'],
       writers: 4,
       readers: 2,
       print: (line) => console.log(line),
@@ -35,6 +35,6 @@ describe.skipIf(skip)('the primary is moved and lost under load', () => {
     expect(result.plannedErrors).toEqual([]);
     expect(result.complaints).toEqual([]);
     expect(result.audit).toMatchObject({ lost: [], ghosts: [], wrongCounters: [] });
-    expect(result.losses.length).toBe(2);
+    expect(result.losses.length).toBe(4);
   });
 });

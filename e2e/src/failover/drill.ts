@@ -3,6 +3,7 @@ import { Control, type Recovery } from './control.ts';
 import { faults } from './faults.ts';
 import { type Audit, percentile } from './ledger.ts';
 import { Load } from './load.ts';
+import { Places } from './places.ts';
 
 export type DrillOptions = {
   readonly seed: number;
@@ -14,6 +15,8 @@ export type DrillOptions = {
   readonly readers: number;
   readonly print: (line: string) => void;
 };
+
+type Stage = { readonly cluster: TestCluster; readonly control: Control; readonly places: Places };
 
 /** One lost primary, in milliseconds since the loss. */
 export type Loss = {
@@ -59,6 +62,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Moves and loses the primary of one shard again and again under load, and checks that nothing acknowledged was lost. */
 export async function drill(cluster: TestCluster, options: DrillOptions): Promise<DrillResult> {
   const control = new Control(cluster);
+  const places = new Places(cluster, control);
+  cluster.onDown(() => places.close());
   const load = new Load(cluster, { writers: options.writers, readers: options.readers, database: KEYSPACE });
   const complaints: string[] = [];
   try {
@@ -67,7 +72,7 @@ export async function drill(cluster: TestCluster, options: DrillOptions): Promis
     await pause(BREATH_MS);
     const plannedStallsMs = await plannedMoves(control, load, options);
     const plannedErrors = [...load.ledger.errors().map(([e]) => e), ...load.readErrors.keys()];
-    const losses = await loseAll(cluster, control, load, options, complaints);
+    const losses = await loseAll({ cluster, control, places }, load, options, complaints);
     await load.stop();
     const { ids, counters } = await load.stored();
     counters.delete(-1);
@@ -104,42 +109,50 @@ async function plannedMoves(control: Control, load: Load, { planned, print }: Dr
   return stalls;
 }
 
-async function loseAll(
-  cluster: TestCluster,
-  control: Control,
-  load: Load,
-  options: DrillOptions,
-  complaints: string[],
-): Promise<Loss[]> {
+/** Each kind comes up equally often, in a random order. */
+function* rounds(names: readonly string[], random: () => number): Generator<string> {
+  for (;;) {
+    const left = [...names];
+    while (left.length > 0) yield left.splice(Math.floor(random() * left.length), 1)[0] as string;
+  }
+}
+
+/** What was asked for and can be done here; says what cannot. */
+function feasible({ faults: wanted, print }: DrillOptions): readonly string[] {
+  const names = wanted.length > 0 ? wanted : Object.keys(faults);
+  return names.filter((name) => {
+    const problem = faults[name]?.problem?.();
+    if (problem !== undefined) print(`${name} is left out: ${problem}`);
+    return problem === undefined;
+  });
+}
+
+async function loseAll(stage: Stage, load: Load, options: DrillOptions, complaints: string[]): Promise<Loss[]> {
   const random = randomFrom(options.seed);
-  const names = options.faults.length > 0 ? options.faults : Object.keys(faults);
+  const names = rounds(feasible(options), random);
   const losses: Loss[] = [];
   for (let n = 0; n < options.losses; n++) {
-    await control.healthy(KEYSPACE, SHARD, TABLETS);
+    await stage.control.healthy(KEYSPACE, SHARD, TABLETS);
     await pause(BREATH_MS * random());
-    const fault = names[Math.floor(random() * names.length)] as string;
-    const loss = await lose(cluster, control, load, fault, complaints);
+    const fault = names.next().value as string;
+    const loss = await lose(stage, load, fault, complaints);
     losses.push(loss);
     options.print(
       `loss ${n + 1} ${fault}: ${loss.total} ms = detect ${loss.detect} + decide ${loss.decide} + promote ${loss.promote} + publish ${loss.publish}`,
     );
   }
-  await control.healthy(KEYSPACE, SHARD, TABLETS);
+  await stage.control.healthy(KEYSPACE, SHARD, TABLETS);
   return losses;
 }
 
-async function lose(
-  cluster: TestCluster,
-  control: Control,
-  load: Load,
-  name: string,
-  complaints: string[],
-): Promise<Loss> {
-  const uid = await control.primaryUid(KEYSPACE, SHARD);
-  const before = Math.max(0, ...(await control.recoveries()).map(({ id }) => id));
+async function lose(stage: Stage, load: Load, name: string, complaints: string[]): Promise<Loss> {
+  const { control, places } = stage;
   const fault = faults[name];
   if (!fault) throw new Error(`no such fault: ${name}`);
-  const blow = await fault(cluster, control, uid);
+  await fault.place?.(places);
+  const uid = await control.primaryUid(KEYSPACE, SHARD);
+  const before = Math.max(0, ...(await control.recoveries()).map(({ id }) => id));
+  const blow = await fault.prepare({ ...stage, uid });
   const lostMs = Date.now();
   const undo = await blow();
   await waitFor(

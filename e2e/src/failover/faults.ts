@@ -1,81 +1,134 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { isAlive, type TestCluster, waitFor } from '../harness/cluster.ts';
+import type { TestCluster } from '../harness/cluster.ts';
 import type { Control } from './control.ts';
+import { kill, pidOf } from './kill.ts';
+import { netnsProblem } from './netns.ts';
+import type { Places } from './places.ts';
+import { smallDiskProblem } from './small-disk.ts';
 
 /** Ways to lose a primary: first what must be known of it, which takes time, then the blow itself. `undo` brings the tablet back once another is primary, and tells what was wrong on the way. */
-export type Fault = (cluster: TestCluster, control: Control, uid: number) => Promise<() => Promise<Undo>>;
+export type Fault = {
+  /** Why it cannot be done here. */
+  readonly problem?: () => string | undefined;
+  /** Makes a tablet primary that can be lost so; absent: any can. */
+  readonly place?: (places: Places) => Promise<unknown>;
+  readonly prepare: (at: Scene) => Promise<() => Promise<Undo>>;
+};
+export type Scene = {
+  readonly cluster: TestCluster;
+  readonly control: Control;
+  readonly places: Places;
+  /** Who is primary. */
+  readonly uid: number;
+};
 export type Undo = () => Promise<readonly string[]>;
 
 const nothing: readonly string[] = [];
 
-async function pidOf(cluster: TestCluster, name: string): Promise<number> {
-  const { pid } = await cluster.processNamed(name);
-  if (pid === null) throw new Error(`${name} does not run`);
-  return pid;
-}
-
-async function kill(...pids: number[]): Promise<void> {
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  for (const pid of pids) await waitFor(`process ${pid} to be gone`, async () => !isAlive(pid));
-}
-
-function restarted(cluster: TestCluster, name: string): Undo {
+function restarted({ cluster, places, uid }: Scene): Undo {
   return async () => {
-    await cluster.restart(name);
+    await cluster.restart(`vttablet-${uid}`, places.prefix(uid));
     return nothing;
   };
 }
 
 /** Sorted. */
 export const faults: Readonly<Record<string, Fault>> = {
-  'kill-both': async (cluster, _control, uid) => {
-    const pids = [await pidOf(cluster, `vttablet-${uid}`), await pidOf(cluster, `mysqld-${uid}`)];
-    return async () => {
-      await kill(...pids);
-      return restarted(cluster, `vttablet-${uid}`);
-    };
+  /** The whole tablet is cut off: it runs, and has clients of its own that go on writing. */
+  'cut-network': {
+    problem: netnsProblem,
+    place: (places) => places.primaryInNetns(),
+    prepare: async (scene) => {
+      const { netns } = await scene.places.primaryInNetns();
+      return withClient(
+        scene,
+        () => netns.cut(),
+        () => netns.mend(),
+      );
+    },
   },
-  'kill-mysqld': async (cluster, _control, uid) => {
-    const pid = await pidOf(cluster, `mysqld-${uid}`);
-    return async () => {
-      await kill(pid);
-      return async () => nothing;
-    };
+  'fill-disk': {
+    problem: smallDiskProblem,
+    place: (places) => places.primaryOnSmallDisk(),
+    prepare: async (scene) => {
+      const { disk } = await scene.places.primaryOnSmallDisk();
+      return withClient(
+        scene,
+        () => disk.fill(),
+        () => disk.empty(),
+      );
+    },
   },
-  'kill-vttablet': async (cluster, _control, uid) => {
-    const pid = await pidOf(cluster, `vttablet-${uid}`);
-    return async () => {
-      await kill(pid);
-      return restarted(cluster, `vttablet-${uid}`);
-    };
-  },
-  'stop-mysqld': async (cluster, _control, uid) => {
-    const pid = await pidOf(cluster, `mysqld-${uid}`);
-    return async () => {
-      process.kill(pid, 'SIGSTOP');
+  'kill-both': {
+    prepare: async (scene) => {
+      const pids = [
+        await pidOf(scene.cluster, `vttablet-${scene.uid}`),
+        await pidOf(scene.cluster, `mysqld-${scene.uid}`),
+      ];
       return async () => {
-        process.kill(pid, 'SIGCONT');
-        return nothing;
+        await kill(...pids);
+        return restarted(scene);
       };
-    };
+    },
+  },
+  'kill-mysqld': {
+    prepare: async ({ cluster, uid }) => {
+      const pid = await pidOf(cluster, `mysqld-${uid}`);
+      return async () => {
+        await kill(pid);
+        return async () => nothing;
+      };
+    },
+  },
+  'kill-vttablet': {
+    prepare: async (scene) => {
+      const pid = await pidOf(scene.cluster, `vttablet-${scene.uid}`);
+      return async () => {
+        await kill(pid);
+        return restarted(scene);
+      };
+    },
+  },
+  'stop-mysqld': {
+    prepare: async ({ cluster, uid }) => {
+      const pid = await pidOf(cluster, `mysqld-${uid}`);
+      return async () => {
+        process.kill(pid, 'SIGSTOP');
+        return async () => {
+          process.kill(pid, 'SIGCONT');
+          return nothing;
+        };
+      };
+    },
   },
   /** The tablet hangs; its mysqld runs, and has clients of its own that go on writing. */
-  'stop-vttablet': async (cluster, control, uid) => {
-    const pid = await pidOf(cluster, `vttablet-${uid}`);
-    const client = new CutOffClient(await direct(control.socket(uid)));
-    return async () => {
-      process.kill(pid, 'SIGSTOP');
-      client.start();
-      return async () => {
-        await client.settle();
-        const acknowledged = client.acknowledgedSinceFailover;
-        process.kill(pid, 'SIGCONT');
-        await client.end();
-        return acknowledged > 0 ? [`split brain: the old primary acknowledged ${acknowledged} writes`] : nothing;
-      };
-    };
+  'stop-vttablet': {
+    prepare: async (scene) => {
+      const pid = await pidOf(scene.cluster, `vttablet-${scene.uid}`);
+      return withClient(
+        scene,
+        () => process.kill(pid, 'SIGSTOP'),
+        () => process.kill(pid, 'SIGCONT'),
+      );
+    },
   },
 };
+
+/** A fault under which mysqld keeps a client of its own, whose writes must not be acknowledged once another is primary. */
+async function withClient({ control, uid }: Scene, blow: () => void, undo: () => void): Promise<() => Promise<Undo>> {
+  const client = new CutOffClient(await direct(control.socket(uid)));
+  return async () => {
+    blow();
+    client.start();
+    return async () => {
+      await client.settle();
+      const acknowledged = client.acknowledgedSinceFailover;
+      undo();
+      await client.end();
+      return acknowledged > 0 ? [`split brain: the old primary acknowledged ${acknowledged} writes`] : nothing;
+    };
+  };
+}
 
 async function direct(socketPath: string): Promise<Connection> {
   const connection = await createConnection({ socketPath, user: 'vt_app', database: 'vt_commerce' });

@@ -60,6 +60,7 @@ export class TestCluster {
   readonly #ownsDir: boolean;
   readonly #options: ClusterOptions;
   readonly #connections: Connection[] = [];
+  readonly #afterDown: (() => void)[] = [];
 
   private constructor(dir: string, portBase: number, ownsDir: boolean, options: ClusterOptions) {
     this.dir = dir;
@@ -135,8 +136,10 @@ export class TestCluster {
     await waitFor(`${name} to be gone`, async () => !isAlive(pid));
   }
 
-  async restart(name: string): Promise<void> {
-    const { code, stderr } = await this.vt('restart', name);
+  /** @param prefix a command line that runs another, such as `nsenter …` */
+  async restart(name: string, prefix: readonly string[] = []): Promise<void> {
+    const [file = '', ...args] = [...prefix, process.execPath, VT, 'restart', name, '--dir', this.dir];
+    const { code, stderr } = await runProgram(file, args);
     if (code !== 0) throw new Error(`vt restart ${name}: ${stderr}`);
   }
 
@@ -171,9 +174,15 @@ export class TestCluster {
     return readFile(join(this.dir, 'logs', `${name}.log`), 'utf8').catch(() => '');
   }
 
+  /** Has work done when everything has stopped, before the folder goes. */
+  onDown(work: () => void): void {
+    this.#afterDown.push(work);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#connections.map((c) => c.end().catch(() => c.destroy())));
     await this.vt('down');
+    for (const work of this.#afterDown) work();
     if (this.#ownsDir) await rm(this.dir, { recursive: true, force: true });
   }
 }

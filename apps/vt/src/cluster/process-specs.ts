@@ -97,7 +97,8 @@ function vtctld({ dir, config }: SpecInput): ProcessSpec {
     ...topoFlags(config),
     ...serverFlags(http, grpc, 'grpc-vtctl,grpc-vtctld'),
     ...['--cell', config.cell],
-    ...['--backup-storage-implementation', 'file', '--file-backup-storage-root', join(dir, 'backups')],
+    ...backupFlags(dir),
+    ...['--vtorc-addresses', `${HOST}:${portOf(config, 'vtorcHttp')}`],
   ];
   return {
     name: 'vtctld',
@@ -132,6 +133,15 @@ function vttablet({ dir, config, serverPrefix }: SpecInput, tablet: TabletConfig
     // Many servers share this machine: little memory each, and initialised data kept for the next cluster.
     ...['--mysqld-profile', 'small', '--mysqld-template-cache-dir', templatesDir],
     ...['--health-check-interval', '5s'],
+    ...[
+      '--disk-write-dir',
+      join(dir, tabletDirName(uid)),
+      '--disk-write-interval',
+      '500ms',
+      '--disk-write-timeout',
+      '2s',
+    ],
+    ...['--semi-sync-monitor-interval', '2s'],
     ...backupFlags(dir),
   ];
   return {
@@ -179,6 +189,7 @@ function vtorc({ config }: SpecInput): ProcessSpec {
     ...['--port', String(http), '--bind-address', HOST, '--cell', config.cell],
     // INVARIANT: no write that was acknowledged is lost. With asynchronous replication a failover could lose some.
     `--allow-emergency-reparent=${String(durabilityOf(config) !== 'none')}`,
+    '--enable-primary-disk-stalled-recovery',
   ];
   return {
     name: 'vtorc',

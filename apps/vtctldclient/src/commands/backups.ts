@@ -8,7 +8,9 @@ import { defineCommand } from '../command.ts';
 const backupFlags = flagGroup('Backup', {
   'allow-primary': flag.boolean('the primary too, which does not serve meanwhile'),
   concurrency: flag.integer('files at once', { default: 4 }),
-  'incremental-from-pos': flag.string('only what came after this position'),
+  'incremental-from-pos': flag.string(
+    'only what came after this position, or after the backup of this name; auto: after the last one',
+  ),
   'mysql-shutdown-timeout': flag.duration('how long mysqld may take to stop', { default: 300_000 }),
   'upgrade-safe': flag.boolean('so that a newer version of the server can open it'),
 });
@@ -103,7 +105,7 @@ export const restoreFromBackup = defineCommand({
     'backup-timestamp': flag.string('the last backup that began no later, as 2006-01-02.150405; the last one if empty'),
     'dry-run': flag.boolean('only say which'),
     'restore-to-pos': flag.string('and replay up to this position'),
-    'restore-to-timestamp': flag.string('and replay up to this time'),
+    'restore-to-timestamp': flag.string('and replay up to this time, as 2006-01-02T15:04:05Z'),
   }),
   async run({ client, args: [alias = ''], flags, print }) {
     const request = {
@@ -112,11 +114,19 @@ export const restoreFromBackup = defineCommand({
       backup_time: backupTime(flags['backup-timestamp']),
       dry_run: flags['dry-run'],
       restore_to_pos: flags['restore-to-pos'],
+      restore_to_timestamp: timestamp(flags['restore-to-timestamp']),
     };
-    if (flags['restore-to-timestamp'] !== '') throw VtError.of('VT12001', 'restore to a point in time');
     await show(client.stream('RestoreFromBackup', request), print);
   },
 });
+
+function timestamp(text: string): { seconds: bigint; nanoseconds: number } | null {
+  if (text === '') return null;
+  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `'${text}' is not of the form 2006-01-02T15:04:05Z` });
+  return { seconds: BigInt(Math.floor(ms / 1000)), nanoseconds: (ms % 1000) * 1e6 };
+}
 
 function backupTime(text: string): { seconds: bigint; nanoseconds: number } | null {
   if (text === '') return null;

@@ -10,6 +10,7 @@ import * as shards from './shards.ts';
 import * as tabletCalls from './tablet-calls.ts';
 import * as tablets from './tablets.ts';
 import * as topology from './topology.ts';
+import * as transactions from './transactions.ts';
 import * as validation from './validation.ts';
 import * as lookupVindexes from './workflows/lookup-vindex.ts';
 import * as materialize from './workflows/materialize.ts';
@@ -34,6 +35,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     tabletCalls,
     tablets,
     topology,
+    transactions,
     validation,
     lookupVindexes,
     materialize,

@@ -4,8 +4,10 @@ export {
   backupName,
   type FileBase,
   type FileEntry,
+  type IncrementalDetails,
   type Manifest,
   parseBackupName,
   parseManifest,
 } from './manifest.ts';
+export { type Named, type RestorePath, type RestoreTarget, restorePath } from './restore-path.ts';
 export type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';

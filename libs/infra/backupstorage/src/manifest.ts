@@ -35,6 +35,15 @@ export type Manifest = {
   readonly FileEntries: readonly FileEntry[];
   readonly SkipCompress: boolean;
   readonly ExternalDecompressor: string;
+  /** Of an incremental one: when its first and last transactions began, and in which logs they are. */
+  readonly IncrementalDetails?: IncrementalDetails;
+};
+
+export type IncrementalDetails = {
+  readonly FirstTimestamp: string;
+  readonly FirstTimestampBinlog: string;
+  readonly LastTimestamp: string;
+  readonly LastTimestampBinlog: string;
 };
 
 /** Throws DATA_LOSS for a text that is no manifest. */

@@ -19,7 +19,7 @@ export type Stopped = {
 
 const STOP_TIMEOUT_MS = 5_000;
 /** When only tablets are missing that must not be waited for, how long their answers are welcome all the same. */
-const GRACE_MS = 250;
+const GRACE_MS = 150;
 
 /**
  * Stops every tablet of the shard from acknowledging or taking writes: replicas no longer receive, a primary becomes read-only. Returns as soon as all have

@@ -1,5 +1,5 @@
 // The part of this library that speaks gRPC: it loads no HTTP server.
-export { type CallerRules, readStaticUsers, type StaticUsers } from './grpc/caller-auth.ts';
+export { type CallerRules, readStaticUsers, type StaticUsers, staticUserProblem } from './grpc/caller-auth.ts';
 export { type CallOptions, type ChannelOptions, GrpcChannel } from './grpc/client.ts';
 export { channelFlags, channelTls } from './grpc/client-flags.ts';
 export { GrpcServer, type GrpcServerOptions, type Implementation } from './grpc/grpc-server.ts';

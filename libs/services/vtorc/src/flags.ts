@@ -6,10 +6,10 @@ const watching = flagGroup('Watching', {
   'cells-to-watch': flag.list('cells whose tablets are watched; all if empty'),
   'clusters-to-watch': flag.list('keyspaces, or keyspace/shard, that are watched; all if empty'),
   'instance-poll-time': flag.duration('how often each tablet is asked for its state', { default: 5000 }),
-  'primary-poll-time': flag.duration('how often each primary is asked for its state', { default: 400 }),
+  'primary-poll-time': flag.duration('how often each primary is asked for its state', { default: 300 }),
   'primary-unresponsive-time': flag.duration(
     'a primary whose tablet does not answer for this long is lost, even while its replicas still replicate',
-    { default: 1400 },
+    { default: 1200 },
   ),
   'remote-operation-timeout': flag.duration('limit of one call to a tablet', { default: 15_000 }),
   'topo-information-refresh-duration': flag.duration('how often the topology is read anew', { default: 15_000 }),

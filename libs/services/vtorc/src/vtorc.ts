@@ -121,7 +121,8 @@ export class Vtorc {
   }
 
   analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {
-    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs: this.env.flags['primary-unresponsive-time'] });
+    const unresponsiveMs = this.env.flags['primary-unresponsive-time'] * this.#poller.slowness;
+    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs });
   }
 
   get config(): Readonly<Record<string, unknown>> {

@@ -121,8 +121,75 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect(existsSync(join(directory, 'vt_0000000101', 'restore'))).toBe(false);
   });
 
+  const onlyMysql = test.skipIf(flavor !== 'mysql');
+
+  onlyMysql('incremental backups lead to any position in between, and to a time', async () => {
+    const write = (id: number) => one.query(`insert into t values (${id}, 'later')`, 'PRIMARY');
+    const increment = async () => {
+      await two.manager.unary('WaitForPosition', { position: await one.position() });
+      return await said(two.manager.serverStream('Backup', { incremental_from_pos: 'auto' }));
+    };
+    // A backup's time, and a transaction's, are told in whole seconds.
+    const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_050 - (Date.now() % 1_000)));
+    await nextSecond();
+    await said(two.manager.serverStream('Backup', {}));
+    await nextSecond();
+    await write(11);
+    expect(await increment()).toContain('is complete');
+    await nextSecond();
+    await write(12);
+    const between = await one.position();
+    await nextSecond();
+    const moment = Math.floor(Date.now() / 1000);
+    await write(13);
+    await nextSecond();
+    expect(await increment()).toContain('is complete');
+    expect(await increment()).toContain('no backup is needed');
+
+    const manifests = names().map((name) =>
+      parseManifest(readFileSync(join(root(), 'commerce', '0', name, 'MANIFEST'), 'utf8'), name),
+    );
+    const [before, last] = manifests.slice(-2);
+    expect(last).toMatchObject({ Incremental: true, FromPosition: before?.Position, FromBackup: before?.BackupName });
+    expect(last?.IncrementalDetails?.FirstTimestampBinlog).toMatch(/^vt-0000000101-bin\.\d+$/);
+
+    const later = () => two.query('select id from t where id > 10 order by id', 'REPLICA');
+    const types = { tablet_type: 'DRAINED' as const, state: 'drained SERVING' };
+    for (const [wanted, expected] of [
+      [{ restore_to_pos: between }, ['11', '12']],
+      [{ restore_to_timestamp: { seconds: BigInt(moment), nanoseconds: 0 } }, ['11', '12']],
+      [{ restore_to_pos: await one.position() }, ['11', '12', '13']],
+    ] as const) {
+      const text = await said(two.manager.serverStream('RestoreFromBackup', wanted));
+      expect(text).toContain('does not replicate');
+      await expect.poll(() => two.state, eventually).toBe(types.state);
+      expect(await rowsOf(two, 'DRAINED')).toEqual(expected);
+    }
+    const beyond = { restore_to_timestamp: { seconds: BigInt(moment + 1_000), nanoseconds: 0 } };
+    await expect(said(two.manager.serverStream('RestoreFromBackup', beyond))).rejects.toMatchObject({
+      details: expect.stringContaining('the backups end before'),
+    });
+    await two.manager.unary('ChangeType', { tablet_type: 'REPLICA' });
+    await two.manager.unary('SetReplicationSource', { parent: one.alias, force_start_replication: true });
+    await caughtUp(two);
+    expect(await later()).toEqual([['11'], ['12'], ['13']]);
+  });
+
+  async function rowsOf(tablet: TestTablet, type: 'DRAINED'): Promise<string[]> {
+    const query = {
+      query: Buffer.from('select id from t where id > 10 order by id'),
+      db_name: 'vt_commerce',
+      max_rows: 100n,
+    };
+    expect(tablet.state).toContain(type.toLowerCase());
+    const { result } = await tablet.manager.unary('ExecuteFetchAsDba', query);
+    return (result?.rows ?? []).map((row) => String(row.values));
+  }
+
   test('a backup that is damaged, cut short or half there is refused, and nothing changes', async () => {
-    const [name = ''] = names();
+    // Only one is left, so that there is no other to take.
+    const [name = '', ...others] = names();
+    for (const other of others) rmSync(join(root(), 'commerce', '0', other), { recursive: true });
     const file = join(root(), 'commerce', '0', name, '0');
     const whole = readFileSync(file);
     const flipped = Buffer.from(whole);

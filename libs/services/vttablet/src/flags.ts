@@ -19,6 +19,11 @@ const mysqld = flagGroup('mysqld', {
     'how long a mysqld that crashed as primary, with replicas that acknowledge, stays down so that another tablet can take over',
     { default: 5000 },
   ),
+  'disk-write-dir': flag.string(
+    'folder on mysqld’s disk in which a file is written at an interval; empty: the disk is not watched',
+  ),
+  'disk-write-interval': flag.duration('how often it is written', { default: 5_000 }),
+  'disk-write-timeout': flag.duration('a write that takes longer means that the disk stalls', { default: 30_000 }),
   flavor: flag.choice(['mysql', 'mariadb'], 'which server a managed mysqld is'),
   'mysqld-mode': flag.choice(
     ['managed', 'attached', 'none'],
@@ -32,6 +37,9 @@ const mysqld = flagGroup('mysqld', {
   'tablet-dir': flag.string(
     'folder in which the tablet’s folder vt_<uid> is; default: $VTDATAROOT or the working folder',
   ),
+  'semi-sync-monitor-interval': flag.duration('how often a primary looks whether commits wait in vain', {
+    default: 10_000,
+  }),
   unmanaged: flag.boolean('the same as --mysqld-mode attached'),
 });
 

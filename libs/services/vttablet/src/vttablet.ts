@@ -23,7 +23,7 @@ import { type Backups, TabletManager } from './manager/tablet-manager.ts';
 import { beforeStart } from './mysqld/before-start.ts';
 import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';
-import { probeMysqld } from './mysqld/mysqld-probe.ts';
+import { openMonitors } from './mysqld/open-monitors.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
 import { loadProtection } from './protection/load.ts';
@@ -225,8 +225,7 @@ async function open(
   const keeper = mysqld ? new MysqldKeeper(mysqld, env.log, () => before(mysqld), repair) : undefined;
   manager.keeper = keeper;
   keeper?.run(background.signal).catch(fail);
-  const probe = (problem: string | undefined) => manager.queryService.mysqldProbed(problem);
-  probeMysqld(manager.server, probe, background.signal).catch(fail);
+  openMonitors(env, manager, background.signal, fail);
   env.onTerm('background', () => background.abort());
   env.onClose('mysqld', async () => {
     if (mysqld && env.flags['mysqld-shutdown']) await mysqld.stop();

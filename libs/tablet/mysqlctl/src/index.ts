@@ -1,5 +1,7 @@
-export { fetchBackup, finishRestore, restoredPosition } from './backup/copy-in.ts';
-export { type CopyOptions, copyOut } from './backup/copy-out.ts';
+export { applyBinlogs } from './backup/apply-binlogs.ts';
+export { type BinlogFile, binlogFiles, logsSince } from './backup/binlog-files.ts';
+export { fetchBackup, fetchBinlogs, finishRestore, restoredPosition } from './backup/copy-in.ts';
+export { type CopyOptions, copyBinlogs, copyOut } from './backup/copy-out.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';
 export type { Profile } from './config/profiles.ts';
 export { replicationOf } from './replication/replication.ts';

@@ -6,6 +6,18 @@ export const notServing = (state: string): VtError =>
 
 export const shuttingDown = (): VtError => notServing('SHUTTING_DOWN');
 
+/**
+ * Of a write that was ended because the tablet stops serving. INVARIANT: the text does not say that it was refused: it may have been committed, and a client that
+ * runs it again could run it twice.
+ */
+export const endedByShutdown = (): VtError =>
+  new VtError({
+    code: 'CLUSTER_EVENT',
+    errno: 1053,
+    state: '08S01',
+    message: 'interrupted because the tablet stops serving; it may have run (errno 1053) (sqlstate 08S01)',
+  });
+
 export const transactionError = (id: bigint, what: string): VtError =>
   new VtError({ code: 'ABORTED', message: `transaction ${id}: ${what}` });
 

@@ -9,6 +9,7 @@ export type { QueryServer } from './query/query-server.ts';
 export type { StatementCounts } from './query/statement-counters.ts';
 export type { TabletAlias, TabletIdentity, TabletType, Target } from './request.ts';
 export { queryServiceHandlers } from './rpc/query-service.ts';
+export { metadataOf as transactionMetadata, twoPcEngine } from './rpc/two-pc-handlers.ts';
 export { type QueryResult, ResultMessageSink } from './rpc/write-result.ts';
 export { readRules } from './rules/read-rules.ts';
 export type { QueryRule } from './rules/rule.ts';

@@ -11,7 +11,7 @@ import {
 import type { Logger, Stats } from '@vt/servenv';
 import type { ResultSink } from '@vt/sqltypes';
 import type { TabletConfig } from './config.ts';
-import { notServing, shuttingDown } from './errors.ts';
+import { notServing } from './errors.ts';
 import { HealthStreamer } from './health/health-streamer.ts';
 import { type ReplicationHealth, type ReplicationProbe, ReplicationWatch } from './health/replication-watch.ts';
 import { type Connectors, closePools, openPools, type Pools } from './pools.ts';
@@ -215,7 +215,7 @@ export class TabletServer implements QueryHandler {
     const grace = AbortSignal.timeout(Math.max(1, graceMs));
     await transactions.whenEmpty(grace);
     if (refuseNew) await this.state.whenIdle(grace);
-    if (refuseNew) queries.cancelAll(shuttingDown());
+    if (refuseNew) queries.endAll();
     this.#opened?.twoPc.close();
     transactions.endAll('tablet changed its state');
     if (refuseNew) this.state.state = 'NOT_SERVING';
@@ -356,7 +356,7 @@ export class TabletServer implements QueryHandler {
     this.#opened = undefined;
     if (!opened) return;
     opened.twoPc.close();
-    opened.queries.cancelAll(notServing('NOT_SERVING'));
+    opened.queries.endAll();
     opened.queries.close();
     opened.transactions.close();
     // What still runs on a dead server fails by itself; nobody waits for it.

@@ -43,13 +43,15 @@ function refusal(users: StaticUsers, metadata: Metadata): Refusal | undefined {
   if (username === undefined || password === undefined) {
     return { code: status.UNAUTHENTICATED, details: 'username and password must be provided' };
   }
-  const expected = users.get(String(username)) ?? '';
-  const equal = timingSafeEqual(digest(expected), digest(String(password)));
-  if (equal && users.has(String(username))) return undefined;
-  return {
-    code: status.PERMISSION_DENIED,
-    details: `auth failure: caller "${String(username)}" provided invalid credentials`,
-  };
+  const details = staticUserProblem(users, String(username), String(password));
+  return details === undefined ? undefined : { code: status.PERMISSION_DENIED, details };
+}
+
+/** Undefined if username and password are right, else why not. */
+export function staticUserProblem(users: StaticUsers, username: string, password: string): string | undefined {
+  const equal = timingSafeEqual(digest(users.get(username) ?? ''), digest(password));
+  if (equal && users.has(username)) return undefined;
+  return `auth failure: caller "${username}" provided invalid credentials`;
 }
 
 /** Who may call: named users with passwords, or certificates by parts of their subject; anyone when both are absent. */

@@ -57,8 +57,7 @@ async function* backupTablet(
   signal: AbortSignal,
 ): ReturnType<StreamHandler<'Backup'>> {
   const { allow_primary, concurrency, upgrade_safe, incremental_from_pos, mysql_shutdown_timeout, init_sql } = request;
-  if (incremental_from_pos !== '') throw VtError.of('VT12001', 'incremental backups');
-  const wanted = { allow_primary, concurrency, upgrade_safe, mysql_shutdown_timeout, init_sql };
+  const wanted = { allow_primary, concurrency, upgrade_safe, incremental_from_pos, mysql_shutdown_timeout, init_sql };
   const { keyspace, shard, alias } = tablet;
   const options = { signal, timeoutMs: BACKUP_TIMEOUT_MS };
   for await (const { event } of context.tablets.stream(tablet, 'Backup', wanted, options)) {

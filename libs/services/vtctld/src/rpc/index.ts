@@ -29,6 +29,7 @@ import * as shards from './shards.ts';
 import * as tabletMore from './tablet-more.ts';
 import * as tablets from './tablets.ts';
 import { getTopologyPath } from './topology-path.ts';
+import * as transactions from './transactions.ts';
 import * as validation from './validate/validate.ts';
 import * as vschema from './vschema.ts';
 
@@ -43,6 +44,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ApplyVSchema: vschema.applyVSchema,
   ChangeTabletTags: tabletMore.changeTabletTags,
   ChangeTabletType: tablets.changeTabletType,
+  ConcludeTransaction: transactions.concludeTransaction,
   CopySchemaShard: copySchemaShard,
   CreateKeyspace: keyspaces.createKeyspace,
   CreateShard: shards.createShard,
@@ -79,6 +81,8 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetTablet: tablets.getTablet,
   GetTablets: tablets.getTablets,
   GetTopologyPath: getTopologyPath,
+  GetTransactionInfo: transactions.getTransactionInfo,
+  GetUnresolvedTransactions: transactions.getUnresolvedTransactions,
   GetVersion: tabletMore.getVersion,
   GetVSchema: vschema.getVSchema,
   GetWorkflows: getWorkflows,

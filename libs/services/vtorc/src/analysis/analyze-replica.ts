@@ -4,8 +4,8 @@ import type { Observed, ShardView } from '../view/observed.ts';
 import type { Say } from './analyze-shard.ts';
 
 const STOPPED = 1;
-/** Types that replicate; a tablet that is being restored or backed up is left alone. */
-const replicating = new Set(['REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL', 'DRAINED']);
+/** Types that are kept replicating; one that is being restored or backed up, or that somebody took out to look at, is left alone. */
+const replicating = new Set(['REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL']);
 
 /** What is wrong with one tablet that is not the primary. */
 export function replicaProblems(view: ShardView, primary: Observed, replica: Observed, say: Say): void {
@@ -17,7 +17,7 @@ export function replicaProblems(view: ShardView, primary: Observed, replica: Obs
     return;
   }
   if (replica.isReachable === false && status === undefined) return say('InvalidReplica', alias, replica.error ?? '');
-  if (replica.isReachable !== true || !status || !replicating.has(tablet.type)) return;
+  if (replica.isReachable !== true || !status || status.disk_stalled || !replicating.has(tablet.type)) return;
   if (!status.read_only) say('ReplicaIsWritable', alias, `${alias} is writable`);
   source(primary, replica, say);
   semiSync(view, primary, replica, say);

@@ -104,6 +104,24 @@ describe('what is wrong with a shard', () => {
       shard([tablet(100, { down: true, failingForMs: 1_500 }), tablet(101)]),
       ['IncapacitatedPrimary 100'],
     ],
+    [
+      'its disk is full',
+      shard([
+        tablet(100, { status: { disk_stalled: true, server_uuid: '', semi_sync_primary_enabled: false } }),
+        tablet(101),
+      ]),
+      ['PrimaryDiskStalled 100'],
+    ],
+    [
+      'a replica’s disk is full',
+      shard([tablet(100), tablet(101, { status: { disk_stalled: true, read_only: false } }), tablet(102)]),
+      [],
+    ],
+    [
+      'commits wait in vain',
+      shard([tablet(100, { status: { semi_sync_blocked: true } }), tablet(101)]),
+      ['PrimarySemiSyncBlocked 100'],
+    ],
     ['read-only', shard([tablet(100, { status: { read_only: true } }), tablet(101)]), ['PrimaryIsReadOnly 100']],
     [
       'the primary replicates',

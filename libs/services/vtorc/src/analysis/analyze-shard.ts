@@ -79,7 +79,8 @@ function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOption
 function livingPrimary(view: ShardView, primary: Observed, say: Say): void {
   const { alias, status } = primary;
   if (!status) return;
-  if (status.disk_stalled) say('PrimaryDiskStalled', alias, `${alias}: its disk stalls`);
+  // Nothing else is known then.
+  if (status.disk_stalled) return say('PrimaryDiskStalled', alias, `${alias}: its disk takes no writes`);
   if (status.semi_sync_blocked) say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
   if (status.replication_status?.source_host) {
     const { source_host, source_port } = status.replication_status;

@@ -13,17 +13,31 @@ export type PollerOptions = {
 };
 
 const TICK_MS = 50;
-const TIMEOUT_MS = 900;
+const TIMEOUT_MS = 700;
 /** The second question decides soon. */
-const SUSPECT_TIMEOUT_MS = 500;
+const SUSPECT_TIMEOUT_MS = 400;
+/** On a machine that is slow altogether an answer may take this many times as long as answers take now, and no longer than the limit. */
+const PATIENCE = 4;
+const PATIENCE_MS_MAX = 5_000;
+/** How much of the slowest answer's time is left with each answer after it. */
+const FADING = 0.98;
 /** A tablet that did not answer is asked again this soon, while that is news. */
 const SUSPECT_EVERY_MS = 100;
 const NEWS_MS = 10_000;
 
-/** Asks every tablet for its state, primaries and the suspicious often, the others seldom. */
+const isPrimary = ({ tablet }: Observed): boolean => tablet.type === 'PRIMARY';
+const isNews = ({ failingSinceMs }: Observed, now: number): boolean =>
+  failingSinceMs !== undefined && now - failingSinceMs < NEWS_MS;
+const shardOf = ({ tablet }: Observed): string => `${tablet.keyspace}/${tablet.shard}`;
+
+/**
+ * Asks every tablet for its state, primaries and the suspicious often, the others seldom. While a primary does not answer its replicas are asked as often: whether
+ * they are still connected to its mysqld decides.
+ */
 export class Poller {
   readonly #options: PollerOptions;
   readonly #asking = new Map<string, Promise<void>>();
+  #slowestMs = 0;
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -32,11 +46,19 @@ export class Poller {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const now = Date.now();
-      for (const observed of this.#options.view.tablets()) {
-        if (now - observed.askedAtMs >= this.#interval(observed, now)) void this.poll(observed.alias, signal);
+      const tablets = this.#options.view.tablets();
+      const suspected = new Set(tablets.filter((o) => isPrimary(o) && isNews(o, now)).map(shardOf));
+      for (const observed of tablets) {
+        const everyMs = suspected.has(shardOf(observed)) ? SUSPECT_EVERY_MS : this.#interval(observed, now);
+        if (now - observed.askedAtMs >= everyMs) void this.poll(observed.alias, signal);
       }
       await delay(TICK_MS, undefined, { signal }).catch(() => {});
     }
+  }
+
+  /** How many times longer than usual tablets are given to answer, because all of them are slow: 1 or more. */
+  get slowness(): number {
+    return Math.max(1, Math.min(this.#slowestMs * PATIENCE, PATIENCE_MS_MAX) / TIMEOUT_MS);
   }
 
   /** Asks one tablet now; who is being asked already is not asked twice. */
@@ -51,11 +73,11 @@ export class Poller {
     await Promise.all(tablets.map(({ alias }) => this.poll(alias, signal)));
   }
 
-  #interval({ tablet, failingSinceMs, isReachable }: Observed, now: number): number {
+  #interval(observed: Observed, now: number): number {
     const { everyMs, primaryEveryMs } = this.#options;
-    if (isReachable === undefined) return 0;
-    if (failingSinceMs !== undefined && now - failingSinceMs < NEWS_MS) return SUSPECT_EVERY_MS;
-    return tablet.type === 'PRIMARY' ? primaryEveryMs : everyMs;
+    if (observed.isReachable === undefined) return 0;
+    if (isNews(observed, now)) return SUSPECT_EVERY_MS;
+    return isPrimary(observed) ? primaryEveryMs : everyMs;
   }
 
   async #ask(alias: string, signal: AbortSignal): Promise<void> {
@@ -64,10 +86,12 @@ export class Poller {
     if (!before) return;
     const askedAtMs = Date.now();
     view.update(alias, (known) => ({ ...known, askedAtMs }));
-    const timeoutMs = before.isReachable === false ? SUSPECT_TIMEOUT_MS : TIMEOUT_MS;
+    const usualMs = before.isReachable === false ? SUSPECT_TIMEOUT_MS : TIMEOUT_MS;
+    const timeoutMs = Math.round(usualMs * this.slowness);
     let change: (known: Observed) => Observed;
     try {
       const { status } = await tablets.call(before.tablet, 'FullStatus', {}, { signal, timeoutMs });
+      this.#slowestMs = Math.max(Date.now() - askedAtMs, this.#slowestMs * FADING);
       change = (known) => ({
         ...known,
         status: status ?? undefined,

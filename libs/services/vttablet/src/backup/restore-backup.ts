@@ -4,6 +4,7 @@ import { parsePosition } from '@vt/mysql';
 import { fetchBackup, finishRestore, type Mysqld, restoredPosition } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Say } from './event-stream.ts';
+import { usable } from './list-backups.ts';
 import { managedMysqld } from './take-backup.ts';
 
 export type RestoreOptions = {
@@ -22,38 +23,51 @@ export async function restoreBackup(
   signal: AbortSignal,
 ): Promise<void> {
   const mysqld = managedMysqld(manager, 'RestoreFromBackup');
-  const { identity, type } = manager;
-  if (type === 'PRIMARY') {
-    throw new VtError({
-      code: 'FAILED_PRECONDITION',
-      message:
-        'type PRIMARY cannot restore from backup, if you really need to do this, restart vttablet in replica mode',
-    });
-  }
+  refuseToRestore(manager);
+  const { identity } = manager;
   const dir = `${identity.keyspace}/${identity.shard}`;
   const { place, manifest } = await findBackup(options.storage, dir, options.before);
   say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
   if (options.dryRun) return;
   await manager.lock.run(async () => {
-    await fetchBackup(mysqld.layout, options.storage, place, manifest, {
-      concurrency: options.concurrency,
-      signal,
-      onFile: (entry, done, all) => say(`fetched file ${entry.Name} (${done}/${all})`),
-    });
-    manager.keeper?.hold(true);
-    await manager.changeType('RESTORE', 'restore');
-    try {
-      await mysqld.kill();
-      finishRestore(mysqld.layout);
-      await mysqld.start(signal);
-    } finally {
-      manager.keeper?.hold(false);
-    }
-    await takePosition(manager, mysqld);
+    await putInPlace(manager, mysqld, { place, manifest }, options, say, signal);
     await manager.settleMysqld();
     await manager.changeType(manager.baseType, 'restored');
   });
   say(`restored ${place.dir}/${place.name}`);
+}
+
+export function refuseToRestore({ type }: TabletManager): void {
+  if (type !== 'PRIMARY') return;
+  const message =
+    'type PRIMARY cannot restore from backup, if you really need to do this, restart vttablet in replica mode';
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
+}
+
+/** Fetches a whole backup, and starts mysqld on its files; for who holds the action lock. The tablet is of type RESTORE then. */
+export async function putInPlace(
+  manager: TabletManager,
+  mysqld: Mysqld,
+  { place, manifest }: { readonly place: BackupPlace; readonly manifest: Manifest },
+  { storage, concurrency }: Pick<RestoreOptions, 'concurrency' | 'storage'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  await fetchBackup(mysqld.layout, storage, place, manifest, {
+    concurrency,
+    signal,
+    onFile: (entry, done, all) => say(`fetched file ${entry.Name} (${done}/${all})`),
+  });
+  manager.keeper?.hold(true);
+  await manager.changeType('RESTORE', 'restore');
+  try {
+    await mysqld.kill();
+    finishRestore(mysqld.layout);
+    await mysqld.start(signal);
+  } finally {
+    manager.keeper?.hold(false);
+  }
+  await takePosition(manager, mysqld);
 }
 
 /** A server that holds a backup's files takes the backup's transactions for executed; a restart in between does it again. */
@@ -69,7 +83,7 @@ export async function takePosition(manager: Pick<TabletManager, 'replication'>, 
   restored.forget();
 }
 
-/** The last complete backup. Throws NOT_FOUND when there is none. */
+/** The last complete whole backup. Throws NOT_FOUND when there is none. */
 export async function findBackup(
   storage: BackupStorage,
   dir: string,
@@ -82,16 +96,9 @@ export async function findBackup(
   for (const name of names.reverse()) {
     const place = { dir, name };
     const text = await storage.manifest(place);
-    if (text !== undefined) return { place, manifest: usable(parseManifest(text, name), name) };
+    if (text === undefined) continue;
+    const manifest = parseManifest(text, name);
+    if (!manifest.Incremental) return { place, manifest: usable(manifest, name) };
   }
   throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}` });
-}
-
-function usable(manifest: Manifest, name: string): Manifest {
-  if (manifest.BackupMethod === 'builtin' && !manifest.Incremental) return manifest;
-  const what = manifest.Incremental ? 'an incremental backup' : `of the method ${manifest.BackupMethod}`;
-  throw new VtError({
-    code: 'UNIMPLEMENTED',
-    message: `backup ${name} is ${what}: only whole builtin backups can be restored`,
-  });
 }

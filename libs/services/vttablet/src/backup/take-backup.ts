@@ -1,4 +1,11 @@
-import { type BackupStorage, backupName, type FileEntry, type Manifest } from '@vt/backupstorage';
+import {
+  type BackupPlace,
+  type BackupStorage,
+  type BackupWriter,
+  backupName,
+  type FileEntry,
+  type Manifest,
+} from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import { copyOut, type Mysqld } from '@vt/mysqlctl';
@@ -31,19 +38,14 @@ export async function takeBackup(
   signal: AbortSignal,
 ): Promise<void> {
   const mysqld = managedMysqld(manager, 'Backup');
-  const { type, identity } = manager;
-  if (type === 'PRIMARY' && !options.allowPrimary) {
-    const message =
-      'type PRIMARY cannot take backup. if you really need to do this, rerun the backup command with --allow_primary';
-    throw new VtError({ code: 'FAILED_PRECONDITION', message });
-  }
+  refusePrimary(manager, options);
+  const { identity } = manager;
   const started = new Date();
   const place = { dir: `${identity.keyspace}/${identity.shard}`, name: backupName(started, identity.alias) };
   await manager.lock.run(async () => {
     const status = await readFullStatus(manager, signal);
-    const writer = await options.storage.start(place);
     say(`backing up ${tabletAliasString(identity.alias)} to ${place.dir}/${place.name}`);
-    try {
+    await writtenWhole(manager, options.storage, place, async (writer) => {
       const { entries, position } = await withMysqldStopped(manager, mysqld, options, say, async () =>
         copyOut(mysqld.layout, writer, {
           ...options,
@@ -51,7 +53,7 @@ export async function takeBackup(
           onFile: (file, done, all) => say(`backed up file ${file.name} (${done}/${all})`),
         }),
       );
-      const manifest: Manifest = {
+      return {
         BackupName: place.name,
         BackupMethod: 'builtin',
         Position: position,
@@ -72,16 +74,33 @@ export async function takeBackup(
         FileEntries: entries,
         SkipCompress: options.compression === '',
         ExternalDecompressor: '',
-      };
-      await writer.finish(`${JSON.stringify(manifest, null, 2)}\n`);
-    } catch (error) {
-      await writer
-        .abandon()
-        .catch((problem: unknown) => manager.log.warn({ err: problem }, 'remains of a backup stay'));
-      throw error;
-    }
+      } satisfies Manifest;
+    });
   });
   say(`backup ${place.dir}/${place.name} is complete`);
+}
+
+export function refusePrimary({ type }: TabletManager, { allowPrimary }: BackupOptions): void {
+  if (type !== 'PRIMARY' || allowPrimary) return;
+  const message =
+    'type PRIMARY cannot take backup. if you really need to do this, rerun the backup command with --allow_primary';
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
+}
+
+/** Writes a backup: its files first, and then the manifest that they are described by. What was written is removed where that fails. */
+export async function writtenWhole(
+  { log }: TabletManager,
+  storage: BackupStorage,
+  place: BackupPlace,
+  write: (writer: BackupWriter) => Promise<Manifest>,
+): Promise<void> {
+  const writer = await storage.start(place);
+  try {
+    await writer.finish(`${JSON.stringify(await write(writer), null, 2)}\n`);
+  } catch (error) {
+    await writer.abandon().catch((problem: unknown) => log.warn({ err: problem }, 'remains of a backup stay'));
+    throw error;
+  }
 }
 
 export function managedMysqld(manager: TabletManager, what: string): Mysqld {

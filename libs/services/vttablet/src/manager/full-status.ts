@@ -27,8 +27,11 @@ async function variables(connection: ServerConnection, signal: AbortSignal): Pro
   return new Map(rows.map((row) => [row['Variable_name'] ?? '', row['Value'] ?? '']));
 }
 
-/** Everything about mysqld that decides about repairs and reparents. */
+/**
+ * Everything about mysqld that decides about repairs and reparents. While its disk stalls that is all there is to tell: mysqld might never answer.
+ */
 export async function readFullStatus(manager: TabletManager, signal: AbortSignal): Promise<FullStatus> {
+  if (manager.monitors.diskProblem !== undefined) return { disk_stalled: true, tablet_type: manager.type };
   return await asDba(
     manager.server,
     async (connection) => {
@@ -63,6 +66,8 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
         semi_sync_primary_clients: semiSync.clients,
         semi_sync_wait_for_replica_count: semiSync.waitForReplicaCount,
         tablet_type: manager.type,
+        disk_stalled: false,
+        semi_sync_blocked: manager.monitors.isSemiSyncBlocked,
       };
     },
     signal,

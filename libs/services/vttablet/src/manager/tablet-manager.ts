@@ -47,6 +47,12 @@ export type Backups = {
   readonly compressionLevel: number;
 };
 
+export type Monitors = {
+  /** Why mysqld's disk takes no writes; undefined: it does. */
+  readonly diskProblem: string | undefined;
+  readonly isSemiSyncBlocked: boolean;
+};
+
 /** Types whose tablets answer queries. */
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
 
@@ -76,6 +82,8 @@ export class TabletManager {
   readonly durability: ShardDurability;
   /** Who starts a mysqld that is down; held while it is meant to be. */
   keeper: { hold(isHeld: boolean): void } | undefined;
+  /** What is known of the disk and of waiting commits; set where they are watched. */
+  monitors: Monitors = { diskProblem: undefined, isSemiSyncBlocked: false };
   readonly #marker: AckedMarker | undefined;
   readonly #parts: ManagerParts;
   #tablet: Tablet;

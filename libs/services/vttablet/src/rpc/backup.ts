@@ -1,6 +1,7 @@
 import { noStorage } from '@vt/backupstorage';
-import { eventStream } from '../backup/event-stream.ts';
+import { eventStream, type Say } from '../backup/event-stream.ts';
 import { takeBackup } from '../backup/take-backup.ts';
+import { takeIncremental } from '../backup/take-incremental.ts';
 import type { StreamRpc } from './rpc.ts';
 
 const SHUTDOWN_MS = 300_000;
@@ -17,5 +18,10 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
     upgradeSafe: upgrade_safe,
     shutdownTimeoutMs: timeout ? Number(timeout.seconds) * 1000 + timeout.nanos / 1e6 : SHUTDOWN_MS,
   };
-  for await (const event of eventStream((say) => takeBackup(manager, options, say, context.signal))) yield { event };
+  const from = request.incremental_from_pos;
+  const work = (say: Say) =>
+    from === ''
+      ? takeBackup(manager, options, say, context.signal)
+      : takeIncremental(manager, from, options, say, context.signal);
+  for await (const event of eventStream(work)) yield { event };
 };

@@ -46,6 +46,7 @@ import { startReplicationUntilAfter } from './start-replication-until-after.ts';
 import { stopReplication } from './stop-replication.ts';
 import { stopReplicationAndGetStatus } from './stop-replication-and-get-status.ts';
 import { stopReplicationMinimum } from './stop-replication-minimum.ts';
+import { concludeTransaction, getTransactionInfo, getUnresolvedTransactions, readTransaction } from './two-pc.ts';
 import { undoDemotePrimary } from './undo-demote-primary.ts';
 import { updateSequenceTables } from './update-sequence-tables.ts';
 import { updateVReplicationWorkflow } from './update-vreplication-workflow.ts';
@@ -59,6 +60,7 @@ import { waitForPosition } from './wait-for-position.ts';
 export const rpcs = {
   ChangeTags: changeTags,
   ChangeType: changeType,
+  ConcludeTransaction: concludeTransaction,
   CreateVReplicationWorkflow: createVReplicationWorkflow,
   DeleteVReplicationWorkflow: deleteVReplicationWorkflow,
   DemotePrimary: demotePrimary,
@@ -72,6 +74,8 @@ export const rpcs = {
   GetPermissions: getPermissions,
   GetReplicas: getReplicas,
   GetSchema: getSchema,
+  GetTransactionInfo: getTransactionInfo,
+  GetUnresolvedTransactions: getUnresolvedTransactions,
   HasVReplicationWorkflows: hasVReplicationWorkflows,
   InitPrimary: initPrimary,
   InitReplica: initReplica,
@@ -81,6 +85,7 @@ export const rpcs = {
   PrimaryStatus: primaryStatus,
   PromoteReplica: promoteReplica,
   ReadReparentJournalInfo: readReparentJournalInfo,
+  ReadTransaction: readTransaction,
   ReadVReplicationWorkflow: readVReplicationWorkflow,
   ReadVReplicationWorkflows: readVReplicationWorkflows,
   RefreshState: refreshState,

@@ -43,6 +43,29 @@ export async function fetchBackup(
   writeFileSync(join(staging, READY), manifest.Position, { flush: true });
 }
 
+/** Fetches an incremental backup's binary logs into a folder of their own, verified. Returns their paths, in their order. */
+export async function fetchBinlogs(
+  folder: string,
+  storage: BackupStorage,
+  place: BackupPlace,
+  manifest: Manifest,
+  options: FetchOptions,
+): Promise<string[]> {
+  mkdirSync(folder, { recursive: true });
+  const paths: string[] = [];
+  let done = 0;
+  await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
+    if (entry.Base !== 'BinLog' || entry.Name.includes('/')) {
+      throw refused(place, `it wants to write ${entry.Base} ${entry.Name}`);
+    }
+    const path = join(folder, entry.Name);
+    paths[i] = path;
+    await fetchTo(path, entry, storage, place, String(i), manifest, options.signal);
+    options.onFile(entry, ++done, manifest.FileEntries.length);
+  });
+  return paths;
+}
+
 async function fetchOne(
   staging: string,
   entry: FileEntry,
@@ -58,6 +81,18 @@ async function fetchOne(
   }
   const path = join(staging, entry.Base, name);
   mkdirSync(dirname(path), { recursive: true });
+  await fetchTo(path, entry, storage, place, file, manifest, signal);
+}
+
+async function fetchTo(
+  path: string,
+  entry: FileEntry,
+  storage: BackupStorage,
+  place: BackupPlace,
+  file: string,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
   const crc = new Crc32();
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, next) {

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BackupWriter, FileEntry } from '@vt/backupstorage';
 import type { InstanceLayout } from '../server/layout.ts';
+import type { BinlogFile } from './binlog-files.ts';
 import { compressor } from './compression.ts';
 import { Crc32 } from './crc32.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
@@ -20,12 +21,25 @@ export type CopyOptions = {
 const READ_BYTES = 1 << 20;
 
 /** Stores the files of a stopped server. Returns their descriptions, in the order of their numbers. */
-export async function copyOut(
-  layout: InstanceLayout,
+export function copyOut(layout: InstanceLayout, writer: BackupWriter, options: CopyOptions): Promise<FileEntry[]> {
+  return copyFiles(findFiles(layout), writer, options);
+}
+
+/** Stores binary logs that are no longer written. */
+export function copyBinlogs(
+  logs: readonly Pick<BinlogFile, 'name' | 'path'>[],
   writer: BackupWriter,
   options: CopyOptions,
 ): Promise<FileEntry[]> {
-  const files = findFiles(layout);
+  const files = logs.map(({ name, path }): FoundFile => ({ base: 'BinLog', name, path, bytes: statSync(path).size }));
+  return copyFiles(files, writer, options);
+}
+
+async function copyFiles(
+  files: readonly FoundFile[],
+  writer: BackupWriter,
+  options: CopyOptions,
+): Promise<FileEntry[]> {
   const entries: FileEntry[] = new Array(files.length);
   let done = 0;
   await runLimited(files, options.concurrency, async (file, i) => {

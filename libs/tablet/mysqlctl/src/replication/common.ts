@@ -47,6 +47,7 @@ export async function readSemiSync(
     replicaActive: isOn(status.get(`${replica}_status`)),
     clients: Number(status.get(`${primary}_clients`) ?? 0),
     waitSessions: Number(status.get(`${primary}_wait_sessions`) ?? 0),
+    acknowledged: BigInt(status.get(`${primary}_yes_tx`) ?? 0),
     timeoutMs: BigInt(settings.get(`${primary}_timeout`) ?? 0),
     waitForReplicaCount: Number(
       settings.get(`${primary}_wait_for_replica_count`) ?? settings.get(`${primary}_wait_for_slave_count`) ?? 1,

@@ -74,6 +74,8 @@ export interface SemiSyncState {
   readonly clients: number;
   /** Commits waiting for an acknowledgement. */
   readonly waitSessions: number;
+  /** Commits that were acknowledged, since the server started. */
+  readonly acknowledged: bigint;
   readonly timeoutMs: bigint;
   /** Acknowledgements that a commit waits for; 1 on MariaDB. */
   readonly waitForReplicaCount: number;

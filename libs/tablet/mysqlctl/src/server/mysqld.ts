@@ -62,6 +62,11 @@ export class Mysqld implements MysqlServer {
     throw new VtError({ code: 'FAILED_PRECONDITION', message });
   }
 
+  /** The file that runs. */
+  get program(): string {
+    return this.#options.program;
+  }
+
   get isInitialized(): boolean {
     return existsSync(join(this.layout.dir, 'data', 'mysql')) && existsSync(this.layout.myCnf);
   }

@@ -16,7 +16,7 @@ import {
   type TabletRequest,
 } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import { needsReserved, primaryOnly } from '../errors.ts';
+import { endedByShutdown, needsReserved, primaryOnly, shuttingDown } from '../errors.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
 import { parseNextval } from '../sequence/parse-nextval.ts';
@@ -477,7 +477,9 @@ export class QueryServer implements QueryHandler {
   }
 
   /** Ends everything that runs, for a shutdown whose grace is over. */
-  cancelAll(reason: VtError): void {
-    for (const execution of this.#runner.running) execution.cancel(reason);
+  endAll(): void {
+    for (const execution of this.#runner.running) {
+      execution.cancel(readPlans.has(execution.statement.plan) ? shuttingDown() : endedByShutdown());
+    }
   }
 }

@@ -25,7 +25,7 @@ export function twoPcHandlers(server: TabletServer): Handlers {
   const on = async <T>(request: Targeted, work: (engine: TwoPc) => Promise<T>): Promise<T> => {
     server.state.enter(request.target ? readTarget(request.target) : undefined, true);
     try {
-      return await work(engineOf(server));
+      return await work(twoPcEngine(server));
     } finally {
       server.state.leave();
     }
@@ -69,7 +69,8 @@ export function twoPcHandlers(server: TabletServer): Handlers {
 
 const nothing = () => ({});
 
-function engineOf(server: TabletServer): TwoPc {
+/** Throws where two-phase commit is not possible: on a tablet that is not the primary, say. */
+export function twoPcEngine(server: TabletServer): TwoPc {
   const { twoPc } = server;
   if (twoPc) return twoPc;
   throw VtError.of('VT10002', 'two-phase commit is not possible on this tablet');

@@ -1,0 +1,106 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const RELAY = fileURLToPath(new URL('relay.js', import.meta.url));
+
+/** Undefined where network namespaces can be made; else why not. */
+export function netnsProblem(): string | undefined {
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  try {
+    execFileSync('ip', ['netns', 'list'], { stdio: 'pipe' });
+    return undefined;
+  } catch (error) {
+    return `ip netns does not work here: ${String(error)}`;
+  }
+}
+
+export type NetnsPorts = {
+  /** Ports of what runs inside, that those outside use. */
+  readonly inner: readonly number[];
+  /** Ports of what runs outside, that those inside use. */
+  readonly outer: readonly number[];
+};
+
+/**
+ * A network of its own for some processes, joined to the machine's by one cable. On both sides relays listen on 127.0.0.1 in the place of those on the other side, so
+ * that nobody has to know. `cut` pulls the cable: packets are lost, and no connection ends.
+ */
+export class Netns {
+  readonly name: string;
+  readonly #cable: string;
+  readonly #relays: ChildProcess[] = [];
+
+  private constructor(id: number) {
+    this.name = `vtdrill${id}`;
+    this.#cable = `vtd${id}`;
+  }
+
+  /** @param id below 65536, and nobody else's on this machine */
+  static async open(id: number, { inner, outer }: NetnsPorts): Promise<Netns> {
+    const netns = new Netns(id);
+    const [outside, inside] = [`10.201.${id >> 8}.${id & 0xfe}`, `10.201.${id >> 8}.${(id & 0xfe) + 1}`];
+    const far = `${netns.#cable}i`;
+    try {
+      ip('netns', 'add', netns.name);
+      ip('link', 'add', netns.#cable, 'type', 'veth', 'peer', 'name', far, 'netns', netns.name);
+      ip('addr', 'add', `${outside}/31`, 'dev', netns.#cable);
+      ip('link', 'set', netns.#cable, 'up');
+      ip('-n', netns.name, 'addr', 'add', `${inside}/31`, 'dev', far);
+      ip('-n', netns.name, 'link', 'set', far, 'up');
+      ip('-n', netns.name, 'link', 'set', 'lo', 'up');
+      await Promise.all([
+        netns.#relay(netns.inside([]), '127.0.0.1', outside, outer),
+        netns.#relay([], outside, '127.0.0.1', outer),
+        netns.#relay(netns.inside([]), inside, '127.0.0.1', inner),
+      ]);
+      await netns.#relay([], '127.0.0.1', inside, inner);
+    } catch (error) {
+      netns.close();
+      throw error;
+    }
+    return netns;
+  }
+
+  /** A command line that runs inside. */
+  inside(command: readonly string[]): string[] {
+    return ['nsenter', `--net=/run/netns/${this.name}`, ...command];
+  }
+
+  cut(): void {
+    ip('link', 'set', this.#cable, 'down');
+  }
+
+  mend(): void {
+    ip('link', 'set', this.#cable, 'up');
+  }
+
+  close(): void {
+    for (const relay of this.#relays) relay.kill('SIGKILL');
+    for (const args of [
+      ['link', 'del', this.#cable],
+      ['netns', 'del', this.name],
+    ]) {
+      try {
+        ip(...args);
+      } catch {
+        // It was not there.
+      }
+    }
+  }
+
+  async #relay(prefix: readonly string[], listen: string, target: string, ports: readonly number[]): Promise<void> {
+    const [file = '', ...args] = [...prefix, process.execPath, RELAY, listen, target, ...ports.map(String)];
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#relays.push(child);
+    await new Promise<void>((resolve, reject) => {
+      const errors: Buffer[] = [];
+      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      child.stdout.once('data', () => resolve());
+      child.once('exit', () => reject(new Error(`a relay ended: ${Buffer.concat(errors).toString()}`)));
+    });
+  }
+}
+
+function ip(...args: readonly string[]): void {
+  execFileSync('ip', args, { stdio: 'pipe' });
+}

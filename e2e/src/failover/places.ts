@@ -1,0 +1,84 @@
+import type { TestCluster } from '../harness/cluster.ts';
+import type { Control } from './control.ts';
+import { killTablet } from './kill.ts';
+import { Netns } from './netns.ts';
+import { SmallDisk } from './small-disk.ts';
+
+const KEYSPACE = 'commerce';
+const SHARD = '0';
+const TABLETS = 3;
+
+/** Tablets that a drill has given a network or a disk of their own, for its whole length: two of three at most. */
+export class Places {
+  readonly #cluster: TestCluster;
+  readonly #control: Control;
+  #netns: { readonly uid: number; readonly netns: Netns } | undefined;
+  #disk: { readonly uid: number; readonly disk: SmallDisk } | undefined;
+
+  constructor(cluster: TestCluster, control: Control) {
+    this.#cluster = cluster;
+    this.#control = control;
+  }
+
+  /** Makes a tablet primary whose cable can be cut. */
+  async primaryInNetns(): Promise<{ readonly uid: number; readonly netns: Netns }> {
+    this.#netns ??= await this.#openNetns();
+    await this.#makePrimary(this.#netns.uid);
+    return this.#netns;
+  }
+
+  /** Makes a tablet primary whose disk can be filled. */
+  async primaryOnSmallDisk(): Promise<{ readonly uid: number; readonly disk: SmallDisk }> {
+    this.#disk ??= await this.#openDisk();
+    await this.#makePrimary(this.#disk.uid);
+    return this.#disk;
+  }
+
+  /** How a process of this tablet is started. */
+  prefix(uid: number): readonly string[] {
+    return this.#netns?.uid === uid ? this.#netns.netns.inside([]) : [];
+  }
+
+  /** After the cluster has stopped. */
+  close(): void {
+    this.#netns?.netns.close();
+    this.#disk?.disk.unmount();
+  }
+
+  async #openNetns(): Promise<{ readonly uid: number; readonly netns: Netns }> {
+    const { base, topo } = this.#control.ports;
+    const uid = await this.#control.replicaUid(KEYSPACE, SHARD, this.#disk?.uid);
+    const portsOf = (one: number): number[] => [base + one, base + 1_000 + one, base + 2_000 + one];
+    const uids = await this.#control.uids(KEYSPACE, SHARD);
+    const others = uids.filter((one) => one !== uid).flatMap(portsOf);
+    const netns = await this.#whileDown(uid, async () => {
+      const opened = await Netns.open(base, { inner: portsOf(uid), outer: [topo, ...others] });
+      this.#netns = { uid, netns: opened };
+      return opened;
+    });
+    return { uid, netns };
+  }
+
+  async #openDisk(): Promise<{ readonly uid: number; readonly disk: SmallDisk }> {
+    const uid = await this.#control.replicaUid(KEYSPACE, SHARD, this.#netns?.uid);
+    const disk = new SmallDisk(this.#control.folder(uid));
+    await this.#whileDown(uid, async () => {
+      this.#disk = { uid, disk };
+      disk.mount();
+    });
+    return { uid, disk };
+  }
+
+  async #whileDown<T>(uid: number, work: () => Promise<T>): Promise<T> {
+    await killTablet(this.#cluster, uid);
+    const result = await work();
+    await this.#cluster.restart(`vttablet-${uid}`, this.prefix(uid));
+    await this.#control.healthy(KEYSPACE, SHARD, TABLETS);
+    return result;
+  }
+
+  async #makePrimary(uid: number): Promise<void> {
+    if ((await this.#control.primaryUid(KEYSPACE, SHARD)) !== uid) await this.#control.planned(KEYSPACE, SHARD, uid);
+    await this.#control.healthy(KEYSPACE, SHARD, TABLETS);
+  }
+}

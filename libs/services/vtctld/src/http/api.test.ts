@@ -1,0 +1,104 @@
+import { HttpServer, silentLogger } from '@vt/servenv';
+import { type MemoryServer, TopoServer } from '@vt/topo';
+import { afterEach, describe, expect, test } from 'vitest';
+import { everybodyMay } from '../access/roles.ts';
+import { TabletManagers } from '../index.ts';
+import { handlers } from '../rpc/index.ts';
+import { type ApiMode, addApi } from './api.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>) {
+  const memory = new Map<string, MemoryServer>();
+  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
+  await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
+  const tablets = new TabletManagers(() => {
+    throw new Error('there are no tablets here');
+  });
+  const context = { topo, tablets, log: silentLogger, remoteTimeoutMs: 10_000 };
+  const http = new HttpServer({ log: silentLogger });
+  const access = { authorize: everybodyMay, audit: undefined };
+  addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [] });
+  http.ready();
+  const port = await http.listen(0, '127.0.0.1');
+  closers.push(async () => {
+    await http.close();
+    await topo.close();
+  });
+  return async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
+    const type = response.headers.get('content-type') ?? '';
+    return { status: response.status, body: type.includes('json') ? await response.json() : await response.text() };
+  };
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+type Described = {
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly get: { readonly parameters: readonly { readonly name: string }[] };
+        readonly post: {
+          readonly requestBody: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+        };
+      }
+    >
+  >;
+};
+
+describe('the methods as JSON', () => {
+  test('change by POST, read by POST and GET, and fail with code and text', async () => {
+    const ask = await serve('full');
+    expect((await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }))).status).toBe(200);
+    const read = { status: 200, body: { keyspace: { name: 'ks', keyspace: { durability_policy: 'none' } } } };
+    expect(await ask('/api/v1/GetKeyspace?keyspace=ks')).toMatchObject(read);
+    expect(await ask('/api/v1/GetKeyspace', post({ keyspace: 'ks' }))).toMatchObject(read);
+    expect(await ask('/api/v1/GetKeyspace?keyspace=no')).toMatchObject({
+      status: 404,
+      body: { error: { code: 'NOT_FOUND' } },
+    });
+    expect(await ask('/api/v1/GetKeyspace?nonsense=1')).toMatchObject({ status: 400 });
+    expect(await ask('/api/v1/CreateKeyspace?name=x')).toMatchObject({ status: 400 });
+    const form = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{"name":"x"}' };
+    expect(await ask('/api/v1/CreateKeyspace', form)).toMatchObject({ status: 400 });
+  });
+
+  test('that change something are not there where only reading is allowed', async () => {
+    const ask = await serve('read-only');
+    expect((await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }))).status).toBe(404);
+    expect((await ask('/api/v1/GetKeyspaces')).status).toBe(200);
+  });
+
+  test('are for those who give their password, and not for other sites', async () => {
+    const ask = await serve('full', new Map([['ann', 'p:w']]));
+    const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+    expect((await ask('/api/v1/GetKeyspaces')).status).toBe(401);
+    expect((await ask('/app')).status).toBe(401);
+    expect((await ask('/api/v1/GetKeyspaces', { headers: basic('ann:wrong') })).status).toBe(401);
+    expect((await ask('/api/v1/GetKeyspaces', { headers: basic('ann:p:w') })).status).toBe(200);
+    const cross = { headers: { ...basic('ann:p:w'), 'sec-fetch-site': 'cross-site' } };
+    expect((await ask('/api/v1/GetKeyspaces', cross)).status).toBe(403);
+  });
+
+  test('are described, each with its fields; off means off', async () => {
+    const ask = await serve('full');
+    const { paths } = (await ask('/api/openapi.json')).body as Described;
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(Object.keys(handlers).map((name) => `/api/v1/${name}`)));
+    const { get, post: change } = paths['/api/v1/GetShard'] ?? {};
+    expect(get?.parameters.map(({ name }) => name)).toEqual(['keyspace', 'shard_name']);
+    expect(change?.requestBody.content['application/json']?.schema).toHaveProperty('properties.shard_name');
+    expect((await ask('/app')).body).toContain('The cluster');
+    const off = await serve('off');
+    expect((await off('/api/v1/GetKeyspaces')).status).toBe(404);
+    expect((await off('/app')).status).toBe(404);
+  });
+});

@@ -1,0 +1,95 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Named, type RestoreTarget, restorePath } from '@vt/backupstorage';
+import { VtError } from '@vt/base';
+import { formatGtidSet } from '@vt/mysql';
+import { applyBinlogs, fetchBinlogs, type Mysqld } from '@vt/mysqlctl';
+import type { TabletManager } from '../manager/tablet-manager.ts';
+import type { Say } from './event-stream.ts';
+import { completeBackups } from './list-backups.ts';
+import { putInPlace, type RestoreOptions, refuseToRestore } from './restore-backup.ts';
+import { managedMysqld } from './take-backup.ts';
+
+const STAGING = 'restore-binlogs';
+
+/**
+ * Replaces the data of this tablet's mysqld by what they were at a point between backups: a whole backup, and the binary logs of incremental ones up to the point. Everything is
+ * fetched and verified before anything is replaced. The tablet is DRAINED afterwards and replicates from nobody: it is there to be looked at.
+ */
+export async function restoreToPoint(
+  manager: TabletManager,
+  target: RestoreTarget,
+  options: Omit<RestoreOptions, 'before'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const mysqld = managedMysqld(manager, 'RestoreFromBackup');
+  if (mysqld.version.flavor === 'mariadb') throw VtError.of('VT12001', 'restoring MariaDB to a point in time');
+  refuseToRestore(manager);
+  const dir = `${manager.identity.keyspace}/${manager.identity.shard}`;
+  const backups = await completeBackups(options.storage, dir, ({ message }) => say(message, 'WARNING'));
+  const { whole, increments } = restorePath(backups, target);
+  say(`restore path: ${[whole, ...increments].map(({ name }) => name).join(', ')}`);
+  if (options.dryRun) return;
+  const staging = join(mysqld.layout.dir, STAGING);
+  try {
+    await manager.lock.run(async () => {
+      const files = await fetchAll(staging, dir, increments, options, say, signal);
+      await putInPlace(
+        manager,
+        mysqld,
+        { place: { dir, name: whole.name }, manifest: whole.manifest },
+        options,
+        say,
+        signal,
+      );
+      await replay(manager, mysqld, files, target, say, signal);
+      await manager.changeType('DRAINED', 'restored to a point in time');
+    });
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  say(`restored ${dir}/${whole.name}, and up to the point; the tablet is DRAINED and does not replicate`);
+}
+
+async function fetchAll(
+  staging: string,
+  dir: string,
+  increments: readonly Named[],
+  { storage, concurrency }: Pick<RestoreOptions, 'concurrency' | 'storage'>,
+  say: Say,
+  signal: AbortSignal,
+): Promise<string[]> {
+  rmSync(staging, { recursive: true, force: true });
+  const files: string[] = [];
+  for (const [i, { name, manifest }] of increments.entries()) {
+    const onFile = ({ Name }: { readonly Name: string }) => say(`fetched binary log ${Name} of ${name}`);
+    const folder = join(staging, String(i));
+    files.push(...(await fetchBinlogs(folder, storage, { dir, name }, manifest, { concurrency, signal, onFile })));
+  }
+  return files;
+}
+
+async function replay(
+  manager: TabletManager,
+  mysqld: Mysqld,
+  files: readonly string[],
+  target: RestoreTarget,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  await manager.replication((replication) => replication.setReadOnly('off'));
+  try {
+    await applyBinlogs({
+      program: mysqld.program,
+      socket: mysqld.layout.socket,
+      files,
+      gtids: target.kind === 'position' && target.position ? formatGtidSet(target.position) : '',
+      before: target.kind === 'time' ? target.time : undefined,
+      signal,
+    });
+    say(`applied ${files.length} binary logs`);
+  } finally {
+    await manager.replication((replication) => replication.setReadOnly('super-read-only'));
+  }
+}

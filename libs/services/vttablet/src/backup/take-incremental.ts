@@ -1,0 +1,103 @@
+import { backupName, type IncrementalDetails, type Manifest, type Named, parseBackupName } from '@vt/backupstorage';
+import { VtError } from '@vt/base';
+import { formatPosition, type Position, parsePosition, unionPositions } from '@vt/mysql';
+import { type BinlogFile, binlogFiles, copyBinlogs, logsSince } from '@vt/mysqlctl';
+import { tabletAliasString } from '@vt/topo';
+import { readFullStatus } from '../manager/full-status.ts';
+import type { TabletManager } from '../manager/tablet-manager.ts';
+import { asDba } from '../mysqld/dba.ts';
+import type { Say } from './event-stream.ts';
+import { completeBackups } from './list-backups.ts';
+import { type BackupOptions, managedMysqld, refusePrimary, writtenWhole } from './take-backup.ts';
+
+type From = { readonly position: Position; readonly backup: string };
+
+/**
+ * Copies the binary logs with what came after a position into the storage; the tablet goes on serving. `from`: a position, a backup's name, or `auto` for the last complete
+ * backup. Where nothing came after it no backup is made.
+ */
+export async function takeIncremental(
+  manager: TabletManager,
+  from: string,
+  options: BackupOptions,
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> {
+  const mysqld = managedMysqld(manager, 'Backup');
+  if (mysqld.version.flavor === 'mariadb') throw VtError.of('VT12001', 'incremental backups of MariaDB');
+  refusePrimary(manager, options);
+  const { identity } = manager;
+  const dir = `${identity.keyspace}/${identity.shard}`;
+  const { position, backup } = readFrom(from, dir, await completeBackups(options.storage, dir));
+  await manager.lock.run(async () => {
+    const started = new Date();
+    // INVARIANT: LOCAL, or the flush itself would be a transaction of this tablet's own.
+    await asDba(manager.server, (connection) => connection.query('FLUSH LOCAL BINARY LOGS', signal), signal);
+    const all = binlogFiles(mysqld.layout);
+    const status = await readFullStatus(manager, signal);
+    const purged = parsePosition(status.gtid_purged ?? '');
+    const logs = logsSince(all, position, purged);
+    const [first] = logs;
+    if (!first) return say(`no binary logs hold anything after ${formatPosition(position)}: no backup is needed`);
+    const place = { dir, name: backupName(started, identity.alias) };
+    const end = formatPosition(unionPositions(all.at(-1)?.previous, purged));
+    say(
+      `incremental backup of ${tabletAliasString(identity.alias)} from ${formatPosition(position)} to ${place.dir}/${place.name}`,
+    );
+    await writtenWhole(manager, options.storage, place, async (writer) => {
+      const entries = await copyBinlogs(logs, writer, {
+        ...options,
+        signal,
+        onFile: ({ name }, done, count) => say(`backed up file ${name} (${done}/${count})`),
+      });
+      return {
+        BackupName: place.name,
+        BackupMethod: 'builtin',
+        Position: end,
+        PurgedPosition: status.gtid_purged ?? '',
+        FromPosition: formatPosition(unionPositions(first.previous, purged)),
+        FromBackup: backup,
+        Incremental: true,
+        BackupTime: started.toISOString(),
+        FinishedTime: new Date().toISOString(),
+        ServerUUID: status.server_uuid ?? '',
+        TabletAlias: tabletAliasString(identity.alias),
+        Hostname: manager.tablet.hostname,
+        Keyspace: identity.keyspace,
+        Shard: identity.shard,
+        MySQLVersion: status.version ?? '',
+        UpgradeSafe: false,
+        CompressionEngine: options.compression,
+        FileEntries: entries,
+        SkipCompress: options.compression === '',
+        ExternalDecompressor: '',
+        IncrementalDetails: detailsOf(logs),
+      } satisfies Manifest;
+    });
+    say(`backup ${place.dir}/${place.name} is complete`);
+  });
+}
+
+/** Throws INVALID_ARGUMENT for a text that is no position, and NOT_FOUND for a backup that is not there. */
+function readFrom(from: string, dir: string, backups: readonly Named[]): From {
+  const isName = parseBackupName(from) !== undefined;
+  if (from !== 'auto' && !isName) return { position: parsePosition(from), backup: '' };
+  const found = isName ? backups.find(({ name }) => name === from) : backups.at(-1);
+  if (!found) {
+    const message = isName ? `there is no complete backup ${dir}/${from}` : `there is no complete backup of ${dir}`;
+    throw new VtError({ code: 'NOT_FOUND', message });
+  }
+  return { position: parsePosition(found.manifest.Position), backup: found.name };
+}
+
+function detailsOf(logs: readonly BinlogFile[]): IncrementalDetails {
+  const held = logs.filter(({ firstTime }) => firstTime > 0);
+  const [first, last] = [held[0], held.at(-1)];
+  const text = (seconds = 0): string => (seconds > 0 ? new Date(seconds * 1000).toISOString() : '');
+  return {
+    FirstTimestamp: text(first?.firstTime),
+    FirstTimestampBinlog: first?.name ?? '',
+    LastTimestamp: text(last?.lastTime),
+    LastTimestampBinlog: last?.name ?? '',
+  };
+}

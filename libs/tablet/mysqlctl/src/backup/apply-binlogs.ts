@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { VtError } from '@vt/base';
+
+export type ApplyOptions = {
+  /** The server's program; the clients are looked for beside it, then on PATH. */
+  readonly program: string;
+  readonly socket: string;
+  /** The logs, in their order. What the server has executed already it skips. */
+  readonly files: readonly string[];
+  /** Only these transactions; '' for all. */
+  readonly gtids: string;
+  /** Only what began before; undefined: no limit. */
+  readonly before: Date | undefined;
+  readonly signal: AbortSignal;
+};
+
+const TAIL_CHARS = 2_000;
+
+/** Executes binary logs on a running, writable server. Rejects with what either program said. */
+export async function applyBinlogs(options: ApplyOptions): Promise<void> {
+  const { files, gtids, before, socket, signal, program } = options;
+  if (files.length === 0) return;
+  const limits = [
+    ...(gtids === '' ? [] : [`--include-gtids=${gtids}`]),
+    ...(before ? [`--stop-datetime=${before.toISOString().slice(0, 19).replace('T', ' ')}`] : []),
+  ];
+  // The time is read in the zone of the environment.
+  const env = { ...process.env, TZ: 'UTC' };
+  const reader = run(clientOf(program, 'mysqlbinlog'), ['--no-defaults', ...limits, ...files], env);
+  const writer = run(
+    clientOf(program, 'mysql'),
+    ['--no-defaults', '--binary-mode', `--socket=${socket}`, '--user=vt_dba'],
+    env,
+  );
+  writer.child.stdout.resume();
+  try {
+    await pipeline(reader.child.stdout, writer.child.stdin, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    // A client that ended early says why itself.
+    await Promise.all([reader.ended, writer.ended]);
+    throw error;
+  } finally {
+    reader.child.kill();
+    if (signal.aborted) writer.child.kill();
+  }
+  await Promise.all([reader.ended, writer.ended]);
+}
+
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  let text = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-TAIL_CHARS);
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    const fail = (why: string) =>
+      reject(new VtError({ code: 'INTERNAL', message: `binary logs could not be applied: ${why}` }));
+    child.once('error', (error) => fail(error.message));
+    child.once('close', (code) => (code === 0 ? resolve() : fail(`${file} ended with ${code}: ${text.trim()}`)));
+  });
+  // Who fails first is told; the other's end is expected then.
+  ended.catch(() => {});
+  return { child, ended };
+}
+
+function clientOf(program: string, name: string): string {
+  const folder = dirname(program);
+  const beside = [join(folder, name), join(folder, '..', 'bin', name)].find((file) => existsSync(file));
+  return beside ?? name;
+}
