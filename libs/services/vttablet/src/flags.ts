@@ -159,8 +159,13 @@ const backups = {
   ...backupStorageFlags,
   ...flagGroup('Backups', {
     'backup-storage-compress': flag.boolean('compress backups', { default: true }),
-    'compression-engine-name': flag.string('pargzip, pgzip, or zstd where Node has it', { default: 'pargzip' }),
+    'compression-engine-name': flag.string(
+      'pargzip, pgzip, zstd (by Node, or the program zstd), lz4 (the program lz4) or external',
+      { default: 'pargzip' },
+    ),
     'compression-level': flag.integer('how hard to compress', { default: 1 }),
+    'external-compressor': flag.string('command line that compresses, from stdin to stdout, for the engine external'),
+    'external-decompressor': flag.string('command line that undoes it'),
     'restore-from-backup': flag.boolean('a tablet without data begins with those of the last backup'),
   }),
 };

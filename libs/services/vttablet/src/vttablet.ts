@@ -89,8 +89,13 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
 function backupsOf({ flags }: Env): { readonly backups?: Backups } {
   const storage = openBackupStorage(flags);
   if (!storage) return {};
-  const compression = flags['backup-storage-compress'] ? flags['compression-engine-name'] : '';
-  return { backups: { storage, compression, compressionLevel: flags['compression-level'] } };
+  const compression = {
+    engine: flags['backup-storage-compress'] ? flags['compression-engine-name'] : '',
+    level: flags['compression-level'],
+    externalCompressor: flags['external-compressor'],
+    externalDecompressor: flags['external-decompressor'],
+  };
+  return { backups: { storage, compression } };
 }
 
 const RESTORE_CONCURRENCY = 4;
@@ -100,7 +105,13 @@ async function restoreAtStart(env: Env, manager: TabletManager): Promise<void> {
   const { backups, type } = manager;
   if (!backups || type === 'PRIMARY') return;
   env.starting('restoring the last backup');
-  const options = { storage: backups.storage, concurrency: RESTORE_CONCURRENCY, before: undefined, dryRun: false };
+  const options = {
+    storage: backups.storage,
+    concurrency: RESTORE_CONCURRENCY,
+    externalDecompressor: backups.compression.externalDecompressor,
+    before: undefined,
+    dryRun: false,
+  };
   const say = (text: string) => env.log.info(text);
   await restoreBackup(manager, options, say, env.signal).catch((error: unknown) => {
     if (!(error instanceof VtError && error.codeNumber === Code.NOT_FOUND)) throw error;

@@ -1,5 +1,6 @@
 export { applyBinlogs } from './backup/apply-binlogs.ts';
 export { type BinlogFile, binlogFiles, logsSince } from './backup/binlog-files.ts';
+export type { Compression } from './backup/compression.ts';
 export { fetchBackup, fetchBinlogs, finishRestore, restoredPosition } from './backup/copy-in.ts';
 export { type CopyOptions, copyBinlogs, copyOut } from './backup/copy-out.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';

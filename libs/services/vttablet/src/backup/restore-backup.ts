@@ -10,6 +10,7 @@ import { managedMysqld } from './take-backup.ts';
 export type RestoreOptions = {
   readonly storage: BackupStorage;
   readonly concurrency: number;
+  readonly externalDecompressor: string;
   /** The last one that began no later; undefined: the last one. */
   readonly before: Date | undefined;
   readonly dryRun: boolean;
@@ -49,12 +50,17 @@ export async function putInPlace(
   manager: TabletManager,
   mysqld: Mysqld,
   { place, manifest }: { readonly place: BackupPlace; readonly manifest: Manifest },
-  { storage, concurrency }: Pick<RestoreOptions, 'concurrency' | 'storage'>,
+  {
+    storage,
+    concurrency,
+    externalDecompressor,
+  }: Pick<RestoreOptions, 'concurrency' | 'externalDecompressor' | 'storage'>,
   say: Say,
   signal: AbortSignal,
 ): Promise<void> {
   await fetchBackup(mysqld.layout, storage, place, manifest, {
     concurrency,
+    externalDecompressor,
     signal,
     onFile: (entry, done, all) => say(`fetched file ${entry.Name} (${done}/${all})`),
   });

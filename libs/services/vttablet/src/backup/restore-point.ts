@@ -56,7 +56,11 @@ async function fetchAll(
   staging: string,
   dir: string,
   increments: readonly Named[],
-  { storage, concurrency }: Pick<RestoreOptions, 'concurrency' | 'storage'>,
+  {
+    storage,
+    concurrency,
+    externalDecompressor,
+  }: Pick<RestoreOptions, 'concurrency' | 'externalDecompressor' | 'storage'>,
   say: Say,
   signal: AbortSignal,
 ): Promise<string[]> {
@@ -65,7 +69,14 @@ async function fetchAll(
   for (const [i, { name, manifest }] of increments.entries()) {
     const onFile = ({ Name }: { readonly Name: string }) => say(`fetched binary log ${Name} of ${name}`);
     const folder = join(staging, String(i));
-    files.push(...(await fetchBinlogs(folder, storage, { dir, name }, manifest, { concurrency, signal, onFile })));
+    files.push(
+      ...(await fetchBinlogs(folder, storage, { dir, name }, manifest, {
+        concurrency,
+        externalDecompressor,
+        signal,
+        onFile,
+      })),
+    );
   }
   return files;
 }

@@ -8,7 +8,7 @@ import {
 } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { copyOut, type Mysqld } from '@vt/mysqlctl';
+import { type Compression, copyOut, type Mysqld } from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
 import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
@@ -22,9 +22,7 @@ export type BackupOptions = {
   /** Leave the redo log empty, so that a newer version of the server can open the files. */
   readonly upgradeSafe: boolean;
   readonly shutdownTimeoutMs: number;
-  /** '' for none. */
-  readonly compression: string;
-  readonly compressionLevel: number;
+  readonly compression: Compression;
 };
 
 /**
@@ -70,10 +68,10 @@ export async function takeBackup(
         Shard: identity.shard,
         MySQLVersion: status.version ?? '',
         UpgradeSafe: options.upgradeSafe,
-        CompressionEngine: options.compression,
+        CompressionEngine: options.compression.engine,
         FileEntries: entries,
-        SkipCompress: options.compression === '',
-        ExternalDecompressor: '',
+        SkipCompress: options.compression.engine === '',
+        ExternalDecompressor: options.compression.externalDecompressor,
       } satisfies Manifest;
     });
   });

@@ -67,10 +67,10 @@ export async function takeIncremental(
         Shard: identity.shard,
         MySQLVersion: status.version ?? '',
         UpgradeSafe: false,
-        CompressionEngine: options.compression,
+        CompressionEngine: options.compression.engine,
         FileEntries: entries,
-        SkipCompress: options.compression === '',
-        ExternalDecompressor: '',
+        SkipCompress: options.compression.engine === '',
+        ExternalDecompressor: options.compression.externalDecompressor,
         IncrementalDetails: detailsOf(logs),
       } satisfies Manifest;
     });

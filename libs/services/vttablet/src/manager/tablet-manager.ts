@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BackupStorage } from '@vt/backupstorage';
 import { anySignal, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
+import { type Compression, ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import {
@@ -42,9 +42,7 @@ export type ManagerParts = {
 
 export type Backups = {
   readonly storage: BackupStorage;
-  /** '' for none. */
-  readonly compression: string;
-  readonly compressionLevel: number;
+  readonly compression: Compression;
 };
 
 export type Monitors = {

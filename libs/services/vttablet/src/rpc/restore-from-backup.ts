@@ -19,7 +19,13 @@ export const restoreFromBackup: StreamRpc<'RestoreFromBackup'> = async function*
   }
   const target = targetOf(restore_to_pos, restore_to_timestamp);
   const before = time && time.seconds > 0n ? dateOf(time) : undefined;
-  const options = { storage: backups.storage, concurrency: CONCURRENCY, before, dryRun: dry_run };
+  const options = {
+    storage: backups.storage,
+    concurrency: CONCURRENCY,
+    externalDecompressor: backups.compression.externalDecompressor,
+    before,
+    dryRun: dry_run,
+  };
   const work = (say: Say) =>
     target
       ? restoreToPoint(manager, target, options, say, context.signal)

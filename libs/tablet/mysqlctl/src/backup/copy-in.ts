@@ -20,6 +20,8 @@ const POSITION = 'restored-position';
 
 export type FetchOptions = {
   readonly concurrency: number;
+  /** The command line for backups of the engine `external`. */
+  readonly externalDecompressor: string;
   readonly signal: AbortSignal;
   readonly onFile: (entry: FileEntry, done: number, all: number) => void;
 };
@@ -37,7 +39,7 @@ export async function fetchBackup(
   for (const base of Object.keys(baseFolders(layout))) mkdirSync(join(staging, base), { recursive: true });
   let done = 0;
   await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
-    await fetchOne(staging, entry, storage, place, String(i), manifest, options.signal);
+    await fetchOne(staging, entry, storage, place, String(i), manifest, options);
     options.onFile(entry, ++done, manifest.FileEntries.length);
   });
   writeFileSync(join(staging, READY), manifest.Position, { flush: true });
@@ -60,7 +62,7 @@ export async function fetchBinlogs(
     }
     const path = join(folder, entry.Name);
     paths[i] = path;
-    await fetchTo(path, entry, storage, place, String(i), manifest, options.signal);
+    await fetchTo(path, entry, storage, place, String(i), manifest, options);
     options.onFile(entry, ++done, manifest.FileEntries.length);
   });
   return paths;
@@ -73,7 +75,7 @@ async function fetchOne(
   place: BackupPlace,
   file: string,
   manifest: Manifest,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<void> {
   const name = normalize(entry.Name);
   if (name.startsWith('..') || name.startsWith('/') || !['Data', 'InnoDBData', 'InnoDBLog'].includes(entry.Base)) {
@@ -81,7 +83,7 @@ async function fetchOne(
   }
   const path = join(staging, entry.Base, name);
   mkdirSync(dirname(path), { recursive: true });
-  await fetchTo(path, entry, storage, place, file, manifest, signal);
+  await fetchTo(path, entry, storage, place, file, manifest, options);
 }
 
 async function fetchTo(
@@ -91,8 +93,11 @@ async function fetchTo(
   place: BackupPlace,
   file: string,
   manifest: Manifest,
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<void> {
+  const { signal, externalDecompressor } = options;
+  const engine = manifest.CompressionEngine || 'pargzip';
+  const compression = { engine, level: 0, externalCompressor: '', externalDecompressor };
   const crc = new Crc32();
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, next) {
@@ -104,7 +109,7 @@ async function fetchTo(
   const source = storage.read(place, file);
   try {
     if (manifest.SkipCompress) await pipeline(source, hashing, target, { signal });
-    else await pipeline(source, hashing, decompressor(manifest.CompressionEngine || 'pargzip'), target, { signal });
+    else await pipeline(source, hashing, decompressor(compression), target, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw refused(place, `file ${file} (${entry.Name}): ${error instanceof Error ? error.message : String(error)}`);

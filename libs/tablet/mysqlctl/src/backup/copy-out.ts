@@ -4,16 +4,14 @@ import { pipeline } from 'node:stream/promises';
 import type { BackupWriter, FileEntry } from '@vt/backupstorage';
 import type { InstanceLayout } from '../server/layout.ts';
 import type { BinlogFile } from './binlog-files.ts';
-import { compressor } from './compression.ts';
+import { type Compression, compressor } from './compression.ts';
 import { Crc32 } from './crc32.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { runLimited } from './run-limited.ts';
 
 export type CopyOptions = {
   readonly concurrency: number;
-  /** '' for none. */
-  readonly compression: string;
-  readonly compressionLevel: number;
+  readonly compression: Compression;
   readonly signal: AbortSignal;
   readonly onFile: (file: FoundFile, done: number, all: number) => void;
 };
@@ -51,7 +49,7 @@ async function copyFiles(
 }
 
 async function storeOne(file: FoundFile, name: string, writer: BackupWriter, options: CopyOptions): Promise<string> {
-  const { compression, compressionLevel, signal } = options;
+  const { compression, signal } = options;
   const crc = new Crc32();
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -60,8 +58,8 @@ async function storeOne(file: FoundFile, name: string, writer: BackupWriter, opt
     },
   });
   const source = createReadStream(file.path, { highWaterMark: READ_BYTES });
-  const reading = compression
-    ? pipeline(source, compressor(compression, compressionLevel), hashing, { signal })
+  const reading = compression.engine
+    ? pipeline(source, compressor(compression), hashing, { signal })
     : pipeline(source, hashing, { signal });
   await Promise.all([reading, writer.add(name, hashing, signal)]);
   return crc.hex;

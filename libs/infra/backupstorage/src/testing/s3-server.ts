@@ -1,0 +1,142 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/**
+ * A small S3 server in memory, as a process of its own: prints its port. It checks every signature and checksum with code of its own. argv: access key id, secret, and how many requests
+ * fail with 503 before each that succeeds. `PUT /?fail=KEY` makes reads of a key end in the middle.
+ */
+const [accessKeyId = '', secret = '', failuresText = '0'] = process.argv.slice(2);
+const failures = Number(failuresText);
+const objects = new Map<string, Buffer>();
+const uploads = new Map<string, Map<number, Buffer>>();
+const cut = new Set<string>();
+const PAGE = 3;
+let failed = 0;
+
+const md5 = (data: Uint8Array): string => `"${createHash('md5').update(data).digest('hex')}"`;
+const hmac = (key: Uint8Array | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const sha = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
+
+function error(response: ServerResponse, status: number, code: string, message = code): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
+}
+
+/** Undefined: it is right. */
+function signatureProblem(request: IncomingMessage, body: Buffer): string | undefined {
+  const text = request.headers.authorization ?? '';
+  const match =
+    /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
+      text,
+    );
+  if (!match) return 'AccessDenied';
+  const [, id, day = '', region = '', names = '', signature] = match;
+  if (id !== accessKeyId) return 'InvalidAccessKeyId';
+  if (request.headers['x-amz-content-sha256'] !== sha(body)) return 'XAmzContentSHA256Mismatch';
+  const [path = '', query = ''] = (request.url ?? '').split('?');
+  const sorted = query
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
+    .sort()
+    .join('&');
+  const headers = names
+    .split(';')
+    .map((name) => `${name}:${String(request.headers[name])}\n`)
+    .join('');
+  const canonical = `${request.method}\n${path}\n${sorted}\n${headers}\n${names}\n${sha(body)}`;
+  const toSign = `AWS4-HMAC-SHA256\n${String(request.headers['x-amz-date'])}\n${day}/${region}/s3/aws4_request\n${sha(canonical)}`;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), 's3'), 'aws4_request');
+  return hmac(key, toSign).toString('hex') === signature ? undefined : 'SignatureDoesNotMatch';
+}
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+function list(query: URLSearchParams): string {
+  const [prefix, delimiter, token] = ['prefix', 'delimiter', 'continuation-token'].map((name) => query.get(name) ?? '');
+  const found = new Map<string, boolean>();
+  for (const key of [...objects.keys()].sort()) {
+    if (!key.startsWith(prefix as string)) continue;
+    const end = delimiter ? key.indexOf(delimiter, (prefix as string).length) : -1;
+    found.set(end < 0 ? key : key.slice(0, end + 1), end >= 0);
+  }
+  const rest = [...found].filter(([name]) => name > (token as string));
+  const page = rest.slice(0, PAGE);
+  const entries = page.map(([name, isPrefix]) =>
+    isPrefix
+      ? `<CommonPrefixes><Prefix>${escape(name)}</Prefix></CommonPrefixes>`
+      : `<Contents><Key>${escape(name)}</Key></Contents>`,
+  );
+  const next =
+    rest.length > PAGE ? `<NextContinuationToken>${escape(page.at(-1)?.[0] ?? '')}</NextContinuationToken>` : '';
+  return `<ListBucketResult><Prefix>${escape(prefix as string)}</Prefix><IsTruncated>${rest.length > PAGE}</IsTruncated>${next}${entries.join('')}</ListBucketResult>`;
+}
+
+function complete(id: string, body: string): Buffer | undefined {
+  const parts = uploads.get(id);
+  const wanted = [...body.matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>([^<]+)<\/ETag>/g)];
+  const found = wanted.map(([, number, tag]) => {
+    const part = parts?.get(Number(number));
+    return part && md5(part) === tag ? part : undefined;
+  });
+  uploads.delete(id);
+  return found.length > 0 && found.every((part) => part !== undefined) ? Buffer.concat(found as Buffer[]) : undefined;
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const url = new URL(request.url ?? '/', 'http://s3');
+  const key = decodeURIComponent(url.pathname).replace(/^\/[^/]+\/?/, '');
+  const id = url.searchParams.get('uploadId') ?? '';
+  const ok = (text = '', headers: Record<string, string> = {}) => response.writeHead(200, headers).end(text);
+  switch (request.method) {
+    case 'PUT':
+      if (id) {
+        uploads.get(id)?.set(Number(url.searchParams.get('partNumber')), body);
+        return void (uploads.has(id) ? ok('', { etag: md5(body) }) : error(response, 404, 'NoSuchUpload'));
+      }
+      if (url.searchParams.has('fail')) cut.add(url.searchParams.get('fail') ?? '');
+      else objects.set(key, body);
+      return void ok();
+    case 'POST': {
+      if (url.searchParams.has('uploads')) {
+        const made = `up&${uploads.size}`;
+        uploads.set(made, new Map());
+        return void ok(
+          `<InitiateMultipartUploadResult><UploadId>${escape(made)}</UploadId></InitiateMultipartUploadResult>`,
+        );
+      }
+      const whole = complete(id, body.toString());
+      if (!whole) return void ok('<Error><Code>InvalidPart</Code><Message>a part is missing</Message></Error>');
+      objects.set(key, whole);
+      return void ok('<CompleteMultipartUploadResult/>');
+    }
+    case 'DELETE':
+      if (id) uploads.delete(id);
+      else objects.delete(key);
+      return void response.writeHead(204).end();
+    default: {
+      if (key === '') return void ok(url.searchParams.has('uploads') ? `${uploads.size}` : list(url.searchParams));
+      const found = objects.get(key);
+      if (!found) return error(response, 404, 'NoSuchKey', 'The specified key does not exist.');
+      response.writeHead(200, { 'content-length': found.length });
+      if (!cut.has(key)) return void response.end(found);
+      response.write(found.subarray(0, found.length >> 1), () => response.destroy());
+    }
+  }
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = Buffer.concat(chunks);
+    if (failed++ % (failures + 1) !== failures) return error(response, 503, 'SlowDown');
+    const problem = signatureProblem(request, body);
+    if (problem) return error(response, 403, problem);
+    answer(request, response, body);
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address && typeof address === 'object') process.stdout.write(`${address.port}\n`);
+});
