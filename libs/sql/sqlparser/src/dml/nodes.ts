@@ -1,6 +1,9 @@
 import type { ColName, Expr, ValTuple } from '../expr/nodes.ts';
 import type { Limit, Order, QueryStatement, SelectExpr, With } from '../query/nodes.ts';
 import type { AliasedTableExpr, TableExpr, TableName } from '../table/nodes.ts';
+import type { HandlerStatement, LoadData } from './load-nodes.ts';
+
+export type * from './load-nodes.ts';
 
 export type Insert = {
   readonly kind: 'Insert';
@@ -56,5 +59,5 @@ export type Delete = {
   readonly returning: readonly SelectExpr[];
 };
 
-export type DmlStatement = Delete | Insert | Update;
+export type DmlStatement = Delete | HandlerStatement | Insert | LoadData | Update;
 export type DmlFamily = DmlStatement | RowAlias | UpdateExpr | Values;

@@ -1,10 +1,13 @@
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type { SelectExpr } from '../query/nodes.ts';
+import { handler, loadData } from './load-printers.ts';
 import type { Delete, DmlFamily, Insert, Update } from './nodes.ts';
 
 export const dmlPrinters: PrintersOf<DmlFamily> = {
   Delete: (n, p) => deleteStatement(n, p),
+  HandlerStatement: (n, p) => handler(n, p),
   Insert: (n, p) => insert(n, p),
+  LoadData: (n, p) => loadData(n, p),
   RowAlias: (n, p) => {
     p.kw(' as ').id(n.name);
     if (n.columns.length > 0) p.raw(' (').ids(n.columns).raw(')');

@@ -9,11 +9,9 @@ export type PassedOnCommand =
   | 'change replication'
   | 'clone'
   | 'execute immediate'
-  | 'handler'
   | 'help'
   | 'import table'
   | 'instance'
-  | 'load data'
   | 'load index'
   | 'lock instance'
   | 'plugin'
@@ -23,8 +21,7 @@ export type PassedOnCommand =
   | 'restart'
   | 'set statement'
   | 'show'
-  | 'shutdown'
-  | 'xa';
+  | 'shutdown';
 
 /**
  * A statement whose own grammar nothing here needs to see: it is checked for well-formed tokens and parentheses, and kept
@@ -35,7 +32,7 @@ export type PassedOn = {
   readonly command: PassedOnCommand;
   /** Text and literals in turn, beginning with text: the literals (passwords, file names) are what redaction hides. */
   readonly parts: readonly string[];
-  /** Tables it names, where that matters to routing: LOAD DATA, HANDLER, CACHE INDEX, LOAD INDEX. */
+  /** Tables it names, where that matters to routing: CACHE INDEX, LOAD INDEX. */
   readonly tables: readonly TableName[];
 };
 

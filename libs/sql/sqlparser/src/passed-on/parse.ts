@@ -1,8 +1,7 @@
 import type { Statement } from '../ast/node.ts';
+import { parseLoadData } from '../dml/parse-load.ts';
 import { K } from '../lexer/keywords.ts';
-import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import type { TableName } from '../table/nodes.ts';
 import { parseTableName } from '../table/parse-name.ts';
 import { passOn } from './collect.ts';
 import type { PassedOnCommand } from './nodes.ts';
@@ -38,29 +37,7 @@ export function parseLoad(p: Parser): Statement {
     p.expectWord(K.CACHE);
     return passOn(p, 'load index', from, [parseTableName(p)]);
   }
-  p.expectOneOf('DATA', 'XML');
-  const tables: TableName[] = [];
-  while (!p.atEnd() && tables.length === 0) {
-    // Nothing moves past a token that is none.
-    if (p.is(T.Bad)) p.fail();
-    const into = p.word === K.INTO && p.peekWord() === K.TABLE;
-    p.next();
-    if (into) {
-      p.next();
-      tables.push(parseTableName(p));
-    }
-  }
-  // Vitess also writes LOAD DATA FROM S3 without a table.
-  return passOn(p, 'load data', from, tables);
-}
-
-/** HANDLER t OPEN | READ … | CLOSE */
-export function parseHandler(p: Parser): Statement {
-  const from = p.i;
-  p.next();
-  const table = parseTableName(p);
-  if (p.expectOneOf('OPEN', 'READ', 'CLOSE') === 'read' && p.atEnd()) p.fail();
-  return passOn(p, 'handler', from, [table]);
+  return parseLoadData(p);
 }
 
 /** CACHE INDEX t … IN cache */
@@ -80,18 +57,6 @@ export function parsePurge(p: Parser): Statement {
   p.expectOneOf('TO', 'BEFORE');
   if (p.atEnd()) p.fail();
   return passOn(p, 'purge', from);
-}
-
-/** XA { START | BEGIN | END | PREPARE | COMMIT | ROLLBACK } xid …, XA RECOVER [CONVERT XID] */
-export function parseXa(p: Parser): Statement {
-  const from = p.i;
-  p.next();
-  const verb = p.expectOneOf('START', 'BEGIN', 'END', 'PREPARE', 'COMMIT', 'ROLLBACK', 'RECOVER');
-  if (verb === 'recover') {
-    if (p.acceptWord(K.CONVERT)) p.expectWord(K.XID);
-    if (!p.atEnd()) p.fail();
-  } else if (p.kind !== T.String && p.kind !== T.HexString && p.kind !== T.HexNum && p.kind !== T.BitString) p.fail();
-  return passOn(p, 'xa', from);
 }
 
 /** CHANGE REPLICATION { SOURCE TO | FILTER } …, CHANGE MASTER TO … */

@@ -1,15 +1,6 @@
 import { K } from '../lexer/keywords.ts';
 import type { StatementParsers } from '../statement/parse.ts';
-import {
-  parseCacheIndex,
-  parseChange,
-  parseHandler,
-  parseLoad,
-  parseLone,
-  parsePurge,
-  parseXa,
-  passedOn,
-} from './parse.ts';
+import { parseCacheIndex, parseChange, parseLoad, parseLone, parsePurge, passedOn } from './parse.ts';
 
 /**
  * Statements kept as text. CREATE, ALTER, DROP and RENAME of users and roles come here too, from the dispatchers of those
@@ -22,7 +13,6 @@ export const passedOnStatements = {
   CHANGE: parseChange,
   CLONE: passedOn('clone', K.LOCAL, K.INSTANCE),
   GRANT: passedOn('account'),
-  HANDLER: parseHandler,
   HELP: passedOn('help'),
   IMPORT: passedOn('import table', K.TABLE),
   INSTALL: passedOn('plugin', K.PLUGIN, K.COMPONENT),
@@ -34,5 +24,4 @@ export const passedOnStatements = {
   SHUTDOWN: parseLone('shutdown'),
   STOP: passedOn('replication', K.REPLICA, K.SLAVE, K.GROUP_REPLICATION, K.ALL),
   UNINSTALL: passedOn('plugin', K.PLUGIN, K.COMPONENT),
-  XA: parseXa,
 } satisfies StatementParsers;

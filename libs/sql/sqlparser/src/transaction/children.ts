@@ -12,4 +12,6 @@ export const transactionChildren = {
   TableLock: { table: true },
   UnlockTables: {},
   Use: {},
+  Xa: { xid: true },
+  Xid: { gtrid: true, bqual: true, formatId: true },
 } as const satisfies ChildrenOf<TransactionFamily>;

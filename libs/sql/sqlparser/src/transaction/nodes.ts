@@ -1,3 +1,4 @@
+import type { Literal } from '../expr/nodes.ts';
 import type { TableName } from '../table/nodes.ts';
 
 /** USE database; '' is the bare `use`. */
@@ -28,6 +29,21 @@ export type TableLock = {
 };
 export type UnlockTables = { readonly kind: 'UnlockTables' };
 
+/** Name of a branch of a distributed transaction; the literals are as written. */
+export type Xid = {
+  readonly kind: 'Xid';
+  readonly gtrid: Literal;
+  readonly bqual: Literal | null;
+  readonly formatId: Literal | null;
+};
+export type Xa = {
+  readonly kind: 'Xa';
+  readonly action: 'commit' | 'end' | 'prepare' | 'recover' | 'rollback' | 'start';
+  /** null for RECOVER alone. */
+  readonly xid: Xid | null;
+  readonly option: '' | 'convert xid' | 'join' | 'one phase' | 'resume' | 'suspend' | 'suspend for migrate';
+};
+
 export type TransactionStatement =
   | Begin
   | Commit
@@ -37,5 +53,6 @@ export type TransactionStatement =
   | RollbackTo
   | Savepoint
   | UnlockTables
-  | Use;
-export type TransactionFamily = TableLock | TransactionStatement;
+  | Use
+  | Xa;
+export type TransactionFamily = TableLock | TransactionStatement | Xid;

@@ -32,6 +32,13 @@ export const transactionPrinters: PrintersOf<TransactionFamily> = {
     p.kw('use');
     if (n.database !== '') p.raw(' ').id(n.database);
   },
+  Xa: (n, p) => {
+    p.kw(`xa ${n.action}`).opt(' ', n.xid);
+    if (n.option !== '') p.kw(` ${n.option}`);
+  },
+  Xid: (n, p) => {
+    p.node(n.gtrid).opt(', ', n.bqual).opt(', ', n.formatId);
+  },
 };
 
 function completion(verb: string, n: Commit | Rollback, p: Printer): void {

@@ -10,6 +10,7 @@ import {
   parseUnlock,
   parseUse,
 } from './parse.ts';
+import { parseXa } from './parse-xa.ts';
 
 export const transactionStatements = {
   BEGIN: parseBegin,
@@ -21,4 +22,5 @@ export const transactionStatements = {
   START: parseStart,
   UNLOCK: parseUnlock,
   USE: parseUse,
+  XA: parseXa,
 } satisfies StatementParsers;

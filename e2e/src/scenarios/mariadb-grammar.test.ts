@@ -1,0 +1,92 @@
+import { VtError } from '@vt/base';
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { equals, parse, print, quoteString, SqlError } from '@vt/sqlparser';
+import { Generator, mariadbGrammar, Random } from '@vt/sqlparser/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ER_PARSE_ERROR = 1064;
+const STATEMENTS = 2500;
+const MUTATIONS = 2500;
+
+/** Pieces of a statement: variables, strings, quoted names, words, single signs. */
+const piece = /@\w+|'(?:[^'\\]|\\.)*'|`[^`]*`|\w+|\S/g;
+
+/** The text with a piece left out, doubled, or swapped with its neighbour. */
+function mutated(text: string, random: Random): string {
+  const pieces: string[] = text.match(piece) ?? [];
+  const at = random.below(pieces.length);
+  const choice = random.next();
+  if (choice < 0.4) pieces.splice(at, 1);
+  else if (choice < 0.7) pieces.splice(at, 0, random.pick(pieces));
+  else if (at > 0) [pieces[at - 1], pieces[at]] = [pieces[at]!, pieces[at - 1]!];
+  return pieces.join(' ');
+}
+
+function accepts(sql: string): boolean {
+  try {
+    const tree = parse(sql, { flavor: 'mariadb', serverVersion: 101_100 });
+    return equals(parse(print(tree), { flavor: 'mariadb' }), tree);
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
+
+describe.skipIf(!availableFlavors().includes('mariadb'))('the SQL of MariaDB and a MariaDB server', () => {
+  const seed = Number(process.env['VT_SEED'] ?? 1);
+  const random = new Random(seed);
+  const generator = new Generator(mariadbGrammar, () => random.next());
+  let server: TestMysqld;
+  let connection: MysqlConnection;
+
+  beforeAll(async () => {
+    console.log(`VT_SEED=${seed}`);
+    server = await TestMysqld.start('mariadb');
+    connection = await MysqlConnection.connect(server.rootOptions);
+    for (const sql of ['create database db', 'use db']) await connection.execute(sql);
+  });
+
+  afterAll(async () => {
+    connection?.close();
+    await server?.stop();
+  });
+
+  /** Does the server's parser take the statement? Whether it means anything does not matter. */
+  async function serverAccepts(sql: string): Promise<boolean> {
+    try {
+      await connection.execute(`prepare s from ${quoteString(sql)}`);
+      return true;
+    } catch (error) {
+      if (!(error instanceof VtError)) throw error;
+      return error.errno !== ER_PARSE_ERROR;
+    }
+  }
+
+  it('takes what we take of its own forms, as it is written and as we print it', async () => {
+    const refused = new Set<string>();
+    const narrower = new Set<string>();
+    for (let i = 0; i < STATEMENTS; i++) {
+      const sql = generator.text('statement');
+      const [ours, theirs] = [accepts(sql), await serverAccepts(sql)];
+      if (!theirs) refused.add(`${sql}: a text of the grammar that the server refuses`);
+      else if (!ours) narrower.add(sql);
+      else if (!(await serverAccepts(print(parse(sql, { flavor: 'mariadb' }))))) refused.add(`${sql}: as we print it`);
+    }
+    expect([...refused, ...narrower].join('\n')).toBe('');
+  });
+
+  it('refuses what we refuse of mutilated ones', async () => {
+    const wider: string[] = [];
+    const narrower: string[] = [];
+    for (let i = 0; i < MUTATIONS; i++) {
+      const sql = mutated(generator.text('statement'), random);
+      const [ours, theirs] = [accepts(sql), await serverAccepts(sql)];
+      if (ours && !theirs) wider.push(sql);
+      if (!ours && theirs) narrower.push(sql);
+    }
+    console.log(`${MUTATIONS} statements: ${wider.length} taken by us alone, ${narrower.length} by the server alone`);
+    expect(narrower.length, narrower.join('\n')).toBeLessThan(MUTATIONS / 100);
+    expect(wider.length, wider.join('\n')).toBeLessThan(MUTATIONS / 10);
+  });
+});
