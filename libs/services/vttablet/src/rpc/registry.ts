@@ -52,6 +52,7 @@ import { updateSequenceTables } from './update-sequence-tables.ts';
 import { updateVReplicationWorkflow } from './update-vreplication-workflow.ts';
 import { updateVReplicationWorkflows } from './update-vreplication-workflows.ts';
 import { validateVReplicationPermissions } from './validate-vreplication-permissions.ts';
+import { vdiff } from './vdiff.ts';
 import { vreplicationExec } from './vreplication-exec.ts';
 import { vreplicationWaitForPos } from './vreplication-wait-for-pos.ts';
 import { waitForPosition } from './wait-for-position.ts';
@@ -113,6 +114,7 @@ export const rpcs = {
   UpdateVReplicationWorkflows: updateVReplicationWorkflows,
   VReplicationExec: vreplicationExec,
   VReplicationWaitForPos: vreplicationWaitForPos,
+  VDiff: vdiff,
   ValidateVReplicationPermissions: validateVReplicationPermissions,
   WaitForPosition: waitForPosition,
 } as const satisfies UnaryRpcs;

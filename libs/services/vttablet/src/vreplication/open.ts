@@ -1,3 +1,4 @@
+import { create } from '@vt/proto';
 import { GrpcChannel, type ServiceEnv } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
 import type { TopoServer } from '@vt/topo';
@@ -23,15 +24,18 @@ export function openVReplication(
 ): VReplicationEngine {
   const { cell } = identity.alias;
   const { keyspace, shard, dbName } = identity;
+  const sources = new TabletPicker({
+    topo,
+    cell,
+    defaultTypes: env.flags['vreplication-tablet-type'],
+    connect: (target) => new GrpcChannel({ target }),
+  });
+  const own = create('binlogdata.BinlogSource', { keyspace, shard });
   return new VReplicationEngine({
     tablet: { cell, keyspace, shard, dbName },
     target: server.connectOptions('vt_filtered'),
-    sources: new TabletPicker({
-      topo,
-      cell,
-      defaultTypes: env.flags['vreplication-tablet-type'],
-      connect: (target) => new GrpcChannel({ target }),
-    }),
+    sources,
+    openOwn: (signal) => sources.pick({ source: own, cells: cell, tabletTypes: 'PRIMARY' }, signal),
     throttler: noThrottler,
     config: configOf(env),
     stats: env.stats,

@@ -13,6 +13,8 @@ import { writeState } from './stream.ts';
 /** States of a row that a controller runs. */
 const runningStates = new Set<StreamState>(['Init', 'Copying', 'Running', 'Lagging']);
 
+const NOTE_MS = 10_000;
+
 export type ControllerHooks = {
   readonly progress: Progress;
   readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => Promise<boolean>;
@@ -105,7 +107,8 @@ export class Controller {
 
   /** Writes the failure into the row and the log. False: mysqld does not answer. */
   async #note(text: string, isOver: boolean): Promise<boolean> {
-    const { signal } = this.#abort;
+    // Not ended by a stop, which waits for it.
+    const signal = AbortSignal.timeout(NOTE_MS);
     const { id } = this.row;
     try {
       const session = await Session.open(this.#parts.target, signal);

@@ -2,9 +2,11 @@ import { toVtError, VtError } from '@vt/base';
 import { parsePosition, positionContains } from '@vt/mysql';
 import { type QueryResult, queryResult } from '../db/query-result.ts';
 import { Session, withSession } from '../db/session.ts';
+import { writersGone } from '../db/writer-lock.ts';
 import { classify } from '../exec/classify.ts';
 import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
+import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
 import { Controller } from './controller.ts';
 import { Mutex } from './mutex.ts';
 import type { EngineParts } from './parts.ts';
@@ -22,6 +24,9 @@ const restingStates = new Set(['Stopped', 'Error']);
 export class VReplicationEngine {
   readonly parts: EngineParts;
   readonly progress = new Progress();
+  readonly vdiffs: VDiffEngine;
+  /** One VDiff at a time stops streams to look at them. */
+  readonly snapshots = new Mutex();
   readonly #controllers = new Map<number, Controller>();
   readonly #mutex = new Mutex();
   #isOpen = false;
@@ -29,9 +34,32 @@ export class VReplicationEngine {
 
   constructor(parts: EngineParts) {
     this.parts = parts;
+    this.vdiffs = new VDiffEngine(this);
     const { stats } = parts;
     stats.gaugeFunc('VReplicationStreamCount', 'streams into this tablet', () => this.#controllers.size);
     stats.gaugeFunc('VReplicationLagSecondsMax', 'lag of the stream that is furthest behind', () => this.lagSecondsMax);
+    const labels = ['workflow', 'counts'];
+    const perStream = (read: (controller: Controller) => number) => () =>
+      this.controllers.map((one) => [[one.row.workflow, String(one.row.id)], read(one)] as const);
+    stats.gaugesFunc(
+      'VReplicationLagSeconds',
+      'lag of each stream',
+      labels,
+      perStream(({ lagSeconds }) => lagSeconds),
+    );
+    stats.countersFunc(
+      'VReplicationCopyRowCount',
+      'rows copied',
+      labels,
+      perStream(({ rowsCopied }) => rowsCopied),
+    );
+    stats.countersFunc(
+      'VReplicationErrors',
+      'failures of each stream',
+      labels,
+      perStream(({ errors }) => errors),
+    );
+    stats.gaugeFunc('VDiffCount', 'VDiffs that are known here', () => this.vdiffs.running);
     stats.publish('VReplicationStreamState', () =>
       Object.fromEntries(this.controllers.map(({ row, state }) => [`${row.workflow}.${row.id}`, state])),
     );
@@ -63,6 +91,7 @@ export class VReplicationEngine {
     try {
       const rows = await this.withSession((session) => readStreams(session, this.parts.tablet.dbName));
       for (const row of rows) this.#start(row);
+      await this.vdiffs.open();
     } catch (error) {
       log.warn({ err: error }, 'streams cannot be read yet; trying again');
       this.#retry = setTimeout(() => void this.#mutex.run(() => this.#retryStart()), config.retryDelayMs);
@@ -79,6 +108,7 @@ export class VReplicationEngine {
     this.#isOpen = false;
     clearTimeout(this.#retry);
     for (const controller of this.controllers) controller.abort();
+    await this.vdiffs.close();
     await this.#mutex.run(async () => {
       await Promise.all(this.controllers.map((controller) => controller.stop()));
       this.#controllers.clear();
@@ -190,6 +220,11 @@ export class VReplicationEngine {
     const found = await readStreams(session, this.parts.tablet.dbName, where, signal);
     if (found.length === 0) return [];
     await Promise.all(found.map(({ id }) => this.#end(id)));
+    await writersGone(
+      session,
+      found.map(({ id }) => id),
+      signal,
+    );
     const ids = found.map(({ id }) => id).join(', ');
     return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids})`, signal);
   }

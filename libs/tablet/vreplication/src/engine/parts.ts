@@ -2,7 +2,7 @@ import type { ConnectOptions } from '@vt/mysql';
 import type { Logger, Stats } from '@vt/servenv';
 import type { VReplicationConfig } from '../config.ts';
 import type { ReachCrashPoint } from '../crash-point.ts';
-import type { SourcePicker } from '../source/source.ts';
+import type { SourcePicker, StreamSource } from '../source/source.ts';
 import type { Throttler } from '../throttler.ts';
 
 /** The tablet whose streams these are. */
@@ -19,6 +19,8 @@ export type EngineParts = {
   /** The session of vt_filtered on the tablet's own mysqld, without a database. */
   readonly target: ConnectOptions;
   readonly sources: SourcePicker;
+  /** This tablet's own rows, for VDiff. */
+  readonly openOwn: (signal: AbortSignal) => Promise<StreamSource>;
   readonly throttler: Throttler;
   readonly config: VReplicationConfig;
   readonly stats: Stats;

@@ -1,13 +1,17 @@
+import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { TargetSession } from '../apply/target-session.ts';
 import { Session } from '../db/session.ts';
 import { sql } from '../db/sql.ts';
+import { takeWriterLock, WRITERS_MAX, writersGone } from '../db/writer-lock.ts';
 import { readTargetTables, type TargetTable } from '../plan/target-table.ts';
 import type { StreamSource } from '../source/source.ts';
 import { type LogType, writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow, type StreamState } from '../store/stream-row.ts';
 import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
+
+const CONTROL_SLOT = 0;
 
 /** What one run of a stream works with. */
 export type StreamParts = {
@@ -32,6 +36,7 @@ export class Stream {
   readonly isMariadb: boolean;
   /** The longest text that the target takes. */
   readonly packetBytesMax: number;
+  readonly #writers = new Map<number, TargetSession>();
 
   private constructor(
     parts: StreamParts,
@@ -55,6 +60,8 @@ export class Stream {
     const { engine, id } = parts;
     const control = await Session.open(engine.target, signal);
     try {
+      await writersGone(control, [id], signal);
+      await takeWriterLock(control, id, CONTROL_SLOT, signal);
       const [row] = await readStreams(control, engine.tablet.dbName, `id = ${id}`, signal);
       const [limit] = await control.rows('SELECT @@max_allowed_packet AS bytes', signal);
       if (!row) {
@@ -86,12 +93,30 @@ export class Stream {
     return readTargetTables(this.control, this.dbName, this.signal);
   }
 
-  openTarget(foreignKeyChecks: boolean): Promise<TargetSession> {
+  /** A session for rows; the caller closes it. */
+  async openTarget(foreignKeyChecks: boolean): Promise<TargetSession> {
     const { netReadTimeoutS, netWriteTimeoutS } = this.config;
     const { dbName } = this;
     const connect = this.parts.engine.target;
     const options = { connect, dbName, foreignKeyChecks, netReadTimeoutS, netWriteTimeoutS };
-    return TargetSession.openFor(options, this.signal);
+    const session = await TargetSession.openFor(options, this.signal);
+    try {
+      await takeWriterLock(session, this.id, this.#freeSlot(session), this.signal);
+      return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  #freeSlot(session: TargetSession): number {
+    for (let slot = CONTROL_SLOT + 1; slot < WRITERS_MAX; slot++) {
+      const holder = this.#writers.get(slot);
+      if (holder && !holder.isClosed) continue;
+      this.#writers.set(slot, session);
+      return slot;
+    }
+    throw new VtError({ code: 'RESOURCE_EXHAUSTED', message: `stream ${this.id} has too many sessions` });
   }
 
   async readRow(): Promise<StreamRow | undefined> {

@@ -54,6 +54,7 @@ export class TestTarget {
       tablet: { cell: 'zone1', keyspace: 'target', shard: '0', dbName: 'vt_target' },
       target: { socketPath: this.mysqld.socketPath, user: 'vt_filtered' },
       sources: nobody,
+      openOwn: () => Promise.reject(new Error('no rows of its own in this test')),
       throttler: noThrottler,
       config: { ...defaultVReplicationConfig, retryDelayMs: 50, ...config },
       stats: new Stats('vttablet'),

@@ -1,0 +1,130 @@
+import { availableFlavors } from '@vt/mysql/testing';
+import { create, type MessageInput } from '@vt/proto';
+import { fromProtoRow } from '@vt/sqltypes';
+import type { VReplicationEngine } from '@vt/vreplication';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MoveHarness } from '../testing/move-harness.ts';
+
+const { signal } = new AbortController();
+const table = '(id int, name varchar(30) CHARACTER SET latin1, at datetime(3), PRIMARY KEY (name, id))';
+
+describe.each(availableFlavors())('VDiff on %s', (flavor) => {
+  let harness: MoveHarness;
+  let engine: VReplicationEngine;
+  let ids: number[];
+
+  beforeAll(async () => {
+    harness = await MoveHarness.start(flavor, ['vt_one', 'vt_two']);
+    engine = harness.engine();
+    await engine.open();
+    await harness.run(
+      `CREATE TABLE vt_one.t ${table}`,
+      `CREATE TABLE vt_two.t ${table}`,
+      `CREATE TABLE vt_target.t ${table}`,
+      `INSERT INTO vt_one.t VALUES ${Array.from({ length: 200 }, (_, i) => `(${i}, 'n${i % 17}É', now(3))`).join(', ')}`,
+      `INSERT INTO vt_two.t VALUES ${Array.from({ length: 200 }, (_, i) => `(${i + 1000}, 'N${i % 13}é', now(3))`).join(', ')}`,
+    );
+    const rules = [{ match: 't', filter: 'select * from t' }];
+    ids = [await harness.stream(engine, 'vt_one', rules), await harness.stream(engine, 'vt_two', rules)];
+    for (const id of ids) await harness.caughtUp(engine, id);
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await harness?.stop();
+  });
+
+  const ask = (action: string, more: MessageInput<'tabletmanagerdata.VDiffRequest'> = {}) =>
+    engine.vdiffs.handle(
+      create('tabletmanagerdata.VDiffRequest', { keyspace: 'ks', workflow: 'wf', action, ...more }),
+      signal,
+    );
+  const show = async (uuid: string): Promise<Record<string, string>> => {
+    const { output } = await ask('show', { action_arg: uuid, vdiff_uuid: uuid });
+    const names = (output?.fields ?? []).map(({ name }) => name ?? '');
+    const [row] = output?.rows ?? [];
+    const values = row ? fromProtoRow(row as never).map((value) => (value === null ? '' : String(value))) : [];
+    return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
+  };
+  const diff = async (options: MessageInput<'tabletmanagerdata.VDiffOptions'> = {}) => {
+    const { vdiff_uuid: uuid = '' } = await ask('create', { options });
+    await expect
+      .poll(async () => (await show(uuid))['vdiff_state'], { timeout: 30_000, interval: 50 })
+      .toMatch(/completed|error/);
+    return await show(uuid);
+  };
+  type Report = Record<string, number> & {
+    MismatchedRowsDiffs?: { Source: { Row: Record<string, string> }; Target: { Row: Record<string, string> } }[];
+    ExtraRowsSourceDiffs?: { Row: Record<string, string> }[];
+    ExtraRowsTargetDiffs?: { Row: Record<string, string> }[];
+  };
+
+  test('what is the same is found the same, while both sides are written to', async () => {
+    let isOver = false;
+    const writes = (async () => {
+      for (let i = 0; !isOver; i++) {
+        await harness.run(
+          `UPDATE vt_one.t SET at = now(3) WHERE id = ${i % 200}`,
+          `INSERT INTO vt_two.t VALUES (${5000 + i}, 'w${i}', now(3))`,
+          `DELETE FROM vt_two.t WHERE id = ${1000 + (i % 50)}`,
+        );
+      }
+    })();
+    const found = await diff();
+    isOver = true;
+    await writes;
+    expect(found).toMatchObject({
+      vdiff_state: 'completed',
+      table_name: 't',
+      table_state: 'completed',
+      has_mismatch: '0',
+    });
+    const report = JSON.parse(found['report'] ?? '') as Report;
+    expect(report).toMatchObject({ MismatchedRows: 0, ExtraRowsSource: 0, ExtraRowsTarget: 0 });
+    expect(report['MatchingRows']).toBeGreaterThan(300);
+    for (const id of ids) await harness.caughtUp(engine, id);
+  });
+
+  test('a changed, a missing and an extra row are told with their keys', async () => {
+    await harness.run(
+      "UPDATE vt_target.t SET at = '2000-01-01' WHERE id = 5",
+      'DELETE FROM vt_target.t WHERE id = 1100',
+      "INSERT INTO vt_target.t VALUES (77777, 'zz', NULL)",
+    );
+    const found = await diff({ report_options: { only_pks: true, max_sample_rows: 5n } });
+    expect(found).toMatchObject({ vdiff_state: 'completed', has_mismatch: '1' });
+    const report = JSON.parse(found['report'] ?? '') as Report;
+    expect(report).toMatchObject({ MismatchedRows: 1, ExtraRowsSource: 1, ExtraRowsTarget: 1 });
+    expect(report.MismatchedRowsDiffs?.[0]).toMatchObject({
+      Source: { Row: { id: '5' } },
+      Target: { Row: { id: '5', at: '2000-01-01 00:00:00.000' } },
+    });
+    expect(report.ExtraRowsSourceDiffs?.[0]?.Row).toMatchObject({ id: '1100' });
+    expect(report.ExtraRowsTargetDiffs?.[0]?.Row).toEqual({ name: 'zz', id: '77777' });
+    await harness.run(
+      'REPLACE INTO vt_target.t SELECT * FROM vt_one.t WHERE id = 5',
+      'REPLACE INTO vt_target.t SELECT * FROM vt_two.t WHERE id = 1100',
+      'DELETE FROM vt_target.t WHERE id = 77777',
+    );
+    expect(await diff()).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+  });
+
+  test('a diff is made without being started, resumed, stopped, listed and deleted', async () => {
+    const uuid = '11111111-2222-3333-4444-555555555555';
+    await ask('create', { vdiff_uuid: uuid, options: { core_options: { auto_start: false } } });
+    expect(await show(uuid)).toMatchObject({ vdiff_state: 'stopped' });
+    await expect(ask('create', { vdiff_uuid: uuid })).rejects.toThrow('already exists');
+    await ask('resume', { vdiff_uuid: uuid });
+    await ask('stop', { vdiff_uuid: uuid });
+    expect((await show(uuid))['vdiff_state']).toMatch(/stopped|completed/);
+    for (const id of ids) await harness.caughtUp(engine, id);
+    await ask('resume', { vdiff_uuid: uuid });
+    await expect.poll(async () => (await show(uuid))['vdiff_state'], { timeout: 30_000 }).toBe('completed');
+    const all = await ask('show', { action_arg: 'all' });
+    expect(all.output?.rows?.length).toBeGreaterThan(2);
+    await ask('delete', { action_arg: uuid, vdiff_uuid: uuid });
+    expect(await show(uuid)).toEqual({});
+    await ask('delete', { action_arg: 'all' });
+    expect(await harness.rows('SELECT * FROM _vt.vdiff_table')).toEqual([]);
+    await expect(ask('resume', { vdiff_uuid: uuid })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

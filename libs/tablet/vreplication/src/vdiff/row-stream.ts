@@ -1,0 +1,73 @@
+import { VtError } from '@vt/base';
+import { type Field, fromProtoRow, type Row } from '@vt/sqltypes';
+import { type ProtoField, readField } from '../plan/field.ts';
+import type { LastPk, StreamSource } from '../source/source.ts';
+
+/** Rows of one tablet's snapshot in the order of their key, one at a time. */
+export class RowStream {
+  readonly source: StreamSource;
+  readonly #iterator: AsyncIterator<{ readonly rows: readonly Row[] }>;
+  readonly #abort = new AbortController();
+  fields: readonly Field[] = [];
+  protoKeyFields: readonly ProtoField[] = [];
+  keyFields: readonly Field[] = [];
+  /** The snapshot's position. */
+  gtid = '';
+  #rows: readonly Row[] = [];
+  #at = 0;
+
+  private constructor(source: StreamSource, query: string, lastPk: LastPk | null, signal: AbortSignal) {
+    this.source = source;
+    const end = () => this.#abort.abort(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    this.#iterator = this.#read(query, lastPk)[Symbol.asyncIterator]();
+  }
+
+  /** Opens it up to its columns and position. */
+  static async open(
+    source: StreamSource,
+    query: string,
+    lastPk: LastPk | null,
+    signal: AbortSignal,
+  ): Promise<RowStream> {
+    const stream = new RowStream(source, query, lastPk, signal);
+    await stream.#iterator.next();
+    if (stream.gtid === '') throw new VtError({ code: 'INTERNAL', message: `no position came from ${source.name}` });
+    return stream;
+  }
+
+  async *#read(query: string, lastPk: LastPk | null): AsyncIterable<{ readonly rows: readonly Row[] }> {
+    for await (const response of this.source.vstreamRows(query, lastPk, this.#abort.signal)) {
+      if (response.gtid !== '') this.gtid = response.gtid;
+      if (response.fields.length > 0) {
+        this.fields = response.fields.map(readField);
+        this.protoKeyFields = response.pkfields;
+        this.keyFields = response.pkfields.map(readField);
+        yield { rows: [] };
+      }
+      if (response.rows.length > 0) yield { rows: response.rows.map(fromProtoRow) };
+    }
+  }
+
+  /** The next row, which stays the next until `take`. */
+  async peek(): Promise<Row | undefined> {
+    while (this.#at >= this.#rows.length) {
+      const { value, done } = await this.#iterator.next();
+      if (done) return undefined;
+      this.#rows = value.rows;
+      this.#at = 0;
+    }
+    return this.#rows[this.#at];
+  }
+
+  take(): void {
+    this.#at++;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    void this.#iterator.return?.().catch(() => {});
+    this.source.close();
+  }
+}

@@ -1,0 +1,129 @@
+import { anySignal, VtError } from '@vt/base';
+import { fromText, type Message } from '@vt/proto';
+import { sql } from '../db/sql.ts';
+import type { VReplicationEngine } from '../engine/engine.ts';
+import type { StreamPlan } from '../plan/stream-plan.ts';
+import { positionExpression } from '../store/position-column.ts';
+import type { StreamRow } from '../store/stream-row.ts';
+import { diffSourceQuery, diffTargetQuery } from './queries.ts';
+import { RowStream } from './row-stream.ts';
+import type { VDiffOptions } from './vdiff-row.ts';
+
+/** Snapshots of both sides at the same positions. */
+export type Snapshots = { readonly sources: readonly RowStream[]; readonly target: RowStream; close(): void };
+
+const PAUSED = 'for vdiff';
+const SYNCHRONIZING = 'synchronizing for vdiff';
+const WAIT_MS = 30_000;
+
+/**
+ * Opens the rows of a table on both sides such that the target's have exactly the changes that the sources' have: the streams rest while the
+ * sources' snapshots begin, move to just there, and rest again while the target's begins.
+ * INVARIANT: streams that ran run again afterwards, whatever happened.
+ */
+export async function openSnapshots(
+  engine: VReplicationEngine,
+  workflow: string,
+  plan: StreamPlan,
+  lastPkText: string,
+  options: VDiffOptions,
+  signal: AbortSignal,
+): Promise<Snapshots> {
+  const where = sql`workflow = ${workflow}`;
+  const streams = await engine.streams(where, signal);
+  const ran = streams.filter(isRunning);
+  requireCopied(streams, workflow);
+  const lastPk = lastPkText === '' ? null : fromText('tabletmanagerdata.VDiffTableLastPK', lastPkText);
+  const opened: RowStream[] = [];
+  try {
+    await engine.updateStreams(where, () => sql`state = 'Stopped', message = ${PAUSED}`, signal);
+    for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal));
+    const sources = [...opened];
+    await moveTo(engine, streams, sources, options, signal);
+    const target = await openTarget(engine, plan, sources, lastPk, signal);
+    opened.push(target);
+    return { sources, target, close: () => opened.forEach((stream) => stream.close()) };
+  } catch (error) {
+    for (const stream of opened) stream.close();
+    throw error;
+  } finally {
+    await restart(engine, where, ran);
+  }
+}
+
+/** A diff that was interrupted left its streams resting. */
+function isRunning({ state, message, stopPos }: StreamRow): boolean {
+  if (['Running', 'Init', 'Lagging'].includes(state)) return true;
+  return state === 'Stopped' && (message === PAUSED || message === SYNCHRONIZING || stopPos !== '');
+}
+
+function requireCopied(streams: readonly StreamRow[], workflow: string): void {
+  if (streams.length === 0) {
+    throw new VtError({ code: 'NOT_FOUND', message: `workflow ${workflow} has no streams here` });
+  }
+  const copying = streams.find(({ state, pos }) => state === 'Copying' || pos === '');
+  if (copying) {
+    const message = `stream ${copying.id} of workflow ${workflow} is still copying`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+}
+
+async function openSource(
+  engine: VReplicationEngine,
+  row: StreamRow,
+  plan: StreamPlan,
+  lastPk: Message<'tabletmanagerdata.VDiffTableLastPK'> | null,
+  { picker_options: picker }: VDiffOptions,
+  signal: AbortSignal,
+): Promise<RowStream> {
+  const options = {
+    source: row.source,
+    cells: picker?.source_cell || row.cell,
+    tabletTypes: picker?.tablet_types || row.tabletTypes,
+  };
+  const source = await engine.parts.sources.pick(options, signal);
+  return await RowStream.open(source, diffSourceQuery(plan), lastPk?.source ?? lastPk?.target ?? null, signal);
+}
+
+/** The streams apply what the sources' snapshots have, and nothing more. */
+async function moveTo(
+  engine: VReplicationEngine,
+  streams: readonly StreamRow[],
+  sources: readonly RowStream[],
+  { core_options: core }: VDiffOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const timeoutMs = Number(core?.timeout_seconds ?? 0n) * 1000 || WAIT_MS;
+  const limit = anySignal([signal, AbortSignal.timeout(timeoutMs)]);
+  for (const [i, { id }] of streams.entries()) {
+    const gtid = sources[i]?.gtid ?? '';
+    const set = `stop_pos = ${positionExpression(gtid)}, ${sql`state = 'Running', message = ${SYNCHRONIZING}`}`;
+    await engine.updateStreams(`id = ${id}`, () => set, limit);
+  }
+  for (const [i, { id }] of streams.entries()) await engine.waitForPos(id, sources[i]?.gtid ?? '', limit);
+}
+
+async function openTarget(
+  engine: VReplicationEngine,
+  plan: StreamPlan,
+  sources: readonly RowStream[],
+  lastPk: Message<'tabletmanagerdata.VDiffTableLastPK'> | null,
+  signal: AbortSignal,
+): Promise<RowStream> {
+  const own = await engine.parts.openOwn(signal);
+  const names = sources[0]?.fields.map(({ name }) => name) ?? [];
+  return await RowStream.open(own, diffTargetQuery(plan, names), lastPk?.target ?? null, signal);
+}
+
+async function restart(engine: VReplicationEngine, where: string, ran: readonly StreamRow[]): Promise<void> {
+  const byId = new Map(ran.map((row) => [row.id, row]));
+  if (!engine.isOpen) return;
+  await engine.updateStreams(
+    where,
+    ({ id }) => {
+      const before = byId.get(id);
+      return before ? "stop_pos = NULL, state = 'Running', message = ''" : '';
+    },
+    AbortSignal.timeout(WAIT_MS),
+  );
+}

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { VtError } from '@vt/base';
+import { Session } from '../db/session.ts';
+import { literal, sql } from '../db/sql.ts';
+import type { VReplicationEngine } from '../engine/engine.ts';
+import { planStream, type StreamPlan } from '../plan/stream-plan.ts';
+import { readTargetTables } from '../plan/target-table.ts';
+import { type DiffReport, emptyReport, hasMismatch } from './report.ts';
+import { openSnapshots } from './synchronize.ts';
+import { TableDiff } from './table-diff.ts';
+import { logVDiff, setVDiffState, type VDiffRow } from './vdiff-row.ts';
+
+const PROGRESS_MS = 1000;
+const RETRY_MS = 5000;
+const RETRIES_MAX = 10;
+
+/** Runs one VDiff on this tablet: its tables, one after the other. */
+export class VDiffController {
+  readonly row: VDiffRow;
+  readonly #engine: VReplicationEngine;
+  readonly #abort = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(engine: VReplicationEngine, row: VDiffRow) {
+    this.#engine = engine;
+    this.row = row;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    for (let tries = 0; !signal.aborted; tries++) {
+      try {
+        return await this.#diffAll(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        const isOver = !this.row.options.core_options?.auto_retry || tries >= RETRIES_MAX || isWrong(error);
+        this.#engine.parts.log.warn({ err: error, vdiff: this.row.uuid, again: !isOver }, 'VDiff failed');
+        await this.#noteError(error, isOver).catch(() => {});
+        if (isOver) return;
+        await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #noteError(error: unknown, isOver: boolean): Promise<void> {
+    const text = error instanceof Error ? error.message : String(error);
+    await this.#engine.withSession((session) =>
+      setVDiffState(session, this.row.id, isOver ? 'error' : 'started', text, this.#abort.signal),
+    );
+  }
+
+  async #diffAll(signal: AbortSignal): Promise<void> {
+    const session = await Session.open(this.#engine.parts.target, signal);
+    try {
+      await setVDiffState(session, this.row.id, 'started', '', signal);
+      const plans = await this.#plans(session, signal);
+      await this.#addTables(session, plans, signal);
+      for (const plan of plans) await this.#diffTable(session, plan, signal);
+      await setVDiffState(session, this.row.id, 'completed', '', signal);
+    } finally {
+      session.close();
+    }
+  }
+
+  async #plans(session: Session, signal: AbortSignal): Promise<readonly StreamPlan[]> {
+    const [first] = await this.#engine.streams(sql`workflow = ${this.row.workflow}`, signal);
+    if (!first) throw new VtError({ code: 'NOT_FOUND', message: `workflow ${this.row.workflow} has no streams here` });
+    const only = (this.row.options.core_options?.tables ?? '').split(',').filter((name) => name !== '');
+    const tables = await readTargetTables(session, this.#engine.parts.tablet.dbName, signal);
+    const rules = first.source.filter?.rules ?? [];
+    return [...tables.values()]
+      .filter(({ name }) => only.length === 0 || only.includes(name))
+      .flatMap((table) => planStream(rules, table) ?? []);
+  }
+
+  async #addTables(session: Session, plans: readonly StreamPlan[], signal: AbortSignal): Promise<void> {
+    const { dbName } = this.#engine.parts.tablet;
+    for (const { target } of plans) {
+      if (this.row.options.core_options?.update_table_stats) {
+        await session.execute(`ANALYZE TABLE \`${dbName}\`.\`${target.name.replaceAll('`', '``')}\``, signal);
+      }
+      await session.execute(
+        sql`INSERT INTO _vt.vdiff_table (vdiff_id, table_name, state, table_rows) SELECT ${this.row.id}, ${target.name}, 'pending', COALESCE(MAX(table_rows), 0) FROM information_schema.tables WHERE table_schema = ${dbName} AND table_name = ${target.name} ON DUPLICATE KEY UPDATE vdiff_id = vdiff_id`,
+        signal,
+      );
+    }
+  }
+
+  async #diffTable(session: Session, plan: StreamPlan, signal: AbortSignal): Promise<void> {
+    const table = plan.target.name;
+    const where = sql`vdiff_id = ${this.row.id} AND table_name = ${table}`;
+    for (;;) {
+      const [row] = await session.rows(`SELECT state, lastpk, report FROM _vt.vdiff_table WHERE ${where}`, signal);
+      if (row?.['state'] === 'completed') return;
+      await session.execute(`UPDATE _vt.vdiff_table SET state = 'started' WHERE ${where}`, signal);
+      const report = row?.['report'] ? (JSON.parse(row['report']) as DiffReport) : emptyReport(table);
+      const isDone = await this.#diffSnapshots(session, plan, where, row?.['lastpk'] ?? '', report, signal);
+      if (!isDone) continue;
+      const final = sql`state = 'completed', rows_compared = ${report.ProcessedRows}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
+      await session.execute(`UPDATE _vt.vdiff_table SET ${final} WHERE ${where}`, signal);
+      await logVDiff(session, this.row.id, `completed: table ${table}`, signal);
+      return;
+    }
+  }
+
+  /** False: the time of one snapshot is over, and there is more. */
+  async #diffSnapshots(
+    session: Session,
+    plan: StreamPlan,
+    where: string,
+    lastPk: string,
+    report: DiffReport,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { options, workflow, id } = this.row;
+    const snapshots = await this.#engine.snapshots.run(() =>
+      openSnapshots(this.#engine, workflow, plan, lastPk, options, signal),
+    );
+    const abort = () => snapshots.close();
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const diff = new TableDiff(snapshots.sources, snapshots.target, report, options);
+      const endMs =
+        Date.now() + (Number(options.core_options?.max_diff_seconds ?? 0n) * 1000 || Number.MAX_SAFE_INTEGER);
+      let savedMs = Date.now();
+      const pause = async (): Promise<boolean> => {
+        const now = Date.now();
+        if (now - savedMs < PROGRESS_MS) return false;
+        savedMs = now;
+        const progress = sql`rows_compared = ${report.ProcessedRows}, lastpk = ${diff.lastPkText}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
+        await session.execute(`UPDATE _vt.vdiff_table SET ${progress} WHERE ${where}`, signal);
+        await session.execute(`UPDATE _vt.vdiff SET liveness_timestamp = UTC_TIMESTAMP() WHERE id = ${id}`, signal);
+        return now >= endMs;
+      };
+      return await diff.run(pause);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      snapshots.close();
+    }
+  }
+}
+
+/** Trying again would find the same. */
+function isWrong(error: unknown): boolean {
+  return error instanceof VtError && ['INVALID_ARGUMENT', 'NOT_FOUND', 'UNIMPLEMENTED'].includes(error.code);
+}
+
+export const idList = (ids: readonly number[]): string => `(${ids.map(literal).join(', ')})`;
