@@ -14,10 +14,16 @@ export class Programs {
   readonly #running = new Map<string, ChildProcess>();
 
   /** Starts one of our programs and returns when its pages answer. */
-  async start(name: string, app: string, httpPort: number, args: readonly string[]): Promise<void> {
+  async start(
+    name: string,
+    app: string,
+    httpPort: number,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const file = join(repoRoot, 'apps', app, 'bin.mjs');
     const argv = [file, ...args, '--port', String(httpPort), '--bind-address', '127.0.0.1'];
-    await this.#spawn(name, process.execPath, argv, `http://127.0.0.1:${httpPort}/debug/vars`);
+    await this.#spawn(name, process.execPath, argv, `http://127.0.0.1:${httpPort}/debug/vars`, env);
   }
 
   /** Starts any other program and returns when the address answers. */
@@ -57,10 +63,20 @@ export class Programs {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  async #spawn(name: string, file: string, argv: readonly string[], ready: string): Promise<void> {
+  async #spawn(
+    name: string,
+    file: string,
+    argv: readonly string[],
+    ready: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const log = join(this.dir, `${name}.log`);
     const out = createWriteStream(log, { flags: 'a' });
-    const child = spawn(file, argv, { stdio: ['ignore', 'pipe', 'pipe'], cwd: this.dir });
+    const child = spawn(file, argv, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: this.dir,
+      env: { ...process.env, ...env },
+    });
     child.stdout.pipe(out);
     child.stderr.pipe(out);
     this.#running.set(name, child);

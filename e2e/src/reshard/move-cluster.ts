@@ -75,9 +75,11 @@ export class MoveCluster {
     await this.programs.startOther('etcd', join(prefixOf('etcd') ?? '', 'bin', 'etcd'), argv, `${client}/health`);
   }
 
-  async startVtctld(): Promise<void> {
+  /** @param diesAt a step of workflows at which it ends itself. */
+  async startVtctld(diesAt?: string): Promise<void> {
     const args = [...this.#topoArgs(), '--cell', 'zone1', '--grpc-port', String(this.#port('vtctldGrpc'))];
-    await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args);
+    const env: Readonly<Record<string, string>> = diesAt === undefined ? {} : { VT_CRASH_AT: diesAt };
+    await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args, env);
   }
 
   /** The admin client. Throws when it fails. */

@@ -4,7 +4,7 @@ import { transactionLag } from './get-workflows.ts';
 import { FROZEN, loadMigration, type Migration } from './migration.ts';
 import { literal } from './names.ts';
 import type { Primary } from './shards.ts';
-import { each, query, type StreamRow } from './tablet-calls.ts';
+import { each, query, type Row, type StreamRow } from './tablet-calls.ts';
 import { describeTraffic, trafficState } from './traffic-state.ts';
 
 type CopyState = MessageInput<'vtctldata.WorkflowStatusResponse.TableCopyState'>;
@@ -109,11 +109,12 @@ async function sizes(
   tables: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, Size>> {
-  const list = tables.map(literal).join(', ');
-  const found = await each(primaries, async ({ tablet, database }) => {
-    const sql = `select table_name as name, table_rows as row_count, data_length as bytes from information_schema.tables
-      where table_schema = ${literal(database)} and table_name in (${list})`;
-    return query(context, tablet, sql, signal);
+  const found = await each(primaries, async (primary) => {
+    const [rows, counts] = await Promise.all([
+      query(context, primary.tablet, sizesSql(primary.database, tables), signal),
+      liveCounts(context, primary, tables, signal),
+    ]);
+    return rows.map((row): Row => ({ ...row, row_count: counts.get(row['name'] ?? '') ?? row['row_count'] ?? null }));
   });
   const total = new Map<string, Size>();
   for (const row of found.flat()) {
@@ -123,4 +124,21 @@ async function sizes(
     total.set(row['name'] ?? '', size);
   }
   return total;
+}
+
+const sizesSql = (database: string, tables: readonly string[]): string =>
+  `select table_name as name, table_rows as row_count, data_length as bytes from information_schema.tables
+    where table_schema = ${literal(database)} and table_name in (${tables.map(literal).join(', ')})`;
+
+/** Rows as InnoDB counts them while they come; what information_schema.tables says may be a day old. Nothing from servers that do not tell. */
+async function liveCounts(
+  context: Context,
+  { tablet, database }: Primary,
+  tables: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const names = tables.map((table) => literal(`${database}/${table}`)).join(', ');
+  const sql = `select name as path, num_rows as row_count from information_schema.innodb_tablestats where name in (${names})`;
+  const rows = await query(context, tablet, sql, signal).catch(() => []);
+  return new Map(rows.map((row) => [(row['path'] ?? '').slice(database.length + 1), row['row_count'] ?? '0']));
 }

@@ -1,11 +1,12 @@
 import { VtError } from '@vt/base';
 import { type Message, toJsonText } from '@vt/proto';
-import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
+import { formatKeyRange, fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
 import type { Context, Handler } from '../../context.ts';
+import { FROZEN } from '../migration.ts';
 import { type Primary, primariesOf } from '../shards.ts';
 import { statusOf } from '../status.ts';
 import { readWorkflows } from '../tablet-calls.ts';
-import type { Rule } from './filters.ts';
+import { divisionOf, type Rule } from './filters.ts';
 import { rowsIn } from './has-rows.ts';
 import { onDdl, vschemaOf } from './move-tables.ts';
 import { deployTables, schemaOf } from './schema.ts';
@@ -33,7 +34,8 @@ export const reshardCreate: Handler<'ReshardCreate'> = async (request, context, 
   try {
     checkShards(keyspace, sources, targets);
     await checkNameIsFree(context, targets.values(), keyspace, workflow, signal);
-    await checkOthers(context, keyspace, [...sources.values(), ...targets.values()], signal);
+    await checkOthers(context, keyspace, [...sources.values()], [...targets.values()], signal);
+    await checkDivided(context, keyspace, sources, targets, signal);
     await checkPermissions(context, targets.values(), signal);
     if (request.skip_schema_copy) await checkSameTables(context, sources, targets, signal);
     else await copySchema(context, sources, targets, signal);
@@ -76,20 +78,47 @@ function covered(shards: readonly Primary[]): KeyRange | undefined {
   return whole;
 }
 
-/** Streams that begin and end in this keyspace would be torn by it. */
+/** Streams that begin and end in this keyspace, or that write to shards that would go, would be torn by it. */
 async function checkOthers(
   context: Context,
   keyspace: string,
-  primaries: readonly Primary[],
+  sources: readonly Primary[],
+  targets: readonly Primary[],
   signal: AbortSignal,
 ): Promise<void> {
-  const placed = await readWorkflows(context, primaries, undefined, signal);
-  const inside = placed.find(({ rows }) => rows.streams.some(({ bls }) => bls?.keyspace === keyspace));
-  if (!inside) return;
+  const placed = await readWorkflows(context, [...sources, ...targets], undefined, signal);
+  const torn = placed.find(({ primary, rows }) =>
+    rows.streams.some(
+      ({ bls, message }) => bls?.keyspace === keyspace || (sources.includes(primary) && message !== FROZEN),
+    ),
+  );
+  if (!torn) return;
   throw new VtError({
     code: 'FAILED_PRECONDITION',
-    message: `cannot reshard while workflow ${inside.rows.workflow} runs within keyspace ${keyspace} (on shard ${inside.primary.shard})`,
+    message: `cannot reshard while workflow ${torn.rows.workflow} has streams on shard ${keyspace}/${torn.primary.shard}: complete or cancel it first`,
   });
+}
+
+/** Rows of a table that the VSchema does not divide would belong nowhere. */
+async function checkDivided(
+  context: Context,
+  keyspace: string,
+  sources: ReadonlyMap<string, Primary>,
+  targets: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sources.size === 1 && targets.size === 1) return;
+  const vschema = await vschemaOf(context.topo, keyspace, signal);
+  if (!vschema.sharded) {
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      message: `the vschema of keyspace ${keyspace} is not sharded: say first how its tables are divided`,
+    });
+  }
+  const [first] = sources.values();
+  for (const { name, type } of (await schemaOf(context, first as Primary, signal)).values()) {
+    if (type !== 'VIEW') divisionOf(keyspace, vschema, name);
+  }
 }
 
 async function copySchema(
@@ -158,12 +187,18 @@ async function streamsOf(
       return {
         keyspace: request.keyspace,
         shard: source.shard,
-        filter: { rules: [...rules, { match: '/.*', filter: primary.shard }] },
+        filter: { rules: [...rules, { match: '/.*', filter: rangeFilter(primary) }] },
         on_ddl: onDdl(request.on_ddl),
         stop_after_copy: request.stop_after_copy,
       };
     }),
   }));
+}
+
+/** The whole range needs no filter, and so no vindex. */
+export function rangeFilter({ record }: Primary): string {
+  const range = record.key_range ?? fullKeyRange;
+  return keyRangesEqual(range, fullKeyRange) ? '' : formatKeyRange(range);
 }
 
 function settingsOf(request: Request) {

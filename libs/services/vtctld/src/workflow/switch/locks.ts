@@ -6,13 +6,16 @@ import type { Migration } from '../migration.ts';
 /** A process that dies in the middle must not keep its successor from going on. */
 const LOCK_TTL_SECONDS = 15;
 
-/** Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost. */
+/**
+ * Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost or the caller goes away;
+ * its second one only when a lock is lost.
+ */
 export async function locked<T>(
   { topo }: Context,
   migration: Pick<Migration, 'sourceKeyspace' | 'targetKeyspace' | 'workflow' | 'externalCluster'>,
   action: string,
   signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { sourceKeyspace, targetKeyspace, workflow, externalCluster } = migration;
   const keyspaces = externalCluster === '' ? [sourceKeyspace, targetKeyspace] : [targetKeyspace];
@@ -25,7 +28,8 @@ export async function locked<T>(
     for (const keyspace of [...new Set(keyspaces)].sort()) {
       locks.push(await topo.keyspaces.lock(keyspace, action, { signal }));
     }
-    return await work(anySignal([signal, ...locks.map(({ lost }) => lost)]));
+    const lost = anySignal(locks.map((lock) => lock.lost));
+    return await work(anySignal([signal, lost]), lost);
   } finally {
     for (const lock of locks.reverse()) await lock.unlock();
   }

@@ -1,8 +1,9 @@
 import { type MessageInput, toText } from '@vt/proto';
-import { formatKeyRange, fullKeyRange, keyRangesEqual, keyRangesIntersect } from '@vt/vschema';
+import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import type { Context } from '../../context.ts';
 import { divisionOf, type Rule, tableRule } from '../create/filters.ts';
 import { type VSchema, vschemaOf } from '../create/move-tables.ts';
+import { rangeFilter } from '../create/reshard.ts';
 import type { Migration } from '../migration.ts';
 import { literal, reverseName } from '../names.ts';
 import type { Primary } from '../shards.ts';
@@ -100,12 +101,10 @@ function rulesOf({ migration, vschema }: ReversePlan, source: Primary, isFirst: 
       tableRule(table, sourceKeyspace, divisionOf(sourceKeyspace, vschema, table), source.shard, where),
     );
   }
-  const range = source.record.key_range ?? fullKeyRange;
   const references = Object.entries(vschema.tables).filter(([, { type }]) => type === 'reference');
-  const filter = keyRangesEqual(range, fullKeyRange) ? '' : formatKeyRange(range);
   return [
     ...references.map(([match]): Rule => ({ match, filter: isFirst ? '' : 'exclude' })),
-    { match: '/.*', filter },
+    { match: '/.*', filter: rangeFilter(source) },
   ];
 }
 

@@ -147,11 +147,11 @@ async function execute(
   signal: AbortSignal,
 ): Promise<void> {
   const migration = await loadMigration(context, targetKeyspace, workflow, signal);
-  await locked(context, migration, action, signal, async (held) => {
+  await locked(context, migration, action, signal, async (held, lost) => {
     if (plan.reads.length > 0) {
       await dropMirrors(context, migration, plan.reads, held);
       if (migration.subType !== 'Partial') await switchReads(context, migration, plan.reads, plan.cells, held);
     }
-    if (plan.writes) await switchWrites(context, migration, plan, held);
+    if (plan.writes) await switchWrites(context, migration, plan, held, lost);
   });
 }

@@ -1,4 +1,5 @@
-import { toVtError, VtError } from '@vt/base';
+import { setTimeout as delay } from 'node:timers/promises';
+import { anySignal, toVtError, VtError } from '@vt/base';
 import { rebuildSrvVSchema } from '@vt/topo';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
@@ -24,6 +25,9 @@ export type WriteOptions = {
 
 /** What is undone when a switch fails must not fail for the same reason. */
 const UNDO_MS = 60_000;
+const ONWARD_MS = 600_000;
+const ONWARD_TRIES_MAX = 10;
+const ONWARD_PAUSE_MS = 500;
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
@@ -34,12 +38,28 @@ export async function switchWrites(
   migration: Migration,
   options: WriteOptions,
   signal: AbortSignal,
+  lost: AbortSignal,
 ): Promise<void> {
   context.reach?.('switch.locked');
   const journals = await readJournals(context, migration, signal);
   const positions = journals.size > 0 ? positionsIn(journals) : await upToJournal(context, migration, options, signal);
-  await fromJournal(context, migration, options, positions, journals, signal);
+  // From here on it is ended, also for a caller that has gone away.
+  const onward = anySignal([lost, AbortSignal.timeout(ONWARD_MS)]);
+  for (let tries = 1; ; tries++) {
+    try {
+      const present = tries === 1 ? journals : await readJournals(context, migration, onward);
+      return await fromJournal(context, migration, options, positions, present, onward);
+    } catch (error) {
+      // Nobody serves the tables now: a tablet that was away for a moment must not leave it at that.
+      const isPassing = error instanceof VtError && passing.has(error.code);
+      if (!isPassing || tries >= ONWARD_TRIES_MAX) throw error;
+      context.log.warn({ error: error.message }, 'going on with a switch of writes');
+      await delay(ONWARD_PAUSE_MS, undefined, { signal: onward });
+    }
+  }
 }
+
+const passing: ReadonlySet<string> = new Set(['DEADLINE_EXCEEDED', 'UNAVAILABLE']);
 
 async function upToJournal(
   context: Context,
