@@ -149,7 +149,7 @@ function summing(output: AggregateOutput, fields: readonly Field[], distinctIn: 
 }
 
 function average(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
-  const { column } = output;
+  const { column, exact } = output;
   const source = fields[column] as Field;
   const field = averageField(sumField(source));
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
@@ -166,13 +166,13 @@ function average(output: AggregateOutput, fields: readonly Field[], distinctIn: 
           sum = addSum(sum, value, source);
           count++;
         },
-        result: () => averageOf(sum, count, field),
+        result: () => averageOf(sum, count, field, exact),
       };
     },
   };
 }
 
-function averageOfParts({ column, count: countColumn }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+function averageOfParts({ column, count: countColumn, exact }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
   const source = fields[column] as Field;
   const field = averageField(sumField(source));
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
@@ -187,7 +187,7 @@ function averageOfParts({ column, count: countColumn }: AggregateOutput, fields:
           if (value !== null) sum = addSum(sum, value, source);
           count += BigInt(latin1(row[countColumn] ?? null) || '0');
         },
-        result: () => averageOf(sum, count, field),
+        result: () => averageOf(sum, count, field, exact),
       };
     },
   };

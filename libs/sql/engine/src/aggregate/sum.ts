@@ -52,10 +52,24 @@ export function sumText(sum: Sum, field: Field): Uint8Array | null {
   );
 }
 
-export function averageOf(sum: Sum, count: bigint, field: Field): Uint8Array | null {
+const WORD_DIGITS = 9;
+const words = (digits: number): number => Math.ceil(digits / WORD_DIGITS);
+
+/** @param exact with all the digits that MySQL computes with, which are whole words of nine, cut. */
+export function averageOf(sum: Sum, count: bigint, field: Field, exact = false): Uint8Array | null {
   if (sum === undefined || count === 0n) return null;
+  if (exact && typeof sum === 'number') return Buffer.from(doubleText(sum / Number(count), 31));
+  if (exact && typeof sum !== 'number') return Buffer.from(formatDecimal(exactQuotient(sum, count, field.decimals)));
   if (typeof sum === 'number') return Buffer.from(doubleText(sum / Number(count), field.decimals));
   return Buffer.from(formatDecimal(divide(sum, count, field.decimals)));
+}
+
+/** `digits`: how many are shown, which is what `div_precision_increment` adds to the sum's. */
+function exactQuotient(sum: Decimal, count: bigint, digits: number): Decimal {
+  const held = words(sum.scale) * WORD_DIGITS;
+  const more = Math.max(0, digits - held);
+  const scale = words(held + more) * WORD_DIGITS;
+  return { units: rescale(sum, scale) / count, scale };
 }
 
 /** Rounded half away from zero. */

@@ -41,6 +41,8 @@ export type AggregateOutput = {
   /** Of `avg_parts`: the counts. */
   readonly count: number | undefined;
   readonly separator: string | undefined;
+  /** Of averages: an expression goes on computing with it, with more digits than are shown. */
+  readonly exact?: boolean;
   /** '' for the column's own. */
   readonly name: string;
   /** As the statement has it, for explaining. */

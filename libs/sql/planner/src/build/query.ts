@@ -6,6 +6,7 @@ import { refuse } from '../refuse.ts';
 import { simplify } from '../routing/simplify.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
+import { exactAverages } from './exact-averages.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
 import { pullOut, wrapPulledOut } from './pull-out.ts';
@@ -30,8 +31,9 @@ export function planQuery(query: QueryStatement, ctx: PlanContext): Block {
 function planSelectBlock(select: Select, ctx: PlanContext): Block {
   const input = planFromWhere(select, ctx);
   const settled = settleClauses(select, input, ctx);
-  const columns = outputColumns(settled.select, ctx);
-  const horizon: HorizonOp = { kind: 'Horizon', select: settled.select, columns, input: settled.input };
+  const exact = exactAverages(settled.select, settled.input, ctx);
+  const columns = outputColumns(exact, ctx);
+  const horizon: HorizonOp = { kind: 'Horizon', select: exact, columns, input: settled.input };
   return { op: wrapPulledOut(ctx.steps.applyRules(horizon, ctx), settled.pulled), columns };
 }
 

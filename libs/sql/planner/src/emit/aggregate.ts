@@ -5,7 +5,7 @@ import type { PlanContext } from '../context.ts';
 import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
-import { exprKey } from '../semantics/expressions.ts';
+import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
@@ -33,7 +33,7 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
   if (!aggregate) return { ...base, function: 'any_value', column: inner.offset(expr), name };
   const text = print(aggregate);
   const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
-  return { ...base, text, ...found };
+  return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }) };
 }
 
 type Found = Pick<AggregateOutput, 'function' | 'column'> & Partial<AggregateOutput>;

@@ -26,6 +26,7 @@ function takeApart(op: HorizonOp, ctx: PlanContext): Operator {
     .map((key): Order => ({ ...key, expr: meantOrder(key.expr, op) }))
     .filter(({ expr }) => !isConstant(expr));
   const exprs = [...columns.map(({ expr }) => expr), ...having, ...order.map(({ expr }) => expr)];
+  if (exprs.some((expr) => contains(expr, isSeededRandom))) refuse('RAND with a seed over several shards');
   out = group(out, op, exprs, ctx);
   out = addFilter(out, having, ctx);
   out = addWindows(out, exprs, select, ctx);
@@ -93,7 +94,7 @@ function isConstant(expr: Expr): boolean {
   return ['NullVal', 'Literal', 'BoolVal', 'Argument'].includes(expr.kind);
 }
 
-function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], _ctx: PlanContext): Operator {
+function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], ctx: PlanContext): Operator {
   const aggregates = aggregatesIn(exprs);
   if (!select.groupBy && aggregates.length === 0) return input;
   const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
@@ -101,18 +102,39 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], _
     ...new Map(meantGroups.filter((expr) => !isConstant(expr)).map((expr) => [exprKey(expr), expr])).values(),
   ];
   const scalar = !select.groupBy;
+  const others = ungrouped(exprs, groups);
+  if (!scalar && !others.every((expr) => dependsOn(expr, groups, ctx)))
+    refuse('columns of groups that may not depend on what is grouped by');
   return {
     kind: 'Aggregate',
     groups,
     // Something to ask for, where the one group of all rows has nothing else.
     aggregates: groups.length + aggregates.length > 0 ? aggregates : [{ kind: 'CountStar', over: null }],
     scalar,
-    others: ungrouped(exprs, groups),
+    others,
     partial: false,
     sorted: false,
     directions: groups.map(() => 'asc'),
     input,
   };
+}
+
+/** Numbers in the order in which one server finds its rows. */
+function isSeededRandom(node: Node): boolean {
+  return node.kind === 'FuncExpr' && node.name.toLowerCase() === 'rand' && node.args.length > 0;
+}
+
+/** Whether all rows of a group have one value of the column: a key of its table is among the groups. Tables whose keys are not known may have one. */
+function dependsOn(expr: Expr, groups: readonly Expr[], { binder }: PlanContext): boolean {
+  const alias = expr.kind === 'ColName' ? expr.qualifier?.name : undefined;
+  const source = alias === undefined ? undefined : binder.sources.get(alias);
+  if (source?.kind !== 'table' || !source.table.uniqueKeys) return true;
+  const grouped = new Set(
+    groups.flatMap((one) =>
+      one.kind === 'ColName' && one.qualifier?.name === alias ? [one.name.toLowerCase()] : [],
+    ),
+  );
+  return source.table.uniqueKeys.some(({ columns }) => columns.every((name) => grouped.has(name.toLowerCase())));
 }
 
 /** Columns that are neither grouped by nor aggregated. */

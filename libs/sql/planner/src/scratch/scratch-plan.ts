@@ -103,7 +103,7 @@ function settle(node: Node): Node {
 
 /** MySQL calls a column by the text of its expression, and the text is printed anew. */
 function named(node: AliasedExpr): AliasedExpr {
-  const text = node.text.trim();
+  const text = node.expr.kind === 'NullVal' ? 'NULL' : node.text.trim();
   if (node.as !== '' || node.expr.kind === 'ColName' || text === '') return node;
   return { ...node, as: text.slice(0, ALIAS_CHARS_MAX).trimEnd() };
 }

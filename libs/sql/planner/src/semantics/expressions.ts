@@ -10,6 +10,18 @@ export function exprKey(expr: Node): string {
 }
 
 const keys = new WeakMap<Node, string>();
+const EXACT = 'exact ';
+
+/** The same aggregate once more, as something else: with all the digits that MySQL computes with. */
+export function exactly<N extends Node>(aggregate: N): N {
+  const copy = { ...aggregate };
+  keys.set(copy, `${EXACT}${exprKey(aggregate)}`);
+  return copy;
+}
+
+export function isExact(aggregate: Node): boolean {
+  return exprKey(aggregate).startsWith(EXACT);
+}
 
 /** Column names are the same in upper and lower case. */
 function lowerNames<N extends Node>(expr: N): N {

@@ -20,5 +20,6 @@ export const emptySelect: Select = {
 
 /** The name MySQL gives a column of the result. */
 export function columnName({ as, expr, text }: AliasedExpr): string {
+  if (as === '' && expr.kind === 'NullVal') return 'NULL';
   return as || (expr.kind === 'ColName' ? expr.name : text || print(expr));
 }

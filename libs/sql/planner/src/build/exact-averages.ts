@@ -1,0 +1,46 @@
+import type { Expr, Node, Select, SelectExpr } from '@vt/sqlparser';
+import type { PlanContext } from '../context.ts';
+import type { Operator } from '../operators/operator.ts';
+import { isSingleShard } from '../operators/route.ts';
+import { columnName } from '../semantics/bind/empty-select.ts';
+import { contains, exactly, isExact, replace } from '../semantics/expressions.ts';
+
+/**
+ * Inside of an expression MySQL computes with more digits of an average than it shows: these averages are told apart from those that are
+ * columns by themselves.
+ */
+export function exactAverages(select: Select, input: Operator, ctx: PlanContext): Select {
+  if (input.kind === 'Route' && isSingleShard(input)) return select;
+  const parts = [...select.columns, ...(select.having ? [select.having] : []), ...select.orderBy];
+  if (!parts.some((part) => contains(part, isAverage))) return select;
+  const columns = select.columns.map((item): SelectExpr => {
+    if (item.kind !== 'AliasedExpr') return item;
+    const expr = inner(item.expr);
+    return expr === item.expr ? item : { ...item, as: columnName(item), expr };
+  });
+  const next: Select = {
+    ...select,
+    columns,
+    having: select.having && inner(select.having),
+    orderBy: select.orderBy.map((key) => ({ ...key, expr: inner(key.expr) })),
+  };
+  const expanded = ctx.binder.expanded.get(select);
+  const byItem = new Map(select.columns.map((item, i) => [item, columns[i] as SelectExpr]));
+  if (ctx.binder.expanded.has(select))
+    ctx.binder.expanded.set(
+      next,
+      expanded?.map((item) => byItem.get(item) ?? item),
+    );
+  return next;
+}
+
+function isAverage(node: Node): boolean {
+  return node.kind === 'AggregateExpr' && node.name === 'avg' && !node.over;
+}
+
+function inner(expr: Expr): Expr {
+  if (isAverage(expr)) return expr;
+  return replace(expr, (node): Expr | undefined =>
+    node.kind === 'AggregateExpr' && isAverage(node) && !isExact(node) ? exactly(node) : undefined,
+  );
+}
