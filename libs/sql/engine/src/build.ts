@@ -17,6 +17,7 @@ import { send } from './primitives/send.ts';
 import { setOperation } from './primitives/set-operation.ts';
 import { sort } from './primitives/sort.ts';
 import { applySubquery, semiJoin, uncorrelatedSubquery } from './primitives/subquery.ts';
+import { vindexFunc } from './primitives/vindex-func.ts';
 import { withValues } from './primitives/with-values.ts';
 
 type NodeOf<K extends PlanNode['kind']> = Extract<PlanNode, { kind: K }>;
@@ -47,6 +48,7 @@ const builders: {
   SimpleProjection: simpleProjection,
   Sort: sort,
   UncorrelatedSubquery: uncorrelatedSubquery,
+  VindexFunc: vindexFunc,
 };
 
 /** The steps that run a plan. They hold no state of a run: build once, execute many times, also at the same time. */

@@ -20,6 +20,7 @@ export type {
 } from './nodes/rows-in-gate.ts';
 export type { Send } from './nodes/send.ts';
 export type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
+export type { VindexFunc } from './nodes/vindex-func.ts';
 export type { WithValues } from './nodes/with-values.ts';
 export type { Plan, PlanNode, PlanType, StatementType } from './plan.ts';
 export { isMultiShard, type Routing, type VindexUse } from './routing.ts';

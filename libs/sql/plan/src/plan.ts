@@ -17,6 +17,7 @@ import type {
 } from './nodes/rows-in-gate.ts';
 import type { Send } from './nodes/send.ts';
 import type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
+import type { VindexFunc } from './nodes/vindex-func.ts';
 import type { WithValues } from './nodes/with-values.ts';
 
 /** One step of a plan. Frozen, JSON-printable data: what the planner and the engine both know. */
@@ -42,6 +43,7 @@ export type PlanNode =
   | SimpleProjection
   | Sort
   | UncorrelatedSubquery
+  | VindexFunc
   | WithValues;
 
 /** How a plan was come by, as Vitess's `Type` field of a plan says it. */

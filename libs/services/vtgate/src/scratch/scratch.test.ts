@@ -154,6 +154,25 @@ describe.each(availableFlavors())('reads over shards by the scratch road on %s',
     expect(await s.rows(sql)).not.toEqual([['6000.00']]);
   });
 
+  test('a vindex read like a table says where values are, also beside tables and in groups', async () => {
+    const where = 'where id in (1, 4, null)';
+    expect(await session.rows(`select id, hex_keyspace_id, hex(range_end), shard from hash ${where}`)).toEqual([
+      ['1', '166b40b44aba4bd6', '80', '-80'],
+      ['4', 'd2fd8867d50d2dfe', '', '80-'],
+    ]);
+    expect(await session.rows('select shard, count(*) from app.hash where id in (1, 2, 3, 4) group by shard')).toEqual([
+      ['-80', '3'],
+      ['80-', '1'],
+    ]);
+    const joined = 'select p.id, h.shard from people p join hash h on p.id = h.id where p.id < 3 order by p.id';
+    expect(await session.rows(joined)).toEqual([
+      ['1', '-80'],
+      ['2', '-80'],
+    ]);
+    expect((await session.error('select id from hash where shard = 3')).message).toContain('VT09018');
+    expect((await session.error('select id from hash')).message).toContain('where clause missing');
+  });
+
   test('what is open stays as it was: no table, no connection', async () => {
     await session.result(queries[0] as string);
     const error = await session.error('select * from _vts_1');

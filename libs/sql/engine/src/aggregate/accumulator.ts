@@ -172,7 +172,10 @@ function average(output: AggregateOutput, fields: readonly Field[], distinctIn: 
   };
 }
 
-function averageOfParts({ column, count: countColumn, exact }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+function averageOfParts(
+  { column, count: countColumn, exact }: AggregateOutput,
+  fields: readonly Field[],
+): AggregateMaker {
   const source = fields[column] as Field;
   const field = averageField(sumField(source));
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');

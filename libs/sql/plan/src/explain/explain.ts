@@ -12,6 +12,7 @@ import {
   explainSetOperation,
   explainSimpleProjection,
   explainSort,
+  explainVindexFunc,
 } from './rows.ts';
 import { explainApply, explainRecurse, explainSubquery } from './subquery.ts';
 import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
@@ -52,6 +53,7 @@ const explainers: { readonly [K in PlanNode['kind']]: Explain<Extract<PlanNode, 
   SimpleProjection: explainSimpleProjection,
   Sort: explainSort,
   UncorrelatedSubquery: explainSubquery,
+  VindexFunc: explainVindexFunc,
   WithValues: explainWithValues,
 };
 

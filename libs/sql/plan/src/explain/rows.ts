@@ -9,8 +9,9 @@ import type {
   SimpleProjection,
   Sort,
 } from '../nodes/rows-in-gate.ts';
+import type { VindexFunc } from '../nodes/vindex-func.ts';
 import type { Explain } from './explain.ts';
-import { explainExpr, explainKey, explainSortKeys, explainValue } from './values.ts';
+import { explainExpr, explainKey, explainSortKeys, explainValue, explainValues } from './values.ts';
 
 export const explainLimit: Explain<Limit> = (node, inner) => ({
   OperatorType: 'Limit',
@@ -71,4 +72,12 @@ export const explainRows: Explain<Rows> = (node) => ({
   OperatorType: 'Rows',
   Fields: Object.fromEntries(node.columns.map((column) => [column.name, column.type])),
   RowCount: node.rows.length,
+});
+
+export const explainVindexFunc: Explain<VindexFunc> = (node) => ({
+  OperatorType: 'VindexFunc',
+  Variant: 'VindexMap',
+  Fields: Object.fromEntries(node.columns.map(({ source }) => [source, 'VARBINARY'])),
+  Value: explainValues(node.values),
+  Vindex: node.vindex.name,
 });

@@ -18,6 +18,7 @@ import {
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 import { mergeSubqueries } from './subquery.ts';
+import { vindexValues } from './vindex-func.ts';
 
 /** Puts conditions as deep as they go; what cannot go down stays on top. */
 export function addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanContext): Operator {
@@ -47,6 +48,11 @@ export function addFilter(op: Operator, predicates: readonly Expr[], ctx: PlanCo
         contains(term, (node) => node.kind === op.node.kind && exprKey(node) === key),
       );
       return stay({ ...op, input: addFilter(op.input, below, ctx) }, above);
+    }
+    case 'VindexFunc': {
+      const [first, ...rest] = terms;
+      if (op.values || !first) return stay(op, terms);
+      return stay({ ...op, values: vindexValues(first, op) }, rest);
     }
     default:
       return stay(op, terms);

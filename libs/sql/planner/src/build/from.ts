@@ -66,7 +66,7 @@ function sourceOperator(
       // Wherever the statement goes, the rows of the round before are there.
       return { ...dualRoute(ctx), select: { ...emptySelect, from: [node] }, sources: new Set([source.alias]) };
     case 'vindex':
-      return refuse(`joining vindex '${source.name}' with tables`);
+      return { kind: 'VindexFunc', alias: source.alias, entry: source.entry, values: undefined };
     case 'json_table':
       return refuse('JSON_TABLE over shards');
   }

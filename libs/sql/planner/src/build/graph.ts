@@ -174,8 +174,8 @@ export function costOf(op: Operator): number {
       return op.branches.reduce((sum, branch) => sum + costOf(branch.op), 0);
     case 'Recurse':
       return costOf(op.seed.op) + costOf(op.step.op);
-    case 'Rows':
-      return 0;
+    case 'VindexFunc':
+      return op.values ? 0 : 10_000;
     default:
       return costOf(op.input);
   }

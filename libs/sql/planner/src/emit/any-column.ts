@@ -22,7 +22,7 @@ export function anyColumn(op: Operator): Expr {
       return anyColumn(op.left);
     case 'Subquery':
       return anyColumn(op.outer);
-    case 'Rows':
+    case 'VindexFunc':
     case 'QueryGraph':
       return one;
     default:

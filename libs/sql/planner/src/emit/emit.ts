@@ -1,6 +1,7 @@
 import type { PlanNode } from '@vt/plan';
 import type { Expr } from '@vt/sqlparser';
 import { substitute } from '../build/filter.ts';
+import { missingValues } from '../build/vindex-func.ts';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
@@ -130,9 +131,20 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
       return emitDistinct(op, wants, ctx);
     case 'Union':
       return emitUnion(op, wants, ctx);
+    case 'VindexFunc': {
+      if (!op.values) throw missingValues();
+      const { keyspace, vindex } = op.entry;
+      const columns = wants.map(({ expr, name }) => ({ name: name || columnOf(expr), source: columnOf(expr) }));
+      return { kind: 'VindexFunc', vindex: { keyspace, name: vindex.name }, values: op.values, columns };
+    }
     default:
       return refuse('this query over several shards');
   }
+}
+
+/** In lower case: what a vindex's columns are called. */
+function columnOf(expr: Expr): string {
+  return expr.kind === 'ColName' ? expr.name.toLowerCase() : '';
 }
 
 function limitNode(op: Extract<Operator, { kind: 'Limit' }>, input: PlanNode): PlanNode {

@@ -30,7 +30,7 @@ export function provides(op: Operator, expr: Expr, ctx: PlanContext): boolean {
     }
     case 'Union':
     case 'Recurse':
-    case 'Rows':
+    case 'VindexFunc':
       return expr.kind === 'ColName' && expr.qualifier?.name === op.alias;
     case 'Apply':
       return exprKey(expr) === exprKey(op.node) || (!mentions(expr, op.node) && provides(op.input, expr, ctx));

@@ -1,4 +1,6 @@
+import type { PlanValues } from '@vt/plan';
 import type { Expr, Order, QueryStatement, Select, Subquery } from '@vt/sqlparser';
+import type { VindexEntry } from '@vt/vschema';
 import type { RouteChoice, RoutedTable } from '../routing/choose.ts';
 import type { Condition } from '../routing/facts.ts';
 
@@ -162,7 +164,14 @@ export type RecurseOp = {
 };
 
 /** VALUES ROW(…). */
-export type RowsOp = { readonly kind: 'Rows'; readonly alias: string; readonly rows: readonly (readonly Expr[])[] };
+/** A vindex read like a table: where values are. */
+export type VindexFuncOp = {
+  readonly kind: 'VindexFunc';
+  readonly alias: string;
+  readonly entry: VindexEntry;
+  /** Undefined until a condition says for which. */
+  readonly values: PlanValues | undefined;
+};
 
 export type Operator =
   | AggregateOp
@@ -177,7 +186,7 @@ export type Operator =
   | QueryGraphOp
   | RecurseOp
   | RouteOp
-  | RowsOp
+  | VindexFuncOp
   | SemiJoinOp
   | SubqueryOp
   | UnionOp

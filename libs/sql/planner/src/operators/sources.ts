@@ -8,7 +8,7 @@ export function sourcesOfOperator(op: Operator): ReadonlySet<string> {
       return op.sources;
     case 'Derived':
     case 'Recurse':
-    case 'Rows':
+    case 'VindexFunc':
     case 'Union':
       return new Set([op.alias]);
     case 'Join':

@@ -130,9 +130,7 @@ function dependsOn(expr: Expr, groups: readonly Expr[], { binder }: PlanContext)
   const source = alias === undefined ? undefined : binder.sources.get(alias);
   if (source?.kind !== 'table' || !source.table.uniqueKeys) return true;
   const grouped = new Set(
-    groups.flatMap((one) =>
-      one.kind === 'ColName' && one.qualifier?.name === alias ? [one.name.toLowerCase()] : [],
-    ),
+    groups.flatMap((one) => (one.kind === 'ColName' && one.qualifier?.name === alias ? [one.name.toLowerCase()] : [])),
   );
   return source.table.uniqueKeys.some(({ columns }) => columns.every((name) => grouped.has(name.toLowerCase())));
 }

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { isMultiShard, type Plan, type PlanNode, type Routing } from '@vt/plan';
-import { type ComparisonExpr, print, type QueryStatement, rewrite } from '@vt/sqlparser';
-import type { Table } from '@vt/vschema';
+import { type ComparisonExpr, print, type QueryStatement, rewrite, visit } from '@vt/sqlparser';
+import { findTableOrVindex, type Table } from '@vt/vschema';
 import { planQuery as planBlock } from '../build/query.ts';
 import { steps } from '../build/steps.ts';
 import { PlanContext } from '../context.ts';
@@ -63,10 +63,26 @@ function usesOrNone(statement: QueryStatement, environment: PlannerEnvironment):
 
 /** Undefined where a name is more than a table: a vindex, a view. */
 function plainUses(statement: QueryStatement, environment: PlannerEnvironment): readonly TableUse[] | undefined {
+  if (readsVindex(statement, environment)) return undefined;
   const uses = tableUses(statement, environment);
   if (environment.view && uses.some(({ table }) => table && environment.view?.(table.keyspace, table.name)))
     return undefined;
   return uses;
+}
+
+function readsVindex(statement: QueryStatement, { vschema, keyspace, tabletType }: PlannerEnvironment): boolean {
+  let found = false;
+  visit(statement, (node) => {
+    if (node.kind !== 'AliasedTableExpr' || node.expr.kind !== 'TableName') return undefined;
+    const { qualifier, name } = node.expr;
+    const known = [...vschema.keyspaces.values()].some(({ vindexes }) => vindexes.has(name));
+    if (!known) return undefined;
+    found ||=
+      'vindex' in
+      findTableOrVindex(vschema, qualifier || (vschema.keyspaces.has(keyspace) ? keyspace : ''), name, tabletType);
+    return undefined;
+  });
+  return found;
 }
 
 function hasNextval(statement: QueryStatement): boolean {

@@ -8,10 +8,6 @@ export const argued: Readonly<Record<string, string>> = {
   'select_cases#104': 'DUAL in a list of tables is no MySQL; the parser refuses it',
   'select_cases#144': 'SQL_CALC_FOUND_ROWS over several shards is refused',
   'unsupported_cases#24': 'the lock function is told apart by the gate’s executor',
-  'vindex_func_cases#2': 'vindexes as tables are the executor’s',
-  'vindex_func_cases#4': 'vindexes as tables are the executor’s',
-  'vindex_func_cases#8': 'vindexes as tables are the executor’s',
-  'vindex_func_cases#9': 'vindexes as tables are the executor’s',
 };
 
 /** Cases whose plan sends more than Vitess's, and why. */
