@@ -53,8 +53,15 @@ export function nameColumns<N extends Statement>(statement: N): N {
   return columns.some((column, i) => column !== statement.columns[i]) ? { ...statement, columns } : statement;
 }
 
+function withoutPlus(expr: Expr): Expr {
+  return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
+}
+
 function columnName(expr: Expr, text: string): string {
   if (expr.kind === 'NullVal') return 'NULL';
+  // MySQL's parser forgets the plus sign.
+  const signed = withoutPlus(expr);
+  if (signed !== expr && signed.kind === 'ColName') return signed.name;
   if (expr.kind !== 'Literal' || expr.type !== 'String') return text;
   // Of several that stand side by side the first is the name.
   const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
