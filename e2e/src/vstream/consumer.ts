@@ -1,0 +1,67 @@
+import { credentials } from '@grpc/grpc-js';
+import { type Message, type MessageInput, makeClient } from '@vt/proto';
+import { fromProtoRow } from '@vt/sqltypes';
+import { StreamContract } from './contract.ts';
+
+type VEvent = Message<'binlogdata.VEvent'>;
+export type VGtid = MessageInput<'binlogdata.VGtid'>;
+
+/** What ends a transaction, or is one. */
+const ENDING: ReadonlySet<VEvent['type']> = new Set(['COMMIT', 'COPY_COMPLETED', 'DDL', 'OTHER']);
+
+/** A consumer of a gate's stream that keeps the rows, and where it is. */
+export class Consumer {
+  readonly #address: string;
+  readonly #shards: readonly string[];
+  /** `table key` → the row. */
+  readonly rows = new Map<string, string>();
+  position: VGtid;
+  /** Kinds of all events, in order. */
+  readonly kinds: string[] = [];
+  transactions = 0;
+  isCopied = false;
+
+  constructor(address: string, position: VGtid, shards: readonly string[]) {
+    this.#address = address;
+    this.position = position;
+    this.#shards = shards;
+  }
+
+  /** Streams from where it is, until `until` says so behind a transaction. What of an open transaction came is dropped. */
+  async run(
+    request: Omit<MessageInput<'vtgate.VStreamRequest'>, 'vgtid'>,
+    until: (consumer: Consumer) => boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const client = makeClient('vtgateservice.Vitess', this.#address, credentials.createInsecure());
+    const contract = new StreamContract(this.#shards);
+    try {
+      const call = client.serverStream('VStream', { ...request, vgtid: this.position }, { signal });
+      let open: VEvent[] = [];
+      for await (const response of call as AsyncIterable<Message<'vtgate.VStreamResponse'>>) {
+        contract.response(response.events);
+        for (const event of response.events) {
+          this.kinds.push(String(event.type));
+          open.push(event);
+          if (event.type === 'COPY_COMPLETED' && event.keyspace === '') this.isCopied = true;
+          if (!ENDING.has(event.type)) continue;
+          for (const one of open) this.#keep(one);
+          open = [];
+          if (event.type === 'COMMIT') this.transactions++;
+        }
+        if (until(this)) return;
+      }
+    } finally {
+      client.close();
+    }
+  }
+
+  #keep({ vgtid, row_event: row }: VEvent): void {
+    if (vgtid) this.position = vgtid;
+    for (const { before, after } of row?.row_changes ?? []) {
+      const [old, now] = [before, after].map((one) => one && fromProtoRow(one).map(String));
+      if (old && (!now || now[0] !== old[0])) this.rows.delete(`${row?.table_name} ${old[0]}`);
+      if (now) this.rows.set(`${row?.table_name} ${now[0]}`, now.join());
+    }
+  }
+}
