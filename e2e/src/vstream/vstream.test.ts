@@ -16,7 +16,7 @@ describe.skipIf(skip)('a consumer of a gate’s stream', () => {
   let nextId = 1;
 
   beforeAll(async () => {
-    cluster = await TestCluster.start({ flags: ['--keyspace', 'commerce', '--keyspace', 'customer=-80,80-'] });
+    cluster = await TestCluster.start();
     db = await cluster.connect('customer');
     await db.query('delete from customer');
     for (let i = 0; i < 5; i++) await insert(100);

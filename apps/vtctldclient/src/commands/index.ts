@@ -9,6 +9,7 @@ import * as schemaMore from './schema-more.ts';
 import * as shards from './shards.ts';
 import * as tabletCalls from './tablet-calls.ts';
 import * as tablets from './tablets.ts';
+import * as throttler from './throttler.ts';
 import * as topology from './topology.ts';
 import * as transactions from './transactions.ts';
 import * as validation from './validation.ts';
@@ -34,6 +35,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     shards,
     tabletCalls,
     tablets,
+    throttler,
     topology,
     transactions,
     validation,

@@ -30,6 +30,7 @@ import { loadProtection } from './protection/load.ts';
 import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
+import { heldBack, openThrottler } from './throttle/open-throttler.ts';
 import { timeOf } from './time.ts';
 import { openVReplication } from './vreplication/open.ts';
 import { openVStreamer, vstreamGate } from './vstream/open-vstreamer.ts';
@@ -65,13 +66,17 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   env.starting('registering in the topology');
   const { shard, tablet } = await register(env, topo, identity, opened);
   const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);
+  const { sidecarName } = tabletConfig(env.flags);
+  const { log } = env;
+  const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
   const manager = new TabletManager(
     {
       identity,
       topo,
       opened,
       queryService,
-      vreplication: openVReplication(env, identity, topo, opened),
+      vreplication: openVReplication(env, identity, topo, opened, throttler),
+      throttler,
       replUser,
       log: env.log,
       baseType: initialType(env),
@@ -182,10 +187,10 @@ function openQueryService(
 
 /** Adds the gRPC services and pages. */
 function serve(env: Env, manager: TabletManager): void {
-  const { queryService, opened, topo, identity } = manager;
+  const { queryService, opened, topo, identity, throttler } = manager;
   const { flags, stats, log } = env;
   const sidecarName = tabletConfig(flags).sidecarName;
-  const throttle = () => ({ throttled: false, reason: '' });
+  const throttle = (app: string) => heldBack(throttler, app);
   const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
   const bufferBytes = env.flags['queryserver-config-stream-buffer-size'];
   env.grpc.addService(

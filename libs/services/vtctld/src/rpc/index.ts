@@ -28,6 +28,7 @@ import * as shardControls from './shard-controls.ts';
 import * as shards from './shards.ts';
 import * as tabletMore from './tablet-more.ts';
 import * as tablets from './tablets.ts';
+import * as throttler from './throttler.ts';
 import { getTopologyPath } from './topology-path.ts';
 import * as transactions from './transactions.ts';
 import * as validation from './validate/validate.ts';
@@ -44,6 +45,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ApplyVSchema: vschema.applyVSchema,
   ChangeTabletTags: tabletMore.changeTabletTags,
   ChangeTabletType: tablets.changeTabletType,
+  CheckThrottler: throttler.checkThrottler,
   ConcludeTransaction: transactions.concludeTransaction,
   CopySchemaShard: copySchemaShard,
   CreateKeyspace: keyspaces.createKeyspace,
@@ -80,6 +82,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetSrvVSchemas: vschema.getSrvVSchemas,
   GetTablet: tablets.getTablet,
   GetTablets: tablets.getTablets,
+  GetThrottlerStatus: throttler.getThrottlerStatus,
   GetTopologyPath: getTopologyPath,
   GetTransactionInfo: transactions.getTransactionInfo,
   GetUnresolvedTransactions: transactions.getUnresolvedTransactions,
@@ -131,6 +134,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   TabletExternallyReparented: reparent.tabletExternallyReparented,
   UpdateCellInfo: cells.updateCellInfo,
   UpdateCellsAlias: cells.updateCellsAlias,
+  UpdateThrottlerConfig: throttler.updateThrottlerConfig,
   Validate: validation.validate,
   ValidateKeyspace: validation.validateKeyspace,
   ValidatePermissionsKeyspace: validation.validatePermissionsKeyspace,

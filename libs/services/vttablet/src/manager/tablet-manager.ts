@@ -5,6 +5,7 @@ import { formatPosition } from '@vt/mysql';
 import { type Compression, ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
+import type { Throttler } from '@vt/throttle';
 import {
   orAbsent,
   type Shard,
@@ -32,6 +33,7 @@ export type ManagerParts = {
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
   readonly vreplication: VReplicationEngine;
+  readonly throttler: Throttler;
   readonly replUser: { readonly user: string; readonly password: string };
   readonly log: Logger;
   /** Type to go back to when it stops being primary. */
@@ -75,6 +77,7 @@ export class TabletManager {
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
   readonly vreplication: VReplicationEngine;
+  readonly throttler: Throttler;
   readonly log: Logger;
   readonly lock = new ActionLock();
   readonly durability: ShardDurability;
@@ -102,6 +105,7 @@ export class TabletManager {
     this.opened = parts.opened;
     this.queryService = parts.queryService;
     this.vreplication = parts.vreplication;
+    this.throttler = parts.throttler;
     this.log = parts.log;
     this.#tablet = tablet;
     this.#shard = shard;

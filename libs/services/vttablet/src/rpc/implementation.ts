@@ -12,8 +12,10 @@ type AnyStreamRpc = (manager: TabletManager, request: unknown, context: CallCont
 
 /** Methods that are asked for all the time: not worth a line in the log. */
 const quiet = new Set([
+  'CheckThrottler',
   'FullStatus',
   'GetSchema',
+  'GetThrottlerStatus',
   'HasVReplicationWorkflows',
   'Ping',
   'PrimaryPosition',

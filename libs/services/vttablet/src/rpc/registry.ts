@@ -1,6 +1,7 @@
 import { backup } from './backup.ts';
 import { changeTags } from './change-tags.ts';
 import { changeType } from './change-type.ts';
+import { checkThrottler } from './check-throttler.ts';
 import { createVReplicationWorkflow } from './create-vreplication-workflow.ts';
 import { deleteVReplicationWorkflow } from './delete-vreplication-workflow.ts';
 import { demotePrimary } from './demote-primary.ts';
@@ -14,6 +15,7 @@ import { getMaxValueForSequences } from './get-max-value-for-sequences.ts';
 import { getPermissions } from './get-permissions.ts';
 import { getReplicas } from './get-replicas.ts';
 import { getSchema } from './get-schema.ts';
+import { getThrottlerStatus } from './get-throttler-status.ts';
 import { hasVReplicationWorkflows } from './has-vreplication-workflows.ts';
 import { initPrimary } from './init-primary.ts';
 import { initReplica } from './init-replica.ts';
@@ -61,6 +63,7 @@ import { waitForPosition } from './wait-for-position.ts';
 export const rpcs = {
   ChangeTags: changeTags,
   ChangeType: changeType,
+  CheckThrottler: checkThrottler,
   ConcludeTransaction: concludeTransaction,
   CreateVReplicationWorkflow: createVReplicationWorkflow,
   DeleteVReplicationWorkflow: deleteVReplicationWorkflow,
@@ -75,6 +78,7 @@ export const rpcs = {
   GetPermissions: getPermissions,
   GetReplicas: getReplicas,
   GetSchema: getSchema,
+  GetThrottlerStatus: getThrottlerStatus,
   GetTransactionInfo: getTransactionInfo,
   GetUnresolvedTransactions: getUnresolvedTransactions,
   HasVReplicationWorkflows: hasVReplicationWorkflows,

@@ -1,10 +1,10 @@
 import { create } from '@vt/proto';
 import { GrpcChannel, type ServiceEnv } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
+import type { Throttler } from '@vt/throttle';
 import type { TopoServer } from '@vt/topo';
 import {
   defaultVReplicationConfig,
-  noThrottler,
   type ReachCrashPoint,
   TabletPicker,
   type VReplicationConfig,
@@ -12,6 +12,7 @@ import {
 } from '@vt/vreplication';
 import type { VttabletFlags } from '../flags.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
+import { heldBack } from '../throttle/open-throttler.ts';
 
 type Env = ServiceEnv<VttabletFlags>;
 
@@ -21,6 +22,7 @@ export function openVReplication(
   identity: TabletIdentity,
   topo: TopoServer,
   { server }: OpenedServer,
+  throttler: Throttler,
 ): VReplicationEngine {
   const { cell } = identity.alias;
   const { keyspace, shard, dbName } = identity;
@@ -36,7 +38,12 @@ export function openVReplication(
     target: server.connectOptions('vt_filtered'),
     sources,
     openOwn: (signal) => sources.pick({ source: own, cells: cell, tabletTypes: 'PRIMARY' }, signal),
-    throttler: noThrottler,
+    throttler: {
+      check: async (app) => {
+        const { throttled, reason } = heldBack(throttler, app);
+        return throttled ? { ok: false, reason } : { ok: true };
+      },
+    },
     config: configOf(env),
     stats: env.stats,
     log: env.log.child({ engine: 'vreplication' }),

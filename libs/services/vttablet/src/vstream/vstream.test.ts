@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { availableFlavors, findPrograms, freePort } from '@vt/mysql/testing';
-import type { Message } from '@vt/proto';
+import type { Message, MessageInput } from '@vt/proto';
 import { fromProtoRow } from '@vt/sqltypes';
 import type { TopoServer } from '@vt/topo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,5 +87,47 @@ describe.each(availableFlavors())('streams of a tablet on %s', (flavor) => {
     const wrong = { ...target, shard: '-80' };
     const stream = tablet.queries.serverStream('VStreamRows', { target: wrong, query: 'select * from t' });
     await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 3 });
+  });
+
+  async function configure(throttler_config: MessageInput<'topodata.ThrottlerConfig'>): Promise<void> {
+    const served = await topo.serving.keyspace('zone1', 'commerce');
+    await topo.serving.saveKeyspace('zone1', 'commerce', { ...served, throttler_config } as never);
+  }
+
+  const check = async (app_name: string) => {
+    const { response_code, value } = await tablet.manager.unary('CheckThrottler', { app_name });
+    return { code: String(response_code), value };
+  };
+
+  test('a throttler holds streams of rows back, by a metric and by a rule', async () => {
+    expect(await check('any')).toEqual({ code: 'OK', value: 0 });
+    await configure({ enabled: true, custom_query: 'select 7', threshold: 5 });
+    await expect.poll(() => check('any'), { timeout: 30_000 }).toEqual({ code: 'THRESHOLD_EXCEEDED', value: 7 });
+    const told: boolean[] = [];
+    for await (const part of tablet.queries.serverStream('VStreamRows', { target, query: 'select * from t' })) {
+      told.push(part.throttled);
+      if (told.length === 3) await configure({ enabled: true, custom_query: 'select 3', threshold: 5 });
+    }
+    expect(told.slice(0, 3)).toEqual([false, true, true]);
+    expect(told.at(-1)).toBe(false);
+    const expires_at = { seconds: BigInt(Math.floor(Date.now() / 1000) + 600), nanoseconds: 0 };
+    await configure({ enabled: true, throttled_apps: { test: { name: 'test', ratio: 1, expires_at } } });
+    await expect.poll(() => check('vcopier:1:test'), { timeout: 30_000 }).toMatchObject({ code: 'APP_DENIED' });
+    expect((await check('always-throttled-app')).code).toBe('APP_DENIED');
+  });
+
+  test('a throttler measures the lag by heartbeats', async () => {
+    await configure({ enabled: true });
+    await expect.poll(async () => (await check('any')).code, { timeout: 30_000 }).toBe('OK');
+    const { aggregated_metrics, is_leader } = await tablet.manager.unary('GetThrottlerStatus', {});
+    expect(is_leader).toBe(true);
+    const names = ['lag', 'threads_running', 'loadavg', 'history_list_length', 'mysqld-datadir-used-ratio'];
+    for (const name of names) expect({ [name]: aggregated_metrics[`shard/${name}`]?.error }).toEqual({ [name]: '' });
+    const [row] = await tablet.query('select keyspaceShard, tabletUid from _vt.heartbeat', 'PRIMARY');
+    expect(row).toEqual(['commerce:0', '100']);
+    await configure({ enabled: false });
+    await expect
+      .poll(async () => (await tablet.manager.unary('GetThrottlerStatus', {})).is_open, { timeout: 30_000 })
+      .toBe(false);
   });
 });

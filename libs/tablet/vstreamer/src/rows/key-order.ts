@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { charsetByName, collationById } from '@vt/collations';
-import { encodeValue, type Field, isBinary, isQuoted, type Row, Type } from '@vt/sqltypes';
-import { badRequest, unsupported } from '../errors.ts';
+import { doubleText, encodeValue, type Field, isBinary, isQuoted, type Row, Type } from '@vt/sqltypes';
+import { badRequest } from '../errors.ts';
 import { enumIndex } from '../schema/members.ts';
 import { backticked } from '../schema/quote.ts';
 
 const MODE = { noBackslashEscapes: false };
+const NOT_FIXED_DECIMALS = 31;
 
 /**
  * 'own': as MySQL orders the column. 'hash': by a hash of its text, for rows of a table without a key: rows that are equal then are equal in every
@@ -13,12 +14,21 @@ const MODE = { noBackslashEscapes: false };
  */
 export type KeyOrder = 'hash' | 'own';
 
-export function orderBy({ name }: Field, order: KeyOrder): string {
-  return order === 'own' ? backticked(name) : `sha2(cast(${backticked(name)} as binary), 256)`;
+export function orderBy({ name, type }: Field, order: KeyOrder): string {
+  if (order === 'own') return backticked(name);
+  const whole = type === Type.FLOAT32 ? `cast(${backticked(name)} as double)` : backticked(name);
+  return `sha2(cast(${whole} as binary), 256)`;
 }
 
-function hashLiteral(_field: Field, value: Uint8Array | null): Uint8Array | undefined {
-  return value === null ? undefined : Buffer.from(`'${createHash('sha256').update(value).digest('hex')}'`);
+function hashLiteral({ type }: Field, value: Uint8Array | null): Uint8Array | undefined {
+  if (value === null) return undefined;
+  const text = type === Type.FLOAT32 ? floatAsDouble(value) : value;
+  return Buffer.from(`'${createHash('sha256').update(text).digest('hex')}'`);
+}
+
+/** A FLOAT's value with all the digits that it has as a DOUBLE. */
+function floatAsDouble(value: Uint8Array): string {
+  return doubleText(Math.fround(Number(Buffer.from(value).toString('latin1'))), NOT_FIXED_DECIMALS);
 }
 
 /**
@@ -60,7 +70,7 @@ function literal(field: Field, value: Uint8Array | null): Uint8Array | undefined
   const { type } = field;
   // These are ordered by number, and compared by number only with numbers.
   if (type === Type.ENUM || type === Type.SET) return Buffer.from(String(enumIndex(field, value)));
-  if (type === Type.FLOAT32) throw unsupported(`column ${field.name}: rows cannot be found again by a FLOAT`);
+  if (type === Type.FLOAT32) return Buffer.from(floatAsDouble(value));
   if (isQuoted(type) && !isBinary(type) && isCharacter(type)) {
     const { charset } = collationById(field.charset) ?? {};
     if (charset === undefined)

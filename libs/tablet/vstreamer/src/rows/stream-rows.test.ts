@@ -74,6 +74,7 @@ describe.each(availableFlavors())('rows of a %s', (flavor) => {
       "('2020-10-25 02:30:00' + interval i minute, '0000-00-00')",
     ],
     ['bytes and decimals', 'a varbinary(10), b decimal(10,3), primary key (a, b)', '(char(i), i / 7)'],
+    ['floats', 'a float, b int, primary key (a)', '(i / 7, i)'],
     ['bits', 'a bit(9), b double, primary key (a, b)', '(i, i / 3)'],
     ['a unique key', 'a int not null, b int not null, unique key (b), key (a)', '(i % 2, 100 - i)'],
   ])('can be resumed behind each message: key of %s', async (_name, columns, values) => {

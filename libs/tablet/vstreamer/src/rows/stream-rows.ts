@@ -6,7 +6,7 @@ import { type FilterQuery, readQuery } from '../filter/read-query.ts';
 import { planTable, type TablePlan } from '../filter/table-plan.ts';
 import { protoField } from '../proto-field.ts';
 import { backticked } from '../schema/quote.ts';
-import { isOrdered, readTable } from '../schema/read-table.ts';
+import { readTable } from '../schema/read-table.ts';
 import type { TableInfo, TableKey } from '../schema/table-info.ts';
 import { withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
@@ -107,7 +107,7 @@ function keyOf(query: FilterQuery, table: TableInfo): TableKey {
     return { name: query.keyName ?? '', columns };
   }
   const all = { name: '', columns: table.fields.map((_, i) => i) };
-  return table.key && isOrdered(table.key, table.fields) ? table.key : all;
+  return table.key ?? all;
 }
 
 function readLastKey(lastpk: Message<'query.QueryResult'> | null, keyFields: readonly Field[]): Row | undefined {

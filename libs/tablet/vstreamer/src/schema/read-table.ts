@@ -1,5 +1,5 @@
 import type { MysqlConnection } from '@vt/mysql';
-import { type Field, isIntegral, type Result, Type } from '@vt/sqltypes';
+import { type Field, isIntegral, type Result } from '@vt/sqltypes';
 import { textOf } from '../source/session.ts';
 import { backticked, quoted } from './quote.ts';
 import type { StoredAs, TableInfo, TableKey } from './table-info.ts';
@@ -33,9 +33,7 @@ export async function readTable(
     storedAs: types.map(storedAs),
     unlogged,
     uniqueKeys: keys,
-    key:
-      keys.find(({ name }) => name === 'PRIMARY') ??
-      keys.filter((key) => isOrdered(key, fields)).sort(byCost(fields))[0],
+    key: keys.find(({ name }) => name === 'PRIMARY') ?? keys.toSorted(byCost(fields))[0],
   };
 }
 
@@ -64,11 +62,6 @@ function readKeys(indexes: Result, fields: readonly Field[]): TableKey[] {
     keys.set(name, [...(keys.get(name) ?? []), at]);
   }
   return [...keys].filter(([name]) => !unfit.has(name)).map(([name, columns]) => ({ name, columns }));
-}
-
-/** Whether the text of a row's key finds the row again: a FLOAT's text has not all its digits. */
-export function isOrdered(key: TableKey, fields: readonly Field[]): boolean {
-  return key.columns.every((column) => fields[column]?.type !== Type.FLOAT32);
 }
 
 /** Integers before texts, few columns before many. */
