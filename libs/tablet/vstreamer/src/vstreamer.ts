@@ -34,6 +34,9 @@ export class VStreamer {
     this.#source = source;
   }
 
+  /** Streams that were opened, those that failed, and events of changes that were given. */
+  readonly totals: { created: number; failed: number; events: number } = { created: 0, failed: 0, events: 0 };
+
   /** Streams that are being given now. */
   get running(): StreamCounts {
     return this.#running;
@@ -49,7 +52,14 @@ export class VStreamer {
    * @throws INVALID_ARGUMENT for a wrong filter or position
    */
   stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<VEvent[]> {
-    return this.#run('VStream', signal, (ended) => this.#stream(request, ended));
+    return this.#run('VStream', signal, (ended) => this.#counted(this.#stream(request, ended)));
+  }
+
+  async *#counted(messages: AsyncGenerator<VEvent[]>): AsyncGenerator<VEvent[]> {
+    for await (const events of messages) {
+      this.totals.events += events.length;
+      yield events;
+    }
   }
 
   async *#stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<VEvent[]> {
@@ -106,6 +116,7 @@ export class VStreamer {
         message: `vstreamer: ${STREAMS_MAX} streams are running already`,
       });
     this.#running[kind]++;
+    this.totals.created++;
     const either = new AbortController();
     const end = (): void => either.abort(closed.aborted ? closed.reason : signal.reason);
     if (signal.aborted) end();
@@ -113,6 +124,9 @@ export class VStreamer {
     try {
       yield* open(either.signal);
       closed.throwIfAborted();
+    } catch (error) {
+      if (!either.signal.aborted) this.totals.failed++;
+      throw error;
     } finally {
       this.#running[kind]--;
       for (const one of [signal, closed]) one.removeEventListener('abort', end);

@@ -4,6 +4,7 @@ const COM_BINLOG_DUMP = 0x12;
 const COM_BINLOG_DUMP_GTID = 0x1e;
 const FILE_START = 4n;
 const NS_PER_MS = 1_000_000;
+const WRITE_TIMEOUT_S = 3600;
 /** MariaDB: this reader knows GTIDs, and every event there is. */
 const KNOWS_GTIDS = 4;
 
@@ -14,6 +15,8 @@ export function dumpSettings(start: Position, heartbeatMs: number, mariadb: bool
     `set @source_heartbeat_period = ${period}, @master_heartbeat_period = ${period}`,
     'set @source_binlog_checksum = @@global.binlog_checksum, @master_binlog_checksum = @@global.binlog_checksum',
   ];
+  // A reader that is held back for a while is not gone.
+  settings.push(`set session net_write_timeout = ${WRITE_TIMEOUT_S}`);
   if (!mariadb) return settings;
   settings.push(`set @mariadb_slave_capability = ${KNOWS_GTIDS}`);
   if (start?.kind === 'FilePos') return settings;

@@ -46,10 +46,18 @@ export function openVStreamer(parts: VStreamParts): VStreamer {
     packetBytes: flags['vstream-packet-size'],
     heartbeatMs: HEARTBEAT_MS,
   });
-  parts.stats.gaugesFunc('VStreamersRunning', 'streams that are being given, by method', ['Method'], () =>
+  publish(parts.stats, vstreamer);
+  return vstreamer;
+}
+
+function publish(stats: Stats, vstreamer: VStreamer): void {
+  const { totals } = vstreamer;
+  stats.counterFunc('VStreamersCreated', 'streams that were opened', () => totals.created);
+  stats.counterFunc('VStreamersEndedWithErrors', 'streams that failed', () => totals.failed);
+  stats.counterFunc('VStreamerEventsStreamed', 'events of changes that were given', () => totals.events);
+  stats.gaugesFunc('VStreamerCount', 'streams that are being given, by method', ['Method'], () =>
     Object.entries(vstreamer.running).map(([kind, count]) => [[kind], count] as const),
   );
-  return vstreamer;
 }
 
 /** A cluster without any VSchema yet has an empty one. */
