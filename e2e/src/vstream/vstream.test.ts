@@ -46,15 +46,16 @@ describe.skipIf(skip)('a consumer of a gate’s stream', () => {
       { tablet_type: 'PRIMARY', filter },
       () => {
         if (one.kinds.length === 4) void insert(1).then(() => db.query('alter table customer comment = "streamed"'));
-        return one.kinds.includes('DDL');
+        return one.kinds.includes('DDL') && one.kinds.includes('COMMIT');
       },
       stop.signal,
     );
     await heard;
     expect(one.kinds.slice(0, 4)).toEqual(['VGTID', 'OTHER', 'VGTID', 'OTHER']);
     const changes = one.kinds.slice(4).filter((kind) => kind !== 'HEARTBEAT');
+    // Which of the two shards is heard first is nobody's.
     expect(changes.join(' ')).toContain('BEGIN FIELD ROW VGTID COMMIT');
-    expect(changes.slice(-2)).toEqual(['VGTID', 'DDL']);
+    expect(changes.join(' ')).toContain('VGTID DDL');
   });
 
   test('that is killed again and again, while others write and a tablet dies, has every change', {
@@ -73,9 +74,11 @@ describe.skipIf(skip)('a consumer of a gate’s stream', () => {
     for (let round = 1; round <= 10; round++) {
       const before = one.transactions;
       const stop = new AbortController();
-      const tablet_type = round % 2 === 0 ? 'REPLICA' : 'PRIMARY';
-      if (round === 6) void cluster.kill9('vttablet-201').then(() => cluster.restart('vttablet-201'));
+      // From the sixth round on a replica is dead: the other shard's goes on, and then the primaries.
+      const tablet_type = round % 2 === 0 && round <= 6 ? 'REPLICA' : 'PRIMARY';
+      const killed = round === 6 ? cluster.kill9('vttablet-201') : undefined;
       await one.run({ tablet_type, filter }, () => one.transactions >= before + 8 * round, stop.signal);
+      await killed;
     }
     writing = false;
     await writer;

@@ -11,6 +11,7 @@ export { defaultLagRules, type LagRules } from './health/pick.ts';
 export {
   aliasText,
   grpcAddress,
+  NOT_SERVING,
   type ShardTarget,
   type Tablet,
   type TabletHealth,

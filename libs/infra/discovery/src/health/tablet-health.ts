@@ -30,6 +30,9 @@ export type TabletHealth = {
   readonly queryStreamVersion: number;
 };
 
+/** The error of a tablet that answers, and says itself that it does not serve. */
+export const NOT_SERVING = 'the tablet says it is not serving';
+
 export function aliasText(alias: Tablet['alias']): string {
   return alias === null ? '' : `${alias.cell}-${String(alias.uid).padStart(10, '0')}`;
 }
@@ -84,7 +87,7 @@ export function afterMessage(
     serving: message.serving && healthError === undefined,
     primaryTermStart: target?.tablet_type === 'PRIMARY' ? message.primary_term_start_timestamp : 0n,
     lagSeconds: stats?.replication_lag_seconds ?? 0,
-    error: healthError ?? (message.serving ? undefined : 'the tablet says it is not serving'),
+    error: healthError ?? (message.serving ? undefined : NOT_SERVING),
     schemaChanged: [...(stats?.table_schema_changed ?? []), ...(stats?.view_schema_changed ?? [])],
     txUnresolved: stats?.tx_unresolved ?? false,
     queryStreamVersion: message.query_stream_version,

@@ -26,8 +26,8 @@ export interface VStreamPort {
   /** Names of the shards that serve; undefined: there is no such keyspace. */
   shards(keyspace: string, tabletType: TabletTypeName): readonly string[] | undefined;
   /**
-   * Opens a stream of a shard on a tablet that serves, if possible not on one of `avoid`. It fails when the tablet ceases to serve.
-   * @throws UNAVAILABLE when no tablet serves
+   * Opens a stream of a shard on a tablet that serves, if possible not on one of `avoid`. It fails when the tablet becomes something else.
+   * @throws UNAVAILABLE when no tablet can give it
    */
   open(
     shard: { readonly keyspace: string; readonly shard: string },

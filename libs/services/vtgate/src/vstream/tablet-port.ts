@@ -1,5 +1,12 @@
 import { VtError } from '@vt/base';
-import type { Gateway, HealthCheck, TabletHealth } from '@vt/discovery';
+import {
+  type Gateway,
+  type HealthCheck,
+  NOT_SERVING,
+  type ShardTarget,
+  type TabletHealth,
+  targetKey,
+} from '@vt/discovery';
 import type { Message } from '@vt/proto';
 import type { TabletTypeName } from '@vt/vschema';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
@@ -46,7 +53,7 @@ export class TabletPort implements VStreamPort {
 
   #pick(shard: Shard, { cells, onlyCells, types }: PickOptions, avoid: ReadonlySet<string>): TabletHealth {
     for (const tabletType of types) {
-      const serving = this.#health.serving({ ...shard, tabletType });
+      const serving = this.#able({ ...shard, tabletType });
       const preferred = cells.length > 0 ? cells : [this.#localCell];
       const near = serving.filter(({ cell }) => preferred.includes(cell));
       // The one primary is where it is.
@@ -62,7 +69,14 @@ export class TabletPort implements VStreamPort {
     });
   }
 
-  /** The stream of one tablet, until it ceases to serve as what it was picked for. */
+  /** Those that serve; when there are none, those that answer: a shard that was resharded away serves no queries, and its log tells what took over. */
+  #able(target: ShardTarget): readonly TabletHealth[] {
+    const serving = this.#health.serving(target);
+    if (serving.length > 0) return serving;
+    return this.#health.all().filter((one) => one.error === NOT_SERVING && targetKey(one.target) === targetKey(target));
+  }
+
+  /** The stream of one tablet, until it is something else than what it was picked for. */
   async *#read(tablet: TabletHealth, request: ShardStreamRequest, signal: AbortSignal): AsyncGenerator<Response> {
     const { target, alias } = tablet;
     const { keyspace, shard, tabletType } = target;
@@ -77,8 +91,8 @@ export class TabletPort implements VStreamPort {
     signal.addEventListener('abort', abort, { once: true });
     const unsubscribe = this.#health.subscribe((now) => {
       if (now.alias !== alias) return;
-      if (!now.serving) end('the tablet does not serve any more');
-      else if (now.target.tabletType !== tabletType) end(`the tablet is ${now.target.tabletType} now`);
+      // One that ceases to serve queries is kept: its shard may be moving away, and the stream follows it to the end.
+      if (now.target.tabletType !== tabletType) end(`the tablet is ${now.target.tabletType} now`);
     });
     try {
       const client = this.#gateway.tablet(alias, { keyspace, shard, tabletType: tabletType as TabletTypeName });

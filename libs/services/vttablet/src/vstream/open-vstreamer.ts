@@ -73,12 +73,9 @@ async function readVSchema(topo: TopoServer, cell: string, signal: AbortSignal):
 export function vstreamGate(queryService: TabletServer): VStreamGate {
   const { state } = queryService;
   return {
-    enter: (target) => {
-      state.enter(target ? readTarget(target) : undefined, false);
-      state.leave();
-    },
+    enter: (target) => state.verify(target ? readTarget(target) : undefined),
     get isServing() {
-      return state.state === 'SERVING' && state.wanted === 'SERVING';
+      return state.state !== 'NOT_CONNECTED';
     },
   };
 }

@@ -64,6 +64,16 @@ export class ServingState {
     this.#requests++;
   }
 
+  /**
+   * Throws unless the target is this tablet and its mysqld can be asked. Streams of changes go on while queries are switched off: who follows a
+   * shard whose traffic moves must come to the end of it.
+   */
+  verify(target: Target | undefined): void {
+    if (this.state === 'NOT_CONNECTED') throw notServing('NOT_CONNECTED');
+    const wrong = checkTarget(target, this.#target, this.alsoAllowed);
+    if (wrong) throw wrong;
+  }
+
   leave(): void {
     this.#requests--;
     if (this.#requests === 0) for (const resolve of this.#idle.splice(0)) resolve();

@@ -8,15 +8,15 @@ export type VStreamHandlers = Pick<
   'VStream' | 'VStreamResults' | 'VStreamRows' | 'VStreamTables'
 >;
 
-/** Whether the tablet serves. */
+/** Whether the tablet can be asked; queries may be switched off all the same. */
 export type VStreamGate = {
-  /** Throws for a caller who means another tablet, or when this one does not serve. */
+  /** Throws for a caller who means another tablet, or when this one has no mysqld. */
   enter(target: Message<'query.Target'> | null): void;
   /** Whether streams that were let in may go on. */
   readonly isServing: boolean;
 };
 
-/** The streaming methods of queryservice.Query. A stream ends with UNAVAILABLE when the tablet ceases to serve. */
+/** The streaming methods of queryservice.Query. A stream ends with UNAVAILABLE when the tablet has lost its mysqld. */
 export function vstreamHandlers(vstreamer: VStreamer, gate: VStreamGate): VStreamHandlers {
   const serve = <Q extends { readonly target: Message<'query.Target'> | null }, R>(
     open: (request: Q, context: CallContext) => AsyncIterable<R>,
@@ -45,5 +45,5 @@ export function vstreamHandlers(vstreamer: VStreamer, gate: VStreamGate): VStrea
 }
 
 function notServing(): VtError {
-  return new VtError({ code: 'UNAVAILABLE', message: 'vstreamer: operation not allowed in state NOT_SERVING' });
+  return new VtError({ code: 'UNAVAILABLE', message: 'vstreamer: operation not allowed in state NOT_CONNECTED' });
 }
