@@ -7,8 +7,10 @@ import { rawClient, testServer } from '../testing/clients.ts';
 import { etcdChild, etcdProgram } from '../testing/etcd.ts';
 
 const REQUESTS = 600;
-/** The same every day; VT_SEED=n asks others. */
+/** The same every day; VT_SEED=n asks others, VT_LONG_TESTS=1 the hundred from there. */
 const DAILY_SEED = 3;
+const first = Number(process.env['VT_SEED'] ?? DAILY_SEED);
+const seeds = Array.from({ length: process.env['VT_LONG_TESTS'] === '1' ? 100 : 1 }, (_, i) => first + i);
 const program = etcdProgram('etcd');
 if (program === undefined) {
   console.log('etcd is not installed (VT_ETCD_PREFIX, PATH, .cache/etcd): the comparison with it is skipped');
@@ -210,10 +212,9 @@ async function history(client: Etcd3, from: number): Promise<string[]> {
   });
 }
 
-test.skipIf(program === undefined)(
-  'random requests get the same answers as from etcd, and leave the same history',
-  async () => {
-    const seed = Number(process.env['VT_SEED'] ?? DAILY_SEED);
+test.skipIf(program === undefined).each(seeds)(
+  'random requests of seed %i get the same answers as from etcd, and leave the same history',
+  async (seed) => {
     console.log(`differential seed ${seed} (VT_SEED=${seed} repeats it)`);
     const dir = await mkdtemp(join(tmpdir(), 'vt-etcd-'));
     const etcd = await etcdChild(program as string, join(dir, 'etcd'));

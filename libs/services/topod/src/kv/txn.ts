@@ -35,7 +35,9 @@ export class KvRunner {
 
   put(request: PutRequest): PutResponse {
     this.#checkSpace();
-    this.#checkPutAgainstState(request);
+    // Alone the lease is looked for first, in a transaction the key; as in etcd.
+    this.#checkLease(request);
+    this.#checkKept(request);
     return this.#write((recorder) => this.#put(recorder, request));
   }
 
@@ -75,7 +77,8 @@ export class KvRunner {
     this.#checkEach(request, path, (op) => {
       if (!op.request_put) return;
       this.#checkSpace();
-      this.#checkPutAgainstState(op.request_put);
+      this.#checkKept(op.request_put);
+      this.#checkLease(op.request_put);
     });
     this.#checkEach(request, path, (op) => {
       if (op.request_range) checkTxnRangeRevision(this.#state.store, op.request_range);
@@ -89,10 +92,14 @@ export class KvRunner {
     }
   }
 
-  #checkPutAgainstState(request: PutRequest): void {
+  /** What of the key is to stay must be there. */
+  #checkKept(request: PutRequest): void {
     if ((request.ignore_value || request.ignore_lease) && this.#state.store.live(keyOf(request.key)) === undefined) {
       throw new EtcdError('keyNotFound');
     }
+  }
+
+  #checkLease(request: PutRequest): void {
     const lease = BigInt(request.lease);
     if (lease !== 0n && this.#state.leases.get(lease) === undefined) throw new EtcdError('leaseNotFound');
   }

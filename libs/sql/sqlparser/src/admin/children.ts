@@ -6,6 +6,7 @@ export const adminChildren = {
   Deallocate: {},
   Do: { exprs: true },
   Execute: { using: true },
+  AnalyzeStatement: { statement: true },
   Explain: { into: true, statement: true },
   ExplainConnection: { connection: true },
   ExplainTable: { table: true },

@@ -17,6 +17,14 @@ export type Explain = {
   readonly schema: string;
   readonly statement: Statement;
 };
+/** MariaDB: ANALYZE statement, which is run and explained. */
+export type AnalyzeStatement = {
+  readonly kind: 'AnalyzeStatement';
+  readonly comments: readonly string[];
+  /** '' or the name behind FORMAT =. */
+  readonly format: string;
+  readonly statement: Statement;
+};
 /** EXPLAIN FOR CONNECTION id */
 export type ExplainConnection = {
   readonly kind: 'ExplainConnection';
@@ -89,6 +97,7 @@ export type AdminStatement =
   | Deallocate
   | Do
   | Execute
+  | AnalyzeStatement
   | Explain
   | ExplainConnection
   | ExplainTable

@@ -101,5 +101,5 @@ export function parseAnalyze(p: Parser): Statement {
   const format = parseFormat(p);
   if (!atExplainable(p)) p.fail();
   const statement = parseExplained(p);
-  return { kind: 'Explain', comments, analyze: true, format, detail: '', into: null, schema: '', statement };
+  return { kind: 'AnalyzeStatement', comments, format, statement };
 }

@@ -1,6 +1,6 @@
 import type { Statement } from '../ast/node.ts';
 import { K } from '../lexer/keywords.ts';
-import { quoteString } from '../lexer/strings.ts';
+import { quoteName, quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseTableNames } from '../table/parse-name.ts';
@@ -43,9 +43,34 @@ function options(p: Parser, upgrade: number, ...words: readonly number[]): strin
   }
 }
 
+/** MariaDB: PERSISTENT FOR ALL, PERSISTENT FOR COLUMNS … INDEXES … */
+function parsePersistent(p: Parser): string {
+  p.next();
+  p.expectWord(K.FOR);
+  if (p.acceptWord(K.ALL)) return 'persistent for all';
+  p.expectWord(K.COLUMNS);
+  const columns = parseStatistics(p);
+  p.expectWord(K.INDEXES);
+  return `persistent for columns ${columns} indexes ${parseStatistics(p)}`;
+}
+
+/** ALL, or (names), of which there may be none. */
+function parseStatistics(p: Parser): string {
+  if (p.acceptWord(K.ALL)) return 'all';
+  p.expect(T.LParen);
+  const names: string[] = [];
+  while (p.is(T.Quoted) || p.is(T.Word)) {
+    names.push(quoteName(p.takeName()));
+    p.accept(T.Comma);
+  }
+  p.expect(T.RParen);
+  return `(${names.join(', ')})`;
+}
+
 /** UPDATE HISTOGRAM ON columns [WITH n BUCKETS] […], DROP HISTOGRAM ON columns; MariaDB: PERSISTENT FOR … */
 function parseHistogram(p: Parser): string {
   if (p.acceptWord(K.DROP)) return `drop histogram on ${parseHistogramColumns(p)}`;
+  if (p.options.flavor === 'mariadb' && /^persistent$/i.test(p.raw)) return parsePersistent(p);
   if (!p.acceptWord(K.UPDATE)) return '';
   let text = `update histogram on ${parseHistogramColumns(p)}`;
   if (p.acceptWord(K.USING)) {
@@ -111,7 +136,7 @@ function parseFlushOption(p: Parser): string {
   if (what === undefined) {
     // Plugins and MariaDB add words of their own.
     if (!p.is(T.Word)) p.fail();
-    return p.name().toLowerCase();
+    return (p.options.flavor === 'mariadb' ? p.anyName() : p.name()).toLowerCase();
   }
   switch (what) {
     case 'binary':

@@ -15,6 +15,11 @@ export const adminPrinters: PrintersOf<AdminFamily> = {
     p.kw('execute ').comments(n.comments).id(n.name);
     if (n.using.length > 0) p.kw(' using ').list(n.using);
   },
+  AnalyzeStatement: (n, p) => {
+    p.kw('analyze ').comments(n.comments);
+    if (n.format !== '') p.kw(`format = ${n.format} `);
+    p.node(n.statement);
+  },
   Explain: (n, p) => explain(n, p),
   ExplainConnection: (n, p) => {
     p.kw('explain ');

@@ -17,7 +17,7 @@ export function parseAlterTable(p: Parser, comments: readonly string[], ignore: 
   p.expectWord(K.TABLE);
   const ifExists = acceptMariadbIfExists(p);
   const table = parseTableName(p);
-  if (p.options.flavor === 'mariadb') skipWait(p);
+  skipWait(p);
   const options: AlterOption[] = [];
   const statement = { kind: 'AlterTable', comments, ignore, ifExists, table, options } as const;
   if (!p.atEnd()) {
@@ -50,7 +50,8 @@ function parseRemove(p: Parser): AlterTable['partitionSpec'] {
   return p.word === K.REMOVE ? (parsePartitionSpec(p, true) ?? null) : null;
 }
 
-function skipWait(p: Parser): void {
+export function skipWait(p: Parser): void {
+  if (p.options.flavor !== 'mariadb') return;
   if (acceptText(p, 'NOWAIT')) return;
   if (acceptText(p, 'WAIT')) p.integer();
 }

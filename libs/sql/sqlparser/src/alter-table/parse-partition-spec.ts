@@ -1,4 +1,4 @@
-import { parsePartitionDefs } from '../create-table/parse-partition.ts';
+import { parsePartitionDef, parsePartitionDefs } from '../create-table/parse-partition.ts';
 import { acceptMariadbIfExists, acceptMariadbIfNotExists } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -158,6 +158,6 @@ function parseConvert(p: Parser): PartitionSpec {
   spec.action = 'convert table';
   spec.table = parseTableName(p);
   p.expectWord(K.TO);
-  spec.definitions = parsePartitionDefs(p);
+  spec.definitions = [parsePartitionDef(p)];
   return spec;
 }

@@ -4,11 +4,13 @@ import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseTableName, parseTableNames } from '../table/parse-name.ts';
 import type { DropTable, RenamePair, RenameTable, TruncateTable } from './nodes.ts';
+import { skipWait } from './parse-alter-table.ts';
 
 /** The rest of DROP TABLE, after TABLE. RESTRICT and CASCADE do nothing and are dropped. */
 export function parseDropTable(p: Parser, comments: readonly string[], temporary: boolean): DropTable {
   const ifExists = acceptIfExists(p);
   const tables = parseTableNames(p);
+  skipWait(p);
   p.acceptOneOf('RESTRICT', 'CASCADE');
   return { kind: 'DropTable', comments, temporary, ifExists, tables };
 }
@@ -23,6 +25,7 @@ export function parseRenameTable(p: Parser): RenameTable {
 
 function parsePair(p: Parser): RenamePair {
   const from = parseTableName(p);
+  skipWait(p);
   p.expectWord(K.TO);
   return { kind: 'RenamePair', from, to: parseTableName(p) };
 }
@@ -31,5 +34,7 @@ function parsePair(p: Parser): RenamePair {
 export function parseTruncate(p: Parser): TruncateTable {
   p.next();
   p.acceptWord(K.TABLE);
-  return { kind: 'TruncateTable', table: parseTableName(p) };
+  const table = parseTableName(p);
+  skipWait(p);
+  return { kind: 'TruncateTable', table };
 }

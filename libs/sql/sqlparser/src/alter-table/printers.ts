@@ -129,7 +129,7 @@ function partitionSpec(n: PartitionSpec, p: Printer): void {
     return;
   }
   if (n.action === 'convert table') {
-    p.kw('convert table ').opt('', n.table).kw(' to (').list(n.definitions).raw(')');
+    p.kw('convert table ').opt('', n.table).kw(' to ').list(n.definitions);
     return;
   }
   p.kw(n.action === 'convert partition' ? n.action : `${n.action} partition`);

@@ -97,7 +97,8 @@ export function parsePartitionDefs(p: Parser): PartitionDef[] {
   return partitions;
 }
 
-function parsePartitionDef(p: Parser): PartitionDef {
+/** PARTITION name … */
+export function parsePartitionDef(p: Parser): PartitionDef {
   p.expectWord(K.PARTITION);
   const name = p.name();
   const values = parsePartitionValues(p);

@@ -86,6 +86,13 @@ function tableSpec(n: TableSpec, p: Printer): void {
 
 function tableOption(n: TableOption, p: Printer): void {
   p.kw(n.name);
+  // What a storage engine of MariaDB has added is read only with the sign.
+  if (/^(?:page_compress\w*|encrypt(?:ed|ion_key_id)|ietf_quotes|fetch_\w*)$/i.test(n.name)) {
+    p.raw('=');
+    if (n.value === null) p.raw(optionWord(n.word));
+    else p.node(n.value);
+    return;
+  }
   if (n.value !== null) p.raw(' ').node(n.value);
   else if (n.tables.length > 0 || n.name.toLowerCase() === 'union') p.raw(' (').list(n.tables).raw(')');
   else if (n.name.toLowerCase() === 'tablespace') p.raw(' ').id(n.word);

@@ -25,7 +25,7 @@ const mariadb: readonly (readonly [sql: string, text?: string])[] = [
   ['create table t (\n\tx int without system versioning,\n\ty int with system versioning\n)'],
   ['create table t (\n\ta int,\n\tkey a (a) ignored,\n\tkey b (a) not ignored,\n\tkey c (a) clustering=yes\n)'],
   ['create table t (\n\tid int,\n\tunique key u (id, p without overlaps)\n)'],
-  ['create table t (\n\ta int\n) page_compressed 1 transactional 0'.replace('1 t', '1,\n  t')],
+  ['create table t (\n\ta int\n) page_compressed=1 transactional 0'.replace('1 t', '1,\n  t')],
   [
     'create table t (a int) partition by system_time interval 1 month (partition p0 history, partition pn current)',
     'create table t (\n\ta int\n)\npartition by system_time interval 1 month\n(partition p0 history,\n partition pn current)',
@@ -50,7 +50,7 @@ const mariadb: readonly (readonly [sql: string, text?: string])[] = [
   ['alter table t add partition if not exists partitions 2'],
   ['alter table t drop partition if exists p'],
   ['alter table t convert partition p to table u'],
-  ['alter table t convert table u to (partition p values less than (10))'],
+  ['alter table t convert table u to partition p values less than (10)'],
   [
     'alter table t add constraint foreign key if not exists (a) references u (a)',
     'alter table t add foreign key if not exists (a) references u (a)',

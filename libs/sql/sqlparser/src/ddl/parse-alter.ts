@@ -72,9 +72,10 @@ function parseAlterRare(p: Parser): Statement {
 /** ALTER [ONLINE] [IGNORE] TABLE and ALTER SEQUENCE. */
 function parseMariadb(p: Parser, comments: readonly string[]): Statement {
   if (p.acceptWord(K.SEQUENCE)) return parseSequence(p, { action: 'alter', orReplace: false, temporary: false });
-  const online = acceptText(p, 'ONLINE');
-  const ignore = p.acceptWord(K.IGNORE);
-  return online || ignore ? parseAlterTable(p, comments, ignore) : parseAlterRare(p);
+  let ignore = false;
+  const { i } = p;
+  while (acceptText(p, 'ONLINE') || p.word === K.IGNORE) ignore = p.acceptWord(K.IGNORE) || ignore;
+  return p.i > i ? parseAlterTable(p, comments, ignore) : parseAlterRare(p);
 }
 
 function parseStored(p: Parser, head: ObjectHead): Statement {

@@ -1,11 +1,14 @@
+import type { Statement } from '../ast/node.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
+import { passOn } from '../passed-on/collect.ts';
 import type { With } from '../query/nodes.ts';
 import { parseLimit, parseOrderBy } from '../query/parse-tail.ts';
 import type { TableExpr, TableName } from '../table/nodes.ts';
 import { parseNamedTable, parseTableRefs } from '../table/parse.ts';
+import { parseTableName } from '../table/parse-name.ts';
 import type { Delete } from './nodes.ts';
 import { parseReturning } from './parse-parts.ts';
 
@@ -36,6 +39,19 @@ export function parseDelete(p: Parser, withClause: With | null = null): Delete {
     limit,
     returning,
   };
+}
+
+/** MariaDB: DELETE HISTORY FROM t …, which is passed on; undefined for any other DELETE. */
+export function parseDeleteHistory(p: Parser): Statement | undefined {
+  if (p.options.flavor !== 'mariadb' || p.peekWord(2) !== K.FROM) return undefined;
+  const from = p.i;
+  p.next();
+  if (!/^history$/i.test(p.raw)) {
+    p.seek(from);
+    return undefined;
+  }
+  p.seek(p.i + 2);
+  return passOn(p, 'delete history', from, [parseTableName(p)]);
 }
 
 type Targets = { readonly targets: readonly TableName[]; readonly tables: readonly TableExpr[] };

@@ -1,11 +1,11 @@
 import type { StatementParsers } from '../statement/parse.ts';
-import { parseDelete } from './parse-delete.ts';
+import { parseDelete, parseDeleteHistory } from './parse-delete.ts';
 import { parseHandler } from './parse-handler.ts';
 import { parseInsert } from './parse-insert.ts';
 import { parseUpdate } from './parse-update.ts';
 
 export const dmlStatements = {
-  DELETE: (p) => parseDelete(p),
+  DELETE: (p) => parseDeleteHistory(p) ?? parseDelete(p),
   HANDLER: parseHandler,
   INSERT: parseInsert,
   REPLACE: parseInsert,

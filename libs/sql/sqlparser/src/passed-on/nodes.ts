@@ -8,6 +8,7 @@ export type PassedOnCommand =
   | 'cache index'
   | 'change replication'
   | 'clone'
+  | 'delete history'
   | 'execute immediate'
   | 'help'
   | 'import table'
@@ -32,7 +33,7 @@ export type PassedOn = {
   readonly command: PassedOnCommand;
   /** Text and literals in turn, beginning with text: the literals (passwords, file names) are what redaction hides. */
   readonly parts: readonly string[];
-  /** Tables it names, where that matters to routing: CACHE INDEX, LOAD INDEX. */
+  /** Tables it names, where that matters to routing: CACHE INDEX, DELETE HISTORY, LOAD INDEX. */
   readonly tables: readonly TableName[];
 };
 

@@ -45,11 +45,13 @@ export type Union = {
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
 };
-/** VALUES ROW(…), … */
+/** VALUES ROW(…), …; MariaDB: VALUES (…), … */
 export type ValuesStatement = {
   readonly kind: 'ValuesStatement';
   readonly comments: readonly string[];
   readonly with: With | null;
+  /** Without it only MariaDB reads the statement, and with it only MySQL. */
+  readonly rowKeyword: boolean;
   readonly rows: readonly ValTuple[];
   readonly orderBy: readonly Order[];
   readonly limit: Limit | null;

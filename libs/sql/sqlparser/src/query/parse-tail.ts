@@ -1,3 +1,5 @@
+import type { Expr, Literal } from '../expr/nodes.ts';
+import { Level } from '../expr/operators.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -30,6 +32,7 @@ export function parseTail(p: Parser): Tail {
 /** Could a tail start here? */
 export function startsTail(p: Parser): boolean {
   const word = p.word;
+  if (p.options.flavor === 'mariadb' && (word === K.OFFSET || word === K.FETCH)) return true;
   return word === K.ORDER || word === K.LIMIT || word === K.FOR || word === K.LOCK || word === K.INTO;
 }
 
@@ -47,8 +50,28 @@ function parseOrder(p: Parser): Order {
   return { kind: 'Order', expr, direction: p.acceptOneOf('ASC', 'DESC') ?? 'asc' };
 }
 
+const noLimit: Literal = { kind: 'Literal', type: 'Int', value: '18446744073709551615' };
+const one: Literal = { kind: 'Literal', type: 'Int', value: '1' };
+
+/** MariaDB: [OFFSET n ROWS] [FETCH FIRST [n] ROWS ONLY], which is LIMIT in other words; not WITH TIES. */
+function parseFetch(p: Parser): Limit {
+  let offset: Expr | null = null;
+  if (p.acceptWord(K.OFFSET)) {
+    offset = parseExpr(p, Level.Unary);
+    if (p.acceptOneOf('ROW', 'ROWS') === undefined) p.fail();
+  }
+  if (!p.acceptWord(K.FETCH)) return { kind: 'Limit', offset, rowCount: noLimit };
+  p.expectOneOf('FIRST', 'NEXT');
+  const rowCount = p.word === K.ROW || p.word === K.ROWS ? one : parseExpr(p, Level.Unary);
+  p.expectOneOf('ROW', 'ROWS');
+  if (p.kind !== T.Word || p.raw.toUpperCase() !== 'ONLY') p.fail();
+  p.next();
+  return { kind: 'Limit', offset, rowCount };
+}
+
 /** LIMIT n, LIMIT offset, n, LIMIT n OFFSET offset */
 export function parseLimit(p: Parser): Limit | null {
+  if (p.options.flavor === 'mariadb' && (p.word === K.OFFSET || p.word === K.FETCH)) return parseFetch(p);
   if (!p.acceptWord(K.LIMIT)) return null;
   const first = parseExpr(p);
   if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseExpr(p) };

@@ -18,7 +18,7 @@ export function atQuery(p: Parser): boolean {
     case K.TABLE:
       return p.peekKind() === T.Word || p.peekKind() === T.Quoted;
     case K.VALUES:
-      return p.peekWord() === K.ROW;
+      return p.peekWord() === K.ROW || (p.options.flavor === 'mariadb' && p.peekKind() === T.LParen);
     default:
       return false;
   }
@@ -175,11 +175,12 @@ function parseValues(p: Parser): QueryStatement {
   p.next();
   const comments = p.comments();
   const rows: ValTuple[] = [];
+  const rowKeyword = p.options.flavor !== 'mariadb' || p.word === K.ROW;
   do {
-    p.expectWord(K.ROW);
+    if (rowKeyword) p.expectWord(K.ROW);
     rows.push(parseRow(p));
   } while (p.accept(T.Comma));
-  return { kind: 'ValuesStatement', comments, with: null, rows, orderBy: [], limit: null };
+  return { kind: 'ValuesStatement', comments, with: null, rowKeyword, rows, orderBy: [], limit: null };
 }
 
 function parseRow(p: Parser): ValTuple {

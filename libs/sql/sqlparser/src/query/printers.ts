@@ -82,7 +82,10 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
   },
   ValuesStatement: (n, p) => {
     p.opt('', n.with).kw('values ').comments(n.comments);
-    for (let i = 0; i < n.rows.length; i++) p.kw(i > 0 ? ', row' : 'row').node(n.rows[i]!);
+    for (let i = 0; i < n.rows.length; i++)
+      p.raw(i > 0 ? ', ' : '')
+        .kw(n.rowKeyword ? 'row' : '')
+        .node(n.rows[i]!);
     tail(n.orderBy, n.limit, [], null, p);
   },
   With: (n, p) => {

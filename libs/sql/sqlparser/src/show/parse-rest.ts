@@ -26,6 +26,9 @@ export function parseShowRest(p: Parser, from: number, comments: readonly string
       p.name();
       return passOn(p, 'show', from);
     default:
+      // MariaDB shows more than is listed here, and its plugins add to it.
+      const more = p.isName() || p.word === K.ANALYZE || p.word === K.EXPLAIN;
+      if (p.options.flavor === 'mariadb' && more) return passOn(p, 'show', from);
       checkWords(p);
       return passOnWords(p, 'show', from);
   }

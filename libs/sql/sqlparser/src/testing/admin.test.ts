@@ -1,23 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { equals } from '../ast/walk.ts';
 import { redact } from '../normalize/redact.ts';
+import type { Flavor } from '../options.ts';
 import { print } from '../printer/printer.ts';
 import { parse } from '../statement/parse.ts';
 import { adminGrammar } from './admin-grammar.ts';
-import { Generator, randomFrom } from './generator.ts';
+import { Generator, type Grammar, randomFrom } from './generator.ts';
+import { mariadbGrammar } from './mariadb-grammar.ts';
 
-describe('generated administration statements', () => {
+const STATEMENTS = 5000;
+
+const grammars: readonly (readonly [name: string, grammar: Grammar, flavor: Flavor])[] = [
+  ['administration', adminGrammar, 'mysql'],
+  ['MariaDB', mariadbGrammar, 'mariadb'],
+];
+
+describe.each(grammars)('generated statements of %s', (_name, grammar, flavor) => {
   it('are read, printed and read back as the same tree', () => {
     const seed = Number(process.env['VT_SEED'] ?? 1);
     console.log(`VT_SEED=${seed}`);
-    const generator = new Generator(adminGrammar, randomFrom(seed));
+    const generator = new Generator(grammar, randomFrom(seed));
     const problems: string[] = [];
-    for (let i = 0; i < 5000 && problems.length < 8; i++) {
+    for (let i = 0; i < STATEMENTS && problems.length < 8; i++) {
       const text = generator.text('statement');
       try {
-        const tree = parse(text);
+        const tree = parse(text, { flavor });
         const canonical = print(tree);
-        if (!equals(parse(canonical), tree)) problems.push(`${text}: ${canonical}`);
+        if (!equals(parse(canonical, { flavor }), tree)) problems.push(`${text}: ${canonical}`);
         if (redact(tree) === '') problems.push(text);
       } catch (error) {
         problems.push(`${text}: ${String(error)}`);

@@ -14,6 +14,7 @@ import { adminGrammar } from './admin-grammar.ts';
 import { ddlGrammar } from './ddl-grammar.ts';
 import { StatementGenerator } from './generate.ts';
 import { Generator } from './generator.ts';
+import { mariadbGrammar } from './mariadb-grammar.ts';
 import { Random } from './random.ts';
 
 /**
@@ -126,7 +127,11 @@ export class Fuzzer {
     this.#random = new Random(seed);
     this.#statements = new StatementGenerator(this.#random, { depth: 3 });
     const next = () => this.#random.next();
-    this.#grammars = [new Generator(ddlGrammar, next), new Generator(adminGrammar, next)];
+    this.#grammars = [
+      new Generator(ddlGrammar, next),
+      new Generator(adminGrammar, next),
+      new Generator(mariadbGrammar, next),
+    ];
   }
 
   text(): string {

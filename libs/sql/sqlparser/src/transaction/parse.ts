@@ -1,3 +1,4 @@
+import { skipWait } from '../alter-table/parse-alter-table.ts';
 import type { Statement } from '../ast/node.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -111,6 +112,7 @@ export function parseLock(p: Parser): Statement {
   p.expectOneOf('TABLES', 'TABLE');
   const tables = [parseTableLock(p)];
   while (p.accept(T.Comma)) tables.push(parseTableLock(p));
+  skipWait(p);
   return { kind: 'LockTables', tables };
 }
 
