@@ -6,6 +6,23 @@ const NEVER_LOADED =
 
 /** Sorted by product. `suites`: tried in order. */
 export const RECIPES = {
+  // Programs and drivers, without what they share with the system.
+  clients: {
+    suites: ['bookworm'],
+    wanted: [
+      'libdbd-mariadb-perl',
+      'libdbd-mysql-perl',
+      'libmariadb-java',
+      'mydumper',
+      'php8.2-cli',
+      'php8.2-mysql',
+      'python3-mysqldb',
+      'ruby-mysql2',
+      'ruby3.1',
+      'sysbench',
+    ],
+    skip: /^(?!php8|php-common|libdb[di]|libmariadb|mydumper|python3-mysqldb|ruby|libruby|sysbench|libluajit|libpcre3|libaio)/,
+  },
   etcd: { suites: ['sid', 'trixie', 'bookworm'], wanted: ['etcd-server', 'etcd-client'], skip: /^(?!etcd-)/ },
   mariadb: {
     suites: ['bookworm', 'trixie', 'sid'],

@@ -10,7 +10,7 @@ export { fingerprintInto } from './fingerprint/fingerprint.ts';
 export { FastStatus, Fingerprint, Span } from './fingerprint/result.ts';
 export { bindNamesOf, literalValue, type Shape, sameShape, shapeOf } from './fingerprint/shape.ts';
 export { isReserved, K, type Keyword, keywordId, keywords } from './lexer/keywords.ts';
-export { quoteName, quoteString } from './lexer/strings.ts';
+export { quoteName, quoteString, unescapeString } from './lexer/strings.ts';
 export { decodeText, encodeText } from './lexer/text.ts';
 export { bindable, type LiteralValue, type NormalBind } from './normalize/binds.ts';
 export { type Normalized, type NormalizeOptions, normalize } from './normalize/normalize.ts';

@@ -8,9 +8,9 @@ import { PacketWriter } from './packet-writer.ts';
   OK_Packet (protocol 4.1) =>
     header int<1> 0x00, or 0xfe where it stands for an EOF (DEPRECATE_EOF) · affected_rows int<lenenc> ·
     last_insert_id int<lenenc> · status int<2> · warnings int<2> ·
-    SESSION_TRACK ? info string<lenenc> (left out if empty and the state has not changed) ·
-                    [SESSION_STATE_CHANGED] session_state string<lenenc>
-                  : info string<EOF>
+    info string<lenenc> (left out if empty and the state has not changed; the protocol's own description has string<EOF>
+      for clients without SESSION_TRACK, but servers send a length to all, and clients read one) ·
+    [SESSION_TRACK and SESSION_STATE_CHANGED] session_state string<lenenc>
 */
 const HEADER = 0x00;
 const EOF_HEADER = 0xfe;
@@ -26,7 +26,6 @@ export function writeOk(ok: OkInfo, statusFlags: number, capabilities: number, e
     .lenenc(ok.insertId)
     .u16(changed ? statusFlags | Status.SESSION_STATE_CHANGED : statusFlags & ~Status.SESSION_STATE_CHANGED)
     .u16(Math.min(ok.warnings, 0xffff));
-  if (!tracks) return writer.utf8(ok.info).finish();
   if (ok.info !== '' || changed) writer.lenencUtf8(ok.info);
   if (changed) writer.lenencBytes(ok.sessionState);
   return writer.finish();
@@ -40,10 +39,8 @@ export function readOk(payload: Buffer, capabilities: number): OkInfo {
   const insertId = reader.lenencBig();
   const statusFlags = reader.u16();
   const warnings = reader.u16();
-  if ((capabilities & Capability.SESSION_TRACK) === 0 || reader.remaining === 0) {
-    return { affectedRows, insertId, statusFlags, warnings, info: reader.rest().toString('utf8'), sessionState: none };
-  }
-  const info = reader.lenencUtf8();
-  const sessionState = statusFlags & Status.SESSION_STATE_CHANGED ? reader.lenencBytes() : none;
+  const info = reader.remaining === 0 ? '' : reader.lenencUtf8();
+  const tracks = (capabilities & Capability.SESSION_TRACK) !== 0 && (statusFlags & Status.SESSION_STATE_CHANGED) !== 0;
+  const sessionState = tracks ? reader.lenencBytes() : none;
   return { affectedRows, insertId, statusFlags, warnings, info, sessionState };
 }

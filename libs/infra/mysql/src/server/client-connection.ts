@@ -27,6 +27,11 @@ export interface ClientConnection {
    * NO_BACKSLASH_ESCAPES and IN_TRANS_READONLY true here.
    */
   statusFlags: number;
+  /**
+   * Of the client's own character set, where that is not the set's default: texts of the default collation are said to be of this
+   * one, as a mysqld does whose client named it in the handshake. 0: columns go out as they come.
+   */
+  resultCollation: number;
   /** Cancels the running command (KILL QUERY); without one, does nothing. */
   killQuery(reason?: VtError): void;
   /** Ends the connection (KILL CONNECTION); what is running is cancelled first. */

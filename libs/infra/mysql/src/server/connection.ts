@@ -42,6 +42,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   attributes: ReadonlyMap<string, string> = new Map();
   multiStatements = false;
   statusFlags: number = Status.AUTOCOMMIT;
+  resultCollation = 0;
   closed = false;
   /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */
   idleSinceMs: number;

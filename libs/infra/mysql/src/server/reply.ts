@@ -8,6 +8,7 @@ import { writeLocalInfileRequest } from '../packets/local-infile-request.ts';
 import { writeOk } from '../packets/ok.ts';
 import type { CommandSink, LocalInfileReceiver, QueryAttribute } from './handler.ts';
 import type { PacketOutput } from './packet-output.ts';
+import { withCollation } from './result-collation.ts';
 import { RowConverter } from './row-converter.ts';
 import { Slab } from './slab.ts';
 
@@ -19,6 +20,7 @@ export interface ReplyHost {
   readonly output: PacketOutput;
   readonly capabilities: number;
   readonly statusFlags: number;
+  readonly resultCollation: number;
   /** Sends what was written if it is much; false when the client lags behind. */
   flushRows(): boolean;
   replied(outcome: ReplyOutcome): void;
@@ -70,16 +72,23 @@ export class Reply implements CommandSink {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     if (!this.#open) return;
-    const { output, capabilities, statusFlags } = this.#host;
+    const { capabilities, output, statusFlags } = this.#host;
     this.#converter = format === this.format ? undefined : new RowConverter(definitions, this.format);
     this.#inRows = true;
-    output.packet(writeColumnCount(definitions.length));
-    for (const definition of definitions) output.packet(definition);
+    this.#writeColumns(definitions);
     if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
+  }
+
+  #writeColumns(definitions: readonly Uint8Array[]): void {
+    const { output, resultCollation } = this.#host;
+    output.packet(writeColumnCount(definitions.length));
+    for (const definition of definitions)
+      output.packet(resultCollation === 0 ? definition : withCollation(definition, resultCollation));
   }
 
   columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean {
     if (block.length === 0 || block.length > Slab.bytesMax || format !== this.format) return false;
+    if (this.#host.resultCollation !== 0) return false;
     if (!this.#open) return true;
     const { output, capabilities, statusFlags } = this.#host;
     this.#converter = undefined;
@@ -135,9 +144,7 @@ export class Reply implements CommandSink {
 
   /** Answers with definitions whose rows are fetched later. */
   columnsOnly(definitions: readonly Uint8Array[], ok: OkInfo, extraStatus: number): void {
-    const { output } = this.#host;
-    output.packet(writeColumnCount(definitions.length));
-    for (const definition of definitions) output.packet(definition);
+    this.#writeColumns(definitions);
     this.endRows(ok, extraStatus);
   }
 

@@ -147,7 +147,7 @@ function channelOptions(options: ChannelOptions): ClientOptions {
     'grpc.max_receive_message_length': bytesMax,
     'grpc.max_send_message_length': bytesMax,
     'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? 10_000,
-    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 10_000,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 30_000,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': RECONNECT_BACKOFF_MAX_MS,

@@ -97,7 +97,7 @@ function serverOptions(options: GrpcServerOptions): ServerOptions {
     'grpc.max_receive_message_length': bytesMax,
     'grpc.max_send_message_length': bytesMax,
     'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? 10_000,
-    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 10_000,
+    'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 30_000,
     ...(options.connectionAgeMaxMs ? { 'grpc.max_connection_age_ms': options.connectionAgeMaxMs } : {}),
     ...(options.connectionAgeGraceMs ? { 'grpc.max_connection_age_grace_ms': options.connectionAgeGraceMs } : {}),
     interceptors: [authInterceptor(options)],

@@ -3,6 +3,8 @@ import { parse, print, SqlError } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { LRUCache } from 'lru-cache';
 import type { Session } from '../session/session.ts';
+import { isOtherWord } from '../statements/passthrough.ts';
+import { classify } from '../text/classify.ts';
 import type { ScanMode } from '../text/scan.ts';
 
 const KEPT_MAX = 1_000;
@@ -25,6 +27,15 @@ export function descriptionKey(session: Session, version: number, sql: string): 
   return [keyspace, tabletType, JSON.stringify(destination ?? null), session.sqlMode, version, sql].join('|');
 }
 
+/** Names that mean nothing or too much, and columns that do not fit: MySQL says so when a statement is prepared. */
+const PREPARE_ERRNOS = new Set([
+  1046, 1049, 1051, 1052, 1054, 1055, 1056, 1060, 1066, 1109, 1111, 1146, 1222, 1241, 1248, 1305, 1582,
+]);
+
+export function isSaidAtPrepare({ errno }: VtError): boolean {
+  return errno !== undefined && PREPARE_ERRNOS.has(errno);
+}
+
 /**
  * The statement that has the columns of `sql` and no rows: its parameters are NULL. Undefined: none that we know.
  * @throws a syntax error in MySQL's words for a SELECT or change of rows that is none.
@@ -35,7 +46,7 @@ export function fieldQuery(
   params: readonly number[],
   mode: ScanMode,
 ): string | undefined {
-  if (!/^[\s(]*(?:select|with|insert|update|delete|replace|table|values)\b/i.test(sql)) return undefined;
+  if (!isOurs(sql, mode)) return undefined;
   const filled = fill(sql, params);
   try {
     const statement = parse(filled, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
@@ -56,6 +67,13 @@ export function fieldQuery(
       cause: error,
     });
   }
+}
+
+/** Reads and changes of rows; and what begins with no word that a statement begins with. */
+function isOurs(sql: string, mode: ScanMode): boolean {
+  const { kind, first } = classify(sql, mode);
+  if (kind === 'other') return first !== undefined && !isOtherWord(first.text);
+  return ['select', 'insert', 'update', 'delete', 'replace'].includes(kind);
 }
 
 function fill(sql: string, params: readonly number[]): string {

@@ -13,7 +13,7 @@ import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import type { ExecutorDeps } from './deps.ts';
-import { ColumnsSink, Descriptions, descriptionKey, fieldQuery } from './describe.ts';
+import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isSaidAtPrepare } from './describe.ts';
 import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
@@ -204,8 +204,9 @@ export class Executor {
     run.shards.apart = true;
     try {
       await run.planned(text);
-    } catch {
-      // What is wrong with it besides its syntax is said when it runs.
+    } catch (error) {
+      // What else is wrong with it is said when it runs.
+      if (error instanceof VtError && isSaidAtPrepare(error)) throw error;
       return [];
     }
     this.#descriptions.set(key, sink.definitions);

@@ -119,7 +119,13 @@ function isBinary(type: number): boolean {
 }
 
 function valueExpr(value: BindValue | undefined): Expr {
-  if (!value || value.type === Type.NULL_TYPE)
+  // MySQL's word for a variable that was never set.
+  if (!value)
+    return sessionValue(
+      { kind: 'NullVal' },
+      { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null },
+    );
+  if (value.type === Type.NULL_TYPE)
     return sessionValue(
       { kind: 'NullVal' },
       { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null },

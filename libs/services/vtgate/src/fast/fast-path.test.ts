@@ -41,6 +41,7 @@ class Client {
       multiStatements: false,
       connectedAtMs: 0,
       closed: false,
+      resultCollation: 0,
       statusFlags: Status.AUTOCOMMIT,
       killQuery() {},
       kill() {},

@@ -1,4 +1,4 @@
-import { encodeText } from '@vt/sqlparser';
+import { encodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariables, Type } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
 
@@ -26,29 +26,7 @@ export function separateBytes(sql: string, binds: BindVariables, mode: ScanMode)
   return { sql: out + sql.slice(copied), binds: own };
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '0': '\0',
-  b: '\b',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  Z: '\u001a',
-};
-
 /** What a literal says, without its quotes. */
 function unescape(literal: string, { noBackslashEscapes }: ScanMode): string {
-  const quote = literal[0] as string;
-  let out = '';
-  for (let at = 1; at < literal.length - 1; at++) {
-    const c = literal[at] as string;
-    if (c === quote) at++;
-    if (c !== '\\' || noBackslashEscapes) {
-      out += c;
-      continue;
-    }
-    const escaped = literal[++at] as string;
-    // For LIKE's sake these two keep their backslash.
-    out += escaped === '%' || escaped === '_' ? `\\${escaped}` : (escapes[escaped] ?? escaped);
-  }
-  return out;
+  return unescapeString(literal.slice(1, -1), literal.startsWith('"') ? '"' : "'", !noBackslashEscapes);
 }

@@ -45,6 +45,7 @@ export class CommandAnswer implements ResultSink {
 
 export function setStatus(conn: ClientConnection, session: Session): void {
   const noBackslash = session.sqlMode.toUpperCase().includes('NO_BACKSLASH_ESCAPES');
+  conn.resultCollation = session.resultCollation;
   conn.statusFlags =
     (session.inTransaction ? Status.IN_TRANS : 0) |
     (session.autocommit ? Status.AUTOCOMMIT : 0) |

@@ -110,6 +110,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {
     const before = state.session;
     state.session = this.#session(conn);
+    // The database stays: it is the connection's.
+    state.session.target = before.target;
     state.fast = undefined;
     void this.#release(before).then(() => {
       setStatus(conn, state.session);

@@ -63,6 +63,7 @@ export function applyHandshakeCollation(session: Session, id: number, serverVers
   if (id === 0 || collation === defaultCollation(serverVersion)) return;
   if (!collation) throw unknownCharset(`#${id}`);
   setNames(session, collation.split('_')[0] ?? '', collation);
+  session.resultCollation = id;
 }
 
 /** SET NAMES. A collation of another character set is found by mysqld. */
@@ -90,6 +91,7 @@ export function setClientCharset(session: Session, charset: string): void {
 }
 
 export function setResultsCharset(session: Session, charset: string | null): void {
+  session.resultCollation = 0;
   if (charset === null) return void session.settings.set(RESULTS, 'NULL');
   const known = CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);

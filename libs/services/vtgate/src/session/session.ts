@@ -59,6 +59,8 @@ export class Session {
   lockSession: ShardSession | undefined = undefined;
   /** What the client's bytes are; texts and names are decoded by it. */
   clientCharset: ClientCharset = 'utf8mb4';
+  /** The handshake's collation while results are in it; 0: they are in the default one of their set. */
+  resultCollation = 0;
   lastInsertId = 0n;
   foundRows = 0n;
   rowCount = -1n;

@@ -25,11 +25,18 @@ const otherWords = new Set(
   ),
 );
 
+const EVERYWHERE = ['ANALYZE', 'CHECK', 'OPTIMIZE', 'REPAIR'];
+
+/** Whether a statement of `otherStatement` can begin with the word. */
+export function isOtherWord(word: string): boolean {
+  return otherWords.has(word) || EVERYWHERE.includes(word);
+}
+
 /** ANALYZE, OPTIMIZE, REPAIR, CHECK: on every shard, their rows one after the other. What gives one answer for a whole table is refused. */
 export const otherStatement: StatementHandler = async (run) => {
   const { session, classified } = run;
   const { keyspace, sql } = placeOf(run);
-  const everywhere = ['ANALYZE', 'CHECK', 'OPTIMIZE', 'REPAIR'].includes(classified.first?.text ?? '');
+  const everywhere = EVERYWHERE.includes(classified.first?.text ?? '');
   const { destination } = session.target;
   if (keyspace.sharded && !destination && !everywhere) {
     if (!otherWords.has(classified.first?.text ?? '')) throw syntaxError(run.sql);

@@ -14,7 +14,7 @@ import {
 import type { ExecutionContext } from '../context.ts';
 import { sortCompare, valueHash } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
-import { addSum, averageOf, emptySum, type Sum, sumField, sumText } from './sum.ts';
+import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
 
 /** One aggregate of one group while its rows come. */
 export interface Accumulator {
@@ -43,7 +43,7 @@ const makers: { readonly [F in AggregateFunction]: Make } = {
   sum: (output, fields) => summing(output, fields, undefined),
   sum_count: (output) => counting(output, (row) => BigInt(latin1(row[output.column] ?? null) || '0')),
   sum_distinct: (output, fields, _ctx, held) => summing(output, fields, held),
-  sum_sum: (output, fields) => summing(output, fields, undefined),
+  sum_sum: (output, fields) => summing(output, fields, undefined, sumOfSumsField),
 };
 
 export function makeAggregate(
@@ -127,10 +127,15 @@ function extreme(output: AggregateOutput, fields: readonly Field[], direction: '
   };
 }
 
-function summing(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
+function summing(
+  output: AggregateOutput,
+  fields: readonly Field[],
+  distinctIn: Held | undefined,
+  typeOf = sumField,
+): AggregateMaker {
   const { column } = output;
   const source = fields[column] as Field;
-  const field = sumField(source);
+  const field = typeOf(source);
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,

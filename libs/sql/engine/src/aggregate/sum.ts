@@ -26,6 +26,12 @@ export function sumField(source: Field): Field {
   throw VtError.of('VT12001', `adding up column '${source.name}' of this type over shards`);
 }
 
+/** The type of a sum of what shards have added: they left the room that adding needs. */
+export function sumOfSumsField(source: Field): Field {
+  const field = sumField(source);
+  return source.type === Type.DECIMAL ? { ...field, columnLength: source.columnLength } : field;
+}
+
 export function addSum(sum: Sum, value: Uint8Array, { type }: Field): Sum {
   const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
   if (isFloat(type) || isText(type)) return (typeof sum === 'number' ? sum : 0) + leadingNumber(text);

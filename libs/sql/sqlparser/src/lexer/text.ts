@@ -16,40 +16,58 @@ export function encodeText(text: string): Buffer {
   return loneSurrogate.test(text) ? encodeLossless(text) : buffer;
 }
 
-/** Length of the valid UTF-8 sequence at `at`, or 0. */
+/** Length of the valid UTF-8 sequence of more than one byte at `at`, or 0. */
 function sequenceLength(b: Buffer, at: number): number {
   const c = b[at]!;
-  const length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
-  return length > 0 && at + length <= b.length && isUtf8(b.subarray(at, at + length)) ? length : 0;
+  if (c < 0xc2 || c > 0xf4) return 0;
+  const length = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+  if (at + length > b.length) return 0;
+  // Overlong forms, surrogates and what is above U+10FFFF are told by the second byte.
+  const low = c === 0xe0 ? 0xa0 : c === 0xf0 ? 0x90 : 0x80;
+  const high = c === 0xed ? 0x9f : c === 0xf4 ? 0x8f : 0xbf;
+  if (b[at + 1]! < low || b[at + 1]! > high) return 0;
+  for (let i = 2; i < length; i++) if ((b[at + i]! & 0xc0) !== 0x80) return 0;
+  return length;
 }
 
+/** The code point of a valid sequence. */
+function codePoint(b: Buffer, at: number, length: number): number {
+  let point = b[at]! & (0xff >> (length + 1));
+  for (let i = 1; i < length; i++) point = (point << 6) | (b[at + i]! & 0x3f);
+  return point;
+}
+
+/** Linear, and without an object a byte: blobs of many megabytes come this way. */
 function decodeLossless(b: Buffer): string {
-  const parts: string[] = [];
-  let from = 0;
+  const units = new Uint16Array(b.length);
+  let n = 0;
   for (let at = 0; at < b.length; ) {
-    const length = sequenceLength(b, at);
-    if (length > 0) {
-      at += length;
-      continue;
+    const c = b[at]!;
+    const length = c < 0x80 ? 1 : sequenceLength(b, at);
+    at += length || 1;
+    if (length === 1) units[n++] = c;
+    else if (length === 0) units[n++] = 0xdc00 + c;
+    else {
+      const point = codePoint(b, at - length, length);
+      if (point > 0xffff) units[n++] = 0xd7c0 + (point >> 10);
+      units[n++] = point > 0xffff ? 0xdc00 | (point & 0x3ff) : point;
     }
-    parts.push(b.toString('utf8', from, at), String.fromCharCode(0xdc00 + b[at]!));
-    from = ++at;
   }
-  parts.push(b.toString('utf8', from));
-  return parts.join('');
+  return Buffer.from(units.buffer, 0, 2 * n).toString('utf16le');
 }
 
 function encodeLossless(text: string): Buffer {
-  const parts: Buffer[] = [];
-  let from = 0;
+  const out = Buffer.allocUnsafe(3 * text.length);
+  let n = 0;
   for (let at = 0; at < text.length; at++) {
     const c = text.charCodeAt(at);
-    if (c < 0xdc80 || c > 0xdcff) continue;
-    const before = at > 0 ? text.charCodeAt(at - 1) : 0;
-    if (before >= 0xd800 && before < 0xdc00) continue;
-    parts.push(Buffer.from(text.slice(from, at), 'utf8'), Buffer.from([c - 0xdc00]));
-    from = at + 1;
+    if (c < 0x80) out[n++] = c;
+    else if (c >= 0xdc80 && c <= 0xdcff) out[n++] = c - 0xdc00;
+    else {
+      const pair = c >= 0xd800 && c < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+      n += out.write(pair ? text.slice(at, at + 2) : text[at]!, n, 'utf8');
+      if (pair) at++;
+    }
   }
-  parts.push(Buffer.from(text.slice(from), 'utf8'));
-  return Buffer.concat(parts);
+  return out.subarray(0, n);
 }

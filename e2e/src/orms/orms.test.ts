@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestCluster } from '../harness/cluster.ts';
+import { PlainServer } from '../harness/plain-server.ts';
+import { explainSkip, prefixOf } from '../harness/servers.ts';
+import { orms, outputOn } from './orms.ts';
+
+const skip = prefixOf('mysql') === undefined && explainSkip('ORMs', 'no mysql here');
+const sharded = [
+  ...[
+    'dz_customers',
+    'dz_orders',
+    'knex_customers',
+    'knex_orders',
+    'sa_customer',
+    'sa_order',
+    'seq_customers',
+    'seq_orders',
+  ],
+  ...['to_customer', 'to_order', 'vtshop_customer', 'vtshop_order'],
+];
+/** What ORMs keep for themselves lives on one shard. */
+const pinned = ['django_migrations', 'knex_migrations', 'knex_migrations_lock', 'to_migrations'];
+const vschema = {
+  sharded: true,
+  vindexes: { hash: { type: 'hash' } },
+  tables: Object.fromEntries([
+    ...sharded.map((name) => [name, { column_vindexes: [{ column: 'id', name: 'hash' }] }]),
+    ...pinned.map((name) => [name, { pinned: '00' }]),
+  ]),
+};
+
+/** A small shop with each ORM does the same on a plain mysqld, on an unsharded keyspace and on one of two shards. */
+describe.skipIf(skip)('ORMs', () => {
+  let folder: string;
+  let plain: PlainServer;
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vt-orms-'));
+    await mkdir(join(folder, 'plain'));
+    for (const [keyspace, document] of [
+      ['whole', {}],
+      ['parts', vschema],
+    ] as const) {
+      await mkdir(join(folder, 'schema', keyspace), { recursive: true });
+      await writeFile(join(folder, 'schema', keyspace, 'vschema.json'), JSON.stringify(document));
+    }
+    plain = await PlainServer.start(join(folder, 'plain'));
+    await plain.client('create database whole');
+    const keyspaces = ['--keyspace', 'whole', '--keyspace', 'parts=-80,80-'];
+    cluster = await TestCluster.start({
+      flags: [...keyspaces, '--schema-dir', join(folder, 'schema'), '--replicas', '0'],
+    });
+  });
+
+  afterAll(async () => {
+    await cluster?.stop();
+    await plain?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each(orms)('$name', async ({ name, prepare }) => {
+    const ready = await prepare();
+    if (typeof ready === 'string') return console.warn(`${name} is skipped: ${ready}`);
+    const on = async (port: number, database: string) =>
+      outputOn(ready, port, database, await mkdtemp(join(folder, 'work-')));
+    const expected = await on(plain.port, 'whole');
+    expect(expected).not.toContain('FAILED');
+    expect(await on(cluster.mysqlPort, 'whole')).toBe(expected);
+    expect(await on(cluster.mysqlPort, 'parts')).toBe(expected);
+  });
+});

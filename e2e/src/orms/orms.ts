@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from '../harness/cluster.ts';
+import { repoRoot } from '../harness/servers.ts';
+
+const programs = join(repoRoot, 'e2e/src/orms/programs');
+const cache = join(repoRoot, '.cache/orms');
+const packages = [
+  'drizzle-orm@0.45.4',
+  'knex@3.3.0',
+  'mysql2@3.24.6',
+  'reflect-metadata@0.2.2',
+  'sequelize@6.37.8',
+  'typeorm@1.1.1',
+];
+const wheels = ['cryptography==50.0.2', 'django==5.2.19', 'pymysql==1.2.4', 'sqlalchemy==2.1.9'];
+
+/** How an ORM's program is run; a text says why it cannot be run here. */
+export type Ready = { readonly file: string; readonly args: readonly string[]; readonly rest: readonly string[] };
+export type Orm = { readonly name: string; prepare(): Promise<Ready | string> };
+
+let modules: Promise<string | undefined> | undefined;
+let python: Promise<string | undefined> | undefined;
+
+async function ok(file: string, args: readonly string[]): Promise<boolean> {
+  return runProgram(file, args).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
+}
+
+/** All of them in one folder of the cache: the product depends on none. */
+async function installModules(): Promise<string | undefined> {
+  const folder = join(cache, 'node');
+  const done = join(folder, 'node_modules/typeorm/package.json');
+  await mkdir(folder, { recursive: true });
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+  if (!existsSync(done) && !(await ok('npm', ['install', '--prefix', folder, ...flags, ...packages]))) return undefined;
+  return join(folder, 'node_modules');
+}
+
+async function installPython(): Promise<string | undefined> {
+  const file = join(cache, 'python/bin/python');
+  if (await ok(file, ['-c', 'import django, pymysql, sqlalchemy'])) return file;
+  if (!(await ok('python3', ['-m', 'venv', join(cache, 'python')]))) return undefined;
+  return (await ok(file, ['-m', 'pip', 'install', '--quiet', ...wheels])) ? file : undefined;
+}
+
+function node(name: string, program: string): Orm {
+  return {
+    name,
+    async prepare() {
+      const folder = await (modules ??= installModules());
+      if (folder === undefined) return 'npm cannot install the ORMs';
+      return { file: process.execPath, args: [join(programs, program)], rest: [folder] };
+    },
+  };
+}
+
+function pythonic(name: string, program: string): Orm {
+  return {
+    name,
+    async prepare() {
+      const file = await (python ??= installPython());
+      if (file === undefined) return 'no python3 with venv, or pip cannot install the ORMs';
+      return { file, args: [join(programs, program)], rest: [] };
+    },
+  };
+}
+
+export const orms: readonly Orm[] = [
+  pythonic('Django', 'django_app.py'),
+  node('Drizzle', 'drizzle-app.mjs'),
+  node('Knex', 'knex-app.mjs'),
+  node('Sequelize', 'sequelize-app.mjs'),
+  pythonic('SQLAlchemy', 'sqlalchemy_app.py'),
+  node('TypeORM', 'typeorm-app.mjs'),
+];
+
+/** What the program prints; `folder` is an empty one that it may write to. */
+export async function outputOn(ready: Ready, port: number, database: string, folder: string): Promise<string> {
+  const args = [...ready.args, String(port), database, ...ready.rest, folder];
+  const { stdout, stderr, code } = await runProgram(ready.file, args);
+  return `${stdout}${stderr}exit ${code}\n`;
+}
