@@ -40,16 +40,14 @@ try {
     { id: 2, name: "O'Brien" },
     { id: 3, name: 'Zoë' },
   ]);
-  await db
-    .insert(orders)
-    .values(
-      Array.from({ length: 9 }, (_, i) => ({
-        id: i + 1,
-        customerId: (i % 3) + 1,
-        total: `${i}.25`,
-        at: new Date(Date.UTC(2024, 0, i + 1)),
-      })),
-    );
+  await db.insert(orders).values(
+    Array.from({ length: 9 }, (_, i) => ({
+      id: i + 1,
+      customerId: (i % 3) + 1,
+      total: `${i}.25`,
+      at: new Date(Date.UTC(2024, 0, i + 1)),
+    })),
+  );
   say('all', await db.select().from(orders).orderBy(asc(orders.id)).limit(3));
   say(
     'joined',
