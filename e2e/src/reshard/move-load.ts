@@ -96,7 +96,9 @@ export class MoveLoad {
 
   async #read(reader: number, writers: number): Promise<void> {
     let connection: Connection | undefined;
-    for (let n = 0; this.#running; n++) {
+    let n = 0;
+    while (this.#running) {
+      n++;
       const startMs = performance.now();
       try {
         connection ??= await this.#cluster.connect(this.#options.database);

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SmallCluster } from '../testing/small-cluster.ts';
+import { divisionOf, narrowed } from './filters.ts';
+import { adaptedDdl } from './schema.ts';
+
+let cluster: SmallCluster;
+afterEach(() => cluster?.close());
+
+const vindexes = { xxhash: { type: 'xxhash' } };
+const ddl =
+  'create table `t` (`id` bigint not null auto_increment, `name` varchar(20) collate utf8mb4_bin, primary key (`id`))';
+
+const filters = (shard: string, workflow: string): (string | undefined)[] =>
+  (cluster.tablet(shard).workflows.get(workflow)?.streams ?? []).flatMap(({ bls }) =>
+    (bls?.filter?.rules ?? []).map(({ filter }) => filter),
+  );
+
+describe('filters', () => {
+  test.each([
+    ['select * from t', "select * from t where in_keyrange(id, 'ks.xxhash', '-80')"],
+    [
+      'select a as id, count(*) as n from t where b = 1 or c = 2 group by a',
+      "select a as id, count(*) as n from t where (b = 1 or c = 2) and in_keyrange(a, 'ks.xxhash', '-80') group by a",
+    ],
+  ])('%s', (query, expected) => {
+    const plain = (text: string): string => text.replaceAll('`', '');
+    expect(plain(narrowed(query, 'ks', { vindex: 'xxhash', columns: ['id'] }, '-80'))).toBe(expected);
+  });
+
+  test('a query without the vindex’s column is refused', () => {
+    expect(() => narrowed('select a from t', 'ks', { vindex: 'xxhash', columns: ['id'] }, '-80')).toThrow(
+      'could not find a column',
+    );
+  });
+
+  test('a table that a sharded keyspace does not know is refused', () => {
+    const vschema = { sharded: true, tables: {} } as unknown as Parameters<typeof divisionOf>[1];
+    expect(() => divisionOf('ks', vschema, 't')).toThrow('table t not found in vschema for keyspace ks');
+  });
+});
+
+test('what must not come along is left out of a CREATE TABLE', () => {
+  const text = adaptedDdl(
+    'create table c (id bigint auto_increment, p bigint, primary key (id), constraint f foreign key (p) references p (id)) engine InnoDB auto_increment = 7',
+    { foreignKeys: 'drop', autoIncrement: 'drop' },
+  );
+  expect(text).not.toMatch(/auto_increment|foreign/i);
+  expect(text).toMatch(/primary key/i);
+});
+
+describe('on a cluster of fakes', () => {
+  beforeEach(async () => {
+    cluster = await SmallCluster.open({ from: ['-80', '80-'], to: ['0'], look: ['-80', '80-'] });
+    for (const shard of ['from/-80', 'from/80-']) cluster.tablet(shard).tables.set('t', ddl);
+    await cluster.topo.keyspaces.saveVSchema('from', {
+      sharded: true,
+      vindexes,
+      tables: { t: { column_vindexes: [{ name: 'xxhash', columns: ['id'] }] } },
+    });
+    await cluster.topo.keyspaces.saveVSchema('look', { sharded: true, vindexes });
+  });
+
+  test('Materialize reads each shard of the source, and its table is made', async () => {
+    const settings = {
+      workflow: 'm',
+      source_keyspace: 'from',
+      target_keyspace: 'to',
+      table_settings: [{ target_table: 'u', source_expression: 'select id, name from t', create_ddl: 'copy' }],
+    };
+    await cluster.vtctld().call('MaterializeCreate', { settings });
+    expect(cluster.tablet('to/0').states('m')).toEqual(['Running', 'Running']);
+    expect([...cluster.tablet('to/0').tables.keys()]).toEqual(['u']);
+    await cluster.vtctld().call('WorkflowDelete', { keyspace: 'to', workflow: 'm' });
+    expect(cluster.tablet('to/0').workflows.size).toBe(0);
+    expect([...cluster.tablet('to/0').tables.keys()]).toEqual(['u']);
+  });
+
+  test('LookupVindex is written to first, read when externalized, and given back by internalize', async () => {
+    const vtctld = cluster.vtctld();
+    await vtctld.call('LookupVindexCreate', {
+      keyspace: 'from',
+      workflow: 'by_name',
+      continue_after_copy_with_owner: true,
+      vindex: {
+        vindexes: {
+          by_name: {
+            type: 'consistent_lookup_unique',
+            params: { table: 'look.by_name', from: 'name', to: 'keyspace_id' },
+            owner: 't',
+          },
+        },
+        tables: { t: { column_vindexes: [{ name: 'by_name', columns: ['name'] }] } },
+      },
+    });
+    const params = async () => (await cluster.topo.keyspaces.vschema('from')).value.vindexes['by_name']?.params;
+    expect(await params()).toMatchObject({ write_only: 'true' });
+    expect(cluster.tablet('look/-80').tables.get('by_name')).toMatch(/varchar\(20\) collate utf8mb4_bin not null/i);
+    expect(filters('look/-80', 'by_name')[0]?.replaceAll('`', '')).toBe(
+      "select name as name, keyspace_id() as keyspace_id from t where in_keyrange(name, 'look.xxhash', '-80') group by name, keyspace_id",
+    );
+    const about = { keyspace: 'from', name: 'by_name', table_keyspace: 'look' };
+    expect(await vtctld.call('LookupVindexExternalize', about)).toMatchObject({ workflow_stopped: true });
+    expect(await params()).not.toHaveProperty('write_only');
+    expect(cluster.tablet('look/80-').states('by_name')).toEqual(['Stopped FROZEN', 'Stopped FROZEN']);
+    await vtctld.call('LookupVindexInternalize', about);
+    expect(await params()).toMatchObject({ write_only: 'true' });
+    await expect(vtctld.call('LookupVindexComplete', about)).rejects.toThrow('has not been externalized');
+    await vtctld.call('LookupVindexExternalize', about);
+    await vtctld.call('LookupVindexComplete', about);
+    expect(cluster.tablet('look/80-').workflows.size).toBe(0);
+  });
+
+  test('Mount keeps other clusters', async () => {
+    const vtctld = cluster.vtctld();
+    const other = { name: 'ext', topo_type: 'etcd2', topo_server: 'host:1', topo_root: '/r' };
+    await vtctld.call('MountRegister', other);
+    expect(await vtctld.call('MountShow', { name: 'ext' })).toMatchObject(other);
+    expect(await vtctld.call('MountList', {})).toEqual({ names: ['ext'] });
+    await vtctld.call('MountUnregister', { name: 'ext' });
+    expect(await vtctld.call('MountList', {})).toEqual({ names: [] });
+  });
+
+  test('Reshard refuses shards that do not fit, and tables without a vindex', async () => {
+    const vtctld = cluster.vtctld();
+    const reshard = (source_shards: string[], target_shards: string[]) =>
+      vtctld.call('ReshardCreate', { keyspace: 'from', workflow: 'r', source_shards, target_shards });
+    await expect(reshard(['-80'], ['80-'])).rejects.toThrow('is in serving state');
+    await expect(reshard(['-80'], [])).rejects.toThrow('must be given');
+    cluster.tablet('from/-80').tables.set('other', 'create table `other` (`id` bigint)');
+    await cluster.topo.shards.create('from', '-');
+    await expect(reshard(['-80', '80-'], ['-'])).rejects.toThrow('has no primary');
+  });
+});
