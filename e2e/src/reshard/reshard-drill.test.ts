@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
+import { report, reshardDrill } from './reshard-drill.ts';
+
+const reason = prefixOf('mysql') === undefined ? 'no mysql here' : longTestsReason();
+const skip = reason !== undefined && explainSkip('reshard drill', reason);
+
+/** A short run of what `npm run reshard-drill` does at length. */
+describe.skipIf(skip)('tables move and shards split under load', () => {
+  test('clients see nothing of it, and nothing is lost or doubled', { timeout: 600_000 }, async () => {
+    const print = (line: string): void => console.log(line);
+    const options = { rows: 5_000, path: [1, 2], writers: 3, readers: 2, pauseMs: 10, reverse: true, print };
+    const result = await reshardDrill(options);
+    print(report(result));
+    expect(result.steps.map(({ diff }) => [diff.State, diff.HasMismatch])).toEqual([
+      ['completed', false],
+      ['completed', false],
+    ]);
+    expect(result.errors).toEqual([]);
+    expect(result.readErrors).toEqual([]);
+    expect(result.audit).toMatchObject({ lost: [], ghosts: [], wrongCounters: [] });
+    expect(result.doubled).toEqual([]);
+    expect(result.rowsStored).toBe(result.rowsExpected);
+  });
+});
