@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import type { VtError } from '@vt/base';
 
 /** Codes of what may go well on another tablet, or later. */
 const TRANSIENT: ReadonlySet<string> = new Set([

@@ -1,7 +1,6 @@
 import { formatPosition, type Position, parsePosition, positionContains } from '@vt/mysql';
 import type { Message, MessageInput } from '@vt/proto';
 import { readQuery } from '../filter/read-query.ts';
-import type { RuleSet } from '../filter/rules.ts';
 import { baseTables, openSnapshot, readPosition } from '../rows/snapshot.ts';
 import { planRows, type RowsResponse, rowsOf } from '../rows/stream-rows.ts';
 import { withSession } from '../source/session.ts';

@@ -1,5 +1,4 @@
-import type { TableMap } from '@vt/mysql';
-import { type BinlogRow, JsonPatch } from '@vt/mysql';
+import { type BinlogRow, JsonPatch, type TableMap } from '@vt/mysql';
 import { isIntegral, Type } from '@vt/sqltypes';
 import { cannotTell } from '../errors.ts';
 import type { Cells } from '../filter/table-plan.ts';

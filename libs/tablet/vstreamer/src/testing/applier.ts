@@ -39,7 +39,7 @@ export class Applier {
     if (!fields) throw new Error(`rows of ${table} before its fields`);
     const old = before ? rowOf(before) : undefined;
     const now = after ? rowOf(after) : undefined;
-    if (!now) return void (await this.#run(`delete from ${backticked(table)} where `, this.#where(fields, old as Row)));
+    if (!now) return await this.#run(`delete from ${backticked(table)} where `, this.#where(fields, old as Row));
     const there = fields.map((_, i) => !data_columns || isSet(data_columns, i));
     const columns = fields.flatMap((field, i) =>
       there[i] ? [{ name: field.name ?? '', value: literal(field, now[i] ?? null) }] : [],
