@@ -57,6 +57,7 @@ export type {
   AutoIncrement,
   Column,
   ColumnVindex,
+  ForeignKey,
   KeyspaceSchema,
   RoutingRule,
   Table,

@@ -12,6 +12,8 @@ export type PlannerEnvironment = {
   /** A keyspace for what any mysqld answers alike. */
   readonly anyKeyspace: string | undefined;
   readonly noScatter: boolean;
+  /** Whether the session has foreign keys checked; undefined: yes. */
+  readonly foreignKeyChecks?: boolean;
   /** The query of a view; undefined where the name is none. */
   readonly view?: (keyspace: string, name: string) => QueryStatement | undefined;
 };

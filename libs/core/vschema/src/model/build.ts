@@ -15,7 +15,7 @@ import { readName } from './table-name.ts';
  */
 export type TrackedSchema = ReadonlyMap<string, TrackedTables>;
 export type TrackedTables = ReadonlyMap<string, TrackedTable>;
-export type TrackedTable = Pick<Table, 'columns'> & Partial<Pick<Table, 'uniqueKeys' | 'view'>>;
+export type TrackedTable = Pick<Table, 'columns'> & Partial<Pick<Table, 'foreignKeys' | 'uniqueKeys' | 'view'>>;
 
 /** The whole VSchema. Never throws: a keyspace that is wrong carries its error, and the others work. */
 export function buildVSchema(
@@ -65,8 +65,8 @@ function withTracked(keyspace: KeyspaceSchema, tracked: TrackedTables | undefine
   const tables = mapTables(keyspace, (table) => {
     const found = tracked.get(table.name);
     if (!found) return table;
-    const { columns, uniqueKeys } = found;
-    const keyed = { ...table, uniqueKeys };
+    const { columns, uniqueKeys, foreignKeys } = found;
+    const keyed = { ...table, uniqueKeys, foreignKeys };
     return table.columnListAuthoritative ? keyed : { ...keyed, columns, columnListAuthoritative: true };
   });
   for (const [name, { columns, uniqueKeys, view }] of tracked) {

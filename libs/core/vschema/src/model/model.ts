@@ -52,8 +52,20 @@ export type Table = {
   readonly pinned: Uint8Array | undefined;
   /** Of a reference table: where its rows are written. */
   readonly source: { readonly keyspace: string; readonly name: string } | undefined;
+  /** Those that its own mysqld checks; undefined: not known. */
+  readonly foreignKeys?: readonly ForeignKey[];
   /** Of a view over shards: its query, as a mysqld keeps it, with names of this database. */
   readonly view?: ViewDefinition;
+};
+
+/** Columns whose values must be in a table of the same keyspace. `onDelete`, `onUpdate`: in upper case, as `SET NULL`. */
+export type ForeignKey = {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly parent: string;
+  readonly parentColumns: readonly string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
 };
 
 export type ViewDefinition = { readonly query: string; readonly database: string };

@@ -234,6 +234,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     destination,
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
+    foreignKeyChecks: !/^'?(?:0|off)/i.test(run.session.settings.get('foreign_key_checks') ?? '1'),
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };
 }
@@ -241,7 +242,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
 function cacheKey({ session }: StatementRun, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
   const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
-  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${sql}`;
+  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${sql}`;
 }
 
 function isTableless(statement: Statement): boolean {

@@ -1,7 +1,7 @@
 import { anySignal } from '@vt/base';
 import { quoteString } from '@vt/sqlparser';
 import { collectResult, type Row } from '@vt/sqltypes';
-import type { Column, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
+import type { Column, ForeignKey, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
 import type { Caller, ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { columnType } from './column-types.ts';
 
@@ -21,6 +21,13 @@ const KEYS_QUERY =
 
 const VIEWS_QUERY =
   'select table_name, view_definition, table_schema from information_schema.views where table_schema = database()';
+
+const FOREIGN_KEYS_QUERY =
+  'select k.table_name, k.constraint_name, k.column_name, k.referenced_table_name, k.referenced_column_name, r.delete_rule, r.update_rule ' +
+  'from information_schema.key_column_usage k join information_schema.referential_constraints r ' +
+  'on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name ' +
+  'where k.table_schema = database() and k.referenced_table_schema = database() ' +
+  'order by k.table_name, k.constraint_name, k.ordinal_position';
 
 export type TrackerDeps = {
   readonly gateway: TabletGateway;
@@ -71,7 +78,8 @@ export class TableTracker {
       const columns = await this.#ask(keyspace, shard.name, QUERY);
       const keys = readKeys(await this.#ask(keyspace, shard.name, KEYS_QUERY));
       const views = readViews(await this.#ask(keyspace, shard.name, VIEWS_QUERY));
-      this.#deps.onTables(keyspace, readTables(columns, keys, views));
+      const foreignKeys = readForeignKeys(await this.#ask(keyspace, shard.name, FOREIGN_KEYS_QUERY));
+      this.#deps.onTables(keyspace, withForeignKeys(readTables(columns, keys, views), foreignKeys));
     } catch (error) {
       if (this.#signal.aborted) return;
       this.#deps.onProblem(keyspace, error);
@@ -102,6 +110,28 @@ export class TableTracker {
     await this.#deps.gateway.execute({ keyspace, shard, tabletType: 'PRIMARY' }, call, answer, signal);
     return (await answer.result).rows;
   }
+}
+
+type MutableForeignKey = ForeignKey & { readonly columns: string[]; readonly parentColumns: string[] };
+
+function readForeignKeys(rows: readonly Row[]): Map<string, ForeignKey[]> {
+  const byTable = new Map<string, MutableForeignKey[]>();
+  for (const row of rows) {
+    const [table = '', name = '', column = '', parent = '', parentColumn = '', onDelete = '', onUpdate = ''] =
+      row.map(text);
+    const list = byTable.get(table) ?? [];
+    byTable.set(table, list);
+    const last = list.at(-1);
+    if (last?.name === name) {
+      last.columns.push(column);
+      last.parentColumns.push(parentColumn);
+    } else list.push({ name, columns: [column], parent, parentColumns: [parentColumn], onDelete, onUpdate });
+  }
+  return byTable;
+}
+
+function withForeignKeys(tables: TrackedTables, keys: ReadonlyMap<string, readonly ForeignKey[]>): TrackedTables {
+  return new Map([...tables].map(([name, table]) => [name, { ...table, foreignKeys: keys.get(name) ?? [] }]));
 }
 
 function readViews(rows: readonly Row[]): Map<string, ViewDefinition> {

@@ -11,6 +11,7 @@ import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
+import { checkForeignKeys } from '../foreign-keys.ts';
 import { selectValues, tableNameOf } from '../names.ts';
 import type { Targeted } from '../targeted.ts';
 import { ownedChange } from './owned.ts';
@@ -58,6 +59,7 @@ class ChangePlanner {
     if (!first) throw VtError.of('VT09005');
     const local = tables.length === this.#uses.length && tables.every(({ keyspace }) => keyspace === first.keyspace);
     if (local && !first.sharded) return this.#dml({ type: 'Unsharded' }, this.#unqualified(this.#change), first);
+    for (const { table } of this.#targets) checkForeignKeys(table, this.#change, this.#environment);
     if (this.#change.kind === 'Update') checkAssignedOnce(this.#change);
     if (this.#change.returning.length > 0) refuse('RETURNING in a sharded keyspace');
     return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();

@@ -10,6 +10,7 @@ import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
+import { checkForeignKeys } from '../foreign-keys.ts';
 import { selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
@@ -39,6 +40,7 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     const destination = { kind: 'AnyShard' } as const;
     return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
   }
+  checkForeignKeys(table, statement, environment);
   return done(new InsertPlanner(statement, insert, table, environment).plan());
 }
 

@@ -1,0 +1,71 @@
+import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestGate, type TestSession } from '../testing/test-gate.ts';
+
+const by = (column: string) => ({ column_vindexes: [{ column, name: 'hash' }] });
+const keyspaces = {
+  fk: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      foreign_key_mode: 'managed',
+      vindexes: { hash: { type: 'hash' } },
+      tables: { near: by('parent'), far: by('id'), parent: by('id'), other: by('id') },
+    },
+  },
+};
+const tables = [
+  'create table parent (id bigint primary key, note int)',
+  'create table other (id bigint primary key)',
+  'create table near (id bigint, parent bigint, primary key (parent, id), foreign key (parent) references parent (id) on delete cascade on update cascade)',
+  'create table far (id bigint primary key, other bigint, note int, foreign key (other) references other (id))',
+];
+
+const present = findPrograms('mysql') !== undefined;
+if (!present) console.log('foreign keys skipped: no mysqld (VT_MYSQL_PREFIX)');
+
+describe.skipIf(!present)('foreign keys over shards', () => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let session: TestSession;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
+    session = gate.session();
+    await session.all('use fk');
+    for (const sql of tables) await session.all(sql);
+  });
+
+  afterAll(async () => {
+    gate?.close();
+    await mysqld?.stop();
+  });
+
+  test('where parent and child live together, their mysqld checks and follows them', async () => {
+    await session.all('insert into parent (id) values (1), (2), (4)');
+    await session.all('insert into near (id, parent) values (10, 1), (11, 4), (12, 4)');
+    expect(await session.error('insert into near (id, parent) values (13, 9)')).toMatchObject({ errno: 1452 });
+    expect((await session.result('delete from parent where id = 4')).affectedRows).toBe(1n);
+    expect(await session.rows('select id from near')).toEqual([['10']]);
+  });
+
+  test('where they do not, writes that the key is about are refused', async () => {
+    const refusal = { errno: 1235, message: 'VT12002: unsupported: cross-shard foreign keys' };
+    expect(await session.error('insert into far (id, other) values (1, 2)')).toMatchObject(refusal);
+    expect(await session.error('update far set other = 3')).toMatchObject(refusal);
+    expect(await session.error('delete from other')).toMatchObject(refusal);
+    expect((await session.result('insert into other (id) values (5)')).affectedRows).toBe(1n);
+    expect((await session.result('update far set note = 3')).affectedRows).toBe(0n);
+    await session.all('set foreign_key_checks = 0');
+    expect((await session.result('insert into far (id, other) values (1, 5)')).affectedRows).toBe(1n);
+    await session.all('set foreign_key_checks = 1');
+    expect(await session.error('delete from far; delete from other')).toMatchObject(refusal);
+  });
+
+  test('a row that others are tied to is not moved', async () => {
+    expect((await session.error('update parent set id = 77 where id = 1')).message).toContain('moving rows');
+    expect((await session.result('update parent set note = 7 where id = 1')).affectedRows).toBe(1n);
+  });
+});
