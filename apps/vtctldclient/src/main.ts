@@ -1,12 +1,14 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import { toVtError } from '@vt/base';
-import { FlagError, flag, flagGroup, helpText, parseFlags, versionText } from '@vt/servenv/cli';
+import { FlagError, type FlagValues, flag, flagGroup, helpText, parseFlags, versionText } from '@vt/servenv/cli';
+import { channelFlags, channelTls } from '@vt/servenv/grpc';
 import { topoFlags } from '@vt/topo';
 import { Client } from './client.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
+import { complete, completionScript } from './completion.ts';
 import { resolve } from './resolve.ts';
-import { internal, remote } from './transport.ts';
+import { internal, type RemoteOptions, remote } from './transport.ts';
 
 const rootFlags = flagGroup('vtctldclient', {
   'action-timeout': flag.duration('limit of the whole command', { default: 3_600_000 }),
@@ -16,6 +18,13 @@ const rootFlags = flagGroup('vtctldclient', {
   version: flag.boolean('print the version'),
 });
 
+const security = {
+  ...channelFlags('vtctld', 'vtctld'),
+  ...flagGroup('vtctldclient', {
+    'grpc-auth-static-client-creds': flag.string('JSON file of {"Username", "Password"} that are shown to vtctld'),
+  }),
+};
+
 const EXIT_FAILED = 1;
 /** Values of --server that mean this process. */
 const here = new Set(['internal', 'local']);
@@ -23,7 +32,7 @@ const here = new Set(['internal', 'local']);
 function usage(): string {
   const width = Math.max(...[...commands.keys()].map((name) => name.length));
   const lines = [...commands.values()].map((c) => `  ${c.name.padEnd(width)}  ${c.short}`);
-  return `vtctldclient --server host:port COMMAND [arguments] [flags]\n\nCommands:\n${lines.join('\n')}\n\nvtctldclient COMMAND --help tells more.\n`;
+  return `vtctldclient --server host:port COMMAND [arguments] [flags]\n\nCommands:\n${lines.join('\n')}\n\nvtctldclient COMMAND --help tells more; vtctldclient completion bash|zsh|fish prints a script that completes commands and flags.\n`;
 }
 
 /** The name of the command: the first argument that is no flag and no flag's value. */
@@ -31,7 +40,7 @@ function commandName(argv: readonly string[]): string | undefined {
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     if (!argument.startsWith('-')) return argument;
-    const takesNext = /^--?(server|action[-_]timeout|topo[-_][a-z-_]+)$/.test(argument);
+    const takesNext = /^--?(server|action[-_]timeout|(?:topo|vtctld[-_]grpc|grpc[-_]auth)[-_][a-z-_]+)$/.test(argument);
     if (takesNext) i++;
   }
   return undefined;
@@ -45,8 +54,10 @@ function checkArguments(command: Command, args: readonly string[]): void {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
+  if (argv[0] === 'completion') return print(completionScript(argv[1] ?? ''));
+  const general = { ...rootFlags, ...security, ...topoFlags, ...backupStorageFlags };
+  if (argv[0] === '__complete') return print(complete(argv.slice(1), general).join('\n'));
   const name = commandName(argv);
-  const general = { ...rootFlags, ...topoFlags, ...backupStorageFlags };
   const resolved = name === undefined ? undefined : resolve(name, argv, general);
   const command = resolved?.command;
   const { values, positional } = parseFlags({ ...general, ...command?.flags }, { argv: resolved?.argv ?? argv });
@@ -61,13 +72,17 @@ async function main(argv: readonly string[]): Promise<void> {
   const args = positional.slice(resolved?.words ?? 1);
   checkArguments(command, args);
   if (values.server === '') throw new FlagError('--server host:port is needed');
-  const transport = here.has(values.server) ? await internal(values) : remote(values.server);
+  const transport = here.has(values.server) ? await internal(values) : remote(values.server, remoteOptions(values));
   const client = new Client(transport, values['action-timeout'], values.compact);
   try {
     await command.run({ client, args, flags: values, print });
   } finally {
     await client.close();
   }
+}
+
+function remoteOptions(values: FlagValues<typeof security>): RemoteOptions {
+  return { tls: channelTls('vtctld', values), credentialsFile: values['grpc-auth-static-client-creds'] };
 }
 
 function print(text: string): void {

@@ -1,9 +1,10 @@
-import { ChannelCredentials } from '@grpc/grpc-js';
+import { readFileSync } from 'node:fs';
+import { Metadata } from '@grpc/grpc-js';
 import type { backupStorageFlags } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
 import type { FlagValues } from '@vt/servenv/cli';
-import { fromServiceError, isServiceError } from '@vt/servenv/grpc';
+import { type ClientTls, clientCredentials, fromServiceError, isServiceError } from '@vt/servenv/grpc';
 import type { topoFlags } from '@vt/topo';
 import type { VtctldContext } from '@vt/vtctld';
 
@@ -15,25 +16,52 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-export function remote(server: string): Transport {
-  const client = makeClient('vtctlservice.Vtctld', server, ChannelCredentials.createInsecure());
+export type RemoteOptions = {
+  /** Undefined: in plain text. */
+  readonly tls: ClientTls | undefined;
+  /** JSON file of `{"Username", "Password"}`; '' for none. */
+  readonly credentialsFile: string;
+};
+
+export function remote(server: string, { tls, credentialsFile }: RemoteOptions): Transport {
+  const client = makeClient('vtctlservice.Vtctld', server, clientCredentials(tls));
+  const metadata = metadataOf(credentialsFile);
   return {
     async call(method, request, timeoutMs) {
       try {
-        return await client.unary(method as 'GetKeyspaces', request as object, { timeoutMs });
+        return await client.unary(method as 'GetKeyspaces', request as object, { timeoutMs, metadata });
       } catch (error) {
         throw isServiceError(error) ? fromServiceError(error) : error;
       }
     },
     async *stream(method, request, timeoutMs) {
       try {
-        yield* client.serverStream(method as 'Backup', request as object, { timeoutMs });
+        yield* client.serverStream(method as 'Backup', request as object, { timeoutMs, metadata });
       } catch (error) {
         throw isServiceError(error) ? fromServiceError(error) : error;
       }
     },
     close: async () => client.close(),
   };
+}
+
+function metadataOf(file: string): Metadata {
+  const metadata = new Metadata();
+  if (file === '') return metadata;
+  const fail = (why: string) =>
+    new VtError({ code: 'INVALID_ARGUMENT', message: `--grpc-auth-static-client-creds ${file}: ${why}` });
+  let parsed: { readonly Username?: unknown; readonly Password?: unknown } | null;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8')) as typeof parsed;
+  } catch (error) {
+    // A JSON error quotes the text around the mistake, which may be the password.
+    throw fail(error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
+  }
+  const { Username, Password } = parsed ?? {};
+  if (typeof Username !== 'string' || typeof Password !== 'string') throw fail('wants {"Username", "Password"}');
+  metadata.set('username', Username);
+  metadata.set('password', Password);
+  return metadata;
 }
 
 const REMOTE_TIMEOUT_MS = 15_000;

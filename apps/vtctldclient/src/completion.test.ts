@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { flag } from '@vt/servenv/cli';
+import { expect, test } from 'vitest';
+import { complete, completionScript } from './completion.ts';
+
+const general = { server: flag.string('') };
+
+test.each<[string[], string[]]>([
+  [['GetSh'], ['GetShard', 'GetShardReplication', 'GetShardRoutingRules']],
+  [['getcellinfo'], ['GetCellInfo', 'GetCellInfoNames']],
+  [['--server', 'h:1', 'PlannedR'], ['PlannedReparentShard']],
+  [
+    ['DistributedTransaction', ''],
+    ['conclude', 'get-info', 'unresolved-list'],
+  ],
+  [['distributedtransaction', 'g'], ['get-info']],
+  [['DistributedTransaction', 'get-info', '--d'], ['--dtid']],
+  [['GetShard', 'ks/'], []],
+  [['GetShard', '--ser'], ['--server']],
+  [['nonsense-that-is-none'], []],
+])('%j', (words, expected) => expect(complete(words, general)).toEqual(expected));
+
+test('each shell has its script, and bash takes its own', () => {
+  for (const shell of ['bash', 'fish', 'zsh']) expect(completionScript(shell)).toContain('__complete');
+  expect(() => completionScript('csh')).toThrow('bash, fish, zsh');
+  const checked = spawnSync('bash', ['-n'], { input: completionScript('bash') });
+  expect(checked.stderr.toString()).toBe('');
+});
