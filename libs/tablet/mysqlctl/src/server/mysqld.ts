@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
@@ -10,7 +10,7 @@ import { ServerConnection } from './connection.ts';
 import { copyTemplate } from './copy-template.ts';
 import { run } from './initialize.ts';
 import { assertPortFree, launch } from './launch.ts';
-import { type InstanceLayout, instanceLayout, tabletDir } from './layout.ts';
+import { type InstanceLayout, instanceFolders, instanceLayout, tabletDir } from './layout.ts';
 import { livingPid, waitUntilGone } from './process-identity.ts';
 import type { MysqlServer } from './server.ts';
 import { ensureTemplate } from './template.ts';
@@ -91,6 +91,11 @@ export class Mysqld implements MysqlServer {
     writeFileSync(this.#flavorFile, `${this.version.flavor}\n`);
     this.writeConfig();
     await this.start(signal);
+  }
+
+  /** The folders of an instance that is made by hand, or later. */
+  makeFolders(): void {
+    for (const folder of instanceFolders(this.layout)) mkdirSync(folder, { recursive: true });
   }
 
   /** Writes my.cnf anew from the options: ports and profiles may have changed, or the server's version. */

@@ -1,0 +1,90 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { availableFlavors, findPrograms, freePort } from '@vt/mysql/testing';
+import { Mysqld, withConnection } from '@vt/mysqlctl';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { mysqlctl } from './main.ts';
+
+let dir: string;
+let said: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'vt-ctl-'));
+  said = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const A = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
+
+test.each([
+  [['position', 'equal', `MySQL56/${A}:1-5`, `MySQL56/${A}:1-3:4-5`], 'true\n'],
+  [['position', 'at_least', `MySQL56/${A}:1-5`, `MySQL56/${A}:1-6`], 'false\n'],
+  [['position', 'append', `MySQL56/${A}:1-5`, `MySQL56/${A}:6`], `MySQL56/${A}:1-6\n`],
+])('%j', async (argv, expected) => {
+  expect(await mysqlctl(argv)).toBe(0);
+  expect(said).toBe(expected);
+});
+
+test('what it cannot do it says, with another exit code for a mistyped command', async () => {
+  expect(await mysqlctl(['stat'])).toBe(2);
+  expect(said).toContain("unknown command 'stat'; did you mean start?");
+  expect(await mysqlctl(['position', 'equal'])).toBe(2);
+  expect(await mysqlctl(['--help'])).toBe(0);
+  expect(said).toContain('reinit_config');
+});
+
+describe.each(availableFlavors())('a server on %s', (flavor) => {
+  test('is made, stopped, started, configured anew and removed', { timeout: 120_000 }, async () => {
+    const sql = join(dir, 'init.sql');
+    writeFileSync(
+      sql,
+      "set global super_read_only = 'OFF';\nset global read_only = 'OFF';\ncreate database made_at_init;\n".slice(
+        flavor === 'mysql' ? 0 : 40,
+      ),
+    );
+    const prefix = dirname(findPrograms(flavor) ?? '');
+    const flags = (port: number) => [
+      ...[`--flavor=${flavor}`, `--mysqld-prefix=${prefix}`, `--tablet_dir=${dir}`, '--tablet_uid', '7'],
+      ...[`--mysql-port=${port}`, '--mysqld-profile=small', `--init_db_sql_file=${sql}`],
+    ];
+    const port = await freePort();
+    const run = async (...argv: string[]) => {
+      const code = await mysqlctl([...flags(port), ...argv]);
+      return code === 0 ? 'ok' : said;
+    };
+    const mysqld = await Mysqld.open({ program: findProgram(prefix, flavor), dataRoot: dir, uid: 7, port });
+    expect(await run('start')).toContain('init comes first');
+    expect(await run('init')).toBe('ok');
+    try {
+      const databases = await withConnection(mysqld.connectOptions('vt_dba'), (c) =>
+        c.query("show databases like 'made%'"),
+      );
+      expect(databases.length).toBe(1);
+      expect(await run('init')).toContain('already holds');
+      expect(await run('shutdown')).toBe('ok');
+      expect(mysqld.pid).toBeUndefined();
+      const other = await freePort();
+      expect(await mysqlctl([...flags(other), 'reinit-config'])).toBe(0);
+      expect(readFileSync(mysqld.layout.myCnf, 'utf8')).toMatch(new RegExp(`port\\s*=\\s*${other}`));
+      expect(await run('reinit_config')).toBe('ok');
+      expect(await run('start')).toBe('ok');
+      expect(mysqld.pid).toBeDefined();
+    } finally {
+      expect(await run('teardown')).toBe('ok');
+    }
+    expect(existsSync(mysqld.layout.dir)).toBe(false);
+  });
+});
+
+function findProgram(prefix: string, flavor: 'mariadb' | 'mysql'): string {
+  return join(prefix, 'bin', flavor === 'mysql' ? 'mysqld' : 'mariadbd');
+}
