@@ -6,6 +6,7 @@ export {
 } from './gateway/failover-buffer.ts';
 export { type ExecuteOptions, Gateway, type GatewayOptions } from './gateway/gateway.ts';
 export { mayRetry } from './gateway/retry.ts';
+export { type BalanceMode, type BalanceRules, defaultBalance } from './health/balance.ts';
 export { HealthCheck, type HealthCheckOptions, type HealthListener } from './health/health-check.ts';
 export { defaultLagRules, type LagRules } from './health/pick.ts';
 export {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { anySignal } from '@vt/base';
-import { type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
+import { type BalanceRules, type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
@@ -188,7 +188,18 @@ function openHealth({ flags }: Env): HealthCheck {
       highLagSeconds: flags['discovery-high-replication-lag-minimum-serving'] / 1000,
       servingMin: flags['min-number-serving-vttablets'],
     },
+    balance: balanceOf(flags),
   });
+}
+
+/** --enable-balancer is prefer-cell's older name. */
+function balanceOf(flags: Env['flags']): BalanceRules {
+  const gateCells = flags['balancer-vtgate-cells'];
+  const mode = flags['vtgate-balancer-mode'] || (flags['enable-balancer'] ? 'prefer-cell' : 'cell');
+  if (mode === 'prefer-cell' && gateCells.length === 0) {
+    throw new StartError('--vtgate-balancer-mode prefer-cell needs --balancer-vtgate-cells');
+  }
+  return { mode, gateCells, keyspaces: flags['balancer-keyspaces'] };
 }
 
 /** Reads a keyspace's tables when a primary of it begins to serve, and when one says that its tables changed. */

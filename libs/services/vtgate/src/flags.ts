@@ -33,6 +33,8 @@ const listener = flagGroup('MySQL listener', {
 });
 
 const discovery = flagGroup('Tablets', {
+  'balancer-keyspaces': flag.list('keyspaces in which --vtgate-balancer-mode holds; all if empty'),
+  'balancer-vtgate-cells': flag.list('the cells that have gates, for --vtgate-balancer-mode prefer-cell'),
   cell: flag.string('the cell this gate is in', { required: true }),
   'cells-to-watch': flag.list('cells whose tablets are used; the own one if empty'),
   'default-tablet-type': flag.choice(['PRIMARY', 'REPLICA', 'RDONLY'], 'tablets that serve sessions which name none', {
@@ -42,6 +44,7 @@ const discovery = flagGroup('Tablets', {
     default: 7_200_000,
   }),
   'discovery-low-replication-lag': flag.duration('a replica that lags less is as good as any', { default: 30_000 }),
+  'enable-balancer': flag.boolean('the same as --vtgate-balancer-mode prefer-cell'),
   'gateway-initial-tablet-timeout': flag.duration('how long to wait for tablets before opening the MySQL port', {
     default: 30_000,
   }),
@@ -53,6 +56,10 @@ const discovery = flagGroup('Tablets', {
   'tablet-types-to-wait': flag.list('types of tablets to wait for at the start, in every served shard', {
     default: ['PRIMARY'],
   }),
+  'vtgate-balancer-mode': flag.choice(
+    ['', 'cell', 'prefer-cell', 'random'],
+    'how replicas share reads; cell, if empty: those of the own cell; prefer-cell: all alike, near ones by preference',
+  ),
 });
 
 const buffering = flagGroup('Buffering', {

@@ -1,6 +1,7 @@
 import type { GrpcChannel } from '@vt/servenv';
+import { type BalanceRules, balanced, defaultBalance } from './balance.ts';
 import { HealthStream } from './health-stream.ts';
-import { defaultLagRules, freshEnough, type LagRules, newestPrimary, orderByCell } from './pick.ts';
+import { defaultLagRules, freshEnough, type LagRules, newestPrimary } from './pick.ts';
 import {
   afterMessage,
   aliasText,
@@ -19,6 +20,8 @@ export type HealthCheckOptions = {
   readonly timeoutMs?: number;
   readonly retryDelayMs?: number;
   readonly lag?: LagRules;
+  /** How replicas share the load; their own cell's gates' if absent. */
+  readonly balance?: BalanceRules;
   /** Numbers in [0, 1), for the order in which equals are tried. */
   readonly random?: () => number;
 };
@@ -42,6 +45,7 @@ const RETRY_DELAY_MS = 2;
 export class HealthCheck {
   readonly #options: HealthCheckOptions;
   readonly #lag: LagRules;
+  readonly #balance: BalanceRules;
   readonly #random: () => number;
   readonly #tablets = new Map<string, Watched>();
   readonly #byTarget = new Map<string, Map<string, TabletHealth>>();
@@ -50,6 +54,7 @@ export class HealthCheck {
   constructor(options: HealthCheckOptions) {
     this.#options = options;
     this.#lag = options.lag ?? defaultLagRules;
+    this.#balance = options.balance ?? defaultBalance;
     this.#random = options.random ?? Math.random;
   }
 
@@ -94,7 +99,9 @@ export class HealthCheck {
       return primary === undefined ? [] : [primary];
     }
     const fresh = freshEnough(known, this.#lag);
-    return fresh.length < 2 ? fresh : orderByCell(fresh, this.#options.localCell, this.#random);
+    if (fresh.length < 2) return fresh;
+    const { localCell } = this.#options;
+    return balanced(fresh, this.#balance, { localCell, keyspace: target.keyspace, random: this.#random });
   }
 
   /** Resolves when every target is served; rejects when the signal aborts. */
