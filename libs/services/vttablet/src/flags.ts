@@ -25,6 +25,10 @@ const mysqld = flagGroup('mysqld', {
   'disk-write-interval': flag.duration('how often it is written', { default: 5_000 }),
   'disk-write-timeout': flag.duration('a write that takes longer means that the disk stalls', { default: 30_000 }),
   flavor: flag.choice(['mysql', 'mariadb'], 'which server a managed mysqld is'),
+  'heartbeat-enable': flag.boolean(
+    'a primary writes heartbeats, and replicas tell their lag by them rather than by the server’s own figure',
+  ),
+  'heartbeat-interval': flag.duration('how often a heartbeat is written', { default: 1_000 }),
   'mysqld-mode': flag.choice(
     ['managed', 'attached', 'none'],
     'managed: make, start and watch over a mysqld of our own; attached: use one that others run; none: use the managed one of this folder without starting it',

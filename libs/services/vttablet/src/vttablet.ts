@@ -177,7 +177,10 @@ function openQueryService(
       app: { ...server.connectOptions('vt_app'), ...common, database: identity.dbName },
       dba: { ...server.connectOptions('vt_dba'), ...common },
     },
-    replication: new ReplicationLag(server),
+    replication: new ReplicationLag(
+      server,
+      env.flags['heartbeat-enable'] ? `${identity.keyspace}:${identity.shard}` : undefined,
+    ),
     stats: env.stats,
     log: env.log,
     enforceStrictMode: env.flags['enforce-strict-trans-tables'],

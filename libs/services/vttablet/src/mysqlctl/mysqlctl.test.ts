@@ -45,12 +45,8 @@ test('what it cannot do it says, with another exit code for a mistyped command',
 describe.each(availableFlavors())('a server on %s', (flavor) => {
   test('is made, stopped, started, configured anew and removed', { timeout: 120_000 }, async () => {
     const sql = join(dir, 'init.sql');
-    writeFileSync(
-      sql,
-      "set global super_read_only = 'OFF';\nset global read_only = 'OFF';\ncreate database made_at_init;\n".slice(
-        flavor === 'mysql' ? 0 : 40,
-      ),
-    );
+    const superReadOnly = flavor === 'mysql' ? "set global super_read_only = 'OFF';" : '';
+    writeFileSync(sql, `${superReadOnly}\nset global read_only = 'OFF';\ncreate database made_at_init;\n`);
     const prefix = dirname(findPrograms(flavor) ?? '');
     const flags = (port: number) => [
       ...[`--flavor=${flavor}`, `--mysqld-prefix=${prefix}`, `--tablet_dir=${dir}`, '--tablet_uid', '7'],

@@ -2,6 +2,7 @@ import type { CommonFlags, ServiceEnv } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { DiskMonitor } from './disk-monitor.ts';
+import { HeartbeatWriter } from './heartbeat.ts';
 import { probeMysqld } from './mysqld-probe.ts';
 import { SemiSyncMonitor } from './semi-sync-monitor.ts';
 
@@ -21,6 +22,14 @@ export function openMonitors(
   disk?.run(signal).catch(onFailure);
   const semiSync = new SemiSyncMonitor(manager, flags['semi-sync-monitor-interval'], log);
   if (manager.opened.isManaged) semiSync.run(signal).catch(onFailure);
+  if (flags['heartbeat-enable']) {
+    const { keyspace, shard, alias } = manager.identity;
+    const options = { row: `${keyspace}:${shard}`, uid: alias.uid, intervalMs: flags['heartbeat-interval'] };
+    const heartbeat = new HeartbeatWriter(manager, options, log);
+    heartbeat.run(signal).catch(onFailure);
+    stats.gaugeFunc('HeartbeatWrites', 'heartbeats written', () => heartbeat.writes);
+    stats.gaugeFunc('HeartbeatWriteErrors', 'heartbeats that could not be written', () => heartbeat.errors);
+  }
   manager.monitors = {
     get diskProblem() {
       return disk?.problem;

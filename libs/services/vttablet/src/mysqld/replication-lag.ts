@@ -1,6 +1,7 @@
 import type { MysqlServer } from '@vt/mysqlctl';
 import type { ReplicationHealth, ReplicationProbe } from '@vt/tabletserver';
 import { withReplication } from './dba.ts';
+import { heartbeatAge } from './heartbeat.ts';
 
 /**
  * How far the replica is behind. While replication does not run (its primary is down, say) the last known lag grows with the clock: the
@@ -8,10 +9,13 @@ import { withReplication } from './dba.ts';
  */
 export class ReplicationLag implements ReplicationProbe {
   readonly #server: MysqlServer;
+  readonly #heartbeatRow: string | undefined;
   #last: { readonly lagSeconds: number; readonly atMs: number } | undefined;
 
-  constructor(server: MysqlServer) {
+  /** @param heartbeatRow the row of `_vt.heartbeat` that tells the lag; undefined: the server's own figure does, in whole seconds */
+  constructor(server: MysqlServer, heartbeatRow?: string) {
     this.#server = server;
+    this.#heartbeatRow = heartbeatRow;
   }
 
   async poll(signal: AbortSignal): Promise<ReplicationHealth> {
@@ -21,8 +25,11 @@ export class ReplicationLag implements ReplicationProbe {
     if (!runs || status.lagSeconds === undefined) {
       return this.#estimate(status.lastIoError || status.lastSqlError || 'replication is not running');
     }
-    this.#last = { lagSeconds: status.lagSeconds, atMs: Date.now() };
-    return { lagSeconds: status.lagSeconds };
+    const beat =
+      this.#heartbeatRow === undefined ? undefined : await heartbeatAge(this.#server, this.#heartbeatRow, signal);
+    const lagSeconds = beat ?? status.lagSeconds;
+    this.#last = { lagSeconds, atMs: Date.now() };
+    return { lagSeconds };
   }
 
   #estimate(why: string): ReplicationHealth {
