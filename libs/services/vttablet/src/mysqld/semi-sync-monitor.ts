@@ -23,7 +23,7 @@ export class SemiSyncMonitor {
   readonly #intervalMs: number;
   readonly #log: Logger;
   #isBlocked = false;
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
 
   constructor(manager: TabletManager, intervalMs: number, log: Logger) {
     this.#manager = manager;
@@ -52,7 +52,7 @@ export class SemiSyncMonitor {
     if (this.#isBlocked && !wasBlocked) this.#log.warn('commits wait for acknowledgements that do not come');
     if (!this.#isBlocked && wasBlocked) this.#log.info('commits are acknowledged again');
     // One at a time: it waits like the others.
-    if (this.#isBlocked) this.#writing ??= this.#heartbeat().finally(() => (this.#writing = undefined));
+    if (this.#isBlocked && !this.#isWriting) void this.#heartbeat();
   }
 
   async #isBlockedNow(signal: AbortSignal): Promise<boolean> {
@@ -81,9 +81,17 @@ export class SemiSyncMonitor {
   }
 
   async #heartbeat(): Promise<void> {
+    this.#isWriting = true;
+    const { server } = this.#manager;
     const sql = 'INSERT INTO _vt.semisync_heartbeat (ts) VALUES (NOW())';
-    await asDba(this.#manager.server, (connection) => connection.query(sql, AbortSignal.timeout(QUERY_TIMEOUT_MS)))
-      .then(() => asDba(this.#manager.server, (c) => c.query('DELETE FROM _vt.semisync_heartbeat')))
-      .catch(() => {});
+    try {
+      // Without a limit of time: a session that we left would go on waiting in mysqld, and soon there would be many.
+      await asDba(server, (connection) => connection.query(sql));
+      await asDba(server, (connection) => connection.query('DELETE FROM _vt.semisync_heartbeat'));
+    } catch {
+      // Still nobody acknowledges: the next look writes another.
+    } finally {
+      this.#isWriting = false;
+    }
   }
 }
