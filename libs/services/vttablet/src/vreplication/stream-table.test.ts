@@ -59,7 +59,9 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
     const [row] = await server.rows(`SELECT state, message FROM _vt.vreplication WHERE id = ${id}`);
     return (row ?? []).map((value) => (value === 'NULL' ? '' : value)).join(' ');
   };
-  const running = (id: number) => expect.poll(() => state(id), { timeout: 20_000, interval: 30 }).toBe('Running ');
+  const running = async (id: number) => {
+    await expect.poll(() => state(id), { timeout: 20_000, interval: 30 }).toBe('Running ');
+  };
   const caughtUp = async (id: number) => {
     await running(id);
     await engine.waitForPos(id, await position(), AbortSignal.timeout(20_000));
@@ -299,7 +301,6 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
       "INSERT INTO vt_source.s VALUES (1, 1, 'x'), (2, 2, 'y')",
     );
     const before = await server.rows('SHOW CREATE TABLE vt_target.s');
-    await run('SET @deferred = 1');
     const id = await start([{ match: 's' }]);
     await engine.exec(
       `update _vt.vreplication set defer_secondary_keys = 1, state = 'Init', pos = '' where id = ${id}`,

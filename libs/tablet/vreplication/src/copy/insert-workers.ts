@@ -5,6 +5,8 @@ import type { TablePlan } from '../plan/table-plan.ts';
 
 export type InsertOptions = {
   readonly sessions: readonly TargetSession[];
+  /** Rows of several batches are inserted at the same time; else a batch is inserted when the one before it is committed. */
+  readonly inParallel: boolean;
   /** Bytes of one transaction's text, about. */
   readonly bytesMax: number;
   readonly listedColumns: readonly string[];
@@ -73,8 +75,8 @@ export class InsertWorkers {
   }
 
   async #write(writer: TransactionWriter, lastKey: Row, rows: number, before: Promise<void>): Promise<void> {
-    // Alone there is nothing to wait for: rows, last key and commit go in one text.
-    if (this.#options.sessions.length > 1) await writer.send();
+    // One after the other, rows, last key and commit go in one text; the next batch is written meanwhile.
+    if (this.#options.inParallel) await writer.send();
     this.#options.inserted();
     await before;
     await writer.commit(this.#options.keep(lastKey, rows));

@@ -53,8 +53,13 @@ export class TableCopy {
   }
 
   /** Groups that are added up must be added up one batch after the other. */
+  get #inParallel(): boolean {
+    return this.#options.plan.mode === 'plain' && this.#stream.config.parallelInsertWorkers > 1;
+  }
+
+  /** Two for one worker: while one batch is inserted, the next is written. */
   async #openSessions() {
-    const count = this.#options.plan.mode === 'plain' ? Math.max(1, this.#stream.config.parallelInsertWorkers) : 1;
+    const count = this.#inParallel ? this.#stream.config.parallelInsertWorkers : 2;
     return await Promise.all(Array.from({ length: count }, () => this.#stream.openTarget(false)));
   }
 
@@ -65,6 +70,7 @@ export class TableCopy {
     return new InsertWorkers(
       {
         sessions,
+        inParallel: this.#inParallel,
         bytesMax: Math.min(config.insertBytesMax, Math.floor(packetBytesMax / 2)),
         listedColumns: listedColumns(target),
         keep: (lastKey, rows) =>

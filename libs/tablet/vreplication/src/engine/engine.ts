@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import { parsePosition, positionContains } from '@vt/mysql';
 import { type QueryResult, queryResult } from '../db/query-result.ts';
-import { Session, withSession } from '../db/session.ts';
+import { type Session, withSession } from '../db/session.ts';
 import { writersGone } from '../db/writer-lock.ts';
 import { classify } from '../exec/classify.ts';
 import { writeLog } from '../store/stream-log.ts';

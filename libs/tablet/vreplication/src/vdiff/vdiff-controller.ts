@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { Session } from '../db/session.ts';
-import { literal, sql } from '../db/sql.ts';
+import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { planStream, type StreamPlan } from '../plan/stream-plan.ts';
 import { readTargetTables } from '../plan/target-table.ts';
@@ -153,5 +153,3 @@ export class VDiffController {
 function isWrong(error: unknown): boolean {
   return error instanceof VtError && ['INVALID_ARGUMENT', 'NOT_FOUND', 'UNIMPLEMENTED'].includes(error.code);
 }
-
-export const idList = (ids: readonly number[]): string => `(${ids.map(literal).join(', ')})`;

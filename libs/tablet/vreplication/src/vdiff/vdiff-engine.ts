@@ -5,7 +5,7 @@ import { queryResult } from '../db/query-result.ts';
 import type { Session } from '../db/session.ts';
 import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
-import { idList, VDiffController } from './vdiff-controller.ts';
+import { VDiffController } from './vdiff-controller.ts';
 import { optionsText, readVDiffs, setVDiffState, type VDiffRow } from './vdiff-row.ts';
 
 type Request = Message<'tabletmanagerdata.VDiffRequest'>;
@@ -144,7 +144,7 @@ export class VDiffEngine {
     const rows = await readVDiffs(session, this.#dbName, where, signal);
     for (const { id } of rows) await this.#end(id);
     if (rows.length === 0) return {};
-    const ids = idList(rows.map(({ id }) => id));
+    const ids = `(${rows.map(({ id }) => id).join(', ')})`;
     await session.execute('BEGIN', signal);
     await session.execute(`DELETE FROM _vt.vdiff_table WHERE vdiff_id IN ${ids}`, signal);
     await session.execute(`DELETE FROM _vt.vdiff_log WHERE vdiff_id IN ${ids}`, signal);
