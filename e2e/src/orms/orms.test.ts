@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestCluster } from '../harness/cluster.ts';
 import { PlainServer } from '../harness/plain-server.ts';
 import { explainSkip, prefixOf } from '../harness/servers.ts';
+import { dumpAndRestore } from './dump.ts';
 import { orms, outputOn } from './orms.ts';
 
 const skip = prefixOf('mysql') === undefined && explainSkip('ORMs', 'no mysql here');
@@ -71,5 +72,24 @@ describe.skipIf(skip)('ORMs', () => {
     expect(expected).not.toContain('FAILED');
     expect(await on(cluster.mysqlPort, 'whole')).toBe(expected);
     expect(await on(cluster.mysqlPort, 'parts')).toBe(expected);
+  });
+
+  test.each(['whole', 'parts'])('mysqldump of %s restores to the same rows', async (keyspace) => {
+    const gate = await cluster.connect(keyspace);
+    await gate.query(
+      'create table sa_order (id bigint primary key, v varchar(20), b blob, j json, d datetime(3), key (v))',
+    );
+    const rows = Array.from({ length: 200 }, (_, i) => [
+      i,
+      i % 7 ? `rów ${i}` : null,
+      Buffer.from([0, i, 39, 92]),
+      `{"n": ${i}}`,
+    ]);
+    await gate.query('insert into sa_order (id, v, b, j) values ?', [rows]);
+    await dumpAndRestore(cluster.mysqlPort, keyspace, plain, `restored_${keyspace}`);
+    const sum = 'select count(*) as n, sum(crc32(concat_ws("|", id, v, hex(b), j, d))) as c from sa_order';
+    const [expected] = await gate.query(sum);
+    const restored = await plain.connect(`restored_${keyspace}`);
+    expect((await restored.query(sum))[0]).toEqual(expected);
   });
 });

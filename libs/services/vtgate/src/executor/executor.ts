@@ -80,11 +80,13 @@ export class Executor {
       await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       rememberAnswer(session, sink.ok, sink.hasRows, sink.rowsReturned);
+      session.foundRows = session.countedRows ?? session.foundRows;
     } catch (thrown) {
       error = toVtError(thrown);
       rememberFailure(session, error.errno, error.message);
       throw error;
     } finally {
+      session.countedRows = undefined;
       const { keyspace, tabletType } = session.target;
       this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), performance.now() - start, error?.code);
     }

@@ -63,6 +63,8 @@ export class Session {
   resultCollation = 0;
   lastInsertId = 0n;
   foundRows = 0n;
+  /** What SQL_CALC_FOUND_ROWS counted, until the statement ends. */
+  countedRows: bigint | undefined = undefined;
   rowCount = -1n;
   workload: Workload = 'OLTP';
   clientFoundRows = false;

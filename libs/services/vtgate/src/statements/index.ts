@@ -8,6 +8,7 @@ import { kill } from './kill.ts';
 import { flush, lockTables, unlockTables } from './lock-tables.ts';
 import { otherStatement, passthrough, privileges } from './passthrough.ts';
 import { deallocate, executePrepared, prepare } from './prepare.ts';
+import { select } from './select.ts';
 import { set } from './set/set.ts';
 import { show } from './show/show.ts';
 import { begin, commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
@@ -43,7 +44,7 @@ export const handlers: { readonly [K in StatementKind]: StatementHandler } = {
   replace: planned,
   rollback,
   savepoint: savepointStatement,
-  select: planned,
+  select,
   set,
   show,
   startTransaction,

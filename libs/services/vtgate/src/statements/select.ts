@@ -1,0 +1,34 @@
+import { parse, print, type Select, type SelectExpr, type Statement } from '@vt/sqlparser';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { scan } from '../text/scan.ts';
+
+const ASKS = /\bsql_calc_found_rows\b/i;
+
+/** SELECT; with SQL_CALC_FOUND_ROWS what FOUND_ROWS() says is counted by a statement of its own, which goes over shards too. */
+export const select: StatementHandler = async (run) => {
+  const counted = ASKS.test(run.sql) ? countedSelect(run) : undefined;
+  if (!counted) return run.planned(run.sql);
+  // Cut out of the text: columns are called as they are written.
+  const word = [...scan(run.sql, run.mode)].find(({ kind, text }) => kind === 'word' && text === 'SQL_CALC_FOUND_ROWS');
+  if (!word) return run.planned(run.sql);
+  await run.planned(run.sql.slice(0, word.start) + run.sql.slice(word.end));
+  if (counted.limit) run.session.countedRows = await count(run, counted);
+};
+
+function countedSelect({ sql, session }: StatementRun): Select | undefined {
+  const statement: Statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+  const asks = statement.kind === 'Select' && statement.options.includes('sql_calc_found_rows');
+  return asks && !statement.into ? statement : undefined;
+}
+
+/** Columns get names of their own, as two of a derived table may not be called the same. */
+async function count(run: StatementRun, statement: Select): Promise<bigint> {
+  const columns = statement.columns.map(
+    (column, i): SelectExpr =>
+      column.kind === 'AliasedExpr' && column.as === '' ? { ...column, as: `_found${i}` } : column,
+  );
+  const options = statement.options.filter((option) => option !== 'sql_calc_found_rows');
+  const inner: Select = { ...statement, columns, options, limit: null, orderBy: [], locks: [] };
+  const { rows } = await run.read(`select count(*) from (${print(inner)}) as _found`);
+  return BigInt(Buffer.from(rows[0]?.[0] ?? []).toString() || '0');
+}
