@@ -83,6 +83,8 @@ $db->commit();
 $db->autocommit(true);
 run('insert ignore into dt (id) values (3)');
 echo 'warnings ', $db->warning_count, ' ', json_encode($db->get_warnings()?->errno), "\n";
+run('select sql_calc_found_rows id from dt order by id limit 1');
+run('select found_rows()');
 run('select @@autocommit, database(), @nothing');
 $unbuffered = $db->query('select id from dt order by id', MYSQLI_USE_RESULT);
 while ($row = $unbuffered->fetch_row()) echo "unbuffered $row[0]\n";

@@ -68,6 +68,7 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
 
 function isSpecial(select: Select): boolean {
   if (select.from.length === 0 || select.into || usesLockFunction(select)) return true;
+  if (select.options.includes('sql_calc_found_rows')) return true;
   return answerLocally(select) !== undefined || lastInsertIdColumn(select) !== undefined;
 }
 

@@ -279,16 +279,3 @@ select @b
 select @@character_set_client
 show databases like '$KS'
 show schemas like '$KS'
-delete from t
-insert into t (id, v, n) values (1, 'a', 1), (2, 'b', 2), (3, 'c', 1), (4, 'd', 2), (5, null, 3)
-select sql_calc_found_rows id, v from t order by id limit 2
-select found_rows()
-select SQL_CALC_FOUND_ROWS n from t group by n order by n limit 1
-select found_rows()
-select sql_calc_found_rows id from t where id < 4 order by id
-select found_rows()
-select sql_calc_found_rows distinct n from t order by n limit 2, 5
-select found_rows()
-select sql_calc_found_rows id from t where id > 100 order by id limit 1
-select found_rows()
-delete from t
