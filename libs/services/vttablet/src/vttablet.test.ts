@@ -33,6 +33,8 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
       '--mysqld-profile=small',
       '--mysqld-shutdown',
       '--tablet-hostname=127.0.0.1',
+      '--heartbeat-enable',
+      '--heartbeat-interval=200ms',
     );
     one = new TestTablet(100, [...common, `--mycnf-mysql-port=${await freePort()}`]);
     two = new TestTablet(101, [...common, `--mycnf-mysql-port=${await freePort()}`]);
@@ -84,6 +86,14 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await one.query("insert into t values (1, 'a')", 'PRIMARY');
     await two.manager.unary('WaitForPosition', { position: await one.position() });
     expect(await two.query('select * from t', 'REPLICA')).toEqual([['1', 'a']]);
+    const beat = async (tablet: TestTablet) => {
+      const query = Buffer.from('select keyspaceShard, tabletUid from _vt.heartbeat');
+      const { result } = await tablet.manager.unary('ExecuteFetchAsDba', { query, db_name: '', max_rows: 10n });
+      return (result?.rows ?? []).map(({ values }) => Buffer.from(values).toString());
+    };
+    await expect.poll(() => beat(two), eventually).toEqual(['commerce:0100']);
+    expect(one.vars['HeartbeatWrites']).toBeGreaterThan(0);
+    expect(two.vars['HeartbeatWrites']).toBe(0);
     await expect(two.query('select 1', 'PRIMARY')).rejects.toMatchObject({
       details: 'wrong tablet type: PRIMARY, want: REPLICA or []',
     });
@@ -117,9 +127,9 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await expect(many).rejects.toMatchObject({ code: 8 });
     const { permissions } = await one.manager.unary('GetPermissions', {});
     expect(permissions?.user_permissions.map(({ user }) => user)).toContain('vt_app');
-    await expect(one.manager.unary('VDiff', {})).rejects.toMatchObject({
+    await expect(one.manager.unary('ExecuteHook', {})).rejects.toMatchObject({
       code: 12,
-      details: expect.stringContaining('VDiff'),
+      details: expect.stringContaining('ExecuteHook'),
     });
   });
 
