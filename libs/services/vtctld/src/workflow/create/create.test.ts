@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SmallCluster } from '../testing/small-cluster.ts';
-import { divisionOf, narrowed } from './filters.ts';
+import { divisionOf, narrowed, tableRule } from './filters.ts';
 import { adaptedDdl } from './schema.ts';
 
 let cluster: SmallCluster;
@@ -25,6 +25,12 @@ describe('filters', () => {
   ])('%s', (query, expected) => {
     const plain = (text: string): string => text.replaceAll('`', '');
     expect(plain(narrowed(query, 'ks', { vindex: 'xxhash', columns: ['id'] }, '-80'))).toBe(expected);
+  });
+
+  test('a shard that holds everything gets everything', () => {
+    const division = { vindex: 'xxhash', columns: ['id'] };
+    expect(tableRule('t', 'ks', division, '')).toEqual({ match: 't', filter: 'select * from t' });
+    expect(narrowed('select a from t', 'ks', division, '')).toBe('select a from t');
   });
 
   test('a query without the vindex’s column is refused', () => {

@@ -1,7 +1,9 @@
 import { VtError } from '@vt/base';
 import type { Message, MessageInput } from '@vt/proto';
 import { type Expr, type NodeOf, parse, print, type Select } from '@vt/sqlparser';
+import { formatKeyRange, fullKeyRange, keyRangesEqual } from '@vt/vschema';
 import { literal, plain } from '../names.ts';
+import type { Primary } from '../shards.ts';
 
 type VSchema = Message<'vschema.Keyspace'>;
 export type Rule = MessageInput<'binlogdata.Rule'>;
@@ -33,15 +35,21 @@ export function inKeyRange(keyspace: string, division: NonNullable<Division>, sh
   return `in_keyrange(${columns}, ${literal(`${keyspace}.${division.vindex}`)}, ${literal(shard)})`;
 }
 
+/** The key range of a shard; the whole range needs no filter, and so no vindex. */
+export function rangeFilter({ record }: Primary): string {
+  const range = record.key_range ?? fullKeyRange;
+  return keyRangesEqual(range, fullKeyRange) ? '' : formatKeyRange(range);
+}
+
 /** A whole table, or the part of it that a shard of the target has. `where`: more conditions, as SQL. */
 export function tableRule(
   table: string,
   keyspace: string,
   division: Division,
-  shard: string,
+  range: string,
   where: readonly string[] = [],
 ): Rule {
-  const conditions = [...where, ...(division ? [inKeyRange(keyspace, division, shard)] : [])];
+  const conditions = [...where, ...(division && range !== '' ? [inKeyRange(keyspace, division, range)] : [])];
   const suffix = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
   return { match: table, filter: `select * from ${plain(table)}${suffix}` };
 }
@@ -50,11 +58,11 @@ export function tableRule(
  * A query over one table, narrowed to the rows of one shard of the target. The vindex's columns are those of the target table; what the query
  * computes them from is looked up in its list.
  */
-export function narrowed(query: string, keyspace: string, division: Division, shard: string): string {
-  if (!division) return query;
+export function narrowed(query: string, keyspace: string, division: Division, range: string): string {
+  if (!division || range === '') return query;
   const tree = parseQuery(query);
   const sources = division.columns.map((column) => sourceOf(tree, column));
-  const condition = `in_keyrange(${sources.join(', ')}, ${literal(`${keyspace}.${division.vindex}`)}, ${literal(shard)})`;
+  const condition = `in_keyrange(${sources.join(', ')}, ${literal(`${keyspace}.${division.vindex}`)}, ${literal(range)})`;
   return print({
     ...tree,
     where: tree.where ? conditionOf(`(${print(tree.where)}) and ${condition}`) : conditionOf(condition),

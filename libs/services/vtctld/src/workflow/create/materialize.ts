@@ -5,7 +5,7 @@ import { loadMigration, type Migration } from '../migration.ts';
 import { literal } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
 import { each, engine } from '../tablet-calls.ts';
-import { divisionOf, narrowed, type Rule, sourceTable } from './filters.ts';
+import { divisionOf, narrowed, type Rule, rangeFilter, sourceTable } from './filters.ts';
 import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
 import { adaptedDdl, deployTables, parseCreate, schemaOf } from './schema.ts';
 import { checkNameIsFree, checkPermissions, createStreams, type NewStreams, startStreams } from './streams.ts';
@@ -156,11 +156,11 @@ function ruleOf(
   { target_keyspace: keyspace }: Pick<Settings, 'target_keyspace'>,
   { target_table: match, source_expression: query }: TableSettings,
   vschema: VSchema,
-  { shard }: Primary,
+  primary: Primary,
   isReference: boolean,
 ): Rule {
   const division = isReference ? undefined : divisionOf(keyspace, vschema, match);
-  return { match, filter: narrowed(query, keyspace, division, shard) };
+  return { match, filter: narrowed(query, keyspace, division, rangeFilter(primary)) };
 }
 
 /** More tables for a materialization that runs: its streams stop, get the rules, and copy what is new. */

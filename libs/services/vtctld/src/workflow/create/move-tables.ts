@@ -10,7 +10,7 @@ import { type Primary, primariesOf, serving } from '../shards.ts';
 import { statusOf } from '../status.ts';
 import { autoIncrements } from './auto-increment.ts';
 import { externalTopo } from './external.ts';
-import { divisionOf, type Rule, tableRule } from './filters.ts';
+import { divisionOf, type Rule, rangeFilter, tableRule } from './filters.ts';
 import { adaptedDdl, deployTables, schemaOf, type TableSchema } from './schema.ts';
 import {
   type BinlogSource,
@@ -295,7 +295,7 @@ function sourceFor({ request, tables, targetVSchema }: Move, source: Primary, ta
       ? [`${spec.tenant_id_column_name} = ${tenantLiteral(tenant, spec.tenant_id_column_type)}`]
       : [];
   const rules: Rule[] = tables.map((table) =>
-    tableRule(table, keyspace, divisionOf(keyspace, targetVSchema, table), target.shard, where),
+    tableRule(table, keyspace, divisionOf(keyspace, targetVSchema, table), rangeFilter(target), where),
   );
   return {
     keyspace: source.keyspace,

@@ -1,12 +1,12 @@
 import { VtError } from '@vt/base';
 import { type Message, toJsonText } from '@vt/proto';
-import { formatKeyRange, fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
+import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
 import type { Context, Handler } from '../../context.ts';
 import { FROZEN } from '../migration.ts';
 import { type Primary, primariesOf } from '../shards.ts';
 import { statusOf } from '../status.ts';
 import { readWorkflows } from '../tablet-calls.ts';
-import { divisionOf, type Rule } from './filters.ts';
+import { divisionOf, type Rule, rangeFilter } from './filters.ts';
 import { rowsIn } from './has-rows.ts';
 import { onDdl, vschemaOf } from './move-tables.ts';
 import { deployTables, schemaOf } from './schema.ts';
@@ -193,12 +193,6 @@ async function streamsOf(
       };
     }),
   }));
-}
-
-/** The whole range needs no filter, and so no vindex. */
-export function rangeFilter({ record }: Primary): string {
-  const range = record.key_range ?? fullKeyRange;
-  return keyRangesEqual(range, fullKeyRange) ? '' : formatKeyRange(range);
 }
 
 function settingsOf(request: Request) {

@@ -1,9 +1,8 @@
 import { type MessageInput, toText } from '@vt/proto';
 import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import type { Context } from '../../context.ts';
-import { divisionOf, type Rule, tableRule } from '../create/filters.ts';
+import { divisionOf, type Rule, rangeFilter, tableRule } from '../create/filters.ts';
 import { type VSchema, vschemaOf } from '../create/move-tables.ts';
-import { rangeFilter } from '../create/reshard.ts';
 import type { Migration } from '../migration.ts';
 import { literal, reverseName } from '../names.ts';
 import type { Primary } from '../shards.ts';
@@ -98,7 +97,7 @@ function rulesOf({ migration, vschema }: ReversePlan, source: Primary, isFirst: 
   if (kind === 'tables') {
     const where = conditionsOf(migration);
     return tables.map((table) =>
-      tableRule(table, sourceKeyspace, divisionOf(sourceKeyspace, vschema, table), source.shard, where),
+      tableRule(table, sourceKeyspace, divisionOf(sourceKeyspace, vschema, table), rangeFilter(source), where),
     );
   }
   const references = Object.entries(vschema.tables).filter(([, { type }]) => type === 'reference');
