@@ -37,7 +37,8 @@ function filtered(found: KeyVersion[], request: RangeRequest): KeyVersion[] {
   const maxMod = Number(request.max_mod_revision) || Number.POSITIVE_INFINITY;
   const minCreate = Number(request.min_create_revision);
   const maxCreate = Number(request.max_create_revision) || Number.POSITIVE_INFINITY;
-  if (minMod === 0 && minCreate === 0 && maxMod === maxCreate) return found;
+  const all = Number.POSITIVE_INFINITY;
+  if (minMod === 0 && minCreate === 0 && maxMod === all && maxCreate === all) return found;
   return found.filter(
     (v) =>
       v.modRevision >= minMod &&

@@ -36,7 +36,9 @@ export function kvService(engine: Engine, limits: Limits): UntypedServiceImpleme
 
 function compact(engine: Engine, revision: number): object {
   const { store } = engine.state;
-  if (revision <= store.compactRevision) throw new EtcdError('compacted');
+  // The first compaction may be of nothing, as in etcd.
+  const first = revision === 0 && !store.compacted;
+  if (revision <= store.compactRevision && !first) throw new EtcdError('compacted');
   if (revision > store.revision) throw new EtcdError('futureRevision');
   engine.write((recorder) => recorder.compact(revision));
   return { header: headerOf(engine.state) };

@@ -43,6 +43,8 @@ export class MvccStore {
 
   revision = 1;
   compactRevision = 0;
+  /** Was there a compaction? */
+  compacted = false;
   /** Keys and values held, history included. */
   bytes = 0;
   #liveBytes = 0;
@@ -134,6 +136,7 @@ export class MvccStore {
   /** Forgets what only revisions below `revision` could see. */
   compact(revision: number): void {
     this.compactRevision = revision;
+    this.compacted = true;
     const dropped = this.#commits.splice(0, Math.max(0, revision - this.#firstCommit));
     this.#firstCommit = Math.max(this.#firstCommit, revision);
     for (const written of dropped) for (const { key } of written) this.#compactKey(key, revision);
@@ -153,6 +156,7 @@ export class MvccStore {
     const store = new MvccStore();
     store.revision = image.revision;
     store.compactRevision = image.compactRevision;
+    store.compacted = image.compactRevision > 0;
     store.#firstCommit = Math.max(2, image.compactRevision);
     const commits: KeyVersion[][] = Array.from({ length: image.revision - store.#firstCommit + 1 }, () => []);
     for (const version of image.versions) {

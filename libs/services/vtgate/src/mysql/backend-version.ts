@@ -1,17 +1,17 @@
-import { collectResult } from '@vt/sqltypes';
+import { ownRead } from '../gateway/own-read.ts';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 
 const TIMEOUT_MS = 5_000;
+const read = { sql: 'select @@version', user: 'vtgate', rowsMax: 1, timeoutMs: TIMEOUT_MS } as const;
 
 /** `@@version` of a mysqld behind any primary that answers; undefined when none does. */
 export async function backendVersion(gateway: TabletGateway, serving: ServingGraph): Promise<string | undefined> {
   for (const keyspace of serving.keyspaces()) {
     for (const { name } of serving.shards(keyspace, 'PRIMARY') ?? []) {
-      const answer = collectResult({ rowsMax: 1 });
       const target = { keyspace, shard: name, tabletType: 'PRIMARY' } as const;
       try {
-        await gateway.execute(target, versionCall, answer, AbortSignal.timeout(TIMEOUT_MS));
-        const value = (await answer.result).rows[0]?.[0];
+        const [row] = await ownRead(gateway, target, read, AbortSignal.timeout(TIMEOUT_MS));
+        const value = row?.[0];
         if (value) return Buffer.from(value).toString();
       } catch {
         // Another shard may answer.
@@ -20,21 +20,3 @@ export async function backendVersion(gateway: TabletGateway, serving: ServingGra
   }
   return undefined;
 }
-
-const versionCall = {
-  sql: 'select @@version',
-  binds: {},
-  caller: { user: 'vtgate', groups: [], remote: '' },
-  transactionId: 0n,
-  reservedId: 0n,
-  alias: undefined,
-  begin: undefined,
-  afterBegin: [],
-  settings: [],
-  reserve: false,
-  workload: 'DBA',
-  clientFoundRows: false,
-  repeatable: true,
-  wantsDiagnostics: false,
-  timeoutMs: TIMEOUT_MS,
-} as const;

@@ -1,15 +1,16 @@
 import { anySignal } from '@vt/base';
 import { quoteString } from '@vt/sqlparser';
-import { collectResult, type Row } from '@vt/sqltypes';
+import type { Row } from '@vt/sqltypes';
 import type { Column, ForeignKey, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
-import type { Caller, ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
+import { ownRead } from '../gateway/own-read.ts';
+import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { columnType } from './column-types.ts';
 
 const COLUMNS_MAX = 2_000_000;
 const TIMEOUT_MS = 30_000;
 const DELAY_MS = 50;
 const RETRY_MS = 2_000;
-const caller: Caller = { user: 'vtgate schema tracker', groups: [], remote: '' };
+const USER = 'vtgate schema tracker';
 
 const QUERY =
   'select table_name, column_name, data_type, column_type, collation_name, is_nullable, column_default, extra, version() ' +
@@ -87,28 +88,10 @@ export class TableTracker {
     }
   }
 
-  async #ask(keyspace: string, shard: string, sql: string): Promise<readonly Row[]> {
-    const answer = collectResult({ rowsMax: COLUMNS_MAX });
-    const call = {
-      sql,
-      binds: {},
-      caller,
-      transactionId: 0n,
-      reservedId: 0n,
-      alias: undefined,
-      begin: undefined,
-      afterBegin: [],
-      settings: [],
-      reserve: false,
-      workload: 'DBA',
-      clientFoundRows: false,
-      repeatable: true,
-      wantsDiagnostics: false,
-      timeoutMs: TIMEOUT_MS,
-    } as const;
+  #ask(keyspace: string, shard: string, sql: string): Promise<readonly Row[]> {
     const signal = anySignal([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    await this.#deps.gateway.execute({ keyspace, shard, tabletType: 'PRIMARY' }, call, answer, signal);
-    return (await answer.result).rows;
+    const read = { sql, user: USER, rowsMax: COLUMNS_MAX, timeoutMs: TIMEOUT_MS };
+    return ownRead(this.#deps.gateway, { keyspace, shard, tabletType: 'PRIMARY' }, read, signal);
   }
 }
 

@@ -7,27 +7,11 @@ import { withDate } from '../compile/today.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { dayNumber, week, weekday, weekMode } from '../temporal/calendar.ts';
+import { dayNames, monthNames } from '../temporal/names.ts';
 import type { DateRules } from '../temporal/parse.ts';
 import type { Temporal } from '../temporal/temporal.ts';
 import { define, type FunctionDefinition } from './definition.ts';
 import { connectionText } from './text-arguments.ts';
-
-export const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
-/** From Monday on. */
-export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 type Args = readonly Node[];
 type DateRun = (f: Frame) => Temporal | null;

@@ -1,21 +1,6 @@
 import { dayNumber, WeekMode, week, weekday } from './calendar.ts';
+import { dayNames, monthNames } from './names.ts';
 import type { Temporal } from './temporal.ts';
-
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 const two = (value: number) => String(value).padStart(2, '0');
 const twelve = (hour: number) => (((hour % 24) + 11) % 12) + 1;
@@ -33,7 +18,7 @@ const { MondayFirst, Year, FirstWeekday } = WeekMode;
 /** What each letter after % stands for; undefined: there is none for this value, and the whole is NULL. */
 const letters: Readonly<Record<string, (value: Temporal) => string | undefined>> = {
   a: (v) => dayName(v)?.slice(0, 3),
-  b: (v) => months[v.month - 1]?.slice(0, 3),
+  b: (v) => monthNames[v.month - 1]?.slice(0, 3),
   c: (v) => String(v.month),
   d: (v) => two(v.day),
   D: (v) => `${v.day}${ordinal(v.day)}`,
@@ -46,7 +31,7 @@ const letters: Readonly<Record<string, (value: Temporal) => string | undefined>>
   j: (v) => String(dayNumber(v) - dayNumber({ year: v.year, month: 1, day: 1 }) + 1).padStart(3, '0'),
   k: (v) => String(v.hour),
   l: (v) => String(twelve(v.hour)),
-  M: (v) => months[v.month - 1],
+  M: (v) => monthNames[v.month - 1],
   m: (v) => two(v.month),
   p: (v) => halfDay(v.hour),
   r: (v) => `${two(twelve(v.hour))}:${clock(v)} ${halfDay(v.hour)}`,
@@ -67,7 +52,7 @@ const letters: Readonly<Record<string, (value: Temporal) => string | undefined>>
 
 function dayName(value: Temporal): string | undefined {
   if (value.month === 0 && value.year === 0) return undefined;
-  return days[weekday(dayNumber(value), false)];
+  return dayNames[weekday(dayNumber(value), false)];
 }
 
 function ordinal(day: number): string {

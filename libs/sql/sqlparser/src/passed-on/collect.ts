@@ -32,7 +32,9 @@ function collect(
   while (!p.atEnd()) {
     if (p.is(T.LParen)) parens++;
     if (p.is(T.RParen) && --parens < 0) p.fail();
-    if (p.start > end) parts[parts.length - 1] += ' ';
+    // Two minuses that touch could begin a comment where the text ends.
+    const minuses = p.is(T.Minus) && parts[parts.length - 1]!.endsWith('-');
+    if (p.start > end || minuses) parts[parts.length - 1] += ' ';
     end = p.end;
     if (isLiteral(p.kind)) parts.push(literalText(p), '');
     else parts[parts.length - 1] += p.is(T.Word) && (lower || p.i === from) ? p.takeName().toLowerCase() : plainText(p);
