@@ -60,7 +60,7 @@ public class Program {
   }
 
   public static void main(String[] args) throws Exception {
-    for (String options : List.of("useServerPrepStmts=false", "useServerPrepStmts=true&useCompression=true", "rewriteBatchedStatements=true")) {
+    for (String options : List.of("useServerPrepStmts=false")) {
       System.out.println(options);
       String url = "jdbc:mariadb://127.0.0.1:" + args[0] + "/" + args[1] + "?user=root&allowMultiQueries=true&sessionVariables=sql_mode=''&" + options;
       db = DriverManager.getConnection(url);
@@ -126,7 +126,9 @@ public class Program {
       while (columns.next()) System.out.println("  " + columns.getString("COLUMN_NAME") + " " + columns.getString("TYPE_NAME") + " " + columns.getInt("COLUMN_SIZE") + " " + columns.getString("IS_NULLABLE"));
     }
     tellRows("primary key", meta.getPrimaryKeys(database, null, "dt"));
-    tellRows("indexes", meta.getIndexInfo(database, null, "dt", false, false));
+    try (ResultSet indexes = meta.getIndexInfo(database, null, "dt", false, false)) {
+      while (indexes.next()) System.out.println("  " + indexes.getString("INDEX_NAME") + " " + indexes.getString("COLUMN_NAME") + " " + indexes.getBoolean("NON_UNIQUE"));
+    }
     System.out.println("valid " + db.isValid(5) + " " + db.getCatalog());
     db.setReadOnly(true);
     db.setReadOnly(false);
