@@ -7,9 +7,6 @@ import { uca520Data } from '../weights/uca520.data.ts';
 import { uca900Data } from '../weights/uca900.data.ts';
 import type { Collation } from './collation.ts';
 
-/** The weights of a text, 16 bits each; `size` of them are valid until the next call. */
-export type Weights = { readonly units: Uint16Array; readonly size: number };
-
 /** What tells a collation's texts apart: one list of weights a level, compared one level after the other. */
 export type Weigher = {
   readonly levels: number;

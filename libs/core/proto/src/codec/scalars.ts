@@ -108,8 +108,6 @@ export const scalars = {
   uint64: int64Like(0, false, writeVarint64, (reader) => reader.uint64()),
 } satisfies Record<string, Scalar>;
 
-export type ScalarName = keyof typeof scalars;
-
 /** A 64-bit integer from any of the forms that messages may have it in. */
 export function bigintOf(value: unknown, signed: boolean): bigint {
   const big = typeof value === 'bigint' ? value : parseInteger(value);

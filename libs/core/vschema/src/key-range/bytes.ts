@@ -11,10 +11,6 @@ export function fromHex(text: string): Uint8Array | undefined {
   return HEX_PAIRS.test(text) ? new Uint8Array(Buffer.from(text, 'hex')) : undefined;
 }
 
-export function isHexPairs(text: string): boolean {
-  return HEX_PAIRS.test(text);
-}
-
 /**
  * Orders keyspace ids: bytewise, as if the shorter were padded with zero bytes.
  * INVARIANT: 80 and 8000 are one point of the key space; a plain byte compare would put a row that maps to `8000` outside `-8000`'s neighbour.

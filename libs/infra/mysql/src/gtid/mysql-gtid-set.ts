@@ -95,8 +95,6 @@ export function sorted(set: MysqlGtidSet): readonly (readonly [source: string, r
   return [...set.sources].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export const emptyMysqlGtidSet: MysqlGtidSet = { kind: 'MySQL56', sources: new Map() };
-
 export function mysqlSetOf({ source, sequence }: MysqlGtid): MysqlGtidSet {
   return fromRuns(new Map([[source, [{ start: sequence, end: sequence }]]]));
 }

@@ -1,5 +1,4 @@
 import { Capability } from './capabilities.ts';
-import { PacketReader } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
 
 /*
@@ -16,9 +15,4 @@ export function isSslRequest(payload: Buffer): boolean {
 
 export function writeSslRequest(packet: SslRequest): Buffer {
   return new PacketWriter().u32(packet.capabilities).u32(packet.packetBytesMax).u8(packet.collation).zeros(23).finish();
-}
-
-export function readSslRequest(payload: Buffer): SslRequest {
-  const reader = new PacketReader(payload, 'SSL request');
-  return { capabilities: reader.u32(), packetBytesMax: reader.u32(), collation: reader.u8() };
 }

@@ -27,7 +27,3 @@ export function spanHas(span: KeySpan, key: Key): boolean {
   if (span.single) return key === span.start;
   return key >= span.start && (span.end === null || key < span.end);
 }
-
-export function spansOverlap(a: KeySpan, b: KeySpan): boolean {
-  return (a.end === null || b.start < a.end) && (b.end === null || a.start < b.end);
-}

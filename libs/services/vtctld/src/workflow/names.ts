@@ -7,10 +7,6 @@ export function reverseName(workflow: string): string {
   return workflow.endsWith(REVERSE) ? workflow.slice(0, -REVERSE.length) : workflow + REVERSE;
 }
 
-export function isReverseName(workflow: string): boolean {
-  return workflow.endsWith(REVERSE);
-}
-
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;
 const WORD = (1n << 64n) - 1n;

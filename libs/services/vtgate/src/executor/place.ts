@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Destination, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
+import { findKeyspace, type KeyspaceSchema } from '@vt/vschema';
 import type { StatementRun } from './statement.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
@@ -24,9 +24,4 @@ export function anyKeyspace({ session, deps }: Pick<StatementRun, 'session' | 'd
   if (found === undefined)
     throw new VtError({ code: 'UNAVAILABLE', message: 'no keyspace is served: no tablet can answer this' });
   return found;
-}
-
-/** Where a statement goes that is not planned by its tables: to what the client targets, else to any shard. */
-export function targetOr(run: StatementRun, otherwise: Destination): Destination {
-  return run.session.target.destination ?? otherwise;
 }

@@ -1,16 +1,6 @@
 import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
-import {
-  BINARY_CHARSET,
-  ColumnFlag,
-  doubleText,
-  type Field,
-  isFloat,
-  isIntegral,
-  isText,
-  type Row,
-  Type,
-} from '@vt/sqltypes';
+import { BINARY_CHARSET, ColumnFlag, type Field, isFloat, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { sortCompare, valueHash } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
@@ -280,5 +270,3 @@ function cutText(text: Buffer, bytesMax: number): Buffer {
   while (end > 0 && ((text[end] as number) & 0xc0) === 0x80) end--;
   return text.subarray(0, end);
 }
-
-export { doubleText, isIntegral };

@@ -163,13 +163,6 @@ export function vindexOf(use: VindexUse, ctx: ExecutionContext): Vindex {
   return ctx.vindex(use.keyspace, use.name);
 }
 
-export function mapValues(vindex: Vindex, values: readonly BindValue[]): Destination {
-  const [first] = values;
-  if (vindex.kind === 'multi') return vindex.map(values);
-  if (vindex.kind === 'single' && first) return vindex.map(first);
-  throw VtError.of('VT12001', `routing by vindex '${vindex.name}' of type ${vindex.type}`);
-}
-
 function withValues(binds: BindVariables, values: readonly BindValue[]): BindVariables {
   return { ...binds, __vals: { type: Type.TUPLE, value: new Uint8Array(0), values } };
 }

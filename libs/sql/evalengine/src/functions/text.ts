@@ -26,9 +26,6 @@ const first = (args: Args) => args[0] as Node;
 const EMPTY: Bytes = new Uint8Array(0);
 const CHARACTERS_MAX = 4_294_967_295;
 
-/** A count argument, as a JS number that is exact where it matters. */
-export const small = (value: bigint): number => Number(value);
-
 function tooLong(f: Frame, name: string): null {
   f.warn(1301, `Result of ${name}() was larger than max_allowed_packet (${PACKET_BYTES_MAX}) - truncated`);
   return null;

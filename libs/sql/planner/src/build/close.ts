@@ -1,4 +1,4 @@
-import { type AliasedExpr, print, type QueryStatement, type Select, type SelectExpr } from '@vt/sqlparser';
+import { type AliasedExpr, print, type Select, type SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, OutputColumn, RouteOp } from '../operators/operator.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
@@ -32,5 +32,3 @@ export function named(item: SelectExpr): SelectExpr {
   if (item.text === '' || item.text === print(item.expr)) return item;
   return { ...item, as: columnName(item) } satisfies AliasedExpr;
 }
-
-export type { QueryStatement };

@@ -4,7 +4,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
-import { columnName, emptySelect } from '../semantics/bind/empty-select.ts';
+import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { type ExprType, unknownType } from '../semantics/bind/types.ts';
 import { closeBlock } from './close.ts';
@@ -217,5 +217,3 @@ export function planValues(query: ValuesStatement, ctx: PlanContext): Block {
 export function columnExprs({ columns }: Block): readonly (Expr | undefined)[] {
   return (columns ?? []).map(({ expr }) => expr);
 }
-
-export { columnName };

@@ -41,10 +41,6 @@ const COST: { readonly [T in Routing['type']]: number } = {
 
 const VINDEX_COST = 1_000_000;
 
-export function routeCost(routing: Routing): number {
-  return COST[routing.type];
-}
-
 export const scatterChoice: RouteChoice = {
   routing: { type: 'Scatter' },
   list: undefined,

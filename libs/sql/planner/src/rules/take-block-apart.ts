@@ -1,7 +1,7 @@
-import type { Expr, Node, Order, Select, SelectExpr } from '@vt/sqlparser';
+import type { Expr, Node, Order, Select } from '@vt/sqlparser';
 import { addFilter } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
-import type { HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
+import type { HorizonOp, Operator } from '../operators/operator.ts';
 import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
 import { refuse } from '../refuse.ts';
 import { resolveAlias } from '../semantics/bind/select.ts';
@@ -182,5 +182,3 @@ function limited(input: Operator, { limit }: Select): Operator {
   if (!limit) return input;
   return { kind: 'Limit', count: limit.rowCount, offset: limit.offset ?? undefined, pushed: false, input };
 }
-
-export type { OutputColumn, SelectExpr };

@@ -1,4 +1,4 @@
-import { type ColName, childFields, type Expr, type Node, print, rewrite, visit } from '@vt/sqlparser';
+import { childFields, type Expr, type Node, print, rewrite, visit } from '@vt/sqlparser';
 
 /** Equal expressions have equal keys. */
 export function exprKey(expr: Node): string {
@@ -142,10 +142,6 @@ export function varies(root: Node): boolean {
     root,
     (node) => (node.kind === 'FuncExpr' && VARYING.has(node.name.toLowerCase())) || node.kind === 'AssignmentExpr',
   );
-}
-
-export function isColName(expr: Node): expr is ColName {
-  return expr.kind === 'ColName';
 }
 
 export function conjunction(exprs: readonly Expr[]): Expr | null {

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { isMultiShard, type Plan, type PlanNode, type Routing } from '@vt/plan';
-import { type ComparisonExpr, print, type QueryStatement, rewrite, visit } from '@vt/sqlparser';
+import { print, type QueryStatement, visit } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import { planQuery as planBlock } from '../build/query.ts';
 import { steps } from '../build/steps.ts';
@@ -132,9 +132,4 @@ function inputsOf(node: PlanNode): PlanNode[] {
   const fields = node as unknown as Readonly<Record<string, PlanNode | undefined>>;
   const inputs = 'inputs' in node ? node.inputs : [];
   return [...FIELDS.flatMap((field) => fields[field] ?? []), ...inputs];
-}
-
-/** Each shard gets the values that are its own. */
-export function withList<N extends Parameters<typeof rewrite>[0]>(statement: N, list: ComparisonExpr): N {
-  return rewrite(statement, (node) => (node === list ? { ...list, right: { kind: 'ListArg', name: '__vals' } } : node));
 }

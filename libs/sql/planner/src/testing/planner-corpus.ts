@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Type } from '@vt/sqltypes';
 import {
   buildVSchema,
   keyspaceIdDestination,
@@ -127,5 +126,3 @@ export function environmentOf({ env }: PlannerCase): PlannerEnvironment {
     noScatter: false,
   };
 }
-
-export { Type };

@@ -70,8 +70,6 @@ export const T = {
   Colon: 49,
 } as const;
 
-export type TokenKind = (typeof T)[keyof typeof T];
-
 /** Bits in the `word` field of string-like tokens. */
 export const StringFlag = {
   /** The body has a backslash escape or a doubled quote and must be unescaped. */

@@ -1,7 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import type { Literal } from '../expr/nodes.ts';
 import type { Keyword } from '../lexer/keywords.ts';
-import { isReserved, K, keywordId, keywordNames } from '../lexer/keywords.ts';
+import { isReserved, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { unescapeString } from '../lexer/strings.ts';
@@ -362,4 +362,4 @@ function nearBad(raw: string): string {
   return body.endsWith('\\') ? body.slice(0, -1) : body;
 }
 
-export { K, T };
+export { T };

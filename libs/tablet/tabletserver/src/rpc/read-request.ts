@@ -1,4 +1,4 @@
-import { enumNumber, type Message, type MessageName } from '@vt/proto';
+import { enumNumber, type Message } from '@vt/proto';
 import { type QueryTarget, type TabletMethod, type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import type { CallContext } from '@vt/servenv';
 import type { BindVariable, BindVariables } from '@vt/sqltypes';
@@ -68,6 +68,3 @@ export function readBinds(binds: Readonly<Record<string, Message<'query.BindVari
   }
   return read;
 }
-
-/** Full names of the messages that `readRequest` takes. */
-export type RequestName = Extract<MessageName, `query.${string}Request`>;
