@@ -138,7 +138,7 @@ export class TestCluster {
 
   /** @param prefix a command line that runs another, such as `nsenter …` */
   async restart(name: string, prefix: readonly string[] = []): Promise<void> {
-    const [file = '', ...args] = [...prefix, process.execPath, VT, 'restart', name, '--dir', this.dir];
+    const [file, ...args] = [...prefix, process.execPath, VT, 'restart', name, '--dir', this.dir];
     const { code, stderr } = await runProgram(file, args);
     if (code !== 0) throw new Error(`vt restart ${name}: ${stderr}`);
   }

@@ -43,7 +43,7 @@ try {
     'tables',
     (await db.getQueryInterface().showAllTables())
       .map((t) => t.tableName ?? t)
-      .filter((t) => /^seq_/.test(t))
+      .filter((t) => t.startsWith('seq_'))
       .sort(),
   );
   say('described', Object.keys(await Order.describe()).sort());

@@ -124,7 +124,7 @@ class Preparer {
         return node;
       case 'ComparisonExpr':
         // A list of IN is no single value, and ALL and ANY ask for a query.
-        return this.#children(node, node.modifier !== '' || /in$/.test(node.operator));
+        return this.#children(node, node.modifier !== '' || node.operator.endsWith('in'));
       default:
         return this.#children(node);
     }
