@@ -3,6 +3,9 @@ import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
 
 const ASKS = /\bsql_calc_found_rows\b/i;
+/** MySQL's own words, which the shards do not say of what they are not asked. */
+const DEPRECATED =
+  'SQL_CALC_FOUND_ROWS is deprecated and will be removed in a future release. Consider using two separate queries instead.';
 
 /** SELECT; with SQL_CALC_FOUND_ROWS what FOUND_ROWS() says is counted by a statement of its own, which goes over shards too. */
 export const select: StatementHandler = async (run) => {
@@ -11,6 +14,7 @@ export const select: StatementHandler = async (run) => {
   // Cut out of the text: columns are called as they are written.
   const word = [...scan(run.sql, run.mode)].find(({ kind, text }) => kind === 'word' && text === 'SQL_CALC_FOUND_ROWS');
   if (!word) return run.planned(run.sql);
+  if (!/mariadb/i.test(run.deps.options.serverVersion)) run.session.warn(1287, DEPRECATED);
   await run.planned(run.sql.slice(0, word.start) + run.sql.slice(word.end));
   if (counted.limit) run.session.countedRows = await count(run, counted);
 };
