@@ -14,7 +14,7 @@ import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
-import { backendVersion } from './mysql/backend-version.ts';
+import { backendVersion, followBackendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
 import { followReloads } from './mysql/reload.ts';
@@ -101,9 +101,24 @@ export async function composeVtgate(env: Env): Promise<void> {
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
   await followTopology(env, topo, health, serving, vschema);
-  if (flags['mysql-server-version'] === '') names.version = (await backendVersion(tablets, serving)) ?? names.version;
+  if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, names);
   const server = await listen(env, handler, () => names.version);
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
+}
+
+/** Says to clients what the mysqlds say of themselves. */
+async function nameBackend(
+  { signal }: Env,
+  tablets: DiscoveryGateway,
+  serving: ServingKeyspaces,
+  names: { version: string },
+): Promise<void> {
+  const found = await backendVersion(tablets, serving);
+  const tell = (version: string): void => {
+    names.version = version;
+  };
+  if (found !== undefined) tell(found);
+  void followBackendVersion(tablets, serving, found, tell, signal);
 }
 
 function openVStream(env: Env, gateway: Gateway, health: HealthCheck, serving: ServingKeyspaces): OpenVStream {
