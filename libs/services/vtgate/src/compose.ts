@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { anySignal } from '@vt/base';
 import { type BalanceRules, type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
@@ -106,6 +107,9 @@ export async function composeVtgate(env: Env): Promise<void> {
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
 }
 
+/** How long a gate that starts waits for a mysqld's word on its version. */
+const BACKEND_WAIT_MS = 1_000;
+
 /** Says to clients what the mysqlds say of themselves. */
 async function nameBackend(
   { signal }: Env,
@@ -113,12 +117,15 @@ async function nameBackend(
   serving: ServingKeyspaces,
   names: { version: string },
 ): Promise<void> {
-  const found = await backendVersion(tablets, serving);
   const tell = (version: string): void => {
     names.version = version;
   };
-  if (found !== undefined) tell(found);
-  void followBackendVersion(tablets, serving, found, tell, signal);
+  // Where tablets are up this takes no time; clients do not wait for those that are not.
+  const first = backendVersion(tablets, serving).then((version) => {
+    if (version !== undefined) tell(version);
+    void followBackendVersion(tablets, serving, version, tell, signal);
+  });
+  await Promise.race([first, delay(BACKEND_WAIT_MS, undefined, { ref: false })]);
 }
 
 function openVStream(env: Env, gateway: Gateway, health: HealthCheck, serving: ServingKeyspaces): OpenVStream {
