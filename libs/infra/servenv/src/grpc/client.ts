@@ -32,7 +32,8 @@ export type CallOptions = {
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 /** HTTP/2 windows wide enough that one bulk stream is not paced by round trips. */
 const FLOW_WINDOW_BYTES = 8 * 1024 * 1024;
-const RECONNECT_BACKOFF_MAX_MS = 3_000;
+/** Who waits for a process that is being started learns soon that it is up; a refused connection costs little. */
+const RECONNECT_BACKOFF_MAX_MS = 500;
 
 /** One connection to a gRPC server, shared by all the stubs that speak to it. Reconnects by itself until closed. */
 export class GrpcChannel {
