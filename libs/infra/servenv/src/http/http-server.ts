@@ -120,7 +120,9 @@ export class HttpServer {
     response.once('close', () => left.abort());
     const body = await readBody(request, this.#bodyBytesMax);
     const { pathname: path, searchParams: query } = url;
-    return route.handler({ method, path, query, headers: request.headers, body, signal: left.signal });
+    const { remoteAddress, remotePort } = request.socket;
+    const peer = `${remoteAddress}:${remotePort}`;
+    return route.handler({ method, path, query, headers: request.headers, body, peer, signal: left.signal });
   }
 
   #find(path: string): Route | undefined {

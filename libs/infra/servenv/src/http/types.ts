@@ -8,6 +8,8 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed JSON or form fields; a string or Buffer for other types; undefined without a body. */
   readonly body: unknown;
+  /** `host:port` of the connection itself; what a header says of it anybody can write. */
+  readonly peer: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 };

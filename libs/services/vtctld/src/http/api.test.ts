@@ -1,6 +1,7 @@
 import { HttpServer, silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AuditEntry, AuditLog } from '../access/audit.ts';
 import { everybodyMay } from '../access/roles.ts';
 import { TabletManagers } from '../index.ts';
 import { handlers } from '../rpc/index.ts';
@@ -11,7 +12,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>) {
+async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>, audit?: AuditLog) {
   const memory = new Map<string, MemoryServer>();
   const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
   await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
@@ -20,7 +21,7 @@ async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>) {
   });
   const context = { topo, tablets, log: silentLogger, remoteTimeoutMs: 10_000 };
   const http = new HttpServer({ log: silentLogger });
-  const access = { authorize: everybodyMay, audit: undefined };
+  const access = { authorize: everybodyMay, audit };
   addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [] });
   http.ready();
   const port = await http.listen(0, '127.0.0.1');
@@ -56,6 +57,17 @@ type Described = {
 };
 
 describe('the methods as JSON', () => {
+  test('are audited with the connection they came over, whatever a header says of it', async () => {
+    const entries: AuditEntry[] = [];
+    const ask = await serve('full', undefined, async (entry) => {
+      entries.push(entry);
+    });
+    const forged = { 'x-forwarded-for': '203.0.113.9' };
+    expect((await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }, forged))).status).toBe(200);
+    expect(entries.map(({ method }) => method)).toEqual(['CreateKeyspace']);
+    expect(entries[0]?.peer).toMatch(/127\.0\.0\.1:\d+$/);
+  });
+
   test('change by POST, read by POST and GET, and fail with code and text', async () => {
     const ask = await serve('full');
     expect((await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }))).status).toBe(200);

@@ -107,7 +107,7 @@ async function answer(
   const call = {
     method,
     request: wanted,
-    caller: { user, peer: String(request.headers['x-forwarded-for'] ?? 'http') },
+    caller: { user, peer: request.peer },
   };
   const asJson = (value: unknown) => toJson(responseOf(method), value as object);
   if (!isStream) return json(asJson(await callAs(access, call, context, request.signal)));
