@@ -1,3 +1,5 @@
 import { mysqlctl } from '@vt/vttablet';
 
-process.exitCode = await mysqlctl(process.argv.slice(2));
+void mysqlctl(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

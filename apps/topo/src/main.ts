@@ -11,7 +11,7 @@ const flags = flagGroup('Topology', {
   'tls-key': flag.string('PEM key of the certificate'),
 });
 
-await runProcess({
+void runProcess({
   name: 'topo',
   summary: 'single-machine topology server that speaks etcd’s v3 gRPC API',
   flags,

@@ -79,4 +79,8 @@ function tell(error: unknown): number {
   return (error as Error).name === 'AbortError' ? EXIT_INTERRUPTED : EXIT_FAILED;
 }
 
-process.exitCode = await main(process.argv.slice(2)).catch(tell);
+void main(process.argv.slice(2))
+  .catch(tell)
+  .then((code) => {
+    process.exitCode = code;
+  });

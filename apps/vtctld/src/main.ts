@@ -42,7 +42,7 @@ const flags = {
   }),
 };
 
-await runProcess({
+void runProcess({
   name: 'vtctld',
   summary: 'changes the shape of the cluster: keyspaces, shards, schemas, primaries',
   flags,

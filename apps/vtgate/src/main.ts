@@ -1,7 +1,7 @@
 import { runProcess } from '@vt/servenv';
 import { composeVtgate, vtgateFlags } from '@vt/vtgate';
 
-await runProcess({
+void runProcess({
   name: 'vtgate',
   summary: 'the gate: MySQL clients on one side, the cluster’s tablets on the other',
   flags: vtgateFlags,

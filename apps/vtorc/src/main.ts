@@ -1,4 +1,4 @@
 import { runProcess } from '@vt/servenv';
 import { vtorcSpec } from '@vt/vtorc';
 
-await runProcess(vtorcSpec());
+void runProcess(vtorcSpec());

@@ -1,4 +1,4 @@
 import { runProcess } from '@vt/servenv';
 import { vttabletSpec } from '@vt/vttablet';
 
-await runProcess(vttabletSpec());
+void runProcess(vttabletSpec());

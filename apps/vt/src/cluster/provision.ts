@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { StartError } from '@vt/servenv/cli';
+import { importModule, StartError } from '@vt/servenv/cli';
 import { root } from '../paths.ts';
 import type { Flavor } from './config.ts';
 
@@ -30,7 +29,7 @@ export async function provisionEtcd(): Promise<void> {
 async function load(): Promise<Provisioner> {
   const file = join(root, 'tools/provision/servers.mjs');
   if (!existsSync(file)) throw new StartError(`${file} is missing: run vt from a checkout of the repository`);
-  return (await import(pathToFileURL(file).href)) as Provisioner;
+  return (await importModule(file)) as Provisioner;
 }
 
 function refused(error: Error): never {

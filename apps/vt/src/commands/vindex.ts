@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { toVtError } from '@vt/base';
-import { flag, StartError } from '@vt/servenv/cli';
+import { flag, importModule, StartError } from '@vt/servenv/cli';
 import type { BindValue } from '@vt/sqltypes';
 import { type Destination, formatKeyRange, loadVindexModules, toHex, type Vindex, vindexRegistry } from '@vt/vschema';
 import { defineCommand } from '../command.ts';
@@ -32,7 +31,7 @@ export const vindex = defineCommand({
 async function create(type: string, params: string, module: string): Promise<Vindex> {
   if (type === '') throw new StartError('name the type of vindex with --type');
   try {
-    const own = module === '' ? [] : await loadVindexModules([pathToFileURL(module).href], (url) => import(url));
+    const own = module === '' ? [] : await loadVindexModules([module], importModule);
     const registry = vindexRegistry({ readTextFile: (path) => readFileSync(path, 'utf8') }, own);
     return registry.create(type, type, readParams(params));
   } catch (error) {

@@ -21,7 +21,7 @@ export async function waitServing(config: ClusterConfig, signal: AbortSignal, ti
   const shards = config.keyspaces.flatMap(({ name, shards: list }) => list.map((shard) => `${name}:${shard}`));
   const targets = shards.flatMap((shard) => types.map((type) => `${shard}${type}`));
   const end = Date.now() + timeoutMs;
-  for (const target of targets) await waitTarget(config, target, end, signal);
+  await Promise.all(targets.map((target) => waitTarget(config, target, end, signal)));
 }
 
 async function waitTarget(config: ClusterConfig, target: string, end: number, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { anySignal } from '@vt/base';
 import { type BalanceRules, type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
-import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
+import { type CommonFlags, channelTls, GrpcChannel, importModule, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import type { ExecutorDeps } from './executor/deps.ts';
@@ -154,8 +153,7 @@ function resolveUnresolved({ log, signal }: Env, health: HealthCheck, port: TwoP
 /** The vindexes of the product, and those of modules. */
 async function openRegistry({ flags }: Env): Promise<VindexRegistry> {
   try {
-    const urls = flags['vindex-modules'].map((file) => pathToFileURL(file).href);
-    const own = await loadVindexModules(urls, (url) => import(url));
+    const own = await loadVindexModules(flags['vindex-modules'], importModule);
     return vindexRegistry({ readTextFile: (path) => readFileSync(path, 'utf8') }, own);
   } catch (error) {
     throw new StartError((error as Error).message);

@@ -23,8 +23,13 @@ let byWord: readonly (StatementParser | undefined)[] | undefined;
 
 /** The table by keyword id, built when the first statement comes: families import each other in circles. */
 function parserOf(word: number): StatementParser | undefined {
-  byWord ??= keywordNames.map((w) => (w === '' ? undefined : statementTable()[w as Keyword]));
+  byWord ??= tableByWord();
   return byWord[word];
+}
+
+function tableByWord(): readonly (StatementParser | undefined)[] {
+  const table = statementTable();
+  return keywordNames.map((w) => (w === '' ? undefined : table[w as Keyword]));
 }
 
 /** Reads one statement at the cursor, up to its end or semicolon. Bodies of stored programs use it too. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, connect as dial } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { withConnection } from './connection.ts';
@@ -45,17 +45,31 @@ export async function launch(options: LaunchOptions): Promise<number> {
       signal?.throwIfAborted();
       const how = ended.how;
       if (how !== undefined) throw startFailed(program, how, logTail(errorLog, logFrom));
-      try {
-        await withConnection(connect, (connection) => connection.query('SELECT 1', signal), signal);
-        return child.pid as number;
-      } catch (error) {
-        if (error instanceof VtError && error.errno !== undefined && FATAL_ERRNOS.has(error.errno)) throw error;
-      }
+      if ((await listens(socket)) && (await answers(connect, signal))) return child.pid as number;
       await delay(POLL_MS);
     }
   } catch (error) {
     if (ended.how === undefined) child.kill('SIGKILL');
     throw error;
+  }
+}
+
+/** Whether something accepts on a Unix socket. A session costs a hundred times as much, which a server that is starting does not have. */
+function listens(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = dial(socket);
+    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
+async function answers(connect: Parameters<typeof withConnection>[0], signal?: AbortSignal): Promise<boolean> {
+  try {
+    await withConnection(connect, (connection) => connection.query('SELECT 1', signal), signal);
+    return true;
+  } catch (error) {
+    if (error instanceof VtError && error.errno !== undefined && FATAL_ERRNOS.has(error.errno)) throw error;
+    return false;
   }
 }
 
