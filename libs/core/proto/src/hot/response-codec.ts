@@ -1,7 +1,7 @@
 import { codeName, type VtError } from '@vt/base';
 import type { Diagnostic, OkInfo, RowFormat } from '@vt/sqltypes';
 import type { WireReader } from '../wire/reader.ts';
-import type { WireWriter } from '../wire/writer.ts';
+import { WireWriter } from '../wire/writer.ts';
 import { TabletCallError } from './call-error.ts';
 import { beginMessage, endMessage, Kind } from './frame.ts';
 import { type CallState, noState } from './request.ts';
@@ -24,9 +24,23 @@ export function writeColumns(
   const start = beginMessage(writer, Kind.COLUMNS);
   writer.varint32(id);
   writer.byte(format === 'binary' ? 1 : 0);
+  let list = lists.get(definitions);
+  if (list === undefined) {
+    list = encodedList(definitions);
+    lists.set(definitions, list);
+  }
+  writer.raw(list);
+  endMessage(writer, start);
+}
+
+/** Encoded lists of definitions: the same list comes again with each answer to a statement. INVARIANT: such a list never changes. */
+const lists = new WeakMap<readonly Uint8Array[], Buffer>();
+
+function encodedList(definitions: readonly Uint8Array[]): Buffer {
+  const writer = new WireWriter();
   writer.varint32(definitions.length);
   for (const definition of definitions) writer.bytes(definition);
-  endMessage(writer, start);
+  return writer.finish();
 }
 
 export type ReadColumns = { readonly definitions: readonly Buffer[]; readonly format: RowFormat };

@@ -1,4 +1,5 @@
 import type { VtError } from '@vt/base';
+import type { KnownColumns } from './known-columns.ts';
 
 /**
  * A command in flight: gets the packets of its answer. `packet` gives one whole packet in `chunk` from its header at `at` to `end`;
@@ -23,6 +24,7 @@ export interface CommandHost {
   resume(): void;
   /** Every answer tells the server's state. */
   serverStatus(flags: number): void;
+  readonly knownColumns: KnownColumns;
   /** Sends a packet that belongs to the command's own exchange. */
   reply(payload: Uint8Array, sequence: number): void;
 }

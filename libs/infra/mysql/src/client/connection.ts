@@ -17,6 +17,7 @@ import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
 import { KeptStatements } from './kept-statements.ts';
+import { KnownColumns } from './known-columns.ts';
 import type { ConnectOptions } from './options.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PrepareCommand, type PreparedStatement } from './prepare-command.ts';
@@ -73,6 +74,7 @@ export class MysqlConnection {
       resume: () => {
         if (reader.resume()) this.#socket.resume();
       },
+      knownColumns: new KnownColumns(),
       serverStatus: (flags) => {
         this.#statusFlags = flags;
       },

@@ -92,34 +92,42 @@ export class ConnectionPool {
     return lease;
   }
 
-  /** An idle clean connection if there is one at once: the path of autocommit reads without a promise. */
-  tryAcquire(): PooledConnection | undefined {
+  /** An idle connection that has these settings if there is one at once: the path of autocommit reads without a promise. */
+  tryAcquire(settings?: ConnectionSettings): PooledConnection | undefined {
     if (this.#closed || this.#waiters.size > 0) return undefined;
-    const last = this.#idle.at(-1);
-    if (!last || last.settingsKey !== CLEAN) return undefined;
-    this.#idle.pop();
+    const key = settings?.key ?? CLEAN;
+    const idle = this.#idle;
+    let at = idle.length - 1;
+    while (at >= 0 && (idle[at] as Slot).settingsKey !== key) at--;
+    if (at < 0) return undefined;
+    const slot = idle[at] as Slot;
+    if (at === idle.length - 1) idle.pop();
+    else idle.splice(at, 1);
     this.#counts.get++;
+    if (settings) this.#counts.getSettings++;
     this.#inUse++;
-    return this.#lease(last);
+    return this.#lease(slot);
   }
 
   /**
-   * `acquire` of a clean connection for who must not pay for a promise: one that is idle at once, else undefined, and `taker` gets it later.
-   * `leave` takes one that waits out again.
+   * `acquire` for who must not pay for a promise: one that is idle at once, else undefined, and `taker` gets it later. `leave` takes one
+   * that waits out again.
    */
-  take(taker: ConnectionTaker, caller = ''): PooledConnection | undefined {
-    const idle = this.tryAcquire();
+  take(taker: ConnectionTaker, caller = '', settings?: ConnectionSettings): PooledConnection | undefined {
+    const idle = this.tryAcquire(settings);
     if (idle) return idle;
     if (this.#closed || this.#idle.length > 0 || this.#open < this.#connectionsMax || this.#isCrowded) {
-      this.acquire({ caller }).then(
+      this.acquire(settings ? { caller, settings } : { caller }).then(
         (lease) => taker.connected(lease),
         (error: unknown) => taker.refused(toVtError(error)),
       );
       return undefined;
     }
     this.#counts.get++;
+    if (settings) this.#counts.getSettings++;
     this.#counts.wait++;
-    this.#waiters.add(new Taking(taker, this.#opening), this.#waitTimeoutMs, undefined, this.#onTimeout, caller);
+    const taking = new Taking(taker, settings, this.#opening);
+    this.#waiters.add(taking, this.#waitTimeoutMs, undefined, this.#onTimeout, caller);
     return undefined;
   }
 
@@ -138,19 +146,19 @@ export class ConnectionPool {
   };
 
   /** A taker's turn has come: with a connection, or with the right to open one (already counted). */
-  readonly #opening = (slot: Slot | undefined, startedAt: number, taker: ConnectionTaker): void => {
+  readonly #opening: Opening = (slot, startedAt, taker, settings) => {
     this.#counts.waitNs += (performance.now() - startedAt) * 1e6;
-    if (slot && slot.settingsKey === CLEAN) return taker.connected(new Lease(slot, this.#settle));
-    this.#clean(slot).then(
+    if (slot && slot.settingsKey === (settings?.key ?? CLEAN)) return taker.connected(this.#lease(slot));
+    this.#prepared(slot, settings).then(
       (lease) => taker.connected(lease),
       (error: unknown) => taker.refused(toVtError(error)),
     );
   };
 
-  async #clean(slot: Slot | undefined): Promise<PooledConnection> {
+  async #prepared(slot: Slot | undefined, settings: ConnectionSettings | undefined): Promise<PooledConnection> {
     const own = slot ?? (await this.#connectCounted(undefined));
     const lease = this.#lease(own);
-    if (own.settingsKey !== CLEAN) await this.#prepare(own, undefined, lease);
+    if (own.settingsKey !== (settings?.key ?? CLEAN)) await this.#prepare(own, settings, lease);
     return lease;
   }
 
@@ -386,19 +394,28 @@ class Lease implements PooledConnection {
   }
 }
 
+type Opening = (
+  slot: Slot | undefined,
+  startedAt: number,
+  taker: ConnectionTaker,
+  settings: ConnectionSettings | undefined,
+) => void;
+
 /** A taker in the queue of those who wait. */
 class Taking implements Waiter<Slot | undefined> {
   readonly taker: ConnectionTaker;
+  readonly #settings: ConnectionSettings | undefined;
   readonly #startedAt = performance.now();
-  readonly #turn: (slot: Slot | undefined, startedAt: number, taker: ConnectionTaker) => void;
+  readonly #turn: Opening;
 
-  constructor(taker: ConnectionTaker, turn: (slot: Slot | undefined, at: number, taker: ConnectionTaker) => void) {
+  constructor(taker: ConnectionTaker, settings: ConnectionSettings | undefined, turn: Opening) {
     this.taker = taker;
+    this.#settings = settings;
     this.#turn = turn;
   }
 
   resolve(slot: Slot | undefined): void {
-    this.#turn(slot, this.#startedAt, this.taker);
+    this.#turn(slot, this.#startedAt, this.taker, this.#settings);
   }
 
   reject(error: VtError): void {

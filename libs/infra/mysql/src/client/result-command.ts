@@ -9,6 +9,7 @@ import {
   type RowFormat,
   readLenenc,
   readUint16,
+  readUint24,
   ServerStatus,
 } from '@vt/sqltypes';
 import type { Command, CommandHost } from './command.ts';
@@ -37,6 +38,10 @@ export class ResultCommand implements Command {
   readonly #host: CommandHost;
   #phase: Phase = 'header';
   #columnsLeft = 0;
+  /** The chunk in which the definitions begin, and where; undefined when they came in more than one. */
+  #columnsIn: Buffer | undefined;
+  #columnsFrom = 0;
+  /** Definitions that were taken out one by one, because they came in pieces. */
   #columns: Uint8Array[] = [];
   /** Where the rows of the current chunk start that were not handed over yet; -1 when there are none. */
   #rowsFrom = -1;
@@ -55,18 +60,32 @@ export class ResultCommand implements Command {
       case 'rows':
         return this.#row(chunk, at, end);
       case 'columns':
-        this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
-        if (--this.#columnsLeft === 0) this.#phase = 'columns-end';
-        return;
+        return this.#column(chunk, at, end);
       case 'columns-end':
         if (chunk[at + HEADER_BYTES] === ERR) return this.#error(chunk, at, end);
-        this.#sink.columns(this.#columns, this.#format);
-        this.#columns = [];
+        this.#sink.columns(this.#takeColumns(chunk, at), this.#format);
         this.#phase = 'rows';
         return;
       case 'header':
         return this.#header(chunk, at, end);
     }
+  }
+
+  #column(chunk: Buffer, at: number, end: number): void {
+    if (this.#columnsIn === undefined && this.#columns.length === 0) {
+      this.#columnsIn = chunk;
+      this.#columnsFrom = at;
+    } else if (this.#columnsIn !== chunk) this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
+    if (--this.#columnsLeft === 0) this.#phase = 'columns-end';
+  }
+
+  #takeColumns(chunk: Buffer, at: number): readonly Uint8Array[] {
+    const begun = this.#columnsIn;
+    this.#columnsIn = undefined;
+    if (begun === chunk) return this.#host.knownColumns.read(chunk, this.#columnsFrom, at);
+    const columns = this.#columns;
+    this.#columns = [];
+    return columns;
   }
 
   #header(chunk: Buffer, at: number, end: number): void {
@@ -107,6 +126,7 @@ export class ResultCommand implements Command {
   }
 
   flush(chunk: Buffer, at: number): void {
+    if (this.#columnsIn === chunk) this.#keepColumns(chunk, at);
     if (this.#rowsFrom < 0) return;
     const packets = chunk.subarray(this.#rowsFrom, at);
     this.#rowsFrom = -1;
@@ -114,6 +134,16 @@ export class ResultCommand implements Command {
     this.#isPaused = true;
     this.#host.pause();
     this.#sink.onDrain = () => this.#resume();
+  }
+
+  /** The chunk is over and the definitions are not, or their end is still to come. */
+  #keepColumns(chunk: Buffer, end: number): void {
+    this.#columnsIn = undefined;
+    for (let at = this.#columnsFrom; at < end; ) {
+      const next = at + HEADER_BYTES + readUint24(chunk, at);
+      this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, next)));
+      at = next;
+    }
   }
 
   #resume(): void {

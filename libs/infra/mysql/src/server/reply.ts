@@ -8,7 +8,7 @@ import { writeLocalInfileRequest } from '../packets/local-infile-request.ts';
 import { writeOk } from '../packets/ok.ts';
 import type { CommandSink, LocalInfileReceiver, QueryAttribute } from './handler.ts';
 import type { PacketOutput } from './packet-output.ts';
-import { withCollation } from './result-collation.ts';
+import { blockWithCollation, withCollation } from './result-collation.ts';
 import { RowConverter } from './row-converter.ts';
 import { Slab } from './slab.ts';
 
@@ -88,12 +88,11 @@ export class Reply implements CommandSink {
 
   columnsBlock(block: Buffer, definitions: readonly Uint8Array[], format: RowFormat): boolean {
     if (block.length === 0 || block.length > Slab.bytesMax || format !== this.format) return false;
-    if (this.#host.resultCollation !== 0) return false;
     if (!this.#open) return true;
-    const { output, capabilities, statusFlags } = this.#host;
+    const { output, capabilities, statusFlags, resultCollation } = this.#host;
     this.#converter = undefined;
     this.#inRows = definitions.length > 0;
-    output.forward(block);
+    output.forward(resultCollation === 0 ? block : blockWithCollation(block, definitions, resultCollation));
     if (!(capabilities & Capability.DEPRECATE_EOF)) output.packet(writeEof({ warnings: 0, statusFlags }));
     return true;
   }

@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from '@vt/sqltypes';
 import { PacketReader } from '../packets/packet-reader.ts';
 
 const NAMES = 6;
@@ -18,4 +19,28 @@ export function withCollation(definition: Uint8Array, collation: number): Uint8A
   copy[at] = collation & 0xff;
   copy[at + 1] = collation >> 8;
   return copy;
+}
+
+/** What was made of a block for a collation; blocks are kept and come again. */
+const blocks = new WeakMap<Buffer, Map<number, Buffer>>();
+
+/** The packets of a column count and of these definitions, each as `withCollation` gives it. */
+export function blockWithCollation(block: Buffer, definitions: readonly Uint8Array[], collation: number): Buffer {
+  let made = blocks.get(block);
+  if (!made) {
+    made = new Map();
+    blocks.set(block, made);
+  }
+  let own = made.get(collation);
+  if (!own) {
+    own = Buffer.from(block);
+    let at = own.length;
+    for (const definition of definitions) at -= HEADER_BYTES + definition.length;
+    for (const definition of definitions) {
+      own.set(withCollation(definition, collation), at + HEADER_BYTES);
+      at += HEADER_BYTES + definition.length;
+    }
+    made.set(collation, own);
+  }
+  return own;
 }

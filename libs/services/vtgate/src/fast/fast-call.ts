@@ -36,7 +36,7 @@ export type FastCallHost = {
   takeLongWay(call: FastCall, sink: CommandSink, statement: Statement): void;
 };
 
-const noSettings: readonly string[] = [];
+const nothing: readonly string[] = [];
 const noBinds = {};
 
 /** The statement of one connection that takes the short way: one object for all of them, as there is never more than one at a time. */
@@ -46,7 +46,6 @@ export class FastCall implements ResultSink {
   onDrain: (() => void) | undefined = undefined;
   readonly #host: FastCallHost;
   readonly #caller: TabletRequest['caller'];
-  #settings: readonly string[] = noSettings;
   #sink: CommandSink | undefined;
   #plan: FastPlan | undefined;
   #statement: Statement | undefined;
@@ -113,23 +112,14 @@ export class FastCall implements ResultSink {
       begin: begins,
       reserve: false,
       stream: session.workload !== 'OLTP' && !session.inTransaction,
-      settings: session.settings.size === 0 ? noSettings : this.#settingList(),
-      postBegin: begins && session.savepoints.length > 0 ? [...session.savepoints] : noSettings,
+      settings: session.settings.statements,
+      postBegin: begins && session.savepoints.length > 0 ? [...session.savepoints] : nothing,
       options: this.#optionsFor(begins ? session.begin : undefined),
       wantsDiagnostics: true,
       rowFormat: binary ? 'binary' : 'text',
       timeoutMs: session.queryTimeoutMs || this.#host.deps.options.queryTimeoutMs || undefined,
     };
     return held?.alias ?? session.target.tabletAlias;
-  }
-
-  /** The same object for the same settings: it is sent by reference. */
-  #settingList(): readonly string[] {
-    const now = this.session.settingStatements();
-    const before = this.#settings;
-    if (now.length === before.length && now.every((text, i) => text === before[i])) return before;
-    this.#settings = now;
-    return now;
   }
 
   #optionsFor(begin: BeginOptions | undefined): TabletRequest['options'] {

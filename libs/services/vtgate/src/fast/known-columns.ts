@@ -6,14 +6,15 @@ import type { FastPlan, KnownColumns } from './fast-plan.ts';
 export function knownColumns(plan: FastPlan, received: readonly Uint8Array[]): KnownColumns {
   const known = plan.columns;
   if (known && isSame(known.received, received)) return known;
-  const own = received.map((definition) => Buffer.from(definition));
-  const renamed = own.map((definition) => renameColumn(definition, plan.keyspace));
-  const fresh = { received: own, renamed, block: blockOf(renamed) };
+  const renamed = received.map((definition) => renameColumn(definition, plan.keyspace));
+  const fresh = { received, renamed, block: blockOf(renamed) };
   plan.columns = fresh;
   return fresh;
 }
 
 function isSame(known: readonly Uint8Array[], received: readonly Uint8Array[]): boolean {
+  // The stream gives the same list for the same definitions.
+  if (known === received) return true;
   if (known.length !== received.length) return false;
   for (let i = 0; i < known.length; i++) {
     if (!(known[i] as Buffer).equals(received[i] as Uint8Array)) return false;

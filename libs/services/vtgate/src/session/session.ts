@@ -3,6 +3,7 @@ import type { BindValue, Diagnostic } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import { SessionSettings } from './session-settings.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = {
@@ -19,18 +20,6 @@ export type ClientCharset = 'ascii' | 'binary' | 'latin1' | 'utf8mb3' | 'utf8mb4
 
 export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnapshot: false, accessMode: undefined };
 
-const noStatements: readonly string[] = [];
-
-/** The statement that sets one variable. What transactions are like has other variables on every flavor, but one statement. */
-export function settingStatement(name: string, value: string): string {
-  const word = value.replaceAll("'", '').toUpperCase();
-  if (/^(?:transaction|tx)_isolation$/.test(name) && /^[A-Z]+-[A-Z]+$|^SERIALIZABLE$/.test(word))
-    return `set session transaction isolation level ${word.replace('-', ' ')}`;
-  if (/^(?:transaction|tx)_read_only$/.test(name) && /^(?:[01]|ON|OFF)$/.test(word))
-    return `set session transaction read ${word === '1' || word === 'ON' ? 'only' : 'write'}`;
-  return `set @@session.${name} = ${value}`;
-}
-
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
   readonly id: number;
@@ -44,7 +33,7 @@ export class Session {
   begin: BeginOptions = defaultBegin;
   transactionMode: TransactionMode;
   /** Session system variables that differ from mysqld's, as the text of their value. */
-  readonly settings = new Map<string, string>();
+  readonly settings = new SessionSettings();
   /** Variables that no mysqld has to know; the text of their value, for who asks. */
   readonly shownVariables = new Map<string, string>();
   readonly userVariables = new Map<string, BindValue>();
@@ -98,8 +87,7 @@ export class Session {
 
   /** The SET statements that make a fresh connection one of this session's. */
   settingStatements(): readonly string[] {
-    if (this.settings.size === 0) return noStatements;
-    return [...this.settings].map(([name, value]) => settingStatement(name, value));
+    return this.settings.statements;
   }
 
   get sqlMode(): string {

@@ -5,6 +5,7 @@ import type { ResultSink } from '@vt/sqltypes';
 import { canceled } from '../errors.ts';
 import type { Consolidator, Follower, SharedResult } from '../protect/consolidator.ts';
 import { type RequestOptions, userOf } from '../request.ts';
+import { settingsOf } from '../session-settings.ts';
 import type { Statement } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { Execution, ExecutionOwner, Outcome } from './execution.ts';
@@ -84,7 +85,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
 
   startFree(pool: ConnectionPool): void {
     this.#pool = pool;
-    const lease = pool.take(this, this.user);
+    const lease = pool.take(this, this.user, settingsOf(this.request.settings));
     if (lease) this.connected(lease);
   }
 

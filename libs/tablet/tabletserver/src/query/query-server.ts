@@ -72,7 +72,6 @@ export class QueryServer implements QueryHandler {
   #startDirectly(request: TabletRequest, answer: CallAnswer): boolean {
     if (request.method !== 'execute' || request.begin || request.reserve || request.reservedId !== 0n) return false;
     const isHeld = request.transactionId !== 0n;
-    if (request.settings.length > 0 && !isHeld) return false;
     const options = readOptions(request.options);
     const { statements, state, transactions, protect } = this.#parts;
     let hasEntered = false;

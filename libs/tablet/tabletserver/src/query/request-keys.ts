@@ -1,5 +1,6 @@
 import type { TabletRequest } from '@vt/proto/hot';
 import { type BindVariable, defaultLiteralMode } from '@vt/sqltypes';
+import { settingsOf } from '../session-settings.ts';
 import { type Statement, statementText, valuesText } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
 
@@ -7,7 +8,8 @@ import { usesOf } from '../statement/uses.ts';
 export function consolidationKey(request: TabletRequest, statement: Statement): string {
   const kind = (request.rowFormat === 'binary' ? 1 : 0) + (request.wantsDiagnostics ? 2 : 0) + (request.stream ? 4 : 0);
   const { values } = request;
-  let key = `${statement.id} ${kind}`;
+  const settings = settingsOf(request.settings)?.key ?? '';
+  let key = settings === '' ? `${statement.id} ${kind}` : `${statement.id} ${kind} ${settings.length} ${settings}`;
   if (values) {
     for (let i = 0; i < values.length; i++) {
       const { type, value } = values[i] as BindVariable;

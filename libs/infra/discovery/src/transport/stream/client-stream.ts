@@ -7,7 +7,6 @@ import {
   Kind,
   MessageReader,
   QUERY_STREAM_VERSION,
-  readColumns,
   readEnd,
   readError,
   writeRequest,
@@ -18,6 +17,7 @@ import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 import { ByteSender } from './byte-sender.ts';
 import { abortError, ClientCall } from './client-call.ts';
 import { DefinitionTables } from './definition-tables.ts';
+import { KnownColumns } from './known-columns.ts';
 
 export type ClientStreamOptions = {
   /** Bytes of rows of one request that may be under way. */
@@ -46,6 +46,7 @@ export class ClientStream {
   readonly #sender: ByteSender;
   readonly #reader: MessageReader;
   readonly #tables = new DefinitionTables();
+  readonly #columns = new KnownColumns();
   readonly #calls = new Map<number, ClientCall>();
   #nextId = 1;
   #ready = false;
@@ -211,7 +212,7 @@ export class ClientStream {
       if (!end.more) this.#calls.delete(call.id);
       call.end(end);
     } else if (kind === Kind.COLUMNS) {
-      const { definitions, format } = readColumns(reader);
+      const { definitions, format } = this.#columns.read(reader);
       call.columns(definitions, format);
     } else if (kind === Kind.ERROR) {
       this.#calls.delete(call.id);

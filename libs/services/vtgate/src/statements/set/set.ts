@@ -12,7 +12,7 @@ import {
   setNames,
   setResultsCharset,
 } from '../../session/charset.ts';
-import { settingStatement } from '../../session/session.ts';
+import { settingStatement } from '../../session/session-settings.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { awareSetters } from './aware.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
