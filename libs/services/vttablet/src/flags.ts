@@ -159,6 +159,22 @@ const vreplication = flagGroup('VReplication', {
   }),
 });
 
+const onlineDdl = flagGroup('Online DDL', {
+  'gc-check-interval': flag.duration('how often tables that are to go are looked for', { default: 3_600_000 }),
+  'gc-purge-check-interval': flag.duration('how often it is looked whether one can be emptied', { default: 60_000 }),
+  'max-concurrent-online-ddl': flag.integer('migrations that run at the same time', { default: 256 }),
+  'migration-check-interval': flag.duration('how often migrations are looked after while nothing is pending', {
+    default: 60_000,
+  }),
+  'queryserver-enable-online-ddl': flag.boolean('take migrations', { default: true }),
+  'retain-online-ddl-tables': flag.duration('how long the tables of a migration that is over are kept', {
+    default: 86_400_000,
+  }),
+  'table-gc-lifecycle': flag.string('states that a table passes before it is dropped: of hold, purge, evac, drop', {
+    default: 'hold,purge,evac,drop',
+  }),
+});
+
 const backups = {
   ...backupStorageFlags,
   ...flagGroup('Backups', {
@@ -183,6 +199,7 @@ export const vttabletFlags = {
   ...queryService,
   ...protection,
   ...vreplication,
+  ...onlineDdl,
   ...backups,
 };
 

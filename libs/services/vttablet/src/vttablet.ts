@@ -26,6 +26,7 @@ import { MysqldKeeper } from './mysqld/keeper.ts';
 import { openMonitors } from './mysqld/open-monitors.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
+import { openOnlineDdl } from './onlineddl/open.ts';
 import { loadProtection } from './protection/load.ts';
 import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
@@ -69,13 +70,15 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
+  const vreplication = openVReplication(env, identity, topo, opened, throttler);
   const manager = new TabletManager(
     {
       identity,
       topo,
       opened,
       queryService,
-      vreplication: openVReplication(env, identity, topo, opened, throttler),
+      vreplication,
+      onlineDdl: openOnlineDdl(env, { identity, topo, opened, queryService, vreplication }),
       throttler,
       replUser,
       log: env.log,

@@ -2,6 +2,7 @@ export { readTableAcl, type TableAcl } from './acl/config.ts';
 export { defaultConfig, type TabletConfig } from './config.ts';
 export type { HealthResponse, HealthStreamer } from './health/health-streamer.ts';
 export type { ReplicationHealth, ReplicationProbe } from './health/replication-watch.ts';
+export type { MigrationAnswer, MigrationPort } from './migration/migration-port.ts';
 export type { Connectors, Pools } from './pools.ts';
 export { type ConsolidatorMode, type ProtectionOptions, Protections } from './protect/protections.ts';
 export type { Execution } from './query/execution.ts';

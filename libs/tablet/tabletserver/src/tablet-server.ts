@@ -14,12 +14,14 @@ import type { TabletConfig } from './config.ts';
 import { notServing } from './errors.ts';
 import { HealthStreamer } from './health/health-streamer.ts';
 import { type ReplicationHealth, type ReplicationProbe, ReplicationWatch } from './health/replication-watch.ts';
+import type { MigrationPort } from './migration/migration-port.ts';
 import { type Connectors, closePools, openPools, type Pools } from './pools.ts';
 import { Protections } from './protect/protections.ts';
 import { Killer } from './query/killer.ts';
 import { QueryServer } from './query/query-server.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
 import { Denial } from './rules/denial.ts';
+import { TableHolds } from './rules/table-holds.ts';
 import { SchemaEngine } from './schema/schema-engine.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
 import type { Statement } from './statement/statement.ts';
@@ -71,6 +73,10 @@ export class TabletServer implements QueryHandler {
   readonly protect: Protections;
   /** Tables that are refused because they move elsewhere. */
   readonly denial: Denial;
+  /** Tables whose statements wait. */
+  readonly holds: TableHolds;
+  /** Who keeps migrations; set once, before it serves. */
+  migrations: MigrationPort | undefined;
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   readonly #watch: ReplicationWatch;
@@ -95,6 +101,9 @@ export class TabletServer implements QueryHandler {
       transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
       statements: () => this.#opened?.queries.running ?? [],
     });
+    this.holds = new TableHolds(() =>
+      (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
+    );
     this.#statements = new StatementCache(config.statementCacheBytesMax);
     this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),
@@ -285,6 +294,8 @@ export class TabletServer implements QueryHandler {
       killer,
       protect: this.protect,
       stats: this.stats,
+      holds: this.holds,
+      migrations: () => this.migrations,
       onSchemaChange: reload,
       onConnectionError: () => this.#checkSoon(),
     });

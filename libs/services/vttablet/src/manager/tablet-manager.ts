@@ -3,6 +3,7 @@ import type { BackupStorage } from '@vt/backupstorage';
 import { anySignal, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import { type Compression, ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
+import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
@@ -33,6 +34,7 @@ export type ManagerParts = {
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
   readonly vreplication: VReplicationEngine;
+  readonly onlineDdl: OnlineDdlExecutor;
   readonly throttler: Throttler;
   readonly replUser: { readonly user: string; readonly password: string };
   readonly log: Logger;
@@ -77,6 +79,7 @@ export class TabletManager {
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
   readonly vreplication: VReplicationEngine;
+  readonly onlineDdl: OnlineDdlExecutor;
   readonly throttler: Throttler;
   readonly log: Logger;
   readonly lock = new ActionLock();
@@ -105,6 +108,7 @@ export class TabletManager {
     this.opened = parts.opened;
     this.queryService = parts.queryService;
     this.vreplication = parts.vreplication;
+    this.onlineDdl = parts.onlineDdl;
     this.throttler = parts.throttler;
     this.log = parts.log;
     this.#tablet = tablet;
@@ -167,10 +171,18 @@ export class TabletManager {
     const isOff = this.#isDemoted || !servingTypes.has(type) || isElsewhere;
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
     const hasStreams = type === 'PRIMARY' && !this.#isDemoted;
-    const ended = hasStreams ? undefined : this.vreplication.close();
+    const ended = hasStreams ? undefined : this.#endPrimaryWork();
     await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason, graceMs);
     await ended;
-    if (hasStreams) await this.vreplication.open();
+    if (!hasStreams) return;
+    await this.vreplication.open();
+    this.onlineDdl.open();
+  }
+
+  /** What only a primary does. Migrations end before the streams that they use. */
+  async #endPrimaryWork(): Promise<void> {
+    await this.onlineDdl.close();
+    await this.vreplication.close();
   }
 
   /** Becomes a type: mysqld first where it becomes writable, then the query service, then the record (in the background if the topology is away). */
@@ -478,7 +490,7 @@ export class TabletManager {
   }
 
   async close(): Promise<void> {
-    await this.vreplication.close();
+    await this.#endPrimaryWork();
     await Promise.race([this.#publishing, delay(1000)]);
     this.#closing.abort();
   }

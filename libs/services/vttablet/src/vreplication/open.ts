@@ -3,13 +3,7 @@ import { GrpcChannel, type ServiceEnv } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import type { TopoServer } from '@vt/topo';
-import {
-  defaultVReplicationConfig,
-  type ReachCrashPoint,
-  TabletPicker,
-  type VReplicationConfig,
-  VReplicationEngine,
-} from '@vt/vreplication';
+import { defaultVReplicationConfig, TabletPicker, type VReplicationConfig, VReplicationEngine } from '@vt/vreplication';
 import type { VttabletFlags } from '../flags.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { heldBack } from '../throttle/open-throttler.ts';
@@ -68,7 +62,7 @@ function configOf({ flags }: Env): VReplicationConfig {
 }
 
 /** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
-function crashAt(text: string | undefined): ReachCrashPoint {
+export function crashAt(text: string | undefined): (point: string) => void {
   const [wanted, times = '1'] = text?.split(':') ?? [];
   let left = Number(times);
   return (point) => {

@@ -25,6 +25,7 @@ export type AlterMigration = {
     | 'cancel'
     | 'cleanup'
     | 'complete'
+    | 'cutover_threshold'
     | 'force_cutover'
     | 'launch'
     | 'postpone complete'
@@ -38,6 +39,8 @@ export type AlterMigration = {
   /** EXPIRE and RATIO of THROTTLE; null where not given. */
   readonly expire: string | null;
   readonly ratio: Expr | null;
+  /** A duration, of CUTOVER_THRESHOLD; null where not given. */
+  readonly threshold: string | null;
 };
 /** REVERT VITESS_MIGRATION 'uuid' */
 export type RevertMigration = {

@@ -48,12 +48,13 @@ export function parseAlterMigration(p: Parser): Statement {
   const uuid = p.kind === T.String ? p.string() : null;
   const action = parseAction(p);
   if (uuid === null) p.expectWord(K.ALL);
+  const threshold = action === 'cutover_threshold' ? p.string() : null;
   const sharded = uuid !== null && (action === 'launch' || action === 'complete');
   const shards = sharded && p.acceptWord(K.VITESS_SHARDS) ? p.string() : null;
   const throttles = action === 'throttle';
   const expire = throttles && p.acceptWord(K.EXPIRE) ? p.string() : null;
   const ratio = throttles && p.acceptWord(K.RATIO) ? parsePrefix(p, Level.Collate) : null;
-  return { kind: 'AlterMigration', action, uuid, shards, expire, ratio };
+  return { kind: 'AlterMigration', action, uuid, shards, expire, ratio, threshold };
 }
 
 function parseAction(p: Parser): AlterMigration['action'] {
@@ -61,6 +62,7 @@ function parseAction(p: Parser): AlterMigration['action'] {
     'CANCEL',
     'CLEANUP',
     'COMPLETE',
+    'CUTOVER_THRESHOLD',
     'FORCE_CUTOVER',
     'LAUNCH',
     'POSTPONE',

@@ -24,6 +24,7 @@ function alterMigration(n: AlterMigration, p: Printer): void {
   p.kw('alter vitess_migration ');
   if (n.uuid !== null) p.string(n.uuid).raw(' ');
   p.kw(n.uuid === null ? `${n.action} all` : n.action);
+  if (n.threshold !== null) p.raw(' ').string(n.threshold);
   if (n.shards !== null) p.kw(' vitess_shards ').string(n.shards);
   if (n.expire !== null) p.kw(' expire ').string(n.expire);
   p.opt(' ratio ', n.ratio);

@@ -1,7 +1,9 @@
 import type { VtError } from '@vt/base';
 import type { TabletConfig } from '../config.ts';
+import type { MigrationPort } from '../migration/migration-port.ts';
 import type { Pools } from '../pools.ts';
 import type { Protections } from '../protect/protections.ts';
+import type { TableHolds } from '../rules/table-holds.ts';
 import type { ServingState } from '../state/serving-state.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
@@ -18,6 +20,9 @@ export type QueryServerParts = {
   readonly killer: Killer;
   readonly protect: Protections;
   readonly stats: TabletStats;
+  readonly holds: TableHolds;
+  /** Undefined: there is none here. */
+  readonly migrations: () => MigrationPort | undefined;
   /** A table or view may have changed. */
   readonly onSchemaChange: () => void;
   /** mysqld could not be reached, or a connection to it broke. */

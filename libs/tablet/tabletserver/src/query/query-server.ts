@@ -17,6 +17,7 @@ import {
 } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
 import { endedByShutdown, needsReserved, primaryOnly, shuttingDown } from '../errors.ts';
+import { answerMigration, isForMigrations } from '../migration/migration-port.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
 import { parseNextval } from '../sequence/parse-nextval.ts';
@@ -62,11 +63,23 @@ export class QueryServer implements QueryHandler {
 
   /** Statements that need only a connection take the direct way, all others that of `call`. */
   start(request: TabletRequest, answer: CallAnswer): void {
+    if (this.#parts.holds.isActive && this.#isHeldBack(request, answer)) return;
     if (this.#startDirectly(request, answer)) return;
     this.#callSlowly(request, answer, answer).then(
       (state) => answer.finish(state),
       (error: unknown) => answer.fail(error),
     );
+  }
+
+  /** A statement whose table is held is started when it is let go. */
+  #isHeldBack(request: TabletRequest, answer: CallAnswer): boolean {
+    if (request.method !== 'execute') return false;
+    const { statements, holds } = this.#parts;
+    const statement = statements.get(request.sql, !readOptions(request.options).skipStatementCache);
+    const wait = holds.waitOf(request, statement);
+    if (!wait) return false;
+    void wait.then(() => this.start(request, answer));
+    return true;
   }
 
   #startDirectly(request: TabletRequest, answer: CallAnswer): boolean {
@@ -200,6 +213,7 @@ export class QueryServer implements QueryHandler {
     } catch (error) {
       return Promise.reject(this.#failed(toVtError(error), false));
     }
+    if (isForMigrations(statement)) return this.#guard(() => this.#migration(request, sink, context));
     if (statement.plan === 'Nextval') return this.#guard(() => this.#nextval(request, sink, context));
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
     const run = () =>
@@ -240,6 +254,13 @@ export class QueryServer implements QueryHandler {
         message: 'transactions are begun and ended by their own calls, not by statements',
       });
     }
+  }
+
+  async #migration(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    const { state, migrations } = this.#parts;
+    if (!state.isPrimary) throw primaryOnly('migrations');
+    await answerMigration(migrations(), request.sql, sink, waitSignal(request, context));
+    return noState;
   }
 
   /** Sequence values are nobody's transaction: a rollback does not give them back. */

@@ -2,6 +2,7 @@ import type { ScannedWord } from './scan.ts';
 
 /** The plan a statement gets; names are Vitess's, as errors and statistics show them. */
 export type PlanName =
+  | 'AlterMigration'
   | 'Begin'
   | 'CallProc'
   | 'DDL'
@@ -14,12 +15,14 @@ export type PlanName =
   | 'OtherAdmin'
   | 'OtherRead'
   | 'Release'
+  | 'RevertMigration'
   | 'SRollback'
   | 'Savepoint'
   | 'Select'
   | 'SelectLockFunc'
   | 'Set'
   | 'Show'
+  | 'ShowMigrationLogs'
   | 'UnlockTables'
   | 'Update'
   | 'Use';
@@ -72,6 +75,7 @@ const byFirstWord: Readonly<Record<string, PlanName>> = {
   repair: 'OtherAdmin',
   replace: 'Insert',
   reset: 'OtherAdmin',
+  revert: 'RevertMigration',
   revoke: 'OtherAdmin',
   rollback: 'Begin',
   savepoint: 'Savepoint',
@@ -121,6 +125,8 @@ function planOf(words: readonly ScannedWord[]): PlanName {
     return main ? (afterWith[main.text] ?? 'Select') : 'Select';
   }
   if (first.text === 'rollback' && words.some((word) => word.text === 'to')) return 'SRollback';
+  if (second?.text === 'vitess_migration' && first.text === 'alter') return 'AlterMigration';
+  if (second?.text === 'vitess_migration' && first.text === 'show') return 'ShowMigrationLogs';
   const plan = byFirstWord[first.text] ?? 'OtherAdmin';
   if (plan === 'Select') return selectPlan(words, second);
   return plan;

@@ -131,7 +131,7 @@ export class Player {
   async #throttled(): Promise<void> {
     const { engine } = this.#stream.parts;
     for (;;) {
-      const check = await engine.throttler.check(APP, this.#stream.signal);
+      const check = await engine.throttler.check(this.#stream.appName(APP), this.#stream.signal);
       if (check.ok) return;
       await this.#stream.noteThrottled(APP, check.reason);
       await new Promise((resolve) => setTimeout(resolve, THROTTLED_MS));

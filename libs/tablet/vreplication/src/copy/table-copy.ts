@@ -128,7 +128,7 @@ export class TableCopy {
   async #throttled(): Promise<void> {
     const { parts, signal } = this.#stream;
     for (;;) {
-      const check = await parts.engine.throttler.check(APP, signal);
+      const check = await parts.engine.throttler.check(this.#stream.appName(APP), signal);
       if (check.ok) return;
       await this.#stream.noteThrottled(APP, check.reason);
       await new Promise((resolve) => setTimeout(resolve, THROTTLED_MS));

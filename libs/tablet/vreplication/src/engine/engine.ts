@@ -4,6 +4,7 @@ import { type QueryResult, queryResult } from '../db/query-result.ts';
 import { type Session, withSession } from '../db/session.ts';
 import { writersGone } from '../db/writer-lock.ts';
 import { classify } from '../exec/classify.ts';
+import { readCopyState } from '../store/copy-state.ts';
 import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
 import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
@@ -136,6 +137,12 @@ export class VReplicationEngine {
 
   streams(where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
     return this.withSession((session) => readStreams(session, this.parts.tablet.dbName, where, signal), signal);
+  }
+
+  /** Whether rows of a stream's tables are still to be copied. */
+  async isCopying(id: number, signal: AbortSignal): Promise<boolean> {
+    const state = await this.withSession((session) => readCopyState(session, id, signal), signal);
+    return state.size > 0;
   }
 
   /** Adds a stream a statement, and starts those whose state says so. */

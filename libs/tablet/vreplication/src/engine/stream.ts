@@ -12,6 +12,7 @@ import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
 
 const CONTROL_SLOT = 0;
+const ONLINE_DDL = 5;
 
 /** What one run of a stream works with. */
 export type StreamParts = {
@@ -127,6 +128,13 @@ export class Stream {
     await writeState(this.control, this.id, state, message, this.signal);
     this.parts.observe({ state });
     this.parts.progress.changed(this.id);
+  }
+
+  /** Who asks the throttler: rules may name the kind of work, the workflow, or all of these. */
+  appName(component: string): string {
+    const { workflow, workflowType } = this.row;
+    const kinds = workflowType === ONLINE_DDL ? ['vreplication', 'online-ddl'] : ['vreplication'];
+    return [component, workflow, ...kinds].join(':');
   }
 
   /** Tells who holds the stream back, and why. */

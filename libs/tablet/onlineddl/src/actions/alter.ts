@@ -1,0 +1,131 @@
+import { VtError } from '@vt/base';
+import { isInstant } from '@vt/schemadiff';
+import { type AlterTable, type CreateTable, parse, print, quoteName } from '@vt/sqlparser';
+import { exists, showCreate } from '../db/tables.ts';
+import { flavorOf, type StepContext } from '../engine/context.ts';
+import { swapNames } from '../engine/names.ts';
+import { columnPairs } from '../plan/column-pairs.ts';
+import { changeNotes } from '../plan/notes.ts';
+import { readTable } from '../plan/read-table.ts';
+import { shadowStatements } from '../plan/shadow-table.ts';
+import { streamRule } from '../plan/stream-rule.ts';
+import type { MigrationRow } from '../store/migration-row.ts';
+import { setColumns } from '../store/write-migration.ts';
+import { withSqlMode } from './sql-mode.ts';
+
+/** Done at once, or going on in the background. */
+export type Outcome = 'done' | 'running';
+
+/** ALTER TABLE: at once where it can be, else by a table that is filled beside the present one. */
+export async function alterTable(context: StepContext, row: MigrationRow, alter: AlterTable): Promise<Outcome> {
+  const { session, signal, parts } = context;
+  if (!(await exists(session, row.table, signal))) throw noTable(parts.tablet.dbName, row.table);
+  const text = await showCreate(session, row.table, signal);
+  const before = readTable(text, flavorOf(context));
+  refuseForeignKeys(before);
+  const special = specialPlan(context, row, alter, before);
+  if (special) {
+    await setColumns(session, row.uuid, { special_plan: JSON.stringify(special.plan) }, signal);
+    await withSqlMode(context, row, () => session.execute(special.statement, signal));
+    return 'done';
+  }
+  await copyInto(context, row, alter, text, before);
+  return 'running';
+}
+
+type Special = { readonly plan: Readonly<Record<string, string>>; readonly statement: string };
+
+/** What mysqld can do without copying rows. */
+function specialPlan(
+  { session }: StepContext,
+  { setting, table }: MigrationRow,
+  alter: AlterTable,
+  before: CreateTable,
+): Special | undefined {
+  const { isMariadb } = session.connection;
+  const version = versionOf(session.connection.serverVersion);
+  const named = { ...alter, table: { ...alter.table, name: table } };
+  if (setting.flags.has('prefer-instant-ddl') && !isMariadb && isInstant(before, alter, version)) {
+    const options = [...alter.options.filter(({ kind }) => kind !== 'AlterAlgorithm' && kind !== 'AlterLock')];
+    const statement = print({ ...named, options: [...options, { kind: 'AlterAlgorithm', value: 'instant' }] });
+    return { plan: { operation: 'instant-ddl' }, statement };
+  }
+  const { partitionSpec } = alter;
+  const isRotation = partitionSpec?.action === 'add' || partitionSpec?.action === 'drop';
+  const isRange = /^range/.test(before.spec?.partition?.by.type ?? '');
+  if (isRotation && isRange && alter.options.length === 0) {
+    return { plan: { operation: 'range-partition-rotation' }, statement: print(named) };
+  }
+  return undefined;
+}
+
+/** 8.4.7 → 80407 */
+function versionOf(text: string): number {
+  const [major = 0, minor = 0, patch = 0] = (/^(\d+)\.(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number);
+  return major * 10_000 + minor * 100 + patch;
+}
+
+async function copyInto(
+  context: StepContext,
+  row: MigrationRow,
+  alter: AlterTable,
+  text: string,
+  before: CreateTable,
+): Promise<void> {
+  const { session, signal, parts } = context;
+  const { shadow, old } = swapNames(row.uuid);
+  // INVARIANT: what is made is noted before it is made, so that it is found and put away whatever happens.
+  await setColumns(session, row.uuid, { artifacts: [...row.artifacts, shadow, old].join(',') }, signal);
+  await makeShadow(context, row, alter, text, shadow);
+  parts.reachCrashPoint('onlineddl.shadow-made');
+  const after = readTable(await showCreate(session, shadow, signal), flavorOf(context));
+  const pairs = columnPairs(before, after, alter);
+  const rule = streamRule(before, after, pairs);
+  const [size] = await session.rows(
+    `SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '${row.table.replaceAll("'", "''")}'`,
+    signal,
+  );
+  const analyzed = { shadow_analyzed_timestamp: { raw: 'NOW()' }, table_rows: Number(size?.['n'] ?? 0) };
+  await setColumns(session, row.uuid, { ...analyzed, ...changeNotes(before, after, pairs) }, signal);
+  await parts.streams.create({ uuid: row.uuid, rule, pos: '', deferSecondaryKeys: false }, signal);
+  parts.reachCrashPoint('onlineddl.stream-made');
+}
+
+async function makeShadow(
+  context: StepContext,
+  row: MigrationRow,
+  alter: AlterTable,
+  text: string,
+  shadow: string,
+): Promise<void> {
+  const { session, signal } = context;
+  const original = parse(text, { flavor: flavorOf(context) });
+  if (original.kind !== 'CreateTable') throw new VtError({ code: 'INTERNAL', message: `not a table: ${row.table}` });
+  const [create, change] = shadowStatements(original, alter, shadow, row.uuid);
+  // INVARIANT: the copy is exactly what the table is, whatever the printer makes of it.
+  const copy = (original.spec?.constraints.length ?? 0) > 0 && !session.connection.isMariadb;
+  const own = `CREATE TABLE ${quoteName(shadow)} LIKE ${quoteName(row.table)}`;
+  const plain = print({ ...alter, table: { ...alter.table, name: shadow } });
+  await withSqlMode(context, row, async () => {
+    await session.execute(copy ? String(create) : own, signal);
+    await session.execute(session.connection.isMariadb ? plain : String(change), signal);
+  });
+}
+
+/** A table that has foreign keys keeps its name for them: they would follow it when it is renamed. */
+function refuseForeignKeys({ spec, table }: CreateTable): void {
+  if (spec?.constraints.every(({ details }) => details.kind !== 'ForeignKey')) return;
+  throw new VtError({
+    code: 'UNIMPLEMENTED',
+    message: `table ${table.name} has foreign keys, which are not supported in online DDL`,
+  });
+}
+
+function noTable(dbName: string, table: string): VtError {
+  return new VtError({
+    code: 'NOT_FOUND',
+    errno: 1146,
+    state: '42S02',
+    message: `Table '${dbName}.${table}' doesn't exist`,
+  });
+}

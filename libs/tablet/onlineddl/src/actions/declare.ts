@@ -1,0 +1,64 @@
+import { VtError } from '@vt/base';
+import { defaultHints, diffTable, diffView, normalizeView } from '@vt/schemadiff';
+import { type CreateTable, type CreateView, parse, print, type Statement } from '@vt/sqlparser';
+import { existing, showCreate } from '../db/tables.ts';
+import { flavorOf, type StepContext } from '../engine/context.ts';
+import { readTable } from '../plan/read-table.ts';
+import type { MigrationRow } from '../store/migration-row.ts';
+import { setColumns } from '../store/write-migration.ts';
+
+/** What is to be done for a statement; of a declarative migration, what makes the present definition into the one it declares. Undefined: nothing. */
+export async function declared(
+  context: StepContext,
+  row: MigrationRow,
+  statement: Statement,
+): Promise<Statement | undefined> {
+  if (!row.setting.flags.has('declarative') || statement.kind === 'RevertMigration') return statement;
+  const { session, signal } = context;
+  const there = (await existing(session, [row.table], signal)).get(row.table);
+  switch (statement.kind) {
+    case 'DropTable':
+    case 'DropView':
+      return there === undefined ? undefined : statement;
+    case 'CreateTable':
+      return there === undefined ? statement : await tableChange(context, row, statement);
+    case 'CreateView':
+      return there === undefined ? statement : await viewChange(context, row, statement);
+    default:
+      throw new VtError({
+        code: 'INVALID_ARGUMENT',
+        message: `strategy is declarative. Must be CREATE or DROP: ${row.statement.slice(0, 200)}`,
+      });
+  }
+}
+
+async function tableChange(
+  context: StepContext,
+  row: MigrationRow,
+  statement: CreateTable,
+): Promise<Statement | undefined> {
+  const { session, signal } = context;
+  const flavor = flavorOf(context);
+  const present = readTable(await showCreate(session, row.table, signal), flavor);
+  const wanted = readTable(print(statement), flavor);
+  const [change, ...more] = diffTable(present, wanted, { ...defaultHints, tableCharset: 'ignore empty' });
+  if (change === undefined) return undefined;
+  if (more.length > 0) {
+    const all = [change, ...more].map((each) => print(each)).join('; ');
+    throw new VtError({ code: 'UNIMPLEMENTED', message: `the declared table takes more than one change: ${all}` });
+  }
+  await setColumns(session, row.uuid, { ddl_action: 'alter', stage: print(change).slice(0, 4000) }, signal);
+  return change;
+}
+
+async function viewChange(
+  { session, signal, ...context }: StepContext,
+  row: MigrationRow,
+  statement: CreateView,
+): Promise<Statement | undefined> {
+  const flavor = flavorOf({ session, signal, ...context });
+  const present = parse(await showCreate(session, row.table, signal), { flavor });
+  const isSame =
+    present.kind === 'CreateView' && diffView(normalizeView(present), normalizeView(statement)) === undefined;
+  return isSame ? undefined : { ...statement, orReplace: true };
+}

@@ -1,0 +1,16 @@
+import { quoteName } from '@vt/sqlparser';
+import type { Session } from '../db/session.ts';
+import { literal } from '../db/sql.ts';
+
+/** The filled table goes on counting where the present one stands. */
+export async function keepAutoIncrement(session: Session, table: string, shadow: string, signal: AbortSignal) {
+  if (!session.connection.isMariadb) await session.execute('SET SESSION information_schema_stats_expiry = 0', signal);
+  const rows = await session.rows(
+    `SELECT table_name AS name, auto_increment AS next FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (${literal(table)}, ${literal(shadow)})`,
+    signal,
+  );
+  const next = (name: string): bigint => BigInt(rows.find((row) => row['name'] === name)?.['next'] ?? 0);
+  const isCounted = rows.every((row) => row['next'] !== null);
+  if (!isCounted || next(shadow) >= next(table)) return;
+  await session.execute(`ALTER TABLE ${quoteName(shadow)} AUTO_INCREMENT = ${next(table)}`, signal);
+}

@@ -1,0 +1,126 @@
+import { VtError } from '@vt/base';
+import { durationMs, invalidDuration } from '@vt/migration';
+import type { AlterMigration } from '@vt/sqlparser';
+import { literal } from '../db/sql.ts';
+import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
+import { setColumns, setStatus } from '../store/write-migration.ts';
+import type { StepContext } from './context.ts';
+
+const PENDING = "migration_status IN ('queued', 'ready', 'running')";
+
+/** ALTER VITESS_MIGRATION. Resolves with the number of migrations that it changed. */
+export async function command(context: StepContext, statement: AlterMigration): Promise<number> {
+  const { uuid, action, shards } = statement;
+  if (shards !== null && !shards.split(',').some((name) => name.trim() === context.parts.tablet.shard)) return 0;
+  switch (action) {
+    case 'cancel':
+      return await cancel(context, uuid);
+    case 'cleanup':
+      return await update(
+        context,
+        uuid,
+        "migration_status IN ('complete', 'cancelled', 'failed') AND cleanup_timestamp IS NULL",
+        'retain_artifacts_seconds = -1',
+      );
+    case 'complete':
+      return await update(context, uuid, `${PENDING} AND postpone_completion != 0`, 'postpone_completion = 0');
+    case 'force_cutover':
+      return await update(context, uuid, PENDING, 'force_cutover = 1');
+    case 'launch':
+      return await update(context, uuid, "migration_status = 'queued' AND postpone_launch != 0", 'postpone_launch = 0');
+    case 'postpone complete':
+      return await update(context, uuid, `${PENDING} AND postpone_completion = 0`, 'postpone_completion = 1');
+    case 'retry':
+      return await retry(context, uuid);
+    case 'cutover_threshold':
+      return await setThreshold(context, uuid, statement.threshold ?? '');
+    case 'throttle':
+    case 'unthrottle':
+      return await throttle(context, statement);
+  }
+}
+
+const which = (uuid: string | null): string => (uuid === null ? '1 = 1' : `migration_uuid = ${literal(uuid)}`);
+
+async function update(context: StepContext, uuid: string | null, where: string, set: string): Promise<number> {
+  const { affectedRows } = await context.session.execute(
+    `UPDATE _vt.schema_migrations SET ${set} WHERE ${which(uuid)} AND ${where}`,
+    context.signal,
+  );
+  return Number(affectedRows);
+}
+
+export async function retry(context: StepContext, uuid: string | null): Promise<number> {
+  const reset = [
+    "migration_status = 'queued'",
+    `tablet = ${literal(context.parts.tablet.alias)}`,
+    'retries = retries + 1',
+    'tablet_failure = 0',
+    "message = ''",
+    "stage = ''",
+    'cutover_attempts = 0',
+    'ready_timestamp = NULL',
+    'started_timestamp = NULL',
+    'liveness_timestamp = NULL',
+    'cancelled_timestamp = NULL',
+    'completed_timestamp = NULL',
+    'last_cutover_attempt_timestamp = NULL',
+    'cleanup_timestamp = NULL',
+    'ready_to_complete = 0',
+    'ready_to_complete_timestamp = NULL',
+    'rows_copied = 0',
+    'progress = 0',
+    'eta_seconds = -1',
+  ];
+  return await update(context, uuid, "migration_status IN ('failed', 'cancelled')", reset.join(', '));
+}
+
+async function cancel(context: StepContext, uuid: string | null): Promise<number> {
+  const rows = await readMigrations(context.session, `${which(uuid)} AND ${PENDING}`, context.signal);
+  for (const row of rows) await cancelOne(context, row);
+  return rows.length;
+}
+
+async function cancelOne(context: StepContext, row: MigrationRow): Promise<void> {
+  const { session, signal, parts } = context;
+  await setColumns(session, row.uuid, { cancelled_timestamp: { raw: 'NOW(6)' } }, signal);
+  if (row.status === 'running') await parts.streams.remove(row.uuid, signal);
+  await setStatus(session, row.uuid, 'cancelled', signal, 'CANCEL issued by user');
+}
+
+const [THRESHOLD_MS_MIN, THRESHOLD_MS_MAX] = [5000, 30_000];
+
+async function setThreshold(context: StepContext, uuid: string | null, text: string): Promise<number> {
+  const ms = durationMs(text);
+  if (ms === undefined) throw new VtError({ code: 'INVALID_ARGUMENT', message: invalidDuration(text) });
+  checkThreshold(ms);
+  return await update(context, uuid, PENDING, `cutover_threshold_seconds = ${Math.round(ms / 1000)}`);
+}
+
+/** @throws INVALID_ARGUMENT for a threshold that is too short or too long; 0 is the usual one. */
+export function checkThreshold(ms: number): void {
+  if (ms === 0 || (ms >= THRESHOLD_MS_MIN && ms <= THRESHOLD_MS_MAX)) return;
+  const bound = ms < THRESHOLD_MS_MIN ? 'below minimum of 5s' : 'above maximum of 30s';
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: `cut-over threshold ${ms / 1000}s is ${bound}` });
+}
+
+const RULE_MS = 100 * 365 * 86_400_000;
+
+async function throttle(context: StepContext, { uuid, action, expire, ratio }: AlterMigration): Promise<number> {
+  const { parts, session, signal } = context;
+  const lastMs = expire === null ? RULE_MS : durationMs(expire);
+  if (lastMs === undefined) throw new VtError({ code: 'INVALID_ARGUMENT', message: invalidDuration(expire ?? '') });
+  const share = action === 'unthrottle' ? 0 : ratio === null ? 1 : ratioOf(ratio);
+  await parts.throttling.setRule(uuid ?? 'online-ddl', share, Date.now() + lastMs, signal);
+  const { affectedRows } = await session.execute(
+    `UPDATE _vt.schema_migrations SET user_throttle_ratio = ${share} WHERE ${which(uuid)} AND ${PENDING}`,
+    signal,
+  );
+  return Number(affectedRows);
+}
+
+function ratioOf(expr: NonNullable<AlterMigration['ratio']>): number {
+  const value = expr.kind === 'Literal' ? Number(expr.value) : Number.NaN;
+  if (value >= 0 && value <= 1) return value;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: 'ratio must be between 0 and 1' });
+}

@@ -1,0 +1,14 @@
+import type { Flavor } from '@vt/sqlparser';
+import type { Session } from '../db/session.ts';
+import type { ExecutorParts } from '../parts.ts';
+
+/** What a step of a migration works with. */
+export type StepContext = {
+  readonly parts: ExecutorParts;
+  readonly session: Session;
+  readonly signal: AbortSignal;
+};
+
+export function flavorOf({ session }: StepContext): Flavor {
+  return session.connection.isMariadb ? 'mariadb' : 'mysql';
+}

@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { anySignal, VtError } from '@vt/base';
+import { quoteName } from '@vt/sqlparser';
+import { Session } from '../db/session.ts';
+import { existing, position } from '../db/tables.ts';
+import type { MigrationRow } from '../store/migration-row.ts';
+import { setColumns } from '../store/write-migration.ts';
+import { keepAutoIncrement } from './auto-increment.ts';
+import type { StepContext } from './context.ts';
+import { endHolders } from './end-holders.ts';
+import type { SwapNames } from './names.ts';
+
+export type CutOver = {
+  readonly row: MigrationRow;
+  readonly names: SwapNames;
+  readonly streamId: number;
+  readonly thresholdMs: number;
+  /** Who holds the table is ended. */
+  readonly isForced: boolean;
+};
+
+export const CUT_OVER_MESSAGE = 'stopped for online DDL cutover';
+const POLL_MS = 5;
+/** Attempts that give way to long transactions before one is made in spite of them. */
+const GENTLE_ATTEMPTS = 3;
+/** Past an attempt's time, for undoing it. */
+const UNDO_MS = 10_000;
+
+/**
+ * Swaps the filled table for the present one. Statements on the table wait meanwhile, in the tablet or for the table's lock; none fails and none is lost.
+ *
+ * A table under the name that the present one is to get (the sentry) keeps the swap from happening before its time: only the session that holds the
+ * lock takes it away, when the filled table has everything. Whoever dies, the swap has happened wholly or not at all.
+ * @throws what kept it from being done; then all is as it was.
+ */
+export async function cutOver(context: StepContext, cut: CutOver): Promise<void> {
+  const { parts, session, signal } = context;
+  const { row, names, thresholdMs } = cut;
+  const deadline = AbortSignal.timeout(thresholdMs);
+  const limited = anySignal([signal, deadline]);
+  const step = (stage: string) => setColumns(session, row.uuid, { stage }, signal);
+  await step('creating sentry table');
+  await makeSentry(context, names);
+  parts.reachCrashPoint('onlineddl.sentry-made');
+  await step('waiting for the stream');
+  await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
+  await step('holding statements');
+  const held = parts.holds.hold(row.table, thresholdMs + UNDO_MS, parts.config.settleMsMax);
+  const sessions: Session[] = [];
+  try {
+    const isSettled = await held.settled;
+    if (!isSettled && !cut.isForced && row.cutOverAttempts < GENTLE_ATTEMPTS) throw busy(row.table);
+    await swap(context, cut, sessions, limited);
+  } catch (error) {
+    throw await undone(context, cut, sessions, deadline.aborted && !signal.aborted ? late(thresholdMs) : error);
+  } finally {
+    held.release();
+    for (const each of sessions) each.close();
+  }
+}
+
+async function swap(context: StepContext, cut: CutOver, sessions: Session[], limited: AbortSignal): Promise<void> {
+  const { parts, session } = context;
+  const { row, names } = cut;
+  const open = async (): Promise<Session> => {
+    const opened = await Session.open(parts.connect, limited);
+    sessions.push(opened);
+    return opened;
+  };
+  const [locker, renamer] = [await open(), await open()];
+  const [table, shadow, old] = [row.table, names.shadow, names.old].map(quoteName);
+  for (const each of [locker, renamer]) {
+    await each.execute(`SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(cut.thresholdMs / 1000))}`, limited);
+  }
+  await lockTables(context, cut, locker, `LOCK TABLES ${table} WRITE, ${old} WRITE`, limited);
+  parts.reachCrashPoint('onlineddl.locked');
+  await parts.streams.waitForPos(cut.streamId, await position(locker, limited), limited);
+  parts.reachCrashPoint('onlineddl.caught-up');
+  await parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
+  parts.reachCrashPoint('onlineddl.stream-stopped');
+  await keepAutoIncrement(session, row.table, names.shadow, limited);
+  const renamed = renamer.execute(`RENAME TABLE ${table} TO ${old}, ${shadow} TO ${table}`);
+  renamed.catch(() => {});
+  await waits(session, renamer, renamed, limited);
+  parts.reachCrashPoint('onlineddl.rename-waits');
+  await locker.execute(`DROP TABLE ${old}`, limited);
+  parts.reachCrashPoint('onlineddl.sentry-dropped');
+  // From here on the swap happens: it waits for nothing but the lock.
+  await locker.execute('UNLOCK TABLES');
+  await renamed;
+  parts.reachCrashPoint('onlineddl.renamed');
+}
+
+/** A cut-over in spite of others ends those that hold the table, once it waits for them. */
+async function lockTables(context: StepContext, cut: CutOver, locker: Session, sql: string, limited: AbortSignal) {
+  const locked = locker.execute(sql, limited);
+  if (!cut.isForced) return void (await locked);
+  locked.catch(() => {});
+  const isOver = locked.then(
+    () => true,
+    () => true,
+  );
+  while (!(await Promise.race([isOver, delay(100).then(() => false)]))) {
+    await endHolders(context.session, cut.row.table, locker.connection.threadId, limited);
+  }
+  await locked;
+}
+
+/**
+ * INVARIANT: a table under the old one's name is a sentry, and may be dropped, only while the filled table has its own name.
+ */
+async function makeSentry({ session, signal }: StepContext, { shadow, old }: SwapNames): Promise<void> {
+  const there = await existing(session, [shadow, old], signal);
+  if (!there.has(shadow)) throw new VtError({ code: 'FAILED_PRECONDITION', message: `table ${shadow} is gone` });
+  if (!there.has(old)) await session.execute(`CREATE TABLE ${quoteName(old)} (id INT NOT NULL PRIMARY KEY)`, signal);
+}
+
+/** Resolves when the statement waits for a lock. */
+async function waits(session: Session, renamer: Session, renamed: Promise<unknown>, limited: AbortSignal) {
+  let failure: unknown;
+  let isOver = false;
+  renamed.then(
+    () => {
+      isOver = true;
+    },
+    (error: unknown) => {
+      isOver = true;
+      failure = error;
+    },
+  );
+  for (;;) {
+    const [row] = await session.rows(
+      `SELECT state AS state FROM information_schema.processlist WHERE id = ${renamer.connection.threadId} AND info LIKE 'RENAME%'`,
+      limited,
+    );
+    if (/metadata lock/i.test(row?.['state'] ?? '')) return;
+    if (isOver) throw failure ?? new VtError({ code: 'INTERNAL', message: 'the swap did not wait for its lock' });
+    await delay(POLL_MS, undefined, { signal: limited });
+  }
+}
+
+/** After a failure: ends what still waits, and lets the stream go on. Resolves with what to throw. */
+async function undone(
+  { parts, session, signal }: StepContext,
+  cut: CutOver,
+  sessions: readonly Session[],
+  error: unknown,
+) {
+  for (const { connection } of [...sessions].reverse()) {
+    if (!connection.isClosed) await session.execute(`KILL ${connection.threadId}`, signal).catch(() => {});
+  }
+  for (const each of sessions) each.close();
+  const stream = await parts.streams.find(cut.row.uuid, signal);
+  const there = await existing(session, [cut.names.shadow], signal);
+  if (stream?.state === 'Stopped' && there.has(cut.names.shadow)) {
+    await parts.streams.setState(cut.row.uuid, 'Running', '', signal);
+  }
+  return error;
+}
+
+function busy(table: string): VtError {
+  return new VtError({ code: 'UNAVAILABLE', message: `transactions were open for too long to lock ${table}` });
+}
+
+function late(ms: number): VtError {
+  return new VtError({ code: 'DEADLINE_EXCEEDED', message: `cut-over took longer than ${ms} ms` });
+}

@@ -1,0 +1,136 @@
+import { toVtError, VtError } from '@vt/base';
+import { type Migration } from '@vt/migration';
+import type { AlterMigration } from '@vt/sqlparser';
+import { Session, type TextRow, withSession } from '../db/session.ts';
+import { literal } from '../db/sql.ts';
+import type { ExecutorParts } from '../parts.ts';
+import { cleanUp } from './cleanup.ts';
+import { command } from './commands.ts';
+import type { StepContext } from './context.ts';
+import { reviewRunning } from './running.ts';
+import { reviewQueued, runReady } from './schedule.ts';
+import { submit } from './submit.ts';
+
+const CLEAN_UP_MS = 60_000;
+
+/**
+ * The migrations of this tablet's shard. Open while the tablet is primary; all that it knows is in `_vt.schema_migrations`, in streams and in the names of tables, so
+ * that whoever opens next goes on.
+ *
+ * INVARIANT: one step at a time: a tick and a command never run at once.
+ */
+export class OnlineDdlExecutor {
+  readonly parts: ExecutorParts;
+  #work: Promise<unknown> = Promise.resolve();
+  #open: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #cleanedAtMs = 0;
+  #pending = 0;
+  #isTicking = false;
+
+  constructor(parts: ExecutorParts) {
+    this.parts = parts;
+    parts.stats.gaugeFunc('OnlineDDLPending', 'migrations that are not over', () => this.#pending);
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Opening an open one does nothing. */
+  open(): void {
+    if (this.#open) return;
+    this.#open = new AbortController();
+    this.#tickIn(0);
+  }
+
+  /** Ends what it does, and waits for that. What runs in mysqld goes on when somebody opens again. */
+  async close(): Promise<void> {
+    this.#open?.abort(new VtError({ code: 'CANCELED', message: 'the tablet is not primary any more' }));
+    this.#open = undefined;
+    clearTimeout(this.#timer);
+    await this.#work.catch(() => {});
+  }
+
+  /** Resolves with the number of migrations that were added or changed. */
+  async submit(migration: Migration, signal: AbortSignal): Promise<number> {
+    return await this.#changing((context) => submit(context, migration), signal);
+  }
+
+  async command(statement: AlterMigration, signal: AbortSignal): Promise<number> {
+    return await this.#changing((context) => command(context, statement), signal);
+  }
+
+  /** SHOW VITESS_MIGRATION 'uuid' LOGS */
+  async logs(uuid: string, signal: AbortSignal): Promise<readonly TextRow[]> {
+    const text = `SELECT migration_uuid, shard, log_path, IF(message = '', migration_status, message) AS migration_log FROM _vt.schema_migrations WHERE migration_uuid = ${literal(uuid)}`;
+    return await withSession(this.parts.connect, (session) => session.rows(text, signal), signal);
+  }
+
+  async #changing(work: (context: StepContext) => Promise<number>, signal: AbortSignal): Promise<number> {
+    const open = this.#open;
+    if (!open) throw notOpen();
+    const changed = await withSession(
+      this.parts.connect,
+      (session) => work({ parts: this.parts, session, signal }),
+      signal,
+    );
+    this.#tickIn(0);
+    return changed;
+  }
+
+  #tickIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#open) return;
+    this.#timer = setTimeout(() => this.#startTick(), ms);
+  }
+
+  #startTick(): void {
+    const open = this.#open;
+    if (!open) return;
+    if (this.#isTicking) return this.#tickIn(this.parts.config.busyIntervalMs);
+    this.#isTicking = true;
+    this.#work = this.#tick(open.signal)
+      .catch((error: unknown) => {
+        if (!open.signal.aborted)
+          this.parts.log.warn({ err: toVtError(error) }, 'migrations cannot be looked after now');
+      })
+      .finally(() => {
+        this.#isTicking = false;
+        const { busyIntervalMs, checkIntervalMs } = this.parts.config;
+        this.#tickIn(this.#pending > 0 ? busyIntervalMs : checkIntervalMs);
+      });
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    const session = await Session.open(this.parts.connect, signal);
+    try {
+      const context: StepContext = { parts: this.parts, session, signal };
+      await reviewRunning(context);
+      await reviewQueued(context);
+      await runReady(context);
+      this.#pending = await countPending(session, signal);
+      if (Date.now() - this.#cleanedAtMs > CLEAN_UP_MS || this.#cleanUpWanted) {
+        this.#cleanUpWanted = false;
+        this.#cleanedAtMs = Date.now();
+        await cleanUp(context);
+      }
+    } finally {
+      session.close();
+    }
+  }
+
+  #cleanUpWanted = false;
+}
+
+async function countPending(session: Session, signal: AbortSignal): Promise<number> {
+  const [row] = await session.rows(
+    "SELECT COUNT(*) AS n FROM _vt.schema_migrations WHERE migration_status IN ('queued', 'ready', 'running')",
+    signal,
+  );
+  return Number(row?.['n'] ?? 0);
+}
+
+function notOpen(): VtError {
+  return new VtError({ code: 'FAILED_PRECONDITION', message: 'online DDL is disabled: the tablet is not primary' });
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { AlterOption, AlterTable, ConstraintDef, CreateTable } from '@vt/sqlparser';
+import { print } from '@vt/sqlparser';
+
+const NAME_CHARS_MAX = 64;
+/** What is appended to the names of constraints, which are the database's; other tools know it by its length. */
+const SUFFIX_CHARS = 25;
+const SUFFIX = /_[0-9a-z]{25}$/;
+
+/** Statements that make a table like another one and alter it: the names of constraints are taken by the table that is there. */
+export function shadowStatements(original: CreateTable, alter: AlterTable, shadow: string, seed: string): string[] {
+  const names = new Map<string, string>();
+  const rename = ({ details, ...constraint }: ConstraintDef): ConstraintDef => {
+    const name = constraintName(constraint.name, original.table.name, seed);
+    names.set(constraint.name.toLowerCase(), name);
+    return { ...constraint, details, name };
+  };
+  const spec = original.spec && { ...original.spec, constraints: original.spec.constraints.map(rename) };
+  const table = { ...original.table, name: shadow };
+  const renamed = (name: string): string => names.get(name.toLowerCase()) ?? name;
+  const options = alter.options.map((option) => withNames(option, renamed, original.table.name, seed));
+  return [print({ ...original, table, spec }), print({ ...alter, table, options })];
+}
+
+function withNames(option: AlterOption, renamed: (name: string) => string, table: string, seed: string): AlterOption {
+  switch (option.kind) {
+    case 'DropKey':
+      return option.type === 'check' || option.type === 'constraint' || option.type === 'foreign key'
+        ? { ...option, name: renamed(option.name) }
+        : option;
+    case 'AlterConstraint':
+      return { ...option, name: renamed(option.name) };
+    case 'AddConstraint':
+      if (option.constraint.name === '') return option;
+      return {
+        ...option,
+        constraint: { ...option.constraint, name: constraintName(option.constraint.name, table, seed) },
+      };
+    default:
+      return option;
+  }
+}
+
+/** `t_chk_1` of table t → `chk_1_` and digits and letters that are the migration's own. */
+function constraintName(name: string, table: string, seed: string): string {
+  const own = name.replace(SUFFIX, '');
+  const base = own.toLowerCase().startsWith(`${table.toLowerCase()}_`) ? own.slice(table.length + 1) : own;
+  const hash = BigInt(`0x${createHash('sha256').update(`${seed}:${name}`).digest('hex')}`).toString(36);
+  return `${base.slice(0, NAME_CHARS_MAX - SUFFIX_CHARS - 1)}_${hash.slice(0, SUFFIX_CHARS).padEnd(SUFFIX_CHARS, '0')}`;
+}

@@ -1,0 +1,1 @@
+export { type LifecycleState, parseLifecycle } from './lifecycle.ts';
