@@ -1,8 +1,9 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { type TestCluster, waitFor } from '../harness/cluster.ts';
+import { type Audit, percentile } from '../load/ledger.ts';
+import { COUNTER, LEDGER, Load, stored } from '../load/load.ts';
 import { Control, type Recovery } from './control.ts';
 import { faults } from './faults.ts';
-import { type Audit, percentile } from './ledger.ts';
-import { Load } from './load.ts';
 import { Places } from './places.ts';
 
 export type DrillOptions = {
@@ -44,6 +45,7 @@ const SHARD = '0';
 const TABLETS = 3;
 /** Load between two events. */
 const BREATH_MS = 300;
+const PAUSE_MS = 5;
 const SERVING_TIMEOUT_MS = 60_000;
 
 /** A small generator of numbers in [0, 1), the same for the same seed. */
@@ -57,6 +59,13 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+/** What is stored is read from the primary, without a limit of rows. */
+async function olap(cluster: TestCluster): Promise<Connection> {
+  const connection = await cluster.connect(KEYSPACE);
+  await connection.query("set workload = 'olap'");
+  return connection;
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Moves and loses the primary of one shard again and again under load, and checks that nothing acknowledged was lost. */
@@ -64,24 +73,29 @@ export async function drill(cluster: TestCluster, options: DrillOptions): Promis
   const control = new Control(cluster);
   const places = new Places(cluster, control);
   cluster.onDown(() => places.close());
-  const load = new Load(cluster, { writers: options.writers, readers: options.readers, database: KEYSPACE });
+  const load = new Load((database) => cluster.connect(database));
   const complaints: string[] = [];
   try {
     await control.healthy(KEYSPACE, SHARD, TABLETS);
-    await load.start();
+    const db = await cluster.connect(KEYSPACE);
+    for (const sql of [LEDGER, COUNTER]) await db.query(sql);
+    const { writers, readers } = options;
+    await load.add({ writers, readers, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: false });
     await pause(BREATH_MS);
     const plannedStallsMs = await plannedMoves(control, load, options);
     const plannedErrors = [...load.ledger.errors().map(([e]) => e), ...load.readErrors.keys()];
     const losses = await loseAll({ cluster, control, places }, load, options, complaints);
     await load.stop();
-    const { ids, counters } = await load.stored();
+    const { ids, counters } = await stored([
+      async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0],
+    ]);
     counters.delete(-1);
     return {
       plannedStallsMs,
       plannedErrors,
       losses,
       complaints,
-      audit: load.ledger.audit(ids, counters),
+      audit: load.ledger.audit(new Set(ids.keys()), counters),
       errors: load.ledger.errors(),
       readErrors: [...load.readErrors],
     };

@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
+import { COUNTER, LEDGER, Load, stored } from '../load/load.ts';
 import { copied, MoveCluster } from './move-cluster.ts';
-import { MoveLoad } from './move-load.ts';
 
 const reason = prefixOf('mysql') === undefined ? 'no mysql here' : longTestsReason();
 const skip = reason !== undefined && explainSkip('deaths of vtctld while traffic is switched', reason);
 
 const points = [
+  'switch.reverse-created',
+  'switch.prepared',
+  'switch.refused',
   'switch.source-stopped',
   'switch.caught-up',
-  'switch.streams-stopped',
-  'switch.reverse-created',
   'switch.before-journal',
   'switch.first-journal',
   'switch.target-open',
   'switch.routed',
   'switch.published',
+  'switch.streams-stopped',
   'switch.reverse-started',
   'switch.frozen',
 ] as const;
@@ -23,7 +25,7 @@ const points = [
 /** Tables go back and forth between two keyspaces under load, and vtctld is killed in the middle each time. */
 describe.skipIf(skip)('vtctld dies while traffic is switched', () => {
   let cluster: MoveCluster;
-  let load: MoveLoad;
+  let load: Load;
   const move = (...args: string[]): Promise<string> =>
     cluster.vtctl('MoveTables', '--workflow', 'w', '--target-keyspace', 'new', ...args);
 
@@ -33,10 +35,9 @@ describe.skipIf(skip)('vtctld dies while traffic is switched', () => {
     await cluster.addShard('new', '0');
     await cluster.startGate();
     const gate = await cluster.connect('old');
-    await gate.query('create table ledger (id bigint primary key, writer int, note varchar(64))');
-    await gate.query('create table counter (writer int primary key, n bigint)');
-    load = new MoveLoad(cluster, { writers: 3, readers: 1, database: 'old', pauseMs: 10 });
-    await load.start();
+    for (const sql of [LEDGER, COUNTER]) await gate.query(sql);
+    load = new Load((database) => cluster.connect(database));
+    await load.add({ writers: 3, readers: 1, pauseMs: 10, transactions: true });
     await move('create', '--source-keyspace', 'old', '--tables', 'ledger,counter', '--tablet-types', 'PRIMARY');
     await copied(cluster, 'MoveTables', 'new', 'w');
   }, 300_000);
@@ -58,7 +59,7 @@ describe.skipIf(skip)('vtctld dies while traffic is switched', () => {
 
   test('nothing that was acknowledged is lost, and nothing is doubled', { timeout: 60_000 }, async () => {
     await load.stop();
-    const { ids, counters } = await load.stored('old', ['0']);
+    const { ids, counters } = await stored([(sql) => cluster.rowsOf('old', '0', sql)]);
     expect(load.ledger.audit(new Set(ids.keys()), counters)).toMatchObject({
       lost: [],
       ghosts: [],

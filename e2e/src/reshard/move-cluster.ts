@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { waitFor } from '../harness/cluster.ts';
@@ -23,6 +24,8 @@ export class MoveCluster {
   readonly #uids = new Map<string, number>();
   readonly #connections: Connection[] = [];
   #nextUid = FIRST_UID;
+  /** Where vtctld's log is, for who measures by it. */
+  readonly vtctldLog = (): string => readFileSync(join(this.programs.dir, 'vtctld.log'), 'utf8');
 
   private constructor(base: number, topo: 'embedded' | 'etcd') {
     this.#base = base;

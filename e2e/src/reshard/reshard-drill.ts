@@ -1,8 +1,13 @@
-import { type Audit, percentile } from '../failover/ledger.ts';
+import { loadavg } from 'node:os';
+import { type Audit, percentile } from '../load/ledger.ts';
+import { COUNTER, type Group, LEDGER, Load, stored } from '../load/load.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
-import { MoveLoad, type MoveLoadOptions } from './move-load.ts';
 
-export type ReshardDrillOptions = Omit<MoveLoadOptions, 'database'> & {
+export type ReshardDrillOptions = {
+  readonly writers: number;
+  readonly readers: number;
+  /** Between two statements of one client. */
+  readonly pauseMs: number;
   /** Rows that are there before anything moves. */
   readonly rows: number;
   /** Numbers of shards, one after the other. */
@@ -21,6 +26,8 @@ export type Step = {
   readonly diff: { readonly State: string; readonly HasMismatch: boolean; readonly RowsCompared: number };
   /** The longest write during each switch of writes. */
   readonly pausesMs: readonly number[];
+  /** How many wanted the machine's processors meanwhile, on average. */
+  readonly machineLoad: number;
 };
 
 export type ReshardDrillResult = {
@@ -82,15 +89,17 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
   await cluster.addShard('old', '0');
   await cluster.startGate();
   await fill(cluster, options);
-  const load = new MoveLoad(cluster, { ...options, database: 'old' });
+  const load = new Load((database) => cluster.connect(database));
   const steps: Step[] = [];
   try {
-    await load.start();
+    const clients = clientsOf(options);
+    await load.add(clients.anywhere);
+    const early = await load.add(clients.early);
     await pause(BREATH_MS);
     let shards = shardNames(path[0] ?? 1, true);
     for (const shard of shards) await cluster.addShard(KEYSPACE, shard);
     await cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
-    steps.push(await moveTables(cluster, load, options));
+    steps.push(await moveTables(cluster, load, options, early));
     for (const [i, count] of path.entries()) {
       if (i === 0) continue;
       const next = shardNames(count, false);
@@ -101,17 +110,31 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     await pause(BREATH_MS);
     await load.stop();
     for (const step of steps) print(describe(step));
-    return await result(load, options, shards, steps);
+    return await result(cluster, load, options, shards, steps);
   } finally {
     await load.stop();
   }
 }
 
+/**
+ * Applications leave it to the gate where tables are, or name a keyspace: the old one until the move is completed, the new one from when its routing
+ * rules are there.
+ */
+function clientsOf({ writers, readers, pauseMs }: ReshardDrillOptions) {
+  const share = (part: number, database?: string) => ({
+    writers: Math.max(1, Math.floor(writers * part)),
+    readers: Math.max(1, Math.floor(readers * part)),
+    database,
+    pauseMs,
+    transactions: true,
+  });
+  return { anywhere: share(0.5), early: share(0.5, 'old'), late: share(0.5, KEYSPACE) };
+}
+
 /** Rows that are there before, many at once. */
 async function fill(cluster: MoveCluster, { rows, print }: ReshardDrillOptions): Promise<void> {
   const connection = await cluster.connect('old');
-  await connection.query('create table ledger (id bigint primary key, writer int, note varchar(64), key (writer))');
-  await connection.query('create table counter (writer int primary key, n bigint)');
+  for (const sql of [LEDGER, COUNTER]) await connection.query(sql);
   for (let from = 0; from < rows; from += INSERT_ROWS) {
     const count = Math.min(INSERT_ROWS, rows - from);
     const values = Array.from({ length: count }, (_, i) => `(${from + i}, -1, 'there before')`);
@@ -126,16 +149,23 @@ type Way = {
   readonly workflow: string;
   readonly family: 'MoveTables' | 'Reshard';
   readonly create: readonly string[];
+  /** Before it is completed. */
+  readonly leave?: () => Promise<void>;
 };
 
-function moveTables(cluster: MoveCluster, load: MoveLoad, options: ReshardDrillOptions): Promise<Step> {
+/** Clients of the old keyspace go to the new one when the tables have moved. */
+function moveTables(cluster: MoveCluster, load: Load, options: ReshardDrillOptions, early: Group): Promise<Step> {
   const create = ['--source-keyspace', 'old', '--tables', 'ledger,counter'];
-  return walk(cluster, load, options, { name: 'MoveTables', workflow: 'move', family: 'MoveTables', create });
+  const leave = async (): Promise<void> => {
+    await load.add(clientsOf(options).late);
+    await early.stop();
+  };
+  return walk(cluster, load, options, { name: 'MoveTables', workflow: 'move', family: 'MoveTables', create, leave });
 }
 
 function reshard(
   cluster: MoveCluster,
-  load: MoveLoad,
+  load: Load,
   options: ReshardDrillOptions,
   workflow: string,
   from: readonly string[],
@@ -153,9 +183,9 @@ function reshard(
 /** One workflow from its creation to its end. */
 async function walk(
   cluster: MoveCluster,
-  load: MoveLoad,
+  load: Load,
   { reverse, print, rows }: ReshardDrillOptions,
-  { name, workflow, family, create }: Way,
+  { name, workflow, family, create, leave }: Way,
 ): Promise<Step> {
   const command = (...args: string[]): Promise<string> =>
     cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
@@ -175,24 +205,41 @@ async function walk(
     await pause(BREATH_MS);
     const longest = load.ledger.longestDuring(from, to);
     pausesMs.push(longest);
-    print(`${name}: ${args[0]} took ${to - from} ms, longest write ${longest} ms`);
+    print(`${name}: ${args[0]} took ${to - from} ms, longest write ${longest} ms${partsOf(cluster)}`);
   };
   await timed('switchtraffic', '--tablet-types', 'primary');
   if (reverse) {
     await timed('reversetraffic');
     await timed('switchtraffic');
   }
+  await leave?.();
   await command('complete');
-  return { name, copyMs, copyRowsPerSecond: Math.round((rows * 1000) / Math.max(1, copyMs)), diff, pausesMs };
+  const copyRowsPerSecond = Math.round((rows * 1000) / Math.max(1, copyMs));
+  return { name, copyMs, copyRowsPerSecond, diff, pausesMs, machineLoad: loadavg()[0] ?? 0 };
+}
+
+/** What vtctld logged of its last switch of writes: the milliseconds of each part. */
+function partsOf(cluster: MoveCluster): string {
+  const line = cluster
+    .vtctldLog()
+    .split('\n')
+    .findLast((one) => one.includes('writes are switched'));
+  const parts = /"parts":"([^"]*)"/.exec(line ?? '')?.[1] ?? /parts=(\S.*)/.exec(line ?? '')?.[1];
+  return parts === undefined ? '' : ` (${parts})`;
 }
 
 async function result(
-  load: MoveLoad,
+  cluster: MoveCluster,
+  load: Load,
   { rows }: ReshardDrillOptions,
   shards: readonly string[],
   steps: readonly Step[],
 ): Promise<ReshardDrillResult> {
-  const { ids, counters, rows: rowsStored } = await load.stored(KEYSPACE, shards);
+  const {
+    ids,
+    counters,
+    rows: rowsStored,
+  } = await stored(shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql)));
   const written = load.ledger.writes.filter(({ id, outcome }) => id !== undefined && outcome === 'acknowledged');
   const times = load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
   return {
@@ -211,8 +258,8 @@ async function result(
   };
 }
 
-const describe = ({ name, copyMs, copyRowsPerSecond, pausesMs }: Step): string =>
-  `${name}: copy ${copyMs} ms (${copyRowsPerSecond} rows/s), write pauses ${pausesMs.join(', ')} ms`;
+const describe = ({ name, copyMs, copyRowsPerSecond, pausesMs, machineLoad }: Step): string =>
+  `${name}: copy ${copyMs} ms (${copyRowsPerSecond} rows/s), write pauses ${pausesMs.join(', ')} ms, machine load ${machineLoad.toFixed(1)}`;
 
 /** The figures as lines of text. */
 export function report({ steps, audit, doubled, errors, readErrors, ...rest }: ReshardDrillResult): string {

@@ -21,18 +21,22 @@ function changed(record: Shard, tables: readonly string[], deny: boolean): void 
   record.tablet_controls = denied_tables.length > 0 ? [...others, control] : others;
 }
 
-/** Writes the shards' records and has their primaries act on it. When this returns, no statement on the tables runs (or they run again). */
+/**
+ * Writes the shards' records and has their primaries act on it. When this returns, no statement on the tables begins any more (or they do again).
+ * Returns true when it is certain that none runs either, nor any transaction that used them.
+ */
 export async function setDenied(
   context: Context,
   primaries: Iterable<Primary>,
   tables: readonly string[],
   deny: boolean,
   signal: AbortSignal,
-): Promise<void> {
-  await each(primaries, async (primary) => {
+): Promise<boolean> {
+  const quiet = await each(primaries, async (primary) => {
     await writeDenied(context.topo, primary, tables, deny, signal);
-    await refresh(context, primary, signal);
+    return await refresh(context, primary, signal);
   });
+  return quiet.every(Boolean);
 }
 
 async function writeDenied(
@@ -45,8 +49,9 @@ async function writeDenied(
   await topo.shards.updateFields(keyspace, shard, (record) => changed(record, tables, deny), { signal });
 }
 
-export async function refresh(context: Context, { tablet }: Primary, signal: AbortSignal): Promise<void> {
-  await ask(context, tablet, 'RefreshState', {}, signal);
+/** True: nothing runs on the tablet any more that would not be let in now. Other tablets than ours do not tell. */
+export async function refresh(context: Context, { tablet }: Primary, signal: AbortSignal): Promise<boolean> {
+  return (await ask(context, tablet, 'RefreshState', {}, signal)).quiet;
 }
 
 /** All tablets of a shard read its record again; one that does not answer is left to find out by itself. */

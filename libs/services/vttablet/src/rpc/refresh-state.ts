@@ -9,6 +9,5 @@ export const refreshState: Rpc<'RefreshState'> = async (manager, _request, conte
   await manager.readServingGraph(context.signal);
   await manager.shardChanged(value, version);
   await manager.applyServing('RefreshState');
-  await manager.queryService.denial.settled();
-  return {};
+  return { quiet: await manager.queryService.denial.settled() };
 };

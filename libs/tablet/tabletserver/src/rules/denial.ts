@@ -23,7 +23,7 @@ export class Denial {
   readonly #rules: QueryRules;
   readonly #ongoing: Ongoing;
   #now = '';
-  #settling: Promise<void> = Promise.resolve();
+  #settling: Promise<boolean> = Promise.resolve(true);
 
   constructor(rules: QueryRules, ongoing: Ongoing) {
     this.#rules = rules;
@@ -37,26 +37,28 @@ export class Denial {
     this.#now = next;
     if (tables.length + writesOnly.length === 0) {
       this.#rules.denyTables([]);
-      this.#settling = Promise.resolve();
+      this.#settling = Promise.resolve(true);
       return;
     }
     const [transactions, statements] = [new Set(this.#ongoing.transactions()), new Set(this.#ongoing.statements())];
     this.#rules.denyTables(tables, writesOnly, transactions);
-    this.#settling = this.#settle(next, transactions, statements).then(() => {
+    this.#settling = this.#settle(next, transactions, statements).then((isQuiet) => {
       if (this.#now === next) this.#rules.denyTables(tables, writesOnly);
+      return isQuiet;
     });
   }
 
-  /** Resolves when what was let in before has ended, or its time is over. */
-  settled(): Promise<void> {
+  /** Resolves when what was let in before has ended (true), or its time is over (false: it may still hold locks, or run). */
+  settled(): Promise<boolean> {
     return this.#settling;
   }
 
-  async #settle(state: string, transactions: ReadonlySet<bigint>, statements: ReadonlySet<unknown>): Promise<void> {
+  async #settle(state: string, transactions: ReadonlySet<bigint>, statements: ReadonlySet<unknown>): Promise<boolean> {
     const end = Date.now() + GRACE_MS;
     const remain = (): boolean =>
       [...this.#ongoing.transactions()].some((id) => transactions.has(id)) ||
       [...this.#ongoing.statements()].some((one) => statements.has(one));
     while (this.#now === state && Date.now() < end && remain()) await delay(POLL_MS);
+    return !remain();
   }
 }

@@ -1,7 +1,9 @@
 
 
 export interface RefreshStateResponse {
+  'quiet'?: (boolean);
 }
 
 export interface RefreshStateResponse__Output {
+  'quiet': (boolean);
 }

@@ -39,14 +39,14 @@ export async function writeJournals(
   signal: AbortSignal,
   reach: ReachCrashPoint,
 ): Promise<void> {
-  for (const [shard, { tablet, database }] of migration.sources) {
-    if (present.has(shard)) continue;
+  const missing = [...migration.sources].filter(([shard]) => !present.has(shard));
+  await each(missing, async ([shard, { tablet, database }]) => {
     const text = toText('binlogdata.Journal', journalOf(migration, shard, positions));
     const values = [String(migration.id), literal(database), literal(text)].join(', ');
     const sql = `insert into _vt.resharding_journal (id, db_name, val) values (${values})`;
     await engine(context, tablet, sql, signal);
     reach('switch.first-journal');
-  }
+  });
 }
 
 function journalOf(migration: Migration, shard: string, positions: Positions): MessageInput<'binlogdata.Journal'> {

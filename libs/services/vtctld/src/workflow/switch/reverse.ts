@@ -4,9 +4,9 @@ import type { Context } from '../../context.ts';
 import { divisionOf, type Rule, rangeFilter, tableRule } from '../create/filters.ts';
 import { type VSchema, vschemaOf } from '../create/move-tables.ts';
 import type { Migration } from '../migration.ts';
-import { literal, reverseName } from '../names.ts';
+import { literal, migrationId, reverseName } from '../names.ts';
 import type { Primary } from '../shards.ts';
-import { deleteStreams, each, engine, updateStreams } from '../tablet-calls.ts';
+import { deleteStreams, each, engine, readWorkflows } from '../tablet-calls.ts';
 import { conditionsOf } from './tenant.ts';
 
 const UNBOUNDED = '9223372036854775807';
@@ -19,29 +19,42 @@ export type ReversePlan = {
   readonly vschema: VSchema;
 };
 
+/** Of streams whose position is not yet where they will go on from. */
+const PREPARED = 'prepared for the switch';
+
 export async function planReverse(context: Context, migration: Migration, signal: AbortSignal): Promise<ReversePlan> {
   return { migration, vschema: await vschemaOf(context.topo, migration.sourceKeyspace, signal) };
 }
 
 /**
- * Makes the streams that bring changes of the targets back to the sources, stopped, from the positions given by target shard. What an earlier attempt
- * left is replaced.
+ * Makes the streams that bring changes of the targets back to the sources, stopped: while writes still run, so that nobody waits for it. `startReverse` says
+ * from where they go. What an earlier attempt left is replaced.
  */
-export async function createReverse(
-  context: Context,
-  plan: ReversePlan,
-  positions: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function createReverse(context: Context, plan: ReversePlan, signal: AbortSignal): Promise<void> {
   const { migration } = plan;
   const name = reverseName(migration.workflow);
   await each(migration.sources.values(), async (source) => {
     await deleteStreams(context, source, name, signal);
     const rows = [...migration.targets.values()]
       .filter(({ primary }) => feeds(primary, source, migration))
-      .map(({ primary }, i) => rowOf(plan, source, primary, i === 0, positions.get(primary.shard) ?? ''));
-    const sql = `insert into _vt.vreplication (workflow, source, pos, max_tps, max_replication_lag, tablet_types, cell, time_updated, transaction_timestamp, state, db_name, workflow_type, workflow_sub_type, defer_secondary_keys, options) values ${rows.join(', ')}`;
+      .map(({ primary }, i) => rowOf(plan, source, primary, i === 0));
+    const sql = `insert into _vt.vreplication (workflow, source, pos, max_tps, max_replication_lag, tablet_types, cell, time_updated, transaction_timestamp, state, message, db_name, workflow_type, workflow_sub_type, defer_secondary_keys, options) values ${rows.join(', ')}`;
     await engine(context, source.tablet, sql, signal);
+  });
+  await forgetJournals(context, migration, signal);
+}
+
+/**
+ * INVARIANT: a journal says that a switch has happened. Streams are told apart by shard and number only, and a shard that was made anew counts from
+ * one again: a journal that an earlier switch back left with the same id would have the next one believe that it is over.
+ */
+async function forgetJournals(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const placed = await readWorkflows(context, migration.sources.values(), reverseName(migration.workflow), signal);
+  const ids = placed.flatMap(({ primary, rows }) => rows.streams.map(({ id }) => ({ shard: primary.shard, id })));
+  const id = migrationId(migration.sourceKeyspace, ids);
+  await each(migration.targets.values(), ({ primary: { tablet, database } }) => {
+    const sql = `delete from _vt.resharding_journal where id = ${id} and db_name = ${literal(database)}`;
+    return engine(context, tablet, sql, signal);
   });
 }
 
@@ -52,7 +65,7 @@ function feeds(target: Primary, source: Primary, { targets, kind }: Migration): 
   return keyRangesIntersect(target.record.key_range ?? fullKeyRange, source.record.key_range ?? fullKeyRange);
 }
 
-function rowOf(plan: ReversePlan, source: Primary, target: Primary, isFirst: boolean, position: string): string {
+function rowOf(plan: ReversePlan, source: Primary, target: Primary, isFirst: boolean): string {
   const { migration } = plan;
   const rows = migration.targets.get(target.shard)?.rows;
   const forward = rows?.streams[0]?.bls;
@@ -68,7 +81,7 @@ function rowOf(plan: ReversePlan, source: Primary, target: Primary, isFirst: boo
   const values = [
     literal(reverseName(migration.workflow)),
     literal(toText('binlogdata.BinlogSource', bls)),
-    literal(position),
+    `''`,
     UNBOUNDED,
     UNBOUNDED,
     literal(tabletTypesOf(migration, target)),
@@ -76,6 +89,7 @@ function rowOf(plan: ReversePlan, source: Primary, target: Primary, isFirst: boo
     String(now),
     '0',
     `'Stopped'`,
+    literal(PREPARED),
     literal(source.database),
     String(Math.max(0, types.indexOf(String(migration.type)))),
     String(Math.max(0, subTypes.indexOf(String(migration.subType)))),
@@ -107,11 +121,26 @@ function rulesOf({ migration, vschema }: ReversePlan, source: Primary, isFirst: 
   ];
 }
 
-export async function startReverse(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
-  const name = reverseName(migration.workflow);
-  await each(migration.sources.values(), (source) =>
-    updateStreams(context, source, name, `state = 'Running', message = ''`, signal),
-  );
+/**
+ * Lets the way back begin where the targets were when writes went over, by target shard; without `isRunning` it stays ready for who starts it. One that
+ * has begun goes on from where it is.
+ */
+export async function startReverse(
+  context: Context,
+  migration: Migration,
+  positions: ReadonlyMap<string, string>,
+  isRunning: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const placed = await readWorkflows(context, migration.sources.values(), reverseName(migration.workflow), signal);
+  const state = isRunning ? `, state = 'Running'` : '';
+  await each(placed, async ({ primary, rows }) => {
+    for (const { id, bls, message } of rows.streams) {
+      const position = message === PREPARED ? `, pos = ${literal(positions.get(bls?.shard ?? '') ?? '')}` : '';
+      const sql = `update _vt.vreplication set message = ''${position}${state} where id in (${id})`;
+      await engine(context, primary.tablet, sql, signal);
+    }
+  });
 }
 
 export async function deleteReverse(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {

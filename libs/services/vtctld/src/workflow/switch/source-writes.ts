@@ -21,9 +21,12 @@ export async function stopSourceWrites(
   const primaries = [...sources.values()];
   if (kind === 'shards') {
     await setDisabled(context.topo, sourceKeyspace, 'PRIMARY', primaries, true, signal);
+    context.reach?.('switch.refused');
     return setServing(context, primaries, false, signal);
   }
-  await setDenied(context, primaries, tables, true, signal);
+  const isQuiet = await setDenied(context, primaries, tables, true, signal);
+  context.reach?.('switch.refused');
+  if (isQuiet) return;
   await lockTables(context, migration, timeoutMs, signal);
   await delay(LOCK_GAP_MS, undefined, { signal });
   await lockTables(context, migration, timeoutMs, signal);
@@ -72,7 +75,7 @@ async function lockTables(
 export async function allowSourceWrites(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   const { kind, sources, sourceKeyspace, tables } = migration;
   const primaries = [...sources.values()];
-  if (kind === 'tables') return setDenied(context, primaries, tables, false, signal);
+  if (kind === 'tables') return void (await setDenied(context, primaries, tables, false, signal));
   await setDisabled(context.topo, sourceKeyspace, 'PRIMARY', primaries, false, signal);
   await setServing(context, primaries, true, signal);
 }

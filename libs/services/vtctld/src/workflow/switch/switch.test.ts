@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type WorkflowCrashPoint, workflowCrashPoints } from '../crash-point.ts';
+import { migrationId } from '../names.ts';
 import { SmallCluster } from '../testing/small-cluster.ts';
 
 const ddl = 'create table `t` (`id` bigint not null, primary key (`id`))';
@@ -106,8 +107,7 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(await state()).toBe(notSwitched);
   });
 
-  const ofTables = crashes.filter((point) => point !== 'switch.records-changed');
-  test.each(ofTables)('a vtctld that dies at %s: whoever tries again ends it', async (point: WorkflowCrashPoint) => {
+  test.each(crashes)('a vtctld that dies at %s: whoever tries again ends it', async (point: WorkflowCrashPoint) => {
     const dying = cluster.vtctld(point).call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
     await expect(dying).rejects.toThrow();
     await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
@@ -172,6 +172,24 @@ describe('Reshard of one shard into two', () => {
     await vtctld.call('WorkflowSwitchTraffic', { ...about, direction: 1 });
     expect(await servingShards('PRIMARY')).toEqual(['0']);
     expect(await servingShards('RDONLY')).toEqual(['0']);
+  });
+
+  test('a journal of earlier streams with the same numbers does not stand for the next switch', async () => {
+    const vtctld = cluster.vtctld();
+    await vtctld.call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
+    const next = migrationId(
+      'ks',
+      ['-80', '80-'].map((shard) => ({ shard, id: 2 })),
+    );
+    cluster.tablet('ks/0').journals.set(next, 'id: 1');
+    await vtctld.call('WorkflowSwitchTraffic', { ...about, direction: 1, enable_reverse_replication: true });
+    expect(
+      cluster
+        .tablet('ks/-80')
+        .workflows.get('w')
+        ?.streams.map(({ id }) => id),
+    ).toEqual([2]);
+    expect(cluster.tablet('ks/0').journals.has(next)).toBe(false);
   });
 
   test.each(crashes)('a vtctld that dies at %s: whoever tries again ends it', async (point: WorkflowCrashPoint) => {

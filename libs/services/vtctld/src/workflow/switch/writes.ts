@@ -12,9 +12,10 @@ import { type Journal, type Positions, positionsIn, readJournals, writeJournals 
 import { dropMirrors } from './mirror.ts';
 import { switchTenant } from './reads.ts';
 import { createReverse, deleteReverse, planReverse, startReverse } from './reverse.ts';
-import { initializeSequences, resetMovedSequences, sequencesOf } from './sequences.ts';
+import { initializeSequences, resetMovedSequences, type Sequence, sequencesOf } from './sequences.ts';
 import { moveServing } from './serving-graph.ts';
 import { allowSourceWrites, setServing, stopSourceWrites } from './source-writes.ts';
+import { StepTimes } from './step-times.ts';
 
 export type WriteOptions = {
   /** How long the targets may take to have what the sources wrote last. */
@@ -34,6 +35,25 @@ const ONWARD_PAUSE_MS = 500;
  * what is left is done by whoever tries again. For who holds the locks.
  */
 export async function switchWrites(
+  context: Context,
+  migration: Migration,
+  options: WriteOptions,
+  signal: AbortSignal,
+  lost: AbortSignal,
+): Promise<void> {
+  const parts = new StepTimes();
+  const timed: Context = {
+    ...context,
+    reach: (point) => {
+      parts.mark(point.replace('switch.', ''));
+      context.reach?.(point);
+    },
+  };
+  await switchTimed(timed, migration, options, signal, lost);
+  context.log.info({ workflow: migration.workflow, parts: parts.toString() }, 'writes are switched');
+}
+
+async function switchTimed(
   context: Context,
   migration: Migration,
   options: WriteOptions,
@@ -70,24 +90,10 @@ async function upToJournal(
   const sequences = options.initializeSequences ? await sequencesOf(context, migration, signal) : [];
   const reverse = await planReverse(context, migration, signal);
   await dropMirrors(context, migration, ['PRIMARY'], signal);
-  // Nearly everything is fetched while writes still run: what is left to wait for is what is written from here on.
-  await catchUp(context, migration, await positionsOf(context, migration.sources, signal), options.timeoutMs, signal);
   try {
-    await stopSourceWrites(context, migration, options.timeoutMs, signal);
-    context.reach?.('switch.source-stopped');
-    const sources = await positionsOf(context, migration.sources, signal);
-    await catchUp(context, migration, sources, options.timeoutMs, signal);
-    context.reach?.('switch.caught-up');
-    await stopStreams(context, migration, signal);
-    context.reach?.('switch.streams-stopped');
-    const primaries = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
-    const targets = await positionsOf(context, primaries, signal);
-    await resetMovedSequences(context, migration, signal);
-    await createReverse(context, reverse, targets, signal);
+    await createReverse(context, reverse, signal);
     context.reach?.('switch.reverse-created');
-    await initializeSequences(context, migration, sequences, signal);
-    context.reach?.('switch.before-journal');
-    return { sources, targets };
+    return await standstill(context, migration, options, sequences, signal);
   } catch (error) {
     const undo = AbortSignal.timeout(UNDO_MS);
     await undoSwitch(context, migration, undo).catch((second: unknown) => {
@@ -96,6 +102,32 @@ async function upToJournal(
     });
     throw error;
   }
+}
+
+/** From when the source refuses writes clients wait: as little as possible is done here. The streams need not stop, they have nothing to do any more. */
+async function standstill(
+  context: Context,
+  migration: Migration,
+  options: WriteOptions,
+  sequences: readonly Sequence[],
+  signal: AbortSignal,
+): Promise<Positions> {
+  // Nearly everything is fetched while writes still run: what is left to wait for is what is written from here on.
+  await catchUp(context, migration, await positionsOf(context, migration.sources, signal), options.timeoutMs, signal);
+  context.reach?.('switch.prepared');
+  await stopSourceWrites(context, migration, options.timeoutMs, signal);
+  context.reach?.('switch.source-stopped');
+  const sources = await positionsOf(context, migration.sources, signal);
+  await catchUp(context, migration, sources, options.timeoutMs, signal);
+  context.reach?.('switch.caught-up');
+  const primaries = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
+  const [targets] = await Promise.all([
+    positionsOf(context, primaries, signal),
+    resetMovedSequences(context, migration, signal),
+    initializeSequences(context, migration, sequences, signal),
+  ]);
+  context.reach?.('switch.before-journal');
+  return { sources, targets };
 }
 
 async function positionsOf(
@@ -153,8 +185,12 @@ async function fromJournal(
   if (migration.kind === 'shards') await openShards(context, migration, signal);
   else await openTables(context, migration, signal);
   context.reach?.('switch.published');
-  if (options.enableReverse) await startReverse(context, migration, signal);
+  // Before the way back begins: else changes would run in circles.
+  await stopStreams(context, migration, signal);
+  context.reach?.('switch.streams-stopped');
+  await startReverse(context, migration, positions.targets, options.enableReverse, signal);
   context.reach?.('switch.reverse-started');
+  // The last of all: it says that nothing is left to do.
   await freeze(context, migration, signal);
   context.reach?.('switch.frozen');
 }
@@ -162,12 +198,18 @@ async function fromJournal(
 async function openTables(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   const { targets, tables, sourceKeyspace: source, targetKeyspace: target, options, subType } = migration;
   const primaries = [...targets.values()].map(({ primary }) => primary);
-  await setDenied(context, primaries, tables, false, signal);
-  context.reach?.('switch.target-open');
-  if (options.tenant_id !== '') await switchTenant(context, migration, [''], signal);
-  else if (subType === 'Partial') await routeShards(context, migration, signal);
-  else await editRules(context.topo, 'SwitchWrites', (rules) => routeWrites(rules, source, target, tables), signal);
-  context.reach?.('switch.routed');
+  const route = async (): Promise<void> => {
+    if (options.tenant_id !== '') await switchTenant(context, migration, [''], signal);
+    else if (subType === 'Partial') await routeShards(context, migration, signal);
+    else await editRules(context.topo, 'SwitchWrites', (rules) => routeWrites(rules, source, target, tables), signal);
+    context.reach?.('switch.routed');
+  };
+  const open = async (): Promise<void> => {
+    await setDenied(context, primaries, tables, false, signal);
+    context.reach?.('switch.target-open');
+  };
+  // Gates learn of neither before the serving VSchema is written.
+  await Promise.all([route(), open()]);
   await rebuildSrvVSchema(context.topo, { signal });
 }
 
@@ -196,20 +238,18 @@ async function openShards(context: Context, migration: Migration, signal: AbortS
   const { sources, targets, targetKeyspace: keyspace } = migration;
   const from = [...sources.values()];
   const to = [...targets.values()].map(({ primary }) => primary);
-  await setServing(context, from, false, signal);
-  context.reach?.('switch.records-changed');
-  await setServing(context, to, true, signal);
+  // Of a switch that goes on after an interruption: the source has stopped already.
+  await Promise.all([setServing(context, from, false, signal), setServing(context, to, true, signal)]);
   context.reach?.('switch.target-open');
   await moveServing(topo, keyspace, 'PRIMARY', { from, to }, [], signal);
   context.reach?.('switch.routed');
 }
 
 /** The streams have done their work, and say so to who looks at them. */
-async function freeze(context: Context, { targets, workflow }: Migration, signal: AbortSignal): Promise<void> {
+async function freeze(context: Context, { targets }: Migration, signal: AbortSignal): Promise<void> {
   await each(targets.values(), ({ primary, rows }) => {
     const ids = rows.streams.map(({ id }) => id).join(', ');
     const sql = `update _vt.vreplication set state = 'Stopped', message = '${FROZEN}' where id in (${ids})`;
     return engine(context, primary.tablet, sql, signal);
   });
-  context.log.info({ workflow }, 'writes are switched');
 }

@@ -96,7 +96,9 @@ export class FakeTablet {
 
   onVReplicationExec({ query }: { query: string }): object {
     const insert = /^insert into _vt\.(\w+) \((.*?)\) values (.*)$/s.exec(query);
-    if (insert?.[1] === 'resharding_journal') this.#addJournal(insert[3] ?? '');
+    const forgotten = /^delete from _vt\.resharding_journal where id = (\d+)/.exec(query)?.[1];
+    if (forgotten !== undefined) this.journals.delete(BigInt(forgotten));
+    else if (insert?.[1] === 'resharding_journal') this.#addJournal(insert[3] ?? '');
     else if (insert?.[1] === 'vreplication') this.#addStreams(insert[3] ?? '');
     else this.#update(query);
     return { result: result() };
@@ -112,7 +114,8 @@ export class FakeTablet {
       const [name = '', source = '', pos = ''] = [...one.matchAll(/'((?:[^'\\]|\\.)*)'/gs)].map(([, text = '']) =>
         unescaped(text),
       );
-      const type = /'Stopped', '[^']*', (\d)/.exec(one)?.[1] === '4' ? 'Reshard' : 'MoveTables';
+      const [, message = '', number] = /'Stopped', '([^']*)', '[^']*', (\d)/.exec(one) ?? [];
+      const type = number === '4' ? 'Reshard' : 'MoveTables';
       const bls = fromText('binlogdata.BinlogSource', source);
       const known = this.workflows.get(name);
       const rows =
@@ -123,7 +126,7 @@ export class FakeTablet {
           db_name: this.database,
           options: '{}',
         }) as Rows);
-      rows.streams = [...rows.streams, { id: ++this.#lastId, bls, pos, state: 'Stopped' }];
+      rows.streams = [...rows.streams, { id: ++this.#lastId, bls, pos, message, state: 'Stopped' }];
       this.workflows.set(name, rows);
     }
   }
@@ -131,6 +134,7 @@ export class FakeTablet {
   #update(query: string): void {
     const state = /state = '(\w+)'/.exec(query)?.[1];
     const message = /message = '([^']*)'/.exec(query)?.[1];
+    const pos = /pos = '([^']*)'/.exec(query)?.[1];
     const workflow = /workflow = '([^']*)'/.exec(query)?.[1];
     const ids = /id in \(([^)]*)\)/.exec(query)?.[1]?.split(', ').map(Number);
     for (const rows of this.workflows.values()) {
@@ -138,6 +142,7 @@ export class FakeTablet {
         if (workflow === undefined ? !ids?.includes(stream.id) : rows.workflow !== workflow) continue;
         if (state !== undefined) stream.state = state as 'Running';
         if (message !== undefined) stream.message = message;
+        if (pos !== undefined) stream.pos = pos;
         if (state === 'Running') stream.pos ||= 'MySQL56/copied:1-10';
       }
     }
