@@ -55,12 +55,13 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   const tablets = new DiscoveryGateway(gateway, health);
   const registry = await openRegistry(env);
-  const vschema = new VSchemaHolder({
+  const vschema: VSchemaHolder = new VSchemaHolder({
     registry,
     servedKeyspaces: () => serving.keyspaces(),
+    reloadTables: (keyspaces) => Promise.all(keyspaces.map((keyspace) => tracker?.reload(keyspace))),
     onError: (keyspace, error) => log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used'),
   });
-  const tracker = openTracker(env, tablets, serving, vschema, health);
+  const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, health);
   const counters = executorStats(stats);
   const twoPc = new TwoPcTablets(gateway, health);
   const reach = crashAt(process.env['VT_CRASH_AT']);
@@ -191,6 +192,7 @@ function bufferOf({ flags }: Env, serving: ServingKeyspaces): { readonly buffer?
       only: flags['buffer-keyspace-shards'],
       isServed: ({ keyspace, shard, tabletType }) =>
         serving.shards(keyspace, tabletType)?.some(({ name }) => name === shard) ?? true,
+      onServed: (listener) => serving.subscribe(listener),
     },
   };
 }

@@ -19,6 +19,8 @@ export type BufferOptions = {
   readonly only: readonly string[];
   /** Whether the shard is still one of those that serve; a statement for one that is not is to be planned anew, not to wait. */
   readonly isServed?: (target: QueryTarget) => boolean;
+  /** Tells when that may have changed, until the function it returns is called. */
+  readonly onServed?: (listener: () => void) => () => void;
 };
 
 export const defaultBufferOptions: BufferOptions = {
@@ -167,6 +169,7 @@ export class FailoverBuffer {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
         unsubscribe();
+        leave?.();
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         settle();
@@ -174,6 +177,9 @@ export class FailoverBuffer {
       const abort = (): void => end(() => reject(signal?.reason));
       const unsubscribe = this.#health.subscribe(() => {
         if (isNew()) end(() => resolve(true));
+      });
+      const leave = this.#options.onServed?.(() => {
+        if (!this.#isServed(target)) end(() => resolve(false));
       });
       const left = untilMs - Date.now();
       const isProbe = left > PROBE_MS;

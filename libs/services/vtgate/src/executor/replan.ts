@@ -3,9 +3,11 @@ import type { ResultSink } from '@vt/sqltypes';
 import { refusalOf } from '../tx/lost-transaction.ts';
 import type { StatementRun } from './statement.ts';
 
-/** How often a statement is planned anew: routing also changes for reasons that are none of its. */
+/** How often a statement is planned anew because the routing is new: it also changes for reasons that are none of its. */
 const TRIES_MAX = 20;
-const POLL_MS = 20;
+const POLL_MS = 10;
+/** Who refused may have had the news later than this gate: asked again after this. */
+const AGAIN_MS = 100;
 
 /**
  * Runs a statement and, when its tables or shards were moved elsewhere while it was on its way, plans it anew with the routing that then holds: waits
@@ -17,7 +19,8 @@ export async function replanning(
   windowMs: number,
   attempt: (run: StatementRun) => Promise<void>,
 ): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  const end = Date.now() + windowMs;
+  for (let tries = 1; ; ) {
     const { deps, session, signal } = run;
     const before = deps.vschema();
     const callsBefore = run.shards.calls;
@@ -30,7 +33,9 @@ export async function replanning(
     } catch (error) {
       const isWhole = !session.inTransaction || run.shards.calls - callsBefore === 1;
       const isAgain = !started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
-      if (!isAgain || !(await isNewer(() => deps.vschema() !== before, windowMs, signal))) throw error;
+      if (!isAgain || Date.now() >= end) throw error;
+      if (await isNewer(() => deps.vschema() !== before, Math.min(end, Date.now() + AGAIN_MS), signal)) tries++;
+      else if (Date.now() >= end) throw error;
     }
   }
 }
@@ -48,8 +53,8 @@ export function hasMoved(error: unknown): boolean {
   return refusal.code === 'CLUSTER_EVENT' || refusal.message.includes('no healthy tablet available');
 }
 
-async function isNewer(check: () => boolean, windowMs: number, signal: AbortSignal): Promise<boolean> {
-  for (const end = Date.now() + windowMs; Date.now() < end; ) {
+async function isNewer(check: () => boolean, untilMs: number, signal: AbortSignal): Promise<boolean> {
+  while (Date.now() < untilMs) {
     if (check()) return true;
     await delay(POLL_MS, undefined, { signal });
   }

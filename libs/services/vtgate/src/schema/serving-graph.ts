@@ -10,11 +10,19 @@ type Partitions = ReadonlyMap<TabletTypeName, readonly ServingShard[]>;
 /** Which shards serve what, as the cell's SrvKeyspace records say. Kept when the topology goes away. */
 export class ServingKeyspaces implements ServingGraph {
   readonly #keyspaces = new Map<string, Partitions>();
+  readonly #listeners = new Set<() => void>();
 
   /** @param record undefined: the keyspace is served no more. */
   update(keyspace: string, record: SrvKeyspace | undefined): void {
     if (record) this.#keyspaces.set(keyspace, readPartitions(record));
     else this.#keyspaces.delete(keyspace);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Tells of every change, until the function it returns is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   keyspaces(): readonly string[] {

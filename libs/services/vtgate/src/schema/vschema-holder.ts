@@ -13,7 +13,13 @@ export type VSchemaSources = {
   /** Keyspaces that are served: one without a document is unsharded. */
   readonly servedKeyspaces: () => readonly string[];
   readonly onError: (keyspace: string, message: string) => void;
+  /** Asks tablets which tables keyspaces have now. */
+  readonly reloadTables?: (keyspaces: readonly string[]) => Promise<unknown>;
 };
+
+type Rule = NonNullable<NonNullable<SrvVSchemaDocument['routing_rules']>['rules']>[number];
+
+const rulesOf = ({ routing_rules: rules }: SrvVSchemaDocument): readonly Rule[] => rules?.rules ?? [];
 
 /** The newest VSchema, built from the topology's document and the tables that tablets have. */
 export class VSchemaHolder {
@@ -21,6 +27,8 @@ export class VSchemaHolder {
   #document: SrvVSchemaDocument = {};
   readonly #tracked = new Map<string, TrackedTables>();
   #built: VSchema | undefined;
+  /** Rules that are gone, and still hold until it is known which tables there are now. */
+  #lingering: readonly Rule[] = [];
   /** How many documents have come. */
   version = 0;
 
@@ -36,9 +44,30 @@ export class VSchemaHolder {
 
   setDocument(record: Message<'vschema.SrvVSchema'>): void {
     // The record's fields are named as in the JSON form; absent messages are null there.
-    this.#document = record as unknown as SrvVSchemaDocument;
+    const next = record as unknown as SrvVSchemaDocument;
+    const present = new Set(rulesOf(next).map(({ from_table: from }) => from));
+    const gone = rulesOf(this.#document).filter(({ from_table: from }) => !present.has(from ?? ''));
+    this.#document = next;
     this.version++;
     this.#built = undefined;
+    this.#linger(gone);
+  }
+
+  /**
+   * When tables have moved for good their rules go, and the source's tables have been dropped just before: until this gate knows that too, their names would
+   * stand for two tables.
+   */
+  #linger(gone: readonly Rule[]): void {
+    this.#lingering = gone;
+    if (gone.length === 0 || !this.#sources.reloadTables) return;
+    const names = gone.flatMap(({ from_table: from = '', to_tables: to = [] }) => [from, ...to]);
+    const keyspaces = new Set(names.flatMap((name) => (name?.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])));
+    const end = (): void => {
+      if (this.#lingering !== gone) return;
+      this.#lingering = [];
+      this.#built = undefined;
+    };
+    this.#sources.reloadTables([...keyspaces].filter((name) => this.#tracked.has(name))).then(end, end);
   }
 
   setTables(keyspace: string, tables: TrackedTables): void {
@@ -56,7 +85,8 @@ export class VSchemaHolder {
       ...this.#document.keyspaces,
     };
     const tracked: TrackedSchema = this.#tracked;
-    const built = buildVSchema({ ...this.#document, keyspaces }, this.#sources.registry, tracked);
+    const routing_rules = { rules: [...rulesOf(this.#document), ...this.#lingering] };
+    const built = buildVSchema({ ...this.#document, keyspaces, routing_rules }, this.#sources.registry, tracked);
     for (const { name, error } of built.keyspaces.values()) if (error) this.#sources.onError(name, error.message);
     return built;
   }
