@@ -7,6 +7,8 @@ import { isAlive, type Output, runProgram, waitFor } from './cluster.ts';
 import { repoRoot } from './servers.ts';
 
 const STOP_TIMEOUT_MS = 60_000;
+/** A tablet makes its mysqld's data first, which takes a busy machine a minute. */
+const START_TIMEOUT_MS = 180_000;
 
 /** Programs started one by one, as an operator's scripts would, in a folder of their own. */
 export class Programs {
@@ -80,10 +82,11 @@ export class Programs {
     child.stdout.pipe(out);
     child.stderr.pipe(out);
     this.#running.set(name, child);
-    await waitFor(`${name} to be ready`, async () => {
+    const isReady = async (): Promise<boolean> => {
       if (child.exitCode !== null || !isAlive(child.pid ?? 0)) return true;
       return (await fetch(ready)).ok;
-    });
+    };
+    await waitFor(`${name} to be ready`, isReady, START_TIMEOUT_MS);
     if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
   }
 }

@@ -23,6 +23,7 @@ export type TableSummary = {
   MismatchedRows: number;
   ExtraRowsSource: number;
   ExtraRowsTarget: number;
+  RepairedRows?: number;
   LastUpdated?: string;
 };
 
@@ -123,6 +124,7 @@ function addTable(
     MismatchedRows: (before?.MismatchedRows ?? 0) + number('MismatchedRows'),
     ExtraRowsSource: (before?.ExtraRowsSource ?? 0) + number('ExtraRowsSource'),
     ExtraRowsTarget: (before?.ExtraRowsTarget ?? 0) + number('ExtraRowsTarget'),
+    ...('RepairedRows' in report && { RepairedRows: (before?.RepairedRows ?? 0) + number('RepairedRows') }),
   };
   if (Object.keys(report).length > 0) reports[name] = { ...reports[name], [shard]: report };
 }
@@ -152,8 +154,8 @@ const tableLines = (table: TableSummary): string[] => [
   `\tState:            ${table.State}`,
   `\tProcessedRows:    ${table.RowsCompared}`,
   `\tMatchingRows:     ${table.MatchingRows}`,
-  ...(['MismatchedRows', 'ExtraRowsSource', 'ExtraRowsTarget'] as const)
-    .filter((name) => table[name] > 0)
+  ...(['MismatchedRows', 'ExtraRowsSource', 'ExtraRowsTarget', 'RepairedRows'] as const)
+    .filter((name) => (table[name] ?? 0) > 0)
     .map((name) => `\t${`${name}:`.padEnd(18)}${table[name]}`),
 ];
 

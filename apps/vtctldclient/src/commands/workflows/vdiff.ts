@@ -10,65 +10,73 @@ const FAMILY = 'VDiff';
 /** Rows without a bound, as the tablets know it. */
 const ALL_ROWS = 9_223_372_036_854_775_807n;
 
-export const vdiffCreate = defineCommand({
-  name: `${FAMILY} create`,
-  args: ['uuid…'],
-  short: 'Compares all rows of a workflow’s source and target.',
-  flags: {
-    ...workflowFlags,
-    ...formatFlags,
-    ...flagGroup('VDiff', {
-      'auto-retry': flag.boolean('go on by itself after errors', { default: true }),
-      'auto-start': flag.boolean('start at once', { default: true }),
-      'debug-query': flag.boolean('put the statement that finds a row into the report'),
-      'filtered-replication-wait-time': flag.duration('how long streams may take to meet', { default: 30_000 }),
-      limit: flag.integer('rows of each table; 0: all'),
-      'max-diff-duration': flag.duration('start anew with a newer snapshot after this; 0: never'),
-      'max-extra-rows-to-compare': flag.integer('rows that look extra and may only be late', { default: 1_000 }),
-      'max-report-sample-rows': flag.integer('differing rows in the report; 0: all', { default: 10 }),
-      'only-pks': flag.boolean('primary keys alone in the report'),
-      'row-diff-column-truncate-at': flag.integer('bytes of a column in the report; 0: all', { default: 128 }),
-      'source-cells': flag.list('cells of the source’s tablets; all if empty'),
-      tables: flag.list('only these tables'),
-      'tablet-types': flag.string('types of tablets that are read', { default: 'in_order:RDONLY,REPLICA,PRIMARY' }),
-      'tablet-types-in-preference-order': flag.boolean('the first type that there is', { default: true }),
-      'target-cells': flag.list('cells of the target’s tablets; all if empty'),
-      'update-table-stats': flag.boolean('ANALYZE TABLE first, for a better progress'),
-      verbose: flag.boolean('each table too, with --wait'),
-      wait: flag.boolean('until it is over'),
-      'wait-update-interval': flag.duration('between two looks with --wait', { default: 60_000 }),
-    }),
-  },
-  async run({ client, flags, args, print }) {
-    const [uuid = '', ...more] = args;
-    if (more.length > 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one UUID at most' });
-    const about = { workflow: flags.workflow, target_keyspace: flags['target-keyspace'] };
-    const answer = await client.call('VDiffCreate', {
-      ...about,
-      uuid,
-      source_cells: [...flags['source-cells']],
-      target_cells: [...flags['target-cells']],
-      ...sourceTypes(flags['tablet-types'], flags['tablet-types-in-preference-order']),
-      tables: [...flags.tables],
-      limit: flags.limit === 0 ? ALL_ROWS : BigInt(flags.limit),
-      filtered_replication_wait_time: duration(flags['filtered-replication-wait-time']),
-      debug_query: flags['debug-query'],
-      only_p_ks: flags['only-pks'],
-      update_table_stats: flags['update-table-stats'],
-      max_extra_rows_to_compare: BigInt(flags['max-extra-rows-to-compare']),
-      auto_retry: flags['auto-retry'],
-      max_report_sample_rows: BigInt(flags['max-report-sample-rows']),
-      max_diff_duration: duration(flags['max-diff-duration']),
-      row_diff_column_truncate_at: BigInt(flags['row-diff-column-truncate-at']),
-      auto_start: flags['auto-start'],
-    });
-    if (!flags.wait) {
-      if (flags.format === 'json') return print(JSON.stringify({ UUID: answer.UUID }, null, 2));
-      return print(`VDiff ${answer.UUID} scheduled on target shards, use show to view progress\n`);
-    }
-    await waitForEnd(client, about, answer.UUID, flags, print);
-  },
-});
+const creating = (name: 'create' | 'repair', short: string): Command =>
+  defineCommand({
+    name: `${FAMILY} ${name}`,
+    args: ['uuid…'],
+    short,
+    flags: {
+      ...workflowFlags,
+      ...formatFlags,
+      ...flagGroup('VDiff', {
+        'auto-retry': flag.boolean('go on by itself after errors', { default: true }),
+        'auto-start': flag.boolean('start at once', { default: true }),
+        'debug-query': flag.boolean('put the statement that finds a row into the report'),
+        'filtered-replication-wait-time': flag.duration('how long streams may take to meet', { default: 30_000 }),
+        limit: flag.integer('rows of each table; 0: all'),
+        'max-diff-duration': flag.duration('start anew with a newer snapshot after this; 0: never'),
+        'max-extra-rows-to-compare': flag.integer('rows that look extra and may only be late', { default: 1_000 }),
+        'max-report-sample-rows': flag.integer('differing rows in the report; 0: all', { default: 10 }),
+        'only-pks': flag.boolean('primary keys alone in the report'),
+        'row-diff-column-truncate-at': flag.integer('bytes of a column in the report; 0: all', { default: 128 }),
+        'source-cells': flag.list('cells of the source’s tablets; all if empty'),
+        tables: flag.list('only these tables'),
+        'tablet-types': flag.string('types of tablets that are read', { default: 'in_order:RDONLY,REPLICA,PRIMARY' }),
+        'tablet-types-in-preference-order': flag.boolean('the first type that there is', { default: true }),
+        'target-cells': flag.list('cells of the target’s tablets; all if empty'),
+        'update-table-stats': flag.boolean('ANALYZE TABLE first, for a better progress'),
+        verbose: flag.boolean('each table too, with --wait'),
+        wait: flag.boolean('until it is over'),
+        'wait-update-interval': flag.duration('between two looks with --wait', { default: 60_000 }),
+      }),
+    },
+    async run({ client, flags, args, print }) {
+      const [uuid = '', ...more] = args;
+      if (more.length > 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one UUID at most' });
+      const about = { workflow: flags.workflow, target_keyspace: flags['target-keyspace'] };
+      const answer = await client.call('VDiffCreate', {
+        ...about,
+        uuid,
+        source_cells: [...flags['source-cells']],
+        target_cells: [...flags['target-cells']],
+        ...sourceTypes(flags['tablet-types'], flags['tablet-types-in-preference-order']),
+        tables: [...flags.tables],
+        limit: flags.limit === 0 ? ALL_ROWS : BigInt(flags.limit),
+        filtered_replication_wait_time: duration(flags['filtered-replication-wait-time']),
+        debug_query: flags['debug-query'],
+        only_p_ks: flags['only-pks'],
+        update_table_stats: flags['update-table-stats'],
+        max_extra_rows_to_compare: BigInt(flags['max-extra-rows-to-compare']),
+        auto_retry: flags['auto-retry'],
+        max_report_sample_rows: BigInt(flags['max-report-sample-rows']),
+        max_diff_duration: duration(flags['max-diff-duration']),
+        row_diff_column_truncate_at: BigInt(flags['row-diff-column-truncate-at']),
+        auto_start: flags['auto-start'],
+        repair: name === 'repair',
+      });
+      if (!flags.wait) {
+        if (flags.format === 'json') return print(JSON.stringify({ UUID: answer.UUID }, null, 2));
+        return print(`VDiff ${answer.UUID} scheduled on target shards, use show to view progress\n`);
+      }
+      await waitForEnd(client, about, answer.UUID, flags, print);
+    },
+  });
+
+export const vdiffCreate = creating('create', 'Compares all rows of a workflow’s source and target.');
+export const vdiffRepair = creating(
+  'repair',
+  'Compares all rows, and makes the target’s as the source’s are; its streams rest meanwhile.',
+);
 
 type About = { readonly workflow: string; readonly target_keyspace: string };
 

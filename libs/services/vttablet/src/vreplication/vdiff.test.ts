@@ -100,12 +100,27 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     });
     expect(report.ExtraRowsSourceDiffs?.[0]?.Row).toMatchObject({ id: '1100' });
     expect(report.ExtraRowsTargetDiffs?.[0]?.Row).toEqual({ name: 'zz', id: '77777' });
-    await harness.run(
-      'REPLACE INTO vt_target.t SELECT * FROM vt_one.t WHERE id = 5',
-      'REPLACE INTO vt_target.t SELECT * FROM vt_two.t WHERE id = 1100',
-      'DELETE FROM vt_target.t WHERE id = 77777',
-    );
+  });
+
+  test('they are repaired while the sources are written to, and nothing that came meanwhile is lost', async () => {
+    let isOver = false;
+    const writes = (async () => {
+      for (let i = 0; !isOver; i++) {
+        await harness.run(
+          `UPDATE vt_one.t SET at = now(3) WHERE id = ${(i * 7) % 200}`,
+          `INSERT INTO vt_two.t VALUES (${15000 + i}, 'r${i}', now(3))`,
+        );
+      }
+    })();
+    const found = await diff({ core_options: { repair: true } });
+    isOver = true;
+    await writes;
+    expect(found).toMatchObject({ vdiff_state: 'completed', has_mismatch: '1' });
+    expect(JSON.parse(found['report'] ?? '')).toMatchObject({ RepairedRows: 3 });
+    for (const id of ids) await harness.caughtUp(engine, id);
     expect(await diff()).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+    const states = await harness.rows("SELECT state FROM _vt.vreplication WHERE workflow = 'wf'");
+    expect(states).toEqual([['Running'], ['Running']]);
   });
 
   test('a diff is made without being started, resumed, stopped, listed and deleted', async () => {

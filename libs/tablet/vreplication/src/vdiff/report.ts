@@ -6,6 +6,8 @@ export type DiffReport = {
   MismatchedRows: number;
   ExtraRowsSource: number;
   ExtraRowsTarget: number;
+  /** Ours: those of the rows above that were made as the source has them. */
+  RepairedRows?: number;
   ExtraRowsSourceDiffs?: RowDiff[];
   ExtraRowsTargetDiffs?: RowDiff[];
   MismatchedRowsDiffs?: MismatchDiff[];

@@ -9,8 +9,13 @@ import { diffSourceQuery, diffTargetQuery } from './queries.ts';
 import { RowStream } from './row-stream.ts';
 import type { VDiffOptions } from './vdiff-row.ts';
 
-/** Snapshots of both sides at the same positions. */
-export type Snapshots = { readonly sources: readonly RowStream[]; readonly target: RowStream; close(): void };
+/** Snapshots of both sides at the same positions. `release`: the streams that were held may go on. */
+export type Snapshots = {
+  readonly sources: readonly RowStream[];
+  readonly target: RowStream;
+  close(): void;
+  release(): Promise<void>;
+};
 
 const PAUSED = 'for vdiff';
 const SYNCHRONIZING = 'synchronizing for vdiff';
@@ -18,7 +23,7 @@ const WAIT_MS = 30_000;
 
 /**
  * Opens the rows of a table on both sides such that the target's have exactly the changes that the sources' have: the streams rest while the
- * sources' snapshots begin, move to just there, and rest again while the target's begins.
+ * sources' snapshots begin, move to just there, and rest again while the target's begins; with `hold` until they are released.
  * INVARIANT: streams that ran run again afterwards, whatever happened.
  */
 export async function openSnapshots(
@@ -27,6 +32,7 @@ export async function openSnapshots(
   plan: StreamPlan,
   lastPkText: string,
   options: VDiffOptions,
+  hold: boolean,
   signal: AbortSignal,
 ): Promise<Snapshots> {
   const where = sql`workflow = ${workflow}`;
@@ -35,6 +41,10 @@ export async function openSnapshots(
   requireCopied(streams, workflow);
   const lastPk = lastPkText === '' ? null : fromText('tabletmanagerdata.VDiffTableLastPK', lastPkText);
   const opened: RowStream[] = [];
+  let isHeld = false;
+  const release = async (): Promise<void> => {
+    if (isHeld) await restart(engine, where, ran);
+  };
   try {
     await engine.updateStreams(where, () => sql`state = 'Stopped', message = ${PAUSED}`, signal);
     for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal));
@@ -42,12 +52,13 @@ export async function openSnapshots(
     await moveTo(engine, streams, sources, options, signal);
     const target = await openTarget(engine, plan, sources, lastPk, signal);
     opened.push(target);
-    return { sources, target, close: () => opened.forEach((stream) => stream.close()) };
+    isHeld = hold;
+    return { sources, target, release, close: () => opened.forEach((stream) => stream.close()) };
   } catch (error) {
     for (const stream of opened) stream.close();
     throw error;
   } finally {
-    await restart(engine, where, ran);
+    if (!isHeld) await restart(engine, where, ran);
   }
 }
 

@@ -3,6 +3,7 @@ import { quoteName } from '@vt/sqlparser';
 import { type Row, toProtoRow } from '@vt/sqltypes';
 import { keyField } from '../plan/field.ts';
 import { Comparison } from './comparison.ts';
+import type { Repair } from './repair.ts';
 import { type DiffReport, type RowDiff } from './report.ts';
 import type { RowStream } from './row-stream.ts';
 import type { VDiffOptions } from './vdiff-row.ts';
@@ -16,7 +17,9 @@ export class TableDiff {
   readonly report: DiffReport;
   readonly #sources: readonly RowStream[];
   readonly #target: RowStream;
-  readonly #comparison: Comparison;
+  readonly comparison: Comparison;
+  /** Puts right what is found. */
+  repair: Repair | undefined;
   readonly #options: VDiffOptions;
   readonly #samplesMax: number;
   #lastKey: Row | undefined;
@@ -27,7 +30,7 @@ export class TableDiff {
     this.report = report;
     this.#options = options;
     this.#samplesMax = Number(options.report_options?.max_sample_rows ?? 0n) || SAMPLES_MAX;
-    this.#comparison = new Comparison(sources[0] as RowStream, target);
+    this.comparison = new Comparison(sources[0] as RowStream, target);
   }
 
   /** Goes on until the end (true), or until `pause` says so after a row (false). */
@@ -47,19 +50,20 @@ export class TableDiff {
     if (!source && !target) return false;
     const order = !source ? 1 : !target ? -1 : this.#compareKeys(source.row, target);
     report.ProcessedRows++;
-    if (order < 0 && source) this.#extraOnSource(source.row);
-    else if (order > 0 && target) this.#extraOnTarget(target);
-    else if (source && target) this.#both(source.row, target);
+    if (order < 0 && source) await this.#extraOnSource(source.row);
+    else if (order > 0 && target) await this.#extraOnTarget(target);
+    else if (source && target && this.comparison.isSame(source.row, target)) report.MatchingRows++;
+    else if (source && target) await this.#mismatch(source.row, target);
     if (order <= 0) source?.stream.take();
     if (order >= 0) this.#target.take();
     const done = order <= 0 ? source?.row : target;
-    if (done) this.#lastKey = this.#comparison.keyOf(done);
+    if (done) this.#lastKey = this.comparison.keyOf(done);
     return true;
   }
 
   #compareKeys(source: Row, target: Row): number {
-    const { order } = this.#comparison;
-    return order.compare(this.#comparison.keyOf(source), this.#comparison.keyOf(target));
+    const { order } = this.comparison;
+    return order.compare(this.comparison.keyOf(source), this.comparison.keyOf(target));
   }
 
   /** The first row of all sources, as the target would have it. */
@@ -68,18 +72,15 @@ export class TableDiff {
     for (const stream of this.#sources) {
       const read = await stream.peek();
       if (!read) continue;
-      const row = this.#comparison.ofSource(read);
+      const row = this.comparison.ofSource(read);
       if (!first || this.#compareKeys(row, first.row) < 0) first = { stream, row };
     }
     return first;
   }
 
-  #both(source: Row, target: Row): void {
+  async #mismatch(source: Row, target: Row): Promise<void> {
     const { report } = this;
-    if (this.#comparison.isSame(source, target)) {
-      report.MatchingRows++;
-      return;
-    }
+    await this.repair?.different(source, target);
     report.MismatchedRows++;
     report.MismatchedRowsDiffs ??= [];
     if (report.MismatchedRowsDiffs.length >= this.#samplesMax) return;
@@ -90,14 +91,16 @@ export class TableDiff {
     });
   }
 
-  #extraOnSource(row: Row): void {
+  async #extraOnSource(row: Row): Promise<void> {
+    await this.repair?.missing(row);
     this.report.ExtraRowsSource++;
     this.report.ExtraRowsSourceDiffs ??= [];
     if (this.report.ExtraRowsSourceDiffs.length < this.#samplesMax)
       this.report.ExtraRowsSourceDiffs.push(this.#sample(row));
   }
 
-  #extraOnTarget(row: Row): void {
+  async #extraOnTarget(row: Row): Promise<void> {
+    await this.repair?.extra(row);
     this.report.ExtraRowsTarget++;
     this.report.ExtraRowsTargetDiffs ??= [];
     if (this.report.ExtraRowsTargetDiffs.length < this.#samplesMax)
@@ -106,7 +109,7 @@ export class TableDiff {
 
   /** The key's columns first; with `only_pks`, of the others those that differ. */
   #sample(row: Row, different?: readonly boolean[]): RowDiff {
-    const { names, keyPlaces } = this.#comparison;
+    const { names, keyPlaces } = this.comparison;
     const options = this.#options.report_options;
     const others = names.map((_, i) => i).filter((i) => !keyPlaces.includes(i));
     const shown = [...keyPlaces, ...others.filter((i) => !options?.only_pks || (different?.[i] ?? false))];
@@ -117,7 +120,7 @@ export class TableDiff {
   }
 
   #query(row: Row): string {
-    const { names, keyPlaces } = this.#comparison;
+    const { names, keyPlaces } = this.comparison;
     const test = keyPlaces.map(
       (i) => `${quoteName(names[i] as string)} = ${JSON.stringify(textOf(row[i] ?? null, 0))}`,
     );

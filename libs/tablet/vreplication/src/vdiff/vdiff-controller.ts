@@ -5,6 +5,7 @@ import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { planStream, type StreamPlan } from '../plan/stream-plan.ts';
 import { readTargetTables } from '../plan/target-table.ts';
+import { Repair } from './repair.ts';
 import { type DiffReport, emptyReport, hasMismatch } from './report.ts';
 import { openSnapshots } from './synchronize.ts';
 import { TableDiff } from './table-diff.ts';
@@ -122,13 +123,20 @@ export class VDiffController {
     signal: AbortSignal,
   ): Promise<boolean> {
     const { options, workflow, id } = this.row;
+    const isRepair = options.core_options?.repair ?? false;
     const snapshots = await this.#engine.snapshots.run(() =>
-      openSnapshots(this.#engine, workflow, plan, lastPk, options, signal),
+      openSnapshots(this.#engine, workflow, plan, lastPk, options, isRepair, signal),
     );
     const abort = () => snapshots.close();
     signal.addEventListener('abort', abort, { once: true });
+    let repair: Repair | undefined;
     try {
       const diff = new TableDiff(snapshots.sources, snapshots.target, report, options);
+      if (isRepair) {
+        const { target } = snapshots;
+        repair = await Repair.open(this.#engine, workflow, plan.target, diff.comparison, target, signal);
+        diff.repair = repair;
+      }
       const endMs =
         Date.now() + (Number(options.core_options?.max_diff_seconds ?? 0n) * 1000 || Number.MAX_SAFE_INTEGER);
       let savedMs = Date.now();
@@ -136,15 +144,21 @@ export class VDiffController {
         const now = Date.now();
         if (now - savedMs < PROGRESS_MS) return false;
         savedMs = now;
+        await repair?.flush();
         const progress = sql`rows_compared = ${report.ProcessedRows}, lastpk = ${diff.lastPkText}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
         await session.execute(`UPDATE _vt.vdiff_table SET ${progress} WHERE ${where}`, signal);
         await session.execute(`UPDATE _vt.vdiff SET liveness_timestamp = UTC_TIMESTAMP() WHERE id = ${id}`, signal);
         return now >= endMs;
       };
-      return await diff.run(pause);
+      const isDone = await diff.run(pause);
+      await repair?.flush();
+      if (repair) report.RepairedRows = (report.RepairedRows ?? 0) + repair.rows;
+      return isDone;
     } finally {
       signal.removeEventListener('abort', abort);
+      repair?.close();
       snapshots.close();
+      await snapshots.release();
     }
   }
 }

@@ -11,6 +11,7 @@ export interface VDiffCoreOptions {
   'update_table_stats'?: (boolean);
   'max_diff_seconds'?: (bigint | number | string);
   'auto_start'?: (boolean);
+  'repair'?: (boolean);
   '_auto_start'?: "auto_start";
 }
 
@@ -25,5 +26,6 @@ export interface VDiffCoreOptions__Output {
   'update_table_stats': (boolean);
   'max_diff_seconds': (bigint);
   'auto_start'?: (boolean);
+  'repair': (boolean);
   '_auto_start'?: "auto_start";
 }

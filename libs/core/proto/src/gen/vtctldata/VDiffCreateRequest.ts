@@ -26,6 +26,7 @@ export interface VDiffCreateRequest {
   'max_diff_duration'?: (_vttime_Duration | null);
   'row_diff_column_truncate_at'?: (bigint | number | string);
   'auto_start'?: (boolean);
+  'repair'?: (boolean);
   '_auto_start'?: "auto_start";
 }
 
@@ -52,5 +53,6 @@ export interface VDiffCreateRequest__Output {
   'max_diff_duration': (_vttime_Duration__Output | null);
   'row_diff_column_truncate_at': (bigint);
   'auto_start'?: (boolean);
+  'repair': (boolean);
   '_auto_start'?: "auto_start";
 }

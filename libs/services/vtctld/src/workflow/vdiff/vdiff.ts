@@ -51,6 +51,7 @@ function optionsOf(request: Request): MessageInput<'tabletmanagerdata.VDiffOptio
       update_table_stats: request.update_table_stats,
       max_diff_seconds: BigInt(Math.ceil(durationMs(request.max_diff_duration, 0) / 1000)),
       auto_start: request.auto_start ?? true,
+      repair: request.repair,
     },
     report_options: {
       only_pks: request.only_p_ks,

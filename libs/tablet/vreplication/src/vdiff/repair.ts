@@ -1,0 +1,133 @@
+import { VtError } from '@vt/base';
+import { quoteName } from '@vt/sqlparser';
+import type { Row } from '@vt/sqltypes';
+import { TargetSession } from '../apply/target-session.ts';
+import { sql } from '../db/sql.ts';
+import { SqlBuffer } from '../db/sql-buffer.ts';
+import type { VReplicationEngine } from '../engine/engine.ts';
+import type { TargetTable } from '../plan/target-table.ts';
+import { type ValueWriter, valueWriter } from '../plan/value-writer.ts';
+import type { Comparison } from './comparison.ts';
+import type { RowStream } from './row-stream.ts';
+
+/** Rows that are kept until they are written together: those that are too many go first, so that no unique key is taken twice. */
+const KEPT_ROWS_MAX = 10_000;
+
+type Kind = 'extra' | 'different' | 'missing';
+const order: readonly Kind[] = ['extra', 'different', 'missing'];
+
+/**
+ * Makes a target's rows as the source's are, while the streams rest at the positions of the source's snapshots.
+ * INVARIANT: nothing is written once a stream has gone on: what it wrote since would be undone.
+ */
+export class Repair {
+  /** Rows that were put right. */
+  rows = 0;
+  readonly #session: TargetSession;
+  readonly #table: string;
+  readonly #streams: string;
+  readonly #comparison: Comparison;
+  readonly #writers: readonly ValueWriter[];
+  readonly #signal: AbortSignal;
+  readonly #kept: Record<Kind, Buffer[]> = { extra: [], different: [], missing: [] };
+  readonly #out = new SqlBuffer();
+
+  private constructor(
+    session: TargetSession,
+    streams: string,
+    table: string,
+    comparison: Comparison,
+    target: RowStream,
+    signal: AbortSignal,
+  ) {
+    this.#session = session;
+    this.#streams = streams;
+    this.#table = table;
+    this.#comparison = comparison;
+    this.#writers = target.fields.map(valueWriter);
+    this.#signal = signal;
+  }
+
+  /** Throws FAILED_PRECONDITION for a table without a key: which of its rows is meant could not be said. The caller closes it. */
+  static async open(
+    engine: VReplicationEngine,
+    workflow: string,
+    table: TargetTable,
+    comparison: Comparison,
+    target: RowStream,
+    signal: AbortSignal,
+  ): Promise<Repair> {
+    if (table.key.length === 0) {
+      const message = `table ${table.name} has no key: its rows cannot be repaired one by one`;
+      throw new VtError({ code: 'FAILED_PRECONDITION', message });
+    }
+    const { target: connect, tablet, config } = engine.parts;
+    const { netReadTimeoutS, netWriteTimeoutS } = config;
+    const options = { connect, dbName: tablet.dbName, foreignKeyChecks: false, netReadTimeoutS, netWriteTimeoutS };
+    const session = await TargetSession.openFor(options, signal);
+    const streams = sql`SELECT state FROM _vt.vreplication WHERE workflow = ${workflow} AND db_name = ${tablet.dbName} FOR UPDATE`;
+    return new Repair(session, streams, quoteName(table.name), comparison, target, signal);
+  }
+
+  async missing(row: Row): Promise<void> {
+    const { names } = this.#comparison;
+    this.#out.text(`INSERT INTO ${this.#table} (${names.map(quoteName).join(', ')}) VALUES (`);
+    for (let i = 0; i < names.length; i++) {
+      if (i > 0) this.#out.text(', ');
+      this.#writers[i]?.(this.#out, row[i] ?? null);
+    }
+    this.#out.text(')');
+    await this.#keep('missing');
+  }
+
+  async extra(row: Row): Promise<void> {
+    this.#out.text(`DELETE FROM ${this.#table} WHERE `);
+    this.#key(row);
+    await this.#keep('extra');
+  }
+
+  async different(source: Row, target: Row): Promise<void> {
+    this.#out.text(`UPDATE ${this.#table} SET `);
+    for (const [i, name] of this.#comparison.names.entries()) {
+      this.#out.text(`${i > 0 ? ', ' : ''}${quoteName(name)} = `);
+      this.#writers[i]?.(this.#out, source[i] ?? null);
+    }
+    this.#out.text(' WHERE ');
+    this.#key(target);
+    await this.#keep('different');
+  }
+
+  #key(row: Row): void {
+    for (const [n, i] of this.#comparison.keyPlaces.entries()) {
+      this.#out.text(`${n > 0 ? ' AND ' : ''}${quoteName(this.#comparison.names[i] as string)} = `);
+      this.#writers[i]?.(this.#out, row[i] ?? null);
+    }
+  }
+
+  async #keep(kind: Kind): Promise<void> {
+    this.#kept[kind].push(this.#out.take());
+    if (order.reduce((rows, one) => rows + this.#kept[one].length, 0) >= KEPT_ROWS_MAX) await this.flush();
+  }
+
+  /** Writes what is kept, in one transaction. */
+  async flush(): Promise<void> {
+    const statements = order.flatMap((kind) => this.#kept[kind]);
+    if (statements.length === 0) return;
+    for (const kind of order) this.#kept[kind] = [];
+    await this.#session.execute('BEGIN', this.#signal);
+    await this.#checkResting();
+    for (const statement of statements) await this.#session.execute(statement, this.#signal);
+    await this.#session.execute('COMMIT', this.#signal);
+    this.rows += statements.length;
+  }
+
+  async #checkResting(): Promise<void> {
+    const states = await this.#session.rows(this.#streams, this.#signal);
+    if (states.length > 0 && states.every(({ state }) => state === 'Stopped')) return;
+    throw new VtError({ code: 'ABORTED', message: 'the streams went on while rows were repaired' });
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+}
