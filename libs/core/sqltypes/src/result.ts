@@ -15,6 +15,8 @@ export type Diagnostic = {
 export type OkInfo = {
   readonly affectedRows: bigint;
   readonly insertId: bigint;
+  /** The insert id was written in the statement and not generated: LAST_INSERT_ID() stays. Known only where a gate places the rows. */
+  readonly isGivenId?: boolean;
   /** MySQL's SERVER_STATUS_* bits as the mysqld gave them. */
   readonly statusFlags: number;
   readonly warnings: number;

@@ -79,6 +79,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     twoPc,
     vschema: () => vschema.current(),
     schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
+    processes: () => handler.processes(),
     kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
     vschemaDdl: {
       authorized: vschemaUsers(flags['vschema-ddl-authorized-users']),

@@ -22,6 +22,10 @@ export interface ClientConnection {
   /** Date.now() of the accept. */
   readonly connectedAtMs: number;
   readonly closed: boolean;
+  /** A command runs. */
+  readonly busy: boolean;
+  /** Since the running command began, or else the last one ended; to about a second. */
+  readonly stateMs: number;
   /**
    * SERVER_STATUS_* bits of the session, sent with every OK and EOF. The handler keeps IN_TRANS, AUTOCOMMIT,
    * NO_BACKSLASH_ESCAPES and IN_TRANS_READONLY true here.

@@ -84,6 +84,10 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     return this.#busy;
   }
 
+  get stateMs(): number {
+    return this.context.nowMs - this.idleSinceMs;
+  }
+
   get inTransaction(): boolean {
     return (this.statusFlags & Status.IN_TRANS) !== 0;
   }
@@ -195,6 +199,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   /** The commands call it first: until `commandDone` no other packet is looked at. */
   commandStarted(): void {
     this.#busy = true;
+    this.idleSinceMs = this.context.nowMs;
   }
 
   startReply(format: 'text' | 'binary', attributes: readonly QueryAttribute[] = noAttributes): Reply {

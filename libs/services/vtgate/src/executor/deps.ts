@@ -1,6 +1,7 @@
 import type { ShardQuery, SpillPort } from '@vt/engine';
 import type { VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
+import type { ClientProcess } from '../session/client-process.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
 import type { Transactions } from '../tx/transactions.ts';
@@ -64,8 +65,10 @@ export type ExecutorDeps = {
   vschema(): VSchema;
   /** After a DDL statement: reads the tablets' tables again, so that the session's next statement sees them. */
   schemaChanged(keyspace: string): Promise<void>;
-  /** The client connections of this gate, for KILL and SHOW PROCESSLIST. */
+  /** Ends a client connection of this gate, or what it runs; false: there is none of that id. */
   kill(connectionId: number, queryOnly: boolean): boolean;
+  /** The client connections of this gate; absent: it has no listener. */
+  processes?(): readonly ClientProcess[];
   /** ALTER VSCHEMA: who may, and what does it. Absent: nobody may. */
   readonly vschemaDdl?: {
     readonly authorized: (caller: { readonly user: string }) => boolean;

@@ -10,6 +10,7 @@ import { mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts'
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
+import { assigns, runAssigning } from './assignments.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
@@ -41,6 +42,7 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
+  if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
   const statement = withSelectLimit(
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
     session.selectLimit,

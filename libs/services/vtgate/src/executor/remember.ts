@@ -9,7 +9,7 @@ export function rememberAnswer(session: Session, ok: OkInfo, hasRows: boolean, r
     return;
   }
   session.rowCount = ok.affectedRows;
-  if (ok.insertId !== 0n) session.lastInsertId = ok.insertId;
+  if (ok.insertId !== 0n && !ok.isGivenId) session.lastInsertId = ok.insertId;
 }
 
 /** What a statement leaves that failed. */

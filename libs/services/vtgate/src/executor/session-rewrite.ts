@@ -1,14 +1,21 @@
 import { VtError } from '@vt/base';
 import { decodeText, type Expr, type Literal, type Node, print, rewrite, type Statement, visit } from '@vt/sqlparser';
-import { type BindValue, isIntegral, isSigned, Type } from '@vt/sqltypes';
+import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
-import type { Session } from '../session/session.ts';
+import { PARAMETER_PREFIX, type Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
 import { type Constant, sessionValue } from './local-select.ts';
+import { typedVariable } from './typed-variable.ts';
 
 const BYTES_PER_CHARACTER = 4;
+const INT64_MAX = 2n ** 63n - 1n;
 
-type Context = { readonly session: Session; readonly options: ExecutorOptions };
+type Context = {
+  readonly session: Session;
+  readonly options: ExecutorOptions;
+  /** The connection has them: for statements that assign them. */
+  readonly keepsUserVariables?: boolean;
+};
 
 const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
 const COUNT = { type: Type.INT64, bytesMax: 21, notNull: true } as const;
@@ -38,7 +45,8 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
   const into = statement.kind === 'Select' ? statement.into : null;
   if (into && statement.kind === 'Select') return { ...rewriteForSession({ ...statement, into: null }, ctx), into };
   if (!asksSession(statement, ctx)) return statement;
-  const named = rewrite(statement, (node) => nameColumn(node, ctx));
+  const columnsNamed = rewrite(statement, (node) => nameColumn(node, ctx));
+  const named = ctx.keepsUserVariables ? columnsNamed : typedColumns(columnsNamed, ctx.session);
   return rewrite(named, (node) => replacement(node, ctx) ?? node);
 }
 
@@ -57,7 +65,10 @@ function withoutPlus(expr: Expr): Expr {
   return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
 }
 
-function columnName(expr: Expr, text: string): string {
+const PARAMETER = new RegExp(`@\`${PARAMETER_PREFIX}\\d+\``, 'g');
+
+function columnName(expr: Expr, written: string): string {
+  const text = written.includes(PARAMETER_PREFIX) ? written.replace(PARAMETER, '?') : written;
   if (expr.kind === 'NullVal') return 'NULL';
   // MySQL's parser forgets the plus sign.
   const signed = withoutPlus(expr);
@@ -72,8 +83,42 @@ function asksSession(statement: Node, ctx: Context): boolean {
   let found = false;
   visit(statement, (node) => {
     if (found) return false;
-    if (node.kind === 'AssignmentExpr') throw VtError.of('VT12001', 'assignment expression');
+    if (node.kind === 'AssignmentExpr' && !ctx.keepsUserVariables)
+      throw VtError.of('VT12001', 'assignment expression here');
     found = replacement(node, ctx) !== undefined;
+    return !found;
+  });
+  return found;
+}
+
+/**
+ * User variables among the columns keep the types that MySQL gives them, which differ from those of their values' literals: `@d + 1` has
+ * thirty decimals. Where other clauses repeat the columns' expressions, both must stay alike.
+ */
+function typedColumns<N extends Statement>(statement: N, session: Session): N {
+  if (statement.kind !== 'Select' || statement.groupBy || statement.having || statement.orderBy.length > 0)
+    return statement;
+  const typed = (node: Node): Node | undefined => {
+    if (node.kind !== 'Variable' || node.scope !== 'user') return undefined;
+    const value = session.variable(node.name);
+    const isParameter = session.parameters.has(node.name);
+    // A text that is a parameter keeps what a literal's collation yields to.
+    if (isParameter && value && !isNumber(value.type)) return undefined;
+    const expr = typedVariable(value);
+    return expr && sessionValue(expr, variableConstant(value));
+  };
+  const columns = statement.columns.map((column) =>
+    column.kind === 'AliasedExpr' && !holdsQuery(column.expr)
+      ? { ...column, expr: rewrite(column.expr, (node) => typed(node) ?? node) }
+      : column,
+  );
+  return { ...statement, columns };
+}
+
+function holdsQuery(expr: Expr): boolean {
+  let found = false;
+  visit(expr, (node) => {
+    found ||= node.kind === 'Subquery';
     return !found;
   });
   return found;
@@ -82,7 +127,7 @@ function asksSession(statement: Node, ctx: Context): boolean {
 /** A column that has no alias is named by its text, which is about to change. */
 function nameColumn(node: Node, ctx: Context): Node {
   if (node.kind !== 'AliasedExpr' || node.as !== '' || !asksSession(node, ctx)) return node;
-  return { ...node, as: node.text };
+  return { ...node, as: columnName(node.expr, node.text) };
 }
 
 function replacement(node: Node, ctx: Context): Expr | undefined {
@@ -90,7 +135,8 @@ function replacement(node: Node, ctx: Context): Expr | undefined {
     return node.args.length === 0 && node.qualifier === '' ? functions[node.name.toLowerCase()]?.(ctx) : undefined;
   }
   if (node.kind !== 'Variable') return undefined;
-  if (node.scope === 'user') return valueExpr(ctx.session.userVariables.get(node.name.toLowerCase()));
+  if (node.scope === 'user' && ctx.keepsUserVariables) return undefined;
+  if (node.scope === 'user') return valueExpr(ctx.session.variable(node.name));
   if (node.scope === 'global') return undefined;
   const own = ownVariable(node.name, ctx.session, ctx.options);
   return own === undefined ? undefined : ownExpr(own);
@@ -99,6 +145,11 @@ function replacement(node: Node, ctx: Context): Expr | undefined {
 function ownExpr(value: OwnValue): Expr {
   if (typeof value === 'boolean') return integer(value ? 1n : 0n, SYSTEM_SWITCH);
   return typeof value === 'bigint' ? integer(value, SYSTEM_NUMBER) : string(value, SYSTEM_TEXT);
+}
+
+/** A literal beyond BIGINT is unsigned. */
+function signedness({ type, value }: BindValue): number {
+  return type === Type.INT64 && BigInt(decodeText(value)) > INT64_MAX ? Type.UINT64 : type;
 }
 
 /** What MySQL says of a user variable by the type of its value. */
@@ -118,20 +169,17 @@ function isBinary(type: number): boolean {
   return type === Type.BLOB || type === Type.VARBINARY || type === Type.BINARY || type === Type.BIT;
 }
 
-function valueExpr(value: BindValue | undefined): Expr {
+function variableConstant(value: BindValue | undefined): Constant {
   // MySQL's word for a variable that was never set.
-  if (!value)
-    return sessionValue(
-      { kind: 'NullVal' },
-      { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null },
-    );
+  if (!value) return { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null };
   if (value.type === Type.NULL_TYPE)
-    return sessionValue(
-      { kind: 'NullVal' },
-      { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null },
-    );
-  const constant: Constant = { column: variableColumn(value.type), value: value.value };
-  return sessionValue(valueLiteral(value), constant);
+    return { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null };
+  return { column: variableColumn(signedness(value)), value: value.value };
+}
+
+function valueExpr(value: BindValue | undefined): Expr {
+  const isNull = !value || value.type === Type.NULL_TYPE;
+  return sessionValue(isNull ? { kind: 'NullVal' } : valueLiteral(value), variableConstant(value));
 }
 
 function valueLiteral({ type, value }: BindValue): Expr {

@@ -3,9 +3,10 @@ import { type Expr, type Node, rewrite, type Statement, visit } from '@vt/sqlpar
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import { isSystemSchema } from './place.ts';
+import { ownProcesslist } from './processlist-table.ts';
 import type { StatementRun } from './statement.ts';
 
-const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$/i;
+const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
@@ -20,7 +21,8 @@ export function translateSystemSchemas(
   if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
   const vschema = run.deps.vschema();
   const named = new Set<string>();
-  const translated = rewrite(statement, (node) => translateNode(node, vschema, selected, named));
+  const own = (node: Node): Node => ownProcesslist(node, run, selected);
+  const translated = rewrite(rewrite(statement, own), (node) => translateNode(node, vschema, selected, named));
   if (named.size > 1) throw VtError.of('VT12001', 'two different schemas in one question to a system schema');
   return {
     statement: translated,
@@ -77,7 +79,12 @@ function schemaPositions(statement: Statement): ReadonlySet<number> {
   );
 }
 
-function namesBack(target: ResultSink, vschema: VSchema, positions: ReadonlySet<number>): ResultSink {
+/** Columns at `positions`, and those that are called as columns of schema names are, get keyspaces' names. */
+export function namesBack(
+  target: ResultSink,
+  vschema: VSchema,
+  positions: ReadonlySet<number> = new Set(),
+): ResultSink {
   const names = new Map([...vschema.keyspaces.keys()].map((name) => [`vt_${name}`, Buffer.from(name)]));
   const assembler = new RowAssembler();
   let count = 0;

@@ -64,6 +64,11 @@ export class FastCall implements ResultSink {
     this.#caller = callerOf(session.caller);
   }
 
+  /** What runs now; undefined: nothing of this way. */
+  get running(): Statement | undefined {
+    return this.#statement;
+  }
+
   /** @param record of the time it took. */
   run(
     plan: FastPlan,

@@ -38,6 +38,8 @@ class Client {
       capabilities: 0,
       collation: 45,
       attributes: new Map(),
+      busy: true,
+      stateMs: 0,
       multiStatements: false,
       connectedAtMs: 0,
       closed: false,

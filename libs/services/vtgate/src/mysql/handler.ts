@@ -7,6 +7,7 @@ import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts';
+import type { ClientProcess } from '../session/client-process.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { CommandAnswer, setStatus } from './command-answer.ts';
@@ -16,7 +17,12 @@ const RELEASE_TIMEOUT_MS = 10_000;
 const PREPARE_TIMEOUT_MS = 30_000;
 
 /** What the gate keeps for one client connection. The session is a new one after COM_RESET_CONNECTION. */
-export type ClientState = { session: Session; fast?: FastCall | undefined };
+export type ClientState = {
+  session: Session;
+  fast?: FastCall | undefined;
+  /** What runs the long way; the last one where nothing runs. */
+  text?: { readonly command: 'Execute' | 'Query'; readonly sql: string } | undefined;
+};
 export type PreparedText = {
   readonly sql: string;
   readonly params: readonly number[];
@@ -32,7 +38,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   readonly #executor: Executor;
   readonly #options: HandlerOptions;
   readonly fast: FastPath;
-  readonly #connections = new Map<number, ClientConnection>();
+  readonly #connections = new Map<number, { readonly conn: ClientConnection; readonly state: ClientState }>();
 
   constructor(executor: Executor, options: HandlerOptions) {
     this.#executor = executor;
@@ -52,10 +58,11 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   }
 
   newSession(conn: ClientConnection): ClientState {
-    this.#connections.set(conn.id, conn);
     const session = this.#session(conn);
     setStatus(conn, session);
-    return { session };
+    const state: ClientState = { session };
+    this.#connections.set(conn.id, { conn, state });
+    return state;
   }
 
   closeSession(conn: ClientConnection, { session }: ClientState): void {
@@ -65,7 +72,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
 
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
     if (this.fast.query(conn, state, sql, sink)) return;
-    this.#execute(conn, state.session, decodeClientText(state.session, sql), conn.multiStatements, sink);
+    const text = decodeClientText(state.session, sql);
+    state.text = { command: 'Query', sql: text };
+    this.#execute(conn, state.session, text, conn.multiStatements, sink);
   }
 
   prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
@@ -86,6 +95,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sink: CommandSink,
   ): void {
     if (this.fast.execute(conn, state, statement, params, sink)) return;
+    state.text = { command: 'Execute', sql: statement.sql };
     this.#executePrepared(conn, state.session, statement, params, sink);
   }
 
@@ -96,7 +106,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     params: readonly BindVariable[],
     sink: CommandSink,
   ): void {
-    this.#execute(conn, session, inlineParams(statement.sql, statement.params, params, scanMode(session)), false, sink);
+    const text = inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
+    this.#execute(conn, session, text, false, sink);
   }
 
   closeStatement(): void {}
@@ -137,11 +148,15 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   }
 
   killConnection(id: number, queryOnly: boolean): boolean {
-    const conn = this.#connections.get(id);
+    const { conn } = this.#connections.get(id) ?? {};
     if (!conn) return false;
     if (queryOnly) conn.killQuery();
     else conn.kill();
     return true;
+  }
+
+  processes(): readonly ClientProcess[] {
+    return [...this.#connections.values()].map(({ conn, state }) => processOf(conn, state));
   }
 
   #execute(conn: ClientConnection, session: Session, sql: string, multi: boolean, sink: CommandSink): void {
@@ -173,4 +188,21 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       toVtError(error);
     }
   }
+}
+
+function processOf(conn: ClientConnection, { session, fast, text }: ClientState): ClientProcess {
+  const { transport, address, port } = conn.peer;
+  const short = fast?.running;
+  const shortText = short?.kind === 'text' ? decodeClientText(session, short.sql) : undefined;
+  const prepared = short?.kind === 'prepared' ? (short.handle as PreparedText).sql : undefined;
+  const isExecute = prepared !== undefined || (short === undefined && text?.command === 'Execute');
+  return {
+    id: conn.id,
+    user: conn.user,
+    host: transport === 'tcp' ? `${address}:${port}` : 'localhost',
+    database: session.target.keyspace,
+    command: !conn.busy ? 'Sleep' : isExecute ? 'Execute' : 'Query',
+    seconds: Math.floor(conn.stateMs / 1000),
+    text: conn.busy ? (shortText ?? prepared ?? text?.sql) : undefined,
+  };
 }

@@ -41,6 +41,7 @@ function shared(list: readonly string[]): readonly string[] {
 
 /** The statement that sets one variable. What transactions are like has other variables on every flavor, but one statement. */
 export function settingStatement(name: string, value: string): string {
+  if (name.startsWith('@')) return `set ${name} = ${value}`;
   const word = value.replaceAll("'", '').toUpperCase();
   if (/^(?:transaction|tx)_isolation$/.test(name) && /^[A-Z]+-[A-Z]+$|^SERIALIZABLE$/.test(word))
     return `set session transaction isolation level ${word.replace('-', ' ')}`;

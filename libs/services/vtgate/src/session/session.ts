@@ -20,6 +20,9 @@ export type ClientCharset = 'ascii' | 'binary' | 'latin1' | 'utf8mb3' | 'utf8mb4
 
 export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnapshot: false, accessMode: undefined };
 
+/** Names of the parameters of the prepared statement that runs, where they are variables. */
+export const PARAMETER_PREFIX = '__vt_parameter_';
+
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
   readonly id: number;
@@ -37,6 +40,8 @@ export class Session {
   /** Variables that no mysqld has to know; the text of their value, for who asks. */
   readonly shownVariables = new Map<string, string>();
   readonly userVariables = new Map<string, BindValue>();
+  /** Those of the prepared statement that runs, as variables. */
+  readonly parameters = new Map<string, BindValue>();
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
@@ -79,6 +84,12 @@ export class Session {
     this.caller = caller;
     this.target = target;
     this.transactionMode = transactionMode;
+  }
+
+  /** A user variable's value, by its name in any case. */
+  variable(name: string): BindValue | undefined {
+    const lower = name.toLowerCase();
+    return this.userVariables.get(lower) ?? (this.parameters.size > 0 ? this.parameters.get(lower) : undefined);
   }
 
   warn(code: number, message: string): void {

@@ -7,8 +7,9 @@ import { explainedPlan, explainedScratch } from '../executor/planned.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
-import { scan } from '../text/scan.ts';
+import { settingStatement } from '../session/session-settings.ts';
 
+const LIMIT = 'sql_select_limit';
 const UNLIMITED = 18446744073709551615n;
 
 /** EXPLAIN and DESCRIBE: one mysqld of the keyspace says it. */
@@ -16,19 +17,21 @@ export const explain: StatementHandler = async (run) => {
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => run.deps.vschema().keyspaces.has(name));
   if (keyspaces.length > 1) throw VtError.of('VT03031');
   const keyspace = onlyKeyspace(keyspaces, '') || anyKeyspace(run);
-  await sendText(run, keyspace, run.session.target.destination ?? anyShard, withoutRowLimit(run, sql));
+  const { destination } = run.session.target;
+  await withoutRowLimit(run, () => sendText(run, keyspace, destination ?? anyShard, sql));
 };
 
 /** Tablets' connections have a limit of rows, which is no part of the client's statement and must not show in its plan. */
-function withoutRowLimit({ deps, mode, session }: StatementRun, sql: string): string {
-  if (/mariadb/i.test(deps.options.serverVersion)) return sql;
-  const tokens = [...scan(sql, mode)];
-  const at = tokens.findIndex(({ kind, text }) => kind === 'word' && text === 'SELECT');
-  const first = tokens[at];
-  const isTop = at > 0 && tokens.slice(0, at).every(({ kind, text }) => kind === 'word' || text === '=');
-  if (!first || !isTop || sql.slice(first.end).trimStart().startsWith('/*+')) return sql;
-  const limit = session.selectLimit ?? UNLIMITED;
-  return `${sql.slice(0, first.end)} /*+ SET_VAR(sql_select_limit=${limit}) */${sql.slice(first.end)}`;
+async function withoutRowLimit({ session, shards, signal }: StatementRun, send: () => Promise<void>): Promise<void> {
+  const { settings, selectLimit } = session;
+  const held = session.shardSessions.length > 0;
+  settings.set(LIMIT, String(selectLimit ?? UNLIMITED));
+  try {
+    if (held) await shards.setHeld(settingStatement(LIMIT, settings.get(LIMIT) as string), signal);
+    await send();
+  } finally {
+    settings.delete(LIMIT);
+  }
 }
 
 /** VEXPLAIN [PLAN] statement: the gate's plan as JSON. */

@@ -1,9 +1,10 @@
 import { VtError } from '@vt/base';
-import { allShards, anyShard, findKeyspace } from '@vt/vschema';
+import { anyShard, findKeyspace } from '@vt/vschema';
 import { currentKeyspace } from '../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { isMaintenance, maintainTables } from './maintenance.ts';
 import { syntaxError } from './transaction.ts';
 
 /** Statements that a keyspace of one shard, or the shard that the client targets, gets as they are. */
@@ -20,29 +21,28 @@ export const passthrough: StatementHandler = async (run) => {
 
 /** What MySQL knows of that has no handler of its own; every other first word is none of a statement. */
 const otherWords = new Set(
-  'BINLOG CACHE CHANGE CHECKSUM CLONE GET HANDLER HELP IMPORT INSTALL LOAD PURGE RESET RESIGNAL RESTART SHUTDOWN SIGNAL START STOP UNINSTALL XA'.split(
+  'BINLOG CACHE CHANGE CLONE GET HANDLER HELP IMPORT INSTALL LOAD PURGE RESET RESIGNAL RESTART SHUTDOWN SIGNAL START STOP UNINSTALL XA'.split(
     ' ',
   ),
 );
 
-const EVERYWHERE = ['ANALYZE', 'CHECK', 'OPTIMIZE', 'REPAIR'];
-
 /** Whether a statement of `otherStatement` can begin with the word. */
 export function isOtherWord(word: string): boolean {
-  return otherWords.has(word) || EVERYWHERE.includes(word);
+  return otherWords.has(word) || isMaintenance(word);
 }
 
-/** ANALYZE, OPTIMIZE, REPAIR, CHECK: on every shard, their rows one after the other. What gives one answer for a whole table is refused. */
+/** Table maintenance goes to every shard; what gives one answer for a whole keyspace of several shards is refused. */
 export const otherStatement: StatementHandler = async (run) => {
   const { session, classified } = run;
   const { keyspace, sql } = placeOf(run);
-  const everywhere = EVERYWHERE.includes(classified.first?.text ?? '');
+  const word = classified.first?.text ?? '';
   const { destination } = session.target;
-  if (keyspace.sharded && !destination && !everywhere) {
-    if (!otherWords.has(classified.first?.text ?? '')) throw syntaxError(run.sql);
-    throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
+  if (isMaintenance(word)) return maintainTables(run, word, keyspace.name, sql);
+  if (keyspace.sharded && !destination) {
+    if (!otherWords.has(word)) throw syntaxError(run.sql);
+    throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
-  await sendText(run, keyspace.name, destination ?? (everywhere ? allShards : anyShard), sql);
+  await sendText(run, keyspace.name, destination ?? anyShard, sql);
 };
 
 /** Privileges belong to the cluster's own users. */

@@ -35,8 +35,8 @@ export const executePrepared: StatementHandler = async (run) => {
   if (names.some(({ kind }) => kind !== 'userVariable')) throw syntaxError(sql);
   const offsets = findParams(text, mode);
   if (names.length !== offsets.length) throw VtError.of('VT03025', 'EXECUTE');
-  const values = names.map((variable) => session.userVariables.get(variable.text.toLowerCase()) ?? nullValue);
-  await run.instead(inlineParams(text, offsets, values, mode));
+  const values = names.map((variable) => session.variable(variable.text) ?? nullValue);
+  await run.instead(inlineParams(text, offsets, values, mode, session.parameters));
 };
 
 /** DEALLOCATE | DROP PREPARE name */

@@ -15,6 +15,7 @@ export class TestFront {
   static async listen(gate: TestGate, options: Partial<MysqlServerOptions> = {}, port = 0): Promise<TestFront> {
     const handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
     gate.kill = (id, queryOnly) => handler.killConnection(id, queryOnly);
+    gate.processes = () => handler.processes();
     const { serverVersion } = gate.executor.deps.options;
     const server = new MysqlServer(handler, {
       auth: new AuthServerNone(),

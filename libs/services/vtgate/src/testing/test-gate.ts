@@ -1,7 +1,7 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
-import type { ExecutorOptions } from '../executor/deps.ts';
+import type { ExecutorDeps, ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
 import { SpillFiles } from '../executor/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
@@ -19,6 +19,8 @@ export class TestGate {
   readonly executor: Executor;
   /** KILL of a client's connection: of the front's, where there is one. */
   kill: (connectionId: number, queryOnly: boolean) => boolean = () => false;
+  /** The front's connections. */
+  processes: NonNullable<ExecutorDeps['processes']> = () => [];
   readonly #stop = new AbortController();
   #nextId = 1;
 
@@ -90,6 +92,7 @@ export class TestGate {
       stats: { queryExecuted() {}, apiCall() {}, planCache() {}, scratch() {} },
       vschema: () => holder.current(),
       schemaChanged: (keyspace) => tracker.reload(keyspace),
+      processes: () => this.processes(),
       kill: (id, queryOnly) => this.kill(id, queryOnly),
       random: () => 0,
     });

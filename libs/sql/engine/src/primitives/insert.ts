@@ -25,7 +25,7 @@ export function insert(node: Insert, build: (node: PlanNode) => Primitive): Prim
       const ok = await ctx.runner.atomically(async () => {
         const rows = await pendingRows(node, input, ctx);
         const firstId = await fillSequence(node, rows, ctx);
-        return withInsertId(await insertAll(node, rows, ctx), firstId);
+        return describeAll(node, rows, await insertAll(node, rows, ctx), firstId);
       }, ctx.signal);
       sink.end(ok, false);
     },
@@ -37,7 +37,7 @@ async function insertSimply(node: Insert, input: InsertInput, ctx: ExecutionCont
   const rows = await pendingRows(node, input, ctx);
   const firstId = await fillSequence(node, rows, ctx);
   const placed = await placeAll(node, rows, ctx);
-  return withInsertId(await write(placed, ctx, node.multiShardAutocommit), firstId);
+  return describeAll(node, rows, await write(placed, ctx, node.multiShardAutocommit), firstId);
 }
 
 async function placeAll(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext) {
@@ -83,7 +83,22 @@ async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: Ex
   }
 }
 
-/** A value that the gate took from a sequence is the statement's insert id, whatever the shards say. */
-function withInsertId(ok: OkInfo, first: bigint): OkInfo {
-  return first === 0n ? ok : { ...ok, insertId: first };
+/** The statement's insert id, and its counts where shards that got one row each gave none. */
+function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firstId: bigint): OkInfo {
+  const all = rows.length > 1 && node.sharded ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
+  // A value that the gate took from a sequence is the id, whatever the shards say; else the last of those that were written out.
+  if (firstId !== 0n) return { ...all, insertId: firstId };
+  const given = node.sequence && rows.at(-1)?.values.get(node.sequence.offset);
+  const text = given ? Buffer.from(given.value).toString('latin1') : '';
+  return /^[1-9]\d{0,19}$/.test(text) && ok.affectedRows > 0n
+    ? { ...all, insertId: BigInt(text), isGivenId: true }
+    : all;
+}
+
+/** MySQL's words for several rows; a row that IGNORE left out, or that changed another one, is a duplicate. */
+function infoOf(node: Insert, count: number, ok: OkInfo): string {
+  const said = /Warnings: (\d+)/.exec(ok.info)?.[1] ?? '0';
+  const more = BigInt(count) - ok.affectedRows;
+  const duplicates = node.ignore ? more : -more;
+  return `Records: ${count}  Duplicates: ${duplicates > 0n ? duplicates : 0n}  Warnings: ${BigInt(said) > duplicates || !node.ignore ? said : duplicates}`;
 }

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
-import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, Type } from '@vt/sqltypes';
+import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { unquote } from './parse-set.ts';
@@ -43,11 +43,16 @@ function wordValue(word: string): BindValue | undefined {
 }
 
 async function askShard(run: StatementRun, expression: string): Promise<BindValue> {
-  const result = await run.read(`select ${inlineVariables(run, expression)}`);
-  const [field] = result.fields;
-  const value = result.rows[0]?.[0];
-  if (!field || result.fields.length !== 1) throw VtError.of('VT12001', `expression in SET: ${expression}`);
-  if (value == null) return NULL;
+  // What assigns a variable needs it as it is.
+  const assigns = [...scan(expression, run.mode)].some(({ text }) => text === ':=');
+  const result = await run.read(`select ${assigns ? expression : inlineVariables(run, expression)}`);
+  if (result.fields.length !== 1) throw VtError.of('VT12001', `expression in SET: ${expression}`);
+  return typedVariableValue(result.fields[0], result.rows[0]?.[0] ?? null);
+}
+
+/** A column's value as one that a user variable may have. */
+export function typedVariableValue(field: Field | undefined, value: Uint8Array | null): BindValue {
+  if (value === null || !field) return NULL;
   const isBytes = field.charset === BINARY_CHARSET && (field.type === Type.VARCHAR || field.type === Type.TEXT);
   return { type: isBytes ? Type.VARBINARY : field.type, value };
 }

@@ -3,6 +3,7 @@ import { anyKeyspace, currentKeyspace, isSystemSchema } from '../../executor/pla
 import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
+import { namesBack } from '../../executor/system-schemas.ts';
 import { scan, type Token } from '../../text/scan.ts';
 
 /** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. */
@@ -19,7 +20,8 @@ export const showTables: StatementHandler = async (run) => {
 /** Every other SHOW is answered by a mysqld. */
 export const showServer: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);
-  await sendText(run, keyspace ?? anyKeyspace(run), run.session.target.destination ?? anyShard, sql);
+  const sink = namesBack(run.sink, run.deps.vschema());
+  await sendText(run, keyspace ?? anyKeyspace(run), run.session.target.destination ?? anyShard, sql, { sink });
 };
 
 /** Takes the keyspace out of `FROM table FROM keyspace`, `FROM keyspace`, `IN keyspace` and `keyspace.table`. */

@@ -1,6 +1,7 @@
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { showDatabases } from './databases.ts';
+import { showProcesslist } from './processlist.ts';
 import { showServer, showTables } from './server.ts';
 import { showTransactionStatus, showUnresolved } from './transactions.ts';
 import { showVariables } from './variables.ts';
@@ -21,6 +22,7 @@ const commands: readonly ShowCommand[] = [
   { words: ['DATABASES', 'KEYSPACES', 'SCHEMAS', 'VITESS_KEYSPACES'], run: showDatabases },
   { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
+  { words: ['FULL PROCESSLIST', 'PROCESSLIST'], run: showProcesslist },
   { words: ['TRANSACTION STATUS'], run: showTransactionStatus },
   { words: ['UNRESOLVED TRANSACTIONS'], run: showUnresolved },
   { words: ['VITESS_SHARDS'], run: showShards },

@@ -1,0 +1,13 @@
+/** One line of SHOW PROCESSLIST: a client connection of this gate. */
+export type ClientProcess = {
+  readonly id: number;
+  readonly user: string;
+  readonly host: string;
+  /** The selected keyspace; '': none. */
+  readonly database: string;
+  readonly command: 'Execute' | 'Query' | 'Sleep';
+  /** In the present state. */
+  readonly seconds: number;
+  /** What runs; undefined: nothing. */
+  readonly text: string | undefined;
+};

@@ -1,0 +1,54 @@
+import { collectResult, encodeColumnDefinition, encodeTextRow, type Row } from '@vt/sqltypes';
+import { allShards } from '@vt/vschema';
+import { sendText } from '../executor/send.ts';
+import type { StatementRun } from '../executor/statement.ts';
+
+const WORDS: ReadonlySet<string> = new Set(['ANALYZE', 'CHECK', 'CHECKSUM', 'OPTIMIZE', 'REPAIR']);
+const ROWS_MAX = 100_000;
+/** A checksum of InnoDB's is the sum of its rows' in 32 bits, so those of shards add up. */
+const CHECKSUM_MODULUS = 1n << 32n;
+
+export function isMaintenance(word: string): boolean {
+  return WORDS.has(word);
+}
+
+/** ANALYZE, CHECK, CHECKSUM, OPTIMIZE, REPAIR TABLE: on every shard. What shards say alike is said once, under the keyspace's name. */
+export async function maintainTables(run: StatementRun, word: string, keyspace: string, sql: string): Promise<void> {
+  const answer = collectResult({ rowsMax: ROWS_MAX });
+  await sendText(run, keyspace, run.session.target.destination ?? allShards, sql, { sink: answer });
+  const result = await answer.result;
+  const named = result.rows.map((row) => rename(row, keyspace));
+  const rows = word === 'CHECKSUM' ? addChecksums(named) : distinct(named);
+  run.sink.columns(result.fields.map(encodeColumnDefinition), 'text');
+  if (rows.length > 0) run.sink.rows(Buffer.concat(rows.map(encodeTextRow)));
+  run.sink.end(result, false);
+}
+
+/** mysqld says `vt_keyspace.table`, also in its messages. */
+function rename(row: Row, keyspace: string): Row {
+  const database = new RegExp(`\\bvt_${keyspace.replace(/[^\w]/g, '\\$&')}(?::[0-9a-f]*-[0-9a-f]*)?\\.`, 'g');
+  return row.map((value) => {
+    const text = value && Buffer.from(value).toString();
+    return text ? Buffer.from(text.replace(database, `${keyspace}.`)) : value;
+  });
+}
+
+function distinct(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [encodeTextRow(row).toString('latin1'), row])).values()];
+}
+
+/** A table without a checksum on one shard has none. */
+function addChecksums(rows: readonly Row[]): Row[] {
+  const sums = new Map<string, { readonly name: Uint8Array | null; sum: bigint | undefined }>();
+  for (const [name = null, checksum = null] of rows) {
+    const key = Buffer.from(name ?? []).toString();
+    const before = sums.get(key) ?? { name, sum: 0n };
+    const sum =
+      checksum === null || before.sum === undefined ? undefined : before.sum + BigInt(Buffer.from(checksum).toString());
+    sums.set(key, { name, sum });
+  }
+  return [...sums.values()].map(({ name, sum }) => [
+    name,
+    sum === undefined ? null : Buffer.from(String(sum % CHECKSUM_MODULUS)),
+  ]);
+}

@@ -1,0 +1,33 @@
+import { Type } from '@vt/sqltypes';
+import { answerRows } from '../../executor/local-result.ts';
+import type { StatementHandler } from '../../executor/statement.ts';
+
+const INFO_CHARS_MAX = 100;
+
+const columns = [
+  { name: 'Id', type: Type.INT64, bytesMax: 22, notNull: true },
+  { name: 'User', bytesMax: 128, notNull: true },
+  { name: 'Host', bytesMax: 1020, notNull: true },
+  { name: 'db', bytesMax: 256 },
+  { name: 'Command', bytesMax: 64, notNull: true },
+  { name: 'Time', type: Type.INT32, bytesMax: 8, notNull: true },
+  { name: 'State', bytesMax: 120 },
+];
+const shortInfo = { name: 'Info', bytesMax: 400 };
+const fullInfo = { name: 'Info', type: Type.TEXT, bytesMax: 805_306_368 };
+
+/** SHOW [FULL] PROCESSLIST: the clients of this gate, whose ids KILL takes. */
+export const showProcesslist: StatementHandler = async ({ deps, sink, sql }) => {
+  const full = /^\s*show\s+full\b/i.test(sql);
+  const rows = (deps.processes?.() ?? []).map(({ id, user, host, database, command, seconds, text }) => [
+    id,
+    user,
+    host,
+    database || null,
+    command,
+    seconds,
+    text === undefined ? '' : 'executing',
+    text === undefined ? null : full ? text : [...text].slice(0, INFO_CHARS_MAX).join(''),
+  ]);
+  answerRows(sink, [...columns, full ? fullInfo : shortInfo], rows);
+};
