@@ -28,6 +28,7 @@ import { watchTopology } from './schema/watch-topology.ts';
 import { executorStats, publishState } from './stats.ts';
 import { AtomicCommit } from './tx/atomic-commit.ts';
 import { crashAt } from './tx/crash-point.ts';
+import { FreshReads } from './tx/fresh-reads.ts';
 import { Resolver } from './tx/resolver.ts';
 import { Transactions } from './tx/transactions.ts';
 import { vstreamStats } from './vstream/stats.ts';
@@ -77,6 +78,13 @@ export async function composeVtgate(env: Env): Promise<void> {
     transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),
     stats: counters,
     twoPc,
+    freshReads: new FreshReads({
+      gateway: tablets,
+      serverVersion: () => names.version,
+      onPlaced: counters.freshRead,
+      random: Math.random,
+      nowMs: () => performance.now(),
+    }),
     vschema: () => vschema.current(),
     schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
     processes: () => handler.processes(),

@@ -8,6 +8,7 @@ import type { FastCache } from './fast/fast-cache.ts';
 type CommitStats = {
   readonly committed: (mode: string, ms: number) => void;
   readonly unresolved: () => void;
+  readonly freshRead: (outcome: string) => void;
 };
 
 /** The executor's counters under Vitess's names. */
@@ -33,7 +34,11 @@ export function executorStats(
   const commits = stats.timings('CommitModeTimings', 'commits by how many shards they are of', 'Mode');
   const processed = stats.countersWithLabels('TransactionsProcessed', 'transactions that ended', ['ShardType', 'Type']);
   const unresolved = stats.counter('CommitUnresolved', 'atomic commits that were left to the resolver');
+  const fresh = stats.countersWithLabels('ReadAfterWrite', 'reads that had to see certain writes, by who answered', [
+    'Outcome',
+  ]);
   return {
+    freshRead: (outcome) => fresh.add([outcome]),
     committed(mode, ms) {
       commits.record([mode], ms);
       processed.add([mode === 'Single' ? 'Single' : 'Cross', 'Commit']);

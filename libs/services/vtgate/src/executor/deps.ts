@@ -4,6 +4,7 @@ import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
+import type { FreshReads } from '../tx/fresh-reads.ts';
 import type { Transactions } from '../tx/transactions.ts';
 import type { TwoPcPort } from '../tx/two-pc-port.ts';
 
@@ -57,6 +58,8 @@ export type ExecutorDeps = {
   /** Where sorts put the rows that memory has no room for; absent: they fail. */
   readonly spill?: SpillPort;
   readonly stats: ExecutorStats;
+  /** Places the reads of sessions that must see certain writes. */
+  readonly freshReads?: FreshReads;
   /** For SHOW UNRESOLVED TRANSACTIONS. */
   readonly twoPc?: TwoPcPort;
   /** Keyspaces that DROP DATABASE emptied and no CREATE DATABASE has asked for since. */

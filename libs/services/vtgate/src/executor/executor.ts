@@ -111,6 +111,7 @@ export class Executor {
       transactions: deps.transactions,
       pick: (all) => pickOne(all, deps.random()),
       directives,
+      freshReads: deps.freshReads,
       queryTimeoutMs: deps.options.queryTimeoutMs,
       onQuery: (query) => {
         shardQueries++;

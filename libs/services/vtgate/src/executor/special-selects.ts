@@ -5,7 +5,7 @@ import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError } from '../gateway/tablet-gateway.ts';
-import { plainCall } from '../tx/shard-calls.ts';
+import { plainCall } from '../tx/plain-call.ts';
 import { answerOk } from './local-result.ts';
 import type { StatementRun } from './statement.ts';
 

@@ -7,6 +7,7 @@ import {
   type BindVariable,
   countPackets,
   type Diagnostic,
+  emptyOk,
   type OkInfo,
   type ResultSink,
   type RowFormat,
@@ -169,8 +170,10 @@ export class FastCall implements ResultSink {
   };
 
   end(ok: OkInfo, more: boolean): void {
-    if (more) this.#sink?.end(ok, true);
-    else this.#ok = ok.warnings > 0 && ok.diagnostics ? this.#takeDiagnostics(ok, ok.diagnostics) : ok;
+    if (more) return this.#sink?.end(ok, true);
+    // What changed of a pooled connection's session is not the client's.
+    const own = ok.sessionState.length > 0 ? { ...ok, sessionState: emptyOk.sessionState } : ok;
+    this.#ok = own.warnings > 0 && own.diagnostics ? this.#takeDiagnostics(own, own.diagnostics) : own;
   }
 
   /** The texts go to the session, where SHOW WARNINGS finds them. */

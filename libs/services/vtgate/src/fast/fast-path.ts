@@ -104,6 +104,7 @@ export class FastPath {
   #maySession(session: Session): boolean {
     if (this.#deps.gateway.start === undefined || stationsWatched()) return false;
     if (session.clientCharset === 'latin1' || session.tablesLocked) return false;
+    if (session.readAfterWrite.watchesWrites || session.readAfterWrite.wantsFresh) return false;
     if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
     if (session.inTransaction ? session.transactionMode === 'SINGLE' : !session.autocommit) return false;
     const { settings } = session;

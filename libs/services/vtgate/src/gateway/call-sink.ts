@@ -1,6 +1,7 @@
 import {
   type Diagnostic,
   decodeColumnDefinition,
+  emptyOk,
   encodeColumnDefinition,
   type OkInfo,
   type ResultSink,
@@ -18,8 +19,16 @@ export class CallSink implements ResultSink {
   readonly #target: ResultSink;
   readonly #keyspace: string;
   readonly #onDiagnostics: (said: readonly Diagnostic[]) => void;
+  readonly #onState: ((state: Uint8Array) => void) | undefined;
 
-  constructor(target: ResultSink, keyspace: string, onDiagnostics: (said: readonly Diagnostic[]) => void) {
+  /** @param onState told what changed of the mysqld's session, which is never the client's. */
+  constructor(
+    target: ResultSink,
+    keyspace: string,
+    onDiagnostics: (said: readonly Diagnostic[]) => void,
+    onState?: (state: Uint8Array) => void,
+  ) {
+    this.#onState = onState;
     this.#target = target;
     this.#keyspace = keyspace;
     this.#onDiagnostics = onDiagnostics;
@@ -46,8 +55,10 @@ export class CallSink implements ResultSink {
 
   /** Warnings that are known by their texts count with the session's own. */
   end(ok: OkInfo, more: boolean): void {
-    const { diagnostics, ...rest } = ok;
-    if (!diagnostics) return this.#target.end(ok, more);
+    const { diagnostics, ...said } = ok;
+    const rest = said.sessionState.length > 0 ? { ...said, sessionState: emptyOk.sessionState } : said;
+    if (!more) this.#onState?.(said.sessionState);
+    if (!diagnostics) return this.#target.end(rest, more);
     this.#onDiagnostics(diagnostics);
     this.#target.end({ ...rest, warnings: Math.max(0, ok.warnings - diagnostics.length) }, more);
   }

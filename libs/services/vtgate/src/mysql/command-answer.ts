@@ -1,5 +1,12 @@
 import type { VtError } from '@vt/base';
-import { type ClientConnection, type CommandSink, Status } from '@vt/mysql';
+import {
+  Capability,
+  type ClientConnection,
+  type CommandSink,
+  type SessionStateChange,
+  Status,
+  writeSessionState,
+} from '@vt/mysql';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 
@@ -8,6 +15,7 @@ export class CommandAnswer implements ResultSink {
   readonly #sink: CommandSink;
   readonly #conn: ClientConnection;
   readonly #session: Session;
+  #hasColumns = false;
 
   constructor(sink: CommandSink, conn: ClientConnection, session: Session) {
     this.#sink = sink;
@@ -25,6 +33,7 @@ export class CommandAnswer implements ResultSink {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     setStatus(this.#conn, this.#session);
+    this.#hasColumns = true;
     this.#sink.columns(definitions, format);
   }
 
@@ -34,13 +43,28 @@ export class CommandAnswer implements ResultSink {
 
   end(ok: OkInfo, more: boolean): void {
     setStatus(this.#conn, this.#session);
-    this.#sink.end(ok, more);
+    const told = this.#hasColumns ? ok : withChanges(ok, this.#conn, this.#session);
+    this.#hasColumns = false;
+    this.#sink.end(told, more);
   }
 
   error(error: VtError): void {
     setStatus(this.#conn, this.#session);
     this.#sink.error(error);
   }
+}
+
+/** As MySQL, which tells of changes with answers that are no rows. */
+export function withChanges(ok: OkInfo, conn: ClientConnection, session: Session): OkInfo {
+  const { changes, readAfterWrite } = session;
+  if (!changes.any && !readAfterWrite.tracksGtids) return ok;
+  if ((conn.capabilities & Capability.SESSION_TRACK) === 0) return ok;
+  const gtids = readAfterWrite.takeUntold();
+  const all: SessionStateChange[] = [
+    ...(changes.any ? changes.take(session) : []),
+    ...(gtids === '' ? [] : [{ kind: 'gtids', set: gtids } as const]),
+  ];
+  return all.length === 0 ? ok : { ...ok, sessionState: writeSessionState(all) };
 }
 
 export function setStatus(conn: ClientConnection, session: Session): void {

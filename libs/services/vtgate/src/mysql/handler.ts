@@ -10,7 +10,7 @@ import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts
 import type { ClientProcess } from '../session/client-process.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
-import { CommandAnswer, setStatus } from './command-answer.ts';
+import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -115,7 +115,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   initDb(conn: ClientConnection, { session }: ClientState, name: string, sink: CommandSink): void {
     selectTarget(session, this.#executor.deps, name);
     setStatus(conn, session);
-    sink.end(emptyOk, false);
+    sink.end(withChanges(emptyOk, conn, session), false);
   }
 
   resetConnection(conn: ClientConnection, state: ClientState, sink: CommandSink): void {

@@ -57,6 +57,8 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     // First, as it shows how many rows the tables are thought to have.
     ['show.sql', 'un', true],
     ['session.sql', 'un', false],
+    ['tracking.sql', 'un', false],
+    ['tracking.sql', 'sh', false],
     ['variables.sql', 'un', true],
     ['variables.sql', 'sh', true],
   ])('%s on %s', async (script, keyspace, metadata) => {

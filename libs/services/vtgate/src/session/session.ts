@@ -4,6 +4,8 @@ import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { SessionSettings } from './session-settings.ts';
+import { ReadAfterWrite } from './read-after-write.ts';
+import { SessionChanges } from './session-changes.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = {
@@ -70,6 +72,10 @@ export class Session {
   reserved = false;
   /** LOCK TABLES is in force. */
   tablesLocked = false;
+  /** What the client is to be told of with its next answer. */
+  readonly changes = new SessionChanges();
+  /** What reads of replicas must see. */
+  readonly readAfterWrite = new ReadAfterWrite();
   /** A statement runs. */
   busy = false;
   ddlStrategy = 'direct';

@@ -42,6 +42,8 @@ export const otherStatement: StatementHandler = async (run) => {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
+  // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
+  if (word === 'HANDLER') session.reserved = true;
   await sendText(run, keyspace.name, destination ?? anyShard, sql);
 };
 

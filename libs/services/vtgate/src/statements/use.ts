@@ -27,6 +27,7 @@ export function selectTarget(session: Session, deps: ExecutorDeps, text: string)
     });
   }
   session.target = target;
+  session.changes.schema();
 }
 
 function checkTarget(target: Target, deps: ExecutorDeps, text: string): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { MysqlConnection } from '@vt/mysql';
+import { type MysqlConnection, readSessionState } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 
 /** The statements of a file in this folder's `oracle`: one a line, `x: ` before those of another connection. */
@@ -47,7 +47,18 @@ function resultText(result: Result, ordered: boolean, metadata: boolean) {
     status: result.statusFlags & SESSION_STATUS,
     warnings: result.warnings,
     info: result.info,
+    state: stateText(result.sessionState),
   };
+}
+
+/** Statement ids and GTIDs are each server's own. */
+function stateText(state: Uint8Array): string {
+  const changes = state.length === 0 ? [] : readSessionState(Buffer.from(state));
+  return changes
+    .filter((change) => change.kind !== 'transaction-state' && change.kind !== 'transaction-characteristics')
+    .filter((change) => change.kind !== 'system-variable' || change.name !== 'statement_id')
+    .map((change) => (change.kind === 'gtids' ? change.kind : JSON.stringify(change)))
+    .join(' ');
 }
 
 /** Connections by name, opened when first named. */

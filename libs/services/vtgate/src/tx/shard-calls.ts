@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anySignal, toMysqlError, toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
+import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
@@ -16,7 +17,9 @@ import {
 } from '../gateway/tablet-gateway.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import type { Directives } from '../text/directives.ts';
+import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
+import { plainCall } from './plain-call.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -30,6 +33,8 @@ export type ShardCallsDeps = {
   /** One of several that would answer the same. */
   readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
   readonly onQuery: (query: ShardQuery) => void;
+  /** For sessions whose reads of replicas must see certain writes; absent: there are none. */
+  readonly freshReads?: FreshReads | undefined;
   /** Of this statement. */
   readonly directives: Directives;
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
@@ -237,8 +242,12 @@ export class ShardCalls implements ShardRunner {
 
   async #call(query: ShardQuery, sink: ResultSink, afterBegin: readonly string[], signal: AbortSignal): Promise<void> {
     const session = this.#session;
-    const target = this.#target(query);
+    const named = this.#target(query);
     const state = this.#state(query);
+    const fresh = this.#mustBeFresh(named, state)
+      ? await this.#deps.freshReads?.place(session, named, signal)
+      : undefined;
+    const target: TabletTarget = fresh === 'primary' ? { ...named, tabletType: 'PRIMARY' } : named;
     const begins = session.inTransaction && state.transactionId === 0n && !this.apart;
     this.calls++;
     this.#deps.onQuery(query);
@@ -247,10 +256,11 @@ export class ShardCalls implements ShardRunner {
         target,
         {
           ...this.#callOf(query, state),
+          ...(fresh && fresh !== 'primary' ? { alias: fresh.alias } : {}),
           begin: begins ? session.begin : undefined,
           afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
         },
-        new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said)),
+        new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said), this.#stateTaker(query)),
         signal,
       );
       rememberShard(session, target, after, !this.#reading);
@@ -265,6 +275,19 @@ export class ShardCalls implements ShardRunner {
       }
       throw error;
     }
+  }
+
+  /** Reads of replicas outside of a connection that is held already. */
+  #mustBeFresh({ tabletType }: TabletTarget, { alias }: TabletState): boolean {
+    const { readAfterWrite } = this.#session;
+    return readAfterWrite.wantsFresh && this.#reading && tabletType !== 'PRIMARY' && alias === undefined && !this.apart;
+  }
+
+  /** Takes the GTIDs of a write that committed by itself. */
+  #stateTaker(query: ShardQuery): ((state: Uint8Array) => void) | undefined {
+    const { readAfterWrite, inTransaction } = this.#session;
+    if (!readAfterWrite.watchesWrites || this.#reading || inTransaction) return undefined;
+    return (state) => readAfterWrite.wrote(placeOf(query), gtidsOf(state));
   }
 
   #callOf(query: ShardQuery, state: TabletState): Omit<TabletCall, 'begin' | 'afterBegin'> {
@@ -342,28 +365,14 @@ function placeOf({ keyspace, shard }: ShardQuery): string {
   return `${keyspace}/${shard}`;
 }
 
-/** A call of a session with nothing but who asks. */
-export function plainCall({ caller, workload, clientFoundRows }: Session): TabletCall {
-  return {
-    sql: '',
-    binds: {},
-    caller,
-    transactionId: 0n,
-    reservedId: 0n,
-    alias: undefined,
-    begin: undefined,
-    afterBegin: [],
-    settings: [],
-    reserve: false,
-    workload,
-    clientFoundRows,
-    repeatable: false,
-    wantsDiagnostics: false,
-    timeoutMs: undefined,
-  };
+/** What a session holds on a shard after a call. */
+/** The GTIDs among a mysqld's session state changes. */
+function gtidsOf(state: Uint8Array): string | undefined {
+  if (state.length === 0) return undefined;
+  for (const change of readSessionState(Buffer.from(state))) if (change.kind === 'gtids') return change.set;
+  return undefined;
 }
 
-/** What a session holds on a shard after a call. */
 /** @param wrote the call changed something in its transaction, or may have. */
 export function rememberShard(session: Session, target: TabletTarget, state: TabletState, wrote: boolean): void {
   const known = session.find(target);

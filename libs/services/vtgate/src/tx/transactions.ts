@@ -1,10 +1,13 @@
 import { toVtError, VtError } from '@vt/base';
+import { collectResult } from '@vt/sqltypes';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { TabletGateway } from '../gateway/tablet-gateway.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
 import type { AtomicCommit } from './atomic-commit.ts';
 
 const NON_ATOMIC_COMMIT = 301;
+
+import { plainCall } from './plain-call.ts';
 
 export type TransactionsOptions = {
   /** For transactions that wrote on several shards, in mode TWOPC. */
@@ -48,8 +51,30 @@ export class Transactions {
       throw error;
     }
     await this.#finish(session, signal);
+    if (session.readAfterWrite.watchesWrites) await this.#noteWrites(session, writers, signal);
     if (open.length > 0)
       this.#options.onCommit?.(isAtomic ? 'TwoPC' : open.length > 1 ? 'Multi' : 'Single', performance.now() - start);
+  }
+
+  /** A commit over shards does not tell its GTIDs: where the client asked for them, the primaries do. */
+  async #noteWrites(session: Session, writers: readonly ShardSession[], signal: AbortSignal): Promise<void> {
+    const { readAfterWrite } = session;
+    for (const { target } of writers) {
+      const told = readAfterWrite.tracksGtids ? await this.#executed(session, target, signal) : undefined;
+      readAfterWrite.wrote(`${target.keyspace}/${target.shard}`, told);
+    }
+  }
+
+  async #executed(session: Session, target: ShardSession['target'], signal: AbortSignal): Promise<string | undefined> {
+    const answer = collectResult({ rowsMax: 1 });
+    const sql = "select replace(@@global.gtid_executed, '\\n', '')";
+    try {
+      await this.#gateway.execute(target, { ...plainCall(session), sql, repeatable: true }, answer, signal);
+      return Buffer.from((await answer.result).rows[0]?.[0] ?? []).toString() || undefined;
+    } catch {
+      // It has committed; that nobody can say where is no failure of it.
+      return undefined;
+    }
   }
 
   async #commitAtomically(session: Session, writers: readonly ShardSession[], signal: AbortSignal): Promise<void> {

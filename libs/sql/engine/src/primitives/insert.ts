@@ -86,13 +86,11 @@ async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: Ex
 /** The statement's insert id, and its counts where shards that got one row each gave none. */
 function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firstId: bigint): OkInfo {
   const all = rows.length > 1 && node.sharded ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
-  // A value that the gate took from a sequence is the id, whatever the shards say; else the last of those that were written out.
+  // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
   if (firstId !== 0n) return { ...all, insertId: firstId };
   const given = node.sequence && rows.at(-1)?.values.get(node.sequence.offset);
   const text = given ? Buffer.from(given.value).toString('latin1') : '';
-  return /^[1-9]\d{0,19}$/.test(text) && ok.affectedRows > 0n
-    ? { ...all, insertId: BigInt(text), isGivenId: true }
-    : all;
+  return /^[1-9]\d{0,19}$/.test(text) && ok.insertId !== 0n ? { ...all, insertId: BigInt(text), isGivenId: true } : all;
 }
 
 /** MySQL's words for several rows; a row that IGNORE left out, or that changed another one, is a duplicate. */

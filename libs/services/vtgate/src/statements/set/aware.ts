@@ -41,12 +41,29 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
   query_timeout({ session }, value, name) {
     session.queryTimeoutMs = Number(integer(value, name));
   },
-  read_after_write_gtid: noEffect,
-  read_after_write_timeout: noEffect,
+  read_after_write(run, value, name) {
+    const { session } = run;
+    const mode = textOf(value).toLowerCase();
+    if (mode !== 'session' && mode !== 'off' && mode !== '') throw VtError.of('VT03009', name, textOf(value));
+    session.readAfterWrite.mode = mode === 'session' ? 'session' : 'off';
+    trackOwnGtids(run);
+  },
+  read_after_write_gtid({ session }, value) {
+    session.readAfterWrite.gtid = textOf(value).replace(/\s+/g, '');
+  },
+  read_after_write_timeout({ session }, value, name) {
+    session.readAfterWrite.timeoutMs = Math.round(seconds(value, name) * 1000);
+  },
   scratch_reads({ session }, value, name) {
     session.scratchReads = boolean(value, name);
   },
-  session_track_gtids: noEffect,
+  session_track_gtids(run, value, name) {
+    const { session } = run;
+    const mode = textOf(value).toLowerCase();
+    if (!/^(?:off|0|own_gtid|1)$/.test(mode)) throw VtError.of('VT03009', name, textOf(value));
+    session.readAfterWrite.tracksGtids = mode === 'own_gtid' || mode === '1';
+    trackOwnGtids(run);
+  },
   session_uuid: noEffect,
   skip_query_plan_cache({ session }, value, name) {
     session.skipPlanCache = boolean(value, name);
@@ -67,6 +84,19 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     session.workload = workload;
   },
 };
+
+/** MySQL's mysqlds tell the GTIDs of their commits where they are asked to; MariaDB's position is asked for when it is needed. */
+function trackOwnGtids({ session: { settings, readAfterWrite }, deps }: StatementRun): void {
+  if (readAfterWrite.watchesWrites && !/mariadb/i.test(deps.options.serverVersion))
+    settings.set('session_track_gtids', "'OWN_GTID'");
+  else settings.delete('session_track_gtids');
+}
+
+function seconds(value: BindValue, name: string): number {
+  const text = textOf(value);
+  if (!/^\d{1,9}(?:\.\d+)?$/.test(text)) throw VtError.of('VT03009', name, text);
+  return Number(text);
+}
 
 export function boolean(value: BindValue, name: string): boolean {
   const text = textOf(value).toUpperCase();

@@ -31,6 +31,7 @@ export const set: StatementHandler = async (run) => {
 async function assign(run: StatementRun, assignment: Assignment): Promise<void> {
   switch (assignment.kind) {
     case 'names': {
+      run.session.changes.variables('character_set_client', 'character_set_connection', 'character_set_results');
       const { charset, collation } = assignment;
       const name = charset === 'default' ? 'utf8mb4' : charset;
       return changeSettings(run, () =>
@@ -51,7 +52,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   const { name, scope, value } = assignment;
   if (scope === 'user') {
     session.userVariables.set(name, await evaluate(run, value));
-    return;
+    return session.changes.other();
   }
   if (scope === 'vitess_metadata') throw VtError.of('VT12001', 'SET @@vitess_metadata');
   const treatment = treatmentOf(name) ?? (await lookUp(run, name, scope));
@@ -59,6 +60,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
   if (scope === 'global' || scope === 'persist')
     return session.warn(IGNORED, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
+  session.changes.variables(name);
   switch (treatment) {
     case 'ignored':
       return session.warn(IGNORED, `Ignored inapplicable SET ${name} = ${value}`);
@@ -94,6 +96,7 @@ async function setAware(run: StatementRun, { name, value }: VariableAssignment):
   if (!setter) throw VtError.of('VT05006', name);
   if (value.toUpperCase() === 'DEFAULT') {
     if (name === 'sql_select_limit') run.session.selectLimit = undefined;
+    else if (name === 'session_track_gtids') await setter(run, { type: Type.VARCHAR, value: Buffer.from('off') }, name);
     else if (name === 'autocommit') await setter(run, { type: Type.INT64, value: Buffer.from('1') }, name);
     else throw VtError.of('VT12001', `DEFAULT for @@${name}`);
     return;
