@@ -3,9 +3,9 @@ import type { BindValue, Diagnostic } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
-import { SessionSettings } from './session-settings.ts';
 import { ReadAfterWrite } from './read-after-write.ts';
 import { SessionChanges } from './session-changes.ts';
+import { SessionSettings } from './session-settings.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = {
