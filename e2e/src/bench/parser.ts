@@ -11,7 +11,7 @@ import {
 } from '@vt/sqlparser';
 
 /*
- * `npm run bench:parser`: what the SQL language costs, in CPU microseconds and as ratios to a loop that only hashes the bytes,
+ * `npm run bench:parser`: what the SQL language costs, in microseconds and as ratios to a loop that only hashes the bytes,
  * which tells one machine (and its noise) from another; and against dt-sql-parser, on statements that both accept.
  */
 
@@ -24,20 +24,17 @@ const statements = {
 };
 
 const BIG_ROWS = 10_000;
-const ROUNDS = 5;
+const ROUNDS_MAX = 200;
 
-function cpuMicros(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
-/** CPU microseconds of one call, the best of several rounds. */
+/** Microseconds of one call, the best of many rounds: each is so short that some fall between what else the machine does. */
 function measure(times: number, work: () => unknown): number {
+  const rounds = Math.min(times, ROUNDS_MAX);
+  const perRound = Math.ceil(times / rounds);
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = cpuMicros();
-    for (let i = 0; i < times; i++) work();
-    best = Math.min(best, (cpuMicros() - from) / times);
+  for (let round = 0; round < rounds; round++) {
+    const from = process.hrtime.bigint();
+    for (let i = 0; i < perRound; i++) work();
+    best = Math.min(best, Number(process.hrtime.bigint() - from) / 1_000 / perRound);
   }
   return best;
 }
