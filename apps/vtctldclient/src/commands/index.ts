@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import * as backups from './backups.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
+import * as onlineDdl from './online-ddl.ts';
 import * as reparents from './reparents.ts';
 import * as rules from './rules.ts';
 import * as schema from './schema.ts';
@@ -28,6 +29,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     backups,
     cells,
     keyspaces,
+    onlineDdl,
     reparents,
     rules,
     schema,

@@ -9,9 +9,13 @@ export const applySchema = defineCommand({
   args: ['keyspace'],
   short: 'Runs statements on the primary of every shard.',
   flags: flagGroup('Schema', {
-    'ddl-strategy': flag.string('direct', { default: 'direct' }),
+    'batch-size': flag.integer('taken and not needed: statements go one by one'),
+    'caller-id': flag.string('who asks, as tablets see it'),
+    'ddl-strategy': flag.string('direct, vitess, online or mysql, and flags of it', { default: 'direct' }),
+    'migration-context': flag.string('what the migrations belong to; a new one if empty'),
     sql: flag.repeated('statements, with semicolons between them; repeatable'),
     'sql-file': flag.string('file of statements'),
+    uuid: flag.list('ids of the migrations, as many as there are changes; new ones if empty'),
     'wait-replicas-timeout': flag.duration('how long replicas may take to have the change', { default: 10_000 }),
   }),
   async run({ client, args: [keyspace = ''], flags, print }) {
@@ -20,6 +24,10 @@ export const applySchema = defineCommand({
       keyspace,
       sql,
       ddl_strategy: flags['ddl-strategy'],
+      migration_context: flags['migration-context'],
+      uuid_list: [...flags.uuid],
+      batch_size: BigInt(flags['batch-size']),
+      caller_id: flags['caller-id'] === '' ? null : { principal: flags['caller-id'] },
       wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
     });
     print(uuid_list.join('\n'));

@@ -22,6 +22,7 @@ import * as vdiff from '../workflow/vdiff/vdiff.ts';
 import * as backups from './backups.ts';
 import * as cells from './cells.ts';
 import * as keyspaces from './keyspaces.ts';
+import * as migrations from './migrations.ts';
 import * as reparent from './reparent.ts';
 import * as schema from './schema.ts';
 import * as shardControls from './shard-controls.ts';
@@ -43,9 +44,12 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ApplySchema: schema.applySchemaMethod,
   ApplyShardRoutingRules: vschema.applyShardRoutingRules,
   ApplyVSchema: vschema.applyVSchema,
+  CancelSchemaMigration: migrations.cancelSchemaMigration,
   ChangeTabletTags: tabletMore.changeTabletTags,
   ChangeTabletType: tablets.changeTabletType,
   CheckThrottler: throttler.checkThrottler,
+  CleanupSchemaMigration: migrations.cleanupSchemaMigration,
+  CompleteSchemaMigration: migrations.completeSchemaMigration,
   ConcludeTransaction: transactions.concludeTransaction,
   CopySchemaShard: copySchemaShard,
   CreateKeyspace: keyspaces.createKeyspace,
@@ -61,6 +65,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   ExecuteFetchAsDBA: tablets.executeFetchAsDba,
   ExecuteMultiFetchAsDBA: tabletMore.executeMultiFetchAsDba,
   FindAllShardsInKeyspace: keyspaces.findAllShardsInKeyspace,
+  ForceCutOverSchemaMigration: migrations.forceCutOverSchemaMigration,
   GetBackups: backups.getBackups,
   GetCellInfo: cells.getCellInfo,
   GetCellInfoNames: cells.getCellInfoNames,
@@ -73,6 +78,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetPermissions: tabletMore.getPermissions,
   GetRoutingRules: vschema.getRoutingRules,
   GetSchema: schema.getSchema,
+  GetSchemaMigrations: migrations.getSchemaMigrations,
   GetShard: shards.getShard,
   GetShardReplication: shards.getShardReplication,
   GetShardRoutingRules: vschema.getShardRoutingRules,
@@ -90,6 +96,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   GetVSchema: vschema.getVSchema,
   GetWorkflows: getWorkflows,
   InitShardPrimary: tabletMore.initShardPrimary,
+  LaunchSchemaMigration: migrations.launchSchemaMigration,
   LookupVindexComplete: lookupVindexComplete,
   LookupVindexCreate: lookupVindexCreate,
   LookupVindexExternalize: lookupVindexExternalize,
@@ -116,6 +123,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   RemoveShardCell: shardControls.removeShardCell,
   ReparentTablet: reparent.reparentTablet,
   ReshardCreate: reshardCreate,
+  RetrySchemaMigration: migrations.retrySchemaMigration,
   RunHealthCheck: tablets.runHealthCheck,
   SetKeyspaceDurabilityPolicy: keyspaces.setKeyspaceDurabilityPolicy,
   SetShardIsPrimaryServing: shardControls.setShardIsPrimaryServing,

@@ -4,8 +4,8 @@ import { applySchema } from '../schema/apply-schema.ts';
 import { aliasOf, requestedTablet, shardTablets } from '../shard-tablets.ts';
 
 export const applySchemaMethod: Handler<'ApplySchema'> = async (request, context, signal) => {
-  const affected = await applySchema(context, request, signal);
-  return { uuid_list: [], rows_affected_by_shard: Object.fromEntries(affected) };
+  const { uuids, affected } = await applySchema(context, request, signal);
+  return { uuid_list: [...uuids], rows_affected_by_shard: Object.fromEntries(affected) };
 };
 
 export const getSchema: Handler<'GetSchema'> = async (request, context, signal) => {

@@ -1,49 +1,48 @@
+import { randomUUID } from 'node:crypto';
 import { anySignal, VtError } from '@vt/base';
+import { migrationId, parseDdlStrategy } from '@vt/migration';
 import type { Message } from '@vt/proto';
 import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
 import type { Context } from '../context.ts';
 import { databaseOf } from '../shard-tablets.ts';
+import { onPrimaries } from './migrations.ts';
+import { planStatements } from './plan-statements.ts';
+import { primariesOf } from './primaries.ts';
 
 type Request = Message<'vtctldata.ApplySchemaRequest'>;
 
 const STATEMENT_TIMEOUT_MS = 600_000;
 
+/** Ids of the migrations, and rows that were changed by what was run at once, by shard. */
+export type AppliedSchema = {
+  readonly uuids: readonly string[];
+  readonly affected: ReadonlyMap<string, bigint>;
+};
+
 /**
  * Runs each statement on the primary of every shard, one statement at a time and all shards at once, under the keyspace's lock. The first statement that fails
- * anywhere ends it, with an error that names statement and shards; what ran before stays.
+ * anywhere ends it, with an error that names statement and shards; what ran before stays. Under a strategy of migrations they are only handed in.
  */
-export async function applySchema(
-  context: Context,
-  request: Request,
-  signal: AbortSignal,
-): Promise<Map<string, bigint>> {
-  const { keyspace, sql, ddl_strategy } = request;
-  if (ddl_strategy !== '' && ddl_strategy !== 'direct') throw VtError.of('VT12001', `ddl_strategy ${ddl_strategy}`);
+export async function applySchema(context: Context, request: Request, signal: AbortSignal): Promise<AppliedSchema> {
+  const { keyspace, sql } = request;
+  const setting = parseDdlStrategy(request.ddl_strategy);
+  const statements = sql.flatMap((text) => splitStatements(text).map(({ start, end }) => text.slice(start, end)));
+  const plan = planStatements(statements, setting, request.uuid_list);
   const lock = await context.topo.keyspaces.lock(keyspace, 'ApplySchemaKeyspace', { signal });
   try {
     const primaries = await primariesOf(context, keyspace, signal);
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
-    const statements = sql.flatMap((text) => splitStatements(text).map(({ start, end }) => text.slice(start, end)));
-    for (const statement of statements)
-      await runEverywhere(context, primaries, statement, affected, anySignal([signal, lock.lost]));
-    return affected;
+    const migrationContext = request.migration_context || `vtctl:${migrationId(randomUUID())}`;
+    const ended = anySignal([signal, lock.lost]);
+    for (const step of plan) {
+      if (step.kind === 'direct') await runEverywhere(context, primaries, step.sql, affected, ended);
+      else await onPrimaries(context, keyspace, step.text(migrationContext), request.caller_id, ended);
+    }
+    return { uuids: plan.flatMap((step) => (step.kind === 'migration' ? [step.uuid] : [])), affected };
   } finally {
     await lock.unlock();
   }
-}
-
-/** The primary of each serving shard; a shard without one is an error, before anything is changed. */
-async function primariesOf(context: Context, keyspace: string, signal: AbortSignal): Promise<Map<string, Tablet>> {
-  const primaries = new Map<string, Tablet>();
-  for (const { name, value: shard } of await context.topo.shards.all(keyspace, { signal })) {
-    if (shard.primary_alias === null)
-      throw new VtError({ code: 'FAILED_PRECONDITION', message: `shard ${keyspace}/${name} has no primary` });
-    primaries.set(name, (await context.topo.tablets.get(shard.primary_alias, { signal })).value);
-  }
-  if (primaries.size === 0)
-    throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${keyspace} has no shards` });
-  return primaries;
 }
 
 async function runEverywhere(

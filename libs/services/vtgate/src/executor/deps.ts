@@ -25,6 +25,11 @@ export type ExecutorOptions = {
   readonly noScatter: boolean;
   readonly allowKill: boolean;
   readonly databasePlugin: DatabasePlugin;
+  /** @@ddl_strategy of a new session; absent: direct. */
+  readonly ddlStrategy?: string;
+  /** Schema changes that the tablets keep and run, and those that are run at once; absent: allowed. */
+  readonly onlineDdl?: boolean;
+  readonly directDdl?: boolean;
   /** Reads that cannot be planned over shards are answered by a scratch server. */
   readonly scratchReads: boolean;
   /** What one query may load there. */

@@ -175,6 +175,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     };
     const session = new Session(conn.id, randomUUID(), caller, target, this.#executor.deps.options.transactionMode);
     session.workload = this.#options.workload;
+    session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;
     applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
     return session;

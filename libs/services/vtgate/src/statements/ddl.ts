@@ -8,6 +8,7 @@ import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
 import { alterVSchema } from './alter-vschema.ts';
 import { changeDatabase } from './database.ts';
+import { alterMigration, changesUnder, revertMigration, strategyOf, submitChanges } from './migrations.ts';
 
 const OBJECTS = new Set([
   'DATABASE',
@@ -27,6 +28,8 @@ const OBJECTS = new Set([
 ]);
 /** What may be made on every shard alike. */
 const SHARDED_OBJECTS = new Set(['INDEX', 'TABLE', 'VIEW']);
+/** What may be changed by migrations. */
+const MANAGED_OBJECTS = SHARDED_OBJECTS;
 const WORDS_MAX = 24;
 
 type Ddl = {
@@ -39,9 +42,11 @@ type Ddl = {
 /** Schema statements go to every shard of the keyspace, as they are but for the keyspace's name. */
 export const ddl: StatementHandler = async (run) => {
   const { session, deps, signal } = run;
+  if (run.classified.first?.text === 'REVERT') return revertMigration(run);
   const parsed = readDdl(run);
   if (parsed.object === 'DATABASE' || parsed.object === 'SCHEMA') return databaseDdl(run, parsed);
   if (parsed.object === 'VSCHEMA' && run.classified.first?.text === 'ALTER') return alterVSchema(run);
+  if (parsed.object === 'VITESS_MIGRATION' && run.classified.first?.text === 'ALTER') return alterMigration(run);
   if (parsed.object === 'VSCHEMA' || parsed.object === 'VITESS_MIGRATION') {
     throw VtError.of('VT12001', `${run.classified.first?.text} ${parsed.object}`);
   }
@@ -53,6 +58,9 @@ export const ddl: StatementHandler = async (run) => {
   if (parsed.temporary && run.classified.first?.text === 'CREATE') session.reserved = true;
   else if (parsed.temporary) run.shards.apart = !session.reserved;
   else if (session.inTransaction) await deps.transactions.commit(session, signal);
+  const setting = strategyOf(run);
+  const changes = MANAGED_OBJECTS.has(parsed.object) ? changesUnder(setting, sql) : undefined;
+  if (changes && !parsed.temporary) return submitChanges(run, keyspace, setting, changes);
   const destination = session.target.destination ?? allShards;
   await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });
   if (!parsed.temporary) await deps.schemaChanged(keyspace.name);

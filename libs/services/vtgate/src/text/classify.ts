@@ -61,6 +61,7 @@ const byWord: Readonly<Record<string, StatementKind>> = {
   RENAME: 'ddl',
   REPAIR: 'other',
   REPLACE: 'replace',
+  REVERT: 'ddl',
   REVOKE: 'priv',
   ROLLBACK: 'rollback',
   SAVEPOINT: 'savepoint',

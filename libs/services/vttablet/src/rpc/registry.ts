@@ -9,6 +9,7 @@ import { executeFetchAsAllPrivs } from './execute-fetch-as-all-privs.ts';
 import { executeFetchAsApp } from './execute-fetch-as-app.ts';
 import { executeFetchAsDba } from './execute-fetch-as-dba.ts';
 import { executeMultiFetchAsDba } from './execute-multi-fetch-as-dba.ts';
+import { executeQuery } from './execute-query.ts';
 import { fullStatus } from './full-status.ts';
 import { getGlobalStatusVars } from './get-global-status-vars.ts';
 import { getMaxValueForSequences } from './get-max-value-for-sequences.ts';
@@ -72,6 +73,7 @@ export const rpcs = {
   ExecuteFetchAsApp: executeFetchAsApp,
   ExecuteFetchAsDba: executeFetchAsDba,
   ExecuteMultiFetchAsDba: executeMultiFetchAsDba,
+  ExecuteQuery: executeQuery,
   FullStatus: fullStatus,
   GetGlobalStatusVars: getGlobalStatusVars,
   GetMaxValueForSequences: getMaxValueForSequences,

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { formatDdlStrategy, isMigrationContext, parseDdlStrategy } from '@vt/migration';
 import { type BindValue, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { TransactionMode, Workload } from '../../session/session.ts';
@@ -28,15 +29,17 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     session.clientFoundRows = boolean(value, name);
   },
   ddl_strategy({ session }, value) {
-    const strategy = textOf(value).trim().toLowerCase();
-    if (strategy !== '' && strategy !== 'direct') throw VtError.of('VT12001', `ddl_strategy '${strategy}'`);
-    session.ddlStrategy = 'direct';
+    session.ddlStrategy = formatDdlStrategy(parseDdlStrategy(textOf(value).trim()));
   },
   enable_system_settings: noEffect,
   identity: setLastInsertId,
   last_insert_id: setLastInsertId,
   migration_context({ session }, value) {
-    session.migrationContext = textOf(value);
+    const context = textOf(value);
+    if (!isMigrationContext(context)) {
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: `Invalid migration_context: ${context}` });
+    }
+    session.migrationContext = context;
   },
   query_timeout({ session }, value, name) {
     session.queryTimeoutMs = Number(integer(value, name));

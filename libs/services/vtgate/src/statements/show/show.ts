@@ -1,5 +1,6 @@
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
+import { showMigrationLogs, showMigrations } from '../migrations.ts';
 import { showDatabases } from './databases.ts';
 import { showProcesslist } from './processlist.ts';
 import { showServer, showTables } from './server.ts';
@@ -25,6 +26,8 @@ const commands: readonly ShowCommand[] = [
   { words: ['FULL PROCESSLIST', 'PROCESSLIST'], run: showProcesslist },
   { words: ['TRANSACTION STATUS'], run: showTransactionStatus },
   { words: ['UNRESOLVED TRANSACTIONS'], run: showUnresolved },
+  { words: ['VITESS_MIGRATION'], run: showMigrationLogs },
+  { words: ['VITESS_MIGRATIONS'], run: showMigrations },
   { words: ['VITESS_SHARDS'], run: showShards },
   { words: ['VITESS_TABLETS'], run: showTablets },
   { words: ['VITESS_TARGET'], run: showTarget },

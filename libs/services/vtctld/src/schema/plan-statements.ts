@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { VtError } from '@vt/base';
+import {
+  type Change,
+  changesOf,
+  commentedStatement,
+  type DdlStrategySetting,
+  isManaged,
+  migrationId,
+} from '@vt/migration';
+import { parse } from '@vt/sqlparser';
+
+/** What is done for a statement: it is run at once, said to the tablets' query services, or handed in as a migration. */
+export type SchemaStep =
+  | { readonly kind: 'command'; text(context: string): string }
+  | { readonly kind: 'direct'; readonly sql: string }
+  | { readonly kind: 'migration'; readonly uuid: string; text(context: string): string };
+
+/** The steps of a schema change. @param ids those that the migrations get; none: new ones. */
+export function planStatements(
+  statements: readonly string[],
+  setting: DdlStrategySetting,
+  ids: readonly string[],
+): readonly SchemaStep[] {
+  if (!isManaged(setting)) return statements.map((sql) => ({ kind: 'direct', sql }));
+  const planned = statements.map((sql) => ({ sql, changes: managed(sql, setting) }));
+  const count = planned.reduce((sum, { changes }) => sum + (changes === 'command' ? 0 : (changes?.length ?? 0)), 0);
+  if (ids.length > 0 && ids.length !== count) {
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `provided ${ids.length} UUIDs do not match number of DDLs ${count}`,
+    });
+  }
+  const given = [...ids];
+  return planned.flatMap(({ sql, changes }): SchemaStep[] => {
+    if (changes === undefined) return [{ kind: 'direct', sql }];
+    if (changes === 'command') return [{ kind: 'command', text: () => sql }];
+    return changes.map((change) => {
+      const uuid = given.shift() ?? migrationId(randomUUID());
+      return {
+        kind: 'migration',
+        uuid,
+        text: (context) => commentedStatement({ uuid, context, ...change, strategy: setting }),
+      };
+    });
+  });
+}
+
+function managed(sql: string, setting: DdlStrategySetting): readonly Change[] | 'command' | undefined {
+  const statement = parse(sql);
+  if (statement.kind === 'AlterMigration') return 'command';
+  if (statement.kind === 'RevertMigration') return [{ table: '', statement }];
+  return changesOf(statement, setting);
+}

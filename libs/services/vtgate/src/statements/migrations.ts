@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { VtError } from '@vt/base';
+import {
+  type Change,
+  changesOf,
+  commentedStatement,
+  type DdlStrategySetting,
+  isManaged,
+  migrationId,
+  parseDdlStrategy,
+} from '@vt/migration';
+import { parse, print, quoteString, type Show, type Statement } from '@vt/sqlparser';
+import { collectResult } from '@vt/sqltypes';
+import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
+import { answerRows } from '../executor/local-result.ts';
+import { currentKeyspace } from '../executor/place.ts';
+import { sendText } from '../executor/send.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+
+/** How the session makes schema changes. @throws INVALID_ARGUMENT where that way is switched off. */
+export function strategyOf({ session, deps }: StatementRun): DdlStrategySetting {
+  const setting = parseDdlStrategy(session.ddlStrategy);
+  const { onlineDdl = true, directDdl = true } = deps.options;
+  if (isManaged(setting) && !onlineDdl) throw disabled('online DDL is disabled');
+  if (!isManaged(setting) && !directDdl) throw disabled('direct DDL is disabled');
+  return setting;
+}
+
+function disabled(message: string): VtError {
+  return new VtError({ code: 'INVALID_ARGUMENT', message });
+}
+
+/** The migrations that a statement is under a strategy; undefined: it is run directly. */
+export function changesUnder(setting: DdlStrategySetting, sql: string): readonly Change[] | undefined {
+  return isManaged(setting) ? changesOf(parse(sql), setting) : undefined;
+}
+
+/** Hands schema changes to the shards' primaries, and answers with their ids. */
+export async function submitChanges(
+  run: StatementRun,
+  keyspace: KeyspaceSchema,
+  setting: DdlStrategySetting,
+  changes: readonly Change[],
+): Promise<void> {
+  const { session, sink } = run;
+  const context = session.migrationContext || `vtgate:${session.uuid.replaceAll('-', '_')}`;
+  const uuids: string[] = [];
+  for (const change of changes) {
+    const uuid = migrationId(randomUUID());
+    await toAll(run, keyspace, commentedStatement({ uuid, context, ...change, strategy: setting }));
+    uuids.push(uuid);
+  }
+  answerRows(
+    sink,
+    [{ name: 'uuid' }],
+    uuids.map((uuid) => [uuid]),
+  );
+}
+
+async function toAll(run: StatementRun, keyspace: KeyspaceSchema, sql: string): Promise<void> {
+  const answer = collectResult();
+  const options = { ddl: true, write: true, sink: answer };
+  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, sql, options);
+  await answer.result;
+}
+
+/** REVERT VITESS_MIGRATION 'uuid', which is a migration itself. Under the strategy direct it is one of vitess. */
+export const revertMigration: StatementHandler = async (run) => {
+  const given = strategyOf(run);
+  const setting = isManaged(given) ? given : parseDdlStrategy('vitess');
+  const statement: Statement = parse(run.sql);
+  await submitChanges(run, currentKeyspace(run), setting, [{ table: '', statement }]);
+};
+
+/** ALTER VITESS_MIGRATION: each shard's primary does it. */
+export const alterMigration: StatementHandler = async (run) => {
+  strategyOf(run);
+  const keyspace = currentKeyspace(run);
+  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, run.sql, { ddl: true, write: true });
+};
+
+/** SHOW VITESS_MIGRATIONS [FROM keyspace] [LIKE | WHERE]: rows of all shards. */
+export const showMigrations: StatementHandler = async (run) => {
+  const show = parse(run.sql) as Show;
+  const keyspace = primaryKeyspace(run, show.database);
+  const sql = `select * from _vt.schema_migrations${filterOf(show)}`;
+  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, sql);
+};
+
+/** SHOW VITESS_MIGRATION 'uuid' LOGS */
+export const showMigrationLogs: StatementHandler = async (run) => {
+  const keyspace = primaryKeyspace(run, '');
+  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, run.sql);
+};
+
+function primaryKeyspace(run: StatementRun, name: string): KeyspaceSchema {
+  if (run.session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09006', 'SHOW');
+  return name === '' ? currentKeyspace(run) : findKeyspace(run.deps.vschema(), name);
+}
+
+function filterOf({ like, where }: Show): string {
+  if (where !== null) return ` where ${print(where)}`;
+  if (like === null) return '';
+  const pattern = quoteString(like);
+  return ` where ${['migration_uuid', 'migration_context', 'migration_status'].map((name) => `${name} like ${pattern}`).join(' or ')}`;
+}
