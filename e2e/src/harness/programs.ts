@@ -37,6 +37,11 @@ export class Programs {
     return this.#running.get(name)?.pid ?? 0;
   }
 
+  isRunning(name: string): boolean {
+    const child = this.#running.get(name);
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
   /** Runs the admin client to its end. Throws when it fails. */
   async vtctldclient(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.tryVtctldclient(...args);
@@ -51,7 +56,7 @@ export class Programs {
   async stop(name: string): Promise<void> {
     const child = this.#running.get(name);
     this.#running.delete(name);
-    if (!child?.pid || child.exitCode !== null) return;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     const patience = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);

@@ -144,7 +144,7 @@ export class Load {
 
 function turn(writer: number, n: number, transactions: boolean): Turn {
   const id = (writer + 1) * WRITER_STRIDE + n;
-  const insert = `insert into ledger values (${id}, ${writer}, 'written')`;
+  const insert = `insert into ledger (id, writer, note) values (${id}, ${writer}, 'written')`;
   if (n % 3 === 1) return { id: undefined, statements: [`update counter set n = n + 1 where writer = ${writer}`] };
   if (n % 3 === 0 || !transactions) return { id, statements: [insert] };
   return { id, statements: ['begin', insert, `update ledger set note = 'changed' where id = ${id}`, 'commit'] };

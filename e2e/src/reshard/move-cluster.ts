@@ -95,6 +95,17 @@ export class MoveCluster {
     const uid = this.#nextUid;
     this.#nextUid += UID_STEP;
     this.#uids.set(`${keyspace}/${shard}`, uid);
+    await this.startTablet(keyspace, shard);
+    await this.vtctl('PlannedReparentShard', '--new-primary', `zone1-${uid}`, `${keyspace}/${shard}`);
+    await waitFor(`the streams' engine of ${keyspace}/${shard}`, async () => {
+      await this.vtctl('Workflow', '--keyspace', keyspace, 'list');
+      return true;
+    });
+  }
+
+  /** Starts a shard's tablet, again where it has ended. @param diesAt a step of its work at which it ends itself. */
+  async startTablet(keyspace: string, shard: string, diesAt?: string): Promise<void> {
+    const uid = this.uid(keyspace, shard);
     const args = [
       ...this.#topoArgs(),
       ...['--grpc-port', String(this.#base + 1000 + uid), '--service-map', 'grpc-queryservice,grpc-tabletmanager'],
@@ -104,12 +115,12 @@ export class MoveCluster {
       ...['--tablet-dir', this.programs.dir, '--mysqld-profile', 'small', '--mysqld-shutdown'],
       ...['--health-check-interval', '1s', '--lameduck-period', '0s'],
     ];
-    await this.programs.start(`vttablet-${uid}`, 'vttablet', this.#base + uid, args);
-    await this.vtctl('PlannedReparentShard', '--new-primary', `zone1-${uid}`, `${keyspace}/${shard}`);
-    await waitFor(`the streams' engine of ${keyspace}/${shard}`, async () => {
-      await this.vtctl('Workflow', '--keyspace', keyspace, 'list');
-      return true;
-    });
+    const env: Readonly<Record<string, string>> = diesAt === undefined ? {} : { VT_CRASH_AT: diesAt };
+    await this.programs.start(this.tabletName(keyspace, shard), 'vttablet', this.#base + uid, args, env);
+  }
+
+  tabletName(keyspace: string, shard: string): string {
+    return `vttablet-${this.uid(keyspace, shard)}`;
   }
 
   async dropShard(keyspace: string, shard: string): Promise<void> {

@@ -7,7 +7,6 @@ export const onlineDdlCrashPoints = [
   'onlineddl.sentry-made',
   'onlineddl.locked',
   'onlineddl.caught-up',
-  'onlineddl.stream-stopped',
   'onlineddl.rename-waits',
   'onlineddl.sentry-dropped',
   'onlineddl.renamed',

@@ -39,13 +39,16 @@ export interface Streams {
   remove(uuid: string, signal: AbortSignal): Promise<void>;
 }
 
+/** `settled`: whether all transactions that were open have ended in time; from then on they are held too. */
+export type Hold = { readonly settled: Promise<boolean>; release(): void };
+
 /** Statements on a table wait while it is held. */
 export interface Holds {
   /**
    * Begins to hold; what is let in before goes on. Ends by itself after `timeoutMs`.
-   * `settled` tells whether all transactions that were open have ended within `settleMsMax`; from then on they are held too.
+   * @param settleMsMax what transactions that are open get to end.
    */
-  hold(table: string, timeoutMs: number, settleMsMax: number): { settled: Promise<boolean>; release(): void };
+  hold(table: string, timeoutMs: number, settleMsMax: number): Hold;
 }
 
 /** Rules of the throttler, which the whole keyspace follows. */

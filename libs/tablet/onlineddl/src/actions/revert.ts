@@ -65,6 +65,8 @@ async function checkRevertible({ session, signal }: StepContext, row: MigrationR
 
 /** The table that was put away last gets its name again. */
 async function bringBack({ session, signal }: StepContext, row: MigrationRow, undone: MigrationRow): Promise<void> {
+  // It was done already, and its tablet lost before that was noted.
+  if (row.artifacts.length > 0 && (await exists(session, row.table, signal))) return;
   const there = await existing(session, undone.artifacts, signal);
   const name = undone.artifacts.findLast((artifact) => there.has(artifact));
   if (name === undefined) throw gone(undone);

@@ -2,6 +2,15 @@ import { quoteName } from '@vt/sqlparser';
 import type { Session } from '../db/session.ts';
 import { literal } from '../db/sql.ts';
 
+/** Whether a table gives out numbers. */
+export async function countsItself(session: Session, table: string, signal: AbortSignal): Promise<boolean> {
+  const rows = await session.rows(
+    `SELECT 1 AS one FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${literal(table)} AND extra LIKE '%auto_increment%'`,
+    signal,
+  );
+  return rows.length > 0;
+}
+
 /** The filled table goes on counting where the present one stands. */
 export async function keepAutoIncrement(session: Session, table: string, shadow: string, signal: AbortSignal) {
   if (!session.connection.isMariadb) await session.execute('SET SESSION information_schema_stats_expiry = 0', signal);

@@ -2,6 +2,9 @@ const MINUTE_MS = 60_000;
 /** How long is waited after each failed attempt. */
 const PAUSES_MS = [0, MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS] as const;
 
+/** Who waits no longer than this does not want to wait. */
+const AT_ONCE_MS = 1;
+
 export type CutOverState = {
   readonly isForced: boolean;
   /** 0: never. */
@@ -17,7 +20,8 @@ export type CutOverChoice = { readonly isDue: boolean; readonly isForced: boolea
 export function backoff(state: CutOverState): CutOverChoice {
   const { isForced, forceAfterMs, sinceReadyMs, sinceAttemptMs, attempts } = state;
   if (isForced) return { isDue: true, isForced: true };
-  if (forceAfterMs > 0 && sinceReadyMs > forceAfterMs) return { isDue: true, isForced: true };
+  if (forceAfterMs > 0 && (forceAfterMs <= AT_ONCE_MS || sinceReadyMs > forceAfterMs))
+    return { isDue: true, isForced: true };
   const pauseMs = PAUSES_MS[Math.min(attempts, PAUSES_MS.length - 1)] ?? 0;
   return { isDue: sinceAttemptMs >= pauseMs, isForced: false };
 }

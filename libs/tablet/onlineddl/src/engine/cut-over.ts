@@ -3,12 +3,14 @@ import { anySignal, VtError } from '@vt/base';
 import { quoteName } from '@vt/sqlparser';
 import { Session } from '../db/session.ts';
 import { existing, position } from '../db/tables.ts';
+import type { Hold } from '../parts.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
-import { keepAutoIncrement } from './auto-increment.ts';
+import { countsItself, keepAutoIncrement } from './auto-increment.ts';
 import type { StepContext } from './context.ts';
 import { endHolders } from './end-holders.ts';
 import type { SwapNames } from './names.ts';
+import { StepClock } from './step-clock.ts';
 
 export type CutOver = {
   readonly row: MigrationRow;
@@ -43,51 +45,80 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   await makeSentry(context, names);
   parts.reachCrashPoint('onlineddl.sentry-made');
   await step('waiting for the stream');
-  await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
-  await step('holding statements');
-  const held = parts.holds.hold(row.table, thresholdMs + UNDO_MS, parts.config.settleMsMax);
   const sessions: Session[] = [];
+  let held: Hold | undefined;
   try {
+    await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
+    const swapping = await openSessions(context, cut, sessions, limited);
+    await step('holding statements');
+    held = parts.holds.hold(row.table, thresholdMs + UNDO_MS, parts.config.settleMsMax);
+    const clock = new StepClock();
     const isSettled = await held.settled;
+    clock.done('settled');
     if (!isSettled && !cut.isForced && row.cutOverAttempts < GENTLE_ATTEMPTS) throw busy(row.table);
-    await swap(context, cut, sessions, limited);
+    await swap(context, cut, swapping, clock, limited);
+    held.release();
+    parts.log.info({ migration: row.uuid, ms: clock.taken }, 'tables are swapped');
   } catch (error) {
     throw await undone(context, cut, sessions, deadline.aborted && !signal.aborted ? late(thresholdMs) : error);
   } finally {
-    held.release();
+    held?.release();
     for (const each of sessions) each.close();
   }
 }
 
-async function swap(context: StepContext, cut: CutOver, sessions: Session[], limited: AbortSignal): Promise<void> {
-  const { parts, session } = context;
-  const { row, names } = cut;
+/** The sessions of a swap: one locks, the other renames. */
+type Swapping = { readonly locker: Session; readonly renamer: Session; readonly counts: boolean };
+
+/** Opened before anybody waits. */
+async function openSessions(
+  { parts, session }: StepContext,
+  { row, thresholdMs }: CutOver,
+  sessions: Session[],
+  limited: AbortSignal,
+): Promise<Swapping> {
   const open = async (): Promise<Session> => {
     const opened = await Session.open(parts.connect, limited);
     sessions.push(opened);
+    await opened.execute(`SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(thresholdMs / 1000))}`, limited);
     return opened;
   };
-  const [locker, renamer] = [await open(), await open()];
+  const counts = await countsItself(session, row.table, limited);
+  return { locker: await open(), renamer: await open(), counts };
+}
+
+async function swap(
+  context: StepContext,
+  cut: CutOver,
+  { locker, renamer, counts }: Swapping,
+  clock: StepClock,
+  limited: AbortSignal,
+): Promise<void> {
+  const { parts, session } = context;
+  const { row, names } = cut;
   const [table, shadow, old] = [row.table, names.shadow, names.old].map(quoteName);
-  for (const each of [locker, renamer]) {
-    await each.execute(`SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(cut.thresholdMs / 1000))}`, limited);
-  }
   await lockTables(context, cut, locker, `LOCK TABLES ${table} WRITE, ${old} WRITE`, limited);
+  clock.done('locked');
   parts.reachCrashPoint('onlineddl.locked');
-  await parts.streams.waitForPos(cut.streamId, await position(locker, limited), limited);
+  const target = await position(locker, limited);
+  await Promise.all([
+    parts.streams.waitForPos(cut.streamId, target, limited),
+    counts ? keepAutoIncrement(session, row.table, names.shadow, limited) : undefined,
+  ]);
+  clock.done('caught up');
   parts.reachCrashPoint('onlineddl.caught-up');
-  await parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
-  parts.reachCrashPoint('onlineddl.stream-stopped');
-  await keepAutoIncrement(session, row.table, names.shadow, limited);
+  const stopped = parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
   const renamed = renamer.execute(`RENAME TABLE ${table} TO ${old}, ${shadow} TO ${table}`);
   renamed.catch(() => {});
-  await waits(session, renamer, renamed, limited);
+  await Promise.all([stopped, waits(session, renamer, renamed, limited)]);
+  clock.done('stopped and renaming');
   parts.reachCrashPoint('onlineddl.rename-waits');
   await locker.execute(`DROP TABLE ${old}`, limited);
   parts.reachCrashPoint('onlineddl.sentry-dropped');
   // From here on the swap happens: it waits for nothing but the lock.
   await locker.execute('UNLOCK TABLES');
   await renamed;
+  clock.done('renamed');
   parts.reachCrashPoint('onlineddl.renamed');
 }
 

@@ -17,7 +17,7 @@ const CLEAN_UP_MS = 60_000;
  * The migrations of this tablet's shard. Open while the tablet is primary; all that it knows is in `_vt.schema_migrations`, in streams and in the names of tables, so
  * that whoever opens next goes on.
  *
- * INVARIANT: one step at a time: a tick and a command never run at once.
+ * INVARIANT: nothing is cancelled while a tick runs: a cut-over is never taken back half.
  */
 export class OnlineDdlExecutor {
   readonly parts: ExecutorParts;
@@ -26,6 +26,7 @@ export class OnlineDdlExecutor {
   #timer: NodeJS.Timeout | undefined;
   #cleanedAtMs = 0;
   #pending = 0;
+  #cleanUpWanted = false;
   #isTicking = false;
 
   constructor(parts: ExecutorParts) {
@@ -58,6 +59,25 @@ export class OnlineDdlExecutor {
   }
 
   async command(statement: AlterMigration, signal: AbortSignal): Promise<number> {
+    if (statement.action === 'cleanup') this.#cleanUpWanted = true;
+    if (statement.action === 'cancel') return await this.#betweenTicks(() => this.#command(statement, signal), signal);
+    return await this.#command(statement, signal);
+  }
+
+  /** The next tick waits for the work. */
+  async #betweenTicks<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const before = this.#work;
+    const result = before
+      .catch(() => {})
+      .then(() => {
+        signal.throwIfAborted();
+        return work();
+      });
+    this.#work = result.catch(() => {});
+    return await result;
+  }
+
+  async #command(statement: AlterMigration, signal: AbortSignal): Promise<number> {
     return await this.#changing((context) => command(context, statement), signal);
   }
 
@@ -90,7 +110,9 @@ export class OnlineDdlExecutor {
     if (!open) return;
     if (this.#isTicking) return this.#tickIn(this.parts.config.busyIntervalMs);
     this.#isTicking = true;
-    this.#work = this.#tick(open.signal)
+    this.#work = this.#work
+      .catch(() => {})
+      .then(() => this.#tick(open.signal))
       .catch((error: unknown) => {
         if (!open.signal.aborted)
           this.parts.log.warn({ err: toVtError(error) }, 'migrations cannot be looked after now');
@@ -119,8 +141,6 @@ export class OnlineDdlExecutor {
       session.close();
     }
   }
-
-  #cleanUpWanted = false;
 }
 
 async function countPending(session: Session, signal: AbortSignal): Promise<number> {

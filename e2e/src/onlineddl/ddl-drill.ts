@@ -1,0 +1,239 @@
+import { loadavg } from 'node:os';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { waitFor } from '../harness/cluster.ts';
+import { type Audit, percentile } from '../load/ledger.ts';
+import { COUNTER, Load, stored, WRITER_STRIDE } from '../load/load.ts';
+import { MoveCluster } from '../reshard/move-cluster.ts';
+import type { DrillChange } from './changes.ts';
+
+export type DdlDrillOptions = {
+  readonly writers: number;
+  readonly readers: number;
+  /** Between two statements of one client. */
+  readonly pauseMs: number;
+  /** Rows that are there before. */
+  readonly rows: number;
+  readonly changes: readonly DrillChange[];
+  /** Steps of a migration at which a shard's tablet is ended, one after the other, each in a migration of its own. */
+  readonly deaths: readonly string[];
+  readonly portBase?: number;
+  readonly print: (line: string) => void;
+};
+
+export type DrillStep = {
+  readonly sql: string;
+  readonly tookMs: number;
+  /** The longest write while it was under way. */
+  readonly longestWriteMs: number;
+};
+
+export type DdlDrillResult = {
+  readonly steps: readonly DrillStep[];
+  readonly audit: Audit;
+  readonly doubled: readonly number[];
+  readonly rowsExpected: number;
+  readonly rowsStored: number;
+  /** Checksums of the rows that were there before, of each shard, before and after. */
+  readonly checksums: readonly [readonly string[], readonly string[]];
+  /** Errors that clients saw while no tablet was ended. */
+  readonly errors: readonly (readonly [string, number])[];
+  readonly readErrors: readonly (readonly [string, number])[];
+  readonly writeP99Ms: number;
+  readonly writes: number;
+};
+
+const KEYSPACE = 'main';
+const SHARDS = ['-80', '80-'] as const;
+const INSERT_ROWS = 1_000;
+const MIGRATION_MS = 300_000;
+const BREATH_MS = 300;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const vschema = {
+  sharded: true,
+  vindexes: { xxhash: { type: 'xxhash' } },
+  tables: {
+    ledger: { column_vindexes: [{ column: 'id', name: 'xxhash' }] },
+    counter: { column_vindexes: [{ column: 'writer', name: 'xxhash' }] },
+  },
+};
+
+/** Changes a table of two shards again and again while clients write and read it; checks every acknowledged write in the end. */
+export async function ddlDrill(options: DdlDrillOptions): Promise<DdlDrillResult> {
+  const { portBase } = options;
+  const cluster = await MoveCluster.start(portBase ? { portBase } : {});
+  try {
+    for (const shard of SHARDS) await cluster.addShard(KEYSPACE, shard);
+    await cluster.startGate();
+    return await new Drill(cluster, options).run();
+  } finally {
+    await cluster.stop();
+  }
+}
+
+class Drill {
+  readonly #cluster: MoveCluster;
+  readonly #options: DdlDrillOptions;
+  readonly #load: Load;
+  readonly #steps: DrillStep[] = [];
+  #gate!: Connection;
+
+  constructor(cluster: MoveCluster, options: DdlDrillOptions) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#load = new Load((database) => cluster.connect(database));
+  }
+
+  async run(): Promise<DdlDrillResult> {
+    await this.#fill();
+    const before = await this.#checksums();
+    const { writers, readers, pauseMs } = this.#options;
+    await this.#load.add({ writers, readers, pauseMs, database: KEYSPACE, transactions: true });
+    try {
+      await pause(BREATH_MS);
+      for (const change of this.#options.changes) await this.#change(change);
+      const errors = this.#load.ledger.errors();
+      const readErrors = [...this.#load.readErrors];
+      for (const death of this.#options.deaths) await this.#dieAt(death);
+      await pause(BREATH_MS);
+      await this.#load.stop();
+      return await this.#result(before, errors, readErrors);
+    } finally {
+      await this.#load.stop();
+    }
+  }
+
+  async #fill(): Promise<void> {
+    const { rows, print } = this.#options;
+    await this.#cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
+    this.#gate = await this.#cluster.connect(KEYSPACE);
+    await this.#gate.query('create table ledger (id bigint primary key, writer int not null, note varchar(64))');
+    await this.#gate.query(COUNTER);
+    for (let from = 0; from < rows; from += INSERT_ROWS) {
+      const count = Math.min(INSERT_ROWS, rows - from);
+      const values = Array.from({ length: count }, (_, i) => `(${from + i}, -1, 'there before ${(from + i) % 97}')`);
+      await this.#gate.query(`insert into ledger (id, writer, note) values ${values.join(', ')}`);
+    }
+    print(`${rows} rows before`);
+  }
+
+  async #checksums(): Promise<string[]> {
+    const sql = `select cast(coalesce(sum(crc32(concat_ws('#', id, writer, note))), 0) as char) as sum from ledger where id < ${WRITER_STRIDE}`;
+    const sums: string[] = [];
+    for (const shard of SHARDS) {
+      sums.push(String((await this.#cluster.rowsOf(KEYSPACE, shard, sql))[0]?.['sum']));
+    }
+    return sums;
+  }
+
+  async #change({ sql, strategy = 'vitess', reverts }: DrillChange): Promise<void> {
+    const uuid = await this.#migrate(sql, strategy);
+    if (reverts) await this.#migrate(`revert vitess_migration '${uuid}'`, strategy);
+  }
+
+  /** Runs a change to its end on all shards; resolves with its id. */
+  async #migrate(sql: string, strategy: string): Promise<string> {
+    const startMs = Date.now();
+    const uuid = await this.#submit(sql, strategy);
+    await this.#complete(uuid, sql);
+    const endMs = Date.now();
+    const longestWriteMs = this.#load.ledger.longestDuring(startMs, endMs);
+    this.#steps.push({ sql, tookMs: endMs - startMs, longestWriteMs });
+    this.#options.print(
+      `${endMs - startMs} ms, longest write ${longestWriteMs} ms, machine load ${(loadavg()[0] ?? 0).toFixed(1)}: ${sql}`,
+    );
+    return uuid;
+  }
+
+  async #submit(sql: string, strategy: string): Promise<string> {
+    await this.#gate.query(`set @@ddl_strategy = '${strategy}'`);
+    const [rows] = await this.#gate.query<RowDataPacket[]>(sql);
+    return String(rows[0]?.['uuid']);
+  }
+
+  async #complete(uuid: string, sql: string): Promise<void> {
+    let last: RowDataPacket[] = [];
+    await waitFor(
+      `migration ${sql}`,
+      async () => {
+        [last] = await this.#gate.query<RowDataPacket[]>(`show vitess_migrations like '${uuid}'`);
+        const failed = last.find((row) => row['migration_status'] === 'failed');
+        if (failed) throw new Error(`${sql}: ${String(failed['message'])}`);
+        return last.length === SHARDS.length && last.every((row) => row['migration_status'] === 'complete');
+      },
+      MIGRATION_MS,
+    ).catch((error: unknown) => {
+      const states = last.map((row) => `${row['shard']}: ${row['migration_status']} ${row['stage']} ${row['message']}`);
+      throw new Error(`${String(error)}; ${states.join('; ')}`);
+    });
+  }
+
+  /** A change during which the first shard's tablet ends at a step, and is started again. */
+  async #dieAt(step: string): Promise<void> {
+    const [shard] = SHARDS;
+    const name = this.#cluster.tabletName(KEYSPACE, shard);
+    await this.#cluster.programs.stop(name);
+    await this.#cluster.startTablet(KEYSPACE, shard, step);
+    const sql = 'alter table ledger engine = innodb';
+    const uuid = await this.#again(() => this.#submit(sql, 'vitess'));
+    await waitFor(`the tablet to end at ${step}`, async () => !this.#cluster.programs.isRunning(name), MIGRATION_MS);
+    await this.#cluster.startTablet(KEYSPACE, shard);
+    await this.#again(() => this.#complete(uuid, sql));
+    this.#options.print(`ended at ${step}, and went on`);
+  }
+
+  /** A tablet that was just started may not serve yet. */
+  async #again<T>(work: () => Promise<T>): Promise<T> {
+    const endMs = Date.now() + MIGRATION_MS;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (Date.now() > endMs || /alter table/.test(String(error))) throw error;
+        await pause(100);
+      }
+    }
+  }
+
+  async #result(
+    before: readonly string[],
+    errors: DdlDrillResult['errors'],
+    readErrors: DdlDrillResult['readErrors'],
+  ): Promise<DdlDrillResult> {
+    const {
+      ids,
+      counters,
+      rows: rowsStored,
+    } = await stored(SHARDS.map((shard) => (sql: string) => this.#cluster.rowsOf(KEYSPACE, shard, sql)));
+    const audit = this.#load.ledger.audit(new Set(ids.keys()), counters);
+    const times = this.#load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
+    return {
+      steps: this.#steps,
+      audit,
+      doubled: [...ids].filter(([, count]) => count > 1).map(([id]) => id),
+      rowsExpected: this.#options.rows + ids.size,
+      rowsStored,
+      checksums: [before, await this.#checksums()],
+      errors,
+      readErrors,
+      writeP99Ms: percentile(
+        times.map((write) => write.endMs - write.startMs),
+        99,
+      ),
+      writes: times.length,
+    };
+  }
+}
+
+export function report(result: DdlDrillResult): string {
+  const { audit, steps, errors, readErrors, doubled } = result;
+  const pauses = steps.map(({ longestWriteMs }) => longestWriteMs);
+  return [
+    `${steps.length} migrations; ${audit.acknowledged} writes acknowledged, ${audit.failed} failed, ${audit.unknown} unknown`,
+    `longest write during a migration: median ${percentile(pauses, 50)} ms, p99 ${percentile(pauses, 99)} ms; all writes p99 ${result.writeP99Ms} ms`,
+    `lost ${audit.lost.length}, ghosts ${audit.ghosts.length}, doubled ${doubled.length}, wrong counters ${audit.wrongCounters.length}`,
+    `rows ${result.rowsStored} of ${result.rowsExpected}; checksums ${result.checksums.map((sums) => sums.join(' ')).join(' → ')}`,
+    `errors: ${JSON.stringify([...errors, ...readErrors])}`,
+  ].join('\n');
+}
