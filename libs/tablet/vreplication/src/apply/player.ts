@@ -18,9 +18,13 @@ export type PlayOptions = {
   readonly foreignKeyChecks: boolean;
 };
 
-/** Why playing ended: the stop position, being caught up, or an event after which the stream is to stop (with the message). */
+/**
+ * Why playing ended: the stop position, being caught up, an event after which the stream is to stop (with the message), or a journal behind which the
+ * data is elsewhere.
+ */
 export type PlayEnd =
   | { readonly kind: 'caught-up'; readonly pos: string }
+  | { readonly kind: 'journal'; readonly pos: string }
   | { readonly kind: 'reached'; readonly pos: string }
   | { readonly kind: 'stop'; readonly pos: string; readonly message: string };
 
@@ -234,9 +238,13 @@ export class Player {
   }
 
   async #journal({ journal }: VEvent): Promise<PlayEnd | undefined> {
-    if (!journal || !(await this.#stream.parts.onJournal(journal, this.#stream.row))) return undefined;
-    const pos = await this.#settle();
-    return { kind: 'stop', pos, message: `Stopped by resharding journal ${journal.id}` };
+    if (!journal) return undefined;
+    // All before it is written first: who redirects the streams does not wait for more.
+    const before = await this.#settle();
+    if (!this.#stream.parts.onJournal(journal, this.#stream.row)) return undefined;
+    if (this.#options.copyState.size === 0) return { kind: 'journal', pos: before };
+    const message = 'the source was resharded while its rows were copied: the workflow has to be made anew';
+    throw new VtError({ code: 'INVALID_ARGUMENT', message });
   }
 
   async #heartbeat(event: VEvent): Promise<undefined> {

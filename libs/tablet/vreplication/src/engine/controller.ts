@@ -17,7 +17,7 @@ const NOTE_MS = 10_000;
 
 export type ControllerHooks = {
   readonly progress: Progress;
-  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => Promise<boolean>;
+  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
 };
 
 /** Runs one stream: again after failures, until it is done, stopped, or failed for good. */

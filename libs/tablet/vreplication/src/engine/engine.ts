@@ -9,11 +9,14 @@ import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
 import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
 import { Controller } from './controller.ts';
+import { Journals, type Redirect } from './journals.ts';
 import { Mutex } from './mutex.ts';
 import type { EngineParts } from './parts.ts';
 import { Progress } from './progress.ts';
+import { redirectStreams } from './redirect.ts';
 
 const WAIT_POLL_MS = 100;
+const REDIRECT_MS = 60_000;
 /** States in which a stream moves by itself no more. */
 const restingStates = new Set(['Stopped', 'Error']);
 
@@ -30,12 +33,17 @@ export class VReplicationEngine {
   readonly snapshots = new Mutex();
   readonly #controllers = new Map<number, Controller>();
   readonly #mutex = new Mutex();
+  readonly #journals: Journals;
   #isOpen = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.vdiffs = new VDiffEngine(this);
+    this.#journals = new Journals(
+      () => this.controllers.map(({ row }) => row),
+      (redirect) => void this.#redirect(redirect),
+    );
     const { stats } = parts;
     stats.gaugeFunc('VReplicationStreamCount', 'streams into this tablet', () => this.#controllers.size);
     stats.gaugeFunc('VReplicationLagSecondsMax', 'lag of the stream that is furthest behind', () => this.lagSecondsMax);
@@ -113,6 +121,7 @@ export class VReplicationEngine {
     await this.#mutex.run(async () => {
       await Promise.all(this.controllers.map((controller) => controller.stop()));
       this.#controllers.clear();
+      this.#journals.forget();
     });
   }
 
@@ -236,6 +245,25 @@ export class VReplicationEngine {
     return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids})`, signal);
   }
 
+  /** Streams whose sources gave their data to others go on from those. What fails is tried again from before the journal. */
+  async #redirect({ journal, rows }: Redirect): Promise<void> {
+    const { log, config } = this.parts;
+    const ids = rows.map(({ id }) => id);
+    const signal = AbortSignal.timeout(REDIRECT_MS);
+    try {
+      await this.#change(async (session) => {
+        const present = await this.#pause(session, `id IN (${ids.join(', ')})`, signal);
+        if (present.length < rows.length) return this.#resume(present.map(({ id }) => id));
+        for (const row of await redirectStreams(session, journal, present, signal)) this.#start(row);
+      }, signal);
+      log.info({ journal: String(journal.id), workflow: rows[0]?.workflow }, 'streams were redirected');
+    } catch (error) {
+      log.warn({ err: toVtError(error), journal: String(journal.id) }, 'streams could not be redirected');
+      if (!this.#isOpen) return;
+      setTimeout(() => void this.#mutex.run(() => this.#resume(ids)), config.retryDelayMs).unref();
+    }
+  }
+
   async #end(id: number): Promise<void> {
     await this.#controllers.get(id)?.stop();
     this.#controllers.delete(id);
@@ -257,7 +285,7 @@ export class VReplicationEngine {
 
   #start(row: StreamRow): void {
     if (!this.#isOpen || this.#controllers.has(row.id)) return;
-    const hooks = { progress: this.progress, onJournal: async () => false };
+    const hooks = { progress: this.progress, onJournal: this.#journals.arrived.bind(this.#journals) };
     const controller = new Controller(this.parts, row, hooks);
     this.#controllers.set(row.id, controller);
     controller.start();

@@ -20,7 +20,7 @@ export type StreamParts = {
   readonly id: number;
   readonly progress: Progress;
   /** A source was resharded: true where this stream has to stop for it. */
-  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => Promise<boolean>;
+  readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
   /** Rows that were copied and committed. */
   readonly rowsCopied: (rows: number) => void;
   /** For the controller's view of it. */
