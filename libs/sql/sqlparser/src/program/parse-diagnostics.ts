@@ -19,6 +19,22 @@ export function parseSignal(p: Parser): SignalStatement {
   return { kind: 'SignalStatement', action, condition, items: parseItems(p) };
 }
 
+/** What a condition is made of, and SIGNAL may set. */
+const conditionItems = [
+  'CLASS_ORIGIN',
+  'SUBCLASS_ORIGIN',
+  'CONSTRAINT_CATALOG',
+  'CONSTRAINT_SCHEMA',
+  'CONSTRAINT_NAME',
+  'CATALOG_NAME',
+  'SCHEMA_NAME',
+  'TABLE_NAME',
+  'COLUMN_NAME',
+  'CURSOR_NAME',
+  'MESSAGE_TEXT',
+  'MYSQL_ERRNO',
+] as const;
+
 function parseItems(p: Parser): SignalItem[] {
   if (!p.acceptWord(K.SET)) return [];
   const items = [parseItem(p)];
@@ -27,20 +43,7 @@ function parseItems(p: Parser): SignalItem[] {
 }
 
 function parseItem(p: Parser): SignalItem {
-  const name = p.expectOneOf(
-    'CLASS_ORIGIN',
-    'SUBCLASS_ORIGIN',
-    'CONSTRAINT_CATALOG',
-    'CONSTRAINT_SCHEMA',
-    'CONSTRAINT_NAME',
-    'CATALOG_NAME',
-    'SCHEMA_NAME',
-    'TABLE_NAME',
-    'COLUMN_NAME',
-    'CURSOR_NAME',
-    'MESSAGE_TEXT',
-    'MYSQL_ERRNO',
-  );
+  const name = p.expectOneOf(...conditionItems);
   p.expect(T.Eq);
   return { kind: 'SignalItem', name, value: parseSimpleValue(p) };
 }
@@ -80,21 +83,7 @@ function parseAssignment(p: Parser, ofCondition: boolean): DiagnosticsItem {
   const target = parseTarget(p);
   p.expect(T.Eq);
   const name = ofCondition
-    ? p.expectOneOf(
-        'CLASS_ORIGIN',
-        'SUBCLASS_ORIGIN',
-        'CONSTRAINT_CATALOG',
-        'CONSTRAINT_SCHEMA',
-        'CONSTRAINT_NAME',
-        'CATALOG_NAME',
-        'SCHEMA_NAME',
-        'TABLE_NAME',
-        'COLUMN_NAME',
-        'CURSOR_NAME',
-        'MESSAGE_TEXT',
-        'MYSQL_ERRNO',
-        'RETURNED_SQLSTATE',
-      )
+    ? p.expectOneOf(...conditionItems, 'RETURNED_SQLSTATE')
     : p.expectOneOf('NUMBER', 'ROW_COUNT');
   return { kind: 'DiagnosticsItem', target, name };
 }

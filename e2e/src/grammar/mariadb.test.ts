@@ -1,29 +1,15 @@
-import { VtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { equals, parse, print, quoteString, SqlError } from '@vt/sqlparser';
+import { equals, parse, print, SqlError } from '@vt/sqlparser';
 import { Generator, mariadbGrammar, Random } from '@vt/sqlparser/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mutated } from './mutated.ts';
+import { serverAccepts } from './server-accepts.ts';
 
-const ER_PARSE_ERROR = 1064;
 /** What the server says before it has read the whole text: aliases, types, arguments and variables that it does not know. */
 const early: ReadonlySet<number> = new Set([1054, 1066, 1193, 1327, 1582, 1583, 4161]);
 const STATEMENTS = 2500;
 const MUTATIONS = 2500;
-
-/** Pieces of a statement: variables, strings, quoted names, words, single signs. */
-const piece = /@\w+|'(?:[^'\\]|\\.)*'|`[^`]*`|\w+|\S/g;
-
-/** The text with a piece left out, doubled, or swapped with its neighbour. */
-function mutated(text: string, random: Random): string {
-  const pieces: string[] = text.match(piece) ?? [];
-  const at = random.below(pieces.length);
-  const choice = random.next();
-  if (choice < 0.4) pieces.splice(at, 1);
-  else if (choice < 0.7) pieces.splice(at, 0, random.pick(pieces));
-  else if (at > 0) [pieces[at - 1], pieces[at]] = [pieces[at]!, pieces[at - 1]!];
-  return pieces.join(' ');
-}
 
 function accepts(sql: string): boolean {
   try {
@@ -54,27 +40,17 @@ describe.skipIf(!availableFlavors().includes('mariadb'))('the SQL of MariaDB and
     await server?.stop();
   });
 
-  /** Does the server's parser take the statement? Whether it means anything does not matter. */
-  async function serverAccepts(sql: string): Promise<boolean | undefined> {
-    try {
-      await connection.execute(`prepare s from ${quoteString(sql)}`);
-      return true;
-    } catch (error) {
-      if (!(error instanceof VtError)) throw error;
-      return early.has(error.errno ?? 0) ? undefined : error.errno !== ER_PARSE_ERROR;
-    }
-  }
+  const takes = (sql: string) => serverAccepts(connection, sql, early);
 
   it('takes what we take of its own forms, as it is written and as we print it', async () => {
     const refused = new Set<string>();
     const narrower = new Set<string>();
     for (let i = 0; i < STATEMENTS; i++) {
       const sql = generator.text('statement');
-      const [ours, theirs] = [accepts(sql), await serverAccepts(sql)];
+      const [ours, theirs] = [accepts(sql), await takes(sql)];
       if (theirs === false) refused.add(`${sql}: a text of the grammar that the server refuses`);
       else if (!ours && theirs) narrower.add(sql);
-      else if ((await serverAccepts(print(parse(sql, { flavor: 'mariadb' })))) === false)
-        refused.add(`${sql}: as we print it`);
+      else if ((await takes(print(parse(sql, { flavor: 'mariadb' })))) === false) refused.add(`${sql}: as we print it`);
     }
     expect([...refused, ...narrower].join('\n')).toBe('');
   });
@@ -84,7 +60,7 @@ describe.skipIf(!availableFlavors().includes('mariadb'))('the SQL of MariaDB and
     const narrower: string[] = [];
     for (let i = 0; i < MUTATIONS; i++) {
       const sql = mutated(generator.text('statement'), random);
-      const [ours, theirs] = [accepts(sql), await serverAccepts(sql)];
+      const [ours, theirs] = [accepts(sql), await takes(sql)];
       if (ours && theirs === false) wider.push(sql);
       if (!ours && theirs === true) narrower.push(sql);
     }
