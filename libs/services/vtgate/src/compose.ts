@@ -14,6 +14,9 @@ import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
+import { logToFile } from './log/log-file.ts';
+import { addLogPages } from './log/pages.ts';
+import { QueryLog } from './log/query-log.ts';
 import { backendVersion, followBackendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
@@ -69,6 +72,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const atomic = new AtomicCommit({ port: twoPc, reach, onUnresolved: counters.unresolved });
   resolveUnresolved(env, health, twoPc);
   const names = { version: flags['mysql-server-version'] || UNKNOWN_VERSION };
+  const queryLog = openQueryLog(env);
   const deps: ExecutorDeps = {
     options: executorOptions(env, names),
     emptied: new Set(),
@@ -78,6 +82,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),
     stats: counters,
     twoPc,
+    queryLog,
     freshReads: new FreshReads({
       gateway: tablets,
       serverVersion: () => names.version,
@@ -110,10 +115,33 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
+  addLogPages(env.http, { log: queryLog, plans: executor.planCache, fast: handler.fast.cache });
   await followTopology(env, topo, health, serving, vschema);
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, names);
   const server = await listen(env, handler, () => names.version);
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
+}
+
+/** Lines for one reader: a page, or a file that a disk is slow to take. */
+const LOG_LINES_MIN = 1_000;
+
+function openQueryLog({ flags, log, signal }: Env): QueryLog {
+  const queryLog = new QueryLog({
+    format: flags['querylog-format'],
+    mode: flags['querylog-mode'],
+    filterTag: flags['querylog-filter-tag'],
+    rowThreshold: flags['querylog-row-threshold'],
+    timeThresholdMs: flags['querylog-time-threshold'],
+    sampleRate: flags['querylog-sample-rate'],
+    anyCondition: flags['querylog-emit-on-any-condition-met'],
+    redacts: flags['redact-debug-ui-queries'],
+    waitingLinesMax: Math.max(LOG_LINES_MIN, flags['querylog-buffer-size']),
+    random: Math.random,
+  });
+  const file = flags['log-queries-to-file'];
+  if (file !== '')
+    void logToFile(queryLog, file, signal, (error) => log.error({ err: error, file }, 'cannot log statements'));
+  return queryLog;
 }
 
 /** How long a gate that starts waits for a mysqld's word on its version. */
@@ -272,6 +300,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     queryTimeoutMs: flags['query-timeout'],
     noScatter: flags['no-scatter'],
     allowKill: flags['allow-kill-statement'],
+    localInfile: flags['mysql-server-local-infile'],
     databasePlugin: flags['dbddl-plugin'],
     ddlStrategy: flags['ddl-strategy'],
     onlineDdl: flags['enable-online-ddl'],

@@ -16,6 +16,9 @@ const listener = flagGroup('MySQL listener', {
   'mysql-server-bind-address': flag.string('address MySQL clients are listened for on; all addresses if empty'),
   'mysql-server-drain-onterm': flag.boolean('at SIGTERM let transactions end before connections are closed'),
   'mysql-server-keepalive-period': flag.duration('TCP keepalive of client connections', { default: 60_000 }),
+  'mysql-server-local-infile': flag.boolean('let clients load files of theirs (LOAD DATA LOCAL INFILE)', {
+    default: true,
+  }),
   'mysql-server-port': flag.integer('port MySQL clients are listened for on; below 0: none', { default: -1 }),
   'mysql-server-read-timeout': flag.duration('close connections that are silent for this long; 0: eight hours'),
   'mysql-server-require-secure-transport': flag.boolean('refuse clients without TLS'),
@@ -123,6 +126,19 @@ const statements = flagGroup('Statements', {
   ),
 });
 
+const queryLog = flagGroup('Query log', {
+  'log-queries-to-file': flag.string('file that statements are logged to; none if empty'),
+  'querylog-buffer-size': flag.integer('lines that may wait for one reader of the log', { default: 10 }),
+  'querylog-emit-on-any-condition-met': flag.boolean('log what reaches one threshold, not only what reaches all'),
+  'querylog-filter-tag': flag.string('log only statements with this text in them'),
+  'querylog-format': flag.choice(['text', 'json'], 'form of the log', { default: 'text' }),
+  'querylog-mode': flag.choice(['all', 'error'], 'error: log only statements that fail', { default: 'all' }),
+  'querylog-row-threshold': flag.integer('log only statements of so many rows', { default: 0 }),
+  'querylog-sample-rate': flag.float('part of the statements that is logged whatever the thresholds say, 0 to 1'),
+  'querylog-time-threshold': flag.duration('log only statements that take so long: a slow log'),
+  'redact-debug-ui-queries': flag.boolean('pages and log show no values of clients'),
+});
+
 /** What vtgate is started with, besides what every process takes. */
 export const vtgateFlags = {
   ...listener,
@@ -131,5 +147,6 @@ export const vtgateFlags = {
   ...callers,
   ...topology,
   ...statements,
+  ...queryLog,
   ...channelFlags('tablet', 'tablets'),
 };

@@ -1,6 +1,7 @@
 import type { ShardQuery, SpillPort } from '@vt/engine';
 import type { VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
+import type { QueryLog } from '../log/query-log.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
@@ -24,6 +25,8 @@ export type ExecutorOptions = {
   readonly queryTimeoutMs: number;
   readonly noScatter: boolean;
   readonly allowKill: boolean;
+  /** LOAD DATA LOCAL INFILE. */
+  readonly localInfile: boolean;
   readonly databasePlugin: DatabasePlugin;
   /** @@ddl_strategy of a new session; absent: direct. */
   readonly ddlStrategy?: string;
@@ -63,6 +66,8 @@ export type ExecutorDeps = {
   /** Where sorts put the rows that memory has no room for; absent: they fail. */
   readonly spill?: SpillPort;
   readonly stats: ExecutorStats;
+  /** Told of every statement, while somebody reads it. */
+  readonly queryLog?: QueryLog;
   /** Places the reads of sessions that must see certain writes. */
   readonly freshReads?: FreshReads;
   /** For SHOW UNRESOLVED TRANSACTIONS. */

@@ -1,8 +1,8 @@
 import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
-import type { Plan } from '@vt/plan';
 import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
+import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
@@ -22,12 +22,12 @@ import { runPlanned } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
-import type { StatementRun } from './statement.ts';
+import type { StatementFacts, StatementRun } from './statement.ts';
 
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
 const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
-const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete']);
+const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
 /** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
 const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
 
@@ -88,7 +88,11 @@ export class Executor {
     } finally {
       session.countedRows = undefined;
       const { keyspace, tabletType } = session.target;
-      this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), performance.now() - start, error?.code);
+      const tookMs = performance.now() - start;
+      this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error?.code);
+      const rows = sink.hasRows ? sink.rowsReturned : Number(sink.ok?.affectedRows ?? 0);
+      run.facts.counts?.add(tookMs, rows, error !== undefined);
+      if (this.deps.queryLog?.wanted) this.deps.queryLog.add(recordOf(run, sink, tookMs, error));
     }
     sink.release(classified.kind === 'show' ? 0 : session.warnings.length);
   }
@@ -104,7 +108,13 @@ export class Executor {
     const { deps } = this;
     const directives = readDirectives(sql, mode);
     checkPayload(sql, directives, deps.options);
-    let shardQueries = 0;
+    const facts: StatementFacts = {
+      plan: undefined,
+      counts: undefined,
+      isCachedPlan: false,
+      planMs: 0,
+      shardQueries: 0,
+    };
     const shards = new ShardCalls(session, {
       gateway: deps.gateway,
       serving: deps.serving,
@@ -114,7 +124,7 @@ export class Executor {
       freshReads: deps.freshReads,
       queryTimeoutMs: deps.options.queryTimeoutMs,
       onQuery: (query) => {
-        shardQueries++;
+        facts.shardQueries++;
         deps.onShardQuery?.(query);
       },
     });
@@ -139,7 +149,6 @@ export class Executor {
         },
       }),
     };
-    let plan: Plan | undefined;
     const run: StatementRun = {
       session,
       sql,
@@ -152,8 +161,9 @@ export class Executor {
       deps,
       shards,
       engine,
+      facts,
       onPlan: (used) => {
-        plan = used;
+        facts.plan = used;
       },
       ask: async (text) => {
         const answer = collectResult({ rowsMax: ASK_ROWS_MAX });
@@ -170,6 +180,12 @@ export class Executor {
         await runPlanned({ ...run, sink: answer }, text, this.planCache);
         return answer.result;
       },
+      write: async (text) => {
+        const answer = collectResult({ rowsMax: 0 });
+        const as = { ...run, sql: text, classified: classify(text, mode), sink: answer };
+        await runPlanned(as, text, this.planCache);
+        return answer.result;
+      },
       instead: async (text) => {
         const other = classify(text, mode);
         const again = this.#run(session, text, mode, other, sink, signal);
@@ -179,10 +195,10 @@ export class Executor {
         const attempt = (again: StatementRun) => runPlanned(again, text, this.planCache);
         const windowMs = deps.options.replanWindowMs ?? 0;
         await (windowMs > 0 ? replanning(run, windowMs, attempt) : attempt(run));
-        if (plan)
+        if (facts.plan)
           deps.stats.queryExecuted(
-            { statement: plan.statement, type: plan.type, tabletType: session.target.tabletType },
-            shardQueries,
+            { statement: facts.plan.statement, type: facts.plan.type, tabletType: session.target.tabletType },
+            facts.shardQueries,
           );
       },
     };

@@ -1,5 +1,7 @@
 import type { VtError } from '@vt/base';
+import type { LocalInfileReceiver } from '@vt/mysql';
 import { countPackets, type OkInfo, type ResultSink, type RowFormat } from '@vt/sqltypes';
+import type { ClientSink } from './statement.ts';
 
 /**
  * Passes one statement's answer on and remembers what the session and the metrics want to know of it.
@@ -7,7 +9,7 @@ import { countPackets, type OkInfo, type ResultSink, type RowFormat } from '@vt/
  * statement at once, and by then the session must know what this one left behind.
  */
 export class ObservingSink implements ResultSink {
-  readonly #target: ResultSink;
+  readonly #target: ClientSink;
   readonly #more: boolean;
   rowsReturned = 0;
   hasRows = false;
@@ -15,7 +17,7 @@ export class ObservingSink implements ResultSink {
   ok: OkInfo | undefined = undefined;
 
   /** @param more another statement's answer follows. */
-  constructor(target: ResultSink, more: boolean) {
+  constructor(target: ClientSink, more: boolean) {
     this.#target = target;
     this.#more = more;
   }
@@ -48,6 +50,10 @@ export class ObservingSink implements ResultSink {
     if (!this.ok) return;
     const total = Math.min(this.ok.warnings + warnings, 0xffff);
     this.#target.end({ ...this.ok, warnings: total }, this.#more);
+  }
+
+  requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
+    return this.#target.requestLocalInfile?.(fileName, receiver) ?? false;
   }
 
   error(error: VtError): void {

@@ -2,8 +2,14 @@ import { buildPrimitive, type Primitive } from '@vt/engine';
 import type { Plan } from '@vt/plan';
 import type { VSchema } from '@vt/vschema';
 import { LRUCache } from 'lru-cache';
+import { StatementCounts } from '../log/statement-counts.ts';
 
-export type CachedPlan = { readonly plan: Plan; readonly primitive: Primitive; hits: number };
+export type CachedPlan = {
+  readonly plan: Plan;
+  readonly primitive: Primitive;
+  readonly counts: StatementCounts;
+  hits: number;
+};
 
 /** Bytes of a plan are about this many times those of its statement. */
 const BYTES_PER_CHAR = 6;
@@ -37,7 +43,7 @@ export class PlanCache {
 
   /** `keep` false: built for this once. */
   add(key: string, plan: Plan, keep: boolean): CachedPlan {
-    const cached = { plan, primitive: buildPrimitive(plan.root), hits: 0 };
+    const cached = { plan, primitive: buildPrimitive(plan.root), counts: new StatementCounts(), hits: 0 };
     if (keep) this.#plans.set(key, cached);
     return cached;
   }

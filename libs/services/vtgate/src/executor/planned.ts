@@ -39,6 +39,7 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   const found = skipCache ? undefined : cache.get(key, vschema);
   deps.stats.planCache(found ? 'hit' : 'miss');
   const cached = found ?? plainPlan(run, sql, vschema, key, cache);
+  if (found) run.facts.isCachedPlan = true;
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
@@ -84,7 +85,9 @@ async function runRest(
   const env = plannerEnvironment(run, vschema, keyspace);
   let plan: Plan;
   try {
+    const start = performance.now();
     plan = atStationSync('plan.build', { sql }, () => planStatement(translated, env));
+    run.facts.planMs = performance.now() - start;
   } catch (refusal) {
     if (!mayScratch(run, translated, refusal)) throw refusal;
     return runScratch({ ...run, sink }, translated, env, refusal);
@@ -142,8 +145,9 @@ function startNoticed(target: ResultSink, notice: () => void): ResultSink {
   };
 }
 
-async function execute(run: StatementRun, { plan, primitive }: CachedPlan): Promise<void> {
+async function execute(run: StatementRun, { plan, primitive, counts }: CachedPlan): Promise<void> {
   run.onPlan(plan);
+  run.facts.counts = counts;
   await atStation('engine.run', { plan }, () => primitive.execute(run.engine, run.sink));
 }
 

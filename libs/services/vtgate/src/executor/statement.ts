@@ -1,12 +1,29 @@
 import type { ExecutionContext } from '@vt/engine';
+import type { LocalInfileReceiver } from '@vt/mysql';
 import type { Plan } from '@vt/plan';
 import type { BindVariables, Result, ResultSink } from '@vt/sqltypes';
+import type { StatementCounts } from '../log/statement-counts.ts';
 import type { Session } from '../session/session.ts';
 import type { Classified } from '../text/classify.ts';
 import type { Directives } from '../text/directives.ts';
 import type { ScanMode } from '../text/scan.ts';
 import type { ShardCalls } from '../tx/shard-calls.ts';
 import type { ExecutorDeps } from './deps.ts';
+
+/** What became of a statement, as far as it came. */
+export type StatementFacts = {
+  plan: Plan | undefined;
+  counts: StatementCounts | undefined;
+  isCachedPlan: boolean;
+  planMs: number;
+  shardQueries: number;
+};
+
+/** Where a client's answers go: one that speaks MySQL's protocol can be asked for a file. */
+export type ClientSink = ResultSink & {
+  /** See CommandSink. */
+  requestLocalInfile?(fileName: string, receiver: LocalInfileReceiver): boolean;
+};
 
 /** One statement while it runs: everything a handler may use. */
 export type StatementRun = {
@@ -16,7 +33,7 @@ export type StatementRun = {
   readonly classified: Classified;
   readonly directives: Directives;
   readonly binds: BindVariables;
-  readonly sink: ResultSink;
+  readonly sink: ClientSink;
   readonly signal: AbortSignal;
   readonly deps: ExecutorDeps;
   readonly shards: ShardCalls;
@@ -26,8 +43,12 @@ export type StatementRun = {
   ask(sql: string): Promise<Result>;
   /** Runs a SELECT as a client's is run, and gives its decoded answer. */
   read(sql: string): Promise<Result>;
+  /** Runs a statement that writes rows as a client's is run, and gives what it says. */
+  write(sql: string): Promise<Result>;
   /** Runs another statement in the place of this one: what EXECUTE does. */
   instead(sql: string): Promise<void>;
+  /** For logs and counts. */
+  readonly facts: StatementFacts;
   /** Told which plan is used. */
   onPlan(plan: Plan): void;
   /** Runs a statement through the planner. */

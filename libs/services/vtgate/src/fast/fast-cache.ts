@@ -78,6 +78,20 @@ export class FastCache {
     this.#oldBytes = 0;
   }
 
+  /** Plans with their statements, whose literals are question marks. */
+  *entries(): Iterable<{ readonly sql: string; readonly entry: FastEntry }> {
+    const seen = new Set<FastEntry>();
+    for (const generation of [this.#young, this.#old]) {
+      for (const first of generation.values()) {
+        for (let kept: Kept | undefined = first; kept; kept = kept.next) {
+          if (kept.entry.kind === 'long' || seen.has(kept.entry)) continue;
+          seen.add(kept.entry);
+          yield { sql: kept.text.toString('utf8').replaceAll('\0', '?'), entry: kept.entry };
+        }
+      }
+    }
+  }
+
   get length(): number {
     return this.#young.size + this.#old.size;
   }

@@ -2,6 +2,7 @@ import { toVtError, VtError } from '@vt/base';
 import { mayRetry, type RunningCall } from '@vt/discovery';
 import type { ClientConnection, CommandSink } from '@vt/mysql';
 import { type CallState, TabletCallError, type TabletRequest } from '@vt/proto';
+import { decodeText } from '@vt/sqlparser';
 import {
   type BindValue,
   type BindVariable,
@@ -198,7 +199,9 @@ export class FastCall implements ResultSink {
     const ok = this.#ok;
     if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
     rememberAnswer(session, ok, this.#hasRows, this.#rows);
-    this.#record?.(performance.now() - this.#startedAt);
+    const tookMs = performance.now() - this.#startedAt;
+    this.#record?.(tookMs);
+    this.#note(tookMs, ok, undefined);
     const sink = this.#sink as CommandSink;
     this.#clear();
     if (session.inTransaction) setStatus(this.conn, session);
@@ -228,10 +231,42 @@ export class FastCall implements ResultSink {
     const { keyspace, tabletType } = this.session.target;
     const tookMs = performance.now() - this.#startedAt;
     this.#host.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error.code);
+    this.#note(tookMs, undefined, error);
     const sink = this.#sink as CommandSink;
     this.#clear();
     setStatus(this.conn, this.session);
     sink.error(toVtError(error));
+  }
+
+  /** For pages and the log. */
+  #note(tookMs: number, ok: OkInfo | undefined, error: VtError | undefined): void {
+    const { counts, statement, write } = this.#plan as FastPlan;
+    const affected = this.#hasRows ? 0n : (ok?.affectedRows ?? 0n);
+    counts.add(tookMs, write ? Number(affected) : this.#rows, error !== undefined);
+    const { queryLog } = this.#host.deps;
+    if (!queryLog?.wanted) return;
+    const { session } = this;
+    queryLog.add({
+      method: 'Execute',
+      remoteAddr: session.caller.remote,
+      user: session.caller.user,
+      startMs: Date.now() - tookMs,
+      totalMs: tookMs,
+      planMs: 0,
+      executeMs: tookMs,
+      commitMs: 0,
+      statement,
+      sql: textOf(this.#statement),
+      shardQueries: 1,
+      rowsAffected: affected,
+      rowsReturned: this.#rows,
+      error: error?.message ?? '',
+      tabletType: session.target.tabletType,
+      sessionUuid: session.uuid,
+      isCachedPlan: true,
+      tablesUsed: [],
+      keyspace: session.target.keyspace,
+    });
   }
 
   /** An idle connection holds nothing of its last statement. */
@@ -244,4 +279,9 @@ export class FastCall implements ResultSink {
     this.#ok = undefined;
     this.onDrain = undefined;
   }
+}
+
+function textOf(statement: Statement | undefined): string {
+  if (statement?.kind === 'text') return decodeText(statement.sql);
+  return (statement?.handle as { readonly sql?: string } | undefined)?.sql ?? '';
 }

@@ -1,5 +1,6 @@
 import type { VindexUse } from '@vt/plan';
 import type { Destination } from '@vt/vschema';
+import type { StatementCounts } from '../log/statement-counts.ts';
 
 /** Where a statement of one shard goes. */
 export type FastRouting =
@@ -29,6 +30,8 @@ export type FastPlan = {
   readonly order: readonly number[];
   readonly executed: (() => void) | undefined;
   columns: KnownColumns | undefined;
+  readonly statement: string;
+  readonly counts: StatementCounts;
 };
 
 /** `long`: every time the long way. */

@@ -7,6 +7,7 @@ import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
 import { nameColumns, rewriteForSession } from '../executor/session-rewrite.ts';
 import { lastInsertIdColumn, usesLockFunction } from '../executor/special-selects.ts';
 import { readsSystemSchema } from '../executor/system-schemas.ts';
+import { StatementCounts } from '../log/statement-counts.ts';
 import type { Session } from '../session/session.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
 import { defaultScanMode } from '../text/scan.ts';
@@ -132,5 +133,7 @@ function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan 
     order,
     executed: deps.stats.queryCounter?.({ statement, type, tabletType }),
     columns: undefined,
+    statement,
+    counts: new StatementCounts(),
   };
 }

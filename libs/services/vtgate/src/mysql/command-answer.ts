@@ -3,6 +3,7 @@ import {
   Capability,
   type ClientConnection,
   type CommandSink,
+  type LocalInfileReceiver,
   type SessionStateChange,
   Status,
   writeSessionState,
@@ -46,6 +47,10 @@ export class CommandAnswer implements ResultSink {
     const told = this.#hasColumns ? ok : withChanges(ok, this.#conn, this.#session);
     this.#hasColumns = false;
     this.#sink.end(told, more);
+  }
+
+  requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
+    return this.#sink.requestLocalInfile(fileName, receiver);
   }
 
   error(error: VtError): void {

@@ -50,6 +50,7 @@ export function serverOptions(
     requireSecureTransport: flags['mysql-server-require-secure-transport'],
     allowClearTextWithoutTls: flags['mysql-allow-clear-text-without-tls'],
     proxyProtocol: flags['proxy-protocol'],
+    localInfile: flags['mysql-server-local-infile'],
     keepAliveMs: flags['mysql-server-keepalive-period'],
     ...(flags['mysql-server-read-timeout'] > 0 ? { idleTimeoutMs: flags['mysql-server-read-timeout'] } : {}),
     ...(flags['mysql-server-write-timeout'] > 0 ? { writeTimeoutMs: flags['mysql-server-write-timeout'] } : {}),

@@ -16,6 +16,7 @@ const readers: Readonly<Record<string, Read>> = {
   identity: (session) => session.lastInsertId,
   insert_id: () => 0n,
   last_insert_id: (session) => session.lastInsertId,
+  local_infile: (_session, options) => options.localInfile,
   migration_context: (session) => session.migrationContext,
   query_timeout: (session) => BigInt(session.queryTimeoutMs),
   read_after_write: (session) => session.readAfterWrite.mode,

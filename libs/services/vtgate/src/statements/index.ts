@@ -5,6 +5,7 @@ import { ddl } from './ddl.ts';
 import { doStatement } from './do.ts';
 import { explain, vexplain } from './explain.ts';
 import { kill } from './kill.ts';
+import { load } from './load.ts';
 import { flush, lockTables, unlockTables } from './lock-tables.ts';
 import { otherStatement, passthrough, privileges } from './passthrough.ts';
 import { deallocate, executePrepared, prepare } from './prepare.ts';
@@ -35,7 +36,7 @@ export const handlers: { readonly [K in StatementKind]: StatementHandler } = {
   flush,
   insert: planned,
   kill,
-  load: passthrough,
+  load,
   lockTables,
   other: otherStatement,
   prepare,

@@ -78,6 +78,7 @@ export class TestGate {
         queryTimeoutMs: 0,
         noScatter: false,
         allowKill: true,
+        localInfile: true,
         databasePlugin: 'fail',
         scratchReads: false,
         scratchRowsMax: 100_000,

@@ -1,0 +1,120 @@
+import { VtError } from '@vt/base';
+import { encodeText, type LoadData, print, quoteName, rewrite } from '@vt/sqlparser';
+import { ColumnFlag, type Field } from '@vt/sqltypes';
+import type { FileLayout } from './row-reader.ts';
+
+/** Character sets in which no byte of a longer character looks like one of ASCII, by how a value of theirs is written. */
+const charsets: Readonly<Record<string, 'hex' | 'text'>> = {
+  armscii8: 'hex',
+  ascii: 'text',
+  binary: 'hex',
+  cp1250: 'hex',
+  cp1251: 'hex',
+  cp1256: 'hex',
+  cp1257: 'hex',
+  cp850: 'hex',
+  cp852: 'hex',
+  cp866: 'hex',
+  greek: 'hex',
+  hebrew: 'hex',
+  koi8r: 'hex',
+  koi8u: 'hex',
+  latin1: 'hex',
+  latin2: 'hex',
+  latin5: 'hex',
+  latin7: 'hex',
+  macroman: 'hex',
+  tis620: 'hex',
+  utf8: 'text',
+  utf8mb3: 'text',
+  utf8mb4: 'text',
+};
+
+/** @throws VT12001 for layouts that are not read here. */
+export function layoutOf(statement: LoadData): FileLayout {
+  const format = statement.fields;
+  const fieldsTerminated = bytes(format?.fieldsTerminated ?? '\t');
+  const enclosed = one(format?.enclosed ?? '', 'ENCLOSED BY');
+  const linesTerminated = bytes(format?.linesTerminated ?? '\n');
+  if (fieldsTerminated.length === 0 && enclosed === undefined) throw VtError.of('VT12001', 'LOAD DATA of fixed widths');
+  if (linesTerminated.length === 0) throw VtError.of('VT12001', 'LOAD DATA without LINES TERMINATED BY');
+  return {
+    fieldsTerminated,
+    enclosed,
+    escaped: one(format?.escaped ?? '\\', 'ESCAPED BY'),
+    linesStarting: bytes(format?.linesStarting ?? ''),
+    linesTerminated,
+    ignoreLines: Number(statement.ignoreLines || 0),
+  };
+}
+
+function bytes(text: string): Buffer {
+  return Buffer.from(encodeText(text));
+}
+
+function one(text: string, what: string): number | undefined {
+  const all = bytes(text);
+  if (all.length > 1) {
+    const message = `Field separator argument is not what is expected; check the manual (${what})`;
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1083, state: '42000', message });
+  }
+  return all[0];
+}
+
+/** How a field's bytes become a literal. @throws VT12001 for character sets whose fields cannot be told apart bytewise. */
+export function fieldWriting(charset: string): { readonly introducer: string; readonly form: 'hex' | 'text' } {
+  const name = charset.toLowerCase() || 'utf8mb4';
+  const form = charsets[name];
+  if (!form) throw VtError.of('VT12001', `LOAD DATA in character set '${name}'`);
+  return { introducer: form === 'hex' ? `_${name} ` : '', form };
+}
+
+/** Where the fields of a line go. */
+export type LoadTarget =
+  | {
+      readonly kind: 'column';
+      readonly name: string;
+      /** NULL becomes the type's default, with a warning. */
+      readonly mustHaveValue: boolean;
+    }
+  | { readonly kind: 'variable'; readonly name: string };
+
+export function targetsOf(statement: LoadData, tableColumns: readonly Field[]): readonly LoadTarget[] {
+  const needsValue = ({ flags }: Field) =>
+    (flags & ColumnFlag.NOT_NULL) !== 0 && (flags & ColumnFlag.AUTO_INCREMENT) === 0;
+  if (!statement.columns || statement.columns.length === 0)
+    return tableColumns.map((column) => ({ kind: 'column', name: column.name, mustHaveValue: needsValue(column) }));
+  const needing = new Set(tableColumns.filter(needsValue).map(({ name }) => name.toLowerCase()));
+  return statement.columns.map((column) =>
+    column.kind === 'Variable'
+      ? { kind: 'variable', name: column.name.toLowerCase() }
+      : { kind: 'column', name: column.name, mustHaveValue: needing.has(column.name.toLowerCase()) },
+  );
+}
+
+/** `INSERT … VALUES ` up to its rows. */
+export function insertHead(statement: LoadData, targets: readonly LoadTarget[]): string {
+  const { table, onDuplicate, partitions } = statement;
+  if (!table) throw VtError.of('VT12001', 'LOAD DATA without a table');
+  const names = [
+    ...targets.flatMap((target) => (target.kind === 'column' ? [target.name] : [])),
+    ...statement.set.map(({ name }) => name.name),
+  ];
+  const verb = onDuplicate === 'replace' ? 'replace' : 'insert ignore';
+  const where = partitions.length > 0 ? ` partition (${partitions.map(quoteName).join(', ')})` : '';
+  return `${verb} into ${print(table)}${where} (${names.map(quoteName).join(', ')}) values `;
+}
+
+/** The expressions of SET, for a row whose variables are known by their literals. */
+export function setTexts(statement: LoadData, variables: ReadonlyMap<string, string>): readonly string[] {
+  return statement.set.map(({ expr }) =>
+    print(
+      rewrite(expr, (node) => {
+        if (node.kind !== 'Variable' || node.scope !== 'user') return node;
+        const value = variables.get(node.name.toLowerCase());
+        // Numbers are printed as they are written: so is this, whatever it is.
+        return value === undefined ? node : { kind: 'Literal', type: 'Int', value };
+      }),
+    ),
+  );
+}

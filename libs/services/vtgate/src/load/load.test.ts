@@ -1,0 +1,132 @@
+import { Readable } from 'node:stream';
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestFront } from '../testing/test-front.ts';
+import { TestGate } from '../testing/test-gate.ts';
+
+const table = `create table l (id bigint primary key, v varchar(10), n int not null default 7, d date, b varbinary(20),
+  e enum('a','b'), x decimal(10,2))`;
+const keyspaces = {
+  un: { shards: ['0'], vschema: {} },
+  sh: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' } },
+      tables: { l: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+    },
+  },
+};
+
+/** Statements with the bytes of their file. */
+const cases: readonly (readonly [sql: string, file: string])[] = [
+  ["load data local infile 'f' into table l", '2\ta\t3\t2020-01-02\txx\ta\t1.5\n3\tb\\tc\t4\t\\N\t\\N\tb\t-2\n'],
+  ["load data local infile 'f' into table l", '2\ta\n3\tb\t1\t2020-01-01\tq\ta\t1\textra\tmore\n'],
+  ["load data local infile 'f' into table l", '1\tdup\t1\t2020-01-01\tq\ta\t1\n2\tb\t1\t2020-01-01\tq\ta\t1\n'],
+  ["load data local infile 'f' replace into table l", '1\tdup\t1\t2020-01-01\tq\ta\t1\n2\tb\t1\t2020-01-01\tq\ta\t1\n'],
+  ["load data local infile 'f' ignore into table l", '1\tdup\t1\t2020-01-01\tq\ta\t1\n2\tb\t1\t2020-01-01\tq\ta\t1\n'],
+  ["load data local infile 'f' into table l (id, v, n)", '2\taaaaaaaaaaaaaaaaaaaa\tx\n3\t\t\n4\tb\t\\N\n'],
+  [
+    "load data local infile 'f' into table l fields terminated by ',' optionally enclosed by '\"' lines terminated by '\\r\\n' ignore 1 lines (id, v, n)",
+    'id,v,n\r\n2,"a,b",3\r\n3,"q""q",4\r\n4,NULL,5\r\n5,"NULL",6\r\n6,"a\nb",7\r\n',
+  ],
+  [
+    "load data local infile 'f' into table l fields terminated by ',' enclosed by '\"' (id, @v, n) set v = concat(@v, '!'), x = n / 2",
+    '"2","a","3"\n"3","b","4"',
+  ],
+  [
+    "load data local infile 'f' into table l (id, @d, v) set d = str_to_date(@d, '%d.%m.%Y')",
+    '2\t03.02.2020\tv\n3\tbad\tw\n',
+  ],
+  ["load data local infile 'f' into table l lines starting by 'xx' (id, v)", 'junkxx2\ta\nnothing\nxx3\tb\n'],
+  ["load data local infile 'f' into table l character set latin1 (id, v)", '2\t\u00fcber\n3\tb\n'],
+  ["load data local infile 'f' into table l (id, v)", '2\t\u00c3\u00bcber\n3\tb\n'],
+  ["load data local infile 'f' into table l character set binary (id, b)", '2\t\u0080\u00ff\\0\n'],
+  ["load data local infile 'f' into table l fields escaped by '' (id, v)", '2\ta\\b\n3\t\\N\n'],
+  ["load data local infile 'f' into table l (id, v)", ''],
+  ["load data local infile 'f' into table l (id, v)", '2\ta\n2\tb\n3\tc'],
+  ["load data local infile 'f' into table l (id, v)", '2\ta\\\n3\tc\n4\td\\'],
+  [
+    "load data local infile 'f' into table l fields terminated by '||' lines terminated by '%%' (id, v)",
+    '2||a%%3||b|c%%4||d%%',
+  ],
+  ["load data local infile 'f' into table l (id, v, e, d)", '2\ta\tz\t2020-13-01\n3\tb\t1\t2020-02-30\n'],
+  ["load data local infile 'f' into table l ignore 2 rows", 'a\nb\n'],
+  ["load data local infile 'f' into table l (id, @a, @b)", '2\tx\ty\n'],
+];
+const many = Array.from({ length: 5_000 }, (_, i) => `${i + 2}\tv${i}\n`).join('');
+
+/** What LOAD DATA LOCAL INFILE of a client's file leaves is the same on a mysqld and behind a gate. */
+describe.skipIf(!availableFlavors().includes('mysql'))('LOAD DATA LOCAL INFILE', () => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let front: TestFront;
+  const open: Connection[] = [];
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
+    front = await TestFront.listen(gate);
+    const admin = await MysqlConnection.connect(mysqld.rootOptions);
+    await admin.execute('set global local_infile = 1');
+    for (const keyspace of Object.keys(keyspaces)) {
+      await gate.session().all(`use ${keyspace}; ${table}`);
+      for (const sql of [`create database ${keyspace}`, `use ${keyspace}`, table]) await admin.execute(sql);
+    }
+    admin.close();
+  });
+
+  afterAll(async () => {
+    for (const connection of open) connection.destroy();
+    front?.close();
+    gate?.close();
+    await mysqld?.stop();
+  });
+
+  async function connect(where: object, database: string, flags: string[] = ['LOCAL_FILES']): Promise<Connection> {
+    const connection = await createConnection({ ...where, user: 'root', database, flags });
+    open.push(connection);
+    return connection;
+  }
+
+  const plain = () => ({ socketPath: mysqld.rootOptions.socketPath });
+  const gated = () => ({ host: '127.0.0.1', port: front.port });
+
+  async function load(connection: Connection, sql: string, file: string) {
+    await connection.query('delete from l');
+    await connection.query("insert into l (id, v) values (1, 'old')");
+    const bytes = file === '' ? [] : [Buffer.from(file, 'latin1')];
+    const said = await connection.query<ResultSetHeader>({ sql, infileStreamFactory: () => Readable.from(bytes) }).then(
+      ([ok]) => [ok.affectedRows, ok.info, ok.warningStatus],
+      ({ errno }: { errno: number }) => [errno],
+    );
+    const [warnings] = await connection.query<RowDataPacket[]>('show warnings');
+    const [rows] = await connection.query({ sql: 'select * from l order by id', rowsAsArray: true, dateStrings: true });
+    return { said, warnings, rows };
+  }
+
+  it.each(Object.keys(keyspaces))('into keyspace %s', async (keyspace) => {
+    const [one, other] = [await connect(plain(), keyspace), await connect(gated(), keyspace)];
+    for (const [sql, file] of [...cases, ["load data local infile 'f' into table l (id, v)", many] as const])
+      expect({ sql, ...(await load(other, sql, file)) }).toEqual({ sql, ...(await load(one, sql, file)) });
+  });
+
+  it('that fails leaves nothing, and the connection goes on', async () => {
+    const client = await connect(gated(), 'sh');
+    const sql = "load data local infile 'f' into table l (id, v)";
+    const { said, rows } = await load(client, sql, `${many}x\ty\n`);
+    expect(said).toEqual([1235]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('is refused to a client that did not offer it', async () => {
+    const client = await connect(gated(), 'un', ['-LOCAL_FILES']);
+    await expect(client.query("load data local infile 'f' into table l")).rejects.toMatchObject({
+      errno: 3948,
+      sqlState: '42000',
+    });
+  });
+});
