@@ -157,6 +157,7 @@ function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientStat
       queryTimeoutMs: 0,
       noScatter: false,
       allowKill: true,
+      localInfile: false,
       databasePlugin: 'fail',
       scratchReads: false,
       scratchRowsMax: 1_000,
