@@ -50,6 +50,7 @@ export class Bank {
   readonly #acknowledged = new Set<number>();
   #transfers = 0;
   #stopped = false;
+  #hurried = false;
 
   private constructor(cluster: TestCluster, schemaDir: string, options: BankOptions) {
     this.#cluster = cluster;
@@ -79,13 +80,19 @@ export class Bank {
     const { clients, kills, seed } = this.#options;
     const running = Array.from({ length: clients }, (_, i) => this.#client(new Random(seed + i + 1), i));
     const random = new Random(seed);
-    for (let i = 0; i < kills; i++) await this.#killOne(random, i);
+    let killed = 0;
+    while (killed < kills && !this.#hurried) await this.#killOne(random, killed++);
     await this.#progress();
     this.#stopped = true;
     await Promise.all(running);
     const drainMs = await this.#drain();
     await this.#checkBooks();
-    return { transfers: this.#transfers, acknowledged: this.#acknowledged.size, kills, drainMs };
+    return { transfers: this.#transfers, acknowledged: this.#acknowledged.size, kills: killed, drainMs };
+  }
+
+  /** No more kills: the books are checked now. */
+  hurry(): void {
+    this.#hurried = true;
   }
 
   async #client(random: Random, number: number): Promise<void> {

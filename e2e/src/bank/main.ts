@@ -8,9 +8,11 @@ const log = (line: string): void => {
 
 log(`seed ${seed}, ${kills} kills`);
 const bank = await Bank.open({ accounts: 1_000, clients: 16, kills, seed, log });
+// Ctrl-C: what was done so far is checked.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => bank.hurry());
 try {
-  const { transfers, acknowledged, drainMs } = await bank.run();
-  log(`${transfers} transfers, ${acknowledged} acknowledged, all in the books; drained in ${Math.round(drainMs)} ms`);
+  const { transfers, acknowledged, drainMs, kills: done } = await bank.run();
+  log(`${done} kills, ${transfers} transfers, ${acknowledged} acknowledged, all in the books; drained in ${Math.round(drainMs)} ms`);
 } finally {
   await bank.close();
 }

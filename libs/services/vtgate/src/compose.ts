@@ -115,6 +115,8 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
+  const stopBeating = handler.startHeartbeats(flags['lock-heartbeat-time']);
+  env.onClose('heartbeats', async () => stopBeating());
   addLogPages(env.http, { log: queryLog, plans: executor.planCache, fast: handler.fast.cache });
   await followTopology(env, topo, health, serving, vschema);
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, names);

@@ -105,6 +105,9 @@ const statements = flagGroup('Statements', {
   'enable-direct-ddl': flag.boolean('let schema changes be run at once', { default: true }),
   'enable-online-ddl': flag.boolean('let schema changes be migrations', { default: true }),
   'gate-query-cache-memory': flag.size('memory for plans', { default: 33_554_432 }),
+  'lock-heartbeat-time': flag.duration('tablets are told this often that silent clients need their locks', {
+    default: 5_000,
+  }),
   'max-memory-bytes': flag.size('bytes of rows that one step of a plan may hold in memory', { default: 134_217_728 }),
   'max-spill-bytes': flag.size('bytes that sorts may put aside on disk', { default: 8_589_934_592 }),
   'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),

@@ -1,1 +1,3 @@
+export { Command } from '../packets/command.ts';
+export { CLASSIC, MODERN, RawClient } from '../server/testing/raw-client.ts';
 export { availableFlavors, type Flavor, findPrograms, freePort, TestMysqld } from './mysqld.ts';

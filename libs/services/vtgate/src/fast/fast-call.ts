@@ -131,7 +131,9 @@ export class FastCall implements ResultSink {
 
   #optionsFor(begin: BeginOptions | undefined): TabletRequest['options'] {
     const { workload, clientFoundRows } = this.session;
-    const beginKey = begin ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode}` : '';
+    const beginKey = begin
+      ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode} ${begin.timeoutMs}`
+      : '';
     const key = clientFoundRows ? `${workload}+${beginKey}` : `${workload}-${beginKey}`;
     const { options } = this.#host;
     let found = options.get(key);

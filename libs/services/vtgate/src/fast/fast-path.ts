@@ -145,7 +145,8 @@ export class FastPath {
     const { word } = this.#found;
     if ((word !== K.BEGIN && word !== K.START) || sql.length > BEGIN_BYTES_MAX || session.inTransaction) return false;
     if (!BEGIN.test(sql.toString('latin1'))) return false;
-    session.begin = pendingBegin(session.begin);
+    const { transactionTimeoutMs: timeoutMs } = session;
+    session.begin = timeoutMs > 0 ? { ...pendingBegin(session.begin), timeoutMs } : pendingBegin(session.begin);
     session.inTransaction = true;
     forgetWarnings(session);
     rememberAnswer(session, emptyOk, false, 0);

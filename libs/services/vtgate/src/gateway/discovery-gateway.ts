@@ -133,9 +133,11 @@ export function beginOptions({
   isolation,
   consistentSnapshot,
   accessMode,
+  timeoutMs,
 }: NonNullable<TabletCall['begin']>): TabletRequest['options'] {
   return {
     transaction_isolation: isolation,
+    ...(timeoutMs ? { transaction_timeout: BigInt(timeoutMs) } : {}),
     transaction_access_mode: [
       ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
       ...(accessMode ? [accessMode] : []),

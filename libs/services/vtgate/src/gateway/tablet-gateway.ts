@@ -14,6 +14,8 @@ export type BeginOptions = {
   readonly isolation: 'DEFAULT' | 'REPEATABLE_READ' | 'READ_COMMITTED' | 'READ_UNCOMMITTED' | 'SERIALIZABLE';
   readonly consistentSnapshot: boolean;
   readonly accessMode: 'READ_WRITE' | 'READ_ONLY' | undefined;
+  /** How long it may last; absent: as long as the tablet lets it. */
+  readonly timeoutMs?: number;
 };
 
 export type TabletCall = {

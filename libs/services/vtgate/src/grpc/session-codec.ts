@@ -64,6 +64,11 @@ function fill(session: Session, message: ProtoSession): void {
   if (message.error_until_rollback)
     session.broken = lostTransaction(new VtError({ code: 'ABORTED', message: 'a part of the transaction was lost' }));
   if (message.options) fillOptions(session, message.options);
+  const fresh = message.read_after_write;
+  if (!fresh) return;
+  session.readAfterWrite.gtid = fresh.read_after_write_gtid;
+  session.readAfterWrite.tracksGtids = fresh.session_track_gtids;
+  if (fresh.read_after_write_timeout > 0) session.readAfterWrite.timeoutMs = fresh.read_after_write_timeout * 1000;
 }
 
 function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>): void {
@@ -71,6 +76,7 @@ function fillOptions(session: Session, options: Message<'query.ExecuteOptions'>)
   if (workload === 'OLAP' || workload === 'DBA' || workload === 'OLTP') session.workload = workload;
   session.clientFoundRows = options.client_found_rows;
   session.skipPlanCache = options.skip_query_plan_cache;
+  if (options.transaction_timeout) session.transactionTimeoutMs = Number(options.transaction_timeout);
   if (options.sql_select_limit > 0n) session.selectLimit = options.sql_select_limit;
   const modesOfAccess = options.transaction_access_mode;
   const isolation = options.transaction_isolation as BeginOptions['isolation'];
@@ -141,8 +147,19 @@ export function writeSession(
     prepare_statement: Object.fromEntries(
       [...session.prepared].map(([name, text]) => [name, { prepare_statement: text }]),
     ),
+    read_after_write: writeReadAfterWrite(session),
     error_until_rollback: session.broken !== undefined,
     options: writeOptions(session, before),
+  };
+}
+
+function writeReadAfterWrite({ readAfterWrite }: Session): MessageInput<'vtgate.ReadAfterWrite'> | null {
+  const { gtid, tracksGtids, timeoutMs } = readAfterWrite;
+  if (gtid === '' && !tracksGtids) return null;
+  return {
+    read_after_write_gtid: gtid,
+    read_after_write_timeout: timeoutMs / 1000,
+    session_track_gtids: tracksGtids,
   };
 }
 
@@ -164,6 +181,7 @@ function writeOptions(session: Session, before: ProtoSession | null): MessageInp
     client_found_rows: session.clientFoundRows,
     skip_query_plan_cache: session.skipPlanCache,
     sql_select_limit: session.selectLimit ?? 0n,
+    ...(session.transactionTimeoutMs > 0 ? { transaction_timeout: BigInt(session.transactionTimeoutMs) } : {}),
     transaction_isolation: isolation,
     transaction_access_mode: [
       ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),

@@ -64,11 +64,12 @@ export class RowReader {
   next(): FileRow | undefined {
     const left = this.#bytes.length - this.#at;
     if (left === 0 || (!this.#isEnded && left < this.#needBytes)) return undefined;
-    const start = this.#at;
+    let start = this.#at;
     try {
       while (this.#linesToIgnore > 0) {
         this.#skipLine();
         this.#linesToIgnore--;
+        start = this.#at;
       }
       if (this.#at >= this.#bytes.length) return undefined;
       if (!this.#skipPrefix()) return undefined;

@@ -10,6 +10,7 @@ import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts
 import type { ClientProcess } from '../session/client-process.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
+import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
 
@@ -21,6 +22,8 @@ export type ClientState = {
   session: Session;
   fast?: FastCall | undefined;
   /** What runs the long way; the last one where nothing runs. */
+  /** Its connections are being told that they are needed: what needs them waits. */
+  heartbeat?: Promise<void> | undefined;
   text?: { readonly command: 'Execute' | 'Query'; readonly sql: string } | undefined;
 };
 export type PreparedText = {
@@ -65,9 +68,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return state;
   }
 
-  closeSession(conn: ClientConnection, { session }: ClientState): void {
+  closeSession(conn: ClientConnection, { session, heartbeat }: ClientState): void {
     this.#connections.delete(conn.id);
-    void this.#release(session);
+    void this.#release(session, heartbeat);
   }
 
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
@@ -124,7 +127,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     // The database stays: it is the connection's.
     state.session.target = before.target;
     state.fast = undefined;
-    void this.#release(before).then(() => {
+    void this.#release(before, state.heartbeat).then(() => {
       setStatus(conn, state.session);
       sink.end(emptyOk, false);
     });
@@ -155,13 +158,32 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return true;
   }
 
+  /** Tells tablets now and then that silent clients still need what they hold. Returns what ends it. */
+  startHeartbeats(intervalMs: number): () => void {
+    const timer = setInterval(() => this.#beatAll(), intervalMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  #beatAll(): void {
+    for (const { conn, state } of this.#connections.values()) {
+      if (conn.busy || state.heartbeat || heldBy(state.session).length === 0) continue;
+      state.heartbeat = beat(state.session, this.#executor.deps.gateway).finally(() => {
+        state.heartbeat = undefined;
+      });
+    }
+  }
+
   processes(): readonly ClientProcess[] {
     return [...this.#connections.values()].map(({ conn, state }) => processOf(conn, state));
   }
 
   #execute(conn: ClientConnection, session: Session, sql: string, multi: boolean, sink: CommandSink): void {
     const answer = new CommandAnswer(sink, conn, session);
-    void this.#executor.execute(session, sql, multi, answer, sink.signal);
+    const heartbeat = this.#connections.get(conn.id)?.state.heartbeat;
+    const run = () => void this.#executor.execute(session, sql, multi, answer, sink.signal);
+    if (heartbeat) void heartbeat.then(run);
+    else run();
   }
 
   #session(conn: ClientConnection): Session {
@@ -181,8 +203,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return session;
   }
 
-  async #release(session: Session): Promise<void> {
+  async #release(session: Session, heartbeat: Promise<void> | undefined): Promise<void> {
     try {
+      await heartbeat;
       await this.#executor.close(session, AbortSignal.timeout(RELEASE_TIMEOUT_MS));
     } catch (error) {
       // The tablets end what is open when its time is over.

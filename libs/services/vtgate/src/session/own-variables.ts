@@ -28,6 +28,7 @@ const readers: Readonly<Record<string, Read>> = {
   skip_query_plan_cache: (session) => session.skipPlanCache,
   sql_select_limit: (session) => session.selectLimit ?? UNLIMITED,
   transaction_mode: (session) => session.transactionMode,
+  transaction_timeout: (session) => BigInt(session.transactionTimeoutMs),
   version: (_session, options) => options.serverVersion,
   version_comment: (_session, options) => options.versionComment,
   warning_count: (session) => BigInt(session.previousWarnings.length),

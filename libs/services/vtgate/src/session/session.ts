@@ -76,11 +76,11 @@ export class Session {
   readonly changes = new SessionChanges();
   /** What reads of replicas must see. */
   readonly readAfterWrite = new ReadAfterWrite();
-  /** A statement runs. */
-  busy = false;
   ddlStrategy = 'direct';
   migrationContext = '';
   skipPlanCache = false;
+  /** How long a transaction may last; 0: as long as its tablets let it. */
+  transactionTimeoutMs = 0;
   /** Reads that cannot be planned over shards may be answered by a scratch server. */
   scratchReads = true;
 
@@ -109,11 +109,6 @@ export class Session {
 
   get sqlMode(): string {
     return this.settings.get('sql_mode') ?? '';
-  }
-
-  /** It holds connections of its own somewhere, which end when they are not used. */
-  get holdsReserved(): boolean {
-    return this.lockSession !== undefined || this.shardSessions.some(({ state }) => state.reservedId !== 0n);
   }
 
   /** The shard session for a target, if there is one. */

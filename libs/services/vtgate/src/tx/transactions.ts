@@ -29,7 +29,8 @@ export class Transactions {
   /** A transaction that is open is committed first, as MySQL does. */
   async begin(session: Session, signal: AbortSignal, options = defaultBegin): Promise<void> {
     if (session.inTransaction) await this.commit(session, signal);
-    session.begin = options;
+    const { transactionTimeoutMs: timeoutMs } = session;
+    session.begin = timeoutMs > 0 ? { ...options, timeoutMs } : options;
     session.inTransaction = true;
   }
 

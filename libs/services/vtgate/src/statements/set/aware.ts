@@ -80,7 +80,9 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     if (!mode) throw VtError.of('VT03009', name, textOf(value));
     session.transactionMode = mode;
   },
-  transaction_timeout: noEffect,
+  transaction_timeout({ session }, value, name) {
+    session.transactionTimeoutMs = Number(integer(value, name));
+  },
   workload({ session }, value, name) {
     const workload = WORKLOADS[textOf(value).toUpperCase()];
     if (!workload) throw VtError.of('VT03009', name, textOf(value));
