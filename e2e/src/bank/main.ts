@@ -12,7 +12,9 @@ const bank = await Bank.open({ accounts: 1_000, clients: 16, kills, seed, log })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => bank.hurry());
 try {
   const { transfers, acknowledged, drainMs, kills: done } = await bank.run();
-  log(`${done} kills, ${transfers} transfers, ${acknowledged} acknowledged, all in the books; drained in ${Math.round(drainMs)} ms`);
+  log(
+    `${done} kills, ${transfers} transfers, ${acknowledged} acknowledged, all in the books; drained in ${Math.round(drainMs)} ms`,
+  );
 } finally {
   await bank.close();
 }
