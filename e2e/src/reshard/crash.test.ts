@@ -39,7 +39,7 @@ describe.skipIf(skip)('vtctld dies while traffic is switched', () => {
     load = new Load((database) => cluster.connect(database));
     await load.add({ writers: 3, readers: 1, pauseMs: 10, transactions: true });
     await move('create', '--source-keyspace', 'old', '--tables', 'ledger,counter', '--tablet-types', 'PRIMARY');
-    await copied(cluster, 'MoveTables', 'new', 'w');
+    await copied(cluster, 'new', 'w');
   }, 300_000);
 
   afterAll(async () => {

@@ -63,7 +63,7 @@ describe.each(topologies)('the local example moves a keyspace and reshards it, t
       await cluster.addShard('customer', '0');
       const text = await move('create', '--source-keyspace', 'commerce', '--tables', 'customer,corder');
       expect(text).toContain('The following vreplication streams exist for workflow customer.commerce2customer:');
-      await copied(cluster, 'MoveTables', 'customer', 'commerce2customer');
+      await copied(cluster, 'customer', 'commerce2customer');
       await waitFor('the log to tell of the copy', async () =>
         (await cluster.vtctl('Workflow', '--keyspace', 'customer', 'show', '--workflow', 'commerce2customer')).includes(
           'Copy phase completed',
@@ -159,7 +159,7 @@ describe.each(topologies)('the local example moves a keyspace and reshards it, t
         shard: { is_primary_serving: false },
       });
       await reshard('create', '--source-shards', '0', '--target-shards', '-80,80-');
-      await copied(cluster, 'Reshard', 'customer', 'cust2cust');
+      await copied(cluster, 'customer', 'cust2cust');
       expect(await diffed(cluster, 'customer', 'cust2cust')).toMatchObject({ State: 'completed', HasMismatch: false });
     });
 

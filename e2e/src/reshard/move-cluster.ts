@@ -55,6 +55,10 @@ export class MoveCluster {
     return this.#port('vtgateMysql');
   }
 
+  get gateGrpcAddress(): string {
+    return `127.0.0.1:${this.#base + 991}`;
+  }
+
   #topoArgs(): string[] {
     const address = `127.0.0.1:${this.#port('topo')}`;
     return [
@@ -125,7 +129,15 @@ export class MoveCluster {
 
   async dropShard(keyspace: string, shard: string): Promise<void> {
     await this.programs.stop(`vttablet-${this.uid(keyspace, shard)}`);
+    this.#uids.delete(`${keyspace}/${shard}`);
     await this.vtctl('DeleteShards', '--force', '--recursive', '--even-if-serving', `${keyspace}/${shard}`);
+  }
+
+  /** Shards that have tablets here. */
+  shardsOf(keyspace: string): readonly string[] {
+    return [...this.#uids.keys()].flatMap((name) =>
+      name.startsWith(`${keyspace}/`) ? [name.slice(keyspace.length + 1)] : [],
+    );
   }
 
   uid(keyspace: string, shard: string): number {
@@ -158,11 +170,14 @@ export class MoveCluster {
     return connection;
   }
 
+  socketOf(keyspace: string, shard: string): string {
+    return join(this.programs.dir, `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`, 'mysql.sock');
+  }
+
   /** Straight to the mysqld of a shard. */
   async rowsOf(keyspace: string, shard: string, sql: string): Promise<RowDataPacket[]> {
-    const folder = `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`;
     const connection = await createConnection({
-      socketPath: join(this.programs.dir, folder, 'mysql.sock'),
+      socketPath: this.socketOf(keyspace, shard),
       user: 'vt_dba',
       database: `vt_${keyspace}`,
     });
@@ -179,24 +194,22 @@ export class MoveCluster {
   }
 }
 
-/** Polls a workflow until all its streams are past the copy. */
+/** Waits until all streams of a workflow are past the copy, as their rows say. */
 export async function copied(
   cluster: MoveCluster,
-  family: 'MoveTables' | 'Reshard',
   keyspace: string,
   workflow: string,
   timeoutMs = 120_000,
 ): Promise<void> {
-  let last = '';
-  await waitFor(
-    `${workflow} to be copied`,
-    async () => {
-      last = await cluster.vtctl(family, '--target-keyspace', keyspace, '--workflow', workflow, 'status');
-      return /Status: Running/.test(last) && !/Status: (?!Running)|has not started/.test(last);
-    },
-    timeoutMs,
-  ).catch((error: unknown) => {
-    throw new Error(`${String(error)}; ${last}`);
+  let last: string[] = [];
+  const sql = `select state, message from _vt.vreplication where workflow = '${workflow}'`;
+  const isCopied = async (): Promise<boolean> => {
+    const rows = await Promise.all(cluster.shardsOf(keyspace).map((shard) => cluster.rowsOf(keyspace, shard, sql)));
+    last = rows.flat().map(({ state, message }) => `${String(state)} ${String(message)}`.trim());
+    return last.length > 0 && last.every((state) => state === 'Running');
+  };
+  await waitFor(`${workflow} to be copied`, isCopied, timeoutMs).catch((error: unknown) => {
+    throw new Error(`${String(error)}; ${last.join(', ')}`);
   });
 }
 

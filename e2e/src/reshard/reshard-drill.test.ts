@@ -9,7 +9,16 @@ const skip = reason !== undefined && explainSkip('reshard drill', reason);
 describe.skipIf(skip)('tables move and shards split under load', () => {
   test('clients see nothing of it, and nothing is lost or doubled', { timeout: 600_000 }, async () => {
     const print = (line: string): void => console.log(line);
-    const options = { rows: 5_000, path: [1, 2], writers: 3, readers: 2, pauseMs: 10, reverse: true, print };
+    const options = {
+      rows: 5_000,
+      path: [1, 2],
+      writers: 3,
+      readers: 2,
+      pauseMs: 10,
+      reverse: true,
+      followers: true,
+      print,
+    };
     const result = await reshardDrill(options);
     print(report(result));
     expect(result.steps.map(({ diff }) => [diff.State, diff.HasMismatch])).toEqual([
@@ -20,6 +29,7 @@ describe.skipIf(skip)('tables move and shards split under load', () => {
     expect(result.readErrors).toEqual([]);
     expect(result.audit).toMatchObject({ lost: [], ghosts: [], wrongCounters: [] });
     expect(result.doubled).toEqual([]);
+    expect(result.followed?.problems).toEqual([]);
     expect(result.rowsStored).toBe(result.rowsExpected);
   });
 });

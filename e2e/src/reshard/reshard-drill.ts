@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { type Audit, percentile } from '../load/ledger.ts';
 import { COUNTER, type Group, LEDGER, Load, stored } from '../load/load.ts';
+import { type Followed, Followers } from './followers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
 
 export type ReshardDrillOptions = {
@@ -14,6 +15,8 @@ export type ReshardDrillOptions = {
   readonly path: readonly number[];
   /** Each switch also goes back and there again. */
   readonly reverse: boolean;
+  /** Others follow the keyspace while it is resharded. */
+  readonly followers: boolean;
   readonly topo?: 'embedded' | 'etcd';
   readonly portBase?: number;
   readonly print: (line: string) => void;
@@ -41,6 +44,7 @@ export type ReshardDrillResult = {
   readonly readErrors: readonly (readonly [string, number])[];
   readonly writeP99Ms: number;
   readonly reads: number;
+  readonly followed: Followed | undefined;
 };
 
 const KEYSPACE = 'main';
@@ -91,6 +95,7 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
   await fill(cluster, options);
   const load = new Load((database) => cluster.connect(database));
   const steps: Step[] = [];
+  let followers: Followers | undefined;
   try {
     const clients = clientsOf(options);
     await load.add(clients.anywhere);
@@ -100,6 +105,10 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     for (const shard of shards) await cluster.addShard(KEYSPACE, shard);
     await cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
     steps.push(await moveTables(cluster, load, options, early));
+    if (options.followers) {
+      const sets = path.map((count, i) => shardNames(count, i === 0));
+      followers = await Followers.start(cluster, KEYSPACE, sets);
+    }
     for (const [i, count] of path.entries()) {
       if (i === 0) continue;
       const next = shardNames(count, false);
@@ -110,8 +119,9 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     await pause(BREATH_MS);
     await load.stop();
     for (const step of steps) print(describe(step));
-    return await result(cluster, load, options, shards, steps);
+    return await result(cluster, load, options, shards, steps, followers);
   } finally {
+    await followers?.stop();
     await load.stop();
   }
 }
@@ -191,7 +201,7 @@ async function walk(
     cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
   const startMs = Date.now();
   await command('create', '--tablet-types', 'PRIMARY', ...create);
-  await copied(cluster, family, KEYSPACE, workflow, 600_000);
+  await copied(cluster, KEYSPACE, workflow, 600_000);
   const copyMs = Date.now() - startMs;
   print(`${name}: copied in ${copyMs} ms`);
   const diff = await diffed(cluster, KEYSPACE, workflow);
@@ -234,12 +244,16 @@ async function result(
   { rows }: ReshardDrillOptions,
   shards: readonly string[],
   steps: readonly Step[],
+  followers: Followers | undefined,
 ): Promise<ReshardDrillResult> {
-  const {
-    ids,
-    counters,
-    rows: rowsStored,
-  } = await stored(shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql)));
+  const parts = shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql));
+  const all = await stored(parts);
+  const { ids, counters, rows: rowsStored } = all;
+  const perWriter = new Map<number, number>();
+  for (const read of parts) {
+    for (const { writer, n } of await read('select writer, count(*) as n from ledger group by writer'))
+      perWriter.set(Number(writer), (perWriter.get(Number(writer)) ?? 0) + Number(n));
+  }
   const written = load.ledger.writes.filter(({ id, outcome }) => id !== undefined && outcome === 'acknowledged');
   const times = load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
   return {
@@ -255,6 +269,7 @@ async function result(
       0.99,
     ),
     reads: load.reads,
+    followed: await followers?.check(all, perWriter),
   };
 }
 
@@ -271,7 +286,13 @@ export function report({ steps, audit, doubled, errors, readErrors, ...rest }: R
     `writes: ${audit.acknowledged} acknowledged, ${audit.failed} failed, ${audit.unknown} unknown; p99 ${rest.writeP99Ms} ms; reads ${rest.reads}`,
     `lost: ${audit.lost.length}; doubled: ${doubled.length}; ghosts: ${audit.ghosts.length}; wrong counters: ${audit.wrongCounters.join('; ') || 'none'}`,
     `rows: ${rest.rowsStored} stored, ${rest.rowsExpected} expected`,
+    ...(rest.followed ? followedText(rest.followed) : []),
     ...errors.map(([text, count]) => `  ${count} × ${text}`),
     ...readErrors.map(([text, count]) => `  ${count} × reading: ${text}`),
   ].join('\n');
 }
+
+const followedText = ({ problems, transactions, errors }: Followed): string[] => [
+  `followers: ${problems.join('; ') || 'everything arrived'}; the consumer took ${transactions} transactions, ${errors.length} calls failed`,
+  ...errors.slice(0, 10).map((text) => `  consumer: ${text}`),
+];

@@ -12,7 +12,7 @@ const ENDING: ReadonlySet<VEvent['type']> = new Set(['COMMIT', 'COPY_COMPLETED',
 /** A consumer of a gate's stream that keeps the rows, and where it is. */
 export class Consumer {
   readonly #address: string;
-  readonly #shards: readonly string[];
+  readonly #shards: readonly (readonly string[])[];
   /** `table key` → the row. */
   readonly rows = new Map<string, string>();
   position: VGtid;
@@ -21,7 +21,7 @@ export class Consumer {
   transactions = 0;
   isCopied = false;
 
-  constructor(address: string, position: VGtid, shards: readonly string[]) {
+  constructor(address: string, position: VGtid, shards: readonly (readonly string[])[]) {
     this.#address = address;
     this.position = position;
     this.#shards = shards;

@@ -7,7 +7,7 @@ type VEvent = Message<'binlogdata.VEvent'>;
  * breaks a rule.
  */
 export class StreamContract {
-  readonly #shards: ReadonlySet<string>;
+  readonly #shards: readonly ReadonlySet<string>[];
   /** By shard and table: how many columns its fields have. */
   readonly #fields = new Map<string, number>();
   /** The shard whose transaction is open. */
@@ -16,9 +16,9 @@ export class StreamContract {
   transactions = 0;
   rows = 0;
 
-  /** @param shards that each position must list, as keyspace/shard. */
-  constructor(shards: readonly string[]) {
-    this.#shards = new Set(shards);
+  /** @param shards that each position must list, as keyspace/shard: one of these sets, which follow each other when the keyspace is resharded. */
+  constructor(shards: readonly (readonly string[])[]) {
+    this.#shards = shards.map((set) => new Set(set));
   }
 
   response(events: readonly VEvent[]): void {
@@ -62,7 +62,7 @@ export class StreamContract {
 
   #position(event: VEvent): void {
     const listed = (event.vgtid?.shard_gtids ?? []).map(({ keyspace, shard }) => `${keyspace}/${shard}`);
-    const isWhole = listed.length === this.#shards.size && listed.every((shard) => this.#shards.has(shard));
+    const isWhole = this.#shards.some((set) => listed.length === set.size && listed.every((shard) => set.has(shard)));
     this.#demand(isWhole, `a VGTID of ${listed.join()}`, event);
     this.#hasPosition = true;
   }

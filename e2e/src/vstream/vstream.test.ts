@@ -30,7 +30,7 @@ describe.skipIf(skip)('a consumer of a gate’s stream', () => {
   }
 
   const consumer = (shard_gtids: typeof all): Consumer =>
-    new Consumer(`127.0.0.1:${cluster.portBase + 991}`, { shard_gtids }, SHARDS);
+    new Consumer(`127.0.0.1:${cluster.portBase + 991}`, { shard_gtids }, [SHARDS]);
 
   async function wanted(): Promise<Map<string, string>> {
     const [rows] = await db.query<RowDataPacket[]>('select * from customer');
