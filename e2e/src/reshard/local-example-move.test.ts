@@ -4,14 +4,19 @@ import { waitFor } from '../harness/cluster.ts';
 import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
 
-const topologies = ['embedded', 'etcd'] as const;
+const stages = [
+  ['embedded', 'mysql'],
+  ['etcd', 'mysql'],
+  ['embedded', 'mariadb'],
+] as const;
 
 /** Steps 201 to 307 of Vitess's local example, with a tablet a shard. */
-describe.each(topologies)('the local example moves a keyspace and reshards it, topology %s', (topo) => {
-  const missing = prefixOf('mysql') === undefined ? 'no mysql here' : undefined;
+describe.each(stages)('the local example moves a keyspace and reshards it, topology %s, %s', (topo, flavor) => {
+  const missing = prefixOf(flavor) === undefined ? `no ${flavor} here` : undefined;
   const etcd = topo === 'etcd' && prefixOf('etcd') === undefined ? 'no etcd here' : undefined;
-  const reason = missing ?? etcd ?? longTestsReason();
-  const skip = reason !== undefined && explainSkip(`local example 201–307, ${topo}`, reason);
+  const isShort = topo === 'embedded' && flavor === 'mysql';
+  const reason = missing ?? etcd ?? (isShort ? undefined : longTestsReason());
+  const skip = reason !== undefined && explainSkip(`local example 201–307, ${topo}, ${flavor}`, reason);
 
   describe.skipIf(skip)('steps', () => {
     let cluster: MoveCluster;
@@ -22,7 +27,7 @@ describe.each(topologies)('the local example moves a keyspace and reshards it, t
       cluster.vtctl('Reshard', '--workflow', 'cust2cust', '--target-keyspace', 'customer', ...args);
 
     beforeAll(async () => {
-      cluster = await MoveCluster.start({ topo });
+      cluster = await MoveCluster.start({ topo, flavor });
       await cluster.addShard('commerce', '0');
       await cluster.startGate();
       gate = await cluster.connect('commerce');

@@ -8,6 +8,7 @@ import { prefixOf } from '../harness/servers.ts';
 
 export type MoveClusterOptions = {
   readonly topo?: 'embedded' | 'etcd';
+  readonly flavor?: 'mysql' | 'mariadb';
   readonly portBase?: number;
 };
 
@@ -21,19 +22,21 @@ export class MoveCluster {
   readonly programs = new Programs();
   readonly #base: number;
   readonly #topo: 'embedded' | 'etcd';
+  readonly #flavor: 'mysql' | 'mariadb';
   readonly #uids = new Map<string, number>();
   readonly #connections: Connection[] = [];
   #nextUid = FIRST_UID;
   /** Where vtctld's log is, for who measures by it. */
   readonly vtctldLog = (): string => readFileSync(join(this.programs.dir, 'vtctld.log'), 'utf8');
 
-  private constructor(base: number, topo: 'embedded' | 'etcd') {
+  private constructor(base: number, topo: 'embedded' | 'etcd', flavor: 'mysql' | 'mariadb') {
     this.#base = base;
     this.#topo = topo;
+    this.#flavor = flavor;
   }
 
-  static async start({ topo = 'embedded', portBase }: MoveClusterOptions = {}): Promise<MoveCluster> {
-    const cluster = new MoveCluster(portBase ?? (await freePortBase()), topo);
+  static async start({ topo = 'embedded', flavor = 'mysql', portBase }: MoveClusterOptions = {}): Promise<MoveCluster> {
+    const cluster = new MoveCluster(portBase ?? (await freePortBase()), topo, flavor);
     try {
       await cluster.#startTopology();
       const address = `127.0.0.1:${cluster.#port('topo')}`;
@@ -114,8 +117,8 @@ export class MoveCluster {
       ...this.#topoArgs(),
       ...['--grpc-port', String(this.#base + 1000 + uid), '--service-map', 'grpc-queryservice,grpc-tabletmanager'],
       ...['--tablet-path', `zone1-${uid}`, '--tablet-hostname', '127.0.0.1', '--init-keyspace', keyspace],
-      ...['--init-shard', shard, '--init-tablet-type', 'replica', '--flavor', 'mysql'],
-      ...['--mysqld-prefix', prefixOf('mysql') ?? '', '--mycnf-mysql-port', String(this.#base + 2000 + uid)],
+      ...['--init-shard', shard, '--init-tablet-type', 'replica', '--flavor', this.#flavor],
+      ...['--mysqld-prefix', prefixOf(this.#flavor) ?? '', '--mycnf-mysql-port', String(this.#base + 2000 + uid)],
       ...['--tablet-dir', this.programs.dir, '--mysqld-profile', 'small', '--mysqld-shutdown'],
       ...['--health-check-interval', '1s', '--lameduck-period', '0s'],
     ];

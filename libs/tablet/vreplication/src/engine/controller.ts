@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@vt/proto';
+import { withOverrides } from '../config-overrides.ts';
 import { Session } from '../db/session.ts';
 import { sql } from '../db/sql.ts';
 import { writeLog } from '../store/stream-log.ts';
@@ -59,7 +60,7 @@ export class Controller {
 
   async #run(): Promise<void> {
     const { signal } = this.#abort;
-    const { retryDelayMs } = this.#parts.config;
+    const { retryDelayMs } = withOverrides(this.#parts.config, this.row.options);
     while (!signal.aborted) {
       try {
         await runStream(this.#streamParts(), signal);
@@ -95,7 +96,7 @@ export class Controller {
     this.errors++;
     this.message = text;
     if (this.#failing?.text !== text) this.#failing = { text, sinceMs: Date.now() };
-    const { maxTimeToRetryMs } = this.#parts.config;
+    const { maxTimeToRetryMs } = withOverrides(this.#parts.config, this.row.options);
     const isTooLong = maxTimeToRetryMs > 0 && Date.now() - this.#failing.sinceMs >= maxTimeToRetryMs;
     const isOver = isLasting(error) || isTooLong;
     this.#parts.log.warn({ err: error, stream: this.row.id, again: !isOver }, 'stream failed');

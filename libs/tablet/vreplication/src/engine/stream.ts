@@ -1,6 +1,8 @@
 import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { TargetSession } from '../apply/target-session.ts';
+import type { VReplicationConfig } from '../config.ts';
+import { withOverrides } from '../config-overrides.ts';
 import { Session } from '../db/session.ts';
 import { sql } from '../db/sql.ts';
 import { takeWriterLock, WRITERS_MAX, writersGone } from '../db/writer-lock.ts';
@@ -34,6 +36,7 @@ export class Stream {
   readonly source: StreamSource;
   readonly control: Session;
   readonly signal: AbortSignal;
+  readonly config: VReplicationConfig;
   readonly isMariadb: boolean;
   /** The longest text that the target takes. */
   readonly packetBytesMax: number;
@@ -52,6 +55,7 @@ export class Stream {
     this.source = source;
     this.control = control;
     this.packetBytesMax = packetBytesMax;
+    this.config = withOverrides(parts.engine.config, row.options);
     this.signal = signal;
     this.isMariadb = control.connection.isMariadb;
   }
@@ -80,10 +84,6 @@ export class Stream {
 
   get id(): number {
     return this.parts.id;
-  }
-
-  get config() {
-    return this.parts.engine.config;
   }
 
   get dbName(): string {
