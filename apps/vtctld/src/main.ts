@@ -23,6 +23,7 @@ import {
   RolesFile,
   TabletManagers,
   vtctldImplementation,
+  watchAbandonedSwitches,
 } from '@vt/vtctld';
 
 const flags = {
@@ -61,6 +62,7 @@ void runProcess({
       reach: crashAtWorkflowStep(process.env['VT_CRASH_AT']),
       ...(backups && { backups }),
     };
+    void watchAbandonedSwitches(context, env.signal);
     const definition = serviceDefinition('vtctlservice.Vtctld');
     const access = accessOf(env.flags, env.log);
     env.grpc.addService(definition, vtctldImplementation(context, access), 'vtctld');

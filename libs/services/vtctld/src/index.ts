@@ -6,3 +6,4 @@ export { type ApiMode, addApi } from './http/api.ts';
 export { handlers } from './rpc/index.ts';
 export { callInternal, streamInternal, vtctldImplementation } from './service.ts';
 export { crashAt as crashAtWorkflowStep, workflowCrashPoints } from './workflow/crash-point.ts';
+export { watchAbandonedSwitches } from './workflow/switch/pending.ts';

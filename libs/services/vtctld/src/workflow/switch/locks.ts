@@ -8,7 +8,7 @@ const LOCK_TTL_SECONDS = 15;
 
 /**
  * Runs work while nobody else changes the workflow or either keyspace. The work's signal ends it when a lock is lost or the caller goes away;
- * its second one only when a lock is lost.
+ * its second one only when a lock is lost. Throws the topology's Timeout where the locks are not to be had within `timeoutMs`.
  */
 export async function locked<T>(
   { topo }: Context,
@@ -16,17 +16,19 @@ export async function locked<T>(
   action: string,
   signal: AbortSignal,
   work: (signal: AbortSignal, lost: AbortSignal) => Promise<T>,
+  timeoutMs?: number,
 ): Promise<T> {
   const { sourceKeyspace, targetKeyspace, workflow, externalCluster } = migration;
   const keyspaces = externalCluster === '' ? [sourceKeyspace, targetKeyspace] : [targetKeyspace];
   const locks: TopoLock[] = [];
+  const wait = { signal, ...(timeoutMs !== undefined && { timeoutMs }) };
   try {
     locks.push(
-      await topo.global.lockName(`${targetKeyspace}.${workflow}`, { action, signal, ttlSeconds: LOCK_TTL_SECONDS }),
+      await topo.global.lockName(`${targetKeyspace}.${workflow}`, { action, ttlSeconds: LOCK_TTL_SECONDS, ...wait }),
     );
     // Always in the same order: two switches never wait for each other.
     for (const keyspace of [...new Set(keyspaces)].sort()) {
-      locks.push(await topo.keyspaces.lock(keyspace, action, { signal }));
+      locks.push(await topo.keyspaces.lock(keyspace, action, wait));
     }
     const lost = anySignal(locks.map((lock) => lock.lost));
     return await work(anySignal([signal, lost]), lost);

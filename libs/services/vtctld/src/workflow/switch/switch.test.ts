@@ -119,6 +119,19 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(cluster.tablet('from/0').journals.size).toBe(1);
   });
 
+  test.each(crashes)('a vtctld that dies at %s: another ends it by itself', async (point: WorkflowCrashPoint) => {
+    const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
+    await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', writes)).rejects.toThrow();
+    const isOver = !beforeJournal.includes(point);
+    expect(await cluster.vtctld().endAbandonedSwitches()).toBe(1);
+    expect(await cluster.vtctld().endAbandonedSwitches()).toBe(0);
+    expect(await denied('from', '0')).toEqual(isOver ? ['t'] : []);
+    expect(await denied('to', '-80')).toEqual(isOver ? [] : ['t']);
+    expect(cluster.tablet('to/-80').states('w')).toEqual([isOver ? 'Stopped FROZEN' : 'Running']);
+    expect(cluster.tablet('from/0').workflows.has('w_reverse')).toBe(isOver);
+    expect((await rules())['from.t']).toBe(isOver ? 'to.t' : 'from.t');
+  });
+
   test.each(beforeJournal)('a vtctld that dies at %s: it can be given up', async (point: WorkflowCrashPoint) => {
     const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
     await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', writes)).rejects.toThrow();

@@ -10,8 +10,8 @@ import { readSteps, writeSteps } from './dry-run.ts';
 import { readJournals } from './journal.ts';
 import { locked } from './locks.ts';
 import { dropMirrors } from './mirror.ts';
+import { switchWritesSafely } from './pending.ts';
 import { switchReads } from './reads.ts';
-import { switchWrites } from './writes.ts';
 
 type Request = Message<'vtctldata.WorkflowSwitchTrafficRequest'>;
 
@@ -152,6 +152,6 @@ async function execute(
       await dropMirrors(context, migration, plan.reads, held);
       if (migration.subType !== 'Partial') await switchReads(context, migration, plan.reads, plan.cells, held);
     }
-    if (plan.writes) await switchWrites(context, migration, plan, held, lost);
+    if (plan.writes) await switchWritesSafely(context, migration, plan, held, lost);
   });
 }

@@ -16,6 +16,7 @@ import { initializeSequences, resetMovedSequences, type Sequence, sequencesOf } 
 import { moveServing } from './serving-graph.ts';
 import { allowSourceWrites, setServing, stopSourceWrites } from './source-writes.ts';
 import { StepTimes } from './step-times.ts';
+import { UndoneError } from './undone.ts';
 
 export type WriteOptions = {
   /** How long the targets may take to have what the sources wrote last. */
@@ -32,7 +33,7 @@ const ONWARD_PAUSE_MS = 500;
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
- * what is left is done by whoever tries again. For who holds the locks.
+ * what is left is done by whoever tries again. For who holds the locks. Throws UndoneError where it was undone.
  */
 export async function switchWrites(
   context: Context,
@@ -100,7 +101,7 @@ async function upToJournal(
       const [first, other] = [toVtError(error), toVtError(second)];
       throw new VtError({ code: first.code, message: `${first.message}; and undoing it failed: ${other.message}` });
     });
-    throw error;
+    throw new UndoneError('undone', { cause: error });
   }
 }
 

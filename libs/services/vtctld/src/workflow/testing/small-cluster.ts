@@ -4,6 +4,7 @@ import { type MemoryServer, rebuildSrvKeyspace, TopoServer } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { callInternal } from '../../service.ts';
 import type { ReachCrashPoint, WorkflowCrashPoint } from '../crash-point.ts';
+import { endAbandonedSwitches } from '../switch/pending.ts';
 import { FakeTablet, FakeTablets } from './fake-tablets.ts';
 
 const never = new AbortController().signal;
@@ -81,6 +82,11 @@ export class Vtctld {
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** What a vtctld that lives does by itself. */
+  endAbandonedSwitches(): Promise<number> {
+    return endAbandonedSwitches(this.#context, never);
   }
 
   call(method: string, request: object): Promise<unknown> {
