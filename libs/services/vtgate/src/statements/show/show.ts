@@ -2,7 +2,9 @@ import type { StatementHandler, StatementRun } from '../../executor/statement.ts
 import { scan, type Token } from '../../text/scan.ts';
 import { showMigrationLogs, showMigrations } from '../migrations.ts';
 import { showDatabases } from './databases.ts';
+import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
+import { showReplicationStatus } from './replication-status.ts';
 import { showServer, showTables } from './server.ts';
 import { showTransactionStatus, showUnresolved } from './transactions.ts';
 import { showVariables } from './variables.ts';
@@ -28,6 +30,8 @@ const commands: readonly ShowCommand[] = [
   { words: ['UNRESOLVED TRANSACTIONS'], run: showUnresolved },
   { words: ['VITESS_MIGRATION'], run: showMigrationLogs },
   { words: ['VITESS_MIGRATIONS'], run: showMigrations },
+  { words: ['GLOBAL GTID_EXECUTED', 'GLOBAL VGTID_EXECUTED'], run: showGtidExecuted },
+  { words: ['VITESS_REPLICATION_STATUS'], run: showReplicationStatus },
   { words: ['VITESS_SHARDS'], run: showShards },
   { words: ['VITESS_TABLETS'], run: showTablets },
   { words: ['VITESS_TARGET'], run: showTarget },
