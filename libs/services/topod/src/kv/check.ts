@@ -72,11 +72,8 @@ function checkConflicts(ops: readonly RequestOp[]): Writes {
     const branches = [checkConflicts(txn.success), checkConflicts(txn.failure)];
     const nested = new Set(branches.flatMap((branch) => [...branch.puts]));
     for (const key of nested) addPut(puts, deletes, key);
-    for (const span of branches.flatMap((branch) => branch.deletes)) {
-      // A delete inside one branch was held against that branch's puts already, and not against the other's.
-      for (const key of puts) if (!nested.has(key) && spanHas(span, key)) throw new EtcdError('duplicateKey');
-      deletes.push(span);
-    }
+    // As etcd: held against puts that are looked at later, not against those of transactions before it.
+    deletes.push(...branches.flatMap((branch) => branch.deletes));
   }
   const nestedPuts = new Set(puts);
   for (const { request_put: put } of ops) {
