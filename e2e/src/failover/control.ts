@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { credentials } from '@grpc/grpc-js';
-import { makeClient, type Response, type ServiceClient } from '@vt/proto';
+import { type MethodsOfKind, makeClient, type RequestInput, type Response, type ServiceClient } from '@vt/proto';
 import { type TestCluster, waitFor } from '../harness/cluster.ts';
 
 type Vtctld = 'vtctlservice.Vtctld';
+
+const UNAVAILABLE = 14;
 
 /** One repair as vtorc tells it. */
 export type Recovery = {
@@ -14,38 +16,58 @@ export type Recovery = {
   readonly steps: readonly { readonly atMs: number; readonly text: string }[];
 };
 
-/** The cluster's control plane: vtctld and vtorc. */
+/** Ports of vtctlds (gRPC) and vtorcs (HTTP) beside the cluster's own. */
+export type MoreControl = { readonly vtctlds: readonly number[]; readonly vtorcs: readonly number[] };
+
+/** The cluster's control plane: its vtctlds and vtorcs, of which any that answers will do. */
 export class Control {
   readonly #cluster: TestCluster;
-  readonly vtctld: ServiceClient<Vtctld>;
+  readonly #vtctlds: readonly ServiceClient<Vtctld>[];
+  readonly #vtorcs: readonly number[];
 
-  constructor(cluster: TestCluster) {
+  constructor(cluster: TestCluster, more: MoreControl = { vtctlds: [], vtorcs: [] }) {
     this.#cluster = cluster;
-    this.vtctld = makeClient(
-      'vtctlservice.Vtctld',
-      `127.0.0.1:${cluster.portBase + 999}`,
-      credentials.createInsecure(),
+    this.#vtctlds = [cluster.portBase + 999, ...more.vtctlds].map((port) =>
+      makeClient('vtctlservice.Vtctld', `127.0.0.1:${port}`, credentials.createInsecure()),
     );
+    this.#vtorcs = [cluster.portBase + 1000, ...more.vtorcs];
   }
 
   close(): void {
-    this.vtctld.close();
+    for (const vtctld of this.#vtctlds) vtctld.close();
+  }
+
+  /** Asks the first vtctld that can be reached. */
+  async #ask<M extends MethodsOfKind<Vtctld, 'unary'>>(
+    method: M,
+    request: RequestInput<Vtctld, M>,
+  ): Promise<Response<Vtctld, M>> {
+    let failure: unknown;
+    for (const vtctld of this.#vtctlds) {
+      try {
+        return await vtctld.unary(method, request);
+      } catch (error) {
+        if ((error as { code?: number }).code !== UNAVAILABLE) throw error;
+        failure = error;
+      }
+    }
+    throw failure;
   }
 
   async primaryUid(keyspace: string, shard: string): Promise<number> {
-    const { shard: found } = await this.vtctld.unary('GetShard', { keyspace, shard_name: shard });
+    const { shard: found } = await this.#ask('GetShard', { keyspace, shard_name: shard });
     return found?.shard?.primary_alias?.uid ?? 0;
   }
 
   /** @param uid the tablet that is to become primary; absent: vtctld chooses */
   async planned(keyspace: string, shard: string, uid?: number): Promise<Response<Vtctld, 'PlannedReparentShard'>> {
-    const { tablets } = await this.vtctld.unary('GetTablets', { keyspace, shard });
+    const { tablets } = await this.#ask('GetTablets', { keyspace, shard });
     const new_primary = tablets.find(({ alias }) => alias?.uid === uid)?.alias ?? null;
-    return await this.vtctld.unary('PlannedReparentShard', { keyspace, shard, new_primary });
+    return await this.#ask('PlannedReparentShard', { keyspace, shard, new_primary });
   }
 
   async uids(keyspace: string, shard: string): Promise<readonly number[]> {
-    const { tablets } = await this.vtctld.unary('GetTablets', { keyspace, shard });
+    const { tablets } = await this.#ask('GetTablets', { keyspace, shard });
     return tablets.flatMap(({ alias }) => alias?.uid ?? []);
   }
 
@@ -103,8 +125,16 @@ export class Control {
     return join(this.folder(uid), 'mysql.sock');
   }
 
+  /** From the first vtorc that can be reached. */
   async #get(path: string): Promise<unknown> {
-    const answer = await fetch(`http://127.0.0.1:${this.#cluster.portBase + 1000}${path}`);
-    return await answer.json();
+    let failure: unknown;
+    for (const port of this.#vtorcs) {
+      try {
+        return await (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
   }
 }

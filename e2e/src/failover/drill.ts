@@ -66,6 +66,20 @@ async function olap(cluster: TestCluster): Promise<Connection> {
   return connection;
 }
 
+export async function makeTables(cluster: TestCluster): Promise<void> {
+  const db = await cluster.connect(KEYSPACE);
+  for (const sql of [LEDGER, COUNTER]) await db.query(sql);
+}
+
+/** Holds what clients were told against what is there. */
+export async function auditOf(cluster: TestCluster, load: Load): Promise<Audit> {
+  const { ids, counters } = await stored([
+    async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0],
+  ]);
+  counters.delete(-1);
+  return load.ledger.audit(new Set(ids.keys()), counters);
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Moves and loses the primary of one shard again and again under load, and checks that nothing acknowledged was lost. */
@@ -77,8 +91,7 @@ export async function drill(cluster: TestCluster, options: DrillOptions): Promis
   const complaints: string[] = [];
   try {
     await control.healthy(KEYSPACE, SHARD, TABLETS);
-    const db = await cluster.connect(KEYSPACE);
-    for (const sql of [LEDGER, COUNTER]) await db.query(sql);
+    await makeTables(cluster);
     const { writers, readers } = options;
     await load.add({ writers, readers, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: false });
     await pause(BREATH_MS);
@@ -86,16 +99,12 @@ export async function drill(cluster: TestCluster, options: DrillOptions): Promis
     const plannedErrors = [...load.ledger.errors().map(([e]) => e), ...load.readErrors.keys()];
     const losses = await loseAll({ cluster, control, places }, load, options, complaints);
     await load.stop();
-    const { ids, counters } = await stored([
-      async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0],
-    ]);
-    counters.delete(-1);
     return {
       plannedStallsMs,
       plannedErrors,
       losses,
       complaints,
-      audit: load.ledger.audit(new Set(ids.keys()), counters),
+      audit: await auditOf(cluster, load),
       errors: load.ledger.errors(),
       readErrors: [...load.readErrors],
     };

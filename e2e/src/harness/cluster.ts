@@ -144,10 +144,10 @@ export class TestCluster {
   }
 
   /** A connection of mysql2 to vtgate; closed with the cluster. */
-  async connect(database?: string): Promise<Connection> {
+  async connect(database?: string, port = this.mysqlPort): Promise<Connection> {
     const connection = await createConnection({
       host: '127.0.0.1',
-      port: this.mysqlPort,
+      port,
       user: 'root',
       database,
       supportBigNumbers: true,

@@ -53,6 +53,16 @@ export class Programs {
     return runProgram(process.execPath, [join(repoRoot, 'apps/vtctldclient/bin.mjs'), ...args]);
   }
 
+  /** SIGKILL. */
+  async kill(name: string): Promise<void> {
+    const child = this.#running.get(name);
+    this.#running.delete(name);
+    if (!child?.pid || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   async stop(name: string): Promise<void> {
     const child = this.#running.get(name);
     this.#running.delete(name);

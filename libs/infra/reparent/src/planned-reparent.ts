@@ -19,6 +19,7 @@ import { aliasOf, durationMs } from './shard-tablets.ts';
 type Request = Message<'vtctldata.PlannedReparentShardRequest'>;
 
 const WAIT_REPLICAS_MS = 15_000;
+const ATTACH_MS = 3_000;
 const ACTION = 'PlannedReparentShard';
 
 /**
@@ -143,6 +144,7 @@ async function moveFrom(reparent: Reparent, request: Request, current: Tablet): 
   if (sameTablet(elect, current)) return await stay(reparent, current);
   checkElect(reparent, request, current, elect);
   await catchUp(reparent, current, elect);
+  await attachAcker(reparent, current, elect);
   await handOver(reparent, current, elect);
   return elect;
 }
@@ -177,6 +179,24 @@ async function catchUp(reparent: Reparent, current: Tablet, elect: Tablet): Prom
   await call(reparent, elect, 'SetReplicationSource', request, reparent.waitMs);
 }
 
+/**
+ * Lets somebody who may acknowledge the next primary's writes replicate from it already now, while the current one still serves with the elect's acknowledgements: then the first write
+ * after the move need not wait for anybody to connect. Where that fails nothing is lost, the others follow later as well.
+ */
+async function attachAcker(reparent: Reparent, current: Tablet, elect: Tablet): Promise<void> {
+  const { durability, events, waitMs } = reparent;
+  if (durability.ackers === 0 || !durability.mayAck(current, elect)) return;
+  const acker = others(reparent, elect).find((t) => !sameTablet(t, current) && durability.mayAck(elect, t));
+  if (!acker) return;
+  const request = { parent: elect.alias, force_start_replication: true, semiSync: true };
+  try {
+    await call(reparent, acker, 'SetReplicationSource', request, Math.min(waitMs, ATTACH_MS));
+    events.info(`${aliasOf(acker)} replicates from ${aliasOf(elect)} already`);
+  } catch (error) {
+    events.warn(`${aliasOf(acker)} does not replicate from ${aliasOf(elect)} yet: ${String(error)}`);
+  }
+}
+
 async function handOver(reparent: Reparent, current: Tablet, elect: Tablet): Promise<void> {
   const { events, waitMs, durability, tablets } = reparent;
   events.info(`demoting ${aliasOf(current)}`);
@@ -188,6 +208,7 @@ async function handOver(reparent: Reparent, current: Tablet, elect: Tablet): Pro
   } catch (error) {
     events.warn(`${aliasOf(elect)} cannot take over (${String(error)}): ${aliasOf(current)} stays primary`);
     await call(reparent, current, 'UndoDemotePrimary', { semiSync: needsAcks(durability, current, tablets) });
+    await followAll(reparent, current, ACTION).catch((problem: unknown) => events.warn(String(problem)));
     throw error;
   }
   // From here on the old primary stays fenced, whatever happens: the new one may have begun to take writes.

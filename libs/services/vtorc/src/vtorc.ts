@@ -10,7 +10,7 @@ import {
   type ServiceEnv,
 } from '@vt/servenv';
 import { openTopo, type TopoServer } from '@vt/topo';
-import { analyzeShard } from './analysis/analyze-shard.ts';
+import { analyzeShard, primaryOf } from './analysis/analyze-shard.ts';
 import { type Problem, repairOf } from './analysis/problem.ts';
 import { addApi } from './api.ts';
 import { type VtorcFlags, vtorcFlags } from './flags.ts';
@@ -20,6 +20,9 @@ import { Switches } from './recovery/switches.ts';
 import { addStats } from './stats.ts';
 import { ClusterView } from './view/cluster-view.ts';
 import { Poller } from './view/poller.ts';
+
+/** How long a primary's tablet may be away, as in a quick restart, when its process is seen to be gone. */
+const GONE_MS = 250;
 
 type Env = ServiceEnv<VtorcFlags & CommonFlags>;
 
@@ -88,7 +91,7 @@ export class Vtorc {
         tolerableLagMs: flags['tolerable-replication-lag'],
       },
       waitReplicasMs: flags['wait-replicas-timeout'],
-      lookAgain: (keyspace, shard, signal) => this.#lookAgain(keyspace, shard, signal),
+      lookAgain: (keyspace, shard, isFresh, signal) => this.#lookAgain(keyspace, shard, isFresh, signal),
       onEnd: stats.recovered,
       log,
     });
@@ -121,8 +124,9 @@ export class Vtorc {
   }
 
   analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {
-    const unresponsiveMs = this.env.flags['primary-unresponsive-time'] * this.#poller.slowness;
-    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs });
+    const { alias = '' } = primaryOf(shard);
+    const unresponsiveMs = this.env.flags['primary-unresponsive-time'] * this.#poller.slowness(alias);
+    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs, goneMs: GONE_MS });
   }
 
   get config(): Readonly<Record<string, unknown>> {
@@ -162,12 +166,13 @@ export class Vtorc {
       .catch((error: unknown) => this.env.log.error({ err: error, shard: key }, 'repair ended badly'));
   }
 
-  /** Who was just found not to answer is not waited for. */
+  /** Who was just found not to answer is not waited for, unless it is the primary, and it may only have been slow. */
   async #pollAnswering(key: string, signal: AbortSignal): Promise<void> {
     const shard = this.view.shard(key);
     if (!shard) return;
-    const answering = shard.tablets.filter((o) => o.isReachable !== false);
-    await this.#poller.pollShard({ ...shard, tablets: answering }, signal);
+    const { primary } = primaryOf(shard);
+    const asked = shard.tablets.filter((o) => o.isReachable !== false || (o === primary && !o.isGone));
+    await this.#poller.pollShard({ ...shard, tablets: asked }, signal);
   }
 
   async #pollShard(key: string, signal: AbortSignal): Promise<void> {
@@ -175,12 +180,20 @@ export class Vtorc {
     if (shard) await this.#poller.pollShard(shard, signal);
   }
 
-  /** What is wrong with a shard whose lock is held, after asking everybody in it who is not known to be down. */
-  async #lookAgain(keyspace: string, shard: string, signal: AbortSignal): Promise<readonly Problem[]> {
+  /**
+   * What is wrong with a shard whose lock is held, after asking everybody in it who is not known to be down. `isFresh`: the lock was free, so that what was seen a moment ago is
+   * still so; only the record is read.
+   */
+  async #lookAgain(
+    keyspace: string,
+    shard: string,
+    isFresh: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly Problem[]> {
     const key = `${keyspace}/${shard}`;
     const [{ value: record }] = await Promise.all([
       this.#topo.shards.get(keyspace, shard, { signal }),
-      this.#pollAnswering(key, signal),
+      isFresh ? undefined : this.#pollAnswering(key, signal),
     ]);
     const view = this.view.shard(key);
     return view ? this.analyze({ ...view, record }).filter(({ code }) => repairOf(code) !== undefined) : [];

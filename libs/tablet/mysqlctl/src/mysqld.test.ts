@@ -131,13 +131,23 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
     });
   });
 
+  test.skipIf(!isHere)('a query whose time is over already is not sent, and harms nobody', async () => {
+    await on(first, async (_replication, sql) => {
+      const over = AbortSignal.abort(new Error('over'));
+      await expect(sql.query('SELECT 1', over)).rejects.toThrow('over');
+      expect(await sql.query('SELECT 1 AS one')).toEqual([{ one: '1' }]);
+    });
+  });
+
   test.skipIf(!isHere)('the replica is promoted and the old primary follows it', async () => {
     await on(first, (old) => old.setReadOnly('super-read-only'));
     const position = await on(second, async (fresh, sql) => {
       await fresh.setSemiSync({ primary: false, replica: false });
       const at = await fresh.promote(WAIT_MS);
-      expect(await fresh.status()).toBeUndefined();
+      expect(await fresh.status()).toMatchObject({ ioState: 'stopped', sqlState: 'stopped' });
       expect(await fresh.readOnlyState()).toMatchObject({ readOnly: true });
+      await fresh.resetReplica();
+      expect(await fresh.status()).toBeUndefined();
       await fresh.setReadOnly('off');
       expect(await fresh.readOnlyState()).toEqual({ readOnly: false, superReadOnly: false });
       await sql.query("INSERT INTO vt_ks.t VALUES (3, 'new primary')");

@@ -192,7 +192,9 @@ export class TabletServer implements QueryHandler {
     const { log } = this.#options;
     const next = this.#transition.then(async () => {
       log.info({ tabletType, wanted, reason }, 'query service state wanted');
+      const started = performance.now();
       await this.#apply(tabletType, termStart, wanted, graceMs);
+      log.info({ state: this.state.state, ms: Math.round(performance.now() - started) }, 'query service state reached');
     });
     this.#transition = next.catch(() => {});
     await next;

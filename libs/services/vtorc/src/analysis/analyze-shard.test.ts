@@ -12,6 +12,7 @@ type Status = MessageInput<'replicationdata.FullStatus'>;
 type Fields = {
   readonly status?: Status;
   readonly down?: boolean;
+  readonly gone?: boolean;
   readonly failures?: number;
   readonly failingForMs?: number;
   readonly type?: 'PRIMARY' | 'REPLICA' | 'RDONLY';
@@ -50,6 +51,7 @@ function tablet(uid: number, fields: Fields = {}): Observed {
     status: fields.never ? undefined : status,
     isReachable: !fields.down,
     error: fields.down ? 'no answer' : undefined,
+    isGone: fields.gone ?? false,
     failures: fields.down ? (fields.failures ?? 2) : 0,
     failingSinceMs: fields.down ? NOW - (fields.failingForMs ?? 100) : undefined,
     askedAtMs: NOW,
@@ -66,7 +68,7 @@ function shard(tablets: readonly Observed[], fields: Partial<ShardView> = {}): S
 }
 
 const found = (view: ShardView): string[] =>
-  analyzeShard(view, { nowMs: NOW, unresponsiveMs: 1_000 }).map(({ code, alias }) =>
+  analyzeShard(view, { nowMs: NOW, unresponsiveMs: 1_000, goneMs: 250 }).map(({ code, alias }) =>
     `${code} ${alias.slice(-3)}`.trim(),
   );
 
@@ -99,6 +101,16 @@ describe('what is wrong with a shard', () => {
     ],
     ['alone', shard([tablet(100, { down: true })]), ['DeadPrimaryWithoutReplicas 100']],
     ['the tablet alone is gone', shard([tablet(100, { down: true }), tablet(101)]), ['UnreachablePrimary 100']],
+    [
+      'the tablet’s process is not there, which takes less patience',
+      shard([tablet(100, { down: true, gone: true, failingForMs: 300 }), tablet(101)]),
+      ['IncapacitatedPrimary 100'],
+    ],
+    [
+      'the tablet’s process is not there since a moment ago',
+      shard([tablet(100, { down: true, gone: true, failingForMs: 200 }), tablet(101)]),
+      ['UnreachablePrimary 100'],
+    ],
     [
       'the tablet alone is gone for long',
       shard([tablet(100, { down: true, failingForMs: 1_500 }), tablet(101)]),

@@ -8,6 +8,8 @@ export type AnalysisOptions = {
   readonly nowMs: number;
   /** A primary whose tablet does not answer for this long is lost, whatever its mysqld does. */
   readonly unresponsiveMs: number;
+  /** As unresponsiveMs, for one whose process is not there. */
+  readonly goneMs: number;
 };
 
 /** One unanswered question may be an accident. */
@@ -73,7 +75,8 @@ function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOption
   }
   const forMs = options.nowMs - (primary.failingSinceMs ?? options.nowMs);
   const text = `${detail}, for ${forMs} ms; ${connected} of ${others.length} replicas are connected to its mysqld`;
-  say(forMs >= options.unresponsiveMs ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
+  const patienceMs = primary.isGone ? options.goneMs : options.unresponsiveMs;
+  say(forMs >= patienceMs ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
 }
 
 function livingPrimary(view: ShardView, primary: Observed, say: Say): void {

@@ -1,7 +1,7 @@
 import { openReparent, type ReparentDeps } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import { isTopoError } from '@vt/topo';
-import { type Problem, type Repair, repairOf } from '../analysis/problem.ts';
+import { type Problem, type ProblemCode, type Repair, repairOf } from '../analysis/problem.ts';
 import type { ShardView } from '../view/observed.ts';
 import type { History } from './history.ts';
 import { type RepairOptions, repairs } from './repairs.ts';
@@ -13,16 +13,24 @@ export type RunnerOptions = {
   readonly switches: Switches;
   readonly repair: RepairOptions;
   readonly waitReplicasMs: number;
-  /** The shard as it is, after everybody in it was asked again. */
-  readonly lookAgain: (keyspace: string, shard: string, signal: AbortSignal) => Promise<readonly Problem[]>;
+  /** The shard as it is, after everybody in it was asked again; `isFresh`: as it was seen just now, with its record read again. */
+  readonly lookAgain: (
+    keyspace: string,
+    shard: string,
+    isFresh: boolean,
+    signal: AbortSignal,
+  ) => Promise<readonly Problem[]>;
   readonly onEnd: (problem: Problem, outcome: 'failed' | 'not needed' | 'repaired', ms: number) => void;
   readonly log: Logger;
 };
 
 const BACKOFF_MS = 1_000;
 const BACKOFF_MS_MAX = 30_000;
-/** Repairs that must not wait: a fresh look must not cost more than it saves. */
+/** A lock that took no longer was free: nobody repaired anything meanwhile. */
+const FREE_LOCK_MS = 250;
 const urgent = new Set<Repair>(['emergency-reparent']);
+/** What several tablets bear witness to: a second look would cost more than it saves. Silence alone is asked about again. */
+const certain = new Set<ProblemCode>(['DeadPrimary', 'DeadPrimaryAndSomeReplicas']);
 
 /**
  * Repairs problems: of one shard one at a time, the first in rank first, under the shard's lock, which makes several vtorcs one actor. With the lock
@@ -99,10 +107,12 @@ export class Runner {
     const { keyspace, shard, code, alias } = problem;
     const kind = repairOf(code);
     if (kind === undefined) return 'not needed';
+    const askedMs = Date.now();
     const lock = await deps.topo.shards.lock(keyspace, shard, `vtorc: ${code}`, { signal });
     try {
       note('shard locked');
-      const now = await lookAgain(keyspace, shard, signal);
+      const isFresh = certain.has(code) && Date.now() - askedMs < FREE_LOCK_MS;
+      const now = await lookAgain(keyspace, shard, isFresh, signal);
       const again = now.find((p) => repairOf(p.code) === kind && (p.alias === alias || urgent.has(kind)));
       if (!again) {
         note('looked again: nothing to repair any more');

@@ -14,6 +14,8 @@ export type Observed = {
   readonly isReachable: boolean | undefined;
   /** Why it did not answer. */
   readonly error: string | undefined;
+  /** Its last question was refused, by its own port or by its mysqld's: that is no slowness, its process is not there. */
+  readonly isGone: boolean;
   /** Questions in a row that it did not answer, and when the first of them was asked. */
   readonly failures: number;
   readonly failingSinceMs: number | undefined;
@@ -38,6 +40,7 @@ export function unasked(alias: string, tablet: Tablet): Observed {
     status: undefined,
     isReachable: undefined,
     error: undefined,
+    isGone: false,
     failures: 0,
     failingSinceMs: undefined,
     askedAtMs: 0,

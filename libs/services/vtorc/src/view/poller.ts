@@ -16,15 +16,15 @@ const TICK_MS = 50;
 const TIMEOUT_MS = 700;
 /** The second question decides soon. */
 const SUSPECT_TIMEOUT_MS = 400;
-/** On a machine that is slow altogether an answer may take this many times as long as answers take now, and no longer than the limit. */
+/** Where everybody is slow an answer may take this many times as long as the others' answers take now, and no longer than the limit. */
 const PATIENCE = 4;
 const PATIENCE_MS_MAX = 5_000;
-/** How much of the slowest answer's time is left with each answer after it. */
-const FADING = 0.98;
 /** A tablet that did not answer is asked again this soon, while that is news. */
 const SUSPECT_EVERY_MS = 100;
 const NEWS_MS = 10_000;
 
+/** Nobody listens there any more: the tablet's process, or, as the tablet says, its mysqld's. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && /ECONNREFUSED|ENOENT/.test(error.message);
 const isPrimary = ({ tablet }: Observed): boolean => tablet.type === 'PRIMARY';
 const isNews = ({ failingSinceMs }: Observed, now: number): boolean =>
   failingSinceMs !== undefined && now - failingSinceMs < NEWS_MS;
@@ -37,7 +37,8 @@ const shardOf = ({ tablet }: Observed): string => `${tablet.keyspace}/${tablet.s
 export class Poller {
   readonly #options: PollerOptions;
   readonly #asking = new Map<string, Promise<void>>();
-  #slowestMs = 0;
+  /** How long each tablet took to answer last, in milliseconds. */
+  readonly #lastMs = new Map<string, number>();
 
   constructor(options: PollerOptions) {
     this.#options = options;
@@ -56,9 +57,17 @@ export class Poller {
     }
   }
 
-  /** How many times longer than usual tablets are given to answer, because all of them are slow: 1 or more. */
-  get slowness(): number {
-    return Math.max(1, Math.min(this.#slowestMs * PATIENCE, PATIENCE_MS_MAX) / TIMEOUT_MS);
+  /**
+   * How many times longer than usual a tablet is given to answer, because others are slow now as well: 1 or more. One that is silent while the others answer at once is not slow, it is lost; so
+   * only what the others do now counts, not what anybody did before.
+   */
+  slowness(alias: string): number {
+    const now = Date.now();
+    const others = this.#options.view.tablets().filter((o) => o.alias !== alias && o.isReachable === true);
+    const takes = others.map((o) =>
+      Math.max(this.#lastMs.get(o.alias) ?? 0, this.#asking.has(o.alias) ? now - o.askedAtMs : 0),
+    );
+    return Math.max(1, Math.min(Math.max(0, ...takes) * PATIENCE, PATIENCE_MS_MAX) / TIMEOUT_MS);
   }
 
   /** Asks one tablet now; who is being asked already is not asked twice. */
@@ -87,16 +96,17 @@ export class Poller {
     const askedAtMs = Date.now();
     view.update(alias, (known) => ({ ...known, askedAtMs }));
     const usualMs = before.isReachable === false ? SUSPECT_TIMEOUT_MS : TIMEOUT_MS;
-    const timeoutMs = Math.round(usualMs * this.slowness);
+    const timeoutMs = Math.round(usualMs * this.slowness(alias));
     let change: (known: Observed) => Observed;
     try {
       const { status } = await tablets.call(before.tablet, 'FullStatus', {}, { signal, timeoutMs });
-      this.#slowestMs = Math.max(Date.now() - askedAtMs, this.#slowestMs * FADING);
+      this.#lastMs.set(alias, Date.now() - askedAtMs);
       change = (known) => ({
         ...known,
         status: status ?? undefined,
         isReachable: true,
         error: undefined,
+        isGone: false,
         failures: 0,
         failingSinceMs: undefined,
       });
@@ -106,6 +116,7 @@ export class Poller {
         ...known,
         isReachable: false,
         error: error instanceof Error ? error.message : String(error),
+        isGone: isRefusal(error),
         failures: known.failures + 1,
         failingSinceMs: known.failingSinceMs ?? askedAtMs,
       });

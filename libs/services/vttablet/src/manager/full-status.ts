@@ -37,7 +37,8 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
     async (connection) => {
       const replication = replicationOf(connection, manager.server.version);
       const known = await variables(connection, signal);
-      const status = await replication.status(signal);
+      // It was stopped before, and waiting for the answer would make a new primary look dead.
+      const status = manager.isForgetting ? undefined : await replication.status(signal);
       const primary = await replication.primaryStatus(signal);
       const readOnly = await replication.readOnlyState(signal);
       const semiSync = await replication.semiSync(signal);

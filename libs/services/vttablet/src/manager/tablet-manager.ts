@@ -25,6 +25,7 @@ import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
 import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
+import { Laps } from './laps.ts';
 import { literal } from './literal.ts';
 import { ShardDurability } from './shard-durability.ts';
 
@@ -66,6 +67,8 @@ const CONNECT_RETRY_S = 1;
 /** How long the commits of a primary that was replaced may hold up its becoming read-only. */
 const FENCE_MS = 1000;
 const DEMOTE_MS = 10_000;
+/** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
+const PROMOTE_GRACE_MS = 20;
 
 /**
  * What this tablet is, and how it becomes something else: the record in the topology, replication and read-only state on mysqld, and
@@ -98,6 +101,7 @@ export class TabletManager {
   #isSwitchedOff = false;
   /** DemotePrimary has taken the tablet out of service; its type is still PRIMARY. */
   #isDemoted = false;
+  #isForgetting = false;
   #publishing: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
 
@@ -209,7 +213,7 @@ export class TabletManager {
   async becomePrimary(reason: string): Promise<void> {
     this.#tablet = { ...this.#tablet, primary_term_start_time: null };
     await this.changeType('PRIMARY', reason);
-    await this.syncShard().catch((error: unknown) => this.log.warn({ err: error }, 'shard record not updated yet'));
+    await this.#claimShard();
   }
 
   /**
@@ -380,6 +384,7 @@ export class TabletManager {
     }
     const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
+    const laps = new Laps();
     this.#marker?.set(false);
     await this.replication(async (replication) => {
       const status = await replication.status();
@@ -391,13 +396,19 @@ export class TabletManager {
       const isOtherSync = replicaEnabled !== acks || primaryEnabled;
       // A thread that waits to connect again would do so only after its whole pause.
       const isStale = isOtherSync || status?.ioState === 'connecting';
+      laps.lap('looked');
       if (!isSame) {
         if (isRunning) await replication.stop();
+        laps.lap('stopped');
         await replication.setSource({ host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S });
+        laps.lap('source');
       } else if (isIoRunning && isStale) await replication.stop('io');
       if (isOtherSync) await replication.setSemiSync({ primary: false, replica: acks });
+      laps.lap('semiSync');
       if (start || isRunning) await replication.start();
+      laps.lap('started');
     });
+    this.log.info({ source: tabletAliasString(parent), ms: laps.ms }, 'following');
     await this.queryService.pollReplication();
   }
 
@@ -410,24 +421,66 @@ export class TabletManager {
     if (isPrimary && isOn) this.#marker?.set(true);
   }
 
-  /** Executes what was received, and makes mysqld a primary. Returns its position. */
-  async promoteMysqld(signal: AbortSignal): Promise<string> {
+  /**
+   * Makes a replica that has its schema and sidecar tables the primary. Returns its position. Writes wait for this: what they do not need comes after they are
+   * served, which is forgetting the source and telling the topology.
+   */
+  async promote(semiSync: boolean, signal: AbortSignal): Promise<string> {
+    const laps = new Laps();
     const position = await this.replication((replication) => replication.promote(PROMOTE_TIMEOUT_MS, signal), signal);
+    laps.lap('executed');
+    await this.setSemiSync(true, semiSync);
+    laps.lap('semiSync');
+    await this.replication((replication) => replication.setReadOnly('off'), signal);
+    laps.lap('writable');
+    this.#isDemoted = false;
+    this.#tablet = { ...this.#tablet, type: 'PRIMARY', primary_term_start_time: this.#nextTerm() };
+    const claimed = this.#claimShard();
+    this.publish();
+    await this.applyServing('PromoteReplica', PROMOTE_GRACE_MS);
+    laps.lap('serving');
+    await Promise.all([claimed, this.#forgetSource()]);
+    laps.lap('recorded');
+    this.log.info({ ms: laps.ms }, 'promoted');
     return formatPosition(position);
+  }
+
+  /** Whether mysqld is forgetting its source: it answers no question about replication meanwhile. */
+  get isForgetting(): boolean {
+    return this.#isForgetting;
+  }
+
+  async #forgetSource(): Promise<void> {
+    this.#isForgetting = true;
+    try {
+      await this.replication((replication) => replication.resetReplica());
+    } finally {
+      this.#isForgetting = false;
+    }
+  }
+
+  async #claimShard(): Promise<void> {
+    await this.syncShard().catch((error: unknown) => this.log.warn({ err: error }, 'shard record not updated yet'));
   }
 
   /** Takes a primary out of service and makes mysqld read-only. Again on a demoted one: the same answer. */
   async demote(signal?: AbortSignal): Promise<PrimaryStatus> {
     this.requireManaged('DemotePrimary');
+    const laps = new Laps();
     this.#isDemoted = true;
     await this.applyServing('demoted');
+    laps.lap('drained');
     // Read-only first: what commits until then is still acknowledged.
     await closeWrites(
       this.server,
       signal ? anySignal([signal, AbortSignal.timeout(DEMOTE_MS)]) : AbortSignal.timeout(DEMOTE_MS),
     );
+    laps.lap('readOnly');
     // Semi-sync stays on: nobody writes, and switching it off takes mysqld up to a second. Following somebody does that.
-    return await this.replication((replication) => replication.primaryStatus());
+    const status = await this.replication((replication) => replication.primaryStatus());
+    laps.lap('position');
+    this.log.info({ ms: laps.ms }, 'demoted');
+    return status;
   }
 
   async undoDemote(semiSync: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import { type MysqlServer, replicationOf } from '@vt/mysqlctl';
+import { asDba } from './dba.ts';
 
 const KILL_TIMEOUT_MS = 2_000;
 
@@ -7,18 +8,19 @@ const KILL_TIMEOUT_MS = 2_000;
  * taken back, so that it does not come true later.
  */
 export async function closeWrites(server: MysqlServer, signal: AbortSignal): Promise<void> {
-  const connection = await server.connect('vt_dba', signal);
-  try {
-    const [row] = await connection.query('SELECT CONNECTION_ID() AS id', signal);
-    try {
-      await replicationOf(connection, server.version).setReadOnly('super-read-only', signal);
-    } catch (error) {
-      if (signal.aborted) await kill(server, Number(row?.['id'])).catch(() => {});
-      throw error;
-    }
-  } finally {
-    connection.close();
-  }
+  await asDba(
+    server,
+    async (connection) => {
+      const [row] = await connection.query('SELECT CONNECTION_ID() AS id', signal);
+      try {
+        await replicationOf(connection, server.version).setReadOnly('super-read-only', signal);
+      } catch (error) {
+        if (signal.aborted) await kill(server, Number(row?.['id'])).catch(() => {});
+        throw error;
+      }
+    },
+    signal,
+  );
 }
 
 async function kill(server: MysqlServer, id: number): Promise<void> {

@@ -136,7 +136,7 @@ export class MariadbReplication implements Replication {
       const received = (await this.status(signal))?.relayLogPosition;
       if (before.sqlState === 'stopped') await this.start('sql', signal);
       await this.waitForPosition(received, timeoutMs, signal);
-      await this.resetReplica(signal);
+      await this.stop('both', signal);
     }
     return this.position(signal);
   }

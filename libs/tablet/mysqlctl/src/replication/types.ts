@@ -111,7 +111,10 @@ export interface Replication {
   semiSync(signal?: AbortSignal): Promise<SemiSyncState>;
   /** A change of the replica's side takes effect when its IO thread next starts. */
   setSemiSync(roles: { readonly primary: boolean; readonly replica: boolean }, signal?: AbortSignal): Promise<void>;
-  /** Executes what the relay log holds, then forgets the source. Returns the position. Still read-only: semi-sync is set before writes are let in. */
+  /**
+   * Executes what the relay log holds, then replicates no more. Returns the position. Still read-only: semi-sync is set before writes are let in. The source is to be
+   * forgotten (resetReplica) afterwards: that takes a while, and nothing needs it to serve.
+   */
   promote(timeoutMs: number, signal?: AbortSignal): Promise<Position>;
 }
 

@@ -25,6 +25,7 @@ export class ServerConnection implements SqlExecutor {
   }
 
   async query(sql: string, signal?: AbortSignal): Promise<readonly SqlRow[]> {
+    signal?.throwIfAborted();
     const { fields, rows } = await abortable(this.#connection.execute(sql, ROWS_MAX), signal, () => this.close());
     const decoder = new TextDecoder();
     return rows.map((row) =>
@@ -42,7 +43,7 @@ export class ServerConnection implements SqlExecutor {
   }
 }
 
-/** Rejects when the signal aborts first; `abandon` then ends what is under way. */
+/** Rejects when the signal, which has not aborted yet, aborts first; `abandon` then ends what is under way. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon: () => void): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
@@ -50,7 +51,6 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon
       reject(signal.reason);
       abandon();
     };
-    if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

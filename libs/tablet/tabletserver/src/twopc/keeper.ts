@@ -30,6 +30,8 @@ export class TwoPcKeeper {
   readonly #pools: Pools;
   #timer: NodeJS.Timeout | undefined;
   #isOpen = false;
+  /** What mysqld was found to allow once it allows later as well; a promotion does not ask again. */
+  #isGranted = false;
   #unresolved = 0;
 
   constructor(options: TwoPcKeeperOptions, pools: Pools, transactions: TransactionPool) {
@@ -65,11 +67,13 @@ export class TwoPcKeeper {
   }
 
   async #ensureGrants(): Promise<void> {
+    if (this.#isGranted) return;
     const { connectors, sidecar } = this.#options;
     const app = await MysqlConnection.connect(connectors.app, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
     const lease = await this.#pools.dba.acquire();
     try {
       await ensureGrants(app, lease.connection, sidecar);
+      this.#isGranted = true;
     } finally {
       lease.release();
       app.close();

@@ -45,7 +45,11 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon
       reject(signal.reason);
       abandon();
     };
-    if (signal.aborted) return onAbort();
+    if (signal.aborted) {
+      // Nobody waits for it any more, and its failure must not end the process.
+      work.catch(() => {});
+      return onAbort();
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

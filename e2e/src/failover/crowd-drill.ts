@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type TestCluster, waitFor } from '../harness/cluster.ts';
+import type { Audit } from '../load/ledger.ts';
+import { Load } from '../load/load.ts';
+import { Control } from './control.ts';
+import { Crowd } from './crowd.ts';
+import { auditOf, makeTables, randomFrom } from './drill.ts';
+import { faults } from './faults.ts';
+import { Places } from './places.ts';
+
+export type CrowdOptions = {
+  readonly seed: number;
+  /** Primaries that are moved or lost while others die. */
+  readonly rounds: number;
+  /** How long the topology is away, after that. */
+  readonly topoAwayMs: number;
+  readonly writers: number;
+  readonly readers: number;
+  readonly print: (line: string) => void;
+};
+
+export type CrowdResult = {
+  readonly audit: Audit;
+  readonly deaths: ReadonlyMap<string, number>;
+  /** What went wrong at clients while the topology was away: nothing, it is hoped. */
+  readonly errorsWithoutTopology: readonly string[];
+  readonly writesWithoutTopology: number;
+  /** Errors at clients whose gate was not the one that died, by text. */
+  readonly errors: readonly (readonly [string, number])[];
+};
+
+const KEYSPACE = 'commerce';
+const SHARD = '0';
+const TABLETS = 3;
+const PAUSE_MS = 5;
+const KINDS = ['planned', 'kill-mysqld', 'kill-vttablet', 'kill-both', 'stop-mysqld'];
+const PATIENCE_MS = 120_000;
+
+/**
+ * Two vtorcs, two vtctlds and three gates, of which any, or the topology, dies and comes back at random while the primary is moved and lost under load; then the topology stays away for a while.
+ */
+export async function crowdDrill(cluster: TestCluster, options: CrowdOptions): Promise<CrowdResult> {
+  const crowd = await Crowd.start(cluster);
+  const control = new Control(cluster, crowd.more);
+  const { writers, readers } = options;
+  const load = new Load((database) => crowd.connect(database));
+  try {
+    await control.healthy(KEYSPACE, SHARD, TABLETS);
+    await makeTables(cluster);
+    await load.add({ writers, readers, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: true });
+    const deaths = await restlessly(cluster, control, crowd, options);
+    const errors = load.ledger.errors();
+    await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
+    const [from, readErrors] = [load.ledger.writes.length, new Map(load.readErrors)];
+    await crowd.withoutTopology(options.topoAwayMs);
+    const writes = load.ledger.writes.slice(from);
+    const reads = [...load.readErrors].filter(([text, count]) => readErrors.get(text) !== count).map(([text]) => text);
+    await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
+    await load.stop();
+    return {
+      audit: await auditOf(cluster, load),
+      deaths,
+      errorsWithoutTopology: [...writes.flatMap(({ error }) => error ?? []), ...reads],
+      writesWithoutTopology: writes.filter(({ outcome }) => outcome === 'acknowledged').length,
+      errors,
+    };
+  } finally {
+    await load.stop();
+    control.close();
+    await crowd.stop();
+  }
+}
+
+async function restlessly(
+  cluster: TestCluster,
+  control: Control,
+  crowd: Crowd,
+  { seed, rounds, print }: CrowdOptions,
+): Promise<ReadonlyMap<string, number>> {
+  const random = randomFrom(seed);
+  const end = new AbortController();
+  const dying = crowd.die(randomFrom(seed + 1), end.signal);
+  // Whoever waits for it hears of its failure; until then it is nobody's.
+  dying.catch(() => {});
+  try {
+    for (let n = 0; n < rounds; n++) {
+      const kind = KINDS[Math.floor(random() * KINDS.length)] as string;
+      const started = Date.now();
+      await oneRound(cluster, control, kind);
+      print(`round ${n + 1} ${kind}: ${Date.now() - started} ms until another was primary`);
+      await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
+    }
+  } finally {
+    end.abort();
+  }
+  return await dying;
+}
+
+async function oneRound(cluster: TestCluster, control: Control, kind: string): Promise<void> {
+  const uid = await eventually(() => control.primaryUid(KEYSPACE, SHARD));
+  if (kind === 'planned') {
+    // Who asks may have to ask again: the vtctld that was asked may have died.
+    await eventually(async () => {
+      if ((await control.primaryUid(KEYSPACE, SHARD)) === uid) await control.planned(KEYSPACE, SHARD);
+    });
+    return;
+  }
+  const places = new Places(cluster, control);
+  const blow = await faults[kind]?.prepare({ cluster, control, places, uid });
+  const undo = await blow?.();
+  await waitFor(
+    `a new primary after ${kind}`,
+    async () => (await control.primaryUid(KEYSPACE, SHARD)) !== uid,
+    PATIENCE_MS,
+  );
+  await undo?.();
+}
+
+async function eventually<T>(work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(200);
+    }
+  }
+}
