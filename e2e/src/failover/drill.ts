@@ -73,9 +73,7 @@ export async function makeTables(cluster: TestCluster): Promise<void> {
 
 /** Holds what clients were told against what is there. */
 export async function auditOf(cluster: TestCluster, load: Load): Promise<Audit> {
-  const { ids, counters } = await stored([
-    async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0],
-  ]);
+  const { ids, counters } = await stored([async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0]]);
   counters.delete(-1);
   return load.ledger.audit(new Set(ids.keys()), counters);
 }
