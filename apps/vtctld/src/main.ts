@@ -20,6 +20,7 @@ import {
   auditFile,
   crashAtWorkflowStep,
   everybodyMay,
+  RecentChanges,
   RolesFile,
   TabletManagers,
   vtctldImplementation,
@@ -64,9 +65,9 @@ void runProcess({
     };
     void watchAbandonedSwitches(context, env.signal);
     const definition = serviceDefinition('vtctlservice.Vtctld');
-    const access = accessOf(env.flags, env.log);
+    const { changes, ...access } = accessOf(env.flags, env.log);
     env.grpc.addService(definition, vtctldImplementation(context, access), 'vtctld');
-    addApi(env.http, { context, access, ...apiOf(env.flags) });
+    addApi(env.http, { context, access, changes, ...apiOf(env.flags) });
     env.http.route('/api/keyspaces/', async () => json(await topo.keyspaces.names()), { title: 'keyspaces' });
   },
 });
@@ -74,9 +75,13 @@ void runProcess({
 function accessOf(values: FlagValues<typeof flags>, log: Logger) {
   const { 'roles-file': roles, 'audit-log-file': audit } = values;
   const problem = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const changes = new RecentChanges(
+    audit ? auditFile(audit, problem('a change was not written to the audit log')) : undefined,
+  );
   return {
+    changes,
     authorize: roles ? new RolesFile(roles, problem('roles file not read again')).authorize : everybodyMay,
-    audit: audit ? auditFile(audit, problem('a change was not written to the audit log')) : undefined,
+    audit: changes.log,
   };
 }
 

@@ -1,5 +1,6 @@
 export { TabletManagers } from '@vt/reparent';
 export { type AuditLog, auditFile } from './access/audit.ts';
+export { RecentChanges } from './access/recent-changes.ts';
 export { everybodyMay, RolesFile } from './access/roles.ts';
 export type { Context as VtctldContext, VtctldMethod } from './context.ts';
 export { type ApiMode, addApi } from './http/api.ts';

@@ -2,6 +2,7 @@ import { HttpServer, silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AuditEntry, AuditLog } from '../access/audit.ts';
+import { RecentChanges } from '../access/recent-changes.ts';
 import { everybodyMay } from '../access/roles.ts';
 import { TabletManagers } from '../index.ts';
 import { handlers } from '../rpc/index.ts';
@@ -12,7 +13,12 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>, audit?: AuditLog) {
+async function serve(
+  mode: ApiMode,
+  users?: ReadonlyMap<string, string>,
+  audit?: AuditLog,
+  changes = new RecentChanges(audit),
+) {
   const memory = new Map<string, MemoryServer>();
   const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
   await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
@@ -21,8 +27,8 @@ async function serve(mode: ApiMode, users?: ReadonlyMap<string, string>, audit?:
   });
   const context = { topo, tablets, log: silentLogger, remoteTimeoutMs: 10_000 };
   const http = new HttpServer({ log: silentLogger });
-  const access = { authorize: everybodyMay, audit };
-  addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [] });
+  const access = { authorize: everybodyMay, audit: changes.log };
+  addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [], changes });
   http.ready();
   const port = await http.listen(0, '127.0.0.1');
   closers.push(async () => {
@@ -55,6 +61,20 @@ type Described = {
     >
   >;
 };
+
+test('the last changes are told, the latest first, without passwords', async () => {
+  const ask = await serve('full');
+  await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }));
+  await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }));
+  await ask('/api/v1/GetKeyspaces');
+  const sql = ["create user u identified by 'secret'"];
+  await ask('/api/v1/ApplySchema', post({ keyspace: 'ks', sql }));
+  const { body } = await ask('/api/changes');
+  const changes = body as { method: string; outcome: string; request: string; user: string }[];
+  expect(changes.map(({ method }) => method)).toEqual(['ApplySchema', 'CreateKeyspace', 'CreateKeyspace']);
+  expect(changes.map(({ outcome }) => outcome === 'ok')).toEqual([expect.any(Boolean), false, true]);
+  expect(JSON.stringify(changes)).not.toContain('secret');
+});
 
 describe('the methods as JSON', () => {
   test('are audited with the connection they came over, whatever a header says of it', async () => {

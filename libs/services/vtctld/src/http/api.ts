@@ -3,6 +3,7 @@ import { fromJson, serviceDefinition, toJson } from '@vt/proto';
 import type { HttpRequest, HttpResponse, HttpServer, StaticUsers } from '@vt/servenv';
 import { html, json, staticUserProblem } from '@vt/servenv';
 import { isReading } from '../access/method-kind.ts';
+import type { RecentChanges } from '../access/recent-changes.ts';
 import type { Context } from '../context.ts';
 import { handlers, streamHandlers } from '../rpc/index.ts';
 import { type Access, callAs, streamAs } from '../service.ts';
@@ -21,6 +22,8 @@ export type ApiOptions = {
   readonly users: (() => StaticUsers) | undefined;
   /** `host:port` of vtorcs whose repairs the page shows. */
   readonly vtorcs: readonly string[];
+  /** What the page shows of the last changes. */
+  readonly changes?: RecentChanges;
 };
 
 const PREFIX = '/api/v1/';
@@ -53,6 +56,15 @@ export function addApi(http: HttpServer, options: ApiOptions): void {
     '/api/vtorc',
     guard(() => recoveries(options.vtorcs)),
     { role: 'monitoring' },
+  );
+  http.route(
+    '/api/changes',
+    guard(async (_request, user) => {
+      // Whoever may read the records may read who changed them.
+      options.access.authorize(user, 'GetKeyspaces');
+      return json(options.changes?.all() ?? []);
+    }),
+    { title: 'what was changed last, and by whom', role: 'monitoring' },
   );
   http.route(
     '/app',

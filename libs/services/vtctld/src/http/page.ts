@@ -17,13 +17,16 @@ export const page = `<!doctype html>
 <h2>Keyspaces and shards</h2><div id="shards"></div>
 <h2>Tablets</h2><div id="tablets"></div>
 <h2>Workflows</h2><div id="workflows"></div>
+<h2>Schema migrations</h2><div id="migrations"></div>
 <h2>Problems and repairs (vtorc)</h2><div id="repairs"></div>
+<h2>Recent changes</h2><div id="changes"></div>
 <script src="/app/page.js"></script>
 </html>
 `;
 
 export const script = `'use strict';
 const REFRESH_MS = 5000;
+const SHOWN_MAX = 30;
 const ask = async (method, fields = {}) => {
   const answer = await fetch('/api/v1/' + method + '?' + new URLSearchParams(fields));
   const value = await answer.json();
@@ -77,6 +80,12 @@ async function show() {
       [...new Set(Object.values(w.shard_streams).flatMap((s) => s.streams.map((one) => one.state)))].join(', ')]);
   }));
   table('workflows', ['Keyspace', 'Workflow', 'Kind', 'From', 'Lag', 'State'], flows.flat(), 'Nothing is being moved.');
+  const migrations = await Promise.all(keyspaces.map(async ({ name }) => {
+    const found = await ask('GetSchemaMigrations', { keyspace: name, limit: SHOWN_MAX }).catch(() => ({ migrations: [] }));
+    return found.migrations.map((m) => [m.keyspace + '/' + m.shard, m.table, m.ddl_action, { text: m.status, kind: m.status === 'FAILED' ? 'bad' : m.status === 'COMPLETE' ? 'good' : '' },
+      Math.round(m.progress) + ' %', time(m.added_at), { text: m.uuid, kind: 'wide' }]);
+  }));
+  table('migrations', ['Shard', 'Table', 'Action', 'Status', 'Progress', 'Added', 'UUID'], migrations.flat().slice(0, SHOWN_MAX), 'No schema was migrated online.');
   const vtorcs = await (await fetch('/api/vtorc')).json();
   const repairs = vtorcs.flatMap(({ address, error, problems = [], recoveries = [] }) => [
     ...(error ? [[address, '', { text: error, kind: 'bad wide' }, '', '']] : []),
@@ -86,9 +95,14 @@ async function show() {
   ]);
   table('repairs', ['vtorc', 'When', 'What', 'Shard', 'Why'], repairs, vtorcs.length ? 'Nothing was wrong.' : 'No vtorc is named (--vtorc-addresses).');
 }
+async function showChanges() {
+  const changes = await (await fetch('/api/changes')).json();
+  table('changes', ['When', 'Who', 'What', 'How it ended', 'Took'], changes.slice(0, SHOWN_MAX).map((c) => [c.time.slice(0, 19).replace('T', ' '), c.user || c.peer,
+    { text: c.method + ' ' + c.request, kind: 'wide' }, { text: c.outcome, kind: c.outcome === 'ok' ? 'good' : 'bad wide' }, c.ms + ' ms']), 'Nothing was changed through this vtctld.');
+}
 async function loop() {
   const state = document.getElementById('state');
-  try { await show(); state.textContent = 'as of ' + new Date().toLocaleTimeString(); state.className = 'dim'; }
+  try { await Promise.all([show(), showChanges()]); state.textContent = 'as of ' + new Date().toLocaleTimeString(); state.className = 'dim'; }
   catch (error) { state.textContent = error.message; state.className = 'bad'; }
   setTimeout(loop, REFRESH_MS);
 }
