@@ -9,7 +9,7 @@ export const page = `<!doctype html>
   h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; vertical-align: top; }
   th { font-weight: 600; background: #f6f8fa; } .bad { color: #b42318; } .good { color: #1a7f37; } .dim { color: #656d76; }
-  td.wide { overflow-wrap: anywhere; }
+  td { white-space: nowrap; } td.wide { white-space: normal; overflow-wrap: anywhere; }
   @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } }
 </style>
 <h1>The cluster</h1>

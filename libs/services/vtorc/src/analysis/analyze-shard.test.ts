@@ -77,6 +77,10 @@ const io = (state: number): Status => ({
   replication_status: { source_host: 'h', source_port: 100, io_state: state, sql_state: 3, source_uuid: UUID(100) },
 });
 
+const elsewhere: Status = {
+  replication_status: { source_host: 'h', source_port: 102, io_state: 3, sql_state: 3, source_uuid: UUID(102) },
+};
+
 describe('what is wrong with a shard', () => {
   test.each<[string, ShardView, string[]]>([
     ['nothing', shard([tablet(100), tablet(101), tablet(102)]), []],
@@ -101,6 +105,11 @@ describe('what is wrong with a shard', () => {
     ],
     ['alone', shard([tablet(100, { down: true })]), ['DeadPrimaryWithoutReplicas 100']],
     ['the tablet alone is gone', shard([tablet(100, { down: true }), tablet(101)]), ['UnreachablePrimary 100']],
+    [
+      'it is dead, and its only replica is connected to somebody else',
+      shard([tablet(100, { down: true }), tablet(101, { status: elsewhere })]),
+      ['DeadPrimary 100', 'ConnectedToWrongPrimary 101'],
+    ],
     [
       'the tablet’s process is not there, which takes less patience',
       shard([tablet(100, { down: true, gone: true, failingForMs: 300 }), tablet(101)]),

@@ -55,8 +55,11 @@ function noPrimary(view: ShardView, alias: string | undefined, say: Say): void {
     say('ClusterHasNoPrimary', '', `${view.tablets.length} tablets, and none is primary`);
 }
 
-export function isConnected({ status, isReachable }: Observed): boolean {
-  return isReachable === true && status?.replication_status?.io_state === IO_RUNNING;
+/** Whether a replica is connected to this primary's mysqld; one that replicates from another replica, as in a planned move, bears no witness. */
+function isConnectedTo({ tablet }: Observed, { status, isReachable }: Observed): boolean {
+  const { io_state, source_host, source_port } = status?.replication_status ?? {};
+  const isItsSource = source_host === (tablet.mysql_hostname || tablet.hostname) && source_port === tablet.mysql_port;
+  return isReachable === true && io_state === IO_RUNNING && isItsSource;
 }
 
 function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOptions, say: Say): void {
@@ -68,7 +71,7 @@ function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOption
     return say('InvalidPrimary', primary.alias, detail);
   if (others.length === 0) return say('DeadPrimaryWithoutReplicas', primary.alias, detail);
   if (answering.length === 0) return say('DeadPrimaryAndReplicas', primary.alias, detail);
-  const connected = answering.filter(isConnected).length;
+  const connected = answering.filter((o) => isConnectedTo(primary, o)).length;
   if (connected === 0) {
     const isWhole = answering.length === others.length;
     return say(isWhole ? 'DeadPrimary' : 'DeadPrimaryAndSomeReplicas', primary.alias, detail);
@@ -107,7 +110,7 @@ function replicasAsAWhole(view: ShardView, primary: Observed, say: Say): void {
   const others = view.tablets.filter((o) => o !== primary);
   const [only] = others;
   if (!only || others.some((o) => o.isReachable === undefined)) return;
-  const connected = others.filter(isConnected);
+  const connected = others.filter((o) => isConnectedTo(primary, o));
   if (connected.length > 0) return;
   const detail = `nobody of ${others.map((o) => o.alias).join(', ')} is connected to ${primary.alias}`;
   if (others.length > 1) say('AllPrimaryReplicasNotReplicating', primary.alias, detail);
