@@ -47,7 +47,8 @@ export function readExecuteParams(payload: Buffer, flags: number, context: Execu
   const count = hasCount ? reader.lenenc() : context.paramCount;
   if (count < context.paramCount) throw malformed(`${count} parameters for ${context.paramCount} markers`);
   if (count === 0) return noParams;
-  return readParams(reader, { count, named: hasCount, types: context.types, longData: context.longData });
+  // Names come with the capability, also where no count does.
+  return readParams(reader, { count, named, types: context.types, longData: context.longData });
 }
 
 /** For a client: `values` are the statement's parameters, `attributes` what comes with it. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BindVariable, decodeBinaryRow, type Field, Type } from '@vt/sqltypes';
+import { type BindVariable, decodeBinaryRow, type Field, framePayload, Type } from '@vt/sqltypes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Capability, Status } from '../packets/capabilities.ts';
 import { writeComQuery } from '../packets/com-query.ts';
@@ -212,7 +212,7 @@ describe('prepared statements', () => {
     client.command(execute);
     expect(await client.error()).toMatchObject({
       errno: 1243,
-      message: `Unknown prepared statement handler (${id}) given to mysqld_stmt_execute`,
+      message: `Unknown prepared statement handler (${id}) given to mysql_stmt_precheck`,
     });
     expect(echo.handler.log).toContain('closed select ?, ?');
   });
@@ -458,6 +458,28 @@ describe('PROXY protocol', () => {
       const client = echo.raw();
       client.socket.write(bad);
       expect(await client.untilClosed()).toEqual([]);
+    }
+  });
+});
+
+describe('compression', () => {
+  /** An outer packet whose bytes are as they are. */
+  const outer = (sequence: number, plain: Buffer): Buffer => {
+    const head = Buffer.alloc(7);
+    head.writeUIntLE(plain.length, 0, 3);
+    head[3] = sequence;
+    return Buffer.concat([head, plain]);
+  };
+
+  it('inner packets may be numbered as a client likes', async () => {
+    const echo = await start();
+    const client = echo.raw();
+    await client.login('open', '', { capabilities: CLASSIC | Capability.COMPRESS });
+    for (const sequence of [0, 7, 255]) {
+      client.socket.write(outer(0, framePayload(Buffer.of(Command.PING), sequence)));
+      const answer = await new Promise<Buffer>((resolve) => client.socket.once('data', resolve));
+      expect(answer[3]).toBe(1);
+      expect(answer[11]).toBe(0);
     }
   });
 });

@@ -1,5 +1,16 @@
 import { VtError } from '@vt/base';
-import { decodeText, type Expr, type Literal, type Node, print, rewrite, type Statement, visit } from '@vt/sqlparser';
+import {
+  decodeText,
+  type Expr,
+  type Literal,
+  type Node,
+  parse,
+  print,
+  quoteString,
+  rewrite,
+  type Statement,
+  visit,
+} from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
 import { PARAMETER_PREFIX, type Session } from '../session/session.ts';
@@ -99,6 +110,7 @@ function typedColumns<N extends Statement>(statement: N, session: Session): N {
   if (statement.kind !== 'Select' || statement.groupBy || statement.having || statement.orderBy.length > 0)
     return statement;
   const typed = (node: Node): Node | undefined => {
+    if (node.kind === 'FuncExpr' && isDatabase(node)) return databaseExpr(session);
     if (node.kind !== 'Variable' || node.scope !== 'user') return undefined;
     const value = session.variable(node.name);
     const isParameter = session.parameters.has(node.name);
@@ -113,6 +125,18 @@ function typedColumns<N extends Statement>(statement: N, session: Session): N {
       : column,
   );
   return { ...statement, columns };
+}
+
+function isDatabase({ name, args, qualifier }: Extract<Node, { kind: 'FuncExpr' }>): boolean {
+  return args.length === 0 && qualifier === '' && /^(?:database|schema)$/i.test(name);
+}
+
+/** As wide as a name may be, and NULL for all that a mysqld knows. */
+function databaseExpr({ target: { keyspace } }: Session): Expr | undefined {
+  const statement = parse(`select nullif(cast(${keyspace === '' ? 'null' : quoteString(keyspace)} as char(64)), null)`);
+  const column = statement.kind === 'Select' ? statement.columns[0] : undefined;
+  const expr = column?.kind === 'AliasedExpr' ? column.expr : undefined;
+  return expr && sessionValue(expr, { column: NAME, value: keyspace || null });
 }
 
 function holdsQuery(expr: Expr): boolean {

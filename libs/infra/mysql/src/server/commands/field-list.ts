@@ -4,6 +4,7 @@ import { PacketReader } from '../../packets/packet-reader.ts';
 import type { Connection } from '../connection.ts';
 import { DelegatingSink } from '../delegating-sink.ts';
 import type { Reply } from '../reply.ts';
+import { withCollation } from '../result-collation.ts';
 
 /** A default value in the definitions that only this command sends: NULL. */
 const NULL_DEFAULT = Buffer.of(0xfb);
@@ -17,15 +18,22 @@ export function fieldList<S, P>(conn: Connection<S, P>, payload: Buffer): void {
   const table = reader.nulUtf8();
   const wildcard = reader.rest().toString('utf8');
   const sql = Buffer.from(`select * from \`${table.replaceAll('`', '``')}\` limit 0`);
-  conn.context.handler.query(conn, conn.session, sql, new FieldListSink(conn.startReply('text'), wildcard));
+  conn.context.handler.query(
+    conn,
+    conn.session,
+    sql,
+    new FieldListSink(conn.startReply('text'), wildcard, conn.resultCollation),
+  );
 }
 
 class FieldListSink extends DelegatingSink {
   readonly #wanted: (name: string) => boolean;
+  readonly #collation: number;
   #definitions: Uint8Array[] = [];
 
-  constructor(reply: Reply, wildcard: string) {
+  constructor(reply: Reply, wildcard: string, collation: number) {
     super(reply);
+    this.#collation = collation;
     this.#wanted = matcher(wildcard);
   }
 
@@ -38,7 +46,10 @@ class FieldListSink extends DelegatingSink {
   }
 
   override end(ok: OkInfo): void {
-    for (const definition of this.#definitions) this.reply.definition(Buffer.concat([definition, NULL_DEFAULT]));
+    for (const definition of this.#definitions) {
+      const own = this.#collation === 0 ? definition : withCollation(definition, this.#collation);
+      this.reply.definition(Buffer.concat([own, NULL_DEFAULT]));
+    }
     this.reply.endRows(ok, 0);
   }
 

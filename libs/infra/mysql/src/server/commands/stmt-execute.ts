@@ -9,7 +9,7 @@ import type { Statement } from '../statements.ts';
 
 export function stmtExecute<S, P>(conn: Connection<S, P>, payload: Buffer): void {
   const { statementId, flags } = readExecuteHead(payload);
-  const statement = conn.statements.get(statementId, 'mysqld_stmt_execute');
+  const statement = conn.statements.get(statementId, 'mysql_stmt_precheck');
   statement.cursor = undefined;
   const { paramCount, longData } = statement;
   statement.longData = undefined;

@@ -7,7 +7,7 @@ import { serverErrors } from '../errors.ts';
 /* COM_STMT_FETCH => command int<1> 0x1c · statement_id int<4> · rows int<4>. Answered with rows and an EOF. */
 export function stmtFetch<S, P>(conn: Connection<S, P>, payload: Buffer): void {
   const reader = new PacketReader(payload, 'COM_STMT_FETCH', 1);
-  const statement = conn.statements.get(reader.u32(), 'mysqld_stmt_fetch');
+  const statement = conn.statements.get(reader.u32(), 'mysql_stmt_precheck');
   const { cursor } = statement;
   if (!cursor) return conn.answerError(serverErrors.noCursor(statement.id));
   const { packets, last } = cursor.fetch(reader.u32());

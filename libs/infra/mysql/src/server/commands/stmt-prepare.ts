@@ -5,6 +5,7 @@ import { writeStmtPrepareOk } from '../../packets/stmt-prepare-ok.ts';
 import type { Connection } from '../connection.ts';
 import { serverErrors } from '../errors.ts';
 import type { PreparedDescription, PrepareReply } from '../handler.ts';
+import { withCollation } from '../result-collation.ts';
 
 const PARAMS_MAX = 0xffff;
 
@@ -60,7 +61,9 @@ function answer<S, P>(conn: Connection<S, P>, handle: P, description: PreparedDe
 
 function sendDefinitions<S, P>(conn: Connection<S, P>, definitions: readonly Uint8Array[]): void {
   if (definitions.length === 0) return;
-  for (const definition of definitions) conn.output.packet(definition);
+  const { resultCollation } = conn;
+  for (const definition of definitions)
+    conn.output.packet(resultCollation === 0 ? definition : withCollation(definition, resultCollation));
   if (conn.capabilities & Capability.DEPRECATE_EOF) return;
   conn.output.packet(writeEof({ warnings: 0, statusFlags: conn.statusFlags }));
 }
