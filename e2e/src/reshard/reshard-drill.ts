@@ -235,7 +235,8 @@ function partsOf(cluster: MoveCluster): string {
     .split('\n')
     .findLast((one) => one.includes('writes are switched'));
   const parts = /"parts":"([^"]*)"/.exec(line ?? '')?.[1] ?? /parts=(\S.*)/.exec(line ?? '')?.[1];
-  return parts === undefined ? '' : ` (${parts})`;
+  const standstill = /standstillMs"?[:=](\d+)/.exec(line ?? '')?.[1];
+  return parts === undefined ? '' : `, of that by the switch itself ${standstill ?? '?'} ms (${parts})`;
 }
 
 async function result(

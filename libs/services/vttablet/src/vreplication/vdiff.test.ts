@@ -38,19 +38,19 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
       create('tabletmanagerdata.VDiffRequest', { keyspace: 'ks', workflow: 'wf', action, ...more }),
       signal,
     );
-  const show = async (uuid: string): Promise<Record<string, string>> => {
-    const { output } = await ask('show', { action_arg: uuid, vdiff_uuid: uuid });
+  const show = async (uuid: string, workflow = 'wf'): Promise<Record<string, string>> => {
+    const { output } = await ask('show', { action_arg: uuid, vdiff_uuid: uuid, workflow });
     const names = (output?.fields ?? []).map(({ name }) => name ?? '');
     const [row] = output?.rows ?? [];
     const values = row ? fromProtoRow(row as never).map((value) => (value === null ? '' : String(value))) : [];
     return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
   };
-  const diff = async (options: MessageInput<'tabletmanagerdata.VDiffOptions'> = {}) => {
-    const { vdiff_uuid: uuid = '' } = await ask('create', { options });
+  const diff = async (options: MessageInput<'tabletmanagerdata.VDiffOptions'> = {}, workflow = 'wf') => {
+    const { vdiff_uuid: uuid = '' } = await ask('create', { options, workflow });
     await expect
-      .poll(async () => (await show(uuid))['vdiff_state'], { timeout: 30_000, interval: 50 })
+      .poll(async () => (await show(uuid, workflow))['vdiff_state'], { timeout: 30_000, interval: 50 })
       .toMatch(/completed|error/);
-    return await show(uuid);
+    return await show(uuid, workflow);
   };
   type Report = Record<string, number> & {
     MismatchedRowsDiffs?: { Source: { Row: Record<string, string> }; Target: { Row: Record<string, string> } }[];
@@ -121,6 +121,29 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     expect(await diff()).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
     const states = await harness.rows("SELECT state FROM _vt.vreplication WHERE workflow = 'wf'");
     expect(states).toEqual([['Running'], ['Running']]);
+  });
+
+  test('counts and sums of groups are compared, and repaired', async () => {
+    await harness.run(
+      'CREATE TABLE vt_target.g (name varchar(30) CHARACTER SET latin1 PRIMARY KEY, n bigint, total decimal(30, 2))',
+    );
+    const filter = 'select name, count(*) as n, sum(id) as total from t group by name';
+    const added = [await harness.stream(engine, 'vt_one', [{ match: 'g', filter }])];
+    for (const id of added) await harness.caughtUp(engine, id);
+    await harness.run("DELETE FROM vt_one.t WHERE name = 'n3É'", "INSERT INTO vt_one.t VALUES (9001, 'N4é', NULL)");
+    for (const id of added) await harness.caughtUp(engine, id);
+    const options = { core_options: { tables: 'g' } };
+    await harness.run(`UPDATE _vt.vreplication SET workflow = 'groups' WHERE id = ${added[0]}`);
+    expect(await diff(options, 'groups')).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+    await harness.run(
+      "UPDATE vt_target.g SET total = total + 1 WHERE name = 'n5É'",
+      "DELETE FROM vt_target.g WHERE name = 'n6É'",
+    );
+    const found = await diff({ core_options: { tables: 'g', repair: true } }, 'groups');
+    const report = JSON.parse(found['report'] ?? '') as Report;
+    expect(report).toMatchObject({ MismatchedRows: 1, ExtraRowsSource: 1, ExtraRowsTarget: 0, RepairedRows: 2 });
+    expect(await diff(options, 'groups')).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+    await ask('delete', { action_arg: 'all', workflow: 'groups' });
   });
 
   test('a diff is made without being started, resumed, stopped, listed and deleted', async () => {

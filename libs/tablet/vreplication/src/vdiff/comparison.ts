@@ -3,7 +3,7 @@ import { charsetByName, convertCharset } from '@vt/collations';
 import { type Field, type Row } from '@vt/sqltypes';
 import { KeyOrder } from '../plan/key-order.ts';
 import { charsetOf } from '../plan/value-writer.ts';
-import type { RowStream } from './row-stream.ts';
+import type { DiffRows } from './row-stream.ts';
 
 /** Rows of both sides by the target's columns. */
 export class Comparison {
@@ -13,7 +13,7 @@ export class Comparison {
   readonly #convert: readonly (((value: Uint8Array) => Uint8Array) | undefined)[];
   readonly #sourcePlaces: readonly number[];
 
-  constructor(source: RowStream, target: RowStream) {
+  constructor(source: DiffRows, target: DiffRows) {
     this.names = target.fields.map(({ name }) => name);
     this.#sourcePlaces = target.fields.map(({ name }) => placeOf(name, source.fields));
     this.#convert = target.fields.map((field, i) =>

@@ -3,8 +3,18 @@ import { type Field, fromProtoRow, type Row } from '@vt/sqltypes';
 import { type ProtoField, readField } from '../plan/field.ts';
 import type { LastPk, StreamSource } from '../source/source.ts';
 
-/** Rows of one tablet's snapshot in the order of their key, one at a time. */
-export class RowStream {
+/** Rows in the order of their key, one at a time. */
+export type DiffRows = {
+  readonly fields: readonly Field[];
+  readonly keyFields: readonly Field[];
+  readonly protoKeyFields: readonly ProtoField[];
+  /** The next row, which stays the next until `take`. */
+  peek(): Promise<Row | undefined>;
+  take(): void;
+};
+
+/** Rows of one tablet's snapshot. */
+export class RowStream implements DiffRows {
   readonly source: StreamSource;
   readonly #iterator: AsyncIterator<{ readonly rows: readonly Row[] }>;
   readonly #abort = new AbortController();

@@ -5,7 +5,7 @@ import { keyField } from '../plan/field.ts';
 import { Comparison } from './comparison.ts';
 import type { Repair } from './repair.ts';
 import { type DiffReport, type RowDiff } from './report.ts';
-import type { RowStream } from './row-stream.ts';
+import type { DiffRows } from './row-stream.ts';
 import type { VDiffOptions } from './vdiff-row.ts';
 
 type LastPk = MessageInput<'tabletmanagerdata.VDiffTableLastPK'>;
@@ -15,22 +15,24 @@ const SAMPLES_MAX = 10;
 /** Compares the rows of one table's snapshots. Both sides come in the order of the key. */
 export class TableDiff {
   readonly report: DiffReport;
-  readonly #sources: readonly RowStream[];
-  readonly #target: RowStream;
+  readonly #sources: readonly DiffRows[];
+  readonly #target: DiffRows;
   readonly comparison: Comparison;
   /** Puts right what is found. */
   repair: Repair | undefined;
+  /** Rows of the target that stand for nothing: that the source has none of them is right. */
+  isNothing: ((row: Row) => boolean) | undefined;
   readonly #options: VDiffOptions;
   readonly #samplesMax: number;
   #lastKey: Row | undefined;
 
-  constructor(sources: readonly RowStream[], target: RowStream, report: DiffReport, options: VDiffOptions) {
+  constructor(sources: readonly DiffRows[], target: DiffRows, report: DiffReport, options: VDiffOptions) {
     this.#sources = sources;
     this.#target = target;
     this.report = report;
     this.#options = options;
     this.#samplesMax = Number(options.report_options?.max_sample_rows ?? 0n) || SAMPLES_MAX;
-    this.comparison = new Comparison(sources[0] as RowStream, target);
+    this.comparison = new Comparison(sources[0] as DiffRows, target);
   }
 
   /** Goes on until the end (true), or until `pause` says so after a row (false). */
@@ -51,6 +53,7 @@ export class TableDiff {
     const order = !source ? 1 : !target ? -1 : this.#compareKeys(source.row, target);
     report.ProcessedRows++;
     if (order < 0 && source) await this.#extraOnSource(source.row);
+    else if (order > 0 && target && this.isNothing?.(target)) report.MatchingRows++;
     else if (order > 0 && target) await this.#extraOnTarget(target);
     else if (source && target && this.comparison.isSame(source.row, target)) report.MatchingRows++;
     else if (source && target) await this.#mismatch(source.row, target);
@@ -67,8 +70,8 @@ export class TableDiff {
   }
 
   /** The first row of all sources, as the target would have it. */
-  async #nextSource(): Promise<{ readonly stream: RowStream; readonly row: Row } | undefined> {
-    let first: { readonly stream: RowStream; readonly row: Row } | undefined;
+  async #nextSource(): Promise<{ readonly stream: DiffRows; readonly row: Row } | undefined> {
+    let first: { readonly stream: DiffRows; readonly row: Row } | undefined;
     for (const stream of this.#sources) {
       const read = await stream.peek();
       if (!read) continue;
@@ -131,7 +134,7 @@ export class TableDiff {
   get lastPk(): LastPk | undefined {
     if (!this.#lastKey) return undefined;
     const rows = [toProtoRow(this.#lastKey)];
-    const [source] = this.#sources as [RowStream];
+    const [source] = this.#sources as [DiffRows];
     return {
       target: { fields: this.#target.protoKeyFields.map(keyField), rows },
       source: { fields: source.protoKeyFields.map(keyField), rows },

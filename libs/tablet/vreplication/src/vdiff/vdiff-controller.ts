@@ -5,6 +5,7 @@ import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { planStream, type StreamPlan } from '../plan/stream-plan.ts';
 import { readTargetTables } from '../plan/target-table.ts';
+import { GroupedRows } from './grouped-rows.ts';
 import { Repair } from './repair.ts';
 import { type DiffReport, emptyReport, hasMismatch } from './report.ts';
 import { openSnapshots } from './synchronize.ts';
@@ -103,7 +104,9 @@ export class VDiffController {
       const [row] = await session.rows(`SELECT state, lastpk, report FROM _vt.vdiff_table WHERE ${where}`, signal);
       if (row?.['state'] === 'completed') return;
       await session.execute(`UPDATE _vt.vdiff_table SET state = 'started' WHERE ${where}`, signal);
-      const report = row?.['report'] ? (JSON.parse(row['report']) as DiffReport) : emptyReport(table);
+      // Groups are always compared from the beginning.
+      const report =
+        row?.['report'] && plan.mode === 'plain' ? (JSON.parse(row['report']) as DiffReport) : emptyReport(table);
       const isDone = await this.#diffSnapshots(session, plan, where, row?.['lastpk'] ?? '', report, signal);
       if (!isDone) continue;
       const final = sql`state = 'completed', rows_compared = ${report.ProcessedRows}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
@@ -131,7 +134,9 @@ export class VDiffController {
     signal.addEventListener('abort', abort, { once: true });
     let repair: Repair | undefined;
     try {
-      const diff = new TableDiff(snapshots.sources, snapshots.target, report, options);
+      const groups = plan.mode === 'plain' ? undefined : new GroupedRows(plan, snapshots.sources, snapshots.target);
+      const diff = new TableDiff(groups ? [groups] : snapshots.sources, snapshots.target, report, options);
+      if (groups) diff.isNothing = (row) => groups.isNothing(row);
       if (isRepair) {
         const { target } = snapshots;
         repair = await Repair.open(this.#engine, workflow, plan.target, diff.comparison, target, signal);
@@ -145,10 +150,10 @@ export class VDiffController {
         if (now - savedMs < PROGRESS_MS) return false;
         savedMs = now;
         await repair?.flush();
-        const progress = sql`rows_compared = ${report.ProcessedRows}, lastpk = ${diff.lastPkText}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
+        const progress = sql`rows_compared = ${report.ProcessedRows}, lastpk = ${groups ? '' : diff.lastPkText}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
         await session.execute(`UPDATE _vt.vdiff_table SET ${progress} WHERE ${where}`, signal);
         await session.execute(`UPDATE _vt.vdiff SET liveness_timestamp = UTC_TIMESTAMP() WHERE id = ${id}`, signal);
-        return now >= endMs;
+        return !groups && now >= endMs;
       };
       const isDone = await diff.run(pause);
       await repair?.flush();
