@@ -53,6 +53,9 @@ const db = flagGroup('Database connection', {
   'db-app-password': flag.string('password', { secret: true }),
   'db-app-user': flag.string('user for the application’s queries', { default: 'vt_app' }),
   'db-connect-timeout-ms': flag.integer('limit for connecting to mysqld; 0: 10 s'),
+  'db-credentials-file': flag.string(
+    'JSON object of users and lists of passwords for an attached mysqld, read again when it changes; wins over the --db-*-password flags',
+  ),
   'db-dba-password': flag.string('password', { secret: true }),
   'db-dba-user': flag.string('user for administration', { default: 'vt_dba' }),
   'db-filtered-password': flag.string('password', { secret: true }),

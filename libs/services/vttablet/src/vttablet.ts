@@ -63,7 +63,14 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const graceMs = env.flags['crash-failover-grace'];
   const before = (mysqld: Mysqld) =>
     beforeStart({ mysqld, topo, identity, replUser, graceMs, log: env.log }, env.signal);
-  const opened = await openServer(env.flags, identity.alias.uid, hostnameOf(env), before, env.signal);
+  const opened = await openServer(
+    env.flags,
+    identity.alias.uid,
+    hostnameOf(env),
+    before,
+    (error) => env.log.error({ err: error }, 'the file of passwords was not read again'),
+    env.signal,
+  );
   env.starting('registering in the topology');
   const { shard, tablet } = await register(env, topo, identity, opened);
   const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);

@@ -30,7 +30,7 @@ function mysql2Options(options: ConnectOptions): ConnectionOptions {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 3306,
     user: options.user,
-    password: options.password ?? '',
+    password: typeof options.password === 'function' ? options.password() : (options.password ?? ''),
     database: options.database,
     charset: (options.collation ?? DEFAULT_COLLATION).toUpperCase(),
     flags: options.foundRows ? flags : [...flags, '-FOUND_ROWS'],

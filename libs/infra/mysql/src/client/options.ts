@@ -7,7 +7,8 @@ export type ConnectOptions = {
   readonly host?: string;
   readonly port?: number;
   readonly user: string;
-  readonly password?: string;
+  /** A function: asked at each connect, for passwords that change. */
+  readonly password?: string | (() => string);
   readonly database?: string;
   /** MySQL's name of the connection's collation; its character set must be utf8mb4. Default utf8mb4_general_ci, which every server has. */
   readonly collation?: string;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import {
   AttachedServer,
   type AttachOptions,
+  CredentialsFile,
   findServerProgram,
   finishRestore,
   Mysqld,
@@ -29,10 +30,11 @@ export async function openServer(
   uid: number,
   hostname: string,
   beforeStart: (mysqld: Mysqld) => Promise<readonly string[]>,
+  onProblem: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<OpenedServer> {
   const mode = flags.unmanaged ? 'attached' : flags['mysqld-mode'];
-  if (mode === 'attached') return await attach(flags, hostname, signal);
+  if (mode === 'attached') return await attach(flags, hostname, onProblem, signal);
   const port = flags['mycnf-mysql-port'];
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
@@ -63,13 +65,20 @@ async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: 
   });
 }
 
-async function attach(flags: FlagValues<VttabletFlags>, hostname: string, signal: AbortSignal): Promise<OpenedServer> {
+async function attach(
+  flags: FlagValues<VttabletFlags>,
+  hostname: string,
+  onProblem: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<OpenedServer> {
   const { 'db-socket': socketPath, 'db-host': host, 'db-port': port } = flags;
   if (!socketPath && !host) throw new StartError('--mysqld-mode attached needs --db-socket or --db-host');
-  const account = (role: 'allprivs' | 'app' | 'dba' | 'filtered' | 'repl') => ({
-    user: flags[`db-${role}-user`],
-    password: flags[`db-${role}-password`],
-  });
+  const file = flags['db-credentials-file'];
+  const credentials = file ? new CredentialsFile(file, onProblem) : undefined;
+  const account = (role: 'allprivs' | 'app' | 'dba' | 'filtered' | 'repl') => {
+    const [user, password] = [flags[`db-${role}-user`], flags[`db-${role}-password`]];
+    return { user, password: credentials ? () => credentials.passwordOf(user) ?? password : password };
+  };
   const options: AttachOptions = {
     ...(socketPath ? { socketPath } : { host, port }),
     ...(flags['db-ssl-ca'] && { tls: { ca: flags['db-ssl-ca'] } }),

@@ -7,7 +7,8 @@ import { parseServerVersion, type ServerVersion } from './version.ts';
 /** An account of a server that somebody else runs. */
 export interface Account {
   readonly user: string;
-  readonly password?: string;
+  /** A function: asked at each connect. */
+  readonly password?: string | (() => string);
 }
 
 export interface AttachOptions {
