@@ -19,19 +19,25 @@ export function readBinds(binds: Readonly<Record<string, Message<'query.BindVari
   );
 }
 
-/** The statement with `:name` and `::list` replaced by their values. @throws VT03026 for a name without one. */
+/** The statement with `:name`, `::list` and `?` (the first is `:v1`) replaced by their values. @throws VT03026 for a name without one. */
 export function inlineBinds(sql: string, binds: BindVariables, mode: ScanMode): string {
-  if (!sql.includes(':') || Object.keys(binds).length === 0) return sql;
+  if (Object.keys(binds).length === 0 || !/[:?]/.test(sql)) return sql;
   let out = '';
   let copied = 0;
+  let positions = 0;
   for (const token of scan(sql, mode)) {
-    if (token.kind !== 'symbol' || token.text !== ':' || token.start < copied) continue;
-    const name = /^:?([A-Za-z_][\w.]*)/.exec(sql.slice(token.start + 1));
-    if (!name?.[1]) continue;
-    out += sql.slice(copied, token.start) + valueText(name[1], binds, mode);
-    copied = token.start + 1 + name[0].length;
+    if (token.kind !== 'symbol' || token.start < copied) continue;
+    const { name, end } = token.text === '?' ? { name: `v${++positions}`, end: token.start + 1 } : named(sql, token);
+    if (name === undefined) continue;
+    out += sql.slice(copied, token.start) + valueText(name, binds, mode);
+    copied = end;
   }
   return out + sql.slice(copied);
+}
+
+function named(sql: string, { text, start }: { text: string; start: number }): { name?: string; end: number } {
+  const found = text === ':' ? /^:?([A-Za-z_][\w.]*)/.exec(sql.slice(start + 1)) : undefined;
+  return found?.[1] ? { name: found[1], end: start + 1 + found[0].length } : { end: start };
 }
 
 function valueText(name: string, binds: BindVariables, { noBackslashEscapes }: ScanMode): string {

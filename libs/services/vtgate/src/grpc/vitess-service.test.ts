@@ -103,6 +103,19 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect((await execute('select :nobody', session, binds)).error?.message).toContain('VT03026');
   });
 
+  test('question marks are the binds v1, v2, …, as JDBC and other clients send them', async () => {
+    const session = await fresh('sh');
+    const binds = {
+      v1: { type: 'INT64', value: Buffer.from('40') },
+      v2: { type: 'VARCHAR', value: Buffer.from('where?') },
+    } as const;
+    const inserted = await execute("insert into t (id, v) values (?, concat('?', ?))", session, binds);
+    expect([inserted.error, inserted.result?.rows_affected]).toEqual([null, 1n]);
+    const read = await execute('select v from t where id = ? /* ? */', session, binds);
+    expect(rowsOf(read.result)).toEqual([['?where?']]);
+    expect((await execute('select ?, ?, ?', session, binds)).error?.message).toContain('VT03026');
+  });
+
   test('a transaction goes from response to request', async () => {
     let session = (await execute('begin', await fresh('sh'))).session;
     expect(session?.in_transaction).toBe(true);
