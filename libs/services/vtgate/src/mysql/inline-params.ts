@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
-import { type BindValue, type BindVariable, encodeScalar } from '@vt/sqltypes';
+import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 
@@ -25,6 +25,7 @@ export function inlineParams(
   if (params.length !== offsets.length) throw VtError.of('VT03025', 'mysqld_stmt_execute');
   parameters.clear();
   const columnsEnd = offsets.length > 0 ? endOfColumns(sql, mode) : 0;
+  const sorted = /\bby\b/i.test(sql) ? sortedBy(sql, mode) : noOffsets;
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
@@ -32,10 +33,42 @@ export function inlineParams(
     const literal = encodeScalar(`v${i + 1}`, param, { noBackslashEscapes: mode.noBackslashEscapes });
     const name = `${PARAMETER_PREFIX}${i + 1}`;
     if (offset < columnsEnd) parameters.set(name, param as BindValue);
+    if (sorted.has(offset) && isNumber(param.type)) {
+      // A number that stands there as a literal would be a column's place.
+      out += `${sql.slice(copied, offset)}null`;
+      copied = offset + 1;
+      continue;
+    }
     out += sql.slice(copied, offset) + (offset < columnsEnd ? `@\`${name}\`` : decodeText(literal));
     copied = offset + 1;
   }
   return out + sql.slice(copied);
+}
+
+const noOffsets: ReadonlySet<number> = new Set();
+const AFTER_LIST = new Set(['FOR', 'HAVING', 'INTO', 'LIMIT', 'RANGE', 'ROWS', 'SEPARATOR', 'UNION', 'WINDOW', 'WITH']);
+
+/** The `?` that stand alone in an ORDER BY or GROUP BY: a mysqld sorts by a constant there. */
+function sortedBy(sql: string, mode: ScanMode): ReadonlySet<number> {
+  const found = new Set<number>();
+  const lists: number[] = [];
+  let depth = 0;
+  let before = '';
+  let candidate: number | undefined;
+  for (const { kind, text, start } of scan(sql, mode)) {
+    // What an operator follows is no item of its own.
+    if (candidate !== undefined && (kind === 'word' || text === ',' || text === ')')) found.add(candidate);
+    candidate = undefined;
+    if (text === '(' && kind === 'symbol') depth++;
+    if (text === ')' && kind === 'symbol') depth--;
+    while ((lists.at(-1) ?? 0) > depth) lists.pop();
+    const isList = lists.at(-1) === depth;
+    if (kind === 'word' && text === 'BY' && (before === 'ORDER' || before === 'GROUP')) lists.push(depth);
+    else if (isList && kind === 'word' && AFTER_LIST.has(text)) lists.pop();
+    else if (isList && text === '?' && (before === 'BY' || before === ',')) candidate = start;
+    before = kind === 'word' || kind === 'symbol' ? text : '';
+  }
+  return candidate === undefined ? found : found.add(candidate);
 }
 
 /** Where the columns of a SELECT end; 0: the statement is none. */

@@ -256,7 +256,7 @@ export class ShardCalls implements ShardRunner {
         target,
         {
           ...this.#callOf(query, state),
-          ...(fresh && fresh !== 'primary' ? { alias: fresh.alias } : {}),
+          ...(fresh && fresh !== 'primary' ? { alias: fresh.alias, directives: this.#unshared() } : {}),
           begin: begins ? session.begin : undefined,
           afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
         },
@@ -275,6 +275,11 @@ export class ShardCalls implements ShardRunner {
       }
       throw error;
     }
+  }
+
+  /** A read that must be fresh joins no other's, which may have begun before the replica caught up. */
+  #unshared(): Directives {
+    return { ...this.#deps.directives, consolidator: 'CONSOLIDATOR_DISABLED' };
   }
 
   /** Reads of replicas outside of a connection that is held already. */
