@@ -39,8 +39,8 @@ const certain = new Set<ProblemCode>(['DeadPrimary', 'DeadPrimaryAndSomeReplicas
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #busy = new Set<string>();
-  /** Failed repairs are tried again after a while that grows. By code and alias. */
-  readonly #failures = new Map<string, { count: number; notBeforeMs: number }>();
+  /** Failed repairs are tried again after a while that grows, or at once when more tablets answer than did then. By code and alias. */
+  readonly #failures = new Map<string, { count: number; notBeforeMs: number; answering: number }>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -58,7 +58,7 @@ export class Runner {
     if (!next) return false;
     this.#busy.add(key);
     try {
-      await this.#repair(next, signal);
+      await this.#repair(view, next, signal);
     } finally {
       this.#busy.delete(key);
     }
@@ -70,13 +70,13 @@ export class Runner {
     for (const problem of problems) {
       if (this.#options.switches.refusal(problem, view) !== undefined) continue;
       const failed = this.#failures.get(keyOf(problem));
-      if (!failed || failed.notBeforeMs <= nowMs) return problem;
+      if (!failed || failed.notBeforeMs <= nowMs || answering(view) > failed.answering) return problem;
       if (repairOf(problem.code) !== 'fix-replica') return undefined;
     }
     return undefined;
   }
 
-  async #repair(problem: Problem, signal: AbortSignal): Promise<void> {
+  async #repair(view: ShardView, problem: Problem, signal: AbortSignal): Promise<void> {
     const { history, log, onEnd } = this.#options;
     const started = Date.now();
     const id = history.begin(problem, started);
@@ -88,7 +88,7 @@ export class Runner {
       this.#failures.delete(keyOf(problem));
     } catch (error) {
       outcome = 'failed';
-      this.#failed(problem);
+      this.#failed(view, problem);
       note(error instanceof Error ? error.message : String(error));
       log.error({ err: error, code: problem.code, alias: problem.alias }, 'repair failed');
     }
@@ -135,12 +135,14 @@ export class Runner {
     }
   }
 
-  #failed(problem: Problem): void {
+  #failed(view: ShardView, problem: Problem): void {
     const count = (this.#failures.get(keyOf(problem))?.count ?? 0) + 1;
     const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), BACKOFF_MS_MAX);
-    this.#failures.set(keyOf(problem), { count, notBeforeMs: Date.now() + waitMs });
+    this.#failures.set(keyOf(problem), { count, notBeforeMs: Date.now() + waitMs, answering: answering(view) });
   }
 }
+
+const answering = ({ tablets }: ShardView): number => tablets.filter((o) => o.isReachable === true).length;
 
 function keyOf({ code, keyspace, shard, alias }: Problem): string {
   return `${code} ${keyspace}/${shard} ${alias}`;
