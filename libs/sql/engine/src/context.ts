@@ -1,4 +1,4 @@
-import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import type { BindVariables, Field, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
 import type { SpillPort } from './rows/spill.ts';
 
@@ -53,6 +53,8 @@ export interface ShardRunner {
 export type ExecutionContext = {
   readonly runner: ShardRunner;
   readonly binds: BindVariables;
+  /** Of what type the values of subqueries are, by the name of their binds. */
+  readonly bindFields?: Readonly<Record<string, Field>>;
   readonly signal: AbortSignal;
   /** @throws VtError when the VSchema has no such vindex any more. */
   vindex(keyspace: string, name: string): Vindex;

@@ -84,7 +84,8 @@ type MergedField = {
   readonly convert: readonly (((value: Uint8Array | null) => Uint8Array | null) | undefined)[];
 };
 
-function mergeColumn(name: string, fields: readonly Field[], collation: string | undefined): MergedField {
+function mergeColumn(name: string, all: readonly Field[], collation: string | undefined): MergedField {
+  const fields = all.map(asText);
   const [first] = fields as [Field];
   if (fields.every((field) => sameType(field, first)))
     return { field: widest(name, fields), convert: fields.map(() => undefined) };
@@ -105,6 +106,12 @@ function mergeColumn(name: string, fields: readonly Field[], collation: string |
       ? merged.convert.map((one) => one && withDigits(one, merged.type.decimals))
       : merged.convert;
   return { field: { ...fieldOf(name, merged.type), charset }, convert };
+}
+
+/** Members of an ENUM or SET are texts in a set operation, also where all parts have the same. */
+function asText(field: Field): Field {
+  if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
+  return { ...field, type: Type.VARCHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
 }
 
 /** A DECIMAL column shows as many digits for each of its values. */

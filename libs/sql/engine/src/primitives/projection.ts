@@ -20,15 +20,25 @@ export function simpleProjection(node: SimpleProjection, build: (node: PlanNode)
   const input = build(node.input);
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
-    const fields = node.columns.map(({ column, name, table }) =>
-      ofTable(renamed(rows.fields[column] as Field, name), table),
-    );
+    const fields = node.columns.map(({ column, name, table, typeOf }) => {
+      const field = typed(rows.fields[column] as Field, typeOf === undefined ? undefined : ctx.bindFields?.[typeOf]);
+      return ofTable(renamed(field, name), table);
+    });
     const same = node.columns.length === rows.fields.length && node.columns.every(({ column }, i) => column === i);
     if (same) return mapCursor(rows, fields, (batch) => batch);
     return mapCursor(rows, fields, (batch) =>
       batch.map((row) => node.columns.map(({ column }) => row[column] ?? null)),
     );
   });
+}
+
+const NOT_NULL = 1;
+
+/** The column of a literal, of the type that the value had. A subquery may always be NULL. */
+function typed(field: Field, like: Field | undefined): Field {
+  if (!like) return field;
+  const { type, charset, columnLength, decimals, flags } = like;
+  return { ...field, type, charset, columnLength, decimals, flags: flags & ~NOT_NULL };
 }
 
 function ofTable(field: Field, table: string | undefined): Field {

@@ -1,6 +1,14 @@
 import { VtError } from '@vt/base';
 import type { ApplySubquery, PlanNode, SemiJoin, UncorrelatedSubquery } from '@vt/plan';
-import { type BindVariables, collectResult, type Field, type ResultSink, type Row, Type } from '@vt/sqltypes';
+import {
+  type BindVariables,
+  collectResult,
+  type Field,
+  type Result,
+  type ResultSink,
+  type Row,
+  Type,
+} from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
@@ -13,17 +21,32 @@ export function uncorrelatedSubquery(node: UncorrelatedSubquery, build: (node: P
   const subquery = build(node.subquery);
   const outer = build(node.outer);
   return {
-    open: async (ctx) => openRows(outer, withBinds(ctx, await run(node, subquery, ctx))),
-    execute: async (ctx, sink: ResultSink) => outer.execute(withBinds(ctx, await run(node, subquery, ctx)), sink),
+    open: async (ctx) => openRows(outer, await withAnswer(node, subquery, ctx)),
+    execute: async (ctx, sink: ResultSink) => outer.execute(await withAnswer(node, subquery, ctx), sink),
   };
 }
 
 const NULL = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 
-async function run(node: UncorrelatedSubquery, subquery: Primitive, ctx: ExecutionContext): Promise<BindVariables> {
+async function withAnswer(
+  node: UncorrelatedSubquery,
+  subquery: Primitive,
+  ctx: ExecutionContext,
+): Promise<ExecutionContext> {
+  const { rows, fields } = await run(subquery, ctx);
+  const [field] = fields;
+  const next = withBinds(ctx, bindsOf(node, rows, fields));
+  if (!field || node.variant !== 'PulloutValue') return next;
+  return { ...next, bindFields: { ...ctx.bindFields, [node.argument]: field } };
+}
+
+async function run(subquery: Primitive, ctx: ExecutionContext): Promise<Result> {
   const answer = collectResult({ rowsMax: ctx.memoryRowsMax });
   await subquery.execute(ctx, answer);
-  const { rows, fields } = await answer.result;
+  return answer.result;
+}
+
+function bindsOf(node: UncorrelatedSubquery, rows: readonly Row[], fields: readonly Field[]): BindVariables {
   const has = { type: Type.INT64, value: Buffer.from(rows.length > 0 ? '1' : '0') };
   if (node.variant === 'PulloutExists') return { [node.hasValues]: has };
   const [field, ...others] = fields;

@@ -8,8 +8,16 @@ export function bindOf(value: Uint8Array | null, field: Field): BindVariable {
   if (isBinary(field.type)) return { type: Type.VARBINARY, value };
   // Without an exponent a literal would be a DECIMAL.
   if (isFloat(field.type)) return { type: field.type, value: withExponent(value) };
+  // Without a point it would be an integer.
+  if (field.type === Type.DECIMAL) return { type: field.type, value: withPoint(value) };
   return { type: field.type, value };
 }
+
+function withPoint(value: Uint8Array): Uint8Array {
+  return value.includes(POINT) ? value : Buffer.concat([value, Buffer.from('.')]);
+}
+
+const POINT = 0x2e;
 
 export function withBinds(ctx: ExecutionContext, binds: BindVariables): ExecutionContext {
   return { ...ctx, binds: { ...ctx.binds, ...binds } };

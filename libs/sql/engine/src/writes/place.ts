@@ -32,9 +32,17 @@ export async function keyspaceIds(
   return destinations.map((destination, i) => {
     const row = rows[i] ?? [];
     if (destination.kind === 'KeyspaceId') return destination.keyspaceId;
-    if (destination.kind === 'None') throw VtError.of('VT09023', showRow(row));
+    if (destination.kind === 'None') throw noPlace(row);
     throw VtError.of('VT09024', showRow(row), destination.kind);
   });
+}
+
+/** NULL in a column that rows are found by is what MySQL calls NULL in a key. */
+function noPlace(row: VindexRow): VtError {
+  const error = VtError.of('VT09023', showRow(row));
+  if (!row.some(isNull)) return error;
+  const { code, message, id } = error;
+  return new VtError({ code, message, ...(id ? { id } : {}), errno: 1048, state: '23000' });
 }
 
 /** @throws VT12001 for a value that the column stores as another one than the vindex would see. */

@@ -69,7 +69,7 @@ function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, 
     return { cls: 'real', type: realType(nullable, decimals), collated: numeric, convert: asReal };
   }
   const unsigned = nodes.every(isUnsigned);
-  const mixed = !unsigned && nodes.some((node) => isUnsigned(node) && node.cls === 'int' && node.type.type !== 785);
+  const mixed = !unsigned && needsMoreThanInteger(nodes);
   if (!classes.has('decimal') && !mixed) {
     const length = Math.max(...nodes.map((node) => node.type.length));
     const same = nodes.every((node) => node.type.type === nodes[0]?.type.type);
@@ -85,6 +85,20 @@ function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, 
     collated: numeric,
     convert: asDecimal,
   };
+}
+
+const YEAR = 785;
+const WIDTH_64 = 5;
+
+/** Signed and unsigned integers together become the next wider type: none is wider than 64 bits. */
+function needsMoreThanInteger(nodes: readonly Node[]): boolean {
+  const integers = nodes.filter(({ cls, type }) => cls === 'int' && type.type !== YEAR);
+  return integers.some((node) => isUnsigned(node) && widthOf(node) === WIDTH_64);
+}
+
+/** 1 for 8 bits, 5 for 64: the numbers of types count signed and unsigned ones of a width by turns. */
+function widthOf({ type }: Node): number {
+  return ((type.type & 0xff) + 1) >> 1;
 }
 
 function unifyTemporals(

@@ -22,11 +22,21 @@ export type Projection = {
   readonly input: PlanNode;
 };
 
+/**
+ * `name`: '' for the one it has. `table`: what the client calls the table that it is of; absent: as it comes. `typeOf`: the argument of an
+ * `UncorrelatedSubquery` around, whose value the column is: a literal's type tells less than the subquery's.
+ */
+export type PickedColumn = {
+  readonly column: number;
+  readonly name: string;
+  readonly table?: string;
+  readonly typeOf?: string;
+};
+
 /** Picks columns. */
 export type SimpleProjection = {
   readonly kind: 'SimpleProjection';
-  /** `name`: '' for the one it has. `table`: what the client calls the table that it is of; absent: as it comes. */
-  readonly columns: readonly { readonly column: number; readonly name: string; readonly table?: string }[];
+  readonly columns: readonly PickedColumn[];
   readonly input: PlanNode;
 };
 

@@ -4,6 +4,7 @@ import type { ApplyOp, Block, FilterOp, Operator } from '../operators/operator.t
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries } from '../semantics/expressions.ts';
+import { checkMovable } from '../semantics/movable.ts';
 import { addFilter } from './filter.ts';
 import { argumentNode } from './join.ts';
 import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
@@ -100,6 +101,7 @@ export function withOuterArguments<N extends Node>(
 ): { readonly query: N; readonly vars: ReadonlyMap<string, Expr> } {
   const sources = sourcesOfOperator(outer);
   const vars = new Map<string, Expr>();
+  checkMovable(query, (name) => sources.has(name.qualifier?.name ?? ''), ctx);
   const next = ctx.replaceIn(query, (node) => {
     if (node.kind !== 'ColName' || !node.qualifier || !sources.has(node.qualifier.name)) return undefined;
     const name = ctx.argument(node.qualifier.name, node.name);

@@ -1,11 +1,11 @@
-import type { Argument, ColName, Expr } from '@vt/sqlparser';
-import { isText, Type } from '@vt/sqltypes';
+import type { Argument, Expr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import { mergeRoutes } from '../operators/merge.ts';
-import type { JoinOp, Operator } from '../operators/operator.ts';
+import type { JoinOp, Operator, RouteOp } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { exprKey, hasSubquery, isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
+import { checkMovable } from '../semantics/movable.ts';
 
 /** Joins two operators: in one route where they can be, else row by row, or by hash where the right one takes no conditions. */
 export function joinWith(
@@ -16,10 +16,27 @@ export function joinWith(
   ctx: PlanContext,
 ): Operator {
   if (left.kind === 'Route' && right.kind === 'Route' && !predicates.some(hasSubquery)) {
-    const merged = mergeRoutes(left, right, variant, predicates, ctx);
+    const merged =
+      mergeRoutes(left, right, variant, predicates, ctx) ?? mergeFiltered(left, right, variant, predicates, ctx);
     if (merged) return merged;
   }
   return separateJoin(left, right, variant, predicates, ctx);
+}
+
+/** What an outer join's condition says of the right side alone may tell the shard of it. */
+function mergeFiltered(
+  left: RouteOp,
+  right: RouteOp,
+  variant: 'inner' | 'left',
+  predicates: readonly Expr[],
+  ctx: PlanContext,
+): RouteOp | undefined {
+  if (variant !== 'left' || (left.place !== 'dual' && left.place !== 'reference')) return undefined;
+  const own = predicates.filter((predicate) => isSubset(sourcesOf(predicate), right.sources));
+  const filtered = own.length > 0 ? ctx.steps.addFilter(right, own, ctx) : right;
+  if (filtered.kind !== 'Route') return undefined;
+  const rest = predicates.filter((predicate) => !own.includes(predicate));
+  return mergeRoutes(left, filtered, variant, rest, ctx);
 }
 
 export function separateJoin(
@@ -107,12 +124,11 @@ export function withArguments(
   known: ReadonlyMap<string, Expr>,
   ctx: PlanContext,
 ): { readonly expr: Expr; readonly vars: ReadonlyMap<string, Expr> } {
-  checkCollations(term, left, ctx);
+  checkMovable(term, (name) => left.has(name.qualifier?.name ?? ''), ctx);
   const vars = new Map(known);
   const byKey = new Map([...known].map(([name, expr]) => [exprKey(expr), name]));
   const expr = replace(term, (node) => {
     if (node.kind !== 'ColName' || !node.qualifier || !left.has(node.qualifier.name)) return undefined;
-    checkPassable(node, ctx);
     let name = byKey.get(exprKey(node));
     if (name === undefined) {
       name = ctx.argument(node.qualifier.name, node.name);
@@ -126,26 +142,4 @@ export function withArguments(
 
 export function argumentNode(name: string): Argument {
   return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
-}
-
-/** Types whose text, as a literal of another statement, is not the value. */
-function checkPassable(name: ColName, ctx: PlanContext): void {
-  const { type } = ctx.typeOf(name);
-  if (
-    type === Type.FLOAT32 ||
-    type === Type.JSON ||
-    type === Type.BIT ||
-    type === Type.GEOMETRY ||
-    type === Type.VECTOR
-  )
-    refuse(`handing column '${name.name}' of this type from one shard to another`);
-}
-
-/** A literal takes the collation of the column it is compared with; a column of another collation would not. */
-function checkCollations(term: Expr, left: ReadonlySet<string>, ctx: PlanContext): void {
-  if (term.kind !== 'ComparisonExpr') return;
-  const a = ctx.typeOf(term.left);
-  const b = ctx.typeOf(term.right);
-  if (!isText(a.type) || !isText(b.type) || !a.collation || !b.collation || a.collation === b.collation) return;
-  if (left.size > 0) refuse(`comparing text of collations ${a.collation} and ${b.collation} over shards`);
 }

@@ -94,6 +94,11 @@ function newNames(ctx: PlanContext): { readonly argument: string; readonly hasVa
   return { argument: `__sq${n}`, hasValues: `__sq_has_values${n}` };
 }
 
+/** Whether an argument is the value of a subquery that was run before. */
+export function isPulledOut(argument: string): boolean {
+  return /^__sq\d+$/.test(argument);
+}
+
 function blockOf({ select }: Subquery, ctx: PlanContext): Block {
   return ctx.steps.planQuery(select, ctx);
 }

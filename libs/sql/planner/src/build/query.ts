@@ -9,6 +9,7 @@ import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
 import { exactAverages } from './exact-averages.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
+import { havingAsWhere } from './having-as-where.ts';
 import { pullOut, wrapPulledOut } from './pull-out.ts';
 import { settleClauses } from './settle-clauses.ts';
 import { adoptPlace } from './subquery.ts';
@@ -28,7 +29,8 @@ export function planQuery(query: QueryStatement, ctx: PlanContext): Block {
   }
 }
 
-function planSelectBlock(select: Select, ctx: PlanContext): Block {
+function planSelectBlock(written: Select, ctx: PlanContext): Block {
+  const select = havingAsWhere(written, ctx);
   const input = planFromWhere(select, ctx);
   const settled = settleClauses(select, input, ctx);
   const exact = exactAverages(settled.select, settled.input, ctx);

@@ -148,10 +148,16 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
   const b = ctx.typeOf(right);
   if (left.kind === 'NullVal') return b;
   const nullable = a.nullable || b.nullable;
+  // Members of ENUMs are texts in a set operation, also where both are the same ENUM.
+  if (isChoice(a.type) && isChoice(b.type)) return { type: Type.VARCHAR, collation: undefined, nullable };
   if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b);
   if (a.type === b.type) return { ...a, nullable };
   if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
   return unknownType;
+}
+
+function isChoice(type: number): boolean {
+  return type === Type.ENUM || type === Type.SET;
 }
 
 /** A constant takes the collation of what it is beside. */

@@ -1,6 +1,7 @@
 import type { PlanNode } from '@vt/plan';
 import type { Expr } from '@vt/sqlparser';
 import { substitute } from '../build/filter.ts';
+import { isPulledOut } from '../build/pull-out.ts';
 import { missingValues } from '../build/vindex-func.ts';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
@@ -21,8 +22,19 @@ import { columnReference, Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
 
 /** The plan of a block: its columns and nothing else. */
-export function emitBlock({ op, columns }: Block, ctx: PlanContext): PlanNode {
+export function emitBlock(block: Block, ctx: PlanContext): PlanNode {
+  const { op, columns } = block;
   if (op.kind === 'Subquery') return emitSubquery(op, (outer) => emitBlock({ op: outer, columns }, ctx), ctx);
+  const node = emitUntyped(block, ctx);
+  const values = columns?.map(({ expr }) =>
+    expr.kind === 'Argument' && isPulledOut(expr.name) ? expr.name : undefined,
+  );
+  if (!values?.some((name) => name !== undefined)) return node;
+  const picked = values.map((name, column) => ({ column, name: '', ...(name === undefined ? {} : { typeOf: name }) }));
+  return { kind: 'SimpleProjection', columns: picked, input: node };
+}
+
+function emitUntyped({ op, columns }: Block, ctx: PlanContext): PlanNode {
   if (op.kind === 'Route' && op.closed) return emitClosed(op, ctx);
   if (columns) return emit(op, columns, ctx);
   if (op.kind === 'Limit') return limitNode(op, emitBlock({ op: op.input, columns }, ctx));

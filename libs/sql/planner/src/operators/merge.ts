@@ -102,10 +102,9 @@ function mergeLeft(left: RouteOp, right: RouteOp, predicates: readonly Expr[], c
     ...predicates.map((one) => ctx.resolve(one)),
   ];
   if (left.select.from.length === 0) return { ...right, ...combined(left, right), conditions: [], matches };
-  return rechoose(
-    { ...combined(left, right), select: { ...left.select, from: [join] }, conditions: left.conditions, matches },
-    ctx,
-  );
+  // INVARIANT: rows that every shard has stay on the one shard that the other side goes to, else each shard would give them.
+  const { conditions } = left.place === 'dual' || left.place === 'reference' ? right : left;
+  return rechoose({ ...combined(left, right), select: { ...left.select, from: [join] }, conditions, matches }, ctx);
 }
 
 function combined(left: RouteOp, right: RouteOp): RouteOp {

@@ -9,7 +9,8 @@ export type Answer =
 const TOO_MUCH = 1153;
 
 export type Verdict =
-  | { readonly kind: 'same' }
+  /** `errno`: both refused it as an error of the statement's. */
+  | { readonly kind: 'same'; readonly errno?: number }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'different'; readonly why: string };
 
@@ -63,7 +64,7 @@ function compareSaid(plain: Result, gate: Result): string | undefined {
 function compareErrors(plain: Answer, gate: Answer): Verdict {
   if ('errno' in plain && 'errno' in gate) {
     return plain.errno === gate.errno
-      ? { kind: 'same' }
+      ? { kind: 'same', errno: plain.errno }
       : { kind: 'different', why: `error ${gate.errno} ${gate.message} instead of ${plain.errno} ${plain.message}` };
   }
   const text = (answer: Answer) =>

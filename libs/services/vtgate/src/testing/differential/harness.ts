@@ -71,14 +71,26 @@ export class Differential {
     await this.#admin.all(sql);
   }
 
+  /** A statement for both sides, of tables that the gate finds by itself. */
+  async everywhere(sql: string): Promise<void> {
+    await this.#plain.execute(sql);
+    await this.#session.all(sql);
+  }
+
+  /** What the gate alone says. */
+  rows(sql: string): Promise<(string | null)[][]> {
+    return this.#session.rows(sql);
+  }
+
   async use(target: string): Promise<void> {
     await this.#session.all(`use ${target}`);
   }
 
-  async compare(sql: string, ordered = /\border by\b/i.test(sql)): Promise<Verdict> {
+  /** `strict`: also how many rows a write says it changed, its insert id, and its warnings. */
+  async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
-    return compareAnswers(plain, gate, ordered);
+    return compareAnswers(plain, gate, ordered, strict);
   }
 
   #plainResult(sql: string): Promise<Result> {
@@ -91,4 +103,14 @@ export class Differential {
     this.gate.close();
     this.#plain.close();
   }
+}
+
+/** Whether the statement itself has ORDER BY, and not only something inside of it. */
+function saysOrder(sql: string): boolean {
+  let text = sql.replace(/'[^']*'/g, "''");
+  for (let inner = ''; inner !== text; ) {
+    inner = text;
+    text = text.replace(/\([^()]*\)/g, ' ');
+  }
+  return /\border by\b/i.test(text);
 }

@@ -196,8 +196,9 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
 
 function commonColumns(left: Scope, right: Scope): string[] {
   for (const { authoritative } of [...left.sources, ...right.sources]) if (!authoritative) throw VtError.of('VT09015');
-  const names = right.sources.flatMap(({ columns }) => columns.filter(({ invisible }) => !invisible));
-  return names.filter(({ name }) => left.sources.some((source) => findColumn(source, name))).map(({ name }) => name);
+  const names = left.sources.flatMap(({ columns }) => columns.filter(({ invisible }) => !invisible));
+  const common = names.filter(({ name }) => right.sources.some((source) => findColumn(source, name)));
+  return [...new Map(common.map(({ name }) => [name.toLowerCase(), name])).values()];
 }
 
 function joinColumn(scope: Scope, name: string): ColName {

@@ -5,6 +5,7 @@ import { Type } from '@vt/sqltypes';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
+import { checkHaving } from './having.ts';
 import { type Aliases, bindExpr, checkGroupable } from './names.ts';
 import { column, findSource, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
@@ -48,6 +49,7 @@ export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes,
   };
   const expanded = expand(columns, scope);
   binder.expanded.set(bound, expanded);
+  if (bound.having && expanded) checkHaving(bound.having, expanded, bound.groupBy, scope);
   const known = (expanded ?? columns).filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
   return { query: bound, columns: known.map((item) => describe(item, binder)), authoritative: expanded !== undefined };
 }

@@ -1,0 +1,30 @@
+import { TestMysqld } from '@vt/mysql/testing';
+import { runWide } from './run-wide.ts';
+
+/*
+ * The long run over every type: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/differential/wide/main.ts [statements] [seed] [option=value …]`.
+ * Options: shards=2|4, writes=0..1, flavor=mysql|mariadb, scratch=on|off. Exit code 1 when an answer is another than one mysqld's.
+ */
+const [statements = '20000', seed = '1', ...rest] = process.argv.slice(2);
+const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+
+const mysqld = await TestMysqld.start(option('flavor') === 'mariadb' ? 'mariadb' : 'mysql');
+try {
+  const run = await runWide(mysqld, {
+    seed: Number(seed),
+    statements: Number(statements),
+    shards: option('shards') === '2' ? 2 : 4,
+    writes: Number(option('writes') ?? '0.3'),
+    options: { scratchReads: option('scratch') !== 'off' },
+    onDifference: (sql, why) => console.log(`${sql}\n  ${why}`),
+  });
+  const refused = [...run.refused].sort(([, a], [, b]) => b.count - a.count);
+  for (const [reason, { count, sql }] of refused) console.log(`${count} refused: ${reason}\n    ${sql}`);
+  const count = refused.reduce((sum, [, one]) => sum + one.count, 0);
+  console.log(
+    `seed ${seed}: ${run.same} same (${run.errors} of them errors), ${run.different.length} different, ${count} refused`,
+  );
+  process.exitCode = run.different.length > 0 ? 1 : 0;
+} finally {
+  await mysqld.stop();
+}

@@ -1,0 +1,132 @@
+import type { TestMysqld } from '@vt/mysql/testing';
+import { Type } from '@vt/sqltypes';
+import { toHex, vindexRegistry } from '@vt/vschema';
+import type { ExecutorOptions } from '../../../executor/deps.ts';
+import { Differential } from '../harness.ts';
+import { Dice } from './dice.ts';
+import { Reads } from './reads.ts';
+import { ddlOf, fillOf, lookupTable, tableDefs, tableOf, wideKeyspaces } from './schema.ts';
+import { Writes } from './writes.ts';
+
+export type WideOptions = {
+  readonly seed: number;
+  readonly statements: number;
+  readonly shards: 2 | 4;
+  /** Of the statements, how many are writes: 0 to 1. */
+  readonly writes: number;
+  readonly options?: Partial<ExecutorOptions>;
+  /** Told of each difference as it is found. */
+  readonly onDifference?: (sql: string, why: string) => void;
+};
+
+export type WideRun = {
+  readonly same: number;
+  readonly errors: number;
+  readonly refused: ReadonlyMap<string, { count: number; readonly sql: string }>;
+  readonly different: readonly { readonly sql: string; readonly why: string }[];
+};
+
+/** Writes after which the tables are filled anew, so that they neither empty nor fill up. */
+const WRITES_BETWEEN_FILLS = 30;
+
+/** Reads and writes over columns of every type, on a plain mysqld and over shards. */
+export async function runWide(mysqld: TestMysqld, wide: WideOptions): Promise<WideRun> {
+  const both = await Differential.start(mysqld, wideKeyspaces(wide.shards), { scratchReads: true, ...wide.options });
+  try {
+    await defineTables(both);
+    return await new WideRunner(both, wide).run();
+  } finally {
+    both.close();
+  }
+}
+
+async function defineTables(both: Differential): Promise<void> {
+  for (const def of tableDefs) await both.define(def.keyspace, ddlOf(def));
+  await both.define('lk', lookupTable);
+}
+
+const hash = vindexRegistry().create('hash', 'hash', {});
+
+function keyspaceId(id: string): string {
+  const to = hash.kind === 'single' ? hash.map({ type: Type.INT64, value: Buffer.from(id) }) : undefined;
+  return to?.kind === 'KeyspaceId' ? toHex(to.keyspaceId) : 'none';
+}
+
+class WideRunner {
+  readonly #both: Differential;
+  readonly #wide: WideOptions;
+  readonly #dice: Dice;
+  readonly #refused = new Map<string, { count: number; readonly sql: string }>();
+  readonly #different: { readonly sql: string; readonly why: string }[] = [];
+  #same = 0;
+  #errors = 0;
+  #writes = 0;
+
+  constructor(both: Differential, wide: WideOptions) {
+    this.#both = both;
+    this.#wide = wide;
+    this.#dice = new Dice(wide.seed);
+  }
+
+  async run(): Promise<WideRun> {
+    await this.#fill();
+    const reads = new Reads(this.#dice);
+    const writes = new Writes(this.#dice);
+    for (let i = 0; i < this.#wide.statements; i++) {
+      if (this.#dice.chance(this.#wide.writes)) await this.#write(writes);
+      else await this.#compare(reads.query());
+    }
+    return { same: this.#same, errors: this.#errors, refused: this.#refused, different: this.#different };
+  }
+
+  async #fill(): Promise<void> {
+    for (const def of tableDefs) {
+      await this.#both.everywhere(`delete from ${def.name}`);
+      await this.#both.everywhere(fillOf(def, this.#dice));
+    }
+  }
+
+  async #write(writes: Writes): Promise<void> {
+    if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
+    const { sql, tables } = writes.write();
+    const fine = await this.#compare(sql);
+    for (const name of tables) {
+      const { key } = tableOf(name);
+      const rows = await this.#both.compare(`select * from ${name} order by ${key.join(', ')}`);
+      if (rows.kind !== 'different') continue;
+      if (fine) this.#note(sql, `afterwards in ${name}: ${rows.why}`);
+      await this.#fill();
+      return;
+    }
+    if (tables.includes('line')) await this.#checkLookup(sql);
+  }
+
+  /** That the lookup table says of each row where it is. */
+  async #checkLookup(sql: string): Promise<void> {
+    const rows = await this.#both.rows('select code, id from line order by code');
+    const wanted = rows.map(([code, id]) => `${code} ${keyspaceId(id ?? '')}`).join();
+    const kept = await this.#both.rows('select code, lower(hex(keyspace_id)) from code_idx order by code');
+    const found = kept.map((row) => row.join(' ')).join();
+    if (found !== wanted) this.#note(sql, `the lookup table has ${found} instead of ${wanted}`);
+  }
+
+  async #compare(sql: string): Promise<boolean> {
+    const verdict = await this.#both.compare(sql, undefined, true);
+    if (verdict.kind === 'different') this.#note(sql, verdict.why);
+    else if (verdict.kind === 'refused') {
+      const reason = verdict.reason.replace(/'[^']*'/g, "'…'").replace(/\d+/g, '…');
+      const known = this.#refused.get(reason);
+      if (known) known.count++;
+      else this.#refused.set(reason, { count: 1, sql });
+    } else {
+      this.#same++;
+      if (verdict.errno !== undefined) this.#errors++;
+    }
+    return verdict.kind === 'same';
+  }
+
+  #note(sql: string, why: string): void {
+    this.#different.push({ sql, why });
+    this.#wide.onDifference?.(sql, why);
+  }
+}

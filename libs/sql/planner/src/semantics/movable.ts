@@ -1,0 +1,106 @@
+import { type ColName, childFields, type Node, visit } from '@vt/sqlparser';
+import { isBinary, isText, Type } from '@vt/sqltypes';
+import type { PlanContext } from '../context.ts';
+import { refuse } from '../refuse.ts';
+import type { ExprType } from './bind/types.ts';
+
+/*
+ * A column's value goes to another statement as a literal, and a literal is not the column: it has the connection's collation and gives way to
+ * any other, a date is a text, the member of an ENUM has no number. Here is decided where that makes no difference.
+ */
+
+/** What literals have, where a client asked for nothing else. */
+const LITERAL_COLLATION = 'utf8mb4_0900_ai_ci';
+/** Their text is not their value. */
+const OPAQUE: readonly number[] = [Type.FLOAT32, Type.JSON, Type.BIT, Type.GEOMETRY, Type.VECTOR];
+const DATES: readonly number[] = [Type.DATE, Type.DATETIME, Type.TIMESTAMP];
+const CHOICES: readonly number[] = [Type.ENUM, Type.SET];
+/** What is around makes nothing of the value itself. */
+const TRANSPARENT = new Set(['AliasedExpr', 'IsExpr', 'AndExpr', 'OrExpr', 'NotExpr', 'Order', 'GroupBy', 'ValTuple']);
+/** Functions to which a text of a date is as good as the date. */
+const OF_DATES = new Set(
+  'year month day dayofmonth dayofweek dayofyear hour minute second quarter datediff to_days'.split(' '),
+);
+
+/** @throws VT12001 where literals in the place of the columns that move would give something else. */
+export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx: PlanContext): void {
+  visit(root, (node) => {
+    if (node.kind === 'ColName' && moves(node)) checkPassable(node, ctx);
+    if (isJudged(node, moves)) judge(node, moves, ctx);
+    return undefined;
+  });
+}
+
+function checkPassable(name: ColName, ctx: PlanContext): void {
+  if (OPAQUE.includes(ctx.typeOf(name).type))
+    refuse(`handing column '${name.name}' of this type from one shard to another`);
+}
+
+function isJudged(node: Node, moves: (name: ColName) => boolean): boolean {
+  if (node.kind === 'ComparisonExpr' || node.kind === 'BetweenExpr') return true;
+  if (TRANSPARENT.has(node.kind) || node.kind === 'ColName') return false;
+  return childrenOf(node).some((child) => child.kind === 'ColName' && moves(child));
+}
+
+function childrenOf(node: Node): Node[] {
+  return childFields[node.kind].flatMap((field) => {
+    const child = (node as unknown as Record<string, unknown>)[field];
+    if (child === null || child === undefined) return [];
+    return Array.isArray(child) ? (child as Node[]) : [child as Node];
+  });
+}
+
+function judge(node: Node, moves: (name: ColName) => boolean, ctx: PlanContext): void {
+  const moved: ExprType[] = [];
+  const stay: ExprType[] = [];
+  let numbers = false;
+  visit(node, (child) => {
+    if (child.kind === 'Subquery') return false;
+    if (child.kind === 'Literal' && child.type !== 'String') numbers = true;
+    if (child.kind === 'ColName' && child.qualifier) (moves(child) ? moved : stay).push(ctx.typeOf(child));
+    return undefined;
+  });
+  if (moved.length === 0) return;
+  checkCollations(moved, stay);
+  for (const { type } of moved) {
+    if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
+      refuse('handing a member of an ENUM or SET from one shard to another as something else than its name');
+    if (isBinary(type) && stay.some((other) => isText(other.type)))
+      refuse('comparing bytes of one shard with text of another');
+    if (isTemporal(type) && !keepsTime(node, type, stay, numbers))
+      refuse('handing a date or time from one shard to another, to compute with it');
+  }
+}
+
+function isComparison(node: Node): boolean {
+  return node.kind === 'ComparisonExpr' || node.kind === 'BetweenExpr';
+}
+
+function isTextual({ type }: ExprType): boolean {
+  return isText(type) || CHOICES.includes(type) || type === Type.NULL_TYPE;
+}
+
+function isTemporal(type: number): boolean {
+  return DATES.includes(type) || type === Type.TIME;
+}
+
+function keepsTime(node: Node, type: number, stay: readonly ExprType[], numbers: boolean): boolean {
+  if (node.kind === 'FuncExpr' && OF_DATES.has(node.name.toLowerCase())) return DATES.includes(type);
+  if (!isComparison(node) || numbers) return false;
+  const family = type === Type.TIME ? [Type.TIME] : DATES;
+  return stay.every((other) => family.includes(other.type) || other.type === Type.NULL_TYPE) && stay.length > 0;
+}
+
+function checkCollations(moved: readonly ExprType[], stay: readonly ExprType[]): void {
+  const known = (types: readonly ExprType[]) => [
+    ...new Set(types.flatMap(({ type, collation }) => (isText(type) && collation ? [collation] : []))),
+  ];
+  const own = known(moved);
+  const others = known(stay);
+  const [first = ''] = own;
+  const different = [...own, ...others].find((name) => name !== first);
+  if (own.length === 0) return;
+  if (different) refuse(`comparing text of collations ${first} and ${different} over shards`);
+  if (others.length === 0 && first !== LITERAL_COLLATION && stay.every(({ type }) => type !== Type.NULL_TYPE))
+    refuse(`handing text of collation ${first} from one shard to another, where nothing else says how to compare it`);
+}
