@@ -146,7 +146,7 @@ function summing(
 function average(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
   const { column, exact } = output;
   const source = fields[column] as Field;
-  const field = averageField(sumField(source));
+  const field = averageField(source, 0);
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,
@@ -172,7 +172,7 @@ function averageOfParts(
   fields: readonly Field[],
 ): AggregateMaker {
   const source = fields[column] as Field;
-  const field = averageField(sumField(source));
+  const field = averageField(source, SUM_DIGITS);
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
   return {
     field,
@@ -194,8 +194,17 @@ function averageOfParts(
 /** `div_precision_increment`. */
 const AVERAGE_DIGITS = 4;
 
-function averageField(sum: Field): Field {
-  return isFloat(sum.type) ? sum : { ...sum, decimals: sum.decimals + AVERAGE_DIGITS };
+/** By how many digits a sum is wider than what is added up. */
+const SUM_DIGITS = 22;
+const LENGTH_MAX = 67;
+
+/** @param more how much wider the column is than what the average is of. */
+function averageField(source: Field, more: number): Field {
+  const sum = sumField(source);
+  if (isFloat(sum.type)) return sum;
+  const point = source.decimals === 0 ? 1 : 0;
+  const columnLength = Math.min(source.columnLength - more + AVERAGE_DIGITS + point, LENGTH_MAX);
+  return { ...sum, columnLength, decimals: sum.decimals + AVERAGE_DIGITS };
 }
 
 function countDistinct(

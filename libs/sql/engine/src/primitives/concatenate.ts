@@ -4,6 +4,7 @@ import type { Concatenate, PlanNode } from '@vt/plan';
 import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row, Type } from '@vt/sqltypes';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
+import { valueField } from '../rows/binds.ts';
 import { formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
@@ -85,7 +86,7 @@ type MergedField = {
 };
 
 function mergeColumn(name: string, all: readonly Field[], collation: string | undefined): MergedField {
-  const fields = all.map(asText);
+  const fields = all.map(valueField);
   const [first] = fields as [Field];
   if (fields.every((field) => sameType(field, first)))
     return { field: widest(name, fields), convert: fields.map(() => undefined) };
@@ -106,12 +107,6 @@ function mergeColumn(name: string, all: readonly Field[], collation: string | un
       ? merged.convert.map((one) => one && withDigits(one, merged.type.decimals))
       : merged.convert;
   return { field: { ...fieldOf(name, merged.type), charset }, convert };
-}
-
-/** Members of an ENUM or SET are texts in a set operation, also where all parts have the same. */
-function asText(field: Field): Field {
-  if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
-  return { ...field, type: Type.VARCHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
 }
 
 /** A DECIMAL column shows as many digits for each of its values. */

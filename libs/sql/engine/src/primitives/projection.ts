@@ -2,6 +2,7 @@ import type { PlanNode, Projection, SimpleProjection } from '@vt/plan';
 import type { Field } from '@vt/sqltypes';
 import { compileRowExpression } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
+import { valueField } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
 /** Computes columns. */
@@ -37,7 +38,7 @@ const NOT_NULL = 1;
 /** The column of a literal, of the type that the value had. A subquery may always be NULL. */
 function typed(field: Field, like: Field | undefined): Field {
   if (!like) return field;
-  const { type, charset, columnLength, decimals, flags } = like;
+  const { type, charset, columnLength, decimals, flags } = valueField(like);
   return { ...field, type, charset, columnLength, decimals, flags: flags & ~NOT_NULL };
 }
 

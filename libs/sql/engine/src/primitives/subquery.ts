@@ -12,7 +12,7 @@ import {
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, withBinds } from '../rows/binds.ts';
+import { bindOf, valueField, withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
 import { argumentsOf } from './join.ts';
 
@@ -151,7 +151,7 @@ async function fieldOfSubquery(
   await cursor.close();
   const [field] = cursor.fields;
   if (!field || cursor.fields.length > 1) throw operandColumns();
-  return field;
+  return valueField(field);
 }
 
 async function* applied(

@@ -1,9 +1,21 @@
-import { type BindVariable, type BindVariables, type Field, isBinary, isFloat, isText, Type } from '@vt/sqltypes';
+import {
+  BINARY_CHARSET,
+  type BindVariable,
+  type BindVariables,
+  ColumnFlag,
+  type Field,
+  isBinary,
+  isFloat,
+  isText,
+  Type,
+} from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 
 /** A value of one statement as an argument of another. */
 export function bindOf(value: Uint8Array | null, field: Field): BindVariable {
   if (value === null) return { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+  // Bytes are not always of a binary type: a literal of them is text without a character set.
+  if (isText(field.type) && field.charset === BINARY_CHARSET) return { type: Type.VARBINARY, value };
   if (isText(field.type) || field.type === Type.ENUM || field.type === Type.SET) return { type: Type.VARCHAR, value };
   if (isBinary(field.type)) return { type: Type.VARBINARY, value };
   // Without an exponent a literal would be a DECIMAL.
@@ -26,4 +38,10 @@ export function withBinds(ctx: ExecutionContext, binds: BindVariables): Executio
 function withExponent(value: Uint8Array): Uint8Array {
   const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
   return /[eE]/.test(text) ? value : Buffer.from(`${text}e0`);
+}
+
+/** Of what type a value of the column is in another statement: members of an ENUM or SET are texts there. */
+export function valueField(field: Field): Field {
+  if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
+  return { ...field, type: Type.VARCHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
 }

@@ -1,4 +1,15 @@
-import { type BindValue, collectResult, emptyOk, type OkInfo, type Result, type ResultSink } from '@vt/sqltypes';
+import {
+  BINARY_CHARSET,
+  type BindValue,
+  collectResult,
+  emptyOk,
+  type Field,
+  isText,
+  type OkInfo,
+  type Result,
+  type ResultSink,
+  Type,
+} from '@vt/sqltypes';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { addOk } from '../rows/fan-in.ts';
@@ -41,9 +52,13 @@ export async function readAll(primitive: Primitive, ctx: ExecutionContext): Prom
 }
 
 function typedRows({ fields, rows }: Result): BindValue[][] {
-  return rows.map((row) =>
-    row.map((value, i) => (value === null ? nullValue : { type: fields[i]?.type ?? nullValue.type, value })),
-  );
+  return rows.map((row) => row.map((value, i) => (value === null ? nullValue : { type: valueType(fields[i]), value })));
+}
+
+/** Bytes are not always of a binary type: a literal of them is text without a character set. */
+function valueType(field: Field | undefined): number {
+  if (!field) return nullValue.type;
+  return isText(field.type) && field.charset === BINARY_CHARSET ? Type.VARBINARY : field.type;
 }
 
 /** Keeps what a write says at its end. */

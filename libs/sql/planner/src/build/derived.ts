@@ -7,6 +7,7 @@ import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { Source } from '../semantics/bind/source.ts';
 import { conjunction, contains, definedIn, isAggregate, isWindow, varies } from '../semantics/expressions.ts';
+import { checkMovable } from '../semantics/movable.ts';
 import { closeBlock } from './close.ts';
 import { argumentNode } from './join.ts';
 import { columnExprs } from './union.ts';
@@ -93,11 +94,20 @@ export function planRecursive(
   node: AliasedTableExpr,
   ctx: PlanContext,
 ): Operator {
-  const seed = ctx.steps.planQuery(source.seed, ctx);
-  const merged = mergeRecursive(source, seed, node, ctx);
+  const parts = partsOf(node) ?? source;
+  const seed = ctx.steps.planQuery(parts.seed, ctx);
+  const merged = mergeRecursive({ ...source, ...parts }, seed, node, ctx);
   if (merged) return merged;
   if (!seed.columns) return refuse('a recursive common table expression of unknown columns over shards');
-  return planRounds(source, seed, ctx);
+  return planRounds({ ...source, ...parts }, seed, ctx);
+}
+
+/** The two parts as they are in the statement now: columns of the rows around it may have become arguments. */
+function partsOf({
+  expr,
+}: AliasedTableExpr): Pick<Extract<Source, { kind: 'recursive' }>, 'seed' | 'step'> | undefined {
+  const body = expr.kind === 'DerivedTable' ? expr.select.with?.ctes[0]?.select : undefined;
+  return body?.kind === 'Union' ? { seed: body.left, step: body.right } : undefined;
 }
 
 function mergeRecursive(
@@ -156,6 +166,7 @@ function planRounds(source: Extract<Source, { kind: 'recursive' }>, seed: Block,
     ),
   );
   const vars = new Map<string, string>();
+  checkMovable(source.step, (name) => self.has(name.qualifier?.name ?? ''), ctx);
   const bound = ctx.replaceIn(source.step, (node) => {
     if (node.kind !== 'ColName' || !self.has(node.qualifier?.name ?? '')) return undefined;
     const name = ctx.argument(node.qualifier?.name ?? '', node.name);

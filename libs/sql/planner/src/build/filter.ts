@@ -17,7 +17,7 @@ import {
 } from '../semantics/expressions.ts';
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
-import { mergeSubqueries } from './subquery.ts';
+import { followSubquery, mergeSubqueries } from './subquery.ts';
 import { vindexValues } from './vindex-func.ts';
 
 /** Puts conditions as deep as they go; what cannot go down stays on top. */
@@ -85,7 +85,9 @@ function filterRoute(op: Extract<Operator, { kind: 'Route' }>, terms: readonly E
       route = addConditions(route, [term], ctx);
       continue;
     }
-    const merged = mergeSubqueries(route, term, ctx);
+    const followed = followSubquery(route, term, ctx);
+    const merged = followed ? term : mergeSubqueries(route, term, ctx);
+    route = followed ?? route;
     if (merged) route = addConditions(route, [merged], ctx);
     else left.push(term);
   }

@@ -4,7 +4,8 @@ import type { PlanContext } from '../context.ts';
 import { goTogether, sameVindexValue } from '../operators/merge.ts';
 import type { RouteOp } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
-import { contains, isAggregate, isWindow } from '../semantics/expressions.ts';
+import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
+import { contains, hasSubquery, isAggregate, isWindow, sourcesOf } from '../semantics/expressions.ts';
 
 /** The condition, if all its subqueries can be answered where the route's rows are; else undefined. */
 export function mergeSubqueries<N extends Node>(route: RouteOp, node: N, ctx: PlanContext): N | undefined {
@@ -21,6 +22,54 @@ export function mergeSubqueries<N extends Node>(route: RouteOp, node: N, ctx: Pl
   if (!found.every(({ subquery, inColumn }) => canMerge(route, subquery.select, inColumn, ctx))) return undefined;
   for (const { subquery } of found) ctx.merged.add(subquery);
   return node;
+}
+
+/**
+ * `x in (select …)` where the values that the subquery gives are there only on the shards that it goes to, and rows that have them too: the
+ * route, gone there. Undefined where that is not so, or the rows' own shards are fewer.
+ */
+export function followSubquery(route: RouteOp, term: Expr, ctx: PlanContext): RouteOp | undefined {
+  if (term.kind !== 'ComparisonExpr' || term.operator !== 'in' || term.right.kind !== 'Subquery') return undefined;
+  const { select } = term.right;
+  if (select.kind !== 'Select' || route.choice.routing.type !== 'Scatter' || sourcesOf(term.right).size > 0)
+    return undefined;
+  const inner = ctx.steps.planFromWhere(select, ctx);
+  if (inner.kind !== 'Route' || inner.place !== 'sharded' || inner.choice.routing.type === 'Scatter') return undefined;
+  const columns = ctx.binder.expanded.get(select) ?? select.columns;
+  const [item] = columns;
+  if (item?.kind !== 'AliasedExpr' || columns.length > 1 || select.having || select.columns.some(hasSubquery))
+    return undefined;
+  if (!isSingleShard(inner) && !isWholePerShard(inner, select, ctx)) return undefined;
+  const column = extremeOf(item.expr);
+  if (column.kind !== 'ColName' || route.keyspace !== inner.keyspace || route.place !== 'sharded') return undefined;
+  const equal: Expr = {
+    kind: 'ComparisonExpr',
+    operator: '=',
+    left: term.left,
+    right: column,
+    escape: null,
+    modifier: '',
+  };
+  if (!sameVindexValue(route, { ...inner, matches: [] }, [equal], ctx)) return undefined;
+  ctx.merged.add(term.right);
+  return {
+    ...route,
+    tables: [...route.tables, ...inner.tables],
+    conditions: [...route.conditions, ...inner.conditions],
+  };
+}
+
+/** Whether what the shards give one by one is what they give together. */
+function isWholePerShard(inner: RouteOp, { columns, groupBy, limit }: Select, ctx: PlanContext): boolean {
+  if (limit) return false;
+  if (groupBy) return uniqueVindexIsIn(inner, groupBy.exprs, ctx);
+  return !columns.some((item) => contains(item, isAggregate) || contains(item, isWindow));
+}
+
+/** The greatest and the least of a column's values are values of it. */
+function extremeOf(expr: Expr): Expr {
+  const [arg] = expr.kind === 'AggregateExpr' && !expr.over && ['max', 'min'].includes(expr.name) ? expr.args : [];
+  return arg ?? expr;
 }
 
 function canMerge(route: RouteOp, query: QueryStatement, inColumn: Expr | undefined, ctx: PlanContext): boolean {

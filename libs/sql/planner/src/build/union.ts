@@ -1,3 +1,5 @@
+import { VtError } from '@vt/base';
+import { collationByName } from '@vt/collations';
 import type { Expr, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
 import { isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
@@ -16,9 +18,10 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   const merged = mergeBranches(query, left, right, ctx);
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, ctx);
   const operation = query.operation;
-  const gathered =
-    merged && operation === 'union' ? wrapClosed(merged, left, right, ctx) : gather(query, left, right, ctx);
-  return finish(query, gathered, ctx);
+  if (!merged || operation !== 'union') return finish(query, gather(query, left, right, ctx), ctx);
+  const block = finish(query, wrapClosed(merged, left, right, ctx), ctx);
+  if (query.orderBy.length === 0 && !query.limit) undoubled.set(block.op, merged);
+  return block;
 }
 
 function isPlainAll({ operation, orderBy, limit }: Union): boolean {
@@ -26,13 +29,26 @@ function isPlainAll({ operation, orderBy, limit }: Union): boolean {
 }
 
 function mergeBranches(query: Union, left: Block, right: Block, ctx: PlanContext): RouteOp | undefined {
-  const a = closeBlock(left, ctx);
-  const b = closeBlock(right, ctx);
+  const a = branchRoute(left, query, ctx);
+  const b = branchRoute(right, query, ctx);
   if (!a?.closed || !b?.closed) return undefined;
   const place = placeOf(a, b, query.operation);
   if (!place) return undefined;
   const closed: QueryStatement = { ...query, left: a.closed, right: b.closed, orderBy: [], limit: null };
-  return { ...place, closed, tables: [...a.tables, ...b.tables], block: undefined };
+  const merged: RouteOp = { ...place, closed, tables: [...a.tables, ...b.tables], block: undefined };
+  if (isFiltered(a) && isFiltered(b)) filtered.add(merged);
+  return merged;
+}
+
+/** Routes of set operations all of whose branches have no rows on shards that they do not go to. */
+const filtered = new WeakSet<RouteOp>();
+/** Blocks that only drop what is there twice of a route's rows: the route. */
+const undoubled = new WeakMap<Operator, RouteOp>();
+
+/** Where all is made distinct, a branch need not be before. */
+function branchRoute(block: Block, { operation }: Union, ctx: PlanContext): RouteOp | undefined {
+  const inner = operation === 'union' ? undoubled.get(block.op) : undefined;
+  return inner ?? closeBlock(block, ctx);
 }
 
 function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp | undefined {
@@ -56,7 +72,9 @@ function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp
   return other.choice.routing.type === 'Scatter' || isFiltered(other) ? scatter : undefined;
 }
 
-function isFiltered({ choice, tables, closed }: RouteOp): boolean {
+function isFiltered(route: RouteOp): boolean {
+  if (filtered.has(route)) return true;
+  const { choice, tables, closed } = route;
   const plain =
     closed?.kind === 'Select' &&
     !closed.groupBy &&
@@ -79,7 +97,9 @@ function closedUnion(merged: RouteOp, query: Union, left: Block, _ctx: PlanConte
     merged.closed?.kind === 'Union'
       ? { ...merged.closed, orderBy: query.orderBy, limit: query.limit, locks: query.locks }
       : query;
-  return { op: { ...merged, closed, outputs: left.columns }, columns: left.columns };
+  const op: RouteOp = { ...merged, closed, outputs: left.columns };
+  if (filtered.has(merged) && query.orderBy.length === 0 && !query.limit) filtered.add(op);
+  return { op, columns: left.columns };
 }
 
 /** A closed route as a table of another select, so that more can be done with its rows. */
@@ -150,7 +170,7 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
   const nullable = a.nullable || b.nullable;
   // Members of ENUMs are texts in a set operation, also where both are the same ENUM.
   if (isChoice(a.type) && isChoice(b.type)) return { type: Type.VARCHAR, collation: undefined, nullable };
-  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b);
+  if (isText(a.type) && isText(b.type)) return mergedText(left, right, a, b, ctx);
   if (a.type === b.type) return { ...a, nullable };
   if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
   return unknownType;
@@ -161,10 +181,36 @@ function isChoice(type: number): boolean {
 }
 
 /** A constant takes the collation of what it is beside. */
-function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType): ExprType {
+function mergedText(left: Expr, right: Expr, a: ExprType, b: ExprType, ctx: PlanContext): ExprType {
   const text = { ...a, nullable: a.nullable || b.nullable };
   if (a.collation === b.collation || right.kind === 'Literal') return text;
-  return left.kind === 'Literal' ? { ...text, collation: b.collation } : unknownType;
+  if (left.kind === 'Literal') return { ...text, collation: b.collation };
+  return { ...text, ...mergedCollation(left, right, a.collation, b.collation, ctx) };
+}
+
+/** @throws 1271 for columns whose collations MySQL does not mix. */
+function mergedCollation(
+  left: Expr,
+  right: Expr,
+  a: string | undefined,
+  b: string | undefined,
+  ctx: PlanContext,
+): Partial<ExprType> {
+  const [x, y] = [collationByName(a ?? ''), collationByName(b ?? '')];
+  if (!x || !y || x.charset !== y.charset) return unknownType;
+  const bytes = [x, y].find(({ name }) => name.endsWith('_bin'));
+  if (bytes) return { collation: bytes.name };
+  if (!isTableColumn(left, ctx) || !isTableColumn(right, ctx)) return unknownType;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 1271,
+    state: 'HY000',
+    message: "Illegal mix of collations for operation 'UNION'",
+  });
+}
+
+function isTableColumn(expr: Expr, ctx: PlanContext): boolean {
+  return expr.kind === 'ColName' && ctx.binder.sources.get(expr.qualifier?.name ?? '')?.kind === 'table';
 }
 
 /** Branches of the same operation side by side. */

@@ -4,9 +4,15 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import type { Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 
-/** What a WITH clause has made known. `within`: what its own body sees. */
+/** What a WITH clause has made known. `within`: what its own body sees; `outer`: the blocks around the clause, whose columns it sees too. */
 export type CteEntry =
-  | { readonly kind: 'cte'; readonly cte: CommonTableExpr; readonly recursive: boolean; readonly within: Ctes }
+  | {
+      readonly kind: 'cte';
+      readonly cte: CommonTableExpr;
+      readonly recursive: boolean;
+      readonly within: Ctes;
+      readonly outer: Scope | undefined;
+    }
   /** The CTE whose body this is: the rows of the round before. */
   | {
       readonly kind: 'self';

@@ -16,11 +16,11 @@ type CteBody =
 
 /** The body of a CTE, bound anew for each use: its sources get aliases of their own. */
 export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: Binder): CteBody {
-  const { cte, recursive, within } = entry;
-  if (!recursive) return { kind: 'plain', ...binder.steps.bindQuery(cte.select, undefined, within, binder) };
+  const { cte, recursive, within, outer } = entry;
+  if (!recursive) return { kind: 'plain', ...binder.steps.bindQuery(cte.select, outer, within, binder) };
   if (cte.select.kind !== 'Union') throw VtError.of('VT09026', cte.name);
   const union = cte.select;
-  const seed = binder.steps.bindQuery(union.left, undefined, within, binder);
+  const seed = binder.steps.bindQuery(union.left, outer, within, binder);
   const columns =
     cte.columns.length > 0 ? seed.columns.map((c, i) => ({ ...c, name: cte.columns[i] ?? c.name })) : seed.columns;
   const self = binder.uniqueAlias(cte.name);
@@ -31,7 +31,7 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
     columns: known,
     authoritative: seed.authoritative,
   });
-  const step = binder.steps.bindQuery(union.right, undefined, inside, binder);
+  const step = binder.steps.bindQuery(union.right, outer, inside, binder);
   if (union.operation !== 'union' && union.operation !== 'union all') throw VtError.of('VT09026', cte.name);
   const body: Union = { ...union, with: null, left: seed.query, right: step.query };
   const query: Select = {

@@ -35,13 +35,18 @@ export function bindTableExpr(expr: TableExpr, scope: Scope, ctes: Ctes, binder:
 function bindAliased(node: AliasedTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   if (node.expr.kind === 'DerivedTable') {
     const { lateral, select } = node.expr;
-    const bound = binder.steps.bindQuery(select, lateral ? scope : scope.outer, ctes, binder);
+    const bound = binder.steps.bindQuery(select, lateral ? withBeside(scope) : scope.outer, ctes, binder);
     return addDerived(node, bound.query, named(node, bound.columns), bound.authoritative, lateral, scope, binder);
   }
   const name = node.expr;
   const cte = name.qualifier === '' ? ctes.get(name.name.toLowerCase()) : undefined;
   if (cte) return bindCteUse(node, name, cte, scope, binder);
   return bindTable(node, name, scope, ctes, binder);
+}
+
+/** LATERAL in a join also sees what stands before the whole join. */
+function withBeside(scope: Scope): Scope {
+  return scope.beside ? { ...scope, outer: withBeside(scope.beside) } : scope;
 }
 
 function named(node: AliasedTableExpr, columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
@@ -172,7 +177,7 @@ function tableColumns(table: Table): readonly ColumnInfo[] {
 
 function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   // ON sees what this join brings together, and the blocks around; LATERAL sees what stands before it.
-  const inner = newScope(scope.outer);
+  const inner: Scope = { ...newScope(scope.outer), beside: scope };
   const left = bindTableExpr(node.left, inner, ctes, binder);
   const leftCount = inner.sources.length;
   const right = bindTableExpr(node.right, inner, ctes, binder);
@@ -180,8 +185,9 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
   const rightScope = { ...newScope(undefined), sources: inner.sources.slice(leftCount) };
   const on = node.on && bindExpr(node.on, inner, 'on clause', ctes, binder);
   const bound: JoinTableExpr = { ...node, left, right, on };
-  const names = node.join.startsWith('natural') ? commonColumns(leftScope, rightScope) : node.using;
   const keepRight = node.join === 'right join' || node.join === 'natural right join';
+  const [first, second] = keepRight ? [rightScope, leftScope] : [leftScope, rightScope];
+  const names = node.join.startsWith('natural') ? commonColumns(first, second) : inOrderOf(first, node.using);
   const equalities = names.map((name): Expr => {
     const a = joinColumn(leftScope, name);
     const b = joinColumn(rightScope, name);
@@ -189,9 +195,21 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
     return { kind: 'ComparisonExpr', operator: '=', left: a, right: b, escape: null, modifier: '' };
   });
   if (equalities.length > 0) binder.using.set(bound, equalities);
-  for (const source of inner.sources) addSource(scope, source);
+  // `*` begins with the table that keeps all its rows, where columns are made one.
+  const shown = keepRight && names.length > 0 ? [...rightScope.sources, ...leftScope.sources] : inner.sources;
+  for (const source of shown) addSource(scope, source);
   for (const [name, column] of inner.merged) scope.merged.set(name, column);
   return bound;
+}
+
+/** Columns of USING come as they stand in the first table, whatever order they are named in. */
+function inOrderOf({ sources }: Scope, using: readonly string[]): readonly string[] {
+  const order = sources.flatMap(({ columns }) => columns.map(({ name }) => name.toLowerCase()));
+  const place = (name: string) => {
+    const at = order.indexOf(name.toLowerCase());
+    return at < 0 ? order.length : at;
+  };
+  return [...using].sort((a, b) => place(a) - place(b));
 }
 
 function commonColumns(left: Scope, right: Scope): string[] {

@@ -64,7 +64,13 @@ function written(name: ColName): string {
   return name.qualifier ? `${name.qualifier.name}.${name.name}` : name.name;
 }
 
-/** @throws VT03005 where an alias of GROUP BY stands for an aggregate. */
-export function checkGroupable(expr: Expr, text: string): void {
-  if (contains(expr, isAggregate)) throw VtError.of('VT03005', text);
+/**
+ * @throws VT03005 where GROUP BY has an aggregate, or an alias or position of one. MySQL has a number of its own for what is written there itself.
+ */
+export function checkGroupable(expr: Expr, text: string, direct: boolean): void {
+  if (!contains(expr, isAggregate)) return;
+  const error = VtError.of('VT03005', text);
+  if (!direct) throw error;
+  const { code, message } = error;
+  throw new VtError({ code, message, id: 'VT03005', errno: 1111, state: 'HY000' });
 }

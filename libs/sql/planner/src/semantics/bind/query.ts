@@ -10,7 +10,7 @@ import { type ColumnInfo, unknownColumn } from './source.ts';
 
 /** Binds a query and all in it. */
 export function bindQuery(query: QueryStatement, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
-  const within = query.with ? withCtes(query.with, ctes) : ctes;
+  const within = query.with ? withCtes(query.with, ctes, outer) : ctes;
   switch (query.kind) {
     case 'Select':
       return bindSelect({ ...query, with: null }, outer, within, binder);
@@ -29,12 +29,12 @@ export function bindQuery(query: QueryStatement, outer: Scope | undefined, ctes:
   }
 }
 
-function withCtes(clause: With, outer: Ctes): Ctes {
-  const ctes = new Map<string, CteEntry>(outer);
+function withCtes(clause: With, known: Ctes, outer: Scope | undefined): Ctes {
+  const ctes = new Map<string, CteEntry>(known);
   for (const cte of clause.ctes) {
     const name = cte.name.toLowerCase();
     const recursive = clause.recursive && mentions(cte.select, name);
-    ctes.set(name, { kind: 'cte', cte, recursive, within: new Map(ctes) });
+    ctes.set(name, { kind: 'cte', cte, recursive, within: new Map(ctes), outer });
   }
   return ctes;
 }

@@ -10,6 +10,8 @@ export type Scope = {
   readonly merged: Map<string, ColName>;
   /** The block around, whose columns are visible too. */
   readonly outer: Scope | undefined;
+  /** Of a join: the members of FROM, or of the join around, that stand before it. Only LATERAL sees them. */
+  readonly beside?: Scope;
 };
 
 export type Found =

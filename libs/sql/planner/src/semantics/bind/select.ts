@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
 import { print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
+import { contains, isAggregate } from '../expressions.ts';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
@@ -120,7 +121,7 @@ function bindGroupBy(
     checkPosition(expr, columns, 'group clause');
     const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
     const meant = resolveAlias(after, columns);
-    checkGroupable(meant, print(meant));
+    checkGroupable(meant, print(meant), contains(after, isAggregate));
     return after;
   });
   return { ...groupBy, exprs: bound };
