@@ -90,7 +90,8 @@ function anyValue({ column }: AggregateOutput, fields: readonly Field[]): Aggreg
       let value: Uint8Array | null | undefined;
       return {
         add: (row) => {
-          if (value === undefined) value = row[column] ?? null;
+          // A shard without rows gives NULL, which is no row's value.
+          value ??= row[column] ?? null;
         },
         result: () => value ?? null,
       };

@@ -6,7 +6,15 @@ import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { Source } from '../semantics/bind/source.ts';
-import { conjunction, contains, definedIn, isAggregate, isWindow, varies } from '../semantics/expressions.ts';
+import {
+  conjunction,
+  contains,
+  definedIn,
+  isAggregate,
+  isWindow,
+  sourcesOf,
+  varies,
+} from '../semantics/expressions.ts';
 import { checkMovable } from '../semantics/movable.ts';
 import { closeBlock } from './close.ts';
 import { argumentNode } from './join.ts';
@@ -94,6 +102,8 @@ export function planRecursive(
   node: AliasedTableExpr,
   ctx: PlanContext,
 ): Operator {
+  // A mysqld makes the rows of a derived table once, also where it should for each row around it.
+  if (sourcesOf(node).size > 0) return refuse('a recursive common table expression that looks at the rows around it');
   const parts = partsOf(node) ?? source;
   const seed = ctx.steps.planQuery(parts.seed, ctx);
   const merged = mergeRecursive({ ...source, ...parts }, seed, node, ctx);

@@ -4,6 +4,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
+import { checkValueMovable, childrenOf } from '../semantics/movable.ts';
 import { argumentNode } from './join.ts';
 
 export type PulledOut = Omit<SubqueryOp, 'kind' | 'outer'>;
@@ -16,7 +17,9 @@ export function pullOut(predicate: Expr, ctx: PlanContext): { readonly pulled: P
 }
 
 export function pullOutOf<N extends Node>(root: N, pulled: PulledOut[], ctx: PlanContext): N {
+  const around = new Map<Node, Node>();
   return replace(root, (node): Node | undefined => {
+    for (const child of childrenOf(node)) if (child.kind === 'Subquery') around.set(child, node);
     if (
       node.kind === 'ComparisonExpr' &&
       (node.operator === 'in' || node.operator === 'not in') &&
@@ -28,7 +31,7 @@ export function pullOutOf<N extends Node>(root: N, pulled: PulledOut[], ctx: Pla
       return refuse('ANY/ALL/SOME comparison operator over shards');
     if (node.kind === 'ExistsExpr')
       return isFree(node.subquery) ? pullOutExists(node.subquery, pulled, ctx) : undefined;
-    if (node.kind === 'Subquery') return isFree(node) ? pullOutValue(node, pulled, ctx) : undefined;
+    if (node.kind === 'Subquery') return isFree(node) ? pullOutValue(node, around.get(node), pulled, ctx) : undefined;
     return undefined;
   });
 }
@@ -81,9 +84,11 @@ export function existenceOf(query: Block): Block {
   };
 }
 
-function pullOutValue(subquery: Subquery, pulled: PulledOut[], ctx: PlanContext): Expr {
+function pullOutValue(subquery: Subquery, around: Node | undefined, pulled: PulledOut[], ctx: PlanContext): Expr {
   const query = blockOf(subquery, ctx);
   if (query.columns && query.columns.length !== 1) return refuse('a subquery of several columns over shards');
+  const value = query.columns?.[0]?.expr;
+  if (around && value) checkValueMovable(around, ctx.typeOf(value), ctx);
   const names = newNames(ctx);
   pulled.push({ form: 'value', query, ...names });
   return argumentNode(names.argument);

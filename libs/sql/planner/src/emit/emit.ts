@@ -7,6 +7,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
+import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { replace } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
@@ -210,7 +211,12 @@ function emitUnion(
   const inputs = op.branches.map((branch) => emitBlock(branch, ctx));
   const [left, right] = inputs;
   if (!left || !right) return refuse('a set operation of nothing');
-  const collations = (op.branches[0]?.columns ?? []).map(({ expr }) => comparisonOf(expr, ctx).collation);
+  const names = ctx.binder.sources.get(op.alias)?.columns ?? [];
+  const first = op.branches[0]?.columns ?? [];
+  const collations = first.map(({ expr }, i) => {
+    const merged = names[i] && comparisonOf(column(op.alias, names[i].name), ctx).collation;
+    return merged ?? comparisonOf(expr, ctx).collation;
+  });
   const node: PlanNode =
     op.operation === 'all'
       ? { kind: 'Concatenate', inputs, collations }

@@ -42,7 +42,7 @@ function isJudged(node: Node, moves: (name: ColName) => boolean): boolean {
   return childrenOf(node).some((child) => child.kind === 'ColName' && moves(child));
 }
 
-function childrenOf(node: Node): Node[] {
+export function childrenOf(node: Node): Node[] {
   return childFields[node.kind].flatMap((field) => {
     const child = (node as unknown as Record<string, unknown>)[field];
     if (child === null || child === undefined) return [];
@@ -50,8 +50,18 @@ function childrenOf(node: Node): Node[] {
   });
 }
 
-function judge(node: Node, moves: (name: ColName) => boolean, ctx: PlanContext): void {
-  const moved: ExprType[] = [];
+/** As `checkMovable`, of the value of a subquery, which stands in `around`. */
+export function checkValueMovable(around: Node, value: ExprType, ctx: PlanContext): void {
+  if (!TRANSPARENT.has(around.kind)) judge(around, () => false, ctx, [value]);
+}
+
+function judge(
+  node: Node,
+  moves: (name: ColName) => boolean,
+  ctx: PlanContext,
+  values: readonly ExprType[] = [],
+): void {
+  const moved: ExprType[] = [...values];
   const stay: ExprType[] = [];
   let numbers = false;
   visit(node, (child) => {

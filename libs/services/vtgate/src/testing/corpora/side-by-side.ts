@@ -1,7 +1,7 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import type { ExecutorOptions } from '../../executor/deps.ts';
-import { answerOf, compareAnswers, type Verdict } from '../differential/compare.ts';
+import { answerOf, compareAnswers, saysOrder, type Verdict } from '../differential/compare.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
 
 export type Server = { readonly rootOptions: ConnectOptions };
@@ -73,16 +73,4 @@ export class SideBySide {
   closeSession(): void {
     this.#plain.close();
   }
-}
-
-/** ORDER BY at the end of the statement itself, not of a part of it. */
-export function saysOrder(sql: string): boolean {
-  let depth = 0;
-  let found = false;
-  for (const [token] of sql.matchAll(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|\border\s+by\b/gi)) {
-    if (token === '(') depth++;
-    else if (token === ')') depth--;
-    else if (depth === 0 && /^order/i.test(token)) found = true;
-  }
-  return found;
 }

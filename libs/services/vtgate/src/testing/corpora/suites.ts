@@ -1,5 +1,5 @@
 import { e2e } from './e2e.ts';
-import { plannerCases } from './planner-e2e.ts';
+import { plannerCases, plannerReads } from './planner-e2e.ts';
 import { sakila } from './sakila.ts';
 import type { Outcome, Server } from './side-by-side.ts';
 import { tpcc, tpch } from './tpc.ts';
@@ -9,6 +9,7 @@ import { vtTester } from './vt-tester.ts';
 export const suites: Readonly<Record<string, (server: Server) => AsyncGenerator<Outcome>>> = {
   e2e,
   planner: plannerCases,
+  reads: plannerReads,
   sakila,
   tpcc,
   tpch,

@@ -107,3 +107,15 @@ function rowsOf({ fields, rows }: Result): string[] {
     ),
   );
 }
+
+/** ORDER BY at the end of the statement itself, not of a part of it. */
+export function saysOrder(sql: string): boolean {
+  let depth = 0;
+  let found = false;
+  for (const [token] of sql.matchAll(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[()]|\border\s+by\b/gi)) {
+    if (token === '(') depth++;
+    else if (token === ')') depth--;
+    else if (depth === 0 && /^order/i.test(token)) found = true;
+  }
+  return found;
+}

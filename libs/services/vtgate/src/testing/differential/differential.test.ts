@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
 import { queries } from './queries.ts';
 import { runGenerated } from './run-generated.ts';
+import { runWide } from './wide/run-wide.ts';
 
 let mysqld: TestMysqld;
 let both: Differential;
@@ -43,5 +44,12 @@ describe.skipIf(!present)('reads over shards beside one mysqld', () => {
     console.log(`seed ${seed}: ${same} same, ${count} refused`);
     expect(different).toEqual([]);
     expect(count).toBeLessThanOrEqual(10);
+  }, 180_000);
+
+  test(`reads and writes of every type, seed ${seed}, give what one mysqld gives`, async () => {
+    const { different, refused, same } = await runWide(mysqld, { seed, statements: 250, shards: 2, writes: 0.4 });
+    console.log(`seed ${seed}: ${same} same`);
+    expect(different).toEqual([]);
+    expect([...refused.values()].reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(5);
   }, 180_000);
 });

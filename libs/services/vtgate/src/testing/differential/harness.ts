@@ -1,9 +1,10 @@
 import { MysqlConnection } from '@vt/mysql';
 import type { TestMysqld } from '@vt/mysql/testing';
 import { collectResult, type Result } from '@vt/sqltypes';
+import type { ExecutorOptions } from '../../executor/deps.ts';
 import { DirectGateway } from '../direct-gateway.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
-import { answerOf, compareAnswers, type Verdict } from './compare.ts';
+import { answerOf, compareAnswers, saysOrder, type Verdict } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
 
 /** One mysqld that is both: a database of its own for the plain side, and one for each shard. */
@@ -25,11 +26,12 @@ export class Differential {
   static async start(
     mysqld: TestMysqld,
     spaces: Readonly<Record<string, TestKeyspace>>,
-    options: { readonly scratchReads: boolean } = { scratchReads: false },
+    options: Partial<ExecutorOptions> = { scratchReads: false },
+    database = 'plain',
   ): Promise<Differential> {
     const plain = await MysqlConnection.connect(mysqld.rootOptions);
-    await plain.execute('create database plain');
-    await plain.execute('use plain');
+    await plain.execute(`create database ${database}`);
+    await plain.execute(`use ${database}`);
     for (const [keyspace, { shards }] of Object.entries(spaces))
       for (const shard of shards)
         await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
@@ -103,14 +105,4 @@ export class Differential {
     this.gate.close();
     this.#plain.close();
   }
-}
-
-/** Whether the statement itself has ORDER BY, and not only something inside of it. */
-function saysOrder(sql: string): boolean {
-  let text = sql.replace(/'[^']*'/g, "''");
-  for (let inner = ''; inner !== text; ) {
-    inner = text;
-    text = text.replace(/\([^()]*\)/g, ' ');
-  }
-  return /\border by\b/i.test(text);
 }

@@ -1,7 +1,8 @@
+import { VtError } from '@vt/base';
 import type { Insert } from '@vt/plan';
 import { resolveDestination, type ServingShard } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
-import { checkKept, keyspaceIds } from '../place.ts';
+import { checkKept, isNull, keyspaceIds } from '../place.ts';
 import { valuesAt } from './check-unowned.ts';
 import type { PendingRow } from './pending.ts';
 
@@ -23,6 +24,9 @@ export async function placeRows(
       vindex,
       rows.map((row) => valuesAt(row, offsets)),
     );
+  // MySQL makes another value of it, with a warning, and the row belongs where that is.
+  if (node.ignore && values.some((row) => row.some(isNull)))
+    throw VtError.of('VT12001', `INSERT IGNORE of NULL in the column of vindex '${primary.vindex.name}'`);
   const ids = await keyspaceIds(primary.vindex, values, ctx);
   return rows.map((row, i) => placed(row, ids[i] as Uint8Array, shards));
 }

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
 import { print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { contains, isAggregate } from '../expressions.ts';
+import { contains, exprKey, isAggregate } from '../expressions.ts';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
@@ -121,10 +121,14 @@ function bindGroupBy(
     checkPosition(expr, columns, 'group clause');
     const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
     const meant = resolveAlias(after, columns);
-    checkGroupable(meant, print(meant), contains(after, isAggregate));
+    checkGroupable(meant, print(meant), contains(after, isAggregate) && !isListed(after, columns));
     return after;
   });
   return { ...groupBy, exprs: bound };
+}
+
+function isListed(expr: Expr, columns: readonly SelectExpr[]): boolean {
+  return columns.some((item) => item.kind === 'AliasedExpr' && exprKey(item.expr) === exprKey(expr));
 }
 
 function checkPosition(expr: Expr, columns: readonly SelectExpr[], clause: string): void {

@@ -31,7 +31,12 @@ const WRITES_BETWEEN_FILLS = 30;
 
 /** Reads and writes over columns of every type, on a plain mysqld and over shards. */
 export async function runWide(mysqld: TestMysqld, wide: WideOptions): Promise<WideRun> {
-  const both = await Differential.start(mysqld, wideKeyspaces(wide.shards), { scratchReads: true, ...wide.options });
+  const both = await Differential.start(
+    mysqld,
+    wideKeyspaces(wide.shards),
+    { scratchReads: true, ...wide.options },
+    'plain_wide',
+  );
   try {
     await defineTables(both);
     return await new WideRunner(both, wide).run();
@@ -42,7 +47,7 @@ export async function runWide(mysqld: TestMysqld, wide: WideOptions): Promise<Wi
 
 async function defineTables(both: Differential): Promise<void> {
   for (const def of tableDefs) await both.define(def.keyspace, ddlOf(def));
-  await both.define('lk', lookupTable);
+  await both.define('wl', lookupTable);
 }
 
 const hash = vindexRegistry().create('hash', 'hash', {});

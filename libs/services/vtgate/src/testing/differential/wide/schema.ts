@@ -25,7 +25,7 @@ export type Kind =
 export type ColumnDef = { readonly name: string; readonly kind: Kind; readonly ddl: string };
 export type TableDef = {
   readonly name: string;
-  readonly keyspace: 'ks' | 'lk';
+  readonly keyspace: 'wk' | 'wl';
   readonly key: readonly string[];
   readonly columns: readonly ColumnDef[];
   readonly rows: number;
@@ -66,17 +66,17 @@ const choose = (names: string): ColumnDef[] => names.split(' ').map((name) => al
 const id = column('id', 'int', 'bigint not null');
 
 export const tableDefs: readonly TableDef[] = [
-  { name: 'acct', keyspace: 'ks', key: ['id'], rows: 36, columns: [id, ...choose('n u d s g b l dt ts e j m')] },
+  { name: 'acct', keyspace: 'wk', key: ['id'], rows: 36, columns: [id, ...choose('n u d s g b l dt ts e j m')] },
   {
     name: 'ord',
-    keyspace: 'ks',
+    keyspace: 'wk',
     key: ['acct_id', 'id'],
     rows: 60,
     columns: [column('acct_id', 'int', 'bigint not null'), id, ...choose('n d2 f s c ti y dt st bi')],
   },
   {
     name: 'line',
-    keyspace: 'ks',
+    keyspace: 'wk',
     key: ['id'],
     rows: 50,
     columns: [
@@ -88,7 +88,7 @@ export const tableDefs: readonly TableDef[] = [
   },
   {
     name: 'tag',
-    keyspace: 'ks',
+    keyspace: 'wk',
     key: ['k'],
     rows: 24,
     columns: [
@@ -97,8 +97,8 @@ export const tableDefs: readonly TableDef[] = [
       ...choose('n u s j y'),
     ],
   },
-  { name: 'dim', keyspace: 'ks', key: ['id'], rows: 8, columns: [id, ...choose('s g d dt n')] },
-  { name: 'glob', keyspace: 'lk', key: ['id'], rows: 20, columns: [id, ...choose('n d s b dt f m bu')] },
+  { name: 'dim', keyspace: 'wk', key: ['id'], rows: 8, columns: [id, ...choose('s g d dt n')] },
+  { name: 'glob', keyspace: 'wl', key: ['id'], rows: 20, columns: [id, ...choose('n d s b dt f m bu')] },
 ];
 
 export const tableOf = (name: string): TableDef => tableDefs.find((def) => def.name === name) as TableDef;
@@ -107,8 +107,8 @@ const shardNames = { 2: ['-80', '80-'], 4: ['-40', '40-80', '80-c0', 'c0-'] } as
 
 export function wideKeyspaces(shards: 2 | 4): Readonly<Record<string, TestKeyspace>> {
   return {
-    lk: { shards: ['0'], vschema: {} },
-    ks: {
+    wl: { shards: ['0'], vschema: {} },
+    wk: {
       shards: shardNames[shards],
       vschema: {
         sharded: true,
@@ -117,7 +117,7 @@ export function wideKeyspaces(shards: 2 | 4): Readonly<Record<string, TestKeyspa
           xxhash: { type: 'xxhash' },
           code_lkp: {
             type: 'consistent_lookup_unique',
-            params: { table: 'lk.code_idx', from: 'code', to: 'keyspace_id' },
+            params: { table: 'wl.code_idx', from: 'code', to: 'keyspace_id' },
             owner: 'line',
           },
         },

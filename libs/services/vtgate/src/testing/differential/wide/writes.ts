@@ -88,7 +88,7 @@ export class Writes {
     const columns = this.#columns(def);
     const list = columns.map(({ name, kind }) => {
       if (name === 'id' || name === 'code')
-        return source.columns[0]?.kind === 'int' ? `q.${source.key.at(-1)} + ${base}` : `q.n + ${base}`;
+        return source.columns[0]?.kind === 'int' ? `q.${source.key.at(-1)} + ${base}` : `coalesce(q.n, 0) + ${base}`;
       if (name === 'k') return `concat('c', q.${source.key.at(-1)})`;
       if (name === 'acct_id') return source.columns[0]?.kind === 'int' ? `q.${source.columns[0].name}` : '1';
       const fit = columnOf([one], dice, [kind]);
