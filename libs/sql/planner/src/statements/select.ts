@@ -11,6 +11,7 @@ import { refuse } from '../refuse.ts';
 import type { Observer } from '../rules/rule.ts';
 import { Binder } from '../semantics/bind/binder.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
+import { checkMixes } from '../semantics/mixes.ts';
 import { type TableUse, tableUses } from '../semantics/scope.ts';
 import { unqualify } from '../semantics/unqualify.ts';
 import { UnplannedRead } from '../unplanned.ts';
@@ -96,6 +97,7 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
   let root: PlanNode;
   try {
     root = emitStatement(planBlock(query, ctx), ctx);
+    if (root.kind !== 'Route') checkMixes(query, ctx);
   } catch (error) {
     if (error instanceof VtError && error.id === 'VT12001') throw new UnplannedRead(error, statement, query, binder);
     throw error;

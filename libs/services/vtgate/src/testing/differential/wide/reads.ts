@@ -34,10 +34,6 @@ export class Reads {
     return `select ${columnOf(sources, this.#dice, ['int']).sql} from ${sql}${this.#where(sources, 0)}`;
   }
 
-  condition(sources: readonly Source[]): string {
-    return this.#condition(sources, 1);
-  }
-
   #alias(): string {
     return `t${++this.#aliases}`;
   }

@@ -91,11 +91,11 @@ export function conditionOf(sources: readonly Source[], dice: Dice): string {
     return `${sql} ${dice.chance(0.2) ? 'not ' : ''}like '${dice.pick(['%a%', 'A%', '_o%', '%e', 'x y', '%'])}'`;
   if (roll < 53) {
     const other = columnOf(sources, dice);
-    if (other.kind !== 'json' && other.kind !== 'some')
-      return `(${sql}, ${other.sql}) ${dice.pick(['=', '<>', 'in'])} ${dice.chance(0) ? '' : `((${value()}, ${literal(other.kind, dice)}))`}`.replace(
-        /(=|<>) \(\((.*)\)\)$/,
-        '$1 ($2)',
-      );
+    if (other.kind !== 'json' && other.kind !== 'some') {
+      const pair = `(${value()}, ${literal(other.kind, dice)})`;
+      const operator = dice.pick(['=', '<>', 'in']);
+      return `(${sql}, ${other.sql}) ${operator} ${operator === 'in' ? `(${pair})` : pair}`;
+    }
   }
   if (roll < 65) {
     const other = columnOf(sources, dice, [kind]);

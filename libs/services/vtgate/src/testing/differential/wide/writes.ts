@@ -1,5 +1,4 @@
 import type { Dice } from './dice.ts';
-import { Reads } from './reads.ts';
 import { type ColumnDef, literal, rowValues, type TableDef, tableOf } from './schema.ts';
 import { columnOf, conditionOf, type Source } from './values.ts';
 
@@ -25,11 +24,9 @@ const PLAIN_KINDS = new Set([
 /** Makes writes whose effect is the same in whatever order their rows are found. */
 export class Writes {
   readonly #dice: Dice;
-  readonly #reads: Reads;
 
   constructor(dice: Dice) {
     this.#dice = dice;
-    this.#reads = new Reads(dice);
   }
 
   write(): Write {
@@ -208,11 +205,6 @@ export class Writes {
     const limit = dice.chance(0.4) ? ` order by ${def.key.join(', ')} limit ${1 + dice.below(4)}` : '';
     const where = dice.chance(0.1) && limit !== '' ? '' : this.#where(one, def);
     return { sql: `delete from ${def.name}${where}${limit}`, tables: [def.name] };
-  }
-
-  /** For conditions of any depth. */
-  get reads(): Reads {
-    return this.#reads;
   }
 }
 
