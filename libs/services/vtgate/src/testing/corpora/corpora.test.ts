@@ -9,7 +9,8 @@ import { suites } from './suites.ts';
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('recorded statements skipped: no mysqld (VT_MYSQL_PREFIX)');
 const long = process.env['VT_LONG'] === '1';
-if (!long) console.log('the recorded end-to-end suites, scripts and Sakila run with VT_LONG=1 only');
+if (!long)
+  console.log('the recorded end-to-end suites, all reads of the planner, scripts and Sakila run with VT_LONG=1 only');
 
 describe.skipIf(!present)('recorded statements over shards beside one mysqld', () => {
   let mysqld: TestMysqld;
@@ -22,7 +23,7 @@ describe.skipIf(!present)('recorded statements over shards beside one mysqld', (
     await mysqld?.stop();
   });
 
-  const names = Object.keys(suites).filter((name) => long || !['e2e', 'sakila', 'tester'].includes(name));
+  const names = Object.keys(suites).filter((name) => long || !['e2e', 'reads', 'sakila', 'tester'].includes(name));
 
   test.each(names)('%s', { timeout: 600_000 }, async (name) => {
     const counts = { same: 0, different: 0, refused: 0 };
