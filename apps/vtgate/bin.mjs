@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { program } from '../program.mjs';
+import { collectAlone, program } from '../program.mjs';
 
+collectAlone();
 await import(program('vtgate'));

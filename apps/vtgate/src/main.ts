@@ -1,9 +1,12 @@
 import { runProcess } from '@vt/servenv';
-import { composeVtgate, vtgateFlags } from '@vt/vtgate';
+import { composeVtgate, gateArguments, vtgateFlags } from '@vt/vtgate';
 
-void runProcess({
-  name: 'vtgate',
-  summary: 'the gate: MySQL clients on one side, the cluster’s tablets on the other',
-  flags: vtgateFlags,
-  start: composeVtgate,
-});
+void runProcess(
+  {
+    name: 'vtgate',
+    summary: 'the gate: MySQL clients on one side, the cluster’s tablets on the other',
+    flags: vtgateFlags,
+    start: composeVtgate,
+  },
+  gateArguments(process.argv.slice(2)),
+);

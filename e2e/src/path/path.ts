@@ -170,7 +170,7 @@ function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientStat
     stats: { queryExecuted() {}, apiCall() {}, planCache() {}, scratch() {} },
     vschema: () => holder.current(),
     schemaChanged: async () => {},
-    kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
+    kill: async (id, queryOnly) => handler.killConnection(id, queryOnly),
     random: Math.random,
   });
   const handler = new MysqlHandler(executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });

@@ -37,6 +37,7 @@ import { Transactions } from './tx/transactions.ts';
 import { vstreamStats } from './vstream/stats.ts';
 import { TabletPort } from './vstream/tablet-port.ts';
 import { vstream } from './vstream/vstream.ts';
+import { GateProcesses } from './workers/gate-processes.ts';
 
 type Env = ServiceEnv<typeof vtgateFlags & CommonFlags>;
 
@@ -48,6 +49,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Builds a vtgate into a process: everything that knows everything is here. Resolves when it serves. */
 export async function composeVtgate(env: Env): Promise<void> {
   const { flags, log, stats } = env;
+  const processes = new GateProcesses(env);
   const topo = openTopology(env);
   env.onClose('topology', () => topo.close());
   const health = openHealth(env);
@@ -70,7 +72,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const twoPc = new TwoPcTablets(gateway, health);
   const reach = crashAt(process.env['VT_CRASH_AT']);
   const atomic = new AtomicCommit({ port: twoPc, reach, onUnresolved: counters.unresolved });
-  resolveUnresolved(env, health, twoPc);
+  if (processes.isMain) resolveUnresolved(env, health, twoPc);
   const names = { version: flags['mysql-server-version'] || UNKNOWN_VERSION };
   const queryLog = openQueryLog(env);
   const deps: ExecutorDeps = {
@@ -92,8 +94,8 @@ export async function composeVtgate(env: Env): Promise<void> {
     }),
     vschema: () => vschema.current(),
     schemaChanged: (keyspace) => tracker?.reload(keyspace) ?? Promise.resolve(),
-    processes: () => handler.processes(),
-    kill: (id, queryOnly) => handler.killConnection(id, queryOnly),
+    processes: () => processes.list(),
+    kill: (id, queryOnly) => processes.kill(id, queryOnly),
     vschemaDdl: {
       authorized: vschemaUsers(flags['vschema-ddl-authorized-users']),
       port: (keyspace, change, signal) => changeVSchema(topo, registry, keyspace, change, signal),
@@ -120,7 +122,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   addLogPages(env.http, { log: queryLog, plans: executor.planCache, fast: handler.fast.cache });
   await followTopology(env, topo, health, serving, vschema);
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, names);
-  const server = await listen(env, handler, () => names.version);
+  const server = await listen(env, handler, () => names.version, processes);
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
 }
 
@@ -364,6 +366,7 @@ async function listen(
   env: Env,
   handler: MysqlHandler,
   version: () => string,
+  processes: GateProcesses,
 ): Promise<MysqlServer<ClientState, PreparedText> | undefined> {
   const { flags, log } = env;
   const port = flags['mysql-server-port'];
@@ -372,7 +375,7 @@ async function listen(
   const onDefect = (error: unknown) => log.error({ err: error }, 'defect in the MySQL front');
   const auth = await authServer(flags);
   const options = serverOptions(flags, auth, onDefect);
-  const server = new MysqlServer(handler, { ...options, serverVersion: version });
+  const server = new MysqlServer(handler, { ...options, ...processes.serverOptions, serverVersion: version });
   const stop = followReloads({
     auth,
     server,
@@ -388,6 +391,8 @@ async function listen(
     await server.drain(AbortSignal.timeout(CLOSE_TIMEOUT_MS));
     server.close();
   });
+  await processes.join(server, handler);
+  if (!processes.isMain) return server;
   const host = flags['mysql-server-bind-address'] || '::';
   try {
     if (port >= 0) {

@@ -92,6 +92,15 @@ const topology = flagGroup('Topology', {
   'topo-implementation': flag.choice(['etcd2', 'etcd', 'memory'], 'kind of topology server', { default: 'etcd2' }),
 });
 
+const processes = flagGroup('Processes', {
+  workers: flag.integer(
+    'processes that share the MySQL port, each on a core of its own and with a plan cache of its own',
+    {
+      default: 1,
+    },
+  ),
+});
+
 const statements = flagGroup('Statements', {
   'vindex-modules': flag.list('TypeScript or JavaScript modules that define vindex types of one’s own'),
   'vschema-ddl-authorized-users': flag.list('users who may ALTER VSCHEMA; % for all, nobody if empty'),
@@ -149,6 +158,7 @@ export const vtgateFlags = {
   ...buffering,
   ...callers,
   ...topology,
+  ...processes,
   ...statements,
   ...queryLog,
   ...channelFlags('tablet', 'tablets'),

@@ -18,3 +18,4 @@ export { VSchemaHolder } from './schema/vschema-holder.ts';
 export { Session } from './session/session.ts';
 export { type Station, stations } from './station.ts';
 export { Transactions } from './tx/transactions.ts';
+export { gateArguments } from './workers/gate-processes.ts';

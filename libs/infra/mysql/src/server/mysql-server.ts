@@ -77,6 +77,7 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
   constructor(handler: ServerHandler<S, P>, options: MysqlServerOptions) {
     this.handler = handler;
     this.options = options;
+    this.#lastId = options.idShare?.index ?? 0;
     this.limits = limitsOf(options);
     this.#users = new ConnectionLimits(this.limits.userConnectionsMax);
     const tls = options.tls && new TlsUpgrader(options.tls, this.limits.handshakeTimeoutMs);
@@ -98,7 +99,9 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
   /** Resolves to the address, with the port that was given. */
   async listen(address: ListenAddress): Promise<ListenAddress> {
     if (address.kind === 'unix') await removeStaleSocket(address.path);
-    const listener = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.adopt(socket));
+    const listener = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+      if (!this.options.handOver?.(socket)) this.adopt(socket);
+    });
     const where: ListenOptions & { reusePort?: boolean } =
       address.kind === 'unix'
         ? { path: address.path }
@@ -139,8 +142,9 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
   }
 
   #nextId(): number {
-    do this.#lastId = this.#lastId >= ID_MAX ? 1 : this.#lastId + 1;
-    while (this.#connections.has(this.#lastId));
+    const { index, of } = this.options.idShare ?? { index: 0, of: 1 };
+    do this.#lastId = this.#lastId > ID_MAX - of ? index : this.#lastId + of;
+    while (this.#lastId === 0 || this.#connections.has(this.#lastId));
     return this.#lastId;
   }
 

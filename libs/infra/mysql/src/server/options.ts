@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { AuthServer } from '../auth/auth-server.ts';
 
 /** PEM texts. With `ca`, clients may show a certificate, which must then be signed by it. */
@@ -47,6 +48,12 @@ export type MysqlServerOptions = {
   readonly writeTimeoutMs?: number;
   /** TCP keepalive; 0: off. Default 60 s. */
   readonly keepAliveMs?: number;
+  /**
+   * This is one of `of` processes that serve the same clients: ids of connections are `index` modulo `of`. Default: all ids.
+   */
+  readonly idShare?: { readonly index: number; readonly of: number };
+  /** Asked first about each client that a listener accepted, still paused; true: another process has it now. */
+  readonly handOver?: (socket: Socket) => boolean;
   /** Told of what a handler threw that is no VtError: a defect. */
   readonly onDefect?: (error: unknown) => void;
 };

@@ -79,9 +79,9 @@ export type ExecutorDeps = {
   /** After a DDL statement: reads the tablets' tables again, so that the session's next statement sees them. */
   schemaChanged(keyspace: string): Promise<void>;
   /** Ends a client connection of this gate, or what it runs; false: there is none of that id. */
-  kill(connectionId: number, queryOnly: boolean): boolean;
-  /** The client connections of this gate; absent: it has no listener. */
-  processes?(): readonly ClientProcess[];
+  kill(connectionId: number, queryOnly: boolean): Promise<boolean>;
+  /** The client connections of this gate, of all its processes; absent: it has no listener. */
+  processes?(): Promise<readonly ClientProcess[]>;
   /** ALTER VSCHEMA: who may, and what does it. Absent: nobody may. */
   readonly vschemaDdl?: {
     readonly authorized: (caller: { readonly user: string }) => boolean;

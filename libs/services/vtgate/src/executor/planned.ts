@@ -16,6 +16,7 @@ import { answerLocally } from './local-select.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
+import { processesFor } from './processlist-table.ts';
 import { nameColumns, rewriteForSession } from './session-rewrite.ts';
 import {
   lastInsertIdColumn,
@@ -74,7 +75,8 @@ async function runRest(
   const local = answerLocally(statement);
   if (local)
     return answerRows(run.sink, local.columns, [local.row], resultCollation(session, run.deps.options.serverVersion));
-  const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement);
+  const processes = await processesFor(sql, run.deps);
+  const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement, processes);
   if (system || isTableless(statement)) run.shards.apart = true;
   const keep =
     translated === parsed &&

@@ -1,6 +1,6 @@
 import { type Node, parse, quoteString } from '@vt/sqlparser';
 import type { ClientProcess } from '../session/client-process.ts';
-import type { StatementRun } from './statement.ts';
+import type { ExecutorDeps } from './deps.ts';
 
 /** The columns of information_schema.processlist, and the types that a mysqld gives them. */
 const columns: readonly (readonly [name: string, type: string])[] = [
@@ -17,13 +17,18 @@ const columns: readonly (readonly [name: string, type: string])[] = [
 const engineColumn = ['EXECUTION_ENGINE', 'char(9)'] as const;
 const NAME = 'processlist';
 
+/** The list, where a statement may ask for it. */
+export async function processesFor(sql: string, deps: ExecutorDeps): Promise<readonly ClientProcess[] | undefined> {
+  return sql.toLowerCase().includes(NAME) ? deps.processes?.() : undefined;
+}
+
 /** The system schemas' lists of connections are the gate's own: a table made of them takes the place of mysqld's. */
-export function ownProcesslist(node: Node, { deps }: Pick<StatementRun, 'deps'>, selected: string): Node {
-  if (node.kind !== 'AliasedTableExpr' || node.expr.kind !== 'TableName' || !deps.processes) return node;
+export function ownProcesslist(node: Node, processes: readonly ClientProcess[] | undefined, selected: string): Node {
+  if (node.kind !== 'AliasedTableExpr' || node.expr.kind !== 'TableName' || !processes) return node;
   const schema = (node.expr.qualifier || selected).toLowerCase();
   if (node.expr.name.toLowerCase() !== NAME || !/^(?:information|performance)_schema$/.test(schema)) return node;
   const withEngine = schema === 'performance_schema';
-  const text = `select * from (${rows(deps.processes(), withEngine)}) as \`${node.as || node.expr.name}\``;
+  const text = `select * from (${rows(processes, withEngine)}) as \`${node.as || node.expr.name}\``;
   const made = parse(text);
   return made.kind === 'Select' && made.from[0] ? made.from[0] : node;
 }

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { type Expr, type Node, rewrite, type Statement, visit } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
+import type { ClientProcess } from '../session/client-process.ts';
 import { isSystemSchema } from './place.ts';
 import { ownProcesslist } from './processlist-table.ts';
 import type { StatementRun } from './statement.ts';
@@ -16,12 +17,13 @@ const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
 export function translateSystemSchemas(
   run: StatementRun,
   statement: Statement,
+  processes: readonly ClientProcess[] | undefined,
 ): { statement: Statement; sink: ResultSink; system: boolean; keyspace: string | undefined } {
   const selected = run.session.target.keyspace;
   if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
   const vschema = run.deps.vschema();
   const named = new Set<string>();
-  const own = (node: Node): Node => ownProcesslist(node, run, selected);
+  const own = (node: Node): Node => ownProcesslist(node, processes, selected);
   const translated = rewrite(rewrite(statement, own), (node) => translateNode(node, vschema, selected, named));
   if (named.size > 1) throw VtError.of('VT12001', 'two different schemas in one question to a system schema');
   return {

@@ -139,15 +139,14 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
 
   kill(_conn: ClientConnection, _state: ClientState, connectionId: number, sink: CommandSink): void {
     if (!this.#executor.deps.options.allowKill) throw VtError.of('VT07001', 'kill statement execution not permitted.');
-    if (!this.killConnection(connectionId, false)) {
-      throw new VtError({
-        code: 'NOT_FOUND',
-        errno: 1094,
-        state: 'HY000',
-        message: `Unknown thread id: ${connectionId}`,
-      });
-    }
-    sink.end(emptyOk, false);
+    const message = `Unknown thread id: ${connectionId}`;
+    this.#executor.deps.kill(connectionId, false).then(
+      (found) =>
+        found
+          ? sink.end(emptyOk, false)
+          : sink.error(new VtError({ code: 'NOT_FOUND', errno: 1094, state: 'HY000', message })),
+      (error: unknown) => sink.error(toVtError(error)),
+    );
   }
 
   killConnection(id: number, queryOnly: boolean): boolean {

@@ -7,6 +7,7 @@ import { SpillFiles } from '../executor/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
 import { TableTracker } from '../schema/track-tables.ts';
 import { VSchemaHolder } from '../schema/vschema-holder.ts';
+import type { ClientProcess } from '../session/client-process.ts';
 import { Session } from '../session/session.ts';
 import { Transactions } from '../tx/transactions.ts';
 import { DirectGateway } from './direct-gateway.ts';
@@ -20,7 +21,7 @@ export class TestGate {
   /** KILL of a client's connection: of the front's, where there is one. */
   kill: (connectionId: number, queryOnly: boolean) => boolean = () => false;
   /** The front's connections. */
-  processes: NonNullable<ExecutorDeps['processes']> = () => [];
+  processes: () => readonly ClientProcess[] = () => [];
   readonly #stop = new AbortController();
   #nextId = 1;
 
@@ -93,8 +94,8 @@ export class TestGate {
       stats: { queryExecuted() {}, apiCall() {}, planCache() {}, scratch() {} },
       vschema: () => holder.current(),
       schemaChanged: (keyspace) => tracker.reload(keyspace),
-      processes: () => this.processes(),
-      kill: (id, queryOnly) => this.kill(id, queryOnly),
+      processes: async () => this.processes(),
+      kill: async (id, queryOnly) => this.kill(id, queryOnly),
       random: () => 0,
     });
   }

@@ -19,7 +19,7 @@ const fullInfo = { name: 'Info', type: Type.TEXT, bytesMax: 805_306_368 };
 /** SHOW [FULL] PROCESSLIST: the clients of this gate, whose ids KILL takes. */
 export const showProcesslist: StatementHandler = async ({ deps, sink, sql }) => {
   const full = /^\s*show\s+full\b/i.test(sql);
-  const rows = (deps.processes?.() ?? []).map(({ id, user, host, database, command, seconds, text }) => [
+  const rows = ((await deps.processes?.()) ?? []).map(({ id, user, host, database, command, seconds, text }) => [
     id,
     user,
     host,
