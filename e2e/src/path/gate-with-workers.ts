@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { TestCluster } from '../harness/cluster.ts';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 90_000;
+const SAID_CHARS_MAX = 4_000;
 
 export type GatePorts = { readonly mysql: number; readonly http: number; readonly grpc: number };
 
@@ -23,11 +24,18 @@ export class GateWithWorkers {
       ...['--mysql-server-port', String(ports.mysql), '--port', String(ports.http), '--grpc-port', String(ports.grpc)],
       ...['--workers', String(workers), '--mysql-server-socket-path', '', '--allow-kill-statement'],
     ];
-    const child = spawn(process.execPath, [...argv, ...own], { stdio: ['ignore', 'ignore', 'ignore'] });
+    const child = spawn(process.execPath, [...argv, ...own], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-SAID_CHARS_MAX);
+    });
     const gate = new GateWithWorkers(child, ports);
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await gate.healthy())) {
-      if (Date.now() > deadline || child.exitCode !== null) throw new Error('the gate does not start');
+      if (Date.now() > deadline || child.exitCode !== null) {
+        child.kill('SIGKILL');
+        throw new Error(`the gate does not start:\n${said}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     return gate;

@@ -2,7 +2,7 @@ import { Gateway, HealthCheck, serveQueryStream } from '@vt/discovery';
 import { AuthServerNone, MysqlConnection, MysqlServer } from '@vt/mysql';
 import { type Flavor, TestMysqld } from '@vt/mysql/testing';
 import { create, serviceDefinition } from '@vt/proto';
-import { GrpcChannel, GrpcServer, Stats, silentLogger } from '@vt/servenv';
+import { GrpcChannel, GrpcServer, Stats, silentLogger, type Tracer } from '@vt/servenv';
 import { defaultConfig, queryServiceHandlers, type TabletConfig, TabletServer } from '@vt/tabletserver';
 import { parseKeyspaceDocument, parseShardName, vindexRegistry } from '@vt/vschema';
 import {
@@ -48,11 +48,16 @@ export class Path {
     this.#port = inner.port;
   }
 
-  static async start(flavor: Flavor, config: Partial<TabletConfig> = {}): Promise<Path> {
+  /** @param tracers of gate and tablet. */
+  static async start(
+    flavor: Flavor,
+    config: Partial<TabletConfig> = {},
+    tracers: { readonly gate?: Tracer; readonly tablet?: Tracer } = {},
+  ): Promise<Path> {
     const mysqld = await TestMysqld.start(flavor);
     const observer = await MysqlConnection.connect(mysqld.rootOptions);
     await observer.execute(`create database vt_${KEYSPACE}`);
-    const tablet = openTablet(mysqld, config);
+    const tablet = openTablet(mysqld, config, tracers.tablet);
     await tablet.setServing('PRIMARY', 1n, 'SERVING', 'test');
     const grpc = new GrpcServer();
     grpc.addService(serviceDefinition('queryservice.Query'), queryServiceHandlers(tablet, STREAM_BUFFER_BYTES));
@@ -73,7 +78,7 @@ export class Path {
     const target = { keyspace: KEYSPACE, shard: '0', tabletType: 'PRIMARY' } as const;
     await health.waitForServing([target], AbortSignal.timeout(30_000));
     const gateway = new Gateway({ health });
-    const front = openGate(gateway, health);
+    const front = openGate(gateway, health, tracers.gate);
     const address = await front.listen({ kind: 'tcp', host: '127.0.0.1', port: 0 });
     const port = address.kind === 'tcp' ? address.port : 0;
     return new Path({ mysqld, tablet, proxy, front, observer }, { grpc, health, gateway, port });
@@ -124,7 +129,7 @@ type Inner = {
   readonly port: number;
 };
 
-function openTablet(mysqld: TestMysqld, config: Partial<TabletConfig>): TabletServer {
+function openTablet(mysqld: TestMysqld, config: Partial<TabletConfig>, tracer: Tracer | undefined): TabletServer {
   return new TabletServer({
     identity: { alias, keyspace: KEYSPACE, shard: '0', dbName: `vt_${KEYSPACE}` },
     tabletType: 'PRIMARY',
@@ -133,11 +138,16 @@ function openTablet(mysqld: TestMysqld, config: Partial<TabletConfig>): TabletSe
     replication: { poll: async () => ({ lagSeconds: 0 }) },
     stats: new Stats('vttablet'),
     log: silentLogger,
+    tracer,
     enforceStrictMode: false,
   });
 }
 
-function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientState, PreparedText> {
+function openGate(
+  gateway: Gateway,
+  health: HealthCheck,
+  tracer: Tracer | undefined,
+): MysqlServer<ClientState, PreparedText> {
   const tablets = new DiscoveryGateway(gateway, health);
   const holder = new VSchemaHolder({
     registry: vindexRegistry(),
@@ -173,6 +183,6 @@ function openGate(gateway: Gateway, health: HealthCheck): MysqlServer<ClientStat
     kill: async (id, queryOnly) => handler.killConnection(id, queryOnly),
     random: Math.random,
   });
-  const handler = new MysqlHandler(executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
+  const handler = new MysqlHandler(executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP', tracer });
   return new MysqlServer(handler, { auth: new AuthServerNone(), serverVersion: '8.4.6-Vitess' });
 }

@@ -23,3 +23,6 @@ export type { HealthCheck, ServiceEnv, StopHook } from './process/service-env.ts
 export { Counter, CountersWithLabels, Gauge, GaugesWithLabels } from './stats/counter.ts';
 export { type LabelledNumbers, Stats } from './stats/stats.ts';
 export { type TimingRecorder, Timings } from './stats/timings.ts';
+export type { Span } from './trace/span.ts';
+export { contextInSql, parseTraceparent, type TraceContext, traceparent } from './trace/trace-context.ts';
+export { activeTraceparent, openTracer, Tracer, tracingFlags } from './trace/tracer.ts';

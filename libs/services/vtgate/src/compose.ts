@@ -4,7 +4,15 @@ import { anySignal } from '@vt/base';
 import { type BalanceRules, type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
-import { type CommonFlags, channelTls, GrpcChannel, importModule, type ServiceEnv, StartError } from '@vt/servenv';
+import {
+  type CommonFlags,
+  channelTls,
+  GrpcChannel,
+  importModule,
+  openTracer,
+  type ServiceEnv,
+  StartError,
+} from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import type { ExecutorDeps } from './executor/deps.ts';
@@ -28,6 +36,7 @@ import { TableTracker } from './schema/track-tables.ts';
 import { VSchemaHolder } from './schema/vschema-holder.ts';
 import { watchTablets } from './schema/watch-tablets.ts';
 import { watchTopology } from './schema/watch-topology.ts';
+import { traceStations } from './station.ts';
 import { executorStats, publishState } from './stats.ts';
 import { AtomicCommit } from './tx/atomic-commit.ts';
 import { crashAt } from './tx/crash-point.ts';
@@ -50,6 +59,9 @@ const CLOSE_TIMEOUT_MS = 5_000;
 export async function composeVtgate(env: Env): Promise<void> {
   const { flags, log, stats } = env;
   const processes = new GateProcesses(env);
+  const tracer = openTracer('vtgate', flags, (error) => log.debug({ err: error }, 'spans were lost'));
+  traceStations(tracer);
+  env.onClose('traces', () => tracer?.exporter.flush());
   const topo = openTopology(env);
   env.onClose('topology', () => topo.close());
   const health = openHealth(env);
@@ -106,6 +118,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const handler = new MysqlHandler(executor, {
     defaultTabletType: flags['default-tablet-type'],
     workload: flags['mysql-default-workload'],
+    tracer,
   });
   const service = vitessService(executor, {
     tabletType: flags['default-tablet-type'],

@@ -1,4 +1,4 @@
-import { channelFlags, flag, flagGroup } from '@vt/servenv';
+import { channelFlags, flag, flagGroup, tracingFlags } from '@vt/servenv';
 
 const listener = flagGroup('MySQL listener', {
   'mysql-allow-clear-text-without-tls': flag.boolean('let clients send passwords in clear text without TLS'),
@@ -159,6 +159,7 @@ export const vtgateFlags = {
   ...callers,
   ...topology,
   ...processes,
+  ...tracingFlags,
   ...statements,
   ...queryLog,
   ...channelFlags('tablet', 'tablets'),

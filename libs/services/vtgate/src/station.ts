@@ -16,14 +16,29 @@ const channels = Object.fromEntries(stations.map((station) => [station, tracingC
   readonly [S in Station]: ReturnType<typeof tracingChannel>;
 };
 
+/** Makes a span of each station of the statements that are traced. */
+type StationTracer = {
+  inSpan<T>(name: string, work: () => Promise<T>): Promise<T>;
+  inSpanSync<T>(name: string, work: () => T): T;
+};
+let tracer: StationTracer | undefined;
+
+export function traceStations(by: StationTracer | undefined): void {
+  tracer = by;
+}
+
 /** Runs a station and tells whoever listens; nearly free when nobody does. */
-export function atStation<T>(station: Station, detail: object, run: () => Promise<T>): Promise<T> {
+export function atStation<T>(station: Station, detail: object, work: () => Promise<T>): Promise<T> {
   const channel = channels[station];
+  const by = tracer;
+  const run = by ? () => by.inSpan(station, work) : work;
   return hasListener(channel) ? channel.tracePromise(run, detail) : run();
 }
 
-export function atStationSync<T>(station: Station, detail: object, run: () => T): T {
+export function atStationSync<T>(station: Station, detail: object, work: () => T): T {
   const channel = channels[station];
+  const by = tracer;
+  const run = by ? () => by.inSpanSync(station, work) : work;
   return hasListener(channel) ? channel.traceSync(run, detail) : run();
 }
 

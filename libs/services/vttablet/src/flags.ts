@@ -1,5 +1,5 @@
 import { backupStorageFlags } from '@vt/backupstorage';
-import { flag, flagGroup } from '@vt/servenv';
+import { flag, flagGroup, tracingFlags } from '@vt/servenv';
 import { topoFlags } from '@vt/topo';
 
 const identity = flagGroup('Tablet', {
@@ -195,6 +195,7 @@ const backups = {
 
 /** The command line of vttablet: Vitess's names, and ours for managed servers. */
 export const vttabletFlags = {
+  ...tracingFlags,
   ...identity,
   ...topoFlags,
   ...mysqld,

@@ -3,7 +3,15 @@ import { Code, VtError } from '@vt/base';
 import { serveQueryStream } from '@vt/discovery';
 import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
-import { type CommonFlags, type FlagValues, type ProcessSpec, type ServiceEnv, StartError } from '@vt/servenv';
+import {
+  type CommonFlags,
+  type FlagValues,
+  openTracer,
+  type ProcessSpec,
+  type ServiceEnv,
+  StartError,
+  type Tracer,
+} from '@vt/servenv';
 import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 import { vstreamHandlers } from '@vt/vstreamer';
@@ -170,6 +178,12 @@ async function register(
   }
 }
 
+function tracerOf(env: Env): Tracer | undefined {
+  const tracer = openTracer('vttablet', env.flags, (error) => env.log.debug({ err: error }, 'spans were lost'));
+  env.onClose('traces', () => tracer?.exporter.flush());
+  return tracer;
+}
+
 function openQueryService(
   env: Env,
   identity: TabletIdentity,
@@ -193,6 +207,7 @@ function openQueryService(
     ),
     stats: env.stats,
     log: env.log,
+    tracer: tracerOf(env),
     enforceStrictMode: env.flags['enforce-strict-trans-tables'],
     reachCrashPoint: crashAt(process.env['VT_CRASH_AT']),
   });

@@ -6,6 +6,7 @@ export type { MigrationAnswer, MigrationPort } from './migration/migration-port.
 export type { Connectors, Pools } from './pools.ts';
 export { type ConsolidatorMode, type ProtectionOptions, Protections } from './protect/protections.ts';
 export type { Execution } from './query/execution.ts';
+export { QueryLog, type QueryLogFilter, type QueryLogRecord } from './query/query-log.ts';
 export type { QueryServer } from './query/query-server.ts';
 export type { StatementCounts } from './query/statement-counters.ts';
 export type { TabletAlias, TabletIdentity, TabletType, Target } from './request.ts';
@@ -18,4 +19,5 @@ export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schem
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';
 export { TabletServer, type TabletServerOptions } from './tablet-server.ts';
+export type { Tunable } from './tunables.ts';
 export { crashAt, tabletCrashPoints } from './twopc/crash-point.ts';

@@ -8,7 +8,7 @@ import {
   TabletCallError,
   type TabletRequest,
 } from '@vt/proto/hot';
-import type { Logger, Stats } from '@vt/servenv';
+import type { Logger, Stats, Tracer } from '@vt/servenv';
 import type { ResultSink } from '@vt/sqltypes';
 import type { TabletConfig } from './config.ts';
 import { notServing } from './errors.ts';
@@ -18,7 +18,9 @@ import type { MigrationPort } from './migration/migration-port.ts';
 import { type Connectors, closePools, openPools, type Pools } from './pools.ts';
 import { Protections } from './protect/protections.ts';
 import { Killer } from './query/killer.ts';
+import { QueryLog } from './query/query-log.ts';
 import { QueryServer } from './query/query-server.ts';
+import { tracedCall } from './query/traced-call.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
 import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
@@ -28,6 +30,7 @@ import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
+import { type Tunable, tunables } from './tunables.ts';
 import type { ReachCrashPoint } from './twopc/crash-point.ts';
 import { TwoPcKeeper } from './twopc/keeper.ts';
 import type { TwoPc } from './twopc/two-pc.ts';
@@ -42,6 +45,8 @@ export type TabletServerOptions = {
   readonly log: Logger;
   /** Refuse a mysqld whose sql_mode would store wrong values silently. */
   readonly enforceStrictMode: boolean;
+  /** Undefined: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   /** For tests that end the process in the middle of two-phase commit. */
   readonly reachCrashPoint?: ReachCrashPoint;
 };
@@ -77,6 +82,10 @@ export class TabletServer implements QueryHandler {
   readonly holds: TableHolds;
   /** Who keeps migrations; set once, before it serves. */
   migrations: MigrationPort | undefined;
+  /** Statements as they end. */
+  readonly queryLog: QueryLog = new QueryLog();
+  /** Limits that may be changed while it serves. */
+  readonly tunables: readonly Tunable[];
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   readonly #watch: ReplicationWatch;
@@ -92,11 +101,13 @@ export class TabletServer implements QueryHandler {
   #qps = { at: performance.now(), count: 0, perSecond: 0 };
 
   constructor(options: TabletServerOptions) {
-    this.#options = options;
-    const { config, stats } = options;
+    const { stats } = options;
+    const config = { ...options.config };
+    this.#options = { ...options, config };
     this.state = new ServingState(options.identity, options.tabletType);
     this.stats = registerStats(stats);
     this.protect = new Protections(config.protection, config.transactionCap, this.stats);
+    this.tunables = tunables({ config, protect: this.protect, pools: () => this.#opened?.pools });
     this.denial = new Denial(this.protect.rules, {
       transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
       statements: () => this.#opened?.queries.running ?? [],
@@ -171,14 +182,25 @@ export class TabletServer implements QueryHandler {
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
     const { queries } = this.#opened ?? {};
+    const { tracer } = this.#options;
+    if (queries && tracer && request.traceparent !== undefined)
+      return tracedCall(tracer, (...call) => queries.call(...call))(request, sink, context);
     if (queries) return queries.call(request, sink, context);
     return Promise.reject(TabletCallError.from(notServing('NOT_SERVING'), false));
   }
 
   start(request: TabletRequest, answer: CallAnswer): void {
     const { queries } = this.#opened ?? {};
+    if (this.#options.tracer && request.traceparent !== undefined) return this.#startTraced(request, answer);
     if (queries) queries.start(request, answer);
     else answer.fail(TabletCallError.from(notServing('NOT_SERVING'), false));
+  }
+
+  #startTraced(request: TabletRequest, answer: CallAnswer): void {
+    this.call(request, answer, answer).then(
+      (state) => answer.finish(state),
+      (error: unknown) => answer.fail(error),
+    );
   }
 
   /** Moves to a type and state, and resolves when that is done (or, where mysqld cannot be reached, being retried). */
@@ -295,6 +317,7 @@ export class TabletServer implements QueryHandler {
       statements: this.#statements,
       killer,
       protect: this.protect,
+      queryLog: this.queryLog,
       stats: this.stats,
       holds: this.holds,
       migrations: () => this.migrations,

@@ -8,6 +8,7 @@ import type { Caller, QueryTarget, TabletMethod, TabletRequest } from './request
 /*
  *   REQUEST  request:n method:n flags:n target:n caller:n settings:n options:n statement:n
  *            sql:s?  transaction:n?  reserved:n?  timeoutMs:n?  postBegin:(count:n sql:s*)?  binds:(count:n bind*)?  values:(count:n value*)?
+ *            traceparent:s?
  *   bind     name:s type:n count:n (value:b | value*)     count 0: one value; else a list of count-1
  *   value    type:n value:b
  *
@@ -28,6 +29,7 @@ const Flag = {
   BINARY_ROWS: 512,
   DIAGNOSTICS: 1024,
   VALUES: 2048,
+  TRACE: 4096,
 } as const;
 
 /** Slots of what a request refers to. */
@@ -58,6 +60,7 @@ export function writeRequest(writer: WireWriter, id: number, request: TabletRequ
   if (flags & Flag.POST_BEGIN) writeStrings(writer, request.postBegin);
   if (flags & Flag.BINDS) writeBinds(writer, request.binds);
   if (request.values !== undefined) writeValues(writer, request.values);
+  if (request.traceparent !== undefined) writer.string(request.traceparent);
   endMessage(writer, start);
 }
 
@@ -74,7 +77,8 @@ function flagsOf(request: TabletRequest, slots: RequestSlots): number {
     (request.stream ? Flag.STREAM : 0) |
     (request.rowFormat === 'binary' ? Flag.BINARY_ROWS : 0) |
     (request.wantsDiagnostics ? Flag.DIAGNOSTICS : 0) |
-    (request.values !== undefined ? Flag.VALUES : 0)
+    (request.values !== undefined ? Flag.VALUES : 0) |
+    (request.traceparent !== undefined ? Flag.TRACE : 0)
   );
 }
 
@@ -193,6 +197,7 @@ export class Definitions {
       postBegin: flags & Flag.POST_BEGIN ? readStrings(reader) : nothing,
       binds: flags & Flag.BINDS ? readBinds(reader) : noBinds,
       values: flags & Flag.VALUES ? readValues(reader, reader.varint32()) : undefined,
+      traceparent: flags & Flag.TRACE ? reader.string() : undefined,
       begin: (flags & Flag.BEGIN) !== 0,
       reserve: (flags & Flag.RESERVE) !== 0,
       stream: (flags & Flag.STREAM) !== 0,

@@ -52,6 +52,8 @@ export type TabletRequest = {
   readonly wantsDiagnostics: boolean;
   /** For the whole call; undefined: the tablet's own bounds. */
   readonly timeoutMs: number | undefined;
+  /** W3C's, of the trace that this call belongs to; undefined: it is not traced. */
+  readonly traceparent: string | undefined;
 };
 
 /** What a session holds on a tablet after a call. `alias` is set when it holds something: later calls must go to that tablet. */
@@ -88,6 +90,7 @@ export function tabletRequest(
     rowFormat: 'text',
     wantsDiagnostics: false,
     timeoutMs: undefined,
+    traceparent: undefined,
     ...fields,
   };
 }

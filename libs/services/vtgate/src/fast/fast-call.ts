@@ -124,6 +124,7 @@ export class FastCall implements ResultSink {
       options: this.#optionsFor(begins ? session.begin : undefined),
       wantsDiagnostics: true,
       rowFormat: binary ? 'binary' : 'text',
+      traceparent: undefined,
       timeoutMs: session.queryTimeoutMs || this.#host.deps.options.queryTimeoutMs || undefined,
     };
     return held?.alias ?? session.target.tabletAlias;

@@ -1,5 +1,6 @@
 import type { CallSettle, Gateway, HealthCheck, RunningCall } from '@vt/discovery';
 import { TabletCallError as CallError, type CallState, type TabletRequest, tabletRequest } from '@vt/proto';
+import { activeTraceparent } from '@vt/servenv';
 import { collectResult, type ResultSink } from '@vt/sqltypes';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import {
@@ -47,6 +48,7 @@ export class DiscoveryGateway implements TabletGateway {
       },
       wantsDiagnostics: call.wantsDiagnostics,
       timeoutMs: call.timeoutMs,
+      traceparent: activeTraceparent(),
     });
     const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };
     return this.#send(request, call.alias, call.repeatable, sink, held, signal);
@@ -94,7 +96,14 @@ export class DiscoveryGateway implements TabletGateway {
     signal: AbortSignal,
   ): Promise<TabletState> {
     const { transactionId, reservedId, alias } = state;
-    const request = tabletRequest({ method, target, caller: callerOf(caller), transactionId, reservedId });
+    const request = tabletRequest({
+      method,
+      target,
+      caller: callerOf(caller),
+      transactionId,
+      reservedId,
+      traceparent: activeTraceparent(),
+    });
     const after: TabletState = { ...state, transactionId: 0n };
     return this.#send(request, alias, false, collectResult(), after, signal);
   }

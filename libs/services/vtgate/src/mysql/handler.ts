@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
 import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
+import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
@@ -13,6 +14,7 @@ import { selectTarget } from '../statements/use.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
+import { observeFailure, startSpan } from './traced.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
 const PREPARE_TIMEOUT_MS = 30_000;
@@ -34,18 +36,24 @@ export type PreparedText = {
   fast?: FastPrepared | undefined;
 };
 
-export type HandlerOptions = { readonly defaultTabletType: TabletTypeName; readonly workload: Workload };
+export type HandlerOptions = {
+  readonly defaultTabletType: TabletTypeName;
+  readonly workload: Workload;
+  readonly tracer?: Tracer | undefined;
+};
 
 /** Serves MySQL clients by the executor. */
 export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   readonly #executor: Executor;
   readonly #options: HandlerOptions;
+  readonly #tracer: Tracer | undefined;
   readonly fast: FastPath;
   readonly #connections = new Map<number, { readonly conn: ClientConnection; readonly state: ClientState }>();
 
   constructor(executor: Executor, options: HandlerOptions) {
     this.#executor = executor;
     this.#options = options;
+    this.#tracer = options.tracer;
     const { deps } = executor;
     this.fast = new FastPath(deps, deps.options.planCacheBytesMax / 2, (call, sink, statement) => {
       if (statement.kind === 'text')
@@ -74,10 +82,11 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   }
 
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
-    if (this.fast.query(conn, state, sql, sink)) return;
+    const span = this.#tracer && startSpan(this.#tracer, sql, conn);
+    if (!span && this.fast.query(conn, state, sql, sink)) return;
     const text = decodeClientText(state.session, sql);
     state.text = { command: 'Query', sql: text };
-    this.#execute(conn, state.session, text, conn.multiStatements, sink);
+    this.#execute(conn, state.session, text, conn.multiStatements, sink, span);
   }
 
   prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
@@ -97,9 +106,10 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     params: readonly BindVariable[],
     sink: CommandSink,
   ): void {
-    if (this.fast.execute(conn, state, statement, params, sink)) return;
+    const span = this.#tracer && startSpan(this.#tracer, Buffer.from(statement.sql), conn);
+    if (!span && this.fast.execute(conn, state, statement, params, sink)) return;
     state.text = { command: 'Execute', sql: statement.sql };
-    this.#executePrepared(conn, state.session, statement, params, sink);
+    this.#executePrepared(conn, state.session, statement, params, sink, span);
   }
 
   #executePrepared(
@@ -108,9 +118,10 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     statement: PreparedText,
     params: readonly BindVariable[],
     sink: CommandSink,
+    span?: Span | undefined,
   ): void {
     const text = inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
-    this.#execute(conn, session, text, false, sink);
+    this.#execute(conn, session, text, false, sink, span);
   }
 
   closeStatement(): void {}
@@ -177,12 +188,21 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return [...this.#connections.values()].map(({ conn, state }) => processOf(conn, state));
   }
 
-  #execute(conn: ClientConnection, session: Session, sql: string, multi: boolean, sink: CommandSink): void {
+  #execute(
+    conn: ClientConnection,
+    session: Session,
+    sql: string,
+    multi: boolean,
+    sink: CommandSink,
+    span?: Span | undefined,
+  ): void {
     const answer = new CommandAnswer(sink, conn, session);
+    const execute = (): Promise<void> => this.#executor.execute(session, sql, multi, answer, sink.signal);
     const heartbeat = this.#connections.get(conn.id)?.state.heartbeat;
-    const run = () => void this.#executor.execute(session, sql, multi, answer, sink.signal);
-    if (heartbeat) void heartbeat.then(run);
-    else run();
+    const run = heartbeat ? () => heartbeat.then(execute) : execute;
+    if (!span || !this.#tracer) return void run();
+    observeFailure(answer, span);
+    void this.#tracer.within(span, run);
   }
 
   #session(conn: ClientConnection): Session {

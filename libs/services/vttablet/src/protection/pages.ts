@@ -2,6 +2,8 @@ import { type CommonFlags, escapeHtml, html, json, type ServiceEnv, text } from 
 import type { Statement, StatementCounts } from '@vt/tabletserver';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
+import { envPage } from './env-page.ts';
+import { queryLogPage } from './query-log-page.ts';
 
 const STATEMENTS_SHOWN_MAX = 1_000;
 const LINES_SHOWN_MAX = 1_000;
@@ -25,6 +27,14 @@ export function addQueryPages(env: ServiceEnv<VttabletFlags & CommonFlags>, mana
   http.route('/debug/query_stats', () => json(statsOf(manager).map(describe)), { title: 'counts by statement' });
   http.route('/debug/tablet_plans', () => json(statsOf(manager).map(({ statement }) => plan(statement, redact))), {
     title: 'statements that are kept',
+  });
+  http.route('/debug/querylog', queryLogPage(queryService.queryLog, redact), {
+    title: 'statements as they end; sample, filter, min_ms, errors, limit, timeout, format=json',
+  });
+  http.route('/debug/env', envPage(queryService.tunables), {
+    role: 'admin',
+    methods: ['GET', 'HEAD', 'POST'],
+    title: 'limits that can be changed',
   });
   http.route('/queryz', () => html(queryz(statsOf(manager), redact)), { title: 'statements, the slowest first' });
   http.route('/livequeryz/terminate', ({ query }) => terminate(manager, Number(query.get('connID'))), {

@@ -95,6 +95,71 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('reads of sessions with other settings are not shared, and see their own', async () => {
+    const sql = 'select sleep(0.1), @@session.sort_buffer_size from t where id = 1';
+    const of = (bytes: number) => [`set @@session.sort_buffer_size = ${bytes}`];
+    const all = await Promise.all([65536, 65536, 131072, 0].map((n) => run({ sql, settings: n === 0 ? [] : of(n) })));
+    const [a, b, other, plain] = all.map(({ rows }) => rows?.[0]?.[1]);
+    expect([a, b, other]).toEqual(['65536', '65536', '131072']);
+    expect(['65536', '131072']).not.toContain(plain);
+    // Connections go from hand to hand between settings, also where all are taken and others wait.
+    const many = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? [] : of(65536 * (1 + (i % 3)))));
+    const answers = await Promise.all(
+      many.map((settings, i) => run({ sql: `select @@session.sort_buffer_size, ${i} from t where id = 1`, settings })),
+    );
+    for (const [i, { rows }] of answers.entries()) {
+      expect(rows?.[0]?.[0]).toBe(i % 3 === 0 ? plain : String(65536 * (1 + (i % 3))));
+    }
+    expectNoLeak();
+  });
+
+  test('limits change while it serves', async () => {
+    const limit = (name: string) => {
+      const found = server.tunables.find((tunable) => tunable.name === name);
+      if (!found) throw new Error(name);
+      return found;
+    };
+    const pools = server.opened?.pools;
+    for (const size of [2, 9]) {
+      limit('ReadPoolSize').write(String(size));
+      limit('TransactionPoolSize').write(String(size));
+      expect([pools?.oltp.capacity, pools?.tx.capacity, pools?.foundRows.capacity]).toEqual([size, size, size]);
+      const all = Array.from({ length: 12 }, (_, i) => run({ sql: `select sleep(0.02), ${i} from t` }));
+      expect((await Promise.all(all)).length).toBe(12);
+      expect(pools?.oltp.stats().active).toBeLessThanOrEqual(size);
+    }
+    limit('QueryTimeout').write('200');
+    await expect(run({ sql: 'select sleep(9), 8 from t' })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    limit('QueryTimeout').write('30000');
+    limit('Consolidator').write('disable');
+    const before = await selects();
+    await Promise.all([1, 2].map(() => run({ sql: 'select sleep(0.05), 9 from t' })));
+    expect((await selects()) - before).toBe(2);
+    limit('Consolidator').write('enable');
+    for (const bad of ['0', '-1', 'x', '1e9']) expect(() => limit('ReadPoolSize').write(bad)).toThrow(RangeError);
+    expect(() => limit('Consolidator').write('on')).toThrow(RangeError);
+    limit('ReadPoolSize').write('4');
+    limit('TransactionPoolSize').write('6');
+    expectNoLeak();
+  });
+
+  test('the query log tells of statements as they end, to those who want them', async () => {
+    const seen: string[] = [];
+    const failed: (string | undefined)[] = [];
+    const any = { sample: 1, contains: '', elapsedMsMin: 0, failed: false };
+    const stop = server.queryLog.listen({ ...any, contains: 'logged' }, ({ sql, rows }) => seen.push(`${sql} ${rows}`));
+    const none = server.queryLog.listen({ ...any, sample: 0 }, () => seen.push('never'));
+    const errors = server.queryLog.listen({ ...any, failed: true }, ({ error }) => failed.push(error));
+    await run({ sql: 'select id as logged from t' });
+    await run({ sql: 'select id from t' });
+    await expect(run({ sql: 'select nowhere from t' })).rejects.toThrow();
+    for (const end of [stop, none, errors]) end?.();
+    await run({ sql: 'select id as logged from t' });
+    expect(seen).toEqual(['select id as logged from t 2']);
+    expect(failed.length).toBe(1);
+    expect(failed[0]).toContain('nowhere');
+  });
+
   test('reads with other values, and reads that may answer differently, are not shared', async () => {
     const before = await selects();
     const sql = 'select sleep(0.1), v from t where id = :_l1';

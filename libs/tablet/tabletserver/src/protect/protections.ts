@@ -45,7 +45,8 @@ export class Protections {
   readonly hotRows: HotRows;
   readonly transactionLimiter: TransactionLimiter;
   readonly loadShedder: LoadShedder;
-  readonly #mode: ConsolidatorMode;
+  /** May be changed while the tablet serves. */
+  consolidatorMode: ConsolidatorMode;
 
   constructor(options: ProtectionOptions, transactionCap: number, stats: TabletStats) {
     this.access = new TableAccess(options.tableAccess, stats.tableAcl);
@@ -55,7 +56,7 @@ export class Protections {
       stats.transactionsLimited.add([key]),
     );
     this.loadShedder = new LoadShedder(options.loadShedder);
-    this.#mode = options.consolidatorMode;
+    this.consolidatorMode = options.consolidatorMode;
   }
 
   /** @throws VtError for what a rule or the table ACL forbids. */
@@ -66,7 +67,7 @@ export class Protections {
 
   /** @param override of a single statement (the directive CONSOLIDATOR). */
   consolidates(isPrimary: boolean, override: ConsolidatorMode | undefined): boolean {
-    const mode = override ?? this.#mode;
+    const mode = override ?? this.consolidatorMode;
     return mode === 'enable' || (mode === 'notOnPrimary' && !isPrimary);
   }
 }

@@ -9,6 +9,7 @@ import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
 import type { Killer } from './killer.ts';
+import type { QueryLog } from './query-log.ts';
 
 /** What the query server is made of while it is open. */
 export type QueryServerParts = {
@@ -19,6 +20,7 @@ export type QueryServerParts = {
   readonly statements: StatementCache;
   readonly killer: Killer;
   readonly protect: Protections;
+  readonly queryLog: QueryLog;
   readonly stats: TabletStats;
   readonly holds: TableHolds;
   /** Undefined: there is none here. */

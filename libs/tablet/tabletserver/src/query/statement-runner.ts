@@ -17,7 +17,7 @@ const TIME_STEP_MS = 25;
 /** Starts statements on connections, counts them, and ends those whose time is over. */
 export class StatementRunner {
   readonly running = new Set<Execution>();
-  readonly #parts: Pick<QueryServerParts, 'config' | 'killer' | 'protect' | 'state' | 'stats'>;
+  readonly #parts: Pick<QueryServerParts, 'config' | 'killer' | 'protect' | 'queryLog' | 'state' | 'stats'>;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: QueryServerParts) {
@@ -81,10 +81,11 @@ export class StatementRunner {
   /** Counts an execution that is over. */
   readonly #onDone = (execution: Execution, outcome: Outcome): void => {
     this.running.delete(execution);
-    const { stats, protect } = this.#parts;
+    const { stats, protect, queryLog } = this.#parts;
     const { plan } = execution.statement;
     stats.planQueries(plan).record(outcome.elapsedMs);
     stats.statements.record(execution, outcome);
+    queryLog.done(execution, outcome);
     protect.loadShedder.served(outcome.elapsedMs);
     if (!readPlans.has(plan)) protect.consolidator.wrote();
   };

@@ -45,6 +45,7 @@ export function readRequest(
     postBegin: isReserve ? (message.post_begin_queries ?? []) : preQueries,
     options: message.options ?? {},
     timeoutMs,
+    traceparent: context.metadata.get('traceparent')[0]?.toString(),
   });
 }
 
