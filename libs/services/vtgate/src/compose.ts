@@ -134,7 +134,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   env.onClose('heartbeats', async () => stopBeating());
   addLogPages(env.http, { log: queryLog, plans: executor.planCache, fast: handler.fast.cache });
   await followTopology(env, topo, health, serving, vschema);
-  if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, names);
+  if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, health, names);
   const server = await listen(env, handler, () => names.version, processes);
   publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
 }
@@ -169,15 +169,20 @@ async function nameBackend(
   { signal }: Env,
   tablets: DiscoveryGateway,
   serving: ServingKeyspaces,
+  health: HealthCheck,
   names: { version: string },
 ): Promise<void> {
   const tell = (version: string): void => {
     names.version = version;
   };
+  const onPrimary = (listener: () => void) =>
+    health.subscribe((now, before) => {
+      if (now.target.tabletType === 'PRIMARY' && now.serving && before?.serving !== true) listener();
+    });
   // Where tablets are up this takes no time; clients do not wait for those that are not.
   const first = backendVersion(tablets, serving).then((version) => {
     if (version !== undefined) tell(version);
-    void followBackendVersion(tablets, serving, version, tell, signal);
+    void followBackendVersion(tablets, serving, version, tell, onPrimary, signal);
   });
   await Promise.race([first, delay(BACKEND_WAIT_MS, undefined, { ref: false })]);
 }
