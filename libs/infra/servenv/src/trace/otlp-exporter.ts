@@ -34,8 +34,8 @@ export class OtlpExporter {
       return;
     }
     this.#waiting.push(span);
-    if (this.#waiting.length >= BATCH_MAX) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), SEND_EVERY_MS).unref();
+    if (this.#waiting.length >= BATCH_MAX) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), SEND_EVERY_MS).unref();
   };
 
   /** Resolves when everything so far is on its way, or lost. */

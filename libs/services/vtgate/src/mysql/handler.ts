@@ -118,7 +118,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     statement: PreparedText,
     params: readonly BindVariable[],
     sink: CommandSink,
-    span?: Span | undefined,
+    span?: Span,
   ): void {
     const text = inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
     this.#execute(conn, session, text, false, sink, span);
@@ -194,7 +194,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sql: string,
     multi: boolean,
     sink: CommandSink,
-    span?: Span | undefined,
+    span?: Span,
   ): void {
     const answer = new CommandAnswer(sink, conn, session);
     const execute = (): Promise<void> => this.#executor.execute(session, sql, multi, answer, sink.signal);
