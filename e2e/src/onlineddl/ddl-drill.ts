@@ -190,8 +190,9 @@ class Drill {
       try {
         return await work();
       } catch (error) {
-        if (Date.now() > endMs || /alter table/.test(String(error))) throw error;
+        if (Date.now() > endMs || /^Error: alter table/.test(String(error))) throw error;
         await pause(100);
+        this.#gate = await this.#cluster.connect(KEYSPACE);
       }
     }
   }

@@ -35,6 +35,7 @@ import { openMonitors } from './mysqld/open-monitors.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
 import { openOnlineDdl } from './onlineddl/open.ts';
+import { openTableGc } from './onlineddl/open-table-gc.ts';
 import { loadProtection } from './protection/load.ts';
 import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
@@ -94,6 +95,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
       queryService,
       vreplication,
       onlineDdl: openOnlineDdl(env, { identity, topo, opened, queryService, vreplication }),
+      tableGc: openTableGc(env, { identity, opened, queryService, throttler }),
       throttler,
       replUser,
       log: env.log,

@@ -1,1 +1,3 @@
-export { type LifecycleState, parseLifecycle } from './lifecycle.ts';
+export { TableGc, type TableGcParts } from './collector.ts';
+export { defaultTableGcConfig, type TableGcConfig } from './config.ts';
+export { type LifecycleState, lifecycleStates, parseLifecycle } from './lifecycle.ts';

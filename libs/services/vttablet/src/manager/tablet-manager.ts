@@ -5,6 +5,7 @@ import { formatPosition } from '@vt/mysql';
 import { type Compression, ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
+import type { TableGc } from '@vt/tablegc';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import {
@@ -36,6 +37,7 @@ export type ManagerParts = {
   readonly queryService: TabletServer;
   readonly vreplication: VReplicationEngine;
   readonly onlineDdl: OnlineDdlExecutor;
+  readonly tableGc: TableGc;
   readonly throttler: Throttler;
   readonly replUser: { readonly user: string; readonly password: string };
   readonly log: Logger;
@@ -181,10 +183,12 @@ export class TabletManager {
     if (!hasStreams) return;
     await this.vreplication.open();
     this.onlineDdl.open();
+    this.#parts.tableGc.open();
   }
 
   /** What only a primary does. Migrations end before the streams that they use. */
   async #endPrimaryWork(): Promise<void> {
+    await this.#parts.tableGc.close();
     await this.onlineDdl.close();
     await this.vreplication.close();
   }

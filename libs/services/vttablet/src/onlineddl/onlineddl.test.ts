@@ -1,39 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { availableFlavors, type Flavor } from '@vt/mysql/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MigrationTablet } from '../testing/migration-tablet.ts';
+
+const FLAGS = ['--gc-check-interval=100ms', '--gc-purge-check-interval=100ms'];
+const WAIT_MS = 30_000;
 
 describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavor) => {
   let tablet: MigrationTablet;
 
   beforeAll(async () => {
-    tablet = await MigrationTablet.start(flavor);
+    tablet = await MigrationTablet.start(flavor, FLAGS);
+    await tablet.query(
+      'create table t (id bigint auto_increment primary key, name varchar(20) not null, n int default 7)',
+    );
+    for (let i = 0; i < 20; i++) await tablet.query(`insert into t (name) values ('a${i}'), ('b${i}')`);
   }, 120_000);
 
   afterAll(async () => {
     await tablet?.stop();
   });
 
-  test('a table is altered by copy, and goes back with all that was written since', async () => {
-    await tablet.query(
-      'create table t (id bigint auto_increment primary key, name varchar(20) not null, n int default 7)',
-    );
-    for (let i = 0; i < 20; i++) await tablet.query(`insert into t (name) values ('a${i}'), ('b${i}')`);
+  const columnsOf = async (table: string): Promise<string | undefined> =>
+    (
+      await tablet.query(
+        `select group_concat(column_name order by ordinal_position) from information_schema.columns where table_schema = database() and table_name = '${table}'`,
+      )
+    )[0]?.[0];
+
+  async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + WAIT_MS; !(await check()); await delay(50)) {
+      if (Date.now() > end) throw new Error(`${what} did not happen`);
+    }
+  }
+
+  test('a table is altered by copy, and goes back with all that was written since', { timeout: 120_000 }, async () => {
     const uuid = await tablet.migrate('alter table t add column extra int not null, modify name varchar(40) not null');
     expect(await tablet.query('select count(*), sum(extra), min(n) from t')).toEqual([['40', '0', '7']]);
+    expect(await tablet.column(uuid, 'expanded_column_names')).toBe('name');
     await tablet.query("insert into t (name, extra) values ('since', 5)");
     await tablet.query("delete from t where name = 'a3'");
     const back = await tablet.migrate(`revert vitess_migration '${uuid}'`);
     expect(await tablet.query("select count(*), sum(name = 'since') from t")).toEqual([['40', '1']]);
-    expect(
-      await tablet.query(
-        "select group_concat(column_name order by ordinal_position) from information_schema.columns where table_schema = database() and table_name = 't'",
-      ),
-    ).toEqual([['id,name,n']]);
+    expect(await columnsOf('t')).toBe('id,name,n');
     await tablet.query("insert into t (name) values ('later')");
     await tablet.migrate(`revert vitess_migration '${back}'`);
+    // What the column had is there again.
     expect(await tablet.query('select extra, count(*) from t group by extra order by extra')).toEqual([
       ['0', '40'],
       ['5', '1'],
     ]);
+    await tablet.migrate('alter table t drop column extra, rename column n to m');
+    expect(await columnsOf('t')).toBe('id,name,m');
+    expect(await tablet.query('select count(*), min(m) from t')).toEqual([['41', '7']]);
+    await tablet.query('delete from t where id > 41');
+    await tablet.query("insert into t (name) values ('next')");
+    // The counter went with the table.
+    expect(Number((await tablet.query('select max(id) from t'))[0]?.[0])).toBeGreaterThan(42);
+  });
+
+  test('what waits is launched, completed, cancelled and tried again', { timeout: 120_000 }, async () => {
+    const [uuid = ''] = await tablet.submit(
+      'alter table t add column w int',
+      'vitess --postpone-launch --postpone-completion',
+    );
+    const [other = ''] = await tablet.submit('alter table t engine = innodb');
+    await tablet.reach(other, 'complete');
+    expect(await tablet.column(uuid, 'migration_status')).toBe('queued');
+    await tablet.query(`alter vitess_migration '${uuid}' launch vitess_shards 'x,y'`);
+    await tablet.query(`alter vitess_migration '${uuid}' launch vitess_shards 'x,0'`);
+    await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');
+    expect(await columnsOf('t')).toBe('id,name,m');
+    await tablet.query(`alter vitess_migration '${uuid}' cancel`);
+    expect(await tablet.column(uuid, 'migration_status')).toBe('cancelled');
+    expect(await tablet.query("select count(*) from _vt.vreplication where state != 'Stopped'")).toEqual([['0']]);
+    await tablet.query(`alter vitess_migration '${uuid}' retry`);
+    await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');
+    await tablet.query(`alter vitess_migration '${uuid}' cutover_threshold '20s'`);
+    await expect(tablet.query(`alter vitess_migration '${uuid}' cutover_threshold '1s'`)).rejects.toThrow('minimum');
+    await tablet.query('alter vitess_migration complete all');
+    await tablet.reach(uuid, 'complete');
+    expect(await columnsOf('t')).toBe('id,name,m,w');
+    expect(await tablet.column(uuid, "concat(retries, ' ', progress, ' ', cutover_threshold_seconds)")).toBe(
+      '1 100 20',
+    );
+    expect(await tablet.query(`show vitess_migration '${uuid}' logs`)).toHaveLength(1);
+  });
+
+  test('what cannot be done fails, and says why', { timeout: 120_000 }, async () => {
+    await tablet.query(
+      'create table f (id int primary key, v varchar(10) not null, w varchar(10)) default charset utf8mb4',
+    );
+    await tablet.query("insert into f values (1, 'long text', null), (2, 'x', 'y')");
+    for (const [sql, message] of [
+      ['alter table f modify v varchar(2) not null', 'Data too long'],
+      ['alter table f modify w varchar(10) not null', 'cannot be null'],
+      ['alter table f drop primary key', 'found no possible unique key'],
+      ['alter table f drop column nothing', '1091'],
+      ['alter table nothing engine = innodb', "doesn't exist"],
+      ['create table f (id int primary key)', 'already exists'],
+      ["revert vitess_migration '00000000_0000_0000_0000_000000000000'", 'not found'],
+    ] as const) {
+      if (sql.startsWith('revert')) {
+        await expect(tablet.submit(sql)).rejects.toThrow(message);
+        continue;
+      }
+      const [uuid = ''] = await tablet.submit(sql);
+      await tablet.reach(uuid, 'failed');
+      expect(await tablet.column(uuid, 'message')).toContain(message);
+    }
+    expect(await tablet.query('select count(*) from f')).toEqual([['2']]);
+    await expect(
+      (async () => {
+        await tablet.submit('alter table f engine = innodb', 'vitess --postpone-launch');
+        await tablet.submit('alter table t engine = innodb', 'vitess --singleton');
+      })(),
+    ).rejects.toThrow('singleton migration rejected: found pending migrations');
+    await tablet.query('alter vitess_migration cancel all');
+  });
+
+  test('tables and views come and go, and are brought back', { timeout: 120_000 }, async () => {
+    const made = await tablet.migrate('create table c (id int primary key)');
+    await tablet.query('insert into c values (1), (2)');
+    const dropped = await tablet.migrate('drop table c');
+    expect(await columnsOf('c')).not.toBe('id');
+    const back = await tablet.migrate(`revert vitess_migration '${dropped}'`);
+    expect(await tablet.query('select count(*) from c')).toEqual([['2']]);
+    await tablet.migrate(`revert vitess_migration '${back}'`);
+    expect(await columnsOf('c')).not.toBe('id');
+    const [late = ''] = await tablet.submit(`revert vitess_migration '${made}'`);
+    await tablet.reach(late, 'failed');
+    expect(await tablet.column(late, 'message')).toContain('was the last to complete on that table');
+    await tablet.migrate('create view v as select id from t');
+    const changed = await tablet.migrate('create or replace view v as select id, name from t');
+    expect(await columnsOf('v')).toBe('id,name');
+    await tablet.migrate(`revert vitess_migration '${changed}'`);
+    expect(await columnsOf('v')).toBe('id');
+    await tablet.migrate('drop view v');
+    await tablet.migrate('drop table if exists never');
+  });
+
+  test('declared tables become what is declared', { timeout: 120_000 }, async () => {
+    const strategy = 'vitess --declarative';
+    await tablet.migrate('create table d (id int primary key, a int)', strategy);
+    await tablet.query('insert into d values (1, 10)');
+    const same = await tablet.migrate('create table d (id int primary key, a int)', strategy);
+    expect(await tablet.column(same, 'artifacts')).toBe('');
+    const more = await tablet.migrate('create table d (id int primary key, a int, b int not null default 4)', strategy);
+    expect(await tablet.column(more, 'ddl_action')).toBe('alter');
+    expect(await tablet.query('select * from d')).toEqual([['1', '10', '4']]);
+    await tablet.migrate(`revert vitess_migration '${more}'`);
+    expect(await columnsOf('d')).toBe('id,a');
+    await tablet.migrate('drop table d', strategy);
+    await tablet.migrate('drop table d', strategy);
+  });
+
+  test.runIf(flavor === 'mysql')('what mysqld does at once is done at once', { timeout: 60_000 }, async () => {
+    const uuid = await tablet.migrate('alter table t add column quick int', 'vitess --prefer-instant-ddl');
+    expect(await tablet.column(uuid, 'special_plan')).toBe('{"operation":"instant-ddl"}');
+    expect(await columnsOf('t')).toBe('id,name,m,w,quick');
+    const direct = await tablet.migrate('alter table t drop column quick', 'mysql');
+    expect(await tablet.column(direct, 'strategy')).toBe('mysql');
+  });
+
+  test('tables that are to go are emptied and put away', { timeout: 60_000 }, async () => {
+    await tablet.query('create table g (id int primary key)');
+    await tablet.query(`insert into g values ${Array.from({ length: 120 }, (_, i) => `(${i})`)}`);
+    await tablet.query('rename table g to _vt_hld_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_');
+    const states = async (): Promise<string> =>
+      (
+        await tablet.query(
+          "select group_concat(table_name) from information_schema.tables where table_schema = database() and table_name like '%6ace8bcef73211ea87e9f875a4d24e90%'",
+        )
+      )[0]?.[0] ?? '';
+    await until('resting', async () => (await states()).startsWith('_vt_evc_'));
+    const name = await states();
+    expect(await tablet.query(`select count(*) from ${name}`)).toEqual([['0']]);
+    await tablet.query(`rename table ${name} to _vt_evc_6ace8bcef73211ea87e9f875a4d24e90_20200915120410_`);
+    await until('the end', async () => !(await states()).startsWith('_vt_'));
   });
 });

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { isInstant } from '@vt/schemadiff';
 import { type AlterTable, type CreateTable, parse, print, quoteName } from '@vt/sqlparser';
+import { sql } from '../db/sql.ts';
 import { exists, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { swapNames } from '../engine/names.ts';
@@ -22,7 +23,7 @@ export async function alterTable(context: StepContext, row: MigrationRow, alter:
   if (!(await exists(session, row.table, signal))) throw noTable(parts.tablet.dbName, row.table);
   const text = await showCreate(session, row.table, signal);
   const before = readTable(text, flavorOf(context));
-  refuseForeignKeys(before);
+  await refuseForeignKeys(context, before);
   const special = specialPlan(context, row, alter, before);
   if (special) {
     await setColumns(session, row.uuid, { special_plan: JSON.stringify(special.plan) }, signal);
@@ -82,7 +83,7 @@ async function copyInto(
   const pairs = columnPairs(before, after, alter);
   const rule = streamRule(before, after, pairs);
   const [size] = await session.rows(
-    `SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '${row.table.replaceAll("'", "''")}'`,
+    sql`SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${row.table}`,
     signal,
   );
   const analyzed = { shadow_analyzed_timestamp: { raw: 'NOW()' }, table_rows: Number(size?.['n'] ?? 0) };
@@ -113,11 +114,16 @@ async function makeShadow(
 }
 
 /** A table that has foreign keys keeps its name for them: they would follow it when it is renamed. */
-function refuseForeignKeys({ spec, table }: CreateTable): void {
-  if (spec?.constraints.every(({ details }) => details.kind !== 'ForeignKey')) return;
+async function refuseForeignKeys({ session, signal }: StepContext, { spec, table }: CreateTable): Promise<void> {
+  const isChild = spec?.constraints.some(({ details }) => details.kind === 'ForeignKey') ?? false;
+  const children = await session.rows(
+    sql`SELECT table_name AS child FROM information_schema.key_column_usage WHERE referenced_table_schema = DATABASE() AND referenced_table_name = ${table.name} LIMIT 1`,
+    signal,
+  );
+  if (!isChild && children.length === 0) return;
   throw new VtError({
     code: 'UNIMPLEMENTED',
-    message: `table ${table.name} has foreign keys, which are not supported in online DDL`,
+    message: `FOREIGN KEY constraints are not supported in online DDL: table ${table.name} has some, or is the parent of some`,
   });
 }
 

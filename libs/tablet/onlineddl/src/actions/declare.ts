@@ -1,11 +1,14 @@
 import { VtError } from '@vt/base';
 import { defaultHints, diffTable, diffView, normalizeView } from '@vt/schemadiff';
-import { type CreateTable, type CreateView, parse, print, type Statement } from '@vt/sqlparser';
+import { type CreateTable, type CreateView, parse, print, quoteName, type Statement } from '@vt/sqlparser';
 import { existing, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
+import { heldName } from '../engine/names.ts';
 import { readTable } from '../plan/read-table.ts';
+import { withConstraintNames } from '../plan/shadow-table.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
+import { withSqlMode } from './sql-mode.ts';
 
 /** What is to be done for a statement; of a declarative migration, what makes the present definition into the one it declares. Undefined: nothing. */
 export async function declared(
@@ -38,17 +41,33 @@ async function tableChange(
   statement: CreateTable,
 ): Promise<Statement | undefined> {
   const { session, signal } = context;
-  const flavor = flavorOf(context);
-  const present = readTable(await showCreate(session, row.table, signal), flavor);
-  const wanted = readTable(print(statement), flavor);
-  const [change, ...more] = diffTable(present, wanted, { ...defaultHints, tableCharset: 'ignore empty' });
+  const present = readTable(await showCreate(session, row.table, signal), flavorOf(context));
+  const wanted = await asShown(context, row, statement);
+  const [change, ...more] = diffTable(present, { ...wanted, table: present.table }, defaultHints);
   if (change === undefined) return undefined;
   if (more.length > 0) {
     const all = [change, ...more].map((each) => print(each)).join('; ');
     throw new VtError({ code: 'UNIMPLEMENTED', message: `the declared table takes more than one change: ${all}` });
   }
-  await setColumns(session, row.uuid, { ddl_action: 'alter', stage: print(change).slice(0, 4000) }, signal);
+  await setColumns(session, row.uuid, { ddl_action: 'alter' }, signal);
   return change;
+}
+
+const LEFT_BEHIND_MS = 3_600_000;
+
+/** The declared table as mysqld itself shows it: made under another name for a moment. */
+async function asShown(context: StepContext, row: MigrationRow, statement: CreateTable): Promise<CreateTable> {
+  const { session, signal } = context;
+  // Should it be left behind, it goes by itself.
+  const name = heldName(LEFT_BEHIND_MS);
+  const table = { ...withConstraintNames(statement, row.uuid), ifNotExists: false };
+  const made = { ...table, table: { ...table.table, name } };
+  await withSqlMode(context, row, () => session.execute(print(made), signal));
+  try {
+    return readTable(await showCreate(session, name, signal), flavorOf(context));
+  } finally {
+    await session.execute(`DROP TABLE IF EXISTS ${quoteName(name)}`);
+  }
 }
 
 async function viewChange(

@@ -97,7 +97,8 @@ async function swap(
   const { parts, session } = context;
   const { row, names } = cut;
   const [table, shadow, old] = [row.table, names.shadow, names.old].map(quoteName);
-  await lockTables(context, cut, locker, `LOCK TABLES ${table} WRITE, ${old} WRITE`, limited);
+  // Reading goes on: also the stream's source may have to look at the table before it can tell its last changes.
+  await lockTables(context, cut, locker, `LOCK TABLES ${table} READ, ${old} WRITE`, limited);
   clock.done('locked');
   parts.reachCrashPoint('onlineddl.locked');
   const target = await position(locker, limited);

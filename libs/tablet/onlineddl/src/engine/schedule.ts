@@ -49,15 +49,7 @@ export async function runReady(context: StepContext): Promise<void> {
 /** Whether a migration has to wait for one that runs. */
 export function conflicts(row: MigrationRow, running: MigrationRow): boolean {
   if (row.table === running.table) return true;
-  if (!row.allowConcurrent && !running.allowConcurrent) return !isPostponed(running);
-  if (!row.allowConcurrent || !running.allowConcurrent) {
-    // One of them would rather be alone: it is, unless the other only waits to be completed.
-    return !isPostponed(running) && !row.isImmediate;
-  }
+  if (!row.allowConcurrent && !running.allowConcurrent) return true;
   // Two copies at the same time would only slow each other down.
   return row.action === 'alter' && running.action === 'alter' && !running.readyToComplete;
-}
-
-function isPostponed({ postponeCompletion, readyToComplete }: MigrationRow): boolean {
-  return postponeCompletion && readyToComplete;
 }

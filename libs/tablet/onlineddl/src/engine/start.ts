@@ -1,4 +1,4 @@
-import { toVtError } from '@vt/base';
+import { toVtError, type VtError } from '@vt/base';
 import { parse, type Statement } from '@vt/sqlparser';
 import { alterTable, type Outcome } from '../actions/alter.ts';
 import { createTable, dropTable } from '../actions/create.ts';
@@ -28,8 +28,13 @@ export async function start(context: StepContext, row: MigrationRow): Promise<vo
     await parts.schemaChanged();
   } catch (error) {
     if (signal.aborted || session.connection.isClosed) throw error;
-    await fail(context, row, toVtError(error).message);
+    await fail(context, row, described(toVtError(error)));
   }
+}
+
+/** With MySQL's number and state, as errors of tablets have them. */
+function described({ message, errno, state }: VtError): string {
+  return errno === undefined ? message : `${message} (errno ${errno}) (sqlstate ${state ?? 'HY000'})`;
 }
 
 export async function fail({ session, signal, parts }: StepContext, row: MigrationRow, message: string): Promise<void> {

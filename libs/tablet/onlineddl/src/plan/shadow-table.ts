@@ -7,19 +7,26 @@ const NAME_CHARS_MAX = 64;
 const SUFFIX_CHARS = 25;
 const SUFFIX = /_[0-9a-z]{25}$/;
 
+/** The table with names of constraints that are not taken yet. */
+export function withConstraintNames(original: CreateTable, seed: string): CreateTable {
+  const rename = (constraint: ConstraintDef): ConstraintDef =>
+    constraint.name === ''
+      ? constraint
+      : { ...constraint, name: constraintName(constraint.name, original.table.name, seed) };
+  const { spec } = original;
+  return { ...original, spec: spec && { ...spec, constraints: spec.constraints.map(rename) } };
+}
+
 /** Statements that make a table like another one and alter it: the names of constraints are taken by the table that is there. */
 export function shadowStatements(original: CreateTable, alter: AlterTable, shadow: string, seed: string): string[] {
-  const names = new Map<string, string>();
-  const rename = ({ details, ...constraint }: ConstraintDef): ConstraintDef => {
-    const name = constraintName(constraint.name, original.table.name, seed);
-    names.set(constraint.name.toLowerCase(), name);
-    return { ...constraint, details, name };
-  };
-  const spec = original.spec && { ...original.spec, constraints: original.spec.constraints.map(rename) };
+  const own = original.table.name;
+  const names = new Map(
+    (original.spec?.constraints ?? []).map(({ name }) => [name.toLowerCase(), constraintName(name, own, seed)]),
+  );
   const table = { ...original.table, name: shadow };
   const renamed = (name: string): string => names.get(name.toLowerCase()) ?? name;
-  const options = alter.options.map((option) => withNames(option, renamed, original.table.name, seed));
-  return [print({ ...original, table, spec }), print({ ...alter, table, options })];
+  const options = alter.options.map((option) => withNames(option, renamed, own, seed));
+  return [print({ ...withConstraintNames(original, seed), table }), print({ ...alter, table, options })];
 }
 
 function withNames(option: AlterOption, renamed: (name: string) => string, table: string, seed: string): AlterOption {

@@ -48,8 +48,13 @@ export function sharedKeys(before: CreateTable, after: CreateTable, pairs: reado
   const [source] = sources;
   const [target] = targets;
   if (source && target) return { source, target };
-  throw new VtError({
-    code: 'FAILED_PRECONDITION',
-    message: `found no shared, not nullable, unique keys between \`${before.table.name}\` and \`${after.table.name}\``,
-  });
+  if (fitKeys(before).length === 0) throw refused(`found no possible unique key on \`${before.table.name}\``);
+  if (fitKeys(after).length === 0) throw refused(`found no possible unique key on \`${after.table.name}\``);
+  throw refused(
+    `found no shared, not nullable, unique keys between \`${before.table.name}\` and \`${after.table.name}\``,
+  );
+}
+
+function refused(message: string): VtError {
+  return new VtError({ code: 'FAILED_PRECONDITION', message });
 }

@@ -1,3 +1,4 @@
+import { isInternalTable } from '@vt/migration';
 import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
 import type { Result } from '@vt/sqltypes';
 
@@ -132,7 +133,8 @@ function readTables(tables: Result, views: Result): ReadonlyMap<string, SchemaTa
     const fingerprint = [type, comment, columns, keys, viewTexts.get(name) ?? ''].join('|');
     return [name, { name, kind: kindOf(type, comment), comment, fingerprint }];
   });
-  return new Map(read);
+  // Tables of migrations and of the garbage collection are nobody's business.
+  return new Map(read.filter(([name]) => !isInternalTable(name)));
 }
 
 /** Names that appeared, changed or disappeared. */

@@ -64,6 +64,7 @@ export class Player {
     this.#session = session;
     const bytesMax = Math.min(TEXT_BYTES_MAX, Math.floor(stream.packetBytesMax / 2));
     this.#out = new TransactionWriter(session, bytesMax, stream.signal);
+    this.#out.isExact = stream.isMigration;
     this.#stop = parsePosition(options.stop);
     this.#pos = options.start;
     this.#savedPos = options.start;

@@ -29,6 +29,8 @@ export class TransactionWriter {
   readonly #bytesMax: number;
   readonly #signal: AbortSignal;
   readonly #out = new SqlBuffer();
+  /** What does not fit fails: no invalid member of an ENUM or SET is let in. */
+  isExact = false;
   readonly #listed = new Set<string>();
   #ends: number[] = [];
   #sent: Chunk[] = [];
@@ -143,7 +145,7 @@ export class TransactionWriter {
   async #again(error: unknown, tail: string): Promise<void> {
     const errno = error instanceof VtError ? (error.errno ?? 0) : 0;
     if (this.#sent.length === 0 || this.#session.isClosed) throw error;
-    if (LOSSES.has(errno)) return await this.#runLenient(tail);
+    if (LOSSES.has(errno) && !this.isExact) return await this.#runLenient(tail);
     for (let i = 0; i < RETRIES_MAX; i++) {
       if (!DEADLOCKS.has(errno)) throw error;
       await delay(RETRY_MS * (i + 1), undefined, { signal: this.#signal });

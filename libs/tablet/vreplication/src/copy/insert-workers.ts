@@ -10,6 +10,8 @@ export type InsertOptions = {
   /** Bytes of one transaction's text, about. */
   readonly bytesMax: number;
   readonly listedColumns: readonly string[];
+  /** See TransactionWriter. */
+  readonly isExact: boolean;
   /** What keeps the last key, for the transaction of its rows. */
   readonly keep: (lastKey: Row, rows: number) => string;
   readonly committed: (rows: number) => void;
@@ -34,6 +36,7 @@ export class InsertWorkers {
     this.#idle = options.sessions.map((session) => {
       const writer = new TransactionWriter(session, options.bytesMax, signal);
       writer.addListedColumns(options.listedColumns);
+      writer.isExact = options.isExact;
       return writer;
     });
   }

@@ -73,6 +73,7 @@ export class TableCopy {
         inParallel: this.#inParallel,
         bytesMax: Math.min(config.insertBytesMax, Math.floor(packetBytesMax / 2)),
         listedColumns: listedColumns(target),
+        isExact: this.#stream.isMigration,
         keep: (lastKey, rows) =>
           `${lastKeyStatement(id, target.name, this.#lastKeyText(lastKey))};\nUPDATE _vt.vreplication SET rows_copied = rows_copied + ${rows}, time_updated = UNIX_TIMESTAMP() WHERE id = ${id}`,
         inserted: () => engine.reachCrashPoint('vreplication.copy-batch-inserted'),

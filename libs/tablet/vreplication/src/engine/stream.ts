@@ -130,10 +130,15 @@ export class Stream {
     this.parts.progress.changed(this.id);
   }
 
+  /** Of an online schema change. */
+  get isMigration(): boolean {
+    return this.row.workflowType === ONLINE_DDL;
+  }
+
   /** Who asks the throttler: rules may name the kind of work, the workflow, or all of these. */
   appName(component: string): string {
-    const { workflow, workflowType } = this.row;
-    const kinds = workflowType === ONLINE_DDL ? ['vreplication', 'online-ddl'] : ['vreplication'];
+    const { workflow } = this.row;
+    const kinds = this.isMigration ? ['vreplication', 'online-ddl'] : ['vreplication'];
     return [component, workflow, ...kinds].join(':');
   }
 

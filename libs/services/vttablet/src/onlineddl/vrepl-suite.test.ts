@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { availableFlavors } from '@vt/mysql/testing';
+import { splitScript } from '@vt/sqlparser';
+import { fromProtoRow } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MigrationTablet } from '../testing/migration-tablet.ts';
+
+const corpora = process.env['VT_CORPORA'] ?? resolve(import.meta.dirname, '../../../../../../shared/corpora');
+const file = resolve(corpora, 'onlineddl/vrepl_suite.jsonl');
+const isLong = process.env['VT_LONG_TESTS'] === '1';
+const skip = !existsSync(file)
+  ? `no corpus at ${file}`
+  : !isLong
+    ? 'it takes minutes; VT_LONG_TESTS=1 runs it'
+    : availableFlavors().includes('mysql')
+      ? ''
+      : 'no mysql here';
+if (skip) console.log(`skipped: changes of tables that are written to: ${skip}`);
+
+type Case = {
+  readonly id: string;
+  readonly alter?: string;
+  readonly create_sql: string;
+  readonly expect_failure?: string;
+  readonly ignore_versions?: string;
+};
+
+const cases: readonly Case[] = existsSync(file)
+  ? readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Case)
+  : [];
+
+const T = 'onlineddl_test';
+
+/** A table is changed while an event writes to it; what comes out is what ALTER TABLE makes of the table as it was. */
+describe.skipIf(skip !== '')('tables that are written to while they change', () => {
+  let tablet: MigrationTablet;
+  let version = '';
+
+  beforeAll(async () => {
+    tablet = await MigrationTablet.start('mysql');
+    await dba('set global event_scheduler = on');
+    version = (await rows('select @@version'))[0]?.[0] ?? '';
+  }, 120_000);
+
+  afterAll(async () => {
+    await tablet?.stop();
+  });
+
+  async function dba(...statements: string[]): Promise<void> {
+    const sql = Buffer.from(statements.join(';\n'));
+    await tablet.tablet.manager.unary('ExecuteMultiFetchAsDba', { sql, db_name: 'vt_commerce', max_rows: 10_000n });
+  }
+
+  async function rows(sql: string): Promise<string[][]> {
+    const { result } = await tablet.tablet.manager.unary('ExecuteFetchAsDba', {
+      query: Buffer.from(sql),
+      db_name: 'vt_commerce',
+      max_rows: 10_000n,
+    });
+    return (result?.rows ?? []).map((row) =>
+      fromProtoRow(row).map((value) => (value === null ? 'NULL' : Buffer.from(value).toString('latin1'))),
+    );
+  }
+
+  /** What ALTER TABLE makes of a table's rows. */
+  async function altered(table: string, change: string): Promise<string[]> {
+    const columns = (
+      await rows(
+        `select column_name from information_schema.columns where table_schema = 'vt_commerce' and table_name = '${table}' and generation_expression = '' order by ordinal_position`,
+      )
+    ).map(([name]) => `\`${name}\``);
+    await dba(
+      'drop table if exists oracle',
+      "set sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+      `create table oracle like \`${table}\``,
+      `insert into oracle (${columns}) select ${columns} from \`${table}\``,
+      'set sql_mode = default',
+      `alter table oracle ${change}`,
+    );
+    return await content('oracle');
+  }
+
+  async function content(table: string): Promise<string[]> {
+    return (await rows(`select * from \`${table}\``)).map((row) => row.join('|')).sort();
+  }
+
+  test.each(cases.map((each) => [each.id, each] as const))('%s', { timeout: 60_000 }, async (_id, each) => {
+    if (each.ignore_versions && new RegExp(each.ignore_versions).test(version)) return;
+    const change = each.alter ?? 'engine=innodb';
+    await dba(`drop event if exists ${T}`, `drop table if exists ${T}`, 'drop table if exists onlineddl_test_child');
+    await dba(...splitScript(each.create_sql).map(({ sql }) => sql));
+    const [uuid = ''] = await tablet.submit(`alter table ${T} ${change}`, 'vitess --postpone-completion');
+    if (each.expect_failure !== undefined) {
+      await tablet.reach(uuid, 'failed');
+      expect(await tablet.column(uuid, 'message')).toContain(each.expect_failure);
+      return;
+    }
+    for (const end = Date.now() + 30_000; (await tablet.column(uuid, 'ready_to_complete')) !== '1'; await delay(100)) {
+      const status = await tablet.column(uuid, 'migration_status');
+      if (status === 'failed' || Date.now() > end)
+        throw new Error(`${status}: ${await tablet.column(uuid, 'message')}`);
+    }
+    await dba(`drop event if exists ${T}`);
+    await tablet.query(`alter vitess_migration '${uuid}' complete`);
+    await tablet.reach(uuid, 'complete');
+    const [, old = ''] = (await tablet.column(uuid, 'artifacts')).split(',');
+    const found = await content(T);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found).toEqual(await altered(old, change));
+  });
+});
