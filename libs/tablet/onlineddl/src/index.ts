@@ -1,4 +1,3 @@
 export { defaultOnlineDdlConfig, type OnlineDdlConfig } from './config.ts';
-export { type OnlineDdlCrashPoint, onlineDdlCrashPoints, type ReachCrashPoint } from './crash-point.ts';
 export { OnlineDdlExecutor } from './engine/executor.ts';
 export type { ExecutorParts, Holds, NewStream, Streams, StreamView, Throttling } from './parts.ts';

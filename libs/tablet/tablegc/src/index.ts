@@ -1,3 +1,3 @@
 export { TableGc, type TableGcParts } from './collector.ts';
 export { defaultTableGcConfig, type TableGcConfig } from './config.ts';
-export { type LifecycleState, lifecycleStates, parseLifecycle } from './lifecycle.ts';
+export { parseLifecycle } from './lifecycle.ts';

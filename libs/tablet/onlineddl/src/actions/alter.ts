@@ -53,8 +53,8 @@ function specialPlan(
   }
   const { partitionSpec } = alter;
   const isRotation = partitionSpec?.action === 'add' || partitionSpec?.action === 'drop';
-  const isRange = /^range/.test(before.spec?.partition?.by.type ?? '');
-  if (isRotation && isRange && alter.options.length === 0) {
+  const isRange = (before.spec?.partition?.by.type ?? '').startsWith('range');
+  if (setting.flags.has('fast-range-rotation') && isRotation && isRange && alter.options.length === 0) {
     return { plan: { operation: 'range-partition-rotation' }, statement: print(named) };
   }
   return undefined;

@@ -29,9 +29,9 @@ function isImmediateOperation(context: StepContext, row: MigrationRow): boolean 
   if (row.isView || row.setting.strategy === 'mysql') return true;
   if (row.action === 'create' || row.action === 'drop') return !row.setting.flags.has('declarative');
   if (row.action === 'revert') return false;
-  if (row.setting.flags.has('prefer-instant-ddl')) return false;
+  if (!row.setting.flags.has('fast-range-rotation')) return false;
   const statement = parse(row.statement, { flavor: flavorOf(context) });
-  return statement.kind === 'AlterTable' && (statement.partitionSpec?.action ?? '') === 'add';
+  return statement.kind === 'AlterTable' && statement.partitionSpec?.action === 'add';
 }
 
 /** Starts what is ready, as far as it does not get in the way of what runs. */
