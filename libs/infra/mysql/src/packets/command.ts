@@ -4,7 +4,8 @@ export const Command = {
   INIT_DB: 0x02,
   QUERY: 0x03,
   FIELD_LIST: 0x04,
-  STATISTICS: 0x08,
+  /** MySQL's protocol pages say 0x08, which servers and clients have for the shutdown of old. */
+  STATISTICS: 0x09,
   PROCESS_KILL: 0x0c,
   DEBUG: 0x0d,
   PING: 0x0e,
