@@ -226,6 +226,11 @@ test.skipIf(program === undefined).each(seeds)(
       for (let i = 0; i < REQUESTS; i++) {
         const request = requests.next();
         const [got, want] = await Promise.all([answer(request, ours.client), answer(request, theirs)]);
+        if (request.text.startsWith('txn') && typeof want === 'string' && /UNAVAILABLE/.test(want)) {
+          // Some transactions that put and delete one key end etcd itself: there is nothing more to compare with.
+          console.log(`seed ${seed}: etcd ended at request ${i}: ${request.text}`);
+          return;
+        }
         expect(got, `seed ${seed}, request ${i}: ${request.text}`).toEqual(want);
         requests.revision = ours.server.stats().revision;
       }

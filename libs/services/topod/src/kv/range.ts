@@ -25,11 +25,22 @@ export function runRange(state: TopoState, request: RangeRequest): RangeResponse
   const found = state.store.range(spanOf(request.key, request.range_end), at > 0 ? at : undefined);
   const base = { header: headerOf(state), count: String(found.length) };
   if (request.count_only) return { ...base, kvs: [], more: false };
-  const kept = sorted(filtered(found, request), request);
   const limit = Number(request.limit);
+  const kept = sorted(filtered(taken(found, request), request), request);
   const more = limit > 0 && kept.length > limit;
   const answer = more ? kept.slice(0, limit) : kept;
   return { ...base, kvs: answer.map((version) => keyValueOf(version, request.keys_only)), more };
+}
+
+/** etcd sorts by another target than the key without an order only what it fetched, which is one key more than the limit. */
+function taken(found: KeyVersion[], request: RangeRequest): KeyVersion[] {
+  const limit = Number(request.limit);
+  return limit > 0 && request.sort_order === 'NONE' && !isFiltered(request) ? found.slice(0, limit + 1) : found;
+}
+
+function isFiltered(request: RangeRequest): boolean {
+  const { min_mod_revision, max_mod_revision, min_create_revision, max_create_revision } = request;
+  return [min_mod_revision, max_mod_revision, min_create_revision, max_create_revision].some((n) => Number(n) !== 0);
 }
 
 function filtered(found: KeyVersion[], request: RangeRequest): KeyVersion[] {
