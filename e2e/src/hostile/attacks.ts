@@ -1,5 +1,5 @@
 import { Capability } from '@vt/mysql';
-import { CLASSIC, Command, MODERN, RawClient } from '@vt/mysql/testing';
+import { CLASSIC, Command, MODERN, type RawClient } from '@vt/mysql/testing';
 import type { Random } from '../bank/random.ts';
 
 export type Victim = { readonly host: string; readonly port: number; readonly user: string; readonly database: string };

@@ -76,7 +76,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const vschema: VSchemaHolder = new VSchemaHolder({
     registry,
     servedKeyspaces: () => serving.keyspaces(),
-    reloadTables: (keyspaces) => Promise.all(keyspaces.map((keyspace) => tracker?.reload(keyspace))),
+    reloadTables: (keyspaces) => Promise.all(keyspaces.map(async (keyspace) => tracker?.reload(keyspace))),
     onError: (keyspace, error) => log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used'),
   });
   const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, health);

@@ -1,7 +1,7 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
-import type { ExecutorDeps, ExecutorOptions } from '../executor/deps.ts';
+import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
 import { SpillFiles } from '../executor/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';

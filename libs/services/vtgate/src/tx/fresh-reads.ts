@@ -185,7 +185,7 @@ export class FreshReads {
     target: TabletTarget,
     sql: string,
     signal: AbortSignal,
-    alias: string | undefined = undefined,
+    alias?: string,
   ): Promise<string> {
     const answer = collectResult({ rowsMax: 1 });
     await this.#options.gateway.execute(

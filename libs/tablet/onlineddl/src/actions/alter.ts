@@ -74,7 +74,7 @@ async function copyInto(
   before: CreateTable,
 ): Promise<void> {
   const { session, signal, parts } = context;
-  const { shadow, old } = swapNames(row.uuid);
+  const { shadow, old } = swapNames(row);
   // INVARIANT: what is made is noted before it is made, so that it is found and put away whatever happens.
   await setColumns(session, row.uuid, { artifacts: [...row.artifacts, shadow, old].join(',') }, signal);
   await makeShadow(context, row, alter, text, shadow);

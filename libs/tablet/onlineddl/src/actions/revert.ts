@@ -78,7 +78,7 @@ async function swapViewBack(context: StepContext, row: MigrationRow, undone: Mig
   const { session, signal } = context;
   const before = notedSwap(undone)?.old;
   if (before === undefined || !(await exists(session, before, signal))) throw gone(undone);
-  const { old } = swapNames(row.uuid);
+  const { old } = swapNames(row);
   await setColumns(session, row.uuid, { artifacts: `${before},${old}` }, signal);
   await swapViews(context, row.table, before, old);
 }
@@ -96,7 +96,7 @@ async function streamBack(context: StepContext, row: MigrationRow, undone: Migra
   const { alter, isForward } = await alterBehind(context, undone);
   const pairs = isForward ? reversed(columnPairs(old, present, alter), old) : columnPairs(present, old, alter);
   const rule = streamRule(present, old, pairs);
-  const { old: next } = swapNames(row.uuid);
+  const { old: next } = swapNames(row);
   await setColumns(session, row.uuid, { artifacts: `${previous},${next}` }, signal);
   await parts.streams.create({ uuid: row.uuid, rule, pos: stream.pos, deferSecondaryKeys: false }, signal);
 }

@@ -16,7 +16,7 @@ export async function changeView(context: StepContext, row: MigrationRow, statem
     await session.execute(row.statement, signal);
     return;
   }
-  const { shadow, old } = swapNames(row.uuid);
+  const { shadow, old } = swapNames(row);
   await setColumns(session, row.uuid, { artifacts: [...row.artifacts, shadow, old].join(',') }, signal);
   await session.execute(print(asView(statement, shadow)), signal);
   await swapViews(context, row.table, shadow, old);

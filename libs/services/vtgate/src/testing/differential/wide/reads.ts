@@ -144,7 +144,7 @@ export class Reads {
         .map((b) => [a.sql, b.sql] as const),
     );
     if (pairs.length === 0) return '1 = 1';
-    const ids = pairs.filter((pair) => pair.every((one) => /id$/.test(one)));
+    const ids = pairs.filter((pair) => pair.every((one) => one.endsWith('id')));
     const [a, b] = ids.length > 0 && dice.chance(0.6) ? dice.pick(ids) : dice.pick(pairs);
     return `${a} ${dice.pick(['=', '=', '=', '=', '=', '<=>', '<'])} ${b}`;
   }
