@@ -60,7 +60,7 @@ export class VSchemaHolder {
   #linger(gone: readonly Rule[]): void {
     this.#lingering = gone;
     if (gone.length === 0 || !this.#sources.reloadTables) return;
-    const names = gone.flatMap(({ from_table, to_tables }) => [from_table, ...to_tables]);
+    const names = gone.flatMap(({ from_table, to_tables }) => [from_table, ...(to_tables ?? [])]);
     const keyspaces = new Set(names.flatMap((name) => (name?.includes('.') ? [name.slice(0, name.indexOf('.'))] : [])));
     const end = (): void => {
       if (this.#lingering !== gone) return;
