@@ -8,9 +8,11 @@ import { suites } from './suites.ts';
  */
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('recorded statements skipped: no mysqld (VT_MYSQL_PREFIX)');
-const long = process.env['VT_LONG'] === '1';
+const long = process.env['VT_LONG_TESTS'] === '1';
 if (!long)
-  console.log('the recorded end-to-end suites, all reads of the planner, scripts and Sakila run with VT_LONG=1 only');
+  console.log(
+    'the recorded end-to-end suites, all reads of the planner, scripts and Sakila run with VT_LONG_TESTS=1 only',
+  );
 
 describe.skipIf(!present)('recorded statements over shards beside one mysqld', () => {
   let mysqld: TestMysqld;

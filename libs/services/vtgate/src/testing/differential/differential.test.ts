@@ -11,8 +11,8 @@ let both: Differential;
 const present = findPrograms('mysql') !== undefined;
 if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
 
-const long = process.env['VT_LONG'] === '1';
-if (!long) console.log('reads and writes of every type run with VT_LONG=1 only');
+const long = process.env['VT_LONG_TESTS'] === '1';
+if (!long) console.log('reads and writes of every type run with VT_LONG_TESTS=1 only');
 
 describe.skipIf(!present)('reads over shards beside one mysqld', () => {
   beforeAll(async () => {
