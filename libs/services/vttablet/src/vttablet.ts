@@ -19,6 +19,7 @@ import { restoreBackup, takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
 import { type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
+import type { Backups } from './manager/manager-parts.ts';
 import {
   ensureServingGraph,
   ensureShard,
@@ -27,7 +28,7 @@ import {
   writeRecord,
 } from './manager/registration.ts';
 import { keepClaiming, watchShard } from './manager/shard-sync.ts';
-import { type Backups, TabletManager } from './manager/tablet-manager.ts';
+import { TabletManager } from './manager/tablet-manager.ts';
 import { beforeStart } from './mysqld/before-start.ts';
 import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';

@@ -45,3 +45,11 @@ export const needsReserved = (plan: string): VtError =>
 
 export const primaryOnly = (what: string): VtError =>
   new VtError({ code: 'FAILED_PRECONDITION', message: `${what} are given out by the primary only` });
+
+/** A statement would not do here what it says. */
+export function transactionsAreCalls(): VtError {
+  return new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: 'transactions are begun and ended by their own calls, not by statements',
+  });
+}

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BackupStorage } from '@vt/backupstorage';
 import { anySignal, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { type Compression, ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
+import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
-import type { TableGc } from '@vt/tablegc';
 import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import {
@@ -28,35 +26,8 @@ import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
 import { Laps } from './laps.ts';
 import { literal } from './literal.ts';
+import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
 import { ShardDurability } from './shard-durability.ts';
-
-export type ManagerParts = {
-  readonly identity: TabletIdentity;
-  readonly topo: TopoServer;
-  readonly opened: OpenedServer;
-  readonly queryService: TabletServer;
-  readonly vreplication: VReplicationEngine;
-  readonly onlineDdl: OnlineDdlExecutor;
-  readonly tableGc: TableGc;
-  readonly throttler: Throttler;
-  readonly replUser: { readonly user: string; readonly password: string };
-  readonly log: Logger;
-  /** Type to go back to when it stops being primary. */
-  readonly baseType: TabletType;
-  /** Where backups are kept and how they are compressed; undefined: none are taken. */
-  readonly backups?: Backups;
-};
-
-export type Backups = {
-  readonly storage: BackupStorage;
-  readonly compression: Compression;
-};
-
-export type Monitors = {
-  /** Why mysqld's disk takes no writes; undefined: it does. */
-  readonly diskProblem: string | undefined;
-  readonly isSemiSyncBlocked: boolean;
-};
 
 /** Types whose tablets answer queries. */
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
@@ -64,7 +35,6 @@ const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPER
 const PROMOTE_TIMEOUT_MS = 30_000;
 const TOPO_RETRY_MS = 1000;
 const TOPO_RETRY_MS_MAX = 30_000;
-const JOURNAL_POLL_MS = 20;
 const CONNECT_RETRY_S = 1;
 /** How long the commits of a primary that was replaced may hold up its becoming read-only. */
 const FENCE_MS = 1000;
@@ -475,10 +445,8 @@ export class TabletManager {
     await this.applyServing('demoted');
     laps.lap('drained');
     // Read-only first: what commits until then is still acknowledged.
-    await closeWrites(
-      this.server,
-      signal ? anySignal([signal, AbortSignal.timeout(DEMOTE_MS)]) : AbortSignal.timeout(DEMOTE_MS),
-    );
+    const limit = AbortSignal.timeout(DEMOTE_MS);
+    await closeWrites(this.server, signal ? anySignal([signal, limit]) : limit);
     laps.lap('readOnly');
     // Semi-sync stays on: nobody writes, and switching it off takes mysqld up to a second. Following somebody does that.
     const status = await this.replication((replication) => replication.primaryStatus());
@@ -494,26 +462,6 @@ export class TabletManager {
     await this.applyServing('demotion undone');
   }
 
-  /** Waits for a row of the reparent journal: what the primary wrote has arrived. */
-  async waitForJournal(timeCreatedNs: bigint, signal: AbortSignal): Promise<void> {
-    const sql = `SELECT 1 FROM _vt.reparent_journal WHERE time_created_ns = ${timeCreatedNs}`;
-    await asDba(
-      this.server,
-      async (connection) => {
-        for (;;) {
-          // Until replication brings it, there is no such table.
-          const rows = await connection.query(sql, signal).catch((error: unknown) => {
-            if (error instanceof VtError && (error.errno === 1146 || error.errno === 1049)) return [];
-            throw error;
-          });
-          if (rows.length > 0) return;
-          await delay(JOURNAL_POLL_MS, undefined, { signal });
-        }
-      },
-      signal,
-    );
-  }
-
   /**
    * Brings mysqld to what this tablet is, after a start of either: a primary writable, a replica following. A primary whom the
    * shard's record does not name (any more) becomes a replica first.
@@ -524,19 +472,17 @@ export class TabletManager {
 
   /** As repairMysqld, for who holds the action lock. */
   async settleMysqld(): Promise<void> {
-    {
-      if (!this.opened.isManaged) return;
-      const shard = await this.readShard().catch(() => this.#shard);
-      this.#shard = shard;
-      if (this.type === 'PRIMARY') {
-        if (this.isReplaced(shard)) return await this.stepDown(shard);
-        if (this.#isDemoted) return;
-        await this.setSemiSync(true, await this.durability.asPrimary());
-        await this.makeWritable();
-      } else if (shard.primary_alias) {
-        await this.fence(shard);
-        await this.follow(shard.primary_alias, true);
-      }
+    if (!this.opened.isManaged) return;
+    const shard = await this.readShard().catch(() => this.#shard);
+    this.#shard = shard;
+    if (this.type === 'PRIMARY') {
+      if (this.isReplaced(shard)) return await this.stepDown(shard);
+      if (this.#isDemoted) return;
+      await this.setSemiSync(true, await this.durability.asPrimary());
+      await this.makeWritable();
+    } else if (shard.primary_alias) {
+      await this.fence(shard);
+      await this.follow(shard.primary_alias, true);
     }
   }
 

@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
+import { waitForJournal } from '../manager/wait-for-journal.ts';
 import type { Rpc } from './rpc.ts';
 
 export const initReplica: Rpc<'InitReplica'> = async (manager, request, context) => {
@@ -14,7 +15,7 @@ export const initReplica: Rpc<'InitReplica'> = async (manager, request, context)
       }
     }, context.signal);
     await manager.follow(parent, true, request.semiSync);
-    if (request.time_created_ns !== 0n) await manager.waitForJournal(request.time_created_ns, context.signal);
+    if (request.time_created_ns !== 0n) await waitForJournal(manager.server, request.time_created_ns, context.signal);
     if (manager.type === 'PRIMARY') await manager.changeType(manager.baseType, 'InitReplica');
   });
   return {};

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
 import { tabletAliasEqual } from '@vt/topo';
+import { waitForJournal } from '../manager/wait-for-journal.ts';
 import type { Rpc } from './rpc.ts';
 
 const WAIT_MS = 30_000;
@@ -23,7 +24,7 @@ export const setReplicationSource: Rpc<'SetReplicationSource'> = async (manager,
       const position = parsePosition(request.wait_position);
       await manager.replication((r) => r.waitForPosition(position, WAIT_MS, context.signal), context.signal);
     }
-    if (request.time_created_ns !== 0n) await manager.waitForJournal(request.time_created_ns, context.signal);
+    if (request.time_created_ns !== 0n) await waitForJournal(manager.server, request.time_created_ns, context.signal);
   });
   return {};
 };

@@ -1,4 +1,4 @@
-import { toVtError, VtError } from '@vt/base';
+import { toVtError, type VtError } from '@vt/base';
 import {
   type ConnectionPool,
   isConnectionError,
@@ -16,7 +16,7 @@ import {
   type TabletRequest,
 } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import { endedByShutdown, needsReserved, primaryOnly, shuttingDown } from '../errors.ts';
+import { endedByShutdown, needsReserved, primaryOnly, shuttingDown, transactionsAreCalls } from '../errors.ts';
 import { answerMigration, isForMigrations } from '../migration/migration-port.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
@@ -75,8 +75,9 @@ export class QueryServer implements QueryHandler {
   #isHeldBack(request: TabletRequest, answer: CallAnswer): boolean {
     if (request.method !== 'execute') return false;
     const { statements, holds } = this.#parts;
-    const statement = statements.get(request.sql, !readOptions(request.options).skipStatementCache);
-    const wait = holds.waitOf(request, statement);
+    const wait = holds.waitOf(request, () =>
+      statements.get(request.sql, !readOptions(request.options).skipStatementCache),
+    );
     if (!wait) return false;
     void wait.then(() => this.start(request, answer));
     return true;
@@ -208,7 +209,7 @@ export class QueryServer implements QueryHandler {
     let statement: Statement;
     try {
       statement = this.#parts.statements.get(request.sql, !options.skipStatementCache);
-      this.#refuse(statement);
+      if (statement.plan === 'Begin') throw transactionsAreCalls();
       this.#parts.protect.check(request, statement, context.peer);
     } catch (error) {
       return Promise.reject(this.#failed(toVtError(error), false));
@@ -243,16 +244,6 @@ export class QueryServer implements QueryHandler {
       return await run();
     } finally {
       leave();
-    }
-  }
-
-  /** Statements that would not do here what they say. */
-  #refuse(statement: Statement): void {
-    if (statement.plan === 'Begin') {
-      throw new VtError({
-        code: 'INVALID_ARGUMENT',
-        message: 'transactions are begun and ended by their own calls, not by statements',
-      });
     }
   }
 

@@ -10,7 +10,8 @@ function setUp(open: readonly bigint[] = []) {
   const transactions = new Set(open);
   const holds = new TableHolds(() => transactions);
   const isHeld = (sql: string, transactionId = 0n): boolean =>
-    holds.waitOf(tabletRequest({ method: 'execute', target, sql, transactionId }), readStatement(sql)) !== undefined;
+    holds.waitOf(tabletRequest({ method: 'execute', target, sql, transactionId }), () => readStatement(sql)) !==
+    undefined;
   return { transactions, holds, isHeld };
 }
 
@@ -21,7 +22,7 @@ describe('a table that is held', () => {
     const hold = holds.hold('t', NEVER_MS, 0);
     expect(await hold.settled).toBe(true);
     const request = tabletRequest({ method: 'execute', target, sql: 'select * from t' });
-    const waiting = holds.waitOf(request, readStatement(request.sql));
+    const waiting = holds.waitOf(request, () => readStatement(request.sql));
     expect([isHeld('insert into t values (1)'), isHeld('select 1 from u join t'), isHeld('delete from u')]).toEqual([
       true,
       true,
@@ -54,7 +55,7 @@ describe('a table that is held', () => {
     const { holds } = setUp();
     holds.hold('t', 1, 0);
     const request = tabletRequest({ method: 'execute', target, sql: 'select * from t' });
-    await holds.waitOf(request, readStatement(request.sql));
+    await holds.waitOf(request, () => readStatement(request.sql));
     expect(holds.isActive).toBe(false);
   });
 });

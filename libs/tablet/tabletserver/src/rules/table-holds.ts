@@ -62,12 +62,21 @@ export class TableHolds {
   }
 
   /** What a statement has to wait for before it runs; undefined: nothing. */
-  waitOf(request: TabletRequest, statement: Statement): Promise<void> | undefined {
+  waitOf(request: TabletRequest, statementOf: () => Statement): Promise<void> | undefined {
     const id = request.transactionId || request.reservedId;
-    for (const { table } of usesOf(statement).tables) {
+    for (const table of tablesOf(statementOf)) {
       const held = this.#held.get(table);
       if (held && !held.exempt.has(id)) return held.released;
     }
     return undefined;
+  }
+}
+
+/** What is wrong with a statement is told when it starts. */
+function tablesOf(statementOf: () => Statement): readonly string[] {
+  try {
+    return usesOf(statementOf()).tables.map(({ table }) => table);
+  } catch {
+    return [];
   }
 }

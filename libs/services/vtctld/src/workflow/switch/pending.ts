@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { anySignal } from '@vt/base';
 import { isTopoError } from '@vt/topo';
 import type { Context } from '../../context.ts';
 import { findMigration, type Migration } from '../migration.ts';
@@ -90,7 +91,7 @@ async function end(context: Context, path: string, pending: Pending, signal: Abo
     await forget(context, path);
     return false;
   }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(RECOVER_MS)]);
+  const limit = anySignal([signal, AbortSignal.timeout(RECOVER_MS)]);
   return await locked(
     context,
     migration,

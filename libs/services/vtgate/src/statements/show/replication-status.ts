@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { answerRows } from '../../executor/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
@@ -51,7 +52,7 @@ async function ask(
   const { keyspace, shard, tabletType, alias } = replica;
   const sql = /mariadb/i.test(deps.options.serverVersion) ? 'show slave status' : 'show replica status';
   const answer = collectResult({ rowsMax: 10 });
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS_MAX)]);
+  const patience = anySignal([signal, AbortSignal.timeout(ASK_MS_MAX)]);
   try {
     const call = { ...plainCall(session), sql, alias };
     await deps.gateway.execute({ keyspace, shard, tabletType }, call, answer, patience);
