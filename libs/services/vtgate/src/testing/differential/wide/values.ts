@@ -9,7 +9,6 @@ export type Source = {
 };
 export type Typed = { readonly sql: string; readonly kind: Kind };
 
-const NUMBERS: readonly Kind[] = ['int', 'uint', 'dec', 'dbl', 'year', 'bit'];
 export const EXACT: readonly Kind[] = ['int', 'uint', 'dec', 'year'];
 export const TEXTS: readonly Kind[] = ['text', 'btext', 'ltext'];
 export const TIMES: readonly Kind[] = ['date', 'dtm'];
