@@ -27,19 +27,30 @@ export function assigns(statement: Statement): boolean {
  */
 export async function runAssigning(run: StatementRun, statement: Statement, env: Environment): Promise<void> {
   const { session, deps } = run;
-  const names = variablesOf(statement);
   const plan = planStatement(
     rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true }),
     env,
   );
+  await withUserVariables(run, variablesOf(statement), (engine) => buildPrimitive(plan.root).execute(engine, run.sink));
+}
+
+/**
+ * Runs what reads and writes user variables on a mysqld: it has the session's for the time, and the session takes over what they are then.
+ * @throws VT12001 where more than one shard would have to run it.
+ */
+export async function withUserVariables(
+  run: StatementRun,
+  names: readonly string[],
+  work: (engine: ExecutionContext) => Promise<void>,
+): Promise<void> {
+  const { session, deps } = run;
   const only = new OneShard(run.shards);
   const wasReserved = session.reserved;
   const settings = new Map(session.settings);
   try {
     await lendVariables(run, names);
     session.reserved = true;
-    const engine: ExecutionContext = { ...run.engine, runner: only };
-    await buildPrimitive(plan.root).execute(engine, run.sink);
+    await work({ ...run.engine, runner: only });
     if (only.place) await takeBack(run, names, only.place);
   } finally {
     session.settings.clear();

@@ -59,6 +59,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     ['session.sql', 'un', false],
     ['tracking.sql', 'un', false],
     ['tracking.sql', 'sh', false],
+    ['call.sql', 'un', true],
     ['variables.sql', 'un', true],
     ['variables.sql', 'sh', true],
   ])('%s on %s', async (script, keyspace, metadata) => {

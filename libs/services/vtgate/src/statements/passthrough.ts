@@ -1,9 +1,11 @@
 import { VtError } from '@vt/base';
 import { anyShard, findKeyspace } from '@vt/vschema';
+import { withUserVariables } from '../executor/assignments.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { type ScanMode, scan } from '../text/scan.ts';
 import { isMaintenance, maintainTables } from './maintenance.ts';
 import { syntaxError } from './transaction.ts';
 
@@ -14,10 +16,19 @@ export const passthrough: StatementHandler = async (run) => {
   const { destination } = session.target;
   if (keyspace.sharded && !destination)
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
-  await sendText(run, keyspace.name, destination ?? anyShard, sql, {
-    write: classified.kind === 'call' || classified.kind === 'load',
-  });
+  const write = classified.kind === 'call' || classified.kind === 'load';
+  const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? anyShard, sql, { write });
+  // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned.
+  const names = classified.kind === 'call' ? userVariablesIn(sql, run.mode) : [];
+  if (names.length === 0) return send(run);
+  await withUserVariables(run, names, (engine) => send({ ...run, engine }));
 };
+
+function userVariablesIn(sql: string, mode: ScanMode): readonly string[] {
+  const names = new Set<string>();
+  for (const { kind, text } of scan(sql, mode)) if (kind === 'userVariable') names.add(text.toLowerCase());
+  return [...names];
+}
 
 /** What MySQL knows of that has no handler of its own; every other first word is none of a statement. */
 const otherWords = new Set(

@@ -139,11 +139,12 @@ function selectPlan(words: readonly ScannedWord[], second: ScannedWord | undefin
 
 const has = (words: readonly ScannedWord[], text: string): boolean => words.some((word) => word.text === text);
 
-/** Assigns a user variable: `select … into @a`, `select @a := 1`. */
+/** Assigns a user variable: `select … into @a`, `select @a := 1`, `call p(@a)` if that argument is OUT. */
 function assignsVariable(words: readonly ScannedWord[], sql: string): boolean {
+  const isCall = words[0]?.text === 'call';
   return words.some((word, i) => {
     if (!word.text.startsWith('@') || word.text.startsWith('@@')) return false;
-    if (words[i - 1]?.text === 'into') return true;
+    if (isCall || words[i - 1]?.text === 'into') return true;
     return /^\s*:=/.test(sql.slice(word.start + word.text.length));
   });
 }

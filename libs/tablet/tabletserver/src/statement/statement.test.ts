@@ -71,6 +71,7 @@ describe('kinds', () => {
     ['rollback to a', 'SRollback', false],
     ['savepoint a', 'Savepoint', false],
     ['call p()', 'CallProc', false],
+    ['call p(1, @a)', 'CallProc', true],
     ['create procedure p() begin select 1 into @a; end', 'DDL', false],
     ["do release_lock('a')", 'OtherRead', true],
     ['explain select 1', 'OtherRead', false],

@@ -1,0 +1,13 @@
+create procedure p_out(in a int, out b int, inout c varchar(20)) set b = a + 1, c = concat(c, 'x');
+set @i = 5, @t = 'q';
+call p_out(@i, @o, @t);
+select @i, @o, @t;
+call p_out(7, @o, @t);
+select @o, @t;
+begin;
+call p_out(8, @O, @t);
+select @o, @t;
+rollback;
+select @o, @t, @never;
+call p_out(1, 2, @t);
+drop procedure p_out;
