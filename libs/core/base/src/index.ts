@@ -1,3 +1,4 @@
+export { abandonable } from './abandonable.ts';
 export { anySignal } from './any-signal.ts';
 export { type CatalogRow, catalog, type VtErrorId } from './errors/catalog.ts';
 export { Code, type CodeName, codeName } from './errors/code.ts';

@@ -43,7 +43,7 @@ export class ReadAfterWrite {
     return this.mode !== 'off' || this.tracksGtids;
   }
 
-  /** Reads of replicas are not as good as any. */
+  /** A read of a replica must see certain writes: not every replica will do. */
   get wantsFresh(): boolean {
     return this.mode !== 'off' || this.#gtid !== '';
   }

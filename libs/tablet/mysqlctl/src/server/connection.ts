@@ -1,3 +1,4 @@
+import { abandonable } from '@vt/base';
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import type { SqlExecutor, SqlRow } from '../sql-executor.ts';
 
@@ -26,7 +27,7 @@ export class ServerConnection implements SqlExecutor {
 
   async query(sql: string, signal?: AbortSignal): Promise<readonly SqlRow[]> {
     signal?.throwIfAborted();
-    const { fields, rows } = await abortable(this.#connection.execute(sql, ROWS_MAX), signal, () => this.close());
+    const { fields, rows } = await abandonable(this.#connection.execute(sql, ROWS_MAX), signal, () => this.close());
     const decoder = new TextDecoder();
     return rows.map((row) =>
       Object.fromEntries(
@@ -41,19 +42,6 @@ export class ServerConnection implements SqlExecutor {
   close(): void {
     this.#connection.destroy();
   }
-}
-
-/** Rejects when the signal, which has not aborted yet, aborts first; `abandon` then ends what is under way. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon: () => void): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason);
-      abandon();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** Opens a session, uses it, and closes it on every path. */

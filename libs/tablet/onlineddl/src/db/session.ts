@@ -1,3 +1,4 @@
+import { abandonable } from '@vt/base';
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import type { Result } from '@vt/sqltypes';
 
@@ -19,17 +20,7 @@ export class Session {
   }
 
   execute(sql: string, signal?: AbortSignal): Promise<Result> {
-    const work = this.connection.execute(sql, ROWS_MAX);
-    if (!signal) return work;
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        reject(signal.reason);
-        this.close();
-      };
-      if (signal.aborted) return abort();
-      signal.addEventListener('abort', abort, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-    });
+    return abandonable(this.connection.execute(sql, ROWS_MAX), signal, () => this.close());
   }
 
   async rows(sql: string, signal?: AbortSignal): Promise<readonly TextRow[]> {

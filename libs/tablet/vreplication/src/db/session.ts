@@ -1,3 +1,4 @@
+import { abandonable } from '@vt/base';
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import type { Result } from '@vt/sqltypes';
 
@@ -23,7 +24,7 @@ export class Session {
   }
 
   execute(sql: string | Uint8Array, signal?: AbortSignal): Promise<Result> {
-    return abortable(this.connection.execute(sql, ROWS_MAX), signal, () => this.close());
+    return abandonable(this.connection.execute(sql, ROWS_MAX), signal, () => this.close());
   }
 
   async rows(sql: string, signal?: AbortSignal): Promise<readonly TextRow[]> {
@@ -36,23 +37,6 @@ export class Session {
   close(): void {
     this.connection.destroy();
   }
-}
-
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined, abandon: () => void): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reject(signal.reason);
-      abandon();
-    };
-    if (signal.aborted) {
-      // Nobody waits for it any more, and its failure must not end the process.
-      work.catch(() => {});
-      return onAbort();
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** Opens a session, uses it, and closes it on every path. */
