@@ -39,9 +39,17 @@ export class Ledger {
 
   /** The longest write that ran during a span of time, in milliseconds; 0 when there was none. */
   longestDuring(fromMs: number, toMs: number): number {
+    const longest = this.longestWriteDuring(fromMs, toMs);
+    return longest === undefined ? 0 : longest.endMs - longest.startMs;
+  }
+
+  longestWriteDuring(fromMs: number, toMs: number): Write | undefined {
     return this.writes
       .filter((w) => w.outcome === 'acknowledged' && w.startMs <= toMs && w.endMs >= fromMs)
-      .reduce((max, w) => Math.max(max, w.endMs - w.startMs), 0);
+      .reduce<Write | undefined>(
+        (max, w) => (max && max.endMs - max.startMs >= w.endMs - w.startMs ? max : w),
+        undefined,
+      );
   }
 
   /** When the first write that was begun after a moment was acknowledged. */

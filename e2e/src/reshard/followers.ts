@@ -4,7 +4,15 @@ import { Consumer } from '../vstream/consumer.ts';
 import { copied, type MoveCluster } from './move-cluster.ts';
 
 const KEYSPACE = 'copy';
-const WORKFLOW = 'followed';
+/** One workflow for each: a stream has one target for a source's table. */
+const copies = {
+  followed: { target_table: 'ledger_copy', source_expression: 'select * from ledger', create_ddl: 'copy' },
+  counted: {
+    target_table: 'per_writer',
+    source_expression: 'select writer, count(*) as n from ledger group by writer',
+    create_ddl: 'create table per_writer (writer int primary key, n bigint)',
+  },
+} as const;
 const CATCH_UP_MS = 120_000;
 /** A consumer is cut off after so many transactions, and goes on from the position it has. */
 const TRANSACTIONS = 200;
@@ -49,18 +57,12 @@ export class Followers {
   ): Promise<Followers> {
     const followers = new Followers(cluster, source, shardSets);
     await cluster.addShard(KEYSPACE, '0');
-    const settings = [
-      { target_table: 'ledger_copy', source_expression: 'select * from ledger', create_ddl: 'copy' },
-      {
-        target_table: 'per_writer',
-        source_expression: 'select writer, count(*) as n from ledger group by writer',
-        create_ddl: 'create table per_writer (writer int primary key, n bigint)',
-      },
-    ];
-    const about = ['--workflow', WORKFLOW, '--target-keyspace', KEYSPACE];
-    const what = ['--source-keyspace', source, '--table-settings', JSON.stringify(settings)];
-    await cluster.vtctl('Materialize', ...about, 'create', ...what, '--tablet-types', 'PRIMARY');
-    await copied(cluster, KEYSPACE, WORKFLOW);
+    for (const [workflow, settings] of Object.entries(copies)) {
+      const about = ['--workflow', workflow, '--target-keyspace', KEYSPACE];
+      const what = ['--source-keyspace', source, '--table-settings', JSON.stringify([settings])];
+      await cluster.vtctl('Materialize', ...about, 'create', ...what, '--tablet-types', 'PRIMARY');
+      await copied(cluster, KEYSPACE, workflow);
+    }
     followers.#consuming = followers.#consume();
     return followers;
   }

@@ -31,7 +31,7 @@ export function buildVSchema(
   }
   const parts = {
     keyspaces,
-    globalTables: globalTables(keyspaces),
+    globalTables: globalTables(keyspaces, tracked),
     globalVindexes: globalVindexes(keyspaces),
     shardRoutingRules: new Map(
       (document.shard_routing_rules?.rules ?? []).map((r) => [`${r.from_keyspace}.${r.shard}`, r.to_keyspace]),
@@ -43,7 +43,7 @@ export function buildVSchema(
   };
   const vschema = { ...parts, routingRules: buildRoutingRules(document, parts) };
   for (const [name, keyspace] of keyspaces) keyspaces.set(name, withSequences(keyspace, documents, vschema));
-  return { ...vschema, globalTables: globalTables(keyspaces) };
+  return { ...vschema, globalTables: globalTables(keyspaces, tracked) };
 }
 
 function withReferences(
@@ -115,17 +115,35 @@ function mapTables(keyspace: KeyspaceSchema, change: (table: Table) => Table): M
   return new Map([...keyspace.tables].map(([name, table]) => [name, change(table)]));
 }
 
-function globalTables(keyspaces: ReadonlyMap<string, KeyspaceSchema>): Map<string, Table | undefined> {
-  const found = new Map<string, Table | undefined>();
+/**
+ * Tables that can be named without their keyspace; undefined: several have the name, and nobody can tell which is meant. A table that is written down for a
+ * keyspace and is not there yet, as before it is moved, does not hide the one that is.
+ */
+function globalTables(
+  keyspaces: ReadonlyMap<string, KeyspaceSchema>,
+  tracked: TrackedSchema,
+): Map<string, Table | undefined> {
+  const candidates = new Map<string, Table[]>();
   for (const keyspace of keyspaces.values()) {
     if (keyspace.requireExplicitRouting) continue;
     for (const [name, table] of keyspace.tables) {
       // A copy is known by the name of its source, where that one is to be found.
       if (table.source && keyspaces.get(table.source.keyspace)?.requireExplicitRouting) continue;
-      found.set(name, found.has(name) ? sourceOf(found.get(name), table) : table);
+      const others = candidates.get(name);
+      if (others) others.push(table);
+      else candidates.set(name, [table]);
     }
   }
-  return found;
+  return new Map([...candidates].map(([name, tables]) => [name, meant(tables, tracked)]));
+}
+
+function meant(tables: readonly Table[], tracked: TrackedSchema): Table | undefined {
+  if (tables.length === 1) return tables[0];
+  const source = tables.reduce<Table | undefined>((a, b, i) => (i === 0 ? b : sourceOf(a, b)), undefined);
+  if (source) return source;
+  if (!tables.every(({ keyspace }) => tracked.has(keyspace))) return undefined;
+  const there = tables.filter(({ keyspace, name }) => tracked.get(keyspace)?.has(name));
+  return there.length === 1 ? there[0] : undefined;
 }
 
 /** Of two tables of one name, the one that is the other's source; undefined: nobody can tell which is meant. */

@@ -48,7 +48,9 @@ const failure = (fields: Partial<ConstructorParameters<typeof TabletCallError>[0
   });
 
 describe('what is held', () => {
-  const { buffer } = open();
+  const { buffer, health } = open();
+  health.say({ ...primary(2, false), target: { ...target, shard: '40-80' } });
+  const soon = tabletRequest({ method: 'execute', target: { ...target, shard: '40-80' }, sql: 'select 1' });
   const held = { ...request, transactionId: 5n };
   const replica = tabletRequest({ method: 'execute', target: { ...target, tabletType: 'REPLICA' }, sql: 'select 1' });
   const elsewhere = tabletRequest({ method: 'execute', target: { ...target, shard: '80-' }, sql: 'select 1' });
@@ -58,7 +60,8 @@ describe('what is held', () => {
     ['a read that may have run', failure({ mayHaveRun: true }), request, true, true],
     ['a statement of a transaction', failure(), held, false, false],
     ['a replica’s', failure(), replica, false, false],
-    ['a shard that never served', failure(), elsewhere, false, false],
+    ['a shard without a primary', failure(), elsewhere, false, false],
+    ['a shard that is about to serve for the first time', failure(), soon, false, true],
     [
       'no tablet at all',
       failure({ code: 'UNAVAILABLE', message: 'no healthy tablet available' }),

@@ -63,7 +63,8 @@ export class FailoverBuffer {
     this.#health = health;
     this.#options = options;
     this.#unsubscribe = health.subscribe((now) => {
-      if (now.serving && now.target.tabletType === 'PRIMARY') this.#known.add(targetKey(now.target));
+      // Also one that does not serve yet: the topology may say that a new shard serves before its primary does.
+      if (now.target.tabletType === 'PRIMARY') this.#known.add(targetKey(now.target));
     });
   }
 

@@ -81,6 +81,20 @@ describe('on a cluster of fakes', () => {
     expect([...cluster.tablet('to/0').tables.keys()]).toEqual(['u']);
   });
 
+  test('Materialize of two tables from one is refused before anything is made', async () => {
+    const of = (name: string, query: string) => ({ target_table: name, source_expression: query, create_ddl: 'copy' });
+    const settings = {
+      workflow: 'm',
+      source_keyspace: 'from',
+      target_keyspace: 'to',
+      table_settings: [of('u', 'select id, name from t'), of('n', 'select name from t')],
+    };
+    await expect(cluster.vtctld().call('MaterializeCreate', { settings })).rejects.toThrow(
+      'more than one target for source table t',
+    );
+    expect([...cluster.tablet('to/0').tables.keys()]).toEqual([]);
+  });
+
   test('LookupVindex is written to first, read when externalized, and given back by internalize', async () => {
     const vtctld = cluster.vtctld();
     await vtctld.call('LookupVindexCreate', {

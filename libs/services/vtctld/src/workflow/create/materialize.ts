@@ -31,6 +31,7 @@ export async function materialize(context: Context, settings: Settings, signal: 
   const { source_keyspace, target_keyspace, source_shards, workflow } = settings;
   const tables = [...settings.table_settings, ...settings.reference_tables.map(asReference)];
   if (tables.length === 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to materialize' });
+  checkSources(tables);
   const { topo } = context;
   const all = await primariesOf(topo, source_keyspace, signal, { shards: source_shards });
   const sources = source_shards.length > 0 ? all : serving(all);
@@ -45,6 +46,19 @@ export async function materialize(context: Context, settings: Settings, signal: 
     await startStreams(context, targets.values(), workflow, signal);
   } finally {
     await lock.unlock();
+  }
+}
+
+/** A stream sends each change of a source's table to one target: told here, where nothing is made yet, and not by a stream that fails after its copy. */
+function checkSources(tables: readonly TableSettings[]): void {
+  const seen = new Set<string>();
+  for (const { source_expression: query } of tables) {
+    const source = sourceTable(query);
+    if (seen.has(source)) {
+      const message = `more than one target for source table ${source}: each of them needs a workflow of its own`;
+      throw new VtError({ code: 'INVALID_ARGUMENT', message });
+    }
+    seen.add(source);
   }
 }
 

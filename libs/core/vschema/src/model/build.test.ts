@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { vindexRegistry } from '../vindex/registry.ts';
+import { buildVSchema, type TrackedTables } from './build.ts';
+
+const registry = vindexRegistry({
+  readTextFile: () => {
+    throw new Error('no files here');
+  },
+});
+
+const document = {
+  keyspaces: {
+    new: {
+      sharded: true,
+      vindexes: { xxhash: { type: 'xxhash' } },
+      tables: { t: { column_vindexes: [{ column: 'id', name: 'xxhash' }] } },
+    },
+    old: { tables: { t: {} } },
+  },
+};
+
+const has: TrackedTables = new Map([['t', { columns: [] }]]);
+const hasNot: TrackedTables = new Map();
+
+const meant = (tracked: [string, TrackedTables][]) => {
+  const { globalTables } = buildVSchema(document, registry, new Map(tracked));
+  expect(globalTables.has('t')).toBe(true);
+  return globalTables.get('t')?.keyspace;
+};
+
+describe('a table that two keyspaces list, named without one', () => {
+  test('is the one that is there', () => {
+    expect(
+      meant([
+        ['new', hasNot],
+        ['old', has],
+      ]),
+    ).toBe('old');
+    expect(
+      meant([
+        ['new', has],
+        ['old', hasNot],
+      ]),
+    ).toBe('new');
+  });
+
+  test('is ambiguous when both are there, or nobody knows', () => {
+    expect(
+      meant([
+        ['new', has],
+        ['old', has],
+      ]),
+    ).toBeUndefined();
+    expect(meant([['old', has]])).toBeUndefined();
+    expect(meant([])).toBeUndefined();
+  });
+});
