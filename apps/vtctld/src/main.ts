@@ -40,6 +40,7 @@ const flags = {
     ),
     'remote-operation-timeout': flag.duration('limit of one call to a tablet', { default: 15_000 }),
     'roles-file': flag.string('JSON object of user and role (admin, reader, none); * is everybody else'),
+    'vtgate-addresses': flag.list('host:port of the pages of vtgates whose statements the page shows'),
     'vtorc-addresses': flag.list('host:port of vtorcs whose repairs the page shows'),
   }),
 };
@@ -90,5 +91,10 @@ function apiOf(values: FlagValues<typeof flags & CommonFlags>) {
   const { 'grpc-auth-mode': auth, 'grpc-auth-static-password-file': file, 'http-api': wanted } = values;
   const users = auth === 'static' ? readStaticUsers(file) : undefined;
   const mode: ApiMode = auth === 'mtls' ? 'off' : wanted || (users ? 'full' : 'read-only');
-  return { mode, users: users && (() => users), vtorcs: values['vtorc-addresses'] };
+  return {
+    mode,
+    users: users && (() => users),
+    vtorcs: values['vtorc-addresses'],
+    vtgates: values['vtgate-addresses'],
+  };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { withLock } from './lock.ts';
 import { checkSameShape, clusterFlags, readConfig } from './options.ts';
 import { checkPortPlan, checkPortsFree, portsOf } from './ports.ts';
 import { processSpecs } from './process-specs.ts';
-import { claimDir, eraseDir, readState, updateState, writeState } from './state.ts';
+import { claimDir, eraseDir, readStarted, readState, updateState, writeState } from './state.ts';
 import { stopAll } from './stop.ts';
 
 let dir = '';
@@ -170,6 +170,13 @@ describe('the folder', () => {
     eraseDir(dir);
     expect(existsSync(join(dir, 'thesis.txt'))).toBe(true);
     expect(readState(dir)).toBeUndefined();
+  });
+
+  test('a start that started nothing binds nobody to its choices', () => {
+    writeState(dir, { config, serverPrefix: '', schemaDir: '', loaded: false, processes: {} });
+    expect(readStarted(dir)).toBeUndefined();
+    mkdirSync(join(dir, 'vt_0000000100'));
+    expect(readStarted(dir)?.config).toEqual(config);
   });
 
   test('a damaged state is named', () => {

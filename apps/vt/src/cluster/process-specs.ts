@@ -99,6 +99,7 @@ function vtctld({ dir, config }: SpecInput): ProcessSpec {
     ...['--cell', config.cell],
     ...backupFlags(dir),
     ...['--vtorc-addresses', `${HOST}:${portOf(config, 'vtorcHttp')}`],
+    ...['--vtgate-addresses', `${HOST}:${portOf(config, 'vtgateHttp')}`],
   ];
   return {
     name: 'vtctld',

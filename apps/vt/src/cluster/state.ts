@@ -21,6 +21,9 @@ const FILE = 'vt.json';
 /** What `--reset` removes and nothing else. */
 const ours = /^(vt\.json|vt\.lock|logs|topo|etcd|backups|templates|mysql\.sock(\.lock)?|vt_\d{10})$/;
 
+/** What a start leaves that started anything. */
+const data = /^(topo|etcd|vt_\d{10})$/;
+
 export const stateFile = (dir: string): string => join(dir, FILE);
 
 /** Undefined when no cluster was ever started in the folder. */
@@ -37,6 +40,12 @@ export function readState(dir: string): ClusterState | undefined {
   } catch {
     throw new StartError(`${stateFile(dir)} is damaged; --reset starts the cluster empty`);
   }
+}
+
+/** Undefined also when a start ended before it started anything: its choices bind nobody. */
+export function readStarted(dir: string): ClusterState | undefined {
+  const state = readState(dir);
+  return state && (state.loaded || entries(dir).some((name) => data.test(name))) ? state : undefined;
 }
 
 export function requireState(dir: string): ClusterState {

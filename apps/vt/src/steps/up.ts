@@ -13,6 +13,7 @@ import {
   type ClusterState,
   claimDir,
   eraseDir,
+  readStarted,
   readState,
   requireState,
   updateState,
@@ -100,7 +101,7 @@ async function load(
 
 /** Read before anything starts, so that a mistake in a file costs no waiting. Nothing when the cluster has it all already. */
 function filesToLoad(input: UpInput, wanted: Pick<ClusterConfig, 'keyspaces'>): readonly KeyspaceFiles[] {
-  const stored = readState(input.dir);
+  const stored = readStarted(input.dir);
   if (stored?.loaded) return [];
   const from = stored?.schemaDir ?? schemaDirOf(input.options);
   return from === '' ? [] : readSchemaDir(from, (stored?.config ?? wanted).keyspaces);
@@ -124,7 +125,7 @@ async function reset(dir: string): Promise<void> {
 /** Finds the server program and writes down what the cluster is, or checks that it is still that. */
 async function settle(input: UpInput, wanted: Omit<ClusterConfig, 'flavor'>): Promise<void> {
   const { dir, options } = input;
-  const stored = readState(dir);
+  const stored = readStarted(dir);
   if (stored) {
     checkSameShape(dir, stored.config, wanted, input.given);
     checkFlavor(dir, stored, options.flavor);

@@ -1,4 +1,5 @@
-import { HttpServer, silentLogger } from '@vt/servenv';
+import { Script } from 'node:vm';
+import { HttpServer, json, silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AuditEntry, AuditLog } from '../access/audit.ts';
@@ -18,6 +19,7 @@ async function serve(
   users?: ReadonlyMap<string, string>,
   audit?: AuditLog,
   changes = new RecentChanges(audit),
+  vtgates: readonly string[] = [],
 ) {
   const memory = new Map<string, MemoryServer>();
   const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
@@ -28,7 +30,7 @@ async function serve(
   const context = { topo, tablets, log: silentLogger, remoteTimeoutMs: 10_000 };
   const http = new HttpServer({ log: silentLogger });
   const access = { authorize: everybodyMay, audit: changes.log };
-  addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [], changes });
+  addApi(http, { context, access, mode, users: users && (() => users), vtorcs: [], vtgates, changes });
   http.ready();
   const port = await http.listen(0, '127.0.0.1');
   closers.push(async () => {
@@ -61,6 +63,27 @@ type Described = {
     >
   >;
 };
+
+test('gates are shown by their counters and slowest statements, and by why they do not answer', async () => {
+  const gate = new HttpServer({ log: silentLogger });
+  gate.route('/debug/vars', () => json({ MysqlServerConnCount: 3, Other: 1 }));
+  gate.route('/debug/query_stats', () => json(Array.from({ length: 40 }, (_, i) => ({ Query: `select ${i}` }))));
+  gate.ready();
+  const there = `127.0.0.1:${await gate.listen(0, '127.0.0.1')}`;
+  const ask = await serve('read-only', undefined, undefined, undefined, [there, '127.0.0.1:1']);
+  const [seen, away] = (await ask('/api/vtgate')).body as Record<string, unknown>[];
+  await gate.close();
+  expect(seen).toMatchObject({ address: there, vars: { MysqlServerConnCount: 3 } });
+  expect(seen?.['vars']).not.toHaveProperty('Other');
+  expect(seen?.['statements']).toHaveLength(30);
+  expect(away).toEqual({ address: '127.0.0.1:1', error: expect.any(String) });
+});
+
+test('the page’s script is JavaScript', async () => {
+  const ask = await serve('read-only');
+  const { body } = await ask('/app/page.js');
+  expect(() => new Script(String(body))).not.toThrow();
+});
 
 test('the last changes are told, the latest first, without passwords', async () => {
   const ask = await serve('full');

@@ -7,9 +7,11 @@ import type { RecentChanges } from '../access/recent-changes.ts';
 import type { Context } from '../context.ts';
 import { handlers, streamHandlers } from '../rpc/index.ts';
 import { type Access, callAs, streamAs } from '../service.ts';
+import { page } from './app/page.ts';
+import { script } from './app/script.ts';
 import { requestOf, responseOf } from './messages.ts';
 import { openApi } from './openapi.ts';
-import { page, script } from './page.ts';
+import { gatesSeen, repairsSeen } from './others.ts';
 
 /** `off`: no API; `read-only`: methods that change nothing; `full`: all. */
 export type ApiMode = 'full' | 'off' | 'read-only';
@@ -22,13 +24,14 @@ export type ApiOptions = {
   readonly users: (() => StaticUsers) | undefined;
   /** `host:port` of vtorcs whose repairs the page shows. */
   readonly vtorcs: readonly string[];
+  /** `host:port` of vtgates' pages, whose statements the page shows. */
+  readonly vtgates: readonly string[];
   /** What the page shows of the last changes. */
   readonly changes?: RecentChanges;
 };
 
 const PREFIX = '/api/v1/';
 const ANSWERS_MAX = 100_000;
-const VTORC_TIMEOUT_MS = 3_000;
 
 type Authorized = { readonly user: string } | { readonly refusal: HttpResponse };
 
@@ -54,7 +57,16 @@ export function addApi(http: HttpServer, options: ApiOptions): void {
   http.route('/api/openapi.json', describe, { title: 'the API, described', role: 'monitoring' });
   http.route(
     '/api/vtorc',
-    guard(() => recoveries(options.vtorcs)),
+    guard(async () => json(await repairsSeen(options.vtorcs))),
+    { role: 'monitoring' },
+  );
+  http.route(
+    '/api/vtgate',
+    guard(async (_request, user) => {
+      // Statements hold what clients wrote.
+      options.access.authorize(user, 'GetKeyspaces');
+      return json(await gatesSeen(options.vtgates));
+    }),
     { role: 'monitoring' },
   );
   http.route(
@@ -169,23 +181,3 @@ function failure(thrown: unknown): HttpResponse {
   const error = toVtError(thrown);
   return json({ error: { code: error.code, message: error.message } }, statuses.get(error.codeNumber) ?? 500);
 }
-
-/** What each vtorc says of its repairs; one that does not answer says why. */
-async function recoveries(vtorcs: readonly string[]): Promise<HttpResponse> {
-  const answers = vtorcs.map(async (address) => {
-    try {
-      const signal = AbortSignal.timeout(VTORC_TIMEOUT_MS);
-      const [all, problems] = await Promise.all(
-        ['recoveries', 'problems'].map(async (what) =>
-          (await fetch(`http://${address}/api/${what}`, { signal })).json(),
-        ),
-      );
-      return { address, recoveries: (all as unknown[]).slice(0, RECOVERIES_MAX), problems };
-    } catch (error) {
-      return { address, error: error instanceof Error ? error.message : String(error) };
-    }
-  });
-  return json(await Promise.all(answers));
-}
-
-const RECOVERIES_MAX = 50;

@@ -1,29 +1,4 @@
-/** The cluster at a glance: one page without a build, which asks the API. Texts go into it as text, never as markup. */
-export const page = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>vtctld: the cluster</title>
-<style>
-  body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24; }
-  h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-  table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; vertical-align: top; }
-  th { font-weight: 600; background: #f6f8fa; } .bad { color: #b42318; } .good { color: #1a7f37; } .dim { color: #656d76; }
-  td { white-space: nowrap; } td.wide { white-space: normal; overflow-wrap: anywhere; }
-  @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } }
-</style>
-<h1>The cluster</h1>
-<p id="state" class="dim" role="status">asking…</p>
-<h2>Keyspaces and shards</h2><div id="shards"></div>
-<h2>Tablets</h2><div id="tablets"></div>
-<h2>Workflows</h2><div id="workflows"></div>
-<h2>Schema migrations</h2><div id="migrations"></div>
-<h2>Problems and repairs (vtorc)</h2><div id="repairs"></div>
-<h2>Recent changes</h2><div id="changes"></div>
-<script src="/app/page.js"></script>
-</html>
-`;
-
+/** What runs in the page: plain JavaScript, as the browser gets it. Nothing of an answer is taken as markup. */
 export const script = `'use strict';
 const REFRESH_MS = 5000;
 const SHOWN_MAX = 30;
@@ -58,6 +33,58 @@ const lagOf = (status) => {
   const runs = r.io_state === 3 && r.sql_state === 3;
   return runs ? (r.replication_lag_unknown ? 'unknown' : r.replication_lag_seconds + ' s') : { text: 'does not replicate', kind: 'bad' };
 };
+// Of what only grows: how much a second since the page asked last; undefined the first time, and after a restart.
+const seen = new Map();
+const rate = (key, value, now = performance.now()) => {
+  const before = seen.get(key);
+  seen.set(key, { value, now });
+  return before && value >= before.value && now > before.now ? (value - before.value) * 1000 / (now - before.now) : undefined;
+};
+const number = (value, digits = 0, unit = '') => ({ text: value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: digits }) + unit, kind: 'number' });
+const span = (s) => s >= 3600 ? Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min' : s >= 60 ? Math.floor(s / 60) + ' min ' + Math.round(s % 60) + ' s' : Math.round(s) + ' s';
+async function copied(keyspace, workflow) {
+  const { table_copy_state: tables } = await ask('WorkflowStatus', { keyspace, workflow }).catch(() => ({ table_copy_state: {} }));
+  const sum = (field) => Object.values(tables).reduce((all, one) => all + Number(one[field]), 0);
+  const [rows, total] = [sum('rows_copied'), sum('rows_total')];
+  if (total === 0) return '';
+  const speed = rate('copy ' + keyspace + '.' + workflow, rows);
+  const left = speed > 0 && total > rows ? ', ' + span((total - rows) / speed) + ' left' : '';
+  return Math.min(100, Math.round(rows * 100 / total)) + ' % of about ' + total.toLocaleString('en') + ' rows' + (speed === undefined ? '' : ', ' + Math.round(speed).toLocaleString('en') + ' rows/s' + left);
+}
+// Of a histogram's growth: the upper bound, in milliseconds, below which a share of it is.
+const quantile = (buckets, share) => {
+  const count = buckets.reduce((all, [, n]) => all + n, 0);
+  let sum = 0;
+  for (const [bound, n] of buckets) { sum += n; if (count > 0 && sum >= share * count) return bound === 'inf' ? '> 10 s' : '≤ ' + Number(bound) / 1e6 + ' ms'; }
+  return '';
+};
+const lastBuckets = new Map();
+const growth = (address, histograms) => {
+  const now = new Map();
+  for (const histogram of Object.values(histograms))
+    for (const [bound, n] of Object.entries(histogram)) if (bound !== 'Count' && bound !== 'Time') now.set(bound, (now.get(bound) ?? 0) + n);
+  const before = lastBuckets.get(address) ?? new Map();
+  lastBuckets.set(address, now);
+  return [...now].map(([bound, n]) => [bound, Math.max(0, n - (before.get(bound) ?? 0))]).sort(([a], [b]) => (a === 'inf') - (b === 'inf') || a - b);
+};
+async function showGates() {
+  const gates = await (await fetch('/api/vtgate')).json();
+  const sum = (counts = {}) => Object.values(counts).reduce((all, n) => all + n, 0);
+  const rows = gates.map(({ address, error, vars }) => {
+    if (error) return [address, { text: error, kind: 'bad wide' }];
+    const buckets = growth(address, vars.VtgateApi?.Histograms ?? {});
+    const failed = rate('errors ' + address, sum(vars.VtgateApiErrorCounts));
+    return [address, { text: 'answers', kind: 'good' }, number(vars.MysqlServerConnCount), number(rate('queries ' + address, vars.VtgateApi?.TotalCount ?? 0), 1),
+      { text: quantile(buckets, 0.5), kind: 'number' }, { text: quantile(buckets, 0.99), kind: 'number' }, { ...number(failed, 1), kind: failed > 0 ? 'number bad' : 'number' },
+      number(sum(vars.ScratchReads)), number(vars.BufferRequestsBuffered)];
+  });
+  table('gates', ['Gate', 'Health', 'Clients', 'Statements/s', 'p50', 'p99', 'Errors/s', 'By a scratch server', 'Held back so far'], rows, 'No vtgate is named (--vtgate-addresses).');
+  const statements = gates.flatMap(({ address, statements = [] }) => statements.map((one) => ({ ...one, address }))).sort((a, b) => b.TimeNs - a.TimeNs).slice(0, SHOWN_MAX);
+  const all = statements.reduce((total, { TimeNs }) => total + TimeNs, 0);
+  table('statements', ['Statement', 'Gate', 'Plan', 'Runs', 'Runs/s', 'Mean', 'Share', 'Rows', 'Errors'], statements.map((s) => [{ text: s.Query, kind: 'wide' }, s.address, s.Plan, number(s.QueryCount),
+    number(rate('runs ' + s.address + s.Plan + s.Query, s.QueryCount), 1), number(s.TimeNs / s.QueryCount / 1e6, 2, ' ms'), number(s.TimeNs * 100 / all, 0, ' %'), number(s.Rows),
+    { ...number(s.ErrorCount), kind: s.ErrorCount > 0 ? 'number bad' : 'number' }]), gates.length ? 'Nothing ran yet.' : 'No vtgate is named (--vtgate-addresses).');
+}
 async function show() {
   const [{ keyspaces }, { tablets }] = await Promise.all([ask('GetKeyspaces'), ask('GetTablets')]);
   const shards = await Promise.all(keyspaces.map(async ({ name, keyspace }) => {
@@ -76,10 +103,13 @@ async function show() {
   table('tablets', ['Tablet', 'Keyspace', 'Shard', 'Type', 'Address', 'Health', 'Lag'], rows, 'There is no tablet yet.');
   const flows = await Promise.all(keyspaces.map(async ({ name }) => {
     const found = await ask('GetWorkflows', { keyspace: name }).catch(() => ({ workflows: [] }));
-    return found.workflows.map((w) => [name, w.name, w.workflow_type, w.source?.keyspace, w.max_v_replication_lag + ' s',
-      [...new Set(Object.values(w.shard_streams).flatMap((s) => s.streams.map((one) => one.state)))].join(', ')]);
+    return Promise.all(found.workflows.map(async (w) => {
+      const states = [...new Set(Object.values(w.shard_streams).flatMap((s) => s.streams.map((one) => one.state)))];
+      const copy = states.some((state) => state !== 'Running' && state !== 'Stopped') ? await copied(name, w.name) : '';
+      return [name, w.name, w.workflow_type, w.source?.keyspace, w.max_v_replication_lag + ' s', states.join(', '), copy];
+    }));
   }));
-  table('workflows', ['Keyspace', 'Workflow', 'Kind', 'From', 'Lag', 'State'], flows.flat(), 'Nothing is being moved.');
+  table('workflows', ['Keyspace', 'Workflow', 'Kind', 'From', 'Lag', 'State', 'Copied'], flows.flat(), 'Nothing is being moved.');
   const migrations = await Promise.all(keyspaces.map(async ({ name }) => {
     const found = await ask('GetSchemaMigrations', { keyspace: name, limit: SHOWN_MAX }).catch(() => ({ migrations: [] }));
     return found.migrations.map((m) => [m.keyspace + '/' + m.shard, m.table, m.ddl_action, { text: m.status, kind: m.status === 'FAILED' ? 'bad' : m.status === 'COMPLETE' ? 'good' : '' },
@@ -102,7 +132,7 @@ async function showChanges() {
 }
 async function loop() {
   const state = document.getElementById('state');
-  try { await Promise.all([show(), showChanges()]); state.textContent = 'as of ' + new Date().toLocaleTimeString(); state.className = 'dim'; }
+  try { await Promise.all([show(), showGates(), showChanges()]); state.textContent = 'as of ' + new Date().toLocaleTimeString(); state.className = 'dim'; }
   catch (error) { state.textContent = error.message; state.className = 'bad'; }
   setTimeout(loop, REFRESH_MS);
 }
