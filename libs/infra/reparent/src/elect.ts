@@ -6,7 +6,12 @@ import { call, type Reparent, sameTablet } from './reparent.ts';
 import { aliasOf } from './shard-tablets.ts';
 
 /** A tablet with the transactions that it has executed, or holds in its relay log. */
-export type Candidate = { readonly tablet: Tablet; readonly position: Position };
+export type Candidate = {
+  readonly tablet: Tablet;
+  readonly position: Position;
+  /** What of it is executed already, where that is known: the rest is waited for when it is promoted. */
+  readonly executed?: Position;
+};
 
 const rank = { prefer: 0, neutral: 1, prefer_not: 2, must_not: 3 } as const;
 
@@ -56,13 +61,16 @@ async function standing(reparent: Reparent, tablet: Tablet, lagMsMax: number): P
   return { tablet, position: parsePosition(status?.position ?? '') };
 }
 
-/** The most advanced first; of equals, the most gladly promoted; then by alias, so that everybody chooses alike. */
+/** The most advanced first; of equals, the most gladly promoted, then the one with least left to execute; then by alias, so that everybody chooses alike. */
 export function byAdvance({ durability }: Pick<Reparent, 'durability'>, candidates: readonly Candidate[]): Candidate[] {
   return [...candidates].sort((a, b) => {
     const [ab, ba] = [positionContains(a.position, b.position), positionContains(b.position, a.position)];
     if (ab !== ba) return ab ? -1 : 1;
     const rule = rank[durability.promotionRule(a.tablet)] - rank[durability.promotionRule(b.tablet)];
-    return rule !== 0 ? rule : aliasOf(a.tablet) < aliasOf(b.tablet) ? -1 : 1;
+    if (rule !== 0) return rule;
+    const isAhead = positionContains(a.executed, b.executed);
+    if (isAhead !== positionContains(b.executed, a.executed)) return isAhead ? -1 : 1;
+    return aliasOf(a.tablet) < aliasOf(b.tablet) ? -1 : 1;
   });
 }
 

@@ -6,6 +6,8 @@ import { aliasOf } from './shard-tablets.ts';
 
 /** Milliseconds a promotion may take beyond what the replicas are waited for: applying relay logs is included. */
 const PROMOTE_EXTRA_MS = 15_000;
+/** How long the replicas are waited for when the new primary serves and somebody follows it. */
+const FOLLOWERS_MS = 10_000;
 
 export type Promotion = {
   readonly elect: Tablet;
@@ -27,7 +29,7 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
   const createdNs = BigInt(Date.now()) * 1_000_000n;
   const promoting = call(reparent, elect, method, { semiSync }, waitMs + PROMOTE_EXTRA_MS);
   const following = followers.map((tablet) => follow(reparent, elect, tablet, createdNs));
-  const settled = Promise.allSettled(following);
+  for (const one of following) one.catch(() => {});
   const { position } = await promoting;
   events.info(`${aliasOf(elect)} is primary at ${position}`);
   // INVARIANT: while the others are still told. With semi-sync the journal's row commits only when one of them follows.
@@ -38,12 +40,7 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
       cause: error,
     });
   });
-  report(
-    reparent,
-    followers,
-    elect,
-    (await settled).map((result) => (result.status === 'rejected' ? result.reason : undefined)),
-  );
+  report(reparent, followers, elect, await problemsOf(reparent, following));
   return position;
 }
 
@@ -52,14 +49,28 @@ export async function followAll(reparent: Reparent, primary: Tablet, action: str
   const followers = reparent.tablets.filter((t) => !sameTablet(t, primary));
   const createdNs = BigInt(Date.now()) * 1_000_000n;
   const { position } = await call(reparent, primary, 'PrimaryPosition', {});
-  const settled = Promise.allSettled(followers.map((tablet) => follow(reparent, primary, tablet, createdNs)));
+  const following = followers.map((tablet) => follow(reparent, primary, tablet, createdNs));
+  for (const one of following) one.catch(() => {});
   await writeJournal(reparent, { elect: primary, action }, createdNs, position);
-  report(
-    reparent,
-    followers,
-    primary,
-    (await settled).map((result) => (result.status === 'rejected' ? result.reason : undefined)),
-  );
+  report(reparent, followers, primary, await problemsOf(reparent, following));
+}
+
+/** Why each does not follow; undefined: it does. The shard's lock is held meanwhile, so that one that hangs is not waited for to its end. */
+async function problemsOf({ waitMs }: Reparent, following: readonly Promise<void>[]): Promise<readonly unknown[]> {
+  const limitMs = Math.min(waitMs, FOLLOWERS_MS);
+  const patience = delay(limitMs, new Error(`no answer within ${limitMs} ms`));
+  const outcome = (one: Promise<void>): Promise<unknown> =>
+    one.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  return Promise.all(following.map((one) => Promise.race([outcome(one), patience])));
+}
+
+function delay<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(value), ms).unref();
+  });
 }
 
 async function follow(reparent: Reparent, primary: Tablet, tablet: Tablet, createdNs: bigint): Promise<void> {

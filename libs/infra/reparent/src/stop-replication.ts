@@ -13,17 +13,18 @@ export type Stopped = {
   readonly tablet: Tablet;
   /** What it executed, or received. */
   readonly position: Position;
+  readonly executed?: Position;
   /** Of a replica; a tablet that was primary has none. */
   readonly status: Status | undefined;
 };
 
 const STOP_TIMEOUT_MS = 5_000;
-/** When only tablets are missing that must not be waited for, how long their answers are welcome all the same. */
+/** When enough have answered, how long the answers of the others are welcome all the same: they may be dead, and hang. */
 const GRACE_MS = 150;
 
 /**
  * Stops every tablet of the shard from acknowledging or taking writes: replicas no longer receive, a primary becomes read-only. Returns as soon as all have
- * answered or, when that suffices for safety, shortly after all but the old primary have. Throws FAILED_PRECONDITION when somebody could still
+ * answered, or shortly after those have who suffice for safety and for a new primary: who is dead is not waited for. Throws FAILED_PRECONDITION when somebody could still
  * acknowledge a write.
  */
 export async function stopEverybody(
@@ -42,16 +43,12 @@ export async function stopEverybody(
     }
   });
   const all = Promise.all(attempts);
-  const rest = Promise.all(attempts.filter((_, i) => !oldPrimary || !sameTablet(tablets[i] as Tablet, oldPrimary)));
   const reached = (): Tablet[] => stopped.map(({ tablet }) => tablet);
+  // Without acknowledgements only the old primary itself can end its writing: it gets its whole time to answer.
+  const suffices = (): boolean =>
+    durability.ackers > 0 && isRevoked(durability, reparent.tablets, reached()) && canLead(reparent, reached());
   if (options.waitForAll) await all;
-  else {
-    await rest;
-    // Without acknowledgements only the old primary itself can end its writing: it gets its whole time to answer.
-    const suffices =
-      durability.ackers > 0 && isRevoked(durability, reparent.tablets, reached()) && canLead(reparent, reached());
-    await (suffices ? Promise.race([all, delay(GRACE_MS)]) : all);
-  }
+  else await Promise.race([all, whenTrue(attempts, suffices).then(() => delay(GRACE_MS))]);
   const answered = [...stopped];
   if (durability.ackers > 0 && !isRevoked(durability, reparent.tablets, reached())) {
     await letGo(reparent, answered, oldPrimary);
@@ -64,6 +61,16 @@ export async function stopEverybody(
     );
   }
   return answered;
+}
+
+/** Resolves when one of the attempts has made it true. */
+function whenTrue(attempts: readonly Promise<void>[], isTrue: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (isTrue()) resolve();
+    };
+    for (const attempt of attempts) void attempt.then(look);
+  });
 }
 
 /** Whether one of these could be primary with the help of the others. */
@@ -84,7 +91,9 @@ async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
       const request = { stop_replication_mode: 'IOTHREADONLY' } as const;
       const { status } = await call(reparent, tablet, 'StopReplicationAndGetStatus', request, timeoutMs);
       const after = status?.after ?? status?.before ?? undefined;
-      return { tablet, status: after, position: parsePosition(after?.relay_log_position || after?.position || '') };
+      const executed = parsePosition(after?.position ?? '');
+      const position = parsePosition(after?.relay_log_position || after?.position || '');
+      return { tablet, status: after, position, executed };
     } catch (error) {
       // No source: it is a primary, whatever its record says.
       if (!(error instanceof VtError) || error.codeNumber !== Code.FAILED_PRECONDITION) throw error;

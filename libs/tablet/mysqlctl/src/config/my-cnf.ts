@@ -95,6 +95,8 @@ function mariadb(): CnfLine[] {
     ['gtid_strict_mode', 'ON'],
     ['rpl_semi_sync_master_wait_point', 'AFTER_SYNC'],
     ['rpl_semi_sync_master_timeout', SEMI_SYNC_TIMEOUT_MS],
+    // Stopping replication connects to the source to end the dump there; where it is dead, a failover waits for that.
+    ['rpl_semi_sync_slave_kill_conn_timeout', 1],
   ];
 }
 
