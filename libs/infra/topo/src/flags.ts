@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type FlagValues, flag, flagGroup } from '@vt/servenv';
+import { DEFAULT_CONN_OPTIONS } from './conn/kv-conn.ts';
 import { TopoServer } from './server/topo-server.ts';
 
 /** How a process finds the topology: the same flags for all. */
 export const topoFlags = flagGroup('Topology', {
+  'topo-etcd-lease-ttl': flag.integer('seconds after which locks are free whose holder died', {
+    default: DEFAULT_CONN_OPTIONS.leaseTtlSeconds,
+  }),
   'topo-etcd-tls-ca': flag.string(
     'PEM of the authority that the topology server’s certificate comes from; turns TLS on',
   ),
@@ -27,6 +31,7 @@ export function openTopo(values: FlagValues<typeof topoFlags>): TopoServer {
     implementation: values['topo-implementation'],
     globalServerAddress: values['topo-global-server-address'],
     globalRoot: values['topo-global-root'],
+    conn: { leaseTtlSeconds: values['topo-etcd-lease-ttl'] },
     ...(authority === undefined ? {} : { credentials: { tls: { ca: authority, cert: read(cert), key: read(key) } } }),
   });
 }

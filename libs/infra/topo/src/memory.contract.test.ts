@@ -7,6 +7,7 @@ topoContract('memory', async () => {
     kv: () => server.connect(),
     crash: async () => server.setReachable(false),
     revive: async () => server.setReachable(true),
+    compact: async () => server.compact(),
     stop: async () => {},
   };
 });

@@ -13,7 +13,7 @@ import {
   type Tracer,
 } from '@vt/servenv';
 import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
-import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
+import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, untilTopologyAnswers } from '@vt/topo';
 import { vstreamHandlers } from '@vt/vstreamer';
 import { restoreBackup, takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
@@ -34,6 +34,7 @@ import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';
 import { openMonitors } from './mysqld/open-monitors.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
+import { repairUntilDone } from './mysqld/repair-until-done.ts';
 import { ReplicationLag } from './mysqld/replication-lag.ts';
 import { openOnlineDdl } from './onlineddl/open.ts';
 import { openTableGc } from './onlineddl/open-table-gc.ts';
@@ -170,11 +171,14 @@ async function register(
     tags: readTags(flags['init-tags']),
     dbNameOverride: flags['init-db-name-override'],
   };
-  try {
+  const attempt = async () => {
     const shard = await ensureShard(topo, identity, signal);
     const tablet = await writeRecord(topo, startRecord(registration, shard), identity, signal);
     await ensureServingGraph(topo, identity, env.log, signal);
     return { shard, tablet };
+  };
+  try {
+    return await untilTopologyAnswers(attempt, { purpose: 'to register this tablet', log: env.log, signal });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartError(`tablet ${tabletAliasString(identity.alias)} cannot register in the topology: ${why}`);
@@ -254,15 +258,12 @@ async function open(
   before: (mysqld: Mysqld) => Promise<readonly string[]>,
 ): Promise<void> {
   env.starting('opening the query service');
-  const repair = () =>
-    manager
-      .repairMysqld()
-      .catch((error: unknown) => env.log.warn({ err: error }, 'mysqld is not what it should be yet'));
+  const background = new AbortController();
+  const repair = repairUntilDone(() => manager.repairMysqld(), env.log, background.signal);
   const { mysqld: own } = manager.opened;
   if (own) await takePosition(manager, own);
   await repair();
   await manager.applyServing('start');
-  const background = new AbortController();
   const fail = (error: unknown) => {
     if (!background.signal.aborted) env.log.error({ err: error }, 'a background task ended');
   };

@@ -13,6 +13,8 @@ export type ContractServer = {
   crash(): Promise<void>;
   revive(): Promise<void>;
   stop(): Promise<void>;
+  /** Forgets all history up to now, where the server can be told to. */
+  compact?(): Promise<void>;
   /** A crash leaves members to which a watch may stay connected. */
   readonly watchesSurvive?: boolean;
 };
@@ -317,6 +319,36 @@ export function topoContract(name: string, start: () => Promise<ContractServer>)
     );
 
     test(
+      'away for longer than leases last: the holder knows, another gets the lock, and a watch goes on',
+      async () => {
+        const [holder, other] = connections(2, 1) as [TopoConn, TopoConn];
+        await holder.create('d/record', bytes('old'));
+        const leader = holder.elect('boss', 'one');
+        const leads = await leader.waitForLeadership();
+        const lock = await holder.lock('d');
+        const stop = new AbortController();
+        const states = other.watch('d/record', { signal: stop.signal })[Symbol.asyncIterator]();
+        expect((await states.next()).value).toMatchObject({ contents: bytes('old') });
+        await server.crash();
+        await Promise.all([lock.lost, leads].map(aborted));
+        await server.revive();
+        await fails(lock.check(), 'LockLost');
+        await (await other.lock('d')).unlock();
+        await lock.unlock();
+        const changed = await other.update('d/record', bytes('new'), undefined);
+        await server.compact?.();
+        expect((await states.next()).value).toMatchObject({ contents: bytes('new'), version: changed });
+        await leader.stop();
+        const again = holder.elect('boss', 'two');
+        expect((await again.waitForLeadership()).aborted).toBe(false);
+        await again.stop();
+        stop.abort();
+        expect((await states.next()).done).toBe(true);
+      },
+      FAULT_TEST_MS,
+    );
+
+    test(
       'while the server is away a call ends in time with a reason, and one that waits succeeds when it is back',
       async () => {
         const conn = connection();
@@ -350,6 +382,13 @@ export function topoContract(name: string, start: () => Promise<ContractServer>)
 
 function bytes(text: string): Buffer {
   return Buffer.from(text);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 async function fails(promise: Promise<unknown>, ...kinds: readonly TopoErrorKind[]): Promise<void> {
