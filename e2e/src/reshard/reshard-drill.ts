@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { type Audit, percentile } from '../load/ledger.ts';
+import { type Audit, percentile, type Write } from '../load/ledger.ts';
 import { COUNTER, type Group, LEDGER, Load, stored } from '../load/load.ts';
 import { type Followed, Followers } from './followers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
@@ -213,9 +213,10 @@ async function walk(
     await command(...args);
     const to = Date.now();
     await pause(BREATH_MS);
-    const longest = load.ledger.longestDuring(from, to);
+    const write = load.ledger.longestWriteDuring(from, to);
+    const longest = write === undefined ? 0 : write.endMs - write.startMs;
     pausesMs.push(longest);
-    print(`${name}: ${args[0]} took ${to - from} ms, longest write ${longest} ms${partsOf(cluster)}`);
+    print(`${name}: ${args[0]} took ${to - from} ms, longest write ${longest} ms${partsOf(cluster, write)}`);
   };
   await timed('switchtraffic', '--tablet-types', 'primary');
   if (reverse) {
@@ -228,15 +229,23 @@ async function walk(
   return { name, copyMs, copyRowsPerSecond, diff, pausesMs, machineLoad: loadavg()[0] ?? 0 };
 }
 
-/** What vtctld logged of its last switch of writes: the milliseconds of each part. */
-function partsOf(cluster: MoveCluster): string {
+/** What vtctld logged of its last switch of writes: the milliseconds of each part, and where among them the longest write lies. */
+function partsOf(cluster: MoveCluster, write: Write | undefined): string {
   const line = cluster
     .vtctldLog()
     .split('\n')
     .findLast((one) => one.includes('writes are switched'));
-  const parts = /"parts":"([^"]*)"/.exec(line ?? '')?.[1] ?? /parts=(\S.*)/.exec(line ?? '')?.[1];
-  const standstill = /standstillMs"?[:=](\d+)/.exec(line ?? '')?.[1];
-  return parts === undefined ? '' : `, of that by the switch itself ${standstill ?? '?'} ms (${parts})`;
+  if (line === undefined) return '';
+  const { time, standstillMs, parts } = JSON.parse(line) as { time: string; standstillMs?: number; parts: string };
+  const told = `, of that by the switch itself ${standstillMs ?? '?'} ms (${parts})`;
+  if (write === undefined) return told;
+  const endOf = (name: string): number => {
+    const all = parts.split(', ').map((part) => part.split(' '));
+    const last = all.findLastIndex(([each]) => each === name);
+    return all.slice(last + 1).reduce((ms, [, part]) => ms - Number(part), Date.parse(time));
+  };
+  const [begun, ended] = [write.startMs - endOf('prepared'), write.endMs - endOf('published')];
+  return `${told}; it began ${Math.round(begun)} ms after that did, and ended ${Math.round(ended)} ms after it`;
 }
 
 async function result(
