@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { vindexRegistry } from '../vindex/registry.ts';
 import { buildVSchema, type TrackedTables } from './build.ts';
+import type { SrvVSchemaDocument } from './document.ts';
 
 const registry = vindexRegistry({
   readTextFile: () => {
@@ -22,8 +23,8 @@ const document = {
 const has: TrackedTables = new Map([['t', { columns: [] }]]);
 const hasNot: TrackedTables = new Map();
 
-const meant = (tracked: [string, TrackedTables][]) => {
-  const { globalTables } = buildVSchema(document, registry, new Map(tracked));
+const meant = (tracked: [string, TrackedTables][], keyspaces: SrvVSchemaDocument['keyspaces'] = document.keyspaces) => {
+  const { globalTables } = buildVSchema({ keyspaces }, registry, new Map(tracked));
   expect(globalTables.has('t')).toBe(true);
   return globalTables.get('t')?.keyspace;
 };
@@ -42,6 +43,15 @@ describe('a table that two keyspaces list, named without one', () => {
         ['old', hasNot],
       ]),
     ).toBe('new');
+  });
+
+  test('is the one that its VSchema lists, of two that are there', () => {
+    const both: [string, TrackedTables][] = [
+      ['new', has],
+      ['old', has],
+    ];
+    expect(meant(both, { ...document.keyspaces, old: {} })).toBe('new');
+    expect(meant(both, { new: { tables: {} }, old: {} })).toBeUndefined();
   });
 
   test('is ambiguous when both are there, or nobody knows', () => {

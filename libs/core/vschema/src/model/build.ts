@@ -31,7 +31,7 @@ export function buildVSchema(
   }
   const parts = {
     keyspaces,
-    globalTables: globalTables(keyspaces, tracked),
+    globalTables: globalTables(keyspaces, documents, tracked),
     globalVindexes: globalVindexes(keyspaces),
     shardRoutingRules: new Map(
       (document.shard_routing_rules?.rules ?? []).map((r) => [`${r.from_keyspace}.${r.shard}`, r.to_keyspace]),
@@ -43,7 +43,7 @@ export function buildVSchema(
   };
   const vschema = { ...parts, routingRules: buildRoutingRules(document, parts) };
   for (const [name, keyspace] of keyspaces) keyspaces.set(name, withSequences(keyspace, documents, vschema));
-  return { ...vschema, globalTables: globalTables(keyspaces, tracked) };
+  return { ...vschema, globalTables: globalTables(keyspaces, documents, tracked) };
 }
 
 function withReferences(
@@ -117,10 +117,11 @@ function mapTables(keyspace: KeyspaceSchema, change: (table: Table) => Table): M
 
 /**
  * Tables that can be named without their keyspace; undefined: several have the name, and nobody can tell which is meant. A table that is written down for a
- * keyspace and is not there yet, as before it is moved, does not hide the one that is.
+ * keyspace and is not there yet, as before it is moved, does not hide the one that is; one that is written down is meant before one that only is there.
  */
 function globalTables(
   keyspaces: ReadonlyMap<string, KeyspaceSchema>,
+  documents: Readonly<Record<string, KeyspaceDocument>>,
   tracked: TrackedSchema,
 ): Map<string, Table | undefined> {
   const candidates = new Map<string, Table[]>();
@@ -134,16 +135,23 @@ function globalTables(
       else candidates.set(name, [table]);
     }
   }
-  return new Map([...candidates].map(([name, tables]) => [name, meant(tables, tracked)]));
+  const isListed = ({ keyspace, name }: Table): boolean => documents[keyspace]?.tables?.[name] !== undefined;
+  return new Map([...candidates].map(([name, tables]) => [name, meant(tables, tracked, isListed)]));
 }
 
-function meant(tables: readonly Table[], tracked: TrackedSchema): Table | undefined {
+function meant(
+  tables: readonly Table[],
+  tracked: TrackedSchema,
+  isListed: (table: Table) => boolean,
+): Table | undefined {
   if (tables.length === 1) return tables[0];
   const source = tables.reduce<Table | undefined>((a, b, i) => (i === 0 ? b : sourceOf(a, b)), undefined);
   if (source) return source;
   if (!tables.every(({ keyspace }) => tracked.has(keyspace))) return undefined;
   const there = tables.filter(({ keyspace, name }) => tracked.get(keyspace)?.has(name));
-  return there.length === 1 ? there[0] : undefined;
+  if (there.length === 1) return there[0];
+  const listed = there.filter(isListed);
+  return listed.length === 1 ? listed[0] : undefined;
 }
 
 /** Of two tables of one name, the one that is the other's source; undefined: nobody can tell which is meant. */

@@ -59,11 +59,12 @@ export async function createMove(
     const primaries = [...move.targets.values()];
     await checkNameIsFree(context, primaries, target, workflow, signal);
     await checkPermissions(context, primaries, signal);
-    await deployTables(context, primaries, ddlsOf(move), signal);
+    // Before the tables are there: nobody shall find them by their plain name, or write to them.
     const routed = request.external_cluster_name === '' && !request.no_routing_rules;
     if (routed) await routeAway(context, move, signal);
     await saveVSchema(topo, move, signal);
     await publish(topo, signal);
+    await deployTables(context, primaries, ddlsOf(move), signal);
     await createStreams(context, settingsOf(move), streamsOf(move), signal);
     if (request.external_cluster_name === '') {
       await checkNoJournal(context, move.sources.values(), primaries, target, workflow, signal);
