@@ -62,7 +62,7 @@ async function checkGenerator(stage: Stage, options: Options): Promise<Generator
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
-  const stage = await setStage(options.cluster);
+  const stage = await setStage(options.cluster, options.shards);
   const lines: Line[] = [];
   try {
     const generator = options.generatorCheck ? await checkGenerator(stage, options) : undefined;

@@ -13,6 +13,7 @@ Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and
   --json FILE            the figures as JSON too
   --profile DIR          CPU profiles of gate and tablet, one pair for each workload
   --cluster DIR          measure the cluster in this folder (vt up --keyspace bench=0), which stays up
+  --shards N             of the benchmark's keyspace, default 1; with several, vtgate alone is measured (one mysqld has not all rows)
   --no-generator-check   leave out the comparison of our load generator with sysbench
 `;
 
@@ -25,6 +26,7 @@ export type Options = {
   readonly json: string | undefined;
   readonly profile: string | undefined;
   readonly cluster: string | undefined;
+  readonly shards: number;
   readonly generatorCheck: boolean;
 };
 
@@ -40,6 +42,7 @@ export function parseOptions(argv: readonly string[]): Options {
       json: { type: 'string' },
       profile: { type: 'string' },
       cluster: { type: 'string' },
+      shards: { type: 'string', default: '1' },
       'no-generator-check': { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
@@ -57,6 +60,7 @@ export function parseOptions(argv: readonly string[]): Options {
     json: values.json,
     profile: values.profile,
     cluster: values.cluster,
+    shards: Number(values.shards),
     generatorCheck: !values['no-generator-check'],
   };
 }

@@ -47,13 +47,23 @@ const systemProcesses: Readonly<Record<string, readonly string[]>> = {
   vtgate: ['gate', 'tablet', 'mysqld'],
 };
 
+/** Of all processes of a kind: those of further shards are `tablet2`, `mysqld2` and so on. */
+function together({ cpuUs }: Line, kind: string): number {
+  const own = Object.entries(cpuUs).filter(([name]) => name.replace(/\d+$/, '') === kind);
+  return tenths(own.reduce((sum, [, us]) => sum + us, 0));
+}
+
 export function lineText(line: Line): string {
-  const cpu = (systemProcesses[line.system] ?? []).map((name) => `${name} ${line.cpuUs[name] ?? 0}`).join(' + ');
+  const cpu = (systemProcesses[line.system] ?? []).map((name) => `${name} ${together(line, name)}`).join(' + ');
   const errors = line.errors > 0 ? `  ${line.errors} ERRORS: ${line.firstError}` : '';
+  const multiple =
+    line.system === 'vtgate'
+      ? `, gate + tablet ${((together(line, 'gate') + together(line, 'tablet')) / together(line, 'mysqld')).toFixed(2)} × mysqld`
+      : '';
   const busy = line.generatorBusy > 0.9 ? '  (the load generator is the limit)' : '';
   return (
     `${line.workload.padEnd(13)} ${line.form.padEnd(8)} ${String(line.connections).padStart(4)} conns  ` +
     `${line.system.padEnd(6)} ${String(line.perSecond).padStart(7)}/s  ${line.ofDirect.toFixed(2)} of direct  ` +
-    `p50 ${line.p50Us} p99 ${line.p99Us} µs  CPU µs a statement: ${cpu}, generator ${line.cpuUs['generator'] ?? 0}${busy}${errors}\n`
+    `p50 ${line.p50Us} p99 ${line.p99Us} µs  CPU µs a statement: ${cpu}${multiple}, generator ${line.cpuUs['generator'] ?? 0}${busy}${errors}\n`
   );
 }

@@ -129,14 +129,15 @@ export async function composeVtgate(env: Env): Promise<void> {
     vstream: openVStream(env, gateway, health, serving),
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
-  addPages(env.http, env.status, { vschema: deps.vschema, plans: executor.planCache, gateway: tablets });
+  const plans = executor.planCache;
+  addPages(env.http, env.status, { vschema: deps.vschema, plans, fast: handler.fast, gateway: tablets });
   const stopBeating = handler.startHeartbeats(flags['lock-heartbeat-time']);
   env.onClose('heartbeats', async () => stopBeating());
-  addLogPages(env.http, { log: queryLog, plans: executor.planCache, fast: handler.fast.cache });
+  addLogPages(env.http, { log: queryLog, plans, fast: handler.fast });
   await followTopology(env, topo, health, serving, vschema);
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, health, names);
   const server = await listen(env, handler, () => names.version, processes);
-  publishState(stats, health, executor.planCache, handler.fast.cache, server, gateway.buffer);
+  publishState(stats, health, plans, handler.fast, server, gateway.buffer);
 }
 
 /** Lines for one reader: a page, or a file that a disk is slow to take. */

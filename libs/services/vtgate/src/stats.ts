@@ -3,7 +3,7 @@ import type { MysqlServer } from '@vt/mysql';
 import type { Stats } from '@vt/servenv';
 import type { ExecutorStats } from './executor/deps.ts';
 import type { PlanCache } from './executor/plan-cache.ts';
-import type { FastCache } from './fast/fast-cache.ts';
+import type { FastPath } from './fast/fast-path.ts';
 
 type CommitStats = {
   readonly committed: (mode: string, ms: number) => void;
@@ -75,7 +75,7 @@ export function publishState(
   stats: Stats,
   health: HealthCheck,
   plans: PlanCache,
-  fast: Pick<FastCache, 'bytes' | 'evictions' | 'length'>,
+  { cache: fast, prepared }: Pick<FastPath, 'cache' | 'prepared'>,
   server: Pick<MysqlServer<unknown>, 'connectionCount' | 'counters'> | undefined,
   buffer?: FailoverBuffer,
 ): void {
@@ -86,8 +86,8 @@ export function publishState(
     ['Keyspace', 'ShardName', 'TabletType'],
     () => countTablets(health),
   );
-  stats.gaugeFunc('QueryPlanCacheLength', 'plans kept', () => plans.length + fast.length);
-  stats.gaugeFunc('QueryPlanCacheSize', 'bytes of plans kept', () => plans.bytes + fast.bytes);
+  stats.gaugeFunc('QueryPlanCacheLength', 'plans kept', () => plans.length + fast.length + prepared.length);
+  stats.gaugeFunc('QueryPlanCacheSize', 'bytes of plans kept', () => plans.bytes + fast.bytes + prepared.bytes);
   stats.gaugeFunc('QueryPlanCacheCapacity', 'bytes of plans that may be kept', () => 2 * plans.bytesMax);
   stats.counterFunc('QueryPlanCacheEvictions', 'plans that had to go', () => plans.evictions + fast.evictions);
   if (!server) return;

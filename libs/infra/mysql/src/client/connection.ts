@@ -133,6 +133,16 @@ export class MysqlConnection {
     else this.#sendBytes(COM_QUERY, sql);
   }
 
+  /** What is sent while `work` runs goes out in one write. */
+  together(work: () => void): void {
+    this.#socket.cork();
+    try {
+      work();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
   /** Runs a statement of our own and decodes its (first) answer. Rows are bounded by `rowsMax`, default 10,000. */
   execute(sql: string | Uint8Array, rowsMax = 10_000): Promise<Result> {
     const sink = collectResult({ rowsMax });

@@ -2,13 +2,14 @@ import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
 import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
+import type { PlannedTemplate } from '../fast/fast-plan.ts';
 import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
 import { atStation } from '../station.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
-import { type Directives, readDirectives } from '../text/directives.ts';
-import type { ScanMode } from '../text/scan.ts';
+import { type Directives, noDirectives, readDirectives } from '../text/directives.ts';
+import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
@@ -18,7 +19,7 @@ import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
-import { runPlanned } from './planned.ts';
+import { runCached, runPlanned } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
@@ -30,6 +31,9 @@ const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
 const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
 /** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
 const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
+
+/** What is known of a statement before it is read. */
+type Known = { readonly template: PlannedTemplate; readonly binds: BindVariables };
 
 /** Runs the statements of sessions: splits, classifies, plans, executes, and keeps the session's facts. */
 export class Executor {
@@ -60,6 +64,22 @@ export class Executor {
     }
   }
 
+  /** One statement whose plan is known, but for its literals. The promise is never rejected: an error goes to the sink. */
+  async executeTemplate(
+    session: Session,
+    sql: string,
+    template: PlannedTemplate,
+    binds: BindVariables,
+    sink: ResultSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await this.#statement(session, sql, false, defaultScanMode, sink, signal, { template, binds });
+    } catch (error) {
+      sink.error(toVtError(error));
+    }
+  }
+
   async #statement(
     session: Session,
     sql: string,
@@ -67,17 +87,22 @@ export class Executor {
     mode: ScanMode,
     target: ResultSink,
     signal: AbortSignal,
+    known?: Known,
   ): Promise<void> {
-    const classified = classify(sql, mode);
+    const classified = known
+      ? { kind: known.template.statement, first: undefined, second: undefined }
+      : classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
     if (!keepsWarnings.has(classified.kind)) forgetWarnings(session);
     const sink = new ObservingSink(target, more);
-    const run = this.#run(session, sql, mode, classified, sink, signal);
+    const run = this.#run(session, sql, mode, classified, sink, signal, known);
     const start = performance.now();
     let error: VtError | undefined;
     try {
-      await atStation('session.statement', { sql, kind: classified.kind }, () => handlers[classified.kind](run));
+      await atStation('session.statement', { sql, kind: classified.kind }, () =>
+        known ? this.#runTemplate(run, known.template) : handlers[classified.kind](run),
+      );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       rememberAnswer(session, sink.ok, sink.hasRows, sink.rowsReturned);
       session.foundRows = session.countedRows ?? session.foundRows;
@@ -97,6 +122,28 @@ export class Executor {
     sink.release(classified.kind === 'show' ? 0 : session.warnings.length);
   }
 
+  /** Its plan is right until its tables turn out to have moved. */
+  #runTemplate(run: StatementRun, { cached }: PlannedTemplate): Promise<void> {
+    run.facts.isCachedPlan = true;
+    this.deps.stats.planCache('hit');
+    let isFirst = true;
+    return this.#counted(run, (again) => {
+      if (!isFirst) return runPlanned(again, run.sql, this.planCache);
+      isFirst = false;
+      return runCached(again, cached);
+    });
+  }
+
+  async #counted(run: StatementRun, attempt: (run: StatementRun) => Promise<void>): Promise<void> {
+    const { deps } = this;
+    const windowMs = deps.options.replanWindowMs ?? 0;
+    await (windowMs > 0 ? replanning(run, windowMs, attempt) : attempt(run));
+    const { plan, shardQueries } = run.facts;
+    if (!plan) return;
+    const { tabletType } = run.session.target;
+    deps.stats.queryExecuted({ statement: plan.statement, type: plan.type, tabletType }, shardQueries);
+  }
+
   #run(
     session: Session,
     sql: string,
@@ -104,9 +151,10 @@ export class Executor {
     classified: StatementRun['classified'],
     sink: ResultSink,
     signal: AbortSignal,
+    known?: Known,
   ): StatementRun {
     const { deps } = this;
-    const directives = readDirectives(sql, mode);
+    const directives = known ? noDirectives : readDirectives(sql, mode);
     checkPayload(sql, directives, deps.options);
     const facts: StatementFacts = {
       plan: undefined,
@@ -128,7 +176,7 @@ export class Executor {
         deps.onShardQuery?.(query);
       },
     });
-    const binds: BindVariables = {};
+    const binds: BindVariables = known?.binds ?? {};
     const engine: ExecutionContext = {
       runner: shards,
       binds,
@@ -191,16 +239,7 @@ export class Executor {
         const again = this.#run(session, text, mode, other, sink, signal);
         await handlers[other.kind](again);
       },
-      planned: async (text) => {
-        const attempt = (again: StatementRun) => runPlanned(again, text, this.planCache);
-        const windowMs = deps.options.replanWindowMs ?? 0;
-        await (windowMs > 0 ? replanning(run, windowMs, attempt) : attempt(run));
-        if (facts.plan)
-          deps.stats.queryExecuted(
-            { statement: facts.plan.statement, type: facts.plan.type, tabletType: session.target.tabletType },
-            facts.shardQueries,
-          );
-      },
+      planned: (text) => this.#counted(run, (again) => runPlanned(again, text, this.planCache)),
     };
     return run;
   }

@@ -61,6 +61,11 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   return runRest(run, sql, parsed, statement, key, vschema, cache);
 }
 
+/** Runs a statement whose plan is known. */
+export function runCached(run: StatementRun, cached: CachedPlan): Promise<void> {
+  return executeOrScratch(run, cached, () => reread(run, run.sql, run.deps.vschema()));
+}
+
 /** What has no meaning of its own for the session. */
 async function runRest(
   run: StatementRun,

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '@vt/sqlparser';
 import type { VSchema } from '@vt/vschema';
-import type { FastEntry } from './fast-plan.ts';
+import type { FastEntry, KeptPlan } from './fast-plan.ts';
 
 type Kept = {
   readonly hash: number;
@@ -79,14 +79,15 @@ export class FastCache {
   }
 
   /** Plans with their statements, whose literals are question marks. */
-  *entries(): Iterable<{ readonly sql: string; readonly entry: FastEntry }> {
+  *entries(): Iterable<{ readonly sql: string; readonly entry: KeptPlan }> {
     const seen = new Set<FastEntry>();
     for (const generation of [this.#young, this.#old]) {
       for (const first of generation.values()) {
         for (let kept: Kept | undefined = first; kept; kept = kept.next) {
-          if (kept.entry.kind === 'long' || seen.has(kept.entry)) continue;
-          seen.add(kept.entry);
-          yield { sql: kept.text.toString('utf8').replaceAll('\0', '?'), entry: kept.entry };
+          const { entry, text } = kept;
+          if ((entry.kind !== 'shard' && entry.kind !== 'planned') || seen.has(entry)) continue;
+          seen.add(entry);
+          yield { sql: text.toString('utf8').replaceAll('\0', '?'), entry };
         }
       }
     }

@@ -6,6 +6,7 @@ import { decodeText } from '@vt/sqlparser';
 import {
   type BindValue,
   type BindVariable,
+  type BindVariables,
   countPackets,
   type Diagnostic,
   emptyOk,
@@ -22,7 +23,7 @@ import { setStatus } from '../mysql/command-answer.ts';
 import type { Session } from '../session/session.ts';
 import { isLostTransaction } from '../tx/lost-transaction.ts';
 import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
-import type { FastPlan } from './fast-plan.ts';
+import type { FastPlan, PlannedTemplate } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
 
 /** What the long way needs to take a statement over. */
@@ -30,12 +31,20 @@ export type Statement =
   | { readonly kind: 'text'; readonly sql: Buffer }
   | { readonly kind: 'prepared'; readonly handle: unknown; readonly params: readonly BindVariable[] };
 
+/** A statement of several shards: its plan, and its literals. */
+export type TemplateRun = {
+  readonly template: PlannedTemplate;
+  readonly binds: BindVariables;
+  readonly text: Statement;
+};
+
 export type FastCallHost = {
   readonly deps: ExecutorDeps;
   /** Options by what they say: there are a few dozen at most, for all sessions together. */
   readonly options: Map<string, TabletRequest['options']>;
   /** Runs a statement that has certainly not run, or may run twice, as if it had come just now. */
   takeLongWay(call: FastCall, sink: CommandSink, statement: Statement): void;
+  runTemplate(conn: ClientConnection, session: Session, run: TemplateRun, sink: CommandSink): void;
 };
 
 const nothing: readonly string[] = [];
@@ -243,7 +252,7 @@ export class FastCall implements ResultSink {
 
   /** For pages and the log. */
   #note(tookMs: number, ok: OkInfo | undefined, error: VtError | undefined): void {
-    const { counts, statement, write } = this.#plan as FastPlan;
+    const { counts, statement, write, tablesUsed } = this.#plan as FastPlan;
     const affected = this.#hasRows ? 0n : (ok?.affectedRows ?? 0n);
     counts.add(tookMs, write ? Number(affected) : this.#rows, error !== undefined);
     const { queryLog } = this.#host.deps;
@@ -267,7 +276,7 @@ export class FastCall implements ResultSink {
       tabletType: session.target.tabletType,
       sessionUuid: session.uuid,
       isCachedPlan: true,
-      tablesUsed: [],
+      tablesUsed,
       keyspace: session.target.keyspace,
     });
   }

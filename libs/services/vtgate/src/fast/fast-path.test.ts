@@ -191,6 +191,127 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     await c.query("update t set v = 'v5' where id = 5");
   });
 
+  test('a transaction of one shard ends the short way, one of several does not', async () => {
+    const c = await client('customer');
+    const other = await client('customer');
+    await c.query('insert into t (id, v, n) values (1001, "a", 0), (1002, "b", 0), (1003, "c", 0)');
+    await c.query('start transaction');
+    await c.query('update t set n = 1 where id = 1001');
+    expect(await short(() => c.query('COMMIT WORK;'))).toBe(1);
+    expect(gate.gateway.started.at(-1)).toMatchObject({ method: 'commit' });
+    expect(await other.rows('select n from t where id = 1001')).toEqual([['1']]);
+    await c.query('begin');
+    await c.query('update t set n = 2 where id = 1001');
+    expect(await short(() => c.query('rollback'))).toBe(1);
+    expect(c.conn.statusFlags & Status.IN_TRANS).toBe(0);
+    expect(await c.rows('select n from t where id = 1001')).toEqual([['1']]);
+    expect(await short(() => c.query('commit'))).toBe(0);
+    await c.query('begin');
+    for (const id of [1001, 1002, 1003]) await c.query(`update t set n = 5 where id = ${id}`);
+    const isSpread = gate.gateway.openTransactions > 1;
+    expect(await short(() => c.query('commit'))).toBe(isSpread ? 0 : 1);
+    expect(await other.rows('select n, count(*) from t where id > 1000 group by n')).toEqual([['5', '3']]);
+    expect(gate.gateway.openTransactions).toBe(0);
+    await c.query('set autocommit = 0');
+    await c.query('delete from t where id > 1000');
+    expect(c.conn.statusFlags & Status.IN_TRANS).toBe(Status.IN_TRANS);
+    await c.query('commit');
+    await c.query('set autocommit = 1');
+    expect(await other.rows('select count(*) from t where id > 1000')).toEqual([['0']]);
+  });
+
+  test('COMMIT as a prepared statement, and a commit that fails', async () => {
+    const c = await client('customer');
+    await c.prepared('begin', []);
+    await c.prepared('update t set n = ? where id = ?', [int(7), int(9)]);
+    expect(await short(() => c.prepared('commit', []))).toBe(1);
+    expect(await c.rows('select n from t where id = 9')).toEqual([['7']]);
+    await c.query('begin');
+    await c.query('update t set n = 8 where id = 9');
+    const admin = await MysqlConnection.connect(mysqld.rootOptions);
+    const { rows } = await admin.execute('select trx_mysql_thread_id from information_schema.innodb_trx');
+    expect(rows.length).toBe(1);
+    await admin.execute(`kill ${Buffer.from(rows[0]?.[0] ?? []).toString()}`);
+    admin.close();
+    await expect(c.query('commit')).rejects.toThrow();
+    expect(c.conn.statusFlags & Status.IN_TRANS).toBe(0);
+    expect(await (await client('customer')).rows('select n from t where id = 9')).toEqual([['7']]);
+  });
+
+  test('a session that keeps to one shard', async () => {
+    const c = await client('customer');
+    await c.query("set transaction_mode = 'single'");
+    await c.query('begin');
+    await c.query('update t set n = 1 where id = 1');
+    const places = new Map<string, number>();
+    for (let id = 1; id < 20 && places.size < 2; id++) {
+      const row = await client('customer');
+      await row.rows(`select n from t where id = ${id}`);
+      places.set(gate.gateway.started.at(-1)?.target.shard ?? '', id);
+    }
+    const [, elsewhere] = [...places.values()];
+    await expect(c.query(`update t set n = 1 where id = ${elsewhere}`)).rejects.toThrow(/multi-db/);
+    await c.query('rollback');
+  });
+
+  test('over several shards one plan serves all literals, with the answers that a plan of its own gives', async () => {
+    const c = await client('customer');
+    const whole = gate.session();
+    await whole.all('use customer');
+    const shapes: readonly (readonly [sql: string, isKept: boolean])[] = [
+      ['select v from t where n between ? and ? order by id', true],
+      ['select distinct n from t where id > ? and id < ? order by n', true],
+      ['select sum(n), count(*), min(v), max(id) from t where id >= ? and n <> ?', true],
+      ['select n, count(*) from t where id > ? group by n order by n limit ?', true],
+      ['select v, id from t where id in (?, ?) order by id', true],
+      ['select n from t where n > ? order by id desc limit ?', true],
+      // The gate computes with the value, whose type decides.
+      ['select sum(n) + ? as s from t where id > ?', false],
+    ];
+    for (const [shape, isKept] of shapes) {
+      const planned = [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
+      for (const values of [
+        [1, 6],
+        [3, 30],
+        [0, 45],
+        [7, 7],
+      ]) {
+        let next = 0;
+        const sql = shape.replaceAll('?', () => String(values[next++]));
+        const [expected] = await whole.all(sql);
+        expect([sql, await c.rows(sql)]).toEqual([sql, textRows(expected as Result)]);
+        const got = await c.prepared(shape, values.map(int));
+        expect([sql, textRows(got)]).toEqual([sql, textRows(expected as Result)]);
+      }
+      const now = [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
+      // As a text and as a prepared statement; equal literals have a plan of their own.
+      expect([shape, now - planned >= 2]).toEqual([shape, isKept]);
+    }
+    expect(await c.rows("select count(*) from t where v = 'it''s'")).toEqual([['0']]);
+    await expect(c.query("select v from t where id in (1, 'x')")).resolves.toMatchObject({ rows: [expect.anything()] });
+    expect((await c.query('update t set n = n + 0 where n > 100')).affectedRows).toBe(0n);
+    await c.query('begin');
+    expect((await c.query('update t set n = 50 where n = 4')).affectedRows).toBeGreaterThan(1n);
+    expect(await c.rows('select count(*) > 1 from t where n = 50')).toEqual([['1']]);
+    await c.query('rollback');
+    expect(await c.rows('select count(*) from t where n = 50')).toEqual([['0']]);
+  });
+
+  test('an insert of one row goes to its shard the short way', async () => {
+    const c = await client('customer');
+    expect(await short(() => c.query("insert into t (id, v, n) values (2001, 'it''s', -5)"))).toBe(1);
+    expect(await c.rows('select v, n from t where id = 2001')).toEqual([["it's", '-5']]);
+    await expect(c.query("insert into t (id, v, n) values (2001, 'x', 0)")).rejects.toMatchObject({ errno: 1062 });
+    const upsert = "insert into t (n, id, v) values (1, 2001, 'y') on duplicate key update n = n + 10";
+    expect(await short(() => c.query(upsert))).toBe(1);
+    expect(await short(() => c.prepared('replace into t (id, v) values (?, ?)', [int(2002), text('z')]))).toBe(1);
+    expect(await c.rows('select id, v, n from t where id > 2000 order by id')).toEqual([
+      ['2001', "it's", '5'],
+      ['2002', 'z', null],
+    ]);
+    await c.query('delete from t where id > 2000');
+  });
+
   test('errors are mysqld’s, and the session knows of them', async () => {
     const c = await client('commerce');
     await expect(c.query('select nothing from p where id = 1')).rejects.toMatchObject({ errno: 1054 });

@@ -1,5 +1,5 @@
 import type { ClientConnection, CommandSink } from '@vt/mysql';
-import { decodeText, Fingerprint, fingerprintInto, K, Span } from '@vt/sqlparser';
+import { decodeText, Fingerprint, fingerprintInto, K } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
 import { resolveDestination, type ServingShard, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
@@ -11,15 +11,16 @@ import { pendingBegin } from '../statements/transaction.ts';
 import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
 import { FastCall, type FastCallHost } from './fast-call.ts';
-import { type FastEntry, type FastPlan, longWay } from './fast-plan.ts';
+import { endsShortly, FastEnd } from './fast-end.ts';
+import { type FastEntry, type FastPlan, type KeptPlan, longWay, type PlannedTemplate } from './fast-plan.ts';
+import { bindsOf, literalValue, literalValues } from './literal-values.ts';
 import { makeEntry } from './make-plan.ts';
 import { isPlain, standsAlone } from './plain-text.ts';
+import { PreparedPlans } from './prepared-plans.ts';
+import { type TransactionWord, transactionWord } from './transaction-words.ts';
 
 const TEXT_BYTES_MAX = 16 * 1024;
 const CONTEXTS_MAX = 10_000;
-/** `start transaction` and blanks. */
-const BEGIN_BYTES_MAX = 40;
-const BEGIN = /^\s*(?:begin|start\s+transaction)\s*;?\s*$/i;
 /** sql_modes that change what a text means. */
 const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
 
@@ -37,6 +38,7 @@ type Context = { readonly id: number; readonly record: ((ms: number) => void) | 
  */
 export class FastPath {
   readonly cache: FastCache;
+  readonly prepared: PreparedPlans;
   readonly #deps: ExecutorDeps;
   readonly #host: FastCallHost;
   /** What the last text had; right until the next. */
@@ -45,11 +47,18 @@ export class FastPath {
   readonly #targets = new WeakMap<ServingShard, TabletTarget[]>();
   readonly #textBytesMax: number;
 
-  constructor(deps: ExecutorDeps, bytesMax: number, takeLongWay: FastCallHost['takeLongWay']) {
+  constructor(deps: ExecutorDeps, bytesMax: number, ways: Pick<FastCallHost, 'runTemplate' | 'takeLongWay'>) {
     this.#deps = deps;
-    this.cache = new FastCache(bytesMax);
+    this.cache = new FastCache(bytesMax / 2);
+    this.prepared = new PreparedPlans(bytesMax / 2);
     this.#textBytesMax = Math.min(TEXT_BYTES_MAX, deps.options.payloadBytesMax || TEXT_BYTES_MAX);
-    this.#host = { deps, options: new Map(), takeLongWay };
+    this.#host = { deps, options: new Map(), ...ways };
+  }
+
+  /** Plans that are kept, with their statements, whose literals are question marks. */
+  *plans(): Iterable<{ readonly sql: string; readonly entry: KeptPlan }> {
+    yield* this.cache.entries();
+    yield* this.prepared.entries();
   }
 
   /** Whether it took the statement; its answer comes to the sink then. */
@@ -57,12 +66,13 @@ export class FastPath {
     const { session } = state;
     if (sql.length > this.#textBytesMax || !this.#maySession(session)) return false;
     const found = this.#found;
-    if (!fingerprintInto(sql, 0, sql.length, 0, found)) return this.#begin(conn, session, sql, sink);
+    if (!fingerprintInto(sql, 0, sql.length, 0, found)) return this.#unread(conn, session, sql, sink);
     if (!standsAlone(sql, found)) return false;
     const context = this.#context(session);
     const vschema = this.#deps.vschema();
     const entry = this.cache.get(found, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);
-    if (entry.kind === 'long') return false;
+    if (entry.kind === 'planned') return this.#template(entry, conn, state, sql, sink);
+    if (entry.kind !== 'shard') return false;
     const own = Buffer.from(sql);
     const target = this.#targetOf(entry, session, vschema, own);
     if (!target) return false;
@@ -86,11 +96,25 @@ export class FastPath {
     const vschema = this.#deps.vschema();
     let known = prepared.fast;
     if (!known || known.vschema !== vschema || known.context !== context.id) {
-      const entry = makeEntry({ session, deps: this.#deps, sql: prepared.sql, template: prepared.template });
+      const { sql, template } = prepared;
+      const make = (): FastEntry => makeEntry({ session, deps: this.#deps, sql, template });
+      const entry = this.prepared.get(sql, context.id, vschema, make);
       known = { vschema, context: context.id, entry };
       prepared.fast = known;
     }
     const { entry } = known;
+    if (entry.kind === 'transaction') return this.#transaction(entry.word, conn, session, sink, context);
+    if (entry.kind === 'planned') {
+      const binds = bindsOf(entry, params);
+      if (!binds) return false;
+      this.#host.runTemplate(
+        conn,
+        session,
+        { template: entry, binds, text: { kind: 'prepared', handle: prepared, params } },
+        sink,
+      );
+      return true;
+    }
     if (entry.kind === 'long' || params.length !== entry.order.length) return false;
     const target = this.#targetOf(entry, session, vschema, undefined, params);
     if (!target) return false;
@@ -106,7 +130,7 @@ export class FastPath {
     if (session.clientCharset === 'latin1' || session.tablesLocked) return false;
     if (session.readAfterWrite.watchesWrites || session.readAfterWrite.wantsFresh) return false;
     if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
-    if (session.inTransaction ? session.transactionMode === 'SINGLE' : !session.autocommit) return false;
+    if (!session.inTransaction && !session.autocommit) return false;
     const { settings } = session;
     return settings.size === 0 || !OTHER_SYNTAX.test(settings.get('sql_mode') ?? '');
   }
@@ -114,7 +138,9 @@ export class FastPath {
   #context(session: Session): Context {
     const { keyspace, tabletType, destination } = session.target;
     const place = destination === undefined ? '' : JSON.stringify(destination);
-    const key = place === '' ? `${keyspace}|${tabletType}` : `${keyspace}|${tabletType}|${place}`;
+    const checks = session.settings.size === 0 ? undefined : session.settings.get('foreign_key_checks');
+    const plain = checks === undefined ? `${keyspace}|${tabletType}` : `${keyspace}|${tabletType}|${checks}`;
+    const key = place === '' ? plain : `${plain}|${place}`;
     const found = this.#contexts.get(key);
     if (found) return found;
     if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.clear();
@@ -140,11 +166,37 @@ export class FastPath {
     return entry;
   }
 
-  /** A text without fingerprint that only begins a transaction. */
-  #begin(conn: ClientConnection, session: Session, sql: Buffer, sink: CommandSink): boolean {
+  /** Over several shards, with a plan that is known. */
+  #template(entry: PlannedTemplate, conn: ClientConnection, state: FastState, sql: Buffer, sink: CommandSink): boolean {
+    const literals = literalValues(this.#found, sql);
+    const binds = literals && bindsOf(entry, literals);
+    if (!binds) return false;
+    const text = { kind: 'text', sql } as const;
+    this.#host.runTemplate(conn, state.session, { template: entry, binds, text }, sink);
+    return true;
+  }
+
+  /** A text without fingerprint that only begins or ends a transaction. */
+  #unread(conn: ClientConnection, session: Session, sql: Buffer, sink: CommandSink): boolean {
     const { word } = this.#found;
-    if ((word !== K.BEGIN && word !== K.START) || sql.length > BEGIN_BYTES_MAX || session.inTransaction) return false;
-    if (!BEGIN.test(sql.toString('latin1'))) return false;
+    if (word !== K.BEGIN && word !== K.START && word !== K.COMMIT && word !== K.ROLLBACK) return false;
+    const said = transactionWord(sql);
+    return said !== undefined && this.#transaction(said, conn, session, sink, this.#context(session));
+  }
+
+  #transaction(
+    word: TransactionWord,
+    conn: ClientConnection,
+    session: Session,
+    sink: CommandSink,
+    { record }: Context,
+  ): boolean {
+    if (word !== 'begin') {
+      if (!endsShortly(session)) return false;
+      new FastEnd(word, conn, session, this.#deps, sink, record).run();
+      return true;
+    }
+    if (session.inTransaction) return false;
     const { transactionTimeoutMs: timeoutMs } = session;
     session.begin = timeoutMs > 0 ? { ...pendingBegin(session.begin), timeoutMs } : pendingBegin(session.begin);
     session.inTransaction = true;
@@ -163,13 +215,26 @@ export class FastPath {
     sql: Buffer | undefined,
     params?: readonly BindVariable[],
   ): TabletTarget | undefined {
+    const target = this.#routed(plan, session, vschema, sql, params);
+    const isElsewhere =
+      target && session.inTransaction && session.transactionMode === 'SINGLE' && isNew(session, target);
+    return isElsewhere ? undefined : target;
+  }
+
+  #routed(
+    plan: FastPlan,
+    session: Session,
+    vschema: VSchema,
+    sql: Buffer | undefined,
+    params?: readonly BindVariable[],
+  ): TabletTarget | undefined {
     const { tabletType } = session.target;
     if (plan.write && tabletType !== 'PRIMARY') return undefined;
     const shards = this.#deps.serving.shards(plan.keyspace, tabletType);
     if (!shards || shards.length === 0) return undefined;
     const { routing } = plan;
     if (routing.kind === 'value') {
-      const value = params ? params[routing.literal] : this.#literal(routing.literal, sql as Buffer);
+      const value = params ? params[routing.literal] : literalValue(this.#found, routing.literal, sql as Buffer);
       const shard = value && shardOf(value, routing, vschema, shards);
       return shard && this.#target(plan.keyspace, shard, tabletType);
     }
@@ -192,23 +257,6 @@ export class FastPath {
     return target;
   }
 
-  /** A literal's value where it is plain to see. */
-  #literal(index: number, sql: Buffer): BindValue | undefined {
-    const found = this.#found;
-    const start = found.starts[index] as number;
-    const end = found.ends[index] as number;
-    switch ((found.kinds[index] as number) & ~(Span.DoubleQuoted | Span.InList)) {
-      case Span.Int:
-        return { type: Type.INT64, value: sql.subarray(start, end) };
-      case Span.Int | Span.Negative:
-        return isDigit(sql[start + 1]) ? { type: Type.INT64, value: sql.subarray(start, end) } : undefined;
-      case Span.String:
-        return { type: Type.VARCHAR, value: sql.subarray(start + 1, end - 1) };
-      default:
-        return undefined;
-    }
-  }
-
   #values(plan: FastPlan, sql: Buffer): BindValue[] {
     const { starts, ends } = this.#found;
     const values: BindValue[] = [];
@@ -222,9 +270,9 @@ export class FastPath {
 
 let nextContextId = 1;
 
-/** Blanks may stand behind a minus. */
-function isDigit(c: number | undefined): boolean {
-  return c !== undefined && c >= 0x30 && c <= 0x39;
+/** Whether its transaction is open elsewhere and not there. */
+function isNew(session: Session, target: TabletTarget): boolean {
+  return session.shardSessions.length > 0 && session.find(target) === undefined;
 }
 
 function shardOf(

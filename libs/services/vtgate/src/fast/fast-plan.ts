@@ -1,6 +1,9 @@
 import type { VindexUse } from '@vt/plan';
-import type { Destination } from '@vt/vschema';
+import type { ColumnKind, Destination } from '@vt/vschema';
+import type { CachedPlan } from '../executor/plan-cache.ts';
 import type { StatementCounts } from '../log/statement-counts.ts';
+import type { StatementKind } from '../text/classify.ts';
+import type { TransactionWord } from './transaction-words.ts';
 
 /** Where a statement of one shard goes. */
 export type FastRouting =
@@ -31,10 +34,29 @@ export type FastPlan = {
   readonly executed: (() => void) | undefined;
   columns: KnownColumns | undefined;
   readonly statement: string;
+  /** `keyspace.table`, where the statement was parsed for it. */
+  readonly tablesUsed: readonly string[];
   readonly counts: StatementCounts;
 };
 
-/** `long`: every time the long way. */
-export type FastEntry = FastPlan | { readonly kind: 'long' };
+/** A statement for several shards whose plan is the same for all literals: they are its binds, `_l1` and so on. */
+export type PlannedTemplate = {
+  readonly kind: 'planned';
+  readonly cached: CachedPlan;
+  readonly literals: number;
+  /** What must tell a shard: of these literals the plan relies on it. */
+  readonly routed: readonly { readonly literal: number; readonly column: ColumnKind }[];
+  /** Literals that count rows: whole numbers. */
+  readonly counts: readonly number[];
+  readonly statement: StatementKind;
+};
+
+export type KeptPlan = FastPlan | PlannedTemplate;
+
+/** `long`: every time the long way. `transaction`: only begins or ends one. */
+export type FastEntry =
+  | KeptPlan
+  | { readonly kind: 'long' }
+  | { readonly kind: 'transaction'; readonly word: TransactionWord };
 
 export const longWay: FastEntry = { kind: 'long' };

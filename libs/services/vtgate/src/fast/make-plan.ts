@@ -1,4 +1,4 @@
-import { isMultiShard, type Plan, type Routing } from '@vt/plan';
+import { type Insert, isMultiShard, type Plan, type Routing } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { parse, type Select, type Statement } from '@vt/sqlparser';
 import type { ExecutorDeps } from '../executor/deps.ts';
@@ -12,6 +12,8 @@ import type { Session } from '../session/session.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
 import { defaultScanMode } from '../text/scan.ts';
 import { type FastEntry, type FastPlan, type FastRouting, longWay } from './fast-plan.ts';
+import { plannedTemplate } from './planned-template.ts';
+import { transactionWord } from './transaction-words.ts';
 
 const PLACE = /:_l(\d+)/g;
 const ANY_PLACE_NAME = /_l\d+/g;
@@ -31,10 +33,15 @@ export function makeEntry(request: PlanRequest): FastEntry {
   const { sql, template } = request;
   // A name of the client's own that looks like a place.
   if (/_l\d/.test(sql)) return longWay;
+  const word = transactionWord(sql);
+  if (word) return { kind: 'transaction', word };
   const { kind } = classify(sql, defaultScanMode);
   if (!planned.has(kind)) return longWay;
   try {
-    return verbatim(request, kind) ?? single(request, kind, planOf(request, template)) ?? longWay;
+    const whole = verbatim(request, kind);
+    if (whole) return whole;
+    const plan = planOf(request, template);
+    return (plan && (single(request, kind, plan) ?? plannedTemplate(plan, kind, placesOf(template)))) ?? longWay;
   } catch {
     // The long way says what is wrong with it.
     return longWay;
@@ -54,6 +61,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
     sql: template,
     statement: kind.toUpperCase(),
     type: 'Passthrough',
+    tablesUsed: [],
     literals: placesOf(template),
   });
 }
@@ -74,19 +82,15 @@ function isSpecial(select: Select): boolean {
 }
 
 /** A plan that is one statement to one shard. */
-function single(
-  { session, deps, template }: PlanRequest,
-  kind: StatementKind,
-  plan: Plan | undefined,
-): FastPlan | undefined {
-  const root = plan?.root;
-  if (!root || (root.kind !== 'Route' && root.kind !== 'Dml')) return undefined;
+function single({ session, deps, template }: PlanRequest, kind: StatementKind, plan: Plan): FastPlan | undefined {
+  const root = plan.root.kind === 'Insert' ? oneRow(plan.root) : plan.root;
+  if (root?.kind !== 'Route' && root?.kind !== 'Dml' && root?.kind !== 'OneRow') return undefined;
   if (root.kind === 'Route' && root.extraColumns !== 0) return undefined;
   const routing = routingOf(root.routing);
   if (!routing) return undefined;
   const { keyspace, query } = root;
-  const { statement, type } = plan;
-  const write = root.kind === 'Dml';
+  const { statement, type, tablesUsed } = plan;
+  const write = root.kind !== 'Route';
   return fastPlan(deps, session, {
     keyspace,
     routing,
@@ -95,9 +99,32 @@ function single(
     sql: query,
     statement,
     type,
+    tablesUsed,
     literals: placesOf(template),
   });
 }
+
+/** An INSERT of one row into a table that nothing else must be done for: it goes to the row's shard as it is. */
+function oneRow(insert: Insert): OneRow | undefined {
+  const { source, vindexes, sequence, replaced, everywhere, pinned, keyspace, sharded } = insert;
+  const [use] = vindexes;
+  const [row] = source.kind === 'Values' ? source.rows : [];
+  if (!sharded || sequence || replaced || everywhere || pinned || insert.ignore || vindexes.length !== 1)
+    return undefined;
+  if (!use || use.owned || use.offsets.length !== 1 || source.kind !== 'Values' || source.computed) return undefined;
+  if (!row || source.rows.length !== 1 || row.cells.some(({ bind }) => bind !== undefined)) return undefined;
+  const cell = row.cells.find(({ offset }) => offset === use.offsets[0]);
+  if (cell?.value.kind !== 'Bind') return undefined;
+  const routing = { type: 'EqualUnique', vindex: use.vindex, values: [cell.value] } as const;
+  return { kind: 'OneRow', keyspace, routing, query: `${insert.prefix}${row.text}${insert.suffix}` };
+}
+
+type OneRow = {
+  readonly kind: 'OneRow';
+  readonly keyspace: string;
+  readonly routing: Routing;
+  readonly query: string;
+};
 
 const placesOf = (template: string): number => template.match(PLACE)?.length ?? 0;
 
@@ -114,15 +141,15 @@ function routingOf(routing: Routing): FastRouting | undefined {
   return { kind: 'destination', destination: routing.destination };
 }
 
-type Parts = Pick<FastPlan, 'keyspace' | 'routing' | 'write' | 'isSelect' | 'sql'> & {
-  readonly statement: string;
+type Parts = Pick<FastPlan, 'isSelect' | 'keyspace' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'> & {
   readonly type: string;
   readonly literals: number;
 };
 
 /** INVARIANT: every literal of the client has exactly one place in the shard's statement, and nothing else looks like one. */
 function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan | undefined {
-  const { statement, type, literals, ...plan } = parts;
+  const { type, literals, ...plan } = parts;
+  const { statement } = plan;
   const order = [...plan.sql.matchAll(PLACE)].map((match) => Number(match[1]) - 1);
   const names = plan.sql.match(ANY_PLACE_NAME)?.length ?? 0;
   if (new Set(order).size !== order.length || names !== order.length || order.length !== literals) return undefined;
@@ -133,7 +160,6 @@ function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan 
     order,
     executed: deps.stats.queryCounter?.({ statement, type, tabletType }),
     columns: undefined,
-    statement,
     counts: new StatementCounts(),
   };
 }

@@ -1,11 +1,15 @@
 import { escapeHtml, type HttpServer, html, json } from '@vt/servenv';
 import type { PlanCache } from '../executor/plan-cache.ts';
-import type { FastCache } from '../fast/fast-cache.ts';
+import type { FastPath } from '../fast/fast-path.ts';
 import type { QueryLog } from './query-log.ts';
 import { hidden } from './query-record.ts';
 import type { StatementCounts } from './statement-counts.ts';
 
-export type LogPageSources = { readonly log: QueryLog; readonly plans: PlanCache; readonly fast: FastCache };
+export type LogPageSources = {
+  readonly log: QueryLog;
+  readonly plans: PlanCache;
+  readonly fast: Pick<FastPath, 'plans'>;
+};
 
 type Row = {
   readonly sql: string;
@@ -37,8 +41,16 @@ export function addLogPages(http: HttpServer, sources: LogPageSources): void {
 /** Kept plans that ran, those that took most time together first. */
 function statistics({ log, plans, fast }: LogPageSources): Row[] {
   const rows: Row[] = [];
-  for (const { sql, entry } of fast.entries())
+  for (const { sql, entry } of fast.plans()) {
     if (entry.kind === 'shard') rows.push({ sql, statement: entry.statement, plan: 'Fast', counts: entry.counts });
+    else
+      rows.push({
+        sql,
+        statement: entry.cached.plan.statement,
+        plan: entry.cached.plan.type,
+        counts: entry.cached.counts,
+      });
+  }
   for (const { cached } of plans.entries()) {
     const { query, statement, type } = cached.plan;
     rows.push({ sql: log.redacts ? hidden(query) : query, statement, plan: type, counts: cached.counts });

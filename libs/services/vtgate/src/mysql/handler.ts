@@ -5,7 +5,7 @@ import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
-import type { FastCall } from '../fast/fast-call.ts';
+import type { FastCall, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts';
 import type { ClientProcess } from '../session/client-process.ts';
@@ -56,17 +56,37 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#options = options;
     this.#tracer = options.tracer;
     const { deps } = executor;
-    this.fast = new FastPath(deps, deps.options.planCacheBytesMax / 2, (call, sink, statement) => {
-      if (statement.kind === 'text')
-        return this.#execute(
-          call.conn,
-          call.session,
-          decodeClientText(call.session, statement.sql),
-          call.conn.multiStatements,
-          sink,
-        );
-      this.#executePrepared(call.conn, call.session, statement.handle as PreparedText, statement.params, sink);
+    this.fast = new FastPath(deps, deps.options.planCacheBytesMax / 2, {
+      takeLongWay: (call, sink, statement) => this.#runText(call.conn, call.session, statement, sink),
+      runTemplate: (conn, session, run, sink) => this.#runTemplate(conn, session, run, sink),
     });
+  }
+
+  #runText(conn: ClientConnection, session: Session, statement: FastStatement, sink: CommandSink): void {
+    if (statement.kind === 'text')
+      return this.#execute(conn, session, decodeClientText(session, statement.sql), conn.multiStatements, sink);
+    this.#executePrepared(conn, session, statement.handle as PreparedText, statement.params, sink);
+  }
+
+  #runTemplate(
+    conn: ClientConnection,
+    session: Session,
+    { template, binds, text }: TemplateRun,
+    sink: CommandSink,
+  ): void {
+    const state = this.#connections.get(conn.id)?.state;
+    const isText = text.kind === 'text';
+    const sql = isText ? decodeClientText(session, text.sql) : (text.handle as PreparedText).sql;
+    if (state) state.text = { command: isText ? 'Query' : 'Execute', sql };
+    const written = isText ? sql : this.#inlined(text.handle as PreparedText, text.params, session);
+    const answer = new CommandAnswer(sink, conn, session);
+    const run = (): Promise<void> =>
+      this.#executor.executeTemplate(session, written, template, binds, answer, sink.signal);
+    void (state?.heartbeat ? state.heartbeat.then(run) : run());
+  }
+
+  #inlined(statement: PreparedText, params: readonly BindVariable[], session: Session): string {
+    return inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
   }
 
   newSession(conn: ClientConnection): ClientState {
@@ -123,8 +143,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sink: CommandSink,
     span?: Span,
   ): void {
-    const text = inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
-    this.#execute(conn, session, text, false, sink, span);
+    this.#execute(conn, session, this.#inlined(statement, params, session), false, sink, span);
   }
 
   closeStatement(): void {}

@@ -98,10 +98,15 @@ export class DirectGateway implements TabletGateway {
       wantsDiagnostics: request.wantsDiagnostics,
       timeoutMs: undefined,
     };
-    this.execute(target as TabletTarget, call, sink, new AbortController().signal).then(
+    const { method } = request;
+    const isEnd = method === 'commit' || method === 'rollback';
+    const ran = isEnd
+      ? this.#end({ transactionId, reservedId, alias }, method)
+      : this.execute(target as TabletTarget, call, sink, new AbortController().signal);
+    ran.then(
       (state) => settle.resolve(callState(state)),
       (thrown: unknown) => {
-        const { cause, state } = thrown as TabletCallError;
+        const { cause, state } = thrown instanceof TabletCallError ? thrown : { cause: thrown, state: noState };
         settle.reject(TransportError.from(toVtError(cause), true, callState(state)));
       },
     );
@@ -157,6 +162,8 @@ export class DirectGateway implements TabletGateway {
     this.#idle.set(key, [...(this.#idle.get(key) ?? []), connection]);
   }
 }
+
+const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 
 function beginTexts({ isolation, consistentSnapshot, accessMode }: BeginOptions): string[] {
   const level = isolation === 'DEFAULT' ? [] : [`set transaction isolation level ${isolation.replace('_', ' ')}`];

@@ -16,6 +16,8 @@ export type Directives = {
 const PRIORITY_MAX = 100;
 const OPENING = '/*vt+';
 const none: Directives = {};
+/** Of a statement without any. */
+export const noDirectives = none;
 
 const readers: Readonly<Record<string, (value: string) => Directives>> = {
   QUERY_TIMEOUT_MS: (value) => (/^\d{1,9}$/.test(value) ? { queryTimeoutMs: Number(value) } : none),

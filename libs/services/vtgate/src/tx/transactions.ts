@@ -54,7 +54,12 @@ export class Transactions {
     await this.#finish(session, signal);
     if (session.readAfterWrite.watchesWrites) await this.#noteWrites(session, writers, signal);
     if (open.length > 0)
-      this.#options.onCommit?.(isAtomic ? 'TwoPC' : open.length > 1 ? 'Multi' : 'Single', performance.now() - start);
+      this.committed(isAtomic ? 'TwoPC' : open.length > 1 ? 'Multi' : 'Single', performance.now() - start);
+  }
+
+  /** Counts a commit. */
+  committed(mode: 'Single' | 'Multi' | 'TwoPC', ms: number): void {
+    this.#options.onCommit?.(mode, ms);
   }
 
   /** A commit over shards does not tell its GTIDs: where the client asked for them, the primaries do. */
@@ -166,14 +171,19 @@ export class Transactions {
     if (!session.inTransaction) await this.#releaseAll(session, signal);
   }
 
-  /** What was reserved only because a variable was set within the transaction goes back with it. */
-  async #finish(session: Session, signal: AbortSignal): Promise<void> {
+  /** The session has no transaction any more: its shards have ended theirs. */
+  settle(session: Session): void {
     session.shardSessions = session.shardSessions.filter(({ state }) => state.reservedId !== 0n);
     for (const shard of session.shardSessions) shard.wrote = false;
     session.inTransaction = false;
     session.begin = defaultBegin;
     session.savepoints = [];
     session.broken = undefined;
+  }
+
+  /** What was reserved only because a variable was set within the transaction goes back with it. */
+  async #finish(session: Session, signal: AbortSignal): Promise<void> {
+    this.settle(session);
     if (!session.reserved && session.shardSessions.length > 0) await this.#releaseAll(session, signal);
   }
 }

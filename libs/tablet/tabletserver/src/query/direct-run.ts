@@ -9,7 +9,7 @@ import { settingsOf } from '../session-settings.ts';
 import type { Statement } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { Execution, ExecutionOwner, Outcome } from './execution.ts';
-import { mayRunAgain } from './may-run-again.ts';
+import { mayRunAgain, readPlans } from './may-run-again.ts';
 
 /** What a direct run needs of the query server. */
 export type DirectHost = {
@@ -29,6 +29,8 @@ export type DirectHost = {
     error: VtError,
   ): void;
   heldDone(conn: StatefulConnection, run: DirectRun, outcome: Outcome): CallState;
+  /** Makes the connection a transaction's and begins it; `run.begun` is told how that ended, perhaps at once. */
+  begin(run: DirectRun, lease: PooledConnection): StatefulConnection;
 };
 
 /**
@@ -41,6 +43,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   readonly statement: Statement;
   readonly answer: CallAnswer;
   readonly isRetried: boolean;
+  leaveLimiter: (() => void) | undefined;
   #consolidator: Consolidator | undefined;
   #key = '';
   #shared: SharedResult | undefined;
@@ -48,6 +51,11 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   #pool: ConnectionPool | undefined;
   #lease: PooledConnection | undefined;
   #held: StatefulConnection | undefined;
+  /** Whether a transaction begins with it, and how far that is. */
+  #begin: 'none' | 'wanted' | 'sent' | 'done' = 'none';
+  #beginError: VtError | undefined;
+  /** How it ended before it was known whether its transaction had begun. */
+  #early: { readonly outcome: Outcome | undefined; readonly error: VtError } | undefined;
   #execution: Execution | undefined;
   #state: CallState = noState;
 
@@ -116,9 +124,23 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     this.#run(conn.connection);
   }
 
+  /** The connection of its transaction, once it has one. */
+  get held(): StatefulConnection | undefined {
+    return this.#held;
+  }
+
+  /** With a connection of its own, on which its transaction begins. @param leaveLimiter gives back the caller's place. */
+  startBeginning(pool: ConnectionPool, leaveLimiter: () => void): void {
+    this.#begin = 'wanted';
+    this.leaveLimiter = leaveLimiter;
+    this.#pool = pool;
+    const lease = pool.take(this, '', settingsOf(this.request.settings));
+    if (lease) this.connected(lease);
+  }
+
   connected(lease: PooledConnection): void {
     this.#lease = lease;
-    if (!this.answer.cancelled) return this.#run(lease.connection);
+    if (!this.answer.cancelled) return this.#begin === 'wanted' ? this.#startBegin(lease) : this.#run(lease.connection);
     lease.release();
     this.#endShared(canceled());
     this.#fail(this.#host.failed(canceled(), false));
@@ -127,6 +149,40 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   refused(error: VtError): void {
     this.#endShared(error);
     this.#fail(this.#host.failed(error, false));
+  }
+
+  /**
+   * INVARIANT: only a read is sent behind the BEGIN that is not answered yet. If that failed, a write would be one of its own, and stay.
+   */
+  #startBegin(lease: PooledConnection): void {
+    this.#begin = 'sent';
+    this.#lease = undefined;
+    lease.connection.together(() => {
+      this.#held = this.#host.begin(this, lease);
+      if (this.#begin === 'sent' && readPlans.has(this.statement.plan)) this.#run(lease.connection);
+    });
+    if (this.#isAnsweredAtOnce) this.#afterBegin();
+  }
+
+  get #isAnsweredAtOnce(): boolean {
+    return this.#begin === 'done';
+  }
+
+  /** The transaction has begun, or its connection is gone. */
+  begun(error: VtError | undefined): void {
+    this.#begin = 'done';
+    this.#beginError = error;
+    if (this.#held) this.#afterBegin();
+  }
+
+  #afterBegin(): void {
+    const held = this.#held as StatefulConnection;
+    const early = this.#early;
+    if (early) return this.#ended(early.outcome, early.error);
+    if (this.#execution) return;
+    if (this.#beginError) return this.#ended(undefined, this.#beginError);
+    if (this.answer.cancelled) return this.#ended(undefined, canceled());
+    this.#run(held.connection);
   }
 
   #run(connection: MysqlConnection): void {
@@ -165,6 +221,12 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   }
 
   #ended(outcome: Outcome | undefined, error: VtError): void {
+    if (this.#begin === 'sent') {
+      this.#early = { outcome, error };
+      return;
+    }
+    if (this.#held && this.#beginError)
+      return this.#host.heldFailed(this, this.#held, this.#execution, undefined, this.#beginError);
     if (this.#held) return this.#host.heldFailed(this, this.#held, this.#execution, outcome, error);
     this.#giveBack(outcome?.wasKilled ?? false);
     const isAgain =
@@ -182,6 +244,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   }
 
   #fail(error: unknown): void {
+    if (this.#begin === 'wanted') this.leaveLimiter?.();
     this.#host.leave();
     this.answer.fail(error);
   }

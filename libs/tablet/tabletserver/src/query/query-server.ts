@@ -1,11 +1,5 @@
 import { toVtError, type VtError } from '@vt/base';
-import {
-  type ConnectionPool,
-  isConnectionError,
-  type MysqlConnection,
-  type PooledConnection,
-  surelyNotRun,
-} from '@vt/mysql';
+import { type ConnectionPool, isConnectionError, type PooledConnection, surelyNotRun } from '@vt/mysql';
 import {
   type CallAnswer,
   type CallContext,
@@ -29,17 +23,15 @@ import { usesOf } from '../statement/uses.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { AdaptedAnswer } from './adapted-answer.ts';
-import { type DirectHost, DirectRun } from './direct-run.ts';
+import { DirectWay } from './direct-way.ts';
 import type { Execution } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
 import { mayRunAgain, readPlans } from './may-run-again.ts';
 import type { QueryServerParts } from './parts.ts';
-import { consolidationKey, hotRowKey } from './request-keys.ts';
+import { poolFor } from './pool-for.ts';
+import { hotRowKey } from './request-keys.ts';
 import { StatementRunner } from './statement-runner.ts';
 import { waitSignal } from './wait-signal.ts';
-
-/** Plans of statements that need nothing but a connection. */
-const directPlans: ReadonlySet<string> = new Set(['Delete', 'Insert', 'OtherRead', 'Select', 'Show', 'Update']);
 
 /**
  * Executes what gates ask for: the one executor behind both surfaces (the query stream, and queryservice.Query).
@@ -47,12 +39,18 @@ const directPlans: ReadonlySet<string> = new Set(['Delete', 'Insert', 'OtherRead
 export class QueryServer implements QueryHandler {
   readonly #parts: QueryServerParts;
   readonly #runner: StatementRunner;
+  readonly #direct: DirectWay;
   /** The sequences whose values this tablet gives out. */
   readonly sequences: Sequences;
 
   constructor(parts: QueryServerParts) {
     this.#parts = parts;
     this.#runner = new StatementRunner(parts);
+    this.#direct = new DirectWay(parts, this.#runner, {
+      failed: (error, mayHaveRun) => this.#failed(error, mayHaveRun),
+      heldFailure: (conn, failure) => this.#heldFailure(conn, failure),
+      stateOf: (conn) => this.#stateOf(conn),
+    });
     this.sequences = new Sequences(sequenceDeps(parts));
   }
 
@@ -64,7 +62,7 @@ export class QueryServer implements QueryHandler {
   /** Statements that need only a connection take the direct way, all others that of `call`. */
   start(request: TabletRequest, answer: CallAnswer): void {
     if (this.#parts.holds.isActive && this.#isHeldBack(request, answer)) return;
-    if (this.#startDirectly(request, answer)) return;
+    if (this.#direct.start(request, answer)) return;
     this.#callSlowly(request, answer, answer).then(
       (state) => answer.finish(state),
       (error: unknown) => answer.fail(error),
@@ -81,82 +79,6 @@ export class QueryServer implements QueryHandler {
     if (!wait) return false;
     void wait.then(() => this.start(request, answer));
     return true;
-  }
-
-  #startDirectly(request: TabletRequest, answer: CallAnswer): boolean {
-    if (request.method !== 'execute' || request.begin || request.reserve || request.reservedId !== 0n) return false;
-    const isHeld = request.transactionId !== 0n;
-    const options = readOptions(request.options);
-    const { statements, state, transactions, protect } = this.#parts;
-    let hasEntered = false;
-    try {
-      const statement = statements.get(request.sql, !options.skipStatementCache);
-      if (!directPlans.has(statement.plan) || statement.needsReserved) return false;
-      if (!isHeld && protect.hotRows.enabled && !readPlans.has(statement.plan)) return false;
-      state.enter(request.target, isHeld);
-      hasEntered = true;
-      protect.check(request, statement, answer.peer);
-      const run = new DirectRun(this.#direct, request, options, statement, answer);
-      if (isHeld) {
-        const conn = transactions.take(request.transactionId, 'for query');
-        conn.queries++;
-        run.startHeld(conn);
-      } else this.#startFreely(run);
-    } catch (error) {
-      if (hasEntered) state.leave();
-      answer.fail(this.#failed(toVtError(error), false));
-    }
-    return true;
-  }
-
-  #startFreely(run: DirectRun): void {
-    const { request, options, statement } = run;
-    const { protect, state } = this.#parts;
-    const pool = this.#poolFor(request, options, statement);
-    if (
-      statement.plan === 'Select' &&
-      !statement.isFickle &&
-      protect.consolidates(state.isPrimary, options.consolidator)
-    ) {
-      return run.startShared(pool, protect.consolidator, consolidationKey(request, statement));
-    }
-    protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
-    run.startFree(pool);
-  }
-
-  readonly #direct: DirectHost = {
-    execute: (run, connection) => this.#executeDirectly(run, connection),
-    leave: () => this.#parts.state.leave(),
-    again: (run) => {
-      const { request, options, statement, answer } = run;
-      new DirectRun(this.#direct, request, options, statement, answer, true).startFree(
-        this.#poolFor(request, options, statement),
-      );
-    },
-    failed: (error, mayHaveRun) => this.#failed(error, mayHaveRun),
-    freeFailed: (_run, execution, error) => this.#failed(error, execution !== undefined && !surelyNotRun(error)),
-    heldFailed: (run, conn, execution, outcome, error) => {
-      void this.#heldFailure(conn, new ExecutionFailure(error, outcome, execution)).then((failed) => {
-        this.#parts.state.leave();
-        run.answer.fail(failed);
-      });
-    },
-    heldDone: (conn, run, outcome) => {
-      if (conn.isInTransaction) this.#runner.remember(conn, run.request, run.statement, outcome.insertId);
-      this.#parts.transactions.unlock(conn);
-      return this.#stateOf(conn);
-    },
-  };
-
-  #executeDirectly(run: DirectRun, connection: MysqlConnection): Execution {
-    const { request, options, statement } = run;
-    const leftMs = request.transactionId === 0n ? Number.POSITIVE_INFINITY : this.#leftMs(request.transactionId);
-    const limits = this.#runner.limits(request, options, statement, leftMs);
-    return this.#runner.start(request, statement, run.sink, limits, run, connection);
-  }
-
-  #leftMs(transactionId: bigint): number {
-    return (this.#parts.transactions.find(transactionId)?.deadlineMs ?? Number.POSITIVE_INFINITY) - Date.now();
   }
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
@@ -278,7 +200,7 @@ export class QueryServer implements QueryHandler {
     context: CallContext,
   ): Promise<CallState> {
     if (statement.needsReserved) return Promise.reject(this.#failed(needsReserved(statement.plan), false));
-    const pool = this.#poolFor(request, options, statement);
+    const pool = poolFor(this.#parts.pools, request, options, statement);
     const idle = request.settings.length === 0 ? pool.tryAcquire() : undefined;
     if (idle) return this.#runFree(request, options, statement, sink, context, idle, true);
     return this.#acquireAndRun(request, options, statement, sink, context, pool);
@@ -307,12 +229,6 @@ export class QueryServer implements QueryHandler {
     return await this.#runFree(request, options, statement, sink, context, lease, false);
   }
 
-  #poolFor(request: TabletRequest, options: RequestOptions, statement: Statement): ConnectionPool {
-    const { pools } = this.#parts;
-    if (!readPlans.has(statement.plan)) return options.clientFoundRows ? pools.foundRows : pools.tx;
-    return request.stream || options.workload !== 'OLTP' ? pools.stream : pools.oltp;
-  }
-
   #runFree(
     request: TabletRequest,
     options: RequestOptions,
@@ -334,7 +250,7 @@ export class QueryServer implements QueryHandler {
         this.#giveBack(lease, statement, failure.outcome?.wasKilled ?? false);
         if (mayRetry && mayRunAgain(statement, failure.error, failure.execution?.hasOutput ?? false)) {
           // The idle connection had died without our noticing.
-          const pool = this.#poolFor(request, options, statement);
+          const pool = poolFor(this.#parts.pools, request, options, statement);
           return this.#acquireAndRun(request, options, statement, sink, context, pool);
         }
         throw this.#failed(failure.error, failure.outcome !== undefined && !surelyNotRun(failure.error));

@@ -1,6 +1,7 @@
 import { toVtError, type VtError } from '@vt/base';
 import { isConnectionError, type PooledConnection } from '@vt/mysql';
 import { formatDuration } from '@vt/servenv';
+import { emptyOk } from '@vt/sqltypes';
 import type { TabletConfig } from '../config.ts';
 import { transactionError } from '../errors.ts';
 import type { Pools } from '../pools.ts';
@@ -8,6 +9,7 @@ import type { RequestOptions } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
 import { beginSql } from './begin-sql.ts';
 import { EndedLog } from './ended-log.ts';
+import { PlainAnswers } from './plain-answers.ts';
 import type { StatefulConnection } from './stateful-connection.ts';
 
 /** How often overdue transactions are looked for, at least. */
@@ -106,14 +108,27 @@ export class TransactionPool {
   }
 
   /** Begins a transaction on a connection of this pool. A failure ends the connection. */
-  async begin(conn: StatefulConnection, options: RequestOptions, isPrimary: boolean): Promise<void> {
-    try {
-      for (const sql of beginSql(options, isPrimary)) await conn.connection.execute(sql);
-      this.markBegun(conn);
-    } catch (error) {
-      this.drop(conn, 'begin failed');
-      throw toVtError(error);
-    }
+  begin(conn: StatefulConnection, options: RequestOptions, isPrimary: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.startBegin(conn, options, isPrimary, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** `begin` without a promise. What is sent to the connection after it runs in the transaction, or is lost with the connection. */
+  startBegin(
+    conn: StatefulConnection,
+    options: RequestOptions,
+    isPrimary: boolean,
+    done: (error: VtError | undefined) => void,
+  ): void {
+    const statements = beginSql(options, isPrimary);
+    const answers = new PlainAnswers(Math.max(1, statements.length), (error) => {
+      if (error) this.drop(conn, 'begin failed');
+      else this.markBegun(conn);
+      done(error);
+    });
+    if (statements.length === 0) return answers.end(emptyOk, false);
+    for (const sql of statements) conn.connection.query(sql, answers);
   }
 
   markBegun(conn: StatefulConnection): void {
@@ -151,12 +166,18 @@ export class TransactionPool {
   }
 
   /** Commits; a reserved connection stays, under a new id, which is returned (0n otherwise). */
-  async commit(conn: StatefulConnection): Promise<bigint> {
-    return await this.#endTransaction(conn, 'commit', 'transaction committed');
+  commit(conn: StatefulConnection): Promise<bigint> {
+    return this.#end(conn, 'commit');
   }
 
-  async rollback(conn: StatefulConnection): Promise<bigint> {
-    return await this.#endTransaction(conn, 'rollback', 'transaction rolled back');
+  rollback(conn: StatefulConnection): Promise<bigint> {
+    return this.#end(conn, 'rollback');
+  }
+
+  #end(conn: StatefulConnection, how: 'commit' | 'rollback'): Promise<bigint> {
+    return new Promise((resolve, reject) => {
+      this.startEnd(conn, how, (error, reservedId) => (error ? reject(error) : resolve(reservedId)));
+    });
   }
 
   /** Commits what was decided to be committed. Its id stays valid where the connection is reserved. */
@@ -180,15 +201,24 @@ export class TransactionPool {
     this.unlock(conn);
   }
 
-  async #endTransaction(conn: StatefulConnection, sql: 'commit' | 'rollback', reason: string): Promise<bigint> {
-    try {
-      if (conn.isInTransaction) await conn.connection.execute(sql);
-    } catch (error) {
-      this.drop(conn, `${sql} failed`);
-      throw toVtError(error);
-    }
+  /** Without a promise. A failure ends the connection. @param done gets what went wrong, or the id under which the connection stays. */
+  startEnd(
+    conn: StatefulConnection,
+    sql: 'commit' | 'rollback',
+    done: (error: VtError | undefined, reservedId: bigint) => void,
+  ): void {
+    const answer = new PlainAnswers(1, (error) => {
+      if (error) this.drop(conn, `${sql} failed`);
+      done(error, error ? 0n : this.#afterEnd(conn, sql));
+    });
+    if (conn.isInTransaction) conn.connection.query(sql, answer);
+    else answer.end(emptyOk, false);
+  }
+
+  #afterEnd(conn: StatefulConnection, sql: 'commit' | 'rollback'): bigint {
     if (conn.isInTransaction) this.#onEnd(conn, sql);
     conn.isInTransaction = false;
+    const reason = sql === 'commit' ? 'transaction committed' : 'transaction rolled back';
     if (!conn.isReserved) {
       this.#giveBack(conn, reason);
       return 0n;
