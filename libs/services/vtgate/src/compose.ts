@@ -322,6 +322,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     payloadBytesMax: flags['max-payload-size'],
     queryTimeoutMs: flags['query-timeout'],
     noScatter: flags['no-scatter'],
+    trustTextVindexes: flags['trust-text-vindexes'],
     allowKill: flags['allow-kill-statement'],
     localInfile: flags['mysql-server-local-infile'],
     databasePlugin: flags['dbddl-plugin'],

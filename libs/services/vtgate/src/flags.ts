@@ -125,6 +125,9 @@ const statements = flagGroup('Statements', {
     default: 0,
   }),
   'no-scatter': flag.boolean('refuse statements that go to all shards'),
+  'trust-text-vindexes': flag.boolean(
+    'texts that are equal under a column’s collation are spelled alike, so that a vindex by bytes tells their shard',
+  ),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
   'scratch-max-bytes': flag.size('bytes that one read may load into a scratch server', { default: 268_435_456 }),
   'scratch-max-rows': flag.integer('rows that one read may load into a scratch server', { default: 1_000_000 }),

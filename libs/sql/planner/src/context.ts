@@ -29,6 +29,8 @@ export class PlanContext {
   readonly derived = new Map<string, ReadonlyMap<string, Expr>>();
   /** Subqueries that are answered where the rows around them are: the only ones that a route may have in its statement. */
   readonly merged = new WeakSet<Node>();
+  /** Values of subqueries that are part of a column: what is computed of a NULL has a type, too. */
+  readonly typedArguments = new Set<string>();
   readonly #types = new WeakMap<Expr, ExprType>();
   readonly #names = new Set<string>();
   readonly #arguments = new Map<string, string>();

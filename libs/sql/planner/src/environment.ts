@@ -11,6 +11,8 @@ export type PlannerEnvironment = {
   readonly destination: Destination | undefined;
   /** A keyspace for what any mysqld answers alike. */
   readonly anyKeyspace: string | undefined;
+  /** Texts that their mysqlds find equal, and a vindex does not, are taken to be spelled alike. */
+  readonly trustTextVindexes?: boolean;
   readonly noScatter: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;

@@ -1,7 +1,28 @@
-import { type BindValue, isIntegral, isQuoted, Type } from '@vt/sqltypes';
+import { type BindValue, isIntegral, isQuoted, isText, Type } from '@vt/sqltypes';
+import type { ColumnVindex, Table } from '../model/model.ts';
 
 /** What the column of a vindex is known to hold. */
 export type ColumnKind = 'integer' | 'text' | 'other' | 'unknown';
+
+/** Collations under which texts are equal only where their bytes are (but for spaces at the end, of which `tellsShard` knows). */
+const EXACT = /_bin$|^binary$/;
+
+/**
+ * Whether texts that the table's mysqld finds equal may have several places: 'Ann' and 'ann' under a collation that does not care for case, and a
+ * vindex that does. Then a value tells no shard, and rows of one group are not on one shard.
+ */
+export function separatesEquals(
+  { columns: known }: Pick<Table, 'columns'>,
+  { columns, vindex }: ColumnVindex,
+): boolean {
+  if (vindex.kind === 'lookup' || vindex.type.startsWith('unicode_loose')) return false;
+  return columns.some((name) => {
+    const column = known.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    return (
+      column !== undefined && isText(column.type) && column.collation !== undefined && !EXACT.test(column.collation)
+    );
+  });
+}
 
 const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
@@ -13,6 +34,8 @@ const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 export function tellsShard({ type, value }: BindValue, column: ColumnKind): boolean {
   if (type === Type.NULL_TYPE) return true;
   const text = Buffer.from(value).toString('latin1');
+  // Most collations do not care for spaces at the end, a vindex does.
+  if (text.endsWith(' ')) return false;
   if (isIntegral(type)) return column !== 'text' && CANONICAL_INTEGER.test(text);
   if (!isQuoted(type) && type !== Type.HEXVAL && type !== Type.HEXNUM) return false;
   if (column === 'integer') return CANONICAL_INTEGER.test(text);
@@ -23,5 +46,5 @@ export function tellsShard({ type, value }: BindValue, column: ColumnKind): bool
 /** Whether a row that is inserted with this value is stored with the value that the vindex saw. */
 export function keepsValue(value: BindValue, column: ColumnKind): boolean {
   if (column === 'unknown' || column === 'other' || value.type === Type.NULL_TYPE) return true;
-  return tellsShard(value, column) || (column === 'text' && isIntegral(value.type));
+  return tellsShard(value, column) || (column === 'text' && (isIntegral(value.type) || isText(value.type)));
 }

@@ -24,6 +24,8 @@ export type ExecutorOptions = {
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
   readonly queryTimeoutMs: number;
   readonly noScatter: boolean;
+  /** Plans as if texts that are equal under their collation were spelled alike in columns of vindexes that tell them apart. */
+  readonly trustTextVindexes?: boolean;
   readonly allowKill: boolean;
   /** LOAD DATA LOCAL INFILE. */
   readonly localInfile: boolean;

@@ -134,7 +134,9 @@ async function executeOrScratch(
   }
 }
 
+/** Columns wait for the first row: until then it may turn out that they come another way. */
 function startNoticed(target: ResultSink, notice: () => void): ResultSink {
+  let show = (): void => {};
   return {
     get onDrain() {
       return target.onDrain;
@@ -143,11 +145,20 @@ function startNoticed(target: ResultSink, notice: () => void): ResultSink {
       target.onDrain = drain;
     },
     columns(definitions, format) {
-      notice();
-      target.columns(definitions, format);
+      show = () => {
+        show = () => {};
+        notice();
+        target.columns(definitions, format);
+      };
     },
-    rows: (packets) => target.rows(packets),
-    end: (ok, more) => target.end(ok, more),
+    rows(packets) {
+      show();
+      return target.rows(packets);
+    },
+    end(ok, more) {
+      show();
+      target.end(ok, more);
+    },
     error: (error) => target.error(error),
   };
 }
@@ -247,6 +258,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     destination,
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
+    trustTextVindexes: run.deps.options.trustTextVindexes === true,
     foreignKeyChecks: !/^'?(?:0|off)/i.test(run.session.settings.get('foreign_key_checks') ?? '1'),
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };

@@ -57,7 +57,8 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
   if (into && statement.kind === 'Select') return { ...rewriteForSession({ ...statement, into: null }, ctx), into };
   if (!asksSession(statement, ctx)) return statement;
   const columnsNamed = rewrite(statement, (node) => nameColumn(node, ctx));
-  const named = ctx.keepsUserVariables ? columnsNamed : typedColumns(columnsNamed, ctx.session);
+  const withIds = unsignedIds(columnsNamed, ctx);
+  const named = ctx.keepsUserVariables ? withIds : typedColumns(withIds, ctx.session);
   return rewrite(named, (node) => replacement(node, ctx) ?? node);
 }
 
@@ -127,6 +128,35 @@ function typedColumns<N extends Statement>(statement: N, session: Session): N {
   return { ...statement, columns };
 }
 
+/** LAST_INSERT_ID() is unsigned, which its literal is not; in conditions, where a vindex reads it, that makes no difference. */
+function unsignedIds<N extends Statement>(statement: N, ctx: Context): N {
+  if (statement.kind !== 'Select') return statement;
+  const typed = <M extends Node>(root: M): M =>
+    'kind' in root && !holdsQuery(root) ? rewrite(root, (node) => (isLastId(node) ? unsignedId(ctx) : node)) : root;
+  return {
+    ...statement,
+    columns: statement.columns.map(typed),
+    groupBy: statement.groupBy && typed(statement.groupBy),
+    having: statement.having && typed(statement.having),
+    orderBy: statement.orderBy.map(typed),
+  };
+}
+
+function isLastId(node: Node): boolean {
+  return (
+    node.kind === 'FuncExpr' &&
+    node.args.length === 0 &&
+    node.qualifier === '' &&
+    node.name.toLowerCase() === 'last_insert_id'
+  );
+}
+
+function unsignedId({ session }: Context): Expr {
+  const type = { kind: 'ConvertType', name: 'unsigned', length: '', scale: '', charset: '' } as const;
+  const expr: Expr = { kind: 'CastExpr', expr: integerLiteral(session.lastInsertId), type, array: false, timeZone: '' };
+  return sessionValue(expr, { column: ID, value: session.lastInsertId });
+}
+
 function isDatabase({ name, args, qualifier }: Extract<Node, { kind: 'FuncExpr' }>): boolean {
   return args.length === 0 && qualifier === '' && /^(?:database|schema)$/i.test(name);
 }
@@ -139,7 +169,7 @@ function databaseExpr({ target: { keyspace } }: Session): Expr | undefined {
   return expr && sessionValue(expr, { column: NAME, value: keyspace || null });
 }
 
-function holdsQuery(expr: Expr): boolean {
+function holdsQuery(expr: Node): boolean {
   let found = false;
   visit(expr, (node) => {
     found ||= node.kind === 'Subquery';

@@ -112,7 +112,7 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
     const session = gate.session();
     await session.all('use customer; create table t (id bigint primary key, v varchar(20), n int)');
-    await session.all('create table names (name varchar(20) primary key)');
+    await session.all('create table names (name varchar(20) collate utf8mb4_bin primary key)');
     await session.all('use commerce; create table p (id int primary key auto_increment, v varchar(20))');
   });
 

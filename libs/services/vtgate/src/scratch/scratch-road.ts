@@ -21,6 +21,8 @@ import { ScratchNames } from './scratch-names.ts';
 import { TableShapes } from './shapes.ts';
 
 const shapes = new TableShapes();
+/** A subquery gave more than one row: MySQL only says so where it needs the value. */
+const MORE_ROWS = 1242;
 const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
 
 /**
@@ -29,7 +31,7 @@ const WIDE_CHARSETS = /^'?(utf8mb4|utf8mb3|utf8)\b/i;
  */
 export function mayScratch(run: StatementRun, statement: Statement, error: unknown): statement is QueryStatement {
   const allowed = run.deps.options.scratchReads && run.session.scratchReads;
-  if (!allowed || !(error instanceof VtError) || error.id !== 'VT12001') return false;
+  if (!allowed || !(error instanceof VtError) || !(error.id === 'VT12001' || error.errno === MORE_ROWS)) return false;
   const said = directive('comments' in statement ? statement.comments : [], 'SCRATCH_READS');
   if (said !== undefined && /^(0|off|false)$/i.test(said)) return false;
   return ['Select', 'Union', 'ParenSelect', 'TableStatement', 'ValuesStatement'].includes(statement.kind);

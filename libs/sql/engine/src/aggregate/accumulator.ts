@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
 import { BINARY_CHARSET, ColumnFlag, type Field, isFloat, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
+import { valueField } from '../rows/binds.ts';
 import { sortCompare, valueHash } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
 import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
@@ -99,12 +100,18 @@ function anyValue({ column }: AggregateOutput, fields: readonly Field[]): Aggreg
   };
 }
 
+/** A shard says itself of what type an extreme of its rows is; that of rows as they are in the table is a text. */
+function extremeField(field: Field): Field {
+  const typed = field.orgName === '' ? field : valueField(field);
+  return { ...typed, flags: typed.flags & ~NOT_NULL };
+}
+
 function extreme(output: AggregateOutput, fields: readonly Field[], direction: 'asc' | 'desc'): AggregateMaker {
   const { column, weight, collation } = output;
   const key: SortKey = { column, weight, collation, direction };
   const compare = sortCompare([key], fields);
   return {
-    field: { ...(fields[column] as Field), flags: (fields[column] as Field).flags & ~NOT_NULL },
+    field: extremeField(fields[column] as Field),
     make() {
       let best: Row | undefined;
       return {

@@ -86,7 +86,7 @@ type MergedField = {
 };
 
 function mergeColumn(name: string, all: readonly Field[], collation: string | undefined): MergedField {
-  const fields = all.map(valueField);
+  const fields = all.map((field) => valueField(field, Type.VARCHAR));
   const [first] = fields as [Field];
   if (fields.every((field) => sameType(field, first)))
     return { field: widest(name, fields), convert: fields.map(() => undefined) };

@@ -52,7 +52,12 @@ function bindsOf(node: UncorrelatedSubquery, rows: readonly Row[], fields: reado
   const [field, ...others] = fields;
   if (!field || others.length > 0) throw operandColumns();
   checkPassable(field);
-  if (node.variant === 'PulloutValue') return { [node.argument]: scalar(rows, field) };
+  if (node.variant === 'PulloutValue') {
+    const value = scalar(rows, field);
+    if (node.typed && (value.type === Type.NULL_TYPE || field.type === Type.CHAR))
+      throw VtError.of('VT12001', 'a column made of what a subquery gives, whose type no literal has');
+    return { [node.argument]: value };
+  }
   const values = rows.length > 0 ? rows.map((row) => bindOf(row[0] ?? null, field)) : [NULL];
   return { [node.argument]: { type: Type.TUPLE, value: new Uint8Array(0), values }, [node.hasValues]: has };
 }

@@ -40,8 +40,8 @@ function withExponent(value: Uint8Array): Uint8Array {
   return /[eE]/.test(text) ? value : Buffer.from(`${text}e0`);
 }
 
-/** Of what type a value of the column is in another statement: members of an ENUM or SET are texts there. */
-export function valueField(field: Field): Field {
+/** Of what type a value of the column is in another statement: members of an ENUM or SET are texts there, of a type that where they stand decides. */
+export function valueField(field: Field, type: typeof Type.CHAR | typeof Type.VARCHAR = Type.CHAR): Field {
   if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
-  return { ...field, type: Type.VARCHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
+  return { ...field, type, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
 }

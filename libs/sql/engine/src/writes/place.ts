@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import type { VindexUse } from '@vt/plan';
 import { type BindValue, Type } from '@vt/sqltypes';
-import { type Destination, keepsValue, mapLookup, type Vindex } from '@vt/vschema';
+import { type Destination, keepsValue, mapLookup, storedValue, type Vindex } from '@vt/vschema';
 import type { ExecutionContext } from '../context.ts';
 
 /** A row's values of a vindex's columns. */
@@ -28,7 +28,8 @@ export async function keyspaceIds(
   rows: readonly VindexRow[],
   ctx: ExecutionContext,
 ): Promise<Uint8Array[]> {
-  const destinations = await mapRows(ctx.vindex(use.keyspace, use.name), rows, ctx);
+  const stored = rows.map((row) => row.map((value) => storedValue(value, use.column)));
+  const destinations = await mapRows(ctx.vindex(use.keyspace, use.name), stored, ctx);
   return destinations.map((destination, i) => {
     const row = rows[i] ?? [];
     if (destination.kind === 'KeyspaceId') return destination.keyspaceId;
@@ -48,7 +49,7 @@ function noPlace(row: VindexRow): VtError {
 /** @throws VT12001 for a value that the column stores as another one than the vindex would see. */
 export function checkKept(use: VindexUse, rows: readonly VindexRow[]): void {
   for (const row of rows) {
-    if (row.every((value) => keepsValue(value, use.column))) continue;
+    if (row.every((value) => keepsValue(storedValue(value, use.column), use.column))) continue;
     throw VtError.of('VT12001', `a value of another type for the column of vindex '${use.name}': ${showRow(row)}`);
   }
 }

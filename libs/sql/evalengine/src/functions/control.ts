@@ -90,7 +90,14 @@ function isNull(args: readonly Node[]): Node {
   return boolNode([], (f) => toBool(node.run(f) === null), false);
 }
 
+/** What stands for a group where MySQL makes none: the value itself. */
+function anyValue(args: readonly Node[]): Node {
+  const [node] = args as [Node];
+  return { ...node, type: { ...node.type, nullable: true } };
+}
+
 export const controlFunctions = {
+  any_value: define(1, 1, anyValue),
   coalesce: define(1, ANY, coalesce),
   if: define(3, 3, ifFunction),
   ifnull: define(2, 2, coalesce),

@@ -60,6 +60,8 @@ export type InsertVindex = {
   /** The table's columns of the vindex, and where a row has their values. */
   readonly columns: readonly string[];
   readonly offsets: readonly number[];
+  /** Of the columns; NULL_TYPE where it is not known. */
+  readonly types: readonly number[];
   readonly owned: boolean;
 };
 

@@ -6,6 +6,8 @@ export type UncorrelatedSubquery = {
   readonly variant: 'PulloutValue' | 'PulloutIn' | 'PulloutNotIn' | 'PulloutExists';
   /** Bind of the value, or the list. */
   readonly argument: string;
+  /** The value is part of an expression that gets its type from it, which a literal NULL has not. */
+  readonly typed?: boolean;
   /** Bind that is 1 where the query gave rows, else 0. */
   readonly hasValues: string;
   readonly subquery: PlanNode;

@@ -37,6 +37,7 @@ export function planDerived(
   const columns = new Map<string, Expr>();
   for (const [i, name] of namesOf(source, block).entries())
     columns.set(name.toLowerCase(), (block.columns[i] as { expr: Expr }).expr);
+  for (const expr of columns.values()) if (expr.kind === 'Argument') ctx.typedArguments.add(expr.name);
   if (isPlain(block.op)) ctx.derived.set(source.alias, plainColumns(columns));
   return { kind: 'Derived', alias: source.alias, columns, input: block.op };
 }

@@ -24,7 +24,13 @@ export function settleClauses(select: Select, input: Operator, ctx: PlanContext)
   };
   const next: Select = {
     ...select,
-    columns: select.columns.map((item): SelectExpr => keepName(item, settle(item))),
+    columns: select.columns.map((item): SelectExpr => {
+      const known = pulled.length;
+      const settled = settle(item);
+      if (item.kind === 'AliasedExpr' && item.expr.kind !== 'Subquery')
+        for (const { argument } of pulled.slice(known)) ctx.typedArguments.add(argument);
+      return keepName(item, settled);
+    }),
     groupBy: select.groupBy && settle(select.groupBy),
     having: select.having && (settle(select.having) as Expr),
     orderBy: select.orderBy.map(settle),

@@ -16,6 +16,7 @@ export function emitSubquery(
     kind: 'UncorrelatedSubquery',
     variant: variants[op.form],
     argument: op.argument,
+    ...(op.form === 'value' && ctx.typedArguments.has(op.argument) && { typed: true }),
     hasValues: op.hasValues,
     subquery: ctx.steps.emitBlock(op.query, ctx),
     outer: outer(op.outer),

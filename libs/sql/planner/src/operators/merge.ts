@@ -1,4 +1,5 @@
 import type { Expr, JoinTableExpr } from '@vt/sqlparser';
+import { separatesEquals } from '@vt/vschema';
 import type { PlanContext } from '../context.ts';
 import { Equivalences } from '../routing/equivalence.ts';
 import { column } from '../semantics/bind/scope.ts';
@@ -62,6 +63,7 @@ export function sameVindexValue(left: RouteOp, right: RouteOp, predicates: reado
       (x) =>
         x.vindex.unique &&
         !(x.vindex.kind === 'lookup' && x.vindex.lookup.writeOnly) &&
+        (ctx.environment.trustTextVindexes === true || !separatesEquals(a.table, x)) &&
         right.tables.some((b) =>
           b.table.columnVindexes.some(
             (y) =>

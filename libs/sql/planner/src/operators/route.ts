@@ -73,7 +73,11 @@ export function rechoose(route: RouteOp, ctx: PlanContext): RouteOp {
     route.conditions.map(({ resolved }) => resolved),
     ctx.comparable,
   );
-  return { ...route, choice: chooseRoute(route.tables, gatherFacts(route.conditions), equal) };
+  return { ...route, choice: chooseRoute(route.tables, gatherFacts(route.conditions), equal, trustsTexts(ctx)) };
+}
+
+function trustsTexts({ environment }: PlanContext): boolean {
+  return environment.trustTextVindexes === true;
 }
 
 /** Adds conditions on rows: to WHERE, to HAVING behind a GROUP BY. */

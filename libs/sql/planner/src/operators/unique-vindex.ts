@@ -1,4 +1,5 @@
 import type { Expr } from '@vt/sqlparser';
+import { separatesEquals } from '@vt/vschema';
 import type { PlanContext } from '../context.ts';
 import { Equivalences } from '../routing/equivalence.ts';
 import { column } from '../semantics/bind/scope.ts';
@@ -18,10 +19,11 @@ export function uniqueVindexIsIn(route: RouteOp, exprs: readonly Expr[], ctx: Pl
   return route.tables.some(
     ({ alias, table }) =>
       table.columnVindexes.some(
-        ({ vindex, columns }) =>
-          vindex.unique &&
-          vindex.kind !== 'lookup' &&
-          columns.every((name) => resolved.some((expr) => equal.same(expr, column(alias, name)))),
+        (columnVindex) =>
+          columnVindex.vindex.unique &&
+          columnVindex.vindex.kind !== 'lookup' &&
+          (ctx.environment.trustTextVindexes === true || !separatesEquals(table, columnVindex)) &&
+          columnVindex.columns.every((name) => resolved.some((expr) => equal.same(expr, column(alias, name)))),
       ) && !isNullable(route, alias),
   );
 }

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { PlanRows, PlanValue, PlanValues, Routing } from '@vt/plan';
 import type { ColName, ComparisonExpr, IndexHint } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { type ColumnKind, type ColumnVindex, type Table, tellsShard, type Vindex } from '@vt/vschema';
+import { type ColumnKind, type ColumnVindex, separatesEquals, type Table, tellsShard, type Vindex } from '@vt/vschema';
 import { column } from '../semantics/bind/scope.ts';
 import { exprKey } from '../semantics/expressions.ts';
 import { vindexUse } from '../semantics/routing.ts';
@@ -48,11 +48,16 @@ export const scatterChoice: RouteChoice = {
   vindex: undefined,
 };
 
-/** The cheapest way to the rows of joined tables that live together. */
-export function chooseRoute(tables: readonly RoutedTable[], facts: Facts, equal: Equivalences): RouteChoice {
+/** The cheapest way to the rows of joined tables that live together. `trustTexts`: see `PlannerEnvironment`. */
+export function chooseRoute(
+  tables: readonly RoutedTable[],
+  facts: Facts,
+  equal: Equivalences,
+  trustTexts: boolean,
+): RouteChoice {
   let best = scatterChoice;
   for (const routed of tables) {
-    for (const choice of choicesOf(routed, facts, equal)) if (isBetter(choice, best)) best = choice;
+    for (const choice of choicesOf(routed, facts, equal, trustTexts)) if (isBetter(choice, best)) best = choice;
   }
   return best;
 }
@@ -61,12 +66,18 @@ function isBetter(a: RouteChoice, b: RouteChoice): boolean {
   return a.cost < b.cost;
 }
 
-function choicesOf({ alias, table, hints }: RoutedTable, facts: Facts, equal: Equivalences): RouteChoice[] {
+function choicesOf(
+  { alias, table, hints }: RoutedTable,
+  facts: Facts,
+  equal: Equivalences,
+  trustTexts: boolean,
+): RouteChoice[] {
   if (table.pinned) {
     const destination = { kind: 'KeyspaceId', keyspaceId: table.pinned } as const;
     return [{ routing: { type: 'ByDestination', destination }, list: undefined, cost: 0, vindex: undefined }];
   }
   return usableVindexes(table, hints).flatMap((columnVindex) => {
+    if (!trustTexts && separatesEquals(table, columnVindex)) return [];
     const found = routingsOf(alias, table, columnVindex, facts, equal);
     return found.map(({ routing, list }) => ({
       routing,

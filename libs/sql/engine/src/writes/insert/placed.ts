@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
-import type { Insert } from '@vt/plan';
-import { resolveDestination, type ServingShard } from '@vt/vschema';
+import type { Insert, InsertVindex } from '@vt/plan';
+import { type BindValue, Type } from '@vt/sqltypes';
+import { isInRange, resolveDestination, type ServingShard, storedValue } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { checkKept, isNull, keyspaceIds } from '../place.ts';
 import { valuesAt } from './check-unowned.ts';
@@ -25,10 +26,14 @@ export async function placeRows(
       rows.map((row) => valuesAt(row, offsets)),
     );
   // MySQL makes another value of it, with a warning, and the row belongs where that is.
-  if (node.ignore && values.some((row) => row.some(isNull)))
-    throw VtError.of('VT12001', `INSERT IGNORE of NULL in the column of vindex '${primary.vindex.name}'`);
+  if (node.ignore && values.some((row) => row.some((value, i) => isNull(value) || !isKept(value, primary, i))))
+    throw VtError.of('VT12001', `INSERT IGNORE of what the column of vindex '${primary.vindex.name}' cannot have`);
   const ids = await keyspaceIds(primary.vindex, values, ctx);
   return rows.map((row, i) => placed(row, ids[i] as Uint8Array, shards));
+}
+
+function isKept(value: BindValue, { vindex, types }: InsertVindex, i: number): boolean {
+  return isInRange(storedValue(value, vindex.column), types[i] ?? Type.NULL_TYPE);
 }
 
 function placed(row: PendingRow, keyspaceId: Uint8Array, shards: readonly ServingShard[]): PlacedRow {

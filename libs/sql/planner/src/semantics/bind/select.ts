@@ -3,6 +3,7 @@ import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr
 import { print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { contains, exprKey, isAggregate } from '../expressions.ts';
+import { anyValueOfRows } from './any-value.ts';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
@@ -16,7 +17,8 @@ const noNames: ReadonlySet<string> = new Set();
 const noAliases: ReadonlyMap<string, Expr> = new Map();
 
 /** Binds one block. */
-export function bindSelect(select: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
+export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
+  const select = anyValueOfRows(written);
   const scope = newScope(outer);
   const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
   const columns = bindColumns(select.columns, scope, ctes, binder);

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { InsertCell, InsertRow } from '@vt/plan';
 import { type AliasedExpr, type Expr, parse, print, type ValTuple, visit } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
@@ -12,6 +13,8 @@ export type CellNeeds = {
   readonly known: ReadonlySet<number>;
   /** Columns to which the gate may give a value itself. */
   readonly filled: ReadonlySet<number>;
+  /** Whether a column that must have a value and has no default is an error: not with IGNORE, which makes a value up. */
+  readonly requires: boolean;
 };
 
 const nullExpr: Expr = { kind: 'NullVal' };
@@ -28,11 +31,11 @@ export class RowReader {
   }
 
   read({ exprs }: ValTuple): InsertRow {
-    const { columns, known, table } = this.#needs;
+    const { columns, known, table, filled, requires } = this.#needs;
     const row = this.#rows++;
     const cells: InsertCell[] = [];
     const texts = columns.map((name, offset) => {
-      const expr = withDefault(exprs[offset], name, table, known.has(offset));
+      const expr = withDefault(exprs[offset], name, table, known.has(offset), requires && !filled.has(offset));
       if (!known.has(offset) && !contains(expr, ['Subquery'])) return print(expr);
       const cell = this.#cell(expr, row, offset);
       cells.push(cell);
@@ -64,11 +67,22 @@ function refersToRow(expr: Expr): boolean {
 }
 
 /** What a column gets that has no value or `DEFAULT`; left to its mysqld where the gate need not know. */
-function withDefault(expr: Expr | undefined, name: string, table: Table, isKnown: boolean): Expr {
+function withDefault(expr: Expr | undefined, name: string, table: Table, isKnown: boolean, isRequired: boolean): Expr {
   if (expr && expr.kind !== 'Default') return expr;
   if (!isKnown) return expr ?? { kind: 'Default', column: null };
-  const text = table.columns.find((column) => sameName(column.name, name))?.default;
-  return text === undefined ? nullExpr : parseExpr(text);
+  const column = table.columns.find((one) => sameName(one.name, name));
+  if (column?.default !== undefined) return parseExpr(column.default);
+  if (isRequired && column && !column.nullable && !column.autoIncrement) throw noDefault(column.name);
+  return nullExpr;
+}
+
+function noDefault(name: string): VtError {
+  return new VtError({
+    code: 'FAILED_PRECONDITION',
+    errno: 1364,
+    state: 'HY000',
+    message: `Field '${name}' doesn't have a default value`,
+  });
 }
 
 function parseExpr(text: string): Expr {

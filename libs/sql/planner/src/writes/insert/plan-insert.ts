@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode } from '@vt/plan';
 import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -11,7 +12,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
@@ -124,7 +125,10 @@ class InsertPlanner {
 
   #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
     const offsets = columns.map((name) => offsetOf(this.#columns, name));
-    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, owned };
+    const types = columns.map(
+      (name) => this.#table.columns.find((one) => sameName(one.name, name))?.type ?? Type.NULL_TYPE,
+    );
+    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, types, owned };
   }
 
   #source(): InsertSource {
@@ -135,7 +139,13 @@ class InsertPlanner {
   #valuesSource(rows: readonly ValTuple[]): InsertSource {
     for (const { exprs } of rows) if (exprs.length !== this.#given.length) throw VtError.of('VT03006');
     const known = new Set(this.#needed().map((name) => offsetOf(this.#columns, name)));
-    const reader = new RowReader({ table: this.#table, columns: this.#columns, known, filled: this.#filled() });
+    const reader = new RowReader({
+      table: this.#table,
+      columns: this.#columns,
+      known,
+      filled: this.#filled(),
+      requires: !this.#insert.ignore,
+    });
     const read = rows.map((row) => reader.read(row));
     if (reader.computed.length === 0) return { kind: 'Values', rows: read, computed: undefined };
     return { kind: 'Values', rows: read, computed: planQuery(selectValues(reader.computed), this.#environment).root };
@@ -152,6 +162,12 @@ class InsertPlanner {
     return new Set(names.map((name) => offsetOf(this.#columns, name)));
   }
 
+  /** As `#filled`, by places among these columns. */
+  #filledAmong(columns: readonly string[]): Set<number> {
+    const filled = this.#filled();
+    return new Set(columns.flatMap((name, i) => (filled.has(offsetOf(this.#columns, name)) ? [i] : [])));
+  }
+
   #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
     if (this.#columns.length > this.#given.length) return this.#wideQuery(query);
     return { kind: 'Query', input: planQuery(query, this.#environment).root, added: [] };
@@ -164,7 +180,8 @@ class InsertPlanner {
       table: this.#table,
       columns: missing,
       known: new Set(missing.keys()),
-      filled: new Set(),
+      filled: this.#filledAmong(missing),
+      requires: !this.#insert.ignore,
     }).read({ kind: 'ValTuple', exprs: [] });
     const added = defaults.cells.map(({ value }) =>
       value.kind === 'Computed' ? refuse('INSERT … SELECT that leaves a column to an expression') : value,
