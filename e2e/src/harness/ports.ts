@@ -10,7 +10,9 @@ import { join } from 'node:path';
 const bases = [18_000, 18_400, 21_000, 21_400, 24_000, 24_400, 27_000, 27_400];
 
 /** Offsets that a cluster surely uses: vtctld HTTP, vtgate HTTP, MySQL and gRPC, vtctld gRPC, first tablets and mysqlds, topology, vtorc. */
-const probes = [0, 1, 100, 101, 200, 300, 306, 379, 991, 999, 1_000, 1_100, 1_101, 1_200, 2_100, 2_101, 2_200, 2_300];
+const probes = [
+  0, 1, 100, 101, 200, 300, 306, 379, 400, 991, 999, 1_000, 1_100, 1_101, 1_200, 2_100, 2_101, 2_200, 2_300,
+];
 
 async function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

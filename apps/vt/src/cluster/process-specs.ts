@@ -170,6 +170,7 @@ function vtgate({ dir, config }: SpecInput): ProcessSpec {
     ...['--mysql-server-socket-path', join(dir, 'mysql.sock'), '--mysql-auth-server-impl', 'none'],
     // One's own machine: ALTER VSCHEMA is for anybody.
     ...['--dbddl-plugin', 'empty', '--vschema-ddl-authorized-users', '%'],
+    '--allow-kill-statement',
     // Whoever moves primaries by hand here does so more often than once a minute.
     ...['--enable-buffer', '--buffer-min-time-between-failovers', '0s'],
   ];

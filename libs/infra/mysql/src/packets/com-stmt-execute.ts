@@ -11,7 +11,7 @@ import { type NamedBind, type NamedParamType, type Params, readParams, writePara
     command int<1> 0x17 · statement_id int<4> · flags int<1> (1 read-only cursor, 8 parameter count follows) ·
     iterations int<4> 1 ·
     [params > 0, or QUERY_ATTRIBUTES and flag 8]
-      [QUERY_ATTRIBUTES] count int<lenenc> (more than the statement's params: the rest are attributes) ·
+      [QUERY_ATTRIBUTES] count int<lenenc> (more than the statement's params: the rest are attributes); also where flag 8 is not set ·
       [count > 0] parameters (see statement-params.ts)
 */
 export const CURSOR_READ_ONLY = 0x01;
@@ -41,13 +41,13 @@ const noParams: Params = { values: [], types: [] };
 /** All values of the packet: the first `paramCount` are the statement's, the rest are attributes. */
 export function readExecuteParams(payload: Buffer, flags: number, context: ExecuteContext): Params {
   const named = (context.capabilities & Capability.QUERY_ATTRIBUTES) !== 0;
-  const hasCount = named && (flags & PARAMETER_COUNT_AVAILABLE) !== 0;
-  if (context.paramCount === 0 && !hasCount) return noParams;
+  const hasAttributes = named && (flags & PARAMETER_COUNT_AVAILABLE) !== 0;
+  if (context.paramCount === 0 && !hasAttributes) return noParams;
   const reader = new PacketReader(payload, 'COM_STMT_EXECUTE', HEAD_BYTES);
-  const count = hasCount ? reader.lenenc() : context.paramCount;
+  // As mysqld: Connector/Python sends a count without saying so.
+  const count = named ? reader.lenenc() : context.paramCount;
   if (count < context.paramCount) throw malformed(`${count} parameters for ${context.paramCount} markers`);
   if (count === 0) return noParams;
-  // Names come with the capability, also where no count does.
   return readParams(reader, { count, named, types: context.types, longData: context.longData });
 }
 

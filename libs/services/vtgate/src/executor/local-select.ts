@@ -1,5 +1,6 @@
-import type { Expr, Select, Statement } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, encodeText, type Select, type Statement } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
+import { literalName } from './literal-name.ts';
 import type { LocalColumn, LocalValue } from './local-result.ts';
 
 export type LocalAnswer = { readonly columns: readonly LocalColumn[]; readonly row: readonly LocalValue[] };
@@ -12,10 +13,14 @@ export function answerLocally(statement: Statement): LocalAnswer | undefined {
   const cells = statement.columns.map((column) => {
     if (column.kind !== 'AliasedExpr') return undefined;
     const value = constant(column.expr);
-    return value && { column: { name: column.as || column.text, ...value.column }, value: value.value };
+    return value && { column: { name: column.as || writtenName(column), ...value.column }, value: value.value };
   });
   if (cells.length === 0 || !cells.every((cell) => cell !== undefined)) return undefined;
   return { columns: cells.map(({ column }) => column), row: cells.map(({ value }) => value) };
+}
+
+function writtenName({ expr, text }: AliasedExpr): string {
+  return expr.kind === 'Literal' && expr.type === 'String' ? literalName(expr.value) : text;
 }
 
 function isBare(select: Select): boolean {
@@ -48,7 +53,7 @@ function constant(expr: Expr): Constant | undefined {
   if (expr.kind !== 'Literal') return undefined;
   if (expr.type === 'String') {
     const bytesMax = [...expr.value].length * BYTES_PER_CHARACTER;
-    return { column: { type: Type.VARCHAR, bytesMax, notNull: true }, value: expr.value };
+    return { column: { type: Type.VARCHAR, bytesMax, notNull: true }, value: encodeText(expr.value) };
   }
   if (expr.type !== 'Int' || BigInt(expr.value) > INT64_MAX) return undefined;
   const value = BigInt(expr.value).toString();

@@ -15,6 +15,7 @@ import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltyp
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
 import { PARAMETER_PREFIX, type Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
+import { expressionName, literalName } from './literal-name.ts';
 import { type Constant, sessionValue } from './local-select.ts';
 import { typedVariable } from './typed-variable.ts';
 
@@ -85,10 +86,10 @@ function columnName(expr: Expr, written: string): string {
   // MySQL's parser forgets the plus sign.
   const signed = withoutPlus(expr);
   if (signed !== expr && signed.kind === 'ColName') return signed.name;
-  if (expr.kind !== 'Literal' || expr.type !== 'String') return text;
+  if (expr.kind !== 'Literal' || expr.type !== 'String') return expressionName(text);
   // Of several that stand side by side the first is the name.
   const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
-  return first ?? expr.value;
+  return literalName(first ?? expr.value);
 }
 
 function asksSession(statement: Node, ctx: Context): boolean {

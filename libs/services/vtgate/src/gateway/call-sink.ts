@@ -76,7 +76,12 @@ export function renameColumn(definition: Uint8Array, keyspace: string): Uint8Arr
     return definition;
   const field = decodeColumnDefinition(definition);
   const system = !ofTable || SYSTEM_SCHEMAS.has(field.database.toLowerCase());
-  const name = field.name.startsWith('Tables_in_vt_') ? field.name.replace('Tables_in_vt_', 'Tables_in_') : field.name;
+  const name = withoutPrefix(field.name);
   if (system && name === field.name) return definition;
-  return encodeColumnDefinition({ ...field, name, database: system ? field.database : keyspace });
+  const [orgName, database] = [withoutPrefix(field.orgName), system ? field.database : keyspace];
+  return encodeColumnDefinition({ ...field, name, orgName, database });
+}
+
+function withoutPrefix(name: string): string {
+  return name.startsWith('Tables_in_vt_') ? name.replace('Tables_in_vt_', 'Tables_in_') : name;
 }

@@ -52,7 +52,8 @@ export function defaultCollation(serverVersion: string): string {
 export function resultCollation(session: Session, serverVersion: string): number {
   const results = session.settings.get(RESULTS)?.replaceAll("'", '');
   if (results === 'latin1') return 8;
-  if (results === 'binary' || results === 'NULL') return 63;
+  // Without one, each column has its own; texts that the gate makes have the connection's.
+  if (results === 'binary') return 63;
   if (results === 'utf8mb3') return 33;
   return defaultCollation(serverVersion) === 'utf8mb4_general_ci' ? 45 : 255;
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts';
 import { serverErrors } from '../errors.ts';
 import type { PreparedDescription, PrepareReply } from '../handler.ts';
 import { withCollation } from '../result-collation.ts';
+import { statementText } from './statement-text.ts';
 
 const PARAMS_MAX = 0xffff;
 
@@ -40,7 +41,7 @@ export function stmtPrepare<S, P>(conn: Connection<S, P>, payload: Buffer): void
     error: (error) => once(() => conn.answerError(error)),
   };
   try {
-    conn.context.handler.prepare(conn, session, payload.subarray(1), reply);
+    conn.context.handler.prepare(conn, session, statementText(payload.subarray(1)), reply);
   } catch (thrown) {
     reply.error(conn.errorOf(thrown));
   }

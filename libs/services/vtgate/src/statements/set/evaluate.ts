@@ -27,19 +27,22 @@ function simpleValue({ session }: StatementRun, expression: string, tokens: read
     case 'userVariable':
       return session.userVariables.get(first.text.toLowerCase()) ?? NULL;
     case 'word':
-      return wordValue(first.text);
+      return wordValue(first.text, expression.slice(first.start, first.end));
+    case 'quoted':
+      // A name where a value is wanted: an engine's, a character set's.
+      return { type: Type.VARCHAR, value: Buffer.from(first.text) };
     default:
       return undefined;
   }
 }
 
 /** ON, OFF, and names of values that need no quotes (`utf8mb4`, `STRICT_ALL_TABLES`). */
-function wordValue(word: string): BindValue | undefined {
+function wordValue(word: string, written: string): BindValue | undefined {
   if (word === 'NULL') return NULL;
   if (word === 'DEFAULT') return undefined;
   if (word === 'TRUE') return { type: Type.INT64, value: Buffer.from('1') };
   if (word === 'FALSE') return { type: Type.INT64, value: Buffer.from('0') };
-  return { type: Type.VARCHAR, value: Buffer.from(word) };
+  return { type: Type.VARCHAR, value: Buffer.from(written) };
 }
 
 async function askShard(run: StatementRun, expression: string): Promise<BindValue> {

@@ -279,3 +279,8 @@ select @b
 select @@character_set_client
 show databases like '$KS'
 show schemas like '$KS'
+set default_storage_engine=`InnoDB`
+set session sql_mode=`ansi`
+set sql_mode=nope
+set sql_mode=default
+select '', ' ', '  a '

@@ -1,0 +1,20 @@
+/** Bytes that MySQL takes for no visible characters; 0xFE and 0xFF begin no character of UTF-8 and are read as U+DCFE and U+DCFF. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const INVISIBLE = /^[\0-\x20\x7f\udcfe\udcff]+/;
+/** A zero byte, or a byte that was not UTF-8. */
+const END = /\0|(?<![\ud800-\udbff])[\udc80-\udcff]/;
+
+/** The name that MySQL gives a column which is a text: from its first visible character to where it is no text. */
+export function literalName(value: string): string {
+  const visible = value.replace(INVISIBLE, '');
+  const end = visible.search(END);
+  return end < 0 ? visible : visible.slice(0, end);
+}
+
+const BROKEN = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
+
+/** The name of a column that is an expression, from how it was written. */
+export function expressionName(text: string): string {
+  const zero = text.indexOf('\0');
+  return (zero < 0 ? text : text.slice(0, zero)).replace(BROKEN, '?');
+}
