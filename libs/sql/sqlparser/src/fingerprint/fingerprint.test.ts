@@ -5,10 +5,13 @@ import { SqlMode } from '../options.ts';
 import { SqlError } from '../parser/errors.ts';
 import { print } from '../printer/printer.ts';
 import { parseWithLiterals } from '../statement/parse.ts';
+import { Agreement, varied } from '../testing/agreement.ts';
 import { corpus, corpusPresent } from '../testing/corpus.ts';
+import { StatementGenerator } from '../testing/generate.ts';
+import { Random } from '../testing/random.ts';
 import { fingerprintInto } from './fingerprint.ts';
 import { FastStatus, Fingerprint } from './result.ts';
-import { bindNamesOf, literalValue, sameShape, shapeOf } from './shape.ts';
+import { sameShape, shapeOf } from './shape.ts';
 
 const scratch = new Fingerprint();
 
@@ -139,51 +142,33 @@ function* variants(sql: string): Generator<string> {
   yield `${sql.replaceAll(/\b\d\b/g, '7').replaceAll(' ', '  ')} `;
 }
 
-class Agreement {
-  readonly problems: string[] = [];
-  readonly #byPrint = new Map<bigint, string>();
-  readonly #byText = new Map<string, bigint>();
-  decided = 0;
-  exact = 0;
-  unmatched = 0;
-
-  check(sql: string): void {
-    const { statement, literals } = parseWithLiterals(sql);
-    const bytes = Buffer.from(sql);
-    if (!fingerprintInto(bytes, 0, bytes.length, 0, scratch)) return;
-    this.decided++;
-    const normal = normalize(statement);
-    const text = print(normal.statement);
-    const names = bindNamesOf(scratch, sql, literals, normal);
-    if (names === undefined) {
-      this.unmatched++;
-      return;
-    }
-    for (const [i, name] of names.entries()) {
-      const bind = normal.binds.get(name)!;
-      const value = literalValue(bytes, 0, scratch, i);
-      const list = 'values' in bind ? bind.values : [bind];
-      if (!list.some((b) => b.type === value.type && b.value === value.value))
-        this.problems.push(`value of ${name}: ${sql}`);
-    }
-    if (!sameShape(shapeOf(bytes, 0, scratch), bytes, 0, scratch)) this.problems.push(`not its own shape: ${sql}`);
-    this.#compare(sql, text, scratch.value);
-  }
-
-  #compare(sql: string, text: string, value: bigint): void {
-    const known = this.#byPrint.get(value);
-    if (known !== undefined && known !== text)
-      this.problems.push(`one fingerprint, two texts: ${sql}\n ${text}\n ${known}`);
-    this.#byPrint.set(value, text);
-    if (scratch.status !== FastStatus.Exact) return;
-    this.exact++;
-    const before = this.#byText.get(text);
-    if (before !== undefined && before !== value) this.problems.push(`one text, two fingerprints: ${sql}\n ${text}`);
-    this.#byText.set(text, value);
-  }
-}
-
 type Case = { readonly input?: string; readonly query?: string };
+
+const STATEMENTS = 2_000;
+const VARIANTS = 5;
+
+describe('generated statements', () => {
+  it('have one fingerprint exactly when they have one normalised text', () => {
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
+    const random = new Random(seed);
+    const statements = new StatementGenerator(random, { depth: 2 });
+    const agreement = new Agreement();
+    for (let i = 0; i < STATEMENTS; i++) {
+      const sql = print(statements.statement());
+      for (let n = 0; n < VARIANTS; n++) {
+        try {
+          agreement.check(n === 0 ? sql : varied(sql, random));
+        } catch (error) {
+          if (!(error instanceof SqlError)) throw error;
+        }
+      }
+    }
+    console.log(`${agreement.decided} decided, ${agreement.exact} exact`);
+    expect(agreement.problems.slice(0, 10)).toEqual([]);
+    expect(agreement.exact).toBeGreaterThan(100);
+  });
+});
 
 describe.skipIf(!corpusPresent('parser'))('fast path and slow path', () => {
   it('agree on every query of the corpora and its variants', () => {

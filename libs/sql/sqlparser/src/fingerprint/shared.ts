@@ -1,5 +1,7 @@
 import { type Fingerprint, Span } from './result.ts';
 
+const { KindMask, String, Escaped, InList, Negative } = Span;
+
 const SLOTS = 1024;
 /** More different values than these in places where equal ones share a bind: left to the slow path. */
 const VALUES_MAX = 512;
@@ -33,22 +35,25 @@ export class SharedLiterals {
     this.#escaped = this.doubtful = false;
   }
 
-  /**
-   * The bind of the `count` literals from `first`, which are one list or one literal: that of equal ones before, else the
-   * next new one (`out.binds`); -1 when there are too many values.
-   */
-  find(bytes: Uint8Array, out: Fingerprint, first: number, count: number): number {
-    for (let i = first; i < first + count; i++) this.#note(out.kinds[i]!);
-    if (count === 1) {
-      if (this.#isLong(out, first)) return out.binds;
-      for (let i = 0; this.#early >> i !== 0; i++) {
-        if ((this.#early & (1 << i)) !== 0 && equalLiterals(bytes, out, i, first)) return out.groups[i]!;
-      }
-      if (first < EARLY_MAX) {
-        this.#early |= 1 << first;
-        return out.binds;
-      }
+  /** The bind of literal `i`: that of an equal one before, else the next new one (`out.binds`); -1: too many values. */
+  find(bytes: Uint8Array, out: Fingerprint, i: number): number {
+    const kind = out.kinds[i]!;
+    if ((kind & KindMask) >= String) {
+      this.#note(kind);
+      if (isLong(out, i)) return out.binds;
     }
+    const early = this.#early;
+    for (let known = 0; early >> known !== 0; known++) {
+      if ((early & (1 << known)) !== 0 && equalLiterals(bytes, out, known, i)) return out.groups[known]!;
+    }
+    if (i >= EARLY_MAX) return this.#findHashed(bytes, out, i, 1);
+    this.#early = early | (1 << i);
+    return out.binds;
+  }
+
+  /** The same for the list of the `count` literals from `first`. */
+  findList(bytes: Uint8Array, out: Fingerprint, first: number, count: number): number {
+    for (let i = first; i < first + count; i++) this.#note(out.kinds[i]!);
     return this.#findHashed(bytes, out, first, count);
   }
 
@@ -69,18 +74,17 @@ export class SharedLiterals {
   }
 
   #note(kind: number): void {
-    const type = kind & Span.KindMask;
-    if (type < Span.String) return;
-    if (type === Span.String) this.#strings++;
-    if ((kind & Span.Escaped) !== 0) this.#escaped = true;
-    if ((this.#escaped && this.#strings > 1) || type > Span.String) this.doubtful = true;
+    const type = kind & KindMask;
+    if (type < String) return;
+    if (type === String) this.#strings++;
+    if ((kind & Escaped) !== 0) this.#escaped = true;
+    if ((this.#escaped && this.#strings > 1) || type > String) this.doubtful = true;
   }
+}
 
-  #isLong(out: Fingerprint, i: number): boolean {
-    const kind = out.kinds[i]!;
-    const length = bodyEnd(out, i) - bodyStart(out, i);
-    return (kind & (Span.KindMask | Span.Escaped)) === Span.String && length > SHARED_BYTES_MAX;
-  }
+function isLong(out: Fingerprint, i: number): boolean {
+  if ((out.kinds[i]! & (KindMask | Escaped)) !== String) return false;
+  return bodyEnd(out, i) - bodyStart(out, i) > SHARED_BYTES_MAX;
 }
 
 function hashLiteral(bytes: Uint8Array, out: Fingerprint, i: number, seed: number): number {
@@ -92,15 +96,15 @@ function hashLiteral(bytes: Uint8Array, out: Fingerprint, i: number, seed: numbe
 
 /** What makes two literals of equal text different values. */
 function kindOf(kind: number): number {
-  return kind & (Span.KindMask | Span.Negative | Span.InList);
+  return kind & (KindMask | Negative | InList);
 }
 
 function bodyStart(out: Fingerprint, i: number): number {
-  return (out.kinds[i]! & Span.KindMask) === Span.String ? out.starts[i]! + 1 : out.starts[i]!;
+  return (out.kinds[i]! & KindMask) === String ? out.starts[i]! + 1 : out.starts[i]!;
 }
 
 function bodyEnd(out: Fingerprint, i: number): number {
-  return (out.kinds[i]! & Span.KindMask) === Span.String ? out.ends[i]! - 1 : out.ends[i]!;
+  return (out.kinds[i]! & KindMask) === String ? out.ends[i]! - 1 : out.ends[i]!;
 }
 
 function equalRuns(bytes: Uint8Array, out: Fingerprint, a: number, b: number, count: number): boolean {
@@ -113,7 +117,7 @@ function equalLiterals(bytes: Uint8Array, out: Fingerprint, a: number, b: number
   const kindB = out.kinds[b]!;
   if (kindOf(kindA) !== kindOf(kindB)) return false;
   // Escapes mean different things in different quotes.
-  if (((kindA | kindB) & Span.Escaped) !== 0 && kindA !== kindB) return false;
+  if (((kindA | kindB) & Escaped) !== 0 && kindA !== kindB) return false;
   const from = bodyStart(out, a);
   const other = bodyStart(out, b);
   const length = bodyEnd(out, a) - from;
