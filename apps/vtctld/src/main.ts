@@ -4,6 +4,7 @@ import {
   type CommonFlags,
   channelFlags,
   channelTls,
+  crashAt,
   type FlagValues,
   flag,
   flagGroup,
@@ -18,7 +19,6 @@ import {
   type ApiMode,
   addApi,
   auditFile,
-  crashAtWorkflowStep,
   everybodyMay,
   RecentChanges,
   RolesFile,
@@ -61,7 +61,7 @@ void runProcess({
       tablets,
       log: env.log,
       remoteTimeoutMs: env.flags['remote-operation-timeout'],
-      reach: crashAtWorkflowStep(process.env['VT_CRASH_AT']),
+      reach: crashAt(process.env['VT_CRASH_AT']),
       ...(backups && { backups }),
     };
     void watchAbandonedSwitches(context, env.signal);

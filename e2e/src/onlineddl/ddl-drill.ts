@@ -189,8 +189,7 @@ class Drill {
   async #dieAt(step: string): Promise<void> {
     const [shard] = SHARDS;
     const name = this.#cluster.tabletName(KEYSPACE, shard);
-    await this.#cluster.programs.stop(name);
-    await this.#cluster.startTablet(KEYSPACE, shard, step);
+    this.#cluster.crashAt(name, step);
     const sql = 'alter table ledger engine = innodb';
     const uuid = await this.#again(() => this.#submit(sql, 'vitess'));
     await waitFor(`the tablet to end at ${step}`, async () => !this.#cluster.programs.isRunning(name), MIGRATION_MS);

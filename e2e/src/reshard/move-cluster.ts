@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { credentials } from '@grpc/grpc-js';
+import { type MethodsOfKind, makeClient, type RequestInput, type Response } from '@vt/proto';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { waitFor } from '../harness/cluster.ts';
 import { freePortBase } from '../harness/ports.ts';
@@ -10,6 +12,13 @@ export type MoveClusterOptions = {
   readonly topo?: 'embedded' | 'etcd';
   readonly flavor?: 'mysql' | 'mariadb';
   readonly portBase?: number;
+};
+
+export type ForeignShard = {
+  readonly topoServer: string;
+  readonly topoRoot: string;
+  /** Statements on its mysqld. */
+  run(...statements: readonly string[]): Promise<void>;
 };
 
 /** Distances from the base port; tablets stand at their uid, 1,000 (gRPC) and 2,000 (mysqld) above it. */
@@ -62,11 +71,30 @@ export class MoveCluster {
     return `127.0.0.1:${this.#base + 991}`;
   }
 
-  #topoArgs(): string[] {
+  /** A tablet of another cluster, whose topology is beside ours on the same server. */
+  async addForeignShard(keyspace: string, shard: string): Promise<ForeignShard> {
+    const [topoServer, topoRoot] = [`127.0.0.1:${this.#port('topo')}`, '/elsewhere/global'];
+    const topo = this.#topoArgs(topoRoot);
+    const internal = ['--server', 'internal', ...topo];
+    const cell = ['AddCellInfo', '--root', '/elsewhere/zone1', '--server-address', topoServer, 'zone1'];
+    await this.programs.vtctldclient(...internal, ...cell);
+    const name = `${keyspace}/${shard}`;
+    this.#uids.set(name, this.#nextUid);
+    this.#nextUid += UID_STEP;
+    await this.startTablet(keyspace, shard, topo);
+    const alias = `zone1-${this.uid(keyspace, shard)}`;
+    await this.programs.vtctldclient(...internal, 'PlannedReparentShard', '--new-primary', alias, name);
+    const run = async (...statements: readonly string[]): Promise<void> => {
+      for (const sql of statements) await this.rowsOf(keyspace, shard, sql);
+    };
+    return { topoServer, topoRoot, run };
+  }
+
+  #topoArgs(root = '/vitess/global'): string[] {
     const address = `127.0.0.1:${this.#port('topo')}`;
     return [
       ...['--topo-implementation', 'etcd2', '--topo-global-server-address', address],
-      ...['--topo-global-root', '/vitess/global'],
+      ...['--topo-global-root', root],
     ];
   }
 
@@ -85,11 +113,46 @@ export class MoveCluster {
     await this.programs.startOther('etcd', join(prefixOf('etcd') ?? '', 'bin', 'etcd'), argv, `${client}/health`);
   }
 
-  /** @param diesAt a step of workflows at which it ends itself. */
-  async startVtctld(diesAt?: string): Promise<void> {
+  async startVtctld(): Promise<void> {
     const args = [...this.#topoArgs(), '--cell', 'zone1', '--grpc-port', String(this.#port('vtctldGrpc'))];
-    const env: Readonly<Record<string, string>> = diesAt === undefined ? {} : { VT_CRASH_AT: diesAt };
-    await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args, env);
+    await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args, this.#crashEnv('vtctld'));
+  }
+
+  #crashFile(program: string): string {
+    return join(this.programs.dir, `crash-${program}`);
+  }
+
+  #crashEnv(program: string): Readonly<Record<string, string>> {
+    return { VT_CRASH_AT: `@${this.#crashFile(program)}` };
+  }
+
+  /** Has vtctld or a tablet, by its name here, kill processes when it comes to a step of its work; without any, itself. */
+  crashAt(program: string, step: string, pids: readonly number[] = []): void {
+    writeFileSync(this.#crashFile(program), [step, ...pids].join(' '));
+  }
+
+  /** Whether that has not happened yet. */
+  willCrash(program: string): boolean {
+    return existsSync(this.#crashFile(program));
+  }
+
+  mysqldPid(keyspace: string, shard: string): number {
+    return Number(readFileSync(join(this.#tabletDir(keyspace, shard), 'mysql.pid'), 'utf8').trim());
+  }
+
+  /** One call of vtctld, without a process for it. Throws when it fails. */
+  async call<M extends MethodsOfKind<'vtctlservice.Vtctld', 'unary'>>(
+    method: M,
+    request: RequestInput<'vtctlservice.Vtctld', M>,
+    timeoutMs = 120_000,
+  ): Promise<Response<'vtctlservice.Vtctld', M>> {
+    const address = `127.0.0.1:${this.#port('vtctldGrpc')}`;
+    const client = makeClient('vtctlservice.Vtctld', address, credentials.createInsecure());
+    try {
+      return await client.unary(method, request, { timeoutMs });
+    } finally {
+      client.close();
+    }
   }
 
   /** The admin client. Throws when it fails. */
@@ -110,11 +173,11 @@ export class MoveCluster {
     });
   }
 
-  /** Starts a shard's tablet, again where it has ended. @param diesAt a step of its work at which it ends itself. */
-  async startTablet(keyspace: string, shard: string, diesAt?: string): Promise<void> {
+  /** Starts a shard's tablet, again where it has ended. */
+  async startTablet(keyspace: string, shard: string, topo = this.#topoArgs()): Promise<void> {
     const uid = this.uid(keyspace, shard);
     const args = [
-      ...this.#topoArgs(),
+      ...topo,
       ...['--grpc-port', String(this.#base + 1000 + uid), '--service-map', 'grpc-queryservice,grpc-tabletmanager'],
       ...['--tablet-path', `zone1-${uid}`, '--tablet-hostname', '127.0.0.1', '--init-keyspace', keyspace],
       ...['--init-shard', shard, '--init-tablet-type', 'replica', '--flavor', this.#flavor],
@@ -122,8 +185,8 @@ export class MoveCluster {
       ...['--tablet-dir', this.programs.dir, '--mysqld-profile', 'small', '--mysqld-shutdown'],
       ...['--health-check-interval', '1s', '--lameduck-period', '0s'],
     ];
-    const env: Readonly<Record<string, string>> = diesAt === undefined ? {} : { VT_CRASH_AT: diesAt };
-    await this.programs.start(this.tabletName(keyspace, shard), 'vttablet', this.#base + uid, args, env);
+    const name = this.tabletName(keyspace, shard);
+    await this.programs.start(name, 'vttablet', this.#base + uid, args, this.#crashEnv(name));
   }
 
   tabletName(keyspace: string, shard: string): string {
@@ -173,8 +236,12 @@ export class MoveCluster {
     return connection;
   }
 
+  #tabletDir(keyspace: string, shard: string): string {
+    return join(this.programs.dir, `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`);
+  }
+
   socketOf(keyspace: string, shard: string): string {
-    return join(this.programs.dir, `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`, 'mysql.sock');
+    return join(this.#tabletDir(keyspace, shard), 'mysql.sock');
   }
 
   /** Straight to the mysqld of a shard. */
@@ -203,11 +270,12 @@ export async function copied(
   keyspace: string,
   workflow: string,
   timeoutMs = 120_000,
+  shards: readonly string[] = cluster.shardsOf(keyspace),
 ): Promise<void> {
   let last: string[] = [];
   const sql = `select state, message from _vt.vreplication where workflow = '${workflow}'`;
   const isCopied = async (): Promise<boolean> => {
-    const rows = await Promise.all(cluster.shardsOf(keyspace).map((shard) => cluster.rowsOf(keyspace, shard, sql)));
+    const rows = await Promise.all(shards.map((shard) => cluster.rowsOf(keyspace, shard, sql)));
     last = rows.flat().map(({ state, message }) => `${String(state)} ${String(message)}`.trim());
     return last.length > 0 && last.every((state) => state === 'Running');
   };
@@ -221,13 +289,18 @@ export async function diffed(
   cluster: MoveCluster,
   keyspace: string,
   workflow: string,
+  timeoutMs = 120_000,
 ): Promise<{ readonly State: string; readonly HasMismatch: boolean; readonly RowsCompared: number }> {
   const about = ['VDiff', '--target-keyspace', keyspace, '--workflow', workflow, '--format', 'json'];
   await cluster.vtctl(...about, 'create');
   let summary = { State: '', HasMismatch: true, RowsCompared: 0 };
-  await waitFor(`the VDiff of ${workflow}`, async () => {
-    summary = JSON.parse(await cluster.vtctl(...about, 'show', 'last')) as typeof summary;
-    return summary.State === 'completed' || summary.State === 'error';
-  });
+  await waitFor(
+    `the VDiff of ${workflow}`,
+    async () => {
+      summary = JSON.parse(await cluster.vtctl(...about, 'show', 'last')) as typeof summary;
+      return summary.State === 'completed' || summary.State === 'error';
+    },
+    timeoutMs,
+  );
   return summary;
 }

@@ -16,6 +16,7 @@ export {
 } from './http/types.ts';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel, silentLogger } from './log/logger.ts';
 export { type CommonFlags, commonFlags, grpcServerFlags, httpFlags, processFlags } from './process/common-flags.ts';
+export { crashAt } from './process/crash-at.ts';
 export { readFlags, withoutSecrets } from './process/read-flags.ts';
 export { type ProcessSpec, runProcess } from './process/run-process.ts';
 export { Service, type ServiceOptions } from './process/service.ts';

@@ -10,13 +10,21 @@ import {
   writeKeyspaceDocument,
 } from '@vt/vschema';
 
+type VSchema = Message<'vschema.Keyspace'>;
+
 /**
- * Refuses a keyspace's VSchema that a gate could not use, with the reason. Returns the parameters that its vindexes do not know, by
+ * Refuses a keyspace's VSchema that a gate could not use, with the reason. `others` are those of the other keyspaces, which it may refer to. Returns the parameters that its vindexes do not know, by
  * vindex name: tolerated, since newer versions may know them.
  */
-export function checkVSchema(keyspace: string, vschema: Message<'vschema.Keyspace'>): Map<string, string[]> {
-  const document = parseKeyspaceDocument(toJsonText('vschema.Keyspace', vschema, { compact: true }));
-  const built = buildVSchema({ keyspaces: { [keyspace]: document } }, vindexRegistry());
+export function checkVSchema(
+  keyspace: string,
+  vschema: VSchema,
+  others: ReadonlyMap<string, VSchema> = new Map(),
+): Map<string, string[]> {
+  const documents = [...others, [keyspace, vschema] as const].map(
+    ([name, each]) => [name, parseKeyspaceDocument(toJsonText('vschema.Keyspace', each, { compact: true }))] as const,
+  );
+  const built = buildVSchema({ keyspaces: Object.fromEntries(documents) }, vindexRegistry());
   const found = built.keyspaces.get(keyspace);
   if (found?.error !== undefined) throw new VtError({ code: 'INVALID_ARGUMENT', message: found.error.message });
   const unknown = new Map<string, string[]>();

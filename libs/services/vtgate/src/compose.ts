@@ -7,6 +7,7 @@ import { serviceDefinition } from '@vt/proto';
 import {
   type CommonFlags,
   channelTls,
+  crashAt,
   GrpcChannel,
   importModule,
   openTracer,
@@ -39,7 +40,6 @@ import { watchTopology } from './schema/watch-topology.ts';
 import { traceStations } from './station.ts';
 import { executorStats, publishState } from './stats.ts';
 import { AtomicCommit } from './tx/atomic-commit.ts';
-import { crashAt } from './tx/crash-point.ts';
 import { FreshReads } from './tx/fresh-reads.ts';
 import { Resolver } from './tx/resolver.ts';
 import { Transactions } from './tx/transactions.ts';

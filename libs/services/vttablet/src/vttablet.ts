@@ -5,6 +5,7 @@ import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
 import {
   type CommonFlags,
+  crashAt,
   type FlagValues,
   openTracer,
   type ProcessSpec,
@@ -12,7 +13,7 @@ import {
   StartError,
   type Tracer,
 } from '@vt/servenv';
-import { crashAt, queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
+import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, untilTopologyAnswers } from '@vt/topo';
 import { vstreamHandlers } from '@vt/vstreamer';
 import { restoreBackup, takePosition } from './backup/restore-backup.ts';

@@ -82,7 +82,7 @@ export const lookupVindexCreate = defineCommand({
       ...sourceTypes(flags['tablet-types'], flags['tablet-types-in-preference-order']),
     });
     print(
-      `LookupVindex ${flags.name} created in the ${flags.keyspace} keyspace and the ${flags.name} workflow scheduled on the ${flags['table-keyspace']} shards, use show to view progress`,
+      `LookupVindex ${flags.name} created in the ${flags.keyspace} keyspace and the ${flags.name} VReplication workflow scheduled on the ${flags['table-keyspace']} shards, use show to view progress`,
     );
   },
 });

@@ -13,7 +13,7 @@ export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, s
   }
   await topo.keyspaces.get(keyspace, { signal });
   const wanted = v_schema ?? alteredBySql(keyspace, await storedVSchema(topo, keyspace, signal), sql);
-  const unknown = checkVSchema(keyspace, wanted);
+  const unknown = checkVSchema(keyspace, wanted, await othersOf(topo, keyspace, signal));
   if (strict && unknown.size > 0) {
     const named = [...unknown].map(([vindex, params]) => `${vindex} (${params.join(', ')})`);
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown vindex params: ${named.join('; ')}` });
@@ -27,6 +27,12 @@ export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, s
 
 async function storedVSchema(topo: Context['topo'], keyspace: string, signal: AbortSignal) {
   return (await orAbsent(topo.keyspaces.vschema(keyspace, { signal })))?.value ?? create('vschema.Keyspace');
+}
+
+async function othersOf(topo: Context['topo'], keyspace: string, signal: AbortSignal) {
+  const names = (await topo.keyspaces.names({ signal })).filter((name) => name !== keyspace);
+  const found = names.map(async (name) => [name, await storedVSchema(topo, name, signal)] as const);
+  return new Map(await Promise.all(found));
 }
 
 export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, signal) => {

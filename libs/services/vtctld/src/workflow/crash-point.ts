@@ -16,23 +16,18 @@ export const workflowCrashPoints = [
   'switch.reverse-started',
   'switch.frozen',
   'reads.rules-saved',
+  'complete.way-back-ended',
   'complete.tables-dropped',
   'complete.source-cleaned',
-  'complete.streams-deleted',
+  'complete.published',
+  'cancel.source-cleaned',
+  'cancel.streams-stopped',
   'cancel.tables-dropped',
   'cancel.rules-removed',
+  'cancel.published',
 ] as const;
 
 export type WorkflowCrashPoint = (typeof workflowCrashPoints)[number];
 
 /** May end the process, or throw to stand for that. */
 export type ReachCrashPoint = (point: WorkflowCrashPoint) => void;
-
-/** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
-export function crashAt(text: string | undefined): ReachCrashPoint {
-  const [wanted, times = '1'] = text?.split(':') ?? [];
-  let left = Number(times);
-  return (point) => {
-    if (point === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -14,12 +14,3 @@ export type GateCrashPoint = (typeof gateCrashPoints)[number];
 
 /** May end the process, or throw to stand for that. */
 export type ReachCrashPoint = (point: GateCrashPoint) => void;
-
-/** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
-export function crashAt(text: string | undefined): ReachCrashPoint {
-  const [wanted, times = '1'] = text?.split(':') ?? [];
-  let left = Number(times);
-  return (point) => {
-    if (point === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -1,14 +1,13 @@
 import { VtError } from '@vt/base';
 import { type Migration, readMigration } from '@vt/migration';
 import { defaultOnlineDdlConfig, OnlineDdlExecutor } from '@vt/onlineddl';
-import type { ServiceEnv } from '@vt/servenv';
+import { crashAt, type ServiceEnv } from '@vt/servenv';
 import { parse } from '@vt/sqlparser';
 import type { MigrationAnswer, MigrationPort, TabletIdentity, TabletServer } from '@vt/tabletserver';
 import { type TopoServer, tabletAliasString } from '@vt/topo';
 import type { VReplicationEngine } from '@vt/vreplication';
 import type { VttabletFlags } from '../flags.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
-import { crashAt } from '../vreplication/open.ts';
 import { migrationStreams } from './streams.ts';
 import { keyspaceThrottling } from './throttling.ts';
 

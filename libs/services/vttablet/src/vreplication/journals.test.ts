@@ -63,6 +63,10 @@ describe.each(availableFlavors())('streams whose source is resharded, on %s', (f
     await engine.close();
     engine = harness.engine();
     await engine.open();
+    // Whoever looks at the one that came upon its journal is told what it waits for.
+    const message = async (): Promise<string> =>
+      (await harness.rows(`SELECT message FROM _vt.vreplication WHERE id = ${id}`)).flat().join();
+    await expect.poll(message, { timeout: 30_000 }).toContain(`from source/vt_two (Stopped)`);
     expect(await sources()).toEqual(['vt_one', 'vt_two']);
     await engine.updateStreams(`id <> ${id}`, () => `state = 'Running'`, AbortSignal.timeout(20_000));
     await expect.poll(sources, { timeout: 30_000 }).toEqual(['vt_a', 'vt_b']);

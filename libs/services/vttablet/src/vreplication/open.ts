@@ -1,5 +1,5 @@
 import { create } from '@vt/proto';
-import { GrpcChannel, type ServiceEnv } from '@vt/servenv';
+import { crashAt, GrpcChannel, type ServiceEnv } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import type { TopoServer } from '@vt/topo';
@@ -58,14 +58,5 @@ function configOf({ flags }: Env): VReplicationConfig {
     relayLogItemsMax: flags['relay-log-max-items'],
     replicaLagToleranceMs: flags['vreplication-replica-lag-tolerance'],
     retryDelayMs: flags['vreplication-retry-delay'],
-  };
-}
-
-/** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
-export function crashAt(text: string | undefined): (point: string) => void {
-  const [wanted, times = '1'] = text?.split(':') ?? [];
-  let left = Number(times);
-  return (point) => {
-    if (point === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
   };
 }

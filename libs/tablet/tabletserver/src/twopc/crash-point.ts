@@ -12,12 +12,3 @@ export const tabletCrashPoints = [
 
 export type TabletCrashPoint = (typeof tabletCrashPoints)[number];
 export type ReachCrashPoint = (point: TabletCrashPoint) => void;
-
-/** `point` or `point:n` (the n-th time): ends the process there with SIGKILL. For tests only. */
-export function crashAt(text: string | undefined): ReachCrashPoint {
-  const [wanted, times = '1'] = text?.split(':') ?? [];
-  let left = Number(times);
-  return (point) => {
-    if (point === wanted && --left === 0) process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -2,6 +2,7 @@ import { toVtError, VtError } from '@vt/base';
 import { parsePosition, positionContains } from '@vt/mysql';
 import { type QueryResult, queryResult } from '../db/query-result.ts';
 import { type Session, withSession } from '../db/session.ts';
+import { sql } from '../db/sql.ts';
 import { writersGone } from '../db/writer-lock.ts';
 import { classify } from '../exec/classify.ts';
 import { readCopyState } from '../store/copy-state.ts';
@@ -9,11 +10,12 @@ import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
 import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
 import { Controller } from './controller.ts';
-import { Journals, type Redirect } from './journals.ts';
+import { Journals, type Verdict } from './journals.ts';
 import { Mutex } from './mutex.ts';
 import type { EngineParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { redirectStreams } from './redirect.ts';
+import { writeState } from './stream.ts';
 
 const WAIT_POLL_MS = 100;
 const REDIRECT_MS = 60_000;
@@ -40,10 +42,7 @@ export class VReplicationEngine {
   constructor(parts: EngineParts) {
     this.parts = parts;
     this.vdiffs = new VDiffEngine(this);
-    this.#journals = new Journals(
-      () => this.controllers.map(({ row }) => row),
-      (redirect) => void this.#redirect(redirect),
-    );
+    this.#journals = new Journals((workflow) => void this.#follow(workflow));
     const { stats } = parts;
     stats.gaugeFunc('VReplicationStreamCount', 'streams into this tablet', () => this.#controllers.size);
     stats.gaugeFunc('VReplicationLagSecondsMax', 'lag of the stream that is furthest behind', () => this.lagSecondsMax);
@@ -184,6 +183,7 @@ export class VReplicationEngine {
             signal,
           );
           affected += result.affectedRows;
+          if (/\bpos\b/i.test(assignments)) this.#journals.left([row.id]);
           await writeLog(session, row.id, 'Stream Updated', row.state, assignments, signal);
         }
       } finally {
@@ -204,7 +204,10 @@ export class VReplicationEngine {
       await session.execute(`DELETE FROM _vt.post_copy_action WHERE vrepl_id IN (${list})`, signal);
       await session.execute('COMMIT', signal);
       for (const { id, state } of rows) await writeLog(session, id, 'Stream Deleted', state, '', signal);
+      this.#journals.left(rows.map(({ id }) => id));
       for (const { id } of rows) this.progress.changed(id);
+      // Others may have waited for them at a journal.
+      for (const workflow of new Set(rows.map((row) => row.workflow))) void this.#follow(workflow);
       return { rows_affected: affectedRows };
     }, signal);
   }
@@ -245,21 +248,43 @@ export class VReplicationEngine {
     return await readStreams(session, this.parts.tablet.dbName, `id IN (${ids})`, signal);
   }
 
-  /** Streams whose sources gave their data to others go on from those. What fails is tried again from before the journal. */
-  async #redirect({ journal, rows }: Redirect): Promise<void> {
-    const { log, config } = this.parts;
-    const ids = rows.map(({ id }) => id);
+  /** Streams that came upon a journal go on from where their sources' data went, as soon as all of them are there. What fails is tried again. */
+  async #follow(workflow: string): Promise<void> {
+    const { log, config, tablet } = this.parts;
     const signal = AbortSignal.timeout(REDIRECT_MS);
     try {
       await this.#change(async (session) => {
-        const present = await this.#pause(session, `id IN (${ids.join(', ')})`, signal);
-        if (present.length < rows.length) return this.#resume(present.map(({ id }) => id));
-        for (const row of await redirectStreams(session, journal, present, signal)) this.#start(row);
+        const rows = await readStreams(session, tablet.dbName, sql`workflow = ${workflow}`, signal);
+        for (const verdict of this.#journals.verdicts(workflow, rows)) await this.#judge(session, verdict, signal);
       }, signal);
-      log.info({ journal: String(journal.id), workflow: rows[0]?.workflow }, 'streams were redirected');
     } catch (error) {
-      log.warn({ err: toVtError(error), journal: String(journal.id) }, 'streams could not be redirected');
       if (!this.#isOpen) return;
+      log.warn({ err: toVtError(error), workflow }, 'streams could not be redirected');
+      setTimeout(() => void this.#follow(workflow), config.retryDelayMs).unref();
+    }
+  }
+
+  async #judge(session: Session, verdict: Verdict, signal: AbortSignal): Promise<void> {
+    const { rows } = verdict;
+    const { log, config } = this.parts;
+    const ids = rows.map(({ id }) => id);
+    if (verdict.kind === 'wait') {
+      const moving = rows.filter(({ state }) => !restingStates.has(state));
+      for (const { id, state } of moving) await writeState(session, id, state, verdict.message, signal);
+      return;
+    }
+    this.#journals.left(ids);
+    if (verdict.kind === 'refuse') {
+      for (const id of ids) await writeState(session, id, 'Error', verdict.message, signal);
+      return;
+    }
+    try {
+      const present = await this.#pause(session, `id IN (${ids.join(', ')})`, signal);
+      for (const row of await redirectStreams(session, verdict.journal, present, signal)) this.#start(row);
+      log.info({ journal: String(verdict.journal.id), workflow: rows[0]?.workflow }, 'streams were redirected');
+    } catch (error) {
+      log.warn({ err: toVtError(error), journal: String(verdict.journal.id) }, 'streams could not be redirected');
+      // They come upon the journal again.
       setTimeout(() => void this.#mutex.run(() => this.#resume(ids)), config.retryDelayMs).unref();
     }
   }

@@ -22,8 +22,8 @@ const kept = [
 ].join(', ');
 
 /**
- * Replaces streams by such from the shards that a journal names, each from its position there: in one transaction. None of them runs. Returns the new
- * rows.
+ * Replaces streams by such from the shards that a journal names, each from its position there: in one transaction. None of them runs; where one was
+ * stopped, the new ones are. Returns the new rows.
  */
 export async function redirectStreams(
   session: Session,
@@ -34,12 +34,15 @@ export async function redirectStreams(
   const [first] = rows;
   if (!first) return [];
   const made: number[] = [];
+  const stopped = rows.find(({ state }) => state === 'Stopped');
+  const [state, message] = stopped ? ['Stopped', `stopped, as stream ${stopped.id} was`] : ['Running', ''];
   await session.execute('BEGIN', signal);
   for (const { keyspace, shard, gtid } of places) {
     const source = sourceText({ ...first.source, keyspace, shard });
     const values = sql`SELECT workflow, ${source}`;
+    const begin = sql`UNIX_TIMESTAMP(), ${state ?? ''}, ${message ?? ''}`;
     const { insertId } = await session.execute(
-      `INSERT INTO _vt.vreplication (workflow, source, pos, time_updated, state, message, ${kept}) ${values}, ${positionExpression(gtid)}, UNIX_TIMESTAMP(), 'Running', '', ${kept} FROM _vt.vreplication WHERE id = ${first.id}`,
+      `INSERT INTO _vt.vreplication (workflow, source, pos, time_updated, state, message, ${kept}) ${values}, ${positionExpression(gtid)}, ${begin}, ${kept} FROM _vt.vreplication WHERE id = ${first.id}`,
       signal,
     );
     made.push(Number(insertId));

@@ -9,7 +9,7 @@ import { publish } from '../routing.ts';
 import { locked } from '../switch/locks.ts';
 import { deleteStreams, each } from '../tablet-calls.ts';
 import { trafficState } from '../traffic-state.ts';
-import { dropTables, forgetRouting, removeFromVSchema } from './remove.ts';
+import { dropTables, forgetRouting, isRoutingForgotten, removeFromVSchema } from './remove.ts';
 
 type Request = Message<'vtctldata.MoveTablesCompleteRequest'>;
 
@@ -38,7 +38,7 @@ async function checkSwitched(context: Context, migration: Migration, signal: Abo
   const isDone = shards
     ? [...migration.sources.keys()].every((shard) => shards.switched.includes(shard))
     : writes && Object.values(reads).every(({ waiting }) => waiting.length === 0);
-  if (isDone) return;
+  if (isDone || (migration.isFrozen && (await isRoutingForgotten(context, migration, signal)))) return;
   throw new VtError({
     code: 'FAILED_PRECONDITION',
     message: `cannot complete workflow ${migration.workflow} because you have not yet switched all read and write traffic`,
@@ -53,6 +53,7 @@ async function complete(context: Context, migration: Migration, request: Request
   if (!request.ignore_source_keyspace) {
     await each(sources.values(), (source) => deleteStreams(context, source, reverseName(workflow), signal));
   }
+  context.reach?.('complete.way-back-ended');
   if (ownSource && !request.keep_data && migration.options.tenant_id === '') {
     await dropTables(context, sources.values(), tables, request.rename_tables ? 'rename' : 'drop', signal);
     context.reach?.('complete.tables-dropped');
@@ -61,10 +62,11 @@ async function complete(context: Context, migration: Migration, request: Request
   if (ownSource) await setDenied(context, sources.values(), tables, false, signal);
   if (isMove && !request.keep_routing_rules) await forgetRouting(context, migration, signal);
   context.reach?.('complete.source-cleaned');
-  await each(targets.values(), ({ primary }) => deleteStreams(context, primary, workflow, signal));
-  context.reach?.('complete.streams-deleted');
   if (kind === 'shards') await rebuildSrvKeyspaceLocked(context.topo, sourceKeyspace, { signal });
   await publish(context.topo, signal);
+  context.reach?.('complete.published');
+  // INVARIANT: the last of all. The streams are all there is of a workflow: without them nobody could end what was begun.
+  await each(targets.values(), ({ primary }) => deleteStreams(context, primary, workflow, signal));
 }
 
 function steps(migration: Migration, request: Request): string[] {

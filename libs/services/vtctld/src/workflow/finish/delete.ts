@@ -12,7 +12,7 @@ import { locked } from '../switch/locks.ts';
 import { dropMirrors } from '../switch/mirror.ts';
 import { allowSourceWrites } from '../switch/source-writes.ts';
 import { conditionsOf } from '../switch/tenant.ts';
-import { deleteStreams, each } from '../tablet-calls.ts';
+import { deleteStreams, each, updateStreams } from '../tablet-calls.ts';
 import { trafficState } from '../traffic-state.ts';
 import { dropTables, forgetRouting, removeFromVSchema } from './remove.ts';
 
@@ -27,13 +27,19 @@ export const workflowDelete: Handler<'WorkflowDelete'> = async (request, context
   await checkCancellable(context, migration, signal);
   const details = await locked(context, migration, 'WorkflowDelete', signal, async (held) => {
     await cleanSource(context, migration, request, held);
-    const deleted = await each(migration.targets.values(), async ({ primary }) => ({
+    context.reach?.('cancel.source-cleaned');
+    await each(migration.targets.values(), ({ primary }) =>
+      updateStreams(context, primary, workflow, `state = 'Stopped', message = 'cancelled'`, held),
+    );
+    context.reach?.('cancel.streams-stopped');
+    await cleanTarget(context, migration, request, held);
+    await publish(context.topo, held);
+    context.reach?.('cancel.published');
+    // INVARIANT: the last of all. The streams are all there is of a workflow: without them nobody could end what was begun.
+    return await each(migration.targets.values(), async ({ primary }) => ({
       tablet: primary.tablet.alias,
       deleted: await deleteStreams(context, primary, workflow, held),
     }));
-    await cleanTarget(context, migration, request, held);
-    await publish(context.topo, held);
-    return deleted;
   });
   return { summary: `Successfully cancelled the ${workflow} workflow in the ${keyspace} keyspace`, details };
 };

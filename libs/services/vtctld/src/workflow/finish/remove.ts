@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { schemaOf } from '../create/schema.ts';
 import type { Migration } from '../migration.ts';
 import { inDatabase } from '../names.ts';
-import { editRules, forgetRules } from '../routing.ts';
+import { editRules, forgetRules, readRules } from '../routing.ts';
 import type { Primary } from '../shards.ts';
 import { change, each } from '../tablet-calls.ts';
 
@@ -48,6 +48,25 @@ export async function forgetRouting(context: Context, migration: Migration, sign
   if (options.tenant_id !== '') return forgetTenant(context, source, target, signal);
   if (subType === 'Partial') return forgetShards(context, migration, signal);
   await editRules(context.topo, 'DropRoutingRules', (rules) => forgetRules(rules, source, target, tables), signal);
+}
+
+/** Whether nothing leads to the moved tables any more: of a completion that was interrupted. */
+export async function isRoutingForgotten(
+  { topo }: Context,
+  { sourceKeyspace: source, targetKeyspace: target, tables, options, subType, sources, kind }: Migration,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (kind === 'shards') return false;
+  if (options.tenant_id !== '') {
+    const { rules } = await topo.rules.keyspaceRouting.get({ signal });
+    return !rules.some(({ from_keyspace: from }) => [source, target].includes(from.split('@')[0] ?? ''));
+  }
+  if (subType === 'Partial') {
+    const { rules } = await topo.rules.shardRouting.get({ signal });
+    return !rules.some(({ from_keyspace: from, shard }) => sources.has(shard) && [source, target].includes(from));
+  }
+  const rules = await readRules(topo, signal);
+  return !tables.some((table) => rules.has(table) || rules.has(`${source}.${table}`));
 }
 
 async function forgetTenant({ topo }: Context, source: string, target: string, signal: AbortSignal): Promise<void> {

@@ -21,14 +21,12 @@ export async function locked<T>(
   const { sourceKeyspace, targetKeyspace, workflow, externalCluster } = migration;
   const keyspaces = externalCluster === '' ? [sourceKeyspace, targetKeyspace] : [targetKeyspace];
   const locks: TopoLock[] = [];
-  const wait = { signal, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const options = { ttlSeconds: LOCK_TTL_SECONDS, signal, ...(timeoutMs !== undefined && { timeoutMs }) };
   try {
-    locks.push(
-      await topo.global.lockName(`${targetKeyspace}.${workflow}`, { action, ttlSeconds: LOCK_TTL_SECONDS, ...wait }),
-    );
+    locks.push(await topo.global.lockName(`${targetKeyspace}.${workflow}`, { action, ...options }));
     // Always in the same order: two switches never wait for each other.
     for (const keyspace of [...new Set(keyspaces)].sort()) {
-      locks.push(await topo.keyspaces.lock(keyspace, action, wait));
+      locks.push(await topo.keyspaces.lock(keyspace, action, options));
     }
     const lost = anySignal(locks.map((lock) => lock.lost));
     return await work(anySignal([signal, lost]), lost);

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { workflowCrashPoints } from '../crash-point.ts';
+import { SmallCluster } from '../testing/small-cluster.ts';
+
+const ddl = 'create table `t` (`id` bigint not null, primary key (`id`))';
+const pointsOf = (family: string) => workflowCrashPoints.filter((point) => point.startsWith(`${family}.`));
+
+let cluster: SmallCluster;
+afterEach(() => cluster.close());
+
+async function denied(keyspace: string): Promise<string[]> {
+  const { value } = await cluster.topo.shards.get(keyspace, '0');
+  return value.tablet_controls.flatMap(({ denied_tables: tables }) => tables);
+}
+
+/** Nothing of the workflow is left but the tables, at one place. */
+async function expectEnded(place: string, other: string): Promise<void> {
+  expect([...cluster.tablet(`${place}/0`).tables.keys()]).toEqual(['t']);
+  expect([...cluster.tablet(`${other}/0`).tables.keys()]).toEqual([]);
+  expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/0').workflows.size).toBe(0);
+  expect((await cluster.topo.rules.routing.get()).rules).toEqual([]);
+  expect([...(await denied('from')), ...(await denied('to'))]).toEqual([]);
+}
+
+describe('a vtctld that dies while a move is ended', () => {
+  const about = { keyspace: 'to', workflow: 'w' };
+
+  beforeEach(async () => {
+    cluster = await SmallCluster.open({ from: ['0'], to: ['0'] });
+    cluster.tablet('from/0').tables.set('t', ddl);
+    await cluster.topo.keyspaces.saveVSchema('from', { tables: { t: {} } });
+    const request = { workflow: 'w', source_keyspace: 'from', target_keyspace: 'to', include_tables: ['t'] };
+    await cluster.vtctld().call('MoveTablesCreate', { ...request, auto_start: true });
+  });
+
+  test.each(pointsOf('complete'))('at %s: the same command ends it', async (point) => {
+    const complete = { workflow: 'w', target_keyspace: 'to' };
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
+    await expect(cluster.vtctld(point).call('MoveTablesComplete', complete)).rejects.toThrow();
+    await cluster.vtctld().call('MoveTablesComplete', complete);
+    await expectEnded('to', 'from');
+  });
+
+  test.each(pointsOf('cancel'))('at %s: the same command ends it', async (point) => {
+    await expect(cluster.vtctld(point).call('WorkflowDelete', about)).rejects.toThrow();
+    await cluster.vtctld().call('WorkflowDelete', about);
+    await expectEnded('from', 'to');
+  });
+});
