@@ -6,6 +6,9 @@ import { COUNTER, Load, stored, WRITER_STRIDE } from '../load/load.ts';
 import { MoveCluster } from '../reshard/move-cluster.ts';
 import type { DrillChange } from './changes.ts';
 
+/** Of the first shard: its tablet, or its mysqld. */
+export type Death = { readonly step: string; readonly victim: 'mysqld' | 'tablet' };
+
 export type DdlDrillOptions = {
   readonly writers: number;
   readonly readers: number;
@@ -14,8 +17,8 @@ export type DdlDrillOptions = {
   /** Rows that are there before. */
   readonly rows: number;
   readonly changes: readonly DrillChange[];
-  /** Steps of a migration at which a shard's tablet is ended, one after the other, each in a migration of its own. */
-  readonly deaths: readonly string[];
+  /** Steps of a migration at which somebody dies, one after the other, each in a migration of its own. */
+  readonly deaths: readonly Death[];
   readonly portBase?: number;
   readonly print: (line: string) => void;
 };
@@ -185,17 +188,23 @@ class Drill {
     });
   }
 
-  /** A change during which the first shard's tablet ends at a step, and is started again. */
-  async #dieAt(step: string): Promise<void> {
+  /** A change during which somebody dies at a step. A tablet is started again by us, a mysqld by its tablet. */
+  async #dieAt({ step, victim }: Death): Promise<void> {
     const [shard] = SHARDS;
     const name = this.#cluster.tabletName(KEYSPACE, shard);
-    this.#cluster.crashAt(name, step);
+    this.#cluster.crashAt(name, step, victim === 'mysqld' ? [this.#cluster.mysqldPid(KEYSPACE, shard)] : []);
     const sql = 'alter table ledger engine = innodb';
-    const uuid = await this.#again(() => this.#submit(sql, 'vitess'));
-    await waitFor(`the tablet to end at ${step}`, async () => !this.#cluster.programs.isRunning(name), MIGRATION_MS);
-    await this.#cluster.startTablet(KEYSPACE, shard);
+    const isDead = async (): Promise<boolean> => !this.#cluster.willCrash(name);
+    const submitted = this.#again(() => this.#submit(sql, 'vitess'));
+    await waitFor(`the ${victim} to end at ${step}`, isDead, MIGRATION_MS);
+    if (victim === 'tablet') {
+      const { programs } = this.#cluster;
+      await waitFor('the tablet to be gone', async () => !programs.isRunning(name), MIGRATION_MS);
+      await this.#cluster.startTablet(KEYSPACE, shard);
+    }
+    const uuid = await submitted;
     await this.#again(() => this.#complete(uuid, sql));
-    this.#options.print(`ended at ${step}, and went on`);
+    this.#options.print(`${victim} ended at ${step}, and the migration went on`);
   }
 
   /** A tablet that was just started may not serve yet. */

@@ -1,26 +1,13 @@
 import { parseArgs } from 'node:util';
 import { drillChanges } from './changes.ts';
 import { ddlDrill, report } from './ddl-drill.ts';
-
-/** Steps of a migration at which a tablet can die; see libs/tablet/onlineddl. */
-const DEATHS = [
-  'onlineddl.started',
-  'onlineddl.shadow-made',
-  'onlineddl.stream-made',
-  'vreplication.copy-batch-committed',
-  'onlineddl.sentry-made',
-  'onlineddl.locked',
-  'onlineddl.caught-up',
-  'onlineddl.rename-waits',
-  'onlineddl.sentry-dropped',
-  'onlineddl.renamed',
-];
+import { allDeaths } from './deaths.ts';
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '200000' },
     changes: { type: 'string', default: '99' },
-    deaths: { type: 'string', default: DEATHS.join(',') },
+    deaths: { type: 'string', default: '99' },
     writers: { type: 'string', default: '8' },
     readers: { type: 'string', default: '4' },
     pause: { type: 'string', default: '5' },
@@ -31,7 +18,7 @@ const { values } = parseArgs({
 const result = await ddlDrill({
   rows: Number(values.rows),
   changes: drillChanges.slice(0, Number(values.changes)),
-  deaths: values.deaths.split(',').filter((name) => name !== ''),
+  deaths: allDeaths.slice(0, Number(values.deaths)),
   writers: Number(values.writers),
   readers: Number(values.readers),
   pauseMs: Number(values.pause),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { credentials } from '@grpc/grpc-js';
 import { type MethodsOfKind, makeClient, type RequestInput, type Response } from '@vt/proto';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { waitFor } from '../harness/cluster.ts';
+import { type Output, waitFor } from '../harness/cluster.ts';
 import { freePortBase } from '../harness/ports.ts';
 import { Programs } from '../harness/programs.ts';
 import { prefixOf } from '../harness/servers.ts';
@@ -65,6 +65,10 @@ export class MoveCluster {
 
   get mysqlPort(): number {
     return this.#port('vtgateMysql');
+  }
+
+  get gateHttpAddress(): string {
+    return `127.0.0.1:${this.#port('vtgateHttp')}`;
   }
 
   get gateGrpcAddress(): string {
@@ -158,6 +162,11 @@ export class MoveCluster {
   /** The admin client. Throws when it fails. */
   vtctl(...args: string[]): Promise<string> {
     return this.programs.vtctldclient('--server', `127.0.0.1:${this.#port('vtctldGrpc')}`, ...args);
+  }
+
+  /** The same; a failure is a result. */
+  tryVtctl(...args: string[]): Promise<Output> {
+    return this.programs.tryVtctldclient('--server', `127.0.0.1:${this.#port('vtctldGrpc')}`, ...args);
   }
 
   /** Starts the tablet of a shard, and makes it its primary. */

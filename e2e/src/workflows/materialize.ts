@@ -14,18 +14,20 @@ export async function materialize(stage: WorkflowStage): Promise<void> {
     'flat',
     'create table sale (id bigint primary key, shop int not null, amount decimal(10,2), note varchar(20))',
     'create table country (code char(2) primary key, name varchar(40))',
+    'create table visit (id bigint primary key, shop int, amount int, note varchar(20))',
   );
-  await stage.vschema('flat', { tables: { sale: {}, country: {} } });
+  await stage.vschema('flat', { tables: { sale: {}, country: {}, visit: {} } });
   await gate.query(
     "insert into flat.sale values (1, 1, 1.50, 'a'), (2, 1, 2.25, 'b'), (3, 2, 4, 'c'), (4, 3, null, 'd')",
   );
+  await gate.query("insert into flat.visit values (1, 1, 5, 'a'), (2, 2, 3, 'b'), (3, 3, 1, 'c'), (4, 3, 9, 'd')");
   await gate.query("insert into flat.country values ('de', 'Deutschland'), ('fr', 'France')");
   await stage.vschema('wide', {
     sharded: true,
     vindexes: { xxhash: { type: 'xxhash' } },
     tables: {
       shop_sum: { column_vindexes: [{ column: 'shop', name: 'xxhash' }] },
-      sale_by_shop: { column_vindexes: [{ column: 'shop', name: 'xxhash' }] },
+      visit_by_shop: { column_vindexes: [{ column: 'shop', name: 'xxhash' }] },
       country: { type: 'reference', source: 'flat.country' },
     },
   });
@@ -52,15 +54,21 @@ export async function materialize(stage: WorkflowStage): Promise<void> {
   await stage.becomes('the sums', read, ['1 1 2.50', '2 1 3.25', '3 2 10.00']);
 
   const more = settings([
-    'sale_by_shop',
-    'select id, shop, note from sale where amount > 2',
-    'create table sale_by_shop (id bigint primary key, shop int, note varchar(20))',
+    'visit_by_shop',
+    'select id, shop, note from visit where amount > 2',
+    'create table visit_by_shop (id bigint primary key, shop int, note varchar(20))',
   ]);
+  const again = settings([
+    'other',
+    'select id, shop from sale',
+    'create table other (id bigint primary key, shop int)',
+  ]);
+  await expect(command('update', '--add-tables', again)).rejects.toThrow('more than one target for source table sale');
   expect(await command('update', '--add-tables', more)).toContain(
     'Successfully added tables to the sums workflow in the wide keyspace',
   );
   await stage.copied('wide', 'sums');
-  await stage.becomes('the copy', () => stage.stored('wide', 'select id, shop, note from sale_by_shop'), [
+  await stage.becomes('the copy', () => stage.stored('wide', 'select id, shop, note from visit_by_shop'), [
     '1 1 a',
     '2 2 b',
     '5 3 e',

@@ -4,6 +4,7 @@ import { lookupVindex } from './lookup-vindex.ts';
 import { materialize } from './materialize.ts';
 import { migrate } from './mount.ts';
 import { foreignKeys, sequences, throttled } from './moves.ts';
+import { reshardTo } from './reshard-to.ts';
 import { shardByShard, tenant } from './shares.ts';
 import { WorkflowStage } from './stage.ts';
 
@@ -26,10 +27,11 @@ describe.each(['mysql', 'mariadb'] as const)('workflows on %s', (flavor) => {
     test('Materialize: sums, copies, reference tables', () => materialize(stage));
     test('LookupVindex: from its creation to its end', () => lookupVindex(stage));
     test('MoveTables with sequences', () => sequences(stage));
-    test('MoveTables with foreign keys', () => foreignKeys(stage));
+    test.skipIf(skipLong)('MoveTables with foreign keys', () => foreignKeys(stage));
     test('a throttled MoveTables', () => throttled(stage));
     test.skipIf(skipLong)('Mount and Migrate', () => migrate(stage));
     test.skipIf(skipLong)('MoveTables shard by shard', () => shardByShard(stage));
     test.skipIf(skipLong)('MoveTables of a tenant', () => tenant(stage));
+    test.skipIf(skipLong)('Reshard --to, back by itself and to the end', () => reshardTo(stage));
   });
 });

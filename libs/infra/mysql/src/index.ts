@@ -24,6 +24,8 @@ export type { ConnectOptions } from './client/options.ts';
 export { type AcquireOptions, ConnectionPool, type ConnectionTaker, type PooledConnection } from './client/pool.ts';
 export type { ConnectionSettings, PoolOptions, PoolStats } from './client/pool-options.ts';
 export type { PreparedStatement } from './client/prepare-command.ts';
+export { MysqlSession, type TextRow, withSession } from './client/session.ts';
+export { literal, type SqlValue, sql } from './client/sql-text.ts';
 export * from './gtid/index.ts';
 export { Capability, Status } from './packets/capabilities.ts';
 export { readSessionState, type SessionStateChange, writeSessionState } from './packets/session-state.ts';

@@ -18,7 +18,6 @@ export type {
   ThreadState,
 } from './replication/types.ts';
 export { type Account, AttachedServer, type AttachOptions } from './server/attached-server.ts';
-export { ServerConnection, withConnection } from './server/connection.ts';
 export { CredentialsFile } from './server/credentials-file.ts';
 export { findServerProgram } from './server/find-program.ts';
 export { type InstanceLayout, tabletDir } from './server/layout.ts';

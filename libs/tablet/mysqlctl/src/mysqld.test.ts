@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { parsePosition, positionContains, positionsEqual } from '@vt/mysql';
+import { type MysqlSession, parsePosition, positionContains, positionsEqual } from '@vt/mysql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replicationOf } from './replication/replication.ts';
 import type { Replication } from './replication/types.ts';
 import { AttachedServer } from './server/attached-server.ts';
-import type { ServerConnection } from './server/connection.ts';
 import { Mysqld } from './server/mysqld.ts';
 import { ensureSidecar } from './sidecar/ensure-sidecar.ts';
 import { serverProgram, TestServers } from './testing/servers.ts';
@@ -29,10 +28,7 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
   afterAll(() => servers?.close(), 120_000);
 
   /** Runs with a session of the dba and the replication commands over it. */
-  async function on<T>(
-    server: Mysqld,
-    work: (replication: Replication, sql: ServerConnection) => Promise<T>,
-  ): Promise<T> {
+  async function on<T>(server: Mysqld, work: (replication: Replication, sql: MysqlSession) => Promise<T>): Promise<T> {
     const sql = await server.connect('vt_dba');
     try {
       return await work(replicationOf(sql, server.version), sql);

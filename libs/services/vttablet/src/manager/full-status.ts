@@ -1,5 +1,5 @@
-import { formatPosition } from '@vt/mysql';
-import { replicationOf, type ServerConnection } from '@vt/mysqlctl';
+import { formatPosition, type MysqlSession } from '@vt/mysql';
+import { replicationOf } from '@vt/mysqlctl';
 import type { MessageInput } from '@vt/proto';
 import { asDba } from '../mysqld/dba.ts';
 import { protoPrimaryStatus, protoStatus } from '../rpc/proto-status.ts';
@@ -21,7 +21,7 @@ const VARIABLES = [
   'version_comment',
 ];
 
-async function variables(connection: ServerConnection, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+async function variables(connection: MysqlSession, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const names = VARIABLES.map((name) => `'${name}'`).join(', ');
   const rows = await connection.query(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names})`, signal);
   return new Map(rows.map((row) => [row['Variable_name'] ?? '', row['Value'] ?? '']));

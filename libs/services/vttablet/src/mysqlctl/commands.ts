@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { VtError } from '@vt/base';
-import { formatPosition, parsePosition, positionContains, unionPositions } from '@vt/mysql';
-import { findServerProgram, Mysqld, readExtraMyCnf, withConnection } from '@vt/mysqlctl';
+import { formatPosition, parsePosition, positionContains, unionPositions, withSession } from '@vt/mysql';
+import { findServerProgram, Mysqld, readExtraMyCnf } from '@vt/mysqlctl';
 import type { FlagValues } from '@vt/servenv/cli';
 import { splitStatements } from '@vt/sqlparser';
 import type { MysqlctlFlags } from './flags.ts';
@@ -102,7 +102,7 @@ function already({ layout }: Mysqld): VtError {
 
 async function execute(mysqld: Mysqld, path: string): Promise<void> {
   const text = readFileSync(path, 'utf8');
-  await withConnection(mysqld.connectOptions('vt_dba'), async (connection) => {
+  await withSession(mysqld.connectOptions('vt_dba'), async (connection) => {
     for (const { start, end } of splitStatements(text)) await connection.query(text.slice(start, end));
   });
 }

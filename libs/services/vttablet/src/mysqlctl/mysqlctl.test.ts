@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withSession } from '@vt/mysql';
 import { availableFlavors, findPrograms, freePort } from '@vt/mysql/testing';
-import { Mysqld, withConnection } from '@vt/mysqlctl';
+import { Mysqld } from '@vt/mysqlctl';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { mysqlctl } from './main.ts';
 
@@ -61,7 +62,7 @@ describe.each(availableFlavors())('a server on %s', (flavor) => {
     expect(await run('start')).toContain('init comes first');
     expect(await run('init')).toBe('ok');
     try {
-      const databases = await withConnection(mysqld.connectOptions('vt_dba'), (c) =>
+      const databases = await withSession(mysqld.connectOptions('vt_dba'), (c) =>
         c.query("show databases like 'made%'"),
       );
       expect(databases.length).toBe(1);

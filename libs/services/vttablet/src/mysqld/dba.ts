@@ -1,10 +1,11 @@
-import { type MysqlServer, type Replication, replicationOf, type ServerConnection } from '@vt/mysqlctl';
+import type { MysqlSession } from '@vt/mysql';
+import { type MysqlServer, type Replication, replicationOf } from '@vt/mysqlctl';
 
 const IDLE_MAX = 2;
 /** A session that rested longer is not used again: mysqld may have forgotten it. */
 const IDLE_MS_MAX = 30_000;
 
-type Idle = { readonly connection: ServerConnection; readonly sinceMs: number };
+type Idle = { readonly connection: MysqlSession; readonly sinceMs: number };
 
 /** Sessions of vt_dba that rest between uses, by server. Work that fails ends its session. */
 const resting = new WeakMap<MysqlServer, Idle[]>();
@@ -12,7 +13,7 @@ const resting = new WeakMap<MysqlServer, Idle[]>();
 /** Runs work on a session of vt_dba that nobody else uses meanwhile. The work leaves no session state behind. */
 export async function asDba<T>(
   server: MysqlServer,
-  work: (connection: ServerConnection) => Promise<T>,
+  work: (connection: MysqlSession) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const connection = rested(server) ?? (await server.connect('vt_dba', signal));
@@ -26,7 +27,7 @@ export async function asDba<T>(
   }
 }
 
-function rested(server: MysqlServer): ServerConnection | undefined {
+function rested(server: MysqlServer): MysqlSession | undefined {
   const idle = resting.get(server) ?? [];
   for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
     if (!one.connection.isClosed && Date.now() - one.sinceMs < IDLE_MS_MAX) return one.connection;
@@ -35,7 +36,7 @@ function rested(server: MysqlServer): ServerConnection | undefined {
   return undefined;
 }
 
-function giveBack(server: MysqlServer, connection: ServerConnection): void {
+function giveBack(server: MysqlServer, connection: MysqlSession): void {
   const idle = resting.get(server) ?? [];
   if (connection.isClosed || idle.length >= IDLE_MAX) return connection.close();
   idle.push({ connection, sinceMs: Date.now() });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MysqlServer, ServerConnection } from '@vt/mysqlctl';
+import type { MysqlSession } from '@vt/mysql';
+import type { MysqlServer } from '@vt/mysqlctl';
 
 const INTERVAL_MS = 500;
 const TIMEOUT_MS = 1_500;
@@ -12,7 +13,7 @@ export async function probeMysqld(
   onChange: (problem: string | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let connection: ServerConnection | undefined;
+  let connection: MysqlSession | undefined;
   let last: string | undefined;
   while (!signal.aborted) {
     let problem: string | undefined;

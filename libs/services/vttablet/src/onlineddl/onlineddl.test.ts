@@ -119,6 +119,40 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     await tablet.query('alter vitess_migration cancel all');
   });
 
+  test('a table keeps its foreign keys where that is asked for', { timeout: 120_000 }, async () => {
+    await tablet.query('create table parent (id int primary key)');
+    await tablet.query(
+      'create table child (id int primary key, p int, key (p), constraint its_parent foreign key (p) references parent (id))',
+    );
+    await tablet.query('insert into parent values (1), (2), (3)');
+    await tablet.query('insert into child values (1, 1), (2, 2)');
+    const [refused = ''] = await tablet.submit('alter table child add column x int');
+    await tablet.reach(refused, 'failed');
+    expect(await tablet.column(refused, 'message')).toContain('FOREIGN KEY constraints are not supported');
+    const strategy = 'vitess --unsafe-allow-foreign-keys --analyze-table';
+    const [parent = ''] = await tablet.submit('alter table parent add column x int', strategy);
+    await tablet.reach(parent, 'failed');
+    expect(await tablet.column(parent, 'message')).toContain('is the parent of some');
+    const uuid = await tablet.migrate('alter table child change p parent_id int, add column x int', strategy);
+    expect(await tablet.column(uuid, 'shadow_analyzed_timestamp is not null')).toBe('1');
+    const keys = () =>
+      tablet.query(
+        "select table_name, column_name, referenced_table_name from information_schema.key_column_usage where table_schema = database() and referenced_table_name = 'parent'",
+      );
+    expect(await keys()).toEqual([['child', 'parent_id', 'parent']]);
+    await expect(tablet.query('insert into child values (9, 9, 9)')).rejects.toThrow('foreign key constraint fails');
+    // The table that was put away ties nobody.
+    await tablet.query('delete from child where id = 2');
+    await tablet.query('delete from parent where id = 2');
+    await tablet.migrate(`revert vitess_migration '${uuid}'`, strategy);
+    expect(await tablet.query('select id, p from child')).toEqual([['1', '1']]);
+    expect(await keys()).toEqual([['child', 'p', 'parent']]);
+    const name = (await tablet.query('show create table child'))[0]?.[1]?.match(/CONSTRAINT `(\w+)`/)?.[1] ?? '';
+    expect(name).toMatch(/^its_parent_[0-9a-z]{25}$/);
+    await tablet.migrate(`alter table child drop foreign key ${name}`, strategy);
+    expect(await keys()).toEqual([]);
+  });
+
   test('tables and views come and go, and are brought back', { timeout: 120_000 }, async () => {
     const made = await tablet.migrate('create table c (id int primary key)');
     await tablet.query('insert into c values (1), (2)');

@@ -28,7 +28,7 @@ export function openOnlineDdl(
   const { alias, keyspace, shard, dbName } = identity;
   const executor = new OnlineDdlExecutor({
     tablet: { alias: tabletAliasString(alias), keyspace, shard, dbName },
-    connect: { ...opened.server.connectOptions('vt_dba'), database: dbName },
+    connect: { ...opened.server.connectOptions('vt_dba'), database: dbName, programName: 'onlineddl' },
     streams: migrationStreams(vreplication, { cell: alias.cell, keyspace, shard, dbName }),
     holds: queryService.holds,
     throttling: keyspaceThrottling(topo, keyspace),

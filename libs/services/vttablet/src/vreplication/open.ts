@@ -29,7 +29,7 @@ export function openVReplication(
   const own = create('binlogdata.BinlogSource', { keyspace, shard });
   return new VReplicationEngine({
     tablet: { cell, keyspace, shard, dbName },
-    target: server.connectOptions('vt_filtered'),
+    target: { ...server.connectOptions('vt_filtered'), programName: 'vreplication' },
     sources,
     openOwn: (signal) => sources.pick({ source: own, cells: cell, tabletTypes: 'PRIMARY' }, signal),
     throttler: {

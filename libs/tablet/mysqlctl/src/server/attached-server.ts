@@ -1,6 +1,5 @@
-import type { ConnectOptions } from '@vt/mysql';
+import { type ConnectOptions, MysqlSession, withSession } from '@vt/mysql';
 import type { MysqldUser } from '../users/users.ts';
-import { ServerConnection, withConnection } from './connection.ts';
 import type { MysqlServer } from './server.ts';
 import { parseServerVersion, type ServerVersion } from './version.ts';
 
@@ -34,7 +33,7 @@ export class AttachedServer implements MysqlServer {
   /** Connects once, to learn the version and to fail early. */
   static async attach(options: AttachOptions, signal?: AbortSignal): Promise<AttachedServer> {
     const connect = optionsFor(options, 'vt_dba');
-    const text = await withConnection(connect, async ({ serverVersion }) => serverVersion, signal);
+    const text = await withSession(connect, async ({ serverVersion }) => serverVersion, signal);
     return new AttachedServer(options, parseServerVersion(text));
   }
 
@@ -42,8 +41,8 @@ export class AttachedServer implements MysqlServer {
     return optionsFor(this.#options, user);
   }
 
-  connect(user: MysqldUser, signal?: AbortSignal): Promise<ServerConnection> {
-    return ServerConnection.open(this.connectOptions(user), signal);
+  connect(user: MysqldUser, signal?: AbortSignal): Promise<MysqlSession> {
+    return MysqlSession.open({ programName: 'mysqlctl', ...this.connectOptions(user) }, signal);
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, connect as dial } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
-import { withConnection } from './connection.ts';
+import { withSession } from '@vt/mysql';
 import { logSize, logTail } from './error-log.ts';
 
 const POLL_MS = 30;
@@ -63,9 +63,9 @@ function listens(socket: string): Promise<boolean> {
   });
 }
 
-async function answers(connect: Parameters<typeof withConnection>[0], signal?: AbortSignal): Promise<boolean> {
+async function answers(connect: Parameters<typeof withSession>[0], signal?: AbortSignal): Promise<boolean> {
   try {
-    await withConnection(connect, (connection) => connection.query('SELECT 1', signal), signal);
+    await withSession(connect, (connection) => connection.query('SELECT 1', signal), signal);
     return true;
   } catch (error) {
     if (error instanceof VtError && error.errno !== undefined && FATAL_ERRNOS.has(error.errno)) throw error;

@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
-import type { ConnectOptions } from '@vt/mysql';
+import { type ConnectOptions, MysqlSession } from '@vt/mysql';
 import { renderMyCnf } from '../config/my-cnf.ts';
 import type { Profile } from '../config/profiles.ts';
 import type { MysqldUser } from '../users/users.ts';
-import { ServerConnection } from './connection.ts';
 import { copyTemplate } from './copy-template.ts';
 import { run } from './initialize.ts';
 import { assertPortFree, launch } from './launch.ts';
@@ -171,8 +170,8 @@ export class Mysqld implements MysqlServer {
     return { socketPath: this.layout.socket, user };
   }
 
-  connect(user: MysqldUser, signal?: AbortSignal): Promise<ServerConnection> {
-    return ServerConnection.open(this.connectOptions(user), signal);
+  connect(user: MysqldUser, signal?: AbortSignal): Promise<MysqlSession> {
+    return MysqlSession.open({ programName: 'mysqlctl', ...this.connectOptions(user) }, signal);
   }
 
   get #name(): string {

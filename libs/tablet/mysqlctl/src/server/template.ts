@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withSession } from '@vt/mysql';
 import type { CnfLine } from '../config/my-cnf.ts';
 import { userStatements } from '../users/users.ts';
-import { withConnection } from './connection.ts';
 import { withFileLock } from './file-lock.ts';
 import { initializeData } from './initialize.ts';
 import { launch } from './launch.ts';
@@ -111,7 +111,7 @@ async function createUsers(layout: InstanceLayout, { program, version, signal }:
   const { socket, errorLog } = layout;
   const onSpawn = (id: number) => writeFileSync(layout.spawnFile, `${id}\n`);
   const pid = await launch({ program, args, socket, errorLog, user: 'root', onSpawn, ...(signal && { signal }) });
-  await withConnection({ socketPath: socket, user: 'root' }, async (connection) => {
+  await withSession({ socketPath: socket, user: 'root' }, async (connection) => {
     await connection.query('SET SESSION sql_log_bin = 0');
     for (const sql of await strangers(connection)) await connection.query(sql);
     for (const sql of userStatements(version)) await connection.query(sql);

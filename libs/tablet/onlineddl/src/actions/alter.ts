@@ -1,14 +1,15 @@
 import { VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { isInstant } from '@vt/schemadiff';
 import { type AlterTable, type CreateTable, parse, print, quoteName } from '@vt/sqlparser';
-import { sql } from '../db/sql.ts';
 import { exists, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { swapNames } from '../engine/names.ts';
 import { columnPairs } from '../plan/column-pairs.ts';
+import { cascades, foreignKeysOf, untied } from '../plan/foreign-keys.ts';
 import { changeNotes } from '../plan/notes.ts';
 import { readTable } from '../plan/read-table.ts';
-import { shadowStatements } from '../plan/shadow-table.ts';
+import { oneFulltextEach, shadowStatements } from '../plan/shadow-table.ts';
 import { streamRule } from '../plan/stream-rule.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
@@ -23,7 +24,7 @@ export async function alterTable(context: StepContext, row: MigrationRow, alter:
   if (!(await exists(session, row.table, signal))) throw noTable(parts.tablet.dbName, row.table);
   const text = await showCreate(session, row.table, signal);
   const before = readTable(text, flavorOf(context));
-  await refuseForeignKeys(context, before);
+  await checkForeignKeys(context, row, before);
   const special = specialPlan(context, row, alter, before);
   if (special) {
     await setColumns(session, row.uuid, { special_plan: JSON.stringify(special.plan) }, signal);
@@ -32,6 +33,11 @@ export async function alterTable(context: StepContext, row: MigrationRow, alter:
   }
   await copyInto(context, row, alter, text, before);
   return 'running';
+}
+
+/** What mysqld believes of a table's rows and keys is counted anew; replicas do it for themselves. */
+export async function analyze({ session, signal }: StepContext, table: string): Promise<void> {
+  await session.execute(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${quoteName(table)}`, signal);
 }
 
 type Special = { readonly plan: Readonly<Record<string, string>>; readonly statement: string };
@@ -82,12 +88,13 @@ async function copyInto(
   const after = readTable(await showCreate(session, shadow, signal), flavorOf(context));
   const pairs = columnPairs(before, after, alter);
   const rule = streamRule(before, after, pairs);
-  const [size] = await session.rows(
+  if (row.setting.flags.has('analyze-table')) await analyze(context, row.table);
+  const [size] = await session.query(
     sql`SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${row.table}`,
     signal,
   );
-  const analyzed = { shadow_analyzed_timestamp: { raw: 'NOW()' }, table_rows: Number(size?.['n'] ?? 0) };
-  await setColumns(session, row.uuid, { ...analyzed, ...changeNotes(before, after, pairs) }, signal);
+  const table_rows = Number(size?.['n'] ?? 0);
+  await setColumns(session, row.uuid, { table_rows, ...changeNotes(before, after, pairs) }, signal);
   await parts.streams.create({ uuid: row.uuid, rule, pos: '', deferSecondaryKeys: false }, signal);
   parts.reachCrashPoint('onlineddl.stream-made');
 }
@@ -100,32 +107,56 @@ async function makeShadow(
   shadow: string,
 ): Promise<void> {
   const { session, signal } = context;
-  const original = parse(text, { flavor: flavorOf(context) });
-  if (original.kind !== 'CreateTable') throw new VtError({ code: 'INTERNAL', message: `not a table: ${row.table}` });
-  const [create, change] = shadowStatements(original, alter, shadow, row.uuid);
+  const parsed = parse(text, { flavor: flavorOf(context) });
+  if (parsed.kind !== 'CreateTable') throw new VtError({ code: 'INTERNAL', message: `not a table: ${row.table}` });
+  const { before: original, alter: bare } = untied(parsed, alter);
+  const [create] = shadowStatements(original, bare, shadow, row.uuid);
   // INVARIANT: the copy is exactly what the table is, whatever the printer makes of it.
-  const copy = (original.spec?.constraints.length ?? 0) > 0 && !session.connection.isMariadb;
+  const copy = (parsed.spec?.constraints.length ?? 0) > 0 && !session.connection.isMariadb;
   const own = `CREATE TABLE ${quoteName(shadow)} LIKE ${quoteName(row.table)}`;
-  const plain = print({ ...alter, table: { ...alter.table, name: shadow } });
+  const changes = oneFulltextEach(bare).map((part) =>
+    session.connection.isMariadb
+      ? print({ ...part, table: { ...part.table, name: shadow } })
+      : String(shadowStatements(original, part, shadow, row.uuid)[1]),
+  );
   await withSqlMode(context, row, async () => {
     await session.execute(copy ? String(create) : own, signal);
-    await session.execute(session.connection.isMariadb ? plain : String(change), signal);
+    for (const change of changes) await session.execute(change, signal);
   });
 }
 
-/** A table that has foreign keys keeps its name for them: they would follow it when it is renamed. */
-async function refuseForeignKeys({ session, signal }: StepContext, { spec, table }: CreateTable): Promise<void> {
-  const isChild = spec?.constraints.some(({ details }) => details.kind === 'ForeignKey') ?? false;
-  const children = await session.rows(
-    sql`SELECT table_name AS child FROM information_schema.key_column_usage WHERE referenced_table_schema = DATABASE() AND referenced_table_name = ${table.name} LIMIT 1`,
+/**
+ * Foreign keys of a table that is exchanged: those to it would follow the old table, and stay out of the question. Its own can come along where that was asked
+ * for, and where everything that they do to its rows is in the binary log.
+ */
+async function checkForeignKeys(
+  { session, signal }: StepContext,
+  { setting }: MigrationRow,
+  before: CreateTable,
+): Promise<void> {
+  const { name } = before.table;
+  const keys = foreignKeysOf(before);
+  const children = await session.query(
+    sql`SELECT table_name AS child FROM information_schema.key_column_usage WHERE referenced_table_schema = DATABASE() AND referenced_table_name = ${name} LIMIT 1`,
     signal,
   );
-  if (!isChild && children.length === 0) return;
-  throw new VtError({
-    code: 'UNIMPLEMENTED',
-    message: `FOREIGN KEY constraints are not supported in online DDL: table ${table.name} has some, or is the parent of some`,
-  });
+  const refuse = (why: string): never => {
+    throw new VtError({
+      code: 'UNIMPLEMENTED',
+      message: `FOREIGN KEY constraints are not supported in online DDL: ${why}`,
+    });
+  };
+  if (children.length > 0) refuse(`table ${name} is the parent of some`);
+  if (keys.length === 0) return;
+  if (!setting.flags.has('unsafe-allow-foreign-keys')) refuse(`table ${name} has some`);
+  const { isMariadb, serverVersion } = session.connection;
+  if (keys.some(cascades) && (isMariadb || versionOf(serverVersion) < LOGS_CASCADES)) {
+    refuse(`what ${name}'s do to its rows (CASCADE, SET NULL) is not in this server's binary log`);
+  }
 }
+
+/** From this version on MySQL writes what foreign keys change into its binary log. */
+const LOGS_CASCADES = 90_600;
 
 function noTable(dbName: string, table: string): VtError {
   return new VtError({

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { sql } from '../db/sql.ts';
+import { sql } from '@vt/mysql';
 import type { StepContext } from '../engine/context.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 

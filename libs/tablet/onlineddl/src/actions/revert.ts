@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
-import { quoteName } from '@vt/sqlparser';
-import { sql } from '../db/sql.ts';
+import { sql } from '@vt/mysql';
+import { type CreateTable, quoteName } from '@vt/sqlparser';
 import { existing, exists, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { notedSwap, swapNames } from '../engine/names.ts';
@@ -93,12 +93,17 @@ async function streamBack(context: StepContext, row: MigrationRow, undone: Migra
   const flavor = flavorOf(context);
   const present = readTable(await showCreate(session, row.table, signal), flavor);
   const old = readTable(await showCreate(session, previous, signal), flavor);
-  const { alter, isForward } = await alterBehind(context, undone);
-  const pairs = isForward ? reversed(columnPairs(old, present, alter), old) : columnPairs(present, old, alter);
+  const pairs = await pairsBack(context, undone, present, old);
   const rule = streamRule(present, old, pairs);
   const { old: next } = swapNames(row);
   await setColumns(session, row.uuid, { artifacts: `${previous},${next}` }, signal);
   await parts.streams.create({ uuid: row.uuid, rule, pos: stream.pos, deferSecondaryKeys: false }, signal);
+}
+
+/** Columns of the present table, each with what it was in the old one. */
+export async function pairsBack(context: StepContext, undone: MigrationRow, present: CreateTable, old: CreateTable) {
+  const { alter, isForward } = await alterBehind(context, undone);
+  return isForward ? reversed(columnPairs(old, present, alter), old) : columnPairs(present, old, alter);
 }
 
 /** The ALTER at the end of a chain of reverts; `isForward`: what is undone is that ALTER and not its revert. */

@@ -10,7 +10,7 @@ export async function withSqlMode<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (!setting.flags.has('allow-zero-in-date')) return await work();
-  const [row] = await session.rows('SELECT @@session.sql_mode AS mode', signal);
+  const [row] = await session.query('SELECT @@session.sql_mode AS mode', signal);
   const mode = row?.['mode'] ?? '';
   await session.execute(`SET SESSION sql_mode = '${mode.replaceAll(ZERO_DATES, '').replace(/,$/, '')}'`, signal);
   try {

@@ -1,35 +1,37 @@
+import { type MysqlSession, sql } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
-import type { Session } from './session.ts';
-import { sql } from './sql.ts';
 
 /** What stands under each of the names that are there. */
 export async function existing(
-  session: Session,
+  session: MysqlSession,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, 'table' | 'view'>> {
   if (names.length === 0) return new Map();
   const list = names.map((name) => sql`${name}`).join(', ');
-  const rows = await session.rows(
+  const rows = await session.query(
     `SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (${list})`,
     signal,
   );
   return new Map(rows.map(({ name, type }) => [String(name), type === 'VIEW' ? 'view' : 'table']));
 }
 
-export async function exists(session: Session, name: string, signal: AbortSignal): Promise<boolean> {
+export async function exists(session: MysqlSession, name: string, signal: AbortSignal): Promise<boolean> {
   return (await existing(session, [name], signal)).has(name);
 }
 
 /** The statement that would make a table. */
-export async function showCreate(session: Session, table: string, signal: AbortSignal): Promise<string> {
+export async function showCreate(session: MysqlSession, table: string, signal: AbortSignal): Promise<string> {
   const { rows } = await session.execute(`SHOW CREATE TABLE ${quoteName(table)}`, signal);
   return Buffer.from(rows[0]?.[1] ?? '').toString('utf8');
 }
 
 /** The server's position, with its flavor. */
-export async function position(session: Session, signal: AbortSignal): Promise<string> {
+export async function position(session: MysqlSession, signal: AbortSignal): Promise<string> {
   const { isMariadb } = session.connection;
-  const [row] = await session.rows(`SELECT @@global.${isMariadb ? 'gtid_binlog_pos' : 'gtid_executed'} AS pos`, signal);
+  const [row] = await session.query(
+    `SELECT @@global.${isMariadb ? 'gtid_binlog_pos' : 'gtid_executed'} AS pos`,
+    signal,
+  );
   return `${isMariadb ? 'MariaDB' : 'MySQL56'}/${(row?.['pos'] ?? '').replaceAll('\n', '')}`;
 }

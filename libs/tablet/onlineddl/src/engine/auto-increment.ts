@@ -1,10 +1,9 @@
+import { literal, type MysqlSession } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
-import type { Session } from '../db/session.ts';
-import { literal } from '../db/sql.ts';
 
 /** Whether a table gives out numbers. */
-export async function countsItself(session: Session, table: string, signal: AbortSignal): Promise<boolean> {
-  const rows = await session.rows(
+export async function countsItself(session: MysqlSession, table: string, signal: AbortSignal): Promise<boolean> {
+  const rows = await session.query(
     `SELECT 1 AS one FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ${literal(table)} AND extra LIKE '%auto_increment%'`,
     signal,
   );
@@ -12,9 +11,9 @@ export async function countsItself(session: Session, table: string, signal: Abor
 }
 
 /** The filled table goes on counting where the present one stands. */
-export async function keepAutoIncrement(session: Session, table: string, shadow: string, signal: AbortSignal) {
+export async function keepAutoIncrement(session: MysqlSession, table: string, shadow: string, signal: AbortSignal) {
   if (!session.connection.isMariadb) await session.execute('SET SESSION information_schema_stats_expiry = 0', signal);
-  const rows = await session.rows(
+  const rows = await session.query(
     `SELECT table_name AS name, auto_increment AS next FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (${literal(table)}, ${literal(shadow)})`,
     signal,
   );

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { durationMs, invalidDuration } from '@vt/migration';
+import { literal } from '@vt/mysql';
 import type { AlterMigration } from '@vt/sqlparser';
-import { literal } from '../db/sql.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { setColumns, setStatus } from '../store/write-migration.ts';
 import type { StepContext } from './context.ts';

@@ -1,11 +1,11 @@
+import type { MysqlSession } from '@vt/mysql';
 import type { Flavor } from '@vt/sqlparser';
-import type { Session } from '../db/session.ts';
 import type { ExecutorParts } from '../parts.ts';
 
 /** What a step of a migration works with. */
 export type StepContext = {
   readonly parts: ExecutorParts;
-  readonly session: Session;
+  readonly session: MysqlSession;
   readonly signal: AbortSignal;
 };
 

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal, VtError } from '@vt/base';
+import { MysqlSession } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
-import { Session } from '../db/session.ts';
 import { existing, position } from '../db/tables.ts';
 import type { Hold } from '../parts.ts';
+import type { ForeignKeyDef } from '../plan/foreign-keys.ts';
 import type { MigrationRow } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
 import { countsItself, keepAutoIncrement } from './auto-increment.ts';
 import type { StepContext } from './context.ts';
 import { endHolders } from './end-holders.ts';
+import { tie, untie } from './foreign-keys.ts';
 import type { SwapNames } from './names.ts';
 import { StepClock } from './step-clock.ts';
 
@@ -17,6 +19,8 @@ export type CutOver = {
   readonly names: SwapNames;
   readonly streamId: number;
   readonly thresholdMs: number;
+  /** That the filled table is to have. */
+  readonly foreignKeys: readonly ForeignKeyDef[];
   /** Who holds the table is ended. */
   readonly isForced: boolean;
 };
@@ -45,7 +49,7 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   await makeSentry(context, names);
   parts.reachCrashPoint('onlineddl.sentry-made');
   await step('waiting for the stream');
-  const sessions: Session[] = [];
+  const sessions: MysqlSession[] = [];
   let held: Hold | undefined;
   try {
     await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
@@ -68,17 +72,17 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
 }
 
 /** The sessions of a swap: one locks, the other renames. */
-type Swapping = { readonly locker: Session; readonly renamer: Session; readonly counts: boolean };
+type Swapping = { readonly locker: MysqlSession; readonly renamer: MysqlSession; readonly counts: boolean };
 
 /** Opened before anybody waits. */
 async function openSessions(
   { parts, session }: StepContext,
   { row, thresholdMs }: CutOver,
-  sessions: Session[],
+  sessions: MysqlSession[],
   limited: AbortSignal,
 ): Promise<Swapping> {
-  const open = async (): Promise<Session> => {
-    const opened = await Session.open(parts.connect, limited);
+  const open = async (): Promise<MysqlSession> => {
+    const opened = await MysqlSession.open(parts.connect, limited);
     sessions.push(opened);
     await opened.execute(`SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(thresholdMs / 1000))}`, limited);
     return opened;
@@ -107,6 +111,7 @@ async function swap(
     counts ? keepAutoIncrement(session, row.table, names.shadow, limited) : undefined,
   ]);
   clock.done('caught up');
+  await tie(renamer, names.shadow, cut.foreignKeys, limited);
   parts.reachCrashPoint('onlineddl.caught-up');
   const stopped = parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
   const renamed = renamer.execute(`RENAME TABLE ${table} TO ${old}, ${shadow} TO ${table}`);
@@ -124,7 +129,7 @@ async function swap(
 }
 
 /** A cut-over in spite of others ends those that hold the table, once it waits for them. */
-async function lockTables(context: StepContext, cut: CutOver, locker: Session, sql: string, limited: AbortSignal) {
+async function lockTables(context: StepContext, cut: CutOver, locker: MysqlSession, sql: string, limited: AbortSignal) {
   const locked = locker.execute(sql, limited);
   if (!cut.isForced) return void (await locked);
   locked.catch(() => {});
@@ -148,7 +153,7 @@ async function makeSentry({ session, signal }: StepContext, { shadow, old }: Swa
 }
 
 /** Resolves when the statement waits for a lock. */
-async function waits(session: Session, renamer: Session, renamed: Promise<unknown>, limited: AbortSignal) {
+async function waits(session: MysqlSession, renamer: MysqlSession, renamed: Promise<unknown>, limited: AbortSignal) {
   let failure: unknown;
   let isOver = false;
   renamed.then(
@@ -161,7 +166,7 @@ async function waits(session: Session, renamer: Session, renamed: Promise<unknow
     },
   );
   for (;;) {
-    const [row] = await session.rows(
+    const [row] = await session.query(
       `SELECT state AS state FROM information_schema.processlist WHERE id = ${renamer.connection.threadId} AND info LIKE 'RENAME%'`,
       limited,
     );
@@ -172,18 +177,15 @@ async function waits(session: Session, renamer: Session, renamed: Promise<unknow
 }
 
 /** After a failure: ends what still waits, and lets the stream go on. Resolves with what to throw. */
-async function undone(
-  { parts, session, signal }: StepContext,
-  cut: CutOver,
-  sessions: readonly Session[],
-  error: unknown,
-) {
+async function undone(context: StepContext, cut: CutOver, sessions: readonly MysqlSession[], error: unknown) {
+  const { parts, session, signal } = context;
   for (const { connection } of [...sessions].reverse()) {
     if (!connection.isClosed) await session.execute(`KILL ${connection.threadId}`, signal).catch(() => {});
   }
   for (const each of sessions) each.close();
   const stream = await parts.streams.find(cut.row.uuid, signal);
   const there = await existing(session, [cut.names.shadow], signal);
+  if (cut.foreignKeys.length > 0 && there.has(cut.names.shadow)) await untie(context, cut.names.shadow);
   if (stream?.state === 'Stopped' && there.has(cut.names.shadow)) {
     await parts.streams.setState(cut.row.uuid, 'Running', '', signal);
   }

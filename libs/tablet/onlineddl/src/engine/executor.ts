@@ -1,8 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import { type Migration } from '@vt/migration';
+import { literal, MysqlSession, type TextRow, withSession } from '@vt/mysql';
 import type { AlterMigration } from '@vt/sqlparser';
-import { Session, type TextRow, withSession } from '../db/session.ts';
-import { literal } from '../db/sql.ts';
 import type { ExecutorParts } from '../parts.ts';
 import { cleanUp } from './cleanup.ts';
 import { command } from './commands.ts';
@@ -84,7 +83,7 @@ export class OnlineDdlExecutor {
   /** SHOW VITESS_MIGRATION 'uuid' LOGS */
   async logs(uuid: string, signal: AbortSignal): Promise<readonly TextRow[]> {
     const text = `SELECT migration_uuid, shard, log_path, IF(message = '', migration_status, message) AS migration_log FROM _vt.schema_migrations WHERE migration_uuid = ${literal(uuid)}`;
-    return await withSession(this.parts.connect, (session) => session.rows(text, signal), signal);
+    return await withSession(this.parts.connect, (session) => session.query(text, signal), signal);
   }
 
   async #changing(work: (context: StepContext) => Promise<number>, signal: AbortSignal): Promise<number> {
@@ -125,7 +124,7 @@ export class OnlineDdlExecutor {
   }
 
   async #tick(signal: AbortSignal): Promise<void> {
-    const session = await Session.open(this.parts.connect, signal);
+    const session = await MysqlSession.open(this.parts.connect, signal);
     try {
       const context: StepContext = { parts: this.parts, session, signal };
       await reviewRunning(context);
@@ -143,8 +142,8 @@ export class OnlineDdlExecutor {
   }
 }
 
-async function countPending(session: Session, signal: AbortSignal): Promise<number> {
-  const [row] = await session.rows(
+async function countPending(session: MysqlSession, signal: AbortSignal): Promise<number> {
+  const [row] = await session.query(
     "SELECT COUNT(*) AS n FROM _vt.schema_migrations WHERE migration_status IN ('queued', 'ready', 'running')",
     signal,
   );

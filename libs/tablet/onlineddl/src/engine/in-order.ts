@@ -1,4 +1,4 @@
-import { sql } from '../db/sql.ts';
+import { sql } from '@vt/mysql';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { setColumns } from '../store/write-migration.ts';
 import type { StepContext } from './context.ts';

@@ -1,5 +1,6 @@
 import { toVtError } from '@vt/base';
-import type { SqlValue } from '../db/sql.ts';
+import type { SqlValue } from '@vt/mysql';
+import { analyze } from '../actions/alter.ts';
 import { existing } from '../db/tables.ts';
 import type { StreamView } from '../parts.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
@@ -8,6 +9,7 @@ import { backoff, type CutOverChoice } from './backoff.ts';
 import { checkThreshold } from './commands.ts';
 import type { StepContext } from './context.ts';
 import { CUT_OVER_MESSAGE, cutOver } from './cut-over.ts';
+import { keysToCome, untie } from './foreign-keys.ts';
 import { inOrderPending } from './in-order.ts';
 import { notedSwap, type SwapNames } from './names.ts';
 import { fail, start } from './start.ts';
@@ -63,7 +65,10 @@ async function isSwapped({ session, signal }: StepContext, { shadow, old }: Swap
   return !there.has(shadow) && there.has(old);
 }
 
-async function complete({ session, signal, parts }: StepContext, row: MigrationRow, stream: StreamView): Promise<void> {
+async function complete(context: StepContext, row: MigrationRow, stream: StreamView): Promise<void> {
+  const { session, signal, parts } = context;
+  const old = notedSwap(row)?.old;
+  if (old !== undefined && (await existing(session, [old], signal)).has(old)) await untie(context, old);
   if (stream.state !== 'Stopped') await parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, signal);
   await setColumns(session, row.uuid, { rows_copied: stream.rowsCopied }, signal);
   await setStatus(session, row.uuid, 'complete', signal);
@@ -105,8 +110,12 @@ async function noteProgress({ session, signal, parts }: StepContext, row: Migrat
 async function considerCutOver(context: StepContext, row: MigrationRow, names: SwapNames, stream: StreamView) {
   const { session, signal, parts } = context;
   if (!row.readyToComplete) {
+    // Statements that come to the new table are to find it as if it had been there for long.
+    await analyze(context, names.shadow);
     const ready_to_complete_timestamp = { raw: 'NOW(6)' };
-    await setColumns(session, row.uuid, { ready_to_complete: true, ready_to_complete_timestamp }, signal);
+    const shadow_analyzed_timestamp = { raw: 'NOW(6)' };
+    const columns = { ready_to_complete: true, ready_to_complete_timestamp, shadow_analyzed_timestamp };
+    await setColumns(session, row.uuid, columns, signal);
   }
   if (row.postponeCompletion || (await inOrderPending(context, row)) > 0) return;
   const choice: CutOverChoice = backoff({
@@ -126,6 +135,7 @@ async function considerCutOver(context: StepContext, row: MigrationRow, names: S
       names,
       streamId: stream.id,
       thresholdMs: thresholdOf(context, row),
+      foreignKeys: await keysToCome(context, row, names.shadow),
       isForced: choice.isForced,
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { toVtError, type VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { parse, type Statement } from '@vt/sqlparser';
 import { alterTable, type Outcome } from '../actions/alter.ts';
 import { createTable, dropTable } from '../actions/create.ts';
@@ -6,7 +7,6 @@ import { declared } from '../actions/declare.ts';
 import { revert } from '../actions/revert.ts';
 import { withSqlMode } from '../actions/sql-mode.ts';
 import { changeView } from '../actions/view.ts';
-import { sql } from '../db/sql.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { setColumns, setStatus } from '../store/write-migration.ts';
 import { flavorOf, type StepContext } from './context.ts';

@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { actionOf, isOfView, type Migration } from '@vt/migration';
+import { literal, sql } from '@vt/mysql';
 import { print } from '@vt/sqlparser';
 import { findMigration } from '../actions/effect.ts';
-import { literal, sql } from '../db/sql.ts';
 import { readMigrations } from '../store/migration-row.ts';
 import { retry } from './commands.ts';
 import type { StepContext } from './context.ts';

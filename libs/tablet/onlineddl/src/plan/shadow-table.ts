@@ -17,6 +17,20 @@ export function withConstraintNames(original: CreateTable, seed: string): Create
   return { ...original, spec: spec && { ...spec, constraints: spec.constraints.map(rename) } };
 }
 
+/**
+ * A change as several: mysqld makes one FULLTEXT key at a time. Empty where nothing is left to be done.
+ */
+export function oneFulltextEach(alter: AlterTable): AlterTable[] {
+  const isFulltext = (option: AlterOption): boolean =>
+    option.kind === 'AddIndex' && option.index.type === 'fulltext key';
+  const [, ...later] = alter.options.filter(isFulltext);
+  const first = { ...alter, options: alter.options.filter((option) => !later.includes(option)) };
+  const isEmpty = first.options.length === 0 && first.partitionSpec === null && first.partition === null;
+  return [...(isEmpty ? [] : [first]), ...later.map((option) => ({ ...bare(alter), options: [option] }))];
+}
+
+const bare = (alter: AlterTable): AlterTable => ({ ...alter, partitionSpec: null, partition: null });
+
 /** Statements that make a table like another one and alter it: the names of constraints are taken by the table that is there. */
 export function shadowStatements(original: CreateTable, alter: AlterTable, shadow: string, seed: string): string[] {
   const own = original.table.name;
@@ -49,7 +63,7 @@ function withNames(option: AlterOption, renamed: (name: string) => string, table
 }
 
 /** `t_chk_1` of table t → `chk_1_` and digits and letters that are the migration's own. */
-function constraintName(name: string, table: string, seed: string): string {
+export function constraintName(name: string, table: string, seed: string): string {
   const own = name.replace(SUFFIX, '');
   const base = own.toLowerCase().startsWith(`${table.toLowerCase()}_`) ? own.slice(table.length + 1) : own;
   const hash = BigInt(`0x${createHash('sha256').update(`${seed}:${name}`).digest('hex')}`).toString(36);

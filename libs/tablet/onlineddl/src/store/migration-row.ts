@@ -1,5 +1,5 @@
 import { type DdlAction, type DdlStrategy, type DdlStrategySetting, readOptions } from '@vt/migration';
-import type { Session, TextRow } from '../db/session.ts';
+import type { MysqlSession, TextRow } from '@vt/mysql';
 
 export type MigrationStatus = 'cancelled' | 'complete' | 'failed' | 'queued' | 'ready' | 'requested' | 'running';
 
@@ -44,11 +44,11 @@ const SELECT = `SELECT *, ${since('ready_to_complete_timestamp')} AS since_ready
 
 /** Migrations in the order of their submission. `where` is a condition of ours. */
 export async function readMigrations(
-  session: Session,
+  session: MysqlSession,
   where: string,
   signal: AbortSignal,
 ): Promise<readonly MigrationRow[]> {
-  return (await session.rows(`${SELECT} WHERE ${where} ORDER BY id`, signal)).map(migrationRow);
+  return (await session.query(`${SELECT} WHERE ${where} ORDER BY id`, signal)).map(migrationRow);
 }
 
 function migrationRow(row: TextRow): MigrationRow {

@@ -1,5 +1,4 @@
-import type { Session } from '../db/session.ts';
-import { literal, type SqlValue } from '../db/sql.ts';
+import { literal, type MysqlSession, type SqlValue } from '@vt/mysql';
 import type { MigrationStatus } from './migration-row.ts';
 
 /** Text of SQL, not a value. */
@@ -11,7 +10,7 @@ const MESSAGE_CHARS_MAX = 16_000;
 
 /** Sets columns of one migration. Resolves with the number of rows. */
 export async function setColumns(
-  session: Session,
+  session: MysqlSession,
   uuid: string,
   columns: Readonly<Record<string, Raw | SqlValue>>,
   signal: AbortSignal,
@@ -26,14 +25,14 @@ export async function setColumns(
 }
 
 function text(value: Raw | SqlValue): string {
-  return typeof value === 'object' && value !== null ? value.raw : literal(value);
+  return typeof value === 'object' && value !== null && 'raw' in value ? value.raw : literal(value);
 }
 
 const OVER: ReadonlySet<MigrationStatus> = new Set(['cancelled', 'complete', 'failed']);
 
 /** Changes a migration's status, with the times and figures that belong to it. */
 export async function setStatus(
-  session: Session,
+  session: MysqlSession,
   uuid: string,
   status: MigrationStatus,
   signal: AbortSignal,

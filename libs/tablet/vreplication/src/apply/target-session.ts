@@ -1,6 +1,5 @@
-import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
+import { type ConnectOptions, MysqlConnection, MysqlSession } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
-import { Session } from '../db/session.ts';
 
 export type TargetSessionOptions = {
   readonly connect: ConnectOptions;
@@ -15,7 +14,7 @@ const LENIENT = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES';
 const STRICT = `${LENIENT},STRICT_TRANS_TABLES`;
 
 /** A session that writes rows. */
-export class TargetSession extends Session {
+export class TargetSession extends MysqlSession {
   static async openFor(options: TargetSessionOptions, signal: AbortSignal): Promise<TargetSession> {
     const connect = {
       programName: 'vreplication',

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { type IndexDef, parse, print, quoteName } from '@vt/sqlparser';
-import { sql } from '../db/sql.ts';
 import type { Stream } from '../engine/stream.ts';
 
 /** As `_vt.post_copy_action` keeps it: type 1 is a statement. */
@@ -13,7 +13,7 @@ const ER_DUP_KEYNAME = 1061;
 export async function deferSecondaryKeys(stream: Stream, table: string): Promise<void> {
   const { control, signal, id, dbName } = stream;
   const name = `${quoteName(dbName)}.${quoteName(table)}`;
-  const [shown] = await control.rows(`SHOW CREATE TABLE ${name}`, signal);
+  const [shown] = await control.query(`SHOW CREATE TABLE ${name}`, signal);
   const keys = secondaryKeys(shown?.['Create Table'] ?? '', stream.isMariadb);
   if (keys.length === 0) return;
   const task = `ALTER TABLE ${name} ${keys.map((key) => `ADD ${print(key)}`).join(', ')}`;
@@ -42,7 +42,7 @@ function secondaryKeys(createTable: string, isMariadb: boolean): readonly IndexD
 /** Does what was kept for after a table's copy. */
 export async function runPostCopyActions(stream: Stream, table: string): Promise<void> {
   const { control, signal, id } = stream;
-  const rows = await control.rows(
+  const rows = await control.query(
     sql`SELECT id, action FROM _vt.post_copy_action WHERE vrepl_id = ${id} AND table_name = ${table} ORDER BY id`,
     signal,
   );

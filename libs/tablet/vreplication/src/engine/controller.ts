@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MysqlSession, sql } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import { withOverrides } from '../config-overrides.ts';
-import { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { writeLog } from '../store/stream-log.ts';
 import type { StreamRow, StreamState } from '../store/stream-row.ts';
 import { isLasting } from './failure.ts';
@@ -112,7 +111,7 @@ export class Controller {
     const signal = AbortSignal.timeout(NOTE_MS);
     const { id } = this.row;
     try {
-      const session = await Session.open(this.#parts.target, signal);
+      const session = await MysqlSession.open(this.#parts.target, signal);
       try {
         await writeLog(session, id, 'Error', this.state, text, signal);
         if (isOver) await writeState(session, id, 'Error', text, signal);

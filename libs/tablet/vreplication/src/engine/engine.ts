@@ -1,8 +1,6 @@
 import { toVtError, VtError } from '@vt/base';
-import { parsePosition, positionContains } from '@vt/mysql';
+import { type MysqlSession, parsePosition, positionContains, sql, withSession } from '@vt/mysql';
 import { type QueryResult, queryResult } from '../db/query-result.ts';
-import { type Session, withSession } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { writersGone } from '../db/writer-lock.ts';
 import { classify } from '../exec/classify.ts';
 import { readCopyState } from '../store/copy-state.ts';
@@ -124,7 +122,7 @@ export class VReplicationEngine {
     });
   }
 
-  withSession<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  withSession<T>(work: (session: MysqlSession) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return withSession(this.parts.target, work, signal);
   }
 
@@ -227,7 +225,7 @@ export class VReplicationEngine {
   }
 
   /** One change of rows at a time, on an open engine. */
-  async #change<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #change<T>(work: (session: MysqlSession) => Promise<T>, signal: AbortSignal): Promise<T> {
     return await this.#mutex.run(() => {
       if (!this.#isOpen) throw notOpen();
       return this.withSession(work, signal);
@@ -235,7 +233,7 @@ export class VReplicationEngine {
   }
 
   /** Stops the streams that match, and reads their rows as they then are. */
-  async #pause(session: Session, where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
+  async #pause(session: MysqlSession, where: string, signal: AbortSignal): Promise<readonly StreamRow[]> {
     const found = await readStreams(session, this.parts.tablet.dbName, where, signal);
     if (found.length === 0) return [];
     await Promise.all(found.map(({ id }) => this.#end(id)));
@@ -264,7 +262,7 @@ export class VReplicationEngine {
     }
   }
 
-  async #judge(session: Session, verdict: Verdict, signal: AbortSignal): Promise<void> {
+  async #judge(session: MysqlSession, verdict: Verdict, signal: AbortSignal): Promise<void> {
     const { rows } = verdict;
     const { log, config } = this.parts;
     const ids = rows.map(({ id }) => id);

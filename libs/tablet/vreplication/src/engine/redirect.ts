@@ -1,5 +1,4 @@
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
+import { type MysqlSession, sql } from '@vt/mysql';
 import { positionExpression } from '../store/position-column.ts';
 import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
@@ -26,7 +25,7 @@ const kept = [
  * stopped, the new ones are. Returns the new rows.
  */
 export async function redirectStreams(
-  session: Session,
+  session: MysqlSession,
   { id: journalId, shard_gtids: places }: Journal,
   rows: readonly StreamRow[],
   signal: AbortSignal,

@@ -1,10 +1,9 @@
 import { VtError } from '@vt/base';
+import { MysqlSession, sql } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import { TargetSession } from '../apply/target-session.ts';
 import type { VReplicationConfig } from '../config.ts';
 import { withOverrides } from '../config-overrides.ts';
-import { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { takeWriterLock, WRITERS_MAX, writersGone } from '../db/writer-lock.ts';
 import { readTargetTables, type TargetTable } from '../plan/target-table.ts';
 import type { StreamSource } from '../source/source.ts';
@@ -34,7 +33,7 @@ export class Stream {
   readonly parts: StreamParts;
   readonly row: StreamRow;
   readonly source: StreamSource;
-  readonly control: Session;
+  readonly control: MysqlSession;
   readonly signal: AbortSignal;
   readonly config: VReplicationConfig;
   readonly isMariadb: boolean;
@@ -46,7 +45,7 @@ export class Stream {
     parts: StreamParts,
     row: StreamRow,
     source: StreamSource,
-    control: Session,
+    control: MysqlSession,
     packetBytesMax: number,
     signal: AbortSignal,
   ) {
@@ -63,12 +62,12 @@ export class Stream {
   /** Undefined: the row is gone. The caller closes it. */
   static async open(parts: StreamParts, signal: AbortSignal): Promise<Stream | undefined> {
     const { engine, id } = parts;
-    const control = await Session.open(engine.target, signal);
+    const control = await MysqlSession.open(engine.target, signal);
     try {
       await writersGone(control, [id], signal);
       await takeWriterLock(control, id, CONTROL_SLOT, signal);
       const [row] = await readStreams(control, engine.tablet.dbName, `id = ${id}`, signal);
-      const [limit] = await control.rows('SELECT @@max_allowed_packet AS bytes', signal);
+      const [limit] = await control.query('SELECT @@max_allowed_packet AS bytes', signal);
       if (!row) {
         control.close();
         return undefined;
@@ -165,13 +164,13 @@ const MESSAGE_CHARS_MAX = 950;
 
 /** Writes a state into a stream's row, and into the log where it is another one. */
 export async function writeState(
-  session: Session,
+  session: MysqlSession,
   id: number,
   state: StreamState,
   message: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const [before] = await session.rows(`SELECT state, message FROM _vt.vreplication WHERE id = ${id}`, signal);
+  const [before] = await session.query(`SELECT state, message FROM _vt.vreplication WHERE id = ${id}`, signal);
   const text = message.slice(0, MESSAGE_CHARS_MAX);
   if (before?.['state'] === state && (before['message'] ?? '') === text) return;
   await session.execute(sql`UPDATE _vt.vreplication SET state = ${state}, message = ${text} WHERE id = ${id}`, signal);

@@ -1,5 +1,4 @@
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
+import { type MysqlSession, sql } from '@vt/mysql';
 
 export type TargetColumn = {
   readonly name: string;
@@ -21,15 +20,15 @@ export type TargetTable = {
 
 /** Base tables of a database, by name. */
 export async function readTargetTables(
-  session: Session,
+  session: MysqlSession,
   dbName: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, TargetTable>> {
-  const names = await session.rows(
+  const names = await session.query(
     sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${dbName} AND table_type = 'BASE TABLE' ORDER BY table_name`,
     signal,
   );
-  const columns = await session.rows(
+  const columns = await session.query(
     sql`SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra AS extra FROM information_schema.columns WHERE table_schema = ${dbName} ORDER BY table_name, ordinal_position`,
     signal,
   );
@@ -51,8 +50,8 @@ export async function readTargetTables(
 }
 
 /** The best key of each table: the primary one, else the shortest unique one whose columns cannot be NULL. */
-async function readKeys(session: Session, dbName: string, signal: AbortSignal): Promise<Map<string, string[]>> {
-  const rows = await session.rows(
+async function readKeys(session: MysqlSession, dbName: string, signal: AbortSignal): Promise<Map<string, string[]>> {
+  const rows = await session.query(
     sql`SELECT s.table_name AS t, s.index_name AS k, s.column_name AS c, s.nullable AS n, s.sub_part AS part FROM information_schema.statistics s WHERE s.table_schema = ${dbName} AND s.non_unique = 0 ORDER BY s.table_name, s.index_name = 'PRIMARY' DESC, s.index_name, s.seq_in_index`,
     signal,
   );

@@ -1,13 +1,12 @@
-import type { Session } from '../db/session.ts';
-import { literal, sql } from '../db/sql.ts';
+import { literal, type MysqlSession, sql } from '@vt/mysql';
 
 /** Tables whose copy is not done, by name, with their last keys; null: not begun. The newest row of a table counts. */
 export async function readCopyState(
-  session: Session,
+  session: MysqlSession,
   id: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const rows = await session.rows(
+  const rows = await session.query(
     `SELECT table_name, lastpk FROM _vt.copy_state WHERE id IN (SELECT MAX(id) FROM _vt.copy_state WHERE vrepl_id = ${id} GROUP BY table_name) ORDER BY id`,
     signal,
   );

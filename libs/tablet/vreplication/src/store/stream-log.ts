@@ -1,5 +1,4 @@
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
+import { type MysqlSession, sql } from '@vt/mysql';
 
 /** Kinds of entries in `_vt.vreplication_log`. */
 export type LogType =
@@ -15,7 +14,7 @@ const MESSAGE_CHARS_MAX = 8192;
 
 /** Adds an entry; one that repeats the last of its stream raises that one's count. */
 export async function writeLog(
-  session: Session,
+  session: MysqlSession,
   id: number,
   type: LogType,
   state: string,
@@ -23,7 +22,7 @@ export async function writeLog(
   signal?: AbortSignal,
 ): Promise<void> {
   const text = message.slice(0, MESSAGE_CHARS_MAX);
-  const [last] = await session.rows(
+  const [last] = await session.query(
     sql`SELECT id, type, state, message FROM _vt.vreplication_log WHERE vrepl_id = ${id} ORDER BY id DESC LIMIT 1`,
     signal,
   );

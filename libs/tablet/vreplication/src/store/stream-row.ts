@@ -1,7 +1,6 @@
+import { type MysqlSession, sql } from '@vt/mysql';
 import { fromText, type Message } from '@vt/proto';
 import type { Row } from '@vt/sqltypes';
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { readPositionColumn } from './position-column.ts';
 
 export type BinlogSource = Message<'binlogdata.BinlogSource'>;
@@ -68,7 +67,7 @@ type ColumnName = (typeof columns)[number];
 
 /** Streams of a database, by id. `where` is a condition of ours on the table's columns. */
 export async function readStreams(
-  session: Session,
+  session: MysqlSession,
   dbName: string,
   where = '1 = 1',
   signal?: AbortSignal,

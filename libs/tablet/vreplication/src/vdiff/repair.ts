@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
 import type { Row } from '@vt/sqltypes';
 import { TargetSession } from '../apply/target-session.ts';
-import { sql } from '../db/sql.ts';
 import { SqlBuffer } from '../db/sql-buffer.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { TargetTable } from '../plan/target-table.ts';
@@ -122,7 +122,7 @@ export class Repair {
   }
 
   async #checkResting(): Promise<void> {
-    const states = await this.#session.rows(this.#streams, this.#signal);
+    const states = await this.#session.query(this.#streams, this.#signal);
     if (states.length > 0 && states.every(({ state }) => state === 'Stopped')) return;
     throw new VtError({ code: 'ABORTED', message: 'the streams went on while rows were repaired' });
   }

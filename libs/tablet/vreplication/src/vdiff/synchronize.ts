@@ -1,6 +1,6 @@
 import { anySignal, VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { fromText, type Message } from '@vt/proto';
-import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { positionExpression } from '../store/position-column.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
-import { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
+import { MysqlSession, sql } from '@vt/mysql';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { planStream, type StreamPlan } from '../plan/stream-plan.ts';
 import { readTargetTables } from '../plan/target-table.ts';
@@ -61,7 +60,7 @@ export class VDiffController {
   }
 
   async #diffAll(signal: AbortSignal): Promise<void> {
-    const session = await Session.open(this.#engine.parts.target, signal);
+    const session = await MysqlSession.open(this.#engine.parts.target, signal);
     try {
       await setVDiffState(session, this.row.id, 'started', '', signal);
       const plans = await this.#plans(session, signal);
@@ -73,7 +72,7 @@ export class VDiffController {
     }
   }
 
-  async #plans(session: Session, signal: AbortSignal): Promise<readonly StreamPlan[]> {
+  async #plans(session: MysqlSession, signal: AbortSignal): Promise<readonly StreamPlan[]> {
     const [first] = await this.#engine.streams(sql`workflow = ${this.row.workflow}`, signal);
     if (!first) throw new VtError({ code: 'NOT_FOUND', message: `workflow ${this.row.workflow} has no streams here` });
     const only = (this.row.options.core_options?.tables ?? '').split(',').filter((name) => name !== '');
@@ -84,7 +83,7 @@ export class VDiffController {
       .flatMap((table) => planStream(rules, table) ?? []);
   }
 
-  async #addTables(session: Session, plans: readonly StreamPlan[], signal: AbortSignal): Promise<void> {
+  async #addTables(session: MysqlSession, plans: readonly StreamPlan[], signal: AbortSignal): Promise<void> {
     const { dbName } = this.#engine.parts.tablet;
     for (const { target } of plans) {
       if (this.row.options.core_options?.update_table_stats) {
@@ -97,11 +96,11 @@ export class VDiffController {
     }
   }
 
-  async #diffTable(session: Session, plan: StreamPlan, signal: AbortSignal): Promise<void> {
+  async #diffTable(session: MysqlSession, plan: StreamPlan, signal: AbortSignal): Promise<void> {
     const table = plan.target.name;
     const where = sql`vdiff_id = ${this.row.id} AND table_name = ${table}`;
     for (;;) {
-      const [row] = await session.rows(`SELECT state, lastpk, report FROM _vt.vdiff_table WHERE ${where}`, signal);
+      const [row] = await session.query(`SELECT state, lastpk, report FROM _vt.vdiff_table WHERE ${where}`, signal);
       if (row?.['state'] === 'completed') return;
       await session.execute(`UPDATE _vt.vdiff_table SET state = 'started' WHERE ${where}`, signal);
       // Groups are always compared from the beginning.
@@ -118,7 +117,7 @@ export class VDiffController {
 
   /** False: the time of one snapshot is over, and there is more. */
   async #diffSnapshots(
-    session: Session,
+    session: MysqlSession,
     plan: StreamPlan,
     where: string,
     lastPk: string,

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { VtError } from '@vt/base';
+import { type MysqlSession, sql } from '@vt/mysql';
 import type { Message, MessageInput } from '@vt/proto';
 import { queryResult } from '../db/query-result.ts';
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { VDiffController } from './vdiff-controller.ts';
 import { optionsText, readVDiffs, setVDiffState, type VDiffRow } from './vdiff-row.ts';
@@ -60,11 +59,11 @@ export class VDiffEngine {
     }
   }
 
-  #session<T>(work: (session: Session) => Promise<T>, signal: AbortSignal): Promise<T> {
+  #session<T>(work: (session: MysqlSession) => Promise<T>, signal: AbortSignal): Promise<T> {
     return this.#engine.withSession(work, signal);
   }
 
-  async #create(session: Session, request: Request, signal: AbortSignal): Promise<Response> {
+  async #create(session: MysqlSession, request: Request, signal: AbortSignal): Promise<Response> {
     const { keyspace, workflow, options } = request;
     const uuid = request.vdiff_uuid || randomUUID();
     const [before] = await readVDiffs(session, this.#dbName, sql`vdiff_uuid = ${uuid}`, signal);
@@ -91,7 +90,7 @@ export class VDiffEngine {
     controller.start();
   }
 
-  async #one(session: Session, { workflow, vdiff_uuid: uuid }: Request, signal: AbortSignal): Promise<VDiffRow> {
+  async #one(session: MysqlSession, { workflow, vdiff_uuid: uuid }: Request, signal: AbortSignal): Promise<VDiffRow> {
     const where = sql`workflow = ${workflow} AND vdiff_uuid = ${uuid}`;
     const [row] = await readVDiffs(session, this.#dbName, where, signal);
     if (row) return row;
@@ -101,7 +100,7 @@ export class VDiffEngine {
     });
   }
 
-  async #resume(session: Session, request: Request, signal: AbortSignal): Promise<Response> {
+  async #resume(session: MysqlSession, request: Request, signal: AbortSignal): Promise<Response> {
     const row = await this.#one(session, request, signal);
     if (row.state === 'started' || row.state === 'pending') {
       throw new VtError({ code: 'FAILED_PRECONDITION', message: `vdiff ${row.uuid} is running` });
@@ -119,7 +118,7 @@ export class VDiffEngine {
     return { id: BigInt(row.id), vdiff_uuid: row.uuid };
   }
 
-  async #stop(session: Session, request: Request, signal: AbortSignal): Promise<Response> {
+  async #stop(session: MysqlSession, request: Request, signal: AbortSignal): Promise<Response> {
     const row = await this.#one(session, request, signal);
     await this.#end(row.id);
     if (row.state === 'started' || row.state === 'pending') {
@@ -137,7 +136,7 @@ export class VDiffEngine {
     this.#controllers.delete(id);
   }
 
-  async #delete(session: Session, request: Request, signal: AbortSignal): Promise<Response> {
+  async #delete(session: MysqlSession, request: Request, signal: AbortSignal): Promise<Response> {
     const { workflow, action_arg: arg, vdiff_uuid: uuid } = request;
     const where =
       arg === 'all' ? sql`workflow = ${workflow}` : sql`workflow = ${workflow} AND vdiff_uuid = ${uuid || arg}`;
@@ -153,7 +152,7 @@ export class VDiffEngine {
     return { vdiff_uuid: uuid };
   }
 
-  async #show(session: Session, request: Request, signal: AbortSignal): Promise<Response> {
+  async #show(session: MysqlSession, request: Request, signal: AbortSignal): Promise<Response> {
     const { keyspace, workflow, action_arg: arg } = request;
     const own = sql`keyspace = ${keyspace} AND workflow = ${workflow} AND db_name = ${this.#dbName}`;
     if (arg === 'all') {
@@ -162,7 +161,7 @@ export class VDiffEngine {
     }
     const uuid = request.vdiff_uuid || arg;
     const test = arg === 'last' ? own : `${own} AND ${sql`vdiff_uuid = ${uuid}`}`;
-    const [row] = await session.rows(
+    const [row] = await session.query(
       `SELECT id, vdiff_uuid FROM _vt.vdiff WHERE ${test} ORDER BY id DESC LIMIT 1`,
       signal,
     );

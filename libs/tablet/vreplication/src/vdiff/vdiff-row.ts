@@ -1,7 +1,6 @@
+import { type MysqlSession, sql } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import { fromJsonText, toJsonText } from '@vt/proto';
-import type { Session } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 
 export type VDiffOptions = Message<'tabletmanagerdata.VDiffOptions'>;
 export type VDiffState = 'pending' | 'started' | 'stopped' | 'completed' | 'error';
@@ -16,12 +15,12 @@ export type VDiffRow = {
 };
 
 export async function readVDiffs(
-  session: Session,
+  session: MysqlSession,
   dbName: string,
   where: string,
   signal?: AbortSignal,
 ): Promise<readonly VDiffRow[]> {
-  const rows = await session.rows(
+  const rows = await session.query(
     `${sql`SELECT id, vdiff_uuid, workflow, state, options FROM _vt.vdiff WHERE db_name = ${dbName}`} AND (${where}) ORDER BY id`,
     signal,
   );
@@ -39,7 +38,7 @@ export function optionsText(options: VDiffOptions | null): string {
 }
 
 export async function setVDiffState(
-  session: Session,
+  session: MysqlSession,
   id: number,
   state: VDiffState,
   error: string,
@@ -59,6 +58,11 @@ export async function setVDiffState(
   );
 }
 
-export async function logVDiff(session: Session, id: number, message: string, signal?: AbortSignal): Promise<void> {
+export async function logVDiff(
+  session: MysqlSession,
+  id: number,
+  message: string,
+  signal?: AbortSignal,
+): Promise<void> {
   await session.execute(sql`INSERT INTO _vt.vdiff_log (vdiff_id, message) VALUES (${id}, ${message})`, signal);
 }

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
+import { sql } from '@vt/mysql';
 import { enumNumber, type Message, type MessageInput, toText } from '@vt/proto';
 import type { QueryResult } from '../db/query-result.ts';
-import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import { tabletTypesText } from './tablet-types.ts';
 

@@ -1,5 +1,5 @@
+import { sql } from '@vt/mysql';
 import type { QueryResult } from '../db/query-result.ts';
-import { sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 
 /** Ends and forgets a workflow's streams; what they wrote stays. */

@@ -1,5 +1,5 @@
+import { literal, sql } from '@vt/mysql';
 import { enumName, type Message, type MessageInput } from '@vt/proto';
-import { literal, sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamRow } from '../store/stream-row.ts';
 import { parseTabletTypes } from './tablet-types.ts';

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
+import { literal, sql } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import type { QueryResult } from '../db/query-result.ts';
-import { literal, sql } from '../db/sql.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamRow } from '../store/stream-row.ts';
 import { sourceText } from './create-workflow.ts';

@@ -45,10 +45,12 @@ export const lookupVindexCreate: Handler<'LookupVindexCreate'> = async (request,
   await addLookupTable(context, lookup, signal);
   const [source] = serving(await primariesOf(topo, keyspace, signal)).values();
   const ddl = await lookupDdl(context, source as Primary, lookup, signal);
-  await materialize(context, settingsOf(request, lookup, ddl), signal);
-  // INVARIANT: written to, not yet read, until everything older has been copied.
-  await topo.keyspaces.updateVSchema(keyspace, (record) => addVindex(record, lookup), { signal });
-  await rebuildSrvVSchema(topo, { signal });
+  // INVARIANT: written to from before the copy begins, since the streams take no entry away; not yet read, until everything older has been copied.
+  const prepare = async (): Promise<void> => {
+    await topo.keyspaces.updateVSchema(keyspace, (record) => addVindex(record, lookup), { signal });
+    await rebuildSrvVSchema(topo, { signal });
+  };
+  await materialize(context, settingsOf(request, lookup, ddl), signal, prepare);
   return {};
 };
 

@@ -8,7 +8,7 @@ import { each, engine } from '../tablet-calls.ts';
 import { divisionOf, narrowed, type Rule, rangeFilter, sourceTable } from './filters.ts';
 import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
 import { adaptedDdl, deployTables, parseCreate, schemaOf } from './schema.ts';
-import { checkNameIsFree, checkPermissions, createStreams, type NewStreams, startStreams } from './streams.ts';
+import { beginStreams, checkNameIsFree, checkPermissions, type NewStreams, settingsIn } from './streams.ts';
 
 type Settings = Message<'vtctldata.MaterializeSettings'>;
 type TableSettings = Settings['table_settings'][number];
@@ -26,12 +26,20 @@ export const materializeCreate: Handler<'MaterializeCreate'> = async ({ settings
   return {};
 };
 
-/** Makes tables that follow queries over tables of another keyspace (or of the same). */
-export async function materialize(context: Context, settings: Settings, signal: AbortSignal): Promise<void> {
+/**
+ * Makes tables that follow queries over tables of another keyspace (or of the same).
+ * @param prepare what has to be done between making the tables and filling them.
+ */
+export async function materialize(
+  context: Context,
+  settings: Settings,
+  signal: AbortSignal,
+  prepare?: () => Promise<void>,
+): Promise<void> {
   const { source_keyspace, target_keyspace, source_shards, workflow } = settings;
   const tables = [...settings.table_settings, ...settings.reference_tables.map(asReference)];
   if (tables.length === 0) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no tables to materialize' });
-  checkSources(tables);
+  checkSources(tables.map(({ source_expression: query }) => query));
   const { topo } = context;
   const all = await primariesOf(topo, source_keyspace, signal, { shards: source_shards });
   const sources = source_shards.length > 0 ? all : serving(all);
@@ -41,25 +49,25 @@ export async function materialize(context: Context, settings: Settings, signal: 
     await checkNameIsFree(context, targets.values(), target_keyspace, workflow, signal);
     await checkPermissions(context, targets.values(), signal);
     await makeTables(context, sources, targets, tables, signal);
+    await prepare?.();
     const vschema = await vschemaOf(topo, target_keyspace, signal);
-    await createStreams(context, settingsOf(settings), streamsOf(settings, tables, vschema, sources, targets), signal);
-    await startStreams(context, targets.values(), workflow, signal);
+    const streams = streamsOf(settings, tables, vschema, sources, targets);
+    const beginning = { keyspace: target_keyspace, settings: settingsOf(settings), streams };
+    await beginStreams(context, { ...beginning, sources: [], isStarted: true }, signal);
   } finally {
     await lock.unlock();
   }
 }
 
-/** A stream sends each change of a source's table to one target: told here, where nothing is made yet, and not by a stream that fails after its copy. */
-function checkSources(tables: readonly TableSettings[]): void {
-  const seen = new Set<string>();
-  for (const { source_expression: query } of tables) {
-    const source = sourceTable(query);
-    if (seen.has(source)) {
-      const message = `more than one target for source table ${source}: each of them needs a workflow of its own`;
-      throw new VtError({ code: 'INVALID_ARGUMENT', message });
-    }
-    seen.add(source);
-  }
+/** A stream gives the rows of a table to one other. Throws INVALID_ARGUMENT where several want them. */
+function checkSources(queries: readonly string[]): void {
+  const names = queries.map(sourceTable);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: `more than one target for source table ${twice}: make a workflow of its own for each`,
+  });
 }
 
 const asReference = (name: string): TableSettings => ({
@@ -115,17 +123,15 @@ function renamed(ddl: string, name: string): string {
 }
 
 function settingsOf(settings: Settings) {
-  const { workflow, cell, tablet_types, tablet_selection_preference, defer_secondary_keys, stop_after_copy } = settings;
+  const { cell, tablet_types } = settings;
   return {
-    workflow,
-    cells: cell === '' ? [] : cell.split(','),
-    tablet_types: readTypes(tablet_types),
-    tablet_selection_preference,
+    ...settingsIn({
+      ...settings,
+      cells: cell === '' ? [] : cell.split(','),
+      tablet_types: readTypes(tablet_types),
+    }),
     workflow_type: types[settings.materialization_intent as keyof typeof types] ?? 'Materialize',
     workflow_sub_type: settings.atomic_copy ? ('AtomicCopy' as const) : ('None' as const),
-    defer_secondary_keys,
-    stop_after_copy,
-    options: toJsonText('vtctldata.WorkflowOptions', settings.workflow_options ?? {}, { compact: true }),
   };
 }
 
@@ -194,6 +200,8 @@ export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, c
       message: `workflow ${workflow} has table ${taken[0]?.target_table} already`,
     });
   }
+  const present = (migration.streams[0]?.bls?.filter?.rules ?? []).map(({ filter }) => filter);
+  checkSources([...present, ...tables.map(({ source_expression: query }) => query)]);
   const targets = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
   await makeTables(context, migration.sources, targets, tables, signal);
   const vschema = await vschemaOf(context.topo, keyspace, signal);

@@ -1,6 +1,5 @@
 import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
-import { toJsonText } from '@vt/proto';
 import { orAbsent, type TopoServer } from '@vt/topo';
 import type { Context, Handler } from '../../context.ts';
 import { setDenied } from '../denied-tables.ts';
@@ -14,13 +13,12 @@ import { divisionOf, type Rule, rangeFilter, tableRule } from './filters.ts';
 import { adaptedDdl, deployTables, schemaOf, type TableSchema } from './schema.ts';
 import {
   type BinlogSource,
+  beginStreams,
   checkNameIsFree,
-  checkNoJournal,
   checkPermissions,
-  createStreams,
   meeting,
   type NewStreams,
-  startStreams,
+  settingsIn,
 } from './streams.ts';
 
 type Request = Message<'vtctldata.MoveTablesCreateRequest'>;
@@ -65,11 +63,9 @@ export async function createMove(
     await saveVSchema(topo, move, signal);
     await publish(topo, signal);
     await deployTables(context, primaries, ddlsOf(move), signal);
-    await createStreams(context, settingsOf(move), streamsOf(move), signal);
-    if (request.external_cluster_name === '') {
-      await checkNoJournal(context, move.sources.values(), primaries, target, workflow, signal);
-    }
-    if (request.auto_start) await startStreams(context, primaries, workflow, signal);
+    const beginning = { keyspace: target, settings: settingsOf(move), streams: streamsOf(move) };
+    const sources = request.external_cluster_name === '' ? move.sources.values() : [];
+    await beginStreams(context, { ...beginning, sources, isStarted: request.auto_start }, signal);
     context.log.info({ workflow, source, target, tables: move.tables }, 'tables are being moved');
   } finally {
     await lock.unlock();
@@ -91,6 +87,11 @@ async function plan(context: Context, request: Request, type: Move['type'], sign
     const targets = partial.length === 0 ? all : pick(all, partial, target_keyspace);
     if (targets.size === 0) {
       throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${target_keyspace} has no serving shards` });
+    }
+    const divided = [...targets.values()].find((target) => rangeFilter(target) !== '');
+    if (request.atomic_copy && divided) {
+      const message = `atomic copy brings whole tables: shard ${target_keyspace}/${divided.shard} has only a part of them`;
+      throw new VtError({ code: 'INVALID_ARGUMENT', message });
     }
     const [first] = sources.values();
     const schemas = await schemaOf(context, first as Primary, signal);
@@ -257,20 +258,10 @@ function plainTable(): VSchema['tables'][string] {
 }
 
 function settingsOf({ request, type }: Move) {
-  const { cells, tablet_types, tablet_selection_preference, workflow_options, atomic_copy } = request;
+  const { workflow_options, atomic_copy } = request;
   const isPartial = (workflow_options?.shards.length ?? 0) > 0;
   const subType = isPartial ? ('Partial' as const) : atomic_copy ? ('AtomicCopy' as const) : ('None' as const);
-  return {
-    workflow: request.workflow,
-    cells,
-    tablet_types,
-    tablet_selection_preference,
-    workflow_type: type,
-    workflow_sub_type: subType,
-    defer_secondary_keys: request.defer_secondary_keys,
-    stop_after_copy: request.stop_after_copy,
-    options: toJsonText('vtctldata.WorkflowOptions', workflow_options ?? {}, { compact: true }),
-  };
+  return { ...settingsIn(request), workflow_type: type, workflow_sub_type: subType };
 }
 
 /** Each shard of the target reads from each of the source that may have rows for it. */

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Message, toJsonText } from '@vt/proto';
+import type { Message } from '@vt/proto';
 import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
 import type { Context, Handler } from '../../context.ts';
 import { FROZEN } from '../migration.ts';
@@ -12,13 +12,12 @@ import { onDdl, vschemaOf } from './move-tables.ts';
 import { deployTables, schemaOf } from './schema.ts';
 import {
   type BinlogSource,
+  beginStreams,
   checkNameIsFree,
-  checkNoJournal,
   checkPermissions,
-  createStreams,
   meeting,
   type NewStreams,
-  startStreams,
+  settingsIn,
 } from './streams.ts';
 
 type Request = Message<'vtctldata.ReshardCreateRequest'>;
@@ -41,9 +40,10 @@ export const reshardCreate: Handler<'ReshardCreate'> = async (request, context, 
     else await copySchema(context, sources, targets, signal);
     await checkEmpty(context, targets, signal);
     const streams = await streamsOf(context, request, sources, targets, signal);
-    await createStreams(context, settingsOf(request), streams, signal);
-    await checkNoJournal(context, sources.values(), targets.values(), keyspace, workflow, signal);
-    if (request.auto_start) await startStreams(context, targets.values(), workflow, signal);
+    const types = { workflow_type: 'Reshard', workflow_sub_type: 'None' } as const;
+    const settings = { ...settingsIn(request), ...types };
+    const beginning = { keyspace, settings, streams, sources: sources.values(), isStarted: request.auto_start };
+    await beginStreams(context, beginning, signal);
   } finally {
     await lock.unlock();
   }
@@ -193,19 +193,4 @@ async function streamsOf(
       };
     }),
   }));
-}
-
-function settingsOf(request: Request) {
-  const { workflow, cells, tablet_types, tablet_selection_preference, defer_secondary_keys, stop_after_copy } = request;
-  return {
-    workflow,
-    cells,
-    tablet_types,
-    tablet_selection_preference,
-    defer_secondary_keys,
-    stop_after_copy,
-    workflow_type: 'Reshard' as const,
-    workflow_sub_type: 'None' as const,
-    options: toJsonText('vtctldata.WorkflowOptions', request.workflow_options ?? {}, { compact: true }),
-  };
 }

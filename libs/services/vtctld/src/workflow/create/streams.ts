@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { MessageInput } from '@vt/proto';
+import { type Message, type MessageInput, toJsonText } from '@vt/proto';
 import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
@@ -12,6 +12,38 @@ type CreateRequest = MessageInput<'tabletmanagerdata.CreateVReplicationWorkflowR
 export type WorkflowSettings = Omit<CreateRequest, 'workflow' | 'binlog_source' | 'auto_start'> & {
   readonly workflow: string;
 };
+
+/** What every request to make streams says of them. */
+export function settingsIn({
+  workflow,
+  cells,
+  tablet_types,
+  tablet_selection_preference,
+  defer_secondary_keys,
+  stop_after_copy,
+  workflow_options,
+}: StreamRequest): WorkflowSettings {
+  return {
+    workflow,
+    cells,
+    tablet_types,
+    tablet_selection_preference,
+    defer_secondary_keys,
+    stop_after_copy,
+    options: toJsonText('vtctldata.WorkflowOptions', workflow_options ?? {}, { compact: true }),
+  };
+}
+
+type StreamRequest = Pick<
+  Message<'vtctldata.MoveTablesCreateRequest'>,
+  | 'workflow'
+  | 'cells'
+  | 'tablet_types'
+  | 'tablet_selection_preference'
+  | 'defer_secondary_keys'
+  | 'stop_after_copy'
+  | 'workflow_options'
+>;
 
 /** A tablet that gets streams, and from where. */
 export type NewStreams = { readonly primary: Primary; readonly sources: readonly BinlogSource[] };
@@ -35,8 +67,29 @@ export async function checkNameIsFree(
   });
 }
 
+export type Beginning = {
+  readonly keyspace: string;
+  readonly settings: WorkflowSettings;
+  readonly streams: readonly NewStreams[];
+  /** Where journals could be; none where the source is another cluster. */
+  readonly sources: Iterable<Primary>;
+  readonly isStarted: boolean;
+};
+
+/** Makes the streams of a workflow, sees to it that no former switch is taken for theirs, and starts them where that is wanted. */
+export async function beginStreams(
+  context: Context,
+  { keyspace, settings, streams, sources, isStarted }: Beginning,
+  signal: AbortSignal,
+): Promise<void> {
+  const primaries = streams.map(({ primary }) => primary);
+  await createStreams(context, settings, streams, signal);
+  await checkNoJournal(context, sources, primaries, keyspace, settings.workflow, signal);
+  if (isStarted) await startStreams(context, primaries, settings.workflow, signal);
+}
+
 /** Makes the streams, stopped; on every tablet or, as far as it can be undone, on none. */
-export async function createStreams(
+async function createStreams(
   context: Context,
   settings: WorkflowSettings,
   streams: readonly NewStreams[],
@@ -48,7 +101,7 @@ export async function createStreams(
   });
 }
 
-export async function startStreams(
+async function startStreams(
   context: Context,
   primaries: Iterable<Primary>,
   workflow: string,
@@ -82,7 +135,7 @@ export function meeting(sources: Iterable<Primary>, target: Primary): Primary[] 
 }
 
 /** A journal with the id that these streams would switch by must not be there: the switch would believe to have happened. */
-export async function checkNoJournal(
+async function checkNoJournal(
   context: Context,
   sources: Iterable<Primary>,
   targets: Iterable<Primary>,

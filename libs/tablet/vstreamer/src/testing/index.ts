@@ -1,0 +1,3 @@
+export { Applier } from './applier.ts';
+export { everyTypeTable } from './every-type.ts';
+export { isRefused, RandomWriter } from './random-writer.ts';
