@@ -11,7 +11,7 @@ import { WorkflowStage } from './stage.ts';
 /** Workflows of all kinds on real tablets, by the commands that an operator gives. */
 describe.each(['mysql', 'mariadb'] as const)('workflows on %s', (flavor) => {
   const missing = prefixOf(flavor) === undefined ? `no ${flavor} here` : undefined;
-  const reason = missing ?? (flavor === 'mysql' ? undefined : longTestsReason());
+  const reason = missing ?? longTestsReason();
   const skip = reason !== undefined && explainSkip(`workflows of all kinds, ${flavor}`, reason);
   const long = missing ?? longTestsReason();
   const skipLong =

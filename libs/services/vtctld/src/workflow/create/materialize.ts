@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Message, toJsonText, toText } from '@vt/proto';
+import { type Message, toText } from '@vt/proto';
 import type { Context, Handler } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 import { literal } from '../names.ts';
