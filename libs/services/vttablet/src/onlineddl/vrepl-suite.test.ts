@@ -55,7 +55,7 @@ describe.skipIf(skip !== '')('tables that are written to while they change', () 
     const trust = 'set global log_bin_trust_function_creators = on';
     const md5 = 'create function md5(x longblob) returns char(32) deterministic no sql return left(sha2(x, 256), 32)';
     if (!hasMd5) await dba(trust, md5);
-  }, 120_000);
+  }, 600_000);
 
   afterAll(async () => {
     await tablet?.stop();
