@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Expr, type Node, rewrite, type Statement, visit } from '@vt/sqlparser';
+import { type Expr, type Node, parse, rewrite, type Statement, visit } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import type { ClientProcess } from '../session/client-process.ts';
@@ -8,6 +8,10 @@ import { ownProcesslist } from './processlist-table.ts';
 import type { StatementRun } from './statement.ts';
 
 const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
+
+/** Comparisons of whole names; both sides are written as a mysqld knows them. */
+const EXACT: ReadonlySet<string> = new Set(['=', '!=', '<=>', 'in', 'not in', '<', '<=', '>', '>=']);
+const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), name)");
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
@@ -49,11 +53,17 @@ function translateNode(node: Node, vschema: VSchema, selected: string, named: Se
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
   if (!about) return node;
+  if (!EXACT.has(node.operator)) return { ...node, left: plainName(node.left), right: plainName(node.right) };
   return {
     ...node,
     left: translateValue(node.left, vschema, named),
     right: translateValue(node.right, vschema, named),
   };
+}
+
+/** A schema's name as its keyspace is called, for what compares it with a pattern. */
+function plainName(expr: Expr): Expr {
+  return isSchemaColumn(expr) ? rewrite(PLAIN_NAME, (node) => (node.kind === 'ColName' ? expr : node)) : expr;
 }
 
 function qualify(node: Extract<Node, { kind: 'AliasedTableExpr' }>, schema: string): Node {
@@ -119,4 +129,11 @@ export function namesBack(
   };
   target.onDrain = () => sink.onDrain?.();
   return sink;
+}
+
+function expressionOf(text: string): Expr {
+  const statement = parse(`select ${text}`);
+  const column = statement.kind === 'Select' ? statement.columns[0] : undefined;
+  if (column?.kind !== 'AliasedExpr') throw new Error(`no expression: ${text}`);
+  return column.expr;
 }

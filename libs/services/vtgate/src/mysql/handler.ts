@@ -7,7 +7,7 @@ import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
-import { applyHandshakeCollation, decodeClientText } from '../session/charset.ts';
+import { applyHandshakeCollation, decodeClientParam, decodeClientText } from '../session/charset.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
@@ -86,7 +86,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   }
 
   #inlined(statement: PreparedText, params: readonly BindVariable[], session: Session): string {
-    return inlineParams(statement.sql, statement.params, params, scanMode(session), session.parameters);
+    const values = params.map((param) => decodeClientParam(session, param));
+    return inlineParams(statement.sql, statement.params, values, scanMode(session), session.parameters);
   }
 
   newSession(conn: ClientConnection): ClientState {

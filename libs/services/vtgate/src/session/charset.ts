@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
+import { type BindVariable, isText } from '@vt/sqltypes';
 import type { ClientCharset, Session } from './session.ts';
 
 /** Character sets in which every byte below 0x80 is ASCII and no other byte stands for a quote. */
@@ -121,6 +122,12 @@ export function resetConnection({ settings }: Session): void {
 /** A client's bytes as text. */
 export function decodeClientText(session: Session, bytes: Uint8Array): string {
   return session.clientCharset === 'latin1' ? latin1.decode(bytes) : decodeText(bytes);
+}
+
+/** A parameter that came in the binary protocol, with its text as that of statements is. */
+export function decodeClientParam(session: Session, param: BindVariable): BindVariable {
+  if (session.clientCharset !== 'latin1' || !isText(param.type)) return param;
+  return { ...param, value: Buffer.from(latin1.decode(param.value)) };
 }
 
 /** MySQL's latin1 is Windows' code page 1252. */

@@ -24,6 +24,18 @@ const DDL =
   'CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, TRIGGER, EVENT, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES, CREATE TEMPORARY TABLES';
 const LOOK: Grant = { privileges: 'PROCESS, SHOW DATABASES, REPLICATION CLIENT', on: '*.*' };
 const STREAM: Grant = { privileges: 'REPLICATION SLAVE, REPLICATION CLIENT', on: '*.*' };
+/** FLUSH TABLES [WITH READ LOCK], which consistent dumps begin with. MariaDB has no privilege of its own for it. */
+const FLUSH: readonly Grant[] = [
+  { privileges: 'FLUSH_TABLES', on: '*.*', only: 'mysql' },
+  { privileges: 'RELOAD', on: '*.*', only: 'mariadb' },
+];
+/** What mysqldump, ORMs and clients' help read of a server, none of it secret. */
+const ABOUT: readonly Grant[] = [
+  { privileges: 'SELECT', on: 'performance_schema.*', only: 'mysql' },
+  ...['help_category', 'help_keyword', 'help_relation', 'help_topic', 'time_zone', 'time_zone_name'].map(
+    (table): Grant => ({ privileges: 'SELECT', on: `mysql.${table}` }),
+  ),
+];
 /** MariaDB splits what REPLICATION CLIENT is elsewhere. */
 const STREAM_MARIADB: Grant = { privileges: 'REPLICA MONITOR', on: '*.*', only: 'mariadb' };
 
@@ -36,7 +48,13 @@ const USERS = {
   /** The application's own queries. */
   vt_app: {
     from: 'socket',
-    grants: [LOOK, { privileges: `${DATA}, ${DDL}`, on: TABLETS }, { privileges: 'SELECT', on: SIDECAR }],
+    grants: [
+      LOOK,
+      ...FLUSH,
+      ...ABOUT,
+      { privileges: `${DATA}, ${DDL}`, on: TABLETS },
+      { privileges: 'SELECT', on: SIDECAR },
+    ],
   },
   /** A person looking at the application's data. */
   vt_appdebug: {

@@ -149,6 +149,11 @@ function assignsVariable(words: readonly ScannedWord[], sql: string): boolean {
   });
 }
 
+/** FLUSH TABLES … WITH READ LOCK and … FOR EXPORT hold their locks until UNLOCK TABLES. */
+function flushHolds(plan: PlanName, words: readonly ScannedWord[]): boolean {
+  return plan === 'Flush' && words.some(({ text }) => text === 'lock' || text === 'export');
+}
+
 /** The kind of a statement by its words; a statement that is none of ours to judge is OtherAdmin. */
 export function classify(words: readonly ScannedWord[], sql: string): Classified {
   const plan = planOf(words);
@@ -156,7 +161,7 @@ export function classify(words: readonly ScannedWord[], sql: string): Classified
   const isDdl = plan === 'DDL';
   // What stands in the body of a routine runs when it is called.
   const touchesSession = !isDdl && (words.some((word) => lockFunctions.has(word.text)) || assignsVariable(words, sql));
-  const needsReserved = alwaysReserved.has(plan) || isTemporary || touchesSession;
+  const needsReserved = alwaysReserved.has(plan) || isTemporary || touchesSession || flushHolds(plan, words);
   const changesSchema = plan === 'DDL' && !isTemporary && !has(words.slice(1, 2), 'user');
   const isFickle = plan === 'Select' && words.some((word) => fickle.has(word.text));
   return { plan, isFickle, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };

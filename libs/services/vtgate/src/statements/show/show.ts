@@ -1,6 +1,7 @@
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { showMigrationLogs, showMigrations } from '../migrations.ts';
+import { showCreateDatabase } from './create-database.ts';
 import { showDatabases } from './databases.ts';
 import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
@@ -22,6 +23,7 @@ export type ShowCommand = {
 /** The first that fits is taken; what fits none is for a mysqld to answer. */
 const commands: readonly ShowCommand[] = [
   { words: ['COUNT ( * ) WARNINGS', 'COUNT ( * ) ERRORS', 'ERRORS', 'WARNINGS'], run: showWarnings },
+  { words: ['CREATE DATABASE', 'CREATE SCHEMA'], run: showCreateDatabase },
   { words: ['DATABASES', 'KEYSPACES', 'SCHEMAS', 'VITESS_KEYSPACES'], run: showDatabases },
   { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
