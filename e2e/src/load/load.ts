@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import { Ledger, type Outcome } from './ledger.ts';
+import { type Audit, Ledger, type Outcome } from './ledger.ts';
 
 /** Opens a connection to the gate, with a database or none. */
 export type Connect = (database?: string) => Promise<Connection>;
@@ -157,6 +157,28 @@ export type Stored = {
   /** All rows of the ledger, also those that were there before. */
   readonly rows: number;
 };
+
+export type Audited = {
+  readonly audit: Audit;
+  /** Keys that are there several times, on one shard or on several. */
+  readonly doubled: readonly number[];
+  readonly rowsExpected: number;
+  readonly rowsStored: number;
+  readonly stored: Stored;
+};
+
+/** What a load left, against what it should have. @param rowsBefore rows of the ledger that were there before it. */
+export async function audited(ledger: Ledger, parts: readonly ReadRows[], rowsBefore: number): Promise<Audited> {
+  const all = await stored(parts);
+  const { ids, counters, rows: rowsStored } = all;
+  return {
+    audit: ledger.audit(new Set(ids.keys()), counters),
+    doubled: [...ids].filter(([, count]) => count > 1).map(([id]) => id),
+    rowsExpected: rowsBefore + ids.size,
+    rowsStored,
+    stored: all,
+  };
+}
 
 /** Runs a query; values are numbers, or texts of numbers. */
 export type ReadRows = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;

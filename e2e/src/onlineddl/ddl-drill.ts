@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { waitFor } from '../harness/cluster.ts';
 import { type Audit, percentile } from '../load/ledger.ts';
-import { COUNTER, Load, stored, WRITER_STRIDE } from '../load/load.ts';
+import { audited, COUNTER, Load, WRITER_STRIDE } from '../load/load.ts';
 import { MoveCluster } from '../reshard/move-cluster.ts';
 import type { DrillChange } from './changes.ts';
 
@@ -226,19 +226,12 @@ class Drill {
     errors: DdlDrillResult['errors'],
     readErrors: DdlDrillResult['readErrors'],
   ): Promise<DdlDrillResult> {
-    const {
-      ids,
-      counters,
-      rows: rowsStored,
-    } = await stored(SHARDS.map((shard) => (sql: string) => this.#cluster.rowsOf(KEYSPACE, shard, sql)));
-    const audit = this.#load.ledger.audit(new Set(ids.keys()), counters);
+    const parts = SHARDS.map((shard) => (sql: string) => this.#cluster.rowsOf(KEYSPACE, shard, sql));
+    const { stored: _stored, ...found } = await audited(this.#load.ledger, parts, this.#options.rows);
     const times = this.#load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
     return {
       steps: this.#steps,
-      audit,
-      doubled: [...ids].filter(([, count]) => count > 1).map(([id]) => id),
-      rowsExpected: this.#options.rows + ids.size,
-      rowsStored,
+      ...found,
       checksums: [before, await this.#checksums()],
       errors,
       readErrors,

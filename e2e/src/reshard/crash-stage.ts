@@ -1,4 +1,4 @@
-import { COUNTER, LEDGER, Load, stored } from '../load/load.ts';
+import { audited, COUNTER, LEDGER, Load } from '../load/load.ts';
 import { MoveCluster } from './move-cluster.ts';
 
 const ROWS = 10_000;
@@ -49,13 +49,11 @@ export class CrashStage {
   /** Stops the load, and tells what of it is wrong: nothing where all lists are empty and the rows are as many as they should be. */
   async audit({ keyspace, shards }: { readonly keyspace: string; readonly shards: readonly string[] }) {
     await this.load.stop();
-    const { ids, counters, rows } = await stored(
-      shards.map((shard) => (sql: string) => this.cluster.rowsOf(keyspace, shard, sql)),
-    );
-    const { lost, ghosts, wrongCounters, ...counts } = this.load.ledger.audit(new Set(ids.keys()), counters);
+    const parts = shards.map((shard) => (sql: string) => this.cluster.rowsOf(keyspace, shard, sql));
+    const { audit, doubled, rowsExpected, rowsStored } = await audited(this.load.ledger, parts, ROWS);
+    const { lost, ghosts, wrongCounters, ...counts } = audit;
     console.log(`${counts.acknowledged} acknowledged, ${counts.failed} failed, ${counts.unknown} unknown`);
-    const doubled = [...ids].filter(([, count]) => count > 1).map(([id]) => id);
-    return { lost, ghosts, wrongCounters, doubled, missingRows: ROWS + ids.size - rows };
+    return { lost, ghosts, wrongCounters, doubled, missingRows: rowsExpected - rowsStored };
   }
 
   async close(): Promise<void> {

@@ -94,6 +94,24 @@ export class MoveCluster {
     return { topoServer, topoRoot, run };
   }
 
+  /** A tablet for a mysqld that nobody of ours runs: that of a foreign shard, whose own tablet is gone meanwhile. */
+  async adopt(foreign: string, keyspace: string): Promise<void> {
+    const [database = '', shard = ''] = foreign.split('/');
+    const socket = this.socketOf(database, shard);
+    await this.programs.kill(this.tabletName(database, shard));
+    const uid = this.#nextUid;
+    this.#nextUid += UID_STEP;
+    const args = [
+      ...[...this.#topoArgs(), '--grpc-port', String(this.#base + 1000 + uid)],
+      ...['--service-map', 'grpc-queryservice,grpc-tabletmanager', '--tablet-path', `zone1-${uid}`],
+      ...['--tablet-hostname', '127.0.0.1', '--init-keyspace', keyspace, '--init-shard', '0'],
+      ...['--init-tablet-type', 'replica', '--unmanaged', '--db-socket', socket, '--flavor', this.#flavor],
+      ...['--init-db-name-override', `vt_${database}`, '--health-check-interval', '1s', '--lameduck-period', '0s'],
+    ];
+    await this.programs.start(`vttablet-${uid}`, 'vttablet', this.#base + uid, args);
+    await this.vtctl('TabletExternallyReparented', `zone1-${uid}`);
+  }
+
   #topoArgs(root = '/vitess/global'): string[] {
     const address = `127.0.0.1:${this.#port('topo')}`;
     return [

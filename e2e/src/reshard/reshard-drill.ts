@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { type Audit, percentile, type Write } from '../load/ledger.ts';
-import { COUNTER, type Group, LEDGER, Load, stored } from '../load/load.ts';
+import { audited, COUNTER, type Group, LEDGER, Load } from '../load/load.ts';
 import { type Followed, Followers } from './followers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
 
@@ -257,21 +257,16 @@ async function result(
   followers: Followers | undefined,
 ): Promise<ReshardDrillResult> {
   const parts = shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql));
-  const all = await stored(parts);
-  const { ids, counters, rows: rowsStored } = all;
+  const { stored: all, ...found } = await audited(load.ledger, parts, rows);
   const perWriter = new Map<number, number>();
   for (const read of parts) {
     for (const { writer, n } of await read('select writer, count(*) as n from ledger group by writer'))
       perWriter.set(Number(writer), (perWriter.get(Number(writer)) ?? 0) + Number(n));
   }
-  const written = load.ledger.writes.filter(({ id, outcome }) => id !== undefined && outcome === 'acknowledged');
   const times = load.ledger.writes.filter(({ outcome }) => outcome === 'acknowledged');
   return {
     steps,
-    audit: load.ledger.audit(new Set(ids.keys()), counters),
-    doubled: [...ids].filter(([, count]) => count > 1).map(([id]) => id),
-    rowsExpected: rows + written.length,
-    rowsStored,
+    ...found,
     errors: load.ledger.errors(),
     readErrors: [...load.readErrors],
     writeP99Ms: percentile(

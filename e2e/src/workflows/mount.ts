@@ -43,3 +43,23 @@ export async function migrate(stage: WorkflowStage): Promise<void> {
   expect(await stage.stored('flat', 'select count(*) from article')).toEqual(['3']);
   expect(await mount('unregister', '--name', 'elsewhere')).toContain('Mount elsewhere unregistered successfully');
 }
+
+/** Tables come from a server that was there before, and that nobody here manages. */
+export async function adopt(stage: WorkflowStage): Promise<void> {
+  const { cluster } = stage;
+  await cluster.adopt('shop/0', 'legacy');
+  const command = stage.on('MoveTables', 'flat', 'adopted');
+  await stage.schema('flat', 'drop table if exists article');
+  await command('create', '--source-keyspace', 'legacy', '--tables', 'article', '--tablet-types', 'PRIMARY');
+  await stage.copied('flat', 'adopted');
+  expect(await stage.compare('flat', 'adopted')).toBe(3);
+  await stage.eventually("insert into legacy.article values (4, 'shelf', 20)");
+  expect(await command('switchtraffic')).toContain('Current State: All Reads Switched. Writes Switched');
+  await stage.gate.query("insert into legacy.article values (5, 'bed', 200)");
+  expect(await stage.stored('flat', 'select count(*) from article')).toEqual(['5']);
+  await stage.becomes('the way back', () => cluster.rowsOf('shop', '0', 'select count(*) as n from article'), [
+    { n: 5 },
+  ]);
+  expect(await command('complete')).toContain('Successfully completed the adopted workflow in the flat keyspace');
+  expect(await stage.rows('select count(*) from flat.article')).toEqual(['5']);
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
 import { lookupVindex } from './lookup-vindex.ts';
 import { materialize } from './materialize.ts';
-import { migrate } from './mount.ts';
+import { adopt, migrate } from './mount.ts';
 import { foreignKeys, sequences, throttled } from './moves.ts';
 import { reshardTo } from './reshard-to.ts';
 import { shardByShard, tenant } from './shares.ts';
@@ -30,6 +30,7 @@ describe.each(['mysql', 'mariadb'] as const)('workflows on %s', (flavor) => {
     test.skipIf(skipLong)('MoveTables with foreign keys', () => foreignKeys(stage));
     test('a throttled MoveTables', () => throttled(stage));
     test.skipIf(skipLong)('Mount and Migrate', () => migrate(stage));
+    test.skipIf(skipLong)('MoveTables from a server that is not managed', () => adopt(stage));
     test.skipIf(skipLong)('MoveTables shard by shard', () => shardByShard(stage));
     test.skipIf(skipLong)('MoveTables of a tenant', () => tenant(stage));
     test.skipIf(skipLong)('Reshard --to, back by itself and to the end', () => reshardTo(stage));

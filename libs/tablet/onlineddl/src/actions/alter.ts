@@ -6,7 +6,7 @@ import { exists, showCreate } from '../db/tables.ts';
 import { flavorOf, type StepContext } from '../engine/context.ts';
 import { swapNames } from '../engine/names.ts';
 import { columnPairs } from '../plan/column-pairs.ts';
-import { cascades, foreignKeysOf, untied } from '../plan/foreign-keys.ts';
+import { cascades, droppedForeignKeys, foreignKeysOf, untied } from '../plan/foreign-keys.ts';
 import { changeNotes } from '../plan/notes.ts';
 import { readTable } from '../plan/read-table.ts';
 import { oneFulltextEach, shadowStatements } from '../plan/shadow-table.ts';
@@ -94,7 +94,9 @@ async function copyInto(
     signal,
   );
   const table_rows = Number(size?.['n'] ?? 0);
-  await setColumns(session, row.uuid, { table_rows, ...changeNotes(before, after, pairs) }, signal);
+  const removed_foreign_key_names = droppedForeignKeys(before, alter).join(',');
+  const notes = { table_rows, removed_foreign_key_names, ...changeNotes(before, after, pairs) };
+  await setColumns(session, row.uuid, notes, signal);
   await parts.streams.create({ uuid: row.uuid, rule, pos: '', deferSecondaryKeys: false }, signal);
   parts.reachCrashPoint('onlineddl.stream-made');
 }

@@ -38,6 +38,12 @@ export function untied(before: CreateTable, alter: AlterTable): { before: Create
   return { before: { ...before, spec: spec && { ...spec, constraints } }, alter: { ...alter, options } };
 }
 
+/** Names of keys that a change drops. */
+export function droppedForeignKeys(before: CreateTable, alter: AlterTable): string[] {
+  const keys = foreignKeysOf(before);
+  return alter.options.flatMap((option) => dropsKey(option, keys) ?? []);
+}
+
 /** The keys that a table is to have after a change, under names that are not taken yet. */
 export function keptForeignKeys(
   before: CreateTable,

@@ -10,6 +10,8 @@ import { TableCopy } from './table-copy.ts';
 
 /** Of the gap that a table's snapshot leaves, which is applied while the snapshot waits. */
 const CATCH_UP_AFTER_MS = 10_000;
+/** Events tell the second in which they were: behind a source that is always written to, less than this is never seen. */
+const LAG_MS_MIN = 2_000;
 
 /**
  * Copies tables one after the other. Between phases the stream catches up with the changes of what was copied, so that the snapshot of the next
@@ -59,7 +61,7 @@ export class Copier {
   async #catchUp(copyState: ReadonlyMap<string, string | null>): Promise<void> {
     if (this.#pos === '' || Date.now() - this.#currentSinceMs < CATCH_UP_AFTER_MS) return;
     const { replicaLagToleranceMs, copyPhaseDurationMs } = this.#stream.config;
-    const untilLagMs = Math.min(replicaLagToleranceMs, copyPhaseDurationMs);
+    const untilLagMs = Math.max(LAG_MS_MIN, Math.min(replicaLagToleranceMs, copyPhaseDurationMs));
     const end = await Player.play(this.#stream, {
       start: this.#pos,
       stop: '',
