@@ -11,6 +11,7 @@ import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { assigns, runAssigning } from './assignments.ts';
+import { shownVariables } from './decimal-variables.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
@@ -49,6 +50,7 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
     session.selectLimit,
   );
+  if (statement !== parsed) run = { ...run, sink: shownVariables(run.sink, parsed, session) };
   if (statement.kind === 'Select') {
     if (statement.into?.kind === 'IntoVariables') return selectInto(run, statement);
     if (usesLockFunction(statement)) return runLockFunction(run, statement);

@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import {
+  type AliasedExpr,
   decodeText,
   type Expr,
   type Literal,
@@ -109,22 +110,23 @@ function asksSession(statement: Node, ctx: Context): boolean {
  * thirty decimals. Where other clauses repeat the columns' expressions, both must stay alike.
  */
 function typedColumns<N extends Statement>(statement: N, session: Session): N {
-  if (statement.kind !== 'Select' || statement.groupBy || statement.having || statement.orderBy.length > 0)
-    return statement;
-  const typed = (node: Node): Node | undefined => {
+  if (statement.kind !== 'Select') return statement;
+  const others = [statement.groupBy, statement.having, ...statement.orderBy];
+  if (others.some((clause) => clause && asksVariables(clause))) return statement;
+  const typed = (node: Node, computes: boolean): Node | undefined => {
     if (node.kind === 'FuncExpr' && isDatabase(node)) return databaseExpr(session);
     if (node.kind !== 'Variable' || node.scope !== 'user') return undefined;
     const value = session.variable(node.name);
     const isParameter = session.parameters.has(node.name);
     // A text that is a parameter keeps what a literal's collation yields to.
     if (isParameter && value && !isNumber(value.type)) return undefined;
+    // Thirty decimals are seen where something is computed, not where a function hands the value on.
+    if (value?.type === Type.DECIMAL && !computes) return undefined;
     const expr = typedVariable(value);
     return expr && sessionValue(expr, variableConstant(value));
   };
   const columns = statement.columns.map((column) =>
-    column.kind === 'AliasedExpr' && !holdsQuery(column.expr)
-      ? { ...column, expr: rewrite(column.expr, (node) => typed(node) ?? node) }
-      : column,
+    column.kind === 'AliasedExpr' && !holdsQuery(column.expr) ? typedColumn(column, typed) : column,
   );
   return { ...statement, columns };
 }
@@ -156,6 +158,26 @@ function unsignedId({ session }: Context): Expr {
   const type = { kind: 'ConvertType', name: 'unsigned', length: '', scale: '', charset: '' } as const;
   const expr: Expr = { kind: 'CastExpr', expr: integerLiteral(session.lastInsertId), type, array: false, timeZone: '' };
   return sessionValue(expr, { column: ID, value: session.lastInsertId });
+}
+
+const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
+
+function typedColumn(column: AliasedExpr, typed: (node: Node, computes: boolean) => Node | undefined): AliasedExpr {
+  let computes = true;
+  visit(column.expr, (node) => {
+    computes &&= ARITHMETIC.has(node.kind);
+    return computes;
+  });
+  return { ...column, expr: rewrite(column.expr, (node) => typed(node, computes) ?? node) };
+}
+
+function asksVariables(clause: Node): boolean {
+  let found = false;
+  visit(clause, (node) => {
+    found ||= node.kind === 'Variable' || (node.kind === 'FuncExpr' && isDatabase(node));
+    return !found;
+  });
+  return found;
 }
 
 function isDatabase({ name, args, qualifier }: Extract<Node, { kind: 'FuncExpr' }>): boolean {

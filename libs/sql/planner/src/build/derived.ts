@@ -1,4 +1,4 @@
-import type { AliasedTableExpr, Expr, Select, TableExpr } from '@vt/sqlparser';
+import type { AliasedTableExpr, Expr, QueryStatement, Select, TableExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, RouteOp } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
@@ -87,6 +87,7 @@ function derivedRoute(route: RouteOp, node: AliasedTableExpr, alias: string): Ro
   const expr: AliasedTableExpr = { ...node, as: alias, expr: { kind: 'DerivedTable', lateral: false, select } };
   return {
     ...route,
+    ...(isRowOfNothing(route, select) && anywhere),
     closed: undefined,
     outputs: undefined,
     select: { ...emptySelect, from: [expr] },
@@ -96,6 +97,21 @@ function derivedRoute(route: RouteOp, node: AliasedTableExpr, alias: string): Ro
     sources: new Set([alias]),
   };
 }
+
+/** Aggregates of no rows are a row, and it is the same on every shard: INVARIANT: it is no longer a route that gives nothing. */
+function isRowOfNothing({ choice }: RouteOp, select: QueryStatement): boolean {
+  if (choice.routing.type !== 'None') return false;
+  if (select.kind !== 'Select') return true;
+  return !select.groupBy && [...select.columns, select.having].some((node) => node && contains(node, isAggregate));
+}
+
+const anywhere = {
+  place: 'reference',
+  tables: [],
+  conditions: [],
+  matches: [],
+  choice: { routing: { type: 'Reference' }, list: undefined, cost: 0, vindex: undefined },
+} satisfies Partial<RouteOp>;
 
 /** A recursive CTE: one route where all of it lives together, else round after round. */
 export function planRecursive(

@@ -5,6 +5,7 @@ import { goTogether, sameVindexValue } from '../operators/merge.ts';
 import type { RouteOp } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
 import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
+import { scatterChoice } from '../routing/choose.ts';
 import { contains, hasSubquery, isAggregate, isWindow, sourcesOf } from '../semantics/expressions.ts';
 
 /** The condition, if all its subqueries can be answered where the route's rows are; else undefined. */
@@ -104,8 +105,10 @@ function isWithin(route: RouteOp, inner: RouteOp, ctx: PlanContext): boolean {
   if (inner.place === 'dual') return true;
   if (route.place === 'dual') return false;
   if (route.place === 'reference' && inner.place !== 'reference') return false;
+  // A route without rows may still have one that its aggregates make, and the subquery's own rows are wherever they are.
+  const outer = route.choice.routing.type === 'None' ? { ...route, choice: scatterChoice } : route;
   // What only an outer join's matches have in common says nothing of its other rows.
-  return goTogether(route, { ...inner, matches: [] }, 'inner', [], ctx);
+  return goTogether(outer, { ...inner, matches: [] }, 'inner', [], ctx);
 }
 
 /** `a.id in (select b.id …)`: rows of b that can be equal live where a's row does. */

@@ -24,13 +24,26 @@ export function neverTrue(expr: Expr): boolean {
 
 function neverTrueComparison({ left, operator, right, modifier }: Extract<Expr, { kind: 'ComparisonExpr' }>): boolean {
   if (modifier !== '') return false;
-  if (operator === '=' && isInteger(left) && isInteger(right)) return BigInt(left.value) !== BigInt(right.value);
+  if (operator === '=' && areUnequal(left, right)) return true;
   if (NULL_GIVES_NULL.has(operator)) return left.kind === 'NullVal' || right.kind === 'NullVal';
   if (operator === 'in' && right.kind === 'ValTuple')
-    return left.kind === 'NullVal' || right.exprs.every(({ kind }) => kind === 'NullVal');
+    return left.kind === 'NullVal' || right.exprs.every((one) => one.kind === 'NullVal' || areUnequal(left, one));
   if (operator === 'not in' && right.kind === 'ValTuple')
     return left.kind === 'NullVal' || right.exprs.some(({ kind }) => kind === 'NullVal');
   return false;
+}
+
+/** Two constants of which this is certain; a text that begins with a letter is 0 to a number. */
+function areUnequal(left: Expr, right: Expr): boolean {
+  const a = wholeNumber(left);
+  const b = wholeNumber(right);
+  return a !== undefined && b !== undefined && a !== b && (isInteger(left) || isInteger(right));
+}
+
+function wholeNumber(expr: Expr): bigint | undefined {
+  if (expr.kind !== 'Literal') return undefined;
+  if (expr.type === 'Int') return BigInt(expr.value);
+  return expr.type === 'String' && /^[a-z]/i.test(expr.value) ? 0n : undefined;
 }
 
 function isInteger(expr: Expr): expr is Extract<Expr, { kind: 'Literal' }> {

@@ -1,11 +1,12 @@
-import { MysqlConnection } from '@vt/mysql';
-import type { TestMysqld } from '@vt/mysql/testing';
+import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import type { ExecutorOptions } from '../../executor/deps.ts';
-import { DirectGateway } from '../direct-gateway.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
 import { answerOf, compareAnswers, saysOrder, type Verdict } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
+
+/** A server that can be logged in to. */
+export type Server = { readonly rootOptions: ConnectOptions };
 
 /** One mysqld that is both: a database of its own for the plain side, and one for each shard. */
 export class Differential {
@@ -24,24 +25,24 @@ export class Differential {
   }
 
   static async start(
-    mysqld: TestMysqld,
+    mysqld: Server,
     spaces: Readonly<Record<string, TestKeyspace>>,
     options: Partial<ExecutorOptions> = { scratchReads: false },
     database = 'plain',
   ): Promise<Differential> {
     const plain = await MysqlConnection.connect(mysqld.rootOptions);
+    await plain.execute('set names utf8mb4');
+    await plain.execute(`drop database if exists ${database}`);
     await plain.execute(`create database ${database}`);
     await plain.execute(`use ${database}`);
-    for (const [keyspace, { shards }] of Object.entries(spaces))
-      for (const shard of shards)
-        await plain.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
     const gate = new TestGate(mysqld.rootOptions, spaces, options);
+    await gate.createDatabases();
     return new Differential(gate, plain, gate.session());
   }
 
   /** With the tables of `database.ts` and rows by seed. */
   static async startFilled(
-    mysqld: TestMysqld,
+    mysqld: Server,
     seed: number,
     options?: { readonly scratchReads: boolean },
   ): Promise<Differential> {

@@ -147,6 +147,17 @@ export const queries: readonly string[] = [
   'select case when count(*) > 10 then "many" else "few" end from customer',
   'select coalesce(sum(age), 0), ifnull(max(name), "none") from customer where id > 1000',
   'select round(avg(score), 1) from customer',
+  // aggregates of no rows are a row
+  'select t.c, x.id from (select count(*) c from customer where 1 = 0) t left join customer x on x.id = 3',
+  'select t.c, x.id from customer x join (select count(*) c from customer where id in (null)) t on x.id = 3',
+  'with t as (select count(*) n from customer where id = null) select c.id, t.n from customer c, t order by c.id',
+  'select count(*), (select count(*) from orders) from customer where 1 = 0',
+  'select count(*) from customer where 1 = 0 having count(*) < (select count(*) from orders)',
+  // functions of each row
+  'select any_value(age) from customer where id < 0',
+  'select any_value(age) is null or 1 from customer where id < 3',
+  'select any_value(age), count(*) from customer where id < 0',
+  'select last_insert_id(), id from customer order by id limit 2',
   // errors
   'select nothing from customer',
   'select customer.id from customer, orders where nowhere.id = 1',

@@ -1,14 +1,18 @@
 import { TestMysqld } from '@vt/mysql/testing';
+import type { Server } from '../harness.ts';
 import { runWide } from './run-wide.ts';
 
 /*
  * The long run over every type: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/differential/wide/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, writes=0..1, flavor=mysql|mariadb, scratch=on|off. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, writes=0..1, flavor=mysql|mariadb, scratch=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '20000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
 
-const mysqld = await TestMysqld.start(option('flavor') === 'mariadb' ? 'mariadb' : 'mysql');
+const socketPath = process.env['VT_SOCKET'];
+const own =
+  socketPath === undefined ? await TestMysqld.start(option('flavor') === 'mariadb' ? 'mariadb' : 'mysql') : undefined;
+const mysqld: Server = own ?? { rootOptions: { socketPath: socketPath ?? '', user: 'root' } };
 try {
   const run = await runWide(mysqld, {
     seed: Number(seed),
@@ -26,5 +30,5 @@ try {
   );
   process.exitCode = run.different.length > 0 ? 1 : 0;
 } finally {
-  await mysqld.stop();
+  await own?.stop();
 }

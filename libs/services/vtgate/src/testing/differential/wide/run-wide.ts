@@ -1,11 +1,12 @@
-import type { TestMysqld } from '@vt/mysql/testing';
 import { Type } from '@vt/sqltypes';
 import { toHex, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../../../executor/deps.ts';
-import { Differential } from '../harness.ts';
+import { Differential, type Server } from '../harness.ts';
+import { Corners } from './corners.ts';
 import { Dice } from './dice.ts';
 import { Reads } from './reads.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, tableOf, wideKeyspaces } from './schema.ts';
+import { sequenceOf } from './sequences.ts';
 import { Writes } from './writes.ts';
 
 export type WideOptions = {
@@ -30,7 +31,7 @@ export type WideRun = {
 const WRITES_BETWEEN_FILLS = 30;
 
 /** Reads and writes over columns of every type, on a plain mysqld and over shards. */
-export async function runWide(mysqld: TestMysqld, wide: WideOptions): Promise<WideRun> {
+export async function runWide(mysqld: Server, wide: WideOptions): Promise<WideRun> {
   const both = await Differential.start(
     mysqld,
     wideKeyspaces(wide.shards),
@@ -76,10 +77,13 @@ class WideRunner {
   async run(): Promise<WideRun> {
     await this.#fill();
     const reads = new Reads(this.#dice);
+    const corners = new Corners(this.#dice);
     const writes = new Writes(this.#dice);
     for (let i = 0; i < this.#wide.statements; i++) {
-      if (this.#dice.chance(this.#wide.writes)) await this.#write(writes);
-      else await this.#compare(reads.query());
+      if (this.#dice.chance(this.#wide.writes)) {
+        if (this.#dice.chance(0.25)) await this.#sequence();
+        else await this.#write(writes);
+      } else await this.#compare(this.#dice.chance(0.4) ? corners.read() : reads.query());
     }
     return { same: this.#same, errors: this.#errors, refused: this.#refused, different: this.#different };
   }
@@ -94,7 +98,20 @@ class WideRunner {
   async #write(writes: Writes): Promise<void> {
     if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
     const { sql, tables } = writes.write();
-    const fine = await this.#compare(sql);
+    await this.#checkTables(sql, tables, await this.#compare(sql));
+  }
+
+  async #sequence(): Promise<void> {
+    const { steps, tables } = sequenceOf(this.#dice);
+    let fine = true;
+    for (const sql of steps) fine = (await this.#compare(sql)) && fine;
+    await this.#both.everywhere('rollback');
+    await this.#checkTables(steps.join('; '), tables, fine);
+    if (tables.length > 0) await this.#fill();
+  }
+
+  /** `fine`: what is different now was not told of yet. */
+  async #checkTables(sql: string, tables: readonly string[], fine: boolean): Promise<void> {
     for (const name of tables) {
       const { key } = tableOf(name);
       const rows = await this.#both.compare(`select * from ${name} order by ${key.join(', ')}`);
