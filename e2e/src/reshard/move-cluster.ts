@@ -25,6 +25,7 @@ export type ForeignShard = {
 const at = { vtctldHttp: 0, vtgateHttp: 1, vtgateMysql: 306, topo: 379, topoPeer: 380, topoHttp: 381, vtctldGrpc: 999 };
 const FIRST_UID = 100;
 const UID_STEP = 4;
+const FOREIGN_ROOT = '/elsewhere/global';
 
 /** A cluster that grows and shrinks by shards: one tablet each, a vtctld that can be killed, and a gate. */
 export class MoveCluster {
@@ -77,7 +78,7 @@ export class MoveCluster {
 
   /** A tablet of another cluster, whose topology is beside ours on the same server. */
   async addForeignShard(keyspace: string, shard: string): Promise<ForeignShard> {
-    const [topoServer, topoRoot] = [`127.0.0.1:${this.#port('topo')}`, '/elsewhere/global'];
+    const [topoServer, topoRoot] = [`127.0.0.1:${this.#port('topo')}`, FOREIGN_ROOT];
     const topo = this.#topoArgs(topoRoot);
     const internal = ['--server', 'internal', ...topo];
     const cell = ['AddCellInfo', '--root', '/elsewhere/zone1', '--server-address', topoServer, 'zone1'];
@@ -110,6 +111,12 @@ export class MoveCluster {
     ];
     await this.programs.start(`vttablet-${uid}`, 'vttablet', this.#base + uid, args);
     await this.vtctl('TabletExternallyReparented', `zone1-${uid}`);
+  }
+
+  /** Its own tablet comes back, which stops its mysqld in the end. */
+  async giveBack(foreign: string): Promise<void> {
+    const [keyspace = '', shard = ''] = foreign.split('/');
+    await this.startTablet(keyspace, shard, this.#topoArgs(FOREIGN_ROOT));
   }
 
   #topoArgs(root = '/vitess/global'): string[] {

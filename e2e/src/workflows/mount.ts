@@ -46,8 +46,16 @@ export async function migrate(stage: WorkflowStage): Promise<void> {
 
 /** Tables come from a server that was there before, and that nobody here manages. */
 export async function adopt(stage: WorkflowStage): Promise<void> {
+  await stage.cluster.adopt('shop/0', 'legacy');
+  try {
+    await moveAdopted(stage);
+  } finally {
+    await stage.cluster.giveBack('shop/0');
+  }
+}
+
+async function moveAdopted(stage: WorkflowStage): Promise<void> {
   const { cluster } = stage;
-  await cluster.adopt('shop/0', 'legacy');
   const command = stage.on('MoveTables', 'flat', 'adopted');
   await stage.schema('flat', 'drop table if exists article');
   await command('create', '--source-keyspace', 'legacy', '--tables', 'article', '--tablet-types', 'PRIMARY');

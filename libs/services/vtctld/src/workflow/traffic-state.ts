@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Migration } from './migration.ts';
 import { type ReadType, readTypes } from './names.ts';
 import { readRules } from './routing.ts';
+import { ownKeyspace } from './switch/tenant.ts';
 
 /** Cells whose reads of a type go to the target already, and the others. */
 export type ReadState = { readonly switched: readonly string[]; readonly waiting: readonly string[] };
@@ -63,13 +64,14 @@ async function tablesState(
 
 async function tenantState(
   { topo }: Context,
-  { sourceKeyspace, targetKeyspace }: Migration,
+  migration: Migration,
   cells: readonly string[],
   signal: AbortSignal,
 ): Promise<TrafficState> {
+  const own = await ownKeyspace(topo, migration, signal);
   const { rules } = await topo.rules.keyspaceRouting.get({ signal });
   const leads = (suffix: string): boolean =>
-    rules.some((rule) => rule.from_keyspace === sourceKeyspace + suffix && rule.to_keyspace === targetKeyspace);
+    rules.some((rule) => rule.from_keyspace === own + suffix && rule.to_keyspace === migration.targetKeyspace);
   const of = (type: ReadType): ReadState => everywhere(leads(`@${type.toLowerCase()}`), cells);
   return { reads: { REPLICA: of('REPLICA'), RDONLY: of('RDONLY') }, writes: leads('') };
 }

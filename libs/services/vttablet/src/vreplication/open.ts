@@ -7,6 +7,7 @@ import { defaultVReplicationConfig, TabletPicker, type VReplicationConfig, VRepl
 import type { VttabletFlags } from '../flags.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { heldBack } from '../throttle/open-throttler.ts';
+import { ExternalClusters } from './external-clusters.ts';
 
 type Env = ServiceEnv<VttabletFlags>;
 
@@ -20,8 +21,11 @@ export function openVReplication(
 ): VReplicationEngine {
   const { cell } = identity.alias;
   const { keyspace, shard, dbName } = identity;
+  const clusters = new ExternalClusters(topo);
+  env.onClose('topologies of other clusters', () => clusters.close());
   const sources = new TabletPicker({
     topo,
+    external: (name, signal) => clusters.get(name, signal),
     cell,
     defaultTypes: env.flags['vreplication-tablet-type'],
     connect: (target) => new GrpcChannel({ target }),

@@ -12,6 +12,8 @@ type HealthMessage = Message<'query.StreamHealthResponse'>;
 
 export type TabletPickerOptions = {
   readonly topo: TopoServer;
+  /** The topology of another cluster, by the name under which it was mounted; it stays open. */
+  external(name: string, signal: AbortSignal): Promise<TopoServer>;
   readonly cell: string;
   /** Where a stream's row does not say: --vreplication-tablet-type. */
   readonly defaultTypes: string;
@@ -46,31 +48,22 @@ export class TabletPicker implements SourcePicker {
 
   /** In the order in which they are to be tried. */
   async #candidates({ source, cells, tabletTypes }: PickOptions, signal: AbortSignal): Promise<Tablet[]> {
-    const { topo } = this.#options;
+    if (source.external_mysql !== '') {
+      const message = `external_mysql ${source.external_mysql}: run an unmanaged tablet for that server, and move tables from its keyspace`;
+      throw new VtError({ code: 'UNIMPLEMENTED', message });
+    }
+    const { external_cluster: cluster } = source;
+    const topo = cluster === '' ? this.#options.topo : await this.#options.external(cluster, signal);
     const wanted = parseTabletTypes(tabletTypes || this.#options.defaultTypes);
     const types = source.tablet_type === 'UNKNOWN' || wanted.types.length > 0 ? wanted.types : [source.tablet_type];
-    const names = await this.#cells(cells, signal);
+    const names = await cellsOf(topo, cluster === '' ? [this.#options.cell] : undefined, cells, signal);
     const { found } = await topo.tablets.inShard(source.keyspace, source.shard, names, { signal });
     const tablets = found.map(({ value }) => value);
-    if (types.includes('PRIMARY')) await this.#addPrimary(tablets, source.keyspace, source.shard, signal);
+    if (types.includes('PRIMARY')) await addPrimary(topo, tablets, source.keyspace, source.shard, signal);
     const fitting = shuffled(tablets).filter(({ type }) => types.includes(type as TabletTypeName));
     if (!wanted.inOrder) return fitting;
     const place = ({ type }: Tablet) => types.indexOf(type as TabletTypeName);
     return fitting.sort((a, b) => place(a) - place(b));
-  }
-
-  async #cells(text: string, signal: AbortSignal): Promise<readonly string[]> {
-    const names = text.split(',').filter((name) => name.trim() !== '');
-    return await this.#options.topo.cells.expand(names.length > 0 ? names : [this.#options.cell], { signal });
-  }
-
-  /** The shard's primary may be read wherever it is. */
-  async #addPrimary(tablets: Tablet[], keyspace: string, shard: string, signal: AbortSignal): Promise<void> {
-    const { topo } = this.#options;
-    const { value } = await topo.shards.get(keyspace, shard, { signal });
-    const alias = value.primary_alias;
-    if (!alias || tablets.some((tablet) => tablet.alias && tabletAliasEqual(tablet.alias, alias))) return;
-    tablets.push((await topo.tablets.get(alias, { signal })).value);
   }
 
   /** A tablet that says that it is what its record says, and healthy; a primary need not serve (its shard may be moving). */
@@ -86,6 +79,32 @@ export class TabletPicker implements SourcePicker {
     signal.throwIfAborted();
     return undefined;
   }
+}
+
+/** @param own where nothing is said; undefined: all cells that there are. */
+async function cellsOf(
+  topo: TopoServer,
+  own: readonly string[] | undefined,
+  text: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const names = text.split(',').filter((name) => name.trim() !== '');
+  const wanted = names.length > 0 ? names : (own ?? (await topo.cells.names({ signal })));
+  return await topo.cells.expand(wanted, { signal });
+}
+
+/** The shard's primary may be read wherever it is. */
+async function addPrimary(
+  topo: TopoServer,
+  tablets: Tablet[],
+  keyspace: string,
+  shard: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { value } = await topo.shards.get(keyspace, shard, { signal });
+  const alias = value.primary_alias;
+  if (!alias || tablets.some((tablet) => tablet.alias && tabletAliasEqual(tablet.alias, alias))) return;
+  tablets.push((await topo.tablets.get(alias, { signal })).value);
 }
 
 async function firstHealth(channel: GrpcChannel, signal: AbortSignal): Promise<HealthMessage | undefined> {

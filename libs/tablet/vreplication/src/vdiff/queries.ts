@@ -1,4 +1,4 @@
-import { print, quoteName } from '@vt/sqlparser';
+import { parse, print, quoteName, type Select } from '@vt/sqlparser';
 import { type StreamPlan, sourceQuery } from '../plan/stream-plan.ts';
 import { comparableColumns } from './grouped-rows.ts';
 
@@ -20,11 +20,23 @@ function sourceColumns({ columns, sent }: StreamPlan): string {
     .join(', ');
 }
 
-/** What is read of the target: the columns that the source has too. */
-export function diffTargetQuery(plan: StreamPlan, sourceNames: readonly string[]): string {
+/** What is read of the target: the columns that the source has too. Of a table that many tenants share, the rows of the one that moves. */
+export function diffTargetQuery(plan: StreamPlan, sourceNames: readonly string[], isOfTenant: boolean): string {
   const { target } = plan;
   const compared = plan.mode === 'plain' ? sourceNames : comparableColumns(plan).map(({ name }) => name);
   const known = new Set(compared.map((name) => name.toLowerCase()));
   const names = target.columns.filter(({ name, isGenerated }) => !isGenerated && known.has(name.toLowerCase()));
-  return `select ${names.map(({ name }) => quoteName(name)).join(', ')} from ${quoteName(target.name)}`;
+  const where = isOfTenant ? conditionsOf(plan).join(' and ') : '';
+  return `select ${names.map(({ name }) => quoteName(name)).join(', ')} from ${quoteName(target.name)}${where && ` where ${where}`}`;
+}
+
+/** What a stream asks of its source's rows beside their key range. */
+function conditionsOf({ where }: StreamPlan): string[] {
+  if (where === '') return [];
+  const tree = parse(`select 1 from t where ${where}`) as Select;
+  return tree.where ? conjuncts(tree.where).filter((text) => !text.startsWith('in_keyrange(')) : [];
+}
+
+function conjuncts(expr: NonNullable<Select['where']>): string[] {
+  return expr.kind === 'AndExpr' ? expr.exprs.flatMap(conjuncts) : [print(expr)];
 }

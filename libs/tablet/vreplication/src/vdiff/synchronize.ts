@@ -50,7 +50,7 @@ export async function openSnapshots(
     for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal));
     const sources = [...opened];
     await moveTo(engine, streams, sources, options, signal);
-    const target = await openTarget(engine, plan, sources, lastPk, signal);
+    const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal);
     opened.push(target);
     isHeld = hold;
     return { sources, target, release, close: () => opened.forEach((stream) => stream.close()) };
@@ -114,16 +114,22 @@ async function moveTo(
   for (const [i, { id }] of streams.entries()) await engine.waitForPos(id, sources[i]?.gtid ?? '', limit);
 }
 
+function isOfTenant([first]: readonly StreamRow[]): boolean {
+  const { tenant_id } = JSON.parse(first?.options || '{}') as { tenant_id?: string };
+  return (tenant_id ?? '') !== '';
+}
+
 async function openTarget(
   engine: VReplicationEngine,
   plan: StreamPlan,
+  ofTenant: boolean,
   sources: readonly RowStream[],
   lastPk: Message<'tabletmanagerdata.VDiffTableLastPK'> | null,
   signal: AbortSignal,
 ): Promise<RowStream> {
   const own = await engine.parts.openOwn(signal);
   const names = sources[0]?.fields.map(({ name }) => name) ?? [];
-  return await RowStream.open(own, diffTargetQuery(plan, names), lastPk?.target ?? null, signal);
+  return await RowStream.open(own, diffTargetQuery(plan, names, ofTenant), lastPk?.target ?? null, signal);
 }
 
 async function restart(engine: VReplicationEngine, where: string, ran: readonly StreamRow[]): Promise<void> {

@@ -176,7 +176,7 @@ function ddlsOf({ request, targetVSchema, tables, schemas }: Move): Map<string, 
 /** Until traffic is switched every name of the tables leads to the source, and the target refuses them. */
 async function routeAway(context: Context, move: Move, signal: AbortSignal): Promise<void> {
   const { source_keyspace: source, target_keyspace: target, workflow_options } = move.request;
-  if (isTenant(move)) return routeTenantAway(context.topo, source, target, signal);
+  if (isTenant(move)) return routeTenant(context.topo, source, signal);
   if ((workflow_options?.shards.length ?? 0) > 0) return routeShardsAway(context.topo, move, signal);
   await setDenied(context, move.targets.values(), move.tables, true, signal);
   await editRules(
@@ -189,12 +189,13 @@ async function routeAway(context: Context, move: Move, signal: AbortSignal): Pro
 
 const isTenant = ({ request }: Move): boolean => (request.workflow_options?.tenant_id ?? '') !== '';
 
-async function routeTenantAway(topo: TopoServer, source: string, target: string, signal: AbortSignal): Promise<void> {
+/** The shared keyspace is left alone: other tenants are served from there. */
+async function routeTenant(topo: TopoServer, source: string, signal: AbortSignal): Promise<void> {
   const lock = await topo.rules.lock('MoveTablesCreate', { signal });
   try {
     await topo.rules.keyspaceRouting.update(
       (record) => {
-        const names = ['', '@replica', '@rdonly'].flatMap((suffix) => [source + suffix, target + suffix]);
+        const names = ['', '@replica', '@rdonly'].map((suffix) => source + suffix);
         const others = record.rules.filter((rule) => !names.includes(rule.from_keyspace));
         record.rules = [...others, ...names.map((from_keyspace) => ({ from_keyspace, to_keyspace: source }))];
       },

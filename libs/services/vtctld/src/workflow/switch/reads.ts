@@ -5,6 +5,7 @@ import type { ReadType } from '../names.ts';
 import { editRules, publish, routeReads } from '../routing.ts';
 import { primariesOf } from '../shards.ts';
 import { moveServing, setDisabled } from './serving-graph.ts';
+import { ownKeyspace } from './tenant.ts';
 
 /** Sends reads of tablet types to the target. */
 export async function switchReads(
@@ -35,15 +36,17 @@ export const suffixOf = (type: string): string => (type === 'PRIMARY' ? '' : `@$
 /** Keyspace routing rules of a multi-tenant move: reads of whole keyspaces. */
 export async function switchTenant(
   { topo }: Context,
-  { sourceKeyspace, targetKeyspace }: Migration,
+  migration: Migration,
   suffixes: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  const { targetKeyspace } = migration;
+  const own = await ownKeyspace(topo, migration, signal);
   const lock = await topo.rules.lock('SwitchTraffic', { signal });
   try {
     await topo.rules.keyspaceRouting.update(
       (record) => {
-        const names = suffixes.flatMap((suffix) => [sourceKeyspace + suffix, targetKeyspace + suffix]);
+        const names = suffixes.map((suffix) => own + suffix);
         const others = record.rules.filter(({ from_keyspace }) => !names.includes(from_keyspace));
         record.rules = [...others, ...names.map((from_keyspace) => ({ from_keyspace, to_keyspace: targetKeyspace }))];
       },

@@ -16,6 +16,7 @@ import { initializeSequences, resetMovedSequences, type Sequence, sequencesOf } 
 import { moveServing } from './serving-graph.ts';
 import { allowSourceWrites, setServing, stopSourceWrites } from './source-writes.ts';
 import { StepTimes } from './step-times.ts';
+import { ownKeyspace } from './tenant.ts';
 import { UndoneError } from './undone.ts';
 
 export type WriteOptions = {
@@ -207,6 +208,7 @@ async function openTables(context: Context, migration: Migration, signal: AbortS
     else await editRules(context.topo, 'SwitchWrites', (rules) => routeWrites(rules, source, target, tables), signal);
     context.reach?.('switch.routed');
   };
+  const isShared = options.tenant_id !== '' && (await ownKeyspace(context.topo, migration, signal)) === target;
   const open = async (): Promise<void> => {
     await setDenied(context, primaries, tables, false, signal);
     context.reach?.('switch.target-open');
@@ -214,6 +216,8 @@ async function openTables(context: Context, migration: Migration, signal: AbortS
   // Gates learn of neither before the serving VSchema is written.
   await Promise.all([route(), open()]);
   await rebuildSrvVSchema(context.topo, { signal });
+  // Other tenants go on where this one left.
+  if (isShared) await setDenied(context, migration.sources.values(), tables, false, signal);
 }
 
 /** Shard routing rules of a move of some shards. */

@@ -111,9 +111,8 @@ export class FakeTablet {
 
   #addStreams(values: string): void {
     for (const one of values.split(/(?<=\)), (?=\()/)) {
-      const [name = '', source = '', pos = ''] = [...one.matchAll(/'((?:[^'\\]|\\.)*)'/gs)].map(([, text = '']) =>
-        unescaped(text),
-      );
+      const texts = [...one.matchAll(/'((?:[^'\\]|\\.)*)'/gs)].map(([, text = '']) => unescaped(text));
+      const [name = '', source = '', pos = ''] = texts;
       const [, message = '', number] = /'Stopped', '([^']*)', '[^']*', (\d)/.exec(one) ?? [];
       const type = number === '4' ? 'Reshard' : 'MoveTables';
       const bls = fromText('binlogdata.BinlogSource', source);
@@ -124,7 +123,7 @@ export class FakeTablet {
           workflow: name,
           workflow_type: type,
           db_name: this.database,
-          options: '{}',
+          options: texts.at(-1) ?? '{}',
         }) as Rows);
       rows.streams = [...rows.streams, { id: ++this.#lastId, bls, pos, message, state: 'Stopped' }];
       this.workflows.set(name, rows);
