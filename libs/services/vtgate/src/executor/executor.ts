@@ -239,7 +239,8 @@ export class Executor {
         const again = this.#run(session, text, mode, other, sink, signal);
         await handlers[other.kind](again);
       },
-      planned: (text) => this.#counted(run, (again) => runPlanned(again, text, this.planCache)),
+      planned: (text, instead = {}) =>
+        this.#counted({ ...run, ...instead }, (again) => runPlanned(again, text, this.planCache)),
     };
     return run;
   }

@@ -52,7 +52,7 @@ export type StatementRun = {
   /** Told which plan is used. */
   onPlan(plan: Plan): void;
   /** Runs a statement through the planner. */
-  planned(sql: string): Promise<void>;
+  planned(sql: string, instead?: Partial<Pick<StatementRun, 'sql' | 'classified' | 'sink'>>): Promise<void>;
 };
 
 export type StatementHandler = (run: StatementRun) => Promise<void>;

@@ -1,9 +1,6 @@
 import { VtError } from '@vt/base';
-import { explainPlan } from '@vt/plan';
 import { anyShard } from '@vt/vschema';
-import { answerRows } from '../executor/local-result.ts';
 import { anyKeyspace } from '../executor/place.ts';
-import { explainedPlan, explainedScratch } from '../executor/planned.ts';
 import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
@@ -31,25 +28,5 @@ async function withoutRowLimit({ session, shards, signal }: StatementRun, send: 
     await send();
   } finally {
     settings.delete(LIMIT);
-  }
-}
-
-/** VEXPLAIN [PLAN] statement: the gate's plan as JSON. */
-export const vexplain: StatementHandler = async (run) => {
-  const { first, second } = run.classified;
-  const form = second?.text ?? '';
-  if (['ALL', 'KEYS', 'QUERIES', 'TRACE'].includes(form)) throw VtError.of('VT12001', `VEXPLAIN ${form}`);
-  const start = form === 'PLAN' ? second?.end : first?.end;
-  const shown = await explained(run, run.sql.slice(start ?? 0).trim());
-  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(shown, undefined, '\t')]]);
-};
-
-async function explained(run: StatementRun, sql: string): Promise<object> {
-  try {
-    return explainPlan(explainedPlan(run, sql));
-  } catch (refusal) {
-    const scratch = await explainedScratch(run, sql, refusal);
-    if (scratch === undefined) throw refusal;
-    return scratch;
   }
 }

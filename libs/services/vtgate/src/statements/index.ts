@@ -3,7 +3,7 @@ import type { StatementHandler } from '../executor/statement.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { ddl } from './ddl.ts';
 import { doStatement } from './do.ts';
-import { explain, vexplain } from './explain.ts';
+import { explain } from './explain.ts';
 import { kill } from './kill.ts';
 import { load } from './load.ts';
 import { flush, lockTables, unlockTables } from './lock-tables.ts';
@@ -14,6 +14,7 @@ import { set } from './set/set.ts';
 import { show } from './show/show.ts';
 import { begin, commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
 import { use } from './use.ts';
+import { vexplain } from './vexplain.ts';
 
 const planned: StatementHandler = (run) => run.planned(run.sql);
 

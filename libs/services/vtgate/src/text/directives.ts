@@ -11,6 +11,7 @@ export type Directives = {
   readonly skipPlanCache?: boolean;
   readonly ignoreMaxPayloadSize?: boolean;
   readonly ignoreMaxMemoryRows?: boolean;
+  readonly executeDmlQueries?: boolean;
 };
 
 const PRIORITY_MAX = 100;
@@ -27,6 +28,7 @@ const readers: Readonly<Record<string, (value: string) => Directives>> = {
   SCATTER_ERRORS_AS_WARNINGS: (value) => ({ scatterErrorsAsWarnings: isOn(value) }),
   SKIP_QUERY_PLAN_CACHE: (value) => ({ skipPlanCache: isOn(value) }),
   IGNORE_MAX_PAYLOAD_SIZE: (value) => ({ ignoreMaxPayloadSize: isOn(value) }),
+  EXECUTE_DML_QUERIES: (value) => ({ executeDmlQueries: isOn(value) }),
   IGNORE_MAX_MEMORY_ROWS: (value) => ({ ignoreMaxMemoryRows: isOn(value) }),
 };
 

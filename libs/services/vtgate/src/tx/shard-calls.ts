@@ -49,6 +49,9 @@ export class ShardCalls implements ShardRunner {
   apart = false;
   /** How many calls were begun. */
   calls = 0;
+  /** Told of each query as it is sent, with the number of its step. */
+  onAsked: ((query: ShardQuery, step: number) => void) | undefined = undefined;
+  #steps = 0;
   #reading = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
@@ -93,6 +96,7 @@ export class ShardCalls implements ShardRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const session = this.#session;
+    this.#steps++;
     this.#reading = options.intent === 'read';
     if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
       throw VtError.of('VT09002', options.intent === 'ddl' ? 'DDL' : 'DML');
@@ -112,6 +116,11 @@ export class ShardCalls implements ShardRunner {
     if (options.intent === 'read' && this.#deps.directives.scatterErrorsAsWarnings && queries.length > 1)
       return this.#runTolerant(queries, sinks, signal);
     return this.#runAll(queries, sinks, options.intent === 'read', signal);
+  }
+
+  #tell(query: ShardQuery): void {
+    this.#deps.onQuery(query);
+    this.onAsked?.(query, this.#steps);
   }
 
   /** SCATTER_ERRORS_AS_WARNINGS: what some shards cannot answer is missing, and a warning says so; when none answers, the read fails. */
@@ -195,7 +204,7 @@ export class ShardCalls implements ShardRunner {
   /** Values of sequences, and lookup tables that commit by themselves: as a session without a transaction would do it. */
   async #runApart(queries: readonly ShardQuery[], sinks: readonly ResultSink[], signal: AbortSignal): Promise<void> {
     const calls = queries.map(async (query, i) => {
-      this.#deps.onQuery(query);
+      this.#tell(query);
       try {
         const call = { ...this.#callOf(query, noState), begin: undefined, afterBegin: [], reserve: false };
         const sink = new CallSink(sinks[i] as ResultSink, query.keyspace, (said) => this.#takeDiagnostics(query, said));
@@ -250,7 +259,7 @@ export class ShardCalls implements ShardRunner {
     const target: TabletTarget = fresh === 'primary' ? { ...named, tabletType: 'PRIMARY' } : named;
     const begins = session.inTransaction && state.transactionId === 0n && !this.apart;
     this.calls++;
-    this.#deps.onQuery(query);
+    this.#tell(query);
     try {
       const after = await this.#deps.gateway.execute(
         target,

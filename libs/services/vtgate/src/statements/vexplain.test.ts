@@ -1,0 +1,68 @@
+import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestGate, type TestSession } from '../testing/test-gate.ts';
+
+const keyspaces = {
+  vx: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' } },
+      tables: { t: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+    },
+  },
+};
+
+const present = findPrograms('mysql') !== undefined;
+if (!present) console.log('vexplain skipped: no mysqld (VT_MYSQL_PREFIX)');
+
+describe.skipIf(!present)('vexplain', () => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let session: TestSession;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
+    session = gate.session();
+    for (const sql of [
+      'use vx',
+      'create table t (id bigint primary key, n int)',
+      'insert into t values (1, 2), (4, 3)',
+    ])
+      await session.all(sql);
+  });
+
+  afterAll(async () => {
+    gate?.close();
+    await mysqld?.stop();
+  });
+
+  test('queries: what each shard is asked, step by step', async () => {
+    expect(await session.rows('vexplain queries select count(*) from t where n > 1')).toEqual([
+      ['0', 'vx', '-80', 'select count(*) from t where t.n > 1'],
+      ['0', 'vx', '80-', 'select count(*) from t where t.n > 1'],
+    ]);
+    expect(await session.rows('vexplain queries select a.id from t a join t b on b.id = a.n where a.id = 1')).toEqual([
+      ['0', 'vx', '-80', 'select a.id, a.n from t as a where a.id = 1'],
+      ['1', 'vx', '-80', 'select b.id from t as b where b.id in (2)'],
+    ]);
+  });
+
+  test('writes run only where the directive says so', async () => {
+    expect((await session.error('vexplain queries update t set n = 9 where id = 1')).message).toContain('VT09008');
+    expect(await session.rows('select n from t where id = 1')).toEqual([['2']]);
+    expect(await session.rows('vexplain /*vt+ EXECUTE_DML_QUERIES */ queries update t set n = 9 where id = 1')).toEqual(
+      [['0', 'vx', '-80', 'update t set n = 9 where t.id = 1']],
+    );
+    expect(await session.rows('select n from t where id = 1')).toEqual([['9']]);
+  });
+
+  test('all: the plan, and what a mysqld makes of each of its routes', async () => {
+    const [[text]] = (await session.rows('vexplain all select n from t where id = 4')) as [[string]];
+    const { Instructions: route } = JSON.parse(text) as { Instructions: Record<string, unknown> };
+    expect(route).toMatchObject({ OperatorType: 'Route', Variant: 'EqualUnique' });
+    expect(route['mysql_explain_json']).toBeTypeOf('object');
+  });
+});

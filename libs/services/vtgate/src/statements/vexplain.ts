@@ -1,0 +1,120 @@
+import { VtError } from '@vt/base';
+import type { ShardQuery } from '@vt/engine';
+import { explainPlan } from '@vt/plan';
+import { collectResult, emptyOk, type OkInfo, type ResultSink, Type } from '@vt/sqltypes';
+import { answerRows, type LocalColumn } from '../executor/local-result.ts';
+import { explainedPlan, explainedScratch } from '../executor/planned.ts';
+import { sendText } from '../executor/send.ts';
+import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { inlineBinds } from '../grpc/inline-binds.ts';
+import { classify } from '../text/classify.ts';
+
+const FORMS = new Set(['ALL', 'KEYS', 'PLAN', 'QUERIES', 'TRACE']);
+const DML = new Set(['delete', 'insert', 'replace', 'update']);
+/** What the shards say of one plan is a line of JSON. */
+const EXPLAIN_ROWS_MAX = 10;
+const QUERIES_MAX = 10_000;
+
+const COLUMNS: readonly LocalColumn[] = [
+  { name: '#', type: Type.INT32 },
+  { name: 'keyspace' },
+  { name: 'shard' },
+  { name: 'query' },
+];
+
+/**
+ * VEXPLAIN [PLAN] statement: the gate's plan as JSON. QUERIES runs the statement and shows what the shards were asked, ALL the plan with what
+ * their mysqlds say of it. @throws VT09008: a write without the directive that lets it run.
+ */
+export const vexplain: StatementHandler = async (run) => {
+  const { first, second } = run.classified;
+  const form = FORMS.has(second?.text ?? '') ? (second?.text ?? '') : 'PLAN';
+  if (form === 'KEYS' || form === 'TRACE') throw VtError.of('VT12001', `VEXPLAIN ${form}`);
+  const isNamed = FORMS.has(second?.text ?? '');
+  const sql = run.sql.slice((isNamed ? second?.end : first?.end) ?? 0).trim();
+  if (form === 'PLAN') return showJson(run, await explained(run, sql));
+  const asked = await askedOf(run, sql);
+  if (form === 'ALL') return showJson(run, await withMysqlPlans(run, await explained(run, sql), asked));
+  const rows = asked.map(({ call, query }) => [call, query.keyspace, query.shard, textOf(run, query)]);
+  answerRows(run.sink, COLUMNS, rows);
+};
+
+function showJson(run: StatementRun, shown: object): void {
+  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(shown, undefined, '\t')]]);
+}
+
+async function explained(run: StatementRun, sql: string): Promise<object> {
+  try {
+    return explainPlan(explainedPlan(run, sql));
+  } catch (refusal) {
+    const scratch = await explainedScratch(run, sql, refusal);
+    if (scratch === undefined) throw refusal;
+    return scratch;
+  }
+}
+
+/** `call`: which of the statement's steps, counted from 0; those of one step are asked at once. */
+type Asked = { readonly call: number; readonly query: ShardQuery };
+
+/** Runs a statement and tells what the shards were asked. */
+async function askedOf(run: StatementRun, sql: string): Promise<readonly Asked[]> {
+  const classified = classify(sql, run.mode);
+  if (DML.has(classified.kind) && run.directives.executeDmlQueries !== true) throw VtError.of('VT09008');
+  const asked: Asked[] = [];
+  const { shards } = run;
+  let calls = 0;
+  let step = -1;
+  shards.onAsked = (query, call) => {
+    if (call !== step) calls++;
+    step = call;
+    if (asked.length < QUERIES_MAX) asked.push({ call: calls - 1, query });
+  };
+  try {
+    await run.planned(sql, { sql, classified, sink: new Dropped() });
+  } finally {
+    shards.onAsked = undefined;
+  }
+  return asked;
+}
+
+function textOf(run: StatementRun, { sql, binds }: ShardQuery): string {
+  return inlineBinds(sql, binds, run.mode);
+}
+
+type Described = { readonly OperatorType?: string; readonly Query?: string; readonly Inputs?: readonly Described[] };
+
+/** Each route with what one of its shards' mysqlds would do. */
+async function withMysqlPlans(run: StatementRun, shown: object, asked: readonly Asked[]): Promise<object> {
+  const { Instructions: root } = shown as { readonly Instructions?: Described };
+  return root === undefined ? shown : { ...shown, Instructions: await described(run, root, asked) };
+}
+
+async function described(run: StatementRun, node: Described, asked: readonly Asked[]): Promise<object> {
+  const inputs: object[] = [];
+  for (const input of node.Inputs ?? []) inputs.push(await described(run, input, asked));
+  const found = node.OperatorType === 'Route' && asked.find(({ query }) => query.sql === node.Query);
+  const plan = found ? await mysqlPlan(run, found.query) : undefined;
+  return { ...node, ...(plan !== undefined && { mysql_explain_json: plan }), ...(node.Inputs && { Inputs: inputs }) };
+}
+
+async function mysqlPlan(run: StatementRun, query: ShardQuery): Promise<unknown> {
+  const sink = collectResult({ rowsMax: EXPLAIN_ROWS_MAX });
+  const sql = `explain format = json ${textOf(run, query)}`;
+  await sendText(run, query.keyspace, { kind: 'Shard', shard: query.shard }, sql, { sink });
+  const [row] = (await sink.result).rows;
+  return JSON.parse(Buffer.from(row?.[0] ?? []).toString() || 'null') as unknown;
+}
+
+/** Takes an answer that nobody wants to see. */
+class Dropped implements ResultSink {
+  onDrain: (() => void) | undefined = undefined;
+  ok: OkInfo = emptyOk;
+  columns(): void {}
+  rows(): boolean {
+    return true;
+  }
+  end(ok: OkInfo): void {
+    this.ok = ok;
+  }
+  error(): void {}
+}
