@@ -21,6 +21,7 @@ export { SqlError, SqlLimitError, SqlSyntaxError } from './parser/errors.ts';
 export type { LiteralSite } from './parser/parser.ts';
 export type * from './passed-on/nodes.ts';
 export { type Prepared, type PrepareOptions, prepareForSession } from './prepare/prepare.ts';
+export type { SessionValues } from './prepare/session-values.ts';
 export { Printer, type PrintOptions, print } from './printer/printer.ts';
 export type * from './program/nodes.ts';
 export type * from './query/nodes.ts';

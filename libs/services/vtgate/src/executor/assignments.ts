@@ -5,7 +5,7 @@ import { quoteName, type Statement, visit } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import { literal, typedVariableValue } from '../statements/set/evaluate.ts';
 import type { plannerEnvironment } from './planned.ts';
-import { rewriteForSession } from './session-rewrite.ts';
+import { rewriteForSession } from './session-values.ts';
 import type { StatementRun } from './statement.ts';
 
 type Environment = ReturnType<typeof plannerEnvironment>;

@@ -18,7 +18,7 @@ import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 import { processesFor } from './processlist-table.ts';
-import { nameColumns, rewriteForSession } from './session-rewrite.ts';
+import { nameColumns, rewriteForSession } from './session-values.ts';
 import {
   lastInsertIdColumn,
   runLockFunction,

@@ -4,7 +4,7 @@ import { parse, type Select, type Statement } from '@vt/sqlparser';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { answerLocally } from '../executor/local-select.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
-import { nameColumns, rewriteForSession } from '../executor/session-rewrite.ts';
+import { nameColumns, rewriteForSession } from '../executor/session-values.ts';
 import { lastInsertIdColumn, usesLockFunction } from '../executor/special-selects.ts';
 import { readsSystemSchema } from '../executor/system-schemas.ts';
 import { StatementCounts } from '../log/statement-counts.ts';

@@ -1,5 +1,6 @@
-import type { ColumnDef } from '../create-table/nodes.ts';
+import type { ColumnDef, ConstraintDef } from '../create-table/nodes.ts';
 import { parseNewColumn } from '../create-table/parse-column.ts';
+import { parseCheckDetails } from '../create-table/parse-constraint.ts';
 import { atPeriod, parseKeyOrConstraint, parsePeriod } from '../create-table/parse-create-table.ts';
 import { atIndex } from '../create-table/parse-index.ts';
 import { acceptMariadbIfNotExists } from '../ddl/parse-words.ts';
@@ -25,9 +26,20 @@ function atKeyOrConstraint(p: Parser): boolean {
 }
 
 function parseAddKey(p: Parser): AlterOption {
+  if (p.word === K.CONSTRAINT && p.peekWord() === K.IF && p.options.flavor === 'mariadb') {
+    p.next();
+    return { kind: 'AddConstraint', constraint: parseNewCheck(p) };
+  }
   const element = parseKeyOrConstraint(p);
   if (element.kind === 'IndexDef') return { kind: 'AddIndex', index: element };
   return { kind: 'AddConstraint', constraint: element };
+}
+
+/** MariaDB: IF NOT EXISTS name CHECK (expr) */
+function parseNewCheck(p: Parser): ConstraintDef {
+  acceptMariadbIfNotExists(p);
+  const name = p.name();
+  return { kind: 'ConstraintDef', name, ifNotExists: true, details: parseCheckDetails(p) };
 }
 
 function parseAddColumn(p: Parser): AddColumns {

@@ -113,6 +113,8 @@ export type ConstraintDef = {
   readonly kind: 'ConstraintDef';
   /** '' where not given. */
   readonly name: string;
+  /** MariaDB: IF NOT EXISTS, before the name. */
+  readonly ifNotExists?: true;
   readonly details: CheckConstraint | ForeignKey;
 };
 export type CheckConstraint = { readonly kind: 'CheckConstraint'; readonly expr: Expr; readonly enforced: boolean };

@@ -31,7 +31,10 @@ export const createTablePrinters: PrintersOf<CreateTableFamily> = {
   },
   ColumnType: (n, p) => columnType(n, p),
   ConstraintDef: (n, p) => {
-    if (n.name !== '') p.kw('constraint ').id(n.name).raw(' ');
+    if (n.name !== '')
+      p.kw(n.ifNotExists ? 'constraint if not exists ' : 'constraint ')
+        .id(n.name)
+        .raw(' ');
     p.node(n.details);
   },
   CreateTable: (n, p) => createTable(n, p),

@@ -10,10 +10,11 @@ import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
 import { parseCreateView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
-import { passOn } from '../passed-on/collect.ts';
+import { passOn, passOnAll } from '../passed-on/collect.ts';
 import { parseCreateFunction, parseCreateProcedure } from '../program/parse-routine.ts';
 import { parseCreateEvent, parseCreateTrigger } from '../program/parse-trigger.ts';
 import { atObjectHead, parseObjectHead } from './parse-head.ts';
+import { isPackage } from './parse-words.ts';
 
 /** CREATE …: comments, OR REPLACE and TEMPORARY first, then by the kind of object. */
 export function parseCreate(p: Parser): Statement {
@@ -22,8 +23,12 @@ export function parseCreate(p: Parser): Statement {
   const comments = p.comments();
   const orReplace = p.acceptWords(K.OR, K.REPLACE);
   if (p.word === K.USER || p.word === K.ROLE) return passOn(p, 'account', from);
-  if (atObjectHead(p)) return parseStored(p, parseObjectHead(p, comments), orReplace);
   const mariadb = p.options.flavor === 'mariadb';
+  if (mariadb && isPackage(p)) return passOnAll(p, 'package', from);
+  if (atObjectHead(p)) {
+    const head = parseObjectHead(p, comments);
+    return mariadb && isPackage(p) ? passOnAll(p, 'package', from) : parseStored(p, head, orReplace);
+  }
   if (p.word === K.SPATIAL && p.peekWord() === K.REFERENCE) return parseCreateReferenceSystem(p, orReplace);
   if (orReplace && !mariadb) p.fail();
   switch (p.word) {

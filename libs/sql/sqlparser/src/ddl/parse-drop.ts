@@ -10,6 +10,7 @@ import { parseTablespace } from '../object/parse-storage.ts';
 import { parseDropView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn } from '../passed-on/collect.ts';
+import { isPackage } from './parse-words.ts';
 
 /** DROP …, by the kind of object. */
 export function parseDrop(p: Parser): Statement {
@@ -24,6 +25,7 @@ export function parseDrop(p: Parser): Statement {
     return parseDropObject(p, 'sequence', comments, temporary);
   }
   if (temporary) p.fail();
+  if (p.options.flavor === 'mariadb' && isPackage(p)) return passOn(p, 'package', from);
   switch (p.word) {
     case K.DATABASE:
     case K.SCHEMA:

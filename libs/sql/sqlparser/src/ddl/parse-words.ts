@@ -52,3 +52,8 @@ export function engineOf(p: Parser): string {
 export function acceptEquals(p: Parser): void {
   p.accept(T.Eq);
 }
+
+/** Is MariaDB's PACKAGE next? */
+export function isPackage(p: Parser): boolean {
+  return p.kind === T.Word && p.raw.toUpperCase() === 'PACKAGE';
+}

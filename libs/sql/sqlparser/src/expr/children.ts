@@ -50,7 +50,7 @@ export const exprChildren = {
   Variable: {},
   WeightStringExpr: { expr: true, as: true },
   When: { cond: true, value: true },
-  WindowFuncExpr: { args: true, over: true },
+  WindowFuncExpr: { args: true, withinGroup: true, over: true },
   WindowSpec: { partitionBy: true, orderBy: true, frame: true },
   XorExpr: { left: true, right: true },
 } as const satisfies ChildrenOf<ExprFamily>;

@@ -284,10 +284,14 @@ export type WindowFuncName =
   | 'percent_rank'
   | 'rank'
   | 'row_number';
+/** What MariaDB has besides. */
+export type OrderedSetName = 'median' | 'percentile_cont' | 'percentile_disc';
 export type WindowFuncExpr = {
   readonly kind: 'WindowFuncExpr';
-  readonly name: WindowFuncName;
+  readonly name: OrderedSetName | WindowFuncName;
   readonly args: readonly Expr[];
+  /** MariaDB: the ORDER BY of WITHIN GROUP. */
+  readonly withinGroup?: Order;
   readonly fromLast: boolean;
   readonly nulls: '' | 'ignore' | 'respect';
   readonly over: OverClause;

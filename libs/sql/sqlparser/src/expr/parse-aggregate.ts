@@ -7,6 +7,7 @@ import type {
   Expr,
   FrameClause,
   FramePoint,
+  OrderedSetName,
   OverClause,
   WindowFuncExpr,
   WindowFuncName,
@@ -142,6 +143,26 @@ function finishWindowFunction(p: Parser, name: WindowFuncName, args: readonly Ex
   }
   const over = parseOver(p) ?? p.fail();
   return { kind: 'WindowFuncExpr', name, args, fromLast, nulls, over };
+}
+
+const orderedSets: ReadonlySet<string> = new Set<OrderedSetName>(['median', 'percentile_cont', 'percentile_disc']);
+
+/** MariaDB: MEDIAN(x) OVER …, PERCENTILE_CONT(n) WITHIN GROUP (ORDER BY x) OVER …; undefined for any other name. */
+export function orderedSetFunction(p: Parser): Expr | undefined {
+  const name = p.raw.toLowerCase();
+  if (!orderedSets.has(name) || p.peekKind() !== T.LParen) return undefined;
+  p.seek(p.i + 2);
+  const args = [parseExpr(p)];
+  p.expect(T.RParen);
+  const head = { kind: 'WindowFuncExpr', name: name as OrderedSetName, args, fromLast: false, nulls: '' } as const;
+  if (name === 'median') return { ...head, over: parseOver(p) ?? p.fail() };
+  p.expectWord(K.WITHIN);
+  p.expectWord(K.GROUP);
+  p.expect(T.LParen);
+  const [withinGroup, ...more] = parseOrderBy(p);
+  if (withinGroup === undefined || more.length > 0) p.fail();
+  p.expect(T.RParen);
+  return { ...head, withinGroup, over: parseOver(p) ?? p.fail() };
 }
 
 export function parseOver(p: Parser): OverClause | null {

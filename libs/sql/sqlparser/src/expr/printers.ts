@@ -1,5 +1,5 @@
 import type { Node } from '../ast/node.ts';
-import { quoteString } from '../lexer/strings.ts';
+import { quoteName, quoteString } from '../lexer/strings.ts';
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type { Argument, ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
 
@@ -194,6 +194,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   },
   WindowFuncExpr: (n, p) => {
     p.kw(n.name).raw('(').list(n.args).raw(')');
+    if (n.withinGroup !== undefined) p.kw(' within group (order by ').node(n.withinGroup).raw(')');
     if (n.fromLast) p.kw(' from last');
     if (n.nulls !== '') p.kw(` ${n.nulls} nulls`);
     p.raw(' ').node(n.over);
@@ -300,5 +301,12 @@ function variable(n: Variable, p: Printer): void {
   else
     p.raw('@@')
       .kw(n.scope === '' ? '' : `${n.scope}.`)
-      .raw(n.name);
+      .raw(n.name.split('.').map(variablePart).join('.'));
+}
+
+const PLAIN_PART = /^[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*$/;
+
+/** No word is reserved behind @@, but a name must be one. */
+function variablePart(part: string): string {
+  return PLAIN_PART.test(part) ? part : quoteName(part);
 }

@@ -38,5 +38,7 @@ function parseHost(p: Parser): Pick<Definer, 'host' | 'hostString'> {
     return { hostString, host: p.nameOrString() };
   }
   const quote = p.raw[1];
-  return { hostString: quote === "'" || quote === '"', host: p.userVar() };
+  const host = p.userVar();
+  // No name is empty: it is written as a string.
+  return { hostString: host === '' || quote === "'" || quote === '"', host };
 }

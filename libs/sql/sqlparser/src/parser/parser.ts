@@ -175,6 +175,13 @@ export class Parser {
     return true;
   }
 
+  /** Takes a word that is no keyword of ours; `upper` is its upper-case spelling. */
+  acceptRaw(upper: string): boolean {
+    if (this.kind !== T.Word || this.raw.toUpperCase() !== upper) return false;
+    this.next();
+    return true;
+  }
+
   /** Takes one of these keywords and returns its lower-case spelling; undefined when none is next. */
   acceptOneOf<W extends Keyword>(...words: readonly W[]): Lowercase<W> | undefined {
     const id = this.word;

@@ -13,6 +13,11 @@ export function passOn(p: Parser, command: PassedOnCommand, from: number, tables
   return collect(p, command, from, tables, false);
 }
 
+/** As `passOn`, for what has statements in it: to the end of the text. */
+export function passOnAll(p: Parser, command: PassedOnCommand, from: number): PassedOn {
+  return collect(p, command, from, [], false, true);
+}
+
 /** As `passOn`, for statements without names: every word is written in lower case. */
 export function passOnWords(p: Parser, command: PassedOnCommand, from: number): PassedOn {
   return collect(p, command, from, [], true);
@@ -24,12 +29,13 @@ function collect(
   from: number,
   tables: readonly TableName[],
   lower: boolean,
+  all = false,
 ): PassedOn {
   p.seek(from);
   const parts: string[] = [''];
   let parens = 0;
   let end = p.start;
-  while (!p.atEnd()) {
+  while (all ? !p.is(T.Eof) && !(p.is(T.Semicolon) && p.peekKind() === T.Eof) : !p.atEnd()) {
     if (p.is(T.LParen)) parens++;
     if (p.is(T.RParen) && --parens < 0) p.fail();
     // Two minuses that touch could begin a comment where the text ends.

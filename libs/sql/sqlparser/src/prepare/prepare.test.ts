@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Expr } from '../expr/nodes.ts';
 import { parse, print } from '../index.ts';
 import { corpus, corpusPresent } from '../testing/corpus.ts';
 import { type PrepareOptions, prepareForSession } from './prepare.ts';
@@ -47,6 +48,28 @@ describe('prepareForSession', () => {
   it('names tables of a database, but not what a WITH names', () => {
     const sql = 'with c as (select 1 from t) select * from c, x.t, t as u';
     expect(prepared(sql, { database: 'd' })).toBe('with c as (select 1 from d.t) select * from c, x.t, d.t as u');
+  });
+
+  it('writes a session’s own answers in, and names columns as it says', () => {
+    const asked: string[] = [];
+    const answer: Expr = { kind: 'Literal', type: 'Int', value: '7' };
+    const statement = parse('select constructor(), User ( ), @a, (select @b) from t where x = @c order by a limit 1');
+    const result = prepareForSession(statement, {
+      simplify: false,
+      columnName: ({ text }) => text,
+      values: {
+        function: (name, inColumn) => (name === 'user' && inColumn ? answer : undefined),
+        variable: ({ name }, inColumn) => {
+          asked.push(`${name} ${inColumn}`);
+          return answer;
+        },
+      },
+    });
+    expect(print(result.statement)).toBe(
+      'select constructor(), 7 as `User ( )`, 7 as `@a`, (select 7 as `@b` from dual) as `(select @b)` from t where x = 7 order by a asc limit 1',
+    );
+    expect(asked).toEqual(['a true', 'b false', 'c false']);
+    expect(result.needs.size).toBe(0);
   });
 
   it('shares what it does not change', () => {

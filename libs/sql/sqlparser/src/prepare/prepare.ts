@@ -1,12 +1,12 @@
 import { childFields } from '../ast/children.ts';
 import type { Node, Statement } from '../ast/node.ts';
 import { visit } from '../ast/walk.ts';
-import type { Argument, Expr, NotExpr } from '../expr/nodes.ts';
+import type { Expr, FuncExpr, NotExpr } from '../expr/nodes.ts';
 import { print } from '../printer/printer.ts';
 import type { AliasedExpr, Select } from '../query/nodes.ts';
 import type { AliasedTableExpr } from '../table/nodes.ts';
 import { addQueryHint } from './query-hint.ts';
-import { functionBind, ownSystemVariables, systemBind, variableBind } from './session-values.ts';
+import { ownSystemVariables, SessionBinds, type SessionValues, systemBind } from './session-values.ts';
 import { existenceOnly, loneExpression, negated } from './simplify.ts';
 
 export type PrepareOptions = {
@@ -16,22 +16,28 @@ export type PrepareOptions = {
   readonly hint?: string;
   /** System variables, in lower case, that the session has set to values of its own. */
   readonly systemVariables?: Iterable<string>;
+  /** What the session answers with. Default: binds, which `needs` names. */
+  readonly values?: SessionValues;
+  /** What a column without an alias is named when its text changes. Default: its canonical text. */
+  readonly columnName?: (column: AliasedExpr) => string;
+  /** Say shorter what can be. Default true. */
+  readonly simplify?: boolean;
 };
 
 /** A statement that asks a session for nothing but binds. */
-export type Prepared = {
-  readonly statement: Statement;
+export type Prepared<S extends Statement = Statement> = {
+  readonly statement: S;
   /** The binds that are the session's values: `__lastInsertId`, `__vtdbname`, `__vtautocommit`, `__vtudv` and a user variable's name … */
   readonly needs: ReadonlySet<string>;
 };
 
 /**
- * The statement as a gate plans it: what is the session's becomes binds, and what can be said shorter is. Columns keep the
- * names that they had. The statement is not changed; what is the same is shared.
+ * The statement as a gate plans it: what is the session's becomes values or binds, and what can be said shorter is. Columns
+ * keep the names that they had. The statement is not changed; what is the same is shared.
  */
-export function prepareForSession(statement: Statement, options: PrepareOptions = {}): Prepared {
+export function prepareForSession<S extends Statement>(statement: S, options: PrepareOptions = {}): Prepared<S> {
   const preparer = new Preparer(statement, options);
-  return { statement: preparer.statement(statement), needs: preparer.needs };
+  return { statement: preparer.statement(statement) as S, needs: preparer.needs };
 }
 
 type Fields = Record<string, unknown>;
@@ -40,15 +46,25 @@ class Preparer {
   readonly needs = new Set<string>();
   readonly #database: string;
   readonly #hint: string;
-  readonly #set: ReadonlySet<string>;
-  readonly #readsNoTable: boolean;
+  readonly #values: SessionValues;
+  readonly #columnName: (column: AliasedExpr) => string;
+  readonly #simplify: boolean;
+  readonly #isSelect: boolean;
   readonly #ctes = new Set<string>();
+  /** How many SELECTs the walk is in. */
+  #selects = 0;
+  /** Within a column of the outermost SELECT. */
+  #inColumn = false;
 
-  constructor(statement: Statement, { database = '', hint = '', systemVariables = [] }: PrepareOptions) {
-    this.#database = database;
-    this.#hint = hint;
-    this.#set = new Set(systemVariables);
-    this.#readsNoTable = statement.kind === 'Select' && statement.from.length === 0;
+  constructor(statement: Statement, options: PrepareOptions) {
+    this.#database = options.database ?? '';
+    this.#hint = options.hint ?? '';
+    this.#isSelect = statement.kind === 'Select';
+    const readsNoTable = statement.kind === 'Select' && statement.from.length === 0;
+    this.#values = options.values ?? new SessionBinds(this.needs, new Set(options.systemVariables), readsNoTable);
+    this.#columnName = options.columnName ?? (({ expr }) => print(expr));
+    this.#simplify = options.simplify ?? true;
+    if (this.#database === '') return;
     visit(statement, (node) => {
       if (node.kind === 'CommonTableExpr') this.#ctes.add(node.name.toLowerCase());
       return true;
@@ -93,35 +109,42 @@ class Preparer {
         return this.#column(node);
       case 'AliasedTableExpr':
         return this.#table(node);
-      case 'AggregateExpr': {
-        const alike = node.distinct && (node.name === 'max' || node.name === 'min');
-        return this.#children(alike ? { ...node, distinct: false } : node);
-      }
       case 'AssignmentExpr': {
         const right = this.#expr(node.right);
         return right === node.right ? node : { ...node, right };
+      }
+      case 'FuncExpr':
+        return this.#function(node) ?? this.#children(node);
+      case 'Select':
+        return this.#select(node);
+      case 'Variable':
+        return this.#values.variable(node, this.#inColumn) ?? node;
+      case 'ColName':
+      case 'IntoVariables':
+      case 'StarExpr':
+        return node;
+      default:
+        return this.#simplify ? this.#shorter(node) : this.#children(node);
+    }
+  }
+
+  #shorter(node: Node): Node {
+    switch (node.kind) {
+      case 'AggregateExpr': {
+        const alike = node.distinct && (node.name === 'max' || node.name === 'min');
+        return this.#children(alike ? { ...node, distinct: false } : node);
       }
       case 'ExistsExpr': {
         const select = existenceOnly(node.subquery.select);
         const subquery = select === node.subquery.select ? node.subquery : { ...node.subquery, select };
         return this.#children(subquery === node.subquery ? node : { ...node, subquery }, true);
       }
-      case 'FuncExpr':
-        return this.#bind(functionBind(node, this.#readsNoTable)) ?? this.#children(node);
       case 'NotExpr':
         return this.#not(node);
-      case 'Select':
-        return this.#select(node);
       case 'Subquery': {
         const expr = loneExpression(node.select);
         return expr === undefined ? this.#children(node) : this.#walk(expr);
       }
-      case 'Variable':
-        return this.#bind(variableBind(node, this.#set)) ?? node;
-      case 'ColName':
-      case 'IntoVariables':
-      case 'StarExpr':
-        return node;
       case 'ComparisonExpr':
         // A list of IN is no single value, and ALL and ANY ask for a query.
         return this.#children(node, node.modifier !== '' || node.operator.endsWith('in'));
@@ -157,9 +180,12 @@ class Preparer {
 
   /** A column without an alias is named by its text, which changes. */
   #column(node: AliasedExpr): AliasedExpr {
+    const outside = this.#inColumn;
+    this.#inColumn = this.#isSelect && this.#selects === 1 && !holdsQuery(node.expr);
     const expr = this.#expr(node.expr);
+    this.#inColumn = outside;
     if (expr === node.expr) return node;
-    return { ...node, expr, as: node.as === '' ? print(node.expr) : node.as };
+    return { ...node, expr, as: node.as === '' ? this.#columnName(node) : node.as };
   }
 
   #table(node: AliasedTableExpr): Node {
@@ -175,15 +201,26 @@ class Preparer {
   }
 
   #select(node: Select): Node {
-    const where = node.where === null ? null : listsOfOne(node.where);
-    return this.#children(where === node.where ? node : { ...node, where });
+    const where = node.where === null || !this.#simplify ? node.where : listsOfOne(node.where);
+    this.#selects++;
+    const walked = this.#children(where === node.where ? node : { ...node, where });
+    this.#selects--;
+    return walked;
   }
 
-  #bind(name: string | undefined): Argument | undefined {
-    if (name === undefined) return undefined;
-    this.needs.add(name);
-    return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+  #function(node: FuncExpr): Expr | undefined {
+    if (node.qualifier !== '' || node.args.length > 0) return undefined;
+    return this.#values.function(node.name.toLowerCase(), this.#inColumn);
   }
+}
+
+function holdsQuery(expr: Expr): boolean {
+  let found = false;
+  visit(expr, ({ kind }) => {
+    found ||= kind === 'Subquery';
+    return !found;
+  });
+  return found;
 }
 
 /**

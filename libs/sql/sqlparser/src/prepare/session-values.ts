@@ -1,13 +1,15 @@
-import type { FuncExpr, Variable } from '../expr/nodes.ts';
+import type { Expr, Variable } from '../expr/nodes.ts';
 
 /** Functions whose value is the session's, by the bind that stands for them. */
-const functions: Readonly<Record<string, string>> = {
-  database: '__vtdbname',
-  found_rows: '__vtfrows',
-  last_insert_id: '__lastInsertId',
-  row_count: '__vtrcount',
-  schema: '__vtdbname',
-};
+const functions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    database: '__vtdbname',
+    found_rows: '__vtfrows',
+    last_insert_id: '__lastInsertId',
+    row_count: '__vtrcount',
+    schema: '__vtdbname',
+  }),
+);
 
 /** System variables that a gate keeps itself and no mysqld knows better. */
 export const ownSystemVariables: readonly string[] = [
@@ -40,17 +42,45 @@ export function systemBind(name: string): string {
   return `__vt${name}`;
 }
 
-/** The bind that stands for a call, or undefined. `database()` is the session's only where no table is read. */
-export function functionBind({ name, qualifier, args }: FuncExpr, readsNoTable: boolean): string | undefined {
-  if (qualifier !== '' || args.length > 0) return undefined;
-  const bind = functions[name.toLowerCase()];
-  return bind === '__vtdbname' && !readsNoTable ? undefined : bind;
-}
+/**
+ * What a session answers with where a statement asks for its own. `inColumn`: in a column of the outermost SELECT, outside
+ * of subqueries. Undefined: a mysqld is asked.
+ */
+export type SessionValues = {
+  /** A function without arguments, by its name in lower case. */
+  readonly function: (name: string, inColumn: boolean) => Expr | undefined;
+  readonly variable: (variable: Variable, inColumn: boolean) => Expr | undefined;
+};
 
-/** The bind that stands for a variable, or undefined for one that a mysqld is asked for. `set`: those the session has set. */
-export function variableBind({ scope, name }: Variable, set: ReadonlySet<string>): string | undefined {
-  if (scope === 'user') return `__vtudv${name.replaceAll(/\W/g, '_')}`;
-  if (scope !== '' && scope !== 'session' && scope !== 'local') return undefined;
-  const lower = name.toLowerCase();
-  return own.has(lower) || set.has(lower) ? systemBind(lower) : undefined;
+/** Binds in place of values, so that a plan serves every session. */
+export class SessionBinds implements SessionValues {
+  readonly #needs: Set<string>;
+  readonly #set: ReadonlySet<string>;
+  readonly #readsNoTable: boolean;
+
+  /** @param set system variables, in lower case, that the session has set. */
+  constructor(needs: Set<string>, set: ReadonlySet<string>, readsNoTable: boolean) {
+    this.#needs = needs;
+    this.#set = set;
+    this.#readsNoTable = readsNoTable;
+  }
+
+  /** `database()` is the session's only where no table is read. */
+  function(name: string): Expr | undefined {
+    const bind = functions.get(name);
+    return bind === '__vtdbname' && !this.#readsNoTable ? undefined : this.#bind(bind);
+  }
+
+  variable({ scope, name }: Variable): Expr | undefined {
+    if (scope === 'user') return this.#bind(`__vtudv${name.replaceAll(/\W/g, '_')}`);
+    if (scope !== '' && scope !== 'session' && scope !== 'local') return undefined;
+    const lower = name.toLowerCase();
+    return this.#bind(own.has(lower) || this.#set.has(lower) ? systemBind(lower) : undefined);
+  }
+
+  #bind(name: string | undefined): Expr | undefined {
+    if (name === undefined) return undefined;
+    this.#needs.add(name);
+    return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
+  }
 }

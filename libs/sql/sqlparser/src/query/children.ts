@@ -8,7 +8,7 @@ export const queryChildren = {
   GroupBy: { exprs: true },
   IntoFile: { format: true },
   IntoVariables: { variables: true },
-  Limit: { offset: true, rowCount: true },
+  Limit: { offset: true, rowCount: true, rowsExamined: true },
   LocalVariable: {},
   LockClause: { of: true },
   NamedWindow: { spec: true },

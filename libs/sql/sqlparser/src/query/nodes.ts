@@ -106,7 +106,15 @@ export type Nextval = { readonly kind: 'Nextval'; readonly expr: Expr };
 
 export type GroupBy = { readonly kind: 'GroupBy'; readonly exprs: readonly Expr[]; readonly withRollup: boolean };
 export type Order = { readonly kind: 'Order'; readonly expr: Expr; readonly direction: 'asc' | 'desc' };
-export type Limit = { readonly kind: 'Limit'; readonly offset: Expr | null; readonly rowCount: Expr };
+export type Limit = {
+  readonly kind: 'Limit';
+  readonly offset: Expr | null;
+  readonly rowCount: Expr;
+  /** MariaDB: ROWS EXAMINED, after which the server gives up. */
+  readonly rowsExamined?: Expr;
+  /** MariaDB: FETCH … WITH TIES, also the rows that are like the last one. */
+  readonly withTies?: true;
+};
 export type NamedWindow = {
   readonly kind: 'NamedWindow';
   /** Vitess lets the windows behind the first repeat the word WINDOW; MySQL does not. */

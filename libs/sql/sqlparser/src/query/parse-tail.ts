@@ -53,7 +53,7 @@ function parseOrder(p: Parser): Order {
 const noLimit: Literal = { kind: 'Literal', type: 'Int', value: '18446744073709551615' };
 const one: Literal = { kind: 'Literal', type: 'Int', value: '1' };
 
-/** MariaDB: [OFFSET n ROWS] [FETCH FIRST [n] ROWS ONLY], which is LIMIT in other words; not WITH TIES. */
+/** MariaDB: [OFFSET n ROWS] [FETCH FIRST [n] ROWS {ONLY|WITH TIES}], which is LIMIT in other words. */
 function parseFetch(p: Parser): Limit {
   let offset: Expr | null = null;
   if (p.acceptWord(K.OFFSET)) {
@@ -64,15 +64,23 @@ function parseFetch(p: Parser): Limit {
   p.expectOneOf('FIRST', 'NEXT');
   const rowCount = p.word === K.ROW || p.word === K.ROWS ? one : parseExpr(p, Level.Unary);
   p.expectOneOf('ROW', 'ROWS');
-  if (p.kind !== T.Word || p.raw.toUpperCase() !== 'ONLY') p.fail();
-  p.next();
-  return { kind: 'Limit', offset, rowCount };
+  const withTies = p.acceptWord(K.WITH);
+  if (!p.acceptRaw(withTies ? 'TIES' : 'ONLY')) p.fail();
+  return { kind: 'Limit', offset, rowCount, ...(withTies ? { withTies } : {}) };
 }
 
 /** LIMIT n, LIMIT offset, n, LIMIT n OFFSET offset */
 export function parseLimit(p: Parser): Limit | null {
   if (p.options.flavor === 'mariadb' && (p.word === K.OFFSET || p.word === K.FETCH)) return parseFetch(p);
   if (!p.acceptWord(K.LIMIT)) return null;
+  if (p.options.flavor !== 'mariadb') return parseCounts(p);
+  const counts: Limit = p.word === K.ROWS ? { kind: 'Limit', offset: null, rowCount: noLimit } : parseCounts(p);
+  if (!p.acceptWord(K.ROWS)) return counts;
+  if (!p.acceptRaw('EXAMINED')) p.fail();
+  return { ...counts, rowsExamined: parseExpr(p) };
+}
+
+function parseCounts(p: Parser): Limit {
   const first = parseExpr(p);
   if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseExpr(p) };
   if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseExpr(p), rowCount: first };

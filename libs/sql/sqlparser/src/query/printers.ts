@@ -31,9 +31,11 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
     p.kw('into ').list(n.variables);
   },
   Limit: (n, p) => {
+    if (n.withTies) return fetch(n, p);
     p.kw(' limit ');
     if (n.offset !== null) p.node(n.offset).raw(', ');
     p.node(n.rowCount);
+    if (n.rowsExamined !== undefined) p.kw(' rows examined ').node(n.rowsExamined);
   },
   LocalVariable: (n, p) => {
     p.id(n.name);
@@ -156,4 +158,9 @@ function fileFormat(n: FileFormat, p: Printer): void {
   if (n.linesStarting !== null || n.linesTerminated !== null) p.kw(' lines');
   if (n.linesStarting !== null) p.kw(' starting by ').string(n.linesStarting);
   if (n.linesTerminated !== null) p.kw(' terminated by ').string(n.linesTerminated);
+}
+
+function fetch({ offset, rowCount }: Limit, p: Printer): void {
+  if (offset !== null) p.kw(' offset ').node(offset).kw(' rows');
+  p.kw(' fetch first ').node(rowCount).kw(' rows with ties');
 }

@@ -1,9 +1,11 @@
 import type { Statement } from '../ast/node.ts';
+import { isPackage } from '../ddl/parse-words.ts';
 import type { Expr } from '../expr/nodes.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
+import { passOn } from '../passed-on/collect.ts';
 import { parseLimit } from '../query/parse-tail.ts';
 import type { TableName } from '../table/nodes.ts';
 import { parseTableName } from '../table/parse-name.ts';
@@ -76,6 +78,7 @@ function parseDatabase(p: Parser): string {
 function parseCreate(p: Parser, from: number): Statement {
   p.next();
   if (p.word === K.USER) return parseShowRest(p, from, []);
+  if (p.options.flavor === 'mariadb' && isPackage(p)) return passOn(p, 'show', from);
   const type = parseCreateType(p);
   const ifNotExists = type === 'database' && p.word === K.IF;
   if (ifNotExists) {

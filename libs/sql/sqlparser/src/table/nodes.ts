@@ -17,7 +17,7 @@ export type AliasedTableExpr = {
   /** Column names of a derived table's alias. */
   readonly columns: readonly string[];
   readonly hints: readonly IndexHint[];
-  /** MariaDB: FOR SYSTEM_TIME … */
+  /** MariaDB: FOR SYSTEM_TIME …, or the FOR PORTION OF … of a write */
   readonly systemTime: SystemTime | null;
 };
 export type IndexHint = {
@@ -29,6 +29,8 @@ export type IndexHint = {
 export type SystemTime = {
   readonly kind: 'SystemTime';
   readonly type: 'all' | 'as of' | 'between' | 'from';
+  /** FOR PORTION OF this period (and `type` is 'from'). */
+  readonly portionOf?: string;
   readonly from: Expr | null;
   readonly to: Expr | null;
 };

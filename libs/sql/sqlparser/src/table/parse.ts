@@ -143,7 +143,8 @@ export function parseNamedTable(p: Parser, expr: TableName): AliasedTableExpr {
 
 /** MariaDB: FOR SYSTEM_TIME ALL | AS OF x | BETWEEN x AND y | FROM x TO y */
 function parseSystemTime(p: Parser): SystemTime | null {
-  if (p.word !== K.FOR || p.peekWord() !== K.SYSTEM_TIME || p.options.flavor !== 'mariadb') return null;
+  if (p.word !== K.FOR || p.options.flavor !== 'mariadb') return null;
+  if (p.peekWord() !== K.SYSTEM_TIME) return parsePortion(p);
   p.seek(p.i + 2);
   if (p.acceptWord(K.ALL)) return { kind: 'SystemTime', type: 'all', from: null, to: null };
   if (p.acceptWords(K.AS, K.OF)) return { kind: 'SystemTime', type: 'as of', from: parseTimePoint(p), to: null };
@@ -151,6 +152,19 @@ function parseSystemTime(p: Parser): SystemTime | null {
   const from = parseTimePoint(p);
   p.expectWord(type === 'between' ? K.AND : K.TO);
   return { kind: 'SystemTime', type, from, to: parseTimePoint(p) };
+}
+
+/** MariaDB: FOR PORTION OF period FROM x TO y */
+function parsePortion(p: Parser): SystemTime | null {
+  if (p.peekWord(2) !== K.OF || p.peekWord() === K.UPDATE || p.peekWord() === K.SHARE) return null;
+  p.next();
+  if (!p.acceptRaw('PORTION')) p.fail();
+  p.next();
+  const portionOf = p.name();
+  p.expectWord(K.FROM);
+  const from = parseTimePoint(p);
+  p.expectWord(K.TO);
+  return { kind: 'SystemTime', type: 'from', portionOf, from, to: parseTimePoint(p) };
 }
 
 function parseTimePoint(p: Parser): SystemTime['from'] {

@@ -35,7 +35,9 @@ export const tablePrinters: PrintersOf<TableFamily> = {
     p.raw('(').list(n.exprs).raw(')');
   },
   SystemTime: (n, p) => {
-    p.kw(`for system_time ${n.type}`);
+    if (n.portionOf === undefined) p.kw('for system_time ');
+    else p.kw('for portion of ').id(n.portionOf).raw(' ');
+    p.kw(n.type);
     p.opt(' ', n.from).opt(n.type === 'between' ? ' and ' : ' to ', n.to);
   },
   TableName: (n, p) => {

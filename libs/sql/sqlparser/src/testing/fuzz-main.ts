@@ -10,12 +10,15 @@ const seed = Number(process.argv[3] ?? process.env['VT_SEED'] ?? 1);
 /** Of CPU time: a busy machine is no hang. */
 const SLOW_MS = 1000;
 const PROBLEMS_MAX = 20;
+/** Texts between two lines that tell how far it is. */
+const PROGRESS_TEXTS = 50_000;
 
 const fuzzer = new Fuzzer(seed);
 let problems = 0;
 let slowest = 0;
 console.log(`${count} texts, seed ${seed}`);
 for (let i = 0; i < count && problems < PROBLEMS_MAX; i++) {
+  if (i > 0 && i % PROGRESS_TEXTS === 0) console.log(`${i} texts, ${problems} problems`);
   const text = fuzzer.text();
   const before = process.cpuUsage();
   const problem = fuzzer.problem(text);

@@ -1,15 +1,16 @@
 import { VtError } from '@vt/base';
 import {
-  type AliasedExpr,
   decodeText,
   type Expr,
   type Literal,
   type Node,
   parse,
+  prepareForSession,
   print,
   quoteString,
-  rewrite,
+  type Select,
   type Statement,
+  type Variable,
   visit,
 } from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
@@ -38,30 +39,71 @@ const SYSTEM_TEXT = { bytesMax: 87_380 } as const;
 const SYSTEM_NUMBER = { type: Type.UINT64, bytesMax: 21 } as const;
 const SYSTEM_SWITCH = { type: Type.INT64, bytesMax: 1 } as const;
 
-const functions: Readonly<Record<string, (ctx: Context) => Expr>> = {
-  connection_id: ({ session }) => integer(BigInt(session.id), ID),
-  current_user: ({ session }) => string(userText(session), USER),
-  database: ({ session }) => string(session.target.keyspace || null, NAME),
-  found_rows: ({ session }) => integer(session.foundRows, COUNT),
-  last_insert_id: ({ session }) => integer(session.lastInsertId, ID),
-  row_count: ({ session }) => integer(session.rowCount, COUNT),
-  schema: ({ session }) => string(session.target.keyspace || null, NAME),
-  session_user: ({ session }) => string(userText(session), USER),
-  system_user: ({ session }) => string(userText(session), USER),
-  user: ({ session }) => string(userText(session), USER),
-  version: ({ options }) =>
-    string(options.serverVersion, { bytesMax: options.serverVersion.length * BYTES_PER_CHARACTER, notNull: true }),
-};
+const functions: ReadonlyMap<string, (ctx: Context) => Expr> = new Map(
+  Object.entries<(ctx: Context) => Expr>({
+    connection_id: ({ session }) => integer(BigInt(session.id), ID),
+    current_user: ({ session }) => string(userText(session), USER),
+    database: ({ session }) => string(session.target.keyspace || null, NAME),
+    found_rows: ({ session }) => integer(session.foundRows, COUNT),
+    last_insert_id: ({ session }) => integer(session.lastInsertId, ID),
+    row_count: ({ session }) => integer(session.rowCount, COUNT),
+    schema: ({ session }) => string(session.target.keyspace || null, NAME),
+    session_user: ({ session }) => string(userText(session), USER),
+    system_user: ({ session }) => string(userText(session), USER),
+    user: ({ session }) => string(userText(session), USER),
+    version: ({ options }) =>
+      string(options.serverVersion, { bytesMax: options.serverVersion.length * BYTES_PER_CHARACTER, notNull: true }),
+  }),
+);
 
 /** The statement with the session's own values written in, where it asks for them; the names of its columns stay. */
 export function rewriteForSession<N extends Statement>(statement: N, ctx: Context): N {
-  const into = statement.kind === 'Select' ? statement.into : null;
-  if (into && statement.kind === 'Select') return { ...rewriteForSession({ ...statement, into: null }, ctx), into };
-  if (!asksSession(statement, ctx)) return statement;
-  const columnsNamed = rewrite(statement, (node) => nameColumn(node, ctx));
-  const withIds = unsignedIds(columnsNamed, ctx);
-  const named = ctx.keepsUserVariables ? withIds : typedColumns(withIds, ctx.session);
-  return rewrite(named, (node) => replacement(node, ctx) ?? node);
+  if (!ctx.keepsUserVariables) refuseAssignments(statement);
+  const typed = statement.kind === 'Select' && isTypedByColumns(statement);
+  return prepareForSession(statement, {
+    simplify: false,
+    columnName: ({ expr, text }) => columnName(expr, text),
+    values: {
+      function: (name, inColumn) =>
+        typed && inColumn && !ctx.keepsUserVariables && isDatabase(name)
+          ? databaseExpr(ctx.session)
+          : functions.get(name)?.(ctx),
+      variable: (variable, inColumn) => variableExpr(variable, typed && inColumn, ctx),
+    },
+  }).statement;
+}
+
+function refuseAssignments(statement: Node): void {
+  visit(statement, ({ kind }) => {
+    if (kind === 'AssignmentExpr') throw VtError.of('VT12001', 'assignment expression here');
+  });
+}
+
+/**
+ * User variables among the columns keep the types that MySQL gives them, which differ from those of their values' literals: `@d + 1` has
+ * thirty decimals. Where other clauses repeat the columns' expressions, both must stay alike.
+ */
+function isTypedByColumns({ groupBy, having, orderBy }: Select): boolean {
+  return !groupBy && !having && orderBy.length === 0;
+}
+
+function variableExpr({ scope, name }: Variable, typed: boolean, ctx: Context): Expr | undefined {
+  const { session, options, keepsUserVariables } = ctx;
+  if (scope === 'user') {
+    if (keepsUserVariables) return undefined;
+    return (typed ? typedExpr(name, session) : undefined) ?? valueExpr(session.variable(name));
+  }
+  if (scope === 'global') return undefined;
+  const own = ownVariable(name, session, options);
+  return own === undefined ? undefined : ownExpr(own);
+}
+
+function typedExpr(name: string, session: Session): Expr | undefined {
+  const value = session.variable(name);
+  // A text that is a parameter keeps what a literal's collation yields to.
+  if (session.parameters.has(name) && value && !isNumber(value.type)) return undefined;
+  const expr = typedVariable(value);
+  return expr && sessionValue(expr, variableConstant(value));
 }
 
 /** MySQL names a column without an alias by its text, which printing may change. */
@@ -93,95 +135,8 @@ function columnName(expr: Expr, written: string): string {
   return literalName(first ?? expr.value);
 }
 
-function asksSession(statement: Node, ctx: Context): boolean {
-  let found = false;
-  visit(statement, (node) => {
-    if (found) return false;
-    if (node.kind === 'AssignmentExpr' && !ctx.keepsUserVariables)
-      throw VtError.of('VT12001', 'assignment expression here');
-    found = replacement(node, ctx) !== undefined;
-    return !found;
-  });
-  return found;
-}
-
-/**
- * User variables among the columns keep the types that MySQL gives them, which differ from those of their values' literals: `@d + 1` has
- * thirty decimals. Where other clauses repeat the columns' expressions, both must stay alike.
- */
-function typedColumns<N extends Statement>(statement: N, session: Session): N {
-  if (statement.kind !== 'Select') return statement;
-  const others = [statement.groupBy, statement.having, ...statement.orderBy];
-  if (others.some((clause) => clause && asksVariables(clause))) return statement;
-  const typed = (node: Node, computes: boolean): Node | undefined => {
-    if (node.kind === 'FuncExpr' && isDatabase(node)) return databaseExpr(session);
-    if (node.kind !== 'Variable' || node.scope !== 'user') return undefined;
-    const value = session.variable(node.name);
-    const isParameter = session.parameters.has(node.name);
-    // A text that is a parameter keeps what a literal's collation yields to.
-    if (isParameter && value && !isNumber(value.type)) return undefined;
-    // Thirty decimals are seen where something is computed, not where a function hands the value on.
-    if (value?.type === Type.DECIMAL && !computes) return undefined;
-    const expr = typedVariable(value);
-    return expr && sessionValue(expr, variableConstant(value));
-  };
-  const columns = statement.columns.map((column) =>
-    column.kind === 'AliasedExpr' && !holdsQuery(column.expr) ? typedColumn(column, typed) : column,
-  );
-  return { ...statement, columns };
-}
-
-/** LAST_INSERT_ID() is unsigned, which its literal is not; in conditions, where a vindex reads it, that makes no difference. */
-function unsignedIds<N extends Statement>(statement: N, ctx: Context): N {
-  if (statement.kind !== 'Select') return statement;
-  const typed = <M extends Node>(root: M): M =>
-    'kind' in root && !holdsQuery(root) ? rewrite(root, (node) => (isLastId(node) ? unsignedId(ctx) : node)) : root;
-  return {
-    ...statement,
-    columns: statement.columns.map(typed),
-    groupBy: statement.groupBy && typed(statement.groupBy),
-    having: statement.having && typed(statement.having),
-    orderBy: statement.orderBy.map(typed),
-  };
-}
-
-function isLastId(node: Node): boolean {
-  return (
-    node.kind === 'FuncExpr' &&
-    node.args.length === 0 &&
-    node.qualifier === '' &&
-    node.name.toLowerCase() === 'last_insert_id'
-  );
-}
-
-function unsignedId({ session }: Context): Expr {
-  const type = { kind: 'ConvertType', name: 'unsigned', length: '', scale: '', charset: '' } as const;
-  const expr: Expr = { kind: 'CastExpr', expr: integerLiteral(session.lastInsertId), type, array: false, timeZone: '' };
-  return sessionValue(expr, { column: ID, value: session.lastInsertId });
-}
-
-const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
-
-function typedColumn(column: AliasedExpr, typed: (node: Node, computes: boolean) => Node | undefined): AliasedExpr {
-  let computes = true;
-  visit(column.expr, (node) => {
-    computes &&= ARITHMETIC.has(node.kind);
-    return computes;
-  });
-  return { ...column, expr: rewrite(column.expr, (node) => typed(node, computes) ?? node) };
-}
-
-function asksVariables(clause: Node): boolean {
-  let found = false;
-  visit(clause, (node) => {
-    found ||= node.kind === 'Variable' || (node.kind === 'FuncExpr' && isDatabase(node));
-    return !found;
-  });
-  return found;
-}
-
-function isDatabase({ name, args, qualifier }: Extract<Node, { kind: 'FuncExpr' }>): boolean {
-  return args.length === 0 && qualifier === '' && /^(?:database|schema)$/i.test(name);
+function isDatabase(name: string): boolean {
+  return name === 'database' || name === 'schema';
 }
 
 /** As wide as a name may be, and NULL for all that a mysqld knows. */
@@ -190,33 +145,6 @@ function databaseExpr({ target: { keyspace } }: Session): Expr | undefined {
   const column = statement.kind === 'Select' ? statement.columns[0] : undefined;
   const expr = column?.kind === 'AliasedExpr' ? column.expr : undefined;
   return expr && sessionValue(expr, { column: NAME, value: keyspace || null });
-}
-
-function holdsQuery(expr: Node): boolean {
-  let found = false;
-  visit(expr, (node) => {
-    found ||= node.kind === 'Subquery';
-    return !found;
-  });
-  return found;
-}
-
-/** A column that has no alias is named by its text, which is about to change. */
-function nameColumn(node: Node, ctx: Context): Node {
-  if (node.kind !== 'AliasedExpr' || node.as !== '' || !asksSession(node, ctx)) return node;
-  return { ...node, as: columnName(node.expr, node.text) };
-}
-
-function replacement(node: Node, ctx: Context): Expr | undefined {
-  if (node.kind === 'FuncExpr') {
-    return node.args.length === 0 && node.qualifier === '' ? functions[node.name.toLowerCase()]?.(ctx) : undefined;
-  }
-  if (node.kind !== 'Variable') return undefined;
-  if (node.scope === 'user' && ctx.keepsUserVariables) return undefined;
-  if (node.scope === 'user') return valueExpr(ctx.session.variable(node.name));
-  if (node.scope === 'global') return undefined;
-  const own = ownVariable(node.name, ctx.session, ctx.options);
-  return own === undefined ? undefined : ownExpr(own);
 }
 
 function ownExpr(value: OwnValue): Expr {
