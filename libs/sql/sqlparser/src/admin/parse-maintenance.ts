@@ -3,14 +3,19 @@ import { K } from '../lexer/keywords.ts';
 import { quoteName, quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
+import { passOn } from '../passed-on/collect.ts';
 import { parseTableNames } from '../table/parse-name.ts';
 import type { Flush, TableMaintenance } from './nodes.ts';
 
 /** ANALYZE, CHECK, CHECKSUM, OPTIMIZE and REPAIR [LOCAL] TABLE t, … options */
 export function parseMaintenance(p: Parser): Statement {
+  const from = p.i;
   const action = p.expectOneOf('ANALYZE', 'CHECK', 'CHECKSUM', 'OPTIMIZE', 'REPAIR');
   const binlogged = action === 'analyze' || action === 'optimize' || action === 'repair';
   const local = binlogged && p.acceptOneOf('LOCAL', 'NO_WRITE_TO_BINLOG') !== undefined;
+  if (p.options.flavor === 'mariadb' && p.word === K.VIEW && (action === 'check' || action === 'repair')) {
+    return passOn(p, 'maintenance', from);
+  }
   p.expectOneOf('TABLE', 'TABLES');
   const tables = parseTableNames(p);
   return { kind: 'TableMaintenance', action, local, tables, options: parseOptions(p, action) };
@@ -26,9 +31,17 @@ function parseOptions(p: Parser, action: TableMaintenance['action']): string {
       return p.acceptOneOf('QUICK', 'EXTENDED') ?? '';
     case 'repair':
       return options(p, 0, K.QUICK, K.EXTENDED, K.USE_FRM);
+    case 'optimize':
+      return p.options.flavor === 'mariadb' ? parseWait(p) : '';
     default:
       return '';
   }
+}
+
+/** MariaDB: WAIT seconds, NOWAIT */
+function parseWait(p: Parser): string {
+  if (p.acceptWord(K.NOWAIT)) return 'nowait';
+  return p.acceptWord(K.WAIT) ? `wait ${p.integer()}` : '';
 }
 
 /** Any of `words`, and FOR UPGRADE where `upgrade` is FOR. */
@@ -136,7 +149,12 @@ function parseFlushOption(p: Parser): string {
   if (what === undefined) {
     // Plugins and MariaDB add words of their own.
     if (!p.is(T.Word)) p.fail();
-    return (p.options.flavor === 'mariadb' ? p.anyName() : p.name()).toLowerCase();
+    if (p.options.flavor !== 'mariadb') return p.name().toLowerCase();
+    if (p.word === K.QUERY && p.peekWord() === K.CACHE) {
+      p.seek(p.i + 2);
+      return 'query cache';
+    }
+    return p.anyName().toLowerCase();
   }
   switch (what) {
     case 'binary':
@@ -148,6 +166,7 @@ function parseFlushOption(p: Parser): string {
       return `${what} logs`;
     case 'relay':
       p.expectWord(K.LOGS);
+      if (p.options.flavor === 'mariadb' && p.is(T.String)) return `relay logs ${quoteString(p.string())}`;
       if (!p.acceptWord(K.FOR)) return 'relay logs';
       p.expectWord(K.CHANNEL);
       return `relay logs for channel ${quoteString(p.string())}`;

@@ -12,7 +12,9 @@ import { parseTableName } from '../table/parse-name.ts';
 export function parseKill(p: Parser): Statement {
   const from = p.i;
   p.next();
-  if (p.options.flavor === 'mariadb' && (p.word === K.USER || /^(?:hard|soft)$/i.test(p.raw))) {
+  const { word } = p;
+  const next = word === K.QUERY || word === K.CONNECTION ? p.peekWord() : word;
+  if (p.options.flavor === 'mariadb' && (next === K.USER || /^(?:hard|soft)$/i.test(p.raw))) {
     return passOn(p, 'account', from);
   }
   const type = p.acceptOneOf('CONNECTION', 'QUERY') ?? 'connection';

@@ -186,13 +186,15 @@ function parseGeneratedAlways(p: Parser, draft: Draft): void {
   p.next();
   p.expectWord(K.ALWAYS);
   p.expectWord(K.AS);
-  if (p.options.flavor === 'mariadb' && p.acceptWord(K.ROW)) {
-    draft.rowTime = p.expectOneOf('START', 'END');
-  } else parseGenerated(p, draft);
+  parseGenerated(p, draft);
 }
 
-/** (expr) VIRTUAL | STORED, after AS */
+/** (expr) VIRTUAL | STORED, after AS; MariaDB: ROW START, ROW END */
 function parseGenerated(p: Parser, draft: Draft): void {
+  if (p.options.flavor === 'mariadb' && p.acceptWord(K.ROW)) {
+    draft.rowTime = p.expectOneOf('START', 'END');
+    return;
+  }
   draft.generated = parseStoredExprInParens(p);
   const storage = p.acceptOneOf('VIRTUAL', 'STORED', 'PERSISTENT');
   draft.storage = storage === undefined || storage === 'virtual' ? 'virtual' : 'stored';

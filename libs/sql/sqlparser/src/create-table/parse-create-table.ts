@@ -107,14 +107,14 @@ export function parseKeyOrConstraint(p: Parser): ConstraintDef | IndexDef {
 
 /** Is MariaDB's PERIOD FOR next? */
 export function atPeriod(p: Parser): boolean {
-  return p.options.flavor === 'mariadb' && p.word === K.PERIOD && p.peekWord() === K.FOR;
+  return p.options.flavor === 'mariadb' && p.word === K.PERIOD && (p.peekWord() === K.FOR || p.peekWord() === K.IF);
 }
 
-/** PERIOD FOR name (start, end), which must be next. */
+/** PERIOD [IF NOT EXISTS] FOR name (start, end), which must be next. */
 export function parsePeriod(p: Parser): PeriodDef {
   p.expectWord(K.PERIOD);
-  p.expectWord(K.FOR);
   const ifNotExists = acceptMariadbIfNotExists(p);
+  p.expectWord(K.FOR);
   const name = p.name();
   p.expect(T.LParen);
   const from = p.name();

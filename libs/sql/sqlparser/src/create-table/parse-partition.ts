@@ -65,7 +65,11 @@ function finishHashed(p: Parser, method: Started, sub: boolean): PartitionMethod
 /** MariaDB: what stands after SYSTEM_TIME is kept as text. */
 function parseSystemTime(p: Parser, method: Started): PartitionMethod {
   const from = p.start;
-  while (p.kind !== T.LParen && p.word !== K.PARTITIONS && !p.atEnd() && p.kind !== T.RParen) p.next();
+  while (p.kind !== T.LParen && p.word !== K.PARTITIONS && !p.atEnd() && p.kind !== T.RParen) {
+    // What is no token stays the next one for ever.
+    if (p.is(T.Bad)) p.fail();
+    p.next();
+  }
   const rest = p.text.slice(from, Math.max(from, p.previousEnd)).trim();
   return { ...method, type: 'system_time', rest, count: parseCount(p, false) };
 }
@@ -99,7 +103,8 @@ export function parsePartitionDefs(p: Parser): PartitionDef[] {
 
 /** PARTITION name … */
 export function parsePartitionDef(p: Parser): PartitionDef {
-  p.expectWord(K.PARTITION);
+  // MariaDB knows without the word.
+  if (p.options.flavor !== 'mariadb' || p.word === K.PARTITION) p.expectWord(K.PARTITION);
   const name = p.name();
   const values = parsePartitionValues(p);
   const options = parsePartitionDefOptions(p);

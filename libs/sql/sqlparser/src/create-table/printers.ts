@@ -60,7 +60,7 @@ export const createTablePrinters: PrintersOf<CreateTableFamily> = {
   PartitionOption: (n, p) => partitionOption(n, p),
   PartitionValues: (n, p) => partitionValues(n, p),
   PeriodDef: (n, p) => {
-    p.kw(n.ifNotExists ? 'period for if not exists ' : 'period for ').id(n.name);
+    p.kw(n.ifNotExists ? 'period if not exists for ' : 'period for ').id(n.name);
     p.raw(' (').id(n.from).raw(', ').id(n.to).raw(')');
   },
   References: (n, p) => references(n, p),

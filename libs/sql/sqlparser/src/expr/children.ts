@@ -2,7 +2,7 @@ import type { ChildrenOf } from '../ast/children.ts';
 import type { ExprFamily } from './nodes.ts';
 
 export const exprChildren = {
-  AggregateExpr: { args: true, over: true },
+  AggregateExpr: { args: true, orderBy: true, limit: true, over: true },
   AndExpr: { exprs: true },
   Argument: {},
   AssignmentExpr: { left: true, right: true },

@@ -259,6 +259,9 @@ export type AggregateExpr = {
   readonly name: AggregateName;
   readonly distinct: boolean;
   readonly args: readonly Expr[];
+  /** MariaDB: in JSON_ARRAYAGG. */
+  readonly orderBy?: readonly Order[];
+  readonly limit?: Limit;
   readonly over: OverClause | null;
 };
 export type CountStar = { readonly kind: 'CountStar'; readonly over: OverClause | null };

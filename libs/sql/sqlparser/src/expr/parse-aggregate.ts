@@ -3,6 +3,7 @@ import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseLimit, parseOrderBy } from '../query/parse-tail.ts';
 import type {
+  AggregateExpr,
   AggregateName,
   Expr,
   FrameClause,
@@ -47,15 +48,23 @@ export function aggregate(p: Parser): Expr | undefined {
   const name = keywordLower[p.word] as keyof typeof rules;
   const rule = rules[name];
   p.seek(p.i + 2);
-  const distinct = rule.distinct && acceptDistinct(p);
+  const ordered = name === 'json_arrayagg' && p.options.flavor === 'mariadb';
+  const distinct = (rule.distinct || ordered) && acceptDistinct(p);
   if (p.word === K.ALL) p.next();
   const args = [parseExpr(p)];
   while (args.length < rule.args) {
     p.expect(T.Comma);
     args.push(parseExpr(p));
   }
+  const order = ordered ? parseOrderOfArray(p) : {};
   p.expect(T.RParen);
-  return { kind: 'AggregateExpr', name, distinct, args, over: parseOver(p) };
+  return { kind: 'AggregateExpr', name, distinct, args, ...order, over: parseOver(p) };
+}
+
+function parseOrderOfArray(p: Parser): Pick<AggregateExpr, 'limit' | 'orderBy'> {
+  const orderBy = parseOrderBy(p);
+  const limit = parseLimit(p);
+  return { ...(orderBy.length > 0 ? { orderBy } : {}), ...(limit === null ? {} : { limit }) };
 }
 
 function acceptDistinct(p: Parser): boolean {
@@ -186,10 +195,14 @@ export function parseWindowSpec(p: Parser): WindowSpec {
 function parseFrame(p: Parser): FrameClause | null {
   const unit = p.acceptOneOf('ROWS', 'RANGE', 'GROUPS');
   if (unit === undefined) return null;
-  if (!p.acceptWord(K.BETWEEN)) return { kind: 'FrameClause', unit, start: parseFramePoint(p), end: null };
+  const between = p.acceptWord(K.BETWEEN);
   const start = parseFramePoint(p);
-  p.expectWord(K.AND);
-  return { kind: 'FrameClause', unit, start, end: parseFramePoint(p) };
+  if (between) p.expectWord(K.AND);
+  const end = between ? parseFramePoint(p) : null;
+  // MariaDB takes the one exclusion that excludes nothing.
+  if (p.options.flavor === 'mariadb' && p.acceptRaw('EXCLUDE') && !(p.acceptWord(K.NO) && p.acceptRaw('OTHERS')))
+    p.fail();
+  return { kind: 'FrameClause', unit, start, end };
 }
 
 function parseFramePoint(p: Parser): FramePoint {

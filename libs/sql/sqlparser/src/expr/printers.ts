@@ -8,9 +8,10 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.kw(n.name)
       .raw('(')
       .kw(n.distinct ? 'distinct ' : '')
-      .list(n.args)
-      .raw(')')
-      .opt(' ', n.over);
+      .list(n.args);
+    if (n.orderBy !== undefined) p.kw(' order by ').list(n.orderBy);
+    if (n.limit !== undefined) p.node(n.limit);
+    p.raw(')').opt(' ', n.over);
   },
   AndExpr: (n, p) => chain(n, n.exprs, ' and ', p),
   Argument: (n, p) => {

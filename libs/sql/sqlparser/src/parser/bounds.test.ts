@@ -43,6 +43,11 @@ describe('bounds', () => {
     expect(print(tree).length).toBeGreaterThan(160_000);
   });
 
+  it('comes to an end where a part that is kept as text has no end itself', () => {
+    const sql = "create table t (a int) partition by system_time limit 'x";
+    expect(() => parse(sql, { flavor: 'mariadb' })).toThrow(SqlError);
+  });
+
   it('refuses what is too long, too deep or has too many binds, each with its own error', () => {
     expect(() => parse('select 1', { bytesMax: 4 })).toThrow(SqlLimitError);
     expect(() => parse('select ((((1))))', { nestingMax: 3 })).toThrow(/nested deeper than 3/);

@@ -15,6 +15,7 @@ export type PassedOnCommand =
   | 'instance'
   | 'load index'
   | 'lock instance'
+  | 'maintenance'
   | 'package'
   | 'plugin'
   | 'purge'

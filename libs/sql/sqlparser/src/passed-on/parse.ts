@@ -1,6 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import { parseLoadData } from '../dml/parse-load.ts';
 import { K } from '../lexer/keywords.ts';
+import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseTableName } from '../table/parse-name.ts';
 import { passOn } from './collect.ts';
@@ -11,7 +12,8 @@ export function passedOn(command: PassedOnCommand, ...seconds: readonly number[]
   return (p) => {
     const from = p.i;
     p.next();
-    if (seconds.length > 0 && !seconds.includes(p.word)) p.fail();
+    const soname = command === 'plugin' && p.word === K.SONAME && p.options.flavor === 'mariadb';
+    if (seconds.length > 0 && !seconds.includes(p.word) && !soname) p.fail();
     if (p.atEnd()) p.fail();
     return passOn(p, command, from);
   };
@@ -67,6 +69,7 @@ export function parseChange(p: Parser): Statement {
     if (p.expectOneOf('SOURCE', 'FILTER') === 'source') p.expectWord(K.TO);
   } else {
     p.expectWord(K.MASTER);
+    if (p.options.flavor === 'mariadb' && p.is(T.String)) p.next();
     p.expectWord(K.TO);
   }
   if (p.atEnd()) p.fail();
