@@ -140,8 +140,13 @@ function parseMariadbOption(p: Parser): TableOption | undefined {
   if (!mariadbWord.test(p.kind === T.Quoted ? p.raw.slice(1, -1) : p.raw)) return undefined;
   const name = p.takeName();
   acceptEquals(p);
-  return p.is(T.Int) || p.is(T.String) ? valued(name, parsePrefix(p, Level.Collate)) : word(name, p.anyName());
+  if (p.is(T.Int) || p.is(T.String)) return valued(name, parsePrefix(p, Level.Collate));
+  const text = p.anyName();
+  // What is no plain word is written as a string.
+  return PLAIN_WORD.test(text) ? word(name, text) : valued(name, { kind: 'Literal', type: 'String', value: text });
 }
+
+const PLAIN_WORD = /^([A-Za-z_$][\w$]*|\d+[KMGT])$/i;
 
 function parseUnion(p: Parser): TableOption {
   const name = p.takeName();

@@ -34,6 +34,7 @@ const mariadb: readonly (readonly [sql: string, text?: string])[] = [
   ],
   ['drop package body if exists p'],
   ['show create package body p'],
+  ['create table t (\n\ta int\n) SEQUENCE = 0p', "create table t (\n\ta int\n) SEQUENCE '0p'"],
   ['check view v'],
   ['optimize table t wait 5'],
   ['optimize local table t nowait'],

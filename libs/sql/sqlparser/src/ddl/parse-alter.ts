@@ -9,6 +9,7 @@ import type { ObjectHead } from '../object/parse-view.ts';
 import { parseAlterView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn } from '../passed-on/collect.ts';
+import { parseLibrary } from '../passed-on/parse.ts';
 import { parseAlterRoutine } from '../program/parse-routine.ts';
 import { parseAlterEvent } from '../program/parse-trigger.ts';
 import { parseAlterMigration } from '../vitess/parse.ts';
@@ -24,6 +25,8 @@ export function parseAlter(p: Parser): Statement {
   switch (p.word) {
     case K.INSTANCE:
       return passOn(p, 'instance', from);
+    case K.LIBRARY:
+      return parseLibrary(p, from);
     case K.USER:
       return passOn(p, 'account', from);
     case K.TABLE:

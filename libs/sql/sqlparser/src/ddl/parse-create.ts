@@ -11,6 +11,7 @@ import type { ObjectHead } from '../object/parse-view.ts';
 import { parseCreateView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn, passOnAll } from '../passed-on/collect.ts';
+import { parseLibrary } from '../passed-on/parse.ts';
 import { parseCreateFunction, parseCreateProcedure } from '../program/parse-routine.ts';
 import { parseCreateEvent, parseCreateTrigger } from '../program/parse-trigger.ts';
 import { atObjectHead, parseObjectHead } from './parse-head.ts';
@@ -31,6 +32,7 @@ export function parseCreate(p: Parser): Statement {
   }
   if (p.word === K.SPATIAL && p.peekWord() === K.REFERENCE) return parseCreateReferenceSystem(p, orReplace);
   if (orReplace && !mariadb) p.fail();
+  if (p.word === K.LIBRARY) return parseLibrary(p, from);
   switch (p.word) {
     case K.TABLE:
       return parseCreateTable(p, { comments, orReplace, temporary: false });

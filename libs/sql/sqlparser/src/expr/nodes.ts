@@ -246,6 +246,7 @@ export type AggregateName =
   | 'json_objectagg'
   | 'max'
   | 'min'
+  | 'st_collect'
   | 'std'
   | 'stddev'
   | 'stddev_pop'

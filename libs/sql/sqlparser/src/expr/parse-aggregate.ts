@@ -32,6 +32,7 @@ const rules: Readonly<Record<Exclude<AggregateName, 'count'>, AggregateRule>> = 
   json_objectagg: { distinct: false, args: 2 },
   max: oneDistinct,
   min: oneDistinct,
+  st_collect: oneDistinct,
   std: one,
   stddev: one,
   stddev_pop: one,
@@ -45,7 +46,15 @@ const rules: Readonly<Record<Exclude<AggregateName, 'count'>, AggregateRule>> = 
 /** SUM([DISTINCT] expr) [OVER …] and its kin. */
 export function aggregate(p: Parser): Expr | undefined {
   if (p.peekKind() !== T.LParen) return undefined;
-  const name = keywordLower[p.word] as keyof typeof rules;
+  return aggregateOf(p, keywordLower[p.word] as keyof typeof rules);
+}
+
+/** ST_COLLECT, which is an aggregate though it is no keyword; undefined for any other name. */
+export function collect(p: Parser): Expr | undefined {
+  return p.raw.toLowerCase() === 'st_collect' ? aggregateOf(p, 'st_collect') : undefined;
+}
+
+function aggregateOf(p: Parser, name: keyof typeof rules): AggregateExpr {
   const rule = rules[name];
   p.seek(p.i + 2);
   const ordered = name === 'json_arrayagg' && p.options.flavor === 'mariadb';

@@ -7,7 +7,7 @@ import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '
 import type { ColName, Expr, Literal, LiteralType, ValTuple, Variable, VariableScope } from './nodes.ts';
 import { Level } from './operators.ts';
 import { parseExpr } from './parse.ts';
-import { orderedSetFunction } from './parse-aggregate.ts';
+import { collect, orderedSetFunction } from './parse-aggregate.ts';
 import { parseCall, reservedFunctions } from './parse-function.ts';
 import { specialForms } from './special-forms.ts';
 
@@ -138,7 +138,7 @@ function parseWord(p: Parser, level: number): Expr {
     }
   }
   const next = p.peekKind();
-  if (next === T.LParen) return (p.options.flavor === 'mariadb' ? orderedSetFunction(p) : undefined) ?? parseCall(p);
+  if (next === T.LParen) return (p.options.flavor === 'mariadb' ? orderedSetFunction(p) : collect(p)) ?? parseCall(p);
   if (isReserved[word] === 1) {
     // As in MySQL, what is wrong with a lone function name is what follows it.
     if (reservedFunctions.has(word)) p.next();

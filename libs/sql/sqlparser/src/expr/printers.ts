@@ -255,6 +255,9 @@ function literalText(n: Literal): string {
       return `N${quoteString(n.value)}`;
     case 'HexString':
       return `X'${n.value}'`;
+    case 'BitNum':
+      // Without digits it would be a name.
+      return n.value === '0b' ? "b''" : n.value;
     case 'Date':
       return `date'${n.value}'`;
     case 'Time':

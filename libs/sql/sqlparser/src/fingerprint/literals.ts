@@ -61,7 +61,7 @@ export function prefixed(s: Scan, from: number): boolean {
     const c = b[at++]!;
     if (lower === 98 ? c !== 48 && c !== 49 : !isHex(c)) return false;
   }
-  if (at >= s.end || (lower === 120 && (at - from) % 2 === 1)) return false;
+  if (at >= s.end || (lower === 120 ? (at - from) % 2 === 1 : at === from + 2)) return false;
   return literal(s, lower === 120 ? Span.HexString : Span.BitString, from, at + 1, at - from);
 }
 

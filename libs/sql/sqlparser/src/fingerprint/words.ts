@@ -103,6 +103,9 @@ for (const [word, { name }] of knownFunctions) {
   if (keywordId(word) === 0) add(word, canonicalId(name), canonicalId(name), W.Function);
 }
 
+// An aggregate that is no keyword, and may have DISTINCT.
+add('st_collect', canonicalId('st_collect'), canonicalId('st_collect'), W.Slow);
+
 /** Is the word in `slot`, which has the same key, bytes[start, start + length) in any case? */
 export function isWord(slot: number, bytes: Uint8Array, start: number, length: number): boolean {
   if (lengths[slot] !== length) return false;

@@ -14,7 +14,7 @@ const INT64_MAX = '9223372036854775807';
 
 /**
  * The value of a literal, or of a number with a minus before it; undefined for all else, and for what must stay as it is
- * written: integers beyond 64 bits and national strings. Throws ValueError for a DATE, TIME or TIMESTAMP that is none.
+ * written: integers beyond 64 bits, national strings and bits that are none. Throws ValueError for a DATE, TIME or TIMESTAMP that is none.
  */
 export function bindable(expr: Expr): Bindable | undefined {
   if (expr.kind === 'Literal') return ofLiteral(expr, '');
@@ -41,7 +41,7 @@ function ofLiteral(literal: Literal, sign: string): Bindable | undefined {
     case 'HexString':
       return bound(literal, 'HEXVAL', `x'${value}'`);
     case 'BitNum':
-      return bound(literal, 'BITNUM', value);
+      return value === '0b' ? undefined : bound(literal, 'BITNUM', value);
     case 'Date':
       return temporal(literal, 'DATE', DATE);
     case 'Time':

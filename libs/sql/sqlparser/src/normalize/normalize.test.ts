@@ -34,6 +34,7 @@ describe('normalize', () => {
     ],
     ['select a from t where a = 1.50', 'select a from t where a = :a /* DECIMAL(3,2) */'],
     ['select a from t where a = 18446744073709551615', 'select a from t where a = 18446744073709551615'],
+    ["select b'', b'01'", "select b'', :vtg1 /* BITNUM */ from dual"],
     ['select :vtg1, 7', 'select :vtg1, :vtg2 /* INT64 */ from dual'],
     ["select _latin1'x', cast('5' as char(3))", "select _latin1 'x', cast(:vtg1 /* VARCHAR */ as char(3)) from dual"],
     ["select date'2020-01-02'", 'select CAST(:vtg1 AS DATE) from dual'],

@@ -13,6 +13,7 @@ export type PassedOnCommand =
   | 'help'
   | 'import table'
   | 'instance'
+  | 'library'
   | 'load index'
   | 'lock instance'
   | 'maintenance'

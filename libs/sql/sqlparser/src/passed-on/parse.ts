@@ -50,6 +50,12 @@ export function parseCacheIndex(p: Parser): Statement {
   return passOn(p, 'cache index', from, [parseTableName(p)]);
 }
 
+/** CREATE, ALTER or DROP LIBRARY: the code of one is a string; between dollar signs its blanks would be lost. */
+export function parseLibrary(p: Parser, from: number): Statement {
+  for (; !p.atEnd() && !p.is(T.Bad); p.next()) if (p.raw.startsWith('$')) p.fail();
+  return passOn(p, 'library', from);
+}
+
 /** PURGE { BINARY | MASTER } LOGS { TO 'file' | BEFORE when } */
 export function parsePurge(p: Parser): Statement {
   const from = p.i;

@@ -19,6 +19,7 @@ export function parseShow(p: Parser): Statement {
   p.next();
   const comments = p.comments();
   if (p.word === K.CREATE) return parseCreate(p, from);
+  if (p.word === K.LIBRARY && p.peekWord() === K.STATUS) return passOn(p, 'show', from);
   const extended = p.acceptWord(K.EXTENDED);
   const full = p.acceptWord(K.FULL);
   const scope = extended || full ? undefined : p.acceptOneOf('GLOBAL', 'SESSION', 'LOCAL');
@@ -78,7 +79,7 @@ function parseDatabase(p: Parser): string {
 function parseCreate(p: Parser, from: number): Statement {
   p.next();
   if (p.word === K.USER) return parseShowRest(p, from, []);
-  if (p.options.flavor === 'mariadb' && isPackage(p)) return passOn(p, 'show', from);
+  if (p.word === K.LIBRARY || (p.options.flavor === 'mariadb' && isPackage(p))) return passOn(p, 'show', from);
   const type = parseCreateType(p);
   const ifNotExists = type === 'database' && p.word === K.IF;
   if (ifNotExists) {
