@@ -64,11 +64,12 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
     simplify: false,
     columnName: ({ expr, text }) => columnName(expr, text),
     values: {
-      function: (name, inColumn) =>
-        typed && inColumn && !ctx.keepsUserVariables && isDatabase(name)
-          ? databaseExpr(ctx.session)
-          : functions.get(name)?.(ctx),
-      variable: (variable, inColumn) => variableExpr(variable, typed && inColumn, ctx),
+      function: (name, place) => {
+        if (name === 'last_insert_id' && place !== 'elsewhere') return unsignedId(ctx);
+        const isTyped = typed && place === 'column' && !ctx.keepsUserVariables;
+        return isTyped && isDatabase(name) ? databaseExpr(ctx.session) : functions.get(name)?.(ctx);
+      },
+      variable: (variable, place) => variableExpr(variable, typed && place === 'column', ctx),
     },
   }).statement;
 }
@@ -133,6 +134,13 @@ function columnName(expr: Expr, written: string): string {
   // Of several that stand side by side the first is the name.
   const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
   return literalName(first ?? expr.value);
+}
+
+/** LAST_INSERT_ID() is unsigned, which its literal is not; in conditions, where a vindex reads it, that makes no difference. */
+function unsignedId({ session }: Context): Expr {
+  const type = { kind: 'ConvertType', name: 'unsigned', length: '', scale: '', charset: '' } as const;
+  const expr: Expr = { kind: 'CastExpr', expr: integerLiteral(session.lastInsertId), type, array: false, timeZone: '' };
+  return sessionValue(expr, { column: ID, value: session.lastInsertId });
 }
 
 function isDatabase(name: string): boolean {

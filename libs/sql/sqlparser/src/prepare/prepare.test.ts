@@ -53,22 +53,24 @@ describe('prepareForSession', () => {
   it('writes a session’s own answers in, and names columns as it says', () => {
     const asked: string[] = [];
     const answer: Expr = { kind: 'Literal', type: 'Int', value: '7' };
-    const statement = parse('select constructor(), User ( ), @a, (select @b) from t where x = @c order by a limit 1');
+    const statement = parse(
+      'select constructor(), User ( ), @a, (select @b) from t where x = @c order by @d, (select @e) limit 1',
+    );
     const result = prepareForSession(statement, {
       simplify: false,
       columnName: ({ text }) => text,
       values: {
-        function: (name, inColumn) => (name === 'user' && inColumn ? answer : undefined),
-        variable: ({ name }, inColumn) => {
-          asked.push(`${name} ${inColumn}`);
+        function: (name, place) => (name === 'user' && place === 'column' ? answer : undefined),
+        variable: ({ name }, place) => {
+          asked.push(`${name} ${place}`);
           return answer;
         },
       },
     });
     expect(print(result.statement)).toBe(
-      'select constructor(), 7 as `User ( )`, 7 as `@a`, (select 7 as `@b` from dual) as `(select @b)` from t where x = 7 order by a asc limit 1',
+      'select constructor(), 7 as `User ( )`, 7 as `@a`, (select 7 as `@b` from dual) as `(select @b)` from t where x = 7 order by 7 asc, (select 7 as `@e` from dual) asc limit 1',
     );
-    expect(asked).toEqual(['a true', 'b false', 'c false']);
+    expect(asked).toEqual(['a column', 'b elsewhere', 'c elsewhere', 'd repeated', 'e elsewhere']);
     expect(result.needs.size).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { print } from '../printer/printer.ts';
 import type { AliasedExpr, Select } from '../query/nodes.ts';
 import type { AliasedTableExpr } from '../table/nodes.ts';
 import { addQueryHint } from './query-hint.ts';
-import { ownSystemVariables, SessionBinds, type SessionValues, systemBind } from './session-values.ts';
+import { ownSystemVariables, type Place, SessionBinds, type SessionValues, systemBind } from './session-values.ts';
 import { existenceOnly, loneExpression, negated } from './simplify.ts';
 
 export type PrepareOptions = {
@@ -53,8 +53,7 @@ class Preparer {
   readonly #ctes = new Set<string>();
   /** How many SELECTs the walk is in. */
   #selects = 0;
-  /** Within a column of the outermost SELECT. */
-  #inColumn = false;
+  #place: Place = 'elsewhere';
 
   constructor(statement: Statement, options: PrepareOptions) {
     this.#database = options.database ?? '';
@@ -118,7 +117,7 @@ class Preparer {
       case 'Select':
         return this.#select(node);
       case 'Variable':
-        return this.#values.variable(node, this.#inColumn) ?? node;
+        return this.#values.variable(node, this.#place) ?? node;
       case 'ColName':
       case 'IntoVariables':
       case 'StarExpr':
@@ -157,13 +156,29 @@ class Preparer {
     return this.#walk(expr) as Expr;
   }
 
+  /** Is the walk in the outermost SELECT, and in no other? */
+  #isOutermost(): boolean {
+    return this.#isSelect && this.#selects === 1;
+  }
+
+  #in(place: Place, node: Node): Node {
+    const outside = this.#place;
+    this.#place = holdsQuery(node) ? 'elsewhere' : place;
+    const walked = this.#walk(node);
+    this.#place = outside;
+    return walked;
+  }
+
   /** The node with its children walked; `query`: a subquery among them stays one. */
   #children(node: Node, query = false): Node {
     let copy: Fields | undefined;
     for (const field of childFields[node.kind]) {
       const before = (node as unknown as Fields)[field];
       if (before === null || before === undefined) continue;
-      const after = Array.isArray(before) ? this.#list(before as Node[]) : this.#child(before as Node, query);
+      const walk = this.#isRepeating(node, field)
+        ? (child: Node) => this.#in('repeated', child)
+        : (child: Node) => this.#child(child, query);
+      const after = Array.isArray(before) ? list(before as Node[], walk) : walk(before as Node);
       if (after !== before) (copy ??= { ...(node as unknown as Fields) })[field] = after;
     }
     return (copy as unknown as Node | undefined) ?? node;
@@ -173,17 +188,9 @@ class Preparer {
     return query && node.kind === 'Subquery' ? this.#children(node) : this.#walk(node);
   }
 
-  #list(list: readonly Node[]): readonly Node[] {
-    const after = list.map((node) => this.#walk(node));
-    return after.some((node, i) => node !== list[i]) ? after : list;
-  }
-
   /** A column without an alias is named by its text, which changes. */
   #column(node: AliasedExpr): AliasedExpr {
-    const outside = this.#inColumn;
-    this.#inColumn = this.#isSelect && this.#selects === 1 && !holdsQuery(node.expr);
-    const expr = this.#expr(node.expr);
-    this.#inColumn = outside;
+    const expr = this.#isOutermost() ? (this.#in('column', node.expr) as Expr) : this.#expr(node.expr);
     if (expr === node.expr) return node;
     return { ...node, expr, as: node.as === '' ? this.#columnName(node) : node.as };
   }
@@ -208,13 +215,27 @@ class Preparer {
     return walked;
   }
 
+  /** The parts of the outermost SELECT that may repeat its columns; the others are walked as any child is. */
+  #isRepeating(node: Node, field: string): boolean {
+    return (
+      node.kind === 'Select' &&
+      this.#isOutermost() &&
+      (field === 'groupBy' || field === 'having' || field === 'orderBy')
+    );
+  }
+
   #function(node: FuncExpr): Expr | undefined {
     if (node.qualifier !== '' || node.args.length > 0) return undefined;
-    return this.#values.function(node.name.toLowerCase(), this.#inColumn);
+    return this.#values.function(node.name.toLowerCase(), this.#place);
   }
 }
 
-function holdsQuery(expr: Expr): boolean {
+function list(nodes: readonly Node[], walk: (node: Node) => Node): readonly Node[] {
+  const after = nodes.map(walk);
+  return after.some((node, i) => node !== nodes[i]) ? after : nodes;
+}
+
+function holdsQuery(expr: Node): boolean {
   let found = false;
   visit(expr, ({ kind }) => {
     found ||= kind === 'Subquery';

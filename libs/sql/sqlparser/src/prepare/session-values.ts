@@ -43,13 +43,16 @@ export function systemBind(name: string): string {
 }
 
 /**
- * What a session answers with where a statement asks for its own. `inColumn`: in a column of the outermost SELECT, outside
- * of subqueries. Undefined: a mysqld is asked.
+ * Where in a statement a value is asked for: in a column of the outermost SELECT, in its GROUP BY, HAVING or ORDER BY, which
+ * may repeat a column, or elsewhere, which is also wherever a subquery is.
  */
+export type Place = 'column' | 'elsewhere' | 'repeated';
+
+/** What a session answers with where a statement asks for its own. Undefined: a mysqld is asked. */
 export type SessionValues = {
   /** A function without arguments, by its name in lower case. */
-  readonly function: (name: string, inColumn: boolean) => Expr | undefined;
-  readonly variable: (variable: Variable, inColumn: boolean) => Expr | undefined;
+  readonly function: (name: string, place: Place) => Expr | undefined;
+  readonly variable: (variable: Variable, place: Place) => Expr | undefined;
 };
 
 /** Binds in place of values, so that a plan serves every session. */
