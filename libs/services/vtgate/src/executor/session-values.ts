@@ -69,7 +69,8 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
         const isTyped = typed && place === 'column' && !ctx.keepsUserVariables;
         return isTyped && isDatabase(name) ? databaseExpr(ctx.session) : functions.get(name)?.(ctx);
       },
-      variable: (variable, place) => variableExpr(variable, typed && place === 'column', ctx),
+      variable: (variable, place, column) =>
+        variableExpr(variable, typed && place === 'column' ? column : undefined, ctx),
     },
   }).statement;
 }
@@ -85,26 +86,54 @@ function refuseAssignments(statement: Node): void {
  * thirty decimals. Where other clauses repeat the columns' expressions, both must stay alike.
  */
 function isTypedByColumns({ groupBy, having, orderBy }: Select): boolean {
-  return !groupBy && !having && orderBy.length === 0;
+  return ![groupBy, having, ...orderBy].some((clause) => clause && asksVariables(clause));
 }
 
-function variableExpr({ scope, name }: Variable, typed: boolean, ctx: Context): Expr | undefined {
+function asksVariables(clause: Node): boolean {
+  let found = false;
+  visit(clause, (node) => {
+    found ||=
+      node.kind === 'Variable' ||
+      (node.kind === 'FuncExpr' &&
+        node.args.length === 0 &&
+        node.qualifier === '' &&
+        isDatabase(node.name.toLowerCase()));
+    return !found;
+  });
+  return found;
+}
+
+/** `column`: the one in which the variable keeps its type. */
+function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: Context): Expr | undefined {
   const { session, options, keepsUserVariables } = ctx;
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
-    return (typed ? typedExpr(name, session) : undefined) ?? valueExpr(session.variable(name));
+    return (column && typedExpr(name, column, session)) ?? valueExpr(session.variable(name));
   }
   if (scope === 'global') return undefined;
   const own = ownVariable(name, session, options);
   return own === undefined ? undefined : ownExpr(own);
 }
 
-function typedExpr(name: string, session: Session): Expr | undefined {
+function typedExpr(name: string, column: Expr, session: Session): Expr | undefined {
   const value = session.variable(name);
   // A text that is a parameter keeps what a literal's collation yields to.
   if (session.parameters.has(name) && value && !isNumber(value.type)) return undefined;
+  // Thirty decimals are seen where something is computed, not where a function hands the value on.
+  if (value?.type === Type.DECIMAL && !computes(column)) return undefined;
   const expr = typedVariable(value);
   return expr && sessionValue(expr, variableConstant(value));
+}
+
+const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
+
+function computes(column: Expr): boolean {
+  let arithmetic = true;
+  visit(column, (node) => {
+    arithmetic &&= ARITHMETIC.has(node.kind);
+    return arithmetic;
+  });
+  return arithmetic;
 }
 
 /** MySQL names a column without an alias by its text, which printing may change. */

@@ -54,6 +54,8 @@ class Preparer {
   /** How many SELECTs the walk is in. */
   #selects = 0;
   #place: Place = 'elsewhere';
+  /** The whole column that the walk is in, where the place is one. */
+  #within: Expr | undefined;
 
   constructor(statement: Statement, options: PrepareOptions) {
     this.#database = options.database ?? '';
@@ -117,7 +119,7 @@ class Preparer {
       case 'Select':
         return this.#select(node);
       case 'Variable':
-        return this.#values.variable(node, this.#place) ?? node;
+        return this.#values.variable(node, this.#place, this.#within) ?? node;
       case 'ColName':
       case 'IntoVariables':
       case 'StarExpr':
@@ -190,7 +192,11 @@ class Preparer {
 
   /** A column without an alias is named by its text, which changes. */
   #column(node: AliasedExpr): AliasedExpr {
-    const expr = this.#isOutermost() ? (this.#in('column', node.expr) as Expr) : this.#expr(node.expr);
+    const outside = this.#within;
+    const asColumn = this.#isOutermost();
+    if (asColumn) this.#within = node.expr;
+    const expr = asColumn ? (this.#in('column', node.expr) as Expr) : this.#expr(node.expr);
+    this.#within = outside;
     if (expr === node.expr) return node;
     return { ...node, expr, as: node.as === '' ? this.#columnName(node) : node.as };
   }
@@ -226,7 +232,7 @@ class Preparer {
 
   #function(node: FuncExpr): Expr | undefined {
     if (node.qualifier !== '' || node.args.length > 0) return undefined;
-    return this.#values.function(node.name.toLowerCase(), this.#place);
+    return this.#values.function(node.name.toLowerCase(), this.#place, this.#within);
   }
 }
 

@@ -48,11 +48,11 @@ export function systemBind(name: string): string {
  */
 export type Place = 'column' | 'elsewhere' | 'repeated';
 
-/** What a session answers with where a statement asks for its own. Undefined: a mysqld is asked. */
+/** What a session answers with where a statement asks for its own. `column`: the whole column that `place` is in, if it is one. Undefined: a mysqld is asked. */
 export type SessionValues = {
   /** A function without arguments, by its name in lower case. */
-  readonly function: (name: string, place: Place) => Expr | undefined;
-  readonly variable: (variable: Variable, place: Place) => Expr | undefined;
+  readonly function: (name: string, place: Place, column: Expr | undefined) => Expr | undefined;
+  readonly variable: (variable: Variable, place: Place, column: Expr | undefined) => Expr | undefined;
 };
 
 /** Binds in place of values, so that a plan serves every session. */
