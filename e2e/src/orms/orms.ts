@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../harness/cluster.ts';
 import { repoRoot } from '../harness/servers.ts';
@@ -7,13 +7,18 @@ import { repoRoot } from '../harness/servers.ts';
 const programs = join(repoRoot, 'e2e/src/orms/programs');
 const cache = join(repoRoot, '.cache/orms');
 const packages = [
+  '@mikro-orm/core@6.6.16',
+  '@mikro-orm/mysql@6.6.16',
   'drizzle-orm@0.45.4',
   'knex@3.3.0',
+  'kysely@0.29.9',
   'mysql2@3.24.6',
+  'objection@3.1.5',
   'reflect-metadata@0.2.2',
   'sequelize@6.37.8',
   'typeorm@1.1.1',
 ];
+const prismaPackages = ['@prisma/adapter-mariadb@6.19.3', '@prisma/client@6.19.3', 'prisma@6.19.3'];
 const wheels = ['cryptography==50.0.2', 'django==5.2.19', 'pymysql==1.2.4', 'sqlalchemy==2.1.9'];
 
 /** How an ORM's program is run; a text says why it cannot be run here. */
@@ -22,6 +27,7 @@ export type Orm = { readonly name: string; prepare(): Promise<Ready | string> };
 
 let modules: Promise<string | undefined> | undefined;
 let python: Promise<string | undefined> | undefined;
+const npmFlags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
 
 async function ok(file: string, args: readonly string[]): Promise<boolean> {
   return runProgram(file, args).then(
@@ -33,12 +39,48 @@ async function ok(file: string, args: readonly string[]): Promise<boolean> {
 /** All of them in one folder of the cache: the product depends on none. */
 async function installModules(): Promise<string | undefined> {
   const folder = join(cache, 'node');
-  const done = join(folder, 'node_modules/typeorm/package.json');
+  const wanted = packages.map((name) =>
+    join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')), 'package.json'),
+  );
   await mkdir(folder, { recursive: true });
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  if (!existsSync(done) && !(await ok('npm', ['install', '--prefix', folder, ...flags, ...packages]))) return undefined;
+  if (
+    !wanted.every((file) => existsSync(file)) &&
+    !(await ok('npm', ['install', '--prefix', folder, ...npmFlags, ...packages]))
+  )
+    return undefined;
   return join(folder, 'node_modules');
 }
+
+/**
+ * Prisma with its client made: queries are compiled by WebAssembly and sent by an adapter. Making the client asks for engines that are
+ * not there and are not used: any program does.
+ */
+async function installPrisma(): Promise<string | undefined> {
+  const folder = join(cache, 'prisma');
+  const done = join(folder, 'node_modules/.prisma/client/schema.prisma');
+  if (existsSync(done)) return join(folder, 'node_modules');
+  await mkdir(folder, { recursive: true });
+  if (!(await ok('npm', ['install', '--prefix', folder, ...npmFlags, ...prismaPackages]))) return undefined;
+  await cp(join(programs, 'prisma/schema.prisma'), join(folder, 'schema.prisma'));
+  const engines = ['PRISMA_SCHEMA_ENGINE_BINARY=/bin/echo', 'PRISMA_QUERY_ENGINE_LIBRARY=/bin/echo'];
+  const env = [
+    ...engines,
+    'PRISMA_HIDE_UPDATE_MESSAGE=1',
+    'CHECKPOINT_DISABLE=1',
+    'DATABASE_URL=mysql://127.0.0.1/none',
+  ];
+  const generate = [join(folder, 'node_modules/.bin/prisma'), 'generate', '--schema', join(folder, 'schema.prisma')];
+  return (await ok('env', [...env, ...generate])) ? join(folder, 'node_modules') : undefined;
+}
+
+const prisma: Orm = {
+  name: 'Prisma',
+  async prepare() {
+    const folder = await installPrisma();
+    if (folder === undefined) return 'npm cannot install Prisma, or its client cannot be made without a download';
+    return { file: process.execPath, args: [join(programs, 'prisma-app.mjs')], rest: [folder] };
+  },
+};
 
 async function installPython(): Promise<string | undefined> {
   const file = join(cache, 'python/bin/python');
@@ -73,6 +115,10 @@ export const orms: readonly Orm[] = [
   pythonic('Django', 'django_app.py'),
   node('Drizzle', 'drizzle-app.mjs'),
   node('Knex', 'knex-app.mjs'),
+  node('Kysely', 'kysely-app.mjs'),
+  node('MikroORM', 'mikro-app.mjs'),
+  node('Objection', 'objection-app.mjs'),
+  prisma,
   node('Sequelize', 'sequelize-app.mjs'),
   pythonic('SQLAlchemy', 'sqlalchemy_app.py'),
   node('TypeORM', 'typeorm-app.mjs'),

@@ -196,6 +196,13 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
       expect.arrayContaining(['commerce', 'customer', 'information_schema']),
     );
     expect(await s.rows('show vitess_shards')).toEqual([['commerce/0'], ['customer/-80'], ['customer/80-']]);
+    await s.all('use customer;\n');
+    expect(await s.rows('select database() ;\n')).toEqual([['customer']]);
+    await s.all('/*!40014 set foreign_key_checks=0*/;\n');
+    expect((await s.rows('show create database if not exists commerce'))[0]?.[1]).toMatch(
+      /^CREATE DATABASE .*`commerce` /,
+    );
+    expect(await s.error('show create database nope')).toMatchObject({ errno: 1049 });
     await s.all('use customer@replica');
     expect(await s.rows('show vitess_target')).toEqual([['customer@replica']]);
     expect(await s.error('insert into t (id) values (1)')).toMatchObject({ errno: 1874 });

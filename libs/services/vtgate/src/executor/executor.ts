@@ -319,9 +319,10 @@ function pickOne(shards: readonly ServingShard[], random: number): ServingShard 
 
 export const scanMode = scanModeOf;
 
-/** One semicolon at the end is part of nothing. */
+/** One semicolon at the end is part of nothing, with the end of its line (myloader). */
 function withoutEnd(sql: string): string {
-  return sql.endsWith(';') ? sql.slice(0, -1) : sql;
+  const text = sql.trimEnd();
+  return text.endsWith(';') ? text.slice(0, -1) : sql;
 }
 
 /** MySQL's defaults are the engine's own; MariaDB has another one for GROUP_CONCAT. */

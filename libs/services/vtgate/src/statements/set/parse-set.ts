@@ -28,6 +28,8 @@ const scopes: Readonly<Record<string, SetScope>> = {
 /** The assignments of a SET statement. @throws a syntax error in MySQL's words. */
 export function parseSet(sql: string, mode: ScanMode): Assignment[] {
   const [, ...tokens] = [...scan(sql, mode)];
+  // After the end of an executable comment it is no text's last character.
+  if (tokens.at(-1)?.kind === 'symbol' && tokens.at(-1)?.text === ';') tokens.pop();
   const [first, second] = tokens;
   if (!first) throw syntaxError('');
   if (first.text === 'PASSWORD' || first.text === 'ROLE' || first.text === 'DEFAULT' || first.text === 'RESOURCE') {

@@ -1,0 +1,123 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestCluster } from '../harness/cluster.ts';
+import { PlainServer } from '../harness/plain-server.ts';
+import { explainSkip, prefixOf } from '../harness/servers.ts';
+import { debianClients, hasSysbench, mydumper, myloader, mysqlTool, type Server, sysbench } from './tools.ts';
+
+const skip = prefixOf('mysql') === undefined && explainSkip('tools', 'no mysql here');
+const tables = ['sbtest1', 'sbtest2', 't'];
+const vschema = {
+  sharded: true,
+  vindexes: { hash: { type: 'hash' } },
+  tables: Object.fromEntries(tables.map((name) => [name, { column_vindexes: [{ column: 'id', name: 'hash' }] }])),
+};
+const sum = 'select count(*) as n, sum(crc32(concat_ws("|", id, v, hex(b), j))) as c from t';
+const workloads = ['point_select', 'read_only', 'read_write', 'write_only', 'insert', 'delete', 'update_index'];
+
+/** The tools that come with servers, and Debian's, do on a gate what they do on a plain mysqld. */
+describe.skipIf(skip)('tools', () => {
+  let folder: string;
+  let plain: PlainServer;
+  let cluster: TestCluster;
+  let at: (database: string) => Server;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'vt-tools-'));
+    await mkdir(join(folder, 'plain'));
+    for (const [keyspace, document] of Object.entries({ whole: {}, parts: vschema })) {
+      await mkdir(join(folder, 'schema', keyspace), { recursive: true });
+      await writeFile(join(folder, 'schema', keyspace, 'vschema.json'), JSON.stringify(document));
+    }
+    plain = await PlainServer.start(join(folder, 'plain'));
+    const keyspaces = ['--keyspace', 'whole', '--keyspace', 'parts=-80,80-'];
+    const flags = [...keyspaces, '--schema-dir', join(folder, 'schema'), '--replicas', '0'];
+    cluster = await TestCluster.start({ flags });
+    at = (database) => ({ port: cluster.mysqlPort, database });
+  });
+
+  afterAll(async () => {
+    await cluster?.stop();
+    await plain?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each(['whole', 'parts'])('sysbench runs its workloads on %s', async (keyspace) => {
+    const root = await debianClients();
+    if (typeof root !== 'string') return console.warn(`sysbench is skipped: ${root.reason}`);
+    if (!hasSysbench(root)) return console.warn('sysbench is skipped: the client programs are without it');
+    expect(await sysbench(root, 'oltp_read_write', 'prepare', at(keyspace))).toMatchObject({ code: 0 });
+    for (const name of workloads) {
+      const { code, stdout } = await sysbench(root, `oltp_${name}`, 'run', at(keyspace));
+      expect({ name, code, ran: /transactions:\s+20 /.test(stdout) }, stdout).toEqual({ name, code: 0, ran: true });
+    }
+    expect(await sysbench(root, 'oltp_read_write', 'cleanup', at(keyspace))).toMatchObject({ code: 0 });
+  });
+
+  test('mysqlslap makes its schema, loads it and drops it', async () => {
+    const size = ['--create-schema=whole', '--concurrency=2', '--number-of-queries=20'];
+    for (const more of [
+      ['--auto-generate-sql-add-autoincrement', '--engine=innodb'],
+      ['--auto-generate-sql-load-type=update', '--auto-generate-sql-guid-primary', '--commit=5'],
+    ]) {
+      const { code, stderr } = await mysqlTool('mysqlslap', at('whole'), ['--auto-generate-sql', ...size, ...more]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+  });
+
+  test.each(['whole', 'parts'])('dumps, imports and checks of %s', async (keyspace) => {
+    const gate = await cluster.connect(keyspace);
+    await gate.query('create table t (id bigint primary key, v varchar(20), b blob, j json, key (v))');
+    const rows = Array.from({ length: 50 }, (_, i) => [i, i % 7 ? `rów ${i}` : null, Buffer.from([0, i, 39]), '[1]']);
+    await gate.query('insert into t (id, v, b, j) values ?', [rows]);
+    await writeFile(join(folder, 't.txt'), '100\thundred\n101\tmore\n');
+    const imported = await mysqlTool('mysqlimport', at(keyspace), [
+      '--local',
+      '--columns=id,v',
+      keyspace,
+      join(folder, 't.txt'),
+    ]);
+    expect(imported).toMatchObject({
+      code: 0,
+      stdout: `${keyspace}.t: Records: 2  Deleted: 0  Skipped: 0  Warnings: 0\n`,
+    });
+    const [expected] = await gate.query(sum);
+    await plain.client(`create database ${keyspace}`);
+    const everything = ['--routines', '--triggers', '--events', '--set-gtid-purged=OFF', '--no-tablespaces', keyspace];
+    for (const way of ['--single-transaction', '--lock-all-tables', '--lock-tables']) {
+      const dump = await mysqlTool('mysqldump', at(keyspace), [way, '--hex-blob', ...everything]);
+      expect({ way, code: dump.code, stderr: dump.stderr }).toEqual({ way, code: 0, stderr: '' });
+      expect(await plain.client(`use ${keyspace};\n${dump.stdout}`)).toMatchObject({ code: 0 });
+      expect((await (await plain.connect(keyspace)).query(sum))[0]).toEqual(expected);
+    }
+    const like = `${keyspace.slice(0, 3)}%`;
+    const [schemas] = await gate.query(
+      'select schema_name as s from information_schema.schemata where schema_name like ?',
+      [like],
+    );
+    expect(schemas).toEqual([{ s: keyspace }]);
+    // What a dump locks is free again: this waits for nobody.
+    await gate.query('update t set v = v where id = 1');
+    for (const [tool, args] of Object.entries({ mysqlcheck: [keyspace], mysqlshow: [keyspace, 't'] })) {
+      const { code, stdout } = await mysqlTool(tool, at(keyspace), args);
+      expect({ tool, code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(keyspace) });
+    }
+    await gate.query('drop table t');
+  });
+
+  test('what mydumper writes of a keyspace, myloader loads into a sharded one', async () => {
+    const root = await debianClients();
+    if (typeof root !== 'string') return console.warn(`mydumper is skipped: ${root.reason}`);
+    const gate = await cluster.connect('whole');
+    await gate.query('create table t (id bigint primary key, v varchar(20), b blob, j json, key (v))');
+    await gate.query("insert into t values (1, 'a', x'00ff27', '{}'), (2, null, null, null), (3, 'ä', '', '[1]')");
+    const dumped = await mydumper(root, at('whole'), join(folder, 'md'));
+    expect(dumped, dumped.stderr).toMatchObject({ code: 0 });
+    const loaded = await myloader(root, at('parts'), join(folder, 'md'));
+    expect(loaded, loaded.stderr).toMatchObject({ code: 0 });
+    expect((await gate.query(sum.replace('from t', 'from parts.t')))[0]).toEqual((await gate.query(sum))[0]);
+    await gate.query('drop table t');
+  });
+});
