@@ -4,7 +4,8 @@
  *
  * - `aware`: the gate's own; it never reaches a mysqld
  * - `charset`: what the client's texts are, see charset.ts
- * - `check`: accepted when mysqld already has that value, else a warning says that nothing was done
+ * - `check`: accepted when mysqld already has that value, else a warning says that nothing was done; among them are those that a mysqld lets
+ *   only administrators set, which the tablets' application account is not
  * - `ignored`: accepted without effect, with a warning
  * - `readOnly`: VT03010
  * - `setting`: the session's mysqld connections get it
@@ -26,17 +27,21 @@ const names: Readonly<Record<VariableTreatment, string>> = {
     read_after_write read_after_write_gtid read_after_write_timeout scratch_reads session_track_gtids session_uuid skip_query_plan_cache
     sql_select_limit transaction_mode transaction_timeout workload`,
   charset: `character_set_client character_set_connection character_set_results collation_connection`,
-  check: `auto_generate_certs binlog_format character_set_database character_set_filesystem character_set_server collation_database
-    collation_server completion_type max_user_connections sql_auto_is_null version_tokens_session`,
+  check: `auto_generate_certs binlog_format binlog_row_value_options binlog_transaction_compression
+    binlog_transaction_compression_level_zstd bulk_insert_buffer_size character_set_database character_set_filesystem
+    character_set_server collation_database collation_server completion_type connection_memory_chunk_size connection_memory_limit
+    global_connection_memory_tracking histogram_generation_max_mem_size innodb_strict_mode internal_tmp_mem_storage_engine
+    low_priority_updates max_error_count max_user_connections min_examined_row_limit select_into_buffer_size
+    select_into_disk_sync_delay sql_auto_is_null version_tokens_session`,
   ignored: `debug sql_log_bin innodb_support_xa innodb_tmpdir keep_files_on_create max_delayed_threads max_insert_delayed_threads
     multi_range_count new query_cache_type query_cache_wlock_invalidate`,
   readOnly: 'socket version version_comment',
-  setting: `big_tables block_encryption_mode bulk_insert_buffer_size cte_max_recursion_depth default_storage_engine
+  setting: `big_tables block_encryption_mode cte_max_recursion_depth default_storage_engine
     default_tmp_storage_engine default_week_format div_precision_increment end_markers_in_json eq_range_index_dive_limit
-    explicit_defaults_for_timestamp foreign_key_checks group_concat_max_len histogram_generation_max_mem_size
-    information_schema_stats_expiry innodb_lock_wait_timeout innodb_strict_mode innodb_table_locks join_buffer_size lc_messages
-    lc_time_names lock_wait_timeout long_query_time low_priority_updates max_error_count max_execution_time max_heap_table_size
-    max_length_for_sort_data max_seeks_for_key max_sort_length max_statement_time max_tmp_tables min_examined_row_limit
+    explicit_defaults_for_timestamp foreign_key_checks group_concat_max_len
+    information_schema_stats_expiry innodb_lock_wait_timeout innodb_table_locks join_buffer_size lc_messages
+    lc_time_names lock_wait_timeout long_query_time max_execution_time max_heap_table_size
+    max_length_for_sort_data max_seeks_for_key max_sort_length max_statement_time max_tmp_tables
     old_passwords optimizer_prune_level optimizer_search_depth optimizer_switch optimizer_trace optimizer_trace_features
     optimizer_trace_limit optimizer_trace_max_mem_size parser_max_mem_size profiling profiling_history_size
     query_alloc_block_size range_alloc_block_size range_optimizer_max_mem_size read_buffer_size read_rnd_buffer_size
