@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { MessageInput } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { defineCommand } from '../../command.ts';
-import { formatFlags, sourceTypes, streamFlags, workflowFlags } from './flags.ts';
+import { formatFlags, settings, sourceTypes, streamFlags, workflowFlags } from './flags.ts';
 import { shared } from './traffic.ts';
 
 const FAMILY = 'Materialize';
@@ -64,6 +64,7 @@ export const materializeCreate = defineCommand({
         tablet_selection_preference: types.tablet_selection_preference,
         on_ddl: flags['on-ddl'],
         defer_secondary_keys: flags['defer-secondary-keys'],
+        workflow_options: { config: settings(flags['config-overrides']) },
       },
     });
     print(

@@ -1,9 +1,9 @@
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { defineCommand } from '../../command.ts';
-import { formatFlags, streamFlags, streamOptions, workflowFlags } from './flags.ts';
+import { formatFlags, settings, streamFlags, streamOptions, workflowFlags } from './flags.ts';
 import { tableFlags, tableOptions } from './move-tables.ts';
 import { statusText } from './status.ts';
-import { shared } from './traffic.ts';
+import { shared, unchanged } from './traffic.ts';
 
 const FAMILY = 'Migrate';
 
@@ -29,6 +29,11 @@ export const migrateCreate = defineCommand({
       ...streamOptions(flags),
       source_time_zone: flags['source-time-zone'],
     });
+    const config_overrides = settings(flags['config-overrides']);
+    if (Object.keys(config_overrides).length > 0) {
+      // The request that makes it has no place for them.
+      await client.call('WorkflowUpdate', { keyspace, tablet_request: { ...unchanged, workflow, config_overrides } });
+    }
     print(statusText(client, { keyspace, workflow, format: flags.format }, status));
   },
 });
