@@ -66,7 +66,7 @@ describe.each(availableFlavors())('tables that are moved on %s', (flavor) => {
   beforeAll(async () => {
     console.info(`seed ${SEED}, ${SECONDS} seconds`);
     harness = await MoveHarness.start(flavor, ['vt_source']);
-    engine = harness.engine({}, { copyPhaseDurationMs: 200, insertBytesMax: 100_000, parallelInsertWorkers: 2 });
+    engine = harness.engine({}, { copyPhaseDurationMs: 1_000, insertBytesMax: 100_000, parallelInsertWorkers: 2 });
     await engine.open();
     writer = await MysqlConnection.connect({ ...harness.server.mysqld.rootOptions, database: 'vt_source' });
     await write('set names utf8mb4', "set session sql_mode = 'ALLOW_INVALID_DATES'");
@@ -115,6 +115,8 @@ describe.each(availableFlavors())('tables that are moved on %s', (flavor) => {
   }
 
   async function expectSame(id: number): Promise<number> {
+    // A copy in many phases takes its time on a busy machine.
+    await expect.poll(() => harness.state(id), { timeout: 300_000 }).toBe('Running');
     await harness.caughtUp(engine, id);
     expect({ t: await differences('t'), cs: await differences('cs') }).toEqual({ t: [], cs: [] });
     const [rows = '0'] = (await harness.rows('select count(*) from vt_target.t'))[0] ?? [];
