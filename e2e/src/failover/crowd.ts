@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@vt/mysql/testing';
 import type { Connection } from 'mysql2/promise';
 import type { TestCluster } from '../harness/cluster.ts';
-
 import { Programs } from '../harness/programs.ts';
 import type { MoreControl } from './control.ts';
 
@@ -27,9 +27,6 @@ export class Crowd {
     this.#cluster = cluster;
     this.more = more;
     this.gates = [cluster.mysqlPort, ...gates];
-    for (const name of ['topo', 'vtctld', 'vtgate', 'vtorc']) {
-      this.#ones.push({ name, kill: () => cluster.kill9(name), revive: () => cluster.restart(name) });
-    }
   }
 
   static async start(cluster: TestCluster): Promise<Crowd> {
@@ -38,6 +35,7 @@ export class Crowd {
     );
     const [second, third] = [gate2 as number, gate3 as number];
     const crowd = new Crowd(cluster, { vtctlds: [vtctld as number], vtorcs: [vtorc as number] }, [second, third]);
+    for (const name of ['topo', 'vtctld', 'vtgate', 'vtorc']) await crowd.#adopt(name);
     const topo = [
       ...['--topo-implementation', 'etcd2', '--topo-global-server-address', `127.0.0.1:${cluster.portBase + 379}`],
       ...['--topo-global-root', '/vitess/global', '--cell', CELL],
@@ -52,6 +50,27 @@ export class Crowd {
     await crowd.#add('vtgate-2', 'vtgate', http2 as number, gate(second));
     await crowd.#add('vtgate-3', 'vtgate', http3 as number, gate(third));
     return crowd;
+  }
+
+  /**
+   * One that `vt up` started. It comes back without `vt`, which does one thing at a time: while it brings a tablet back, which waits for the topology, it could not bring the topology
+   * back.
+   */
+  async #adopt(name: string): Promise<void> {
+    const { pid, ports } = await this.#cluster.processNamed(name);
+    const [file = '', ...argv] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    const address = `http://127.0.0.1:${ports?.['http'] ?? ports?.['grpc']}`;
+    const ready = file.endsWith('etcd') ? `${address}/health` : `${address}/debug/vars`;
+    const cluster = this.#cluster;
+    let isAdopted = false;
+    this.#ones.push({
+      name,
+      kill: () => (isAdopted ? this.#programs.kill(name) : cluster.kill9(name)),
+      revive: async () => {
+        isAdopted = true;
+        await this.#programs.startOther(name, file, argv, ready);
+      },
+    });
   }
 
   async #add(name: string, app: string, port: number, args: readonly string[]): Promise<void> {

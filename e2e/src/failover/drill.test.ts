@@ -1,37 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestCluster } from '../harness/cluster.ts';
-import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
-import { drill } from './drill.ts';
-
-const reason = prefixOf('mysql') === undefined ? 'no mysql here' : longTestsReason();
-const skip = reason !== undefined && explainSkip('failover drill', reason);
+import { expect, test } from 'vitest';
+import { describeDrill } from './describe-drill.ts';
+import { drill as run } from './drill.ts';
 
 /** A short run of what `npm run drill` does at length. */
-describe.skipIf(skip)('the primary is moved and lost under load', () => {
-  let cluster: TestCluster;
-
-  beforeAll(async () => {
-    cluster = await TestCluster.start({ flags: ['--replicas', '2', '--keyspace', 'commerce=0'] });
-  }, 240_000);
-
-  afterAll(async () => {
-    await cluster?.stop();
-  });
-
-  test('clients see nothing of a planned move, and lose nothing that was acknowledged', {
-    timeout: 300_000,
-  }, async () => {
-    const seed = Number(process.env['VT_SEED'] ?? 1);
-    console.log(`VT_SEED=${seed}`);
-    const result = await drill(cluster, {
-      seed,
-      planned: 2,
-      losses: 4,
-      faults: ['cut-network', 'fill-disk', 'kill-both', 'stop-vttablet'],
-      writers: 4,
-      readers: 2,
-      print: (line) => console.log(line),
-    });
+describeDrill('the primary is moved and lost under load', (drill) => {
+  const title = 'clients see nothing of a planned move, and lose nothing that was acknowledged';
+  test(title, { timeout: 300_000 }, async () => {
+    const { cluster, ...common } = drill();
+    const faults = ['cut-network', 'fill-disk', 'kill-both', 'stop-vttablet'];
+    const result = await run(cluster, { ...common, planned: 2, losses: 4, faults, writers: 4, readers: 2 });
     expect(result.plannedErrors).toEqual([]);
     expect(result.complaints).toEqual([]);
     expect(result.audit).toMatchObject({ lost: [], ghosts: [], wrongCounters: [] });

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
-import type { Message } from '@vt/proto';
-import { flag, flagGroup } from '@vt/servenv/cli';
+import type { EnumValue, Message } from '@vt/proto';
+import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { duration, keyspaceShard } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -11,9 +11,35 @@ const backupFlags = flagGroup('Backup', {
   'incremental-from-pos': flag.string(
     'only what came after this position, or after the backup of this name; auto: after the last one',
   ),
+  'init-backup-sql-fail-on-error': flag.boolean('a statement of --init-backup-sql-queries that fails ends the backup'),
+  'init-backup-sql-queries': flag.list('statements to run on mysqld first, not replicated'),
+  'init-backup-sql-timeout': flag.duration('limit of all of them; 0: none'),
+  'init-backup-tablet-types': flag.list('only on tablets of these types; any if empty'),
   'mysql-shutdown-timeout': flag.duration('how long mysqld may take to stop', { default: 300_000 }),
   'upgrade-safe': flag.boolean('so that a newer version of the server can open it'),
 });
+
+type BackupFlags = FlagValues<typeof backupFlags>;
+
+function backupOptions(flags: BackupFlags) {
+  const queries = flags['init-backup-sql-queries'];
+  const types = flags['init-backup-tablet-types'].map((type) => type.toUpperCase() as EnumValue<'topodata.TabletType'>);
+  return {
+    allow_primary: flags['allow-primary'],
+    concurrency: flags.concurrency,
+    incremental_from_pos: flags['incremental-from-pos'],
+    mysql_shutdown_timeout: duration(flags['mysql-shutdown-timeout']),
+    upgrade_safe: flags['upgrade-safe'],
+    ...(queries.length > 0 && {
+      init_sql: {
+        queries: [...queries],
+        tablet_types: types,
+        timeout: duration(flags['init-backup-sql-timeout']),
+        fail_on_error: flags['init-backup-sql-fail-on-error'],
+      },
+    }),
+  };
+}
 
 type Event = {
   readonly tablet_alias: Message<'topodata.TabletAlias'> | null;
@@ -33,16 +59,20 @@ async function show(events: AsyncIterable<Event>, print: (text: string) => void)
 export const backup = defineCommand({
   name: 'Backup',
   args: ['alias'],
-  short: 'Copies the data of a tablet to the backup storage; the tablet serves nothing meanwhile.',
-  flags: { ...backupFlags, ...flagGroup('Backup', { 'backup-engine': flag.string('the engine; builtin if empty') }) },
+  short:
+    'Copies the data of a tablet to the backup storage; with the engine builtin the tablet serves nothing meanwhile.',
+  flags: {
+    ...backupFlags,
+    ...flagGroup('Backup', {
+      'backup-engine': flag.string(
+        'builtin, clone (MySQL, running) or mariadb-backup (MariaDB, running); as the tablet has it if empty',
+      ),
+    }),
+  },
   async run({ client, args: [alias = ''], flags, print }) {
     const request = {
       tablet_alias: parseTabletAlias(alias),
-      allow_primary: flags['allow-primary'],
-      concurrency: flags.concurrency,
-      incremental_from_pos: flags['incremental-from-pos'],
-      mysql_shutdown_timeout: duration(flags['mysql-shutdown-timeout']),
-      upgrade_safe: flags['upgrade-safe'],
+      ...backupOptions(flags),
       ...(flags['backup-engine'] ? { backup_engine: flags['backup-engine'] } : {}),
     };
     await show(client.stream('Backup', request), print);
@@ -57,11 +87,7 @@ export const backupShard = defineCommand({
   async run({ client, args: [name = ''], flags, print }) {
     const request = {
       ...keyspaceShard(name),
-      allow_primary: flags['allow-primary'],
-      concurrency: flags.concurrency,
-      incremental_from_pos: flags['incremental-from-pos'],
-      mysql_shutdown_timeout: duration(flags['mysql-shutdown-timeout']),
-      upgrade_safe: flags['upgrade-safe'],
+      ...backupOptions(flags),
     };
     await show(client.stream('BackupShard', request), print);
   },

@@ -42,6 +42,7 @@ export const getSchema = defineCommand({
     'exclude-tables': flag.list('not these tables'),
     'include-views': flag.boolean('views too'),
     'table-names-only': flag.boolean('names alone'),
+    'table-schema-only': flag.boolean('definitions alone, without columns'),
     'table-sizes-only': flag.boolean('sizes alone'),
     tables: flag.list('only these tables'),
   }),
@@ -53,6 +54,7 @@ export const getSchema = defineCommand({
       include_views: flags['include-views'],
       table_names_only: flags['table-names-only'],
       table_sizes_only: flags['table-sizes-only'],
+      table_schema_only: flags['table-schema-only'],
     });
     if (flags['table-names-only']) print((schema?.table_definitions ?? []).map((t) => t.name).join('\n'));
     else print(client.json('tabletmanagerdata.SchemaDefinition', schema));
@@ -67,15 +69,21 @@ export const applyVSchema = defineCommand({
     cells: flag.list('publish it in these cells only'),
     'dry-run': flag.boolean('only check it'),
     'skip-rebuild': flag.boolean('do not publish it yet'),
+    sql: flag.string('an ALTER VSCHEMA statement instead: it changes the VSchema that is there'),
+    'sql-file': flag.string('file of such a statement'),
     strict: flag.boolean('unknown vindex parameters are errors'),
     vschema: flag.string('JSON text'),
     'vschema-file': flag.string('file of JSON text'),
   }),
   async run({ client, args: [keyspace = ''], flags, print }) {
-    const text = textOrFile(flags.vschema, flags['vschema-file'], '--vschema and --vschema-file');
+    const isSql = flags.sql !== '' || flags['sql-file'] !== '';
+    const sql = isSql ? textOrFile(flags.sql, flags['sql-file'], '--sql and --sql-file') : '';
+    const isDocument = !isSql || flags.vschema !== '' || flags['vschema-file'] !== '';
+    const text = isDocument ? textOrFile(flags.vschema, flags['vschema-file'], '--vschema and --vschema-file') : '';
     const response = await client.call('ApplyVSchema', {
       keyspace,
-      v_schema: fromJsonText('vschema.Keyspace', text),
+      v_schema: isDocument ? fromJsonText('vschema.Keyspace', text) : null,
+      sql,
       cells: [...flags.cells],
       dry_run: flags['dry-run'],
       skip_rebuild: flags['skip-rebuild'],

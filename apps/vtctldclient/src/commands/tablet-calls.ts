@@ -45,6 +45,24 @@ export const executeFetchAsDba = defineCommand({
   },
 });
 
+export const executeHook = defineCommand({
+  name: 'ExecuteHook',
+  args: ['alias', 'hook', 'parameter…'],
+  short: 'Runs a hook, a program in $VTROOT/vthook, on a tablet’s host.',
+  flags: flagGroup('Hook', { env: flag.list('variables for the hook, as name=value') }),
+  async run({ client, args: [alias = '', name = '', ...parameters], flags, print }) {
+    const extra_env = Object.fromEntries(
+      flags.env.map((pair) => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),
+    );
+    const hook = { name, parameters, extra_env };
+    const answer = await client.call('ExecuteHook', {
+      tablet_alias: parseTabletAlias(alias),
+      tablet_hook_request: hook,
+    });
+    print(client.json('tabletmanagerdata.ExecuteHookResponse', answer.hook_result));
+  },
+});
+
 export const executeFetchAsApp = defineCommand({
   name: 'ExecuteFetchAsApp',
   args: ['alias', 'sql'],

@@ -10,6 +10,7 @@ export {
   parseManifest,
 } from './manifest.ts';
 export { type Named, type RestorePath, type RestoreTarget, restorePath } from './restore-path.ts';
+export { expired, type Retention } from './retention.ts';
 export { S3Client, type S3ClientOptions } from './s3/client.ts';
 export { S3Storage } from './s3/s3-storage.ts';
 export type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';

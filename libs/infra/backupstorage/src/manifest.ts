@@ -46,7 +46,7 @@ export type IncrementalDetails = {
   readonly LastTimestampBinlog: string;
 };
 
-/** Throws DATA_LOSS for a text that is no manifest. */
+/** Throws DATA_LOSS for a text that is no manifest, or the manifest of something else than a backup's files. */
 export function parseManifest(text: string, name: string): Manifest {
   let parsed: unknown;
   try {
@@ -56,8 +56,25 @@ export function parseManifest(text: string, name: string): Manifest {
   }
   const manifest = parsed as Partial<Manifest> | null;
   if (typeof manifest?.BackupMethod !== 'string') throw damaged(name, 'it names no method');
+  if (typeof manifest.Position !== 'string') throw damaged(name, 'it names no position');
   if (!Array.isArray(manifest.FileEntries)) throw damaged(name, 'it lists no files');
+  const why = wrongEntry(manifest.FileEntries);
+  if (why !== undefined) throw damaged(name, why);
   return manifest as Manifest;
+}
+
+function wrongEntry(entries: readonly unknown[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [i, entry] of entries.entries()) {
+    const { Base, Name, Hash } = (entry ?? {}) as Partial<FileEntry>;
+    if (typeof Base !== 'string' || typeof Name !== 'string' || typeof Hash !== 'string' || Name === '') {
+      return `its file ${i} has no name or no checksum`;
+    }
+    const path = `${Base}/${Name}`;
+    if (seen.has(path)) return `it lists ${path} twice`;
+    seen.add(path);
+  }
+  return undefined;
 }
 
 function damaged(name: string, why: string): VtError {

@@ -5,13 +5,15 @@ import { parseManifest } from '@vt/backupstorage';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
 import { decode, encode } from '@vt/proto';
 import { plannedReparent, type ReparentDeps, TabletManagers } from '@vt/reparent';
-import { GrpcChannel, silentLogger } from '@vt/servenv';
+import { GrpcChannel, readFlags, Service, silentLogger } from '@vt/servenv';
 import type { TopoServer } from '@vt/topo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestTopo, resetTestTopo, TestTablet } from './testing/test-tablet.ts';
+import { vtbackupSpec } from './vtbackup/vtbackup.ts';
 
 const eventually = { timeout: 60_000, interval: 100 };
 const never = new AbortController().signal;
+const SID = '00000000-0000-0000-0000-000000000001';
 
 describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
   let directory: string;
@@ -68,6 +70,10 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     return lines.join('\n');
   }
 
+  async function dba(tablet: TestTablet, sql: string): Promise<void> {
+    await tablet.manager.unary('ExecuteFetchAsDba', { query: Buffer.from(sql), max_rows: 1n });
+  }
+
   async function caughtUp(tablet: TestTablet): Promise<void> {
     await expect.poll(() => tablet.state, eventually).toBe('replica SERVING');
     await tablet.manager.unary('WaitForPosition', { position: await one.position() });
@@ -105,6 +111,78 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     three = new TestTablet(102, [...args, `--mycnf-mysql-port=${await freePort()}`]);
     await three.start();
     await caughtUp(three);
+  });
+
+  test('one whose first restore was broken off is restored when it starts again', async () => {
+    await three?.stop();
+    const mark = join(directory, 'vt_0000000102', 'restore-wanted');
+    writeFileSync(mark, '');
+    await three?.start();
+    expect(existsSync(mark)).toBe(false);
+    if (three) await caughtUp(three);
+  });
+
+  test('remains of a backup that its process did not survive go with the next; those of others stay', async () => {
+    const remains = (uid: number) => join(root(), 'commerce', '0', `2024-01-01.000000.zone1-0000000${uid}`);
+    for (const uid of [101, 555]) {
+      mkdirSync(remains(uid));
+      writeFileSync(join(remains(uid), '0'), 'half');
+    }
+    expect(await said(two.manager.serverStream('Backup', {}))).toContain('which was never completed');
+    expect([existsSync(remains(101)), existsSync(remains(555))]).toEqual([false, true]);
+    rmSync(remains(555), { recursive: true });
+    await caughtUp(two);
+  });
+
+  test('a running server is copied while it serves, and a tablet begins with the copy', async () => {
+    const engine = flavor === 'mysql' ? 'clone' : 'mariadb-backup';
+    await one.query("insert into t values (5, 'hot')", 'PRIMARY');
+    await dba(one, 'create database vt_empty');
+    await two.manager.unary('WaitForPosition', { position: await one.position() });
+    const pid = await two.mysqldPid();
+    const init_sql = { queries: ['flush local tables', 'nonsense'], tablet_types: ['REPLICA' as const] };
+    const text = await said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql }));
+    expect(text).toMatch(
+      /executed before the backup: flush local tables\n.*failed before the backup: nonsense.*is complete/s,
+    );
+    const strict = { ...init_sql, fail_on_error: true };
+    const ended = said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql: strict }));
+    await expect(ended).rejects.toMatchObject({ details: expect.stringContaining('nonsense') });
+    expect([await two.mysqldPid(), two.state]).toEqual([pid, 'replica SERVING']);
+    expect(existsSync(join(directory, 'vt_0000000101', 'hot-copy'))).toBe(false);
+    const other = said(two.manager.serverStream('Backup', { backup_engine: 'xtrabackup' }));
+    await expect(other).rejects.toMatchObject({ details: expect.stringContaining(`builtin and ${engine}`) });
+    await one.query("insert into t values (6, 'after')", 'PRIMARY');
+    expect(await said(two.manager.serverStream('RestoreFromBackup', {}))).toContain(names().at(-1));
+    await dba(one, 'create table vt_empty.made (id int primary key)');
+    await caughtUp(two);
+    await dba(one, 'drop database vt_empty');
+  });
+
+  test('vtbackup makes one beside the tablets, and removes what is old', async () => {
+    const spec = vtbackupSpec(() => openTestTopo());
+    const vtbackup = async (...more: string[]): Promise<void> => {
+      const own = /init-|topo-|flavor|prefix|tablet-dir|profile|backup-storage/;
+      const argv = [...args.filter((arg) => own.test(arg)), `--mysql-port=${await freePort()}`, ...more];
+      const { values } = readFlags(spec.name, spec.flags, argv);
+      const service = new Service(spec, { flags: values, log: silentLogger });
+      try {
+        await service.start();
+      } finally {
+        await service.stop();
+      }
+    };
+    let before = names();
+    await expect(vtbackup('--initial-backup')).rejects.toThrow('has backups already');
+    await vtbackup('--min-backup-interval=1h');
+    expect(names()).toEqual(before);
+    await vtbackup();
+    before = names();
+    await expect(vtbackup()).rejects.toThrow('did not make any progress');
+    expect(names()).toEqual(before);
+    await one.query("insert into t values (4, 'd')", 'PRIMARY');
+    await vtbackup('--min-retention-time=1ms', '--restart-before-backup');
+    expect(names()).toEqual([expect.stringMatching(/\.vtbackup-\d{10}$/)]);
   });
 
   test('a replica that lost its data gets them back', async () => {
@@ -197,9 +275,30 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
       await expect(attempt).rejects.toMatchObject({ details: expect.stringContaining('cannot be restored: file 0') });
       await caughtUp(two);
     }
+    rmSync(file);
+    const without = said(two.manager.serverStream('RestoreFromBackup', {}));
+    await expect(without).rejects.toMatchObject({ details: expect.stringContaining('cannot be restored: file 0') });
     writeFileSync(file, whole);
     const manifest = join(root(), 'commerce', '0', name, 'MANIFEST');
     const text = readFileSync(manifest);
+    const wrong = (change: object) =>
+      writeFileSync(manifest, JSON.stringify({ ...JSON.parse(String(text)), ...change }));
+    for (const [change, why] of [
+      [{ Keyspace: 'other' }, 'its manifest is of other/0'],
+      [{ MySQLVersion: '99.1.2' }, 'it is of version 99.1.2, which is newer'],
+      [{ Position: flavor === 'mysql' ? 'MariaDB/0-1-1' : `MySQL56/${SID}:1` }, 'it is of another kind of server'],
+      [{ FileEntries: [{ Base: 'Data', Name: 'a' }] }, 'its file 0 has no name or no checksum'],
+      [{ FileEntries: 'none' }, 'it lists no files'],
+      [{ FileEntries: [1, 2].map(() => ({ Base: 'Data', Name: 'a', Hash: '0' })) }, 'it lists Data/a twice'],
+    ] as const) {
+      wrong(change);
+      const attempt = said(two.manager.serverStream('RestoreFromBackup', {}));
+      await expect(attempt).rejects.toMatchObject({ details: expect.stringContaining(why) });
+    }
+    writeFileSync(manifest, text.subarray(0, text.length >> 1));
+    const cut = said(two.manager.serverStream('RestoreFromBackup', {}));
+    await expect(cut).rejects.toMatchObject({ details: expect.stringContaining('cannot be read') });
+    await caughtUp(two);
     rmSync(manifest);
     const attempt = said(two.manager.serverStream('RestoreFromBackup', {}));
     await expect(attempt).rejects.toMatchObject({ details: 'there is no complete backup of commerce/0' });

@@ -1,5 +1,6 @@
 import { backupStorageFlags } from '@vt/backupstorage';
-import { flag, flagGroup, tracingFlags } from '@vt/servenv';
+import type { Compression } from '@vt/mysqlctl';
+import { type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
 import { topoFlags } from '@vt/topo';
 
 const identity = flagGroup('Tablet', {
@@ -178,18 +179,44 @@ const onlineDdl = flagGroup('Online DDL', {
   }),
 });
 
+/** How backups are written and read. */
+export const backupFlags = flagGroup('Backups', {
+  'backup-storage-compress': flag.boolean('compress backups', { default: true }),
+  'compression-engine-name': flag.string(
+    'pargzip, pgzip, zstd (by Node, or the program zstd), lz4 (the program lz4) or external',
+    { default: 'pargzip' },
+  ),
+  'compression-level': flag.integer('how hard to compress', { default: 1 }),
+  'external-compressor': flag.string('command line that compresses, from stdin to stdout, for the engine external'),
+  'external-decompressor': flag.string('command line that undoes it'),
+});
+
+export function compressionOf(flags: FlagValues<typeof backupFlags>): Compression {
+  return {
+    engine: flags['backup-storage-compress'] ? flags['compression-engine-name'] : '',
+    level: flags['compression-level'],
+    externalCompressor: flags['external-compressor'],
+    externalDecompressor: flags['external-decompressor'],
+  };
+}
+
 const backups = {
   ...backupStorageFlags,
+  ...backupFlags,
   ...flagGroup('Backups', {
-    'backup-storage-compress': flag.boolean('compress backups', { default: true }),
-    'compression-engine-name': flag.string(
-      'pargzip, pgzip, zstd (by Node, or the program zstd), lz4 (the program lz4) or external',
-      { default: 'pargzip' },
+    'backup-engine-implementation': flag.choice(
+      ['builtin', 'clone', 'mariadb-backup'],
+      'how backups are taken that name no engine: of a stopped server, or of a running one (clone: MySQL, mariadb-backup: MariaDB)',
     ),
-    'compression-level': flag.integer('how hard to compress', { default: 1 }),
-    'external-compressor': flag.string('command line that compresses, from stdin to stdout, for the engine external'),
-    'external-decompressor': flag.string('command line that undoes it'),
+    'restore-concurrency': flag.integer('files at once in a restore', { default: 4 }),
     'restore-from-backup': flag.boolean('a tablet without data begins with those of the last backup'),
+    'restore-from-backup-allowed-engines': flag.list('only backups of these methods are restored; all if empty'),
+    'restore-from-backup-ts': flag.string(
+      'of a backup that began no later, as 2006-01-02.150405; the last one if empty',
+    ),
+    'wait-for-backup-interval': flag.duration(
+      'where there is no backup yet, look again this often; 0: begin without data',
+    ),
   }),
 };
 

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
+import { serviceDefinition } from '@vt/proto';
 import type { TopoServer } from '@vt/topo';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { rpcs, streamRpcs } from './rpc/registry.ts';
 import { openTestTopo, resetTestTopo, TestTablet } from './testing/test-tablet.ts';
 
 const state = (tablet: TestTablet) => tablet.state;
@@ -127,10 +129,114 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await expect(many).rejects.toMatchObject({ code: 8 });
     const { permissions } = await one.manager.unary('GetPermissions', {});
     expect(permissions?.user_permissions.map(({ user }) => user)).toContain('vt_app');
-    await expect(one.manager.unary('ExecuteHook', {})).rejects.toMatchObject({
-      code: 12,
-      details: expect.stringContaining('ExecuteHook'),
+  });
+
+  test('FullStatus of both, with semi-sync and without', async () => {
+    const statusOf = async (tablet: TestTablet) => (await tablet.manager.unary('FullStatus', {})).status;
+    const off = { semi_sync_primary_enabled: false, semi_sync_primary_status: false, semi_sync_primary_clients: 0 };
+    expect(await statusOf(one)).toMatchObject({
+      ...off,
+      read_only: false,
+      super_read_only: false,
+      log_bin_enabled: true,
     });
+    expect(await statusOf(two)).toMatchObject({ read_only: true, super_read_only: true, log_replica_updates: true });
+    await two.manager.unary('SetReplicationSource', {
+      parent: one.alias,
+      semiSync: true,
+      force_start_replication: true,
+    });
+    await one.manager.unary('UndoDemotePrimary', { semiSync: true });
+    await expect
+      .poll(() => statusOf(one), eventually)
+      .toMatchObject({
+        semi_sync_primary_enabled: true,
+        semi_sync_primary_status: true,
+        semi_sync_primary_clients: 1,
+        semi_sync_wait_for_replica_count: 1,
+        binlog_format: 'ROW',
+        binlog_row_image: 'FULL',
+      });
+    const on = { semi_sync_replica_enabled: true, semi_sync_replica_status: true };
+    await expect.poll(() => statusOf(two), eventually).toMatchObject(on);
+    const { primary_status: status, server_uuid: uuid } = (await statusOf(one)) ?? {};
+    const position = (await one.position()).replace(/\d+$/, '');
+    expect(status).toMatchObject({ position: expect.stringContaining(position), server_uuid: uuid });
+    await two.manager.unary('SetReplicationSource', { parent: one.alias, force_start_replication: true });
+    await one.manager.unary('UndoDemotePrimary', {});
+  });
+
+  test('hooks and metrics of the host', async () => {
+    const hooks = join(directory, 'vthook');
+    mkdirSync(hooks, { recursive: true });
+    const program = join(hooks, 'greet.sh');
+    writeFileSync(program, '#!/bin/sh\necho "$1 from $TABLET_ALIAS, $WHO"; echo oh >&2; exit 3\n', { mode: 0o755 });
+    vi.stubEnv('VTROOT', directory);
+    const hook = (name: string) =>
+      one.manager.unary('ExecuteHook', { name, parameters: ['hello'], extra_env: { WHO: 'me' } });
+    expect(await hook('greet.sh')).toEqual({
+      exit_status: 3n,
+      stdout: 'hello from zone1-0000000100, me\n',
+      stderr: 'oh\n',
+    });
+    expect(await hook('none')).toMatchObject({ exit_status: -1n, stderr: expect.stringContaining('missing hook') });
+    expect(await hook('../greet.sh')).toMatchObject({ exit_status: -4n });
+    vi.unstubAllEnvs();
+    const { HostMetrics: host } = await one.manager.unary('MysqlHostMetrics', {});
+    expect(host?.metrics['datadir-used-ratio']?.value).toBeGreaterThan(0);
+    expect(host?.metrics['loadavg']?.name).toBe('loadavg');
+  });
+
+  test('changes of the schema are tried, and applied; tables are locked, and emptied', async () => {
+    const sql = 'create table made (id int primary key)';
+    const { change_results: tried } = await one.manager.unary('PreflightSchema', {
+      changes: [sql, 'alter table made add v int', 'drop table made'],
+    });
+    const tables = tried.map(({ before_schema, after_schema }) =>
+      [before_schema, after_schema].map((schema) => schema?.table_definitions.map(({ name }) => name)),
+    );
+    expect(tables).toEqual([
+      [['t'], ['made', 't']],
+      [
+        ['made', 't'],
+        ['made', 't'],
+      ],
+      [['made', 't'], ['t']],
+    ]);
+    const [first] = tried;
+    const wanted = { before_schema: first?.before_schema ?? null, after_schema: first?.after_schema ?? null };
+    const applied = await one.manager.unary('ApplySchema', { sql, allow_replication: true, ...wanted });
+    expect(applied.after_schema?.table_definitions.map(({ name }) => name)).toEqual(['made', 't']);
+    // It is there already: nothing is done.
+    await one.manager.unary('ApplySchema', { sql, ...wanted });
+    const other = { sql: 'drop table made', before_schema: wanted.before_schema };
+    await expect(one.manager.unary('ApplySchema', other)).rejects.toMatchObject({ code: 9 });
+
+    await one.query('insert into made values (1), (2), (3), (4), (5)', 'PRIMARY');
+    await one.manager.unary('LockTables', {});
+    await expect(one.manager.unary('LockTables', {})).rejects.toMatchObject({ code: 9 });
+    let isWritten = false;
+    const write = one.query('insert into made values (6)', 'PRIMARY').then(() => {
+      isWritten = true;
+    });
+    const waiting = async () => {
+      const query = Buffer.from(
+        "select 1 from information_schema.processlist where state like 'Waiting for table%lock'",
+      );
+      const { result } = await one.manager.unary('ExecuteFetchAsDba', { query, max_rows: 10n });
+      return result?.rows.length ?? 0;
+    };
+    await expect.poll(waiting, eventually).toBeGreaterThan(0);
+    expect(isWritten).toBe(false);
+    await one.manager.unary('UnlockTables', {});
+    await write;
+    await expect(one.manager.unary('UnlockTables', {})).rejects.toMatchObject({ code: 9 });
+    await one.manager.unary('DeleteTableData', { table_filters: { made: 'id <> 3' }, batch_size: 2n });
+    expect(await one.query('select id from made', 'PRIMARY')).toEqual([['3']]);
+    await one.manager.unary('ApplySchema', { sql: 'drop table made', allow_replication: true });
+    expect(Object.keys(rpcs).length + Object.keys(streamRpcs).length).toBe(
+      Object.keys(serviceDefinition('tabletmanagerservice.TabletManager')).length,
+    );
   });
 
   test('health is streamed', async () => {

@@ -1,5 +1,4 @@
 import { openBackupStorage } from '@vt/backupstorage';
-import { Code, VtError } from '@vt/base';
 import { serveQueryStream } from '@vt/discovery';
 import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
@@ -16,9 +15,10 @@ import {
 import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, untilTopologyAnswers } from '@vt/topo';
 import { vstreamHandlers } from '@vt/vstreamer';
-import { restoreBackup, takePosition } from './backup/restore-backup.ts';
+import { restoreAtStart } from './backup/restore-at-start.ts';
+import { takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
-import { type VttabletFlags, vttabletFlags } from './flags.ts';
+import { compressionOf, type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
 import type { Backups } from './manager/manager-parts.ts';
 import {
@@ -110,41 +110,14 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   );
   loadProtection(env, topo, queryService.protect, env.signal);
   serve(env, manager);
-  if (opened.isFresh && env.flags['restore-from-backup']) await restoreAtStart(env, manager);
+  await restoreAtStart(env, manager);
   await open(env, manager, before);
 }
 
 function backupsOf({ flags }: Env): { readonly backups?: Backups } {
   const storage = openBackupStorage(flags);
   if (!storage) return {};
-  const compression = {
-    engine: flags['backup-storage-compress'] ? flags['compression-engine-name'] : '',
-    level: flags['compression-level'],
-    externalCompressor: flags['external-compressor'],
-    externalDecompressor: flags['external-decompressor'],
-  };
-  return { backups: { storage, compression } };
-}
-
-const RESTORE_CONCURRENCY = 4;
-
-/** A tablet that was just made begins with the last backup of its shard; without one it begins empty. */
-async function restoreAtStart(env: Env, manager: TabletManager): Promise<void> {
-  const { backups, type } = manager;
-  if (!backups || type === 'PRIMARY') return;
-  env.starting('restoring the last backup');
-  const options = {
-    storage: backups.storage,
-    concurrency: RESTORE_CONCURRENCY,
-    externalDecompressor: backups.compression.externalDecompressor,
-    before: undefined,
-    dryRun: false,
-  };
-  const say = (text: string) => env.log.info(text);
-  await restoreBackup(manager, options, say, env.signal).catch((error: unknown) => {
-    if (!(error instanceof VtError && error.codeNumber === Code.NOT_FOUND)) throw error;
-    env.log.info('there is no backup yet: beginning empty');
-  });
+  return { backups: { storage, engine: flags['backup-engine-implementation'], compression: compressionOf(flags) } };
 }
 
 function hostnameOf(env: Env): string {

@@ -1,8 +1,11 @@
 export { applyBinlogs } from './backup/apply-binlogs.ts';
 export { type BinlogFile, binlogFiles, logsSince } from './backup/binlog-files.ts';
 export type { Compression } from './backup/compression.ts';
-export { fetchBackup, fetchBinlogs, finishRestore, restoredPosition } from './backup/copy-in.ts';
-export { type CopyOptions, copyBinlogs, copyOut } from './backup/copy-out.ts';
+export { fetchBackup, fetchBinlogs, finishRestore, forgetRestore, restoredPosition } from './backup/copy-in.ts';
+export { type CopyOptions, copyBinlogs, copyOut, copyOutHot } from './backup/copy-out.ts';
+export type { FoundFile } from './backup/find-files.ts';
+export { type HotEngine, hotCopy, hotEngineOf } from './backup/hot-copy.ts';
+export { makeSchemaFolders } from './backup/schema-folders.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';
 export type { Profile } from './config/profiles.ts';
 export { replicationOf } from './replication/replication.ts';
@@ -24,7 +27,13 @@ export { type InstanceLayout, tabletDir } from './server/layout.ts';
 export { Mysqld, type MysqldOptions } from './server/mysqld.ts';
 export { type Rewound, rewindBinaryLog } from './server/rewind.ts';
 export type { MysqlServer } from './server/server.ts';
-export { type Flavor, formatServerVersion, parseServerVersion, type ServerVersion } from './server/version.ts';
+export {
+  type Flavor,
+  formatServerVersion,
+  isAtLeast,
+  parseServerVersion,
+  type ServerVersion,
+} from './server/version.ts';
 export { ensureSidecar } from './sidecar/ensure-sidecar.ts';
 export { sidecarTables } from './sidecar/tables.ts';
 export type { SqlExecutor, SqlRow } from './sql-executor.ts';

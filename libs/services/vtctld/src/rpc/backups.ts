@@ -57,7 +57,16 @@ async function* backupTablet(
   signal: AbortSignal,
 ): ReturnType<StreamHandler<'Backup'>> {
   const { allow_primary, concurrency, upgrade_safe, incremental_from_pos, mysql_shutdown_timeout, init_sql } = request;
-  const wanted = { allow_primary, concurrency, upgrade_safe, incremental_from_pos, mysql_shutdown_timeout, init_sql };
+  const engine = 'backup_engine' in request && request.backup_engine ? { backup_engine: request.backup_engine } : {};
+  const wanted = {
+    allow_primary,
+    concurrency,
+    upgrade_safe,
+    incremental_from_pos,
+    mysql_shutdown_timeout,
+    init_sql,
+    ...engine,
+  };
   const { keyspace, shard, alias } = tablet;
   const options = { signal, timeoutMs: BACKUP_TIMEOUT_MS };
   for await (const { event } of context.tablets.stream(tablet, 'Backup', wanted, options)) {

@@ -63,6 +63,7 @@ export const handlers: { readonly [M in VtctldMethod]?: Handler<M> } = {
   EmergencyReparentShard: reparent.emergencyReparentShard,
   ExecuteFetchAsApp: tablets.executeFetchAsApp,
   ExecuteFetchAsDBA: tablets.executeFetchAsDba,
+  ExecuteHook: tabletMore.executeHook,
   ExecuteMultiFetchAsDBA: tabletMore.executeMultiFetchAsDba,
   FindAllShardsInKeyspace: keyspaces.findAllShardsInKeyspace,
   ForceCutOverSchemaMigration: migrations.forceCutOverSchemaMigration,

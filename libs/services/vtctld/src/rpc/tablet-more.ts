@@ -32,6 +32,12 @@ export const sleepTablet: Handler<'SleepTablet'> = async ({ tablet_alias, durati
   return {};
 };
 
+export const executeHook: Handler<'ExecuteHook'> = async ({ tablet_alias, tablet_hook_request }, context, signal) => {
+  const tablet = await requestedTablet(context, tablet_alias, signal);
+  if (!tablet_hook_request) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'ExecuteHook without a hook' });
+  return { hook_result: await ask(context, tablet, 'ExecuteHook', tablet_hook_request, signal) };
+};
+
 export const executeMultiFetchAsDba: Handler<'ExecuteMultiFetchAsDBA'> = async (request, context, signal) => {
   const tablet = await requestedTablet(context, request.tablet_alias, signal);
   const { sql, max_rows, disable_binlogs, reload_schema } = request;

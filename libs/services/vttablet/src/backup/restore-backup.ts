@@ -1,10 +1,11 @@
 import { type BackupPlace, type BackupStorage, type Manifest, parseBackupName, parseManifest } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
-import { fetchBackup, finishRestore, type Mysqld, restoredPosition } from '@vt/mysqlctl';
+import { fetchBackup, finishRestore, type Mysqld, makeSchemaFolders, restoredPosition } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
+import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
-import { usable } from './list-backups.ts';
+import { suitable, usable } from './list-backups.ts';
 import { managedMysqld } from './take-backup.ts';
 
 export type RestoreOptions = {
@@ -13,6 +14,8 @@ export type RestoreOptions = {
   readonly externalDecompressor: string;
   /** The last one that began no later; undefined: the last one. */
   readonly before: Date | undefined;
+  /** Methods whose backups are used; empty: all. */
+  readonly allowedEngines: readonly string[];
   readonly dryRun: boolean;
 };
 
@@ -27,7 +30,8 @@ export async function restoreBackup(
   refuseToRestore(manager);
   const { identity } = manager;
   const dir = `${identity.keyspace}/${identity.shard}`;
-  const { place, manifest } = await findBackup(options.storage, dir, options.before);
+  const { place, manifest } = await findBackup(options, dir, say);
+  suitable(manifest, dir, mysqld.version);
   say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
   if (options.dryRun) return;
   await manager.lock.run(async () => {
@@ -69,7 +73,8 @@ export async function putInPlace(
   try {
     await mysqld.kill();
     finishRestore(mysqld.layout);
-    await mysqld.start(signal);
+    // INVARIANT: from here on nobody's going away ends it: a server without its position would replicate from a wrong one.
+    await mysqld.start();
   } finally {
     manager.keeper?.hold(false);
   }
@@ -80,6 +85,7 @@ export async function putInPlace(
 export async function takePosition(manager: Pick<TabletManager, 'replication'>, mysqld: Mysqld): Promise<void> {
   const restored = restoredPosition(mysqld.layout);
   if (!restored) return;
+  await asDba(mysqld, (connection) => makeSchemaFolders(mysqld.layout, connection));
   await manager.replication(async (replication) => {
     await replication.setReadOnly('off');
     await replication.resetAll();
@@ -89,12 +95,13 @@ export async function takePosition(manager: Pick<TabletManager, 'replication'>, 
   restored.forget();
 }
 
-/** The last complete whole backup. Throws NOT_FOUND when there is none. */
+/** The last complete whole backup; one whose manifest cannot be read is left out, and told. Throws NOT_FOUND when there is none. */
 export async function findBackup(
-  storage: BackupStorage,
+  { storage, before, allowedEngines }: Pick<RestoreOptions, 'allowedEngines' | 'before' | 'storage'>,
   dir: string,
-  before: Date | undefined,
+  say: Say,
 ): Promise<{ readonly place: BackupPlace; readonly manifest: Manifest }> {
+  const problems: string[] = [];
   const names = (await storage.list(dir)).filter((name) => {
     const parsed = parseBackupName(name);
     return parsed !== undefined && (before === undefined || parsed.time <= before);
@@ -103,8 +110,17 @@ export async function findBackup(
     const place = { dir, name };
     const text = await storage.manifest(place);
     if (text === undefined) continue;
-    const manifest = parseManifest(text, name);
-    if (!manifest.Incremental) return { place, manifest: usable(manifest, name) };
+    try {
+      const parsed = parseManifest(text, name);
+      if (allowedEngines.length > 0 && !allowedEngines.includes(parsed.BackupMethod)) continue;
+      const manifest = usable(parsed, name);
+      if (!manifest.Incremental) return { place, manifest };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      problems.push(why);
+      say(`left out: ${why}`, 'WARNING');
+    }
   }
-  throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}` });
+  const why = problems.length > 0 ? `: ${problems.join('; ')}` : '';
+  throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}${why}` });
 }

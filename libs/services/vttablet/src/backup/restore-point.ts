@@ -6,7 +6,7 @@ import { formatGtidSet } from '@vt/mysql';
 import { applyBinlogs, fetchBinlogs, type Mysqld } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Say } from './event-stream.ts';
-import { completeBackups } from './list-backups.ts';
+import { completeBackups, suitable } from './list-backups.ts';
 import { putInPlace, type RestoreOptions, refuseToRestore } from './restore-backup.ts';
 import { managedMysqld } from './take-backup.ts';
 
@@ -30,6 +30,7 @@ export async function restoreToPoint(
   const backups = await completeBackups(options.storage, dir, ({ message }) => say(message, 'WARNING'));
   const { whole, increments } = restorePath(backups, target);
   say(`restore path: ${[whole, ...increments].map(({ name }) => name).join(', ')}`);
+  suitable(whole.manifest, dir, mysqld.version);
   if (options.dryRun) return;
   const staging = join(mysqld.layout.dir, STAGING);
   try {
@@ -43,7 +44,8 @@ export async function restoreToPoint(
         say,
         signal,
       );
-      await replay(manager, mysqld, files, target, say, signal);
+      // Who asked may have gone: what has begun to replace the data goes on to its end.
+      await replay(manager, mysqld, files, target, say, new AbortController().signal);
       await manager.changeType('DRAINED', 'restored to a point in time');
     });
   } finally {

@@ -1,19 +1,16 @@
-import {
-  type BackupPlace,
-  type BackupStorage,
-  type BackupWriter,
-  backupName,
-  type FileEntry,
-  type Manifest,
-} from '@vt/backupstorage';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BackupStorage, backupName, type FileEntry } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { type Compression, copyOut, type Mysqld } from '@vt/mysqlctl';
+import { type Compression, copyOut, copyOutHot, type FoundFile, hotCopy, hotEngineOf, type Mysqld } from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
 import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
+import { newManifest } from './new-manifest.ts';
+import { writtenWhole } from './written-whole.ts';
 
 export type BackupOptions = {
   readonly storage: BackupStorage;
@@ -23,11 +20,15 @@ export type BackupOptions = {
   readonly upgradeSafe: boolean;
   readonly shutdownTimeoutMs: number;
   readonly compression: Compression;
+  /** Copy the running server (CLONE, or mariadb-backup) rather than stop it. */
+  readonly isHot: boolean;
 };
 
+const HOT_COPY = 'hot-copy';
+
 /**
- * Copies the files of this tablet's mysqld, stopped, into the storage. Meanwhile the tablet is of type BACKUP and serves nothing; whatever happens it is afterwards
- * what it was before.
+ * Copies the files of this tablet's mysqld into the storage: of a stopped one, and then the tablet is of type BACKUP meanwhile and serves nothing, or of a running one. Whatever happens it is
+ * afterwards what it was before.
  */
 export async function takeBackup(
   manager: TabletManager,
@@ -43,39 +44,46 @@ export async function takeBackup(
   await manager.lock.run(async () => {
     const status = await readFullStatus(manager, signal);
     say(`backing up ${tabletAliasString(identity.alias)} to ${place.dir}/${place.name}`);
-    await writtenWhole(manager, options.storage, place, async (writer) => {
-      const { entries, position } = await withMysqldStopped(manager, mysqld, options, say, async () =>
-        copyOut(mysqld.layout, writer, {
-          ...options,
-          signal,
-          onFile: (file, done, all) => say(`backed up file ${file.name} (${done}/${all})`),
-        }),
+    await writtenWhole(manager, options.storage, place, say, async (writer) => {
+      const copying = { ...options, signal, ...told(say) };
+      const { entries, position } = options.isHot
+        ? await copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), signal)
+        : await withMysqldStopped(manager, mysqld, options, say, () => copyOut(mysqld.layout, writer, copying));
+      copying.end();
+      return newManifest(
+        { identity, hostname: manager.tablet.hostname },
+        { place, started, status },
+        options.compression,
+        {
+          Position: position,
+          FromPosition: '',
+          FromBackup: '',
+          Incremental: false,
+          UpgradeSafe: options.upgradeSafe,
+          FileEntries: entries,
+        },
       );
-      return {
-        BackupName: place.name,
-        BackupMethod: 'builtin',
-        Position: position,
-        PurgedPosition: status.gtid_purged ?? '',
-        FromPosition: '',
-        FromBackup: '',
-        Incremental: false,
-        BackupTime: started.toISOString(),
-        FinishedTime: new Date().toISOString(),
-        ServerUUID: status.server_uuid ?? '',
-        TabletAlias: tabletAliasString(identity.alias),
-        Hostname: manager.tablet.hostname,
-        Keyspace: identity.keyspace,
-        Shard: identity.shard,
-        MySQLVersion: status.version ?? '',
-        UpgradeSafe: options.upgradeSafe,
-        CompressionEngine: options.compression.engine,
-        FileEntries: entries,
-        SkipCompress: options.compression.engine === '',
-        ExternalDecompressor: options.compression.externalDecompressor,
-      } satisfies Manifest;
     });
   });
   say(`backup ${place.dir}/${place.name} is complete`);
+}
+
+/** Tells each file, and how fast all were copied. */
+function told(say: Say) {
+  const from = performance.now();
+  let [bytes, lastMs] = [0, 0];
+  let firstMs: number | undefined;
+  return {
+    onFile: (file: FoundFile, done: number, all: number): void => {
+      lastMs = performance.now() - from;
+      bytes += file.bytes;
+      say(`backed up file ${file.name} (${done}/${all})`);
+    },
+    onStart: (): void => {
+      firstMs ??= performance.now() - from;
+    },
+    end: (): void => say(`copied ${bytes} bytes in ${Math.round(lastMs - (firstMs ?? 0))} ms`),
+  };
 }
 
 export function refusePrimary({ type }: TabletManager, { allowPrimary }: BackupOptions): void {
@@ -85,26 +93,31 @@ export function refusePrimary({ type }: TabletManager, { allowPrimary }: BackupO
   throw new VtError({ code: 'FAILED_PRECONDITION', message });
 }
 
-/** Writes a backup: its files first, and then the manifest that they are described by. What was written is removed where that fails. */
-export async function writtenWhole(
-  { log }: TabletManager,
-  storage: BackupStorage,
-  place: BackupPlace,
-  write: (writer: BackupWriter) => Promise<Manifest>,
-): Promise<void> {
-  const writer = await storage.start(place);
-  try {
-    await writer.finish(`${JSON.stringify(await write(writer), null, 2)}\n`);
-  } catch (error) {
-    await writer.abandon().catch((problem: unknown) => log.warn({ err: problem }, 'remains of a backup stay'));
-    throw error;
-  }
-}
-
 export function managedMysqld(manager: TabletManager, what: string): Mysqld {
   const { mysqld } = manager.opened;
   if (mysqld) return mysqld;
   throw new VtError({ code: 'FAILED_PRECONDITION', message: `${what}: this tablet's mysqld is not managed by it` });
+}
+
+/** The copy is made beside the data, and removed when it is stored. The tablet goes on serving. */
+async function copiedHot(
+  manager: TabletManager,
+  mysqld: Mysqld,
+  say: Say,
+  store: (folder: string) => Promise<FileEntry[]>,
+  signal: AbortSignal,
+): Promise<Copied> {
+  const folder = join(mysqld.layout.dir, HOT_COPY);
+  try {
+    say(`${hotEngineOf(mysqld)} copies the running server`);
+    const position = formatPosition(
+      await asDba(manager.server, (connection) => hotCopy(mysqld, connection, folder, signal), signal),
+    );
+    say(`copied as it was at ${position}`);
+    return { entries: await store(folder), position };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 type Copied = { readonly entries: FileEntry[]; readonly position: string };

@@ -1,4 +1,4 @@
-import { backupName, type IncrementalDetails, type Manifest, type Named, parseBackupName } from '@vt/backupstorage';
+import { backupName, type IncrementalDetails, type Named, parseBackupName } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition, type Position, parsePosition, unionPositions } from '@vt/mysql';
 import { type BinlogFile, binlogFiles, copyBinlogs, logsSince } from '@vt/mysqlctl';
@@ -8,7 +8,9 @@ import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
 import { completeBackups } from './list-backups.ts';
-import { type BackupOptions, managedMysqld, refusePrimary, writtenWhole } from './take-backup.ts';
+import { newManifest } from './new-manifest.ts';
+import { type BackupOptions, managedMysqld, refusePrimary } from './take-backup.ts';
+import { writtenWhole } from './written-whole.ts';
 
 type From = { readonly position: Position; readonly backup: string };
 
@@ -44,35 +46,26 @@ export async function takeIncremental(
     say(
       `incremental backup of ${tabletAliasString(identity.alias)} from ${formatPosition(position)} to ${place.dir}/${place.name}`,
     );
-    await writtenWhole(manager, options.storage, place, async (writer) => {
+    await writtenWhole(manager, options.storage, place, say, async (writer) => {
       const entries = await copyBinlogs(logs, writer, {
         ...options,
         signal,
         onFile: ({ name }, done, count) => say(`backed up file ${name} (${done}/${count})`),
       });
-      return {
-        BackupName: place.name,
-        BackupMethod: 'builtin',
-        Position: end,
-        PurgedPosition: status.gtid_purged ?? '',
-        FromPosition: formatPosition(unionPositions(first.previous, purged)),
-        FromBackup: backup,
-        Incremental: true,
-        BackupTime: started.toISOString(),
-        FinishedTime: new Date().toISOString(),
-        ServerUUID: status.server_uuid ?? '',
-        TabletAlias: tabletAliasString(identity.alias),
-        Hostname: manager.tablet.hostname,
-        Keyspace: identity.keyspace,
-        Shard: identity.shard,
-        MySQLVersion: status.version ?? '',
-        UpgradeSafe: false,
-        CompressionEngine: options.compression.engine,
-        FileEntries: entries,
-        SkipCompress: options.compression.engine === '',
-        ExternalDecompressor: options.compression.externalDecompressor,
-        IncrementalDetails: detailsOf(logs),
-      } satisfies Manifest;
+      return newManifest(
+        { identity, hostname: manager.tablet.hostname },
+        { place, started, status },
+        options.compression,
+        {
+          Position: end,
+          FromPosition: formatPosition(unionPositions(first.previous, purged)),
+          FromBackup: backup,
+          Incremental: true,
+          UpgradeSafe: false,
+          FileEntries: entries,
+          IncrementalDetails: detailsOf(logs),
+        },
+      );
     });
     say(`backup ${place.dir}/${place.name} is complete`);
   });

@@ -4,6 +4,7 @@ import type { MysqldUser } from '@vt/mysqlctl';
 import { splitStatements } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { type QueryResult, ResultMessageSink } from '@vt/tabletserver';
+import { literal } from './literal.ts';
 import type { TabletManager } from './tablet-manager.ts';
 
 export type Fetch = {
@@ -14,6 +15,8 @@ export type Fetch = {
   readonly dbName: string;
   readonly disableBinlogs?: boolean;
   readonly disableForeignKeyChecks?: boolean;
+  /** Empty: the server's own. */
+  readonly sqlMode?: string;
   readonly reloadSchema?: boolean;
   readonly signal: AbortSignal;
 };
@@ -45,6 +48,7 @@ async function fetchAll(
     if (fetch.dbName !== '') await connection.execute(`USE \`${fetch.dbName.replaceAll('`', '``')}\``);
     if (fetch.disableBinlogs) await connection.execute('SET sql_log_bin = OFF');
     if (fetch.disableForeignKeyChecks) await connection.execute('SET foreign_key_checks = OFF');
+    if (fetch.sqlMode) await connection.execute(`SET sql_mode = ${literal(fetch.sqlMode)}`);
     const results: QueryResult[] = [];
     for (const sql of statements) results.push(await run(connection, sql, fetch.rowsMax || ROWS_MAX));
     if (fetch.reloadSchema) await manager.queryService.schema?.reload();

@@ -28,6 +28,8 @@ export type ManagerParts = {
 };
 
 export type Backups = {
+  /** Of backups that name none: `builtin`, `clone` or `mariadb-backup`. */
+  readonly engine: string;
   readonly storage: BackupStorage;
   readonly compression: Compression;
 };

@@ -27,9 +27,13 @@ function matcher(items: readonly string[]): (name: string) => boolean {
   return (name) => tests.some((matches) => matches(name));
 }
 
-/** The tables of the tablet's schema with their definitions. */
-export async function readSchema(manager: TabletManager, request: Request, signal: AbortSignal): Promise<Schema> {
-  const { dbName } = manager.identity;
+/** The tables of the tablet's schema (or of another one) with their definitions. */
+export async function readSchema(
+  manager: TabletManager,
+  request: Request,
+  signal: AbortSignal,
+  dbName = manager.identity.dbName,
+): Promise<Schema> {
   const connection = await Connection.connect(manager.server.connectOptions('vt_dba'), signal);
   const abort = () => connection.destroy();
   signal.addEventListener('abort', abort, { once: true });

@@ -5,20 +5,20 @@ import {
   CredentialsFile,
   findServerProgram,
   finishRestore,
+  forgetRestore,
   Mysqld,
   type MysqlServer,
   readExtraMyCnf,
 } from '@vt/mysqlctl';
 import { type FlagValues, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
+import { RestoreWanted } from './restore-wanted.ts';
 
 export type OpenedServer = {
   readonly server: MysqlServer;
   /** The process, where it is ours to start. */
   readonly mysqld: Mysqld | undefined;
   readonly isManaged: boolean;
-  /** It was made by this start: it holds nothing yet. */
-  readonly isFresh?: boolean;
   /** Where replicas of it find it. */
   readonly host: string;
   readonly port: number;
@@ -38,16 +38,18 @@ export async function openServer(
   const port = flags['mycnf-mysql-port'];
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
+  // A restore that was interrupted when all was fetched goes on; one that was not is forgotten. INVARIANT: first of all, as in its midst the data may look as if they had never been made.
+  if (mysqld.pid === undefined) finishRestore(mysqld.layout);
+  else forgetRestore(mysqld.layout);
   const isFresh = !mysqld.isInitialized;
+  if (isFresh && flags['restore-from-backup']) new RestoreWanted(mysqld.layout.dir).set(true);
   if (!isFresh) {
-    // A restore that was interrupted when all was fetched goes on; one that was not is forgotten.
-    if (mysqld.pid === undefined) finishRestore(mysqld.layout);
     if (mysqld.pid === undefined) {
       mysqld.writeConfig();
       await mysqld.start(signal, await beforeStart(mysqld));
     } else await mysqld.start(signal);
   } else await mysqld.init(signal);
-  return { server: mysqld, mysqld, isManaged: true, isFresh, host: hostname, port };
+  return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
 }
 
 async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: number): Promise<Mysqld> {

@@ -1,7 +1,11 @@
 import { noStorage } from '@vt/backupstorage';
+import { VtError } from '@vt/base';
+import { hotEngineOf } from '@vt/mysqlctl';
 import { eventStream, type Say } from '../backup/event-stream.ts';
+import { runInitSql } from '../backup/init-sql.ts';
 import { takeBackup } from '../backup/take-backup.ts';
 import { takeIncremental } from '../backup/take-incremental.ts';
+import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { StreamRpc } from './rpc.ts';
 
 const SHUTDOWN_MS = 300_000;
@@ -16,12 +20,23 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
     concurrency: concurrency || CONCURRENCY,
     allowPrimary: allow_primary,
     upgradeSafe: upgrade_safe,
+    isHot: isHot(manager, request.backup_engine ?? backups.engine),
     shutdownTimeoutMs: timeout ? Number(timeout.seconds) * 1000 + timeout.nanos / 1e6 : SHUTDOWN_MS,
   };
   const from = request.incremental_from_pos;
-  const work = (say: Say) =>
-    from === ''
-      ? takeBackup(manager, options, say, context.signal)
-      : takeIncremental(manager, from, options, say, context.signal);
+  const work = async (say: Say): Promise<void> => {
+    if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
+    if (from === '') await takeBackup(manager, options, say, context.signal);
+    else await takeIncremental(manager, from, options, say, context.signal);
+  };
   for await (const event of eventStream(work)) yield { event };
 };
+
+/** @throws INVALID_ARGUMENT for an engine that this tablet's mysqld does not have */
+function isHot({ opened }: Pick<TabletManager, 'opened'>, engine: string): boolean {
+  if (engine === '' || engine === 'builtin') return false;
+  const hot = opened.mysqld && hotEngineOf(opened.mysqld);
+  if (engine === hot) return true;
+  const message = `unknown backup engine '${engine}': this tablet has builtin${hot ? ` and ${hot}` : ''}`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message });
+}

@@ -1,13 +1,16 @@
+import { applySchema } from './apply-schema.ts';
 import { backup } from './backup.ts';
 import { changeTags } from './change-tags.ts';
 import { changeType } from './change-type.ts';
 import { checkThrottler } from './check-throttler.ts';
 import { createVReplicationWorkflow } from './create-vreplication-workflow.ts';
+import { deleteTableData } from './delete-table-data.ts';
 import { deleteVReplicationWorkflow } from './delete-vreplication-workflow.ts';
 import { demotePrimary } from './demote-primary.ts';
 import { executeFetchAsAllPrivs } from './execute-fetch-as-all-privs.ts';
 import { executeFetchAsApp } from './execute-fetch-as-app.ts';
 import { executeFetchAsDba } from './execute-fetch-as-dba.ts';
+import { executeHook } from './execute-hook.ts';
 import { executeMultiFetchAsDba } from './execute-multi-fetch-as-dba.ts';
 import { executeQuery } from './execute-query.ts';
 import { fullStatus } from './full-status.ts';
@@ -20,8 +23,11 @@ import { getThrottlerStatus } from './get-throttler-status.ts';
 import { hasVReplicationWorkflows } from './has-vreplication-workflows.ts';
 import { initPrimary } from './init-primary.ts';
 import { initReplica } from './init-replica.ts';
+import { lockTables, unlockTables } from './lock-tables.ts';
+import { mysqlHostMetrics } from './mysql-host-metrics.ts';
 import { ping } from './ping.ts';
 import { populateReparentJournal } from './populate-reparent-journal.ts';
+import { preflightSchema } from './preflight-schema.ts';
 import { primaryPosition } from './primary-position.ts';
 import { primaryStatus } from './primary-status.ts';
 import { promoteReplica } from './promote-replica.ts';
@@ -62,16 +68,19 @@ import { waitForPosition } from './wait-for-position.ts';
 
 /** The methods of TabletManager that are served; the others answer UNIMPLEMENTED with their name. */
 export const rpcs = {
+  ApplySchema: applySchema,
   ChangeTags: changeTags,
   ChangeType: changeType,
   CheckThrottler: checkThrottler,
   ConcludeTransaction: concludeTransaction,
   CreateVReplicationWorkflow: createVReplicationWorkflow,
+  DeleteTableData: deleteTableData,
   DeleteVReplicationWorkflow: deleteVReplicationWorkflow,
   DemotePrimary: demotePrimary,
   ExecuteFetchAsAllPrivs: executeFetchAsAllPrivs,
   ExecuteFetchAsApp: executeFetchAsApp,
   ExecuteFetchAsDba: executeFetchAsDba,
+  ExecuteHook: executeHook,
   ExecuteMultiFetchAsDba: executeMultiFetchAsDba,
   ExecuteQuery: executeQuery,
   FullStatus: fullStatus,
@@ -86,8 +95,11 @@ export const rpcs = {
   HasVReplicationWorkflows: hasVReplicationWorkflows,
   InitPrimary: initPrimary,
   InitReplica: initReplica,
+  LockTables: lockTables,
+  MysqlHostMetrics: mysqlHostMetrics,
   Ping: ping,
   PopulateReparentJournal: populateReparentJournal,
+  PreflightSchema: preflightSchema,
   PrimaryPosition: primaryPosition,
   PrimaryStatus: primaryStatus,
   PromoteReplica: promoteReplica,
@@ -115,12 +127,13 @@ export const rpcs = {
   StopReplicationAndGetStatus: stopReplicationAndGetStatus,
   StopReplicationMinimum: stopReplicationMinimum,
   UndoDemotePrimary: undoDemotePrimary,
+  UnlockTables: unlockTables,
   UpdateSequenceTables: updateSequenceTables,
   UpdateVReplicationWorkflow: updateVReplicationWorkflow,
   UpdateVReplicationWorkflows: updateVReplicationWorkflows,
+  VDiff: vdiff,
   VReplicationExec: vreplicationExec,
   VReplicationWaitForPos: vreplicationWaitForPos,
-  VDiff: vdiff,
   ValidateVReplicationPermissions: validateVReplicationPermissions,
   WaitForPosition: waitForPosition,
 } as const satisfies UnaryRpcs;

@@ -24,6 +24,7 @@ export const restoreFromBackup: StreamRpc<'RestoreFromBackup'> = async function*
     concurrency: CONCURRENCY,
     externalDecompressor: backups.compression.externalDecompressor,
     before,
+    allowedEngines: request.allowed_backup_engines,
     dryRun: dry_run,
   };
   const work = (say: Say) =>

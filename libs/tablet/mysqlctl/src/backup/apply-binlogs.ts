@@ -29,9 +29,9 @@ export async function applyBinlogs(options: ApplyOptions): Promise<void> {
   ];
   // The time is read in the zone of the environment.
   const env = { ...process.env, TZ: 'UTC' };
-  const reader = run(clientOf(program, 'mysqlbinlog'), ['--no-defaults', ...limits, ...files], env);
+  const reader = run(besideServer(program, 'mysqlbinlog'), ['--no-defaults', ...limits, ...files], env);
   const writer = run(
-    clientOf(program, 'mysql'),
+    besideServer(program, 'mysql'),
     ['--no-defaults', '--binary-mode', `--socket=${socket}`, '--user=vt_dba'],
     env,
   );
@@ -67,7 +67,8 @@ function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
   return { child, ended };
 }
 
-function clientOf(program: string, name: string): string {
+/** Another program of the same installation; its name alone where it is not beside the server. */
+export function besideServer(program: string, name: string): string {
   const folder = dirname(program);
   const beside = [join(folder, name), join(folder, '..', 'bin', name)].find((file) => existsSync(file));
   return beside ?? name;

@@ -17,6 +17,7 @@ import { runLimited } from './run-limited.ts';
 const STAGING = 'restore';
 const READY = 'READY';
 const POSITION = 'restored-position';
+const SYSTEM_SCHEMA = 'mysql';
 
 export type FetchOptions = {
   readonly concurrency: number;
@@ -139,9 +140,20 @@ export function finishRestore(layout: InstanceLayout): boolean {
   }
   for (const folder of [layout.binLogDir, layout.relayLogDir]) rmSync(folder, { recursive: true, force: true });
   for (const folder of instanceFolders(layout)) mkdirSync(folder, { recursive: true });
+  // A server that cloned itself has its system tables in one file and nothing in their folder, without which it does not start.
+  mkdirSync(join(layout.dataDir, SYSTEM_SCHEMA), { recursive: true });
   writeFileSync(join(layout.dir, POSITION), position, { flush: true });
   rmSync(staging, { recursive: true, force: true });
   return true;
+}
+
+/**
+ * For a server that runs: a restore that was to replace its data did not come to that, and is forgotten.
+ *
+ * INVARIANT: at once. What is ready would else replace what the server has written since, the next time it is found stopped.
+ */
+export function forgetRestore(layout: InstanceLayout): void {
+  rmSync(join(layout.dir, STAGING), { recursive: true, force: true });
 }
 
 /** The position that a restored server is to take for its own, until `forget` was called. */

@@ -6,13 +6,15 @@ import type { InstanceLayout } from '../server/layout.ts';
 import type { BinlogFile } from './binlog-files.ts';
 import { type Compression, compressor } from './compression.ts';
 import { Crc32 } from './crc32.ts';
-import { type FoundFile, findFiles } from './find-files.ts';
+import { type FoundFile, findFiles, findHotFiles } from './find-files.ts';
 import { runLimited } from './run-limited.ts';
 
 export type CopyOptions = {
   readonly concurrency: number;
   readonly compression: Compression;
   readonly signal: AbortSignal;
+  /** The first file is about to be read. */
+  readonly onStart?: () => void;
   readonly onFile: (file: FoundFile, done: number, all: number) => void;
 };
 
@@ -21,6 +23,11 @@ const READ_BYTES = 1 << 20;
 /** Stores the files of a stopped server. Returns their descriptions, in the order of their numbers. */
 export function copyOut(layout: InstanceLayout, writer: BackupWriter, options: CopyOptions): Promise<FileEntry[]> {
   return copyFiles(findFiles(layout), writer, options);
+}
+
+/** Stores a copy of a running server's files, which is one folder. */
+export function copyOutHot(folder: string, writer: BackupWriter, options: CopyOptions): Promise<FileEntry[]> {
+  return copyFiles(findHotFiles(folder), writer, options);
 }
 
 /** Stores binary logs that are no longer written. */
@@ -40,6 +47,7 @@ async function copyFiles(
 ): Promise<FileEntry[]> {
   const entries: FileEntry[] = new Array(files.length);
   let done = 0;
+  options.onStart?.();
   await runLimited(files, options.concurrency, async (file, i) => {
     const hash = await storeOne(file, String(i), writer, options);
     entries[i] = { Base: file.base, Name: file.name, Hash: hash, ParentPath: '' };

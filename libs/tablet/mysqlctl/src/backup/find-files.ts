@@ -32,6 +32,22 @@ export function findFiles(layout: InstanceLayout): FoundFile[] {
   return found.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
 }
 
+/** What the copying program writes for itself. */
+const ofCopying = /^(xtrabackup_.*|mariadb_backup_.*|backup-my\.cnf|#clone)$/;
+
+/** The files of a copy that is one folder, by the folders that a server of ours keeps them in. */
+export function findHotFiles(folder: string): FoundFile[] {
+  const found: FoundFile[] = [];
+  walk(folder, '', (name, path, bytes) => {
+    const [first = ''] = name.split('/');
+    if (ofCopying.test(first)) return;
+    const isLog = first === '#innodb_redo' || /^ib_logfile\d+$/.test(name);
+    const base = isLog ? 'InnoDBLog' : /^(ibdata\d+|ib_buffer_pool)$/.test(name) ? 'InnoDBData' : 'Data';
+    found.push({ base, name, path, bytes });
+  });
+  return found.sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+}
+
 function walk(folder: string, prefix: string, add: (name: string, path: string, bytes: number) => void): void {
   for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
     const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;

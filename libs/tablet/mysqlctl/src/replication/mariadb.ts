@@ -38,12 +38,12 @@ export class MariadbReplication implements Replication {
     return unionPositions(parseMariadbGtidSet(row?.['s'] ?? ''), parseMariadbGtidSet(row?.['b'] ?? ''));
   }
 
-  async primaryStatus(signal?: AbortSignal): Promise<PrimaryStatus> {
+  async primaryStatus(signal?: AbortSignal, serverUuid?: string): Promise<PrimaryStatus> {
     const [row] = await this.#sql.query('SHOW MASTER STATUS', signal);
     return {
       position: await this.position(signal),
       filePosition: filePosition(row?.['File'] ?? '', row?.['Position'] ?? ''),
-      serverUuid: await scalar(this.#sql, 'SELECT @@global.server_id', signal),
+      serverUuid: serverUuid ?? (await scalar(this.#sql, 'SELECT @@global.server_id', signal)),
     };
   }
 

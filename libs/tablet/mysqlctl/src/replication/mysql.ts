@@ -37,13 +37,13 @@ export class MysqlReplication implements Replication {
     return parseMysqlGtidSet(await scalar(this.#sql, 'SELECT @@global.gtid_executed', signal));
   }
 
-  async primaryStatus(signal?: AbortSignal): Promise<PrimaryStatus> {
+  async primaryStatus(signal?: AbortSignal, serverUuid?: string): Promise<PrimaryStatus> {
     const what = isAtLeast(this.#version, 8, 2, 0) ? 'BINARY LOG' : 'MASTER';
     const [row] = await this.#sql.query(`SHOW ${what} STATUS`, signal);
     return {
       position: parseMysqlGtidSet(row?.['Executed_Gtid_Set'] ?? ''),
       filePosition: filePosition(row?.['File'] ?? '', row?.['Position'] ?? ''),
-      serverUuid: await scalar(this.#sql, 'SELECT @@global.server_uuid', signal),
+      serverUuid: serverUuid ?? (await scalar(this.#sql, 'SELECT @@global.server_uuid', signal)),
     };
   }
 

@@ -88,7 +88,8 @@ export interface SemiSyncState {
 export interface Replication {
   /** Every transaction executed. */
   position(signal?: AbortSignal): Promise<Position>;
-  primaryStatus(signal?: AbortSignal): Promise<PrimaryStatus>;
+  /** @param serverUuid where it is known already: what the server calls itself does not change while it runs */
+  primaryStatus(signal?: AbortSignal, serverUuid?: string): Promise<PrimaryStatus>;
   /** Undefined when the server has no source configured. */
   status(signal?: AbortSignal): Promise<ReplicationStatus | undefined>;
   /** Points the stopped threads at a source, by GTID. */

@@ -1,0 +1,4 @@
+import { runProcess } from '@vt/servenv';
+import { vtbackupSpec } from '@vt/vttablet';
+
+void runProcess(vtbackupSpec());
