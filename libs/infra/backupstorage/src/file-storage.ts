@@ -7,6 +7,8 @@ import { VtError } from '@vt/base';
 import type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';
 
 const MANIFEST = 'MANIFEST';
+/** Files that wait for the disk at the same time. */
+const SYNCS_MAX = 32;
 
 /** Backups in a folder that every host sees under the same name: `<root>/<keyspace>/<shard>/<name>/`. */
 export class FileStorage implements BackupStorage {
@@ -34,11 +36,19 @@ export class FileStorage implements BackupStorage {
       if (error.code !== 'EEXIST') throw error;
       throw new VtError({ code: 'ALREADY_EXISTS', message: `backup ${place.dir}/${place.name} is there already` });
     });
+    const written: string[] = [];
     return {
-      add: (file, source, signal) => store(join(folder, file), source, signal),
+      add: async (file, source, signal) => {
+        const path = join(folder, file);
+        await store(path, source, signal);
+        written.push(path);
+      },
       finish: async (manifest) => {
-        await store(join(folder, MANIFEST), Readable.from([Buffer.from(manifest)]), new AbortController().signal);
-        await syncFolder(folder);
+        // INVARIANT: all of it is on disk before the manifest says that it is there. Only then: many small files wait for the disk together.
+        await syncAll(written);
+        const path = join(folder, MANIFEST);
+        await store(path, Readable.from([Buffer.from(manifest)]), new AbortController().signal, sync);
+        await sync(folder);
       },
       abandon: () => rm(folder, { recursive: true, force: true }),
     };
@@ -77,11 +87,17 @@ export class FileStorage implements BackupStorage {
   }
 }
 
-/** Under another name until it is whole and on disk. */
-async function store(path: string, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+/** Under another name until it is whole, and for `beforeNamed` to see. */
+async function store(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  beforeNamed?: (path: string) => Promise<void>,
+): Promise<void> {
   const part = `${path}.part`;
   try {
-    await pipeline(source, createWriteStream(part, { highWaterMark: 1 << 20, flush: true }), { signal });
+    await pipeline(source, createWriteStream(part, { highWaterMark: 1 << 20 }), { signal });
+    await beforeNamed?.(part);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -89,8 +105,16 @@ async function store(path: string, source: AsyncIterable<Uint8Array>, signal: Ab
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+async function syncAll(paths: readonly string[]): Promise<void> {
+  const left = paths.values();
+  const lane = async (): Promise<void> => {
+    for (const path of left) await sync(path);
+  };
+  await Promise.all(Array.from({ length: SYNCS_MAX }, lane));
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

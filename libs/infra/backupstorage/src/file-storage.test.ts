@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, expect, test } from 'vitest';
+import { FileStorage } from './file-storage.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'vt-file-storage-'));
+const storage = new FileStorage(root);
+const place = { dir: 'ks/0', name: '2024-01-02.030405.zone1-0000000100' };
+const never = new AbortController().signal;
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('many files come back, and count when the manifest is there', async () => {
+  const writer = await storage.start(place);
+  const names = Array.from({ length: 100 }, (_, i) => String(i));
+  await Promise.all(names.map((name) => writer.add(name, Readable.from([Buffer.from(`file ${name}`)]), never)));
+  expect(await storage.manifest(place)).toBeUndefined();
+  await writer.finish('{}');
+  expect(await storage.manifest(place)).toBe('{}');
+  for (const name of names) expect(String(await buffer(storage.read(place, name)))).toBe(`file ${name}`);
+  await expect(storage.start(place)).rejects.toThrow('is there already');
+  await storage.remove(place);
+  expect(await storage.list(place.dir)).toEqual([]);
+});
+
+test('a source that fails leaves nothing under a name, and what is abandoned leaves nothing at all', async () => {
+  const writer = await storage.start(place);
+  const failing = Readable.from(
+    (async function* () {
+      yield Buffer.from('half');
+      throw new Error('the disk is gone');
+    })(),
+  );
+  await expect(writer.add('0', failing, never)).rejects.toThrow('the disk is gone');
+  expect(readdirSync(join(root, place.dir, place.name))).toEqual([]);
+  await writer.abandon();
+  expect(await storage.list(place.dir)).toEqual([]);
+});
