@@ -5,6 +5,7 @@ import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import { type Compression, copyOut, copyOutHot, type FoundFile, hotCopy, hotEngineOf, type Mysqld } from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
+import { ActionLock } from '../manager/action-lock.ts';
 import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
@@ -41,7 +42,9 @@ export async function takeBackup(
   const { identity } = manager;
   const started = new Date();
   const place = { dir: `${identity.keyspace}/${identity.shard}`, name: backupName(started, identity.alias) };
-  await manager.lock.run(async () => {
+  // A failover does not wait for the copy of a running server.
+  const lock = options.isHot ? new ActionLock() : manager.lock;
+  await lock.run(async () => {
     const status = await readFullStatus(manager, signal);
     say(`backing up ${tabletAliasString(identity.alias)} to ${place.dir}/${place.name}`);
     await writtenWhole(manager, options.storage, place, say, async (writer) => {

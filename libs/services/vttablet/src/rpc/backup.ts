@@ -5,6 +5,7 @@ import { eventStream, type Say } from '../backup/event-stream.ts';
 import { runInitSql } from '../backup/init-sql.ts';
 import { takeBackup } from '../backup/take-backup.ts';
 import { takeIncremental } from '../backup/take-incremental.ts';
+import { ActionLock } from '../manager/action-lock.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { StreamRpc } from './rpc.ts';
 
@@ -24,13 +25,23 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
     shutdownTimeoutMs: timeout ? Number(timeout.seconds) * 1000 + timeout.nanos / 1e6 : SHUTDOWN_MS,
   };
   const from = request.incremental_from_pos;
-  const work = async (say: Say): Promise<void> => {
-    if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
-    if (from === '') await takeBackup(manager, options, say, context.signal);
-    else await takeIncremental(manager, from, options, say, context.signal);
-  };
+  const work = (say: Say): Promise<void> =>
+    backupLockOf(manager).run(async () => {
+      if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
+      if (from === '') await takeBackup(manager, options, say, context.signal);
+      else await takeIncremental(manager, from, options, say, context.signal);
+    });
   for await (const event of eventStream(work)) yield { event };
 };
+
+/** INVARIANT: one backup of a tablet at a time: each removes what is left of those before it. */
+const backupLocks = new WeakMap<TabletManager, ActionLock>();
+
+function backupLockOf(manager: TabletManager): ActionLock {
+  const lock = backupLocks.get(manager) ?? new ActionLock();
+  backupLocks.set(manager, lock);
+  return lock;
+}
 
 /** @throws INVALID_ARGUMENT for an engine that this tablet's mysqld does not have */
 function isHot({ opened }: Pick<TabletManager, 'opened'>, engine: string): boolean {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { VtError } from '@vt/base';
-import { type Position, parsePosition } from '@vt/mysql';
+import { type Position, parsePosition, positionContains } from '@vt/mysql';
+import { MysqlReplication } from '../replication/mysql.ts';
 import type { Mysqld } from '../server/mysqld.ts';
 import { quote, type SqlExecutor } from '../sql-executor.ts';
 import { besideServer } from './apply-binlogs.ts';
@@ -33,19 +34,26 @@ export async function hotCopy(
 ): Promise<Position> {
   rmSync(folder, { recursive: true, force: true });
   return hotEngineOf(mysqld) === 'clone'
-    ? await clone(sql, folder, signal)
+    ? await clone(mysqld, sql, folder, signal)
     : await mariadbBackup(mysqld, folder, signal);
 }
 
-async function clone(sql: SqlExecutor, folder: string, signal: AbortSignal): Promise<Position> {
+/** MySQL does not tell of which position its own copy is: nothing is executed meanwhile, which a replica does not mind. */
+async function clone(mysqld: Mysqld, sql: SqlExecutor, folder: string, signal: AbortSignal): Promise<Position> {
   await ensureClonePlugin(sql, signal);
-  await sql.query(`CLONE LOCAL DATA DIRECTORY = ${quote(folder)}`, signal);
-  const [row] = await sql.query(
-    'SELECT STATE AS state, GTID_EXECUTED AS gtids FROM performance_schema.clone_status',
-    signal,
-  );
-  if (row?.['state'] !== 'Completed') throw failed(`CLONE ended as ${row?.['state'] ?? 'nothing'}`);
-  return parsePosition(`MySQL56/${(row['gtids'] ?? '').replaceAll(/\s/g, '')}`);
+  const replication = new MysqlReplication(sql, mysqld.version);
+  const running = (await replication.status(signal))?.sqlState === 'running';
+  if (running) await replication.stop('sql', signal);
+  try {
+    const position = await replication.position(signal);
+    await sql.query(`CLONE LOCAL DATA DIRECTORY = ${quote(folder)}`, signal);
+    const [row] = await sql.query('SELECT STATE AS state FROM performance_schema.clone_status', signal);
+    if (row?.['state'] !== 'Completed') throw failed(`CLONE ended as ${row?.['state'] ?? 'nothing'}`);
+    if (!positionContains(position, await replication.position(signal))) throw failed('it was written to meanwhile');
+    return position;
+  } finally {
+    if (running) await replication.start('sql');
+  }
 }
 
 async function ensureClonePlugin(sql: SqlExecutor, signal: AbortSignal): Promise<void> {
