@@ -1,4 +1,4 @@
-import { isReserved, K, keywordLower } from '../lexer/keywords.ts';
+import { isReserved, K, keywordId, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import { SqlMode } from '../options.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -166,9 +166,11 @@ function parseIntroducer(p: Parser): Expr | undefined {
   return { kind: 'IntroducerExpr', charset: charset === 'utf8' ? 'utf8mb3' : charset, expr };
 }
 
-/** A column, with up to two qualifiers; or a function of a database: db.f(…). */
+/** A column, with up to two qualifiers; or a function of a database: db.f(…), or one whose name is quoted: `f`(…). */
 function parseName(p: Parser): Expr {
   const first = p.takeName();
+  // A keyword in quotes is a stored function's name, which the canonical text, where it has none, could not tell.
+  if (p.kind === T.LParen && keywordId(first) === 0) return parseCall(p, '', first);
   if (!p.accept(T.Dot)) return { kind: 'ColName', name: first, qualifier: null };
   const second = p.anyName();
   if (p.kind === T.LParen) return parseCall(p, first, second);

@@ -100,7 +100,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     if (n.qualifier !== '') p.id(n.qualifier).raw('.');
     // A function's name is a word of its own: keywords among them are not quoted.
     if (hasOwnNode(n.name)) p.kw(n.name);
-    else p.raw(n.name);
+    else p.raw(plainOrQuoted(n.name));
     p.raw('(').list(n.args).raw(')');
   },
   GetFormatExpr: (n, p) => {
@@ -305,12 +305,12 @@ function variable(n: Variable, p: Printer): void {
   else
     p.raw('@@')
       .kw(n.scope === '' ? '' : `${n.scope}.`)
-      .raw(n.name.split('.').map(variablePart).join('.'));
+      .raw(n.name.split('.').map(plainOrQuoted).join('.'));
 }
 
-const PLAIN_PART = /^[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*$/;
+const PLAIN = /^[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*$/;
 
-/** No word is reserved behind @@, but a name must be one. */
-function variablePart(part: string): string {
-  return PLAIN_PART.test(part) ? part : quoteName(part);
+/** Where no word is reserved a name is quoted only when it is none. */
+function plainOrQuoted(name: string): string {
+  return PLAIN.test(name) ? name : quoteName(name);
 }

@@ -1,6 +1,6 @@
 import { K } from '../lexer/keywords.ts';
 import { SqlMode } from '../options.ts';
-import { ByteClass, classes, skipBlanks, skipWord, startsLineComment } from './bytes.ts';
+import { ByteClass, classes, opensAt, skipBlanks, skipWord, startsLineComment } from './bytes.ts';
 import { blockComment, lineComment, semicolon, UNDECIDED } from './comments.ts';
 import { inList } from './in-list.ts';
 import { number, string } from './literals.ts';
@@ -153,6 +153,8 @@ function quotedName(s: Scan, from: number, quote: number): number {
   }
   const length = at - from - 1;
   if (at >= end || length === 0 || b[at + 1] === quote) return UNDECIDED;
+  // A function's name, unless it is a table's before its columns.
+  if (opensAt(b, at + 1, end) && !(s.inserts && s.depth === 0)) return UNDECIDED;
   s.identifier((x + length) | 0, y, at + 1);
   return 0;
 }

@@ -18,9 +18,3 @@ it('keeps libraries as text, but not code whose blanks it would lose', () => {
   for (const sql of texts) expect(print(parse(sql))).toBe(sql);
   expect(() => parse('create library l language javascript as $$ f() $$')).toThrow('near');
 });
-
-it('reads ST_COLLECT as an aggregate', () => {
-  const sql = 'select st_collect(distinct a) over (partition by b) from t';
-  expect(print(parse(sql))).toBe(sql);
-  expect(print(parse('select ST_Collect(a) from t'))).toBe('select st_collect(a) from t');
-});
