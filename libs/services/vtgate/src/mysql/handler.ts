@@ -14,6 +14,7 @@ import { selectTarget } from '../statements/use.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
+import { paramDefinitions } from './param-definitions.ts';
 import { observeFailure, startSpan } from './traced.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -117,7 +118,11 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const params = findParams(text, scanMode(session));
     const template = withPlaces(text, params);
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
-      (columns) => reply.ok({ sql: text, params, template }, { paramCount: params.length, columns, warnings: 0 }),
+      (columns) => {
+        const known = paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
+        const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
+        reply.ok({ sql: text, params, template }, description);
+      },
       (error: unknown) => reply.error(toVtError(error)),
     );
   }
