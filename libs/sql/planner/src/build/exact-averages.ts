@@ -2,6 +2,7 @@ import type { Expr, Node, Select, SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
+import { refuse } from '../refuse.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { contains, exactly, isExact, replace } from '../semantics/expressions.ts';
 
@@ -13,6 +14,7 @@ export function exactAverages(select: Select, input: Operator, ctx: PlanContext)
   if (input.kind === 'Route' && isSingleShard(input)) return select;
   const parts = [...select.columns, ...(select.having ? [select.having] : []), ...select.orderBy];
   if (!parts.some((part) => contains(part, isAverage))) return select;
+  checkKeptShort(select, parts);
   const columns = select.columns.map((item): SelectExpr => {
     if (item.kind !== 'AliasedExpr') return item;
     const expr = inner(item.expr);
@@ -32,6 +34,23 @@ export function exactAverages(select: Select, input: Operator, ctx: PlanContext)
       expanded?.map((item) => byItem.get(item) ?? item),
     );
   return next;
+}
+
+/**
+ * Groups with DISTINCT aggregates are made one after the other, and where they are put in another order afterwards MySQL keeps them in a table,
+ * with no more digits of an average than it shows: a mysqld must say what comes of it.
+ */
+function checkKeptShort({ groupBy, orderBy }: Select, parts: readonly Node[]): void {
+  if (!groupBy || orderBy.length === 0 || !parts.some((part) => contains(part, isDistinctAggregate))) return;
+  const within = parts.some(
+    (part) =>
+      (part.kind === 'AliasedExpr' || part.kind === 'Order') && !isAverage(part.expr) && contains(part, isAverage),
+  );
+  if (within) refuse('an expression of an average beside a DISTINCT aggregate, in an order of its own, over shards');
+}
+
+function isDistinctAggregate(node: Node): boolean {
+  return (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr') && node.distinct;
 }
 
 function isAverage(node: Node): boolean {

@@ -2,6 +2,7 @@ import type { Expr } from '@vt/sqlparser';
 import { intersects, sourcesOf } from '../semantics/expressions.ts';
 
 const STRICT = new Set(['=', '<', '>', '<=', '>=', '!=', 'like', 'not like', 'regexp', 'not regexp', 'in', 'not in']);
+const ROWS = new Set(['<', '<=', '>', '>=', 'in', 'not in']);
 
 /** Whether a condition is not true of rows that an outer join has filled with NULL. */
 export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean {
@@ -11,6 +12,7 @@ export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean
     case 'OrExpr':
       return expr.exprs.every((one) => nullRejecting(one, sources));
     case 'ComparisonExpr':
+      if (isNullRow(expr, sources)) return true;
       if (!STRICT.has(expr.operator) || expr.modifier !== '') return false;
       // Nothing is in an empty list, not even NULL.
       if (expr.operator === 'not in' && expr.right.kind !== 'ValTuple') return false;
@@ -19,10 +21,25 @@ export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean
     case 'BetweenExpr':
       return isNullFor(expr.expr, sources);
     case 'IsExpr':
+      if (expr.test === 'false') return isNullRow(expr.expr, sources);
       return expr.test === 'not null' && isNullFor(expr.expr, sources);
+    case 'NotExpr':
+      return isNullRow(expr.expr, sources);
     default:
       return false;
   }
+}
+
+/**
+ * An order of rows, or IN, is taken by MySQL to be true of no row that has a NULL in it, negated or not, and the outer join is none. (It is not
+ * so: `(null, 1) not in ((2, 2))` is true. But its answer is what there is to give.)
+ */
+function isNullRow(expr: Expr, sources: ReadonlySet<string>): boolean {
+  if (expr.kind !== 'ComparisonExpr' || expr.modifier !== '' || expr.left.kind !== 'ValTuple') return false;
+  if (!ROWS.has(expr.operator)) return false;
+  const isList = expr.operator === 'in' || expr.operator === 'not in';
+  const right = expr.right.kind === 'ValTuple' && !isList ? expr.right.exprs : [];
+  return [...expr.left.exprs, ...right].some((one) => isNullFor(one, sources));
 }
 
 /** Whether an expression is NULL where the columns of these sources are. */

@@ -147,6 +147,11 @@ export const queries: readonly string[] = [
   'select case when count(*) > 10 then "many" else "few" end from customer',
   'select coalesce(sum(age), 0), ifnull(max(name), "none") from customer where id > 1000',
   'select round(avg(score), 1) from customer',
+  // rows compared, with NULLs of an outer join in them
+  'select c.id, o.id from customer c left join orders o on o.customer_id = c.id and o.qty > 2 where (c.age, o.qty) not in ((3, 1)) order by 1, 2',
+  'select c.id, o.id from customer c left join orders o on o.customer_id = c.id and o.qty > 2 where not (c.age, o.qty) = (3, 1) order by 1, 2',
+  'select p.id, i.id from product p left join item i on i.id = p.item_id and i.qty > 2 where (p.id, i.qty) > (5, 1) order by 1, 2',
+  'select age, count(distinct region), avg(id) * 2 from customer group by age order by 3, 1',
   // aggregates of no rows are a row
   'select t.c, x.id from (select count(*) c from customer where 1 = 0) t left join customer x on x.id = 3',
   'select t.c, x.id from customer x join (select count(*) c from customer where id in (null)) t on x.id = 3',
