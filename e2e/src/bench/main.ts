@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { crowd, crowdText } from './crowd.ts';
 import { type Case, type Figure, measure } from './measure.ts';
 import { type Options, parseOptions } from './options.ts';
 import { profiled } from './profile.ts';
 import { type Line, lineText, median, summarise } from './report.ts';
+import { type ScanFigure, scan, scanText } from './scan.ts';
 import { type Stage, setStage } from './stage.ts';
 import { hasSysbench, sysbenchPointSelect } from './sysbench.ts';
 
@@ -60,6 +62,20 @@ async function checkGenerator(stage: Stage, options: Options): Promise<Generator
   return check;
 }
 
+async function extras(stage: Stage, { scanRows, crowdClients }: Options): Promise<object> {
+  const scans: ScanFigure[] = [];
+  for (const system of scanRows > 0 ? stage.systems : []) {
+    if (system.name === 'proxy') continue;
+    const figure = await scan(stage, system, scanRows);
+    print(scanText(figure));
+    scans.push(figure);
+  }
+  if (crowdClients === 0) return { scans };
+  const figure = await crowd(stage, crowdClients);
+  print(crowdText(figure));
+  return { scans, crowd: figure };
+}
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const stage = await setStage(options.cluster, options.shards);
@@ -75,7 +91,9 @@ async function main(): Promise<void> {
         }
       }
     }
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ generator, lines }, null, 2)}\n`);
+    const extra = await extras(stage, options);
+    if (options.json !== undefined)
+      await writeFile(options.json, `${JSON.stringify({ generator, lines, ...extra }, null, 2)}\n`);
   } finally {
     await stage.close();
   }

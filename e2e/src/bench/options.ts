@@ -5,7 +5,7 @@ import { workloads } from './workloads.ts';
 const usage = `npm run bench -- [flags]
 Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and vtgate with vttablet, in one run.
 
-  --workload NAME        one of ${workloads.map((w) => w.name).join(', ')}; repeatable (default all)
+  --workload NAME        one of ${workloads.map((w) => w.name).join(', ')}; repeatable (default all); none: no workload
   --form text|prepared   repeatable (default both)
   --connections LIST     default 1,8,64,256
   --repeats N            default 5; figures are medians
@@ -14,6 +14,8 @@ Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and
   --profile DIR          CPU profiles of gate and tablet, one pair for each workload
   --cluster DIR          measure the cluster in this folder (vt up --keyspace bench=0), which stays up
   --shards N             of the benchmark's keyspace, default 1; with several, vtgate alone is measured (one mysqld has not all rows)
+  --scan ROWS            also streams so many rows through one connection, direct and through vtgate, and watches the memory
+  --crowd CLIENTS        also connects so many clients, which all ask at once: 5,000 on the tablet's 16 connections, say
   --no-generator-check   leave out the comparison of our load generator with sysbench
 `;
 
@@ -27,6 +29,9 @@ export type Options = {
   readonly profile: string | undefined;
   readonly cluster: string | undefined;
   readonly shards: number;
+  /** 0: none. */
+  readonly scanRows: number;
+  readonly crowdClients: number;
   readonly generatorCheck: boolean;
 };
 
@@ -42,6 +47,8 @@ export function parseOptions(argv: readonly string[]): Options {
       json: { type: 'string' },
       profile: { type: 'string' },
       cluster: { type: 'string' },
+      scan: { type: 'string', default: '0' },
+      crowd: { type: 'string', default: '0' },
       shards: { type: 'string', default: '1' },
       'no-generator-check': { type: 'boolean', default: false },
       help: { type: 'boolean' },
@@ -52,7 +59,7 @@ export function parseOptions(argv: readonly string[]): Options {
     process.exit(0);
   }
   return {
-    workloads: values.workload ?? workloads.map((w) => w.name),
+    workloads: values.workload?.filter((name) => name !== 'none') ?? workloads.map((w) => w.name),
     forms: (values.form as Form[] | undefined) ?? ['text', 'prepared'],
     connections: values.connections.split(',').map(Number),
     repeats: Number(values.repeats),
@@ -61,6 +68,8 @@ export function parseOptions(argv: readonly string[]): Options {
     profile: values.profile,
     cluster: values.cluster,
     shards: Number(values.shards),
+    scanRows: Number(values.scan),
+    crowdClients: Number(values.crowd),
     generatorCheck: !values['no-generator-check'],
   };
 }

@@ -20,6 +20,16 @@ export {
 export { fromJson, fromJsonText, type ParseOptions } from './json/parse.ts';
 export { type JsonOptions, type JsonValue, toJson, toJsonText } from './json/print.ts';
 export type { EnumName, EnumValue, Message, MessageInput, MessageName, ServiceName } from './names.ts';
+export {
+  type IncludedFields,
+  includedFields,
+  type ProtoField,
+  type ProtoRow,
+  protoEnd,
+  protoField,
+  type QueryResult,
+  RowReader,
+} from './result/query-result.ts';
 export { protoDir } from './root.ts';
 export {
   type MethodName,

@@ -127,6 +127,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     useEffective: flags['grpc-use-effective-callerid'],
     useEffectiveGroups: flags['grpc-use-effective-groups'],
     vstream: openVStream(env, gateway, health, serving),
+    tracer,
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
   const plans = executor.planCache;

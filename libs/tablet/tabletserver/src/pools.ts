@@ -28,7 +28,11 @@ const connector = (options: ConnectOptions) => (signal: AbortSignal) => MysqlCon
 
 export function openPools(connectors: Connectors, config: TabletConfig): Pools {
   const { app, dba } = connectors;
-  const limited = { ...app, initSql: [...(app.initSql ?? []), ...selectLimit(config.resultRowsMax)] };
+  // As the limit is when a connection is opened: it may be changed while the tablet serves.
+  const limited = (): ConnectOptions => ({
+    ...app,
+    initSql: [...(app.initSql ?? []), ...selectLimit(config.resultRowsMax)],
+  });
   const common = { idleTimeoutMs: config.idleTimeoutMs, lifetimeMs: config.connectionLifetimeMs };
   const transactions: Omit<PoolOptions, 'name' | 'connect'> = {
     ...common,
@@ -40,7 +44,7 @@ export function openPools(connectors: Connectors, config: TabletConfig): Pools {
     oltp: new ConnectionPool({
       ...common,
       name: 'ConnPool',
-      connect: connector(limited),
+      connect: (signal) => MysqlConnection.connect(limited(), signal),
       connectionsMax: config.poolSize,
       waitersMax: config.poolWaitersMax,
       waitTimeoutMs: config.poolTimeoutMs,

@@ -48,6 +48,8 @@ export function tunables({ config, protect, pools }: Tuned): readonly Tunable[] 
         protect.consolidatorMode = mode;
       },
     },
+    // mysqld has it as a variable of each connection, so that they are opened anew.
+    number('MaxResultSize', 'resultRowsMax', 0, () => pools()?.oltp.renew()),
     number('QueryTimeout', 'queryTimeoutMs', 0),
     number('ReadPoolSize', 'poolSize', 1, resize('oltp')),
     number('StreamPoolSize', 'streamPoolSize', 1, resize('stream')),
@@ -61,6 +63,7 @@ export function tunables({ config, protect, pools }: Tuned): readonly Tunable[] 
 type NumberKey =
   | 'poolSize'
   | 'queryTimeoutMs'
+  | 'resultRowsMax'
   | 'resultRowsWarn'
   | 'streamPoolSize'
   | 'transactionCap'

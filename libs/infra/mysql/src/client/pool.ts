@@ -21,6 +21,8 @@ export interface ConnectionTaker {
 type Slot = {
   readonly connection: MysqlConnection;
   readonly openedAtMs: number;
+  /** Of the pool when it began to be opened. */
+  readonly generation: number;
   idleSinceMs: number;
   settingsKey: string;
 };
@@ -48,6 +50,7 @@ export class ConnectionPool {
   #connectionsMax: number;
   #waitersMax: number;
   #waitTimeoutMs: number;
+  #generation = 0;
   #idle: Slot[] = [];
   #open = 0;
   #inUse = 0;
@@ -199,14 +202,32 @@ export class ConnectionPool {
   async #connectCounted(signal: AbortSignal | undefined): Promise<Slot> {
     try {
       const either = signal ? anySignal([signal, this.#abort.signal]) : this.#abort.signal;
-      const connection = await this.#options.connect(either);
-      const slot: Slot = { connection, openedAtMs: Date.now(), idleSinceMs: 0, settingsKey: CLEAN };
+      const { connection, generation } = await this.#connectAsOfNow(either);
+      const slot: Slot = { connection, generation, openedAtMs: Date.now(), idleSinceMs: 0, settingsKey: CLEAN };
       connection.onClose = () => this.#dropIdle(slot);
       return slot;
     } catch (error) {
       this.#forget();
       throw toVtError(error);
     }
+  }
+
+  /** INVARIANT: nobody gets a connection whose opening began before the last `renew`. */
+  async #connectAsOfNow(
+    signal: AbortSignal,
+  ): Promise<{ readonly connection: MysqlConnection; readonly generation: number }> {
+    for (;;) {
+      const generation = this.#generation;
+      const connection = await this.#options.connect(signal);
+      if (generation === this.#generation) return { connection, generation };
+      connection.close();
+    }
+  }
+
+  /** Connections are opened in another way from now on: those that are idle are closed, those in use when they come back. */
+  renew(): void {
+    this.#generation++;
+    for (const slot of [...this.#idle]) this.#closeIdle(slot);
   }
 
   /** Brings a connection from other settings to those wanted. */
@@ -239,7 +260,7 @@ export class ConnectionPool {
     const { connection } = slot;
     if (this.#closed || connection.isClosed || !connection.isIdle || connection.isInTransaction)
       return this.#drop(slot);
-    if (this.#open > this.#connectionsMax) return this.#drop(slot);
+    if (this.#open > this.#connectionsMax || slot.generation !== this.#generation) return this.#drop(slot);
     if (this.#isTooOld(slot)) {
       this.#counts.lifetime++;
       return this.#drop(slot);

@@ -2,7 +2,6 @@ import { toVtError, VtError } from '@vt/base';
 import type { ExecutionContext } from '@vt/engine';
 import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
-import type { PlannedTemplate } from '../fast/fast-plan.ts';
 import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
@@ -19,11 +18,12 @@ import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
-import { runCached, runPlanned } from './planned.ts';
+import { runPlanned, runTemplate } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
 import type { StatementFacts, StatementRun } from './statement.ts';
+import type { Templated } from './template-plans.ts';
 
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
@@ -31,9 +31,6 @@ const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
 const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
 /** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
 const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
-
-/** What is known of a statement before it is read. */
-type Known = { readonly template: PlannedTemplate; readonly binds: BindVariables };
 
 /** Runs the statements of sessions: splits, classifies, plans, executes, and keeps the session's facts. */
 export class Executor {
@@ -68,13 +65,12 @@ export class Executor {
   async executeTemplate(
     session: Session,
     sql: string,
-    template: PlannedTemplate,
-    binds: BindVariables,
+    known: Templated,
     sink: ResultSink,
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      await this.#statement(session, sql, false, defaultScanMode, sink, signal, { template, binds });
+      await this.#statement(session, sql, false, defaultScanMode, sink, signal, known);
     } catch (error) {
       sink.error(toVtError(error));
     }
@@ -87,7 +83,7 @@ export class Executor {
     mode: ScanMode,
     target: ResultSink,
     signal: AbortSignal,
-    known?: Known,
+    known?: Templated,
   ): Promise<void> {
     const classified = known
       ? { kind: known.template.statement, first: undefined, second: undefined }
@@ -101,7 +97,7 @@ export class Executor {
     let error: VtError | undefined;
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () =>
-        known ? this.#runTemplate(run, known.template) : handlers[classified.kind](run),
+        known ? this.#runTemplate(run, known) : handlers[classified.kind](run),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       rememberAnswer(session, sink.ok, sink.hasRows, sink.rowsReturned);
@@ -123,14 +119,14 @@ export class Executor {
   }
 
   /** Its plan is right until its tables turn out to have moved. */
-  #runTemplate(run: StatementRun, { cached }: PlannedTemplate): Promise<void> {
+  #runTemplate(run: StatementRun, known: Templated): Promise<void> {
     run.facts.isCachedPlan = true;
     this.deps.stats.planCache('hit');
     let isFirst = true;
-    return this.#counted(run, (again) => {
-      if (!isFirst) return runPlanned(again, run.sql, this.planCache);
+    return this.#counted(run, async (again) => {
+      const isKnown = isFirst && (await runTemplate(again, known));
       isFirst = false;
-      return runCached(again, cached);
+      if (!isKnown) await runPlanned(again, run.sql, this.planCache);
     });
   }
 
@@ -151,7 +147,7 @@ export class Executor {
     classified: StatementRun['classified'],
     sink: ResultSink,
     signal: AbortSignal,
-    known?: Known,
+    known?: Templated,
   ): StatementRun {
     const { deps } = this;
     const directives = known ? noDirectives : readDirectives(sql, mode);

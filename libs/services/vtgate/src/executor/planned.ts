@@ -28,12 +28,43 @@ import {
 } from './special-selects.ts';
 import type { StatementRun } from './statement.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
+import type { Templated } from './template-plans.ts';
 
 /** Longer statements are planned and forgotten: a dump's inserts would push out every plan that comes back. */
 const CACHED_CHARS_MAX = 64 * 1024;
 
 /** Runs a statement that reads or writes rows. */
 export async function runPlanned(run: StatementRun, sql: string, cache: PlanCache): Promise<void> {
+  const { session, deps, directives } = run;
+  const templated =
+    session.skipPlanCache || directives.skipPlanCache ? undefined : cache.templates.of(run, sql, deps.vschema());
+  if (!templated) return runByText(run, sql, cache);
+  deps.stats.planCache('hit');
+  run.facts.isCachedPlan = true;
+  if (await runTemplate(run, templated)) return;
+  cache.templates.forget(run, sql, templated);
+  await runByText(run, sql, cache);
+}
+
+/** Whether it ran: what turns out only then to be beyond its plan has done nothing, and its text may have another one. */
+export async function runTemplate(run: StatementRun, { template, binds }: Templated): Promise<boolean> {
+  const { cached } = template;
+  const callsBefore = run.shards.calls;
+  let started = false;
+  const sink: ResultSink = startNoticed(run.sink, () => {
+    started = true;
+  });
+  try {
+    await execute({ ...run, sink, binds, engine: { ...run.engine, binds } }, cached);
+    return true;
+  } catch (refusal) {
+    const hasWritten = cached.plan.statement !== 'SELECT' && run.shards.calls > callsBefore;
+    if (started || hasWritten || !(refusal instanceof VtError) || refusal.id !== 'VT12001') throw refusal;
+    return false;
+  }
+}
+
+async function runByText(run: StatementRun, sql: string, cache: PlanCache): Promise<void> {
   const { session, deps } = run;
   const vschema = deps.vschema();
   const key = cacheKey(run, sql);
@@ -61,11 +92,6 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
       );
   }
   return runRest(run, sql, parsed, statement, key, vschema, cache);
-}
-
-/** Runs a statement whose plan is known. */
-export function runCached(run: StatementRun, cached: CachedPlan): Promise<void> {
-  return executeOrScratch(run, cached, () => reread(run, run.sql, run.deps.vschema()));
 }
 
 /** What has no meaning of its own for the session. */

@@ -16,6 +16,7 @@ import {
 } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
+import type { PlannedTemplate } from '../executor/template.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
@@ -23,7 +24,7 @@ import { setStatus } from '../mysql/command-answer.ts';
 import type { Session } from '../session/session.ts';
 import { isLostTransaction } from '../tx/lost-transaction.ts';
 import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
-import type { FastPlan, PlannedTemplate } from './fast-plan.ts';
+import type { FastPlan } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
 
 /** What the long way needs to take a statement over. */

@@ -9,11 +9,6 @@ import { clientError } from '../gateway/tablet-error.ts';
 import { setStatus, withChanges } from '../mysql/command-answer.ts';
 import type { Session, ShardSession } from '../session/session.ts';
 
-type Caller = ReturnType<typeof callerOf>;
-
-/** Equal callers are one object for as long as their connection: such are sent by reference. */
-const callers = new WeakMap<Session['caller'], Caller>();
-
 /** Whether the transaction's end is one word to one shard at most. */
 export function endsShortly({ shardSessions }: Session): boolean {
   return shardSessions.length === 0 || (shardSessions.length === 1 && shardSessions[0]?.state.reservedId === 0n);
@@ -55,19 +50,14 @@ export class FastEnd implements ResultSink {
     if (!session.inTransaction || !shard || shard.state.transactionId === 0n) return this.#ended();
     this.#shard = shard;
     const { transactionId, alias } = shard.state;
-    const request = tabletRequest({ method: this.#how, target: shard.target, caller: this.#caller(), transactionId });
+    const request = tabletRequest({
+      method: this.#how,
+      target: shard.target,
+      caller: callerOf(session.caller),
+      transactionId,
+    });
     this.#sink.onCancel = (reason) => running?.cancel(cancelled(reason));
     const running = this.#deps.gateway.start?.(request, alias, this, this);
-  }
-
-  #caller(): Caller {
-    const { caller } = this.#session;
-    let found = callers.get(caller);
-    if (!found) {
-      found = callerOf(caller);
-      callers.set(caller, found);
-    }
-    return found;
   }
 
   columns(): void {}

@@ -258,18 +258,22 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     const c = await client('customer');
     const whole = gate.session();
     await whole.all('use customer');
-    const shapes: readonly (readonly [sql: string, isKept: boolean])[] = [
+    const kept = (): number => [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
+    const shapes: readonly (readonly [sql: string, isKept?: boolean])[] = [
       ['select v from t where n between ? and ? order by id', true],
       ['select distinct n from t where id > ? and id < ? order by n', true],
       ['select sum(n), count(*), min(v), max(id) from t where id >= ? and n <> ?', true],
       ['select n, count(*) from t where id > ? group by n order by n limit ?', true],
       ['select v, id from t where id in (?, ?) order by id', true],
       ['select n from t where n > ? order by id desc limit ?', true],
-      // The gate computes with the value, whose type decides.
-      ['select sum(n) + ? as s from t where id > ?', false],
+      // Whether the planner finds the same plan without the values is its business.
+      ['select sum(n) + ? as s, count(*) * ? as c from t'],
+      ['select a.v, b.v from t a join t b on b.n = a.n + ? where a.id < ? order by a.id, b.id'],
+      // The column is called as it is written.
+      ['select sum(n) + ? from t where id > ?', false],
     ];
     for (const [shape, isKept] of shapes) {
-      const planned = [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
+      const before = kept();
       for (const values of [
         [1, 6],
         [3, 30],
@@ -278,14 +282,12 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
       ]) {
         let next = 0;
         const sql = shape.replaceAll('?', () => String(values[next++]));
-        const [expected] = await whole.all(sql);
+        const [expected] = await whole.all(`/*vt+ SKIP_QUERY_PLAN_CACHE=1 */ ${sql}`);
         expect([sql, await c.rows(sql)]).toEqual([sql, textRows(expected as Result)]);
         const got = await c.prepared(shape, values.map(int));
         expect([sql, textRows(got)]).toEqual([sql, textRows(expected as Result)]);
       }
-      const now = [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
-      // As a text and as a prepared statement; equal literals have a plan of their own.
-      expect([shape, now - planned >= 2]).toEqual([shape, isKept]);
+      if (isKept !== undefined) expect([shape, kept() > before]).toEqual([shape, isKept]);
     }
     expect(await c.rows("select count(*) from t where v = 'it''s'")).toEqual([['0']]);
     await expect(c.query("select v from t where id in (1, 'x')")).resolves.toMatchObject({ rows: [expect.anything()] });

@@ -3,7 +3,10 @@ import { decodeText, Fingerprint, fingerprintInto, K } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
 import { resolveDestination, type ServingShard, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
+import { bindsOf, literalValue, literalValues } from '../executor/literal-values.ts';
 import { forgetWarnings, rememberAnswer } from '../executor/remember.ts';
+import type { PlannedTemplate } from '../executor/template.ts';
+import { OTHER_SYNTAX, templateOf } from '../executor/template-plans.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { setStatus } from '../mysql/command-answer.ts';
 import type { Session } from '../session/session.ts';
@@ -12,8 +15,7 @@ import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
 import { FastCall, type FastCallHost } from './fast-call.ts';
 import { endsShortly, FastEnd } from './fast-end.ts';
-import { type FastEntry, type FastPlan, type KeptPlan, longWay, type PlannedTemplate } from './fast-plan.ts';
-import { bindsOf, literalValue, literalValues } from './literal-values.ts';
+import { type FastEntry, type FastPlan, type KeptPlan, longWay } from './fast-plan.ts';
 import { makeEntry } from './make-plan.ts';
 import { isPlain, standsAlone } from './plain-text.ts';
 import { PreparedPlans } from './prepared-plans.ts';
@@ -21,8 +23,6 @@ import { type TransactionWord, transactionWord } from './transaction-words.ts';
 
 const TEXT_BYTES_MAX = 16 * 1024;
 const CONTEXTS_MAX = 10_000;
-/** sql_modes that change what a text means. */
-const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
 
 /** What the path keeps for one connection. */
 export type FastState = { readonly session: Session; fast?: FastCall | undefined };
@@ -97,25 +97,14 @@ export class FastPath {
     let known = prepared.fast;
     if (!known || known.vschema !== vschema || known.context !== context.id) {
       const { sql, template } = prepared;
-      const make = (): FastEntry => makeEntry({ session, deps: this.#deps, sql, template });
+      const make = (): FastEntry => makeEntry({ session, deps: this.#deps, sql, template, values: undefined });
       const entry = this.prepared.get(sql, context.id, vschema, make);
       known = { vschema, context: context.id, entry };
       prepared.fast = known;
     }
     const { entry } = known;
     if (entry.kind === 'transaction') return this.#transaction(entry.word, conn, session, sink, context);
-    if (entry.kind === 'planned') {
-      const binds = bindsOf(entry, params);
-      if (!binds) return false;
-      this.#host.runTemplate(
-        conn,
-        session,
-        { template: entry, binds, text: { kind: 'prepared', handle: prepared, params } },
-        sink,
-      );
-      return true;
-    }
-    if (entry.kind === 'long' || params.length !== entry.order.length) return false;
+    if (entry.kind !== 'shard' || params.length !== entry.order.length) return false;
     const target = this.#targetOf(entry, session, vschema, undefined, params);
     if (!target) return false;
     const values = entry.order.map((literal) => params[literal] as BindValue);
@@ -152,16 +141,16 @@ export class FastPath {
 
   #learn(session: Session, sql: Buffer, context: number): FastEntry {
     const found = this.#found;
-    const { textStart, textEnd } = found;
-    let template = '';
-    let from = textStart;
-    for (let i = 0; i < found.literals; i++) {
-      template += `${sql.toString('latin1', from, found.starts[i])}:_l${i + 1}`;
-      from = found.ends[i] as number;
-    }
-    template += sql.toString('latin1', from, textEnd);
-    const text = decodeText(sql.subarray(textStart, textEnd));
-    const entry = isPlain(sql, found) ? makeEntry({ session, deps: this.#deps, sql: text, template }) : longWay;
+    const text = decodeText(sql.subarray(found.textStart, found.textEnd));
+    const entry = isPlain(sql, found)
+      ? makeEntry({
+          session,
+          deps: this.#deps,
+          sql: text,
+          template: templateOf(found, sql),
+          values: literalValues(found, sql),
+        })
+      : longWay;
     this.cache.add(found, sql, context, entry);
     return entry;
   }

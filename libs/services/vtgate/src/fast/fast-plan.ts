@@ -1,8 +1,7 @@
 import type { VindexUse } from '@vt/plan';
-import type { ColumnKind, Destination } from '@vt/vschema';
-import type { CachedPlan } from '../executor/plan-cache.ts';
+import type { Destination } from '@vt/vschema';
+import type { PlannedTemplate } from '../executor/template.ts';
 import type { StatementCounts } from '../log/statement-counts.ts';
-import type { StatementKind } from '../text/classify.ts';
 import type { TransactionWord } from './transaction-words.ts';
 
 /** Where a statement of one shard goes. */
@@ -37,18 +36,6 @@ export type FastPlan = {
   /** `keyspace.table`, where the statement was parsed for it. */
   readonly tablesUsed: readonly string[];
   readonly counts: StatementCounts;
-};
-
-/** A statement for several shards whose plan is the same for all literals: they are its binds, `_l1` and so on. */
-export type PlannedTemplate = {
-  readonly kind: 'planned';
-  readonly cached: CachedPlan;
-  readonly literals: number;
-  /** What must tell a shard: of these literals the plan relies on it. */
-  readonly routed: readonly { readonly literal: number; readonly column: ColumnKind }[];
-  /** Literals that count rows: whole numbers. */
-  readonly counts: readonly number[];
-  readonly statement: StatementKind;
 };
 
 export type KeptPlan = FastPlan | PlannedTemplate;

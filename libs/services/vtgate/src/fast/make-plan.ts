@@ -1,18 +1,19 @@
 import { type Insert, isMultiShard, type Plan, type Routing } from '@vt/plan';
 import { planStatement } from '@vt/planner';
-import { parse, type Select, type Statement } from '@vt/sqlparser';
+import { parse, type Statement } from '@vt/sqlparser';
+import type { BindVariable } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
-import { answerLocally } from '../executor/local-select.ts';
+import { isSpecial } from '../executor/is-special.ts';
+import { kindsOf } from '../executor/literal-values.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
 import { nameColumns, rewriteForSession } from '../executor/session-values.ts';
-import { lastInsertIdColumn, usesLockFunction } from '../executor/special-selects.ts';
 import { readsSystemSchema } from '../executor/system-schemas.ts';
+import { makeTemplate } from '../executor/template.ts';
 import { StatementCounts } from '../log/statement-counts.ts';
 import type { Session } from '../session/session.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
 import { defaultScanMode } from '../text/scan.ts';
 import { type FastEntry, type FastPlan, type FastRouting, longWay } from './fast-plan.ts';
-import { plannedTemplate } from './planned-template.ts';
 import { transactionWord } from './transaction-words.ts';
 
 const PLACE = /:_l(\d+)/g;
@@ -26,6 +27,8 @@ export type PlanRequest = {
   readonly sql: string;
   /** The same with places `:_l1`, `:_l2` … instead of literals (or of the `?` of a prepared statement). */
   readonly template: string;
+  /** Of the literals, or the parameters; undefined where one is not plain. */
+  readonly values: readonly BindVariable[] | undefined;
 };
 
 /** What may be kept for all statements that differ from this one in their literals only. */
@@ -41,7 +44,7 @@ export function makeEntry(request: PlanRequest): FastEntry {
     const whole = verbatim(request, kind);
     if (whole) return whole;
     const plan = planOf(request, template);
-    return (plan && (single(request, kind, plan) ?? plannedTemplate(plan, kind, placesOf(template)))) ?? longWay;
+    return (plan && single(request, kind, plan)) ?? templated(request, kind) ?? longWay;
   } catch {
     // The long way says what is wrong with it.
     return longWay;
@@ -75,10 +78,14 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
   return planStatement(parsed, plannerEnvironment({ session, deps }, deps.vschema()));
 }
 
-function isSpecial(select: Select): boolean {
-  if (select.from.length === 0 || select.into || usesLockFunction(select)) return true;
-  if (select.options.includes('sql_calc_found_rows')) return true;
-  return answerLocally(select) !== undefined || lastInsertIdColumn(select) !== undefined;
+/** Over several shards, or with work for the gate. */
+function templated(
+  { session, deps, sql, template, values }: PlanRequest,
+  statement: StatementKind,
+): FastEntry | undefined {
+  const kinds = values && kindsOf(values);
+  if (kinds === undefined) return undefined;
+  return makeTemplate({ run: { session, deps }, statement, sql, template, kinds });
 }
 
 /** A plan that is one statement to one shard. */

@@ -39,13 +39,7 @@ export class DiscoveryGateway implements TabletGateway {
       reserve: call.reserve,
       settings: call.settings,
       stream: call.workload !== 'OLTP' && call.begin === undefined && call.transactionId === 0n,
-      options: {
-        workload: call.workload,
-        client_found_rows: call.clientFoundRows,
-        included_fields: 'ALL',
-        ...directiveOptions(call.directives),
-        ...(call.begin ? beginOptions(call.begin) : {}),
-      },
+      options: optionsOf(call),
       wantsDiagnostics: call.wantsDiagnostics,
       timeoutMs: call.timeoutMs,
       traceparent: activeTraceparent(),
@@ -131,11 +125,48 @@ export function stateOf({ transactionId, reservedId, alias }: CallState): Tablet
   return { transactionId, reservedId, alias: alias && tabletAliasString(alias) };
 }
 
-export function callerOf({ user, groups, remote, effective }: Caller): TabletRequest['caller'] {
-  return {
+const callers = new WeakMap<Caller, TabletRequest['caller']>();
+
+/** The same object for the same caller: it is sent by reference. */
+export function callerOf(caller: Caller): TabletRequest['caller'] {
+  const known = callers.get(caller);
+  if (known) return known;
+  const { user, groups, remote, effective } = caller;
+  const made = {
     effective: effective ?? { principal: user, component: remote, subcomponent: CONNECTOR },
     immediate: { username: user, groups: [...groups] },
   };
+  callers.set(caller, made);
+  return made;
+}
+
+const noDirectives = {};
+/** Options of calls that begin nothing, by their directives, which nearly all statements have none of. */
+const plainOptions = new WeakMap<object, Map<string, TabletRequest['options']>>();
+
+function optionsOf({
+  workload,
+  clientFoundRows,
+  directives = noDirectives,
+  begin,
+}: TabletCall): TabletRequest['options'] {
+  const make = (): TabletRequest['options'] => ({
+    workload,
+    client_found_rows: clientFoundRows,
+    included_fields: 'ALL',
+    ...directiveOptions(directives),
+    ...(begin ? beginOptions(begin) : {}),
+  });
+  if (begin) return make();
+  let known = plainOptions.get(directives);
+  if (!known) {
+    known = new Map();
+    plainOptions.set(directives, known);
+  }
+  const key = clientFoundRows ? `${workload}+` : workload;
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
 }
 
 export function beginOptions({

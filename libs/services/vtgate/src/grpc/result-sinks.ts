@@ -1,47 +1,13 @@
 import type { VtError } from '@vt/base';
-import type { MessageInput } from '@vt/proto';
 import {
-  decodeBinaryRow,
-  decodeColumnDefinition,
-  decodeTextRow,
-  type Field,
-  type OkInfo,
-  type ResultSink,
-  RowAssembler,
-  type RowFormat,
-  toProtoRow,
-} from '@vt/sqltypes';
-
-export type QueryResult = MessageInput<'query.QueryResult'>;
-type ProtoField = MessageInput<'query.Field'>;
-type ProtoRow = MessageInput<'query.Row'>;
-
-/** How much is told of each column: query.ExecuteOptions.IncludedFields. */
-export type IncludedFields = 'TYPE_AND_NAME' | 'TYPE_ONLY' | 'ALL';
-
-export function includedFields(value: unknown): IncludedFields {
-  if (value === 'ALL' || value === 2) return 'ALL';
-  return value === 'TYPE_ONLY' || value === 1 ? 'TYPE_ONLY' : 'TYPE_AND_NAME';
-}
-
-export function protoField(field: Field, included: IncludedFields): ProtoField {
-  const type = field.type as never;
-  if (included === 'TYPE_ONLY') return { type };
-  if (included === 'TYPE_AND_NAME') return { name: field.name, type };
-  return {
-    name: field.name,
-    type,
-    table: field.table,
-    org_table: field.orgTable,
-    database: field.database,
-    org_name: field.orgName,
-    column_length: field.columnLength,
-    charset: field.charset,
-    decimals: field.decimals,
-    flags: field.flags,
-    column_type: field.columnType,
-  };
-}
+  type IncludedFields,
+  type ProtoField,
+  type ProtoRow,
+  protoField,
+  type QueryResult,
+  RowReader,
+} from '@vt/proto';
+import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 
 /** What one statement gave, piece by piece. */
 export type ResultEvents = {
@@ -56,9 +22,7 @@ export class MessageSink implements ResultSink {
   onDrain: (() => void) | undefined = undefined;
   readonly #events: ResultEvents;
   readonly #included: IncludedFields;
-  #fields: readonly Field[] = [];
-  #format: RowFormat = 'text';
-  #assembler = new RowAssembler();
+  #reader: RowReader | undefined;
   #rows = 0n;
 
   constructor(events: ResultEvents, included: IncludedFields) {
@@ -67,29 +31,21 @@ export class MessageSink implements ResultSink {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#fields = definitions.map(decodeColumnDefinition);
-    this.#format = format;
-    this.#assembler = new RowAssembler();
+    this.#reader = new RowReader(definitions, format);
     this.#rows = 0n;
-    this.#events.fields(this.#fields.map((field) => protoField(field, this.#included)));
+    this.#events.fields(this.#reader.fields.map((field) => protoField(field, this.#included)));
   }
 
   rows(packets: Buffer): boolean {
     const rows: ProtoRow[] = [];
-    this.#assembler.push(packets, (bytes, start) => {
-      const row =
-        this.#format === 'text'
-          ? decodeTextRow(bytes, start, this.#fields.length)
-          : decodeBinaryRow(bytes, start, this.#fields);
-      rows.push(toProtoRow(row));
-    });
+    this.#reader?.read(packets, (row) => rows.push(row));
     this.#rows += BigInt(rows.length);
     return rows.length === 0 || this.#events.rows(rows);
   }
 
   end(ok: OkInfo, more: boolean): void {
-    const hasRows = this.#fields.length > 0;
-    this.#fields = [];
+    const hasRows = this.#reader !== undefined;
+    this.#reader = undefined;
     this.#events.end(
       {
         rows_affected: hasRows ? this.#rows : ok.affectedRows,

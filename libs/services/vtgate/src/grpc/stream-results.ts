@@ -1,6 +1,7 @@
 import type { VtError } from '@vt/base';
+import type { IncludedFields, QueryResult } from '@vt/proto';
 import type { ResultSink } from '@vt/sqltypes';
-import { type IncludedFields, MessageSink, type QueryResult } from './result-sinks.ts';
+import { MessageSink } from './result-sinks.ts';
 
 /** A piece of a streamed answer. `isNew`: it begins a result; `ends`: it is the last of its result, and whether another follows. */
 export type Piece = {

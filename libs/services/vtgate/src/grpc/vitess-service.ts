@@ -1,15 +1,16 @@
 import { toMysqlError, VtError } from '@vt/base';
-import type { Message, MessageInput, ServiceHandlers } from '@vt/proto';
-import { type CallContext, streamHandler, unaryHandler } from '@vt/servenv';
+import { includedFields, type Message, type MessageInput, protoField, type ServiceHandlers } from '@vt/proto';
+import { type CallContext, streamHandler, type Tracer, unaryHandler } from '@vt/servenv';
 import { type BindVariables, decodeColumnDefinition, type ResultSink } from '@vt/sqltypes';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
 import { type CallerOptions, grpcCaller } from './caller.ts';
 import { inlineBinds, readBinds } from './inline-binds.ts';
-import { collectResults, includedFields, protoField } from './result-sinks.ts';
+import { collectResults } from './result-sinks.ts';
 import { readSession, type SessionDefaults, writeSession } from './session-codec.ts';
 import { streamResults } from './stream-results.ts';
+import { traced } from './traced.ts';
 
 type Handlers = ServiceHandlers<'vtgateservice.Vitess'>;
 type ProtoSession = Message<'vtgate.Session'>;
@@ -22,7 +23,8 @@ export type OpenVStream = (
   signal: AbortSignal,
 ) => AsyncIterable<MessageInput<'vtgate.VStreamResponse'>>;
 
-export type VitessServiceOptions = SessionDefaults & CallerOptions & { readonly vstream: OpenVStream };
+export type VitessServiceOptions = SessionDefaults &
+  CallerOptions & { readonly vstream: OpenVStream; readonly tracer?: Tracer | undefined };
 
 /**
  * vtgateservice.Vitess on the executor. The gate keeps nothing of a session between calls: it is in each request and each response, also in
@@ -34,6 +36,23 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
   const written = (session: Session, request: Request) => writeSession(session, request.session, options);
   const included = (request: Request) => includedFields(request.session?.options?.included_fields);
 
+  const start = (
+    session: Session,
+    { sql, binds }: { readonly sql: string; readonly binds: BindVariables },
+    multi: boolean,
+    sink: ResultSink,
+    context: CallContext,
+  ): void => {
+    let text: string;
+    try {
+      text = inlineBinds(sql, binds, scanMode(session));
+    } catch (error) {
+      return sink.error(error as VtError);
+    }
+    const execute = () => executor.execute(session, text, multi, sink, context.signal);
+    void traced(options.tracer, sql, context, sink, execute);
+  };
+
   const run = async (
     session: Session,
     request: Request,
@@ -43,7 +62,7 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     context: CallContext,
   ) => {
     const { sink, done } = collectResults(included(request));
-    start(executor, session, sql, binds, multi, sink, context.signal);
+    start(session, { sql, binds }, multi, sink, context);
     return await done;
   };
 
@@ -91,8 +110,8 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     }),
     StreamExecute: streamHandler(async function* (request, context) {
       const session = open(request, context);
-      const { sql, binds } = textOf(request.query);
-      const execute = (sink: ResultSink) => start(executor, session, sql, binds, false, sink, context.signal);
+      const text = textOf(request.query);
+      const execute = (sink: ResultSink) => start(session, text, false, sink, context);
       const { workload } = session;
       // Rows without bound, as they come.
       if (workload === 'OLTP') session.workload = 'OLAP';
@@ -102,7 +121,7 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     }),
     StreamExecuteMulti: streamHandler(async function* (request, context) {
       const session = open(request, context);
-      const execute = (sink: ResultSink) => start(executor, session, request.sql, {}, true, sink, context.signal);
+      const execute = (sink: ResultSink) => start(session, { sql: request.sql, binds: {} }, true, sink, context);
       try {
         for await (const { result, isNew, ends } of streamResults(execute, included(request)))
           yield { result: { result }, new_result: isNew, more_results: ends?.more ?? true };
@@ -114,24 +133,6 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
     VStream: streamHandler((request, context) => options.vstream(request, context.signal)),
   } satisfies Handlers;
   return handlers;
-}
-
-function start(
-  executor: Executor,
-  session: Session,
-  sql: string,
-  binds: BindVariables,
-  multi: boolean,
-  sink: ResultSink,
-  signal: AbortSignal,
-): void {
-  let text: string;
-  try {
-    text = inlineBinds(sql, binds, scanMode(session));
-  } catch (error) {
-    return sink.error(error as VtError);
-  }
-  void executor.execute(session, text, multi, sink, signal);
 }
 
 function textOf(query: Query | null): { readonly sql: string; readonly binds: BindVariables } {

@@ -82,7 +82,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const written = isText ? sql : this.#inlined(text.handle as PreparedText, text.params, session);
     const answer = new CommandAnswer(sink, conn, session);
     const run = (): Promise<void> =>
-      this.#executor.executeTemplate(session, written, template, binds, answer, sink.signal);
+      this.#executor.executeTemplate(session, written, { template, binds }, answer, sink.signal);
     void (state?.heartbeat ? state.heartbeat.then(run) : run());
   }
 
@@ -246,7 +246,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       destination: undefined,
       tabletAlias: undefined,
     };
-    const session = new Session(conn.id, randomUUID(), caller, target, this.#executor.deps.options.transactionMode);
+    const session = new Session(conn.id, randomUUID, caller, target, this.#executor.deps.options.transactionMode);
     session.workload = this.#options.workload;
     session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;
     applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);

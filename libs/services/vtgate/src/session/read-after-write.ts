@@ -1,3 +1,5 @@
+import { LazyMap } from './lazy-map.ts';
+
 /** What the session has written on one shard, and a replica that has it. */
 type Written = {
   /** GTIDs; undefined: they are not known, and the primary is to be asked. */
@@ -23,9 +25,9 @@ export class ReadAfterWrite {
   /** `@@session_track_gtids = 'own_gtid'`: answers tell the GTIDs of what they wrote. */
   tracksGtids = false;
   #gtid = '';
-  readonly #written = new Map<string, Written>();
+  readonly #written = new LazyMap<string, Written>();
   /** Of `gtid`, by place: the part that the place's primary has, and who has it too. */
-  readonly #brought = new Map<string, Written>();
+  readonly #brought = new LazyMap<string, Written>();
   /** To be told to the client with its next answer. */
   #untold: string[] = [];
 

@@ -9,7 +9,8 @@ const CHANGED_MAX = 1_000;
 export class SessionChanges {
   #schema = false;
   #other = false;
-  readonly #variables = new Set<string>();
+  /** Undefined: none, of nearly all sessions at nearly all times. */
+  #variables: Set<string> | undefined;
 
   schema(): void {
     this.#schema = true;
@@ -21,18 +22,19 @@ export class SessionChanges {
   }
 
   variables(...names: readonly string[]): void {
+    this.#variables ??= new Set();
     if (this.#variables.size < CHANGED_MAX) for (const name of names) this.#variables.add(name);
   }
 
   get any(): boolean {
-    return this.#schema || this.#other || this.#variables.size > 0;
+    return this.#schema || this.#other || this.#variables !== undefined;
   }
 
   /** The changes that the session's variables ask to be told, in MySQL's order; they are forgotten. */
   take(session: Session): SessionStateChange[] {
     const changes: SessionStateChange[] = [];
     const tracked = trackedVariables(session);
-    for (const name of [...this.#variables].toSorted()) {
+    for (const name of [...(this.#variables ?? [])].toSorted()) {
       const value = tracked(name) ? variableText(session, name) : undefined;
       if (value !== undefined) changes.push({ kind: 'system-variable', name, value });
     }
@@ -41,7 +43,7 @@ export class SessionChanges {
     if (isOn(shown(session, 'session_track_state_change') ?? 'OFF')) changes.push({ kind: 'state-change' });
     this.#schema = false;
     this.#other = false;
-    this.#variables.clear();
+    this.#variables = undefined;
     return changes;
   }
 }

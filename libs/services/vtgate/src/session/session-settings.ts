@@ -1,10 +1,12 @@
+import { LazyMap } from './lazy-map.ts';
+
 const LISTS_MAX = 4_096;
 /** Lists of SET statements by their text: most sessions have those of a few drivers, and equal ones travel by reference. */
 const lists = new Map<string, readonly string[]>();
 const noStatements: readonly string[] = [];
 
 /** Session variables by name, as the text of their value, and the SET statements that bring them about: made when first asked for. */
-export class SessionSettings extends Map<string, string> {
+export class SessionSettings extends LazyMap<string, string> {
   #statements: readonly string[] | undefined;
 
   override set(name: string, value: string): this {

@@ -3,6 +3,7 @@ import type { BindValue, Diagnostic } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
+import { LazyMap } from './lazy-map.ts';
 import { ReadAfterWrite } from './read-after-write.ts';
 import { SessionChanges } from './session-changes.ts';
 import { SessionSettings } from './session-settings.ts';
@@ -28,7 +29,8 @@ export const PARAMETER_PREFIX = '__vt_parameter_';
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
   readonly id: number;
-  readonly uuid: string;
+  #uuid: string | undefined;
+  readonly #newUuid: () => string;
   readonly caller: Caller;
   target: Target;
   autocommit = true;
@@ -40,14 +42,14 @@ export class Session {
   /** Session system variables that differ from mysqld's, as the text of their value. */
   readonly settings = new SessionSettings();
   /** Variables that no mysqld has to know; the text of their value, for who asks. */
-  readonly shownVariables = new Map<string, string>();
-  readonly userVariables = new Map<string, BindValue>();
+  readonly shownVariables = new LazyMap<string, string>();
+  readonly userVariables = new LazyMap<string, BindValue>();
   /** Those of the prepared statement that runs, as variables. */
-  readonly parameters = new Map<string, BindValue>();
+  readonly parameters = new LazyMap<string, BindValue>();
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
-  readonly prepared = new Map<string, string>();
+  readonly prepared = new LazyMap<string, string>();
   warnings: Diagnostic[] = [];
   /** Those of the statement before, for @@warning_count and @@error_count. */
   previousWarnings: readonly Diagnostic[] = [];
@@ -84,12 +86,24 @@ export class Session {
   /** Reads that cannot be planned over shards may be answered by a scratch server. */
   scratchReads = true;
 
-  constructor(id: number, uuid: string, caller: Caller, target: Target, transactionMode: TransactionMode) {
+  /** @param uuid or what makes it, when somebody asks for it. */
+  constructor(
+    id: number,
+    uuid: string | (() => string),
+    caller: Caller,
+    target: Target,
+    transactionMode: TransactionMode,
+  ) {
     this.id = id;
-    this.uuid = uuid;
+    this.#newUuid = typeof uuid === 'string' ? () => uuid : uuid;
     this.caller = caller;
     this.target = target;
     this.transactionMode = transactionMode;
+  }
+
+  get uuid(): string {
+    this.#uuid ??= this.#newUuid();
+    return this.#uuid;
   }
 
   /** A user variable's value, by its name in any case. */

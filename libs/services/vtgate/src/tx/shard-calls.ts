@@ -24,6 +24,7 @@ import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
+const nothing: readonly string[] = [];
 const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 
 export type ShardCallsDeps = {
@@ -206,7 +207,7 @@ export class ShardCalls implements ShardRunner {
     const calls = queries.map(async (query, i) => {
       this.#tell(query);
       try {
-        const call = { ...this.#callOf(query, noState), begin: undefined, afterBegin: [], reserve: false };
+        const call = { ...this.#callOf(query, noState), reserve: false };
         const sink = new CallSink(sinks[i] as ResultSink, query.keyspace, (said) => this.#takeDiagnostics(query, said));
         await this.#deps.gateway.execute({ ...this.#target(query), tabletType: 'PRIMARY' }, call, sink, signal);
       } catch (thrown) {
@@ -261,14 +262,12 @@ export class ShardCalls implements ShardRunner {
     this.calls++;
     this.#tell(query);
     try {
+      const call = begins
+        ? this.#callOf(query, state, session.begin, [...session.savepoints, ...afterBegin])
+        : this.#callOf(query, state);
       const after = await this.#deps.gateway.execute(
         target,
-        {
-          ...this.#callOf(query, state),
-          ...(fresh && fresh !== 'primary' ? { alias: fresh.alias, directives: this.#unshared() } : {}),
-          begin: begins ? session.begin : undefined,
-          afterBegin: begins ? [...session.savepoints, ...afterBegin] : [],
-        },
+        fresh && fresh !== 'primary' ? { ...call, alias: fresh.alias, directives: this.#unshared() } : call,
         new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said), this.#stateTaker(query)),
         signal,
       );
@@ -304,11 +303,20 @@ export class ShardCalls implements ShardRunner {
     return (state) => readAfterWrite.wrote(placeOf(query), gtidsOf(state));
   }
 
-  #callOf(query: ShardQuery, state: TabletState): Omit<TabletCall, 'begin' | 'afterBegin'> {
+  #callOf(
+    query: ShardQuery,
+    state: TabletState,
+    begin?: TabletCall['begin'],
+    afterBegin: readonly string[] = nothing,
+  ): TabletCall {
     const session = this.#session;
     const { directives } = this.#deps;
+    const { sql, binds } = separateBytes(query.sql, query.binds, scanModeOf(session));
     return {
-      ...separateBytes(query.sql, query.binds, scanModeOf(session)),
+      sql,
+      binds,
+      begin,
+      afterBegin,
       caller: session.caller,
       transactionId: state.transactionId,
       reservedId: state.reservedId,

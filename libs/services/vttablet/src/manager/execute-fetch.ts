@@ -1,9 +1,10 @@
 import { VtError } from '@vt/base';
 import { MysqlConnection } from '@vt/mysql';
 import type { MysqldUser } from '@vt/mysqlctl';
+import type { QueryResult } from '@vt/proto';
 import { splitStatements } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
-import { type QueryResult, ResultMessageSink } from '@vt/tabletserver';
+import { ResultMessageSink } from '@vt/tabletserver';
 import { literal } from './literal.ts';
 import type { TabletManager } from './tablet-manager.ts';
 

@@ -1,7 +1,7 @@
-import type { MessageInput } from '@vt/proto';
+import type { MessageInput, QueryResult } from '@vt/proto';
 import { type CallContext, tabletRequest } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import { type QueryResult, ResultMessageSink } from '@vt/tabletserver';
+import { ResultMessageSink } from '@vt/tabletserver';
 import type { TabletManager } from './tablet-manager.ts';
 
 export type Query = {

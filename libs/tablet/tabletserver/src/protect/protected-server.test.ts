@@ -131,6 +131,15 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
     limit('QueryTimeout').write('200');
     await expect(run({ sql: 'select sleep(9), 8 from t' })).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
     limit('QueryTimeout').write('30000');
+    const three = 'select a.n from (select 1 as n union all select 2 union all select 3) a';
+    await Promise.all([1, 2, 3].map((i) => run({ sql: `select sleep(0.02), ${i} from t` })));
+    limit('MaxResultSize').write('2');
+    await expect(run({ sql: three })).rejects.toMatchObject({
+      message: expect.stringContaining('row count exceeded 2'),
+    });
+    limit('MaxResultSize').write('10000');
+    await expect(run({ sql: three })).resolves.toBeDefined();
+    expect(pools?.oltp.stats().inUse).toBe(0);
     limit('Consolidator').write('disable');
     const before = await selects();
     await Promise.all([1, 2].map(() => run({ sql: 'select sleep(0.05), 9 from t' })));

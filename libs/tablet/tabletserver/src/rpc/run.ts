@@ -1,12 +1,12 @@
-import type { MessageInput } from '@vt/proto';
+import { includedFields, type MessageInput, type QueryResult } from '@vt/proto';
 import type { CallState, QueryHandler, TabletRequest } from '@vt/proto/hot';
 import type { CallContext } from '@vt/servenv';
 import { emptyOk } from '@vt/sqltypes';
 import { hotContext } from './call-context.ts';
 import { describeError, heldAfter } from './call-error.ts';
 import { MessageQueue } from './message-queue.ts';
+import { ResultMessageSink } from './result-message-sink.ts';
 import { StreamSink } from './stream-sink.ts';
-import { includedFields, type QueryResult, ResultMessageSink } from './write-result.ts';
 
 /** Messages of a stream that may wait for a slow caller. */
 const QUEUE_MESSAGES_MAX = 4;

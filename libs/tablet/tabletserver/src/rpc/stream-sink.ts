@@ -1,5 +1,5 @@
+import { type IncludedFields, protoEnd, protoField, type QueryResult, RowReader } from '@vt/proto';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
-import { type IncludedFields, protoEnd, protoField, type QueryResult, RowReader } from './write-result.ts';
 
 /**
  * Turns a result into the messages of StreamExecute: the first has the fields, the next about `bufferBytes` of rows each. `send` returns

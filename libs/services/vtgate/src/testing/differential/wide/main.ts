@@ -4,7 +4,7 @@ import { runWide } from './run-wide.ts';
 
 /*
  * The long run over every type: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/differential/wide/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, writes=0..1, flavor=mysql|mariadb, scratch=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, writes=0..1, flavor=mysql|mariadb, scratch=on|off, vary=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '20000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -19,6 +19,7 @@ try {
     statements: Number(statements),
     shards: option('shards') === '2' ? 2 : 4,
     writes: Number(option('writes') ?? '0.3'),
+    varies: option('vary') !== 'off',
     options: { scratchReads: option('scratch') !== 'off' },
     onDifference: (sql, why) => console.log(`${sql}\n  ${why}`),
   });

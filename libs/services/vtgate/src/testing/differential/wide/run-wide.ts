@@ -7,6 +7,7 @@ import { Dice } from './dice.ts';
 import { Reads } from './reads.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, tableOf, wideKeyspaces } from './schema.ts';
 import { sequenceOf } from './sequences.ts';
+import { vary } from './vary.ts';
 import { Writes } from './writes.ts';
 
 export type WideOptions = {
@@ -15,6 +16,8 @@ export type WideOptions = {
   readonly shards: 2 | 4;
   /** Of the statements, how many are writes: 0 to 1. */
   readonly writes: number;
+  /** Each statement again with other literals. */
+  readonly varies?: boolean;
   readonly options?: Partial<ExecutorOptions>;
   /** Told of each difference as it is found. */
   readonly onDifference?: (sql: string, why: string) => void;
@@ -62,6 +65,8 @@ class WideRunner {
   readonly #both: Differential;
   readonly #wide: WideOptions;
   readonly #dice: Dice;
+  /** Apart, so that the statements of a seed are the same with and without. */
+  readonly #variation: Dice;
   readonly #refused = new Map<string, { count: number; readonly sql: string }>();
   readonly #different: { readonly sql: string; readonly why: string }[] = [];
   #same = 0;
@@ -72,6 +77,7 @@ class WideRunner {
     this.#both = both;
     this.#wide = wide;
     this.#dice = new Dice(wide.seed);
+    this.#variation = new Dice(wide.seed + 1);
   }
 
   async run(): Promise<WideRun> {
@@ -83,7 +89,7 @@ class WideRunner {
       if (this.#dice.chance(this.#wide.writes)) {
         if (this.#dice.chance(0.25)) await this.#sequence();
         else await this.#write(writes);
-      } else await this.#compare(this.#dice.chance(0.4) ? corners.read() : reads.query());
+      } else await this.#read(this.#dice.chance(0.4) ? corners.read() : reads.query());
     }
     return { same: this.#same, errors: this.#errors, refused: this.#refused, different: this.#different };
   }
@@ -93,6 +99,16 @@ class WideRunner {
       await this.#both.everywhere(`delete from ${def.name}`);
       await this.#both.everywhere(fillOf(def, this.#dice));
     }
+  }
+
+  /** Once more with other literals, and as it was: for these the gate has a plan already. */
+  async #read(sql: string): Promise<void> {
+    await this.#compare(sql);
+    if (!this.#wide.varies) return;
+    const varied = vary(sql, this.#variation);
+    if (varied === sql) return;
+    await this.#compare(varied);
+    await this.#compare(sql);
   }
 
   async #write(writes: Writes): Promise<void> {

@@ -1,24 +1,24 @@
-import type { MessageInput } from '@vt/proto';
 import {
   decodeBinaryRow,
   decodeColumnDefinition,
   decodeTextRow,
   type Field,
   type OkInfo,
-  type ResultSink,
   RowAssembler,
   type RowFormat,
   toProtoRow,
   trackedGtids,
 } from '@vt/sqltypes';
+import type { MessageInput } from '../names.ts';
 
 export type QueryResult = MessageInput<'query.QueryResult'>;
 export type ProtoField = MessageInput<'query.Field'>;
-type ProtoRow = MessageInput<'query.Row'>;
+export type ProtoRow = MessageInput<'query.Row'>;
 
+/** How much is told of each column: query.ExecuteOptions.IncludedFields. */
 export type IncludedFields = 'TYPE_AND_NAME' | 'TYPE_ONLY' | 'ALL';
 
-export function includedFields(value: string | number | undefined): IncludedFields {
+export function includedFields(value: unknown): IncludedFields {
   if (value === 'ALL' || value === 2) return 'ALL';
   return value === 'TYPE_ONLY' || value === 1 ? 'TYPE_ONLY' : 'TYPE_AND_NAME';
 }
@@ -74,44 +74,5 @@ export class RowReader {
       );
       visit(row, row.values.length);
     });
-  }
-}
-
-/** Collects a statement's (first) result as one query.QueryResult. Its size is bounded by the executor's row limit. */
-export class ResultMessageSink implements ResultSink {
-  onDrain: (() => void) | undefined = undefined;
-  result: QueryResult = {};
-  readonly #included: IncludedFields;
-  #reader: RowReader | undefined;
-  #fields: ProtoField[] = [];
-  #rows: ProtoRow[] = [];
-  #isFirst = true;
-
-  constructor(included: IncludedFields) {
-    this.#included = included;
-  }
-
-  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#reader = new RowReader(definitions, format);
-    if (this.#isFirst) this.#fields = this.#reader.fields.map((field) => protoField(field, this.#included));
-  }
-
-  rows(packets: Buffer): boolean {
-    if (this.#isFirst) this.#reader?.read(packets, (row) => this.#rows.push(row));
-    return true;
-  }
-
-  end(ok: OkInfo): void {
-    if (!this.#isFirst) return;
-    this.#isFirst = false;
-    const rows = this.#fields.length > 0 ? BigInt(this.#rows.length) : ok.affectedRows;
-    this.result = { ...protoEnd(ok), rows_affected: rows, fields: this.#fields, rows: this.#rows };
-  }
-
-  error(): void {}
-
-  /** Rows collected so far. */
-  get rowCount(): number {
-    return this.#rows.length;
   }
 }
