@@ -1,11 +1,12 @@
 import type { AliasedExpr, Expr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
-import { dualRoute } from '../operators/route.ts';
+import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { simplify } from '../routing/simplify.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
-import { hasSubquery, splitAnd } from '../semantics/expressions.ts';
+import { resolveAlias } from '../semantics/bind/select.ts';
+import { contains, hasSubquery, isWindow, splitAnd } from '../semantics/expressions.ts';
 import { exactAverages } from './exact-averages.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
@@ -33,10 +34,21 @@ function planSelectBlock(written: Select, ctx: PlanContext): Block {
   const select = havingAsWhere(written, ctx);
   const input = planFromWhere(select, ctx);
   const settled = settleClauses(select, input, ctx);
+  if (!(settled.input.kind === 'Route' && isSingleShard(settled.input))) checkRepeatable(settled.select);
   const exact = exactAverages(settled.select, settled.input, ctx);
   const columns = outputColumns(exact, ctx);
   const horizon: HorizonOp = { kind: 'Horizon', select: exact, columns, input: settled.input };
   return { op: wrapPulledOut(ctx.steps.applyRules(horizon, ctx), settled.pulled), columns };
+}
+
+/** Over shards clauses repeat the columns' expressions, which MySQL does not always find to be the same. */
+function checkRepeatable({ columns, groupBy, orderBy, options }: Select): void {
+  const items = columns.filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
+  if (options.includes('distinct') && orderBy.length > 0 && items.some((item) => contains(item, isWindow)))
+    refuse('a window function of DISTINCT rows in an order over shards');
+  const groups = (groupBy?.exprs ?? []).map((expr) => resolveAlias(expr, columns));
+  if (groups.some((expr) => contains(expr, (node) => node.kind === 'FuncExpr' && /^interval$/i.test(node.name))))
+    refuse('INTERVAL() in GROUP BY over shards');
 }
 
 /** The block's columns; undefined where a `*` stands for columns that are not known. */
