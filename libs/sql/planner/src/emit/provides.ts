@@ -68,11 +68,12 @@ function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr, ctx: 
   return provides(op.right, expr, ctx);
 }
 
+/** Sort keys only of what is one value in each group: that of an aggregate is made of all its parts, or is one part's. */
 function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr): boolean {
-  const inner = weighed(expr);
-  const key = exprKey(inner);
-  if ([...op.groups, ...op.others].some((one) => exprKey(one) === key)) return true;
-  return op.aggregates.some((one) => exprKey(one) === key);
+  const key = exprKey(expr);
+  if (op.aggregates.some((one) => exprKey(one) === key)) return true;
+  const inner = exprKey(weighed(expr));
+  return [...op.groups, ...op.others].some((one) => exprKey(one) === inner);
 }
 
 /** NULL for NULL: a sort key may be asked of a side that an outer join fills up. */
