@@ -259,20 +259,25 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     const whole = gate.session();
     await whole.all('use customer');
     const kept = (): number => [...handler.fast.plans()].filter(({ entry }) => entry.kind === 'planned').length;
-    const shapes: readonly (readonly [sql: string, isKept: boolean])[] = [
+    const shapes: readonly (readonly [sql: string, isKept?: boolean])[] = [
       ['select v from t where n between ? and ? order by id', true],
       ['select distinct n from t where id > ? and id < ? order by n', true],
       ['select sum(n), count(*), min(v), max(id) from t where id >= ? and n <> ?', true],
       ['select n, count(*) from t where id > ? group by n order by n limit ?', true],
       ['select v, id from t where id in (?, ?) order by id', true],
       ['select n from t where n > ? order by id desc limit ?', true],
+      // Whether the planner finds the same plan without the values is its business.
+      ['select sum(n) + ? as s, count(*) * ? as c from t'],
+      ['select a.v, b.v from t a join t b on b.n = a.n + ? where a.id < ? order by a.id, b.id'],
+      // The column is called as it is written.
+      ['select sum(n) + ? from t where id > ?', false],
     ];
     for (const [shape, isKept] of shapes) {
       const before = kept();
       for (const values of [
         [1, 6],
         [3, 30],
-        [2, 45],
+        [0, 45],
         [7, 7],
       ]) {
         let next = 0;
@@ -282,8 +287,17 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
         const got = await c.prepared(shape, values.map(int));
         expect([sql, textRows(got)]).toEqual([sql, textRows(expected as Result)]);
       }
-      expect([shape, kept() > before]).toEqual([shape, isKept]);
+      if (isKept !== undefined) expect([shape, kept() > before]).toEqual([shape, isKept]);
     }
+    expect(await c.rows("select count(*) from t where v = 'it''s'")).toEqual([['0']]);
+    // 'x' is the number 0.
+    expect(await c.rows("select v from t where id in (1, 'x') order by id")).toEqual([['v0'], ['v1']]);
+    expect((await c.query('update t set n = n + 0 where n > 100')).affectedRows).toBe(0n);
+    await c.query('begin');
+    expect((await c.query('update t set n = 50 where n = 4')).affectedRows).toBeGreaterThan(1n);
+    expect(await c.rows('select count(*) > 1 from t where n = 50')).toEqual([['1']]);
+    await c.query('rollback');
+    expect(await c.rows('select count(*) from t where n = 50')).toEqual([['0']]);
   });
 
   test('an insert of one row goes to its shard the short way', async () => {
