@@ -179,6 +179,8 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await expect(vtbackup('--initial-backup')).rejects.toThrow('has backups already');
     await vtbackup('--min-backup-interval=1h');
     expect(names()).toEqual(before);
+    await one.query("insert into t values (40, 'not for long')", 'PRIMARY');
+    await one.query('delete from t where id = 40', 'PRIMARY');
     await vtbackup();
     before = names();
     await expect(vtbackup()).rejects.toThrow('did not make any progress');
