@@ -162,6 +162,7 @@ export class Executor {
     const shards = new ShardCalls(session, {
       gateway: deps.gateway,
       serving: deps.serving,
+      routedShards: () => deps.vschema().shardRoutingRules,
       transactions: deps.transactions,
       pick: (all) => pickOne(all, deps.random()),
       directives,

@@ -219,6 +219,7 @@ export class FastPath {
   ): TabletTarget | undefined {
     const { tabletType } = session.target;
     if (plan.write && tabletType !== 'PRIMARY') return undefined;
+    if (vschema.shardRoutingRules.size > 0) return undefined;
     const shards = this.#deps.serving.shards(plan.keyspace, tabletType);
     if (!shards || shards.length === 0) return undefined;
     const { routing } = plan;

@@ -34,6 +34,8 @@ export type ShardCallsDeps = {
   /** One of several that would answer the same. */
   readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
   readonly onQuery: (query: ShardQuery) => void;
+  /** Shards that are another keyspace's to serve while tables move one shard at a time (shard routing rules), as `keyspace.shard`. */
+  readonly routedShards: () => ReadonlyMap<string, string>;
   /** For sessions whose reads of replicas must see certain writes; absent: there are none. */
   readonly freshReads?: FreshReads | undefined;
   /** Of this statement. */
@@ -91,12 +93,13 @@ export class ShardCalls implements ShardRunner {
   }
 
   async run(
-    queries: readonly ShardQuery[],
+    asked: readonly ShardQuery[],
     sinks: readonly ResultSink[],
     options: RunOptions,
     signal: AbortSignal,
   ): Promise<void> {
     const session = this.#session;
+    const queries = this.#routed(asked);
     this.#steps++;
     this.#reading = options.intent === 'read';
     if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
@@ -117,6 +120,16 @@ export class ShardCalls implements ShardRunner {
     if (options.intent === 'read' && this.#deps.directives.scatterErrorsAsWarnings && queries.length > 1)
       return this.#runTolerant(queries, sinks, signal);
     return this.#runAll(queries, sinks, options.intent === 'read', signal);
+  }
+
+  /** A transaction that is open on the shard itself stays there. */
+  #routed(queries: readonly ShardQuery[]): readonly ShardQuery[] {
+    const rules = this.#deps.routedShards();
+    if (rules.size === 0) return queries;
+    return queries.map((query) => {
+      const keyspace = rules.get(`${query.keyspace}.${query.shard}`);
+      return keyspace === undefined || this.#session.find(this.#target(query)) ? query : { ...query, keyspace };
+    });
   }
 
   #tell(query: ShardQuery): void {
