@@ -120,20 +120,28 @@ function typedExpr(name: string, column: Expr, session: Session): Expr | undefin
   // A text that is a parameter keeps what a literal's collation yields to.
   if (session.parameters.has(name) && value && !isNumber(value.type)) return undefined;
   // Thirty decimals are seen where something is computed, not where a function hands the value on.
-  if (value?.type === Type.DECIMAL && !computes(column)) return undefined;
+  if (value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value);
   return expr && sessionValue(expr, variableConstant(value));
 }
 
 const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
+/** Functions whose result is a decimal of as many places as the longest of their numbers has. */
+const WIDENING = new Set(['abs', 'coalesce', 'greatest', 'ifnull', 'least', 'mod']);
 
-function computes(column: Expr): boolean {
+function computes(column: Expr, session: Session): boolean {
   let arithmetic = true;
+  let widens = false;
+  let onlyNumbers = true;
   visit(column, (node) => {
-    arithmetic &&= ARITHMETIC.has(node.kind);
+    if (node.kind === 'FuncExpr' && node.qualifier === '' && WIDENING.has(node.name.toLowerCase())) widens = true;
+    else arithmetic &&= ARITHMETIC.has(node.kind);
+    if (node.kind === 'Literal') onlyNumbers &&= node.type === 'Int' || node.type === 'Decimal';
+    if (node.kind === 'Variable')
+      onlyNumbers &&= node.scope === 'user' && isNumber(session.variable(node.name)?.type ?? 0);
     return arithmetic;
   });
-  return arithmetic;
+  return arithmetic && (!widens || onlyNumbers);
 }
 
 /** MySQL names a column without an alias by its text, which printing may change. */

@@ -11,7 +11,8 @@ const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
 
 /** Comparisons of whole names; both sides are written as a mysqld knows them. */
 const EXACT: ReadonlySet<string> = new Set(['=', '!=', '<=>', 'in', 'not in', '<', '<=', '>', '>=']);
-const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), name)");
+/** A database that is only called like a keyspace is none of the cluster's. */
+const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), if(name in (''), null, name))");
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
@@ -53,7 +54,9 @@ function translateNode(node: Node, vschema: VSchema, selected: string, named: Se
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
   if (!about) return node;
-  if (!EXACT.has(node.operator)) return { ...node, left: plainName(node.left), right: plainName(node.right) };
+  if (!EXACT.has(node.operator)) {
+    return { ...node, left: plainName(node.left, vschema), right: plainName(node.right, vschema) };
+  }
   return {
     ...node,
     left: translateValue(node.left, vschema, named),
@@ -62,8 +65,13 @@ function translateNode(node: Node, vschema: VSchema, selected: string, named: Se
 }
 
 /** A schema's name as its keyspace is called, for what compares it with a pattern. */
-function plainName(expr: Expr): Expr {
-  return isSchemaColumn(expr) ? rewrite(PLAIN_NAME, (node) => (node.kind === 'ColName' ? expr : node)) : expr;
+function plainName(expr: Expr, { keyspaces }: VSchema): Expr {
+  if (!isSchemaColumn(expr)) return expr;
+  const names = ['', ...keyspaces.keys()].map((value): Expr => ({ kind: 'Literal', type: 'String', value }));
+  return rewrite(PLAIN_NAME, (node) => {
+    if (node.kind === 'ColName') return expr;
+    return node.kind === 'ValTuple' ? { ...node, exprs: names } : node;
+  });
 }
 
 function qualify(node: Extract<Node, { kind: 'AliasedTableExpr' }>, schema: string): Node {
