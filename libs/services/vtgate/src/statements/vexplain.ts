@@ -92,7 +92,9 @@ async function withMysqlPlans(run: StatementRun, shown: object, asked: readonly 
 async function described(run: StatementRun, node: Described, asked: readonly Asked[]): Promise<object> {
   const inputs: object[] = [];
   for (const input of node.Inputs ?? []) inputs.push(await described(run, input, asked));
-  const found = node.OperatorType === 'Route' && asked.find(({ query }) => query.sql === node.Query);
+  // A plan that was kept is asked with values, the one that is shown has them in its text.
+  const isOf = ({ query }: Asked): boolean => query.sql === node.Query || textOf(run, query) === node.Query;
+  const found = node.OperatorType === 'Route' && asked.find(isOf);
   const plan = found ? await mysqlPlan(run, found.query) : undefined;
   return { ...node, ...(plan !== undefined && { mysql_explain_json: plan }), ...(node.Inputs && { Inputs: inputs }) };
 }
