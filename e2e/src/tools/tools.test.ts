@@ -44,16 +44,20 @@ describe.skipIf(skip)('tools', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test.each(['whole', 'parts'])('sysbench runs its workloads on %s', async (keyspace) => {
+  // Two transactions that wait for each other on different shards are told by no mysqld: they end by a timeout, as in Vitess.
+  test.each([
+    ['whole', 2],
+    ['parts', 1],
+  ])('sysbench runs its workloads on %s', async (keyspace, threads) => {
     const root = await debianClients();
     if (typeof root !== 'string') return console.warn(`sysbench is skipped: ${root.reason}`);
     if (!hasSysbench(root)) return console.warn('sysbench is skipped: the client programs are without it');
-    expect(await sysbench(root, 'oltp_read_write', 'prepare', at(keyspace))).toMatchObject({ code: 0 });
+    expect(await sysbench(root, 'oltp_read_write', 'prepare', at(keyspace), threads)).toMatchObject({ code: 0 });
     for (const name of workloads) {
-      const { code, stdout } = await sysbench(root, `oltp_${name}`, 'run', at(keyspace));
+      const { code, stdout } = await sysbench(root, `oltp_${name}`, 'run', at(keyspace), threads);
       expect({ name, code, ran: /transactions:\s+20 /.test(stdout) }, stdout).toEqual({ name, code: 0, ran: true });
     }
-    expect(await sysbench(root, 'oltp_read_write', 'cleanup', at(keyspace))).toMatchObject({ code: 0 });
+    expect(await sysbench(root, 'oltp_read_write', 'cleanup', at(keyspace), threads)).toMatchObject({ code: 0 });
   });
 
   test('mysqlslap makes its schema, loads it and drops it', async () => {

@@ -39,9 +39,10 @@ export async function sysbench(
   script: string,
   command: 'prepare' | 'run' | 'cleanup',
   { port, database }: Server,
+  threads: number,
 ): Promise<Output> {
   const where = ['--mysql-host=127.0.0.1', `--mysql-port=${port}`, '--mysql-user=root', `--mysql-db=${database}`];
-  const size = ['--tables=2', '--table-size=50', '--auto_inc=off', '--threads=2', '--events=20', '--time=60'];
+  const size = ['--tables=2', '--table-size=50', '--auto_inc=off', `--threads=${threads}`, '--events=20', '--time=60'];
   const file = join(root, 'usr/share/sysbench', `${script}.lua`);
   return debianTool(root, [join(root, 'usr/bin/sysbench'), file, '--db-driver=mysql', ...where, ...size, command]);
 }

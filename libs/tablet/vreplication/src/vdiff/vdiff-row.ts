@@ -46,8 +46,10 @@ export async function setVDiffState(
 ): Promise<void> {
   const started = state === 'started' ? ', started_at = COALESCE(started_at, UTC_TIMESTAMP())' : '';
   const completed = state === 'completed' ? ', completed_at = UTC_TIMESTAMP()' : '';
+  // INVARIANT: a diff that was stopped stays so, also when its session had still something to say.
+  const unlessStopped = state === 'started' ? ` AND state != 'stopped'` : '';
   await session.execute(
-    `${sql`UPDATE _vt.vdiff SET state = ${state}, last_error = ${error.slice(0, 1000)}, liveness_timestamp = UTC_TIMESTAMP()`}${started}${completed} WHERE id = ${id}`,
+    `${sql`UPDATE _vt.vdiff SET state = ${state}, last_error = ${error.slice(0, 1000)}, liveness_timestamp = UTC_TIMESTAMP()`}${started}${completed} WHERE id = ${id}${unlessStopped}`,
     signal,
   );
   await logVDiff(
