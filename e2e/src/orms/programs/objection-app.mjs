@@ -1,20 +1,6 @@
 // A small shop with Objection: graphs, relations, transactions, alterations of tables. Arguments: port, database, folder of node_modules.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { connection, require, tell } from './shop.mjs';
 
-const [port, database, modules] = process.argv.slice(2);
-const require = createRequire(join(modules, 'package.json'));
-const connection = { host: '127.0.0.1', port: Number(port), user: 'root', password: '', database };
-const plain = (_key, value) => (typeof value === 'bigint' ? `${value}n` : value);
-const say = (name, value) => console.log(name, JSON.stringify(value ?? null, plain));
-/** What went wrong is part of the story: it must be the same everywhere. */
-const tell = async (name, work) => {
-  try {
-    say(name, await work());
-  } catch (error) {
-    say(`${name} failed`, [error.errno ?? error.code, error.sqlMessage ?? error.message]);
-  }
-};
 const { Model } = require('objection');
 const knex = require('knex')({ client: 'mysql2', connection, pool: { min: 0, max: 3 } });
 class C extends Model {

@@ -1,22 +1,9 @@
 // A small shop with Prisma's client engine over its MariaDB adapter. The client is made from prisma/schema.prisma. Arguments: port, database, folder of node_modules.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { connection, require, tell as tellWith } from './shop.mjs';
 
-const [port, database, modules] = process.argv.slice(2);
-const require = createRequire(join(modules, 'package.json'));
 const { PrismaMariaDb } = require('@prisma/adapter-mariadb');
 const { Prisma, PrismaClient } = require('@prisma/client');
-const connection = { host: '127.0.0.1', port: Number(port), user: 'root', password: '', database };
-const plain = (_key, value) => (typeof value === 'bigint' ? `${value}n` : value);
-const say = (name, value) => console.log(name, JSON.stringify(value ?? null, plain));
-/** What went wrong is part of the story: it must be the same everywhere. */
-const tell = async (name, work) => {
-  try {
-    say(name, await work());
-  } catch (error) {
-    say(`${name} failed`, [error.code, error.message.split('\n').at(-1)]);
-  }
-};
+const tell = (name, work) => tellWith(name, work, (error) => [error.code, error.message.split('\n').at(-1)]);
 const p = new PrismaClient({
   adapter: new PrismaMariaDb({ ...connection, allowPublicKeyRetrieval: true, connectionLimit: 3 }),
 });

@@ -30,6 +30,7 @@ export * from './gtid/index.ts';
 export { Capability, Status } from './packets/capabilities.ts';
 export { readSessionState, type SessionStateChange, writeSessionState } from './packets/session-state.ts';
 export type { ClientConnection } from './server/client-connection.ts';
+export { paramField } from './server/commands/stmt-prepare.ts';
 export { serverErrors } from './server/errors.ts';
 export type {
   CommandSink,

@@ -6,7 +6,7 @@ import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../schema/views.ts';
 import { explainScratch } from '../scratch/explain-scratch.ts';
-import { mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
+import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
@@ -39,8 +39,8 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
   const templated =
     session.skipPlanCache || directives.skipPlanCache ? undefined : cache.templates.of(run, sql, deps.vschema());
   if (!templated) return runByText(run, sql, cache);
-  deps.stats.planCache('hit');
-  run.facts.isCachedPlan = true;
+  deps.stats.planCache(templated.isNew ? 'miss' : 'hit');
+  run.facts.isCachedPlan = !templated.isNew;
   if (await runTemplate(run, templated)) return;
   cache.templates.forget(run, sql, templated);
   await runByText(run, sql, cache);
@@ -59,7 +59,7 @@ export async function runTemplate(run: StatementRun, { template, binds }: Templa
     return true;
   } catch (refusal) {
     const hasWritten = cached.plan.statement !== 'SELECT' && run.shards.calls > callsBefore;
-    if (started || hasWritten || !(refusal instanceof VtError) || refusal.id !== 'VT12001') throw refusal;
+    if (started || hasWritten || !isBeyondPlan(refusal)) throw refusal;
     return false;
   }
 }

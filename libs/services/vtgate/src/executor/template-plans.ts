@@ -9,19 +9,26 @@ import type { StatementRun } from './statement.ts';
 import { makeTemplate, type PlannedTemplate } from './template.ts';
 
 const TEXT_CHARS_MAX = 16 * 1024;
-const CONTEXTS_MAX = 10_000;
+/** Characters of all contexts' keys together: clients choose how many literals they write. */
+const CONTEXT_CHARS_MAX = 4 * 1024 * 1024;
 const kinds: ReadonlySet<string> = new Set(['delete', 'insert', 'replace', 'select', 'update']);
 /** sql_modes that change what a text means. */
 export const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
 
 /** A statement as the plan of all that differ from it in their literals only, and its own. */
-export type Templated = { readonly template: PlannedTemplate; readonly binds: BindVariables };
+export type Templated = {
+  readonly template: PlannedTemplate;
+  readonly binds: BindVariables;
+  /** Planned just now. */
+  readonly isNew?: boolean;
+};
 
 /** Plans by fingerprint, kinds of literals, and what else they depend on; bounded in bytes. */
 export class TemplatePlans {
   readonly cache: FastCache;
   readonly #found = new Fingerprint();
   readonly #contexts = new Map<string, number>();
+  #contextChars = 0;
   #nextContext = 1;
 
   constructor(bytesMax: number) {
@@ -44,7 +51,7 @@ export class TemplatePlans {
     const known = this.cache.get(found, bytes, context, vschema);
     const entry = known ?? this.#learn(run, bytes, valueKinds, context);
     const binds = entry.kind === 'planned' ? bindsOf(entry, values) : undefined;
-    return entry.kind === 'planned' && binds ? { template: entry, binds } : undefined;
+    return entry.kind === 'planned' && binds ? { template: entry, binds, isNew: known === undefined } : undefined;
   }
 
   /** Its plan refused what it was made for: from now on each is planned by its text. */
@@ -81,7 +88,11 @@ export class TemplatePlans {
     const key = `${keyspace}|${tabletType}|${destination ? JSON.stringify(destination) : ''}|${checks}|${valueKinds}`;
     const found = this.#contexts.get(key);
     if (found !== undefined) return found;
-    if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.clear();
+    this.#contextChars += key.length;
+    if (this.#contextChars > CONTEXT_CHARS_MAX) {
+      this.#contexts.clear();
+      this.#contextChars = key.length;
+    }
     const made = this.#nextContext++;
     this.#contexts.set(key, made);
     return made;

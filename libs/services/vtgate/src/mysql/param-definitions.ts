@@ -1,27 +1,15 @@
+import { paramField } from '@vt/mysql';
 import { type Expr, type Node, parse, type Statement, type TableExpr, visit } from '@vt/sqlparser';
-import { encodeColumnDefinition, type Field, isIntegral, isUnsigned, Type } from '@vt/sqltypes';
+import { encodeColumnDefinition, isIntegral, isUnsigned, Type } from '@vt/sqltypes';
 import { findRoutedTable, type Table, type VSchema } from '@vt/vschema';
 import type { Session } from '../session/session.ts';
 
 const UNSIGNED = 32;
-const BINARY = 128;
 
-const generic: Field = {
-  name: '?',
-  type: Type.VARBINARY,
-  table: '',
-  orgTable: '',
-  database: '',
-  orgName: '',
-  columnLength: 0,
-  charset: 63,
-  decimals: 0,
-  flags: BINARY,
-  columnType: '',
-};
-const genericDefinition = encodeColumnDefinition(generic);
-const signed = encodeColumnDefinition({ ...generic, type: Type.INT64, columnLength: 21 });
-const unsigned = encodeColumnDefinition({ ...generic, type: Type.UINT64, columnLength: 21, flags: BINARY | UNSIGNED });
+const genericDefinition = encodeColumnDefinition(paramField);
+const integer = { ...paramField, columnLength: 21 };
+const signed = encodeColumnDefinition({ ...integer, type: Type.INT64 });
+const unsigned = encodeColumnDefinition({ ...integer, type: Type.UINT64, flags: paramField.flags | UNSIGNED });
 
 /**
  * What is said of a prepared statement's parameters: those that are written to or compared with a column of integers are integers with its

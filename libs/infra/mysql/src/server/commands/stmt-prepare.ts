@@ -11,7 +11,7 @@ import { statementText } from './statement-text.ts';
 const PARAMS_MAX = 0xffff;
 
 /** What MySQL says of a parameter whose type it does not know yet. */
-const paramField: Field = {
+export const paramField: Field = {
   name: '?',
   type: Type.VARBINARY,
   table: '',

@@ -47,9 +47,28 @@ export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean, st
     got.sort();
   }
   if (expected.length !== got.length)
-    return { kind: 'different', why: `${got.length} rows instead of ${expected.length}` };
+    return { kind: 'different', why: `${got.length} rows instead of ${expected.length}${whichRows(expected, got)}` };
   const at = expected.findIndex((row, i) => row !== got[i]);
   return at < 0 ? { kind: 'same' } : { kind: 'different', why: `row ${at}: ${got[at]} instead of ${expected[at]}` };
+}
+
+const SHOWN_MAX = 4;
+
+/** Some of the rows that only one of the two has. */
+function whichRows(expected: readonly string[], got: readonly string[]): string {
+  const missing = without(expected, got);
+  const extra = without(got, expected);
+  return `; missing ${missing.slice(0, SHOWN_MAX).join(' ') || 'none'}, extra ${extra.slice(0, SHOWN_MAX).join(' ') || 'none'}`;
+}
+
+function without(rows: readonly string[], others: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(other, (counts.get(other) ?? 0) + 1);
+  return rows.filter((row) => {
+    const left = counts.get(row) ?? 0;
+    counts.set(row, left - 1);
+    return left <= 0;
+  });
 }
 
 function compareSaid(plain: Result, gate: Result): string | undefined {
