@@ -124,9 +124,10 @@ export class Executor {
     this.deps.stats.planCache('hit');
     let isFirst = true;
     return this.#counted(run, async (again) => {
-      const isKnown = isFirst && (await runTemplate(again, known));
+      const mayKnow = isFirst;
       isFirst = false;
-      if (!isKnown) await runPlanned(again, run.sql, this.planCache);
+      if (mayKnow && (await runTemplate(again, known))) return;
+      await runPlanned(again, run.sql, this.planCache);
     });
   }
 
@@ -184,7 +185,7 @@ export class Executor {
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
       lookups: lookupPort({
-        vschema: deps.vschema(),
+        vschema: deps.vschema,
         cache: this.planCache,
         rowsMax: deps.options.memoryRowsMax,
         locking: writes.has(classified.kind),

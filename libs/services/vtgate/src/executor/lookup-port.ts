@@ -6,7 +6,8 @@ import { type LookupPort, type LookupStatement, resolveDestination, type VSchema
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 
 export type LookupSession = {
-  readonly vschema: VSchema;
+  /** As it is now: a statement that is planned anew looks up where the table then is. */
+  vschema(): VSchema;
   readonly cache: PlanCache;
   readonly rowsMax: number;
   /** The statement that looks up writes. */
@@ -62,7 +63,9 @@ function apart(runner: ShardRunner): ShardRunner {
   };
 }
 
-function planOf(sql: string, { vschema, cache }: LookupSession): CachedPlan {
+function planOf(sql: string, session: LookupSession): CachedPlan {
+  const { cache } = session;
+  const vschema = session.vschema();
   const key = `lookup|${sql}`;
   const found = cache.get(key, vschema);
   if (found) return found;
@@ -74,5 +77,5 @@ function planOf(sql: string, { vschema, cache }: LookupSession): CachedPlan {
     anyKeyspace: undefined,
     noScatter: false,
   });
-  return cache.add(key, plan, true);
+  return cache.add(key, plan, vschema);
 }

@@ -45,10 +45,10 @@ export class PlanCache {
     return found;
   }
 
-  /** `keep` false: built for this once. */
-  add(key: string, plan: Plan, keep: boolean): CachedPlan {
+  /** @param keepFor the VSchema it was made with, which may be none of today's; undefined: built for this once. */
+  add(key: string, plan: Plan, keepFor: VSchema | undefined): CachedPlan {
     const cached = { plan, primitive: buildPrimitive(plan.root), counts: new StatementCounts(), hits: 0 };
-    if (keep) this.#plans.set(key, cached);
+    if (keepFor !== undefined && keepFor === this.#vschema) this.#plans.set(key, cached);
     return cached;
   }
 

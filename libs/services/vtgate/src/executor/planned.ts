@@ -75,7 +75,7 @@ async function runByText(run: StatementRun, sql: string, cache: PlanCache): Prom
   if (found) run.facts.isCachedPlan = true;
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
-  if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), false));
+  if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), undefined));
   if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
   const statement = withSelectLimit(
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
@@ -127,7 +127,10 @@ async function runRest(
     if (!mayScratch(run, translated, refusal)) throw refusal;
     return runScratch({ ...run, sink }, translated, env, refusal);
   }
-  return executeOrScratch({ ...run, sink }, cache.add(key, plan, keep), () => ({ statement: translated, env }));
+  return executeOrScratch({ ...run, sink }, cache.add(key, plan, keep ? vschema : undefined), () => ({
+    statement: translated,
+    env,
+  }));
 }
 
 /** A statement whose plan is kept: as it was planned. */
@@ -207,7 +210,8 @@ function plainPlan(
 ): CachedPlan | undefined {
   const { session, deps, mode } = run;
   if (!mayGoVerbatim({ session, deps, mode, kind: run.classified.kind }, sql, vschema)) return undefined;
-  return cache.add(key, verbatim(run, sql), sql.length <= CACHED_CHARS_MAX && !run.session.skipPlanCache);
+  const keep = sql.length <= CACHED_CHARS_MAX && !run.session.skipPlanCache;
+  return cache.add(key, verbatim(run, sql), keep ? vschema : undefined);
 }
 
 /** Whether a statement means to the mysqld of the targeted keyspace, byte for byte, what it means here. */

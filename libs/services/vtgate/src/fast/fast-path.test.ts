@@ -1,9 +1,10 @@
-import { type ClientConnection, type CommandSink, MysqlConnection, Status } from '@vt/mysql';
+import { MysqlConnection, Status } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { type BindVariable, collectResult, type Result, Type } from '@vt/sqltypes';
+import { type BindVariable, type Result, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ClientState, MysqlHandler, type PreparedText } from '../mysql/handler.ts';
+import { MysqlHandler } from '../mysql/handler.ts';
 import { DirectGateway } from '../testing/direct-gateway.ts';
+import { TestClient, textRows } from '../testing/test-client.ts';
 import { TestGate } from '../testing/test-gate.ts';
 
 const keyspaces = {
@@ -20,76 +21,6 @@ const keyspaces = {
     },
   },
 };
-
-/** A client without a socket. */
-class Client {
-  readonly conn: ClientConnection;
-  readonly state: ClientState;
-  readonly #handler: MysqlHandler;
-
-  constructor(handler: MysqlHandler, id: number) {
-    this.#handler = handler;
-    this.conn = {
-      id,
-      user: 'u',
-      userData: 'u',
-      groups: [],
-      peer: { transport: 'unix', address: '', port: 0, tls: false, certificate: undefined },
-      capabilities: 0,
-      collation: 45,
-      attributes: new Map(),
-      busy: true,
-      stateMs: 0,
-      multiStatements: false,
-      connectedAtMs: 0,
-      closed: false,
-      resultCollation: 0,
-      statusFlags: Status.AUTOCOMMIT,
-      killQuery() {},
-      kill() {},
-    };
-    this.state = handler.newSession(this.conn);
-  }
-
-  query(sql: string): Promise<Result> {
-    const { sink, result } = newSink();
-    try {
-      this.#handler.query(this.conn, this.state, Buffer.from(sql), sink);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return result;
-  }
-
-  async rows(sql: string): Promise<(string | null)[][]> {
-    return textRows(await this.query(sql));
-  }
-
-  async prepared(sql: string, params: readonly BindVariable[]): Promise<Result> {
-    const statement = await new Promise<PreparedText>((resolve, reject) => {
-      this.#handler.prepare(this.conn, this.state, Buffer.from(sql), { ok: resolve, error: reject });
-    });
-    const { sink, result } = newSink();
-    this.#handler.execute(this.conn, this.state, statement, params, sink);
-    return result;
-  }
-}
-
-const textRows = (result: Result): (string | null)[][] =>
-  result.rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
-
-function newSink(): { sink: CommandSink; result: Promise<Result> } {
-  const collector = collectResult();
-  const sink: CommandSink = Object.assign(collector, {
-    format: 'text' as const,
-    attributes: [],
-    onCancel: undefined,
-    signal: new AbortController().signal,
-    columnsBlock: () => false,
-    requestLocalInfile: () => false,
-  });
-  return { sink, result: collector.result };
-}
 
 const int = (value: number): BindVariable => ({ type: Type.INT64, value: Buffer.from(String(value)) });
 const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
@@ -121,8 +52,8 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     await mysqld.stop();
   });
 
-  async function client(keyspace: string): Promise<Client> {
-    const made = new Client(handler, nextId++);
+  async function client(keyspace: string): Promise<TestClient> {
+    const made = new TestClient(handler, nextId++);
     await made.query(`use ${keyspace}`);
     return made;
   }

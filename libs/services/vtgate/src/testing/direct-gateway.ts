@@ -33,6 +33,10 @@ export class DirectGateway implements TabletGateway {
   readonly #connect: ConnectOptions;
   readonly #idle = new Map<string, MysqlConnection[]>();
   readonly #held = new Map<bigint, Held>();
+  /** Keyspaces whose tablets refuse every statement, as those whose tables have moved do. */
+  readonly denied = new Set<string>();
+  /** Told of each refusal. */
+  onDenied: (keyspace: string) => void = () => {};
   readonly queries: { readonly shard: string; readonly sql: string }[] = [];
   #nextId = 1n;
 
@@ -45,6 +49,7 @@ export class DirectGateway implements TabletGateway {
   }
 
   async execute(target: TabletTarget, call: TabletCall, sink: ResultSink, _signal: AbortSignal): Promise<TabletState> {
+    if (this.denied.has(target.keyspace)) throw this.#denial(target);
     const sql = render(call.sql, call.binds);
     this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql });
     const key = `${DirectGateway.database(target)} ${call.settings.join(';')}`;
@@ -106,6 +111,8 @@ export class DirectGateway implements TabletGateway {
     ran.then(
       (state) => settle.resolve(callState(state)),
       (thrown: unknown) => {
+        if (thrown instanceof TabletCallError && thrown.cause instanceof TransportError)
+          return settle.reject(thrown.cause);
         const { cause, state } = thrown instanceof TabletCallError ? thrown : { cause: thrown, state: noState };
         settle.reject(TransportError.from(toVtError(cause), true, callState(state)));
       },
@@ -133,6 +140,15 @@ export class DirectGateway implements TabletGateway {
   close(): void {
     for (const { connection } of this.#held.values()) connection.close();
     for (const connection of [...this.#idle.values()].flat()) connection.close();
+  }
+
+  #denial({ keyspace }: TabletTarget): TabletCallError {
+    this.onDenied(keyspace);
+    const message = 'disallowed due to rule: enforce denied tables';
+    return new TabletCallError(
+      new TransportError({ code: 'FAILED_PRECONDITION', message, mayHaveRun: false }),
+      noState,
+    );
   }
 
   get openTransactions(): number {

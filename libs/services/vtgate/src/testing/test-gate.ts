@@ -23,6 +23,7 @@ export class TestGate {
   /** The front's connections. */
   processes: () => readonly ClientProcess[] = () => [];
   readonly #stop = new AbortController();
+  readonly #holder: VSchemaHolder;
   #nextId = 1;
 
   readonly #connect: ConnectOptions;
@@ -49,13 +50,8 @@ export class TestGate {
         throw new Error(`${keyspace}: ${message}`);
       },
     });
-    const documents = Object.entries(keyspaces).map(([name, { vschema }]) => [
-      name,
-      parseKeyspaceDocument(JSON.stringify(vschema)),
-    ]);
-    holder.setDocument({ ...rules, keyspaces: Object.fromEntries(documents) } as unknown as Parameters<
-      VSchemaHolder['setDocument']
-    >[0]);
+    this.#holder = holder;
+    this.setRules(rules);
     const tracker = new TableTracker(
       {
         gateway: this.gateway,
@@ -98,6 +94,17 @@ export class TestGate {
       kill: async (id, queryOnly) => this.kill(id, queryOnly),
       random: () => 0,
     });
+  }
+
+  /** Publishes the VSchema with these rules. */
+  setRules(rules: object): void {
+    const documents = Object.entries(this.#keyspaces).map(([name, { vschema }]) => [
+      name,
+      parseKeyspaceDocument(JSON.stringify(vschema)),
+    ]);
+    this.#holder.setDocument({ ...rules, keyspaces: Object.fromEntries(documents) } as unknown as Parameters<
+      VSchemaHolder['setDocument']
+    >[0]);
   }
 
   /** The databases of all shards, empty. */
