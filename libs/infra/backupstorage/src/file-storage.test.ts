@@ -39,3 +39,21 @@ test('a source that fails leaves nothing under a name, and what is abandoned lea
   await writer.abandon();
   expect(await storage.list(place.dir)).toEqual([]);
 });
+
+test('a file of many chunks comes back as it was; one whose end is not wanted any more leaves nothing', async () => {
+  const writer = await storage.start(place);
+  const chunks = Array.from({ length: 41 }, (_, i) => Buffer.alloc((1 << 20) - i * 1001, i));
+  await writer.add('0', Readable.from(chunks), never);
+  const stop = new AbortController();
+  const endless = (async function* () {
+    for (let i = 0; ; i++) {
+      if (i === 40) stop.abort(new Error('stopped'));
+      yield Buffer.alloc(1 << 20);
+    }
+  })();
+  await expect(writer.add('1', endless, stop.signal)).rejects.toThrow('stopped');
+  expect(readdirSync(join(root, place.dir, place.name))).toEqual(['0']);
+  await writer.finish('{}');
+  expect((await buffer(storage.read(place, '0'))).equals(Buffer.concat(chunks))).toBe(true);
+  await storage.remove(place);
+});

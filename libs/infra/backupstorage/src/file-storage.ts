@@ -1,12 +1,14 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { VtError } from '@vt/base';
 import type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';
 
 const MANIFEST = 'MANIFEST';
+/** Files of so many bytes are on their way to the disk while the next are written. */
+const LARGE_BYTES = 8 << 20;
+const FLUSH_BYTES = 16 << 20;
 /** Files that wait for the disk at the same time. */
 const SYNCS_MAX = 32;
 
@@ -37,20 +39,25 @@ export class FileStorage implements BackupStorage {
       throw new VtError({ code: 'ALREADY_EXISTS', message: `backup ${place.dir}/${place.name} is there already` });
     });
     const written: string[] = [];
+    const syncing: Promise<void>[] = [];
     return {
       add: async (file, source, signal) => {
         const path = join(folder, file);
-        await store(path, source, signal);
-        written.push(path);
+        const bytes = await store(path, source, signal);
+        if (bytes < LARGE_BYTES) written.push(path);
+        else syncing.push(settled(sync(path)));
       },
       finish: async (manifest) => {
-        // INVARIANT: all of it is on disk before the manifest says that it is there. Only then: many small files wait for the disk together.
-        await syncAll(written);
+        // INVARIANT: all of it is on disk before the manifest says that it is there. Small files wait for the disk together.
+        await Promise.all([syncAll(written), ...syncing]);
         const path = join(folder, MANIFEST);
         await store(path, Readable.from([Buffer.from(manifest)]), new AbortController().signal, sync);
         await sync(folder);
       },
-      abandon: () => rm(folder, { recursive: true, force: true }),
+      abandon: async () => {
+        await Promise.allSettled(syncing);
+        await rm(folder, { recursive: true, force: true });
+      },
     };
   }
 
@@ -87,22 +94,65 @@ export class FileStorage implements BackupStorage {
   }
 }
 
-/** Under another name until it is whole, and for `beforeNamed` to see. */
+/** Under another name until it is whole, and for `beforeNamed` to see. Returns how many bytes it has. */
 async function store(
   path: string,
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   beforeNamed?: (path: string) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const part = `${path}.part`;
   try {
-    await pipeline(source, createWriteStream(part, { highWaterMark: 1 << 20 }), { signal });
+    const bytes = await write(part, source, signal);
     await beforeNamed?.(part);
     await rename(part, path);
+    return bytes;
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** One chunk is written while the next comes, and what is written goes to the disk while more is written: the disk is not idle until the end. */
+async function write(path: string, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<number> {
+  const handle = await open(path, 'w');
+  let bytes = 0;
+  let behind = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let flushing: Promise<void> | undefined;
+  try {
+    for await (const chunk of source) {
+      await writing;
+      signal.throwIfAborted();
+      writing = settled(writeAll(handle, chunk));
+      bytes += chunk.length;
+      behind += chunk.length;
+      if (behind < FLUSH_BYTES || flushing) continue;
+      behind = 0;
+      // INVARIANT: that it failed ends the backup: the kernel tells it once, and a later sync of the file would succeed.
+      flushing = settled(
+        handle.datasync().then(() => {
+          flushing = undefined;
+        }),
+      );
+    }
+    await writing;
+    await flushing;
+    return bytes;
+  } finally {
+    await Promise.allSettled([writing, flushing]);
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten;
+}
+
+/** A promise that is waited for later: that it failed is heard then. */
+function settled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => {});
+  return promise;
 }
 
 async function syncAll(paths: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import type { BackupWriter, FileEntry } from '@vt/backupstorage';
 import type { InstanceLayout } from '../server/layout.ts';
 import type { BinlogFile } from './binlog-files.ts';
@@ -59,16 +59,44 @@ async function copyFiles(
 async function storeOne(file: FoundFile, name: string, writer: BackupWriter, options: CopyOptions): Promise<string> {
   const { compression, signal } = options;
   const crc = new Crc32();
-  const hashing = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      crc.update(chunk);
-      done(null, chunk);
-    },
-  });
-  const source = createReadStream(file.path, { highWaterMark: READ_BYTES });
-  const reading = compression.engine
-    ? pipeline(source, compressor(compression), hashing, { signal })
-    : pipeline(source, hashing, { signal });
-  await Promise.all([reading, writer.add(name, hashing, signal)]);
+  const source = compression.engine ? compressed(file.path, compression) : readAhead(file.path);
+  await writer.add(name, hashed(source, crc, signal), signal);
   return crc.hex;
+}
+
+function compressed(path: string, compression: Compression): AsyncIterable<Buffer> {
+  // That the file could not be read destroys the compressor, which says so to its reader.
+  return pipeline(createReadStream(path, { highWaterMark: READ_BYTES }), compressor(compression), () => {});
+}
+
+/** A file's bytes; the next are read while these are used. */
+async function* readAhead(path: string): AsyncIterable<Buffer> {
+  const handle = await open(path, 'r');
+  const read = async (): Promise<Buffer> => {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, null);
+    return buffer.subarray(0, bytesRead);
+  };
+  let next = read();
+  try {
+    for (;;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      next = read();
+      // Whoever stops early is told nothing of what it did not ask for.
+      next.catch(() => {});
+      yield chunk;
+    }
+  } finally {
+    await next.catch(() => {});
+    await handle.close();
+  }
+}
+
+async function* hashed(source: AsyncIterable<Buffer>, crc: Crc32, signal: AbortSignal): AsyncIterable<Buffer> {
+  for await (const chunk of source) {
+    signal.throwIfAborted();
+    crc.update(chunk);
+    yield chunk;
+  }
 }
