@@ -64,7 +64,9 @@ export const backup = defineCommand({
   flags: {
     ...backupFlags,
     ...flagGroup('Backup', {
-      'backup-engine': flag.string('builtin, or mariadb-backup (of a running MariaDB); as the tablet has it if empty'),
+      'backup-engine': flag.string(
+        'builtin, clone (MySQL, running) or mariadb-backup (MariaDB, running); as the tablet has it if empty',
+      ),
     }),
   },
   async run({ client, args: [alias = ''], flags, print }) {

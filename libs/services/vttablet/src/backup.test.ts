@@ -134,33 +134,30 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await caughtUp(two);
   });
 
-  test.runIf(flavor === 'mariadb')(
-    'a running server is copied while it serves, and a tablet begins with the copy',
-    async () => {
-      const engine = flavor === 'mysql' ? 'clone' : 'mariadb-backup';
-      await one.query("insert into t values (5, 'hot')", 'PRIMARY');
-      await dba(one, 'create database vt_empty');
-      await two.manager.unary('WaitForPosition', { position: await one.position() });
-      const pid = await two.mysqldPid();
-      const init_sql = { queries: ['flush local tables', 'nonsense'], tablet_types: ['REPLICA' as const] };
-      const text = await said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql }));
-      expect(text).toMatch(
-        /executed before the backup: flush local tables\n.*failed before the backup: nonsense.*is complete/s,
-      );
-      const strict = { ...init_sql, fail_on_error: true };
-      const ended = said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql: strict }));
-      await expect(ended).rejects.toMatchObject({ details: expect.stringContaining('nonsense') });
-      expect([await two.mysqldPid(), two.state]).toEqual([pid, 'replica SERVING']);
-      expect(existsSync(join(directory, 'vt_0000000101', 'hot-copy'))).toBe(false);
-      const other = said(two.manager.serverStream('Backup', { backup_engine: 'xtrabackup' }));
-      await expect(other).rejects.toMatchObject({ details: expect.stringContaining(`builtin and ${engine}`) });
-      await one.query("insert into t values (6, 'after')", 'PRIMARY');
-      expect(await said(two.manager.serverStream('RestoreFromBackup', {}))).toContain(names().at(-1));
-      await dba(one, 'create table vt_empty.made (id int primary key)');
-      await caughtUp(two);
-      await dba(one, 'drop database vt_empty');
-    },
-  );
+  test('a running server is copied while it serves, and a tablet begins with the copy', async () => {
+    const engine = flavor === 'mysql' ? 'clone' : 'mariadb-backup';
+    await one.query("insert into t values (5, 'hot')", 'PRIMARY');
+    await dba(one, 'create database vt_empty');
+    await two.manager.unary('WaitForPosition', { position: await one.position() });
+    const pid = await two.mysqldPid();
+    const init_sql = { queries: ['flush local tables', 'nonsense'], tablet_types: ['REPLICA' as const] };
+    const text = await said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql }));
+    expect(text).toMatch(
+      /executed before the backup: flush local tables\n.*failed before the backup: nonsense.*is complete/s,
+    );
+    const strict = { ...init_sql, fail_on_error: true };
+    const ended = said(two.manager.serverStream('Backup', { backup_engine: engine, init_sql: strict }));
+    await expect(ended).rejects.toMatchObject({ details: expect.stringContaining('nonsense') });
+    expect([await two.mysqldPid(), two.state]).toEqual([pid, 'replica SERVING']);
+    expect(existsSync(join(directory, 'vt_0000000101', 'hot-copy'))).toBe(false);
+    const other = said(two.manager.serverStream('Backup', { backup_engine: 'xtrabackup' }));
+    await expect(other).rejects.toMatchObject({ details: expect.stringContaining(`builtin and ${engine}`) });
+    await one.query("insert into t values (6, 'after')", 'PRIMARY');
+    expect(await said(two.manager.serverStream('RestoreFromBackup', {}))).toContain(names().at(-1));
+    await dba(one, 'create table vt_empty.made (id int primary key)');
+    await caughtUp(two);
+    await dba(one, 'drop database vt_empty');
+  });
 
   test('vtbackup makes one beside the tablets, and removes what is old', async () => {
     const spec = vtbackupSpec(() => openTestTopo());

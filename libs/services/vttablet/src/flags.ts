@@ -205,8 +205,8 @@ const backups = {
   ...backupFlags,
   ...flagGroup('Backups', {
     'backup-engine-implementation': flag.choice(
-      ['builtin', 'mariadb-backup'],
-      'how backups are taken that name no engine: of a stopped server, or of a running one (mariadb-backup: MariaDB)',
+      ['builtin', 'clone', 'mariadb-backup'],
+      'how backups are taken that name no engine: of a stopped server, or of a running one (clone: MySQL, mariadb-backup: MariaDB)',
     ),
     'restore-concurrency': flag.integer('files at once in a restore', { default: 4 }),
     'restore-from-backup': flag.boolean('a tablet without data begins with those of the last backup'),

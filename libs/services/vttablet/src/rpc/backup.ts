@@ -46,7 +46,7 @@ function backupLockOf(manager: TabletManager): ActionLock {
 /** @throws INVALID_ARGUMENT for an engine that this tablet's mysqld does not have */
 function isHot({ opened }: Pick<TabletManager, 'opened'>, engine: string): boolean {
   if (engine === '' || engine === 'builtin') return false;
-  const hot = opened.mysqld?.version.flavor === 'mariadb' ? hotEngineOf(opened.mysqld) : undefined;
+  const hot = opened.mysqld && hotEngineOf(opened.mysqld);
   if (engine === hot) return true;
   const message = `unknown backup engine '${engine}': this tablet has builtin${hot ? ` and ${hot}` : ''}`;
   throw new VtError({ code: 'INVALID_ARGUMENT', message });
