@@ -13,10 +13,24 @@ const keyspaces = {
     shards: ['-80', '80-'],
     vschema: {
       sharded: true,
-      vindexes: { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } },
+      vindexes: {
+        hash: { type: 'hash' },
+        xxhash: { type: 'xxhash' },
+        by_mail: {
+          type: 'consistent_lookup_unique',
+          params: { table: 'commerce.mails', from: 'mail', to: 'keyspace_id' },
+          owner: 'person',
+        },
+      },
       tables: {
         t: { column_vindexes: [{ column: 'id', name: 'hash' }] },
         names: { column_vindexes: [{ column: 'name', name: 'xxhash' }] },
+        person: {
+          column_vindexes: [
+            { column: 'id', name: 'hash' },
+            { column: 'mail', name: 'by_mail' },
+          ],
+        },
       },
     },
   },
@@ -44,7 +58,9 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     const session = gate.session();
     await session.all('use customer; create table t (id bigint primary key, v varchar(20), n int)');
     await session.all('create table names (name varchar(20) collate utf8mb4_bin primary key)');
+    await session.all('create table person (id bigint primary key, mail varchar(40), n int)');
     await session.all('use commerce; create table p (id int primary key auto_increment, v varchar(20))');
+    await session.all('create table mails (mail varchar(40) primary key, keyspace_id varbinary(128))');
   });
 
   afterAll(async () => {
@@ -244,6 +260,24 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
       ['2002', 'z', null],
     ]);
     await c.query('delete from t where id > 2000');
+  });
+
+  test('what a table’s rows have elsewhere changes with them', async () => {
+    const c = await client('customer');
+    const mails = async (): Promise<unknown> => (await c.rows('select mail from commerce.mails order by mail')).flat();
+    await c.query("insert into person (id, mail) values (1, 'a@x'), (2, 'b@x'), (3, 'c@x')");
+    await c.query("insert into person (id, mail) values (4, 'd@x')");
+    for (const id of [1, 2]) await c.query(`delete from person where id = ${id}`);
+    expect(await mails()).toEqual(['c@x', 'd@x']);
+    for (const id of [3, 4]) await c.query(`update person set mail = 'new${id}' where id = ${id}`);
+    expect(await mails()).toEqual(['new3', 'new4']);
+    expect(await short(() => c.query('update person set n = 5 where id = 3'))).toBe(1);
+    await c.query('begin');
+    await c.prepared('delete from person where id = ?', [int(3)]);
+    await c.query('rollback');
+    expect(await c.rows("select id, n from person where mail = 'new3'")).toEqual([['3', '5']]);
+    for (const id of [3, 4]) await c.prepared('delete from person where id = ?', [int(id)]);
+    expect(await mails()).toEqual([]);
   });
 
   test('errors are mysqld’s, and the session knows of them', async () => {
