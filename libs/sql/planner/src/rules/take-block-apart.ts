@@ -41,6 +41,12 @@ function checkPossible(select: Select): void {
   if (select.options.includes('sql_calc_found_rows')) refuse('SQL_CALC_FOUND_ROWS over several shards');
   if (select.qualify) refuse('QUALIFY over several shards');
   if (select.groupBy?.withRollup) refuse('GROUP BY WITH ROLLUP over several shards');
+  if (select.groupBy?.exprs.some(isGroupingSets)) refuse('grouping sets over several shards');
+}
+
+/** GROUPING SETS, ROLLUP (…) and CUBE (…) group more than once. */
+function isGroupingSets(expr: Expr): boolean {
+  return expr.kind === 'GroupingSets' || (expr.kind === 'FuncExpr' && /^(?:cube|rollup)$/i.test(expr.name));
 }
 
 /** `select *` of tables whose columns are not known: nothing but a route may have to do with its rows. */

@@ -59,6 +59,7 @@ class Finder {
 
   #table(node: AliasedTableExpr, name: TableName, scope: Scope): Node {
     if (node.systemTime !== null) return refuse('FOR SYSTEM_TIME over several shards');
+    if (node.sample !== undefined) return refuse('TABLESAMPLE over several shards');
     const cte = name.qualifier === '' ? scope.get(name.name.toLowerCase()) : undefined;
     if (cte === 'self' || isDual(name)) return node;
     if (cte !== undefined) return { ...node, expr: this.#inline(cte), as: node.as || name.name };

@@ -12,6 +12,7 @@ export const alterTableChildren = {
   AlterConstraint: {},
   AlterIndex: {},
   AlterLock: {},
+  AlterSecondary: {},
   AlterTable: { table: true, options: true, partition: true, partitionSpec: true },
   ChangeColumn: { column: true },
   DropColumn: {},

@@ -105,10 +105,15 @@ export type SimpleAlter = {
     | 'enable keys'
     | 'force'
     | 'import tablespace'
-    | 'secondary_load'
-    | 'secondary_unload'
     | 'with validation'
     | 'without validation';
+};
+/** SECONDARY_LOAD | SECONDARY_UNLOAD [PARTITION (…)] [GUIDED {ON | OFF}], alone in its statement. */
+export type AlterSecondary = {
+  readonly kind: 'AlterSecondary';
+  readonly verb: 'secondary_load' | 'secondary_unload';
+  readonly partitions: readonly string[];
+  readonly guided: '' | 'off' | 'on';
 };
 /** Options given without commas between them. */
 export type TableOptions = { readonly kind: 'TableOptions'; readonly options: readonly TableOption[] };
@@ -124,6 +129,7 @@ export type AlterOption =
   | AlterConstraint
   | AlterIndex
   | AlterLock
+  | AlterSecondary
   | ChangeColumn
   | DropColumn
   | DropKey

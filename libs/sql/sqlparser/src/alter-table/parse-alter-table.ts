@@ -6,8 +6,8 @@ import { acceptEquals, acceptMariadbIfExists, acceptText } from '../ddl/parse-wo
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import { parseTableName } from '../table/parse-name.ts';
-import type { AlterOption, AlterTable, SimpleAlter } from './nodes.ts';
+import { parseNameList, parseTableName } from '../table/parse-name.ts';
+import type { AlterOption, AlterSecondary, AlterTable, SimpleAlter } from './nodes.ts';
 import { parseAdd } from './parse-add.ts';
 import { parseAlterElement, parseChange, parseDrop, parseModify, parseOrderBy, parseRename } from './parse-change.ts';
 import { parsePartitionSpec } from './parse-partition-spec.ts';
@@ -162,10 +162,16 @@ function parseSimple(p: Parser): AlterOption | undefined {
     }
     case K.SECONDARY_LOAD:
     case K.SECONDARY_UNLOAD:
-      return simple(p.expectOneOf('SECONDARY_LOAD', 'SECONDARY_UNLOAD'));
+      return parseSecondary(p, p.expectOneOf('SECONDARY_LOAD', 'SECONDARY_UNLOAD'));
     default:
       return undefined;
   }
+}
+
+function parseSecondary(p: Parser, verb: AlterSecondary['verb']): AlterSecondary {
+  const partitions = p.acceptWord(K.PARTITION) ? parseNameList(p) : [];
+  const guided = p.acceptWord(K.GUIDED) ? p.expectOneOf('ON', 'OFF') : '';
+  return { kind: 'AlterSecondary', verb, partitions, guided };
 }
 
 function parseOptions(p: Parser): AlterOption | undefined {

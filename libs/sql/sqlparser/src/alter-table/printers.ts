@@ -45,6 +45,11 @@ export const alterTablePrinters: PrintersOf<AlterTableFamily> = {
   AlterLock: (n, p) => {
     p.kw(`lock ${n.value}`);
   },
+  AlterSecondary: (n, p) => {
+    p.kw(n.verb);
+    if (n.partitions.length > 0) p.kw(' partition (').ids(n.partitions).raw(')');
+    if (n.guided !== '') p.kw(` guided ${n.guided}`);
+  },
   AlterTable: (n, p) => alterTable(n, p),
   ChangeColumn: (n, p) => {
     p.kw(`change column${ifExists(n.ifExists)}`)

@@ -8,6 +8,8 @@ export const createTableChildren = {
   ColumnType: {},
   ConstraintDef: { details: true },
   CreateTable: { table: true, like: true, spec: true, select: true },
+  ExternalFile: { settings: true },
+  ExternalFormat: { fileType: true, fields: true },
   ForeignKey: { references: true },
   IndexColumn: { expr: true },
   IndexDef: { columns: true, options: true },
@@ -21,6 +23,6 @@ export const createTableChildren = {
   PeriodDef: {},
   References: { table: true },
   SubpartitionDef: { options: true },
-  TableOption: { value: true, tables: true },
+  TableOption: { value: true, tables: true, fileFormat: true, files: true },
   TableSpec: { columns: true, indexes: true, constraints: true, periods: true, options: true, partition: true },
 } as const satisfies ChildrenOf<CreateTableFamily>;

@@ -1,5 +1,5 @@
 import type { Expr } from '../expr/nodes.ts';
-import type { QueryStatement } from '../query/nodes.ts';
+import type { FileFormat, FileType, QueryStatement } from '../query/nodes.ts';
 import type { TableName } from '../table/nodes.ts';
 
 /** A type as columns, parameters and local variables have it. */
@@ -46,6 +46,9 @@ export type ColumnDef = {
   readonly media: '' | 'default' | 'disk' | 'memory';
   readonly engineAttribute: string | null;
   readonly secondaryEngineAttribute: string | null;
+  /** MySQL 9: EXTERNAL_FORMAT, and the name in MASKING POLICY. */
+  readonly externalFormat?: string;
+  readonly maskingPolicy?: string;
   readonly notSecondary: boolean;
   /** MariaDB: COMPRESSED; `=zlib` where a method was given. */
   readonly compressed: '' | 'compressed' | `compressed=${string}`;
@@ -148,7 +151,19 @@ export type TableOption = {
   readonly word: string;
   /** UNION = (…) */
   readonly tables: readonly TableName[];
+  /** FILE_FORMAT = (…) of an external table. */
+  readonly fileFormat?: ExternalFormat;
+  /** FILES = (…), each with settings of its own. */
+  readonly files?: readonly ExternalFile[];
 };
+export type ExternalFormat = {
+  readonly kind: 'ExternalFormat';
+  readonly charset: string;
+  readonly fileType: FileType | null;
+  readonly fields: FileFormat | null;
+  readonly ignoreLines: string;
+};
+export type ExternalFile = { readonly kind: 'ExternalFile'; readonly settings: readonly TableOption[] };
 
 export type PartitionMethod = {
   readonly kind: 'PartitionMethod';
@@ -223,6 +238,8 @@ export type CreateTable = {
   readonly kind: 'CreateTable';
   readonly comments: readonly string[];
   readonly temporary: boolean;
+  /** MySQL 9: CREATE EXTERNAL TABLE. */
+  readonly external?: true;
   /** MariaDB: CREATE OR REPLACE. */
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
@@ -256,5 +273,7 @@ export type CreateTableFamily =
   | PeriodDef
   | References
   | SubpartitionDef
+  | ExternalFile
+  | ExternalFormat
   | TableOption
   | TableSpec;

@@ -134,6 +134,15 @@ function parseRareAttribute(p: Parser, draft: Draft): boolean {
       acceptEquals(p);
       draft.secondaryEngineAttribute = p.string();
       return true;
+    case K.EXTERNAL_FORMAT:
+      p.next();
+      draft.externalFormat = p.string();
+      return true;
+    case K.MASKING:
+      p.next();
+      p.expectWord(K.POLICY);
+      draft.maskingPolicy = p.name();
+      return true;
     case K.SERIAL:
       p.next();
       p.expectWord(K.DEFAULT);

@@ -9,6 +9,7 @@ import type { TableName } from '../table/nodes.ts';
 import { parseTableNames } from '../table/parse-name.ts';
 import type { TableOption } from './nodes.ts';
 import { atCharset, parseCharsetName } from './parse-column-type.ts';
+import { parseExternalOption } from './parse-external.ts';
 
 type Value = 'number' | 'numberOrDefault' | 'string' | 'stringOrName' | 'word';
 
@@ -126,7 +127,7 @@ function parseRareOption(p: Parser): TableOption | undefined {
     case K.SECONDARY_ENGINE:
       return undefined;
     default:
-      return p.options.flavor === 'mariadb' ? parseMariadbOption(p) : undefined;
+      return p.options.flavor === 'mariadb' ? parseMariadbOption(p) : parseExternalOption(p);
   }
 }
 

@@ -38,6 +38,14 @@ export const createTablePrinters: PrintersOf<CreateTableFamily> = {
     p.node(n.details);
   },
   CreateTable: (n, p) => createTable(n, p),
+  ExternalFile: (n, p) => {
+    p.list(n.settings, ' ');
+  },
+  ExternalFormat: (n, p) => {
+    if (n.charset !== '') p.kw(' character set ').raw(n.charset);
+    p.opt('', n.fileType).opt('', n.fields);
+    if (n.ignoreLines !== '') p.kw(` ignore ${n.ignoreLines} lines`);
+  },
   ForeignKey: (n, p) => {
     p.kw(n.ifNotExists ? 'foreign key if not exists ' : 'foreign key ');
     if (n.index !== '') p.id(n.index);
@@ -73,7 +81,9 @@ export const createTablePrinters: PrintersOf<CreateTableFamily> = {
 
 function createTable(n: CreateTable, p: Printer): void {
   p.kw('create ').comments(n.comments);
-  p.kw(n.orReplace ? 'or replace ' : '').kw(n.temporary ? 'temporary table ' : 'table ');
+  p.kw(n.orReplace ? 'or replace ' : '').kw(
+    n.temporary ? 'temporary table ' : n.external ? 'external table ' : 'table ',
+  );
   p.kw(n.ifNotExists ? 'if not exists ' : '').node(n.table);
   p.opt(' like ', n.like).opt('', n.spec);
   if (n.onDuplicate !== '') p.kw(` ${n.onDuplicate}`);
@@ -97,6 +107,8 @@ function tableOption(n: TableOption, p: Printer): void {
     return;
   }
   if (n.value !== null) p.raw(' ').node(n.value);
+  else if (n.files !== undefined) p.raw(' (').list(n.files).raw(')');
+  else if (n.fileFormat !== undefined) p.raw(' (').node(n.fileFormat).raw(')');
   else if (n.tables.length > 0 || n.name.toLowerCase() === 'union') p.raw(' (').list(n.tables).raw(')');
   else if (n.name.toLowerCase() === 'tablespace') p.raw(' ').id(n.word);
   else if (n.word !== '' || n.name.toLowerCase() === 'collate') p.raw(' ').raw(optionWord(n.word));
@@ -156,6 +168,8 @@ function columnRest(n: ColumnDef, p: Printer): void {
   if (n.media !== '') p.kw(` storage ${n.media}`);
   text('engine_attribute', n.engineAttribute, p);
   text('secondary_engine_attribute', n.secondaryEngineAttribute, p);
+  text('external_format', n.externalFormat ?? null, p);
+  if (n.maskingPolicy !== undefined) p.kw(' masking policy ').id(n.maskingPolicy);
   if (n.notSecondary) p.kw(' not secondary');
   if (n.versioning !== '') p.kw(` ${n.versioning} system versioning`);
   if (n.key !== '') p.kw(` ${n.key}`);

@@ -23,10 +23,6 @@ const mariadb: readonly (readonly [sql: string, text?: string])[] = [
   ['select json_arrayagg(distinct a order by b asc limit 1, 2) from t'],
   ['select median(a) over (partition by b) from t'],
   ['select percentile_cont(0.5) within group (order by a desc) over (partition by b) from t'],
-  [
-    'select sum(a) over (order by b rows 1 preceding exclude no others) from t',
-    'select sum(a) over (order by b asc rows 1 preceding) from t',
-  ],
   ['create or replace package p as procedure a(); function b return int; end'],
   [
     'create definer = u package body p as x int; begin x := 1; end;',

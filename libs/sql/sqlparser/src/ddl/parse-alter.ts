@@ -6,10 +6,10 @@ import { parseSequence } from '../object/parse-sequence.ts';
 import { parseResourceGroup, parseServer } from '../object/parse-server.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
-import { parseAlterView } from '../object/parse-view.ts';
+import { acceptDualityView, parseAlterView, parseDualityView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn } from '../passed-on/collect.ts';
-import { parseLibrary } from '../passed-on/parse.ts';
+import { parseAlterLibrary } from '../passed-on/parse.ts';
 import { parseAlterRoutine } from '../program/parse-routine.ts';
 import { parseAlterEvent } from '../program/parse-trigger.ts';
 import { parseAlterMigration } from '../vitess/parse.ts';
@@ -26,7 +26,7 @@ export function parseAlter(p: Parser): Statement {
     case K.INSTANCE:
       return passOn(p, 'instance', from);
     case K.LIBRARY:
-      return parseLibrary(p, from);
+      return parseAlterLibrary(p, from);
     case K.USER:
       return passOn(p, 'account', from);
     case K.TABLE:
@@ -38,6 +38,7 @@ export function parseAlter(p: Parser): Statement {
     case K.ALGORITHM:
     case K.DEFINER:
     case K.EVENT:
+    case K.JSON:
     case K.SQL:
     case K.VIEW:
       return parseStored(p, parseObjectHead(p, comments));
@@ -83,6 +84,7 @@ function parseMariadb(p: Parser, comments: readonly string[]): Statement {
 
 function parseStored(p: Parser, head: ObjectHead): Statement {
   if (p.acceptWord(K.VIEW)) return parseAlterView(p, head);
+  if (acceptDualityView(p)) return parseDualityView(p, head, 'alter');
   if (head.algorithm !== '' || head.security !== '') p.fail();
   p.expectWord(K.EVENT);
   return parseAlterEvent(p, head.definer);

@@ -8,10 +8,10 @@ import { parseResourceGroup, parseServer } from '../object/parse-server.ts';
 import { parseCreateReferenceSystem } from '../object/parse-srs.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
-import { parseCreateView } from '../object/parse-view.ts';
+import { acceptDualityView, parseCreateView, parseDualityView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn, passOnAll } from '../passed-on/collect.ts';
-import { parseLibrary } from '../passed-on/parse.ts';
+import { parseCreateLibrary } from '../passed-on/parse.ts';
 import { parseCreateFunction, parseCreateProcedure } from '../program/parse-routine.ts';
 import { parseCreateEvent, parseCreateTrigger } from '../program/parse-trigger.ts';
 import { atObjectHead, parseObjectHead } from './parse-head.ts';
@@ -32,10 +32,13 @@ export function parseCreate(p: Parser): Statement {
   }
   if (p.word === K.SPATIAL && p.peekWord() === K.REFERENCE) return parseCreateReferenceSystem(p, orReplace);
   if (orReplace && !mariadb) p.fail();
-  if (p.word === K.LIBRARY) return parseLibrary(p, from);
+  if (p.word === K.LIBRARY) return parseCreateLibrary(p, from);
   switch (p.word) {
     case K.TABLE:
       return parseCreateTable(p, { comments, orReplace, temporary: false });
+    case K.EXTERNAL:
+      p.next();
+      return { ...parseCreateTable(p, { comments, orReplace, temporary: false }), external: true };
     case K.TEMPORARY:
       p.next();
       if (mariadb && p.acceptWord(K.SEQUENCE)) {
@@ -82,6 +85,7 @@ function parseCreateRare(p: Parser, orReplace: boolean): Statement {
 /** Views and stored programs, which have a definer. */
 function parseStored(p: Parser, head: ObjectHead, orReplace: boolean): Statement {
   if (p.acceptWord(K.VIEW)) return parseCreateView(p, head, orReplace);
+  if (acceptDualityView(p)) return parseDualityView(p, head, 'create', orReplace);
   if (head.algorithm !== '' || head.security !== '') p.fail();
   if (orReplace && p.options.flavor !== 'mariadb') p.fail();
   const stored = { comments: head.comments, definer: head.definer, orReplace };

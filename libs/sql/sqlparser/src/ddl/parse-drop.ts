@@ -10,7 +10,7 @@ import { parseTablespace } from '../object/parse-storage.ts';
 import { parseDropView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn } from '../passed-on/collect.ts';
-import { parseLibrary } from '../passed-on/parse.ts';
+import { parseDropLibrary } from '../passed-on/parse.ts';
 import { isPackage } from './parse-words.ts';
 
 /** DROP …, by the kind of object. */
@@ -27,7 +27,7 @@ export function parseDrop(p: Parser): Statement {
   }
   if (temporary) p.fail();
   if (p.options.flavor === 'mariadb' && isPackage(p)) return passOn(p, 'package', from);
-  if (p.word === K.LIBRARY) return parseLibrary(p, from);
+  if (p.word === K.LIBRARY) return parseDropLibrary(p, from);
   switch (p.word) {
     case K.DATABASE:
     case K.SCHEMA:

@@ -12,6 +12,7 @@ export function atObjectHead(p: Parser): boolean {
     case K.DEFINER:
     case K.EVENT:
     case K.FUNCTION:
+    case K.JSON:
     case K.PROCEDURE:
     case K.SQL:
     case K.TRIGGER:

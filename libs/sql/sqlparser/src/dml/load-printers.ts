@@ -25,7 +25,7 @@ export function loadData(n: LoadData, p: Printer): void {
 
 function layout(n: LoadData, p: Printer): void {
   if (n.charset !== '') p.kw(' character set ').raw(n.charset);
-  if (n.compression !== null) p.kw(' compression_algorithm = ').raw(quoteString(n.compression));
+  if (n.compression !== null) p.kw(' compression = ').raw(quoteString(n.compression));
   if (n.rowsIdentifiedBy !== null) p.kw(' rows identified by ').raw(quoteString(n.rowsIdentifiedBy));
   p.opt('', n.fields);
   if (n.ignoreLines !== '') p.kw(` ignore ${n.ignoreLines} lines`);

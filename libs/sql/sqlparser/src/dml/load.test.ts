@@ -13,7 +13,11 @@ describe('LOAD DATA, HANDLER and XA', () => {
     ],
     [
       "load data from url 'u' count 3 in primary key order into table t compression_algorithm = 'zstd' parallel = 4 memory = 512M algorithm = bulk",
-      "load data url 'u' count 3 in primary key order into table t compression_algorithm = 'zstd' parallel = 4 memory = 512M algorithm = bulk",
+      "load data url 'u' count 3 in primary key order into table t compression = 'zstd' parallel = 4 memory = 512M algorithm = bulk",
+    ],
+    [
+      "load data infile 'f' into table t rows identified by 'x' fields terminated by 0x2c enclosed by b'100010' null as 'N' not enclosed date format 'a' time format 'b' datetime format 'c' lines terminated by x'0a'",
+      "load data infile 'f' into table t rows identified by 'x' fields terminated by ',' enclosed by '\"' not enclosed date format 'a' time format 'b' datetime format 'c' null as 'N' lines terminated by '\\n'",
     ],
     ["load data from s3 manifest 'x.txt'", "load data from s3 manifest 'x.txt'"],
     ["load data from s3 'x.txt' into table x ()", "load data s3 'x.txt' into table x ()"],
@@ -38,7 +42,8 @@ describe('LOAD DATA, HANDLER and XA', () => {
   it.each([
     "load data infile 'f'",
     'load data infile f into table t',
-    "load data infile 'f' into table t rows identified by 'x'",
+    "load data infile 'f' into table t fields null 'x'",
+    "load data infile 'f' into table t fields terminated by 0xff",
     "load data infile 'f' into table t algorithm = copy",
     "load data infile 'f' into table t memory = x",
     'handler d.t read next',

@@ -3,7 +3,8 @@ import { parseColName, parseUserVariable } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import { parseFileCharset, parseFileFormat } from '../query/parse-into.ts';
+import { parseBytes, parseFileFormat } from '../query/parse-file-format.ts';
+import { parseFileCharset } from '../query/parse-into.ts';
 import { parsePartitions, parseTableName } from '../table/parse-name.ts';
 import type { LoadData } from './load-nodes.ts';
 import { parseUpdateExprs } from './parse-parts.ts';
@@ -27,7 +28,7 @@ export function parseLoadData(p: Parser): LoadData {
   const onDuplicate = p.acceptOneOf('REPLACE', 'IGNORE') ?? '';
   p.expectWord(K.INTO);
   p.expectWord(K.TABLE);
-  return { ...head, count, inOrder, onDuplicate, table: parseTableName(p), ...parseShape(p, format === 'xml') };
+  return { ...head, count, inOrder, onDuplicate, table: parseTableName(p), ...parseShape(p) };
 }
 
 type Shape = Omit<
@@ -79,11 +80,12 @@ function parseCount(p: Parser): string {
 }
 
 /** How the file is laid out, and where its fields go. */
-function parseShape(p: Parser, xml: boolean): Shape {
+function parseShape(p: Parser): Shape {
   const partitions = parsePartitions(p);
   const charset = parseFileCharset(p);
-  const compression = acceptNamed(p, 'COMPRESSION_ALGORITHM') ? p.string() : null;
-  const rowsIdentifiedBy = p.word === K.ROWS ? parseRowsIdentified(p, xml) : null;
+  const compressed = acceptNamed(p, 'COMPRESSION') || acceptNamed(p, 'COMPRESSION_ALGORITHM');
+  const compression = compressed ? p.string() : null;
+  const rowsIdentifiedBy = p.word === K.ROWS ? parseRowsIdentified(p) : null;
   const fields = parseFileFormat(p);
   let ignoreLines = '';
   if (p.acceptWord(K.IGNORE)) {
@@ -112,12 +114,11 @@ function parseShape(p: Parser, xml: boolean): Shape {
 }
 
 /** ROWS IDENTIFIED BY '<tag>' */
-function parseRowsIdentified(p: Parser, xml: boolean): string {
-  if (!xml) p.fail();
+function parseRowsIdentified(p: Parser): string {
   p.next();
   p.expectWord(K.IDENTIFIED);
   p.expectWord(K.BY);
-  return p.string();
+  return parseBytes(p);
 }
 
 function parseFields(p: Parser): (ColName | Variable)[] {

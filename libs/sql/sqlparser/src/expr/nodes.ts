@@ -192,6 +192,8 @@ export type WeightStringExpr = {
   readonly kind: 'WeightStringExpr';
   readonly expr: Expr;
   readonly as: ConvertType | null;
+  /** Three numbers that MySQL reads and does not document. */
+  readonly levels?: readonly string[];
 };
 export type MatchMode =
   | ''
@@ -235,6 +237,21 @@ export type FuncExpr = {
   readonly name: string;
   readonly args: readonly Expr[];
 };
+/** A call of a stored function whose name is a keyword: in back-quotes, it is no longer the function of that name. */
+export type StoredCallExpr = {
+  readonly kind: 'StoredCallExpr';
+  readonly name: string;
+  readonly args: readonly Expr[];
+};
+/** GROUPING SETS ((a, b), (a), ()): all there is of a GROUP BY. */
+export type GroupingSets = { readonly kind: 'GroupingSets'; readonly sets: readonly ValTuple[] };
+/** JSON_DUALITY_OBJECT([WITH (what may be done)] 'key': value, …), of which JSON duality views are made. */
+export type JsonDualityExpr = {
+  readonly kind: 'JsonDualityExpr';
+  readonly allows: readonly ('delete' | 'insert' | 'update')[];
+  readonly members: readonly JsonDualityMember[];
+};
+export type JsonDualityMember = { readonly kind: 'JsonDualityMember'; readonly key: string; readonly value: Expr };
 export type AggregateName =
   | 'any_value'
   | 'avg'
@@ -260,6 +277,8 @@ export type AggregateExpr = {
   readonly name: AggregateName;
   readonly distinct: boolean;
   readonly args: readonly Expr[];
+  /** JSON_ARRAYAGG and JSON_OBJECTAGG: what becomes of nulls. */
+  readonly onNull?: 'absent on null' | 'null on null';
   /** MariaDB: in JSON_ARRAYAGG. */
   readonly orderBy?: readonly Order[];
   readonly limit?: Limit;
@@ -319,6 +338,8 @@ export type FrameClause = {
   readonly unit: 'rows' | 'range' | 'groups';
   readonly start: FramePoint;
   readonly end: FramePoint | null;
+  /** EXCLUDE …, which the server reads and then refuses. */
+  readonly exclude?: 'current row' | 'group' | 'ties' | 'no others';
 };
 export type FramePoint = {
   readonly kind: 'FramePoint';
@@ -353,9 +374,11 @@ export type Expr =
   | FuncExpr
   | GetFormatExpr
   | GroupConcatExpr
+  | GroupingSets
   | IntervalDateExpr
   | IntroducerExpr
   | IsExpr
+  | JsonDualityExpr
   | JsonValueExpr
   | ListArg
   | Literal
@@ -365,6 +388,7 @@ export type Expr =
   | NullVal
   | OrExpr
   | SequenceValueExpr
+  | StoredCallExpr
   | Subquery
   | TimestampFuncExpr
   | TrimExpr
@@ -382,6 +406,7 @@ export type ExprFamily =
   | ConvertType
   | FrameClause
   | FramePoint
+  | JsonDualityMember
   | JsonResponse
   | OverClause
   | When

@@ -1,6 +1,7 @@
 import { K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
+import { parseBytes } from '../query/parse-file-format.ts';
 import { parseLimit, parseOrderBy } from '../query/parse-tail.ts';
 import type {
   AggregateExpr,
@@ -54,7 +55,8 @@ export function collect(p: Parser): Expr | undefined {
   return p.raw.toLowerCase() === 'st_collect' ? aggregateOf(p, 'st_collect') : undefined;
 }
 
-function aggregateOf(p: Parser, name: keyof typeof rules): AggregateExpr {
+/** As `aggregate`, of the function `name`, however the word at the cursor is written. */
+export function aggregateOf(p: Parser, name: keyof typeof rules): AggregateExpr {
   const rule = rules[name];
   p.seek(p.i + 2);
   const ordered = name === 'json_arrayagg' && p.options.flavor === 'mariadb';
@@ -66,8 +68,17 @@ function aggregateOf(p: Parser, name: keyof typeof rules): AggregateExpr {
     args.push(parseExpr(p));
   }
   const order = ordered ? parseOrderOfArray(p) : {};
+  const onNull = name.startsWith('json') && p.options.flavor !== 'mariadb' ? parseOnNull(p) : {};
   p.expect(T.RParen);
-  return { kind: 'AggregateExpr', name, distinct, args, ...order, over: parseOver(p) };
+  return { kind: 'AggregateExpr', name, distinct, args, ...order, ...onNull, over: parseOver(p) };
+}
+
+function parseOnNull(p: Parser): Pick<AggregateExpr, 'onNull'> {
+  const what = p.acceptOneOf('ABSENT', 'NULL');
+  if (what === undefined) return {};
+  p.expectWord(K.ON);
+  p.expectWord(K.NULL);
+  return { onNull: `${what} on null` };
 }
 
 function parseOrderOfArray(p: Parser): Pick<AggregateExpr, 'limit' | 'orderBy'> {
@@ -83,6 +94,7 @@ function acceptDistinct(p: Parser): boolean {
 export function count(p: Parser): Expr | undefined {
   if (p.peekKind() !== T.LParen) return undefined;
   p.seek(p.i + 2);
+  if (p.word === K.ALL && p.peekKind() === T.Star) p.next();
   if (p.accept(T.Star)) {
     p.expect(T.RParen);
     return { kind: 'CountStar', over: parseOver(p) };
@@ -100,7 +112,7 @@ export function groupConcat(p: Parser): Expr | undefined {
   const distinct = acceptDistinct(p);
   const args = parseExprList(p);
   const orderBy = parseOrderBy(p);
-  const separator = p.acceptWord(K.SEPARATOR) ? p.string() : null;
+  const separator = p.acceptWord(K.SEPARATOR) ? parseBytes(p) : null;
   const limit = parseLimit(p);
   p.expect(T.RParen);
   return { kind: 'GroupConcatExpr', distinct, args, orderBy, separator, limit, over: parseOver(p) };
@@ -208,10 +220,24 @@ function parseFrame(p: Parser): FrameClause | null {
   const start = parseFramePoint(p);
   if (between) p.expectWord(K.AND);
   const end = between ? parseFramePoint(p) : null;
-  // MariaDB takes the one exclusion that excludes nothing.
-  if (p.options.flavor === 'mariadb' && p.acceptRaw('EXCLUDE') && !(p.acceptWord(K.NO) && p.acceptRaw('OTHERS')))
-    p.fail();
-  return { kind: 'FrameClause', unit, start, end };
+  const exclude = p.acceptWord(K.EXCLUDE) ? parseExclusion(p) : undefined;
+  return { kind: 'FrameClause', unit, start, end, ...(exclude === undefined ? {} : { exclude }) };
+}
+
+/** What is left out of a frame; MariaDB drops the one exclusion that excludes nothing. */
+function parseExclusion(p: Parser): FrameClause['exclude'] {
+  switch (p.expectOneOf('CURRENT', 'GROUP', 'NO', 'TIES')) {
+    case 'current':
+      p.expectWord(K.ROW);
+      return 'current row';
+    case 'no':
+      p.expectWord(K.OTHERS);
+      return p.options.flavor === 'mariadb' ? undefined : 'no others';
+    case 'group':
+      return 'group';
+    default:
+      return 'ties';
+  }
 }
 
 function parseFramePoint(p: Parser): FramePoint {

@@ -254,8 +254,13 @@ export function weightString(p: Parser): Expr | undefined {
     p.expect(T.RParen);
     return { kind: 'WeightStringExpr', expr, as };
   }
+  const levels: string[] = [];
+  while (levels.length < 3 && (levels.length > 0 || p.is(T.Comma))) {
+    p.expect(T.Comma);
+    levels.push(p.integer());
+  }
   p.expect(T.RParen);
-  return { kind: 'WeightStringExpr', expr, as: null };
+  return { kind: 'WeightStringExpr', expr, as: null, ...(levels.length > 0 ? { levels } : {}) };
 }
 
 /** MariaDB: NEXT VALUE FOR s, PREVIOUS VALUE FOR s */

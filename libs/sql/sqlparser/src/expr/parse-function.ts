@@ -1,8 +1,8 @@
-import { isReserved, K } from '../lexer/keywords.ts';
+import { isReserved, K, keywordId } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { KnownFunction } from './functions.ts';
-import { knownFunction } from './functions.ts';
+import { knownFunction, knownFunctions } from './functions.ts';
 import type { Expr } from './nodes.ts';
 import { parseExpr } from './parse.ts';
 
@@ -30,6 +30,41 @@ export function parseCall(p: Parser, qualifier = '', taken?: string): Expr {
   const known = qualifier === '' ? knownFunction(written) : undefined;
   const args = parseArgs(p, known);
   return { kind: 'FuncExpr', qualifier, name: known?.name ?? written, args };
+}
+
+/** Keywords that are mere functions to the server, also in quotes; so are all of `knownFunctions` but the second list. */
+const nativeWords: ReadonlySet<string> = new Set(['last_insert_id', 'log', 'reverse', 'uuid']);
+const storedWords: ReadonlySet<string> = new Set([
+  'endpoint',
+  'glength',
+  'if',
+  'insert',
+  'interval',
+  'isclosed',
+  'left',
+  'linestring',
+  'mid',
+  'mod',
+  'multilinestring',
+  'multipoint',
+  'multipolygon',
+  'numpoints',
+  'point',
+  'pointn',
+  'polygon',
+  'replace',
+  'right',
+  'startpoint',
+  'wait_until_sql_thread_after_gtids',
+]);
+
+/** A call of the function `name`, which was taken and stood in quotes: a keyword there names a stored function. */
+export function parseQuotedCall(p: Parser, name: string): Expr {
+  const lower = name.toLowerCase();
+  if (keywordId(name) === 0 || nativeWords.has(lower)) return parseCall(p, '', name);
+  if (knownFunctions.has(lower) && !storedWords.has(lower)) return parseCall(p, '', name);
+  p.expect(T.LParen);
+  return { kind: 'StoredCallExpr', name, args: parseArgs(p, undefined) };
 }
 
 /** Arguments up to and including the closing parenthesis; too many or too few for a known function are refused. */

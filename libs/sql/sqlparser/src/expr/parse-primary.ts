@@ -1,4 +1,4 @@
-import { isReserved, K, keywordId, keywordLower } from '../lexer/keywords.ts';
+import { isReserved, K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import { SqlMode } from '../options.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -7,8 +7,8 @@ import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '
 import type { ColName, Expr, Literal, LiteralType, ValTuple, Variable, VariableScope } from './nodes.ts';
 import { Level } from './operators.ts';
 import { parseExpr } from './parse.ts';
-import { collect, orderedSetFunction } from './parse-aggregate.ts';
-import { parseCall, reservedFunctions } from './parse-function.ts';
+import { aggregateOf, collect, orderedSetFunction } from './parse-aggregate.ts';
+import { parseCall, parseQuotedCall, reservedFunctions } from './parse-function.ts';
 import { specialForms } from './special-forms.ts';
 
 const ER_ILLEGAL_USER_VAR = 3061;
@@ -168,9 +168,13 @@ function parseIntroducer(p: Parser): Expr | undefined {
 
 /** A column, with up to two qualifiers; or a function of a database: db.f(…), or one whose name is quoted: `f`(…). */
 function parseName(p: Parser): Expr {
+  const { i } = p;
   const first = p.takeName();
-  // A keyword in quotes is a stored function's name, which the canonical text, where it has none, could not tell.
-  if (p.kind === T.LParen && keywordId(first) === 0) return parseCall(p, '', first);
+  if (p.kind === T.LParen) {
+    if (first.toLowerCase() !== 'any_value') return parseQuotedCall(p, first);
+    p.seek(i);
+    return aggregateOf(p, 'any_value');
+  }
   if (!p.accept(T.Dot)) return { kind: 'ColName', name: first, qualifier: null };
   const second = p.anyName();
   if (p.kind === T.LParen) return parseCall(p, first, second);

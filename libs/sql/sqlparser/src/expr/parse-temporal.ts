@@ -32,7 +32,8 @@ export function current(p: Parser): Expr {
   p.next();
   let fsp = -1;
   if (p.accept(T.LParen)) {
-    if (p.kind === T.Int) fsp = Number(p.integer());
+    // A precision of nothing is the default, and the canonical text has neither.
+    if (p.kind === T.Int) fsp = Number(p.integer()) || -1;
     p.expect(T.RParen);
   }
   return { kind: 'CurTimeFuncExpr', name, fsp };

@@ -11,6 +11,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
       .list(n.args);
     if (n.orderBy !== undefined) p.kw(' order by ').list(n.orderBy);
     if (n.limit !== undefined) p.node(n.limit);
+    if (n.onNull !== undefined) p.kw(` ${n.onNull}`);
     p.raw(')').opt(' ', n.over);
   },
   AndExpr: (n, p) => chain(n, n.exprs, ' and ', p),
@@ -94,6 +95,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.kw(n.unit);
     if (n.end === null) p.raw(' ').node(n.start);
     else p.kw(' between ').node(n.start).kw(' and ').node(n.end);
+    if (n.exclude !== undefined) p.kw(` exclude ${n.exclude}`);
   },
   FramePoint: (n, p) => framePoint(n, p),
   FuncExpr: (n, p) => {
@@ -114,6 +116,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     if (n.separator !== null) p.kw(' separator ').string(n.separator);
     p.opt('', n.limit).raw(')').opt(' ', n.over);
   },
+  GroupingSets: (n, p) => {
+    p.kw('grouping sets (').list(n.sets).raw(')');
+  },
   IntervalDateExpr: (n, p) => {
     if (n.syntax === '+left') p.kw('interval ').node(n.interval).kw(` ${n.unit} + `).right(n, n.date);
     else if (n.syntax === '+' || n.syntax === '-') {
@@ -132,6 +137,14 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   },
   IsExpr: (n, p) => {
     p.left(n, n.expr).kw(` is ${n.test}`);
+  },
+  JsonDualityExpr: (n, p) => {
+    p.kw('json_duality_object(');
+    if (n.allows.length > 0) p.kw(`with (${n.allows.join(', ')}) `);
+    p.list(n.members).raw(')');
+  },
+  JsonDualityMember: (n, p) => {
+    p.string(n.key).raw(': ').node(n.value);
   },
   JsonResponse: (n, p) => {
     p.kw(n.type).opt(' ', n.value);
@@ -164,6 +177,11 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   SequenceValueExpr: (n, p) => {
     p.kw(`${n.which} value for `).node(n.sequence);
   },
+  StoredCallExpr: (n, p) => {
+    p.raw(`${quoteName(n.name)}(`)
+      .list(n.args)
+      .raw(')');
+  },
   TimestampFuncExpr: (n, p) => {
     p.kw(`${n.name}(${n.unit}, `).node(n.left).raw(', ').node(n.right).raw(')');
   },
@@ -188,7 +206,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   },
   Variable: (n, p) => variable(n, p),
   WeightStringExpr: (n, p) => {
-    p.kw('weight_string(').node(n.expr).opt(' as ', n.as).raw(')');
+    p.kw('weight_string(').node(n.expr).opt(' as ', n.as);
+    for (const level of n.levels ?? []) p.raw(`, ${level}`);
+    p.raw(')');
   },
   When: (n, p) => {
     p.kw('when ').node(n.cond).kw(' then ').node(n.value);

@@ -4,6 +4,7 @@ import type { Parser } from '../parser/parser.ts';
 import type { Expr } from './nodes.ts';
 import * as agg from './parse-aggregate.ts';
 import * as form from './parse-forms.ts';
+import * as duality from './parse-json-duality.ts';
 import * as time from './parse-temporal.ts';
 
 /** Reads the form that starts with the word at the cursor; undefined (and nothing taken) when the word is a mere name. */
@@ -43,6 +44,7 @@ const table: { readonly [W in Keyword]?: SpecialForm } = {
   GROUP_CONCAT: agg.groupConcat,
   INTERVAL: time.interval,
   JSON_ARRAYAGG: agg.aggregate,
+  JSON_DUALITY_OBJECT: duality.jsonDualityObject,
   JSON_OBJECTAGG: agg.aggregate,
   JSON_VALUE: form.jsonValue,
   LAG: agg.windowFunction,

@@ -1,7 +1,7 @@
 // Every word the grammar knows, one a line. First letter: R reserved in MySQL 8.4, N non-reserved in MySQL 8.4,
 // V known to Vitess only, C known to this parser only (MariaDB and ODBC words). A trailing q: the printer back-quotes
 // the word when it is used as a name, reserved or not, because a Vitess tablet expects that canonical text.
-// QUALIFY is reserved in MySQL 9 and taken as a plain name where no clause can stand, as in 8.0.
+// QUALIFY, EXTERNAL and LIBRARY are reserved in MySQL 9, and taken as plain names where no clause can stand, as before.
 export const keywords = {
   ABSENT: 'N',
   ACCESSIBLE: 'Rq',
@@ -216,7 +216,7 @@ export const keywords = {
   EXPORT: 'Nq',
   EXTENDED: 'Nq',
   EXTENT_SIZE: 'N',
-  EXTERNAL: 'N',
+  EXTERNAL: 'Nq',
   EXTERNAL_FORMAT: 'N',
   EXTRACT: 'Vq',
   EXTRACTVALUE: 'Vq',
@@ -356,6 +356,7 @@ export const keywords = {
   JSON_CONTAINS: 'Vq',
   JSON_CONTAINS_PATH: 'Vq',
   JSON_DEPTH: 'Vq',
+  JSON_DUALITY_OBJECT: 'C',
   JSON_EXTRACT: 'Vq',
   JSON_INSERT: 'Vq',
   JSON_KEYS: 'Vq',
@@ -402,7 +403,7 @@ export const keywords = {
   LEFT: 'Rq',
   LESS: 'Nq',
   LEVEL: 'Nq',
-  LIBRARY: 'N',
+  LIBRARY: 'Nq',
   LIKE: 'Rq',
   LIMIT: 'Rq',
   LINEAR: 'Rq',
@@ -452,7 +453,7 @@ export const keywords = {
   MASTER_SSL_CRL: 'N',
   MASTER_SSL_CRLPATH: 'N',
   MASTER_SSL_KEY: 'N',
-  MASTER_SSL_VERIFY_SERVER_CERT: 'N',
+  MASTER_SSL_VERIFY_SERVER_CERT: 'Nq',
   MASTER_TLS_CIPHERSUITES: 'N',
   MASTER_TLS_VERSION: 'N',
   MASTER_USER: 'N',

@@ -1,7 +1,8 @@
 import type { ResolvedOptions } from '../options.ts';
 import { SqlMode } from '../options.ts';
 import { isDigit, isHex, isSpace, isWordPart, isWordStart } from './chars.ts';
-import { hashStep, lookupKeyword } from './keywords.ts';
+import { hashStep, K, lookupKeyword } from './keywords.ts';
+import { endOfDollarQuote } from './strings.ts';
 import { StringFlag, T } from './token.ts';
 import type { TokenBuffer } from './token-buffer.ts';
 import { grownBuffer, takeBuffer } from './token-buffer.ts';
@@ -34,6 +35,8 @@ export class Lexer {
   #count = 0;
   #at = 0;
   #binds = 0;
+  /** Index of the first token behind the last semicolon. */
+  #first = 0;
   /** Inside an executable comment whose content is read. */
   #inExecutable = false;
   readonly #comments: number[] = [];
@@ -107,7 +110,27 @@ export class Lexer {
       if (lower === 98) return this.#quotedDigits(at, T.BitString);
       if (lower === 110) return this.#string(at, at + 1, T.NString);
     }
+    if (c === 36 && this.#beforeDollars()) return this.#dollarQuoted(at);
     return this.#wordFrom(at);
+  }
+
+  /** Behind AS in a CREATE, `$$` and `$tag$` are quotes; elsewhere a name may begin with them, as in 8.4. */
+  #beforeDollars(): boolean {
+    const last = this.#count - 1;
+    return last > this.#first && this.#isWord(last, K.AS) && this.#isWord(this.#first, K.CREATE);
+  }
+
+  #isWord(i: number, word: number): boolean {
+    return this.#kind[i] === T.Word && this.#word[i] === word;
+  }
+
+  #dollarQuoted(at: number): boolean {
+    const text = this.#text;
+    const body = endOfDollarQuote(text, at);
+    if (body < 0) return this.#wordFrom(at);
+    const close = text.indexOf(text.slice(at, body), body);
+    if (close < 0) return this.#bad(at, text.length);
+    return this.#push(T.String, at, close + body - at, StringFlag.Dollars);
   }
 
   #wordFrom(at: number): true {
@@ -248,6 +271,7 @@ export class Lexer {
         if (isDigit(c1) && !this.#followsName(at)) return this.#fraction(at, at + 1);
         return this.#push(T.Dot, at, at + 1, 0);
       case 59:
+        this.#first = this.#count + 1;
         return this.#push(T.Semicolon, at, at + 1, 0);
       case 43:
         return this.#push(T.Plus, at, at + 1, 0);

@@ -1,5 +1,7 @@
 // Bodies of quoted strings: reading escapes, and writing them back in the one canonical form.
 
+import { isWordPart } from './chars.ts';
+
 const escapes: Readonly<Record<string, string>> = {
   '0': '\0',
   b: '\b',
@@ -16,6 +18,7 @@ const escapes: Readonly<Record<string, string>> = {
 const LONG = 4_096;
 
 const BACKSLASH = 0x5c;
+const DOLLAR = 0x24;
 const escapedUnits = new Uint16Array(128).map((_, unit) =>
   (escapes[String.fromCharCode(unit)] ?? '\uffff').charCodeAt(0),
 );
@@ -106,4 +109,11 @@ function escapeLong(value: string): string {
 /** `name`, with back-quotes in it doubled. */
 export function quoteName(name: string): string {
   return `\`${name.includes('`') ? name.replaceAll('`', '``') : name}\``;
+}
+
+/** Offset behind `$$` or `$tag$` at `at`, where the body of a string begins; -1 when none is there. */
+export function endOfDollarQuote(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && text.charCodeAt(end) !== DOLLAR && isWordPart(text.charCodeAt(end))) end++;
+  return text.charCodeAt(end) === DOLLAR ? end + 1 : -1;
 }

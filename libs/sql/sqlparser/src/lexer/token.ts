@@ -75,4 +75,6 @@ export const StringFlag = {
   /** The body has a backslash escape or a doubled quote and must be unescaped. */
   Escaped: 1,
   DoubleQuoted: 2,
+  /** $$text$$ or $tag$text$tag$: the body is what it is. */
+  Dollars: 4,
 } as const;

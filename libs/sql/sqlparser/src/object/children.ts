@@ -12,6 +12,7 @@ export const objectChildren = {
   DropDatabase: {},
   DropObject: { names: true },
   DropView: { views: true },
+  JsonDualityView: { definer: true, view: true, select: true },
   PartialDdl: { table: true },
   ResourceGroupStatement: {},
   SequenceOption: { value: true },

@@ -65,6 +65,13 @@ export type CreateView = {
   readonly ifNotExists: boolean;
 } & ViewBody;
 export type AlterView = { readonly kind: 'AlterView' } & ViewBody;
+/** CREATE or ALTER JSON DUALITY VIEW. */
+export type JsonDualityView = {
+  readonly kind: 'JsonDualityView';
+  readonly action: 'alter' | 'create';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+} & ViewBody;
 export type DropView = {
   readonly kind: 'DropView';
   readonly comments: readonly string[];
@@ -197,6 +204,7 @@ export type ObjectStatement =
   | DropDatabase
   | DropObject
   | DropView
+  | JsonDualityView
   | PartialDdl
   | ResourceGroupStatement
   | SequenceStatement

@@ -4,7 +4,7 @@ import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseInnerQuery } from '../query/parse.ts';
 import { parseNameList, parseTableName, parseTableNames } from '../table/parse-name.ts';
-import type { AlterView, CreateView, Definer, DropView } from './nodes.ts';
+import type { AlterView, CreateView, Definer, DropView, JsonDualityView } from './nodes.ts';
 
 /** What stands between CREATE or ALTER and the object's kind. */
 export type ObjectHead = {
@@ -23,6 +23,22 @@ export function parseCreateView(p: Parser, head: ObjectHead, orReplace: boolean)
 /** The rest of ALTER VIEW, after VIEW. */
 export function parseAlterView(p: Parser, head: ObjectHead): AlterView {
   return { kind: 'AlterView', ...parseView(p, head) };
+}
+
+/** Takes JSON [RELATIONAL] DUALITY VIEW when that is next. */
+export function acceptDualityView(p: Parser): boolean {
+  if (p.word !== K.JSON || p.options.flavor === 'mariadb') return false;
+  p.next();
+  p.acceptWord(K.RELATIONAL);
+  p.expectWord(K.DUALITY);
+  p.expectWord(K.VIEW);
+  return true;
+}
+
+/** The rest of CREATE or ALTER JSON DUALITY VIEW, after VIEW. */
+export function parseDualityView(p: Parser, head: ObjectHead, action: JsonDualityView['action'], orReplace = false) {
+  const ifNotExists = action === 'create' && !orReplace && acceptIfNotExists(p);
+  return { kind: 'JsonDualityView', action, orReplace, ifNotExists, ...parseView(p, head) } satisfies JsonDualityView;
 }
 
 function parseView(p: Parser, head: ObjectHead): Omit<AlterView, 'kind'> {

@@ -5,6 +5,7 @@ import type {
   CreateView,
   DatabaseOption,
   DropObject,
+  JsonDualityView,
   ObjectFamily,
   ResourceGroupStatement,
   SequenceStatement,
@@ -52,6 +53,10 @@ export const objectPrinters: PrintersOf<ObjectFamily> = {
   DropView: (n, p) => {
     p.kw('drop ').comments(n.comments).kw('view ').kw(ifExists(n.ifExists)).list(n.views);
   },
+  JsonDualityView: (n, p) => {
+    p.kw(`${n.action} `).comments(n.comments).kw(orReplace(n.orReplace));
+    view(n, p);
+  },
   PartialDdl: (n, p) => {
     p.kw(`${n.verb} `)
       .comments(n.comments)
@@ -86,7 +91,7 @@ function databaseOption(n: DatabaseOption, p: Printer): void {
   else p.raw(n.value);
 }
 
-function view(n: AlterView | CreateView, p: Printer): void {
+function view(n: AlterView | CreateView | JsonDualityView, p: Printer): void {
   // Vitess's upper form has the words of an ALTER in upper case, those of a CREATE as they were written.
   const word = (text: string) => (n.kind === 'AlterView' ? p.kw(text) : p.raw(text));
   if (n.algorithm !== '') {
@@ -98,8 +103,8 @@ function view(n: AlterView | CreateView, p: Printer): void {
     p.kw('sql security ');
     word(`${n.security} `);
   }
-  p.kw('view ')
-    .kw(n.kind === 'CreateView' ? ifNotExists(n.ifNotExists) : '')
+  p.kw(n.kind === 'JsonDualityView' ? 'json duality view ' : 'view ')
+    .kw(n.kind !== 'AlterView' ? ifNotExists(n.ifNotExists) : '')
     .node(n.view);
   if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');
   p.kw(' as ').node(n.select);

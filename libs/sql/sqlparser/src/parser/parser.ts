@@ -4,7 +4,7 @@ import type { Keyword } from '../lexer/keywords.ts';
 import { isReserved, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
 import { Lexer } from '../lexer/lexer.ts';
-import { unescapeString } from '../lexer/strings.ts';
+import { endOfDollarQuote, unescapeString } from '../lexer/strings.ts';
 import { StringFlag, T } from '../lexer/token.ts';
 import { giveBack } from '../lexer/token-buffer.ts';
 import type { ResolvedOptions } from '../options.ts';
@@ -252,11 +252,19 @@ export class Parser {
 
   #stringBody(from: number): string {
     const flags = this.#words[this.i]!;
+    if (flags === StringFlag.Dollars) return this.#dollarsBody();
     const body = this.text.slice(from, this.end - 1);
     const quote = (flags & StringFlag.DoubleQuoted) !== 0 ? '"' : "'";
     this.next();
     if ((flags & StringFlag.Escaped) === 0) return body;
     return unescapeString(body, quote, (this.options.sqlMode & SqlMode.NoBackslashEscapes) === 0);
+  }
+
+  #dollarsBody(): string {
+    const { raw } = this;
+    const quote = endOfDollarQuote(raw, 0);
+    this.next();
+    return raw.slice(quote, raw.length - quote);
   }
 
   /** Name of the current UserVar token, without @ and quotes; moves on. */

@@ -7,7 +7,7 @@ it('keeps minuses apart, which could begin a comment at the end of a text', () =
   expect(print(parse(text))).toBe(text);
 });
 
-it('keeps libraries as text, but not code whose blanks it would lose', () => {
+it('keeps libraries as text, their code as a string', () => {
   const texts = [
     "create library if not exists d.l comment 'x' language javascript as 'export function f() { return 1; }'",
     'drop library if exists l',
@@ -16,5 +16,14 @@ it('keeps libraries as text, but not code whose blanks it would lose', () => {
     "show library status like 'x%'",
   ];
   for (const sql of texts) expect(print(parse(sql))).toBe(sql);
-  expect(() => parse('create library l language javascript as $$ f() $$')).toThrow('near');
+  expect(print(parse('create library l language javascript as $x$ f(`a`); $$ $x$'))).toBe(
+    "create library l language javascript as ' f(`a`); $$ '",
+  );
+  const refused = [
+    'create library l language javascript',
+    "create library l as 'x'",
+    'alter library l',
+    'drop library a, b',
+  ];
+  for (const sql of refused) expect(() => parse(sql)).toThrow('near');
 });

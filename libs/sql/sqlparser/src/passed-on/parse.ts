@@ -1,4 +1,5 @@
 import type { Statement } from '../ast/node.ts';
+import { acceptIfExists, acceptIfNotExists } from '../ddl/parse-words.ts';
 import { parseLoadData } from '../dml/parse-load.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -50,9 +51,42 @@ export function parseCacheIndex(p: Parser): Statement {
   return passOn(p, 'cache index', from, [parseTableName(p)]);
 }
 
-/** CREATE, ALTER or DROP LIBRARY: the code of one is a string; between dollar signs its blanks would be lost. */
-export function parseLibrary(p: Parser, from: number): Statement {
-  for (; !p.atEnd() && !p.is(T.Bad); p.next()) if (p.raw.startsWith('$')) p.fail();
+/** CREATE LIBRARY [IF NOT EXISTS] name {LANGUAGE word | COMMENT 'text'}… AS 'code' */
+export function parseCreateLibrary(p: Parser, from: number): Statement {
+  p.next();
+  acceptIfNotExists(p);
+  parseTableName(p);
+  let language = false;
+  for (;;) {
+    if (p.acceptWord(K.COMMENT)) p.string();
+    else if (p.acceptWord(K.LANGUAGE)) language = p.anyName() !== '';
+    else break;
+  }
+  if (!language) p.fail();
+  p.expectWord(K.AS);
+  if (p.kind < T.String || p.kind > T.BitString || p.is(T.NString) || p.is(T.Int) || p.is(T.Decimal) || p.is(T.Float))
+    p.fail();
+  p.next();
+  if (!p.atEnd()) p.fail();
+  return passOn(p, 'library', from);
+}
+
+/** DROP LIBRARY [IF EXISTS] name */
+export function parseDropLibrary(p: Parser, from: number): Statement {
+  p.next();
+  acceptIfExists(p);
+  parseTableName(p);
+  if (!p.atEnd()) p.fail();
+  return passOn(p, 'library', from);
+}
+
+/** ALTER LIBRARY name COMMENT 'text' */
+export function parseAlterLibrary(p: Parser, from: number): Statement {
+  p.next();
+  parseTableName(p);
+  p.expectWord(K.COMMENT);
+  p.string();
+  if (!p.atEnd()) p.fail();
   return passOn(p, 'library', from);
 }
 

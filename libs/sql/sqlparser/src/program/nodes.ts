@@ -14,7 +14,7 @@ export type RoutineParam = {
   readonly type: ColumnType;
   readonly collate: string;
 };
-/** A characteristic of a routine; `comment` and `language` have a value. */
+/** A characteristic of a routine; `comment` and `language` have a value, `using` has libraries. */
 export type RoutineOption = {
   readonly kind: 'RoutineOption';
   readonly name:
@@ -27,9 +27,15 @@ export type RoutineOption = {
     | 'not deterministic'
     | 'reads sql data'
     | 'sql security definer'
-    | 'sql security invoker';
+    | 'sql security invoker'
+    | 'using';
   readonly value: string;
+  readonly libraries?: readonly RoutineLibrary[];
 };
+/** library [AS name], whose code that of a routine may call. */
+export type RoutineLibrary = { readonly kind: 'RoutineLibrary'; readonly name: TableName; readonly as: string };
+/** AS 'code': the body of a routine in a language other than SQL. */
+export type RoutineCode = { readonly kind: 'RoutineCode'; readonly code: string };
 type Stored = {
   readonly comments: readonly string[];
   /** MariaDB: CREATE OR REPLACE. */
@@ -42,7 +48,7 @@ export type CreateProcedure = Stored & {
   readonly name: TableName;
   readonly params: readonly RoutineParam[];
   readonly options: readonly RoutineOption[];
-  readonly body: Statement;
+  readonly body: RoutineCode | Statement;
 };
 export type CreateFunction = Stored & {
   readonly kind: 'CreateFunction';
@@ -53,7 +59,7 @@ export type CreateFunction = Stored & {
   readonly returns: ColumnType;
   readonly returnsCollate: string;
   readonly options: readonly RoutineOption[];
-  readonly body: Statement;
+  readonly body: RoutineCode | Statement;
 };
 /** A function in a shared library. */
 export type CreateLoadableFunction = {
@@ -241,6 +247,8 @@ export type ProgramFamily =
   | HandlerCondition
   | ProgramBranch
   | ProgramStatement
+  | RoutineCode
+  | RoutineLibrary
   | RoutineOption
   | RoutineParam
   | SignalItem;

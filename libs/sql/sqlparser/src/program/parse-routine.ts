@@ -10,6 +10,8 @@ import type {
   CreateFunction,
   CreateLoadableFunction,
   CreateProcedure,
+  RoutineCode,
+  RoutineLibrary,
   RoutineOption,
   RoutineParam,
 } from './nodes.ts';
@@ -23,13 +25,26 @@ export function parseBody(p: Parser): Statement {
   return parseBodyStatement(p);
 }
 
+/** A statement, or AS 'code' where LANGUAGE says that it is no SQL. */
+function parseRoutineBody(p: Parser, options: readonly RoutineOption[]): RoutineCode | Statement {
+  const language = options.findLast((o) => o.name === 'language')?.value.toLowerCase() ?? 'sql';
+  if (p.options.flavor === 'mariadb') return parseBody(p);
+  if (p.acceptWord(K.AS)) {
+    if (language === 'sql') p.fail();
+    if (!p.is(T.String)) p.fail();
+    return { kind: 'RoutineCode', code: p.string() };
+  }
+  const body = parseBody(p);
+  return language === 'sql' ? body : p.fail();
+}
+
 /** The rest of CREATE PROCEDURE, after PROCEDURE. */
 export function parseCreateProcedure(p: Parser, head: StoredHead): CreateProcedure {
   const ifNotExists = acceptIfNotExists(p);
   const name = parseTableName(p);
   const params = parseParams(p, true);
   const options = parseOptions(p);
-  return { kind: 'CreateProcedure', ...head, ifNotExists, name, params, options, body: parseBody(p) };
+  return { kind: 'CreateProcedure', ...head, ifNotExists, name, params, options, body: parseRoutineBody(p, options) };
 }
 
 /** The rest of CREATE FUNCTION, after FUNCTION; RETURNS … SONAME makes it a loadable one. */
@@ -47,7 +62,7 @@ export function parseCreateFunction(
   const returns = parseColumnType(p);
   const returnsCollate = parseCollate(p);
   const options = parseOptions(p);
-  const body = parseBody(p);
+  const body = parseRoutineBody(p, options);
   return {
     kind: 'CreateFunction',
     ...head,
@@ -127,9 +142,24 @@ function parseOption(p: Parser): RoutineOption | undefined {
       p.next();
       p.expectWord(K.SECURITY);
       return option(`sql security ${p.expectOneOf('DEFINER', 'INVOKER')}`);
+    case K.USING:
+      return p.options.flavor === 'mariadb' ? undefined : parseUsing(p);
     default:
       return undefined;
   }
+}
+
+/** USING (library [AS name], …) */
+function parseUsing(p: Parser): RoutineOption {
+  p.next();
+  p.expect(T.LParen);
+  const libraries: RoutineLibrary[] = [];
+  do {
+    const name = parseTableName(p);
+    libraries.push({ kind: 'RoutineLibrary', name, as: p.acceptWord(K.AS) ? p.name() : '' });
+  } while (p.accept(T.Comma));
+  p.expect(T.RParen);
+  return { kind: 'RoutineOption', name: 'using', value: '', libraries };
 }
 
 function option(name: RoutineOption['name'], value = ''): RoutineOption {

@@ -41,7 +41,7 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
     for (const param of n.params) p.kw(`${param === n.params[0] ? '' : ', '}${param.mode} `).node(param);
     p.raw(')');
     for (const option of n.options) p.raw(' ').node(option);
-    p.raw(' ').node(n.body).raw(';');
+    body(n.body, p);
   },
   CreateTrigger: (n, p) => createTrigger(n, p),
   CursorStatement: (n, p) => {
@@ -102,10 +102,18 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
   ReturnStatement: (n, p) => {
     p.kw('return ').node(n.expr);
   },
+  RoutineCode: (n, p) => {
+    p.kw('as ').string(n.code);
+  },
+  RoutineLibrary: (n, p) => {
+    p.node(n.name);
+    if (n.as !== '') p.kw(' as ').id(n.as);
+  },
   RoutineOption: (n, p) => {
     p.kw(n.name);
     if (n.name === 'comment') p.raw(' ').string(n.value);
     else if (n.name === 'language') p.raw(' ').raw(n.value);
+    else if (n.libraries !== undefined) p.raw(' (').list(n.libraries).raw(')');
   },
   RoutineParam: (n, p) => {
     p.id(n.name).raw(' ').node(n.type);
@@ -167,7 +175,13 @@ function createFunction(n: CreateFunction, p: Printer): void {
   p.node(n.name).raw(' (').list(n.params).kw(') returns ').node(n.returns);
   collate(n.returnsCollate, p);
   for (const option of n.options) p.raw(' ').node(option);
-  p.raw(' ').node(n.body).raw(';');
+  body(n.body, p);
+}
+
+/** Code ends where its quotes do. */
+function body(n: CreateProcedure['body'], p: Printer): void {
+  p.raw(' ').node(n);
+  if (n.kind !== 'RoutineCode') p.raw(';');
 }
 
 function loadable(n: CreateLoadableFunction, p: Printer): void {

@@ -4,9 +4,11 @@ import type { QueryFamily } from './nodes.ts';
 export const queryChildren = {
   AliasedExpr: { expr: true },
   CommonTableExpr: { select: true },
-  FileFormat: {},
+  FieldDetails: {},
+  FileFormat: { more: true },
+  FileType: {},
   GroupBy: { exprs: true },
-  IntoFile: { format: true },
+  IntoFile: { fileType: true, format: true },
   IntoVariables: { variables: true },
   Limit: { offset: true, rowCount: true, rowsExamined: true },
   LocalVariable: {},

@@ -138,6 +138,23 @@ export type FileFormat = {
   readonly escaped: string | null;
   readonly linesStarting: string | null;
   readonly linesTerminated: string | null;
+  readonly more?: FieldDetails;
+};
+/** What MySQL 9 can say of fields besides. */
+export type FieldDetails = {
+  readonly kind: 'FieldDetails';
+  readonly notEnclosed: boolean;
+  readonly date: string | null;
+  readonly time: string | null;
+  readonly datetime: string | null;
+  readonly nullAs: string | null;
+};
+/** What kind of file it is, as MySQL 9 can say it; '' and null where not given. */
+export type FileType = {
+  readonly kind: 'FileType';
+  readonly format: string;
+  readonly compression: string | null;
+  readonly header: '' | 'off' | 'on';
 };
 export type SelectInto = IntoVariables | IntoFile;
 export type IntoVariables = {
@@ -148,11 +165,12 @@ export type IntoVariables = {
 export type LocalVariable = { readonly kind: 'LocalVariable'; readonly name: string };
 export type IntoFile = {
   readonly kind: 'IntoFile';
-  readonly type: 'outfile' | 'dumpfile' | 'outfile s3';
+  readonly type: 'outfile' | 'dumpfile' | 'outfile s3' | 'outfile url' | 'outfile with parameters';
   readonly fileName: string;
   readonly charset: string;
   /** '' or the S3 format: `csv`, `csv header`, `text`. */
   readonly s3Format: string;
+  readonly fileType?: FileType;
   readonly format: FileFormat | null;
   readonly manifest: '' | 'on' | 'off';
   readonly overwrite: '' | 'on' | 'off';
@@ -163,7 +181,9 @@ export type QueryNode =
   | SelectExpr
   | SelectInto
   | CommonTableExpr
+  | FieldDetails
   | FileFormat
+  | FileType
   | GroupBy
   | Limit
   | LocalVariable

@@ -5,6 +5,7 @@ import { quoteString } from '../lexer/strings.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { FileFormat, IntoFile, IntoVariables, LocalVariable, SelectInto } from './nodes.ts';
+import { parseFileFormat, parseFileType } from './parse-file-format.ts';
 
 /** INTO variables | OUTFILE … | DUMPFILE …, or nothing. */
 export function parseInto(p: Parser): SelectInto | null {
@@ -39,8 +40,18 @@ function intoFile(
   return { kind: 'IntoFile', type, fileName, charset, s3Format, format, manifest, overwrite };
 }
 
+/** OUTFILE [URL | URI | WITH PARAMETERS] 'name' …, of which only the first form is MariaDB's and the community's. */
 function parseOutfile(p: Parser): IntoFile {
-  return intoFile('outfile', p.string(), parseFileCharset(p), '', parseFileFormat(p), '', '');
+  const type = p.options.flavor === 'mariadb' ? 'outfile' : parseOutfileType(p);
+  const fileName = p.string();
+  const { charset, fileType } = parseFileType(p);
+  const file = intoFile(type, fileName, charset, '', parseFileFormat(p), '', '');
+  return fileType === undefined ? file : { ...file, fileType };
+}
+
+function parseOutfileType(p: Parser): IntoFile['type'] {
+  if (p.acceptWord(K.URL) || p.acceptRaw('URI')) return 'outfile url';
+  return p.acceptWords(K.WITH, K.PARAMETERS) ? 'outfile with parameters' : 'outfile';
 }
 
 function parseS3(p: Parser): IntoFile {
@@ -62,43 +73,4 @@ export function parseFileCharset(p: Parser): string {
   if (!p.acceptWord(K.CHARSET) && !p.acceptWords(K.CHARACTER, K.SET)) return '';
   if (p.kind === T.String) return quoteString(p.string());
   return p.word === K.BINARY ? p.takeName() : p.name();
-}
-
-/** FIELDS … and LINES …, or nothing. */
-export function parseFileFormat(p: Parser): FileFormat | null {
-  let fieldsTerminated: string | null = null;
-  let enclosed: string | null = null;
-  let optionally = false;
-  let escaped: string | null = null;
-  let linesStarting: string | null = null;
-  let linesTerminated: string | null = null;
-  let any = false;
-  if (p.acceptWord(K.FIELDS) || p.acceptWord(K.COLUMNS)) {
-    const from = p.i;
-    for (;;) {
-      if (p.acceptWords(K.TERMINATED, K.BY)) fieldsTerminated = p.string();
-      else if (p.acceptWords(K.ENCLOSED, K.BY)) enclosed = p.string();
-      else if (p.acceptWords(K.ESCAPED, K.BY)) escaped = p.string();
-      else if (p.acceptWord(K.OPTIONALLY)) {
-        optionally = true;
-        p.expectWord(K.ENCLOSED);
-        p.expectWord(K.BY);
-        enclosed = p.string();
-      } else break;
-    }
-    if (p.i === from) p.fail();
-    any = true;
-  }
-  if (p.acceptWord(K.LINES)) {
-    const from = p.i;
-    for (;;) {
-      if (p.acceptWords(K.STARTING, K.BY)) linesStarting = p.string();
-      else if (p.acceptWords(K.TERMINATED, K.BY)) linesTerminated = p.string();
-      else break;
-    }
-    if (p.i === from) p.fail();
-    any = true;
-  }
-  if (!any) return null;
-  return { kind: 'FileFormat', fieldsTerminated, enclosed, optionally, escaped, linesStarting, linesTerminated };
 }

@@ -1,3 +1,4 @@
+import type { GroupingSets, ValTuple } from '../expr/nodes.ts';
 import { parseExpr, parseExprList } from '../expr/parse.ts';
 import { parseWindowSpec } from '../expr/parse-aggregate.ts';
 import { K } from '../lexer/keywords.ts';
@@ -160,8 +161,22 @@ function parseNextval(p: Parser): SelectExpr | undefined {
 function parseGroupBy(p: Parser): GroupBy | null {
   if (!p.acceptWord(K.GROUP)) return null;
   p.expectWord(K.BY);
+  if (p.acceptWords(K.GROUPING, K.SETS)) return { kind: 'GroupBy', exprs: [parseGroupingSets(p)], withRollup: false };
   const exprs = parseExprList(p);
   return { kind: 'GroupBy', exprs, withRollup: p.acceptWords(K.WITH, K.ROLLUP) };
+}
+
+/** ((a, b), (a), ()) */
+function parseGroupingSets(p: Parser): GroupingSets {
+  p.expect(T.LParen);
+  const sets: ValTuple[] = [];
+  do {
+    p.expect(T.LParen);
+    sets.push({ kind: 'ValTuple', exprs: p.is(T.RParen) ? [] : parseExprList(p) });
+    p.expect(T.RParen);
+  } while (p.accept(T.Comma));
+  p.expect(T.RParen);
+  return { kind: 'GroupingSets', sets };
 }
 
 /** WINDOW name AS (spec), … */

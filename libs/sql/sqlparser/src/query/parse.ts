@@ -80,7 +80,8 @@ function isNextval(n: QueryStatement): boolean {
 function attach(p: Parser, query: QueryStatement, tail: Tail, withClause: With | null): QueryStatement {
   if (tail === noTail && withClause === null) return query;
   if (query.kind === 'ValuesStatement') {
-    if (tail.into !== null || tail.locks.length > 0) p.fail('VALUES does not support INTO');
+    // There is nothing that a lock without names could lock.
+    if (tail.into !== null || tail.locks.some((lock) => lock.of.length > 0)) p.fail('VALUES does not support INTO');
     return { ...query, with: withClause ?? query.with, orderBy: tail.orderBy, limit: tail.limit };
   }
   return { ...query, ...mergeTail(query, tail), with: withClause ?? query.with };
@@ -135,16 +136,18 @@ function parseOperation(p: Parser): SetOperation {
 function combined(p: Parser, operation: SetOperation, left: QueryStatement, right: QueryStatement): Operand {
   // Only the last member may have an INTO, and it is the whole operation's; in parentheses it is out of place.
   if (hasInto(left) || (hasInto(right) && right.kind !== 'Select')) p.fail();
+  // The last member's INTO is the whole operation's.
+  const into = hasInto(right) ? right.into : null;
   const query: QueryStatement = {
     kind: 'Union',
     with: null,
     operation,
     left,
-    right,
+    right: hasInto(right) ? { ...right, into: null } : right,
     orderBy: [],
     limit: null,
     locks: [],
-    into: null,
+    into,
   };
   return { query, parens: false };
 }
@@ -167,7 +170,7 @@ function parseOperand(p: Parser): Operand {
   }
 }
 
-function hasInto(n: QueryStatement): boolean {
+function hasInto(n: QueryStatement): n is Exclude<QueryStatement, ValuesStatement> {
   return n.kind !== 'ValuesStatement' && n.into !== null;
 }
 

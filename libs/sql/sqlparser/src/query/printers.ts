@@ -1,6 +1,8 @@
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type {
+  FieldDetails,
   FileFormat,
+  FileType,
   IntoFile,
   Limit,
   LockClause,
@@ -22,7 +24,9 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
     if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');
     p.kw(' as (').node(n.select).raw(')');
   },
+  FieldDetails: (n, p) => fieldDetails(n, p),
   FileFormat: (n, p) => fileFormat(n, p),
+  FileType: (n, p) => fileType(n, p),
   GroupBy: (n, p) => {
     p.list(n.exprs).kw(n.withRollup ? ' with rollup' : '');
   },
@@ -145,19 +149,35 @@ function intoFile(n: IntoFile, p: Printer): void {
   p.kw(`into ${n.type} `).string(n.fileName);
   if (n.charset !== '') p.kw(' character set ').raw(n.charset);
   if (n.s3Format !== '') p.kw(` format ${n.s3Format}`);
-  p.opt('', n.format);
+  p.opt('', n.fileType ?? null).opt('', n.format);
   if (n.manifest !== '') p.kw(` manifest ${n.manifest}`);
   if (n.overwrite !== '') p.kw(` overwrite ${n.overwrite}`);
 }
 
 function fileFormat(n: FileFormat, p: Printer): void {
-  if (n.fieldsTerminated !== null || n.enclosed !== null || n.escaped !== null) p.kw(' fields');
+  const fields = n.fieldsTerminated !== null || n.enclosed !== null || n.escaped !== null || n.more !== undefined;
+  if (fields) p.kw(' fields');
   if (n.fieldsTerminated !== null) p.kw(' terminated by ').string(n.fieldsTerminated);
   if (n.enclosed !== null) p.kw(n.optionally ? ' optionally enclosed by ' : ' enclosed by ').string(n.enclosed);
   if (n.escaped !== null) p.kw(' escaped by ').string(n.escaped);
+  p.opt('', n.more ?? null);
   if (n.linesStarting !== null || n.linesTerminated !== null) p.kw(' lines');
   if (n.linesStarting !== null) p.kw(' starting by ').string(n.linesStarting);
   if (n.linesTerminated !== null) p.kw(' terminated by ').string(n.linesTerminated);
+}
+
+function fieldDetails(n: FieldDetails, p: Printer): void {
+  if (n.notEnclosed) p.kw(' not enclosed');
+  if (n.date !== null) p.kw(' date format ').string(n.date);
+  if (n.time !== null) p.kw(' time format ').string(n.time);
+  if (n.datetime !== null) p.kw(' datetime format ').string(n.datetime);
+  if (n.nullAs !== null) p.kw(' null as ').string(n.nullAs);
+}
+
+function fileType(n: FileType, p: Printer): void {
+  if (n.format !== '') p.kw(' format ').id(n.format);
+  if (n.compression !== null) p.kw(' compression ').string(n.compression);
+  if (n.header !== '') p.kw(` header ${n.header}`);
 }
 
 function fetch({ offset, rowCount }: Limit, p: Printer): void {

@@ -1,3 +1,5 @@
+import { isWordPart } from '../lexer/chars.ts';
+import { endOfDollarQuote } from '../lexer/strings.ts';
 import { SqlMode } from '../options.ts';
 
 /** One statement of a script. */
@@ -109,7 +111,13 @@ class Script {
       return after(text, '*/', at + 2);
     }
     if (text.charCodeAt(at) > 32) this.#some = true;
-    return at + 1;
+    return c === '$' && !isWordPart(text.charCodeAt(at - 1)) ? this.#dollarQuoted(at) : at + 1;
+  }
+
+  /** Past $$text$$ or $tag$text$tag$; past the dollar where it quotes nothing. */
+  #dollarQuoted(at: number): number {
+    const body = endOfDollarQuote(this.#text, at);
+    return body < 0 ? at + 1 : after(this.#text, this.#text.slice(at, body), body);
   }
 
   #quoted(at: number, quote: string): number {

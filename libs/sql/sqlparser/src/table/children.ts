@@ -2,7 +2,7 @@ import type { ChildrenOf } from '../ast/children.ts';
 import type { TableFamily } from './nodes.ts';
 
 export const tableChildren = {
-  AliasedTableExpr: { expr: true, hints: true, systemTime: true },
+  AliasedTableExpr: { expr: true, hints: true, systemTime: true, sample: true },
   DerivedTable: { select: true },
   IndexHint: {},
   JoinTableExpr: { left: true, right: true, on: true },
@@ -13,4 +13,5 @@ export const tableChildren = {
   ParenTableExpr: { exprs: true },
   SystemTime: { from: true, to: true },
   TableName: {},
+  TableSample: { percentage: true },
 } as const satisfies ChildrenOf<TableFamily>;

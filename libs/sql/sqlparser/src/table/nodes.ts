@@ -19,6 +19,13 @@ export type AliasedTableExpr = {
   readonly hints: readonly IndexHint[];
   /** MariaDB: FOR SYSTEM_TIME …, or the FOR PORTION OF … of a write */
   readonly systemTime: SystemTime | null;
+  readonly sample?: TableSample;
+};
+/** TABLESAMPLE method (percentage); the percentage is a number, a bind or a user variable. */
+export type TableSample = {
+  readonly kind: 'TableSample';
+  readonly method: 'bernoulli' | 'system';
+  readonly percentage: Expr;
 };
 export type IndexHint = {
   readonly kind: 'IndexHint';
@@ -76,4 +83,4 @@ export type JtNested = { readonly kind: 'JtNested'; readonly path: Expr; readonl
 
 export type TableExpr = AliasedTableExpr | JoinTableExpr | JsonTableExpr | ParenTableExpr;
 
-export type TableFamily = TableExpr | DerivedTable | IndexHint | JsonTableColumn | SystemTime | TableName;
+export type TableFamily = TableExpr | DerivedTable | IndexHint | JsonTableColumn | SystemTime | TableName | TableSample;

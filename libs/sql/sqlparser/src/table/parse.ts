@@ -1,5 +1,6 @@
 import { Level } from '../expr/operators.ts';
 import { parseExpr } from '../expr/parse.ts';
+import { parsePrefix } from '../expr/parse-primary.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -13,6 +14,7 @@ import type {
   SystemTime,
   TableExpr,
   TableName,
+  TableSample,
 } from './nodes.ts';
 import { parseAlias, parseHints } from './parse-alias.ts';
 import { parseJsonTable } from './parse-json-table.ts';
@@ -138,8 +140,23 @@ export function parseNamedTable(p: Parser, expr: TableName): AliasedTableExpr {
   const partitions = parsePartitions(p);
   const systemTime = parseSystemTime(p);
   const as = parseAlias(p);
-  return { kind: 'AliasedTableExpr', expr, partitions, as, columns: [], hints: parseHints(p), systemTime };
+  const hints = parseHints(p);
+  const table = { kind: 'AliasedTableExpr', expr, partitions, as, columns: [], hints, systemTime } as const;
+  return p.word === K.TABLESAMPLE ? { ...table, sample: parseSample(p) } : table;
 }
+
+/** TABLESAMPLE { BERNOULLI | SYSTEM } (percentage) */
+function parseSample(p: Parser): TableSample {
+  p.next();
+  const method = p.expectOneOf('BERNOULLI', 'SYSTEM');
+  p.expect(T.LParen);
+  if (!sampleKinds.has(p.kind)) p.fail();
+  const percentage = parsePrefix(p, Level.Collate);
+  p.expect(T.RParen);
+  return { kind: 'TableSample', method, percentage };
+}
+
+const sampleKinds: ReadonlySet<number> = new Set([T.Bind, T.Decimal, T.Float, T.Int, T.Placeholder, T.UserVar]);
 
 /** MariaDB: FOR SYSTEM_TIME ALL | AS OF x | BETWEEN x AND y | FROM x TO y */
 function parseSystemTime(p: Parser): SystemTime | null {

@@ -44,6 +44,9 @@ export const tablePrinters: PrintersOf<TableFamily> = {
     if (n.qualifier !== '') p.id(n.qualifier).raw('.');
     p.id(n.name);
   },
+  TableSample: (n, p) => {
+    p.kw(`tablesample ${n.method} (`).node(n.percentage).raw(')');
+  },
 };
 
 function aliasedTable(n: AliasedTableExpr, p: Printer): void {
@@ -53,6 +56,7 @@ function aliasedTable(n: AliasedTableExpr, p: Printer): void {
   if (n.as !== '') p.kw(' as ').id(n.as);
   if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');
   for (const hint of n.hints) p.raw(' ').node(hint);
+  p.opt(' ', n.sample ?? null);
 }
 
 function jsonColumns(columns: readonly JsonTableColumn[], indent: string, p: Printer): void {
