@@ -75,8 +75,8 @@ export { chooseVindexForType } from './vindex/choose.ts';
 export { computedVindex } from './vindex/computed.ts';
 export { loadVindexModules } from './vindex/load-modules.ts';
 export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
-export { isInRange, storedValue } from './vindex/stored.ts';
-export { type ColumnKind, keepsValue, separatesEquals, tellsShard } from './vindex/trust.ts';
+export { insteadOfNull, type StoredColumn, storedValue } from './vindex/stored.ts';
+export { type ColumnKind, separatesEquals, tellsShard } from './vindex/trust.ts';
 export {
   type LookupDefinition,
   type LookupVindex,

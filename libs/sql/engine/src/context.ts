@@ -8,6 +8,8 @@ export type ShardQuery = {
   readonly shard: string;
   readonly sql: string;
   readonly binds: BindVariables;
+  /** Of an INSERT's rows, which of the client's they are, from 1: warnings tell rows by their numbers. */
+  readonly rowNumbers?: readonly number[];
 };
 
 export type RunOptions = {

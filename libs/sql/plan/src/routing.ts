@@ -1,4 +1,4 @@
-import type { ColumnKind, Destination } from '@vt/vschema';
+import type { ColumnKind, Destination, StoredColumn } from '@vt/vschema';
 import type { PlanRows, PlanValue, PlanValues } from './value.ts';
 
 /** Which shards of a keyspace a statement goes to. Names are Vitess's opcodes, as VEXPLAIN prints them. */
@@ -41,6 +41,8 @@ export type VindexUse = {
   readonly name: string;
   /** What the column is known to hold; decides for which values the vindex tells the truth. */
   readonly column: ColumnKind;
+  /** What each column keeps of a value that is written. */
+  readonly stores: readonly StoredColumn[];
   /** The places are read from the vindex's own table first. */
   readonly lookup?: true;
 };

@@ -91,6 +91,8 @@ export type Column = {
   /** query.Type number; NULL_TYPE when not known. */
   readonly type: number;
   readonly collation: string | undefined;
+  /** Characters of a text, bytes of BINARY and VARBINARY; undefined where it is not known. */
+  readonly lengthMax?: number;
   readonly invisible: boolean;
   readonly nullable: boolean;
   /** The DEFAULT expression as text. */

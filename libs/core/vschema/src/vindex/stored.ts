@@ -1,17 +1,29 @@
-import { type BindValue, isFloat, isQuoted, isSigned, Type } from '@vt/sqltypes';
-import type { ColumnKind } from './trust.ts';
+import { type BindValue, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
+import { toBytes } from './value.ts';
 
-const DECIMAL = /^([-+]?)0*(\d+)(?:\.(\d*))?$|^([-+]?)0*\.(\d+)$/;
+/** What decides what a column keeps of a value. */
+export type StoredColumn = {
+  /** query.Type number; NULL_TYPE when not known. */
+  readonly type: number;
+  /** Characters, of BINARY and VARBINARY bytes; undefined where there is no such bound. */
+  readonly lengthMax: number | undefined;
+};
 
 /**
- * What a column of whole numbers keeps of a value: MySQL rounds decimals, and texts that are numbers, half away from zero, and doubles to the even
- * one. The value itself for all that this does not know.
+ * The value that a row has in the column when it was written with this one, as a mysqld that is not strict stores it: a strict one refuses
+ * what it would have to change, wherever the row goes. Undefined where this does not know.
  */
-export function storedValue(value: BindValue, column: ColumnKind): BindValue {
-  if (column !== 'integer') return value;
-  const text = Buffer.from(value.value).toString('latin1');
-  const whole = wholeNumber(value.type, text);
-  return whole === undefined || whole === text ? value : { type: Type.INT64, value: Buffer.from(whole) };
+export function storedValue(value: BindValue, column: StoredColumn): BindValue | undefined {
+  if (value.type === Type.NULL_TYPE || column.type === Type.NULL_TYPE) return value;
+  if (isIntegral(column.type)) return storedInteger(value, column.type);
+  if (column.type === Type.BINARY || column.type === Type.VARBINARY) return storedBytes(value, column);
+  return isText(column.type) ? storedText(value, column) : value;
+}
+
+/** What a column that cannot be NULL has instead of it, with IGNORE. */
+export function insteadOfNull({ type }: StoredColumn): BindValue | undefined {
+  if (isIntegral(type)) return { type: Type.INT64, value: Buffer.from('0') };
+  return isText(type) ? { type: Type.VARCHAR, value: new Uint8Array(0) } : undefined;
 }
 
 const BITS: Readonly<Record<number, number>> = {
@@ -27,40 +39,103 @@ const BITS: Readonly<Record<number, number>> = {
   [Type.UINT64]: 64,
 };
 
-/** Whether a column of this type keeps a whole number as it is; true of other types and values. */
-export function isInRange({ type, value }: BindValue, column: number): boolean {
-  const bits = BITS[column];
-  const text = Buffer.from(value).toString('latin1');
-  if (bits === undefined || type === Type.NULL_TYPE || !/^-?\d+$/.test(text)) return true;
-  const number = BigInt(text);
-  return isSigned(column) ? BigInt.asIntN(bits, number) === number : BigInt.asUintN(bits, number) === number;
+function storedInteger(value: BindValue, column: number): BindValue | undefined {
+  const text = Buffer.from(value.value).toString('latin1');
+  const whole = wholeNumber(value.type, text);
+  if (whole === undefined) return undefined;
+  const kept = inRange(whole, column).toString();
+  return kept === text && isIntegral(value.type)
+    ? value
+    : { type: isSigned(column) ? Type.INT64 : Type.UINT64, value: Buffer.from(kept) };
 }
 
-function wholeNumber(type: number, text: string): string | undefined {
+/** The nearest number that the column can have. */
+function inRange(number: bigint, column: number): bigint {
+  const bits = BigInt(BITS[column] ?? 64);
+  const [least, most] = isSigned(column) ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
+  return number < least ? least : number > most ? most : number;
+}
+
+function wholeNumber(type: number, text: string): bigint | undefined {
+  if (isIntegral(type) || type === Type.YEAR) return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
   if (isFloat(type)) return fromDouble(Number(text));
-  if (type === Type.DECIMAL) return fromDecimal(text);
-  if (type === Type.HEXVAL || type === Type.HEXNUM) return fromHex(text);
-  return isQuoted(type) ? fromDecimal(text.replace(/^ +| +$/g, '')) : undefined;
+  if (type === Type.HEXVAL || type === Type.HEXNUM || type === Type.BITNUM)
+    return BigInt(`0x0${Buffer.from(toBytes({ type, value: Buffer.from(text) })).toString('hex')}`);
+  return type === Type.DECIMAL || isText(type) ? fromDigits(text) : undefined;
 }
 
-function fromDouble(number: number): string | undefined {
-  if (!Number.isFinite(number) || Math.abs(number) > Number.MAX_SAFE_INTEGER) return undefined;
+/** Doubles are rounded to the even one. */
+function fromDouble(number: number): bigint | undefined {
+  if (!Number.isFinite(number)) return undefined;
   const low = Math.floor(number);
   const rest = number - low;
   const up = rest > 0.5 || (rest === 0.5 && low % 2 !== 0);
-  return String(up ? low + 1 : low).replace(/^-0$/, '0');
+  return BigInt(up ? low + 1 : low);
 }
 
-function fromDecimal(text: string): string | undefined {
-  const found = DECIMAL.exec(text);
+const NUMBER = /^[\t-\r ]*([-+]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([-+]?\d{1,4})(?!\d))?/i;
+/** No column of whole numbers has so many digits. */
+const DIGITS_MAX = 60;
+
+/** Decimals, and the number at the start of a text, are rounded half away from zero. */
+function fromDigits(text: string): bigint | undefined {
+  const found = NUMBER.exec(text);
+  if (!found) return 0n;
+  const [, sign, whole = '', fraction = '', lone = '', exponent = '0'] = found;
+  const digits = `${whole}${fraction}${lone}`;
+  const point = whole.length + Number(exponent);
+  if (point > DIGITS_MAX && !/^0*$/.test(digits)) return sign === '-' ? -(10n ** 60n) : 10n ** 60n;
+  if (point < 0) return 0n;
+  const padded = digits.padEnd(Math.min(point, DIGITS_MAX), '0');
+  const rounded = BigInt(padded.slice(0, point) || '0') + ((padded[point] ?? '0') >= '5' ? 1n : 0n);
+  return sign === '-' ? -rounded : rounded;
+}
+
+function storedText(value: BindValue, { type, lengthMax }: StoredColumn): BindValue | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  const whole = Buffer.from(text).toString();
+  const cut = lengthMax !== undefined && whole.length > lengthMax ? [...whole].slice(0, lengthMax).join('') : whole;
+  const kept = type === Type.CHAR ? cut.replace(/ +$/, '') : cut;
+  return kept === whole && isText(value.type) && value.value === text
+    ? value
+    : { type: Type.VARCHAR, value: Buffer.from(kept) };
+}
+
+/** A value as the bytes that a text column gets of it. */
+function textOf(value: BindValue): Uint8Array | undefined {
+  const { type } = value;
+  const text = Buffer.from(value.value).toString('latin1');
+  if (isIntegral(type) || type === Type.DECIMAL) return canonicalNumber(text);
+  if (isFloat(type)) {
+    const number = Number(text);
+    return Number.isSafeInteger(number) && !Object.is(number, -0) && Math.abs(number) < 1e15
+      ? Buffer.from(String(number))
+      : undefined;
+  }
+  if (type === Type.HEXVAL || type === Type.HEXNUM || type === Type.BITNUM) {
+    const bytes = toBytes(value);
+    return bytes.every((byte) => byte < 0x80) ? bytes : undefined;
+  }
+  return type === Type.BIT || type === Type.GEOMETRY ? undefined : value.value;
+}
+
+function canonicalNumber(text: string): Uint8Array | undefined {
+  const found = /^(-?)0*(\d*?)(\.\d+)?\.?$/.exec(text);
   if (!found) return undefined;
-  const [, sign = '', digits = '0', fraction = '', lone = '', only] = found;
-  const rounded = BigInt(digits) + ((only ?? fraction) >= '5' ? 1n : 0n);
-  return `${rounded !== 0n && `${sign}${lone}` === '-' ? '-' : ''}${rounded}`;
+  const [, sign = '', whole = '', fraction = ''] = found;
+  const isZero = whole === '' && !/[1-9]/.test(fraction);
+  return Buffer.from(`${isZero ? '' : sign}${whole || '0'}${fraction}`);
 }
 
-function fromHex(text: string): string | undefined {
-  const digits = /^(?:0x([\da-f]+)|x'([\da-f]+)')$/i.exec(text);
-  const hex = digits?.[1] ?? digits?.[2];
-  return hex === undefined || hex.length > 15 ? undefined : BigInt(`0x${hex}`).toString();
+function storedBytes(value: BindValue, { type, lengthMax }: StoredColumn): BindValue | undefined {
+  const isHex = value.type === Type.HEXVAL || value.type === Type.HEXNUM || value.type === Type.BITNUM;
+  const bytes = isHex ? toBytes(value) : textOf(value);
+  if (bytes === undefined) return undefined;
+  const cut = bytes.subarray(0, lengthMax);
+  if (type !== Type.BINARY || lengthMax === undefined || cut.length === lengthMax)
+    return cut.length === value.value.length && !isHex ? value : { type: Type.VARBINARY, value: cut };
+  const padded = Buffer.alloc(lengthMax);
+  padded.set(cut);
+  return { type: Type.VARBINARY, value: padded };
 }

@@ -42,9 +42,3 @@ export function tellsShard({ type, value }: BindValue, column: ColumnKind): bool
   // A text that may be a number in odd spelling: only safe where the column is known not to be a number.
   return column !== 'unknown' || CANONICAL_INTEGER.test(text) || !/^\s*[-+.]?\d/.test(text);
 }
-
-/** Whether a row that is inserted with this value is stored with the value that the vindex saw. */
-export function keepsValue(value: BindValue, column: ColumnKind): boolean {
-  if (column === 'unknown' || column === 'other' || value.type === Type.NULL_TYPE) return true;
-  return tellsShard(value, column) || (column === 'text' && (isIntegral(value.type) || isText(value.type)));
-}

@@ -1,7 +1,7 @@
 import type { ClientConnection, CommandSink } from '@vt/mysql';
 import { decodeText, Fingerprint, fingerprintInto, K } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
-import { resolveDestination, type ServingShard, tellsShard, type VSchema } from '@vt/vschema';
+import { resolveDestination, type ServingShard, storedValue, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { bindsOf, literalValue, literalValues } from '../executor/literal-values.ts';
 import { forgetWarnings, rememberAnswer } from '../executor/remember.ts';
@@ -271,9 +271,11 @@ function shardOf(
   vschema: VSchema,
   shards: readonly ServingShard[],
 ): ServingShard | undefined {
-  const { keyspace, name, column } = routing.vindex;
+  const { keyspace, name, column, stores } = routing.vindex;
   const vindex = vschema.keyspaces.get(keyspace)?.vindexes.get(name)?.vindex;
   if (vindex?.kind !== 'single' || !tellsShard(value, column)) return undefined;
+  // A row is where the value is that its column keeps.
+  if (routing.inserted && stores[0] && storedValue(value, stores[0]) !== value) return undefined;
   const destination = vindex.map(value);
   if (destination.kind !== 'KeyspaceId') return undefined;
   return resolveDestination(destination, shards)[0];

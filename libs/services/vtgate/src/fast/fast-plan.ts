@@ -9,7 +9,7 @@ export type FastRouting =
   /** The only shard, or any, or the one that is named. */
   | { readonly kind: 'destination'; readonly destination: Destination | undefined }
   /** The shard of the value at this place of the client's statement. */
-  | { readonly kind: 'value'; readonly vindex: VindexUse; readonly literal: number };
+  | { readonly kind: 'value'; readonly vindex: VindexUse; readonly literal: number; readonly inserted: boolean };
 
 /** What is kept of the column definitions of the last answer: they are nearly always the same again. */
 export type KnownColumns = {

@@ -95,7 +95,7 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
   if (root.kind === 'Route' && root.extraColumns !== 0) return undefined;
   // Entries of the vindexes that the table owns change with its rows.
   if (root.kind === 'Dml' && (root.owned || root.everywhere)) return undefined;
-  const routing = routingOf(root.routing);
+  const routing = routingOf(root.routing, root.kind === 'OneRow');
   if (!routing) return undefined;
   const { keyspace, query } = root;
   const { statement, type, tablesUsed } = plan;
@@ -137,12 +137,14 @@ type OneRow = {
 
 const placesOf = (template: string): number => template.match(PLACE)?.length ?? 0;
 
-function routingOf(routing: Routing): FastRouting | undefined {
+function routingOf(routing: Routing, inserted: boolean): FastRouting | undefined {
   if (routing.type === 'EqualUnique') {
     const [value] = routing.values;
     if (routing.values.length !== 1 || value?.kind !== 'Bind') return undefined;
     const place = /^_l(\d+)$/.exec(value.name)?.[1];
-    return place === undefined ? undefined : { kind: 'value', vindex: routing.vindex, literal: Number(place) - 1 };
+    return place === undefined
+      ? undefined
+      : { kind: 'value', vindex: routing.vindex, literal: Number(place) - 1, inserted };
   }
   if (routing.type === 'Unsharded') return { kind: 'destination', destination: undefined };
   if (routing.type === 'Reference') return { kind: 'destination', destination: { kind: 'AnyShard' } };

@@ -149,6 +149,7 @@ function readTables(
       name,
       type: columnType(dataType, columnText),
       collation: collation || undefined,
+      ...lengthOf(columnText),
       invisible: /INVISIBLE/i.test(extra),
       nullable: nullable !== 'NO',
       default: defaultText(row[6] ?? null, extra, version),
@@ -158,6 +159,12 @@ function readTables(
     tables.set(table, entry);
   }
   return tables;
+}
+
+/** Of `varchar(10)`: of numbers it says nothing that counts. */
+function lengthOf(columnText: string): { readonly lengthMax?: number } {
+  const length = /^(?:var)?(?:char|binary)\((\d+)\)/i.exec(columnText)?.[1];
+  return length === undefined ? {} : { lengthMax: Number(length) };
 }
 
 /** MySQL writes a literal without its quotes, MariaDB as an expression. */

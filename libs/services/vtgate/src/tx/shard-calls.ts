@@ -20,6 +20,7 @@ import type { Directives } from '../text/directives.ts';
 import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
+import { pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -345,15 +346,20 @@ export class ShardCalls implements ShardRunner {
     };
   }
 
-  /** The same warning of several shards is said once. */
-  #takeDiagnostics({ keyspace, shard }: ShardQuery, said: readonly Diagnostic[]): void {
+  /** The same warning of several shards is said once; one of a written row is that row's. */
+  #takeDiagnostics({ keyspace, shard, rowNumbers }: ShardQuery, said: readonly Diagnostic[]): void {
     const place = `${keyspace}/${shard}`;
     for (const { level, code, message: text } of said) {
       const message = text.replaceAll(`vt_${keyspace}`, keyspace);
+      const one = { level, code, message };
+      if (!this.#reading && rowOf(one) !== undefined) {
+        pushByRow(this.#session.warnings, renumbered(one, rowNumbers));
+        continue;
+      }
       const key = `${level} ${code} ${message}`;
       const first = this.#said.get(key) ?? place;
       this.#said.set(key, first);
-      if (first === place) this.#session.warnings.push({ level, code, message });
+      if (first === place) this.#session.warnings.push(one);
     }
   }
 

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import type { VindexUse } from '@vt/plan';
 import { type BindValue, Type } from '@vt/sqltypes';
-import { type Destination, keepsValue, mapLookup, storedValue, type Vindex } from '@vt/vschema';
+import { type Destination, mapLookup, storedValue, type Vindex } from '@vt/vschema';
 import type { ExecutionContext } from '../context.ts';
 
 /** A row's values of a vindex's columns. */
@@ -28,7 +28,7 @@ export async function keyspaceIds(
   rows: readonly VindexRow[],
   ctx: ExecutionContext,
 ): Promise<Uint8Array[]> {
-  const stored = rows.map((row) => row.map((value) => storedValue(value, use.column)));
+  const stored = rows.map((row) => storedRow(use, row));
   const destinations = await mapRows(ctx.vindex(use.keyspace, use.name), stored, ctx);
   return destinations.map((destination, i) => {
     const row = rows[i] ?? [];
@@ -46,12 +46,17 @@ function noPlace(row: VindexRow): VtError {
   return new VtError({ code, message, ...(id ? { id } : {}), errno: 1048, state: '23000' });
 }
 
-/** @throws VT12001 for a value that the column stores as another one than the vindex would see. */
-export function checkKept(use: VindexUse, rows: readonly VindexRow[]): void {
-  for (const row of rows) {
-    if (row.every((value) => keepsValue(storedValue(value, use.column), use.column))) continue;
+/**
+ * The values that a row has once it is written with these: a vindex sees what is there.
+ * @throws VT12001 where that is not known.
+ */
+export function storedRow(use: VindexUse, row: VindexRow): VindexRow {
+  return row.map((value, i) => {
+    const column = use.stores[i];
+    const stored = column ? storedValue(value, column) : value;
+    if (stored !== undefined) return stored;
     throw VtError.of('VT12001', `a value of another type for the column of vindex '${use.name}': ${showRow(row)}`);
-  }
+  });
 }
 
 export function showRow(row: VindexRow): string {

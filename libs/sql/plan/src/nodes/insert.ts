@@ -60,8 +60,8 @@ export type InsertVindex = {
   /** The table's columns of the vindex, and where a row has their values. */
   readonly columns: readonly string[];
   readonly offsets: readonly number[];
-  /** Of the columns; NULL_TYPE where it is not known. */
-  readonly types: readonly number[];
+  /** Of each column, whether IGNORE puts another value there instead of NULL. */
+  readonly filled: readonly boolean[];
   readonly owned: boolean;
 };
 

@@ -58,7 +58,9 @@ function register(source: Source, block: Block, route: RouteOp, ctx: PlanContext
   const exprs = columnExprs(block);
   for (const [i, name] of namesOf(source, block).entries()) {
     const expr = exprs[i];
-    if (expr) columns.set(name.toLowerCase(), expr);
+    // INVARIANT: rows of all branches live where the column's value says, else some would be looked for in the wrong place.
+    if (expr && block.others?.every((other) => placesAlike(expr, other[i]?.expr, route, ctx)) !== false)
+      columns.set(name.toLowerCase(), expr);
   }
   ctx.derived.set(source.alias, plainColumns(columns));
 }
@@ -66,9 +68,27 @@ function register(source: Source, block: Block, route: RouteOp, ctx: PlanContext
 /** `select * from t` of a table whose columns are not all known: the vindexes' columns are among them. */
 function registerStar(source: Source, route: RouteOp, ctx: PlanContext): void {
   const [only, ...others] = route.tables;
-  if (!only || others.length > 0) return;
+  if (!only || others.length > 0 || route.closed?.kind !== 'Select') return;
   const names = only.table.columnVindexes.flatMap(({ columns }) => columns);
   ctx.derived.set(source.alias, new Map(names.map((name) => [name.toLowerCase(), column(only.alias, name)])));
+}
+
+/** Whether the columns of two branches are of the same vindexes. */
+function placesAlike(a: Expr, b: Expr | undefined, route: RouteOp, ctx: PlanContext): boolean {
+  const places = vindexesOf(a, route, ctx);
+  return b !== undefined && places !== '' && places === vindexesOf(b, route, ctx);
+}
+
+function vindexesOf(expr: Expr, { tables }: RouteOp, ctx: PlanContext): string {
+  const name = ctx.resolve(expr);
+  if (name.kind !== 'ColName') return '';
+  const owner = tables.find(({ alias }) => alias === name.qualifier?.name);
+  const used = owner?.table.columnVindexes.filter(({ columns }) =>
+    columns.some((one) => one.toLowerCase() === name.name.toLowerCase()),
+  );
+  // Several columns tell a place together, and need not come from one row here.
+  if (used?.some(({ columns }) => columns.length > 1)) return '';
+  return [...new Set(used?.map(({ vindex }) => vindex.name))].sort().join();
 }
 
 function plainColumns(columns: ReadonlyMap<string, Expr>): ReadonlyMap<string, Expr> {

@@ -15,7 +15,7 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   const left = ctx.steps.planQuery(query.left, ctx);
   const right = ctx.steps.planQuery(query.right, ctx);
   const merged = mergeBranches(query, left, right, ctx);
-  if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, ctx);
+  if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, right);
   const operation = query.operation;
   if (!merged || operation !== 'union') return finish(query, gather(query, left, right, ctx), ctx);
   const block = finish(query, wrapClosed(merged, left, right, ctx), ctx);
@@ -91,14 +91,15 @@ function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolea
   );
 }
 
-function closedUnion(merged: RouteOp, query: Union, left: Block, _ctx: PlanContext): Block {
+function closedUnion(merged: RouteOp, query: Union, left: Block, right: Block): Block {
   const closed: QueryStatement =
     merged.closed?.kind === 'Union'
       ? { ...merged.closed, orderBy: query.orderBy, limit: query.limit, locks: query.locks }
       : query;
   const op: RouteOp = { ...merged, closed, outputs: left.columns };
   if (filtered.has(merged) && query.orderBy.length === 0 && !query.limit) filtered.add(op);
-  return { op, columns: left.columns };
+  const others = [...(left.others ?? []), right.columns ?? [], ...(right.others ?? [])];
+  return { op, columns: left.columns, others };
 }
 
 /** A closed route as a table of another select, so that more can be done with its rows. */

@@ -193,4 +193,9 @@ export type Operator =
   | WindowOp;
 
 /** A planned query: rows, and which of their expressions the query gives. `columns` undefined: a closed route with `*`. */
-export type Block = { readonly op: Operator; readonly columns: readonly OutputColumn[] | undefined };
+export type Block = {
+  readonly op: Operator;
+  readonly columns: readonly OutputColumn[] | undefined;
+  /** Of a set operation in one route, whose `columns` are its first branch's: those of the other branches. */
+  readonly others?: readonly (readonly OutputColumn[])[];
+};

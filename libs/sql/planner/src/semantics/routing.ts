@@ -1,15 +1,17 @@
 import type { VindexUse } from '@vt/plan';
 import { isIntegral, isText, Type } from '@vt/sqltypes';
-import { type ColumnKind, type Table } from '@vt/vschema';
+import { type Column, type ColumnKind, type Table } from '@vt/vschema';
 
 export function vindexUse(table: Table, name: string, columns: readonly string[]): VindexUse {
-  const kinds = new Set(columns.map((column) => columnKind(table, column)));
+  const known = columns.map((column) => table.columns.find((one) => one.name.toLowerCase() === column.toLowerCase()));
+  const kinds = new Set(known.map(columnKind));
   const [kind = 'unknown'] = kinds;
-  return { keyspace: table.keyspace, name, column: kinds.size === 1 ? kind : 'unknown' };
+  const stores = known.map((column) => ({ type: column?.type ?? Type.NULL_TYPE, lengthMax: column?.lengthMax }));
+  return { keyspace: table.keyspace, name, column: kinds.size === 1 ? kind : 'unknown', stores };
 }
 
-function columnKind(table: Table, column: string): ColumnKind {
-  const type = table.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase())?.type ?? Type.NULL_TYPE;
+function columnKind(column: Column | undefined): ColumnKind {
+  const type = column?.type ?? Type.NULL_TYPE;
   if (type === Type.NULL_TYPE) return 'unknown';
   if (isIntegral(type)) return 'integer';
   return isText(type) ? 'text' : 'other';

@@ -10,6 +10,8 @@ import { readAll, readShards } from '../shards.ts';
 /** A row on its way: its text, the binds of it that are not the statement's, and the values that are known, by offset of their column. */
 export type PendingRow = {
   readonly text: string;
+  /** Which of the statement's rows it is, from 1. */
+  readonly number: number;
   readonly binds: Record<string, BindVariable>;
   readonly values: Map<number, BindValue>;
   /** Names of the binds that hold a value, by offset. */
@@ -23,13 +25,18 @@ export type InsertInput = Primitive | undefined;
 export async function pendingRows(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<PendingRow[]> {
   const read = input ? await readAll(input, ctx) : [];
   const { source } = node;
-  if (source.kind === 'Values') return source.rows.map((row) => valuesRow(row, read[0] ?? [], ctx.binds));
+  if (source.kind === 'Values') return source.rows.map((row, i) => valuesRow(row, i + 1, read[0] ?? [], ctx.binds));
   const added = source.added.map((value) => resolveValue(value, ctx.binds));
   return read.map((row, i) => queryRow([...row, ...added], i, node.columns.length));
 }
 
-function valuesRow({ text, cells }: InsertRow, computed: readonly BindValue[], binds: BindVariables): PendingRow {
-  const row = { text, binds: {} as Record<string, BindVariable>, values: new Map(), names: new Map() };
+function valuesRow(
+  { text, cells }: InsertRow,
+  number: number,
+  computed: readonly BindValue[],
+  binds: BindVariables,
+): PendingRow {
+  const row = { text, number, binds: {} as Record<string, BindVariable>, values: new Map(), names: new Map() };
   for (const { offset, value, bind } of cells) {
     const known = value.kind === 'Computed' ? (computed[value.column] ?? nullValue) : resolveValue(value, binds);
     row.values.set(offset, known);
@@ -46,6 +53,7 @@ function queryRow(values: readonly BindValue[], i: number, columns: number): Pen
   const names = new Map(values.map((_, offset) => [offset, name(offset)]));
   return {
     text: `(${values.map((_, offset) => `:${name(offset)}`).join(', ')})`,
+    number: i + 1,
     binds: Object.fromEntries(values.map((value, offset) => [name(offset), value])),
     values: new Map(values.entries()),
     names,

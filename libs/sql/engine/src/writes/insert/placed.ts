@@ -1,9 +1,8 @@
 import { VtError } from '@vt/base';
 import type { Insert, InsertVindex } from '@vt/plan';
-import { type BindValue, Type } from '@vt/sqltypes';
-import { isInRange, resolveDestination, type ServingShard, storedValue } from '@vt/vschema';
+import { insteadOfNull, resolveDestination, type ServingShard } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
-import { checkKept, isNull, keyspaceIds } from '../place.ts';
+import { isNull, keyspaceIds, storedRow } from '../place.ts';
 import { valuesAt } from './check-unowned.ts';
 import type { PendingRow } from './pending.ts';
 
@@ -19,21 +18,24 @@ export async function placeRows(
   const shards = ctx.runner.shards(node.keyspace);
   const [primary] = node.vindexes;
   if (!primary) return rows.map((row) => placed(row, node.pinned ?? new Uint8Array(0), shards));
+  for (const use of node.vindexes) for (const row of rows) keepStored(row, use, node.ignore && use === primary);
   const values = rows.map((row) => valuesAt(row, primary.offsets));
-  for (const { vindex, offsets } of node.vindexes)
-    checkKept(
-      vindex,
-      rows.map((row) => valuesAt(row, offsets)),
-    );
-  // MySQL makes another value of it, with a warning, and the row belongs where that is.
-  if (node.ignore && values.some((row) => row.some((value, i) => isNull(value) || !isKept(value, primary, i))))
-    throw VtError.of('VT12001', `INSERT IGNORE of what the column of vindex '${primary.vindex.name}' cannot have`);
   const ids = await keyspaceIds(primary.vindex, values, ctx);
   return rows.map((row, i) => placed(row, ids[i] as Uint8Array, shards));
 }
 
-function isKept(value: BindValue, { vindex, types }: InsertVindex, i: number): boolean {
-  return isInRange(storedValue(value, vindex.column), types[i] ?? Type.NULL_TYPE);
+/**
+ * MySQL may make another value of one, with a warning, and the row belongs where that is: the shard gets what the client wrote, the
+ * vindexes what is stored of it.
+ */
+function keepStored(row: PendingRow, { vindex, offsets, filled }: InsertVindex, fills: boolean): void {
+  const stored = storedRow(vindex, valuesAt(row, offsets));
+  for (const [i, value] of stored.entries()) {
+    const column = vindex.stores[i];
+    const kept = fills && isNull(value) && column ? (filled[i] ? insteadOfNull(column) : undefined) : value;
+    if (!kept) throw VtError.of('VT12001', `INSERT IGNORE of what the column of vindex '${vindex.name}' cannot have`);
+    row.values.set(offsets[i] as number, kept);
+  }
 }
 
 function placed(row: PendingRow, keyspaceId: Uint8Array, shards: readonly ServingShard[]): PlacedRow {
@@ -68,5 +70,5 @@ export function insertQuery(
   const binds = { ...ctx.binds };
   for (const row of rows) Object.assign(binds, row.binds);
   const sql = `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
-  return { keyspace: node.keyspace, shard, sql, binds };
+  return { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
 }

@@ -1,7 +1,6 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode } from '@vt/plan';
 import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
-import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -125,10 +124,11 @@ class InsertPlanner {
 
   #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
     const offsets = columns.map((name) => offsetOf(this.#columns, name));
-    const types = columns.map(
-      (name) => this.#table.columns.find((one) => sameName(one.name, name))?.type ?? Type.NULL_TYPE,
-    );
-    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, types, owned };
+    const filled = columns.map((name) => {
+      const column = this.#table.columns.find((one) => sameName(one.name, name));
+      return column !== undefined && !column.nullable && !column.autoIncrement;
+    });
+    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned };
   }
 
   #source(): InsertSource {

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Differential } from './harness.ts';
+
+const folder = new URL('scripts/', import.meta.url);
+const by = (column: string, name: string) => ({ column_vindexes: [{ column, name }] });
+const keyspaces = {
+  un: { shards: ['0'], vschema: {} },
+  sh: {
+    shards: ['-40', '40-80', '80-c0', 'c0-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } },
+      tables: {
+        users: by('id', 'hash'),
+        posts: by('author_id', 'hash'),
+        kv: by('k', 'xxhash'),
+        fixed: by('k', 'xxhash'),
+        padded: by('k', 'xxhash'),
+      },
+    },
+  },
+};
+
+/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. */
+describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('scripts over shards of %s', (flavor) => {
+  let mysqld: TestMysqld;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+  });
+
+  afterAll(() => mysqld.stop());
+
+  test.each(readdirSync(folder))('%s', async (script) => {
+    const both = await Differential.start(mysqld, keyspaces, { scratchReads: true }, 'plain_script');
+    const different: string[] = [];
+    for (const line of readFileSync(new URL(script, folder), 'utf8').split('\n')) {
+      if (line === '' || line.startsWith('-- ')) continue;
+      const [, keyspace, ddl] = /^(\w+): (create table .*)$/.exec(line) ?? [];
+      if (keyspace !== undefined && ddl !== undefined) {
+        await both.define(keyspace, ddl);
+        continue;
+      }
+      const verdict = await both.compare(line, undefined, true);
+      if (verdict.kind !== 'same') different.push(`${line}: ${JSON.stringify(verdict)}`);
+    }
+    both.close();
+    expect(different).toEqual([]);
+  });
+});

@@ -1,0 +1,23 @@
+import type { Diagnostic } from '@vt/sqltypes';
+
+const AT_ROW = /\bat row (\d+)$/;
+
+/** The number of the row that a warning speaks of. */
+export function rowOf({ message }: Diagnostic): number | undefined {
+  const row = AT_ROW.exec(message)?.[1];
+  return row === undefined ? undefined : Number(row);
+}
+
+/** A shard numbers the rows that it got; `numbers` are theirs in the client's statement. */
+export function renumbered(said: Diagnostic, numbers: readonly number[] | undefined): Diagnostic {
+  const number = numbers?.[(rowOf(said) ?? 0) - 1];
+  return number === undefined ? said : { ...said, message: said.message.replace(AT_ROW, `at row ${number}`) };
+}
+
+/** Warnings of rows come in the rows' order, whichever shard speaks first. */
+export function pushByRow(all: Diagnostic[], said: Diagnostic): void {
+  const row = rowOf(said) ?? 0;
+  let at = all.length;
+  while (at > 0 && (rowOf(all[at - 1] as Diagnostic) ?? 0) > row) at--;
+  all.splice(at, 0, said);
+}
