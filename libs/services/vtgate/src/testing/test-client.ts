@@ -8,7 +8,7 @@ export class TestClient {
   readonly state: ClientState;
   readonly #handler: MysqlHandler;
 
-  constructor(handler: MysqlHandler, id: number) {
+  constructor(handler: MysqlHandler, id: number, { collation = 45, multiStatements = false } = {}) {
     this.#handler = handler;
     this.conn = {
       id,
@@ -17,11 +17,11 @@ export class TestClient {
       groups: [],
       peer: { transport: 'unix', address: '', port: 0, tls: false, certificate: undefined },
       capabilities: 0,
-      collation: 45,
+      collation,
       attributes: new Map(),
       busy: true,
       stateMs: 0,
-      multiStatements: false,
+      multiStatements,
       connectedAtMs: 0,
       closed: false,
       resultCollation: 0,
@@ -33,13 +33,18 @@ export class TestClient {
   }
 
   query(sql: string): Promise<Result> {
-    const { sink, result } = newSink();
+    return this.all(sql).then(([result]) => result as Result);
+  }
+
+  /** The results of all statements of a text. */
+  all(sql: string): Promise<Result[]> {
+    const { sink, results } = newSink();
     try {
       this.#handler.query(this.conn, this.state, Buffer.from(sql), sink);
     } catch (error) {
       return Promise.reject(error);
     }
-    return result;
+    return results();
   }
 
   async rows(sql: string): Promise<(string | null)[][]> {
@@ -50,16 +55,16 @@ export class TestClient {
     const statement = await new Promise<PreparedText>((resolve, reject) => {
       this.#handler.prepare(this.conn, this.state, Buffer.from(sql), { ok: resolve, error: reject });
     });
-    const { sink, result } = newSink();
+    const { sink, results } = newSink();
     this.#handler.execute(this.conn, this.state, statement, params, sink);
-    return result;
+    return (await results())[0] as Result;
   }
 }
 
 export const textRows = (result: Result): (string | null)[][] =>
   result.rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
 
-function newSink(): { sink: CommandSink; result: Promise<Result> } {
+function newSink(): { sink: CommandSink; results: () => Promise<Result[]> } {
   const collector = collectResult();
   const sink: CommandSink = Object.assign(collector, {
     format: 'text' as const,
@@ -69,5 +74,5 @@ function newSink(): { sink: CommandSink; result: Promise<Result> } {
     columnsBlock: () => false,
     requestLocalInfile: () => false,
   });
-  return { sink, result: collector.result };
+  return { sink, results: () => collector.results };
 }

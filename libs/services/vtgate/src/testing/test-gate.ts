@@ -1,16 +1,18 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
-import { collectResult, type Result } from '@vt/sqltypes';
+import type { Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
 import { SpillFiles } from '../executor/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
+import { MysqlHandler } from '../mysql/handler.ts';
 import { TableTracker } from '../schema/track-tables.ts';
 import { VSchemaHolder } from '../schema/vschema-holder.ts';
 import type { ClientProcess } from '../session/client-process.ts';
-import { Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { Transactions } from '../tx/transactions.ts';
 import { DirectGateway } from './direct-gateway.ts';
+import { TestClient } from './test-client.ts';
 
 export type TestKeyspace = { readonly shards: readonly string[]; readonly vschema: object };
 
@@ -24,6 +26,7 @@ export class TestGate {
   processes: () => readonly ClientProcess[] = () => [];
   readonly #stop = new AbortController();
   readonly #holder: VSchemaHolder;
+  #handler: MysqlHandler | undefined;
   #nextId = 1;
 
   readonly #connect: ConnectOptions;
@@ -121,9 +124,8 @@ export class TestGate {
   }
 
   session(): TestSession {
-    const target = { keyspace: '', tabletType: 'PRIMARY', destination: undefined, tabletAlias: undefined } as const;
-    const caller = { user: 'test', groups: [], remote: '127.0.0.1' };
-    return new TestSession(this.executor, new Session(this.#nextId++, 'uuid', caller, target, 'MULTI'));
+    this.#handler ??= new MysqlHandler(this.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
+    return new TestSession(new TestClient(this.#handler, this.#nextId++, { collation: 0, multiStatements: true }));
   }
 
   close(): void {
@@ -132,19 +134,20 @@ export class TestGate {
   }
 }
 
+/** A client's session, through all that a client's statements go through: what may go the short way does. */
 export class TestSession {
-  readonly session: Session;
-  readonly #executor: Executor;
+  readonly #client: TestClient;
 
-  constructor(executor: Executor, session: Session) {
-    this.#executor = executor;
-    this.session = session;
+  constructor(client: TestClient) {
+    this.#client = client;
   }
 
-  async all(sql: string): Promise<Result[]> {
-    const answer = collectResult();
-    void this.#executor.execute(this.session, sql, true, answer, new AbortController().signal);
-    return answer.results;
+  get session(): Session {
+    return this.#client.state.session;
+  }
+
+  all(sql: string): Promise<Result[]> {
+    return this.#client.all(sql);
   }
 
   async result(sql: string): Promise<Result> {
