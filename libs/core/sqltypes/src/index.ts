@@ -53,6 +53,7 @@ export {
   walkPackets,
   writePacketHeader,
 } from './wire/packet.ts';
+export { joined, newSlab, SLAB_BYTES_MAX, SLAB_HEADROOM_BYTES, withHeadroom } from './wire/row-slab.ts';
 export {
   decodeTextRow,
   encodeTextRow,

@@ -28,10 +28,12 @@ export {
   readColumns,
   readEnd,
   readError,
+  rowsHeaderBytes,
   writeColumns,
   writeEnd,
   writeError,
   writeRows,
+  writeRowsHeader,
 } from './response-codec.ts';
 export { queryStreamService } from './service.ts';
 export { Slots } from './slots.ts';

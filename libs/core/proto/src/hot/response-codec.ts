@@ -3,7 +3,7 @@ import type { Diagnostic, OkInfo, RowFormat } from '@vt/sqltypes';
 import type { WireReader } from '../wire/reader.ts';
 import { WireWriter } from '../wire/writer.ts';
 import { TabletCallError } from './call-error.ts';
-import { beginMessage, endMessage, Kind } from './frame.ts';
+import { beginMessage, endMessage, HEADER_BYTES, Kind } from './frame.ts';
 import { type CallState, noState } from './request.ts';
 
 /*
@@ -59,6 +59,23 @@ export function writeRows(writer: WireWriter, id: number, packets: Uint8Array, i
   writer.varint32(id);
   if (inline) writer.raw(packets);
   endMessage(writer, start, inline ? 0 : packets.length);
+}
+
+/** Bytes of a ROWS message before its packets. */
+export function rowsHeaderBytes(id: number): number {
+  let bytes = HEADER_BYTES + 1;
+  for (let rest = id >>> 7; rest > 0; rest >>>= 7) bytes += 1;
+  return bytes;
+}
+
+/** Writes what stands before the packets; `message` is the whole of a ROWS message. */
+export function writeRowsHeader(message: Buffer, id: number): void {
+  message[0] = Kind.ROWS;
+  message.writeUInt32LE(message.length - HEADER_BYTES, 1);
+  let at = HEADER_BYTES;
+  let rest = id >>> 0;
+  for (; rest > 127; rest >>>= 7) message[at++] = (rest & 127) | 128;
+  message[at] = rest;
 }
 
 export function writeEnd(

@@ -6,6 +6,8 @@ import type { KnownColumns } from './known-columns.ts';
  * `flush` says that the chunk has no further whole packet.
  */
 export interface Command {
+  /** Passes over packets that need no look of their own; returns where they end. */
+  skip?(chunk: Buffer, at: number, to: number): number;
   packet(chunk: Buffer, at: number, end: number): void;
   flush(chunk: Buffer, at: number): void;
   /** The connection is lost; nothing follows. */

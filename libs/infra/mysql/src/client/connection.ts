@@ -62,6 +62,7 @@ export class MysqlConnection {
     this.serverVersion = dialled.serverVersion;
     this.isMariadb = /mariadb/i.test(dialled.serverVersion);
     const reader = new PacketReader({
+      skip: (chunk, at, to) => this.#commands[0]?.skip?.(chunk, at, to) ?? at,
       packet: (chunk, at, end) => this.#packet(chunk, at, end),
       flush: (chunk, at) => this.#commands[0]?.flush(chunk, at),
     });

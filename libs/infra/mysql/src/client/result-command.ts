@@ -55,6 +55,21 @@ export class ResultCommand implements Command {
     this.#host = host;
   }
 
+  /** Whole rows up to the first packet that may be something else. */
+  skip(chunk: Buffer, from: number, to: number): number {
+    if (this.#phase !== 'rows' || this.#rowContinues) return from;
+    let at = from;
+    while (at + HEADER_BYTES < to) {
+      const length = (chunk[at] as number) | ((chunk[at + 1] as number) << 8) | ((chunk[at + 2] as number) << 16);
+      const first = chunk[at + HEADER_BYTES] as number;
+      const end = at + HEADER_BYTES + length;
+      if (end > to || first >= EOF || length === PAYLOAD_BYTES_MAX) break;
+      at = end;
+    }
+    if (at > from && this.#rowsFrom < 0) this.#rowsFrom = from;
+    return at;
+  }
+
   packet(chunk: Buffer, at: number, end: number): void {
     switch (this.#phase) {
       case 'rows':

@@ -1,6 +1,7 @@
 import { toVtError, type VtError } from '@vt/base';
 import { type CallState, noState, TabletCallError, type TabletRequest } from '@vt/proto';
 import type { ReadEnd } from '@vt/proto/hot';
+import { passedThrough } from '@vt/servenv';
 import type { ResultSink, RowFormat } from '@vt/sqltypes';
 import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 
@@ -67,6 +68,7 @@ export class ClientCall implements RunningCall {
 
   rows(packets: Buffer): void {
     this.#owed += packets.length;
+    passedThrough(packets.length);
     if (this.aborted !== undefined || this.#wantsMore(packets)) {
       if (this.#owed >= this.#creditStep) this.payCredit();
       return;

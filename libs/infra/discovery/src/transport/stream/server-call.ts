@@ -1,7 +1,8 @@
 import { toVtError, type VtError } from '@vt/base';
 import { type CallAnswer, type CallState, noState, TabletCallError } from '@vt/proto';
-import { writeColumns, writeEnd, writeError, writeRows } from '@vt/proto/hot';
-import type { OkInfo, RowFormat } from '@vt/sqltypes';
+import { rowsHeaderBytes, writeColumns, writeEnd, writeError, writeRows, writeRowsHeader } from '@vt/proto/hot';
+import { passedThrough } from '@vt/servenv';
+import { joined, type OkInfo, type RowFormat, SLAB_BYTES_MAX, withHeadroom } from '@vt/sqltypes';
 import type { ByteSender } from './byte-sender.ts';
 
 export type ServerCallOwner = {
@@ -10,6 +11,13 @@ export type ServerCallOwner = {
   readonly user: string;
   finished(call: ServerCall): void;
 };
+
+/** Fewer bytes of rows are written at once; more may be the beginning of a long result, and wait for what follows. */
+const HELD_BYTES_MIN = 8 * 1024;
+/** With so many there is no room for more in their slab, or hardly. */
+const FULL_BYTES = SLAB_BYTES_MAX - 2 * 1024;
+/** How long rows may wait for the ones that follow. */
+const HELD_MS = 5;
 
 /** One request on the tablet: the sink of its answer, and its context. */
 export class ServerCall implements CallAnswer {
@@ -22,6 +30,9 @@ export class ServerCall implements CallAnswer {
   #credit: number;
   #waiting = false;
   #done = false;
+  /** Rows that wait to go out together with those that follow them in memory. */
+  #held: Buffer | undefined;
+  #heldTimer: NodeJS.Timeout | undefined;
   #ok: OkInfo | undefined;
   #cancelled: Error | undefined;
   #controller: AbortController | undefined;
@@ -62,6 +73,7 @@ export class ServerCall implements CallAnswer {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     if (this.#done) return;
+    this.#sendHeld();
     writeColumns(this.#owner.sender.writer, this.id, definitions, format);
     this.#owner.sender.written();
   }
@@ -69,13 +81,51 @@ export class ServerCall implements CallAnswer {
   rows(packets: Buffer): boolean {
     if (this.#done) return true;
     const { sender } = this.#owner;
-    const apart = sender.isLarge(packets.length);
-    writeRows(sender.writer, this.id, packets, !apart);
-    if (apart) sender.sendApart(packets);
-    else sender.written();
     this.#credit -= packets.length;
+    passedThrough(packets.length);
+    const both = this.#held && joined(this.#held, packets);
+    if (both) this.#held = both;
+    else {
+      this.#sendHeld();
+      if (packets.length >= HELD_BYTES_MIN) this.#held = packets;
+      else this.#copyRows(packets);
+    }
+    if (this.#held) this.#sendOrWait(this.#held);
     this.#waiting = this.#credit <= 0 || sender.blocked;
     return !this.#waiting;
+  }
+
+  #sendOrWait(held: Buffer): void {
+    if (held.length >= FULL_BYTES || this.#credit <= 0) this.#sendHeld();
+    else this.#heldTimer ??= setTimeout(this.#onHeldTimer, HELD_MS);
+  }
+
+  readonly #onHeldTimer = (): void => {
+    this.#heldTimer = undefined;
+    this.#sendHeld();
+  };
+
+  /** INVARIANT: before anything else that belongs to this call. */
+  #sendHeld(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    const { sender } = this.#owner;
+    if (!sender.isLarge(held.length)) return this.#copyRows(held);
+    const message = withHeadroom(held, rowsHeaderBytes(this.id));
+    if (message) {
+      writeRowsHeader(message, this.id);
+      sender.sendApart(message);
+    } else {
+      writeRows(sender.writer, this.id, held, false);
+      sender.sendApart(held);
+    }
+  }
+
+  #copyRows(packets: Buffer): void {
+    const { sender } = this.#owner;
+    writeRows(sender.writer, this.id, packets, true);
+    sender.written();
   }
 
   end(ok: OkInfo, more: boolean): void {
@@ -83,6 +133,7 @@ export class ServerCall implements CallAnswer {
     // The last end waits for the handler, which tells what the session holds.
     if (!more) this.#ok = ok;
     else {
+      this.#sendHeld();
       writeEnd(this.#owner.sender.writer, this.id, ok, undefined, true);
       this.#owner.sender.written();
     }
@@ -119,7 +170,7 @@ export class ServerCall implements CallAnswer {
 
   finish(state: CallState): void {
     if (this.#done) return;
-    this.#done = true;
+    this.#close();
     writeEnd(this.#owner.sender.writer, this.id, this.#ok, state, false);
     this.#owner.sender.written();
     this.#owner.finished(this);
@@ -127,7 +178,7 @@ export class ServerCall implements CallAnswer {
 
   fail(thrown: unknown): void {
     if (this.#done) return;
-    this.#done = true;
+    this.#close();
     const error = toVtError(thrown);
     const known = error instanceof TabletCallError;
     const { writer } = this.#owner.sender;
@@ -139,6 +190,13 @@ export class ServerCall implements CallAnswer {
   /** Nobody listens any more. */
   drop(reason: Error): void {
     this.cancel(reason);
+    this.#held = undefined;
+    this.#close();
+  }
+
+  #close(): void {
+    this.#sendHeld();
     this.#done = true;
+    clearTimeout(this.#heldTimer);
   }
 }
