@@ -38,6 +38,19 @@ test('commands are found in any letter case, and flags in both spellings', () =>
 });
 
 test.each([
+  ['Reshard --target-keyspace k --to 2 --watch 20s', 'Reshard', 1],
+  ['Reshard --to=2 --watch=20s --target-keyspace k', 'Reshard', 1],
+  ['Reshard --workflow w --target-keyspace k status --watch', 'Reshard status', 2],
+  ['Reshard --workflow w --target-keyspace k --watch status', 'Reshard status', 2],
+  ['Reshard -w w --target-keyspace k switchtraffic --timeout 5s', 'Reshard SwitchTraffic', 2],
+  ['MoveTables status --watch -w w --target-keyspace k', 'MoveTables status', 2],
+])('%s is the command %s', (line, name, count) => {
+  const argv = line.split(' ');
+  const { command, words } = resolve(argv[0] ?? '', argv, {});
+  expect([command.name.toLowerCase(), words]).toEqual([name.toLowerCase(), count]);
+});
+
+test.each([
   [1, 0, ['-']],
   [2, 0, ['-80', '80-']],
   [4, 0, ['-40', '40-80', '80-c0', 'c0-']],

@@ -25,15 +25,26 @@ export function resolve(word: string, argv: readonly string[], rootFlags: Flags)
     throw new FlagError(`unknown command '${word}'${hint(word, [...commands.keys()])}`);
   }
   const whole = argv.map((argument) => (argument === '-w' ? '--workflow' : argument));
-  const flags: Flags = Object.assign({}, rootFlags, single?.flags, ...members.map((member) => member.flags));
-  const { positional } = parseFlags(flags, { argv: whole });
-  const second = positional[1] ?? '';
-  if (single && second === '') return { command: single, argv: whole, words: 1 };
+  // A flag of the word alone may be another one's of its family, and take no value there.
+  if (single && wordsOf({ ...rootFlags, ...single.flags }, whole)?.length === 1)
+    return { command: single, argv: whole, words: 1 };
+  const flags: Flags = Object.assign({}, rootFlags, ...members.map((member) => member.flags));
+  const second = parseFlags(flags, { argv: whole }).positional[1] ?? '';
   const command = findCommand(`${word} ${second}`);
   if (command) return { command, argv: whole, words: 2 };
   const names = members.map(({ name }) => name.split(' ')[1] as string);
   if (second === '') throw new FlagError(`${word} wants one of: ${names.join(', ')}`);
   throw new FlagError(`unknown command '${word} ${second}'${hint(second, names)}`);
+}
+
+/** What is no flag; undefined where there are other flags than these. */
+function wordsOf(flags: Flags, argv: readonly string[]): readonly string[] | undefined {
+  try {
+    return parseFlags(flags, { argv }).positional;
+  } catch (error) {
+    if (error instanceof FlagError) return undefined;
+    throw error;
+  }
 }
 
 function hint(word: string, names: readonly string[]): string {

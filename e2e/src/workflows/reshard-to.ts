@@ -35,7 +35,10 @@ export async function reshardTo(stage: WorkflowStage): Promise<void> {
     const serves = async () => (await stage.vtctl('GetShard', 'wide/-')).includes('"is_primary_serving": true');
     const first = command(...watched);
     // What a new version of an application might do, just when writes went over.
-    await stage.becomes('the switch', serves, true);
+    const ended = first.then(({ stdout, stderr }) => {
+      throw new Error(`it ended before the switch: ${stdout}${stderr}`);
+    });
+    await Promise.race([stage.becomes('the switch', serves, true), ended]);
     isBad = true;
     const { code, stdout, stderr } = await first;
     isBad = false;

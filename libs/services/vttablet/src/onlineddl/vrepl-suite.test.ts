@@ -48,13 +48,18 @@ describe.skipIf(skip !== '')('tables that are written to while they change', () 
     await dba('set global event_scheduler = on');
     version = (await rows('select @@version'))[0]?.[0] ?? '';
     // Servers that have it no more, unless they are told to.
-    const hasMd5 = await rows('select md5(1)').then(
-      () => true,
-      () => false,
-    );
-    const trust = 'set global log_bin_trust_function_creators = on';
-    const md5 = 'create function md5(x longblob) returns char(32) deterministic no sql return left(sha2(x, 256), 32)';
-    if (!hasMd5) await dba(trust, md5);
+    await dba('set global log_bin_trust_function_creators = on');
+    for (const [name, digits] of [
+      ['md5', 32],
+      ['sha1', 40],
+    ] as const) {
+      const isThere = await rows(`select ${name}(1)`).then(
+        () => true,
+        () => false,
+      );
+      const made = `create function ${name}(x longblob) returns char(${digits}) deterministic no sql`;
+      if (!isThere) await dba(`${made} return left(sha2(x, 256), ${digits})`);
+    }
   }, 600_000);
 
   afterAll(async () => {
@@ -97,13 +102,23 @@ describe.skipIf(skip !== '')('tables that are written to while they change', () 
       `create table oracle like \`${table}\``,
       `insert into oracle (${columns}) select ${columns} from \`${table}\``,
       'set sql_mode = default',
-      `alter table oracle ${change}`,
+      // InnoDB makes several FULLTEXT keys only with a copy.
+      `alter table oracle ${change}${/fulltext/i.test(change) ? ', algorithm=copy' : ''}`,
     );
     return await content('oracle');
   }
 
   async function content(table: string): Promise<string[]> {
     return (await rows(`select * from \`${table}\``)).map((row) => row.join('|')).sort();
+  }
+
+  /** Whoever changes nothing of the table while it is copied proves nothing. */
+  async function eventRan({ create_sql }: Case): Promise<void> {
+    // Not on a primary, although its name says otherwise.
+    if (!/create event/i.test(create_sql) || /disable on slave/i.test(create_sql)) return;
+    const sql = `select 1 from information_schema.events where event_name = '${T}' and last_executed is not null`;
+    for (const end = Date.now() + 60_000; (await rows(sql)).length === 0; await delay(100))
+      if (Date.now() > end) throw new Error('the event never ran');
   }
 
   test.each(cases.map((each) => [each.id, each] as const))('%s', { timeout: 600_000 }, async (_id, each) => {
@@ -123,14 +138,14 @@ describe.skipIf(skip !== '')('tables that are written to while they change', () 
       if (status === 'failed' || Date.now() > end)
         throw new Error(`${status}: ${await tablet.column(uuid, 'message')}`);
     }
+    await eventRan(each);
     await dba(`drop event if exists ${T}`);
     await tablet.query(`alter vitess_migration '${uuid}' complete`);
     await tablet.reach(uuid, 'complete');
     const [, old = ''] = (await tablet.column(uuid, 'artifacts')).split(',');
     const found = await content(T);
-    expect(found.length).toBeGreaterThan(0);
     const structure = (await rows(`show create table ${T}`))[0]?.[1] ?? '';
-    expect(structure).toContain(each.expect_table_structure ?? T);
+    expect(structure).toMatch(new RegExp(each.expect_table_structure ?? T));
     expect(found).toEqual(await altered(old, change));
   });
 });

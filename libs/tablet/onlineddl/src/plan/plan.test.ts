@@ -63,6 +63,18 @@ describe('the rule of a stream', () => {
     });
   });
 
+  test('numbers that become documents are their texts', () => {
+    const columns = 'n int, d decimal(5,2), b bit(3), t text, j json';
+    const found = rule(
+      `create table t (id int primary key, ${columns})`,
+      'create table _s (id int primary key, n json, d json, b json, t json, j json)',
+      'alter table t modify n json, modify d json, modify b json, modify t json',
+    );
+    expect(found.filter).toBe(
+      'select `id` as `id`, convert(`n` using utf8mb4) as `n`, convert(`d` using utf8mb4) as `d`, `b` as `b`, `t` as `t`, `j` as `j` from `t`',
+    );
+  });
+
   test.each([
     [
       'the same key',

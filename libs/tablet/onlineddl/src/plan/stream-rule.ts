@@ -50,12 +50,16 @@ function selected({ source, target }: ColumnPair): string {
   return `${converted(source, target)} as ${quoteName(target.name)}`;
 }
 
-/** Times of the two kinds are the same moment in the server's zone; the stream's sessions are in UTC. */
+/**
+ * Times of the two kinds are the same moment in the server's zone; the stream's sessions are in UTC. A number is no document, but its text is
+ * one.
+ */
 function converted(source: ColumnDef, target: ColumnDef): string {
   const name = quoteName(source.name);
   const [from, to] = [source.type.name.toLowerCase(), target.type.name.toLowerCase()];
   if (from === 'timestamp' && to === 'datetime') return `convert_tz(${name}, '+00:00', @@global.time_zone)`;
   if (from === 'datetime' && to === 'timestamp') return `convert_tz(${name}, @@global.time_zone, '+00:00')`;
+  if (to === 'json' && NUMBER.test(from) && from !== 'bit') return `convert(${name} using utf8mb4)`;
   return name;
 }
 
