@@ -5,7 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
-import { valueHash } from '../rows/keys.ts';
+import { integerKey, valueHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
 
 /** Left rows whose right rows are asked for at once. */
@@ -143,7 +143,7 @@ export function argumentsOf(
   );
 }
 
-/** INVARIANT: keys are integers (the planner sees to it), so that values are equal when their text is. */
+/** INVARIANT: keys are integers (the planner sees to it), so that values are equal when their digits are. */
 class BatchedInner implements Inner {
   readonly #node: Join;
   readonly #batch: JoinBatch;
@@ -216,7 +216,7 @@ function keyOf(row: Row, columns: readonly number[]): string | undefined {
   for (const column of columns) {
     const value = row[column];
     if (!value) return undefined;
-    key += `${Buffer.from(value).toString('latin1')},`;
+    key += `${integerKey(value)},`;
   }
   return key;
 }

@@ -86,7 +86,7 @@ export function valueHash(key: KeyColumn, fields: readonly Field[]): (row: Row) 
     }
     return at(key.column, latin1);
   }
-  if (isIntegral(field.type)) return at(key.column, latin1);
+  if (isIntegral(field.type)) return at(key.column, integerKey);
   if (field.type === Type.DECIMAL) return at(key.column, (value) => normalDecimal(latin1(value)));
   if (isFloat(field.type)) {
     if (field.type === Type.FLOAT32) throw VtError.of('VT12001', `comparing FLOAT column '${field.name}' over shards`);
@@ -105,6 +105,12 @@ function at(column: number, text: (value: Uint8Array) => string): (row: Row) => 
 
 function latin1(value: Uint8Array): string {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+}
+
+/** Of a whole number: a year of nothing is 0000, a column with ZEROFILL has zeros before. */
+export function integerKey(value: Uint8Array): string {
+  const text = latin1(value);
+  return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=\d)/, '') : text;
 }
 
 /** 1.50 and 1.5 are one number. */

@@ -131,9 +131,12 @@ function isSeededRandom(node: Node): boolean {
 }
 
 /** Whether all rows of a group have one value of the column: a key of its table is among the groups. Tables whose keys are not known may have one. */
-function dependsOn(expr: Expr, groups: readonly Expr[], { binder }: PlanContext): boolean {
+function dependsOn(outer: Expr, outerGroups: readonly Expr[], ctx: PlanContext): boolean {
+  const expr = ctx.resolve(outer);
+  const groups = outerGroups.map((one) => ctx.resolve(one));
   const alias = expr.kind === 'ColName' ? expr.qualifier?.name : undefined;
-  const source = alias === undefined ? undefined : binder.sources.get(alias);
+  const source = alias === undefined ? undefined : ctx.binder.sources.get(alias);
+  if (groups.some((one) => exprKey(one) === exprKey(expr))) return true;
   if (source?.kind !== 'table' || !source.table.uniqueKeys) return true;
   const grouped = new Set(
     groups.flatMap((one) => (one.kind === 'ColName' && one.qualifier?.name === alias ? [one.name.toLowerCase()] : [])),

@@ -11,3 +11,7 @@ select b from (select id as b from users union all select id from posts) q where
 select distinct b from (select id as b from users union all select id from posts) q order by 1
 select * from (select n as a, id as b from users where id = 5 union all select author_id, y from posts where author_id = 5) q join posts p on p.author_id = q.b order by 1, 2, 3, 4
 with c as (select id b from users union select id from posts) select c.b, p.id from c join posts p on p.author_id = c.b order by 1, 2
+-- What is no key of a group, seen through a derived table.
+select q.y % 5, count(p.id) from posts p left join (select y, id from posts) q on p.id = q.id group by q.y % 1
+select q.y % 5, count(p.id) from posts p left join (select y, id from posts) q on p.id = q.id group by q.y % 5 order by 1
+select q.id, q.n, count(p.id) from posts p join (select n, id from users) q on p.id = q.id group by q.id order by 1
