@@ -8,6 +8,8 @@ export type BindVariable = {
   readonly value: Uint8Array;
   /** Only for TUPLE. */
   readonly values?: readonly BindValue[];
+  /** It stands for a literal of the client's: what MySQL makes of a constant, as the digits of ROUND(x, 1), goes for it too. */
+  readonly written?: true;
 };
 
 export type BindValue = { readonly type: number; readonly value: Uint8Array };

@@ -68,7 +68,7 @@ export function bindsOf(template: PlannedTemplate, values: readonly BindVariable
     if (!isIntegral(type) || !isDigit(value[0])) return undefined;
   }
   const binds: Record<string, BindVariable> = {};
-  for (let i = 0; i < values.length; i++) binds[`_l${i + 1}`] = values[i] as BindVariable;
+  for (let i = 0; i < values.length; i++) binds[`_l${i + 1}`] = { ...(values[i] as BindVariable), written: true };
   return binds;
 }
 

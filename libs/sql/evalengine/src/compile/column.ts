@@ -1,6 +1,6 @@
 import { BINARY_COLLATION, countCharacters } from '@vt/collations';
-import type { Argument, ColName } from '@vt/sqlparser';
-import { Type } from '@vt/sqltypes';
+import type { Argument, ColName, Expr } from '@vt/sqlparser';
+import { type BindVariable, Type } from '@vt/sqltypes';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { parseJson } from '../json/parse.ts';
@@ -158,7 +158,19 @@ const fspOf = (text: string) => Math.min(6, /\.(\d+)$/.exec(text)?.[1]?.length ?
 export function compileArgument(expr: Argument, compiler: Compiler): Node {
   const bind = compiler.env.binds[expr.name];
   if (!bind) return unsupported(`bind variable ${expr.name} without a type`);
+  const literal = bind.written ? literalOf(bind) : undefined;
+  if (literal) return compiler.any(literal);
   return bindNode(bind, (f) => f.binds[expr.name] ?? bind, compiler);
+}
+
+function literalOf({ type, value }: BindVariable): Expr | undefined {
+  if (type === Type.VARCHAR) return { kind: 'Literal', type: 'String', value: Buffer.from(value).toString() };
+  const kind =
+    type === Type.INT64 ? 'Int' : type === Type.DECIMAL ? 'Decimal' : type === Type.FLOAT64 ? 'Float' : undefined;
+  if (kind === undefined) return undefined;
+  const [, sign, digits = ''] = /^(-?)\s*(.*)$/s.exec(Buffer.from(value).toString('latin1')) ?? [];
+  const literal: Expr = { kind: 'Literal', type: kind, value: digits };
+  return sign === '-' ? { kind: 'UnaryExpr', operator: '-', expr: literal } : literal;
 }
 
 /** @param find the variable in the frame of an execution; it has the type of `bind` */

@@ -4,7 +4,7 @@ import { mergeRoutes } from '../operators/merge.ts';
 import type { JoinOp, Operator, RouteOp } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
-import { exprKey, hasSubquery, isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
+import { contains, exprKey, hasSubquery, isExact, isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
 import { checkMovable } from '../semantics/movable.ts';
 
 /** Joins two operators: in one route where they can be, else row by row, or by hash where the right one takes no conditions. */
@@ -83,7 +83,20 @@ function pushMixed(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefin
   if (!staysOnTop(right, expr)) return { ...join, right, vars };
   const hash = join.vars.size === 0 ? hashSides(term, join, ctx) : undefined;
   if (hash) return { ...join, hash };
+  // A mysqld keeps the derived table's rows, with no more digits of an average than it shows.
+  if (hasExactAverage(join.right, expr)) return refuse('comparing an expression of an average with rows around it');
   return { ...join, right, vars };
+}
+
+function hasExactAverage(op: Operator, expr: Expr): boolean {
+  if (op.kind === 'Filter' || op.kind === 'Order' || op.kind === 'Distinct' || op.kind === 'Limit')
+    return hasExactAverage(op.input, expr);
+  if (op.kind !== 'Derived') return false;
+  return contains(expr, (node) => {
+    const column = node.kind === 'ColName' && node.qualifier?.name === op.alias ? node.name.toLowerCase() : undefined;
+    const inner = column === undefined ? undefined : op.columns.get(column);
+    return inner !== undefined && contains(inner, (part) => part.kind === 'AggregateExpr' && isExact(part));
+  });
 }
 
 function staysOnTop(op: Operator, predicate: Expr): boolean {

@@ -15,3 +15,7 @@ with c as (select id b from users union select id from posts) select c.b, p.id f
 select q.y % 5, count(p.id) from posts p left join (select y, id from posts) q on p.id = q.id group by q.y % 1
 select q.y % 5, count(p.id) from posts p left join (select y, id from posts) q on p.id = q.id group by q.y % 5 order by 1
 select q.id, q.n, count(p.id) from posts p join (select n, id from users) q on p.id = q.id group by q.id order by 1
+-- A derived table's averages have as many digits as they show.
+with q as (select author_id a, avg(y) / 7 as b from posts group by author_id) select x.a, y.a from q x join q y on x.b <=> y.b order by 1, 2
+with q as (select author_id % 2 a, avg(y) / 7 as b from posts group by author_id % 2) select x.a, y.a from q x join q y on x.b <=> y.b order by 1, 2
+with q as (select author_id % 2 a, avg(y) / 7 as b from posts group by author_id % 2) select x.a, y.a from q x left join q y on x.b >= y.b order by 1, 2
