@@ -48,7 +48,7 @@ export async function reshardTo(stage: WorkflowStage): Promise<void> {
     expect(await serves()).toBe(false);
     await gate.query("insert into wide.stay values (1000, 'afterwards')");
 
-    const second = await command(...watched, '--complete');
+    const second = await command(...watched, '--slower-max', '1000', '--complete');
     expect(`${second.stdout}${second.stderr}`).toContain('Successfully completed the');
     expect(await serves()).toBe(true);
   } finally {

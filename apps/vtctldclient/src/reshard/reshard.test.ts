@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type KnownShard, planReshard, rangeOf } from './plan.ts';
-import { between, countsOf, worse } from './watch.ts';
+import { between, countsOf, Watch } from './watch.ts';
 
 const shards = (serving: readonly string[], others: readonly string[] = []): KnownShard[] =>
   [...serving, ...others].map((name) => ({
@@ -48,15 +48,17 @@ describe('what gates count', () => {
   const limits = { errorShareMax: 0.01, slowerMax: 2 };
   const health = (calls: number, ms: number, errors: number) =>
     between(countsOf([page(0, 0, 0)]), countsOf([page(calls, ms, errors)]));
+  const [good, slow, few] = [health(1000, 2000, 0), health(1000, 9000, 0), health(5, 9000, 5)];
 
   test.each([
-    ['as before', health(1000, 2000, 0), undefined],
-    ['errors', health(1000, 2000, 50), /5.00% of calls fail/],
-    ['slow', health(1000, 9000, 0), /9.0 ms in the mean/],
-    ['too few calls', health(5, 9000, 5), undefined],
-  ])('%s', (_what, after, expected) => {
-    const found = worse(health(1000, 2000, 0), after, limits);
-    if (expected === undefined) expect(found).toBeUndefined();
-    else expect(found).toMatch(expected);
+    ['as before', [good], undefined],
+    ['errors', [health(1000, 2000, 50)], '5.00% of calls fail, 0.00% did before'],
+    ['slow for long', [slow, slow, slow], 'calls take 9.0 ms in the mean, 2.0 ms before'],
+    ['slow for a moment, and again', [slow, slow, good, slow, slow], undefined],
+    ['too few calls', [few, few, few], undefined],
+  ])('%s', (_what, looks, expected) => {
+    const watch = new Watch(health(1000, 2000, 0), limits);
+    const found = looks.map((look) => watch.look(look));
+    expect(found).toEqual([...looks.slice(1).map(() => undefined), expected]);
   });
 });

@@ -5,7 +5,7 @@ import type { Client } from '../client.ts';
 import { isCopying, type Progress, progressLine, progressOf } from '../commands/workflows/status.ts';
 import { show } from '../commands/workflows/vdiff.ts';
 import { planReshard, type ReshardPlan, rangeOf } from './plan.ts';
-import { between, type Counts, countsOf, type Health, type Limits, worse } from './watch.ts';
+import { between, type Counts, countsOf, type Health, type Limits, Watch } from './watch.ts';
 
 export type ReshardOptions = {
   readonly keyspace: string;
@@ -180,10 +180,11 @@ async function measure(options: ReshardOptions, ms: number): Promise<Health> {
 async function watch(client: Client, options: ReshardOptions, before: Health): Promise<void> {
   const { keyspace, workflow, print, gates } = options;
   print(`Watching for ${options.watchMs / 1000}s${gates.length === 0 ? ' (the way back only: no --gates)' : ''}.`);
+  const looks = new Watch(before, options.limits);
   for (const end = Date.now() + options.watchMs; Date.now() < end; ) {
     const start = await countsNow(options);
     await delay(options.pollMs);
-    const why = worse(before, between(start, await countsNow(options)), options.limits);
+    const why = looks.look(between(start, await countsNow(options)));
     if (why === undefined) continue;
     print(`Going back: ${why}.`);
     await client.call('WorkflowSwitchTraffic', {

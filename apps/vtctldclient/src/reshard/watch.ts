@@ -34,14 +34,41 @@ export function between(before: Counts, after: Counts): Health {
   };
 }
 
-/** Why traffic should go back; undefined: it may stay. Too few calls tell nothing. */
-export function worse(before: Health, after: Health, limits: Limits, callsMin = 20): string | undefined {
+/** Looks in a row that must find calls slow: one may fall on a moment in which the machine does something else. */
+const SLOW_LOOKS = 3;
+
+/** One look after the other at how clients fare, compared with before. */
+export class Watch {
+  readonly #before: Health;
+  readonly #limits: Limits;
+  #slow = 0;
+
+  constructor(before: Health, limits: Limits) {
+    this.#before = before;
+    this.#limits = limits;
+  }
+
+  /** Why traffic should go back now; undefined: it may stay. */
+  look(now: Health): string | undefined {
+    const found = worse(this.#before, now, this.#limits);
+    if (found?.kind === 'errors') return found.why;
+    this.#slow = found ? this.#slow + 1 : 0;
+    return this.#slow >= SLOW_LOOKS ? found?.why : undefined;
+  }
+}
+
+type Worse = { readonly kind: 'errors' | 'slow'; readonly why: string };
+
+/** What is worse than before. Too few calls tell nothing. */
+function worse(before: Health, after: Health, limits: Limits, callsMin = 20): Worse | undefined {
   if (after.calls < callsMin) return undefined;
   if (after.errorShare > before.errorShare + limits.errorShareMax) {
-    return `${percent(after.errorShare)} of calls fail, ${percent(before.errorShare)} did before`;
+    const why = `${percent(after.errorShare)} of calls fail, ${percent(before.errorShare)} did before`;
+    return { kind: 'errors', why };
   }
   if (before.calls >= callsMin && after.meanMs > before.meanMs * limits.slowerMax) {
-    return `calls take ${after.meanMs.toFixed(1)} ms in the mean, ${before.meanMs.toFixed(1)} ms before`;
+    const why = `calls take ${after.meanMs.toFixed(1)} ms in the mean, ${before.meanMs.toFixed(1)} ms before`;
+    return { kind: 'slow', why };
   }
   return undefined;
 }

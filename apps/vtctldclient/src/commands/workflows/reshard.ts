@@ -56,7 +56,7 @@ export const reshardTo = defineCommand({
     'error-share-max': flag.float('share of calls that may fail beyond what did before', { default: 0.01 }),
     gates: flag.list('host:port of gates’ pages, to see how clients fare'),
     interval: flag.duration('between two looks', { default: 2_000 }),
-    'slower-max': flag.float('how many times longer calls may take in the mean', { default: 3 }),
+    'slower-max': flag.float('how many times longer calls may take in the mean, three looks in a row', { default: 3 }),
     'target-keyspace': flag.string('the keyspace', { required: true }),
     to: flag.integer('how many shards there shall be', { required: true }),
     watch: flag.duration('how long to look at the new shards', { default: 30_000 }),
