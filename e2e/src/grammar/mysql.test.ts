@@ -1,7 +1,7 @@
 import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { keywords, parse, print, SqlError } from '@vt/sqlparser';
-import { Random, StatementGenerator } from '@vt/sqlparser/testing';
+import { equals, keywords, parse, print, SqlError } from '@vt/sqlparser';
+import { Generator, mysql9Grammar, Random, randomFrom, StatementGenerator } from '@vt/sqlparser/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutated } from './mutated.ts';
 import { serverAccepts } from './server-accepts.ts';
@@ -51,6 +51,23 @@ describe.skipIf(!availableFlavors().includes('mysql'))('the SQL language and a M
     }
     expect(rows.length).toBeGreaterThan(700);
     expect(problems).toEqual([]);
+  });
+
+  it('takes what MySQL 9 added, as it is written and as we print it', async () => {
+    const generator = new Generator(mysql9Grammar, randomFrom(Number(process.env['VT_SEED'] ?? 1)));
+    const problems = new Set<string>();
+    for (let i = 0; i < STATEMENTS; i++) {
+      const sql = generator.text('statement');
+      const theirs = await takes(sql);
+      if (theirs === false) problems.add(`${sql}: a text of the grammar that the server refuses`);
+      else if (!accepts(sql)) problems.add(`${sql}: refused by us`);
+      else {
+        const tree = parse(sql);
+        if (!equals(parse(print(tree)), tree)) problems.add(`${sql}: reads back as something else`);
+        if ((await takes(print(tree))) === false) problems.add(`${sql}: as we print it`);
+      }
+    }
+    expect([...problems].join('\n')).toBe('');
   });
 
   it('accepts and refuses what the server does', async () => {

@@ -28,6 +28,12 @@ const forms: readonly (readonly [string, string?])[] = [
     "create external table t (\n\ta date external_format '%Y'\n) file_format ( character set utf8mb4 format `csv` compression 'zip' header on fields terminated by ',' ignore 1 lines),\n  files (uri 'x' strict_load 1, file_name 'y'),\n  allow_missing_files default,\n  auto_refresh_source none",
   ],
   ['create external table t like u'],
+  ['create or replace algorithm = merge materialized view v as select 1 from dual'],
+  ['alter materialized view v(a) as table t'],
+  ["create masking policy if not exists p(a) case when a > 1 then 'x' else a end"],
+  ['drop masking policy if exists p'],
+  ['show create masking policy p'],
+  ['alter table t alter column a set masking policy p, alter column b drop masking policy'],
   ['create table t (\n\ta int masking policy p\n)'],
   ['alter table t secondary_load partition (p, q) guided off'],
   ['alter table t secondary_unload'],
@@ -37,7 +43,7 @@ const forms: readonly (readonly [string, string?])[] = [
   ['select sum(a) over (order by a asc range between 1 preceding and current row exclude current row) from t'],
   ['select sum(a) over (groups 1 preceding exclude group), max(a) over (rows 1 preceding exclude ties) from t'],
   ['select a from t group by grouping sets ((a, b), (a), ())'],
-  ['select json_arrayagg(a null on null), json_objectagg(a, b absent on null) from t'],
+  ['select json_arrayagg(a null on null), json_arrayagg(a absent on null) from t'],
   [
     'select count(all *), group_concat(a separator 0x2d) from t',
     "select count(*), group_concat(a separator '-') from t",
@@ -75,6 +81,11 @@ describe('what MySQL 9 added', () => {
     "create table t (a int) files = (name 'x')",
     'create table t (a int) file_format = (format = csv)',
     'alter table t secondary_load partition (all)',
+    'alter table t secondary_unload guided on',
+    'create definer = a@b materialized view v as select 1',
+    'create masking policy p (a, b) a',
+    "create function f () returns int using (l) using (m) language javascript as 'x'",
+    'create library l language javascript as $$$$',
     'select * from t tablesample bernoulli (1 + 1)',
     'select * from t tablesample bernoulli (10) as x',
     'select sum(a) over (order by a exclude ties) from t',
@@ -96,6 +107,11 @@ describe('what MySQL 9 added', () => {
     const sql = "select json_duality_object('k': 5) from t";
     expect(print(normalize(parse(sql)).statement)).toBe("select json_duality_object('k': :vtg1 /* INT64 */) from t");
     expect(redact(parse("create table t (a int) files = (uri 'secret')"))).not.toContain('secret');
+  });
+
+  it('prints programs inside of programs, which the server reads to refuse them', () => {
+    const sql = 'create procedure p () begin create procedure q () select 1 from dual; select 2 from dual; end;';
+    expect(print(parse(print(parse(sql))))).toBe(sql);
   });
 
   it('tells trees apart by fields that only one of them has', () => {

@@ -36,7 +36,7 @@ export type ParseOptions = {
    * does to find out where they go. Default: they are refused.
    */
   readonly partialDdl?: boolean;
-  /** MySQL version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400. */
+  /** The server's version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400; MariaDB 101100. */
   readonly serverVersion?: number;
   /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
   readonly bytesMax?: number;
@@ -58,6 +58,7 @@ export type ResolvedOptions = {
 };
 
 const NESTING_HARD_MAX = 500;
+const MARIADB_VERSION = 101_100;
 
 const defaults: ResolvedOptions = {
   sqlMode: 0,
@@ -76,7 +77,7 @@ export function resolveOptions(options: ParseOptions | undefined): ResolvedOptio
     sqlMode: typeof mode === 'string' ? sqlModeFlags(mode) : mode,
     flavor: options.flavor ?? defaults.flavor,
     partialDdl: options.partialDdl ?? defaults.partialDdl,
-    serverVersion: options.serverVersion ?? defaults.serverVersion,
+    serverVersion: options.serverVersion ?? (options.flavor === 'mariadb' ? MARIADB_VERSION : defaults.serverVersion),
     bytesMax: options.bytesMax ?? defaults.bytesMax,
     nestingMax: Math.min(options.nestingMax ?? defaults.nestingMax, NESTING_HARD_MAX),
     bindsMax: options.bindsMax ?? defaults.bindsMax,

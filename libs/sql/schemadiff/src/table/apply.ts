@@ -204,10 +204,15 @@ function fitsType(type: string, kind: ConstraintDef['details']['kind']): boolean
 
 function alterColumn(
   draft: Draft,
-  { column, change, default: value }: Extract<AlterOption, { kind: 'AlterColumn' }>,
+  { column, change, default: value, policy }: Extract<AlterOption, { kind: 'AlterColumn' }>,
 ): void {
   const at = columnAt(draft, column);
   const old = draft.columns[at]!;
+  if (change.endsWith('masking policy')) {
+    const { maskingPolicy: _, ...plain } = old;
+    draft.columns[at] = policy === undefined ? plain : { ...plain, maskingPolicy: policy };
+    return;
+  }
   if (change === 'set default' || change === 'drop default') draft.columns[at] = { ...old, default: value };
   else draft.columns[at] = { ...old, visibility: change === 'set visible' ? '' : 'invisible' };
 }

@@ -63,7 +63,7 @@ export type Flush = {
   readonly options: readonly string[];
   /** null where the statement is not FLUSH TABLES. */
   readonly tables: readonly TableName[] | null;
-  readonly lock: '' | 'for export' | 'with read lock';
+  readonly lock: '' | 'for export' | 'with read lock' | 'with read lock and disable checkpoint';
 };
 export type Kill = { readonly kind: 'Kill'; readonly type: 'connection' | 'query'; readonly id: Expr };
 export type CallProc = {

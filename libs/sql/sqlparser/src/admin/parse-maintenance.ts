@@ -154,7 +154,7 @@ function parseFlushOption(p: Parser): string {
       p.seek(p.i + 2);
       return 'query cache';
     }
-    return p.anyName().toLowerCase();
+    return parseMariadbFlush(p);
   }
   switch (what) {
     case 'binary':
@@ -163,7 +163,7 @@ function parseFlushOption(p: Parser): string {
     case 'general':
     case 'slow':
       p.expectWord(K.LOGS);
-      return `${what} logs`;
+      return `${what} logs${what === 'binary' ? parseDeletedDomains(p) : ''}`;
     case 'relay':
       p.expectWord(K.LOGS);
       if (p.options.flavor === 'mariadb' && p.is(T.String)) return `relay logs ${quoteString(p.string())}`;
@@ -175,6 +175,26 @@ function parseFlushOption(p: Parser): string {
   }
 }
 
+/** Any word; MASTER and SLAVE may have a connection's name behind them. */
+function parseMariadbFlush(p: Parser): string {
+  const what = p.anyName().toLowerCase();
+  return what === 'slave' && p.is(T.String) ? `slave ${quoteString(p.string())}` : what;
+}
+
+/** MariaDB: [DELETE_DOMAIN_ID = (n, …)], after BINARY LOGS. */
+function parseDeletedDomains(p: Parser): string {
+  if (p.options.flavor !== 'mariadb' || !p.acceptRaw('DELETE_DOMAIN_ID')) return '';
+  p.expect(T.Eq);
+  p.expect(T.LParen);
+  const domains: string[] = [];
+  while (p.is(T.Int)) {
+    domains.push(p.integer());
+    p.accept(T.Comma);
+  }
+  p.expect(T.RParen);
+  return ` delete_domain_id = (${domains.join(', ')})`;
+}
+
 function parseFlushTables(p: Parser, local: boolean): Flush {
   const tables = p.atEnd() || p.word === K.WITH ? [] : parseTableNames(p);
   let lock: Flush['lock'] = '';
@@ -182,6 +202,10 @@ function parseFlushTables(p: Parser, local: boolean): Flush {
     p.expectWord(K.READ);
     p.expectWord(K.LOCK);
     lock = 'with read lock';
+    if (tables.length === 0 && p.options.flavor === 'mariadb' && p.acceptWords(K.AND, K.DISABLE)) {
+      if (!p.acceptRaw('CHECKPOINT')) p.fail();
+      lock = 'with read lock and disable checkpoint';
+    }
   } else if (tables.length > 0 && p.acceptWord(K.FOR)) {
     p.expectWord(K.EXPORT);
     lock = 'for export';

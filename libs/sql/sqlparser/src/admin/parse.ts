@@ -14,11 +14,22 @@ export function parseKill(p: Parser): Statement {
   p.next();
   const { word } = p;
   const next = word === K.QUERY || word === K.CONNECTION ? p.peekWord() : word;
-  if (p.options.flavor === 'mariadb' && (next === K.USER || /^(?:hard|soft)$/i.test(p.raw))) {
+  if (p.options.flavor === 'mariadb' && (next === K.USER || /^(?:hard|soft)$/i.test(p.raw) || isQueryId(p))) {
     return passOn(p, 'account', from);
   }
   const type = p.acceptOneOf('CONNECTION', 'QUERY') ?? 'connection';
   return { kind: 'Kill', type, id: parseExpr(p) };
+}
+
+/** KILL QUERY ID n: ID is no word of the expression that is a thread's number. */
+function isQueryId(p: Parser): boolean {
+  const id = p.i + 1;
+  if (p.word !== K.QUERY || (p.peekKind(2) !== T.Int && p.peekKind(2) !== T.Bind)) return false;
+  const { i } = p;
+  p.seek(id);
+  const found = /^id$/i.test(p.raw);
+  p.seek(i);
+  return found;
 }
 
 /** CALL procedure [(arguments)] */

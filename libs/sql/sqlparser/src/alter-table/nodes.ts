@@ -42,8 +42,16 @@ export type AlterColumn = {
   readonly kind: 'AlterColumn';
   readonly column: string;
   readonly ifExists: boolean;
-  readonly change: 'drop default' | 'set default' | 'set invisible' | 'set visible';
+  readonly change:
+    | 'drop default'
+    | 'drop masking policy'
+    | 'set default'
+    | 'set invisible'
+    | 'set masking policy'
+    | 'set visible';
   readonly default: ColumnDefault | null;
+  /** What masks it. */
+  readonly policy?: string;
 };
 export type AlterConstraint = {
   readonly kind: 'AlterConstraint';

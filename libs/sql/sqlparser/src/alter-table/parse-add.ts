@@ -18,7 +18,8 @@ export function parseAdd(p: Parser): AlterOption[] {
   }
   if (atPeriod(p)) return [{ kind: 'AddPeriod', period: parsePeriod(p) }];
   p.acceptWord(K.COLUMN);
-  return p.kind === T.LParen ? parseAddList(p) : [parseAddColumn(p)];
+  const ifNotExists = acceptMariadbIfNotExists(p);
+  return p.kind === T.LParen ? parseAddList(p, ifNotExists) : [parseAddColumn(p, ifNotExists)];
 }
 
 function atKeyOrConstraint(p: Parser): boolean {
@@ -42,20 +43,19 @@ function parseNewCheck(p: Parser): ConstraintDef {
   return { kind: 'ConstraintDef', name, ifNotExists: true, details: parseCheckDetails(p) };
 }
 
-function parseAddColumn(p: Parser): AddColumns {
-  const ifNotExists = acceptMariadbIfNotExists(p);
+function parseAddColumn(p: Parser, ifNotExists: boolean): AddColumns {
   const column = parseNewColumn(p);
   return { kind: 'AddColumns', columns: [ifNotExists ? { ...column, ifNotExists } : column], ...parsePlace(p) };
 }
 
 /** (column, key, …): the columns first, then the keys, as changes of their own. */
-function parseAddList(p: Parser): AlterOption[] {
+function parseAddList(p: Parser, ifNotExists: boolean): AlterOption[] {
   p.expect(T.LParen);
   const columns: ColumnDef[] = [];
   const keys: AlterOption[] = [];
   do {
     if (atKeyOrConstraint(p)) keys.push(parseAddKey(p));
-    else columns.push(parseNewColumn(p));
+    else columns.push(ifNotExists ? { ...parseNewColumn(p), ifNotExists } : parseNewColumn(p));
   } while (p.accept(T.Comma));
   p.expect(T.RParen);
   return columns.length === 0 ? keys : [{ kind: 'AddColumns', columns, first: false, after: '' }, ...keys];

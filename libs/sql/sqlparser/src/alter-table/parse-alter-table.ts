@@ -170,7 +170,7 @@ function parseSimple(p: Parser): AlterOption | undefined {
 
 function parseSecondary(p: Parser, verb: AlterSecondary['verb']): AlterSecondary {
   const partitions = p.acceptWord(K.PARTITION) ? parseNameList(p) : [];
-  const guided = p.acceptWord(K.GUIDED) ? p.expectOneOf('ON', 'OFF') : '';
+  const guided = verb === 'secondary_load' && p.acceptWord(K.GUIDED) ? p.expectOneOf('ON', 'OFF') : '';
   return { kind: 'AlterSecondary', verb, partitions, guided };
 }
 

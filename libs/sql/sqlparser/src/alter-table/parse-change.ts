@@ -30,6 +30,11 @@ export function parseDrop(p: Parser): AlterOption {
   p.next();
   const type = parseDropType(p);
   if (type === 'versioning') return { kind: 'SimpleAlter', change: 'drop system versioning' };
+  if (type === 'period if exists') {
+    p.expectWord(K.EXISTS);
+    p.expectWord(K.FOR);
+    return { kind: 'DropKey', type: 'period for', ifExists: true, name: p.name() };
+  }
   if (type === 'primary key') return { kind: 'DropKey', type, ifExists: false, name: '' };
   const ifExists = acceptMariadbIfExists(p);
   const name = p.word === K.PRIMARY && type !== undefined ? p.takeName() : p.name();
@@ -39,7 +44,7 @@ export function parseDrop(p: Parser): AlterOption {
 }
 
 /** What is dropped; undefined for a column. */
-function parseDropType(p: Parser): DropKey['type'] | 'versioning' | undefined {
+function parseDropType(p: Parser): DropKey['type'] | 'period if exists' | 'versioning' | undefined {
   switch (p.word) {
     case K.PRIMARY:
       p.next();
@@ -62,7 +67,8 @@ function parseDropType(p: Parser): DropKey['type'] | 'versioning' | undefined {
     default:
       if (p.options.flavor !== 'mariadb') return undefined;
       if (p.acceptWords(K.SYSTEM, K.VERSIONING)) return 'versioning';
-      return p.acceptWords(K.PERIOD, K.FOR) ? 'period for' : undefined;
+      if (p.acceptWords(K.PERIOD, K.FOR)) return 'period for';
+      return p.acceptWords(K.PERIOD, K.IF) ? 'period if exists' : undefined;
   }
 }
 
@@ -122,12 +128,19 @@ function parseAlterColumn(p: Parser): AlterColumn {
   const column = p.name();
   const alter = { kind: 'AlterColumn', column, ifExists } as const;
   if (p.acceptWord(K.DROP)) {
+    if (acceptPolicy(p)) return { ...alter, change: 'drop masking policy', default: null };
     p.expectWord(K.DEFAULT);
     return { ...alter, change: 'drop default', default: null };
   }
   p.expectWord(K.SET);
   const visibility = p.acceptOneOf('VISIBLE', 'INVISIBLE');
   if (visibility !== undefined) return { ...alter, change: `set ${visibility}`, default: null };
+  if (acceptPolicy(p)) return { ...alter, change: 'set masking policy', default: null, policy: p.name() };
   p.expectWord(K.DEFAULT);
   return { ...alter, change: 'set default', default: parseDefault(p) };
+}
+
+/** MySQL 9: MASKING POLICY */
+function acceptPolicy(p: Parser): boolean {
+  return p.options.flavor !== 'mariadb' && p.acceptWords(K.MASKING, K.POLICY);
 }

@@ -4,7 +4,7 @@ import { K } from '../lexer/keywords.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseTableName } from '../table/parse-name.ts';
 import type { AlterOption, AlterTable } from './nodes.ts';
-import { parseModifier } from './parse-alter-table.ts';
+import { parseModifier, skipWait } from './parse-alter-table.ts';
 
 /** The rest of CREATE [UNIQUE …] INDEX, as the ALTER TABLE it stands for. */
 export function parseCreateIndex(p: Parser, comments: readonly string[]): AlterTable {
@@ -17,7 +17,7 @@ export function parseCreateIndex(p: Parser, comments: readonly string[]): AlterT
   const before = parseUsing(p);
   p.expectWord(K.ON);
   const table = parseTableName(p);
-  const index = finishIndex(p, { type, name, ifNotExists, constraint: '' });
+  const index = finishIndex(p, { type, name, ifNotExists, constraint: '' }, () => skipWait(p));
   const options = [...before, ...index.options];
   return alter(p, comments, table, { kind: 'AddIndex', index: { ...index, options } });
 }
@@ -28,6 +28,7 @@ export function parseDropIndex(p: Parser, comments: readonly string[]): AlterTab
   const name = p.word === K.PRIMARY ? p.takeName() : p.name();
   p.expectWord(K.ON);
   const table = parseTableName(p);
+  skipWait(p);
   return alter(p, comments, table, { kind: 'DropKey', type: 'key', ifExists, name });
 }
 

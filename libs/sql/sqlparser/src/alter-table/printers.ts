@@ -7,7 +7,10 @@ export const alterTablePrinters: PrintersOf<AlterTableFamily> = {
   AddColumns: (n, p) => {
     p.kw('add column ');
     if (n.columns.length === 1) p.node(n.columns[0]!);
-    else p.raw('(').list(n.columns).raw(')');
+    else if (n.columns.every((column) => column.ifNotExists)) {
+      const columns = n.columns.map((column) => ({ ...column, ifNotExists: false }));
+      p.kw('if not exists ').raw('(').list(columns).raw(')');
+    } else p.raw('(').list(n.columns).raw(')');
     place(n, p);
   },
   AddConstraint: (n, p) => {
@@ -31,6 +34,7 @@ export const alterTablePrinters: PrintersOf<AlterTableFamily> = {
       .id(n.column)
       .kw(` ${n.change}`)
       .opt(' ', n.default);
+    if (n.policy !== undefined) p.raw(' ').id(n.policy);
   },
   AlterConstraint: (n, p) => {
     p.kw(`alter ${n.type} `)
@@ -63,6 +67,7 @@ export const alterTablePrinters: PrintersOf<AlterTableFamily> = {
   },
   DropKey: (n, p) => {
     if (n.type === 'primary key') p.kw('drop primary key');
+    else if (n.type === 'period for') p.kw(`drop period${ifExists(n.ifExists)}for `).id(n.name);
     else p.kw(`drop ${n.type}${ifExists(n.ifExists)}`).id(n.name);
   },
   DropTable: (n, p) => {

@@ -46,6 +46,8 @@ export type ColumnDef = {
   readonly media: '' | 'default' | 'disk' | 'memory';
   readonly engineAttribute: string | null;
   readonly secondaryEngineAttribute: string | null;
+  /** MariaDB: options that only the storage engine knows. */
+  readonly engineOptions?: readonly TableOption[];
   /** MySQL 9: EXTERNAL_FORMAT, and the name in MASKING POLICY. */
   readonly externalFormat?: string;
   readonly maskingPolicy?: string;
@@ -84,6 +86,7 @@ export type IndexDef = {
   /** MariaDB: a period in a key, WITHOUT OVERLAPS. */
   readonly withoutOverlaps: string;
   readonly options: readonly IndexOption[];
+  readonly engineOptions?: readonly TableOption[];
 };
 /** A column with its prefix length, or an expression. */
 export type IndexColumn = {
@@ -151,6 +154,8 @@ export type TableOption = {
   readonly word: string;
   /** UNION = (…) */
   readonly tables: readonly TableName[];
+  /** MariaDB: an option of the storage engine's, which is read only with its sign. */
+  readonly custom?: true;
   /** FILE_FORMAT = (…) of an external table. */
   readonly fileFormat?: ExternalFormat;
   /** FILES = (…), each with settings of its own. */
@@ -211,6 +216,7 @@ export type PartitionDefOptions = {
   readonly comment: string | null;
   readonly dataDirectory: string | null;
   readonly indexDirectory: string | null;
+  readonly engineOptions?: readonly TableOption[];
   readonly maxRows: string;
   readonly minRows: string;
   readonly tablespace: string;

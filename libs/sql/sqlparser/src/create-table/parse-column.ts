@@ -9,6 +9,7 @@ import type { Parser } from '../parser/parser.ts';
 import type { ColumnDef, ColumnDefault } from './nodes.ts';
 import { parseCharsetName, parseColumnType } from './parse-column-type.ts';
 import { parseCheck, parseReferences } from './parse-constraint.ts';
+import { parseEngineOption } from './parse-engine-option.ts';
 import { parseStoredExprInParens } from './parse-expr.ts';
 
 type Draft = { -readonly [F in keyof ColumnDef]: ColumnDef[F] };
@@ -166,7 +167,10 @@ function parseMariadbAttribute(p: Parser, draft: Draft): boolean {
     draft.compressed = p.accept(T.Eq) ? `compressed=${p.name().toLowerCase()}` : 'compressed';
     return true;
   }
-  return false;
+  const option = parseEngineOption(p);
+  if (option === undefined) return false;
+  draft.engineOptions = [...(draft.engineOptions ?? []), option];
+  return true;
 }
 
 function parseNot(p: Parser, draft: Draft): boolean {

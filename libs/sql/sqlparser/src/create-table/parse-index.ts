@@ -3,6 +3,7 @@ import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { IndexColumn, IndexDef, IndexOption, IndexType } from './nodes.ts';
+import { parseEngineOptions } from './parse-engine-option.ts';
 import { parseStoredExprInParens } from './parse-expr.ts';
 
 /** Does an index definition start here (after CONSTRAINT name, if any)? */
@@ -33,12 +34,15 @@ export function parseIndexDef(p: Parser, constraint: string): IndexDef {
 
 type IndexHead = Pick<IndexDef, 'constraint' | 'ifNotExists' | 'name' | 'type'>;
 
-/** (columns) and options, with a USING before them. */
-export function finishIndex(p: Parser, head: IndexHead): IndexDef {
+/** (columns) and options, with a USING before them; `between` takes what may stand between the two. */
+export function finishIndex(p: Parser, head: IndexHead, between?: () => void): IndexDef {
   const before = parseUsing(p);
   const { columns, withoutOverlaps } = parseIndexColumns(p);
+  between?.();
   const options = [...before, ...parseIndexOptions(p)];
-  return { kind: 'IndexDef', ...head, columns, withoutOverlaps, options };
+  const engineOptions = parseEngineOptions(p);
+  const index = { kind: 'IndexDef', ...head, columns, withoutOverlaps, options } as const;
+  return engineOptions.length > 0 ? { ...index, engineOptions } : index;
 }
 
 function parseIndexType(p: Parser): IndexType {

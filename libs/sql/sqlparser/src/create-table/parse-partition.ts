@@ -15,6 +15,7 @@ import type {
   PartitionValues,
   SubpartitionDef,
 } from './nodes.ts';
+import { parseEngineOption } from './parse-engine-option.ts';
 
 /** PARTITION BY …, which must be next. */
 export function parsePartitionOption(p: Parser): PartitionOption {
@@ -65,7 +66,13 @@ function finishHashed(p: Parser, method: Started, sub: boolean): PartitionMethod
 /** MariaDB: what stands after SYSTEM_TIME is kept as text. */
 function parseSystemTime(p: Parser, method: Started): PartitionMethod {
   const from = p.start;
-  while (p.kind !== T.LParen && p.word !== K.PARTITIONS && !p.atEnd() && p.kind !== T.RParen) {
+  while (
+    p.kind !== T.LParen &&
+    p.word !== K.PARTITIONS &&
+    p.word !== K.SUBPARTITION &&
+    !p.atEnd() &&
+    p.kind !== T.RParen
+  ) {
     // What is no token stays the next one for ever.
     if (p.is(T.Bad)) p.fail();
     p.next();
@@ -170,6 +177,12 @@ function parsePartitionDefOptions(p: Parser): PartitionDefOptions | null {
   return any ? draft : null;
 }
 
+function parseCustomOption(p: Parser, draft: Draft): boolean {
+  const option = parseEngineOption(p);
+  if (option !== undefined) draft.engineOptions = [...(draft.engineOptions ?? []), option];
+  return option !== undefined;
+}
+
 function parseDefOption(p: Parser, draft: Draft): boolean {
   const word = p.acceptOneOf(
     'STORAGE',
@@ -182,7 +195,7 @@ function parseDefOption(p: Parser, draft: Draft): boolean {
     'TABLESPACE',
     'NODEGROUP',
   );
-  if (word === undefined) return false;
+  if (word === undefined) return parseCustomOption(p, draft);
   if (word === 'storage') {
     p.expectWord(K.ENGINE);
     draft.storage = true;

@@ -9,6 +9,7 @@ import type { TableName } from '../table/nodes.ts';
 import { parseTableNames } from '../table/parse-name.ts';
 import type { TableOption } from './nodes.ts';
 import { atCharset, parseCharsetName } from './parse-column-type.ts';
+import { parseEngineOption } from './parse-engine-option.ts';
 import { parseExternalOption } from './parse-external.ts';
 
 type Value = 'number' | 'numberOrDefault' | 'string' | 'stringOrName' | 'word';
@@ -73,6 +74,8 @@ export function parseTableOption(p: Parser): TableOption | undefined {
     return word(name, parseCharsetName(p));
   }
   const value = values.get(p.word);
+  // MariaDB has them as options of its storage engine.
+  if (p.word === K.ENCRYPTION && p.options.flavor === 'mariadb') return parseEngineOption(p);
   if (value !== undefined) return parseValue(p, p.takeName(), value);
   return parseRareOption(p);
 }
@@ -138,7 +141,7 @@ function parseMariadbOption(p: Parser): TableOption | undefined {
     return word(`${name} versioning`, '');
   }
   if (p.kind !== T.Word && p.kind !== T.Quoted) return undefined;
-  if (!mariadbWord.test(p.kind === T.Quoted ? p.raw.slice(1, -1) : p.raw)) return undefined;
+  if (!mariadbWord.test(p.kind === T.Quoted ? p.raw.slice(1, -1) : p.raw)) return parseEngineOption(p);
   const name = p.takeName();
   acceptEquals(p);
   if (p.is(T.Int) || p.is(T.String)) return valued(name, parsePrefix(p, Level.Collate));

@@ -98,6 +98,7 @@ function tableSpec(n: TableSpec, p: Printer): void {
 }
 
 function tableOption(n: TableOption, p: Printer): void {
+  if (n.custom) return customOption(n, p);
   p.kw(n.name);
   // What a storage engine of MariaDB has added is read only with the sign.
   if (/^(?:page_compress\w*|encrypt(?:ed|ion_key_id)|ietf_quotes|fetch_\w*)$/i.test(n.name)) {
@@ -112,6 +113,17 @@ function tableOption(n: TableOption, p: Printer): void {
   else if (n.tables.length > 0 || n.name.toLowerCase() === 'union') p.raw(' (').list(n.tables).raw(')');
   else if (n.name.toLowerCase() === 'tablespace') p.raw(' ').id(n.word);
   else if (n.word !== '' || n.name.toLowerCase() === 'collate') p.raw(' ').raw(optionWord(n.word));
+}
+
+function customOption(n: TableOption, p: Printer): void {
+  p.id(n.name).raw('=');
+  if (n.value !== null) p.node(n.value);
+  else if (n.word === 'default') p.kw(n.word);
+  else p.id(n.word);
+}
+
+function engineOptions(options: readonly TableOption[] | undefined, p: Printer): void {
+  for (const option of options ?? []) p.raw(' ').node(option);
 }
 
 /** A value as a word where it can be read back as one. */
@@ -172,6 +184,7 @@ function columnRest(n: ColumnDef, p: Printer): void {
   if (n.maskingPolicy !== undefined) p.kw(' masking policy ').id(n.maskingPolicy);
   if (n.notSecondary) p.kw(' not secondary');
   if (n.versioning !== '') p.kw(` ${n.versioning} system versioning`);
+  engineOptions(n.engineOptions, p);
   if (n.key !== '') p.kw(` ${n.key}`);
   if (n.srid !== '') p.kw(` srid ${n.srid}`);
   for (const check of n.checks) p.raw(' ').node(check);
@@ -186,6 +199,7 @@ function indexDef(n: IndexDef, p: Printer): void {
   if (n.withoutOverlaps !== '') p.raw(', ').id(n.withoutOverlaps).kw(' without overlaps');
   p.raw(')');
   for (const option of n.options) p.raw(' ').node(option);
+  engineOptions(n.engineOptions, p);
 }
 
 function indexOption(n: IndexOption, p: Printer): void {
@@ -266,4 +280,5 @@ function partitionDefOptions(n: PartitionDefOptions, p: Printer): void {
   if (n.minRows !== '') p.kw(` min_rows ${n.minRows}`);
   if (n.tablespace !== '') p.kw(' tablespace ').id(n.tablespace);
   if (n.nodegroup !== '') p.kw(` nodegroup ${n.nodegroup}`);
+  engineOptions(n.engineOptions, p);
 }

@@ -6,7 +6,7 @@ import { parseSequence } from '../object/parse-sequence.ts';
 import { parseResourceGroup, parseServer } from '../object/parse-server.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
-import { acceptDualityView, parseAlterView, parseDualityView } from '../object/parse-view.ts';
+import { acceptViewType, parseAlterView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn } from '../passed-on/collect.ts';
 import { parseAlterLibrary } from '../passed-on/parse.ts';
@@ -39,6 +39,7 @@ export function parseAlter(p: Parser): Statement {
     case K.DEFINER:
     case K.EVENT:
     case K.JSON:
+    case K.MATERIALIZED:
     case K.SQL:
     case K.VIEW:
       return parseStored(p, parseObjectHead(p, comments));
@@ -83,8 +84,8 @@ function parseMariadb(p: Parser, comments: readonly string[]): Statement {
 }
 
 function parseStored(p: Parser, head: ObjectHead): Statement {
-  if (p.acceptWord(K.VIEW)) return parseAlterView(p, head);
-  if (acceptDualityView(p)) return parseDualityView(p, head, 'alter');
+  const view = acceptViewType(p, head);
+  if (view !== undefined) return parseAlterView(p, head, view);
   if (head.algorithm !== '' || head.security !== '') p.fail();
   p.expectWord(K.EVENT);
   return parseAlterEvent(p, head.definer);

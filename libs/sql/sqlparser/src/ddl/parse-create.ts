@@ -3,12 +3,13 @@ import type { Statement } from '../ast/node.ts';
 import { parseCreateTable } from '../create-table/parse-create-table.ts';
 import { K } from '../lexer/keywords.ts';
 import { parseCreateDatabase } from '../object/parse-database.ts';
+import { parseMaskingPolicy } from '../object/parse-masking.ts';
 import { parseSequence } from '../object/parse-sequence.ts';
 import { parseResourceGroup, parseServer } from '../object/parse-server.ts';
 import { parseCreateReferenceSystem } from '../object/parse-srs.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import type { ObjectHead } from '../object/parse-view.ts';
-import { acceptDualityView, parseCreateView, parseDualityView } from '../object/parse-view.ts';
+import { acceptViewType, parseCreateView } from '../object/parse-view.ts';
 import type { Parser } from '../parser/parser.ts';
 import { passOn, passOnAll } from '../passed-on/collect.ts';
 import { parseCreateLibrary } from '../passed-on/parse.ts';
@@ -73,6 +74,8 @@ function parseCreateRare(p: Parser, orReplace: boolean): Statement {
       p.next();
       p.expectWord(K.GROUP);
       return parseResourceGroup(p, 'create');
+    case K.MASKING:
+      return orReplace ? p.fail() : parseMaskingPolicy(p, 'create');
     case K.SEQUENCE:
       if (p.options.flavor !== 'mariadb') p.fail();
       p.next();
@@ -84,8 +87,8 @@ function parseCreateRare(p: Parser, orReplace: boolean): Statement {
 
 /** Views and stored programs, which have a definer. */
 function parseStored(p: Parser, head: ObjectHead, orReplace: boolean): Statement {
-  if (p.acceptWord(K.VIEW)) return parseCreateView(p, head, orReplace);
-  if (acceptDualityView(p)) return parseDualityView(p, head, 'create', orReplace);
+  const view = acceptViewType(p, head);
+  if (view !== undefined) return parseCreateView(p, head, orReplace, view);
   if (head.algorithm !== '' || head.security !== '') p.fail();
   if (orReplace && p.options.flavor !== 'mariadb') p.fail();
   const stored = { comments: head.comments, definer: head.definer, orReplace };

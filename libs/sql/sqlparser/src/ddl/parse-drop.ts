@@ -5,6 +5,7 @@ import type { Statement } from '../ast/node.ts';
 import { K } from '../lexer/keywords.ts';
 import { parseDropDatabase } from '../object/parse-database.ts';
 import { parseDropObject } from '../object/parse-drop.ts';
+import { parseMaskingPolicy } from '../object/parse-masking.ts';
 import { expectReferenceSystem } from '../object/parse-srs.ts';
 import { parseTablespace } from '../object/parse-storage.ts';
 import { parseDropView } from '../object/parse-view.ts';
@@ -56,6 +57,8 @@ function parseDropRare(p: Parser, comments: readonly string[]): Statement {
     case K.TABLESPACE:
     case K.UNDO:
       return parseTablespace(p, 'drop');
+    case K.MASKING:
+      return parseMaskingPolicy(p, 'drop');
     case K.RESOURCE:
       p.next();
       p.expectWord(K.GROUP);

@@ -13,6 +13,7 @@ export function atObjectHead(p: Parser): boolean {
     case K.EVENT:
     case K.FUNCTION:
     case K.JSON:
+    case K.MATERIALIZED:
     case K.PROCEDURE:
     case K.SQL:
     case K.TRIGGER:

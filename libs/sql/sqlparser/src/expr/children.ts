@@ -29,6 +29,7 @@ export const exprChildren = {
   GetFormatExpr: { expr: true },
   GroupConcatExpr: { args: true, orderBy: true, limit: true, over: true },
   GroupingSets: { sets: true },
+  IgnoreValue: {},
   IntervalDateExpr: { date: true, interval: true },
   IntroducerExpr: { expr: true },
   IsExpr: { expr: true },

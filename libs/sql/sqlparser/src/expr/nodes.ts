@@ -24,6 +24,8 @@ export type NullVal = { readonly kind: 'NullVal' };
 export type BoolVal = { readonly kind: 'BoolVal'; readonly value: boolean };
 /** DEFAULT, or DEFAULT(column). */
 export type Default = { readonly kind: 'Default'; readonly column: ColName | null };
+/** MariaDB: IGNORE, the value that leaves a column as it is. */
+export type IgnoreValue = { readonly kind: 'IgnoreValue' };
 /** `:name`. `type` is the SQL type's name (INT64, VARCHAR, …) where known, '' where not; size and scale go with it. */
 export type Argument = {
   readonly kind: 'Argument';
@@ -277,7 +279,7 @@ export type AggregateExpr = {
   readonly name: AggregateName;
   readonly distinct: boolean;
   readonly args: readonly Expr[];
-  /** JSON_ARRAYAGG and JSON_OBJECTAGG: what becomes of nulls. */
+  /** JSON_ARRAYAGG: what becomes of nulls. */
   readonly onNull?: 'absent on null' | 'null on null';
   /** MariaDB: in JSON_ARRAYAGG. */
   readonly orderBy?: readonly Order[];
@@ -375,6 +377,7 @@ export type Expr =
   | GetFormatExpr
   | GroupConcatExpr
   | GroupingSets
+  | IgnoreValue
   | IntervalDateExpr
   | IntroducerExpr
   | IsExpr

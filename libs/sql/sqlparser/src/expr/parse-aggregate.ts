@@ -68,7 +68,7 @@ export function aggregateOf(p: Parser, name: keyof typeof rules): AggregateExpr 
     args.push(parseExpr(p));
   }
   const order = ordered ? parseOrderOfArray(p) : {};
-  const onNull = name.startsWith('json') && p.options.flavor !== 'mariadb' ? parseOnNull(p) : {};
+  const onNull = name === 'json_arrayagg' && p.options.flavor !== 'mariadb' ? parseOnNull(p) : {};
   p.expect(T.RParen);
   return { kind: 'AggregateExpr', name, distinct, args, ...order, ...onNull, over: parseOver(p) };
 }

@@ -32,6 +32,13 @@ export function defaultExpr(p: Parser): Expr {
   return { kind: 'Default', column };
 }
 
+/** MariaDB: IGNORE in a list of values */
+export function ignoreValue(p: Parser): Expr | undefined {
+  if (p.options.flavor !== 'mariadb') return undefined;
+  p.next();
+  return { kind: 'IgnoreValue' };
+}
+
 /** VALUES(column) */
 export function valuesFunction(p: Parser): Expr {
   p.next();

@@ -1,4 +1,4 @@
-import { isReserved, K, keywordId } from '../lexer/keywords.ts';
+import { K, keywordId } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { KnownFunction } from './functions.ts';
@@ -24,7 +24,7 @@ export const reservedFunctions: ReadonlySet<number> = new Set([
 
 /** A call of an ordinary function whose name is at the cursor, or was already taken together with its database. */
 export function parseCall(p: Parser, qualifier = '', taken?: string): Expr {
-  if (taken === undefined && isReserved[p.word] === 1 && !reservedFunctions.has(p.word)) p.fail();
+  if (taken === undefined && p.reserved[p.word] === 1 && !reservedFunctions.has(p.word)) p.fail();
   const written = taken ?? p.takeName();
   p.expect(T.LParen);
   const known = qualifier === '' ? knownFunction(written) : undefined;

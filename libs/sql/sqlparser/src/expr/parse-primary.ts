@@ -1,4 +1,4 @@
-import { isReserved, K, keywordLower } from '../lexer/keywords.ts';
+import { K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import { SqlMode } from '../options.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -139,7 +139,7 @@ function parseWord(p: Parser, level: number): Expr {
   }
   const next = p.peekKind();
   if (next === T.LParen) return (p.options.flavor === 'mariadb' ? orderedSetFunction(p) : collect(p)) ?? parseCall(p);
-  if (isReserved[word] === 1) {
+  if (p.reserved[word] === 1) {
     // As in MySQL, what is wrong with a lone function name is what follows it.
     if (reservedFunctions.has(word)) p.next();
     p.fail();

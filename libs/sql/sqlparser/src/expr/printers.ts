@@ -119,6 +119,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   GroupingSets: (n, p) => {
     p.kw('grouping sets (').list(n.sets).raw(')');
   },
+  IgnoreValue: (_n, p) => {
+    p.kw('ignore');
+  },
   IntervalDateExpr: (n, p) => {
     if (n.syntax === '+left') p.kw('interval ').node(n.interval).kw(` ${n.unit} + `).right(n, n.date);
     else if (n.syntax === '+' || n.syntax === '-') {

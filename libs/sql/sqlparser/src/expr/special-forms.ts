@@ -42,6 +42,7 @@ const table: { readonly [W in Keyword]?: SpecialForm } = {
   FIRST_VALUE: agg.windowFunction,
   GET_FORMAT: time.getFormat,
   GROUP_CONCAT: agg.groupConcat,
+  IGNORE: form.ignoreValue,
   INTERVAL: time.interval,
   JSON_ARRAYAGG: agg.aggregate,
   JSON_DUALITY_OBJECT: duality.jsonDualityObject,

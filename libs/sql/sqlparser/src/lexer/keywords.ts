@@ -1101,6 +1101,43 @@ export const isReserved = Uint8Array.from(keywordNames, (w) =>
   w !== '' && keywords[w as Keyword].startsWith('R') ? 1 : 0,
 );
 
+/** Reserved in MySQL, and names like any other in MariaDB. */
+const freeInMariadb: ReadonlySet<string> = new Set<Keyword>([
+  'CUBE',
+  'CUME_DIST',
+  'DENSE_RANK',
+  'EMPTY',
+  'FIRST_VALUE',
+  'FUNCTION',
+  'GENERATED',
+  'GET',
+  'GROUPING',
+  'GROUPS',
+  'IO_AFTER_GTIDS',
+  'IO_BEFORE_GTIDS',
+  'JSON_TABLE',
+  'LAG',
+  'LAST_VALUE',
+  'LATERAL',
+  'LEAD',
+  'NTH_VALUE',
+  'NTILE',
+  'OF',
+  'OPTIMIZER_COSTS',
+  'PERCENT_RANK',
+  'RANK',
+  'ROW',
+  'STORED',
+  'SYSTEM',
+  'TABLESAMPLE',
+  'VIRTUAL',
+]);
+
+/** As `isReserved`, in MariaDB. */
+export const isReservedInMariadb = Uint8Array.from(isReserved, (reserved, id) =>
+  freeInMariadb.has(keywordNames[id]!) ? 0 : reserved,
+);
+
 /** 1 where the printer must back-quote the word when it is a name. */
 const isQuoted = Uint8Array.from(keywordNames, (w) =>
   w !== '' && (keywords[w as Keyword].endsWith('q') || keywords[w as Keyword].startsWith('R')) ? 1 : 0,

@@ -129,7 +129,8 @@ export class Lexer {
     const body = endOfDollarQuote(text, at);
     if (body < 0) return this.#wordFrom(at);
     const close = text.indexOf(text.slice(at, body), body);
-    if (close < 0) return this.#bad(at, text.length);
+    // Nothing between them is no string.
+    if (close <= body) return this.#bad(at, text.length);
     return this.#push(T.String, at, close + body - at, StringFlag.Dollars);
   }
 
@@ -165,7 +166,8 @@ export class Lexer {
     let end = at + 1;
     while (isDigit(text.charCodeAt(end))) end++;
     const c = text.charCodeAt(end);
-    if (c === 46) return this.#fraction(at, end + 1);
+    // In `1..10` the dots are MariaDB's sign for a range.
+    if (c === 46 && !(this.#mariadb && text.charCodeAt(end + 1) === 46)) return this.#fraction(at, end + 1);
     if ((c | 0x20) === 101) {
       const exponentEnd = this.#exponent(end);
       if (exponentEnd > 0) return this.#push(T.Float, at, exponentEnd, 0);
@@ -268,6 +270,7 @@ export class Lexer {
       case 44:
         return this.#push(T.Comma, at, at + 1, 0);
       case 46:
+        if (this.#mariadb && c1 === 46) return this.#push(T.DotDot, at, at + 2, 0);
         if (isDigit(c1) && !this.#followsName(at)) return this.#fraction(at, at + 1);
         return this.#push(T.Dot, at, at + 1, 0);
       case 59:
@@ -388,7 +391,9 @@ export class Lexer {
     const digits = end - from;
     if (digits < 5) return from;
     const version = Number(text.slice(from, end));
-    return version <= this.#version || (mariadb && version <= 999_999) ? end : -1;
+    // What is meant for MySQL 5.7 and later, MariaDB does not read.
+    if (this.#mariadb && !mariadb && version >= 50_700 && version <= 99_999) return -1;
+    return version <= this.#version ? end : -1;
   }
 
   #lineComment(at: number): boolean {

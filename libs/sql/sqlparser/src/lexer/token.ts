@@ -68,6 +68,8 @@ export const T = {
   LBrace: 47,
   RBrace: 48,
   Colon: 49,
+  /** .. in MariaDB's FOR loops */
+  DotDot: 50,
 } as const;
 
 /** Bits in the `word` field of string-like tokens. */

@@ -13,6 +13,7 @@ export const objectChildren = {
   DropObject: { names: true },
   DropView: { views: true },
   JsonDualityView: { definer: true, view: true, select: true },
+  MaskingPolicy: { mask: true },
   PartialDdl: { table: true },
   ResourceGroupStatement: {},
   SequenceOption: { value: true },

@@ -38,6 +38,8 @@ export type AlterDatabase = {
   /** '' for the current one. */
   readonly name: string;
   readonly options: readonly DatabaseOption[];
+  /** MariaDB: UPGRADE DATA DIRECTORY NAME, and no options. */
+  readonly upgrade?: true;
 };
 export type DropDatabase = {
   readonly kind: 'DropDatabase';
@@ -53,6 +55,8 @@ type ViewBody = {
   readonly definer: Definer | null;
   /** DEFINER or INVOKER. */
   readonly security: string;
+  /** MySQL 9: MATERIALIZED. */
+  readonly materialized?: true;
   readonly view: TableName;
   readonly columns: readonly string[];
   readonly select: QueryStatement;
@@ -65,6 +69,16 @@ export type CreateView = {
   readonly ifNotExists: boolean;
 } & ViewBody;
 export type AlterView = { readonly kind: 'AlterView' } & ViewBody;
+/** CREATE and DROP MASKING POLICY, which says what is seen of a column. */
+export type MaskingPolicy = {
+  readonly kind: 'MaskingPolicy';
+  readonly action: 'create' | 'drop';
+  /** IF NOT EXISTS, or IF EXISTS of a DROP. */
+  readonly conditional: boolean;
+  readonly name: string;
+  readonly column: string;
+  readonly mask: Expr | null;
+};
 /** CREATE or ALTER JSON DUALITY VIEW. */
 export type JsonDualityView = {
   readonly kind: 'JsonDualityView';
@@ -205,6 +219,7 @@ export type ObjectStatement =
   | DropObject
   | DropView
   | JsonDualityView
+  | MaskingPolicy
   | PartialDdl
   | ResourceGroupStatement
   | SequenceStatement

@@ -14,9 +14,16 @@ export function parseCreateDatabase(p: Parser, comments: readonly string[], orRe
 /** The rest of ALTER DATABASE, after DATABASE; the name may be left out. */
 export function parseAlterDatabase(p: Parser): AlterDatabase {
   const name = atOption(p) ? '' : p.name();
+  if (p.options.flavor === 'mariadb' && p.acceptWord(K.UPGRADE)) return parseUpgrade(p, name);
   const options = parseOptions(p);
   if (options.length === 0) p.fail();
   return { kind: 'AlterDatabase', name, options };
+}
+
+/** MariaDB: UPGRADE DATA DIRECTORY NAME */
+function parseUpgrade(p: Parser, name: string): AlterDatabase {
+  for (const word of [K.DATA, K.DIRECTORY, K.NAME]) p.expectWord(word);
+  return { kind: 'AlterDatabase', name, options: [], upgrade: true };
 }
 
 /** The rest of DROP DATABASE, after DATABASE. */

@@ -14,31 +14,50 @@ export type ObjectHead = {
   readonly security: CreateView['security'];
 };
 
-/** The rest of CREATE VIEW, after VIEW. */
-export function parseCreateView(p: Parser, head: ObjectHead, orReplace: boolean): CreateView {
-  const ifNotExists = acceptIfNotExists(p);
-  return { kind: 'CreateView', orReplace, ifNotExists, ...parseView(p, head) };
+type ViewType = { readonly materialized?: true; readonly duality?: true };
+
+/** The rest of CREATE … VIEW, after VIEW. */
+export function parseCreateView(
+  p: Parser,
+  head: ObjectHead,
+  orReplace: boolean,
+  { duality, ...type }: ViewType,
+): CreateView | JsonDualityView {
+  // MariaDB reads both, and complains of it later.
+  const either = p.options.flavor === 'mariadb' || !orReplace;
+  const ifNotExists = either && acceptIfNotExists(p);
+  const view = { orReplace, ifNotExists, ...type, ...parseView(p, head) };
+  return duality ? { kind: 'JsonDualityView', action: 'create', ...view } : { kind: 'CreateView', ...view };
 }
 
-/** The rest of ALTER VIEW, after VIEW. */
-export function parseAlterView(p: Parser, head: ObjectHead): AlterView {
-  return { kind: 'AlterView', ...parseView(p, head) };
+/** The rest of ALTER … VIEW, after VIEW. */
+export function parseAlterView(p: Parser, head: ObjectHead, { duality, ...type }: ViewType) {
+  const view = { ...type, ...parseView(p, head) };
+  if (!duality) return { kind: 'AlterView', ...view } satisfies AlterView;
+  return {
+    kind: 'JsonDualityView',
+    action: 'alter',
+    orReplace: false,
+    ifNotExists: false,
+    ...view,
+  } satisfies JsonDualityView;
 }
 
-/** Takes JSON [RELATIONAL] DUALITY VIEW when that is next. */
-export function acceptDualityView(p: Parser): boolean {
-  if (p.word !== K.JSON || p.options.flavor === 'mariadb') return false;
-  p.next();
-  p.acceptWord(K.RELATIONAL);
-  p.expectWord(K.DUALITY);
+/** VIEW, MATERIALIZED VIEW, JSON DUALITY VIEW … as MySQL 9 has them; undefined, and nothing taken, when none is next. */
+export function acceptViewType(p: Parser, head: ObjectHead): ViewType | undefined {
+  if (p.acceptWord(K.VIEW)) return {};
+  if (p.options.flavor === 'mariadb') return undefined;
+  const materialized = p.word === K.MATERIALIZED;
+  if (!materialized && p.word !== K.JSON) return undefined;
+  if (materialized && (head.definer !== null || head.security !== '')) p.fail();
+  if (materialized) p.next();
+  const duality = p.acceptWord(K.JSON);
+  if (duality) {
+    p.acceptWord(K.RELATIONAL);
+    p.expectWord(K.DUALITY);
+  }
   p.expectWord(K.VIEW);
-  return true;
-}
-
-/** The rest of CREATE or ALTER JSON DUALITY VIEW, after VIEW. */
-export function parseDualityView(p: Parser, head: ObjectHead, action: JsonDualityView['action'], orReplace = false) {
-  const ifNotExists = action === 'create' && !orReplace && acceptIfNotExists(p);
-  return { kind: 'JsonDualityView', action, orReplace, ifNotExists, ...parseView(p, head) } satisfies JsonDualityView;
+  return { ...(materialized ? { materialized } : {}), ...(duality ? { duality } : {}) };
 }
 
 function parseView(p: Parser, head: ObjectHead): Omit<AlterView, 'kind'> {

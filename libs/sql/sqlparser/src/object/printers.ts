@@ -22,6 +22,7 @@ export const objectPrinters: PrintersOf<ObjectFamily> = {
     p.kw('alter database');
     if (n.name !== '') p.raw(' ').id(n.name);
     for (const option of n.options) p.raw(' ').node(option);
+    if (n.upgrade) p.kw(' upgrade data directory name');
   },
   AlterView: (n, p) => {
     p.kw('alter ').comments(n.comments);
@@ -56,6 +57,11 @@ export const objectPrinters: PrintersOf<ObjectFamily> = {
   JsonDualityView: (n, p) => {
     p.kw(`${n.action} `).comments(n.comments).kw(orReplace(n.orReplace));
     view(n, p);
+  },
+  MaskingPolicy: (n, p) => {
+    const condition = n.action === 'create' ? ifNotExists : ifExists;
+    p.kw(`${n.action} masking policy ${condition(n.conditional)}`).id(n.name);
+    if (n.mask !== null) p.raw('(').id(n.column).raw(') ').node(n.mask);
   },
   PartialDdl: (n, p) => {
     p.kw(`${n.verb} `)
@@ -103,7 +109,8 @@ function view(n: AlterView | CreateView | JsonDualityView, p: Printer): void {
     p.kw('sql security ');
     word(`${n.security} `);
   }
-  p.kw(n.kind === 'JsonDualityView' ? 'json duality view ' : 'view ')
+  p.kw(n.materialized ? 'materialized ' : '')
+    .kw(n.kind === 'JsonDualityView' ? 'json duality view ' : 'view ')
     .kw(n.kind !== 'AlterView' ? ifNotExists(n.ifNotExists) : '')
     .node(n.view);
   if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');

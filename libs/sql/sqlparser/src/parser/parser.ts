@@ -1,7 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import type { Literal } from '../expr/nodes.ts';
 import type { Keyword } from '../lexer/keywords.ts';
-import { isReserved, keywordId, keywordNames } from '../lexer/keywords.ts';
+import { isReserved, isReservedInMariadb, keywordId, keywordNames } from '../lexer/keywords.ts';
 import type { Tokens } from '../lexer/lexer.ts';
 import { Lexer } from '../lexer/lexer.ts';
 import { endOfDollarQuote, unescapeString } from '../lexer/strings.ts';
@@ -21,6 +21,8 @@ export type LiteralSite = { readonly literal: Literal; readonly end: number };
 export class Parser {
   readonly text: string;
   readonly options: ResolvedOptions;
+  /** 1 where the word with this id is reserved. */
+  readonly reserved: Uint8Array;
   readonly #tokens: Tokens;
   readonly #kinds: Uint8Array;
   readonly #words: Uint16Array;
@@ -50,6 +52,7 @@ export class Parser {
     this.#statement = statement;
     this.text = text;
     this.options = options;
+    this.reserved = options.flavor === 'mariadb' ? isReservedInMariadb : isReserved;
     this.#tokens = new Lexer(text, options).run();
     const { kind, word, start, end } = this.#tokens.buffer;
     this.#kinds = kind;
@@ -206,7 +209,7 @@ export class Parser {
 
   /** Can the current token be a name? */
   isName(): boolean {
-    return this.kind === T.Quoted || (this.kind === T.Word && isReserved[this.word] === 0);
+    return this.kind === T.Quoted || (this.kind === T.Word && this.reserved[this.word] === 0);
   }
 
   /** A name: quoted, or a word that is not reserved. */

@@ -2,17 +2,25 @@ import type { Statement } from '../ast/node.ts';
 import type { ColumnType } from '../create-table/nodes.ts';
 import type { Expr, IntervalUnit, Variable } from '../expr/nodes.ts';
 import type { Definer } from '../object/nodes.ts';
-import type { LocalVariable, QueryStatement } from '../query/nodes.ts';
+import type { LocalVariable, QueryStatement, Subquery } from '../query/nodes.ts';
 import type { TableName } from '../table/nodes.ts';
 
 // --- stored objects ---
 
+/** MariaDB has types beside those of columns. */
+export type ProgramType = ColumnType | RowType | TypeOf;
+/** ROW (name type, …) */
+export type RowType = { readonly kind: 'RowType'; readonly fields: readonly RoutineParam[] };
+/** [ROW] TYPE OF a column, table or cursor; its name in parts. */
+export type TypeOf = { readonly kind: 'TypeOf'; readonly row: boolean; readonly of: readonly string[] };
 export type RoutineParam = {
   readonly kind: 'RoutineParam';
   readonly mode: 'in' | 'inout' | 'out';
   readonly name: string;
-  readonly type: ColumnType;
+  readonly type: ProgramType;
   readonly collate: string;
+  /** MariaDB 11.8 */
+  readonly default?: Expr;
 };
 /** A characteristic of a routine; `comment` and `language` have a value, `using` has libraries. */
 export type RoutineOption = {
@@ -56,7 +64,7 @@ export type CreateFunction = Stored & {
   readonly aggregate: boolean;
   readonly name: TableName;
   readonly params: readonly RoutineParam[];
-  readonly returns: ColumnType;
+  readonly returns: ProgramType;
   readonly returnsCollate: string;
   readonly options: readonly RoutineOption[];
   readonly body: RoutineCode | Statement;
@@ -125,7 +133,7 @@ export type BeginEnd = {
 export type DeclareVariables = {
   readonly kind: 'DeclareVariables';
   readonly names: readonly string[];
-  readonly type: ColumnType;
+  readonly type: ProgramType;
   readonly collate: string;
   readonly default: Expr | null;
 };
@@ -137,6 +145,8 @@ export type DeclareCondition = {
 export type DeclareCursor = {
   readonly kind: 'DeclareCursor';
   readonly name: string;
+  /** MariaDB */
+  readonly params?: readonly RoutineParam[];
   readonly select: QueryStatement;
 };
 export type DeclareHandler = {
@@ -179,6 +189,21 @@ export type WhileStatement = {
   readonly cond: Expr;
   readonly statements: readonly Statement[];
 };
+/** MariaDB: FOR name IN [REVERSE] from .. to, or IN a cursor or query. */
+export type ForStatement = {
+  readonly kind: 'ForStatement';
+  readonly label: string;
+  readonly variable: string;
+  readonly over: ForCursor | ForRange | Subquery;
+  readonly statements: readonly Statement[];
+};
+export type ForRange = {
+  readonly kind: 'ForRange';
+  readonly reverse: boolean;
+  readonly from: Expr;
+  readonly to: Expr;
+};
+export type ForCursor = { readonly kind: 'ForCursor'; readonly cursor: string; readonly args: readonly Expr[] };
 export type RepeatStatement = {
   readonly kind: 'RepeatStatement';
   readonly label: string;
@@ -197,7 +222,11 @@ export type CursorStatement = {
   readonly cursor: string;
   /** Variables of FETCH … INTO. */
   readonly into: readonly (LocalVariable | Variable)[];
+  /** MariaDB: what OPEN gives the cursor's parameters. */
+  readonly args?: readonly Expr[];
 };
+/** MariaDB: FETCH GROUP NEXT ROW of an aggregate function. */
+export type FetchGroup = { readonly kind: 'FetchGroup' };
 export type SignalStatement = {
   readonly kind: 'SignalStatement';
   readonly action: 'resignal' | 'signal';
@@ -233,6 +262,8 @@ export type ProgramStatement =
   | DeclareCursor
   | DeclareHandler
   | DeclareVariables
+  | FetchGroup
+  | ForStatement
   | GetDiagnostics
   | IfStatement
   | JumpStatement
@@ -244,6 +275,8 @@ export type ProgramStatement =
 export type ProgramFamily =
   | DiagnosticsItem
   | EventSchedule
+  | ForCursor
+  | ForRange
   | HandlerCondition
   | ProgramBranch
   | ProgramStatement
@@ -251,4 +284,6 @@ export type ProgramFamily =
   | RoutineLibrary
   | RoutineOption
   | RoutineParam
+  | RowType
+  | TypeOf
   | SignalItem;

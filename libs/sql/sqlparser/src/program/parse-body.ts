@@ -3,9 +3,10 @@ import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import type { BeginEnd, JumpStatement, ProgramBranch } from './nodes.ts';
+import type { BeginEnd, ForStatement, JumpStatement, ProgramBranch } from './nodes.ts';
 import { parseCursor } from './parse-cursor.ts';
 import { parseDeclare } from './parse-declare.ts';
+import { parseForHead } from './parse-for.ts';
 
 /** One statement of a stored program: a compound one, or any SQL statement. The semicolon is left. */
 export function parseBodyStatement(p: Parser): Statement {
@@ -38,6 +39,8 @@ function parseLabelled(p: Parser, label: string): Statement {
     case K.REPEAT:
     case K.WHILE:
       return parseBlock(p, label);
+    case K.FOR:
+      return p.options.flavor === 'mariadb' ? parseFor(p, label) : p.fail();
     default:
       return p.fail();
   }
@@ -50,6 +53,8 @@ function parseUnlabelled(p: Parser): Statement {
     case K.REPEAT:
     case K.WHILE:
       return parseBlock(p, '');
+    case K.FOR:
+      return p.options.flavor === 'mariadb' ? parseFor(p, '') : p.fail();
     case K.IF:
       return parseIf(p);
     case K.CASE:
@@ -80,8 +85,11 @@ function parseJump(p: Parser): JumpStatement {
 function parseBlock(p: Parser, label: string): Statement {
   const word = p.expectOneOf('BEGIN', 'LOOP', 'REPEAT', 'WHILE');
   switch (word) {
-    case 'begin':
-      return parseBegin(p, label, false);
+    case 'begin': {
+      const notAtomic = p.options.flavor === 'mariadb' && label === '' && p.acceptWord(K.NOT);
+      if (notAtomic && !p.acceptRaw('ATOMIC')) p.fail();
+      return parseBegin(p, label, notAtomic);
+    }
     case 'loop': {
       const statements = parseSome(p);
       expectEnd(p, K.LOOP, label);
@@ -102,6 +110,14 @@ function parseBlock(p: Parser, label: string): Statement {
       return { kind: 'RepeatStatement', label, statements, until };
     }
   }
+}
+
+function parseFor(p: Parser, label: string): ForStatement {
+  p.next();
+  const head = parseForHead(p);
+  const statements = parseSome(p);
+  expectEnd(p, K.FOR, label);
+  return { kind: 'ForStatement', label, ...head, statements };
 }
 
 /** The rest of BEGIN … END, after BEGIN. */

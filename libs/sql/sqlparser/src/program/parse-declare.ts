@@ -1,5 +1,5 @@
 import type { Statement } from '../ast/node.ts';
-import { parseCharsetName, parseColumnType } from '../create-table/parse-column-type.ts';
+import { parseCharsetName } from '../create-table/parse-column-type.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -7,6 +7,7 @@ import type { Parser } from '../parser/parser.ts';
 import { parseInnerQuery } from '../query/parse.ts';
 import type { DeclareHandler, HandlerCondition } from './nodes.ts';
 import { parseBodyStatement } from './parse-body.ts';
+import { parseFields, parseProgramType } from './parse-type.ts';
 
 /** DECLARE of variables, a condition, a cursor or a handler. */
 export function parseDeclare(p: Parser): Statement {
@@ -23,11 +24,14 @@ export function parseDeclare(p: Parser): Statement {
     return { kind: 'DeclareCondition', name: names[0]!, value };
   }
   if (p.acceptWord(K.CURSOR)) {
+    const params =
+      p.options.flavor === 'mariadb' && p.is(T.LParen) && p.peekKind() !== T.RParen ? parseFields(p) : undefined;
     p.expectWord(K.FOR);
+    if (params !== undefined) return { kind: 'DeclareCursor', name: names[0]!, params, select: parseInnerQuery(p) };
     return { kind: 'DeclareCursor', name: names[0]!, select: parseInnerQuery(p) };
   }
   while (p.accept(T.Comma)) names.push(p.name());
-  const type = parseColumnType(p);
+  const type = parseProgramType(p);
   const collate = parseCollate(p);
   const value = p.acceptWord(K.DEFAULT) ? parseExpr(p) : null;
   return { kind: 'DeclareVariables', names, type, collate, default: value };

@@ -35,6 +35,8 @@ const conditionItems = [
   'MYSQL_ERRNO',
 ] as const;
 
+const rowNumber = ['ROW_NUMBER'] as const;
+
 function parseItems(p: Parser): SignalItem[] {
   if (!p.acceptWord(K.SET)) return [];
   const items = [parseItem(p)];
@@ -83,7 +85,7 @@ function parseAssignment(p: Parser, ofCondition: boolean): DiagnosticsItem {
   const target = parseTarget(p);
   p.expect(T.Eq);
   const name = ofCondition
-    ? p.expectOneOf(...conditionItems, 'RETURNED_SQLSTATE')
+    ? p.expectOneOf(...conditionItems, 'RETURNED_SQLSTATE', ...(p.options.flavor === 'mariadb' ? rowNumber : []))
     : p.expectOneOf('NUMBER', 'ROW_COUNT');
   return { kind: 'DiagnosticsItem', target, name };
 }

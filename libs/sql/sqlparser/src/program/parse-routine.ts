@@ -1,5 +1,4 @@
 import type { Statement } from '../ast/node.ts';
-import { parseColumnType } from '../create-table/parse-column-type.ts';
 import { acceptIfNotExists, plainName } from '../ddl/parse-words.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
@@ -17,6 +16,7 @@ import type {
 } from './nodes.ts';
 import { parseBodyStatement } from './parse-body.ts';
 import { parseCollate } from './parse-declare.ts';
+import { parseProgramType } from './parse-type.ts';
 
 export type StoredHead = Pick<CreateProcedure, 'comments' | 'definer' | 'orReplace'>;
 
@@ -57,9 +57,9 @@ export function parseCreateFunction(
   const name = parseTableName(p);
   if (p.kind !== T.LParen) return parseLoadable(p, head, { aggregate, ifNotExists, name: name.name });
   if (aggregate && p.options.flavor !== 'mariadb') p.fail();
-  const params = parseParams(p, false);
+  const params = parseParams(p, p.options.flavor === 'mariadb');
   p.expectWord(K.RETURNS);
-  const returns = parseColumnType(p);
+  const returns = parseProgramType(p);
   const returnsCollate = parseCollate(p);
   const options = parseOptions(p);
   const body = parseRoutineBody(p, options);
@@ -101,12 +101,15 @@ function parseParams(p: Parser, modes: boolean): RoutineParam[] {
 function parseParam(p: Parser, modes: boolean): RoutineParam {
   const mode = modes ? (p.acceptOneOf('IN', 'OUT', 'INOUT') ?? 'in') : 'in';
   const name = p.name();
-  return { kind: 'RoutineParam', mode, name, type: parseColumnType(p), collate: parseCollate(p) };
+  return { kind: 'RoutineParam', mode, name, type: parseProgramType(p), collate: parseCollate(p) };
 }
 
 function parseOptions(p: Parser): RoutineOption[] {
   const options: RoutineOption[] = [];
-  for (let option = parseOption(p); option !== undefined; option = parseOption(p)) options.push(option);
+  for (let option = parseOption(p); option !== undefined; option = parseOption(p)) {
+    if (option.name === 'using' && options.some((before) => before.name === 'using')) p.fail();
+    options.push(option);
+  }
   return options;
 }
 

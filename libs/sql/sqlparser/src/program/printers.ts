@@ -46,13 +46,16 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
   CreateTrigger: (n, p) => createTrigger(n, p),
   CursorStatement: (n, p) => {
     p.kw(`${n.action} `).id(n.cursor);
+    if (n.args !== undefined) p.raw('(').list(n.args).raw(')');
     if (n.into.length > 0) p.kw(' into ').list(n.into);
   },
   DeclareCondition: (n, p) => {
     p.kw('declare ').id(n.name).kw(' condition for ').node(n.value);
   },
   DeclareCursor: (n, p) => {
-    p.kw('declare ').id(n.name).kw(' cursor for ').node(n.select);
+    p.kw('declare ').id(n.name).kw(' cursor ');
+    if (n.params !== undefined) p.raw('(').list(n.params).raw(') ');
+    p.kw('for ').node(n.select);
   },
   DeclareHandler: (n, p) => {
     p.kw(`declare ${n.action} handler for `).list(n.conditions).raw(' ').node(n.body);
@@ -69,6 +72,26 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
     p.kw(n.unit === '' ? 'at ' : 'every ').node(n.expr);
     if (n.unit !== '') p.kw(` ${n.unit}`);
     p.opt(' starts ', n.starts).opt(' ends ', n.ends);
+  },
+  FetchGroup: (_n, p) => {
+    p.kw('fetch group next row');
+  },
+  ForCursor: (n, p) => {
+    p.id(n.cursor);
+    if (n.args.length > 0) p.raw('(').list(n.args).raw(')');
+  },
+  ForRange: (n, p) => {
+    p.kw(n.reverse ? 'reverse ' : '')
+      .node(n.from)
+      .raw(' .. ')
+      .node(n.to);
+  },
+  ForStatement: (n, p) => {
+    label(n.label, p);
+    p.kw('for ').id(n.variable).kw(' in ').node(n.over).kw(' do ');
+    statements(n.statements, p);
+    p.kw('end for');
+    endLabel(n.label, p);
   },
   GetDiagnostics: (n, p) => {
     p.kw(n.area === '' ? 'get diagnostics ' : `get ${n.area} diagnostics `);
@@ -118,6 +141,10 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
   RoutineParam: (n, p) => {
     p.id(n.name).raw(' ').node(n.type);
     collate(n.collate, p);
+    p.opt(' default ', n.default ?? null);
+  },
+  RowType: (n, p) => {
+    p.kw('row (').list(n.fields).raw(')');
   },
   SignalItem: (n, p) => {
     p.kw(`${n.name} = `).node(n.value);
@@ -125,6 +152,10 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
   SignalStatement: (n, p) => {
     p.kw(n.action).opt(' ', n.condition);
     if (n.items.length > 0) p.kw(' set ').list(n.items);
+  },
+  TypeOf: (n, p) => {
+    p.kw(n.row ? 'row type of ' : 'type of ');
+    n.of.forEach((part, i) => p.raw(i === 0 ? '' : '.').id(part));
   },
   WhileStatement: (n, p) => {
     label(n.label, p);
@@ -136,7 +167,20 @@ export const programPrinters: PrintersOf<ProgramFamily> = {
 };
 
 function statements(list: readonly Statement[], p: Printer): void {
-  for (const statement of list) p.node(statement).raw('; ');
+  for (const statement of list) p.node(statement).raw(definesProgram(statement) ? ' ' : '; ');
+}
+
+/** What defines a program inside of one, which the server reads to refuse it, brings its own semicolon. */
+function definesProgram(n: Statement): boolean {
+  switch (n.kind) {
+    case 'AlterEvent':
+      return n.body !== null;
+    case 'CreateFunction':
+    case 'CreateProcedure':
+      return n.body.kind !== 'RoutineCode';
+    default:
+      return n.kind === 'CreateEvent' || n.kind === 'CreateTrigger';
+  }
 }
 
 function condition(word: string, n: ProgramBranch, p: Printer): void {
@@ -172,7 +216,11 @@ function head(n: CreateEvent | CreateFunction | CreateProcedure | CreateTrigger,
 
 function createFunction(n: CreateFunction, p: Printer): void {
   head(n, n.aggregate ? 'aggregate function' : 'function', p);
-  p.node(n.name).raw(' (').list(n.params).kw(') returns ').node(n.returns);
+  p.node(n.name).raw(' (');
+  for (const param of n.params) {
+    p.kw(`${param === n.params[0] ? '' : ', '}${param.mode === 'in' ? '' : `${param.mode} `}`).node(param);
+  }
+  p.kw(') returns ').node(n.returns);
   collate(n.returnsCollate, p);
   for (const option of n.options) p.raw(' ').node(option);
   body(n.body, p);

@@ -88,6 +88,8 @@ export type CommonTableExpr = {
   readonly name: string;
   readonly columns: readonly string[];
   readonly select: QueryStatement;
+  /** MariaDB: CYCLE columns RESTRICT, by which a recursion that comes back ends. */
+  readonly cycle?: readonly string[];
 };
 
 export type SelectExpr = AliasedExpr | Nextval | StarExpr;
@@ -104,7 +106,13 @@ export type StarExpr = { readonly kind: 'StarExpr'; readonly table: TableName | 
 /** SELECT NEXT n VALUES FROM sequence */
 export type Nextval = { readonly kind: 'Nextval'; readonly expr: Expr };
 
-export type GroupBy = { readonly kind: 'GroupBy'; readonly exprs: readonly Expr[]; readonly withRollup: boolean };
+export type GroupBy = {
+  readonly kind: 'GroupBy';
+  readonly exprs: readonly Expr[];
+  readonly withRollup: boolean;
+  /** MariaDB: the places of expressions that are followed by DESC. */
+  readonly descending?: readonly number[];
+};
 export type Order = { readonly kind: 'Order'; readonly expr: Expr; readonly direction: 'asc' | 'desc' };
 export type Limit = {
   readonly kind: 'Limit';

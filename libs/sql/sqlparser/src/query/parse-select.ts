@@ -1,4 +1,4 @@
-import type { GroupingSets, ValTuple } from '../expr/nodes.ts';
+import type { Expr, GroupingSets, ValTuple } from '../expr/nodes.ts';
 import { parseExpr, parseExprList } from '../expr/parse.ts';
 import { parseWindowSpec } from '../expr/parse-aggregate.ts';
 import { K } from '../lexer/keywords.ts';
@@ -162,8 +162,21 @@ function parseGroupBy(p: Parser): GroupBy | null {
   if (!p.acceptWord(K.GROUP)) return null;
   p.expectWord(K.BY);
   if (p.acceptWords(K.GROUPING, K.SETS)) return { kind: 'GroupBy', exprs: [parseGroupingSets(p)], withRollup: false };
+  if (p.options.flavor === 'mariadb') return parseOrderedGroups(p);
   const exprs = parseExprList(p);
   return { kind: 'GroupBy', exprs, withRollup: p.acceptWords(K.WITH, K.ROLLUP) };
+}
+
+/** MariaDB: expression [ASC | DESC], … */
+function parseOrderedGroups(p: Parser): GroupBy {
+  const exprs: Expr[] = [];
+  const descending: number[] = [];
+  do {
+    exprs.push(parseExpr(p));
+    if (p.acceptOneOf('ASC', 'DESC') === 'desc') descending.push(exprs.length - 1);
+  } while (p.accept(T.Comma));
+  const withRollup = p.acceptWords(K.WITH, K.ROLLUP);
+  return { kind: 'GroupBy', exprs, withRollup, ...(descending.length > 0 ? { descending } : {}) };
 }
 
 /** ((a, b), (a), ()) */

@@ -212,5 +212,14 @@ function parseCte(p: Parser): CommonTableExpr {
   p.expect(T.LParen);
   const select = parseInnerQuery(p);
   p.expect(T.RParen);
-  return { kind: 'CommonTableExpr', name, columns, select };
+  const cte = { kind: 'CommonTableExpr', name, columns, select } as const;
+  return p.options.flavor === 'mariadb' && p.acceptRaw('CYCLE') ? { ...cte, cycle: parseCycle(p) } : cte;
+}
+
+/** columns RESTRICT */
+function parseCycle(p: Parser): string[] {
+  const columns = [p.name()];
+  while (p.accept(T.Comma)) columns.push(p.name());
+  p.expectWord(K.RESTRICT);
+  return columns;
 }

@@ -23,12 +23,21 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
     p.id(n.name);
     if (n.columns.length > 0) p.raw('(').ids(n.columns).raw(')');
     p.kw(' as (').node(n.select).raw(')');
+    if (n.cycle !== undefined) p.kw(' cycle ').ids(n.cycle).kw(' restrict');
   },
   FieldDetails: (n, p) => fieldDetails(n, p),
   FileFormat: (n, p) => fileFormat(n, p),
   FileType: (n, p) => fileType(n, p),
   GroupBy: (n, p) => {
-    p.list(n.exprs).kw(n.withRollup ? ' with rollup' : '');
+    if (n.descending === undefined) p.list(n.exprs);
+    else
+      n.exprs.forEach((expr, i) =>
+        p
+          .raw(i > 0 ? ', ' : '')
+          .node(expr)
+          .kw(n.descending!.includes(i) ? ' desc' : ''),
+      );
+    p.kw(n.withRollup ? ' with rollup' : '');
   },
   IntoFile: (n, p) => intoFile(n, p),
   IntoVariables: (n, p) => {

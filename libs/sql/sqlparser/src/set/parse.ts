@@ -146,11 +146,16 @@ function text(value: string, p: Parser): Literal {
   return { kind: 'Literal', type: 'String', value };
 }
 
+/** MariaDB: COLLATE DEFAULT, which is what it would be anyhow. */
+function acceptDefault(p: Parser): boolean {
+  return p.options.flavor === 'mariadb' && p.acceptWord(K.DEFAULT);
+}
+
 /** NAMES charset [COLLATE collation] */
 function parseNames(p: Parser): SetExpr {
   p.next();
   const expr = parseCharsetName(p);
-  const collate = p.acceptWord(K.COLLATE) ? p.nameOrString() : '';
+  const collate = p.acceptWord(K.COLLATE) && !acceptDefault(p) ? p.nameOrString() : '';
   if (collate !== '' && expr.kind === 'Default') p.fail();
   return { kind: 'SetExpr', scope: 'names', name: '', expr, collate };
 }

@@ -71,6 +71,7 @@ export type ShowCreate = {
     | 'database'
     | 'event'
     | 'function'
+    | 'masking policy'
     | 'package'
     | 'package body'
     | 'procedure'

@@ -85,7 +85,7 @@ function parseTransactionStatus(p: Parser, comments: readonly string[]): Stateme
 
 function parseUser(p: Parser, from: number): Statement {
   p.next();
-  if (p.atEnd()) p.fail();
+  if (p.atEnd() && p.options.flavor !== 'mariadb') p.fail();
   return passOn(p, 'show', from);
 }
 

@@ -20,6 +20,8 @@ export function parseShow(p: Parser): Statement {
   const comments = p.comments();
   if (p.word === K.CREATE) return parseCreate(p, from);
   if (p.word === K.LIBRARY && p.peekWord() === K.STATUS) return passOn(p, 'show', from);
+  if (p.word === K.PLUGINS && p.peekWord() === K.SONAME && p.options.flavor === 'mariadb')
+    return passOn(p, 'show', from);
   const extended = p.acceptWord(K.EXTENDED);
   const full = p.acceptWord(K.FULL);
   const scope = extended || full ? undefined : p.acceptOneOf('GLOBAL', 'SESSION', 'LOCAL');
@@ -94,7 +96,7 @@ function parseCreateType(p: Parser): ShowCreate['type'] {
   if (p.options.flavor === 'mariadb' && p.kind === T.Word) {
     if (p.acceptWord(K.SEQUENCE)) return 'sequence';
     if (p.acceptWord(K.SERVER)) return 'server';
-  }
+  } else if (p.acceptWords(K.MASKING, K.POLICY)) return 'masking policy';
   const type = p.expectOneOf('DATABASE', 'SCHEMA', 'EVENT', 'FUNCTION', 'PROCEDURE', 'TABLE', 'TRIGGER', 'VIEW');
   return type === 'schema' ? 'database' : type;
 }

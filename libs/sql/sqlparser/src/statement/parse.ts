@@ -1,7 +1,7 @@
 import type { Statement } from '../ast/node.ts';
 import { parsePartialDdl } from '../ddl/parse-partial.ts';
 import type { Keyword } from '../lexer/keywords.ts';
-import { keywordNames } from '../lexer/keywords.ts';
+import { K, keywordNames } from '../lexer/keywords.ts';
 import { decodeText } from '../lexer/text.ts';
 import { T } from '../lexer/token.ts';
 import type { ParseOptions } from '../options.ts';
@@ -9,6 +9,7 @@ import { resolveOptions } from '../options.ts';
 import { SqlError, SqlSyntaxError } from '../parser/errors.ts';
 import type { LiteralSite } from '../parser/parser.ts';
 import { Parser } from '../parser/parser.ts';
+import { parseBodyStatement } from '../program/parse-body.ts';
 import { parseQuery } from '../query/parse.ts';
 import { statementTable } from './statements.ts';
 
@@ -36,7 +37,13 @@ function tableByWord(): readonly (StatementParser | undefined)[] {
 export function parseStatement(p: Parser): Statement {
   if (p.kind === T.LParen) return parseQuery(p);
   const parser = p.kind === T.Word ? parserOf(p.word) : undefined;
-  return parser === undefined ? p.fail() : parser(p);
+  if (parser !== undefined) return parser(p);
+  return p.options.flavor === 'mariadb' && isCompound(p.word) ? parseBodyStatement(p) : p.fail();
+}
+
+/** MariaDB runs these outside of programs. */
+function isCompound(word: number): boolean {
+  return word === K.CASE || word === K.FOR || word === K.IF || word === K.LOOP || word === K.REPEAT || word === K.WHILE;
 }
 
 /**

@@ -40,6 +40,9 @@ export type SystemTime = {
   readonly portionOf?: string;
   readonly from: Expr | null;
   readonly to: Expr | null;
+  /** The points are numbers of transactions, not times. */
+  readonly fromTransaction?: true;
+  readonly toTransaction?: true;
 };
 export type JoinKind =
   | 'join'

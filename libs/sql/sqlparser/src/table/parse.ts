@@ -1,3 +1,4 @@
+import type { Expr } from '../expr/nodes.ts';
 import { Level } from '../expr/operators.ts';
 import { parseExpr } from '../expr/parse.ts';
 import { parsePrefix } from '../expr/parse-primary.ts';
@@ -164,11 +165,20 @@ function parseSystemTime(p: Parser): SystemTime | null {
   if (p.peekWord() !== K.SYSTEM_TIME) return parsePortion(p);
   p.seek(p.i + 2);
   if (p.acceptWord(K.ALL)) return { kind: 'SystemTime', type: 'all', from: null, to: null };
-  if (p.acceptWords(K.AS, K.OF)) return { kind: 'SystemTime', type: 'as of', from: parseTimePoint(p), to: null };
+  if (p.acceptWords(K.AS, K.OF)) {
+    const at = parseTimePoint(p);
+    return { kind: 'SystemTime', type: 'as of', from: at.expr, to: null, ...fromUnit(at) };
+  }
   const type = p.expectOneOf('BETWEEN', 'FROM');
   const from = parseTimePoint(p);
   p.expectWord(type === 'between' ? K.AND : K.TO);
-  return { kind: 'SystemTime', type, from, to: parseTimePoint(p) };
+  const to = parseTimePoint(p);
+  const toUnit = to.transaction ? ({ toTransaction: true } as const) : {};
+  return { kind: 'SystemTime', type, from: from.expr, to: to.expr, ...fromUnit(from), ...toUnit };
+}
+
+function fromUnit({ transaction }: TimePoint): Pick<SystemTime, 'fromTransaction'> {
+  return transaction ? { fromTransaction: true } : {};
 }
 
 /** MariaDB: FOR PORTION OF period FROM x TO y */
@@ -179,13 +189,21 @@ function parsePortion(p: Parser): SystemTime | null {
   p.next();
   const portionOf = p.name();
   p.expectWord(K.FROM);
-  const from = parseTimePoint(p);
+  const from = parseExpr(p, Level.BitOr);
   p.expectWord(K.TO);
-  return { kind: 'SystemTime', type: 'from', portionOf, from, to: parseTimePoint(p) };
+  return { kind: 'SystemTime', type: 'from', portionOf, from, to: parseExpr(p, Level.BitOr) };
 }
 
-function parseTimePoint(p: Parser): SystemTime['from'] {
-  return parseExpr(p, Level.BitOr);
+type TimePoint = { readonly expr: Expr; readonly transaction: boolean };
+
+/** [TIMESTAMP] time, or TRANSACTION number */
+function parseTimePoint(p: Parser): TimePoint {
+  const operand = p.peekKind() !== T.Dot && p.peekKind() !== T.LParen && p.peekWord() !== K.AND;
+  const transaction = p.word === K.TRANSACTION && operand;
+  // The word alone says what is meant anyhow; with a string it is a literal.
+  const timestamp = p.word === K.TIMESTAMP && operand && p.peekKind() !== T.String;
+  if (transaction || timestamp) p.next();
+  return { expr: parseExpr(p, Level.BitOr), transaction };
 }
 
 function parseParenQuery(p: Parser): QueryStatement {

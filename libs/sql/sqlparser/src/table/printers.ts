@@ -38,7 +38,11 @@ export const tablePrinters: PrintersOf<TableFamily> = {
     if (n.portionOf === undefined) p.kw('for system_time ');
     else p.kw('for portion of ').id(n.portionOf).raw(' ');
     p.kw(n.type);
-    p.opt(' ', n.from).opt(n.type === 'between' ? ' and ' : ' to ', n.to);
+    p.opt(n.fromTransaction ? ' transaction ' : ' ', n.from);
+    if (n.to !== null)
+      p.kw(n.type === 'between' ? ' and ' : ' to ')
+        .kw(n.toTransaction ? 'transaction ' : '')
+        .node(n.to);
   },
   TableName: (n, p) => {
     if (n.qualifier !== '') p.id(n.qualifier).raw('.');

@@ -7,12 +7,14 @@ import { parse } from '../statement/parse.ts';
 import { adminGrammar } from './admin-grammar.ts';
 import { Generator, type Grammar, randomFrom } from './generator.ts';
 import { mariadbGrammar } from './mariadb-grammar.ts';
+import { mysql9Grammar } from './mysql9-grammar.ts';
 
 const STATEMENTS = 5000;
 
 const grammars: readonly (readonly [name: string, grammar: Grammar, flavor: Flavor])[] = [
   ['administration', adminGrammar, 'mysql'],
   ['MariaDB', mariadbGrammar, 'mariadb'],
+  ['MySQL 9', mysql9Grammar, 'mysql'],
 ];
 
 describe.each(grammars)('generated statements of %s', (_name, grammar, flavor) => {

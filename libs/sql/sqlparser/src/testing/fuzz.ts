@@ -15,6 +15,7 @@ import { ddlGrammar } from './ddl-grammar.ts';
 import { StatementGenerator } from './generate.ts';
 import { Generator } from './generator.ts';
 import { mariadbGrammar } from './mariadb-grammar.ts';
+import { mysql9Grammar } from './mysql9-grammar.ts';
 import { Random } from './random.ts';
 
 /**
@@ -131,6 +132,7 @@ export class Fuzzer {
       new Generator(ddlGrammar, next),
       new Generator(adminGrammar, next),
       new Generator(mariadbGrammar, next),
+      new Generator(mysql9Grammar, next),
     ];
   }
 

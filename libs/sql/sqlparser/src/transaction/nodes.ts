@@ -25,7 +25,7 @@ export type TableLock = {
   readonly kind: 'TableLock';
   readonly table: TableName;
   readonly as: string;
-  readonly mode: 'read' | 'read local' | 'write' | 'low_priority write';
+  readonly mode: 'read' | 'read local' | 'write' | 'low_priority write' | 'write concurrent';
 };
 export type UnlockTables = { readonly kind: 'UnlockTables' };
 
@@ -41,7 +41,16 @@ export type Xa = {
   readonly action: 'commit' | 'end' | 'prepare' | 'recover' | 'rollback' | 'start';
   /** null for RECOVER alone. */
   readonly xid: Xid | null;
-  readonly option: '' | 'convert xid' | 'join' | 'one phase' | 'resume' | 'suspend' | 'suspend for migrate';
+  /** The format is MariaDB's. */
+  readonly option:
+    | ''
+    | 'convert xid'
+    | "format = 'sql'"
+    | 'join'
+    | 'one phase'
+    | 'resume'
+    | 'suspend'
+    | 'suspend for migrate';
 };
 
 export type TransactionStatement =

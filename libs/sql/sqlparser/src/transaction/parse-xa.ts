@@ -10,6 +10,12 @@ export function parseXa(p: Parser): Xa {
   const verb = p.expectOneOf('START', 'BEGIN', 'END', 'PREPARE', 'COMMIT', 'ROLLBACK', 'RECOVER');
   const action = verb === 'begin' ? 'start' : verb;
   if (action !== 'recover') return { kind: 'Xa', action, xid: parseXid(p), option: parseOption(p, action) };
+  if (p.options.flavor === 'mariadb' && p.acceptWord(K.FORMAT)) {
+    p.expect(T.Eq);
+    const format = p.string().toLowerCase();
+    if (format !== 'sql' && format !== 'raw') p.fail();
+    return { kind: 'Xa', action, xid: null, option: format === 'sql' ? "format = 'sql'" : '' };
+  }
   const convert = p.acceptWord(K.CONVERT);
   if (convert) p.expectWord(K.XID);
   return { kind: 'Xa', action, xid: null, option: convert ? 'convert xid' : '' };

@@ -129,7 +129,7 @@ function parseLockMode(p: Parser): TableLock['mode'] {
     case 'read':
       return p.acceptWord(K.LOCAL) ? 'read local' : 'read';
     case 'write':
-      return 'write';
+      return p.options.flavor === 'mariadb' && p.acceptWord(K.CONCURRENT) ? 'write concurrent' : 'write';
     default:
       p.expectWord(K.WRITE);
       return 'low_priority write';
