@@ -4,6 +4,8 @@ export const SLAB_HEADROOM_BYTES = 16;
 export const SLAB_BYTES_MAX: number = 128 * 1024 - SLAB_HEADROOM_BYTES;
 
 const slabs = new WeakSet<ArrayBufferLike>();
+/** Those whose headroom nobody has taken yet. */
+const untaken = new WeakSet<ArrayBufferLike>();
 
 /**
  * Memory for rows of a long result: filled once, from `SLAB_HEADROOM_BYTES` on, and never written again where rows were handed on. Rows that
@@ -12,6 +14,7 @@ const slabs = new WeakSet<ArrayBufferLike>();
 export function newSlab(): Buffer {
   const slab = Buffer.allocUnsafeSlow(SLAB_HEADROOM_BYTES + SLAB_BYTES_MAX);
   slabs.add(slab.buffer);
+  untaken.add(slab.buffer);
   return slab;
 }
 
@@ -22,9 +25,12 @@ export function joined(rows: Buffer, next: Buffer): Buffer | undefined {
   return Buffer.from(buffer, byteOffset, length + next.length);
 }
 
-/** `rows` with so many bytes before them that are free to be written; undefined where there is no such place. */
+/**
+ * `rows` with so many bytes before them that are free to be written; undefined where there is no such place. INVARIANT: for one taker only: the
+ * rows of a shared result go to several, and what the first wrote there may still wait for its socket.
+ */
 export function withHeadroom(rows: Buffer, bytes: number): Buffer | undefined {
   const { buffer, byteOffset, length } = rows;
-  if (byteOffset !== SLAB_HEADROOM_BYTES || bytes > SLAB_HEADROOM_BYTES || !slabs.has(buffer)) return undefined;
+  if (byteOffset !== SLAB_HEADROOM_BYTES || bytes > SLAB_HEADROOM_BYTES || !untaken.delete(buffer)) return undefined;
   return Buffer.from(buffer, byteOffset - bytes, length + bytes);
 }
