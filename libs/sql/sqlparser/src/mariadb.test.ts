@@ -47,6 +47,8 @@ const forms: readonly (readonly [string, string?])[] = [
   ['create index i on t (a) wait 5', 'alter table t add key i (a)'],
   ['drop index i on t nowait', 'alter table t drop key i'],
   ['alter database d upgrade data directory name'],
+  ["alter database comment 'x'"],
+  ['drop table . t, d.u', 'drop table t, d.u'],
   // the server
   ['set names utf8mb4 collate default', "set names 'utf8mb4'"],
   ['xa recover format = "SQL"', "xa recover format = 'sql'"],

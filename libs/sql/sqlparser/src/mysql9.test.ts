@@ -109,6 +109,26 @@ describe('what MySQL 9 added', () => {
     expect(redact(parse("create table t (a int) files = (uri 'secret')"))).not.toContain('secret');
   });
 
+  it('says what is wrong where the server says it, in as many bytes', () => {
+    const near = (sql: string) => {
+      try {
+        return print(parse(sql));
+      } catch (error) {
+        return String(error).replace(/.* near (?=')/s, '');
+      }
+    };
+    const cases = [
+      ['select a not @v', "'@v' at line 1"],
+      ['select row_number )', "')' at line 1"],
+      ['select t . select from t', "'select from t' at line 1"],
+      ['select t.select from t', 'select t.`select` from t'],
+      ['select min trim(a) from t', "'trim(a) from t' at line 1"],
+      ["select from '😀é'", "'from '?é'' at line 1"],
+      [`select from ${'é'.repeat(80)}`, `'from ${'é'.repeat(37)}' at line 1`],
+    ] as const;
+    for (const [sql, expected] of cases) expect(near(sql)).toBe(expected);
+  });
+
   it('prints programs inside of programs, which the server reads to refuse them', () => {
     const sql = 'create procedure p () begin create procedure q () select 1 from dual; select 2 from dual; end;';
     expect(print(parse(print(parse(sql))))).toBe(sql);

@@ -141,7 +141,7 @@ function parseWord(p: Parser, level: number): Expr {
   if (next === T.LParen) return (p.options.flavor === 'mariadb' ? orderedSetFunction(p) : collect(p)) ?? parseCall(p);
   if (p.reserved[word] === 1) {
     // As in MySQL, what is wrong with a lone function name is what follows it.
-    if (reservedFunctions.has(word)) p.next();
+    if (reservedFunctions.has(word) || specialForms[word] !== undefined) p.next();
     p.fail();
   }
   return parseName(p);

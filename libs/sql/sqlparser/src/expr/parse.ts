@@ -132,10 +132,20 @@ function parseIs(p: Parser, expr: Expr): Expr {
   return { kind: 'IsExpr', expr, test: (not ? `not ${test}` : test) as IsTest };
 }
 
+/** What NOT goes with behind an expression: NOT NULL of a column, NOT ENFORCED … */
+const afterNot: ReadonlySet<number> = new Set([K.DETERMINISTIC, K.ENFORCED, K.NULL, K.PRESERVE, K.SECONDARY]);
+
 function parsePredicate(p: Parser, left: Expr): Expr | undefined {
   const not = p.word === K.NOT;
   if (not) {
-    if (infixLevel(p.peekKind(), p.peekWord(), 0) !== Level.Predicate) return undefined;
+    if (infixLevel(p.peekKind(), p.peekWord(), 0) !== Level.Predicate) {
+      // As in MySQL, what is wrong is what follows, unless the word belongs to what is around the expression.
+      if (!afterNot.has(p.peekWord())) {
+        p.next();
+        p.fail();
+      }
+      return undefined;
+    }
     p.next();
   }
   switch (p.word) {

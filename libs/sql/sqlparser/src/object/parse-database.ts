@@ -41,6 +41,8 @@ function atOption(p: Parser): boolean {
     case K.COLLATE:
     case K.READ:
       return true;
+    case K.COMMENT:
+      return p.options.flavor === 'mariadb' && (p.peekKind() === T.String || p.peekKind() === T.Eq);
     default:
       return false;
   }

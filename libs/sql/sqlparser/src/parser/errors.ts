@@ -13,7 +13,7 @@ export class SqlError extends Error {
   }
 }
 
-const NEAR_CHARS_MAX = 80;
+const NEAR_BYTES_MAX = 80;
 const ER_PARSE_ERROR = 1064;
 
 export type SyntaxErrorFields = {
@@ -39,10 +39,9 @@ export class SqlSyntaxError extends SqlError {
 
   constructor({ text, start, end, near, reason }: SyntaxErrorFields) {
     const position = Buffer.byteLength(text.slice(0, start));
-    const rest = text.slice(start, start + NEAR_CHARS_MAX);
     super(
       'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for ' +
-        `the right syntax to use near '${rest}' at line ${lineOf(text, start)}`,
+        `the right syntax to use near '${quoted(text, start)}' at line ${lineOf(text, start)}`,
       ER_PARSE_ERROR,
       '42000',
       position,
@@ -52,6 +51,21 @@ export class SqlSyntaxError extends SqlError {
     const where = ` at position ${this.vitessPosition}`;
     this.vitessMessage = (reason ?? 'syntax error') + where + (near === '' ? '' : ` near '${near}'`);
   }
+}
+
+/** As much of the text as the server shows: bytes of utf8mb3, to which it converts, and so without longer characters. */
+function quoted(text: string, start: number): string {
+  const rest = text.slice(start, start + NEAR_BYTES_MAX);
+  if (/^[\0-\x7f]*$/.test(rest)) return rest;
+  let bytes = 0;
+  let shown = '';
+  for (const character of text.slice(start, start + 2 * NEAR_BYTES_MAX)) {
+    const known = character.length > 1 ? '?' : character;
+    bytes += Buffer.byteLength(known);
+    if (bytes > NEAR_BYTES_MAX) break;
+    shown += known;
+  }
+  return shown;
 }
 
 function lineOf(text: string, offset: number): number {

@@ -218,9 +218,11 @@ export class Parser {
     return this.takeName();
   }
 
-  /** A name where any word can stand, as after a dot. */
+  /** A name where any word can stand, as after a dot that touches it. */
   anyName(): string {
     if (this.kind !== T.Quoted && this.kind !== T.Word) this.fail();
+    const apart = this.i > 0 && this.#kinds[this.i - 1] === T.Dot && this.#ends[this.i - 1] !== this.start;
+    if (apart && this.kind === T.Word && this.reserved[this.word] === 1) this.fail();
     return this.takeName();
   }
 

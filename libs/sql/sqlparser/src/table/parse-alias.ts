@@ -1,3 +1,4 @@
+import { specialForms } from '../expr/special-forms.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
@@ -12,6 +13,8 @@ export function parseAlias(p: Parser): string {
   if (p.kind === T.Quoted) return p.takeName();
   if (p.kind === T.String) return p.string();
   if (p.kind !== T.Word || !p.isName() || clauseWords.has(p.word)) return '';
+  // What calls a function is no name.
+  if (p.word !== 0 && p.peekKind() === T.LParen && p.touchesNext && specialForms[p.word] !== undefined) return '';
   return p.takeName();
 }
 

@@ -3,8 +3,12 @@ import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { TableName } from './nodes.ts';
 
-/** table, or database.table */
+/** table, or database.table; MariaDB: .table, of the current database. */
 export function parseTableName(p: Parser): TableName {
+  if (p.kind === T.Dot && p.options.flavor === 'mariadb') {
+    p.next();
+    return { kind: 'TableName', name: p.anyName(), qualifier: '' };
+  }
   const first = p.name();
   if (p.kind !== T.Dot) return { kind: 'TableName', name: first, qualifier: '' };
   p.next();
