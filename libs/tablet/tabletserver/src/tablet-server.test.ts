@@ -4,8 +4,8 @@ import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import { Stats, silentLogger } from '@vt/servenv';
 import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultConfig } from './config.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { defaultConfig, type TabletConfig } from './config.ts';
 import { TabletServer } from './tablet-server.ts';
 
 const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
@@ -34,24 +34,14 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     observer = await MysqlConnection.connect(mysqld.rootOptions);
     await observer.execute('create database vt_ks');
     await observer.execute('create table vt_ks.t (id int primary key, v varchar(20))');
-    server = new TabletServer({
-      identity,
-      tabletType: 'PRIMARY',
-      config: {
-        ...defaultConfig,
-        poolSize: 4,
-        transactionCap: 2,
-        txPoolTimeoutMs: 50,
-        resultRowsMax: 100,
-        queryTimeoutMs: 400,
-        transactionTimeoutMs: 1500,
-        shutdownGraceMs: 50,
-      },
-      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
-      replication: { poll: async () => ({ lagSeconds: 0 }) },
-      stats: new Stats('vttablet'),
-      log: silentLogger,
-      enforceStrictMode: true,
+    server = serverWith({
+      poolSize: 4,
+      transactionCap: 2,
+      txPoolTimeoutMs: 50,
+      resultRowsMax: 100,
+      queryTimeoutMs: 400,
+      transactionTimeoutMs: 1500,
+      shutdownGraceMs: 50,
     });
     await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
   });
@@ -61,6 +51,18 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     observer?.close();
     await mysqld?.stop();
   });
+
+  const serverWith = (config: Partial<TabletConfig>): TabletServer =>
+    new TabletServer({
+      identity,
+      tabletType: 'PRIMARY',
+      config: { ...defaultConfig, ...config },
+      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
 
   const call = async (fields: Partial<TabletRequest>, signal?: AbortSignal) => {
     const sink = collectResult();
@@ -333,6 +335,22 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect(await values('select 1')).toEqual([['1']]);
     expectNoLeak();
     observer = await MysqlConnection.connect(mysqld.rootOptions);
+  });
+
+  test('a primary that does not serve yet has connections for those who will come', async () => {
+    const later = serverWith({ poolSize: 8, transactionCap: 200 });
+    try {
+      await later.setServing('PRIMARY', 1n, 'NOT_SERVING', 'test');
+      const open = (): number[] => {
+        const { oltp, tx, stream } = later.opened?.pools ?? {};
+        return [oltp, tx, stream].map((pool) => pool?.stats().active ?? -1);
+      };
+      await vi.waitFor(() => expect(open()).toEqual([2, 16, 0]), { timeout: 30_000 });
+      await later.setServing('PRIMARY', 1n, 'SERVING', 'test');
+      expect(open()).toEqual([2, 16, 0]);
+    } finally {
+      await later.close();
+    }
   });
 
   test('leaving SERVING ends what runs, and coming back serves again', async () => {

@@ -26,6 +26,7 @@ import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
 import { SchemaEngine } from './schema/schema-engine.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
+import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
@@ -89,6 +90,7 @@ export class TabletServer implements QueryHandler {
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   readonly #watch: ReplicationWatch;
+  readonly #warmth = new WarmPools(() => this.#opened?.pools);
   #opened: Opened | undefined;
   #transition: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
@@ -262,6 +264,7 @@ export class TabletServer implements QueryHandler {
       if (this.state.isPrimary && this.state.wanted === 'SERVING') await this.#opened?.twoPc.open();
       this.#connectProblem = '';
       this.state.state = this.state.wanted === 'SERVING' ? 'SERVING' : 'NOT_SERVING';
+      this.#warmth.keep(this.state.isPrimary && this.state.state === 'NOT_SERVING');
     } catch (error) {
       const problem = toVtError(error).message;
       if (problem !== this.#connectProblem) this.#options.log.warn({ problem }, 'mysqld cannot be used; trying again');
@@ -387,6 +390,7 @@ export class TabletServer implements QueryHandler {
   async #disconnect(): Promise<void> {
     clearTimeout(this.#retry);
     clearInterval(this.#schemaTimer);
+    this.#warmth.keep(false);
     this.state.state = 'NOT_CONNECTED';
     const opened = this.#opened;
     this.#opened = undefined;
