@@ -5,6 +5,7 @@ import type { VSchema } from '@vt/vschema';
 import type { ClientProcess } from '../session/client-process.ts';
 import { isSystemSchema } from './place.ts';
 import { ownProcesslist } from './processlist-table.ts';
+import { isSchemata, ownSchemata, upperNames } from './schemata-table.ts';
 import type { StatementRun } from './statement.ts';
 
 const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
@@ -28,7 +29,14 @@ export function translateSystemSchemas(
   if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
   const vschema = run.deps.vschema();
   const named = new Set<string>();
-  const own = (node: Node): Node => ownProcesslist(node, processes, selected);
+  const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
+  const asKeyspaces = readsOnlySchemata(statement, selected);
+  const schemata = { keyspaces: [...vschema.keyspaces.keys()], isMariadb, asKeyspaces };
+  const own = (node: Node): Node => ownProcesslist(ownSchemata(node, schemata, selected), processes, selected);
+  if (asKeyspaces) {
+    const listed = rewrite(upperNames(statement), own);
+    return { statement: listed, sink: run.sink, system: true, keyspace: undefined };
+  }
   const translated = rewrite(rewrite(statement, own), (node) => translateNode(node, vschema, selected, named));
   if (named.size > 1) throw VtError.of('VT12001', 'two different schemas in one question to a system schema');
   return {
@@ -37,6 +45,16 @@ export function translateSystemSchemas(
     system: true,
     keyspace: [...named][0],
   };
+}
+
+/** Which lists all keyspaces, whoever is asked. */
+function readsOnlySchemata(statement: Statement, selected: string): boolean {
+  let only = true;
+  visit(statement, (node) => {
+    if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName' && !isSchemata(node, selected)) only = false;
+    return only;
+  });
+  return only;
 }
 
 export function readsSystemSchema(statement: Statement, selected: string): boolean {

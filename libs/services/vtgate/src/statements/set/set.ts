@@ -17,6 +17,7 @@ import { treatmentOf } from '../../session/variables.ts';
 import { awareSetters } from './aware.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
+import { checkWritable } from './read-only.ts';
 
 const IGNORED = 1235;
 
@@ -80,6 +81,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
 /** What a mysqld says of a name that the gate has no row for. @throws 1193, and 1229 for what is only global. */
 async function lookUp(run: StatementRun, name: string, scope: VariableAssignment['scope']): Promise<'setting'> {
   if (!/^[a-z_][\w$.]*$/.test(name)) throw VtError.of('VT05006', name);
+  checkWritable(name);
   try {
     await run.ask(`select @@${scope === 'session' || scope === 'next' ? 'session' : 'global'}.${name}`);
     return 'setting';

@@ -284,3 +284,9 @@ set session sql_mode=`ansi`
 set sql_mode=nope
 set sql_mode=default
 select '', ' ', '  a '
+select schema_name from information_schema.schemata where schema_name in ('un', 'sh') order by 1
+select count(distinct substring_index(SCHEMA_NAME, '_', 1)) from information_schema.schemata where schema_name in ('un', 'sh', 'sys')
+select * from information_schema.schemata where schema_name like '%s%' and schema_name in ('sys', 'un', 'sh') order by schema_name
+select s.schema_name as `name` from information_schema.schemata as s where s.schema_name = database()
+show schemas where `Database` in ('un', 'sh')
+show databases where `Database` like '_n'

@@ -44,3 +44,7 @@ optimize table t
 check table $KS.t
 explain select id from t where id=1 union select 3
 explain with c as (select id from t where id=1) select * from c
+set session hostname = 'x'
+set @@innodb_page_size = default
+set global port = 1
+set session max_connections = 5
