@@ -14,6 +14,7 @@ import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import type { ExecutorDeps } from './deps.ts';
 import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isSaidAtPrepare } from './describe.ts';
+import { withIdSource } from './given-id.ts';
 import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
@@ -100,7 +101,7 @@ export class Executor {
         known ? this.#runTemplate(run, known) : handlers[classified.kind](run),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      rememberAnswer(session, sink.ok, sink.hasRows, sink.rowsReturned);
+      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned);
       session.foundRows = session.countedRows ?? session.foundRows;
     } catch (thrown) {
       error = toVtError(thrown);
@@ -236,6 +237,7 @@ export class Executor {
         const other = classify(text, mode);
         const again = this.#run(session, text, mode, other, sink, signal);
         await handlers[other.kind](again);
+        facts.plan = again.facts.plan;
       },
       planned: (text, instead = {}) =>
         this.#counted({ ...run, ...instead }, (again) => runPlanned(again, text, this.planCache)),

@@ -30,9 +30,10 @@ export function translateSystemSchemas(
   const vschema = run.deps.vschema();
   const named = new Set<string>();
   const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
-  const asKeyspaces = readsOnlySchemata(statement, selected);
+  const asKeyspaces = readsOnlySchemata(statement, selected) && !asksOfOne(statement, vschema);
   const schemata = { keyspaces: [...vschema.keyspaces.keys()], isMariadb, asKeyspaces };
-  const own = (node: Node): Node => ownProcesslist(ownSchemata(node, schemata, selected), processes, selected);
+  const own = (node: Node): Node =>
+    ownProcesslist(asksOfOne(statement, vschema) ? node : ownSchemata(node, schemata, selected), processes, selected);
   if (asKeyspaces) {
     const listed = rewrite(upperNames(statement), own);
     return { statement: listed, sink: run.sink, system: true, keyspace: undefined };
@@ -45,6 +46,20 @@ export function translateSystemSchemas(
     system: true,
     keyspace: [...named][0],
   };
+}
+
+/** Its condition names one keyspace, whose mysqld knows best. */
+function asksOfOne(statement: Statement, { keyspaces }: VSchema): boolean {
+  if (statement.kind !== 'Select' || statement.from.length !== 1 || !statement.where) return false;
+  const terms = statement.where.kind === 'AndExpr' ? statement.where.exprs : [statement.where];
+  return terms.some(
+    (term) =>
+      term.kind === 'ComparisonExpr' &&
+      term.operator === '=' &&
+      isSchemaColumn(term.left) &&
+      term.right.kind === 'Literal' &&
+      keyspaces.has(term.right.value),
+  );
 }
 
 /** Which lists all keyspaces, whoever is asked. */

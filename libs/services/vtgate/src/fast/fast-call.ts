@@ -13,8 +13,10 @@ import {
   type OkInfo,
   type ResultSink,
   type RowFormat,
+  Type,
 } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
+import { isGivenId } from '../executor/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
@@ -211,7 +213,7 @@ export class FastCall implements ResultSink {
     }
     const ok = this.#ok;
     if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
-    rememberAnswer(session, ok, this.#hasRows, this.#rows);
+    rememberAnswer(session, this.#withIdSource(ok), this.#hasRows, this.#rows);
     const tookMs = performance.now() - this.#startedAt;
     this.#record?.(tookMs);
     this.#note(tookMs, ok, undefined);
@@ -219,6 +221,17 @@ export class FastCall implements ResultSink {
     this.#clear();
     if (session.inTransaction) setStatus(this.conn, session);
     sink.end(ok, false);
+  }
+
+  #withIdSource(ok: OkInfo): OkInfo {
+    const { ids, order } = this.#plan as FastPlan;
+    if (ok.insertId === 0n || !ids) return ok;
+    const { values = [] } = this.#request as TabletRequest;
+    const textOf = (place: string): string | undefined => {
+      const value = values[order.indexOf(Number(place.slice(2)) - 1)];
+      return value === undefined || value.type === Type.NULL_TYPE ? undefined : decodeText(value.value);
+    };
+    return isGivenId(ids, ok, textOf) ? { ...ok, isGivenId: true } : ok;
   }
 
   reject(error: TabletCallError): void {

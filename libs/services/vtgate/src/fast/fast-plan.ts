@@ -1,5 +1,6 @@
 import type { VindexUse } from '@vt/plan';
 import type { Destination } from '@vt/vschema';
+import type { IdCells } from '../executor/given-id.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
 import type { StatementCounts } from '../log/statement-counts.ts';
 import type { TransactionWord } from './transaction-words.ts';
@@ -31,6 +32,8 @@ export type FastPlan = {
   /** For each place of `sql` in their order, the client's literal that goes there. */
   readonly order: readonly number[];
   readonly executed: (() => void) | undefined;
+  /** Of an INSERT into a table that counts by itself. */
+  readonly ids: IdCells | undefined;
   columns: KnownColumns | undefined;
   readonly statement: string;
   /** `keyspace.table`, where the statement was parsed for it. */

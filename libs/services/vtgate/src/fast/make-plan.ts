@@ -3,6 +3,7 @@ import { planStatement } from '@vt/planner';
 import { parse, type Statement } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
+import { idCells } from '../executor/given-id.ts';
 import { isSpecial } from '../executor/is-special.ts';
 import { kindsOf } from '../executor/literal-values.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
@@ -66,6 +67,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
     type: 'Passthrough',
     tablesUsed: [],
     literals: placesOf(template),
+    ids: kind === 'insert' || kind === 'replace' ? idCells(parse(template), vschema, keyspace) : undefined,
   });
 }
 
@@ -110,6 +112,7 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
     type,
     tablesUsed,
     literals: placesOf(template),
+    ids: undefined,
   });
 }
 
@@ -152,7 +155,10 @@ function routingOf(routing: Routing, inserted: boolean): FastRouting | undefined
   return { kind: 'destination', destination: routing.destination };
 }
 
-type Parts = Pick<FastPlan, 'isSelect' | 'keyspace' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'> & {
+type Parts = Pick<
+  FastPlan,
+  'ids' | 'isSelect' | 'keyspace' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'
+> & {
   readonly type: string;
   readonly literals: number;
 };

@@ -290,3 +290,36 @@ select * from information_schema.schemata where schema_name like '%s%' and schem
 select s.schema_name as `name` from information_schema.schemata as s where s.schema_name = database()
 show schemas where `Database` in ('un', 'sh')
 show databases where `Database` like '_n'
+create table ai (id int auto_increment primary key, v int unique)
+insert into ai (v) values (1)
+select last_insert_id()
+insert into ai (id, v) values (50, 2)
+select last_insert_id()
+insert into ai (v) values (3), (4)
+select last_insert_id()
+insert into ai (id, v) values (null, 5), (100, 6)
+select last_insert_id()
+insert into ai (v) values (1) on duplicate key update v = 77
+select last_insert_id()
+insert into ai (v) values (77) on duplicate key update id = last_insert_id(id)
+select last_insert_id()
+replace into ai (id, v) values (50, 9)
+select last_insert_id()
+update ai set v = last_insert_id(v + 1) where id = 50
+select last_insert_id()
+insert into ai (id, v) select 200, 200
+select last_insert_id()
+insert into ai (v) select 201
+select last_insert_id()
+insert ignore into ai (v) values (201)
+select last_insert_id()
+select last_insert_id(7)
+select last_insert_id(), @@last_insert_id, @@identity
+select last_insert_id()
+select last_insert_id()
+prepare s from 'insert into ai (id, v) values (?, ?)'
+set @a = 600, @b = 600
+execute s using @a, @b
+select last_insert_id()
+delete from ai
+drop table ai
