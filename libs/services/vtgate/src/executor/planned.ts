@@ -150,8 +150,10 @@ async function executeOrScratch(
   cached: CachedPlan,
   planned: () => Planned | undefined,
 ): Promise<void> {
-  if (cached.plan.statement !== 'SELECT' || cached.plan.root.kind === 'Route' || !run.deps.options.scratchReads)
-    return execute(run, cached);
+  const { root, statement } = cached.plan;
+  // Rows that pass on as they come need nothing that we might not know.
+  const passesOn = root.kind === 'Route' && root.orderBy.length === 0;
+  if (statement !== 'SELECT' || passesOn || !run.deps.options.scratchReads) return execute(run, cached);
   let started = false;
   const sink: ResultSink = startNoticed(run.sink, () => {
     started = true;
