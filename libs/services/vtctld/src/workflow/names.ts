@@ -4,8 +4,10 @@ const REVERSE = '_reverse';
 
 /** The workflow that moves the changes back after a switch; of such a one, the workflow that it came from. */
 export function reverseName(workflow: string): string {
-  return workflow.endsWith(REVERSE) ? workflow.slice(0, -REVERSE.length) : workflow + REVERSE;
+  return isReverse(workflow) ? workflow.slice(0, -REVERSE.length) : workflow + REVERSE;
 }
+
+export const isReverse = (workflow: string): boolean => workflow.endsWith(REVERSE);
 
 const OFFSET = 0xcbf29ce484222325n;
 const PRIME = 0x100000001b3n;

@@ -3,10 +3,10 @@ import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import type { Context } from '../../context.ts';
 import { divisionOf, type Rule, rangeFilter, tableRule } from '../create/filters.ts';
 import { type VSchema, vschemaOf } from '../create/move-tables.ts';
-import type { Migration } from '../migration.ts';
-import { literal, migrationId, reverseName } from '../names.ts';
+import { FROZEN, type Migration } from '../migration.ts';
+import { isReverse, literal, migrationId, reverseName } from '../names.ts';
 import type { Primary } from '../shards.ts';
-import { deleteStreams, each, engine, readWorkflows } from '../tablet-calls.ts';
+import { deleteStreams, each, engine, readWorkflows, updateStreams } from '../tablet-calls.ts';
 import { conditionsOf } from './tenant.ts';
 
 const UNBOUNDED = '9223372036854775807';
@@ -28,18 +28,23 @@ export async function planReverse(context: Context, migration: Migration, signal
 
 /**
  * Makes the streams that bring changes of the targets back to the sources, stopped: while writes still run, so that nobody waits for it. `startReverse` says
- * from where they go. What an earlier attempt left is replaced.
+ * from where they go. What is there already is replaced: what an earlier attempt left, or, when traffic goes back, the workflow itself.
+ *
+ * INVARIANT: new ones before old ones go. A workflow of which nothing is left could not be named by any command any more.
  */
 export async function createReverse(context: Context, plan: ReversePlan, signal: AbortSignal): Promise<void> {
   const { migration } = plan;
   const name = reverseName(migration.workflow);
   await each(migration.sources.values(), async (source) => {
-    await deleteStreams(context, source, name, signal);
+    const before = await readWorkflows(context, [source], name, signal);
     const rows = [...migration.targets.values()]
       .filter(({ primary }) => feeds(primary, source, migration))
       .map(({ primary }, i) => rowOf(plan, source, primary, i === 0));
     const sql = `insert into _vt.vreplication (workflow, source, pos, max_tps, max_replication_lag, tablet_types, cell, time_updated, transaction_timestamp, state, message, db_name, workflow_type, workflow_sub_type, defer_secondary_keys, options) values ${rows.join(', ')}`;
     await engine(context, source.tablet, sql, signal);
+    const old = before.flatMap(({ rows: { streams } }) => streams.map(({ id }) => id));
+    if (old.length === 0) return;
+    await engine(context, source.tablet, `delete from _vt.vreplication where id in (${old.join(', ')})`, signal);
   });
   await forgetJournals(context, migration, signal);
 }
@@ -143,7 +148,11 @@ export async function startReverse(
   });
 }
 
-export async function deleteReverse(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+/** Of a switch that does not happen. When traffic was to go back they are the workflow itself, which rests again as it did before. */
+export async function undoReverse(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   const name = reverseName(migration.workflow);
-  await each(migration.sources.values(), (source) => deleteStreams(context, source, name, signal));
+  await each(migration.sources.values(), async (source) => {
+    if (isReverse(name)) await deleteStreams(context, source, name, signal);
+    else await updateStreams(context, source, name, `state = 'Stopped', message = '${FROZEN}'`, signal);
+  });
 }

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type WorkflowCrashPoint, workflowCrashPoints } from '../crash-point.ts';
 import { migrationId } from '../names.ts';
@@ -130,6 +131,43 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(cluster.tablet('to/-80').states('w')).toEqual([isOver ? 'Stopped FROZEN' : 'Running']);
     expect(cluster.tablet('from/0').workflows.has('w_reverse')).toBe(isOver);
     expect((await rules())['from.t']).toBe(isOver ? 'to.t' : 'from.t');
+  });
+
+  const back = { ...about, direction: 1, enable_reverse_replication: true };
+  const there = { ...about, enable_reverse_replication: true };
+
+  test.each(crashes)('a vtctld that dies at %s of the way back: whoever tries again ends it', async (point) => {
+    await cluster.vtctld().call('WorkflowSwitchTraffic', there);
+    await expect(cluster.vtctld(point).call('WorkflowSwitchTraffic', back)).rejects.toThrow();
+    await cluster.vtctld().endAbandonedSwitches();
+    // Nothing is left to do where it was over but for the last word.
+    await cluster
+      .vtctld()
+      .call('WorkflowSwitchTraffic', back)
+      .catch(() => {});
+    expect(await state()).toBe(notSwitched);
+    expect(await denied('from', '0')).toEqual([]);
+    expect(await denied('to', '-80')).toEqual(['t']);
+    expect(cluster.tablet('to/-80').states('w')).toEqual(['Running']);
+    await cluster.vtctld().call('WorkflowSwitchTraffic', there);
+    expect(await state()).toBe(switched);
+  });
+
+  test('a way back that fails leaves the workflow as it was, and can be gone again', async () => {
+    await cluster.vtctld().call('WorkflowSwitchTraffic', there);
+    const source = cluster.tablet('from/0');
+    const wait = source.onVReplicationWaitForPos;
+    source.onVReplicationWaitForPos = () => {
+      throw new VtError({ code: 'DEADLINE_EXCEEDED', message: 'the stream did not come' });
+    };
+    await expect(cluster.vtctld().call('WorkflowSwitchTraffic', back)).rejects.toThrow('the stream did not come');
+    expect(await state()).toBe('Reads Not Switched. Writes Switched');
+    expect(cluster.tablet('to/-80').states('w')).toEqual(['Stopped FROZEN']);
+    expect(source.states('w_reverse')).toEqual(['Running', 'Running']);
+    source.onVReplicationWaitForPos = wait;
+    await cluster.vtctld().call('WorkflowSwitchTraffic', back);
+    expect(await state()).toBe(notSwitched);
+    expect(cluster.tablet('to/-80').states('w')).toEqual(['Running']);
   });
 
   test.each(beforeJournal)('a vtctld that dies at %s: it can be given up', async (point: WorkflowCrashPoint) => {

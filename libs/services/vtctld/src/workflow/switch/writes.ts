@@ -11,7 +11,7 @@ import { each, engine, updateStreams } from '../tablet-calls.ts';
 import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchTenant } from './reads.ts';
-import { createReverse, deleteReverse, planReverse, startReverse } from './reverse.ts';
+import { createReverse, planReverse, startReverse, undoReverse } from './reverse.ts';
 import { initializeSequences, resetMovedSequences, type Sequence, sequencesOf } from './sequences.ts';
 import { moveServing } from './serving-graph.ts';
 import { allowSourceWrites, setServing, stopSourceWrites } from './source-writes.ts';
@@ -170,7 +170,7 @@ async function stopStreams(context: Context, { targets, workflow }: Migration, s
 /** Back to where it was: the source takes writes, and the streams go on. Only where there is no journal. */
 export async function undoSwitch(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   await allowSourceWrites(context, migration, signal);
-  await deleteReverse(context, migration, signal);
+  await undoReverse(context, migration, signal);
   await each(migration.targets.values(), ({ primary }) =>
     updateStreams(context, primary, migration.workflow, `state = 'Running', message = ''`, signal),
   );

@@ -100,8 +100,14 @@ export class FakeTablet {
     if (forgotten !== undefined) this.journals.delete(BigInt(forgotten));
     else if (insert?.[1] === 'resharding_journal') this.#addJournal(insert[3] ?? '');
     else if (insert?.[1] === 'vreplication') this.#addStreams(insert[3] ?? '');
+    else if (query.startsWith('delete from _vt.vreplication where id in (')) this.#removeStreams(query);
     else this.#update(query);
     return { result: result() };
+  }
+
+  #removeStreams(query: string): void {
+    const ids = new Set(query.match(/\d+/g)?.map(Number));
+    for (const rows of this.workflows.values()) rows.streams = rows.streams.filter(({ id }) => !ids.has(id));
   }
 
   #addJournal(values: string): void {
