@@ -46,20 +46,26 @@ export type FastCallHost = {
   /** Options by what they say: there are a few dozen at most, for all sessions together. */
   readonly options: Map<string, TabletRequest['options']>;
   /** Runs a statement that has certainly not run, or may run twice, as if it had come just now. */
-  takeLongWay(call: FastCall, sink: CommandSink, statement: Statement): void;
+  takeLongWay(conn: ClientConnection, session: Session, sink: CommandSink, statement: Statement): void;
   runTemplate(conn: ClientConnection, session: Session, run: TemplateRun, sink: CommandSink): void;
+  /** Its statement is over: it serves another connection's next. */
+  free(call: FastCall): void;
 };
+
+/** Whose statement it is; `fast` while it runs. */
+export type FastState = { readonly session: Session; fast?: FastCall | undefined };
 
 const nothing: readonly string[] = [];
 const noBinds = {};
 
-/** The statement of one connection that takes the short way: one object for all of them, as there is never more than one at a time. */
+/** A statement that takes the short way. It serves one after the other, of any connection: an idle one needs none. */
 export class FastCall implements ResultSink {
-  readonly conn: ClientConnection;
-  readonly session: Session;
   onDrain: (() => void) | undefined = undefined;
   readonly #host: FastCallHost;
-  readonly #caller: TabletRequest['caller'];
+  #conn: ClientConnection | undefined;
+  #state: FastState | undefined;
+  /** Which of its statements runs. */
+  #run = 0;
   #sink: CommandSink | undefined;
   #plan: FastPlan | undefined;
   #statement: Statement | undefined;
@@ -71,11 +77,12 @@ export class FastCall implements ResultSink {
   #hasRows = false;
   #ok: OkInfo | undefined;
 
-  constructor(conn: ClientConnection, session: Session, host: FastCallHost) {
-    this.conn = conn;
-    this.session = session;
+  constructor(host: FastCallHost) {
     this.#host = host;
-    this.#caller = callerOf(session.caller);
+  }
+
+  get #session(): Session {
+    return (this.#state as FastState).session;
   }
 
   /** What runs now; undefined: nothing of this way. */
@@ -85,6 +92,8 @@ export class FastCall implements ResultSink {
 
   /** @param record of the time it took. */
   run(
+    conn: ClientConnection,
+    state: FastState,
     plan: FastPlan,
     target: TabletTarget,
     values: readonly BindValue[],
@@ -93,6 +102,9 @@ export class FastCall implements ResultSink {
     record: ((ms: number) => void) | undefined,
   ): void {
     this.#startedAt = performance.now();
+    this.#conn = conn;
+    this.#state = state;
+    state.fast = this;
     this.#plan = plan;
     this.#statement = statement;
     this.#sink = sink;
@@ -100,12 +112,15 @@ export class FastCall implements ResultSink {
     this.#rows = 0;
     this.#hasRows = false;
     this.#ok = undefined;
-    forgetWarnings(this.session);
+    forgetWarnings(state.session);
     sink.onCancel = this.#onCancel;
     const alias = this.#makeRequest(plan, target, values, statement.kind === 'prepared' && plan.isSelect);
     plan.executed?.();
     const { gateway } = this.#host.deps;
-    this.#running = gateway.start?.(this.#request as TabletRequest, alias, this, this);
+    const run = ++this.#run;
+    const running = gateway.start?.(this.#request as TabletRequest, alias, this, this);
+    // It may be over already, and serve another.
+    if (run === this.#run && this.#statement) this.#running = running;
   }
 
   /** Resolves to the tablet that must take it, if one must. */
@@ -115,14 +130,14 @@ export class FastCall implements ResultSink {
     values: readonly BindValue[],
     binary: boolean,
   ): string | undefined {
-    const { session } = this;
+    const session = this.#session;
     const held = session.shardSessions.length > 0 ? session.find(target)?.state : undefined;
     const transactionId = held?.transactionId ?? 0n;
     const begins = session.inTransaction && transactionId === 0n;
     this.#request = {
       method: 'execute',
       target,
-      caller: this.#caller,
+      caller: callerOf(session.caller),
       sql: plan.sql,
       binds: noBinds,
       values,
@@ -143,7 +158,7 @@ export class FastCall implements ResultSink {
   }
 
   #optionsFor(begin: BeginOptions | undefined): TabletRequest['options'] {
-    const { workload, clientFoundRows } = this.session;
+    const { workload, clientFoundRows } = this.#session;
     const beginKey = begin
       ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode} ${begin.timeoutMs}`
       : '';
@@ -196,7 +211,7 @@ export class FastCall implements ResultSink {
   #takeDiagnostics(ok: OkInfo, said: readonly Diagnostic[]): OkInfo {
     const { keyspace } = this.#plan as FastPlan;
     for (const { level, code, message } of said) {
-      this.session.warnings.push({ level, code, message: message.replaceAll(`vt_${keyspace}`, keyspace) });
+      this.#session.warnings.push({ level, code, message: message.replaceAll(`vt_${keyspace}`, keyspace) });
     }
     return { ...ok, warnings: Math.max(ok.warnings, said.length), diagnostics: undefined };
   }
@@ -206,7 +221,7 @@ export class FastCall implements ResultSink {
   // ---- its end ----
 
   resolve(state: CallState): void {
-    const { session } = this;
+    const session = this.#session;
     const request = this.#request as TabletRequest;
     if (state.transactionId !== 0n || request.transactionId !== 0n) {
       rememberShard(session, request.target as TabletTarget, stateOf(state), this.#plan?.write ?? true);
@@ -218,8 +233,9 @@ export class FastCall implements ResultSink {
     this.#record?.(tookMs);
     this.#note(tookMs, ok, undefined);
     const sink = this.#sink as CommandSink;
+    const conn = this.#conn as ClientConnection;
     this.#clear();
-    if (session.inTransaction) setStatus(this.conn, session);
+    if (session.inTransaction) setStatus(conn, session);
     sink.end(ok, false);
   }
 
@@ -236,14 +252,15 @@ export class FastCall implements ResultSink {
 
   reject(error: TabletCallError): void {
     const request = this.#request as TabletRequest;
-    const { session } = this;
+    const session = this.#session;
     const plan = this.#plan as FastPlan;
     const isFirst = !session.inTransaction || request.begin;
     if (isFirst && !this.#hasRows && !this.#ok && mayRetry(error, request, !plan.write)) {
       const sink = this.#sink as CommandSink;
       const statement = this.#statement as Statement;
+      const conn = this.#conn as ClientConnection;
       this.#clear();
-      return this.#host.takeLongWay(this, sink, statement);
+      return this.#host.takeLongWay(conn, session, sink, statement);
     }
     if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), plan.write);
     const shown = clientError(error, plan.keyspace);
@@ -253,14 +270,16 @@ export class FastCall implements ResultSink {
   }
 
   #failed(error: VtError): void {
-    rememberFailure(this.session, error.errno, error.message);
-    const { keyspace, tabletType } = this.session.target;
+    const session = this.#session;
+    rememberFailure(session, error.errno, error.message);
+    const { keyspace, tabletType } = session.target;
     const tookMs = performance.now() - this.#startedAt;
     this.#host.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error.code);
     this.#note(tookMs, undefined, error);
     const sink = this.#sink as CommandSink;
+    const conn = this.#conn as ClientConnection;
     this.#clear();
-    setStatus(this.conn, this.session);
+    setStatus(conn, session);
     sink.error(toVtError(error));
   }
 
@@ -271,7 +290,7 @@ export class FastCall implements ResultSink {
     counts.add(tookMs, write ? Number(affected) : this.#rows, error !== undefined);
     const { queryLog } = this.#host.deps;
     if (!queryLog?.wanted) return;
-    const { session } = this;
+    const session = this.#session;
     queryLog.add({
       method: 'Execute',
       remoteAddr: session.caller.remote,
@@ -295,15 +314,24 @@ export class FastCall implements ResultSink {
     });
   }
 
-  /** An idle connection holds nothing of its last statement. */
+  /** INVARIANT: nothing of this statement is touched after it: the next one may be another client's. */
   #clear(): void {
-    if (this.#sink) this.#sink.onCancel = undefined;
+    if (this.#sink) {
+      this.#sink.onCancel = undefined;
+      this.#sink.onDrain = undefined;
+    }
+    if (this.#state) this.#state.fast = undefined;
     this.#sink = undefined;
+    this.#conn = undefined;
+    this.#state = undefined;
     this.#running = undefined;
     this.#request = undefined;
     this.#statement = undefined;
+    this.#plan = undefined;
+    this.#record = undefined;
     this.#ok = undefined;
     this.onDrain = undefined;
+    this.#host.free(this);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Session } from '../session/session.ts';
 import { pendingBegin } from '../statements/transaction.ts';
 import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
-import { FastCall, type FastCallHost } from './fast-call.ts';
+import { FastCall, type FastCallHost, type FastState } from './fast-call.ts';
 import { endsShortly, FastEnd } from './fast-end.ts';
 import { type FastEntry, type FastPlan, type KeptPlan, longWay } from './fast-plan.ts';
 import { makeEntry } from './make-plan.ts';
@@ -23,9 +23,8 @@ import { type TransactionWord, transactionWord } from './transaction-words.ts';
 
 const TEXT_BYTES_MAX = 16 * 1024;
 const CONTEXTS_MAX = 10_000;
-
-/** What the path keeps for one connection. */
-export type FastState = { readonly session: Session; fast?: FastCall | undefined };
+/** Objects for statements that are kept for the next ones. */
+const FREE_CALLS_MAX = 1_024;
 
 /** A prepared statement's entry, and what it is right for. */
 export type FastPrepared = { vschema: VSchema; context: number; entry: FastEntry };
@@ -41,6 +40,7 @@ export class FastPath {
   readonly prepared: PreparedPlans;
   readonly #deps: ExecutorDeps;
   readonly #host: FastCallHost;
+  readonly #free: FastCall[] = [];
   /** What the last text had; right until the next. */
   readonly #found = new Fingerprint();
   readonly #contexts = new Map<string, Context>();
@@ -52,7 +52,12 @@ export class FastPath {
     this.cache = new FastCache(bytesMax / 2);
     this.prepared = new PreparedPlans(bytesMax / 2);
     this.#textBytesMax = Math.min(TEXT_BYTES_MAX, deps.options.payloadBytesMax || TEXT_BYTES_MAX);
-    this.#host = { deps, options: new Map(), ...ways };
+    const free = (call: FastCall) => void (this.#free.length < FREE_CALLS_MAX && this.#free.push(call));
+    this.#host = { deps, options: new Map(), free, ...ways };
+  }
+
+  #call(): FastCall {
+    return this.#free.pop() ?? new FastCall(this.#host);
   }
 
   /** Plans that are kept, with their statements, whose literals are question marks. */
@@ -77,8 +82,16 @@ export class FastPath {
     const target = this.#targetOf(entry, session, vschema, own);
     if (!target) return false;
     this.#deps.stats.planCache('hit');
-    const call = (state.fast ??= new FastCall(conn, session, this.#host));
-    call.run(entry, target, this.#values(entry, own), { kind: 'text', sql: own }, sink, context.record);
+    this.#call().run(
+      conn,
+      state,
+      entry,
+      target,
+      this.#values(entry, own),
+      { kind: 'text', sql: own },
+      sink,
+      context.record,
+    );
     return true;
   }
 
@@ -108,8 +121,16 @@ export class FastPath {
     const target = this.#targetOf(entry, session, vschema, undefined, params);
     if (!target) return false;
     const values = entry.order.map((literal) => params[literal] as BindValue);
-    const call = (state.fast ??= new FastCall(conn, session, this.#host));
-    call.run(entry, target, values, { kind: 'prepared', handle: prepared, params }, sink, context.record);
+    this.#call().run(
+      conn,
+      state,
+      entry,
+      target,
+      values,
+      { kind: 'prepared', handle: prepared, params },
+      sink,
+      context.record,
+    );
     return true;
   }
 

@@ -58,7 +58,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#tracer = options.tracer;
     const { deps } = executor;
     this.fast = new FastPath(deps, deps.options.planCacheBytesMax / 2, {
-      takeLongWay: (call, sink, statement) => this.#runText(call.conn, call.session, statement, sink),
+      takeLongWay: (conn, session, sink, statement) => this.#runText(conn, session, statement, sink),
       runTemplate: (conn, session, run, sink) => this.#runTemplate(conn, session, run, sink),
     });
   }

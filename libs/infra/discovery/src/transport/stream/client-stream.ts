@@ -263,8 +263,9 @@ export class ClientStream {
 /** However a connection breaks, to a caller the tablet is not available. Refusals stay what they are. */
 function streamError(thrown: Error): VtError {
   const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
-  if (!['CANCELED', 'INTERNAL', 'UNKNOWN'].includes(error.code)) return error;
-  return new VtError({ code: 'UNAVAILABLE', message: error.message, cause: thrown });
+  if (!['CANCELED', 'INTERNAL', 'UNAVAILABLE', 'UNKNOWN'].includes(error.code)) return error;
+  const message = `vttablet: rpc error: code = Unavailable desc = ${error.message}`;
+  return new VtError({ code: 'UNAVAILABLE', message, cause: thrown });
 }
 
 function exhausted(what: string): TabletCallError {
