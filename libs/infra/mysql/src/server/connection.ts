@@ -24,6 +24,8 @@ export interface PacketConsumer {
   oversized(): void;
 }
 
+const noHandshakeAttributes: ReadonlyMap<string, string> = new Map();
+
 const HANDSHAKE_BYTES_MAX = 128 * 1024;
 
 /** One client: who it is, its session, its prepared statements, and the command that runs. */
@@ -39,7 +41,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   groups: readonly string[] = [];
   capabilities = 0;
   collation = 0;
-  attributes: ReadonlyMap<string, string> = new Map();
+  attributes: ReadonlyMap<string, string> = noHandshakeAttributes;
   multiStatements = false;
   statusFlags: number = Status.AUTOCOMMIT;
   resultCollation = 0;
@@ -132,7 +134,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   adopt(response: Pick<HandshakeResponse41, 'capabilities' | 'collation' | 'attributes'>): void {
     this.capabilities = (response.capabilities & this.context.capabilities) >>> 0;
     this.collation = response.collation;
-    this.attributes = response.attributes;
+    this.attributes = response.attributes.size > 0 ? response.attributes : noHandshakeAttributes;
     this.multiStatements = (this.capabilities & Capability.MULTI_STATEMENTS) !== 0;
   }
 
