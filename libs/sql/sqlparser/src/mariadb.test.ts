@@ -35,6 +35,8 @@ const forms: readonly (readonly [string, string?])[] = [
   ['select a from t group by a asc', 'select a from t group by a'],
   ['select rank, `row`.of from t as groups', 'select `rank`, `row`.`of` from t as `groups`'],
   ['select /*!80000 junk ( */ 1 /*M!100100 + 1 */ /*M!999999 + junk ( */', 'select 1 + 1 from dual'],
+  ['select a from t where a order by b asc limit 5 procedure analyse(10, 2000) for update'],
+  ['(select 1 from dual procedure analyse()) limit 1'],
   ['insert into t(a, b) values (ignore, default)'],
   ['update t set a = ignore'],
   // tables

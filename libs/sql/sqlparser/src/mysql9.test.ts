@@ -49,6 +49,10 @@ const forms: readonly (readonly [string, string?])[] = [
     "select count(*), group_concat(a separator '-') from t",
   ],
   ['select weight_string(a, 1, 2, 3) from t'],
+  [
+    "select a from json_table(@a, '$' columns (a int path '$' null on error error on empty)) as j",
+    "select a from json_table(@a, '$' columns(\n\ta int path '$' error on empty null on error \n\t)\n) as j",
+  ],
   ['values row(1) for update', 'values row(1)'],
   ['select current_timestamp(0)', 'select current_timestamp() from dual'],
   ['select 1 union select 2 into @a', 'select 1 from dual union select 2 from dual into @a'],

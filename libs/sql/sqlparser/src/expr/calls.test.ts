@@ -11,7 +11,7 @@ it('calls functions whose names are quoted, and quotes names that need it', () =
   expect(print(parse('select `f`(1), `concat` (a, 2), d.`count`(3) from t'))).toBe(
     'select f(1), concat(a, 2), d.count(3) from t',
   );
-  const odd = 'select `two words`(1), d.`two words`(2) from t';
+  const odd = 'select `two words`(1), d.`two words`(2), `json_two words`(3) from t';
   expect(print(parse(odd))).toBe(odd);
 });
 

@@ -150,19 +150,25 @@ export function jsonValue(p: Parser): Expr | undefined {
   return { kind: 'JsonValueExpr', doc, path, returning, onEmpty, onError };
 }
 
-/** [NULL | ERROR | DEFAULT value ON EMPTY] [NULL | ERROR | DEFAULT value ON ERROR] */
-export function parseOnEmptyOnError(p: Parser): {
+/** [NULL | ERROR | DEFAULT value ON EMPTY] [… ON ERROR], of which JSON_TABLE takes the second first, too. */
+export function parseOnEmptyOnError(
+  p: Parser,
+  anyOrder = false,
+): {
   readonly onEmpty: JsonResponse | null;
   readonly onError: JsonResponse | null;
 } {
   let onEmpty: JsonResponse | null = null;
   let onError: JsonResponse | null = null;
-  while (onError === null && (p.word === K.NULL || p.word === K.ERROR || p.word === K.DEFAULT)) {
+  while (
+    (onError === null || (anyOrder && onEmpty === null)) &&
+    (p.word === K.NULL || p.word === K.ERROR || p.word === K.DEFAULT)
+  ) {
     const type = p.expectOneOf('NULL', 'ERROR', 'DEFAULT');
     const response: JsonResponse = { kind: 'JsonResponse', type, value: type === 'default' ? parseExpr(p) : null };
     p.expectWord(K.ON);
-    if (p.expectOneOf('EMPTY', 'ERROR') === 'error') onError = response;
-    else if (onEmpty === null) onEmpty = response;
+    if (onError === null && p.acceptWord(K.ERROR)) onError = response;
+    else if (onEmpty === null && p.acceptWord(K.EMPTY)) onEmpty = response;
     else p.fail();
   }
   return { onEmpty, onError };

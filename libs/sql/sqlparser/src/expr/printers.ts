@@ -101,7 +101,7 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   FuncExpr: (n, p) => {
     if (n.qualifier !== '') p.id(n.qualifier).raw('.');
     // A function's name is a word of its own: keywords among them are not quoted.
-    if (hasOwnNode(n.name)) p.kw(n.name);
+    if (hasOwnNode(n.name) && PLAIN.test(n.name)) p.kw(n.name);
     else p.raw(plainOrQuoted(n.name));
     p.raw('(').list(n.args).raw(')');
   },

@@ -32,6 +32,7 @@ export type Select = {
   readonly limit: Limit | null;
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
+  readonly procedure?: Procedure;
 };
 export type SetOperation = 'union' | 'union all' | 'except' | 'except all' | 'intersect' | 'intersect all';
 export type Union = {
@@ -44,6 +45,7 @@ export type Union = {
   readonly limit: Limit | null;
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
+  readonly procedure?: Procedure;
 };
 /** VALUES ROW(…), …; MariaDB: VALUES (…), … */
 export type ValuesStatement = {
@@ -65,6 +67,7 @@ export type TableStatement = {
   readonly limit: Limit | null;
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
+  readonly procedure?: Procedure;
 };
 /** (query) with an ORDER BY, LIMIT or INTO that cannot be merged into the query itself. */
 export type ParenSelect = {
@@ -75,6 +78,7 @@ export type ParenSelect = {
   readonly limit: Limit | null;
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
+  readonly procedure?: Procedure;
 };
 
 /** What gives rows. */
@@ -164,6 +168,8 @@ export type FileType = {
   readonly compression: string | null;
   readonly header: '' | 'off' | 'on';
 };
+/** MariaDB: PROCEDURE name (arguments), which is given the result of a query. */
+export type Procedure = { readonly kind: 'Procedure'; readonly name: string; readonly args: readonly Expr[] };
 export type SelectInto = IntoVariables | IntoFile;
 export type IntoVariables = {
   readonly kind: 'IntoVariables';
@@ -198,6 +204,7 @@ export type QueryNode =
   | LockClause
   | NamedWindow
   | Order
+  | Procedure
   | Subquery
   | With;
 export type QueryFamily = QueryNode;

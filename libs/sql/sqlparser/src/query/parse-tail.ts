@@ -1,11 +1,11 @@
 import type { Expr, Literal } from '../expr/nodes.ts';
 import { Level } from '../expr/operators.ts';
-import { parseExpr } from '../expr/parse.ts';
+import { parseExpr, parseExprList } from '../expr/parse.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseTableNames } from '../table/parse-name.ts';
-import type { Limit, LockClause, Order, SelectInto } from './nodes.ts';
+import type { Limit, LockClause, Order, Procedure, SelectInto } from './nodes.ts';
 import { parseInto } from './parse-into.ts';
 
 /** What can follow a whole query expression. */
@@ -14,6 +14,7 @@ export type Tail = {
   readonly limit: Limit | null;
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
+  readonly procedure?: Procedure;
 };
 
 export const noTail: Tail = { orderBy: [], limit: null, locks: [], into: null };
@@ -23,16 +24,27 @@ export function parseTail(p: Parser): Tail {
   if (!startsTail(p)) return noTail;
   const orderBy = parseOrderBy(p);
   const limit = parseLimit(p);
+  const procedure = p.options.flavor === 'mariadb' && p.acceptWord(K.PROCEDURE) ? parseProcedure(p) : undefined;
   let into = parseInto(p);
   const locks = parseLocks(p);
   into ??= parseInto(p);
-  return { orderBy, limit, locks, into };
+  const tail = { orderBy, limit, locks, into };
+  return procedure === undefined ? tail : { ...tail, procedure };
+}
+
+/** name (arguments), after PROCEDURE */
+function parseProcedure(p: Parser): Procedure {
+  const name = p.name();
+  p.expect(T.LParen);
+  const args = p.is(T.RParen) ? [] : parseExprList(p);
+  p.expect(T.RParen);
+  return { kind: 'Procedure', name, args };
 }
 
 /** Could a tail start here? */
 export function startsTail(p: Parser): boolean {
   const word = p.word;
-  if (p.options.flavor === 'mariadb' && (word === K.OFFSET || word === K.FETCH)) return true;
+  if (p.options.flavor === 'mariadb' && (word === K.OFFSET || word === K.FETCH || word === K.PROCEDURE)) return true;
   return word === K.ORDER || word === K.LIMIT || word === K.FOR || word === K.LOCK || word === K.INTO;
 }
 

@@ -81,7 +81,8 @@ function attach(p: Parser, query: QueryStatement, tail: Tail, withClause: With |
   if (tail === noTail && withClause === null) return query;
   if (query.kind === 'ValuesStatement') {
     // There is nothing that a lock without names could lock.
-    if (tail.into !== null || tail.locks.some((lock) => lock.of.length > 0)) p.fail('VALUES does not support INTO');
+    if (tail.procedure !== undefined || tail.into !== null || tail.locks.some((lock) => lock.of.length > 0))
+      p.fail('VALUES does not support INTO');
     return { ...query, with: withClause ?? query.with, orderBy: tail.orderBy, limit: tail.limit };
   }
   return { ...query, ...mergeTail(query, tail), with: withClause ?? query.with };
@@ -95,7 +96,9 @@ function mergeTail(query: Exclude<QueryStatement, ValuesStatement>, tail: Tail):
 function mergeable(query: QueryStatement, tail: Tail, withClause: With | null): boolean {
   if (query.limit !== null || (withClause !== null && query.with !== null)) return false;
   if (query.kind === 'ValuesStatement') return tail.locks.length === 0 && tail.into === null;
-  return query.locks.length === 0 && query.into === null && query.kind !== 'ParenSelect';
+  return (
+    query.locks.length === 0 && query.into === null && query.procedure === undefined && query.kind !== 'ParenSelect'
+  );
 }
 
 /** The outer ORDER BY decides where there is one. */

@@ -74,7 +74,10 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
   },
   ParenSelect: (n, p) => {
     p.opt('', n.with).raw('(').node(n.select).raw(')');
-    tail(n.orderBy, n.limit, n.locks, n.into, p);
+    tail(n, p);
+  },
+  Procedure: (n, p) => {
+    p.kw('procedure ').id(n.name).raw('(').list(n.args).raw(')');
   },
   Select: (n, p) => select(n, p),
   StarExpr: (n, p) => {
@@ -86,14 +89,14 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
   },
   TableStatement: (n, p) => {
     p.opt('', n.with).kw('table ').node(n.table);
-    tail(n.orderBy, n.limit, n.locks, n.into, p);
+    tail(n, p);
   },
   Union: (n, p) => {
     p.opt('', n.with);
     operand(n.left, leftNeedsParens(n), p);
     p.kw(` ${n.operation} `);
     operand(n.right, n.right.kind === 'Union' || hasTail(n.right), p);
-    tail(n.orderBy, n.limit, n.locks, n.into, p);
+    tail(n, p);
   },
   ValuesStatement: (n, p) => {
     p.opt('', n.with).kw('values ').comments(n.comments);
@@ -101,7 +104,7 @@ export const queryPrinters: PrintersOf<QueryFamily> = {
       p.raw(i > 0 ? ', ' : '')
         .kw(n.rowKeyword ? 'row' : '')
         .node(n.rows[i]!);
-    tail(n.orderBy, n.limit, [], null, p);
+    tail({ ...n, locks: [], into: null }, p);
   },
   With: (n, p) => {
     p.kw(n.recursive ? 'with recursive ' : 'with ')
@@ -121,18 +124,14 @@ function select(n: Select, p: Printer): void {
     p.kw(' window ').list(n.windows, ', ');
   }
   p.opt(' qualify ', n.qualify);
-  tail(n.orderBy, n.limit, n.locks, n.into, p);
+  tail(n, p);
 }
 
-function tail(
-  orderBy: readonly Order[],
-  limit: Limit | null,
-  locks: readonly LockClause[],
-  into: SelectInto | null,
-  p: Printer,
-): void {
+type WithTail = Pick<Select, 'into' | 'limit' | 'locks' | 'orderBy' | 'procedure'>;
+
+function tail({ orderBy, limit, procedure, locks, into }: WithTail, p: Printer): void {
   if (orderBy.length > 0) p.kw(' order by ').list(orderBy);
-  p.opt('', limit);
+  p.opt('', limit).opt(' ', procedure ?? null);
   for (const lock of locks) p.raw(' ').node(lock);
   p.opt(' ', into);
 }
@@ -140,7 +139,7 @@ function tail(
 /** Has a clause that would be taken for the whole set operation's if it stood without parentheses. */
 function hasTail(n: QueryStatement): boolean {
   if (n.orderBy.length > 0 || n.limit !== null || n.with !== null) return true;
-  return n.kind !== 'ValuesStatement' && (n.locks.length > 0 || n.into !== null);
+  return n.kind !== 'ValuesStatement' && (n.locks.length > 0 || n.into !== null || n.procedure !== undefined);
 }
 
 function leftNeedsParens(n: Union): boolean {

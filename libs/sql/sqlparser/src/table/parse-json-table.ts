@@ -49,5 +49,5 @@ function parseColumn(p: Parser): JsonTableColumn {
   const exists = p.acceptWord(K.EXISTS);
   p.expectWord(K.PATH);
   const path = parseExpr(p);
-  return { kind: 'JtPath', name, type, exists, collate, path, ...parseOnEmptyOnError(p) };
+  return { kind: 'JtPath', name, type, exists, collate, path, ...parseOnEmptyOnError(p, true) };
 }
