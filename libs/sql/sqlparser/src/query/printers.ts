@@ -5,12 +5,9 @@ import type {
   FileType,
   IntoFile,
   Limit,
-  LockClause,
-  Order,
   QueryFamily,
   QueryStatement,
   Select,
-  SelectInto,
   Union,
 } from './nodes.ts';
 
