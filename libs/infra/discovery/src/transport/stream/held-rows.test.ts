@@ -143,4 +143,32 @@ describe('rows that wait for those that follow', () => {
     await expect(failed).rejects.toThrow('in the middle');
     expect(sink.seen).toEqual(upTo(3 * READ_ROWS));
   });
+
+  /** The same views go to several calls where identical reads run once. Nothing has been taken by the sockets when the last of them gets its own. */
+  test('of one result for several calls say whose they are in each', async () => {
+    const followers = 4;
+    const outs: ResultSink[] = [];
+    let answer: (() => void) | undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const pair = new StreamPair(async (_request, out) => {
+      outs.push(out);
+      if (outs.length === followers) {
+        for (const each of outs) each.columns(columns, 'text');
+        for (const read of reads(4_000)) for (const each of outs) each.rows(read);
+        for (const each of outs) each.end(emptyOk, false);
+        answer?.();
+      }
+      await answered;
+      return noState;
+    });
+    pairs.push(pair);
+    await pair.start();
+    const shared = pair.connect();
+    const apart = pair.connect();
+    const sinks = Array.from({ length: followers }, () => new Numbers());
+    await Promise.all(sinks.map((sink, i) => (i < 2 ? shared : apart).call(request, sink)));
+    for (const sink of sinks) expect(sink.seen).toEqual(upTo(4_000));
+  });
 });
