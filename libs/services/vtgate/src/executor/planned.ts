@@ -3,7 +3,7 @@ import type { Plan } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
-import { anyShard, type VSchema } from '@vt/vschema';
+import { anyShard, type KeyspaceSchema, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../schema/views.ts';
 import { explainScratch } from '../scratch/explain-scratch.ts';
 import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
@@ -228,7 +228,20 @@ export function mayGoVerbatim(
     return false;
   if (!isPlain(sql, mode, (name) => vschema.keyspaces.has(name))) return false;
   if (kind === 'insert' && session.target.destination?.kind === 'ExactKeyRange') return false;
+  if (kind !== 'select' && !session.target.destination && !writesAsIs(keyspace)) return false;
   return !isConstant(sql);
+}
+
+const writtenAsIs = new WeakMap<KeyspaceSchema, boolean>();
+
+/** Whether the VSchema says nothing of a keyspace's tables that a write must heed: sequences, tables whose rows come from elsewhere. */
+function writesAsIs(keyspace: KeyspaceSchema): boolean {
+  let known = writtenAsIs.get(keyspace);
+  if (known === undefined) {
+    known = ![...keyspace.tables.values()].some(({ autoIncrement, source }) => autoIncrement || source);
+    writtenAsIs.set(keyspace, known);
+  }
+  return known;
 }
 
 /** A SELECT that no table is in is answered here. */
