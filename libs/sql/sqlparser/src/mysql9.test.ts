@@ -124,6 +124,7 @@ describe('what MySQL 9 added', () => {
     const cases = [
       ['select a not @v', "'@v' at line 1"],
       ['select row_number )', "')' at line 1"],
+      ['drop schema if t', "'t' at line 1"],
       ['select t . select from t', "'select from t' at line 1"],
       ['select t.select from t', 'select t.`select` from t'],
       ['select min trim(a) from t', "'trim(a) from t' at line 1"],

@@ -11,16 +11,17 @@ export function acceptText(p: Parser, upper: string): boolean {
 
 /** IF NOT EXISTS, or nothing. */
 export function acceptIfNotExists(p: Parser): boolean {
-  if (p.word !== K.IF || p.peekWord() !== K.NOT) return false;
-  p.next();
-  p.next();
+  if (!p.acceptWord(K.IF)) return false;
+  p.expectWord(K.NOT);
   p.expectWord(K.EXISTS);
   return true;
 }
 
 /** IF EXISTS, or nothing. */
 export function acceptIfExists(p: Parser): boolean {
-  return p.acceptWords(K.IF, K.EXISTS);
+  if (!p.acceptWord(K.IF)) return false;
+  p.expectWord(K.EXISTS);
+  return true;
 }
 
 /** IF NOT EXISTS where only MariaDB takes it. */
