@@ -3,7 +3,6 @@ import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { type BindVariable, type Result, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MysqlHandler } from '../mysql/handler.ts';
-import { DirectGateway } from '../testing/direct-gateway.ts';
 import { TestClient, textRows } from '../testing/test-client.ts';
 import { TestGate } from '../testing/test-gate.ts';
 
@@ -47,13 +46,8 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start(flavor);
-    const admin = await MysqlConnection.connect(mysqld.rootOptions);
-    for (const [keyspace, { shards }] of Object.entries(keyspaces)) {
-      for (const shard of shards)
-        await admin.execute(`create database \`${DirectGateway.database({ keyspace, shard })}\``);
-    }
-    admin.close();
     gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
     handler = new MysqlHandler(gate.executor, { defaultTabletType: 'PRIMARY', workload: 'OLTP' });
     const session = gate.session();
     await session.all('use customer; create table t (id bigint primary key, v varchar(20), n int)');
