@@ -1,9 +1,10 @@
 import { toVtError, type VtError } from '@vt/base';
 import { type CallAnswer, type CallState, noState, TabletCallError } from '@vt/proto';
-import { rowsHeaderBytes, writeColumns, writeEnd, writeError, writeRows, writeRowsHeader } from '@vt/proto/hot';
+import { writeColumns, writeEnd, writeError, writeRows } from '@vt/proto/hot';
 import { passedThrough } from '@vt/servenv';
-import { joined, type OkInfo, type RowFormat, SLAB_BYTES_MAX, withHeadroom } from '@vt/sqltypes';
+import type { OkInfo, RowFormat } from '@vt/sqltypes';
 import type { ByteSender } from './byte-sender.ts';
+import { HELD_BYTES_MIN, HeldRows } from './held-rows.ts';
 
 export type ServerCallOwner = {
   readonly sender: ByteSender;
@@ -11,13 +12,6 @@ export type ServerCallOwner = {
   readonly user: string;
   finished(call: ServerCall): void;
 };
-
-/** Fewer bytes of rows are written at once; more may be the beginning of a long result, and wait for what follows. */
-const HELD_BYTES_MIN = 8 * 1024;
-/** With so many there is no room for more in their slab, or hardly. */
-const FULL_BYTES = SLAB_BYTES_MAX - 2 * 1024;
-/** How long rows may wait for the ones that follow. */
-const HELD_MS = 5;
 
 /** One request on the tablet: the sink of its answer, and its context. */
 export class ServerCall implements CallAnswer {
@@ -30,9 +24,7 @@ export class ServerCall implements CallAnswer {
   #credit: number;
   #waiting = false;
   #done = false;
-  /** Rows that wait to go out together with those that follow them in memory. */
-  #held: Buffer | undefined;
-  #heldTimer: NodeJS.Timeout | undefined;
+  #held: HeldRows | undefined;
   #ok: OkInfo | undefined;
   #cancelled: Error | undefined;
   #controller: AbortController | undefined;
@@ -73,7 +65,7 @@ export class ServerCall implements CallAnswer {
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     if (this.#done) return;
-    this.#sendHeld();
+    this.#held?.send();
     writeColumns(this.#owner.sender.writer, this.id, definitions, format);
     this.#owner.sender.written();
   }
@@ -83,49 +75,16 @@ export class ServerCall implements CallAnswer {
     const { sender } = this.#owner;
     this.#credit -= packets.length;
     passedThrough(packets.length);
-    const both = this.#held && joined(this.#held, packets);
-    if (both) this.#held = both;
-    else {
-      this.#sendHeld();
-      if (packets.length >= HELD_BYTES_MIN) this.#held = packets;
-      else this.#copyRows(packets);
+    if (this.#held === undefined && packets.length < HELD_BYTES_MIN) {
+      writeRows(sender.writer, this.id, packets, true);
+      sender.written();
+    } else {
+      this.#held ??= new HeldRows(sender, this.id);
+      this.#held.add(packets);
+      if (this.#credit <= 0) this.#held.send();
     }
-    if (this.#held) this.#sendOrWait(this.#held);
     this.#waiting = this.#credit <= 0 || sender.blocked;
     return !this.#waiting;
-  }
-
-  #sendOrWait(held: Buffer): void {
-    if (held.length >= FULL_BYTES || this.#credit <= 0) this.#sendHeld();
-    else this.#heldTimer ??= setTimeout(this.#onHeldTimer, HELD_MS);
-  }
-
-  readonly #onHeldTimer = (): void => {
-    this.#heldTimer = undefined;
-    this.#sendHeld();
-  };
-
-  /** INVARIANT: before anything else that belongs to this call. */
-  #sendHeld(): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
-    const { sender } = this.#owner;
-    if (!sender.isLarge(held.length)) return this.#copyRows(held);
-    const message = withHeadroom(held, rowsHeaderBytes(this.id));
-    if (message) {
-      writeRowsHeader(message, this.id);
-      sender.sendApart(message);
-    } else {
-      writeRows(sender.writer, this.id, held, false);
-      sender.sendApart(held);
-    }
-  }
-
-  #copyRows(packets: Buffer): void {
-    const { sender } = this.#owner;
-    writeRows(sender.writer, this.id, packets, true);
-    sender.written();
   }
 
   end(ok: OkInfo, more: boolean): void {
@@ -133,7 +92,7 @@ export class ServerCall implements CallAnswer {
     // The last end waits for the handler, which tells what the session holds.
     if (!more) this.#ok = ok;
     else {
-      this.#sendHeld();
+      this.#held?.send();
       writeEnd(this.#owner.sender.writer, this.id, ok, undefined, true);
       this.#owner.sender.written();
     }
@@ -170,7 +129,9 @@ export class ServerCall implements CallAnswer {
 
   finish(state: CallState): void {
     if (this.#done) return;
-    this.#close();
+    this.#done = true;
+    this.#held?.send();
+    this.#held?.drop();
     writeEnd(this.#owner.sender.writer, this.id, this.#ok, state, false);
     this.#owner.sender.written();
     this.#owner.finished(this);
@@ -178,7 +139,9 @@ export class ServerCall implements CallAnswer {
 
   fail(thrown: unknown): void {
     if (this.#done) return;
-    this.#close();
+    this.#done = true;
+    this.#held?.send();
+    this.#held?.drop();
     const error = toVtError(thrown);
     const known = error instanceof TabletCallError;
     const { writer } = this.#owner.sender;
@@ -190,13 +153,7 @@ export class ServerCall implements CallAnswer {
   /** Nobody listens any more. */
   drop(reason: Error): void {
     this.cancel(reason);
-    this.#held = undefined;
-    this.#close();
-  }
-
-  #close(): void {
-    this.#sendHeld();
     this.#done = true;
-    clearTimeout(this.#heldTimer);
+    this.#held?.drop();
   }
 }
