@@ -7,6 +7,7 @@ import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { planQuery } from '../../statements/select.ts';
 import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
+import { stored } from '../whole-floats.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import { type FromTable, tableOfColumn } from './target.ts';
 import { touchedVindexes, valueAfter } from './touched.ts';
@@ -190,7 +191,7 @@ class RowsPlanner {
     return {
       newOffsets: primary.columns.map(after),
       insert: `insert into ${text}(${list}) values `,
-      columns: names.map(after),
+      columns: names.map((name) => this.#columns.add(stored(table, valueAfter(name, assigned, alias)))),
       remove: `delete from ${text} where `,
     };
   }

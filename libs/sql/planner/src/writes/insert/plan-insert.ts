@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode } from '@vt/plan';
 import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -13,6 +14,7 @@ import { planQuery } from '../../statements/select.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
 import { sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import type { Targeted } from '../targeted.ts';
+import { wholeFloats } from '../whole-floats.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
@@ -169,8 +171,15 @@ class InsertPlanner {
   }
 
   #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
-    if (this.#columns.length > this.#given.length) return this.#wideQuery(query);
-    return { kind: 'Query', input: planQuery(query, this.#environment).root, added: [] };
+    const whole = this.#whole(query);
+    if (this.#columns.length > this.#given.length) return this.#wideQuery(whole);
+    return { kind: 'Query', input: planQuery(whole, this.#environment).root, added: [] };
+  }
+
+  #whole(query: Exclude<Insert['rows'], Values>): Exclude<Insert['rows'], Values> {
+    const { columns } = this.#table;
+    const targets = this.#given.map((name) => columns.find((one) => sameName(one.name, name))?.type ?? Type.NULL_TYPE);
+    return wholeFloats(query, tableUses(query, this.#environment), targets);
   }
 
   /** Columns that the query does not give are its rows' defaults. */
