@@ -86,7 +86,7 @@ describe.skipIf(skip)('processes that die or stop in the middle of results', () 
     });
     const writer = await client('ks');
     const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, '${'x'.repeat(PAD_BYTES)}')`);
-    await writer.execute(`insert into big values ${rows.join(',')}`);
+    await writer.execute(`insert into big (id, pad) values ${rows.join(',')}`);
     observer = await MysqlConnection.connect({
       socketPath: join(cluster.dir, 'vt_0000000100', 'mysql.sock'),
       user: 'vt_dba',

@@ -16,7 +16,8 @@ test('decimals, and numbers at the start of texts, are rounded half away from ze
   expect(decimals.map((text) => integer(Type.DECIMAL, text))).toEqual(['101', '103', '-3', '0', '7', '1', '7']);
   const texts = [' 107', '12.7 ', '+3', '80abc', '80.5abc', 'abc', '', '1.25e1x', '15e-1', '1e', '\t6', '9e-9'];
   const wanted = ['107', '13', '3', '80', '81', '0', '0', '13', '2', '1', '6', '0'];
-  expect(texts.map((text) => integer(Type.VARCHAR, text))).toEqual(wanted);
+  for (const type of [Type.VARCHAR, Type.VARBINARY, Type.BLOB])
+    expect(texts.map((text) => integer(type, text))).toEqual(wanted);
 });
 
 test('doubles are rounded to the even one', () => {

@@ -1,4 +1,4 @@
-import { type BindValue, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
+import { type BindValue, isBinary, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
 import { toBytes } from './value.ts';
 
 /** What decides what a column keeps of a value. */
@@ -61,7 +61,7 @@ function wholeNumber(type: number, text: string): bigint | undefined {
   if (isFloat(type)) return fromDouble(Number(text));
   if (type === Type.HEXVAL || type === Type.HEXNUM || type === Type.BITNUM)
     return BigInt(`0x0${Buffer.from(toBytes({ type, value: Buffer.from(text) })).toString('hex')}`);
-  return type === Type.DECIMAL || isText(type) ? fromDigits(text) : undefined;
+  return type === Type.DECIMAL || isText(type) || isBinary(type) ? fromDigits(text) : undefined;
 }
 
 /** Doubles are rounded to the even one. */

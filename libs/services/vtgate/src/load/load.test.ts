@@ -15,7 +15,10 @@ const keyspaces = {
     vschema: {
       sharded: true,
       vindexes: { hash: { type: 'hash' } },
-      tables: { l: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+      tables: {
+        l: { column_vindexes: [{ column: 'id', name: 'hash' }] },
+        doc: { column_vindexes: [{ column: 'id', name: 'hash' }] },
+      },
     },
   },
 };
@@ -116,10 +119,13 @@ describe.skipIf(!availableFlavors().includes('mysql'))('LOAD DATA LOCAL INFILE',
 
   it('that fails leaves nothing, and the connection goes on', async () => {
     const client = await connect(gated(), 'sh');
-    const sql = "load data local infile 'f' into table l (id, v)";
-    const { said, rows } = await load(client, sql, `${many}x\ty\n`);
-    expect(said).toEqual([1235]);
-    expect(rows).toHaveLength(1);
+    await client.query('create table doc (id bigint primary key, doc json)');
+    const documents = Array.from({ length: 5_000 }, (_, i) => `${i}\t{}\n`).join('');
+    const files = [documents, 'x\t[\n'].map((text) => Buffer.from(text));
+    const sql = "load data local infile 'f' into table doc";
+    const load = client.query({ sql, infileStreamFactory: () => Readable.from(files) });
+    await expect(load).rejects.toMatchObject({ errno: 3140 });
+    expect((await client.query('select count(*) as n from doc'))[0]).toEqual([{ n: 0 }]);
   });
 
   it('is refused to a client that did not offer it', async () => {
