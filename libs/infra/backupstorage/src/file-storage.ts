@@ -6,7 +6,7 @@ import { VtError } from '@vt/base';
 import type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';
 
 const MANIFEST = 'MANIFEST';
-/** Files of so many bytes are on their way to the disk while the next are written. */
+/** Files of so many bytes are on disk when they are stored; others are then written meanwhile. */
 const LARGE_BYTES = 8 << 20;
 const FLUSH_BYTES = 16 << 20;
 /** Files that wait for the disk at the same time. */
@@ -39,25 +39,20 @@ export class FileStorage implements BackupStorage {
       throw new VtError({ code: 'ALREADY_EXISTS', message: `backup ${place.dir}/${place.name} is there already` });
     });
     const written: string[] = [];
-    const syncing: Promise<void>[] = [];
     return {
       add: async (file, source, signal) => {
         const path = join(folder, file);
         const bytes = await store(path, source, signal);
         if (bytes < LARGE_BYTES) written.push(path);
-        else syncing.push(settled(sync(path)));
       },
       finish: async (manifest) => {
         // INVARIANT: all of it is on disk before the manifest says that it is there. Small files wait for the disk together.
-        await Promise.all([syncAll(written), ...syncing]);
+        await syncAll(written);
         const path = join(folder, MANIFEST);
         await store(path, Readable.from([Buffer.from(manifest)]), new AbortController().signal, sync);
         await sync(folder);
       },
-      abandon: async () => {
-        await Promise.allSettled(syncing);
-        await rm(folder, { recursive: true, force: true });
-      },
+      abandon: () => rm(folder, { recursive: true, force: true }),
     };
   }
 
@@ -138,6 +133,7 @@ async function write(path: string, source: AsyncIterable<Uint8Array>, signal: Ab
     }
     await writing;
     await flushing;
+    if (bytes >= LARGE_BYTES) await handle.sync();
     return bytes;
   } finally {
     await Promise.allSettled([writing, flushing]);
