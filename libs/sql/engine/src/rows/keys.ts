@@ -33,6 +33,7 @@ function compareNullable(a: Value, b: Value, compare: Compare): number {
 /** Which column's values decide, and how. */
 function comparedBy(key: KeyColumn, fields: readonly Field[]): { readonly column: number; readonly compare: Compare } {
   const field = fields.at(key.column) as Field;
+  if (field.type === Type.FLOAT32) return { column: exactColumn(key, fields), compare: valueCompare(field) };
   if (!isText(field.type) && field.type !== Type.ENUM && field.type !== Type.SET)
     return { column: key.column, compare: valueCompare(field) };
   if (key.weight !== undefined) {
@@ -40,6 +41,12 @@ function comparedBy(key: KeyColumn, fields: readonly Field[]): { readonly column
     return { column: key.weight, compare: isText(weight.type) ? Buffer.compare : valueCompare(weight) };
   }
   return { column: key.column, compare: textCompare(key, field) };
+}
+
+/** Of a FLOAT, whose text has six digits, the column that has them all. */
+function exactColumn({ column, weight }: KeyColumn, fields: readonly Field[]): number {
+  if (weight !== undefined && fields.at(weight)?.type === Type.FLOAT64) return weight;
+  throw VtError.of('VT12001', `comparing FLOAT column '${fields.at(column)?.name}' over shards`);
 }
 
 function textCompare(key: KeyColumn, field: Field): Compare {
@@ -89,8 +96,8 @@ export function valueHash(key: KeyColumn, fields: readonly Field[]): (row: Row) 
   if (isIntegral(field.type)) return at(key.column, integerKey);
   if (field.type === Type.DECIMAL) return at(key.column, (value) => normalDecimal(latin1(value)));
   if (isFloat(field.type)) {
-    if (field.type === Type.FLOAT32) throw VtError.of('VT12001', `comparing FLOAT column '${field.name}' over shards`);
-    return at(key.column, (value) => String(Number(latin1(value)) + 0));
+    const column = field.type === Type.FLOAT32 ? exactColumn(key, fields) : key.column;
+    return at(column, (value) => String(Number(latin1(value)) + 0));
   }
   valueCompare(field);
   return at(key.column, latin1);

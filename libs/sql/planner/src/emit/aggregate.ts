@@ -9,7 +9,7 @@ import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
-import { comparisonOf } from './weight.ts';
+import { comparisonOf, exactly, weighed } from './weight.ts';
 
 export function emitAggregate(op: AggregateOp, wants: readonly OutputColumn[], ctx: PlanContext): AggregateNode {
   const inner = new Wants();
@@ -30,10 +30,19 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
     name: name || (aggregate ? print(aggregate) : ''),
     text: '',
   };
-  if (!aggregate) return { ...base, function: 'any_value', column: inner.offset(expr), name };
+  if (!aggregate) return { ...base, ...otherOutput(expr, op, inner, ctx), name };
   const text = print(aggregate);
   const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
   return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }) };
+}
+
+/** A group's value; or an extreme of FLOATs, by its value. */
+function otherOutput(expr: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
+  const key = exprKey(weighed(expr));
+  const aggregate = op.aggregates.find((one) => exprKey(one) === key);
+  if (aggregate?.kind !== 'AggregateExpr') return { function: 'any_value', column: inner.offset(expr) };
+  const { column, ...found } = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
+  return { ...found, column: found.weight ?? column };
 }
 
 type Found = Pick<AggregateOutput, 'function' | 'column'> & Partial<AggregateOutput>;
@@ -76,9 +85,14 @@ function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
 function distinctOutput(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, inner: Wants, ctx: PlanContext): Found {
   const [arg] = aggregate.args;
   if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
-  const column = inner.offset(arg);
-  const { weight, collation } = comparisonOf(arg, ctx);
-  return { function: distinctFunction(aggregate), column, weight: weight && inner.offset(weight), collation };
+  const value = exactly(arg, ctx);
+  const { weight, collation } = comparisonOf(value, ctx);
+  return {
+    function: distinctFunction(aggregate),
+    column: inner.offset(value),
+    weight: weight && inner.offset(weight),
+    collation,
+  };
 }
 
 function distinctFunction(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>): AggregateFunction {
@@ -101,14 +115,14 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
   const [arg] = aggregate.args;
   if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
   if (isDistinct(aggregate)) {
-    const key = keyColumn(arg, op.input, inner, ctx);
+    const key = keyColumn(exactly(arg, ctx), op.input, inner, ctx);
     return { function: distinctFunction(aggregate), ...key };
   }
   switch (aggregate.name) {
     case 'count':
     case 'sum':
     case 'avg':
-      return { function: aggregate.name, column: inner.offset(arg) };
+      return { function: aggregate.name, column: inner.offset(exactly(arg, ctx)) };
     case 'any_value':
       return { function: 'any_value', column: inner.offset(arg) };
     case 'min':

@@ -6,8 +6,11 @@ import { type BindVariable, isText, Type } from '@vt/sqltypes';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 
-/** @throws VT12001 for what the gate cannot compute. */
-export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): void {
+/**
+ * @returns the type of what is computed, where all is known.
+ * @throws VT12001 for what the gate cannot compute.
+ */
+export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): number | undefined {
   const binds: Record<string, BindVariable> = {};
   visit(expr, (node) => {
     if (node.kind === 'Subquery' || node.kind === 'ExistsExpr')
@@ -24,7 +27,7 @@ export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>):
         values: [{ type: Type.INT64, value: Buffer.from('1') }],
       };
   });
-  if (expr.kind !== 'ColName') checkCompiles(expr, types, binds);
+  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, binds);
 }
 
 /** With types as far as they are known; the engine compiles once more when it sees the rows. */
@@ -32,7 +35,7 @@ function checkCompiles(
   expr: Expr,
   types: ReadonlyMap<Expr, ExprType>,
   binds: Readonly<Record<string, BindVariable>>,
-): void {
+): number | undefined {
   const known = [...types.values()].every(({ type }) => type !== Type.NULL_TYPE) && Object.keys(binds).length === 0;
   try {
     const compiled = compileExpression(expr, {
@@ -40,10 +43,12 @@ function checkCompiles(
       column: (name) => ({ index: Number(name.name), type: guess(types.get(name)) }),
     });
     if (compiled.kind === 'Unsupported')
-      refuse(`computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
+      return refuse(`computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
+    return compiled.type.type;
   } catch (error) {
     // What MySQL says of a guess means nothing.
     if (known || (error instanceof VtError && error.id === 'VT12001')) throw error;
+    return undefined;
   }
 }
 

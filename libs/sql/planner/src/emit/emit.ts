@@ -1,5 +1,6 @@
 import type { PlanNode } from '@vt/plan';
-import type { Expr } from '@vt/sqlparser';
+import { type Expr, print } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import { substitute } from '../build/filter.ts';
 import { isPulledOut } from '../build/pull-out.ts';
 import { missingValues } from '../build/vindex-func.ts';
@@ -20,7 +21,7 @@ import { provides } from './provides.ts';
 import { emitClosed, emitOpenStar, emitRoute } from './route.ts';
 import { emitApply, emitRecurse, emitSemiJoin, emitSubquery } from './subquery.ts';
 import { columnReference, Wants } from './wants.ts';
-import { comparisonOf } from './weight.ts';
+import { comparisonOf, exactly } from './weight.ts';
 
 /** The plan of a block: its columns and nothing else. */
 export function emitBlock(block: Block, ctx: PlanContext): PlanNode {
@@ -77,13 +78,21 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
 /** The expression over columns of the operator's rows, which are added to what is wanted of it. */
 export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanContext): Expr {
   const types = new Map<Expr, ExprType>();
+  const shown = new Map<Expr, ExprType>();
   const computed = replace(expr, (node) => {
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
-    const reference = columnReference(wants.offset(node), ctx.typeOf(node).collation);
-    types.set(reference, ctx.typeOf(node));
+    const value = node === expr ? node : exactly(node, ctx);
+    if (!provides(op, value, ctx)) refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
+    const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation);
+    types.set(reference, ctx.typeOf(value));
+    shown.set(reference, ctx.typeOf(node));
     return reference;
   });
   checkComputable(computed, types);
+  // Inside of an expression a FLOAT is computed with as a DOUBLE, unless what comes of it is shown with six digits again.
+  const isInside = computed.kind !== 'ColName' && [...shown.values()].some(({ type }) => type === Type.FLOAT32);
+  if (isInside && checkComputable(computed, shown) === Type.FLOAT32)
+    refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
   return computed;
 }
 

@@ -1,4 +1,5 @@
 import type { Expr } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import { substitute } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
@@ -13,6 +14,7 @@ import {
   sourcesOf,
   subqueriesIn,
 } from '../semantics/expressions.ts';
+import { weighed } from './weight.ts';
 
 /** Whether an operator can have the expression as a column without the gate computing it. */
 export function provides(op: Operator, expr: Expr, ctx: PlanContext): boolean {
@@ -22,7 +24,7 @@ export function provides(op: Operator, expr: Expr, ctx: PlanContext): boolean {
     case 'Join':
       return joinProvides(op, expr, ctx);
     case 'Aggregate':
-      return aggregateProvides(op, expr);
+      return aggregateProvides(op, expr, ctx);
     case 'Derived': {
       if (!isSubset(sourcesOf(expr), sourcesOfOperator(op)) || hasSubquery(expr)) return false;
       if (expr.kind === 'ColName') return true;
@@ -69,22 +71,20 @@ function joinProvides(op: Extract<Operator, { kind: 'Join' }>, expr: Expr, ctx: 
 }
 
 /** Sort keys only of what is one value in each group: that of an aggregate is made of all its parts, or is one part's. */
-function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr): boolean {
+function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: Expr, ctx: PlanContext): boolean {
   const key = exprKey(expr);
   if (op.aggregates.some((one) => exprKey(one) === key)) return true;
   const inner = exprKey(weighed(expr));
+  const extreme = op.aggregates.find((one) => exprKey(one) === inner);
+  if (extreme && isExtreme(extreme)) return ctx.typeOf(extreme).type === Type.FLOAT32;
   return [...op.groups, ...op.others].some((one) => exprKey(one) === inner);
+}
+
+function isExtreme(expr: Expr): boolean {
+  return expr.kind === 'AggregateExpr' && ['min', 'max', 'any_value'].includes(expr.name);
 }
 
 /** NULL for NULL: a sort key may be asked of a side that an outer join fills up. */
 function isWeightOfColumn(expr: Expr): boolean {
   return expr.kind !== 'ColName' && weighed(expr).kind === 'ColName';
-}
-
-/** What a sort key is the key of; the expression itself where it is none. */
-function weighed(expr: Expr): Expr {
-  if (expr.kind === 'WeightStringExpr') return expr.expr;
-  const isNumber =
-    expr.kind === 'BinaryExpr' && expr.operator === '+' && expr.right.kind === 'Literal' && expr.right.value === '0';
-  return isNumber ? expr.left : expr;
 }

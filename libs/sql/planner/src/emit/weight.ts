@@ -21,11 +21,17 @@ export function comparisonOf(expr: Expr, ctx: PlanContext): Comparison {
   if (expr.kind === 'AggregateExpr' && ['count', 'sum', 'avg'].includes(expr.name)) return none;
   const { type, collation } = ctx.typeOf(expr);
   if (type === Type.NULL_TYPE) return { weight: weightString(expr), collation: undefined };
-  // Members of an ENUM are ordered as they are listed, not by their names.
-  if (type === Type.ENUM || type === Type.SET) return { weight: asNumber(expr), collation: undefined };
+  // Members of an ENUM are ordered as they are listed, not by their names; of a FLOAT six digits are shown.
+  if (type === Type.ENUM || type === Type.SET || type === Type.FLOAT32)
+    return { weight: asNumber(expr), collation: undefined };
   if (!isText(type)) return none;
   if (collation && comparesText(collation)) return { weight: undefined, collation };
   return { weight: weightString(expr), collation: undefined };
+}
+
+/** What the gate computes with: of a FLOAT the value itself, which its text is not. */
+export function exactly(expr: Expr, ctx: PlanContext): Expr {
+  return ctx.typeOf(expr).type === Type.FLOAT32 ? asNumber(expr) : expr;
 }
 
 function asNumber(expr: Expr): Expr {
@@ -37,4 +43,12 @@ function comparesText(name: string): boolean {
   const collation = collationByName(name);
   if (!collation || !['utf8mb4', 'utf8mb3', 'binary'].includes(collation.charset)) return false;
   return comparerOf(collation.id) !== undefined;
+}
+
+/** What a sort key is the key of; the expression itself where it is none. */
+export function weighed(expr: Expr): Expr {
+  if (expr.kind === 'WeightStringExpr') return expr.expr;
+  const isNumber =
+    expr.kind === 'BinaryExpr' && expr.operator === '+' && expr.right.kind === 'Literal' && expr.right.value === '0';
+  return isNumber ? expr.left : expr;
 }

@@ -6,8 +6,8 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { planQuery } from '../../statements/select.ts';
+import { asStored } from '../as-stored.ts';
 import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
-import { stored } from '../whole-floats.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import { type FromTable, tableOfColumn } from './target.ts';
 import { touchedVindexes, valueAfter } from './touched.ts';
@@ -24,7 +24,8 @@ export function planRows(
   const planner = new RowsPlanner(change, from, columns);
   const planned = targets.map((target) => planner.target(target, unqualified));
   planner.checkOrder();
-  const input = planQuery(ordered(selectRows(change, columns.exprs, true), planner), environment).root;
+  const select = ordered(selectRows(change, columns.exprs, true), planner);
+  const input = planQuery(asStored(select, columns.targets, environment), environment).root;
   return { kind: 'ModifyRows', operation: change.kind, input, targets: planned };
 }
 
@@ -110,6 +111,12 @@ class RowsPlanner {
     return this.#columns.addAll(names.map((name) => column(name, alias)));
   }
 
+  /** The value that a column gets, as the column stores it. */
+  #new({ table, alias }: FromTable, name: string, assigned: readonly UpdateExpr[]): number {
+    const type = table.columns.find((one) => sameName(one.name, name))?.type;
+    return this.#columns.add(valueAfter(name, assigned, alias), type);
+  }
+
   #place(target: FromTable, { vindex, columns }: ColumnVindex) {
     return { vindex: vindexUse(target.table, vindex.name, columns), offsets: this.#old(target, columns) };
   }
@@ -117,9 +124,7 @@ class RowsPlanner {
   #changed(target: FromTable, columnVindex: ColumnVindex, assigned: readonly UpdateExpr[]): ChangedVindex {
     const { columns } = columnVindex;
     const newOffsets =
-      this.#change.kind === 'Update'
-        ? this.#columns.addAll(columns.map((name) => valueAfter(name, assigned, target.alias)))
-        : undefined;
+      this.#change.kind === 'Update' ? columns.map((name) => this.#new(target, name, assigned)) : undefined;
     return { ...this.#place(target, columnVindex), columns, newOffsets };
   }
 
@@ -161,7 +166,7 @@ class RowsPlanner {
       if (update.expr.kind === 'Default') return update;
       if (!allValues && this.#isOwn(target, update.expr)) return update;
       const bind = `_v${values.length}`;
-      values.push({ bind, offset: this.#columns.add(valueAfter(update.name.name, assigned, target.alias)) });
+      values.push({ bind, offset: this.#new(target, update.name.name, assigned) });
       return { ...update, expr: argument(bind) };
     });
   }
@@ -182,16 +187,16 @@ class RowsPlanner {
   }
 
   #move(target: FromTable, assigned: readonly UpdateExpr[]): MovedRow {
-    const { table, alias } = target;
+    const { table } = target;
     const [primary] = table.columnVindexes as [ColumnVindex];
-    const after = (name: string) => this.#columns.add(valueAfter(name, assigned, alias));
+    const after = (name: string) => this.#new(target, name, assigned);
     const names = table.columns.filter(({ generated }) => !generated).map(({ name }) => name);
     const list = names.map((name) => print(column(name))).join(', ');
     const text = print(tableNameOf(table));
     return {
       newOffsets: primary.columns.map(after),
       insert: `insert into ${text}(${list}) values `,
-      columns: names.map((name) => this.#columns.add(stored(table, valueAfter(name, assigned, alias)))),
+      columns: names.map(after),
       remove: `delete from ${text} where `,
     };
   }

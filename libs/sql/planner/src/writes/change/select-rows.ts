@@ -1,4 +1,5 @@
 import type { AliasedExpr, Delete, Expr, LockClause, Select, SelectExpr, Update } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 
 const forUpdate: LockClause = { kind: 'LockClause', strength: 'for update', of: [], wait: '' };
 
@@ -26,8 +27,11 @@ export function selectRows(change: Update | Delete, columns: readonly SelectExpr
 /** Columns of such a SELECT, each once, by the offset that it gets. */
 export class RowColumns {
   readonly exprs: AliasedExpr[] = [];
+  /** Of those that are written, the types of the columns that get them; else NULL_TYPE. */
+  readonly targets: number[] = [];
 
-  add(expr: Expr): number {
+  add(expr: Expr, target: number = Type.NULL_TYPE): number {
+    this.targets.push(target);
     this.exprs.push({ kind: 'AliasedExpr', expr, as: `c${this.exprs.length}`, text: '' });
     return this.exprs.length - 1;
   }

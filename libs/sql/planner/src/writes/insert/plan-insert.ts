@@ -11,10 +11,10 @@ import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
+import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
 import { sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import type { Targeted } from '../targeted.ts';
-import { wholeFloats } from '../whole-floats.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
@@ -179,7 +179,7 @@ class InsertPlanner {
   #whole(query: Exclude<Insert['rows'], Values>): Exclude<Insert['rows'], Values> {
     const { columns } = this.#table;
     const targets = this.#given.map((name) => columns.find((one) => sameName(one.name, name))?.type ?? Type.NULL_TYPE);
-    return wholeFloats(query, tableUses(query, this.#environment), targets);
+    return asStored(query, targets, this.#environment);
   }
 
   /** Columns that the query does not give are its rows' defaults. */
