@@ -72,4 +72,6 @@ export type ExecutionContext = {
   readonly recursionDepthMax?: number;
   /** `@@group_concat_max_len`, in bytes; absent: MySQL's 1024. */
   readonly groupConcatBytesMax?: number;
+  /** What the client is to be warned of, by MySQL's number and words. */
+  readonly onWarning?: (code: number, message: string) => void;
 };

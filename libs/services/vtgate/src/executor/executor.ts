@@ -185,6 +185,7 @@ export class Executor {
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
+      onWarning: (code, message) => session.warn(code, message),
       lookups: lookupPort({
         vschema: deps.vschema,
         cache: this.planCache,

@@ -45,7 +45,7 @@ const rows = [
 /** Reads that a planner of shards has trouble with. What they mean is MySQL's to say. */
 const queries = [
   'select p.name, o.amount from people p join orders o on p.id = o.person order by o.id, p.id',
-  'select p.town, count(*), sum(o.amount), avg(o.amount), group_concat(o.id order by o.id desc separator "-") from people p left join orders o on o.person = p.id group by p.town order by p.town',
+  'select p.town, count(*), sum(o.amount), avg(o.amount), bit_or(o.id) from people p left join orders o on o.person = p.id group by p.town order by p.town',
   'select id, name, (select max(amount) from orders where orders.person = people.id) as top from people order by id limit 7',
   'select id, rank() over (partition by town order by born desc), sum(score) over (order by id rows between 2 preceding and current row) from people order by id',
   'select town, name, count(*) from people group by town, name with rollup having count(*) > 1',

@@ -1,22 +1,13 @@
 import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
-import { BINARY_CHARSET, ColumnFlag, type Field, isFloat, isText, type Row, Type } from '@vt/sqltypes';
+import { type Field, isFloat, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { valueField } from '../rows/binds.ts';
-import { sortCompare, valueHash } from '../rows/keys.ts';
+import { sortCompare } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
+import { groupConcat } from './group-concat.ts';
+import { type AggregateMaker, computedField, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
 import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
-
-/** One aggregate of one group while its rows come. */
-export interface Accumulator {
-  add(row: Row): void;
-  result(): Uint8Array | null;
-}
-
-/** How an aggregate is made for rows of these columns. */
-export type AggregateMaker = { readonly field: Field; make(): Accumulator };
-
-type Make = (output: AggregateOutput, fields: readonly Field[], ctx: ExecutionContext, held: Held) => AggregateMaker;
 
 /** A line for each function. */
 const makers: { readonly [F in AggregateFunction]: Make } = {
@@ -28,7 +19,7 @@ const makers: { readonly [F in AggregateFunction]: Make } = {
   count_distinct: countDistinct,
   count_star: (output) => counting(output, () => 1n),
   group_concat: groupConcat,
-  group_concat_parts: groupConcat,
+  group_concat_parts: (output, fields, ctx) => groupConcat(output, fields, ctx, undefined),
   max: (output, fields) => extreme(output, fields, 'desc'),
   min: (output, fields) => extreme(output, fields, 'asc'),
   sum: (output, fields) => summing(output, fields, undefined),
@@ -45,28 +36,6 @@ export function makeAggregate(
 ): AggregateMaker {
   const maker = makers[output.function](output, fields, ctx, held);
   return output.name === '' ? maker : { ...maker, field: { ...maker.field, name: output.name } };
-}
-
-export function latin1(value: Uint8Array | null): string {
-  return value === null ? '' : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
-}
-
-const NOT_NULL = 1;
-
-export function computedField(type: number, columnLength: number, decimals: number, flags = 0): Field {
-  return {
-    name: '',
-    type,
-    table: '',
-    orgTable: '',
-    database: '',
-    orgName: '',
-    columnLength,
-    charset: BINARY_CHARSET,
-    decimals,
-    flags: flags | ColumnFlag.BINARY,
-    columnType: '',
-  };
 }
 
 function counting(_output: AggregateOutput, countOf: (row: Row) => bigint): AggregateMaker {
@@ -235,55 +204,4 @@ function countDistinct(
       };
     },
   };
-}
-
-/** For a group: whether a value comes for the first time. */
-function distinctTest(output: AggregateOutput, fields: readonly Field[], held: Held): () => (row: Row) => boolean {
-  const hash = valueHash(output, fields);
-  return () => {
-    const seen = new Set<string>();
-    return (row) => {
-      const key = hash(row) ?? '';
-      if (seen.has(key)) return false;
-      seen.add(key);
-      held.add(row);
-      return true;
-    };
-  };
-}
-
-const GROUP_CONCAT_BYTES_MAX = 1024;
-
-function groupConcat(
-  { column, separator }: AggregateOutput,
-  fields: readonly Field[],
-  ctx: ExecutionContext,
-): AggregateMaker {
-  const source = fields[column] as Field;
-  const max = ctx.groupConcatBytesMax ?? GROUP_CONCAT_BYTES_MAX;
-  const field: Field = isText(source.type)
-    ? { ...source, type: Type.TEXT, columnLength: max * 4, flags: source.flags & ~NOT_NULL }
-    : { ...computedField(Type.TEXT, max * 4, 31), charset: 255, flags: 0 };
-  return {
-    field,
-    make() {
-      let text: Buffer | undefined;
-      return {
-        add: (row) => {
-          const value = row[column] ?? null;
-          if (value === null || (text && text.length >= max)) return;
-          text = text ? Buffer.concat([text, Buffer.from(separator ?? ','), value]) : Buffer.from(value);
-        },
-        result: () => (text ? cutText(text, max) : null),
-      };
-    },
-  };
-}
-
-/** Not in the middle of a character. */
-function cutText(text: Buffer, bytesMax: number): Buffer {
-  if (text.length <= bytesMax) return text;
-  let end = bytesMax;
-  while (end > 0 && ((text[end] as number) & 0xc0) === 0x80) end--;
-  return text.subarray(0, end);
 }

@@ -1,6 +1,7 @@
 import type { AggregateNode, PlanNode } from '@vt/plan';
 import type { Row } from '@vt/sqltypes';
-import { type Accumulator, type AggregateMaker, makeAggregate } from '../aggregate/accumulator.ts';
+import { makeAggregate } from '../aggregate/accumulator.ts';
+import type { Accumulator, AggregateMaker } from '../aggregate/maker.ts';
 import type { Primitive } from '../primitive.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { type RowHash, rowHash } from '../rows/keys.ts';

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan.ts';
-import type { KeyColumn } from './key.ts';
+import type { KeyColumn, SortKey } from './key.ts';
 
 /** Groups rows that come in order of the groups, and combines each group's rows into one. */
 export type AggregateNode = {
@@ -41,6 +41,9 @@ export type AggregateOutput = {
   /** Of `avg_parts`: the counts. */
   readonly count: number | undefined;
   readonly separator: string | undefined;
+  /** Of `group_concat`: by what its values are told apart, and in which order they stand. */
+  readonly distinct?: readonly KeyColumn[];
+  readonly orderBy?: readonly SortKey[];
   /** Of averages: an expression goes on computing with it, with more digits than are shown. */
   readonly exact?: boolean;
   /** '' for the column's own. */

@@ -110,7 +110,7 @@ function distinctFunction(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>): 
 
 function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
   if (aggregate.kind === 'CountStar') return { function: 'count_star', column: 0 };
-  if (aggregate.kind === 'GroupConcatExpr') return rawGroupConcat(aggregate, inner);
+  if (aggregate.kind === 'GroupConcatExpr') return rawGroupConcat(aggregate, op, inner, ctx);
   if (aggregate.kind !== 'AggregateExpr') return refuse('this aggregate over several shards');
   const [arg] = aggregate.args;
   if (!arg || aggregate.args.length > 1) return refuse(`'${print(aggregate)}' over several shards`);
@@ -135,12 +135,32 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
   }
 }
 
-function rawGroupConcat(aggregate: Extract<Expr, { kind: 'GroupConcatExpr' }>, inner: Wants): Found {
-  if (aggregate.distinct || aggregate.orderBy.length > 0 || aggregate.limit || aggregate.args.length !== 1)
+function rawGroupConcat(
+  aggregate: Extract<Expr, { kind: 'GroupConcatExpr' }>,
+  op: AggregateOp,
+  inner: Wants,
+  ctx: PlanContext,
+): Found {
+  const { args, distinct, orderBy, separator } = aggregate;
+  if (aggregate.limit || args.some((arg) => ctx.typeOf(arg).type === Type.BIT))
     return refuse(`'${print(aggregate)}' over several shards`);
+  const [first] = args as readonly [Expr, ...Expr[]];
+  // NULL where one of them is.
+  const value: Expr = args.length === 1 ? first : { kind: 'FuncExpr', qualifier: '', name: 'concat', args };
+  const key = (expr: Expr) => keyColumn(expr, op.input, inner, ctx);
   return {
     function: 'group_concat',
-    column: inner.offset(aggregate.args[0] as Expr),
-    separator: aggregate.separator ?? ',',
+    column: inner.offset(value),
+    separator: separator ?? ',',
+    ...(distinct && { distinct: args.filter(({ kind }) => kind !== 'Literal').map(key) }),
+    ...(orderBy.length > 0 && {
+      orderBy: orderBy.map(({ expr, direction }) => ({ ...key(resolvePosition(expr, args)), direction })),
+    }),
   };
+}
+
+/** ORDER BY 1 is the first of what is put together. */
+function resolvePosition(expr: Expr, args: readonly Expr[]): Expr {
+  const isPosition = expr.kind === 'Literal' && expr.type === 'Int';
+  return (isPosition && args[Number(expr.value) - 1]) || expr;
 }

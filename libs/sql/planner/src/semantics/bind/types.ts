@@ -21,6 +21,8 @@ export function typeOf(expr: Expr, sources: Sources): ExprType {
       return { type: Type.INT64, collation: undefined, nullable: false };
     case 'AggregateExpr':
       return typeOfAggregate(expr, sources);
+    case 'GroupConcatExpr':
+      return typeOfConcat(expr.args, sources);
     case 'NullVal':
     case 'Argument':
     case 'Subquery':
@@ -41,6 +43,14 @@ function typeOfAggregate({ name, args }: Extract<Expr, { kind: 'AggregateExpr' }
   if (name !== 'sum' && name !== 'avg') return unknownType;
   const found = aggregate(name, evalType(type));
   return found.kind === 'Aggregate' ? { type: found.type.type, collation: undefined, nullable: true } : unknownType;
+}
+
+/** Of text it is a text; numbers become one in the connection's collation. */
+function typeOfConcat(args: readonly Expr[], sources: Sources): ExprType {
+  const [first] = args;
+  const whole: Expr | undefined = args.length > 1 ? { kind: 'FuncExpr', qualifier: '', name: 'concat', args } : first;
+  const type = whole && typeOf(whole, sources);
+  return type && isText(type.type) && type.collation ? { ...type, type: Type.TEXT, nullable: true } : unknownType;
 }
 
 /** As the evaluator finds it, where all columns are known. */

@@ -1,3 +1,4 @@
+-- natively
 -- A FLOAT that is copied or moved over shards keeps all that is stored of it.
 sh: create table users (id bigint primary key, f float, d double, v varchar(30))
 sh: create table posts (id bigint, author_id bigint, f float, d double, v varchar(30), primary key (author_id, id))
@@ -24,4 +25,4 @@ select count(distinct f), sum(distinct f), avg(distinct f) from kv
 select distinct f + 0 from kv order by 1
 select f + 0, count(*) from kv group by f order by f
 select a.k, a.f + b.f from kv a join kv b on a.n = b.n + 1 order by a.k, b.k
-select sum(a.f), avg(a.f), max(a.f) + 0 from kv a join kv b on a.n = b.n + 1
+select round(sum(a.f), 1), round(avg(a.f), 1), max(a.f) + 0 from kv a join kv b on a.n = b.n + 1
