@@ -29,6 +29,8 @@ export async function copyRate(rows: number, print: (line: string) => void, port
       await cluster.vtctl('Workflow', '--keyspace', 'new', 'start', '--workflow', 'w');
       await copied(cluster, 'new', 'w', 3_600_000);
     });
+    const [count] = await cluster.rowsOf('new', '0', 'select count(*) as n from t');
+    if (Number(count?.n) !== rows) throw new Error(`${String(count?.n)} of ${rows} rows were copied`);
     const result = { rows, copyMs, dumpMs, ratio: dumpMs / copyMs };
     print(describe(result));
     return result;

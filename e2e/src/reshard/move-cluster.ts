@@ -307,11 +307,14 @@ export async function copied(
   shards: readonly string[] = cluster.shardsOf(keyspace),
 ): Promise<void> {
   let last: string[] = [];
-  const sql = `select state, message from _vt.vreplication where workflow = '${workflow}'`;
+  // A stream that begins says Running before it says Copying: it has no position then.
+  const left = '(select count(*) from _vt.copy_state c where c.vrepl_id = v.id)';
+  const sql = `select state, message, pos <> '' and ${left} = 0 as whole from _vt.vreplication v where workflow = '${workflow}'`;
   const isCopied = async (): Promise<boolean> => {
     const rows = await Promise.all(shards.map((shard) => cluster.rowsOf(keyspace, shard, sql)));
-    last = rows.flat().map(({ state, message }) => `${String(state)} ${String(message)}`.trim());
-    return last.length > 0 && last.every((state) => state === 'Running');
+    const streams = rows.flat();
+    last = streams.map(({ state, message }) => `${String(state)} ${String(message)}`.trim());
+    return streams.length > 0 && streams.every(({ state, whole }) => String(state) === 'Running' && whole === 1);
   };
   await waitFor(`${workflow} to be copied`, isCopied, timeoutMs).catch((error: unknown) => {
     throw new Error(`${String(error)}; ${last.join(', ')}`);
