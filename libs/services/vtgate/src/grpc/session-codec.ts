@@ -20,6 +20,9 @@ export type SessionDefaults = {
 
 const modes: readonly (TransactionMode | undefined)[] = [undefined, 'SINGLE', 'MULTI', 'TWOPC'];
 
+/** Among a session's variables: what it has written, when `@@read_after_write = 'session'`. Vitess's message has no field for it. */
+const OWN_WRITES = 'read_after_write';
+
 /** A client's session, which it got from us and sends again, as the executor's. Without one: a fresh one in autocommit. */
 export function readSession(message: ProtoSession | null, caller: Caller, defaults: SessionDefaults): Session {
   const target = { keyspace: '', tabletType: defaults.tabletType, destination: undefined, tabletAlias: undefined };
@@ -53,7 +56,12 @@ function fill(session: Session, message: ProtoSession): void {
   session.migrationContext = message.migration_context;
   session.ddlStrategy = message.DDLStrategy || session.ddlStrategy;
   session.warnings = message.warnings.map(({ code, message: said }) => ({ level: 'Warning', code, message: said }));
-  for (const [name, value] of Object.entries(message.system_variables)) {
+  const { [OWN_WRITES]: memory, ...variables } = message.system_variables;
+  if (memory !== undefined) {
+    session.readAfterWrite.mode = 'session';
+    session.readAfterWrite.memory = memory;
+  }
+  for (const [name, value] of Object.entries(variables)) {
     if (treatmentOf(name) === 'shown') session.shownVariables.set(name, value);
     else session.settings.set(name, value);
   }
@@ -121,7 +129,9 @@ export function writeSession(
   before: ProtoSession | null,
   defaults: SessionDefaults,
 ): MessageInput<'vtgate.Session'> {
-  const variables = [...session.settings, ...session.shownVariables];
+  const fresh = session.readAfterWrite;
+  const ownWrites = fresh.mode === 'off' ? [] : [[OWN_WRITES, fresh.memory] as const];
+  const variables = [...session.settings, ...session.shownVariables, ...ownWrites];
   return {
     in_transaction: session.inTransaction,
     autocommit: session.autocommit,

@@ -116,6 +116,19 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect((await execute('select ?, ?, ?', session, binds)).error?.message).toContain('VT03026');
   });
 
+  test('what a session wrote is known to the next request, when its reads of replicas are to see it', async () => {
+    const set = await execute("set @@read_after_write = 'session'", await fresh('sh'));
+    expect([set.error, set.session?.system_variables]).toMatchObject([null, { read_after_write: '[]' }]);
+    expect(rowsOf((await execute('select @@read_after_write', set.session)).result)).toEqual([['session']]);
+    const wrote = await execute("insert into t (id, v) values (60, 'w')", set.session);
+    const memory = JSON.parse(wrote.session?.system_variables.read_after_write ?? '') as unknown[][];
+    expect(memory.map(([place]) => place)).toEqual([expect.stringMatching(/^sh\/(-80|80-)$/)]);
+    const read = await execute('select v from t where id = 60', wrote.session);
+    expect([rowsOf(read.result), read.session?.system_variables]).toEqual([[['w']], wrote.session?.system_variables]);
+    const off = await execute("set @@read_after_write = 'off'", read.session);
+    expect(off.session?.system_variables).not.toHaveProperty('read_after_write');
+  });
+
   test('a transaction goes from response to request', async () => {
     let session = (await execute('begin', await fresh('sh'))).session;
     expect(session?.in_transaction).toBe(true);
