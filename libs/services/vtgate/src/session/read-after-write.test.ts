@@ -38,6 +38,9 @@ test('more places than are remembered: of none of them the writes are forgotten'
   expect(fresh.needed('ks/0')).toEqual({ gtids: undefined, caughtUp: undefined });
   expect(toldAgain(fresh).needed('ks/0')).toEqual({ gtids: undefined, caughtUp: undefined });
   expect(toldAgain(fresh).needed('ks/4096')?.gtids).toBe('u:1');
+  // Its first write is forgotten: the second alone is not enough.
+  fresh.wrote('ks/0', 'u:2');
+  expect(fresh.needed('ks/0')?.gtids).toBeUndefined();
 });
 
 test.each(['', 'true', '{}', '[["ks/0"]]', '[["ks/0", 1]]', `[["ks/0", "${'g'.repeat(2_001)}"]]`])(

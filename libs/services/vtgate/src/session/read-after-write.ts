@@ -61,9 +61,9 @@ export class ReadAfterWrite {
   /** @param gtids absent: mysqld has not said. */
   wrote(place: string, gtids: string | undefined): void {
     if (this.mode !== 'off') {
-      const before = this.#written.get(place);
+      const before = this.needed(place);
       // So many places are rather asked anew than remembered without bound.
-      if (!before && this.#written.size >= PLACES_MAX) {
+      if (!this.#written.has(place) && this.#written.size >= PLACES_MAX) {
         this.#written.clear();
         this.#isForgetful = true;
       }
