@@ -9,7 +9,7 @@ const UNAVAILABLE = 14;
 
 /** One repair as vtorc tells it. */
 export type Recovery = {
-  readonly id: number;
+  readonly id: string;
   readonly problem: { readonly code: string; readonly alias: string };
   readonly startedAtMs: number;
   readonly outcome: string;

@@ -172,7 +172,7 @@ async function lose(stage: Stage, load: Load, name: string, complaints: string[]
   if (!fault) throw new Error(`no such fault: ${name}`);
   await fault.place?.(places);
   const uid = await control.primaryUid(KEYSPACE, SHARD);
-  const before = Math.max(0, ...(await control.recoveries()).map(({ id }) => id));
+  const before = new Set((await control.recoveries()).map(({ id }) => id));
   const blow = await fault.prepare({ ...stage, uid });
   const lostMs = Date.now();
   const undo = await blow();
@@ -208,11 +208,14 @@ function at({ startedAtMs, steps }: Recovery, text: string): number | undefined 
   return step && startedAtMs + step.atMs;
 }
 
-async function finished(control: Control, after: number): Promise<Recovery> {
+/** Outcomes with which there is a new primary. */
+const ended = new Set(['incomplete', 'repaired']);
+
+async function finished(control: Control, before: ReadonlySet<string>): Promise<Recovery> {
   let found: Recovery | undefined;
   await waitFor('vtorc to tell of its repair', async () => {
     found = (await control.recoveries()).find(
-      (r) => r.id > after && r.outcome === 'repaired' && at(r, 'is primary at'),
+      (r) => !before.has(r.id) && ended.has(r.outcome) && at(r, 'is primary at'),
     );
     return found !== undefined;
   });

@@ -1,13 +1,16 @@
-import { VtError } from '@vt/base';
-import type { Tablet } from '@vt/topo';
+import { type CodeName, toVtError, VtError } from '@vt/base';
+import { type Tablet, tabletAliasEqual } from '@vt/topo';
 import { needsAcks } from './durability.ts';
+import { PromotedError } from './promoted-error.ts';
 import { call, type Reparent, sameTablet } from './reparent.ts';
-import { aliasOf } from './shard-tablets.ts';
+import { aliasOf, compareTimes } from './shard-tablets.ts';
 
 /** Milliseconds a promotion may take beyond what the replicas are waited for: applying relay logs is included. */
 const PROMOTE_EXTRA_MS = 15_000;
 /** How long the replicas are waited for when the new primary serves and somebody follows it. */
 const FOLLOWERS_MS = 10_000;
+/** How long the topology may take to say whether a promotion whose answer was lost has happened. */
+const LOOK_MS = 2_000;
 
 export type Promotion = {
   readonly elect: Tablet;
@@ -20,7 +23,8 @@ export type Promotion = {
 
 /**
  * Makes a tablet primary, and everybody else follow it, all at once: a replica that already asks the new primary for transactions when that begins to write shortens the time
- * in which writes wait. Rejects when the promotion fails; a replica that could not follow is a warning, unless no write could be acknowledged without it.
+ * in which writes wait. Rejects when the promotion fails, with a PromotedError when it happened and only what comes after it failed; a replica that could not follow is a warning,
+ * unless no write could be acknowledged without it.
  */
 export async function promote(reparent: Reparent, promotion: Promotion): Promise<string> {
   const { durability, tablets, events, waitMs } = reparent;
@@ -30,19 +34,38 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
   const promoting = call(reparent, elect, method, { semiSync }, waitMs + PROMOTE_EXTRA_MS);
   const following = followers.map((tablet) => follow(reparent, elect, tablet, createdNs));
   for (const one of following) one.catch(() => {});
-  const { position } = await promoting;
+  const { position } = await promoting.catch((error: unknown) => lostAnswer(reparent, elect, error));
   events.info(`${aliasOf(elect)} is primary at ${position}`);
   // INVARIANT: while the others are still told. With semi-sync the journal's row commits only when one of them follows.
-  await writeJournal(reparent, promotion, createdNs, position).catch((error: unknown) => {
-    throw new VtError({
-      code: 'UNKNOWN',
-      message: `${aliasOf(elect)} is primary, but no reparent journal could be written: ${String(error)}`,
-      cause: error,
-    });
-  });
+  const unwritten = await writeJournal(reparent, promotion, createdNs, position).then(
+    () => undefined,
+    (error: unknown) => {
+      const message = `${aliasOf(elect)} is primary, but no reparent journal could be written: ${String(error)}`;
+      return new PromotedError(elect, message, error);
+    },
+  );
   report(reparent, followers, elect, await problemsOf(reparent, following));
+  if (unwritten) throw unwritten;
   return position;
 }
+
+/** Whose answer did not come may have been promoted all the same; the shard's record, which the new primary writes, tells. Rejects in any case, with what is known. */
+async function lostAnswer(reparent: Reparent, elect: Tablet, error: unknown): Promise<never> {
+  if (!unknowing.has(toVtError(error).code)) throw error;
+  const { deps, keyspace, shard, record } = reparent;
+  // Not with the reparent's signal: that the lock was lost may be why there is no answer.
+  const now = await deps.topo.shards.get(keyspace, shard, { timeoutMs: LOOK_MS }).catch(() => undefined);
+  const { primary_alias = null, primary_term_start_time = null } = now?.value ?? {};
+  const isNew = compareTimes(primary_term_start_time, record.primary_term_start_time) > 0;
+  if (isNew && tabletAliasEqual(primary_alias ?? undefined, elect.alias ?? undefined)) {
+    const message = `${aliasOf(elect)} is primary by the shard's record, though its answer was lost; no reparent journal was written: ${String(error)}`;
+    throw new PromotedError(elect, message, error);
+  }
+  const message = `it is not known whether ${aliasOf(elect)} became primary: ${toVtError(error).message}`;
+  throw new VtError({ code: toVtError(error).code, message, cause: error });
+}
+
+const unknowing = new Set<CodeName>(['CANCELED', 'DEADLINE_EXCEEDED', 'UNAVAILABLE']);
 
 /** Points everybody else at a primary that is one already. */
 export async function followAll(reparent: Reparent, primary: Tablet, action: string): Promise<void> {

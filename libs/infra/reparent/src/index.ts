@@ -11,6 +11,7 @@ export { emergencyReparent, emergencyReparentLocked } from './emergency-reparent
 export { Events } from './events.ts';
 export { type ExternallyReparented, externallyReparented, reparentTablet } from './external-reparent.ts';
 export { plannedReparent, plannedReparentLocked } from './planned-reparent.ts';
+export { PromotedError } from './promoted-error.ts';
 export {
   call,
   currentPrimary,
@@ -18,6 +19,7 @@ export {
   type Reparent,
   type ReparentDeps,
   type Reparented,
+  release,
   sameTablet,
 } from './reparent.ts';
 export { aliasOf, compareTimes, durationMs, shardTablets, timeOf } from './shard-tablets.ts';

@@ -46,7 +46,16 @@ export async function underShardLock<T>(
   try {
     return await work(await openReparent(deps, { keyspace, shard }, lock, waitMs, signal));
   } finally {
+    await release(lock, deps.log);
+  }
+}
+
+/** Gives the shard's lock up. Never rejects: what was done under the lock is done, and the lock's lease ends without us. */
+export async function release(lock: TopoLock, log: Logger): Promise<void> {
+  try {
     await lock.unlock();
+  } catch (error) {
+    log.warn({ err: error, lock: lock.path }, 'the lock was not given up: it ends by itself');
   }
 }
 

@@ -52,7 +52,7 @@ export function addApi(vtorc: Vtorc): void {
         .slice(0, SHOWN_MAX)
         .map((r) => ({
           key: `${new Date(r.startedAtMs).toISOString()} ${r.problem.code} ${r.problem.keyspace}/${r.problem.shard}`,
-          value: `${r.outcome}${r.endedAtMs === undefined ? '' : ` after ${r.endedAtMs - r.startedAtMs} ms`}: ${r.problem.detail}`,
+          value: `${r.id} ${r.outcome}${r.endedAtMs === undefined ? '' : ` after ${r.endedAtMs - r.startedAtMs} ms`}: ${r.problem.detail}`,
         })),
   });
 }

@@ -1,9 +1,10 @@
 import type { Stats } from '@vt/servenv';
 import type { Problem } from './analysis/problem.ts';
+import type { Outcome } from './recovery/history.ts';
 import type { Vtorc } from './vtorc.ts';
 
 export type RecoveryStats = {
-  readonly recovered: (problem: Problem, outcome: 'failed' | 'not needed' | 'repaired', ms: number) => void;
+  readonly recovered: (problem: Problem, outcome: Outcome, ms: number) => void;
 };
 
 /** Vitess's metrics of detections and recoveries. */
@@ -21,7 +22,7 @@ export function addStats(stats: Stats, vtorc: Vtorc): RecoveryStats {
       if (outcome === 'not needed') return;
       const of = [code, keyspace, shard];
       count.add(of);
-      (outcome === 'repaired' ? successful : failed).add(of);
+      (outcome === 'failed' ? failed : successful).add(of);
       timings.record([code], ms);
     },
   };

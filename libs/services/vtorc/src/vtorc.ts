@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HealthCheck } from '@vt/discovery';
 import { TabletManagers } from '@vt/reparent';
@@ -40,7 +41,7 @@ export function vtorcSpec(connect: (flags: FlagValues<VtorcFlags>) => TopoServer
 export class Vtorc {
   readonly env: Env;
   readonly view: ClusterView;
-  readonly history = new History();
+  readonly history = new History(randomUUID().slice(0, 8));
   readonly switches: Switches;
   readonly #topo: TopoServer;
   readonly #poller: Poller;

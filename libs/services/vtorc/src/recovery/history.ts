@@ -1,12 +1,18 @@
 import type { Problem } from '../analysis/problem.ts';
 
+/**
+ * How a repair ended. `repaired`; `incomplete`: what was wrong is repaired, and a step after that failed, which the last steps tell; `not needed`: it was gone, or somebody else's,
+ * when its turn came; `failed`.
+ */
+export type Outcome = 'failed' | 'incomplete' | 'not needed' | 'repaired';
+
 export type Recovery = {
-  readonly id: number;
+  /** Of all vtorcs, and of each of their lives: `<this vtorc's>-<number>`. */
+  readonly id: string;
   readonly problem: Problem;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
-  /** `repaired`; `not needed`: it was gone, or somebody else's, when its turn came; `failed`. */
-  readonly outcome: 'failed' | 'not needed' | 'repaired' | 'running';
+  readonly outcome: Outcome | 'running';
   /** Steps, in order, with the milliseconds since the start. */
   readonly steps: readonly { readonly atMs: number; readonly text: string }[];
 };
@@ -17,23 +23,29 @@ const STEPS_MAX = 200;
 /** What was seen, what was done about it, and why; the last thousand. */
 export class History {
   readonly #recoveries: Recovery[] = [];
-  #nextId = 1;
+  readonly #owner: string;
+  #next = 1;
 
-  begin(problem: Problem, nowMs: number): number {
-    const id = this.#nextId++;
+  /** `owner`: what no other vtorc is called, and this one was not before it was started again. */
+  constructor(owner: string) {
+    this.#owner = owner;
+  }
+
+  begin(problem: Problem, nowMs: number): string {
+    const id = `${this.#owner}-${this.#next++}`;
     const begun: Recovery = { id, problem, startedAtMs: nowMs, endedAtMs: undefined, outcome: 'running', steps: [] };
     this.#recoveries.push(begun);
     if (this.#recoveries.length > RECOVERIES_MAX) this.#recoveries.shift();
     return id;
   }
 
-  step(id: number, text: string, nowMs: number): void {
+  step(id: string, text: string, nowMs: number): void {
     this.#change(id, (one) =>
       one.steps.length >= STEPS_MAX ? one : { ...one, steps: [...one.steps, { atMs: nowMs - one.startedAtMs, text }] },
     );
   }
 
-  end(id: number, outcome: Recovery['outcome'], nowMs: number): void {
+  end(id: string, outcome: Outcome, nowMs: number): void {
     this.#change(id, (one) => ({ ...one, outcome, endedAtMs: nowMs }));
   }
 
@@ -42,7 +54,7 @@ export class History {
     return [...this.#recoveries].reverse();
   }
 
-  #change(id: number, change: (one: Recovery) => Recovery): void {
+  #change(id: string, change: (one: Recovery) => Recovery): void {
     const at = this.#recoveries.findIndex((one) => one.id === id);
     const one = this.#recoveries[at];
     if (one) this.#recoveries[at] = change(one);

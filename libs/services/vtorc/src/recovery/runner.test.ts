@@ -1,12 +1,13 @@
 import { create } from '@vt/proto';
-import { durabilityPolicy } from '@vt/reparent';
+import { durabilityPolicy, type ReparentDeps } from '@vt/reparent';
+import { answeringShard } from '@vt/reparent/testing';
 import { silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Problem } from '../analysis/problem.ts';
 import { type ShardView, unasked } from '../view/observed.ts';
 import { History } from './history.ts';
-import { Runner } from './runner.ts';
+import { Runner, type RunnerOptions } from './runner.ts';
 import { Switches } from './switches.ts';
 
 const never = new AbortController().signal;
@@ -28,14 +29,14 @@ function view(answering: number): ShardView {
   };
 }
 
-test('a repair that failed waits, unless more tablets answer than did then', async () => {
-  const memory = new Map<string, MemoryServer>();
-  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
-  await topo.keyspaces.create('ks', {}, { signal: never });
-  await topo.shards.getOrCreate('ks', '0', { signal: never });
-  const history = new History();
-  const runner = new Runner({
-    deps: { topo, tablets: undefined as never, log: silentLogger, remoteTimeoutMs: 1_000 },
+function runnerOf(
+  deps: ReparentDeps,
+  history: History,
+  lookAgain: RunnerOptions['lookAgain'],
+  onEnd = vi.fn<RunnerOptions['onEnd']>(),
+): Runner {
+  return new Runner({
+    deps,
     history,
     switches: new Switches({
       allowRecovery: true,
@@ -46,14 +47,78 @@ test('a repair that failed waits, unless more tablets answer than did then', asy
     }),
     repair: { preventCrossCell: false, tolerableLagMs: 0 },
     waitReplicasMs: 1_000,
-    lookAgain: () => Promise.reject(new Error('too few answer')),
-    onEnd: () => {},
+    lookAgain,
+    onEnd,
     log: silentLogger,
   });
+}
+
+test('a repair that failed waits, unless more tablets answer than did then', async () => {
+  const memory = new Map<string, MemoryServer>();
+  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
+  await topo.keyspaces.create('ks', {}, { signal: never });
+  await topo.shards.getOrCreate('ks', '0', { signal: never });
+  const history = new History('orc');
+  const deps = { topo, tablets: undefined as never, log: silentLogger, remoteTimeoutMs: 1_000 };
+  const runner = runnerOf(deps, history, () => Promise.reject(new Error('too few answer')));
   expect(await runner.repairNext(view(1), [problem], never)).toBe(true);
   expect(await runner.repairNext(view(1), [problem], never)).toBe(false);
   expect(await runner.repairNext(view(2), [problem], never)).toBe(true);
   expect(await runner.repairNext(view(2), [problem], never)).toBe(false);
   expect(history.all().map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
   await topo.close();
+});
+
+test('a promotion that happened is told as such when what comes after it fails', async () => {
+  const shard = await answeringShard({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA', instead: { PopulateReparentJournal: () => Promise.reject(new Error('no space left')) } },
+    3: { type: 'REPLICA' },
+  });
+  const history = new History('orc');
+  const onEnd = vi.fn<RunnerOptions['onEnd']>();
+  const dead = { ...problem, alias: 'z-0000000001' };
+  const runner = runnerOf(shard.deps, history, () => Promise.resolve([dead]), onEnd);
+  expect(await runner.repairNext(view(3), [dead], never)).toBe(true);
+  const [{ outcome, steps } = { outcome: '', steps: [] }] = history.all();
+  expect(outcome).toBe('incomplete');
+  expect(onEnd.mock.calls.map(([, how]) => how)).toEqual(['incomplete']);
+  expect(steps.map(({ text }) => text)).toEqual([
+    'shard locked',
+    'looked again: DeadPrimary: ',
+    'z-0000000001 could not be stopped: VtError: ECONNREFUSED',
+    expect.stringContaining('stopped: '),
+    'elected z-0000000002',
+    expect.stringContaining('z-0000000002 is primary at '),
+    '1 of 1 replicas follow z-0000000002',
+    expect.stringContaining('z-0000000002 is primary, but no reparent journal could be written: Error: no space left'),
+  ]);
+  await shard.close();
+});
+
+test('a repair whose lock cannot be given up is repaired all the same', async () => {
+  const shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA' }, 3: { type: 'REPLICA' } });
+  const { topo } = shard.deps;
+  const lock = await topo.shards.lock('ks', '0', 'test', {});
+  vi.spyOn(topo.shards, 'lock').mockResolvedValue({
+    path: lock.path,
+    lost: lock.lost,
+    check: () => lock.check(),
+    unlock: () => Promise.reject(new TypeError('broken')),
+  });
+  const history = new History('orc');
+  const dead = { ...problem, alias: 'z-0000000001' };
+  const runner = runnerOf(shard.deps, history, () => Promise.resolve([dead]));
+  await runner.repairNext(view(3), [dead], never);
+  expect(history.all().map(({ outcome }) => outcome)).toEqual(['repaired']);
+  await lock.unlock();
+  await shard.close();
+});
+
+test('no two vtorcs, and no two lives of one, call repairs the same', () => {
+  const ids = ['a1', 'b2'].flatMap((owner) => {
+    const history = new History(owner);
+    return [history.begin(problem, 0), history.begin(problem, 0)];
+  });
+  expect(ids).toEqual(['a1-1', 'a1-2', 'b2-1', 'b2-2']);
 });

@@ -1,9 +1,8 @@
-import { openReparent, type ReparentDeps } from '@vt/reparent';
+import { openReparent, PromotedError, type ReparentDeps, release } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
-import { isTopoError } from '@vt/topo';
 import { type Problem, type ProblemCode, type Repair, repairOf } from '../analysis/problem.ts';
 import type { ShardView } from '../view/observed.ts';
-import type { History } from './history.ts';
+import type { History, Outcome } from './history.ts';
 import { type RepairOptions, repairs } from './repairs.ts';
 import type { Switches } from './switches.ts';
 
@@ -20,7 +19,7 @@ export type RunnerOptions = {
     isFresh: boolean,
     signal: AbortSignal,
   ) => Promise<readonly Problem[]>;
-  readonly onEnd: (problem: Problem, outcome: 'failed' | 'not needed' | 'repaired', ms: number) => void;
+  readonly onEnd: (problem: Problem, outcome: Outcome, ms: number) => void;
   readonly log: Logger;
 };
 
@@ -80,21 +79,18 @@ export class Runner {
     const { history, log, onEnd } = this.#options;
     const started = Date.now();
     const id = history.begin(problem, started);
-    log.warn({ ...problem }, 'repairing');
+    log.warn({ recovery: id, ...problem }, 'repairing');
     const note = (text: string, atMs = Date.now()): void => history.step(id, text, atMs);
-    let outcome: 'failed' | 'not needed' | 'repaired';
-    try {
-      outcome = await this.#underLock(problem, note, signal);
-      this.#failures.delete(keyOf(problem));
-    } catch (error) {
-      outcome = 'failed';
-      this.#failed(view, problem);
+    const outcome = await this.#underLock(problem, note, signal).catch((error: unknown) => {
       note(error instanceof Error ? error.message : String(error));
-      log.error({ err: error, code: problem.code, alias: problem.alias }, 'repair failed');
-    }
+      log.error({ err: error, recovery: id, code: problem.code, alias: problem.alias }, 'repair failed');
+      return error instanceof PromotedError ? 'incomplete' : 'failed';
+    });
+    if (outcome === 'failed') this.#failed(view, problem);
+    else this.#failures.delete(keyOf(problem));
     const ended = Date.now();
     history.end(id, outcome, ended);
-    log.info({ code: problem.code, alias: problem.alias, outcome, ms: ended - started }, 'repair ended');
+    log.info({ recovery: id, code: problem.code, alias: problem.alias, outcome, ms: ended - started }, 'repair ended');
     onEnd(problem, outcome, ended - started);
   }
 
@@ -129,9 +125,7 @@ export class Runner {
       }
       return 'repaired';
     } finally {
-      await lock.unlock().catch((error: unknown) => {
-        if (!isTopoError(error)) throw error;
-      });
+      await release(lock, deps.log);
     }
   }
 

@@ -1,0 +1,65 @@
+import { VtError } from '@vt/base';
+import { create, type EnumValue, type Response } from '@vt/proto';
+import { silentLogger } from '@vt/servenv';
+import { type MemoryServer, type Tablet, TopoServer } from '@vt/topo';
+import type { ReparentDeps } from '../reparent.ts';
+import type { Manager, TabletManagers } from '../tablet-managers.ts';
+
+const UUID = '00000000-0000-0000-0000-000000000001';
+const gtids = (n: number): string => `MySQL56/${UUID}:1-${n}`;
+type Type = EnumValue<'topodata.TabletType'>;
+
+export type Peer = {
+  readonly type: Type;
+  readonly received?: number;
+  readonly executed?: number;
+  readonly hangs?: 'always' | 'following';
+  /** What is done instead of answering, by method. */
+  readonly instead?: Readonly<Record<string, (shard: AnsweringShard) => Promise<never>>>;
+};
+
+export type AnsweringShard = { readonly deps: ReparentDeps; readonly calls: string[]; close(): Promise<void> };
+
+/** A shard whose tablets are only answers; who hangs gives none until the shard is closed, whatever its caller's deadline. */
+export async function answeringShard(peers: Readonly<Record<number, Peer>>): Promise<AnsweringShard> {
+  const memory = new Map<string, MemoryServer>();
+  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
+  await topo.cells.create('z', { server_address: 'z', root: '/z' });
+  await topo.keyspaces.create('ks', { durability_policy: 'semi_sync' });
+  await topo.shards.getOrCreate('ks', '0');
+  for (const [uid, { type }] of Object.entries(peers)) {
+    await topo.tablets.create({ alias: { cell: 'z', uid: Number(uid) }, keyspace: 'ks', shard: '0', type });
+  }
+  await topo.shards.updateFields('ks', '0', (record) => {
+    record.primary_alias = { cell: 'z', uid: 1 };
+  });
+  const end = new AbortController();
+  const hang = (): Promise<never> =>
+    new Promise((_, reject) => {
+      end.signal.addEventListener('abort', () => reject(new VtError({ code: 'UNAVAILABLE', message: 'no answer' })));
+    });
+  const calls: string[] = [];
+  const call = async (tablet: Tablet, method: string): Promise<unknown> => {
+    calls.push(`${method} ${tablet.alias?.uid}`);
+    const peer = peers[tablet.alias?.uid ?? 0] as Peer;
+    if (peer.hangs === 'always' || (peer.hangs && method === 'SetReplicationSource')) return hang();
+    if (peer.instead?.[method]) return peer.instead[method](shard);
+    if (method === 'DemotePrimary') throw new VtError({ code: 'UNAVAILABLE', message: 'ECONNREFUSED' });
+    if (method === 'StopReplicationAndGetStatus') {
+      const { received = 10, executed = received } = peer;
+      const status = { relay_log_position: gtids(received), position: gtids(executed) };
+      return create('tabletmanagerdata.StopReplicationAndGetStatusResponse', { status: { after: status } });
+    }
+    return { position: gtids(10) } satisfies Partial<Response<Manager, 'PromoteReplica'>>;
+  };
+  const tablets = { call } as unknown as TabletManagers;
+  const shard: AnsweringShard = {
+    deps: { topo, tablets, log: silentLogger, remoteTimeoutMs: 1_000 },
+    calls,
+    close: async () => {
+      end.abort();
+      await topo.close();
+    },
+  };
+  return shard;
+}

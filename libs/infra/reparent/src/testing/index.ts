@@ -1,0 +1,1 @@
+export { type AnsweringShard, answeringShard, type Peer } from './answering-shard.ts';
