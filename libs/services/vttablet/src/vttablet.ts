@@ -46,6 +46,7 @@ import { addStatus } from './status.ts';
 import { heldBack, openThrottler } from './throttle/open-throttler.ts';
 import { timeOf } from './time.ts';
 import { openVReplication } from './vreplication/open.ts';
+import { binlogDumpHandler } from './vstream/binlog-dump.ts';
 import { openVStreamer, vstreamGate } from './vstream/open-vstreamer.ts';
 
 type Env = ServiceEnv<VttabletFlags & CommonFlags>;
@@ -201,10 +202,19 @@ function serve(env: Env, manager: TabletManager): void {
   const sidecarName = tabletConfig(flags).sidecarName;
   const throttle = (app: string) => heldBack(throttler, app);
   const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
+  const gate = vstreamGate(queryService);
   const bufferBytes = env.flags['queryserver-config-stream-buffer-size'];
   env.grpc.addService(
     serviceDefinition('queryservice.Query'),
-    { ...queryServiceHandlers(queryService, bufferBytes), ...vstreamHandlers(vstreamer, vstreamGate(queryService)) },
+    {
+      ...queryServiceHandlers(queryService, bufferBytes),
+      ...vstreamHandlers(vstreamer, gate),
+      BinlogDumpGTID: binlogDumpHandler({
+        connect: opened.server.connectOptions('vt_filtered'),
+        flavor: opened.server.version.flavor,
+        gate,
+      }),
+    },
     'queryservice',
   );
   const stream = serveQueryStream(queryService);

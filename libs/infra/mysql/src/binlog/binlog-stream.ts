@@ -13,6 +13,8 @@ export type BinlogOptions = {
   readonly start: Position;
   /** Tells this reader from the server's replicas and other readers: another one with the same id ends the stream of the first. */
   readonly serverId: number;
+  /** The stream ends where the log ends, instead of waiting for more. */
+  readonly endsWithLog?: boolean;
   /** How often the server says that nothing happens. */
   readonly heartbeatMs?: number;
   /** How long the server may say nothing at all before it counts as gone; default: five heartbeats. */
@@ -31,6 +33,12 @@ const HEARTBEATS_MISSED_MAX = 5;
  * UNAVAILABLE when it is gone: what was not yielded was not read, and reading may go on behind the last whole transaction.
  */
 export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<BinlogEvent> {
+  const reader = new EventReader();
+  for await (const bytes of dumpBinlog(options, signal)) yield* reader.read(bytes);
+}
+
+/** The same as bytes, an event each, as the server sends them. */
+export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<Buffer> {
   const connection = await MysqlConnection.connect(options.connect, signal);
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const queue = new EventQueue(
@@ -41,9 +49,9 @@ export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): 
   signal.addEventListener('abort', stop, { once: true });
   try {
     for (const sql of dumpSettings(options.start, heartbeatMs, connection.isMariadb)) await connection.execute(sql);
-    queue.attach(connection.dump(dumpRequest(options.start, options.serverId, connection.isMariadb), queue));
-    const reader = new EventReader();
-    for (let bytes = await queue.next(); bytes !== undefined; bytes = await queue.next()) yield* reader.read(bytes);
+    const reader = { serverId: options.serverId, endsWithLog: options.endsWithLog ?? false };
+    queue.attach(connection.dump(dumpRequest(options.start, reader, connection.isMariadb), queue));
+    for (let bytes = await queue.next(); bytes !== undefined; bytes = await queue.next()) yield bytes;
   } finally {
     signal.removeEventListener('abort', stop);
     queue.end(undefined);

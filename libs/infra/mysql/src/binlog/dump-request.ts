@@ -5,6 +5,8 @@ const COM_BINLOG_DUMP_GTID = 0x1e;
 const FILE_START = 4n;
 const NS_PER_MS = 1_000_000;
 const WRITE_TIMEOUT_S = 3600;
+/** Ends where the log ends, instead of waiting for more. */
+const NON_BLOCKING = 1;
 /** MariaDB: this reader knows GTIDs, and every event there is. */
 const KNOWS_GTIDS = 4;
 
@@ -25,27 +27,37 @@ export function dumpSettings(start: Position, heartbeatMs: number, mariadb: bool
   return [...settings, `set @slave_connect_state = '${state}'`, 'set @slave_gtid_strict_mode = 1'];
 }
 
+export type DumpReader = {
+  readonly serverId: number;
+  /** The answer ends where the log ends. */
+  readonly endsWithLog: boolean;
+};
+
 /** The command that asks for everything behind `start`; the beginning is all that the server still has. */
-export function dumpRequest(start: Position, serverId: number, mariadb: boolean): Buffer {
-  if (start?.kind === 'FilePos') return fileDump(start.file, start.position, serverId);
-  if (mariadb) return fileDump('', FILE_START, serverId);
-  return gtidDump(start?.kind === 'MySQL56' ? encodeSidBlock(start) : Buffer.alloc(8), serverId);
+export function dumpRequest(start: Position, reader: DumpReader, mariadb: boolean): Buffer {
+  if (start?.kind === 'FilePos') return fileDump(start.file, start.position, reader);
+  if (mariadb) return fileDump('', FILE_START, reader);
+  return gtidDump(start?.kind === 'MySQL56' ? encodeSidBlock(start) : Buffer.alloc(8), reader);
 }
 
+const flagsOf = ({ endsWithLog }: DumpReader): number => (endsWithLog ? NON_BLOCKING : 0);
+
 /** command 1 · position 4 · flags 2 · server id 4 · file */
-function fileDump(file: string, position: bigint, serverId: number): Buffer {
+function fileDump(file: string, position: bigint, reader: DumpReader): Buffer {
   const head = Buffer.alloc(11);
   head[0] = COM_BINLOG_DUMP;
   head.writeUInt32LE(Number(position), 1);
-  head.writeUInt32LE(serverId, 7);
+  head.writeUInt16LE(flagsOf(reader), 5);
+  head.writeUInt32LE(reader.serverId, 7);
   return Buffer.concat([head, Buffer.from(file)]);
 }
 
 /** command 1 · flags 2 · server id 4 · file length 4, file · position 8 · length 4 · GTID set */
-function gtidDump(block: Buffer, serverId: number): Buffer {
+function gtidDump(block: Buffer, reader: DumpReader): Buffer {
   const head = Buffer.alloc(23);
   head[0] = COM_BINLOG_DUMP_GTID;
-  head.writeUInt32LE(serverId, 3);
+  head.writeUInt16LE(flagsOf(reader), 1);
+  head.writeUInt32LE(reader.serverId, 3);
   head.writeBigUInt64LE(FILE_START, 11);
   head.writeUInt32LE(block.length, 19);
   return Buffer.concat([head, block]);

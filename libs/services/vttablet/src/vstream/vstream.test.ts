@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type BinlogEvent, EventReader } from '@vt/mysql';
 import { availableFlavors, findPrograms, freePort } from '@vt/mysql/testing';
 import type { Message, MessageInput } from '@vt/proto';
-import { fromProtoRow } from '@vt/sqltypes';
+import { fromProtoRow, RowAssembler } from '@vt/sqltypes';
 import type { TopoServer } from '@vt/topo';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestTopo, resetTestTopo, TestTablet } from '../testing/test-tablet.ts';
@@ -81,6 +82,81 @@ describe.each(availableFlavors())('streams of a tablet on %s', (flavor) => {
     }))
       results.push(...texts(rows));
     expect(results).toEqual(['2']);
+  });
+
+  /** More than a packet may have, where the server takes so much. */
+  const longBytes = { mysql: 17 << 20, mariadb: 1 << 20 };
+
+  /** The events of the log behind a place, as a replica would read them, up to one for which `until` says so; undefined: to the log's end. */
+  async function dumped(
+    request: MessageInput<'binlogdata.BinlogDumpGTIDRequest'>,
+    until?: (e: BinlogEvent) => boolean,
+  ) {
+    const reader = new EventReader();
+    const events: BinlogEvent[] = [];
+    const sequences: number[] = [];
+    let sawEnd = false;
+    let waiting = Buffer.alloc(0);
+    const packets = new RowAssembler();
+    for await (const { raw } of tablet.queries.serverStream('BinlogDumpGTID', { target, ...request })) {
+      waiting = Buffer.concat([waiting, raw]);
+      for (let bytes = 4; waiting.length >= 4; waiting = waiting.subarray(bytes)) {
+        bytes = 4 + waiting.readUIntLE(0, 3);
+        if (waiting.length < bytes) break;
+        sequences.push(waiting[3] ?? 0);
+        packets.push(waiting.subarray(0, bytes), (payload, start, end) => {
+          if (payload[start] === 0xfe) sawEnd = true;
+          else events.push(...reader.read(Buffer.from(payload.subarray(start + 1, end))));
+        });
+      }
+      if (until && events.some(until)) break;
+    }
+    expect(sequences).toEqual(sequences.map((_, i) => (i + 1) & 0xff));
+    return { events, sawEnd };
+  }
+
+  const bytesOf = (event: BinlogEvent): number | undefined => {
+    const cell = event.kind === 'Rows' ? event.rows[0]?.after?.[1] : undefined;
+    return cell instanceof Uint8Array ? cell.length : undefined;
+  };
+
+  const changed = ({ events }: { readonly events: readonly BinlogEvent[] }): string[] =>
+    events.flatMap((event) =>
+      event.kind === 'Rows' && !event.table.database.startsWith('_vt')
+        ? [`${event.table.name} ${event.rows.length}`]
+        : [],
+    );
+
+  test('the binary log as a replica gets it', async () => {
+    const from = flavor === 'mysql' ? '@@global.gtid_executed' : '@@global.gtid_current_pos';
+    const [row] = await tablet.query(`select ${from}`, 'PRIMARY');
+    const gtid_set = String(row?.[0]);
+    await tablet.query('create table d (id int primary key, b longblob)', 'PRIMARY');
+    await tablet.query("insert into d values (1, 'one'), (2, 'two')", 'PRIMARY');
+    const upToNow = await dumped({ gtid_set, flags: 1 });
+    expect([changed(upToNow), upToNow.sawEnd]).toEqual([['d 2'], true]);
+    const rotate = upToNow.events.find((event) => event.kind === 'Rotate');
+    // Up to here a server's sums at the ends of events are not known as such.
+    const [binlog_filename] = /^[\w.-]+\.\d{6}/.exec(rotate?.kind === 'Rotate' ? rotate.file : '') ?? [''];
+    const file = await dumped({ binlog_filename, binlog_position: 4n, flags: 1 });
+    expect(changed(file).at(-1)).toBe('d 2');
+    const bytes = longBytes[flavor];
+    const following = dumped({ gtid_set }, (event) => event.kind === 'Rows' && bytesOf(event) === bytes);
+    await tablet.query(`insert into d values (3, repeat('x', ${bytes}))`, 'PRIMARY');
+    expect(changed(await following)).toEqual(['d 2', 'd 1']);
+  });
+
+  test('the binary log is refused to who means another shard or what there is not', async () => {
+    const code = (request: MessageInput<'binlogdata.BinlogDumpGTIDRequest'>) =>
+      tablet.queries
+        .serverStream('BinlogDumpGTID', { target, ...request })
+        [Symbol.asyncIterator]()
+        .next();
+    await expect(code({ target: { ...target, shard: '-80' } })).rejects.toMatchObject({ code: 3 });
+    await expect(code({ gtid_set: 'nonsense' })).rejects.toMatchObject({ code: 3 });
+    await expect(code({ binlog_filename: 'nothing.000001', binlog_position: 4n })).rejects.toThrow(
+      /binary log|binlog/i,
+    );
   });
 
   test('a caller who means another shard is refused', async () => {
