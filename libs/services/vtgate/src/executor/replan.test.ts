@@ -18,10 +18,11 @@ function runOf(
   vschema: () => object,
   inTransaction = false,
   shards = { calls: 0 },
+  serving = { generation: 0 },
 ): { run: StatementRun; answer: ReturnType<typeof collectResult> } {
   const answer = collectResult();
   const run = {
-    deps: { vschema },
+    deps: { vschema, serving },
     shards,
     session: { inTransaction, target: { tabletType: 'PRIMARY', destination: undefined } },
     signal: new AbortController().signal,
@@ -57,6 +58,23 @@ describe('a statement whose tables moved', () => {
     });
     expect(calls).toBe(3);
     await answer.result;
+  });
+
+  test('runs at once when shards moved while it waited, which no VSchema tells', async () => {
+    const serving = { generation: 1 };
+    let [calls, looks] = [0, 0];
+    const vschema = (): object => {
+      looks++;
+      return fixed;
+    };
+    const { run } = runOf(vschema, false, { calls: 0 }, serving);
+    await replanning(run, 10_000, async ({ sink }) => {
+      if (++calls > 1) return sink.end(emptyOk, false);
+      serving.generation++;
+      throw refusal('operation not allowed in state NOT_SERVING', false, 'CLUSTER_EVENT');
+    });
+    // Before each attempt, and once between them.
+    expect([calls, looks]).toEqual([2, 3]);
   });
 
   test.each([

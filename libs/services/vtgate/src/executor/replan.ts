@@ -22,7 +22,7 @@ export async function replanning(
   const end = Date.now() + windowMs;
   for (let tries = 1; ; ) {
     const { deps, session, signal } = run;
-    const before = deps.vschema();
+    const isNew = routingNews(deps);
     const callsBefore = run.shards.calls;
     let started = false;
     const sink = noticing(run.sink, () => {
@@ -34,10 +34,16 @@ export async function replanning(
       const isWhole = !session.inTransaction || run.shards.calls - callsBefore === 1;
       const isAgain = !started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
       if (!isAgain || Date.now() >= end) throw error;
-      if (await isNewer(() => deps.vschema() !== before, Math.min(end, Date.now() + AGAIN_MS), signal)) tries++;
+      if (await isNewer(isNew, Math.min(end, Date.now() + AGAIN_MS), signal)) tries++;
       else if (Date.now() >= end) throw error;
     }
   }
+}
+
+/** Tells whether the routing is another one than now: of tables, or of shards. */
+function routingNews({ vschema, serving }: StatementRun['deps']): () => boolean {
+  const [rules, { generation }] = [vschema(), serving];
+  return () => vschema() !== rules || serving.generation !== generation;
 }
 
 /** Traffic of primaries is what moves; a shard that the client names stays the one it named, and replicas that are gone are gone. */

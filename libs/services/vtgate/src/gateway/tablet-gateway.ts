@@ -100,6 +100,8 @@ export interface TabletGateway {
 
 /** Which shards there are: the port to the serving graph. */
 export interface ServingGraph {
+  /** Another number after every change. */
+  readonly generation: number;
   keyspaces(): readonly string[];
   /** Shards that serve the type, by key range; undefined: no such keyspace. */
   shards(keyspace: string, tabletType: TabletTypeName): readonly ServingShard[] | undefined;

@@ -11,11 +11,17 @@ type Partitions = ReadonlyMap<TabletTypeName, readonly ServingShard[]>;
 export class ServingKeyspaces implements ServingGraph {
   readonly #keyspaces = new Map<string, Partitions>();
   readonly #listeners = new Set<() => void>();
+  #generation = 0;
+
+  get generation(): number {
+    return this.#generation;
+  }
 
   /** @param record undefined: the keyspace is served no more. */
   update(keyspace: string, record: SrvKeyspace | undefined): void {
     if (record) this.#keyspaces.set(keyspace, readPartitions(record));
     else this.#keyspaces.delete(keyspace);
+    this.#generation++;
     for (const listener of [...this.#listeners]) listener();
   }
 

@@ -43,6 +43,7 @@ export class TestGate {
     this.#keyspaces = keyspaces;
     this.gateway = new DirectGateway(connect);
     const serving: ServingGraph = {
+      generation: 0,
       keyspaces: () => Object.keys(keyspaces),
       shards: (keyspace) => keyspaces[keyspace]?.shards.map((name): ServingShard => parseShardName(name)),
     };
