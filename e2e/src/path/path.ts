@@ -175,7 +175,7 @@ function openGate(
     },
     emptied: new Set(),
     gateway: tablets,
-    serving: { keyspaces: () => [KEYSPACE], shards: () => [parseShardName('0')] },
+    serving: { generation: 0, keyspaces: () => [KEYSPACE], shards: () => [parseShardName('0')] },
     transactions: new Transactions(tablets),
     stats: { queryExecuted() {}, apiCall() {}, planCache() {}, scratch() {} },
     vschema: () => holder.current(),

@@ -5,8 +5,10 @@ import type { Rpc } from './rpc.ts';
  * now.
  */
 export const refreshState: Rpc<'RefreshState'> = async (manager, _request, context) => {
-  const { value, version } = await manager.readShardInfo(context.signal);
-  await manager.readServingGraph(context.signal);
+  const [{ value, version }] = await Promise.all([
+    manager.readShardInfo(context.signal),
+    manager.readServingGraph(context.signal),
+  ]);
   await manager.shardChanged(value, version);
   await manager.applyServing('RefreshState');
   return { quiet: await manager.queryService.denial.settled() };

@@ -20,9 +20,13 @@ export async function stopSourceWrites(
   const { kind, sources, sourceKeyspace, tables } = migration;
   const primaries = [...sources.values()];
   if (kind === 'shards') {
-    await setDisabled(context.topo, sourceKeyspace, 'PRIMARY', primaries, true, signal);
+    // Two records, of which the tablets are told when both are there.
+    await Promise.all([
+      setDisabled(context.topo, sourceKeyspace, 'PRIMARY', primaries, true, signal),
+      recordServing(context, primaries, false, signal),
+    ]);
     context.reach?.('switch.refused');
-    return setServing(context, primaries, false, signal);
+    return void (await each(primaries, (primary) => refresh(context, primary, signal)));
   }
   const isQuiet = await setDenied(context, primaries, tables, true, signal);
   context.reach?.('switch.refused');
@@ -40,12 +44,21 @@ export async function setServing(
   signal: AbortSignal,
 ): Promise<void> {
   await each(primaries, async (primary) => {
-    const change = (record: { is_primary_serving: boolean }): void => {
-      record.is_primary_serving = isServing;
-    };
-    await context.topo.shards.updateFields(primary.keyspace, primary.shard, change, { signal });
+    await recordServing(context, [primary], isServing, signal);
     await refresh(context, primary, signal);
   });
+}
+
+async function recordServing(
+  { topo }: Context,
+  primaries: readonly Primary[],
+  isServing: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const change = (record: { is_primary_serving: boolean }): void => {
+    record.is_primary_serving = isServing;
+  };
+  await each(primaries, ({ keyspace, shard }) => topo.shards.updateFields(keyspace, shard, change, { signal }));
 }
 
 /**

@@ -31,6 +31,7 @@ const UNDO_MS = 60_000;
 const ONWARD_MS = 600_000;
 const ONWARD_TRIES_MAX = 10;
 const ONWARD_PAUSE_MS = 500;
+const CLIENTS_FIRST_MS = 200;
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
@@ -189,6 +190,8 @@ async function fromJournal(
   if (migration.kind === 'shards') await openShards(context, migration, signal);
   else await openTables(context, migration, signal);
   context.reach?.('switch.published');
+  // Clients have waited long enough: they get the machines first.
+  await delay(CLIENTS_FIRST_MS, undefined, { signal });
   // Before the way back begins: else changes would run in circles.
   await stopStreams(context, migration, signal);
   context.reach?.('switch.streams-stopped');
@@ -245,11 +248,16 @@ async function openShards(context: Context, migration: Migration, signal: AbortS
   const { sources, targets, targetKeyspace: keyspace } = migration;
   const from = [...sources.values()];
   const to = [...targets.values()].map(({ primary }) => primary);
-  // Of a switch that goes on after an interruption: the source has stopped already.
-  await Promise.all([setServing(context, from, false, signal), setServing(context, to, true, signal)]);
-  context.reach?.('switch.target-open');
-  await moveServing(topo, keyspace, 'PRIMARY', { from, to }, [], signal);
-  context.reach?.('switch.routed');
+  const open = async (): Promise<void> => {
+    await setServing(context, to, true, signal);
+    context.reach?.('switch.target-open');
+  };
+  const route = async (): Promise<void> => {
+    await moveServing(topo, keyspace, 'PRIMARY', { from, to }, [], signal);
+    context.reach?.('switch.routed');
+  };
+  // Of a switch that goes on after an interruption the source has stopped already. Gates hold what comes for a target that does not serve yet.
+  await Promise.all([setServing(context, from, false, signal), open(), route()]);
 }
 
 /** The streams have done their work, and say so to who looks at them. */
