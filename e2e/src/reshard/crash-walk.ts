@@ -115,7 +115,12 @@ export class CrashWalk {
     const about = this.#isSwitched
       ? ([from.keyspace, `${workflow}_reverse`] as const)
       : ([to.keyspace, workflow] as const);
-    const { State, HasMismatch, RowsCompared } = await diffed(this.#cluster, ...about, LIMIT_MS);
+    let summary: Awaited<ReturnType<typeof diffed>> | undefined;
+    // Who died is perhaps not back yet.
+    await this.#again(async () => {
+      summary = await diffed(this.#cluster, ...about, LIMIT_MS);
+    });
+    const { State, HasMismatch, RowsCompared } = summary as NonNullable<typeof summary>;
     if (State !== 'completed' || HasMismatch) throw new Error(`VDiff of ${about[1]}: ${State}, ${HasMismatch}`);
     return RowsCompared;
   }
