@@ -28,6 +28,8 @@ export { MysqlSession, type TextRow, withSession } from './client/session.ts';
 export { literal, type SqlValue, sql } from './client/sql-text.ts';
 export * from './gtid/index.ts';
 export { Capability, Status } from './packets/capabilities.ts';
+export { readErr } from './packets/err.ts';
+export { readOk } from './packets/ok.ts';
 export { readSessionState, type SessionStateChange, writeSessionState } from './packets/session-state.ts';
 export type { ClientConnection } from './server/client-connection.ts';
 export { paramField } from './server/commands/stmt-prepare.ts';

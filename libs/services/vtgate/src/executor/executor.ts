@@ -12,6 +12,7 @@ import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
+import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
 import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isSaidAtPrepare } from './describe.ts';
 import { withIdSource } from './given-id.ts';
@@ -98,7 +99,7 @@ export class Executor {
     let error: VtError | undefined;
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () =>
-        known ? this.#runTemplate(run, known) : handlers[classified.kind](run),
+        inCharacterized(run, () => (known ? this.#runTemplate(run, known) : handlers[classified.kind](run))),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned);
@@ -109,6 +110,7 @@ export class Executor {
       throw error;
     } finally {
       session.countedRows = undefined;
+      noteTouches(run, sink.hasRows, error);
       const { keyspace, tabletType } = session.target;
       const tookMs = performance.now() - start;
       this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error?.code);
@@ -237,7 +239,8 @@ export class Executor {
       instead: async (text) => {
         const other = classify(text, mode);
         const again = this.#run(session, text, mode, other, sink, signal);
-        await handlers[other.kind](again);
+        await inCharacterized(again, () => handlers[other.kind](again));
+        noteTouches(again, sink instanceof ObservingSink && sink.hasRows);
         facts.plan = again.facts.plan;
       },
       planned: (text, instead = {}) =>

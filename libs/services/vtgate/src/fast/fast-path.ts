@@ -8,8 +8,8 @@ import { forgetWarnings, rememberAnswer } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
 import { OTHER_SYNTAX, templateOf } from '../executor/template-plans.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
-import { setStatus } from '../mysql/command-answer.ts';
-import type { Session } from '../session/session.ts';
+import { setStatus, withChanges } from '../mysql/command-answer.ts';
+import { defaultBegin, type Session } from '../session/session.ts';
 import { pendingBegin } from '../statements/transaction.ts';
 import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
@@ -140,7 +140,8 @@ export class FastPath {
     if (session.clientCharset === 'latin1' || session.tablesLocked) return false;
     if (session.readAfterWrite.watchesWrites || session.readAfterWrite.wantsFresh) return false;
     if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
-    if (!session.inTransaction && !session.autocommit) return false;
+    if (!session.inTransaction && (!session.autocommit || session.begin !== defaultBegin)) return false;
+    if (session.tracker.info !== 'OFF') return false;
     const { settings } = session;
     return settings.size === 0 || !OTHER_SYNTAX.test(settings.get('sql_mode') ?? '');
   }
@@ -210,10 +211,12 @@ export class FastPath {
     const { transactionTimeoutMs: timeoutMs } = session;
     session.begin = timeoutMs > 0 ? { ...pendingBegin(session.begin), timeoutMs } : pendingBegin(session.begin);
     session.inTransaction = true;
+    session.savepoints = [];
+    session.tracker.began(false);
     forgetWarnings(session);
     rememberAnswer(session, emptyOk, false, 0);
     setStatus(conn, session);
-    sink.end(emptyOk, false);
+    sink.end(withChanges(emptyOk, conn, session), false);
     return true;
   }
 

@@ -44,9 +44,10 @@ export class CommandAnswer implements ResultSink {
 
   end(ok: OkInfo, more: boolean): void {
     setStatus(this.#conn, this.#session);
-    const told = this.#hasColumns ? ok : withChanges(ok, this.#conn, this.#session);
+    // An EOF of old clients says nothing of changes: they wait for the next OK.
+    const isEof = this.#hasColumns && (this.#conn.capabilities & Capability.DEPRECATE_EOF) === 0;
     this.#hasColumns = false;
-    this.#sink.end(told, more);
+    this.#sink.end(isEof ? ok : withChanges(ok, this.#conn, this.#session), more);
   }
 
   requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
@@ -59,15 +60,16 @@ export class CommandAnswer implements ResultSink {
   }
 }
 
-/** As MySQL, which tells of changes with answers that are no rows. */
+/** The answer's last packet with what the session has to tell. */
 export function withChanges(ok: OkInfo, conn: ClientConnection, session: Session): OkInfo {
-  const { changes, readAfterWrite } = session;
-  if (!changes.any && !readAfterWrite.tracksGtids) return ok;
+  const { changes, readAfterWrite, tracker } = session;
+  if (!changes.any && !readAfterWrite.tracksGtids && !tracker.changed) return ok;
   if ((conn.capabilities & Capability.SESSION_TRACK) === 0) return ok;
   const gtids = readAfterWrite.takeUntold();
   const all: SessionStateChange[] = [
     ...(changes.any ? changes.take(session) : []),
     ...(gtids === '' ? [] : [{ kind: 'gtids', set: gtids } as const]),
+    ...(tracker.changed ? tracker.take(session.begin) : []),
   ];
   return all.length === 0 ? ok : { ...ok, sessionState: writeSessionState(all) };
 }
@@ -79,5 +81,11 @@ export function setStatus(conn: ClientConnection, session: Session): void {
     (session.inTransaction ? Status.IN_TRANS : 0) |
     (session.autocommit ? Status.AUTOCOMMIT : 0) |
     (noBackslash ? Status.NO_BACKSLASH_ESCAPES : 0) |
-    (session.inTransaction && session.begin.accessMode === 'READ_ONLY' ? Status.IN_TRANS_READONLY : 0);
+    (session.inTransaction && isReadOnly(session) ? Status.IN_TRANS_READONLY : 0);
+}
+
+function isReadOnly({ begin, settings }: Session): boolean {
+  if (begin.accessMode !== undefined || settings.size === 0) return begin.accessMode === 'READ_ONLY';
+  const setting = settings.get('transaction_read_only') ?? settings.get('tx_read_only');
+  return setting !== undefined && /^'?(?:1|on)'?$/i.test(setting);
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerText, Connections, oracleScript } from '../testing/oracle-run.ts';
 import { TestFront } from '../testing/test-front.ts';
 import { TestGate } from '../testing/test-gate.ts';
+import { TrackingClient } from '../testing/tracking-client.ts';
 
 const vindexes = { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } };
 const byId = { column_vindexes: [{ column: 'id', name: 'hash' }] };
@@ -32,7 +33,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
   let front: TestFront;
 
   beforeAll(async () => {
-    mysqld = await TestMysqld.start(flavor);
+    mysqld = await TestMysqld.start(flavor, ['max-connections=400']);
     const { version, comment } = await serverNames(mysqld);
     gate = new TestGate(mysqld.rootOptions, keyspaces, { serverVersion: version, versionComment: comment });
     await gate.createDatabases();
@@ -74,6 +75,26 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
       const text = sql.replaceAll('$KS', keyspace);
       const expected = await answerText(await plain.get(connection), text, metadata);
       const actual = await answerText(await gated.get(connection), text, metadata);
+      if (actual !== expected) differences.push({ text, expected, actual });
+    }
+    plain.close();
+    gated.close();
+    expect(differences).toEqual([]);
+  });
+
+  test.each([
+    ['tracking.sql', 'un'],
+    ['tracking.sql', 'sh'],
+    ['transaction-info.sql', 'un'],
+    ['transaction-info.sql', 'sh'],
+  ])('%s on %s, told with rows too', async (script, keyspace) => {
+    const plain = await TrackingClient.connect({ path: mysqld.socketPath }, 'root', keyspace);
+    const gated = await TrackingClient.connect({ port: front.port }, 'root', keyspace);
+    const differences: object[] = [];
+    for (const { sql } of oracleScript(script)) {
+      const text = sql.replaceAll('$KS', keyspace);
+      const expected = await plain.told(text);
+      const actual = await gated.told(text);
       if (actual !== expected) differences.push({ text, expected, actual });
     }
     plain.close();

@@ -7,6 +7,7 @@ import { LazyMap } from './lazy-map.ts';
 import { ReadAfterWrite } from './read-after-write.ts';
 import { SessionChanges } from './session-changes.ts';
 import { SessionSettings } from './session-settings.ts';
+import { TransactionTracker } from './transaction-tracker.ts';
 
 /** What a session holds on one shard. */
 export type ShardSession = {
@@ -76,6 +77,8 @@ export class Session {
   tablesLocked = false;
   /** What the client is to be told of with its next answer. */
   readonly changes = new SessionChanges();
+  /** What of its transaction the client is to be told of. */
+  readonly tracker = new TransactionTracker();
   /** What reads of replicas must see. */
   readonly readAfterWrite = new ReadAfterWrite();
   ddlStrategy = 'direct';

@@ -22,6 +22,7 @@ export const lockTables: StatementHandler = async (run) => {
   try {
     await onShards(run, keyspace.name, sql);
     session.tablesLocked = true;
+    session.tracker.locked(true);
   } catch (error) {
     await deps.transactions.unreserve(session, signal);
     throw error;
@@ -66,6 +67,7 @@ function flushed({ session, deps }: StatementRun): readonly string[] {
 async function unlock(run: StatementRun): Promise<void> {
   const { session, deps, signal } = run;
   session.tablesLocked = false;
+  session.tracker.locked(false);
   if (session.inTransaction) await deps.transactions.commit(session, signal);
   await deps.transactions.unreserve(session, signal);
 }

@@ -8,7 +8,7 @@ import { scan } from '../text/scan.ts';
 
 /** BEGIN [WORK] */
 export const begin: StatementHandler = async ({ session, deps, signal, sink }) => {
-  await deps.transactions.begin(session, signal, pendingBegin(session.begin));
+  await deps.transactions.beginExplicitly(session, signal, pendingBegin(session.begin));
   answerOk(sink);
 };
 
@@ -26,7 +26,7 @@ export const startTransaction: StatementHandler = async ({ session, deps, signal
         : before.accessMode,
   };
   if (words.includes('READ ONLY') && words.includes('READ WRITE')) throw syntaxError(sql);
-  await deps.transactions.begin(session, signal, options);
+  await deps.transactions.beginExplicitly(session, signal, options);
   answerOk(sink);
 };
 
@@ -35,7 +35,8 @@ export const commit: StatementHandler = async ({ session, deps, signal, sink, sq
   const chain = isChained(sql, mode);
   const { begin: options, inTransaction } = session;
   if (inTransaction) await deps.transactions.commit(session, signal);
-  if (chain) await deps.transactions.begin(session, signal, options);
+  else deps.transactions.settle(session);
+  if (chain) await deps.transactions.beginExplicitly(session, signal, options);
   answerOk(sink);
 };
 
@@ -46,7 +47,8 @@ export const rollback: StatementHandler = async (run) => {
   const chain = isChained(sql, mode);
   const { begin: options, inTransaction } = session;
   if (inTransaction) await deps.transactions.rollback(session, signal);
-  if (chain) await deps.transactions.begin(session, signal, options);
+  else deps.transactions.settle(session);
+  if (chain) await deps.transactions.beginExplicitly(session, signal, options);
   answerOk(sink);
 };
 
@@ -57,7 +59,6 @@ export const savepointStatement: StatementHandler = async (run) => {
     if (classified.kind !== 'savepoint') throw noSavepoint(sql);
     return answerOk(sink);
   }
-  if (!session.inTransaction) await run.deps.transactions.begin(session, signal);
   const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
   if (classified.kind !== 'savepoint' && !knows(session.savepoints, sql)) throw noSavepoint(sql);
   const queries = open.map(({ target }) => ({ keyspace: target.keyspace, shard: target.shard, sql, binds: {} }));

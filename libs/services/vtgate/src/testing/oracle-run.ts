@@ -55,7 +55,6 @@ function resultText(result: Result, ordered: boolean, metadata: boolean) {
 function stateText(state: Uint8Array): string {
   const changes = state.length === 0 ? [] : readSessionState(Buffer.from(state));
   return changes
-    .filter((change) => change.kind !== 'transaction-state' && change.kind !== 'transaction-characteristics')
     .filter((change) => change.kind !== 'system-variable' || change.name !== 'statement_id')
     .map((change) => (change.kind === 'gtids' ? change.kind : JSON.stringify(change)))
     .join(' ');

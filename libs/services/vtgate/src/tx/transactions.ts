@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
 import { clientError } from '../gateway/tablet-error.ts';
-import type { TabletGateway } from '../gateway/tablet-gateway.ts';
+import type { BeginOptions, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
 import type { AtomicCommit } from './atomic-commit.ts';
 
@@ -26,7 +26,15 @@ export class Transactions {
     this.#options = options;
   }
 
-  /** A transaction that is open is committed first, as MySQL does. */
+  /** BEGIN: a transaction that is open is committed first, as MySQL does. */
+  async beginExplicitly(session: Session, signal: AbortSignal, options: BeginOptions): Promise<void> {
+    if (session.inTransaction) await this.commit(session, signal);
+    session.savepoints = [];
+    await this.begin(session, signal, options);
+    session.tracker.began(options.consistentSnapshot);
+  }
+
+  /** A transaction that is open is committed first. */
   async begin(session: Session, signal: AbortSignal, options = defaultBegin): Promise<void> {
     if (session.inTransaction) await this.commit(session, signal);
     const { transactionTimeoutMs: timeoutMs } = session;
@@ -177,6 +185,7 @@ export class Transactions {
     for (const shard of session.shardSessions) shard.wrote = false;
     session.inTransaction = false;
     session.begin = defaultBegin;
+    session.tracker.ended();
     session.savepoints = [];
     session.broken = undefined;
   }

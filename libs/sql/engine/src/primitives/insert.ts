@@ -83,9 +83,10 @@ async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: Ex
   }
 }
 
-/** The statement's insert id, and its counts where shards that got one row each gave none. */
+/** The statement's insert id, and its counts where shards that got one row each gave none, or a query gave no rows. */
 function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firstId: bigint): OkInfo {
-  const all = rows.length > 1 && node.sharded ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
+  const counts = node.source.kind === 'Query' || (rows.length > 1 && node.sharded);
+  const all = counts ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
   // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
   if (firstId !== 0n) return { ...all, insertId: firstId };
   const given = node.sequence && rows.at(-1)?.values.get(node.sequence.offset);

@@ -25,6 +25,9 @@ const scopes: Readonly<Record<string, SetScope>> = {
   VITESS_METADATA: 'vitess_metadata',
 };
 
+/** `SET @@name` without a scope speaks of the next transaction only. */
+const OF_NEXT_TRANSACTION = new Set(['transaction_isolation', 'transaction_read_only', 'tx_isolation', 'tx_read_only']);
+
 /** The assignments of a SET statement. @throws a syntax error in MySQL's words. */
 export function parseSet(sql: string, mode: ScanMode): Assignment[] {
   const [, ...tokens] = [...scan(sql, mode)];
@@ -67,7 +70,8 @@ function parseName(sql: string, tokens: readonly Token[]): { scope: SetScope; na
     const [scope = '', ...name] = first.text.split('.');
     const known = scopes[scope.toUpperCase()];
     if (known && name.length > 0) return { scope: known, name: name.join('.').toLowerCase() };
-    return { scope: 'session', name: first.text.toLowerCase() };
+    const lower = first.text.toLowerCase();
+    return { scope: OF_NEXT_TRANSACTION.has(lower) ? 'next' : 'session', name: lower };
   }
   const scope = second ? scopes[first.text] : undefined;
   const name = (scope ? tokens.slice(1) : tokens).map((token) => token.text).join('');

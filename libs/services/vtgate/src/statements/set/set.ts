@@ -12,7 +12,9 @@ import {
   setNames,
   setResultsCharset,
 } from '../../session/charset.ts';
+import type { Session } from '../../session/session.ts';
 import { settingStatement } from '../../session/session-settings.ts';
+import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { awareSetters } from './aware.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
@@ -61,6 +63,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
   if (scope === 'global' || scope === 'persist')
     return session.warn(IGNORED, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
+  if (scope === 'next') return setNext(run, assignment);
   session.changes.variables(name);
   switch (treatment) {
     case 'ignored':
@@ -144,7 +147,10 @@ async function setCharsetVariable(run: StatementRun, { name, value }: VariableAs
 /** A mysqld says whether it would take the value; its pooled connections do not need it. */
 async function setShown(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
   const { settings, shownVariables } = run.session;
-  if (value.toUpperCase() === 'DEFAULT') return void shownVariables.delete(name);
+  if (value.toUpperCase() === 'DEFAULT') {
+    shownVariables.delete(name);
+    return shownEffects[name]?.(run.session, 'DEFAULT');
+  }
   const text = literal(await evaluate(run, value));
   settings.set(name, text);
   try {
@@ -153,7 +159,20 @@ async function setShown(run: StatementRun, { name, value }: VariableAssignment):
     settings.delete(name);
   }
   shownVariables.set(name, text);
+  shownEffects[name]?.(run.session, text.replaceAll("'", '').toUpperCase());
 }
+
+const TRANSACTION_INFO: Readonly<Record<string, TransactionInfo>> = {
+  1: 'STATE',
+  STATE: 'STATE',
+  2: 'CHARACTERISTICS',
+  CHARACTERISTICS: 'CHARACTERISTICS',
+};
+
+/** What the gate does by them. */
+const shownEffects: Readonly<Record<string, (session: Session, value: string) => void>> = {
+  session_track_transaction_info: ({ tracker }, value) => tracker.set(TRANSACTION_INFO[value] ?? 'OFF'),
+};
 
 /** The session's connections get it from now on; a mysqld is asked at once whether it takes the value. */
 async function setSetting(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
@@ -216,19 +235,49 @@ async function setTransaction(
     : /READ WRITE/.test(characteristics)
       ? 'READ_WRITE'
       : undefined;
-  if (scope === 'next') {
-    if (session.inTransaction) throw inTransaction();
-    session.begin = {
-      ...session.begin,
-      isolation: (isolation?.replace(' ', '_') as BeginOptions['isolation'] | undefined) ?? session.begin.isolation,
-      accessMode: accessMode ?? session.begin.accessMode,
-    };
-    return;
-  }
+  if (scope === 'next')
+    return characterize(session, isolation?.replace(' ', '_') as BeginOptions['isolation'] | undefined, accessMode);
   const assignTo = (name: string, value: string) =>
     setVariable(run, { kind: 'variable', scope: 'session', name, value });
   if (isolation) await assignTo('transaction_isolation', `'${isolation.replace(' ', '-')}'`);
   if (accessMode) await assignTo('transaction_read_only', accessMode === 'READ_ONLY' ? '1' : '0');
+}
+
+/** SET @@transaction_isolation, SET @@transaction_read_only; a mysqld says whether it would take the value. */
+async function setNext(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
+  const { settings } = run.session;
+  if (value.toUpperCase() === 'DEFAULT') return characterizeAs(run.session, name, undefined);
+  const before = settings.get(name);
+  const text = literal(await evaluate(run, value));
+  settings.set(name, text);
+  try {
+    await run.ask('select 1');
+  } finally {
+    if (before === undefined) settings.delete(name);
+    else settings.set(name, before);
+  }
+  characterizeAs(run.session, name, text.replaceAll("'", '').toUpperCase());
+}
+
+const LEVELS = ['READ_UNCOMMITTED', 'READ_COMMITTED', 'REPEATABLE_READ', 'SERIALIZABLE'] as const;
+
+function characterizeAs(session: Session, name: string, value: string | undefined): void {
+  if (name.endsWith('read_only'))
+    return characterize(session, undefined, value === '1' || value === 'ON' ? 'READ_ONLY' : 'READ_WRITE');
+  const level = LEVELS.find((one, i) => one.replace('_', '-') === value || String(i) === value);
+  characterize(session, level ?? 'DEFAULT', undefined);
+}
+
+/** The next transaction, of which there is none yet. */
+function characterize(
+  session: Session,
+  isolation: BeginOptions['isolation'] | undefined,
+  accessMode: BeginOptions['accessMode'],
+): void {
+  if (session.inTransaction) throw inTransaction();
+  const { begin } = session;
+  session.begin = { ...begin, isolation: isolation ?? begin.isolation, accessMode: accessMode ?? begin.accessMode };
+  session.tracker.characterized();
 }
 
 function inTransaction(): VtError {

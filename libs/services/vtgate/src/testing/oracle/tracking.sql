@@ -33,3 +33,17 @@ set @a=1
 use $KS
 set session_track_schema=0
 use $KS
+delete from t where id in (77, 79)
+set session_track_transaction_info=STATE
+begin
+select * from t where id = 1
+insert into t(id) values (700)
+select * from t where id = 1
+insert into u(id) select id from t where id = 1
+rollback
+set session_track_transaction_info=CHARACTERISTICS
+set transaction isolation level read committed
+select * from t where id = 1
+begin
+select 1
+commit
