@@ -14,11 +14,12 @@ import { assigns, runAssigning } from './assignments.ts';
 import { shownVariables } from './decimal-variables.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
+import { nameColumns } from './name-columns.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 import { processesFor } from './processlist-table.ts';
-import { nameColumns, rewriteForSession } from './session-values.ts';
+import { rewriteForSession } from './session-values.ts';
 import {
   lastInsertIdColumn,
   runLockFunction,

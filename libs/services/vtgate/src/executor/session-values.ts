@@ -6,7 +6,6 @@ import {
   type Node,
   parse,
   prepareForSession,
-  print,
   quoteString,
   type Select,
   type Statement,
@@ -15,10 +14,10 @@ import {
 } from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
-import { PARAMETER_PREFIX, type Session } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
-import { expressionName, literalName } from './literal-name.ts';
 import { type Constant, sessionValue } from './local-select.ts';
+import { columnName } from './name-columns.ts';
 import { typedVariable } from './typed-variable.ts';
 
 const BYTES_PER_CHARACTER = 4;
@@ -142,35 +141,6 @@ function computes(column: Expr, session: Session): boolean {
     return arithmetic;
   });
   return arithmetic && (!widens || onlyNumbers);
-}
-
-/** MySQL names a column without an alias by its text, which printing may change. */
-export function nameColumns<N extends Statement>(statement: N): N {
-  if (statement.kind !== 'Select') return statement;
-  const columns = statement.columns.map((column) => {
-    if (column.kind !== 'AliasedExpr' || column.as !== '' || column.expr.kind === 'ColName') return column;
-    const name = columnName(column.expr, column.text);
-    return name === '' || name === print(column.expr) ? column : { ...column, as: name };
-  });
-  return columns.some((column, i) => column !== statement.columns[i]) ? { ...statement, columns } : statement;
-}
-
-function withoutPlus(expr: Expr): Expr {
-  return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
-}
-
-const PARAMETER = new RegExp(`@\`${PARAMETER_PREFIX}\\d+\``, 'g');
-
-function columnName(expr: Expr, written: string): string {
-  const text = written.includes(PARAMETER_PREFIX) ? written.replace(PARAMETER, '?') : written;
-  if (expr.kind === 'NullVal') return 'NULL';
-  // MySQL's parser forgets the plus sign.
-  const signed = withoutPlus(expr);
-  if (signed !== expr && signed.kind === 'ColName') return signed.name;
-  if (expr.kind !== 'Literal' || expr.type !== 'String') return expressionName(text);
-  // Of several that stand side by side the first is the name.
-  const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
-  return literalName(first ?? expr.value);
 }
 
 /** LAST_INSERT_ID() is unsigned, which its literal is not; in conditions, where a vindex reads it, that makes no difference. */

@@ -1,15 +1,16 @@
 import { buildPrimitive } from '@vt/engine';
 import type { Plan } from '@vt/plan';
 import { planStatement } from '@vt/planner';
-import { parse, type SelectExpr, type Statement } from '@vt/sqlparser';
+import { parse, type SelectExpr, type Statement, visit } from '@vt/sqlparser';
 import type { ColumnKind } from '@vt/vschema';
 import { StatementCounts } from '../log/statement-counts.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { assigns } from './assignments.ts';
 import { isSpecial } from './is-special.ts';
+import { nameColumns } from './name-columns.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { plannerEnvironment } from './planned.ts';
-import { nameColumns, rewriteForSession } from './session-values.ts';
+import { rewriteForSession } from './session-values.ts';
 import type { StatementRun } from './statement.ts';
 import { readsSystemSchema } from './system-schemas.ts';
 
@@ -73,16 +74,25 @@ function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan |
   const parsed: Statement = parse(text);
   if (!planned.has(parsed.kind) || assigns(parsed) || (parsed.kind === 'Select' && isSpecial(parsed))) return undefined;
   const named = nameColumns(parsed);
-  if (named.kind === 'Select' && named.columns.some(isNamedByPlace)) return undefined;
+  if (isNamedByPlace(named)) return undefined;
   if (rewriteForSession(named, { session, options: deps.options }) !== named) return undefined;
   if (readsSystemSchema(named, session.target.keyspace)) return undefined;
   return planStatement(named, plannerEnvironment({ session, deps }, deps.vschema()));
 }
 
 /** A column that is called as it is written is called otherwise with every value. */
-function isNamedByPlace(column: SelectExpr): boolean {
-  if (column.kind !== 'AliasedExpr') return false;
-  return PLACE.test(column.as) || (column.as === '' && column.expr.kind !== 'ColName' && PLACE.test(column.text));
+function isNamedByPlace(statement: Statement): boolean {
+  if (statement.kind === 'Select' && statement.columns.some(isCalledPlace)) return true;
+  let found = false;
+  visit(statement, (node) => {
+    found ||= node.kind === 'AliasedExpr' && PLACE.test(node.as);
+    return !found;
+  });
+  return found;
+}
+
+function isCalledPlace(column: SelectExpr): boolean {
+  return column.kind === 'AliasedExpr' && column.as === '' && column.expr.kind !== 'ColName' && PLACE.test(column.text);
 }
 
 /** What steps a plan takes, and which of them are bounded. */

@@ -2,6 +2,7 @@ import type { Insert, PlanNode } from '@vt/plan';
 import { emptyOk, type OkInfo } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
+import { addOk } from '../rows/fan-in.ts';
 import { checkUnowned, valuesAt } from '../writes/insert/check-unowned.ts';
 import { fillSequence, type InsertInput, type PendingRow, pendingRows } from '../writes/insert/pending.ts';
 import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes/insert/placed.ts';
@@ -48,16 +49,11 @@ async function placeAll(node: Insert, rows: readonly PendingRow[], ctx: Executio
 async function insertAll(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {
   let total: OkInfo | undefined;
   const add = (ok: OkInfo) => {
-    total = total ? addCounts(total, ok) : ok;
+    total = total ? addOk(total, ok) : ok;
   };
-  for (let from = 0; from < rows.length; from += ROWS_MAX) {
-    add(await insertSome(node, rows.slice(from, from + ROWS_MAX), ctx));
-  }
+  const step = node.source.kind === 'Query' && node.source.extras.length > 0 ? 1 : ROWS_MAX;
+  for (let from = 0; from < rows.length; from += step) add(await insertSome(node, rows.slice(from, from + step), ctx));
   return total ?? emptyOk;
-}
-
-function addCounts(a: OkInfo, b: OkInfo): OkInfo {
-  return { ...a, affectedRows: a.affectedRows + b.affectedRows, insertId: a.insertId || b.insertId };
 }
 
 async function insertSome(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {

@@ -41,8 +41,16 @@ export type InsertSource =
       /** Gives the values that are expressions: one row, a column for each `Computed` cell. */
       readonly computed: PlanNode | undefined;
     }
-  /** Each row comes from a query; `added` are the values of the columns behind those. */
-  | { readonly kind: 'Query'; readonly input: PlanNode; readonly added: readonly PlanValue[] };
+  /**
+   * Each row comes from a query; `added` are the values of the columns behind those. The query's last `extras` columns are no columns of the row's: the
+   * text behind a row has them as binds, which makes a statement of each row.
+   */
+  | {
+      readonly kind: 'Query';
+      readonly input: PlanNode;
+      readonly added: readonly PlanValue[];
+      readonly extras: readonly string[];
+    };
 
 /** Text of a row with its parentheses, and the cells that the gate needs to know. */
 export type InsertRow = { readonly text: string; readonly cells: readonly InsertCell[] };

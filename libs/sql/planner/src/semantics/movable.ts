@@ -9,6 +9,8 @@ import type { ExprType } from './bind/types.ts';
  * any other, a date is a text, the member of an ENUM has no number. Here is decided where that makes no difference.
  */
 
+type Types = Pick<PlanContext, 'typeOf'>;
+
 /** What literals have, where a client asked for nothing else. */
 const LITERAL_COLLATION = 'utf8mb4_0900_ai_ci';
 /** Their text is not their value. */
@@ -23,7 +25,7 @@ const OF_DATES = new Set(
 );
 
 /** @throws VT12001 where literals in the place of the columns that move would give something else. */
-export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx: PlanContext): void {
+export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx: Types): void {
   visit(root, (node) => {
     if (node.kind === 'ColName' && moves(node)) checkPassable(node, ctx);
     if (isJudged(node, moves)) judge(node, moves, ctx);
@@ -31,7 +33,7 @@ export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx:
   });
 }
 
-function checkPassable(name: ColName, ctx: PlanContext): void {
+function checkPassable(name: ColName, ctx: Types): void {
   if (OPAQUE.includes(ctx.typeOf(name).type))
     refuse(`handing column '${name.name}' of this type from one shard to another`);
 }
@@ -51,16 +53,11 @@ export function childrenOf(node: Node): Node[] {
 }
 
 /** As `checkMovable`, of the value of a subquery, which stands in `around`. */
-export function checkValueMovable(around: Node, value: ExprType, ctx: PlanContext): void {
+export function checkValueMovable(around: Node, value: ExprType, ctx: Types): void {
   if (!TRANSPARENT.has(around.kind)) judge(around, () => false, ctx, [value]);
 }
 
-function judge(
-  node: Node,
-  moves: (name: ColName) => boolean,
-  ctx: PlanContext,
-  values: readonly ExprType[] = [],
-): void {
+function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values: readonly ExprType[] = []): void {
   const moved: ExprType[] = [...values];
   const stay: ExprType[] = [];
   let numbers = false;

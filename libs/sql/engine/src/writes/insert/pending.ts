@@ -27,7 +27,11 @@ export async function pendingRows(node: Insert, input: InsertInput, ctx: Executi
   const { source } = node;
   if (source.kind === 'Values') return source.rows.map((row, i) => valuesRow(row, i + 1, read[0] ?? [], ctx.binds));
   const added = source.added.map((value) => resolveValue(value, ctx.binds));
-  return read.map((row, i) => queryRow([...row, ...added], i, node.columns.length));
+  return read.map((row, i) => {
+    const own = row.length - source.extras.length;
+    const extras = source.extras.map((name, at) => [name, row[own + at] ?? nullValue] as const);
+    return queryRow([...row.slice(0, own), ...added], i, node.columns.length, Object.fromEntries(extras));
+  });
 }
 
 function valuesRow(
@@ -47,14 +51,19 @@ function valuesRow(
   return row;
 }
 
-function queryRow(values: readonly BindValue[], i: number, columns: number): PendingRow {
+function queryRow(
+  values: readonly BindValue[],
+  i: number,
+  columns: number,
+  extras: Readonly<Record<string, BindValue>>,
+): PendingRow {
   if (values.length !== columns) throw VtError.of('VT03006');
   const name = (offset: number) => `_r${i}_${offset}`;
   const names = new Map(values.map((_, offset) => [offset, name(offset)]));
   return {
     text: `(${values.map((_, offset) => `:${name(offset)}`).join(', ')})`,
     number: i + 1,
-    binds: Object.fromEntries(values.map((value, offset) => [name(offset), value])),
+    binds: { ...extras, ...Object.fromEntries(values.map((value, offset) => [name(offset), value])) },
     values: new Map(values.entries()),
     names,
   };

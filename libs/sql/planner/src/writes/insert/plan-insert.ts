@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { InsertSource, InsertVindex, Plan, PlanNode } from '@vt/plan';
+import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/plan';
 import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
@@ -19,6 +19,7 @@ import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
 import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
+import { type SourceValues, sourceValueBind, sourceValues } from './source-values.ts';
 
 /** Stands where the rows go while the rest of the statement is printed. */
 const MARK = '__vt_rows__';
@@ -43,7 +44,10 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
   }
   checkForeignKeys(table, statement, environment);
-  return done(new InsertPlanner(statement, insert, table, environment).plan());
+  const values = sourceValues(statement, table, givenColumns(insert, table), environment);
+  const sent =
+    values.insert !== statement ? unqualify(renamed(values.insert, table), uses, environment.vschema) : insert;
+  return done(new InsertPlanner(values, sent, table, environment).plan());
 }
 
 function renamed(insert: Insert, table: Table): Insert {
@@ -63,10 +67,17 @@ class InsertPlanner {
   readonly #columns: readonly string[];
   readonly #vindexes: readonly ColumnVindex[];
   readonly #replaces: boolean;
+  readonly #extras: readonly number[];
 
   /** @param original with the names that its query's tables have for the planner. */
-  constructor(original: Insert, insert: Insert, table: Table, environment: PlannerEnvironment) {
+  constructor(
+    { insert: original, targets }: SourceValues,
+    insert: Insert,
+    table: Table,
+    environment: PlannerEnvironment,
+  ) {
     this.#original = original;
+    this.#extras = targets;
     this.#insert = insert;
     this.#table = table;
     this.#environment = environment;
@@ -173,13 +184,18 @@ class InsertPlanner {
   #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
     const whole = this.#whole(query);
     if (this.#columns.length > this.#given.length) return this.#wideQuery(whole);
-    return { kind: 'Query', input: planQuery(whole, this.#environment).root, added: [] };
+    return this.#query(whole, []);
+  }
+
+  #query(query: Exclude<Insert['rows'], Values>, added: readonly PlanValue[]): InsertSource {
+    const extras = this.#extras.map((_, i) => sourceValueBind(i));
+    return { kind: 'Query', input: planQuery(query, this.#environment).root, added, extras };
   }
 
   #whole(query: Exclude<Insert['rows'], Values>): Exclude<Insert['rows'], Values> {
     const { columns } = this.#table;
     const targets = this.#given.map((name) => columns.find((one) => sameName(one.name, name))?.type ?? Type.NULL_TYPE);
-    return asStored(query, targets, this.#environment);
+    return asStored(query, [...targets, ...this.#extras], this.#environment);
   }
 
   /** Columns that the query does not give are its rows' defaults. */
@@ -195,6 +211,6 @@ class InsertPlanner {
     const added = defaults.cells.map(({ value }) =>
       value.kind === 'Computed' ? refuse('INSERT … SELECT that leaves a column to an expression') : value,
     );
-    return { kind: 'Query', input: planQuery(query, this.#environment).root, added };
+    return this.#query(query, added);
   }
 }

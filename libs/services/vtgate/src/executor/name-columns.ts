@@ -1,0 +1,77 @@
+import {
+  type AliasedTableExpr,
+  type CommonTableExpr,
+  type Expr,
+  print,
+  type QueryStatement,
+  rewrite,
+  type SelectExpr,
+  type Statement,
+} from '@vt/sqlparser';
+import { PARAMETER_PREFIX } from '../session/session.ts';
+import { expressionName, literalName } from './literal-name.ts';
+
+/**
+ * MySQL names a column without an alias by its text, which printing may change: the client sees the names of the statement's own columns, and
+ * its other parts use those of derived tables and CTEs.
+ */
+export function nameColumns<N extends Statement>(statement: N): N {
+  const named = rewrite(statement, (node) => {
+    if (node.kind === 'AliasedTableExpr') return nameDerived(node);
+    return node.kind === 'CommonTableExpr' ? nameCte(node) : node;
+  });
+  if (named.kind !== 'Select') return named;
+  return nameQuery(named, (expr, name) => name === print(expr)) as typeof named;
+}
+
+function nameDerived(node: AliasedTableExpr): AliasedTableExpr {
+  if (node.expr.kind !== 'DerivedTable' || node.columns.length > 0) return node;
+  const select = nameQuery(node.expr.select, () => false);
+  return select === node.expr.select ? node : { ...node, expr: { ...node.expr, select } };
+}
+
+function nameCte(node: CommonTableExpr): CommonTableExpr {
+  if (node.columns.length > 0) return node;
+  const select = nameQuery(node.select, () => false);
+  return select === node.select ? node : { ...node, select };
+}
+
+/** Of a set operation the first query's columns give the names. `keeps`: the printed text has the name already. */
+function nameQuery(query: QueryStatement, keeps: (expr: Expr, name: string) => boolean): QueryStatement {
+  if (query.kind === 'Union') {
+    const left = nameQuery(query.left, keeps);
+    return left === query.left ? query : { ...query, left };
+  }
+  if (query.kind === 'ParenSelect') {
+    const select = nameQuery(query.select, keeps);
+    return select === query.select ? query : { ...query, select };
+  }
+  if (query.kind !== 'Select') return query;
+  const columns = query.columns.map((column) => nameColumn(column, keeps));
+  return columns.some((column, i) => column !== query.columns[i]) ? { ...query, columns } : query;
+}
+
+function nameColumn(column: SelectExpr, keeps: (expr: Expr, name: string) => boolean): SelectExpr {
+  if (column.kind !== 'AliasedExpr' || column.as !== '' || column.expr.kind === 'ColName') return column;
+  const name = columnName(column.expr, column.text);
+  return name === '' || keeps(column.expr, name) ? column : { ...column, as: name };
+}
+
+function withoutPlus(expr: Expr): Expr {
+  return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
+}
+
+const PARAMETER = new RegExp(`@\`${PARAMETER_PREFIX}\\d+\``, 'g');
+
+/** `written`: the expression's text. */
+export function columnName(expr: Expr, written: string): string {
+  const text = written.includes(PARAMETER_PREFIX) ? written.replace(PARAMETER, '?') : written;
+  if (expr.kind === 'NullVal') return 'NULL';
+  // MySQL's parser forgets the plus sign.
+  const signed = withoutPlus(expr);
+  if (signed !== expr && signed.kind === 'ColName') return signed.name;
+  if (expr.kind !== 'Literal' || expr.type !== 'String') return expressionName(text);
+  // Of several that stand side by side the first is the name.
+  const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
+  return literalName(first ?? expr.value);
+}
