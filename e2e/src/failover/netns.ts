@@ -1,11 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const RELAY = fileURLToPath(new URL('relay.js', import.meta.url));
+/** As compiled, also when this file is not. */
+const RELAY = fileURLToPath(new URL('../../dist/failover/relay.js', import.meta.url));
 
 /** Undefined where network namespaces can be made; else why not. */
 export function netnsProblem(): string | undefined {
   if (process.getuid?.() !== 0) return 'network namespaces need root';
+  if (!existsSync(RELAY)) return `${RELAY} is not there (npm run build)`;
   try {
     execFileSync('ip', ['netns', 'list'], { stdio: 'pipe' });
     return undefined;
@@ -28,17 +31,23 @@ export type NetnsPorts = {
 export class Netns {
   readonly name: string;
   readonly #cable: string;
+  /** The inside's address on the cable. */
+  readonly host: string;
+  readonly #outside: string;
   readonly #relays: ChildProcess[] = [];
 
   private constructor(id: number) {
     this.name = `vtdrill${id}`;
     this.#cable = `vtd${id}`;
+    const net = `10.201.${id >> 8}`;
+    this.#outside = `${net}.${id & 0xfe}`;
+    this.host = `${net}.${(id & 0xfe) + 1}`;
   }
 
   /** @param id below 65536, and nobody else's on this machine */
   static async open(id: number, { inner, outer }: NetnsPorts): Promise<Netns> {
     const netns = new Netns(id);
-    const [outside, inside] = [`10.201.${id >> 8}.${id & 0xfe}`, `10.201.${id >> 8}.${(id & 0xfe) + 1}`];
+    const [outside, inside] = [netns.#outside, netns.host];
     const far = `${netns.#cable}i`;
     try {
       ip('netns', 'add', netns.name);
@@ -64,6 +73,12 @@ export class Netns {
   /** A command line that runs inside. */
   inside(command: readonly string[]): string[] {
     return ['nsenter', `--net=/run/netns/${this.name}`, ...command];
+  }
+
+  /** Lets those outside connect to ports of their own side by way of the inside: over the cable to `host`, and back over it. */
+  async loop(ports: readonly number[]): Promise<void> {
+    await this.#relay([], this.#outside, '127.0.0.1', ports);
+    await this.#relay(this.inside([]), this.host, this.#outside, ports);
   }
 
   cut(): void {

@@ -44,8 +44,10 @@ export class FaultProxy {
     this.#frozen = true;
   }
 
+  /** Carries again; whose bytes were lost is told with a RST. */
   thaw(): void {
     this.#frozen = false;
+    this.reset();
   }
 
   /** RST to everybody. */

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MysqlConnection } from '@vt/mysql';
 import type { ResultSink } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +12,8 @@ const skip = prefixOf('mysql') === undefined && explainSkip('processes that die 
 
 const ROWS = 1_200;
 const PAD_BYTES = 200;
+const CROWD = 1_000;
+const A_MOMENT_MS = 300;
 /** Some 350,000 rows of one shard: far more than all buffers on the way hold. */
 const long = 'select a.id, a.pad from big a join big b';
 const vschema = {
@@ -134,6 +137,9 @@ describe.skipIf(skip)('processes that die or stop in the middle of results', () 
     );
   }
 
+  const mysqldPid = async (): Promise<number> =>
+    Number(await readFile(join(cluster.dir, 'vt_0000000100', 'mysql.pid'), 'utf8'));
+
   async function pidOf(name: string): Promise<number> {
     const { pid } = await cluster.processNamed(name);
     if (pid === null) throw new Error(`${name} does not run`);
@@ -182,6 +188,59 @@ describe.skipIf(skip)('processes that die or stop in the middle of results', () 
       process.kill(pid, 'SIGCONT');
     }
     await serves(conn);
+  });
+
+  /** Connections of the tablet's pools that are in use, by pool. */
+  async function inUse(): Promise<Readonly<Record<string, number>>> {
+    const { ports } = await cluster.processNamed('vttablet-100');
+    const vars = (await (await fetch(`http://127.0.0.1:${ports?.['http']}/debug/vars`)).json()) as Record<
+      string,
+      number
+    >;
+    return Object.fromEntries(
+      ['ConnPoolInUse', 'TransactionPoolInUse'].map((name) => [name, vars[name] ?? Number.NaN]),
+    );
+  }
+
+  /** What a client gets that comes now; undefined when it is still waiting a moment later. */
+  async function newcomer(): Promise<number | undefined> {
+    const conn = await client('ks:-80');
+    // Another row than others read: who asks for the same waits for the same answer.
+    const outcome = failure(conn.execute(`select pad from big where id = ${CROWD + clients.length}`)).then(
+      ({ errno }) => errno,
+    );
+    return await Promise.race([outcome, delay(A_MOMENT_MS, undefined)]);
+  }
+
+  test('a mysqld that stops: of a thousand clients none waits for ever, newcomers are refused, the other shard does not notice, and nothing is left', async () => {
+    const pid = await mysqldPid();
+    const crowd: MysqlConnection[] = [];
+    while (crowd.length < CROWD) crowd.push(...(await Promise.all(Array.from({ length: 50 }, () => client('ks:-80')))));
+    const other = await client('ks:80-');
+    const ask = (): Promise<Failure[]> =>
+      Promise.all(crowd.map((conn, i) => failure(conn.execute(`select pad from big where id = ${i}`))));
+    await serves(other);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const asked = ask();
+      await expect.poll(newcomer, { timeout: 15_000, interval: 50 }).toBe(1203);
+      for (let i = 0; i < 50; i++) expect((await other.execute('select id from big limit 1')).rows.length).toBe(1);
+      // Until the tablet is sure that its mysqld does not answer.
+      for (const { message, errno } of await asked) {
+        expect(message).toMatch(/no healthy tablet available|was cancelled|too many queries|did not answer/);
+        expect([1105, 1203, 1317, 3024]).toContain(errno);
+      }
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await serves(crowd[0] as MysqlConnection);
+    expect((await ask()).filter(({ message }) => message !== 'no error')).toEqual([]);
+    await expect.poll(inUse, { timeout: 30_000 }).toEqual({ ConnPoolInUse: 0, TransactionPoolInUse: 0 });
+    const { rows } = await observer.execute(
+      "select count(*) <= 100 from information_schema.processlist where user = 'vt_app'",
+    );
+    expect(String(rows[0]?.[0])).toBe('1');
+    for (const conn of crowd) conn.close();
   });
 
   test('a tablet that stops in the middle of a result goes on with it', async () => {

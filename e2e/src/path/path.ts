@@ -20,6 +20,14 @@ const KEYSPACE = 'ks';
 const STREAM_BUFFER_BYTES = 32 * 1024;
 const alias = { cell: 'zone1', uid: 1 };
 
+export type PathOptions = {
+  readonly tracers?: { readonly gate?: Tracer; readonly tablet?: Tracer };
+  /** Of both ends of the connection between gate and tablet. */
+  readonly keepalive?: { readonly keepaliveTimeMs?: number; readonly keepaliveTimeoutMs?: number };
+  /** Where the gate finds the port that the tablet (behind its proxy) has. */
+  readonly route?: (port: number) => Promise<{ readonly hostname: string; readonly port: number }>;
+};
+
 /**
  * The whole way of a query in one process: a client's MySQL connection, gate, query stream over TCP (and a proxy that breaks it), tablet,
  * mysqld. Everything is what the processes are made of; only the topology is missing.
@@ -48,28 +56,29 @@ export class Path {
     this.#port = inner.port;
   }
 
-  /** @param tracers of gate and tablet. */
   static async start(
     flavor: Flavor,
     config: Partial<TabletConfig> = {},
-    tracers: { readonly gate?: Tracer; readonly tablet?: Tracer } = {},
+    { tracers = {}, keepalive = {}, route }: PathOptions = {},
   ): Promise<Path> {
     const mysqld = await TestMysqld.start(flavor);
     const observer = await MysqlConnection.connect(mysqld.rootOptions);
     await observer.execute(`create database vt_${KEYSPACE}`);
     const tablet = openTablet(mysqld, config, tracers.tablet);
     await tablet.setServing('PRIMARY', 1n, 'SERVING', 'test');
-    const grpc = new GrpcServer();
+    const grpc = new GrpcServer(keepalive);
     grpc.addService(serviceDefinition('queryservice.Query'), queryServiceHandlers(tablet, STREAM_BUFFER_BYTES));
     const stream = serveQueryStream(tablet);
     grpc.addService(stream.service, stream.implementation);
     const proxy = await FaultProxy.start(await grpc.listen(0, '127.0.0.1'));
-    const health = new HealthCheck({ localCell: 'zone1', connect: (target) => new GrpcChannel({ target }) });
+    const { hostname, port: grpcPort } = (await route?.(proxy.port)) ?? { hostname: '127.0.0.1', port: proxy.port };
+    const connect = (target: string) => new GrpcChannel({ target, ...keepalive });
+    const health = new HealthCheck({ localCell: 'zone1', connect });
     health.setTablets([
       create('topodata.Tablet', {
         alias,
-        hostname: '127.0.0.1',
-        port_map: { grpc: proxy.port },
+        hostname,
+        port_map: { grpc: grpcPort },
         keyspace: KEYSPACE,
         shard: '0',
         type: 'PRIMARY',

@@ -21,7 +21,7 @@ beforeAll(async () => {
     gate: new Tracer({ ...options, serviceName: 'vtgate' }),
     tablet: new Tracer({ ...options, serviceName: 'vttablet' }),
   };
-  path = await Path.start(availableFlavors()[0] ?? 'mysql', {}, tracers);
+  path = await Path.start(availableFlavors()[0] ?? 'mysql', {}, { tracers });
   client = await path.client();
   await client.execute('create table t (id int primary key)');
 });

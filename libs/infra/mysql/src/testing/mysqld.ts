@@ -124,7 +124,7 @@ export class TestMysqld {
     if (process.getuid?.() === 0) config.push('user=root');
     writeFileSync(join(this.directory, 'my.cnf'), `${config.join('\n')}\n`);
     const user = process.getuid?.() === 0 ? ['--user=root'] : [];
-    const options = { stdio: 'pipe', encoding: 'utf8' } as const;
+    const options = { stdio: 'pipe', encoding: 'utf8', env: this.#env } as const;
     if (this.flavor === 'mysql') {
       const flags = [
         '--no-defaults',
@@ -148,10 +148,18 @@ export class TestMysqld {
     execFileSync(script, [...target, '--innodb-log-file-size=8M', ...user], options);
   }
 
+  /** A server that starts removes the temporary tables that it finds, also those of another that starts now. */
+  get #env(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.directory };
+  }
+
   /** Starts the server (again) on its data and waits until it answers. */
   async run(): Promise<void> {
     const program = join(this.#bin, programs[this.flavor].server);
-    const child = spawn(program, [`--defaults-file=${join(this.directory, 'my.cnf')}`], { stdio: 'ignore' });
+    const child = spawn(program, [`--defaults-file=${join(this.directory, 'my.cnf')}`], {
+      stdio: 'ignore',
+      env: this.#env,
+    });
     this.#child = child;
     const deadline = Date.now() + START_TIMEOUT_MS;
     for (;;) {

@@ -2,6 +2,8 @@ import { VtError } from '@vt/base';
 import type { PoolStats } from '@vt/mysql';
 
 export type LoadShedderOptions = {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number;
   /** A statement that would wait longer than this for a connection is refused at once; 0: none is. */
   readonly waitMsMax: number;
 };
@@ -13,30 +15,44 @@ const WAITERS_MIN = 32;
 
 /**
  * Refuses what could not be served in time, before queues grow: the wait is foreseen from the statements ahead and how long statements
- * take now. Less important ones (a higher priority number) are refused earlier.
+ * take now, which is at least as long as none has ended while others wait (a mysqld that stands still ends none). Less important ones (a
+ * higher priority number) are refused earlier.
  */
 export class LoadShedder {
   readonly #options: LoadShedderOptions;
+  readonly #now: () => number;
   #busyMs = 0;
+  /** Since when statements wait and none has ended; undefined: not seen to. */
+  #stalledSinceMs: number | undefined;
   shed = 0;
 
   constructor(options: LoadShedderOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** One statement held a connection for so long. */
   served(ms: number): void {
+    this.#stalledSinceMs = undefined;
     this.#busyMs += (ms - this.#busyMs) * WEIGHT;
   }
 
   /** Milliseconds that who comes now would wait. */
   expectedWaitMs({ waiters, capacity }: Pick<PoolStats, 'waiters' | 'capacity'>): number {
-    return (waiters * this.#busyMs) / Math.max(1, capacity);
+    return (waiters * Math.max(this.#busyMs, this.#stalledMs())) / Math.max(1, capacity);
+  }
+
+  #stalledMs(): number {
+    return this.#stalledSinceMs === undefined ? 0 : this.#now() - this.#stalledSinceMs;
   }
 
   /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
   admit(pool: Pick<PoolStats, 'waiters' | 'capacity'>, priority: number, timeoutMs: number | undefined): void {
-    if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) return;
+    if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) {
+      if (pool.waiters === 0) this.#stalledSinceMs = undefined;
+      return;
+    }
+    this.#stalledSinceMs ??= this.#now();
     const own = Math.min(this.#options.waitMsMax, timeoutMs ?? Number.POSITIVE_INFINITY);
     const patienceMs = own * (1 - Math.min(Math.max(priority, 0), 100) / 200);
     const expectedMs = this.expectedWaitMs(pool);

@@ -81,3 +81,21 @@ test('what cannot be served in time is refused at once, the less important first
   shedder.admit({ waiters: 10, capacity: 1 }, 100, 1);
   expect(shedder.shed).toBe(2);
 });
+
+test('what waits for a mysqld that stands still is refused, although no statement has shown how long it takes', () => {
+  let nowMs = 5_000;
+  const shedder = new LoadShedder({ waitMsMax: 1_000, now: () => nowMs });
+  const crowd = { waiters: 400, capacity: 10 };
+  shedder.served(1);
+  shedder.admit(crowd, 0, undefined);
+  nowMs += 20;
+  shedder.admit(crowd, 0, undefined);
+  nowMs += 10;
+  expect(() => shedder.admit(crowd, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
+  shedder.served(1);
+  shedder.admit(crowd, 0, undefined);
+  nowMs += 30;
+  shedder.admit({ waiters: 0, capacity: 10 }, 0, undefined);
+  // Not the time in which nobody waited.
+  shedder.admit(crowd, 0, undefined);
+});

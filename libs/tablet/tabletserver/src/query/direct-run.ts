@@ -76,13 +76,17 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     answer.cancelTo = this;
   }
 
-  /** Joins an execution of the same read, or starts one that others may join. */
-  startShared(pool: ConnectionPool, consolidator: Consolidator, key: string): void {
+  /** Whether it joins an execution of the same read; else it is for `lead` to start one. */
+  joins(pool: ConnectionPool, consolidator: Consolidator, key: string): boolean {
     this.#pool = pool;
     this.#consolidator = consolidator;
     this.#key = key;
-    if (consolidator.join(key, this.statement.sql, this)) return;
-    this.#shared = consolidator.lead(key, this.answer);
+    return consolidator.join(key, this.statement.sql, this);
+  }
+
+  /** Starts an execution that others may join. */
+  lead(pool: ConnectionPool): void {
+    this.#shared = this.#consolidator?.lead(this.#key, this.answer);
     this.startFree(pool);
   }
 

@@ -93,15 +93,12 @@ export class DirectWay {
     const { request, options, statement } = run;
     const { protect, state } = this.#parts;
     const pool = this.#poolFor(request, options, statement);
-    if (
-      statement.plan === 'Select' &&
-      !statement.isFickle &&
-      protect.consolidates(state.isPrimary, options.consolidator)
-    ) {
-      return run.startShared(pool, protect.consolidator, consolidationKey(request, statement));
-    }
+    const isShared =
+      statement.plan === 'Select' && !statement.isFickle && protect.consolidates(state.isPrimary, options.consolidator);
+    if (isShared && run.joins(pool, protect.consolidator, consolidationKey(request, statement))) return;
     protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
-    run.startFree(pool);
+    if (isShared) run.lead(pool);
+    else run.startFree(pool);
   }
 
   #poolFor(request: TabletRequest, options: RequestOptions, statement: Statement) {
