@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '../harness/cluster.ts';
+import { isAlive, waitFor } from '../harness/cluster.ts';
 import { copied, diffed, type MoveCluster } from './move-cluster.ts';
 
 export const victims = [
@@ -137,12 +137,15 @@ export class CrashWalk {
 
   /** @param program who comes to the step. */
   async #dying(program: string, step: string, victim: Victim, command: () => Promise<void>): Promise<number> {
-    this.#cluster.crashAt(program, step, this.#pidsOf(victim));
+    const dying = this.#pidsOf(victim);
+    this.#cluster.crashAt(program, step, dying);
     let isOver = false;
     const medic = this.#revive(() => isOver);
     try {
       const tries = await this.#again(command);
       await waitFor(`${program} to come to ${step}`, async () => !this.#cluster.willCrash(program), LIMIT_MS);
+      // The last look of who revives them must not come before they are gone.
+      await waitFor(`the death of ${victim}`, async () => !dying.some(isAlive), LIMIT_MS);
       return tries;
     } finally {
       isOver = true;

@@ -345,9 +345,9 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
         const { oltp, tx, stream } = later.opened?.pools ?? {};
         return [oltp, tx, stream].map((pool) => pool?.stats().active ?? -1);
       };
-      await vi.waitFor(() => expect(open()).toEqual([2, 16, 0]), { timeout: 30_000 });
+      await vi.waitFor(() => expect(open()).toEqual([6, 16, 0]), { timeout: 30_000 });
       await later.setServing('PRIMARY', 1n, 'SERVING', 'test');
-      expect(open()).toEqual([2, 16, 0]);
+      expect(open()).toEqual([6, 16, 0]);
     } finally {
       await later.close();
     }

@@ -1,8 +1,9 @@
 import type { ConnectionPool, PooledConnection } from '@vt/mysql';
 import type { Pools } from '../pools.ts';
 
-/** Connections that a pool has when the first clients come; never more than a quarter of it. */
+/** Connections that a pool has when the first clients come, who all come at once; some of it stay free for who comes while they are opened. */
 const WARM_MAX = 16;
+const WARM_PART = 3 / 4;
 const AGAIN_MS = 60_000;
 
 /**
@@ -30,7 +31,7 @@ export class WarmPools {
     const { oltp, tx } = this.#pools() ?? {};
     for (const pool of [oltp, tx]) {
       // Who comes first meets the failure, and says so.
-      if (pool) warm(pool, Math.min(WARM_MAX, Math.floor(pool.capacity / 4))).catch(() => {});
+      if (pool) warm(pool, Math.min(WARM_MAX, Math.floor(pool.capacity * WARM_PART))).catch(() => {});
     }
   }
 }
