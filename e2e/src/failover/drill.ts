@@ -125,7 +125,10 @@ async function plannedMoves(control: Control, load: Load, { planned, print }: Dr
       const at = Number(time?.seconds ?? 0n) * 1000 + (time?.nanoseconds ?? 0) / 1e6 - from;
       return `${Math.round(at)} ${value.replace(/ at .*/, '')}`;
     });
-    print(`planned ${n + 1}: ${to - from} ms, longest write ${stall} ms (${parts.join(', ')})`);
+    const gap = load.ledger.longestGap(from, to);
+    print(
+      `planned ${n + 1}: ${to - from} ms, longest write ${stall} ms, none acknowledged for ${gap} ms (${parts.join(', ')})`,
+    );
   }
   return stalls;
 }

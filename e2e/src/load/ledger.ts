@@ -37,6 +37,13 @@ export class Ledger {
     return [...counts].sort((a, b) => b[1] - a[1]);
   }
 
+  /** The longest time in a span in which no write was acknowledged, in milliseconds. */
+  longestGap(fromMs: number, toMs: number): number {
+    const ends = this.writes.filter((w) => w.outcome === 'acknowledged' && w.endMs >= fromMs).map((w) => w.endMs);
+    const inside = [fromMs, ...ends.sort((a, b) => a - b)];
+    return Math.max(0, ...inside.map((end, i) => (end > toMs ? 0 : (inside[i + 1] ?? end) - end)));
+  }
+
   /** The longest write that ran during a span of time, in milliseconds; 0 when there was none. */
   longestDuring(fromMs: number, toMs: number): number {
     const longest = this.longestWriteDuring(fromMs, toMs);

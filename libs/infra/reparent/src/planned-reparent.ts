@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { parsePosition, positionContains } from '@vt/mysql';
 import type { Message } from '@vt/proto';
@@ -20,6 +21,9 @@ type Request = Message<'vtctldata.PlannedReparentShardRequest'>;
 
 const WAIT_REPLICAS_MS = 15_000;
 const ATTACH_MS = 3_000;
+const CONNECTED_POLL_MS = 10;
+/** replicationdata's number of a thread that has its connection. */
+const IO_RUNNING = 3;
 const ACTION = 'PlannedReparentShard';
 
 /**
@@ -190,10 +194,23 @@ async function attachAcker(reparent: Reparent, current: Tablet, elect: Tablet): 
   if (!acker) return;
   const request = { parent: elect.alias, force_start_replication: true, semiSync: true };
   try {
-    await call(reparent, acker, 'SetReplicationSource', request, Math.min(waitMs, ATTACH_MS));
+    const limitMs = Math.min(waitMs, ATTACH_MS);
+    const untilMs = Date.now() + limitMs;
+    await call(reparent, acker, 'SetReplicationSource', request, limitMs);
+    await connected(reparent, acker, untilMs);
     events.info(`${aliasOf(acker)} replicates from ${aliasOf(elect)} already`);
   } catch (error) {
     events.warn(`${aliasOf(acker)} does not replicate from ${aliasOf(elect)} yet: ${String(error)}`);
+  }
+}
+
+/** Until a replica that was told whom to follow has its connection: starting does not wait for that. */
+async function connected(reparent: Reparent, replica: Tablet, untilMs: number): Promise<void> {
+  for (;;) {
+    const { status } = await call(reparent, replica, 'ReplicationStatus', {}, Math.max(1, untilMs - Date.now()));
+    if (status?.io_state === IO_RUNNING) return;
+    if (Date.now() >= untilMs) throw new Error(`it has not connected within ${ATTACH_MS} ms`);
+    await delay(CONNECTED_POLL_MS, undefined, { signal: reparent.signal });
   }
 }
 

@@ -34,6 +34,9 @@ const mysqld = flagGroup('mysqld', {
     ['managed', 'attached', 'none'],
     'managed: make, start and watch over a mysqld of our own; attached: use one that others run; none: use the managed one of this folder without starting it',
   ),
+  'mysqlctl-socket': flag.string(
+    'socket of a mysqlctld on this host, which makes, starts and stops the managed mysqld instead of this process',
+  ),
   'mysqld-prefix': flag.string('folder with the server’s bin; default: PATH'),
   'mycnf-mysql-port': flag.integer('port of the managed mysqld', { default: 3306 }),
   'mysqld-profile': flag.choice(['default', 'small'], 'memory settings of a managed mysqld'),

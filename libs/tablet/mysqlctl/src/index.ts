@@ -1,5 +1,5 @@
-export { applyBinlogs } from './backup/apply-binlogs.ts';
-export { type BinlogFile, binlogFiles, logsSince } from './backup/binlog-files.ts';
+export { applyBinlogs, besideServer } from './backup/apply-binlogs.ts';
+export { type BinlogFile, binlogFiles, logsSince, readBinlog } from './backup/binlog-files.ts';
 export type { Compression } from './backup/compression.ts';
 export { fetchBackup, fetchBinlogs, finishRestore, forgetRestore, restoredPosition } from './backup/copy-in.ts';
 export { type CopyOptions, copyBinlogs, copyOut, copyOutHot } from './backup/copy-out.ts';
@@ -24,7 +24,7 @@ export { type Account, AttachedServer, type AttachOptions } from './server/attac
 export { CredentialsFile } from './server/credentials-file.ts';
 export { findServerProgram } from './server/find-program.ts';
 export { type InstanceLayout, tabletDir } from './server/layout.ts';
-export { Mysqld, type MysqldOptions } from './server/mysqld.ts';
+export { Mysqld, type MysqldOptions, type RemoteControl } from './server/mysqld.ts';
 export { type Rewound, rewindBinaryLog } from './server/rewind.ts';
 export type { MysqlServer } from './server/server.ts';
 export {

@@ -15,7 +15,7 @@ export type Peer = {
   readonly executed?: number;
   readonly hangs?: 'always' | 'following';
   /** What is done instead of answering, by method. */
-  readonly instead?: Readonly<Record<string, (shard: AnsweringShard) => Promise<never>>>;
+  readonly instead?: Readonly<Record<string, (shard: AnsweringShard) => Promise<unknown>>>;
 };
 
 export type AnsweringShard = { readonly deps: ReparentDeps; readonly calls: string[]; close(): Promise<void> };

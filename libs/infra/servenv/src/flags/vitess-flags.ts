@@ -176,7 +176,7 @@ const mysqlctl = `
   wait-time
 `;
 
-const byProgram: Readonly<Record<string, string>> = { mysqlctl, vtctld, vtgate, vtorc, vttablet };
+const byProgram: Readonly<Record<string, string>> = { mysqlctl, mysqlctld: mysqlctl, vtctld, vtgate, vtorc, vttablet };
 
 /** The flags that Vitess's program of this name takes; empty for programs that Vitess does not have. */
 export function vitessFlags(program: string): IgnoredFlags {

@@ -1,5 +1,7 @@
+import { chmodSync, rmSync } from 'node:fs';
 import {
   Server,
+  ServerCredentials,
   type ServerOptions,
   type ServiceDefinition,
   type UntypedHandleCall,
@@ -71,6 +73,18 @@ export class GrpcServer {
       });
     });
     return this.#port;
+  }
+
+  /** Also on a unix socket, which this process's user alone can open. What a process that died left in its place is removed. */
+  async listenOnSocket(path: string): Promise<void> {
+    rmSync(path, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.#server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    chmodSync(path, 0o600);
   }
 
   /** 0 until `listen`. */

@@ -24,6 +24,7 @@ import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
 import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
+import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
 import { literal } from './literal.ts';
 import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
@@ -39,6 +40,8 @@ const CONNECT_RETRY_S = 1;
 /** How long the commits of a primary that was replaced may hold up its becoming read-only. */
 const FENCE_MS = 1000;
 const DEMOTE_MS = 10_000;
+/** After a promotion. */
+const FORGET_AFTER_MS = 1000;
 /** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
 const PROMOTE_GRACE_MS = 20;
 
@@ -64,6 +67,7 @@ export class TabletManager {
   /** What is known of the disk and of waiting commits; set where they are watched. */
   monitors: Monitors = { diskProblem: undefined, isSemiSyncBlocked: false };
   readonly #marker: AckedMarker | undefined;
+  readonly #follower = new Follower();
   readonly #parts: ManagerParts;
   #tablet: Tablet;
   #shard: Shard;
@@ -73,7 +77,8 @@ export class TabletManager {
   #isSwitchedOff = false;
   /** DemotePrimary has taken the tablet out of service; its type is still PRIMARY. */
   #isDemoted = false;
-  #isForgetting = false;
+  /** The term at whose beginning mysqld had a source that it has not forgotten yet. */
+  #forgetting: Time | null = null;
   #publishing: Promise<void> = Promise.resolve();
   readonly #closing = new AbortController();
 
@@ -348,8 +353,7 @@ export class TabletManager {
   }
 
   /**
-   * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it). Stops and starts the threads as
-   * needed: a change of semi-sync takes effect when the IO thread starts.
+   * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it).
    */
   async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean): Promise<void> {
     const { value: source } = await this.topo.tablets.get(parent);
@@ -358,31 +362,10 @@ export class TabletManager {
     }
     const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
-    const laps = new Laps();
     this.#marker?.set(false);
-    await this.replication(async (replication) => {
-      const status = await replication.status();
-      const { replicaEnabled, primaryEnabled } = await replication.semiSync();
-      const isIoRunning = status !== undefined && status.ioState !== 'stopped';
-      const isRunning = isIoRunning || (status !== undefined && status.sqlState !== 'stopped');
-      const isSame =
-        status?.sourceHost === host && status.sourcePort === port && (status.autoPosition || status.usingGtid);
-      const isOtherSync = replicaEnabled !== acks || primaryEnabled;
-      // A thread that waits to connect again would do so only after its whole pause.
-      const isStale = isOtherSync || status?.ioState === 'connecting';
-      laps.lap('looked');
-      if (!isSame) {
-        if (isRunning) await replication.stop();
-        laps.lap('stopped');
-        await replication.setSource({ host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S });
-        laps.lap('source');
-      } else if (isIoRunning && isStale) await replication.stop('io');
-      if (isOtherSync) await replication.setSemiSync({ primary: false, replica: acks });
-      laps.lap('semiSync');
-      if (start || isRunning) await replication.start();
-      laps.lap('started');
-    });
-    this.log.info({ source: tabletAliasString(parent), ms: laps.ms }, 'following');
+    const target = { host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S };
+    const ms = await this.replication((replication) => this.#follower.follow(replication, target, { acks, start }));
+    this.log.info({ source: tabletAliasString(parent), ms }, 'following');
     await this.queryService.pollReplication();
   }
 
@@ -408,28 +391,36 @@ export class TabletManager {
     await this.replication((replication) => replication.setReadOnly('off'), signal);
     laps.lap('writable');
     this.#isDemoted = false;
-    this.#tablet = { ...this.#tablet, type: 'PRIMARY', primary_term_start_time: this.#nextTerm() };
+    const term = this.#nextTerm();
+    this.#tablet = { ...this.#tablet, type: 'PRIMARY', primary_term_start_time: term };
     const claimed = this.#claimShard();
     this.publish();
     await this.applyServing('PromoteReplica', PROMOTE_GRACE_MS);
     laps.lap('serving');
-    await Promise.all([claimed, this.#forgetSource()]);
+    void this.#forgetSource(term);
+    await claimed;
     laps.lap('recorded');
     this.log.info({ ms: laps.ms }, 'promoted');
     return formatPosition(position);
   }
 
-  /** Whether mysqld is forgetting its source: it answers no question about replication meanwhile. */
+  /** Whether mysqld has not forgotten its source yet: what it says about replication is of the past, and while it forgets, it says nothing. */
   get isForgetting(): boolean {
-    return this.#isForgetting;
+    return this.#forgetting !== null && this.#forgetting === this.#tablet.primary_term_start_time;
   }
 
-  async #forgetSource(): Promise<void> {
-    this.#isForgetting = true;
+  /** After a while: it is slow work for mysqld and its disk, and all writes that waited for the promotion come first. The threads are stopped. */
+  async #forgetSource(term: Time): Promise<void> {
+    this.#forgetting = term;
     try {
-      await this.replication((replication) => replication.resetReplica());
+      await delay(FORGET_AFTER_MS, undefined, { signal: this.#closing.signal });
+      await this.lock.run(async () => {
+        if (this.isForgetting && !this.#isDemoted) await this.replication((one) => one.resetReplica());
+      });
+    } catch (error) {
+      if (!this.#closing.signal.aborted) this.log.warn({ err: error }, 'mysqld has not forgotten its source');
     } finally {
-      this.#isForgetting = false;
+      if (this.#forgetting === term) this.#forgetting = null;
     }
   }
 

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { VtError } from '@vt/base';
-import { formatPosition, parsePosition, positionContains, unionPositions, withSession } from '@vt/mysql';
-import { findServerProgram, Mysqld, readExtraMyCnf } from '@vt/mysqlctl';
+import { formatPosition, parsePosition, positionContains, unionPositions } from '@vt/mysql';
+import type { Mysqld } from '@vt/mysqlctl';
 import type { FlagValues } from '@vt/servenv/cli';
-import { splitStatements } from '@vt/sqlparser';
 import type { MysqlctlFlags } from './flags.ts';
+import { initMysqld, openMysqld } from './open-mysqld.ts';
 
 type Values = FlagValues<MysqlctlFlags>;
 
@@ -20,16 +19,14 @@ export const mysqlctlCommands: Readonly<Record<string, MysqlctlCommand>> = {
     args: [],
     short: 'Makes a server with its option file and accounts, and starts it.',
     run: async (values) => {
-      const mysqld = await open(values);
-      await mysqld.init(AbortSignal.timeout(values['wait-time']));
-      if (values['init-db-sql-file']) await execute(mysqld, values['init-db-sql-file']);
+      await initMysqld(await openMysqld(values), values);
     },
   },
   init_config: {
     args: [],
     short: 'Writes the option file and makes the folders, and starts nothing.',
     run: async (values) => {
-      const mysqld = await open(values);
+      const mysqld = await openMysqld(values);
       if (mysqld.isInitialized) throw already(mysqld);
       mysqld.makeFolders();
       mysqld.writeConfig();
@@ -75,34 +72,12 @@ export const mysqlctlCommands: Readonly<Record<string, MysqlctlCommand>> = {
   },
 };
 
-async function open(values: Values): Promise<Mysqld> {
-  const { env } = process;
-  const dataRoot = values['tablet-dir'] || env['VTDATAROOT'] || process.cwd();
-  mkdirSync(dataRoot, { recursive: true });
-  return await Mysqld.open({
-    program: findServerProgram(values.flavor, values['mysqld-prefix'] || env['VT_MYSQL_ROOT'] || undefined),
-    dataRoot,
-    uid: values['tablet-uid'],
-    port: values['mysql-port'],
-    profile: values['mysqld-profile'],
-    ...(values['mysqld-template-cache-dir'] && { templateCacheDir: values['mysqld-template-cache-dir'] }),
-    extraMyCnf: readExtraMyCnf(env),
-  });
-}
-
 async function existing(values: Values): Promise<Mysqld> {
-  const mysqld = await open(values);
+  const mysqld = await openMysqld(values);
   if (mysqld.isInitialized) return mysqld;
   throw new VtError({ code: 'NOT_FOUND', message: `${mysqld.layout.dir} holds no server: init comes first` });
 }
 
 function already({ layout }: Mysqld): VtError {
   return new VtError({ code: 'ALREADY_EXISTS', message: `${layout.dir} already holds a server's data` });
-}
-
-async function execute(mysqld: Mysqld, path: string): Promise<void> {
-  const text = readFileSync(path, 'utf8');
-  await withSession(mysqld.connectOptions('vt_dba'), async (connection) => {
-    for (const { start, end } of splitStatements(text)) await connection.query(text.slice(start, end));
-  });
 }

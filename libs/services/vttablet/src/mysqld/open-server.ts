@@ -12,6 +12,8 @@ import {
 } from '@vt/mysqlctl';
 import { type FlagValues, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
+import { FreshMarker } from '../mysqlctld/fresh-marker.ts';
+import { RemoteMysqlctl } from '../mysqlctld/remote.ts';
 import { RestoreWanted } from './restore-wanted.ts';
 
 export type OpenedServer = {
@@ -41,15 +43,26 @@ export async function openServer(
   // A restore that was interrupted when all was fetched goes on; one that was not is forgotten. INVARIANT: first of all, as in its midst the data may look as if they had never been made.
   if (mysqld.pid === undefined) finishRestore(mysqld.layout);
   else forgetRestore(mysqld.layout);
-  const isFresh = !mysqld.isInitialized;
+  const isFresh = !mysqld.isInitialized || takeFresh(mysqld);
   if (isFresh && flags['restore-from-backup']) new RestoreWanted(mysqld.layout.dir).set(true);
-  if (!isFresh) {
+  if (mysqld.isInitialized) {
     if (mysqld.pid === undefined) {
-      mysqld.writeConfig();
+      if (!mysqld.isRemote) mysqld.writeConfig();
       await mysqld.start(signal, await beforeStart(mysqld));
     } else await mysqld.start(signal);
-  } else await mysqld.init(signal);
+  } else {
+    await mysqld.init(signal);
+    takeFresh(mysqld);
+  }
   return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
+}
+
+/** Whether nobody has seen what mysqlctld made; from now on somebody has. */
+function takeFresh({ layout }: Mysqld): boolean {
+  const marker = new FreshMarker(layout.dir);
+  const { isSet } = marker;
+  marker.set(false);
+  return isSet;
 }
 
 async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: number): Promise<Mysqld> {
@@ -64,6 +77,7 @@ async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: 
     profile: flags['mysqld-profile'],
     ...(flags['mysqld-template-cache-dir'] && { templateCacheDir: flags['mysqld-template-cache-dir'] }),
     extraMyCnf: readExtraMyCnf(process.env),
+    ...(flags['mysqlctl-socket'] ? { remote: new RemoteMysqlctl(flags['mysqlctl-socket']) } : { isSupervised: true }),
   });
 }
 

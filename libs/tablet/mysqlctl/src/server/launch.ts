@@ -19,6 +19,8 @@ export interface LaunchOptions {
   /** Whose connection proves that the server is ready. */
   readonly user: string;
   readonly signal?: AbortSignal;
+  /** This process starts the server again when it ends. */
+  readonly isSupervised?: boolean;
   /** Called as soon as the process exists. */
   readonly onSpawn?: (pid: number) => void;
 }
@@ -35,7 +37,9 @@ export function userArgs(): readonly string[] {
 export async function launch(options: LaunchOptions): Promise<number> {
   const { program, args, socket, errorLog, user, signal } = options;
   const logFrom = logSize(errorLog);
-  const child = spawn(program, [...args, ...userArgs()], { detached: true, stdio: 'ignore' });
+  // By this MySQL knows that somebody starts it again after RESTART and CLONE, for which it exits with status 16.
+  const env = options.isSupervised ? { ...process.env, MYSQLD_PARENT_PID: String(process.pid) } : process.env;
+  const child = spawn(program, [...args, ...userArgs()], { detached: true, stdio: 'ignore', env });
   const ended = endOf(child);
   if (child.pid !== undefined) options.onSpawn?.(child.pid);
   child.unref();

@@ -30,6 +30,18 @@ export interface MysqldOptions {
   readonly templateCacheDir?: string;
   /** Texts of option files put at the end of my.cnf; see readExtraMyCnf. */
   readonly extraMyCnf?: readonly string[];
+  /** This process starts the server again when it ends: RESTART, and CLONE into it, are allowed. */
+  readonly isSupervised?: boolean;
+  /** Who starts and stops the process, where that is not we. It makes the server when there is none. */
+  readonly remote?: RemoteControl;
+}
+
+/** Another process on this host that owns the server's process. */
+export interface RemoteControl {
+  /** Returns when the server answers. `args`: for this start alone. */
+  start(args: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Returns when the server has ended; it stays down until it is started. `isKill`: at once, as in a crash. */
+  stop(timeoutMs: number, isKill: boolean): Promise<void>;
 }
 
 const STOP_TIMEOUT_MS = 60_000;
@@ -76,13 +88,19 @@ export class Mysqld implements MysqlServer {
     return livingPid(this.layout.spawnFile, argument) ?? livingPid(this.layout.pidFile, argument);
   }
 
+  /** Whether another process starts and stops it, and writes its option file. */
+  get isRemote(): boolean {
+    return this.#options.remote !== undefined;
+  }
+
   /** Makes a new instance with its accounts, and starts it. Refuses where there is one already. */
   async init(signal?: AbortSignal): Promise<void> {
     if (this.isInitialized) {
       const message = `${this.layout.dir} already holds a server's data`;
       throw new VtError({ code: 'ALREADY_EXISTS', message });
     }
-    const { program, dataRoot, templateCacheDir } = this.#options;
+    const { program, dataRoot, templateCacheDir, remote } = this.#options;
+    if (remote) return await remote.start([], signal);
     const cacheDir = templateCacheDir ?? join(dataRoot, 'templates');
     const template = await ensureTemplate({ program, version: this.version, cacheDir, ...(signal && { signal }) });
     await copyTemplate(template, this.layout, signal);
@@ -124,6 +142,8 @@ export class Mysqld implements MysqlServer {
     this.#checkFlavor();
     // One that is just ending is waited for, and started anew.
     if (this.pid !== undefined && (await this.#isReady(signal))) return;
+    const { remote, isSupervised } = this.#options;
+    if (remote) return await remote.start(args, signal);
     await assertPortFree(this.#options.bindAddress ?? '127.0.0.1', this.#options.port);
     // Left by a server that was killed; its number may by now be another process's, and mysqld would refuse to start.
     rmSync(`${this.layout.socket}.lock`, { force: true });
@@ -134,12 +154,15 @@ export class Mysqld implements MysqlServer {
       errorLog: this.layout.errorLog,
       user: 'vt_dba',
       onSpawn: (pid) => writeFileSync(this.layout.spawnFile, `${pid}\n`),
+      ...(isSupervised && { isSupervised }),
       ...(signal && { signal }),
     });
   }
 
   /** Shuts the server down cleanly; nothing to do when it is not running. Throws when it takes longer than `timeoutMs` (default 60 s). */
   async stop(timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
+    const { remote } = this.#options;
+    if (remote) return await remote.stop(timeoutMs, false);
     const pid = this.pid;
     if (pid === undefined) return;
     process.kill(pid, 'SIGTERM');
@@ -153,6 +176,8 @@ export class Mysqld implements MysqlServer {
 
   /** Ends the server at once, as a crash would. Its data survive: the next start recovers them. */
   async kill(): Promise<void> {
+    const { remote } = this.#options;
+    if (remote) return await remote.stop(STOP_TIMEOUT_MS, true);
     const pid = this.pid;
     if (pid === undefined) return;
     process.kill(pid, 'SIGKILL');

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { collectAlone, program } from '../program.mjs';
+
+collectAlone();
+await import(program('mysqlctld'));
