@@ -8,6 +8,7 @@ import { Random } from './random.ts';
 export type BankOptions = {
   readonly accounts: number;
   readonly clients: number;
+  readonly shards: 2 | 4;
   readonly kills: number;
   readonly seed: number;
   readonly log: (line: string) => void;
@@ -25,6 +26,9 @@ const KEYSPACE = 'bank';
 const OPENING = 1_000;
 const BETWEEN_KILLS_MS = 700;
 const DRAIN_MS = 10_000;
+const SHARDS = { 2: '-80,80-', 4: '-40,40-80,80-c0,c0-' } as const;
+/** Killed in turn, so that few kills are of all kinds. */
+const KINDS = ['vttablet', 'mysqld', 'vtgate'] as const;
 
 const tables = [
   'create table account (id bigint primary key, balance bigint not null);',
@@ -40,7 +44,7 @@ const vschema = {
 type Row = RowDataPacket & Record<string, number>;
 
 /**
- * A bank on four shards: clients move money between accounts, and write each transfer down, while processes are killed. Every transfer has an
+ * A bank on several shards: clients move money between accounts, and write each transfer down, while processes are killed. Every transfer has an
  * id of its own and is tried once.
  */
 export class Bank {
@@ -63,7 +67,7 @@ export class Bank {
     await mkdir(join(schemaDir, KEYSPACE));
     await writeFile(join(schemaDir, KEYSPACE, 'tables.sql'), tables);
     await writeFile(join(schemaDir, KEYSPACE, 'vschema.json'), JSON.stringify(vschema));
-    const flags = ['--keyspace', `${KEYSPACE}=-40,40-80,80-c0,c0-`, '--schema-dir', schemaDir, '--replicas', '0'];
+    const flags = ['--keyspace', `${KEYSPACE}=${SHARDS[options.shards]}`, '--schema-dir', schemaDir, '--replicas', '0'];
     const bank = new Bank(await TestCluster.start({ flags }), schemaDir, options);
     await bank.#fill();
     return bank;
@@ -135,8 +139,9 @@ export class Bank {
   /** SIGKILL of a gate, tablet or mysqld, and its start again. */
   async #killOne(random: Random, number: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, random.below(BETWEEN_KILLS_MS)));
+    const kind = KINDS[(this.#options.seed + number) % KINDS.length] as string;
     const names = (await this.#cluster.status())
-      .filter(({ kind, name, running }) => running && /^(?:vtgate|vttablet|mysqld)/.test(kind || name))
+      .filter((process) => process.running && (process.kind || process.name).startsWith(kind))
       .map(({ name }) => name);
     const name = names[random.below(names.length)];
     if (name === undefined) return;

@@ -7,7 +7,7 @@ const log = (line: string): void => {
 };
 
 log(`seed ${seed}, ${kills} kills`);
-const bank = await Bank.open({ accounts: 1_000, clients: 16, kills, seed, log });
+const bank = await Bank.open({ accounts: 1_000, clients: 16, shards: 4, kills, seed, log });
 // Ctrl-C: what was done so far is checked.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => bank.hurry());
 try {
