@@ -44,16 +44,18 @@ const flavors = [
     plain: ['--ssl-mode=DISABLED', '--get-server-public-key'],
     tls: ['--ssl-mode=REQUIRED'],
     zlib: ['--ssl-mode=DISABLED', '--get-server-public-key', '--compression-algorithms=zlib'],
+    zstd: ['--ssl-mode=DISABLED', '--get-server-public-key', '--compression-algorithms=zstd'],
   },
   {
     flavor: 'mariadb',
     plain: ['--skip-ssl'],
     tls: ['--ssl', '--skip-ssl-verify-server-cert'],
     zlib: ['--skip-ssl', '-C'],
+    zstd: undefined,
   },
 ] as const;
 
-for (const { flavor, plain, tls, zlib } of flavors) {
+for (const { flavor, plain, tls, zlib, zstd } of flavors) {
   const bin = find(flavor);
   if (!bin) console.log(`the ${flavor} client is not tested: not found`);
   describe.runIf(bin)(`the ${flavor} client`, () => {
@@ -63,13 +65,15 @@ for (const { flavor, plain, tls, zlib } of flavors) {
     const ways: [string, () => string[]][] = [
       ['plain', () => [...tcp(), ...plain]],
       ['zlib', () => [...tcp(), ...zlib]],
+      ...(zstd ? [['zstd', () => [...tcp(), ...zstd]] as [string, () => string[]]] : []),
       ['unix socket', () => [`-S${path}`]],
       ...(certificates ? [['TLS', () => [...tcp(), ...tls]] as [string, () => string[]]] : []),
     ];
 
     it.each(ways)('%s', async (_name, args) => {
       for (const user of hashes) {
-        const input = 'hello;\ntwo;\nrows 100;\nblob 300000;\n';
+        // Long enough to be compressed by the client too.
+        const input = `hello;\ntwo;\nrows 100;\nlength ${'long '.repeat(2_000)}.;\nblob 300000;\n`;
         const { code, text } = await run(
           bin as string,
           [...args(), `-u${user}`, '-N', '--max-allowed-packet=64M', 'db'],
@@ -77,7 +81,8 @@ for (const { flavor, plain, tls, zlib } of flavors) {
         );
         const lines = text.trim().split('\n');
         expect(lines.slice(0, 4)).toEqual([`hello\tdb\t${user}`, '1', '2', 'NULL']);
-        expect([code, lines.length, lines.at(-1)?.length]).toEqual([0, 105, 300_000]);
+        expect(lines.at(-2)).toBe('10001');
+        expect([code, lines.length, lines.at(-1)?.length]).toEqual([0, 106, 300_000]);
       }
     });
 

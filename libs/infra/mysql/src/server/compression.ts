@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { constants, deflateSync, inflateSync } from 'node:zlib';
+import { decompress } from 'fzstd';
 import { Capability } from '../packets/capabilities.ts';
 import { serverErrors } from './errors.ts';
 
@@ -31,21 +32,54 @@ type ZstdModule = {
   readonly zstdDecompressSync?: (bytes: Buffer, options: object) => Buffer;
 };
 const { zstdCompressSync, zstdDecompressSync } = zlib as unknown as ZstdModule;
-const zstd: Codec | undefined =
+
+/** For nodes without: what comes is unpacked, what goes out is as it is, which the protocol allows of every packet. */
+export const receivingZstd: Codec = {
+  compress: (bytes) => bytes,
+  decompress: unpackZstd,
+};
+
+const zstd: Codec =
   zstdCompressSync && zstdDecompressSync
     ? {
         compress: (bytes) => zstdCompressSync(bytes, {}),
         decompress: (bytes, plainBytes) => zstdDecompressSync(bytes, { maxOutputLength: plainBytes }),
       }
-    : undefined;
+    : receivingZstd;
 
 /** The CLIENT_* bits of the algorithms at hand. */
-export const compressionCapabilities: number = Capability.COMPRESS | (zstd ? Capability.ZSTD_COMPRESSION : 0);
+export const compressionCapabilities: number = Capability.COMPRESS | Capability.ZSTD_COMPRESSION;
 
 /** What the capabilities in force ask for; zlib wins where both are, as in MySQL. */
 export function compressionFor(capabilities: number): Codec | undefined {
   if (capabilities & Capability.COMPRESS) return deflate;
   return capabilities & Capability.ZSTD_COMPRESSION ? zstd : undefined;
+}
+
+/*
+  Frame => magic int<4> · flags int<1> (6,7: size's length; 5: no window; 0,1: dictionary id's length) · [window int<1>] · [dictionary id] ·
+    [content size] · blocks
+*/
+const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
+/** A content size of two bytes counts from here. */
+const SHORT_SIZE_FROM = 256;
+
+/** One frame that says how much is in it, as those of MySQL's clients do. INVARIANT: nothing bigger than `plainBytes` is allocated. */
+function unpackZstd(bytes: Buffer, plainBytes: number): Buffer {
+  if (contentSize(bytes) !== plainBytes) throw serverErrors.badCompression();
+  const plain = Buffer.alloc(plainBytes);
+  decompress(bytes, plain);
+  return plain;
+}
+
+function contentSize(frame: Buffer): number | undefined {
+  const flags = frame.readUInt8(4);
+  const hasWindow = (flags & 0x20) === 0;
+  const sizeBytes = CONTENT_SIZE_BYTES[(flags >> 6) as 0 | 1 | 2 | 3] || (hasWindow ? 0 : 1);
+  const at = 5 + (hasWindow ? 1 : 0) + ([0, 1, 2, 4][flags & 3] as number);
+  if (sizeBytes === 0) return undefined;
+  if (sizeBytes === 8) return Number(frame.readBigUInt64LE(at));
+  return frame.readUIntLE(at, sizeBytes) + (sizeBytes === 2 ? SHORT_SIZE_FROM : 0);
 }
 
 /** Both directions of a compressed connection. */

@@ -26,7 +26,7 @@ export type MysqlServerOptions = {
   readonly rsaKey?: KeyObject;
   /** Every TCP connection must begin with a PROXY header (v1 or v2). */
   readonly proxyProtocol?: boolean;
-  /** Offer zlib and, where node has it, zstd compression. Default true. */
+  /** Offer zlib and zstd compression (where node has no zstd, only clients compress by it). Default true. */
   readonly compression?: boolean;
   /** Offer LOAD DATA LOCAL INFILE. Default false. */
   readonly localInfile?: boolean;

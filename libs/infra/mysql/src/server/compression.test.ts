@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { CompressedStream, receivingZstd } from './compression.ts';
+
+/** What `zstd` makes of `plain`, with its checksum. */
+const frame = Buffer.from(
+  'KLUv/aTSxwEAZQUA0ggZF5ApbUCW4GhXeHh3/WFld++MqkIpMlOEq4ln9+7u7qqqqqqqZmZmZmYiIiIiIt7d3d3dmZmZmZn9////tm3bdlVVVVWtJp7dRQgY' +
+    'Z1EOlUNiDBIMAGRKwlBQ0KHkIAcdRDHIEWyoMfj9fwPAMyrXEvh/BIF/+uv/BoC3wAbkDKm9y1B3f2973ffe9733be97/8QVkQ+lIS+UhDwoBfkGigoQIAzo' +
+    'OgFaFT7pACs=',
+  'base64',
+);
+const plain = Buffer.from(
+  Array.from({ length: 3000 }, (_, i) => `insert into t values (${i % 97}, 'some text');`).join(''),
+);
+
+function packet(payload: Buffer, plainBytes: number): Buffer {
+  const head = Buffer.alloc(7);
+  head.writeUIntLE(payload.length, 0, 3);
+  head.writeUIntLE(plainBytes, 4, 3);
+  return Buffer.concat([head, payload]);
+}
+
+function decode(bytes: Buffer): Buffer {
+  const out: Buffer[] = [];
+  new CompressedStream(receivingZstd).decode(bytes, (piece) => out.push(piece));
+  return Buffer.concat(out);
+}
+
+describe('zstd without an engine that packs', () => {
+  it('unpacks what a client sends, and sends as it is', () => {
+    expect(decode(packet(frame, plain.length)).equals(plain)).toBe(true);
+    const sent = Buffer.concat(new CompressedStream(receivingZstd).encode([plain]));
+    expect(sent.readUIntLE(4, 3)).toBe(0);
+    expect(decode(sent).equals(plain)).toBe(true);
+  });
+
+  it('a frame of another size than said is refused', () => {
+    for (const size of [plain.length - 1, plain.length + 1, 1]) expect(() => decode(packet(frame, size))).toThrow();
+  });
+
+  it('damaged frames give an error or as many bytes as said', () => {
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`compression: VT_SEED=${seed}`);
+    let state = seed;
+    const below = (limit: number): number => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % limit;
+    };
+    for (let i = 0; i < 500; i++) {
+      const damaged = Buffer.from(frame.subarray(0, below(10) === 0 ? below(frame.length) : frame.length));
+      for (let n = 1 + below(4); n > 0 && damaged.length > 0; n--) damaged[below(damaged.length)] = below(256);
+      try {
+        expect(decode(packet(damaged, plain.length)).length).toBe(plain.length);
+      } catch (error) {
+        expect((error as { errno?: number }).errno).toBe(1157);
+      }
+    }
+  });
+});
