@@ -13,6 +13,7 @@ import { projection, simpleProjection } from './primitives/projection.ts';
 import { recurseCte } from './primitives/recurse-cte.ts';
 import { route } from './primitives/route.ts';
 import { rows } from './primitives/rows.ts';
+import { scratchRead } from './primitives/scratch-read.ts';
 import { send } from './primitives/send.ts';
 import { setOperation } from './primitives/set-operation.ts';
 import { sort } from './primitives/sort.ts';
@@ -41,6 +42,7 @@ const builders: {
   RecurseCTE: recurseCte,
   Route: route,
   Rows: rows,
+  ScratchRead: scratchRead,
   SemiJoin: semiJoin,
   Send: send,
   WithValues: withValues,

@@ -1,3 +1,4 @@
+import type { ScratchRead } from '@vt/plan';
 import type { BindVariables, Field, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
 import type { SpillPort } from './rows/spill.ts';
@@ -72,6 +73,8 @@ export type ExecutionContext = {
   readonly recursionDepthMax?: number;
   /** `@@group_concat_max_len`, in bytes; absent: MySQL's 1024. */
   readonly groupConcatBytesMax?: number;
+  /** Answers a query from copies of its tables' rows; absent: there is no server for that. */
+  readonly scratch?: (read: ScratchRead, sink: ResultSink) => Promise<void>;
   /** What the client is to be warned of, by MySQL's number and words. */
   readonly onWarning?: (code: number, message: string) => void;
 };

@@ -18,6 +18,7 @@ export type {
   SimpleProjection,
   Sort,
 } from './nodes/rows-in-gate.ts';
+export type { ScratchRead } from './nodes/scratch-read.ts';
 export type { Send } from './nodes/send.ts';
 export type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
 export type { VindexFunc } from './nodes/vindex-func.ts';

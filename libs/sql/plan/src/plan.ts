@@ -15,6 +15,7 @@ import type {
   SimpleProjection,
   Sort,
 } from './nodes/rows-in-gate.ts';
+import type { ScratchRead } from './nodes/scratch-read.ts';
 import type { Send } from './nodes/send.ts';
 import type { ApplySubquery, RecurseCte, UncorrelatedSubquery } from './nodes/subquery.ts';
 import type { VindexFunc } from './nodes/vindex-func.ts';
@@ -37,6 +38,7 @@ export type PlanNode =
   | RecurseCte
   | Route
   | Rows
+  | ScratchRead
   | SemiJoin
   | Send
   | SetOperation

@@ -14,6 +14,8 @@ export type PlannerEnvironment = {
   /** Texts that their mysqlds find equal, and a vindex does not, are taken to be spelled alike. */
   readonly trustTextVindexes?: boolean;
   readonly noScatter: boolean;
+  /** Whether what a write reads may come from a scratch server where it cannot be planned; undefined: no. */
+  readonly scratch?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
   /** The query of a view; undefined where the name is none. */

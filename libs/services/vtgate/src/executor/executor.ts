@@ -20,7 +20,7 @@ import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
-import { runPlanned, runTemplate } from './planned.ts';
+import { readScratch, runPlanned, runTemplate } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
@@ -188,6 +188,7 @@ export class Executor {
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
       onWarning: (code, message) => session.warn(code, message),
+      scratch: (read, into) => readScratch(run, read, into),
       lookups: lookupPort({
         vschema: deps.vschema,
         cache: this.planCache,

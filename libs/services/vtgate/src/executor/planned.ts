@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { Plan } from '@vt/plan';
+import type { Plan, ScratchRead } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
@@ -93,6 +93,12 @@ async function runByText(run: StatementRun, sql: string, cache: PlanCache): Prom
       );
   }
   return runRest(run, sql, parsed, statement, key, vschema, cache);
+}
+
+/** What a write needs of rows that no plan gives. */
+export function readScratch(run: StatementRun, { statement, reason }: ScratchRead, sink: ResultSink): Promise<void> {
+  const environment = plannerEnvironment(run, run.deps.vschema());
+  return runScratch({ ...run, sink }, statement, environment, VtError.of('VT12001', reason));
 }
 
 /** What has no meaning of its own for the session. */
@@ -306,6 +312,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     destination,
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
+    scratch: run.deps.options.scratchReads && run.session.scratchReads,
     trustTextVindexes: run.deps.options.trustTextVindexes === true,
     foreignKeyChecks: !/^'?(?:0|off)/i.test(run.session.settings.get('foreign_key_checks') ?? '1'),
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
@@ -315,7 +322,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
 function cacheKey({ session }: StatementRun, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
   const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
-  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${sql}`;
+  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${session.scratchReads}|${sql}`;
 }
 
 function isTableless(statement: Statement): boolean {
@@ -332,7 +339,7 @@ function withSelectLimit(statement: Statement, limit: bigint | undefined): State
 export function explainedPlan(run: StatementRun, sql: string): Plan {
   const parsed = parseStatement(run, sql);
   if (!parsed) return verbatim(run, sql);
-  const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
+  const statement = rewriteForSession(nameColumns(parsed), { session: run.session, options: run.deps.options });
   const plan = planStatement(statement, plannerEnvironment(run, run.deps.vschema()));
   return { ...plan, query: print(parsed) };
 }

@@ -77,7 +77,7 @@ function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan |
   if (isNamedByPlace(named)) return undefined;
   if (rewriteForSession(named, { session, options: deps.options }) !== named) return undefined;
   if (readsSystemSchema(named, session.target.keyspace)) return undefined;
-  return planStatement(named, plannerEnvironment({ session, deps }, deps.vschema()));
+  return planStatement(named, { ...plannerEnvironment({ session, deps }, deps.vschema()), scratch: false });
 }
 
 /** A column that is called as it is written is called otherwise with every value. */

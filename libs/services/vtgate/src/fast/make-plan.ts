@@ -78,7 +78,10 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
   if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;
   if (readsSystemSchema(parsed, session.target.keyspace)) return undefined;
-  return planStatement(parsed, plannerEnvironment({ session, deps }, deps.vschema()));
+  return planStatement(parsed, {
+    ...plannerEnvironment({ session, deps }, deps.vschema()),
+    scratch: false,
+  });
 }
 
 /** Over several shards, or with work for the gate. */

@@ -1,3 +1,4 @@
+import type { ShardQuery } from '@vt/engine';
 import type { Diagnostic } from '@vt/sqltypes';
 
 const AT_ROW = /\bat row (\d+)$/;
@@ -20,4 +21,16 @@ export function pushByRow(all: Diagnostic[], said: Diagnostic): void {
   let at = all.length;
   while (at > 0 && (rowOf(all[at - 1] as Diagnostic) ?? 0) > row) at--;
   all.splice(at, 0, said);
+}
+
+const DIVISION_BY_ZERO = 1365;
+/** Truncated values, dates that are none, results that do not fit. */
+const OF_VALUES = new Set([1264, 1292, 1366, 1411, 1441]);
+
+/** Whether a warning speaks of a row's value: then each shard has its own, though they say the same. A value that is in the statement is said once. */
+export function isOfRow({ code, message }: Diagnostic, { sql, binds }: ShardQuery): boolean {
+  if (code === DIVISION_BY_ZERO) return true;
+  const value = OF_VALUES.has(code) ? /'(.*)'/s.exec(message)?.[1] : undefined;
+  if (value === undefined || sql.includes(value)) return false;
+  return !Object.values(binds).some((bind) => Buffer.from(bind.value ?? []).includes(value));
 }

@@ -20,11 +20,13 @@ import type { Directives } from '../text/directives.ts';
 import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
-import { pushByRow, renumbered, rowOf } from './row-warnings.ts';
+import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
+/** As many as the protocol counts. */
+const WARNINGS_MAX = 0xffff;
 const nothing: readonly string[] = [];
 const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 
@@ -347,13 +349,18 @@ export class ShardCalls implements ShardRunner {
   }
 
   /** The same warning of several shards is said once; one of a written row is that row's. */
-  #takeDiagnostics({ keyspace, shard, rowNumbers }: ShardQuery, said: readonly Diagnostic[]): void {
+  #takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void {
+    const { keyspace, shard, rowNumbers } = query;
     const place = `${keyspace}/${shard}`;
     for (const { level, code, message: text } of said) {
       const message = text.replaceAll(`vt_${keyspace}`, keyspace);
       const one = { level, code, message };
       if (!this.#reading && rowOf(one) !== undefined) {
         pushByRow(this.#session.warnings, renumbered(one, rowNumbers));
+        continue;
+      }
+      if (isOfRow(one, query)) {
+        if (this.#session.warnings.length < WARNINGS_MAX) this.#session.warnings.push(one);
         continue;
       }
       const key = `${level} ${code} ${message}`;

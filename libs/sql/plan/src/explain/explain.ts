@@ -15,7 +15,14 @@ import {
   explainVindexFunc,
 } from './rows.ts';
 import { explainApply, explainRecurse, explainSubquery } from './subquery.ts';
-import { explainDml, explainInsert, explainModifyRows, explainSend, explainWithValues } from './writes.ts';
+import {
+  explainDml,
+  explainInsert,
+  explainModifyRows,
+  explainScratchRead,
+  explainSend,
+  explainWithValues,
+} from './writes.ts';
 
 /** A plan as VEXPLAIN shows it: Vitess's field names, so that its readers and tools know where they are. */
 export function explainPlan(plan: Plan): object {
@@ -47,6 +54,7 @@ const explainers: { readonly [K in PlanNode['kind']]: Explain<Extract<PlanNode, 
   RecurseCTE: explainRecurse,
   Route: explainRoute,
   Rows: explainRows,
+  ScratchRead: explainScratchRead,
   SemiJoin: explainSemiJoin,
   Send: explainSend,
   SetOperation: explainSetOperation,

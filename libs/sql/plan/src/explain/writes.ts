@@ -1,7 +1,9 @@
+import { print } from '@vt/sqlparser';
 import { formatDestination } from '@vt/vschema';
 import type { Dml } from '../nodes/dml.ts';
 import type { Insert } from '../nodes/insert.ts';
 import type { ModifyRows, ModifyTarget } from '../nodes/modify-rows.ts';
+import type { ScratchRead } from '../nodes/scratch-read.ts';
 import type { Send } from '../nodes/send.ts';
 import type { WithValues } from '../nodes/with-values.ts';
 import type { Explain } from './explain.ts';
@@ -67,6 +69,10 @@ export const explainWithValues: Explain<WithValues> = (node, explain) => ({
   PulloutVars: node.binds,
   Inputs: [explain(node.values), explain(node.input)],
 });
+
+export function explainScratchRead(node: ScratchRead): object {
+  return { OperatorType: 'Scratch', Reason: node.reason, Query: print(node.statement) };
+}
 
 export function explainSend(node: Send): object {
   return {

@@ -17,10 +17,10 @@ export type TableUse = {
   readonly nested: boolean;
 };
 
-/** All tables of a statement. @throws when one does not exist, or its name is ambiguous. */
-export function tableUses(statement: Node, environment: PlannerEnvironment): TableUse[] {
+/** All tables of a statement. `around`: it may have CTEs of this, too. @throws when one does not exist, or its name is ambiguous. */
+export function tableUses(statement: Node, environment: PlannerEnvironment, around: Node = statement): TableUse[] {
   const uses: TableUse[] = [];
-  const ctes = cteNames(statement);
+  const ctes = cteNames(around);
   let depth = 0;
   visit(
     statement,

@@ -12,7 +12,8 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { selectValues, tableNameOf } from '../names.ts';
+import { contains, selectValues, tableNameOf } from '../names.ts';
+import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
@@ -124,7 +125,7 @@ class ChangePlanner {
     const local = this.#localOf(change);
     const input = local ?? this.#direct(change);
     if (!input || !target) return undefined;
-    const values = planQuery(selectValues(columns), this.#environment).root;
+    const values = readInput({ ...selectValues(columns), with: this.#change.with }, this.#environment);
     return { kind: 'WithValues', values, binds: subqueries.map(({ bind }) => bind), input };
   }
 
@@ -203,7 +204,12 @@ function withSources<N extends Update | Delete>(
 /** A subquery of SET is in no SELECT of the rows: it must be on the same shards for another reason. */
 function hasSubqueriesOf(change: Update | Delete, route: Route, environment: PlannerEnvironment): boolean {
   if (change.kind === 'Delete') return true;
-  const uses = change.exprs.flatMap(({ expr }) => tableUses(expr, environment));
+  const own = change.exprs.flatMap(({ expr }) => tableUses(expr, environment, change));
+  const ofCtes =
+    change.with && change.exprs.some((update) => contains(update, ['Subquery']))
+      ? tableUses(change.with, environment, change)
+      : [];
+  const uses = [...own, ...ofCtes];
   if (uses.length === 0) return true;
   return uses.every(
     ({ table }) => table?.keyspace === route.keyspace && (!table.sharded || table.type === 'reference'),

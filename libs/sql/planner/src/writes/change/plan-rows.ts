@@ -5,9 +5,9 @@ import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
-import { planQuery } from '../../statements/select.ts';
 import { asStored } from '../as-stored.ts';
 import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
+import { readInput } from '../read-input.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import { type FromTable, tableOfColumn } from './target.ts';
 import { touchedVindexes, valueAfter } from './touched.ts';
@@ -25,7 +25,7 @@ export function planRows(
   const planned = targets.map((target) => planner.target(target, unqualified));
   planner.checkOrder();
   const select = ordered(selectRows(change, columns.exprs, true), planner);
-  const input = planQuery(asStored(select, columns.targets, environment), environment).root;
+  const input = readInput(asStored(select, columns.targets, environment), environment);
   return { kind: 'ModifyRows', operation: change.kind, input, targets: planned };
 }
 
@@ -175,9 +175,17 @@ class RowsPlanner {
     if (contains(expr, ['Subquery'])) return false;
     let own = true;
     visit(expr, (node) => {
-      if (node.kind === 'ColName' && this.#owner(node) !== target) own = false;
+      if (node.kind === 'ColName' && (this.#isDerived(node) || this.#owner(node) !== target)) own = false;
     });
     return own;
+  }
+
+  /** Whether a column is of no table that is named in FROM. */
+  #isDerived({ name, qualifier }: ColName): boolean {
+    if (qualifier) return !this.#from.some(({ alias }) => alias === qualifier.name);
+    if (this.#from.length === 1 && this.#change.tables.length === 1 && this.#change.tables[0] === this.#from[0]?.expr)
+      return false;
+    return !this.#from.some(({ table }) => table.columns.some((one) => sameName(one.name, name)));
   }
 
   #suffix(hasValues: boolean): string {

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import {
   type ColName,
+  type ComparisonExpr,
   type Delete,
   type Node,
   type QueryStatement,
@@ -25,7 +26,7 @@ export function checkNotRead(
       // A derived table is computed before anything changes.
       if (child.kind === 'DerivedTable') return false;
       if (child.kind === 'AliasedTableExpr' && child.expr.kind === 'TableName') {
-        const [use] = tableUses(child, environment);
+        const [use] = tableUses(child, environment, change);
         const target = targets.find(({ table }) => use?.table === table);
         if (target) throw targetRead(target.alias);
       }
@@ -55,29 +56,34 @@ export type PulledOut<N> = {
 /** Takes subqueries that stand for one value and need nothing of the row out of a statement, leaving a bind in the place of each. */
 export function pullOutValues<N extends Update | Delete>(change: N, environment: PlannerEnvironment): PulledOut<N> {
   const subqueries: { bind: string; subquery: Subquery }[] = [];
-  const lists = new Set<Node>();
+  const binds = new Map<Node, string>();
+  const others = new Set<Node>();
   visit(change, (node) => {
-    if (node.kind === 'ExistsExpr') lists.add(node.subquery);
-    if (
-      node.kind === 'ComparisonExpr' &&
-      (node.operator === 'in' || node.operator === 'not in' || node.modifier !== '')
-    ) {
-      lists.add(node.right);
-    }
-    return node.kind !== 'DerivedTable';
-  });
-  const pulled = rewrite(change, (node) => {
-    if (node.kind !== 'Subquery' || lists.has(node) || isCorrelated(node.select, environment)) return node;
+    if (node.kind === 'ExistsExpr') others.add(node.subquery);
+    if (node.kind === 'ComparisonExpr') addOthers(node, others);
+    if (node.kind !== 'Subquery') return node.kind !== 'DerivedTable' && node.kind !== 'CommonTableExpr';
+    if (others.has(node) || isCorrelated(node.select, change, environment)) return true;
     const bind = `__sq${subqueries.length}`;
     subqueries.push({ bind, subquery: node });
-    return argument(bind);
+    binds.set(node, bind);
+    return false;
+  });
+  const pulled = rewrite(change, (node) => {
+    const bind = binds.get(node);
+    return bind === undefined ? node : argument(bind);
   });
   return { change: pulled as N, subqueries };
 }
 
+/** Subqueries that stand for a list or a row. */
+function addOthers({ operator, modifier, left, right }: ComparisonExpr, others: Set<Node>): void {
+  if (operator === 'in' || operator === 'not in' || modifier !== '' || left.kind === 'ValTuple') others.add(right);
+  if (right.kind === 'ValTuple') others.add(left);
+}
+
 /** Whether a query names a column that is none of its own tables'. */
-function isCorrelated(query: QueryStatement, environment: PlannerEnvironment): boolean {
-  const uses = tableUses(query, environment);
+function isCorrelated(query: QueryStatement, change: Node, environment: PlannerEnvironment): boolean {
+  const uses = tableUses(query, environment, change);
   const names = new Set<string>();
   visit(query, (node) => {
     if (node.kind === 'AliasedTableExpr') names.add(node.as || (node.expr.kind === 'TableName' ? node.expr.name : ''));

@@ -10,10 +10,10 @@ import { tableUses } from '../../semantics/scope.ts';
 import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
-import { planQuery } from '../../statements/select.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
 import { sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
@@ -161,7 +161,7 @@ class InsertPlanner {
     });
     const read = rows.map((row) => reader.read(row));
     if (reader.computed.length === 0) return { kind: 'Values', rows: read, computed: undefined };
-    return { kind: 'Values', rows: read, computed: planQuery(selectValues(reader.computed), this.#environment).root };
+    return { kind: 'Values', rows: read, computed: readInput(selectValues(reader.computed), this.#environment) };
   }
 
   /** The sequence's column, and those that a vindex can compute from a row's place. */
@@ -189,7 +189,7 @@ class InsertPlanner {
 
   #query(query: Exclude<Insert['rows'], Values>, added: readonly PlanValue[]): InsertSource {
     const extras = this.#extras.map((_, i) => sourceValueBind(i));
-    return { kind: 'Query', input: planQuery(query, this.#environment).root, added, extras };
+    return { kind: 'Query', input: readInput(query, this.#environment), added, extras };
   }
 
   #whole(query: Exclude<Insert['rows'], Values>): Exclude<Insert['rows'], Values> {

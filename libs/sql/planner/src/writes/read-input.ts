@@ -1,0 +1,16 @@
+import { VtError } from '@vt/base';
+import type { PlanNode } from '@vt/plan';
+import type { QueryStatement } from '@vt/sqlparser';
+import type { PlannerEnvironment } from '../environment.ts';
+import { planQuery } from '../statements/select.ts';
+
+/** The rows that a write needs: by a plan, or where none can be made and the environment allows it, by a scratch server. */
+export function readInput(query: QueryStatement, environment: PlannerEnvironment): PlanNode {
+  try {
+    return planQuery(query, environment).root;
+  } catch (error) {
+    if (environment.scratch !== true || !(error instanceof VtError) || error.id !== 'VT12001') throw error;
+    const reason = error.message.replace(/^VT12001: unsupported: /, '');
+    return { kind: 'ScratchRead', statement: query, reason };
+  }
+}
