@@ -116,7 +116,7 @@ async function runRest(
   if (local)
     return answerRows(run.sink, local.columns, [local.row], resultCollation(session, run.deps.options.serverVersion));
   const processes = await processesFor(sql, run.deps);
-  const { statement: translated, sink, system, keyspace } = translateSystemSchemas(run, statement, processes);
+  const { statement: translated, sink, system, keyspace } = await translateSystemSchemas(run, statement, processes);
   if (system || isTableless(statement)) run.shards.apart = true;
   const keep =
     translated === parsed &&

@@ -1,10 +1,10 @@
-import { VtError } from '@vt/base';
 import { type Expr, type Node, parse, rewrite, type Statement, visit } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import type { ClientProcess } from '../session/client-process.ts';
 import { isSystemSchema } from './place.ts';
 import { ownProcesslist } from './processlist-table.ts';
+import { withOtherSchemas } from './schemas-of-others.ts';
 import { isSchemata, ownSchemata, upperNames } from './schemata-table.ts';
 import type { StatementRun } from './statement.ts';
 
@@ -12,19 +12,21 @@ const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
 
 /** Comparisons of whole names; both sides are written as a mysqld knows them. */
 const EXACT: ReadonlySet<string> = new Set(['=', '!=', '<=>', 'in', 'not in', '<', '<=', '>', '>=']);
+const VIEW_DEFINITION = /^view_definition$/i;
+const DATABASE_PREFIX = 'vt_';
 /** A database that is only called like a keyspace is none of the cluster's. */
 const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), if(name in (''), null, name))");
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
  * conditions, and back into the columns of the answer that hold schema names. `keyspace`: the one whose mysqld is asked, where the
- * conditions name one.
+ * conditions name one; what others have is fetched and written in, where they are asked about too.
  */
-export function translateSystemSchemas(
+export async function translateSystemSchemas(
   run: StatementRun,
   statement: Statement,
   processes: readonly ClientProcess[] | undefined,
-): { statement: Statement; sink: ResultSink; system: boolean; keyspace: string | undefined } {
+): Promise<{ statement: Statement; sink: ResultSink; system: boolean; keyspace: string | undefined }> {
   const selected = run.session.target.keyspace;
   if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
   const vschema = run.deps.vschema();
@@ -38,14 +40,27 @@ export function translateSystemSchemas(
     const listed = rewrite(upperNames(statement), own);
     return { statement: listed, sink: run.sink, system: true, keyspace: undefined };
   }
-  const translated = rewrite(rewrite(statement, own), (node) => translateNode(node, vschema, selected, named));
-  if (named.size > 1) throw VtError.of('VT12001', 'two different schemas in one question to a system schema');
+  const translated = rewrite(
+    rewrite(listsSchemata(statement, selected) ? upperNames(statement) : statement, own),
+    (node) => translateNode(node, vschema, selected, named),
+  );
+  const [asked, ...others] = named.size > 0 ? named : served(run);
   return {
-    statement: translated,
+    statement: others.length > 0 ? await withOtherSchemas(run, translated, others, selected) : translated,
     sink: namesBack(run.sink, vschema, schemaPositions(statement)),
     system: true,
-    keyspace: [...named][0],
+    keyspace: asked,
   };
+}
+
+/** Who can be asked what the keyspaces' databases have, the selected one first; nobody else where one shard is selected. */
+function served({ session, deps }: StatementRun): readonly string[] {
+  const { keyspace, tabletType, destination } = session.target;
+  if (destination !== undefined) return [];
+  const all = [...deps.vschema().keyspaces.keys()].filter(
+    (name) => (deps.serving.shards(name, tabletType)?.length ?? 0) > 0,
+  );
+  return [...all.filter((name) => name === keyspace), ...all.filter((name) => name !== keyspace).toSorted()];
 }
 
 /** Its condition names one keyspace, whose mysqld knows best. */
@@ -70,6 +85,15 @@ function readsOnlySchemata(statement: Statement, selected: string): boolean {
     return only;
   });
   return only;
+}
+
+function listsSchemata(statement: Statement, selected: string): boolean {
+  let found = false;
+  visit(statement, (node) => {
+    if (isSchemata(node, selected)) found = true;
+    return !found;
+  });
+  return found;
 }
 
 export function readsSystemSchema(statement: Statement, selected: string): boolean {
@@ -139,27 +163,33 @@ export function namesBack(
   positions: ReadonlySet<number> = new Set(),
 ): ResultSink {
   const names = new Map([...vschema.keyspaces.keys()].map((name) => [`vt_${name}`, Buffer.from(name)]));
+  let definitions: readonly number[] = [];
   const assembler = new RowAssembler();
   let count = 0;
   let schemaColumns: readonly number[] = [];
   const sink: ResultSink = {
     onDrain: undefined,
-    columns(definitions, format) {
-      count = definitions.length;
-      const fields = definitions.map(decodeColumnDefinition);
+    columns(defined, format) {
+      count = defined.length;
+      const fields = defined.map(decodeColumnDefinition);
       schemaColumns = fields.flatMap(({ name, orgName }, i) =>
         positions.has(i) || SCHEMA_COLUMN.test(orgName || name) || SCHEMA_COLUMN.test(name) ? [i] : [],
       );
-      target.columns(definitions, format);
+      definitions = fields.flatMap(({ name, orgName }, i) => (VIEW_DEFINITION.test(orgName || name) ? [i] : []));
+      target.columns(defined, format);
     },
     rows(packets) {
-      if (schemaColumns.length === 0) return target.rows(packets);
+      if (schemaColumns.length === 0 && definitions.length === 0) return target.rows(packets);
       const out: Buffer[] = [];
       assembler.push(packets, (bytes, start) => {
         const row = [...decodeTextRow(bytes, start, count)];
         for (const column of schemaColumns) {
           const value = row[column];
           if (value) row[column] = names.get(Buffer.from(value).toString()) ?? value;
+        }
+        for (const column of definitions) {
+          const value = row[column];
+          if (value) row[column] = definitionBack(value, names.keys());
         }
         out.push(encodeTextRow(row));
       });
@@ -170,6 +200,13 @@ export function namesBack(
   };
   target.onDrain = () => sink.onDrain?.();
   return sink;
+}
+
+/** A view's text as SHOW CREATE VIEW gives it: its tables have their keyspaces' names. */
+function definitionBack(value: Uint8Array, databases: Iterable<string>): Uint8Array {
+  let text = Buffer.from(value).toString();
+  for (const name of databases) text = text.replaceAll(`\`${name}\`.`, `\`${name.slice(DATABASE_PREFIX.length)}\`.`);
+  return Buffer.from(text);
 }
 
 function expressionOf(text: string): Expr {

@@ -1,0 +1,152 @@
+import { VtError } from '@vt/base';
+import {
+  type Node,
+  type NodeOf,
+  parse,
+  quoteName,
+  quoteString,
+  rewrite,
+  type SelectExpr,
+  type Statement,
+  visit,
+} from '@vt/sqlparser';
+import { collectResult, type Field, isNumber, type Result, Type } from '@vt/sqltypes';
+import { anyShard } from '@vt/vschema';
+import { sendText } from './send.ts';
+import type { StatementRun } from './statement.ts';
+
+const ROWS_MAX = 10_000;
+const BYTES_MAX = 8 * 1024 * 1024;
+const BINARY = 63;
+
+/** Views of information_schema whose rows are a schema's, and the column that names it. */
+const OWNERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    check_constraints: 'CONSTRAINT_SCHEMA',
+    column_privileges: 'TABLE_SCHEMA',
+    column_statistics: 'SCHEMA_NAME',
+    columns: 'TABLE_SCHEMA',
+    columns_extensions: 'TABLE_SCHEMA',
+    events: 'EVENT_SCHEMA',
+    files: 'TABLE_SCHEMA',
+    key_column_usage: 'TABLE_SCHEMA',
+    parameters: 'SPECIFIC_SCHEMA',
+    partitions: 'TABLE_SCHEMA',
+    referential_constraints: 'CONSTRAINT_SCHEMA',
+    routines: 'ROUTINE_SCHEMA',
+    statistics: 'TABLE_SCHEMA',
+    table_constraints: 'TABLE_SCHEMA',
+    table_constraints_extensions: 'CONSTRAINT_SCHEMA',
+    table_privileges: 'TABLE_SCHEMA',
+    tables: 'TABLE_SCHEMA',
+    tables_extensions: 'TABLE_SCHEMA',
+    triggers: 'TRIGGER_SCHEMA',
+    view_routine_usage: 'TABLE_SCHEMA',
+    view_table_usage: 'TABLE_SCHEMA',
+    views: 'TABLE_SCHEMA',
+  }),
+);
+/** Views that every mysqld fills alike. */
+const COMMON = new Set(
+  `character_sets collation_character_set_applicability collations engines keywords plugins processlist resource_groups schemata
+  st_spatial_reference_systems st_units_of_measure`.split(/\s+/),
+);
+
+type View = NodeOf<'AliasedTableExpr'> & { readonly expr: NodeOf<'TableName'> };
+
+/**
+ * A question to information_schema about several keyspaces, whose mysqlds each know their own: the one of the first is asked, and what the
+ * others have is written into the question. @throws VT12001 for views that are not known, and for too much of it.
+ */
+export async function withOtherSchemas(
+  run: StatementRun,
+  statement: Statement,
+  others: readonly string[],
+  selected: string,
+): Promise<Statement> {
+  const tables = new Map<string, string>();
+  const columns = new Set<string>();
+  let bytes = 0;
+  for (const name of viewsOf(statement, selected)) {
+    const owner = OWNERS.get(name);
+    if (owner === undefined) throw VtError.of('VT12001', `information_schema.${name} of several keyspaces`);
+    const results: Result[] = [];
+    for (const keyspace of others) results.push(await ask(run, keyspace, name, owner));
+    for (const { fields } of results) for (const { name: column } of fields) columns.add(column.toUpperCase());
+    const text = together(run, name, owner, others, results);
+    bytes += text.length;
+    if (bytes > BYTES_MAX)
+      throw VtError.of('VT12001', `more than ${BYTES_MAX} bytes of information_schema of several keyspaces`);
+    tables.set(name, text);
+  }
+  return rewrite(withUpperNames(statement, columns), (node) =>
+    isView(node, selected) ? replaced(node, tables) : node,
+  );
+}
+
+function viewsOf(statement: Statement, selected: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(statement, (node) => {
+    if (isView(node, selected)) names.add(node.expr.name.toLowerCase());
+  });
+  return names;
+}
+
+function isView(node: Node, selected: string): node is View {
+  if (node.kind !== 'AliasedTableExpr' || node.expr.kind !== 'TableName') return false;
+  const { qualifier, name } = node.expr;
+  return (qualifier || selected).toLowerCase() === 'information_schema' && !COMMON.has(name.toLowerCase());
+}
+
+function replaced(node: View, tables: ReadonlyMap<string, string>): Node {
+  const text = tables.get(node.expr.name.toLowerCase());
+  if (text === undefined) return node;
+  const made = parse(`select * from (${text}) as ${quoteName(node.as || node.expr.name)}`);
+  return made.kind === 'Select' && made.from[0] ? made.from[0] : node;
+}
+
+async function ask(run: StatementRun, keyspace: string, view: string, owner: string): Promise<Result> {
+  const answer = collectResult({ rowsMax: ROWS_MAX });
+  const sql = `select * from information_schema.${view} where ${owner} = ${quoteString(`vt_${keyspace}`)}`;
+  run.shards.apart = true;
+  await sendText(run, keyspace, anyShard, sql, { sink: answer });
+  return answer.result;
+}
+
+/** The view of the mysqld that is asked, without what it may have of the others, and the others' rows. */
+function together(
+  { deps }: StatementRun,
+  view: string,
+  owner: string,
+  others: readonly string[],
+  results: readonly Result[],
+): string {
+  const names = others.map((keyspace) => quoteString(`vt_${keyspace}`)).join(', ');
+  const own = `select * from information_schema.${view.toUpperCase()} where ${owner} not in (${names})`;
+  const row = /mariadb/i.test(deps.options.serverVersion) ? '' : 'row';
+  const rows = results.flatMap(({ fields, rows: all }) =>
+    all.map((values) => `${row}(${fields.map((field, i) => literal(field, values[i] ?? null)).join(', ')})`),
+  );
+  return rows.length === 0 ? own : `${own} union all values ${rows.join(', ')}`;
+}
+
+function literal({ type, charset }: Field, value: Uint8Array | null): string {
+  if (value === null) return 'null';
+  const text = Buffer.from(value).toString();
+  if (isNumber(type)) return text;
+  if (type === Type.DATETIME || type === Type.TIMESTAMP) return `timestamp${quoteString(text)}`;
+  return charset === BINARY ? `x'${Buffer.from(value).toString('hex')}'` : quoteString(text);
+}
+
+/** The views' columns are called as they are defined, however a statement spells them. */
+function withUpperNames(statement: Statement, names: ReadonlySet<string>): Statement {
+  if (statement.kind === 'Union')
+    return { ...statement, left: withUpperNames(statement.left, names) as typeof statement.left };
+  if (statement.kind !== 'Select') return statement;
+  const columns = statement.columns.map((item): SelectExpr => {
+    if (item.kind !== 'AliasedExpr' || item.as !== '' || item.expr.kind !== 'ColName') return item;
+    const name = item.expr.name.toUpperCase();
+    return names.has(name) ? { ...item, as: name } : item;
+  });
+  return { ...statement, columns };
+}

@@ -1,0 +1,72 @@
+import { MysqlConnection } from '@vt/mysql';
+import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestGate } from '../testing/test-gate.ts';
+
+const keyspaces = {
+  ka: { shards: ['0'], vschema: {} },
+  kb: { shards: ['0'], vschema: {} },
+  kc: { shards: ['0'], vschema: {} },
+};
+const tables = {
+  ka: [
+    "create table t (id bigint primary key, v varchar(20) not null default 'it''s', d datetime(3), key (v)) comment 'of ka'",
+  ],
+  kb: [
+    'create table parent (id bigint unsigned primary key, b blob)',
+    'create table t (id bigint unsigned primary key, e enum("x","y"), constraint fk foreign key (id) references parent (id))',
+  ],
+  kc: ['create table lonely (id int auto_increment primary key)', 'create view lonely_view as select id from lonely'],
+};
+
+/** Each question to information_schema gets the answer that one mysqld with the same schemas gives. */
+describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () => {
+  let mysqld: TestMysqld;
+  let whole: TestMysqld;
+  let plain: MysqlConnection;
+  let gate: TestGate;
+
+  beforeAll(async () => {
+    [mysqld, whole] = await Promise.all([TestMysqld.start('mysql'), TestMysqld.start('mysql')]);
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
+    plain = await MysqlConnection.connect(whole.rootOptions);
+    for (const [keyspace, all] of Object.entries(tables)) {
+      await gate.session().all(`use ${keyspace}; ${all.join(';')}`);
+      await plain.execute(`create database ${keyspace}`);
+      await plain.execute(`use ${keyspace}`);
+      for (const sql of all) await plain.execute(sql);
+    }
+  });
+
+  afterAll(async () => {
+    plain.close();
+    gate.close();
+    await Promise.all([mysqld.stop(), whole.stop()]);
+  });
+
+  const system = "('information_schema', 'mysql', 'performance_schema', 'sys')";
+  test.each([
+    "select table_schema, table_name, table_type, engine, table_comment from information_schema.tables where table_schema in ('ka', 'kb') order by 1, 2",
+    "select table_schema, count(*) from information_schema.tables where table_schema in ('kb', 'kc', 'ka') group by table_schema order by 1",
+    `select table_schema, table_name from information_schema.tables where table_schema not in ${system} order by table_schema, table_name`,
+    "select * from information_schema.columns where table_schema in ('ka', 'kc') order by table_schema, table_name, ordinal_position",
+    "select c.table_schema, c.table_name, c.column_name, c.column_default, c.data_type from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name where c.table_schema in ('ka', 'kb') and t.table_type = 'BASE TABLE' order by 1, 2, c.ordinal_position",
+    "select table_name from information_schema.tables where table_schema = 'ka' union all select table_name from information_schema.tables where table_schema = 'kc' order by 1",
+    "select k.table_schema, k.constraint_name, k.referenced_table_schema, r.delete_rule from information_schema.key_column_usage k left join information_schema.referential_constraints r on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name where k.table_schema = 'ka' or k.table_schema = 'kb' order by 1, 2",
+    "select index_schema, table_name, index_name, column_name from information_schema.statistics where table_schema in ('ka','kb') and index_name <> 'PRIMARY'",
+    "select table_name from information_schema.columns where column_name = 'id' and table_schema like 'k%' order by table_schema, table_name",
+    "select table_schema, table_name, view_definition from information_schema.views where table_schema in ('ka', 'kc')",
+    "select view_definition from information_schema.views where table_schema = 'kc'",
+    "select count(*) from information_schema.tables where table_schema in ('ka', 'kb', 'nosuch')",
+    "select schema_name, (select count(*) from information_schema.tables t where t.table_schema = s.schema_name) from information_schema.schemata s where schema_name in ('ka', 'kb') order by 1",
+    "select count(distinct table_schema) from information_schema.columns where table_schema in ('kb', 'ka', 'mysql')",
+  ])('%s', async (sql) => {
+    const expected = await plain.execute(sql);
+    const actual = await gate.session().result(sql);
+    const text = (rows: readonly (readonly (Uint8Array | null)[])[]) =>
+      rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
+    expect(actual.fields.map(({ name }) => name)).toEqual(expected.fields.map(({ name }) => name));
+    expect(text(actual.rows)).toEqual(text(expected.rows));
+  });
+});
