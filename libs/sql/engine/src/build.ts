@@ -55,6 +55,11 @@ const builders: {
 
 /** The steps that run a plan. They hold no state of a run: build once, execute many times, also at the same time. */
 export function buildPrimitive(node: PlanNode): Primitive {
-  const builder = builders[node.kind] as (node: PlanNode, build: (node: PlanNode) => Primitive) => Primitive;
-  return builder(node, buildPrimitive);
+  return builderOf(node)(node, buildPrimitive);
+}
+
+type Builder = (node: PlanNode, build: (node: PlanNode) => Primitive) => Primitive;
+
+export function builderOf(node: PlanNode): Builder {
+  return builders[node.kind] as Builder;
 }

@@ -3,3 +3,4 @@ export type { ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './co
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
 export type { SpillFile, SpillPort } from './rows/spill.ts';
+export { buildTraced, type StepTrace, type Trace } from './trace.ts';

@@ -1,3 +1,4 @@
+export { columnUsage } from './column-usage.ts';
 export type { PlannerEnvironment } from './environment.ts';
 export { planStatement } from './plan-statement.ts';
 export { rules } from './rules/index.ts';

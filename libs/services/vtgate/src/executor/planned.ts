@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Plan, ScratchRead } from '@vt/plan';
-import { planStatement } from '@vt/planner';
+import { columnUsage, planStatement } from '@vt/planner';
 import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type KeyspaceSchema, type VSchema } from '@vt/vschema';
@@ -334,6 +334,14 @@ function withSelectLimit(statement: Statement, limit: bigint | undefined): State
   if (limit === undefined || statement.kind !== 'Select' || statement.limit) return statement;
   const rowCount: Literal = { kind: 'Literal', type: 'Int', value: limit.toString() };
   return { ...statement, limit: { kind: 'Limit', offset: null, rowCount } } satisfies Select;
+}
+
+/** What VEXPLAIN KEYS shows of a statement. */
+export function explainedKeys(run: StatementRun, sql: string): object {
+  const parsed = parseStatement(run, sql);
+  if (!parsed) throw VtError.of('VT12001', 'VEXPLAIN KEYS of this statement');
+  const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
+  return columnUsage(statement, plannerEnvironment(run, run.deps.vschema()));
 }
 
 export function explainedPlan(run: StatementRun, sql: string): Plan {

@@ -65,4 +65,48 @@ describe.skipIf(!present)('vexplain', () => {
     expect(route).toMatchObject({ OperatorType: 'Route', Variant: 'EqualUnique' });
     expect(route['mysql_explain_json']).toBeTypeOf('object');
   });
+
+  test('trace: what each step did', async () => {
+    await session.all('replace into t values (1, 2), (2, 9), (4, 3)');
+    const [[text]] = (await session.rows('vexplain trace select a.n, b.id from t a join t b on b.id = a.n')) as [
+      [string],
+    ];
+    const {
+      Inputs: [root],
+    } = JSON.parse(text) as { Inputs: [{ Inputs: object[] }] };
+    const { Inputs: inputs, ...join } = root;
+    expect(join).toMatchObject({ OperatorType: 'Join', NoOfCalls: 1, AvgNumberOfRows: 1, MedianNumberOfRows: 1 });
+    expect(inputs).toMatchObject([
+      { OperatorType: 'Route', Variant: 'Scatter', NoOfCalls: 1, AvgNumberOfRows: 3, ShardsQueried: 2 },
+      { OperatorType: 'Route', ShardsQueried: expect.any(Number) },
+    ]);
+    expect(Object.keys(inputs[0] as object).slice(0, 4)).toEqual(['OperatorType', 'Variant', 'Keyspace', 'NoOfCalls']);
+    expect((await session.error('vexplain trace delete from t')).message).toContain('VT09008');
+    expect(await session.rows('select count(*) from t')).toEqual([['3']]);
+  });
+
+  test('keys: how a statement uses columns', async () => {
+    const { fields } = await session.result('vexplain keys select 1');
+    expect(fields.map(({ name }) => name)).toEqual(['ColumnUsage']);
+    const keys = async (sql: string) =>
+      JSON.parse((await session.rows(`vexplain keys ${sql}`))[0]?.[0] ?? '') as object;
+    expect(
+      await keys(
+        'select count(*), max(x.n) from t x join t y on x.id = y.n where x.n > 3 and y.id in (1, 2) group by x.id',
+      ),
+    ).toEqual({
+      statementType: 'SELECT',
+      groupingColumns: ['t.id'],
+      joinColumns: ['t.id =', 't.n ='],
+      filterColumns: ['t.id in', 't.n gt'],
+      selectColumns: ['t.n'],
+    });
+    expect(await keys('update t set n = 1 where 5 < id')).toEqual({
+      statementType: 'UPDATE',
+      filterColumns: ['t.id gt'],
+    });
+    expect(await keys('select n from (select n, id from t) d where id between 1 and 4')).toMatchObject({
+      selectColumns: ['t.id', 't.n'],
+    });
+  });
 });

@@ -1,9 +1,9 @@
 import { VtError } from '@vt/base';
-import type { ShardQuery } from '@vt/engine';
-import { explainPlan } from '@vt/plan';
+import { buildTraced, type ShardQuery, type StepTrace, type Trace } from '@vt/engine';
+import { explainNode, explainPlan } from '@vt/plan';
 import { collectResult, emptyOk, type OkInfo, type ResultSink, Type } from '@vt/sqltypes';
 import { answerRows, type LocalColumn } from '../executor/local-result.ts';
-import { explainedPlan, explainedScratch } from '../executor/planned.ts';
+import { explainedKeys, explainedPlan, explainedScratch } from '../executor/planned.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { inlineBinds } from '../grpc/inline-binds.ts';
@@ -24,23 +24,24 @@ const COLUMNS: readonly LocalColumn[] = [
 
 /**
  * VEXPLAIN [PLAN] statement: the gate's plan as JSON. QUERIES runs the statement and shows what the shards were asked, ALL the plan with what
- * their mysqlds say of it. @throws VT09008: a write without the directive that lets it run.
+ * their mysqlds say of it, TRACE runs it too and shows what each step did; KEYS how it uses columns. @throws VT09008: a write without the directive that lets it run.
  */
 export const vexplain: StatementHandler = async (run) => {
   const { first, second } = run.classified;
   const form = FORMS.has(second?.text ?? '') ? (second?.text ?? '') : 'PLAN';
-  if (form === 'KEYS' || form === 'TRACE') throw VtError.of('VT12001', `VEXPLAIN ${form}`);
   const isNamed = FORMS.has(second?.text ?? '');
   const sql = run.sql.slice((isNamed ? second?.end : first?.end) ?? 0).trim();
   if (form === 'PLAN') return showJson(run, await explained(run, sql));
+  if (form === 'KEYS') return showJson(run, explainedKeys(run, sql), 'ColumnUsage');
+  if (form === 'TRACE') return showJson(run, await traced(run, sql), 'Trace');
   const asked = await askedOf(run, sql);
   if (form === 'ALL') return showJson(run, await withMysqlPlans(run, await explained(run, sql), asked));
   const rows = asked.map(({ call, query }) => [call, query.keyspace, query.shard, textOf(run, query)]);
   answerRows(run.sink, COLUMNS, rows);
 };
 
-function showJson(run: StatementRun, shown: object): void {
-  answerRows(run.sink, [{ name: 'JSON' }], [[JSON.stringify(shown, undefined, '\t')]]);
+function showJson(run: StatementRun, shown: object, name = 'JSON'): void {
+  answerRows(run.sink, [{ name }], [[JSON.stringify(shown, undefined, '\t')]]);
 }
 
 async function explained(run: StatementRun, sql: string): Promise<object> {
@@ -53,13 +54,45 @@ async function explained(run: StatementRun, sql: string): Promise<object> {
   }
 }
 
+/** Runs a statement; its plan with how often each step was asked and what it gave. */
+async function traced(run: StatementRun, sql: string): Promise<object> {
+  checkMayRun(run, classify(sql, run.mode).kind);
+  const { root } = explainedPlan(run, sql);
+  const trace: Trace = new Map();
+  await buildTraced(root, trace).execute(run.engine, new Dropped());
+  return explainNode(root, undefined, (node) => noteOf(trace.get(node)));
+}
+
+function noteOf(step: StepTrace | undefined): object {
+  if (!step || step.rows.length === 0) return { NoOfCalls: 0 };
+  const { rows, shards } = step;
+  const total = rows.reduce((sum, count) => sum + count, 0);
+  return {
+    NoOfCalls: rows.length,
+    AvgNumberOfRows: total / rows.length,
+    MedianNumberOfRows: medianOf(rows),
+    ...(shards > 0 && { ShardsQueried: shards }),
+  };
+}
+
+function medianOf(counts: readonly number[]): number {
+  const sorted = [...counts].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
+
+function checkMayRun(run: StatementRun, kind: string): void {
+  if (DML.has(kind) && run.directives.executeDmlQueries !== true) throw VtError.of('VT09008');
+}
+
 /** `call`: which of the statement's steps, counted from 0; those of one step are asked at once. */
 type Asked = { readonly call: number; readonly query: ShardQuery };
 
 /** Runs a statement and tells what the shards were asked. */
 async function askedOf(run: StatementRun, sql: string): Promise<readonly Asked[]> {
   const classified = classify(sql, run.mode);
-  if (DML.has(classified.kind) && run.directives.executeDmlQueries !== true) throw VtError.of('VT09008');
+  checkMayRun(run, classified.kind);
   const asked: Asked[] = [];
   const { shards } = run;
   let calls = 0;

@@ -1,9 +1,10 @@
 import type { PlanNode, Projection, SimpleProjection } from '@vt/plan';
-import type { Field } from '@vt/sqltypes';
+import type { Field, Row } from '@vt/sqltypes';
 import { compileRowExpression } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { valueField } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { decimalPadder } from '../rows/padded.ts';
 
 /** Computes columns. */
 export function projection(node: Projection, build: (node: PlanNode) => Primitive): Primitive {
@@ -12,7 +13,9 @@ export function projection(node: Projection, build: (node: PlanNode) => Primitiv
     const rows = await openRows(input, ctx);
     const exprs = node.exprs.map(({ expr }) => compileRowExpression(expr, rows.fields, ctx.binds));
     const fields = exprs.map(({ field }, i): Field => renamed(field, node.exprs[i]?.name ?? ''));
-    return mapCursor(rows, fields, (batch) => batch.map((row) => exprs.map((expr) => expr.value(row))));
+    const pad = node.pads ? decimalPadder(fields) : undefined;
+    const compute = (row: Row): Row => exprs.map((expr) => expr.value(row));
+    return mapCursor(rows, fields, (batch) => batch.map(pad ? (row) => pad(compute(row)) : compute));
   });
 }
 

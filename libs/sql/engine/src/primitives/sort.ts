@@ -5,6 +5,7 @@ import { batches, fixedCursor, generatedCursor, openRows, rowPrimitive } from '.
 import { cutRows } from '../rows/cut-rows.ts';
 import { sortCompare } from '../rows/keys.ts';
 import { Held, rowBytes } from '../rows/memory.ts';
+import { decimalPadder } from '../rows/padded.ts';
 import { SpilledRuns } from '../rows/spill.ts';
 
 /** Sorts all rows of its input: in memory, and beyond its bound in sorted runs that are put aside and merged. */
@@ -13,6 +14,7 @@ export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitiv
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
     const compare = sortCompare(node.keys, rows.fields);
+    const pad = node.pads ? decimalPadder(rows.fields) : undefined;
     const fields = rows.fields.slice(0, node.resultColumns);
     const spill = ctx.spill && new SpilledRuns(ctx.spill, compare, rows.fields.length);
     const held = new Held(ctx);
@@ -20,7 +22,8 @@ export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitiv
     let bytes = 0;
     try {
       for await (const batch of batches(rows)) {
-        for (const row of batch) {
+        for (const given of batch) {
+          const row = pad ? pad(given) : given;
           if (!spill) held.add(row);
           run.push(row);
           bytes += rowBytes(row);

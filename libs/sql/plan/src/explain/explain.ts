@@ -65,8 +65,22 @@ const explainers: { readonly [K in PlanNode['kind']]: Explain<Extract<PlanNode, 
   WithValues: explainWithValues,
 };
 
-export function explainNode(node: PlanNode, inputName?: string): object {
+/** `note`: what else there is to say of a step; it stands behind what the step is. */
+export function explainNode(node: PlanNode, inputName?: string, note?: (node: PlanNode) => object): object {
   const explain = explainers[node.kind] as Explain<PlanNode>;
-  const out = explain(node, explainNode);
-  return inputName === undefined ? out : { InputName: inputName, ...out };
+  const out = explain(node, (inner, name) => explainNode(inner, name, note));
+  const named = inputName === undefined ? out : { InputName: inputName, ...out };
+  return note ? noted(named, note(node)) : named;
+}
+
+const head = new Set(['InputName', 'OperatorType', 'Variant', 'Keyspace']);
+
+function noted(out: object, note: object): object {
+  const entries = Object.entries(out);
+  const isHead = ([name]: readonly [string, unknown]): boolean => head.has(name);
+  return Object.fromEntries([
+    ...entries.filter(isHead),
+    ...Object.entries(note),
+    ...entries.filter((entry) => !isHead(entry)),
+  ]);
 }

@@ -19,6 +19,8 @@ export type Filter = {
 export type Projection = {
   readonly kind: 'Projection';
   readonly exprs: readonly { readonly expr: RowExpr; readonly name: string }[];
+  /** As of `Sort`. */
+  readonly pads?: boolean;
   readonly input: PlanNode;
 };
 
@@ -44,6 +46,8 @@ export type SimpleProjection = {
 export type Distinct = {
   readonly kind: 'Distinct';
   readonly keys: readonly KeyColumn[];
+  /** As of `Sort`. */
+  readonly pads: boolean;
   readonly resultColumns: number;
   readonly input: PlanNode;
 };
@@ -52,6 +56,8 @@ export type Distinct = {
 export type Sort = {
   readonly kind: 'Sort';
   readonly keys: readonly SortKey[];
+  /** MySQL would have the rows in a temporary table, whose decimals have all their column's digits: `CASE … THEN 3 ELSE 1.5 END` is 3.0. */
+  readonly pads: boolean;
   readonly resultColumns: number;
   readonly input: PlanNode;
 };

@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
-import { replace } from '../semantics/expressions.ts';
+import { isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable } from './computable.ts';
@@ -72,7 +72,7 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
   });
   if (inner.list.length === 0) inner.offset(anyColumn(op));
   const input = emit(op, inner.list, ctx);
-  return { kind: 'Projection', exprs, input };
+  return { kind: 'Projection', exprs, ...(isOfStored(op) && { pads: true }), input };
 }
 
 /** The expression over columns of the operator's rows, which are added to what is wanted of it. */
@@ -199,7 +199,33 @@ function emitSort(
 ): PlanNode {
   const inner = new Wants(wants);
   const keys = op.keys.map(({ expr, direction }) => ({ ...keyColumn(expr, op.input, inner, ctx), direction }));
-  return { kind: 'Sort', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+  const sources = new Set(op.keys.flatMap(({ expr }) => [...sourcesOf(expr)]));
+  const pads = isStored(op.input, sources);
+  return { kind: 'Sort', keys, pads, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+}
+
+/** Whether rows come from a step that pads decimals: what is computed behind it was computed before it by MySQL. */
+function isOfStored(op: Operator): boolean {
+  if (op.kind === 'Limit') return isOfStored(op.input);
+  if (op.kind === 'Distinct') return isStored(op.input, none);
+  return op.kind === 'Order' && isStored(op.input, new Set(op.keys.flatMap(({ expr }) => [...sourcesOf(expr)])));
+}
+
+/**
+ * Whether MySQL has such rows in a temporary table before it orders them: those of set operations and joins, unless it can order the first table's by
+ * themselves. What comes out of groups it computes from its own table.
+ */
+function isStored(op: Operator, sources: ReadonlySet<string>): boolean {
+  if (op.kind === 'Filter' || op.kind === 'Order') return isStored(op.input, sources);
+  if (op.kind === 'Union') return true;
+  return op.kind === 'Join' && (sources.size === 0 || !isSubset(sources, sourcesOfFirst(op)));
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function sourcesOfFirst(op: Operator): ReadonlySet<string> {
+  if (op.kind === 'Join') return sourcesOfFirst(op.left);
+  return op.kind === 'Route' ? op.sources : none;
 }
 
 function emitDistinct(
@@ -209,7 +235,8 @@ function emitDistinct(
 ): PlanNode {
   const inner = new Wants(wants);
   const keys = op.exprs.map((expr) => keyColumn(expr, op.input, inner, ctx));
-  return { kind: 'Distinct', keys, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+  const pads = isStored(op.input, none);
+  return { kind: 'Distinct', keys, pads, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
 }
 
 function emitUnion(
