@@ -24,6 +24,12 @@ export function textOrFile(text: string, file: string, names: string): string {
   return file === '' ? text : readFileSync(file, 'utf8');
 }
 
+/** `true` or `false`, and nothing else: what is mistyped changes nothing. */
+export function trueOrFalse(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw invalid(`'${text}' is neither true nor false`);
+  return text === 'true';
+}
+
 export function duration(ms: number): { seconds: bigint; nanos: number } {
   return { seconds: BigInt(Math.floor(ms / 1_000)), nanos: Math.round((ms % 1_000) * 1e6) };
 }

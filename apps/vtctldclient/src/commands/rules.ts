@@ -11,7 +11,7 @@ const applyFlags = flagGroup('Rules', {
   'skip-rebuild': flag.boolean('do not rebuild the serving vschema'),
 });
 
-const written = 'one of --rules and --rules-file';
+const written = '--rules and --rules-file';
 
 export const applyRoutingRules = defineCommand({
   name: 'ApplyRoutingRules',

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
-import { keyspaceShard, tabletType } from '../arguments.ts';
+import { keyspaceShard, tabletType, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 export const generateShardRanges = defineCommand({
@@ -110,7 +110,7 @@ export const setShardIsPrimaryServing = defineCommand({
   async run({ client, args: [name = '', value = ''], print }) {
     const { shard } = await client.call('SetShardIsPrimaryServing', {
       ...keyspaceShard(name),
-      is_serving: value === 'true',
+      is_serving: trueOrFalse(value),
     });
     print(client.json('topodata.Shard', shard));
   },

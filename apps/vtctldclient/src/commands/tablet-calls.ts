@@ -2,7 +2,7 @@ import type { Message } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { fromProtoRow } from '@vt/sqltypes';
 import { parseTabletAlias } from '@vt/topo';
-import { duration } from '../arguments.ts';
+import { duration, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 type Result = Message<'query.QueryResult'>;
@@ -137,8 +137,7 @@ export const setWritable = defineCommand({
   short: 'Makes a tablet’s mysqld writable, or read-only.',
   flags: {},
   async run({ client, args: [alias = '', value = ''] }) {
-    if (value !== 'true' && value !== 'false') throw new Error(`'${value}' is neither true nor false`);
-    await client.call('SetWritable', { tablet_alias: parseTabletAlias(alias), writable: value === 'true' });
+    await client.call('SetWritable', { tablet_alias: parseTabletAlias(alias), writable: trueOrFalse(value) });
   },
 });
 

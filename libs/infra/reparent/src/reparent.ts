@@ -4,7 +4,7 @@ import type { Logger } from '@vt/servenv';
 import { type Shard, type Tablet, type TopoLock, type TopoServer, tabletAliasEqual } from '@vt/topo';
 import { type Durability, durabilityPolicy } from './durability.ts';
 import { Events } from './events.ts';
-import { compareTimes, shardTablets } from './shard-tablets.ts';
+import { compareTimes, type LastKnown, shardTablets } from './shard-tablets.ts';
 import type { Manager, ManagerMethod, TabletManagers } from './tablet-managers.ts';
 
 /** What reparents work with. */
@@ -14,6 +14,8 @@ export type ReparentDeps = {
   readonly log: Logger;
   /** The longest that one call to a tablet may take, where nothing else is said. */
   readonly remoteTimeoutMs: number;
+  /** By whom a cell's tablets are known while its topology is away. */
+  readonly lastKnown?: LastKnown;
 };
 
 /** One reparent of one shard, under the shard's lock: what all its steps share. */
@@ -68,13 +70,14 @@ export async function openReparent(
   outer: AbortSignal,
 ): Promise<Reparent> {
   const signal = anySignal([outer, lock.lost]);
+  const events = new Events(deps.log);
   const [{ value: owner }, { value: record }, tablets] = await Promise.all([
     deps.topo.keyspaces.get(keyspace, { signal }),
     deps.topo.shards.get(keyspace, shard, { signal }),
-    shardTablets(deps, keyspace, shard, signal),
+    shardTablets(deps, keyspace, shard, signal, (text) => events.warn(text)),
   ]);
   const durability = durabilityPolicy(owner.durability_policy);
-  return { deps, keyspace, shard, record, durability, tablets, waitMs, signal, events: new Events(deps.log) };
+  return { deps, keyspace, shard, record, durability, tablets, waitMs, signal, events };
 }
 
 export function call<M extends ManagerMethod>(

@@ -2,18 +2,51 @@ import { VtError } from '@vt/base';
 import type { Message, MessageInput } from '@vt/proto';
 import { type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 
-/** Every tablet of a shard, in all cells. A cell that does not answer is an error: acting on a part of a shard is dangerous. */
+/** The tablets that a cell had of a shard when its topology last answered; undefined: it never did. */
+export type LastKnown = (cell: string, keyspace: string, shard: string) => readonly Tablet[] | undefined;
+
+type Context = {
+  readonly topo: TopoServer;
+  readonly lastKnown?: LastKnown;
+};
+
+/** How long a cell may take whose tablets are known. */
+const CELL_MS = 3_000;
+
+/**
+ * Every tablet of a shard, in all cells. Acting on a part of a shard is dangerous: for a cell that does not answer stands what it last had, since no tablet comes to a cell without its
+ * topology, and where nobody knows that, it is an error. `onStale` is told of such cells.
+ */
 export async function shardTablets(
-  context: { readonly topo: TopoServer },
+  context: Context,
   keyspace: string,
   shard: string,
   signal: AbortSignal,
+  onStale?: (text: string) => void,
 ): Promise<Tablet[]> {
-  const { found, errors } = await context.topo.tablets.inShard(keyspace, shard, undefined, { signal });
-  const [broken] = errors;
-  if (broken)
-    throw new VtError({ code: 'UNAVAILABLE', message: `cell ${broken[0]} does not answer: ${broken[1].message}` });
-  return found.map(({ value }) => value);
+  const { topo, lastKnown } = context;
+  const inCell = async (cell: string): Promise<readonly Tablet[]> => {
+    try {
+      const options = lastKnown?.(cell, keyspace, shard) ? { signal, timeoutMs: CELL_MS } : { signal };
+      const { found } = await topo.tablets.inShard(keyspace, shard, [cell], options);
+      return found.map(({ value }) => value);
+    } catch (error) {
+      const known = signal.aborted ? undefined : lastKnown?.(cell, keyspace, shard);
+      if (!known) throw noAnswer(cell, error);
+      onStale?.(
+        `cell ${cell} does not answer: its tablets are taken as they were last (${known.map(aliasOf).join(', ')})`,
+      );
+      return known;
+    }
+  };
+  const cells = await topo.cells.names({ signal });
+  return (await Promise.all(cells.map(inCell))).flat();
+}
+
+function noAnswer(cell: string, error: unknown): VtError {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `cell ${cell} does not answer: ${why}; DeleteCellInfo --force gives a cell up that is lost for good`;
+  return new VtError({ code: 'UNAVAILABLE', message, cause: error });
 }
 
 export function aliasOf(tablet: Tablet): string {

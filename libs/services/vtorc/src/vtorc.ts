@@ -84,7 +84,13 @@ export class Vtorc {
     });
     const stats = addStats(env.stats, this);
     this.#runner = new Runner({
-      deps: { topo, tablets, log, remoteTimeoutMs: flags['remote-operation-timeout'] },
+      deps: {
+        topo,
+        tablets,
+        log,
+        remoteTimeoutMs: flags['remote-operation-timeout'],
+        lastKnown: (cell, keyspace, shard) => this.view.lastKnown(cell, keyspace, shard),
+      },
       history: this.history,
       switches: this.switches,
       repair: {

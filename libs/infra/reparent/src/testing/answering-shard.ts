@@ -11,6 +11,8 @@ type Type = EnumValue<'topodata.TabletType'>;
 
 export type Peer = {
   readonly type: Type;
+  /** Default z; there is also y. */
+  readonly cell?: 'y' | 'z';
   readonly received?: number;
   readonly executed?: number;
   readonly hangs?: 'always' | 'following';
@@ -18,20 +20,31 @@ export type Peer = {
   readonly instead?: Readonly<Record<string, (shard: AnsweringShard) => Promise<unknown>>>;
 };
 
-export type AnsweringShard = { readonly deps: ReparentDeps; readonly calls: string[]; close(): Promise<void> };
+export type AnsweringShard = {
+  readonly deps: ReparentDeps;
+  readonly calls: string[];
+  cutCell(cell: 'y' | 'z'): void;
+  close(): Promise<void>;
+};
 
 /** A shard whose tablets are only answers; who hangs gives none until the shard is closed, whatever its caller's deadline. */
 export async function answeringShard(peers: Readonly<Record<number, Peer>>): Promise<AnsweringShard> {
   const memory = new Map<string, MemoryServer>();
-  const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
-  await topo.cells.create('z', { server_address: 'z', root: '/z' });
+  const topo = TopoServer.open({
+    implementation: 'memory',
+    globalServerAddress: 'g',
+    globalRoot: '/global',
+    memory,
+    conn: { callTimeoutMs: 500 },
+  });
+  for (const cell of ['y', 'z']) await topo.cells.create(cell, { server_address: cell, root: `/${cell}` });
   await topo.keyspaces.create('ks', { durability_policy: 'semi_sync' });
   await topo.shards.getOrCreate('ks', '0');
-  for (const [uid, { type }] of Object.entries(peers)) {
-    await topo.tablets.create({ alias: { cell: 'z', uid: Number(uid) }, keyspace: 'ks', shard: '0', type });
+  for (const [uid, { type, cell = 'z' }] of Object.entries(peers)) {
+    await topo.tablets.create({ alias: { cell, uid: Number(uid) }, keyspace: 'ks', shard: '0', type });
   }
   await topo.shards.updateFields('ks', '0', (record) => {
-    record.primary_alias = { cell: 'z', uid: 1 };
+    record.primary_alias = { cell: peers[1]?.cell ?? 'z', uid: 1 };
   });
   const end = new AbortController();
   const hang = (): Promise<never> =>
@@ -56,6 +69,7 @@ export async function answeringShard(peers: Readonly<Record<number, Peer>>): Pro
   const shard: AnsweringShard = {
     deps: { topo, tablets, log: silentLogger, remoteTimeoutMs: 1_000 },
     calls,
+    cutCell: (cell) => memory.get(cell)?.setReachable(false),
     close: async () => {
       end.abort();
       await topo.close();

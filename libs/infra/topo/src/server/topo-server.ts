@@ -41,10 +41,12 @@ export class TopoServer {
   readonly shards: Shards;
   readonly tablets: Tablets;
   readonly watches: Watches;
+  /** Throws `Invalid` for an address at which no cell's topology can be. */
+  readonly checkAddress: (address: string) => void;
   readonly #conns: CellConnections;
 
   /** `connect` opens any server; `open` is the usual way in. */
-  constructor(global: TopoConn, connect: ConnFactory) {
+  constructor(global: TopoConn, connect: ConnFactory, checkAddress: (address: string) => void = () => {}) {
     this.global = global;
     this.cells = new Cells(global);
     this.#conns = new CellConnections(this.cells, global, connect);
@@ -57,12 +59,18 @@ export class TopoServer {
     this.shards = new Shards(global);
     this.tablets = new Tablets(this.#conns, this.cells, this.shardReplications);
     this.watches = new Watches(this.#conns, global);
+    this.checkAddress = checkAddress;
   }
 
   /** Connects to nothing yet: the first call does. Throws `Invalid` for options that cannot work. */
   static open(options: TopoOptions): TopoServer {
     const connect = factoryOf(options);
-    return new TopoServer(connect(options.globalServerAddress, options.globalRoot), connect);
+    const isMemory = options.implementation === 'memory';
+    return new TopoServer(
+      connect(options.globalServerAddress, options.globalRoot),
+      connect,
+      isMemory ? undefined : hostsOf,
+    );
   }
 
   /** A cell's own topology; 'global' is the global one. Throws `NoNode`. */

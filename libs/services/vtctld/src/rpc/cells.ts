@@ -3,6 +3,8 @@ import { orAbsent } from '@vt/topo';
 import type { Handler } from '../context.ts';
 
 export const addCellInfo: Handler<'AddCellInfo'> = async ({ name, cell_info }, { topo }, signal) => {
+  // One that cannot be asked holds up whatever asks all cells.
+  topo.checkAddress(cell_info?.server_address ?? '');
   await topo.cells.create(name, cell_info ?? {}, { signal });
   return {};
 };
@@ -17,6 +19,7 @@ export const getCellInfoNames: Handler<'GetCellInfoNames'> = async (_request, { 
 
 /** Empty fields leave what is there. */
 export const updateCellInfo: Handler<'UpdateCellInfo'> = async ({ name, cell_info }, { topo }, signal) => {
+  if (cell_info?.server_address) topo.checkAddress(cell_info.server_address);
   const change = (info: { server_address: string; root: string }): void => {
     info.server_address = cell_info?.server_address || info.server_address;
     info.root = cell_info?.root || info.root;

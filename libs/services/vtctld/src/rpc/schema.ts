@@ -1,7 +1,7 @@
 import { Events } from '@vt/reparent';
 import type { Context, Handler } from '../context.ts';
 import { applySchema } from '../schema/apply-schema.ts';
-import { aliasOf, requestedTablet, shardTablets } from '../shard-tablets.ts';
+import { aliasOf, requestedTablet } from '../shard-tablets.ts';
 
 export const applySchemaMethod: Handler<'ApplySchema'> = async (request, context, signal) => {
   const { uuids, affected } = await applySchema(context, request, signal);
@@ -67,9 +67,9 @@ async function reloadShard(
   events: Events,
   signal: AbortSignal,
 ): Promise<void> {
-  const tablets = (await shardTablets(context, keyspace, shard, signal)).filter(
-    (t) => options.include_primary || t.type !== 'PRIMARY',
-  );
+  const { found, errors } = await context.topo.tablets.inShard(keyspace, shard, undefined, { signal });
+  for (const [cell, error] of errors) events.warn(`cell ${cell} does not answer: ${error.message}`);
+  const tablets = found.map(({ value }) => value).filter((t) => options.include_primary || t.type !== 'PRIMARY');
   const reload = async (tablet: (typeof tablets)[number]): Promise<void> => {
     try {
       const wait = { wait_position: options.wait_position };

@@ -126,8 +126,10 @@ export const refreshStateByShard: Handler<'RefreshStateByShard'> = async (
   context,
   signal,
 ) => {
-  const all = await shardTablets(context, keyspace, shard, signal);
-  const wanted = all.filter((t) => cells.length === 0 || cells.includes(t.alias?.cell ?? ''));
+  const asked = cells.length > 0 ? cells : undefined;
+  const { found, errors } = await context.topo.tablets.inShard(keyspace, shard, asked, { signal });
+  const wanted = found.map(({ value }) => value);
+  const absent = [...errors].map(([cell, error]) => `cell ${cell} does not answer: ${error.message}`);
   const problems = await Promise.all(
     wanted.map((tablet) =>
       ask(context, tablet, 'RefreshState', {}, signal).then(
@@ -136,7 +138,7 @@ export const refreshStateByShard: Handler<'RefreshStateByShard'> = async (
       ),
     ),
   );
-  const failed = problems.filter((problem) => problem !== undefined);
+  const failed = [...absent, ...problems.filter((problem) => problem !== undefined)];
   return { is_partial_refresh: failed.length > 0, partial_refresh_details: failed.join('\n') };
 };
 

@@ -25,6 +25,8 @@ export const updateThrottlerConfig: Handler<'UpdateThrottlerConfig'> = async (re
   if (request.enable && request.disable) throw invalid('--enable and --disable are mutually exclusive');
   if (request.check_as_check_self && request.check_as_check_shard)
     throw invalid('--check-as-check-self and --check-as-check-shard are mutually exclusive');
+  const { ratio = 0 } = request.throttled_app ?? {};
+  if (ratio < 0 || ratio > 1) throw invalid(`--throttle-app-ratio ${ratio} is not between 0 and 1`);
   if (request.threshold < 0) throw invalid('a threshold must not be negative');
   const lock = await topo.keyspaces.lock(request.keyspace, 'UpdateThrottlerConfig', { signal });
   try {

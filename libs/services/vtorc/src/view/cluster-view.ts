@@ -29,6 +29,8 @@ export class ClusterView {
   readonly #shards = new Map<string, Shard>();
   readonly #observed = new Map<string, Observed>();
   readonly #watched = new Set<string>();
+  /** Cells whose tablets were read, however long ago. */
+  readonly #read = new Set<string>();
 
   constructor(options: ClusterViewOptions) {
     this.#options = options;
@@ -74,6 +76,13 @@ export class ClusterView {
 
   observed(alias: string): Observed | undefined {
     return this.#observed.get(alias);
+  }
+
+  /** What a cell had of a shard when its topology last answered; undefined: it never did. */
+  lastKnown(cell: string, keyspace: string, shard: string): readonly Tablet[] | undefined {
+    if (!this.#read.has(cell)) return undefined;
+    const all = [...this.#observed.values()].map(({ tablet }) => tablet);
+    return all.filter((t) => t.alias?.cell === cell && t.keyspace === keyspace && t.shard === shard);
   }
 
   /** Changes what is known of a tablet that is still there. */
@@ -129,6 +138,7 @@ export class ClusterView {
       const onBadRecord = (error: Error) => onProblem(cell, error);
       for await (const changes of topo.watches.tablets(cell, { signal, onBadRecord })) {
         for (const { alias, tablet } of changes) this.#tabletChanged(tabletAliasString(alias), tablet);
+        this.#read.add(cell);
         this.#options.onTablets([...this.#observed.values()].map((o) => o.tablet));
       }
     });
