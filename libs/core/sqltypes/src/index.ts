@@ -27,7 +27,7 @@ export {
 export { type BinaryColumn, decodeBinaryRow, encodeBinaryRow, encodeBinaryValue } from './wire/binary-row.ts';
 export { dateText, timeText } from './wire/binary-time.ts';
 export { type CollectLimits, type Collector, collectResult } from './wire/collect.ts';
-export { decodeColumnDefinition, encodeColumnDefinition } from './wire/column-definition.ts';
+export { decodeColumnDefinition, encodeColumnDefinition, encodeColumnDefinitionAs } from './wire/column-definition.ts';
 export { decodeErr, type ErrInfo } from './wire/err-packet.ts';
 export { doubleText, floatText, wholeFloatText } from './wire/float-text.ts';
 export {

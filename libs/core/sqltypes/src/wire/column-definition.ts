@@ -29,10 +29,17 @@ export function decodeColumnDefinition(payload: Uint8Array): Field {
   return { name, type, table, orgTable, database, orgName, columnLength, charset, decimals, flags, columnType: '' };
 }
 
+const utf8 = (text: string): Uint8Array => Buffer.from(text);
+
 /** The payload of a column definition packet. */
 export function encodeColumnDefinition(field: Field): Buffer {
+  return encodeColumnDefinitionAs(field, utf8);
+}
+
+/** The same, with names that `encode` writes. */
+export function encodeColumnDefinitionAs(field: Field, encode: (text: string) => Uint8Array): Buffer {
   const texts = [field.database, field.table, field.orgTable, field.name, field.orgName];
-  const strings = [CATALOG, ...texts.map((text) => Buffer.from(text))];
+  const strings = [CATALOG, ...texts.map((text) => encode(text))];
   const bytes = strings.reduce((sum, s) => sum + lenencSize(s.length) + s.length, FIXED_BYTES);
   const out = Buffer.alloc(bytes);
   let at = 0;

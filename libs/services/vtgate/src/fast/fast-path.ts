@@ -22,6 +22,8 @@ import { PreparedPlans } from './prepared-plans.ts';
 import { type TransactionWord, transactionWord } from './transaction-words.ts';
 
 const TEXT_BYTES_MAX = 16 * 1024;
+/** Character sets of clients that a mysqld reads. */
+const PASSED_ON: ReadonlySet<string> = new Set(['ascii', 'binary', 'utf8mb3']);
 const CONTEXTS_MAX = 10_000;
 /** Objects for statements that are kept for the next ones. */
 const FREE_CALLS_MAX = 1_024;
@@ -137,7 +139,8 @@ export class FastPath {
   /** Whether the session is one whose statements mean what they say. */
   #maySession(session: Session): boolean {
     if (this.#deps.gateway.start === undefined || stationsWatched()) return false;
-    if (session.clientCharset === 'latin1' || session.tablesLocked) return false;
+    if (session.clientCharset !== 'utf8mb4' && !PASSED_ON.has(session.clientCharset)) return false;
+    if (session.resultCharset !== '' || session.tablesLocked) return false;
     if (session.readAfterWrite.watchesWrites || session.readAfterWrite.wantsFresh) return false;
     if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
     if (!session.inTransaction && (!session.autocommit || session.begin !== defaultBegin)) return false;

@@ -9,7 +9,9 @@ import {
   writeSessionState,
 } from '@vt/mysql';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import { clientCodec } from '../session/client-codec.ts';
 import type { Session } from '../session/session.ts';
+import { Transcoder } from './transcoder.ts';
 
 /** Writes the session's state into the connection's status flags before anything that carries them is sent. */
 export class CommandAnswer implements ResultSink {
@@ -17,6 +19,7 @@ export class CommandAnswer implements ResultSink {
   readonly #conn: ClientConnection;
   readonly #session: Session;
   #hasColumns = false;
+  #transcoder: Transcoder | undefined;
 
   constructor(sink: CommandSink, conn: ClientConnection, session: Session) {
     this.#sink = sink;
@@ -35,11 +38,12 @@ export class CommandAnswer implements ResultSink {
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     setStatus(this.#conn, this.#session);
     this.#hasColumns = true;
-    this.#sink.columns(definitions, format);
+    this.#transcoder = transcoderOf(this.#session);
+    this.#sink.columns(this.#transcoder?.columns(definitions) ?? definitions, format);
   }
 
   rows(packets: Buffer): boolean {
-    return this.#sink.rows(packets);
+    return this.#sink.rows(this.#transcoder?.rows(packets) ?? packets);
   }
 
   end(ok: OkInfo, more: boolean): void {
@@ -58,6 +62,11 @@ export class CommandAnswer implements ResultSink {
     setStatus(this.#conn, this.#session);
     this.#sink.error(error);
   }
+}
+
+function transcoderOf({ resultCharset, resultCollation }: Session): Transcoder | undefined {
+  const codec = resultCharset === '' ? undefined : clientCodec(resultCharset);
+  return codec && new Transcoder(codec, resultCollation || codec.collation);
 }
 
 /** The answer's last packet with what the session has to tell. */

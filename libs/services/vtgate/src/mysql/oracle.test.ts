@@ -1,6 +1,8 @@
 import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { collectResult } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClientCodec, clientCodec } from '../session/client-codec.ts';
 import { answerText, Connections, oracleScript } from '../testing/oracle-run.ts';
 import { TestFront } from '../testing/test-front.ts';
 import { TestGate } from '../testing/test-gate.ts';
@@ -82,6 +84,69 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 
+  /** Letters of the set, as its clients write them. */
+  const letters: Record<string, string> = {
+    cp1250: 'ąćęŻ€',
+    cp1251: 'привет Їё',
+    cp850: 'éÅß',
+    cp866: 'привет',
+    greek: 'καλημέρα',
+    hebrew: 'שלום',
+    koi8r: 'ПРИВЕТ',
+    latin1: 'éÅß',
+    latin2: 'zażółć gęślą',
+    latin5: 'ığş',
+    latin7: 'ąčęž',
+  };
+  test.each(
+    Object.keys(letters).flatMap((charset) => [
+      [charset, 'un'],
+      [charset, 'sh'],
+    ]),
+  )('clients in %s on %s', async (charset, keyspace) => {
+    const text = letters[charset] as string;
+    const codec = clientCodec(charset) as ClientCodec;
+    const plain = await MysqlConnection.connect({ ...mysqld.rootOptions, database: keyspace });
+    const gated = await MysqlConnection.connect({ port: front.port, user: 'root', database: keyspace });
+    const statements = [
+      `set names ${charset}`,
+      `insert into n values ('${text}', 1), ('x', 2)`,
+      'select * from n order by c',
+      `select name, c, '${text}', concat(name, '-${text}') as \`${text}\` from n where name = '${text}'`,
+      'select hex(name), length(name), char_length(name) from n order by c',
+      `select '${text}', hex('${text}'), charset('a')`,
+      'select @@character_set_client, @@character_set_results',
+      `set @a = '${text}'`,
+      'select @a, hex(convert(@a using utf8mb4))',
+      'select max(name), min(name) from n',
+      `insert into t(id, v, b) values (1, '${text.slice(0, 3)}', _binary'${text}\\'\\\\'), (2, 'b', 'c')`,
+      'select id, v, b, hex(b) from t order by id',
+      `select hex(_utf8mb4 x'c3a9'), hex(_${charset}'${text}') as raw`,
+      'select v from t union all select name from n order by 1',
+      "show variables like 'character\\_set\\_c%'",
+      `prepare p from 'select name from n where name = ?'`,
+      `execute p using @a`,
+      `select nosuch from n`,
+      `update n set name = concat(name, '!') where c = 2`,
+      'set character_set_results = NULL',
+      'select name from n order by c',
+      'set names utf8mb4',
+      'select name from n order by c',
+      'delete from n',
+      'delete from t',
+    ];
+    const differences: object[] = [];
+    for (const sql of statements) {
+      const bytes = codec.encode(sql);
+      const expected = await rawAnswer(plain, bytes);
+      const actual = await rawAnswer(gated, bytes);
+      if (actual !== expected) differences.push({ sql, expected, actual });
+    }
+    plain.close();
+    gated.close();
+    expect(differences).toEqual([]);
+  });
+
   test.each([
     ['tracking.sql', 'un'],
     ['tracking.sql', 'sh'],
@@ -102,6 +167,22 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 });
+
+/** Bytes as they came. */
+async function rawAnswer(connection: MysqlConnection, sql: Uint8Array): Promise<string> {
+  const sink = collectResult();
+  connection.query(Buffer.from(sql), sink);
+  try {
+    const { fields, rows } = await sink.result;
+    const shown = fields.map(({ name, type, charset, columnLength }) => [name, type, charset, columnLength].join('|'));
+    return JSON.stringify([
+      shown,
+      rows.map((row) => row.map((value) => value && Buffer.from(value).toString('latin1'))),
+    ]);
+  } catch (error) {
+    return `error ${(error as { errno?: number }).errno}`;
+  }
+}
 
 async function serverNames(mysqld: TestMysqld): Promise<{ version: string; comment: string }> {
   const connection = await MysqlConnection.connect(mysqld.rootOptions);

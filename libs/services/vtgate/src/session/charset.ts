@@ -1,13 +1,15 @@
 import { VtError } from '@vt/base';
-import { decodeText } from '@vt/sqlparser';
+import { collationById, collationByName } from '@vt/collations';
+import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
-import type { ClientCharset, Session } from './session.ts';
+import { type ScanMode, scan } from '../text/scan.ts';
+import { clientCodec } from './client-codec.ts';
+import { type Session, scanModeOf } from './session.ts';
 
-/** Character sets in which every byte below 0x80 is ASCII and no other byte stands for a quote. */
-const CHARSETS: Readonly<Record<string, ClientCharset>> = {
+/** Character sets that are passed on; what the gate translates is in client-codec.ts. */
+const CHARSETS: Readonly<Record<string, string>> = {
   ascii: 'ascii',
   binary: 'binary',
-  latin1: 'latin1',
   utf8: 'utf8mb3',
   utf8mb3: 'utf8mb3',
   utf8mb4: 'utf8mb4',
@@ -52,7 +54,6 @@ export function defaultCollation(serverVersion: string): string {
 /** The collation id of columns that the gate makes itself. */
 export function resultCollation(session: Session, serverVersion: string): number {
   const results = session.settings.get(RESULTS)?.replaceAll("'", '');
-  if (results === 'latin1') return 8;
   // Without one, each column has its own; texts that the gate makes have the connection's.
   if (results === 'binary') return 63;
   if (results === 'utf8mb3') return 33;
@@ -61,7 +62,7 @@ export function resultCollation(session: Session, serverVersion: string): number
 
 /** The session as the handshake asked for it. @throws 1115 for a character set that cannot be served. */
 export function applyHandshakeCollation(session: Session, id: number, serverVersion: string): void {
-  const collation = collations.get(id);
+  const collation = collations.get(id) ?? collationById(id)?.name;
   if (id === 0 || collation === defaultCollation(serverVersion)) return;
   if (!collation) throw unknownCharset(`#${id}`);
   setNames(session, collation.split('_')[0] ?? '', collation);
@@ -84,25 +85,29 @@ export function setCharacterSet(session: Session, charset: string): void {
 }
 
 export function setClientCharset(session: Session, charset: string): void {
-  const known = CHARSETS[charset.toLowerCase()];
+  const codec = clientCodec(charset);
+  const known = codec?.name ?? CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);
   session.clientCharset = known;
-  // latin1 is decoded here, so that a mysqld is spoken to in utf8mb4.
-  if (known === 'utf8mb4' || known === 'latin1') session.settings.delete(CLIENT);
+  // What is decoded here reaches a mysqld in utf8mb4.
+  if (codec || known === 'utf8mb4') session.settings.delete(CLIENT);
   else session.settings.set(CLIENT, `'${known}'`);
 }
 
 export function setResultsCharset(session: Session, charset: string | null): void {
   session.resultCollation = 0;
+  session.resultCharset = '';
   if (charset === null) return void session.settings.set(RESULTS, 'NULL');
-  const known = CHARSETS[charset.toLowerCase()];
+  const codec = clientCodec(charset);
+  const known = codec ? 'utf8mb4' : CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);
+  session.resultCharset = codec?.name ?? '';
   if (known === 'utf8mb4') session.settings.delete(RESULTS);
   else session.settings.set(RESULTS, `'${known}'`);
 }
 
 export function setConnectionCharset(session: Session, charset: string): void {
-  const known = CHARSETS[charset.toLowerCase()];
+  const known = clientCodec(charset)?.name ?? CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);
   resetConnection(session);
   if (known !== 'utf8mb4') session.settings.set(CONNECTION, `'${known}'`);
@@ -121,17 +126,43 @@ export function resetConnection({ settings }: Session): void {
 
 /** A client's bytes as text. */
 export function decodeClientText(session: Session, bytes: Uint8Array): string {
-  return session.clientCharset === 'latin1' ? latin1.decode(bytes) : decodeText(bytes);
+  const decode = decoderOf(session);
+  return decode ? withRawLiterals(decode(bytes), bytes, scanModeOf(session)) : decodeText(bytes);
+}
+
+function decoderOf({ clientCharset }: Session): ((bytes: Uint8Array) => string) | undefined {
+  const codec = clientCharset.startsWith('utf8') ? undefined : clientCodec(clientCharset);
+  return codec && ((bytes) => codec.decode(bytes));
+}
+
+const INTRODUCED = /_[a-z0-9]+\s*['"]/i;
+
+/**
+ * The bytes of `_binary'…'`, and of other literals whose character set is named, are what they are: no decoding may change them. Each byte
+ * is one character of `text`.
+ */
+function withRawLiterals(text: string, bytes: Uint8Array, mode: ScanMode): string {
+  if (!INTRODUCED.test(text)) return text;
+  let out = '';
+  let copied = 0;
+  let isIntroduced = false;
+  for (const { kind, start, end, text: word } of scan(text, mode)) {
+    if (isIntroduced && kind === 'string' && bytes.subarray(start, end).some((byte) => byte >= 0x80)) {
+      const body = Buffer.from(bytes.subarray(start + 1, end - 1)).toString('latin1');
+      const raw = unescapeString(body, text[start] === '"' ? '"' : "'", !mode.noBackslashEscapes);
+      out += `${text.slice(copied, start)} x'${Buffer.from(raw, 'latin1').toString('hex')}'`;
+      copied = end;
+    }
+    isIntroduced = kind === 'word' && (word === '_BINARY' || collationByName(`${word.slice(1)}_bin`) !== undefined);
+  }
+  return out + text.slice(copied);
 }
 
 /** A parameter that came in the binary protocol, with its text as that of statements is. */
 export function decodeClientParam(session: Session, param: BindVariable): BindVariable {
-  if (session.clientCharset !== 'latin1' || !isText(param.type)) return param;
-  return { ...param, value: Buffer.from(latin1.decode(param.value)) };
+  const decode = isText(param.type) ? decoderOf(session) : undefined;
+  return decode ? { ...param, value: Buffer.from(decode(param.value)) } : param;
 }
-
-/** MySQL's latin1 is Windows' code page 1252. */
-const latin1 = new TextDecoder('windows-1252');
 
 function unknownCharset(name: string): VtError {
   const message = `Unknown character set: '${name}'`;

@@ -10,7 +10,9 @@ type Read = (session: Session, options: ExecutorOptions) => OwnValue | undefined
 const readers: Readonly<Record<string, Read>> = {
   autocommit: (session) => session.autocommit,
   client_found_rows: (session) => session.clientFoundRows,
-  character_set_client: (session) => (session.clientCharset === 'latin1' ? 'latin1' : undefined),
+  character_set_client: ({ clientCharset }) =>
+    /^(?:utf8mb|ascii$|binary$)/.test(clientCharset) ? undefined : clientCharset,
+  character_set_results: (session) => session.resultCharset || undefined,
   ddl_strategy: (session) => session.ddlStrategy,
   error_count: (session) => BigInt(session.previousWarnings.filter(({ level }) => level === 'Error').length),
   identity: (session) => session.lastInsertId,

@@ -71,6 +71,7 @@ function isOn(text: string): boolean {
 function variableText(session: Session, name: string): string | undefined {
   if (name === 'autocommit') return session.autocommit ? 'ON' : 'OFF';
   if (name === 'character_set_client') return session.clientCharset;
+  if (name === 'character_set_results' && session.resultCharset !== '') return session.resultCharset;
   const text = shown(session, name) ?? session.settings.get(name);
   if (text === undefined) return defaults[name];
   if (SWITCHES.has(name)) return isOn(unquoted(text)) ? 'ON' : 'OFF';

@@ -19,9 +19,6 @@ export type ShardSession = {
 
 export type TransactionMode = 'SINGLE' | 'MULTI' | 'TWOPC';
 export type Workload = 'OLTP' | 'OLAP' | 'DBA';
-/** Character sets of clients that are understood; everything else than `latin1` is passed on byte by byte. */
-export type ClientCharset = 'ascii' | 'binary' | 'latin1' | 'utf8mb3' | 'utf8mb4';
-
 export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnapshot: false, accessMode: undefined };
 
 /** Names of the parameters of the prepared statement that runs, where they are variables. */
@@ -56,8 +53,10 @@ export class Session {
   previousWarnings: readonly Diagnostic[] = [];
   /** Holds what GET_LOCK took. */
   lockSession: ShardSession | undefined = undefined;
-  /** What the client's bytes are; texts and names are decoded by it. */
-  clientCharset: ClientCharset = 'utf8mb4';
+  /** What the client's bytes are; texts and names are decoded by it. Those that are not decoded here are passed on byte by byte. */
+  clientCharset = 'utf8mb4';
+  /** The gate writes results in it; '': they come from mysqlds as they are to be. */
+  resultCharset = '';
   /** The handshake's collation while results are in it; 0: they are in the default one of their set. */
   resultCollation = 0;
   lastInsertId = 0n;

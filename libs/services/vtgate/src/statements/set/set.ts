@@ -190,7 +190,7 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
  */
 async function changeSettings({ session, ask, shards, signal }: StatementRun, change: () => void): Promise<void> {
   const before = new Map(session.settings);
-  const charset = session.clientCharset;
+  const { clientCharset, resultCharset } = session;
   try {
     change();
     const held = session.shardSessions.length > 0;
@@ -199,7 +199,8 @@ async function changeSettings({ session, ask, shards, signal }: StatementRun, ch
   } catch (error) {
     session.settings.clear();
     for (const [name, value] of before) session.settings.set(name, value);
-    session.clientCharset = charset;
+    session.clientCharset = clientCharset;
+    session.resultCharset = resultCharset;
     throw error;
   }
 }
