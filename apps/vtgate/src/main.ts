@@ -1,6 +1,7 @@
-import { runProcess } from '@vt/servenv';
+import { keepHeapLean, runProcess } from '@vt/servenv';
 import { composeVtgate, gateArguments, vtgateFlags } from '@vt/vtgate';
 
+keepHeapLean();
 void runProcess(
   {
     name: 'vtgate',

@@ -1,4 +1,5 @@
-import { runProcess } from '@vt/servenv';
+import { keepHeapLean, runProcess } from '@vt/servenv';
 import { vttabletSpec } from '@vt/vttablet';
 
+keepHeapLean();
 void runProcess(vttabletSpec());

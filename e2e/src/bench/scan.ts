@@ -5,6 +5,8 @@ import type { Stage, System } from './stage.ts';
 import { TABLE_ROWS } from './workloads.ts';
 
 const SAMPLE_MS = 100;
+/** Of gate and tablet each, however much passes. */
+const RSS_MIB_MAX = 150;
 const KIB_PER_MIB = 1024;
 
 /** One read of many rows over one connection. */
@@ -52,7 +54,9 @@ export function scanText({ system, rows, rowsPerSecond, rssMib, cpuUs }: ScanFig
     Object.entries(what)
       .map(([name, value]) => `${name} ${value}`)
       .join(', ');
-  return `scan of ${rows} rows  ${system.padEnd(6)} ${rowsPerSecond}/s  RSS MiB at most: ${of(rssMib)}  CPU µs for 1000 rows: ${of(cpuUs)}\n`;
+  const large = Object.entries(rssMib).filter(([, mib]) => mib > RSS_MIB_MAX);
+  const warning = large.length > 0 ? `  (MORE THAN ${RSS_MIB_MAX} MiB: ${large.map(([name]) => name).join(', ')})` : '';
+  return `scan of ${rows} rows  ${system.padEnd(6)} ${rowsPerSecond}/s  RSS MiB at most: ${of(rssMib)}  CPU µs for 1000 rows: ${of(cpuUs)}${warning}\n`;
 }
 
 async function sample({ pids }: Stage, most: Record<string, number>): Promise<void> {

@@ -17,6 +17,7 @@ export {
 export { createLogger, type Logger, type LoggerOptions, type LogLevel, silentLogger } from './log/logger.ts';
 export { type CommonFlags, commonFlags, grpcServerFlags, httpFlags, processFlags } from './process/common-flags.ts';
 export { crashAt } from './process/crash-at.ts';
+export { keepHeapLean } from './process/lean-heap.ts';
 export { passedThrough } from './process/pass-through-memory.ts';
 export { readFlags, withoutSecrets } from './process/read-flags.ts';
 export { type ProcessSpec, runProcess } from './process/run-process.ts';

@@ -3,8 +3,6 @@ import { runInNewContext } from 'node:vm';
 
 /** So much is passed through before the buffers that it came in are given back. A byte that passes lies in up to four of them. */
 const COLLECT_BYTES = 8 * 1024 * 1024;
-/** The old space may grow threefold between two looks at the whole heap. */
-const HEAP_GROWING_PERCENT = 200;
 
 let passedBytes = 0;
 let collectYoung: (() => void) | undefined;
@@ -13,7 +11,7 @@ let collectYoung: (() => void) | undefined;
  * To be told by who passes long results on. Their buffers die young, but lie outside of V8's heap, and V8 takes them for growth of the old
  * space until it has looked for the dead among the young, which it does after 32 MB only. The old space of a proxy is small and was let grow
  * by a few MB: the whole heap was marked for every 15 MB that passed, which took two thirds of the time. So the young are
- * looked through earlier (in less than a millisecond), and once a process passes much on, its heap may grow further.
+ * looked through earlier (in less than a millisecond); `keepHeapLean` says how far the heap may grow.
  */
 export function passedThrough(bytes: number): void {
   passedBytes += bytes;
@@ -25,7 +23,6 @@ export function passedThrough(bytes: number): void {
 
 function youngCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
   return () => collect({ type: 'minor' });
 }
