@@ -20,18 +20,20 @@ export type TableUse = {
 /** All tables of a statement. `around`: it may have CTEs of this, too. @throws when one does not exist, or its name is ambiguous. */
 export function tableUses(statement: Node, environment: PlannerEnvironment, around: Node = statement): TableUse[] {
   const uses: TableUse[] = [];
-  const ctes = cteNames(around);
+  const ctes = new CteNames(around);
   let depth = 0;
   visit(
     statement,
     (node) => {
       if (node.kind === 'Subquery' || node.kind === 'DerivedTable' || node.kind === 'CommonTableExpr') depth++;
+      if (node.kind === 'CommonTableExpr') ctes.enter(node);
       if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName')
         addUse(uses, node, node.expr, ctes, depth > 0, environment);
       if (node.kind === 'TableStatement') addUse(uses, undefined, node.table, ctes, depth > 0, environment);
     },
     (node) => {
       if (node.kind === 'Subquery' || node.kind === 'DerivedTable' || node.kind === 'CommonTableExpr') depth--;
+      if (node.kind === 'CommonTableExpr') ctes.leave();
     },
   );
   return uses;
@@ -41,7 +43,7 @@ function addUse(
   uses: TableUse[],
   aliased: AliasedTableExpr | undefined,
   name: TableName,
-  ctes: ReadonlySet<string>,
+  ctes: CteNames,
   nested: boolean,
   environment: PlannerEnvironment,
 ): void {
@@ -63,10 +65,37 @@ function isDual(name: TableName): boolean {
   return name.name.toLowerCase() === 'dual';
 }
 
-function cteNames(statement: Node): Set<string> {
-  const names = new Set<string>();
-  visit(statement, (node) => {
-    if (node.kind === 'CommonTableExpr') names.add(node.name.toLowerCase());
-  });
-  return names;
+const none: ReadonlySet<string> = new Set();
+
+/** Which names mean CTEs, while a statement is walked through. */
+class CteNames {
+  readonly #counts = new Map<string, number>();
+  /** Of each CTE, the names that mean tables in it: its own, unless it may be recursive, and those behind it. */
+  readonly #hidden = new Map<Node, ReadonlySet<string>>();
+  readonly #within: ReadonlySet<string>[] = [];
+
+  constructor(statement: Node) {
+    visit(statement, (node) => {
+      if (node.kind !== 'With') return;
+      const names = node.ctes.map(({ name }) => name.toLowerCase());
+      for (const [i, cte] of node.ctes.entries()) {
+        this.#counts.set(names[i] as string, (this.#counts.get(names[i] as string) ?? 0) + 1);
+        this.#hidden.set(cte, new Set(names.slice(node.recursive ? i + 1 : i)));
+      }
+    });
+  }
+
+  enter(cte: Node): void {
+    this.#within.push(this.#hidden.get(cte) ?? none);
+  }
+
+  leave(): void {
+    this.#within.pop();
+  }
+
+  has(name: string): boolean {
+    const count = this.#counts.get(name) ?? 0;
+    // Of several with one name another one may be meant.
+    return count > 1 || (count === 1 && !this.#within.some((hidden) => hidden.has(name)));
+  }
 }

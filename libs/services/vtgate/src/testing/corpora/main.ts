@@ -3,11 +3,13 @@ import { type Server } from './side-by-side.ts';
 import { suites } from './suites.ts';
 
 /*
- * Recorded statements over shards beside one mysqld: `npx tsx --conditions=@vt/source libs/services/vtgate/src/testing/corpora/main.ts [suite…]`.
- * Prints what is different and what is refused. Exit code 1 where an answer is another than the mysqld's.
+ * Recorded statements over shards beside one mysqld: `npx tsx --conditions=@vt/source libs/services/vtgate/src/testing/corpora/main.ts [list] [suite…]`.
+ * Prints what is different and what is refused; with `list` also what is the same. Exit code 1 where an answer is another than the mysqld's.
  * VT_SOCKET names a server that runs already.
  */
-const asked = process.argv.slice(2);
+const args = process.argv.slice(2);
+const lists = args[0] === 'list';
+const asked = lists ? args.slice(1) : args;
 const socketPath = process.env['VT_SOCKET'];
 const own = socketPath === undefined ? await TestMysqld.start('mysql') : undefined;
 const server: Server = own ?? { rootOptions: { socketPath: socketPath ?? '', user: 'root' } };
@@ -19,6 +21,8 @@ try {
     for await (const { id, sql, verdict } of suite(server)) {
       counts[verdict.kind]++;
       if (verdict.kind === 'different') console.log(`${id}: ${sql}\n  ${verdict.why}`);
+      if (verdict.kind === 'same' && lists)
+        console.log(`${id}: ${sql}\n  same${verdict.errno === undefined ? '' : `: both error ${verdict.errno}`}`);
       if (verdict.kind === 'refused') console.log(`${id}: ${sql}\n  refused: ${verdict.reason}`);
     }
     wrong += counts.different;

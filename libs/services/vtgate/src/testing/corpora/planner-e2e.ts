@@ -26,6 +26,18 @@ export async function* plannerReads(server: Server): AsyncGenerator<Outcome> {
   yield* run(usual, server, 'plain_planner_reads', true);
 }
 
+/** Changes of schemas, which no database of the plain side stands for, and locks, which both sides would take from each other. */
+const ELSEWHERE = /^\s*(?:create|drop|rename)\b|\bget_lock\b/i;
+
+/** What Vitess says that it does not support of reads, then of writes. */
+export async function* unsupportedCases(server: Server): AsyncGenerator<Outcome> {
+  const cases = (readCorpus<Case>('planner/planner_cases.jsonl') ?? []).filter(
+    ({ id, query }) => id.startsWith('unsupported_cases#') && !ELSEWHERE.test(query),
+  );
+  const ordered = [...cases.filter(({ query }) => READ.test(query)), ...cases.filter(({ query }) => !READ.test(query))];
+  yield* run(ordered, server, 'plain_unsupported');
+}
+
 async function* run(
   cases: readonly Case[],
   server: Server,

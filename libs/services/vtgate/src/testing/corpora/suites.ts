@@ -1,5 +1,5 @@
 import { e2e } from './e2e.ts';
-import { plannerCases, plannerReads } from './planner-e2e.ts';
+import { plannerCases, plannerReads, unsupportedCases } from './planner-e2e.ts';
 import { sakila } from './sakila.ts';
 import type { Outcome, Server } from './side-by-side.ts';
 import { tpcc, tpch } from './tpc.ts';
@@ -14,4 +14,5 @@ export const suites: Readonly<Record<string, (server: Server) => AsyncGenerator<
   tpcc,
   tpch,
   tester: vtTester,
+  unsupported: unsupportedCases,
 };

@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
 import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
-import { print } from '@vt/sqlparser';
+import { print, visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { contains, exprKey, isAggregate } from '../expressions.ts';
+import { refuse } from '../../refuse.ts';
+import { contains, exprKey, isAggregate, sourcesOf } from '../expressions.ts';
 import { anyValueOfRows } from './any-value.ts';
 import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
@@ -50,11 +51,27 @@ export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes
       of: lock.of.map((name) => ({ ...name, name: findSource(scope, name)?.alias ?? name.name, qualifier: '' })),
     })),
   };
+  if (outer) checkAggregates(bound, scope);
   const expanded = expand(columns, scope);
   binder.expanded.set(bound, expanded);
   if (bound.having && expanded) checkHaving(bound.having, expanded, bound.groupBy, scope);
   const known = (expanded ?? columns).filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
   return { query: bound, columns: known.map((item) => describe(item, binder)), authoritative: expanded !== undefined };
+}
+
+/** An aggregate of nothing but columns of an outer block is one of that block's rows. @throws VT12001. */
+function checkAggregates({ columns, having, orderBy }: Select, { sources }: Scope): void {
+  const own = new Set(sources.map(({ alias }) => alias));
+  for (const clause of [...columns, ...(having ? [having] : []), ...orderBy]) {
+    visit(clause, (node) => {
+      if (node.kind === 'Subquery') return false;
+      if (!isAggregate(node)) return undefined;
+      const used = [...sourcesOf(node)];
+      if (used.length > 0 && used.every((alias) => !own.has(alias)))
+        refuse('an aggregate of columns of an outer query in a subquery');
+      return undefined;
+    });
+  }
 }
 
 function isDual(expr: Select['from'][number]): boolean {

@@ -39,7 +39,7 @@ export function checkNotRead(
   });
 }
 
-function targetRead(alias: string): VtError {
+export function targetRead(alias: string): VtError {
   return new VtError({
     code: 'INVALID_ARGUMENT',
     errno: 1093,

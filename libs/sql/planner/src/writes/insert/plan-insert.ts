@@ -17,6 +17,7 @@ import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
 import { checkUpsert } from './check-upsert.ts';
+import { checkNotReadByValues } from './check-values.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
 import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
 import { type SourceValues, sourceValueBind, sourceValues } from './source-values.ts';
@@ -96,6 +97,7 @@ class InsertPlanner {
       throw VtError.of('VT09001', table.name);
     }
     checkUpsert(insert, table);
+    checkNotReadByValues(this.#original, table, this.#environment);
     const [prefix = '', suffix = ''] = print(this.#marked()).split(`(${MARK})`);
     const offset = (name: string) => offsetOf(this.#columns, name);
     const { autoIncrement } = table;
