@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { duration, keyspaceShard, optionalAlias } from '../arguments.ts';
@@ -67,7 +68,8 @@ export const setVtorcEmergencyReparent = defineCommand({
     enable: flag.boolean('again'),
   }),
   async run({ client, args: [keyspace = '', shard = ''], flags }) {
-    if (flags.enable === flags.disable) throw new Error('one of --enable and --disable is needed');
+    if (flags.enable === flags.disable)
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one of --enable and --disable is needed' });
     await client.call('SetVtorcEmergencyReparent', { keyspace, shard, disable: flags.disable });
   },
 });

@@ -79,6 +79,28 @@ export const executeFetchAsApp = defineCommand({
   },
 });
 
+export const executeMultiFetchAsDba = defineCommand({
+  name: 'ExecuteMultiFetchAsDBA',
+  args: ['alias', 'sql'],
+  short: 'Runs several statements on a tablet’s mysqld as its administrator.',
+  flags: flagGroup('Execute', {
+    ...fetchFlags,
+    'disable-binlogs': flag.boolean('do not replicate them'),
+    'reload-schema': flag.boolean('make the tablet read its schema again afterwards'),
+  }),
+  async run({ client, args: [alias = '', sql = ''], flags, print }) {
+    const answer = await client.call('ExecuteMultiFetchAsDBA', {
+      tablet_alias: parseTabletAlias(alias),
+      sql,
+      max_rows: BigInt(flags['max-rows']),
+      disable_binlogs: flags['disable-binlogs'],
+      reload_schema: flags['reload-schema'],
+    });
+    if (flags.json) return print(client.json('vtctldata.ExecuteMultiFetchAsDBAResponse', answer));
+    for (const result of answer.results) print(table(result));
+  },
+});
+
 export const changeTabletTags = defineCommand({
   name: 'ChangeTabletTags',
   args: ['alias', 'tag…'],
