@@ -18,7 +18,7 @@ import type { Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
 import { type Constant, sessionValue } from './local-select.ts';
 import { columnName } from './name-columns.ts';
-import { typedVariable } from './typed-variable.ts';
+import { decimalsOfVariables, typedVariable } from './typed-variable.ts';
 
 const BYTES_PER_CHARACTER = 4;
 const INT64_MAX = 2n ** 63n - 1n;
@@ -107,21 +107,22 @@ function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: 
   const { session, options, keepsUserVariables } = ctx;
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
-    return (column && typedExpr(name, column, session)) ?? valueExpr(session.variable(name));
+    const decimals = decimalsOfVariables(options.serverVersion);
+    return (column && typedExpr(name, column, session, decimals)) ?? valueExpr(session.variable(name), decimals);
   }
   if (scope === 'global') return undefined;
   const own = ownVariable(name, session, options);
   return own === undefined ? undefined : ownExpr(own);
 }
 
-function typedExpr(name: string, column: Expr, session: Session): Expr | undefined {
+function typedExpr(name: string, column: Expr, session: Session, decimals: number): Expr | undefined {
   const value = session.variable(name);
   // A text that is a parameter keeps what a literal's collation yields to.
   if (session.parameters.has(name) && value && !isNumber(value.type)) return undefined;
   // Thirty decimals are seen where something is computed, not where a function hands the value on.
   if (value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
-  const expr = typedVariable(value);
-  return expr && sessionValue(expr, variableConstant(value));
+  const expr = typedVariable(value, decimals);
+  return expr && sessionValue(expr, variableConstant(value, decimals));
 }
 
 const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
@@ -173,9 +174,9 @@ function signedness({ type, value }: BindValue): number {
 }
 
 /** What MySQL says of a user variable by the type of its value. */
-function variableColumn(type: number): Constant['column'] {
+function variableColumn(type: number, decimals: number): Constant['column'] {
   if (isIntegral(type)) return { type: isSigned(type) ? Type.INT64 : Type.UINT64, bytesMax: 21 };
-  if (type === Type.DECIMAL) return { type, bytesMax: 67, decimals: 30 };
+  if (type === Type.DECIMAL) return { type, bytesMax: 67, decimals };
   if (isFloat(type)) return { type: Type.FLOAT64, bytesMax: 23, decimals: 31 };
   if (isBinary(type)) return { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 };
   return { type: Type.TEXT, bytesMax: 268_435_440 };
@@ -189,17 +190,17 @@ function isBinary(type: number): boolean {
   return type === Type.BLOB || type === Type.VARBINARY || type === Type.BINARY || type === Type.BIT;
 }
 
-function variableConstant(value: BindValue | undefined): Constant {
+function variableConstant(value: BindValue | undefined, decimals: number): Constant {
   // MySQL's word for a variable that was never set.
   if (!value) return { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null };
   if (value.type === Type.NULL_TYPE)
     return { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null };
-  return { column: variableColumn(signedness(value)), value: value.value };
+  return { column: variableColumn(signedness(value), decimals), value: value.value };
 }
 
-function valueExpr(value: BindValue | undefined): Expr {
+function valueExpr(value: BindValue | undefined, decimals: number): Expr {
   const isNull = !value || value.type === Type.NULL_TYPE;
-  return sessionValue(isNull ? { kind: 'NullVal' } : valueLiteral(value), variableConstant(value));
+  return sessionValue(isNull ? { kind: 'NullVal' } : valueLiteral(value), variableConstant(value, decimals));
 }
 
 function valueLiteral({ type, value }: BindValue): Expr {

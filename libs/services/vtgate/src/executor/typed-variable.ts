@@ -7,26 +7,31 @@ const CHARS_MAX = 16_777_215;
 
 /**
  * An expression that has the value and, to a mysqld, the type of a user variable: nullable, as wide as MySQL makes them. Undefined: the
- * literal must do (bytes, which no cast widens without padding them).
+ * literal must do (bytes, which no cast widens without padding them). `decimals`: those of a decimal variable, see `decimalsOfVariables`.
  */
-export function typedVariable(value: BindValue | undefined): Expr | undefined {
-  const text = value ? typedText(value) : 'cast(null as binary(65532))';
+export function typedVariable(value: BindValue | undefined, decimals: number): Expr | undefined {
+  const text = value ? typedText(value, decimals) : 'cast(null as binary(65532))';
   if (text === undefined) return undefined;
   const statement = parse(`select ${text}`);
   const column = statement.kind === 'Select' ? statement.columns[0] : undefined;
   return column?.kind === 'AliasedExpr' ? column.expr : undefined;
 }
 
-function typedText({ type, value }: BindValue): string | undefined {
+function typedText({ type, value }: BindValue, decimals: number): string | undefined {
   if (type === Type.NULL_TYPE) return 'cast(null as binary(16777215))';
   const text = decodeText(value);
   if (isIntegral(type))
     return nullable(`cast(${text} as ${isSigned(type) && BigInt(text) <= INT64_MAX ? 'signed' : 'unsigned'})`);
-  if (type === Type.DECIMAL) return nullable(`cast(${text} as decimal(65,30))`);
+  if (type === Type.DECIMAL) return nullable(`cast(${text} as decimal(65,${decimals}))`);
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return nullable(/e/i.test(text) ? text : `${text}e0`);
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
   return undefined;
+}
+
+/** How many digits behind the point a decimal variable has to its server. */
+export function decimalsOfVariables(serverVersion: string): number {
+  return /mariadb/i.test(serverVersion) ? 38 : 30;
 }
 
 /** NULLIF(x, NULL) is x, and MySQL cannot know. */
