@@ -31,6 +31,7 @@ export { Capability, Status } from './packets/capabilities.ts';
 export { readErr } from './packets/err.ts';
 export { readOk } from './packets/ok.ts';
 export { readSessionState, type SessionStateChange, writeSessionState } from './packets/session-state.ts';
+export { readStmtPrepareOk } from './packets/stmt-prepare-ok.ts';
 export type { ClientConnection } from './server/client-connection.ts';
 export { paramField } from './server/commands/stmt-prepare.ts';
 export { serverErrors } from './server/errors.ts';

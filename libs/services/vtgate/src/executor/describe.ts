@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { parse, print, SqlError } from '@vt/sqlparser';
+import { type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { LRUCache } from 'lru-cache';
 import type { Session } from '../session/session.ts';
@@ -47,16 +47,15 @@ export function fieldQuery(
   mode: ScanMode,
 ): string | undefined {
   if (!isOurs(sql, mode)) return undefined;
-  const filled = fill(sql, params);
+  const options = { sqlMode: session.sqlMode.replace(/^'|'$/g, '') };
   try {
-    const statement = parse(filled, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
-    if (statement.kind !== 'Select' || mode.ansiQuotes || statement.into) return undefined;
-    if (statement.columns.some(({ kind }) => kind === 'Nextval')) return undefined;
+    const statement = parse(fill(sql, params), options);
+    if (!isQuery(statement) || mode.ansiQuotes || ('into' in statement && statement.into)) return undefined;
+    if (statement.kind === 'Select' && statement.columns.some(({ kind }) => kind === 'Nextval')) return undefined;
     const limit = { kind: 'Limit', offset: null, rowCount: { kind: 'Literal', type: 'Int', value: '0' } } as const;
-    const columns = statement.columns.map((column) =>
-      column.kind === 'AliasedExpr' && column.as === '' && column.text === 'NULL' ? { ...column, as: '?' } : column,
-    );
-    return print({ ...statement, columns, limit, locks: [], options: [] });
+    const named = withNames(statement, parse(sql, options)) as Query;
+    if (named.kind === 'Select') return print({ ...named, limit, locks: [], options: [] });
+    return print(named.kind === 'ValuesStatement' ? { ...named, limit } : { ...named, limit, locks: [] });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     throw new VtError({
@@ -67,6 +66,32 @@ export function fieldQuery(
       cause: error,
     });
   }
+}
+
+type Query = NodeOf<'Select' | 'TableStatement' | 'Union' | 'ValuesStatement'>;
+const QUERIES: ReadonlySet<string> = new Set<Query['kind']>(['Select', 'TableStatement', 'Union', 'ValuesStatement']);
+/** Columns and literals, which have names of their own kinds. */
+const NAMED_OTHERWISE: ReadonlySet<string> = new Set(['BoolVal', 'ColName', 'Literal', 'NullVal']);
+/** MySQL's longest name of a column. */
+const NAME_CHARS_MAX = 64;
+
+function isQuery(statement: Statement): statement is Query {
+  return QUERIES.has(statement.kind);
+}
+
+/** Columns are called as they are written, with their question marks; those of a UNION as in its first SELECT. */
+function withNames(statement: Statement, written: Statement): Statement {
+  if (statement.kind === 'Union' && written.kind === 'Union')
+    return { ...statement, left: withNames(statement.left, written.left) as typeof statement.left };
+  if (statement.kind !== 'Select' || written.kind !== 'Select') return statement;
+  const columns = statement.columns.map((column, i) => {
+    const own = written.columns[i];
+    if (column.kind !== 'AliasedExpr' || own?.kind !== 'AliasedExpr') return column;
+    const text = own.text ?? '';
+    if (column.as !== '' || (NAMED_OTHERWISE.has(column.expr.kind) && text !== '?')) return column;
+    return text !== '' && text.length <= NAME_CHARS_MAX ? { ...column, as: text } : column;
+  });
+  return { ...statement, columns };
 }
 
 /** Reads and changes of rows; and what begins with no word that a statement begins with. */

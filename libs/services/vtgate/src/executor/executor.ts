@@ -258,7 +258,9 @@ export class Executor {
     signal: AbortSignal,
   ): Promise<readonly Uint8Array[]> {
     const mode = scanMode(session);
-    const text = fieldQuery(session, sql, params, mode);
+    const { kind, second } = classify(sql, mode);
+    const isShow = params.length === 0 && kind === 'show' && second?.text !== 'CREATE';
+    const text = isShow ? sql : fieldQuery(session, sql, params, mode);
     if (text === undefined) return [];
     const key = descriptionKey(session, this.#vschemaVersion(), sql);
     const known = this.#descriptions.get(key);
@@ -267,7 +269,8 @@ export class Executor {
     const run = this.#run(session, text, mode, classify(text, mode), sink, signal);
     run.shards.apart = true;
     try {
-      await run.planned(text);
+      // SHOW does nothing but answer.
+      await (isShow ? handlers.show(run) : run.planned(text));
     } catch (error) {
       // What else is wrong with it is said when it runs.
       if (error instanceof VtError && isSaidAtPrepare(error)) throw error;

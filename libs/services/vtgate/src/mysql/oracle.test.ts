@@ -147,6 +147,20 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 
+  test.each(['un', 'sh'])('statements prepared on %s', async (keyspace) => {
+    const plain = await TrackingClient.connect({ path: mysqld.socketPath }, 'root', keyspace);
+    const gated = await TrackingClient.connect({ port: front.port }, 'root', keyspace);
+    const differences: object[] = [];
+    for (const { sql } of oracleScript('prepared.sql')) {
+      const expected = await plain.prepared(sql);
+      const actual = await gated.prepared(sql);
+      if (actual !== expected) differences.push({ sql, expected, actual });
+    }
+    plain.close();
+    gated.close();
+    expect(differences).toEqual([]);
+  });
+
   test.each([
     ['tracking.sql', 'un'],
     ['tracking.sql', 'sh'],

@@ -1,7 +1,15 @@
 import type { NetConnectOpts } from 'node:net';
-import { Capability, readErr, readOk, readSessionState, type SessionStateChange, Status } from '@vt/mysql';
-import { MODERN, RawClient } from '@vt/mysql/testing';
-import type { OkInfo } from '@vt/sqltypes';
+import {
+  Capability,
+  readErr,
+  readOk,
+  readSessionState,
+  readStmtPrepareOk,
+  type SessionStateChange,
+  Status,
+} from '@vt/mysql';
+import { Command, MODERN, RawClient } from '@vt/mysql/testing';
+import { decodeColumnDefinition, type OkInfo } from '@vt/sqltypes';
 
 const CAPABILITIES = (MODERN | Capability.CONNECT_WITH_DB) & ~Capability.QUERY_ATTRIBUTES;
 const ERROR = 0xff;
@@ -42,9 +50,26 @@ export class TrackingClient {
     return last[0] === ERROR ? `error ${readErr(last).errno}` : told(readOk(last, CAPABILITIES));
   }
 
+  /** How many parameters a statement has that is prepared, and its columns' definitions; its error's number. */
+  async prepared(sql: string): Promise<string> {
+    this.#client.command(Buffer.concat([Buffer.of(Command.STMT_PREPARE), Buffer.from(sql)]));
+    const first = await this.#client.mustRead();
+    if (first[0] === ERROR) return `error ${readErr(first).errno}`;
+    const { columnCount, paramCount } = readStmtPrepareOk(first);
+    for (let i = 0; i < paramCount; i++) await this.#client.mustRead();
+    const columns: string[] = [];
+    for (let i = 0; i < columnCount; i++) columns.push(columnText(await this.#client.mustRead()));
+    return [`${paramCount} parameters`, ...columns].join(' ');
+  }
+
   close(): void {
     this.#client.close();
   }
+}
+
+function columnText(definition: Buffer): string {
+  const { name, table, orgName, type, columnLength, charset, decimals, flags } = decodeColumnDefinition(definition);
+  return [name, table, orgName, type, columnLength, charset, decimals, flags].join('|');
 }
 
 const STATUS = Status.IN_TRANS | Status.AUTOCOMMIT | Status.IN_TRANS_READONLY;
