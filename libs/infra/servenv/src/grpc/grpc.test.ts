@@ -25,6 +25,7 @@ const echo = {
   Fail: method('Fail'),
   Hang: method('Hang'),
   Count: method('Count', true),
+  Refuse: method('Refuse', true),
   Chat: { ...method('Chat', true), requestStream: true },
 } satisfies ServiceDefinition;
 
@@ -58,6 +59,9 @@ async function serve(options: GrpcServerOptions = {}, hooks: Hooks = {}, host = 
       } finally {
         hooks.onCounted?.(sent);
       }
+    }),
+    Refuse: streamHandler((text: string) => {
+      throw new VtError({ code: 'PERMISSION_DENIED', message: `not ${text}` });
     }),
     Chat: bidiHandler(async function* (requests: AsyncIterable<string>) {
       for await (const request of requests) yield request.toUpperCase();
@@ -128,6 +132,14 @@ describe('calls', () => {
 });
 
 describe('streams', () => {
+  test('a handler that throws before it streams has refused the call', async () => {
+    const stream = dial(await serve()).stream(echo.Refuse, 'you', { signal: AbortSignal.timeout(10_000) });
+    const refused = async () => {
+      for await (const message of stream) throw new Error(message);
+    };
+    await expect(refused()).rejects.toMatchObject({ code: 'PERMISSION_DENIED', message: 'not you' });
+  });
+
   test('messages come in order, then the error', async () => {
     const seen: string[] = [];
     const read = async () => {

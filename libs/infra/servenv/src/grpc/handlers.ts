@@ -65,7 +65,9 @@ export function streamHandler<Request, Response>(
 ): handleServerStreamingCall<Request, Response> {
   return (call) => {
     const context = contextOf(call as AnyCall);
-    pump(call, handle(call.request, context), context.signal).then(
+    // A refusal before the first message is thrown by the call itself.
+    const run = async () => pump(call, handle(call.request, context), context.signal);
+    run().then(
       () => call.end(),
       (error: unknown) => call.emit('error', isServiceError(error) ? error : toStatus(error)),
     );
@@ -80,7 +82,8 @@ export function bidiHandler<Request, Response>(
     const context = contextOf(call as unknown as AnyCall);
     // INVARIANT: ending the loop over the requests must not destroy the side that still answers.
     const requests: AsyncIterable<Request> = call.iterator({ destroyOnReturn: false });
-    pump(call, handle(requests, context), context.signal).then(
+    const run = async () => pump(call, handle(requests, context), context.signal);
+    run().then(
       () => call.end(),
       (error: unknown) => call.emit('error', isServiceError(error) ? error : toStatus(error)),
     );
