@@ -14,6 +14,7 @@ import { collectResult, type Field, isNumber, type Result, Type } from '@vt/sqlt
 import { anyShard } from '@vt/vschema';
 import { sendText } from './send.ts';
 import type { StatementRun } from './statement.ts';
+import { withoutSchema } from './without-schema.ts';
 
 const ROWS_MAX = 10_000;
 const BYTES_MAX = 8 * 1024 * 1024;
@@ -67,7 +68,8 @@ export async function withOtherSchemas(
   const tables = new Map<string, string>();
   const columns = new Set<string>();
   let bytes = 0;
-  for (const name of viewsOf(statement, selected)) {
+  const views = viewsOf(statement, selected);
+  for (const name of views) {
     const owner = OWNERS.get(name);
     if (owner === undefined) throw VtError.of('VT12001', `information_schema.${name} of several keyspaces`);
     const results: Result[] = [];
@@ -80,7 +82,7 @@ export async function withOtherSchemas(
     tables.set(name, text);
   }
   return rewrite(withUpperNames(statement, columns), (node) =>
-    isView(node, selected) ? replaced(node, tables) : node,
+    isView(node, selected) ? replaced(node, tables) : withoutSchema(node, views),
   );
 }
 

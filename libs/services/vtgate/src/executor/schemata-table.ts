@@ -1,6 +1,8 @@
 import { type Node, parse, quoteString, type SelectExpr, type Statement } from '@vt/sqlparser';
+import { withoutSchema } from './without-schema.ts';
 
 const NAME = 'schemata';
+const OWN: ReadonlySet<string> = new Set([NAME]);
 const SYSTEM = "'information_schema', 'mysql', 'performance_schema', 'sys'";
 const COLUMNS: ReadonlySet<string> = new Set([
   ...['CATALOG_NAME', 'SCHEMA_NAME', 'DEFAULT_CHARACTER_SET_NAME', 'DEFAULT_COLLATION_NAME', 'SQL_PATH'],
@@ -20,7 +22,7 @@ export type KeyspaceNames = {
  * A mysqld knows its own databases only: information_schema.schemata lists all keyspaces, and the system schemas.
  */
 export function ownSchemata(node: Node, names: KeyspaceNames, selected: string): Node {
-  if (!isSchemata(node, selected)) return node;
+  if (!isSchemata(node, selected)) return withoutSchema(node, OWN);
   const made = parse(`select * from (${rows(names)}) as \`${node.as || node.expr.name}\``);
   return made.kind === 'Select' && made.from[0] ? made.from[0] : node;
 }

@@ -61,6 +61,9 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     "select count(*) from information_schema.tables where table_schema in ('ka', 'kb', 'nosuch')",
     "select schema_name, (select count(*) from information_schema.tables t where t.table_schema = s.schema_name) from information_schema.schemata s where schema_name in ('ka', 'kb') order by 1",
     "select count(distinct table_schema) from information_schema.columns where table_schema in ('kb', 'ka', 'mysql')",
+    "select information_schema.tables.table_name, tables.engine from information_schema.tables where information_schema.tables.table_schema in ('ka', 'kb') and tables.table_type = 'BASE TABLE' order by 1, 2",
+    "select 1 from dual where exists (select 1 from information_schema.TABLES where information_schema.TABLES.TABLE_NAME = 't' and information_schema.TABLES.TABLE_SCHEMA in ('ka', 'kb'))",
+    "select information_schema.schemata.schema_name from information_schema.schemata where schemata.schema_name in ('ka', 'kb') order by 1",
   ])('%s', async (sql) => {
     const expected = await plain.execute(sql);
     const actual = await gate.session().result(sql);
