@@ -10,6 +10,7 @@ import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
+import { freeTime } from './free-time.ts';
 import { newManifest } from './new-manifest.ts';
 import { writtenWhole } from './written-whole.ts';
 
@@ -40,8 +41,9 @@ export async function takeBackup(
   const mysqld = managedMysqld(manager, 'Backup');
   refusePrimary(manager, options);
   const { identity } = manager;
-  const started = new Date();
-  const place = { dir: `${identity.keyspace}/${identity.shard}`, name: backupName(started, identity.alias) };
+  const dir = `${identity.keyspace}/${identity.shard}`;
+  const started = await freeTime(options.storage, dir, identity.alias, signal);
+  const place = { dir, name: backupName(started, identity.alias) };
   // A failover does not wait for the copy of a running server.
   const lock = options.isHot ? new ActionLock() : manager.lock;
   await lock.run(async () => {

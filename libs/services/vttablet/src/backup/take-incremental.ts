@@ -7,6 +7,7 @@ import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
+import { freeTime } from './free-time.ts';
 import { completeBackups } from './list-backups.ts';
 import { newManifest } from './new-manifest.ts';
 import { type BackupOptions, managedMysqld, refusePrimary } from './take-backup.ts';
@@ -32,7 +33,7 @@ export async function takeIncremental(
   const dir = `${identity.keyspace}/${identity.shard}`;
   const { position, backup } = readFrom(from, dir, await completeBackups(options.storage, dir));
   await manager.lock.run(async () => {
-    const started = new Date();
+    const started = await freeTime(options.storage, dir, identity.alias, signal);
     // INVARIANT: LOCAL, or the flush itself would be a transaction of this tablet's own.
     await asDba(manager.server, (connection) => connection.query('FLUSH LOCAL BINARY LOGS', signal), signal);
     const all = binlogFiles(mysqld.layout);
