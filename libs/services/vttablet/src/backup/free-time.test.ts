@@ -6,7 +6,7 @@ const alias = { cell: 'z', uid: 1 };
 
 test('two backups of one tablet do not get one name, those of two tablets may be of one second', async () => {
   const { signal } = new AbortController();
-  const storage = { list: vi.fn(async (): Promise<string[]> => []) };
+  const storage = { list: vi.fn<() => Promise<string[]>>(async () => []) };
   const at = (uid: number) => freeTime(storage as unknown as BackupStorage, 'ks/0', { ...alias, uid }, signal);
   const first = await at(1);
   const names = [first, new Date(first.getTime() + 1_000)].map((time) => backupName(time, alias));
