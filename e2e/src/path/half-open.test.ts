@@ -144,8 +144,8 @@ describe.skipIf(!availableFlavors().includes('mysql')).each(Object.entries(cable
           );
           expect(late).toMatchObject({ errno: 1317 });
           expect(late.message).toContain(`the tablet did not answer within ${IN_TIME_MS} ms`);
-          // A read is tried again, where somebody is left.
-          expect((await slow).message).toMatch(/no healthy tablet available/);
+          // A read is tried again, where somebody is left: whether the tablet is known to be away by then, or loses that call too, is a race.
+          expect((await slow).message).toMatch(/no healthy tablet available|code = Unavailable/);
           long.goOn();
           expect((await long.ended)?.message).toMatch(/code = Unavailable/);
           expect((await failure(writing.execute("update t set pad = 'more' where id = 1"))).message).not.toBe(
