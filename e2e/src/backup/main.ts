@@ -1,26 +1,32 @@
-import { parseArgs } from 'node:util';
+import { common, longRun, number } from '../harness/long-run.ts';
 import { deaths } from './deaths.ts';
 import { BackupStage } from './stage.ts';
 import { underLoad } from './under-load.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    megabytes: { type: 'string', default: '2000' },
-    writers: { type: 'string', default: '4' },
-    deaths: { type: 'string', default: '20' },
-    'port-base': { type: 'string', default: '' },
+const flags = longRun(
+  {
+    script: 'backup-drill',
+    title:
+      'Kills who backs up and restores at random moments; then backs up, restores and restores to a position under load.',
   },
-});
+  {
+    seed: common.seed,
+    megabytes: number(2_000, 'of rows to back up'),
+    writers: number(4, 'clients that write meanwhile'),
+    deaths: number(20, 'rounds with a death'),
+    portBase: common.portBase,
+  },
+);
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-print(`seed ${values.seed}`);
-const stage = await BackupStage.open(values['port-base'] ? Number(values['port-base']) : undefined);
+const seed = flags.seed ?? Date.now() % 1_000_000;
+print(`seed ${seed}`);
+const stage = await BackupStage.open(flags.portBase);
 try {
-  const complaints = [...(await deaths(stage, { seed: Number(values.seed), rounds: Number(values.deaths), print }))];
-  await stage.fill(Number(values.megabytes) * 1e6);
-  print(`${values.megabytes} MB are written`);
-  complaints.push(...(await underLoad(stage, { writers: Number(values.writers), print })).complaints);
+  const complaints = [...(await deaths(stage, { seed, rounds: flags.deaths, print }))];
+  await stage.fill(flags.megabytes * 1e6);
+  print(`${flags.megabytes} MB are written`);
+  complaints.push(...(await underLoad(stage, { writers: flags.writers, print })).complaints);
   print(`complaints: ${complaints.join('; ') || 'none'}`);
   if (complaints.length > 0) process.exitCode = 1;
 } finally {

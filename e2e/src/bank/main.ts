@@ -1,13 +1,25 @@
+import { choice, common, longRun, number } from '../harness/long-run.ts';
 import { Bank } from './bank.ts';
 
-// `node e2e/dist/bank/main.js [kills] [seed]`: the long run.
-const [kills = 200, seed = Number(process.env['VT_SEED'] ?? 1)] = process.argv.slice(2).map(Number);
-const log = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+const flags = longRun(
+  {
+    script: 'bank',
+    title:
+      'Clients move money between accounts on several shards while gates, tablets and mysqlds are killed; then the books are checked.',
+  },
+  {
+    kills: number(200, 'processes that are killed'),
+    seed: common.seed,
+    accounts: number(1_000, 'over all shards'),
+    clients: number(16, 'that move money'),
+    shards: choice(['4', '2'], 'of the keyspace'),
+  },
+);
+const log = (line: string): void => void process.stdout.write(`${line}\n`);
 
-log(`seed ${seed}, ${kills} kills`);
-const bank = await Bank.open({ accounts: 1_000, clients: 16, shards: 4, kills, seed, log });
+const seed = flags.seed ?? Number(process.env['VT_SEED'] ?? Date.now() % 1_000_000);
+log(`seed ${seed}, ${flags.kills} kills`);
+const bank = await Bank.open({ ...flags, shards: flags.shards === '4' ? 4 : 2, seed, log });
 // Ctrl-C: what was done so far is checked.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => bank.hurry());
 try {

@@ -1,49 +1,49 @@
-import { parseArgs } from 'node:util';
 import { TestCluster } from '../harness/cluster.ts';
+import { choice, common, longRun, number, toggle, words } from '../harness/long-run.ts';
 import { crowdDrill } from './crowd-drill.ts';
 import { drill, report } from './drill.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    planned: { type: 'string', default: '50' },
-    losses: { type: 'string', default: '50' },
-    faults: { type: 'string', default: '' },
-    writers: { type: 'string', default: '16' },
-    readers: { type: 'string', default: '16' },
-    flavor: { type: 'string', default: 'mysql' },
-    topo: { type: 'string', default: 'embedded' },
-    'port-base': { type: 'string', default: '' },
-    crowd: { type: 'string', default: '' },
-    'topo-away': { type: 'string', default: '10' },
-    keep: { type: 'boolean', default: false },
+const flags = longRun(
+  {
+    script: 'drill',
+    title: 'Moves and loses the primary of a shard of three tablets under load, and audits every acknowledged write.',
   },
-});
+  {
+    seed: common.seed,
+    planned: number(50, 'moves by PlannedReparentShard'),
+    losses: number(50, 'primaries that are lost'),
+    faults: words('the ways in which they are lost (default all)'),
+    writers: number(16, 'clients that write'),
+    readers: number(16, 'clients that read'),
+    flavor: choice(['mysql', 'mariadb'], 'of the servers'),
+    topo: choice(['embedded', 'etcd'], 'the topology server'),
+    crowd: number(0, 'rounds with several gates, vtctlds and vtorcs that die at random, instead'),
+    topoAway: number(10, 's without a topology after the rounds of --crowd'),
+    keep: toggle(false, 'leaves the cluster running'),
+    portBase: common.portBase,
+  },
+);
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-print(`seed ${values.seed}`);
+const seed = flags.seed ?? Date.now() % 1_000_000;
+print(`seed ${seed}`);
 const cluster = await TestCluster.start({
-  flavor: values.flavor as 'mariadb' | 'mysql',
-  topo: values.topo as 'embedded' | 'etcd',
+  flavor: flags.flavor,
+  topo: flags.topo,
   flags: ['--replicas', '2', '--keyspace', 'commerce=0'],
-  ...(values['port-base'] ? { portBase: Number(values['port-base']) } : {}),
+  ...(flags.portBase !== undefined && { portBase: flags.portBase }),
 });
-const common = { seed: Number(values.seed), writers: Number(values.writers), readers: Number(values.readers), print };
+const load = { seed, writers: flags.writers, readers: flags.readers, print };
 try {
-  if (values.crowd) await crowd(Number(values.crowd));
+  if (flags.crowd > 0) await crowd(flags.crowd);
   else await moveAndLose();
 } finally {
-  if (values.keep) print(`left running in ${cluster.dir}`);
+  if (flags.keep) print(`left running in ${cluster.dir}`);
   else await cluster.stop();
 }
 
 async function moveAndLose(): Promise<void> {
-  const result = await drill(cluster, {
-    ...common,
-    planned: Number(values.planned),
-    losses: Number(values.losses),
-    faults: values.faults.split(',').filter(Boolean),
-  });
+  const result = await drill(cluster, { ...load, planned: flags.planned, losses: flags.losses, faults: flags.faults });
   print(report(result));
   const { lost, wrongCounters, ghosts } = result.audit;
   if (lost.length + wrongCounters.length + ghosts.length + result.complaints.length > 0) process.exitCode = 1;
@@ -52,9 +52,9 @@ async function moveAndLose(): Promise<void> {
 /** `--crowd rounds`: several of everything, dying at random; then the topology is away for `--topo-away` seconds. */
 async function crowd(rounds: number): Promise<void> {
   const { audit, deaths, errors, errorsWithoutTopology, writesWithoutTopology } = await crowdDrill(cluster, {
-    ...common,
+    ...load,
     rounds,
-    topoAwayMs: Number(values['topo-away']) * 1000,
+    topoAwayMs: flags.topoAway * 1000,
   });
   const { acknowledged, failed, unknown, lost, ghosts, wrongCounters } = audit;
   print(`deaths: ${[...deaths].map(([name, count]) => `${name} ${count}`).join(', ')}`);
@@ -62,6 +62,6 @@ async function crowd(rounds: number): Promise<void> {
   print(`lost: ${lost.length}; ghosts: ${ghosts.length}; wrong counters: ${wrongCounters.join('; ') || 'none'}`);
   for (const [text, count] of errors) print(`  ${count} × ${text}`);
   const away = errorsWithoutTopology.length === 0 ? 'no error' : errorsWithoutTopology.join('; ');
-  print(`topology away for ${values['topo-away']} s: ${writesWithoutTopology} writes, ${away}`);
+  print(`topology away for ${flags.topoAway} s: ${writesWithoutTopology} writes, ${away}`);
   if (lost.length + ghosts.length + wrongCounters.length + errorsWithoutTopology.length > 0) process.exitCode = 1;
 }

@@ -1,28 +1,32 @@
-import { parseArgs } from 'node:util';
+import { common, longRun, number } from '../harness/long-run.ts';
 import { drillChanges } from './changes.ts';
 import { ddlDrill, report } from './ddl-drill.ts';
 import { allDeaths } from './deaths.ts';
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: 'string', default: '200000' },
-    changes: { type: 'string', default: '99' },
-    deaths: { type: 'string', default: '99' },
-    writers: { type: 'string', default: '8' },
-    readers: { type: 'string', default: '4' },
-    pause: { type: 'string', default: '5' },
-    'port-base': { type: 'string', default: '' },
+const flags = longRun(
+  {
+    script: 'ddl-drill',
+    title:
+      'Changes a table of two shards in every way under load while tablets die, and audits every acknowledged write.',
   },
-});
+  {
+    rows: number(200_000, 'in the table beforehand'),
+    changes: number(drillChanges.length, 'of the list of changes'),
+    deaths: number(allDeaths.length, 'of the list of deaths'),
+    writers: number(8, 'clients that write'),
+    readers: number(4, 'clients that read'),
+    pause: number(5, 'ms between two statements of a client'),
+    portBase: common.portBase,
+  },
+);
 
+const { changes, deaths, pause, portBase, ...load } = flags;
 const result = await ddlDrill({
-  rows: Number(values.rows),
-  changes: drillChanges.slice(0, Number(values.changes)),
-  deaths: allDeaths.slice(0, Number(values.deaths)),
-  writers: Number(values.writers),
-  readers: Number(values.readers),
-  pauseMs: Number(values.pause),
-  ...(values['port-base'] ? { portBase: Number(values['port-base']) } : {}),
+  ...load,
+  changes: drillChanges.slice(0, changes),
+  deaths: allDeaths.slice(0, deaths),
+  pauseMs: pause,
+  ...(portBase !== undefined && { portBase }),
   print: (line) => void process.stdout.write(`${line}\n`),
 });
 process.stdout.write(`${report(result)}\n`);

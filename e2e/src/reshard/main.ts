@@ -1,43 +1,36 @@
-import { parseArgs } from 'node:util';
+import { choice, common, longRun, number, numbers, toggle } from '../harness/long-run.ts';
 import { copyRate } from './copy-rate.ts';
 import { report, reshardDrill } from './reshard-drill.ts';
 
-const { values } = parseArgs({
-  allowNegative: true,
-  options: {
-    rows: { type: 'string', default: '1000000' },
-    path: { type: 'string', default: '1,2,4,2' },
-    writers: { type: 'string', default: '16' },
-    readers: { type: 'string', default: '16' },
-    pause: { type: 'string', default: '5' },
-    'copy-rate': { type: 'boolean', default: false },
-    followers: { type: 'boolean', default: true },
-    reverse: { type: 'boolean', default: true },
-    topo: { type: 'string', default: 'embedded' },
-    'port-base': { type: 'string', default: '' },
+const flags = longRun(
+  {
+    script: 'reshard-drill',
+    title:
+      'Moves a table between keyspaces and reshards it under load, each there, back and there again, and audits every acknowledged write.',
   },
-});
+  {
+    rows: number(1_000_000, 'in the table beforehand'),
+    path: numbers([1, 2, 4, 2], 'how many shards, one after the other'),
+    writers: number(16, 'clients that write'),
+    readers: number(16, 'clients that read'),
+    pause: number(5, 'ms between two statements of a client'),
+    copyRate: toggle(false, 'compares the copying with mysqldump | mysql instead'),
+    followers: toggle(true, 'no copy, counts and consumer that follow meanwhile'),
+    reverse: toggle(true, 'only there, not back and there again'),
+    topo: choice(['embedded', 'etcd'], 'the topology server'),
+    portBase: common.portBase,
+  },
+);
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const portBase = values['port-base'] ? Number(values['port-base']) : undefined;
-if (values['copy-rate']) {
-  await copyRate(Number(values.rows), print, portBase);
+if (flags.copyRate) {
+  await copyRate(flags.rows, print, flags.portBase);
   process.exit();
 }
 
-const result = await reshardDrill({
-  rows: Number(values.rows),
-  path: values.path.split(',').map(Number),
-  writers: Number(values.writers),
-  readers: Number(values.readers),
-  pauseMs: Number(values.pause),
-  reverse: values.reverse,
-  followers: values.followers,
-  topo: values.topo as 'embedded' | 'etcd',
-  ...(portBase !== undefined && { portBase }),
-  print,
-});
-process.stdout.write(`${report(result)}\n`);
+const { pause, portBase, ...drill } = flags;
+const result = await reshardDrill({ ...drill, pauseMs: pause, ...(portBase !== undefined && { portBase }), print });
+print(report(result));
 const { lost, ghosts, wrongCounters } = result.audit;
 const isClean = result.steps.every(({ diff }) => diff.State === 'completed' && !diff.HasMismatch);
 const wrong = lost.length + ghosts.length + wrongCounters.length + result.doubled.length;

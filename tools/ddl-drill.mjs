@@ -1,9 +1,0 @@
-// `npm run ddl-drill`: builds what is stale, then changes a table under load. Arguments go to e2e/src/onlineddl/main.ts.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const run = (file, args) => spawnSync(file, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
-
-process.exitCode =
-  run('npx', ['tsc', '-b']) || run(process.execPath, ['e2e/dist/onlineddl/main.js', ...process.argv.slice(2)]);

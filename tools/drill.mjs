@@ -1,9 +1,0 @@
-// `npm run drill`: builds what is stale, then moves and loses primaries under load. Arguments go to e2e/src/failover/main.ts.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const run = (file, args) => spawnSync(file, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
-
-process.exitCode =
-  run('npx', ['tsc', '-b']) || run(process.execPath, ['e2e/dist/failover/main.js', ...process.argv.slice(2)]);
