@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type WorkflowCrashPoint, workflowCrashPoints } from '../crash-point.ts';
@@ -98,6 +99,17 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(await rules()).toEqual({});
     expect(await denied('from', '0')).toEqual([]);
     expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/-80').workflows.size).toBe(0);
+  });
+
+  test('writes are stopped only when the streams are close behind', async () => {
+    const catchUpsMs = [250, 200, 0, 0];
+    const whileRefused: boolean[] = [];
+    cluster.tablet('to/-80').catchUp = async () => {
+      whileRefused.push((await denied('from', '0')).length > 0);
+      await delay(catchUpsMs.shift());
+    };
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, tablet_types: ['PRIMARY'] });
+    expect(whileRefused).toEqual([false, false, false, true]);
   });
 
   test('a dry run tells the steps and changes nothing', async () => {

@@ -32,6 +32,8 @@ const ONWARD_MS = 600_000;
 const ONWARD_TRIES_MAX = 10;
 const ONWARD_PAUSE_MS = 500;
 const CLIENTS_FIRST_MS = 200;
+/** Streams that need no longer than this for what the sources have are close enough to let clients wait for the rest. */
+const CLOSE_MS = 100;
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
@@ -117,8 +119,7 @@ async function standstill(
   sequences: readonly Sequence[],
   signal: AbortSignal,
 ): Promise<Positions> {
-  // Nearly everything is fetched while writes still run: what is left to wait for is what is written from here on.
-  await catchUp(context, migration, await positionsOf(context, migration.sources, signal), options.timeoutMs, signal);
+  await comeClose(context, migration, options.timeoutMs, signal);
   context.reach?.('switch.prepared');
   await stopSourceWrites(context, migration, options.timeoutMs, signal);
   context.reach?.('switch.source-stopped');
@@ -133,6 +134,24 @@ async function standstill(
   ]);
   context.reach?.('switch.before-journal');
   return { sources, targets };
+}
+
+/**
+ * Has nearly everything fetched while writes still run. Streams that are far behind (after a copy or a VDiff, say) leave behind them what was written while they caught up, so that it
+ * takes several rounds, each shorter than the one before.
+ */
+async function comeClose(
+  context: Context,
+  migration: Migration,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const until = performance.now() + timeoutMs;
+  for (let startedMs = performance.now(); ; startedMs = performance.now()) {
+    await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
+    const endedMs = performance.now();
+    if (endedMs - startedMs <= CLOSE_MS || endedMs >= until) return;
+  }
 }
 
 async function positionsOf(

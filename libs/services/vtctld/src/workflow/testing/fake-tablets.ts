@@ -26,6 +26,8 @@ export class FakeTablet {
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
   refreshes = 0;
+  /** What happens while somebody waits for its streams. */
+  catchUp: (() => Promise<void>) | undefined;
   #position = 1;
   #lastId = 0;
 
@@ -54,7 +56,8 @@ export class FakeTablet {
     return { position: `MySQL56/${this.name}:1-${this.#position++}` };
   }
 
-  onVReplicationWaitForPos(): object {
+  async onVReplicationWaitForPos(): Promise<object> {
+    await this.catchUp?.();
     return {};
   }
 
@@ -181,7 +184,7 @@ export class FakeTablets {
         const tablet = this.byPort.get(Number(target.split(':').at(-1)));
         if (!tablet) throw new VtError({ code: 'UNAVAILABLE', message: `no tablet at ${target}` });
         const method = definition.path.split('/').at(-1) ?? '';
-        return whole(method, tablet.call(method, request as Readonly<Record<string, unknown>>));
+        return whole(method, await tablet.call(method, request as Readonly<Record<string, unknown>>));
       },
       close: () => {},
     });
