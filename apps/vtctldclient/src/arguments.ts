@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { VtError } from '@vt/base';
+import { fromJsonText, type Message, type MessageName } from '@vt/proto';
 import { parseTabletAlias } from '@vt/topo';
 
 function invalid(message: string): VtError {
@@ -21,7 +22,25 @@ export function optionalAlias(text: string): { cell: string; uid: number } | und
 /** One of a text and a file's contents; exactly one must be given. */
 export function textOrFile(text: string, file: string, names: string): string {
   if ((text === '') === (file === '')) throw invalid(`give one of ${names}`);
-  return file === '' ? text : readFileSync(file, 'utf8');
+  return file === '' ? text : readText(file);
+}
+
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw invalid(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}
+
+/** A message in JSON that somebody wrote; `what` is how they call it. */
+export function messageOf<N extends MessageName>(name: N, text: string, what: string): Message<N> {
+  try {
+    return fromJsonText(name, text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalid(`the ${what} is not the JSON of one: ${error.message}`);
+    throw error;
+  }
 }
 
 /** `true` or `false`, and nothing else: what is mistyped changes nothing. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toVtError } from '@vt/base';
 import { silentLogger } from '@vt/servenv';
 import { helpText, parseFlags } from '@vt/servenv/cli';
 import { type MemoryServer, TopoServer } from '@vt/topo';
@@ -48,6 +49,21 @@ test.each([
   const argv = line.split(' ');
   const { command, words } = resolve(argv[0] ?? '', argv, {});
   expect([command.name.toLowerCase(), words]).toEqual([name.toLowerCase(), count]);
+});
+
+test.each([
+  ['gettabletts', 'GetTablets'],
+  ['movetable', 'MoveTables'],
+  ['ApplyVSchem', 'ApplyVSchema'],
+  ['movetables crate', 'create'],
+  ['OnlineDDL shwo', 'show'],
+])('%s is taken for %s', (line, name) => {
+  const argv = line.split(' ');
+  expect(() => resolve(argv[0] ?? '', argv, {})).toThrow(new RegExp(`did you mean ${name}\\?$`));
+});
+
+test('what is near nothing has no hint', () => {
+  expect(() => resolve('frobnicate', ['frobnicate'], {})).toThrow(/^unknown command 'frobnicate'$/);
 });
 
 test.each([
@@ -100,6 +116,12 @@ const story = [
   'GetTopologyPath /global/keyspaces/commerce/Keyspace',
   'GetRoutingRules',
   'ApplyRoutingRules --rules {"rules":[{"from_table":"a","to_tables":["commerce.b"]}]}',
+  'ApplyRoutingRules --rules {"rules":[{"from":"a"}]}',
+  'ApplyVSchema --vschema {"sharded":tru commerce',
+  'ApplyVSchema --vschema {"shard":true} commerce',
+  'ApplyVSchema --vschema {"sharded":true,"vindexes":{"h":{"type":"nothing"}}} commerce',
+  'ApplyVSchema --sql alter\u00a0vschema\u00a0add\u00a0nothing commerce',
+  'ApplyVSchema --vschema-file /nowhere/v.json commerce',
   'GetMirrorRules',
   'EmergencyReparentShard commerce/-80',
   'PlannedReparentShard commerce/80-',
@@ -127,14 +149,14 @@ describe('a story on an empty topology', () => {
     const lines: string[] = [];
     for (const typed of story) {
       lines.push(`$ vtctldclient ${typed}`);
-      const words = typed.split(' ');
+      const words = typed.split(' ').map((word) => word.replaceAll('\u00a0', ' '));
       const { command, words: count } = resolve(words[0] ?? '', words, {});
       const { values, positional } = parseFlags(command.flags, { argv: words });
       const args = positional.slice(count);
       try {
         await command.run({ client, args, flags: values, print: (text) => void lines.push(text) });
       } catch (error) {
-        lines.push(`E: ${(error as Error).message}`);
+        lines.push(`E: ${toVtError(error).code}: ${(error as Error).message}`);
       }
     }
     await client.close();

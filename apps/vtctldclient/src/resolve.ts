@@ -22,7 +22,7 @@ export function resolve(word: string, argv: readonly string[], rootFlags: Flags)
   const members = family(word);
   if (members.length === 0) {
     if (single) return { command: single, argv, words: 1 };
-    throw new FlagError(`unknown command '${word}'${hint(word, [...commands.keys()])}`);
+    throw new FlagError(`unknown command '${word}'${hint(word, firstWords())}`);
   }
   const whole = argv.map((argument) => (argument === '-w' ? '--workflow' : argument));
   // A flag of the word alone may be another one's of its family, and take no value there.
@@ -47,8 +47,15 @@ function wordsOf(flags: Flags, argv: readonly string[]): readonly string[] | und
   }
 }
 
+/** Commands and families. */
+function firstWords(): readonly string[] {
+  return [...new Set([...commands.keys()].map((name) => name.split(' ')[0] as string))];
+}
+
+/** Letter case does not matter to a command, nor to what it is taken for. */
 function hint(word: string, names: readonly string[]): string {
-  const near = nearest(word, names);
+  const byLower = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const near = byLower.get(nearest(word.toLowerCase(), byLower.keys()) ?? '');
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
 

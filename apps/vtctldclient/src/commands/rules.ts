@@ -1,6 +1,5 @@
-import { fromJsonText } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
-import { textOrFile } from '../arguments.ts';
+import { messageOf, textOrFile } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 const applyFlags = flagGroup('Rules', {
@@ -19,7 +18,11 @@ export const applyRoutingRules = defineCommand({
   short: 'Replaces the routing rules of tables.',
   flags: applyFlags,
   async run({ client, flags, print }) {
-    const rules = fromJsonText('vschema.RoutingRules', textOrFile(flags.rules, flags['rules-file'], written));
+    const rules = messageOf(
+      'vschema.RoutingRules',
+      textOrFile(flags.rules, flags['rules-file'], written),
+      'set of rules',
+    );
     const text = client.json('vschema.RoutingRules', rules);
     if (flags['dry-run']) return print(`[DRY RUN] Would have saved new RoutingRules object:\n${text}`);
     await client.call('ApplyRoutingRules', {
@@ -39,7 +42,11 @@ export const applyShardRoutingRules = defineCommand({
   short: 'Replaces the routing rules of shards.',
   flags: applyFlags,
   async run({ client, flags, print }) {
-    const rules = fromJsonText('vschema.ShardRoutingRules', textOrFile(flags.rules, flags['rules-file'], written));
+    const rules = messageOf(
+      'vschema.ShardRoutingRules',
+      textOrFile(flags.rules, flags['rules-file'], written),
+      'set of rules',
+    );
     const text = client.json('vschema.ShardRoutingRules', rules);
     if (flags['dry-run']) return print(`[DRY RUN] Would have saved new ShardRoutingRules object:\n${text}`);
     await client.call('ApplyShardRoutingRules', {
@@ -59,7 +66,11 @@ export const applyKeyspaceRoutingRules = defineCommand({
   short: 'Replaces the routing rules of keyspaces.',
   flags: applyFlags,
   async run({ client, flags, print }) {
-    const rules = fromJsonText('vschema.KeyspaceRoutingRules', textOrFile(flags.rules, flags['rules-file'], written));
+    const rules = messageOf(
+      'vschema.KeyspaceRoutingRules',
+      textOrFile(flags.rules, flags['rules-file'], written),
+      'set of rules',
+    );
     if (flags['dry-run']) return print(client.json('vschema.KeyspaceRoutingRules', rules));
     const answer = await client.call('ApplyKeyspaceRoutingRules', {
       keyspace_routing_rules: rules,

@@ -1,7 +1,6 @@
-import { fromJsonText } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
-import { duration, textOrFile } from '../arguments.ts';
+import { duration, messageOf, textOrFile } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 export const applySchema = defineCommand({
@@ -82,7 +81,7 @@ export const applyVSchema = defineCommand({
     const text = isDocument ? textOrFile(flags.vschema, flags['vschema-file'], '--vschema and --vschema-file') : '';
     const response = await client.call('ApplyVSchema', {
       keyspace,
-      v_schema: isDocument ? fromJsonText('vschema.Keyspace', text) : null,
+      v_schema: isDocument ? messageOf('vschema.Keyspace', text, 'VSchema') : null,
       sql,
       cells: [...flags.cells],
       dry_run: flags['dry-run'],

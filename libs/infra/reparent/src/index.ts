@@ -22,5 +22,5 @@ export {
   release,
   sameTablet,
 } from './reparent.ts';
-export { aliasOf, compareTimes, durationMs, shardTablets, timeOf } from './shard-tablets.ts';
+export { aliasOf, compareTimes, durationMs, knownFromCopies, shardTablets, timeOf } from './shard-tablets.ts';
 export { type Manager, type ManagerMethod, TabletManagers } from './tablet-managers.ts';

@@ -3,6 +3,7 @@ import type { Tablet } from '@vt/topo';
 import { afterEach, expect, test } from 'vitest';
 import { emergencyReparent } from './emergency-reparent.ts';
 import type { ReparentDeps } from './reparent.ts';
+import { knownFromCopies } from './shard-tablets.ts';
 import { type AnsweringShard, answeringShard } from './testing/answering-shard.ts';
 
 let shard: AnsweringShard | undefined;
@@ -48,4 +49,27 @@ test('who does not know them acts on no part of a shard, and says what gives the
     /cell y does not answer: .*; DeleteCellInfo --force gives a cell up that is lost for good/,
   );
   expect(cut.calls).toEqual([]);
+}, 30_000);
+
+test('whoever has only the copies in the global topology replaces it too; one that was primary before is stopped as the replica it may be', async () => {
+  const { shard: cut, known } = await lostCell();
+  const { topo } = cut.deps;
+  const signal = new AbortController().signal;
+  const deps = { ...cut.deps, lastKnown: knownFromCopies(topo, signal) };
+  for (const tablet of known) {
+    const isFormer = tablet.alias?.uid === 4;
+    await topo.tabletCopies.save(isFormer ? { ...tablet, type: 'PRIMARY' } : tablet);
+  }
+  await topo.shards.updateFields('ks', '0', (record) => {
+    record.primary_term_start_time = { seconds: 9n, nanoseconds: 0 };
+  });
+  // A copy that nobody has seen to be whole is none.
+  await expect(reparent(deps)).rejects.toThrow(/cell y does not answer/);
+  await topo.tabletCopies.setWhole('y');
+  const { primary } = await reparent(deps);
+  expect(primary.alias?.uid).not.toBe(1);
+  expect(cut.calls).toContain('DemotePrimary 1');
+  expect(cut.calls).toContain('StopReplicationAndGetStatus 4');
+  await topo.tabletCopies.forget('y');
+  expect(await topo.tabletCopies.inCell('y')).toBeUndefined();
 }, 30_000);

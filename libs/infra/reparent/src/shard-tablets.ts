@@ -2,15 +2,25 @@ import { VtError } from '@vt/base';
 import type { Message, MessageInput } from '@vt/proto';
 import { type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
 
-/** The tablets that a cell had of a shard when its topology last answered; undefined: it never did. */
-export type LastKnown = (cell: string, keyspace: string, shard: string) => readonly Tablet[] | undefined;
+type Known = readonly Tablet[] | undefined;
+
+/** The tablets that a cell had of a shard when its topology last answered; undefined: nobody knows. */
+export type LastKnown = (cell: string, keyspace: string, shard: string) => Known | Promise<Known>;
+
+/** As the copies in the global topology tell it. */
+export function knownFromCopies(topo: TopoServer, signal: AbortSignal): LastKnown {
+  return async (cell, keyspace, shard) => {
+    const all = await topo.tabletCopies.inCell(cell, { signal });
+    return all?.filter((tablet) => tablet.keyspace === keyspace && tablet.shard === shard);
+  };
+}
 
 type Context = {
   readonly topo: TopoServer;
   readonly lastKnown?: LastKnown;
 };
 
-/** How long a cell may take whose tablets are known. */
+/** How long a cell may take where its tablets may be known otherwise. */
 const CELL_MS = 3_000;
 
 /**
@@ -27,11 +37,11 @@ export async function shardTablets(
   const { topo, lastKnown } = context;
   const inCell = async (cell: string): Promise<readonly Tablet[]> => {
     try {
-      const options = lastKnown?.(cell, keyspace, shard) ? { signal, timeoutMs: CELL_MS } : { signal };
+      const options = lastKnown ? { signal, timeoutMs: CELL_MS } : { signal };
       const { found } = await topo.tablets.inShard(keyspace, shard, [cell], options);
       return found.map(({ value }) => value);
     } catch (error) {
-      const known = signal.aborted ? undefined : lastKnown?.(cell, keyspace, shard);
+      const known = signal.aborted ? undefined : await lastKnown?.(cell, keyspace, shard);
       if (!known) throw noAnswer(cell, error);
       onStale?.(
         `cell ${cell} does not answer: its tablets are taken as they were last (${known.map(aliasOf).join(', ')})`,

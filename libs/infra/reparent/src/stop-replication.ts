@@ -1,10 +1,10 @@
 import { Code, VtError } from '@vt/base';
 import { type Position, parsePosition } from '@vt/mysql';
 import type { Message } from '@vt/proto';
-import type { Tablet } from '@vt/topo';
+import { type Tablet, tabletAliasEqual } from '@vt/topo';
 import { canEstablish, isRevoked, needsAcks } from './durability.ts';
 import { call, type Reparent, sameTablet } from './reparent.ts';
-import { aliasOf } from './shard-tablets.ts';
+import { aliasOf, compareTimes } from './shard-tablets.ts';
 
 type Status = Message<'replicationdata.Status'>;
 
@@ -84,9 +84,16 @@ function delay(ms: number): Promise<void> {
   });
 }
 
+/** What was last heard of a cell that is away may call one primary that has been a replica since, and acknowledges. */
+function mayBePrimary({ record }: Reparent, tablet: Tablet): boolean {
+  if (tablet.type !== 'PRIMARY') return false;
+  const isNamed = tabletAliasEqual(tablet.alias ?? undefined, record.primary_alias ?? undefined);
+  return isNamed || compareTimes(tablet.primary_term_start_time, record.primary_term_start_time) >= 0;
+}
+
 async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
   const timeoutMs = Math.min(reparent.waitMs, STOP_TIMEOUT_MS);
-  if (tablet.type !== 'PRIMARY') {
+  if (!mayBePrimary(reparent, tablet)) {
     try {
       const request = { stop_replication_mode: 'IOTHREADONLY' } as const;
       const { status } = await call(reparent, tablet, 'StopReplicationAndGetStatus', request, timeoutMs);

@@ -36,6 +36,7 @@ export { RuleSet, Rules } from './records/rules.ts';
 export { Serving, type SrvKeyspace, type SrvVSchema } from './records/serving.ts';
 export { ShardReplications } from './records/shard-replications.ts';
 export { type Shard, type ShardInfo, Shards } from './records/shards.ts';
+export { type CopyVersions, TabletCopies } from './records/tablet-copies.ts';
 export { type PartialResult, type Tablet, type TabletInfo, Tablets } from './records/tablets.ts';
 export { type RecordWatchOptions, type TabletChange, Watches } from './records/watches.ts';
 export { type ConnFactory, GLOBAL_CELL } from './server/cell-connections.ts';

@@ -5,9 +5,9 @@ import { type CallContext, type Implementation, streamHandler, unaryHandler } fr
 import type { Caller } from './access/audit.ts';
 import { type Guards, guarded, guardedOnce } from './access/guarded.ts';
 import { everybodyMay } from './access/roles.ts';
+import { callStatus } from './call-status.ts';
 import type { Context } from './context.ts';
 import { handlers, streamHandlers } from './rpc/index.ts';
-import { topoStatus } from './topo-status.ts';
 
 type AnyHandler = (request: unknown, context: Context, signal: AbortSignal) => Promise<unknown>;
 
@@ -80,7 +80,7 @@ export async function* streamInternal(
     yield* handler(request, context, signal);
   } catch (error) {
     context.log.warn({ method: name, error: String(error) }, 'call failed');
-    throw topoStatus(error);
+    throw callStatus(error);
   }
 }
 
@@ -101,6 +101,6 @@ export async function callInternal(
     return await handler(request, context, signal);
   } catch (error) {
     context.log.warn({ method: name, error: String(error) }, 'call failed');
-    throw topoStatus(error);
+    throw callStatus(error);
   }
 }

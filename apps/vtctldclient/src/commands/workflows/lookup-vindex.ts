@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { VtError } from '@vt/base';
-import { fromJsonText, type MessageInput } from '@vt/proto';
+import type { MessageInput } from '@vt/proto';
 import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
+import { messageOf, readText } from '../../arguments.ts';
 import { defineCommand } from '../../command.ts';
 import { sourceTypes } from './flags.ts';
 
@@ -40,7 +40,7 @@ const createFlags = {
 };
 
 function vindexSpec(flags: FlagValues<typeof createFlags>): MessageInput<'vschema.Keyspace'> {
-  if (flags['params-file'] !== '') return fromJsonText('vschema.Keyspace', readFileSync(flags['params-file'], 'utf8'));
+  if (flags['params-file'] !== '') return messageOf('vschema.Keyspace', readText(flags['params-file']), 'VSchema');
   const { name, type } = flags;
   const owner = flags['table-owner'];
   const columns = [...flags['table-owner-columns']];

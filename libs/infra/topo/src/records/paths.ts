@@ -1,7 +1,7 @@
 import { type TabletAliasLike, tabletAliasString } from '../alias.ts';
 import { TopoError } from '../errors.ts';
 
-/** Where each record is kept, below the root of the global topology or of a cell. The layout is Vitess's. */
+/** Where each record is kept, below the root of the global topology or of a cell. The layout is Vitess's; `tablet_copies` is ours. */
 export const paths = {
   // global
   cells: 'cells',
@@ -22,6 +22,10 @@ export const paths = {
   shardDir: (keyspace: string, shard: string) => `keyspaces/${segment(keyspace)}/shards/${segment(shard)}`,
   shard: (keyspace: string, shard: string) => `keyspaces/${segment(keyspace)}/shards/${segment(shard)}/Shard`,
   shardRoutingRules: 'ShardRoutingRules',
+  tabletCopies: (cell: string) => `tablet_copies/${segment(cell)}/`,
+  tabletCopiesWhole: (cell: string) => `tablet_copies/${segment(cell)}/Whole`,
+  tabletCopy: (alias: TabletAliasLike) =>
+    `tablet_copies/${segment(alias.cell)}/${segment(tabletAliasString(alias))}/Tablet`,
   vschema: (keyspace: string) => `keyspaces/${segment(keyspace)}/VSchema`,
   // cell
   shardReplication: (keyspace: string, shard: string) =>

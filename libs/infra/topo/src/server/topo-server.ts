@@ -12,6 +12,7 @@ import { Rules } from '../records/rules.ts';
 import { Serving } from '../records/serving.ts';
 import { ShardReplications } from '../records/shard-replications.ts';
 import { Shards } from '../records/shards.ts';
+import { TabletCopies } from '../records/tablet-copies.ts';
 import { Tablets } from '../records/tablets.ts';
 import { Watches } from '../records/watches.ts';
 import { CellConnections, type ConnFactory } from './cell-connections.ts';
@@ -39,6 +40,7 @@ export class TopoServer {
   readonly serving: Serving;
   readonly shardReplications: ShardReplications;
   readonly shards: Shards;
+  readonly tabletCopies: TabletCopies;
   readonly tablets: Tablets;
   readonly watches: Watches;
   /** Throws `Invalid` for an address at which no cell's topology can be. */
@@ -57,6 +59,7 @@ export class TopoServer {
     this.serving = new Serving(this.#conns);
     this.shardReplications = new ShardReplications(this.#conns);
     this.shards = new Shards(global);
+    this.tabletCopies = new TabletCopies(global);
     this.tablets = new Tablets(this.#conns, this.cells, this.shardReplications);
     this.watches = new Watches(this.#conns, global);
     this.checkAddress = checkAddress;

@@ -37,6 +37,7 @@ export const deleteCellInfo: Handler<'DeleteCellInfo'> = async ({ name, force },
     });
   }
   await topo.cells.delete(name, { signal });
+  await topo.tabletCopies.forget(name, { signal });
   return {};
 };
 

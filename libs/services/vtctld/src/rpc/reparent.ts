@@ -1,14 +1,21 @@
 import { VtError } from '@vt/base';
-import { emergencyReparent, externallyReparented, plannedReparent, reparentTablet as reparentOne } from '@vt/reparent';
-import type { Handler } from '../context.ts';
+import {
+  emergencyReparent,
+  externallyReparented,
+  knownFromCopies,
+  plannedReparent,
+  type ReparentDeps,
+  reparentTablet as reparentOne,
+} from '@vt/reparent';
+import type { Context, Handler } from '../context.ts';
 
 export const plannedReparentShard: Handler<'PlannedReparentShard'> = async (request, context, signal) => {
-  const { primary, events } = await plannedReparent(context, request, signal);
+  const { primary, events } = await plannedReparent(alsoWithoutCell(context, signal), request, signal);
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
 
 export const emergencyReparentShard: Handler<'EmergencyReparentShard'> = async (request, context, signal) => {
-  const { primary, events } = await emergencyReparent(context, request, signal);
+  const { primary, events } = await emergencyReparent(alsoWithoutCell(context, signal), request, signal);
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
 
@@ -27,6 +34,12 @@ export const reparentTablet: Handler<'ReparentTablet'> = async ({ tablet }, cont
   const primary = await reparentOne(context, tablet, signal);
   return { keyspace: primary.keyspace, shard: primary.shard, primary: primary.alias };
 };
+
+/** A cell whose topology is away has the tablets that it last had. */
+const alsoWithoutCell = (context: Context, signal: AbortSignal): ReparentDeps => ({
+  ...context,
+  lastKnown: knownFromCopies(context.topo, signal),
+});
 
 function aliasNeeded(): VtError {
   return new VtError({ code: 'INVALID_ARGUMENT', message: 'tablet alias must not be nil' });

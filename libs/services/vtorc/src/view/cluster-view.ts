@@ -2,7 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@vt/proto';
 import { decode } from '@vt/proto';
 import { compareTimes, durabilityPolicy } from '@vt/reparent';
-import { GLOBAL_CELL, type Shard, type Tablet, type TopoServer, tabletAliasString } from '@vt/topo';
+import {
+  type CopyVersions,
+  GLOBAL_CELL,
+  type Shard,
+  type Tablet,
+  type TabletChange,
+  type TopoServer,
+  tabletAliasString,
+} from '@vt/topo';
+import { CopyKeeper } from './copy-keeper.ts';
 import { type Observed, type ShardView, unasked } from './observed.ts';
 
 type Keyspace = Message<'topodata.Keyspace'>;
@@ -29,11 +38,13 @@ export class ClusterView {
   readonly #shards = new Map<string, Shard>();
   readonly #observed = new Map<string, Observed>();
   readonly #watched = new Set<string>();
-  /** Cells whose tablets were read, however long ago. */
+  /** Cells whose tablets were read, however long ago and by whomever. */
   readonly #read = new Set<string>();
+  readonly #copies: CopyKeeper;
 
   constructor(options: ClusterViewOptions) {
     this.#options = options;
+    this.#copies = new CopyKeeper(options.topo, options.onProblem);
   }
 
   /** Follows the topology until the signal aborts. */
@@ -41,6 +52,7 @@ export class ClusterView {
     void this.#forever('keyspaces', signal, () => this.#watchKeyspaces(signal));
     void this.#forever('cells', signal, async () => {
       for (const cell of await this.#cells(signal)) this.#watchCell(cell, signal);
+      await this.#copies.flush(signal);
     });
   }
 
@@ -78,7 +90,7 @@ export class ClusterView {
     return this.#observed.get(alias);
   }
 
-  /** What a cell had of a shard when its topology last answered; undefined: it never did. */
+  /** What a cell had of a shard when its topology last answered; undefined: it never did, and nobody else has kept it. */
   lastKnown(cell: string, keyspace: string, shard: string): readonly Tablet[] | undefined {
     if (!this.#read.has(cell)) return undefined;
     const all = [...this.#observed.values()].map(({ tablet }) => tablet);
@@ -136,12 +148,37 @@ export class ClusterView {
     const { topo, onProblem } = this.#options;
     void this.#forever(`tablets of ${cell}`, signal, async () => {
       const onBadRecord = (error: Error) => onProblem(cell, error);
+      let copies: CopyVersions | undefined = await this.#beginWithCopies(cell, signal);
       for await (const changes of topo.watches.tablets(cell, { signal, onBadRecord })) {
+        if (copies) this.#leaveOthersOut(cell, changes);
         for (const { alias, tablet } of changes) this.#tabletChanged(tabletAliasString(alias), tablet);
+        if (copies) this.#copies.readWhole(cell, copies, changes);
+        else this.#copies.changed(changes);
+        copies = undefined;
         this.#read.add(cell);
+        void this.#copies.flush(signal);
         this.#options.onTablets([...this.#observed.values()].map((o) => o.tablet));
       }
     });
+  }
+
+  /** Until the cell's own topology answers stands what the global one knows of its tablets. */
+  async #beginWithCopies(cell: string, signal: AbortSignal): Promise<CopyVersions> {
+    const { topo, onTablets } = this.#options;
+    const versions = await topo.tabletCopies.versions(cell, { signal });
+    const known = this.#read.has(cell) ? undefined : await topo.tabletCopies.inCell(cell, { signal });
+    if (!known) return versions;
+    for (const tablet of known) if (tablet.alias) this.#tabletChanged(tabletAliasString(tablet.alias), tablet);
+    this.#read.add(cell);
+    onTablets(this.tablets().map((o) => o.tablet));
+    return versions;
+  }
+
+  #leaveOthersOut(cell: string, present: readonly TabletChange[]): void {
+    const names = new Set(present.map(({ alias }) => tabletAliasString(alias)));
+    for (const { alias, tablet } of this.tablets()) {
+      if (tablet.alias?.cell === cell && !names.has(alias)) this.#tabletChanged(alias, undefined);
+    }
   }
 
   #tabletChanged(alias: string, tablet: Tablet | undefined): void {

@@ -99,5 +99,7 @@ export async function writeRecord(
     );
   }
   await topo.tablets.createOrReplace(record, { signal });
+  // Before it replicates: whoever fences the shard while this cell's topology is away must know of it.
+  await topo.tabletCopies.save(record, { signal });
   return (await topo.tablets.get(identity.alias, { signal })).value;
 }

@@ -1,4 +1,5 @@
 import { type CodeName, VtError } from '@vt/base';
+import { SqlError } from '@vt/sqlparser';
 import { isTopoError, type TopoErrorKind } from '@vt/topo';
 
 const codes: Readonly<Record<TopoErrorKind, CodeName>> = {
@@ -17,8 +18,9 @@ const codes: Readonly<Record<TopoErrorKind, CodeName>> = {
   Unavailable: 'UNAVAILABLE',
 };
 
-/** What went wrong with the topology, as the status a caller of ours sees; everything else unchanged. */
-export function topoStatus(error: unknown): unknown {
+/** What went wrong with the topology, or is wrong with a statement, as the status a caller of ours sees; everything else unchanged. */
+export function callStatus(error: unknown): unknown {
+  if (error instanceof SqlError) return new VtError({ code: 'INVALID_ARGUMENT', message: error.message, cause: error });
   if (!isTopoError(error)) return error;
   return new VtError({ code: codes[error.kind], message: error.message, cause: error });
 }
