@@ -111,7 +111,7 @@ export class TabletServer implements QueryHandler {
     this.protect = new Protections(config.protection, config.transactionCap, this.stats);
     this.tunables = tunables({ config, protect: this.protect, pools: () => this.#opened?.pools });
     this.denial = new Denial(this.protect.rules, {
-      transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
+      transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction),
       statements: () => this.#opened?.queries.running ?? [],
     });
     this.holds = new TableHolds(() =>

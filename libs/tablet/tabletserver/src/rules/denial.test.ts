@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { Denial } from './denial.ts';
 import { QueryRules } from './query-rules.ts';
 
-function open(transactions: Set<bigint>, statements: Set<object>) {
+const idle = (...ids: bigint[]) => ids.map((id) => ({ id, queries: 1, busyWith: undefined }));
+
+function open(transactions: ReturnType<typeof idle>, statements: Set<object>) {
   const denied: { tables: readonly string[]; exempt: readonly bigint[] }[] = [];
   const rules = new QueryRules();
   rules.denyTables = (tables, _writesOnly, exempt) => void denied.push({ tables, exempt: [...(exempt ?? [])] });
@@ -12,7 +14,7 @@ function open(transactions: Set<bigint>, statements: Set<object>) {
 }
 
 test('transactions that were open go on until they end, and then nothing does', async () => {
-  const transactions = new Set([1n, 2n]);
+  const transactions = idle(1n, 2n);
   const { denied, denial } = open(transactions, new Set());
   denial.set(['t'], []);
   expect(denied).toEqual([{ tables: ['t'], exempt: [1n, 2n] }]);
@@ -22,15 +24,14 @@ test('transactions that were open go on until they end, and then nothing does', 
   });
   await turn();
   expect(isSettled).toBe(false);
-  transactions.clear();
-  transactions.add(3n);
+  transactions.splice(0, 2, ...idle(3n));
   await settled;
   expect(denied.at(-1)).toEqual({ tables: ['t'], exempt: [] });
 });
 
 test('statements that run are waited for, those that begin later are not', async () => {
   const statements = new Set([{}]);
-  const { denial } = open(new Set(), statements);
+  const { denial } = open([], statements);
   denial.set(['t'], []);
   statements.clear();
   statements.add({});
@@ -38,14 +39,25 @@ test('statements that run are waited for, those that begin later are not', async
 });
 
 test('a transaction that does not end is refused after a moment', async () => {
-  const { denied, denial } = open(new Set([7n]), new Set());
+  const { denied, denial } = open(idle(7n), new Set());
   denial.set(['t'], []);
   await denial.settled();
   expect(denied.at(-1)).toEqual({ tables: ['t'], exempt: [] });
 });
 
+test('a transaction whose client goes on is waited for longer, but not for ever', async () => {
+  const talking = { id: 7n, queries: 1, busyWith: undefined };
+  const startMs = performance.now();
+  const { denial } = open([talking], new Set());
+  const timer = setInterval(() => talking.queries++, 20);
+  denial.set(['t'], []);
+  expect(await denial.settled()).toBe(false);
+  clearInterval(timer);
+  expect(performance.now() - startMs).toBeGreaterThanOrEqual(1_000);
+});
+
 test('the same tables again change nothing, and none end it at once', async () => {
-  const { denied, denial } = open(new Set([1n]), new Set());
+  const { denied, denial } = open(idle(1n), new Set());
   denial.set(['t'], []);
   denial.set(['t'], []);
   denial.set([], []);

@@ -1,16 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryRules } from './query-rules.ts';
 
+type OpenTransaction = {
+  readonly id: bigint;
+  /** Statements since it began. */
+  readonly queries: number;
+  /** What it is doing right now. */
+  readonly busyWith: string | undefined;
+};
+
 /** What was going on when tables began to be refused. */
 export type Ongoing = {
-  /** Ids of connections that are in a transaction. */
-  transactions(): Iterable<bigint>;
+  transactions(): Iterable<OpenTransaction>;
   /** What runs; each is another object. */
   statements(): Iterable<unknown>;
 };
 
-/** How long transactions that were open may still use the tables. */
-const GRACE_MS = 250;
+/** How long transactions that were open may still use the tables, as long as their clients go on. */
+const GRACE_MS = 1_000;
+/** A transaction whose client asks for nothing for so long is not waited for. */
+const SILENCE_MS = 250;
 const POLL_MS = 5;
 
 /**
@@ -40,7 +49,8 @@ export class Denial {
       this.#settling = Promise.resolve(true);
       return;
     }
-    const [transactions, statements] = [new Set(this.#ongoing.transactions()), new Set(this.#ongoing.statements())];
+    const transactions = new Set([...this.#ongoing.transactions()].map(({ id }) => id));
+    const statements = new Set(this.#ongoing.statements());
     this.#rules.denyTables(tables, writesOnly, transactions);
     this.#settling = this.#settle(next, transactions, statements).then((isQuiet) => {
       if (this.#now === next) this.#rules.denyTables(tables, writesOnly);
@@ -54,11 +64,26 @@ export class Denial {
   }
 
   async #settle(state: string, transactions: ReadonlySet<bigint>, statements: ReadonlySet<unknown>): Promise<boolean> {
-    const end = Date.now() + GRACE_MS;
-    const remain = (): boolean =>
-      [...this.#ongoing.transactions()].some((id) => transactions.has(id)) ||
-      [...this.#ongoing.statements()].some((one) => statements.has(one));
-    while (this.#now === state && Date.now() < end && remain()) await delay(POLL_MS);
-    return !remain();
+    const end = performance.now() + GRACE_MS;
+    const silence = new Silence();
+    const remaining = (): OpenTransaction[] =>
+      [...this.#ongoing.transactions()].filter(({ id }) => transactions.has(id));
+    const run = (): boolean => [...this.#ongoing.statements()].some((one) => statements.has(one));
+    const isWorthWaiting = (): boolean => run() || remaining().some((one) => silence.of(one) < SILENCE_MS);
+    while (this.#now === state && performance.now() < end && isWorthWaiting()) await delay(POLL_MS);
+    return !run() && remaining().length === 0;
+  }
+}
+
+/** For how long the clients of transactions have asked for nothing, as far as was seen. */
+class Silence {
+  readonly #heard = new Map<bigint, { readonly queries: number; readonly atMs: number }>();
+
+  of({ id, queries, busyWith }: OpenTransaction): number {
+    const nowMs = performance.now();
+    const last = this.#heard.get(id);
+    if (last && last.queries === queries && busyWith === undefined) return nowMs - last.atMs;
+    this.#heard.set(id, { queries, atMs: nowMs });
+    return 0;
   }
 }
