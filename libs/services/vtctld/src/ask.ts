@@ -13,3 +13,8 @@ export function ask<M extends ManagerMethod>(
 ): Promise<Response<Manager, M>> {
   return context.tablets.call(tablet, method, request, { signal, timeoutMs: context.remoteTimeoutMs });
 }
+
+/** Before a call that may take hours: who does not answer now is not waited for that long. */
+export async function needsAnswer(context: Context, tablets: Iterable<Tablet>, signal: AbortSignal): Promise<void> {
+  await Promise.all([...tablets].map((tablet) => ask(context, tablet, 'Ping', { payload: '' }, signal)));
+}

@@ -2,7 +2,7 @@ import { type BackupStorage, noStorage, parseBackupName, parseManifest } from '@
 import { VtError } from '@vt/base';
 import type { MessageInput } from '@vt/proto';
 import type { Tablet } from '@vt/topo';
-import { ask } from '../ask.ts';
+import { ask, needsAnswer } from '../ask.ts';
 import type { Context, Handler, StreamHandler } from '../context.ts';
 import { aliasOf, requestedTablet, shardTablets, timeOf } from '../shard-tablets.ts';
 
@@ -69,6 +69,7 @@ async function* backupTablet(
   };
   const { keyspace, shard, alias } = tablet;
   const options = { signal, timeoutMs: BACKUP_TIMEOUT_MS };
+  await needsAnswer(context, [tablet], signal);
   for await (const { event } of context.tablets.stream(tablet, 'Backup', wanted, options)) {
     yield { tablet_alias: alias, keyspace, shard, event };
   }
@@ -80,6 +81,7 @@ export const restoreFromBackup: StreamHandler<'RestoreFromBackup'> = async funct
   const wanted = { backup_time, restore_to_pos, restore_to_timestamp, dry_run, allowed_backup_engines };
   const { keyspace, shard, alias } = tablet;
   const options = { signal, timeoutMs: BACKUP_TIMEOUT_MS };
+  await needsAnswer(context, [tablet], signal);
   for await (const { event } of context.tablets.stream(tablet, 'RestoreFromBackup', wanted, options)) {
     yield { tablet_alias: alias, keyspace, shard, event };
   }

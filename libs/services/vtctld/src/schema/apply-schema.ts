@@ -4,6 +4,7 @@ import { migrationId, parseDdlStrategy } from '@vt/migration';
 import type { Message } from '@vt/proto';
 import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
+import { needsAnswer } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { databaseOf } from '../shard-tablets.ts';
 import { onPrimaries } from './migrations.ts';
@@ -32,6 +33,7 @@ export async function applySchema(context: Context, request: Request, signal: Ab
   const lock = await context.topo.keyspaces.lock(keyspace, 'ApplySchemaKeyspace', { signal });
   try {
     const primaries = await primariesOf(context, keyspace, signal);
+    if (plan.some(({ kind }) => kind === 'direct')) await needsAnswer(context, primaries.values(), signal);
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
     const migrationContext = request.migration_context || `vtctl:${migrationId(randomUUID())}`;
     const ended = anySignal([signal, lock.lost]);

@@ -8,7 +8,7 @@ import { callInternal, streamInternal } from './service.ts';
 
 const REMOTE_MS = 300;
 /** Some ask several times, or wait for a lock first; none of it is minutes. */
-const LIMIT_MS = 8_000;
+const LIMIT_MS = 30_000;
 
 const sockets = new Set<Socket>();
 /** Takes connections and never says a word. */
@@ -136,21 +136,18 @@ test('no method outlives the limit of its calls to tablets that never answer, an
   };
   // What deletes comes last.
   const last = /^(Delete|Remove)/;
-  const waves = methods.map((m) => [m]);
+  const waves = [methods.filter(([name]) => !last.test(name)), methods.filter(([name]) => last.test(name))];
   const began = Date.now();
   for (const wave of waves) {
-    const began0 = Date.now();
     const all = Promise.all(wave.map(([name, { responseStream }]) => run(name, responseStream)));
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, LIMIT_MS))]);
-    if (Date.now() - began0 > 1000) console.log(wave[0]?.[0], Date.now() - began0, outcomes.get(wave[0]?.[0] ?? ''));
-    if (0)
-      expect(
-        wave.map(([name]) => name).filter((name) => !outcomes.has(name)),
-        `after ${Date.now() - began} ms`,
-      ).toEqual([]);
+    expect(
+      wave.map(([name]) => name).filter((name) => !outcomes.has(name)),
+      `after ${Date.now() - began} ms`,
+    ).toEqual([]);
   }
   end.abort();
   for (const name of ['GetSchemaMigrations', 'CancelSchemaMigration', 'PingTablet', 'GetSchema', 'GetFullStatus']) {
     expect(outcomes.get(name), name).toMatch(/tablet z-000000000\d: .*[Dd]eadline|DEADLINE/);
   }
-}, 400_000);
+}, 90_000);
