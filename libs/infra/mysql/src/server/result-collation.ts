@@ -3,8 +3,8 @@ import { PacketReader } from '../packets/packet-reader.ts';
 
 const NAMES = 6;
 const LENGTH_BYTES = 1;
-/** What a mysqld says of texts in utf8mb4 to a client that named nothing else. */
-const DEFAULT_COLLATIONS = new Set([45, 255]);
+/** What a mysqld says of texts to a client that named a character set and no collation: of ascii, utf8mb3 and utf8mb4. */
+const DEFAULT_COLLATIONS = new Set([11, 33, 45, 255]);
 
 /** A column definition with `collation` where it has the default one. */
 export function withCollation(definition: Uint8Array, collation: number): Uint8Array {

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { collationById, collationByName } from '@vt/collations';
+import { charsetName, collationById, collationByName } from '@vt/collations';
 import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
@@ -69,12 +69,15 @@ export function applyHandshakeCollation(session: Session, id: number, serverVers
   session.resultCollation = id;
 }
 
-/** SET NAMES. A collation of another character set is found by mysqld. */
+/** SET NAMES. Columns of results are said to have the collation that is named. @throws 1253 for one of another character set. */
 export function setNames(session: Session, charset: string, collation: string | undefined): void {
   setClientCharset(session, charset);
   setResultsCharset(session, charset);
-  if (collation) setConnectionCollation(session, collation);
-  else setConnectionCharset(session, charset);
+  if (!collation) return setConnectionCharset(session, charset);
+  const known = collationByName(collation);
+  if (known && known.charset !== charsetName(charset)) throw notOfCharset(collation, charset);
+  setConnectionCollation(session, collation);
+  session.resultCollation = known?.id ?? 0;
 }
 
 /** SET CHARACTER SET: the connection's own becomes the database's. */
@@ -167,6 +170,11 @@ export function decodeClientParam(session: Session, param: BindVariable): BindVa
 function unknownCharset(name: string): VtError {
   const message = `Unknown character set: '${name}'`;
   return new VtError({ code: 'INVALID_ARGUMENT', errno: 1115, state: '42000', message });
+}
+
+function notOfCharset(collation: string, charset: string): VtError {
+  const message = `COLLATION '${collation}' is not valid for CHARACTER SET '${charset}'`;
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1253, state: '42000', message });
 }
 
 function unknownCollation(name: string): VtError {

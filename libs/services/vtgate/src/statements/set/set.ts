@@ -190,7 +190,7 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
  */
 async function changeSettings({ session, ask, shards, signal }: StatementRun, change: () => void): Promise<void> {
   const before = new Map(session.settings);
-  const { clientCharset, resultCharset } = session;
+  const { clientCharset, resultCharset, resultCollation } = session;
   try {
     change();
     const held = session.shardSessions.length > 0;
@@ -201,6 +201,7 @@ async function changeSettings({ session, ask, shards, signal }: StatementRun, ch
     for (const [name, value] of before) session.settings.set(name, value);
     session.clientCharset = clientCharset;
     session.resultCharset = resultCharset;
+    session.resultCollation = resultCollation;
     throw error;
   }
 }
