@@ -64,7 +64,8 @@ function shard(tablets: readonly Observed[], fields: Partial<ShardView> = {}): S
     primary_term_start_time: { seconds: 50n, nanoseconds: 0 },
   });
   const durability = durabilityPolicy('semi_sync');
-  return { keyspace: 'ks', shard: '0', record, durability, isEmergencyReparentDisabled: false, tablets, ...fields };
+  const flags = { isEmergencyReparentDisabled: false, isPrimaryCellRead: true };
+  return { keyspace: 'ks', shard: '0', record, durability, ...flags, tablets, ...fields };
 }
 
 const found = (view: ShardView): string[] =>
@@ -87,6 +88,7 @@ describe('what is wrong with a shard', () => {
     ['no primary yet', shard([tablet(101), tablet(102)], { record: empty }), ['ClusterHasNoPrimary']],
     ['no tablets yet', shard([], { record: empty }), []],
     ['the primary’s record is gone', shard([tablet(101), tablet(102)]), ['PrimaryTabletDeleted 100']],
+    ['the primary’s cell was not read yet', shard([tablet(101)], { isPrimaryCellRead: false }), []],
     ['one question unanswered', shard([tablet(100, { down: true, failures: 1 }), tablet(101)]), []],
     [
       'primary and its mysqld are gone',

@@ -50,6 +50,7 @@ export function primaryOf({ record, tablets }: ShardView): {
 }
 
 function noPrimary(view: ShardView, alias: string | undefined, say: Say): void {
+  if (!view.isPrimaryCellRead) return;
   if (alias !== undefined) say('PrimaryTabletDeleted', alias, `${alias} is the shard's primary and has no record`);
   else if (view.tablets.length > 0)
     say('ClusterHasNoPrimary', '', `${view.tablets.length} tablets, and none is primary`);

@@ -25,6 +25,7 @@ function view(answering: number): ShardView {
     record: create('topodata.Shard', {}),
     durability: durabilityPolicy('semi_sync'),
     isEmergencyReparentDisabled: false,
+    isPrimaryCellRead: true,
     tablets,
   };
 }

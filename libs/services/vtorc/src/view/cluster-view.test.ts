@@ -63,6 +63,23 @@ test('the tablets of a cell are known while its topology is away, and only if so
   expect(known('y')).toEqual(['y-0000000001']);
 });
 
+test('a primary is missing only where its cell was read, or is no more', async () => {
+  const { topo, isThere } = await twoCells();
+  const named = (cell: string) =>
+    topo.shards.updateFields('ks', '0', (record) => void (record.primary_alias = { cell, uid: 9 }));
+  isThere('z', false);
+  await named('z');
+  const { view, known } = startView(topo);
+  await expect.poll(() => known('y'), soon).toEqual(['y-0000000001']);
+  await expect.poll(() => view.shard('ks/0')?.record.primary_alias?.cell, soon).toBe('z');
+  expect(view.shard('ks/0')?.isPrimaryCellRead).toBe(false);
+  await named('y');
+  await expect.poll(() => view.shard('ks/0')?.isPrimaryCellRead, soon).toBe(true);
+  await named('gone');
+  await expect.poll(() => view.shard('ks/0')?.record.primary_alias?.cell, soon).toBe('gone');
+  await expect.poll(() => view.shard('ks/0')?.isPrimaryCellRead, soon).toBe(true);
+});
+
 test('who starts while a cell is away knows its tablets from those who saw it, and from the tablets themselves', async () => {
   const { topo, add, isThere } = await twoCells();
   const first = startView(topo);

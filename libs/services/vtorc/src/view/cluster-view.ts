@@ -41,6 +41,7 @@ export class ClusterView {
   /** Cells whose tablets were read, however long ago and by whomever. */
   readonly #read = new Set<string>();
   readonly #copies: CopyKeeper;
+  #areCellsListed = false;
 
   constructor(options: ClusterViewOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class ClusterView {
     void this.#forever('keyspaces', signal, () => this.#watchKeyspaces(signal));
     void this.#forever('cells', signal, async () => {
       for (const cell of await this.#cells(signal)) this.#watchCell(cell, signal);
+      this.#areCellsListed = true;
       await this.#copies.flush(signal);
     });
   }
@@ -78,6 +80,7 @@ export class ClusterView {
       isEmergencyReparentDisabled: Boolean(
         owner.vtorc_state?.disable_emergency_reparent || record.vtorc_state?.disable_emergency_reparent,
       ),
+      isPrimaryCellRead: this.#isRead(record.primary_alias?.cell),
       tablets: tablets.sort((a, b) => (a.alias < b.alias ? -1 : 1)),
     };
   }
@@ -106,6 +109,12 @@ export class ClusterView {
   #isWanted({ keyspace, shard }: ShardView): boolean {
     const { clusters } = this.#options;
     return clusters.length === 0 || clusters.includes(keyspace) || clusters.includes(`${keyspace}/${shard}`);
+  }
+
+  /** Of a cell that is no more, nothing is left to be read. */
+  #isRead(cell: string | undefined): boolean {
+    if (cell === undefined || this.#read.has(cell)) return true;
+    return this.#options.cells.length === 0 && this.#areCellsListed && !this.#watched.has(cell);
   }
 
   async #cells(signal: AbortSignal): Promise<readonly string[]> {

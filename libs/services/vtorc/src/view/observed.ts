@@ -30,6 +30,8 @@ export type ShardView = {
   readonly durability: Durability;
   /** Emergency reparents are switched off in the keyspace's or shard's record. */
   readonly isEmergencyReparentDisabled: boolean;
+  /** The tablets of the primary's cell are known: that the primary is not among them means that it has no record. */
+  readonly isPrimaryCellRead: boolean;
   readonly tablets: readonly Observed[];
 };
 
