@@ -1,3 +1,4 @@
+import type { CompileEnv } from '@vt/evalengine';
 import type { ScratchRead } from '@vt/plan';
 import type { BindVariables, Field, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
@@ -52,6 +53,12 @@ export interface ShardRunner {
   atomically<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
+/** What the session's variables say of how expressions are computed; absent: MySQL's defaults. */
+export type EvaluationSettings = Pick<
+  CompileEnv,
+  'collation' | 'sqlMode' | 'timeZone' | 'divPrecisionIncrement' | 'defaultWeekFormat'
+>;
+
 /** Everything a primitive may use while one statement runs. */
 export type ExecutionContext = {
   readonly runner: ShardRunner;
@@ -75,6 +82,7 @@ export type ExecutionContext = {
   readonly groupConcatBytesMax?: number;
   /** Answers a query from copies of its tables' rows; absent: there is no server for that. */
   readonly scratch?: (read: ScratchRead, sink: ResultSink) => Promise<void>;
+  readonly evaluation?: EvaluationSettings;
   /** What the client is to be warned of, by MySQL's number and words. */
   readonly onWarning?: (code: number, message: string) => void;
 };

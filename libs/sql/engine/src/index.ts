@@ -1,5 +1,5 @@
 export { buildPrimitive } from './build.ts';
-export type { ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './context.ts';
+export type { EvaluationSettings, ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './context.ts';
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
 export type { SpillFile, SpillPort } from './rows/spill.ts';

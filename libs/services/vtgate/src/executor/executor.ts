@@ -15,6 +15,7 @@ import { checkNotBroken } from '../tx/transactions.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
 import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isSaidAtPrepare } from './describe.ts';
+import { evaluationOf } from './evaluation.ts';
 import { withIdSource } from './given-id.ts';
 import { lookupPort } from './lookup-port.ts';
 import { ObservingSink } from './observing-sink.ts';
@@ -187,6 +188,7 @@ export class Executor {
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
+      ...evaluationOf(session),
       onWarning: (code, message) => session.warn(code, message),
       scratch: (read, into) => readScratch(run, read, into),
       lookups: lookupPort({

@@ -1,3 +1,5 @@
+import type { IntroducerExpr } from '@vt/sqlparser';
+
 /** Bytes that MySQL takes for no visible characters; 0xFE and 0xFF begin no character of UTF-8 and are read as U+DCFE and U+DCFF. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const INVISIBLE = /^[\0-\x20\x7f\udcfe\udcff]+/;
@@ -17,4 +19,25 @@ const BROKEN = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 export function expressionName(text: string): string {
   const zero = text.indexOf('\0');
   return (zero < 0 ? text : text.slice(0, zero)).replace(BROKEN, '?');
+}
+
+const LATIN1 = new TextDecoder('windows-1252');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NOT_SEEN = /^[^\x21-\x7e]+/;
+
+/** The name of a text with an introducer: its bytes as that character set reads them. Undefined: as any expression's. */
+export function introducedName({ charset, expr }: IntroducerExpr): string | undefined {
+  if (expr.kind !== 'Literal' || expr.type !== 'String') return undefined;
+  switch (charset.toLowerCase()) {
+    case 'utf8':
+    case 'utf8mb3':
+    case 'utf8mb4':
+      return literalName(expr.value);
+    case 'latin1':
+      return literalName(LATIN1.decode(Buffer.from(expr.value)));
+    case 'binary':
+      return literalName(expr.value.replace(NOT_SEEN, ''));
+    default:
+      return undefined;
+  }
 }

@@ -9,7 +9,7 @@ import {
   type Statement,
 } from '@vt/sqlparser';
 import { PARAMETER_PREFIX } from '../session/session.ts';
-import { expressionName, literalName } from './literal-name.ts';
+import { expressionName, introducedName, literalName } from './literal-name.ts';
 
 /**
  * MySQL names a column without an alias by its text, which printing may change: the client sees the names of the statement's own columns, and
@@ -70,6 +70,8 @@ export function columnName(expr: Expr, written: string): string {
   // MySQL's parser forgets the plus sign.
   const signed = withoutPlus(expr);
   if (signed !== expr && signed.kind === 'ColName') return signed.name;
+  const introduced = expr.kind === 'IntroducerExpr' ? introducedName(expr) : undefined;
+  if (introduced !== undefined) return introduced;
   if (expr.kind !== 'Literal' || expr.type !== 'String') return expressionName(text);
   // Of several that stand side by side the first is the name.
   const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];

@@ -50,7 +50,8 @@ export async function runPlanned(run: StatementRun, sql: string, cache: PlanCach
 /** Whether it ran: what turns out only then to be beyond its plan has done nothing, and its text may have another one. */
 export async function runTemplate(run: StatementRun, { template, binds }: Templated): Promise<boolean> {
   const { cached } = template;
-  const callsBefore = run.shards.calls;
+  const writesBefore = run.shards.writes;
+  const warned = run.session.warnings.length;
   let started = false;
   const sink: ResultSink = startNoticed(run.sink, () => {
     started = true;
@@ -59,8 +60,9 @@ export async function runTemplate(run: StatementRun, { template, binds }: Templa
     await execute({ ...run, sink, binds, engine: { ...run.engine, binds } }, cached);
     return true;
   } catch (refusal) {
-    const hasWritten = cached.plan.statement !== 'SELECT' && run.shards.calls > callsBefore;
+    const hasWritten = run.shards.writes > writesBefore;
     if (started || hasWritten || !isBeyondPlan(refusal)) throw refusal;
+    run.session.warnings.length = warned;
     return false;
   }
 }
@@ -162,6 +164,7 @@ async function executeOrScratch(
   const passesOn = root.kind === 'Route' && root.orderBy.length === 0;
   if (statement !== 'SELECT' || passesOn || !run.deps.options.scratchReads) return execute(run, cached);
   let started = false;
+  const warned = run.session.warnings.length;
   const sink: ResultSink = startNoticed(run.sink, () => {
     started = true;
   });
@@ -170,6 +173,7 @@ async function executeOrScratch(
   } catch (refusal) {
     const again = started ? undefined : planned();
     if (!again || !mayScratch(run, again.statement, refusal)) throw refusal;
+    run.session.warnings.length = warned;
     await runScratch(run, again.statement, again.env, refusal);
   }
 }

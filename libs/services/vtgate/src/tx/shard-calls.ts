@@ -55,14 +55,16 @@ export class ShardCalls implements ShardRunner {
   apart = false;
   /** How many calls were begun. */
   calls = 0;
+  /** How many of them may change something. */
+  writes = 0;
   /** Told of each query as it is sent, with the number of its step. */
   onAsked: ((query: ShardQuery, step: number) => void) | undefined = undefined;
   #steps = 0;
   #reading = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
-  /** What the shards of this statement have said already. */
-  readonly #said = new Map<string, string>();
+  /** What the shards of this statement have said already, and to which query first. */
+  readonly #said = new Map<string, ShardQuery>();
 
   constructor(session: Session, deps: ShardCallsDeps) {
     this.#session = session;
@@ -276,6 +278,7 @@ export class ShardCalls implements ShardRunner {
     const target: TabletTarget = fresh === 'primary' ? { ...named, tabletType: 'PRIMARY' } : named;
     const begins = session.inTransaction && state.transactionId === 0n && !this.apart;
     this.calls++;
+    if (!this.#reading) this.writes++;
     this.#tell(query);
     try {
       const call = begins
@@ -348,10 +351,9 @@ export class ShardCalls implements ShardRunner {
     };
   }
 
-  /** The same warning of several shards is said once; one of a written row is that row's. */
+  /** The same warning of several queries is said once (as often as the first has it); one of a written row is that row's. */
   #takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void {
-    const { keyspace, shard, rowNumbers } = query;
-    const place = `${keyspace}/${shard}`;
+    const { keyspace, rowNumbers } = query;
     for (const { level, code, message: text } of said) {
       const message = text.replaceAll(`vt_${keyspace}`, keyspace);
       const one = { level, code, message };
@@ -364,9 +366,9 @@ export class ShardCalls implements ShardRunner {
         continue;
       }
       const key = `${level} ${code} ${message}`;
-      const first = this.#said.get(key) ?? place;
+      const first = this.#said.get(key) ?? query;
       this.#said.set(key, first);
-      if (first === place) this.#session.warnings.push(one);
+      if (first === query) this.#session.warnings.push(one);
     }
   }
 

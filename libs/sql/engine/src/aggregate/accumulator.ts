@@ -5,6 +5,7 @@ import type { ExecutionContext } from '../context.ts';
 import { valueField } from '../rows/binds.ts';
 import { sortCompare } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
+import { paddedValue } from '../rows/padded.ts';
 import { groupConcat } from './group-concat.ts';
 import { type AggregateMaker, computedField, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
 import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
@@ -12,8 +13,8 @@ import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumTex
 /** A line for each function. */
 const makers: { readonly [F in AggregateFunction]: Make } = {
   any_value: anyValue,
-  avg: (output, fields) => average(output, fields, undefined),
-  avg_distinct: (output, fields, _ctx, held) => average(output, fields, held),
+  avg: (output, fields, ctx) => average(output, fields, ctx, undefined),
+  avg_distinct: (output, fields, ctx, held) => average(output, fields, ctx, held),
   avg_parts: averageOfParts,
   count: (output) => counting(output, (row) => (row[output.column] === null ? 0n : 1n)),
   count_distinct: countDistinct,
@@ -79,8 +80,9 @@ function extreme(output: AggregateOutput, fields: readonly Field[], direction: '
   const { column, weight, collation } = output;
   const key: SortKey = { column, weight, collation, direction };
   const compare = sortCompare([key], fields);
+  const field = extremeField(fields[column] as Field);
   return {
-    field: extremeField(fields[column] as Field),
+    field,
     make() {
       let best: Row | undefined;
       return {
@@ -88,7 +90,7 @@ function extreme(output: AggregateOutput, fields: readonly Field[], direction: '
           if (row[column] === null) return;
           if (!best || compare(row, best) < 0) best = row;
         },
-        result: () => best?.[column] ?? null,
+        result: () => paddedValue(best?.[column] ?? null, field),
       };
     },
   };
@@ -120,10 +122,15 @@ function summing(
   };
 }
 
-function average(output: AggregateOutput, fields: readonly Field[], distinctIn: Held | undefined): AggregateMaker {
+function average(
+  output: AggregateOutput,
+  fields: readonly Field[],
+  ctx: ExecutionContext,
+  distinctIn: Held | undefined,
+): AggregateMaker {
   const { column, exact } = output;
   const source = fields[column] as Field;
-  const field = averageField(source, 0);
+  const field = averageField(source, 0, digitsOf(ctx));
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,
@@ -147,9 +154,10 @@ function average(output: AggregateOutput, fields: readonly Field[], distinctIn: 
 function averageOfParts(
   { column, count: countColumn, exact }: AggregateOutput,
   fields: readonly Field[],
+  ctx: ExecutionContext,
 ): AggregateMaker {
   const source = fields[column] as Field;
-  const field = averageField(source, SUM_DIGITS);
+  const field = averageField(source, SUM_DIGITS, digitsOf(ctx));
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
   return {
     field,
@@ -168,20 +176,21 @@ function averageOfParts(
   };
 }
 
-/** `div_precision_increment`. */
-const AVERAGE_DIGITS = 4;
+/** How many digits an average has more than what it is of. */
+const digitsOf = ({ evaluation }: ExecutionContext): number => evaluation?.divPrecisionIncrement ?? 4;
 
 /** By how many digits a sum is wider than what is added up. */
 const SUM_DIGITS = 22;
 const LENGTH_MAX = 67;
+const DECIMALS_MAX = 30;
 
 /** @param more how much wider the column is than what the average is of. */
-function averageField(source: Field, more: number): Field {
+function averageField(source: Field, more: number, digits: number): Field {
   const sum = sumField(source);
   if (isFloat(sum.type)) return sum;
   const point = source.decimals === 0 ? 1 : 0;
-  const columnLength = Math.min(source.columnLength - more + AVERAGE_DIGITS + point, LENGTH_MAX);
-  return { ...sum, columnLength, decimals: sum.decimals + AVERAGE_DIGITS };
+  const columnLength = Math.min(source.columnLength - more + digits + point, LENGTH_MAX);
+  return { ...sum, columnLength, decimals: Math.min(sum.decimals + digits, DECIMALS_MAX) };
 }
 
 function countDistinct(

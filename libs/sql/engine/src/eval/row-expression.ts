@@ -12,7 +12,11 @@ import {
 } from '@vt/evalengine';
 import type { RowExpr } from '@vt/plan';
 import { type ColName, type Expr, print } from '@vt/sqlparser';
-import { BINARY_CHARSET, type BindVariables, type Field, isText, type Row, Type } from '@vt/sqltypes';
+import { BINARY_CHARSET, type Field, isText, type Row, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+
+/** What an evaluation needs of the statement's run. */
+type Context = Pick<ExecutionContext, 'binds' | 'evaluation' | 'onWarning'> & { readonly quiet?: ReadonlySet<number> };
 
 /** An expression over rows, made for their columns' types. */
 export type RowExpression = {
@@ -29,14 +33,16 @@ export function columnOf(expr: RowExpr): number | undefined {
   return expr.kind === 'ColName' && expr.qualifier?.name === '#' ? Number(expr.name) : undefined;
 }
 
-/** @throws VT12001 for what the gate cannot compute as MySQL does. */
-export function compileRowExpression(expr: Expr, fields: readonly Field[], binds: BindVariables): RowExpression {
+/**
+ * @param ctx with the columns that are extremes, `quiet`. @throws VT12001 for what the gate cannot compute as MySQL does.
+ */
+export function compileRowExpression(expr: Expr, fields: readonly Field[], ctx: Context): RowExpression {
   const column = columnOf(expr);
-  const compiled = column === undefined ? compile(expr, fields, binds) : undefined;
+  const compiled = column === undefined ? compile(expr, fields, ctx) : undefined;
   if (!compiled && column !== undefined && !isText((fields[column] as Field).type))
-    return plainColumn(column, compile(expr, fields, binds), fields, binds);
-  if (!compiled) return plainColumn(column as number, undefined, fields, binds);
-  const run = runner(compiled, binds);
+    return plainColumn(column, compile(expr, fields, ctx), fields, ctx);
+  if (!compiled) return plainColumn(column as number, undefined, fields, ctx);
+  const run = runner(ctx);
   const field = { ...fieldOf('', compiled.type), charset: resultCharset(compiled.type) };
   return { field, value: (row) => run(row, compiled.text), isTrue: (row) => run(row, compiled.truth) === true };
 }
@@ -46,9 +52,9 @@ function plainColumn(
   column: number,
   compiled: Compiled | undefined,
   fields: readonly Field[],
-  binds: BindVariables,
+  ctx: Context,
 ): RowExpression {
-  const run = compiled && runner(compiled, binds);
+  const run = compiled && runner(ctx);
   return {
     field: fields[column] as Field,
     value: (row) => row[column] ?? null,
@@ -56,12 +62,14 @@ function plainColumn(
   };
 }
 
-function runner(_compiled: Compiled, binds: BindVariables): <T>(row: Row, evaluate: (frame: Frame) => T) => T {
-  const frame = new Frame({}, binds);
+function runner(ctx: Context): <T>(row: Row, evaluate: (frame: Frame) => T) => T {
+  const frame = new Frame({}, ctx.binds);
   return (row, evaluate) => {
     frame.row = rowReader(row);
     try {
-      return evaluate(frame);
+      const value = evaluate(frame);
+      if (frame.warnings.length > 0) tell(frame, ctx);
+      return value;
     } catch (error) {
       if (error instanceof UnsupportedError)
         throw VtError.of('VT12001', `${error.message} over rows of several shards`);
@@ -70,8 +78,16 @@ function runner(_compiled: Compiled, binds: BindVariables): <T>(row: Row, evalua
   };
 }
 
-function compile(expr: Expr, fields: readonly Field[], binds: BindVariables): Compiled {
-  const compiled = compileExpression(expr, { binds, column: (name) => columnType(name, fields) });
+function tell({ warnings }: Frame, { onWarning }: Context): void {
+  for (const { errno, message } of warnings.splice(0)) onWarning?.(errno, message);
+}
+
+function compile(expr: Expr, fields: readonly Field[], { binds, evaluation, quiet }: Context): Compiled {
+  const column = (name: ColName) => {
+    const found = columnType(name, fields);
+    return found && { ...found, quiet: quiet?.has(found.index) ?? false };
+  };
+  const compiled = compileExpression(expr, { ...evaluation, binds, column });
   if (compiled.kind === 'Compiled') return compiled;
   throw VtError.of('VT12001', `computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
 }

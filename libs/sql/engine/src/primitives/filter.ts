@@ -1,4 +1,5 @@
 import type { Filter, PlanNode } from '@vt/plan';
+import { extremesOf } from '../eval/extremes.ts';
 import { compileRowExpression } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
@@ -7,9 +8,10 @@ import { cutRows } from '../rows/cut-rows.ts';
 /** Keeps the rows for which the predicate is true. */
 export function filter(node: Filter, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
+  const quiet = extremesOf(node.input);
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
-    const predicate = compileRowExpression(node.predicate, rows.fields, ctx.binds);
+    const predicate = compileRowExpression(node.predicate, rows.fields, { ...ctx, quiet });
     return mapCursor(rows, rows.fields.slice(0, node.resultColumns), (batch) =>
       cutRows(
         batch.filter((row) => predicate.isTrue(row)),

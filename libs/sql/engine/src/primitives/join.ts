@@ -1,12 +1,21 @@
 import { VtError } from '@vt/base';
 import type { HashJoin, Join, JoinBatch, PlanNode } from '@vt/plan';
-import { type BindValue, type BindVariables, type Field, isIntegral, type Row, Type } from '@vt/sqltypes';
+import {
+  type BindValue,
+  type BindVariable,
+  type BindVariables,
+  type Field,
+  isIntegral,
+  type Row,
+  Type,
+} from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, withBinds } from '../rows/binds.ts';
+import { bindOf, isDate, isNoDate, isZeroDate, withBinds, zeroDate } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { integerKey, valueHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
+import { checkOnlyCompared, noDate } from './date-functions.ts';
 
 /** Left rows whose right rows are asked for at once. */
 const BATCH_ROWS_MAX = 100;
@@ -128,19 +137,26 @@ class InnerByRow implements Inner {
   }
 
   #context(row: Row | undefined): ExecutionContext {
-    return withBinds(this.#ctx, argumentsOf(this.#node.vars, row, this.#fields));
+    return withBinds(this.#ctx, argumentsOf(this.#node.vars, row, this.#fields, this.#node.right));
   }
 }
 
-/** The arguments of a statement for one row; NULL without one. */
+/** The arguments of a statement for one row; NULL without one. @param to who gets them */
 export function argumentsOf(
   vars: Readonly<Record<string, number>>,
   row: Row | undefined,
   fields: readonly Field[],
+  to: PlanNode,
 ): BindVariables {
-  return Object.fromEntries(
-    Object.entries(vars).map(([name, column]) => [name, bindOf(row?.[column] ?? null, fields[column] as Field)]),
-  );
+  const argument = (column: number): BindVariable => {
+    const value = row?.[column] ?? null;
+    const field = fields[column] as Field;
+    if (!value || !isDate(field.type) || !isNoDate(value)) return bindOf(value, field);
+    if (!isZeroDate(value)) throw noDate();
+    checkOnlyCompared(to);
+    return zeroDate;
+  };
+  return Object.fromEntries(Object.entries(vars).map(([name, column]) => [name, argument(column)]));
 }
 
 /** INVARIANT: keys are integers (the planner sees to it), so that values are equal when their digits are. */
@@ -196,7 +212,10 @@ class BatchedInner implements Inner {
     const binds = Object.fromEntries(
       this.#batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
     );
-    return withBinds(this.#ctx, { ...argumentsOf(this.#node.vars, rows[0], this.#fields), ...binds });
+    return withBinds(this.#ctx, {
+      ...argumentsOf(this.#node.vars, rows[0], this.#fields, this.#batch.right),
+      ...binds,
+    });
   }
 }
 

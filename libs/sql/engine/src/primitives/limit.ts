@@ -6,14 +6,18 @@ import type { Primitive } from '../primitive.ts';
 import { resolveValue } from '../routing/values.ts';
 import { withBinds } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { withoutRows } from './without-rows.ts';
 
 /** Passes `count` rows after `offset`, and asks for no more. */
 export function limit(node: Limit, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
+  let none: Primitive | undefined;
   return rowPrimitive(async (ctx) => {
     let left = readCount(node.count, ctx.binds);
     let skip = node.offset ? readCount(node.offset, ctx.binds) : 0n;
-    const rows = await openRows(input, withUpperLimit(ctx, left + skip));
+    // Nothing is computed of which no row is wanted.
+    if (left === 0n) none ??= build(withoutRows(node.input));
+    const rows = await openRows(left === 0n && none ? none : input, withUpperLimit(ctx, left + skip));
     return mapCursor(rows, rows.fields, (batch) => {
       if (left === 0n) return undefined;
       const skipped = skip < BigInt(batch.length) ? Number(skip) : batch.length;

@@ -1,6 +1,9 @@
 import type { PlanNode, Projection, SimpleProjection } from '@vt/plan';
+import { print } from '@vt/sqlparser';
 import type { Field, Row } from '@vt/sqltypes';
+import { extremesOf } from '../eval/extremes.ts';
 import { compileRowExpression } from '../eval/row-expression.ts';
+import { saidBelow } from '../eval/said-below.ts';
 import type { Primitive } from '../primitive.ts';
 import { valueField } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
@@ -9,12 +12,25 @@ import { decimalPadder } from '../rows/padded.ts';
 /** Computes columns. */
 export function projection(node: Projection, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
+  const quiet = extremesOf(node.input);
+  const texts = node.exprs.map(({ expr }) => print(expr));
+  // What is there twice (a column by which rows are sorted too) is computed once.
+  const firsts = texts.map((text) => texts.indexOf(text));
+  const said = saidBelow(node);
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
-    const exprs = node.exprs.map(({ expr }) => compileRowExpression(expr, rows.fields, ctx.binds));
+    const { onWarning: _, ...silent } = ctx;
+    const exprs = node.exprs.map(({ expr }, i) =>
+      compileRowExpression(expr, rows.fields, { ...(said.has(i) ? silent : ctx), quiet }),
+    );
     const fields = exprs.map(({ field }, i): Field => renamed(field, node.exprs[i]?.name ?? ''));
     const pad = node.pads ? decimalPadder(fields) : undefined;
-    const compute = (row: Row): Row => exprs.map((expr) => expr.value(row));
+    const compute = (row: Row): Row => {
+      const values: (Uint8Array | null)[] = [];
+      for (const [i, expr] of exprs.entries())
+        values.push(firsts[i] === i ? expr.value(row) : (values[firsts[i] as number] ?? null));
+      return values;
+    };
     return mapCursor(rows, fields, (batch) => batch.map(pad ? (row) => pad(compute(row)) : compute));
   });
 }

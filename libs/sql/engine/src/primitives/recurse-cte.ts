@@ -58,7 +58,7 @@ async function oneRound(
 ): Promise<Row[]> {
   const next: Row[] = [];
   for (const row of before) {
-    const cursor = await openRows(step, withBinds(ctx, argumentsOf(node.vars, row, fields)));
+    const cursor = await openRows(step, withBinds(ctx, argumentsOf(node.vars, row, fields, node.step)));
     for await (const batch of batches(cursor)) next.push(...keep(batch, isNew, held));
     await cursor.close();
   }

@@ -12,17 +12,34 @@ import {
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, valueField, withBinds } from '../rows/binds.ts';
+import { bindOf, isDate, isNoDate, valueField, withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
+import { paddedValue } from '../rows/padded.ts';
+import { isTold, samplesOf } from '../rows/samples.ts';
+import { noDate } from './date-functions.ts';
 import { argumentsOf } from './join.ts';
+import { MORE_ROWS, moreRows, withTooMany } from './more-rows.ts';
+import { withoutRows } from './without-rows.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
 export function uncorrelatedSubquery(node: UncorrelatedSubquery, build: (node: PlanNode) => Primitive): RowPrimitive {
   const subquery = build(node.subquery);
   const outer = build(node.outer);
+  const next = async (ctx: ExecutionContext): Promise<readonly [Primitive, ExecutionContext]> => {
+    try {
+      return [outer, await withAnswer(node, subquery, ctx)];
+    } catch (error) {
+      const failing = error instanceof VtError && error.errno === MORE_ROWS && withTooMany(node.outer, node.argument);
+      if (!failing) throw error;
+      return [build(failing), ctx];
+    }
+  };
   return {
-    open: async (ctx) => openRows(outer, await withAnswer(node, subquery, ctx)),
-    execute: async (ctx, sink: ResultSink) => outer.execute(await withAnswer(node, subquery, ctx), sink),
+    open: async (ctx) => openRows(...(await next(ctx))),
+    async execute(ctx, sink: ResultSink) {
+      const [primitive, context] = await next(ctx);
+      await primitive.execute(context, sink);
+    },
   };
 }
 
@@ -52,6 +69,7 @@ function bindsOf(node: UncorrelatedSubquery, rows: readonly Row[], fields: reado
   const [field, ...others] = fields;
   if (!field || others.length > 0) throw operandColumns();
   checkPassable(field);
+  if (isDate(field.type) && rows.some(([value]) => value && isNoDate(value))) throw noDate();
   if (node.variant === 'PulloutValue') {
     const value = scalar(rows, field);
     if (node.typed && (value.type === Type.NULL_TYPE || field.type === Type.CHAR))
@@ -63,14 +81,8 @@ function bindsOf(node: UncorrelatedSubquery, rows: readonly Row[], fields: reado
 }
 
 function scalar(rows: readonly Row[], field: Field): BindVariables[string] {
-  if (rows.length > 1)
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: 1242,
-      state: '21000',
-      message: 'Subquery returns more than 1 row',
-    });
-  return bindOf(rows[0]?.[0] ?? null, field);
+  if (rows.length > 1) throw moreRows();
+  return bindOf(paddedValue(rows[0]?.[0] ?? null, field), field);
 }
 
 function operandColumns(): VtError {
@@ -115,7 +127,7 @@ async function* kept(
   for await (const batch of batches(outer)) {
     const out: Row[] = [];
     for (const row of batch) {
-      const found = await hasRow(right, withBinds(ctx, argumentsOf(node.vars, row, outer.fields)));
+      const found = await hasRow(right, withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.right)));
       if (found !== node.anti) out.push(row.slice(0, node.resultColumns));
     }
     if (out.length > 0) yield out;
@@ -133,13 +145,15 @@ async function hasRow(primitive: Primitive, ctx: ExecutionContext): Promise<bool
 export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
   const subquery = build(node.subquery);
+  let unread: Primitive | undefined;
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(input, ctx);
-    const given = await fieldOfSubquery(node, subquery, outer, ctx);
+    if (node.form !== 'exists') unread ??= build(withoutRows(node.subquery));
+    const given = await fieldOfSubquery(node, unread, outer, ctx);
     const fields = node.columns.map(
       (column) => (column < 0 ? { ...given, name: node.name || given.name } : outer.fields[column]) as Field,
     );
-    return generatedCursor(fields, applied(node, outer, subquery, ctx), () => outer.close());
+    return generatedCursor(fields, applied(node, given, outer, subquery, ctx), () => outer.close());
   });
 }
 
@@ -147,20 +161,32 @@ const NOT_NULL = 1;
 
 async function fieldOfSubquery(
   node: ApplySubquery,
-  subquery: Primitive,
+  unread: Primitive | undefined,
   outer: Cursor,
   ctx: ExecutionContext,
 ): Promise<Field> {
-  if (node.form === 'exists') return plainField(Type.INT64, 1, NOT_NULL);
-  const cursor = await openRows(subquery, withBinds(ctx, argumentsOf(node.vars, undefined, outer.fields)));
+  if (!unread) return plainField(Type.INT64, 1, NOT_NULL);
+  const typed = await onlyField(unread, withBinds(ctx, samplesOf(node.vars, outer.fields)));
+  // A literal has not the type of such a column.
+  if (Object.values(node.vars).some((column) => !isTold(outer.fields[column] as Field))) {
+    const untyped = await onlyField(unread, withBinds(ctx, argumentsOf(node.vars, undefined, outer.fields, node)));
+    if (untyped.type !== typed.type || untyped.decimals !== typed.decimals)
+      throw VtError.of('VT12001', 'a column made of what an outer row gives, whose type no literal has');
+  }
+  return valueField(typed);
+}
+
+async function onlyField(primitive: Primitive, ctx: ExecutionContext): Promise<Field> {
+  const cursor = await openRows(primitive, ctx);
   await cursor.close();
   const [field] = cursor.fields;
   if (!field || cursor.fields.length > 1) throw operandColumns();
-  return valueField(field);
+  return field;
 }
 
 async function* applied(
   node: ApplySubquery,
+  given: Field,
   outer: Cursor,
   subquery: Primitive,
   ctx: ExecutionContext,
@@ -168,7 +194,12 @@ async function* applied(
   for await (const batch of batches(outer)) {
     const out: Row[] = [];
     for (const row of batch) {
-      const value = await valueFor(node, subquery, withBinds(ctx, argumentsOf(node.vars, row, outer.fields)));
+      const value = await valueFor(
+        node,
+        given,
+        subquery,
+        withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery)),
+      );
       out.push(node.columns.map((column) => (column < 0 ? value : (row[column] ?? null))));
     }
     yield out;
@@ -177,6 +208,7 @@ async function* applied(
 
 async function valueFor(
   { form }: ApplySubquery,
+  given: Field,
   subquery: Primitive,
   ctx: ExecutionContext,
 ): Promise<Uint8Array | null> {
@@ -185,12 +217,6 @@ async function valueFor(
   const rows: Row[] = [];
   for await (const batch of batches(cursor)) rows.push(...batch);
   await cursor.close();
-  if (rows.length > 1)
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: 1242,
-      state: '21000',
-      message: 'Subquery returns more than 1 row',
-    });
-  return rows[0]?.[0] ?? null;
+  if (rows.length > 1) throw moreRows();
+  return paddedValue(rows[0]?.[0] ?? null, given);
 }

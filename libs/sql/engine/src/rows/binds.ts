@@ -25,6 +25,24 @@ export function bindOf(value: Uint8Array | null, field: Field): BindVariable {
   return { type: field.type, value };
 }
 
+export const isDate = (type: number): boolean =>
+  type === Type.DATE || type === Type.DATETIME || type === Type.TIMESTAMP;
+
+/** Whether a stored date is none that a strict sql_mode lets a literal be: 0000-00-00, a day or month 0, the 31st of February. */
+export function isNoDate(value: Uint8Array): boolean {
+  const [year = 0, month = 0, day = 0] = latin1(value).slice(0, 'yyyy-mm-dd'.length).split('-').map(Number);
+  if (month === 0 || day === 0) return true;
+  return day > DAYS_OF_ALL && day > new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+const DAYS_OF_ALL = 28;
+const latin1 = (value: Uint8Array): string =>
+  Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+
+/** 0000-00-00, which a number is compared with dates as, whatever sql_mode says of it. */
+export const zeroDate: BindVariable = { type: Type.INT64, value: Buffer.from('0') };
+export const isZeroDate = (value: Uint8Array): boolean => latin1(value).startsWith('0000-00-00');
+
 function withPoint(value: Uint8Array): Uint8Array {
   return value.includes(POINT) ? value : Buffer.concat([value, Buffer.from('.')]);
 }
@@ -36,7 +54,7 @@ export function withBinds(ctx: ExecutionContext, binds: BindVariables): Executio
 }
 
 function withExponent(value: Uint8Array): Uint8Array {
-  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  const text = latin1(value);
   return /[eE]/.test(text) ? value : Buffer.from(`${text}e0`);
 }
 

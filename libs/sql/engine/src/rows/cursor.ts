@@ -43,7 +43,7 @@ export function rowPrimitive(open: (ctx: ExecutionContext) => Promise<Cursor>): 
   };
 }
 
-async function pour(cursor: Cursor, sink: ResultSink): Promise<void> {
+export async function pour(cursor: Cursor, sink: ResultSink): Promise<void> {
   sink.columns(cursor.fields.map(encodeColumnDefinition), 'text');
   for (let rows = await cursor.next(); rows; rows = await cursor.next()) {
     if (rows.length > 0 && !sink.rows(Buffer.concat(rows.map(encodeTextRow)))) await drained(sink);

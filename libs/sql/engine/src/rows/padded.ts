@@ -10,6 +10,12 @@ export function decimalPadder(fields: readonly Field[]): ((row: Row) => Row) | u
   return (row) => row.map((value, i) => (value === null ? null : padded(value, scales[i] ?? 0)));
 }
 
+/** As MySQL keeps the value of a subquery. */
+export function paddedValue(value: Uint8Array | null, { type, decimals }: Field): Uint8Array | null {
+  if (value === null || type !== Type.DECIMAL || decimals >= NOT_FIXED) return value;
+  return padded(value, decimals);
+}
+
 function padded(value: Uint8Array, scale: number): Uint8Array {
   if (scale === 0) return value;
   const text = Buffer.from(value).toString('latin1');

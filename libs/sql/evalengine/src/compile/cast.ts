@@ -66,7 +66,7 @@ function castInt(node: Node, unsigned: boolean): Node {
     };
     return intNode([node], run, { unsigned, length });
   }
-  const int = asInt(node);
+  const int = asInt(heard(node));
   const run = (f: Frame): bigint | null => {
     const value = int(f);
     return value === null ? null : wrap(value);
@@ -94,6 +94,11 @@ function decimalToInt(node: Node, unsigned: boolean, length: number): Node {
 
 function castReal(node: Node): Node {
   return realNode([node], asReal(node), node.type.nullable);
+}
+
+/** A cast to an integer says what is no number in a text, whatever the text is of. */
+function heard(node: Node): Node {
+  return node.quiet ? { ...node, quiet: false } : node;
 }
 
 const PRECISION_MAX = 65;

@@ -88,7 +88,8 @@ function derivationOf(cls: ValueClass): number {
 export function compileColumn(expr: ColName, compiler: Compiler): Node {
   const found = compiler.env.column(expr);
   if (!found) return unsupported(`column ${expr.name}`);
-  return columnNode(found.index, found.type);
+  const node = columnNode(found.index, found.type);
+  return found.quiet && node.cls === 'string' ? { ...node, quiet: true } : node;
 }
 
 /** A column of the row by its position. */

@@ -1,6 +1,6 @@
 import { type Charset, charsetByName, collationById, convertCharset } from '@vt/collations';
 import { errors, unsupported } from '../errors.ts';
-import type { Frame } from '../frame.ts';
+import { Frame } from '../frame.ts';
 import { jsonText } from '../json/print.ts';
 import type { JsonValue } from '../json/value.ts';
 import { roundTemporal } from '../temporal/round.ts';
@@ -51,6 +51,10 @@ export function bytesToInt(bytes: Uint8Array): bigint {
   return value > UINT64_MAX ? BigInt.asUintN(64, value) : value;
 }
 
+/** Where the warnings of a value go that MySQL reads without any. */
+const unheard = new Frame({ warningsMax: 0 });
+const hearing = ({ quiet }: Node, frame: Frame): Frame => (quiet ? unheard : frame);
+
 function truncated(frame: Frame, kind: string, text: string): void {
   frame.warn(1292, `Truncated incorrect ${kind} value: '${text}'`);
 }
@@ -64,7 +68,7 @@ export function asInt(node: Node): IntRun {
   if (node.cls === 'real' && !node.literal && !node.column) return computedRealAsInt(node);
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToInt(value, node.type, f, false);
+    return value === null ? null : valueToInt(value, node.type, hearing(node, f), false);
   };
 }
 
@@ -145,7 +149,7 @@ export function asReal(node: Node): RealRun {
   if (node.hex) return (f) => mapBytes(run(f), (bytes) => Number(bytesToInt(bytes)));
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToReal(value, node.type, f);
+    return value === null ? null : valueToReal(value, node.type, hearing(node, f));
   };
 }
 
@@ -192,7 +196,7 @@ export function asDecimal(node: Node): DecimalRun {
   if (node.hex) return (f) => mapBytes(run(f), (bytes) => fromInt(bytesToInt(bytes)));
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToDecimal(value, node.type, f);
+    return value === null ? null : valueToDecimal(value, node.type, hearing(node, f));
   };
 }
 

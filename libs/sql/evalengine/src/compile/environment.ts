@@ -2,10 +2,13 @@ import type { ColName } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
 import type { EvalType } from '../type/eval-type.ts';
 
+/** Where a column's value stands in the row, and its type. `quiet`: it is a MIN() or MAX(), of whose text MySQL makes numbers without warnings. */
+export type ColumnPlace = { readonly index: number; readonly type: EvalType; readonly quiet?: boolean };
+
 /** What an expression is compiled against. */
 export type CompileEnv = {
-  /** Where a column's value stands in the row, and its type; undefined: not there. */
-  readonly column?: (name: ColName) => { readonly index: number; readonly type: EvalType } | undefined;
+  /** Undefined: not there. */
+  readonly column?: (name: ColName) => ColumnPlace | undefined;
   /** The bind variables of the execution, for their types; the compiled expression fits all binds of the same types. */
   readonly binds?: Readonly<Record<string, BindVariable>>;
   /** collation_connection. Default 255, utf8mb4_0900_ai_ci. */
@@ -29,7 +32,7 @@ const DEFAULT_MODE =
 
 /** An environment with every default filled in. */
 export type Environment = {
-  readonly column: (name: ColName) => { readonly index: number; readonly type: EvalType } | undefined;
+  readonly column: (name: ColName) => ColumnPlace | undefined;
   readonly binds: Readonly<Record<string, BindVariable>>;
   readonly collation: number;
   readonly modes: ReadonlySet<string>;

@@ -34,6 +34,8 @@ export type Node = {
   readonly bool?: boolean;
   /** A column's value as it is. */
   readonly column?: boolean;
+  /** A text of which a number is made without a word about what is no number in it. */
+  readonly quiet?: boolean;
   /** A YEAR column: as a date and beside other types it counts in its own way. */
   readonly yearColumn?: boolean;
   /** Gives one of several operands that are not all of its class, whose own text MySQL asks for. */

@@ -95,18 +95,18 @@ export function comparePair(
         key: (value: JsonDoc) => jsonKey(value.json),
       } as Pair;
     case 'int':
-      return { left: asInt(a), right: asInt(b), order: compareNumbers, key: String };
+      return { left: once(a, asInt(a)), right: once(b, asInt(b)), order: compareNumbers, key: String };
     case 'real':
       return {
-        left: asReal(a),
-        right: asReal(b),
+        left: once(a, asReal(a)),
+        right: once(b, asReal(b)),
         order: compareNumbers,
         key: (value: number) => (value === 0 ? '0' : String(value)),
       };
     case 'decimal':
       return {
-        left: asDecimal(a),
-        right: asDecimal(b),
+        left: once(a, asDecimal(a)),
+        right: once(b, asDecimal(b)),
         order: (x: Decimal, y: Decimal) => dec.compare(x, y),
         key: decimalKey,
       };
@@ -122,6 +122,16 @@ export function comparePair(
     case 'string':
       return textPair(a, b, env, operation, texts);
   }
+}
+
+/** A constant text is made a number once, and warned of once. */
+function once<T>(node: Node, run: (frame: Frame) => T): (frame: Frame) => T {
+  if (!node.constant || node.cls !== 'string') return run;
+  let known: { readonly frame: Frame; readonly value: T } | undefined;
+  return (frame) => {
+    if (known?.frame !== frame) known = { frame, value: run(frame) };
+    return known.value;
+  };
 }
 
 function textPair(a: Node, b: Node, env: Environment, operation: string, texts: readonly Node[]): Pair {

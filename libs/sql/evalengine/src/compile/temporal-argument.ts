@@ -67,10 +67,12 @@ function checked(run: Run, rules: DateRules): Run {
 }
 
 function textDatetime(node: Node, rules: DateRules): Run {
-  const { run } = node;
+  const { run, quiet } = node;
   return (f) => {
     const bytes = run(f) as Uint8Array | null;
-    return bytes === null ? null : readDatetime(asciiOf(bytes, node.type.collation), rules, f);
+    if (bytes === null) return null;
+    const value = readDatetime(asciiOf(bytes, node.type.collation), rules, f);
+    return value === null && quiet ? unsupported('an extreme that is no date') : value;
   };
 }
 

@@ -6,6 +6,7 @@ import type { ModifyRows, ModifyTarget } from '../nodes/modify-rows.ts';
 import type { ScratchRead } from '../nodes/scratch-read.ts';
 import type { Send } from '../nodes/send.ts';
 import type { WithValues } from '../nodes/with-values.ts';
+import type { PlanNode } from '../plan.ts';
 import type { Explain } from './explain.ts';
 import { explainRouting } from './route.ts';
 import { explainValue } from './values.ts';
@@ -70,7 +71,8 @@ export const explainWithValues: Explain<WithValues> = (node, explain) => ({
   Inputs: [explain(node.values), explain(node.input)],
 });
 
-export function explainScratchRead(node: ScratchRead): object {
+export function explainScratchRead(node: ScratchRead, inner: (node: PlanNode) => object): object {
+  if (node.input) return inner(node.input);
   return { OperatorType: 'Scratch', Reason: node.reason, Query: print(node.statement) };
 }
 

@@ -7,7 +7,9 @@ import { planQuery } from '../statements/select.ts';
 /** The rows that a write needs: by a plan, or where none can be made and the environment allows it, by a scratch server. */
 export function readInput(query: QueryStatement, environment: PlannerEnvironment): PlanNode {
   try {
-    return planQuery(query, environment).root;
+    const input = planQuery(query, environment).root;
+    if (environment.scratch !== true || input.kind === 'Route') return input;
+    return { kind: 'ScratchRead', statement: query, reason: '', input };
   } catch (error) {
     if (environment.scratch !== true || !(error instanceof VtError) || error.id !== 'VT12001') throw error;
     const reason = error.message.replace(/^VT12001: unsupported: /, '');

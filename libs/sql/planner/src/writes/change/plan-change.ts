@@ -125,8 +125,9 @@ class ChangePlanner {
     const local = this.#localOf(change);
     const input = local ?? this.#direct(change);
     if (!input || !target) return undefined;
-    const values = readInput({ ...selectValues(columns), with: this.#change.with }, this.#environment);
-    return { kind: 'WithValues', values, binds: subqueries.map(({ bind }) => bind), input };
+    const read = (of: typeof columns) => readInput({ ...selectValues(of), with: this.#change.with }, this.#environment);
+    const each = columns.length > 1 ? { each: columns.map((column) => read([column])) } : {};
+    return { kind: 'WithValues', values: read(columns), binds: subqueries.map(({ bind }) => bind), ...each, input };
   }
 
   /** What is left of a statement when its subqueries are gone may be all in one unsharded keyspace. */

@@ -1,0 +1,24 @@
+import { collationByName } from '@vt/collations';
+import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
+import type { Session } from '../session/session.ts';
+
+/** What the session's variables say of how the gate computes expressions. */
+export function evaluationOf({ settings }: Session): Pick<ExecutionContext, 'evaluation'> {
+  const text = (name: string): string | undefined => settings.get(name)?.replace(/^'|'$/g, '');
+  const number = (name: string): number | undefined => {
+    const value = text(name);
+    return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+  };
+  const evaluation: { -readonly [K in keyof EvaluationSettings]: EvaluationSettings[K] } = {};
+  const sqlMode = text('sql_mode');
+  const timeZone = text('time_zone');
+  const collation = collationByName(text('collation_connection') ?? '')?.id;
+  const divPrecisionIncrement = number('div_precision_increment');
+  const defaultWeekFormat = number('default_week_format');
+  if (sqlMode !== undefined) evaluation.sqlMode = sqlMode;
+  if (timeZone !== undefined && timeZone.toUpperCase() !== 'SYSTEM') evaluation.timeZone = timeZone;
+  if (collation !== undefined) evaluation.collation = collation;
+  if (divPrecisionIncrement !== undefined) evaluation.divPrecisionIncrement = divPrecisionIncrement;
+  if (defaultWeekFormat !== undefined) evaluation.defaultWeekFormat = defaultWeekFormat;
+  return Object.keys(evaluation).length > 0 ? { evaluation } : {};
+}
