@@ -27,7 +27,7 @@ const RECENT_MAX = 1_000;
 /** Identical reads that run at the same time share one execution. */
 export class Consolidator {
   readonly options: ConsolidatorOptions;
-  readonly #running = new Map<string, SharedResult>();
+  readonly #running = new RunningReads();
   readonly #recent = new Map<string, number>();
   #bytes = 0;
   #epoch = 0;
@@ -48,16 +48,16 @@ export class Consolidator {
 
   /** Joins the execution of this key, if one is under way that can be joined. */
   join(key: string, text: string, follower: Follower): boolean {
-    const shared = this.#running.get(key);
+    const shared = this.#running.find(key);
     const { waitersMax } = this.options;
     if (
       !shared ||
       shared.isTooLarge ||
       shared.epoch !== this.#epoch ||
-      (waitersMax > 0 && shared.followers.size >= waitersMax)
+      (waitersMax > 0 && shared.followerCount >= waitersMax)
     )
       return false;
-    shared.followers.add(follower);
+    shared.follow(follower);
     this.hits++;
     this.#recent.set(text, (this.#recent.get(text) ?? 0) + 1);
     if (this.#recent.size > RECENT_MAX) for (const oldest of this.#recent.keys()) return this.#recent.delete(oldest);
@@ -66,13 +66,13 @@ export class Consolidator {
 
   /** Takes out one who does not want to wait any more. */
   leave(key: string, follower: Follower): boolean {
-    return this.#running.get(key)?.followers.delete(follower) ?? false;
+    return this.#running.find(key)?.unfollow(follower) ?? false;
   }
 
   /** A sink for the one who executes: it passes everything on and keeps it. Who comes later joins the newest. */
   lead(key: string, target: ResultSink): SharedResult {
-    const shared = new SharedResult(target, this.#epoch, this.options.resultBytesMax, this.#reserve);
-    this.#running.set(key, shared);
+    const shared = new SharedResult(key, target, this.#epoch, this.options.resultBytesMax, this.#reserve);
+    this.#running.put(shared);
     this.misses++;
     return shared;
   }
@@ -83,8 +83,8 @@ export class Consolidator {
   };
 
   /** The execution has ended: those who waited get what it gave. */
-  end(key: string, shared: SharedResult, error: VtError | undefined): void {
-    if (this.#running.get(key) === shared) this.#running.delete(key);
+  end(shared: SharedResult, error: VtError | undefined): void {
+    this.#running.remove(shared);
     this.#bytes -= shared.bytes;
     shared.settle(error);
   }
@@ -99,28 +99,97 @@ export class Consolidator {
   }
 }
 
-type Part =
-  | { readonly kind: 'columns'; readonly definitions: readonly Uint8Array[]; readonly format: RowFormat }
-  | { readonly kind: 'rows'; readonly packets: Buffer };
+/** Buckets of the table of reads under way. */
+const BUCKETS = 1_024;
+
+/**
+ * The reads under way by their keys, of several with one key the newest. Not a Map: the tables that one leaves behind keep what was in them
+ * from dying young (see IdTable).
+ */
+class RunningReads {
+  readonly #buckets: (SharedResult | undefined)[] = new Array<SharedResult | undefined>(BUCKETS).fill(undefined);
+  size = 0;
+
+  find(key: string): SharedResult | undefined {
+    let found = this.#buckets[bucketOf(key)];
+    while (found && found.key !== key) found = found.next;
+    return found;
+  }
+
+  put(shared: SharedResult): void {
+    const older = this.find(shared.key);
+    if (older) this.remove(older);
+    const bucket = bucketOf(shared.key);
+    shared.next = this.#buckets[bucket];
+    this.#buckets[bucket] = shared;
+    this.size++;
+  }
+
+  /** Without effect when a newer one has its place. */
+  remove(shared: SharedResult): void {
+    const bucket = bucketOf(shared.key);
+    let before: SharedResult | undefined;
+    let found = this.#buckets[bucket];
+    while (found && found !== shared) {
+      before = found;
+      found = found.next;
+    }
+    if (!found) return;
+    if (before) before.next = shared.next;
+    else this.#buckets[bucket] = shared.next;
+    shared.next = undefined;
+    this.size--;
+  }
+}
+
+function bucketOf(key: string): number {
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
+  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+}
 
 /** One result under way. */
 export class SharedResult implements ResultSink {
+  readonly key: string;
   /** What had been written when it began. */
   readonly epoch: number;
-  readonly followers = new Set<Follower>();
+  /** Of the reads under way, in the same bucket. */
+  next: SharedResult | undefined = undefined;
   bytes = 0;
   isTooLarge = false;
   readonly #target: ResultSink;
   readonly #bytesMax: number;
   readonly #reserve: (bytes: number) => boolean;
-  #parts: Part[] = [];
+  #followers: Follower[] | undefined = undefined;
+  #definitions: readonly Uint8Array[] | undefined = undefined;
+  #format: RowFormat = 'text';
+  /** Rows as they came: most results have them in one piece. */
+  #firstRows: Buffer | undefined = undefined;
+  #moreRows: Buffer[] | undefined = undefined;
   #ok: OkInfo = emptyOk;
 
-  constructor(target: ResultSink, epoch: number, bytesMax: number, reserve: (bytes: number) => boolean) {
+  constructor(key: string, target: ResultSink, epoch: number, bytesMax: number, reserve: (bytes: number) => boolean) {
+    this.key = key;
     this.#target = target;
     this.epoch = epoch;
     this.#bytesMax = bytesMax;
     this.#reserve = reserve;
+  }
+
+  get followerCount(): number {
+    return this.#followers?.length ?? 0;
+  }
+
+  follow(follower: Follower): void {
+    if (this.#followers) this.#followers.push(follower);
+    else this.#followers = [follower];
+  }
+
+  unfollow(follower: Follower): boolean {
+    const at = this.#followers?.indexOf(follower) ?? -1;
+    if (at < 0) return false;
+    this.#followers?.splice(at, 1);
+    return true;
   }
 
   get onDrain(): (() => void) | undefined {
@@ -132,7 +201,8 @@ export class SharedResult implements ResultSink {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#parts.push({ kind: 'columns', definitions, format });
+    this.#definitions = definitions;
+    this.#format = format;
     this.#target.columns(definitions, format);
   }
 
@@ -140,16 +210,28 @@ export class SharedResult implements ResultSink {
     // The sink may write into what it gets: those who wait get a copy.
     if (!this.isTooLarge) this.#keep(Buffer.from(packets));
     // Those who wait are not made to wait for a slow leader: what it has not taken is bounded.
-    return this.#target.rows(packets) || (!this.isTooLarge && this.followers.size > 0);
+    return this.#target.rows(packets) || (!this.isTooLarge && this.followerCount > 0);
   }
 
   #keep(packets: Buffer): void {
     this.bytes += packets.length;
     const isReserved = this.#reserve(packets.length);
-    if (isReserved && this.bytes <= this.#bytesMax) return void this.#parts.push({ kind: 'rows', packets });
+    if (isReserved && this.bytes <= this.#bytesMax) return this.#add(packets);
     this.isTooLarge = true;
-    this.#parts = [];
+    this.#forget();
     for (const follower of this.#takeFollowers()) follower.notShared();
+  }
+
+  #add(packets: Buffer): void {
+    if (this.#firstRows === undefined) this.#firstRows = packets;
+    else if (this.#moreRows === undefined) this.#moreRows = [packets];
+    else this.#moreRows.push(packets);
+  }
+
+  #forget(): void {
+    this.#definitions = undefined;
+    this.#firstRows = undefined;
+    this.#moreRows = undefined;
   }
 
   end(ok: OkInfo, more: boolean): void {
@@ -161,10 +243,10 @@ export class SharedResult implements ResultSink {
     this.#target.error(error);
   }
 
-  #takeFollowers(): Follower[] {
-    const all = [...this.followers];
-    this.followers.clear();
-    return all;
+  #takeFollowers(): readonly Follower[] {
+    const all = this.#followers;
+    this.#followers = undefined;
+    return all ?? nobody;
   }
 
   settle(error: VtError | undefined): void {
@@ -172,16 +254,17 @@ export class SharedResult implements ResultSink {
       if (error) follower.leaderFailed(error);
       else this.#replay(follower);
     }
-    this.#parts = [];
+    this.#forget();
   }
 
   #replay(follower: Follower): void {
     const { sink } = follower;
-    for (const part of this.#parts) {
-      if (part.kind === 'columns') sink.columns(part.definitions, part.format);
-      else sink.rows(Buffer.from(part.packets));
-    }
+    if (this.#definitions) sink.columns(this.#definitions, this.#format);
+    if (this.#firstRows) sink.rows(Buffer.from(this.#firstRows));
+    for (const packets of this.#moreRows ?? []) sink.rows(Buffer.from(packets));
     sink.end(this.#ok, false);
     follower.followed();
   }
 }
+
+const nobody: readonly Follower[] = [];

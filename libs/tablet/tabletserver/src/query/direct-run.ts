@@ -208,7 +208,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   #endShared(error: VtError | undefined): void {
     const shared = this.#shared;
     this.#shared = undefined;
-    if (shared) this.#consolidator?.end(this.#key, shared, error);
+    if (shared) this.#consolidator?.end(shared, error);
   }
 
   done(execution: Execution, outcome: Outcome): void {

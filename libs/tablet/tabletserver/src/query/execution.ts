@@ -1,4 +1,4 @@
-import type { VtError } from '@vt/base';
+import type { Slotted, VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
 import type { BindValue, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
@@ -46,7 +46,8 @@ export type ExecutionParts = {
  * One statement on its way: passes its result on, counts rows, and ends it on mysqld when it takes too long, gets too big or nobody wants
  * it any more.
  */
-export class Execution implements ResultSink {
+export class Execution implements ResultSink, Slotted {
+  slot = -1;
   readonly statement: Statement;
   readonly user: string;
   readonly startedMs = performance.now();

@@ -1,4 +1,4 @@
-import { toVtError, type VtError } from '@vt/base';
+import { type SlotSet, toVtError, type VtError } from '@vt/base';
 import { type ConnectionPool, isConnectionError, type PooledConnection, surelyNotRun } from '@vt/mysql';
 import {
   type CallAnswer,
@@ -55,7 +55,7 @@ export class QueryServer implements QueryHandler {
   }
 
   /** What runs right now, for pages and kills. */
-  get running(): ReadonlySet<Execution> {
+  get running(): SlotSet<Execution> {
     return this.#runner.running;
   }
 

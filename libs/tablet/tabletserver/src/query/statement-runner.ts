@@ -1,4 +1,4 @@
-import { toVtError } from '@vt/base';
+import { SlotSet, toVtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
 import type { CallContext, TabletRequest } from '@vt/proto/hot';
 import { type BindVariables, type ResultSink, Type } from '@vt/sqltypes';
@@ -16,7 +16,7 @@ const TIME_STEP_MS = 25;
 
 /** Starts statements on connections, counts them, and ends those whose time is over. */
 export class StatementRunner {
-  readonly running = new Set<Execution>();
+  readonly running = new SlotSet<Execution>();
   readonly #parts: Pick<QueryServerParts, 'config' | 'killer' | 'protect' | 'queryLog' | 'state' | 'stats'>;
   #timer: NodeJS.Timeout | undefined;
 

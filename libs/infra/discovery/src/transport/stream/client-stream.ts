@@ -1,5 +1,5 @@
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import { toVtError, VtError } from '@vt/base';
+import { IdTable, toVtError, VtError } from '@vt/base';
 import { TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
 import {
   beginMessage,
@@ -47,7 +47,7 @@ export class ClientStream {
   readonly #reader: MessageReader;
   readonly #tables = new DefinitionTables();
   readonly #columns = new KnownColumns();
-  readonly #calls = new Map<number, ClientCall>();
+  readonly #calls = new IdTable<ClientCall>();
   #nextId = 1;
   #ready = false;
   #broken: VtError | undefined;
@@ -93,7 +93,7 @@ export class ClientStream {
       return undefined;
     }
     const call = new ClientCall(this.#newId(), request, sink, this, this.#options.windowBytes, settle);
-    this.#calls.set(call.id, call);
+    this.#calls.add(call);
     if (signal !== undefined) call.watch(signal);
     if (call.deadlineAt !== Number.POSITIVE_INFINITY) this.#tick();
     if (this.#ready) this.#send(call);
@@ -137,7 +137,7 @@ export class ClientStream {
     const frame = this.#sender.frame;
     this.#sender.close();
     this.#stream.cancel();
-    const calls = [...this.#calls.values()];
+    const calls = this.#calls.values();
     this.#calls.clear();
     this.#onBroken(error);
     for (const call of calls) call.broken(error, call.frame !== undefined && call.frame < frame);
@@ -233,7 +233,7 @@ export class ClientStream {
     clearTimeout(this.#connectTimer);
     this.#ready = true;
     this.#onReady();
-    for (const call of [...this.#calls.values()]) this.#send(call);
+    for (const call of this.#calls.values()) this.#send(call);
   }
 
   #tick(): void {
@@ -243,7 +243,7 @@ export class ClientStream {
   #checkDeadlines(): void {
     const now = performance.now();
     let left = false;
-    for (const call of [...this.#calls.values()]) {
+    for (const call of this.#calls.values()) {
       if (call.deadlineAt > now) left ||= call.deadlineAt !== Number.POSITIVE_INFINITY;
       else if (call.aborted === undefined) {
         left = true;

@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { Code, VtError } from '@vt/base';
+import { Code, IdTable, VtError } from '@vt/base';
 import { type QueryHandler, TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
 import {
   beginMessage,
@@ -37,7 +37,7 @@ export class ServerStream {
   readonly #options: ServerStreamOptions;
   readonly #definitions: Definitions;
   readonly #reader: MessageReader;
-  readonly #calls = new Map<number, ServerCall>();
+  readonly #calls = new IdTable<ServerCall>();
   readonly #onClose: () => void;
   #windowBytes = WINDOW_BYTES;
   #draining = false;
@@ -134,7 +134,7 @@ export class ServerStream {
     const { timeoutMs } = request;
     const deadlineAt = timeoutMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
     const call = new ServerCall(id, this, this.#windowBytes, deadlineAt);
-    this.#calls.set(id, call);
+    this.#calls.add(call);
     if (timeoutMs !== undefined) this.#deadlines ??= setInterval(() => this.#checkDeadlines(), DEADLINE_STEP_MS);
     if (this.#handler.start) return this.#handler.start(request, call);
     this.#handler.call(request, call, call).then(
@@ -187,7 +187,7 @@ export class ServerStream {
 
   #dropAll(reason: string): void {
     const error = new VtError({ code: 'CANCELED', message: reason });
-    const calls = [...this.#calls.values()];
+    const calls = this.#calls.values();
     this.#release();
     for (const call of calls) call.drop(error);
   }
