@@ -8,6 +8,7 @@ type PostCopyAction = { readonly type: number; readonly task: string };
 
 const SQL_ACTION = 1;
 const ER_DUP_KEYNAME = 1061;
+const ER_CANT_DROP_FIELD_OR_KEY = 1091;
 
 /** Takes a table's secondary keys off before rows come, and keeps the statement that puts them back. */
 export async function deferSecondaryKeys(stream: Stream, table: string): Promise<void> {
@@ -23,10 +24,11 @@ export async function deferSecondaryKeys(stream: Stream, table: string): Promise
     sql`INSERT INTO _vt.post_copy_action (vrepl_id, table_name, action) VALUES (${id}, ${table}, ${JSON.stringify(action)}) ON DUPLICATE KEY UPDATE vrepl_id = vrepl_id`,
     signal,
   );
-  await control.execute(
-    `ALTER TABLE ${name} ${keys.map((key) => `DROP KEY ${quoteName(key.name)}`).join(', ')}`,
-    signal,
-  );
+  const drops = keys.map((key) => `DROP KEY ${quoteName(key.name)}`).join(', ');
+  await control.execute(`ALTER TABLE ${name} ${drops}`, signal).catch((error: unknown) => {
+    // Another stream into the same table (of a merge, say) was faster. Whichever ends its copy first puts them back.
+    if (!(error instanceof VtError && error.errno === ER_CANT_DROP_FIELD_OR_KEY)) throw error;
+  });
 }
 
 /** Keys that nothing but reading needs: an AUTO_INCREMENT column and foreign keys need theirs. */
