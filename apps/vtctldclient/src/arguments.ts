@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { VtError } from '@vt/base';
 import { fromJsonText, type Message, type MessageName } from '@vt/proto';
+import { flag, parseFlags } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
 
 function invalid(message: string): VtError {
@@ -33,10 +34,14 @@ export function readText(file: string): string {
   }
 }
 
-/** A message in JSON that somebody wrote; `what` is how they call it. */
+/** What is told with whatever was read from JSON. */
+export const skips =
+  'If this is not what you expected, check the input data (as JSON parsing will skip unexpected fields).';
+
+/** A message in JSON that somebody wrote, without the fields that it does not have, as Vitess reads it; `what` is how they call it. */
 export function messageOf<N extends MessageName>(name: N, text: string, what: string): Message<N> {
   try {
-    return fromJsonText(name, text);
+    return fromJsonText(name, text, { discardUnknown: true });
   } catch (error) {
     if (error instanceof SyntaxError) throw invalid(`the ${what} is not the JSON of one: ${error.message}`);
     throw error;
@@ -51,6 +56,11 @@ export function trueOrFalse(text: string): boolean {
 
 export function duration(ms: number): { seconds: bigint; nanos: number } {
   return { seconds: BigInt(Math.floor(ms / 1_000)), nanos: Math.round((ms % 1_000) * 1e6) };
+}
+
+/** As a flag that takes a duration reads it: `1h45m`, `300ms`. */
+export function durationOf(text: string): { seconds: bigint; nanos: number } {
+  return duration(parseFlags({ duration: flag.duration('') }, { argv: [`--duration=${text}`] }).values.duration);
 }
 
 const tabletTypes = ['PRIMARY', 'REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL', 'BACKUP', 'RESTORE', 'DRAINED'] as const;

@@ -1,9 +1,11 @@
 import {
+  goJsonText,
   type MessageInput,
   type MessageName,
   type MethodsOfKind,
   type RequestInput,
   type Response,
+  toGo,
   toJsonText,
 } from '@vt/proto';
 import type { Transport } from './transport.ts';
@@ -39,23 +41,16 @@ export class Client {
     return message ? toJsonText(name, message, { compact: this.#compact }) : 'null';
   }
 
-  /** Several messages under their names, as one JSON object. */
+  /** Several messages under their names, as one JSON object. Vitess's tools print this (and lists) as Go does, not as protobuf's JSON. */
   jsonMap<N extends MessageName>(name: N, messages: Readonly<Record<string, MessageInput<N>>>): string {
     const entries = Object.entries(messages).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify(
-      Object.fromEntries(entries.map(([key, value]) => [key, JSON.parse(this.json(name, value))])),
-      null,
-      2,
-    );
+    if (entries.length === 0) return 'null';
+    return goJsonText(Object.fromEntries(entries.map(([key, value]) => [key, toGo(name, value)])));
   }
 
   /** A list of messages as one JSON array. */
   jsonList<N extends MessageName>(name: N, messages: readonly MessageInput<N>[]): string {
-    return JSON.stringify(
-      messages.map((message) => JSON.parse(this.json(name, message))),
-      null,
-      2,
-    );
+    return messages.length === 0 ? 'null' : goJsonText(messages.map((message) => toGo(name, message)));
   }
 
   async close(): Promise<void> {

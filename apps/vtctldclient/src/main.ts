@@ -81,6 +81,12 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** A code as gRPC's tools write it: NotFound. */
+function statusName(code: string): string {
+  const words = code.toLowerCase().split('_');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
 function remoteOptions(values: FlagValues<typeof security>): RemoteOptions {
   return { tls: channelTls('vtctld', values), credentialsFile: values['grpc-auth-static-client-creds'] };
 }
@@ -93,7 +99,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   const text =
     error instanceof FlagError
       ? error.message
-      : `rpc error: code = ${toVtError(error).code} desc = ${toVtError(error).message}`;
+      : `rpc error: code = ${statusName(toVtError(error).code)} desc = ${toVtError(error).message}`;
   process.stderr.write(`E: ${text}\n`);
   process.exitCode = EXIT_FAILED;
 });

@@ -59,7 +59,12 @@ function hint(word: string, names: readonly string[]): string {
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
-/** A command by its whole name in any letter case. */
+/** Other names of commands, in small letters. */
+const aliases: Readonly<Record<string, string>> = { getversion: 'GetTabletVersion' };
+
+/** A command by its whole name, or another it has, in any letter case. */
 export function findCommand(name: string): Command | undefined {
-  return commands.get(name) ?? [...commands.values()].find((c) => c.name.toLowerCase() === name.toLowerCase());
+  const lower = name.toLowerCase();
+  const wanted = (aliases[lower] ?? name).toLowerCase();
+  return commands.get(name) ?? [...commands.values()].find((c) => c.name.toLowerCase() === wanted);
 }

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { EnumValue, Message } from '@vt/proto';
+import { type EnumValue, type Message, toText } from '@vt/proto';
 import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { duration, keyspaceShard } from '../arguments.ts';
@@ -52,7 +52,7 @@ type Event = {
 async function show(events: AsyncIterable<Event>, print: (text: string) => void): Promise<void> {
   for await (const { tablet_alias, keyspace, shard, event } of events) {
     const alias = tablet_alias ? tabletAliasString(tablet_alias) : '';
-    print(`${keyspace}/${shard} (${alias}): ${event?.value ?? ''}`);
+    print(`${keyspace}/${shard} (${alias}): ${event ? toText('logutil.Event', event) : '<nil>'}`);
   }
 }
 
@@ -108,7 +108,7 @@ export const getBackups = defineCommand({
       detailed: flags.json,
     });
     if (flags.json) print(client.json('vtctldata.GetBackupsResponse', answer));
-    else for (const { name: found } of answer.backups) print(found);
+    else print(`${answer.backups.map(({ name: found }) => found).join('\n')}\n`);
   },
 });
 

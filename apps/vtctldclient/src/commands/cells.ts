@@ -73,7 +73,7 @@ export const addCellsAlias = defineCommand({
   flags: aliasCells,
   async run({ client, args: [name = ''], flags, print }) {
     await client.call('AddCellsAlias', { name, cells: [...flags.cells] });
-    print(`Created cells alias: ${name} (cells: [${flags.cells.join(' ')}])`);
+    print(`Created cells alias: ${name} (cells = [${flags.cells.join(' ')}])`);
   },
 });
 

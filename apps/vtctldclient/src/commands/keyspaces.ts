@@ -20,7 +20,7 @@ export const createKeyspace = defineCommand({
       durability_policy: flags['durability-policy'],
       sidecar_db_name: flags['sidecar-db-name'],
     });
-    print(`Successfully created keyspace ${name}. Result:\n${client.json('topodata.Keyspace', keyspace?.keyspace)}`);
+    print(`Successfully created keyspace ${name}. Result:\n${client.json('vtctldata.Keyspace', keyspace)}`);
   },
 });
 
@@ -64,7 +64,8 @@ export const findAllShardsInKeyspace = defineCommand({
   short: 'Prints the records of a keyspace’s shards.',
   flags: {},
   async run({ client, args: [keyspace = ''], print }) {
-    print(client.jsonMap('vtctldata.Shard', (await client.call('FindAllShardsInKeyspace', { keyspace })).shards));
+    const answer = await client.call('FindAllShardsInKeyspace', { keyspace });
+    print(client.json('vtctldata.FindAllShardsInKeyspaceResponse', answer));
   },
 });
 
@@ -80,7 +81,7 @@ export const setKeyspaceDurabilityPolicy = defineCommand({
       keyspace,
       durability_policy: flags['durability-policy'],
     });
-    print(client.json('topodata.Keyspace', response.keyspace));
+    print(client.json('vtctldata.SetKeyspaceDurabilityPolicyResponse', response));
   },
 });
 
@@ -92,14 +93,13 @@ export const rebuildKeyspaceGraph = defineCommand({
     'allow-partial': flag.boolean('although shards leave gaps'),
     cells: flag.list('only these cells'),
   }),
-  async run({ client, args, flags, print }) {
+  async run({ client, args, flags }) {
     for (const keyspace of args)
       await client.call('RebuildKeyspaceGraph', {
         keyspace,
         cells: [...flags.cells],
         allow_partial: flags['allow-partial'],
       });
-    print(`RebuildKeyspaceGraph: ${args.join(', ')}`);
   },
 });
 
@@ -151,6 +151,6 @@ export const deleteShards = defineCommand({
       even_if_serving: flags['even-if-serving'],
       force: flags.force,
     });
-    print(`Successfully deleted ${shards.length} shards.`);
+    print(`Successfully deleted ${shards.length} shards`);
   },
 });

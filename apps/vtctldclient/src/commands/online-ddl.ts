@@ -74,6 +74,7 @@ function filterOf(which: string) {
 type Migration = Message<'vtctldata.SchemaMigration'>;
 
 function tableOf(migrations: readonly Migration[]): string {
+  if (migrations.length === 0) return '';
   const columns: Readonly<Record<string, (migration: Migration) => string>> = {
     uuid: ({ uuid }) => uuid,
     keyspace: ({ keyspace }) => keyspace,

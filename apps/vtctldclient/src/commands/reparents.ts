@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
 import { flag, flagGroup } from '@vt/servenv/cli';
-import { parseTabletAlias, tabletAliasString } from '@vt/topo';
+import { parseTabletAlias } from '@vt/topo';
 import { duration, keyspaceShard, optionalAlias } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
+import { eventLine } from '../event-line.ts';
 
 export const emergencyReparentShard = defineCommand({
   name: 'EmergencyReparentShard',
@@ -26,7 +27,7 @@ export const emergencyReparentShard = defineCommand({
       wait_for_all_tablets: flags['wait-for-all-tablets'],
       wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
     });
-    for (const { value } of response.events) print(value);
+    for (const event of response.events) print(eventLine(event));
   },
 });
 
@@ -45,7 +46,7 @@ export const initShardPrimary = defineCommand({
       force: flags.force,
       wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
     });
-    for (const { value } of events) print(value);
+    for (const event of events) print(eventLine(event));
   },
 });
 
@@ -54,8 +55,9 @@ export const reparentTablet = defineCommand({
   args: ['alias'],
   short: 'Points a tablet at the primary of its shard.',
   flags: {},
-  async run({ client, args: [alias = ''] }) {
-    await client.call('ReparentTablet', { tablet: parseTabletAlias(alias) });
+  async run({ client, args: [alias = ''], print }) {
+    const answer = await client.call('ReparentTablet', { tablet: parseTabletAlias(alias) });
+    print(client.json('vtctldata.ReparentTabletResponse', answer));
   },
 });
 
@@ -67,10 +69,11 @@ export const setVtorcEmergencyReparent = defineCommand({
     disable: flag.boolean('not'),
     enable: flag.boolean('again'),
   }),
-  async run({ client, args: [keyspace = '', shard = ''], flags }) {
+  async run({ client, args: [keyspace = '', shard = ''], flags, print }) {
     if (flags.enable === flags.disable)
       throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one of --enable and --disable is needed' });
     await client.call('SetVtorcEmergencyReparent', { keyspace, shard, disable: flags.disable });
+    print(`Successfully updated keyspace/shard ${keyspace}/${shard}.`);
   },
 });
 
@@ -81,9 +84,6 @@ export const tabletExternallyReparented = defineCommand({
   flags: {},
   async run({ client, args: [alias = ''], print }) {
     const response = await client.call('TabletExternallyReparented', { tablet: parseTabletAlias(alias) });
-    const text = (it: typeof response.new_primary) => (it ? tabletAliasString(it) : '<none>');
-    print(
-      `Successfully completed TabletExternallyReparented for ${response.keyspace}/${response.shard}: ${text(response.old_primary)} -> ${text(response.new_primary)}`,
-    );
+    print(client.json('vtctldata.TabletExternallyReparentedResponse', response));
   },
 });

@@ -1,5 +1,5 @@
-import { flag, flagGroup } from '@vt/servenv/cli';
-import { messageOf, textOrFile } from '../arguments.ts';
+import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
+import { messageOf, skips, textOrFile } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 const applyFlags = flagGroup('Rules', {
@@ -9,6 +9,11 @@ const applyFlags = flagGroup('Rules', {
   'rules-file': flag.string('a file with the rules as JSON'),
   'skip-rebuild': flag.boolean('do not rebuild the serving vschema'),
 });
+
+const rebuilt = (flags: FlagValues<typeof applyFlags>): string =>
+  flags['skip-rebuild']
+    ? '[DRY RUN] Would not have rebuilt VSchema graph, would have required operator to run RebuildVSchemaGraph for changes to take effect'
+    : `[DRY RUN] Would have rebuilt the VSchema graph in ${flags.cells.length > 0 ? `the following cells: ${flags.cells.join(', ')}` : 'all cells'}`;
 
 const written = '--rules and --rules-file';
 
@@ -24,15 +29,14 @@ export const applyRoutingRules = defineCommand({
       'set of rules',
     );
     const text = client.json('vschema.RoutingRules', rules);
-    if (flags['dry-run']) return print(`[DRY RUN] Would have saved new RoutingRules object:\n${text}`);
+    if (flags['dry-run'])
+      return print(`[DRY RUN] Would have saved new RoutingRules object:\n${text}\n${rebuilt(flags)}`);
     await client.call('ApplyRoutingRules', {
       routing_rules: rules,
       skip_rebuild: flags['skip-rebuild'],
       rebuild_cells: [...flags.cells],
     });
-    print(
-      `New RoutingRules object:\n${text}\nIf this is not what you expected, check the input data (as JSON parsing will skip unexpected fields).`,
-    );
+    print(`New RoutingRules object:\n${text}\n${skips}`);
   },
 });
 
@@ -48,15 +52,14 @@ export const applyShardRoutingRules = defineCommand({
       'set of rules',
     );
     const text = client.json('vschema.ShardRoutingRules', rules);
-    if (flags['dry-run']) return print(`[DRY RUN] Would have saved new ShardRoutingRules object:\n${text}`);
+    if (flags['dry-run'])
+      return print(`[DRY RUN] Would have saved new ShardRoutingRules object:\n${text}\n${rebuilt(flags)}`);
     await client.call('ApplyShardRoutingRules', {
       shard_routing_rules: rules,
       skip_rebuild: flags['skip-rebuild'],
       rebuild_cells: [...flags.cells],
     });
-    print(
-      `New ShardRoutingRules object:\n${text}\nIf this is not what you expected, check the input data (as JSON parsing will skip unexpected fields).`,
-    );
+    print(`New ShardRoutingRules object:\n${text}\n${skips}`);
   },
 });
 
@@ -77,7 +80,7 @@ export const applyKeyspaceRoutingRules = defineCommand({
       skip_rebuild: flags['skip-rebuild'],
       rebuild_cells: [...flags.cells],
     });
-    print(client.json('vschema.KeyspaceRoutingRules', answer.keyspace_routing_rules));
+    print(client.json('vtctldata.ApplyKeyspaceRoutingRulesResponse', answer));
   },
 });
 

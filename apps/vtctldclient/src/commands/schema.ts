@@ -1,6 +1,6 @@
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
-import { duration, messageOf, textOrFile } from '../arguments.ts';
+import { duration, messageOf, skips, textOrFile } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 export const applySchema = defineCommand({
@@ -29,7 +29,7 @@ export const applySchema = defineCommand({
       caller_id: flags['caller-id'] === '' ? null : { principal: flags['caller-id'] },
       wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
     });
-    print(uuid_list.join('\n'));
+    print(`${uuid_list.join('\n')}\n`);
   },
 });
 
@@ -55,7 +55,7 @@ export const getSchema = defineCommand({
       table_sizes_only: flags['table-sizes-only'],
       table_schema_only: flags['table-schema-only'],
     });
-    if (flags['table-names-only']) print((schema?.table_definitions ?? []).map((t) => t.name).join('\n'));
+    if (flags['table-names-only']) print(`${(schema?.table_definitions ?? []).map((t) => t.name).join('\n')}\n`);
     else print(client.json('tabletmanagerdata.SchemaDefinition', schema));
   },
 });
@@ -88,11 +88,10 @@ export const applyVSchema = defineCommand({
       skip_rebuild: flags['skip-rebuild'],
       strict: flags.strict,
     });
-    const unknown = Object.entries(response.unknown_vindex_params).map(
-      ([name, { params }]) => `unknown params of vindex ${name}: ${params.join(', ')}\n`,
+    const unknown = Object.entries(response.unknown_vindex_params).flatMap(([name, { params }]) =>
+      params.map((param) => `\nUnknown parameter in vindex ${name}: ${param}`),
     );
-    const head = flags['dry-run'] ? 'Dry run: VSchema was not changed. It would be:' : 'New VSchema object:';
-    print(`${unknown.join('')}${head}\n${client.json('vschema.Keyspace', response.v_schema)}`);
+    print(`New VSchema object:\n${client.json('vschema.Keyspace', response.v_schema)}\n${skips}${unknown.join('')}`);
   },
 });
 

@@ -3,6 +3,7 @@ import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
 import { keyspaceShard, tabletType, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
+import { awkLine } from './tablets.ts';
 
 export const generateShardRanges = defineCommand({
   name: 'GenerateShardRanges',
@@ -48,8 +49,8 @@ export const getShardReplication = defineCommand({
   short: 'Prints which tablets each cell has of a shard.',
   flags: {},
   async run({ client, args: [name = '', ...cells], print }) {
-    const { shard_replication_by_cell } = await client.call('GetShardReplication', { ...keyspaceShard(name), cells });
-    print(client.jsonMap('topodata.ShardReplication', shard_replication_by_cell));
+    const answer = await client.call('GetShardReplication', { ...keyspaceShard(name), cells });
+    print(client.json('vtctldata.GetShardReplicationResponse', answer));
   },
 });
 
@@ -98,7 +99,7 @@ export const removeKeyspaceCell = defineCommand({
   }),
   async run({ client, args: [keyspace = '', cell = ''], flags, print }) {
     await client.call('RemoveKeyspaceCell', { keyspace, cell, force: flags.force, recursive: flags.recursive });
-    print(`Successfully removed cell ${cell} from keyspace ${keyspace}`);
+    print(`Successfully removed keyspace ${keyspace} from cell ${cell}`);
   },
 });
 
@@ -156,7 +157,11 @@ export const shardReplicationFix = defineCommand({
   flags: {},
   async run({ client, args: [cell = '', name = ''], print }) {
     const { error } = await client.call('ShardReplicationFix', { ...keyspaceShard(name), cell });
-    if (error) print(`${client.json('topodata.ShardReplicationError', error)} has been fixed`);
+    print(
+      error
+        ? `${client.json('topodata.ShardReplicationError', error)} has been fixed`
+        : 'All nodes in the replication graph are valid.',
+    );
   },
 });
 
@@ -167,10 +172,10 @@ export const shardReplicationPositions = defineCommand({
   flags: {},
   async run({ client, args: [name = ''], print }) {
     const { replication_statuses, tablet_map } = await client.call('ShardReplicationPositions', keyspaceShard(name));
-    const rows = Object.entries(tablet_map).map(([alias, { type, keyspace, shard, hostname, port_map }]) => {
+    const rows = Object.entries(tablet_map).map(([alias, tablet]) => {
       const status = replication_statuses[alias];
-      const where = `${keyspace}/${shard} ${String(type).toLowerCase()} ${hostname}:${port_map['vt'] ?? 0}`;
-      return `${alias} ${where} ${status ? `${status.position} ${status.replication_lag_seconds}` : '<err> <err>'}`;
+      const state = status ? ` ${status.position} ${status.replication_lag_seconds}` : '<err> <err> <err>';
+      return `${awkLine(tablet)}${state}`;
     });
     print(rows.join('\n'));
   },
@@ -200,7 +205,7 @@ export const sourceShardAdd = defineCommand({
       tables: [...flags.tables],
     };
     const { shard } = await client.call('SourceShardAdd', { ...keyspaceShard(name), ...request });
-    print(client.json('topodata.Shard', shard));
+    print(`Updated shard record:\n${client.json('topodata.Shard', shard)}`);
   },
 });
 
@@ -211,6 +216,6 @@ export const sourceShardDelete = defineCommand({
   flags: {},
   async run({ client, args: [name = '', uid = ''], print }) {
     const { shard } = await client.call('SourceShardDelete', { ...keyspaceShard(name), uid: Number(uid) });
-    print(client.json('topodata.Shard', shard));
+    print(`Updated shard record:\n${client.json('topodata.Shard', shard)}`);
   },
 });

@@ -1,9 +1,10 @@
-import type { Message } from '@vt/proto';
+import { goJsonText, type Message, toGo } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { fromProtoRow } from '@vt/sqltypes';
 import { parseTabletAlias } from '@vt/topo';
-import { duration, trueOrFalse } from '../arguments.ts';
+import { durationOf, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
+import { resultJson } from '../result-json.ts';
 
 type Result = Message<'query.QueryResult'>;
 
@@ -41,7 +42,7 @@ export const executeFetchAsDba = defineCommand({
       disable_binlogs: flags['disable-binlogs'],
       reload_schema: flags['reload-schema'],
     });
-    print(flags.json ? client.json('query.QueryResult', result) : table(result));
+    print(flags.json ? (result ? goJsonText(resultJson(result)) : 'null') : table(result));
   },
 });
 
@@ -59,7 +60,7 @@ export const executeHook = defineCommand({
       tablet_alias: parseTabletAlias(alias),
       tablet_hook_request: hook,
     });
-    print(client.json('tabletmanagerdata.ExecuteHookResponse', answer.hook_result));
+    print(client.json('vtctldata.ExecuteHookResponse', answer));
   },
 });
 
@@ -75,7 +76,7 @@ export const executeFetchAsApp = defineCommand({
       max_rows: BigInt(flags['max-rows']),
       use_pool: flags['use-pool'],
     });
-    print(flags.json ? client.json('query.QueryResult', result) : table(result));
+    print(flags.json ? (result ? goJsonText(resultJson(result)) : 'null') : table(result));
   },
 });
 
@@ -96,7 +97,7 @@ export const executeMultiFetchAsDba = defineCommand({
       disable_binlogs: flags['disable-binlogs'],
       reload_schema: flags['reload-schema'],
     });
-    if (flags.json) return print(client.json('vtctldata.ExecuteMultiFetchAsDBAResponse', answer));
+    if (flags.json) return print(goJsonText(answer.results.map(resultJson)));
     for (const result of answer.results) print(table(result));
   },
 });
@@ -129,7 +130,7 @@ export const getPermissions = defineCommand({
   flags: {},
   async run({ client, args: [alias = ''], print }) {
     const { permissions } = await client.call('GetPermissions', { tablet_alias: parseTabletAlias(alias) });
-    print(client.json('tabletmanagerdata.Permissions', permissions));
+    print(permissions ? goJsonText(toGo('tabletmanagerdata.Permissions', permissions)) : 'null');
   },
 });
 
@@ -165,11 +166,11 @@ export const setWritable = defineCommand({
 
 export const sleepTablet = defineCommand({
   name: 'SleepTablet',
-  args: ['alias'],
+  args: ['alias', 'duration'],
   short: 'Holds a tablet’s actions up for a while; for tests.',
-  flags: flagGroup('Sleep', { duration: flag.duration('for how long', { default: 60_000 }) }),
-  async run({ client, args: [alias = ''], flags }) {
-    await client.call('SleepTablet', { tablet_alias: parseTabletAlias(alias), duration: duration(flags.duration) });
+  flags: {},
+  async run({ client, args: [alias = '', text = ''] }) {
+    await client.call('SleepTablet', { tablet_alias: parseTabletAlias(alias), duration: durationOf(text) });
   },
 });
 

@@ -12,7 +12,7 @@ function rfc3339(time: Tablet['primary_term_start_time']): string {
 }
 
 /** One line a tablet, for awk and the like. */
-function awkLine(tablet: Tablet): string {
+export function awkLine(tablet: Tablet): string {
   const tags = Object.entries(tablet.tags).map(([key, value]) => `${key}: "${value}"`);
   return [
     tablet.alias ? tabletAliasString(tablet.alias) : '',
@@ -72,9 +72,8 @@ export const pingTablet = defineCommand({
   args: ['alias'],
   short: 'Asks a tablet whether it is there.',
   flags: {},
-  async run({ client, args: [alias = ''], print }) {
+  async run({ client, args: [alias = ''] }) {
     await client.call('PingTablet', { tablet_alias: parseTabletAlias(alias) });
-    print(`Successfully pinged ${alias}`);
   },
 });
 
@@ -85,7 +84,7 @@ export const refreshState = defineCommand({
   flags: {},
   async run({ client, args: [alias = ''], print }) {
     await client.call('RefreshState', { tablet_alias: parseTabletAlias(alias) });
-    print(`Refreshed state on ${alias}`);
+    print(`Refreshed state on ${tabletAliasString(parseTabletAlias(alias))}`);
   },
 });
 

@@ -30,8 +30,8 @@ export const getThrottlerStatus = defineCommand({
   short: 'Shows what a tablet’s throttler measures, and its settings.',
   flags: {},
   async run({ client, args: [alias = ''], print }) {
-    const { status } = await client.call('GetThrottlerStatus', { tablet_alias: parseTabletAlias(alias) });
-    print(client.json('tabletmanagerdata.GetThrottlerStatusResponse', status));
+    const answer = await client.call('GetThrottlerStatus', { tablet_alias: parseTabletAlias(alias) });
+    print(client.json('vtctldata.GetThrottlerStatusResponse', answer));
   },
 });
 

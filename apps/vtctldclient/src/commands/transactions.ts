@@ -15,7 +15,7 @@ export const unresolvedList = defineCommand({
   async run({ client, flags, print }) {
     const request = { keyspace: flags.keyspace, abandon_age: BigInt(flags['abandon-age']) };
     const answer = await client.call('GetUnresolvedTransactions', request);
-    print(client.json('vtctldata.GetUnresolvedTransactionsResponse', answer));
+    print(client.jsonList('query.TransactionMetadata', answer.transactions));
   },
 });
 

@@ -1,3 +1,4 @@
+import { goJsonText, type Message } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { keyspaceShard } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -10,9 +11,26 @@ const schema = flagGroup('Validate', {
   'skip-no-primary': flag.boolean('pass over shards without a primary'),
 });
 
-function report(what: string, results: readonly string[]): string {
-  if (results.length === 0) return `Validation results: ok`;
-  return `Validation results for ${what}:\n${results.map((line) => `- ${line}`).join('\n')}`;
+type Part = { readonly name: string; readonly results: readonly string[] };
+
+/** What was found about the whole, and below it about its parts; '' for nothing. */
+function findings(whole: readonly string[], parts: readonly Part[]): string {
+  const lines = (results: readonly string[]): string => results.map((line) => `- ${line}\n`).join('');
+  const below = parts.filter(({ results }) => results.length > 0);
+  if (whole.length === 0 && below.length === 0) return '';
+  const about = below.map(({ name, results }) => `\nFor ${name}:\n${lines(results)}`);
+  return `Validation results:\n${lines(whole)}${about.join('')}`;
+}
+
+type OfKeyspace = Message<'vtctldata.ValidateKeyspaceResponse'>;
+
+const shardsOf = (keyspace: string, { results_by_shard }: OfKeyspace): readonly Part[] =>
+  Object.entries(results_by_shard).map(([shard, { results }]) => ({ name: `${keyspace}/${shard}`, results }));
+
+/** Prints it, and fails where something was found. */
+function tell(print: (text: string) => void, found: string, fine: string, failure: string): void {
+  print(found === '' ? fine : found);
+  if (found !== '') throw new Error(failure);
 }
 
 export const validate = defineCommand({
@@ -21,10 +39,13 @@ export const validate = defineCommand({
   short: 'Checks that the whole topology fits together.',
   flags: ping,
   async run({ client, flags, print }) {
-    const answer = await client.call('Validate', { ping_tablets: flags['ping-tablets'] });
-    print(client.json('vtctldata.ValidateResponse', answer));
-    const all = [...answer.results, ...Object.values(answer.results_by_keyspace).flatMap((k) => k.results)];
-    if (all.length > 0) throw new Error('some validation errors - see log');
+    const { results, results_by_keyspace } = await client.call('Validate', { ping_tablets: flags['ping-tablets'] });
+    const parts = Object.entries(results_by_keyspace).flatMap(([name, answer]) => [
+      { name, results: answer.results },
+      ...shardsOf(name, answer),
+    ]);
+    const failure = 'some issues were found during validation; see above for details';
+    tell(print, findings(results, parts), 'Validation complete; no issues found.', failure);
   },
 });
 
@@ -35,8 +56,9 @@ export const validateKeyspace = defineCommand({
   flags: ping,
   async run({ client, args: [keyspace = ''], flags, print }) {
     const answer = await client.call('ValidateKeyspace', { keyspace, ping_tablets: flags['ping-tablets'] });
-    print(client.json('vtctldata.ValidateKeyspaceResponse', answer));
-    if (answer.results.length > 0) throw new Error('some validation errors - see log');
+    const found = findings(answer.results, shardsOf(keyspace, answer));
+    const failure = `keyspace ${keyspace} had validation issues; see above for details`;
+    tell(print, found, `Validation of ${keyspace} complete; no issues found.`, failure);
   },
 });
 
@@ -47,8 +69,8 @@ export const validateShard = defineCommand({
   flags: ping,
   async run({ client, args: [name = ''], flags, print }) {
     const answer = await client.call('ValidateShard', { ...keyspaceShard(name), ping_tablets: flags['ping-tablets'] });
-    print(client.json('vtctldata.ValidateShardResponse', answer));
-    if (answer.results.length > 0) throw new Error('some validation errors - see log');
+    const failure = `shard ${name} had validation issues; see above for details`;
+    tell(print, findings(answer.results, []), `Validation of ${name} complete; no issues found.`, failure);
   },
 });
 
@@ -65,7 +87,7 @@ export const validateSchemaKeyspace = defineCommand({
       include_vschema: flags['include-vschema'],
       skip_no_primary: flags['skip-no-primary'],
     });
-    print(client.json('vtctldata.ValidateSchemaKeyspaceResponse', answer));
+    print(client.jsonMap('vtctldata.ValidateShardResponse', answer.results_by_shard));
   },
 });
 
@@ -110,7 +132,8 @@ export const validateVersionShard = defineCommand({
   short: 'Checks that the servers of a shard are of one version.',
   flags: {},
   async run({ client, args: [name = ''], print }) {
-    print(report(name, (await client.call('ValidateVersionShard', keyspaceShard(name))).results));
+    const answer = await client.call('ValidateVersionShard', keyspaceShard(name));
+    print(client.json('vtctldata.ValidateVersionShardResponse', answer));
   },
 });
 
@@ -150,6 +173,7 @@ export const validateSchemaShard = defineCommand({
       include_vschema: flags['include-vschema'],
       skip_no_primary: flags['skip-no-primary'],
     });
-    print(client.json('vtctldata.ValidateSchemaKeyspaceResponse', answer));
+    const results = answer.results_by_shard[shard]?.results ?? [];
+    print(results.length === 0 ? 'null' : goJsonText(results));
   },
 });

@@ -17,6 +17,7 @@ export {
   type TabletTypeName,
   tabletRequest,
 } from './hot/index.ts';
+export { GoNumber, type GoValue, goJsonText, toGo } from './json/go-print.ts';
 export { fromJson, fromJsonText, type ParseOptions } from './json/parse.ts';
 export { type JsonOptions, type JsonValue, toJson, toJsonText } from './json/print.ts';
 export type { EnumName, EnumValue, Message, MessageInput, MessageName, ServiceName } from './names.ts';

@@ -1,3 +1,4 @@
+import { goJsonText, toGo } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { defineCommand } from '../../command.ts';
 
@@ -55,6 +56,6 @@ export const mountList = defineCommand({
   short: 'Prints the names of other clusters.',
   flags: {},
   async run({ client, print }) {
-    print(client.json('vtctldata.MountListResponse', await client.call('MountList', {})));
+    print(goJsonText(toGo('vtctldata.MountListResponse', await client.call('MountList', {}))));
   },
 });

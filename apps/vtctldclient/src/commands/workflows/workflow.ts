@@ -58,6 +58,24 @@ export const workflowShow = defineCommand({
   },
 });
 
+export const getWorkflows = defineCommand({
+  name: 'GetWorkflows',
+  args: ['keyspace'],
+  short: 'Prints everything about the workflows of a keyspace.',
+  flags: flagGroup('Output', {
+    'include-logs': flag.boolean('their logs too', { default: true }),
+    'show-all': flag.boolean('those too that are stopped'),
+  }),
+  async run({ client, args: [keyspace = ''], flags, print }) {
+    const answer = await client.call('GetWorkflows', {
+      keyspace,
+      active_only: !flags['show-all'],
+      include_logs: flags['include-logs'],
+    });
+    print(client.json('vtctldata.GetWorkflowsResponse', answer));
+  },
+});
+
 function stateCommand(name: string, state: 'Running' | 'Stopped'): Command {
   const verb = state === 'Running' ? 'Starts' : 'Stops';
   return defineCommand({

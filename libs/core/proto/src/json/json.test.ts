@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { create, fromJsonText, toJson, toJsonText } from '../index.ts';
+import { create, fromJsonText, GoNumber, goJsonText, toGo, toJson, toJsonText } from '../index.ts';
 
 const TABLET = `{
   "alias": {
@@ -114,4 +114,37 @@ describe('JSON form', () => {
       true,
     );
   });
+});
+
+test('as Go prints structs: defaults left out, enums and 64-bit integers as numbers, HTML escaped, any digits', () => {
+  const small = create('topodata.Tablet', {
+    alias: { cell: 'z<1>', uid: 1 },
+    type: 'REPLICA',
+    key_range: { end: Buffer.from('80', 'hex') },
+    tags: { b: '', a: '&' },
+    primary_term_start_time: { seconds: 9_007_199_254_740_993n, nanoseconds: 0 },
+  });
+  expect(goJsonText([toGo('topodata.Tablet', small), new GoNumber('1.50'), [], {}, null])).toBe(`[
+  {
+    "alias": {
+      "cell": "z\\u003c1\\u003e",
+      "uid": 1
+    },
+    "key_range": {
+      "end": "gA=="
+    },
+    "type": 2,
+    "tags": {
+      "a": "\\u0026",
+      "b": ""
+    },
+    "primary_term_start_time": {
+      "seconds": 9007199254740993
+    }
+  },
+  1.50,
+  [],
+  {},
+  null
+]`);
 });

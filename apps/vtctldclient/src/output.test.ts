@@ -1,0 +1,79 @@
+import { create, goJsonText } from '@vt/proto';
+import { toProtoRow } from '@vt/sqltypes';
+import { expect, test } from 'vitest';
+import { durationOf, messageOf } from './arguments.ts';
+import { eventLine } from './event-line.ts';
+import { resultJson } from './result-json.ts';
+
+// The expectations are what Vitess's vtctldclient 24.0.4 printed of the same.
+
+test('a result as JSON: numbers bare with their digits, everything else as text', () => {
+  const cells = ['1.50', '18446744073709551615', '<a>', null];
+  const result = create('query.QueryResult', {
+    fields: [
+      { name: 'd', type: 'DECIMAL' },
+      { name: 'u', type: 'UINT64', charset: 63 },
+      { name: 'h', type: 'VARCHAR' },
+      { name: 'n', type: 'NULL_TYPE' },
+    ],
+    rows_affected: 1n,
+    rows: [toProtoRow(cells.map((cell) => (cell === null ? null : Buffer.from(cell))))],
+  });
+  expect(goJsonText(resultJson(result))).toBe(`{
+  "fields": [
+    {
+      "name": "d",
+      "type": 18
+    },
+    {
+      "name": "u",
+      "type": 778,
+      "charset": 63
+    },
+    {
+      "name": "h",
+      "type": 6165
+    },
+    {
+      "name": "n"
+    }
+  ],
+  "rows_affected": 1,
+  "insert_id": 0,
+  "insert_id_changed": false,
+  "rows": [
+    [
+      1.50,
+      18446744073709551615,
+      "\\u003ca\\u003e",
+      null
+    ]
+  ],
+  "session_state_changes": "",
+  "status_flags": 0,
+  "info": ""
+}`);
+  expect(goJsonText(resultJson(create('query.QueryResult', {})))).toContain('"fields": null,');
+});
+
+test('an event is a line of a log', () => {
+  const time = { seconds: 1_795_780_443n, nanoseconds: 151_000_000 };
+  expect(eventLine(create('logutil.Event', { time, value: 'elected zone1-0000000201' }))).toBe(
+    'I1127 11:54:03.151000 :0] elected zone1-0000000201',
+  );
+  expect(eventLine(create('logutil.Event', { time, level: 'WARNING', file: 'a.go', line: 12n, value: 'x' }))).toBe(
+    'W1127 11:54:03.151000 a.go:12] x',
+  );
+});
+
+test('JSON that somebody wrote: unknown fields are passed over, what is no JSON is an invalid argument', () => {
+  expect(messageOf('vschema.Keyspace', '{"sharded":true,"nonsense":1}', 'VSchema')).toMatchObject({ sharded: true });
+  expect(() => messageOf('vschema.Keyspace', '{"sharded":tru', 'VSchema')).toThrow(/^the VSchema is not the JSON/);
+  expect(() => messageOf('vschema.Keyspace', '{"sharded":1}', 'VSchema')).toThrow(/^the VSchema is not the JSON/);
+});
+
+test('a duration as an argument', () => {
+  expect(durationOf('1m30s')).toEqual({ seconds: 90n, nanos: 0 });
+  expect(durationOf('250ms')).toEqual({ seconds: 0n, nanos: 250_000_000 });
+  expect(() => durationOf('soon')).toThrow();
+});
