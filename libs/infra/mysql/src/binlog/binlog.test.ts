@@ -212,6 +212,13 @@ describe.each(availableFlavors())('the binary log of %s', (flavor) => {
     expect(queries.some(([, sql]) => /^drop table `?ddl/i.test(sql ?? ''))).toBe(true);
   });
 
+  test('the first event names the file, and nothing behind it', async () => {
+    const events = await logged(async () => {});
+    const [first] = events;
+    expect(first?.kind).toBe('Rotate');
+    expect(first?.kind === 'Rotate' ? first.file : '').toMatch(/^[\w.-]+\.\d{6}$/);
+  });
+
   test('a huge transaction and a row of many megabytes come whole', async () => {
     await run('create table big (id int primary key, v longblob)');
     const events = await logged(() =>

@@ -22,7 +22,8 @@ const TABLES_MAX = 10_000;
  * A compressed transaction is given as the events in it.
  */
 export class EventReader {
-  #checksum = false;
+  /** Undefined: not known yet. */
+  #checksum: boolean | undefined;
   readonly #tables = new Map<number, TableMap>();
 
   /** @param bytes one event with its header. */
@@ -30,7 +31,9 @@ export class EventReader {
     const header = readHeader(bytes);
     const isFormat = header.type === E.FORMAT_DESCRIPTION;
     if (isFormat) this.#checksum = formatChecksum(bytes);
-    yield* this.#event(header, this.#checksum ? verified(bytes) : bytes);
+    // A stream begins with a Rotate, before the event that says whether there are checksums.
+    const hasChecksum = this.#checksum ?? (header.type === E.ROTATE && isVerified(bytes));
+    yield* this.#event(header, hasChecksum ? verified(bytes) : bytes);
   }
 
   *#event(header: EventHeader, bytes: Buffer): Iterable<BinlogEvent> {
@@ -68,7 +71,7 @@ export class EventReader {
       case E.ROTATE:
         return { kind: 'Rotate', position: cursor.u64(), file: cursor.rest().toString('utf8') };
       case E.FORMAT_DESCRIPTION:
-        return { kind: 'FormatDescription', serverVersion: serverVersion(cursor), checksum: this.#checksum };
+        return { kind: 'FormatDescription', serverVersion: serverVersion(cursor), checksum: this.#checksum ?? false };
       case E.ROWS_QUERY:
         cursor.skip(1); // a length that is too short for what follows
         return { kind: 'RowsQuery', sql: cursor.rest().toString('utf8') };
@@ -114,9 +117,13 @@ function readHeader(bytes: Buffer): EventHeader {
 function verified(bytes: Buffer): Buffer {
   const end = bytes.length - CHECKSUM_BYTES;
   if (end < HEADER_BYTES) throw binlogError('an event without its checksum');
-  const event = bytes.subarray(0, end);
-  if (crc32(event) !== bytes.readUInt32LE(end)) throw binlogError('an event whose checksum is wrong');
-  return event;
+  if (!isVerified(bytes)) throw binlogError('an event whose checksum is wrong');
+  return bytes.subarray(0, end);
+}
+
+function isVerified(bytes: Buffer): boolean {
+  const end = bytes.length - CHECKSUM_BYTES;
+  return end >= HEADER_BYTES && crc32(bytes.subarray(0, end)) === bytes.readUInt32LE(end);
 }
 
 /** The last byte before the event's own checksum; servers that know of no checksums (before 5.6.1) are not supported. */
