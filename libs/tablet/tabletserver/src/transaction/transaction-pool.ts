@@ -252,6 +252,8 @@ export class TransactionPool {
   #remove(conn: StatefulConnection, reason: string): boolean {
     if (!this.#byId.delete(conn.id)) return false;
     conn.leaveLimiter?.();
+    // The Map's old tables may keep it for a while (see IdTable): its statements shall not stay for that.
+    conn.redo = [];
     this.#ended.add(conn.id, reason);
     if (this.#byId.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
     return true;
