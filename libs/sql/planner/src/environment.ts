@@ -16,6 +16,8 @@ export type PlannerEnvironment = {
   readonly noScatter: boolean;
   /** Whether what a write reads may come from a scratch server where it cannot be planned; undefined: no. */
   readonly scratch?: boolean;
+  /** sql_mode has ONLY_FULL_GROUP_BY, as MySQL's default has; undefined: nothing is said of it, and no plan is refused for it. */
+  readonly onlyFullGroupBy?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
   /** The query of a view; undefined where the name is none. */

@@ -1,8 +1,11 @@
 import { VtError } from '@vt/base';
 import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunner } from '@vt/engine';
+import type { PlanNode } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { quoteName, type Statement, visit } from '@vt/sqlparser';
-import { collectResult } from '@vt/sqltypes';
+import { collectResult, type Result } from '@vt/sqltypes';
+import { mayScratch, runScratch, type ScratchVariables } from '../scratch/scratch-road.ts';
+import type { Session } from '../session/session.ts';
 import { literal, typedVariableValue } from '../statements/set/evaluate.ts';
 import type { plannerEnvironment } from './planned.ts';
 import { rewriteForSession } from './session-values.ts';
@@ -22,16 +25,43 @@ export function assigns(statement: Statement): boolean {
 
 /**
  * A statement that assigns variables while its rows are made: only a mysqld knows in which order. It runs on a connection that has the
- * session's variables for the time, and the session takes over what they are then.
- * @throws VT12001 where more than one shard would have to run it.
+ * session's variables for the time, and the session takes over what they are then. What more than one shard would have to run goes the scratch road.
+ * @throws VT12001 where there is none.
  */
 export async function runAssigning(run: StatementRun, statement: Statement, env: Environment): Promise<void> {
   const { session, deps } = run;
-  const plan = planStatement(
-    rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true }),
-    env,
-  );
-  await withUserVariables(run, variablesOf(statement), (engine) => buildPrimitive(plan.root).execute(engine, run.sink));
+  const kept = rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true });
+  const warned = session.warnings.length;
+  try {
+    const plan = planStatement(kept, env);
+    // What it reads and assigns comes by the scratch road, which has the variables.
+    if (readsScratch(plan.root)) return await buildPrimitive(plan.root).execute(run.engine, run.sink);
+    await withUserVariables(run, variablesOf(statement), (engine) =>
+      buildPrimitive(plan.root).execute(engine, run.sink),
+    );
+  } catch (refusal) {
+    if (!mayScratch(run, kept, refusal)) throw refusal;
+    session.warnings.length = warned;
+    await runScratch(run, kept, env, refusal, scratchVariables(run, kept));
+  }
+}
+
+/** A write whose rows are read by the scratch road, for what is assigned with them. */
+function readsScratch(root: PlanNode): boolean {
+  if (root.kind === 'ModifyRows') return root.input.kind === 'ScratchRead' && root.input.input === undefined;
+  if (root.kind !== 'Insert' || root.source.kind !== 'Query') return false;
+  return root.source.input.kind === 'ScratchRead' && root.source.input.input === undefined;
+}
+
+/** The session's variables for a query that assigns some on a scratch server; undefined: it has none. */
+export function scratchVariables({ session }: StatementRun, statement: Statement): ScratchVariables | undefined {
+  const names = variablesOf(statement);
+  if (names.length === 0) return undefined;
+  return {
+    settings: names.map((name) => `set @${quoteName(name)} = ${literalOf(session, name)}`),
+    question: questionOf(names),
+    takeBack: (answer) => remember(session, names, answer),
+  };
 }
 
 /**
@@ -74,10 +104,7 @@ function variablesOf(statement: Statement): readonly string[] {
 
 /** Connections that are held get them at once, those to come by their settings. */
 async function lendVariables({ session, shards, signal }: StatementRun, names: readonly string[]): Promise<void> {
-  const values = names.map((name) => {
-    const value = session.variable(name);
-    return [`@${quoteName(name)}`, value ? literal(value) : 'null'] as const;
-  });
+  const values = names.map((name) => [`@${quoteName(name)}`, literalOf(session, name)] as const);
   if (session.shardSessions.length > 0)
     await shards.setHeld(`set ${values.map(([name, value]) => `${name} = ${value}`).join(', ')}`, signal);
   for (const [name, value] of values) session.settings.set(name, value);
@@ -85,13 +112,24 @@ async function lendVariables({ session, shards, signal }: StatementRun, names: r
 
 async function takeBack(run: StatementRun, names: readonly string[], place: Place): Promise<void> {
   const answer = collectResult({ rowsMax: 2 });
-  const sql = `select ${names.map((name) => `@${quoteName(name)}`).join(', ')}`;
-  const query = { ...place, sql, binds: {} };
+  const query = { ...place, sql: questionOf(names), binds: {} };
   await run.shards.run([query], [answer], { intent: 'read', autocommit: false }, run.signal);
-  const { fields, rows } = await answer.result;
+  remember(run.session, names, await answer.result);
+}
+
+function literalOf(session: Session, name: string): string {
+  const value = session.variable(name);
+  return value ? literal(value) : 'null';
+}
+
+function questionOf(names: readonly string[]): string {
+  return `select ${names.map((name) => `@${quoteName(name)}`).join(', ')}`;
+}
+
+function remember(session: Session, names: readonly string[], { fields, rows }: Result): void {
   for (const [i, name] of names.entries())
-    if (!run.session.parameters.has(name))
-      run.session.userVariables.set(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
+    if (!session.parameters.has(name))
+      session.userVariables.set(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
 }
 
 type Place = { readonly keyspace: string; readonly shard: string };

@@ -10,7 +10,7 @@ import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/sc
 import { resultCollation } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
-import { assigns, runAssigning } from './assignments.ts';
+import { assigns, runAssigning, scratchVariables } from './assignments.ts';
 import { shownVariables } from './decimal-variables.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
@@ -100,7 +100,8 @@ async function runByText(run: StatementRun, sql: string, cache: PlanCache): Prom
 /** What a write needs of rows that no plan gives. */
 export function readScratch(run: StatementRun, { statement, reason }: ScratchRead, sink: ResultSink): Promise<void> {
   const environment = plannerEnvironment(run, run.deps.vschema());
-  return runScratch({ ...run, sink }, statement, environment, VtError.of('VT12001', reason));
+  const variables = assigns(statement) ? scratchVariables(run, statement) : undefined;
+  return runScratch({ ...run, sink }, statement, environment, VtError.of('VT12001', reason), variables);
 }
 
 /** What has no meaning of its own for the session. */
@@ -317,10 +318,15 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
     scratch: run.deps.options.scratchReads && run.session.scratchReads,
+    onlyFullGroupBy: isFullGroupBy(run.session.sqlMode) && !/mariadb/i.test(run.deps.options.serverVersion),
     trustTextVindexes: run.deps.options.trustTextVindexes === true,
     foreignKeyChecks: !/^'?(?:0|off)/i.test(run.session.settings.get('foreign_key_checks') ?? '1'),
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };
+}
+
+function isFullGroupBy(sqlMode: string): boolean {
+  return sqlMode === '' || /ONLY_FULL_GROUP_BY|\bANSI\b/i.test(sqlMode);
 }
 
 function cacheKey({ session }: StatementRun, sql: string): string {

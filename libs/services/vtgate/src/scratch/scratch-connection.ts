@@ -1,4 +1,4 @@
-import { emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import { collectResult, emptyOk, type OkInfo, type Result, type ResultSink } from '@vt/sqltypes';
 import type { StatementRun } from '../executor/statement.ts';
 import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
@@ -14,11 +14,14 @@ const LOADED = 'set @@session.sql_mode = @vts_sql_mode';
 export class ScratchConnection {
   readonly #run: StatementRun;
   readonly #target: TabletTarget;
+  readonly #settings: readonly string[];
   #state: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 
-  constructor(run: StatementRun, target: TabletTarget) {
+  /** @param settings more SET statements than the session's. */
+  constructor(run: StatementRun, target: TabletTarget, settings: readonly string[] = []) {
     this.#run = run;
     this.#target = target;
+    this.#settings = settings;
   }
 
   beginLoading(): Promise<void> {
@@ -32,6 +35,13 @@ export class ScratchConnection {
   /** A statement whose answer says nothing. */
   async command(sql: string): Promise<void> {
     await this.#call(sql, new Silence(), false);
+  }
+
+  /** What there is to know of the connection afterwards. */
+  async ask(sql: string): Promise<Result> {
+    const answer = collectResult({ rowsMax: 2 });
+    await this.#call(sql, answer, false);
+    return answer.result;
   }
 
   /** The client's own query: what the server warns of is for the client. */
@@ -50,7 +60,7 @@ export class ScratchConnection {
       alias: this.#state.alias ?? session.target.tabletAlias,
       begin: undefined,
       afterBegin: [],
-      settings: first ? session.settingStatements() : [],
+      settings: first ? [...session.settingStatements(), ...this.#settings] : [],
       reserve: first,
       workload: session.workload,
       clientFoundRows: session.clientFoundRows,

@@ -12,6 +12,7 @@ import {
   type TableShape,
 } from '@vt/planner';
 import type { QueryStatement, Statement } from '@vt/sqlparser';
+import type { Result } from '@vt/sqltypes';
 import type { StatementRun } from '../executor/statement.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { checkFunctions } from './functions.ts';
@@ -42,6 +43,13 @@ export function mayScratch(run: StatementRun, statement: Statement, error: unkno
   return ['Select', 'Union', 'ParenSelect', 'TableStatement', 'ValuesStatement'].includes(statement.kind);
 }
 
+/** What a query assigns: the connection has the session's variables before it, and is asked for them behind it. */
+export type ScratchVariables = {
+  readonly settings: readonly string[];
+  readonly question: string;
+  takeBack(answer: Result): void;
+};
+
 /**
  * Answers a read that cannot be planned over shards: loads what it needs of each table into temporary tables of one connection, and runs it
  * there. What cannot be done so either is refused with the planner's own reason.
@@ -51,14 +59,16 @@ export async function runScratch(
   statement: QueryStatement,
   environment: PlannerEnvironment,
   refusal: unknown,
+  variables?: ScratchVariables,
 ): Promise<void> {
   const plan = await planScratch(run, statement, environment, refusal);
   const target = targetOf(run, plan);
   run.deps.stats.scratch(reasonOf(refusal));
-  const connection = new ScratchConnection(run, target);
+  const connection = new ScratchConnection(run, target, variables?.settings);
   try {
     await load(run, plan, environment, connection);
     await connection.query(plan.query, new ScratchNames(run.sink, plan.tables));
+    if (variables) variables.takeBack(await connection.ask(variables.question));
   } finally {
     await connection.release();
   }

@@ -17,6 +17,7 @@ import {
 } from '../semantics/expressions.ts';
 import { checkMovable } from '../semantics/movable.ts';
 import { closeBlock } from './close.ts';
+import { checkFixedTypes } from './fixed-types.ts';
 import { argumentNode } from './join.ts';
 import { columnExprs } from './union.ts';
 
@@ -220,6 +221,7 @@ function planRounds(source: Extract<Source, { kind: 'recursive' }>, seed: Block,
     vars.set(name, node.name.toLowerCase());
     return argumentNode(name);
   });
+  if (source.step.kind === 'Select') checkFixedTypes(seed.columns, source.step, ctx);
   if (bound.kind !== 'Select') return refuse('this use of a recursive common table expression over several shards');
   const step = withoutSelf(bound, self, ctx);
   return {

@@ -1,4 +1,4 @@
-import type { AliasedExpr, Expr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, type QueryStatement, type Select, type SelectExpr, visit } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
@@ -6,7 +6,7 @@ import { refuse } from '../refuse.ts';
 import { simplify } from '../routing/simplify.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { resolveAlias } from '../semantics/bind/select.ts';
-import { contains, hasSubquery, isWindow, splitAnd } from '../semantics/expressions.ts';
+import { contains, exprKey, hasSubquery, isWindow, splitAnd } from '../semantics/expressions.ts';
 import { exactAverages } from './exact-averages.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
@@ -34,7 +34,10 @@ function planSelectBlock(written: Select, ctx: PlanContext): Block {
   const select = havingAsWhere(written, ctx);
   const input = planFromWhere(select, ctx);
   const settled = settleClauses(select, input, ctx);
-  if (!(settled.input.kind === 'Route' && isSingleShard(settled.input))) checkRepeatable(settled.select);
+  if (!(settled.input.kind === 'Route' && isSingleShard(settled.input))) {
+    checkRepeatable(settled.select);
+    if (ctx.environment.onlyFullGroupBy) checkDistinctOrder(settled.select, ctx);
+  }
   const exact = exactAverages(settled.select, settled.input, ctx);
   const columns = outputColumns(exact, ctx);
   const horizon: HorizonOp = { kind: 'Horizon', select: exact, columns, input: settled.input };
@@ -49,6 +52,24 @@ function checkRepeatable({ columns, groupBy, orderBy, options }: Select): void {
   const groups = (groupBy?.exprs ?? []).map((expr) => resolveAlias(expr, columns));
   if (groups.some((expr) => contains(expr, (node) => node.kind === 'FuncExpr' && /^interval$/i.test(node.name))))
     refuse('INTERVAL() in GROUP BY over shards');
+}
+
+/** What DISTINCT rows are put in order by must be of them where groups must be whole: a mysqld says so. */
+function checkDistinctOrder(select: Select, ctx: PlanContext): void {
+  const { options, orderBy, columns } = select;
+  if (!options.includes('distinct') || orderBy.length === 0) return;
+  const items = (ctx.binder.expanded.get(select) ?? columns).filter((item) => item.kind === 'AliasedExpr');
+  if (columns.some(({ kind }) => kind === 'StarExpr') && !ctx.binder.expanded.get(select)) return;
+  const given = new Set(items.map(({ expr }) => exprKey(expr)));
+  for (const { expr } of orderBy) {
+    const key = resolveAlias(expr, columns);
+    visit(key, (node) => {
+      if (given.has(exprKey(node as Expr)) || node.kind === 'Subquery') return false;
+      if (node.kind === 'ColName' || node.kind === 'CountStar')
+        refuse('ORDER BY of what DISTINCT rows do not have, over shards');
+      return undefined;
+    });
+  }
 }
 
 /** The block's columns; undefined where a `*` stands for columns that are not known. */

@@ -77,6 +77,8 @@ class ChangePlanner {
     const route = this.#routeOf(change);
     if (!route || route.keyspace !== table.keyspace) return undefined;
     if (isMultiShard(route.routing) && (change.limit || change.orderBy.length > 0)) return undefined;
+    // What is assigned for one row is seen by the next, whichever shard has it.
+    if (isMultiShard(route.routing) && contains(change, ['AssignmentExpr'])) return undefined;
     const routing = isNever(change.where) ? ({ type: 'None' } as const) : route.routing;
     const { from, where } = parse(route.query) as Select;
     const sent = this.#unqualified({ ...change, tables: this.#from.length > 1 ? from : change.tables, where });

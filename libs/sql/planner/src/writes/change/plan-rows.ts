@@ -58,6 +58,7 @@ class RowsPlanner {
     const deleted = this.#change.kind === 'Delete' && table.sharded ? table.columnVindexes.filter((v) => v.owned) : [];
     const vindexes = touched ? touched.owned : deleted;
     if (touched && (touched.moves || touched.owned.length > 0)) {
+      if (contains(this.#change, ['AssignmentExpr'])) refuse('assignment expression in an UPDATE of a vindex column');
       if (this.#change.ignore) refuse('UPDATE IGNORE of a vindex column');
       if (this.#from.length === 1) this.key = names.map((name) => column(name, alias));
     }
@@ -172,7 +173,7 @@ class RowsPlanner {
   }
 
   #isOwn(target: FromTable, expr: Expr): boolean {
-    if (contains(expr, ['Subquery'])) return false;
+    if (contains(expr, ['Subquery', 'AssignmentExpr', 'Variable'])) return false;
     let own = true;
     visit(expr, (node) => {
       if (node.kind === 'ColName' && (this.#isDerived(node) || this.#owner(node) !== target)) own = false;

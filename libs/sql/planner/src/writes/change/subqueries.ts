@@ -82,7 +82,7 @@ function addOthers({ operator, modifier, left, right }: ComparisonExpr, others: 
 }
 
 /** Whether a query names a column that is none of its own tables'. */
-function isCorrelated(query: QueryStatement, change: Node, environment: PlannerEnvironment): boolean {
+export function isCorrelated(query: QueryStatement, change: Node, environment: PlannerEnvironment): boolean {
   const uses = tableUses(query, environment, change);
   const names = new Set<string>();
   visit(query, (node) => {

@@ -12,7 +12,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { contains, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
@@ -21,9 +21,11 @@ import { checkNotReadByValues } from './check-values.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
 import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
 import { type SourceValues, sourceValueBind, sourceValues } from './source-values.ts';
+import { checkUpsertSubqueries, pullOutOfUpsert, withUpsertValues } from './upsert-subqueries.ts';
 
 /** Stands where the rows go while the rest of the statement is printed. */
 const MARK = '__vt_rows__';
+const VARIABLES = ['AssignmentExpr', 'Variable'] as const;
 
 /** INSERT and REPLACE. */
 export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
@@ -45,10 +47,13 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
   }
   checkForeignKeys(table, statement, environment);
-  const values = sourceValues(statement, table, givenColumns(insert, table), environment);
+  const pulled = pullOutOfUpsert(statement, table, environment);
+  const values = sourceValues(pulled.insert, table, givenColumns(insert, table), environment);
+  checkUpsertSubqueries(values.insert, table, environment);
   const sent =
     values.insert !== statement ? unqualify(renamed(values.insert, table), uses, environment.vschema) : insert;
-  return done(new InsertPlanner(values, sent, table, environment).plan());
+  const root = new InsertPlanner(values, sent, table, environment).plan();
+  return done(withUpsertValues(pulled.values, root, environment));
 }
 
 function renamed(insert: Insert, table: Table): Insert {
@@ -97,6 +102,8 @@ class InsertPlanner {
       throw VtError.of('VT09001', table.name);
     }
     checkUpsert(insert, table);
+    if (contains(insert, ['AssignmentExpr']) && insert.onDup.some((update) => contains(update, VARIABLES)))
+      refuse('user variables in ON DUPLICATE KEY UPDATE beside an assignment of some');
     checkNotReadByValues(this.#original, table, this.#environment);
     const [prefix = '', suffix = ''] = print(this.#marked()).split(`(${MARK})`);
     const offset = (name: string) => offsetOf(this.#columns, name);

@@ -1,4 +1,14 @@
-import { type ColName, type Expr, type Insert, type Select, type UpdateExpr, visit } from '@vt/sqlparser';
+import {
+  type ColName,
+  type Expr,
+  type Insert,
+  type Node,
+  rewrite,
+  type Select,
+  type Subquery,
+  type UpdateExpr,
+  visit,
+} from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
@@ -8,7 +18,9 @@ import { bindQuery } from '../../semantics/bind/query.ts';
 import { type ExprType, typeOf, unknownType } from '../../semantics/bind/types.ts';
 import { contains, exprKey, isAggregate } from '../../semantics/expressions.ts';
 import { checkMovable } from '../../semantics/movable.ts';
+import { isCorrelated as isOfRows } from '../change/subqueries.ts';
 import { argument, column, replaceColumns, sameName } from '../names.ts';
+import { hasOwnKey } from './own-key.ts';
 
 /** What ON DUPLICATE KEY UPDATE takes of the query's tables. */
 export type SourceValues = {
@@ -32,6 +44,24 @@ export function sourceValues(insert: Insert, table: Table, given: readonly strin
   if (rows.groupBy || rows.columns.some((item) => contains(item, isAggregate))) return none;
   return new SourceColumns(insert, rows, table, given, environment).taken();
 }
+
+const call =
+  (name: string) =>
+  (value: Expr): Expr => ({ kind: 'FuncExpr', qualifier: '', name, args: [value] });
+
+/** What makes of a value's text the value again, where the text is of another type. */
+const FORMS: ReadonlyMap<number, (value: Expr) => Expr> = new Map<number, (value: Expr) => Expr>([
+  [Type.DATE, call('date')],
+  [Type.DATETIME, call('timestamp')],
+  [Type.TIMESTAMP, call('timestamp')],
+  [Type.TIME, call('time')],
+  // A decimal, with which MySQL computes otherwise.
+  [
+    Type.FLOAT64,
+    (left) => ({ kind: 'BinaryExpr', operator: '+', left, right: { kind: 'Literal', type: 'Float', value: '0e0' } }),
+  ],
+]);
+const TIMES: readonly number[] = [Type.DATE, Type.DATETIME, Type.TIMESTAMP, Type.TIME];
 
 const SOURCE = 'source';
 const TARGET = 'target';
@@ -66,6 +96,12 @@ class SourceColumns {
 
   #update(update: UpdateExpr): UpdateExpr {
     const { name, expr } = update;
+    if (this.#isSourceQuery(expr))
+      return { ...update, expr: this.#add(expr, this.#columnOf(name)?.type ?? Type.NULL_TYPE) };
+    const counted = rewrite(expr, (node) =>
+      node.kind === 'Subquery' && isCount(node) && this.#isSourceQuery(node) ? this.#add(node, Type.NULL_TYPE) : node,
+    ) as Expr;
+    if (counted !== expr) return this.#update({ ...update, expr: counted });
     const sources = this.#sourceNames(expr);
     if (sources.size === 0) return update;
     if (expr.kind === 'ColName') return { ...update, expr: this.#direct(name, expr) };
@@ -86,21 +122,34 @@ class SourceColumns {
     return this.#add(expr, this.#columnOf(name)?.type ?? Type.NULL_TYPE);
   }
 
-  /** The text of a DOUBLE is a decimal, with which MySQL computes otherwise. */
+  /** The value of a column for an expression, of the column's type. */
   #addComputed(expr: ColName): Expr {
     const value = this.#add(expr, Type.NULL_TYPE);
-    if (this.#types.get(exprKey(expr))?.type !== Type.FLOAT64) return value;
-    return { kind: 'BinaryExpr', operator: '+', left: value, right: { kind: 'Literal', type: 'Float', value: '0e0' } };
+    const form = FORMS.get(this.#types.get(exprKey(expr))?.type ?? Type.NULL_TYPE);
+    return form ? form(value) : value;
   }
 
-  #add(expr: ColName, target: number): Expr {
+  #add(expr: ColName | Subquery, target: number): Expr {
     const isListed = this.#query.columns.some(
       (item) => item.kind === 'AliasedExpr' && exprKey(item.expr) === exprKey(expr),
     );
-    if (this.#query.options.includes('distinct') && !isListed)
+    if (this.#query.options.includes('distinct') && !isListed && !hasOwnKey(this.#query, this.#environment))
       refuse('ON DUPLICATE KEY UPDATE with a column that is not among the distinct ones');
     this.#targets.push(target);
     return argument(sourceValueBind(this.#added.push(expr) - 1));
+  }
+
+  /** A subquery of the query's rows is computed with them. What it calls without a table must be no column of the written one. */
+  #isSourceQuery(expr: Node): expr is Subquery {
+    if (expr.kind !== 'Subquery' || !isOfRows(expr.select, this.#insert, this.#environment)) return false;
+    let mayBeTarget = false;
+    visit(expr, (node) => {
+      if (node.kind !== 'ColName') return;
+      const isTargets = node.qualifier && sameName(node.qualifier.name, this.#insert.table.as || this.#table.name);
+      mayBeTarget ||= isTargets === true && !this.#sourceType(node);
+      mayBeTarget ||= !node.qualifier && this.#isTarget(node) && this.#sourceType(node) !== undefined;
+    });
+    return !mayBeTarget && this.#sourceType(expr) !== undefined;
   }
 
   /** The names of an expression that mean columns of the query's tables. */
@@ -133,7 +182,7 @@ class SourceColumns {
   }
 
   /** Undefined: the query's tables have no such column. */
-  #sourceType(name: ColName): ExprType | undefined {
+  #sourceType(name: ColName | Subquery): ExprType | undefined {
     const binder = new Binder(this.#environment, { bindQuery });
     const probe: Select = {
       ...this.#query,
@@ -153,7 +202,12 @@ class SourceColumns {
   /** A column's value becomes a literal among what is computed with it. @throws VT12001 where that is something else. */
   #check(expr: Expr, sources: ReadonlySet<ColName>): void {
     const placed = replaceColumns(expr, (name) => column(name.name, sources.has(name) ? SOURCE : TARGET));
-    const types = new Map([...sources].map((name) => [name.name, this.#types.get(exprKey(name)) ?? unknownType]));
+    const types = new Map(
+      [...sources].map((name) => {
+        const type = this.#types.get(exprKey(name)) ?? unknownType;
+        return [name.name, TIMES.includes(type.type) ? unknownType : type];
+      }),
+    );
     checkMovable(placed, (name) => name.qualifier?.name === SOURCE, {
       typeOf: (one) => {
         if (one.kind !== 'ColName') return unknownType;
@@ -163,4 +217,12 @@ class SourceColumns {
       },
     });
   }
+}
+
+/** A whole number, whose literal is the number. */
+function isCount({ select }: Subquery): boolean {
+  if (select.kind !== 'Select') return false;
+  const [item] = select.columns;
+  if (item?.kind !== 'AliasedExpr') return false;
+  return item.expr.kind === 'CountStar' || (item.expr.kind === 'AggregateExpr' && item.expr.name === 'count');
 }

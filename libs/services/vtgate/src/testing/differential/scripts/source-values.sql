@@ -32,3 +32,16 @@ select * from (select m, max(n), count(*) from users group by m) x where `max(n)
 select x.`n+1` from (select id, n+1 from users order by id limit 3) x order by 1
 with y as (select id, 'q', 2.5, n  +  1 from users) select * from y order by 1
 select * from (select id, n+1 from users union select 9, 9) x order by 1
+-- Dates, subqueries of the query's rows, and DISTINCT that changes nothing.
+sh: create table kv (k varchar(20) primary key, dd date, dt datetime(2), ti time, y year)
+insert into kv values ('1', '2024-01-31', '2024-01-31 10:00:00.25', '10:00:00', 2020), ('2', '2024-02-29', null, '-05:30:00', 2021), ('4', null, '2023-12-31', null, 1999)
+insert into posts (id, author_id, v) select 1, k + 0, 1 from kv on duplicate key update s = date_add(kv.dd, interval 1 day), v = datediff(kv.dd, '2024-01-01') + posts.id
+select * from posts order by author_id, id
+insert into posts (id, author_id, v) select 1, k + 0, 1 from kv on duplicate key update s = concat(kv.dt, '!'), f = kv.dt + posts.id, d = kv.ti + 0
+select * from posts order by author_id, id
+insert into posts (id, author_id, v) select 1, k + 0, 1 from kv on duplicate key update s = case when kv.dt between '2024-01-01' and '2024-02-01' then 'in' else addtime(kv.ti, '01:00:00') end, v = year(kv.dt) - kv.y
+select * from posts order by author_id, id
+insert into posts (id, author_id, v) select 1, users.id, 1 from users on duplicate key update v = (select count(*) from plain_t where plain_t.id <= users.id)
+select * from posts order by author_id, id
+insert into plain_t (id, n) select distinct id, n from users on duplicate key update plain_t.n = users.m
+select * from plain_t order by id
