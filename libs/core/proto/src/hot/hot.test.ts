@@ -227,7 +227,13 @@ describe('slots', () => {
     slots.find('b');
     expect(slots.assign('e')).toBe(3);
     expect(slots.find('b')).toBe(2);
+    const known = { key: 'b', slot: 0 };
+    expect([slots.has(known), known.slot, slots.has(known)]).toEqual([true, 2, true]);
+    const moved = { key: 'd', slot: 2 };
+    expect([slots.has(moved), moved.slot]).toEqual([true, 1]);
+    expect(slots.has({ key: 'a', slot: 1 })).toBe(false);
     slots.clear();
+    expect(slots.has(known)).toBe(false);
     expect(slots.find('b')).toBeUndefined();
     expect(slots.assign('x')).toBe(1);
   });

@@ -20,6 +20,19 @@ export class Slots {
     return slot;
   }
 
+  /** Whether a key has a slot, which is looked for where it was last and told in `slot`. */
+  has(known: { readonly key: string; slot: number }): boolean {
+    const { key, slot } = known;
+    if (slot > 0 && this.#keys[slot] === key) {
+      this.#used[slot] = true;
+      return true;
+    }
+    const found = this.find(key);
+    if (found === undefined) return false;
+    known.slot = found;
+    return true;
+  }
+
   /** A slot for a key that has none. */
   assign(key: string): number {
     const slot = this.#keys.length <= this.#slotsMax ? this.#keys.length : this.#evict();

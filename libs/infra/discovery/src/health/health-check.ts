@@ -49,6 +49,8 @@ export class HealthCheck {
   readonly #random: () => number;
   readonly #tablets = new Map<string, Watched>();
   readonly #byTarget = new Map<string, Map<string, TabletHealth>>();
+  /** What `serving` found for objects that are asked with again and again; until something changes. */
+  #primaries = new WeakMap<ShardTarget, readonly TabletHealth[]>();
   readonly #listeners = new Set<HealthListener>();
 
   constructor(options: HealthCheckOptions) {
@@ -92,11 +94,16 @@ export class HealthCheck {
   }
 
   /** Those that can serve the target, in the order in which to try them; empty when there are none. */
-  serving(target: ShardTarget): TabletHealth[] {
+  serving(target: ShardTarget): readonly TabletHealth[] {
+    const isPrimary = target.tabletType === 'PRIMARY';
+    const found = isPrimary ? this.#primaries.get(target) : undefined;
+    if (found !== undefined) return found;
     const known = [...(this.#byTarget.get(targetKey(target))?.values() ?? [])];
-    if (target.tabletType === 'PRIMARY') {
+    if (isPrimary) {
       const primary = newestPrimary(known);
-      return primary === undefined ? [] : [primary];
+      const primaries = primary === undefined ? [] : [primary];
+      this.#primaries.set(target, primaries);
+      return primaries;
     }
     const fresh = freshEnough(known, this.#lag);
     if (fresh.length < 2) return fresh;
@@ -176,6 +183,7 @@ export class HealthCheck {
   }
 
   #index(before: TabletHealth | undefined, after: TabletHealth | undefined): void {
+    this.#primaries = new WeakMap();
     if (before) {
       const key = targetKey(before.target);
       const group = this.#byTarget.get(key);

@@ -104,11 +104,10 @@ export class ResultCommand implements Command {
   }
 
   #header(chunk: Buffer, at: number, end: number): void {
-    const payload = chunk.subarray(at + HEADER_BYTES, end);
-    switch (payload[0]) {
+    switch (chunk[at + HEADER_BYTES]) {
       case OK:
       case EOF:
-        return this.#end(decodeOk(payload, true));
+        return this.#end(decodeOk(chunk.subarray(at + HEADER_BYTES, end), true));
       case ERR:
         return this.#error(chunk, at, end);
       case LOCAL_INFILE:
@@ -116,7 +115,7 @@ export class ResultCommand implements Command {
         this.#host.reply(noState, (chunk[at + 3] as number) + 1);
         return;
       default:
-        this.#columnsLeft = readLenenc(payload, 0);
+        this.#columnsLeft = readLenenc(chunk, at + HEADER_BYTES);
         this.#phase = 'columns';
         return;
     }

@@ -19,11 +19,14 @@ const STATEMENTS_MAX = 8_192;
 /** Longer texts go with each request: a few of them would take the memory of all the others. */
 const STATEMENT_CHARS_MAX = 4_096;
 
+/** An object's key, and the slot that it was last found in. */
+type Known = { readonly key: string; slot: number };
+
 /** What the tablet at the other end of a stream has been told, so that it need not be told again. */
 export class DefinitionTables {
   readonly #targets = new Slots(TARGETS_MAX);
   readonly #callers = new Slots(CALLERS_MAX);
-  readonly #keys = new WeakMap<object, string>();
+  readonly #known = new WeakMap<object, Known>();
   readonly #settings = new Slots(SETTINGS_MAX);
   readonly #options = new Slots(OPTIONS_MAX);
   #statements = new Slots(STATEMENTS_MAX);
@@ -44,52 +47,49 @@ export class DefinitionTables {
     this.#statements = new Slots(STATEMENTS_MAX);
   }
 
-  /** Callers keep what they ask with again and again: the key of an object is made once. INVARIANT: such objects are never changed. */
-  #keyOf<T extends object>(what: T, make: (what: T) => string): string {
-    const known = this.#keys.get(what);
-    if (known !== undefined) return known;
-    const key = make(what);
-    this.#keys.set(what, key);
-    return key;
+  /** Callers keep what they ask with again and again: an object's key is made once. INVARIANT: such objects are never changed. */
+  #of<T extends object>(what: T, keyOf: (what: T) => string): Known {
+    let known = this.#known.get(what);
+    if (known === undefined) {
+      known = { key: keyOf(what), slot: 0 };
+      this.#known.set(what, known);
+    }
+    return known;
   }
 
   #target(writer: WireWriter, { target }: TabletRequest): number {
-    const key = this.#keyOf(target, targetKey);
-    const known = this.#targets.find(key);
-    if (known !== undefined) return known;
-    const slot = this.#targets.assign(key);
-    writeTarget(writer, slot, target);
-    return slot;
+    const known = this.#of(target, targetKey);
+    if (this.#targets.has(known)) return known.slot;
+    known.slot = this.#targets.assign(known.key);
+    writeTarget(writer, known.slot, target);
+    return known.slot;
   }
 
   #caller(writer: WireWriter, caller: Caller): number {
     if (caller.effective === null && caller.immediate === null) return 0;
-    const key = this.#keyOf(caller, callerKey);
-    const known = this.#callers.find(key);
-    if (known !== undefined) return known;
-    const slot = this.#callers.assign(key);
-    writeCaller(writer, slot, callerBytes(caller));
-    return slot;
+    const known = this.#of(caller, callerKey);
+    if (this.#callers.has(known)) return known.slot;
+    known.slot = this.#callers.assign(known.key);
+    writeCaller(writer, known.slot, callerBytes(caller));
+    return known.slot;
   }
 
   #setting(writer: WireWriter, settings: readonly string[]): number {
     if (settings.length === 0) return 0;
-    const key = this.#keyOf(settings, settingsKey);
-    const known = this.#settings.find(key);
-    if (known !== undefined) return known;
-    const slot = this.#settings.assign(key);
-    writeSettings(writer, slot, settings);
-    return slot;
+    const known = this.#of(settings, settingsKey);
+    if (this.#settings.has(known)) return known.slot;
+    known.slot = this.#settings.assign(known.key);
+    writeSettings(writer, known.slot, settings);
+    return known.slot;
   }
 
   #option(writer: WireWriter, options: TabletRequest['options']): number {
-    const key = this.#keyOf(options, optionsKey);
-    if (key === '') return 0;
-    const known = this.#options.find(key);
-    if (known !== undefined) return known;
-    const slot = this.#options.assign(key);
-    writeOptions(writer, slot, optionsBytes(options));
-    return slot;
+    const known = this.#of(options, optionsKey);
+    if (known.key === '') return 0;
+    if (this.#options.has(known)) return known.slot;
+    known.slot = this.#options.assign(known.key);
+    writeOptions(writer, known.slot, optionsBytes(options));
+    return known.slot;
   }
 
   #statement(writer: WireWriter, sql: string): number {
