@@ -72,6 +72,10 @@ export class MoveCluster {
     return `127.0.0.1:${this.#port('vtgateHttp')}`;
   }
 
+  tabletHttpAddress(keyspace: string, shard: string): string {
+    return `127.0.0.1:${this.#base + this.uid(keyspace, shard)}`;
+  }
+
   get gateGrpcAddress(): string {
     return `127.0.0.1:${this.#base + 991}`;
   }
@@ -246,12 +250,13 @@ export class MoveCluster {
     return uid;
   }
 
-  async startGate(): Promise<void> {
+  async startGate(...more: readonly string[]): Promise<void> {
     const args = [
       ...[...this.#topoArgs(), '--cell', 'zone1', '--cells-to-watch', 'zone1', '--tablet-types-to-wait', 'PRIMARY'],
       ...['--grpc-port', String(this.#base + 991)],
       ...['--mysql-server-port', String(this.mysqlPort), '--mysql-server-bind-address', '127.0.0.1'],
       ...['--mysql-auth-server-impl', 'none', '--enable-buffer', '--buffer-min-time-between-failovers', '0s'],
+      ...more,
     ];
     await this.programs.start('vtgate', 'vtgate', this.#port('vtgateHttp'), args);
   }

@@ -19,6 +19,7 @@ export {
   targetKey,
 } from './health/tablet-health.ts';
 export { CompatConnection, type CompatConnectionOptions } from './transport/compat/compat-connection.ts';
+export { columnDefinitions, rowPackets } from './transport/compat/result-rows.ts';
 export {
   type QueryStreamOptions,
   type QueryStreamServer,

@@ -26,6 +26,7 @@ import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
 import { logToFile } from './log/log-file.ts';
 import { addLogPages } from './log/pages.ts';
 import { QueryLog } from './log/query-log.ts';
+import { TabletMessages } from './messages/tablet-messages.ts';
 import { backendVersion, followBackendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
@@ -96,6 +97,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),
     stats: counters,
     twoPc,
+    messages: new TabletMessages(gateway, health, flags['message-stream-grace-period'], env.signal),
     queryLog,
     freshReads: new FreshReads({
       gateway: tablets,

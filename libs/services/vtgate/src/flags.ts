@@ -114,6 +114,12 @@ const statements = flagGroup('Statements', {
   'enable-direct-ddl': flag.boolean('let schema changes be run at once', { default: true }),
   'enable-online-ddl': flag.boolean('let schema changes be migrations', { default: true }),
   'gate-query-cache-memory': flag.size('memory for plans', { default: 33_554_432 }),
+  'message-stream-grace-period': flag.duration(
+    'how long a shard may be without its stream of messages before the client hears of it',
+    {
+      default: 30_000,
+    },
+  ),
   'lock-heartbeat-time': flag.duration('tablets are told this often that silent clients need their locks', {
     default: 5_000,
   }),

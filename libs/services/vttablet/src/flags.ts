@@ -79,6 +79,9 @@ const queryService = flagGroup('Query service', {
   'health-check-interval': flag.duration('how often subscribers hear of an unchanged health', { default: 20_000 }),
   'queryserver-config-idle-timeout': flag.duration('close connections idle for this long', { default: 1_800_000 }),
   'queryserver-config-max-result-size': flag.integer('rows that an OLTP query may return', { default: 10_000 }),
+  'queryserver-config-message-postpone-cap': flag.integer('statements at the same time that postpone sent messages', {
+    default: 4,
+  }),
   'queryserver-config-olap-transaction-timeout': flag.duration('limit of OLAP transactions', { default: 30_000 }),
   'queryserver-config-pool-conn-max-lifetime': flag.duration('close connections older than this; 0: never'),
   'queryserver-config-pool-size': flag.integer('connections for OLTP reads', { default: 16 }),

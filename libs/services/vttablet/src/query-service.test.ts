@@ -238,6 +238,25 @@ describe.runIf(availableFlavors().includes('mysql'))('queryservice.Query as a ge
     await call('BinlogDumpGTID', { target }, 2);
     await call('MessageStream', { target, name: 't' });
     await call('MessageAck', { target, name: 't', ids: [bind('INT64', '1')] });
+    await call('Execute', {
+      target,
+      options,
+      query: sql(
+        `create table messages (id bigint primary key, priority tinyint not null default 50, epoch bigint not null default 0,
+          time_next bigint default 0, time_acked bigint, message varchar(20), index (time_acked, priority, time_next desc))
+        comment 'vitess_message,vt_ack_wait=600,vt_purge_after=86400,vt_batch_size=10,vt_cache_size=100,vt_poller_interval=30'`,
+      ),
+    });
+    await call('Execute', {
+      target,
+      options,
+      query: sql("insert into messages (id, priority, message) values (1, 50, 'one'), (2, 1, 'two'), (3, 99, null)"),
+    });
+    await call('MessageStream', { target, name: 'messages' }, 2);
+    await call('MessageAck', { target, name: 'messages', ids: [bind('INT64', '1'), bind('INT64', '2')] });
+    await call('MessageAck', { target, name: 'messages', ids: [bind('INT64', '2'), bind('INT64', '3')] });
+    await call('MessageStream', { target: { ...target, tablet_type: 'REPLICA' }, name: 'messages' });
+    await call('MessageAck', { target: { ...target, shard: '1' }, name: 'messages', ids: [bind('INT64', '1')] });
 
     const asked = new Set(transcript.map((entry) => (entry as { method: string }).method));
     expect([...asked].sort()).toEqual(

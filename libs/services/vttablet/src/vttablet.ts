@@ -12,9 +12,16 @@ import {
   StartError,
   type Tracer,
 } from '@vt/servenv';
-import { queryServiceHandlers, type TabletIdentity, TabletServer, type TabletType } from '@vt/tabletserver';
+import {
+  type MessageHandlers,
+  messageHandlers,
+  queryServiceHandlers,
+  type TabletIdentity,
+  TabletServer,
+  type TabletType,
+} from '@vt/tabletserver';
 import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, untilTopologyAnswers } from '@vt/topo';
-import { vstreamHandlers } from '@vt/vstreamer';
+import { type VStreamer, vstreamHandlers } from '@vt/vstreamer';
 import { restoreAtStart } from './backup/restore-at-start.ts';
 import { takePosition } from './backup/restore-backup.ts';
 import { tabletConfig } from './config.ts';
@@ -30,6 +37,7 @@ import {
 } from './manager/registration.ts';
 import { keepClaiming, watchShard } from './manager/shard-sync.ts';
 import { TabletManager } from './manager/tablet-manager.ts';
+import { messagerPort, openMessager } from './messager/open-messager.ts';
 import { beforeStart } from './mysqld/before-start.ts';
 import { closeResting } from './mysqld/dba.ts';
 import { MysqldKeeper } from './mysqld/keeper.ts';
@@ -91,6 +99,12 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { log } = env;
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);
+  const throttle = (app: string) => heldBack(throttler, app);
+  const { flags, stats } = env;
+  const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
+  const port = messagerPort({ queryService, vstreamer, throttled: () => reasonOf(throttle('messager')) });
+  const messager = openMessager(env, port);
+  queryService.onTablesChanged = () => messager.tablesChanged();
   const manager = new TabletManager(
     {
       identity,
@@ -99,6 +113,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
       queryService,
       vreplication,
       onlineDdl: openOnlineDdl(env, { identity, topo, opened, queryService, vreplication }),
+      messager,
       tableGc: openTableGc(env, { identity, opened, queryService, throttler }),
       throttler,
       replUser,
@@ -110,7 +125,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
     shard,
   );
   loadProtection(env, topo, queryService.protect, env.signal);
-  serve(env, manager);
+  serve(env, manager, vstreamer, messageHandlers(messager, port));
   await restoreAtStart(env, manager);
   await open(env, manager, before);
 }
@@ -196,12 +211,8 @@ function openQueryService(
 }
 
 /** Adds the gRPC services and pages. */
-function serve(env: Env, manager: TabletManager): void {
-  const { queryService, opened, topo, identity, throttler } = manager;
-  const { flags, stats, log } = env;
-  const sidecarName = tabletConfig(flags).sidecarName;
-  const throttle = (app: string) => heldBack(throttler, app);
-  const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
+function serve(env: Env, manager: TabletManager, vstreamer: VStreamer, messages: MessageHandlers): void {
+  const { queryService, opened } = manager;
   const gate = vstreamGate(queryService);
   const bufferBytes = env.flags['queryserver-config-stream-buffer-size'];
   env.grpc.addService(
@@ -209,6 +220,7 @@ function serve(env: Env, manager: TabletManager): void {
     {
       ...queryServiceHandlers(queryService, bufferBytes),
       ...vstreamHandlers(vstreamer, gate),
+      ...messages,
       BinlogDumpGTID: binlogDumpHandler({
         connect: opened.server.connectOptions('vt_filtered'),
         flavor: opened.server.version.flavor,
@@ -229,10 +241,15 @@ function serve(env: Env, manager: TabletManager): void {
   addQueryPages(env, manager);
   env.onTerm('query service', async () => {
     queryService.enterLameDuck();
+    manager.messager.close();
     vstreamer.close();
     stream.drain();
     await queryService.close();
   });
+}
+
+function reasonOf({ throttled, reason }: { readonly throttled: boolean; readonly reason: string }): string | undefined {
+  return throttled ? reason : undefined;
 }
 
 /** Brings mysqld and the query service to what the tablet is, and keeps them there. */

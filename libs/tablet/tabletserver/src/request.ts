@@ -14,6 +14,9 @@ export type TabletIdentity = {
   readonly dbName: string;
 };
 
+/** The tablet's own statements, which the table ACL does not concern. Known by being this object: no caller can say that it is this one. */
+export const tabletItself: Caller = { effective: null, immediate: null };
+
 /** The user that limits, texts and statistics name: as the gate authenticated it, else as the application says. */
 export function userOf(caller: Caller): string {
   return caller.immediate?.username || caller.effective?.principal || '';

@@ -83,6 +83,8 @@ export class TabletServer implements QueryHandler {
   readonly holds: TableHolds;
   /** Who keeps migrations; set once, before it serves. */
   migrations: MigrationPort | undefined;
+  /** Told when tables may be others than before; set once, before it serves. */
+  onTablesChanged: (() => void) | undefined;
   /** Statements as they end. */
   readonly queryLog: QueryLog = new QueryLog();
   /** Limits that may be changed while it serves. */
@@ -294,6 +296,7 @@ export class TabletServer implements QueryHandler {
       tablesMax: config.schemaTablesMax,
       onChange: (change) => {
         if (config.signalSchemaChange) this.health.broadcast(change);
+        this.onTablesChanged?.();
       },
     });
     try {
@@ -340,6 +343,7 @@ export class TabletServer implements QueryHandler {
       transactions,
     );
     this.#opened = { pools, transactions, queries, schema, twoPc };
+    this.onTablesChanged?.();
     if (config.schemaReloadMs > 0) this.#schemaTimer = setInterval(reload, config.schemaReloadMs).unref();
   }
 

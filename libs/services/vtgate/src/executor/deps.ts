@@ -2,6 +2,7 @@ import type { ShardQuery, SpillPort } from '@vt/engine';
 import type { VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { QueryLog } from '../log/query-log.ts';
+import type { MessagePort } from '../messages/port.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
@@ -72,6 +73,8 @@ export type ExecutorDeps = {
   readonly queryLog?: QueryLog;
   /** Places the reads of sessions that must see certain writes. */
   readonly freshReads?: FreshReads;
+  /** For STREAM; absent: there is none. */
+  readonly messages?: MessagePort;
   /** For SHOW UNRESOLVED TRANSACTIONS. */
   readonly twoPc?: TwoPcPort;
   /** Keyspaces that DROP DATABASE emptied and no CREATE DATABASE has asked for since. */

@@ -12,6 +12,7 @@ import { deallocate, executePrepared, prepare } from './prepare.ts';
 import { select } from './select.ts';
 import { set } from './set/set.ts';
 import { show } from './show/show.ts';
+import { stream } from './stream.ts';
 import { begin, commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
 import { use } from './use.ts';
 import { vexplain } from './vexplain.ts';
@@ -50,6 +51,7 @@ export const handlers: { readonly [K in StatementKind]: StatementHandler } = {
   set,
   show,
   startTransaction,
+  stream,
   unlockTables,
   update: planned,
   use,

@@ -8,6 +8,7 @@ import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { inlineBinds } from '../grpc/inline-binds.ts';
 import { classify } from '../text/classify.ts';
+import { explainedStream } from './stream.ts';
 
 const FORMS = new Set(['ALL', 'KEYS', 'PLAN', 'QUERIES', 'TRACE']);
 const DML = new Set(['delete', 'insert', 'replace', 'update']);
@@ -31,6 +32,7 @@ export const vexplain: StatementHandler = async (run) => {
   const form = FORMS.has(second?.text ?? '') ? (second?.text ?? '') : 'PLAN';
   const isNamed = FORMS.has(second?.text ?? '');
   const sql = run.sql.slice((isNamed ? second?.end : first?.end) ?? 0).trim();
+  if (classify(sql, run.mode).kind === 'stream') return explainStream(run, sql, form);
   if (form === 'PLAN') return showJson(run, await explained(run, sql));
   if (form === 'KEYS') return showJson(run, explainedKeys(run, sql), 'ColumnUsage');
   if (form === 'TRACE') return showJson(run, await traced(run, sql), 'Trace');
@@ -39,6 +41,12 @@ export const vexplain: StatementHandler = async (run) => {
   const rows = asked.map(({ call, query }) => [call, query.keyspace, query.shard, textOf(run, query)]);
   answerRows(run.sink, COLUMNS, rows);
 };
+
+/** A stream is not run to be explained: it has no end. */
+function explainStream(run: StatementRun, sql: string, form: string): void {
+  if (form !== 'PLAN') throw VtError.of('VT12001', `VEXPLAIN ${form} of STREAM`);
+  showJson(run, explainedStream(run, sql));
+}
 
 function showJson(run: StatementRun, shown: object, name = 'JSON'): void {
   answerRows(run.sink, [{ name }], [[JSON.stringify(shown, undefined, '\t')]]);

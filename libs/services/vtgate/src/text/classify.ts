@@ -28,6 +28,7 @@ export type StatementKind =
   | 'set'
   | 'show'
   | 'startTransaction'
+  | 'stream'
   | 'unlockTables'
   | 'update'
   | 'use'
@@ -68,6 +69,7 @@ const byWord: Readonly<Record<string, StatementKind>> = {
   SELECT: 'select',
   SET: 'set',
   SHOW: 'show',
+  STREAM: 'stream',
   TABLE: 'select',
   TRUNCATE: 'ddl',
   UPDATE: 'update',

@@ -3,7 +3,7 @@ import type { Compression } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
 import type { TableGc } from '@vt/tablegc';
-import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
+import type { Messager, TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import type { TopoServer } from '@vt/topo';
 import type { VReplicationEngine } from '@vt/vreplication';
@@ -18,6 +18,7 @@ export type ManagerParts = {
   readonly vreplication: VReplicationEngine;
   readonly onlineDdl: OnlineDdlExecutor;
   readonly tableGc: TableGc;
+  readonly messager: Messager;
   readonly throttler: Throttler;
   readonly replUser: { readonly user: string; readonly password: string };
   readonly log: Logger;

@@ -4,7 +4,7 @@ import { formatPosition } from '@vt/mysql';
 import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
-import type { TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
+import type { Messager, TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import {
   orAbsent,
@@ -127,6 +127,10 @@ export class TabletManager {
     return this.#parts.backups;
   }
 
+  get messager(): Messager {
+    return this.#parts.messager;
+  }
+
   get baseType(): TabletType {
     return this.#parts.baseType;
   }
@@ -152,6 +156,7 @@ export class TabletManager {
     const isOff = this.#isDemoted || !servingTypes.has(type) || isElsewhere;
     const term = this.#tablet.primary_term_start_time?.seconds ?? 0n;
     const hasStreams = type === 'PRIMARY' && !this.#isDemoted;
+    if (isOff || type !== 'PRIMARY') this.#parts.messager.close();
     const ended = hasStreams ? undefined : this.#endPrimaryWork();
     await this.queryService.setServing(type, term, isOff ? 'NOT_SERVING' : 'SERVING', reason, graceMs);
     await ended;
@@ -159,6 +164,7 @@ export class TabletManager {
     await this.vreplication.open();
     this.onlineDdl.open();
     this.#parts.tableGc.open();
+    if (!isOff) this.#parts.messager.open();
   }
 
   /** What only a primary does. Migrations end before the streams that they use. */

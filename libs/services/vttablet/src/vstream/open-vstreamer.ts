@@ -80,7 +80,7 @@ export function vstreamGate(queryService: TabletServer): VStreamGate {
   };
 }
 
-function readTarget({ keyspace, shard, tablet_type }: Message<'query.Target'>): Target {
+export function readTarget({ keyspace, shard, tablet_type }: Message<'query.Target'>): Target {
   const tabletType = String(tablet_type);
   return { keyspace, shard, tabletType: (tabletType === 'MASTER' ? 'PRIMARY' : tabletType) as TabletType };
 }

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { Caller } from '@vt/proto/hot';
 import type { CountersWithLabels } from '@vt/servenv';
+import { tabletItself } from '../request.ts';
 import type { Statement } from '../statement/statement.ts';
 import { type TableUse, usesOf } from '../statement/uses.ts';
 import { groupOf, isMember, type TableAcl } from './config.ts';
@@ -47,7 +48,7 @@ export class TableAccess {
   /** @throws VtError PERMISSION_DENIED. */
   check(statement: Statement, caller: Caller): void {
     const acl = this.#acl;
-    if (!acl) return;
+    if (!acl || caller === tabletItself) return;
     const user = caller.immediate?.username ?? '';
     const groups = [...(caller.immediate?.groups ?? [])].map(String);
     if (isMember(this.#options.exempt, user, groups)) return;
