@@ -1,7 +1,7 @@
 import type { WireWriter } from '../wire/writer.ts';
 
 /*
- * vtqueryext.QueryStream, version 1. Each direction is a stream of bytes, cut into gRPC messages anywhere; what is sent in one turn of the event
+ * vtqueryext.QueryStream, version 2. Each direction is a stream of bytes, cut into gRPC messages anywhere; what is sent in one turn of the event
  * loop goes out as one gRPC message. The bytes are messages:
  *
  *   message   kind(1) length(4, little-endian) body(length)
@@ -46,7 +46,8 @@ export const Kind = {
   SEND_TEXT: 20,
 } as const;
 
-export const QUERY_STREAM_VERSION = 1;
+/** 2: with requests of the method `describe`. Each side speaks the lower version of the two. */
+export const QUERY_STREAM_VERSION = 2;
 
 export const HEADER_BYTES = 5;
 

@@ -14,7 +14,7 @@ import type { Caller, QueryTarget, TabletMethod, TabletRequest } from './request
  *
  * The optional parts are there when their flag is. `sql` is for statements that are not worth a slot.
  */
-const methods: readonly TabletMethod[] = ['execute', 'begin', 'commit', 'rollback', 'release'];
+const methods: readonly TabletMethod[] = ['execute', 'begin', 'commit', 'rollback', 'release', 'describe'];
 
 const Flag = {
   SQL: 1,

@@ -14,11 +14,11 @@ export type Caller = {
   readonly immediate: MessageInput<'query.VTGateCallerID'> | null;
 };
 
-export type TabletMethod = 'execute' | 'begin' | 'commit' | 'rollback' | 'release';
+export type TabletMethod = 'execute' | 'begin' | 'commit' | 'rollback' | 'release' | 'describe';
 
 /**
  * What a gate asks of a tablet. `execute` with `begin` and `reserve` is also BeginExecute, ReserveExecute and ReserveBeginExecute of the
- * compatible service.
+ * compatible service. `describe` answers with two results without rows: the definitions of the statement's parameters, and of its columns.
  */
 export type TabletRequest = {
   readonly method: TabletMethod;

@@ -4,10 +4,11 @@ import type { Command, CommandHost } from './command.ts';
 import { serverError } from './errors.ts';
 import { plainColumn } from './plain-column.ts';
 
-/** A statement that the server has prepared; `columns` are the payloads of its result's column definitions. */
+/** A statement that the server has prepared; with the payloads of its parameters' and of its result's column definitions. */
 export type PreparedStatement = {
   readonly id: number;
   readonly params: number;
+  readonly paramDefinitions: readonly Uint8Array[];
   readonly columns: readonly Uint8Array[];
 };
 
@@ -21,6 +22,7 @@ export class PrepareCommand implements Command {
   #id = 0;
   #params = 0;
   #columnCount = 0;
+  #paramDefinitions: Uint8Array[] = [];
   #columns: Uint8Array[] = [];
   /** Packets that follow: definitions and the EOF of each list. -1: the first packet is still to come. */
   #left = -1;
@@ -37,6 +39,8 @@ export class PrepareCommand implements Command {
     // The columns are the last list: its packets are those before the final EOF.
     if (this.#left >= 1 && this.#left <= this.#columnCount && this.#columnCount > 0) {
       this.#columns.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
+    } else if (this.#paramDefinitions.length < this.#params) {
+      this.#paramDefinitions.push(plainColumn(chunk.subarray(at + HEADER_BYTES, end)));
     }
     if (this.#left === 0) this.#finish();
   }
@@ -55,7 +59,12 @@ export class PrepareCommand implements Command {
 
   #finish(): void {
     this.#host.finished();
-    this.#resolve({ id: this.#id, params: this.#params, columns: this.#columns });
+    this.#resolve({
+      id: this.#id,
+      params: this.#params,
+      paramDefinitions: this.#paramDefinitions,
+      columns: this.#columns,
+    });
   }
 
   flush(): void {}

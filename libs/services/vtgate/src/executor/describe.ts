@@ -6,25 +6,27 @@ import type { Session } from '../session/session.ts';
 import { isOtherWord } from '../statements/passthrough.ts';
 import { classify } from '../text/classify.ts';
 import type { ScanMode } from '../text/scan.ts';
+import type { Description } from './described-by-mysqld.ts';
 
 const KEPT_MAX = 1_000;
 
-/** Columns of prepared statements, by what they depend on. */
+/** What is said of prepared statements, by what it depends on. */
 export class Descriptions {
-  readonly #kept = new LRUCache<string, readonly Uint8Array[]>({ max: KEPT_MAX });
+  readonly #kept = new LRUCache<string, Description>({ max: KEPT_MAX });
 
-  get(key: string): readonly Uint8Array[] | undefined {
+  get(key: string): Description | undefined {
     return this.#kept.get(key);
   }
 
-  set(key: string, columns: readonly Uint8Array[]): void {
-    this.#kept.set(key, columns);
+  set(key: string, description: Description): void {
+    this.#kept.set(key, description);
   }
 }
 
 export function descriptionKey(session: Session, version: number, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
-  return [keyspace, tabletType, JSON.stringify(destination ?? null), session.sqlMode, version, sql].join('|');
+  const settings = session.settingStatements().join(';');
+  return [keyspace, tabletType, JSON.stringify(destination ?? null), session.sqlMode, settings, version, sql].join('|');
 }
 
 /** Names that mean nothing or too much, and columns that do not fit: MySQL says so when a statement is prepared. */
@@ -66,6 +68,12 @@ export function fieldQuery(
       cause: error,
     });
   }
+}
+
+/** A SHOW that has its columns without being told more. */
+export function isPlainShow(sql: string, params: readonly number[], mode: ScanMode): boolean {
+  const { kind, second } = classify(sql, mode);
+  return params.length === 0 && kind === 'show' && second?.text !== 'CREATE';
 }
 
 type Query = NodeOf<'Select' | 'TableStatement' | 'Union' | 'ValuesStatement'>;

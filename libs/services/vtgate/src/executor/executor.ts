@@ -14,10 +14,12 @@ import { ShardCalls } from '../tx/shard-calls.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
-import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isSaidAtPrepare } from './describe.ts';
+import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isPlainShow, isSaidAtPrepare } from './describe.ts';
+import { type Description, describedByMysqld } from './described-by-mysqld.ts';
 import { evaluationOf } from './evaluation.ts';
 import { withIdSource } from './given-id.ts';
 import { lookupPort } from './lookup-port.ts';
+import { refuseUnprepared } from './not-preparable.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
@@ -252,21 +254,33 @@ export class Executor {
     return run;
   }
 
-  /** The columns that a statement with `?` at `params` gives; none where they are not known before it runs. @throws its syntax error. */
-  async describe(
+  /** What a statement with `?` at `params` has; no columns where they are not known before it runs. @throws what MySQL says at once. */
+  async describe(session: Session, sql: string, params: readonly number[], signal: AbortSignal): Promise<Description> {
+    const mode = scanMode(session);
+    refuseUnprepared(sql, mode, this.deps.options.serverVersion);
+    const isShow = isPlainShow(sql, params, mode);
+    const key = descriptionKey(session, this.#vschemaVersion(), sql);
+    const known = this.#descriptions.get(key);
+    if (known) return known;
+    const told = isShow ? undefined : await describedByMysqld(this.deps, session, sql, signal);
+    const columns = told?.columns ?? (await this.#columnsOf(session, sql, params, signal));
+    const description = { ...(told?.params && { params: told.params }), columns: columns ?? [] };
+    // Variables have other types at another time.
+    if (columns && (told === undefined || told.columns)) this.#descriptions.set(key, description);
+    return description;
+  }
+
+  /** Of a SHOW, or of a query without its rows. Undefined: they are not known before it runs. */
+  async #columnsOf(
     session: Session,
     sql: string,
     params: readonly number[],
     signal: AbortSignal,
-  ): Promise<readonly Uint8Array[]> {
+  ): Promise<readonly Uint8Array[] | undefined> {
     const mode = scanMode(session);
-    const { kind, second } = classify(sql, mode);
-    const isShow = params.length === 0 && kind === 'show' && second?.text !== 'CREATE';
+    const isShow = isPlainShow(sql, params, mode);
     const text = isShow ? sql : fieldQuery(session, sql, params, mode);
-    if (text === undefined) return [];
-    const key = descriptionKey(session, this.#vschemaVersion(), sql);
-    const known = this.#descriptions.get(key);
-    if (known) return known;
+    if (text === undefined) return undefined;
     const sink = new ColumnsSink();
     const run = this.#run(session, text, mode, classify(text, mode), sink, signal);
     run.shards.apart = true;
@@ -276,9 +290,8 @@ export class Executor {
     } catch (error) {
       // What else is wrong with it is said when it runs.
       if (error instanceof VtError && isSaidAtPrepare(error)) throw error;
-      return [];
+      return undefined;
     }
-    this.#descriptions.set(key, sink.definitions);
     return sink.definitions;
   }
 

@@ -163,7 +163,7 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
 
   test('COMMIT as a prepared statement, and a commit that fails', async () => {
     const c = await client('customer');
-    await c.prepared('begin', []);
+    await c.query('begin');
     await c.prepared('update t set n = ? where id = ?', [int(7), int(9)]);
     expect(await short(() => c.prepared('commit', []))).toBe(1);
     expect(await c.rows('select n from t where id = 9')).toEqual([['7']]);

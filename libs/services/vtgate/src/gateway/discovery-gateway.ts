@@ -13,6 +13,7 @@ import {
   type TabletTarget,
 } from './tablet-gateway.ts';
 
+const nothingHeld: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 const CONNECTOR = 'VTGate MySQL Connector';
 
 /** The tablets as health streams and the topology tell of them. */
@@ -55,6 +56,16 @@ export class DiscoveryGateway implements TabletGateway {
     settle: CallSettle,
   ): RunningCall | undefined {
     return this.#gateway.start(request, sink, settle, alias && tabletAliasString(parseTabletAlias(alias)));
+  }
+
+  describe(
+    target: TabletTarget,
+    { sql, caller, settings }: Pick<TabletCall, 'sql' | 'caller' | 'settings'>,
+    sink: ResultSink,
+    signal: AbortSignal,
+  ): Promise<TabletState> {
+    const request = tabletRequest({ method: 'describe', target, caller: callerOf(caller), sql, settings });
+    return this.#send(request, undefined, true, sink, nothingHeld, signal);
   }
 
   commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState> {

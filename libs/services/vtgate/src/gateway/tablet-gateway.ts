@@ -91,6 +91,16 @@ export interface TabletGateway {
     sink: ResultSink,
     settle: CallSettle,
   ): RunningCall | undefined;
+  /**
+   * What a tablet's mysqld says of a statement with question marks when it is prepared: two answers without rows, its parameters' definitions
+   * and its columns'. Fails with UNIMPLEMENTED where the tablet cannot. A gateway without it asks none.
+   */
+  describe?(
+    target: TabletTarget,
+    call: Pick<TabletCall, 'sql' | 'caller' | 'settings'>,
+    sink: ResultSink,
+    signal: AbortSignal,
+  ): Promise<unknown>;
   commit(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
   rollback(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<TabletState>;
   /** Gives a reserved connection back, whatever is open on it. */

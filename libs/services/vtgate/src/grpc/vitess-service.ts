@@ -101,7 +101,7 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
       const params = findParams(sql, scanMode(session));
       const now = written(session, request);
       try {
-        const columns = await executor.describe(session, sql, params, context.signal);
+        const { columns } = await executor.describe(session, sql, params, context.signal);
         const fields = columns.map((definition) => protoField(decodeColumnDefinition(definition), included(request)));
         return { session: now, fields, params_count: params.length };
       } catch (error) {

@@ -118,8 +118,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const params = findParams(text, scanMode(session));
     const template = withPlaces(text, params);
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
-      (columns) => {
-        const known = paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
+      ({ columns, params: told }) => {
+        const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
         reply.ok({ sql: text, params, template }, description);
       },

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { parse, SqlError } from '@vt/sqlparser';
 import { answerOk } from '../executor/local-result.ts';
+import { refuseUnprepared } from '../executor/not-preparable.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
 import { scan, type Token } from '../text/scan.ts';
@@ -59,7 +60,8 @@ function nameText(token: Token, sql: string): string {
 }
 
 /** What our grammar does not know a mysqld may; what both refuse is refused when it is executed. */
-function checkSyntax({ session, sql }: StatementRun, text: string): void {
+function checkSyntax({ session, sql, mode, deps }: StatementRun, text: string): void {
+  refuseUnprepared(text, mode, deps.options.serverVersion);
   if (text.trim() === '')
     throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
   if (!/^\s*(?:select|insert|update|delete|replace|with)\b/i.test(text)) {

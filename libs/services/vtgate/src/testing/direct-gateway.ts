@@ -8,6 +8,7 @@ import {
   type BindVariables,
   type Diagnostic,
   defaultLiteralMode,
+  emptyOk,
   encodeScalar,
   encodeTuple,
   encodeValue,
@@ -46,6 +47,25 @@ export class DirectGateway implements TabletGateway {
 
   static database({ keyspace, shard }: Pick<TabletTarget, 'keyspace' | 'shard'>): string {
     return `vt_${keyspace}${shard === '0' ? '' : `:${shard}`}`;
+  }
+
+  async describe(
+    target: TabletTarget,
+    { sql, settings }: Pick<TabletCall, 'sql' | 'settings'>,
+    sink: ResultSink,
+  ): Promise<void> {
+    const key = `${DirectGateway.database(target)} ${settings.join(';')}`;
+    const connection = await this.#acquire(target, key, settings);
+    try {
+      const statement = await connection.prepare(sql);
+      connection.closeStatement(statement);
+      for (const list of [statement.paramDefinitions, statement.columns]) {
+        sink.columns(list, 'text');
+        sink.end(emptyOk, list !== statement.columns);
+      }
+    } finally {
+      this.#giveBack(key, connection);
+    }
   }
 
   async execute(target: TabletTarget, call: TabletCall, sink: ResultSink, _signal: AbortSignal): Promise<TabletState> {

@@ -50,16 +50,17 @@ export class TrackingClient {
     return last[0] === ERROR ? `error ${readErr(last).errno}` : told(readOk(last, CAPABILITIES));
   }
 
-  /** How many parameters a statement has that is prepared, and its columns' definitions; its error's number. */
+  /** The definitions of the parameters and columns of a statement that is prepared; its error's number. */
   async prepared(sql: string): Promise<string> {
     this.#client.command(Buffer.concat([Buffer.of(Command.STMT_PREPARE), Buffer.from(sql)]));
     const first = await this.#client.mustRead();
     if (first[0] === ERROR) return `error ${readErr(first).errno}`;
     const { columnCount, paramCount } = readStmtPrepareOk(first);
-    for (let i = 0; i < paramCount; i++) await this.#client.mustRead();
+    const params: string[] = [];
+    for (let i = 0; i < paramCount; i++) params.push(columnText(await this.#client.mustRead()));
     const columns: string[] = [];
     for (let i = 0; i < columnCount; i++) columns.push(columnText(await this.#client.mustRead()));
-    return [`${paramCount} parameters`, ...columns].join(' ');
+    return [`${paramCount} parameters`, ...params, ...columns].join(' ');
   }
 
   close(): void {

@@ -23,6 +23,7 @@ import { usesOf } from '../statement/uses.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { AdaptedAnswer } from './adapted-answer.ts';
+import { describe } from './describe.ts';
 import { DirectWay } from './direct-way.ts';
 import type { Execution } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
@@ -106,6 +107,8 @@ export class QueryServer implements QueryHandler {
         return this.#guard(() => this.#conclude(request, 'commit'));
       case 'rollback':
         return this.#guard(() => this.#conclude(request, 'rollback'));
+      case 'describe':
+        return this.#guard(() => this.#describe(request, sink, context));
       case 'release':
         return this.#guard(() => this.#release(request));
     }
@@ -167,6 +170,13 @@ export class QueryServer implements QueryHandler {
     } finally {
       leave();
     }
+  }
+
+  async #describe(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
+    const { statements, protect, pools } = this.#parts;
+    protect.check(request, statements.get(request.sql, true), context.peer);
+    await describe(pools.oltp, request, sink, context);
+    return noState;
   }
 
   async #migration(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {

@@ -34,6 +34,8 @@ export type ClientStreamOptions = {
 };
 
 const TICK_MS = 20;
+const VERSION_MIN = 1;
+const VERSION_OF_DESCRIBE = 2;
 /** After so many times of being asked for it, the text goes with the request. */
 const TEXTS_MAX = 2;
 
@@ -50,6 +52,8 @@ export class ClientStream {
   readonly #calls = new IdTable<ClientCall>();
   #nextId = 1;
   #ready = false;
+  /** The tablet's. */
+  #version = 0;
   #broken: VtError | undefined;
   #ticks: NodeJS.Timeout | undefined;
   readonly #connectTimer: NodeJS.Timeout;
@@ -169,6 +173,10 @@ export class ClientStream {
   }
 
   #send(call: ClientCall): void {
+    if (call.request.method === 'describe' && this.#version < VERSION_OF_DESCRIBE) {
+      this.#calls.delete(call.id);
+      return call.broken(new VtError({ code: 'UNIMPLEMENTED', message: 'the tablet describes no statements' }), false);
+    }
     const { writer } = this.#sender;
     const slots = this.#tables.slots(writer, call.request, call.textsSent > TEXTS_MAX);
     const before = writer.length;
@@ -228,8 +236,8 @@ export class ClientStream {
   }
 
   #greeted(version: number): void {
-    if (version < QUERY_STREAM_VERSION)
-      throw new RangeError(`version ${version} of the query stream is not spoken here`);
+    this.#version = version;
+    if (version < VERSION_MIN) throw new RangeError(`version ${version} of the query stream is not spoken here`);
     clearTimeout(this.#connectTimer);
     this.#ready = true;
     this.#onReady();

@@ -41,3 +41,60 @@ select from
 do ?
 select id + 1, concat(v, 'x'), n * dec1, upper(v) from t
 select last_insert_id(), database()
+insert into nosuch values (?)
+insert into t (id, nosuch) values (?, ?)
+insert into t (id, v) values (?)
+update t set nosuch = ?
+update nosuch set a = 1
+delete from nosuch where id = ?
+delete from t where nosuch = ?
+select ?, ? + 1, concat(?, 'a')
+select 1 union select ?
+insert into t (id, v, n, d, j, b, dec1) values (?, ?, ?, ?, ?, ?, ?) on duplicate key update n = ? + 1
+update t join u on t.id = u.id set t.n = ?, u.x = ? where t.v like ? and u.x between ? and ?
+delete t from t join u on t.id = u.id where u.x = ?
+with c as (select id, n from t where v = ?) select c.n from c where c.id = ?
+select case when n = ? then ? else ? end, if(?, 1, 2), coalesce(?, v) from t where id in (?, ?, ?) limit ? offset ?
+select @a, id from t where id = ?
+begin
+start transaction
+commit
+rollback
+savepoint a
+rollback to a
+release savepoint a
+use un
+lock tables t read
+unlock tables
+prepare p from 'select 1'
+execute p
+deallocate prepare p
+load data infile 'x' into table t
+set @a = ?
+set autocommit = 1
+set names utf8mb4
+call nosuchproc(?)
+kill 1
+flush tables
+create view v1 as select 1
+create procedure p1() select 1
+create trigger tr1 before insert on t for each row set @a = 1
+create function f1() returns int return 1
+create event e1 on schedule every 1 day do select 1
+analyze table t
+check table t
+alter table t add column zz int
+truncate table t
+drop table nosuch2
+xa start 'a'
+handler t open
+select 1; select 2
+explain select ?
+explain update t set v = ?
+describe t
+grant select on *.* to 'a'@'b'
+help 'select'
+binlog 'abc'
+signal sqlstate '45000'
+get diagnostics @a = number
+change replication source to source_host='a'
