@@ -42,6 +42,17 @@ export async function deleteLookup(vindex: LookupVindex, given: readonly LookupR
   }
 }
 
+/** Whether the table has the row's entry, whether or not it may be read or verified by. */
+export async function hasEntry(vindex: LookupVindex, row: LookupRow, port: LookupPort): Promise<boolean> {
+  const { lookup } = vindex;
+  const [from = ''] = lookup.from;
+  const where = [...lookup.from, lookup.to].map((column) => `${column} = :${column}`).join(' and ');
+  const sql = `select ${from} from ${lookup.table} where ${where}`;
+  const binds = { ...fromBinds(vindex, row), [lookup.to]: storedId(vindex, row.keyspaceId, 'Verify') };
+  const found = await attempt('lookup.Verify', () => port.run({ sql, binds, order: writeOrder(vindex, 'pre') }));
+  return found.length > 0;
+}
+
 /** Replaces the entry of a row whose columns of the vindex change. */
 export async function updateLookup(
   vindex: LookupVindex,

@@ -1,3 +1,4 @@
+import { cutName } from '@vt/planner';
 import {
   type AliasedTableExpr,
   type CommonTableExpr,
@@ -72,8 +73,8 @@ export function columnName(expr: Expr, written: string): string {
   if (signed !== expr && signed.kind === 'ColName') return signed.name;
   const introduced = expr.kind === 'IntroducerExpr' ? introducedName(expr) : undefined;
   if (introduced !== undefined) return introduced;
-  if (expr.kind !== 'Literal' || expr.type !== 'String') return expressionName(text);
+  if (expr.kind !== 'Literal' || expr.type !== 'String') return cutName(expressionName(text));
   // Of several that stand side by side the first is the name.
   const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
-  return literalName(first ?? expr.value);
+  return cutName(literalName(first ?? expr.value));
 }

@@ -354,6 +354,7 @@ export class ShardCalls implements ShardRunner {
   /** The same warning of several queries is said once (as often as the first has it); one of a written row is that row's. */
   #takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void {
     const { keyspace, rowNumbers } = query;
+    if (query.isCopy) return;
     for (const { level, code, message: text } of said) {
       const message = text.replaceAll(`vt_${keyspace}`, keyspace);
       const one = { level, code, message };

@@ -6,7 +6,7 @@ import { resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn } from '../rows/fan-in.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
-import { readShards, write } from '../writes/shards.ts';
+import { asCopies, readShards, write } from '../writes/shards.ts';
 
 /** Sends an UPDATE or DELETE to its shards, in one transaction where they are several, and keeps the owned vindexes. */
 export function dml(node: Dml): Primitive {
@@ -17,7 +17,7 @@ export function dml(node: Dml): Primitive {
       if (targets.length === 0) return sink.end(emptyOk, false);
       const queries = shardQueries(node.keyspace, node.query, targets);
       if (node.everywhere) {
-        const all = await write(queries, ctx);
+        const all = await write(asCopies(queries), ctx);
         return sink.end({ ...all, affectedRows: all.affectedRows / BigInt(queries.length) }, false);
       }
       if (!owned) {

@@ -9,7 +9,7 @@ import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes
 import { replaceRowByRow } from '../writes/insert/replace.ts';
 import { insertRowByRow } from '../writes/insert/row-by-row.ts';
 import { LookupKeeper } from '../writes/owned.ts';
-import { write } from '../writes/shards.ts';
+import { asCopies, write } from '../writes/shards.ts';
 
 /** Rows of one statement for one shard: more go in several, so that no packet gets too big. */
 const ROWS_MAX = 5_000;
@@ -59,7 +59,7 @@ async function insertAll(node: Insert, rows: readonly PendingRow[], ctx: Executi
 async function insertSome(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {
   if (node.everywhere) {
     const queries = ctx.runner.shards(node.keyspace).map(({ name }) => insertQuery(node, name, rows, ctx));
-    const all = await write(queries, ctx);
+    const all = await write(asCopies(queries), ctx);
     return { ...all, affectedRows: all.affectedRows / BigInt(queries.length) };
   }
   if (!node.sharded) return write(await placeAll(node, rows, ctx), ctx);

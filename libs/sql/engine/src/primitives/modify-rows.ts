@@ -6,7 +6,7 @@ import type { Primitive } from '../primitive.ts';
 import { addOk } from '../rows/fan-in.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { isNull, keyspaceIds } from '../writes/place.ts';
-import { readAll, write } from '../writes/shards.ts';
+import { asCopies, readAll, write } from '../writes/shards.ts';
 import { changeEntries, pick } from './dml.ts';
 
 /** Rows of one statement. */
@@ -47,7 +47,8 @@ async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: Exec
   if (target.move) return moveRows(target, target.move, placed, ctx);
   await keepEntries(target, placed, placed, ctx);
   let total: OkInfo = emptyOk;
-  for (const queries of statements(target, placed, ctx)) total = addOk(total, await write(queries, ctx));
+  for (const queries of statements(target, placed, ctx))
+    total = addOk(total, await write(target.everywhere ? asCopies(queries) : queries, ctx));
   return target.everywhere ? perShard(total, placed[0]?.shards.length ?? 1) : total;
 }
 

@@ -3,12 +3,12 @@ import type { VindexUse } from '@vt/plan';
 import {
   createLookup,
   deleteLookup,
+  hasEntry,
   type LookupOwner,
   type LookupRow,
   type LookupVindex,
   type MadeEntries,
   updateLookup,
-  verifyLookup,
 } from '@vt/vschema';
 import type { ExecutionContext } from '../context.ts';
 
@@ -45,8 +45,7 @@ export class LookupKeeper {
   }
 
   /** Whether the table has this row. */
-  async has({ values, keyspaceId }: LookupRow): Promise<boolean> {
-    const [found = false] = await verifyLookup(this.vindex, [values], [keyspaceId], this.#ctx.lookups);
-    return found;
+  has(row: LookupRow): Promise<boolean> {
+    return hasEntry(this.vindex, row, this.#ctx.lookups);
   }
 }

@@ -27,6 +27,11 @@ export async function write(
   return sinks.map(({ ok }) => ok).reduce(addOk);
 }
 
+/** Writes to a table that every shard has whole: only the first one's warnings are told. */
+export function asCopies(queries: readonly ShardQuery[]): ShardQuery[] {
+  return queries.map((query, i) => (i === 0 ? query : { ...query, isCopy: true }));
+}
+
 /**
  * The rows of all these queries, one shard's after the other's. Bounded by the context's `memoryRowsMax`.
  * @param apart outside of the session's transaction.

@@ -3,7 +3,7 @@ import type { Argument, ColName, Expr } from '@vt/sqlparser';
 import { type BindVariable, Type } from '@vt/sqltypes';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
-import { parseJson } from '../json/parse.ts';
+import { parseWrittenJson } from '../json/parse.ts';
 import { parseDatetime, parseTime } from '../temporal/parse.ts';
 import {
   dateType,
@@ -64,7 +64,7 @@ export function decodeValue(bytes: Uint8Array, cls: ValueClass, type: EvalType):
     case 'string':
       return bytes;
     case 'json':
-      return new JsonDoc(parseJson(Buffer.from(bytes).toString('utf8')));
+      return new JsonDoc(parseWrittenJson(Buffer.from(bytes).toString('utf8')));
     case 'time':
       return parseTime(asciiOf(bytes)).value ?? unsupported('a TIME that cannot be read');
     default:

@@ -1,3 +1,4 @@
+import { isBinary, Type } from '@vt/sqltypes';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import {
@@ -136,9 +137,13 @@ function unifyTexts(
 ): Unified {
   const collated = aggregate(all, operation, env);
   const characters = Math.max(...nodes.map((node) => charactersOf(node.type)));
+  const type = stringType(nullable, collated.collation, characters);
+  // However short: one of them is enough.
+  const isLong = nodes.some((node) => node.type.type === Type.BLOB || node.type.type === Type.TEXT);
+  const long = isBinary(type.type) ? Type.BLOB : Type.TEXT;
   return {
     cls: 'string',
-    type: stringType(nullable, collated.collation, characters),
+    type: isLong ? { ...type, type: long } : type,
     collated,
     convert: (node) => asTextIn(node, collated.collation),
   };

@@ -82,7 +82,7 @@ function unhex(args: Args): Node {
     }
     return Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
   };
-  return binaryNode(args, Math.ceil(charactersOf(node.type) / 2), run);
+  return binaryNode(args, Math.ceil(node.type.length / 2), run);
 }
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {

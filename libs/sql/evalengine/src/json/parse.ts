@@ -1,3 +1,5 @@
+import { parseDecimal } from '../value/decimal.ts';
+import { jsonDouble } from './print.ts';
 import { type JsonValue, jsonBool, jsonObject } from './value.ts';
 
 const DEPTH_MAX = 100;
@@ -24,6 +26,14 @@ export function parseJson(text: string): JsonValue {
   return parser.document();
 }
 
+/**
+ * What a server has written of a JSON value: a number with more digits than a double needs is a decimal.
+ * @throws JsonSyntaxError
+ */
+export function parseWrittenJson(text: string): JsonValue {
+  return new JsonParser(text, true).document();
+}
+
 const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them
 const plain = /[^"\\\u0000-\u001f]*/y;
@@ -40,10 +50,12 @@ const escapes: Readonly<Record<string, string>> = {
 
 class JsonParser {
   readonly #text: string;
+  readonly #written: boolean;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, written = false) {
     this.#text = text;
+    this.#written = written;
   }
 
   document(): JsonValue {
@@ -109,6 +121,8 @@ class JsonParser {
     }
     const value = Number(all);
     if (!Number.isFinite(value)) this.#fail('Number too big to be stored in double.');
+    if (this.#written && exponent === undefined && jsonDouble(value) !== all)
+      return { kind: 'decimal', value: parseDecimal(all).value };
     return { kind: 'double', value };
   }
 

@@ -39,7 +39,7 @@ function jsonScalarText(json: JsonValue & { kind: 'temporal' | 'opaque' }): stri
 }
 
 /** A double keeps looking like one. */
-function jsonDouble(value: number): string {
+export function jsonDouble(value: number): string {
   const text = doubleText(value, 31);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }

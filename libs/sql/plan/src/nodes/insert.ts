@@ -71,6 +71,8 @@ export type InsertVindex = {
   /** Of each column, whether IGNORE puts another value there instead of NULL. */
   readonly filled: readonly boolean[];
   readonly owned: boolean;
+  /** The unique key of just these columns. */
+  readonly key: string | undefined;
 };
 
 /** How the rows that a REPLACE removes are found. */

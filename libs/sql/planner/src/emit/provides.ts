@@ -77,7 +77,8 @@ function aggregateProvides(op: Extract<Operator, { kind: 'Aggregate' }>, expr: E
   const inner = exprKey(weighed(expr));
   const extreme = op.aggregates.find((one) => exprKey(one) === inner);
   if (extreme && isExtreme(extreme)) return ctx.typeOf(extreme).type === Type.FLOAT32;
-  return [...op.groups, ...op.others].some((one) => exprKey(one) === inner);
+  // The client may write what a sort key is written as.
+  return [...op.groups, ...op.others].some((one) => [key, inner].includes(exprKey(one)));
 }
 
 function isExtreme(expr: Expr): boolean {

@@ -1,10 +1,17 @@
 import type { PlanNode, SortKey } from '@vt/plan';
-import { type ComparisonExpr, print, type QueryStatement, type Select, type SelectExpr } from '@vt/sqlparser';
+import {
+  type ComparisonExpr,
+  type Expr,
+  print,
+  type QueryStatement,
+  type Select,
+  type SelectExpr,
+} from '@vt/sqlparser';
 import { named, openSelect, selectItem } from '../build/close.ts';
 import type { PlanContext } from '../context.ts';
 import type { OutputColumn, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { definedIn, exprKey, replace } from '../semantics/expressions.ts';
+import { contains, definedIn, exprKey, replace } from '../semantics/expressions.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
 
@@ -54,7 +61,7 @@ export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: Plan
       })
     : [];
   const columns = inner.list.map((column) => namedItem(column));
-  const select = withWeighedGroups(openSelect(op), inner.list);
+  const select = withPositions(withWeighedGroups(openSelect(op), inner.list), inner.list);
   return routeNode(op, { ...select, columns }, orderBy, inner.list.length - wants.length, ctx);
 }
 
@@ -67,6 +74,26 @@ function withWeighedGroups(select: Select, wants: readonly OutputColumn[]): Sele
     expr.kind === 'WeightStringExpr' && expr.expr.kind !== 'ColName' && groups.has(exprKey(expr.expr)) ? [expr] : [],
   );
   return weights.length === 0 ? select : { ...select, groupBy: { ...groupBy, exprs: [...groupBy.exprs, ...weights] } };
+}
+
+/** MySQL does not see that two comparisons of rows are the same: they are told by their columns' places. */
+function withPositions(select: Select, wants: readonly OutputColumn[]): Select {
+  const keys = wants.map(({ expr }) => (comparesRows(expr) ? exprKey(expr) : ''));
+  if (keys.every((key) => key === '')) return select;
+  const place = (expr: Expr): Expr => {
+    const at = keys.indexOf(exprKey(expr));
+    return at < 0 ? expr : { kind: 'Literal', type: 'Int', value: String(at + 1) };
+  };
+  const { groupBy } = select;
+  return {
+    ...select,
+    groupBy: groupBy && { ...groupBy, exprs: groupBy.exprs.map(place) },
+    orderBy: select.orderBy.map((order) => ({ ...order, expr: place(order.expr) })),
+  };
+}
+
+function comparesRows(expr: Expr): boolean {
+  return contains(expr, ({ kind }) => kind === 'ValTuple');
 }
 
 function namedItem(column: OutputColumn): SelectExpr {

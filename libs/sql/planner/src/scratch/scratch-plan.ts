@@ -11,6 +11,7 @@ import {
   visit,
 } from '@vt/sqlparser';
 import { refuse } from '../refuse.ts';
+import { cutName } from '../semantics/bind/empty-select.ts';
 import { createTemporary } from './create-temporary.ts';
 import type { Mention } from './mentions.ts';
 import { pushedFilters } from './pushed-filters.ts';
@@ -30,8 +31,6 @@ export type ScratchTable = {
 };
 
 export type ScratchPlan = { readonly tables: readonly ScratchTable[]; readonly query: string };
-
-const ALIAS_CHARS_MAX = 256;
 
 /** What to fetch, create and run for a query whose mentions have been found. @throws VT12001 for what would not mean the same there. */
 export function scratchPlan(
@@ -105,7 +104,7 @@ function settle(node: Node): Node {
 function named(node: AliasedExpr): AliasedExpr {
   const text = node.expr.kind === 'NullVal' ? 'NULL' : node.text.trim();
   if (node.as !== '' || node.expr.kind === 'ColName' || text === '') return node;
-  return { ...node, as: text.slice(0, ALIAS_CHARS_MAX).trimEnd() };
+  return { ...node, as: cutName(text) };
 }
 
 function fetchOf(

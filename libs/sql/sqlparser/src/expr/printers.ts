@@ -29,6 +29,16 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
       .right(n, n.to);
   },
   BinaryExpr: (n, p) => {
+    // The arrows take a column only: what a column stands for takes the functions that they are.
+    if ((n.operator === '->' || n.operator === '->>') && n.left.kind !== 'ColName') {
+      const [before, after] = n.operator === '->' ? ['json_extract(', ')'] : ['json_unquote(json_extract(', '))'];
+      p.kw(before as string)
+        .node(n.left)
+        .raw(', ')
+        .node(n.right)
+        .raw(after as string);
+      return;
+    }
     p.left(n, n.left).kw(` ${n.operator} `).right(n, n.right);
   },
   BoolVal: (n, p) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
 import { queries } from './queries.ts';
 import { runGenerated } from './run-generated.ts';
+import { runSmith } from './smith/run-smith.ts';
 import { runWide } from './wide/run-wide.ts';
 
 let mysqld: TestMysqld;
@@ -48,6 +49,19 @@ describe.skipIf(!present)('reads over shards beside one mysqld', () => {
     expect(different).toEqual([]);
     expect(count).toBeLessThanOrEqual(10);
   }, 180_000);
+
+  test(`random tables and statements of seed ${seed} give what one mysqld gives`, async () => {
+    const { different, refused, same } = await runSmith(mysqld, {
+      seed,
+      statements: 60,
+      shards: 4,
+      writes: 0.3,
+      reduceTries: 0,
+    });
+    console.log(`seed ${seed}: ${same} same`);
+    expect(different).toEqual([]);
+    expect([...refused.values()].reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(3);
+  }, 300_000);
 
   // Minutes on a busy machine; `wide/main.ts` is the long run.
   test.skipIf(!long)(

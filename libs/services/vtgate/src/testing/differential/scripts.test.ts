@@ -11,13 +11,34 @@ const keyspaces = {
     shards: ['-40', '40-80', '80-c0', 'c0-'],
     vschema: {
       sharded: true,
-      vindexes: { hash: { type: 'hash' }, xxhash: { type: 'xxhash' } },
+      vindexes: {
+        hash: { type: 'hash' },
+        xxhash: { type: 'xxhash' },
+        uq: {
+          type: 'lookup_unique',
+          params: { table: 'un.uq_idx', from: 'uq', to: 'keyspace_id' },
+          owner: 'owned',
+        },
+        lk: {
+          type: 'consistent_lookup',
+          params: { table: 'un.lk_idx', from: 'lk,id,seq', to: 'keyspace_id' },
+          owner: 'owned',
+        },
+      },
       tables: {
         users: by('id', 'hash'),
         posts: by('author_id', 'hash'),
         kv: by('k', 'xxhash'),
         fixed: by('k', 'xxhash'),
         padded: by('k', 'xxhash'),
+        owned: {
+          column_vindexes: [
+            { column: 'id', name: 'hash' },
+            { column: 'uq', name: 'uq' },
+            { columns: ['lk', 'id', 'seq'], name: 'lk' },
+          ],
+        },
+        everywhere: { type: 'reference' },
       },
     },
   },

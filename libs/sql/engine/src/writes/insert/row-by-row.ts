@@ -19,9 +19,14 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
   const owned = node.vindexes.filter((use) => use.owned);
   for (const row of rows) {
     const taken = await takenBy(node, owned, row, ctx);
-    if (taken.length > 0 && !node.upsert) continue;
+    const [first] = taken;
+    if (first && !node.upsert) {
+      await warnOfDuplicate(node, first.use, row, ctx);
+      continue;
+    }
     if (taken.length > 0) {
-      total = addOk(total, await updateElsewhere(node, row, taken, ctx));
+      const ids = taken.map(({ keyspaceId }) => keyspaceId);
+      total = addOk(total, await updateElsewhere(node, row, ids, ctx));
       continue;
     }
     total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
@@ -30,21 +35,39 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
   return total;
 }
 
-/** Keyspace ids, other than the row's own, of rows that have a unique value of it already. */
+const DUPLICATE_ENTRY = 1062;
+
+/** As the mysqld of the other row would, by the first key that it finds it in. */
+async function warnOfDuplicate(
+  node: Insert,
+  use: InsertVindex,
+  { row, keyspaceId }: PlacedRow,
+  ctx: ExecutionContext,
+): Promise<void> {
+  const primary = node.vindexes[0] as InsertVindex;
+  const isPrimary =
+    primary.key === 'PRIMARY' && (await hasRow(node, primary, valuesAt(row, primary.offsets), keyspaceId, ctx));
+  const { key, offsets } = isPrimary ? primary : use;
+  if (key === undefined) return;
+  const entry = valuesAt(row, offsets).map(({ value }) => Buffer.from(value).toString());
+  ctx.onWarning?.(DUPLICATE_ENTRY, `Duplicate entry '${entry.join('-')}' for key '${node.table}.${key}'`);
+}
+
+/** By which vindexes, and where other than at the row's own keyspace id, rows have a unique value of it already. */
 async function takenBy(
   node: Insert,
   owned: readonly InsertVindex[],
   row: PlacedRow,
   ctx: ExecutionContext,
-): Promise<Uint8Array[]> {
-  const taken: Uint8Array[] = [];
+): Promise<{ readonly use: InsertVindex; readonly keyspaceId: Uint8Array }[]> {
+  const taken: { readonly use: InsertVindex; readonly keyspaceId: Uint8Array }[] = [];
   for (const use of owned) {
     const vindex = ctx.vindex(use.vindex.keyspace, use.vindex.name);
     const values = valuesAt(row.row, use.offsets);
     if (!vindex.unique || values.some(isNull)) continue;
     const [found] = await mapRows(vindex, [values], ctx);
     if (found?.kind !== 'KeyspaceId' || compareKeys(found.keyspaceId, row.keyspaceId) === 0) continue;
-    if (await hasRow(node, use, values, found.keyspaceId, ctx)) taken.push(found.keyspaceId);
+    if (await hasRow(node, use, values, found.keyspaceId, ctx)) taken.push({ use, keyspaceId: found.keyspaceId });
   }
   return taken;
 }

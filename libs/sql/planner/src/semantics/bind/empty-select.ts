@@ -18,8 +18,20 @@ export const emptySelect: Select = {
   into: null,
 };
 
+const NAME_BYTES_MAX = 255;
+
 /** The name MySQL gives a column of the result. */
 export function columnName({ as, expr, text }: AliasedExpr): string {
   if (as === '' && expr.kind === 'NullVal') return 'NULL';
-  return as || (expr.kind === 'ColName' ? expr.name : text || print(expr));
+  return as || (expr.kind === 'ColName' ? expr.name : cutName(text || print(expr)));
+}
+
+/** What an expression's text is too long for is left out, by whole characters. */
+export function cutName(text: string): string {
+  if (text.length * 3 <= NAME_BYTES_MAX) return text;
+  const bytes = Buffer.from(text);
+  if (bytes.length <= NAME_BYTES_MAX) return text;
+  let end = NAME_BYTES_MAX;
+  while (((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
 }

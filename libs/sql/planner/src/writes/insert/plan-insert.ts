@@ -150,7 +150,8 @@ class InsertPlanner {
       const column = this.#table.columns.find((one) => sameName(one.name, name));
       return column !== undefined && !column.nullable && !column.autoIncrement;
     });
-    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned };
+    const key = this.#table.uniqueKeys?.find((one) => isSameList(one.columns, columns))?.name;
+    return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned, key };
   }
 
   #source(): InsertSource {
@@ -222,4 +223,8 @@ class InsertPlanner {
     );
     return this.#query(query, added);
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => sameName(name, b[i] as string));
 }

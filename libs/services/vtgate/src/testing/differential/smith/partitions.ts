@@ -1,0 +1,36 @@
+import type { Differential } from '../harness.ts';
+import type { Dice } from '../wide/dice.ts';
+import type { Selects } from './selects.ts';
+
+/**
+ * What must hold of the gate alone: a condition, its negation and its being unknown part the rows (ternary logic
+ * partitioning), and as many rows fulfil it as it is true of (so that no index and no route changes what is found).
+ */
+export async function partitions(
+  both: Differential,
+  selects: Selects,
+  dice: Dice,
+): Promise<{ readonly sql: string; readonly why: string } | undefined> {
+  const { from, sources } = selects.block();
+  const condition = selects.expressions.condition(sources, 3);
+  const items = sources.flatMap(({ alias, key }) => key.map((name) => `${alias}.${name}`));
+  const list = items.length > 0 ? items.join(', ') : '1';
+  const head = `select ${list} from ${from}`;
+  const rows = async (sql: string) => (await both.rows(sql)).map((row) => JSON.stringify(row)).sort();
+  try {
+    const all = await rows(head);
+    const parts = await rows(
+      `${head} where ${condition} union all ${head} where not (${condition}) union all ${head} where (${condition}) is null`,
+    );
+    if (all.join() !== parts.join())
+      return { sql: `${head} where ${condition}`, why: `${parts.length} rows in parts instead of ${all.length}` };
+    if (!dice.chance(0.5)) return undefined;
+    const found = (await rows(`${head} where ${condition}`)).length;
+    const [[counted]] = (await both.rows(`select count(case when ${condition} then 1 end) from ${from}`)) as [[string]];
+    if (String(found) !== counted)
+      return { sql: `${head} where ${condition}`, why: `${found} rows found, true of ${counted}` };
+  } catch {
+    // The comparison with a plain server judges errors.
+  }
+  return undefined;
+}
