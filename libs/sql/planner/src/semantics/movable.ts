@@ -98,6 +98,8 @@ function keepsTime(node: Node, type: number, stay: readonly ExprType[], numbers:
   return stay.every((other) => family.includes(other.type) || other.type === Type.NULL_TYPE) && stay.length > 0;
 }
 
+export const NOTHING_ELSE = 'where nothing else says how to compare it';
+
 function checkCollations(moved: readonly ExprType[], stay: readonly ExprType[]): void {
   const known = (types: readonly ExprType[]) => [
     ...new Set(types.flatMap(({ type, collation }) => (isText(type) && collation ? [collation] : []))),
@@ -109,5 +111,5 @@ function checkCollations(moved: readonly ExprType[], stay: readonly ExprType[]):
   if (own.length === 0) return;
   if (different) refuse(`comparing text of collations ${first} and ${different} over shards`);
   if (others.length === 0 && first !== LITERAL_COLLATION && stay.every(({ type }) => type !== Type.NULL_TYPE))
-    refuse(`handing text of collation ${first} from one shard to another, where nothing else says how to compare it`);
+    refuse(`handing text of collation ${first} from one shard to another, ${NOTHING_ELSE}`);
 }

@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
-import type { QueryStatement, Select, Union } from '@vt/sqlparser';
+import { type QueryStatement, type Select, type Union, visit } from '@vt/sqlparser';
+import { isAggregate, isWindow } from '../expressions.ts';
 import type { Binder, BoundQuery, CteEntry } from './binder.ts';
 import { emptySelect } from './empty-select.ts';
 import type { ColumnInfo } from './source.ts';
@@ -32,6 +33,7 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
     authoritative: seed.authoritative,
   });
   const step = binder.steps.bindQuery(union.right, outer, inside, binder);
+  checkStep(cte.name, step.query);
   if (union.operation !== 'union' && union.operation !== 'union all') throw VtError.of('VT09026', cte.name);
   const body: Union = { ...union, with: null, left: seed.query, right: step.query };
   const query: Select = {
@@ -64,4 +66,22 @@ export function bindCteBody(entry: Extract<CteEntry, { kind: 'cte' }>, binder: B
     distinct: union.operation === 'union',
     self,
   };
+}
+
+/** @throws 3575 for an aggregate or a window function of a round's rows. */
+function checkStep(name: string, step: QueryStatement): void {
+  if (step.kind !== 'Select') return;
+  let found = step.groupBy !== null;
+  for (const part of [...step.columns, ...(step.having ? [step.having] : []), ...step.orderBy])
+    visit(part, (node) => {
+      found ||= isAggregate(node) || isWindow(node);
+      return node.kind !== 'Subquery' && !found;
+    });
+  if (!found) return;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    errno: 3575,
+    state: 'HY000',
+    message: `Recursive Common Table Expression '${name}' can contain neither aggregation nor window functions in recursive query block`,
+  });
 }

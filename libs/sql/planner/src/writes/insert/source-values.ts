@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import {
   type ColName,
   type Expr,
@@ -17,7 +18,7 @@ import { ambiguousError, Binder } from '../../semantics/bind/binder.ts';
 import { bindQuery } from '../../semantics/bind/query.ts';
 import { type ExprType, typeOf, unknownType } from '../../semantics/bind/types.ts';
 import { contains, exprKey, isAggregate } from '../../semantics/expressions.ts';
-import { checkMovable } from '../../semantics/movable.ts';
+import { checkMovable, NOTHING_ELSE } from '../../semantics/movable.ts';
 import { isCorrelated as isOfRows } from '../change/subqueries.ts';
 import { argument, column, replaceColumns, sameName } from '../names.ts';
 import { hasOwnKey } from './own-key.ts';
@@ -105,7 +106,7 @@ class SourceColumns {
     const sources = this.#sourceNames(expr);
     if (sources.size === 0) return update;
     if (expr.kind === 'ColName') return { ...update, expr: this.#direct(name, expr) };
-    this.#check(expr, sources);
+    if (!this.#mayMove(expr, sources) && isOfTexts(expr, sources)) return { ...update, expr: this.#addWhole(update) };
     return {
       ...update,
       expr: replaceColumns(expr, (one) => (sources.has(one) ? this.#addComputed(one) : undefined)),
@@ -129,7 +130,7 @@ class SourceColumns {
     return form ? form(value) : value;
   }
 
-  #add(expr: ColName | Subquery, target: number): Expr {
+  #add(expr: Expr, target: number): Expr {
     const isListed = this.#query.columns.some(
       (item) => item.kind === 'AliasedExpr' && exprKey(item.expr) === exprKey(expr),
     );
@@ -199,6 +200,22 @@ class SourceColumns {
     }
   }
 
+  #mayMove(expr: Expr, sources: ReadonlySet<ColName>): boolean {
+    try {
+      this.#check(expr, sources);
+      return true;
+    } catch (error) {
+      if (isOfTexts(expr, sources)) return false;
+      // What a text is compared by makes no difference where nothing is compared.
+      if (error instanceof VtError && error.message.endsWith(NOTHING_ELSE) && isOfTexts(expr)) return true;
+      throw error;
+    }
+  }
+
+  #addWhole({ name, expr }: UpdateExpr): Expr {
+    return this.#add(expr, this.#columnOf(name)?.type ?? Type.NULL_TYPE);
+  }
+
   /** A column's value becomes a literal among what is computed with it. @throws VT12001 where that is something else. */
   #check(expr: Expr, sources: ReadonlySet<ColName>): void {
     const placed = replaceColumns(expr, (name) => column(name.name, sources.has(name) ? SOURCE : TARGET));
@@ -225,4 +242,22 @@ function isCount({ select }: Subquery): boolean {
   const [item] = select.columns;
   if (item?.kind !== 'AliasedExpr') return false;
   return item.expr.kind === 'CountStar' || (item.expr.kind === 'AggregateExpr' && item.expr.name === 'count');
+}
+
+const OF_TEXTS = new Set(
+  'coalesce concat concat_ws ifnull left lcase lower ltrim repeat replace reverse right rtrim substr substring ucase upper'.split(
+    ' ',
+  ),
+);
+
+/** Made by functions that never fail and compare nothing; of the query's columns alone it may be made where its rows are. */
+function isOfTexts(expr: Expr, sources?: ReadonlySet<ColName>): boolean {
+  let is = true;
+  visit(expr, (node) => {
+    if (node.kind === 'ColName') is &&= !sources || sources.has(node);
+    else if (node.kind === 'FuncExpr') is &&= node.qualifier === '' && OF_TEXTS.has(node.name.toLowerCase());
+    else is &&= node.kind === 'Literal' || node.kind === 'Argument' || node.kind === 'TableName';
+    return is;
+  });
+  return is;
 }

@@ -18,3 +18,7 @@ select distinct count(*) from users group by n order by n
 select distinct count(*) from users group by n order by max(m)
 set sql_mode = ''
 select distinct m from users order by m
+set sql_mode = default
+with recursive t as (select id from users union all select count(*) from t) select * from t
+with recursive t as (select id from users where id = 1 union all select row_number() over () from t) select * from t
+select n from users having row_number() over (order by id) > 1

@@ -45,3 +45,9 @@ insert into posts (id, author_id, v) select 1, users.id, 1 from users on duplica
 select * from posts order by author_id, id
 insert into plain_t (id, n) select distinct id, n from users on duplicate key update plain_t.n = users.m
 select * from plain_t order by id
+-- Texts of whatever collation, where nothing is compared.
+sh: create table fixed (k varchar(20) primary key, g varchar(20) collate utf8mb4_general_ci, n int)
+insert into fixed values ('1', 'Ann', 1), ('2', 'bob', null)
+insert into posts (id, author_id, v) select 1, k + 0, 1 from fixed on duplicate key update s = left(concat(coalesce(fixed.g, '-'), coalesce(posts.v, 'n')), 5)
+insert into posts (id, author_id, v) select 2, k + 0, 1 from fixed on duplicate key update s = concat(upper(fixed.g), coalesce(fixed.n, 'n'))
+select * from posts order by author_id, id

@@ -1,3 +1,4 @@
+import { ComputedWrites } from './computed-writes.ts';
 import type { Dice } from './dice.ts';
 import { type ColumnDef, literal, rowValues, type TableDef, tableOf } from './schema.ts';
 import { columnOf, conditionOf, type Source } from './values.ts';
@@ -24,12 +25,15 @@ const PLAIN_KINDS = new Set([
 /** Makes writes whose effect is the same in whatever order their rows are found. */
 export class Writes {
   readonly #dice: Dice;
+  readonly #computed: ComputedWrites;
 
   constructor(dice: Dice) {
     this.#dice = dice;
+    this.#computed = new ComputedWrites(dice);
   }
 
   write(): Write {
+    if (this.#dice.chance(0.35)) return this.#computed.write();
     const def = tableOf(this.#dice.pick(NAMES));
     const roll = this.#dice.below(100);
     if (roll < 28) return this.#insert(def);
