@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** So much is passed through before the buffers that it came in are given back. A byte that passes lies in up to four of them. */
+/** So much is passed through before the buffers that it came in are given back. A byte that passes lies in up to four of them; who copies it beside that tells of it again. */
 const COLLECT_BYTES = 8 * 1024 * 1024;
 
 let passedBytes = 0;

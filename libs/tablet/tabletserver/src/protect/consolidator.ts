@@ -1,4 +1,5 @@
 import type { VtError } from '@vt/base';
+import { passedThrough } from '@vt/servenv';
 import { emptyOk, type OkInfo, type ResultSink, type RowFormat } from '@vt/sqltypes';
 
 export type ConsolidatorOptions = {
@@ -215,6 +216,7 @@ export class SharedResult implements ResultSink {
 
   #keep(packets: Buffer): void {
     this.bytes += packets.length;
+    passedThrough(packets.length);
     const isReserved = this.#reserve(packets.length);
     if (isReserved && this.bytes <= this.#bytesMax) return this.#add(packets);
     this.isTooLarge = true;

@@ -1,4 +1,5 @@
 import { rowsHeaderBytes, writeRows, writeRowsHeader } from '@vt/proto/hot';
+import { passedThrough } from '@vt/servenv';
 import { joined, SLAB_BYTES_MAX, withHeadroom } from '@vt/sqltypes';
 import type { ByteSender } from './byte-sender.ts';
 
@@ -48,6 +49,7 @@ export class HeldRows {
   }
 
   #copy(packets: Buffer): void {
+    passedThrough(packets.length);
     writeRows(this.#sender.writer, this.#id, packets, true);
     this.#sender.written();
   }

@@ -78,6 +78,7 @@ export class ServerCall implements CallAnswer {
     if (this.#held === undefined && packets.length < HELD_BYTES_MIN) {
       writeRows(sender.writer, this.id, packets, true);
       sender.written();
+      passedThrough(packets.length);
     } else {
       this.#held ??= new HeldRows(sender, this.id);
       this.#held.add(packets);
