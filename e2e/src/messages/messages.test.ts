@@ -1,10 +1,14 @@
+import { credentials } from '@grpc/grpc-js';
 import { MysqlConnection } from '@vt/mysql';
+import { makeClient } from '@vt/proto';
+import { fromProtoRow } from '@vt/sqltypes';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { explainSkip, prefixOf } from '../harness/servers.ts';
 import { MoveCluster } from '../reshard/move-cluster.ts';
 import { Consumer } from './consumer.ts';
 
+const CANCELLED = 1;
 const soon = { timeout: 60_000, interval: 50 };
 
 const table = (name: string, ackWait: number): string => `create table ${name} (
@@ -187,6 +191,29 @@ describe.each(['mysql', 'mariadb'] as const)('messages through a gate, %s', (fla
       await expect.poll(() => one.problem, soon).toMatch(/interrupted/);
       await expect.poll(() => clientsOf('flat', '0', 'f'), soon).toBe(0);
       expect(await one.ask('select 1')).toEqual(['1']);
+    },
+    120_000,
+  );
+
+  test.skipIf(skip)(
+    'a gRPC client of the gate gets them too; its leaving ends the streams',
+    async () => {
+      const gate = makeClient('vtgateservice.Vitess', cluster.gateGrpcAddress, credentials.createInsecure());
+      const stop = new AbortController();
+      const request = { query: { sql: 'stream * from flat.f' }, session: { autocommit: true } };
+      const got: string[] = [];
+      const reading = (async () => {
+        for await (const { result } of gate.serverStream('StreamExecute', request, { signal: stop.signal }))
+          for (const row of result?.rows ?? []) got.push(String(fromProtoRow(row)[0]));
+      })().catch((error: { readonly code: number }) => error.code);
+      await expect.poll(() => clientsOf('flat', '0', 'f'), soon).toBe(1);
+      await insert('flat.f', [501, 502]);
+      await expect.poll(() => [...new Set(got)].sort(), soon).toEqual(['501', '502']);
+      stop.abort();
+      expect(await reading).toBe(CANCELLED);
+      await expect.poll(() => clientsOf('flat', '0', 'f'), soon).toBe(0);
+      gate.close();
+      expect(await acknowledge('flat.f', [501, 502])).toBe(2);
     },
     120_000,
   );

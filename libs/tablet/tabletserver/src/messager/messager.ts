@@ -57,11 +57,6 @@ export class Messager {
     this.#tables.clear();
   }
 
-  /** For pages and tests: the served tables. */
-  get managers(): readonly MessageManager[] {
-    return [...this.#tables.values()].flatMap(({ manager }) => manager ?? []);
-  }
-
   /** The schema engine has read the tables again. */
   tablesChanged(): void {
     const signal = this.#open?.signal;

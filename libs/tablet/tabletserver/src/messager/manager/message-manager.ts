@@ -25,6 +25,8 @@ export type ManagerParts = {
 /** A message as it is sent. */
 type Read = { readonly key: string; readonly row: ReturnType<typeof toProtoRow> };
 
+/** Batches of one subscriber that were sent and are not postponed yet. */
+const POSTPONING_MAX = 4;
 const THROTTLED_MS = 250;
 /** After a failure of mysqld. */
 const RETRY_MS = 1000;
@@ -67,7 +69,7 @@ export class MessageManager {
     this.#watching?.abort();
   }
 
-  /** For tests and pages. */
+  /** For tests. */
   get counts(): { readonly waiting: number; readonly sending: number; readonly subscribers: number } {
     return { waiting: this.#queue.waiting, sending: this.#queue.sending, subscribers: this.#subscribers };
   }
@@ -80,7 +82,7 @@ export class MessageManager {
   /** The columns, then messages as they are due, until the signal aborts or the manager closes. What is asked for next was sent before. */
   async *subscribe(signal: AbortSignal): AsyncGenerator<QueryResult, void, void> {
     const ended = anySignal([signal, this.#closed.signal, this.#admitted.signal]);
-    let postponing: Promise<void> = Promise.resolve();
+    const postponing = new Set<Promise<void>>();
     this.#enter();
     try {
       yield { fields: [...this.table.fields] };
@@ -94,16 +96,17 @@ export class MessageManager {
           if (ended.aborted) return;
           if (rows.length > 0) yield { rows: rows.map(({ row }) => row) };
           isSent = true;
-          // One batch may be postponed while the next is sent.
-          await postponing;
-          postponing = this.#postpone(batch, rows);
+          // Some may be postponed while the next is sent: mysqld commits them together.
+          if (postponing.size >= POSTPONING_MAX) await Promise.race(postponing);
+          const one = this.#postpone(batch, rows).finally(() => postponing.delete(one));
+          postponing.add(one);
         } finally {
           if (!isSent && !this.#queue.giveBack(batch)) this.#hasMore = true;
         }
       }
     } finally {
       this.#leave();
-      await postponing;
+      await Promise.all(postponing);
     }
   }
 
