@@ -6,6 +6,8 @@ import { prefixOf, repoRoot } from '../harness/servers.ts';
 
 const programs = join(repoRoot, 'e2e/src/drivers/programs');
 const MARIADB = 'mariadb@3.5.4';
+const CONNECTOR_J = 'mysql-connector-j:26.10.0';
+const CONNECTOR_PYTHON = 'mysql-connector-python==26.10.0';
 const cache = join(repoRoot, '.cache/drivers');
 
 /** What a driver's program is run with; a text says why it cannot be run here. */
@@ -154,18 +156,53 @@ const mysqlclient = debian('mysqlclient', ['-c', 'import MySQLdb'], (root) => ({
   args: ['python3', join(programs, 'mysqlclient_program.py')],
 }));
 
-const connectorJ = debian('MariaDB Connector/J', ['-version'], (root) => ({
+const jdbc = join(programs, 'jdbc/Program.java');
+
+const mariadbConnectorJ = debian('MariaDB Connector/J', ['-version'], (root) => ({
   env: [],
-  args: ['java', '-cp', join(root, 'usr/share/java/mariadb-java-client.jar'), join(programs, 'jdbc/Program.java')],
+  args: ['java', '-cp', join(root, 'usr/share/java/mariadb-java-client.jar'), jdbc],
+  rest: ['mariadb', 'useServerPrepStmts=false'],
 }));
+
+/** From Maven's repository, with statements prepared by the driver and by the server, and the ways that change what it sends. */
+const mysqlConnectorJ: Driver = {
+  name: 'MySQL Connector/J',
+  async prepare() {
+    const folder = join(cache, 'java');
+    const jar = join(folder, `${CONNECTOR_J.replace(':', '-')}.jar`);
+    const copy = ['-q', '-B', 'dependency:copy', `-Dartifact=com.mysql:${CONNECTOR_J}`, `-DoutputDirectory=${folder}`];
+    if (!(await ok('java', ['-version']))) return 'no java';
+    if (!existsSync(jar) && !(await ok('mvn', copy))) return `mvn cannot fetch ${CONNECTOR_J}`;
+    const plain = 'sslMode=DISABLED&allowPublicKeyRetrieval=true';
+    const more = `${plain}&useServerPrepStmts=true&cachePrepStmts=true&useCursorFetch=true&rewriteBatchedStatements=true`;
+    const other = `${plain}&useInformationSchema=true&useCompression=true&useLocalSessionState=true&tinyInt1isBit=false`;
+    return { file: 'java', args: ['-cp', jar, jdbc], rest: ['mysql', plain, more, other] };
+  },
+};
+
+/** MySQL's own, in an environment of its own; its pure form, which is all that its wheels have everywhere. */
+const mysqlConnectorPython: Driver = {
+  name: 'MySQL Connector/Python',
+  async prepare() {
+    const python = join(cache, 'connector-python/bin/python');
+    const args = [join(programs, 'mysql_connector_program.py')];
+    if (await ok(python, ['-c', 'import mysql.connector'])) return { file: python, args };
+    if (!(await ok('python3', ['-m', 'venv', join(cache, 'connector-python')]))) return 'no python3 with venv';
+    if (!(await ok(python, ['-m', 'pip', 'install', '--quiet', CONNECTOR_PYTHON])))
+      return `pip cannot install ${CONNECTOR_PYTHON}`;
+    return { file: python, args };
+  },
+};
 
 export const drivers: readonly Driver[] = [
   go,
   commandLine('mariadb'),
   commandLine('mysql'),
-  connectorJ,
+  mariadbConnectorJ,
   mariadbConnector,
   mysql2,
+  mysqlConnectorJ,
+  mysqlConnectorPython,
   mysqlclient,
   perl('MariaDB'),
   perl('mysql'),

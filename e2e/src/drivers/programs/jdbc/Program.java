@@ -1,4 +1,5 @@
-// One real program of MariaDB Connector/J: prints what an application sees. Arguments: port, database.
+// One real program of a JDBC driver: prints what an application sees. Arguments: port, database, the driver's name in URLs, and each set of
+// options to run with.
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -60,9 +61,9 @@ public class Program {
   }
 
   public static void main(String[] args) throws Exception {
-    for (String options : List.of("useServerPrepStmts=false")) {
+    for (String options : Arrays.copyOfRange(args, 3, args.length)) {
       System.out.println(options);
-      String url = "jdbc:mariadb://127.0.0.1:" + args[0] + "/" + args[1] + "?user=root&allowMultiQueries=true&sessionVariables=sql_mode=''&" + options;
+      String url = "jdbc:" + args[2] + "://127.0.0.1:" + args[0] + "/" + args[1] + "?user=root&allowMultiQueries=true&sessionVariables=sql_mode=''&" + options;
       db = DriverManager.getConnection(url);
       all(args[1]);
       db.close();
