@@ -63,6 +63,14 @@ export function durationOf(text: string): { seconds: bigint; nanos: number } {
   return duration(parseFlags({ duration: flag.duration('') }, { argv: [`--duration=${text}`] }).values.duration);
 }
 
+/** `2006-01-02T15:04:05Z`; null for an empty text. */
+export function timestamp(text: string): { seconds: bigint; nanoseconds: number } | null {
+  if (text === '') return null;
+  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw invalid(`'${text}' is not of the form 2006-01-02T15:04:05Z`);
+  return { seconds: BigInt(Math.floor(ms / 1000)), nanoseconds: (ms % 1000) * 1e6 };
+}
+
 const tabletTypes = ['PRIMARY', 'REPLICA', 'RDONLY', 'SPARE', 'EXPERIMENTAL', 'BACKUP', 'RESTORE', 'DRAINED'] as const;
 export type TabletTypeName = (typeof tabletTypes)[number];
 

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { type EnumValue, type Message, toText } from '@vt/proto';
 import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
-import { duration, keyspaceShard } from '../arguments.ts';
+import { duration, keyspaceShard, timestamp } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 
 const backupFlags = flagGroup('Backup', {
@@ -65,7 +65,7 @@ export const backup = defineCommand({
     ...backupFlags,
     ...flagGroup('Backup', {
       'backup-engine': flag.string(
-        'builtin, clone (MySQL, running) or mariadb-backup (MariaDB, running); as the tablet has it if empty',
+        'builtin, clone (MySQL, running), mariadb-backup (MariaDB, running) or logical (statements); as the tablet has it if empty',
       ),
     }),
   },
@@ -145,14 +145,6 @@ export const restoreFromBackup = defineCommand({
     await show(client.stream('RestoreFromBackup', request), print);
   },
 });
-
-function timestamp(text: string): { seconds: bigint; nanoseconds: number } | null {
-  if (text === '') return null;
-  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms))
-    throw new VtError({ code: 'INVALID_ARGUMENT', message: `'${text}' is not of the form 2006-01-02T15:04:05Z` });
-  return { seconds: BigInt(Math.floor(ms / 1000)), nanoseconds: (ms % 1000) * 1e6 };
-}
 
 function backupTime(text: string): { seconds: bigint; nanoseconds: number } | null {
   if (text === '') return null;

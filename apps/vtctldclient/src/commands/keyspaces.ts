@@ -1,16 +1,25 @@
-import { flag, flagGroup } from '@vt/servenv/cli';
-import { keyspaceShard } from '../arguments.ts';
+import { FlagError, flag, flagGroup } from '@vt/servenv/cli';
+import { keyspaceShard, timestamp } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
+
+function keyspaceType(text: string): 'NORMAL' | 'SNAPSHOT' {
+  const type = text.toUpperCase();
+  if (type === 'NORMAL' || type === 'SNAPSHOT') return type;
+  throw new FlagError(`--type: '${text}' is neither NORMAL nor SNAPSHOT`);
+}
 
 export const createKeyspace = defineCommand({
   name: 'CreateKeyspace',
   args: ['keyspace'],
   short: 'Makes a keyspace.',
   flags: flagGroup('Keyspace', {
+    'base-keyspace': flag.string('of a SNAPSHOT keyspace: which it shows as it was'),
     'allow-empty-vschema': flag.boolean('do not make an empty vschema with it'),
     'durability-policy': flag.string('who must have a write before it is acknowledged', { default: 'none' }),
     force: flag.boolean('that it exists is no error'),
     'sidecar-db-name': flag.string('database of the tablets’ own tables', { default: '_vt' }),
+    'snapshot-timestamp': flag.string('of a SNAPSHOT keyspace: when, as 2006-01-02T15:04:05Z'),
+    type: flag.string('NORMAL or SNAPSHOT', { default: 'NORMAL' }),
   }),
   async run({ client, args: [name = ''], flags, print }) {
     const { keyspace } = await client.call('CreateKeyspace', {
@@ -19,6 +28,9 @@ export const createKeyspace = defineCommand({
       allow_empty_v_schema: flags['allow-empty-vschema'],
       durability_policy: flags['durability-policy'],
       sidecar_db_name: flags['sidecar-db-name'],
+      type: keyspaceType(flags.type),
+      base_keyspace: flags['base-keyspace'],
+      snapshot_time: timestamp(flags['snapshot-timestamp']),
     });
     print(`Successfully created keyspace ${name}. Result:\n${client.json('vtctldata.Keyspace', keyspace)}`);
   },

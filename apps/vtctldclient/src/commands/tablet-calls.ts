@@ -1,4 +1,4 @@
-import { goJsonText, type Message, toGo } from '@vt/proto';
+import { type GoValue, goJsonText, type Message, toGo } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { fromProtoRow } from '@vt/sqltypes';
 import { parseTabletAlias } from '@vt/topo';
@@ -123,6 +123,16 @@ export const changeTabletTags = defineCommand({
   },
 });
 
+/** Vitess prints the checksums as text here, and no zeros. */
+function permissionsJson({ user_permissions, db_permissions }: Message<'tabletmanagerdata.Permissions'>): GoValue {
+  const users = user_permissions.map((user) => {
+    const json = toGo('tabletmanagerdata.UserPermission', user) as Readonly<Record<string, GoValue>>;
+    return user.password_checksum === 0n ? json : { ...json, password_checksum: String(user.password_checksum) };
+  });
+  const rights = db_permissions.map((one) => toGo('tabletmanagerdata.DbPermission', one));
+  return { ...(users.length > 0 && { user_permissions: users }), ...(rights.length > 0 && { db_permissions: rights }) };
+}
+
 export const getPermissions = defineCommand({
   name: 'GetPermissions',
   args: ['alias'],
@@ -130,7 +140,7 @@ export const getPermissions = defineCommand({
   flags: {},
   async run({ client, args: [alias = ''], print }) {
     const { permissions } = await client.call('GetPermissions', { tablet_alias: parseTabletAlias(alias) });
-    print(permissions ? goJsonText(toGo('tabletmanagerdata.Permissions', permissions)) : 'null');
+    print(permissions ? goJsonText(permissionsJson(permissions)) : 'null');
   },
 });
 

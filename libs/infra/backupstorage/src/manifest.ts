@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { parseTabletAlias, type TabletAliasLike, tabletAliasString } from '@vt/topo';
 
-/** Which of a server's folders a file is of. */
-export type FileBase = 'BinLog' | 'Data' | 'InnoDBData' | 'InnoDBLog';
+/** Which of a server's folders a file is of; `Logical`: of none, it holds statements. */
+export type FileBase = 'BinLog' | 'Data' | 'InnoDBData' | 'InnoDBLog' | 'Logical';
 
 export type FileEntry = {
   readonly Base: FileBase;

@@ -23,6 +23,8 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
   let one: TestTablet;
   let two: TestTablet;
   let three: TestTablet | undefined;
+  /** Between two writes that backups hold. */
+  let moment = 0;
 
   const root = () => join(directory, 'backups');
   const names = () => readdirSync(join(root(), 'commerce', '0')).sort();
@@ -151,12 +153,46 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect([await two.mysqldPid(), two.state]).toEqual([pid, 'replica SERVING']);
     expect(existsSync(join(directory, 'vt_0000000101', 'hot-copy'))).toBe(false);
     const other = said(two.manager.serverStream('Backup', { backup_engine: 'xtrabackup' }));
-    await expect(other).rejects.toMatchObject({ details: expect.stringContaining(`builtin and ${engine}`) });
+    await expect(other).rejects.toMatchObject({ details: expect.stringContaining(`builtin, logical and ${engine}`) });
     await one.query("insert into t values (6, 'after')", 'PRIMARY');
     expect(await said(two.manager.serverStream('RestoreFromBackup', {}))).toContain(names().at(-1));
     await dba(one, 'create table vt_empty.made (id int primary key)');
     await caughtUp(two);
     await dba(one, 'drop database vt_empty');
+  });
+
+  test('a running server is dumped as statements, and a replica begins anew with them', async () => {
+    await one.query("insert into t values (7, 'it\\'s')", 'PRIMARY');
+    await two.manager.unary('WaitForPosition', { position: await one.position() });
+    const pid = await two.mysqldPid();
+    const text = await said(two.manager.serverStream('Backup', { backup_engine: 'logical', concurrency: 2 }));
+    expect(text).toMatch(/dumped \d+ rows of vt_commerce\.t\n.*is complete/s);
+    expect([await two.mysqldPid(), two.state]).toEqual([pid, 'replica SERVING']);
+    const name = names().at(-1) ?? '';
+    const manifest = parseManifest(readFileSync(join(root(), 'commerce', '0', name, 'MANIFEST'), 'utf8'), name);
+    expect(manifest).toMatchObject({ BackupMethod: 'logical', Incremental: false });
+    await one.query("insert into t values (8, 'after')", 'PRIMARY');
+    const uuid = async () => (await two.manager.unary('FullStatus', {})).status?.server_uuid;
+    const before = await uuid();
+    // A file that is damaged is seen before anything is replaced.
+    const file = join(root(), 'commerce', '0', name, '2');
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length - 10));
+    const wanted = { allowed_backup_engines: ['logical'] };
+    await expect(said(two.manager.serverStream('RestoreFromBackup', wanted))).rejects.toMatchObject({
+      details: expect.stringContaining('cannot be restored: file 2'),
+    });
+    expect(await two.mysqldPid()).toBe(pid);
+    writeFileSync(file, whole);
+    expect(await said(two.manager.serverStream('RestoreFromBackup', wanted))).toContain(name);
+    await caughtUp(two);
+    if (flavor === 'mysql') expect(await uuid()).not.toBe(before);
+    for (const left of ['logical-dump', 'logical-restore', 'restore']) {
+      expect(existsSync(join(directory, 'vt_0000000101', left))).toBe(false);
+    }
+    const rows = await two.query('select v from t where id in (7, 8) order by id', 'REPLICA');
+    expect(rows).toEqual([["it's"], ['after']]);
+    rmSync(join(root(), 'commerce', '0', name), { recursive: true });
   });
 
   test('vtbackup makes one beside the tablets, and removes what is old', async () => {
@@ -201,7 +237,7 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect(existsSync(join(directory, 'vt_0000000101', 'restore'))).toBe(false);
   });
 
-  test.runIf(flavor === 'mysql')('incremental backups lead to any position in between, and to a time', async () => {
+  test('incremental backups lead to any position in between, and to a time', async () => {
     const write = (id: number) => one.query(`insert into t values (${id}, 'later')`, 'PRIMARY');
     const increment = async () => {
       await two.manager.unary('WaitForPosition', { position: await one.position() });
@@ -218,7 +254,7 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await write(12);
     const between = await one.position();
     await nextSecond();
-    const moment = Math.floor(Date.now() / 1000);
+    moment = Math.floor(Date.now() / 1000);
     await write(13);
     await nextSecond();
     expect(await increment()).toContain('is complete');
@@ -252,7 +288,45 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect(await later()).toEqual([['11'], ['12'], ['13']]);
   });
 
-  async function rowsOf(tablet: TestTablet, type: 'DRAINED'): Promise<string[]> {
+  test('a tablet of a SNAPSHOT keyspace begins with what its base was, and serves it without a primary', async () => {
+    const at = (seconds: number) => ({ seconds: BigInt(seconds), nanoseconds: 0 });
+    const record = { keyspace_type: 'SNAPSHOT', base_keyspace: 'commerce' } as const;
+    const made = async (keyspace: string, seconds: number, ...more: string[]) => {
+      await topo.keyspaces.create(keyspace, { ...record, snapshot_time: at(seconds) });
+      const own = args.map((arg) => (arg === '--init-keyspace=commerce' ? `--init-keyspace=${keyspace}` : arg));
+      return new TestTablet(103, [...own, ...more, `--mycnf-mysql-port=${await freePort()}`]);
+    };
+    const asBase = '--init-db-name-override=vt_commerce';
+    const forget = async (tablet: TestTablet) => {
+      await tablet.stop();
+      await topo.tablets.delete(tablet.alias).catch(() => {});
+      rmSync(join(directory, 'vt_0000000103'), { recursive: true, force: true });
+    };
+    const nameless = await made('snap0', moment);
+    await expect(nameless.start()).rejects.toThrow('--init-db-name-override is needed');
+    await forget(nameless);
+    const early = await made('snap1', 1_000_000_000, asBase);
+    await expect(early.start()).rejects.toThrow('there is no complete backup of commerce/0');
+    await forget(early);
+    for (const [keyspace, more, expected] of [
+      ['snap2', [], []],
+      ['snap3', [`--restore-to-timestamp=${new Date(moment * 1000).toISOString()}`], ['11', '12']],
+    ] as const) {
+      const tablet = await made(keyspace, moment, asBase, ...more);
+      try {
+        await tablet.start();
+        await expect.poll(() => tablet.state, eventually).toBe('replica SERVING');
+        expect(await rowsOf(tablet, 'REPLICA')).toEqual(expected);
+        await one.query(`insert into t values (${keyspace === 'snap2' ? 21 : 22}, 'not for it')`, 'PRIMARY');
+        expect(await rowsOf(tablet, 'REPLICA')).toEqual(expected);
+      } finally {
+        await forget(tablet);
+      }
+    }
+    await one.query('delete from t where id > 20', 'PRIMARY');
+  });
+
+  async function rowsOf(tablet: TestTablet, type: 'DRAINED' | 'REPLICA'): Promise<string[]> {
     const query = {
       query: Buffer.from('select id from t where id > 10 order by id'),
       db_name: 'vt_commerce',

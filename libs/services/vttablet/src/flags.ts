@@ -211,14 +211,17 @@ const backups = {
   ...backupFlags,
   ...flagGroup('Backups', {
     'backup-engine-implementation': flag.choice(
-      ['builtin', 'clone', 'mariadb-backup'],
-      'how backups are taken that name no engine: of a stopped server, or of a running one (clone: MySQL, mariadb-backup: MariaDB)',
+      ['builtin', 'clone', 'logical', 'mariadb-backup'],
+      'how backups are taken that name no engine: of a stopped server, or of a running one (clone: MySQL, mariadb-backup: MariaDB, logical: as statements)',
     ),
     'restore-concurrency': flag.integer('files at once in a restore', { default: 4 }),
     'restore-from-backup': flag.boolean('a tablet without data begins with those of the last backup'),
     'restore-from-backup-allowed-engines': flag.list('only backups of these methods are restored; all if empty'),
     'restore-from-backup-ts': flag.string(
       'of a backup that began no later, as 2006-01-02.150405; the last one if empty',
+    ),
+    'restore-to-timestamp': flag.string(
+      'and replay incremental backups up to this time, as 2006-01-02T15:04:05Z; with --restore-from-backup',
     ),
     'wait-for-backup-interval': flag.duration(
       'where there is no backup yet, look again this often; 0: begin without data',

@@ -16,6 +16,7 @@ import {
   type MessageHandlers,
   messageHandlers,
   queryServiceHandlers,
+  type ReplicationProbe,
   type TabletIdentity,
   TabletServer,
   type TabletType,
@@ -44,7 +45,7 @@ import { MysqldKeeper } from './mysqld/keeper.ts';
 import { openMonitors } from './mysqld/open-monitors.ts';
 import { type OpenedServer, openServer } from './mysqld/open-server.ts';
 import { repairUntilDone } from './mysqld/repair-until-done.ts';
-import { ReplicationLag } from './mysqld/replication-lag.ts';
+import { noReplication, ReplicationLag } from './mysqld/replication-lag.ts';
 import { openOnlineDdl } from './onlineddl/open.ts';
 import { openTableGc } from './onlineddl/open-table-gc.ts';
 import { loadProtection } from './protection/load.ts';
@@ -93,8 +94,9 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
     env.signal,
   );
   env.starting('registering in the topology');
-  const { shard, tablet } = await register(env, topo, identity, opened);
-  const queryService = openQueryService(env, identity, opened, tablet.type as TabletType);
+  const { shard, tablet, isSnapshot } = await register(env, topo, identity, opened);
+  const replication = isSnapshot ? noReplication : replicationLag(env, identity, opened);
+  const queryService = openQueryService(env, identity, opened, tablet.type as TabletType, replication);
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
@@ -149,7 +151,7 @@ async function register(
   topo: TopoServer,
   identity: TabletIdentity,
   opened: OpenedServer,
-): Promise<{ shard: Shard; tablet: Tablet }> {
+): Promise<{ shard: Shard; tablet: Tablet; isSnapshot: boolean }> {
   const { flags, signal } = env;
   const registration: Registration = {
     identity,
@@ -165,7 +167,8 @@ async function register(
     const shard = await ensureShard(topo, identity, signal);
     const tablet = await writeRecord(topo, startRecord(registration, shard), identity, signal);
     await ensureServingGraph(topo, identity, env.log, signal);
-    return { shard, tablet };
+    const { value: keyspace } = await topo.keyspaces.get(identity.keyspace, { signal });
+    return { shard, tablet, isSnapshot: keyspace.keyspace_type === 'SNAPSHOT' };
   };
   try {
     return await untilTopologyAnswers(attempt, { purpose: 'to register this tablet', log: env.log, signal });
@@ -181,11 +184,20 @@ function tracerOf(env: Env): Tracer | undefined {
   return tracer;
 }
 
+function replicationLag(
+  { flags }: Env,
+  { keyspace, shard }: TabletIdentity,
+  { server }: OpenedServer,
+): ReplicationProbe {
+  return new ReplicationLag(server, flags['heartbeat-enable'] ? `${keyspace}:${shard}` : undefined);
+}
+
 function openQueryService(
   env: Env,
   identity: TabletIdentity,
   { server }: OpenedServer,
   tabletType: TabletType,
+  replication: ReplicationProbe,
 ): TabletServer {
   const connectTimeoutMs = env.flags['db-connect-timeout-ms'];
   const collation = collations[server.version.flavor];
@@ -198,10 +210,7 @@ function openQueryService(
       app: { ...server.connectOptions('vt_app'), ...common, database: identity.dbName },
       dba: { ...server.connectOptions('vt_dba'), ...common },
     },
-    replication: new ReplicationLag(
-      server,
-      env.flags['heartbeat-enable'] ? `${identity.keyspace}:${identity.shard}` : undefined,
-    ),
+    replication,
     stats: env.stats,
     log: env.log,
     tracer: tracerOf(env),

@@ -1,13 +1,16 @@
 export { applyBinlogs, besideServer } from './backup/apply-binlogs.ts';
 export { type BinlogFile, binlogFiles, logsSince, readBinlog } from './backup/binlog-files.ts';
 export type { Compression } from './backup/compression.ts';
-export { fetchBackup, fetchBinlogs, finishRestore, forgetRestore, restoredPosition } from './backup/copy-in.ts';
-export { type CopyOptions, copyBinlogs, copyOut, copyOutHot } from './backup/copy-out.ts';
+export { fetchBackup, fetchPlain, finishRestore, forgetRestore, restoredPosition } from './backup/copy-in.ts';
+export { type CopyOptions, copyBinlogs, copyDump, copyOut, copyOutHot } from './backup/copy-out.ts';
+export { fetchWhole, forgetLoading, LOGICAL } from './backup/fetch-whole.ts';
 export type { FoundFile } from './backup/find-files.ts';
 export { type HotEngine, hotCopy, hotEngineOf } from './backup/hot-copy.ts';
 export { makeSchemaFolders } from './backup/schema-folders.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';
 export type { Profile } from './config/profiles.ts';
+export { type Dumped, logicalDump } from './logical/dump.ts';
+export { loadDump } from './logical/load.ts';
 export { replicationOf } from './replication/replication.ts';
 export type {
   PrimaryStatus,

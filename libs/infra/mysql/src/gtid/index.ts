@@ -1,5 +1,12 @@
 export { type FilePosition, parseFilePosition } from './file-position.ts';
-export { type MariadbGtid, type MariadbGtidSet, parseMariadbGtid, parseMariadbGtidSet } from './mariadb-gtid-set.ts';
+export {
+  addMariadb,
+  emptyMariadbGtidSet,
+  type MariadbGtid,
+  type MariadbGtidSet,
+  parseMariadbGtid,
+  parseMariadbGtidSet,
+} from './mariadb-gtid-set.ts';
 export {
   countMysql,
   formatMysqlGtid,

@@ -1,21 +1,30 @@
 import { VtError } from '@vt/base';
+import type { Request } from '@vt/proto';
 import { durabilityPolicy } from '@vt/reparent';
 import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema } from '@vt/topo';
-import type { Handler } from '../context.ts';
+import type { Handler, Vtctld } from '../context.ts';
 import { makeKeyspace } from '../make-keyspace.ts';
 import { deleteShardAndTablets } from './shards.ts';
 
 export const createKeyspace: Handler<'CreateKeyspace'> = async (request, { topo }, signal) => {
-  const { name, force, type, durability_policy, sidecar_db_name, allow_empty_v_schema } = request;
-  if (type === 'SNAPSHOT') throw VtError.of('VT12001', 'snapshot keyspaces');
+  const { name, force, durability_policy, sidecar_db_name, allow_empty_v_schema } = request;
+  const snapshot = snapshotOf(request);
+  const fields = { durability_policy, sidecar_db_name, emptyVSchema: !allow_empty_v_schema };
   try {
-    await makeKeyspace(topo, name, { durability_policy, sidecar_db_name, emptyVSchema: !allow_empty_v_schema }, signal);
+    await makeKeyspace(topo, name, snapshot ? { ...fields, snapshot } : fields, signal);
   } catch (error) {
     if (!force || !isTopoError(error, 'NodeExists')) throw error;
   }
   await rebuildSrvVSchema(topo, { signal });
   return { keyspace: { name, keyspace: (await topo.keyspaces.get(name, { signal })).value } };
 };
+
+function snapshotOf({ type, base_keyspace: base, snapshot_time: time }: Request<Vtctld, 'CreateKeyspace'>) {
+  if (type !== 'SNAPSHOT') return undefined;
+  const missing = base === '' ? 'the name of a base keyspace' : time === null ? 'a snapshot time' : undefined;
+  if (base !== '' && time !== null) return { base, time };
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: `a SNAPSHOT keyspace needs ${missing}` });
+}
 
 export const getKeyspace: Handler<'GetKeyspace'> = async ({ keyspace }, { topo }, signal) => ({
   keyspace: { name: keyspace, keyspace: (await topo.keyspaces.get(keyspace, { signal })).value },

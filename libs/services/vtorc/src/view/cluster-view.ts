@@ -59,16 +59,19 @@ export class ClusterView {
   }
 
   shards(): readonly ShardView[] {
-    return [...this.#shards.keys()].flatMap((key) => this.shard(key) ?? []).filter((view) => this.#isWanted(view));
+    return [...this.#shards.keys()].flatMap((key) => this.shard(key) ?? []);
   }
 
-  /** @param key `keyspace/shard` */
+  /**
+   * Undefined for one that is not watched, as those of a SNAPSHOT keyspace: they have no primary, and are to have none.
+   * @param key `keyspace/shard`
+   */
   shard(key: string): ShardView | undefined {
     const record = this.#shards.get(key);
     const slash = key.indexOf('/');
     const [keyspace, shard] = [key.slice(0, slash), key.slice(slash + 1)];
     const owner = this.#keyspaces.get(keyspace);
-    if (!record || !owner) return undefined;
+    if (!record || !owner || owner.keyspace_type === 'SNAPSHOT' || !this.#isWanted(key)) return undefined;
     const tablets = [...this.#observed.values()].filter(
       (o) => o.tablet.keyspace === keyspace && o.tablet.shard === shard,
     );
@@ -106,9 +109,9 @@ export class ClusterView {
     if (before) this.#observed.set(alias, change(before));
   }
 
-  #isWanted({ keyspace, shard }: ShardView): boolean {
+  #isWanted(key: string): boolean {
     const { clusters } = this.#options;
-    return clusters.length === 0 || clusters.includes(keyspace) || clusters.includes(`${keyspace}/${shard}`);
+    return clusters.length === 0 || clusters.includes(key.split('/')[0] ?? '') || clusters.includes(key);
   }
 
   /** Of a cell that is no more, nothing is left to be read. */

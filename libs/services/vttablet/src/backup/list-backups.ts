@@ -1,7 +1,7 @@
 import { type BackupStorage, type Manifest, type Named, parseBackupName, parseManifest } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
-import { isAtLeast, type ServerVersion } from '@vt/mysqlctl';
+import { isAtLeast, LOGICAL, type ServerVersion } from '@vt/mysqlctl';
 
 /** The complete backups of a directory, the oldest first. One whose manifest cannot be read is left out, and told. */
 export async function completeBackups(
@@ -25,10 +25,10 @@ export async function completeBackups(
 
 /** Throws UNIMPLEMENTED for a backup that only another program can restore. */
 export function usable(manifest: Manifest, name: string): Manifest {
-  if (manifest.BackupMethod === 'builtin') return manifest;
+  if (manifest.BackupMethod === 'builtin' || manifest.BackupMethod === LOGICAL) return manifest;
   throw new VtError({
     code: 'UNIMPLEMENTED',
-    message: `backup ${name} is of the method ${manifest.BackupMethod}: only builtin backups can be restored`,
+    message: `backup ${name} is of the method ${manifest.BackupMethod}: only builtin and ${LOGICAL} backups can be restored`,
   });
 }
 

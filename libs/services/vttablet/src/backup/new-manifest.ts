@@ -9,7 +9,7 @@ export type Particulars = Pick<
   Manifest,
   'FileEntries' | 'FromBackup' | 'FromPosition' | 'Incremental' | 'Position' | 'UpgradeSafe'
 > &
-  Partial<Pick<Manifest, 'IncrementalDetails'>> & { readonly FileEntries: readonly FileEntry[] };
+  Partial<Pick<Manifest, 'BackupMethod' | 'IncrementalDetails'>> & { readonly FileEntries: readonly FileEntry[] };
 
 type Status = Message<'replicationdata.FullStatus'> | MessageInput<'replicationdata.FullStatus'>;
 

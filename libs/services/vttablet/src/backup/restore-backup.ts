@@ -1,11 +1,12 @@
 import { type BackupPlace, type BackupStorage, type Manifest, parseBackupName, parseManifest } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
-import { fetchBackup, finishRestore, type Mysqld, makeSchemaFolders, restoredPosition } from '@vt/mysqlctl';
+import { fetchWhole, finishRestore, type Mysqld, makeSchemaFolders, restoredPosition } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
 import { suitable, usable } from './list-backups.ts';
+import { backupSource } from './source-folder.ts';
 import { managedMysqld } from './take-backup.ts';
 
 export type RestoreOptions = {
@@ -28,8 +29,7 @@ export async function restoreBackup(
 ): Promise<void> {
   const mysqld = managedMysqld(manager, 'RestoreFromBackup');
   refuseToRestore(manager);
-  const { identity } = manager;
-  const dir = `${identity.keyspace}/${identity.shard}`;
+  const { dir } = await backupSource(manager, signal);
   const { place, manifest } = await findBackup(options, dir, say);
   suitable(manifest, dir, mysqld.version);
   say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
@@ -62,7 +62,7 @@ export async function putInPlace(
   say: Say,
   signal: AbortSignal,
 ): Promise<void> {
-  await fetchBackup(mysqld.layout, storage, place, manifest, {
+  await fetchWhole(mysqld, storage, place, manifest, {
     concurrency,
     externalDecompressor,
     signal,

@@ -1,20 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Named, type RestoreTarget, restorePath } from '@vt/backupstorage';
-import { VtError } from '@vt/base';
-import { formatGtidSet } from '@vt/mysql';
-import { applyBinlogs, fetchBinlogs, type Mysqld } from '@vt/mysqlctl';
+import { applyBinlogs, fetchPlain, type Mysqld } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Say } from './event-stream.ts';
 import { completeBackups, suitable } from './list-backups.ts';
 import { putInPlace, type RestoreOptions, refuseToRestore } from './restore-backup.ts';
+import { backupSource } from './source-folder.ts';
 import { managedMysqld } from './take-backup.ts';
 
 const STAGING = 'restore-binlogs';
 
 /**
  * Replaces the data of this tablet's mysqld by what they were at a point between backups: a whole backup, and the binary logs of incremental ones up to the point. Everything is
- * fetched and verified before anything is replaced. The tablet is DRAINED afterwards and replicates from nobody: it is there to be looked at.
+ * fetched and verified before anything is replaced. The tablet replicates from nobody afterwards and is there to be looked at: DRAINED, or, in a SNAPSHOT keyspace, of its own type.
  */
 export async function restoreToPoint(
   manager: TabletManager,
@@ -24,9 +23,8 @@ export async function restoreToPoint(
   signal: AbortSignal,
 ): Promise<void> {
   const mysqld = managedMysqld(manager, 'RestoreFromBackup');
-  if (mysqld.version.flavor === 'mariadb') throw VtError.of('VT12001', 'restoring MariaDB to a point in time');
   refuseToRestore(manager);
-  const dir = `${manager.identity.keyspace}/${manager.identity.shard}`;
+  const { dir, isSnapshot } = await backupSource(manager, signal);
   const backups = await completeBackups(options.storage, dir, ({ message }) => say(message, 'WARNING'));
   const { whole, increments } = restorePath(backups, target);
   say(`restore path: ${[whole, ...increments].map(({ name }) => name).join(', ')}`);
@@ -46,12 +44,12 @@ export async function restoreToPoint(
       );
       // Who asked may have gone: what has begun to replace the data goes on to its end.
       await replay(manager, mysqld, files, target, say, new AbortController().signal);
-      await manager.changeType('DRAINED', 'restored to a point in time');
+      await manager.changeType(isSnapshot ? manager.baseType : 'DRAINED', 'restored to a point in time');
     });
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-  say(`restored ${dir}/${whole.name}, and up to the point; the tablet is DRAINED and does not replicate`);
+  say(`restored ${dir}/${whole.name}, and up to the point; the tablet is ${manager.type} and does not replicate`);
 }
 
 async function fetchAll(
@@ -72,7 +70,7 @@ async function fetchAll(
     const onFile = ({ Name }: { readonly Name: string }) => say(`fetched binary log ${Name} of ${name}`);
     const folder = join(staging, String(i));
     files.push(
-      ...(await fetchBinlogs(folder, storage, { dir, name }, manifest, {
+      ...(await fetchPlain(folder, storage, { dir, name }, manifest, {
         concurrency,
         externalDecompressor,
         signal,
@@ -95,9 +93,11 @@ async function replay(
   try {
     await applyBinlogs({
       program: mysqld.program,
+      version: mysqld.version,
       socket: mysqld.layout.socket,
       files,
-      gtids: target.kind === 'position' && target.position ? formatGtidSet(target.position) : '',
+      from: await manager.replication((replication) => replication.position(signal)),
+      to: target.kind === 'position' ? target.position : undefined,
       before: target.kind === 'time' ? target.time : undefined,
       signal,
     });

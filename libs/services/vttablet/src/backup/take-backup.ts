@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { type BackupStorage, backupName, type FileEntry } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { type Compression, copyOut, copyOutHot, type FoundFile, hotCopy, hotEngineOf, type Mysqld } from '@vt/mysqlctl';
+import {
+  type Compression,
+  copyDump,
+  copyOut,
+  copyOutHot,
+  type FoundFile,
+  hotCopy,
+  hotEngineOf,
+  LOGICAL,
+  logicalDump,
+  type Mysqld,
+} from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
 import { ActionLock } from '../manager/action-lock.ts';
 import { readFullStatus } from '../manager/full-status.ts';
@@ -14,6 +25,9 @@ import { freeTime } from './free-time.ts';
 import { newManifest } from './new-manifest.ts';
 import { writtenWhole } from './written-whole.ts';
 
+/** What is copied: the files of a server that is stopped, or of one that runs (CLONE, mariadb-backup), or statements that make its data. */
+export type How = 'hot' | 'logical' | 'stopped';
+
 export type BackupOptions = {
   readonly storage: BackupStorage;
   readonly concurrency: number;
@@ -22,11 +36,11 @@ export type BackupOptions = {
   readonly upgradeSafe: boolean;
   readonly shutdownTimeoutMs: number;
   readonly compression: Compression;
-  /** Copy the running server (CLONE, or mariadb-backup) rather than stop it. */
-  readonly isHot: boolean;
+  readonly how: How;
 };
 
 const HOT_COPY = 'hot-copy';
+const DUMP = 'logical-dump';
 
 /**
  * Copies the files of this tablet's mysqld into the storage: of a stopped one, and then the tablet is of type BACKUP meanwhile and serves nothing, or of a running one. Whatever happens it is
@@ -45,21 +59,25 @@ export async function takeBackup(
   const started = await freeTime(options.storage, dir, identity.alias, signal);
   const place = { dir, name: backupName(started, identity.alias) };
   // A failover does not wait for the copy of a running server.
-  const lock = options.isHot ? new ActionLock() : manager.lock;
+  const lock = options.how === 'stopped' ? manager.lock : new ActionLock();
   await lock.run(async () => {
     const status = await readFullStatus(manager, signal);
     say(`backing up ${tabletAliasString(identity.alias)} to ${place.dir}/${place.name}`);
     await writtenWhole(manager, options.storage, place, say, async (writer) => {
       const copying = { ...options, signal, ...told(say) };
-      const { entries, position } = options.isHot
-        ? await copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), signal)
-        : await withMysqldStopped(manager, mysqld, options, say, () => copyOut(mysqld.layout, writer, copying));
+      const ways: Readonly<Record<How, () => Promise<Copied>>> = {
+        hot: () => copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), signal),
+        logical: () => dumped(mysqld, options, say, (files) => copyDump(files, writer, copying), signal),
+        stopped: () => withMysqldStopped(manager, mysqld, options, say, () => copyOut(mysqld.layout, writer, copying)),
+      };
+      const { entries, position } = await ways[options.how]();
       copying.end();
       return newManifest(
         { identity, hostname: manager.tablet.hostname },
         { place, started, status },
         options.compression,
         {
+          ...(options.how === 'logical' && { BackupMethod: LOGICAL }),
           Position: position,
           FromPosition: '',
           FromBackup: '',
@@ -120,6 +138,26 @@ async function copiedHot(
     );
     say(`copied as it was at ${position}`);
     return { entries: await store(folder), position };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Statements, written beside the data first, and removed when they are stored. The tablet goes on serving. */
+async function dumped(
+  mysqld: Mysqld,
+  { concurrency }: BackupOptions,
+  say: Say,
+  store: (files: readonly FoundFile[]) => Promise<FileEntry[]>,
+  signal: AbortSignal,
+): Promise<Copied> {
+  const folder = join(mysqld.layout.dir, DUMP);
+  try {
+    const onTable = (table: string, rows: bigint) => say(`dumped ${rows} rows of ${table}`);
+    const dump = await logicalDump(mysqld, folder, { concurrency, signal, onTable });
+    const position = formatPosition(dump.position);
+    say(`dumped as it was at ${position}`);
+    return { entries: await store(dump.files), position };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -27,7 +27,6 @@ export async function takeIncremental(
   signal: AbortSignal,
 ): Promise<void> {
   const mysqld = managedMysqld(manager, 'Backup');
-  if (mysqld.version.flavor === 'mariadb') throw VtError.of('VT12001', 'incremental backups of MariaDB');
   refusePrimary(manager, options);
   const { identity } = manager;
   const dir = `${identity.keyspace}/${identity.shard}`;
@@ -59,7 +58,8 @@ export async function takeIncremental(
         options.compression,
         {
           Position: end,
-          FromPosition: formatPosition(unionPositions(first.previous, purged)),
+          // A log of MariaDB's that tells nothing of what is before it follows on what was asked for, or it had been refused.
+          FromPosition: formatPosition(unionPositions(first.previous, purged)) || formatPosition(position),
           FromBackup: backup,
           Incremental: true,
           UpgradeSafe: false,

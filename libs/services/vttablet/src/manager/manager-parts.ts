@@ -29,7 +29,7 @@ export type ManagerParts = {
 };
 
 export type Backups = {
-  /** Of backups that name none: `builtin`, `clone` or `mariadb-backup`. */
+  /** Of backups that name none: `builtin`, `clone`, `logical` or `mariadb-backup`. */
   readonly engine: string;
   readonly storage: BackupStorage;
   readonly compression: Compression;

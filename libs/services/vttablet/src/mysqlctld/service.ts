@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { VtError } from '@vt/base';
-import { formatGtidSet, parsePosition } from '@vt/mysql';
+import { parsePosition } from '@vt/mysql';
 import { applyBinlogs, besideServer, formatServerVersion, readBinlog } from '@vt/mysqlctl';
 import type { MethodsOfKind, Request, ResponseInput, ServiceHandlers } from '@vt/proto';
 import { type CallContext, type Logger, unaryHandler } from '@vt/servenv';
 import { hostMetrics } from '../mysqlctl/host-metrics.ts';
+import { withReplication } from '../mysqld/dba.ts';
 import { timeOf } from '../time.ts';
 import type { MysqldOwner } from './owner.ts';
 
@@ -24,15 +25,19 @@ type Orders = {
 const orders: Orders = {
   ApplyBinlogFile: async ({ mysqld }, request, { signal }) => {
     const { binlog_file_name: file, binlog_restore_position: text, binlog_restore_datetime: time } = request;
-    const position = text === '' ? undefined : parsePosition(text);
-    if (position !== undefined && position.kind !== 'MySQL56') {
-      throw new VtError({ code: 'INVALID_ARGUMENT', message: `a position of MySQL is wanted, not '${text}'` });
+    const { flavor } = mysqld.version;
+    const kind = flavor === 'mysql' ? 'MySQL56' : 'MariaDB';
+    const position = parsePosition(text, kind);
+    if (position !== undefined && position.kind !== kind) {
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: `a position of ${flavor} is wanted, not '${text}'` });
     }
     await applyBinlogs({
       program: mysqld.program,
+      version: mysqld.version,
       socket: mysqld.layout.socket,
       files: [pathOf(mysqld.layout.binLogDir, file)],
-      gtids: position ? formatGtidSet(position) : '',
+      from: await withReplication(mysqld, (replication) => replication.position(signal), signal),
+      to: position,
       before: time ? new Date(Number(time.seconds) * 1000) : undefined,
       signal,
     });
@@ -59,6 +64,10 @@ const orders: Orders = {
     const program = besideServer(mysqld.program, 'mariadb-upgrade');
     const args = ['--no-defaults', `--socket=${mysqld.layout.socket}`, '--user=vt_dba'];
     await promisify(execFile)(program, args, { signal }).catch((error: Error & { readonly stderr?: string }) => {
+      if ('code' in error && error.code === 'ENOENT') {
+        const message = `mariadb-upgrade is neither beside ${mysqld.program} nor on PATH`;
+        throw new VtError({ code: 'FAILED_PRECONDITION', message });
+      }
       throw new VtError({ code: 'INTERNAL', message: `${program}: ${error.stderr?.trim() || error.message}` });
     });
     return {};

@@ -5,6 +5,7 @@ import {
   CredentialsFile,
   findServerProgram,
   finishRestore,
+  forgetLoading,
   forgetRestore,
   Mysqld,
   type MysqlServer,
@@ -41,6 +42,7 @@ export async function openServer(
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
   // A restore that was interrupted when all was fetched goes on; one that was not is forgotten. INVARIANT: first of all, as in its midst the data may look as if they had never been made.
+  await forgetLoading(mysqld);
   if (mysqld.pid === undefined) finishRestore(mysqld.layout);
   else forgetRestore(mysqld.layout);
   const isFresh = !mysqld.isInitialized || takeFresh(mysqld);

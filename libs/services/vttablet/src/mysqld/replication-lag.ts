@@ -3,6 +3,9 @@ import type { ReplicationHealth, ReplicationProbe } from '@vt/tabletserver';
 import { withReplication } from './dba.ts';
 import { heartbeatAge } from './heartbeat.ts';
 
+/** Of a tablet that follows nobody and is to follow nobody. */
+export const noReplication: ReplicationProbe = { poll: async () => ({ lagSeconds: 0 }) };
+
 /**
  * How far the replica is behind. While replication does not run (its primary is down, say) the last known lag grows with the clock: the
  * rows that are there can still be read.

@@ -1,9 +1,9 @@
 import { noStorage } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
-import { hotEngineOf } from '@vt/mysqlctl';
+import { hotEngineOf, LOGICAL } from '@vt/mysqlctl';
 import { eventStream, type Say } from '../backup/event-stream.ts';
 import { runInitSql } from '../backup/init-sql.ts';
-import { takeBackup } from '../backup/take-backup.ts';
+import { type How, takeBackup } from '../backup/take-backup.ts';
 import { takeIncremental } from '../backup/take-incremental.ts';
 import { ActionLock } from '../manager/action-lock.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
@@ -21,7 +21,7 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
     concurrency: concurrency || CONCURRENCY,
     allowPrimary: allow_primary,
     upgradeSafe: upgrade_safe,
-    isHot: isHot(manager, request.backup_engine ?? backups.engine),
+    how: howOf(manager, request.backup_engine ?? backups.engine),
     shutdownTimeoutMs: timeout ? Number(timeout.seconds) * 1000 + timeout.nanos / 1e6 : SHUTDOWN_MS,
   };
   const from = request.incremental_from_pos;
@@ -44,10 +44,11 @@ function backupLockOf(manager: TabletManager): ActionLock {
 }
 
 /** @throws INVALID_ARGUMENT for an engine that this tablet's mysqld does not have */
-function isHot({ opened }: Pick<TabletManager, 'opened'>, engine: string): boolean {
-  if (engine === '' || engine === 'builtin') return false;
+function howOf({ opened }: Pick<TabletManager, 'opened'>, engine: string): How {
+  if (engine === '' || engine === 'builtin') return 'stopped';
+  if (engine === LOGICAL) return 'logical';
   const hot = opened.mysqld && hotEngineOf(opened.mysqld);
-  if (engine === hot) return true;
-  const message = `unknown backup engine '${engine}': this tablet has builtin${hot ? ` and ${hot}` : ''}`;
+  if (engine === hot) return 'hot';
+  const message = `unknown backup engine '${engine}': this tablet has builtin, ${LOGICAL}${hot ? ` and ${hot}` : ''}`;
   throw new VtError({ code: 'INVALID_ARGUMENT', message });
 }

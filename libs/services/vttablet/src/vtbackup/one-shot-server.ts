@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BackupPlace, BackupStorage, Manifest } from '@vt/backupstorage';
 import type { Position } from '@vt/mysql';
-import { fetchBackup, findServerProgram, finishRestore, Mysqld, readExtraMyCnf } from '@vt/mysqlctl';
+import { fetchWhole, findServerProgram, finishRestore, Mysqld, readExtraMyCnf } from '@vt/mysqlctl';
 import type { FlagValues, Logger } from '@vt/servenv';
 import { takePosition } from '../backup/restore-backup.ts';
 import { withReplication } from '../mysqld/dba.ts';
@@ -48,7 +48,7 @@ export class OneShotServer {
     log: Logger,
     signal: AbortSignal,
   ): Promise<void> {
-    await fetchBackup(this.mysqld.layout, storage, place, manifest, {
+    await fetchWhole(this.mysqld, storage, place, manifest, {
       concurrency: this.#flags.concurrency,
       externalDecompressor: this.#flags['external-decompressor'],
       signal,

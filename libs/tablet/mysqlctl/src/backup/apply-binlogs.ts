@@ -3,15 +3,20 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { VtError } from '@vt/base';
+import { formatGtidSet, type Position } from '@vt/mysql';
+import { formatServerVersion, isAtLeast, type ServerVersion } from '../server/version.ts';
 
 export type ApplyOptions = {
   /** The server's program; the clients are looked for beside it, then on PATH. */
   readonly program: string;
+  readonly version: ServerVersion;
   readonly socket: string;
-  /** The logs, in their order. What the server has executed already it skips. */
+  /** The logs, in their order. */
   readonly files: readonly string[];
-  /** Only these transactions; '' for all. */
-  readonly gtids: string;
+  /** What the server has executed already, which is skipped. */
+  readonly from: Position;
+  /** Only the transactions of this position; undefined: all. */
+  readonly to: Position;
   /** Only what began before; undefined: no limit. */
   readonly before: Date | undefined;
   readonly signal: AbortSignal;
@@ -21,17 +26,21 @@ const TAIL_CHARS = 2_000;
 
 /** Executes binary logs on a running, writable server. Rejects with what either program said. */
 export async function applyBinlogs(options: ApplyOptions): Promise<void> {
-  const { files, gtids, before, socket, signal, program } = options;
+  const { files, before, socket, signal, program, version } = options;
   if (files.length === 0) return;
   const limits = [
-    ...(gtids === '' ? [] : [`--include-gtids=${gtids}`]),
+    ...gtidLimits(options),
     ...(before ? [`--stop-datetime=${before.toISOString().slice(0, 19).replace('T', ' ')}`] : []),
   ];
+  const names =
+    version.flavor === 'mysql'
+      ? { reader: 'mysqlbinlog', writer: 'mysql' }
+      : { reader: 'mariadb-binlog', writer: 'mariadb' };
   // The time is read in the zone of the environment.
   const env = { ...process.env, TZ: 'UTC' };
-  const reader = run(besideServer(program, 'mysqlbinlog'), ['--no-defaults', ...limits, ...files], env);
+  const reader = run(besideServer(program, names.reader), ['--no-defaults', ...limits, ...files], env);
   const writer = run(
-    besideServer(program, 'mysql'),
+    besideServer(program, names.writer),
     ['--no-defaults', '--binary-mode', `--socket=${socket}`, '--user=vt_dba'],
     env,
   );
@@ -48,6 +57,20 @@ export async function applyBinlogs(options: ApplyOptions): Promise<void> {
     if (signal.aborted) writer.child.kill();
   }
   await Promise.all([reader.ended, writer.ended]);
+}
+
+/** MySQL skips what it has executed by itself. MariaDB does not: its reader leaves that out, which it can since 10.8. */
+function gtidLimits({ version, from, to }: ApplyOptions): string[] {
+  const set = (position: Position): string => (position ? formatGtidSet(position) : '');
+  if (version.flavor === 'mysql') return set(to) === '' ? [] : [`--include-gtids=${set(to)}`];
+  if (!isAtLeast(version, 10, 8, 0)) {
+    const message = `${formatServerVersion(version)} cannot apply its binary logs from a GTID on: 10.8 is the oldest that can`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message });
+  }
+  return [
+    ...(set(from) === '' ? [] : [`--start-position=${set(from)}`]),
+    ...(set(to) === '' ? [] : [`--stop-position=${set(to)}`]),
+  ];
 }
 
 function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {

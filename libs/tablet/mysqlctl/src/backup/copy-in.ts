@@ -7,7 +7,7 @@ import { VtError } from '@vt/base';
 import { type InstanceLayout, instanceFolders } from '../server/layout.ts';
 import { decompressor } from './compression.ts';
 import { Crc32 } from './crc32.ts';
-import { baseFolders } from './find-files.ts';
+import { baseFolders, removeOwn } from './find-files.ts';
 import { runLimited } from './run-limited.ts';
 
 /**
@@ -46,8 +46,18 @@ export async function fetchBackup(
   writeFileSync(join(staging, READY), manifest.Position, { flush: true });
 }
 
-/** Fetches an incremental backup's binary logs into a folder of their own, verified. Returns their paths, in their order. */
-export async function fetchBinlogs(
+/** As step 1 and 2, with the files of another server, which is stopped and ends with that. */
+export function takeOver(layout: InstanceLayout, other: InstanceLayout, position: string): void {
+  const staging = join(layout.dir, STAGING);
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true });
+  removeOwn(other.dataDir);
+  for (const [base, folder] of Object.entries(baseFolders(other))) renameSync(folder, join(staging, base));
+  writeFileSync(join(staging, READY), position, { flush: true });
+}
+
+/** Fetches an incremental backup's binary logs, or a dump, into a folder of their own, verified. Returns their paths, in their order. */
+export async function fetchPlain(
   folder: string,
   storage: BackupStorage,
   place: BackupPlace,
@@ -58,7 +68,7 @@ export async function fetchBinlogs(
   const paths: string[] = [];
   let done = 0;
   await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
-    if (entry.Base !== 'BinLog' || entry.Name.includes('/')) {
+    if (!(entry.Base === 'BinLog' || entry.Base === 'Logical') || /[/\\]|^\.\.?$/.test(entry.Name)) {
       throw refused(place, `it wants to write ${entry.Base} ${entry.Name}`);
     }
     const path = join(folder, entry.Name);

@@ -30,6 +30,15 @@ export function copyOutHot(folder: string, writer: BackupWriter, options: CopyOp
   return copyFiles(findHotFiles(folder), writer, options);
 }
 
+/** Stores the files of a dump. */
+export function copyDump(
+  files: readonly FoundFile[],
+  writer: BackupWriter,
+  options: CopyOptions,
+): Promise<FileEntry[]> {
+  return copyFiles(files, writer, options);
+}
+
 /** Stores binary logs that are no longer written. */
 export function copyBinlogs(
   logs: readonly Pick<BinlogFile, 'name' | 'path'>[],

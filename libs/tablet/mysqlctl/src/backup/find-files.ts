@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileBase } from '@vt/backupstorage';
 import type { InstanceLayout } from '../server/layout.ts';
@@ -14,13 +14,19 @@ export function baseFolders({
   dataDir,
   innodbDataDir,
   innodbLogDir,
-}: InstanceLayout): Readonly<Record<Exclude<FileBase, 'BinLog'>, string>> {
+}: InstanceLayout): Readonly<Record<Exclude<FileBase, 'BinLog' | 'Logical'>, string>> {
   return { Data: dataDir, InnoDBData: innodbDataDir, InnoDBLog: innodbLogDir };
 }
 
 /** What belongs to this server and not to its data: its identity, its processes, what it makes anew. */
 const own =
   /^(auto\.cnf|.*\.pid|.*\.err|.*\.sock(\.lock)?|ibtmp\d+|.*-bin\.\d+|.*-bin\.index|.*relay-log\.info|master\.info|multi-master\.info|mysql_upgrade_info|tc\.log)$/;
+
+/** Removes from a stopped server's folder what is its own and not of its data. */
+export function removeOwn(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) if (own.test(name)) rmSync(join(dataDir, name), { force: true });
+}
+
 const ownFolders = new Set(['#innodb_temp']);
 
 /** Every file of a stopped server that a restored one needs, the biggest first, so that the last ones are small. */

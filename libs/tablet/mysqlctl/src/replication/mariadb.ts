@@ -95,6 +95,10 @@ export class MariadbReplication implements Replication {
 
   async setPosition(position: Position, signal?: AbortSignal): Promise<void> {
     const set = position ? formatGtidSet(mariadbSet(position)) : '';
+    // A binary log that is empty begins with what is before it then, so that it tells what it has not.
+    if ((await scalar(this.#sql, 'SELECT @@global.gtid_binlog_state', signal)) === '') {
+      await this.#sql.query(`SET GLOBAL gtid_binlog_state = ${quote(set)}`, signal);
+    }
     await this.#sql.query(`SET GLOBAL gtid_slave_pos = ${quote(set)}`, signal);
   }
 

@@ -110,6 +110,21 @@ export class Mysqld implements MysqlServer {
     await this.start(signal);
   }
 
+  /** Another instance with the same settings below another folder, that only its socket leads to. */
+  beside(dataRoot: string): Mysqld {
+    const { program, uid, profile, templateCacheDir, dataRoot: own, extraMyCnf = [] } = this.#options;
+    const options: MysqldOptions = {
+      program,
+      uid,
+      dataRoot,
+      port: 0,
+      ...(profile && { profile }),
+      templateCacheDir: templateCacheDir ?? join(own, 'templates'),
+      extraMyCnf: [...extraMyCnf, '[mysqld]\nskip-networking\n'],
+    };
+    return new Mysqld(options, this.version);
+  }
+
   /** The folders of an instance that is made by hand, or later. */
   makeFolders(): void {
     for (const folder of instanceFolders(this.layout)) mkdirSync(folder, { recursive: true });
