@@ -13,6 +13,8 @@ export class ClientOutput {
   /** What is written, one after the other: of each shard at most one piece. */
   #writing: Promise<void> = Promise.resolve();
   #columns: string | undefined;
+  /** What the client must be told: nothing that a tablet said. */
+  failure: VtError | undefined;
 
   constructor(sink: ResultSink, signal: AbortSignal) {
     this.#sink = sink;
@@ -23,11 +25,13 @@ export class ClientOutput {
   columns(result: QueryResult, keyspace: string): void {
     const columns = result.fields.map(({ name, type }) => `${name} ${String(type)}`).join();
     if (this.#columns === columns) return;
-    if (this.#columns !== undefined)
-      throw new VtError({
+    if (this.#columns !== undefined) {
+      this.failure = new VtError({
         code: 'FAILED_PRECONDITION',
         message: `the columns of the messages have changed from (${this.#columns}) to (${columns}): begin again`,
       });
+      throw this.failure;
+    }
     this.#columns = columns;
     this.#sink.columns(
       columnDefinitions(result).map((definition) => renameColumn(definition, keyspace)),

@@ -11,6 +11,10 @@ type Step = readonly string[] | Error | 'columns' | 'others' | 'wait';
 
 const soon = { timeout: 5_000, interval: 5 };
 const unavailable = new VtError({ code: 'UNAVAILABLE', message: 'gone' });
+const demoted = new VtError({
+  code: 'FAILED_PRECONDITION',
+  message: 'wrong tablet type: PRIMARY, want: REPLICA or []',
+});
 const caller = { user: 'u', groups: [], remote: '' };
 
 function resultOf(step: readonly string[] | 'columns' | 'others'): QueryResult {
@@ -91,7 +95,7 @@ const two = (): Place => ({ keyspace: 'ks', table: 't', shards: ['-80', '80-'] }
 describe('the messages of all shards', () => {
   test('are one result; a stream that ends or breaks is opened again', async () => {
     const port = new FakePort({
-      '-80': [['columns', ['1'], ['2']], [unavailable], ['columns', ['3'], 'wait']],
+      '-80': [['columns', ['1'], ['2']], [unavailable], [demoted], ['columns', ['3'], 'wait']],
       '80-': [
         ['columns', ['4'], unavailable],
         ['columns', ['5'], 'wait'],

@@ -22,6 +22,8 @@ export type MessageStreamParts = {
 const PASSING: ReadonlySet<string> = new Set([
   'UNAVAILABLE',
   'CLUSTER_EVENT',
+  // A tablet that was demoted, or may not use the table any more.
+  'FAILED_PRECONDITION',
   'ABORTED',
   'CANCELED',
   'UNKNOWN',
@@ -111,7 +113,7 @@ class Run {
       return new VtError({ code: 'UNAVAILABLE', message: 'the tablet ended the stream' });
     } catch (thrown) {
       const error = toVtError(thrown);
-      if (!this.#signal.aborted && !PASSING.has(error.code)) throw error;
+      if (error === this.#output.failure || (!this.#signal.aborted && !PASSING.has(error.code))) throw error;
       return error;
     }
   }

@@ -1,5 +1,6 @@
 import { Stats } from '@vt/servenv';
 import { describe, expect, test } from 'vitest';
+import { tabletItself } from '../request.ts';
 import { readStatement } from '../statement/statement.ts';
 import { readTableAcl } from './config.ts';
 import { TableAccess, type TableAccessOptions } from './table-access.ts';
@@ -60,6 +61,12 @@ describe('table access', () => {
     table.check(readStatement('delete from t'), caller('x'));
     expect(counters.pseudoDenied.get(['t', 'g', 'Delete', 'x'])).toBe(1);
     access({ exempt: new Set(['x']) }).table.check(readStatement('delete from t'), caller('x'));
+  });
+
+  test('the tablet’s own statements pass; who says the same of himself does not', () => {
+    const { table } = access({ strict: true });
+    table.check(readStatement('delete from t'), tabletItself);
+    expect(() => table.check(readStatement('delete from t'), { ...tabletItself })).toThrow('missing caller id');
   });
 
   test('no file, no rules; files that contradict themselves are refused', () => {

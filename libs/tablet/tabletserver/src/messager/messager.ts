@@ -46,6 +46,9 @@ export class Messager {
   open(): void {
     if (this.#open) return;
     this.#open = new AbortController();
+    // Until now another tablet was asked for changes of the schema: what its tables say here may be of long ago.
+    const isKnown = [...this.#port.tables()].some(({ kind }) => kind === 'message');
+    if (isKnown) this.#following = this.#port.reloadTables().catch((error: unknown) => this.#failed(error));
     this.tablesChanged();
   }
 
@@ -64,6 +67,10 @@ export class Messager {
     this.#following = this.#following.then(async () => {
       if (!signal.aborted && !(await this.#followed(signal))) void this.#followLater(signal);
     });
+  }
+
+  #failed(error: unknown): void {
+    this.#log.warn({ err: toVtError(error) }, 'the schema could not be read for message tables');
   }
 
   async #followLater(signal: AbortSignal): Promise<void> {
