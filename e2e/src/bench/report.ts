@@ -6,8 +6,8 @@ export const median = (values: readonly number[]): number =>
 export type Line = Case & {
   readonly system: string;
   readonly perSecond: number;
-  /** Throughput as a share of the direct connection's in the same run. */
-  readonly ofDirect: number;
+  /** Throughput as a share of the direct connection's in the same run; undefined: nothing was measured directly. */
+  readonly ofDirect: number | undefined;
   readonly p50Us: number;
   readonly p99Us: number;
   /** Microseconds of CPU for one statement, by process. */
@@ -30,7 +30,10 @@ export function summarise(what: Case, figures: readonly Figure[]): Line[] {
       ...what,
       system,
       perSecond: Math.round(of((f) => f.perSecond)),
-      ofDirect: Math.round(median(own.map((f, i) => f.perSecond / (direct[i]?.perSecond ?? 0))) * 1_000) / 1_000,
+      ofDirect:
+        direct.length === 0
+          ? undefined
+          : Math.round(median(own.map((f, i) => f.perSecond / (direct[i]?.perSecond ?? 0))) * 1_000) / 1_000,
       p50Us: of((f) => f.p50Us),
       p99Us: of((f) => f.p99Us),
       cpuUs: Object.fromEntries(names.map((name) => [name, tenths(of((f) => f.cpuUs[name] ?? 0))])),
@@ -61,9 +64,10 @@ export function lineText(line: Line): string {
       ? `, gate + tablet ${((together(line, 'gate') + together(line, 'tablet')) / together(line, 'mysqld')).toFixed(2)} × mysqld`
       : '';
   const busy = line.generatorBusy > 0.9 ? '  (the load generator is the limit)' : '';
+  const ofDirect = line.ofDirect === undefined ? '' : `  ${line.ofDirect.toFixed(2)} of direct`;
   return (
     `${line.workload.padEnd(13)} ${line.form.padEnd(8)} ${String(line.connections).padStart(4)} conns  ` +
-    `${line.system.padEnd(6)} ${String(line.perSecond).padStart(7)}/s  ${line.ofDirect.toFixed(2)} of direct  ` +
+    `${line.system.padEnd(6)} ${String(line.perSecond).padStart(7)}/s${ofDirect}  ` +
     `p50 ${line.p50Us} p99 ${line.p99Us} µs  CPU µs a statement: ${cpu}${multiple}, generator ${line.cpuUs['generator'] ?? 0}${busy}${errors}\n`
   );
 }

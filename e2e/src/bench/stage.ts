@@ -169,7 +169,7 @@ async function fill(target: RawTarget): Promise<void> {
       { length: LOAD_BATCH_ROWS },
       (_, i) => `(${id + i}, ${id + i}, '${'c'.repeat(100)}', '${'p'.repeat(50)}')`,
     );
-    await connection.query(`replace into sbtest1 (id, k, c, pad) values ${values.join(',')}`);
+    await connection.query(`insert ignore into sbtest1 (id, k, c, pad) values ${values.join(',')}`);
   }
   await connection.end();
 }
