@@ -58,7 +58,7 @@ export interface ShardRunner {
 /** What the session's variables say of how expressions are computed; absent: MySQL's defaults. */
 export type EvaluationSettings = Pick<
   CompileEnv,
-  'collation' | 'sqlMode' | 'timeZone' | 'divPrecisionIncrement' | 'defaultWeekFormat'
+  'collation' | 'flavor' | 'sqlMode' | 'timeZone' | 'divPrecisionIncrement' | 'defaultWeekFormat'
 >;
 
 /** Everything a primitive may use while one statement runs. */

@@ -2,8 +2,8 @@ import { collationByName } from '@vt/collations';
 import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
 import type { Session } from '../session/session.ts';
 
-/** What the session's variables say of how the gate computes expressions. */
-export function evaluationOf({ settings }: Session): Pick<ExecutionContext, 'evaluation'> {
+/** What the session's variables, and what the servers behind the gate are, say of how it computes expressions. */
+export function evaluationOf({ settings }: Session, serverVersion: string): Pick<ExecutionContext, 'evaluation'> {
   const text = (name: string): string | undefined => settings.get(name)?.replace(/^'|'$/g, '');
   const number = (name: string): number | undefined => {
     const value = text(name);
@@ -20,5 +20,6 @@ export function evaluationOf({ settings }: Session): Pick<ExecutionContext, 'eva
   if (collation !== undefined) evaluation.collation = collation;
   if (divPrecisionIncrement !== undefined) evaluation.divPrecisionIncrement = divPrecisionIncrement;
   if (defaultWeekFormat !== undefined) evaluation.defaultWeekFormat = defaultWeekFormat;
+  if (/mariadb/i.test(serverVersion)) evaluation.flavor = 'mariadb';
   return Object.keys(evaluation).length > 0 ? { evaluation } : {};
 }

@@ -190,7 +190,7 @@ export class Executor {
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
       ...sessionLimits(session, deps.options),
-      ...evaluationOf(session),
+      ...evaluationOf(session, deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
       scratch: (read, into) => readScratch(run, read, into),
       lookups: lookupPort({

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { evalTypeOf, fieldOf, mergeTypes } from '@vt/evalengine';
 import type { Concatenate, PlanNode } from '@vt/plan';
 import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row, Type } from '@vt/sqltypes';
+import type { EvaluationSettings } from '../context.ts';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { valueField } from '../rows/binds.ts';
@@ -20,6 +21,7 @@ export function concatenate(node: Concatenate, build: (node: PlanNode) => Primit
         mergeColumns(
           cursors.map(({ fields }) => fields),
           node.collations,
+          ctx.evaluation,
         ),
       );
     } catch (error) {
@@ -54,7 +56,11 @@ export type Merged = {
 };
 
 /** The columns of a set operation, which may be of other types than those of its inputs. */
-export function mergeColumns(all: readonly (readonly Field[])[], collations: readonly (string | undefined)[]): Merged {
+export function mergeColumns(
+  all: readonly (readonly Field[])[],
+  collations: readonly (string | undefined)[],
+  evaluation: EvaluationSettings = {},
+): Merged {
   const [first = []] = all;
   for (const fields of all) {
     if (fields.length !== first.length)
@@ -70,6 +76,7 @@ export function mergeColumns(all: readonly (readonly Field[])[], collations: rea
       field.name,
       all.map((fields) => fields[i] as Field),
       collations[i],
+      evaluation,
     ),
   );
   const convert = all.map((_, input) => {
@@ -85,16 +92,22 @@ type MergedField = {
   readonly convert: readonly (((value: Uint8Array | null) => Uint8Array | null) | undefined)[];
 };
 
-function mergeColumn(name: string, all: readonly Field[], collation: string | undefined): MergedField {
+function mergeColumn(
+  name: string,
+  all: readonly Field[],
+  collation: string | undefined,
+  evaluation: EvaluationSettings,
+): MergedField {
   const fields = all.map((field) => valueField(field, Type.VARCHAR));
   const [first] = fields as [Field];
   if (fields.every((field) => sameType(field, first)))
     return { field: widest(name, fields), convert: fields.map(() => undefined) };
-  const integer = widerInteger(fields);
+  const integer = widerInteger(fields, evaluation);
   if (integer !== undefined)
     return { field: { ...widest(name, fields), ...integer }, convert: fields.map(() => undefined) };
   const merged = mergeTypes(
     fields.map((field) => (isText(field.type) ? typeOfField(field, collation) : evalTypeOf(field))),
+    evaluation,
   );
   if (merged.kind === 'Unsupported')
     throw VtError.of(
@@ -158,11 +171,15 @@ const INTEGERS: readonly number[] = [
 ];
 
 /** The integer type that holds all of them; undefined where only a DECIMAL would, or something is no integer. */
-function widerInteger(fields: readonly Field[]): Pick<Field, 'type' | 'flags'> | undefined {
+function widerInteger(
+  fields: readonly Field[],
+  { flavor }: EvaluationSettings,
+): Pick<Field, 'type' | 'flags'> | undefined {
   const ranks = fields.map(({ type }) => INTEGERS.indexOf(type));
   if (ranks.includes(-1)) return undefined;
   const highest = Math.max(...ranks);
   const mixed = new Set(ranks.map((rank) => rank % 2)).size > 1;
+  if (mixed && flavor === 'mariadb') return undefined;
   const rank = mixed && highest % 2 === 1 ? highest + 1 : highest;
   const type = INTEGERS[rank];
   if (type === undefined) return undefined;

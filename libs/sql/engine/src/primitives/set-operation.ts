@@ -22,7 +22,7 @@ export function setOperation(node: SetOperation, build: (node: PlanNode) => Prim
     }
     await other.close();
     const rows = await openRows(left, ctx);
-    const { fields, convert } = mergeColumns([rows.fields, other.fields], node.collations);
+    const { fields, convert } = mergeColumns([rows.fields, other.fields], node.collations, ctx.evaluation);
     const [ofLeft, ofRight] = convert as [(row: Row) => Row, (row: Row) => Row];
     const keys = fields.map((_, column) => ({ column, weight: undefined, collation: node.collations[column] }));
     const hash = rowHash(keys, fields);

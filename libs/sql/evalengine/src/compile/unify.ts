@@ -16,6 +16,7 @@ import {
   timeType,
   withNullable,
 } from '../type/eval-type.ts';
+import { type Decimal, padded } from '../value/decimal.ts';
 import type { Value } from '../value/value.ts';
 import { digitsOf, isUnsigned } from './arithmetic.ts';
 import { anyNullable, isConstant } from './build.ts';
@@ -53,7 +54,7 @@ export function unify(all: readonly Node[], operation: string, env: Environment)
       convert: () => () => null,
     };
   const classes = new Set(nodes.map((node) => node.cls));
-  if ([...classes].every(isNumeric)) return unifyNumbers(nodes, classes, nullable);
+  if ([...classes].every(isNumeric)) return unifyNumbers(nodes, classes, nullable, env);
   if (classes.size === 1 && classes.has('json')) {
     const collated = { collation: 46, derivation: Derivation.Implicit, ascii: false };
     return { cls: 'json', type: jsonType(nullable), collated, convert: (node) => node.run };
@@ -62,7 +63,12 @@ export function unify(all: readonly Node[], operation: string, env: Environment)
   return unifyTexts(all, nodes, operation, nullable, env);
 }
 
-function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, nullable: boolean): Unified {
+function unifyNumbers(
+  nodes: readonly Node[],
+  classes: ReadonlySet<ValueClass>,
+  nullable: boolean,
+  { flavor }: Environment,
+): Unified {
   if (classes.has('real')) {
     if (nodes.some((node) => node.type.type === FLOAT32)) return unsupported('FLOAT beside other numbers');
     const fixed = nodes.every((node) => node.type.decimals < NOT_FIXED);
@@ -70,7 +76,8 @@ function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, 
     return { cls: 'real', type: realType(nullable, decimals), collated: numeric, convert: asReal };
   }
   const unsigned = nodes.every(isUnsigned);
-  const mixed = !unsigned && needsMoreThanInteger(nodes);
+  // MariaDB makes decimals of any mixture.
+  const mixed = !unsigned && (flavor === 'mariadb' ? nodes.some(isUnsigned) : needsMoreThanInteger(nodes));
   if (!classes.has('decimal') && !mixed) {
     const length = Math.max(...nodes.map((node) => node.type.length));
     const same = nodes.every((node) => node.type.type === nodes[0]?.type.type);
@@ -84,7 +91,15 @@ function unifyNumbers(nodes: readonly Node[], classes: ReadonlySet<ValueClass>, 
     cls: 'decimal',
     type: decimalType(nullable, precision, scale, unsigned),
     collated: numeric,
-    convert: asDecimal,
+    convert: flavor === 'mariadb' ? (node) => withDigits(asDecimal(node), scale) : asDecimal,
+  };
+}
+
+/** MariaDB shows the chosen value with the digits of the choice. */
+function withDigits(run: (f: Frame) => Decimal | null, scale: number): (f: Frame) => Decimal | null {
+  return (f) => {
+    const value = run(f);
+    return value === null ? null : padded(value, scale);
   };
 }
 

@@ -59,9 +59,10 @@ function timePart(length: number, part: (value: Temporal) => number): FunctionDe
   });
 }
 
-/** YEAR() is of type YEAR. */
+/** YEAR() is of type YEAR; a number to MariaDB. */
 function year(args: Args, compiler: Compiler): Node {
   const node = datePart('partial', 4, (value) => value.year).compile(args, compiler, 'year');
+  if (compiler.env.flavor === 'mariadb') return node;
   return { ...node, type: { ...node.type, type: 785, flags: node.type.flags | 32, length: 4 } };
 }
 

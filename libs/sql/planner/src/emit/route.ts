@@ -76,9 +76,9 @@ function withWeighedGroups(select: Select, wants: readonly OutputColumn[]): Sele
   return weights.length === 0 ? select : { ...select, groupBy: { ...groupBy, exprs: [...groupBy.exprs, ...weights] } };
 }
 
-/** MySQL does not see that two comparisons of rows are the same: they are told by their columns' places. */
+/** MySQL does not see that two comparisons of rows are the same, and MariaDB takes -1 for a place: they are told by their columns' places. */
 function withPositions(select: Select, wants: readonly OutputColumn[]): Select {
-  const keys = wants.map(({ expr }) => (comparesRows(expr) ? exprKey(expr) : ''));
+  const keys = wants.map(({ expr }) => (isToldByPlace(expr) ? exprKey(expr) : ''));
   if (keys.every((key) => key === '')) return select;
   const place = (expr: Expr): Expr => {
     const at = keys.indexOf(exprKey(expr));
@@ -92,7 +92,8 @@ function withPositions(select: Select, wants: readonly OutputColumn[]): Select {
   };
 }
 
-function comparesRows(expr: Expr): boolean {
+function isToldByPlace(expr: Expr): boolean {
+  if (expr.kind === 'UnaryExpr' && expr.expr.kind === 'Literal') return true;
   return contains(expr, ({ kind }) => kind === 'ValTuple');
 }
 

@@ -44,8 +44,13 @@ const keyspaces = {
   },
 };
 
-/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road. */
-describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('scripts over shards of %s', (flavor) => {
+/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well. */
+const scripts = readdirSync(folder).map((name) => ({
+  name,
+  lines: readFileSync(new URL(name, folder), 'utf8').split('\n'),
+}));
+
+describe.each(availableFlavors())('scripts over shards of %s', (flavor) => {
   let mysqld: TestMysqld;
 
   beforeAll(async () => {
@@ -54,10 +59,13 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('script
 
   afterAll(() => mysqld.stop());
 
-  test.each(readdirSync(folder))('%s', async (script) => {
-    const lines = readFileSync(new URL(script, folder), 'utf8').split('\n');
-    const scratchReads = !lines.includes('-- natively');
-    const both = await Differential.start(mysqld, keyspaces, { scratchReads }, 'plain_script');
+  const own = scripts.filter(({ lines }) => flavor === 'mysql' || lines.includes('-- on MariaDB too'));
+  test.each(own)('$name', async ({ lines }) => {
+    const options = {
+      scratchReads: !lines.includes('-- natively'),
+      ...(flavor === 'mariadb' && { serverVersion: '10.11.11-MariaDB-Vitess' }),
+    };
+    const both = await Differential.start(mysqld, keyspaces, options, 'plain_script');
     const different: string[] = [];
     for (const line of lines) {
       if (line === '' || line.startsWith('-- ')) continue;

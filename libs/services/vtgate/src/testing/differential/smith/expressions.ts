@@ -1,5 +1,6 @@
 import type { Dice } from '../wide/dice.ts';
 import { type Column, type Kind, quoted } from './columns.ts';
+import type { Dialect } from './dialect.ts';
 import { AGGREGATES, CONDITIONS, PRODUCTIONS } from './productions.ts';
 
 export type Shown = Pick<Column, 'name' | 'kind' | 'collation'>;
@@ -63,12 +64,18 @@ export class Expressions {
   #collation: string | undefined;
   /** Makes a subquery that yields one value of the kind, or a condition: given by who knows the tables. */
   subquery: ((kind: 'int' | 'bool', outer: readonly Source[]) => string) | undefined;
-  /** Only what yields the same however its operands came to be, and never fails. */
-  readonly careful: boolean;
+  readonly #dialect: Dialect;
 
-  constructor(dice: Dice, careful = false) {
+  constructor(dice: Dice, dialect: Dialect) {
     this.#dice = dice;
-    this.careful = careful;
+    this.#dialect = dialect;
+  }
+
+  #production(all: readonly string[]): string {
+    for (;;) {
+      const one = this.#dice.pick(all);
+      if (this.#dialect.knows(one)) return one;
+    }
   }
 
   /** A value of any kind. */
@@ -98,7 +105,7 @@ export class Expressions {
   aggregate(sources: readonly Source[], depth: number): Typed {
     const before = this.#collation;
     this.#choose(sources);
-    const { sql, kind } = this.#dice.pick(AGGREGATES);
+    const { sql, kind } = this.#dice.pick(AGGREGATES.filter((one) => this.#dialect.knows(one.sql)));
     const filled = this.#fill(sql, sources, depth);
     this.#collation = before;
     return { sql: filled, kind };
@@ -122,7 +129,7 @@ export class Expressions {
     const productions = kind in PRODUCTIONS ? PRODUCTIONS[kind as keyof typeof PRODUCTIONS] : undefined;
     if (depth <= 0 || productions === undefined || this.#dice.chance(0.3)) return this.#leaf(kind, sources);
     if (kind === 'int' && this.subquery && this.#dice.chance(0.06)) return this.subquery('int', sources);
-    return this.#fill(this.#dice.pick(productions), sources, depth - 1);
+    return this.#fill(this.#production(productions), sources, depth - 1);
   }
 
   #fill(production: string, sources: readonly Source[], depth: number): string {
@@ -209,7 +216,12 @@ export class Expressions {
       case 'time':
         return dice.pick(["time'10:30:00'", "time'-23:59:59'"]);
       case 'json':
-        return dice.pick([`cast('{"a": 1}' as json)`, 'json_array(1, 2)', `cast('"s"' as json)`]);
+        return dice.pick([
+          `json_object('a', 1)`,
+          'json_array(1, 2)',
+          `json_quote('s')`,
+          `json_extract('{"a": 1}', '$.a')`,
+        ]);
       default:
         return String(dice.below(12) - 2);
     }
@@ -217,6 +229,6 @@ export class Expressions {
 
   #bool(sources: readonly Source[], depth: number): string {
     if (this.subquery && depth > 0 && this.#dice.chance(0.08)) return this.subquery('bool', sources);
-    return this.#fill(this.#dice.pick(CONDITIONS), sources, Math.max(0, depth - 1));
+    return this.#fill(this.#production(CONDITIONS), sources, Math.max(0, depth - 1));
   }
 }

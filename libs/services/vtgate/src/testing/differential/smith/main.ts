@@ -17,6 +17,7 @@ try {
   const run = await runSmith(mysqld, {
     seed: Number(seed),
     statements: Number(statements),
+    flavor: option('flavor') === 'mariadb' ? 'mariadb' : 'mysql',
     shards: option('shards') === '2' ? 2 : 4,
     writes: Number(option('writes') ?? '0.3'),
     reduceTries: Number(option('reduce') ?? '400'),

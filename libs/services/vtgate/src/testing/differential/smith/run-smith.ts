@@ -2,6 +2,7 @@ import type { ExecutorOptions } from '../../../executor/deps.ts';
 import type { Verdict } from '../compare.ts';
 import { Differential, type Server } from '../harness.ts';
 import { Dice } from '../wide/dice.ts';
+import { DIALECTS, type Dialect } from './dialect.ts';
 import { partitions } from './partitions.ts';
 import { reduce } from './reduce.ts';
 import { Selects } from './selects.ts';
@@ -11,6 +12,7 @@ import { Writes } from './writes.ts';
 export type SmithOptions = {
   readonly seed: number;
   readonly statements: number;
+  readonly flavor?: 'mysql' | 'mariadb';
   readonly shards: 2 | 4;
   /** Of the statements, how many are writes: 0 to 1. */
   readonly writes: number;
@@ -49,10 +51,12 @@ class Runner implements SmithRun {
   same = 0;
   readonly #mysqld: Server;
   readonly #options: SmithOptions;
+  readonly #dialect: Dialect;
 
   constructor(mysqld: Server, options: SmithOptions) {
     this.#mysqld = mysqld;
     this.#options = options;
+    this.#dialect = DIALECTS[options.flavor ?? 'mysql'];
   }
 
   async epoch(seed: number, statements: number): Promise<void> {
@@ -65,8 +69,8 @@ class Runner implements SmithRun {
       'plain_smith',
     );
     try {
-      for (const ddl of schema.lookups) await both.define('su', ddl);
-      for (const { keyspace, ddl } of schema.tables) await both.define(keyspace, ddl);
+      for (const ddl of schema.lookups) await both.define('su', this.#dialect.ddl(ddl));
+      for (const { keyspace, ddl } of schema.tables) await both.define(keyspace, this.#dialect.ddl(ddl));
       await this.#fill(both, schema, dice);
       await this.#statements(both, schema, dice, statements);
     } catch (error) {
@@ -91,8 +95,8 @@ class Runner implements SmithRun {
   }
 
   async #statements(both: Differential, schema: Schema, dice: Dice, statements: number): Promise<void> {
-    const selects = new Selects(dice, schema.tables);
-    const writes = new Writes(dice, schema.tables);
+    const selects = new Selects(dice, schema.tables, this.#dialect);
+    const writes = new Writes(dice, schema.tables, this.#dialect);
     let written = 0;
     for (let i = 0; i < statements; i++) {
       if (dice.chance(this.#options.writes)) {

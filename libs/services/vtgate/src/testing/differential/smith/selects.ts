@@ -1,5 +1,6 @@
 import type { Dice } from '../wide/dice.ts';
 import type { Kind } from './columns.ts';
+import type { Dialect } from './dialect.ts';
 import { Expressions, type Shown, type Source, type Typed } from './expressions.ts';
 import type { Table } from './tables.ts';
 
@@ -16,10 +17,10 @@ export class Selects {
   #alias = 0;
   #nesting = 0;
 
-  constructor(dice: Dice, tables: readonly Table[]) {
+  constructor(dice: Dice, tables: readonly Table[], dialect: Dialect) {
     this.#dice = dice;
     this.#tables = tables;
-    this.expressions = new Expressions(dice);
+    this.expressions = new Expressions(dice, dialect);
     this.expressions.subquery = (kind, outer) => this.#subquery(kind, outer);
   }
 

@@ -1,5 +1,6 @@
 import type { Dice } from '../wide/dice.ts';
 import type { Column } from './columns.ts';
+import type { Dialect } from './dialect.ts';
 import { Expressions, type Source } from './expressions.ts';
 import { rowOf, settable, type Table } from './tables.ts';
 
@@ -11,10 +12,10 @@ export class Writes {
   readonly #tables: readonly Table[];
   readonly #expressions: Expressions;
 
-  constructor(dice: Dice, tables: readonly Table[]) {
+  constructor(dice: Dice, tables: readonly Table[], dialect: Dialect) {
     this.#dice = dice;
     this.#tables = tables;
-    this.#expressions = new Expressions(dice);
+    this.#expressions = new Expressions(dice, dialect);
   }
 
   write(): Write {
