@@ -13,6 +13,7 @@ import {
   visit,
 } from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
+import { hostName } from '../session/host-name.ts';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
 import type { Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
@@ -234,5 +235,5 @@ function string(value: string | null, column: Constant['column']): Expr {
 }
 
 function userText({ caller }: Session): string {
-  return `${caller.user}@${caller.remote.replace(/:\d+$/, '') || 'localhost'}`;
+  return `${caller.user}@${hostName(caller.remote)}`;
 }

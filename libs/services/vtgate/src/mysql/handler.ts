@@ -9,6 +9,7 @@ import type { FastCall, Statement as FastStatement, TemplateRun } from '../fast/
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientParam, decodeClientText } from '../session/charset.ts';
 import type { ClientProcess } from '../session/client-process.ts';
+import { hostName } from '../session/host-name.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
@@ -274,7 +275,7 @@ function processOf(conn: ClientConnection, { session, fast, text }: ClientState)
   return {
     id: conn.id,
     user: conn.user,
-    host: transport === 'tcp' ? `${address}:${port}` : 'localhost',
+    host: transport === 'tcp' ? `${hostName(address)}:${port}` : 'localhost',
     database: session.target.keyspace,
     command: !conn.busy ? 'Sleep' : isExecute ? 'Execute' : 'Query',
     seconds: Math.floor(conn.stateMs / 1000),

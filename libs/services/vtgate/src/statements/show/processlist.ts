@@ -26,7 +26,7 @@ export const showProcesslist: StatementHandler = async ({ deps, sink, sql }) => 
     database || null,
     command,
     seconds,
-    text === undefined ? '' : 'executing',
+    text === undefined ? '' : /^\s*show\b/i.test(text) ? 'init' : 'executing',
     text === undefined ? null : full ? text : [...text].slice(0, INFO_CHARS_MAX).join(''),
   ]);
   answerRows(sink, [...columns, full ? fullInfo : shortInfo], rows);

@@ -323,3 +323,4 @@ execute s using @a, @b
 select last_insert_id()
 delete from ai
 drop table ai
+select user(), current_user(), session_user(), system_user()
