@@ -219,6 +219,28 @@ describe.each(['mysql', 'mariadb'] as const)('messages through a gate, %s', (fla
   );
 
   test.skipIf(skip)(
+    'a tablet that is throttled for the app messager holds them back',
+    async () => {
+      await cluster.vtctl('UpdateThrottlerConfig', '--enable', '--throttle-app', 'messager', 'flat');
+      const alias = `zone1-${cluster.uid('flat', '0')}`;
+      const check = () => cluster.vtctl('CheckThrottler', '--app-name', 'messager', alias);
+      await expect.poll(check, soon).toMatch(/DENIED/);
+      const one = await consume('stream * from flat.f');
+      await expect.poll(() => one.columnNames.length, soon).toBe(3);
+      const other = await consume('stream * from m', 'sharded');
+      await insert('flat.f', [601]);
+      await insert('sharded.m', [601]);
+      await expect.poll(() => other.distinct, soon).toEqual([601]);
+      expect(one.distinct).toEqual([]);
+      await cluster.vtctl('UpdateThrottlerConfig', '--unthrottle-app', 'messager', 'flat');
+      await cluster.vtctl('UpdateThrottlerConfig', '--disable', 'flat');
+      await expect.poll(() => one.distinct, soon).toEqual([601]);
+      expect((await acknowledge('flat.f', [601])) + (await acknowledge('sharded.m', [601]))).toBe(2);
+    },
+    180_000,
+  );
+
+  test.skipIf(skip)(
     'VEXPLAIN and the query log know it',
     async () => {
       await client.query('use sharded');

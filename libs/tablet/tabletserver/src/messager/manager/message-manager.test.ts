@@ -191,6 +191,19 @@ describe('the messages of a table', () => {
     await expect.poll(() => [...one.ids].sort(), soon).toEqual(['1', '3']);
   });
 
+  test('who waits for messages already is held back, too', async () => {
+    const table = new FakeTable();
+    const manager = manage(table);
+    const one = take(manager);
+    await expect.poll(() => table.asked.filter((kind) => kind === 'due').length, soon).toBeGreaterThanOrEqual(2);
+    table.throttle = 'lag';
+    table.insert(['1']);
+    await expect.poll(() => manager.counts.sending, soon).toBe(1);
+    expect(table.asked).not.toContain('read');
+    table.throttle = undefined;
+    await expect.poll(() => one.ids, soon).toEqual(['1']);
+  });
+
   test('a batch that its subscriber did not take goes to another at once', async () => {
     const table = new FakeTable();
     table.insert(['1', '2'], 50, false);

@@ -92,6 +92,8 @@ export class MessageManager {
         if (!batch) return;
         let isSent = false;
         try {
+          // It may have waited long for a batch.
+          await this.#mayGoOn(ended);
           const rows = await this.#read(batch, ended);
           if (ended.aborted) return;
           if (rows.length > 0) yield { rows: rows.map(({ row }) => row) };
