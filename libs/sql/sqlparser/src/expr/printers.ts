@@ -1,5 +1,6 @@
 import type { Node } from '../ast/node.ts';
 import { quoteName, quoteString } from '../lexer/strings.ts';
+import { isTruth } from '../printer/precedence.ts';
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type { Argument, ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
 
@@ -149,7 +150,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.raw(`_${n.charset} `).node(n.expr);
   },
   IsExpr: (n, p) => {
-    p.left(n, n.expr).kw(` is ${n.test}`);
+    if (isTruth(n) && isTruth(n.expr)) p.raw('(').node(n.expr).raw(')');
+    else p.left(n, n.expr);
+    p.kw(` is ${n.test}`);
   },
   JsonDualityExpr: (n, p) => {
     p.kw('json_duality_object(');

@@ -16,6 +16,8 @@ export const P = {
   /** = < > IS, and what MySQL calls predicates: IN LIKE REGEXP BETWEEN MEMBER OF */
   Compare: 11,
   Between: 12,
+  /** IS TRUE and its like, which is no operand of a comparison. */
+  Truth: 12.5,
   Not: 13,
   And: 14,
   Xor: 15,
@@ -39,6 +41,9 @@ const binary: Readonly<Record<BinaryOperator, number>> = {
   '|': P.BitOr,
 };
 
+/** IS NULL is a comparison. */
+export const isTruth = (node: Node): boolean => node.kind === 'IsExpr' && !node.test.endsWith('null');
+
 export function precedenceOf(node: Node): number {
   switch (node.kind) {
     case 'AssignmentExpr':
@@ -54,9 +59,10 @@ export function precedenceOf(node: Node): number {
     case 'BetweenExpr':
       return P.Between;
     case 'ComparisonExpr':
-    case 'IsExpr':
     case 'MemberOfExpr':
       return P.Compare;
+    case 'IsExpr':
+      return isTruth(node) ? P.Truth : P.Compare;
     case 'BinaryExpr':
       return binary[node.operator];
     case 'IntervalDateExpr':

@@ -213,7 +213,7 @@ class Runner implements SmithRun {
 
 /** A row that fails: whether it is met depends on what was filtered and cut before. And what only mysqld's grammar refuses. */
 const DEPENDS_ON_ORDER =
-  /rows instead of error (1690|1292|3141|3143|1411|1424)|error (1690|3141|1424) .* instead of \d+ rows/;
+  /instead of 1064 |rows instead of error (1055|1064|1690|1292|3141|3143|1411|1424)|error (1690|3141|1424) .* instead of \d+ rows/;
 
 function labelOf(why: string): string {
   if (/is called/.test(why)) return 'name';
