@@ -6,3 +6,4 @@ export { type MysqlError, toMysqlError } from './errors/mysql-error.ts';
 export { toVtError, VtError, type VtErrorFields } from './errors/vt-error.ts';
 export { IdTable } from './id-table.ts';
 export { SlotSet, type Slotted } from './slot-set.ts';
+export { stoppable } from './stoppable.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { anySignal, toMysqlError, toVtError, VtError } from '@vt/base';
+import { stoppable, toMysqlError, toVtError, VtError } from '@vt/base';
 import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
 import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
@@ -255,16 +255,17 @@ export class ShardCalls implements ShardRunner {
     const [query] = queries;
     const [sink] = sinks;
     if (queries.length === 1 && query && sink) return this.#call(query, sink, afterBegin(query), signal);
-    const stop = new AbortController();
-    const all = anySignal([signal, stop.signal]);
     let failure: { readonly error: unknown } | undefined;
-    const calls = queries.map((one, i) =>
-      this.#call(one, sinks[i] as ResultSink, afterBegin(one), all).catch((error: unknown) => {
-        failure ??= { error };
-        if (stopAtError) stop.abort(error);
-      }),
+    await stoppable(signal, (stop) =>
+      Promise.all(
+        queries.map((one, i) =>
+          this.#call(one, sinks[i] as ResultSink, afterBegin(one), stop.signal).catch((error: unknown) => {
+            failure ??= { error };
+            if (stopAtError) stop.abort(error);
+          }),
+        ),
+      ),
     );
-    await Promise.all(calls);
     if (failure) throw failure.error;
   }
 

@@ -1,4 +1,4 @@
-import { anySignal } from '@vt/base';
+import { stoppable } from '@vt/base';
 import type { Route } from '@vt/plan';
 import type { ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
@@ -29,24 +29,24 @@ async function queriesOf(node: Route, ctx: ExecutionContext): Promise<ShardQuery
   return shardQueries(node.keyspace, node.query, targets);
 }
 
-async function runMerged(
+function runMerged(
   node: Route,
   queries: readonly ShardQuery[],
   ctx: ExecutionContext,
   sink: ResultSink,
 ): Promise<void> {
-  const stop = new AbortController();
-  const signal = anySignal([ctx.signal, stop.signal]);
-  const streams = queries.map(() => new RowStream());
-  const running = ctx.runner.run(queries, streams, { intent: 'read', autocommit: false }, signal);
-  // An error of a shard ends the merge too: it would wait for rows that never come.
-  const failed = running.then(() => new Promise<never>(() => {}));
-  try {
-    await Promise.race([mergeOrdered(streams, node.orderBy, node.extraColumns, sink), failed]);
-    await running;
-  } catch (error) {
-    stop.abort(error);
-    await running.catch(() => {});
-    throw error;
-  }
+  return stoppable(ctx.signal, async (stop) => {
+    const streams = queries.map(() => new RowStream());
+    const running = ctx.runner.run(queries, streams, { intent: 'read', autocommit: false }, stop.signal);
+    // An error of a shard ends the merge too: it would wait for rows that never come.
+    const failed = running.then(() => new Promise<never>(() => {}));
+    try {
+      await Promise.race([mergeOrdered(streams, node.orderBy, node.extraColumns, sink), failed]);
+      await running;
+    } catch (error) {
+      stop.abort(error);
+      await running.catch(() => {});
+      throw error;
+    }
+  });
 }
