@@ -21,8 +21,13 @@ export function nameColumns<N extends Statement>(statement: N): N {
     if (node.kind === 'AliasedTableExpr') return nameDerived(node);
     return node.kind === 'CommonTableExpr' ? nameCte(node) : node;
   });
-  if (named.kind !== 'Select') return named;
+  if (named.kind !== 'Select' && named.kind !== 'Union') return named;
   return nameQuery(named, (expr, name) => name === print(expr)) as typeof named;
+}
+
+/** A query that is sent in another form, whose text does not give its columns' names. */
+export function withNames(query: QueryStatement): QueryStatement {
+  return nameQuery(query, () => false);
 }
 
 function nameDerived(node: AliasedTableExpr): AliasedTableExpr {

@@ -13,6 +13,7 @@ import {
 } from '@vt/planner';
 import type { QueryStatement, Statement } from '@vt/sqlparser';
 import type { Result } from '@vt/sqltypes';
+import { withNames } from '../executor/name-columns.ts';
 import type { StatementRun } from '../executor/statement.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { checkFunctions } from './functions.ts';
@@ -81,7 +82,7 @@ export async function planScratch(
   environment: PlannerEnvironment,
   refusal: unknown,
 ): Promise<ScratchPlan> {
-  const found = findMentions(statement, environment);
+  const found = findMentions(withNames(statement), environment);
   const names = run.session.settings.get('names');
   if (found.mentions.length === 0 || (names !== undefined && !WIDE_CHARSETS.test(names))) throw refusal;
   const known = new Map<Mention, TableShape>();

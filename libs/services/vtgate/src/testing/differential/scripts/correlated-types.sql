@@ -17,3 +17,8 @@ select users.id, (select if(users.n > 2, users.d, posts.d) from posts where post
 select _latin1'é', _utf8mb4'é', _utf8mb4'  x ', _binary'aé' from users limit 1
 select _latin1'é' from users join posts on users.n = posts.id limit 1
 select _latin1'é'
+-- The columns of a set operation that a scratch server answers are called as the first query's texts.
+(select n, 'a' from users where id = 1) union (select 'a', n from users where id = 2)
+select 'q', n, n  +  1 from users union select s, n, id from users
+(select n, 'a' from users) union (select 'a', n from users)
+select 'q', n, n  +  1 from users union all select s, n, id from users order by `n  +  1`, n
