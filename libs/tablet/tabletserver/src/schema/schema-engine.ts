@@ -1,6 +1,7 @@
 import { isInternalTable } from '@vt/migration';
 import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
 import type { Result } from '@vt/sqltypes';
+import { isMessageComment } from '../messager/table/read-comment.ts';
 
 export type TableKind = 'table' | 'view' | 'sequence' | 'message';
 
@@ -41,7 +42,7 @@ const text = (value: Uint8Array | null | undefined): string => (value ? Buffer.f
 function kindOf(tableType: string, comment: string): TableKind {
   if (tableType === 'VIEW') return 'view';
   if (comment.startsWith('vitess_sequence')) return 'sequence';
-  return comment.startsWith('vitess_message') ? 'message' : 'table';
+  return isMessageComment(comment) ? 'message' : 'table';
 }
 
 /** What tables the tablet's schema has, kept by reloading; tells which changed. */
