@@ -50,7 +50,8 @@ async function warnOfDuplicate(
   const { key, offsets } = isPrimary ? primary : use;
   if (key === undefined) return;
   const entry = valuesAt(row, offsets).map(({ value }) => Buffer.from(value).toString());
-  ctx.onWarning?.(DUPLICATE_ENTRY, `Duplicate entry '${entry.join('-')}' for key '${node.table}.${key}'`);
+  const name = ctx.evaluation?.flavor === 'mariadb' ? key : `${node.table}.${key}`;
+  ctx.onWarning?.(DUPLICATE_ENTRY, `Duplicate entry '${entry.join('-')}' for key '${name}'`);
 }
 
 /** By which vindexes, and where other than at the row's own keyspace id, rows have a unique value of it already. */

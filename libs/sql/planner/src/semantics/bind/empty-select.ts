@@ -23,6 +23,7 @@ const NAME_BYTES_MAX = 255;
 /** The name MySQL gives a column of the result. */
 export function columnName({ as, expr, text }: AliasedExpr): string {
   if (as === '' && expr.kind === 'NullVal') return 'NULL';
+  if (as === '' && expr.kind === 'Literal' && expr.type === 'String' && expr.value === '') return '';
   return as || (expr.kind === 'ColName' ? expr.name : cutName(text || print(expr)));
 }
 

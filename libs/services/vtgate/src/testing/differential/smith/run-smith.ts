@@ -220,8 +220,8 @@ function labelOf(why: string): string {
   if (/column .* is \w+ instead of \w+$/.test(why)) return why.replace(/^column .* is (\w+ instead of \w+)$/, '$1');
   if (/digits instead/.test(why)) return 'digits';
   if (/rows instead of error/.test(why)) return why.replace(/^.*error (\d+).*$/s, 'instead of error $1');
-  const error = /^error (\d+)/.exec(why);
-  if (error) return `error ${error[1]}`;
+  const error = /^error (\d+).* instead of (\d+)/s.exec(why);
+  if (error) return `error ${error[1]} instead of ${/instead of \d+ rows/.test(why) ? 'rows' : error[2]}`;
   return /^\d+ rows/.test(why) ? 'rows' : 'row';
 }
 
