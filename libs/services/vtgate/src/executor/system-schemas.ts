@@ -24,11 +24,13 @@ const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), if(na
  */
 export async function translateSystemSchemas(
   run: StatementRun,
-  statement: Statement,
+  given: Statement,
   processes: readonly ClientProcess[] | undefined,
 ): Promise<{ statement: Statement; sink: ResultSink; system: boolean; keyspace: string | undefined }> {
   const selected = run.session.target.keyspace;
-  if (!readsSystemSchema(statement, selected)) return { statement, sink: run.sink, system: false, keyspace: undefined };
+  if (!readsSystemSchema(given, selected))
+    return { statement: given, sink: run.sink, system: false, keyspace: undefined };
+  const statement = rewrite(given, withChosen);
   const vschema = run.deps.vschema();
   const named = new Set<string>();
   const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
@@ -111,7 +113,7 @@ function translateNode(node: Node, vschema: VSchema, selected: string, named: Se
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
   if (!about) return node;
-  if (!EXACT.has(node.operator)) {
+  if (!EXACT.has(node.operator) || isComputed(node.left) || isComputed(node.right)) {
     return { ...node, left: plainName(node.left, vschema), right: plainName(node.right, vschema) };
   }
   return {
@@ -119,6 +121,31 @@ function translateNode(node: Node, vschema: VSchema, selected: string, named: Se
     left: translateValue(node.left, vschema, named),
     right: translateValue(node.right, vschema, named),
   };
+}
+
+/** A name that is made of others, and of no row's. */
+function isComputed(expr: Expr): boolean {
+  if (expr.kind === 'ValTuple') return expr.exprs.some(isComputed);
+  if (expr.kind === 'Literal' || expr.kind === 'NullVal') return false;
+  let isConstant = true;
+  visit(expr, ({ kind }) => {
+    isConstant &&= kind !== 'ColName' && kind !== 'Subquery';
+    return isConstant;
+  });
+  return isConstant;
+}
+
+/** COALESCE and IFNULL of constants are the first that is not NULL: tools ask so for a schema that may be the selected one. */
+function chosen(node: Node): Node {
+  if (node.kind !== 'FuncExpr' || !/^(?:coalesce|ifnull)$/i.test(node.name) || node.qualifier !== '') return node;
+  const first = node.args.find(({ kind }) => kind !== 'NullVal');
+  return first?.kind === 'Literal' && first.type === 'String' ? first : node;
+}
+
+/** With what its conditions choose a schema by. */
+function withChosen(node: Node): Node {
+  if (node.kind !== 'ComparisonExpr' || !(isSchemaColumn(node.left) || isSchemaColumn(node.right))) return node;
+  return { ...node, left: rewrite(node.left, chosen), right: rewrite(node.right, chosen) };
 }
 
 /** A schema's name as its keyspace is called, for what compares it with a pattern. */
