@@ -85,7 +85,8 @@ function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firs
   const all = counts ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
   // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
   if (firstId !== 0n) return { ...all, insertId: firstId };
-  const given = node.sequence && rows.at(-1)?.values.get(node.sequence.offset);
+  const column = node.sequence?.offset ?? node.counted;
+  const given = column === undefined ? undefined : rows.at(-1)?.values.get(column);
   const text = given ? Buffer.from(given.value).toString('latin1') : '';
   return /^[1-9]\d{0,19}$/.test(text) && ok.insertId !== 0n ? { ...all, insertId: BigInt(text), isGivenId: true } : all;
 }

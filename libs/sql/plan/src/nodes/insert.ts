@@ -25,6 +25,8 @@ export type Insert = {
   readonly everywhere: boolean;
   /** Where all rows are. */
   readonly pinned: Uint8Array | undefined;
+  /** The column that its mysqlds count, where its table has no sequence and the statement gives its values. */
+  readonly counted?: number;
   readonly sequence: { readonly keyspace: string; readonly name: string; readonly offset: number } | undefined;
   readonly ignore: boolean;
   /** ON DUPLICATE KEY UPDATE. */

@@ -121,12 +121,20 @@ class InsertPlanner {
       vindexes: this.#vindexes.map((columnVindex) => this.#use(columnVindex)),
       everywhere: table.sharded && table.type === 'reference',
       pinned: table.pinned,
+      ...this.#counted(),
       sequence: autoIncrement && { ...autoIncrement.sequence, offset: offset(autoIncrement.column) },
       ignore: insert.ignore,
       upsert: insert.onDup.length > 0,
       replaced: this.#replaces ? replacedRows(table, offset) : undefined,
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
     };
+  }
+
+  #counted(): { readonly counted?: number } {
+    const { autoIncrement, columns } = this.#table;
+    const name = autoIncrement ? undefined : columns.find((one) => one.autoIncrement)?.name;
+    const at = name === undefined ? -1 : this.#columns.findIndex((one) => sameName(one, name));
+    return at < 0 || this.#insert.onDup.length > 0 || this.#insert.ignore ? {} : { counted: at };
   }
 
   #needed(): string[] {
