@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseManifest } from '@vt/backupstorage';
 import { availableFlavors, type Flavor, findPrograms, freePort } from '@vt/mysql/testing';
+import { findServerProgram, Mysqld } from '@vt/mysqlctl';
 import { decode, encode } from '@vt/proto';
 import { plannedReparent, type ReparentDeps, TabletManagers } from '@vt/reparent';
 import { GrpcChannel, readFlags, Service, silentLogger } from '@vt/servenv';
@@ -297,10 +298,12 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
       return new TestTablet(103, [...own, ...more, `--mycnf-mysql-port=${await freePort()}`]);
     };
     const asBase = '--init-db-name-override=vt_commerce';
+    const program = findServerProgram(flavor, dirname(findPrograms(flavor) ?? ''));
     const forget = async (tablet: TestTablet) => {
       await tablet.stop();
+      // The mysqld of a tablet that did not start runs on.
+      await (await Mysqld.open({ program, dataRoot: directory, uid: 103, port: 1 })).teardown();
       await topo.tablets.delete(tablet.alias).catch(() => {});
-      rmSync(join(directory, 'vt_0000000103'), { recursive: true, force: true });
     };
     const nameless = await made('snap0', moment);
     await expect(nameless.start()).rejects.toThrow('--init-db-name-override is needed');
