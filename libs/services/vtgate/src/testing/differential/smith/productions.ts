@@ -1,8 +1,5 @@
 import type { Kind } from './columns.ts';
 
-/** What may stand in a production's braces: a kind, a class of them, or a small literal. */
-export type Hole = Kind | 'num' | 'str' | 'any' | 'moment' | 'bool' | 'n' | 'w' | 'unit' | 'cmp' | 'path' | 'format';
-
 /**
  * The functions and operators by what they yield. `{hole}` is filled with an expression of that kind.
  * Not here: what depends on the clock, on chance or on the session; what may fail for some rows only.
