@@ -116,7 +116,7 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
     type,
     tablesUsed,
     literals: placesOf(template),
-    ids: undefined,
+    ids: root.kind === 'OneRow' ? idCells(parse(query), deps.vschema(), keyspace) : undefined,
   });
 }
 

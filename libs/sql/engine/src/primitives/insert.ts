@@ -2,8 +2,9 @@ import type { Insert, PlanNode } from '@vt/plan';
 import { emptyOk, type OkInfo } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { addOk } from '../rows/fan-in.ts';
+import { withLaterId } from '../rows/fan-in.ts';
 import { checkUnowned, valuesAt } from '../writes/insert/check-unowned.ts';
+import { idOf } from '../writes/insert/id.ts';
 import { fillSequence, type InsertInput, type PendingRow, pendingRows } from '../writes/insert/pending.ts';
 import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes/insert/placed.ts';
 import { replaceRowByRow } from '../writes/insert/replace.ts';
@@ -49,7 +50,7 @@ async function placeAll(node: Insert, rows: readonly PendingRow[], ctx: Executio
 async function insertAll(node: Insert, rows: readonly PendingRow[], ctx: ExecutionContext): Promise<OkInfo> {
   let total: OkInfo | undefined;
   const add = (ok: OkInfo) => {
-    total = total ? addOk(total, ok) : ok;
+    total = total ? withLaterId(total, ok) : ok;
   };
   const step = node.source.kind === 'Query' && node.source.extras.length > 0 ? 1 : ROWS_MAX;
   for (let from = 0; from < rows.length; from += step) add(await insertSome(node, rows.slice(from, from + step), ctx));
@@ -83,12 +84,7 @@ async function createEntries(node: Insert, placed: readonly PlacedRow[], ctx: Ex
 function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firstId: bigint): OkInfo {
   const counts = node.source.kind === 'Query' || (rows.length > 1 && node.sharded);
   const all = counts ? { ...ok, info: infoOf(node, rows.length, ok) } : ok;
-  // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
-  if (firstId !== 0n) return { ...all, insertId: firstId };
-  const column = node.sequence?.offset ?? node.counted;
-  const given = column === undefined ? undefined : rows.at(-1)?.values.get(column);
-  const text = given ? Buffer.from(given.value).toString('latin1') : '';
-  return /^[1-9]\d{0,19}$/.test(text) && ok.insertId !== 0n ? { ...all, insertId: BigInt(text), isGivenId: true } : all;
+  return { ...all, ...idOf(node, rows, ok, firstId) };
 }
 
 /** MySQL's words for several rows; a row that IGNORE left out, or that changed another one, is a duplicate. */

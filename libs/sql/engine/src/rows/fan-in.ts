@@ -86,6 +86,11 @@ export function addOk(a: OkInfo, b: OkInfo): OkInfo {
   };
 }
 
+/** As `addOk`, of rows that were inserted one after the other: the insert id is the last one given. */
+export function withLaterId(before: OkInfo, after: OkInfo): OkInfo {
+  return { ...addOk(before, after), insertId: after.insertId || before.insertId };
+}
+
 /** `Records: 2  Duplicates: 0  Warnings: 0` of two shards is one of their sums. */
 function addInfo(a: string, b: string): string {
   const counts = [...b.matchAll(/\d+/g)].map(([digits]) => BigInt(digits));

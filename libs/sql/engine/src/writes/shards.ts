@@ -24,7 +24,15 @@ export async function write(
   if (queries.length === 0) return emptyOk;
   const sinks = queries.map(() => new OkSink());
   await ctx.runner.run(queries, sinks, { intent: 'write', autocommit }, ctx.signal);
-  return sinks.map(({ ok }) => ok).reduce(addOk);
+  const total = sinks.map(({ ok }) => ok).reduce(addOk);
+  const last = sinks[lastRowOf(queries)]?.ok.insertId ?? 0n;
+  return last === 0n ? total : { ...total, insertId: last };
+}
+
+/** Which of the shards' statements has the last of the inserted rows: of ids that the rows bring along, MySQL tells that row's. */
+function lastRowOf(queries: readonly ShardQuery[]): number {
+  const numbers = queries.map(({ rowNumbers }) => rowNumbers?.at(-1) ?? 0);
+  return numbers.indexOf(Math.max(...numbers));
 }
 
 /** Writes to a table that every shard has whole: only the first one's warnings are told. */

@@ -3,7 +3,7 @@ import type { Insert, InsertVindex } from '@vt/plan';
 import { type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { compareKeys, resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
-import { addOk } from '../../rows/fan-in.ts';
+import { withLaterId } from '../../rows/fan-in.ts';
 import { LookupKeeper } from '../owned.ts';
 import { isNull, mapRows, type VindexRow } from '../place.ts';
 import { readShards, write } from '../shards.ts';
@@ -26,10 +26,10 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
     }
     if (taken.length > 0) {
       const ids = taken.map(({ keyspaceId }) => keyspaceId);
-      total = addOk(total, await updateElsewhere(node, row, ids, ctx));
+      total = withLaterId(total, await updateElsewhere(node, row, ids, ctx));
       continue;
     }
-    total = addOk(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
+    total = withLaterId(total, await write([insertQuery(node, row.shard, [row.row], ctx)], ctx));
     for (const use of owned) await keep(node, use, row, ctx);
   }
   return total;

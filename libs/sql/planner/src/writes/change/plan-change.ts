@@ -60,8 +60,9 @@ class ChangePlanner {
     if (!first) throw VtError.of('VT09005');
     const local = tables.length === this.#uses.length && tables.every(({ keyspace }) => keyspace === first.keyspace);
     if (local && !first.sharded) return this.#dml({ type: 'Unsharded' }, this.#unqualified(this.#change), first);
-    for (const { table } of this.#targets) checkForeignKeys(table, this.#change, this.#environment);
-    if (this.#change.kind === 'Update') checkAssignedOnce(this.#change);
+    const written = this.#targets.map(({ table }) => table);
+    for (const table of written) checkForeignKeys(table, this.#change, this.#environment);
+    if (this.#change.kind === 'Update') checkAssignedOnce(this.#change, written);
     if (this.#change.returning.length > 0) refuse('RETURNING in a sharded keyspace');
     return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();
   }

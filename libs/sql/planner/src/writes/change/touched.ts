@@ -37,10 +37,12 @@ function assignedValue({ name, expr }: UpdateExpr, before: readonly UpdateExpr[]
   return replaceColumns(expr, (each) => before.find((update) => sameName(update.name.name, each.name))?.expr);
 }
 
-/** @throws VT03015 for a column that is assigned twice. */
-export function checkAssignedOnce({ exprs }: Update): void {
+/** @throws VT03015 for a column of a vindex that is assigned twice; of others the last value is taken, as MySQL does. */
+export function checkAssignedOnce({ exprs }: Update, tables: readonly Table[]): void {
+  const keys = tables.flatMap(({ columnVindexes }) => columnVindexes.flatMap(({ columns }) => columns));
   const seen = new Set<string>();
   for (const { name } of exprs) {
+    if (!keys.some((one) => sameName(one, name.name))) continue;
     const key = `${name.qualifier?.name ?? ''}.${name.name.toLowerCase()}`;
     if (seen.has(key)) throw VtError.of('VT03015', name.name);
     seen.add(key);

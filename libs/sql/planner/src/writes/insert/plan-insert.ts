@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/plan';
-import { type Expr, type Insert, print, type ValTuple, type Values } from '@vt/sqlparser';
+import { type Expr, type Insert, print, type UpdateExpr, type ValTuple, type Values, visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
@@ -125,6 +125,7 @@ class InsertPlanner {
       sequence: autoIncrement && { ...autoIncrement.sequence, offset: offset(autoIncrement.column) },
       ignore: insert.ignore,
       upsert: insert.onDup.length > 0,
+      ...(insert.onDup.some(namesId) && { namesId: true }),
       replaced: this.#replaces ? replacedRows(table, offset) : undefined,
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
     };
@@ -134,7 +135,7 @@ class InsertPlanner {
     const { autoIncrement, columns } = this.#table;
     const name = autoIncrement ? undefined : columns.find((one) => one.autoIncrement)?.name;
     const at = name === undefined ? -1 : this.#columns.findIndex((one) => sameName(one, name));
-    return at < 0 || this.#insert.onDup.length > 0 || this.#insert.ignore ? {} : { counted: at };
+    return at < 0 ? {} : { counted: at };
   }
 
   #needed(): string[] {
@@ -235,4 +236,13 @@ class InsertPlanner {
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, i) => sameName(name, b[i] as string));
+}
+
+function namesId({ expr }: UpdateExpr): boolean {
+  let found = false;
+  visit(expr, (node) => {
+    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found = true;
+    return !found;
+  });
+  return found;
 }

@@ -34,3 +34,10 @@ select sum(s), count(*) from posts
 show warnings
 select id from users where n > 'abc' order by id
 show warnings
+-- Of a column that is assigned twice the last value is taken.
+update users set n = 1, n = 2 where id = 1
+update users set n = 1, n = n + 2
+update users set n = 7, n = n + id order by id desc limit 2
+update users u join posts p on p.author_id = u.id set u.n = 1, u.n = 5, p.v = 3, p.v = p.id + 4
+select * from users order by id
+select * from posts order by author_id, id
