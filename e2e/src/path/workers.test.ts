@@ -61,7 +61,7 @@ test('KILL and KILL QUERY reach a connection from any other', async () => {
   const ids = await Promise.all(all.map((client) => idOf(client)));
   for (let i = 0; i < WORKERS; i++) {
     const [killer, victim] = [all[i] as Connection, all[(i + 1) % WORKERS] as Connection];
-    const slow = failure(victim.query(`select sleep(20), ${i}`));
+    const slow = failure(victim.query(`select sleep(20), ${i} from (select 1 union all select 2) two`));
     // Before the statement has begun there is nothing to kill, and mysqld says nothing.
     const told = setInterval(() => void killer.query(`kill query ${ids[(i + 1) % WORKERS]}`).catch(() => {}), 100);
     expect(await slow).toMatchObject({ errno: 1317 });

@@ -161,8 +161,21 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
       code: 'CANCELED',
     });
     await untilRunning(observer, 'sleep(30)');
-    abort.abort();
+    abort.abort(new Error('the stream broke'));
     await gone;
+    await expectNothingRuns(observer);
+    expectNoLeak();
+  });
+
+  test('a caller that cancels and still listens gets what mysqld answers', async () => {
+    const abort = new AbortController();
+    const answer = call({ sql: 'select sleep(30)' }, abort.signal).then(
+      ({ result }) => (result?.rows ?? []).map((row) => String(row[0])),
+      (error: VtError) => error.errno,
+    );
+    await untilRunning(observer, 'sleep(30)');
+    abort.abort();
+    expect(await answer).toEqual(flavor === 'mysql' ? ['1'] : 1317);
     await expectNothingRuns(observer);
     expectNoLeak();
   });

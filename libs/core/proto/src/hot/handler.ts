@@ -21,7 +21,12 @@ export interface CallAnswer extends ResultSink, CallContext {
   /** As a rejection of `QueryHandler.call`. */
   fail(error: unknown): void;
   /** Told once when the call is cancelled, beside the listeners of `onCancel`. */
-  cancelTo: { cancel(): void } | undefined;
+  cancelTo: { cancel(reason: Error): void } | undefined;
+}
+
+/** Whether who cancels still takes an answer, a good one too: a stream's CANCEL, not a deadline or a connection that is lost. */
+export function takesAnswer(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'AbortError';
 }
 
 /** What a tablet does with requests: the port that the query stream serves. */

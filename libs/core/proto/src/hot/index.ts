@@ -9,7 +9,7 @@ export {
   writeTarget,
 } from './definitions.ts';
 export { beginMessage, endMessage, Kind, MessageReader, QUERY_STREAM_VERSION } from './frame.ts';
-export type { CallAnswer, CallContext, QueryHandler } from './handler.ts';
+export { type CallAnswer, type CallContext, type QueryHandler, takesAnswer } from './handler.ts';
 export {
   type Caller,
   type CallState,

@@ -9,7 +9,7 @@ export interface CallSettle {
 
 /** A call under way. */
 export interface RunningCall {
-  /** The tablet is told; the call fails with `reason` when it has answered, or soon. */
+  /** The tablet is told; the call ends with its answer, whichever that is, or soon with `reason`. */
   cancel(reason: TabletCallError): void;
 }
 
@@ -18,7 +18,8 @@ export interface TabletConnection {
   /**
    * Sends a request; its rows go to the sink as they come, `error` of the sink is not called. Resolves after the last `end` with what the session
    * holds on the tablet. Rejects with TabletCallError, which tells what is held all the same and whether the request may have run.
-   * A sink whose `rows` says false stops the tablet, for this request only, until `onDrain`. An abort is passed on to the tablet.
+   * A sink whose `rows` says false stops the tablet, for this request only, until `onDrain`. An abort is passed on to the tablet; one by a
+   * client's KILL QUERY still ends with what the tablet answers, where it does so soon.
    */
   call(request: TabletRequest, sink: ResultSink, signal?: AbortSignal): Promise<CallState>;
   /**

@@ -201,7 +201,7 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
     const leader = run({ sql }, controller.signal);
     await expect.poll(() => server.opened?.queries.running.size).toBe(1);
     const follower = run({ sql });
-    controller.abort();
+    controller.abort(new Error('the stream broke'));
     await expect(leader).rejects.toMatchObject({ code: 'CANCELED' });
     expect((await follower).rows).toEqual([['0', '0']]);
     expectNoLeak();

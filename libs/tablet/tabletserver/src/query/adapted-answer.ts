@@ -4,7 +4,7 @@ import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 
 /** A caller who waits for a promise, as one who is told. */
 export class AdaptedAnswer implements CallAnswer {
-  cancelTo: { cancel(): void } | undefined = undefined;
+  cancelTo: CallAnswer['cancelTo'] = undefined;
   readonly #sink: ResultSink;
   readonly #context: CallContext;
   readonly #resolve: (state: CallState) => void;
@@ -20,7 +20,7 @@ export class AdaptedAnswer implements CallAnswer {
     this.#context = context;
     this.#resolve = resolve;
     this.#reject = reject;
-    context.onCancel(() => this.cancelTo?.cancel());
+    context.onCancel(() => this.cancelTo?.cancel(context.signal.reason));
   }
 
   get cancelled(): boolean {

@@ -1,6 +1,6 @@
 import { toVtError, type VtError } from '@vt/base';
 import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection } from '@vt/mysql';
-import { type CallAnswer, type CallState, noState, type TabletRequest } from '@vt/proto/hot';
+import { type CallAnswer, type CallState, noState, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
 import { canceled } from '../errors.ts';
 import type { Consolidator, Follower, SharedResult } from '../protect/consolidator.ts';
@@ -58,6 +58,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   #early: { readonly outcome: Outcome | undefined; readonly error: VtError } | undefined;
   #execution: Execution | undefined;
   #state: CallState = noState;
+  #wasKilled = false;
 
   constructor(
     host: DirectHost,
@@ -197,8 +198,8 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     }
   }
 
-  cancel(): void {
-    if (this.#execution) return this.#execution.cancel();
+  cancel(reason: Error): void {
+    if (this.#execution) return takesAnswer(reason) ? this.#execution.interrupt() : this.#execution.cancel();
     if (!this.#consolidator?.leave(this.#key, this) && !this.#pool?.leave(this)) return;
     this.#endShared(canceled());
     this.#fail(this.#host.failed(canceled(), false));
@@ -216,10 +217,12 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     if (outcome.error) return this.#ended(outcome, outcome.error);
     if (this.#held) this.#state = this.#host.heldDone(this.#held, this, outcome);
     else this.#giveBack(outcome.wasKilled);
+    this.#wasKilled = outcome.wasKilled;
   }
 
   finished(): void {
-    this.#endShared(undefined);
+    // What a kill made of it (SLEEP's 1) is the killed one's alone.
+    this.#endShared(this.#wasKilled ? canceled() : undefined);
     this.#host.leave();
     this.answer.finish(this.#state);
   }

@@ -1,5 +1,5 @@
 import type { Slotted, VtError } from '@vt/base';
-import type { MysqlConnection } from '@vt/mysql';
+import { isConnectionError, type MysqlConnection } from '@vt/mysql';
 import type { BindValue, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
@@ -60,6 +60,9 @@ export class Execution implements ResultSink, Slotted {
   #failure: VtError | undefined;
   #kill: Promise<void> | undefined;
   #hasOutput = false;
+  #isInterrupted = false;
+  /** The sink is behind. */
+  #isLagging = false;
   #isDone = false;
 
   constructor(parts: ExecutionParts) {
@@ -106,6 +109,17 @@ export class Execution implements ResultSink, Slotted {
     this.onDrain?.();
   }
 
+  /**
+   * Ends it on mysqld for a caller who still listens: what mysqld then answers is passed on, since that may be a row (SLEEP's 1) or that a
+   * write was done after all. A result that the caller does not take is ended as by `cancel`.
+   */
+  interrupt(): void {
+    if (this.#isDone) return;
+    if (!this.#connection || this.#isLagging) return this.cancel();
+    this.#isInterrupted = true;
+    this.#killOnce();
+  }
+
   #killOnce(): void {
     if (this.#connection) this.#kill ??= this.#parts.killer.killQuery(this.#connection, () => !this.#isDone);
   }
@@ -138,7 +152,10 @@ export class Execution implements ResultSink, Slotted {
       this.#failure = rowCountExceeded(this.user, rowsMax);
       return true;
     }
-    return this.#parts.sink.rows(packets);
+    this.#isLagging = !this.#parts.sink.rows(packets);
+    if (!this.#isLagging || !this.#isInterrupted) return !this.#isLagging;
+    this.#failure = canceled();
+    return true;
   }
 
   end(ok: OkInfo, more: boolean): void {
@@ -150,6 +167,7 @@ export class Execution implements ResultSink, Slotted {
       return;
     }
     if (this.#failure) return this.#finish(this.#failure);
+    if (this.#kill) return void this.#endKilled(ok);
     if (ok.warnings > 0 && this.#parts.wantsDiagnostics) return void this.#endWithDiagnostics(ok);
     this.#succeed(ok);
   }
@@ -166,7 +184,18 @@ export class Execution implements ResultSink, Slotted {
     if (!this.#isDone) this.#succeed({ ...ok, diagnostics });
   }
 
+  /** It ended well all the same. INVARIANT: a kill that came too late for it must not end the connection's next statement. */
+  async #endKilled(ok: OkInfo): Promise<void> {
+    const connection = this.#connection as MysqlConnection;
+    const wanted = ok.warnings > 0 && this.#parts.wantsDiagnostics;
+    const diagnostics = wanted ? await readDiagnostics(connection) : undefined;
+    await this.#kill;
+    await connection.execute('do 0').catch(() => {});
+    if (!this.#isDone) this.#succeed(diagnostics ? { ...ok, diagnostics } : ok);
+  }
+
   error(error: VtError): void {
+    if (this.#isInterrupted && isConnectionError(error)) this.#failure ??= canceled();
     this.#finish(this.#failure ?? error);
   }
 

@@ -1,6 +1,6 @@
 import { SlotSet, toVtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
-import type { CallContext, TabletRequest } from '@vt/proto/hot';
+import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import { type BindVariables, type ResultSink, Type } from '@vt/sqltypes';
 import { type RequestOptions, userOf } from '../request.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
@@ -133,7 +133,7 @@ export class StatementRunner {
       };
       try {
         const execution = this.start(request, statement, sink, limits, owner, connection);
-        context.onCancel(() => execution.cancel());
+        context.onCancel(() => (takesAnswer(context.signal.reason) ? execution.interrupt() : execution.cancel()));
       } catch (error) {
         reject(new ExecutionFailure(toVtError(error), undefined, undefined));
       }

@@ -1,14 +1,17 @@
-import { toVtError, type VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import { type CallState, noState, TabletCallError, type TabletRequest } from '@vt/proto';
 import type { ReadEnd } from '@vt/proto/hot';
 import { passedThrough } from '@vt/servenv';
 import type { ResultSink, RowFormat } from '@vt/sqltypes';
 import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 
+const QUERY_INTERRUPTED = 1317;
+
 export type ClientCallOwner = {
   /** Lets the tablet send so many more bytes of rows. */
   credit(call: ClientCall, bytes: number): void;
   abort(call: ClientCall, error: TabletCallError): void;
+  interrupt(call: ClientCall, error: TabletCallError): void;
 };
 
 /** One request as the gate sees it, from sending to the end of its answer. */
@@ -21,6 +24,8 @@ export class ClientCall implements RunningCall {
   frame: number | undefined;
   /** Why it must fail, whatever the tablet still says. */
   aborted: TabletCallError | undefined;
+  /** Who asked had it interrupted but still listens: what it fails with if the tablet says nothing. */
+  interrupted: TabletCallError | undefined;
   textsSent = 0;
   readonly #sink: ResultSink;
   readonly #owner: ClientCallOwner;
@@ -48,11 +53,12 @@ export class ClientCall implements RunningCall {
   }
 
   cancel(reason: TabletCallError): void {
-    this.#owner.abort(this, reason);
+    this.#owner.interrupt(this, reason);
   }
 
   watch(signal: AbortSignal): void {
-    const abort = () => this.#owner.abort(this, abortError(signal));
+    const abort = () =>
+      isKill(signal) ? this.#owner.interrupt(this, abortError(signal)) : this.#owner.abort(this, abortError(signal));
     signal.addEventListener('abort', abort, { once: true });
     this.#release = () => signal.removeEventListener('abort', abort);
   }
@@ -110,7 +116,7 @@ export class ClientCall implements RunningCall {
 
   /** There will be no word of the tablet. */
   broken(error: VtError, mayHaveRun: boolean): void {
-    this.#fail(this.aborted ?? error, noState, mayHaveRun);
+    this.#fail(this.aborted ?? this.interrupted ?? error, noState, mayHaveRun);
   }
 
   #wantsMore(packets: Buffer): boolean {
@@ -133,6 +139,11 @@ export class ClientCall implements RunningCall {
     const { code, id, errno, state, message } = error;
     this.#settle.reject(new TabletCallError({ code, id, errno, state, message, held, mayHaveRun, cause: error.cause }));
   }
+}
+
+/** A client's KILL QUERY: it waits for the answer, which may be a good one. */
+function isKill({ reason }: AbortSignal): boolean {
+  return reason instanceof VtError && reason.errno === QUERY_INTERRUPTED;
 }
 
 export function abortError(signal: AbortSignal): TabletCallError {

@@ -116,14 +116,27 @@ export class ClientStream {
   /** Fails a call that was not sent; cancels one that was, and waits a little for what the tablet says of it. */
   abort(call: ClientCall, error: TabletCallError): void {
     if (call.aborted !== undefined || !this.#calls.has(call.id)) return;
-    if (call.frame === undefined) {
-      this.#calls.delete(call.id);
-      call.broken(error, false);
-      return;
-    }
+    if (call.frame === undefined) return this.#drop(call, error);
     call.aborted = error;
-    call.deadlineAt = performance.now() + this.#options.cancelGraceMs;
     call.payCredit();
+    this.#cancel(call);
+  }
+
+  /** As `abort`, but what the tablet answers within the grace is passed on: mysqld may have a good answer all the same. */
+  interrupt(call: ClientCall, error: TabletCallError): void {
+    if (call.aborted !== undefined || call.interrupted !== undefined || !this.#calls.has(call.id)) return;
+    if (call.frame === undefined) return this.#drop(call, error);
+    call.interrupted = error;
+    this.#cancel(call);
+  }
+
+  #drop(call: ClientCall, error: TabletCallError): void {
+    this.#calls.delete(call.id);
+    call.broken(error, false);
+  }
+
+  #cancel(call: ClientCall): void {
+    call.deadlineAt = performance.now() + this.#options.cancelGraceMs;
     const { writer } = this.#sender;
     const start = beginMessage(writer, Kind.CANCEL);
     writer.varint32(call.id);
@@ -253,13 +266,13 @@ export class ClientStream {
     let left = false;
     for (const call of this.#calls.values()) {
       if (call.deadlineAt > now) left ||= call.deadlineAt !== Number.POSITIVE_INFINITY;
-      else if (call.aborted === undefined) {
+      else if ((call.aborted ?? call.interrupted) === undefined) {
         left = true;
         const message = `the tablet did not answer within ${call.request.timeoutMs} ms`;
         this.abort(call, new TabletCallError({ code: 'DEADLINE_EXCEEDED', message, mayHaveRun: false }));
       } else {
         this.#calls.delete(call.id);
-        call.broken(call.aborted, true);
+        call.broken((call.aborted ?? call.interrupted) as TabletCallError, true);
       }
     }
     if (left) return;

@@ -19,7 +19,7 @@ export class ServerCall implements CallAnswer {
   /** When it is late, in `performance.now()` milliseconds. */
   readonly deadlineAt: number;
   onDrain: (() => void) | undefined = undefined;
-  cancelTo: { cancel(): void } | undefined = undefined;
+  cancelTo: CallAnswer['cancelTo'] = undefined;
   readonly #owner: ServerCallOwner;
   #credit: number;
   #waiting = false;
@@ -119,7 +119,7 @@ export class ServerCall implements CallAnswer {
     if (this.#cancelled !== undefined || this.#done) return;
     this.#cancelled = reason;
     this.#controller?.abort(reason);
-    this.cancelTo?.cancel();
+    this.cancelTo?.cancel(reason);
     for (const listener of this.#listeners ?? []) listener();
     // A handler that waits for the gate would never see that it is cancelled.
     if (this.#waiting) {

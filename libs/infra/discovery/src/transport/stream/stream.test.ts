@@ -238,6 +238,44 @@ describe('query stream', () => {
     });
   });
 
+  describe('a KILL QUERY', () => {
+    const killed = new VtError({ code: 'CANCELED', errno: 1317, state: '70100', message: 'killed' });
+
+    test('ends with what the tablet answers, a good answer too', async () => {
+      const started = deferred<void>();
+      const pair = await pairOf(
+        (_request, sink, context) =>
+          new Promise((resolve) => {
+            context.onCancel(() => {
+              oneRow(sink, '1');
+              resolve(noState);
+            });
+            started.resolve();
+          }),
+      );
+      const controller = new AbortController();
+      const result = collectResult();
+      const call = pair.connect({ cancelGraceMs: 20_000 }).call(execute('sleep'), result, controller.signal);
+      await started.promise;
+      controller.abort(killed);
+      await expect(call).resolves.toEqual(noState);
+      expect(String((await result.result).rows[0]?.[0])).toBe('1');
+    });
+
+    test('fails by itself where the tablet does not answer', async () => {
+      const started = deferred<void>();
+      const pair = await pairOf(() => {
+        started.resolve();
+        return new Promise(() => {});
+      });
+      const controller = new AbortController();
+      const call = pair.connect({ cancelGraceMs: 50 }).call(execute('sleep'), collectResult(), controller.signal);
+      await started.promise;
+      controller.abort(killed);
+      await expect(call).rejects.toMatchObject({ code: 'CANCELED', mayHaveRun: true });
+    });
+  });
+
   test('a deadline is kept on both ends, also by a tablet that does not answer', async () => {
     const reasons: string[] = [];
     const connection = (
