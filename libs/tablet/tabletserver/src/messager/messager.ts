@@ -158,14 +158,14 @@ export class Messager {
         message: 'messager engine is closed, probably because this is not a primary any more',
       });
     await this.#following;
-    if (!this.#tables.has(name)) await this.#look();
+    if (!this.#tables.get(name)?.manager) await this.#look();
     const known = this.#tables.get(name);
     if (known?.manager) return known.manager;
     const why = known ? `: ${known.problem}` : '';
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `message table ${name} not found${where}${why}` });
   }
 
-  /** It may have been made a moment ago. */
+  /** It may have been made, or made anew, a moment ago. */
   async #look(): Promise<void> {
     await this.#port.reloadTables();
     this.tablesChanged();
