@@ -1,6 +1,6 @@
 export { bindType, classOfType } from './compile/column.ts';
 export { type Compiled, compileExpression, type Unsupported } from './compile/compile.ts';
-export type { CompileEnv } from './compile/environment.ts';
+export type { ColumnPlace, CompileEnv } from './compile/environment.ts';
 export { LateExpression } from './compile/late.ts';
 export { UnsupportedError } from './errors.ts';
 export { type EvalContext, type EvalWarning, Frame, type RowReader, rowReader } from './frame.ts';

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { collationByName } from '@vt/collations';
 import {
+  type ColumnPlace,
   type Compiled,
   compileExpression,
   type EvalType,
@@ -92,15 +93,17 @@ function compile(expr: Expr, fields: readonly Field[], { binds, evaluation, quie
   throw VtError.of('VT12001', `computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
 }
 
-/** The planner writes a text column's collation beside its number: on the wire all text is in the connection's. */
-function columnType(
-  name: ColName,
-  fields: readonly Field[],
-): { readonly index: number; readonly type: EvalType } | undefined {
+/**
+ * The planner writes a text column's collation beside its number: on the wire all text is in the connection's. Behind it, `:` and a digit say
+ * how strongly the collation counts, where the text was computed.
+ */
+function columnType(name: ColName, fields: readonly Field[]): ColumnPlace | undefined {
   const index = columnOf(name);
   const field = index === undefined ? undefined : fields[index];
   if (index === undefined || !field) return undefined;
-  return { index, type: typeOfField(field, name.qualifier?.qualifier || undefined) };
+  const [collation = '', derivation] = name.qualifier?.qualifier.split(':') ?? [];
+  const type = typeOfField(field, collation || undefined);
+  return { index, type, derivation: derivation === undefined ? undefined : Number(derivation) };
 }
 
 /** @throws VT12001 for text whose collation is not known, or that no expression here could be in. */

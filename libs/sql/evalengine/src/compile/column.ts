@@ -89,7 +89,8 @@ export function compileColumn(expr: ColName, compiler: Compiler): Node {
   const found = compiler.env.column(expr);
   if (!found) return unsupported(`column ${expr.name}`);
   const node = columnNode(found.index, found.type);
-  return found.quiet && node.cls === 'string' ? { ...node, quiet: true } : node;
+  if (node.cls !== 'string') return node;
+  return { ...node, derivation: found.derivation ?? node.derivation, ...(found.quiet && { quiet: true }) };
 }
 
 /** A column of the row by its position. */

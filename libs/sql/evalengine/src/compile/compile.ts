@@ -88,6 +88,8 @@ export type Compiled = {
   readonly kind: 'Compiled';
   /** What MySQL would say of the result column. */
   readonly type: EvalType;
+  /** How strongly its collation counts beside another's: MySQL's COERCIBILITY(). */
+  readonly derivation: number;
   /** Gives the same for every row of a statement: no column, bind variable or clock in it. */
   readonly constant: boolean;
   /** @throws VtError as MySQL would; UnsupportedError when only MySQL can tell */
@@ -152,6 +154,7 @@ export function compiled(node: Node): Compiled {
   return {
     kind: 'Compiled',
     type: node.type,
+    derivation: node.derivation,
     constant: node.constant,
     evaluate: node.run,
     text: resultText(node),

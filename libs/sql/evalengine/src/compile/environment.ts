@@ -2,8 +2,15 @@ import type { ColName } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
 import type { EvalType } from '../type/eval-type.ts';
 
-/** Where a column's value stands in the row, and its type. `quiet`: it is a MIN() or MAX(), of whose text MySQL makes numbers without warnings. */
-export type ColumnPlace = { readonly index: number; readonly type: EvalType; readonly quiet?: boolean };
+/** Where a column's value stands in the row, and its type. */
+export type ColumnPlace = {
+  readonly index: number;
+  readonly type: EvalType;
+  /** It is a MIN() or MAX(), of whose text MySQL makes numbers without warnings. */
+  readonly quiet?: boolean;
+  /** The COERCIBILITY() of a text that is no column of a table's but was computed where the rows are. */
+  readonly derivation?: number | undefined;
+};
 
 /** What an expression is compiled against. */
 export type CompileEnv = {

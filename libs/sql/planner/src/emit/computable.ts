@@ -1,17 +1,18 @@
 import { VtError } from '@vt/base';
 import { collationByName } from '@vt/collations';
 import { compileExpression, type EvalType } from '@vt/evalengine';
-import { type Expr, print, visit } from '@vt/sqlparser';
+import { type ColName, type Expr, print, visit } from '@vt/sqlparser';
 import { type BindVariable, isText, Type } from '@vt/sqltypes';
+import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
+import { contains } from '../semantics/expressions.ts';
 
 /**
  * @returns the type of what is computed, where all is known.
  * @throws VT12001 for what the gate cannot compute.
  */
 export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): number | undefined {
-  const binds: Record<string, BindVariable> = {};
   visit(expr, (node) => {
     if (node.kind === 'Subquery' || node.kind === 'ExistsExpr')
       refuse('a subquery in an expression of rows of several shards');
@@ -19,15 +20,8 @@ export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>):
       refuse(`column '${node.name}' in an expression of rows of several shards`);
     if (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr' || node.kind === 'CountStar')
       refuse('an aggregate inside of another over several shards');
-    if (node.kind === 'Argument') binds[node.name] = { type: Type.INT64, value: Buffer.from('1') };
-    if (node.kind === 'ListArg')
-      binds[node.name] = {
-        type: Type.TUPLE,
-        value: new Uint8Array(0),
-        values: [{ type: Type.INT64, value: Buffer.from('1') }],
-      };
   });
-  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, binds);
+  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, guessedBinds(expr));
 }
 
 /** With types as far as they are known; the engine compiles once more when it sees the rows. */
@@ -40,7 +34,15 @@ function checkCompiles(
   try {
     const compiled = compileExpression(expr, {
       binds,
-      column: (name) => ({ index: Number(name.name), type: guess(types.get(name)) }),
+      column: (name) => {
+        const [, derivation] = name.qualifier?.qualifier.split(':') ?? [];
+        const type = guess(types.get(name));
+        return {
+          index: Number(name.name),
+          type,
+          derivation: derivation === undefined ? undefined : Number(derivation),
+        };
+      },
     });
     if (compiled.kind === 'Unsupported')
       return refuse(`computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
@@ -61,3 +63,44 @@ function guess(type: ExprType | undefined): EvalType {
   const collation = isText(number) ? (collationByName(type?.collation ?? '')?.id ?? UTF8MB4) : BINARY;
   return { type: number, collation, flags: 0, length: SOME_BYTES, decimals: 0, nullable: true };
 }
+
+function guessedBinds(expr: Expr): Readonly<Record<string, BindVariable>> {
+  const binds: Record<string, BindVariable> = {};
+  const one = { type: Type.INT64, value: Buffer.from('1') };
+  visit(expr, (node) => {
+    if (node.kind === 'Argument') binds[node.name] = one;
+    if (node.kind === 'ListArg') binds[node.name] = { type: Type.TUPLE, value: new Uint8Array(0), values: [one] };
+  });
+  return binds;
+}
+
+const EXPLICIT = 0;
+const SYSTEM = 3;
+const COERCIBLE = 4;
+
+/**
+ * How strongly the collation of a text counts that a shard computes; undefined where it is a column's. MySQL compares a column with what
+ * date_format() gives in the column's collation, and two columns of two collations not at all.
+ */
+export function derivationOf(expr: Expr, ctx: PlanContext): number | undefined {
+  if (expr.kind === 'ColName') return undefined;
+  try {
+    const column = (name: ColName) => ({ index: 0, type: guess(ctx.typeOf(name)) });
+    const compiled = compileExpression(expr, { binds: guessedBinds(expr), column });
+    if (compiled.kind === 'Compiled')
+      return [EXPLICIT, SYSTEM, COERCIBLE].includes(compiled.derivation) ? compiled.derivation : undefined;
+  } catch {
+    // What MySQL says of a guess means nothing.
+  }
+  return contains(expr, ({ kind }) => STRONG.has(kind)) ? undefined : COERCIBLE;
+}
+
+const STRONG: ReadonlySet<string> = new Set([
+  'ColName',
+  'CollateExpr',
+  'CastExpr',
+  'ConvertExpr',
+  'ConvertUsingExpr',
+  'Subquery',
+  'Variable',
+]);

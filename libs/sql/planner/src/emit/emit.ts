@@ -13,7 +13,7 @@ import type { ExprType } from '../semantics/bind/types.ts';
 import { isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
-import { checkComputable } from './computable.ts';
+import { checkComputable, derivationOf } from './computable.ts';
 import { emitJoin } from './join.ts';
 import { keyColumn } from './key.ts';
 import { isUsingColumn } from './names.ts';
@@ -83,7 +83,7 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
     const value = node === expr ? node : exactly(node, ctx);
     if (!provides(op, value, ctx)) refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
-    const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation);
+    const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation, derivationOf(value, ctx));
     types.set(reference, ctx.typeOf(value));
     shown.set(reference, ctx.typeOf(node));
     return reference;

@@ -27,8 +27,12 @@ export class Wants {
   }
 }
 
-/** A column of the row below, in an expression that the gate computes; with the collation of its values, where they are text. */
-export function columnReference(offset: number, collation: string | undefined): Expr {
-  const qualifier = { kind: 'TableName', name: '#', qualifier: collation ?? '' } as const;
+/**
+ * A column of the row below, in an expression that the gate computes; with the collation of its values, where they are text, and how strongly that
+ * counts beside another's, where they are no column's of a table.
+ */
+export function columnReference(offset: number, collation: string | undefined, derivation?: number): Expr {
+  const strength = derivation === undefined ? '' : `:${derivation}`;
+  const qualifier = { kind: 'TableName', name: '#', qualifier: `${collation ?? ''}${strength}` } as const;
   return { kind: 'ColName', name: String(offset), qualifier };
 }

@@ -19,10 +19,10 @@ export async function partitions(
   const rows = async (sql: string) => (await both.rows(sql)).map((row) => JSON.stringify(row)).sort();
   try {
     const all = await rows(head);
-    const parts = await rows(
-      `${head} where ${condition} union all ${head} where not (${condition}) union all ${head} where (${condition}) is null`,
-    );
-    if (all.join() !== parts.join())
+    const parted = `${head} where ${condition} union all ${head} where not (${condition}) union all ${head} where (${condition}) is null`;
+    const parts = await rows(parted);
+    // One mysqld does not part some rows either: a row that has NULLs of an outer join is to it no unknown in IN.
+    if (all.join() !== parts.join() && (await both.compare(parted)).kind !== 'same')
       return { sql: `${head} where ${condition}`, why: `${parts.length} rows in parts instead of ${all.length}` };
     if (!dice.chance(0.5)) return undefined;
     const found = (await rows(`${head} where ${condition}`)).length;
