@@ -12,6 +12,14 @@ import {
 } from '@vt/sqltypes';
 
 const DEFAULT_COLLATION = 255;
+/** Where a definition has its type: before flags, decimals and filler. */
+const TYPE_FROM_END = 6;
+
+/** MySQL gives columns of tables one type on the wire, and expressions one for each length: BLOB, MEDIUM_BLOB, LONG_BLOB. */
+function lengthType(bytesMax: number): number {
+  if (bytesMax <= 65_535) return 252;
+  return bytesMax <= 16_777_215 ? 250 : 251;
+}
 
 export type LocalColumn = {
   readonly name: string;
@@ -31,7 +39,7 @@ export function answerRows(
   collation = DEFAULT_COLLATION,
 ): void {
   sink.columns(
-    columns.map((column) => definition(column, collation)),
+    columns.map((column) => columnDefinition(column, collation)),
     'text',
   );
   const packets = [...rows].map((row) => encodeTextRow(row.map(valueBytes)));
@@ -47,13 +55,14 @@ export function answerOk(sink: ResultSink, ok: Partial<OkInfo> = {}): void {
   sink.end({ ...emptyOk, ...ok }, false);
 }
 
-function definition(
+/** @param collation of texts. */
+export function columnDefinition(
   { name, type = Type.VARCHAR, bytesMax, notNull, decimals }: LocalColumn,
   collation: number,
 ): Uint8Array {
   const isText = type === Type.VARCHAR || type === Type.TEXT;
   const unsigned = isIntegral(type) && !isSigned(type) ? ColumnFlag.UNSIGNED : 0;
-  return encodeColumnDefinition({
+  const encoded = encodeColumnDefinition({
     name,
     type,
     table: '',
@@ -66,4 +75,6 @@ function definition(
     flags: (isText ? 0 : ColumnFlag.BINARY) | unsigned | (notNull ? ColumnFlag.NOT_NULL : 0),
     columnType: '',
   });
+  if (type === Type.TEXT || type === Type.BLOB) encoded[encoded.length - TYPE_FROM_END] = lengthType(bytesMax ?? 0);
+  return encoded;
 }

@@ -71,6 +71,11 @@ export function sessionValue(expr: Expr, constant: Constant): Expr {
   return expr;
 }
 
+/** Of a node that `sessionValue` was told of. */
+export function constantOf(expr: Expr): Constant | undefined {
+  return sessionValues.get(expr);
+}
+
 export type Constant = { readonly column: Omit<LocalColumn, 'name'>; readonly value: LocalValue };
 
 function integer(value: string): Constant {

@@ -19,6 +19,7 @@ import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 import { processesFor } from './processlist-table.ts';
+import { sessionColumns } from './session-columns.ts';
 import { rewriteForSession } from './session-values.ts';
 import {
   lastInsertIdColumn,
@@ -84,7 +85,9 @@ async function runByText(run: StatementRun, sql: string, cache: PlanCache): Prom
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
     session.selectLimit,
   );
-  if (statement !== parsed) run = { ...run, sink: shownVariables(run.sink, parsed, session) };
+  if (statement !== parsed) {
+    run = { ...run, sink: shownVariables(sessionColumns(run, statement), parsed, session) };
+  }
   if (statement.kind === 'Select') {
     if (statement.into?.kind === 'IntoVariables') return selectInto(run, statement);
     if (usesLockFunction(statement)) return runLockFunction(run, statement);

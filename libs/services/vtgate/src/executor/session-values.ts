@@ -35,6 +35,7 @@ const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
 const COUNT = { type: Type.INT64, bytesMax: 21, notNull: true } as const;
 const NAME = { bytesMax: 256 } as const;
 const USER = { bytesMax: 1152 } as const;
+const PARAMETER_TEXT = { type: Type.VARCHAR, bytesMax: 65_532 } as const;
 const SYSTEM_TEXT = { bytesMax: 87_380 } as const;
 const SYSTEM_NUMBER = { type: Type.UINT64, bytesMax: 21 } as const;
 const SYSTEM_SWITCH = { type: Type.INT64, bytesMax: 1 } as const;
@@ -109,7 +110,8 @@ function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: 
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
     const decimals = decimalsOfVariables(options.serverVersion);
-    return (column && typedExpr(name, column, session, decimals)) ?? valueExpr(session.variable(name), decimals);
+    const typed = column && typedExpr(name, column, session, decimals);
+    return typed ?? valueExpr(session.variable(name), decimals, session.parameters.has(name));
   }
   if (scope === 'global') return undefined;
   const own = ownVariable(name, session, options);
@@ -123,7 +125,7 @@ function typedExpr(name: string, column: Expr, session: Session, decimals: numbe
   // Thirty decimals are seen where something is computed, not where a function hands the value on.
   if (value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value, decimals);
-  return expr && sessionValue(expr, variableConstant(value, decimals));
+  return expr && sessionValue(expr, variableConstant(value, decimals, session.parameters.has(name)));
 }
 
 const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
@@ -191,17 +193,22 @@ function isBinary(type: number): boolean {
   return type === Type.BLOB || type === Type.VARBINARY || type === Type.BINARY || type === Type.BIT;
 }
 
-function variableConstant(value: BindValue | undefined, decimals: number): Constant {
+function variableConstant(value: BindValue | undefined, decimals: number, isParameter = false): Constant {
   // MySQL's word for a variable that was never set.
   if (!value) return { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null };
+  if (value.type === Type.NULL_TYPE && isParameter) return { column: PARAMETER_TEXT, value: null };
   if (value.type === Type.NULL_TYPE)
     return { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null };
-  return { column: variableColumn(signedness(value), decimals), value: value.value };
+  const column = variableColumn(signedness(value), decimals);
+  return { column: isParameter && column.type === Type.TEXT ? PARAMETER_TEXT : column, value: value.value };
 }
 
-function valueExpr(value: BindValue | undefined, decimals: number): Expr {
+function valueExpr(value: BindValue | undefined, decimals: number, isParameter: boolean): Expr {
   const isNull = !value || value.type === Type.NULL_TYPE;
-  return sessionValue(isNull ? { kind: 'NullVal' } : valueLiteral(value), variableConstant(value, decimals));
+  return sessionValue(
+    isNull ? { kind: 'NullVal' } : valueLiteral(value),
+    variableConstant(value, decimals, isParameter),
+  );
 }
 
 function valueLiteral({ type, value }: BindValue): Expr {
