@@ -29,8 +29,31 @@ export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx:
   visit(root, (node) => {
     if (node.kind === 'ColName' && moves(node)) checkPassable(node, ctx);
     if (isJudged(node, moves)) judge(node, moves, ctx);
+    const columns = childrenOf(node).filter((child): child is ColName => child.kind === 'ColName' && moves(child));
+    const types = columns.map((name) => ctx.typeOf(name).type);
+    if (isTruth(node) && types.some((type) => CHOICES.includes(type) || isTemporal(type)))
+      refuse('handing an ENUM, a SET, a date or a time from one shard to another, to ask whether it is true');
+    if (types.includes(Type.YEAR) && readsYear(node))
+      refuse('handing a YEAR from one shard to another, beside a constant that may have two digits');
     return undefined;
   });
+}
+
+/** It takes what is in it for true or false: of a member its number, of a time its digits. */
+function isTruth(node: Node): boolean {
+  if (node.kind === 'IsExpr') return node.test !== 'null' && node.test !== 'not null';
+  return node.kind === 'AndExpr' || node.kind === 'OrExpr' || node.kind === 'NotExpr';
+}
+
+/** A constant beside a YEAR is one, too: 24 is 2024. And the text of the year 0 has four digits. */
+function readsYear(node: Node): boolean {
+  if (node.kind === 'FuncExpr') return true;
+  return isComparison(node) && childrenOf(node).some(isConstant);
+}
+
+function isConstant(node: Node): boolean {
+  if (node.kind === 'ValTuple') return childrenOf(node).some(isConstant);
+  return node.kind === 'Literal' || node.kind === 'Argument' || node.kind === 'ListArg';
 }
 
 function checkPassable(name: ColName, ctx: Types): void {
