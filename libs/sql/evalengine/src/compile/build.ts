@@ -13,9 +13,10 @@ import {
   stringType,
   timeType,
 } from '../type/eval-type.ts';
-import type { Decimal } from '../value/decimal.ts';
+import { type Decimal, padded } from '../value/decimal.ts';
 import type { JsonDoc, Temporal, Value } from '../value/value.ts';
 import type { Collated } from './collate.ts';
+import { valueToText } from './convert.ts';
 import { Derivation, type Node, type ValueClass } from './node.ts';
 
 type Run<T extends Value> = (frame: Frame) => T | null;
@@ -48,7 +49,9 @@ export function decimalNode(
   digits: { precision: number; scale: number; nullable?: boolean; unsigned?: boolean },
 ): Node {
   const nullable = digits.nullable ?? anyNullable(from);
-  return plain('decimal', decimalType(nullable, digits.precision, digits.scale, digits.unsigned), from, run);
+  return shownWhole(
+    plain('decimal', decimalType(nullable, digits.precision, digits.scale, digits.unsigned), from, run),
+  );
 }
 
 export function dateNode(from: readonly Node[], run: Run<Temporal>, nullable = true): Node {
@@ -119,3 +122,14 @@ export const triNode = (from: readonly Node[], run: (frame: Frame) => boolean | 
     const value = run(frame);
     return value === null ? null : toBool(value);
   });
+
+/** Shown with the digits of its type, computed with by those that its value has: what it is divided by gives no more of them. */
+export function shownWhole(node: Node): Node {
+  if (node.cls !== 'decimal') return node;
+  const { run, type } = node;
+  const text = (f: Frame) => {
+    const value = run(f);
+    return value === null ? null : valueToText(padded(value as Decimal, type.decimals), type);
+  };
+  return { ...node, text };
+}

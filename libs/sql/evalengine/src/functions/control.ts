@@ -1,4 +1,4 @@
-import { anyNullable, boolNode, intNode, toBool } from '../compile/build.ts';
+import { anyNullable, boolNode, intNode, shownWhole, toBool } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asDecimal, asReal } from '../compile/convert.ts';
 import { asCondition } from '../compile/logic.ts';
@@ -7,26 +7,21 @@ import { comparePair } from '../compile/pair.ts';
 import { unifiedNode, unify } from '../compile/unify.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
-import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
+import { compare as compareDecimals, type Decimal } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
 
 function coalesce(args: readonly Node[], compiler: Compiler, name: string): Node {
   const unified = unify(args, name, compiler.env);
   const runs = args.map(unified.convert);
-  const decimal = unified.cls === 'decimal';
   const run = (f: Frame) => {
     for (const each of runs) {
       const value = each(f);
-      if (value !== null) return decimal ? padded(value as Decimal, unified.type.decimals) : value;
+      if (value !== null) return value;
     }
     return null;
   };
-  return unifiedNode(
-    unified,
-    args,
-    run,
-    args.every((node) => node.type.nullable),
-  );
+  const nullable = args.every((node) => node.type.nullable);
+  return shownWhole(unifiedNode(unified, args, run, nullable));
 }
 
 function ifFunction(args: readonly Node[], compiler: Compiler, name: string): Node {

@@ -1,5 +1,5 @@
 import { type Charset, type Comparer, comparerOf, countCharacters, offsetOf, sizeAt } from '@vt/collations';
-import { intNode } from '../compile/build.ts';
+import { intNode, shownWhole } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { asDecimal, asInt, asReal } from '../compile/convert.ts';
 import { isStringResult, isTemporal, type Node } from '../compile/node.ts';
@@ -8,7 +8,7 @@ import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { isUnsignedType } from '../type/eval-type.ts';
 import { compareValues } from '../value/compare.ts';
-import { compare as compareDecimals, type Decimal, padded } from '../value/decimal.ts';
+import { compare as compareDecimals } from '../value/decimal.ts';
 import { ANY, define, type FunctionDefinition } from './definition.ts';
 import { texts, textsLike } from './text-arguments.ts';
 
@@ -161,14 +161,10 @@ function extreme(better: (order: number) => boolean): FunctionDefinition {
         if (next === null) return null;
         if (better(compare(next, best))) best = next;
       }
-      return cls === 'decimal' && best !== null ? padded(best as Decimal, unified.type.decimals) : best;
+      return best;
     };
-    return unifiedNode(
-      unified,
-      args,
-      run,
-      args.some((node) => node.type.nullable),
-    );
+    const nullable = args.some((node) => node.type.nullable);
+    return shownWhole(unifiedNode(unified, args, run, nullable));
   });
 }
 
