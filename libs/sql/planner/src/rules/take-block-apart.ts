@@ -100,13 +100,17 @@ function isConstant(expr: Expr): boolean {
   return ['NullVal', 'Literal', 'BoolVal', 'Argument'].includes(expr.kind);
 }
 
+const one: Expr = { kind: 'Literal', type: 'Int', value: '1' };
+/** One group, and none where there are no rows: by nothing at all there would be one. Not a number alone, which is a position. */
+const ALL_ROWS: Expr = { kind: 'BinaryExpr', operator: '+', left: one, right: one };
+
 function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], ctx: PlanContext): Operator {
   const aggregates = aggregatesIn(exprs);
   if (!select.groupBy && aggregates.length === 0) return input;
   const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
-  const groups = [
-    ...new Map(meantGroups.filter((expr) => !isConstant(expr)).map((expr) => [exprKey(expr), expr])).values(),
-  ];
+  const telling = meantGroups.filter((expr) => !isConstant(expr));
+  const grouping = telling.length === 0 && meantGroups.length > 0 ? [ALL_ROWS] : telling;
+  const groups = [...new Map(grouping.map((expr) => [exprKey(expr), expr])).values()];
   const scalar = !select.groupBy;
   const others = ungrouped(exprs, groups);
   if (!scalar && !others.every((expr) => dependsOn(expr, groups, ctx)))
