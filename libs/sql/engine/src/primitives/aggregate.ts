@@ -1,7 +1,8 @@
 import type { AggregateNode, PlanNode } from '@vt/plan';
-import type { Row } from '@vt/sqltypes';
+import { type Field, type Row, Type } from '@vt/sqltypes';
 import { makeAggregate } from '../aggregate/accumulator.ts';
 import type { Accumulator, AggregateMaker } from '../aggregate/maker.ts';
+import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { type RowHash, rowHash } from '../rows/keys.ts';
@@ -19,7 +20,7 @@ export function aggregate(node: AggregateNode, build: (node: PlanNode) => Primit
       const makers = node.outputs.map((output) => makeAggregate(output, rows.fields, ctx, held));
       const hash = rowHash(node.groups, rows.fields);
       return generatedCursor(
-        makers.map(({ field }) => field),
+        makers.map(({ field }, i) => (isKept(node, i) ? kept(field, ctx) : field)),
         groups(node, rows, makers, hash, held),
         () => rows.close(),
       );
@@ -28,6 +29,17 @@ export function aggregate(node: AggregateNode, build: (node: PlanNode) => Primit
       throw error;
     }
   });
+}
+
+/** The extreme of NULLs alone stands in a temporary table of MySQL's beside its group, where a column has some type. */
+function isKept({ scalar, outputs }: AggregateNode, i: number): boolean {
+  const { function: name } = outputs[i] ?? {};
+  return !scalar && (name === 'min' || name === 'max');
+}
+
+function kept(field: Field, { evaluation }: ExecutionContext): Field {
+  if (field.type !== Type.NULL_TYPE) return field;
+  return { ...field, type: evaluation?.flavor === 'mariadb' ? Type.BINARY : Type.VARBINARY };
 }
 
 async function* groups(
