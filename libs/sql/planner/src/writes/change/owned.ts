@@ -1,5 +1,5 @@
 import type { OwnedChange } from '@vt/plan';
-import { type Delete, print, type Update } from '@vt/sqlparser';
+import { type ColName, type Delete, print, type Update } from '@vt/sqlparser';
 import type { ColumnVindex } from '@vt/vschema';
 import { vindexUse } from '../../semantics/routing.ts';
 import { column } from '../names.ts';
@@ -15,6 +15,7 @@ export function ownedChange(
 ): OwnedChange {
   const columns = new RowColumns();
   const [primary] = table.columnVindexes as [ColumnVindex];
+  const isOwn = ({ qualifier }: ColName): boolean => !qualifier || qualifier.name === alias;
   const old = (names: readonly string[]) => columns.addAll(names.map((name) => column(name, alias)));
   const place = { vindex: vindexUse(table, primary.vindex.name, primary.columns), offsets: old(primary.columns) };
   const vindexes = owned.map(({ columns: names, vindex }) => ({
@@ -22,7 +23,9 @@ export function ownedChange(
     columns: names,
     offsets: old(names),
     newOffsets:
-      change.kind === 'Update' ? columns.addAll(names.map((name) => valueAfter(name, change.exprs, alias))) : undefined,
+      change.kind === 'Update'
+        ? columns.addAll(names.map((name) => valueAfter(name, change.exprs, alias, isOwn)))
+        : undefined,
   }));
   return { query: print(selectRows(change, columns.exprs, true)), primary: place, vindexes };
 }

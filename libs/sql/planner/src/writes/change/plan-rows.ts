@@ -86,7 +86,7 @@ class RowsPlanner {
     const { exprs } = this.#change.kind === 'Update' ? this.#change : { exprs: [] };
     for (const { name, expr } of exprs) {
       visit(expr, (node) => {
-        if (node.kind !== 'ColName') return;
+        if (node.kind !== 'ColName' || this.#isOfSubquery(node)) return;
         const other = exprs.find((update) => update.name !== name && this.#isSame(update.name, node));
         if (other && this.#owner(other.name) !== this.#owner(name)) {
           refuse(`'${print(node)}' column referenced in update expression '${print(expr)}' is itself updated`);
@@ -97,6 +97,11 @@ class RowsPlanner {
 
   #isSame(a: ColName, b: ColName): boolean {
     return sameName(a.name, b.name) && this.#owner(a) === this.#owner(b);
+  }
+
+  /** Whether a column is of a table that a subquery has. */
+  #isOfSubquery({ qualifier }: ColName): boolean {
+    return qualifier !== null && !this.#from.some(({ alias }) => alias === qualifier.name);
   }
 
   #owner(name: ColName): FromTable {
@@ -113,9 +118,13 @@ class RowsPlanner {
   }
 
   /** The value that a column gets, as the column stores it. */
-  #new({ table, alias }: FromTable, name: string, assigned: readonly UpdateExpr[]): number {
+  #new(target: FromTable, name: string, assigned: readonly UpdateExpr[]): number {
+    const { table, alias } = target;
     const type = table.columns.find((one) => sameName(one.name, name))?.type;
-    return this.#columns.add(valueAfter(name, assigned, alias), type);
+    return this.#columns.add(
+      valueAfter(name, assigned, alias, (each) => this.#isOwn(target, each)),
+      type,
+    );
   }
 
   #place(target: FromTable, { vindex, columns }: ColumnVindex) {

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { Expr, Update, UpdateExpr } from '@vt/sqlparser';
+import { type ColName, type Expr, type Update, type UpdateExpr, visit } from '@vt/sqlparser';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { column, replaceColumns, sameName } from '../names.ts';
@@ -20,21 +20,56 @@ export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): 
   return { moves, owned: moves ? others.filter(({ owned }) => owned) : touched };
 }
 
-/** The value of a column after the assignments, of the row's old values: MySQL assigns from left to right. */
-export function valueAfter(name: string, assigned: readonly UpdateExpr[], alias: string): Expr {
+/**
+ * The value of a column after the assignments to its table, of the row's old values: MySQL assigns from left to right.
+ * @param isOwn whether a column outside of subqueries is the table's.
+ */
+export function valueAfter(
+  name: string,
+  assigned: readonly UpdateExpr[],
+  alias: string,
+  isOwn: (column: ColName) => boolean,
+): Expr {
   let value: Expr | undefined;
   const before: UpdateExpr[] = [];
   for (const update of assigned) {
-    const expr = assignedValue(update, before);
+    const expr = assignedValue(update, before, alias, isOwn);
     before.push({ ...update, expr });
     if (sameName(update.name.name, name)) value = expr;
   }
   return value ?? column(name, alias);
 }
 
-function assignedValue({ name, expr }: UpdateExpr, before: readonly UpdateExpr[]): Expr {
+function assignedValue(
+  { name, expr }: UpdateExpr,
+  before: readonly UpdateExpr[],
+  alias: string,
+  isOwn: (column: ColName) => boolean,
+): Expr {
   if (expr.kind === 'Default') return { kind: 'Default', column: expr.column ?? name };
-  return replaceColumns(expr, (each) => before.find((update) => sameName(update.name.name, each.name))?.expr);
+  if (before.length === 0) return expr;
+  const inside = columnsOfSubqueries(expr);
+  return replaceColumns(expr, (each) => {
+    const earlier = before.find((update) => sameName(update.name.name, each.name));
+    if (!earlier) return undefined;
+    if (!inside.has(each)) return isOwn(each) ? earlier.expr : undefined;
+    // It may as well be one of the subquery's own tables.
+    if (!each.qualifier || each.qualifier.name === alias)
+      refuse(`a subquery that reads column '${each.name}', which the statement has assigned before`);
+    return undefined;
+  });
+}
+
+function columnsOfSubqueries(expr: Expr): ReadonlySet<ColName> {
+  const found = new Set<ColName>();
+  visit(expr, (node) => {
+    if (node.kind !== 'Subquery') return true;
+    visit(node, (child) => {
+      if (child.kind === 'ColName') found.add(child);
+    });
+    return false;
+  });
+  return found;
 }
 
 /** @throws VT03015 for a column of a vindex that is assigned twice; of others the last value is taken, as MySQL does. */
