@@ -50,6 +50,8 @@ export type ReshardDrillResult = {
 const KEYSPACE = 'main';
 const BREATH_MS = 500;
 const INSERT_ROWS = 1_000;
+/** What a copy or a VDiff may take: ten million rows need minutes. */
+const TABLE_MS_MAX = 1_800_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -201,10 +203,10 @@ async function walk(
     cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
   const startMs = Date.now();
   await command('create', '--tablet-types', 'PRIMARY', ...create);
-  await copied(cluster, KEYSPACE, workflow, 600_000);
+  await copied(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   const copyMs = Date.now() - startMs;
   print(`${name}: copied in ${copyMs} ms`);
-  const diff = await diffed(cluster, KEYSPACE, workflow);
+  const diff = await diffed(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   print(`${name}: VDiff ${diff.State}, ${diff.RowsCompared} rows, mismatch ${diff.HasMismatch}`);
   await command('switchtraffic', '--tablet-types', 'rdonly,replica');
   const pausesMs: number[] = [];
