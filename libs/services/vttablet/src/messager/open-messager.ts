@@ -1,3 +1,4 @@
+import { stoppable } from '@vt/base';
 import { create } from '@vt/proto';
 import { type CallContext, tabletRequest } from '@vt/proto/hot';
 import type { ServiceEnv } from '@vt/servenv';
@@ -52,7 +53,8 @@ export function messagerPort({ queryService, vstreamer, throttled }: MessagerDep
         stream: sql.startsWith('select'),
         timeoutMs: STATEMENT_TIMEOUT_MS,
       });
-      await whileRunning(signal, (own) => queryService.call(request, sink, contextOf(own)));
+      // A call's listeners end with it, and do not gather at a signal that lives long.
+      await stoppable(signal, (stop) => queryService.call(request, sink, contextOf(stop.signal)));
       return await sink.result;
     },
     checkAccess: (sql, caller) => queryService.protect.access.check(readStatement(sql), caller),
@@ -64,19 +66,6 @@ export function messagerPort({ queryService, vstreamer, throttled }: MessagerDep
     changes: (table, columns, signal) => changesOf(vstreamer, table, columns, signal),
     throttled,
   };
-}
-
-/** Gives work a signal of its own: listeners of a call end with it, and do not gather at a signal that lives long. */
-async function whileRunning<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
-  const own = new AbortController();
-  const abort = (): void => own.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await work(own.signal);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 function contextOf(signal: AbortSignal): CallContext {

@@ -16,7 +16,7 @@ export interface MessagerPort {
   tables(): Iterable<SchemaTable>;
   /** Reads the schema again. */
   reloadTables(): Promise<void>;
-  /** Runs a statement on the tablet's mysqld, as the tablet itself or for a caller, past rules, holds and limits as any other. */
+  /** Runs a statement on the tablet's mysqld, as the tablet itself or for a caller. Rules, holds and limits hold for it as for any other. */
   execute(sql: string, binds: BindVariables, signal: AbortSignal, caller?: Caller): Promise<Result>;
   /** @throws PERMISSION_DENIED for who may not run it. */
   checkAccess(sql: string, caller: Caller): void;
