@@ -1,6 +1,6 @@
 import type { VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
-import { decodeColumnDefinition, decodeTextRow, type ResultSink, type Row, RowAssembler } from '@vt/sqltypes';
+import { decodeTextRow, type ResultSink, type Row, RowAssembler } from '@vt/sqltypes';
 
 const WAITING_BYTES_MAX = 1 << 20;
 
@@ -21,7 +21,7 @@ export class RowStream implements ResultSink {
   }
 
   columns(definitions: readonly Uint8Array[]): void {
-    this.#columns = definitions.map(decodeColumnDefinition).length;
+    this.#columns = definitions.length;
   }
 
   rows(packets: Buffer): boolean {
