@@ -9,13 +9,13 @@ import {
   type Row,
   Type,
 } from '@vt/sqltypes';
+import { checkOnlyCompared, noDate } from '../adapt/date-functions.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, isDate, isNoDate, isZeroDate, withBinds, zeroDate } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { integerKey, valueHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
-import { checkOnlyCompared, noDate } from './date-functions.ts';
 
 /** Left rows whose right rows are asked for at once. */
 const BATCH_ROWS_MAX = 100;

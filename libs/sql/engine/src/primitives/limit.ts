@@ -1,12 +1,12 @@
 import { VtError } from '@vt/base';
 import type { Limit, PlanNode, PlanValue } from '@vt/plan';
 import { type BindVariables, Type } from '@vt/sqltypes';
+import { withoutRows } from '../adapt/without-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { resolveValue } from '../routing/values.ts';
 import { withBinds } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
-import { withoutRows } from './without-rows.ts';
 
 /** Passes `count` rows after `offset`, and asks for no more. */
 export function limit(node: Limit, build: (node: PlanNode) => Primitive): Primitive {

@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import type { PlanNode, ScratchRead } from '@vt/plan';
 import { collectResult, type Result, type ResultSink } from '@vt/sqltypes';
+import { MORE_ROWS } from '../adapt/more-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { fixedCursor, pour } from '../rows/cursor.ts';
-import { MORE_ROWS } from './more-rows.ts';
 
 /**
  * Has whoever runs the plan answer the query, where its own plan, if there is one, cannot. @throws VT12001, with the planner's reason, where

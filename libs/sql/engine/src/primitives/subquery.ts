@@ -9,6 +9,9 @@ import {
   type Row,
   Type,
 } from '@vt/sqltypes';
+import { noDate } from '../adapt/date-functions.ts';
+import { MORE_ROWS, moreRows, withTooMany } from '../adapt/more-rows.ts';
+import { withoutRows } from '../adapt/without-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
@@ -16,10 +19,7 @@ import { bindOf, isDate, isNoDate, valueField, withBinds } from '../rows/binds.t
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
-import { noDate } from './date-functions.ts';
 import { argumentsOf } from './join.ts';
-import { MORE_ROWS, moreRows, withTooMany } from './more-rows.ts';
-import { withoutRows } from './without-rows.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
 export function uncorrelatedSubquery(node: UncorrelatedSubquery, build: (node: PlanNode) => Primitive): RowPrimitive {

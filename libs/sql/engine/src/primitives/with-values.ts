@@ -1,11 +1,11 @@
 import { VtError } from '@vt/base';
 import type { PlanNode, WithValues } from '@vt/plan';
 import { type BindValue, type BindVariables, collectResult, type OkInfo } from '@vt/sqltypes';
+import { MORE_ROWS, withTooMany } from '../adapt/more-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { nullValue } from '../writes/place.ts';
 import { readAll } from '../writes/shards.ts';
-import { MORE_ROWS, withTooMany } from './more-rows.ts';
 
 type Build = (node: PlanNode) => Primitive;
 
