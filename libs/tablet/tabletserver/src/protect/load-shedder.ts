@@ -12,16 +12,23 @@ export type LoadShedderOptions = {
 const WEIGHT = 1 / 64;
 /** Below so many waiters nothing is refused: an estimate from few statements is none. */
 const WAITERS_MIN = 32;
+/** Ends of so many statements tell how fast they follow each other. */
+const RECENT_ENDS = 4;
 
 /**
  * Refuses what could not be served in time, before queues grow: the wait is foreseen from the statements ahead and how long statements
- * take now, which is at least as long as none has ended while others wait (a mysqld that stands still ends none). Less important ones (a
- * higher priority number) are refused earlier.
+ * take now, which is at least as long as none has ended while others wait (a mysqld that stands still ends none). When it goes on, all that
+ * stood end together: they tell how long it stood, not how long a statement takes. Less important ones (a higher priority number) are
+ * refused earlier.
  */
 export class LoadShedder {
   readonly #options: LoadShedderOptions;
   readonly #now: () => number;
   #busyMs = 0;
+  /** Connections of the pool that was last asked for; 0: none was yet. */
+  #capacity = 0;
+  readonly #ends = new Float64Array(RECENT_ENDS).fill(Number.NEGATIVE_INFINITY);
+  #next = 0;
   /** Since when statements wait and none has ended; undefined: not seen to. */
   #stalledSinceMs: number | undefined;
   shed = 0;
@@ -34,7 +41,16 @@ export class LoadShedder {
   /** One statement held a connection for so long. */
   served(ms: number): void {
     this.#stalledSinceMs = undefined;
-    this.#busyMs += (ms - this.#busyMs) * WEIGHT;
+    this.#busyMs += (Math.min(ms, this.#shareMs()) - this.#busyMs) * WEIGHT;
+  }
+
+  /** Milliseconds of all connections together for each statement, as fast as the last ones followed each other. */
+  #shareMs(): number {
+    const now = this.#now();
+    const spanMs = now - (this.#ends[this.#next] as number);
+    this.#ends[this.#next] = now;
+    this.#next = (this.#next + 1) % RECENT_ENDS;
+    return this.#capacity === 0 ? Number.POSITIVE_INFINITY : (spanMs / RECENT_ENDS) * this.#capacity;
   }
 
   /** Milliseconds that who comes now would wait. */
@@ -48,6 +64,7 @@ export class LoadShedder {
 
   /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
   admit(pool: Pick<PoolStats, 'waiters' | 'capacity'>, priority: number, timeoutMs: number | undefined): void {
+    this.#capacity = pool.capacity;
     if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) {
       if (pool.waiters === 0) this.#stalledSinceMs = undefined;
       return;

@@ -99,3 +99,19 @@ test('what waits for a mysqld that stands still is refused, although no statemen
   // Not the time in which nobody waited.
   shedder.admit(crowd, 0, undefined);
 });
+
+test('what stood together with its mysqld does not have the next ones refused', () => {
+  let nowMs = 5_000;
+  const shedder = new LoadShedder({ waitMsMax: 15_000, now: () => nowMs });
+  const crowd = { waiters: 800, capacity: 100 };
+  shedder.admit({ waiters: 0, capacity: 100 }, 0, undefined);
+  for (let i = 0; i < 100; i++) shedder.served(20_000);
+  shedder.admit(crowd, 0, undefined);
+  // Slow ones that come one after the other do.
+  for (let i = 0; i < 1_000; i++) {
+    nowMs += 30;
+    shedder.served(3_000);
+  }
+  expect(Math.round(shedder.expectedWaitMs(crowd) / 100)).toBe(240);
+  expect(() => shedder.admit(crowd, 0, undefined)).toThrow('800 wait for a connection');
+});
