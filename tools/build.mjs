@@ -3,10 +3,11 @@ import './setup/node-version.mjs';
 
 const { main } = await import('./setup/progress.mjs');
 const { ensureBuilt } = await import('./setup/build.mjs');
+const { root } = await import('./setup/paths.mjs');
 const { ensureDependencies } = await import('./setup/dependencies.mjs');
 
 await main(async () => {
   await ensureDependencies();
-  await ensureBuilt();
+  await ensureBuilt(root);
   return 0;
 });

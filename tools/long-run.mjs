@@ -14,7 +14,7 @@ const [name, ...flags] = process.argv.slice(2);
 await main(async () => {
   const asksOnly = flags.includes('--help');
   await Promise.all([ensureDependencies(), asksOnly ? undefined : provisionForTests()]);
-  await ensureBuilt();
+  await ensureBuilt(join(root, 'e2e'));
   return (
     spawnSync(process.execPath, [join(root, 'e2e', 'dist', name, 'main.js'), ...flags], { stdio: 'inherit' }).status ??
     1

@@ -6,10 +6,10 @@ import { root, tool } from './paths.mjs';
 import { Refusal, step } from './progress.mjs';
 import { run, tail } from './run.mjs';
 
-/** Builds what is stale of the programs and the libraries they use. */
-export async function ensureBuilt() {
+/** Builds what is stale of the programs and the libraries they use, and of the given project folders beside them. */
+export async function ensureBuilt(...others) {
   await step('Building what changed', async () => {
-    const { code, output } = await build(programs());
+    const { code, output } = await build([...programs(), ...others]);
     if (code !== 0) throw new Refusal(`The build failed:\n${tail(output, 40)}`);
   });
 }
