@@ -48,7 +48,8 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return Date.now() - startMs;
 }
 
-async function fill(cluster: MoveCluster, rows: number): Promise<void> {
+/** The table `t` of keyspace `old`. */
+export async function fill(cluster: MoveCluster, rows: number): Promise<void> {
   const run = (sql: string) => cluster.rowsOf('old', '0', sql);
   await run(
     'create table t (id bigint primary key, owner int, note varchar(64), at datetime(3), key (owner), key (at))',

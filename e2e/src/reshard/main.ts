@@ -1,5 +1,6 @@
 import { choice, common, longRun, number, numbers, toggle } from '../harness/long-run.ts';
 import { copyRate } from './copy-rate.ts';
+import { foreground } from './foreground.ts';
 import { report, reshardDrill } from './reshard-drill.ts';
 
 const flags = longRun(
@@ -15,6 +16,9 @@ const flags = longRun(
     readers: number(16, 'clients that read'),
     pause: number(5, 'ms between two statements of a client'),
     copyRate: toggle(false, 'compares the copying with mysqldump | mysql instead'),
+    foreground: toggle(false, 'tells what 16 clients wait while a table is copied, throttled or not, instead'),
+    ratio: number(0.9, 'of the copying that --foreground has throttled'),
+    rounds: number(5, 'of --foreground, in which idle, copying and throttled take turns'),
     followers: toggle(true, 'no copy, counts and consumer that follow meanwhile'),
     reverse: toggle(true, 'only there, not back and there again'),
     topo: choice(['embedded', 'etcd'], 'the topology server'),
@@ -25,6 +29,11 @@ const flags = longRun(
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 if (flags.copyRate) {
   await copyRate(flags.rows, print, flags.portBase);
+  process.exit();
+}
+if (flags.foreground) {
+  const { rows, ratio, rounds, pause: pauseMs, portBase } = flags;
+  await foreground({ rows, ratio, rounds, pauseMs, clients: 16, print, ...(portBase !== undefined && { portBase }) });
   process.exit();
 }
 

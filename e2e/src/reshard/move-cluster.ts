@@ -275,6 +275,10 @@ export class MoveCluster {
     return connection;
   }
 
+  connectMany(count: number, database?: string): Promise<Connection[]> {
+    return Promise.all(Array.from({ length: count }, () => this.connect(database)));
+  }
+
   #tabletDir(keyspace: string, shard: string): string {
     return join(this.programs.dir, `vt_${String(this.uid(keyspace, shard)).padStart(10, '0')}`);
   }

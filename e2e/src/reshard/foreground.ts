@@ -1,0 +1,159 @@
+import { loadavg } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mysql2/promise';
+import { percentile } from '../load/ledger.ts';
+import { fill } from './copy-rate.ts';
+import { MoveCluster } from './move-cluster.ts';
+
+export type ForegroundOptions = {
+  /** In the table that is copied, and that the clients read and write. */
+  readonly rows: number;
+  readonly clients: number;
+  /** Between two statements of one client. */
+  readonly pauseMs: number;
+  /** How much of the copying the throttler refuses, 0 to 1. */
+  readonly ratio: number;
+  /** How often the modes take turns. */
+  readonly rounds: number;
+  readonly portBase?: number;
+  readonly print: (line: string) => void;
+};
+
+export const modes = ['idle', 'copying', 'throttled'] as const;
+export type Mode = (typeof modes)[number];
+
+export type Latencies = {
+  readonly statements: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Copied in this mode. */
+  readonly rowsPerSecond: number;
+};
+
+/** What one mode has each time, and what of it is not measured: the copying begins. */
+const TURN_MS = 6_000;
+const BEGIN_MS = 1_500;
+
+/**
+ * What clients of a table wait while it is copied, with the throttler and without, beside what they wait while it is not. The modes take turns,
+ * so that what else the machine does meanwhile falls on each.
+ */
+export async function foreground(options: ForegroundOptions): Promise<Readonly<Record<Mode, Latencies>>> {
+  const { rows, rounds, ratio, portBase, print } = options;
+  const cluster = await MoveCluster.start(portBase === undefined ? {} : { portBase });
+  const clients = new Clients(options);
+  try {
+    await cluster.addShard('old', '0');
+    await cluster.addShard('new', '0');
+    await fill(cluster, rows);
+    await cluster.startGate();
+    const create = ['create', '--source-keyspace', 'old', '--tables', 't', '--tablet-types', 'PRIMARY'];
+    await cluster.vtctl('MoveTables', '--workflow', 'w', '--target-keyspace', 'new', ...create, '--auto-start=false');
+    const found = { idle: new Measured(), copying: new Measured(), throttled: new Measured() };
+    clients.start(await cluster.connectMany(options.clients, 'old'));
+    for (let round = 0; round < rounds; round++) {
+      for (const mode of modes) await turn(cluster, mode, ratio, clients, found[mode]);
+    }
+    await clients.stop();
+    const [state] = await cluster.rowsOf('new', '0', 'select state, message from _vt.vreplication');
+    if (!/Stopped/.test(String(state?.['state'])))
+      throw new Error(`the copy is ${String(state?.['state'])} ${String(state?.['message'])}: more rows are needed`);
+    const result = { idle: found.idle.all(), copying: found.copying.all(), throttled: found.throttled.all() };
+    print(describe(result));
+    return result;
+  } finally {
+    await clients.stop();
+    await cluster.stop();
+  }
+}
+
+async function turn(
+  cluster: MoveCluster,
+  mode: Mode,
+  ratio: number,
+  clients: Clients,
+  measured: Measured,
+): Promise<void> {
+  const throttle = ['--throttle-app', 'vreplication', '--throttle-app-ratio', String(ratio)];
+  for (const keyspace of ['old', 'new']) {
+    const how = mode === 'throttled' ? ['--enable', ...throttle] : ['--disable'];
+    await cluster.vtctl('UpdateThrottlerConfig', ...how, keyspace);
+  }
+  if (mode !== 'idle') await cluster.vtctl('Workflow', '--keyspace', 'new', 'start', '--workflow', 'w');
+  await sleep(BEGIN_MS);
+  const [rows, startMs] = [await copiedRows(cluster), performance.now()];
+  clients.times = [];
+  await sleep(TURN_MS - BEGIN_MS);
+  measured.add(clients.times, (await copiedRows(cluster)) - rows, performance.now() - startMs);
+  if (mode !== 'idle') await cluster.vtctl('Workflow', '--keyspace', 'new', 'stop', '--workflow', 'w');
+}
+
+async function copiedRows(cluster: MoveCluster): Promise<number> {
+  const [row] = await cluster.rowsOf('new', '0', 'select coalesce(max(id), 0) as n from t');
+  return Number(row?.['n']);
+}
+
+class Measured {
+  readonly #times: number[] = [];
+  #rows = 0;
+  #ms = 0;
+
+  add(times: readonly number[], rows: number, ms: number): void {
+    this.#times.push(...times);
+    this.#rows += rows;
+    this.#ms += ms;
+  }
+
+  all(): Latencies {
+    return {
+      statements: this.#times.length,
+      p50Ms: percentile(this.#times, 0.5),
+      p99Ms: percentile(this.#times, 0.99),
+      rowsPerSecond: Math.round((this.#rows * 1000) / this.#ms),
+    };
+  }
+}
+
+/** Clients that read rows by their keys, and write each fourth time. */
+class Clients {
+  /** Milliseconds of each statement that has ended since this was emptied. */
+  times: number[] = [];
+  readonly #options: ForegroundOptions;
+  #running: readonly Promise<void>[] = [];
+  #isStopped = false;
+
+  constructor(options: ForegroundOptions) {
+    this.#options = options;
+  }
+
+  start(connections: readonly Connection[]): void {
+    this.#running = connections.map((connection, i) => this.#run(connection, i));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.allSettled(this.#running);
+  }
+
+  async #run(connection: Connection, client: number): Promise<void> {
+    const { rows, pauseMs } = this.#options;
+    for (let i = client; !this.#isStopped; i++) {
+      const id = (i * 7_919 + client * 104_729) % rows;
+      const startMs = performance.now();
+      await connection.query(
+        i % 4 === 0 ? `update t set owner = ${i} where id = ${id}` : `select note from t where id = ${id}`,
+      );
+      this.times.push(performance.now() - startMs);
+      await sleep(pauseMs);
+    }
+  }
+}
+
+function describe(found: Readonly<Record<Mode, Latencies>>): string {
+  const lines = modes.map((mode) => {
+    const { statements, p50Ms, p99Ms, rowsPerSecond } = found[mode];
+    const ratio = (p99Ms / found.idle.p99Ms).toFixed(2);
+    return `${mode.padEnd(9)} p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms (${ratio} of idle), ${statements} statements, ${rowsPerSecond} rows/s copied`;
+  });
+  return [...lines, `machine load ${(loadavg()[0] ?? 0).toFixed(1)}`].join('\n');
+}
