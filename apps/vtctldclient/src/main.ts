@@ -1,13 +1,23 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import { toVtError } from '@vt/base';
-import { FlagError, type FlagValues, flag, flagGroup, helpText, parseFlags, versionText } from '@vt/servenv/cli';
+import {
+  canonicalName,
+  FlagError,
+  type Flags,
+  type FlagValues,
+  flag,
+  flagGroup,
+  helpText,
+  parseFlags,
+  versionText,
+} from '@vt/servenv/cli';
 import { channelFlags, channelTls } from '@vt/servenv/grpc';
 import { topoFlags } from '@vt/topo';
 import { Client } from './client.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { complete, completionScript } from './completion.ts';
-import { resolve } from './resolve.ts';
+import { ignored, resolve } from './resolve.ts';
 import { internal, type RemoteOptions, remote } from './transport.ts';
 
 const rootFlags = flagGroup('vtctldclient', {
@@ -36,14 +46,19 @@ function usage(): string {
 }
 
 /** The name of the command: the first argument that is no flag and no flag's value. */
-function commandName(argv: readonly string[]): string | undefined {
+function commandName(argv: readonly string[], general: Flags): string | undefined {
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     if (!argument.startsWith('-')) return argument;
-    const takesNext = /^--?(server|action[-_]timeout|(?:topo|vtctld[-_]grpc|grpc[-_]auth)[-_][a-z-_]+)$/.test(argument);
-    if (takesNext) i++;
+    if (takesNext(argument, general)) i++;
   }
   return undefined;
+}
+
+function takesNext(argument: string, general: Flags): boolean {
+  const name = canonicalName(argument.replace(/^--?/, ''));
+  const known = general[name];
+  return known ? !known.boolean : ignored.get(name) === false;
 }
 
 function checkArguments(command: Command, args: readonly string[]): void {
@@ -57,10 +72,13 @@ async function main(argv: readonly string[]): Promise<void> {
   if (argv[0] === 'completion') return print(completionScript(argv[1] ?? ''));
   const general = { ...rootFlags, ...security, ...topoFlags, ...backupStorageFlags };
   if (argv[0] === '__complete') return print(complete(argv.slice(1), general).join('\n'));
-  const name = commandName(argv);
+  const name = commandName(argv, general);
   const resolved = name === undefined ? undefined : resolve(name, argv, general);
   const command = resolved?.command;
-  const { values, positional } = parseFlags({ ...general, ...command?.flags }, { argv: resolved?.argv ?? argv });
+  const { values, positional } = parseFlags(
+    { ...general, ...command?.flags },
+    { argv: resolved?.argv ?? argv, ignored },
+  );
   if (values.version) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {

@@ -1,6 +1,9 @@
-import { FlagError, type Flags, nearest, parseFlags } from '@vt/servenv/cli';
+import { FlagError, type Flags, nearest, parseFlags, vitessFlags } from '@vt/servenv/cli';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
+
+/** What Vitess's client takes and this one has no use for, such as where to log. */
+export const ignored = vitessFlags('vtctldclient');
 
 export type Resolved = {
   readonly command: Command;
@@ -29,7 +32,7 @@ export function resolve(word: string, argv: readonly string[], rootFlags: Flags)
   if (single && wordsOf({ ...rootFlags, ...single.flags }, whole)?.length === 1)
     return { command: single, argv: whole, words: 1 };
   const flags: Flags = Object.assign({}, rootFlags, ...members.map((member) => member.flags));
-  const second = parseFlags(flags, { argv: whole }).positional[1] ?? '';
+  const second = parseFlags(flags, { argv: whole, ignored }).positional[1] ?? '';
   const command = findCommand(`${word} ${second}`);
   if (command) return { command, argv: whole, words: 2 };
   const names = members.map(({ name }) => name.split(' ')[1] as string);
@@ -40,7 +43,7 @@ export function resolve(word: string, argv: readonly string[], rootFlags: Flags)
 /** What is no flag; undefined where there are other flags than these. */
 function wordsOf(flags: Flags, argv: readonly string[]): readonly string[] | undefined {
   try {
-    return parseFlags(flags, { argv }).positional;
+    return parseFlags(flags, { argv, ignored }).positional;
   } catch (error) {
     if (error instanceof FlagError) return undefined;
     throw error;

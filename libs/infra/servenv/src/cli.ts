@@ -4,6 +4,7 @@ export { type Flag, type FlagOptions, type Flags, type FlagValues, flag, flagGro
 export { type HelpOptions, helpText } from './flags/help.ts';
 export { canonicalName, FlagError, type ParsedFlags, parseFlags, requireGiven } from './flags/parse.ts';
 export { nearest } from './flags/suggest.ts';
+export { vitessFlags } from './flags/vitess-flags.ts';
 export { importModule } from './process/import-module.ts';
 export { freePort, type PortHolder, portHolder, portProblem, StartError } from './process/port.ts';
 export { version, versionText } from './version.ts';

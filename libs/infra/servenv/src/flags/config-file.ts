@@ -1,9 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { canonicalName, FlagError } from './parse.ts';
 
 /** Flag names → values of a YAML or JSON file; nested keys are joined by dashes (`grpc: { port: 1 }` is `grpc-port`). */
 export type Config = Readonly<Record<string, unknown>>;
+
+const extensions = ['json', 'yaml', 'yml'];
+
+/** The first that is there of `name.json`, `name.yaml` and `name.yml` in each folder; `name` itself if its type is told. */
+export function findConfigFile(folders: readonly string[], name: string, type: string): string | undefined {
+  const names = [...extensions.map((extension) => `${name}.${extension}`), ...(type === '' ? [] : [name])];
+  const places = folders.length === 0 ? [process.cwd()] : folders;
+  return places.flatMap((folder) => names.map((file) => join(folder, file))).find((path) => existsSync(path));
+}
 
 /** Undefined when there is no such file; throws FlagError when it cannot be read or is not a mapping. */
 export function readConfigFile(path: string, isFlag: (name: string) => boolean): Config | undefined {

@@ -94,6 +94,18 @@ describe('flags of Vitess that have no effect', () => {
     expect(parse('--topo-zk-max-concurrency', '-1', '--init-shard=0').positional).toEqual([]);
   });
 
+  test.each(['vtgate', 'vttablet', 'vtctld', 'vtorc', 'vtbackup', 'mysqlctl', 'mysqlctld', 'vtctldclient'])(
+    'of logging are taken by %s, also -v',
+    (program) => {
+      const { ignored: named, positional } = parseFlags(flags, {
+        argv: ['--logtostderr', '--alsologtostderr=true', '--log_dir', '/tmp', '-v', '2', 'word'],
+        ignored: vitessFlags(program),
+      });
+      expect(named).toEqual(['alsologtostderr', 'log-dir', 'logtostderr', 'v']);
+      expect(positional).toEqual(['word']);
+    },
+  );
+
   test('differ by program', () => {
     expect(vitessFlags('vttablet').has('table-acl-config')).toBe(true);
     expect(ignored.has('table-acl-config')).toBe(false);
@@ -137,6 +149,23 @@ describe('readFlags', () => {
     expect(() => readFlags('vtgate', flags, [...argv, '--config-file-not-found-handling=exit'])).toThrow(FlagError);
   });
 
+  test('a file is looked for by name in folders, and by its whole name when its type is told', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'flags-'));
+    const read = (...argv: string[]) => readFlags('vtgate', flags, [`--config-path=/nowhere,${dir}`, ...argv]);
+    try {
+      writeFileSync(join(dir, 'vtconfig.yml'), 'init-shard: "1"');
+      writeFileSync(join(dir, 'other.conf'), 'init-shard: "2"');
+      expect(read().values['init-shard']).toBe('1');
+      expect(read('--config-name=other.conf', '--config-type=yaml').values['init-shard']).toBe('2');
+      expect(read('--config-name=other.conf').notes).toEqual([
+        `there is no configuration file other.conf in /nowhere, ${dir}`,
+      ]);
+      expect(() => read('--config-name=x', '--config-file-not-found-handling=error')).toThrow(FlagError);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
   test('a required flag is asked for, but not by --help', () => {
     const required = { cell: flag.string('the cell', { required: true }) };
     expect(() => readFlags('x', required, [])).toThrow('flag --cell must be given: the cell');
@@ -145,11 +174,22 @@ describe('readFlags', () => {
 });
 
 test('secrets are taken out of the command line', () => {
-  expect(withoutSecrets(flags, ['--db_password', 'hunter2', '--db-password=x', '--init-shard=0'])).toEqual([
+  expect(
+    withoutSecrets(flags, [
+      '--db_password',
+      'hunter2',
+      '--db-password=x',
+      '--init-shard=0',
+      '--db-clone-password',
+      'y',
+    ]),
+  ).toEqual([
     '--db_password',
     '[redacted]',
     '--db-password=[redacted]',
     '--init-shard=0',
+    '--db-clone-password',
+    '[redacted]',
   ]);
 });
 

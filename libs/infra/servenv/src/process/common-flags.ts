@@ -4,6 +4,9 @@ import { logLevels } from '../log/logger.ts';
 /** What every program takes. */
 export const processFlags = flagGroup('Process', {
   'config-file': flag.string('YAML or JSON file of flag values (names in any spelling); the command line wins over it'),
+  'config-name': flag.string('name, without extension, of the configuration file to look for', { default: 'vtconfig' }),
+  'config-path': flag.list('folders in which it is looked for; default: the working folder'),
+  'config-type': flag.choice(['', 'yaml', 'yml', 'json'], 'form of a file that is found by its whole name'),
   'config-file-not-found-handling': flag.choice(
     ['warn', 'ignore', 'error', 'exit'],
     'what to do when the configuration file is not there',

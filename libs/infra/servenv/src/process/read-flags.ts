@@ -1,4 +1,4 @@
-import { type Config, readConfigFile } from '../flags/config-file.ts';
+import { type Config, findConfigFile, readConfigFile } from '../flags/config-file.ts';
 import type { Flags, FlagValues } from '../flags/flag.ts';
 import { canonicalName, FlagError, type ParsedFlags, parseFlags, requireGiven } from '../flags/parse.ts';
 import { vitessFlags } from '../flags/vitess-flags.ts';
@@ -19,8 +19,7 @@ export function readFlags<F extends Flags>(program: string, own: F, argv: readon
   const first = parseFlags(flags, { argv, ignored });
   const notes: string[] = [];
   const common = first.values as FlagValues<CommonFlags>;
-  const path = common['config-file'];
-  const config = path === '' ? {} : loadConfig(path, common['config-file-not-found-handling'], flags, notes);
+  const config = loadConfig(common, first.given, flags, notes);
   const known = Object.entries(config).filter(([name]) => isKnown(name));
   for (const [name] of Object.entries(config).filter(([key]) => !isKnown(key))) {
     notes.push(`the configuration file has a key that no flag bears: ${name}`);
@@ -34,11 +33,21 @@ export function readFlags<F extends Flags>(program: string, own: F, argv: readon
   }
 }
 
-function loadConfig(path: string, whenMissing: string, flags: Flags, notes: string[]): Config {
-  const config = readConfigFile(path, (name) => Object.hasOwn(flags, name));
+/** The file that is named, or one that lies where it is looked for; that one may be missing unless somebody said where. */
+function loadConfig(
+  common: FlagValues<CommonFlags>,
+  given: ReadonlySet<string>,
+  flags: Flags,
+  notes: string[],
+): Config {
+  const { 'config-path': folders, 'config-name': name, 'config-file-not-found-handling': whenMissing } = common;
+  const path = common['config-file'] || findConfigFile(folders, name, common['config-type']);
+  const config = path === undefined ? undefined : readConfigFile(path, (key) => Object.hasOwn(flags, key));
   if (config !== undefined) return config;
-  if (whenMissing === 'error' || whenMissing === 'exit') throw new FlagError(`there is no configuration file ${path}`);
-  if (whenMissing === 'warn') notes.push(`there is no configuration file ${path}`);
+  if (path === undefined && !given.has('config-path') && !given.has('config-name')) return {};
+  const missing = `there is no configuration file ${path ?? `${name} in ${folders.join(', ') || 'the working folder'}`}`;
+  if (whenMissing === 'error' || whenMissing === 'exit') throw new FlagError(missing);
+  if (whenMissing === 'warn') notes.push(missing);
   return {};
 }
 
@@ -51,9 +60,11 @@ export function withoutSecrets(flags: Flags, argv: readonly string[]): readonly 
       return '[redacted]';
     }
     const match = /^--?([^=]+)(=)?/.exec(argument);
-    const spec = match ? flags[canonicalName(match[1] ?? '')] : undefined;
-    if (!spec?.secret) return argument;
-    blotNext = match?.[2] === undefined && !spec.boolean;
+    const name = canonicalName(match?.[1] ?? '');
+    const spec = flags[name];
+    // A password of Vitess's that has no effect here is a password nonetheless.
+    if (!spec?.secret && !(spec === undefined && name.endsWith('-password'))) return argument;
+    blotNext = match?.[2] === undefined && !spec?.boolean;
     return blotNext ? argument : `${argument.slice(0, argument.indexOf('='))}=[redacted]`;
   });
 }

@@ -1,5 +1,5 @@
 import { toVtError } from '@vt/base';
-import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup, helpText, nearest, parseFlags, versionText, vitessFlags } from '@vt/servenv/cli';
 import { mysqlctlCommands } from './commands.ts';
 import { mysqlctlFlags } from './flags.ts';
 
@@ -22,7 +22,7 @@ export async function mysqlctl(argv: readonly string[]): Promise<number> {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
-  const { values, positional } = parseFlags(flags, { argv: [...argv] });
+  const { values, positional } = parseFlags(flags, { argv: [...argv], ignored: vitessFlags('mysqlctl') });
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   if (values.version) return print(versionText('mysqlctl'));
   const [word = '', ...args] = positional;
