@@ -9,7 +9,7 @@ test.skipIf(skip)(
   async () => {
     const seed = Number(process.env['VT_SEED'] ?? 1);
     console.log(`bank: VT_SEED=${seed}`);
-    const bank = await Bank.open({ accounts: 40, clients: 4, shards: 2, kills: 3, seed, log: () => {} });
+    const bank = await Bank.open({ accounts: 40, clients: 4, shards: 2, kills: 3, freezes: 0, seed, log: () => {} });
     try {
       const report = await bank.run();
       expect(report.kills).toBe(3);

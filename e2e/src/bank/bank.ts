@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { TestCluster, waitFor } from '../harness/cluster.ts';
+import { type ProcessStatus, TestCluster, waitFor } from '../harness/cluster.ts';
 import { Random } from './random.ts';
 
 export type BankOptions = {
@@ -10,6 +11,8 @@ export type BankOptions = {
   readonly clients: number;
   readonly shards: 2 | 4;
   readonly kills: number;
+  /** Processes that stand still for a while, among the kills. */
+  readonly freezes: number;
   readonly seed: number;
   readonly log: (line: string) => void;
 };
@@ -18,16 +21,19 @@ export type BankReport = {
   readonly transfers: number;
   readonly acknowledged: number;
   readonly kills: number;
+  readonly freezes: number;
   /** From when everything ran again until nothing was unresolved. */
   readonly drainMs: number;
 };
 
 const KEYSPACE = 'bank';
 const OPENING = 1_000;
-const BETWEEN_KILLS_MS = 700;
+const BETWEEN_FAULTS_MS = 700;
+/** Long enough for others to give up on one that stands still. */
+const FREEZE_MS_MAX = 15_000;
 const DRAIN_MS = 10_000;
 const SHARDS = { 2: '-80,80-', 4: '-40,40-80,80-c0,c0-' } as const;
-/** Killed in turn, so that few kills are of all kinds. */
+/** Struck in turn, so that few faults are of all kinds. */
 const KINDS = ['vttablet', 'mysqld', 'vtgate'] as const;
 
 const tables = [
@@ -44,7 +50,7 @@ const vschema = {
 type Row = RowDataPacket & Record<string, number>;
 
 /**
- * A bank on several shards: clients move money between accounts, and write each transfer down, while processes are killed. Every transfer has an
+ * A bank on several shards: clients move money between accounts, and write each transfer down, while processes are killed, or stand still and go on. Every transfer has an
  * id of its own and is tried once.
  */
 export class Bank {
@@ -81,20 +87,24 @@ export class Bank {
 
   /** Runs clients and kills, and checks the books. @throws what is wrong with them. */
   async run(): Promise<BankReport> {
-    const { clients, kills, seed } = this.#options;
+    const { clients, kills, freezes, seed } = this.#options;
     const running = Array.from({ length: clients }, (_, i) => this.#client(new Random(seed + i + 1), i));
     const random = new Random(seed);
-    let killed = 0;
-    while (killed < kills && !this.#hurried) await this.#killOne(random, killed++);
+    const done = { kills: 0, freezes: 0 };
+    for (let left = kills + freezes; left > 0 && !this.#hurried; left--) {
+      const fault = random.below(left) < kills - done.kills ? 'kills' : 'freezes';
+      await this.#strike(fault, random, done.kills + done.freezes);
+      done[fault]++;
+    }
     await this.#progress();
     this.#stopped = true;
     await Promise.all(running);
     const drainMs = await this.#drain();
     await this.#checkBooks();
-    return { transfers: this.#transfers, acknowledged: this.#acknowledged.size, kills: killed, drainMs };
+    return { transfers: this.#transfers, acknowledged: this.#acknowledged.size, ...done, drainMs };
   }
 
-  /** No more kills: the books are checked now. */
+  /** No more faults: the books are checked now. */
   hurry(): void {
     this.#hurried = true;
   }
@@ -114,7 +124,7 @@ export class Bank {
           connection?.destroy();
           connection = undefined;
         } else await connection?.query('rollback').catch(() => {});
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
       }
     }
   }
@@ -136,19 +146,32 @@ export class Bank {
     await connection.query('commit');
   }
 
-  /** SIGKILL of a gate, tablet or mysqld, and its start again. */
-  async #killOne(random: Random, number: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, random.below(BETWEEN_KILLS_MS)));
+  /** A gate, tablet or mysqld dies and is started again, or stands still and goes on. */
+  async #strike(fault: 'kills' | 'freezes', random: Random, number: number): Promise<void> {
+    await sleep(random.below(BETWEEN_FAULTS_MS));
     const kind = KINDS[(this.#options.seed + number) % KINDS.length] as string;
-    const names = (await this.#cluster.status())
-      .filter((process) => process.running && (process.kind || process.name).startsWith(kind))
-      .map(({ name }) => name);
-    const name = names[random.below(names.length)];
-    if (name === undefined) return;
-    this.#options.log(`kill ${number + 1}: ${name}`);
-    await this.#cluster.kill9(name);
-    await this.#cluster.restart(name);
+    const found = (await this.#cluster.status()).filter(
+      (process) => process.running && (process.kind || process.name).startsWith(kind),
+    );
+    const one = found[random.below(found.length)];
+    if (!one) throw new Error(`no ${kind} runs`);
+    if (fault === 'kills') {
+      this.#options.log(`${number + 1}: ${one.name} is killed`);
+      await this.#cluster.kill9(one.name);
+      await this.#cluster.restart(one.name);
+    } else await this.#freeze(one, random.below(FREEZE_MS_MAX), number);
     await this.#progress();
+  }
+
+  async #freeze({ name, pid }: ProcessStatus, ms: number, number: number): Promise<void> {
+    this.#options.log(`${number + 1}: ${name} stands still for ${ms} ms`);
+    if (pid === null) throw new Error(`${name} has no pid`);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await sleep(ms);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
   }
 
   async #progress(): Promise<void> {
