@@ -5,6 +5,7 @@ import { type Options, parseOptions } from './options.ts';
 import { profiled } from './profile.ts';
 import { type Line, lineText, median, summarise } from './report.ts';
 import { type ScanFigure, scan, scanText } from './scan.ts';
+import { runSharded } from './sharded/run.ts';
 import { type Stage, setStage } from './stage.ts';
 import { hasSysbench, sysbenchPointSelect } from './sysbench.ts';
 
@@ -76,8 +77,15 @@ async function extras(stage: Stage, { scanRows, crowdClients }: Options): Promis
   return { scans, crowd: figure };
 }
 
+async function measureSharded({ sharded: names, shardedRows: rowsOfShard, portBase, json }: Options): Promise<void> {
+  const goals = await runSharded({ names, rowsOfShard, portBase }, print);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify({ goals }, null, 2)}\n`);
+  process.exitCode = goals.every(({ isMet }) => isMet) ? 0 : 1;
+}
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  if (options.sharded.length > 0) return measureSharded(options);
   const stage = await setStage(options.cluster, options.shards);
   const lines: Line[] = [];
   try {

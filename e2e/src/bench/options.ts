@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Form } from './loadgen.ts';
+import { shardedNames } from './sharded/run.ts';
 import { workloads } from './workloads.ts';
 
 const usage = `npm run bench -- [flags]
@@ -16,6 +17,9 @@ Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and
   --shards N             of the benchmark's keyspace, default 1; with several, vtgate alone is measured (one mysqld has not all rows)
   --scan ROWS            also streams so many rows through one connection, direct and through vtgate, and watches the memory
   --crowd CLIENTS        also connects so many clients, which all ask at once: 5,000 on the tablet's 16 connections, say
+  --sharded NAME         measures no workload but what the gate itself does over four shards, against bounds: ${shardedNames.join(', ')}, or all; repeatable
+  --sharded-rows N       of each shard, default 1,250,000
+  --port-base N          of the cluster of --sharded; default: a free one
   --no-generator-check   leave out the comparison of our load generator with sysbench
 `;
 
@@ -33,6 +37,10 @@ export type Options = {
   readonly scanRows: number;
   readonly crowdClients: number;
   readonly generatorCheck: boolean;
+  /** What to measure of the gate itself; empty: the workloads. */
+  readonly sharded: readonly string[];
+  readonly shardedRows: number;
+  readonly portBase: number | undefined;
 };
 
 export function parseOptions(argv: readonly string[]): Options {
@@ -49,6 +57,9 @@ export function parseOptions(argv: readonly string[]): Options {
       cluster: { type: 'string' },
       scan: { type: 'string', default: '0' },
       crowd: { type: 'string', default: '0' },
+      sharded: { type: 'string', multiple: true, default: [] },
+      'sharded-rows': { type: 'string', default: '1250000' },
+      'port-base': { type: 'string' },
       shards: { type: 'string', default: '1' },
       'no-generator-check': { type: 'boolean', default: false },
       help: { type: 'boolean' },
@@ -70,6 +81,15 @@ export function parseOptions(argv: readonly string[]): Options {
     shards: Number(values.shards),
     scanRows: Number(values.scan),
     crowdClients: Number(values.crowd),
+    sharded: values.sharded.includes('all') ? shardedNames : known(values.sharded),
+    shardedRows: Number(values['sharded-rows']),
+    portBase: values['port-base'] === undefined ? undefined : Number(values['port-base']),
     generatorCheck: !values['no-generator-check'],
   };
+}
+
+function known(names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !shardedNames.includes(name));
+  if (unknown !== undefined) throw new Error(`--sharded ${unknown}: there are ${shardedNames.join(', ')} and all`);
+  return names;
 }

@@ -42,10 +42,17 @@ export class TestGate {
     this.#connect = connect;
     this.#keyspaces = keyspaces;
     this.gateway = new DirectGateway(connect);
+    // The same objects each time, as a gate has them.
+    const shards = new Map(
+      Object.entries(keyspaces).map(([name, one]) => [
+        name,
+        one.shards.map((shard): ServingShard => parseShardName(shard)),
+      ]),
+    );
     const serving: ServingGraph = {
       generation: 0,
-      keyspaces: () => Object.keys(keyspaces),
-      shards: (keyspace) => keyspaces[keyspace]?.shards.map((name): ServingShard => parseShardName(name)),
+      keyspaces: () => [...shards.keys()],
+      shards: (keyspace) => shards.get(keyspace),
     };
     const holder = new VSchemaHolder({
       registry: vindexRegistry(),
