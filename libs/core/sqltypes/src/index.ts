@@ -54,6 +54,7 @@ export {
   writePacketHeader,
 } from './wire/packet.ts';
 export { joined, newSlab, SLAB_BYTES_MAX, SLAB_HEADROOM_BYTES, withHeadroom } from './wire/row-slab.ts';
+export { isSameAt } from './wire/same-bytes.ts';
 export {
   decodeTextRow,
   encodeTextRow,

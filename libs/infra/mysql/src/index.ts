@@ -9,7 +9,7 @@ export { AuthServerClientCertificate } from './auth/client-certificate.ts';
 export { AuthServerNone } from './auth/none.ts';
 export { AuthServerStatic } from './auth/static.ts';
 export * from './binlog/index.ts';
-export { MysqlConnection } from './client/connection.ts';
+export { MysqlConnection, QUERY_ROOM_BYTES } from './client/connection.ts';
 export { codeOfErrno } from './client/error-code.ts';
 export {
   ClientErrno,

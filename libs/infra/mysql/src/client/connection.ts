@@ -13,6 +13,7 @@ import {
   writePacketHeader,
 } from '@vt/sqltypes';
 import { DumpCommand, type DumpSink } from '../binlog/dump-command.ts';
+import { SocketWriter } from '../socket-writer.ts';
 import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
@@ -31,6 +32,8 @@ const COM_STMT_PREPARE = 0x16;
 const COM_STMT_CLOSE = 0x19;
 const COM_RESET_CONNECTION = 0x1f;
 const ERR = 0xff;
+/** Of a packet's header and the command. */
+export const QUERY_ROOM_BYTES = HEADER_BYTES + 1;
 /** A server allows 16,382 prepared statements by default, for all its connections together. */
 const KEPT_STATEMENTS_MAX = 100;
 
@@ -47,6 +50,7 @@ export class MysqlConnection {
   /** Called once when the connection can no longer be used, whoever ended it. */
   onClose: ((reason: VtError | undefined) => void) | undefined;
   readonly #socket: Socket;
+  readonly #writer: SocketWriter;
   readonly #options: ConnectOptions;
   readonly #commands: Command[] = [];
   readonly #host: CommandHost;
@@ -57,6 +61,7 @@ export class MysqlConnection {
 
   private constructor(dialled: Dialled, options: ConnectOptions) {
     this.#socket = dialled.socket;
+    this.#writer = new SocketWriter(dialled.socket);
     this.#options = options;
     this.threadId = dialled.threadId;
     this.serverVersion = dialled.serverVersion;
@@ -79,7 +84,7 @@ export class MysqlConnection {
       serverStatus: (flags) => {
         this.#statusFlags = flags;
       },
-      reply: (payload, sequence) => this.#socket.write(framePayload(payload, sequence)),
+      reply: (payload, sequence) => this.#writer.write(framePayload(payload, sequence)),
     };
     this.#socket.on('error', (error) => this.#break(error));
     this.#socket.on('end', () => this.#break(undefined));
@@ -134,6 +139,16 @@ export class MysqlConnection {
     else this.#sendBytes(COM_QUERY, sql);
   }
 
+  /** The same for a text of bytes that begins after QUERY_ROOM_BYTES of room: it is sent without being copied again, and is not the caller's any more. */
+  queryWithRoom(bytes: Buffer, sink: ResultSink): void {
+    const length = bytes.length - HEADER_BYTES;
+    if (this.#closed || length >= PAYLOAD_BYTES_MAX) return this.query(bytes.subarray(QUERY_ROOM_BYTES), sink);
+    this.#commands.push(new ResultCommand(sink, 'text', this.#host));
+    writePacketHeader(bytes, 0, length, 0);
+    bytes[HEADER_BYTES] = COM_QUERY;
+    this.#writer.write(bytes);
+  }
+
   /** What is sent while `work` runs goes out in one write. */
   together(work: () => void): void {
     this.#socket.cork();
@@ -164,7 +179,7 @@ export class MysqlConnection {
     if (this.#closed) return sink.error(goneError(this.#closeReason));
     const payload = encodeExecute(statement.id, params);
     this.#commands.push(new ResultCommand(sink, 'binary', this.#host));
-    this.#socket.write(framePayload(payload));
+    this.#writer.write(framePayload(payload));
   }
 
   /**
@@ -198,7 +213,7 @@ export class MysqlConnection {
     if (this.#closed) sink.end(goneError(this.#closeReason));
     else {
       this.#commands.push(command);
-      this.#socket.write(framePayload(request));
+      this.#writer.write(framePayload(request));
     }
     return command;
   }
@@ -209,7 +224,7 @@ export class MysqlConnection {
     const payload = Buffer.alloc(5);
     payload[0] = COM_STMT_CLOSE;
     payload.writeUInt32LE(statement.id, 1);
-    this.#socket.write(framePayload(payload));
+    this.#writer.write(framePayload(payload));
   }
 
   async ping(): Promise<void> {
@@ -230,7 +245,7 @@ export class MysqlConnection {
     if (this.#closed) sink.error(goneError(this.#closeReason));
     else {
       this.#commands.push(new ResultCommand(sink, 'text', this.#host));
-      this.#socket.write(framePayload(Buffer.from([command])));
+      this.#writer.write(framePayload(Buffer.from([command])));
     }
     return sink.result;
   }
@@ -238,7 +253,7 @@ export class MysqlConnection {
   /** Says goodbye and closes. What is in flight fails. */
   close(): void {
     if (this.#closed) return;
-    this.#socket.write(framePayload(Buffer.from([COM_QUIT])));
+    this.#writer.write(framePayload(Buffer.from([COM_QUIT])));
     this.#socket.end();
     this.#break(undefined);
   }
@@ -277,19 +292,19 @@ export class MysqlConnection {
     writePacketHeader(out, 0, length, 0);
     out[HEADER_BYTES] = command;
     out.write(text, HEADER_BYTES + 1, 'utf8');
-    this.#socket.write(out);
+    this.#writer.write(out);
   }
 
   #sendBytes(command: number, bytes: Uint8Array): void {
     const length = bytes.length + 1;
     if (length >= PAYLOAD_BYTES_MAX) {
-      this.#socket.write(framePayload(Buffer.concat([Buffer.from([command]), bytes])));
+      this.#writer.write(framePayload(Buffer.concat([Buffer.from([command]), bytes])));
       return;
     }
     const out = Buffer.allocUnsafe(HEADER_BYTES + length);
     writePacketHeader(out, 0, length, 0);
     out[HEADER_BYTES] = command;
     out.set(bytes, HEADER_BYTES + 1);
-    this.#socket.write(out);
+    this.#writer.write(out);
   }
 }

@@ -1,4 +1,4 @@
-import { HEADER_BYTES, readUint24 } from '@vt/sqltypes';
+import { HEADER_BYTES, isSameAt, readUint24 } from '@vt/sqltypes';
 import { plainColumn } from './plain-column.ts';
 
 /** Longer ones are read anew each time. */
@@ -17,7 +17,7 @@ export class KnownColumns {
   read(chunk: Buffer, from: number, to: number): readonly Uint8Array[] {
     const length = to - from;
     const known = this.#byLength.get(length);
-    if (known && known.packets.compare(chunk, from, to) === 0) return known.definitions;
+    if (known && isSameAt(known.packets, chunk, from, to)) return known.definitions;
     const packets = Buffer.from(chunk.subarray(from, to));
     const definitions = payloads(packets);
     if (length <= BLOCK_BYTES_MAX) this.#keep(length, { packets, definitions });

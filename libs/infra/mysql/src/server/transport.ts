@@ -1,5 +1,6 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { SocketWriter } from '../socket-writer.ts';
 
 const READ_BYTES = 64 * 1024;
 
@@ -23,6 +24,7 @@ export class Transport {
   readonly #events: TransportEvents;
   readonly #writeTimeoutMs: number;
   #socket: Socket;
+  #writer: SocketWriter;
   #gone = false;
   #timing = false;
 
@@ -30,6 +32,7 @@ export class Transport {
     this.#events = events;
     this.#writeTimeoutMs = writeTimeoutMs;
     this.#socket = readShared(accepted, (bytes) => this.#bytes(bytes));
+    this.#writer = new SocketWriter(this.#socket);
     this.#listen(this.#socket);
   }
 
@@ -70,6 +73,7 @@ export class Transport {
     if (rest.length > 0) raw.unshift(rest);
     secure(raw, (socket) => {
       this.#socket = socket;
+      this.#writer = new SocketWriter(socket);
       this.#listen(socket);
       socket.on('data', (bytes: Buffer) => this.#bytes(bytes));
     });
@@ -80,7 +84,7 @@ export class Transport {
     const socket = this.#socket;
     if (this.#gone || socket.destroyed || socket.writableEnded) return;
     if (chunks.length === 1) {
-      socket.write(chunks[0] as Buffer);
+      this.#writer.write(chunks[0] as Buffer);
     } else {
       socket.cork();
       for (const chunk of chunks) socket.write(chunk);

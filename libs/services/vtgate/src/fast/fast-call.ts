@@ -15,6 +15,7 @@ import {
   type RowFormat,
   Type,
 } from '@vt/sqltypes';
+import type { Target } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { isGivenId } from '../executor/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
@@ -52,8 +53,16 @@ export type FastCallHost = {
   free(call: FastCall): void;
 };
 
+/** What a plan depends on beside its text, as a number, and how the time of its statements is kept. */
+export type Context = { readonly id: number; readonly record: ((ms: number) => void) | undefined };
+type LastContext = { readonly target: Target; readonly checks: string | undefined; readonly context: Context };
+
 /** Whose statement it is; `fast` while it runs. */
-export type FastState = { readonly session: Session; fast?: FastCall | undefined };
+export type FastState = {
+  readonly session: Session;
+  fast?: FastCall | undefined;
+  context?: LastContext | undefined;
+};
 
 const nothing: readonly string[] = [];
 const noBinds = {};

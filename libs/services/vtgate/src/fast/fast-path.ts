@@ -1,7 +1,7 @@
 import type { ClientConnection, CommandSink } from '@vt/mysql';
 import { decodeText, Fingerprint, fingerprintInto, K } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, emptyOk, Type } from '@vt/sqltypes';
-import { resolveDestination, type ServingShard, storedValue, tellsShard, type VSchema } from '@vt/vschema';
+import { resolveDestination, type ServingShard, storedValue, type Target, tellsShard, type VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { bindsOf, literalValue, literalValues } from '../executor/literal-values.ts';
 import { forgetWarnings, rememberAnswer } from '../executor/remember.ts';
@@ -13,7 +13,7 @@ import { defaultBegin, type Session } from '../session/session.ts';
 import { pendingBegin } from '../statements/transaction.ts';
 import { stationsWatched } from '../station.ts';
 import { FastCache } from './fast-cache.ts';
-import { FastCall, type FastCallHost, type FastState } from './fast-call.ts';
+import { type Context, FastCall, type FastCallHost, type FastState } from './fast-call.ts';
 import { endsShortly, FastEnd } from './fast-end.ts';
 import { type FastEntry, type FastPlan, type KeptPlan, longWay } from './fast-plan.ts';
 import { makeEntry } from './make-plan.ts';
@@ -30,8 +30,6 @@ const FREE_CALLS_MAX = 1_024;
 
 /** A prepared statement's entry, and what it is right for. */
 export type FastPrepared = { vschema: VSchema; context: number; entry: FastEntry };
-
-type Context = { readonly id: number; readonly record: ((ms: number) => void) | undefined };
 
 /**
  * The short way of a statement that goes to one shard: fingerprint, plan, shard, stream, without parsing it and without a promise. What it
@@ -73,9 +71,9 @@ export class FastPath {
     const { session } = state;
     if (sql.length > this.#textBytesMax || !this.#maySession(session)) return false;
     const found = this.#found;
-    if (!fingerprintInto(sql, 0, sql.length, 0, found)) return this.#unread(conn, session, sql, sink);
+    if (!fingerprintInto(sql, 0, sql.length, 0, found)) return this.#unread(conn, state, sql, sink);
     if (!standsAlone(sql, found)) return false;
-    const context = this.#context(session);
+    const context = this.#contextOf(state);
     const vschema = this.#deps.vschema();
     const entry = this.cache.get(found, sql, context.id, vschema) ?? this.#learn(session, sql, context.id);
     if (entry.kind === 'planned') return this.#template(entry, conn, state, sql, sink);
@@ -107,7 +105,7 @@ export class FastPath {
   ): boolean {
     const { session } = state;
     if (!this.#maySession(session)) return false;
-    const context = this.#context(session);
+    const context = this.#contextOf(state);
     const vschema = this.#deps.vschema();
     let known = prepared.fast;
     if (!known || known.vschema !== vschema || known.context !== context.id) {
@@ -149,10 +147,19 @@ export class FastPath {
     return settings.size === 0 || !OTHER_SYNTAX.test(settings.get('sql_mode') ?? '');
   }
 
-  #context(session: Session): Context {
-    const { keyspace, tabletType, destination } = session.target;
+  /** The session's, which is the same until it goes elsewhere. INVARIANT: a target is never changed, only exchanged. */
+  #contextOf(state: FastState): Context {
+    const { target, settings } = state.session;
+    const checks = settings.size === 0 ? undefined : settings.get('foreign_key_checks');
+    const last = state.context;
+    if (last && last.target === target && last.checks === checks) return last.context;
+    const context = this.#context(target, checks);
+    state.context = { target, checks, context };
+    return context;
+  }
+
+  #context({ keyspace, tabletType, destination }: Target, checks: string | undefined): Context {
     const place = destination === undefined ? '' : JSON.stringify(destination);
-    const checks = session.settings.size === 0 ? undefined : session.settings.get('foreign_key_checks');
     const plain = checks === undefined ? `${keyspace}|${tabletType}` : `${keyspace}|${tabletType}|${checks}`;
     const key = place === '' ? plain : `${plain}|${place}`;
     const found = this.#contexts.get(key);
@@ -191,11 +198,11 @@ export class FastPath {
   }
 
   /** A text without fingerprint that only begins or ends a transaction. */
-  #unread(conn: ClientConnection, session: Session, sql: Buffer, sink: CommandSink): boolean {
+  #unread(conn: ClientConnection, state: FastState, sql: Buffer, sink: CommandSink): boolean {
     const { word } = this.#found;
     if (word !== K.BEGIN && word !== K.START && word !== K.COMMIT && word !== K.ROLLBACK) return false;
     const said = transactionWord(sql);
-    return said !== undefined && this.#transaction(said, conn, session, sink, this.#context(session));
+    return said !== undefined && this.#transaction(said, conn, state.session, sink, this.#contextOf(state));
   }
 
   #transaction(

@@ -5,7 +5,7 @@ import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
-import type { FastCall, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
+import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
 import { applyHandshakeCollation, decodeClientParam, decodeClientText } from '../session/charset.ts';
 import type { ClientProcess } from '../session/client-process.ts';
@@ -25,6 +25,7 @@ const PREPARE_TIMEOUT_MS = 30_000;
 export type ClientState = {
   session: Session;
   fast?: FastCall | undefined;
+  context?: FastState['context'];
   /** What runs the long way; the last one where nothing runs. */
   /** Its connections are being told that they are needed: what needs them waits. */
   heartbeat?: Promise<void> | undefined;

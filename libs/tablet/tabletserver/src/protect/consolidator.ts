@@ -11,6 +11,13 @@ export type ConsolidatorOptions = {
   readonly waitersMax: number;
 };
 
+/** What a read asks for. */
+export interface ReadKey {
+  /** Equal keys have the same. */
+  readonly hash: number;
+  equals(other: ReadKey): boolean;
+}
+
 /** Waits for the result that another asks for. */
 export interface Follower {
   readonly sink: ResultSink;
@@ -48,7 +55,7 @@ export class Consolidator {
   }
 
   /** Joins the execution of this key, if one is under way that can be joined. */
-  join(key: string, text: string, follower: Follower): boolean {
+  join(key: ReadKey, text: string, follower: Follower): boolean {
     const shared = this.#running.find(key);
     const { waitersMax } = this.options;
     if (
@@ -66,12 +73,12 @@ export class Consolidator {
   }
 
   /** Takes out one who does not want to wait any more. */
-  leave(key: string, follower: Follower): boolean {
+  leave(key: ReadKey, follower: Follower): boolean {
     return this.#running.find(key)?.unfollow(follower) ?? false;
   }
 
   /** A sink for the one who executes: it passes everything on and keeps it. Who comes later joins the newest. */
-  lead(key: string, target: ResultSink): SharedResult {
+  lead(key: ReadKey, target: ResultSink): SharedResult {
     const shared = new SharedResult(key, target, this.#epoch, this.options.resultBytesMax, this.#reserve);
     this.#running.put(shared);
     this.misses++;
@@ -111,9 +118,9 @@ class RunningReads {
   readonly #buckets: (SharedResult | undefined)[] = new Array<SharedResult | undefined>(BUCKETS).fill(undefined);
   size = 0;
 
-  find(key: string): SharedResult | undefined {
+  find(key: ReadKey): SharedResult | undefined {
     let found = this.#buckets[bucketOf(key)];
-    while (found && found.key !== key) found = found.next;
+    while (found && !found.key.equals(key)) found = found.next;
     return found;
   }
 
@@ -143,15 +150,13 @@ class RunningReads {
   }
 }
 
-function bucketOf(key: string): number {
-  let hash = 0;
-  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
-  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+function bucketOf(key: ReadKey): number {
+  return key.hash & (BUCKETS - 1);
 }
 
 /** One result under way. */
 export class SharedResult implements ResultSink {
-  readonly key: string;
+  readonly key: ReadKey;
   /** What had been written when it began. */
   readonly epoch: number;
   /** Of the reads under way, in the same bucket. */
@@ -169,7 +174,7 @@ export class SharedResult implements ResultSink {
   #moreRows: Buffer[] | undefined = undefined;
   #ok: OkInfo = emptyOk;
 
-  constructor(key: string, target: ResultSink, epoch: number, bytesMax: number, reserve: (bytes: number) => boolean) {
+  constructor(key: ReadKey, target: ResultSink, epoch: number, bytesMax: number, reserve: (bytes: number) => boolean) {
     this.key = key;
     this.#target = target;
     this.epoch = epoch;

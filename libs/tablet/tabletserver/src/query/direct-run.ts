@@ -3,7 +3,7 @@ import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection
 import { type CallAnswer, type CallState, noState, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
 import { canceled } from '../errors.ts';
-import type { Consolidator, Follower, SharedResult } from '../protect/consolidator.ts';
+import type { Consolidator, Follower, ReadKey, SharedResult } from '../protect/consolidator.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
 import type { Statement } from '../statement/statement.ts';
@@ -45,7 +45,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   readonly isRetried: boolean;
   leaveLimiter: (() => void) | undefined;
   #consolidator: Consolidator | undefined;
-  #key = '';
+  #key: ReadKey | undefined;
   #shared: SharedResult | undefined;
   readonly #host: DirectHost;
   #pool: ConnectionPool | undefined;
@@ -78,7 +78,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   }
 
   /** Whether it joins an execution of the same read; else it is for `lead` to start one. */
-  joins(pool: ConnectionPool, consolidator: Consolidator, key: string): boolean {
+  joins(pool: ConnectionPool, consolidator: Consolidator, key: ReadKey): boolean {
     this.#pool = pool;
     this.#consolidator = consolidator;
     this.#key = key;
@@ -87,7 +87,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
 
   /** Starts an execution that others may join. */
   lead(pool: ConnectionPool): void {
-    this.#shared = this.#consolidator?.lead(this.#key, this.answer);
+    if (this.#key) this.#shared = this.#consolidator?.lead(this.#key, this.answer);
     this.startFree(pool);
   }
 
@@ -200,9 +200,13 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
 
   cancel(reason: Error): void {
     if (this.#execution) return takesAnswer(reason) ? this.#execution.interrupt() : this.#execution.cancel();
-    if (!this.#consolidator?.leave(this.#key, this) && !this.#pool?.leave(this)) return;
+    if (!this.#leavesLeader() && !this.#pool?.leave(this)) return;
     this.#endShared(canceled());
     this.#fail(this.#host.failed(canceled(), false));
+  }
+
+  #leavesLeader(): boolean {
+    return this.#key !== undefined && (this.#consolidator?.leave(this.#key, this) ?? false);
   }
 
   /** Those who follow hear how it ended. */

@@ -10,7 +10,7 @@ import { ExecutionFailure } from './execution-failure.ts';
 import { readPlans } from './may-run-again.ts';
 import type { QueryServerParts } from './parts.ts';
 import { poolFor, writersPool } from './pool-for.ts';
-import { consolidationKey } from './request-keys.ts';
+import { RequestKey } from './read-key.ts';
 import type { StatementRunner } from './statement-runner.ts';
 
 /** Plans of statements that need nothing but a connection. */
@@ -95,7 +95,7 @@ export class DirectWay {
     const pool = this.#poolFor(request, options, statement);
     const isShared =
       statement.plan === 'Select' && !statement.isFickle && protect.consolidates(state.isPrimary, options.consolidator);
-    if (isShared && run.joins(pool, protect.consolidator, consolidationKey(request, statement))) return;
+    if (isShared && run.joins(pool, protect.consolidator, new RequestKey(request, statement))) return;
     protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
     if (isShared) run.lead(pool);
     else run.startFree(pool);

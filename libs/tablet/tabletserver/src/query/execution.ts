@@ -51,7 +51,6 @@ export class Execution implements ResultSink, Slotted {
   readonly statement: Statement;
   readonly user: string;
   readonly startedMs = performance.now();
-  readonly startedAt = Date.now();
   readonly #parts: ExecutionParts;
   readonly #lateAtMs: number;
   #connection: MysqlConnection | undefined;
@@ -82,6 +81,11 @@ export class Execution implements ResultSink, Slotted {
     return this.#isDone;
   }
 
+  /** By the calendar, for who looks: nearly nobody does. */
+  get startedAt(): number {
+    return Math.round(Date.now() - (performance.now() - this.startedMs));
+  }
+
   /** mysqld's id of the connection it runs on; 0 while it waits for one. */
   get threadId(): number {
     return this.#connection?.threadId ?? 0;
@@ -91,6 +95,12 @@ export class Execution implements ResultSink, Slotted {
   run(connection: MysqlConnection, text: string | Uint8Array): void {
     this.#connection = connection;
     connection.query(text, this);
+  }
+
+  /** The same with a text of bytes behind QUERY_ROOM_BYTES of room. */
+  runWithRoom(connection: MysqlConnection, text: Buffer): void {
+    this.#connection = connection;
+    connection.queryWithRoom(text, this);
   }
 
   /** Starts it as a statement that the connection keeps prepared; its rows come in binary form. */

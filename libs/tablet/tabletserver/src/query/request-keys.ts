@@ -1,26 +1,7 @@
 import type { TabletRequest } from '@vt/proto/hot';
 import { type BindVariable, defaultLiteralMode } from '@vt/sqltypes';
-import { settingsOf } from '../session-settings.ts';
-import { type Statement, statementText, valuesText } from '../statement/statement.ts';
+import { type Statement, valuesText } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
-
-/** Equal for reads that would get the same answer at the same time. INVARIANT: what differs in anything that mysqld sees has another key. */
-export function consolidationKey(request: TabletRequest, statement: Statement): string {
-  const kind = (request.rowFormat === 'binary' ? 1 : 0) + (request.wantsDiagnostics ? 2 : 0) + (request.stream ? 4 : 0);
-  const { values } = request;
-  const settings = settingsOf(request.settings)?.key ?? '';
-  let key = settings === '' ? `${statement.id} ${kind}` : `${statement.id} ${kind} ${settings.length} ${settings}`;
-  if (values) {
-    for (let i = 0; i < values.length; i++) {
-      const { type, value } = values[i] as BindVariable;
-      key += ` ${type} ${value.length} ${latin1(value)}`;
-    }
-    return key;
-  }
-  return statement.binds.length === 0
-    ? key
-    : `${key} ${latin1(Buffer.from(statementText(statement, request.binds, defaultLiteralMode)))}`;
-}
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

@@ -1,5 +1,5 @@
 import { SlotSet, toVtError } from '@vt/base';
-import type { MysqlConnection } from '@vt/mysql';
+import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import { type BindVariables, type ResultSink, Type } from '@vt/sqltypes';
 import { type RequestOptions, userOf } from '../request.ts';
@@ -33,13 +33,10 @@ export class StatementRunner {
     if (values && request.rowFormat === 'binary' && statement.plan !== 'SelectLockFunc') {
       checkCount(statement, values);
       execution.runPrepared(connection, statement.preparedSql, values);
+    } else if (values) {
+      execution.runWithRoom(connection, valuesText(statement, values, connection, QUERY_ROOM_BYTES));
     } else {
-      execution.run(
-        connection,
-        values
-          ? valuesText(statement, values, connection)
-          : statementText(statement, this.#binds(request.binds), connection),
-      );
+      execution.run(connection, statementText(statement, this.#binds(request.binds), connection));
     }
     this.running.add(execution);
     this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
@@ -103,8 +100,8 @@ export class StatementRunner {
     const isBounded = options.workload === 'OLTP' && !request.stream;
     const isQuery = statement.plan !== 'DDL' && statement.plan !== 'OtherAdmin';
     const own = options.authoritativeTimeoutMs ?? (isBounded && isQuery ? config.queryTimeoutMs : 0);
-    const bounds = [own || Number.POSITIVE_INFINITY, request.timeoutMs ?? Number.POSITIVE_INFINITY, leftMs];
-    const timeoutMs = Math.min(...bounds);
+    const never = Number.POSITIVE_INFINITY;
+    const timeoutMs = Math.min(own || never, request.timeoutMs ?? never, leftMs);
     return {
       rowsMax: isBounded ? config.resultRowsMax : 0,
       timeoutMs: Number.isFinite(timeoutMs) ? Math.max(1, timeoutMs) : 0,

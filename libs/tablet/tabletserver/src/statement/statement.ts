@@ -55,26 +55,39 @@ export function statementText(statement: Statement, variables: BindVariables, mo
   return Buffer.concat(parts);
 }
 
-/** The text for mysqld with a value for each place, in the order of the places. */
-export function valuesText(statement: Statement, values: readonly BindValue[], mode: LiteralMode): Buffer {
+/** The text for mysqld with a value for each place, in the order of the places, behind `roomBytes` for who sends it. */
+export function valuesText(
+  statement: Statement,
+  values: readonly BindValue[],
+  mode: LiteralMode,
+  roomBytes = 0,
+): Buffer {
   checkCount(statement, values);
   const { pieces } = statement;
   const written: Uint8Array[] = [];
-  let length = (pieces[0] as Buffer).length;
+  let length = roomBytes + (pieces[0] as Buffer).length;
   for (let i = 0; i < values.length; i++) {
     const bytes = encodeValue(values[i] as BindValue, mode);
     written.push(bytes);
     length += bytes.length + (pieces[i + 1] as Buffer).length;
   }
   const out = Buffer.allocUnsafe(length);
-  let at = (pieces[0] as Buffer).copy(out);
+  let at = put(pieces[0] as Buffer, out, roomBytes);
   for (let i = 0; i < written.length; i++) {
-    const bytes = written[i] as Uint8Array;
-    out.set(bytes, at);
-    at += bytes.length;
-    at += (pieces[i + 1] as Buffer).copy(out, at);
+    at = put(written[i] as Uint8Array, out, at);
+    at = put(pieces[i + 1] as Buffer, out, at);
   }
   return out;
+}
+
+/** A call into the engine costs more than the bytes of a short piece. */
+const BY_HAND_BYTES_MAX = 48;
+
+function put(bytes: Uint8Array, out: Buffer, from: number): number {
+  const { length } = bytes;
+  if (length > BY_HAND_BYTES_MAX) out.set(bytes, from);
+  else for (let i = 0; i < length; i++) out[from + i] = bytes[i] as number;
+  return from + length;
 }
 
 /** @throws VtError when there are not as many values as places. */

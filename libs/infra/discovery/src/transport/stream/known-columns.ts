@@ -1,5 +1,6 @@
 import { WireReader } from '@vt/proto';
 import { type ReadColumns, readColumns } from '@vt/proto/hot';
+import { isSameAt } from '@vt/sqltypes';
 
 /** Longer ones are read anew each time. */
 const BODY_BYTES_MAX = 4_096;
@@ -15,7 +16,7 @@ export class KnownColumns {
   read({ buffer, at, end }: WireReader): ReadColumns {
     const key = keyOf(buffer, at, end);
     const known = this.#known.get(key);
-    if (known !== undefined && known.body.compare(buffer, at, end) === 0) return known.columns;
+    if (known !== undefined && isSameAt(known.body, buffer, at, end)) return known.columns;
     const body = Buffer.from(buffer.subarray(at, end));
     const columns = readColumns(new WireReader(body));
     if (body.length <= BODY_BYTES_MAX) {

@@ -1,0 +1,74 @@
+import type { TabletRequest } from '@vt/proto/hot';
+import { type BindValue, defaultLiteralMode } from '@vt/sqltypes';
+import type { ReadKey } from '../protect/consolidator.ts';
+import { settingsOf } from '../session-settings.ts';
+import { type Statement, statementText } from '../statement/statement.ts';
+
+const noValues: readonly BindValue[] = [];
+const noText = Buffer.alloc(0);
+/** So much of each value tells keys apart beforehand. */
+const HASHED_BYTES_MAX = 32;
+
+/**
+ * Equal for reads that would get the same answer at the same time. INVARIANT: what differs in anything that mysqld sees makes another key.
+ * It refers to the request's own bytes: to put them together into a text costs more than all else that consolidation does.
+ */
+export class RequestKey implements ReadKey {
+  readonly hash: number;
+  readonly #statementId: number;
+  readonly #kind: number;
+  readonly #settings: string;
+  readonly #values: readonly BindValue[];
+  /** The whole text, of a request whose values have names. */
+  readonly #text: Buffer;
+
+  constructor(request: TabletRequest, statement: Statement) {
+    const { values, rowFormat, wantsDiagnostics, stream } = request;
+    this.#statementId = statement.id;
+    this.#kind = (rowFormat === 'binary' ? 1 : 0) + (wantsDiagnostics ? 2 : 0) + (stream ? 4 : 0) + (values ? 8 : 0);
+    this.#settings = settingsOf(request.settings)?.key ?? '';
+    this.#values = values ?? noValues;
+    this.#text = values || statement.binds.length === 0 ? noText : textOf(request, statement);
+    this.hash = this.#hash();
+  }
+
+  #hash(): number {
+    const values = this.#values;
+    let hash = hashed(Math.imul(this.#statementId, 31) + this.#kind, this.#text);
+    for (let i = 0; i < values.length; i++) hash = hashed(hash, (values[i] as BindValue).value);
+    return hash ^ (hash >>> 15);
+  }
+
+  equals(other: ReadKey): boolean {
+    return (
+      other instanceof RequestKey &&
+      this.hash === other.hash &&
+      this.#statementId === other.#statementId &&
+      this.#kind === other.#kind &&
+      this.#settings === other.#settings &&
+      areSame(this.#values, other.#values) &&
+      this.#text.equals(other.#text)
+    );
+  }
+}
+
+function textOf(request: TabletRequest, statement: Statement): Buffer {
+  return Buffer.from(statementText(statement, request.binds, defaultLiteralMode));
+}
+
+function hashed(from: number, bytes: Uint8Array): number {
+  let hash = Math.imul(from, 31) + bytes.length;
+  const end = Math.min(bytes.length, HASHED_BYTES_MAX);
+  for (let i = 0; i < end; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+  return hash;
+}
+
+function areSame(a: readonly BindValue[], b: readonly BindValue[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const left = a[i] as BindValue;
+    const right = b[i] as BindValue;
+    if (left.type !== right.type || Buffer.compare(left.value, right.value) !== 0) return false;
+  }
+  return true;
+}
