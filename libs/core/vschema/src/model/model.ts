@@ -93,6 +93,8 @@ export type Column = {
   readonly collation: string | undefined;
   /** Characters of a text, bytes of BINARY and VARBINARY; undefined where it is not known. */
   readonly lengthMax?: number;
+  /** Its text has zeros before the number. */
+  readonly zerofill?: boolean;
   readonly invisible: boolean;
   readonly nullable: boolean;
   /** The DEFAULT expression as text. */

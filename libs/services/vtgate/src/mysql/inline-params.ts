@@ -3,6 +3,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
+import { countOf, countParams } from './limit-params.ts';
 
 /** Where the `?` of a prepared statement are. */
 export function findParams(sql: string, mode: ScanMode): number[] {
@@ -21,15 +22,22 @@ export function inlineParams(
   params: readonly BindVariable[],
   mode: ScanMode,
   parameters: Map<string, BindValue>,
+  command: 'EXECUTE' | 'mysqld_stmt_execute' = 'mysqld_stmt_execute',
 ): string {
-  if (params.length !== offsets.length) throw VtError.of('VT03025', 'mysqld_stmt_execute');
+  if (params.length !== offsets.length) throw VtError.of('VT03025', command);
   parameters.clear();
   const columnsEnd = offsets.length > 0 ? endOfColumns(sql, mode) : 0;
   const sorted = /\bby\b/i.test(sql) ? sortedBy(sql, mode) : noOffsets;
+  const counts = /\blimit\b/i.test(sql) ? countParams(sql, mode) : noOffsets;
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
     const param = params[i] as BindVariable;
+    if (counts.has(offset)) {
+      out += sql.slice(copied, offset) + countOf(param, command);
+      copied = offset + 1;
+      continue;
+    }
     const literal = encodeScalar(`v${i + 1}`, param, { noBackslashEscapes: mode.noBackslashEscapes });
     const name = `${PARAMETER_PREFIX}${i + 1}`;
     if (offset < columnsEnd) parameters.set(name, param as BindValue);

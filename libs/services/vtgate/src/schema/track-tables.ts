@@ -150,6 +150,7 @@ function readTables(
       type: columnType(dataType, columnText),
       collation: collation || undefined,
       ...lengthOf(columnText),
+      ...(/\bzerofill\b/i.test(columnText) && { zerofill: true }),
       invisible: /INVISIBLE/i.test(extra),
       nullable: nullable !== 'NO',
       default: defaultText(row[6] ?? null, extra, version),

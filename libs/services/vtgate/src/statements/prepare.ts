@@ -35,9 +35,8 @@ export const executePrepared: StatementHandler = async (run) => {
   const names = rest.filter(({ text: t }) => t !== ',');
   if (names.some(({ kind }) => kind !== 'userVariable')) throw syntaxError(sql);
   const offsets = findParams(text, mode);
-  if (names.length !== offsets.length) throw VtError.of('VT03025', 'EXECUTE');
   const values = names.map((variable) => session.variable(variable.text) ?? nullValue);
-  await run.instead(inlineParams(text, offsets, values, mode, session.parameters));
+  await run.instead(inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE'));
 };
 
 /** DEALLOCATE | DROP PREPARE name */

@@ -84,7 +84,27 @@ export function mergeColumns(
     if (changes.every((change) => change === undefined)) return (row: Row) => row;
     return (row: Row) => row.map((value, i) => changes[i]?.(value) ?? (changes[i] ? null : value));
   });
-  return { fields: columns.map(({ field }) => field), convert };
+  return { fields: columns.map(({ field }) => (evaluation.flavor === 'mariadb' ? field : asKept(field))), convert };
+}
+
+const SHORT_CHARACTERS_MAX = 512;
+const KEPT_AS: ReadonlyMap<number, number> = new Map<number, number>([
+  [Type.VARBINARY, Type.BLOB],
+  [Type.VARCHAR, Type.TEXT],
+]);
+
+/** MySQL keeps the rows of set operations in tables in which longer texts are TEXT and BLOB. */
+function asKept(field: Field): Field {
+  const type = KEPT_AS.get(field.type);
+  const width = field.charset === BINARY_CHARSET ? 1 : UTF8MB4_BYTES_MAX;
+  if (type === undefined || field.columnLength <= SHORT_CHARACTERS_MAX * width) return field;
+  return {
+    ...field,
+    type,
+    flags: field.flags | ColumnFlag.BLOB,
+    columnLength: field.columnLength * width,
+    decimals: 0,
+  };
 }
 
 type MergedField = {
@@ -138,6 +158,7 @@ function withDigits(
 }
 
 const UTF8MB4 = 255;
+const UTF8MB4_BYTES_MAX = 4;
 const NOT_NULL = 1;
 
 function sameType(a: Field, b: Field): boolean {

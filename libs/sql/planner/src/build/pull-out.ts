@@ -4,7 +4,8 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
-import { checkValueMovable, childrenOf } from '../semantics/movable.ts';
+import { checkValueMovable } from '../semantics/movable.ts';
+import { childrenOf } from '../semantics/zerofill.ts';
 import { argumentNode } from './join.ts';
 
 export type PulledOut = Omit<SubqueryOp, 'kind' | 'outer'>;
@@ -91,8 +92,14 @@ function pullOutValue(subquery: Subquery, around: Node | undefined, pulled: Pull
   if (around && value) checkValueMovable(around, ctx.typeOf(value), ctx);
   const names = newNames(ctx);
   pulled.push({ form: 'value', query, ...names });
-  return argumentNode(names.argument);
+  const given = argumentNode(names.argument);
+  return around && LISTS.has(around.kind)
+    ? { kind: 'FuncExpr', qualifier: '', name: 'coalesce', args: [given] }
+    : given;
 }
+
+/** In which a number by itself is the place of a column. */
+const LISTS: ReadonlySet<string> = new Set(['GroupBy', 'Order', 'WindowSpec']);
 
 function newNames(ctx: PlanContext): { readonly argument: string; readonly hasValues: string } {
   const n = ctx.nextSubquery();

@@ -7,6 +7,7 @@ import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
 import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
+import { hasNoCollation } from './computable.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf, exactly, weighed } from './weight.ts';
@@ -129,6 +130,7 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
     case 'max':
       if ([Type.ENUM, Type.SET].some((type) => type === ctx.typeOf(arg).type))
         return refuse(`'${print(aggregate)}' of ENUM over shards`);
+      if (hasNoCollation(arg, ctx)) return refuse(`'${print(aggregate)}' of texts of several collations over shards`);
       return { function: aggregate.name, ...keyColumn(arg, op.input, inner, ctx) };
     default:
       return refuse(`'${print(aggregate)}' over several shards`);

@@ -7,6 +7,7 @@ import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { contains } from '../semantics/expressions.ts';
+import { checkReadsNumber } from '../semantics/zerofill.ts';
 
 /**
  * @returns the type of what is computed, where all is known.
@@ -14,6 +15,7 @@ import { contains } from '../semantics/expressions.ts';
  */
 export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): number | undefined {
   visit(expr, (node) => {
+    checkReadsNumber(node, (child) => !!types.get(child as Expr)?.zerofill);
     if (node.kind === 'Subquery' || node.kind === 'ExistsExpr')
       refuse('a subquery in an expression of rows of several shards');
     if (node.kind === 'ColName' && node.qualifier?.name !== '#')
@@ -75,6 +77,7 @@ function guessedBinds(expr: Expr): Readonly<Record<string, BindVariable>> {
 }
 
 const EXPLICIT = 0;
+const NONE = 1;
 const SYSTEM = 3;
 const COERCIBLE = 4;
 
@@ -84,15 +87,25 @@ const COERCIBLE = 4;
  */
 export function derivationOf(expr: Expr, ctx: PlanContext): number | undefined {
   if (expr.kind === 'ColName') return undefined;
+  const derivation = guessedDerivation(expr, ctx);
+  if (derivation !== undefined) return [EXPLICIT, SYSTEM, COERCIBLE].includes(derivation) ? derivation : undefined;
+  return contains(expr, ({ kind }) => STRONG.has(kind)) ? undefined : COERCIBLE;
+}
+
+function guessedDerivation(expr: Expr, ctx: PlanContext): number | undefined {
   try {
     const column = (name: ColName) => ({ index: 0, type: guess(ctx.typeOf(name)) });
     const compiled = compileExpression(expr, { binds: guessedBinds(expr), column });
-    if (compiled.kind === 'Compiled')
-      return [EXPLICIT, SYSTEM, COERCIBLE].includes(compiled.derivation) ? compiled.derivation : undefined;
+    return compiled.kind === 'Compiled' ? compiled.derivation : undefined;
   } catch {
     // What MySQL says of a guess means nothing.
+    return undefined;
   }
-  return contains(expr, ({ kind }) => STRONG.has(kind)) ? undefined : COERCIBLE;
+}
+
+/** Whether texts of several collations are in it, none of which is stronger: MySQL shows such a value, and does not compare it. */
+export function hasNoCollation(expr: Expr, ctx: PlanContext): boolean {
+  return guessedDerivation(expr, ctx) === NONE;
 }
 
 const STRONG: ReadonlySet<string> = new Set([

@@ -1,8 +1,9 @@
-import { type ColName, childFields, type Node, visit } from '@vt/sqlparser';
+import { type ColName, type Node, visit } from '@vt/sqlparser';
 import { isBinary, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from './bind/types.ts';
+import { checkReadsNumber, childrenOf } from './zerofill.ts';
 
 /*
  * A column's value goes to another statement as a literal, and a literal is not the column: it has the connection's collation and gives way to
@@ -28,6 +29,7 @@ const OF_DATES = new Set(
 export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx: Types): void {
   visit(root, (node) => {
     if (node.kind === 'ColName' && moves(node)) checkPassable(node, ctx);
+    checkReadsNumber(node, (child) => child.kind === 'ColName' && moves(child) && !!ctx.typeOf(child).zerofill);
     if (isJudged(node, moves)) judge(node, moves, ctx);
     const columns = childrenOf(node).filter((child): child is ColName => child.kind === 'ColName' && moves(child));
     const types = columns.map((name) => ctx.typeOf(name).type);
@@ -65,14 +67,6 @@ function isJudged(node: Node, moves: (name: ColName) => boolean): boolean {
   if (node.kind === 'ComparisonExpr' || node.kind === 'BetweenExpr') return true;
   if (TRANSPARENT.has(node.kind) || node.kind === 'ColName') return false;
   return childrenOf(node).some((child) => child.kind === 'ColName' && moves(child));
-}
-
-export function childrenOf(node: Node): Node[] {
-  return childFields[node.kind].flatMap((field) => {
-    const child = (node as unknown as Record<string, unknown>)[field];
-    if (child === null || child === undefined) return [];
-    return Array.isArray(child) ? (child as Node[]) : [child as Node];
-  });
 }
 
 /** As `checkMovable`, of the value of a subquery, which stands in `around`. */

@@ -26,6 +26,8 @@ export type SyntaxErrorFields = {
   readonly near: string;
   /** Replaces "syntax error" in `vitessMessage`. */
   readonly reason?: string | undefined;
+  /** What MySQL's grammar says instead of that it does not know the words. */
+  readonly said?: { readonly errno: number; readonly message: string } | undefined;
 };
 
 /**
@@ -37,12 +39,13 @@ export class SqlSyntaxError extends SqlError {
   readonly vitessPosition: number;
   readonly near: string;
 
-  constructor({ text, start, end, near, reason }: SyntaxErrorFields) {
+  constructor({ text, start, end, near, reason, said }: SyntaxErrorFields) {
     const position = Buffer.byteLength(text.slice(0, start));
     super(
-      'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for ' +
-        `the right syntax to use near '${quoted(text, start)}' at line ${lineOf(text, start)}`,
-      ER_PARSE_ERROR,
+      said?.message ??
+        'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for ' +
+          `the right syntax to use near '${quoted(text, start)}' at line ${lineOf(text, start)}`,
+      said?.errno ?? ER_PARSE_ERROR,
       '42000',
       position,
     );

@@ -9,7 +9,7 @@ import { StringFlag, T } from '../lexer/token.ts';
 import { giveBack } from '../lexer/token-buffer.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { checkLength, SqlMode } from '../options.ts';
-import { SqlError, SqlLimitError, SqlSyntaxError } from './errors.ts';
+import { SqlError, SqlLimitError, SqlSyntaxError, type SyntaxErrorFields } from './errors.ts';
 
 /** A literal of the tree and the end of its text, in UTF-16 units. */
 export type LiteralSite = { readonly literal: Literal; readonly end: number };
@@ -332,8 +332,8 @@ export class Parser {
   }
 
   /** Throws a syntax error at the current token. */
-  fail(reason?: string): never {
-    throw new SqlSyntaxError({ text: this.text, start: this.start, end: this.end, near: this.#near(), reason });
+  fail(reason?: string, said?: SyntaxErrorFields['said']): never {
+    throw new SqlSyntaxError({ text: this.text, start: this.start, end: this.end, near: this.#near(), reason, said });
   }
 
   /** Text of the current token as Vitess quotes it in errors; empty for punctuation. */

@@ -231,9 +231,18 @@ class Preparer {
   }
 
   #function(node: FuncExpr): Expr | undefined {
-    if (node.qualifier !== '' || node.args.length > 0) return undefined;
+    if (node.qualifier !== '') return undefined;
+    // What is asked about is not the value, and a literal of it would not answer.
+    if (ABOUT_TEXT.has(node.name.toLowerCase()) && node.args.every(isFunctionWithoutArguments)) return node;
+    if (node.args.length > 0) return undefined;
     return this.#values.function(node.name.toLowerCase(), this.#place, this.#within);
   }
+}
+
+const ABOUT_TEXT: ReadonlySet<string> = new Set(['charset', 'coercibility', 'collation']);
+
+function isFunctionWithoutArguments(node: Node): boolean {
+  return node.kind === 'FuncExpr' && node.args.length === 0;
 }
 
 function list(nodes: readonly Node[], walk: (node: Node) => Node): readonly Node[] {

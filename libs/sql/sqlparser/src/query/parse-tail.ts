@@ -93,10 +93,21 @@ export function parseLimit(p: Parser): Limit | null {
 }
 
 function parseCounts(p: Parser): Limit {
-  const first = parseExpr(p);
-  if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseExpr(p) };
-  if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseExpr(p), rowCount: first };
+  const first = parseCount(p);
+  if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseCount(p) };
+  if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseCount(p), rowCount: first };
   return { kind: 'Limit', offset: null, rowCount: first };
+}
+
+/** Of literals only whole numbers are in the grammar. */
+function parseCount(p: Parser): Expr {
+  const start = p.i;
+  const count = parseExpr(p);
+  const isLiteral =
+    count.kind === 'Literal' ? count.type !== 'Int' : count.kind === 'NullVal' || count.kind === 'UnaryExpr';
+  if (!isLiteral) return count;
+  p.seek(start);
+  return p.fail();
 }
 
 function parseLocks(p: Parser): LockClause[] {

@@ -211,10 +211,12 @@ function parseParenQuery(p: Parser): QueryStatement {
   return inner.kind === 'AliasedTableExpr' && inner.expr.kind === 'DerivedTable' ? inner.expr.select : p.fail();
 }
 
+const NO_ALIAS = { errno: 1248, message: 'Every derived table must have its own alias' };
+
 /** The alias and column names after a derived table. */
 function parseDerived(p: Parser, select: QueryStatement, lateral: boolean): AliasedTableExpr {
   const as = parseAlias(p);
-  if (as === '') p.fail();
+  if (as === '') p.fail(undefined, NO_ALIAS);
   const columns = p.kind === T.LParen ? parseNameList(p) : [];
   return derived({ kind: 'DerivedTable', lateral, select }, as, columns);
 }

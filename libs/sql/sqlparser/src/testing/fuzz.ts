@@ -22,7 +22,7 @@ import { Random } from './random.ts';
  * The errors a text may be refused with: syntax, nothing at all, too long, too deep, too many binds, a wrong date, an unknown
  * ALGORITHM or LOCK, an assignment to a variable without a name.
  */
-const refusals = new Set([1064, 1065, 1153, 1390, 1436, 1525, 1800, 1801, 3061]);
+const refusals = new Set([1064, 1065, 1153, 1248, 1390, 1436, 1525, 1800, 1801, 3061]);
 
 const pieces = [
   '(',

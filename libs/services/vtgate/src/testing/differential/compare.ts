@@ -96,7 +96,7 @@ function compareFields(plain: readonly Field[], gate: readonly Field[]): string 
   for (const [i, expected] of plain.entries()) {
     const got = gate[i] as Field;
     if (expected.name !== got.name) return `column ${i} is called ${got.name} instead of ${expected.name}`;
-    if (!isSameType(expected.type, got.type))
+    if (!isSameType(expected, got))
       return `column ${expected.name} is ${typeName(got.type)} instead of ${typeName(expected.type)}`;
     if (expected.type === Type.DECIMAL && expected.decimals !== got.decimals)
       return `column ${expected.name} has ${got.decimals} digits instead of ${expected.decimals}`;
@@ -104,11 +104,25 @@ function compareFields(plain: readonly Field[], gate: readonly Field[]): string 
   return undefined;
 }
 
-/** Which integer type a computed column has depends in MySQL on whether a temporary table was in the way. */
-function isSameType(expected: number, got: number): boolean {
+/**
+ * Which integer type a computed column has depends in MySQL on whether a temporary table was in the way, as it does whether a longer text is a TEXT, and
+ * bytes of one length are BINARY.
+ */
+function isSameType(
+  { type: expected, columnLength: expectedLength }: Field,
+  { type: got, columnLength }: Field,
+): boolean {
   if (expected === got) return true;
-  return isIntegral(expected) && isIntegral(got) && isSigned(expected) === isSigned(got);
+  if (isIntegral(expected) && isIntegral(got)) return isSigned(expected) === isSigned(got);
+  const isLong = Math.max(expectedLength, columnLength) > SHORT_BYTES_MAX;
+  return (
+    [expected, got].every((type) => BYTES.has(type) || (type === Type.BLOB && isLong)) ||
+    [expected, got].every((type) => type === Type.VARCHAR || (type === Type.TEXT && isLong))
+  );
 }
+
+const SHORT_BYTES_MAX = 512;
+const BYTES: ReadonlySet<number> = new Set([Type.BINARY, Type.VARBINARY]);
 
 /** Rows as text: of equal texts under a collation any may stand for all, and sums of doubles depend on their order. */
 function rowsOf({ fields, rows }: Result): string[] {

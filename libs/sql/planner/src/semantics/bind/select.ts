@@ -234,6 +234,13 @@ function aliased(expr: Expr): AliasedExpr {
 }
 
 function describe(item: AliasedExpr, binder: Binder): ColumnInfo {
-  const { type, collation, nullable } = typeOf(item.expr, binder.sources);
-  return { name: columnName(item), type: type ?? Type.NULL_TYPE, collation, nullable, invisible: false };
+  const { type, collation, nullable, zerofill } = typeOf(item.expr, binder.sources);
+  return {
+    name: columnName(item),
+    type: type ?? Type.NULL_TYPE,
+    collation,
+    nullable,
+    ...(zerofill && { zerofill }),
+    invisible: false,
+  };
 }

@@ -9,6 +9,8 @@ export type ColumnInfo = {
   readonly type: number;
   readonly collation: string | undefined;
   readonly nullable: boolean;
+  /** Its text has zeros before the number, which a literal of it has not. */
+  readonly zerofill?: boolean;
   /** Not part of `*`. */
   readonly invisible: boolean;
 };

@@ -5,7 +5,13 @@ import { isText, Type } from '@vt/sqltypes';
 import { findColumn, type Source } from './source.ts';
 
 /** What is known of an expression's values before any row is seen. */
-export type ExprType = { readonly type: number; readonly collation: string | undefined; readonly nullable: boolean };
+export type ExprType = {
+  readonly type: number;
+  readonly collation: string | undefined;
+  readonly nullable: boolean;
+  /** A column whose text has zeros before the number. */
+  readonly zerofill?: boolean;
+};
 
 export const unknownType: ExprType = { type: Type.NULL_TYPE, collation: undefined, nullable: true };
 

@@ -27,7 +27,8 @@ export async function partitions(
     if (!dice.chance(0.5)) return undefined;
     const found = (await rows(`${head} where ${condition}`)).length;
     const [[counted]] = (await both.rows(`select count(case when ${condition} then 1 end) from ${from}`)) as [[string]];
-    if (String(found) !== counted)
+    // Nor does one mysqld find all rows that a comparison of rows is true of, where it makes an inner join of an outer one.
+    if (String(found) !== counted && (await both.compare(`${head} where ${condition}`)).kind !== 'same')
       return { sql: `${head} where ${condition}`, why: `${found} rows found, true of ${counted}` };
   } catch {
     // The comparison with a plain server judges errors.
