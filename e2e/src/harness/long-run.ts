@@ -70,7 +70,14 @@ export function longRun<F extends Readonly<Record<string, Flag<unknown>>>>(
       fail(script, `--${kebab(key)} takes ${flag.metavar}, not '${text}'`);
     values[key] = value;
   }
+  endOnSignals();
   return values as Values<F>;
+}
+
+/** By an exit of the process, which the servers that it started learn of; runs that end in their own way have listeners too. */
+function endOnSignals(): void {
+  for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
+    process.once(signal, () => process.listenerCount(signal) === 0 && process.exit(status));
 }
 
 function parse(

@@ -10,6 +10,12 @@ const STOP_TIMEOUT_MS = 60_000;
 /** A tablet makes its mysqld's data first, which takes a busy machine a minute. */
 const START_TIMEOUT_MS = 180_000;
 
+/** Of every folder: who ends early, by Ctrl-C or a failure, leaves none behind. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
 /** Programs started one by one, as an operator's scripts would, in a folder of their own. */
 export class Programs {
   readonly dir = mkdtempSync(join(tmpdir(), 'vt-programs-'));
@@ -97,6 +103,8 @@ export class Programs {
     child.stdout.pipe(out);
     child.stderr.pipe(out);
     this.#running.set(name, child);
+    children.add(child);
+    child.once('exit', () => children.delete(child));
     const isReady = async (): Promise<boolean> => {
       if (child.exitCode !== null || !isAlive(child.pid ?? 0)) return true;
       return (await fetch(ready)).ok;
