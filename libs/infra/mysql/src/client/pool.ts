@@ -54,6 +54,7 @@ export class ConnectionPool {
   #idle: Slot[] = [];
   #open = 0;
   #inUse = 0;
+  #beingOpened = 0;
   #closed = false;
   readonly #abort = new AbortController();
   readonly #waiters = new WaiterQueue<Slot | undefined>();
@@ -200,6 +201,7 @@ export class ConnectionPool {
   }
 
   async #connectCounted(signal: AbortSignal | undefined): Promise<Slot> {
+    this.#beingOpened++;
     try {
       const either = signal ? anySignal([signal, this.#abort.signal]) : this.#abort.signal;
       const { connection, generation } = await this.#connectAsOfNow(either);
@@ -209,6 +211,8 @@ export class ConnectionPool {
     } catch (error) {
       this.#forget();
       throw toVtError(error);
+    } finally {
+      this.#beingOpened--;
     }
   }
 
@@ -346,6 +350,11 @@ export class ConnectionPool {
 
   get capacity(): number {
     return this.#connectionsMax;
+  }
+
+  /** Connections that are being opened now. */
+  get opening(): number {
+    return this.#beingOpened;
   }
 
   stats(): PoolStats {

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { PoolStats } from '@vt/mysql';
+import type { ConnectionPool } from '@vt/mysql';
 
 export type LoadShedderOptions = {
   /** Milliseconds of a clock that only goes forward. */
@@ -14,6 +14,11 @@ const WEIGHT = 1 / 64;
 const WAITERS_MIN = 32;
 /** Ends of so many statements tell how fast they follow each other. */
 const RECENT_ENDS = 4;
+/** So long none may end before that tells anything: this process gets no processor, or the connections are still being opened. */
+const STALL_MS_MIN = 1_000;
+const OPENING_MS_MIN = 5_000;
+
+type Crowd = Pick<ConnectionPool, 'waiters' | 'capacity' | 'opening'>;
 
 /**
  * Refuses what could not be served in time, before queues grow: the wait is foreseen from the statements ahead and how long statements
@@ -54,16 +59,17 @@ export class LoadShedder {
   }
 
   /** Milliseconds that who comes now would wait. */
-  expectedWaitMs({ waiters, capacity }: Pick<PoolStats, 'waiters' | 'capacity'>): number {
-    return (waiters * Math.max(this.#busyMs, this.#stalledMs())) / Math.max(1, capacity);
+  expectedWaitMs(pool: Crowd): number {
+    return (pool.waiters * Math.max(this.#busyMs, this.#stalledMs(pool))) / Math.max(1, pool.capacity);
   }
 
-  #stalledMs(): number {
-    return this.#stalledSinceMs === undefined ? 0 : this.#now() - this.#stalledSinceMs;
+  #stalledMs({ opening }: Crowd): number {
+    if (this.#stalledSinceMs === undefined) return 0;
+    return Math.max(0, this.#now() - this.#stalledSinceMs - (opening > 0 ? OPENING_MS_MIN : STALL_MS_MIN));
   }
 
   /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
-  admit(pool: Pick<PoolStats, 'waiters' | 'capacity'>, priority: number, timeoutMs: number | undefined): void {
+  admit(pool: Crowd, priority: number, timeoutMs: number | undefined): void {
     this.#capacity = pool.capacity;
     if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) {
       if (pool.waiters === 0) this.#stalledSinceMs = undefined;

@@ -68,34 +68,41 @@ test('no caller has more than its share of the transactions', () => {
   expect(limiter.open.size).toBe(0);
 });
 
+const crowdOf = (waiters: number, capacity: number, opening = 0) => ({ waiters, capacity, opening });
+
 test('what cannot be served in time is refused at once, the less important first', () => {
   const shedder = new LoadShedder({ waitMsMax: 1_000, now: () => 5_000 });
   for (let i = 0; i < 1_000; i++) shedder.served(10);
-  expect(Math.round(shedder.expectedWaitMs({ waiters: 400, capacity: 10 }))).toBe(400);
-  shedder.admit({ waiters: 400, capacity: 10 }, 100, undefined);
-  expect(() => shedder.admit({ waiters: 700, capacity: 10 }, 100, undefined)).toThrow(
+  expect(Math.round(shedder.expectedWaitMs(crowdOf(400, 10)))).toBe(400);
+  shedder.admit(crowdOf(400, 10), 100, undefined);
+  expect(() => shedder.admit(crowdOf(700, 10), 100, undefined)).toThrow(
     expect.objectContaining({ code: 'RESOURCE_EXHAUSTED', errno: 1203 }),
   );
-  shedder.admit({ waiters: 700, capacity: 10 }, 0, undefined);
-  expect(() => shedder.admit({ waiters: 700, capacity: 10 }, 0, 300)).toThrow('too many queries');
-  shedder.admit({ waiters: 10, capacity: 1 }, 100, 1);
+  shedder.admit(crowdOf(700, 10), 0, undefined);
+  expect(() => shedder.admit(crowdOf(700, 10), 0, 300)).toThrow('too many queries');
+  shedder.admit(crowdOf(10, 1), 100, 1);
   expect(shedder.shed).toBe(2);
 });
 
 test('what waits for a mysqld that stands still is refused, although no statement has shown how long it takes', () => {
   let nowMs = 5_000;
   const shedder = new LoadShedder({ waitMsMax: 1_000, now: () => nowMs });
-  const crowd = { waiters: 400, capacity: 10 };
+  const crowd = crowdOf(400, 10);
   shedder.served(1);
   shedder.admit(crowd, 0, undefined);
-  nowMs += 20;
+  nowMs += 1_020;
   shedder.admit(crowd, 0, undefined);
   nowMs += 10;
   expect(() => shedder.admit(crowd, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
+  // Connections that are opened only now are no sign of one.
+  const opening = crowdOf(400, 10, 3);
+  shedder.admit(opening, 0, undefined);
+  nowMs += 4_000;
+  expect(() => shedder.admit(opening, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
   shedder.served(1);
   shedder.admit(crowd, 0, undefined);
-  nowMs += 30;
-  shedder.admit({ waiters: 0, capacity: 10 }, 0, undefined);
+  nowMs += 2_000;
+  shedder.admit(crowdOf(0, 10), 0, undefined);
   // Not the time in which nobody waited.
   shedder.admit(crowd, 0, undefined);
 });
@@ -103,8 +110,8 @@ test('what waits for a mysqld that stands still is refused, although no statemen
 test('what stood together with its mysqld does not have the next ones refused', () => {
   let nowMs = 5_000;
   const shedder = new LoadShedder({ waitMsMax: 15_000, now: () => nowMs });
-  const crowd = { waiters: 800, capacity: 100 };
-  shedder.admit({ waiters: 0, capacity: 100 }, 0, undefined);
+  const crowd = crowdOf(800, 100);
+  shedder.admit(crowdOf(0, 100), 0, undefined);
   for (let i = 0; i < 100; i++) shedder.served(20_000);
   shedder.admit(crowd, 0, undefined);
   // Slow ones that come one after the other do.
