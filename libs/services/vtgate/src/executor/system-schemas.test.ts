@@ -54,6 +54,7 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     "select c.table_schema, c.table_name, c.column_name, c.column_default, c.data_type from information_schema.columns c join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name where c.table_schema in ('ka', 'kb') and t.table_type = 'BASE TABLE' order by 1, 2, c.ordinal_position",
     "select table_name from information_schema.tables where table_schema = 'ka' union all select table_name from information_schema.tables where table_schema = 'kc' order by 1",
     "select k.table_schema, k.constraint_name, k.referenced_table_schema, r.delete_rule from information_schema.key_column_usage k left join information_schema.referential_constraints r on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name where k.table_schema = 'ka' or k.table_schema = 'kb' order by 1, 2",
+    "select column_name, is_nullable collate utf8mb3_general_ci = 'NO' as needed from information_schema.columns where table_schema = 'mysql' and table_name = 'component' order by 1",
     "select index_schema, table_name, index_name, column_name from information_schema.statistics where table_schema in ('ka','kb') and index_name <> 'PRIMARY'",
     "select table_name from information_schema.columns where column_name = 'id' and table_schema like 'k%' order by table_schema, table_name",
     "select table_schema, table_name, view_definition from information_schema.views where table_schema in ('ka', 'kc')",

@@ -47,8 +47,9 @@ export async function translateSystemSchemas(
     (node) => translateNode(node, vschema, selected, named),
   );
   const [asked, ...others] = named.size > 0 ? named : served(run);
+  const more = asksOfSystemSchema(statement) ? [] : others;
   return {
-    statement: others.length > 0 ? await withOtherSchemas(run, translated, others, selected) : translated,
+    statement: more.length > 0 ? await withOtherSchemas(run, translated, more, selected) : translated,
     sink: namesBack(run.sink, vschema, schemaPositions(statement)),
     system: true,
     keyspace: asked,
@@ -76,6 +77,31 @@ function asksOfOne(statement: Statement, { keyspaces }: VSchema): boolean {
       isSchemaColumn(term.left) &&
       term.right.kind === 'Literal' &&
       keyspaces.has(term.right.value),
+  );
+}
+
+/** About a schema that every mysqld has: what they have beside it is not asked for. */
+function asksOfSystemSchema(statement: Statement): boolean {
+  if (statement.kind !== 'Select' || statement.from.length !== 1 || !statement.where) return false;
+  const [from] = statement.from;
+  if (from?.kind !== 'AliasedTableExpr' || from.expr.kind !== 'TableName') return false;
+  let tables = 0;
+  visit(statement, ({ kind }) => {
+    if (kind === 'AliasedTableExpr') tables++;
+    return tables < 2;
+  });
+  const terms = statement.where.kind === 'AndExpr' ? statement.where.exprs : [statement.where];
+  return tables === 1 && terms.some(namesSystemSchema);
+}
+
+function namesSystemSchema(term: Expr): boolean {
+  return (
+    term.kind === 'ComparisonExpr' &&
+    term.operator === '=' &&
+    isSchemaColumn(term.left) &&
+    term.right.kind === 'Literal' &&
+    term.right.type === 'String' &&
+    isSystemSchema(term.right.value)
   );
 }
 
