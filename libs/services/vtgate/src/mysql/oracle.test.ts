@@ -87,9 +87,16 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
   /** Letters of the set, as its clients write them. */
   const letters: Record<string, string> = {
     cp1250: 'ąćęŻ€',
+    big5: '功許蓋你',
     cp1251: 'привет Їё',
     cp850: 'éÅß',
     cp866: 'привет',
+    cp932: '表ソ能ｱ',
+    eucjpms: '表ソ能ｱ',
+    euckr: '한국어',
+    gb18030: '誠你€😀',
+    gb2312: '你好吗',
+    gbk: '誠你好',
     greek: 'καλημέρα',
     hebrew: 'שלום',
     koi8r: 'ПРИВЕТ',
@@ -97,6 +104,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     latin2: 'zażółć gęślą',
     latin5: 'ığş',
     latin7: 'ąčęž',
+    ujis: '表ソ能ｱ',
   };
   test.each(
     Object.keys(letters).flatMap((charset) => [

@@ -3,7 +3,7 @@ import { charsetName, collationById, collationByName } from '@vt/collations';
 import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { clientCodec } from './client-codec.ts';
+import { type ClientCodec, clientCodec } from './client-codec.ts';
 import { type Session, scanModeOf } from './session.ts';
 
 /** Character sets that are passed on; what the gate translates is in client-codec.ts. */
@@ -129,31 +129,31 @@ export function resetConnection({ settings }: Session): void {
 
 /** A client's bytes as text. */
 export function decodeClientText(session: Session, bytes: Uint8Array): string {
-  const decode = decoderOf(session);
-  return decode ? withRawLiterals(decode(bytes), bytes, scanModeOf(session)) : decodeText(bytes);
+  const codec = codecOf(session);
+  return codec ? withRawLiterals(codec, bytes, scanModeOf(session)) : decodeText(bytes);
 }
 
-function decoderOf({ clientCharset }: Session): ((bytes: Uint8Array) => string) | undefined {
-  const codec = clientCharset.startsWith('utf8') ? undefined : clientCodec(clientCharset);
-  return codec && ((bytes) => codec.decode(bytes));
+function codecOf({ clientCharset }: Session): ClientCodec | undefined {
+  return clientCharset.startsWith('utf8') ? undefined : clientCodec(clientCharset);
 }
 
 const INTRODUCED = /_[a-z0-9]+\s*['"]/i;
+/** Stands for a character of several bytes; nothing that is written in ASCII is it. */
+const KEPT = 0xe000;
 
-/**
- * The bytes of `_binary'…'`, and of other literals whose character set is named, are what they are: no decoding may change them. Each byte
- * is one character of `text`.
- */
-function withRawLiterals(text: string, bytes: Uint8Array, mode: ScanMode): string {
+/** The bytes of `_binary'…'`, and of other literals whose character set is named, are what they are: no decoding may change them. */
+function withRawLiterals(codec: ClientCodec, bytes: Uint8Array, mode: ScanMode): string {
+  const text = codec.decode(bytes);
   if (!INTRODUCED.test(text)) return text;
+  const offsets = codec.offsets?.(bytes);
+  const bytesOf = (start: number, end: number) => bytes.subarray(offsets?.[start] ?? start, offsets?.[end] ?? end);
   let out = '';
   let copied = 0;
   let isIntroduced = false;
   for (const { kind, start, end, text: word } of scan(text, mode)) {
-    if (isIntroduced && kind === 'string' && bytes.subarray(start, end).some((byte) => byte >= 0x80)) {
-      const body = Buffer.from(bytes.subarray(start + 1, end - 1)).toString('latin1');
-      const raw = unescapeString(body, text[start] === '"' ? '"' : "'", !mode.noBackslashEscapes);
-      out += `${text.slice(copied, start)} x'${Buffer.from(raw, 'latin1').toString('hex')}'`;
+    if (isIntroduced && kind === 'string' && bytesOf(start, end).some((byte) => byte >= 0x80)) {
+      const raw = rawLiteral(bytesOf(start + 1, end - 1), codec, text[start] === '"' ? '"' : "'", mode);
+      out += `${text.slice(copied, start)} x'${raw.toString('hex')}'`;
       copied = end;
     }
     isIntroduced = kind === 'word' && (word === '_BINARY' || collationByName(`${word.slice(1)}_bin`) !== undefined);
@@ -161,10 +161,35 @@ function withRawLiterals(text: string, bytes: Uint8Array, mode: ScanMode): strin
   return out + text.slice(copied);
 }
 
+/** What stands between quotes, without its escapes; a byte of a character of several is no backslash and no quote. */
+function rawLiteral(body: Uint8Array, codec: ClientCodec, quote: '"' | "'", mode: ScanMode): Buffer {
+  // Characters of several bytes are written as one that nothing escapes, and put back.
+  const kept: Uint8Array[] = [];
+  const offsets = codec.offsets?.(body);
+  let text = '';
+  if (!offsets) text = Buffer.from(body).toString('latin1');
+  else
+    for (let i = 0; i + 1 < offsets.length; i++) {
+      const character = body.subarray(offsets[i], offsets[i + 1]);
+      if (character.length === 1 && (character[0] as number) < 0x80)
+        text += String.fromCharCode(character[0] as number);
+      else if (character.length > 0) {
+        kept.push(character);
+        text += String.fromCharCode(KEPT);
+      }
+    }
+  const raw = unescapeString(text, quote, !mode.noBackslashEscapes);
+  if (!offsets) return Buffer.from(raw, 'latin1');
+  let next = 0;
+  return Buffer.concat(
+    Array.from(raw, (one) => (one.charCodeAt(0) === KEPT ? (kept[next++] as Uint8Array) : Buffer.from(one, 'latin1'))),
+  );
+}
+
 /** A parameter that came in the binary protocol, with its text as that of statements is. */
 export function decodeClientParam(session: Session, param: BindVariable): BindVariable {
-  const decode = isText(param.type) ? decoderOf(session) : undefined;
-  return decode ? { ...param, value: Buffer.from(decode(param.value)) } : param;
+  const codec = isText(param.type) ? codecOf(session) : undefined;
+  return codec ? { ...param, value: Buffer.from(codec.decode(param.value)) } : param;
 }
 
 function unknownCharset(name: string): VtError {

@@ -1,8 +1,15 @@
-import { type Charset, charsetByName, charsetName, defaultCollationOf } from '@vt/collations';
+import {
+  type Charset,
+  charsetByName,
+  charsetName,
+  defaultCollationOf,
+  type MultiByteCharset,
+  multiByteCharset,
+} from '@vt/collations';
 
 /**
- * A character set in which clients speak, and which is translated by the gate: mysqlds are spoken to in utf8mb4. Each character is one byte,
- * and the lower half is ASCII.
+ * A character set in which clients speak, and which is translated by the gate: mysqlds are spoken to in utf8mb4. What is below 0x80 is ASCII;
+ * characters have one byte, or several.
  */
 export type ClientCodec = {
   readonly name: string;
@@ -12,6 +19,8 @@ export type ClientCodec = {
   decode(bytes: Uint8Array): string;
   /** Characters that the set does not have become '?'. */
   encode(text: string): Uint8Array;
+  /** Where each UTF-16 unit of `decode(bytes)` begins, and where the text ends; absent: each byte is one unit. */
+  offsets?(bytes: Uint8Array): Uint32Array;
 };
 
 const QUESTION = 0x3f;
@@ -25,12 +34,22 @@ export function clientCodec(given: string): ClientCodec | undefined {
   const name = charsetName(given.toLowerCase());
   if (OTHERS.has(name)) return undefined;
   if (!known.has(name)) {
-    const charset = charsetByName(name);
     const collation = defaultCollationOf(name)?.id;
-    if (!charset?.single || collation === undefined) return undefined;
-    known.set(name, codecOf(charset, collation));
+    if (collation === undefined) return undefined;
+    const several = multiByteCharset(name);
+    const charset = several ? undefined : charsetByName(name);
+    if (several) known.set(name, severalOf(name, several, collation));
+    else if (charset?.single) known.set(name, codecOf(charset, collation));
   }
   return known.get(name);
+}
+
+function severalOf(
+  name: string,
+  { bytesMax, decode, encode, offsets }: MultiByteCharset,
+  collation: number,
+): ClientCodec {
+  return { name, collation, bytesMax, decode, encode, offsets };
 }
 
 function codecOf(charset: Charset, collation: number): ClientCodec {
