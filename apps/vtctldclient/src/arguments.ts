@@ -3,6 +3,7 @@ import { VtError } from '@vt/base';
 import { fromJsonText, type Message, type MessageName } from '@vt/proto';
 import { flag, parseFlags } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
+import { parseKeyRange } from '@vt/vschema';
 
 function invalid(message: string): VtError {
   return new VtError({ code: 'INVALID_ARGUMENT', message });
@@ -27,8 +28,12 @@ export function textOrFile(text: string, file: string, names: string): string {
 }
 
 export function readText(file: string): string {
+  return readBytes(file).toString();
+}
+
+export function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw invalid(`cannot read ${file}: ${(error as Error).message}`);
   }
@@ -46,6 +51,20 @@ export function messageOf<N extends MessageName>(name: N, text: string, what: st
     if (error instanceof SyntaxError) throw invalid(`the ${what} is not the JSON of one: ${error.message}`);
     throw error;
   }
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
+/** A whole number of 32 bits. */
+export function integer(text: string): number {
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(Math.abs(value) <= INT32_MAX)) throw invalid(`'${text}' is not a whole number of 32 bits`);
+  return value;
+}
+
+/** `-80`; null for an empty text. */
+export function keyRange(text: string): { start: Uint8Array; end: Uint8Array } | null {
+  return text === '' ? null : parseKeyRange(text);
 }
 
 /** `true` or `false`, and nothing else: what is mistyped changes nothing. */

@@ -8,11 +8,29 @@ import {
   toGo,
   toJsonText,
 } from '@vt/proto';
+import type { TopoServer } from '@vt/topo';
 import type { Transport } from './transport.ts';
 
 type Vtctld = 'vtctlservice.Vtctld';
 export type Method = MethodsOfKind<Vtctld, 'unary'>;
 export type StreamMethod = MethodsOfKind<Vtctld, 'serverStream'>;
+
+const answered = new WeakSet<object>();
+
+/** Remembers that an error is what a call ended with. */
+async function fromServer<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) answered.add(error);
+    throw error;
+  }
+}
+
+/** Whether a call ended with this, and not what this program made of its arguments. */
+export function isServersError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && answered.has(error);
+}
 
 /** Calls to one vtctld, and how their answers are printed. */
 export class Client {
@@ -26,14 +44,33 @@ export class Client {
     this.#compact = compact;
   }
 
+  /** Undefined where a vtctld has it. */
+  get topo(): TopoServer | undefined {
+    return this.#transport.topo;
+  }
+
   /** Rejects with VtError. */
   async call<M extends Method>(method: M, request: RequestInput<Vtctld, M>): Promise<Response<Vtctld, M>> {
-    return (await this.#transport.call(method, request, this.#timeoutMs)) as Response<Vtctld, M>;
+    return await fromServer(
+      async () => (await this.#transport.call(method, request, this.#timeoutMs)) as Response<Vtctld, M>,
+    );
   }
 
   /** Rejects with VtError when the stream fails. */
-  stream<M extends StreamMethod>(method: M, request: RequestInput<Vtctld, M>): AsyncIterable<Response<Vtctld, M>> {
-    return this.#transport.stream(method, request, this.#timeoutMs) as AsyncIterable<Response<Vtctld, M>>;
+  async *stream<M extends StreamMethod>(
+    method: M,
+    request: RequestInput<Vtctld, M>,
+  ): AsyncIterable<Response<Vtctld, M>> {
+    const events = this.#transport.stream(method, request, this.#timeoutMs)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await fromServer(() => events.next());
+        if (done) return;
+        yield value as Response<Vtctld, M>;
+      }
+    } finally {
+      await events.return?.();
+    }
   }
 
   /** A message as the administrative tools print it. */

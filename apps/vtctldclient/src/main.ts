@@ -9,11 +9,12 @@ import {
   flagGroup,
   helpText,
   parseFlags,
+  requireGiven,
   versionText,
 } from '@vt/servenv/cli';
 import { channelFlags, channelTls } from '@vt/servenv/grpc';
 import { topoFlags } from '@vt/topo';
-import { Client } from './client.ts';
+import { Client, isServersError } from './client.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { complete, completionScript } from './completion.ts';
@@ -71,15 +72,16 @@ function checkArguments(command: Command, args: readonly string[]): void {
 async function main(argv: readonly string[]): Promise<void> {
   if (argv[0] === 'completion') return print(completionScript(argv[1] ?? ''));
   const general = { ...rootFlags, ...security, ...topoFlags, ...backupStorageFlags };
+  if (argv[0] === 'help') return await main(argv.length > 1 ? [...argv.slice(1), '--help'] : []);
   if (argv[0] === '__complete') return print(complete(argv.slice(1), general).join('\n'));
   const name = commandName(argv, general);
   const resolved = name === undefined ? undefined : resolve(name, argv, general);
   const command = resolved?.command;
-  const { values, positional } = parseFlags(
+  const { values, positional, given } = parseFlags(
     { ...general, ...command?.flags },
     { argv: resolved?.argv ?? argv, ignored },
   );
-  if (values.version) return print(versionText('vtctldclient'));
+  if (values.version === true) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {
     const called = `vtctldclient ${[command.name, ...command.args].join(' ')} [flags]`;
@@ -87,6 +89,7 @@ async function main(argv: readonly string[]): Promise<void> {
       helpText({ ...rootFlags, ...command.flags }, { name: command.name, summary: command.short, usage: called }),
     );
   }
+  requireGiven(command.flags, given);
   const args = positional.slice(resolved?.words ?? 1);
   checkArguments(command, args);
   if (values.server === '') throw new FlagError('--server host:port is needed');
@@ -114,10 +117,8 @@ function print(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const text =
-    error instanceof FlagError
-      ? error.message
-      : `rpc error: code = ${statusName(toVtError(error).code)} desc = ${toVtError(error).message}`;
+  const { code, message } = toVtError(error);
+  const text = isServersError(error) ? `rpc error: code = ${statusName(code)} desc = ${message}` : message;
   process.stderr.write(`E: ${text}\n`);
   process.exitCode = EXIT_FAILED;
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { durationOf, messageOf } from './arguments.ts';
 import { eventLine } from './event-line.ts';
 import { resultJson } from './result-json.ts';
+import { textTable } from './text-table.ts';
 
 // The expectations are what Vitess's vtctldclient 24.0.4 printed of the same.
 
@@ -76,4 +77,10 @@ test('a duration as an argument', () => {
   expect(durationOf('1m30s')).toEqual({ seconds: 90n, nanos: 0 });
   expect(durationOf('250ms')).toEqual({ seconds: 0n, nanos: 250_000_000 });
   expect(() => durationOf('soon')).toThrow();
+});
+
+test('a table is as wide as terminals draw it', () => {
+  expect(textTable(['a', '日本'], [['e\u0301', 'x']])).toBe(
+    ['+---+------+', '| a | 日本 |', '+---+------+', '| e\u0301 | x    |', '+---+------+'].join('\n'),
+  );
 });

@@ -5,7 +5,7 @@ import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
 import type { FlagValues } from '@vt/servenv/cli';
 import { type ClientTls, clientCredentials, fromServiceError, isServiceError } from '@vt/servenv/grpc';
-import type { topoFlags } from '@vt/topo';
+import type { TopoServer, topoFlags } from '@vt/topo';
 import type { VtctldContext } from '@vt/vtctld';
 
 /** How calls reach a vtctld: over the network, or as its code in this process. */
@@ -13,6 +13,8 @@ export type Transport = {
   /** Rejects with VtError. */
   call(method: string, request: unknown, timeoutMs: number): Promise<unknown>;
   stream(method: string, request: unknown, timeoutMs: number): AsyncIterable<unknown>;
+  /** The topology itself, where it is worked on from this process. */
+  readonly topo?: TopoServer;
   close(): Promise<void>;
 };
 
@@ -97,6 +99,7 @@ export async function inProcess(context: VtctldContext): Promise<Transport> {
   ]);
   const methods = serviceDefinition('vtctlservice.Vtctld') as unknown as Readonly<Record<string, WireMethod>>;
   return {
+    topo: context.topo,
     async call(method, request, timeoutMs) {
       const wire = methods[method] as WireMethod;
       // Through the wire form and back, so that fields that were left out have their defaults, as over the network.

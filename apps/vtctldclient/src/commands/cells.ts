@@ -5,13 +5,18 @@ const info = flagGroup('Cell', {
   root: flag.string('root of the cell’s records in its topology server'),
   'server-address': flag.string('address of the cell’s topology server'),
 });
+/** A new cell has no other root that it could keep. */
+const newInfo = flagGroup('Cell', {
+  root: flag.string('root of the cell’s records in its topology server', { required: true }),
+  'server-address': info['server-address'],
+});
 const aliasCells = flagGroup('Alias', { cells: flag.list('cells of the alias') });
 
 export const addCellInfo = defineCommand({
   name: 'AddCellInfo',
   args: ['cell'],
   short: 'Registers a cell: where its topology server is, and under which root.',
-  flags: info,
+  flags: newInfo,
   async run({ client, args: [name = ''], flags, print }) {
     await client.call('AddCellInfo', {
       name,

@@ -74,7 +74,10 @@ export const applyKeyspaceRoutingRules = defineCommand({
       textOrFile(flags.rules, flags['rules-file'], written),
       'set of rules',
     );
-    if (flags['dry-run']) return print(client.json('vschema.KeyspaceRoutingRules', rules));
+    if (flags['dry-run']) {
+      const text = client.json('vschema.KeyspaceRoutingRules', rules);
+      return print(`[DRY RUN] Would have saved new KeyspaceRoutingRules object:\n${text}\n${rebuilt(flags)}`);
+    }
     const answer = await client.call('ApplyKeyspaceRoutingRules', {
       keyspace_routing_rules: rules,
       skip_rebuild: flags['skip-rebuild'],

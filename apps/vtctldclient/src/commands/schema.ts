@@ -1,4 +1,4 @@
-import { flag, flagGroup } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
 import { duration, messageOf, skips, textOrFile } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
@@ -18,6 +18,7 @@ export const applySchema = defineCommand({
     'wait-replicas-timeout': flag.duration('how long replicas may take to have the change', { default: 10_000 }),
   }),
   async run({ client, args: [keyspace = ''], flags, print }) {
+    if (flags.sql.length > 0 && flags['sql-file'] !== '') throw new FlagError('give one of --sql and --sql-file');
     const sql = flags.sql.length > 0 ? [...flags.sql] : [textOrFile('', flags['sql-file'], '--sql and --sql-file')];
     const { uuid_list } = await client.call('ApplySchema', {
       keyspace,

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
-import { keyspaceShard, tabletType, trueOrFalse } from '../arguments.ts';
+import { integer, keyRange, keyspaceShard, tabletType, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { awkLine } from './tablets.ts';
 
@@ -62,7 +62,7 @@ export const refreshStateByShard = defineCommand({
   async run({ client, args: [name = ''], flags, print }) {
     const request = { ...keyspaceShard(name), cells: [...flags.cells] };
     const { is_partial_refresh, partial_refresh_details } = await client.call('RefreshStateByShard', request);
-    print(`Refreshed state on ${name}`);
+    print(`Refreshed state on ${name}${flags.cells.length > 0 ? ` in cells ${flags.cells.join(', ')}` : ''}`);
     if (is_partial_refresh)
       print(`State refresh was partial; some tablets in the shard may not have succeeded.\n${partial_refresh_details}`);
   },
@@ -195,13 +195,17 @@ export const sourceShardAdd = defineCommand({
   name: 'SourceShardAdd',
   args: ['keyspace/shard', 'uid', 'source keyspace/shard'],
   short: 'Adds a source to a shard’s record; for emergencies.',
-  flags: flagGroup('Source', { tables: flag.list('tables that come from it') }),
+  flags: flagGroup('Source', {
+    'key-range': flag.string('the part of its key space that comes from it; all if empty'),
+    tables: flag.list('tables that come from it'),
+  }),
   async run({ client, args: [name = '', uid = '', source = ''], flags, print }) {
     const from = keyspaceShard(source);
     const request = {
-      uid: Number(uid),
+      uid: integer(uid),
       source_keyspace: from.keyspace,
       source_shard: from.shard,
+      key_range: keyRange(flags['key-range']),
       tables: [...flags.tables],
     };
     const { shard } = await client.call('SourceShardAdd', { ...keyspaceShard(name), ...request });
@@ -215,7 +219,7 @@ export const sourceShardDelete = defineCommand({
   short: 'Removes a source from a shard’s record; for emergencies.',
   flags: {},
   async run({ client, args: [name = '', uid = ''], print }) {
-    const { shard } = await client.call('SourceShardDelete', { ...keyspaceShard(name), uid: Number(uid) });
+    const { shard } = await client.call('SourceShardDelete', { ...keyspaceShard(name), uid: integer(uid) });
     print(`Updated shard record:\n${client.json('topodata.Shard', shard)}`);
   },
 });

@@ -1,5 +1,5 @@
 import { type GoValue, goJsonText, type Message, toGo } from '@vt/proto';
-import { flag, flagGroup } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup } from '@vt/servenv/cli';
 import { fromProtoRow } from '@vt/sqltypes';
 import { parseTabletAlias } from '@vt/topo';
 import { durationOf, trueOrFalse } from '../arguments.ts';
@@ -108,6 +108,8 @@ export const changeTabletTags = defineCommand({
   short: 'Sets tags of a tablet, as name=value; an empty value removes one.',
   flags: flagGroup('Tags', { replace: flag.boolean('and removes those that are not named') }),
   async run({ client, args: [alias = '', ...items], flags, print }) {
+    if (items.length === 0) throw new FlagError('ChangeTabletTags wants at least one tag, as name=value');
+    for (const item of items) if (!/^[^=]+=/.test(item)) throw new FlagError(`'${item}' is not of the form name=value`);
     const tags = Object.fromEntries(items.map((item) => [item.split('=')[0] ?? '', item.slice(item.indexOf('=') + 1)]));
     const answer = await client.call('ChangeTabletTags', {
       tablet_alias: parseTabletAlias(alias),

@@ -1,8 +1,9 @@
 import type { Message } from '@vt/proto';
-import { flag, flagGroup } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
 import { duration, keyspaceShard, optionalAlias, tabletType } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
+import { eventLine } from '../event-line.ts';
 
 type Tablet = Message<'topodata.Tablet'>;
 
@@ -26,6 +27,17 @@ export function awkLine(tablet: Tablet): string {
   ].join(' ');
 }
 
+/** What would be passed over is refused: tablets are named, or looked for. */
+function checkFilters(flags: {
+  readonly keyspace: string;
+  readonly shard: string;
+  readonly 'tablet-alias': readonly string[];
+}): void {
+  if (flags['tablet-alias'].length > 0 && flags.keyspace !== '')
+    throw new FlagError('--keyspace cannot be given together with --tablet-alias');
+  if (flags.shard !== '' && flags.keyspace === '') throw new FlagError('--shard wants --keyspace too');
+}
+
 export const getTablets = defineCommand({
   name: 'GetTablets',
   args: [],
@@ -40,6 +52,7 @@ export const getTablets = defineCommand({
     'tablet-type': flag.string('of this type'),
   }),
   async run({ client, flags, print }) {
+    checkFilters(flags);
     const { tablets } = await client.call('GetTablets', {
       cells: [...flags.cell],
       keyspace: flags.keyspace,
@@ -153,6 +166,6 @@ export const plannedReparentShard = defineCommand({
       tolerable_replication_lag: duration(flags['tolerable-replication-lag']),
       wait_replicas_timeout: duration(flags['wait-replicas-timeout']),
     });
-    for (const { value } of response.events) print(value);
+    for (const event of response.events) print(eventLine(event));
   },
 });

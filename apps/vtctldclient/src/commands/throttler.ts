@@ -1,4 +1,4 @@
-import { flag, flagGroup } from '@vt/servenv/cli';
+import { FlagError, flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
 import { defineCommand } from '../command.ts';
 
@@ -58,6 +58,10 @@ export const updateThrottlerConfig = defineCommand({
     'unthrottle-app': flag.string('app whose rule ends'),
   }),
   async run({ client, args: [keyspace = ''], flags }) {
+    if (flags['throttle-app'] !== '' && flags['unthrottle-app'] !== '')
+      throw new FlagError('give one of --throttle-app and --unthrottle-app');
+    if (flags['app-name'] === '' && flags['app-metrics'].length > 0)
+      throw new FlagError('--app-metrics wants --app-name too');
     const app = flags['throttle-app'] || flags['unthrottle-app'];
     const durationMs = flags['throttle-app'] ? flags['throttle-app-duration'] : 0;
     const expires = Date.now() + durationMs;

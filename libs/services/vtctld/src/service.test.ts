@@ -85,3 +85,18 @@ test('a hundred calls on one keyspace at once lose nothing of each other', async
   );
   expect(all.flatMap(({ value }) => value.tablet_controls.flatMap((c) => c.denied_tables)).length).toBe(25);
 });
+
+test('a keyspace with a shard goes at once although others wait for the shard’s lock, and not while one has it', async () => {
+  const context = await open();
+  const call = (name: string, request: unknown) => callInternal(name, request, context, never);
+  await call('CreateKeyspace', create('vtctldata.CreateKeyspaceRequest', { name: 'ks' }));
+  await call('CreateShard', create('vtctldata.CreateShardRequest', { keyspace: 'ks', shard_name: '-' }));
+  const held = await context.topo.shards.lock('ks', '-', 'a repair');
+  const request = create('vtctldata.DeleteKeyspaceRequest', { keyspace: 'ks', recursive: true });
+  const deleted = call('DeleteKeyspace', request);
+  const repaired = context.topo.shards.lock('ks', '-', 'another repair').then((lock) => lock.unlock());
+  expect((await context.topo.shards.get('ks', '-')).name).toBe('-');
+  await held.unlock();
+  await Promise.all([deleted, repaired]);
+  expect(await context.topo.keyspaces.names()).toEqual([]);
+});

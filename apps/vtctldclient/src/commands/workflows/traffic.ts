@@ -117,8 +117,7 @@ function stateCommand(family: string, name: string, state: 'Running' | 'Stopped'
         keyspace: flags['target-keyspace'],
         tablet_request: { ...unchanged, workflow: flags.workflow, state, shards: [...flags.shards] },
       });
-      if (flags.format === 'json') return print(client.json('vtctldata.WorkflowUpdateResponse', answer));
-      print(`${answer.summary}\n\n${detailLines(answer.details)}`);
+      print(client.json('vtctldata.WorkflowUpdateResponse', answer));
     },
   });
 }
@@ -127,7 +126,7 @@ function stateCommand(family: string, name: string, state: 'Running' | 'Stopped'
 export const unchanged = {
   cells: ['NULL'],
   // A number that no type has: the wire form carries it.
-  tablet_types: [-2_147_483_648 as unknown as 'UNKNOWN'],
+  tablet_types: [-1 as unknown as 'UNKNOWN'],
 };
 
 export function detailLines(

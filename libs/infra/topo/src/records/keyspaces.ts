@@ -35,7 +35,12 @@ export class Keyspaces {
 
   /** The record and the vschema. Throws `NodeNotEmpty` while there are shards. */
   async delete(keyspace: string, options?: CallOptions): Promise<void> {
-    const shards = await namesIn(this.#global, paths.shardsDir(keyspace), options);
+    const names = await namesIn(this.#global, paths.shardsDir(keyspace), options);
+    // A shard that is gone leaves its directory as long as somebody holds or awaits its lock.
+    const found = await Promise.all(
+      names.map((name) => records.shard.find(this.#global, paths.shard(keyspace, name), options)),
+    );
+    const shards = found.filter((shard) => shard !== undefined);
     if (shards.length > 0) throw new TopoError('NodeNotEmpty', `keyspace '${keyspace}' has ${shards.length} shards`);
     await this.#global.delete(paths.keyspace(keyspace), undefined, options);
     await orAbsent(this.#global.delete(paths.vschema(keyspace), undefined, options));

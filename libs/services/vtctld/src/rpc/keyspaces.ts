@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { Request } from '@vt/proto';
 import { durabilityPolicy } from '@vt/reparent';
 import { isTopoError, orAbsent, rebuildSrvKeyspace, rebuildSrvVSchema } from '@vt/topo';
-import type { Handler, Vtctld } from '../context.ts';
+import type { Context, Handler, Vtctld } from '../context.ts';
 import { makeKeyspace } from '../make-keyspace.ts';
 import { deleteShardAndTablets } from './shards.ts';
 
@@ -38,9 +38,27 @@ export const getKeyspaces: Handler<'GetKeyspaces'> = async (_request, { topo }, 
   return { keyspaces };
 };
 
-export const deleteKeyspace: Handler<'DeleteKeyspace'> = async ({ keyspace, recursive }, context, signal) => {
+export const deleteKeyspace: Handler<'DeleteKeyspace'> = async ({ keyspace, recursive, force }, context, signal) => {
   const { topo } = context;
-  const shards = await topo.shards.names(keyspace, { signal });
+  await topo.keyspaces.get(keyspace, { signal });
+  const lock = force ? undefined : await topo.keyspaces.lock(keyspace, `DeleteKeyspace(${keyspace})`, { signal });
+  try {
+    await deleteWithShards(context, keyspace, { recursive, force }, signal);
+  } finally {
+    await lock?.unlock();
+  }
+  await rebuildSrvVSchema(topo, { signal });
+  return {};
+};
+
+async function deleteWithShards(
+  context: Context,
+  keyspace: string,
+  { recursive, force }: { readonly recursive: boolean; readonly force: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const { topo } = context;
+  const shards = (await topo.shards.all(keyspace, { signal })).map(({ name }) => name);
   if (shards.length > 0 && !recursive) {
     throw new VtError({
       code: 'FAILED_PRECONDITION',
@@ -48,13 +66,11 @@ export const deleteKeyspace: Handler<'DeleteKeyspace'> = async ({ keyspace, recu
     });
   }
   for (const shard of shards)
-    await deleteShardAndTablets(context, keyspace, shard, { recursive, evenIfServing: true }, signal);
+    await deleteShardAndTablets(context, keyspace, shard, { recursive, evenIfServing: true, force }, signal);
   for (const cell of await topo.cells.names({ signal }))
     await orAbsent(topo.serving.deleteKeyspace(cell, keyspace, { signal }));
   await topo.keyspaces.delete(keyspace, { signal });
-  await rebuildSrvVSchema(topo, { signal });
-  return {};
-};
+}
 
 export const findAllShardsInKeyspace: Handler<'FindAllShardsInKeyspace'> = async ({ keyspace }, { topo }, signal) => {
   const shards = await topo.shards.all(keyspace, { signal });

@@ -35,17 +35,23 @@ export const getShard: Handler<'GetShard'> = async ({ keyspace, shard_name }, { 
 });
 
 export const deleteShards: Handler<'DeleteShards'> = async (
-  { shards, recursive, even_if_serving },
+  { shards, recursive, even_if_serving, force },
   context,
   signal,
 ) => {
   for (const { keyspace, name } of shards) {
-    await deleteShardAndTablets(context, keyspace, name, { recursive, evenIfServing: even_if_serving }, signal);
+    const options = { recursive, evenIfServing: even_if_serving, force };
+    await deleteShardAndTablets(context, keyspace, name, options, signal);
   }
   return {};
 };
 
-type DeleteOptions = { readonly recursive: boolean; readonly evenIfServing: boolean };
+type DeleteOptions = {
+  readonly recursive: boolean;
+  readonly evenIfServing: boolean;
+  /** Without the shard's lock. */
+  readonly force: boolean;
+};
 
 /** Removes a shard's record, and with `recursive` the records of its tablets. Refuses while the shard serves, or has tablets it may not remove. */
 export async function deleteShardAndTablets(
@@ -57,6 +63,24 @@ export async function deleteShardAndTablets(
 ): Promise<void> {
   const { topo } = context;
   await topo.shards.get(keyspace, name, { signal });
+  const lock = options.force
+    ? undefined
+    : await topo.shards.lock(keyspace, name, `DeleteShard(${keyspace}/${name})`, { signal });
+  try {
+    await deleteLocked(context, keyspace, name, options, signal);
+  } finally {
+    await lock?.unlock();
+  }
+}
+
+async function deleteLocked(
+  context: Context,
+  keyspace: string,
+  name: string,
+  options: DeleteOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { topo } = context;
   if (!options.evenIfServing && (await isServing(context, keyspace, name, signal))) {
     throw new VtError({
       code: 'FAILED_PRECONDITION',

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { decode, type MessageName, toJsonText, toText } from '@vt/proto';
 import { GLOBAL_CELL, orAbsent } from '@vt/topo';
 import type { Handler } from '../context.ts';
@@ -20,7 +21,7 @@ const kinds: Readonly<Record<string, MessageName>> = {
 };
 
 /** `/` lists the cells; `/global/…` and `/CELL/…` list directories and decode records. */
-export const getTopologyPath: Handler<'GetTopologyPath'> = async ({ path, as_json }, { topo }, signal) => {
+export const getTopologyPath: Handler<'GetTopologyPath'> = async ({ path, version, as_json }, { topo }, signal) => {
   const [cell = '', ...rest] = path.split('/').filter((part) => part !== '');
   if (cell === '') {
     const cells = await topo.cells.names({ signal });
@@ -31,6 +32,11 @@ export const getTopologyPath: Handler<'GetTopologyPath'> = async ({ path, as_jso
   const name = rest.at(-1) ?? cell;
   const file = inner === '' ? undefined : await orAbsent(conn.get(inner, { signal }));
   if (file) {
+    // Older versions are not asked of the topology server: it forgets them when it likes.
+    if (version !== 0n && version !== file.version) {
+      const message = `${path} is at version ${file.version}, and version ${version} is not kept`;
+      throw new VtError({ code: 'NOT_FOUND', message });
+    }
     return { cell: { name, path, data: show(name, file.contents, as_json), version: file.version } };
   }
   const children = await conn.listDir(inner, { signal });

@@ -10,9 +10,9 @@ import { parseTabletTypes, tabletTypesText } from './tablet-types.ts';
 type UpdateOne = Message<'tabletmanagerdata.UpdateVReplicationWorkflowRequest'>;
 type UpdateMany = Message<'tabletmanagerdata.UpdateVReplicationWorkflowsRequest'>;
 
-/** Stands in a list of cells, or as the number of a tablet type, for "leave it as it is". */
-const NULL_CELL = 'NULL';
-const NULL_NUMBER = -2_147_483_648;
+/** Stands in a list of cells, or as the number of a tablet type, for "leave it as it is"; Vitess v24 writes -1. */
+const NULL_CELLS: ReadonlySet<unknown> = new Set(['NULL']);
+const NULL_NUMBERS: ReadonlySet<unknown> = new Set([-1, -2_147_483_648]);
 
 /** Changes the streams of one workflow; an answer without rows where it has none here. */
 export async function updateWorkflow(
@@ -28,8 +28,12 @@ export async function updateWorkflow(
 }
 
 function assignments(row: StreamRow, request: UpdateOne): string[] {
+  // INVARIANT: the other side serves since the switch; a stream that ran on would write old rows over its new ones.
+  if (request.state === 'Running' && row.message.toUpperCase() === 'FROZEN') {
+    throw new VtError({ code: 'FAILED_PRECONDITION', message: 'cannot start a workflow when it is frozen' });
+  }
   const set: string[] = [sql`source = ${sourceText(changedSource(row, request))}`];
-  if (!isNullMarker(request.cells, NULL_CELL)) set.push(sql`cell = ${request.cells.join(',')}`);
+  if (!isNullMarker(request.cells, NULL_CELLS)) set.push(sql`cell = ${request.cells.join(',')}`);
   const types = changedTypes(row, request);
   if (types !== undefined) set.push(sql`tablet_types = ${types}`);
   if (isState(request.state)) set.push(sql`state = ${request.state}`);
@@ -52,7 +56,7 @@ function changedSource(row: StreamRow, request: UpdateOne): StreamRow['source'] 
 
 function changedTypes(row: StreamRow, request: UpdateOne): string | undefined {
   const before = parseTabletTypes(row.tabletTypes);
-  const keeps = isNullMarker(request.tablet_types, NULL_NUMBER);
+  const keeps = isNullMarker(request.tablet_types, NULL_NUMBERS);
   const { tablet_selection_preference: preference } = request;
   if (keeps && preference === undefined) return undefined;
   const order =
@@ -70,8 +74,8 @@ function changedOptions(row: StreamRow, request: UpdateOne): string {
   return JSON.stringify({ ...options, config });
 }
 
-function isNullMarker(list: readonly (string | number)[], marker: string | number): boolean {
-  return list.length === 1 && list[0] === marker;
+function isNullMarker(list: readonly (string | number)[], markers: ReadonlySet<unknown>): boolean {
+  return list.length === 1 && markers.has(list[0]);
 }
 
 /** Changes state, message or stop position of several workflows. */

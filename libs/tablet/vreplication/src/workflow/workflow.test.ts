@@ -91,7 +91,7 @@ describe.each(availableFlavors())('workflows on %s', (flavor) => {
         create('tabletmanagerdata.UpdateVReplicationWorkflowRequest', {
           workflow: 'wf',
           cells: ['NULL'],
-          tablet_types: [-2_147_483_648 as never],
+          tablet_types: [-1 as never],
           ...fields,
         }),
         signal,
@@ -110,6 +110,8 @@ describe.each(availableFlavors())('workflows on %s', (flavor) => {
       tablet_selection_preference: 'ANY',
     });
     expect(await update({ workflow: 'none' })).toMatchObject({ rows_affected: 0n });
+    await engine.exec("update _vt.vreplication set message = 'FROZEN' where workflow = 'wf'", signal);
+    await expect(update({ state: 'Running' })).rejects.toThrow('cannot start a workflow when it is frozen');
   });
 
   test('several workflows are changed at once', async () => {
