@@ -55,6 +55,14 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
     app.close();
   });
 
+  test.skipIf(!isHere)('many sessions with temporary tables leave room for a recursive query', async () => {
+    const recursive =
+      'WITH RECURSIVE c AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM c WHERE n < 5) SELECT MAX(n) AS n FROM c';
+    const sessions = await Promise.all(Array.from({ length: 12 }, () => first.connect('vt_dba')));
+    for (const session of sessions) expect(await session.query(recursive)).toEqual([{ n: '5' }]);
+    for (const session of sessions) session.close();
+  });
+
   test.skipIf(!isHere)('takes connections of the application by its socket alone', async () => {
     const { port } = (await on(first, async (_, sql) => (await sql.query('SELECT @@port AS port'))[0])) ?? {};
     const account = { user: 'vt_app' };

@@ -1,5 +1,7 @@
 import { VtError } from '@vt/base';
+import { type Node, parse, visit } from '@vt/sqlparser';
 import { type ScanMode, scan, type Token } from '../text/scan.ts';
+import type { StatementRun } from './statement.ts';
 
 export type Unqualified = {
   readonly sql: string;
@@ -29,6 +31,43 @@ export function stripKeyspaces(sql: string, mode: ScanMode, isKeyspace: (name: s
     before = token;
   }
   return { sql: out + sql.slice(copied), keyspaces: [...found] };
+}
+
+/**
+ * The keyspaces that a statement's tables are in: those that it names, and the selected one for the tables that it names without one.
+ * What MySQL looks up beside another table counts as named: what a foreign key refers to, what a routine's or a trigger's body reads.
+ */
+export function keyspacesOfTables(
+  { sql, session }: Pick<StatementRun, 'sql' | 'session'>,
+  found: readonly string[],
+): readonly string[] {
+  const selected = session.target.keyspace;
+  if (found.length === 0 || selected === '' || found.includes(selected)) return found;
+  return namesTableWithoutKeyspace(sql, session.sqlMode) ? [...found, selected] : found;
+}
+
+const WITH_BODY = new Set<Node['kind']>(['CreateEvent', 'CreateFunction', 'CreateProcedure', 'CreateTrigger']);
+
+/** False also for what the parser does not know. */
+function namesTableWithoutKeyspace(sql: string, sqlMode: string): boolean {
+  let statement: Node;
+  try {
+    statement = parse(sql, { sqlMode: sqlMode.replace(/^'|'$/g, '') });
+  } catch {
+    return false;
+  }
+  if (WITH_BODY.has(statement.kind)) return false;
+  const local = new Set<string>();
+  const repeated = new Set<Node>();
+  const names: Extract<Node, { kind: 'TableName' }>[] = [];
+  visit(statement, (node) => {
+    if (node.kind === 'CommonTableExpr') local.add(node.name.toLowerCase());
+    else if (node.kind === 'Delete') for (const target of node.targets) repeated.add(target);
+    else if (node.kind === 'TableName' && node.qualifier === '') names.push(node);
+    // These speak of tables that stand elsewhere.
+    return node.kind !== 'ColName' && node.kind !== 'StarExpr' && node.kind !== 'LockClause' && node.kind !== 'References';
+  });
+  return names.some((name) => !repeated.has(name) && !local.has(name.name.toLowerCase()));
 }
 
 /** The one keyspace of a statement: the named one, else `current`. @throws VT12001 when it names several. */

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
 import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
-import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
@@ -51,7 +51,7 @@ export const ddl: StatementHandler = async (run) => {
     throw VtError.of('VT12001', `${run.classified.first?.text} ${parsed.object}`);
   }
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
-  const name = onlyKeyspace(keyspaces, session.target.keyspace);
+  const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
   checkAllowed(keyspace, parsed);
   // MySQL commits what is open before a schema change; a temporary table is none.

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { anyShard } from '@vt/vschema';
 import { anyKeyspace } from '../executor/place.ts';
-import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { settingStatement } from '../session/session-settings.ts';
@@ -12,7 +12,7 @@ const UNLIMITED = 18446744073709551615n;
 /** EXPLAIN and DESCRIBE: one mysqld of the keyspace says it. */
 export const explain: StatementHandler = async (run) => {
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => run.deps.vschema().keyspaces.has(name));
-  if (keyspaces.length > 1) throw VtError.of('VT03031');
+  if (keyspacesOfTables(run, keyspaces).length > 1) throw VtError.of('VT03031');
   const keyspace = onlyKeyspace(keyspaces, '') || anyKeyspace(run);
   const { destination } = run.session.target;
   await withoutRowLimit(run, () => sendText(run, keyspace, destination ?? anyShard, sql));

@@ -3,7 +3,7 @@ import { collectResult } from '@vt/sqltypes';
 import { findKeyspace, resolveDestination } from '@vt/vschema';
 import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
-import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 export const lockTables: StatementHandler = async (run) => {
   const { session, deps, signal, sink } = run;
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
-  const name = onlyKeyspace(keyspaces, session.target.keyspace);
+  const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
   if (session.inTransaction) await deps.transactions.commit(session, signal);
   if (session.tablesLocked) await unlock(run);

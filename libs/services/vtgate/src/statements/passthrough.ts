@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { anyShard, findKeyspace } from '@vt/vschema';
 import { withUserVariables } from '../executor/assignments.ts';
 import { currentKeyspace } from '../executor/place.ts';
-import { onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
@@ -66,7 +66,7 @@ export const privileges: StatementHandler = async ({ classified }) => {
 function placeOf(run: StatementRun) {
   const { deps, session } = run;
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
-  const name = onlyKeyspace(keyspaces, session.target.keyspace);
+  const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   return {
     sql,
     keyspace: name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name),

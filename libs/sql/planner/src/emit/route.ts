@@ -12,6 +12,7 @@ import type { PlanContext } from '../context.ts';
 import type { OutputColumn, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { contains, definedIn, exprKey, replace } from '../semantics/expressions.ts';
+import { withoutVindexHints } from '../semantics/unqualify.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
 
@@ -38,7 +39,7 @@ function routeNode(
     kind: 'Route',
     keyspace: op.keyspace || refuse('this statement without a keyspace'),
     routing: op.choice.routing,
-    query: print(withList(query, op.choice.list)),
+    query: print(withoutVindexHints(withList(query, op.choice.list))),
     orderBy,
     extraColumns,
     ...(renamed.length > 0 && { tables: Object.fromEntries(renamed) }),
