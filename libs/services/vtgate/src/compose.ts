@@ -114,6 +114,11 @@ export async function composeVtgate(env: Env): Promise<void> {
       authorized: vschemaUsers(flags['vschema-ddl-authorized-users']),
       port: (keyspace, change, signal) => changeVSchema(topo, registry, keyspace, change, signal),
     },
+    metadata: {
+      all: (signal) => topo.metadata.all('', { signal }),
+      set: (key, value, signal) =>
+        value === '' ? topo.metadata.delete(key, { signal }) : topo.metadata.set(key, value, { signal }),
+    },
     random: Math.random,
   };
   const executor = new Executor(deps);

@@ -53,6 +53,7 @@ import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { heldBack, openThrottler } from './throttle/open-throttler.ts';
+import { throttlerReports } from './throttle/reports.ts';
 import { timeOf } from './time.ts';
 import { openVReplication } from './vreplication/open.ts';
 import { binlogDumpHandler } from './vstream/binlog-dump.ts';
@@ -100,6 +101,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
+  queryService.throttler = throttlerReports(throttler);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);
   const throttle = (app: string) => heldBack(throttler, app);
   const { flags, stats } = env;

@@ -12,6 +12,7 @@ export type { Execution } from './query/execution.ts';
 export { QueryLog, type QueryLogFilter, type QueryLogRecord } from './query/query-log.ts';
 export type { QueryServer } from './query/query-server.ts';
 export type { StatementCounts } from './query/statement-counters.ts';
+export type { Report, ThrottlerReports } from './report/answer-report.ts';
 export { type TabletAlias, type TabletIdentity, type TabletType, type Target, tabletItself } from './request.ts';
 export { queryServiceHandlers } from './rpc/query-service.ts';
 export { ResultMessageSink } from './rpc/result-message-sink.ts';

@@ -21,6 +21,7 @@ import { Killer } from './query/killer.ts';
 import { QueryLog } from './query/query-log.ts';
 import { QueryServer } from './query/query-server.ts';
 import { tracedCall } from './query/traced-call.ts';
+import type { ThrottlerReports } from './report/answer-report.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
 import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
@@ -83,6 +84,8 @@ export class TabletServer implements QueryHandler {
   readonly holds: TableHolds;
   /** Who keeps migrations; set once, before it serves. */
   migrations: MigrationPort | undefined;
+  /** What SHOW tells of the throttler; set once, before it serves. */
+  throttler: ThrottlerReports | undefined;
   /** Told when tables may be others than before; set once, before it serves. */
   onTablesChanged: (() => void) | undefined;
   /** Statements as they end. */
@@ -327,6 +330,7 @@ export class TabletServer implements QueryHandler {
       stats: this.stats,
       holds: this.holds,
       migrations: () => this.migrations,
+      throttler: () => this.throttler,
       onSchemaChange: reload,
       onConnectionError: () => this.#checkSoon(),
     });

@@ -61,6 +61,12 @@ export type ExecutorStats = {
   apiTimer?(operation: string, keyspace: string, dbType: string): (ms: number) => void;
 };
 
+export type MetadataPort = {
+  all(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** '' removes it. */
+  set(key: string, value: string, signal: AbortSignal): Promise<void>;
+};
+
 export type ExecutorDeps = {
   readonly options: ExecutorOptions;
   readonly gateway: TabletGateway;
@@ -92,6 +98,8 @@ export type ExecutorDeps = {
     readonly authorized: (caller: { readonly user: string }) => boolean;
     readonly port: (keyspace: string, change: VSchemaChange, signal: AbortSignal) => Promise<void>;
   };
+  /** Texts by key in the global topology, for SET @@vitess_metadata; those may change them who may ALTER VSCHEMA. Absent: there are none. */
+  readonly metadata?: MetadataPort;
   /** 0 ≤ n < 1, for choices among equals. */
   random(): number;
   onShardQuery?: (query: ShardQuery) => void;

@@ -65,7 +65,9 @@ function namesTableWithoutKeyspace(sql: string, sqlMode: string): boolean {
     else if (node.kind === 'Delete') for (const target of node.targets) repeated.add(target);
     else if (node.kind === 'TableName' && node.qualifier === '') names.push(node);
     // These speak of tables that stand elsewhere.
-    return node.kind !== 'ColName' && node.kind !== 'StarExpr' && node.kind !== 'LockClause' && node.kind !== 'References';
+    return (
+      node.kind !== 'ColName' && node.kind !== 'StarExpr' && node.kind !== 'LockClause' && node.kind !== 'References'
+    );
   });
   return names.some((name) => !repeated.has(name) && !local.has(name.name.toLowerCase()));
 }

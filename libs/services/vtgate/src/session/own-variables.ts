@@ -14,6 +14,7 @@ const readers: Readonly<Record<string, Read>> = {
     /^(?:utf8mb|ascii$|binary$)/.test(clientCharset) ? undefined : clientCharset,
   character_set_results: (session) => session.resultCharset || undefined,
   ddl_strategy: (session) => session.ddlStrategy,
+  enable_system_settings: () => true,
   error_count: (session) => BigInt(session.previousWarnings.filter(({ level }) => level === 'Error').length),
   identity: (session) => session.lastInsertId,
   insert_id: () => 0n,

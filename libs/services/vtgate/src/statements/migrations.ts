@@ -68,6 +68,7 @@ async function toAll(run: StatementRun, keyspace: KeyspaceSchema, sql: string): 
 export const revertMigration: StatementHandler = async (run) => {
   const given = strategyOf(run);
   const setting = isManaged(given) ? given : parseDdlStrategy('vitess');
+  checkPrimary(run, 'REVERT');
   const statement: Statement = parse(run.sql);
   await submitChanges(run, currentKeyspace(run), setting, [{ table: '', statement }]);
 };
@@ -76,6 +77,7 @@ export const revertMigration: StatementHandler = async (run) => {
 export const alterMigration: StatementHandler = async (run) => {
   strategyOf(run);
   const keyspace = currentKeyspace(run);
+  checkPrimary(run, 'ALTER');
   await sendText(run, keyspace.name, run.session.target.destination ?? allShards, run.sql, { ddl: true, write: true });
 };
 
@@ -94,8 +96,12 @@ export const showMigrationLogs: StatementHandler = async (run) => {
 };
 
 function primaryKeyspace(run: StatementRun, name: string): KeyspaceSchema {
-  if (run.session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09006', 'SHOW');
+  checkPrimary(run, 'SHOW');
   return name === '' ? currentKeyspace(run) : findKeyspace(run.deps.vschema(), name);
+}
+
+function checkPrimary({ session }: StatementRun, verb: string): void {
+  if (session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09006', verb);
 }
 
 function filterOf({ like, where }: Show): string {

@@ -24,6 +24,9 @@ export class TestGate {
   kill: (connectionId: number, queryOnly: boolean) => boolean = () => false;
   /** The front's connections. */
   processes: () => readonly ClientProcess[] = () => [];
+  /** What SET @@vitess_metadata wrote. */
+  readonly metadata = new Map<string, string>();
+  mayChangeVSchema = false;
   readonly #stop = new AbortController();
   readonly #holder: VSchemaHolder;
   #handler: MysqlHandler | undefined;
@@ -103,6 +106,14 @@ export class TestGate {
       schemaChanged: (keyspace) => tracker.reload(keyspace),
       processes: async () => this.processes(),
       kill: async (id, queryOnly) => this.kill(id, queryOnly),
+      vschemaDdl: { authorized: () => this.mayChangeVSchema, port: async () => {} },
+      metadata: {
+        all: async () => this.metadata,
+        set: async (key, value) => {
+          if (value === '') this.metadata.delete(key);
+          else this.metadata.set(key, value);
+        },
+      },
       random: () => 0,
     });
   }

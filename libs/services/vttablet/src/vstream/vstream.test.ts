@@ -190,6 +190,9 @@ describe.each(availableFlavors())('streams of a tablet on %s', (flavor) => {
     await configure({ enabled: true, throttled_apps: { test: { name: 'test', ratio: 1, expires_at } } });
     await expect.poll(() => check('vcopier:1:test'), { timeout: 30_000 }).toMatchObject({ code: 'APP_DENIED' });
     expect((await check('always-throttled-app')).code).toBe('APP_DENIED');
+    const until = new Date(Number(expires_at.seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+    expect(await tablet.query('show vitess_throttled_apps', 'PRIMARY')).toEqual([['test', until, '1']]);
+    expect(await tablet.query('SHOW VITESS_THROTTLER STATUS', 'PRIMARY')).toEqual([['0', '1', '5', '']]);
   });
 
   test('a throttler measures the lag by heartbeats', async () => {

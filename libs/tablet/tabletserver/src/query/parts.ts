@@ -3,6 +3,7 @@ import type { TabletConfig } from '../config.ts';
 import type { MigrationPort } from '../migration/migration-port.ts';
 import type { Pools } from '../pools.ts';
 import type { Protections } from '../protect/protections.ts';
+import type { ThrottlerReports } from '../report/answer-report.ts';
 import type { TableHolds } from '../rules/table-holds.ts';
 import type { ServingState } from '../state/serving-state.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
@@ -25,6 +26,7 @@ export type QueryServerParts = {
   readonly holds: TableHolds;
   /** Undefined: there is none here. */
   readonly migrations: () => MigrationPort | undefined;
+  readonly throttler: () => ThrottlerReports | undefined;
   /** A table or view may have changed. */
   readonly onSchemaChange: () => void;
   /** mysqld could not be reached, or a connection to it broke. */

@@ -12,6 +12,7 @@ import {
 import type { ResultSink } from '@vt/sqltypes';
 import { endedByShutdown, needsReserved, primaryOnly, shuttingDown, transactionsAreCalls } from '../errors.ts';
 import { answerMigration, isForMigrations } from '../migration/migration-port.ts';
+import { answerReport, type Report, throttlerReport } from '../report/answer-report.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
 import { answerNextval } from '../sequence/nextval-result.ts';
 import { parseNextval } from '../sequence/parse-nextval.ts';
@@ -140,6 +141,8 @@ export class QueryServer implements QueryHandler {
       return Promise.reject(this.#failed(toVtError(error), false));
     }
     if (isForMigrations(statement)) return this.#guard(() => this.#migration(request, sink, context));
+    const report = () => throttlerReport(statement.plan, this.#parts.throttler());
+    if (statement.plan.startsWith('ShowThrottle')) return this.#guard(() => this.#report(report, sink));
     if (statement.plan === 'Nextval') return this.#guard(() => this.#nextval(request, sink, context));
     const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
     const run = () =>
@@ -183,6 +186,12 @@ export class QueryServer implements QueryHandler {
     const { state, migrations } = this.#parts;
     if (!state.isPrimary) throw primaryOnly('migrations');
     await answerMigration(migrations(), request.sql, sink, waitSignal(request, context));
+    return noState;
+  }
+
+  async #report(report: () => Report, sink: ResultSink): Promise<CallState> {
+    if (!this.#parts.state.isPrimary) throw primaryOnly('the throttler of the shard');
+    answerReport(report(), sink);
     return noState;
   }
 

@@ -23,6 +23,8 @@ export type PlanName =
   | 'Set'
   | 'Show'
   | 'ShowMigrationLogs'
+  | 'ShowThrottledApps'
+  | 'ShowThrottlerStatus'
   | 'UnlockTables'
   | 'Update'
   | 'Use';
@@ -109,6 +111,13 @@ const fickle = new Set([
 ]);
 const alwaysReserved = new Set<PlanName>(['LockTables', 'Set', 'UnlockTables', 'Use']);
 
+/** SHOW that no mysqld can answer. */
+const showPlans: ReadonlyMap<string, PlanName> = new Map([
+  ['vitess_migration', 'ShowMigrationLogs'],
+  ['vitess_throttled_apps', 'ShowThrottledApps'],
+  ['vitess_throttler', 'ShowThrottlerStatus'],
+]);
+
 /** What `with … ` is about: the first such word outside of parentheses. */
 const afterWith: Readonly<Record<string, PlanName>> = {
   select: 'Select',
@@ -126,7 +135,7 @@ function planOf(words: readonly ScannedWord[]): PlanName {
   }
   if (first.text === 'rollback' && words.some((word) => word.text === 'to')) return 'SRollback';
   if (second?.text === 'vitess_migration' && first.text === 'alter') return 'AlterMigration';
-  if (second?.text === 'vitess_migration' && first.text === 'show') return 'ShowMigrationLogs';
+  if (first.text === 'show') return showPlans.get(second?.text ?? '') ?? 'Show';
   const plan = byFirstWord[first.text] ?? 'OtherAdmin';
   if (plan === 'Select') return selectPlan(words, second);
   return plan;

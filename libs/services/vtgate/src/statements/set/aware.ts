@@ -29,7 +29,7 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     session.clientFoundRows = boolean(value, name);
   },
   ddl_strategy({ session }, value) {
-    session.ddlStrategy = formatDdlStrategy(parseDdlStrategy(textOf(value).trim()));
+    session.ddlStrategy = strategy(textOf(value).trim());
   },
   enable_system_settings: noEffect,
   identity: setLastInsertId,
@@ -89,6 +89,19 @@ export const awareSetters: Readonly<Record<string, Setter>> = {
     session.workload = workload;
   },
 };
+
+function strategy(text: string): string {
+  try {
+    return formatDdlStrategy(parseDdlStrategy(text));
+  } catch (error) {
+    if (!(error instanceof VtError)) throw error;
+    throw wrongValue(`invalid DDL strategy: ${text} (${error.message})`);
+  }
+}
+
+function wrongValue(message: string): VtError {
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1231, state: '42000', message });
+}
 
 /** MySQL's mysqlds tell the GTIDs of their commits where they are asked to; MariaDB's position is asked for when it is needed. */
 function trackOwnGtids({ session: { settings, readAfterWrite }, deps }: StatementRun): void {

@@ -16,6 +16,7 @@ import type { Session } from '../../session/session.ts';
 import { settingStatement } from '../../session/session-settings.ts';
 import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
+import { setMetadata } from '../vitess-metadata.ts';
 import { awareSetters } from './aware.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
@@ -57,7 +58,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
     session.userVariables.set(name, await evaluate(run, value));
     return session.changes.other();
   }
-  if (scope === 'vitess_metadata') throw VtError.of('VT12001', 'SET @@vitess_metadata');
+  if (scope === 'vitess_metadata') return setMetadata(run, name, textOf(await evaluate(run, value)));
   const treatment = treatmentOf(name) ?? (await lookUp(run, name, scope));
   if (treatment === 'readOnly') throw VtError.of('VT03010', name);
   if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);

@@ -1,12 +1,14 @@
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { showMigrationLogs, showMigrations } from '../migrations.ts';
+import { showMetadata } from '../vitess-metadata.ts';
 import { showCreateDatabase } from './create-database.ts';
 import { showDatabases } from './databases.ts';
 import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
 import { showReplicationStatus } from './replication-status.ts';
 import { showServer, showTables } from './server.ts';
+import { showThrottledApps, showThrottlerStatus } from './throttler.ts';
 import { showTransactionStatus, showUnresolved } from './transactions.ts';
 import { showVariables } from './variables.ts';
 import { showShards, showTablets, showTarget } from './vitess.ts';
@@ -36,7 +38,10 @@ const commands: readonly ShowCommand[] = [
   { words: ['VITESS_REPLICATION_STATUS'], run: showReplicationStatus },
   { words: ['VITESS_SHARDS'], run: showShards },
   { words: ['VITESS_TABLETS'], run: showTablets },
+  { words: ['VITESS_METADATA VARIABLES'], run: showMetadata },
   { words: ['VITESS_TARGET'], run: showTarget },
+  { words: ['VITESS_THROTTLED_APPS'], run: showThrottledApps },
+  { words: ['VITESS_THROTTLER STATUS'], run: showThrottlerStatus },
   { words: ['VSCHEMA'], run: showVSchema },
 ];
 

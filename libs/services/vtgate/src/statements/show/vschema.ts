@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
-import type { VindexEntry } from '@vt/vschema';
+import { parse, type Show } from '@vt/sqlparser';
+import { findKeyspace, type VindexEntry } from '@vt/vschema';
 import { answerRows } from '../../executor/local-result.ts';
 import { currentKeyspace } from '../../executor/place.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
@@ -7,11 +8,10 @@ import { scan } from '../../text/scan.ts';
 
 /** SHOW VSCHEMA TABLES | KEYSPACES | VINDEXES [ON table] */
 export const showVSchema: StatementHandler = async (run) => {
-  const [, , what, on, table] = [...scan(run.sql, run.mode)];
+  const [, , what] = [...scan(run.sql, run.mode)];
   if (what?.text === 'TABLES') return tables(run);
   if (what?.text === 'KEYSPACES') return keyspaces(run);
-  if (what?.text === 'VINDEXES')
-    return on?.text === 'ON' && table ? vindexesOn(run, run.sql.slice(table.start)) : vindexes(run);
+  if (what?.text === 'VINDEXES') return vindexesOf(run);
   throw VtError.of('VT12001', `SHOW VSCHEMA ${what?.text ?? ''}`);
 };
 
@@ -49,11 +49,13 @@ function vindexes({ deps, sink }: StatementRun): void {
   );
 }
 
-function vindexesOn(run: StatementRun, text: string): void {
-  const name = text.trim().replaceAll('`', '');
-  const keyspace = currentKeyspace(run);
-  const table = keyspace.tables.get(name.slice(name.lastIndexOf('.') + 1));
-  if (!table) throw VtError.of('VT05005', name, keyspace.name);
+/** VINDEXES [{ON | FROM | IN} [keyspace.]table] */
+function vindexesOf(run: StatementRun): void {
+  const { table: named } = parse(run.sql) as Show;
+  if (!named) return vindexes(run);
+  const keyspace = named.qualifier === '' ? currentKeyspace(run) : findKeyspace(run.deps.vschema(), named.qualifier);
+  const table = keyspace.tables.get(named.name);
+  if (!table) throw VtError.of('VT05005', named.name, keyspace.name);
   const rows = table.columnVindexes.map(({ columns, vindex }) => {
     const entry = keyspace.vindexes.get(vindex.name);
     return [columns.join(', '), vindex.name, ...(entry ? describe(run, entry) : ['', '', ''])];
