@@ -12,9 +12,10 @@ import { tableNameOf } from './writes/names.ts';
 export type ColumnUsage = {
   readonly statementType: string;
   readonly groupingColumns?: readonly string[];
-  readonly joinColumns?: readonly string[];
   readonly filterColumns?: readonly string[];
   readonly selectColumns?: readonly string[];
+  /** `table.column operator table.column`, of two tables. */
+  readonly joinPredicates?: readonly string[];
 };
 
 /** @throws VtError for tables and columns that do not exist, VT12001 for what is no read or write of rows. */
@@ -53,6 +54,8 @@ const operators: Readonly<Record<string, string>> = { '<': 'lt', '>': 'gt', '<='
 /** The same comparison, read from its right side. */
 const turned: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
+const symmetric: ReadonlySet<string> = new Set(['=', '!=', '<=>']);
+
 class Usage {
   readonly #binder: Binder;
   readonly #grouping = new Set<string>();
@@ -67,9 +70,9 @@ class Usage {
   lists(): Omit<ColumnUsage, 'statementType'> {
     const all = {
       groupingColumns: [...this.#grouping].sort(),
-      joinColumns: [...this.#joins].sort(),
       filterColumns: [...this.#filters].sort(),
       selectColumns: [...this.#selected].sort(),
+      joinPredicates: [...this.#joins].sort(),
     };
     return Object.fromEntries(Object.entries(all).filter(([, list]) => list.length > 0));
   }
@@ -108,15 +111,31 @@ class Usage {
 
   #comparison({ left, right, operator }: ComparisonExpr): void {
     const [one, other] = [left, right].map((side) => (side.kind === 'ColName' ? side : undefined));
-    const list = one && other && one.qualifier?.name !== other.qualifier?.name ? this.#joins : this.#filters;
-    if (one) this.#note(one, list, operator);
-    if (other) this.#note(other, list, turned[operator] ?? operator);
+    if (one && other && one.qualifier?.name !== other.qualifier?.name) return this.#join(one, other, operator);
+    if (one) this.#note(one, this.#filters, operator);
+    if (other) this.#note(other, this.#filters, turned[operator] ?? operator);
   }
 
-  #note({ name, qualifier }: ColName, list: Set<string>, operator?: string): void {
-    const source = qualifier && this.#binder.sources.get(qualifier.name);
-    if (source?.kind !== 'table') return;
-    const column = print({ kind: 'ColName', name, qualifier: tableNameOf(source.table) });
+  /** The two in the order of their names, however the statement has them. */
+  #join(left: ColName, right: ColName, operator: string): void {
+    const [one, other] = [this.#columnOf(left), this.#columnOf(right)];
+    if (one === undefined || other === undefined) return;
+    const isTurned = one > other && (operator in turned || symmetric.has(operator));
+    const use = isTurned ? (turned[operator] ?? operator) : operator;
+    const [first, second] = isTurned ? [other, one] : [one, other];
+    this.#joins.add(`${first} ${operators[use] ?? use} ${second}`);
+  }
+
+  #note(name: ColName, list: Set<string>, operator?: string): void {
+    const column = this.#columnOf(name);
+    if (column === undefined) return;
     list.add(operator === undefined ? column : `${column} ${operators[operator] ?? operator}`);
+  }
+
+  /** Undefined for a column of no table. */
+  #columnOf({ name, qualifier }: ColName): string | undefined {
+    const source = qualifier && this.#binder.sources.get(qualifier.name);
+    if (source?.kind !== 'table') return undefined;
+    return print({ kind: 'ColName', name, qualifier: tableNameOf(source.table) });
   }
 }

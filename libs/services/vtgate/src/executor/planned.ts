@@ -372,5 +372,5 @@ export async function explainedScratch(run: StatementRun, sql: string, refusal: 
   const statement = rewriteForSession(parsed, { session: run.session, options: run.deps.options });
   const env = plannerEnvironment(run, run.deps.vschema());
   const plan = await planScratch(run, statement, env, refusal);
-  return explainScratch(print(parsed), plan, refusal, (fetch) => planStatement(fetch, env));
+  return explainScratch(plan, refusal, (fetch) => planStatement(fetch, env));
 }

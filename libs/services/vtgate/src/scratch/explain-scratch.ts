@@ -4,22 +4,11 @@ import type { Select } from '@vt/sqlparser';
 import { reasonOf } from './scratch-road.ts';
 
 /** A scratch read as VEXPLAIN shows it: why it is one, what is fetched, and what runs over it. */
-export function explainScratch(
-  original: string,
-  plan: ScratchPlan,
-  refusal: unknown,
-  planFetch: (fetch: Select) => Plan,
-): object {
+export function explainScratch(plan: ScratchPlan, refusal: unknown, planFetch: (fetch: Select) => Plan): object {
   const inputs = plan.tables.map((table) => ({
     ...explainNode(planFetch(table.fetch).root),
     ScratchTable: table.name,
     Definition: table.create,
   }));
-  return {
-    Type: 'Scratch',
-    QueryType: 'SELECT',
-    Original: original,
-    Instructions: { OperatorType: 'Scratch', Reason: reasonOf(refusal), Query: plan.query, Inputs: inputs },
-    TablesUsed: [...new Set(plan.tables.map(({ keyspace, table }) => `${keyspace}.${table}`))].sort(),
-  };
+  return { OperatorType: 'Scratch', Reason: reasonOf(refusal), Query: plan.query, Inputs: inputs };
 }

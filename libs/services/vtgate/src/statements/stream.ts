@@ -41,15 +41,10 @@ export function explainedStream(run: StatementRun, sql: string): object {
   const { name, sharded } = findKeyspace(run.deps.vschema(), keyspace);
   const destination = run.session.target.destination ?? ({ kind: 'ExactKeyRange', keyRange: fullKeyRange } as const);
   return {
-    QueryType: 'STREAM',
-    Original: sql,
-    Instructions: {
-      OperatorType: 'MStream',
-      Keyspace: { Name: name, Sharded: sharded },
-      TargetDestination: formatDestination(destination).replace(/^Destination/, ''),
-      Table: table,
-    },
-    TablesUsed: [`${name}.${table}`],
+    OperatorType: 'MStream',
+    Keyspace: { Name: name, Sharded: sharded },
+    TargetDestination: formatDestination(destination).replace(/^Destination/, ''),
+    Table: table,
   };
 }
 

@@ -60,10 +60,23 @@ describe.skipIf(!present)('vexplain', () => {
   });
 
   test('all: the plan, and what a mysqld makes of each of its routes', async () => {
+    const { fields } = await session.result('vexplain all select n from t where id = 4');
+    expect(fields.map(({ name }) => name)).toEqual(['VExplain']);
     const [[text]] = (await session.rows('vexplain all select n from t where id = 4')) as [[string]];
-    const { Instructions: route } = JSON.parse(text) as { Instructions: Record<string, unknown> };
+    const route = JSON.parse(text) as Record<string, unknown>;
     expect(route).toMatchObject({ OperatorType: 'Route', Variant: 'EqualUnique' });
     expect(route['mysql_explain_json']).toBeTypeOf('object');
+  });
+
+  test('plan: its steps', async () => {
+    const { fields } = await session.result('vexplain select n from t where id = 4');
+    expect(fields.map(({ name }) => name)).toEqual(['JSON']);
+    const [[text]] = (await session.rows('vexplain plan select n from t where id = 4')) as [[string]];
+    expect(Object.entries(JSON.parse(text) as object).slice(0, 3)).toEqual([
+      ['OperatorType', 'Route'],
+      ['Variant', 'EqualUnique'],
+      ['Keyspace', { Name: 'vx', Sharded: true }],
+    ]);
   });
 
   test('trace: what each step did', async () => {
@@ -81,6 +94,10 @@ describe.skipIf(!present)('vexplain', () => {
       { OperatorType: 'Route', ShardsQueried: expect.any(Number) },
     ]);
     expect(Object.keys(inputs[0] as object).slice(0, 4)).toEqual(['OperatorType', 'Variant', 'Keyspace', 'NoOfCalls']);
+    const [[none]] = (await session.rows(
+      'vexplain trace select (select count(*) from t) from t a where a.n = 77 and a.id in (select n from t)',
+    )) as [[string]];
+    expect(none).not.toContain('"NoOfCalls": 0');
     expect((await session.error('vexplain trace delete from t')).message).toContain('VT09008');
     expect(await session.rows('select count(*) from t')).toEqual([['3']]);
   });
@@ -97,9 +114,13 @@ describe.skipIf(!present)('vexplain', () => {
     ).toEqual({
       statementType: 'SELECT',
       groupingColumns: ['t.id'],
-      joinColumns: ['t.id =', 't.n ='],
       filterColumns: ['t.id in', 't.n gt'],
       selectColumns: ['t.n'],
+      joinPredicates: ['t.id = t.n'],
+    });
+    expect(await keys('select 1 from t x, t y where x.n > y.id')).toEqual({
+      statementType: 'SELECT',
+      joinPredicates: ['t.id lt t.n'],
     });
     expect(await keys('update t set n = 1 where 5 < id')).toEqual({
       statementType: 'UPDATE',

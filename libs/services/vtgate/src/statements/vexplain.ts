@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { buildTraced, type ShardQuery, type StepTrace, type Trace } from '@vt/engine';
-import { explainNode, explainPlan } from '@vt/plan';
+import { explainNode } from '@vt/plan';
 import { collectResult, emptyOk, type OkInfo, type ResultSink, Type } from '@vt/sqltypes';
 import { answerRows, type LocalColumn } from '../executor/local-result.ts';
 import { explainedKeys, explainedPlan, explainedScratch } from '../executor/planned.ts';
@@ -24,7 +24,7 @@ const COLUMNS: readonly LocalColumn[] = [
 ];
 
 /**
- * VEXPLAIN [PLAN] statement: the gate's plan as JSON. QUERIES runs the statement and shows what the shards were asked, ALL the plan with what
+ * VEXPLAIN [PLAN] statement: the steps of the gate's plan as JSON. QUERIES runs the statement and shows what the shards were asked, ALL the plan with what
  * their mysqlds say of it, TRACE runs it too and shows what each step did; KEYS how it uses columns. @throws VT09008: a write without the directive that lets it run.
  */
 export const vexplain: StatementHandler = async (run) => {
@@ -37,7 +37,7 @@ export const vexplain: StatementHandler = async (run) => {
   if (form === 'KEYS') return showJson(run, explainedKeys(run, sql), 'ColumnUsage');
   if (form === 'TRACE') return showJson(run, await traced(run, sql), 'Trace');
   const asked = await askedOf(run, sql);
-  if (form === 'ALL') return showJson(run, await withMysqlPlans(run, await explained(run, sql), asked));
+  if (form === 'ALL') return showJson(run, await described(run, await explained(run, sql), asked), 'VExplain');
   const rows = asked.map(({ call, query }) => [call, query.keyspace, query.shard, textOf(run, query)]);
   answerRows(run.sink, COLUMNS, rows);
 };
@@ -54,7 +54,7 @@ function showJson(run: StatementRun, shown: object, name = 'JSON'): void {
 
 async function explained(run: StatementRun, sql: string): Promise<object> {
   try {
-    return explainPlan(explainedPlan(run, sql));
+    return explainNode(explainedPlan(run, sql).root);
   } catch (refusal) {
     const scratch = await explainedScratch(run, sql, refusal);
     if (scratch === undefined) throw refusal;
@@ -72,7 +72,8 @@ async function traced(run: StatementRun, sql: string): Promise<object> {
 }
 
 function noteOf(step: StepTrace | undefined): object {
-  if (!step || step.rows.length === 0) return { NoOfCalls: 0 };
+  // A step that was not asked has no numbers.
+  if (!step || step.rows.length === 0) return {};
   const { rows, shards } = step;
   const total = rows.reduce((sum, count) => sum + count, 0);
   return {
@@ -125,11 +126,6 @@ function textOf(run: StatementRun, { sql, binds }: ShardQuery): string {
 type Described = { readonly OperatorType?: string; readonly Query?: string; readonly Inputs?: readonly Described[] };
 
 /** Each route with what one of its shards' mysqlds would do. */
-async function withMysqlPlans(run: StatementRun, shown: object, asked: readonly Asked[]): Promise<object> {
-  const { Instructions: root } = shown as { readonly Instructions?: Described };
-  return root === undefined ? shown : { ...shown, Instructions: await described(run, root, asked) };
-}
-
 async function described(run: StatementRun, node: Described, asked: readonly Asked[]): Promise<object> {
   const inputs: object[] = [];
   for (const input of node.Inputs ?? []) inputs.push(await described(run, input, asked));
