@@ -18,6 +18,8 @@ export type PlannerEnvironment = {
   readonly scratch?: boolean;
   /** sql_mode has ONLY_FULL_GROUP_BY, as MySQL's default has; undefined: nothing is said of it, and no plan is refused for it. */
   readonly onlyFullGroupBy?: boolean;
+  /** A quotient is stored with more digits than it is shown with, as MariaDB does; undefined: no. */
+  readonly keepsQuotients?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
   /** The query of a view; undefined where the name is none. */

@@ -321,12 +321,15 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
     anyKeyspace: any,
     noScatter: run.deps.options.noScatter,
     scratch: run.deps.options.scratchReads && run.session.scratchReads,
-    onlyFullGroupBy: isFullGroupBy(run.session.sqlMode) && !/mariadb/i.test(run.deps.options.serverVersion),
+    onlyFullGroupBy: isFullGroupBy(run.session.sqlMode) && !isMariadb(run),
+    keepsQuotients: isMariadb(run),
     trustTextVindexes: run.deps.options.trustTextVindexes === true,
     foreignKeyChecks: !/^'?(?:0|off)/i.test(run.session.settings.get('foreign_key_checks') ?? '1'),
     view: (owner: string, name: string) => viewQuery(vschema, owner, name),
   };
 }
+
+const isMariadb = ({ deps }: Pick<StatementRun, 'deps'>): boolean => /mariadb/i.test(deps.options.serverVersion);
 
 function isFullGroupBy(sqlMode: string): boolean {
   return sqlMode === '' || /ONLY_FULL_GROUP_BY|\bANSI\b/i.test(sqlMode);

@@ -166,7 +166,9 @@ const divide: Binary = (a, b, compiler) => {
   const scale = Math.min(30, left.scale + increment);
   const run = decimalPair(a, b, (x, y, f) => {
     if (y.coefficient === 0n) return byZero(f, compiler);
-    return dec.round(checkedDecimal(dec.divide(x, y, increment), source), scale);
+    const quotient = checkedDecimal(dec.divide(x, y, increment), source);
+    // MariaDB computes on, and stores, with more digits than it shows.
+    return compiler.env.flavor === 'mariadb' ? quotient : dec.round(quotient, scale);
   });
   const precision = Math.min(65, left.whole + right.scale + scale);
   return decimalNode([a, b], run, { precision, scale, nullable: true });

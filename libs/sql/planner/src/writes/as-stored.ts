@@ -15,8 +15,8 @@ import { columnName } from '../semantics/bind/empty-select.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { typeOf } from '../semantics/bind/types.ts';
 
-/** What a written column gets: its type, and whether a column is its value as that is stored, not as it is shown. */
-type Given = { readonly type: number; readonly isField: boolean };
+/** What a written column gets: its type, and whether a column is its value as that is stored, not as it is shown. `quotient`: it has more digits than it shows. */
+type Given = { readonly type: number; readonly isField: boolean; readonly quotient?: boolean };
 
 /**
  * What MySQL makes of a value on its way from column to column is more than its text tells: a FLOAT has more than six digits, an ENUM is a number to a
@@ -30,22 +30,28 @@ export function asStored(
 ): QueryStatement {
   const binder = new Binder(environment, { bindQuery });
   try {
-    return convert(query, bindQuery(query, undefined, new Map(), binder).query, targets, binder);
+    return convert(query, bindQuery(query, undefined, new Map(), binder).query, targets, binder, environment);
   } catch {
     // Who plans it says what is wrong with it.
     return query;
   }
 }
 
-function convert(query: QueryStatement, bound: QueryStatement, targets: readonly number[], binder: Binder) {
-  const given = givenBy(bound, binder);
+function convert(
+  query: QueryStatement,
+  bound: QueryStatement,
+  targets: readonly number[],
+  binder: Binder,
+  environment: PlannerEnvironment,
+) {
+  const given = givenBy(bound, binder, environment.keepsQuotients === true);
   if (!given) return query;
   const patterns = given.map((one, i) => patternFor(one, targets[i] ?? Type.NULL_TYPE));
   return patterns.some((pattern) => pattern !== undefined) ? convertAll(query, bound, patterns, binder) : query;
 }
 
 /** Of each column of a query, what is known; undefined where its columns are not all known. */
-function givenBy(bound: QueryStatement, binder: Binder): readonly Given[] | undefined {
+function givenBy(bound: QueryStatement, binder: Binder, keepsQuotients: boolean): readonly Given[] | undefined {
   if (bound.kind === 'Union') return givenByUnion(bound, binder);
   if (bound.kind !== 'Select') return undefined;
   // What a rolled up group shows is not the column.
@@ -53,13 +59,15 @@ function givenBy(bound: QueryStatement, binder: Binder): readonly Given[] | unde
   return binder.expanded.get(bound)?.map((item) => {
     if (item.kind !== 'AliasedExpr') return { type: Type.NULL_TYPE, isField: false };
     const type = knownType(item.expr, binder);
-    return { type, isField: !rolledUp && isField(item.expr, type) };
+    const mayBeExact = type === Type.DECIMAL || type === Type.NULL_TYPE;
+    const quotient = keepsQuotients && mayBeExact && isQuotient(item.expr, binder);
+    return { type, isField: !rolledUp && isField(item.expr, type), quotient };
   });
 }
 
 /** The columns of a union are columns of a table, whatever they are made of. */
 function givenByUnion({ left, right }: Union, binder: Binder): readonly Given[] | undefined {
-  const [one, other] = [givenBy(left, binder), givenBy(right, binder)];
+  const [one, other] = [givenBy(left, binder, false), givenBy(right, binder, false)];
   return one?.map(({ type }, i) => {
     const isKnown = type === other?.[i]?.type && type !== Type.ENUM && type !== Type.SET;
     return { type: isKnown ? type : Type.NULL_TYPE, isField: true };
@@ -74,6 +82,19 @@ function isHandingOn(expr: Expr): boolean {
     expr.kind === 'CaseExpr' ||
     ('name' in expr && typeof expr.name === 'string' && handsOn.has(expr.name.toLowerCase()))
   );
+}
+
+/** Of exact numbers, as far as columns tell; what else there is makes a DOUBLE, which is the same as a decimal of its digits. */
+function isQuotient(expr: Expr, { sources }: Binder): boolean {
+  let divides = false;
+  let exact = true;
+  visit(expr, (node) => {
+    divides ||= node.kind === 'BinaryExpr' && node.operator === '/';
+    const type = node.kind === 'ColName' ? typeOf(node, sources).type : Type.DECIMAL;
+    exact &&= type === Type.DECIMAL || isIntegral(type);
+    return exact;
+  });
+  return divides && exact;
 }
 
 function isField(expr: Expr, type: number): boolean {
@@ -96,11 +117,12 @@ const isTemporal = (type: number): boolean => isMoment(type) || type === Type.DA
 const isMoment = (type: number): boolean => type === Type.DATETIME || type === Type.TIMESTAMP;
 
 /** How the value is asked for; undefined: as it is. */
-function patternFor({ type, isField }: Given, target: number): string | undefined {
+function patternFor({ type, isField, quotient }: Given, target: number): string | undefined {
   if (target === Type.NULL_TYPE || target === Type.JSON) return undefined;
   const isLong = target === Type.TEXT || target === Type.BLOB;
   if (type === Type.FLOAT32) return isField && isLong ? undefined : 'x + 0';
   if (type === Type.BIT) return target === Type.BIT || (isField && isLong) ? undefined : 'x + 0';
+  if (quotient) return isCounted(target) ? 'cast(x as decimal(65,30))' : undefined;
   if (!isField) return undefined;
   if (isTemporal(type)) return momentFor(type, target);
   if (type !== Type.ENUM && type !== Type.SET) return undefined;
