@@ -38,10 +38,19 @@ export function valueAt(bytes: Uint8Array, offsets: RowOffsets, column: number):
 
 /** The values of a text row as views into `bytes`. */
 export function decodeTextRow(bytes: Uint8Array, start: number, columns: number): Row {
-  const offsets = rowOffsets(columns);
-  splitTextRow(bytes, start, offsets, columns);
   const row = new Array<Uint8Array | null>(columns);
-  for (let i = 0; i < columns; i++) row[i] = valueAt(bytes, offsets, i);
+  let at = start;
+  for (let i = 0; i < columns; i++) {
+    const first = bytes[at] as number;
+    if (first === NULL_MARK) {
+      row[i] = null;
+      at++;
+      continue;
+    }
+    const from = at + lenencWidth(first);
+    at = from + readLenenc(bytes, at);
+    row[i] = bytes.subarray(from, at);
+  }
   return row;
 }
 

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VtError } from '@vt/base';
 import type { SpillFile, SpillPort } from '@vt/engine';
+import { passedThrough } from '@vt/servenv';
 
-const READ_BYTES = 256 * 1024;
+/** Of each file that is merged with others. */
+const READ_BYTES = 64 * 1024;
 
 export type SpillLimits = {
-  /** Bytes of rows that one sort holds before it puts them aside. */
+  /** Bytes of rows that one sort holds in memory before it puts them aside. */
   readonly runBytesMax: number;
   /** Bytes that all statements of this gate may have put aside at one time. */
   readonly diskBytesMax: number;
@@ -40,8 +42,9 @@ export class SpillFiles implements SpillPort {
         this.#take(bytes.length);
         size += bytes.length;
         await file.writeFile(bytes);
+        passedThrough(bytes.length);
       },
-      read: () => createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Buffer>,
+      read: () => pieces(path),
       close: async () => {
         this.#bytes -= size;
         size = 0;
@@ -61,5 +64,12 @@ export class SpillFiles implements SpillPort {
       });
     }
     this.#bytes += bytes;
+  }
+}
+
+async function* pieces(path: string): AsyncGenerator<Buffer> {
+  for await (const piece of createReadStream(path, { highWaterMark: READ_BYTES })) {
+    passedThrough((piece as Buffer).length);
+    yield piece as Buffer;
   }
 }

@@ -8,6 +8,9 @@ import { Held, rowBytes } from '../rows/memory.ts';
 import { decimalPadder } from '../rows/padded.ts';
 import { SpilledRuns } from '../rows/spill.ts';
 
+/** Rows that are sorted as objects, before they become bytes. */
+const BLOCK_BYTES = 1 << 20;
+
 /** Sorts all rows of its input: in memory, and beyond its bound in sorted runs that are put aside and merged. */
 export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitive {
   const input = build(node.input);
@@ -28,7 +31,7 @@ export function sort(node: Sort, build: (node: PlanNode) => Primitive): Primitiv
           run.push(row);
           bytes += rowBytes(row);
         }
-        if (spill && bytes > spill.runBytesMax) {
+        if (spill && bytes > BLOCK_BYTES) {
           await spill.add(run.sort(compare));
           run = [];
           bytes = 0;

@@ -1,9 +1,11 @@
-import { decodeTextRow, encodeTextRow, HEADER_BYTES, type Row, RowAssembler } from '@vt/sqltypes';
+import type { Row } from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
+import { HeldBlocks } from './held-blocks.ts';
+import { encodeRun, HeldRun, type RowSource, RunReader } from './run-reader.ts';
 
 /** Where rows go that memory has no room for. What is written is read once, in the order written. */
 export interface SpillPort {
-  /** Bytes of rows that are sorted in memory before they are put aside. */
+  /** Bytes of rows that are held in memory before they are put aside. */
   readonly runBytesMax: number;
   /** A new place. @throws VtError when there is no more room. */
   create(): Promise<SpillFile>;
@@ -17,93 +19,95 @@ export interface SpillFile {
   close(): Promise<void>;
 }
 
-const WRITE_ROWS = 256;
 const BATCH_ROWS = 256;
+/** Files that are read at once: each is open, and holds a piece. So many of one generation become one of the next. */
+const FILES_MAX = 32;
 
-/** Sorted runs, put aside and merged. */
+/** Rows to be sorted: blocks in memory, and beyond its bound runs that are put aside; merged in the end. */
 export class SpilledRuns {
   readonly #port: SpillPort;
   readonly #compare: RowCompare;
   readonly #columns: number;
-  readonly #files: SpillFile[] = [];
+  /** By how often their rows were merged. */
+  readonly #generations: SpillFile[][] = [];
+  readonly #held: HeldBlocks;
 
   constructor(port: SpillPort, compare: RowCompare, columns: number) {
     this.#port = port;
     this.#compare = compare;
     this.#columns = columns;
-  }
-
-  get runBytesMax(): number {
-    return this.#port.runBytesMax;
+    this.#held = new HeldBlocks(columns);
   }
 
   get isEmpty(): boolean {
-    return this.#files.length === 0;
+    return this.#generations.length === 0 && this.#held.isEmpty;
   }
 
-  async add(run: readonly Row[]): Promise<void> {
-    const file = await this.#port.create();
-    this.#files.push(file);
-    for (let i = 0; i < run.length; i += WRITE_ROWS) {
-      await file.write(Buffer.concat(run.slice(i, i + WRITE_ROWS).map(encodeTextRow)));
-    }
+  /** @param block some rows, in order */
+  async add(block: readonly Row[]): Promise<void> {
+    this.#held.add(block);
+    if (this.#held.bytes < this.#port.runBytesMax) return;
+    await this.#write(this.#held.sources(), 0);
+    this.#held.clear();
+    for (let age = 0; (this.#generations[age]?.length ?? 0) >= FILES_MAX; age++) await this.#mergeAll(age);
   }
 
   /** All rows in order, those of `last` too, which is sorted. */
   async *merge(last: readonly Row[]): AsyncGenerator<readonly Row[]> {
-    const sources = [...this.#files.map((file) => readRows(file, this.#columns)), fromArray(last)];
-    const heads: { row: Row; readonly rows: AsyncGenerator<Row> }[] = [];
-    for (const rows of sources) {
-      const { value, done } = await rows.next();
-      if (!done) heads.push({ row: value, rows });
-    }
-    heads.sort((a, b) => this.#compare(a.row, b.row));
-    let batch: Row[] = [];
-    for (let least = heads[0]; least; least = heads[0]) {
-      batch.push(least.row);
-      if (batch.length === BATCH_ROWS) {
-        yield batch;
-        batch = [];
-      }
-      const { value, done } = await least.rows.next();
-      heads.shift();
-      if (done) continue;
-      const head = { row: value, rows: least.rows };
-      const at = heads.findIndex((other) => this.#compare(head.row, other.row) <= 0);
-      heads.splice(at < 0 ? heads.length : at, 0, head);
-    }
-    if (batch.length > 0) yield batch;
+    const files = this.#generations.flat().map((file) => new RunReader(file, this.#columns));
+    yield* merged([...files, ...this.#held.sources(), new HeldRun(last)], this.#compare);
   }
 
   async close(): Promise<void> {
-    for (const file of this.#files.splice(0)) await file.close();
+    for (const file of this.#generations.splice(0).flat()) await file.close();
+  }
+
+  async #write(sources: readonly RowSource[], age: number): Promise<void> {
+    const file = await this.#port.create();
+    (this.#generations[age] ??= []).push(file);
+    for await (const rows of merged(sources, this.#compare)) await file.write(encodeRun(rows));
+  }
+
+  async #mergeAll(age: number): Promise<void> {
+    const files = this.#generations[age] ?? [];
+    await this.#write(
+      files.map((file) => new RunReader(file, this.#columns)),
+      age + 1,
+    );
+    for (const file of files.splice(0)) await file.close();
   }
 }
 
-async function* readRows(file: SpillFile, columns: number): AsyncGenerator<Row> {
-  const assembler = new RowAssembler();
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of file.read()) {
-    const bytes: Buffer = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    const whole = wholePackets(bytes);
-    rest = bytes.subarray(whole);
-    const rows: Row[] = [];
-    assembler.push(bytes.subarray(0, whole), (packet, start) => rows.push(decodeTextRow(packet, start, columns)));
-    yield* rows;
+async function* merged(sources: readonly RowSource[], compare: RowCompare): AsyncGenerator<readonly Row[]> {
+  const heads: RowSource[] = [];
+  for (const source of sources) {
+    await source.next();
+    if (source.row) insert(heads, source, compare);
   }
+  let batch: Row[] = [];
+  for (let least = heads[0]; least; least = heads[0]) {
+    batch.push(least.row as Row);
+    if (batch.length === BATCH_ROWS) {
+      yield batch;
+      batch = [];
+    }
+    const waiting = least.next();
+    if (waiting) await waiting;
+    heads.shift();
+    if (least.row) insert(heads, least, compare);
+  }
+  if (batch.length > 0) yield batch;
 }
 
-/** Where the last whole packet ends. */
-function wholePackets(bytes: Buffer): number {
-  let at = 0;
-  while (at + HEADER_BYTES <= bytes.length) {
-    const end = at + HEADER_BYTES + bytes.readUIntLE(at, 3);
-    if (end > bytes.length) break;
-    at = end;
+/** Keeps `heads` in order, by halves. */
+function insert(heads: RowSource[], source: RowSource, compare: RowCompare): void {
+  const row = source.row as Row;
+  let from = 0;
+  let to = heads.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(row, heads[middle]?.row as Row) <= 0) to = middle;
+    else from = middle + 1;
   }
-  return at;
-}
-
-async function* fromArray(rows: readonly Row[]): AsyncGenerator<Row> {
-  yield* rows;
+  heads.splice(from, 0, source);
 }
