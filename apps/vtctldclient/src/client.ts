@@ -1,3 +1,4 @@
+import { toVtError } from '@vt/base';
 import {
   goJsonText,
   type MessageInput,
@@ -28,8 +29,20 @@ async function fromServer<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Whether a call ended with this, and not what this program made of its arguments. */
-export function isServersError(error: unknown): boolean {
+function isServersError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && answered.has(error);
+}
+
+/** A code as gRPC's tools write it: NotFound. */
+function statusName(code: string): string {
+  const words = code.toLowerCase().split('_');
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** As Vitess's client writes what went wrong: with the gRPC code, where a call ended with it. */
+export function errorText(error: unknown): string {
+  const { code, message } = toVtError(error);
+  return isServersError(error) ? `rpc error: code = ${statusName(code)} desc = ${message}` : message;
 }
 
 /** Calls to one vtctld, and how their answers are printed. */

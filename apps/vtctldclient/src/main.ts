@@ -1,5 +1,4 @@
 import { backupStorageFlags } from '@vt/backupstorage';
-import { toVtError } from '@vt/base';
 import {
   canonicalName,
   FlagError,
@@ -14,7 +13,7 @@ import {
 } from '@vt/servenv/cli';
 import { channelFlags, channelTls } from '@vt/servenv/grpc';
 import { topoFlags } from '@vt/topo';
-import { Client, isServersError } from './client.ts';
+import { Client, errorText } from './client.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { complete, completionScript } from './completion.ts';
@@ -102,12 +101,6 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** A code as gRPC's tools write it: NotFound. */
-function statusName(code: string): string {
-  const words = code.toLowerCase().split('_');
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-}
-
 function remoteOptions(values: FlagValues<typeof security>): RemoteOptions {
   return { tls: channelTls('vtctld', values), credentialsFile: values['grpc-auth-static-client-creds'] };
 }
@@ -117,8 +110,6 @@ function print(text: string): void {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const { code, message } = toVtError(error);
-  const text = isServersError(error) ? `rpc error: code = ${statusName(code)} desc = ${message}` : message;
-  process.stderr.write(`E: ${text}\n`);
+  process.stderr.write(`E: ${errorText(error)}\n`);
   process.exitCode = EXIT_FAILED;
 });

@@ -3,6 +3,7 @@ import { toProtoRow } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
 import { durationOf, messageOf } from './arguments.ts';
 import { eventLine } from './event-line.ts';
+import { migrationTable } from './migration-table.ts';
 import { resultJson } from './result-json.ts';
 import { textTable } from './text-table.ts';
 
@@ -83,4 +84,21 @@ test('a table is as wide as terminals draw it', () => {
   expect(textTable(['a', '日本'], [['e\u0301', 'x']])).toBe(
     ['+---+------+', '| a | 日本 |', '+---+------+', '| e\u0301 | x    |', '+---+------+'].join('\n'),
   );
+});
+
+test('migrations have the columns of Vitess, and a row is one line', () => {
+  const migration = create('vtctldata.SchemaMigration', {
+    uuid: '01010101_0000_11ee_8000_000000000001',
+    keyspace: 'customer',
+    status: 'FAILED',
+    message: 'first\nsecond',
+    tablet: { cell: 'zone1', uid: 200 },
+    started_at: { seconds: 1_795_780_443n, nanoseconds: 0 },
+  });
+  const [rule, names, , row, ...more] = migrationTable([migration]).split('\n');
+  expect(names).toMatch(/^\| {12}migration_uuid {12}\| keyspace \| shard \| mysql_schema \| mysql_table \|/);
+  expect(names?.split('|')).toHaveLength(57);
+  expect(row).toContain('| 2026-11-27 11:54:03 |');
+  expect(row).toMatch(/\| zone1-0000000200 \|.*\| first second \|/);
+  expect(more).toEqual([rule]);
 });

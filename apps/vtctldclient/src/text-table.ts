@@ -22,3 +22,14 @@ export function textTable(header: readonly string[], rows: readonly (readonly st
     `|${widths.map((width, i) => ` ${padded(row[i] ?? '', width)} `).join('|')}|`;
   return [line, cells(header), line, ...rows.map(cells), ...(rows.length > 0 ? [line] : [])].join('\n');
 }
+
+/** The same with a line below each row, and each name in the middle of its column. */
+export function ruledTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const [line, , , ...body] = textTable(header, rows).split('\n');
+  const widths = (line ?? '').split('+').slice(1, -1);
+  const names = header.map((name, i) => {
+    const free = (widths[i]?.length ?? 0) - displayWidth(name);
+    return ' '.repeat(Math.floor(free / 2)) + name + ' '.repeat(Math.ceil(free / 2));
+  });
+  return [line, `|${names.join('|')}|`, line, ...body.slice(0, rows.length).flatMap((row) => [row, line])].join('\n');
+}

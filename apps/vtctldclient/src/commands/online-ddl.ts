@@ -1,12 +1,17 @@
 import { VtError } from '@vt/base';
-import type { Message } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import type { Client } from '../client.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { textTable } from '../text-table.ts';
+import { migrationTable } from '../migration-table.ts';
 
 const FAMILY = 'OnlineDDL';
 const RECENT_S = 7n * 86_400n;
+const ORDERS: Readonly<Record<string, 'ASCENDING' | 'DESCENDING'>> = {
+  asc: 'ASCENDING',
+  ascending: 'ASCENDING',
+  desc: 'DESCENDING',
+  descending: 'DESCENDING',
+};
 const STATUSES = ['CANCELLED', 'COMPLETE', 'FAILED', 'QUEUED', 'READY', 'REQUESTED', 'RUNNING'] as const;
 const ID = /^[0-9a-f]{8}(?:_[0-9a-f]{4}){3}_[0-9a-f]{12}$/;
 const callerFlags = flagGroup('Caller', { 'caller-id': flag.string('who asks, as tablets see it') });
@@ -50,16 +55,18 @@ export const onlineDdlShow = defineCommand({
     skip: flag.integer('how many to leave out first'),
   }),
   async run({ client, args: [keyspace = '', which = ''], flags, print }) {
-    const order = { asc: 'ASCENDING', desc: 'DESCENDING' }[flags.order.slice(0, 4).replace(/c.*$/, 'c')];
-    if (order === undefined) throw invalid(`invalid order ${flags.order}: use asc or desc`);
+    const order = ORDERS[flags.order];
+    if (order === undefined) throw invalid(`invalid order ${flags.order}: use asc, ascending, desc or descending`);
     const answer = await client.call('GetSchemaMigrations', {
       keyspace,
       ...filterOf(which),
-      order: order as 'ASCENDING',
+      order,
       limit: BigInt(flags.limit),
       skip: BigInt(flags.skip),
     });
-    print(flags.json ? client.json('vtctldata.GetSchemaMigrationsResponse', answer) : tableOf(answer.migrations));
+    print(
+      flags.json ? client.json('vtctldata.GetSchemaMigrationsResponse', answer) : migrationTable(answer.migrations),
+    );
   },
 });
 
@@ -69,36 +76,6 @@ function filterOf(which: string) {
   const status = STATUSES.find((name) => name === which.toUpperCase());
   if (status) return { status };
   return ID.test(which) ? { uuid: which } : { migration_context: which };
-}
-
-type Migration = Message<'vtctldata.SchemaMigration'>;
-
-function tableOf(migrations: readonly Migration[]): string {
-  if (migrations.length === 0) return '';
-  const columns: Readonly<Record<string, (migration: Migration) => string>> = {
-    uuid: ({ uuid }) => uuid,
-    keyspace: ({ keyspace }) => keyspace,
-    shard: ({ shard }) => shard,
-    mysql_table: ({ table }) => table,
-    migration_statement: ({ migration_statement: text }) => text.replaceAll(/\s+/g, ' '),
-    strategy: ({ strategy }) => String(strategy).toLowerCase(),
-    options: ({ options }) => options,
-    started_timestamp: ({ started_at }) => timeText(started_at),
-    completed_timestamp: ({ completed_at }) => timeText(completed_at),
-    migration_status: ({ status }) => String(status).toLowerCase(),
-    progress: ({ progress }) => String(Math.floor(progress)),
-    ddl_action: ({ ddl_action }) => ddl_action,
-    migration_context: ({ migration_context }) => migration_context,
-    message: ({ message }) => message,
-  };
-  return textTable(
-    Object.keys(columns),
-    migrations.map((migration) => Object.values(columns).map((read) => read(migration))),
-  );
-}
-
-function timeText(time: Migration['started_at']): string {
-  return time ? new Date(Number(time.seconds) * 1000).toISOString().slice(0, 19).replace('T', ' ') : '';
 }
 
 const throttleFlags = flagGroup('Throttling', {

@@ -46,7 +46,8 @@ export const mountShow = defineCommand({
   short: 'Prints what is known of another cluster.',
   flags: nameFlags,
   async run({ client, flags, print }) {
-    print(client.json('vtctldata.MountShowResponse', await client.call('MountShow', { name: flags.name })));
+    const { topo_type, topo_server, topo_root, name } = await client.call('MountShow', { name: flags.name });
+    print(JSON.stringify({ topo_type, topo_server, topo_root, name }));
   },
 });
 
@@ -56,6 +57,7 @@ export const mountList = defineCommand({
   short: 'Prints the names of other clusters.',
   flags: {},
   async run({ client, print }) {
-    print(goJsonText(toGo('vtctldata.MountListResponse', await client.call('MountList', {}))));
+    const { names } = await client.call('MountList', {});
+    print(JSON.stringify(names.length > 0 ? { names } : {}));
   },
 });

@@ -101,7 +101,7 @@ export const moveTablesMirrorTraffic = defineCommand({
       percent: flags.percent,
     });
     if (flags.format === 'json') return print(client.json('vtctldata.WorkflowMirrorTrafficResponse', answer));
-    print(`${answer.summary}\n\nStart State: ${answer.start_state}\nCurrent State: ${answer.current_state}\n`);
+    print(`${answer.summary}\n\nStart State: ${answer.start_state}\nCurrent State: ${answer.current_state}\n\n`);
   },
 });
 

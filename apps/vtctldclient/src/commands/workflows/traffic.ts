@@ -1,9 +1,12 @@
 import type { MessageInput } from '@vt/proto';
-import { type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
+import { FlagError, type FlagValues, flag, flagGroup } from '@vt/servenv/cli';
 import { duration } from '../../arguments.ts';
 import { type Command, defineCommand } from '../../command.ts';
 import { formatFlags, typeOf, workflowFlags } from './flags.ts';
 import { isCopying, type Progress, progressLine, progressOf, statusText } from './status.ts';
+
+/** A shorter one has run out before the streams can have caught up. */
+const TIMEOUT_MS_MIN = 1000;
 
 const trafficFlags = {
   ...workflowFlags,
@@ -47,10 +50,11 @@ function trafficCommand(family: string, name: string, short: string, direction: 
     short,
     flags: trafficFlags,
     async run({ client, flags, print }) {
+      if (flags.timeout < TIMEOUT_MS_MIN) throw new FlagError('--timeout wants at least one second');
       const answer = await client.call('WorkflowSwitchTraffic', trafficRequest(flags, direction));
       if (flags.format === 'json') return print(client.json('vtctldata.WorkflowSwitchTrafficResponse', answer));
-      if (flags['dry-run']) return print(`${answer.summary}:\n\n${answer.dry_run_results.join('\n')}\n`);
-      print(`${answer.summary}\n\nStart State: ${answer.start_state}\nCurrent State: ${answer.current_state}\n`);
+      if (flags['dry-run']) return print(`${answer.summary}\n\n${answer.dry_run_results.join('\n')}\n\n`);
+      print(`${answer.summary}\n\nStart State: ${answer.start_state}\nCurrent State: ${answer.current_state}\n\n`);
     },
   });
 }
@@ -128,18 +132,6 @@ export const unchanged = {
   // A number that no type has: the wire form carries it.
   tablet_types: [-1 as unknown as 'UNKNOWN'],
 };
-
-export function detailLines(
-  details: readonly {
-    readonly tablet: { readonly cell: string; readonly uid: number } | null;
-    readonly changed?: boolean;
-  }[],
-): string {
-  const lines = details.map(
-    ({ tablet, changed }) => `Tablet: ${tablet?.cell ?? ''}-${tablet?.uid ?? 0}: changed: ${changed ?? false}`,
-  );
-  return `The following vreplication streams were affected:\n${lines.join('\n')}\n`;
-}
 
 const completeFlags = {
   ...workflowFlags,

@@ -69,6 +69,20 @@ describe('a VDiff over shards', () => {
 
   test('is nothing where there is none', () => {
     expect(summarize('ks', 'w', { '-80': answer() }, nowMs)).toBeUndefined();
-    expect(listText(listOf({ '-80': answer() }))).toBe('No vdiffs found');
+    expect(listOf({ '-80': answer() })).toEqual([]);
   });
+});
+
+test('the list is drawn as Vitess 24.0.4 draws it', () => {
+  expect(listText([{ UUID: 'u1', Workflow: 'w', Keyspace: 'customer', Shard: '-80', State: 'completed' }])).toBe(
+    [
+      '+---------+-------------+-------------+----------+--------------+',
+      '|    UUID |    Workflow |    Keyspace |    Shard |        State |',
+      '+=========+=============+=============+==========+==============+',
+      '|      u1 |           w |    customer |      -80 |    completed |',
+      '+---------+-------------+-------------+----------+--------------+',
+      '',
+      '',
+    ].join('\n'),
+  );
 });

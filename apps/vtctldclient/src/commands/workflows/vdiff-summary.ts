@@ -142,7 +142,7 @@ export function summaryText(summary: Summary): string {
     ...(summary.CompletedAt === undefined ? [] : [`CompletedAt:  ${summary.CompletedAt}`]),
   ];
   const tables = Object.values(summary.TableSummaryMap ?? {}).flatMap(tableLines);
-  return [...lines, ...tables, '', 'Use "--format=json" for more detailed output.', ''].join('\n');
+  return [...lines, ...tables, ' ', 'Use "--format=json" for more detailed output.', '', ''].join('\n');
 }
 
 const progressLines = ({ Percentage, ETA }: { Percentage: number; ETA?: string }): string[] => [
@@ -150,7 +150,8 @@ const progressLines = ({ Percentage, ETA }: { Percentage: number; ETA?: string }
 ];
 
 const tableLines = (table: TableSummary): string[] => [
-  `\nTable ${table.TableName}:`,
+  ' ',
+  `Table ${table.TableName}:`,
   `\tState:            ${table.State}`,
   `\tProcessedRows:    ${table.RowsCompared}`,
   `\tMatchingRows:     ${table.MatchingRows}`,
@@ -173,12 +174,16 @@ export function listOf(answers: Answers): Row[] {
     .filter(({ UUID }) => UUID !== '');
 }
 
+/** Before the longest text of a column. */
+const MARGIN = 4;
+
+/** At least one. */
 export function listText(rows: readonly Row[]): string {
-  if (rows.length === 0) return 'No vdiffs found';
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => (row[name] ?? '').length)));
-  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
+  const rule = (mark: string): string => `+${widths.map((width) => mark.repeat(width + MARGIN + 1)).join('+')}+`;
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [rule, line(names), rule, ...rows.map((row) => line(names.map((name) => row[name] ?? ''))), rule].join('\n');
+    `|${cells.map((cell, i) => `${cell.padStart((widths[i] ?? 0) + MARGIN)} `).join('|')}|`;
+  const body = rows.flatMap((row) => [line(names.map((name) => row[name] ?? '')), rule('-')]);
+  return [rule('-'), line(names), rule('='), ...body, '', ''].join('\n');
 }

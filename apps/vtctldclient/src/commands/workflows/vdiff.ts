@@ -120,12 +120,14 @@ export const vdiffShow = defineCommand({
   },
   async run({ client, flags, args: [arg = ''], print }) {
     const about = { workflow: flags.workflow, target_keyspace: flags['target-keyspace'] };
+    const name = `${about.target_keyspace}.${about.workflow}`;
     if (arg === 'all') {
       const rows = listOf((await client.call('VDiffShow', { ...about, arg })).tablet_responses);
-      return print(flags.format === 'json' ? JSON.stringify(rows, null, 2) : listText(rows));
+      if (flags.format === 'json') return print(JSON.stringify(rows, null, 2));
+      return print(rows.length === 0 ? `No vdiffs found for ${name}` : listText(rows));
     }
     const summary = await show(client, about, arg);
-    const nothing = flags.format === 'json' ? '{}' : `No VDiff found for ${about.target_keyspace}.${about.workflow}`;
+    const nothing = flags.format === 'json' ? '{}' : `No previous vdiff found for ${name}`;
     print(summary ? shown(summary, flags.format, flags.verbose) : nothing);
   },
 });
@@ -145,9 +147,7 @@ function steer(name: 'resume' | 'stop', method: 'VDiffResume' | 'VDiffStop', don
         uuid,
         target_shards: [...flags['target-shards']],
       });
-      print(
-        flags.format === 'json' ? JSON.stringify({ Action: name, Status: 'completed' }) : `VDiff ${name} ${done}\n`,
-      );
+      print(flags.format === 'json' ? JSON.stringify({ Action: name, Status: done }) : `VDiff ${name} ${done}\n`);
     },
   });
 }
@@ -155,7 +155,7 @@ function steer(name: 'resume' | 'stop', method: 'VDiffResume' | 'VDiffStop', don
 export const vdiffResume = steer(
   'resume',
   'VDiffResume',
-  'completed',
+  'scheduled',
   'Goes on with a comparison, or compares what came since.',
 );
 export const vdiffStop = steer('stop', 'VDiffStop', 'completed', 'Stops a comparison; it can be resumed.');

@@ -3,7 +3,7 @@ import type { MessageInput } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { type Command, defineCommand } from '../../command.ts';
 import { formatFlags, settings, sourceTypes } from './flags.ts';
-import { detailLines, unchanged } from './traffic.ts';
+import { unchanged } from './traffic.ts';
 
 const FAMILY = 'Workflow';
 
@@ -128,8 +128,7 @@ export const workflowUpdate = defineCommand({
       throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no update specified' });
     }
     const answer = await client.call('WorkflowUpdate', { keyspace: flags.keyspace, tablet_request: change });
-    if (flags.format === 'json') return print(client.json('vtctldata.WorkflowUpdateResponse', answer));
-    print(`${answer.summary}\n\n${detailLines(answer.details)}`);
+    print(client.json('vtctldata.WorkflowUpdateResponse', answer));
   },
 });
 

@@ -111,7 +111,7 @@ export const flag = {
         placeholder: choices.join('|'),
         zero: choices[0],
         parse: (text) => {
-          const found = choices.find((choice) => choice === text);
+          const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
           if (found === undefined) throw wanted(`one of ${choices.filter((choice) => choice !== '').join(', ')}`, text);
           return found;
         },

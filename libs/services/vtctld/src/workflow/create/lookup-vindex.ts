@@ -42,9 +42,9 @@ export const lookupVindexCreate: Handler<'LookupVindexCreate'> = async (request,
   if (!vschema.tables[lookup.table]) throw invalid(`table ${lookup.table} not found in vschema for ${keyspace}`);
   const taken = vschema.vindexes[lookup.name];
   if (taken && taken.type !== lookup.type) throw invalid(`vindex ${lookup.name} already exists, and is another`);
-  await addLookupTable(context, lookup, signal);
   const [source] = serving(await primariesOf(topo, keyspace, signal)).values();
-  const ddl = await lookupDdl(context, source as Primary, lookup, signal);
+  const { types, ddl } = await lookupDdl(context, source as Primary, lookup, signal);
+  await addLookupTable(context, { ...lookup, division: lookup.division ?? divisionOf(types[0] ?? '') }, signal);
   // INVARIANT: written to from before the copy begins, since the streams take no entry away; not yet read, until everything older has been copied.
   const prepare = async (): Promise<void> => {
     await topo.keyspaces.updateVSchema(keyspace, (record) => addVindex(record, lookup), { signal });
@@ -87,12 +87,22 @@ function readLookup({ vindex: spec }: Request): Lookup {
     lookupTable,
     from,
     to,
-    division: divisionName,
+    // Vitess's client leaves the name empty where nobody gave one.
+    division: divisionName === '' ? undefined : divisionName,
   };
 }
 
-/** The lookup table's place in its keyspace's VSchema: divided by its first column, by a vindex that fits unless one was named. */
-async function addLookupTable({ topo }: Context, lookup: Lookup, signal: AbortSignal): Promise<void> {
+/** Texts that a collation takes for the same must have one keyspace id. */
+function divisionOf(type: string): string {
+  return /^(tiny|medium|long)?text|^(national )?(var)?char/i.test(type) ? 'unicode_loose_xxhash' : 'xxhash';
+}
+
+/** The lookup table's place in its keyspace's VSchema: divided by its first column. */
+async function addLookupTable(
+  { topo }: Context,
+  lookup: Lookup & { readonly division: string },
+  signal: AbortSignal,
+): Promise<void> {
   const { keyspace, lookupTable, from } = lookup;
   await topo.keyspaces.updateVSchema(
     keyspace,
@@ -101,7 +111,7 @@ async function addLookupTable({ topo }: Context, lookup: Lookup, signal: AbortSi
       const table = create('vschema.Table', {});
       record.tables[lookupTable] = table;
       if (!record.sharded) return;
-      const type = lookup.division ?? 'xxhash';
+      const type = lookup.division;
       const known = Object.entries(record.vindexes).find(([name, v]) => name === type || v.type === type);
       const name = known?.[0] ?? type;
       record.vindexes[name] ??= create('vschema.Vindex', { type });
@@ -118,19 +128,22 @@ async function lookupDdl(
   source: Primary,
   { table, columns, from, to, lookupTable, type }: Lookup,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly types: readonly string[]; readonly ddl: string }> {
   const schema = (await schemaOf(context, source, signal)).get(table)?.schema;
   if (schema === undefined) throw invalid(`table ${table} does not exist in keyspace ${source.keyspace}`);
   const defined = parseCreate(schema).spec?.columns ?? [];
+  const types: string[] = [];
   const lines = columns.map((column, i) => {
     const found = defined.find(({ name }) => name.toLowerCase() === column.toLowerCase());
     if (!found) throw invalid(`column ${column} not found in table ${table}`);
     const collate = found.collate === '' ? '' : ` collate ${found.collate}`;
-    return `  ${ticks(from[i] as string)} ${print(found.type)}${collate} not null`;
+    types.push(print(found.type));
+    return `  ${ticks(from[i] as string)} ${types.at(-1)}${collate} not null`;
   });
   const isUnique = type.includes('unique');
   const key = [...from, ...(isUnique ? [] : [to])].map(ticks).join(', ');
-  return `create table ${ticks(lookupTable)} (\n${lines.join(',\n')},\n  ${ticks(to)} varbinary(128),\n  primary key (${key})\n)`;
+  const ddl = `create table ${ticks(lookupTable)} (\n${lines.join(',\n')},\n  ${ticks(to)} varbinary(128),\n  primary key (${key})\n)`;
+  return { types, ddl };
 }
 
 function settingsOf(request: Request, lookup: Lookup, ddl: string): Message<'vtctldata.MaterializeSettings'> {
