@@ -52,12 +52,13 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('faults
     return Number(Buffer.from(rows[0]?.[0] ?? []).toString());
   }
 
+  // Without a join buffer: filling one takes mysqld longer than all else in a round.
   test('a client that vanishes in the middle of a result frees its connection at once', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const client = await path.client();
       await client.execute("set workload = 'olap'");
       const columns = new Promise<void>((resolve) => {
-        client.query('select a.id, a.pad from big a join big b', {
+        client.query('select /*+ no_bnl(a, b) */ a.id, a.pad from big a join big b', {
           onDrain: undefined,
           columns: () => resolve(),
           rows: () => false,
@@ -69,7 +70,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('faults
       client.destroy();
     }
     await settled();
-    expect(await running('select a.id%')).toBe(0);
+    expect(await running('select % a.id, a.pad from big%')).toBe(0);
     await healthy();
   });
 

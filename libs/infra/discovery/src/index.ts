@@ -20,6 +20,7 @@ export {
 } from './health/tablet-health.ts';
 export { CompatConnection, type CompatConnectionOptions } from './transport/compat/compat-connection.ts';
 export { columnDefinitions, rowPackets } from './transport/compat/result-rows.ts';
+export { abortError, isKill } from './transport/stream/client-call.ts';
 export {
   type QueryStreamOptions,
   type QueryStreamServer,

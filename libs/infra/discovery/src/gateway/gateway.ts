@@ -230,7 +230,7 @@ function startByPromise(
     (state) => settle.resolve(state),
     (error: unknown) => settle.reject(TabletCallError.from(toVtError(error), true)),
   );
-  return { cancel: (reason) => controller.abort(reason) };
+  return { cancel: (reason) => controller.abort(reason), abort: (reason) => controller.abort(reason) };
 }
 
 function targetText({ keyspace, shard, tabletType }: QueryTarget): string {

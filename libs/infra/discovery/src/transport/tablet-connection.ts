@@ -11,6 +11,8 @@ export interface CallSettle {
 export interface RunningCall {
   /** The tablet is told; the call ends with its answer, whichever that is, or soon with `reason`. */
   cancel(reason: TabletCallError): void;
+  /** Nobody wants its answer any more: the tablet is told, nothing more goes to the sink, and the call ends with `reason`. */
+  abort(reason: TabletCallError): void;
 }
 
 /** A way to one tablet's query service. Which of the two kinds it is makes no difference to callers. */

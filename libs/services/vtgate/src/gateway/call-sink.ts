@@ -43,10 +43,7 @@ export class CallSink implements ResultSink {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#target.columns(
-      definitions.map((definition) => renameColumn(definition, this.#keyspace)),
-      format,
-    );
+    this.#target.columns(renamedColumns(definitions, this.#keyspace), format);
   }
 
   rows(packets: Buffer): boolean {
@@ -66,6 +63,26 @@ export class CallSink implements ResultSink {
   error(...args: Parameters<ResultSink['error']>): void {
     this.#target.error(...args);
   }
+}
+
+type Renamed = {
+  readonly received: readonly Uint8Array[];
+  readonly keyspace: string;
+  readonly shown: readonly Uint8Array[];
+};
+
+const RECENT_MAX = 64;
+/** By what tells most lists apart. Not a map: lists that are never seen again would have to be taken out of it. */
+const recent: (Renamed | undefined)[] = new Array<Renamed | undefined>(RECENT_MAX).fill(undefined);
+
+/** The streams give the same list for the same definitions, and nobody changes one: it is rewritten once. */
+function renamedColumns(received: readonly Uint8Array[], keyspace: string): readonly Uint8Array[] {
+  const place = (received.length * 31 + (received[0]?.length ?? 0)) % RECENT_MAX;
+  const known = recent[place];
+  if (known && known.received === received && known.keyspace === keyspace) return known.shown;
+  const shown = received.map((definition) => renameColumn(definition, keyspace));
+  recent[place] = { received, keyspace, shown };
+  return shown;
 }
 
 /** With the keyspace's name where mysqld says its database's. */

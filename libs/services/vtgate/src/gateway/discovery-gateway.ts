@@ -27,24 +27,7 @@ export class DiscoveryGateway implements TabletGateway {
   }
 
   execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState> {
-    const request = tabletRequest({
-      method: 'execute',
-      target,
-      caller: callerOf(call.caller),
-      sql: call.sql,
-      binds: call.binds,
-      transactionId: call.transactionId,
-      reservedId: call.reservedId,
-      begin: call.begin !== undefined,
-      postBegin: call.afterBegin,
-      reserve: call.reserve,
-      settings: call.settings,
-      stream: call.workload !== 'OLTP' && call.begin === undefined && call.transactionId === 0n,
-      options: optionsOf(call),
-      wantsDiagnostics: call.wantsDiagnostics,
-      timeoutMs: call.timeoutMs,
-      traceparent: activeTraceparent(),
-    });
+    const request = requestOf(target, call);
     const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };
     return this.#send(request, call.alias, call.repeatable, sink, held, signal);
   }
@@ -130,6 +113,28 @@ export class DiscoveryGateway implements TabletGateway {
       throw new TabletCallError(error, state);
     }
   }
+}
+
+/** One statement as the tablets get it. */
+export function requestOf(target: TabletTarget, call: TabletCall): TabletRequest {
+  return tabletRequest({
+    method: 'execute',
+    target,
+    caller: callerOf(call.caller),
+    sql: call.sql,
+    binds: call.binds,
+    transactionId: call.transactionId,
+    reservedId: call.reservedId,
+    begin: call.begin !== undefined,
+    postBegin: call.afterBegin,
+    reserve: call.reserve,
+    settings: call.settings,
+    stream: call.workload !== 'OLTP' && call.begin === undefined && call.transactionId === 0n,
+    options: optionsOf(call),
+    wantsDiagnostics: call.wantsDiagnostics,
+    timeoutMs: call.timeoutMs,
+    traceparent: activeTraceparent(),
+  });
 }
 
 export function stateOf({ transactionId, reservedId, alias }: CallState): TabletState {

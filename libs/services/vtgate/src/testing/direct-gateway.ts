@@ -100,14 +100,14 @@ export class DirectGateway implements TabletGateway {
     return state;
   }
 
-  /** What came the short way. */
+  /** What came the short way: its values have no names. */
   readonly started: TabletRequest[] = [];
 
   start(request: TabletRequest, alias: string | undefined, sink: ResultSink, settle: CallSettle): RunningCall {
-    this.started.push(request);
+    if (request.values || request.method !== 'execute') this.started.push(request);
     const { target, binds, transactionId, reservedId, settings, postBegin, reserve } = request;
     const call: TabletCall = {
-      sql: withValues(request.sql, request.values ?? []),
+      sql: request.values ? withValues(request.sql, request.values) : request.sql,
       binds,
       caller: { user: '', groups: [], remote: '' },
       transactionId,
@@ -137,7 +137,7 @@ export class DirectGateway implements TabletGateway {
         settle.reject(TransportError.from(toVtError(cause), true, callState(state)));
       },
     );
-    return { cancel() {} };
+    return { cancel() {}, abort() {} };
   }
 
   commit(_target: TabletTarget, state: TabletState): Promise<TabletState> {

@@ -5,6 +5,8 @@ import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
+import { requestOf } from '../gateway/discovery-gateway.ts';
+import { knownTarget } from '../gateway/known-targets.ts';
 import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import {
@@ -21,6 +23,7 @@ import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
+import { type ScatterHost, scatter } from './scatter.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -255,6 +258,9 @@ export class ShardCalls implements ShardRunner {
     const [query] = queries;
     const [sink] = sinks;
     if (queries.length === 1 && query && sink) return this.#call(query, sink, afterBegin(query), signal);
+    const { gateway } = this.#deps;
+    if (stopAtError && gateway.start && this.#isPlainRead)
+      return scatter(this.#scatterHost(gateway.start.bind(gateway)), queries, sinks, signal);
     let failure: { readonly error: unknown } | undefined;
     await stoppable(signal, (stop) =>
       Promise.all(
@@ -267,6 +273,29 @@ export class ShardCalls implements ShardRunner {
       ),
     );
     if (failure) throw failure.error;
+  }
+
+  /** Nothing is held anywhere, and nothing will be. */
+  get #isPlainRead(): boolean {
+    const { shardSessions, readAfterWrite } = this.#session;
+    return this.#reading && !this.exclusive && shardSessions.length === 0 && !readAfterWrite.wantsFresh;
+  }
+
+  #scatterHost(start: ScatterHost['start']): ScatterHost {
+    return {
+      start,
+      alias: this.#session.target.tabletAlias,
+      requestFor: (query) => {
+        this.calls++;
+        this.#tell(query);
+        return requestOf(this.#target(query), this.#callOf(query, noState));
+      },
+      takeDiagnostics: (query, said) => this.#takeDiagnostics(query, said),
+      again: (query, to, signal) => {
+        const sink = new CallSink(to, query.keyspace, (said) => this.#takeDiagnostics(query, said));
+        return this.#deps.gateway.execute(this.#target(query), this.#callOf(query, noState), sink, signal);
+      },
+    };
   }
 
   async #call(query: ShardQuery, sink: ResultSink, afterBegin: readonly string[], signal: AbortSignal): Promise<void> {
@@ -391,7 +420,7 @@ export class ShardCalls implements ShardRunner {
   }
 
   #target({ keyspace, shard }: ShardQuery): TabletTarget {
-    return { keyspace, shard, tabletType: this.#session.target.tabletType };
+    return knownTarget(keyspace, shard, this.#session.target.tabletType);
   }
 
   #state(query: ShardQuery): TabletState {

@@ -56,6 +56,10 @@ export class ClientCall implements RunningCall {
     this.#owner.interrupt(this, reason);
   }
 
+  abort(reason: TabletCallError): void {
+    this.#owner.abort(this, reason);
+  }
+
   watch(signal: AbortSignal): void {
     const abort = () =>
       isKill(signal) ? this.#owner.interrupt(this, abortError(signal)) : this.#owner.abort(this, abortError(signal));
@@ -142,7 +146,7 @@ export class ClientCall implements RunningCall {
 }
 
 /** A client's KILL QUERY: it waits for the answer, which may be a good one. */
-function isKill({ reason }: AbortSignal): boolean {
+export function isKill({ reason }: AbortSignal): boolean {
   return reason instanceof VtError && reason.errno === QUERY_INTERRUPTED;
 }
 
