@@ -4,6 +4,8 @@ import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
 const PATIENCE_MS = 5000;
 /** A kill must not hang on a server that hangs. */
 const KILL_TIMEOUT_MS = 10_000;
+/** Who waits for the killed statement's end is told so long after the kill at the latest where the server takes none (it stands still). */
+const UNHEARD_MS = 2_000;
 
 /** Ends what runs on mysqld, over a connection of its own. */
 export class Killer {
@@ -17,7 +19,11 @@ export class Killer {
 
   /** Ends the running query; if it does not end, the connection; if that cannot be said, our side of the connection. */
   async killQuery(connection: MysqlConnection, isStillRunning: () => boolean): Promise<void> {
-    if (!(await this.#kill('query', connection))) return connection.destroy();
+    // The kill goes on: should the server hear it later, the statement ends there too.
+    const unheard = setTimeout(() => connection.destroy(), UNHEARD_MS);
+    const isHeard = await this.#kill('query', connection);
+    clearTimeout(unheard);
+    if (!isHeard) return connection.destroy();
     const timer = setTimeout(() => {
       if (isStillRunning()) void this.killConnection(connection);
     }, PATIENCE_MS);
@@ -34,9 +40,12 @@ export class Killer {
     this.#onKill(what);
     try {
       const lease = await this.#dba.acquire({ signal: AbortSignal.timeout(KILL_TIMEOUT_MS) });
+      // A connection that was open before says nothing either.
+      const silent = setTimeout(() => lease.connection.destroy(), KILL_TIMEOUT_MS);
       try {
         await lease.connection.execute(`kill ${what} ${threadId}`);
       } finally {
+        clearTimeout(silent);
         lease.release();
       }
       return true;

@@ -1,0 +1,58 @@
+import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Killer } from './killer.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function connection(threadId: number) {
+  const destroyed = vi.fn();
+  return { destroyed, conn: { threadId, isClosed: false, destroy: destroyed } as unknown as MysqlConnection };
+}
+
+/** A pool whose one open connection answers as `execute` says. */
+function pool(execute: (sql: string) => Promise<unknown>) {
+  const lease = { connection: { execute, destroy: vi.fn() }, release: vi.fn() };
+  return { lease, dba: { acquire: async () => lease } as unknown as ConnectionPool };
+}
+
+test('a server that stands still: who waits is told soon, and the kill is not waited for without end', async () => {
+  let fail = (_: Error): void => {};
+  const { lease, dba } = pool(() => new Promise((_, reject) => (fail = reject)));
+  lease.connection.destroy.mockImplementation(() => fail(new Error('lost')));
+  const { conn, destroyed } = connection(7);
+  const killed = new Killer(dba, () => {}).killQuery(conn, () => true);
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(destroyed).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(destroyed).toHaveBeenCalled();
+  expect(lease.connection.destroy).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(8_000);
+  await killed;
+  expect(lease.release).toHaveBeenCalled();
+});
+
+test('a server that hears the kill is given time to end the statement, then its connection is killed', async () => {
+  const said: string[] = [];
+  const { dba } = pool(async (sql) => said.push(sql));
+  const { conn, destroyed } = connection(7);
+  let isRunning = true;
+  await new Killer(dba, () => {}).killQuery(conn, () => isRunning);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(said).toEqual(['kill query 7']);
+  expect(destroyed).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(said).toEqual(['kill query 7', 'kill connection 7']);
+  expect(destroyed).toHaveBeenCalledOnce();
+
+  const other = connection(8);
+  isRunning = false;
+  await new Killer(dba, () => {}).killQuery(other.conn, () => isRunning);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(said).toHaveLength(3);
+  expect(other.destroyed).not.toHaveBeenCalled();
+});
