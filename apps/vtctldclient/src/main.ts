@@ -35,6 +35,13 @@ const security = {
   }),
 };
 
+/** Where `--server internal` finds the topology when nobody says so. */
+const ownTopology = flagGroup('Topology', {
+  'topo-global-server-address': flag.string('with --server internal: host:port of the global topology server', {
+    default: 'localhost:2379',
+  }),
+});
+
 const EXIT_FAILED = 1;
 /** Values of --server that mean this process. */
 const here = new Set(['internal', 'local']);
@@ -70,7 +77,7 @@ function checkArguments(command: Command, args: readonly string[]): void {
 
 async function main(argv: readonly string[]): Promise<void> {
   if (argv[0] === 'completion') return print(completionScript(argv[1] ?? ''));
-  const general = { ...rootFlags, ...security, ...topoFlags, ...backupStorageFlags };
+  const general = { ...rootFlags, ...security, ...topoFlags, ...ownTopology, ...backupStorageFlags };
   if (argv[0] === 'help') return await main(argv.length > 1 ? [...argv.slice(1), '--help'] : []);
   if (argv[0] === '__complete') return print(complete(argv.slice(1), general).join('\n'));
   const name = commandName(argv, general);

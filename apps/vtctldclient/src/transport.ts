@@ -76,9 +76,6 @@ export async function internal(flags: FlagValues<typeof topoFlags & typeof backu
     import('@vt/servenv'),
     import('@vt/backupstorage'),
   ]);
-  if (flags['topo-global-server-address'] === '') {
-    throw new VtError({ code: 'INVALID_ARGUMENT', message: '--server internal needs --topo-global-server-address' });
-  }
   const topo = openTopo(flags);
   const backups = openBackupStorage(flags);
   const tablets = new TabletManagers((target) => new GrpcChannel({ target }));

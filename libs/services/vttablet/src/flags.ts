@@ -38,7 +38,9 @@ const mysqld = flagGroup('mysqld', {
     'socket of a mysqlctld on this host, which makes, starts and stops the managed mysqld instead of this process',
   ),
   'mysqld-prefix': flag.string('folder with the server’s bin; default: PATH'),
-  'mycnf-mysql-port': flag.integer('port of the managed mysqld', { default: 3306 }),
+  'mycnf-mysql-port': flag.integer(
+    'port of the managed mysqld; 0: that of the my.cnf in its folder, which mysqlctl may have made, else 3306',
+  ),
   'mysqld-profile': flag.choice(['default', 'small'], 'memory settings of a managed mysqld'),
   'mysqld-shutdown': flag.boolean('stop the managed mysqld when the tablet stops', { default: false }),
   'mysqld-template-cache-dir': flag.string('where initialised data of managed servers is kept for the next one'),

@@ -7,6 +7,7 @@ export { fetchWhole, forgetLoading, LOGICAL } from './backup/fetch-whole.ts';
 export type { FoundFile } from './backup/find-files.ts';
 export { type HotEngine, hotCopy, hotEngineOf } from './backup/hot-copy.ts';
 export { makeSchemaFolders } from './backup/schema-folders.ts';
+export { configuredPort } from './config/configured-port.ts';
 export { readExtraMyCnf } from './config/extra-my-cnf.ts';
 export type { Profile } from './config/profiles.ts';
 export { type Dumped, logicalDump } from './logical/dump.ts';

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { formatPosition, parsePosition } from '@vt/mysql';
 import { describe, expect, test } from 'vitest';
+import { configuredPort } from './config/configured-port.ts';
 import { readExtraMyCnf } from './config/extra-my-cnf.ts';
 import { renderMyCnf } from './config/my-cnf.ts';
 import { MysqlReplication } from './replication/mysql.ts';
@@ -58,6 +62,18 @@ describe('my.cnf', () => {
     expect(cnf(mysql97, ['[mysqld]\nport = 5'])).toMatch(/port = 17100[^]*\nport = 5\n$/);
     expect(readExtraMyCnf({})).toEqual([]);
     expect(() => readExtraMyCnf({ EXTRA_MY_CNF: '/nowhere.cnf' })).toThrow('EXTRA_MY_CNF names /nowhere.cnf');
+  });
+  test('the port is found that the server will listen on', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'cnf-'));
+    try {
+      expect(configuredPort(dir)).toBeUndefined();
+      writeFileSync(join(dir, 'my.cnf'), cnf(mysql97));
+      expect(configuredPort(dir)).toBe(17100);
+      writeFileSync(join(dir, 'my.cnf'), cnf(mysql97, ['[mysqld]\nport = 5']));
+      expect(configuredPort(dir)).toBe(5);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

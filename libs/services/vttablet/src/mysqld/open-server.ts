@@ -3,6 +3,7 @@ import {
   AttachedServer,
   type AttachOptions,
   CredentialsFile,
+  configuredPort,
   findServerProgram,
   finishRestore,
   forgetLoading,
@@ -10,12 +11,15 @@ import {
   Mysqld,
   type MysqlServer,
   readExtraMyCnf,
+  tabletDir,
 } from '@vt/mysqlctl';
 import { type FlagValues, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
 import { FreshMarker } from '../mysqlctld/fresh-marker.ts';
 import { RemoteMysqlctl } from '../mysqlctld/remote.ts';
 import { RestoreWanted } from './restore-wanted.ts';
+
+const DEFAULT_PORT = 3306;
 
 export type OpenedServer = {
   readonly server: MysqlServer;
@@ -38,7 +42,7 @@ export async function openServer(
 ): Promise<OpenedServer> {
   const mode = flags.unmanaged ? 'attached' : flags['mysqld-mode'];
   if (mode === 'attached') return await attach(flags, hostname, onProblem, signal);
-  const port = flags['mycnf-mysql-port'];
+  const port = flags['mycnf-mysql-port'] || configuredPort(tabletDir(dataRoot(flags), uid)) || DEFAULT_PORT;
   const mysqld = await openManaged(flags, uid, port);
   if (mode === 'none') return { server: mysqld, mysqld: undefined, isManaged: true, host: hostname, port };
   // A restore that was interrupted when all was fetched goes on; one that was not is forgotten. INVARIANT: first of all, as in its midst the data may look as if they had never been made.
@@ -67,13 +71,17 @@ function takeFresh({ layout }: Mysqld): boolean {
   return isSet;
 }
 
+function dataRoot(flags: FlagValues<VttabletFlags>): string {
+  return flags['tablet-dir'] || process.env['VTDATAROOT'] || process.cwd();
+}
+
 async function openManaged(flags: FlagValues<VttabletFlags>, uid: number, port: number): Promise<Mysqld> {
-  const dataRoot = flags['tablet-dir'] || process.env['VTDATAROOT'] || process.cwd();
-  mkdirSync(dataRoot, { recursive: true });
+  const folder = dataRoot(flags);
+  mkdirSync(folder, { recursive: true });
   const program = findServerProgram(flags.flavor, flags['mysqld-prefix'] || undefined);
   return await Mysqld.open({
     program,
-    dataRoot,
+    dataRoot: folder,
     uid,
     port,
     profile: flags['mysqld-profile'],
