@@ -17,6 +17,7 @@ export {
   type Migration,
   readMigration,
 } from './migration.ts';
+export { migrationsQuery } from './show-migrations.ts';
 export {
   type DdlStrategy,
   type DdlStrategySetting,

@@ -63,7 +63,8 @@ export async function rebuildSrvKeyspaceLocked(
 
 function partitionOf(served_type: (typeof SERVED_TYPES)[number], serving: readonly ShardInfo[]) {
   const names = serving.map(({ name, value }) => ({ name, key_range: value.key_range }));
-  return { served_type, shard_references: names, shard_tablet_controls: names };
+  // No controls: gates of Vitess take a keyspace that has any, also those that switch nothing off, for one whose traffic is being switched.
+  return { served_type, shard_references: names, shard_tablet_controls: [] };
 }
 
 async function refuseDuringSwitch(

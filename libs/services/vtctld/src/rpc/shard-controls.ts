@@ -74,12 +74,11 @@ async function setQueryService(
     const graph = await orAbsent(topo.serving.keyspace(cell, keyspace, { signal }));
     const partition = graph?.partitions.find((p) => p.served_type === tablet_type);
     if (!graph || !partition) continue;
-    const others = partition.shard_tablet_controls.filter((c) => c.name !== shard);
-    const own = partition.shard_tablet_controls.find((c) => c.name === shard);
-    partition.shard_tablet_controls = [
-      ...others,
-      { name: shard, key_range: own?.key_range ?? null, query_service_disabled: !remove },
-    ];
+    const others = partition.shard_tablet_controls.filter((c) => c.name !== shard && c.query_service_disabled);
+    const key_range = partition.shard_references.find(({ name }) => name === shard)?.key_range ?? null;
+    const own = { name: shard, key_range, query_service_disabled: true };
+    // INVARIANT: one that switches nothing off is not kept, as gates of Vitess count them.
+    partition.shard_tablet_controls = remove ? others : [...others, own];
     await topo.serving.saveKeyspace(cell, keyspace, graph, { signal });
   }
 }

@@ -7,9 +7,10 @@ import {
   type DdlStrategySetting,
   isManaged,
   migrationId,
+  migrationsQuery,
   parseDdlStrategy,
 } from '@vt/migration';
-import { parse, print, quoteString, type Show, type Statement } from '@vt/sqlparser';
+import { parse, type Show, type Statement } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
 import { answerRows } from '../executor/local-result.ts';
@@ -85,8 +86,7 @@ export const alterMigration: StatementHandler = async (run) => {
 export const showMigrations: StatementHandler = async (run) => {
   const show = parse(run.sql) as Show;
   const keyspace = primaryKeyspace(run, show.database);
-  const sql = `select * from _vt.schema_migrations${filterOf(show)}`;
-  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, sql);
+  await sendText(run, keyspace.name, run.session.target.destination ?? allShards, migrationsQuery(show));
 };
 
 /** SHOW VITESS_MIGRATION 'uuid' LOGS */
@@ -102,11 +102,4 @@ function primaryKeyspace(run: StatementRun, name: string): KeyspaceSchema {
 
 function checkPrimary({ session }: StatementRun, verb: string): void {
   if (session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09006', verb);
-}
-
-function filterOf({ like, where }: Show): string {
-  if (where !== null) return ` where ${print(where)}`;
-  if (like === null) return '';
-  const pattern = quoteString(like);
-  return ` where ${['migration_uuid', 'migration_context', 'migration_status'].map((name) => `${name} like ${pattern}`).join(' or ')}`;
 }

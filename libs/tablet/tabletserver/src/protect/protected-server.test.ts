@@ -95,6 +95,16 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('a read of the own schema, as gates of Vitess ask for it by variables, is shared too', async () => {
+    const sql = 'select :__vtschemaname /* VARCHAR */, sleep(0.2) from t where id = 1';
+    const binds = { __replacevtschemaname: { type: Type.INT64, value: Buffer.from('1') } };
+    const before = await selects();
+    const all = await Promise.all([run({ sql, binds }), run({ sql, binds })]);
+    expect(all.map(({ rows }) => rows?.[0]?.[0])).toEqual([server.state.identity.dbName, server.state.identity.dbName]);
+    expect((await selects()) - before).toBe(1);
+    expectNoLeak();
+  });
+
   test('reads of sessions with other settings are not shared, and see their own', async () => {
     const sql = 'select sleep(0.1), @@session.sort_buffer_size from t where id = 1';
     const of = (bytes: number) => [`set @@session.sort_buffer_size = ${bytes}`];

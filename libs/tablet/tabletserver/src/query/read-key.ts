@@ -2,6 +2,7 @@ import type { TabletRequest } from '@vt/proto/hot';
 import { type BindValue, defaultLiteralMode } from '@vt/sqltypes';
 import type { ReadKey } from '../protect/consolidator.ts';
 import { settingsOf } from '../session-settings.ts';
+import { withSchemaName } from '../statement/schema-name.ts';
 import { type Statement, statementText } from '../statement/statement.ts';
 
 const noValues: readonly BindValue[] = [];
@@ -53,7 +54,7 @@ export class RequestKey implements ReadKey {
 }
 
 function textOf(request: TabletRequest, statement: Statement): Buffer {
-  return Buffer.from(statementText(statement, request.binds, defaultLiteralMode));
+  return Buffer.from(statementText(statement, withSchemaName(request.binds, ''), defaultLiteralMode));
 }
 
 function hashed(from: number, bytes: Uint8Array): number {

@@ -1,8 +1,9 @@
 import { SlotSet, toVtError } from '@vt/base';
 import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
-import { type BindVariables, type ResultSink, Type } from '@vt/sqltypes';
+import type { BindVariables, ResultSink } from '@vt/sqltypes';
 import { type RequestOptions, userOf } from '../request.ts';
+import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { remember } from '../twopc/redo-statements.ts';
@@ -137,11 +138,8 @@ export class StatementRunner {
     });
   }
 
-  /** Gates ask for the schema of this keyspace by this pair of variables. */
   #binds(binds: BindVariables): BindVariables {
-    if (binds['__replacevtschemaname'] === undefined) return binds;
-    const value = Buffer.from(this.#parts.state.identity.dbName);
-    return { ...binds, __vtschemaname: { type: Type.VARCHAR, value } };
+    return withSchemaName(binds, this.#parts.state.identity.dbName);
   }
 }
 

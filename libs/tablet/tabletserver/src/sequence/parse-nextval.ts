@@ -7,7 +7,7 @@ export type Nextval = { readonly sequence: string; readonly count: bigint };
 const COMMENT = String.raw`(?:\s*/\*(?!!)[^]*?\*/\s*)`;
 const NAME = '(`(?:[^`]|``)+`|[\\w$\\u0080-\\uffff]+)';
 const NEXTVAL = new RegExp(
-  `^${COMMENT}*\\s*select\\s+${COMMENT}*next\\s+(?:value|(\\d+|:\\w+)\\s+values)\\s+(?:from|for)\\s+(?:${NAME}\\s*\\.\\s*)?${NAME}\\s*(?:;\\s*)?${COMMENT}*$`,
+  `^${COMMENT}*\\s*select\\s+${COMMENT}*next\\s+(?:value|(\\d+|:\\w+)${COMMENT}*\\s+values)\\s+(?:from|for)\\s+(?:${NAME}\\s*\\.\\s*)?${NAME}\\s*(?:;\\s*)?${COMMENT}*$`,
   'i',
 );
 

@@ -89,6 +89,7 @@ describe('requests for sequence values', () => {
     ['select next 5 values from `my seq`', 'my seq', 5n],
     ['/* c */ SELECT /* d */ NEXT :n VALUES FROM ks.seq', 'seq', 7n],
     ['select next value for seq', 'seq', 1n],
+    ['select next :n /* INT64 */ values from seq', 'seq', 7n],
   ])('%s', (sql, sequence, count) => {
     const binds = { n: { type: Type.INT64, value: Buffer.from('7') } };
     expect(parseNextval(sql, binds)).toEqual({ sequence, count });

@@ -40,6 +40,15 @@ describe('bind variables', () => {
     expect(() => text('select :constructor')).toThrow('missing bind var constructor');
   });
 
+  test('SHOW VITESS_MIGRATIONS, as gates of Vitess send it, is a query on the table of migrations', () => {
+    const shown = readStatement("show vitess_migrations from ks where migration_status = 'failed'");
+    expect(shown).toMatchObject({
+      plan: 'Select',
+      sql: "select * from _vt.schema_migrations where migration_status = 'failed'",
+    });
+    expect(readStatement("show vitess_migrations like 'a%'").sql).toContain("migration_uuid like 'a%' or ");
+  });
+
   test('unclosed strings and comments end with the text', () => {
     expect(scanStatement("select 'abc :a").binds).toEqual([]);
     expect(scanStatement('select /* :a').binds).toEqual([]);

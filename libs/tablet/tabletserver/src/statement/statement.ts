@@ -1,4 +1,6 @@
 import { VtError } from '@vt/base';
+import { migrationsQuery } from '@vt/migration';
+import { parse, type Show } from '@vt/sqlparser';
 import {
   type BindValue,
   type BindVariables,
@@ -26,6 +28,9 @@ let nextId = 1;
 
 export function readStatement(sql: string): Statement {
   const { binds, words } = scanStatement(sql);
+  const [first, second] = words;
+  if (first?.text === 'show' && second?.text === 'vitess_migrations')
+    return readStatement(migrationsQuery(parse(sql) as Show));
   const pieces: Buffer[] = [];
   let preparedSql = '';
   let from = 0;

@@ -22,8 +22,6 @@ async function edit(
   }
 }
 
-const rangeOf = ({ record }: Primary): Buffer => Buffer.from(record.key_range?.start ?? []);
-
 /** Tablets of a type: from now on `to` serves what `from` did. */
 export async function moveServing(
   topo: TopoServer,
@@ -40,11 +38,7 @@ export async function moveServing(
     partition.shard_references = [...others, ...added].sort((a, b) =>
       Buffer.compare(Buffer.from(a.key_range?.start ?? []), Buffer.from(b.key_range?.start ?? [])),
     );
-    const controls = partition.shard_tablet_controls.filter(({ name }) => !all.some(({ shard }) => shard === name));
-    partition.shard_tablet_controls = [
-      ...controls,
-      ...[...to].sort((a, b) => Buffer.compare(rangeOf(a), rangeOf(b))).map((one) => control(one, false)),
-    ];
+    partition.shard_tablet_controls = disabledBut(all, partition);
   };
   await edit(topo, keyspace, cells, (graph) => graph.partitions.filter(ofType(type)).forEach(moved), signal);
 }
@@ -54,11 +48,18 @@ const ofType =
   ({ served_type }: Partition): boolean =>
     served_type === type;
 
-const control = ({ shard, record }: Primary, disabled: boolean) => ({
+const control = ({ shard, record }: Primary) => ({
   name: shard,
   key_range: record.key_range,
-  query_service_disabled: disabled,
+  query_service_disabled: true,
 });
+
+/** The controls of other shards. INVARIANT: only those that switch something off are kept, as gates of Vitess count them. */
+function disabledBut(shards: readonly Primary[], partition: Partition): Partition['shard_tablet_controls'] {
+  return partition.shard_tablet_controls.filter(
+    ({ name, query_service_disabled }) => query_service_disabled && !shards.some(({ shard }) => shard === name),
+  );
+}
 
 /** Switches the query service of a type off or on, for tablets to find when they refresh. */
 export async function setDisabled(
@@ -70,8 +71,8 @@ export async function setDisabled(
   signal: AbortSignal,
 ): Promise<void> {
   const changed = (partition: Partition): void => {
-    const others = partition.shard_tablet_controls.filter(({ name }) => !shards.some(({ shard }) => shard === name));
-    partition.shard_tablet_controls = [...others, ...shards.map((one) => control(one, disabled))];
+    const own = disabled ? shards.map(control) : [];
+    partition.shard_tablet_controls = [...disabledBut(shards, partition), ...own];
   };
   await edit(topo, keyspace, [], (graph) => graph.partitions.filter(ofType(type)).forEach(changed), signal);
 }
