@@ -33,12 +33,7 @@ export async function measure(stage: Stage, system: System, what: Case, seconds:
     durationMs: seconds * 1_000,
     pids: stage.pids,
   };
-  const { stdout } = await run(
-    process.execPath,
-    [fileURLToPath(new URL('loadgen.js', import.meta.url)), JSON.stringify(request)],
-    { maxBuffer: OUTPUT_BYTES_MAX },
-  );
-  const result = JSON.parse(stdout) as LoadResult;
+  const result = await runLoad(request);
   const statements = result.units * (workloads.find((w) => w.name === what.workload)?.statements ?? 1);
   return {
     system: system.name,
@@ -50,4 +45,14 @@ export async function measure(stage: Stage, system: System, what: Case, seconds:
     errors: result.errors,
     firstError: result.firstError,
   };
+}
+
+/** The load generator as a process of its own. */
+export async function runLoad(request: LoadRequest): Promise<LoadResult> {
+  const { stdout } = await run(
+    process.execPath,
+    [fileURLToPath(new URL('loadgen.js', import.meta.url)), JSON.stringify(request)],
+    { maxBuffer: OUTPUT_BYTES_MAX },
+  );
+  return JSON.parse(stdout) as LoadResult;
 }
