@@ -32,7 +32,7 @@ export function executorStats(
   const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
   const scratch = stats.countersWithLabels('ScratchReads', 'reads that a scratch server answered', ['Reason']);
   const commits = stats.timings('CommitModeTimings', 'commits by how many shards they are of', 'Mode');
-  const processed = stats.countersWithLabels('TransactionsProcessed', 'transactions that ended', ['ShardType', 'Type']);
+  const processed = stats.countersWithLabels('TransactionsProcessed', 'transactions that ended', ['Shard', 'Type']);
   const unresolved = stats.counter('CommitUnresolved', 'atomic commits that were left to the resolver');
   const fresh = stats.countersWithLabels('ReadAfterWrite', 'reads that had to see certain writes, by who answered', [
     'Outcome',

@@ -33,13 +33,13 @@ function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
 }
 
 export function registerStats(stats: Stats): TabletStats {
-  const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'type');
+  const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'plan_type');
   const counters = (name: string, help: string, ...labels: string[]) => stats.countersWithLabels(name, help, labels);
   const acl = ['TableName', 'TableGroup', 'PlanID', 'Username'];
   return {
     queries,
     mysql: stats.timings('Mysql', 'time a query took on mysqld, by plan', 'operation'),
-    transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'type'),
+    transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'operation'),
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),

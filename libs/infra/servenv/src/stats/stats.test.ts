@@ -34,11 +34,11 @@ describe('Stats', () => {
     const lines = (await filled().metrics()).split('\n');
     expect(lines).toContain('# TYPE vtgate_waits counter');
     expect(lines).toContain('vtgate_waits 3');
-    expect(lines).toContain('vtgate_vtgate_api_rows_returned{operation="Execute",keyspace="a.b"} 6');
-    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="0.0005"} 1');
-    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="10"} 1');
-    expect(lines).toContain('vtgate_vtgate_api_bucket{operation="Execute",le="+Inf"} 2');
-    expect(lines).toContain('vtgate_vtgate_api_count{operation="Execute"} 2');
+    expect(lines).toContain('vtgate_api_rows_returned{operation="Execute",keyspace="a.b"} 6');
+    expect(lines).toContain('vtgate_api_bucket{operation="Execute",le="0.0005"} 1');
+    expect(lines).toContain('vtgate_api_bucket{operation="Execute",le="10"} 1');
+    expect(lines).toContain('vtgate_api_bucket{operation="Execute",le="+Inf"} 2');
+    expect(lines).toContain('vtgate_api_count{operation="Execute"} 2');
   });
 
   test('a name belongs to one metric, and two processes do not share', () => {

@@ -77,11 +77,17 @@ export class Stats {
   /** Everything for `/metrics`, in Prometheus's text format. */
   async metrics(): Promise<string> {
     const own = [...this.#metrics.values()].flatMap((metric) => {
-      const name = `${this.#prefix}_${snakeCase(metric.name)}`;
+      const name = this.#exported(metric.name);
       const help = metric.help.replace(/[\\\n]/g, (char) => (char === '\n' ? '\\n' : '\\\\'));
       return [`# HELP ${name} ${help}`, `# TYPE ${name} ${metric.type}`, ...metric.toLines(name)];
     });
     return `${own.join('\n')}\n${await this.prometheus.metrics()}`;
+  }
+
+  /** `VtgateApi` of vtgate is `vtgate_api`: the process's name does not stand twice. */
+  #exported(name: string): string {
+    const own = snakeCase(name);
+    return own.startsWith(`${this.#prefix}_`) ? own : `${this.#prefix}_${own}`;
   }
 
   #add<M extends Metric>(metric: M): M {
