@@ -44,8 +44,14 @@ export function compileRowExpression(expr: Expr, fields: readonly Field[], ctx: 
     return plainColumn(column, compile(expr, fields, ctx), fields, ctx);
   if (!compiled) return plainColumn(column as number, undefined, fields, ctx);
   const run = runner(ctx);
-  const field = { ...fieldOf('', compiled.type), charset: resultCharset(compiled.type) };
+  const type = shownType(compiled.type, ctx);
+  const field = { ...fieldOf('', type), charset: resultCharset(type) };
   return { field, value: (row) => run(row, compiled.text), isTrue: (row) => run(row, compiled.truth) === true };
+}
+
+/** JSON is a text to MariaDB. */
+function shownType(type: EvalType, { evaluation }: Context): EvalType {
+  return evaluation?.flavor === 'mariadb' && type.type === Type.JSON ? { ...type, type: Type.TEXT } : type;
 }
 
 /** An untouched column travels as it came. */

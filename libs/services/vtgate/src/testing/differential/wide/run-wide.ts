@@ -105,7 +105,8 @@ class WideRunner {
   async #read(sql: string): Promise<void> {
     await this.#compare(sql);
     if (!this.#wide.varies) return;
-    const varied = vary(sql, this.#variation);
+    const showsAnyRow = /mariadb/i.test(this.#wide.options?.serverVersion ?? '') && /group by/i.test(sql);
+    const varied = vary(sql, this.#variation, showsAnyRow);
     if (varied === sql) return;
     await this.#compare(varied);
     await this.#compare(sql);
