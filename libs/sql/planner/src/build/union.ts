@@ -167,6 +167,9 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
   if (!right || right.kind === 'NullVal') return a;
   const b = ctx.typeOf(right);
   if (left.kind === 'NullVal') return b;
+  // The wider of the two says how many zeros are behind the bytes.
+  if (a.type !== b.type && (a.type === Type.BINARY || b.type === Type.BINARY))
+    refuse('a set operation of BINARY and another type over shards');
   const nullable = a.nullable || b.nullable;
   // Members of ENUMs are texts in a set operation, also where both are the same ENUM.
   if (isChoice(a.type) && isChoice(b.type)) return { type: Type.VARCHAR, collation: undefined, nullable };

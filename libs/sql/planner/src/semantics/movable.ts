@@ -3,6 +3,7 @@ import { isBinary, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from './bind/types.ts';
+import { checkChoice, checkUnsigned, checkValueChosen } from './choices.ts';
 import { checkReadsNumber, childrenOf } from './zerofill.ts';
 
 /*
@@ -10,7 +11,10 @@ import { checkReadsNumber, childrenOf } from './zerofill.ts';
  * any other, a date is a text, the member of an ENUM has no number. Here is decided where that makes no difference.
  */
 
-type Types = Pick<PlanContext, 'typeOf'>;
+type Types = Pick<PlanContext, 'typeOf'> & {
+  /** Unsigned numbers stay unsigned on their way. */
+  readonly keepsSign?: boolean;
+};
 
 /** What literals have, where a client asked for nothing else. */
 const LITERAL_COLLATION = 'utf8mb4_0900_ai_ci';
@@ -30,6 +34,7 @@ export function checkMovable(root: Node, moves: (name: ColName) => boolean, ctx:
   visit(root, (node) => {
     if (node.kind === 'ColName' && moves(node)) checkPassable(node, ctx);
     checkReadsNumber(node, (child) => child.kind === 'ColName' && moves(child) && !!ctx.typeOf(child).zerofill);
+    checkChoice(node, moves, ctx);
     if (isJudged(node, moves)) judge(node, moves, ctx);
     const columns = childrenOf(node).filter((child): child is ColName => child.kind === 'ColName' && moves(child));
     const types = columns.map((name) => ctx.typeOf(name).type);
@@ -71,6 +76,7 @@ function isJudged(node: Node, moves: (name: ColName) => boolean): boolean {
 
 /** As `checkMovable`, of the value of a subquery, which stands in `around`. */
 export function checkValueMovable(around: Node, value: ExprType, ctx: Types): void {
+  checkValueChosen(around, value, ctx);
   if (!TRANSPARENT.has(around.kind)) judge(around, () => false, ctx, [value]);
 }
 
@@ -86,6 +92,7 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
   });
   if (moved.length === 0) return;
   checkCollations(moved, stay);
+  if (!ctx.keepsSign) checkUnsigned(node, moved);
   for (const { type } of moved) {
     if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
       refuse('handing a member of an ENUM or SET from one shard to another as something else than its name');

@@ -3,6 +3,7 @@ import {
   type ColName,
   type ComparisonExpr,
   type Delete,
+  type Expr,
   type Node,
   type QueryStatement,
   rewrite,
@@ -13,6 +14,7 @@ import {
 import type { PlannerEnvironment } from '../../environment.ts';
 import { tableUses } from '../../semantics/scope.ts';
 import { argument, sameName } from '../names.ts';
+import { isReadWhole } from '../whole-values.ts';
 import type { FromTable } from './target.ts';
 
 /** @throws 1093 where a subquery reads the table that the statement changes, as MySQL does. */
@@ -50,22 +52,30 @@ export function targetRead(alias: string): VtError {
 
 export type PulledOut<N> = {
   readonly change: N;
-  readonly subqueries: readonly { readonly bind: string; readonly subquery: Subquery }[];
+  readonly subqueries: readonly { readonly bind: string; readonly subquery: Expr }[];
 };
 
 /** Takes subqueries that stand for one value and need nothing of the row out of a statement, leaving a bind in the place of each. */
 export function pullOutValues<N extends Update | Delete>(change: N, environment: PlannerEnvironment): PulledOut<N> {
-  const subqueries: { bind: string; subquery: Subquery }[] = [];
+  const subqueries: { bind: string; subquery: Expr }[] = [];
   const binds = new Map<Node, string>();
   const others = new Set<Node>();
+  const take = (expr: Expr): void => {
+    const bind = `__sq${subqueries.length}`;
+    subqueries.push({ bind, subquery: expr });
+    binds.set(expr, bind);
+  };
+  const isFree = (one: Subquery): boolean => !isCorrelated(one.select, change, environment);
   visit(change, (node) => {
+    if (node.kind === 'UpdateExpr' && isReadWhole(node.expr, isFree)) {
+      take(node.expr);
+      return false;
+    }
     if (node.kind === 'ExistsExpr') others.add(node.subquery);
     if (node.kind === 'ComparisonExpr') addOthers(node, others);
     if (node.kind !== 'Subquery') return node.kind !== 'DerivedTable' && node.kind !== 'CommonTableExpr';
     if (others.has(node) || isCorrelated(node.select, change, environment)) return true;
-    const bind = `__sq${subqueries.length}`;
-    subqueries.push({ bind, subquery: node });
-    binds.set(node, bind);
+    take(node);
     return false;
   });
   const pulled = rewrite(change, (node) => {

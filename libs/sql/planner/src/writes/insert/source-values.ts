@@ -62,6 +62,14 @@ const FORMS: ReadonlyMap<number, (value: Expr) => Expr> = new Map<number, (value
     (left) => ({ kind: 'BinaryExpr', operator: '+', left, right: { kind: 'Literal', type: 'Float', value: '0e0' } }),
   ],
 ]);
+const UNSIGNED: readonly number[] = [Type.UINT8, Type.UINT16, Type.UINT24, Type.UINT32, Type.UINT64, Type.YEAR];
+const asUnsigned = (expr: Expr): Expr => ({
+  kind: 'CastExpr',
+  expr,
+  type: { kind: 'ConvertType', name: 'unsigned', length: '', scale: '', charset: '' },
+  array: false,
+  timeZone: '',
+});
 const TIMES: readonly number[] = [Type.DATE, Type.DATETIME, Type.TIMESTAMP, Type.TIME];
 
 const SOURCE = 'source';
@@ -126,7 +134,8 @@ class SourceColumns {
   /** The value of a column for an expression, of the column's type. */
   #addComputed(expr: ColName): Expr {
     const value = this.#add(expr, Type.NULL_TYPE);
-    const form = FORMS.get(this.#types.get(exprKey(expr))?.type ?? Type.NULL_TYPE);
+    const type = this.#types.get(exprKey(expr))?.type ?? Type.NULL_TYPE;
+    const form = UNSIGNED.includes(type) ? asUnsigned : FORMS.get(type);
     return form ? form(value) : value;
   }
 
@@ -226,6 +235,7 @@ class SourceColumns {
       }),
     );
     checkMovable(placed, (name) => name.qualifier?.name === SOURCE, {
+      keepsSign: true,
       typeOf: (one) => {
         if (one.kind !== 'ColName') return unknownType;
         if (one.qualifier?.name === SOURCE) return types.get(one.name) ?? unknownType;
@@ -250,12 +260,17 @@ const OF_TEXTS = new Set(
   ),
 );
 
+function dividesByNumber({ operator, right }: Extract<Expr, { kind: 'BinaryExpr' }>): boolean {
+  return (operator === '/' || operator === '%') && right.kind === 'Literal' && Number(right.value) > 0;
+}
+
 /** Made by functions that never fail and compare nothing; of the query's columns alone it may be made where its rows are. */
 function isOfTexts(expr: Expr, sources?: ReadonlySet<ColName>): boolean {
   let is = true;
   visit(expr, (node) => {
     if (node.kind === 'ColName') is &&= !sources || sources.has(node);
     else if (node.kind === 'FuncExpr') is &&= node.qualifier === '' && OF_TEXTS.has(node.name.toLowerCase());
+    else if (node.kind === 'BinaryExpr') is &&= dividesByNumber(node);
     else is &&= node.kind === 'Literal' || node.kind === 'Argument' || node.kind === 'TableName';
     return is;
   });

@@ -7,8 +7,9 @@ import { tableUses } from '../../semantics/scope.ts';
 import { isCorrelated, targetRead } from '../change/subqueries.ts';
 import { argument, sameName, selectValues } from '../names.ts';
 import { readInput } from '../read-input.ts';
+import { isReadWhole } from '../whole-values.ts';
 
-type Pulled = { readonly insert: Insert; readonly values: readonly Subquery[] };
+type Pulled = { readonly insert: Insert; readonly values: readonly Expr[] };
 
 const bindOf = (i: number): string => `__sq${i}`;
 
@@ -19,9 +20,9 @@ const bindOf = (i: number): string => `__sq${i}`;
 export function pullOutOfUpsert(insert: Insert, table: Table, environment: PlannerEnvironment): Pulled {
   if (insert.onDup.length === 0) return { insert, values: [] };
   checkNotRead(insert, table, environment);
-  const values: Subquery[] = [];
+  const values: Expr[] = [];
   const others = new Set<Node>();
-  const pull = (subquery: Subquery): Expr => argument(bindOf(values.push(subquery) - 1));
+  const pull = (subquery: Expr): Expr => argument(bindOf(values.push(subquery) - 1));
   for (const update of insert.onDup)
     visit(update, (node) => {
       if (node.kind === 'ExistsExpr') others.add(node.subquery);
@@ -31,19 +32,20 @@ export function pullOutOfUpsert(insert: Insert, table: Table, environment: Plann
       )
         others.add(node.right);
     });
-  const onDup = insert.onDup.map(
-    (update) =>
-      rewrite(update, (node) => {
-        if (node.kind === 'Subquery' && !others.has(node) && isPulled(node.select, insert, table, environment))
-          return pull(node);
-        if (node.kind === 'ExistsExpr' && isPulled(node.subquery.select, insert, table, environment))
-          return pull({
-            kind: 'Subquery',
-            select: selectValues([{ kind: 'AliasedExpr', expr: node, as: 'c', text: '' }]),
-          });
-        return node;
-      }) as UpdateExpr,
-  );
+  const isFree = (one: Subquery): boolean => isPulled(one.select, insert, table, environment);
+  const onDup = insert.onDup.map((update) => {
+    if (isReadWhole(update.expr, isFree)) return { ...update, expr: pull(update.expr) };
+    return rewrite(update, (node) => {
+      if (node.kind === 'Subquery' && !others.has(node) && isPulled(node.select, insert, table, environment))
+        return pull(node);
+      if (node.kind === 'ExistsExpr' && isPulled(node.subquery.select, insert, table, environment))
+        return pull({
+          kind: 'Subquery',
+          select: selectValues([{ kind: 'AliasedExpr', expr: node, as: 'c', text: '' }]),
+        });
+      return node;
+    }) as UpdateExpr;
+  });
   return { insert: values.length > 0 ? { ...insert, onDup } : insert, values };
 }
 
@@ -80,11 +82,7 @@ export function checkUpsertSubqueries({ onDup }: Insert, table: Table, environme
 }
 
 /** The insert with what its subqueries give. */
-export function withUpsertValues(
-  values: readonly Subquery[],
-  input: PlanNode,
-  environment: PlannerEnvironment,
-): PlanNode {
+export function withUpsertValues(values: readonly Expr[], input: PlanNode, environment: PlannerEnvironment): PlanNode {
   if (values.length === 0) return input;
   const columns = values.map((expr, i) => ({ kind: 'AliasedExpr', expr, as: `c${i}`, text: '' }) as const);
   const read = (of: typeof columns) => readInput(selectValues(of), environment);

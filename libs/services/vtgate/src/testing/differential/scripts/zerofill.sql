@@ -35,7 +35,7 @@ select id from posts where t in (select z from users) order by id
 select id from posts where t in (select concat(z) from users) order by id
 select u.id, p.id from users u join posts p on p.t = concat(u.z) order by 1, 2
 select u.id, p.id from users u join posts p on p.t = concat(u.z, '') and p.v > u.n order by 1, 2
-select u.id, p.id, concat(u.z, p.z5) from users u join posts p on p.v > u.n order by 1, 2
+select u.id, p.id, concat(u.z, p.z5) from users u join posts p on p.v > u.n order by 1, 2, 3
 select u.id, (select max(p.id) from posts p where p.t = concat(u.z)) from users u order by 1
 select concat(z, 'x') from (select z from users order by id limit 3) q order by 1
 select concat(z, 'x'), z from users group by z order by z
