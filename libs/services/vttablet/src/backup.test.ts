@@ -26,6 +26,7 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
   let three: TestTablet | undefined;
   /** Between two writes that backups hold. */
   let moment = 0;
+  let between = '';
 
   const root = () => join(directory, 'backups');
   const names = () => readdirSync(join(root(), 'commerce', '0')).sort();
@@ -253,7 +254,7 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     expect(await increment()).toContain('is complete');
     await nextSecond();
     await write(12);
-    const between = await one.position();
+    between = await one.position();
     await nextSecond();
     moment = Math.floor(Date.now() / 1000);
     await write(13);
@@ -314,6 +315,7 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     for (const [keyspace, more, expected] of [
       ['snap2', [], []],
       ['snap3', [`--restore-to-timestamp=${new Date(moment * 1000).toISOString()}`], ['11', '12']],
+      ['snap4', [`--restore-to-pos=${between}`], ['11', '12']],
     ] as const) {
       const tablet = await made(keyspace, moment, asBase, ...more);
       try {

@@ -222,6 +222,7 @@ const backups = {
     'restore-from-backup-ts': flag.string(
       'of a backup that began no later, as 2006-01-02.150405; the last one if empty',
     ),
+    'restore-to-pos': flag.string('and replay incremental backups up to this position; with --restore-from-backup'),
     'restore-to-timestamp': flag.string(
       'and replay incremental backups up to this time, as 2006-01-02T15:04:05Z; with --restore-from-backup',
     ),

@@ -7,7 +7,8 @@ import { StatementCounters } from './query/statement-counters.ts';
 /** What the query service counts; names are Vitess's. */
 export type TabletStats = {
   readonly queries: Timings;
-  readonly mysql: Timings;
+  /** Statements that mysqld ran. */
+  readonly mysqlExec: TimingRecorder;
   readonly transactions: Timings;
   readonly errors: CountersWithLabels;
   readonly kills: CountersWithLabels;
@@ -38,7 +39,7 @@ export function registerStats(stats: Stats): TabletStats {
   const acl = ['TableName', 'TableGroup', 'PlanID', 'Username'];
   return {
     queries,
-    mysql: stats.timings('Mysql', 'time a query took on mysqld, by plan', 'operation'),
+    mysqlExec: stats.timings('Mysql', 'time that mysqld was waited for, by what for', 'operation').recorder(['Exec']),
     transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'operation'),
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),

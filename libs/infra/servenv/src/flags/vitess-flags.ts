@@ -215,13 +215,30 @@ export function vitessFlags(program: string): IgnoredFlags {
   return new Map(names.map((name) => [name.replace('?', ''), name.endsWith('?')]));
 }
 
-/** Flags that someone sets to be safer: when they have no effect the log warns instead of noting. */
+/** Flags that someone sets to be safer, or to get other data: when they have no effect the log warns instead of noting. */
 export const protectiveFlags: ReadonlySet<string> = new Set([
+  'allowed-tablet-types',
   'binlog-player-grpc-crl',
+  'db-ssl-cert',
+  'db-ssl-mode',
+  'db-tls-min-version',
+  'disable-active-reparents',
+  'enable-tx-throttler',
+  'enforce-tableacl-config',
+  'foreign-key-mode',
   'grpc-crl',
+  'incremental-from-pos',
+  'init-backup-sql-queries',
+  'init-db-sql-file',
+  'mysql-server-query-timeout',
   'mysql-server-ssl-crl',
+  'mysql-server-ssl-server-ca',
+  'queryserver-config-terse-errors',
+  'restore-with-clone',
   'sanitize-log-messages',
+  'tablet-filters',
   'tablet-grpc-crl',
   'tablet-manager-grpc-crl',
   'vtctld-sanitize-log-messages',
+  'vtgate-config-terse-errors',
 ]);

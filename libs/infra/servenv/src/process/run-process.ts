@@ -101,7 +101,10 @@ function announce<F extends Flags>(
   for (const note of flags.notes) log.warn(note);
   const protective = flags.ignored.filter((name) => protectiveFlags.has(name));
   if (protective.length > 0)
-    log.warn({ flags: protective }, 'these flags have NO effect here: what they protect from is not prevented');
+    log.warn(
+      { flags: protective },
+      'these flags have NO effect here: what they protect from is not prevented, what they ask for is not done',
+    );
   if (flags.ignored.length > 0) log.info({ flags: flags.ignored }, 'flags accepted without effect');
   if (flags.positional.length > 0)
     log.warn({ arguments: flags.positional }, 'arguments that are not flags have no effect');

@@ -25,7 +25,7 @@ export const getTopologyPath: Handler<'GetTopologyPath'> = async ({ path, versio
   const [cell = '', ...rest] = path.split('/').filter((part) => part !== '');
   if (cell === '') {
     const cells = await topo.cells.names({ signal });
-    return { cell: { name: '/', path: '/', children: [GLOBAL_CELL, ...cells] } };
+    return { cell: { name: '', path: '/', children: [GLOBAL_CELL, ...cells] } };
   }
   const conn = await topo.cellConn(cell, { signal });
   const inner = rest.join('/');

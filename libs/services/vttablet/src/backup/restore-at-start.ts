@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseBackupName } from '@vt/backupstorage';
+import { parseBackupName, type RestoreTarget } from '@vt/backupstorage';
 import { Code, VtError } from '@vt/base';
+import { parsePosition } from '@vt/mysql';
 import { type CommonFlags, type ServiceEnv, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
@@ -22,7 +23,7 @@ export async function restoreAtStart(env: Env, manager: TabletManager): Promise<
   if (!wanted?.isSet) return;
   if (!backups || type === 'PRIMARY') return wanted.set(false);
   env.starting('restoring the last backup');
-  const point = pointOf(flags['restore-to-timestamp']);
+  const point = pointOf(flags['restore-to-pos'], flags['restore-to-timestamp']);
   const source = await backupSource(manager, signal);
   refuseOwnDatabase(source, manager);
   const options = {
@@ -36,7 +37,7 @@ export async function restoreAtStart(env: Env, manager: TabletManager): Promise<
   const say = (text: string) => log.info(text);
   for (;;) {
     try {
-      if (point) await restoreToPoint(manager, { kind: 'time', time: point }, options, say, signal);
+      if (point) await restoreToPoint(manager, point, options, say, signal);
       else await restoreBackup(manager, options, say, signal);
       break;
     } catch (error) {
@@ -63,10 +64,13 @@ function snapshotTime({ snapshotTime: time }: Source): Date | undefined {
   return time ? new Date(Number(time.seconds) * 1000) : undefined;
 }
 
-function pointOf(text: string): Date | undefined {
+function pointOf(position: string, text: string): RestoreTarget | undefined {
+  if (position !== '' && text !== '')
+    throw new StartError('--restore-to-pos and --restore-to-timestamp are mutually exclusive');
+  if (position !== '') return { kind: 'position', position: parsePosition(position) };
   if (text === '') return undefined;
   const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return new Date(ms);
+  if (!Number.isNaN(ms)) return { kind: 'time', time: new Date(ms) };
   throw new StartError(`--restore-to-timestamp: '${text}' is not of the form 2006-01-02T15:04:05Z`);
 }
 

@@ -82,6 +82,7 @@ export class StatementRunner {
     const { stats, protect, queryLog } = this.#parts;
     const { plan } = execution.statement;
     stats.planQueries(plan).record(outcome.elapsedMs);
+    stats.mysqlExec.record(outcome.elapsedMs);
     stats.statements.record(execution, outcome);
     queryLog.done(execution, outcome);
     protect.loadShedder.served(outcome.elapsedMs);
