@@ -11,6 +11,9 @@ type CommitStats = {
   readonly freshRead: (outcome: string) => void;
 };
 
+const RATES = 15;
+const RATE_MS = 60_000;
+
 /** The executor's counters under Vitess's names. */
 export function executorStats(
   stats: Stats,
@@ -22,6 +25,11 @@ export function executorStats(
     'DbType',
     'Code',
   ]);
+  for (const label of ['Operation', 'Keyspace', 'DbType']) {
+    stats.rates(`QPSBy${label}`, () => api.countsBy(label), RATES, RATE_MS);
+    stats.rates(`ErrorsBy${label}`, () => errors.countsBy(label), RATES, RATE_MS);
+  }
+  stats.rates('ErrorsByCode', () => errors.countsBy('Code'), RATES, RATE_MS);
   const executions = stats.countersWithLabels('QueryExecutions', 'planned statements that ran', [
     'Query',
     'Plan',

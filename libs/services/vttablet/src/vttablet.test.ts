@@ -96,6 +96,18 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await expect.poll(() => beat(two), eventually).toEqual(['commerce:0100']);
     expect(one.vars['HeartbeatWrites']).toBeGreaterThan(0);
     expect(two.vars['HeartbeatWrites']).toBe(0);
+    expect(two.vars['QPS']).toMatchObject({ All: expect.any(Array) });
+    expect([two.vars['TabletKeyRangeStart'], two.vars['TabletKeyRangeEnd'], two.vars['TabletTags']]).toEqual([
+      '',
+      '',
+      {},
+    ]);
+    const watch = async () => (await two.manager.unary('FullStatus', {})).status?.replication_configuration;
+    expect(await watch()).toMatchObject({ heartbeat_interval: 4, replica_net_timeout: 8 });
+    const parent = { parent: one.alias, force_start_replication: true };
+    await two.manager.unary('SetReplicationSource', { ...parent, heartbeat_interval: 3 });
+    expect(await watch()).toMatchObject({ heartbeat_interval: 3 });
+    await two.manager.unary('SetReplicationSource', { ...parent, heartbeat_interval: 4 });
     await expect(two.query('select 1', 'PRIMARY')).rejects.toMatchObject({
       details: 'wrong tablet type: PRIMARY, want: REPLICA or []',
     });

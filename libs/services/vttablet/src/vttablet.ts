@@ -128,10 +128,19 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
     tablet,
     shard,
   );
+  publishRecord(stats, manager);
   loadProtection(env, topo, queryService.protect, env.signal);
   serve(env, manager, vstreamer, messageHandlers(messager, port));
   await restoreAtStart(env, manager);
   await open(env, manager, before);
+}
+
+/** Of the tablet's record, what tools read beside what the query service tells. */
+function publishRecord(stats: Env['stats'], manager: TabletManager): void {
+  const end = (name: 'end' | 'start') => Buffer.from(manager.tablet.key_range?.[name] ?? []).toString('hex');
+  stats.publish('TabletKeyRangeStart', () => end('start'));
+  stats.publish('TabletKeyRangeEnd', () => end('end'));
+  stats.publish('TabletTags', () => manager.tablet.tags);
 }
 
 function backupsOf({ flags }: Env): { readonly backups?: Backups } {

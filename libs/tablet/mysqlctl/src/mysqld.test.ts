@@ -87,7 +87,9 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
       expect(await ensureSidecar(sql)).toEqual([]);
       const { position } = await primary.primaryStatus();
       await on(second, async (replica, replicaSql) => {
+        expect(await replica.sourceWatch()).toBeUndefined();
         await replica.setSource({ host: '127.0.0.1', port: portOf(first), user: 'vt_repl', heartbeatSeconds: 2 });
+        expect(await replica.sourceWatch()).toMatchObject({ heartbeatSeconds: 2, netTimeoutSeconds: 8 });
         await replica.start();
         await replica.waitForPosition(position, WAIT_MS);
         expect(await replicaSql.query('SELECT * FROM vt_ks.t')).toEqual([{ id: '1', v: 'größe' }]);

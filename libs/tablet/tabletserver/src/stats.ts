@@ -33,8 +33,13 @@ function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
   };
 }
 
+/** A quarter of an hour. */
+const RATES = 180;
+const RATE_MS = 5_000;
+
 export function registerStats(stats: Stats): TabletStats {
   const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'plan_type');
+  stats.rates('QPS', () => queries.countsBy('plan_type'), RATES, RATE_MS);
   const counters = (name: string, help: string, ...labels: string[]) => stats.countersWithLabels(name, help, labels);
   const acl = ['TableName', 'TableGroup', 'PlanID', 'Username'];
   return {

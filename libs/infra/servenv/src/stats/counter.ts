@@ -1,4 +1,4 @@
-import { joinLabels, labelText, type Metric } from './metric.ts';
+import { joinLabels, labelText, type Metric, sumBy } from './metric.ts';
 
 /** A number that goes up (Counter) or moves (Gauge). Adding costs one addition. */
 export class Counter implements Metric {
@@ -85,6 +85,14 @@ export class CountersWithLabels implements Metric {
 
   get(values: readonly string[]): number {
     return this.#cells.get(joinLabels(values))?.value ?? 0;
+  }
+
+  /** What was counted, by the value of one label. */
+  countsBy(label: string): ReadonlyMap<string, number> {
+    return sumBy(
+      this.labels.indexOf(label),
+      [...this.#cells.values()].map(({ labels, value }) => [labels, value]),
+    );
   }
 
   reset(): void {

@@ -33,3 +33,16 @@ function escapeLabel(value: string): string {
 export function joinLabels(values: readonly string[]): string {
   return values.map((value) => value.replaceAll('.', '_')).join('.');
 }
+
+/** Numbers with labels, added up by the label at `index`. */
+export function sumBy(
+  index: number,
+  entries: Iterable<readonly [readonly string[], number]>,
+): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const [labels, value] of entries) {
+    const name = labels[index] ?? '';
+    sums.set(name, (sums.get(name) ?? 0) + value);
+  }
+  return sums;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { snakeCase } from './metric.ts';
+import { Rates } from './rates.ts';
 import { Stats } from './stats.ts';
 
 function filled(): Stats {
@@ -39,6 +40,27 @@ describe('Stats', () => {
     expect(lines).toContain('vtgate_api_bucket{operation="Execute",le="10"} 1');
     expect(lines).toContain('vtgate_api_bucket{operation="Execute",le="+Inf"} 2');
     expect(lines).toContain('vtgate_api_count{operation="Execute"} 2');
+  });
+
+  test('rates are of the time between two samples, and the oldest go', () => {
+    const stats = new Stats('vttablet');
+    const timings = stats.timings('Queries', 'queries', 'type', 'table');
+    const rates = new Rates(() => timings.countsBy('type'), 2);
+    const record = (type: string, table: string, times: number) => {
+      for (let i = 0; i < times; i++) timings.record([type, table], 1);
+    };
+    expect(rates.toVar()).toEqual({ All: [] });
+    record('Select', 'a', 100);
+    rates.sample(0);
+    record('Select', 'a', 10);
+    record('Select', 'b', 10);
+    record('Insert', 'a', 5);
+    rates.sample(5000);
+    expect(rates.toVar()).toEqual({ All: [5], Insert: [1], Select: [4] });
+    record('Insert', 'a', 1);
+    rates.sample(10_000);
+    rates.sample(15_000);
+    expect(rates.toVar()).toEqual({ All: [0.2, 0], Insert: [0.2, 0], Select: [0, 0] });
   });
 
   test('a name belongs to one metric, and two processes do not share', () => {

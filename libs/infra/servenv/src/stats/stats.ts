@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Counter, CountersWithLabels, Gauge, GaugesWithLabels, LabelledFunc, NumberFunc } from './counter.ts';
 import { type Metric, snakeCase } from './metric.ts';
+import { type CountsByName, Rates } from './rates.ts';
 import { Timings } from './timings.ts';
 
 export type LabelledNumbers = () => Iterable<readonly [readonly string[], number]>;
@@ -59,6 +60,14 @@ export class Stats {
 
   timings(name: string, help: string, ...labels: readonly string[]): Timings {
     return this.#add(new Timings(name, help, labels));
+  }
+
+  /** How many a second, in `/debug/vars` only; a sample every `everyMs` while the process lives, the last `samples` of them. */
+  rates(name: string, read: CountsByName, samples: number, everyMs: number): void {
+    const rates = new Rates(read, samples);
+    this.publish(name, () => rates.toVar());
+    rates.sample(performance.now());
+    setInterval(() => rates.sample(performance.now()), everyMs).unref();
   }
 
   /** A value in `/debug/vars` only: texts such as TabletStateName, objects such as QPS. */

@@ -1,4 +1,4 @@
-import { joinLabels, labelText, type Metric } from './metric.ts';
+import { joinLabels, labelText, type Metric, sumBy } from './metric.ts';
 
 /** Upper bounds of the buckets in nanoseconds. */
 const bucketsNs = [5e5, 1e6, 5e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10] as const;
@@ -60,6 +60,14 @@ export class Timings implements Metric {
 
   count(values: readonly string[]): number {
     return this.#histograms.get(joinLabels(values))?.count ?? 0;
+  }
+
+  /** How many there were, by the value of one label. */
+  countsBy(label: string): ReadonlyMap<string, number> {
+    return sumBy(
+      this.labels.indexOf(label),
+      [...this.#histograms.values()].map(({ labels, count }) => [labels, count]),
+    );
   }
 
   #histogram(values: readonly string[]): Histogram {

@@ -4,6 +4,7 @@ import { mergeMetrics, mergeVars } from './merge.ts';
 test('numbers are added, what makes no sum is the main process’s', () => {
   const a = { BuildVersion: '1', Uptime: 5, N: 1, By: { x: 1, y: { Count: 2 } }, Only: 'a' };
   const b = { BuildVersion: '1', Uptime: 9, N: 2, By: { x: 4, y: { Count: 3 }, z: 7 }, Late: 1 };
+  expect(mergeVars([{ QPS: { All: [1, 2, 3] } }, { QPS: { All: [0.5, 4] } }])).toEqual({ QPS: { All: [1, 2.5, 7] } });
   expect(mergeVars([a, b])).toEqual({
     BuildVersion: '1',
     Uptime: 5,

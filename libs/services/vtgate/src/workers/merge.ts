@@ -16,11 +16,22 @@ export function mergeVars(all: readonly Vars[]): Vars {
 
 function added(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (isNumbers(a) && isNumbers(b)) return addedRates(a, b);
   if (!isObject(a) || !isObject(b)) return a;
   const sum: Record<string, unknown> = { ...a };
   for (const [name, value] of Object.entries(b)) sum[name] = name in sum ? added(sum[name], value) : value;
   return sum;
 }
+
+/** Rates of the same intervals, the newest last; a process that began later has fewer. */
+function addedRates(a: readonly number[], b: readonly number[]): number[] {
+  const [long, short] = a.length < b.length ? [b, a] : [a, b];
+  const from = long.length - short.length;
+  return long.map((rate, i) => Math.round((rate + (short[i - from] ?? 0)) * 10) / 10);
+}
+
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'number');
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

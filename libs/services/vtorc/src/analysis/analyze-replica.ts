@@ -35,6 +35,11 @@ function source(primary: Observed, { alias, status }: Observed, say: Say): void 
     const error = replication.last_io_error || replication.last_sql_error;
     say('ReplicationStopped', alias, `${alias} does not replicate${error ? `: ${error}` : ''}`);
   }
+  const { heartbeat_interval = 0, replica_net_timeout = 0 } = status?.replication_configuration ?? {};
+  if (Math.round(heartbeat_interval * 2) !== replica_net_timeout) {
+    const detail = `a heartbeat of ${heartbeat_interval} s beside a timeout of ${replica_net_timeout} s`;
+    say('ReplicaMisconfigured', alias, `${alias} has ${detail}`);
+  }
 }
 
 function semiSync(view: ShardView, primary: Observed, { alias, tablet, status }: Observed, say: Say): void {

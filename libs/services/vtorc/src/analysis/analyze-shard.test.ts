@@ -199,6 +199,15 @@ describe('what is wrong with a shard', () => {
       ['ReplicationStopped 101'],
     ],
     [
+      'a replica would notice too late that its source is gone',
+      shard([
+        tablet(100),
+        tablet(101, { status: { replication_configuration: { heartbeat_interval: 30, replica_net_timeout: 8 } } }),
+        tablet(102, { status: { replication_configuration: { heartbeat_interval: 4, replica_net_timeout: 8 } } }),
+      ]),
+      ['ReplicaMisconfigured 101'],
+    ],
+    [
       'the only replica is stopped',
       shard([tablet(100), tablet(101, { status: io(1) })]),
       ['ReplicationStopped 101', 'LockedSemiSyncPrimary 100', 'PrimarySingleReplicaNotReplicating 100'],

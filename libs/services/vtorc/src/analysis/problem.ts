@@ -81,15 +81,21 @@ export const problems = {
     says: 'a replica replicates from another than the primary',
   },
   ReplicationStopped: { scope: 'replica', rank: 25, repair: 'fix-replica', says: 'a replica does not replicate' },
-  ReplicaSemiSyncMustBeSet: {
+  ReplicaMisconfigured: {
     scope: 'replica',
     rank: 26,
+    repair: 'fix-replica',
+    says: 'a replica’s source is to say that it lives at another rate than twice in replica_net_timeout',
+  },
+  ReplicaSemiSyncMustBeSet: {
+    scope: 'replica',
+    rank: 27,
     repair: 'fix-replica',
     says: 'a replica does not acknowledge, and should',
   },
   ReplicaSemiSyncMustNotBeSet: {
     scope: 'replica',
-    rank: 27,
+    rank: 28,
     repair: 'fix-replica',
     says: 'a replica acknowledges, and should not',
   },

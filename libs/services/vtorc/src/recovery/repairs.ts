@@ -56,6 +56,7 @@ export const repairs: Readonly<Record<Repair, Work>> = {
       parent: primary.alias,
       force_start_replication: true,
       semiSync: durability.ackers > 0 && durability.mayAck(primary, replica),
+      ...(code === 'ReplicaMisconfigured' && { heartbeat_interval: await heartbeatOf(reparent, replica) }),
     });
   },
   'fix-stale-primary': async (reparent, { alias }) => {
@@ -84,6 +85,12 @@ export const repairs: Readonly<Record<Repair, Work>> = {
     });
   },
 };
+
+/** Half of the time after which the replica gives up on its source: what mysqld takes by itself. */
+async function heartbeatOf(reparent: Reparent, replica: Tablet): Promise<number> {
+  const { status } = await call(reparent, replica, 'FullStatus', {});
+  return (status?.replication_configuration?.replica_net_timeout ?? 0) / 2;
+}
 
 async function setRecordRight({ deps, signal }: Reparent, stale: Tablet): Promise<void> {
   if (!stale.alias) return;

@@ -65,3 +65,13 @@ test('acknowledging begins with a new connection', async () => {
   await new Follower().follow(replication, source, start);
   expect(did).toEqual(['stop io', 'semi-sync - acks', 'start']);
 });
+
+test('a heartbeat that is asked for is set, though the source stays', async () => {
+  const running = { ...connecting(), ioState: 'running' } as const;
+  const same = serverOf({ status: running });
+  await new Follower().follow(same.replication, source, start);
+  expect(same.did).toEqual(['start']);
+  const { replication, did } = serverOf({ status: running });
+  await new Follower().follow(replication, { ...source, heartbeatSeconds: 4 }, start);
+  expect(did).toEqual(['stop both', 'source db', 'start']);
+});

@@ -11,7 +11,7 @@ export class Follower {
 
   /**
    * Stops and starts the threads as needed: a change of semi-sync takes effect when the IO thread starts. `start`: also if they did not run. Returns the milliseconds that the
-   * steps took.
+   * steps took. A heartbeat that is asked for is set in any case.
    */
   async follow(
     replication: Replication,
@@ -25,7 +25,7 @@ export class Follower {
     const isRunning = isIoRunning || (status !== undefined && status.sqlState !== 'stopped');
     const isOtherSync = replicaEnabled !== acks;
     laps.lap('looked');
-    if (!isSame(status, source)) {
+    if (!isSame(status, source) || source.heartbeatSeconds !== undefined) {
       if (isRunning) await replication.stop();
       laps.lap('stopped');
       await replication.setSource(source);

@@ -70,6 +70,7 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
       const known = await readVariables(manager.server, connection, ALL_VARIABLES, signal);
       // It was stopped before, and waiting for the answer would make a new primary look dead.
       const status = manager.isForgetting ? undefined : await replication.status(signal);
+      const watch = status && (await replication.sourceWatch(signal));
       const primary = await replication.primaryStatus(signal, known.get('server_uuid') ?? known.get('server_id'));
       const readOnly = isOn(known.get('read_only'));
       const isPrimaryOn = isOn(either(known, semiSync.primary, '_enabled'));
@@ -81,6 +82,9 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
         server_uuid: known.get('server_uuid') ?? primary.serverUuid,
         replication_status: status ? protoStatus(status) : null,
         primary_status: protoPrimaryStatus(primary),
+        replication_configuration: watch
+          ? { heartbeat_interval: watch.heartbeatSeconds, replica_net_timeout: watch.netTimeoutSeconds }
+          : null,
         gtid_purged: known.has('gtid_purged')
           ? `MySQL56/${(known.get('gtid_purged') ?? '').replaceAll('\n', '')}`
           : formatPosition(undefined),

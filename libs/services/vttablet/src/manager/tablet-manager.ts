@@ -361,7 +361,7 @@ export class TabletManager {
   /**
    * Points mysqld at a tablet's mysqld, acknowledging or not (undefined: as the durability policy has it).
    */
-  async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean): Promise<void> {
+  async follow(parent: TabletAliasLike, start: boolean, semiSync?: boolean, heartbeatSeconds = 0): Promise<void> {
     const { value: source } = await this.topo.tablets.get(parent);
     if (source.mysql_port === 0) {
       throw new VtError({ code: 'FAILED_PRECONDITION', message: `tablet ${tabletAliasString(parent)} has no mysqld` });
@@ -369,7 +369,8 @@ export class TabletManager {
     const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
     this.#marker?.set(false);
-    const target = { host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S };
+    const named = { host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S };
+    const target = heartbeatSeconds > 0 ? { ...named, heartbeatSeconds } : named;
     const ms = await this.replication((replication) => this.#follower.follow(replication, target, { acks, start }));
     this.log.info({ source: tabletAliasString(parent), ms }, 'following');
     await this.queryService.pollReplication();

@@ -19,7 +19,8 @@ export const setReplicationSource: Rpc<'SetReplicationSource'> = async (manager,
       await manager.demote(context.signal);
       await manager.changeType(manager.baseType, 'SetReplicationSource');
     }
-    await manager.follow(parent, request.force_start_replication || request.time_created_ns !== 0n, request.semiSync);
+    const start = request.force_start_replication || request.time_created_ns !== 0n;
+    await manager.follow(parent, start, request.semiSync, request.heartbeat_interval);
     if (request.wait_position !== '') {
       const position = parsePosition(request.wait_position);
       await manager.replication((r) => r.waitForPosition(position, WAIT_MS, context.signal), context.signal);

@@ -18,6 +18,7 @@ import type {
   ReplicationStatus,
   ReplicationThread,
   SemiSyncState,
+  SourceWatch,
 } from './types.ts';
 
 const CONNECT_RETRY_S = 10;
@@ -50,6 +51,14 @@ export class MariadbReplication implements Replication {
   async status(signal?: AbortSignal): Promise<ReplicationStatus | undefined> {
     const [row] = await this.#sql.query('SHOW SLAVE STATUS', signal);
     return row && readReplicationStatus(row, 'MariaDB', await this.position(signal));
+  }
+
+  async sourceWatch(signal?: AbortSignal): Promise<SourceWatch | undefined> {
+    const [row] = await this.#sql.query("SHOW GLOBAL STATUS LIKE 'Slave_heartbeat_period'", signal);
+    const seconds = Number(row?.['Value'] ?? 0);
+    if (!(seconds > 0)) return undefined;
+    const timeout = await scalar(this.#sql, 'SELECT @@global.slave_net_timeout', signal);
+    return { heartbeatSeconds: seconds, netTimeoutSeconds: Number(timeout) };
   }
 
   async setSource(source: ReplicationSource, signal?: AbortSignal): Promise<void> {

@@ -13,6 +13,7 @@ import type {
   ReplicationStatus,
   ReplicationThread,
   SemiSyncState,
+  SourceWatch,
 } from './types.ts';
 
 const CONNECT_RETRY_S = 10;
@@ -50,6 +51,15 @@ export class MysqlReplication implements Replication {
   async status(signal?: AbortSignal): Promise<ReplicationStatus | undefined> {
     const [row] = await this.#sql.query(`SHOW ${this.#replica} STATUS`, signal);
     return row && readReplicationStatus(row, 'MySQL56');
+  }
+
+  async sourceWatch(signal?: AbortSignal): Promise<SourceWatch | undefined> {
+    const timeout = `@@global.${this.#replica.toLowerCase()}_net_timeout`;
+    const [row] = await this.#sql.query(
+      `SELECT HEARTBEAT_INTERVAL AS h, ${timeout} AS t FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME = ''`,
+      signal,
+    );
+    return row && { heartbeatSeconds: Number(row['h'] ?? 0), netTimeoutSeconds: Number(row['t'] ?? 0) };
   }
 
   async setSource(source: ReplicationSource, signal?: AbortSignal): Promise<void> {

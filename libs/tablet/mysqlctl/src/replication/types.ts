@@ -58,6 +58,14 @@ export interface ReplicationSource {
   readonly heartbeatSeconds?: number;
 }
 
+/** How a replica notices that its source is gone. */
+export interface SourceWatch {
+  /** How often the source is asked to say that it lives. */
+  readonly heartbeatSeconds: number;
+  /** After how long without a word from it the replica connects again: replica_net_timeout. */
+  readonly netTimeoutSeconds: number;
+}
+
 export interface ReadOnlyState {
   readonly readOnly: boolean;
   /** Always equal to readOnly on MariaDB, which has no such mode. */
@@ -92,6 +100,8 @@ export interface Replication {
   primaryStatus(signal?: AbortSignal, serverUuid?: string): Promise<PrimaryStatus>;
   /** Undefined when the server has no source configured. */
   status(signal?: AbortSignal): Promise<ReplicationStatus | undefined>;
+  /** Undefined when the server has no source configured. */
+  sourceWatch(signal?: AbortSignal): Promise<SourceWatch | undefined>;
   /** Points the stopped threads at a source, by GTID. */
   setSource(source: ReplicationSource, signal?: AbortSignal): Promise<void>;
   start(thread?: ReplicationThread, signal?: AbortSignal): Promise<void>;
