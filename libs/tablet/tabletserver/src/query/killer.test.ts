@@ -10,13 +10,13 @@ afterEach(() => {
 });
 
 function connection(threadId: number) {
-  const destroyed = vi.fn();
+  const destroyed = vi.fn<() => void>();
   return { destroyed, conn: { threadId, isClosed: false, destroy: destroyed } as unknown as MysqlConnection };
 }
 
 /** A pool whose one open connection answers as `execute` says. */
 function pool(execute: (sql: string) => Promise<unknown>) {
-  const lease = { connection: { execute, destroy: vi.fn() }, release: vi.fn() };
+  const lease = { connection: { execute, destroy: vi.fn<() => void>() }, release: vi.fn<() => void>() };
   return { lease, dba: { acquire: async () => lease } as unknown as ConnectionPool };
 }
 
