@@ -12,6 +12,8 @@ export type LoadShedderOptions = {
 const WEIGHT = 1 / 64;
 /** Below so many waiters nothing is refused: an estimate from few statements is none. */
 const WAITERS_MIN = 32;
+/** How often it is looked whether a statement has ended while others wait. */
+const LOOK_MS = 10;
 /** Ends of so many statements tell how fast they follow each other. */
 const RECENT_ENDS = 4;
 /** So long none may end before that tells anything: this process gets no processor, or the connections are still being opened. */
@@ -34,8 +36,14 @@ export class LoadShedder {
   #capacity = 0;
   readonly #ends = new Float64Array(RECENT_ENDS).fill(Number.NEGATIVE_INFINITY);
   #next = 0;
-  /** Since when statements wait and none has ended; undefined: not seen to. */
-  #stalledSinceMs: number | undefined;
+  /**
+   * For how long statements wait and none has ended, in looks: between two of them this process hears of ends. One that is itself late, with
+   * thousands of new statements to read, hears of none either.
+   */
+  #standsMs = 0;
+  #lookedAtMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #pool: Pick<Crowd, 'waiters'> = { waiters: 0 };
   shed = 0;
 
   constructor(options: LoadShedderOptions) {
@@ -45,7 +53,7 @@ export class LoadShedder {
 
   /** One statement held a connection for so long. */
   served(ms: number): void {
-    this.#stalledSinceMs = undefined;
+    this.#standsMs = 0;
     this.#busyMs += (Math.min(ms, this.#shareMs()) - this.#busyMs) * WEIGHT;
   }
 
@@ -64,18 +72,40 @@ export class LoadShedder {
   }
 
   #stalledMs({ opening }: Crowd): number {
-    if (this.#stalledSinceMs === undefined) return 0;
-    return Math.max(0, this.#now() - this.#stalledSinceMs - (opening > 0 ? OPENING_MS_MIN : STALL_MS_MIN));
+    return Math.max(0, this.#standsMs - (opening > 0 ? OPENING_MS_MIN : STALL_MS_MIN));
+  }
+
+  /** Looks: by its own timer while statements wait. */
+  look(): void {
+    const now = this.#now();
+    this.#standsMs += Math.min(now - this.#lookedAtMs, 2 * LOOK_MS);
+    this.#lookedAtMs = now;
+    if (this.#pool.waiters === 0) this.#stopLooking();
+  }
+
+  #startLooking(): void {
+    if (this.#timer) return;
+    this.#standsMs = 0;
+    this.#lookedAtMs = this.#now();
+    this.#timer = setInterval(() => this.look(), LOOK_MS);
+    this.#timer.unref();
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#standsMs = 0;
   }
 
   /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
   admit(pool: Crowd, priority: number, timeoutMs: number | undefined): void {
     this.#capacity = pool.capacity;
     if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) {
-      if (pool.waiters === 0) this.#stalledSinceMs = undefined;
+      if (pool.waiters === 0) this.#stopLooking();
       return;
     }
-    this.#stalledSinceMs ??= this.#now();
+    this.#pool = pool;
+    this.#startLooking();
     const own = Math.min(this.#options.waitMsMax, timeoutMs ?? Number.POSITIVE_INFINITY);
     const patienceMs = own * (1 - Math.min(Math.max(priority, 0), 100) / 200);
     const expectedMs = this.expectedWaitMs(pool);

@@ -88,23 +88,32 @@ test('what waits for a mysqld that stands still is refused, although no statemen
   let nowMs = 5_000;
   const shedder = new LoadShedder({ waitMsMax: 1_000, now: () => nowMs });
   const crowd = crowdOf(400, 10);
+  const wait = (ms: number): void => {
+    for (const end = nowMs + ms; nowMs < end; shedder.look()) nowMs += 10;
+  };
   shedder.served(1);
   shedder.admit(crowd, 0, undefined);
-  nowMs += 1_020;
+  wait(1_020);
   shedder.admit(crowd, 0, undefined);
-  nowMs += 10;
+  wait(10);
   expect(() => shedder.admit(crowd, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
   // Connections that are opened only now are no sign of one.
   const opening = crowdOf(400, 10, 3);
   shedder.admit(opening, 0, undefined);
-  nowMs += 4_000;
+  wait(4_000);
   expect(() => shedder.admit(opening, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
   shedder.served(1);
   shedder.admit(crowd, 0, undefined);
-  nowMs += 2_000;
+  wait(2_000);
   shedder.admit(crowdOf(0, 10), 0, undefined);
   // Not the time in which nobody waited.
   shedder.admit(crowd, 0, undefined);
+  // Nor that in which this process was late: whatever has ended meanwhile, it has not heard of.
+  nowMs += 3_000;
+  shedder.look();
+  shedder.admit(crowd, 0, undefined);
+  wait(1_010);
+  expect(() => shedder.admit(crowd, 0, undefined)).toThrow('400 wait for a connection');
 });
 
 test('what stood together with its mysqld does not have the next ones refused', () => {
