@@ -34,8 +34,8 @@ const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
 const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
 const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
-/** Statements that leave the warnings of the one before for SHOW WARNINGS to tell. */
-const keepsWarnings: ReadonlySet<StatementKind> = new Set(['show']);
+/** What SHOW is followed by where it tells of the warnings of the statement before: every other statement puts its own in their place. */
+const diagnostics: ReadonlySet<string | undefined> = new Set(['COUNT', 'ERRORS', 'WARNINGS']);
 
 /** Runs the statements of sessions: splits, classifies, plans, executes, and keeps the session's facts. */
 export class Executor {
@@ -95,7 +95,7 @@ export class Executor {
       : classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
-    if (!keepsWarnings.has(classified.kind)) forgetWarnings(session);
+    if (classified.kind !== 'show' || !diagnostics.has(classified.second?.text)) forgetWarnings(session);
     const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal, known);
     const start = performance.now();

@@ -15,6 +15,7 @@ export function rememberAnswer(session: Session, ok: OkInfo, hasRows: boolean, r
 /** What a statement leaves that failed. */
 export function rememberFailure(session: Session, code: number | undefined, message: string): void {
   session.rowCount = -1n;
+  session.changes.forget();
   session.warnings.push({ level: 'Error', code: code ?? 1105, message });
 }
 

@@ -14,6 +14,8 @@ const CHARSETS: Readonly<Record<string, string>> = {
   utf8mb3: 'utf8mb3',
   utf8mb4: 'utf8mb4',
 };
+/** In which ASCII is not ASCII. */
+const NOT_OF_CLIENTS = new Set(['ucs2', 'utf16', 'utf16le', 'utf32']);
 const CLIENT = 'character_set_client';
 const CONNECTION = 'character_set_connection';
 const RESULTS = 'character_set_results';
@@ -90,7 +92,7 @@ export function setCharacterSet(session: Session, charset: string): void {
 export function setClientCharset(session: Session, charset: string): void {
   const codec = clientCodec(charset);
   const known = codec?.name ?? CHARSETS[charset.toLowerCase()];
-  if (!known) throw unknownCharset(charset);
+  if (!known) throw NOT_OF_CLIENTS.has(charset.toLowerCase()) ? wrongClientCharset(charset) : unknownCharset(charset);
   session.clientCharset = known;
   // What is decoded here reaches a mysqld in utf8mb4.
   if (codec || known === 'utf8mb4') session.settings.delete(CLIENT);
@@ -195,6 +197,11 @@ export function decodeClientParam(session: Session, param: BindVariable): BindVa
 function unknownCharset(name: string): VtError {
   const message = `Unknown character set: '${name}'`;
   return new VtError({ code: 'INVALID_ARGUMENT', errno: 1115, state: '42000', message });
+}
+
+function wrongClientCharset(name: string): VtError {
+  const message = `Variable '${CLIENT}' can't be set to the value of '${name}'`;
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1231, state: '42000', message });
 }
 
 function notOfCharset(collation: string, charset: string): VtError {

@@ -41,10 +41,15 @@ export class SessionChanges {
     if (this.#schema && isOn(shown(session, 'session_track_schema') ?? 'ON'))
       changes.push({ kind: 'schema', name: session.target.keyspace });
     if (isOn(shown(session, 'session_track_state_change') ?? 'OFF')) changes.push({ kind: 'state-change' });
+    this.forget();
+    return changes;
+  }
+
+  /** A statement that failed has changed nothing that is told. */
+  forget(): void {
     this.#schema = false;
     this.#other = false;
     this.#variables = undefined;
-    return changes;
   }
 }
 

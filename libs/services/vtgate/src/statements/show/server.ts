@@ -1,3 +1,4 @@
+import { quoteName } from '@vt/sqlparser';
 import { anyShard } from '@vt/vschema';
 import { anyKeyspace, currentKeyspace, isSystemSchema } from '../../executor/place.ts';
 import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
@@ -14,8 +15,20 @@ export const showTables: StatementHandler = async (run) => {
     const text = /\b(?:from|in)\b/i.test(sql) ? sql : sql.replace(/\btables\b/i, `tables from ${selected}`);
     return sendText(run, anyKeyspace(run), anyShard, text);
   }
-  await sendText(run, keyspace ?? currentKeyspace(run).name, run.session.target.destination ?? anyShard, sql);
+  const asked = keyspace ?? currentKeyspace(run).name;
+  await sendText(run, asked, run.session.target.destination ?? anyShard, withDatabaseColumn(sql, asked, run));
 };
+
+/** The column that a condition calls `Tables_in_` and the keyspace has the database's name where it is answered. */
+function withDatabaseColumn(sql: string, keyspace: string, { mode }: StatementRun): string {
+  const column = `tables_in_${keyspace}`.toLowerCase();
+  return [...scan(sql, mode)]
+    .filter(({ kind, text }) => (kind === 'word' || kind === 'quoted') && text.toLowerCase() === column)
+    .reduceRight(
+      (text, { start, end }) => `${text.slice(0, start)}${quoteName(`Tables_in_vt_${keyspace}`)}${text.slice(end)}`,
+      sql,
+    );
+}
 
 /** Every other SHOW is answered by a mysqld. */
 export const showServer: StatementHandler = async (run) => {

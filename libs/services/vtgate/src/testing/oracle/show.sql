@@ -1,6 +1,16 @@
 -- What tools ask: SHOW, system schemas, names and types of columns.
 show tables
 show full tables
+show full tables where Tables_in_$KS = 't'
+show tables where `tables_in_$KS` like 't' and 1
+select * from nosuch
+show tables like 'nosuch'
+show errors
+select * from nosuch
+show engines
+show count(*) errors
+set character_set_client = ucs2
+set names utf16
 show tables like 't%'
 show tables from $KS
 show columns from t
