@@ -20,11 +20,20 @@ describe.skipIf(skip)('backups and restores whose processes die, and under load'
     await stage?.close();
   });
 
-  test('a death leaves the old or the new, and no half backup that counts', { timeout: 900_000 }, async () => {
-    const seed = Number(process.env['VT_SEED'] ?? 1);
-    console.log(`VT_SEED=${seed}`);
-    expect(await deaths(stage, { seed, rounds: 4, print })).toEqual([]);
-  });
+  test.each([
+    ['builtin', 4],
+    ['logical', 4],
+  ] as const)(
+    'a death leaves the old or the new, and no half backup that counts (%s)',
+    {
+      timeout: 900_000,
+    },
+    async (engine, rounds) => {
+      const seed = Number(process.env['VT_SEED'] ?? 1);
+      console.log(`VT_SEED=${seed}`);
+      expect(await deaths(stage, { seed, rounds, engine, print })).toEqual([]);
+    },
+  );
 
   test('under writes, into a new tablet, and to a position', { timeout: 600_000 }, async () => {
     await stage.fill(20_000_000);

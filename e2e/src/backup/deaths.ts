@@ -4,9 +4,14 @@ import { pidOf } from '../failover/kill.ts';
 import { waitFor } from '../harness/cluster.ts';
 import { type BackupStage, KEYSPACE, PLACE, SHARD } from './stage.ts';
 
+export const engines = ['builtin', 'logical'] as const;
+export type Engine = (typeof engines)[number];
+
 export type DeathOptions = {
   readonly seed: number;
   readonly rounds: number;
+  /** What the backups are made with, and restored from. */
+  readonly engine: Engine;
   readonly print: (line: string) => void;
 };
 
@@ -17,10 +22,13 @@ const REACH = 1.1;
  * Kills one of those who take part in a backup or a restore, at a random moment of it, again and again. Afterwards the tablet has its old or the new data, whole; what was not finished is not listed
  * as complete, is not restored from, and is gone after the next backup. Returns what was not so.
  */
-export async function deaths(stage: BackupStage, { seed, rounds, print }: DeathOptions): Promise<readonly string[]> {
+export async function deaths(
+  stage: BackupStage,
+  { seed, rounds, engine, print }: DeathOptions,
+): Promise<readonly string[]> {
   const random = randomFrom(seed);
   const alias = stage.alias(stage.replicaUid);
-  const works = { backup: ['Backup', alias], restore: ['RestoreFromBackup', alias] } as const;
+  const works = { backup: backupOf(alias, engine), restore: restoreOf(alias, engine) };
   const victims = [`vttablet-${stage.replicaUid}`, `mysqld-${stage.replicaUid}`, 'vtctld'];
   const tookMs = { backup: await timed(stage, works.backup), restore: await timed(stage, works.restore) };
   const complaints: string[] = [];
@@ -39,7 +47,7 @@ export async function deaths(stage: BackupStage, { seed, rounds, print }: DeathO
     }
     const { code } = await work;
     await recover(stage, victim);
-    const wrong = await check(stage);
+    const wrong = await check(stage, engine);
     complaints.push(...wrong.map((text) => `round ${n + 1}, ${victim} died in a ${kind}: ${text}`));
     print(
       `round ${n + 1}: ${victim} died ${Math.round(afterMs)} ms into a ${kind}, which ${code === 0 ? 'succeeded' : 'failed'}: ${wrong.join('; ') || 'whole'}`,
@@ -47,6 +55,9 @@ export async function deaths(stage: BackupStage, { seed, rounds, print }: DeathO
   }
   return complaints;
 }
+
+const backupOf = (alias: string, engine: Engine) => ['Backup', '--backup-engine', engine, alias];
+const restoreOf = (alias: string, engine: Engine) => ['RestoreFromBackup', '--allowed-backup-engines', engine, alias];
 
 async function timed(stage: BackupStage, work: readonly string[]): Promise<number> {
   const started = Date.now();
@@ -65,17 +76,17 @@ async function recover(stage: BackupStage, victim: string): Promise<void> {
   });
 }
 
-async function check(stage: BackupStage): Promise<readonly string[]> {
+async function check(stage: BackupStage, engine: Engine): Promise<readonly string[]> {
   const wrong = [...(await stage.compare(stage.replicaUid))];
   const before = await stage.backups();
   const unfinished = before.filter(({ status }) => status !== 'COMPLETE').map(({ name }) => name);
   // The last complete one can be restored from, whatever lies behind it.
-  const text = await stage.mustVtctl('RestoreFromBackup', '--dry-run', stage.alias(stage.replicaUid));
+  const text = await stage.mustVtctl(...restoreOf(stage.alias(stage.replicaUid), engine), '--dry-run');
   wrong.push(
     ...unfinished.filter((name) => text.includes(`restoring ${PLACE}/${name}`)).map((name) => `${name} was picked`),
   );
   if (unfinished.length === 0) return wrong;
-  await stage.mustVtctl('Backup', stage.alias(stage.replicaUid));
+  await stage.mustVtctl(...backupOf(stage.alias(stage.replicaUid), engine));
   await stage.control.healthy(KEYSPACE, SHARD, 2, 240_000);
   const left = (await stage.backups()).filter(({ status }) => status !== 'COMPLETE').map(({ name }) => name);
   wrong.push(...left.map((name) => `${name} is still there after the next backup`));

@@ -1,5 +1,5 @@
-import { common, longRun, number } from '../harness/long-run.ts';
-import { deaths } from './deaths.ts';
+import { choice, common, longRun, number } from '../harness/long-run.ts';
+import { deaths, engines } from './deaths.ts';
 import { BackupStage } from './stage.ts';
 import { underLoad } from './under-load.ts';
 
@@ -14,6 +14,7 @@ const flags = longRun(
     megabytes: number(2_000, 'of rows to back up'),
     writers: number(4, 'clients that write meanwhile'),
     deaths: number(20, 'rounds with a death'),
+    engine: choice(engines, 'of the backups in those rounds'),
     portBase: common.portBase,
   },
 );
@@ -23,7 +24,7 @@ const seed = flags.seed ?? Date.now() % 1_000_000;
 print(`seed ${seed}`);
 const stage = await BackupStage.open(flags.portBase);
 try {
-  const complaints = [...(await deaths(stage, { seed, rounds: flags.deaths, print }))];
+  const complaints = [...(await deaths(stage, { seed, rounds: flags.deaths, engine: flags.engine, print }))];
   await stage.fill(flags.megabytes * 1e6);
   print(`${flags.megabytes} MB are written`);
   complaints.push(...(await underLoad(stage, { writers: flags.writers, print })).complaints);

@@ -1,4 +1,3 @@
-import { goJsonText, toGo } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { defineCommand } from '../../command.ts';
 

@@ -1,4 +1,4 @@
-import { Script } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import { HttpServer, json, silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -83,6 +83,51 @@ test('the page’s script is JavaScript', async () => {
   const ask = await serve('read-only');
   const { body } = await ask('/app/page.js');
   expect(() => new Script(String(body))).not.toThrow();
+});
+
+/** As much of a browser's element as walking the topology needs. */
+class Element {
+  textContent = '';
+  className = '';
+  children: unknown[] = [];
+  click = (): unknown => undefined;
+
+  replaceChildren(...children: unknown[]): void {
+    this.children = children;
+  }
+
+  append(...children: unknown[]): void {
+    this.children.push(...children);
+  }
+
+  addEventListener(_name: string, listener: () => unknown): void {
+    this.click = listener;
+  }
+}
+
+test('the topology is walked by clicks, down to a record', async () => {
+  const ask = await serve('full');
+  await ask('/api/v1/CreateKeyspace', post({ name: 'ks' }));
+  const elements = new Map<string, Element>();
+  const element = (id: string): Element => elements.get(id) ?? elements.set(id, new Element()).get(id) ?? new Element();
+  const fetch = async (path: string) => {
+    if (!path.includes('GetTopologyPath')) throw new Error('nothing else is asked here');
+    const { status, body } = await ask(path);
+    return { ok: status === 200, status, json: async () => body };
+  };
+  const document = { createElement: () => new Element(), getElementById: element };
+  const { body } = await ask('/app/page.js');
+  new Script(String(body)).runInContext(
+    createContext({ document, fetch, URLSearchParams, performance, setTimeout: () => 0 }),
+  );
+  const buttons = (): Element[] => element('children').children.map((item) => (item as Element).children[0] as Element);
+  for (const name of ['global', 'keyspaces', 'ks', 'Keyspace']) {
+    await expect.poll(() => buttons().map(({ textContent }) => textContent)).toContain(name);
+    buttons()
+      .find(({ textContent }) => textContent === name)
+      ?.click();
+  }
+  await expect.poll(() => element('record').textContent).toMatch(/^version \d+\n\{[^]*"durability_policy": "none"/);
 });
 
 test('the last changes are told, the latest first, without passwords', async () => {

@@ -9,8 +9,9 @@ export const page = `<!doctype html>
   h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
   table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #d8dee4; vertical-align: top; }
   th { font-weight: 600; background: #f6f8fa; } .bad { color: #b42318; } .good { color: #1a7f37; } .dim { color: #656d76; }
-  td { white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; } td.wide { white-space: normal; overflow-wrap: anywhere; }
-  @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } }
+  td { white-space: nowrap; } td.number { text-align: right; font-variant-numeric: tabular-nums; } button { font: inherit; border: 0; padding: 0; background: none; color: #0969da; cursor: pointer; } button:hover { text-decoration: underline; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  td.wide { white-space: normal; overflow-wrap: anywhere; }
+  @media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3; } th { background: #161b22; } th, td { border-color: #30363d; } .good { color: #3fb950; } .bad { color: #ff7b72; } button { color: #4493f8; } }
 </style>
 <h1>The cluster</h1>
 <p id="state" class="dim" role="status">asking…</p>
@@ -22,6 +23,7 @@ export const page = `<!doctype html>
 <h2>Schema migrations</h2><div id="migrations"></div>
 <h2>Problems and repairs (vtorc)</h2><div id="repairs"></div>
 <h2>Recent changes</h2><div id="changes"></div>
+<h2>Topology</h2><nav id="path" aria-label="place in the topology"></nav><ul id="children"></ul><pre id="record"></pre>
 <script src="/app/page.js"></script>
 </html>
 `;

@@ -130,6 +130,27 @@ async function showChanges() {
   table('changes', ['When', 'Who', 'What', 'How it ended', 'Took'], changes.slice(0, SHOWN_MAX).map((c) => [c.time.slice(0, 19).replace('T', ' '), c.user || c.peer,
     { text: c.method + ' ' + c.request, kind: 'wide' }, { text: c.outcome, kind: c.outcome === 'ok' ? 'good' : 'bad wide' }, c.ms + ' ms']), 'Nothing was changed through this vtctld.');
 }
+// Goes only where somebody clicks: a whole tree may be large, and a record is as it was when it was opened.
+const opener = (text, path) => {
+  const made = document.createElement('button');
+  made.textContent = text;
+  made.addEventListener('click', () => openPath(path));
+  return made;
+};
+async function openPath(path) {
+  const parts = path.split('/').filter((part) => part !== '');
+  const record = document.getElementById('record');
+  const found = await ask('GetTopologyPath', { path, as_json: true }).then(({ cell: node }) => node, (error) => error);
+  document.getElementById('path').replaceChildren(opener('topology', '/'), ...parts.flatMap((part, i) => [' / ', opener(part, '/' + parts.slice(0, i + 1).join('/'))]));
+  document.getElementById('children').replaceChildren(...(found.children ?? []).map((name) => {
+    const item = document.createElement('li');
+    item.append(opener(name, (path === '/' ? '' : path) + '/' + name));
+    return item;
+  }));
+  record.className = found instanceof Error ? 'bad' : '';
+  record.textContent = found instanceof Error ? found.message : found.data ? 'version ' + found.version + '\\n' + found.data : '';
+}
+openPath('/');
 async function loop() {
   const state = document.getElementById('state');
   try { await Promise.all([show(), showGates(), showChanges()]); state.textContent = 'as of ' + new Date().toLocaleTimeString(); state.className = 'dim'; }
