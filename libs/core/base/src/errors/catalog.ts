@@ -118,7 +118,7 @@ export const catalog = {
   },
   VT03018: {
     code: 'INVALID_ARGUMENT',
-    message: () => 'NEXT used on a non-sequence table',
+    message: (table: string) => `NEXT used on a non-sequence table \`${table}\``,
     help: 'Use NEXT VALUES on a table of type sequence.',
   },
   VT03019: {

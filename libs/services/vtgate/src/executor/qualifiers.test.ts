@@ -79,6 +79,11 @@ describe.each(availableFlavors())('names that only a gate knows, on %s', (flavor
     expect((await s.rows('explain delete q from one.q join one.p on p.id = q.id')).length).toBeGreaterThan(0);
   });
 
+  test('NEXT of a table that is no sequence: VT03018', async () => {
+    await s.all('use many');
+    expect((await s.error('select next value from t')).message).toBe('VT03018: NEXT used on a non-sequence table `t`');
+  });
+
   test('hints about vindexes choose a plan, and no mysqld sees them', async () => {
     await s.all('use many');
     const shards = async (sql: string) => {

@@ -10,13 +10,7 @@ import { finish } from './common.ts';
 export function planNextval(statement: QueryStatement, environment: PlannerEnvironment): Plan {
   const uses = tableUses(statement, environment);
   const [use] = uses;
-  if (use?.table?.type !== 'sequence') {
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      id: 'VT03018',
-      message: `NEXT used on a non-sequence table \`${use?.name.name ?? ''}\``,
-    });
-  }
+  if (use?.table?.type !== 'sequence') throw VtError.of('VT03018', use?.name.name ?? '');
   const query = print(unqualify(statement, uses, environment.vschema));
   const { keyspace, pinned } = use.table;
   const routing = pinned
