@@ -1,11 +1,7 @@
-export {
-  type BufferCounts,
-  type BufferOptions,
-  defaultBufferOptions,
-  FailoverBuffer,
-} from './gateway/failover-buffer.ts';
+export { type BufferOptions, defaultBufferOptions, FailoverBuffer } from './gateway/failover-buffer.ts';
 export { type ExecuteOptions, Gateway, type GatewayOptions } from './gateway/gateway.ts';
 export { mayRetry } from './gateway/retry.ts';
+export type { ShardBuffering } from './gateway/shard-buffering.ts';
 export { type BalanceMode, type BalanceRules, defaultBalance } from './health/balance.ts';
 export { HealthCheck, type HealthCheckOptions, type HealthListener } from './health/health-check.ts';
 export { defaultLagRules, type LagRules } from './health/pick.ts';

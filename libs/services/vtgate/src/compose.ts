@@ -16,6 +16,7 @@ import {
 } from '@vt/servenv';
 import { TopoServer } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
+import { vschemaStats, watcherStats } from './discovery-stats.ts';
 import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
 import { SpillFiles } from './executor/spill-files.ts';
@@ -30,6 +31,7 @@ import { TabletMessages } from './messages/tablet-messages.ts';
 import { backendVersion, followBackendVersion } from './mysql/backend-version.ts';
 import { type ClientState, MysqlHandler, type PreparedText } from './mysql/handler.ts';
 import { authServer, serverOptions, tlsOptions } from './mysql/listen.ts';
+import { loginStats } from './mysql/login-stats.ts';
 import { followReloads } from './mysql/reload.ts';
 import { addPages } from './pages.ts';
 import { changeVSchema, vschemaUsers } from './schema/change-vschema.ts';
@@ -74,11 +76,16 @@ export async function composeVtgate(env: Env): Promise<void> {
   });
   const tablets = new DiscoveryGateway(gateway, health);
   const registry = await openRegistry(env);
+  const vschemaCounts = vschemaStats(stats, () => vschema.current());
   const vschema: VSchemaHolder = new VSchemaHolder({
     registry,
     servedKeyspaces: () => serving.keyspaces(),
     reloadTables: (keyspaces) => Promise.all(keyspaces.map(async (keyspace) => tracker?.reload(keyspace))),
-    onError: (keyspace, error) => log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used'),
+    onDocument: () => vschemaCounts.add('Reload'),
+    onError: (keyspace, error) => {
+      vschemaCounts.add('Parsing');
+      log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used');
+    },
   });
   const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, health);
   const counters = executorStats(stats);
@@ -142,7 +149,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const stopBeating = handler.startHeartbeats(flags['lock-heartbeat-time']);
   env.onClose('heartbeats', async () => stopBeating());
   addLogPages(env.http, { log: queryLog, plans, fast: handler.fast });
-  await followTopology(env, topo, health, serving, vschema);
+  await followTopology(env, topo, health, { serving, vschema, onWatchError: () => vschemaCounts.add('WatchError') });
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, health, names);
   const server = await listen(env, handler, () => names.version, processes);
   publishState(stats, health, plans, handler.fast, server, gateway.buffer);
@@ -344,20 +351,35 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
   };
 }
 
+type Followed = {
+  readonly serving: ServingKeyspaces;
+  readonly vschema: VSchemaHolder;
+  readonly onWatchError: () => void;
+};
+
 async function followTopology(
   env: Env,
   topo: TopoServer,
   health: HealthCheck,
-  serving: ServingKeyspaces,
-  vschema: VSchemaHolder,
+  { serving, vschema, onWatchError }: Followed,
 ): Promise<void> {
-  const { flags, log, signal } = env;
+  const { flags, log, signal, stats } = env;
   const patience = anySignal([signal, AbortSignal.timeout(flags['gateway-initial-tablet-timeout'])]);
   const cells = flags['cells-to-watch'].length > 0 ? flags['cells-to-watch'] : [flags.cell];
   const onProblem = (what: string, error: unknown) => log.warn({ what, err: error }, 'cannot follow the topology');
-  watchTablets(topo, health, { cells, keyspaces: flags['keyspaces-to-watch'], onProblem }, signal);
+  const watcher = watcherStats(stats);
+  const onBadTablet = (cell: string, error: unknown): void => {
+    watcher.failed();
+    onProblem(cell, error);
+  };
+  const keyspaces = flags['keyspaces-to-watch'];
+  watchTablets(topo, health, { cells, keyspaces, onProblem: onBadTablet, onChange: watcher.changed }, signal);
   env.starting('waiting for the topology');
-  const read = watchTopology(topo, flags.cell, { serving, vschema, onProblem }, signal);
+  const onTopologyProblem = (what: string, error: unknown): void => {
+    if (what === 'SrvVSchema') onWatchError();
+    onProblem(what, error);
+  };
+  const read = watchTopology(topo, flags.cell, { serving, vschema, onProblem: onTopologyProblem }, signal);
   if (!(await within(read, patience))) {
     if (!signal.aborted)
       log.warn('the topology has not answered: going on without it, and following it as soon as it does');
@@ -403,7 +425,12 @@ async function listen(
   const onDefect = (error: unknown) => log.error({ err: error }, 'defect in the MySQL front');
   const auth = await authServer(flags);
   const options = serverOptions(flags, auth, onDefect);
-  const server = new MysqlServer(handler, { ...options, ...processes.serverOptions, serverVersion: version });
+  const server = new MysqlServer(handler, {
+    ...options,
+    ...processes.serverOptions,
+    serverVersion: version,
+    onLogin: loginStats(env),
+  });
   const stop = followReloads({
     auth,
     server,

@@ -32,6 +32,7 @@ const listener = flagGroup('MySQL listener', {
   }),
   'mysql-server-version': flag.string('version that clients are told; that of the mysqlds if empty'),
   'mysql-server-write-timeout': flag.duration('close connections that do not read their answer; 0: one minute'),
+  'mysql-slow-connect-warn-threshold': flag.duration('count clients that take longer to log in, and log it; 0: none'),
   'proxy-protocol': flag.boolean('every TCP connection begins with a PROXY header'),
 });
 

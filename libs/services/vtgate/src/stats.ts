@@ -1,7 +1,8 @@
 import type { FailoverBuffer, HealthCheck } from '@vt/discovery';
 import type { MysqlServer } from '@vt/mysql';
 import type { Stats } from '@vt/servenv';
-import type { ExecutorStats } from './executor/deps.ts';
+import { bufferStats, healthStats } from './discovery-stats.ts';
+import type { ApiCall, CountedPlan, ExecutorStats } from './executor/deps.ts';
 import type { PlanCache } from './executor/plan-cache.ts';
 import type { FastPath } from './fast/fast-path.ts';
 
@@ -25,7 +26,10 @@ export function executorStats(
     'DbType',
     'Code',
   ]);
-  for (const label of ['Operation', 'Keyspace', 'DbType']) {
+  const place = ['Operation', 'Keyspace', 'DbType'];
+  const returned = stats.countersWithLabels('VtgateApiRowsReturned', 'rows that clients got', place);
+  const affected = stats.countersWithLabels('VtgateApiRowsAffected', 'rows that clients changed', place);
+  for (const label of place) {
     stats.rates(`QPSBy${label}`, () => api.countsBy(label), RATES, RATE_MS);
     stats.rates(`ErrorsBy${label}`, () => errors.countsBy(label), RATES, RATE_MS);
   }
@@ -36,6 +40,18 @@ export function executorStats(
     'Tablet',
   ]);
   const routes = stats.countersWithLabels('QueryRoutes', 'statements that shards got', ['Query', 'Plan', 'Tablet']);
+  const tables = stats.countersWithLabels('QueryExecutionsByTable', 'planned statements that ran, by their tables', [
+    'Query',
+    'Table',
+  ]);
+  const warnings = stats.countersWithLabels('VtGateWarnings', 'what clients were warned of', ['type']);
+  const exceeded = stats.counter('ExceedMemoryRows', 'statements that held more rows than memory may have');
+  const partial = stats.counter(
+    'PartialSuccessScatterQueries',
+    'reads of several shards that went without those that failed',
+  );
+  const tableCells = ({ statement, tablesUsed }: CountedPlan) =>
+    tablesUsed.map((table) => tables.cell([statement, table]));
   const planHits = stats.counter('QueryPlanCacheHits', 'statements whose plan was there');
   const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
   const scratch = stats.countersWithLabels('ScratchReads', 'reads that a scratch server answered', ['Reason']);
@@ -54,25 +70,42 @@ export function executorStats(
     unresolved: () => unresolved.add(),
     planHits,
     planMisses,
-    apiCall(operation, keyspace, dbType, ms, error) {
-      api.record([operation, keyspace, dbType], ms);
-      if (error) errors.add([operation, keyspace, dbType, error]);
+    apiCall({ operation, keyspace, dbType }, ms, error, rowsReturned = 0, rowsAffected = 0) {
+      const labels = [operation, keyspace, dbType];
+      api.record(labels, ms);
+      if (error) errors.add([...labels, error]);
+      if (rowsReturned > 0) returned.add(labels, rowsReturned);
+      if (rowsAffected > 0) affected.add(labels, rowsAffected);
     },
     scratch: (reason) => scratch.add([reason]),
-    apiTimer(operation, keyspace, dbType) {
-      const recorder = api.recorder([operation, keyspace, dbType]);
-      return (ms) => recorder.record(ms);
+    warned: (type) => warnings.add([type]),
+    memoryExceeded: () => exceeded.add(),
+    partialScatter: () => partial.add(),
+    apiTimer({ operation, keyspace, dbType }: ApiCall) {
+      const labels = [operation, keyspace, dbType];
+      const recorder = api.recorder(labels);
+      const [back, changed] = [returned.cell(labels), affected.cell(labels)];
+      return (ms, rowsReturned, rowsAffected) => {
+        recorder.record(ms);
+        back.value += rowsReturned;
+        changed.value += rowsAffected;
+      };
     },
-    queryCounter({ statement, type, tabletType }) {
+    queryCounter(plan) {
+      const { statement, type, tabletType } = plan;
       const executed = executions.cell([statement, type, tabletType]);
       const routed = routes.cell([statement, type, tabletType]);
+      const used = tableCells(plan);
       return () => {
         executed.value++;
         routed.value++;
+        for (let i = 0; i < used.length; i++) (used[i] as { value: number }).value++;
       };
     },
     planCache: (event) => (event === 'hit' ? planHits : planMisses).add(),
-    queryExecuted({ statement, type, tabletType }, shardQueries) {
+    queryExecuted(plan, shardQueries) {
+      const { statement, type, tabletType } = plan;
+      for (const cell of tableCells(plan)) cell.value++;
       executions.add([statement, type, tabletType]);
       routes.add([statement, type, tabletType], shardQueries);
     },
@@ -87,7 +120,8 @@ export function publishState(
   server: Pick<MysqlServer<unknown>, 'connectionCount' | 'counters'> | undefined,
   buffer?: FailoverBuffer,
 ): void {
-  if (buffer) publishBuffer(stats, buffer);
+  if (buffer) bufferStats(stats, buffer);
+  healthStats(stats, health);
   stats.gaugesFunc(
     'HealthcheckConnections',
     'tablets whose health is watched',
@@ -102,16 +136,6 @@ export function publishState(
   stats.gaugeFunc('MysqlServerConnCount', 'client connections', () => server.connectionCount);
   stats.counterFunc('MysqlServerConnAccepted', 'client connections accepted', () => server.counters.accepted);
   stats.counterFunc('MysqlServerConnRefused', 'client connections refused', () => server.counters.refused);
-}
-
-function publishBuffer(stats: Stats, buffer: FailoverBuffer): void {
-  const { counts } = buffer;
-  stats.gaugeFunc('BufferUtilization', 'statements held now', () => buffer.waiting);
-  stats.counterFunc('BufferRequestsBuffered', 'statements that were held', () => counts.buffered);
-  stats.counterFunc('BufferRequestsDrained', 'held statements that were then run', () => counts.drained);
-  stats.counterFunc('BufferRequestsEvicted', 'held statements whose time ran out', () => counts.expired);
-  stats.counterFunc('BufferRequestsSkipped', 'statements that were not held for want of room', () => counts.refused);
-  stats.counterFunc('BufferStarts', 'failovers for which statements were held', () => counts.failovers);
 }
 
 function* countTablets(health: HealthCheck): Iterable<readonly [readonly string[], number]> {

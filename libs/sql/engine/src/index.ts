@@ -2,5 +2,6 @@ export { buildPrimitive } from './build.ts';
 export type { EvaluationSettings, ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './context.ts';
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
+export { MemoryExceededError } from './rows/memory.ts';
 export type { SpillFile, SpillPort } from './rows/spill.ts';
 export { buildTraced, type StepTrace, type Trace } from './trace.ts';

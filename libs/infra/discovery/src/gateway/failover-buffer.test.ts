@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { HealthCheck, HealthListener } from '../health/health-check.ts';
 import { type TabletHealth, unknownHealth } from '../health/tablet-health.ts';
 import { type BufferOptions, defaultBufferOptions, FailoverBuffer } from './failover-buffer.ts';
+import type { ShardBuffering } from './shard-buffering.ts';
 
 const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
 const request = tabletRequest({ method: 'execute', target, sql: 'insert into t values (1)' });
@@ -46,6 +47,8 @@ const failure = (fields: Partial<ConstructorParameters<typeof TabletCallError>[0
     mayHaveRun: false,
     ...fields,
   });
+
+const counts = (buffer: FailoverBuffer) => [...buffer.shards()][0] as ShardBuffering;
 
 describe('what is held', () => {
   const { buffer, health } = open();
@@ -107,7 +110,10 @@ describe('waiting', () => {
     health.say(primary(2, true));
     expect((await Promise.all(waiting)).every((patience) => patience !== undefined)).toBe(true);
     expect(buffer.waiting).toBe(0);
-    expect(buffer.counts).toMatchObject({ buffered: 3, failovers: 1 });
+    expect(counts(buffer)).toMatchObject({ keyspace: 'ks', buffered: 3, starts: 1, drained: 0 });
+    for (const _ of waiting) buffer.served(target);
+    expect(counts(buffer)).toMatchObject({ drained: 3, lastWaitingMax: 3, utilization: 0 });
+    expect([...counts(buffer).stops]).toEqual([['NewPrimarySeen', 1]]);
   });
 
   test('a new primary that is known already is not waited for', async () => {
@@ -126,7 +132,9 @@ describe('waiting', () => {
     const { health, buffer } = open({ windowMs: 20 });
     health.say(primary(1, false));
     expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
-    expect(buffer.counts.expired).toBe(1);
+    expect([...counts(buffer).evicted]).toEqual([['WindowExceeded', 1]]);
+    expect([...counts(buffer).stops]).toEqual([['WindowExceeded', 1]]);
+    expect(counts(buffer).lastDurationMs).toBeGreaterThan(0);
   });
 
   test('not more than there is room for', async () => {
@@ -134,7 +142,7 @@ describe('waiting', () => {
     health.say(primary(1, false));
     const waiting = [1, 2].map(() => buffer.wait(request, undefined, undefined, undefined));
     expect(await buffer.wait(request, undefined, undefined, undefined)).toBeUndefined();
-    expect(buffer.counts.refused).toBe(1);
+    expect([...counts(buffer).skipped]).toEqual([['BufferFull', 1]]);
     health.say(primary(2, true));
     await Promise.all(waiting);
     const small = open({ bytesMax: 10 });

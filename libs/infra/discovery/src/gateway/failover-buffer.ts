@@ -2,6 +2,7 @@ import type { QueryTarget, TabletCallError, TabletRequest } from '@vt/proto';
 import type { HealthCheck } from '../health/health-check.ts';
 import { type TabletHealth, targetKey } from '../health/tablet-health.ts';
 import { mayRetry } from './retry.ts';
+import { type BufferSkip, increment, ShardBuffering } from './shard-buffering.ts';
 
 /** Vitess's flags in brackets. */
 export type BufferOptions = {
@@ -32,9 +33,6 @@ export const defaultBufferOptions: BufferOptions = {
   only: [],
 };
 
-/** Requests that waited, by how it ended. */
-export type BufferCounts = { buffered: number; drained: number; expired: number; refused: number; failovers: number };
-
 /** A primary may change its mind without a health message reaching us: asked again after this. */
 const PROBE_MS = 100;
 
@@ -50,11 +48,11 @@ export type Patience = { readonly deadlineMs: number; readonly bytes: number };
  * INVARIANT: nothing is run twice. What may have run is never held.
  */
 export class FailoverBuffer {
-  readonly counts: BufferCounts = { buffered: 0, drained: 0, expired: 0, refused: 0, failovers: 0 };
   readonly #health: HealthCheck;
   readonly #options: BufferOptions;
   readonly #failovers = new Map<string, Failover>();
   readonly #known = new Set<string>();
+  readonly #shards = new Map<string, ShardBuffering>();
   readonly #unsubscribe: () => void;
   #waiting = 0;
   #bytes = 0;
@@ -70,6 +68,15 @@ export class FailoverBuffer {
 
   get waiting(): number {
     return this.#waiting;
+  }
+
+  get requestsMax(): number {
+    return this.#options.requestsMax;
+  }
+
+  /** Of the shards that a failover was seen of; there are no more of them than of shards with tablets. */
+  shards(): Iterable<ShardBuffering> {
+    return this.#shards.values();
   }
 
   /** Whether a failed request should be tried again after a wait. */
@@ -100,20 +107,29 @@ export class FailoverBuffer {
     this.#waiting += 1;
     this.#bytes += held.bytes;
     if (failover) failover.waiting += 1;
+    const shard = this.#shard(request.target);
+    shard.waits(failover?.waiting ?? 1);
+    let end: 'WindowExceeded' | 'ContextDone' | undefined = 'ContextDone';
     try {
-      if (await this.#nextPrimary(request.target, failed, until, signal)) return held;
-      this.counts.expired += 1;
+      end = (await this.#nextPrimary(request.target, failed, until, signal)) ? undefined : 'WindowExceeded';
+      if (end === undefined) return held;
       return undefined;
     } finally {
       this.#waiting -= 1;
       this.#bytes -= held.bytes;
-      if (failover && --failover.waiting === 0) this.#ended(key, failover);
+      if (end) increment(shard.evicted, end);
+      if (failover && --failover.waiting === 0) {
+        this.#ended(key, failover);
+        if (end) shard.stopped(end, this.requestsMax, Date.now());
+      }
     }
   }
 
   /** A request that waited was served. */
-  served(): void {
-    this.counts.drained += 1;
+  served(target: QueryTarget): void {
+    const shard = this.#shard(target);
+    shard.drained += 1;
+    shard.stopped('NewPrimarySeen', this.requestsMax, Date.now());
   }
 
   close(): void {
@@ -137,16 +153,26 @@ export class FailoverBuffer {
     const known = this.#failovers.get(key);
     const isOngoing = known !== undefined && known.endMs === undefined;
     const isTooSoon = !isOngoing && known?.endMs !== undefined && now - known.endMs < betweenMsMin;
-    if (isTooSoon || this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax) {
-      this.counts.refused += 1;
+    const isFull = this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax;
+    const skip: BufferSkip | undefined = isTooSoon ? 'LastFailoverTooRecent' : isFull ? 'BufferFull' : undefined;
+    const shard = this.#shard(request.target);
+    if (skip) {
+      increment(shard.skipped, skip);
       return undefined;
     }
     if (!isOngoing) {
       this.#failovers.set(key, { startMs: now, endMs: undefined, waiting: 0 });
-      this.counts.failovers += 1;
+      shard.started(now);
     }
-    this.counts.buffered += 1;
+    shard.buffered += 1;
     return { deadlineMs: now + windowMs, bytes };
+  }
+
+  #shard(target: QueryTarget): ShardBuffering {
+    const key = targetKey(target);
+    const known = this.#shards.get(key) ?? new ShardBuffering(target.keyspace, target.shard);
+    this.#shards.set(key, known);
+    return known;
   }
 
   #ended(key: string, failover: Failover): void {

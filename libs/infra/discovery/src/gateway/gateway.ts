@@ -89,7 +89,7 @@ export class Gateway {
       if (patience === undefined) throw error;
       try {
         const state = await this.#attempt(request, sink, repeatable, signal);
-        buffer.served();
+        buffer.served(request.target);
         return state;
       } catch (next) {
         error = next;

@@ -56,6 +56,8 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   #busy = false;
   #reply: Reply | undefined;
   #isCompressing = false;
+  /** Of a connection that has not logged in yet. */
+  #acceptedAtMs: number | undefined = performance.now();
 
   constructor(id: number, accepted: Socket, peer: Peer, context: ServerContext<S, P>) {
     this.id = id;
@@ -164,6 +166,8 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
 
   #established(): void {
     this.established = true;
+    if (this.#acceptedAtMs !== undefined) this.context.options.onLogin?.(performance.now() - this.#acceptedAtMs);
+    this.#acceptedAtMs = undefined;
     this.#consumer = new CommandConsumer(this);
     this.channel.payloadBytesMax = this.context.limits.allowedPacketBytesMax;
     const codec = compressionFor(this.capabilities);

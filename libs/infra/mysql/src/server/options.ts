@@ -56,6 +56,8 @@ export type MysqlServerOptions = {
   readonly handOver?: (socket: Socket) => boolean;
   /** Told of what a handler threw that is no VtError: a defect. */
   readonly onDefect?: (error: unknown) => void;
+  /** A client has logged in, so long after its connection was accepted. */
+  readonly onLogin?: (tookMs: number) => void;
 };
 
 export type Limits = {

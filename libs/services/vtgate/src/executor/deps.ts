@@ -45,20 +45,34 @@ export type ExecutorOptions = {
   readonly replanWindowMs?: number;
 };
 
+export type CountedPlan = {
+  readonly statement: string;
+  readonly type: string;
+  readonly tabletType: string;
+  /** `keyspace.table` */
+  readonly tablesUsed: readonly string[];
+};
+
+export type ApiCall = { readonly operation: string; readonly keyspace: string; readonly dbType: string };
+export type ApiTimer = (ms: number, rowsReturned: number, rowsAffected: number) => void;
+
 /** Counts what happens; names and labels are those of the metrics. */
 export type ExecutorStats = {
-  queryExecuted(
-    plan: { readonly statement: string; readonly type: string; readonly tabletType: string },
-    shardQueries: number,
-  ): void;
-  apiCall(operation: string, keyspace: string, dbType: string, ms: number, error: string | undefined): void;
+  queryExecuted(plan: CountedPlan, shardQueries: number): void;
+  apiCall(call: ApiCall, ms: number, error: string | undefined, rowsReturned?: number, rowsAffected?: number): void;
   planCache(event: 'hit' | 'miss'): void;
   /** A read went to a scratch server; `reason`: what could not be planned. */
   scratch(reason: string): void;
   /** `queryExecuted` of one shard query for a plan that is kept: counts one more each time it is called. */
-  queryCounter?(plan: { readonly statement: string; readonly type: string; readonly tabletType: string }): () => void;
+  queryCounter?(plan: CountedPlan): () => void;
   /** `apiCall` without an error for one operation and place. */
-  apiTimer?(operation: string, keyspace: string, dbType: string): (ms: number) => void;
+  apiTimer?(call: ApiCall): ApiTimer;
+  /** Something that a client is warned of, by its kind. */
+  warned?(type: string): void;
+  /** A statement held more rows than memory may have. */
+  memoryExceeded?(): void;
+  /** Some shards of a read failed, and the client has the rows of the others. */
+  partialScatter?(): void;
 };
 
 export type MetadataPort = {

@@ -1,5 +1,5 @@
 import { toVtError, VtError } from '@vt/base';
-import type { ExecutionContext } from '@vt/engine';
+import { type ExecutionContext, MemoryExceededError } from '@vt/engine';
 import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
 import { recordOf } from '../log/record-of.ts';
@@ -116,8 +116,11 @@ export class Executor {
       noteTouches(run, sink.hasRows, error);
       const { keyspace, tabletType } = session.target;
       const tookMs = performance.now() - start;
-      this.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error?.code);
-      const rows = sink.hasRows ? sink.rowsReturned : Number(sink.ok?.affectedRows ?? 0);
+      const affected = sink.hasRows ? 0 : Number(sink.ok?.affectedRows ?? 0);
+      const call = { operation: 'Execute', keyspace, dbType: tabletType.toLowerCase() };
+      this.deps.stats.apiCall(call, tookMs, error?.code, sink.rowsReturned, affected);
+      if (error instanceof MemoryExceededError) this.deps.stats.memoryExceeded?.();
+      const rows = sink.hasRows ? sink.rowsReturned : affected;
       run.facts.counts?.add(tookMs, rows, error !== undefined);
       if (this.deps.queryLog?.wanted) this.deps.queryLog.add(recordOf(run, sink, tookMs, error));
     }
@@ -144,7 +147,8 @@ export class Executor {
     const { plan, shardQueries } = run.facts;
     if (!plan) return;
     const { tabletType } = run.session.target;
-    deps.stats.queryExecuted({ statement: plan.statement, type: plan.type, tabletType }, shardQueries);
+    const { statement, type, tablesUsed } = plan;
+    deps.stats.queryExecuted({ statement, type, tabletType, tablesUsed }, shardQueries);
   }
 
   #run(
@@ -175,6 +179,7 @@ export class Executor {
       directives,
       freshReads: deps.freshReads,
       queryTimeoutMs: deps.options.queryTimeoutMs,
+      onPartial: () => deps.stats.partialScatter?.(),
       onQuery: (query) => {
         facts.shardQueries++;
         deps.onShardQuery?.(query);

@@ -16,7 +16,7 @@ import {
   Type,
 } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
-import type { ExecutorDeps } from '../executor/deps.ts';
+import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { isGivenId } from '../executor/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
@@ -54,7 +54,7 @@ export type FastCallHost = {
 };
 
 /** What a plan depends on beside its text, as a number, and how the time of its statements is kept. */
-export type Context = { readonly id: number; readonly record: ((ms: number) => void) | undefined };
+export type Context = { readonly id: number; readonly record: ApiTimer | undefined };
 type LastContext = { readonly target: Target; readonly checks: string | undefined; readonly context: Context };
 
 /** Whose statement it is; `fast` while it runs. */
@@ -80,7 +80,7 @@ export class FastCall implements ResultSink {
   #statement: Statement | undefined;
   #request: TabletRequest | undefined;
   #running: RunningCall | undefined;
-  #record: ((ms: number) => void) | undefined;
+  #record: ApiTimer | undefined;
   #startedAt = 0;
   #rows = 0;
   #hasRows = false;
@@ -108,7 +108,7 @@ export class FastCall implements ResultSink {
     values: readonly BindValue[],
     statement: Statement,
     sink: CommandSink,
-    record: ((ms: number) => void) | undefined,
+    record: ApiTimer | undefined,
   ): void {
     this.#startedAt = performance.now();
     this.#conn = conn;
@@ -239,8 +239,9 @@ export class FastCall implements ResultSink {
     if (!ok) return this.#failed(VtError.of('VT13001', 'a statement gave no answer'));
     rememberAnswer(session, this.#withIdSource(ok), this.#hasRows, this.#rows);
     const tookMs = performance.now() - this.#startedAt;
-    this.#record?.(tookMs);
-    this.#note(tookMs, ok, undefined);
+    const affected = this.#hasRows || ok.affectedRows === 0n ? 0 : Number(ok.affectedRows);
+    this.#record?.(tookMs, this.#rows, affected);
+    this.#note(tookMs, affected, undefined);
     const sink = this.#sink as CommandSink;
     const conn = this.#conn as ClientConnection;
     this.#clear();
@@ -283,8 +284,9 @@ export class FastCall implements ResultSink {
     rememberFailure(session, error.errno, error.message);
     const { keyspace, tabletType } = session.target;
     const tookMs = performance.now() - this.#startedAt;
-    this.#host.deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, error.code);
-    this.#note(tookMs, undefined, error);
+    const call = { operation: 'Execute', keyspace, dbType: tabletType.toLowerCase() };
+    this.#host.deps.stats.apiCall(call, tookMs, error.code);
+    this.#note(tookMs, 0, error);
     const sink = this.#sink as CommandSink;
     const conn = this.#conn as ClientConnection;
     this.#clear();
@@ -293,10 +295,9 @@ export class FastCall implements ResultSink {
   }
 
   /** For pages and the log. */
-  #note(tookMs: number, ok: OkInfo | undefined, error: VtError | undefined): void {
+  #note(tookMs: number, affected: number, error: VtError | undefined): void {
     const { counts, statement, write, tablesUsed } = this.#plan as FastPlan;
-    const affected = this.#hasRows ? 0n : (ok?.affectedRows ?? 0n);
-    counts.add(tookMs, write ? Number(affected) : this.#rows, error !== undefined);
+    counts.add(tookMs, write ? affected : this.#rows, error !== undefined);
     const { queryLog } = this.#host.deps;
     if (!queryLog?.wanted) return;
     const session = this.#session;
@@ -312,7 +313,7 @@ export class FastCall implements ResultSink {
       statement,
       sql: textOf(this.#statement),
       shardQueries: 1,
-      rowsAffected: affected,
+      rowsAffected: BigInt(affected),
       rowsReturned: this.#rows,
       error: error?.message ?? '',
       tabletType: session.target.tabletType,

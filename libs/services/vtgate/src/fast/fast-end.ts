@@ -2,7 +2,7 @@ import type { VtError } from '@vt/base';
 import type { ClientConnection, CommandSink } from '@vt/mysql';
 import { TabletCallError, tabletRequest } from '@vt/proto';
 import { emptyOk, type ResultSink } from '@vt/sqltypes';
-import type { ExecutorDeps } from '../executor/deps.ts';
+import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import { callerOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
@@ -22,7 +22,7 @@ export class FastEnd implements ResultSink {
   readonly #session: Session;
   readonly #deps: ExecutorDeps;
   readonly #sink: CommandSink;
-  readonly #record: ((ms: number) => void) | undefined;
+  readonly #record: ApiTimer | undefined;
   readonly #startedAt = performance.now();
   #shard: ShardSession | undefined;
 
@@ -33,7 +33,7 @@ export class FastEnd implements ResultSink {
     session: Session,
     deps: ExecutorDeps,
     sink: CommandSink,
-    record: ((ms: number) => void) | undefined,
+    record: ApiTimer | undefined,
   ) {
     this.#how = how;
     this.#conn = conn;
@@ -83,7 +83,8 @@ export class FastEnd implements ResultSink {
     rememberFailure(this.#session, shown.errno, shown.message);
     const { keyspace, tabletType } = this.#session.target;
     const tookMs = performance.now() - this.#startedAt;
-    this.#deps.stats.apiCall('Execute', keyspace, tabletType.toLowerCase(), tookMs, shown.code);
+    const call = { operation: 'Execute', keyspace, dbType: tabletType.toLowerCase() };
+    this.#deps.stats.apiCall(call, tookMs, shown.code);
     this.#log(tookMs, shown.message);
     this.#sink.error(shown);
   }
@@ -92,7 +93,7 @@ export class FastEnd implements ResultSink {
     this.#settle();
     rememberAnswer(this.#session, emptyOk, false, 0);
     const tookMs = performance.now() - this.#startedAt;
-    this.#record?.(tookMs);
+    this.#record?.(tookMs, 0, 0);
     this.#log(tookMs, '');
     this.#sink.end(withChanges(emptyOk, this.#conn, this.#session), false);
   }

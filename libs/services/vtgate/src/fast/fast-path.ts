@@ -165,7 +165,11 @@ export class FastPath {
     const found = this.#contexts.get(key);
     if (found) return found;
     if (this.#contexts.size >= CONTEXTS_MAX) this.#contexts.clear();
-    const record = this.#deps.stats.apiTimer?.('Execute', keyspace, tabletType.toLowerCase());
+    const record = this.#deps.stats.apiTimer?.({
+      operation: 'Execute',
+      keyspace,
+      dbType: tabletType.toLowerCase(),
+    });
     const context = { id: nextContextId++, record };
     this.#contexts.set(key, context);
     return context;

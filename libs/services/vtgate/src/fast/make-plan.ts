@@ -170,7 +170,7 @@ type Parts = Pick<
 /** INVARIANT: every literal of the client has exactly one place in the shard's statement, and nothing else looks like one. */
 function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan | undefined {
   const { type, literals, ...plan } = parts;
-  const { statement } = plan;
+  const { statement, tablesUsed } = plan;
   const order = [...plan.sql.matchAll(PLACE)].map((match) => Number(match[1]) - 1);
   const names = plan.sql.match(ANY_PLACE_NAME)?.length ?? 0;
   if (new Set(order).size !== order.length || names !== order.length || order.length !== literals) return undefined;
@@ -179,7 +179,7 @@ function fastPlan(deps: ExecutorDeps, session: Session, parts: Parts): FastPlan 
     kind: 'shard',
     ...plan,
     order,
-    executed: deps.stats.queryCounter?.({ statement, type, tabletType }),
+    executed: deps.stats.queryCounter?.({ statement, type, tabletType, tablesUsed }),
     columns: undefined,
     counts: new StatementCounts(),
   };

@@ -13,6 +13,8 @@ export type VSchemaSources = {
   /** Keyspaces that are served: one without a document is unsharded. */
   readonly servedKeyspaces: () => readonly string[];
   readonly onError: (keyspace: string, message: string) => void;
+  /** A document has come. */
+  readonly onDocument?: () => void;
   /** Asks tablets which tables keyspaces have now. */
   readonly reloadTables?: (keyspaces: readonly string[]) => Promise<unknown>;
 };
@@ -49,6 +51,7 @@ export class VSchemaHolder {
     const gone = rulesOf(this.#document).filter(({ from_table: from }) => !present.has(from ?? ''));
     this.#document = next;
     this.version++;
+    this.#sources.onDocument?.();
     this.#built = undefined;
     this.#linger(gone);
   }

@@ -6,7 +6,10 @@ export type TabletWatchOptions = {
   /** Empty: all. */
   readonly keyspaces: readonly string[];
   readonly onProblem: (cell: string, error: unknown) => void;
+  readonly onChange?: (change: TabletChange) => void;
 };
+
+export type TabletChange = 'AddTablet' | 'ReplaceTablet' | 'RemoveTablet';
 
 /** Tells the health check which tablets there are in these cells, from now on until the signal aborts. */
 export function watchTablets(
@@ -26,15 +29,22 @@ async function watchCell(
   known: Map<string, Tablet>,
   wanted: (tablet: Tablet) => boolean,
   health: HealthCheck,
-  { onProblem }: TabletWatchOptions,
+  { onProblem, onChange }: TabletWatchOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const onBadRecord = (error: Error) => onProblem(cell, error);
   try {
     for await (const changes of topo.watches.tablets(cell, { signal, onBadRecord })) {
       for (const { alias, tablet } of changes) {
-        if (tablet && wanted(tablet)) known.set(tabletAliasString(alias), tablet);
-        else known.delete(tabletAliasString(alias));
+        const name = tabletAliasString(alias);
+        const isKnown = known.has(name);
+        if (tablet && wanted(tablet)) {
+          known.set(name, tablet);
+          onChange?.(isKnown ? 'ReplaceTablet' : 'AddTablet');
+        } else if (isKnown) {
+          known.delete(name);
+          onChange?.('RemoveTablet');
+        }
       }
       health.setTablets([...known.values()]);
     }

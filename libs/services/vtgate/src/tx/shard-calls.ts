@@ -40,6 +40,8 @@ export type ShardCallsDeps = {
   /** One of several that would answer the same. */
   readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
   readonly onQuery: (query: ShardQuery) => void;
+  /** Some shards of a read failed, and its client gets what the others have. */
+  readonly onPartial?: () => void;
   /** Shards that are another keyspace's to serve while tables move one shard at a time (shard routing rules), as `keyspace.shard`. */
   readonly routedShards: () => ReadonlyMap<string, string>;
   /** For sessions whose reads of replicas must see certain writes; absent: there are none. */
@@ -158,6 +160,7 @@ export class ShardCalls implements ShardRunner {
     await Promise.all(calls);
     const [first] = errors;
     if (first && (errors.length === queries.length || signal.aborted || this.#session.broken)) throw first;
+    if (first) this.#deps.onPartial?.();
     for (const { errno: code, message } of errors.map(toMysqlError)) {
       this.#session.warnings.push({ level: 'Warning', code, message });
     }

@@ -31,9 +31,10 @@ export class Held {
     this.#rows++;
     this.#bytes += rowBytes(row);
     const { memoryRowsMax, memoryBytesMax } = this.#ctx;
-    if (this.#rows > memoryRowsMax) throw tooMuch(`in-memory row count exceeded allowed limit of ${memoryRowsMax}`);
+    if (this.#rows > memoryRowsMax)
+      throw new MemoryExceededError(`in-memory row count exceeded allowed limit of ${memoryRowsMax}`);
     if (memoryBytesMax !== undefined && this.#bytes > memoryBytesMax)
-      throw tooMuch(`in-memory rows exceeded allowed limit of ${memoryBytesMax} bytes`);
+      throw new MemoryExceededError(`in-memory rows exceeded allowed limit of ${memoryBytesMax} bytes`);
   }
 
   clear(): void {
@@ -42,6 +43,9 @@ export class Held {
   }
 }
 
-function tooMuch(message: string): VtError {
-  return new VtError({ code: 'RESOURCE_EXHAUSTED', errno: 1153, state: '08S01', message });
+/** A statement held more than it may. */
+export class MemoryExceededError extends VtError {
+  constructor(message: string) {
+    super({ code: 'RESOURCE_EXHAUSTED', errno: 1153, state: '08S01', message });
+  }
 }

@@ -76,7 +76,7 @@ async function showGates() {
     const failed = rate('errors ' + address, sum(vars.VtgateApiErrorCounts));
     return [address, { text: 'answers', kind: 'good' }, number(vars.MysqlServerConnCount), number(rate('queries ' + address, vars.VtgateApi?.TotalCount ?? 0), 1),
       { text: quantile(buckets, 0.5), kind: 'number' }, { text: quantile(buckets, 0.99), kind: 'number' }, { ...number(failed, 1), kind: failed > 0 ? 'number bad' : 'number' },
-      number(sum(vars.ScratchReads)), number(vars.BufferRequestsBuffered)];
+      number(sum(vars.ScratchReads)), number(sum(vars.BufferRequestsBuffered))];
   });
   table('gates', ['Gate', 'Health', 'Clients', 'Statements/s', 'p50', 'p99', 'Errors/s', 'By a scratch server', 'Held back so far'], rows, 'No vtgate is named (--vtgate-addresses).');
   const statements = gates.flatMap(({ address, statements = [] }) => statements.map((one) => ({ ...one, address }))).sort((a, b) => b.TimeNs - a.TimeNs).slice(0, SHOWN_MAX);

@@ -14,8 +14,10 @@ function setLastInsertId({ session }: StatementRun, value: BindValue, name: stri
   session.lastInsertId = integer(value, name);
 }
 
-const noEffect: Setter = ({ session }, _value, name) =>
+const noEffect: Setter = ({ session, deps }, _value, name) => {
   session.warn(1235, `Ignored set of '${name}': it has no effect here`);
+  deps.stats.warned?.('IgnoredSet');
+};
 
 /** What setting each of the gate's own variables does. */
 export const awareSetters: Readonly<Record<string, Setter>> = {

@@ -63,12 +63,12 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   if (treatment === 'readOnly') throw VtError.of('VT03010', name);
   if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
   if (scope === 'global' || scope === 'persist')
-    return session.warn(IGNORED, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
+    return ignored(run, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
   if (scope === 'next') return setNext(run, assignment);
   session.changes.variables(name);
   switch (treatment) {
     case 'ignored':
-      return session.warn(IGNORED, `Ignored inapplicable SET ${name} = ${value}`);
+      return ignored(run, `Ignored inapplicable SET ${name} = ${value}`);
     case 'aware':
       return setAware(run, assignment);
     case 'check':
@@ -110,6 +110,11 @@ async function setAware(run: StatementRun, { name, value }: VariableAssignment):
   await setter(run, await evaluate(run, value), name);
 }
 
+function ignored({ session, deps }: StatementRun, message: string): void {
+  session.warn(IGNORED, message);
+  deps.stats.warned?.('IgnoredSet');
+}
+
 /** Accepted when nothing changes by it. */
 async function checkVariable(run: StatementRun, { name, value }: VariableAssignment): Promise<void> {
   if (value.toUpperCase() === 'DEFAULT') return;
@@ -117,7 +122,7 @@ async function checkVariable(run: StatementRun, { name, value }: VariableAssignm
   const result = await run.ask(`select @@session.${name}`);
   const present = result.rows[0]?.[0];
   if (same(present ?? null, wanted)) return;
-  run.session.warn(IGNORED, `Modification not allowed using set construct for: ${name}`);
+  ignored(run, `Modification not allowed using set construct for: ${name}`);
 }
 
 function same(present: Uint8Array | null, wanted: BindValue): boolean {
@@ -228,8 +233,7 @@ async function setTransaction(
   { scope, characteristics }: Extract<Assignment, { kind: 'transaction' }>,
 ): Promise<void> {
   const { session } = run;
-  if (scope === 'global')
-    return session.warn(IGNORED, 'Ignored SET GLOBAL TRANSACTION: it would change one mysqld only');
+  if (scope === 'global') return ignored(run, 'Ignored SET GLOBAL TRANSACTION: it would change one mysqld only');
   const isolation = /ISOLATION LEVEL (READ COMMITTED|READ UNCOMMITTED|REPEATABLE READ|SERIALIZABLE)/.exec(
     characteristics,
   )?.[1];
