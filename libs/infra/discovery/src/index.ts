@@ -2,7 +2,7 @@ export { type BufferOptions, defaultBufferOptions, FailoverBuffer } from './gate
 export { type ExecuteOptions, Gateway, type GatewayOptions } from './gateway/gateway.ts';
 export { mayRetry } from './gateway/retry.ts';
 export type { ShardBuffering } from './gateway/shard-buffering.ts';
-export { type BalanceMode, type BalanceRules, defaultBalance } from './health/balance.ts';
+export { type BalanceMode, type BalanceRules, cellShares, defaultBalance } from './health/balance.ts';
 export { HealthCheck, type HealthCheckOptions, type HealthListener } from './health/health-check.ts';
 export { defaultLagRules, type LagRules } from './health/pick.ts';
 export {

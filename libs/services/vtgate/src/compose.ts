@@ -8,6 +8,7 @@ import {
   type CommonFlags,
   channelTls,
   crashAt,
+  envPage,
   GrpcChannel,
   importModule,
   openTracer,
@@ -24,6 +25,7 @@ import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
+import { addHealthPages } from './health-pages.ts';
 import { logToFile } from './log/log-file.ts';
 import { addLogPages } from './log/pages.ts';
 import { QueryLog } from './log/query-log.ts';
@@ -42,6 +44,7 @@ import { watchTablets } from './schema/watch-tablets.ts';
 import { watchTopology } from './schema/watch-topology.ts';
 import { traceStations } from './station.ts';
 import { executorStats, publishState } from './stats.ts';
+import { gateTunables } from './tunables.ts';
 import { AtomicCommit } from './tx/atomic-commit.ts';
 import { FreshReads } from './tx/fresh-reads.ts';
 import { Resolver } from './tx/resolver.ts';
@@ -95,8 +98,9 @@ export async function composeVtgate(env: Env): Promise<void> {
   if (processes.isMain) resolveUnresolved(env, health, twoPc);
   const names = { version: flags['mysql-server-version'] || UNKNOWN_VERSION };
   const queryLog = openQueryLog(env);
+  const options = executorOptions(env, names);
   const deps: ExecutorDeps = {
-    options: executorOptions(env, names),
+    options,
     emptied: new Set(),
     spill: new SpillFiles({ runBytesMax: flags['max-memory-bytes'] / 4, diskBytesMax: flags['max-spill-bytes'] }),
     gateway: tablets,
@@ -149,6 +153,12 @@ export async function composeVtgate(env: Env): Promise<void> {
   const stopBeating = handler.startHeartbeats(flags['lock-heartbeat-time']);
   env.onClose('heartbeats', async () => stopBeating());
   addLogPages(env.http, { log: queryLog, plans, fast: handler.fast });
+  addHealthPages(env.http, { health, balance: balanceOf(flags), cell: flags.cell });
+  env.http.route('/debug/env', envPage(gateTunables(options, flags.workers <= 1)), {
+    role: 'admin',
+    methods: ['GET', 'HEAD', 'POST'],
+    title: 'limits that can be changed',
+  });
   await followTopology(env, topo, health, { serving, vschema, onWatchError: () => vschemaCounts.add('WatchError') });
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, health, names);
   const server = await listen(env, handler, () => names.version, processes);

@@ -23,5 +23,4 @@ export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schem
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';
 export { TabletServer, type TabletServerOptions } from './tablet-server.ts';
-export type { Tunable } from './tunables.ts';
 export { tabletCrashPoints } from './twopc/crash-point.ts';

@@ -8,7 +8,7 @@ import {
   TabletCallError,
   type TabletRequest,
 } from '@vt/proto/hot';
-import type { Logger, Stats, Tracer } from '@vt/servenv';
+import type { Logger, Stats, Tracer, Tunable } from '@vt/servenv';
 import type { ResultSink } from '@vt/sqltypes';
 import type { TabletConfig } from './config.ts';
 import { notServing } from './errors.ts';
@@ -32,7 +32,7 @@ import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
-import { type Tunable, tunables } from './tunables.ts';
+import { tunables } from './tunables.ts';
 import type { ReachCrashPoint } from './twopc/crash-point.ts';
 import { TwoPcKeeper } from './twopc/keeper.ts';
 import type { TwoPc } from './twopc/two-pc.ts';

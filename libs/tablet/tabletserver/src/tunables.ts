@@ -1,15 +1,7 @@
+import type { Tunable } from '@vt/servenv';
 import type { TabletConfig } from './config.ts';
 import type { Pools } from './pools.ts';
 import type { ConsolidatorMode, Protections } from './protect/protections.ts';
-
-/** A limit that may be changed while the tablet serves. */
-export type Tunable = {
-  /** Vitess's name in `/debug/env`. */
-  readonly name: string;
-  read(): string;
-  /** @throws RangeError for what is no value of it. */
-  write(value: string): void;
-};
 
 export type Tuned = {
   /** INVARIANT: pools that are opened later (mysqld came back) get their sizes from it too. */

@@ -101,7 +101,7 @@ const vtgate = `
   mysql-server-port mysql-server-query-timeout mysql-server-read-timeout mysql-server-require-secure-transport?
   mysql-server-socket-path mysql-server-ssl-ca mysql-server-ssl-cert mysql-server-ssl-crl mysql-server-ssl-key
   mysql-server-ssl-server-ca mysql-server-tls-min-version mysql-server-write-timeout
-  mysql-tcp-version no-scatter? normalize-queries? planner-version
+  mysql-slow-connect-warn-threshold mysql-tcp-version no-scatter? normalize-queries? planner-version
   proxy-protocol? query-timeout querylog-buffer-size querylog-emit-on-any-condition-met? querylog-filter-tag
   querylog-format querylog-mode querylog-row-threshold querylog-sample-rate querylog-time-threshold
   redact-debug-ui-queries? retry-count reuse-port? schema-change-signal? srv-topo-cache-refresh

@@ -44,6 +44,14 @@ export function addDebugPages(pages: DebugPages): void {
   );
   http.route('/debug/config', () => json(shownFlags(pages)), { title: 'flags in effect as JSON' });
   http.route('/debug/flags', () => text(flagsText(pages)), { title: 'flags in effect' });
+  // Lines are written as they come; only a destination that a test gives may hold some back.
+  const flush = async (): Promise<HttpResponse> => {
+    await new Promise<void>((resolve, reject) => {
+      env.log.flush((error) => (error ? reject(error) : resolve()));
+    });
+    return text('flushed\n');
+  };
+  http.route('/debug/flushlogs', flush, { role: 'admin', title: 'writes what the log still holds' });
   addProfilePages(http);
 }
 

@@ -3,6 +3,8 @@ import type { PlanCache } from '../executor/plan-cache.ts';
 import type { FastPath } from '../fast/fast-path.ts';
 import type { QueryLog } from './query-log.ts';
 import { hidden } from './query-record.ts';
+import { queryLogzPage } from './querylogz.ts';
+import { scatterPage } from './scatter-page.ts';
 import type { StatementCounts } from './statement-counts.ts';
 
 export type LogPageSources = {
@@ -33,6 +35,11 @@ export function addLogPages(http: HttpServer, sources: LogPageSources): void {
     },
     { title: 'statements as they run; ?format=json or text' },
   );
+  http.route('/debug/querylogz', queryLogzPage(log), { title: 'statements as they run, as a table; limit, timeout' });
+  const { plans, fast } = sources;
+  http.route('/debug/scatter_stats', scatterPage({ plans, fast, redacts: log.redacts }), {
+    title: 'statements that go to all shards',
+  });
   http.route('/debug/query_stats', () => json(rows().map(describe)), { title: 'statements that ran, as JSON' });
   for (const path of ['/queryz', '/debug/queryz'])
     http.route(path, () => html(table(rows())), path === '/queryz' ? { title: 'statements, the slowest first' } : {});

@@ -1,8 +1,7 @@
-import { type CommonFlags, escapeHtml, html, json, type ServiceEnv, text } from '@vt/servenv';
+import { type CommonFlags, envPage, escapeHtml, html, json, type ServiceEnv, text } from '@vt/servenv';
 import type { Statement, StatementCounts } from '@vt/tabletserver';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
-import { envPage } from './env-page.ts';
 import { queryLogPage } from './query-log-page.ts';
 
 const STATEMENTS_SHOWN_MAX = 1_000;

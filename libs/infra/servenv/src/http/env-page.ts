@@ -1,7 +1,15 @@
-import { escapeHtml, type HttpRequest, type HttpResponse, html, json, text } from '@vt/servenv';
-import type { Tunable } from '@vt/tabletserver';
+import { escapeHtml, type HttpRequest, type HttpResponse, html, json, text } from './types.ts';
 
-/** `/debug/env`: limits that may be changed while the tablet serves; POST of `varname` and `value` changes one. `format=json` for programs. */
+/** A limit that may be changed while the process serves. */
+export type Tunable = {
+  /** Vitess's name in `/debug/env`. */
+  readonly name: string;
+  read(): string;
+  /** @throws RangeError for what is no value of it. */
+  write(value: string): void;
+};
+
+/** `/debug/env`: limits that may be changed while the process serves; POST of `varname` and `value` changes one. `format=json` for programs. */
 export function envPage(limits: readonly Tunable[]): (request: HttpRequest) => HttpResponse {
   return ({ method, query, body }) => {
     if (method !== 'POST') return show(limits, query.get('format') === 'json');
