@@ -18,7 +18,7 @@ const LOOK_MS = 10;
 const RECENT_ENDS = 4;
 /** So long none may end before that tells anything: this process gets no processor, or the connections are still being opened. */
 const STALL_MS_MIN = 1_000;
-const OPENING_MS_MIN = 5_000;
+const OPENING_MS_MIN = 3_000;
 
 type Crowd = Pick<ConnectionPool, 'waiters' | 'capacity' | 'opening'>;
 

@@ -100,7 +100,7 @@ test('what waits for a mysqld that stands still is refused, although no statemen
   // Connections that are opened only now are no sign of one.
   const opening = crowdOf(400, 10, 3);
   shedder.admit(opening, 0, undefined);
-  wait(4_000);
+  wait(2_000);
   expect(() => shedder.admit(opening, 0, undefined)).toThrow('400 wait for a connection, one more would wait 1200 ms');
   shedder.served(1);
   shedder.admit(crowd, 0, undefined);
