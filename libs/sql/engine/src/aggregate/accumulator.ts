@@ -8,7 +8,7 @@ import type { Held } from '../rows/memory.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { groupConcat } from './group-concat.ts';
 import { type AggregateMaker, computedField, distinctTest, latin1, type Make, NOT_NULL } from './maker.ts';
-import { addSum, averageOf, emptySum, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
+import { addSum, averageOf, emptySum, floatOf, type Sum, sumField, sumOfSumsField, sumText } from './sum.ts';
 
 /** A line for each function. */
 const makers: { readonly [F in AggregateFunction]: Make } = {
@@ -187,7 +187,8 @@ const DECIMALS_MAX = 30;
 /** @param more how much wider the column is than what the average is of. */
 function averageField(source: Field, more: number, digits: number): Field {
   const sum = sumField(source);
-  if (isFloat(sum.type)) return sum;
+  // A double with a fixed number of decimals (that MySQL makes of -NULL beside a DECIMAL, say) gets more of them too.
+  if (isFloat(sum.type)) return { ...sum, ...floatOf(sum.decimals + digits) };
   const point = source.decimals === 0 ? 1 : 0;
   const columnLength = Math.min(source.columnLength - more + digits + point, LENGTH_MAX);
   return { ...sum, columnLength, decimals: Math.min(sum.decimals + digits, DECIMALS_MAX) };

@@ -6,6 +6,22 @@ import { type Decimal, formatDecimal, parseDecimal, rescale } from '../rows/comp
 export type Sum = undefined | Decimal | number;
 export const emptySum: Sum = undefined;
 
+/** A floating number's decimals where they are not fixed. */
+const FLOAT_DECIMALS = 31;
+/** What stands around the decimals: all digits of a double, its sign and point; where they are not fixed, an exponent too. */
+const FLOAT_ROOM = 17;
+const FLOAT_LENGTH = 23;
+
+/** The type of what is computed with so many decimals. */
+export function floatOf(decimals: number): Pick<Field, 'type' | 'decimals' | 'columnLength'> {
+  const fixed = decimals < FLOAT_DECIMALS;
+  return {
+    type: Type.FLOAT64,
+    decimals: fixed ? decimals : FLOAT_DECIMALS,
+    columnLength: fixed ? FLOAT_ROOM + decimals : FLOAT_LENGTH,
+  };
+}
+
 /** The type of a sum. @throws VT12001 for a column that MySQL would first make a number of in ways of its own. */
 export function sumField(source: Field): Field {
   const base = {
@@ -20,9 +36,9 @@ export function sumField(source: Field): Field {
   if (isIntegral(source.type))
     return { ...base, type: Type.DECIMAL, decimals: 0, columnLength: source.columnLength + 22 };
   if (source.type === Type.DECIMAL) return { ...base, columnLength: source.columnLength + 22 };
-  if (isFloat(source.type)) return { ...base, type: Type.FLOAT64 };
-  if (isText(source.type)) return { ...base, type: Type.FLOAT64, decimals: 31, charset: 63, columnLength: 23 };
-  if (source.type === Type.NULL_TYPE) return { ...base, type: Type.FLOAT64, decimals: 31 };
+  if (isFloat(source.type)) return { ...base, ...floatOf(source.decimals) };
+  if (isText(source.type)) return { ...base, ...floatOf(FLOAT_DECIMALS), charset: 63 };
+  if (source.type === Type.NULL_TYPE) return { ...base, type: Type.FLOAT64, decimals: FLOAT_DECIMALS };
   throw VtError.of('VT12001', `adding up column '${source.name}' of this type over shards`);
 }
 
