@@ -11,7 +11,11 @@ select users.id, posts.id from users join posts on users.dd >= posts.dt order by
 select users.id, posts.id from users join posts on year(users.dd) = year(posts.dt) order by 1, 2
 select users.id, posts.id from users left join posts on users.dt = posts.dt and month(users.dt) = posts.id order by 1, 2
 select users.id, (select count(*) from posts where posts.dt = users.dt) from users order by 1
+-- A mysqld that materializes a subquery loses such dates where it looks them up (sql_mode makes no keys of them), and whether it does so hangs on what it
+-- knows of how many rows there are: 2 rows or 4. Without that road it is always 4.
+set optimizer_switch = 'materialization=off'
 select id from users where dt in (select dt from posts)
+set optimizer_switch = default
 select id from users where dt = (select max(dt) from posts where id = 22)
 select id, (select max(dt) from posts where id = 22) from users order by 1
 select distinct users.dt, posts.dt from users join posts on users.dt = posts.dt order by 1, 2
