@@ -12,6 +12,8 @@ export type ShardQuery = {
   readonly binds: BindVariables;
   /** Of an INSERT's rows, which of the client's they are, from 1: warnings tell rows by their numbers. */
   readonly rowNumbers?: readonly number[];
+  /** An INSERT of one row: a duplicate is one that changes nothing with IGNORE, without it one that changes an older row. */
+  readonly onlyRow?: 'insert' | 'ignore';
   /** The shard does what another one does too: what it warns of has been said. */
   readonly isCopy?: true;
 };

@@ -49,7 +49,7 @@ export class ObservingSink implements ResultSink {
   release(warnings: number): void {
     if (!this.ok) return;
     const total = Math.min(this.ok.warnings + warnings, 0xffff);
-    this.#target.end({ ...this.ok, warnings: total }, this.#more);
+    this.#target.end({ ...this.ok, warnings: total, info: withWarnings(this.ok.info, total) }, this.#more);
   }
 
   requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
@@ -59,4 +59,9 @@ export class ObservingSink implements ResultSink {
   error(error: VtError): void {
     this.#target.error(error);
   }
+}
+
+/** `Records: 2  Duplicates: 1  Warnings: 0` was said before all shards, and the gate, had warned. */
+function withWarnings(info: string, total: number): string {
+  return info.replace(/\bWarnings: \d+$/, `Warnings: ${total}`);
 }

@@ -1,9 +1,9 @@
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
-import { type BindValue, emptyOk } from '@vt/sqltypes';
+import type { BindValue } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { resolveRouting, shardQueries } from '../routing/resolve.ts';
-import { fanIn } from '../rows/fan-in.ts';
+import { fanIn, nothingFound } from '../rows/fan-in.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
 import { asCopies, readShards, write } from '../writes/shards.ts';
@@ -14,12 +14,9 @@ export function dml(node: Dml): Primitive {
   return {
     async execute(ctx, sink) {
       const targets = await resolveRouting(node.keyspace, node.routing, ctx);
-      if (targets.length === 0) return sink.end(emptyOk, false);
+      if (targets.length === 0) return sink.end(nothingFound(node.operation), false);
       const queries = shardQueries(node.keyspace, node.query, targets);
-      if (node.everywhere) {
-        const all = await write(asCopies(queries), ctx);
-        return sink.end({ ...all, affectedRows: all.affectedRows / BigInt(queries.length) }, false);
-      }
+      if (node.everywhere) return sink.end(await write(asCopies(queries), ctx), false);
       if (!owned) {
         const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
         return ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);

@@ -3,7 +3,7 @@ import { type BindValue, type BindVariable, emptyOk, type OkInfo, Type } from '@
 import { resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { addOk } from '../rows/fan-in.ts';
+import { addOk, nothingFound } from '../rows/fan-in.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { isNull, keyspaceIds } from '../writes/place.ts';
 import { asCopies, readAll, write } from '../writes/shards.ts';
@@ -31,7 +31,7 @@ export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitiv
         const placed: Placed[][] = [];
         for (const target of node.targets)
           placed.push(await place(target, distinctRows(rows, target.key.offsets), ctx));
-        let total: OkInfo = emptyOk;
+        let total = nothingFound(node.operation);
         for (const [i, target] of node.targets.entries()) {
           total = addOk(total, await modify(target, placed[i] ?? [], ctx));
         }
@@ -49,12 +49,7 @@ async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: Exec
   let total: OkInfo = emptyOk;
   for (const queries of statements(target, placed, ctx))
     total = addOk(total, await write(target.everywhere ? asCopies(queries) : queries, ctx));
-  return target.everywhere ? perShard(total, placed[0]?.shards.length ?? 1) : total;
-}
-
-/** A table that every shard has tells its changes as often as there are shards. */
-function perShard(ok: OkInfo, shards: number): OkInfo {
-  return { ...ok, affectedRows: ok.affectedRows / BigInt(shards) };
+  return total;
 }
 
 /** A join may give a row several times; the first one counts. Rows without a key are the NULLs of an outer join. */
@@ -186,5 +181,6 @@ async function moveRow(
   const tuple = `(${values.map((_, i) => `:_m${i}`).join(', ')})`;
   const remove = statement({ ...target, prefix: move.remove, suffix: '', values: [] }, from, [row], ctx);
   await write([remove], ctx);
-  return write([{ keyspace: target.keyspace, shard: to, sql: `${move.insert}${tuple}`, binds }], ctx);
+  const moved = await write([{ keyspace: target.keyspace, shard: to, sql: `${move.insert}${tuple}`, binds }], ctx);
+  return { ...moved, info: 'Rows matched: 1  Changed: 1  Warnings: 0' };
 }

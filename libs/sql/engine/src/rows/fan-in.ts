@@ -74,6 +74,11 @@ class Branch implements ResultSink {
   }
 }
 
+/** Of a write that finds no rows. */
+export function nothingFound(operation: 'Update' | 'Delete'): OkInfo {
+  return operation === 'Update' ? { ...emptyOk, info: 'Rows matched: 0  Changed: 0  Warnings: 0' } : emptyOk;
+}
+
 /** What two shards say of one statement, as one answer. The insert id is the first one given. */
 export function addOk(a: OkInfo, b: OkInfo): OkInfo {
   return {

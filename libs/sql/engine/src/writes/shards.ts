@@ -15,7 +15,7 @@ import type { Primitive } from '../primitive.ts';
 import { addOk } from '../rows/fan-in.ts';
 import { nullValue } from './place.ts';
 
-/** Runs writes at once and adds up what they changed. */
+/** Runs writes at once and adds up what they changed; copies say what the first has said. */
 export async function write(
   queries: readonly ShardQuery[],
   ctx: ExecutionContext,
@@ -24,9 +24,17 @@ export async function write(
   if (queries.length === 0) return emptyOk;
   const sinks = queries.map(() => new OkSink());
   await ctx.runner.run(queries, sinks, { intent: 'write', autocommit }, ctx.signal);
-  const total = sinks.map(({ ok }) => ok).reduce(addOk);
+  const told = sinks.flatMap(({ ok }, i) => (queries[i]?.isCopy ? [] : [countedRow(ok, queries[i])]));
+  const total = told.reduce(addOk);
   const last = sinks[lastRowOf(queries)]?.ok.insertId ?? 0n;
   return last === 0n ? total : { ...total, insertId: last };
+}
+
+/** mysqld counts the rows of an INSERT only where they are several; here one may be one of several. */
+function countedRow(ok: OkInfo, query: ShardQuery | undefined): OkInfo {
+  if (!query?.onlyRow || ok.info !== '') return ok;
+  const isDuplicate = query.onlyRow === 'ignore' ? ok.affectedRows === 0n : ok.affectedRows > 1n;
+  return { ...ok, info: `Records: 1  Duplicates: ${isDuplicate ? 1 : 0}  Warnings: 0` };
 }
 
 /** Which of the shards' statements has the last of the inserted rows: of ids that the rows bring along, MySQL tells that row's. */
@@ -35,7 +43,7 @@ function lastRowOf(queries: readonly ShardQuery[]): number {
   return numbers.indexOf(Math.max(...numbers));
 }
 
-/** Writes to a table that every shard has whole: only the first one's warnings are told. */
+/** Writes to a table that every shard has whole: only what the first one changed and warned of is told. */
 export function asCopies(queries: readonly ShardQuery[]): ShardQuery[] {
   return queries.map((query, i) => (i === 0 ? query : { ...query, isCopy: true }));
 }

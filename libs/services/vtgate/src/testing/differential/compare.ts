@@ -77,6 +77,7 @@ function compareSaid(plain: Result, gate: Result): string | undefined {
     return `${gate.affectedRows} rows affected instead of ${plain.affectedRows}`;
   if (plain.insertId !== gate.insertId) return `insert id ${gate.insertId} instead of ${plain.insertId}`;
   if (plain.warnings !== gate.warnings) return `${gate.warnings} warnings instead of ${plain.warnings}`;
+  if (plain.info !== gate.info) return `it says '${gate.info}' instead of '${plain.info}'`;
   return undefined;
 }
 

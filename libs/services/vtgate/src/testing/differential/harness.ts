@@ -89,7 +89,7 @@ export class Differential {
     await this.#session.all(`use ${target}`);
   }
 
-  /** `strict`: also how many rows a write says it changed, its insert id, and its warnings. */
+  /** `strict`: also how many rows a write says it changed, in numbers and in words, its insert id, and its warnings. */
   async compare(sql: string, ordered = saysOrder(sql), strict = false): Promise<Verdict> {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));

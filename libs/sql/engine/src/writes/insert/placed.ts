@@ -70,5 +70,6 @@ export function insertQuery(
   const binds = { ...ctx.binds };
   for (const row of rows) Object.assign(binds, row.binds);
   const sql = `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
-  return { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
+  const query = { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
+  return rows.length === 1 ? { ...query, onlyRow: node.ignore ? 'ignore' : 'insert' } : query;
 }

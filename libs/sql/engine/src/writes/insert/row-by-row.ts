@@ -3,7 +3,7 @@ import type { Insert, InsertVindex } from '@vt/plan';
 import { type BindVariable, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { compareKeys, resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
-import { withLaterId } from '../../rows/fan-in.ts';
+import { addOk, withLaterId } from '../../rows/fan-in.ts';
 import { LookupKeeper } from '../owned.ts';
 import { isNull, mapRows, type VindexRow } from '../place.ts';
 import { readShards, write } from '../shards.ts';
@@ -21,7 +21,7 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
     const taken = await takenBy(node, owned, row, ctx);
     const [first] = taken;
     if (first && !node.upsert) {
-      await warnOfDuplicate(node, first.use, row, ctx);
+      total = addOk(total, await tellDuplicate(node, first, row, ctx));
       continue;
     }
     if (taken.length > 0) {
@@ -35,24 +35,28 @@ export async function insertRowByRow(node: Insert, rows: readonly PlacedRow[], c
   return total;
 }
 
-const DUPLICATE_ENTRY = 1062;
-
-/** As the mysqld of the other row would, by the first key that it finds it in. */
-async function warnOfDuplicate(
+/** Has the row refused by the mysqld that has the other row, by the first key that it finds it in: it tells what else it would have warned of. */
+async function tellDuplicate(
   node: Insert,
-  use: InsertVindex,
-  { row, keyspaceId }: PlacedRow,
+  { use, keyspaceId }: Taken,
+  { row, keyspaceId: own }: PlacedRow,
   ctx: ExecutionContext,
-): Promise<void> {
+): Promise<OkInfo> {
   const primary = node.vindexes[0] as InsertVindex;
   const isPrimary =
-    primary.key === 'PRIMARY' && (await hasRow(node, primary, valuesAt(row, primary.offsets), keyspaceId, ctx));
-  const { key, offsets } = isPrimary ? primary : use;
-  if (key === undefined) return;
-  const entry = valuesAt(row, offsets).map(({ value }) => Buffer.from(value).toString());
-  const name = ctx.evaluation?.flavor === 'mariadb' ? key : `${node.table}.${key}`;
-  ctx.onWarning?.(DUPLICATE_ENTRY, `Duplicate entry '${entry.join('-')}' for key '${name}'`);
+    primary.key === 'PRIMARY' && (await hasRow(node, primary, valuesAt(row, primary.offsets), own, ctx));
+  // Without a unique key a shard would take the row.
+  if (!isPrimary && use.key === undefined) return { ...emptyOk, info: 'Records: 1  Duplicates: 1  Warnings: 0' };
+  const place = { kind: 'KeyspaceId', keyspaceId: isPrimary ? own : keyspaceId } as const;
+  const shards = resolveDestination(place, ctx.runner.shards(node.keyspace));
+  const queries = shards.map(({ name }) => insertQuery(node, name, [row], ctx));
+  const said = await write(queries, ctx);
+  if (said.affectedRows > 0n)
+    throw VtError.of('VT12001', 'INSERT IGNORE of a row that only the lookup has a duplicate of');
+  return { ...said, insertId: 0n };
 }
+
+type Taken = { readonly use: InsertVindex; readonly keyspaceId: Uint8Array };
 
 /** By which vindexes, and where other than at the row's own keyspace id, rows have a unique value of it already. */
 async function takenBy(
@@ -60,8 +64,8 @@ async function takenBy(
   owned: readonly InsertVindex[],
   row: PlacedRow,
   ctx: ExecutionContext,
-): Promise<{ readonly use: InsertVindex; readonly keyspaceId: Uint8Array }[]> {
-  const taken: { readonly use: InsertVindex; readonly keyspaceId: Uint8Array }[] = [];
+): Promise<Taken[]> {
+  const taken: Taken[] = [];
   for (const use of owned) {
     const vindex = ctx.vindex(use.vindex.keyspace, use.vindex.name);
     const values = valuesAt(row.row, use.offsets);

@@ -1,5 +1,5 @@
 -- on MariaDB too
--- Each row that IGNORE leaves out is told of, whichever shard has the row in its way (what else its own shard would say of it is not).
+-- Each row that IGNORE leaves out is told of, whichever shard has the row in its way.
 un: create table uq_idx (uq bigint primary key, keyspace_id varbinary(128))
 un: create table lk_idx (lk bigint, id bigint, seq bigint, keyspace_id varbinary(128), primary key (lk, id, seq))
 sh: create table owned (id bigint, seq bigint, uq bigint, lk bigint, v varchar(10), primary key (id, seq), unique key uq (uq))
