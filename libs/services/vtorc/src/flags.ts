@@ -8,7 +8,7 @@ const watching = flagGroup('Watching', {
   'instance-poll-time': flag.duration('how often each tablet is asked for its state', { default: 5000 }),
   'primary-poll-time': flag.duration('how often each primary is asked for its state', { default: 300 }),
   'primary-unresponsive-time': flag.duration(
-    'a primary whose tablet does not answer for this long is lost, even while its replicas still replicate',
+    'a primary whose tablet does not answer for this long, nor three looks in a row, is lost, even while its replicas still replicate',
     { default: 1200 },
   ),
   'remote-operation-timeout': flag.duration('limit of one call to a tablet', { default: 15_000 }),

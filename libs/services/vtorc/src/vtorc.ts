@@ -19,6 +19,7 @@ import { History } from './recovery/history.ts';
 import { Runner } from './recovery/runner.ts';
 import { Switches } from './recovery/switches.ts';
 import { addStats } from './stats.ts';
+import { AwakeClock } from './view/awake-clock.ts';
 import { ClusterView } from './view/cluster-view.ts';
 import { Poller } from './view/poller.ts';
 
@@ -43,6 +44,7 @@ export class Vtorc {
   readonly view: ClusterView;
   readonly history = new History(randomUUID().slice(0, 8));
   readonly switches: Switches;
+  readonly #clock = new AwakeClock();
   readonly #topo: TopoServer;
   readonly #poller: Poller;
   readonly #runner: Runner;
@@ -78,6 +80,7 @@ export class Vtorc {
     this.#poller = new Poller({
       view: this.view,
       tablets,
+      clock: this.#clock,
       everyMs: flags['instance-poll-time'],
       primaryEveryMs: flags['primary-poll-time'],
       onPolled: ({ tablet }) => this.#look(`${tablet.keyspace}/${tablet.shard}`),
@@ -117,6 +120,7 @@ export class Vtorc {
       const isNews = before !== undefined && (now.serving !== before.serving || now.error !== before.error);
       if (isNews && !signal.aborted) void this.#poller.poll(now.alias, signal);
     });
+    this.#clock.start(signal);
     this.view.run(signal);
     const ended = (error: unknown) => {
       if (!signal.aborted) log.error({ err: error }, 'a background task ended');
@@ -133,7 +137,7 @@ export class Vtorc {
   analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {
     const { alias = '' } = primaryOf(shard);
     const unresponsiveMs = this.env.flags['primary-unresponsive-time'] * this.#poller.slowness(alias);
-    return analyzeShard(shard, { nowMs: Date.now(), unresponsiveMs, goneMs: GONE_MS });
+    return analyzeShard(shard, { nowMs: this.#clock.now(), unresponsiveMs, goneMs: GONE_MS });
   }
 
   get config(): Readonly<Record<string, unknown>> {

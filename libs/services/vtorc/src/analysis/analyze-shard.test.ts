@@ -13,6 +13,9 @@ type Fields = {
   readonly status?: Status;
   readonly down?: boolean;
   readonly gone?: boolean;
+  readonly silent?: boolean;
+  readonly seenForMs?: number;
+  readonly blockedForMs?: number;
   readonly failures?: number;
   readonly failingForMs?: number;
   readonly type?: 'PRIMARY' | 'REPLICA' | 'RDONLY';
@@ -49,11 +52,14 @@ function tablet(uid: number, fields: Fields = {}): Observed {
     alias: `z-0000000${uid}`,
     tablet: record,
     status: fields.never ? undefined : status,
+    seenAtMs: NOW - (fields.seenForMs ?? 0),
     isReachable: !fields.down,
     error: fields.down ? 'no answer' : undefined,
     isGone: fields.gone ?? false,
+    isSilent: fields.silent ?? false,
     failures: fields.down ? (fields.failures ?? 2) : 0,
     failingSinceMs: fields.down ? NOW - (fields.failingForMs ?? 100) : undefined,
+    blockedSinceMs: fields.blockedForMs === undefined ? undefined : NOW - fields.blockedForMs,
     askedAtMs: NOW,
   };
 }
@@ -108,9 +114,52 @@ describe('what is wrong with a shard', () => {
     ['alone', shard([tablet(100, { down: true })]), ['DeadPrimaryWithoutReplicas 100']],
     ['the tablet alone is gone', shard([tablet(100, { down: true }), tablet(101)]), ['UnreachablePrimary 100']],
     [
-      'it is dead, and its only replica is connected to somebody else',
+      'its only replica is connected to somebody else, and tells nothing of it',
       shard([tablet(100, { down: true }), tablet(101, { status: elsewhere })]),
-      ['DeadPrimary 100', 'ConnectedToWrongPrimary 101'],
+      ['ConnectedToWrongPrimary 101', 'UnreachablePrimary 100'],
+    ],
+    [
+      'so for long',
+      shard([tablet(100, { down: true, failingForMs: 1_500 }), tablet(101, { status: elsewhere })]),
+      ['IncapacitatedPrimary 100', 'ConnectedToWrongPrimary 101'],
+    ],
+    [
+      'its only replica was stopped, which has lost nothing',
+      shard([tablet(100, { down: true }), tablet(101, { status: io(1) })]),
+      ['ReplicationStopped 101', 'UnreachablePrimary 100'],
+    ],
+    [
+      'what its replica said before it failed',
+      shard([tablet(100, { down: true }), tablet(101, { status: io(2), seenForMs: 4_000 })]),
+      ['UnreachablePrimary 100'],
+    ],
+    [
+      'silent twice, and its replica seeks it',
+      shard([tablet(100, { down: true, silent: true }), tablet(101, { status: io(2) })]),
+      ['UnreachablePrimary 100'],
+    ],
+    [
+      'silent again and again, and its replica seeks it',
+      shard([
+        tablet(100, { down: true, silent: true, failures: 3, failingForMs: 1_500 }),
+        tablet(101, { status: io(2) }),
+      ]),
+      ['DeadPrimary 100'],
+    ],
+    [
+      'two long looks without an answer',
+      shard([tablet(100, { down: true, silent: true, failingForMs: 10_000 }), tablet(101)]),
+      ['UnreachablePrimary 100'],
+    ],
+    [
+      'three looks without an answer',
+      shard([tablet(100, { down: true, silent: true, failures: 3, failingForMs: 1_500 }), tablet(101)]),
+      ['IncapacitatedPrimary 100'],
+    ],
+    [
+      'three looks without an answer, soon after each other',
+      shard([tablet(100, { down: true, silent: true, failures: 3, failingForMs: 900 }), tablet(101)]),
+      ['UnreachablePrimary 100'],
     ],
     [
       'the tablet’s process is not there, which takes less patience',
@@ -142,8 +191,13 @@ describe('what is wrong with a shard', () => {
     ],
     [
       'commits wait in vain',
-      shard([tablet(100, { status: { semi_sync_blocked: true } }), tablet(101)]),
+      shard([tablet(100, { status: { semi_sync_blocked: true }, blockedForMs: 2_500 }), tablet(101)]),
       ['PrimarySemiSyncBlocked 100'],
+    ],
+    [
+      'commits wait, as they do where replicas are slow',
+      shard([tablet(100, { status: { semi_sync_blocked: true }, blockedForMs: 500 }), tablet(101)]),
+      [],
     ],
     ['read-only', shard([tablet(100, { status: { read_only: true } }), tablet(101)]), ['PrimaryIsReadOnly 100']],
     [

@@ -5,6 +5,7 @@ import { replicaProblems } from './analyze-replica.ts';
 import { byRank, type Problem, type ProblemCode } from './problem.ts';
 
 export type AnalysisOptions = {
+  /** By the clock of looks, as `Observed` has its times. */
   readonly nowMs: number;
   /** A primary whose tablet does not answer for this long is lost, whatever its mysqld does. */
   readonly unresponsiveMs: number;
@@ -12,8 +13,13 @@ export type AnalysisOptions = {
   readonly goneMs: number;
 };
 
-/** One unanswered question may be an accident. */
+/** One failed look may be an accident. */
 const FAILURES_MIN = 2;
+/** Silence alone is the weakest evidence: a tablet, or who asks it, may only have got no processor. */
+const SILENT_LOOKS_MIN = 3;
+/** Where replicas are slow to write an acknowledgement may take a second; the tablet looks twice a second while commits wait. */
+const BLOCKED_MS = 2_000;
+const IO_CONNECTING = 2;
 const IO_RUNNING = 3;
 
 /** Everything that is wrong with a shard, what is to be repaired first at the front. Pure: the same view gives the same answer. */
@@ -26,7 +32,7 @@ export function analyzeShard(view: ShardView, options: AnalysisOptions): readonl
   if (!primary) noPrimary(view, alias, say);
   else {
     if (primary.isReachable === false) lostPrimary(view, primary, options, say);
-    else if (primary.status) livingPrimary(view, primary, say);
+    else if (primary.status) livingPrimary(view, primary, options, say);
     for (const replica of view.tablets) if (replica !== primary) replicaProblems(view, primary, replica, say);
   }
   return found.sort(byRank);
@@ -56,39 +62,60 @@ function noPrimary(view: ShardView, alias: string | undefined, say: Say): void {
     say('ClusterHasNoPrimary', '', `${view.tablets.length} tablets, and none is primary`);
 }
 
-/** Whether a replica is connected to this primary's mysqld; one that replicates from another replica, as in a planned move, bears no witness. */
-function isConnectedTo({ tablet }: Observed, { status, isReachable }: Observed): boolean {
+/** The state of a replica's connection to this primary's mysqld; undefined: it does not answer, or its source is another, as in a planned move, and it bears no witness. */
+function ioState({ tablet }: Observed, { status, isReachable }: Observed): number | undefined {
   const { io_state, source_host, source_port } = status?.replication_status ?? {};
   const isItsSource = source_host === (tablet.mysql_hostname || tablet.hostname) && source_port === tablet.mysql_port;
-  return isReachable === true && io_state === IO_RUNNING && isItsSource;
+  return isReachable === true && isItsSource ? io_state : undefined;
 }
 
+const isConnectedTo = (primary: Observed, replica: Observed): boolean => ioState(primary, replica) === IO_RUNNING;
+
+/** Whether a replica has lost its connection to the primary's mysqld and finds no other, as it says since the primary fails. One that was stopped has lost nothing. */
+function hasLost(primary: Observed, replica: Observed): boolean {
+  const isFresh = replica.seenAtMs >= (primary.failingSinceMs ?? Number.POSITIVE_INFINITY);
+  return isFresh && ioState(primary, replica) === IO_CONNECTING;
+}
+
+/** Whether looks have failed often and long enough for them alone to tell that the primary is lost. */
+function isLongGone({ isGone, isSilent, failures, failingSinceMs }: Observed, options: AnalysisOptions): boolean {
+  const forMs = options.nowMs - (failingSinceMs ?? options.nowMs);
+  return (
+    failures >= (isSilent ? SILENT_LOOKS_MIN : FAILURES_MIN) &&
+    forMs >= (isGone ? options.goneMs : options.unresponsiveMs)
+  );
+}
+
+/** A primary is lost by what replicas say, who lost their connection to its mysqld while its tablet tells as much; or by a row of failed looks over a while. */
 function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOptions, say: Say): void {
   const others = view.tablets.filter((o) => o !== primary);
   const answering = others.filter((o) => o.isReachable === true);
-  const detail = `${primary.alias}: ${primary.error ?? 'no answer'}`;
+  const forMs = Math.round(options.nowMs - (primary.failingSinceMs ?? options.nowMs));
+  const detail = `${primary.alias}: ${primary.error ?? 'no answer'}, ${primary.failures} looks failed in ${forMs} ms`;
   if (primary.failures < FAILURES_MIN) return;
   if (primary.status === undefined && primary.tablet.type !== 'PRIMARY')
     return say('InvalidPrimary', primary.alias, detail);
   if (others.length === 0) return say('DeadPrimaryWithoutReplicas', primary.alias, detail);
   if (answering.length === 0) return say('DeadPrimaryAndReplicas', primary.alias, detail);
   const connected = answering.filter((o) => isConnectedTo(primary, o)).length;
-  if (connected === 0) {
+  const lost = answering.filter((o) => hasLost(primary, o)).length;
+  const isLong = isLongGone(primary, options);
+  const text = `${detail}; of ${others.length} replicas ${connected} are connected to its mysqld, and ${lost} lost it`;
+  if (connected === 0 && lost > 0 && (isLong || !primary.isSilent)) {
     const isWhole = answering.length === others.length;
-    return say(isWhole ? 'DeadPrimary' : 'DeadPrimaryAndSomeReplicas', primary.alias, detail);
+    return say(isWhole ? 'DeadPrimary' : 'DeadPrimaryAndSomeReplicas', primary.alias, text);
   }
-  const forMs = options.nowMs - (primary.failingSinceMs ?? options.nowMs);
-  const text = `${detail}, for ${forMs} ms; ${connected} of ${others.length} replicas are connected to its mysqld`;
-  const patienceMs = primary.isGone ? options.goneMs : options.unresponsiveMs;
-  say(forMs >= patienceMs ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
+  say(isLong ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
 }
 
-function livingPrimary(view: ShardView, primary: Observed, say: Say): void {
+function livingPrimary(view: ShardView, primary: Observed, options: AnalysisOptions, say: Say): void {
   const { alias, status } = primary;
   if (!status) return;
   // Nothing else is known then.
   if (status.disk_stalled) return say('PrimaryDiskStalled', alias, `${alias}: its disk takes no writes`);
-  if (status.semi_sync_blocked) say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
+  const blockedMs = options.nowMs - (primary.blockedSinceMs ?? options.nowMs);
+  if (status.semi_sync_blocked && blockedMs >= BLOCKED_MS)
+    say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
   if (status.replication_status?.source_host) {
     const { source_host, source_port } = status.replication_status;
     say('PrimaryHasPrimary', alias, `${alias} replicates from ${source_host}:${source_port}`);

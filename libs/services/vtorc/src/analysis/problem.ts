@@ -13,7 +13,7 @@ export const problems = {
     scope: 'shard',
     rank: 2,
     repair: 'emergency-reparent',
-    says: 'the primary does not answer, and no replica is connected to it',
+    says: 'the primary does not answer, and the replicas that are to follow it lost it',
   },
   DeadPrimaryAndSomeReplicas: {
     scope: 'shard',
@@ -25,7 +25,7 @@ export const problems = {
     scope: 'shard',
     rank: 4,
     repair: 'emergency-reparent',
-    says: 'the primary’s tablet does not answer for long, though replicas are connected to its mysqld',
+    says: 'the primary’s tablet does not answer for long, and its replicas do not say that its mysqld is lost',
   },
   PrimaryDiskStalled: {
     scope: 'shard',
@@ -102,7 +102,7 @@ export const problems = {
   UnreachablePrimary: {
     scope: 'shard',
     rank: 40,
-    says: 'the primary’s tablet does not answer; replicas are connected to its mysqld',
+    says: 'the primary’s tablet does not answer, which is not enough yet to replace it',
   },
   DeadPrimaryWithoutReplicas: {
     scope: 'shard',

@@ -116,6 +116,17 @@ test('a repair whose lock cannot be given up is repaired all the same', async ()
   await shard.close();
 });
 
+test('replicas wait while the primary is suspected, so that nobody holds the lock when it is lost', async () => {
+  const shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA' }, 3: { type: 'REPLICA' } });
+  const stopped: Problem = { ...problem, code: 'ReplicationStopped', alias: 'z-0000000002' };
+  const suspected: Problem = { ...problem, code: 'UnreachablePrimary', alias: 'z-0000000001' };
+  const runner = runnerOf(shard.deps, new History('orc'), () => Promise.resolve([stopped]));
+  expect(await runner.repairNext(view(3), [stopped, suspected], never)).toBe(false);
+  expect(await runner.repairNext(view(3), [stopped], never)).toBe(true);
+  expect(shard.calls).toEqual(['SetReplicationSource 2']);
+  await shard.close();
+});
+
 test('no two vtorcs, and no two lives of one, call repairs the same', () => {
   const ids = ['a1', 'b2'].flatMap((owner) => {
     const history = new History(owner);

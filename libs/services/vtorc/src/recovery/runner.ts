@@ -64,9 +64,11 @@ export class Runner {
     return true;
   }
 
-  /** A problem of the primary that is to be repaired holds up the repair of its replicas, also while it waits to be tried again. */
+  /** A problem of the primary that is to be repaired holds up the repair of its replicas, also while it waits to be tried again, or is not certain yet: the shard's lock is free then. */
   #next(view: ShardView, problems: readonly Problem[], nowMs: number): Problem | undefined {
+    const isSuspect = problems.some(({ code }) => code === 'UnreachablePrimary');
     for (const problem of problems) {
+      if (isSuspect && repairOf(problem.code) === 'fix-replica') continue;
       if (this.#options.switches.refusal(problem, view) !== undefined) continue;
       const failed = this.#failures.get(keyOf(problem));
       if (!failed || failed.notBeforeMs <= nowMs || answering(view) > failed.answering) return problem;
