@@ -25,6 +25,7 @@ export { type ProcessSpec, runProcess } from './process/run-process.ts';
 export { Service, type ServiceOptions } from './process/service.ts';
 export type { HealthCheck, ServiceEnv, StopHook } from './process/service-env.ts';
 export { Counter, CountersWithLabels, Gauge, GaugesWithLabels } from './stats/counter.ts';
+export { type Histogram } from './stats/histogram.ts';
 export { type LabelledNumbers, Stats } from './stats/stats.ts';
 export { type TimingRecorder, Timings } from './stats/timings.ts';
 export type { Span } from './trace/span.ts';

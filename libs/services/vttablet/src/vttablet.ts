@@ -54,6 +54,7 @@ import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { heldBack, openThrottler } from './throttle/open-throttler.ts';
 import { throttlerReports } from './throttle/reports.ts';
+import { throttlerStats } from './throttle/stats.ts';
 import { timeOf } from './time.ts';
 import { openVReplication } from './vreplication/open.ts';
 import { binlogDumpHandler } from './vstream/binlog-dump.ts';
@@ -103,6 +104,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
   queryService.throttler = throttlerReports(throttler);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);
+  throttlerStats(env.stats, throttler);
   const throttle = (app: string) => heldBack(throttler, app);
   const { flags, stats } = env;
   const vstreamer = openVStreamer({ flags, topo, identity, opened, queryService, throttle, stats, log, sidecarName });
@@ -196,11 +198,14 @@ function tracerOf(env: Env): Tracer | undefined {
 }
 
 function replicationLag(
-  { flags }: Env,
+  { flags, stats }: Env,
   { keyspace, shard }: TabletIdentity,
   { server }: OpenedServer,
 ): ReplicationProbe {
-  return new ReplicationLag(server, flags['heartbeat-enable'] ? `${keyspace}:${shard}` : undefined);
+  if (!flags['heartbeat-enable']) return new ReplicationLag(server);
+  const lag = new ReplicationLag(server, `${keyspace}:${shard}`);
+  lag.heartbeats.publish(stats);
+  return lag;
 }
 
 function openQueryService(

@@ -23,4 +23,5 @@ export type { SchemaChange, SchemaEngine, SchemaTable, TableKind } from './schem
 export type { ServingState, StateName } from './state/serving-state.ts';
 export { readStatement, type Statement, statementText } from './statement/statement.ts';
 export { TabletServer, type TabletServerOptions } from './tablet-server.ts';
+export { TransactionLog, type TransactionLogRecord } from './transaction/transaction-log.ts';
 export { tabletCrashPoints } from './twopc/crash-point.ts';

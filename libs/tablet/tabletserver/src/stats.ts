@@ -1,5 +1,5 @@
 import type { PoolStats } from '@vt/mysql';
-import type { CountersWithLabels, Stats, TimingRecorder, Timings } from '@vt/servenv';
+import type { CountersWithLabels, Histogram, Stats, TimingRecorder, Timings } from '@vt/servenv';
 import type { TableAccessStats } from './acl/table-access.ts';
 import type { Pools } from './pools.ts';
 import { StatementCounters } from './query/statement-counters.ts';
@@ -10,6 +10,10 @@ export type TabletStats = {
   /** Statements that mysqld ran. */
   readonly mysqlExec: TimingRecorder;
   readonly transactions: Timings;
+  /** Rows of each statement. */
+  readonly results: Histogram;
+  readonly userTransactions: CountersWithLabels;
+  readonly userTransactionTimes: CountersWithLabels;
   readonly errors: CountersWithLabels;
   readonly kills: CountersWithLabels;
   readonly warnings: CountersWithLabels;
@@ -33,6 +37,7 @@ function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
   };
 }
 
+const RESULT_ROWS = [0, 1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000];
 /** A quarter of an hour. */
 const RATES = 180;
 const RATE_MS = 5_000;
@@ -46,6 +51,14 @@ export function registerStats(stats: Stats): TabletStats {
     queries,
     mysqlExec: stats.timings('Mysql', 'time that mysqld was waited for, by what for', 'operation').recorder(['Exec']),
     transactions: stats.timings('Transactions', 'how long transactions lived, by their end', 'operation'),
+    results: stats.histogram('Results', 'rows that statements returned', RESULT_ROWS),
+    userTransactions: counters('UserTransactionCount', 'transactions, by caller and end', 'CallerID', 'Conclusion'),
+    userTransactionTimes: counters(
+      'UserTransactionTimesNs',
+      'nanoseconds of transactions, by caller and end',
+      'CallerID',
+      'Conclusion',
+    ),
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
@@ -78,6 +91,7 @@ const figures = {
   Get: (s) => s.getCount,
   GetSetting: (s) => s.getSettingsCount,
   IdleClosed: (s) => s.idleClosed,
+  IdleTimeout: (s) => s.idleTimeoutNs,
   InUse: (s) => s.inUse,
   MaxLifetimeClosed: (s) => s.lifetimeClosed,
   ResetSetting: (s) => s.resetSettingsCount,

@@ -95,6 +95,29 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('statements and transactions are counted by their size, caller and end', async () => {
+    const ended: string[] = [];
+    const stop = server.transactionLog.listen(({ user, conclusion, queries, endedAt, startedAt }) => {
+      expect(endedAt).toBeGreaterThanOrEqual(startedAt);
+      ended.push(`${user} ${conclusion} ${queries}`);
+    });
+    const { results, userTransactions } = server.stats;
+    const before = results.toVar();
+    const caller = { effective: null, immediate: { username: 'counted', groups: [] } };
+    const { state } = await call({ sql: 'select 1 union select 2 union select 3', begin: true, caller });
+    await call({ method: 'commit', transactionId: state.transactionId, caller });
+    stop?.();
+    expect(userTransactions.get(['counted', 'commit'])).toBe(1);
+    expect(ended).toEqual(['counted commit 1']);
+    const after = results.toVar();
+    expect([after['Total'], after['1'], after['5']]).toEqual([
+      (before['Total'] ?? 0) + 3,
+      before['1'],
+      (before['5'] ?? 0) + 1,
+    ]);
+    expectNoLeak();
+  });
+
   test('errors carry errno, and whether the statement may have run', async () => {
     await expect(call({ sql: 'select * from nowhere' })).rejects.toMatchObject({ errno: 1146, mayHaveRun: true });
     await expect(call({ sql: 'select 1', target: { ...target, shard: 'x' } })).rejects.toMatchObject({

@@ -31,6 +31,7 @@ import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
 import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
+import { TransactionLog } from './transaction/transaction-log.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
 import { tunables } from './tunables.ts';
 import type { ReachCrashPoint } from './twopc/crash-point.ts';
@@ -90,6 +91,8 @@ export class TabletServer implements QueryHandler {
   onTablesChanged: (() => void) | undefined;
   /** Statements as they end. */
   readonly queryLog: QueryLog = new QueryLog();
+  /** Transactions as they end. */
+  readonly transactionLog: TransactionLog = new TransactionLog();
   /** Limits that may be changed while it serves. */
   readonly tunables: readonly Tunable[];
   readonly #options: TabletServerOptions;
@@ -139,7 +142,9 @@ export class TabletServer implements QueryHandler {
     stats.publish('TabletStateName', () =>
       this.state.isServing ? 'SERVING' : this.state.state === 'SERVING' ? 'NOT_SERVING' : this.state.state,
     );
-    stats.publish('TabletState', () => ['NOT_CONNECTED', 'NOT_SERVING', 'SERVING'].indexOf(this.state.state));
+    stats.gaugeFunc('TabletState', '0: mysqld is not reached, 1: not serving, 2: serving', () =>
+      ['NOT_CONNECTED', 'NOT_SERVING', 'SERVING'].indexOf(this.state.state),
+    );
     stats.publish('TabletType', () => this.state.tabletType.toLowerCase());
     stats.publish('TabletAlias', () => `${identity.alias.cell}-${String(identity.alias.uid).padStart(10, '0')}`);
     stats.publish('TabletKeyspace', () => identity.keyspace);
@@ -148,6 +153,11 @@ export class TabletServer implements QueryHandler {
     stats.gaugeFunc('QueryCacheSize', 'bytes of statements kept', () => this.#statements.bytes);
     stats.counterFunc('QueryCacheHits', 'statements found', () => this.#statements.hits);
     stats.counterFunc('QueryCacheMisses', 'statements read', () => this.#statements.misses);
+    // Vitess's names of the same.
+    stats.gaugeFunc('QueryEnginePlanCacheLength', 'statements kept', () => this.#statements.size);
+    stats.gaugeFunc('QueryEnginePlanCacheSize', 'bytes of statements kept', () => this.#statements.bytes);
+    stats.counterFunc('QueryEnginePlanCacheHits', 'statements found', () => this.#statements.hits);
+    stats.counterFunc('QueryEnginePlanCacheMisses', 'statements read', () => this.#statements.misses);
     stats.gaugeFunc('ReplicationLagSeconds', 'how far the replica is behind', () => this.#replication.lagSeconds);
     stats.gaugeFunc(
       'Unresolved',
@@ -312,7 +322,11 @@ export class TabletServer implements QueryHandler {
       this.stats.kills.add([what === 'query' ? 'Queries' : 'Connections']),
     );
     const transactions = new TransactionPool(pools, config, (conn, end) => {
-      this.stats.transactions.record([end], Date.now() - conn.startedMs);
+      const now = Date.now();
+      this.stats.transactions.record([end], now - conn.startedMs);
+      this.stats.userTransactions.add([conn.user, end]);
+      this.stats.userTransactionTimes.add([conn.user, end], (now - conn.startedMs) * 1e6);
+      this.transactionLog.ended(conn, end, now);
       if (end === 'kill') this.stats.kills.add(['Transactions']);
     });
     const reload = () => {

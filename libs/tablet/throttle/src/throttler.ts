@@ -33,9 +33,13 @@ export type ThrottlerParts = {
   readonly replicas: (signal: AbortSignal) => Promise<readonly Measurements[]>;
 };
 
+export type ThrottlerCounts = { checks: number; refused: number; probes: number; probeErrors: number };
+
 /** Says who may burden this tablet or its shard now. While it is not enabled it measures nothing, and everybody may. */
 export class Throttler {
   readonly #parts: ThrottlerParts;
+  /** Checks that were answered, those of them that held somebody back, and measurements. */
+  readonly counts: ThrottlerCounts = { checks: 0, refused: 0, probes: 0, probeErrors: 0 };
   #config: ThrottlerConfig = create('topodata.ThrottlerConfig');
   #self: Measurements = {};
   #shard: Measurements = {};
@@ -93,6 +97,8 @@ export class Throttler {
       random: Math.random,
     };
     const response = check(input, state);
+    this.counts.checks++;
+    if (response.response_code !== 'OK') this.counts.refused++;
     if (this.#recent.size >= RECENT_APPS_MAX) this.#recent.clear();
     this.#recent.set(input.app, { atMs: Date.now(), response });
     return { ...response, recently_checked };
@@ -105,7 +111,10 @@ export class Throttler {
 
   async #measure(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.#once(signal).catch(() => {});
+      this.counts.probes++;
+      await this.#once(signal).catch(() => {
+        this.counts.probeErrors++;
+      });
       await this.#pause(this.#isDormant() ? DORMANT_MS : ACTIVE_MS, signal);
     }
   }

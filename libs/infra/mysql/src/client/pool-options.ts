@@ -40,6 +40,8 @@ export type PoolStats = {
   readonly diffSettingsCount: number;
   readonly resetSettingsCount: number;
   readonly idleClosed: number;
+  /** How long an idle connection is kept; 0: for ever. */
+  readonly idleTimeoutNs: number;
   readonly lifetimeClosed: number;
   readonly exhausted: number;
 };

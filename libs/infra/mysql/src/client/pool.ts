@@ -372,6 +372,7 @@ export class ConnectionPool {
       diffSettingsCount: counts.diff,
       resetSettingsCount: counts.reset,
       idleClosed: counts.idle,
+      idleTimeoutNs: (this.#options.idleTimeoutMs ?? 0) * 1e6,
       lifetimeClosed: counts.lifetime,
       exhausted: counts.exhausted,
     };

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Counter, CountersWithLabels, Gauge, GaugesWithLabels, LabelledFunc, NumberFunc } from './counter.ts';
+import { Histogram } from './histogram.ts';
 import { type Metric, snakeCase } from './metric.ts';
 import { type CountsByName, Rates } from './rates.ts';
 import { Timings } from './timings.ts';
@@ -56,6 +57,10 @@ export class Stats {
 
   gaugesFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
     this.#add(new LabelledFunc(name, help, labels, read, 'gauge'));
+  }
+
+  histogram(name: string, help: string, bounds: readonly number[]): Histogram {
+    return this.#add(new Histogram(name, help, bounds));
   }
 
   timings(name: string, help: string, ...labels: readonly string[]): Timings {

@@ -27,8 +27,8 @@ export function openMonitors(
     const options = { row: `${keyspace}:${shard}`, uid: alias.uid, intervalMs: flags['heartbeat-interval'] };
     const heartbeat = new HeartbeatWriter(manager, options, log);
     heartbeat.run(signal).catch(onFailure);
-    stats.gaugeFunc('HeartbeatWrites', 'heartbeats written', () => heartbeat.writes);
-    stats.gaugeFunc('HeartbeatWriteErrors', 'heartbeats that could not be written', () => heartbeat.errors);
+    stats.counterFunc('HeartbeatWrites', 'heartbeats written', () => heartbeat.writes);
+    stats.counterFunc('HeartbeatWriteErrors', 'heartbeats that could not be written', () => heartbeat.errors);
   }
   manager.monitors = {
     get diskProblem() {

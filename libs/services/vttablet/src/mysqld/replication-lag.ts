@@ -2,6 +2,7 @@ import type { MysqlServer } from '@vt/mysqlctl';
 import type { ReplicationHealth, ReplicationProbe } from '@vt/tabletserver';
 import { withReplication } from './dba.ts';
 import { heartbeatAge } from './heartbeat.ts';
+import { HeartbeatReads } from './heartbeat-reads.ts';
 
 /** Of a tablet that follows nobody and is to follow nobody. */
 export const noReplication: ReplicationProbe = { poll: async () => ({ lagSeconds: 0 }) };
@@ -13,6 +14,7 @@ export const noReplication: ReplicationProbe = { poll: async () => ({ lagSeconds
 export class ReplicationLag implements ReplicationProbe {
   readonly #server: MysqlServer;
   readonly #heartbeatRow: string | undefined;
+  readonly heartbeats: HeartbeatReads = new HeartbeatReads();
   #last: { readonly lagSeconds: number; readonly atMs: number } | undefined;
 
   /** @param heartbeatRow the row of `_vt.heartbeat` that tells the lag; undefined: the server's own figure does, in whole seconds */
@@ -30,6 +32,7 @@ export class ReplicationLag implements ReplicationProbe {
     }
     const beat =
       this.#heartbeatRow === undefined ? undefined : await heartbeatAge(this.#server, this.#heartbeatRow, signal);
+    if (this.#heartbeatRow !== undefined) this.heartbeats.note(beat);
     const lagSeconds = beat ?? status.lagSeconds;
     this.#last = { lagSeconds, atMs: Date.now() };
     return { lagSeconds };

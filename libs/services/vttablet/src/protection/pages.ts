@@ -2,7 +2,9 @@ import { type CommonFlags, envPage, escapeHtml, html, json, type ServiceEnv, tex
 import type { Statement, StatementCounts } from '@vt/tabletserver';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
+import { addLogPages } from './log-pages.ts';
 import { queryLogPage } from './query-log-page.ts';
+import { addStatePages } from './state-pages.ts';
 
 const STATEMENTS_SHOWN_MAX = 1_000;
 const LINES_SHOWN_MAX = 1_000;
@@ -34,6 +36,13 @@ export function addQueryPages(env: ServiceEnv<VttabletFlags & CommonFlags>, mana
     role: 'admin',
     methods: ['GET', 'HEAD', 'POST'],
     title: 'limits that can be changed',
+  });
+  const { queryLog, transactionLog } = queryService;
+  addLogPages(http, { queryLog, transactionLog, redact });
+  addStatePages(http, {
+    tables: () => queryService.schema?.tables.values() ?? [],
+    twoPc: () => queryService.twoPc,
+    throttler: () => queryService.throttler,
   });
   http.route('/queryz', () => html(queryz(statsOf(manager), redact)), { title: 'statements, the slowest first' });
   http.route('/livequeryz/terminate', ({ query }) => terminate(manager, Number(query.get('connID'))), {

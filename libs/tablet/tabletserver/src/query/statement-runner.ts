@@ -83,6 +83,7 @@ export class StatementRunner {
     const { plan } = execution.statement;
     stats.planQueries(plan).record(outcome.elapsedMs);
     stats.mysqlExec.record(outcome.elapsedMs);
+    stats.results.add(outcome.rows);
     stats.statements.record(execution, outcome);
     queryLog.done(execution, outcome);
     protect.loadShedder.served(outcome.elapsedMs);
