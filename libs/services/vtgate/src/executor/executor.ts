@@ -29,6 +29,7 @@ import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
 import type { StatementFacts, StatementRun } from './statement.ts';
 import type { Templated } from './template-plans.ts';
+import { asUnknownSchema } from './unknown-schema.ts';
 
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
@@ -108,7 +109,7 @@ export class Executor {
       rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned);
       session.foundRows = session.countedRows ?? session.foundRows;
     } catch (thrown) {
-      error = toVtError(thrown);
+      error = asUnknownSchema(toVtError(thrown), sql, mode, this.deps);
       rememberFailure(session, error.errno, error.message);
       throw error;
     } finally {

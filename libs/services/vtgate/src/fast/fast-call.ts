@@ -20,11 +20,12 @@ import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { isGivenId } from '../executor/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
+import { asUnknownSchema } from '../executor/unknown-schema.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { setStatus } from '../mysql/command-answer.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, scanModeOf } from '../session/session.ts';
 import { isLostTransaction } from '../tx/lost-transaction.ts';
 import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
 import type { FastPlan } from './fast-plan.ts';
@@ -273,7 +274,8 @@ export class FastCall implements ResultSink {
       return this.#host.takeLongWay(conn, session, sink, statement);
     }
     if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), plan.write);
-    const shown = clientError(error, plan.keyspace);
+    const said = clientError(error, plan.keyspace);
+    const shown = asUnknownSchema(said, textOf(this.#statement), scanModeOf(session), this.#host.deps);
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);
     this.#failed(session.broken);
