@@ -20,10 +20,12 @@ async function serve(
   audit?: AuditLog,
   changes = new RecentChanges(audit),
   vtgates: readonly string[] = [],
+  fill: (topo: TopoServer) => Promise<void> = async () => {},
 ) {
   const memory = new Map<string, MemoryServer>();
   const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
   await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
+  await fill(topo);
   const tablets = new TabletManagers(() => {
     throw new Error('there are no tablets here');
   });
@@ -142,6 +144,42 @@ test('the last changes are told, the latest first, without passwords', async () 
   expect(changes.map(({ method }) => method)).toEqual(['ApplySchema', 'CreateKeyspace', 'CreateKeyspace']);
   expect(changes.map(({ outcome }) => outcome === 'ok')).toEqual([expect.any(Boolean), false, true]);
   expect(JSON.stringify(changes)).not.toContain('secret');
+});
+
+describe('the lists that Vitess has', () => {
+  test('cells, tablets and the topology, one by one', async () => {
+    const ask = await serve('read-only', undefined, undefined, undefined, [], async (topo) => {
+      const tablet = { keyspace: 'ks', shard: '0', hostname: 'h', type: 'REPLICA' } as const;
+      for (const uid of [1, 2]) await topo.tablets.create({ ...tablet, alias: { cell: 'zone1', uid } });
+    });
+    const bodyOf = async (path: string) => (await ask(path)).body;
+    expect(await bodyOf('/api/cells/')).toEqual(['zone1']);
+    expect(await bodyOf('/api/cells/zone1')).toMatchObject({ server_address: 'zone1', root: '/zone1' });
+    const all = [1, 2].map((uid) => ({ cell: 'zone1', uid }));
+    expect(await bodyOf('/api/tablets/')).toEqual(all);
+    expect(await bodyOf('/api/tablets/?shard=ks%2F0&cell=zone1')).toEqual(all);
+    expect(await bodyOf('/api/tablets/?shard=ks%2Fother')).toEqual([]);
+    expect(await bodyOf('/api/tablets/zone1-2')).toMatchObject({ alias: { uid: 2 }, keyspace: 'ks', hostname: 'h' });
+    expect(await bodyOf('/api/topodata/')).toMatchObject({ Children: ['global', 'zone1'], Error: '' });
+    expect(await bodyOf('/api/topodata/global/cells/')).toMatchObject({ Children: ['zone1'] });
+    expect(await bodyOf('/api/topodata/global/cells/zone1/CellInfo')).toMatchObject({
+      Children: [],
+      Data: expect.stringContaining('/zone1'),
+    });
+    for (const [path, status] of [
+      ['/api/cells/other', 404],
+      ['/api/tablets/zone1-9', 404],
+      ['/api/tablets/none', 400],
+      ['/api/tablets/?shard=ks', 400],
+      ['/api/topodata/global/nothing', 404],
+    ] as const)
+      expect([path, (await ask(path)).status]).toEqual([path, status]);
+  });
+
+  test('are for those who may log in', async () => {
+    const ask = await serve('full', new Map([['u', 'p']]));
+    for (const path of ['/api/cells/', '/api/tablets/', '/api/topodata/']) expect((await ask(path)).status).toBe(401);
+  });
 });
 
 describe('the methods as JSON', () => {

@@ -9,6 +9,7 @@ import { handlers, streamHandlers } from '../rpc/index.ts';
 import { type Access, callAs, streamAs } from '../service.ts';
 import { page } from './app/page.ts';
 import { script } from './app/script.ts';
+import { answerCollection, collections } from './collections.ts';
 import { requestOf, responseOf } from './messages.ts';
 import { openApi } from './openapi.ts';
 import { gatesSeen, repairsSeen } from './others.ts';
@@ -53,6 +54,8 @@ export function addApi(http: HttpServer, options: ApiOptions): void {
     const call = (request: HttpRequest, user: string) => answer(options, name, responseStream, request, user);
     http.route(`${PREFIX}${name}`, guard(call), { ...methods, role });
   }
+  for (const path of Object.keys(collections))
+    http.route(`${path}*`, guard(answerCollection(path, options)), { role: 'monitoring' });
   const describe = guard(async () => json(openApi(mode)));
   http.route('/api/openapi.json', describe, { title: 'the API, described', role: 'monitoring' });
   http.route(
