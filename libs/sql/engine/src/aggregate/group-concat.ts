@@ -43,15 +43,17 @@ export function groupConcat(
 /** Longer ones are of a type for long values. */
 const SHORT_CHARS_MAX = 512;
 const BYTES_OF_CHARACTER = 4;
+const NO_DECIMALS = 31;
 
 function fieldOf(source: Field, bytesMax: number): Field {
   const isLong = bytesMax > SHORT_CHARS_MAX;
   if (isBinary(source.type) || source.type === Type.NULL_TYPE)
-    return { ...computedField(isLong ? Type.BLOB : Type.VARBINARY, bytesMax, source.decimals) };
+    return { ...computedField(isLong ? Type.BLOB : Type.VARBINARY, bytesMax, NO_DECIMALS) };
   const type = isLong ? Type.TEXT : Type.VARCHAR;
   const columnLength = bytesMax * BYTES_OF_CHARACTER;
-  if (isText(source.type)) return { ...source, type, columnLength, flags: source.flags & ~NOT_NULL };
-  return { ...computedField(type, columnLength, 31), charset: 255, flags: 0 };
+  if (isText(source.type))
+    return { ...source, type, columnLength, decimals: NO_DECIMALS, flags: source.flags & ~NOT_NULL };
+  return { ...computedField(type, columnLength, NO_DECIMALS), charset: 255, flags: 0 };
 }
 
 /** The text of one group, up to its bound. */

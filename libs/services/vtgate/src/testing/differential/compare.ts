@@ -99,7 +99,7 @@ function compareFields(plain: readonly Field[], gate: readonly Field[]): string 
     if (expected.name !== got.name) return `column ${i} is called ${got.name} instead of ${expected.name}`;
     if (!isSameType(expected, got))
       return `column ${expected.name} is ${typeName(got.type)} instead of ${typeName(expected.type)}`;
-    if (expected.type === Type.DECIMAL && expected.decimals !== got.decimals)
+    if (hasDigits(expected) && expected.decimals !== got.decimals)
       return `column ${expected.name} has ${got.decimals} digits instead of ${expected.decimals}`;
   }
   return undefined;
@@ -153,3 +153,9 @@ export function saysOrder(sql: string): boolean {
   }
   return found;
 }
+
+const NO_DIGITS = 31;
+
+/** Whose number of decimals a client may go by; of most texts it says that there are none. */
+const hasDigits = ({ type, decimals }: Field): boolean =>
+  type === Type.DECIMAL || ((type === Type.TEXT || type === Type.BLOB) && decimals === NO_DIGITS);

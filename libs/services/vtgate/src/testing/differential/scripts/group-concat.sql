@@ -49,3 +49,4 @@ select group_concat(id) from users where n = 3
 set group_concat_max_len = 4
 set group_concat_max_len = default
 select id, (select group_concat(p.author_id order by p.author_id) from posts p where p.n = u.n) from users u order by id
+select group_concat(distinct s order by s), group_concat(n order by id separator '; ') from users
