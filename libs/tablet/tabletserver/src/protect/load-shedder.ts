@@ -20,6 +20,9 @@ const RECENT_ENDS = 4;
 const STALL_MS_MIN = 1_000;
 const OPENING_MS_MIN = 3_000;
 
+/** After so long without an end, what ends was held up by something that is over. */
+const STOOD_MS_MIN = 2_000;
+
 type Crowd = Pick<ConnectionPool, 'waiters' | 'capacity' | 'opening'>;
 
 /**
@@ -42,6 +45,8 @@ export class LoadShedder {
    */
   #standsMs = 0;
   #lookedAtMs = 0;
+  /** When it last went on after it had stood. */
+  #wentOnAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #pool: Pick<Crowd, 'waiters'> = { waiters: 0 };
   shed = 0;
@@ -53,13 +58,16 @@ export class LoadShedder {
 
   /** One statement held a connection for so long. */
   served(ms: number): void {
+    const now = this.#now();
+    if (this.#standsMs >= STOOD_MS_MIN) this.#wentOnAtMs = now;
     this.#standsMs = 0;
-    this.#busyMs += (Math.min(ms, this.#shareMs()) - this.#busyMs) * WEIGHT;
+    const shareMs = this.#shareMs(now);
+    if (now - ms < this.#wentOnAtMs) return;
+    this.#busyMs += (Math.min(ms, shareMs) - this.#busyMs) * WEIGHT;
   }
 
   /** Milliseconds of all connections together for each statement, as fast as the last ones followed each other. */
-  #shareMs(): number {
-    const now = this.#now();
+  #shareMs(now: number): number {
     const spanMs = now - (this.#ends[this.#next] as number);
     this.#ends[this.#next] = now;
     this.#next = (this.#next + 1) % RECENT_ENDS;
