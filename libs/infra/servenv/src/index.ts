@@ -16,6 +16,7 @@ export {
   text,
 } from './http/types.ts';
 export { createLogger, type Logger, type LoggerOptions, type LogLevel, silentLogger } from './log/logger.ts';
+export { AwakeClock, type Clock } from './process/awake-clock.ts';
 export { type CommonFlags, commonFlags, grpcServerFlags, httpFlags, processFlags } from './process/common-flags.ts';
 export { crashAt } from './process/crash-at.ts';
 export { keepHeapLean } from './process/lean-heap.ts';

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HealthCheck } from '@vt/discovery';
 import { TabletManagers } from '@vt/reparent';
 import {
+  AwakeClock,
   type CommonFlags,
   channelTls,
   type FlagValues,
@@ -19,7 +20,6 @@ import { History } from './recovery/history.ts';
 import { Runner } from './recovery/runner.ts';
 import { Switches } from './recovery/switches.ts';
 import { addStats } from './stats.ts';
-import { AwakeClock } from './view/awake-clock.ts';
 import { ClusterView } from './view/cluster-view.ts';
 import { Poller } from './view/poller.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal } from '@vt/base';
 import type { Response } from '@vt/proto';
 import type { Manager, TabletManagers } from '@vt/reparent';
-import type { Clock } from './awake-clock.ts';
+import type { Clock } from '@vt/servenv';
 import type { ClusterView } from './cluster-view.ts';
 import type { Observed, ShardView } from './observed.ts';
 

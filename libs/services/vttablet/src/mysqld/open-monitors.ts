@@ -1,4 +1,4 @@
-import type { CommonFlags, ServiceEnv } from '@vt/servenv';
+import { AwakeClock, type CommonFlags, type ServiceEnv } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { DiskMonitor } from './disk-monitor.ts';
@@ -14,7 +14,9 @@ export function openMonitors(
   onFailure: (error: unknown) => void,
 ): void {
   const probe = (problem: string | undefined) => manager.queryService.mysqldProbed(problem);
-  probeMysqld(manager.server, probe, signal).catch(onFailure);
+  const clock = new AwakeClock();
+  clock.start(signal);
+  probeMysqld(manager.server, probe, clock, signal).catch(onFailure);
   const dir = flags['disk-write-dir'];
   const disk = dir
     ? new DiskMonitor({ dir, intervalMs: flags['disk-write-interval'], timeoutMs: flags['disk-write-timeout'] })
