@@ -19,7 +19,7 @@ export type Recording = {
 export async function record({ connections, keys, transactions, seed }: Recording): Promise<History> {
   const looker = connections.at(-1) as Connection;
   await looker.query('delete from histories');
-  await looker.query('insert into histories values ?', [keys.map((key) => [key, ''])]);
+  await looker.query('insert into histories (id, elements) values ?', [keys.map((key) => [key, ''])]);
   const random = new Random(seed);
   const plans = Array.from({ length: transactions }, (_, id) => plan(id, keys, random));
   const done: Transaction[] = [];
