@@ -2,7 +2,7 @@ import { create, TabletCallError, tabletRequest } from '@vt/proto';
 import { describe, expect, test } from 'vitest';
 import type { HealthCheck, HealthListener } from '../health/health-check.ts';
 import { type TabletHealth, unknownHealth } from '../health/tablet-health.ts';
-import { type BufferOptions, defaultBufferOptions, FailoverBuffer } from './failover-buffer.ts';
+import { type BufferOptions, defaultBufferOptions, FailoverBuffer, type Patience } from './failover-buffer.ts';
 import type { ShardBuffering } from './shard-buffering.ts';
 
 const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
@@ -158,10 +158,25 @@ describe('waiting', () => {
       const { health, buffer } = open({ betweenMsMin });
       const old = health.serving()[0];
       health.say(primary(2, true));
-      await buffer.wait(request, old, undefined, undefined);
+      const first = await buffer.wait(request, old, undefined, undefined);
+      buffer.leave(first as Patience);
       const second = await buffer.wait(request, old, undefined, undefined);
       expect(second !== undefined).toBe(expected);
     }
+  });
+
+  test('who only asks whether it must still wait has not ended the failover for those who come', async () => {
+    const { health, buffer } = open();
+    const old = health.serving()[0];
+    health.say(primary(1, false));
+    const first = await buffer.wait(request, old, undefined, undefined);
+    const second = buffer.wait(request, old, undefined, undefined);
+    const again = buffer.wait(request, old, first, undefined);
+    health.say(primary(2, true));
+    expect(await second).toBeDefined();
+    expect(await again).toBe(first);
+    expect(counts(buffer)).toMatchObject({ buffered: 2, starts: 1 });
+    expect([...counts(buffer).skipped]).toEqual([]);
   });
 
   test('the caller gives up', async () => {

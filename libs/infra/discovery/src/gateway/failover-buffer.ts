@@ -36,10 +36,11 @@ export const defaultBufferOptions: BufferOptions = {
 /** A primary may change its mind without a health message reaching us: asked again after this. */
 const PROBE_MS = 100;
 
-type Failover = { readonly startMs: number; endMs: number | undefined; waiting: number };
+/** `held`: requests that wait, or ask just now whether they still must. */
+type Failover = { readonly key: string; readonly startMs: number; endMs: number | undefined; held: number };
 
-/** How long one request has been waiting for its shard. */
-export type Patience = { readonly deadlineMs: number; readonly bytes: number };
+/** One request that is held, until it leaves. */
+export type Patience = { readonly deadlineMs: number; readonly bytes: number; readonly failover: Failover };
 
 /**
  * Holds requests to primaries while there is none: statements outside of transactions that have certainly not run wait, bounded in number, bytes and time, for the next
@@ -90,8 +91,8 @@ export class FailoverBuffer {
   }
 
   /**
-   * Waits until the shard may serve again. `failed`: who was asked, if anybody. False: waiting is over, the failure stands. Throws the
-   * signal's reason.
+   * Waits until the shard may serve again. `failed`: who was asked, if anybody; `patience`: what an earlier wait of this request gave, to be
+   * given back by `leave` in the end. Undefined: waiting is over, the failure stands. Throws the signal's reason.
    */
   async wait(
     request: TabletRequest,
@@ -101,28 +102,33 @@ export class FailoverBuffer {
   ): Promise<Patience | undefined> {
     const held = patience ?? this.#admit(request);
     if (held === undefined) return undefined;
-    const key = targetKey(request.target);
-    const failover = this.#failovers.get(key);
-    const until = Math.min(held.deadlineMs, (failover?.startMs ?? Date.now()) + this.#options.failoverMsMax);
+    const { failover } = held;
+    const until = Math.min(held.deadlineMs, failover.startMs + this.#options.failoverMsMax);
     this.#waiting += 1;
     this.#bytes += held.bytes;
-    if (failover) failover.waiting += 1;
     const shard = this.#shard(request.target);
-    shard.waits(failover?.waiting ?? 1);
+    shard.waits(failover.held);
     let end: 'WindowExceeded' | 'ContextDone' | undefined = 'ContextDone';
     try {
       end = (await this.#nextPrimary(request.target, failed, until, signal)) ? undefined : 'WindowExceeded';
-      if (end === undefined) return held;
-      return undefined;
+      return end === undefined ? held : undefined;
     } finally {
       this.#waiting -= 1;
       this.#bytes -= held.bytes;
-      if (end) increment(shard.evicted, end);
-      if (failover && --failover.waiting === 0) {
-        this.#ended(key, failover);
-        if (end) shard.stopped(end, this.requestsMax, Date.now());
+      if (end) {
+        increment(shard.evicted, end);
+        this.leave(held);
+        if (failover.held === 0) shard.stopped(end, this.requestsMax, Date.now());
       }
     }
+  }
+
+  /** A request that waited and may go on is over, however it ended: with the last of them, the failover is. */
+  leave({ failover }: Patience): void {
+    failover.held -= 1;
+    if (failover.held > 0) return;
+    failover.endMs = Date.now();
+    if (this.#options.betweenMsMin === 0) this.#failovers.delete(failover.key);
   }
 
   /** A request that waited was served. */
@@ -151,8 +157,7 @@ export class FailoverBuffer {
     const key = targetKey(request.target);
     const now = Date.now();
     const known = this.#failovers.get(key);
-    const isOngoing = known !== undefined && known.endMs === undefined;
-    const isTooSoon = !isOngoing && known?.endMs !== undefined && now - known.endMs < betweenMsMin;
+    const isTooSoon = known?.endMs !== undefined && now - known.endMs < betweenMsMin;
     const isFull = this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax;
     const skip: BufferSkip | undefined = isTooSoon ? 'LastFailoverTooRecent' : isFull ? 'BufferFull' : undefined;
     const shard = this.#shard(request.target);
@@ -160,12 +165,15 @@ export class FailoverBuffer {
       increment(shard.skipped, skip);
       return undefined;
     }
-    if (!isOngoing) {
-      this.#failovers.set(key, { startMs: now, endMs: undefined, waiting: 0 });
+    const ongoing = known?.endMs === undefined ? known : undefined;
+    const failover = ongoing ?? { key, startMs: now, endMs: undefined, held: 0 };
+    if (!ongoing) {
+      this.#failovers.set(key, failover);
       shard.started(now);
     }
+    failover.held += 1;
     shard.buffered += 1;
-    return { deadlineMs: now + windowMs, bytes };
+    return { deadlineMs: now + windowMs, bytes, failover };
   }
 
   #shard(target: QueryTarget): ShardBuffering {
@@ -173,11 +181,6 @@ export class FailoverBuffer {
     const known = this.#shards.get(key) ?? new ShardBuffering(target.keyspace, target.shard);
     this.#shards.set(key, known);
     return known;
-  }
-
-  #ended(key: string, failover: Failover): void {
-    failover.endMs = Date.now();
-    if (this.#options.betweenMsMin === 0) this.#failovers.delete(key);
   }
 
   /** Resolves true when somebody serves as primary who is not as he was when he failed, or it is time to ask him again; false when time is up. */

@@ -84,17 +84,20 @@ export class Gateway {
     let error = failure;
     let patience: Patience | undefined;
     for (;;) {
-      if (signal?.aborted || error instanceof BegunError || !buffer.isFor(error, request, repeatable)) throw error;
+      if (signal?.aborted || error instanceof BegunError || !buffer.isFor(error, request, repeatable)) break;
       patience = await buffer.wait(request, this.#failedOn.get(error), patience, signal);
-      if (patience === undefined) throw error;
+      if (patience === undefined) break;
       try {
         const state = await this.#attempt(request, sink, repeatable, signal);
         buffer.served(request.target);
+        buffer.leave(patience);
         return state;
       } catch (next) {
         error = next;
       }
     }
+    if (patience) buffer.leave(patience);
+    throw error;
   }
 
   async #attempt(
