@@ -31,6 +31,7 @@ import {
 import type { StatementRun } from './statement.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
 import type { Templated } from './template-plans.ts';
+import { hasNewColumns } from './unknown-columns.ts';
 
 /** Longer statements are planned and forgotten: a dump's inserts would push out every plan that comes back. */
 const CACHED_CHARS_MAX = 64 * 1024;
@@ -71,6 +72,16 @@ export async function runTemplate(run: StatementRun, { template, binds }: Templa
 async function runByText(run: StatementRun, sql: string, cache: PlanCache): Promise<void> {
   const { session, deps } = run;
   const vschema = deps.vschema();
+  try {
+    return await runWith(run, sql, cache, vschema);
+  } catch (refusal) {
+    if (!(await hasNewColumns(deps, session.target.keyspace, refusal, vschema))) throw refusal;
+  }
+  return runWith(run, sql, cache, deps.vschema());
+}
+
+async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema: VSchema): Promise<void> {
+  const { session, deps } = run;
   const key = cacheKey(run, sql);
   const skipCache = session.skipPlanCache || run.directives.skipPlanCache;
   const found = skipCache ? undefined : cache.get(key, vschema);
