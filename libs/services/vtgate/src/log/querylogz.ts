@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import { anySignal } from '@vt/base';
 import { escapeHtml, type HttpRequest, type HttpResponse, text } from '@vt/servenv';
 import type { QueryLog } from './query-log.ts';
 
@@ -37,7 +38,7 @@ export function queryLogzPage(log: Pick<QueryLog, 'follow'>): (request: HttpRequ
     const limit = Number(query.get('limit') ?? LIMIT_DEFAULT);
     if (!(seconds > 0 && seconds <= SECONDS_MAX) || !(limit >= 1 && limit <= LIMIT_MAX))
       return text(`timeout is up to ${SECONDS_MAX} seconds, limit up to ${LIMIT_MAX}\n`, 400);
-    const until = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000)]);
+    const until = anySignal([signal, AbortSignal.timeout(seconds * 1_000)]);
     return { type: 'text/html; charset=utf-8', body: Readable.from(rows(log, until, limit)) };
   };
 }
@@ -45,7 +46,7 @@ export function queryLogzPage(log: Pick<QueryLog, 'follow'>): (request: HttpRequ
 async function* rows(log: Pick<QueryLog, 'follow'>, until: AbortSignal, limit: number): AsyncGenerator<string> {
   yield `<!DOCTYPE html><title>queries</title><table border="1">${row('th', columns)}`;
   const enough = new AbortController();
-  const lines = log.follow(AbortSignal.any([until, enough.signal]), 'json');
+  const lines = log.follow(anySignal([until, enough.signal]), 'json');
   try {
     let left = limit;
     for await (const line of createInterface({ input: lines })) {
