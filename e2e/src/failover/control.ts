@@ -6,6 +6,7 @@ import { type TestCluster, waitFor } from '../harness/cluster.ts';
 type Vtctld = 'vtctlservice.Vtctld';
 
 const UNAVAILABLE = 14;
+const ACCOUNT_MAX = 3;
 
 /** One repair as vtorc tells it. */
 export type Recovery = {
@@ -91,6 +92,13 @@ export class Control {
 
   async recoveries(): Promise<readonly Recovery[]> {
     return (await this.#get('/api/recoveries')) as readonly Recovery[];
+  }
+
+  /** What vtorc sees now, and what it did last: for the message of a run that waited for it in vain. */
+  async account(): Promise<string> {
+    const [problems, recoveries] = await Promise.all([this.problems(), this.recoveries()]);
+    const last = recoveries.toSorted((a, b) => b.startedAtMs - a.startedAtMs).slice(0, ACCOUNT_MAX);
+    return JSON.stringify({ problems, last });
   }
 
   async problems(): Promise<readonly { readonly Analysis: string; readonly Detail: string }[]> {

@@ -183,7 +183,9 @@ async function lose(stage: Stage, load: Load, name: string, complaints: string[]
     `a new primary after ${name}`,
     async () => (await control.primaryUid(KEYSPACE, SHARD)) !== uid,
     SERVING_TIMEOUT_MS,
-  );
+  ).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}; ${await control.account()}`);
+  });
   const recovery = await finished(control, before);
   const promotedMs = at(recovery, 'is primary at') ?? Date.now();
   await waitFor('an acknowledged write', async () => firstOn(load, promotedMs) !== undefined, SERVING_TIMEOUT_MS);
