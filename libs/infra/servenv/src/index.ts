@@ -3,6 +3,7 @@ export { type FlagSources, type IgnoredFlags } from './flags/parse.ts';
 export * from './grpc.ts';
 export { envPage, type Tunable } from './http/env-page.ts';
 export { HttpServer, type HttpServerOptions, type SecurityPolicy } from './http/http-server.ts';
+export { liveTable, tableRow } from './http/live-table.ts';
 export { StatusPage, type StatusRow, type StatusSection } from './http/status-page.ts';
 export {
   escapeHtml,

@@ -97,7 +97,17 @@ describe('/debug/querylogz', () => {
     const text = await page;
     expect(text.match(/&lt;script&gt;/g)).toHaveLength(2);
     expect(text).not.toContain('<script>');
-    expect(log.wanted).toBe(false);
+    await expect.poll(() => log.wanted).toBe(false);
+  });
+
+  test('is for a few readers at once', async () => {
+    const log = new QueryLog(options);
+    http.route('/debug/querylogz', queryLogzPage(log));
+    const end = new AbortController();
+    for (let i = 0; i < 16; i++) log.follow(end.signal);
+    expect((await fetch(`${url}/debug/querylogz`)).status).toBe(503);
+    end.abort();
+    expect((await fetch(`${url}/debug/querylogz?timeout=0.05`)).status).toBe(200);
   });
 
   test('ends when its time is up', async () => {
@@ -105,7 +115,7 @@ describe('/debug/querylogz', () => {
     http.route('/debug/querylogz', queryLogzPage(log));
     const text = await (await fetch(`${url}/debug/querylogz?timeout=0.05`)).text();
     expect(text).toMatch(/<\/table>$/);
-    expect(log.wanted).toBe(false);
+    await expect.poll(() => log.wanted).toBe(false);
     expect((await fetch(`${url}/debug/querylogz?timeout=1e9`)).status).toBe(400);
   });
 });

@@ -10,7 +10,9 @@ export async function logToFile(
   onProblem: (error: unknown) => void,
 ): Promise<void> {
   try {
-    await pipeline(log.follow(signal), createWriteStream(file, { flags: 'a' }));
+    const lines = log.follow(signal);
+    if (!lines) throw new Error('too many read the log already');
+    await pipeline(lines, createWriteStream(file, { flags: 'a' }));
   } catch (error) {
     onProblem(error);
   }

@@ -1,4 +1,4 @@
-import { escapeHtml, type HttpServer, html, json } from '@vt/servenv';
+import { escapeHtml, type HttpServer, html, json, text } from '@vt/servenv';
 import type { PlanCache } from '../executor/plan-cache.ts';
 import type { FastPath } from '../fast/fast-path.ts';
 import type { QueryLog } from './query-log.ts';
@@ -31,6 +31,7 @@ export function addLogPages(http: HttpServer, sources: LogPageSources): void {
     ({ signal, query }) => {
       const format = query.get('format');
       const lines = log.follow(signal, format === 'json' || format === 'text' ? format : undefined);
+      if (!lines) return text('too many read this page\n', 503);
       return { type: 'text/plain; charset=utf-8', body: lines };
     },
     { title: 'statements as they run; ?format=json or text' },

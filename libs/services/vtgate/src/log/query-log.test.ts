@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { QueryLog, type QueryLogOptions } from './query-log.ts';
 import type { QueryRecord } from './query-record.ts';
@@ -40,7 +41,7 @@ const record: QueryRecord = {
 function written(more: Partial<QueryLogOptions>, records: readonly Partial<QueryRecord>[] = [{}]): string[] {
   const log = new QueryLog({ ...options, ...more });
   const stop = new AbortController();
-  const stream = log.follow(stop.signal);
+  const stream = log.follow(stop.signal) as Readable;
   for (const one of records) log.add({ ...record, ...one });
   const lines: string[] = [];
   for (let line = stream.read() as Buffer | null; line; line = stream.read() as Buffer | null)

@@ -21,6 +21,9 @@ export type QueryLogOptions = {
   readonly random: () => number;
 };
 
+/** Beside each other; every one costs each statement the writing of a line. */
+const READERS_MAX = 16;
+
 type Reader = { readonly format: 'json' | 'text'; readonly stream: PassThrough; waiting: number };
 
 /** Tells of statements that have run, to a file and to whoever reads along. While nobody does, it costs nothing. */
@@ -56,8 +59,9 @@ export class QueryLog {
     }
   }
 
-  /** Lines from now on, until the signal aborts. */
-  follow(signal: AbortSignal, format: 'json' | 'text' = this.#options.format): Readable {
+  /** Lines from now on, until the signal aborts; undefined: too many read already. */
+  follow(signal: AbortSignal, format: 'json' | 'text' = this.#options.format): Readable | undefined {
+    if (this.#readers.size >= READERS_MAX) return undefined;
     const stream = new PassThrough();
     const reader: Reader = { format, stream, waiting: 0 };
     this.#readers.add(reader);

@@ -1,6 +1,5 @@
-import type { HttpServer } from '@vt/servenv';
+import { type HttpServer, liveTable } from '@vt/servenv';
 import type { QueryLog, TransactionLog } from '@vt/tabletserver';
-import { liveTable } from './live-table.ts';
 
 export type LogSources = {
   readonly queryLog: QueryLog;

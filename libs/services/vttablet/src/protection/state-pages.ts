@@ -1,6 +1,5 @@
-import { type HttpServer, html } from '@vt/servenv';
+import { type HttpServer, html, tableRow } from '@vt/servenv';
 import type { Report, SchemaTable, TabletServer, ThrottlerReports } from '@vt/tabletserver';
-import { row } from './live-table.ts';
 
 export type StateSources = {
   readonly tables: () => Iterable<SchemaTable>;
@@ -61,9 +60,9 @@ function shownReport(title: string, { columns, rows }: Report): string {
 }
 
 function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const shown = rows.slice(0, ROWS_SHOWN_MAX).map((values) => row('td', values));
+  const shown = rows.slice(0, ROWS_SHOWN_MAX).map((values) => tableRow('td', values));
   const left = rows.length - shown.length;
-  return `<h2>${title}</h2><table border="1">${row('th', columns)}${shown.join('')}</table>${left > 0 ? `<p>and ${left} more</p>` : ''}`;
+  return `<h2>${title}</h2><table border="1">${tableRow('th', columns)}${shown.join('')}</table>${left > 0 ? `<p>and ${left} more</p>` : ''}`;
 }
 
 const page = (title: string, body: string): string => `<!DOCTYPE html><title>${title}</title>${body}`;

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { escapeHtml, type HttpRequest, type HttpResponse, text } from '@vt/servenv';
+import { escapeHtml, type HttpRequest, type HttpResponse, text } from './types.ts';
 
 /** What a reader may leave unread; more is not shown to it. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
@@ -28,11 +28,11 @@ export function liveTable({ title, columns, listen }: LiveTable): (request: Http
     };
     const stop = listen((values) => {
       if (left <= 0 || out.writableEnded || out.writableLength > BACKLOG_BYTES_MAX) return;
-      out.write(row('td', values));
+      out.write(tableRow('td', values));
       if (--left <= 0) end();
     });
     if (!stop) return text('too many read this page\n', 503);
-    out.write(`<!DOCTYPE html><title>${escapeHtml(title)}</title><table border="1">${row('th', columns)}`);
+    out.write(`<!DOCTYPE html><title>${escapeHtml(title)}</title><table border="1">${tableRow('th', columns)}`);
     const timer = setTimeout(end, seconds * 1_000);
     out.once('close', () => {
       clearTimeout(timer);
@@ -43,5 +43,6 @@ export function liveTable({ title, columns, listen }: LiveTable): (request: Http
   };
 }
 
-export const row = (kind: 'td' | 'th', values: readonly string[]): string =>
+/** One row of a table of HTML. */
+export const tableRow = (kind: 'td' | 'th', values: readonly string[]): string =>
   `<tr>${values.map((value) => `<${kind}>${escapeHtml(value)}</${kind}>`).join('')}</tr>\n`;
