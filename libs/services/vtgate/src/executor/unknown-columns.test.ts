@@ -50,6 +50,13 @@ describe.each(availableFlavors())('tables that a gate does not know yet, on %s',
   });
 });
 
+test('tablets that do not answer are not waited for', async () => {
+  const vschema = {} as VSchema;
+  const schemaChanged = () => new Promise<void>(() => {});
+  const deps = { vschema: () => vschema, schemaChanged, serving: {} } as unknown as ExecutorDeps;
+  expect(await hasNewColumns(deps, 'a', VtError.of('VT09004'), vschema)).toBe(false);
+});
+
 test('tablets are asked once a second, and only for such a refusal', async () => {
   const now = vi.spyOn(performance, 'now').mockReturnValue(10_000);
   try {

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import type { VSchema } from '@vt/vschema';
 import type { ExecutorDeps } from './deps.ts';
 
 /** A client that repeats such a statement is no reason to ask tablets all the time. */
 const BETWEEN_MS = 1_000;
+/** Tablets that do not answer are not waited for longer. */
+const WAIT_MS_MAX = 2_000;
 const askedAtMs = new WeakMap<ExecutorDeps, number>();
 
 /**
@@ -23,6 +26,7 @@ export async function hasNewColumns(
   if (now - (askedAtMs.get(deps) ?? Number.NEGATIVE_INFINITY) < BETWEEN_MS) return false;
   askedAtMs.set(deps, now);
   const keyspaces = keyspace === '' ? deps.serving.keyspaces() : [keyspace];
-  await Promise.all(keyspaces.map((name) => deps.schemaChanged(name)));
+  const asked = Promise.all(keyspaces.map((name) => deps.schemaChanged(name)));
+  await Promise.race([asked, delay(WAIT_MS_MAX, undefined, { ref: false })]);
   return deps.vschema() !== before;
 }
