@@ -49,6 +49,8 @@ export class Netns {
     const netns = new Netns(id);
     const [outside, inside] = [netns.#outside, netns.host];
     const far = `${netns.#cable}i`;
+    // What a run left that was killed: the id is nobody else's.
+    netns.close();
     try {
       ip('netns', 'add', netns.name);
       ip('link', 'add', netns.#cable, 'type', 'veth', 'peer', 'name', far, 'netns', netns.name);

@@ -1,3 +1,4 @@
+export { freePort } from '@vt/base/testing';
 export { Command } from '../packets/command.ts';
 export { CLASSIC, MODERN, RawClient } from '../server/testing/raw-client.ts';
-export { availableFlavors, type Flavor, findPrograms, freePort, TestMysqld } from './mysqld.ts';
+export { availableFlavors, type Flavor, findPrograms, TestMysqld } from './mysqld.ts';

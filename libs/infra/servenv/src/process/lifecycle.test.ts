@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@vt/base/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { freePort, portHolder, portProblem } from './port.ts';
+import { portHolder, portProblem } from './port.ts';
 
 const children: ChildProcess[] = [];
 const dirs: string[] = [];

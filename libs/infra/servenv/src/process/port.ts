@@ -13,16 +13,6 @@ export function anyAddress(): string {
   return addresses.some((address) => address.family === 'IPv6') ? '::' : '0.0.0.0';
 }
 
-/** A port of the loopback that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port was bound');
-  return address.port;
-}
-
 /** Undefined when `port` can be bound on `host`, else a sentence that names the port, the flag and, where it shows, the holder. */
 export async function portProblem(port: number, host: string, flagName: string): Promise<string | undefined> {
   const server = createServer();

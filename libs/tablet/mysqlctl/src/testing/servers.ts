@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@vt/base/testing';
 import { findServerProgram } from '../server/find-program.ts';
 import { Mysqld } from '../server/mysqld.ts';
 import type { Flavor } from '../server/version.ts';
@@ -55,13 +55,4 @@ export class TestServers {
     for (const server of this.#servers) await server.teardown();
     rmSync(this.#root, { recursive: true, force: true });
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
