@@ -166,7 +166,7 @@ export class Vtorc {
 
   #repair(key: string, signal: AbortSignal): void {
     const shard = this.view.shard(key);
-    if (!shard || this.#runner.isBusy(shard)) return;
+    if (!shard) return;
     const problems = this.analyze(shard);
     this.#runner
       .repairNext(shard, problems, signal)

@@ -16,8 +16,8 @@ export type Peer = {
   readonly received?: number;
   readonly executed?: number;
   readonly hangs?: 'always' | 'following';
-  /** What is done instead of answering, by method. */
-  readonly instead?: Readonly<Record<string, (shard: AnsweringShard) => Promise<unknown>>>;
+  /** What is done instead of answering, by method; the signal ends with the call. */
+  readonly instead?: Readonly<Record<string, (shard: AnsweringShard, signal: AbortSignal) => Promise<unknown>>>;
 };
 
 export type AnsweringShard = {
@@ -52,11 +52,16 @@ export async function answeringShard(peers: Readonly<Record<number, Peer>>): Pro
       end.signal.addEventListener('abort', () => reject(new VtError({ code: 'UNAVAILABLE', message: 'no answer' })));
     });
   const calls: string[] = [];
-  const call = async (tablet: Tablet, method: string): Promise<unknown> => {
+  const call = async (
+    tablet: Tablet,
+    method: string,
+    _request: unknown,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<unknown> => {
     calls.push(`${method} ${tablet.alias?.uid}`);
     const peer = peers[tablet.alias?.uid ?? 0] as Peer;
     if (peer.hangs === 'always' || (peer.hangs && method === 'SetReplicationSource')) return hang();
-    if (peer.instead?.[method]) return peer.instead[method](shard);
+    if (peer.instead?.[method]) return peer.instead[method](shard, signal);
     if (method === 'DemotePrimary') throw new VtError({ code: 'UNAVAILABLE', message: 'ECONNREFUSED' });
     if (method === 'StopReplicationAndGetStatus') {
       const { received = 10, executed = received } = peer;

@@ -127,6 +127,42 @@ test('replicas wait while the primary is suspected, so that nobody holds the loc
   await shard.close();
 });
 
+test('the repair of a replica that does not answer is given up when the primary is lost', async () => {
+  const hanging = (_shard: unknown, signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('the call ended'))));
+  const shard = await answeringShard({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA', instead: { SetReplicationSource: hanging } },
+    3: { type: 'REPLICA' },
+    4: { type: 'REPLICA' },
+  });
+  const history = new History('orc');
+  const stopped: Problem = { ...problem, code: 'ReplicationStopped', alias: 'z-0000000002' };
+  const dead: Problem = { ...problem, alias: 'z-0000000001' };
+  let now = [stopped];
+  const runner = runnerOf(shard.deps, history, () => Promise.resolve(now));
+  const repairing = runner.repairNext(view(3), now, never);
+  await vi.waitFor(() => expect(shard.calls).toEqual(['SetReplicationSource 2']));
+  // Another replica is no reason.
+  expect(await runner.repairNext(view(3), [{ ...stopped, alias: 'z-0000000003' }], never)).toBe(false);
+  expect(history.all().map(({ outcome }) => outcome)).toEqual(['running']);
+  now = [dead];
+  expect(await runner.repairNext(view(3), now, never)).toBe(false);
+  expect(await repairing).toBe(true);
+  expect(history.all()[0]?.steps.at(-1)?.text).toBe(
+    'given up, to be begun anew: z-0000000001 is to be replaced first (DeadPrimary)',
+  );
+  expect(await runner.repairNext(view(3), now, never)).toBe(true);
+  now = [stopped];
+  // What was given up did not fail: it need not wait.
+  const end = new AbortController();
+  const again = runner.repairNext(view(3), now, end.signal);
+  await vi.waitFor(() => expect(history.all()).toHaveLength(3));
+  end.abort();
+  expect(await again).toBe(true);
+  await shard.close();
+});
+
 test('no two vtorcs, and no two lives of one, call repairs the same', () => {
   const ids = ['a1', 'b2'].flatMap((owner) => {
     const history = new History(owner);

@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { openReparent, PromotedError, type ReparentDeps, release } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import { type Problem, type ProblemCode, type Repair, repairOf } from '../analysis/problem.ts';
@@ -28,6 +29,8 @@ const BACKOFF_MS_MAX = 30_000;
 /** A lock that took no longer was free: nobody repaired anything meanwhile. */
 const FREE_LOCK_MS = 250;
 const urgent = new Set<Repair>(['emergency-reparent']);
+/** Repairs of one tablet, which may be the one that does not answer: they can be given up at any step, and are begun anew later. */
+const interruptible = new Set<Repair>(['drain', 'fix-primary', 'fix-replica', 'fix-stale-primary', 'fix-type']);
 /** What several tablets bear witness to: a second look would cost more than it saves. Silence alone is asked about again. */
 const certain = new Set<ProblemCode>(['DeadPrimary', 'DeadPrimaryAndSomeReplicas']);
 
@@ -37,7 +40,8 @@ const certain = new Set<ProblemCode>(['DeadPrimary', 'DeadPrimaryAndSomeReplicas
  */
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #busy = new Set<string>();
+  /** What each shard that is being repaired is being repaired of, and how to end that. */
+  readonly #busy = new Map<string, { readonly problem: Problem; readonly end: AbortController }>();
   /** Failed repairs are tried again after a while that grows, or at once when more tablets answer than did then. By code and alias. */
   readonly #failures = new Map<string, { count: number; notBeforeMs: number; answering: number }>();
 
@@ -45,19 +49,24 @@ export class Runner {
     this.#options = options;
   }
 
-  isBusy(view: ShardView): boolean {
-    return this.#busy.has(`${view.keyspace}/${view.shard}`);
-  }
-
-  /** Takes up the first problem that may be repaired, unless this shard is being repaired. Resolves when that is done; false: nothing was to do. */
+  /**
+   * Takes up the first problem that may be repaired, unless this shard is being repaired; a repair of one tablet is given up, though, where the primary is lost. Resolves
+   * when that is done; false: nothing was to do.
+   */
   async repairNext(view: ShardView, problems: readonly Problem[], signal: AbortSignal): Promise<boolean> {
     const key = `${view.keyspace}/${view.shard}`;
-    if (this.#busy.has(key)) return false;
     const next = this.#next(view, problems, Date.now());
     if (!next) return false;
-    this.#busy.add(key);
+    const running = this.#busy.get(key);
+    if (running) {
+      if (isUrgent(next) && interruptible.has(repairOf(running.problem.code) ?? 'emergency-reparent'))
+        running.end.abort(new GivenUpError(next));
+      return false;
+    }
+    const end = new AbortController();
+    this.#busy.set(key, { problem: next, end });
     try {
-      await this.#repair(view, next, signal);
+      await this.#repair(view, next, anySignal([signal, end.signal]));
     } finally {
       this.#busy.delete(key);
     }
@@ -83,12 +92,13 @@ export class Runner {
     const id = history.begin(problem, started);
     log.warn({ recovery: id, ...problem }, 'repairing');
     const note = (text: string, atMs = Date.now()): void => history.step(id, text, atMs);
-    const outcome = await this.#underLock(problem, note, signal).catch((error: unknown) => {
+    const outcome = await this.#underLock(problem, note, signal).catch((cause: unknown) => {
+      const error: unknown = signal.reason instanceof GivenUpError ? signal.reason : cause;
       note(error instanceof Error ? error.message : String(error));
       log.error({ err: error, recovery: id, code: problem.code, alias: problem.alias }, 'repair failed');
       return error instanceof PromotedError ? 'incomplete' : 'failed';
     });
-    if (outcome === 'failed') this.#failed(view, problem);
+    if (outcome === 'failed' && !(signal.reason instanceof GivenUpError)) this.#failed(view, problem);
     else this.#failures.delete(keyOf(problem));
     const ended = Date.now();
     history.end(id, outcome, ended);
@@ -136,6 +146,19 @@ export class Runner {
     const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), BACKOFF_MS_MAX);
     this.#failures.set(keyOf(problem), { count, notBeforeMs: Date.now() + waitMs, answering: answering(view) });
   }
+}
+
+class GivenUpError extends Error {
+  override readonly name = 'GivenUpError';
+
+  constructor({ code, alias }: Problem) {
+    super(`given up, to be begun anew: ${alias} is to be replaced first (${code})`);
+  }
+}
+
+function isUrgent({ code }: Problem): boolean {
+  const kind = repairOf(code);
+  return kind !== undefined && urgent.has(kind);
 }
 
 const answering = ({ tablets }: ShardView): number => tablets.filter((o) => o.isReachable === true).length;
