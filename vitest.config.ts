@@ -15,6 +15,8 @@ export default defineConfig({
     include: suites[process.env['VT_TESTS'] ?? 'every'] ?? suites.every,
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // What is awaited comes late on a busy machine; one second is vitest's own.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -4,7 +4,7 @@ import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import { Stats, silentLogger } from '@vt/servenv';
 import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig, type TabletConfig } from './config.ts';
 import { TabletServer } from './tablet-server.ts';
 
@@ -381,7 +381,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
         const { oltp, tx, stream } = later.opened?.pools ?? {};
         return [oltp, tx, stream].map((pool) => pool?.stats().active ?? -1);
       };
-      await vi.waitFor(() => expect(open()).toEqual([6, 16, 0]), { timeout: 30_000 });
+      await expect.poll(open).toEqual([6, 16, 0]);
       await later.setServing('PRIMARY', 1n, 'SERVING', 'test');
       expect(open()).toEqual([6, 16, 0]);
     } finally {

@@ -142,7 +142,7 @@ test('the repair of a replica that does not answer is given up when the primary 
   let now = [stopped];
   const runner = runnerOf(shard.deps, history, () => Promise.resolve(now));
   const repairing = runner.repairNext(view(3), now, never);
-  await vi.waitFor(() => expect(shard.calls).toEqual(['SetReplicationSource 2']));
+  await expect.poll(() => shard.calls).toEqual(['SetReplicationSource 2']);
   // Another replica is no reason.
   expect(await runner.repairNext(view(3), [{ ...stopped, alias: 'z-0000000003' }], never)).toBe(false);
   expect(history.all().map(({ outcome }) => outcome)).toEqual(['running']);
@@ -157,7 +157,7 @@ test('the repair of a replica that does not answer is given up when the primary 
   // What was given up did not fail: it need not wait.
   const end = new AbortController();
   const again = runner.repairNext(view(3), now, end.signal);
-  await vi.waitFor(() => expect(history.all()).toHaveLength(3));
+  await expect.poll(() => history.all()).toHaveLength(3);
   end.abort();
   expect(await again).toBe(true);
   await shard.close();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectionPool } from '@vt/mysql';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Pools } from '../pools.ts';
 import { WarmPools } from './warm-pools.ts';
 
@@ -43,16 +43,14 @@ test('everything is given back, however often it is asked to begin', async () =>
     warmth.keep(true);
     await delay(5);
   }
-  await vi.waitFor(() =>
-    expect(pools.map(({ free, acquired }) => free === 16 && acquired >= 12)).toEqual([true, true]),
-  );
+  await expect.poll(() => pools.map(({ free, acquired }) => free === 16 && acquired >= 12)).toEqual([true, true]);
   warmth.keep(false);
 });
 
 test('a primary that serves has all of its pools', async () => {
   const { warmth, pools } = warmed();
   warmth.keep(true);
-  await vi.waitFor(() => expect(pools[0]?.acquired).toBeGreaterThan(2));
+  await expect.poll(() => pools[0]?.acquired).toBeGreaterThan(2);
   warmth.keep(false);
-  await vi.waitFor(() => expect(pools.map(({ free }) => free)).toEqual([16, 16]));
+  await expect.poll(() => pools.map(({ free }) => free)).toEqual([16, 16]);
 });
