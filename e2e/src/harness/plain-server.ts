@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '@vt/base/testing';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { type Output, runProgram, waitFor } from './cluster.ts';
 import { prefixOf } from './servers.ts';
@@ -21,19 +21,6 @@ const light = [
   '--max-connections=100',
   '--secure-file-priv=',
 ];
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
 
 /** A plain MySQL server beside the cluster: the oracle of every comparison. */
 export class PlainServer {

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@vt/base/testing';
 import { EtcdKv } from '@vt/topo';
 import { type ContractServer, topoContract } from '@vt/topo/testing';
 import { describe } from 'vitest';
-import { type ChildServer, freeLoopbackPort, topodChild } from './testing/child-server.ts';
+import { type ChildServer, topodChild } from './testing/child-server.ts';
 import { etcdChild, etcdChildren, etcdProgram } from './testing/etcd.ts';
 
 async function started(dir: string, server: ChildServer): Promise<ContractServer> {
@@ -26,7 +27,7 @@ async function temporary(): Promise<string> {
 
 topoContract('the topology server', async () => {
   const dir = await temporary();
-  return started(dir, topodChild(await freeLoopbackPort(), join(dir, 'topo.data')));
+  return started(dir, topodChild(await freePort(), join(dir, 'topo.data')));
 });
 
 const etcd = etcdProgram('etcd');

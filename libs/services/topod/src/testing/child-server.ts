@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -11,15 +11,6 @@ export type ChildServer = {
   /** SIGKILL, and gone when it resolves. */
   kill(): Promise<void>;
 };
-
-export async function freeLoopbackPort(): Promise<number> {
-  const holder = createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address() as { port: number };
-  holder.close();
-  await once(holder, 'close');
-  return port;
-}
 
 /** Our own server, from the sources. */
 export function topodChild(port: number, dataFile: string): ChildServer {

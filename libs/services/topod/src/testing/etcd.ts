@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ChildServer, childServer, freeLoopbackPort } from './child-server.ts';
+import { freePort } from '@vt/base/testing';
+import { type ChildServer, childServer } from './child-server.ts';
 
 /** A program of the real etcd, undefined where there is none. */
 export function etcdProgram(name: 'etcd' | 'etcdctl'): string | undefined {
@@ -14,7 +15,7 @@ export function etcdProgram(name: 'etcd' | 'etcdctl'): string | undefined {
 
 /** A real etcd of one member with its data in `dir`. */
 export async function etcdChild(program: string, dir: string): Promise<ChildServer> {
-  const [port, peerPort] = [await freeLoopbackPort(), await freeLoopbackPort()];
+  const [port, peerPort] = [await freePort(), await freePort()];
   const [client, peer] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peerPort}`];
   return childServer(port, program, [
     '--name',
@@ -39,7 +40,7 @@ export async function etcdChild(program: string, dir: string): Promise<ChildServ
 /** A real etcd of three members with their data below `dir`. */
 export async function etcdChildren(program: string, dir: string): Promise<readonly ChildServer[]> {
   const members = await Promise.all(
-    [1, 2, 3].map(async (n) => ({ name: `n${n}`, port: await freeLoopbackPort(), peerPort: await freeLoopbackPort() })),
+    [1, 2, 3].map(async (n) => ({ name: `n${n}`, port: await freePort(), peerPort: await freePort() })),
   );
   const cluster = members.map(({ name, peerPort }) => `${name}=http://127.0.0.1:${peerPort}`).join(',');
   return members.map(({ name, port, peerPort }) => {
