@@ -1,4 +1,4 @@
-import { Gateway, HealthCheck, serveQueryStream } from '@vt/discovery';
+import { Gateway, HealthCheck, PlainOffers, serveQueryStream } from '@vt/discovery';
 import { AuthServerNone, MysqlConnection, MysqlServer } from '@vt/mysql';
 import { type Flavor, TestMysqld } from '@vt/mysql/testing';
 import { create, serviceDefinition } from '@vt/proto';
@@ -68,7 +68,7 @@ export class Path {
     await tablet.setServing('PRIMARY', 1n, 'SERVING', 'test');
     const grpc = new GrpcServer(keepalive);
     grpc.addService(serviceDefinition('queryservice.Query'), queryServiceHandlers(tablet, STREAM_BUFFER_BYTES));
-    const stream = serveQueryStream(tablet);
+    const stream = serveQueryStream(tablet, { plain: new PlainOffers(grpc) });
     grpc.addService(stream.service, stream.implementation);
     const proxy = await FaultProxy.start(await grpc.listen(0, '127.0.0.1'));
     const { hostname, port: grpcPort } = (await route?.(proxy.port)) ?? { hostname: '127.0.0.1', port: proxy.port };

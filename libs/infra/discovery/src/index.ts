@@ -17,6 +17,7 @@ export {
 export { CompatConnection, type CompatConnectionOptions } from './transport/compat/compat-connection.ts';
 export { columnDefinitions, rowPackets } from './transport/compat/result-rows.ts';
 export { abortError, isKill } from './transport/stream/client-call.ts';
+export { PlainOffers } from './transport/stream/plain-offers.ts';
 export {
   type QueryStreamOptions,
   type QueryStreamServer,

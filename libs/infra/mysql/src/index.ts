@@ -45,3 +45,5 @@ export type {
 } from './server/handler.ts';
 export { type ListenAddress, MysqlServer } from './server/mysql-server.ts';
 export type { MysqlServerOptions, TlsOptions } from './server/options.ts';
+export { openSocket, readShared } from './shared-read.ts';
+export { SocketWriter } from './socket-writer.ts';

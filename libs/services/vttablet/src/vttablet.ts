@@ -1,5 +1,5 @@
 import { openBackupStorage } from '@vt/backupstorage';
-import { serveQueryStream } from '@vt/discovery';
+import { PlainOffers, serveQueryStream } from '@vt/discovery';
 import type { Mysqld } from '@vt/mysqlctl';
 import { serviceDefinition } from '@vt/proto';
 import {
@@ -254,7 +254,7 @@ function serve(env: Env, manager: TabletManager, vstreamer: VStreamer, messages:
     },
     'queryservice',
   );
-  const stream = serveQueryStream(queryService);
+  const stream = serveQueryStream(queryService, { plain: new PlainOffers(env.grpc) });
   env.grpc.addService(stream.service, stream.implementation, 'queryservice');
   env.grpc.addService(
     serviceDefinition('tabletmanagerservice.TabletManager'),

@@ -39,14 +39,20 @@ const target = { keyspace: 'ks', shard: '-80', tabletType: 'REPLICA' } as const;
 
 type Seen = { kind: number; body: Buffer };
 
-function messagesOf(bytes: Buffer, cuts: readonly number[] = []): Seen[] {
+/** @param shared each piece is overwritten once it was pushed. */
+function messagesOf(bytes: Buffer, cuts: readonly number[] = [], shared = false): Seen[] {
   const seen: Seen[] = [];
   const reader = new MessageReader(1 << 20, (kind, whole, start, end) => {
-    seen.push({ kind, body: Buffer.from(whole.subarray(start, end)) });
+    const body = whole.subarray(start, end);
+    seen.push({ kind, body: shared ? body : Buffer.from(body) });
   });
   const borders = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   borders.slice(1).forEach((to, i) => {
-    reader.push(bytes.subarray(borders[i], to));
+    const piece = bytes.subarray(borders[i], to);
+    if (!shared) return reader.push(piece);
+    const lent = Buffer.from(piece);
+    reader.pushShared(lent);
+    lent.fill(0xee);
   });
   return seen;
 }
@@ -206,6 +212,7 @@ describe('the stream of bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 40 }), (cuts) => {
         expect(messagesOf(bytes, cuts)).toEqual(whole);
+        expect(messagesOf(bytes, cuts, true)).toEqual(whole);
       }),
     );
   });

@@ -25,7 +25,8 @@ export class TabletClient {
   /** The query stream if the tablet announces that it serves it, else the compatible service. */
   connection(speaksStream: boolean): TabletConnection {
     if (speaksStream) {
-      this.#stream ??= new StreamConnection({ client: this.#channel.client, metadata: this.#metadata });
+      const { client, plainTarget } = this.#channel;
+      this.#stream ??= new StreamConnection({ client, metadata: this.#metadata, plainTarget });
       return this.#stream;
     }
     this.#compat ??= new CompatConnection({ service: this.service, metadata: this.#metadata, alias: this.alias });

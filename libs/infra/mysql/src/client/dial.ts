@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { VtError } from '@vt/base';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2';
+import { type ByteReader, openSocket } from '../shared-read.ts';
 import { ClientErrno, clientError, serverError } from './errors.ts';
 import type { ConnectOptions } from './options.ts';
-import { type ByteReader, openSocket } from './shared-read.ts';
 
 /** An authenticated connection, with the socket handed over: nobody else reads or writes it. */
 export type Dialled = {

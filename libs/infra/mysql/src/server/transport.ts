@@ -1,11 +1,7 @@
-import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { readShared } from '../shared-read.ts';
 import { SocketWriter } from '../socket-writer.ts';
-
-const READ_BYTES = 64 * 1024;
-
-/** Every plain connection of this thread reads into it: a read costs no allocation and an idle connection keeps none. */
-const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /** What a connection's transport tells it. */
 export interface TransportEvents {
@@ -125,32 +121,4 @@ export class Transport {
   destroy(): void {
     this.#socket.destroy();
   }
-}
-
-type Handle = { readonly reading?: boolean };
-
-/**
- * Moves an accepted socket's handle into a socket that reads into the shared buffer: node offers `onread` to outgoing
- * connections only. Where there is no handle to move, the socket is read as a stream.
- */
-function readShared(accepted: Socket, bytes: (view: Buffer) => void): Socket {
-  const shell = accepted as unknown as { _handle: Handle | null };
-  const handle = shell._handle;
-  if (!handle) {
-    accepted.on('data', bytes);
-    return accepted;
-  }
-  shell._handle = null;
-  accepted.destroy();
-  const options: SocketConstructorOpts & { readonly handle: Handle; readonly onread: OnReadOpts } = {
-    handle,
-    onread: {
-      buffer: readBuffer,
-      callback(count: number): boolean {
-        bytes(readBuffer.subarray(0, count));
-        return true;
-      },
-    },
-  };
-  return new Socket(options);
 }

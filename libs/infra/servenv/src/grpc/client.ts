@@ -8,7 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
 import { fromServiceError, isServiceError } from './status.ts';
-import { type ClientTls, clientCredentials } from './tls.ts';
+import { type ClientTls, clientCredentials, isEncrypted } from './tls.ts';
 
 export type ChannelOptions = {
   /** `host:port`. */
@@ -39,11 +39,14 @@ const RECONNECT_BACKOFF_MAX_MS = 500;
 export class GrpcChannel {
   readonly target: string;
   readonly client: Client;
+  /** Where the same server may take plain connections; undefined where what is said must be encrypted. */
+  readonly plainTarget: { readonly host: string; readonly port: number } | undefined;
   readonly #credentials: ChannelOptions['credentials'];
 
   constructor(options: ChannelOptions) {
     this.target = options.target;
     this.#credentials = options.credentials;
+    this.plainTarget = isEncrypted(options.tls) ? undefined : hostAndPort(options.target);
     this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
   }
 
@@ -159,4 +162,11 @@ function channelOptions(options: ChannelOptions): ClientOptions {
     'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
     ...(options.tls?.serverName ? { 'grpc.ssl_target_name_override': options.tls.serverName } : {}),
   };
+}
+
+/** Undefined for a target that is no host with a port (`unix:…`, `dns:…`). */
+function hostAndPort(target: string): { readonly host: string; readonly port: number } | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/.exec(target) ?? [];
+  const host = bracketed ?? plain;
+  return host === undefined ? undefined : { host, port: Number(port) };
 }

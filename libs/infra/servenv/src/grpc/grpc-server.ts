@@ -1,4 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
+import { isIP, type Server as NetServer } from 'node:net';
 import {
   Server,
   ServerCredentials,
@@ -9,6 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { authInterceptor, type StaticUsers } from './caller-auth.ts';
 import { HealthTable, healthService } from './health.ts';
+import { type PlainHandler, sharedPort } from './shared-port.ts';
 import { type ServerTls, serverCredentials } from './tls.ts';
 
 export type GrpcServerOptions = {
@@ -35,12 +37,16 @@ export class GrpcServer {
   readonly health = new HealthTable();
   readonly #server: Server;
   readonly #map: readonly string[];
+  readonly #isEncrypted: boolean;
   #port = 0;
+  #toPlain: PlainHandler | undefined;
+  #shared: NetServer | undefined;
 
   constructor(options: GrpcServerOptions = {}) {
     this.#server = new Server(serverOptions(options));
     this.#credentials = () => serverCredentials(options.tls);
     this.#map = options.serviceMap ?? [];
+    this.#isEncrypted = options.tls !== undefined;
     this.#server.addService(healthService, this.health.implementation());
   }
 
@@ -64,8 +70,23 @@ export class GrpcServer {
     return wanted.length === 0 || wanted.includes(`grpc-${mapName}`);
   }
 
+  /** Before `listen`: connections to its port that begin with a token of a plain connection go to `handler`. */
+  acceptPlain(handler: PlainHandler): void {
+    this.#toPlain = handler;
+  }
+
+  /** Whether plain connections are taken. What is encrypted stays in gRPC's connections. */
+  get takesPlain(): boolean {
+    return this.#shared !== undefined;
+  }
+
   /** The port that was bound. Rejects when it is taken. */
   async listen(port: number, host: string): Promise<number> {
+    const address = host.replace(/^\[(.*)\]$/, '$1');
+    if (this.#toPlain && !this.#isEncrypted && isIP(address) !== 0) {
+      this.#port = await this.#listenShared(port, address, this.#toPlain);
+      return this.#port;
+    }
     this.#port = await new Promise<number>((resolve, reject) => {
       this.#server.bindAsync(`${host}:${port}`, this.#credentials(), (error, bound) => {
         if (error) reject(error);
@@ -73,6 +94,18 @@ export class GrpcServer {
       });
     });
     return this.#port;
+  }
+
+  async #listenShared(port: number, host: string, toPlain: PlainHandler): Promise<number> {
+    const injector = this.#server.createConnectionInjector(this.#credentials());
+    const shared = sharedPort((socket) => injector.injectConnection(socket), toPlain);
+    await new Promise<void>((resolve, reject) => {
+      shared.once('error', reject);
+      shared.listen({ port, host }, resolve);
+    });
+    this.#shared = shared;
+    const address = shared.address();
+    return typeof address === 'object' && address ? address.port : port;
   }
 
   /** Also on a unix socket, which this process's user alone can open. What a process that died left in its place is removed. */
@@ -95,6 +128,7 @@ export class GrpcServer {
   /** Takes no new calls, lets those that run end for at most `graceMs`, then breaks them. */
   async close(graceMs: number): Promise<void> {
     this.health.setAll(2);
+    this.#shared?.close();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => this.#server.forceShutdown(), graceMs);
       this.#server.tryShutdown(() => {

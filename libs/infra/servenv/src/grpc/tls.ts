@@ -18,8 +18,12 @@ export type ServerTls = {
   readonly serverCa?: string;
 };
 
+export function isEncrypted(tls: ClientTls | undefined): boolean {
+  return Boolean(tls?.ca || tls?.cert || tls?.key);
+}
+
 export function clientCredentials(tls: ClientTls | undefined): ChannelCredentials {
-  if (!tls?.ca && !tls?.cert && !tls?.key) return ChannelCredentials.createInsecure();
+  if (!tls || !isEncrypted(tls)) return ChannelCredentials.createInsecure();
   if (Boolean(tls.cert) !== Boolean(tls.key)) throw new Error('a TLS client certificate and its key go together');
   return ChannelCredentials.createSsl(read('ca', tls.ca), read('key', tls.key), read('cert', tls.cert));
 }

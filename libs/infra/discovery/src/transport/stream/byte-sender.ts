@@ -1,6 +1,6 @@
 import { WireWriter } from '@vt/proto';
 
-/** What both ends of a gRPC call can do. */
+/** What both ends of a gRPC call can do, and of a plain connection. */
 export type ByteStream = {
   write(bytes: Buffer): boolean;
   once(event: 'drain', listener: () => void): unknown;
@@ -18,7 +18,7 @@ const WRITER_BYTES = 64 * 1024;
  */
 export class ByteSender {
   readonly writer = new WireWriter(WRITER_BYTES);
-  readonly #stream: ByteStream;
+  #stream: ByteStream;
   readonly #onDrain: () => void;
   #scheduled = false;
   #blocked = false;
@@ -65,6 +65,12 @@ export class ByteSender {
     for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) this.#write(bytes.subarray(at, at + PIECE_BYTES_MAX));
   }
 
+  /** From now on bytes go there. INVARIANT: what the other side still reads from the stream before does not have to come first. */
+  moveTo(stream: ByteStream): void {
+    this.#stream = stream;
+    this.#blocked = false;
+  }
+
   close(): void {
     this.#closed = true;
   }
@@ -82,9 +88,11 @@ export class ByteSender {
   }
 
   #write(bytes: Buffer): void {
-    if (this.#closed || this.#stream.write(bytes) || this.#blocked) return;
+    const stream = this.#stream;
+    if (this.#closed || stream.write(bytes) || this.#blocked) return;
     this.#blocked = true;
-    this.#stream.once('drain', () => {
+    stream.once('drain', () => {
+      if (stream !== this.#stream) return;
       this.#blocked = false;
       this.#flush();
       if (!this.#blocked && !this.#closed) this.#onDrain();

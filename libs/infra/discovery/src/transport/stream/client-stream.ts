@@ -18,6 +18,7 @@ import { ByteSender } from './byte-sender.ts';
 import { abortError, ClientCall } from './client-call.ts';
 import { DefinitionTables } from './definition-tables.ts';
 import { KnownColumns } from './known-columns.ts';
+import { PlainLink } from './plain-link.ts';
 
 export type ClientStreamOptions = {
   /** Bytes of rows of one request that may be under way. */
@@ -31,17 +32,24 @@ export type ClientStreamOptions = {
   readonly callsMax: number;
   /** Bytes of requests that gRPC has not taken yet. */
   readonly waitingBytesMax: number;
+  /** Where the tablet may take a plain connection. */
+  readonly plainTarget?: { readonly host: string; readonly port: number } | undefined;
 };
 
 const TICK_MS = 20;
 const VERSION_MIN = 1;
 const VERSION_OF_DESCRIBE = 2;
+/** How long a plain connection may take to be answered; then the stream stays in gRPC. */
+const PLAIN_TIMEOUT_MS = 500;
 /** After so many times of being asked for it, the text goes with the request. */
 const TEXTS_MAX = 2;
 
 /** The gate's end of one stream, from its opening to its end, which all calls on it share. */
 export class ClientStream {
   readonly #stream: ClientDuplexStream<Buffer, Buffer>;
+  /** What it moves to, or has moved to. */
+  #link: PlainLink | undefined;
+  #linkTimer: NodeJS.Timeout | undefined;
   readonly #options: ClientStreamOptions;
   readonly #onReady: () => void;
   readonly #onBroken: (error: VtError) => void;
@@ -76,11 +84,9 @@ export class ClientStream {
         this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet did not open the query stream in time' })),
       options.connectTimeoutMs,
     );
-    stream.on('data', (bytes: Buffer) => this.#data(bytes));
+    stream.on('data', (bytes: Buffer) => this.#data(bytes, false));
     stream.on('error', (error) => this.close(streamError(error)));
-    stream.on('end', () =>
-      this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet closed the query stream' })),
-    );
+    stream.on('end', () => this.#ended());
     this.#hello();
   }
 
@@ -150,9 +156,11 @@ export class ClientStream {
     if (this.#broken !== undefined) return;
     this.#broken = error;
     clearTimeout(this.#connectTimer);
+    clearTimeout(this.#linkTimer);
     clearInterval(this.#ticks);
     const frame = this.#sender.frame;
     this.#sender.close();
+    this.#link?.destroy();
     this.#stream.cancel();
     const calls = this.#calls.values();
     this.#calls.clear();
@@ -205,10 +213,17 @@ export class ClientStream {
     this.#sender.written();
   }
 
-  #data(bytes: Buffer): void {
+  /** INVARIANT: of a tablet that ends the stream when all is answered, the answers in the plain connection come first: its end counts then. */
+  #ended(): void {
+    if (this.#ready && this.#link) return;
+    this.close(new VtError({ code: 'UNAVAILABLE', message: 'the tablet closed the query stream' }));
+  }
+
+  #data(bytes: Buffer, isShared: boolean): void {
     if (this.#broken !== undefined) return;
     try {
-      this.#reader.push(bytes);
+      if (isShared) this.#reader.pushShared(bytes);
+      else this.#reader.push(bytes);
     } catch (error) {
       this.close(new VtError({ code: 'INTERNAL', message: `query stream: ${(error as Error).message}`, cause: error }));
     }
@@ -217,7 +232,7 @@ export class ClientStream {
   #message(kind: number, bytes: Buffer, start: number, end: number): void {
     const reader = new WireReader(bytes, start, end);
     if (kind === Kind.HELLO) {
-      this.#greeted(reader.varint32());
+      this.#greeted(reader.varint32(), reader.at < reader.end ? reader.bytes() : undefined);
       return;
     }
     const call = this.#calls.get(reader.varint32());
@@ -248,10 +263,38 @@ export class ClientStream {
     this.#send(call);
   }
 
-  #greeted(version: number): void {
+  /** Also once more, on the plain connection that it moves to. */
+  #greeted(version: number, token: Uint8Array | undefined): void {
     this.#version = version;
     if (version < VERSION_MIN) throw new RangeError(`version ${version} of the query stream is not spoken here`);
+    const { plainTarget } = this.#options;
+    if (token && plainTarget) this.#move(plainTarget, token);
+    else if (!this.#ready) this.#begin();
+  }
+
+  /** Connects without HTTP/2. Requests wait for the tablet's answer there, or for its failure. */
+  #move(target: { readonly host: string; readonly port: number }, token: Uint8Array): void {
+    const link = PlainLink.open(target, token);
+    const stay = () => {
+      this.#link = undefined;
+      link.destroy();
+      this.#begin();
+    };
+    this.#link = link;
+    this.#linkTimer = setTimeout(stay, PLAIN_TIMEOUT_MS);
+    link.listen({
+      bytes: (bytes) => this.#data(bytes, true),
+      gone: (reason) => {
+        if (!this.#ready) return stay();
+        this.close(unavailable(`the plain connection: ${reason}`));
+      },
+    });
+  }
+
+  #begin(): void {
     clearTimeout(this.#connectTimer);
+    clearTimeout(this.#linkTimer);
+    if (this.#link) this.#sender.moveTo(this.#link);
     this.#ready = true;
     this.#onReady();
     for (const call of this.#calls.values()) this.#send(call);
@@ -285,8 +328,12 @@ export class ClientStream {
 function streamError(thrown: Error): VtError {
   const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
   if (!['CANCELED', 'INTERNAL', 'UNAVAILABLE', 'UNKNOWN'].includes(error.code)) return error;
-  const message = `vttablet: rpc error: code = Unavailable desc = ${error.message}`;
-  return new VtError({ code: 'UNAVAILABLE', message, cause: thrown });
+  return unavailable(error.message, thrown);
+}
+
+function unavailable(reason: string, cause?: unknown): VtError {
+  const message = `vttablet: rpc error: code = Unavailable desc = ${reason}`;
+  return new VtError({ code: 'UNAVAILABLE', message, cause });
 }
 
 function exhausted(what: string): TabletCallError {

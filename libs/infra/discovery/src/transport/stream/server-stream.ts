@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { Code, IdTable, VtError } from '@vt/base';
-import { type QueryHandler, TabletCallError, type TabletRequest, WireReader } from '@vt/proto';
+import { type QueryHandler, TabletCallError, type TabletRequest, WireReader, WireWriter } from '@vt/proto';
 import {
   beginMessage,
   Definitions,
@@ -12,6 +12,8 @@ import {
   writeError,
 } from '@vt/proto/hot';
 import { ByteSender } from './byte-sender.ts';
+import type { PlainLink } from './plain-link.ts';
+import type { PlainOffers, PlainTaker } from './plain-offers.ts';
 import { ServerCall } from './server-call.ts';
 
 export type ServerStreamOptions = {
@@ -21,6 +23,8 @@ export type ServerStreamOptions = {
   readonly callsMax: number;
   readonly slotsMax: number;
   readonly statementBytesMax: number;
+  /** Where gates may come with plain connections. */
+  readonly plain?: PlainOffers | undefined;
 };
 
 /** The least time between two looks at the deadlines. */
@@ -28,7 +32,7 @@ const DEADLINE_STEP_MS = 20;
 const WINDOW_BYTES = 64 * 1024;
 
 /** The tablet's end of one stream: reads requests, runs them, writes answers. */
-export class ServerStream {
+export class ServerStream implements PlainTaker {
   readonly sender: ByteSender;
   readonly peer: string;
   readonly user: string;
@@ -42,6 +46,8 @@ export class ServerStream {
   #windowBytes = WINDOW_BYTES;
   #draining = false;
   #closed = false;
+  #token: Buffer | undefined;
+  #link: PlainLink | undefined;
   #deadlines: NodeJS.Timeout | undefined;
 
   constructor(
@@ -64,11 +70,31 @@ export class ServerStream {
     this.sender = new ByteSender(stream, () => {
       for (const call of this.#calls.values()) call.mayGoOn();
     });
-    stream.on('data', (bytes: Buffer) => this.#data(bytes));
+    stream.on('data', (bytes: Buffer) => this.#data(bytes, false));
     stream.on('end', () => this.#gone('the gate closed the stream'));
     stream.on('cancelled', () => this.#gone('the stream from the gate broke'));
     stream.on('error', (error: Error) => this.#gone(error.message));
-    this.#hello();
+    this.#token = options.plain?.offer(this);
+    this.#hello(this.#token);
+  }
+
+  /** The gate has come with a plain connection; whether it uses it, its first bytes there tell. */
+  moveTo(link: PlainLink): void {
+    this.#link = link;
+    let isMoved = false;
+    link.listen({
+      bytes: (bytes) => {
+        if (!isMoved) this.sender.moveTo(link);
+        isMoved = true;
+        this.#data(bytes, true);
+      },
+      gone: (reason) => {
+        if (isMoved) this.#gone(`the plain connection from the gate: ${reason}`);
+      },
+    });
+    const hello = new WireWriter();
+    writeHello(hello, undefined);
+    link.write(hello.finish());
   }
 
   /** Takes no new requests, and closes when those under way have ended. */
@@ -82,18 +108,16 @@ export class ServerStream {
     if (this.#draining) this.#closeIfDone();
   }
 
-  #hello(): void {
-    const { writer } = this.sender;
-    const start = beginMessage(writer, Kind.HELLO);
-    writer.varint32(QUERY_STREAM_VERSION);
-    endMessage(writer, start);
+  #hello(token: Buffer | undefined): void {
+    writeHello(this.sender.writer, token);
     this.sender.written();
   }
 
-  #data(bytes: Buffer): void {
+  #data(bytes: Buffer, isShared: boolean): void {
     if (this.#closed) return;
     try {
-      this.#reader.push(bytes);
+      if (isShared) this.#reader.pushShared(bytes);
+      else this.#reader.push(bytes);
     } catch (error) {
       // What follows cannot be read any more: the stream is over.
       const message = `query stream: ${(error as Error).message}`;
@@ -175,6 +199,7 @@ export class ServerStream {
     setImmediate(() => {
       if (this.#closed || this.#calls.size > 0) return;
       this.#release();
+      this.#link?.end();
       this.#stream.end();
     });
   }
@@ -189,14 +214,23 @@ export class ServerStream {
     const error = new VtError({ code: 'CANCELED', message: reason });
     const calls = this.#calls.values();
     this.#release();
+    this.#link?.destroy();
     for (const call of calls) call.drop(error);
   }
 
   #release(): void {
     this.#closed = true;
+    if (this.#token) this.#options.plain?.withdraw(this.#token);
     this.sender.close();
     clearInterval(this.#deadlines);
     this.#calls.clear();
     this.#onClose();
   }
+}
+
+function writeHello(writer: WireWriter, token: Buffer | undefined): void {
+  const start = beginMessage(writer, Kind.HELLO);
+  writer.varint32(QUERY_STREAM_VERSION);
+  if (token) writer.bytes(token);
+  endMessage(writer, start);
 }

@@ -1,9 +1,12 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 
 /** One read of a socket is at most this long. */
 const READ_BYTES = 64 * 1024;
 
-/** All plain sockets of the process read into this: what must outlive the read is copied out of it. */
+/**
+ * All plain sockets of this thread read into it: a read costs no allocation and an idle connection keeps none. What must outlive the read is copied
+ * out of it.
+ */
 const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 /** Gets what a socket reads. `shared`: the bytes are only valid during the call. */
@@ -34,4 +37,32 @@ export function openSocket(target: NetConnectOpts): ReadableSocket {
   };
   readable.socket.setNoDelay(true);
   return readable;
+}
+
+type Handle = { readonly reading?: boolean };
+
+/**
+ * Moves an accepted socket's handle into a socket that reads into the shared buffer (`bytes` are valid only during the call): node offers `onread` to outgoing
+ * connections only. Where there is no handle to move, the socket is read as a stream.
+ */
+export function readShared(accepted: Socket, bytes: (view: Buffer) => void): Socket {
+  const shell = accepted as unknown as { _handle: Handle | null };
+  const handle = shell._handle;
+  if (!handle) {
+    accepted.on('data', bytes);
+    return accepted;
+  }
+  shell._handle = null;
+  accepted.destroy();
+  const options: SocketConstructorOpts & { readonly handle: Handle; readonly onread: OnReadOpts } = {
+    handle,
+    onread: {
+      buffer: readBuffer,
+      callback(count: number): boolean {
+        bytes(readBuffer.subarray(0, count));
+        return true;
+      },
+    },
+  };
+  return new Socket(options);
 }

@@ -1,0 +1,82 @@
+import type { Socket } from 'node:net';
+import { openSocket, readShared, SocketWriter } from '@vt/mysql';
+import { plainPreface } from '@vt/servenv';
+import type { ByteStream } from './byte-sender.ts';
+
+/** With so many bytes that the kernel has not taken, producers should wait. */
+const WAITING_BYTES_MAX = 256 * 1024;
+/** A connection of which the other end is gone without a word is noticed by gRPC's keepalive; this is for whatever lies between. */
+const KEEPALIVE_MS = 30_000;
+
+export type PlainEvents = {
+  /** `bytes` are valid only during the call. */
+  bytes(bytes: Buffer): void;
+  /** Once: no more bytes come. */
+  gone(reason: string): void;
+};
+
+/** A stream's plain connection, see frame.ts. */
+export class PlainLink implements ByteStream {
+  readonly #socket: Socket;
+  readonly #writer: SocketWriter;
+  #events: PlainEvents | undefined;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.#writer = new SocketWriter(socket);
+    socket.setKeepAlive(true, KEEPALIVE_MS);
+    socket.on('error', (error) => this.#gone(error.message));
+    socket.on('end', () => this.#gone('the other side closed the connection'));
+    socket.on('close', () => this.#gone('the connection broke'));
+  }
+
+  /** The gate's end: connects and says the token. */
+  static open(target: { readonly host: string; readonly port: number }, token: Uint8Array): PlainLink {
+    const readable = openSocket(target);
+    const link = new PlainLink(readable.socket);
+    readable.reader = (bytes) => link.#events?.bytes(bytes);
+    readable.socket.write(plainPreface(token));
+    return link;
+  }
+
+  /** The tablet's end, of a connection that has said its token. */
+  static accept(accepted: Socket): PlainLink {
+    const socket = readShared(accepted, (bytes) => link.#events?.bytes(bytes));
+    const link = new PlainLink(socket);
+    return link;
+  }
+
+  /** In the same turn in which it was made: bytes come from the next one on. */
+  listen(events: PlainEvents): void {
+    this.#events = events;
+  }
+
+  #gone(reason: string): void {
+    const events = this.#events;
+    this.#events = undefined;
+    this.#socket.destroySoon();
+    events?.gone(reason);
+  }
+
+  write(bytes: Buffer): boolean {
+    const socket = this.#socket;
+    if (socket.writableEnded || socket.destroyed) return true;
+    this.#writer.write(bytes);
+    return socket.writableLength < WAITING_BYTES_MAX;
+  }
+
+  once(event: 'drain', listener: () => void): void {
+    this.#socket.once(event, listener);
+  }
+
+  /** Sends what waits, then closes. */
+  end(): void {
+    this.#events = undefined;
+    this.#socket.destroySoon();
+  }
+
+  destroy(): void {
+    this.#events = undefined;
+    this.#socket.destroy();
+  }
+}
