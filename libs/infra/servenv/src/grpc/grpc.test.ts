@@ -285,20 +285,20 @@ describe('TLS', () => {
     await expect(dial(target).unary(echo.Say, 'x')).rejects.toMatchObject({
       code: 'UNAVAILABLE',
     });
+  });
 
-    test('of an encrypted port no plain connection is taken, and to none is one opened', async () => {
-      const open: boolean[] = [];
-      for (const tls of [serverTls(), undefined]) {
-        const server = new GrpcServer({ tls });
-        server.acceptPlain(() => true);
-        await server.listen(0, '127.0.0.1');
-        open.push(server.takesPlain);
-        await server.close(1_000);
-      }
-      expect(open).toEqual([false, true]);
-      expect(new GrpcChannel({ target: 'host:1', tls: { ca: file('ca.pem') } }).plainTarget).toBeUndefined();
-      expect(new GrpcChannel({ target: '[::1]:1' }).plainTarget).toEqual({ host: '::1', port: 1 });
-    });
+  test('of an encrypted port no plain connection is taken, and to none is one opened', async () => {
+    const open: boolean[] = [];
+    for (const tls of [serverTls(), undefined]) {
+      const server = new GrpcServer({ tls });
+      server.acceptPlain(() => true);
+      await server.listen(0, '127.0.0.1');
+      open.push(server.takesPlain);
+      await server.close(1_000);
+    }
+    expect(open).toEqual([false, true]);
+    expect(new GrpcChannel({ target: 'host:1', tls: { ca: file('ca.pem') } }).plainTarget).toBeUndefined();
+    expect(new GrpcChannel({ target: '[::1]:1' }).plainTarget).toEqual({ host: '::1', port: 1 });
   });
 
   test('another name of the certificate can be expected', async () => {
