@@ -1,6 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { toVtError } from '@vt/base';
 import { silentLogger } from '@vt/servenv';
 import { helpText, parseFlags } from '@vt/servenv/cli';
 import { type MemoryServer, TopoServer } from '@vt/topo';
@@ -10,16 +7,10 @@ import { Client } from './client.ts';
 import { commands } from './commands/index.ts';
 import { shardRanges } from './commands/shards.ts';
 import { findCommand, resolve } from './resolve.ts';
+import { golden, tell } from './testing/story.ts';
 import { inProcess } from './transport.ts';
 
 const TIMEOUT_MS = 60_000;
-
-/** Compares with a file; UPDATE=1 writes it. */
-function golden(name: string, actual: string): void {
-  const path = join(import.meta.dirname, 'testdata', name);
-  if (process.env['UPDATE'] === '1') writeFileSync(path, actual);
-  expect(actual).toBe(existsSync(path) ? readFileSync(path, 'utf8') : '');
-}
 
 test('the help of every command', () => {
   const texts = [...commands.values()].map((command) => {
@@ -76,7 +67,7 @@ test.each([
   expect(shardRanges(count, width)).toEqual(expected);
 });
 
-/** A story of commands, as an operator would type them. Those that need tablets are tried in the scenarios. */
+/** A story of commands, as an operator would type them. Those that need tablets are in `golden-tablets.test.ts`. */
 const story = [
   'AddCellInfo --root /zone1 --server-address zone1 zone1',
   'AddCellInfo --root /zone2 --server_address zone2 zone2',
@@ -146,21 +137,7 @@ describe('a story on an empty topology', () => {
       TIMEOUT_MS,
       compact,
     );
-    const lines: string[] = [];
-    for (const typed of story) {
-      lines.push(`$ vtctldclient ${typed}`);
-      const words = typed.split(' ').map((word) => word.replaceAll('\u00a0', ' '));
-      const { command, words: count } = resolve(words[0] ?? '', words, {});
-      const { values, positional } = parseFlags(command.flags, { argv: words });
-      const args = positional.slice(count);
-      try {
-        await command.run({ client, args, flags: values, print: (text) => void lines.push(text) });
-      } catch (error) {
-        lines.push(`E: ${toVtError(error).code}: ${(error as Error).message}`);
-      }
-    }
+    golden(file, await tell(client, story));
     await client.close();
-    const text = lines.join('\n').replaceAll(/"version": "\d+"/g, '"version": "N"');
-    golden(file, `${text}\n`);
   });
 });

@@ -2,6 +2,7 @@ import { TestCluster } from '../harness/cluster.ts';
 import { choice, common, longRun, number, toggle, words } from '../harness/long-run.ts';
 import { crowdDrill } from './crowd-drill.ts';
 import { drill, report } from './drill.ts';
+import { trialDrill } from './trial-drill.ts';
 
 const flags = longRun(
   {
@@ -18,7 +19,8 @@ const flags = longRun(
     flavor: choice(['mysql', 'mariadb'], 'of the servers'),
     topo: choice(['embedded', 'etcd'], 'the topology server'),
     crowd: number(0, 'rounds with several gates, vtctlds and vtorcs that die at random, instead'),
-    topoAway: number(10, 's without a topology after the rounds of --crowd'),
+    trials: words('two at a time, processes that stand still and more such, instead (all: every one, in turn)'),
+    topoAway: number(10, 's without a topology, after the rounds of --crowd and in those of --trials'),
     keep: toggle(false, 'leaves the cluster running'),
     portBase: common.portBase,
   },
@@ -36,6 +38,7 @@ const cluster = await TestCluster.start({
 const load = { seed, writers: flags.writers, readers: flags.readers, print };
 try {
   if (flags.crowd > 0) await crowd(flags.crowd);
+  else if (flags.trials.length > 0) await tryAll(flags.trials);
   else await moveAndLose();
 } finally {
   if (flags.keep) print(`left running in ${cluster.dir}`);
@@ -47,6 +50,16 @@ async function moveAndLose(): Promise<void> {
   print(report(result));
   const { lost, wrongCounters, ghosts } = result.audit;
   if (lost.length + wrongCounters.length + ghosts.length + result.complaints.length > 0) process.exitCode = 1;
+}
+
+/** `--trials names`. */
+async function tryAll(names: readonly string[]): Promise<void> {
+  const { audit, complaints } = await trialDrill(cluster, { ...load, names, topoAwayMs: flags.topoAway * 1000 });
+  const { acknowledged, failed, unknown, lost, ghosts, wrongCounters } = audit;
+  print(`writes: ${acknowledged} acknowledged, ${failed} failed, ${unknown} unknown`);
+  print(`lost: ${lost.length}; ghosts: ${ghosts.length}; wrong counters: ${wrongCounters.join('; ') || 'none'}`);
+  print(`complaints: ${complaints.join('; ') || 'none'}`);
+  if (lost.length + ghosts.length + wrongCounters.length + complaints.length > 0) process.exitCode = 1;
 }
 
 /** `--crowd rounds`: several of everything, dying at random; then the topology is away for `--topo-away` seconds. */

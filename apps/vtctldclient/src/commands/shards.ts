@@ -1,4 +1,6 @@
 import { VtError } from '@vt/base';
+import { parsePosition, positionContains } from '@vt/mysql';
+import type { Message } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { parseTabletAlias } from '@vt/topo';
 import { integer, keyRange, keyspaceShard, tabletType, trueOrFalse } from '../arguments.ts';
@@ -172,14 +174,32 @@ export const shardReplicationPositions = defineCommand({
   flags: {},
   async run({ client, args: [name = ''], print }) {
     const { replication_statuses, tablet_map } = await client.call('ShardReplicationPositions', keyspaceShard(name));
-    const rows = Object.entries(tablet_map).map(([alias, tablet]) => {
-      const status = replication_statuses[alias];
+    const lastFirst = Object.entries(tablet_map)
+      .map(([alias, tablet]) => ({ alias, tablet, status: replication_statuses[alias] }))
+      .sort(byProgress);
+    const rows = lastFirst.map(({ tablet, status }) => {
       const state = status ? ` ${status.position} ${status.replication_lag_seconds}` : '<err> <err> <err>';
       return `${awkLine(tablet)}${state}`;
     });
     print(rows.join('\n'));
   },
 });
+
+type Replicating = {
+  readonly alias: string;
+  readonly tablet: Message<'topodata.Tablet'>;
+  readonly status: Message<'replicationdata.Status'> | undefined;
+};
+
+/** The primary first; of the others those first that have less. */
+function byProgress(a: Replicating, b: Replicating): number {
+  const isPrimary = ({ tablet }: Replicating): boolean => tablet.type === 'PRIMARY';
+  if (isPrimary(a) !== isPrimary(b)) return isPrimary(a) ? -1 : 1;
+  const [mine, other] = [parsePosition(a.status?.position ?? ''), parsePosition(b.status?.position ?? '')];
+  const [hasAll, lacksNone] = [positionContains(mine, other), positionContains(other, mine)];
+  if (hasAll !== lacksNone) return hasAll ? 1 : -1;
+  return a.alias < b.alias ? -1 : 1;
+}
 
 export const shardReplicationRemove = defineCommand({
   name: 'ShardReplicationRemove',

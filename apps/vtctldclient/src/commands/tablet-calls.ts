@@ -5,19 +5,18 @@ import { parseTabletAlias } from '@vt/topo';
 import { durationOf, trueOrFalse } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { resultJson } from '../result-json.ts';
+import { ruledTable } from '../text-table.ts';
 
 type Result = Message<'query.QueryResult'>;
 
-/** Columns and rows between lines, as MySQL's own client draws them. */
+/** As Vitess's own client draws it. NULL is nothing: `--json` tells it from an empty text. */
 export function table(result: Result | null): string {
-  if (!result) return '';
-  const rows = result.rows.map((row) => fromProtoRow(row).map((cell) => (cell === null ? 'NULL' : String(cell))));
-  const head = result.fields.map(({ name }) => name);
-  const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => (row[i] ?? '').length)));
-  const line = `+${widths.map((w) => '-'.repeat(w + 2)).join('+')}+`;
-  const text = (cells: readonly string[]) => `|${widths.map((w, i) => ` ${(cells[i] ?? '').padEnd(w)} `).join('|')}|`;
-  if (head.length === 0) return '';
-  return [line, text(head), line, ...rows.map(text), ...(rows.length > 0 ? [line] : [])].join('\n');
+  if (!result || result.fields.length === 0) return '';
+  const rows = result.rows.map((row) => fromProtoRow(row).map((cell) => (cell === null ? '' : String(cell))));
+  return ruledTable(
+    result.fields.map(({ name }) => name),
+    rows,
+  );
 }
 
 const fetchFlags = {

@@ -21,6 +21,7 @@ export const getSchema: Handler<'GetSchema'> = async (request, context, signal) 
   if (table_sizes_only)
     return {
       schema: {
+        database_schema: schema_definition?.database_schema ?? '',
         table_definitions: all.map(({ name, type, row_count, data_length }) => ({
           name,
           type,

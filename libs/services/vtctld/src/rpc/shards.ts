@@ -125,7 +125,7 @@ export const getShardReplication: Handler<'GetShardReplication'> = async (
   return { shard_replication_by_cell: Object.fromEntries(records) };
 };
 
-/** The position of each tablet of a shard: the primary's own, the others' replication status. A tablet that does not answer is left out of the statuses. */
+/** The position of each tablet of a shard: the primary's own, the others' replication status. That of a tablet that does not answer is empty. */
 export const shardReplicationPositions: Handler<'ShardReplicationPositions'> = async (
   { keyspace, shard },
   context,
@@ -142,15 +142,15 @@ export const shardReplicationPositions: Handler<'ShardReplicationPositions'> = a
           return [aliasOf(tablet), { position }] as const;
         }
         const { status } = await context.tablets.call(tablet, 'ReplicationStatus', {}, options);
-        return status === null ? undefined : ([aliasOf(tablet), status] as const);
+        return [aliasOf(tablet), status ?? {}] as const;
       } catch (error) {
         context.log.warn({ tablet: aliasOf(tablet), error: String(error) }, 'no replication status');
-        return undefined;
+        return [aliasOf(tablet), {}] as const;
       }
     }),
   );
   return {
-    replication_statuses: Object.fromEntries(statuses.filter((s) => s !== undefined)),
+    replication_statuses: Object.fromEntries(statuses),
     tablet_map: Object.fromEntries(tablets.map((t) => [aliasOf(t), t])),
   };
 };

@@ -4,7 +4,7 @@ import type { Handler } from '../context.ts';
 import { aliasOf, requestedTablet } from '../shard-tablets.ts';
 
 /**
- * Tablets by alias, or by keyspace, shard, cell and type. Of several that claim to be primary of a shard, all but the one with the
+ * Tablets by alias, or by keyspace, shard, cell and type, in the order of their aliases. Of several that claim to be primary of a shard, all but the one with the
  * latest term are shown as UNKNOWN: they have not noticed yet.
  */
 export const getTablets: Handler<'GetTablets'> = async (request, { topo, log }, signal) => {
@@ -25,11 +25,9 @@ export const getTablets: Handler<'GetTablets'> = async (request, { topo, log }, 
   const wanted = tablets.filter(
     (t) => (keyspace === '' || t.keyspace === keyspace) && (shard === '' || t.shard === shard),
   );
-  const shown = withoutStalePrimaries(wanted).sort((a, b) => order(a).localeCompare(order(b)));
+  const shown = withoutStalePrimaries(wanted).sort((a, b) => (aliasOf(a) < aliasOf(b) ? -1 : 1));
   return { tablets: tablet_type === 'UNKNOWN' ? shown : shown.filter((t) => t.type === tablet_type) };
 };
-
-const order = (t: Tablet): string => `${t.keyspace} ${t.shard} ${t.type === 'PRIMARY' ? 0 : 1} ${aliasOf(t)}`;
 
 function withoutStalePrimaries(tablets: readonly Tablet[]): Tablet[] {
   const term = (t: Tablet): number =>
