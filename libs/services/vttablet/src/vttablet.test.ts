@@ -166,6 +166,7 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
         semi_sync_primary_status: true,
         semi_sync_primary_clients: 1,
         semi_sync_wait_for_replica_count: 1,
+        semi_sync_primary_timeout: 1_000_000_000_000_000_000n,
         binlog_format: 'ROW',
         binlog_row_image: 'FULL',
       });

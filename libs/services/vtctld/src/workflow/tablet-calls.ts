@@ -85,13 +85,18 @@ export async function updateStreams(
   await engine(context, primary.tablet, `update _vt.vreplication set ${sets} where ${where}`, signal);
 }
 
-/** Removes a workflow's rows, with what belongs to them. Fine where there are none. */
+/** Removes a workflow's rows, with what belongs to them: its VDiffs first, as those that failed would be tried again without streams. Fine where there are none. */
 export async function deleteStreams(
   context: Context,
   primary: Primary,
   workflow: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const vdiffs = { keyspace: primary.keyspace, workflow, action: 'delete', action_arg: 'all' };
+  await ask(context, primary.tablet, 'VDiff', vdiffs, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    context.log.warn({ workflow, err: error }, 'its VDiffs are not deleted');
+  });
   const { result } = await ask(context, primary.tablet, 'DeleteVReplicationWorkflow', { workflow }, signal);
   return (result?.rows_affected ?? 0n) > 0n;
 }

@@ -33,6 +33,7 @@ const ALL_VARIABLES = [
   ...VARIABLES,
   ...[...semiSync.primary, ...semiSync.replica].map((name) => `${name}_enabled`),
   ...WAIT_COUNTS,
+  ...semiSync.primary.map((name) => `${name}_timeout`),
 ];
 
 const isOn = (value: string | undefined): boolean => /^(on|1)$/i.test(value ?? '');
@@ -102,6 +103,8 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
         semi_sync_primary_status: isOn(either(now, semiSync.primary, '_status')),
         semi_sync_replica_status: isOn(either(now, semiSync.replica, '_status')),
         semi_sync_primary_clients: Number(either(now, semiSync.primary, '_clients') ?? 0),
+        // As text: it may be more milliseconds than a number holds exactly.
+        semi_sync_primary_timeout: either(known, semiSync.primary, '_timeout') ?? 0n,
         semi_sync_wait_for_replica_count: Number(either(known, WAIT_COUNTS, '') ?? 1),
         tablet_type: manager.type,
         disk_stalled: false,

@@ -1,6 +1,7 @@
 import {
   type AliasedExpr,
   type Expr,
+  type Order,
   parse,
   type Select,
   type SelectExpr,
@@ -19,18 +20,22 @@ export type FilterQuery = {
   /** From the directives ukColumns and ukForce: the unique key that orders the rows. */
   readonly keyColumns: readonly string[] | undefined;
   readonly keyName: string | undefined;
+  /** Columns of an ORDER BY, all ascending. */
+  readonly orderColumns: readonly string[];
 };
 
-export function readQuery(query: string, flavor: 'mysql' | 'mariadb'): FilterQuery {
+export function readQuery(query: string, flavor: 'mysql' | 'mariadb', ordered: 'ordered' | 'not' = 'not'): FilterQuery {
   const select = parseSelect(query, flavor);
   refuseClauses(select, query);
-  const { comments } = select;
+  const { comments, orderBy } = select;
+  if (ordered === 'not' && orderBy.length > 0) throw unsupported(`filter '${query}': changes come in their own order`);
   return {
     table: tableOf(select.from, query),
     columns: select.columns.map((column) => readColumn(column, query)),
     conditions: select.where === null ? [] : conjuncts(select.where),
     keyColumns: directive(comments, 'ukColumns')?.split(',').map(decodeURIComponent),
     keyName: directive(comments, 'ukForce'),
+    orderColumns: orderBy.map((one) => orderColumn(one, query)),
   };
 }
 
@@ -46,9 +51,14 @@ function parseSelect(query: string, flavor: 'mysql' | 'mariadb'): Select {
 }
 
 function refuseClauses(select: Select, query: string): void {
-  const { groupBy, having, windows, orderBy, limit, options, into } = select;
+  const { groupBy, having, windows, limit, options, into } = select;
   const plain = !groupBy && !having && windows.length === 0 && !limit && options.length === 0 && !into && !select.with;
-  if (!plain || orderBy.length > 0) throw unsupported(`filter '${query}': only columns, FROM and WHERE`);
+  if (!plain) throw unsupported(`filter '${query}': only columns, FROM and WHERE`);
+}
+
+function orderColumn({ expr, direction }: Order, query: string): string {
+  if (expr.kind === 'ColName' && !expr.qualifier && direction === 'asc') return expr.name;
+  throw unsupported(`filter '${query}': rows come in the order of a key`);
 }
 
 function tableOf(from: readonly TableExpr[], query: string): string {

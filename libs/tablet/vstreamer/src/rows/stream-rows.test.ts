@@ -44,6 +44,20 @@ describe.each(availableFlavors())('rows of a %s', (flavor) => {
     expect(after.flatMap(({ rows: some }) => some ?? []).length).toBe(20 - (rest[0]?.rows?.length ?? 0));
   });
 
+  test('ORDER BY may name the key, and nothing else', async () => {
+    await server.run(
+      'create table o (a int, b int, c int, primary key (a, b))',
+      'insert into o values (2,1,5), (1,2,6)',
+    );
+    const ids = async (order: string) =>
+      (await collect(`select a, b, c from o order by ${order}`))
+        .flatMap(({ rows }) => rows ?? [])
+        .map((r) => texts(r)[0]);
+    expect(await ids('a asc, b asc')).toEqual(['1', '2']);
+    expect(await ids('A')).toEqual(['1', '2']);
+    for (const order of ['c', 'a desc', 'a, c', 'a, b, c', 'a + 1']) await expect(ids(order)).rejects.toThrow();
+  });
+
   /** All rows, a message at a time: each from the last key of the one before. */
   async function resumed(query: string): Promise<string[]> {
     const rows: string[] = [];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, MessageInput } from '@vt/proto';
 import { type Field, fromProtoRow, type Row, Type, toProtoRow, wholeFloatText } from '@vt/sqltypes';
-import { badRequest } from '../errors.ts';
+import { badRequest, unsupported } from '../errors.ts';
 import { type FilterQuery, readQuery } from '../filter/read-query.ts';
 import { planTable, type TablePlan } from '../filter/table-plan.ts';
 import { protoField } from '../proto-field.ts';
@@ -46,7 +46,7 @@ export async function* streamRows(
   request: RowsRequest,
   signal: AbortSignal,
 ): AsyncGenerator<RowsResponse> {
-  const query = readQuery(request.query, source.flavor);
+  const query = readQuery(request.query, source.flavor, 'ordered');
   const rows = await planRows(source, query, request.lastpk, signal);
   const snapshot = await openSnapshot(source, [query.table], signal);
   try {
@@ -91,8 +91,16 @@ export async function planRows(
   const plan = planTable(query, table, { vschema, keyspace: source.keyspace, flavor: source.flavor, from: 'table' });
   const key = keyOf(query, table);
   const keyFields = key.columns.map((column) => table.fields[column] as Field);
+  checkOrder(query, keyFields);
   const order = key.columns.length === table.fields.length && key.name === '' ? 'hash' : 'own';
   return { plan, key, keyFields, order, lastKey: readLastKey(lastpk, keyFields) };
+}
+
+/** A VDiff of Vitess says in which order it wants the rows; it is the key's, or there would be no resuming. */
+function checkOrder({ table, orderColumns }: FilterQuery, key: readonly Field[]): void {
+  const sameAs = (name: string, i: number): boolean => key[i]?.name.toLowerCase() === name.toLowerCase();
+  if (orderColumns.every(sameAs)) return;
+  throw unsupported(`rows of ${table} by ${orderColumns.join()}: they come by ${key.map(({ name }) => name).join()}`);
 }
 
 /** The key that was asked for, or the table's; a table without one is ordered by all of its columns. */

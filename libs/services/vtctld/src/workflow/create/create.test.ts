@@ -81,6 +81,28 @@ describe('on a cluster of fakes', () => {
     expect([...cluster.tablet('to/0').tables.keys()]).toEqual(['u']);
   });
 
+  test('tables of the target that have rows are refused before anything is made, and a tablet of Vitess can read the options', async () => {
+    const target = cluster.tablet('to/0');
+    target.tables.set('t', ddl);
+    target.filled.add('t');
+    const settings = {
+      workflow: 'm',
+      source_keyspace: 'from',
+      target_keyspace: 'to',
+      table_settings: [{ target_table: 't', source_expression: 'select * from t', create_ddl: '' }],
+    };
+    const refused = 'all target tables are empty: non-empty tables found in target keyspace(to): t';
+    await expect(cluster.vtctld().call('MaterializeCreate', { settings })).rejects.toThrow(refused);
+    const workflow_options = { sharded_auto_increment_handling: 'REMOVE' } as const;
+    const move = { workflow: 'm', source_keyspace: 'from', target_keyspace: 'to', all_tables: true, workflow_options };
+    await expect(cluster.vtctld().call('MoveTablesCreate', move)).rejects.toThrow(refused);
+    expect(target.workflows.size).toBe(0);
+    expect((await cluster.topo.rules.routing.get()).rules).toEqual([]);
+    target.filled.clear();
+    await cluster.vtctld().call('MoveTablesCreate', move);
+    expect(JSON.parse(target.workflows.get('m')?.options ?? '')).toEqual({ sharded_auto_increment_handling: 1 });
+  });
+
   test('Materialize of two tables from one is refused before anything is made', async () => {
     const of = (name: string, query: string) => ({ target_table: name, source_expression: query, create_ddl: 'copy' });
     const settings = {

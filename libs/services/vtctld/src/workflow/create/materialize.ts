@@ -6,6 +6,7 @@ import { literal } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
 import { each, engine } from '../tablet-calls.ts';
 import { divisionOf, narrowed, type Rule, rangeFilter, sourceTable } from './filters.ts';
+import { checkTablesAreEmpty } from './has-rows.ts';
 import { onDdl, type VSchema, vschemaOf } from './move-tables.ts';
 import { adaptedDdl, deployTables, parseCreate, schemaOf } from './schema.ts';
 import { beginStreams, checkNameIsFree, checkPermissions, type NewStreams, settingsIn } from './streams.ts';
@@ -48,6 +49,8 @@ export async function materialize(
   try {
     await checkNameIsFree(context, targets.values(), target_keyspace, workflow, signal);
     await checkPermissions(context, targets.values(), signal);
+    const filled = { keyspace: target_keyspace, tables: tables.map(({ target_table }) => target_table) };
+    await checkTablesAreEmpty(context, targets.values(), filled, signal);
     await makeTables(context, sources, targets, tables, signal);
     await prepare?.();
     const vschema = await vschemaOf(topo, target_keyspace, signal);

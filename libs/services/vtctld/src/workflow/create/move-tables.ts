@@ -10,6 +10,7 @@ import { statusOf } from '../status.ts';
 import { autoIncrements } from './auto-increment.ts';
 import { externalTopo } from './external.ts';
 import { divisionOf, type Rule, rangeFilter, tableRule } from './filters.ts';
+import { checkTablesAreEmpty } from './has-rows.ts';
 import { adaptedDdl, deployTables, schemaOf, type TableSchema } from './schema.ts';
 import {
   type BinlogSource,
@@ -57,6 +58,9 @@ export async function createMove(
     const primaries = [...move.targets.values()];
     await checkNameIsFree(context, primaries, target, workflow, signal);
     await checkPermissions(context, primaries, signal);
+    // Tenants share tables, so that others' rows are there.
+    if (!isTenant(move))
+      await checkTablesAreEmpty(context, primaries, { keyspace: target, tables: move.tables }, signal);
     // Before the tables are there: nobody shall find them by their plain name, or write to them.
     const routed = request.external_cluster_name === '' && !request.no_routing_rules;
     if (routed) await routeAway(context, move, signal);

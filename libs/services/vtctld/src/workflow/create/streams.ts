@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Message, type MessageInput, toJsonText } from '@vt/proto';
+import { goJsonText, type Message, type MessageInput, toGo } from '@vt/proto';
 import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
@@ -30,7 +30,8 @@ export function settingsIn({
     tablet_selection_preference,
     defer_secondary_keys,
     stop_after_copy,
-    options: toJsonText('vtctldata.WorkflowOptions', workflow_options ?? {}, { compact: true }),
+    // A tablet of Vitess reads them with Go's encoding/json, which takes no enum by its name.
+    options: goJsonText(toGo('vtctldata.WorkflowOptions', workflow_options ?? {})),
   };
 }
 

@@ -10,11 +10,13 @@ const uid = ({ tablet }: Primary): string => `tablet:${tablet.alias?.uid ?? 0}`;
 const list = (values: Iterable<string>): string => `[${[...values].join(',')}]`;
 
 /** What switching reads would do. */
-export function readSteps(migration: Migration, types: readonly ReadType[]): string[] {
+export function readSteps(migration: Migration, types: readonly ReadType[], side: 'source' | 'target'): string[] {
   const { kind, sourceKeyspace: source, targetKeyspace: target, sources, targets, tables } = migration;
+  const isBack = side === 'source';
   const names = list(types);
   if (kind === 'shards') {
-    const [from, to] = [list(sources.keys()), list(targets.keys())];
+    const [old, young] = [list(sources.keys()), list(targets.keys())];
+    const [from, to] = isBack ? [young, old] : [old, young];
     return [
       `Lock keyspace ${source}`,
       `Switch reads from keyspace ${source} to keyspace ${target} for shards ${from} to shards ${to} for tablet types ${names}`,
@@ -24,7 +26,7 @@ export function readSteps(migration: Migration, types: readonly ReadType[]): str
   return [
     `Lock keyspace ${source}`,
     `Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types ${names}`,
-    `Switch reads for tables ${list(tables)} to keyspace ${target} for tablet types ${names}`,
+    `Switch reads for tables ${list(tables)} to keyspace ${isBack ? source : target} for tablet types ${names}`,
     `Routing rules for tables ${list(tables)} will be updated`,
     `Unlock keyspace ${source}`,
   ];

@@ -7,19 +7,26 @@ import { primariesOf } from '../shards.ts';
 import { moveServing, setDisabled } from './serving-graph.ts';
 import { ownKeyspace } from './tenant.ts';
 
-/** Sends reads of tablet types to the target. */
+export type Reads = {
+  readonly types: readonly ReadType[];
+  readonly cells: readonly string[];
+  /** Where they go. */
+  readonly to: 'source' | 'target';
+};
+
+/** Sends reads of tablet types to the target, or back to the source while it still has the writes. */
 export async function switchReads(
   context: Context,
   migration: Migration,
-  types: readonly ReadType[],
-  cells: readonly string[],
+  reads: Reads,
   signal: AbortSignal,
 ): Promise<void> {
-  if (migration.kind === 'shards') return switchShardReads(context, migration, types, cells, signal);
+  if (migration.kind === 'shards') return switchShardReads(context, migration, reads, signal);
   const { sourceKeyspace: source, targetKeyspace: target, tables, options } = migration;
-  if (options.tenant_id !== '') await switchTenant(context, migration, types.map(suffixOf), signal);
+  const { types, to } = reads;
+  if (options.tenant_id !== '') await switchTenant(context, migration, types.map(suffixOf), to, signal);
   else {
-    const direction = { source, target, to: target };
+    const direction = { source, target, to: to === 'target' ? target : source };
     await editRules(
       context.topo,
       'SwitchReads',
@@ -38,9 +45,10 @@ export async function switchTenant(
   { topo }: Context,
   migration: Migration,
   suffixes: readonly string[],
+  to: Reads['to'],
   signal: AbortSignal,
 ): Promise<void> {
-  const { targetKeyspace } = migration;
+  const to_keyspace = to === 'target' ? migration.targetKeyspace : migration.sourceKeyspace;
   const own = await ownKeyspace(topo, migration, signal);
   const lock = await topo.rules.lock('SwitchTraffic', { signal });
   try {
@@ -48,7 +56,7 @@ export async function switchTenant(
       (record) => {
         const names = suffixes.map((suffix) => own + suffix);
         const others = record.rules.filter(({ from_keyspace }) => !names.includes(from_keyspace));
-        record.rules = [...others, ...names.map((from_keyspace) => ({ from_keyspace, to_keyspace: targetKeyspace }))];
+        record.rules = [...others, ...names.map((from_keyspace) => ({ from_keyspace, to_keyspace }))];
       },
       { signal },
     );
@@ -57,16 +65,16 @@ export async function switchTenant(
   }
 }
 
-/** Gates learn of the new shards first; the old ones refuse only then, so that nobody is sent away who knows no other place. */
+/** Gates learn of those that serve from now on first; the others refuse only then, so that nobody is sent away who knows no other place. */
 async function switchShardReads(
   context: Context,
   { sourceKeyspace: keyspace, sources, targets }: Migration,
-  types: readonly ReadType[],
-  cells: readonly string[],
+  { types, cells, to: side }: Reads,
   signal: AbortSignal,
 ): Promise<void> {
-  const from = [...(await primariesOf(context.topo, keyspace, signal, { shards: [...sources.keys()] })).values()];
-  const to = [...targets.values()].map(({ primary }) => primary);
+  const old = [...(await primariesOf(context.topo, keyspace, signal, { shards: [...sources.keys()] })).values()];
+  const young = [...targets.values()].map(({ primary }) => primary);
+  const [from, to] = side === 'target' ? [old, young] : [young, old];
   for (const type of types) {
     await moveServing(context.topo, keyspace, type, { from, to }, cells, signal);
     context.reach?.('reads.rules-saved');

@@ -69,6 +69,19 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
       start_state: notSwitched,
       current_state: 'All Reads Switched. Writes Not Switched',
     });
+    const back = { ...reads, direction: 1 };
+    expect(await vtctld.call('WorkflowSwitchTraffic', { ...back, dry_run: true })).toMatchObject({
+      dry_run_results: expect.arrayContaining([
+        'Switch reads for tables [t] to keyspace from for tablet types [REPLICA,RDONLY]',
+      ]),
+    });
+    // There is no reverse workflow yet.
+    expect(await vtctld.call('WorkflowSwitchTraffic', back)).toMatchObject({
+      summary: 'ReverseTraffic was successful for workflow to.w',
+      current_state: notSwitched,
+    });
+    expect(new Set(Object.values(await rules()))).toEqual(new Set(['from.t']));
+    await vtctld.call('WorkflowSwitchTraffic', reads);
     const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
     expect(await vtctld.call('WorkflowSwitchTraffic', writes)).toMatchObject({
       summary: 'SwitchTraffic was successful for workflow to.w',
@@ -96,6 +109,8 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     });
     await vtctld.call('MoveTablesComplete', { workflow: 'w', target_keyspace: 'to' });
     expect(cluster.tablet('from/0').tables.size).toBe(0);
+    expect(cluster.tablet('to/-80').forgottenVDiffs).toEqual(['w']);
+    expect(cluster.tablet('from/0').forgottenVDiffs).toContain('w_reverse');
     expect(await rules()).toEqual({});
     expect(await denied('from', '0')).toEqual([]);
     expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/-80').workflows.size).toBe(0);

@@ -11,7 +11,7 @@ import { readJournals } from './journal.ts';
 import { locked } from './locks.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchWritesSafely } from './pending.ts';
-import { switchReads } from './reads.ts';
+import { type Reads, switchReads } from './reads.ts';
 
 type Request = Message<'vtctldata.WorkflowSwitchTrafficRequest'>;
 
@@ -27,14 +27,12 @@ export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (re
   const asked = await loadMigration(context, keyspace, workflow, signal, request.shards);
   checkSwitchable(asked);
   const before = await trafficState(context, asked, signal);
-  const migration = isBack ? await reverseOf(context, asked, signal) : asked;
-  const plan = await planOf(
-    context,
-    request,
-    migration,
-    isBack ? await trafficState(context, migration, signal) : before,
-    signal,
-  );
+  // While the source has the writes there is no reverse workflow, and reads alone go back by the workflow itself.
+  const onlyReads = !before.writes && request.tablet_types.length > 0 && !request.tablet_types.includes('PRIMARY');
+  const migration = isBack && !onlyReads ? await reverseOf(context, asked, signal) : asked;
+  const state = migration === asked ? before : await trafficState(context, migration, signal);
+  const readsTo = isBack && onlyReads ? 'source' : 'target';
+  const plan = { ...(await planOf(context, request, migration, state, signal)), readsTo } as const;
   const name = isBack ? 'ReverseTraffic' : 'SwitchTraffic';
   if (request.dry_run) {
     return {
@@ -72,6 +70,7 @@ async function reverseOf(context: Context, forward: Migration, signal: AbortSign
 
 type Plan = {
   readonly reads: readonly ReadType[];
+  readonly readsTo: Reads['to'];
   readonly writes: boolean;
   readonly cells: readonly string[];
   readonly timeoutMs: number;
@@ -85,11 +84,11 @@ async function planOf(
   migration: Migration,
   state: TrafficState,
   signal: AbortSignal,
-): Promise<Plan> {
+): Promise<Omit<Plan, 'readsTo'>> {
   const types = new Set<unknown>(request.tablet_types);
   const isAll = types.size === 0;
   const reads = readTypes.filter((type) => isAll || types.has(type));
-  const plan: Plan = {
+  const plan = {
     reads,
     // Of a switch that was interrupted behind its journals the rest is done, also when gates went over already.
     writes: (isAll || types.has('PRIMARY')) && (!state.writes || !migration.isFrozen),
@@ -107,7 +106,7 @@ async function planOf(
 async function checkReady(
   context: Context,
   migration: Migration,
-  plan: Plan,
+  plan: Pick<Plan, 'writes'>,
   lagMsMax: number,
   signal: AbortSignal,
 ): Promise<void> {
@@ -134,7 +133,7 @@ async function checkReady(
 }
 
 async function dryRun(context: Context, migration: Migration, plan: Plan, signal: AbortSignal): Promise<string[]> {
-  const steps = plan.reads.length > 0 ? readSteps(migration, plan.reads) : [];
+  const steps = plan.reads.length > 0 ? readSteps(migration, plan.reads, plan.readsTo) : [];
   if (!plan.writes) return steps;
   return [...steps, ...(await writeSteps(context, migration, plan, signal))];
 }
@@ -150,7 +149,8 @@ async function execute(
   await locked(context, migration, action, signal, async (held, lost) => {
     if (plan.reads.length > 0) {
       await dropMirrors(context, migration, plan.reads, held);
-      if (migration.subType !== 'Partial') await switchReads(context, migration, plan.reads, plan.cells, held);
+      const reads: Reads = { types: plan.reads, cells: plan.cells, to: plan.readsTo };
+      if (migration.subType !== 'Partial') await switchReads(context, migration, reads, held);
     }
     if (plan.writes) await switchWritesSafely(context, migration, plan, held, lost);
   });

@@ -225,7 +225,7 @@ async function openTables(context: Context, migration: Migration, signal: AbortS
   const { targets, tables, sourceKeyspace: source, targetKeyspace: target, options, subType } = migration;
   const primaries = [...targets.values()].map(({ primary }) => primary);
   const route = async (): Promise<void> => {
-    if (options.tenant_id !== '') await switchTenant(context, migration, [''], signal);
+    if (options.tenant_id !== '') await switchTenant(context, migration, [''], 'target', signal);
     else if (subType === 'Partial') await routeShards(context, migration, signal);
     else await editRules(context.topo, 'SwitchWrites', (rules) => routeWrites(rules, source, target, tables), signal);
     context.reach?.('switch.routed');

@@ -23,6 +23,10 @@ export class FakeTablet {
   readonly name: string;
   readonly database: string;
   readonly tables = new Map<string, string>();
+  /** Tables that have rows. */
+  readonly filled = new Set<string>();
+  /** Workflows whose VDiffs were deleted, while they still had streams. */
+  readonly forgottenVDiffs: string[] = [];
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
   refreshes = 0;
@@ -91,6 +95,13 @@ export class FakeTablet {
     rows.streams = (request.binlog_source ?? []).map((bls) => ({ id: ++this.#lastId, bls, state: 'Stopped' }));
     this.workflows.set(request.workflow, rows);
     return { result: result([{ id: '1' }]) };
+  }
+
+  onVDiff({ action, action_arg, workflow }: Readonly<Record<string, string>>): object {
+    if (!this.workflows.has(workflow ?? '') || action !== 'delete' || action_arg !== 'all')
+      throw new Error(`VDiff ${action}`);
+    this.forgottenVDiffs.push(workflow ?? '');
+    return {};
   }
 
   onDeleteVReplicationWorkflow({ workflow }: { workflow: string }): object {
@@ -163,6 +174,8 @@ export class FakeTablet {
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
     if (created) this.tables.set(created, sql);
     if (dropped) this.tables.delete(dropped);
+    const looked = /^select 1 as found from .*?`?(\w+)`? limit 1$/.exec(sql)?.[1];
+    if (looked !== undefined && this.filled.has(looked)) return { result: result([{ found: '1' }]) };
     if (journal === undefined) return { result: result() };
     const val = this.journals.get(BigInt(journal));
     return { result: result(val === undefined ? [] : [{ val }]) };
