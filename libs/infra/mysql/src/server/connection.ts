@@ -127,7 +127,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   gone(): void {
     if (this.closed) return;
     this.closed = true;
-    this.#closeSession(serverErrors.clientGone());
+    this.#closeSession(serverErrors.clientGone);
     this.context.gone(this);
   }
 
@@ -178,14 +178,15 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   /** COM_CHANGE_USER: the session is over, another login begins. */
   relogin(consumer: PacketConsumer): void {
     this.established = false;
-    this.#closeSession(serverErrors.queryInterrupted());
+    this.#closeSession(serverErrors.queryInterrupted);
     this.#consumer = consumer;
     this.#busy = false;
     this.idleSinceMs = this.context.nowMs;
   }
 
-  #closeSession(reason: VtError): void {
-    this.#reply?.abandon(reason);
+  /** `reason`: only made where somebody asks, as most clients go while nothing runs, and an error costs a look at the stack. */
+  #closeSession(reason: () => VtError): void {
+    this.#reply?.abandon(reason());
     this.#reply = undefined;
     const session = this.#session;
     this.#session = undefined;
@@ -300,7 +301,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   #endNow(): void {
     this.#busy = true;
     this.channel.end();
-    this.#closeSession(serverErrors.clientGone());
+    this.#closeSession(serverErrors.clientGone);
   }
 
   destroy(): void {

@@ -45,6 +45,8 @@ export type HandlerOptions = {
   readonly tracer?: Tracer | undefined;
 };
 
+const untimed = new AbortController().signal;
+
 /** Serves MySQL clients by the executor. */
 export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   readonly #executor: Executor;
@@ -259,12 +261,17 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   async #release(session: Session, heartbeat: Promise<void> | undefined): Promise<void> {
     try {
       await heartbeat;
-      await this.#executor.close(session, AbortSignal.timeout(RELEASE_TIMEOUT_MS));
+      await this.#executor.close(session, releaseSignal(session));
     } catch (error) {
       // The tablets end what is open when its time is over.
       toVtError(error);
     }
   }
+}
+
+/** Most sessions end while they hold nothing: nobody is asked then, and a timer would stay behind for each. */
+function releaseSignal({ shardSessions, lockSession }: Session): AbortSignal {
+  return shardSessions.length > 0 || lockSession ? AbortSignal.timeout(RELEASE_TIMEOUT_MS) : untimed;
 }
 
 function processOf(conn: ClientConnection, { session, fast, text }: ClientState): ClientProcess {

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
-import { type Decision, type DecisionName, DecisionState, hexLiteral, nowNs } from './records.ts';
+import { type Decision, type DecisionName, DecisionState, hexLiteral, inOneWrite, nowNs } from './records.ts';
 
 const names = Object.fromEntries(Object.entries(DecisionState).map(([name, number]) => [number, name as DecisionName]));
 const READ_MAX = 1_000;
@@ -21,17 +21,16 @@ export class DecisionLog {
     participants: readonly { readonly keyspace: string; readonly shard: string }[],
   ): Promise<void> {
     const id = hexLiteral(dtid);
-    await connection.execute('begin');
-    await connection.execute(
+    const statements = [
+      'begin',
       `insert into ${this.#state} (dtid, state, time_created) values (${id}, ${DecisionState.PREPARE}, ${nowNs()})`,
-    );
+    ];
     const rows = participants.map(
       ({ keyspace, shard }, i) => `(${id}, ${i + 1}, ${hexLiteral(keyspace)}, ${hexLiteral(shard)})`,
     );
     if (rows.length > 0)
-      await connection.execute(
-        `insert into ${this.#participant} (dtid, id, keyspace, shard) values ${rows.join(', ')}`,
-      );
+      statements.push(`insert into ${this.#participant} (dtid, id, keyspace, shard) values ${rows.join(', ')}`);
+    await inOneWrite(connection, statements);
     await connection.execute('commit');
   }
 
@@ -49,9 +48,8 @@ export class DecisionLog {
 
   async conclude(connection: MysqlConnection, dtid: string): Promise<void> {
     const id = hexLiteral(dtid);
-    await connection.execute('begin');
-    await connection.execute(`delete from ${this.#state} where dtid = ${id}`);
-    await connection.execute(`delete from ${this.#participant} where dtid = ${id}`);
+    const tables = [this.#state, this.#participant];
+    await inOneWrite(connection, ['begin', ...tables.map((table) => `delete from ${table} where dtid = ${id}`)]);
     await connection.execute('commit');
   }
 

@@ -1,3 +1,4 @@
+import type { MysqlConnection } from '@vt/mysql';
 import type { TabletType } from '../request.ts';
 
 /** Numbers of dt_state.state and redo_state.state: Vitess's. */
@@ -37,4 +38,16 @@ export function hexLiteral(text: string | Uint8Array): string {
 
 export function nowNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
+}
+
+/**
+ * Runs statements without waiting for one answer before the next is sent. INVARIANT: none of them commits: what follows one that fails is run
+ * all the same.
+ */
+export async function inOneWrite(connection: MysqlConnection, statements: readonly string[]): Promise<void> {
+  let answers: Promise<unknown>[] = [];
+  connection.together(() => {
+    answers = statements.map((sql) => connection.execute(sql));
+  });
+  await Promise.all(answers);
 }

@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '@vt/mysql';
 import type { Row } from '@vt/sqltypes';
-import { hexLiteral, nowNs, type RedoRecord, RedoState } from './records.ts';
+import { hexLiteral, inOneWrite, nowNs, type RedoRecord, RedoState } from './records.ts';
 
 /** A packet's worth of statements in one insert. */
 const BATCH_BYTES_MAX = 1024 * 1024;
@@ -18,15 +18,16 @@ export class RedoLog {
   /** Durable once it resolves. */
   async write(connection: MysqlConnection, dtid: string, statements: readonly (string | Buffer)[]): Promise<void> {
     const id = hexLiteral(dtid);
-    await connection.execute('begin');
-    await connection.execute(
+    let begin = [
+      'begin',
       `insert into ${this.#state} (dtid, state, time_created) values (${id}, ${RedoState.PREPARED}, ${nowNs()})`,
-    );
+    ];
     let rows: string[] = [];
     let bytes = 0;
     const flush = async () => {
-      if (rows.length > 0)
-        await connection.execute(`insert into ${this.#statement} (dtid, id, statement) values ${rows.join(', ')}`);
+      const insert = `insert into ${this.#statement} (dtid, id, statement) values ${rows.join(', ')}`;
+      await inOneWrite(connection, rows.length > 0 ? [...begin, insert] : begin);
+      begin = [];
       rows = [];
       bytes = 0;
     };
@@ -40,10 +41,11 @@ export class RedoLog {
     await connection.execute('commit');
   }
 
-  /** The statements that forget it. On the prepared connection they are part of its commit. */
-  forgetting(dtid: string): readonly string[] {
+  /** Forgets it; the caller commits. On the prepared connection it is part of its commit. */
+  async forget(connection: MysqlConnection, dtid: string, before: readonly string[] = []): Promise<void> {
     const id = hexLiteral(dtid);
-    return [`delete from ${this.#state} where dtid = ${id}`, `delete from ${this.#statement} where dtid = ${id}`];
+    const tables = [this.#state, this.#statement];
+    await inOneWrite(connection, [...before, ...tables.map((table) => `delete from ${table} where dtid = ${id}`)]);
   }
 
   async exists(connection: MysqlConnection, dtid: string): Promise<boolean> {

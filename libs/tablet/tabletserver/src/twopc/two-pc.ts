@@ -90,7 +90,7 @@ export class TwoPc {
       const conn = this.#prepared.get(dtid);
       if (!conn || conn.connection.isClosed) return this.#commitLost(dtid, conn);
       try {
-        for (const sql of this.#redo.forgetting(dtid)) await conn.connection.execute(sql);
+        await this.#redo.forget(conn.connection, dtid);
         await conn.connection.execute('commit');
       } catch (error) {
         // Whether it was committed is in the redo log; the next try finds out.
@@ -115,7 +115,7 @@ export class TwoPc {
         message: `transaction ${dtid} could not be prepared again: ${record.message}`,
       });
     const again = await this.#replay(record.statements);
-    for (const sql of this.#redo.forgetting(dtid)) await again.connection.execute(sql);
+    await this.#redo.forget(again.connection, dtid);
     await again.connection.execute('commit');
     this.#parts.transactions.endPrepared(again, 'transaction committed');
     this.counts.committed++;
@@ -125,7 +125,8 @@ export class TwoPc {
   async rollbackPrepared(dtid: string, transactionId: bigint): Promise<void> {
     await this.#alone(dtid, async () => {
       await this.#withDba(async (dba) => {
-        for (const sql of ['begin', ...this.#redo.forgetting(dtid), 'commit']) await dba.execute(sql);
+        await this.#redo.forget(dba, dtid, ['begin']);
+        await dba.execute('commit');
       });
       const conn = this.#prepared.get(dtid);
       if (conn) {

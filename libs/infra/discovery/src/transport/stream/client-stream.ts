@@ -210,7 +210,7 @@ export class ClientStream {
       return;
     }
     call.frame = this.#sender.frame;
-    this.#sender.written();
+    this.#sender.written(this.#calls.size === 1);
   }
 
   /** INVARIANT: of a tablet that ends the stream when all is answered, the answers in the plain connection come first: its end counts then. */

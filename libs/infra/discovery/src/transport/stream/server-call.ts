@@ -10,6 +10,8 @@ export type ServerCallOwner = {
   readonly sender: ByteSender;
   readonly peer: string;
   readonly user: string;
+  /** To be called after each message. */
+  written(): void;
   finished(call: ServerCall): void;
 };
 
@@ -67,7 +69,7 @@ export class ServerCall implements CallAnswer {
     if (this.#done) return;
     this.#held?.send();
     writeColumns(this.#owner.sender.writer, this.id, definitions, format);
-    this.#owner.sender.written();
+    this.#owner.written();
   }
 
   rows(packets: Buffer): boolean {
@@ -77,7 +79,7 @@ export class ServerCall implements CallAnswer {
     passedThrough(packets.length);
     if (this.#held === undefined && packets.length < HELD_BYTES_MIN) {
       writeRows(sender.writer, this.id, packets, true);
-      sender.written();
+      this.#owner.written();
       passedThrough(packets.length);
     } else {
       this.#held ??= new HeldRows(sender, this.id);
@@ -95,7 +97,7 @@ export class ServerCall implements CallAnswer {
     else {
       this.#held?.send();
       writeEnd(this.#owner.sender.writer, this.id, ok, undefined, true);
-      this.#owner.sender.written();
+      this.#owner.written();
     }
   }
 
@@ -134,7 +136,7 @@ export class ServerCall implements CallAnswer {
     this.#held?.send();
     this.#held?.drop();
     writeEnd(this.#owner.sender.writer, this.id, this.#ok, state, false);
-    this.#owner.sender.written();
+    this.#owner.written();
     this.#owner.finished(this);
   }
 
@@ -147,7 +149,7 @@ export class ServerCall implements CallAnswer {
     const known = error instanceof TabletCallError;
     const { writer } = this.#owner.sender;
     writeError(writer, this.id, error, known ? error.mayHaveRun : true, known ? error.held : noState);
-    this.#owner.sender.written();
+    this.#owner.written();
     this.#owner.finished(this);
   }
 

@@ -103,6 +103,10 @@ export class ServerStream implements PlainTaker {
     this.#closeIfDone();
   }
 
+  written(): void {
+    this.sender.written(this.#calls.size === 1);
+  }
+
   finished(call: ServerCall): void {
     this.#calls.delete(call.id);
     if (this.#draining) this.#closeIfDone();
