@@ -128,8 +128,7 @@ function questionOf(names: readonly string[]): string {
 
 function remember(session: Session, names: readonly string[], { fields, rows }: Result): void {
   for (const [i, name] of names.entries())
-    if (!session.parameters.has(name))
-      session.userVariables.set(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
+    if (!session.parameters.has(name)) session.setVariable(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
 }
 
 type Place = { readonly keyspace: string; readonly shard: string };

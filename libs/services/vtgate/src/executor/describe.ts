@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { LRUCache } from 'lru-cache';
+import { countParams } from '../mysql/limit-params.ts';
 import type { Session } from '../session/session.ts';
 import { isOtherWord } from '../statements/passthrough.ts';
 import { classify } from '../text/classify.ts';
@@ -51,7 +52,7 @@ export function fieldQuery(
   if (!isOurs(sql, mode)) return undefined;
   const options = { sqlMode: session.sqlMode.replace(/^'|'$/g, '') };
   try {
-    const statement = parse(fill(sql, params), options);
+    const statement = parse(fill(sql, params, countParams(sql, mode)), options);
     if (!isQuery(statement) || mode.ansiQuotes || ('into' in statement && statement.into)) return undefined;
     if (statement.kind === 'Select' && statement.columns.some(({ kind }) => kind === 'Nextval')) return undefined;
     const limit = { kind: 'Limit', offset: null, rowCount: { kind: 'Literal', type: 'Int', value: '0' } } as const;
@@ -109,11 +110,12 @@ function isOurs(sql: string, mode: ScanMode): boolean {
   return ['select', 'insert', 'update', 'delete', 'replace'].includes(kind);
 }
 
-function fill(sql: string, params: readonly number[]): string {
+/** `counts`: where MySQL's grammar has whole numbers only. */
+function fill(sql: string, params: readonly number[], counts: ReadonlySet<number>): string {
   let out = '';
   let copied = 0;
   for (const offset of params) {
-    out += `${sql.slice(copied, offset)}NULL`;
+    out += `${sql.slice(copied, offset)}${counts.has(offset) ? '1' : 'NULL'}`;
     copied = offset + 1;
   }
   return out + sql.slice(copied);

@@ -78,8 +78,9 @@ export function columnName(expr: Expr, written: string): string {
   if (signed !== expr && signed.kind === 'ColName') return signed.name;
   const introduced = expr.kind === 'IntroducerExpr' ? introducedName(expr) : undefined;
   if (introduced !== undefined) return introduced;
-  if (expr.kind !== 'Literal' || expr.type !== 'String') return cutName(expressionName(text));
+  if (expr.kind !== 'Literal' || (expr.type !== 'String' && expr.type !== 'NString'))
+    return cutName(expressionName(text));
   // Of several that stand side by side the first is the name.
-  const first = /^'([^'\\]*)'\s+['"]/.exec(text)?.[1];
+  const first = /^n?'([^'\\]*)'\s+['"]/i.exec(text)?.[1];
   return cutName(literalName(first ?? expr.value));
 }

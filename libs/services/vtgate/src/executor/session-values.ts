@@ -15,7 +15,7 @@ import {
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { hostName } from '../session/host-name.ts';
 import { type OwnValue, ownVariable } from '../session/own-variables.ts';
-import type { Session } from '../session/session.ts';
+import type { Session, VariableValue } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
 import { type Constant, sessionValue } from './local-select.ts';
 import { columnName } from './name-columns.ts';
@@ -121,7 +121,12 @@ function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: 
 function typedExpr(name: string, column: Expr, session: Session, decimals: number): Expr | undefined {
   const value = session.variable(name);
   // A text that is a parameter keeps what a literal's collation yields to.
-  if (session.parameters.has(name) && value && !isNumber(value.type)) return undefined;
+  if (
+    session.parameters.has(name)
+      ? value && !isNumber(value.type) && !isTemporal(value.type)
+      : value && isTemporal(value.type)
+  )
+    return undefined;
   // Thirty decimals are seen where something is computed, not where a function hands the value on.
   if (value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value, decimals);
@@ -185,6 +190,11 @@ function variableColumn(type: number, decimals: number): Constant['column'] {
   return { type: Type.TEXT, bytesMax: 268_435_440 };
 }
 
+/** A parameter may be one where MySQL derived that from its place. */
+function isTemporal(type: number): boolean {
+  return type === Type.DATE || type === Type.DATETIME || type === Type.TIME;
+}
+
 function isFloat(type: number): boolean {
   return type === Type.FLOAT64 || type === Type.FLOAT32;
 }
@@ -193,17 +203,24 @@ function isBinary(type: number): boolean {
   return type === Type.BLOB || type === Type.VARBINARY || type === Type.BINARY || type === Type.BIT;
 }
 
-function variableConstant(value: BindValue | undefined, decimals: number, isParameter = false): Constant {
+function temporalColumn(type: number): Constant['column'] {
+  return type === Type.DATE ? { type, bytesMax: 10 } : { type, bytesMax: type === Type.TIME ? 17 : 26, decimals: 6 };
+}
+
+function variableConstant(value: VariableValue | undefined, decimals: number, isParameter = false): Constant {
   // MySQL's word for a variable that was never set.
   if (!value) return { column: { type: Type.VARBINARY, bytesMax: 65_532, decimals: 31 }, value: null };
   if (value.type === Type.NULL_TYPE && isParameter) return { column: PARAMETER_TEXT, value: null };
+  if (value.type === Type.NULL_TYPE && value.nullOf !== undefined)
+    return { column: variableColumn(value.nullOf, decimals), value: null };
   if (value.type === Type.NULL_TYPE)
     return { column: { type: Type.BLOB, bytesMax: 16_777_215, decimals: 31 }, value: null };
+  if (isParameter && isTemporal(value.type)) return { column: temporalColumn(value.type), value: value.value };
   const column = variableColumn(signedness(value), decimals);
   return { column: isParameter && column.type === Type.TEXT ? PARAMETER_TEXT : column, value: value.value };
 }
 
-function valueExpr(value: BindValue | undefined, decimals: number, isParameter: boolean): Expr {
+function valueExpr(value: VariableValue | undefined, decimals: number, isParameter: boolean): Expr {
   const isNull = !value || value.type === Type.NULL_TYPE;
   return sessionValue(
     isNull ? { kind: 'NullVal' } : valueLiteral(value),

@@ -113,9 +113,9 @@ function assignRow(run: StatementRun, names: readonly string[], { fields, rows }
   for (const [i, name] of names.entries()) {
     const value = row[i] ?? null;
     const type = fields[i]?.type ?? Type.VARCHAR;
-    session.userVariables.set(
+    session.setVariable(
       name,
-      value === null ? { type: Type.NULL_TYPE, value: new Uint8Array(0) } : { type, value },
+      value === null ? { type: Type.NULL_TYPE, value: new Uint8Array(0), nullOf: type } : { type, value },
     );
   }
   answerOk(sink, { affectedRows: 1n });

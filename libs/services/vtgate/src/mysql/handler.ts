@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
 import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
-import { type BindVariable, emptyOk } from '@vt/sqltypes';
+import { type BindVariable, decodeColumnDefinition, emptyOk } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
@@ -34,6 +34,8 @@ export type ClientState = {
 export type PreparedText = {
   readonly sql: string;
   readonly params: readonly number[];
+  /** The types that a mysqld derived for the parameters. */
+  readonly derived?: readonly number[];
   /** The text with the places of the short way instead of question marks. */
   readonly template: string;
   fast?: FastPrepared | undefined;
@@ -92,7 +94,15 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
 
   #inlined(statement: PreparedText, params: readonly BindVariable[], session: Session): string {
     const values = params.map((param) => decodeClientParam(session, param));
-    return inlineParams(statement.sql, statement.params, values, scanMode(session), session.parameters);
+    return inlineParams(
+      statement.sql,
+      statement.params,
+      values,
+      scanMode(session),
+      session.parameters,
+      undefined,
+      statement.derived,
+    );
   }
 
   newSession(conn: ClientConnection): ClientState {
@@ -125,7 +135,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
-        reply.ok({ sql: text, params, template }, description);
+        const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
+        reply.ok({ sql: text, params, template, ...(derived && { derived }) }, description);
       },
       (error: unknown) => reply.error(toVtError(error)),
     );

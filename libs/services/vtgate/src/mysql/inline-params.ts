@@ -3,6 +3,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
+import { asDerived } from './derived-params.ts';
 import { countOf, countParams } from './limit-params.ts';
 
 /** Where the `?` of a prepared statement are. */
@@ -14,7 +15,7 @@ export function findParams(sql: string, mode: ScanMode): number[] {
 
 /**
  * The statement with its parameters' values written in. Those among the columns of a SELECT become variables of the session for the time: a
- * column is called `?` and has the type of a parameter. @throws VT03025 when there are not as many as placeholders.
+ * column is called `?` and has the type of a parameter. `derived`: the types that MySQL has for the parameters, where they are known. @throws VT03025 when there are not as many as placeholders.
  */
 export function inlineParams(
   sql: string,
@@ -23,6 +24,7 @@ export function inlineParams(
   mode: ScanMode,
   parameters: Map<string, BindValue>,
   command: 'EXECUTE' | 'mysqld_stmt_execute' = 'mysqld_stmt_execute',
+  derived: readonly number[] = [],
 ): string {
   if (params.length !== offsets.length) throw VtError.of('VT03025', command);
   parameters.clear();
@@ -32,7 +34,8 @@ export function inlineParams(
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
-    const param = params[i] as BindVariable;
+    const given = params[i] as BindVariable;
+    const param = offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i]) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, command);
       copied = offset + 1;

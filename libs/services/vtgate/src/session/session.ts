@@ -1,5 +1,5 @@
 import type { VtError } from '@vt/base';
-import type { BindValue, Diagnostic } from '@vt/sqltypes';
+import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
@@ -24,6 +24,9 @@ export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnap
 /** Names of the parameters of the prepared statement that runs, where they are variables. */
 export const PARAMETER_PREFIX = '__vt_parameter_';
 
+/** A user variable's value; `nullOf`: the type that it has although it is NULL. */
+export type VariableValue = BindValue & { readonly nullOf?: number };
+
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {
   readonly id: number;
@@ -41,7 +44,7 @@ export class Session {
   readonly settings = new SessionSettings();
   /** Variables that no mysqld has to know; the text of their value, for who asks. */
   readonly shownVariables = new LazyMap<string, string>();
-  readonly userVariables = new LazyMap<string, BindValue>();
+  readonly userVariables = new LazyMap<string, VariableValue>();
   /** Those of the prepared statement that runs, as variables. */
   readonly parameters = new LazyMap<string, BindValue>();
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
@@ -108,8 +111,18 @@ export class Session {
     return this.#uuid;
   }
 
+  /** Gives a user variable a value. A NULL without a type leaves it the type that it had. */
+  setVariable(name: string, value: VariableValue): void {
+    const isBare = value.type === Type.NULL_TYPE && (value.nullOf ?? Type.NULL_TYPE) === Type.NULL_TYPE;
+    if (!isBare) return void this.userVariables.set(name, value);
+    const before = this.userVariables.get(name);
+    const nullOf = before?.type === Type.NULL_TYPE ? before.nullOf : before?.type;
+    const { type, value: none } = value;
+    this.userVariables.set(name, nullOf === undefined ? { type, value: none } : { type, value: none, nullOf });
+  }
+
   /** A user variable's value, by its name in any case. */
-  variable(name: string): BindValue | undefined {
+  variable(name: string): VariableValue | undefined {
     const lower = name.toLowerCase();
     return this.userVariables.get(lower) ?? (this.parameters.size > 0 ? this.parameters.get(lower) : undefined);
   }

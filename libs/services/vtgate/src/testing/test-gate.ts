@@ -1,5 +1,5 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
-import type { Result } from '@vt/sqltypes';
+import type { BindVariable, Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
@@ -167,6 +167,10 @@ export class TestSession {
 
   all(sql: string): Promise<Result[]> {
     return this.#client.all(sql);
+  }
+
+  prepared(sql: string, params: readonly BindVariable[]): Promise<Result> {
+    return this.#client.prepared(sql, params);
   }
 
   async result(sql: string): Promise<Result> {

@@ -37,7 +37,7 @@ export function scratchPlan(
   found: { readonly query: QueryStatement; readonly mentions: readonly Mention[] },
   shapeOf: (mention: Mention) => TableShape,
 ): ScratchPlan {
-  checkNames(found.mentions);
+  checkNames(found.query, found.mentions);
   checkMeaning(found.query);
   const filters = pushedFilters(found.query, found.mentions, shapeOf);
   const columns = usedColumns(found.query, found.mentions, shapeOf);
@@ -57,15 +57,40 @@ export function scratchPlan(
   return { tables, query: print(rewrite(found.query, settle)) };
 }
 
-/** Two tables of different keyspaces may have one name; there they would be the same. */
-function checkNames(mentions: readonly Mention[]): void {
+/** Two tables of different keyspaces may have one name; where one statement tells them apart by the keyspace, there they would be the same. */
+function checkNames(query: QueryStatement, mentions: readonly Mention[]): void {
   const owners = new Map<string, string>();
+  const shared = new Set<string>();
   for (const { alias, table } of mentions) {
     const key = alias.toLowerCase();
     const owner = owners.get(key) ?? table.keyspace;
-    if (owner !== table.keyspace) refuse(`tables called '${alias}' of two keyspaces in one query`);
+    if (owner !== table.keyspace) shared.add(key);
     owners.set(key, owner);
   }
+  if (shared.size === 0) return;
+  visit(query, (node) => {
+    const qualifier = node.kind === 'ColName' ? node.qualifier : node.kind === 'StarExpr' ? node.table : null;
+    if (qualifier && qualifier.qualifier !== '') refuseShared(qualifier.name, shared);
+    if ('from' in node && Array.isArray(node.from)) checkTogether(node.from as readonly Node[], shared);
+  });
+}
+
+/** What is joined in one FROM, without what derived tables join. */
+function checkTogether(from: readonly Node[], shared: ReadonlySet<string>): void {
+  const met = new Set<string>();
+  for (const table of from)
+    visit(table, (node) => {
+      if (node.kind === 'DerivedTable' || node.kind === 'Subquery') return false;
+      if (node.kind !== 'AliasedTableExpr' || node.as === '') return true;
+      const key = node.as.toLowerCase();
+      if (met.has(key)) refuseShared(key, shared);
+      met.add(key);
+      return true;
+    });
+}
+
+function refuseShared(alias: string, shared: ReadonlySet<string>): void {
+  if (shared.has(alias.toLowerCase())) refuse(`tables called '${alias}' of two keyspaces in one query`);
 }
 
 function checkMeaning(query: QueryStatement): void {

@@ -2,18 +2,23 @@ import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
 import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
+import type { VariableValue } from '../../session/session.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { unquote } from './parse-set.ts';
 
 const NULL: BindValue = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 
 /** The value of an expression in a SET: constants here, everything else by a mysqld with the session's settings. */
-export async function evaluate(run: StatementRun, expression: string): Promise<BindValue> {
+export async function evaluate(run: StatementRun, expression: string): Promise<VariableValue> {
   const tokens = [...scan(expression, run.mode)];
   return simpleValue(run, expression, tokens) ?? askShard(run, expression);
 }
 
-function simpleValue({ session }: StatementRun, expression: string, tokens: readonly Token[]): BindValue | undefined {
+function simpleValue(
+  { session }: StatementRun,
+  expression: string,
+  tokens: readonly Token[],
+): VariableValue | undefined {
   const [first, second] = tokens;
   if (!first || second) return undefined;
   switch (first.kind) {
@@ -45,7 +50,7 @@ function wordValue(word: string, written: string): BindValue | undefined {
   return { type: Type.VARCHAR, value: Buffer.from(written) };
 }
 
-async function askShard(run: StatementRun, expression: string): Promise<BindValue> {
+async function askShard(run: StatementRun, expression: string): Promise<VariableValue> {
   // What assigns a variable needs it as it is.
   const assigns = [...scan(expression, run.mode)].some(({ text }) => text === ':=');
   const result = await run.read(`select ${assigns ? expression : inlineVariables(run, expression)}`);
@@ -54,8 +59,9 @@ async function askShard(run: StatementRun, expression: string): Promise<BindValu
 }
 
 /** A column's value as one that a user variable may have. */
-export function typedVariableValue(field: Field | undefined, value: Uint8Array | null): BindValue {
-  if (value === null || !field) return NULL;
+export function typedVariableValue(field: Field | undefined, value: Uint8Array | null): VariableValue {
+  if (!field) return NULL;
+  if (value === null) return { ...NULL, nullOf: field.type };
   const isBytes = field.charset === BINARY_CHARSET && (field.type === Type.VARCHAR || field.type === Type.TEXT);
   return { type: isBytes ? Type.VARBINARY : field.type, value };
 }

@@ -52,6 +52,13 @@ export function compareAnswers(plain: Answer, gate: Answer, ordered: boolean, st
   return at < 0 ? { kind: 'same' } : { kind: 'different', why: `row ${at}: ${got[at]} instead of ${expected[at]}` };
 }
 
+/** Whether a read warns counts too, where it is about no rows: else mysqld warns as often as it happens to compute something. */
+export function withWarnings(verdict: Verdict, plain: Answer, gate: Answer): Verdict {
+  if (verdict.kind !== 'same' || 'errno' in plain || 'errno' in gate) return verdict;
+  const [expected, got] = [plain.result.warnings, gate.result.warnings];
+  return expected === got ? verdict : { kind: 'different', why: `${got} warnings instead of ${expected}` };
+}
+
 const SHOWN_MAX = 4;
 
 /** Some of the rows that only one of the two has. */

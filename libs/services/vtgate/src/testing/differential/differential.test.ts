@@ -1,9 +1,11 @@
 import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Differential } from './harness.ts';
 import { queries } from './queries.ts';
 import { runGenerated } from './run-generated.ts';
 import { runSmith } from './smith/run-smith.ts';
+import { runExotic } from './wide/exotic/run-exotic.ts';
 import { runWide } from './wide/run-wide.ts';
 
 let mysqld: TestMysqld;
@@ -48,6 +50,18 @@ describe.skipIf(!present)('reads over shards beside one mysqld', () => {
     console.log(`seed ${seed}: ${same} same, ${count} refused`);
     expect(different).toEqual([]);
     expect(count).toBeLessThanOrEqual(10);
+  }, 180_000);
+
+  test('a prepared statement may count its rows by a parameter where no keyspace is selected', async () => {
+    const params = [{ type: Type.INT64, value: Buffer.from('3') }];
+    const sql = 'select name, count(*) from customer group by name order by count(*) desc, name limit ?';
+    expect(await both.comparePrepared(sql, params)).toEqual({ kind: 'same' });
+  });
+
+  test(`seldom functions and clauses of seed ${seed} give what one mysqld gives`, async () => {
+    const run = await runExotic(mysqld, { seed, statements: 60, shards: 4, reduceTries: 0, prepared: false });
+    expect(run.different).toEqual([]);
+    expect(run.same).toBeGreaterThanOrEqual(55);
   }, 180_000);
 
   test(`random tables and statements of seed ${seed} give what one mysqld gives`, async () => {

@@ -1,8 +1,8 @@
 import { type ConnectOptions, MysqlConnection } from '@vt/mysql';
-import { collectResult, type Result } from '@vt/sqltypes';
+import { type BindVariable, collectResult, type Result } from '@vt/sqltypes';
 import type { ExecutorOptions } from '../../executor/deps.ts';
 import { TestGate, type TestKeyspace, type TestSession } from '../test-gate.ts';
-import { answerOf, compareAnswers, saysOrder, type Verdict } from './compare.ts';
+import { answerOf, compareAnswers, saysOrder, type Verdict, withWarnings } from './compare.ts';
 import { keyspaces, rowsOf, tables } from './database.ts';
 
 /** A server that can be logged in to. */
@@ -16,12 +16,15 @@ export class Differential {
   readonly #admin: TestSession;
   /** Asks, without a keyspace selected: names are found wherever they are. */
   #session: TestSession;
+  /** With a keyspace selected, as programs have it. */
+  #preparing: TestSession;
 
   private constructor(gate: TestGate, plain: MysqlConnection, session: TestSession) {
     this.gate = gate;
     this.#plain = plain;
     this.#admin = session;
     this.#session = gate.session();
+    this.#preparing = gate.session();
   }
 
   static async start(
@@ -85,6 +88,11 @@ export class Differential {
     return this.#session.rows(sql);
   }
 
+  /** For prepared statements. */
+  async select(keyspace: string): Promise<void> {
+    await this.#preparing.all(`use ${keyspace}`);
+  }
+
   async use(target: string): Promise<void> {
     await this.#session.all(`use ${target}`);
   }
@@ -94,6 +102,26 @@ export class Differential {
     const plain = await answerOf(() => this.#plainResult(sql));
     const gate = await answerOf(() => this.#session.result(sql));
     return compareAnswers(plain, gate, ordered, strict);
+  }
+
+  /** A read, with the number of its warnings. */
+  async compareRead(sql: string): Promise<Verdict> {
+    const plain = await answerOf(() => this.#plainResult(sql));
+    const gate = await answerOf(() => this.#session.result(sql));
+    const verdict = compareAnswers(plain, gate, saysOrder(sql));
+    return /\bfrom\b/i.test(sql) ? verdict : withWarnings(verdict, plain, gate);
+  }
+
+  /** The same as a prepared statement, whose rows come in binary form. */
+  async comparePrepared(sql: string, params: readonly BindVariable[]): Promise<Verdict> {
+    const plain = await answerOf(async () => {
+      const statement = await this.#plain.prepare(sql);
+      const answer = collectResult();
+      this.#plain.executePrepared(statement, params, answer);
+      return answer.result.finally(() => this.#plain.closeStatement(statement));
+    });
+    const gate = await answerOf(() => this.#preparing.prepared(sql, params));
+    return compareAnswers(plain, gate, saysOrder(sql));
   }
 
   #plainResult(sql: string): Promise<Result> {

@@ -1,0 +1,40 @@
+import { type BindVariable, Type, typeName } from '@vt/sqltypes';
+import { describe, expect, test } from 'vitest';
+import { asDerived } from './derived-params.ts';
+
+const of = (type: number, text: string): BindVariable => ({ type, value: Buffer.from(text) });
+const said = ({ type, value }: BindVariable): string => `${typeName(type as never)} ${Buffer.from(value)}`;
+
+/** As a mysqld 9 answers SELECT ? + n, IF(n > 0, ?, d) and so on, where the statement was prepared and this is its first value. */
+const cases: readonly [derived: number, given: BindVariable, expected: string][] = [
+  [Type.FLOAT64, of(Type.INT64, '7'), 'FLOAT64 7'],
+  [Type.FLOAT64, of(Type.VARCHAR, '2.75x'), 'FLOAT64 2.75'],
+  [Type.FLOAT64, of(Type.VARCHAR, 'abc'), 'FLOAT64 0'],
+  [Type.DECIMAL, of(Type.INT64, '7'), 'DECIMAL 7'],
+  [Type.DECIMAL, of(Type.FLOAT64, '1.5'), 'FLOAT64 1.5'],
+  [Type.DECIMAL, of(Type.VARCHAR, ' -2.50'), 'DECIMAL -2.50'],
+  [Type.DECIMAL, of(Type.VARCHAR, '25e-1'), 'DECIMAL 2.5'],
+  [Type.INT64, of(Type.INT64, '7'), 'INT64 7'],
+  [Type.INT64, of(Type.VARCHAR, '7'), 'INT64 7'],
+  [Type.INT64, of(Type.VARCHAR, 'abc'), 'INT64 0'],
+  [Type.INT64, of(Type.VARCHAR, '2.75'), 'DECIMAL 2.75'],
+  [Type.UINT64, of(Type.VARCHAR, 'abc'), 'UINT64 0'],
+  [Type.INT64, of(Type.DECIMAL, '3.25'), 'DECIMAL 3.25'],
+  [Type.DATE, of(Type.VARCHAR, '2024-01-02'), 'DATE 2024-01-02'],
+  [Type.DATE, of(Type.VARCHAR, 'total'), 'VARCHAR total'],
+  [Type.TIME, of(Type.VARCHAR, '-10:00:00.5'), 'TIME -10:00:00.5'],
+  [Type.VARCHAR, of(Type.INT64, '7'), 'INT64 7'],
+];
+
+describe('a parameter where MySQL derived a type for it', () => {
+  test.each(cases)('%i', (derived, given, expected) => {
+    expect(said(asDerived(given, derived))).toBe(expected);
+  });
+
+  test('NULL, and where nothing was derived, it stays', () => {
+    const none = of(Type.NULL_TYPE, '');
+    expect(asDerived(none, Type.INT64)).toBe(none);
+    const text = of(Type.VARCHAR, '7');
+    expect(asDerived(text, undefined)).toBe(text);
+  });
+});
