@@ -120,8 +120,10 @@ function mergeColumn(
 ): MergedField {
   const fields = all.map((field) => valueField(field, Type.VARCHAR));
   const [first] = fields as [Field];
-  if (fields.every((field) => sameType(field, first)))
-    return { field: widest(name, fields), convert: fields.map(() => undefined) };
+  if (fields.every((field) => sameType(field, first))) {
+    const digits = first.type === Type.DECIMAL && first.decimals > 0 ? withDigits(asIs, first.decimals) : undefined;
+    return { field: widest(name, fields), convert: fields.map(() => digits) };
+  }
   const integer = widerInteger(fields, evaluation);
   if (integer !== undefined)
     return { field: { ...widest(name, fields), ...integer }, convert: fields.map(() => undefined) };
@@ -136,20 +138,23 @@ function mergeColumn(
     );
   const charset = merged.type.collation === BINARY_CHARSET ? BINARY_CHARSET : UTF8MB4;
   const convert =
-    merged.type.type === Type.DECIMAL
-      ? merged.convert.map((one) => one && withDigits(one, merged.type.decimals))
+    merged.type.type === Type.DECIMAL && merged.type.decimals > 0
+      ? merged.convert.map((one) => withDigits(one ?? asIs, merged.type.decimals))
       : merged.convert;
   return { field: { ...fieldOf(name, merged.type), charset }, convert };
 }
 
-/** A DECIMAL column shows as many digits for each of its values. */
+const asIs = (value: Uint8Array | null): Uint8Array | null => value;
+const POINT = 46;
+
+/** A DECIMAL column shows as many digits for each of its values; what was computed may have come with fewer. */
 function withDigits(
   convert: (value: Uint8Array | null) => Uint8Array | null,
   decimals: number,
 ): (value: Uint8Array | null) => Uint8Array | null {
   return (value) => {
     const converted = convert(value);
-    if (converted === null) return null;
+    if (converted === null || converted[converted.length - decimals - 1] === POINT) return converted;
     const number = parseDecimal(Buffer.from(converted).toString('latin1'));
     return number.scale < decimals
       ? Buffer.from(formatDecimal({ units: rescale(number, decimals), scale: decimals }))

@@ -115,6 +115,13 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], c
   const others = ungrouped(exprs, groups);
   if (!scalar && !others.every((expr) => dependsOn(expr, groups, ctx)))
     refuse('columns of groups that may not depend on what is grouped by');
+  if (ctx.environment.onlyFullGroupBy) {
+    // A shard looks at what is pushed down to it itself.
+    if (scalar && others.length > 0 && input.kind !== 'Route')
+      refuse('columns beside aggregates of all rows of a join');
+    if (groups.some((key) => isNotFoundAgain(key) && exprs.some((expr) => repeats(expr, key))))
+      refuse('GROUP BY of a subquery or a comparison of rows that is also selected');
+  }
   return {
     kind: 'Aggregate',
     groups,
@@ -127,6 +134,22 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], c
     directions: groups.map(() => 'asc'),
     input,
   };
+}
+
+/** Whether MySQL may take a second one for another expression, which then is of columns that are not grouped by. */
+function isNotFoundAgain(key: Expr): boolean {
+  return contains(
+    key,
+    (node) =>
+      node.kind === 'Subquery' ||
+      node.kind === 'ExistsExpr' ||
+      (node.kind === 'ComparisonExpr' && node.left.kind === 'ValTuple'),
+  );
+}
+
+function repeats(expr: Expr, key: Expr): boolean {
+  const wanted = exprKey(key);
+  return contains(expr, (node) => exprKey(node) === wanted);
 }
 
 /** Numbers in the order in which one server finds its rows. */
