@@ -53,11 +53,13 @@ export {
   walkPackets,
   writePacketHeader,
 } from './wire/packet.ts';
+export { PacketQueue } from './wire/packet-queue.ts';
 export { joined, newSlab, SLAB_BYTES_MAX, SLAB_HEADROOM_BYTES, withHeadroom } from './wire/row-slab.ts';
 export { isSameAt } from './wire/same-bytes.ts';
 export {
   decodeTextRow,
   encodeTextRow,
+  encodeTextRows,
   type RowOffsets,
   rowOffsets,
   splitTextRow,

@@ -124,9 +124,15 @@ const statements = flagGroup('Statements', {
   'lock-heartbeat-time': flag.duration('tablets are told this often that silent clients need their locks', {
     default: 5_000,
   }),
-  'max-memory-bytes': flag.size('bytes of rows that one step of a plan may hold in memory', { default: 134_217_728 }),
-  'max-spill-bytes': flag.size('bytes that sorts may put aside on disk', { default: 8_589_934_592 }),
-  'max-memory-rows': flag.integer('rows that one statement may hold in memory', { default: 300_000 }),
+  'max-memory-bytes': flag.size(
+    'bytes of rows that one step of a plan may hold in memory; sorts, hash joins and DISTINCT put a quarter of it aside on disk at a time, others are refused',
+    { default: 134_217_728 },
+  ),
+  'max-spill-bytes': flag.size(
+    'bytes that the sorts, hash joins and DISTINCTs of all statements may have put aside on disk at one time',
+    { default: 8_589_934_592 },
+  ),
+  'max-memory-rows': flag.integer('rows that one step of a plan may hold in memory', { default: 300_000 }),
   'max-payload-size': flag.integer('bytes of one statement; 0: as many as a packet may have', { default: 0 }),
   'query-timeout': flag.integer('milliseconds that a statement may take; 0: as long as its tablet lets it', {
     default: 0,

@@ -2,7 +2,7 @@ import type { CompileEnv } from '@vt/evalengine';
 import type { ScratchRead } from '@vt/plan';
 import type { BindVariables, Field, ResultSink } from '@vt/sqltypes';
 import type { LookupPort, ServingShard, Vindex } from '@vt/vschema';
-import type { SpillPort } from './rows/spill.ts';
+import type { SpillPort } from './rows/spill-port.ts';
 
 /** One statement for one shard. `sql` names its binds as `:name` and `::name`. */
 export type ShardQuery = {

@@ -3,5 +3,5 @@ export type { EvaluationSettings, ExecutionContext, RunOptions, ShardQuery, Shar
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
 export { MemoryExceededError } from './rows/memory.ts';
-export type { SpillFile, SpillPort } from './rows/spill.ts';
+export type { Extent, SpillFile, SpillPort } from './rows/spill-port.ts';
 export { buildTraced, type StepTrace, type Trace } from './trace.ts';

@@ -1,6 +1,6 @@
 import type { Row } from '../field.ts';
 import { lenencSize, lenencWidth, NULL_MARK, readLenenc, writeLenencBytes } from './lenenc.ts';
-import { HEADER_BYTES, writePacketHeader } from './packet.ts';
+import { framePayload, HEADER_BYTES, PAYLOAD_BYTES_MAX, writePacketHeader } from './packet.ts';
 
 /** Borders of the values of a row: start and end of column i at 2i and 2i+1; a start of -1 means NULL. */
 export type RowOffsets = Int32Array;
@@ -78,4 +78,24 @@ export function encodeTextRow(row: Row): Buffer {
   writePacketHeader(out, 0, size, 0);
   writeTextRow(out, HEADER_BYTES, row);
   return out;
+}
+
+/** Text rows as packets. */
+export function encodeTextRows(rows: readonly Row[]): Buffer {
+  const sizes = rows.map(textRowSize);
+  const total = sizes.reduce((sum, size) => sum + HEADER_BYTES + size, 0);
+  if (sizes.some((size) => size >= PAYLOAD_BYTES_MAX)) return Buffer.concat(rows.map(encodeLongRow));
+  const out = Buffer.allocUnsafe(total);
+  let at = 0;
+  for (const [i, row] of rows.entries()) {
+    writePacketHeader(out, at, sizes[i] as number, 0);
+    at = writeTextRow(out, at + HEADER_BYTES, row);
+  }
+  return out;
+}
+
+function encodeLongRow(row: Row): Buffer {
+  const payload = Buffer.allocUnsafe(textRowSize(row));
+  writeTextRow(payload, 0, row);
+  return framePayload(payload);
 }

@@ -13,6 +13,7 @@ const FIRST_COLLECTION_MS = 1_000;
  * is marked beside the program's work, and young objects are dead when they are looked through, so that looking more often costs little.
  */
 export function keepHeapLean(lookMs = LOOK_MS): void {
+  isLean = true;
   setFlagsFromString('--expose-gc');
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
   const collect = runInNewContext('gc') as () => void;
@@ -21,10 +22,15 @@ export function keepHeapLean(lookMs = LOOK_MS): void {
   setInterval(boundYoung, lookMs).unref();
 }
 
+let isLean = false;
 let mayGrow = true;
 
-/** How large the young space may become is fixed when V8 starts; by how much it grows is not. */
-function boundYoung(): void {
+/**
+ * How large the young space may become is fixed when V8 starts; by how much it grows is not. To be told also by who uses it fast: a busy
+ * process comes to its timers late.
+ */
+export function boundYoung(): void {
+  if (!isLean) return;
   const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.space_size ?? 0;
   const grows = young < YOUNG_BYTES_MAX;
   if (grows === mayGrow) return;

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { boundYoung } from './lean-heap.ts';
 
 /** So much is passed through before the buffers that it came in are given back. A byte that passes lies in up to four of them; who copies it beside that tells of it again. */
 const COLLECT_BYTES = 8 * 1024 * 1024;
@@ -19,6 +20,7 @@ export function passedThrough(bytes: number): void {
   passedBytes = 0;
   collectYoung ??= youngCollector();
   collectYoung();
+  boundYoung();
 }
 
 function youngCollector(): () => void {

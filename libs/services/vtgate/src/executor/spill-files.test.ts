@@ -1,3 +1,6 @@
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SpillFiles } from './spill-files.ts';
 
@@ -28,4 +31,52 @@ test('more than the disk is allowed to hold is refused, and nothing is lost by i
   await expect(file.write(Buffer.from('6'))).rejects.toMatchObject({ errno: 1153, code: 'RESOURCE_EXHAUSTED' });
   expect(await all(file.read())).toBe('12345');
   await file.close();
+});
+
+test('parts of a file are read in any order, as often as one likes', async () => {
+  const file = await new SpillFiles({ runBytesMax: 10, diskBytesMax: 1 << 20 }).create();
+  const long = Buffer.alloc(200_000, 'x');
+  await file.write(Buffer.from('first'));
+  await file.write(long);
+  await file.write(Buffer.from('last'));
+  const parts = [
+    { at: 200_005, length: 4 },
+    { at: 0, length: 6 },
+  ];
+  expect(await all(file.read(parts))).toBe('lastfirstx');
+  expect(await all(file.read(parts))).toBe('lastfirstx');
+  expect(await all(file.read([]))).toBe('');
+  expect((await all(file.read())).length).toBe(200_009);
+  await file.close();
+});
+
+test('a file has no name: nothing is left of it, however the gate ends', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'vt-spill-'));
+  try {
+    const file = await new SpillFiles({ runBytesMax: 10, diskBytesMax: 1000 }, dir).create();
+    await file.write(Buffer.from('rows'));
+    expect(await readdir(dir)).toEqual([]);
+    expect(await all(file.read())).toBe('rows');
+    await file.close();
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+});
+
+test('a disk that takes nothing more is an error that says which', async () => {
+  const files = new SpillFiles({ runBytesMax: 10, diskBytesMax: 1000 }, '/nowhere/at-all');
+  await expect(files.create()).rejects.toMatchObject({
+    errno: 1021,
+    code: 'RESOURCE_EXHAUSTED',
+    message: expect.stringMatching(/put aside in \/nowhere\/at-all: ENOENT/),
+  });
+  // The kernel's own file that is always full.
+  const file = files.fileOn(await open('/dev/full', 'r+'));
+  await expect(file.write(Buffer.from('rows'))).rejects.toMatchObject({
+    errno: 1021,
+    message: expect.stringContaining('ENOSPC'),
+  });
+  expect(files.bytes).toBe(4);
+  await file.close();
+  expect(files.bytes).toBe(0);
 });

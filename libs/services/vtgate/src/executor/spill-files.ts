@@ -1,30 +1,34 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VtError } from '@vt/base';
-import type { SpillFile, SpillPort } from '@vt/engine';
+import type { Extent, SpillFile, SpillPort } from '@vt/engine';
 import { passedThrough } from '@vt/servenv';
 
 /** Of each file that is merged with others. */
 const READ_BYTES = 64 * 1024;
 
 export type SpillLimits = {
-  /** Bytes of rows that one sort holds in memory before it puts them aside. */
+  /** Bytes of rows that one step holds in memory before it puts them aside. */
   readonly runBytesMax: number;
   /** Bytes that all statements of this gate may have put aside at one time. */
   readonly diskBytesMax: number;
 };
 
-/** Rows of sorts that memory has no room for, in files of a temporary folder. Each file is gone when its statement ends. */
+/**
+ * Rows that memory has no room for, in files of the system's folder for temporary ones. A file has no name any more once it is open: what it
+ * takes is free again when its statement ends, and also when the gate is killed.
+ */
 export class SpillFiles implements SpillPort {
   readonly runBytesMax: number;
   readonly #diskBytesMax: number;
+  readonly #dir: string;
   #bytes = 0;
 
-  constructor({ runBytesMax, diskBytesMax }: SpillLimits) {
+  constructor({ runBytesMax, diskBytesMax }: SpillLimits, dir = tmpdir()) {
     this.runBytesMax = runBytesMax;
     this.#diskBytesMax = diskBytesMax;
+    this.#dir = dir;
   }
 
   /** What is put aside now. */
@@ -33,25 +37,61 @@ export class SpillFiles implements SpillPort {
   }
 
   async create(): Promise<SpillFile> {
-    const dir = await mkdtemp(join(tmpdir(), 'vtgate-rows-'));
-    const path = join(dir, 'rows');
-    const file = await open(path, 'wx', 0o600);
+    return this.fileOn(await this.#open());
+  }
+
+  /** On a file that is empty and open for both, which it closes. */
+  fileOn(file: FileHandle): SpillFile {
     let size = 0;
+    let isOpen = true;
     return {
       write: async (bytes) => {
         this.#take(bytes.length);
+        const at = size;
         size += bytes.length;
-        await file.writeFile(bytes);
+        await this.#write(file, bytes, at);
         passedThrough(bytes.length);
       },
-      read: () => pieces(path),
+      read: (parts) => pieces(file, parts ?? [{ at: 0, length: size }]),
       close: async () => {
+        if (!isOpen) return;
+        isOpen = false;
         this.#bytes -= size;
-        size = 0;
         await file.close();
-        await rm(dir, { recursive: true, force: true });
       },
     };
+  }
+
+  async #open(): Promise<FileHandle> {
+    try {
+      const dir = await mkdtemp(join(this.#dir, 'vtgate-rows-'));
+      try {
+        return await open(join(dir, 'rows'), 'wx+', 0o600);
+      } finally {
+        await rm(dir, { recursive: true, force: true });
+      }
+    } catch (error) {
+      throw this.#noRoom(error);
+    }
+  }
+
+  async #write(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; )
+        done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+    } catch (error) {
+      throw this.#noRoom(error);
+    }
+  }
+
+  /** MySQL's ER_DISK_FULL, of which it is one of the causes. */
+  #noRoom(error: unknown): VtError {
+    return new VtError({
+      code: 'RESOURCE_EXHAUSTED',
+      errno: 1021,
+      state: 'HY000',
+      message: `rows that memory has no room for cannot be put aside in ${this.#dir}: ${(error as Error).message}`,
+    });
   }
 
   #take(bytes: number): void {
@@ -60,16 +100,22 @@ export class SpillFiles implements SpillPort {
         code: 'RESOURCE_EXHAUSTED',
         errno: 1153,
         state: '08S01',
-        message: `sorting needs more than ${this.#diskBytesMax} bytes of disk (see --max-spill-bytes)`,
+        message: `the rows of this statement need more than ${this.#diskBytesMax} bytes of disk (see --max-spill-bytes)`,
       });
     }
     this.#bytes += bytes;
   }
 }
 
-async function* pieces(path: string): AsyncGenerator<Buffer> {
-  for await (const piece of createReadStream(path, { highWaterMark: READ_BYTES })) {
-    passedThrough((piece as Buffer).length);
-    yield piece as Buffer;
+async function* pieces(file: FileHandle, parts: readonly Extent[]): AsyncGenerator<Buffer> {
+  for (const { at, length } of parts) {
+    for (let done = 0; done < length; ) {
+      const wanted = Math.min(READ_BYTES, length - done);
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, at + done);
+      if (bytesRead === 0) throw new Error('rows that were put aside are not there any more');
+      done += bytesRead;
+      passedThrough(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
   }
 }

@@ -97,7 +97,8 @@ export class TestGate {
         ...options,
       },
       emptied: new Set(),
-      spill: new SpillFiles({ runBytesMax: 1 << 20, diskBytesMax: 64 << 20 }),
+      // So little that many steps put rows aside, and some do not.
+      spill: new SpillFiles({ runBytesMax: 2_000, diskBytesMax: 64 << 20 }),
       gateway: this.gateway,
       serving,
       transactions: new Transactions(this.gateway),

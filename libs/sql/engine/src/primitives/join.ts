@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { HashJoin, Join, JoinBatch, PlanNode } from '@vt/plan';
+import type { Join, JoinBatch, PlanNode } from '@vt/plan';
 import {
   type BindValue,
   type BindVariable,
@@ -14,11 +14,13 @@ import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, isDate, isNoDate, isZeroDate, withBinds, zeroDate } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
-import { integerKey, valueHash } from '../rows/keys.ts';
+import { integerKey } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
+import { nullable, pickColumns } from './join-columns.ts';
 
 /** Left rows whose right rows are asked for at once. */
 const BATCH_ROWS_MAX = 100;
+const OUT_ROWS = 256;
 
 /** For each row of the left one runs the right one; for many at once where the plan says how. */
 export function join(node: Join, build: (node: PlanNode) => Primitive): Primitive {
@@ -36,8 +38,9 @@ export function join(node: Join, build: (node: PlanNode) => Primitive): Primitiv
       // Also without left rows: the columns of the right one must be known.
       const answer = await inner.rows(first.slice(0, BATCH_ROWS_MAX));
       const rightFields = answer.fields;
+      const ofRight = (field: Field) => (node.variant === 'LeftJoin' ? nullable(field) : field);
       const fields = node.columns.map(
-        (column) => (column < 0 ? outer.fields[-column - 1] : nullable(rightFields[column - 1], node.variant)) as Field,
+        (column) => (column < 0 ? outer.fields[-column - 1] : ofRight(rightFields[column - 1] as Field)) as Field,
       );
       return generatedCursor(fields, joined(node, outer, first, answer, inner), () => outer.close());
     } catch (error) {
@@ -45,13 +48,6 @@ export function join(node: Join, build: (node: PlanNode) => Primitive): Primitiv
       throw error;
     }
   });
-}
-
-const NOT_NULL = 1;
-
-/** The columns of an outer join's right side may be NULL, whatever their table says. */
-function nullable(field: Field | undefined, variant: Join['variant']): Field | undefined {
-  return field && variant === 'LeftJoin' ? { ...field, flags: field.flags & ~NOT_NULL } : field;
 }
 
 type Answer = {
@@ -77,24 +73,29 @@ async function* joined(
       const left = batch.slice(i, i + BATCH_ROWS_MAX);
       const { rows } = known ?? (await inner.rows(left));
       known = undefined;
-      const out = left.flatMap((row, at) => combine(node, row, rows[at] ?? []));
-      if (out.length > 0) yield out;
+      yield* combined(node, left, rows);
     }
   }
 }
 
-export function combine(
-  { columns, variant }: Pick<Join | HashJoin, 'columns' | 'variant'>,
-  left: Row,
-  right: readonly Row[],
-): Row[] {
-  if (right.length === 0 && (variant === 'LeftJoin' || variant === 'HashLeftJoin'))
-    return [pick(columns, left, undefined)];
-  return right.map((row) => pick(columns, left, row));
-}
-
-function pick(columns: readonly number[], left: Row, right: Row | undefined): Row {
-  return columns.map((column) => (column < 0 ? left[-column - 1] : right?.[column - 1]) ?? null);
+/** Not all at once: each of the left rows may have all of the right ones. */
+function* combined(
+  { columns, variant }: Join,
+  left: readonly Row[],
+  right: readonly (readonly Row[])[],
+): Generator<readonly Row[]> {
+  let out: Row[] = [];
+  for (const [i, row] of left.entries()) {
+    const found = right[i] ?? [];
+    if (found.length === 0 && variant === 'LeftJoin') out.push(pickColumns(columns, row, undefined));
+    for (const one of found) {
+      out.push(pickColumns(columns, row, one));
+      if (out.length < OUT_ROWS) continue;
+      yield out;
+      out = [];
+    }
+  }
+  if (out.length > 0) yield out;
 }
 
 class InnerByRow implements Inner {
@@ -238,60 +239,4 @@ function keyOf(row: Row, columns: readonly number[]): string | undefined {
     key += `${integerKey(value)},`;
   }
   return key;
-}
-
-/** Holds the right rows by key, and finds those of each left row. */
-export function hashJoin(node: HashJoin, build: (node: PlanNode) => Primitive): Primitive {
-  const left = build(node.left);
-  const right = build(node.right);
-  return rowPrimitive(async (ctx) => {
-    const inner = await openRows(right, ctx);
-    const keyOfRight = valueHash(node.rightKey, inner.fields);
-    const table = new Map<string, Row[]>();
-    const held = new Held(ctx);
-    for await (const batch of batches(inner)) {
-      for (const row of batch) {
-        const key = keyOfRight(row);
-        if (key === undefined) continue;
-        held.add(row);
-        const rows = table.get(key);
-        if (rows) rows.push(row);
-        else table.set(key, [row]);
-      }
-    }
-    await inner.close();
-    const outer = await openRows(left, ctx);
-    checkSameKind(outer.fields[node.leftKey.column] as Field, inner.fields[node.rightKey.column] as Field);
-    const keyOfLeft = valueHash(node.leftKey, outer.fields);
-    const fields = node.columns.map(
-      (column) =>
-        (column < 0
-          ? outer.fields[-column - 1]
-          : nullable(inner.fields[column - 1], node.variant === 'HashLeftJoin' ? 'LeftJoin' : 'Join')) as Field,
-    );
-    return generatedCursor(fields, probe(node, outer, table, keyOfLeft), () => outer.close());
-  });
-}
-
-async function* probe(
-  node: HashJoin,
-  outer: Cursor,
-  table: ReadonlyMap<string, readonly Row[]>,
-  keyOfLeft: (row: Row) => string | undefined,
-): AsyncGenerator<readonly Row[]> {
-  for await (const batch of batches(outer)) {
-    const out = batch.flatMap((row) => {
-      const key = keyOfLeft(row);
-      return combine(node, row, (key !== undefined && table.get(key)) || []);
-    });
-    if (out.length > 0) yield out;
-  }
-}
-
-/** Keys of one kind of value are comparable as they are. */
-function checkSameKind(a: Field, b: Field): void {
-  const kind = ({ type }: Field) =>
-    isIntegral(type) ? 'integer' : type === Type.CHAR || type === Type.TEXT ? Type.VARCHAR : type;
-  if (kind(a) !== kind(b))
-    throw VtError.of('VT12001', `joining columns '${a.name}' and '${b.name}' of different types over shards`);
 }

@@ -58,7 +58,8 @@ async function withAnswer(
 }
 
 async function run(subquery: Primitive, ctx: ExecutionContext): Promise<Result> {
-  const answer = collectResult({ rowsMax: ctx.memoryRowsMax });
+  const { memoryRowsMax: rowsMax, memoryBytesMax: bytesMax } = ctx;
+  const answer = collectResult({ rowsMax, ...(bytesMax !== undefined && { bytesMax }) });
   await subquery.execute(ctx, answer);
   return answer.result;
 }
@@ -215,8 +216,12 @@ async function valueFor(
   if (form === 'exists') return Buffer.from((await hasRow(subquery, ctx)) ? '1' : '0');
   const cursor = await openRows(subquery, ctx);
   const rows: Row[] = [];
-  for await (const batch of batches(cursor)) rows.push(...batch);
-  await cursor.close();
+  try {
+    for (let batch = await cursor.next(); batch && rows.length < 2; batch = await cursor.next())
+      rows.push(...batch.slice(0, 2));
+  } finally {
+    await cursor.close();
+  }
   if (rows.length > 1) throw moreRows();
   return paddedValue(rows[0]?.[0] ?? null, given);
 }

@@ -1,7 +1,7 @@
 import {
   emptyOk,
   encodeColumnDefinition,
-  encodeTextRow,
+  encodeTextRows,
   type Field,
   type OkInfo,
   type ResultSink,
@@ -46,7 +46,7 @@ export function rowPrimitive(open: (ctx: ExecutionContext) => Promise<Cursor>): 
 export async function pour(cursor: Cursor, sink: ResultSink): Promise<void> {
   sink.columns(cursor.fields.map(encodeColumnDefinition), 'text');
   for (let rows = await cursor.next(); rows; rows = await cursor.next()) {
-    if (rows.length > 0 && !sink.rows(Buffer.concat(rows.map(encodeTextRow)))) await drained(sink);
+    if (rows.length > 0 && !sink.rows(encodeTextRows(rows))) await drained(sink);
   }
   sink.end({ ...emptyOk, warnings: cursor.ok.warnings }, false);
 }

@@ -3,13 +3,46 @@ import { decodeColumnDefinition, decodeTextRow, type ResultSink, type Row } from
 import type { ExecutionContext } from '../context.ts';
 import type { Cursor } from './cursor.ts';
 import { RowStream } from './row-stream.ts';
+import { Spool } from './spool.ts';
 
-/** What a step sends to a sink, as rows on demand: it is asked to wait while many are held. */
-export async function openStream(
-  execute: (ctx: ExecutionContext, sink: ResultSink) => Promise<void>,
-  ctx: ExecutionContext,
-): Promise<Cursor> {
-  const stream = new RowStream(ctx.runner.exclusive ? Number.POSITIVE_INFINITY : undefined);
+/** Rows that are objects at one time: few, so that they die young. */
+const BATCH_ROWS_MAX = 256;
+
+type Execute = (ctx: ExecutionContext, sink: ResultSink) => Promise<void>;
+
+/** What a step sends to a sink, as rows on demand. */
+export function openStream(execute: Execute, ctx: ExecutionContext): Promise<Cursor> {
+  return ctx.runner.exclusive ? openSpool(execute, ctx) : openRowStream(execute, ctx);
+}
+
+/** All of it is taken at once: the connection to the shard is wanted for other statements. */
+async function openSpool(execute: Execute, ctx: ExecutionContext): Promise<Cursor> {
+  const spool = new Spool(ctx);
+  try {
+    await execute(ctx, spool);
+    await spool.finish();
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
+  const rows = spool.all();
+  return {
+    fields: spool.fields,
+    ok: spool.ok,
+    async next() {
+      const { value, done } = await rows.next();
+      return done ? undefined : value;
+    },
+    async close() {
+      await rows.return(undefined);
+      await spool.close();
+    },
+  };
+}
+
+/** The shard is asked to wait while many rows are held. */
+async function openRowStream(execute: Execute, ctx: ExecutionContext): Promise<Cursor> {
+  const stream = new RowStream();
   let failure: { readonly error: unknown } | undefined;
   const running = execute(ctx, stream).catch((error: unknown) => {
     failure = { error };
@@ -19,7 +52,6 @@ export async function openStream(
   if (failure) throw (failure as { readonly error: unknown }).error;
   if (stream.format !== 'text') throw VtError.of('VT12001', 'binary rows of several shards');
   const fields = stream.definitions.map(decodeColumnDefinition);
-  if (ctx.runner.exclusive) await running;
   return {
     fields,
     get ok() {
@@ -28,7 +60,7 @@ export async function openStream(
     async next() {
       if (!stream.ready) await stream.wait();
       const rows: Row[] = [];
-      for (let row = stream.peek(); row; row = stream.peek()) {
+      for (let row = stream.peek(); row && rows.length < BATCH_ROWS_MAX; row = stream.peek()) {
         rows.push(decodeTextRow(row, 0, fields.length));
         stream.take();
       }

@@ -4,8 +4,8 @@ import {
   emptyOk,
   type Field,
   type OkInfo,
+  PacketQueue,
   type ResultSink,
-  RowAssembler,
   type RowFormat,
 } from '@vt/sqltypes';
 
@@ -18,19 +18,13 @@ export class RowStream implements ResultSink {
   fields: readonly Field[] = [];
   format: RowFormat = 'text';
   ok: OkInfo = emptyOk;
-  readonly #assembler = new RowAssembler();
-  readonly #heldBytesMax: number;
-  #rows: Buffer[] = [];
-  #next = 0;
-  #heldBytes = 0;
+  /** As bytes until they are taken: an object for each row would outlive the young ones, and lie about as garbage of the old. */
+  readonly #held = new PacketQueue();
+  #row: Buffer | undefined;
   #ended = false;
   #paused = false;
   #discards = false;
   #wake: (() => void) | undefined = undefined;
-
-  constructor(heldBytesMax = HELD_BYTES_MAX) {
-    this.#heldBytesMax = heldBytesMax;
-  }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.definitions = definitions;
@@ -41,12 +35,10 @@ export class RowStream implements ResultSink {
 
   rows(packets: Buffer): boolean {
     if (this.#discards) return true;
-    this.#assembler.push(packets, (bytes, start, end) => {
-      this.#rows.push(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start));
-      this.#heldBytes += end - start;
-    });
+    this.#held.push(packets);
+    this.#row ??= this.#held.shift();
     this.#wakeUp();
-    this.#paused = this.#heldBytes > this.#heldBytesMax;
+    this.#paused = this.#held.bytes > HELD_BYTES_MAX;
     return !this.#paused;
   }
 
@@ -69,9 +61,8 @@ export class RowStream implements ResultSink {
   /** Nothing more is wanted: what still comes is dropped. */
   discard(): void {
     this.#discards = true;
-    this.#rows = [];
-    this.#next = 0;
-    this.#heldBytes = 0;
+    this.#held.clear();
+    this.#row = undefined;
     if (this.#paused) {
       this.#paused = false;
       this.onDrain?.();
@@ -85,7 +76,7 @@ export class RowStream implements ResultSink {
 
   /** Whether `peek` can say something now. */
   get ready(): boolean {
-    return this.#ended || this.#next < this.#rows.length;
+    return this.#ended || this.#row !== undefined;
   }
 
   /** Resolves when `ready`. */
@@ -95,16 +86,12 @@ export class RowStream implements ResultSink {
 
   /** The payload of the next row; undefined after the last. Only when `ready`. */
   peek(): Buffer | undefined {
-    return this.#rows[this.#next];
+    return this.#row;
   }
 
   take(): void {
-    this.#heldBytes -= this.#rows[this.#next]?.length ?? 0;
-    if (++this.#next === this.#rows.length) {
-      this.#rows = [];
-      this.#next = 0;
-    }
-    if (this.#paused && this.#heldBytes <= this.#heldBytesMax / 2) {
+    this.#row = this.#held.shift();
+    if (this.#paused && this.#held.bytes <= HELD_BYTES_MAX / 2) {
       this.#paused = false;
       this.onDrain?.();
     }

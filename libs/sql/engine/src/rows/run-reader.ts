@@ -1,8 +1,7 @@
 import { decodeTextRow, type Row, textRowSize, writeTextRow } from '@vt/sqltypes';
-import type { SpillFile } from './spill.ts';
 
 /** Before each row: the bytes of its values. */
-const LENGTH_BYTES = 4;
+export const LENGTH_BYTES = 4;
 
 /** How many bytes `encodeRow` writes. */
 export const encodedBytes = (row: Row): number => LENGTH_BYTES + textRowSize(row);
@@ -52,7 +51,7 @@ export class BlockReader implements RowSource {
   }
 }
 
-/** What lies in a file. Decodes one row at a time: of many files that are merged, each holds one piece and one row. */
+/** What comes in pieces. Decodes one row at a time: of many files that are merged, each holds one piece and one row. */
 export class RunReader implements RowSource {
   row: Row | undefined = undefined;
   readonly #pieces: AsyncIterator<Buffer>;
@@ -60,8 +59,8 @@ export class RunReader implements RowSource {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  constructor(file: SpillFile, columns: number) {
-    this.#pieces = file.read()[Symbol.asyncIterator]();
+  constructor(pieces: AsyncIterable<Buffer>, columns: number) {
+    this.#pieces = pieces[Symbol.asyncIterator]();
     this.#columns = columns;
   }
 

@@ -1,32 +1,7 @@
 import type { Row } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
-import { SpilledRuns, type SpillFile, type SpillPort } from './spill.ts';
-
-const PIECE_BYTES = 7;
-
-/** Files in memory, read in pieces that end anywhere. */
-class Places implements SpillPort {
-  readonly runBytesMax: number;
-  open = 0;
-  mostOpen = 0;
-
-  constructor(runBytesMax: number) {
-    this.runBytesMax = runBytesMax;
-  }
-
-  async create(): Promise<SpillFile> {
-    this.open++;
-    this.mostOpen = Math.max(this.mostOpen, this.open);
-    let bytes = Buffer.alloc(0);
-    return {
-      write: async (more) => void (bytes = Buffer.concat([bytes, more])),
-      async *read() {
-        for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
-      },
-      close: async () => void this.open--,
-    };
-  }
-}
+import { Places } from '../testing/places.ts';
+import { SpilledRuns } from './spill.ts';
 
 const numberOf = (row: Row): number => Number(Buffer.from(row[0] ?? []).toString());
 const compare = (a: Row, b: Row): number => numberOf(a) - numberOf(b);

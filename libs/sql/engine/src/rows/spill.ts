@@ -2,22 +2,7 @@ import type { Row } from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
 import { HeldBlocks } from './held-blocks.ts';
 import { encodeRun, HeldRun, type RowSource, RunReader } from './run-reader.ts';
-
-/** Where rows go that memory has no room for. What is written is read once, in the order written. */
-export interface SpillPort {
-  /** Bytes of rows that are held in memory before they are put aside. */
-  readonly runBytesMax: number;
-  /** A new place. @throws VtError when there is no more room. */
-  create(): Promise<SpillFile>;
-}
-
-export interface SpillFile {
-  write(bytes: Buffer): Promise<void>;
-  /** The bytes from the beginning, in pieces of any size. */
-  read(): AsyncIterable<Buffer>;
-  /** Gives the place back. */
-  close(): Promise<void>;
-}
+import type { SpillFile, SpillPort } from './spill-port.ts';
 
 const BATCH_ROWS = 256;
 /** Files that are read at once: each is open, and holds a piece. So many of one generation become one of the next. */
@@ -54,7 +39,7 @@ export class SpilledRuns {
 
   /** All rows in order, those of `last` too, which is sorted. */
   async *merge(last: readonly Row[]): AsyncGenerator<readonly Row[]> {
-    const files = this.#generations.flat().map((file) => new RunReader(file, this.#columns));
+    const files = this.#generations.flat().map((file) => new RunReader(file.read(), this.#columns));
     yield* merged([...files, ...this.#held.sources(), new HeldRun(last)], this.#compare);
   }
 
@@ -71,7 +56,7 @@ export class SpilledRuns {
   async #mergeAll(age: number): Promise<void> {
     const files = this.#generations[age] ?? [];
     await this.#write(
-      files.map((file) => new RunReader(file, this.#columns)),
+      files.map((file) => new RunReader(file.read(), this.#columns)),
       age + 1,
     );
     for (const file of files.splice(0)) await file.close();
