@@ -34,6 +34,9 @@ const flags = {
   ...flagGroup('vtctld', {
     'audit-log-file': flag.string('every change is appended here: who, what, the records before and after'),
     cell: flag.string('cell this vtctld runs in'),
+    'disable-active-reparents': flag.boolean(
+      'refuse to move primaries: another tool does, and tells it by TabletExternallyReparented',
+    ),
     'http-api': flag.choice(
       ['', 'off', 'read-only', 'full'],
       'the methods as JSON over HTTP; if empty: all of them where callers give a password (--grpc-auth-mode static), else those that change nothing',
@@ -61,6 +64,7 @@ void runProcess({
       tablets,
       log: env.log,
       remoteTimeoutMs: env.flags['remote-operation-timeout'],
+      isReparentedElsewhere: env.flags['disable-active-reparents'],
       reach: crashAt(process.env['VT_CRASH_AT']),
       ...(backups && { backups }),
     };

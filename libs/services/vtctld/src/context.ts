@@ -15,6 +15,8 @@ export type Context = {
   readonly log: Logger;
   /** The longest that one call to a tablet may take (--remote-operation-timeout). */
   readonly remoteTimeoutMs: number;
+  /** Another tool moves primaries (--disable-active-reparents). */
+  readonly isReparentedElsewhere?: boolean;
   /** Undefined: no storage is configured. */
   readonly backups?: BackupStorage;
   /** For tests: told of each step of a workflow, and may end the process there. */

@@ -100,3 +100,20 @@ test('a keyspace with a shard goes at once although others wait for the shard’
   await Promise.all([deleted, repaired]);
   expect(await context.topo.keyspaces.names()).toEqual([]);
 });
+
+test('where another tool moves primaries nobody moves one here', async () => {
+  const context: Context = { ...(await open()), isReparentedElsewhere: true };
+  const shard = { keyspace: 'ks', shard: '0' };
+  const requests = {
+    PlannedReparentShard: create('vtctldata.PlannedReparentShardRequest', shard),
+    EmergencyReparentShard: create('vtctldata.EmergencyReparentShardRequest', shard),
+    InitShardPrimary: create('vtctldata.InitShardPrimaryRequest', shard),
+    ReparentTablet: create('vtctldata.ReparentTabletRequest', { tablet: { cell: 'zone1', uid: 100 } }),
+  };
+  for (const [method, request] of Object.entries(requests)) {
+    await expect(callInternal(method, request, context, never)).rejects.toMatchObject({
+      code: 'FAILED_PRECONDITION',
+      message: expect.stringContaining('--disable-active-reparents'),
+    });
+  }
+});

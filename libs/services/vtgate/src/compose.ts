@@ -136,6 +136,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const handler = new MysqlHandler(executor, {
     defaultTabletType: flags['default-tablet-type'],
     workload: flags['mysql-default-workload'],
+    queryTimeoutMs: flags['mysql-server-query-timeout'],
     tracer,
   });
   const service = vitessService(executor, {

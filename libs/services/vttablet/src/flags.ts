@@ -71,13 +71,21 @@ const db = flagGroup('Database connection', {
   'db-repl-password': flag.string('password', { secret: true }),
   'db-repl-user': flag.string('user for replication', { default: 'vt_repl' }),
   'db-socket': flag.string('unix socket of an attached mysqld; wins over --db-host'),
-  'db-ssl-ca': flag.string('PEM of the authority of the attached mysqld’s certificate; turns TLS on'),
+  'db-ssl-ca': flag.string('PEM file of the authority of the attached mysqld’s certificate; turns TLS on'),
+  'db-ssl-cert': flag.string('PEM file of the certificate shown to the attached mysqld'),
+  'db-ssl-key': flag.string('PEM file of its key'),
+  'db-ssl-mode': flag.choice(
+    ['', 'disabled', 'preferred', 'required', 'verify_ca', 'verify_identity'],
+    'how connections to the attached mysqld are secured; absent: verify_ca with --db-ssl-ca, else disabled',
+  ),
+  'db-tls-min-version': flag.choice(['', 'TLSv1.2', 'TLSv1.3'], 'the oldest TLS that the attached mysqld may speak'),
 });
 
 const queryService = flagGroup('Query service', {
   'degraded-threshold': flag.duration('replication lag from which a replica is degraded', { default: 30_000 }),
   'dba-pool-size': flag.integer('connections for administration', { default: 20 }),
   'enforce-strict-trans-tables': flag.boolean('refuse a mysqld without a strict sql_mode', { default: true }),
+  'enforce-tableacl-config': flag.boolean('do not start without --table-acl-config'),
   'health-check-interval': flag.duration('how often subscribers hear of an unchanged health', { default: 20_000 }),
   'queryserver-config-idle-timeout': flag.duration('close connections idle for this long', { default: 1_800_000 }),
   'queryserver-config-max-result-size': flag.integer('rows that an OLTP query may return', { default: 10_000 }),

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket, connect as tcp } from 'node:net';
+import { join } from 'node:path';
 import { VtError } from '@vt/base';
 import { collectResult, emptyOk, type OkInfo, type ResultSink, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -206,6 +208,22 @@ describe.each(availableFlavors())('a connection to %s', (flavor) => {
     user.close();
     const wrong = MysqlConnection.connect({ ...target, password: 'no' });
     await expect(wrong).rejects.toMatchObject({ errno: 1045, state: '28000', code: 'PERMISSION_DENIED' });
+  });
+
+  test('with TLS where the server has it, and without it only where that is allowed', async () => {
+    const target = { host: '127.0.0.1', port: mysqld.port, user: 'u', password: 'secret' };
+    const cipher = async (tls: object): Promise<string> => {
+      const user = await MysqlConnection.connect({ ...target, tls: { rejectUnauthorized: false, ...tls } });
+      const { rows } = await user.execute("show session status like 'Ssl_cipher'");
+      user.close();
+      return String(rows[0]?.[1]);
+    };
+    const hasTls = flavor === 'mysql';
+    expect((await cipher({ isOptional: true })) !== '').toBe(hasTls);
+    if (hasTls) expect(await cipher({ minVersion: 'TLSv1.3' })).toMatch(/^TLS_/);
+    else await expect(cipher({})).rejects.toMatchObject({ errno: 2003 });
+    const strangers = { ca: readFileSync(join(import.meta.dirname, '../testing/mysqld.ts')), rejectUnauthorized: true };
+    await expect(cipher(strangers)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   test('a server that dies breaks what is in flight with 2013 and what follows with 2006', async () => {

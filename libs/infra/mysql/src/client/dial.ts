@@ -48,17 +48,36 @@ function tlsOptions({
   cert,
   key,
   rejectUnauthorized,
+  minVersion,
+  verifyIdentity,
 }: NonNullable<ConnectOptions['tls']>): ConnectionOptions['ssl'] {
   return {
     ca: ca as string,
     cert: cert as string,
     key: key as string,
     rejectUnauthorized: rejectUnauthorized ?? ca !== undefined,
+    ...(minVersion !== undefined && { minVersion }),
+    ...(verifyIdentity && { verifyIdentity }),
   };
 }
 
 /** Connects and authenticates with mysql2, then takes the socket over from it. */
-export function dial(options: ConnectOptions, signal?: AbortSignal): Promise<Dialled> {
+export async function dial(options: ConnectOptions, signal?: AbortSignal): Promise<Dialled> {
+  try {
+    return await dialOnce(options, signal);
+  } catch (error) {
+    if (!options.tls?.isOptional || !hasNoTls(error)) throw error;
+    const { tls: _, ...plain } = options;
+    return await dialOnce(plain, signal);
+  }
+}
+
+function hasNoTls(error: unknown): boolean {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return [code, cause?.code].includes('HANDSHAKE_NO_SSL_SUPPORT');
+}
+
+function dialOnce(options: ConnectOptions, signal?: AbortSignal): Promise<Dialled> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortError(signal));
     const config = mysql2Options(options);

@@ -16,7 +16,12 @@ export type ConnectOptions = {
   readonly foundRows?: boolean;
   /** Several statements in one text, separated by semicolons. Only for texts of our own. */
   readonly multiStatements?: boolean;
-  readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'minVersion'>;
+  readonly tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'minVersion'> & {
+    /** The certificate must be of the host that was dialled. */
+    readonly verifyIdentity?: boolean;
+    /** A server that has no TLS is spoken to without it. */
+    readonly isOptional?: boolean;
+  };
   /** Default 10 s. */
   readonly connectTimeoutMs?: number;
   /** Seen in performance_schema.session_connect_attrs. */

@@ -9,12 +9,22 @@ import {
 } from '@vt/reparent';
 import type { Context, Handler } from '../context.ts';
 
+/** @throws where another tool moves primaries, which two of them would fight over. */
+export function checkActive({ isReparentedElsewhere }: Context): void {
+  if (!isReparentedElsewhere) return;
+  const message =
+    'active reparents are disabled here (--disable-active-reparents): whoever moves the primary tells it by TabletExternallyReparented';
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
+}
+
 export const plannedReparentShard: Handler<'PlannedReparentShard'> = async (request, context, signal) => {
+  checkActive(context);
   const { primary, events } = await plannedReparent(alsoWithoutCell(context, signal), request, signal);
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
 
 export const emergencyReparentShard: Handler<'EmergencyReparentShard'> = async (request, context, signal) => {
+  checkActive(context);
   const { primary, events } = await emergencyReparent(alsoWithoutCell(context, signal), request, signal);
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
@@ -30,6 +40,7 @@ export const tabletExternallyReparented: Handler<'TabletExternallyReparented'> =
 };
 
 export const reparentTablet: Handler<'ReparentTablet'> = async ({ tablet }, context, signal) => {
+  checkActive(context);
   if (tablet === null) throw aliasNeeded();
   const primary = await reparentOne(context, tablet, signal);
   return { keyspace: primary.keyspace, shard: primary.shard, primary: primary.alias };

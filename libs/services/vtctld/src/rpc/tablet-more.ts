@@ -4,6 +4,7 @@ import { plannedReparent } from '@vt/reparent';
 import { ask } from '../ask.ts';
 import type { Handler } from '../context.ts';
 import { databaseOf, durationMs, requestedTablet } from '../shard-tablets.ts';
+import { checkActive } from './reparent.ts';
 
 export const changeTabletTags: Handler<'ChangeTabletTags'> = async (
   { tablet_alias, tags, replace },
@@ -52,6 +53,7 @@ export const executeMultiFetchAsDba: Handler<'ExecuteMultiFetchAsDBA'> = async (
 
 /** The old name of a first PlannedReparentShard. */
 export const initShardPrimary: Handler<'InitShardPrimary'> = async (request, context, signal) => {
+  checkActive(context);
   const { keyspace, shard, primary_elect_tablet_alias, force, wait_replicas_timeout } = request;
   const { value } = await context.topo.shards.get(keyspace, shard, { signal });
   if (value.primary_alias && !force) {

@@ -5,6 +5,7 @@ import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError } from '../gateway/tablet-gateway.ts';
+import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { plainCall } from '../tx/plain-call.ts';
 import { answerOk } from './local-result.ts';
 import type { StatementRun } from './statement.ts';
@@ -39,7 +40,7 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
     sql: print(statement),
     settings: state ? [] : session.settingStatements(),
     reserve: state === undefined,
-    timeoutMs: session.queryTimeoutMs || undefined,
+    timeoutMs: statementTimeoutMs(session, deps.options.queryTimeoutMs),
   };
   try {
     const after = await deps.gateway.execute(target, call, new CallSink(sink, target.keyspace, () => {}), signal);

@@ -26,6 +26,7 @@ import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { setStatus } from '../mysql/command-answer.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
+import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { isLostTransaction } from '../tx/lost-transaction.ts';
 import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
 import type { FastPlan } from './fast-plan.ts';
@@ -162,7 +163,7 @@ export class FastCall implements ResultSink {
       wantsDiagnostics: true,
       rowFormat: binary ? 'binary' : 'text',
       traceparent: undefined,
-      timeoutMs: session.queryTimeoutMs || this.#host.deps.options.queryTimeoutMs || undefined,
+      timeoutMs: statementTimeoutMs(session, this.#host.deps.options.queryTimeoutMs),
     };
     return held?.alias ?? session.target.tabletAlias;
   }

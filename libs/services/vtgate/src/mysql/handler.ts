@@ -44,6 +44,8 @@ export type PreparedText = {
 export type HandlerOptions = {
   readonly defaultTabletType: TabletTypeName;
   readonly workload: Workload;
+  /** The longest that a statement may take; 0: any time. */
+  readonly queryTimeoutMs?: number;
   readonly tracer?: Tracer | undefined;
 };
 
@@ -263,6 +265,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     };
     const session = new Session(conn.id, randomUUID, caller, target, this.#executor.deps.options.transactionMode);
     session.workload = this.#options.workload;
+    session.timeoutMsMax = this.#options.queryTimeoutMs ?? 0;
     session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;
     applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;

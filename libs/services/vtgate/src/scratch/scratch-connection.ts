@@ -3,6 +3,7 @@ import type { StatementRun } from '../executor/statement.ts';
 import { CallSink } from '../gateway/call-sink.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
+import { statementTimeoutMs } from '../session/statement-timeout.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
 /** Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. */
@@ -66,7 +67,7 @@ export class ScratchConnection {
       clientFoundRows: session.clientFoundRows,
       repeatable: false,
       wantsDiagnostics,
-      timeoutMs: session.queryTimeoutMs || undefined,
+      timeoutMs: statementTimeoutMs(session, 0),
     };
     try {
       const warned = new CallSink(sink, this.#target.keyspace, (said) => {

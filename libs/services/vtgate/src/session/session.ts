@@ -71,6 +71,8 @@ export class Session {
   clientFoundRows = false;
   selectLimit: bigint | undefined = undefined;
   queryTimeoutMs = 0;
+  /** What the listener allows (`--mysql-server-query-timeout`); 0: any time. */
+  timeoutMsMax = 0;
   /** A part of the transaction was lost: only ROLLBACK helps. */
   broken: VtError | undefined = undefined;
   /** It holds connections of its own, on every shard it speaks to: temporary tables, locked tables. */

@@ -18,6 +18,7 @@ import {
   type TabletTarget,
 } from '../gateway/tablet-gateway.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
+import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
 import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
@@ -379,7 +380,7 @@ export class ShardCalls implements ShardRunner {
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
       wantsDiagnostics: true,
-      timeoutMs: (directives.queryTimeoutMs ?? (session.queryTimeoutMs || this.#deps.queryTimeoutMs)) || undefined,
+      timeoutMs: statementTimeoutMs(session, this.#deps.queryTimeoutMs, directives.queryTimeoutMs),
       directives,
     };
   }

@@ -120,7 +120,7 @@ describe('what is wrong with a shard', () => {
     ],
     [
       'so for long',
-      shard([tablet(100, { down: true, failingForMs: 1_500 }), tablet(101, { status: elsewhere })]),
+      shard([tablet(100, { down: true, failingForMs: 5_000 }), tablet(101, { status: elsewhere })]),
       ['IncapacitatedPrimary 100', 'ConnectedToWrongPrimary 101'],
     ],
     [
@@ -172,9 +172,14 @@ describe('what is wrong with a shard', () => {
       ['UnreachablePrimary 100'],
     ],
     [
-      'the tablet alone is gone for long',
-      shard([tablet(100, { down: true, failingForMs: 1_500 }), tablet(101)]),
+      'the tablet answers with errors for long',
+      shard([tablet(100, { down: true, failingForMs: 5_000 }), tablet(101)]),
       ['IncapacitatedPrimary 100'],
+    ],
+    [
+      'the tablet answers with errors for a while, and its replicas are connected to its mysqld',
+      shard([tablet(100, { down: true, failingForMs: 3_900 }), tablet(101)]),
+      ['UnreachablePrimary 100'],
     ],
     [
       'its disk is full',

@@ -17,6 +17,8 @@ export type AnalysisOptions = {
 const FAILURES_MIN = 2;
 /** Silence alone is the weakest evidence: a tablet, or who asks it, may only have got no processor. */
 const SILENT_LOOKS_MIN = 3;
+/** A tablet that answers with errors lives: its mysqld may just have no connection to spare, or restart. Where it is gone, its replicas tell. */
+const ERRING_TIMES = 4;
 /** Where replicas are slow to write an acknowledgement may take a second; the tablet looks twice a second while commits wait. */
 const BLOCKED_MS = 2_000;
 const IO_CONNECTING = 2;
@@ -82,7 +84,7 @@ function isLongGone({ isGone, isSilent, failures, failingSinceMs }: Observed, op
   const forMs = options.nowMs - (failingSinceMs ?? options.nowMs);
   return (
     failures >= (isSilent ? SILENT_LOOKS_MIN : FAILURES_MIN) &&
-    forMs >= (isGone ? options.goneMs : options.unresponsiveMs)
+    forMs >= (isGone ? options.goneMs : isSilent ? options.unresponsiveMs : ERRING_TIMES * options.unresponsiveMs)
   );
 }
 

@@ -17,6 +17,7 @@ import { type FlagValues, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
 import { FreshMarker } from '../mysqlctld/fresh-marker.ts';
 import { RemoteMysqlctl } from '../mysqlctld/remote.ts';
+import { tlsOf } from './db-tls.ts';
 import { RestoreWanted } from './restore-wanted.ts';
 
 const DEFAULT_PORT = 3306;
@@ -107,7 +108,7 @@ async function attach(
   };
   const options: AttachOptions = {
     ...(socketPath ? { socketPath } : { host, port }),
-    ...(flags['db-ssl-ca'] && { tls: { ca: flags['db-ssl-ca'] } }),
+    ...tlsOf(flags),
     accounts: {
       vt_dba: account('dba'),
       vt_allprivs: account('allprivs'),

@@ -18,6 +18,10 @@ export function loadProtection(env: Env, topo: TopoServer, protect: Protections,
       protect.rules.set('file', readRules(text)),
     );
   }
+  if (acl === '' && flags['enforce-tableacl-config'])
+    throw new StartError(
+      '--enforce-tableacl-config needs --table-acl-config: without it everybody may use every table',
+    );
   if (acl !== '') {
     const interval = flags['table-acl-config-reload-interval'];
     keepFile(env, acl, interval > 0 ? interval : 'sighup', signal, (text) => protect.access.load(readTableAcl(text)));
