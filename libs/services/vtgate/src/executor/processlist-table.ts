@@ -16,10 +16,11 @@ const columns: readonly (readonly [name: string, type: string])[] = [
 /** Only performance_schema's has it. */
 const engineColumn = ['EXECUTION_ENGINE', 'char(9)'] as const;
 const NAME = 'processlist';
+const ASKED = /processlist|session_(?:account_)?connect_attrs/i;
 
 /** The list, where a statement may ask for it. */
 export async function processesFor(sql: string, deps: ExecutorDeps): Promise<readonly ClientProcess[] | undefined> {
-  return sql.toLowerCase().includes(NAME) ? deps.processes?.() : undefined;
+  return ASKED.test(sql) ? deps.processes?.() : undefined;
 }
 
 /** The system schemas' lists of connections are the gate's own: a table made of them takes the place of mysqld's. */

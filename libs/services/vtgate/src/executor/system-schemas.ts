@@ -2,6 +2,7 @@ import { type Expr, type Node, parse, rewrite, type Statement, visit } from '@vt
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import type { ClientProcess } from '../session/client-process.ts';
+import { ownConnectAttributes } from './connect-attributes-table.ts';
 import { isSystemSchema } from './place.ts';
 import { ownProcesslist } from './processlist-table.ts';
 import { withOtherSchemas } from './schemas-of-others.ts';
@@ -36,8 +37,11 @@ export async function translateSystemSchemas(
   const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
   const asKeyspaces = readsOnlySchemata(statement, selected) && !asksOfOne(statement, vschema);
   const schemata = { keyspaces: [...vschema.keyspaces.keys()], isMariadb, asKeyspaces };
+  const { user } = run.session.caller;
+  const ownConnections = (node: Node): Node =>
+    ownConnectAttributes(ownProcesslist(node, processes, selected), processes, selected, user);
   const own = (node: Node): Node =>
-    ownProcesslist(asksOfOne(statement, vschema) ? node : ownSchemata(node, schemata, selected), processes, selected);
+    ownConnections(asksOfOne(statement, vschema) ? node : ownSchemata(node, schemata, selected));
   if (asKeyspaces) {
     const listed = rewrite(upperNames(statement), own);
     return { statement: listed, sink: run.sink, system: true, keyspace: undefined };

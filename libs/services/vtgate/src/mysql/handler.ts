@@ -302,5 +302,6 @@ function processOf(conn: ClientConnection, { session, fast, text }: ClientState)
     command: !conn.busy ? 'Sleep' : isExecute ? 'Execute' : 'Query',
     seconds: Math.floor(conn.stateMs / 1000),
     text: conn.busy ? (shortText ?? prepared ?? text?.sql) : undefined,
+    attributes: [...conn.attributes],
   };
 }

@@ -84,6 +84,27 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     expect(differences).toEqual([]);
   });
 
+  test.each([
+    ['session_connect_attrs', 2],
+    ['session_account_connect_attrs', 1],
+  ])('performance_schema.%s has what clients told of themselves', async (name, users) => {
+    const client = await MysqlConnection.connect({ port: front.port, user: 'root', programName: 'first' });
+    const other = await MysqlConnection.connect({ port: front.port, user: 'other', programName: 'second' });
+    const attributes = `from performance_schema.${name} a where a.attr_name = 'program_name'`;
+    const own = `select a.processlist_id = connection_id(), attr_value ${attributes} and processlist_id = connection_id()`;
+    const counted = `select count(distinct attr_value) ${attributes} and attr_value in ('first', 'second')`;
+    const rowsOf = async (sql: string) => {
+      const sink = collectResult();
+      client.query(Buffer.from(sql), sink);
+      const [result] = await sink.results;
+      return result?.rows.map((row) => row.map(String));
+    };
+    expect(await rowsOf(own)).toEqual([['1', 'first']]);
+    expect(await rowsOf(counted)).toEqual([[String(users)]]);
+    client.close();
+    other.close();
+  });
+
   /** Letters of the set, as its clients write them. */
   const letters: Record<string, string> = {
     cp1250: 'ąćęŻ€',

@@ -10,4 +10,6 @@ export type ClientProcess = {
   readonly seconds: number;
   /** What runs; undefined: nothing. */
   readonly text: string | undefined;
+  /** What the client told of itself when it connected (program_name, _client_version …). */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
 };

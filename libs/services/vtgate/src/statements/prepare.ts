@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { parse, SqlError } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
 import { refuseUnprepared } from '../executor/not-preparable.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
@@ -15,7 +16,9 @@ export const prepare: StatementHandler = async (run) => {
   const { session, sink, sql } = run;
   const [, name, from, source] = tokensOf(run);
   if (!name || from?.text !== 'FROM' || !source) throw syntaxError(sql);
-  const text = textOf(await evaluate(run, sql.slice(source.start)));
+  const value = await evaluate(run, sql.slice(source.start));
+  // A variable that has no value is the word, which is no statement.
+  const text = value.type === Type.NULL_TYPE ? 'NULL' : textOf(value);
   const key = nameText(name, sql).toLowerCase();
   session.prepared.delete(key);
   checkSyntax(run, text);

@@ -18,6 +18,7 @@ import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { setMetadata } from '../vitess-metadata.ts';
 import { awareSetters } from './aware.ts';
+import { checkGlobal } from './check-global.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
 import { checkWritable } from './read-only.ts';
@@ -61,9 +62,11 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   if (scope === 'vitess_metadata') return setMetadata(run, name, textOf(await evaluate(run, value)));
   const treatment = treatmentOf(name) ?? (await lookUp(run, name, scope));
   if (treatment === 'readOnly') throw VtError.of('VT03010', name);
-  if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
-  if (scope === 'global' || scope === 'persist')
+  if (scope === 'global' || scope === 'persist') {
+    await checkGlobal(run, assignment);
     return ignored(run, `Ignored set of the ${scope} variable '${name}': it would change one mysqld only`);
+  }
+  if (treatment === 'unsupported') throw VtError.of('VT12001', `system setting: ${name}`);
   if (scope === 'next') return setNext(run, assignment);
   session.changes.variables(name);
   switch (treatment) {

@@ -48,3 +48,17 @@ set session hostname = 'x'
 set @@innodb_page_size = default
 set global port = 1
 set session max_connections = 5
+set global max_connections = 'abc'
+set global max_connections = 1.5
+set @@global.wait_timeout = 'x'
+set global long_query_time = 'x'
+set global timestamp = 5
+set global insert_id = 5
+set global last_insert_id = 1
+set global nosuch = 5
+set global sql_mode = 1.5
+set global autocommit = 1.5
+set @nothing = null
+prepare x from @nothing
+prepare x from @nowhere
+prepare x from ''
