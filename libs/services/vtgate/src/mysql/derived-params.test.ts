@@ -1,6 +1,6 @@
 import { type BindVariable, Type, typeName } from '@vt/sqltypes';
 import { describe, expect, test } from 'vitest';
-import { asDerived } from './derived-params.ts';
+import { areAsWritten, asDerived, castToMoment } from './derived-params.ts';
 
 const of = (type: number, text: string): BindVariable => ({ type, value: Buffer.from(text) });
 const said = ({ type, value }: BindVariable): string => `${typeName(type as never)} ${Buffer.from(value)}`;
@@ -29,6 +29,27 @@ const cases: readonly [derived: number, given: BindVariable, expected: string][]
 describe('a parameter where MySQL derived a type for it', () => {
   test.each(cases)('%i', (derived, given, expected) => {
     expect(said(asDerived(given, derived))).toBe(expected);
+  });
+
+  test.each([
+    [Type.DATE, of(Type.VARCHAR, 'x'), 'date'],
+    [Type.DATE, of(Type.VARCHAR, '2024-01-02'), undefined],
+    [Type.DATE, of(Type.INT64, '-1'), 'date'],
+    [Type.DATE, of(Type.INT64, '20240102'), undefined],
+    [Type.TIME, of(Type.VARCHAR, ''), 'time(6)'],
+    [Type.DATETIME, of(Type.VARCHAR, 'x'), 'datetime(6)'],
+    [Type.INT64, of(Type.VARCHAR, 'x'), undefined],
+  ])('%i: what is no moment is made one as a cast makes it', (derived, given, expected) => {
+    expect(castToMoment(given, derived)).toBe(expected);
+  });
+
+  test('a count of rows goes the short way as a whole number only', () => {
+    const short = (param: BindVariable) => areAsWritten({ counts: [1] }, [of(Type.VARCHAR, 'a'), param]);
+    expect(short(of(Type.INT64, '3'))).toBe(true);
+    expect(short(of(Type.INT64, '-3'))).toBe(false);
+    expect(short(of(Type.VARCHAR, '3'))).toBe(false);
+    expect(short(of(Type.FLOAT64, '3'))).toBe(false);
+    expect(short(of(Type.NULL_TYPE, ''))).toBe(false);
   });
 
   test('NULL, and where nothing was derived, it stays', () => {

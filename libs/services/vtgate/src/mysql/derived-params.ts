@@ -1,5 +1,6 @@
-import { type BindVariable, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
+import { type BindVariable, isBinary, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
 
+const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, Type.TIME]);
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
@@ -50,6 +51,33 @@ function plainNumber(text: string): string {
         .replace(/\.?0+$/, '')
     : number;
 }
+
+/** The type of a moment that MySQL makes of the value by a cast, NULL where it is none; undefined: it looks like one, or is none to be. */
+export function castToMoment({ type, value }: BindVariable, derived: number | undefined): string | undefined {
+  if (derived === undefined || !MOMENTS.has(derived)) return undefined;
+  const text = Buffer.from(value ?? '').toString();
+  // A number is one as a literal too, but for those that are none.
+  if (isNumber(type) && !(derived === Type.TIME || (derived === Type.DATE && text.startsWith('-')))) return undefined;
+  if (!isNumber(type) && !isText(type) && !isBinary(type)) return undefined;
+  if (!isNumber(type) && (DATE.test(text) || MOMENT.test(text) || TIME.test(text))) return undefined;
+  return derived === Type.DATE ? 'date' : derived === Type.DATETIME ? 'datetime(6)' : 'time(6)';
+}
+
+/** Whether the values mean in a text what they mean as parameters, so that no way needs to look at them. */
+export function areAsWritten(
+  { counts, derived = [] }: { readonly counts: readonly number[]; readonly derived?: readonly number[] },
+  params: readonly BindVariable[],
+): boolean {
+  for (const i of counts) {
+    const param = params[i];
+    if (!param || !isIntegral(param.type) || param.value[0] === MINUS) return false;
+  }
+  for (const [i, type] of derived.entries())
+    if (MOMENTS.has(type) && params[i] && castToMoment(params[i], type) !== undefined) return false;
+  return true;
+}
+
+const MINUS = 0x2d;
 
 function moment(param: BindVariable, text: string, derived: number): BindVariable {
   const isOne =

@@ -14,7 +14,9 @@ import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
+import { areAsWritten } from './derived-params.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
+import { countParams } from './limit-params.ts';
 import { paramDefinitions } from './param-definitions.ts';
 import { observeFailure, startSpan } from './traced.ts';
 
@@ -34,6 +36,8 @@ export type ClientState = {
 export type PreparedText = {
   readonly sql: string;
   readonly params: readonly number[];
+  /** Of the parameters, those that count rows. */
+  readonly counts: readonly number[];
   /** The types that a mysqld derived for the parameters. */
   readonly derived?: readonly number[];
   /** The text with the places of the short way instead of question marks. */
@@ -133,12 +137,14 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const text = decodeClientText(session, sql);
     const params = findParams(text, scanMode(session));
     const template = withPlaces(text, params);
+    const counted = /\blimit\b/i.test(text) ? countParams(text, scanMode(session)) : undefined;
+    const counts = counted ? [...params.keys()].filter((i) => counted.has(params[i] as number)) : [];
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
-        reply.ok({ sql: text, params, template, ...(derived && { derived }) }, description);
+        reply.ok({ sql: text, params, template, counts, ...(derived && { derived }) }, description);
       },
       (error: unknown) => reply.error(toVtError(error)),
     );
@@ -153,7 +159,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   ): void {
     this.#questions++;
     const span = this.#tracer && startSpan(this.#tracer, Buffer.from(statement.sql), conn);
-    if (!span && this.fast.execute(conn, state, statement, params, sink)) return;
+    if (!span && areAsWritten(statement, params) && this.fast.execute(conn, state, statement, params, sink)) return;
     state.text = { command: 'Execute', sql: statement.sql };
     this.#executePrepared(conn, state.session, statement, params, sink, span);
   }

@@ -3,7 +3,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { asDerived } from './derived-params.ts';
+import { asDerived, castToMoment } from './derived-params.ts';
 import { countOf, countParams } from './limit-params.ts';
 
 /** Where the `?` of a prepared statement are. */
@@ -50,7 +50,9 @@ export function inlineParams(
       copied = offset + 1;
       continue;
     }
-    out += sql.slice(copied, offset) + (offset < columnsEnd ? `@\`${name}\`` : decodeText(literal));
+    const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : undefined;
+    const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
+    out += sql.slice(copied, offset) + (offset < columnsEnd ? `@\`${name}\`` : written);
     copied = offset + 1;
   }
   return out + sql.slice(copied);

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type BindVariable, isIntegral, isText, Type } from '@vt/sqltypes';
+import { type BindVariable, isBinary, isIntegral, isText, Type } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
 
 /** The `?` that are counts of rows: MySQL's grammar has only whole numbers there. */
@@ -19,11 +19,13 @@ export function countParams(sql: string, mode: ScanMode): ReadonlySet<number> {
 export function countOf(param: BindVariable, command: 'EXECUTE' | 'mysqld_stmt_execute'): string {
   if (param.type === Type.NULL_TYPE) return '0';
   const text = Buffer.from(param.value ?? '').toString();
-  // A program's parameter may be a text; a variable's may not.
-  const isWhole = isIntegral(param.type) || (isText(param.type) && command === 'mysqld_stmt_execute');
-  if (!isWhole || !/^-?\d{1,20}$/.test(text)) throw VtError.of('VT03025', command);
-  if (text.startsWith('-')) throw outOfRange(command);
-  return text;
+  // A program's parameter may be a text, of which the whole number counts that it begins with; a variable's may not.
+  const isProgramsText = (isText(param.type) || isBinary(param.type)) && command === 'mysqld_stmt_execute';
+  const digits = isProgramsText ? (/^\s*([-+]?\d+(?:[.eE]\d+)?)/.exec(text)?.[1] ?? '0') : text;
+  if (!(isProgramsText || isIntegral(param.type)) || !/^[-+]?\d{1,20}$/.test(digits))
+    throw VtError.of('VT03025', command);
+  if (digits.startsWith('-')) throw outOfRange(command);
+  return digits.replace('+', '');
 }
 
 function outOfRange(command: string): VtError {

@@ -58,6 +58,29 @@ describe.skipIf(!present)('reads over shards beside one mysqld', () => {
     expect(await both.comparePrepared(sql, params)).toEqual({ kind: 'same' });
   });
 
+  test.each([
+    [Type.VARCHAR, '2'],
+    [Type.VARCHAR, 'x'],
+    [Type.VARBINARY, '1'],
+    [Type.FLOAT64, '1.5'],
+    [Type.DECIMAL, '2'],
+    [Type.INT64, '-1'],
+    [Type.NULL_TYPE, ''],
+  ])('rows are counted by a parameter of type %i with the value %s as one mysqld counts them', async (type, text) => {
+    await both.select('ks');
+    const count = { type, value: Buffer.from(text) };
+    const id = { type: Type.INT64, value: Buffer.from('3') };
+    for (const [sql, ...params] of [
+      ['select id, qty from orders where customer_id = ? order by id limit ?', id, count],
+      ['select id, age from customer order by id limit ?', count],
+      ['select id, age from customer order by id limit ?, ?', count, id],
+    ] as const)
+      expect(await both.comparePrepared(sql, params), sql).toMatchObject({ kind: 'same' });
+    expect(await both.comparePrepared('select id from customer where born > ? order by id', [count])).toEqual({
+      kind: 'same',
+    });
+  });
+
   test(`seldom functions and clauses of seed ${seed} give what one mysqld gives`, async () => {
     const run = await runExotic(mysqld, { seed, statements: 60, shards: 4, reduceTries: 0, prepared: false });
     expect(run.different).toEqual([]);
