@@ -87,8 +87,13 @@ function describeAll(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firs
   return { ...all, ...idOf(node, rows, ok, firstId) };
 }
 
-/** MySQL's words for several rows; a row that IGNORE left out, or that changed another one, is a duplicate. */
+/**
+ * MySQL's words for several rows; a row that IGNORE left out, or that changed another one, is a duplicate. Of REPLACE it is each old row that
+ * had to go, of which one new row may push out several, on other shards too.
+ */
 function infoOf(node: Insert, count: number, ok: OkInfo): string {
+  if (node.action === 'replace')
+    return `Records: ${count}  Duplicates: ${ok.affectedRows - BigInt(count)}  Warnings: 0`;
   const more = BigInt(count) - ok.affectedRows;
   const counted = node.ignore ? more : -more;
   const duplicates = /Duplicates: (\d+)/.exec(ok.info)?.[1] ?? (counted > 0n ? counted : 0n);
