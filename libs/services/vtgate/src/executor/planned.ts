@@ -14,6 +14,7 @@ import { assigns, runAssigning, scratchVariables } from './assignments.ts';
 import { shownVariables } from './decimal-variables.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
+import { parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
@@ -299,13 +300,16 @@ function verbatim(run: StatementRun, sql: string): Plan {
 
 /** Undefined: it is no SQL that we know, and a mysqld is to say what it thinks of it. */
 function parseStatement(run: StatementRun, sql: string): Statement | undefined {
+  const sqlMode = run.session.sqlMode.replace(/^'|'$/g, '');
   try {
-    return parse(sql, { sqlMode: run.session.sqlMode.replace(/^'|'$/g, '') });
+    return parse(sql, { sqlMode });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const { keyspace, destination } = run.session.target;
     const known = run.deps.vschema().keyspaces.get(keyspace);
     if (known && (!known.sharded || destination)) return undefined;
+    const own = isMariadb(run) ? parseForMariadb(sql, sqlMode) : undefined;
+    if (own) return own;
     throw new VtError({
       code: 'INVALID_ARGUMENT',
       errno: error.errno,

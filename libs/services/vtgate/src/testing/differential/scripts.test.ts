@@ -44,7 +44,7 @@ const keyspaces = {
   },
 };
 
-/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well. */
+/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well; `-- for MariaDB alone`: only there. */
 const scripts = readdirSync(folder).map((name) => ({
   name,
   lines: readFileSync(new URL(name, folder), 'utf8').split('\n'),
@@ -59,7 +59,10 @@ describe.each(availableFlavors())('scripts over shards of %s', (flavor) => {
 
   afterAll(() => mysqld.stop());
 
-  const own = scripts.filter(({ lines }) => flavor === 'mysql' || lines.includes('-- on MariaDB too'));
+  const own = scripts.filter(({ lines }) => {
+    if (lines.includes('-- for MariaDB alone')) return flavor === 'mariadb';
+    return flavor === 'mysql' || lines.includes('-- on MariaDB too');
+  });
   test.each(own)('$name', async ({ lines }) => {
     const options = {
       scratchReads: !lines.includes('-- natively'),

@@ -1,0 +1,25 @@
+import { VtError } from '@vt/base';
+import { parse, print, SqlError, type Statement } from '@vt/sqlparser';
+
+/**
+ * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. Undefined where it is none for
+ * MariaDB either.
+ * @throws VT12001 for a clause that the planner would not see.
+ */
+export function parseForMariadb(sql: string, sqlMode: string): Statement | undefined {
+  let statement: Statement;
+  try {
+    statement = parse(sql, { sqlMode, flavor: 'mariadb' });
+  } catch (error) {
+    if (error instanceof SqlError) return undefined;
+    throw error;
+  }
+  // The planner knows of it, and says where it can be.
+  if ('returning' in statement && statement.returning.length > 0) return statement;
+  try {
+    return parse(print(statement));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");
+  }
+}
