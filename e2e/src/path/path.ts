@@ -157,7 +157,7 @@ function openGate(
   health: HealthCheck,
   tracer: Tracer | undefined,
 ): MysqlServer<ClientState, PreparedText> {
-  const tablets = new DiscoveryGateway(gateway, health);
+  const tablets = new DiscoveryGateway(gateway, health, new Stats('vtgate'));
   const holder = new VSchemaHolder({
     registry: vindexRegistry(),
     servedKeyspaces: () => [KEYSPACE],

@@ -28,6 +28,7 @@ export { Service, type ServiceOptions } from './process/service.ts';
 export type { HealthCheck, ServiceEnv, StopHook } from './process/service-env.ts';
 export { Counter, CountersWithLabels, Gauge, GaugesWithLabels } from './stats/counter.ts';
 export { type Histogram } from './stats/histogram.ts';
+export { snakeCase } from './stats/metric.ts';
 export { type LabelledNumbers, Stats } from './stats/stats.ts';
 export { type TimingRecorder, Timings } from './stats/timings.ts';
 export type { Span } from './trace/span.ts';

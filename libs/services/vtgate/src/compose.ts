@@ -77,7 +77,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     gateway.close();
     await health.close();
   });
-  const tablets = new DiscoveryGateway(gateway, health);
+  const tablets = new DiscoveryGateway(gateway, health, stats);
   const registry = await openRegistry(env);
   const vschemaCounts = vschemaStats(stats, () => vschema.current());
   const vschema: VSchemaHolder = new VSchemaHolder({

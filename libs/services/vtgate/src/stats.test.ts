@@ -5,10 +5,12 @@ import {
   NOT_SERVING,
   type TabletHealth,
 } from '@vt/discovery';
+import { type CallState, type TabletCallError, type TabletRequest, tabletRequest } from '@vt/proto';
 import { Stats } from '@vt/servenv';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { describe, expect, it } from 'vitest';
 import { bufferStats, healthStats, vschemaStats, watcherStats } from './discovery-stats.ts';
+import { CallStats } from './gateway/call-stats.ts';
 import { executorStats } from './stats.ts';
 
 const plan = { statement: 'SELECT', type: 'Passthrough', tabletType: 'PRIMARY', tablesUsed: ['k.t', 'k.u'] };
@@ -48,6 +50,43 @@ describe('executorStats', () => {
       ExceedMemoryRows: 1,
       PartialSuccessScatterQueries: 1,
     });
+  });
+});
+
+describe('CallStats', () => {
+  const request = (input: Partial<TabletRequest>) =>
+    tabletRequest({
+      method: 'execute',
+      target: { keyspace: 'k', shard: '-80', tabletType: 'REPLICA' },
+      caller: undefined,
+      ...input,
+    } as Parameters<typeof tabletRequest>[0]);
+
+  it('takes the time of calls with and without a promise, under the names that Vitess gives them', async () => {
+    const stats = new Stats('vtgate');
+    const calls = new CallStats(stats);
+    calls.note(request({}), performance.now() - 2, false);
+    calls.note(request({ begin: true }), performance.now(), false);
+    calls.note(request({ stream: true }), performance.now(), true);
+    calls.note(request({ method: 'commit' }), performance.now(), false);
+    const ended: string[] = [];
+    const settle = { resolve: () => ended.push('resolved'), reject: () => ended.push('rejected') };
+    calls.noted(request({}), settle).resolve({} as CallState);
+    calls.noted(request({}), settle).reject({} as TabletCallError);
+    expect(ended).toEqual(['resolved', 'rejected']);
+    const { VttabletCall: times, VttabletCallErrorCount: errors } = stats.vars();
+    expect(times).toMatchObject({
+      TotalCount: 6,
+      Histograms: {
+        'Execute.k.-80.replica': { Count: 3 },
+        'BeginExecute.k.-80.replica': { Count: 1 },
+        'StreamExecute.k.-80.replica': { Count: 1 },
+        'Commit.k.-80.replica': { Count: 1 },
+      },
+    });
+    expect((times as { TotalTime: number }).TotalTime).toBeGreaterThanOrEqual(2e6);
+    expect(errors).toEqual({ 'StreamExecute.k.-80.replica': 1, 'Execute.k.-80.replica': 1 });
+    expect(await stats.metrics()).toContain('# TYPE vtgate_vttablet_call histogram');
   });
 });
 

@@ -143,6 +143,7 @@ function publishRecord(stats: Env['stats'], manager: TabletManager): void {
   stats.publish('TabletKeyRangeStart', () => end('start'));
   stats.publish('TabletKeyRangeEnd', () => end('end'));
   stats.publish('TabletTags', () => manager.tablet.tags);
+  manager.backupStats.publish(stats);
 }
 
 function backupsOf({ flags }: Env): { readonly backups?: Backups } {

@@ -1,6 +1,7 @@
 import type { PoolStats } from '@vt/mysql';
 import type { CountersWithLabels, Histogram, Stats, TimingRecorder, Timings } from '@vt/servenv';
 import type { TableAccessStats } from './acl/table-access.ts';
+import type { TabletConfig } from './config.ts';
 import type { Pools } from './pools.ts';
 import { StatementCounters } from './query/statement-counters.ts';
 
@@ -23,7 +24,26 @@ export type TabletStats = {
   readonly tableAcl: TableAccessStats;
   readonly hotRowsRefused: CountersWithLabels;
   readonly transactionsLimited: CountersWithLabels;
+  /** What should not happen, by kind. */
+  readonly internalErrors: CountersWithLabels;
+  /** How long statements waited for others, by what for. */
+  readonly waits: Timings;
+  readonly schemaReload: TimingRecorder;
 };
+
+/** Vitess's kinds, which show 0 from the start. Of these Panic, Schema and the two of 2PC happen here. */
+const INTERNAL_ERRORS = [
+  'HungQuery',
+  'Messages',
+  'Panic',
+  'Schema',
+  'StrayTransactions',
+  'Task',
+  'TwopcCommit',
+  'TwopcOpen',
+  'TwopcResurrection',
+  'WatchdogFail',
+];
 
 /** Values by plan, made when they are first asked for. */
 function byPlan<T>(make: (plan: string) => T): (plan: string) => T {
@@ -42,10 +62,12 @@ const RESULT_ROWS = [0, 1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000];
 const RATES = 180;
 const RATE_MS = 5_000;
 
-export function registerStats(stats: Stats): TabletStats {
+export function registerStats(stats: Stats, tabletType: () => string): TabletStats {
   const queries = stats.timings('Queries', 'time a query took in the tablet, by plan', 'plan_type');
   stats.rates('QPS', () => queries.countsBy('plan_type'), RATES, RATE_MS);
   const counters = (name: string, help: string, ...labels: string[]) => stats.countersWithLabels(name, help, labels);
+  const internalErrors = counters('InternalErrors', 'what should not happen, by kind', 'type');
+  for (const kind of INTERNAL_ERRORS) internalErrors.add([kind], 0);
   const acl = ['TableName', 'TableGroup', 'PlanID', 'Username'];
   return {
     queries,
@@ -63,7 +85,7 @@ export function registerStats(stats: Stats): TabletStats {
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
     planQueries: byPlan((plan) => queries.recorder([plan])),
-    statements: new StatementCounters(stats),
+    statements: new StatementCounters(stats, tabletType),
     tableAcl: {
       allowed: counters('TableACLAllowed', 'statements that the table ACL allowed', ...acl),
       denied: counters('TableACLDenied', 'statements that the table ACL refused', ...acl),
@@ -71,6 +93,9 @@ export function registerStats(stats: Stats): TabletStats {
     },
     hotRowsRefused: counters('TxSerializerQueueExceeded', 'statements that found too many for their row', 'table_name'),
     transactionsLimited: counters('TransactionsLimited', 'transactions refused as their caller has too many', 'caller'),
+    internalErrors,
+    waits: stats.timings('Waits', 'how long statements waited for others, by what for', 'type'),
+    schemaReload: stats.timings('SchemaReload', 'time that reading the schema took', 'type').recorder(['SchemaReload']),
   };
 }
 
@@ -79,7 +104,7 @@ const vitessNames = {
   stream: 'StreamConn',
   tx: 'Transaction',
   foundRows: 'FoundRows',
-  dba: 'Dba',
+  dba: 'DbaConn',
 } as const satisfies Record<keyof Pools, string>;
 
 const figures = {
@@ -90,13 +115,17 @@ const figures = {
   Exhausted: (s) => s.exhausted,
   Get: (s) => s.getCount,
   GetSetting: (s) => s.getSettingsCount,
+  IdleAllowed: (s) => s.capacity,
   IdleClosed: (s) => s.idleClosed,
   IdleTimeout: (s) => s.idleTimeoutNs,
   InUse: (s) => s.inUse,
+  MaxCap: (s) => s.capacity,
   MaxLifetimeClosed: (s) => s.lifetimeClosed,
   ResetSetting: (s) => s.resetSettingsCount,
   WaitCount: (s) => s.waitCount,
   WaitTime: (s) => s.waitTimeNs,
+  // Those who found as many waiting as may.
+  WaiterCapRejected: (s) => s.exhausted,
   Waiters: (s) => s.waiters,
 } as const satisfies Record<string, (stats: PoolStats) => number>;
 
@@ -110,4 +139,18 @@ export function registerPoolStats(stats: Stats, pools: () => Pools | undefined):
       });
     }
   }
+}
+
+const NS_OF_MS = 1e6;
+
+/** Limits under Vitess's names, as they are now. Times are nanoseconds. */
+export function publishSettings(stats: Stats, config: TabletConfig): void {
+  stats.gaugeFunc('MaxResultSize', 'rows that a statement may return', () => config.resultRowsMax);
+  stats.gaugeFunc('WarnResultSize', 'rows from which on a statement is warned of', () => config.resultRowsWarn);
+  stats.gaugeFunc('QueryTimeout', 'how long a statement may take', () => config.queryTimeoutMs * NS_OF_MS);
+  stats.gaugeFunc(
+    'TransactionTimeout',
+    'how long a transaction may take',
+    () => config.transactionTimeoutMs * NS_OF_MS,
+  );
 }

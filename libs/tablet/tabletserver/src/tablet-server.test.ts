@@ -28,13 +28,14 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
   let mysqld: TestMysqld;
   let server: TabletServer;
   let observer: MysqlConnection;
+  const metrics = new Stats('vttablet');
 
   beforeAll(async () => {
     mysqld = await TestMysqld.start(flavor);
     observer = await MysqlConnection.connect(mysqld.rootOptions);
     await observer.execute('create database vt_ks');
     await observer.execute('create table vt_ks.t (id int primary key, v varchar(20))');
-    server = serverWith({
+    const config = {
       poolSize: 4,
       transactionCap: 2,
       txPoolTimeoutMs: 50,
@@ -42,7 +43,8 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
       queryTimeoutMs: 400,
       transactionTimeoutMs: 1500,
       shutdownGraceMs: 50,
-    });
+    };
+    server = serverWith(config, metrics);
     await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
   });
 
@@ -52,14 +54,14 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     await mysqld?.stop();
   });
 
-  const serverWith = (config: Partial<TabletConfig>): TabletServer =>
+  const serverWith = (config: Partial<TabletConfig>, stats = new Stats('vttablet')): TabletServer =>
     new TabletServer({
       identity,
       tabletType: 'PRIMARY',
       config: { ...defaultConfig, ...config },
       connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
       replication: { poll: async () => ({ lagSeconds: 0 }) },
-      stats: new Stats('vttablet'),
+      stats,
       log: silentLogger,
       enforceStrictMode: true,
     });
@@ -115,6 +117,52 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
       before['1'],
       (before['5'] ?? 0) + 1,
     ]);
+    expectNoLeak();
+  });
+
+  test('under the names that tools of Vitess read: by type, by code, settings, pools, state', async () => {
+    await execute('select v as counted_here from t');
+    await expect(execute('select nothing from t')).rejects.toMatchObject({ errno: 1054 });
+    const vars = metrics.vars() as Record<string, Record<string, number>>;
+    expect(vars['QueryCountsWithTabletType']?.['t.Select.PRIMARY']).toBeGreaterThanOrEqual(2);
+    expect(vars['QueryErrorCountsWithCode']).toMatchObject({ 't.Select.INVALID_ARGUMENT': 1 });
+    expect(vars['QueryTextCharactersProcessed']?.['t.Select']).toBeGreaterThanOrEqual(50);
+    expect(vars).toMatchObject({
+      InternalErrors: { Panic: 0, Schema: 0, TwopcResurrection: 0 },
+      MaxResultSize: 100,
+      QueryTimeout: 400e6,
+      TransactionTimeout: 1500e6,
+      TabletServerState: { 'SERVING.PRIMARY.ks.0': 1 },
+      ConnPoolMaxCap: 4,
+      DbaConnPoolWaiterCapRejected: 0,
+    });
+    expect(vars['SchemaReload']?.['TotalCount']).toBeGreaterThanOrEqual(1);
+    expect(vars['QueryTimingsByTabletType']?.['Histograms'] as unknown as object).toHaveProperty('PRIMARY');
+    expectNoLeak();
+  });
+
+  test('what is written into a message table has a plan of its own, from when it is one', async () => {
+    const insert = 'insert into msg (id) values (:id)';
+    await execute('create table msg (id bigint primary key)');
+    await execute(insert, { binds: { id: int(1) } });
+    const cells =
+      'id bigint primary key, priority bigint default 0, epoch bigint default 0, time_next bigint, time_acked bigint';
+    await execute('drop table msg');
+    await execute(
+      `create table msg (${cells}) comment 'vitess_message,vt_ack_wait=30,vt_purge_after=86400,vt_batch_size=10,vt_cache_size=100,vt_poller_interval=30'`,
+    );
+    const plans = () =>
+      Object.keys((metrics.vars() as Record<string, object>)['QueryCounts'] ?? {}).filter((name) =>
+        name.startsWith('msg.Insert'),
+      );
+    await expect
+      .poll(async () => {
+        await execute('delete from msg');
+        await execute(insert, { binds: { id: int(1) } });
+        return plans();
+      })
+      .toEqual(['msg.Insert', 'msg.InsertMessage']);
+    await execute('drop table msg');
     expectNoLeak();
   });
 

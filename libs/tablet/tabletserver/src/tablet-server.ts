@@ -25,12 +25,12 @@ import type { ThrottlerReports } from './report/answer-report.ts';
 import type { TabletIdentity, TabletType } from './request.ts';
 import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
-import { SchemaEngine } from './schema/schema-engine.ts';
+import { SchemaEngine, type SchemaTable } from './schema/schema-engine.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
 import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
-import { registerPoolStats, registerStats, type TabletStats } from './stats.ts';
+import { publishSettings, registerPoolStats, registerStats, type TabletStats } from './stats.ts';
 import { TransactionLog } from './transaction/transaction-log.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
 import { tunables } from './tunables.ts';
@@ -97,6 +97,7 @@ export class TabletServer implements QueryHandler {
   readonly tunables: readonly Tunable[];
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
+  #messageTables: ReadonlySet<string> = new Set();
   readonly #watch: ReplicationWatch;
   readonly #warmth = new WarmPools(() => this.#opened?.pools);
   #opened: Opened | undefined;
@@ -115,7 +116,7 @@ export class TabletServer implements QueryHandler {
     const config = { ...options.config };
     this.#options = { ...options, config };
     this.state = new ServingState(options.identity, options.tabletType);
-    this.stats = registerStats(stats);
+    this.stats = registerStats(stats, () => this.state.tabletType);
     this.protect = new Protections(config.protection, config.transactionCap, this.stats);
     this.tunables = tunables({ config, protect: this.protect, pools: () => this.#opened?.pools });
     this.denial = new Denial(this.protect.rules, {
@@ -125,7 +126,7 @@ export class TabletServer implements QueryHandler {
     this.holds = new TableHolds(() =>
       (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
     );
-    this.#statements = new StatementCache(config.statementCacheBytesMax);
+    this.#statements = new StatementCache(config.statementCacheBytesMax, (name) => this.#messageTables.has(name));
     this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),
       error: this.healthError,
@@ -138,7 +139,7 @@ export class TabletServer implements QueryHandler {
   }
 
   #publish(stats: Stats): void {
-    const { identity } = this.#options;
+    const { identity, config } = this.#options;
     stats.publish('TabletStateName', () =>
       this.state.isServing ? 'SERVING' : this.state.state === 'SERVING' ? 'NOT_SERVING' : this.state.state,
     );
@@ -165,6 +166,25 @@ export class TabletServer implements QueryHandler {
       () => this.#opened?.twoPc.unresolved ?? 0,
     );
     stats.gaugeFunc('TwoPcPrepared', 'prepared transactions', () => this.#opened?.twoPc.engine.preparedCount ?? 0);
+    publishSettings(stats, config);
+    stats.countersFunc('TabletTypeCount', 'how often it became of a type', ['type'], () =>
+      [...this.state.typeCounts].map(([type, count]) => [[type.toLowerCase()], count] as const),
+    );
+    stats.gaugesFunc(
+      'TabletServerState',
+      '1: the state that it is in',
+      ['state', 'TabletType', 'keyspace', 'shard'],
+      () => {
+        const { keyspace, shard } = identity;
+        return [[[this.state.state, this.state.tabletType, keyspace, shard], 1]];
+      },
+    );
+    stats.gaugeFunc('replicationLagSec', 'how far the replica is behind', () => this.#replication.lagSeconds);
+    stats.gaugeFunc(
+      'QueryEnginePlanCacheCapacity',
+      'bytes of statements that may be kept',
+      () => config.statementCacheBytesMax,
+    );
     stats.gaugeFunc('TransactionsOpen', 'connections held by sessions', () => this.#opened?.transactions.size ?? 0);
   }
 
@@ -299,6 +319,14 @@ export class TabletServer implements QueryHandler {
     this.#transition = next.catch(() => {});
   }
 
+  #noteMessageTables(tables: ReadonlyMap<string, SchemaTable>): void {
+    const names = [...tables.values()].flatMap(({ kind, name }) => (kind === 'message' ? [name] : []));
+    const isSame = names.length === this.#messageTables.size && names.every((name) => this.#messageTables.has(name));
+    if (isSame) return;
+    this.#messageTables = new Set(names);
+    this.#statements.clear();
+  }
+
   async #open(): Promise<void> {
     const { connectors, config, identity, log } = this.#options;
     await this.#checkServer();
@@ -307,6 +335,9 @@ export class TabletServer implements QueryHandler {
       pool: pools.dba,
       dbName: identity.dbName,
       tablesMax: config.schemaTablesMax,
+      onReload: (ms) => this.stats.schemaReload.record(ms),
+      onReloadFailed: () => this.stats.internalErrors.add(['Schema']),
+      onRead: (tables) => this.#noteMessageTables(tables),
       onChange: (change) => {
         if (config.signalSchemaChange) this.health.broadcast(change);
         this.onTablesChanged?.();

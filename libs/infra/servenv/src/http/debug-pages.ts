@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Flags } from '../flags/flag.ts';
 import { commonFlags } from '../process/common-flags.ts';
 import type { ServiceEnv } from '../process/service-env.ts';
@@ -59,6 +60,8 @@ function addProcessStats({ env, commandLine }: DebugPages): void {
   const startedMs = Date.now();
   const { stats } = env;
   stats.publish('BuildVersion', () => env.version);
+  stats.publish('BuildInformation', () => ({ [env.version]: 1 }));
+  stats.gaugeFunc('MaxFds', 'files that may be open at once', openFilesMax);
   stats.publish('cmdline', () => commandLine);
   stats.publish('memstats', () => {
     const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
@@ -74,6 +77,15 @@ function addProcessStats({ env, commandLine }: DebugPages): void {
       { key: 'Memory', value: `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident` },
     ],
   });
+}
+
+/** 0 where the system does not tell. */
+function openFilesMax(): number {
+  try {
+    return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Values as they would be typed; secrets are replaced. */

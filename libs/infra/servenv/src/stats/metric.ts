@@ -9,10 +9,12 @@ export type Metric = {
   readonly type: 'counter' | 'gauge' | 'histogram' | 'none';
 };
 
-/** `QueryTimesNs` → `query_times_ns`, `VtgateApi` → `vtgate_api`, `QPSByKeyspace` → `qps_by_keyspace`. */
+/** Vitess's rules: `QueryTimesNs` → `query_times_ns`, `QPSByKeyspace` → `qps_by_keyspace`, `VSchemaErrors` → `vschema_errors`. */
 export function snakeCase(name: string): string {
   return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace('VSchema', 'vschema')
+    .replace('VtGate', 'vtgate')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .replace(/[^A-Za-z0-9_]/g, '_')
     .toLowerCase();

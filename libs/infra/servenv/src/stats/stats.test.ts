@@ -88,4 +88,11 @@ test.each([
   ['QPSByKeyspace', 'qps_by_keyspace'],
   ['QueryTimesNs', 'query_times_ns'],
   ['HealthcheckConnections', 'healthcheck_connections'],
+  // As Vitess's programs show them.
+  ['VtGateWarnings', 'vtgate_warnings'],
+  ['VtgateVSchemaCounts', 'vtgatevschema_counts'],
+  ['VSchemaErrors', 'vschema_errors'],
+  ['VStreamsCount', 'v_streams_count'],
+  ['CheckMySQLRunning', 'check_my_sql_running'],
+  ['MysqlServerConnCountByTLSVer', 'mysql_server_conn_count_by_tls_ver'],
 ])('%s is %s', (name, snake) => expect(snakeCase(name)).toBe(snake));

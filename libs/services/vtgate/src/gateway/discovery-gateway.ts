@@ -1,8 +1,9 @@
 import type { CallSettle, Gateway, HealthCheck, RunningCall } from '@vt/discovery';
 import { TabletCallError as CallError, type CallState, type TabletRequest, tabletRequest } from '@vt/proto';
-import { activeTraceparent } from '@vt/servenv';
+import { activeTraceparent, type Stats } from '@vt/servenv';
 import { collectResult, type ResultSink } from '@vt/sqltypes';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
+import { CallStats } from './call-stats.ts';
 import {
   type Caller,
   type TabletCall,
@@ -20,10 +21,12 @@ const CONNECTOR = 'VTGate MySQL Connector';
 export class DiscoveryGateway implements TabletGateway {
   readonly #gateway: Gateway;
   readonly #health: HealthCheck;
+  readonly #calls: CallStats;
 
-  constructor(gateway: Gateway, health: HealthCheck) {
+  constructor(gateway: Gateway, health: HealthCheck, stats: Stats) {
     this.#gateway = gateway;
     this.#health = health;
+    this.#calls = new CallStats(stats);
   }
 
   execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState> {
@@ -38,7 +41,12 @@ export class DiscoveryGateway implements TabletGateway {
     sink: ResultSink,
     settle: CallSettle,
   ): RunningCall | undefined {
-    return this.#gateway.start(request, sink, settle, alias && tabletAliasString(parseTabletAlias(alias)));
+    return this.#gateway.start(
+      request,
+      sink,
+      this.#calls.noted(request, settle),
+      alias && tabletAliasString(parseTabletAlias(alias)),
+    );
   }
 
   describe(
@@ -105,9 +113,13 @@ export class DiscoveryGateway implements TabletGateway {
     signal: AbortSignal,
   ): Promise<TabletState> {
     const options = { repeatable, signal, ...(alias ? { alias: tabletAliasString(parseTabletAlias(alias)) } : {}) };
+    const sinceMs = performance.now();
     try {
-      return stateOf(await this.#gateway.execute(request, sink, options));
+      const state = stateOf(await this.#gateway.execute(request, sink, options));
+      this.#calls.note(request, sinceMs, false);
+      return state;
     } catch (error) {
+      this.#calls.note(request, sinceMs, true);
       // An error that tells nothing of what is held leaves what was held before.
       const state = error instanceof CallError && error.held.alias ? stateOf(error.held) : held;
       throw new TabletCallError(error, state);

@@ -25,3 +25,12 @@ test('samples of one name and labels are added; those of the processes themselve
       '# HELP g_process_x x\n# TYPE g_process_x gauge\ng_process_x{worker="0"} 3\ng_process_x{worker="1"} 4\n',
   );
 });
+
+test('what every process sees is not counted once for each', () => {
+  const vars = { HealthcheckConnections: { 'k.0.primary': 1, 'k.0.replica': 2 }, VtgateVSchemaCounts: { Reload: 3 } };
+  const late = { HealthcheckConnections: { 'k.0.primary': 1, 'k.0.replica': 1 }, VtgateVSchemaCounts: { Reload: 1 } };
+  expect(mergeVars([vars, late, late])).toEqual(vars);
+  const family = (value: number) =>
+    `# HELP vtgate_healthcheck_connections x\n# TYPE vtgate_healthcheck_connections gauge\nvtgate_healthcheck_connections{k="a"} ${value}\n`;
+  expect(mergeMetrics([family(1), family(2), family(1)])).toBe(family(2));
+});

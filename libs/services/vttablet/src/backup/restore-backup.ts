@@ -79,6 +79,7 @@ export async function putInPlace(
     manager.keeper?.hold(false);
   }
   await takePosition(manager, mysqld);
+  manager.backupStats.restored(manifest);
 }
 
 /** A server that holds a backup's files takes the backup's transactions for executed; a restart in between does it again. */

@@ -17,6 +17,7 @@ import {
   tabletAliasString,
 } from '@vt/topo';
 import type { VReplicationEngine } from '@vt/vreplication';
+import { BackupStats } from '../backup/backup-stats.ts';
 import { AckedMarker } from '../mysqld/acked-marker.ts';
 import { closeWrites } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
@@ -61,6 +62,7 @@ export class TabletManager {
   readonly throttler: Throttler;
   readonly log: Logger;
   readonly lock = new ActionLock();
+  readonly backupStats = new BackupStats();
   readonly durability: ShardDurability;
   /** Who starts a mysqld that is down; held while it is meant to be. */
   keeper: { hold(isHeld: boolean): void } | undefined;

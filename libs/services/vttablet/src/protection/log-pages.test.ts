@@ -74,7 +74,12 @@ describe('what ends', () => {
 });
 
 describe('what is', () => {
-  const nothing: StateSources = { tables: () => [], twoPc: () => undefined, throttler: () => undefined };
+  const nothing: StateSources = {
+    tables: () => [],
+    twoPc: () => undefined,
+    throttler: () => undefined,
+    vschema: async () => ({}),
+  };
 
   test('/schemaz lists tables, escaped and sorted', async () => {
     const named = (name: string, comment: string): SchemaTable => ({ name, kind: 'table', comment, fingerprint: '' });
@@ -82,6 +87,14 @@ describe('what is', () => {
     expect(await get('/schemaz')).toContain(
       '<tr><td>a</td><td>table</td><td></td></tr>\n<tr><td>b</td><td>table</td><td>&lt;i&gt;</td></tr>',
     );
+  });
+
+  test('/debug/tablet_vschema is the serving VSchema, as it is now', async () => {
+    let sharded = false;
+    addStatePages(http, { ...nothing, vschema: async () => ({ keyspaces: { ks: { sharded } } }) });
+    expect(JSON.parse(await get('/debug/tablet_vschema'))).toMatchObject({ keyspaces: { ks: { sharded: false } } });
+    sharded = true;
+    expect(JSON.parse(await get('/debug/tablet_vschema'))).toMatchObject({ keyspaces: { ks: { sharded: true } } });
   });
 
   test('/twopcz lists what is not resolved, and says so where nobody keeps it', async () => {

@@ -2,18 +2,21 @@ import { type CommonFlags, envPage, escapeHtml, html, json, type ServiceEnv, tex
 import type { Statement, StatementCounts } from '@vt/tabletserver';
 import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
+import { readVSchema } from '../vstream/open-vstreamer.ts';
 import { addLogPages } from './log-pages.ts';
 import { queryLogPage } from './query-log-page.ts';
 import { addStatePages } from './state-pages.ts';
 
 const STATEMENTS_SHOWN_MAX = 1_000;
 const LINES_SHOWN_MAX = 1_000;
+/** A page does not wait longer for the topology. */
+const VSCHEMA_MS = 5_000;
 
 type Row = StatementCounts & { readonly statement: Statement };
 
 /** What the query service does and has done, under the paths that tools ask. */
 export function addQueryPages(env: ServiceEnv<VttabletFlags & CommonFlags>, manager: TabletManager): void {
-  const { queryService } = manager;
+  const { queryService, topo, identity } = manager;
   const { protect } = queryService;
   const { http } = env;
   const redact = env.flags['redact-debug-ui-queries'];
@@ -43,6 +46,7 @@ export function addQueryPages(env: ServiceEnv<VttabletFlags & CommonFlags>, mana
     tables: () => queryService.schema?.tables.values() ?? [],
     twoPc: () => queryService.twoPc,
     throttler: () => queryService.throttler,
+    vschema: () => readVSchema(topo, identity.alias.cell, AbortSignal.timeout(VSCHEMA_MS)),
   });
   http.route('/queryz', () => html(queryz(statsOf(manager), redact)), { title: 'statements, the slowest first' });
   http.route('/livequeryz/terminate', ({ query }) => terminate(manager, Number(query.get('connID'))), {

@@ -1,16 +1,21 @@
-import { type HttpServer, html, tableRow } from '@vt/servenv';
+import { type MessageInput, toJson } from '@vt/proto';
+import { type HttpServer, html, json, tableRow } from '@vt/servenv';
 import type { Report, SchemaTable, TabletServer, ThrottlerReports } from '@vt/tabletserver';
 
 export type StateSources = {
   readonly tables: () => Iterable<SchemaTable>;
   readonly twoPc: () => Pick<NonNullable<TabletServer['twoPc']>, 'preparedCount' | 'unresolved'> | undefined;
   readonly throttler: () => ThrottlerReports | undefined;
+  readonly vschema: () => Promise<MessageInput<'vschema.SrvVSchema'>>;
 };
 
 const ROWS_SHOWN_MAX = 1_000;
 
-/** `/schemaz`, `/twopcz` and `/throttlerz`: what the tablet knows and waits for. */
-export function addStatePages(http: HttpServer, { tables, twoPc, throttler }: StateSources): void {
+/** `/schemaz`, `/twopcz`, `/throttlerz` and `/debug/tablet_vschema`: what the tablet knows and waits for. */
+export function addStatePages(http: HttpServer, { tables, twoPc, throttler, vschema }: StateSources): void {
+  http.route('/debug/tablet_vschema', async () => json(toJson('vschema.SrvVSchema', await vschema())), {
+    title: 'the VSchema that streams are divided by',
+  });
   http.route(
     '/schemaz',
     () => {

@@ -28,8 +28,12 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
   const work = (say: Say): Promise<void> =>
     backupLockOf(manager).run(async () => {
       if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
-      if (from === '') await takeBackup(manager, options, say, context.signal);
-      else await takeIncremental(manager, from, options, say, context.signal);
+      const isOffline = from === '' && options.how === 'stopped';
+      await manager.backupStats.during(isOffline ? 'offline' : 'online', () =>
+        from === ''
+          ? takeBackup(manager, options, say, context.signal)
+          : takeIncremental(manager, from, options, say, context.signal),
+      );
     });
   for await (const event of eventStream(work)) yield { event };
 };

@@ -61,7 +61,7 @@ function publish(stats: Stats, vstreamer: VStreamer): void {
 }
 
 /** A cluster without any VSchema yet has an empty one. */
-async function readVSchema(topo: TopoServer, cell: string, signal: AbortSignal): Promise<SrvVSchema> {
+export async function readVSchema(topo: TopoServer, cell: string, signal: AbortSignal): Promise<SrvVSchema> {
   try {
     return await topo.serving.vschema(cell, { signal });
   } catch (error) {

@@ -7,7 +7,11 @@ export type StepContext = {
   readonly parts: ExecutorParts;
   readonly session: MysqlSession;
   readonly signal: AbortSignal;
+  readonly counts: MigrationCounts;
 };
+
+/** How often each has happened to a migration here. */
+export type MigrationCounts = { started: number; successful: number; failed: number };
 
 export function flavorOf({ session }: StepContext): Flavor {
   return session.connection.isMariadb ? 'mariadb' : 'mysql';

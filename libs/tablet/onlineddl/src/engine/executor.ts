@@ -5,7 +5,7 @@ import type { AlterMigration } from '@vt/sqlparser';
 import type { ExecutorParts } from '../parts.ts';
 import { cleanUp } from './cleanup.ts';
 import { command } from './commands.ts';
-import type { StepContext } from './context.ts';
+import type { MigrationCounts, StepContext } from './context.ts';
 import { reviewRunning } from './running.ts';
 import { reviewQueued, runReady } from './schedule.ts';
 import { submit } from './submit.ts';
@@ -25,12 +25,18 @@ export class OnlineDdlExecutor {
   #timer: NodeJS.Timeout | undefined;
   #cleanedAtMs = 0;
   #pending = 0;
+  readonly #counts: MigrationCounts = { started: 0, successful: 0, failed: 0 };
   #cleanUpWanted = false;
   #isTicking = false;
 
   constructor(parts: ExecutorParts) {
     this.parts = parts;
-    parts.stats.gaugeFunc('OnlineDDLPending', 'migrations that are not over', () => this.#pending);
+    const { stats } = parts;
+    const counts = this.#counts;
+    stats.counterFunc('StartedMigrations', 'migrations that were started', () => counts.started);
+    stats.counterFunc('SuccessfulMigrations', 'migrations that were completed', () => counts.successful);
+    stats.counterFunc('FailedMigrations', 'migrations that failed', () => counts.failed);
+    stats.gaugeFunc('OnlineDDLPending', 'migrations that are not over', () => this.#pending);
   }
 
   get isOpen(): boolean {
@@ -91,7 +97,7 @@ export class OnlineDdlExecutor {
     if (!open) throw notOpen();
     const changed = await withSession(
       this.parts.connect,
-      (session) => work({ parts: this.parts, session, signal }),
+      (session) => work({ parts: this.parts, session, signal, counts: this.#counts }),
       signal,
     );
     this.#tickIn(0);
@@ -126,7 +132,7 @@ export class OnlineDdlExecutor {
   async #tick(signal: AbortSignal): Promise<void> {
     const session = await MysqlSession.open(this.parts.connect, signal);
     try {
-      const context: StepContext = { parts: this.parts, session, signal };
+      const context: StepContext = { parts: this.parts, session, signal, counts: this.#counts };
       await reviewRunning(context);
       await reviewQueued(context);
       await runReady(context);

@@ -4,7 +4,7 @@ import { analyze } from '../actions/alter.ts';
 import { existing } from '../db/tables.ts';
 import type { StreamView } from '../parts.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
-import { type Raw, setColumns, setStatus } from '../store/write-migration.ts';
+import { type Raw, setColumns } from '../store/write-migration.ts';
 import { backoff, type CutOverChoice } from './backoff.ts';
 import { checkThreshold } from './commands.ts';
 import type { StepContext } from './context.ts';
@@ -12,7 +12,7 @@ import { CUT_OVER_MESSAGE, cutOver } from './cut-over.ts';
 import { keysToCome, untie } from './foreign-keys.ts';
 import { inOrderPending } from './in-order.ts';
 import { notedSwap, type SwapNames } from './names.ts';
-import { fail, start } from './start.ts';
+import { completed, fail, start } from './start.ts';
 
 /** Looks after what runs: figures, readiness, cut-over; and after what was left by a tablet that is gone. */
 export async function reviewRunning(context: StepContext): Promise<void> {
@@ -41,11 +41,11 @@ async function reviewOne(context: StepContext, row: MigrationRow): Promise<void>
 }
 
 async function startAgain(context: StepContext, row: MigrationRow): Promise<void> {
-  const { session, signal, parts } = context;
+  const { signal, parts } = context;
   // Another connection of the same tablet may be about to begin; ours is the only one that starts.
   await parts.streams.remove(row.uuid, signal);
   const isDone = await wasImmediateDone(context, row);
-  if (isDone) return await setStatus(session, row.uuid, 'complete', signal);
+  if (isDone) return await completed(context, row);
   await start(context, row);
 }
 
@@ -71,7 +71,7 @@ async function complete(context: StepContext, row: MigrationRow, stream: StreamV
   if (old !== undefined && (await existing(session, [old], signal)).has(old)) await untie(context, old);
   if (stream.state !== 'Stopped') await parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, signal);
   await setColumns(session, row.uuid, { rows_copied: stream.rowsCopied }, signal);
-  await setStatus(session, row.uuid, 'complete', signal);
+  await completed(context, row);
   await parts.schemaChanged();
 }
 

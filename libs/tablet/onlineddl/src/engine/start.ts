@@ -17,14 +17,15 @@ export async function start(context: StepContext, row: MigrationRow): Promise<vo
   try {
     await setColumns(session, row.uuid, { tablet: parts.tablet.alias }, signal);
     await setStatus(session, row.uuid, 'running', signal);
+    context.counts.started++;
     parts.reachCrashPoint('onlineddl.started');
     const twin = await doneBefore(context, row);
     if (twin !== undefined) {
       const message = `duplicate DDL as ${twin} for migration context ${row.context}`;
-      return await setStatus(session, row.uuid, 'complete', signal, message);
+      return await completed(context, row, message);
     }
     if ((await act(context, row)) === 'running') return;
-    await setStatus(session, row.uuid, 'complete', signal);
+    await completed(context, row);
     await parts.schemaChanged();
   } catch (error) {
     if (signal.aborted || session.connection.isClosed) throw error;
@@ -37,10 +38,24 @@ function described({ message, errno, state }: VtError): string {
   return errno === undefined ? message : `${message} (errno ${errno}) (sqlstate ${state ?? 'HY000'})`;
 }
 
-export async function fail({ session, signal, parts }: StepContext, row: MigrationRow, message: string): Promise<void> {
+export async function completed(
+  { session, signal, counts }: StepContext,
+  row: MigrationRow,
+  message = '',
+): Promise<void> {
+  await setStatus(session, row.uuid, 'complete', signal, message);
+  counts.successful++;
+}
+
+export async function fail(
+  { session, signal, parts, counts }: StepContext,
+  row: MigrationRow,
+  message: string,
+): Promise<void> {
   parts.log.warn({ migration: row.uuid, problem: message }, 'migration failed');
   await parts.streams.remove(row.uuid, signal);
   await setStatus(session, row.uuid, 'failed', signal, message);
+  counts.failed++;
 }
 
 /** A migration of the same context that has done the same. */

@@ -42,8 +42,11 @@ export class Consolidator {
   hits = 0;
   misses = 0;
 
-  constructor(options: ConsolidatorOptions) {
+  readonly #onWaited: (ms: number) => void;
+
+  constructor(options: ConsolidatorOptions, onWaited: (ms: number) => void = () => {}) {
     this.options = options;
+    this.#onWaited = onWaited;
   }
 
   /**
@@ -65,7 +68,7 @@ export class Consolidator {
       (waitersMax > 0 && shared.followerCount >= waitersMax)
     )
       return false;
-    shared.follow(follower);
+    shared.follow(new Waiting(follower, this.#onWaited));
     this.hits++;
     this.#recent.set(text, (this.#recent.get(text) ?? 0) + 1);
     if (this.#recent.size > RECENT_MAX) for (const oldest of this.#recent.keys()) return this.#recent.delete(oldest);
@@ -154,6 +157,23 @@ function bucketOf(key: ReadKey): number {
   return key.hash & (BUCKETS - 1);
 }
 
+/** A follower, and since when it waits. */
+class Waiting {
+  readonly follower: Follower;
+  readonly #sinceMs = performance.now();
+  readonly #onWaited: (ms: number) => void;
+
+  constructor(follower: Follower, onWaited: (ms: number) => void) {
+    this.follower = follower;
+    this.#onWaited = onWaited;
+  }
+
+  ended(): Follower {
+    this.#onWaited(performance.now() - this.#sinceMs);
+    return this.follower;
+  }
+}
+
 /** One result under way. */
 export class SharedResult implements ResultSink {
   readonly key: ReadKey;
@@ -166,7 +186,7 @@ export class SharedResult implements ResultSink {
   readonly #target: ResultSink;
   readonly #bytesMax: number;
   readonly #reserve: (bytes: number) => boolean;
-  #followers: Follower[] | undefined = undefined;
+  #followers: Waiting[] | undefined = undefined;
   #definitions: readonly Uint8Array[] | undefined = undefined;
   #format: RowFormat = 'text';
   /** Rows as they came: most results have them in one piece. */
@@ -186,13 +206,13 @@ export class SharedResult implements ResultSink {
     return this.#followers?.length ?? 0;
   }
 
-  follow(follower: Follower): void {
-    if (this.#followers) this.#followers.push(follower);
-    else this.#followers = [follower];
+  follow(waiting: Waiting): void {
+    if (this.#followers) this.#followers.push(waiting);
+    else this.#followers = [waiting];
   }
 
   unfollow(follower: Follower): boolean {
-    const at = this.#followers?.indexOf(follower) ?? -1;
+    const at = this.#followers?.findIndex((one) => one.follower === follower) ?? -1;
     if (at < 0) return false;
     this.#followers?.splice(at, 1);
     return true;
@@ -226,7 +246,7 @@ export class SharedResult implements ResultSink {
     if (isReserved && this.bytes <= this.#bytesMax) return this.#add(packets);
     this.isTooLarge = true;
     this.#forget();
-    for (const follower of this.#takeFollowers()) follower.notShared();
+    for (const waiting of this.#takeFollowers()) waiting.ended().notShared();
   }
 
   #add(packets: Buffer): void {
@@ -250,14 +270,15 @@ export class SharedResult implements ResultSink {
     this.#target.error(error);
   }
 
-  #takeFollowers(): readonly Follower[] {
+  #takeFollowers(): readonly Waiting[] {
     const all = this.#followers;
     this.#followers = undefined;
     return all ?? nobody;
   }
 
   settle(error: VtError | undefined): void {
-    for (const follower of this.#takeFollowers()) {
+    for (const waiting of this.#takeFollowers()) {
+      const follower = waiting.ended();
       if (error) follower.leaderFailed(error);
       else this.#replay(follower);
     }
@@ -274,4 +295,4 @@ export class SharedResult implements ResultSink {
   }
 }
 
-const nobody: readonly Follower[] = [];
+const nobody: readonly Waiting[] = [];

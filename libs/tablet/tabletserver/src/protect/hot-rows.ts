@@ -23,14 +23,20 @@ const RECENT_MAX = 1_000;
 export class HotRows {
   readonly #options: HotRowOptions;
   readonly #onRefused: (table: string) => void;
+  readonly #onWaited: (ms: number) => void;
   readonly #rows = new Map<string, Row>();
   readonly #recent = new Map<string, number>();
   #total = 0;
   waits = 0;
 
-  constructor(options: HotRowOptions, onRefused: (table: string) => void = () => {}) {
+  constructor(
+    options: HotRowOptions,
+    onRefused: (table: string) => void = () => {},
+    onWaited: (ms: number) => void = () => {},
+  ) {
     this.#options = options;
     this.#onRefused = onRefused;
+    this.#onWaited = onWaited;
   }
 
   get enabled(): boolean {
@@ -47,8 +53,10 @@ export class HotRows {
     if (row.count > 1) this.#remember(key);
     if (this.#options.enabled && row.running >= this.#options.concurrentMax) {
       this.waits++;
+      const sinceMs = performance.now();
       try {
         await turn(row, signal);
+        this.#onWaited(performance.now() - sinceMs);
       } catch (error) {
         this.#leave(key, row);
         throw error;

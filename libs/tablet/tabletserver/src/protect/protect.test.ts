@@ -10,7 +10,8 @@ describe('hot rows', () => {
   const options = { enabled: true, dryRun: false, queueMax: 4, globalQueueMax: 6, concurrentMax: 1 };
 
   test('one after the other, in order; too many are refused; others pass', async () => {
-    const rows = new HotRows(options);
+    const waited: number[] = [];
+    const rows = new HotRows(options, undefined, (ms) => waited.push(ms));
     const order: number[] = [];
     const first = await rows.enter('t where id = 1', 't', never);
     const waiting = [1, 2, 3].map(async (n) => {
@@ -28,6 +29,7 @@ describe('hot rows', () => {
     first();
     await Promise.all(waiting);
     expect(order).toEqual([1, 2, 3]);
+    expect(waited.length).toBe(3);
     expect(rows.queued).toBe(0);
     expect(rows.recent()[0]?.[0]).toBe('t where id = 1');
   });

@@ -50,8 +50,12 @@ export class Protections {
 
   constructor(options: ProtectionOptions, transactionCap: number, stats: TabletStats) {
     this.access = new TableAccess(options.tableAccess, stats.tableAcl);
-    this.consolidator = new Consolidator(options.consolidator);
-    this.hotRows = new HotRows(options.hotRows, (table) => stats.hotRowsRefused.add([table]));
+    const waits = (what: string) => {
+      const recorder = stats.waits.recorder([what]);
+      return (ms: number): void => recorder.record(ms);
+    };
+    this.consolidator = new Consolidator(options.consolidator, waits('Consolidations'));
+    this.hotRows = new HotRows(options.hotRows, (table) => stats.hotRowsRefused.add([table]), waits('TxSerializer'));
     this.transactionLimiter = new TransactionLimiter(options.transactionLimiter, transactionCap, (key) =>
       stats.transactionsLimited.add([key]),
     );

@@ -14,7 +14,15 @@ import { RequestKey } from './read-key.ts';
 import type { StatementRunner } from './statement-runner.ts';
 
 /** Plans of statements that need nothing but a connection. */
-const directPlans: ReadonlySet<string> = new Set(['Delete', 'Insert', 'OtherRead', 'Select', 'Show', 'Update']);
+const directPlans: ReadonlySet<string> = new Set([
+  'Delete',
+  'Insert',
+  'InsertMessage',
+  'OtherRead',
+  'Select',
+  'Show',
+  'Update',
+]);
 /** The same of those that only a transaction has. */
 const savepointPlans: ReadonlySet<string> = new Set(['Release', 'Savepoint', 'SRollback']);
 

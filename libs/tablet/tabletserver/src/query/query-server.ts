@@ -126,6 +126,7 @@ export class QueryServer implements QueryHandler {
 
   #failed(error: VtError, mayHaveRun: boolean, held: CallState = noState): TabletCallError {
     this.#parts.stats.errors.add([error.code]);
+    if (error.code === 'INTERNAL') this.#parts.stats.internalErrors.add(['Panic']);
     if (isConnectionError(error)) this.#parts.onConnectionError(error);
     return TabletCallError.from(error, mayHaveRun, held);
   }

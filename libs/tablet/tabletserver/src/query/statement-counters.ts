@@ -1,4 +1,4 @@
-import type { CountersWithLabels, Stats } from '@vt/servenv';
+import type { CountersWithLabels, Stats, TimingRecorder, Timings } from '@vt/servenv';
 import type { Statement } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
 import type { Execution, Outcome } from './execution.ts';
@@ -19,7 +19,10 @@ export type StatementCounts = {
 type Cells = StatementCounts & {
   readonly counts: Cell;
   readonly times: Cell;
-  readonly errorLabels: readonly string[];
+  readonly labels: readonly string[];
+  readonly characters: Cell;
+  /** As the type that the tablet had when it was counted last. */
+  typed: { readonly type: string; readonly counts: Cell; readonly times: TimingRecorder };
   readonly returned: Cell;
   readonly affected: Cell;
   readonly users: Map<string, { readonly count: Cell; readonly timeNs: Cell }>;
@@ -38,12 +41,22 @@ export class StatementCounters {
   readonly #affected: CountersWithLabels;
   readonly #userCounts: CountersWithLabels;
   readonly #userTimes: CountersWithLabels;
+  readonly #errorCodes: CountersWithLabels;
+  readonly #typedCounts: CountersWithLabels;
+  readonly #typedTimes: Timings;
+  readonly #characters: CountersWithLabels;
+  readonly #tabletType: () => string;
 
-  constructor(stats: Stats) {
+  constructor(stats: Stats, tabletType: () => string) {
+    this.#tabletType = tabletType;
     const counters = (name: string, help: string, ...labels: string[]) => stats.countersWithLabels(name, help, labels);
     this.#counts = counters('QueryCounts', 'statements, by table and plan', 'Table', 'Plan');
     this.#times = counters('QueryTimesNs', 'nanoseconds of statements, by table and plan', 'Table', 'Plan');
     this.#errors = counters('QueryErrorCounts', 'failed statements, by table and plan', 'Table', 'Plan');
+    this.#errorCodes = counters('QueryErrorCountsWithCode', 'failed statements, by code', 'Table', 'Plan', 'Code');
+    this.#typedCounts = counters('QueryCountsWithTabletType', 'statements, by type', 'Table', 'Plan', 'TabletType');
+    this.#typedTimes = stats.timings('QueryTimingsByTabletType', 'time of statements, by type', 'TabletType');
+    this.#characters = counters('QueryTextCharactersProcessed', 'characters of statements', 'Table', 'Plan');
     this.#returned = counters('QueryRowsReturned', 'rows returned, by table and plan', 'Table', 'Plan');
     this.#affected = counters('QueryRowsAffected', 'rows affected, by table and plan', 'Table', 'Plan');
     this.#userCounts = counters('UserTableQueryCount', 'statements, by caller', 'TableName', 'CallerID', 'Type');
@@ -55,6 +68,11 @@ export class StatementCounters {
     const ns = outcome.elapsedMs * 1e6;
     cells.count++;
     cells.counts.value++;
+    cells.characters.value += statement.sql.length;
+    const type = this.#tabletType();
+    if (cells.typed.type !== type) cells.typed = this.#typed(cells.labels, type);
+    cells.typed.counts.value++;
+    cells.typed.times.record(outcome.elapsedMs);
     cells.timeNs += ns;
     cells.times.value += ns;
     cells.mysqlTimeNs += ns;
@@ -68,7 +86,8 @@ export class StatementCounters {
     }
     if (outcome.error) {
       cells.errors++;
-      this.#errors.add(cells.errorLabels);
+      this.#errors.add(cells.labels);
+      this.#errorCodes.add([...cells.labels, outcome.error.code]);
     }
     const own = cells.users.get(user) ?? this.#user(cells, statement, user);
     own.count.value++;
@@ -88,13 +107,19 @@ export class StatementCounters {
       errors: 0,
       counts: this.#counts.cell(labels),
       times: this.#times.cell(labels),
-      errorLabels: labels,
+      labels,
+      characters: this.#characters.cell(labels),
+      typed: this.#typed(labels, this.#tabletType()),
       returned: this.#returned.cell(labels),
       affected: this.#affected.cell(labels),
       users: new Map(),
     };
     this.#cells.set(statement, cells);
     return cells;
+  }
+
+  #typed(labels: readonly string[], type: string): Cells['typed'] {
+    return { type, counts: this.#typedCounts.cell([...labels, type]), times: this.#typedTimes.recorder([type]) };
   }
 
   #user(cells: Cells, statement: Statement, user: string): { readonly count: Cell; readonly timeNs: Cell } {

@@ -66,7 +66,7 @@ export class QueryRules {
 
 const DENIED = 'denied_table';
 const noTransactions: ReadonlySet<bigint> = new Set();
-const writingPlans = ['Insert', 'Update', 'Delete', 'DDL', 'Load'];
+const writingPlans = ['Insert', 'InsertMessage', 'Update', 'Delete', 'DDL', 'Load'];
 
 function deniedTables(tableNames: readonly string[], plans: readonly string[]): QueryRule {
   return {

@@ -20,6 +20,10 @@ export type SchemaEngineOptions = {
   readonly dbName: string;
   readonly tablesMax: number;
   readonly onChange: (change: SchemaChange) => void;
+  /** Told of each reading, before `onChange`. */
+  readonly onRead?: (tables: ReadonlyMap<string, SchemaTable>) => void;
+  readonly onReload?: (elapsedMs: number) => void;
+  readonly onReloadFailed?: () => void;
 };
 
 /** Wide enough for names and definitions of `schemaTablesMax` tables. */
@@ -76,12 +80,25 @@ export class SchemaEngine {
   async #reloadAll(): Promise<void> {
     do {
       this.#again = false;
-      const tables = await this.#read();
+      const tables = await this.#timedRead();
+      this.#options.onRead?.(tables);
       const change = this.#isLoaded ? difference(this.#tables, tables) : undefined;
       this.#tables = tables;
       this.#isLoaded = true;
       if (change && change.tables.length + change.views.length > 0) this.#options.onChange(change);
     } while (this.#again);
+  }
+
+  async #timedRead(): Promise<ReadonlyMap<string, SchemaTable>> {
+    const sinceMs = performance.now();
+    try {
+      const tables = await this.#read();
+      this.#options.onReload?.(performance.now() - sinceMs);
+      return tables;
+    } catch (error) {
+      this.#options.onReloadFailed?.();
+      throw error;
+    }
   }
 
   async #read(): Promise<ReadonlyMap<string, SchemaTable>> {

@@ -60,3 +60,12 @@ describe('who is let in', () => {
     await state.whenIdle(AbortSignal.timeout(60_000));
   });
 });
+
+test('changes of type are counted by what it became, and staying is none', () => {
+  const state = serving();
+  for (const type of ['REPLICA', 'REPLICA', 'PRIMARY', 'REPLICA'] as const) state.setType(type, 0n);
+  expect([...state.typeCounts]).toEqual([
+    ['REPLICA', 2],
+    ['PRIMARY', 1],
+  ]);
+});

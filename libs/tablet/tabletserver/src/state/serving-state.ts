@@ -21,6 +21,8 @@ export class ServingState {
   alsoAllowed: readonly TabletType[] = [];
   isReplicationHealthy = true;
   isLameDuck = false;
+  /** How often it became of a type. */
+  readonly typeCounts = new Map<TabletType, number>();
   #target: Target;
   #requests = 0;
   #idle: (() => void)[] = [];
@@ -40,6 +42,7 @@ export class ServingState {
   }
 
   setType(tabletType: TabletType, primaryTermStart: bigint): void {
+    if (tabletType !== this.tabletType) this.typeCounts.set(tabletType, (this.typeCounts.get(tabletType) ?? 0) + 1);
     this.tabletType = tabletType;
     this.primaryTermStart = tabletType === 'PRIMARY' ? primaryTermStart : 0n;
     this.#target = this.#makeTarget();

@@ -9,6 +9,7 @@ export type PlanName =
   | 'Delete'
   | 'Flush'
   | 'Insert'
+  | 'InsertMessage'
   | 'Load'
   | 'LockTables'
   | 'Nextval'

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { readStatement, type Statement } from './statement.ts';
+import { usesOf } from './uses.ts';
 
 /** A cached statement takes about this much beside its text. */
 const OVERHEAD_BYTES = 512;
@@ -12,7 +13,11 @@ export class StatementCache {
   hits = 0;
   misses = 0;
 
-  constructor(bytesMax: number) {
+  readonly #isMessageTable: (name: string) => boolean;
+
+  /** @param isMessageTable INVARIANT: who says otherwise of a table than before clears the cache. */
+  constructor(bytesMax: number, isMessageTable: (name: string) => boolean = () => false) {
+    this.#isMessageTable = isMessageTable;
     this.#cache = new LRUCache({
       maxSize: Math.max(bytesMax, 1),
       sizeCalculation: (s) => 3 * s.sql.length + OVERHEAD_BYTES,
@@ -26,9 +31,16 @@ export class StatementCache {
       return found;
     }
     this.misses++;
-    const statement = readStatement(sql);
+    const statement = this.#read(sql);
     if (keep && sql.length <= KEPT_TEXT_BYTES_MAX) this.#cache.set(sql, statement);
     return statement;
+  }
+
+  /** What is written into a message table has a plan of its own. */
+  #read(sql: string): Statement {
+    const statement = readStatement(sql);
+    if (statement.plan !== 'Insert' || !this.#isMessageTable(usesOf(statement).main)) return statement;
+    return { ...statement, plan: 'InsertMessage' };
   }
 
   get size(): number {

@@ -16,6 +16,7 @@ const REDO_BYTES_MAX = 64 * 1024 * 1024;
 const again: ReadonlySet<PlanName> = new Set([
   'Delete',
   'Insert',
+  'InsertMessage',
   'Release',
   'SRollback',
   'Savepoint',

@@ -185,7 +185,10 @@ export class Player {
   async #rows({ row_event: event }: VEvent): Promise<undefined> {
     if (!event) return;
     const applier = this.#plan.applier(event.table_name);
-    for (const change of event.row_changes) await applier.apply(change, this.#out);
+    for (const change of event.row_changes) {
+      await applier.apply(change, this.#out);
+      this.#stream.parts.applied();
+    }
   }
 
   async #transactionEnds(event: VEvent): Promise<PlayEnd | undefined> {

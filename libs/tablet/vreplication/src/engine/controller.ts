@@ -17,6 +17,8 @@ const NOTE_MS = 10_000;
 
 export type ControllerHooks = {
   readonly progress: Progress;
+  /** Of all streams there have been. */
+  readonly totals: { rowsCopied: number; changes: number };
   readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
 };
 
@@ -26,6 +28,8 @@ export class Controller {
   state: StreamState;
   lagSeconds = 0;
   rowsCopied = 0;
+  /** Changes of rows that came after the copy. */
+  changes = 0;
   errors = 0;
   message: string;
   readonly #parts: EngineParts;
@@ -80,6 +84,11 @@ export class Controller {
       onJournal: this.#hooks.onJournal,
       rowsCopied: (rows: number) => {
         this.rowsCopied += rows;
+        this.#hooks.totals.rowsCopied += rows;
+      },
+      applied: () => {
+        this.changes++;
+        this.#hooks.totals.changes++;
       },
       observe: ({ state, lagSeconds }: { readonly state?: StreamState; readonly lagSeconds?: number }) => {
         if (state) this.state = state;

@@ -20,6 +20,9 @@ const REDIRECT_MS = 60_000;
 /** States in which a stream moves by itself no more. */
 const restingStates = new Set(['Stopped', 'Error']);
 
+const RATES = 180;
+const RATE_MS = 5_000;
+
 /**
  * The streams into this tablet, a controller each. Open while the tablet is primary: rows of `_vt.vreplication` say what runs.
  *
@@ -28,6 +31,7 @@ const restingStates = new Set(['Stopped', 'Error']);
 export class VReplicationEngine {
   readonly parts: EngineParts;
   readonly progress = new Progress();
+  readonly totals = { rowsCopied: 0, changes: 0 };
   readonly vdiffs: VDiffEngine;
   /** One VDiff at a time stops streams to look at them. */
   readonly snapshots = new Mutex();
@@ -64,6 +68,26 @@ export class VReplicationEngine {
       'failures of each stream',
       labels,
       perStream(({ errors }) => errors),
+    );
+    stats.countersFunc(
+      'VReplicationQueryCount',
+      'changes of rows that each stream applied',
+      labels,
+      perStream(({ changes }) => changes),
+    );
+    const { totals } = this;
+    stats.counterFunc('VReplicationCopyRowCountTotal', 'rows copied by all streams', () => totals.rowsCopied);
+    stats.counterFunc('VReplicationQueryCountTotal', 'changes of rows that all streams applied', () => totals.changes);
+    stats.rates('VReplicationQPS', () => new Map([['replicate', totals.changes]]), RATES, RATE_MS);
+    const texts = (read: (controller: Controller) => unknown) => () =>
+      Object.fromEntries(this.controllers.map((one) => [`${one.row.workflow}.${one.row.id}`, read(one)]));
+    stats.publish(
+      'VReplicationSource',
+      texts(({ row: { source } }) => `${source.keyspace}/${source.shard}`),
+    );
+    stats.publish(
+      'VReplicationMessages',
+      texts(({ message }) => message),
     );
     stats.gaugeFunc('VDiffCount', 'VDiffs that are known here', () => this.vdiffs.running);
     stats.publish('VReplicationStreamState', () =>
@@ -308,7 +332,8 @@ export class VReplicationEngine {
 
   #start(row: StreamRow): void {
     if (!this.#isOpen || this.#controllers.has(row.id)) return;
-    const hooks = { progress: this.progress, onJournal: this.#journals.arrived.bind(this.#journals) };
+    const { progress, totals } = this;
+    const hooks = { progress, totals, onJournal: this.#journals.arrived.bind(this.#journals) };
     const controller = new Controller(this.parts, row, hooks);
     this.#controllers.set(row.id, controller);
     controller.start();

@@ -24,6 +24,8 @@ export type StreamParts = {
   readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
   /** Rows that were copied and committed. */
   readonly rowsCopied: (rows: number) => void;
+  /** A change of a row that was given to the target. */
+  readonly applied: () => void;
   /** For the controller's view of it. */
   readonly observe: (change: { readonly state?: StreamState; readonly lagSeconds?: number }) => void;
 };

@@ -83,10 +83,16 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(new Set(Object.values(await rules()))).toEqual(new Set(['from.t']));
     await vtctld.call('WorkflowSwitchTraffic', reads);
     const writes = { ...about, tablet_types: ['PRIMARY'], enable_reverse_replication: true };
+    const atJournal: string[] = [];
+    cluster.tablet('from/0').onJournal = () => {
+      for (const shard of ['to/-80', 'to/80-']) atJournal.push(...cluster.tablet(shard).states('w'));
+    };
     expect(await vtctld.call('WorkflowSwitchTraffic', writes)).toMatchObject({
       summary: 'SwitchTraffic was successful for workflow to.w',
       current_state: switched,
     });
+    // A tablet of Vitess would follow the journal with streams that run.
+    expect(atJournal).toEqual(['Stopped stopped for cutover', 'Stopped stopped for cutover']);
     expect(cluster.tablet('to/-80').states('w')).toEqual(['Stopped FROZEN']);
     expect(cluster.tablet('from/0').states('w_reverse')).toEqual(['Running', 'Running']);
     expect(await denied('from', '0')).toEqual(['t']);

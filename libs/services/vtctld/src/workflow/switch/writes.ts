@@ -111,7 +111,7 @@ async function upToJournal(
   }
 }
 
-/** From when the source refuses writes clients wait: as little as possible is done here. The streams need not stop, they have nothing to do any more. */
+/** From when the source refuses writes clients wait: as little as possible is done here, and that at the same time. */
 async function standstill(
   context: Context,
   migration: Migration,
@@ -131,6 +131,8 @@ async function standstill(
     positionsOf(context, primaries, signal),
     resetMovedSequences(context, migration, signal),
     initializeSequences(context, migration, sequences, signal),
+    // INVARIANT: before the journal. A stream of Vitess's that reads it would take it for its own source's move, and follow itself.
+    stopStreams(context, migration, signal),
   ]);
   context.reach?.('switch.before-journal');
   return { sources, targets };
@@ -211,7 +213,7 @@ async function fromJournal(
   context.reach?.('switch.published');
   // Clients have waited long enough: they get the machines first.
   await delay(CLIENTS_FIRST_MS, undefined, { signal });
-  // Before the way back begins: else changes would run in circles.
+  // Again, for who goes on with a switch whose streams were started meanwhile. Else changes would run in circles on the way back.
   await stopStreams(context, migration, signal);
   context.reach?.('switch.streams-stopped');
   await startReverse(context, migration, positions.targets, options.enableReverse, signal);

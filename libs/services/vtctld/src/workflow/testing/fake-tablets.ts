@@ -27,6 +27,8 @@ export class FakeTablet {
   readonly filled = new Set<string>();
   /** Workflows whose VDiffs were deleted, while they still had streams. */
   readonly forgottenVDiffs: string[] = [];
+  /** Told when it gets a journal. */
+  onJournal: (() => void) | undefined;
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
   refreshes = 0;
@@ -125,6 +127,7 @@ export class FakeTablet {
   }
 
   #addJournal(values: string): void {
+    this.onJournal?.();
     const [, id = '0', text = ''] = /^\((\d+), '[^']*', '(.*)'\)$/s.exec(values) ?? [];
     this.journals.set(BigInt(id), unescaped(text));
   }
