@@ -22,6 +22,8 @@ export type NetnsPorts = {
   readonly inner: readonly number[];
   /** Ports of what runs outside, that those inside use. */
   readonly outer: readonly number[];
+  /** As `outer`, each of which can be muted alone. */
+  readonly mutable?: readonly number[];
 };
 
 /**
@@ -35,6 +37,7 @@ export class Netns {
   readonly host: string;
   readonly #outside: string;
   readonly #relays: ChildProcess[] = [];
+  readonly #mutable = new Map<number, ChildProcess>();
 
   private constructor(id: number) {
     this.name = `vtdrill${id}`;
@@ -45,7 +48,7 @@ export class Netns {
   }
 
   /** @param id below 65536, and nobody else's on this machine */
-  static async open(id: number, { inner, outer }: NetnsPorts): Promise<Netns> {
+  static async open(id: number, { inner, outer, mutable = [] }: NetnsPorts): Promise<Netns> {
     const netns = new Netns(id);
     const [outside, inside] = [netns.#outside, netns.host];
     const far = `${netns.#cable}i`;
@@ -61,7 +64,10 @@ export class Netns {
       ip('-n', netns.name, 'link', 'set', 'lo', 'up');
       await Promise.all([
         netns.#relay(netns.inside([]), '127.0.0.1', outside, outer),
-        netns.#relay([], outside, '127.0.0.1', outer),
+        netns.#relay([], outside, '127.0.0.1', [...outer, ...mutable]),
+        ...mutable.map(async (port) =>
+          netns.#mutable.set(port, await netns.#relay(netns.inside([]), '127.0.0.1', outside, [port])),
+        ),
         netns.#relay(netns.inside([]), inside, '127.0.0.1', inner),
       ]);
       await netns.#relay([], '127.0.0.1', inside, inner);
@@ -91,6 +97,15 @@ export class Netns {
     ip('link', 'set', this.#cable, 'up');
   }
 
+  /** What is outside at this port is not heard inside any more, nor does a connection to it end; until `unmute`. */
+  mute(port: number): void {
+    this.#mutable.get(port)?.kill('SIGSTOP');
+  }
+
+  unmute(port: number): void {
+    this.#mutable.get(port)?.kill('SIGCONT');
+  }
+
   close(): void {
     for (const relay of this.#relays) relay.kill('SIGKILL');
     for (const args of [
@@ -105,7 +120,12 @@ export class Netns {
     }
   }
 
-  async #relay(prefix: readonly string[], listen: string, target: string, ports: readonly number[]): Promise<void> {
+  async #relay(
+    prefix: readonly string[],
+    listen: string,
+    target: string,
+    ports: readonly number[],
+  ): Promise<ChildProcess> {
     const [file = '', ...args] = [...prefix, process.execPath, RELAY, listen, target, ...ports.map(String)];
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#relays.push(child);
@@ -115,6 +135,7 @@ export class Netns {
       child.stdout.once('data', () => resolve());
       child.once('exit', () => reject(new Error(`a relay ended: ${Buffer.concat(errors).toString()}`)));
     });
+    return child;
   }
 }
 

@@ -52,7 +52,7 @@ export class Places {
     const uids = await this.#control.uids(KEYSPACE, SHARD);
     const others = uids.filter((one) => one !== uid).flatMap(portsOf);
     const netns = await this.#whileDown(uid, async () => {
-      const opened = await Netns.open(base, { inner: portsOf(uid), outer: [topo, ...others] });
+      const opened = await Netns.open(base, { inner: portsOf(uid), outer: others, mutable: [topo] });
       this.#netns = { uid, netns: opened };
       return opened;
     });

@@ -4,6 +4,7 @@ import type { Audit } from '../load/ledger.ts';
 import { Load } from '../load/load.ts';
 import { Control } from './control.ts';
 import { auditOf, makeTables } from './drill.ts';
+import { Places } from './places.ts';
 import { type Trial, trials } from './trials.ts';
 
 export type TrialOptions = {
@@ -24,13 +25,20 @@ const PAUSE_MS = 5;
 const HEAL_MS_MAX = 60_000;
 const BREATH_MS = 500;
 
-type Stage = { readonly cluster: TestCluster; readonly control: Control; readonly load: Load };
+type Stage = {
+  readonly cluster: TestCluster;
+  readonly control: Control;
+  readonly places: Places;
+  readonly load: Load;
+};
 
 /** Trial after trial under load: each must heal without a hand, those that clients are not to see must not be seen, and in the end nothing acknowledged is lost and nothing doubled. */
 export async function trialDrill(cluster: TestCluster, options: TrialOptions): Promise<TrialResult> {
   const control = new Control(cluster);
   const load = new Load((database) => cluster.connect(database));
-  const stage = { cluster, control, load };
+  const places = new Places(cluster, control);
+  cluster.onDown(() => places.close());
+  const stage = { cluster, control, places, load };
   const complaints: string[] = [];
   try {
     await control.healthy(KEYSPACE, SHARD, TABLETS);
@@ -38,6 +46,12 @@ export async function trialDrill(cluster: TestCluster, options: TrialOptions): P
     const { writers, readers } = options;
     await load.add({ writers, readers, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: true });
     for (const [name, trial] of chosen(options.names)) {
+      const problem = trial.problem?.();
+      if (problem !== undefined) {
+        options.print(`${name} is left out: ${problem}`);
+        continue;
+      }
+      await trial.place?.(places);
       await pause(BREATH_MS);
       complaints.push(...(await oneTrial(stage, name, trial, options)));
     }
@@ -71,14 +85,15 @@ async function oneTrial(
   trial: Trial,
   { topoAwayMs, print }: TrialOptions,
 ): Promise<readonly string[]> {
-  const { cluster, control, load } = stage;
+  const { cluster, control, places, load } = stage;
   const uid = await control.primaryUid(KEYSPACE, SHARD);
   const replica = await control.replicaUid(KEYSPACE, SHARD);
   const processes = new Map((await cluster.status()).map((process) => [process.name, process]));
   const [from, readErrors] = [load.ledger.writes.length, new Map(load.readErrors)];
   const fromMs = Date.now();
   const socket = (one: number): string => control.socket(one);
-  const undo = await trial.strike({ cluster, uid, replica, processes, socket, topoAwayMs });
+  const topoPort = control.ports.topo;
+  const undo = await trial.strike({ cluster, uid, replica, processes, socket, places, topoPort, topoAwayMs });
   await undo();
   const mendedMs = Date.now();
   await healed(stage, mendedMs).catch(async (error: unknown) => {

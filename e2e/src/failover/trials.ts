@@ -2,11 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { ProcessStatus, TestCluster } from '../harness/cluster.ts';
 import { kill } from './kill.ts';
+import { netnsProblem } from './netns.ts';
+import type { Places } from './places.ts';
 
 /** What strikes a cluster of one shard under load, beside the plain loss of a primary: two at a time, processes that stand still, what is slow, what keeps the primary. */
 export type Trial = {
   /** Clients see nothing of it: no error, and the primary stays. */
   readonly isUnseen?: true;
+  /** Why it cannot be done here. */
+  readonly problem?: () => string | undefined;
+  /** Makes a tablet primary that can be struck so; absent: any can. */
+  readonly place?: (places: Places) => Promise<unknown>;
   readonly strike: (scene: TrialScene) => Promise<Undo>;
 };
 
@@ -19,6 +25,8 @@ export type TrialScene = {
   readonly processes: ReadonlyMap<string, ProcessStatus>;
   /** The unix socket of a tablet's mysqld. */
   readonly socket: (uid: number) => string;
+  readonly places: Places;
+  readonly topoPort: number;
   readonly topoAwayMs: number;
 };
 
@@ -70,7 +78,8 @@ function killed(...names: readonly Name[]): Trial['strike'] {
 async function restart(scene: TrialScene, names: readonly Name[]): Promise<void> {
   for (const name of names) {
     const one = typeof name === 'string' ? name : name(scene);
-    if (!one.startsWith('mysqld')) await scene.cluster.restart(one);
+    const prefix = scene.places.prefix(Number(/^vttablet-(\d+)$/.exec(one)?.[1] ?? 0));
+    if (!one.startsWith('mysqld')) await scene.cluster.restart(one, prefix);
   }
 }
 
@@ -101,8 +110,26 @@ const lostWithLag: Trial['strike'] = async (scene) => {
   return () => restart(scene, [primary('vttablet')]);
 };
 
+/** The primary's tablet alone hears nothing of the topology; clients, replicas and vtorc reach it. */
+const deafPrimary: Trial['strike'] = async ({ places, topoPort, topoAwayMs }) => {
+  const { netns } = await places.primaryInNetns();
+  netns.mute(topoPort);
+  try {
+    await pause(topoAwayMs);
+  } finally {
+    netns.unmute(topoPort);
+  }
+  return async () => {};
+};
+
 /** Sorted. */
 export const trials: Readonly<Record<string, Trial>> = {
+  'deaf-primary': {
+    isUnseen: true,
+    problem: netnsProblem,
+    place: (places) => places.primaryInNetns(),
+    strike: deafPrimary,
+  },
   'kill-mysqld-and-vtorc': { strike: killed(primary('mysqld'), 'vtorc') },
   'kill-replica': { strike: killed(replica('vttablet'), replica('mysqld')) },
   'kill-topo': { isUnseen: true, strike: killed('topo') },
