@@ -11,7 +11,7 @@ const ROUNDS = Number(process.env['VT_FAULT_ROUNDS'] ?? 20);
 const soon = { timeout: 30_000, interval: 20 };
 const nothing = { connections: 0, waiters: 0, transactions: 0, requests: 0, running: 0, shared: 0 };
 /** Each waits for the stream to come back. */
-const RESETS = Math.max(3, ROUNDS / 5);
+const RESETS = ROUNDS >= 1_000 ? ROUNDS : Math.max(3, ROUNDS / 5);
 const BIG_ROWS = 20_000;
 
 const failure = (work: Promise<unknown>): Promise<{ errno?: number; message: string }> =>

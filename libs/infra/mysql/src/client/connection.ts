@@ -23,7 +23,7 @@ import type { ConnectOptions } from './options.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PrepareCommand, type PreparedStatement } from './prepare-command.ts';
 import { ResultCommand } from './result-command.ts';
-import { encodeExecute } from './statement-execute.ts';
+import { EXECUTE_ROOM_BYTES, encodeExecute } from './statement-execute.ts';
 
 const COM_QUIT = 0x01;
 const COM_QUERY = 0x03;
@@ -177,9 +177,15 @@ export class MysqlConnection {
   /** Runs a prepared statement; rows come in binary form. Throws RangeError, sending nothing, for a value that is none of its type. */
   executePrepared(statement: PreparedStatement, params: readonly BindValue[], sink: ResultSink): void {
     if (this.#closed) return sink.error(goneError(this.#closeReason));
-    const payload = encodeExecute(statement.id, params);
+    const bytes = encodeExecute(statement.id, params);
+    const length = bytes.length - EXECUTE_ROOM_BYTES;
     this.#commands.push(new ResultCommand(sink, 'binary', this.#host));
-    this.#writer.write(framePayload(payload));
+    if (length >= PAYLOAD_BYTES_MAX) {
+      this.#writer.write(framePayload(bytes.subarray(EXECUTE_ROOM_BYTES)));
+      return;
+    }
+    writePacketHeader(bytes, 0, length, 0);
+    this.#writer.write(bytes);
   }
 
   /**

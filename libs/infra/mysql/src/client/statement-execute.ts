@@ -1,5 +1,15 @@
-import { type BindValue, encodeBinaryValue, isBinary, isFloat, isIntegral, isUnsigned, Type } from '@vt/sqltypes';
+import {
+  type BindValue,
+  encodeBinaryValue,
+  HEADER_BYTES,
+  isBinary,
+  isFloat,
+  isIntegral,
+  isUnsigned,
+  Type,
+} from '@vt/sqltypes';
 
+const COM_STMT_EXECUTE = 0x17;
 const LONGLONG = 8;
 const DOUBLE = 5;
 const NULL = 6;
@@ -8,8 +18,10 @@ const BLOB = 252;
 const VAR_STRING = 253;
 const UNSIGNED_MARK = 0x80;
 
+type ParameterType = { readonly mysql: number; readonly unsigned: boolean; readonly as: number };
+
 /** MySQL's parameter type and the query.Type whose binary form the value takes. */
-function parameterType(type: number): { mysql: number; unsigned: boolean; as: number } {
+function parameterType(type: number): ParameterType {
   if (type === Type.NULL_TYPE) return { mysql: NULL, unsigned: false, as: type };
   if (isIntegral(type)) {
     const unsigned = isUnsigned(type);
@@ -20,26 +32,44 @@ function parameterType(type: number): { mysql: number; unsigned: boolean; as: nu
   return { mysql: isBinary(type) ? BLOB : VAR_STRING, unsigned: false, as: Type.VARCHAR };
 }
 
+/** Room before the payload, for the packet's header. */
+export const EXECUTE_ROOM_BYTES: number = HEADER_BYTES;
+
+const STATEMENT = EXECUTE_ROOM_BYTES + 1;
+const ITERATIONS = STATEMENT + 5;
+const BITMAP = ITERATIONS + 4;
+
 /**
- * The payload of COM_STMT_EXECUTE: 0x17, statement id (4), flags (1), iterations (4), and with parameters: NULL bitmap,
- * 0x01, types (2 each), values.
+ * COM_STMT_EXECUTE behind some room: 0x17, statement id (4), flags (1), iterations (4), and with parameters: NULL bitmap, 0x01, types (2 each),
+ * values. One buffer for all: this is done for each prepared statement of each client.
  */
 export function encodeExecute(statementId: number, params: readonly BindValue[]): Buffer {
-  const head = Buffer.alloc(10);
-  head[0] = 0x17;
-  head.writeUInt32LE(statementId, 1);
-  head.writeUInt32LE(1, 6);
-  if (params.length === 0) return head;
-  const bitmap = Buffer.alloc((params.length + 7) >> 3);
-  const types = Buffer.alloc(1 + 2 * params.length);
-  types[0] = 1;
-  const values: Buffer[] = [];
-  params.forEach((param, i) => {
-    const { mysql, unsigned, as } = parameterType(param.type);
-    types[1 + 2 * i] = mysql;
-    types[2 + 2 * i] = unsigned ? UNSIGNED_MARK : 0;
-    if (mysql === NULL) bitmap[i >> 3] = (bitmap[i >> 3] as number) | (1 << (i & 7));
-    else values.push(encodeBinaryValue(param.value, as));
+  const kinds = params.map(({ type }) => parameterType(type));
+  const values = params.map(({ value }, i) => {
+    const { mysql, as } = kinds[i] as ParameterType;
+    return mysql === NULL ? undefined : encodeBinaryValue(value, as);
   });
-  return Buffer.concat([head, bitmap, types, ...values]);
+  const types = BITMAP + ((params.length + 7) >> 3);
+  let bytes = params.length === 0 ? BITMAP : types + 1 + 2 * params.length;
+  for (const value of values) bytes += value?.length ?? 0;
+  const out = Buffer.allocUnsafe(bytes);
+  out[EXECUTE_ROOM_BYTES] = COM_STMT_EXECUTE;
+  out.writeUInt32LE(statementId, STATEMENT);
+  out[STATEMENT + 4] = 0;
+  out.writeUInt32LE(1, ITERATIONS);
+  if (params.length === 0) return out;
+  out.fill(0, BITMAP, types);
+  out[types] = 1;
+  let at = types + 1 + 2 * params.length;
+  for (let i = 0; i < params.length; i++) {
+    const { mysql, unsigned } = kinds[i] as ParameterType;
+    const value = values[i];
+    out[types + 1 + 2 * i] = mysql;
+    out[types + 2 + 2 * i] = unsigned ? UNSIGNED_MARK : 0;
+    if (value) {
+      out.set(value, at);
+      at += value.length;
+    } else out[BITMAP + (i >> 3)] = (out[BITMAP + (i >> 3)] as number) | (1 << (i & 7));
+  }
+  return out;
 }
