@@ -96,6 +96,8 @@ function infoOf(node: Insert, count: number, ok: OkInfo): string {
     return `Records: ${count}  Duplicates: ${ok.affectedRows - BigInt(count)}  Warnings: 0`;
   const more = BigInt(count) - ok.affectedRows;
   const counted = node.ignore ? more : -more;
-  const duplicates = /Duplicates: (\d+)/.exec(ok.info)?.[1] ?? (counted > 0n ? counted : 0n);
+  // Rows that a REPLACE pushed out from elsewhere no shard's INSERT told of.
+  const told = node.replaced ? undefined : /Duplicates: (\d+)/.exec(ok.info)?.[1];
+  const duplicates = told ?? (counted > 0n ? counted : 0n);
   return `Records: ${count}  Duplicates: ${duplicates}  Warnings: 0`;
 }

@@ -23,3 +23,9 @@ insert ignore into everywhere values (4, 4.5, 'cccccc')
 show warnings
 update everywhere a join owned b on a.id = b.id set a.d = 7.3 where b.seq = 1
 select * from everywhere order by id
+-- A REPLACE tells of rows that it pushes out of another shard, too.
+replace into owned values (21, 1, 1, 5, 5), (22, 1, 31, 5, 5), (23, 1, 2, 5, 5)
+replace into owned values (21, 1, 1, 6, 6), (22, 1, 31, 5, 5), (24, 1, 33, 5, 5)
+replace into owned values (22, 1, 1, 6, 6)
+replace into owned select id + 30, seq, uq, lk, n from owned where id > 20 order by id
+select * from owned order by id, seq
