@@ -99,6 +99,10 @@ const queryService = flagGroup('Query service', {
   'queryserver-config-query-pool-max-idle-count': flag.integer('idle connections kept for OLTP reads; 0: all'),
   'queryserver-config-query-pool-timeout': flag.duration('wait for a connection for an OLTP read; 0: no limit'),
   'queryserver-config-query-timeout': flag.duration('limit of an OLTP query', { default: 30_000 }),
+  'query-stream-plain-connection': flag.boolean(
+    'let gates that use no TLS move statements from gRPC to a plain TCP connection to the same port',
+    { default: true },
+  ),
   'queryserver-config-schema-change-signal': flag.boolean('tell gates of changed tables', { default: true }),
   'queryserver-config-schema-reload-time': flag.duration('how often the schema is read again', { default: 1_800_000 }),
   'queryserver-config-stream-buffer-size': flag.size('bytes of rows per streamed message', { default: 32_768 }),

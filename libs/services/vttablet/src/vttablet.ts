@@ -255,7 +255,8 @@ function serve(env: Env, manager: TabletManager, vstreamer: VStreamer, messages:
     },
     'queryservice',
   );
-  const stream = serveQueryStream(queryService, { plain: new PlainOffers(env.grpc) });
+  const plain = env.flags['query-stream-plain-connection'] ? new PlainOffers(env.grpc) : undefined;
+  const stream = serveQueryStream(queryService, { plain });
   env.grpc.addService(stream.service, stream.implementation, 'queryservice');
   env.grpc.addService(
     serviceDefinition('tabletmanagerservice.TabletManager'),

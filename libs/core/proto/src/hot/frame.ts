@@ -13,6 +13,7 @@ import type { WireWriter } from '../wire/writer.ts';
  * The bytes may move to a plain connection: TCP without HTTP/2, which costs both sides less. Where the tablet's HELLO has a token, the gate may
  * connect to the tablet's gRPC port and begin with it (servenv's shared-port.ts). The tablet says HELLO there too; with the first bytes that the gate
  * sends there, all messages of both directions go that way, and the gRPC call stays open and silent: when either of the two ends, the stream is over.
+ * HTTP/2's keepalive knows nothing of that connection: the gate asks by PING when it waits and hears nothing.
  *
  * From the gate:
  *   HELLO      version:n windowBytes:n                                                first
@@ -24,6 +25,7 @@ import type { WireWriter } from '../wire/writer.ts';
  *   REQUEST    see request-codec.ts
  *   CANCEL     request:n                             still answered, by END or ERROR
  *   CREDIT     request:n bytes:n                     so much more of ROWS may be sent
+ *   PING                                             answered by PING; only on a plain connection
  *
  * From the tablet:
  *   HELLO      version:n token:b?                    first; the gate sends no request before it has come
@@ -32,6 +34,7 @@ import type { WireWriter } from '../wire/writer.ts';
  *   END        request:n flags:n ok? state?          the answer to a statement; without MORE, of the request
  *   ERROR      request:n flags:n code:n errno:n sqlstate:s text:s state?
  *   SEND_TEXT  request:n                             its statement's slot is unknown: define it and ask again
+ *   PING                                             the answer to a PING
  */
 export const Kind = {
   HELLO: 1,
@@ -43,6 +46,7 @@ export const Kind = {
   REQUEST: 7,
   CANCEL: 8,
   CREDIT: 9,
+  PING: 10,
   COLUMNS: 16,
   ROWS: 17,
   END: 18,

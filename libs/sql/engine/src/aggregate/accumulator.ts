@@ -54,9 +54,10 @@ function counting(_output: AggregateOutput, countOf: (row: Row) => bigint): Aggr
   };
 }
 
-function anyValue({ column }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+function anyValue({ column, pads }: AggregateOutput, fields: readonly Field[]): AggregateMaker {
+  const field = fields[column] as Field;
   return {
-    field: fields[column] as Field,
+    field,
     make() {
       let value: Uint8Array | null | undefined;
       return {
@@ -64,7 +65,7 @@ function anyValue({ column }: AggregateOutput, fields: readonly Field[]): Aggreg
           // A shard without rows gives NULL, which is no row's value.
           value ??= row[column] ?? null;
         },
-        result: () => value ?? null,
+        result: () => (pads ? paddedValue(value ?? null, field) : (value ?? null)),
       };
     },
   };

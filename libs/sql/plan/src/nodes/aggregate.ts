@@ -46,6 +46,8 @@ export type AggregateOutput = {
   readonly orderBy?: readonly SortKey[];
   /** Of averages: an expression goes on computing with it, with more digits than are shown. */
   readonly exact?: boolean;
+  /** Of any_value: decimals get the digits of their column, as in the table in which MySQL groups rows of joins. */
+  readonly pads?: boolean;
   /** '' for the column's own. */
   readonly name: string;
   /** As the statement has it, for explaining. */

@@ -9,6 +9,7 @@ import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { hasNoCollation } from './computable.ts';
 import { keyColumn } from './key.ts';
+import { isStored } from './stored.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf, exactly, weighed } from './weight.ts';
 
@@ -41,7 +42,10 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
 function otherOutput(expr: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
   const key = exprKey(weighed(expr));
   const aggregate = op.aggregates.find((one) => exprKey(one) === key);
-  if (aggregate?.kind !== 'AggregateExpr') return { function: 'any_value', column: inner.offset(expr) };
+  if (aggregate?.kind !== 'AggregateExpr') {
+    const pads = expr.kind !== 'ColName' && !op.partial && isStored(op.input);
+    return { function: 'any_value', column: inner.offset(expr), ...(pads && { pads }) };
+  }
   const { column, ...found } = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
   return { ...found, column: found.weight ?? column };
 }

@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
-import { isSubset, replace, sourcesOf } from '../semantics/expressions.ts';
+import { replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable, derivationOf } from './computable.ts';
@@ -19,6 +19,7 @@ import { keyColumn } from './key.ts';
 import { isUsingColumn } from './names.ts';
 import { provides } from './provides.ts';
 import { emitClosed, emitOpenStar, emitRoute } from './route.ts';
+import { isStored } from './stored.ts';
 import { emitApply, emitRecurse, emitSemiJoin, emitSubquery } from './subquery.ts';
 import { columnReference, Wants } from './wants.ts';
 import { comparisonOf, exactly } from './weight.ts';
@@ -207,25 +208,8 @@ function emitSort(
 /** Whether rows come from a step that pads decimals: what is computed behind it was computed before it by MySQL. */
 function isOfStored(op: Operator): boolean {
   if (op.kind === 'Limit') return isOfStored(op.input);
-  if (op.kind === 'Distinct') return isStored(op.input, none);
+  if (op.kind === 'Distinct') return isStored(op.input);
   return op.kind === 'Order' && isStored(op.input, new Set(op.keys.flatMap(({ expr }) => [...sourcesOf(expr)])));
-}
-
-/**
- * Whether MySQL has such rows in a temporary table before it orders them: those of set operations and joins, unless it can order the first table's by
- * themselves. What comes out of groups it computes from its own table.
- */
-function isStored(op: Operator, sources: ReadonlySet<string>): boolean {
-  if (op.kind === 'Filter' || op.kind === 'Order') return isStored(op.input, sources);
-  if (op.kind === 'Union') return true;
-  return op.kind === 'Join' && (sources.size === 0 || !isSubset(sources, sourcesOfFirst(op)));
-}
-
-const none: ReadonlySet<string> = new Set();
-
-function sourcesOfFirst(op: Operator): ReadonlySet<string> {
-  if (op.kind === 'Join') return sourcesOfFirst(op.left);
-  return op.kind === 'Route' ? op.sources : none;
 }
 
 function emitDistinct(
@@ -235,7 +219,7 @@ function emitDistinct(
 ): PlanNode {
   const inner = new Wants(wants);
   const keys = op.exprs.map((expr) => keyColumn(expr, op.input, inner, ctx));
-  const pads = isStored(op.input, none);
+  const pads = isStored(op.input);
   return { kind: 'Distinct', keys, pads, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
 }
 

@@ -5,7 +5,16 @@ import type { HorizonOp, Operator } from '../operators/operator.ts';
 import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
 import { refuse } from '../refuse.ts';
 import { resolveAlias } from '../semantics/bind/select.ts';
-import { aggregatesIn, contains, exprKey, isAggregate, isWindow, replace, splitAnd } from '../semantics/expressions.ts';
+import {
+  aggregatesIn,
+  contains,
+  exprKey,
+  isAggregate,
+  isWindow,
+  replace,
+  sourcesOf,
+  splitAnd,
+} from '../semantics/expressions.ts';
 import type { Rule } from './rule.ts';
 
 /** Grouping, HAVING, DISTINCT, ORDER BY and LIMIT become steps of their own, in the order in which they happen. */
@@ -121,6 +130,8 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], c
       refuse('columns beside aggregates of all rows of a join');
     if (groups.some((key) => isNotFoundAgain(key) && exprs.some((expr) => repeats(expr, key))))
       refuse('GROUP BY of a subquery or a comparison of rows that is also selected');
+    if (select.columns.some((item) => item.kind === 'AliasedExpr' && computesWith(item.expr, groups)))
+      refuse('columns that are computed from what is grouped by');
   }
   return {
     kind: 'Aggregate',
@@ -145,6 +156,19 @@ function isNotFoundAgain(key: Expr): boolean {
       node.kind === 'ExistsExpr' ||
       (node.kind === 'ComparisonExpr' && node.left.kind === 'ValTuple'),
   );
+}
+
+/** Whether a part of the expression, outside of aggregates, is an expression that is grouped by: MySQL finds whole columns only. */
+function computesWith(expr: Expr, groups: readonly Expr[]): boolean {
+  const keys = new Set(groups.filter((key) => key.kind !== 'ColName' && sourcesOf(key).size > 0).map(exprKey));
+  if (keys.size === 0 || keys.has(exprKey(expr))) return false;
+  let found = false;
+  replace(expr as Node, (node) => {
+    if (isAggregate(node)) return node;
+    found ||= keys.has(exprKey(node));
+    return found ? node : undefined;
+  });
+  return found;
 }
 
 function repeats(expr: Expr, key: Expr): boolean {

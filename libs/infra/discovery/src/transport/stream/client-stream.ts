@@ -18,6 +18,7 @@ import { ByteSender } from './byte-sender.ts';
 import { abortError, ClientCall } from './client-call.ts';
 import { DefinitionTables } from './definition-tables.ts';
 import { KnownColumns } from './known-columns.ts';
+import { LinkWatch } from './link-watch.ts';
 import { PlainLink } from './plain-link.ts';
 
 export type ClientStreamOptions = {
@@ -34,6 +35,8 @@ export type ClientStreamOptions = {
   readonly waitingBytesMax: number;
   /** Where the tablet may take a plain connection. */
   readonly plainTarget?: { readonly host: string; readonly port: number } | undefined;
+  /** How long a plain connection on which answers are awaited may be silent before the gate asks, and again before it is lost. */
+  readonly quietMs?: number;
 };
 
 const TICK_MS = 20;
@@ -41,6 +44,8 @@ const VERSION_MIN = 1;
 const VERSION_OF_DESCRIBE = 2;
 /** How long a plain connection may take to be answered; then the stream stays in gRPC. */
 const PLAIN_TIMEOUT_MS = 500;
+/** As gRPC's keepalive. */
+const QUIET_MS = 10_000;
 /** After so many times of being asked for it, the text goes with the request. */
 const TEXTS_MAX = 2;
 
@@ -50,6 +55,7 @@ export class ClientStream {
   /** What it moves to, or has moved to. */
   #link: PlainLink | undefined;
   #linkTimer: NodeJS.Timeout | undefined;
+  #watch: LinkWatch | undefined;
   readonly #options: ClientStreamOptions;
   readonly #onReady: () => void;
   readonly #onBroken: (error: VtError) => void;
@@ -157,6 +163,7 @@ export class ClientStream {
     this.#broken = error;
     clearTimeout(this.#connectTimer);
     clearTimeout(this.#linkTimer);
+    this.#watch?.stop();
     clearInterval(this.#ticks);
     const frame = this.#sender.frame;
     this.#sender.close();
@@ -235,6 +242,8 @@ export class ClientStream {
       this.#greeted(reader.varint32(), reader.at < reader.end ? reader.bytes() : undefined);
       return;
     }
+    // That it came is all it says.
+    if (kind === Kind.PING) return;
     const call = this.#calls.get(reader.varint32());
     // The tablet may still speak of a call that is over here.
     if (call === undefined) return;
@@ -283,7 +292,10 @@ export class ClientStream {
     this.#link = link;
     this.#linkTimer = setTimeout(stay, PLAIN_TIMEOUT_MS);
     link.listen({
-      bytes: (bytes) => this.#data(bytes, true),
+      bytes: (bytes) => {
+        this.#watch?.heard();
+        this.#data(bytes, true);
+      },
       gone: (reason) => {
         if (!this.#ready) return stay();
         this.close(unavailable(`the plain connection: ${reason}`));
@@ -294,10 +306,25 @@ export class ClientStream {
   #begin(): void {
     clearTimeout(this.#connectTimer);
     clearTimeout(this.#linkTimer);
-    if (this.#link) this.#sender.moveTo(this.#link);
+    const link = this.#link;
+    if (link) {
+      this.#sender.moveTo(link);
+      this.#watch = new LinkWatch(this.#options.quietMs ?? QUIET_MS, {
+        isWaiting: () => this.#calls.size > 0,
+        taken: () => link.taken,
+        ask: () => this.#ping(),
+        lost: () => this.close(unavailable('the plain connection: the tablet does not answer')),
+      });
+    }
     this.#ready = true;
     this.#onReady();
     for (const call of this.#calls.values()) this.#send(call);
+  }
+
+  #ping(): void {
+    const { writer } = this.#sender;
+    endMessage(writer, beginMessage(writer, Kind.PING));
+    this.#sender.written();
   }
 
   #tick(): void {

@@ -15,6 +15,19 @@ const execute = (sql: string): TabletRequest => tabletRequest({ method: 'execute
 class Relay {
   readonly pairs: { readonly near: Socket; readonly far: Socket; plain: boolean }[] = [];
   readonly #server: Server;
+  /** Pieces that came from the tablet over plain connections. */
+  answers = 0;
+  /** Packets of plain connections are lost from now on, and no one is told. */
+  silencePlain(): void {
+    for (const { near, far, plain } of this.pairs) {
+      if (!plain) continue;
+      near.unpipe(far);
+      far.unpipe(near);
+      near.resume();
+      far.resume();
+    }
+  }
+
   /** What a new plain connection meets: nobody, or somebody who says nothing. */
   plain: 'passed' | 'refused' | 'silent' = 'passed';
   port = 0;
@@ -30,6 +43,7 @@ class Relay {
         far.write(first);
         near.pipe(far);
         far.pipe(near);
+        if (plain) far.on('data', () => this.answers++);
         for (const [one, other] of [
           [near, far],
           [far, near],
@@ -78,7 +92,10 @@ describe('a stream that moves to a plain connection', () => {
     for (const close of closers.splice(0).reverse()) await close();
   });
 
-  async function setUp(handle: Handle): Promise<{
+  async function setUp(
+    handle: Handle,
+    quietMs?: number,
+  ): Promise<{
     server: GrpcServer;
     stream: QueryStreamServer;
     relay: Relay;
@@ -91,7 +108,13 @@ describe('a stream that moves to a plain connection', () => {
     await relay.start();
     const channel = new GrpcChannel({ target: `127.0.0.1:${relay.port}` });
     const { client, plainTarget } = channel;
-    const connection = new StreamConnection({ client, metadata: () => new Metadata(), plainTarget, backoffMinMs: 5 });
+    const connection = new StreamConnection({
+      client,
+      metadata: () => new Metadata(),
+      plainTarget,
+      backoffMinMs: 5,
+      quietMs,
+    });
     closers.push(
       () => server.close(1_000),
       () => relay.close(),
@@ -144,6 +167,32 @@ describe('a stream that moves to a plain connection', () => {
     expect(relay.plainOpen).toBe(1);
     for (const resolve of held) resolve();
     await expect.poll(() => cancelled).toEqual(['wait']);
+  });
+
+  test('a connection that carries nothing any more is given up, one on which a statement takes its time is not', async () => {
+    let end = (): void => {};
+    const { relay, connection } = await setUp(async (request, sink, context) => {
+      if (request.sql === 'long')
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+      if (request.sql === 'never') await new Promise<void>(() => {});
+      return echo(request, sink, context);
+    }, 500);
+    const long = ask(connection, 'long');
+    // The tablet is asked in this time, and answers.
+    await expect.poll(() => relay.answers).toBeGreaterThan(3);
+    end();
+    expect(await long).toBe('long');
+    const never = ask(connection, 'never');
+    await expect.poll(() => relay.plainOpen).toBe(1);
+    relay.silencePlain();
+    await expect(never).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      mayHaveRun: true,
+      message: expect.stringContaining('does not answer') as string,
+    });
+    await expect.poll(() => ask(connection, 'again').catch(() => '')).toBe('again');
   });
 
   test('a tablet that drains answers what runs, and closes it then', async () => {

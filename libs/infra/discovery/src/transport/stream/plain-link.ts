@@ -5,7 +5,7 @@ import type { ByteStream } from './byte-sender.ts';
 
 /** With so many bytes that the kernel has not taken, producers should wait. */
 const WAITING_BYTES_MAX = 256 * 1024;
-/** A connection of which the other end is gone without a word is noticed by gRPC's keepalive; this is for whatever lies between. */
+/** An idle connection that somebody between has forgotten; one on which an answer is awaited has its gate's LinkWatch. */
 const KEEPALIVE_MS = 30_000;
 
 export type PlainEvents = {
@@ -63,6 +63,12 @@ export class PlainLink implements ByteStream {
     if (socket.writableEnded || socket.destroyed) return true;
     this.#writer.write(bytes);
     return socket.writableLength < WAITING_BYTES_MAX;
+  }
+
+  /** Bytes that the kernel has taken, while others wait for it; undefined: none wait. */
+  get taken(): number | undefined {
+    const { bytesWritten, writableLength } = this.#socket;
+    return writableLength === 0 ? undefined : bytesWritten - writableLength;
   }
 
   once(event: 'drain', listener: () => void): void {

@@ -134,7 +134,14 @@ export class ServerStream implements PlainTaker {
     if (kind === Kind.REQUEST) this.#request(bytes, start, end);
     else if (kind === Kind.CREDIT || kind === Kind.CANCEL) this.#control(kind, new WireReader(bytes, start, end));
     else if (kind === Kind.HELLO) this.#greeted(new WireReader(bytes, start, end));
+    else if (kind === Kind.PING) this.#answerPing();
     else if (!this.#definitions.define(kind, bytes, start, end)) throw new RangeError(`message of kind ${kind}`);
+  }
+
+  #answerPing(): void {
+    const { writer } = this.sender;
+    endMessage(writer, beginMessage(writer, Kind.PING));
+    this.sender.written();
   }
 
   #greeted(reader: WireReader): void {

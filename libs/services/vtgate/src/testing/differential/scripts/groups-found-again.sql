@@ -16,7 +16,14 @@ select name, count(*) from users join posts on users.n = posts.v where users.id 
 select name from users, posts having count(*) > 1
 select max(name), count(*) from users, posts
 select users.n, count(*) from users, posts where users.n = 3
+select n + 1 + 1, count(*) from users group by n + 1 order by n + 1
+select n + 1, n + 1 + 1 from users group by n + 1
+select n + 1 y, count(*) from users group by y order by y + 1
+select n + 1 y, sum(n + 1 + 1) from users group by y order by y
+select (n + 1) * 2, n from users group by n + 1, n order by n
 -- As many digits in each row of a set operation.
 select if(1, 5, -13/-47) c from users a join posts b on a.n = b.v union all select n from users
 select case when 1 then -21 ^ 48 else -13/-47 end c from users a left join posts b on a.n = b.v union all select author_id from posts
 select if(a.id = 1, 5, 1.25) c from users a left join posts b on a.n = b.v union all select if(b.id = 1, 7, 2.50) from users a left join posts b on a.n = b.v
+select if(posts.v > 10, 5, 1.25) c, count(*) from users, posts group by c order by c
+select case when users.n = posts.v then 5 else 1.25 end c, users.s from users join posts on posts.author_id = users.id group by c, users.s order by 1, 2
