@@ -11,6 +11,8 @@ import { orms, outputOn } from './orms.ts';
 const skip = prefixOf('mysql') === undefined && explainSkip('ORMs', 'no mysql here');
 const sharded = [
   ...[
+    'ar_customers',
+    'ar_orders',
     'dz_customers',
     'dz_orders',
     'knex_customers',
@@ -31,7 +33,10 @@ const sharded = [
   ...['to_customer', 'to_order', 'vtshop_customer', 'vtshop_order'],
 ];
 /** What ORMs keep for themselves lives on one shard. */
-const pinned = ['django_migrations', 'knex_migrations', 'knex_migrations_lock', 'to_migrations'];
+const pinned = [
+  ...['ar_internal_metadata', 'schema_migrations'],
+  ...['django_migrations', 'knex_migrations', 'knex_migrations_lock', 'to_migrations'],
+];
 const vschema = {
   sharded: true,
   vindexes: { hash: { type: 'hash' } },

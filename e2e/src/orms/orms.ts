@@ -111,7 +111,21 @@ function pythonic(name: string, program: string): Orm {
   };
 }
 
+/** Rails' gems are the system's: none of the registries that tests use has them. */
+function rails(form: 'text' | 'prepared'): Orm {
+  return {
+    name: `ActiveRecord (${form})`,
+    async prepare() {
+      if (!(await ok('ruby', ['-e', "require 'active_support/all'; require 'active_record'; require 'mysql2'"])))
+        return "no ruby with active_record and mysql2 (Debian's ruby-activerecord and ruby-mysql2)";
+      return { file: 'ruby', args: [join(programs, 'activerecord-app.rb')], rest: [form] };
+    },
+  };
+}
+
 export const orms: readonly Orm[] = [
+  rails('prepared'),
+  rails('text'),
   pythonic('Django', 'django_app.py'),
   node('Drizzle', 'drizzle-app.mjs'),
   node('Knex', 'knex-app.mjs'),
