@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { evalTypeOf, fieldOf, mergeTypes } from '@vt/evalengine';
 import type { Concatenate, PlanNode } from '@vt/plan';
-import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isText, type Row, Type } from '@vt/sqltypes';
+import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isNumber, isText, type Row, Type } from '@vt/sqltypes';
 import type { EvaluationSettings } from '../context.ts';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
@@ -72,7 +72,7 @@ export function mergeColumns(
       });
   }
   const columns = first.map((field, i) =>
-    mergeColumn(
+    mergedColumn(
       field.name,
       all.map((fields) => fields[i] as Field),
       collations[i],
@@ -112,6 +112,17 @@ type MergedField = {
   readonly convert: readonly (((value: Uint8Array | null) => Uint8Array | null) | undefined)[];
 };
 
+function mergedColumn(
+  name: string,
+  all: readonly Field[],
+  collation: string | undefined,
+  evaluation: EvaluationSettings,
+): MergedField {
+  const merged = mergeColumn(name, all, collation, evaluation);
+  const isChar = merged.field.type === Type.VARCHAR && evaluation.flavor !== 'mariadb' && staysChar(all);
+  return isChar ? { ...merged, field: { ...merged.field, type: Type.CHAR } } : merged;
+}
+
 function mergeColumn(
   name: string,
   all: readonly Field[],
@@ -143,6 +154,17 @@ function mergeColumn(
       : merged.convert;
   return { field: { ...fieldOf(name, merged.type), charset }, convert };
 }
+
+/** A CHAR stays one beside numbers, moments, or members; any other text makes it a VARCHAR, as a number beside a moment does. */
+function staysChar(fields: readonly Field[]): boolean {
+  const others = fields.filter(({ type }) => type !== Type.CHAR);
+  if (others.length === 0 || others.length === fields.length) return false;
+  return [isNumber, isMoment, isMember].some((is) => others.every(({ type }) => is(type)));
+}
+
+const isMoment = (type: number): boolean => MOMENTS.has(type);
+const isMember = (type: number): boolean => type === Type.ENUM || type === Type.SET;
+const MOMENTS: ReadonlySet<number> = new Set([Type.DATE, Type.DATETIME, Type.TIMESTAMP, Type.TIME]);
 
 const asIs = (value: Uint8Array | null): Uint8Array | null => value;
 const POINT = 46;
