@@ -102,7 +102,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const deps: ExecutorDeps = {
     options,
     emptied: new Set(),
-    spill: new SpillFiles({ runBytesMax: flags['max-memory-bytes'] / 4, diskBytesMax: flags['max-spill-bytes'] }),
+    spill: new SpillFiles({ runBytesMax: flags['max-memory-bytes'] / 8, diskBytesMax: flags['max-spill-bytes'] }),
     gateway: tablets,
     serving,
     transactions: new Transactions(tablets, { atomic, onCommit: counters.committed }),

@@ -126,7 +126,7 @@ const statements = flagGroup('Statements', {
     default: 5_000,
   }),
   'max-memory-bytes': flag.size(
-    'bytes of rows that one step of a plan may hold in memory; sorts, hash joins and DISTINCT put a quarter of it aside on disk at a time, others are refused',
+    'bytes of rows that one step of a plan may hold in memory; sorts, hash joins and DISTINCT put an eighth of it aside on disk at a time, others are refused',
     { default: 134_217_728 },
   ),
   'max-spill-bytes': flag.size(

@@ -1,8 +1,8 @@
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
-import type { BindValue } from '@vt/sqltypes';
+import type { BindValue, ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { resolveRouting, shardQueries } from '../routing/resolve.ts';
+import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn, nothingFound } from '../rows/fan-in.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
@@ -14,6 +14,7 @@ export function dml(node: Dml): Primitive {
   return {
     async execute(ctx, sink) {
       const targets = await resolveRouting(node.keyspace, node.routing, ctx);
+      if (targets.length === 0 && node.emptyQuery !== undefined) return readNothing(node, node.emptyQuery, ctx, sink);
       if (targets.length === 0) return sink.end(nothingFound(node.operation), false);
       const queries = shardQueries(node.keyspace, node.query, targets);
       if (node.everywhere) return sink.end(await write(asCopies(queries), ctx), false);
@@ -29,6 +30,11 @@ export function dml(node: Dml): Primitive {
       sink.end(ok, false);
     },
   };
+}
+
+function readNothing(node: Dml, query: string, ctx: ExecutionContext, sink: ResultSink): Promise<void> {
+  const queries = shardQueries(node.keyspace, query, anyShardBinds(node.keyspace, node.routing, ctx));
+  return ctx.runner.run(queries, [sink], { intent: 'read', autocommit: false }, ctx.signal);
 }
 
 async function keepOwned(

@@ -8,6 +8,8 @@ export type Dml = {
   readonly table: string;
   readonly routing: Routing;
   readonly query: string;
+  /** Of RETURNING in a sharded keyspace: gives its columns and no rows, for when no shard has any. */
+  readonly emptyQuery?: string;
   /** Vindexes whose tables change with the rows. */
   readonly owned: OwnedChange | undefined;
   /** Every shard has all rows, and tells the same of them. */

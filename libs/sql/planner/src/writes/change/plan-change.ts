@@ -36,6 +36,8 @@ export function planChange({ statement, environment }: Targeted<Update | Delete>
   return done(new ChangePlanner(statement, uses, environment).plan());
 }
 
+const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };
+
 class ChangePlanner {
   readonly #change: Update | Delete;
   readonly #uses: readonly TableUse[];
@@ -63,8 +65,26 @@ class ChangePlanner {
     const written = this.#targets.map(({ table }) => table);
     for (const table of written) checkForeignKeys(table, this.#change, this.#environment);
     if (this.#change.kind === 'Update') checkAssignedOnce(this.#change, written);
-    if (this.#change.returning.length > 0) refuse('RETURNING in a sharded keyspace');
+    if (this.#change.returning.length > 0) return this.#returning(this.#change);
     return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();
+  }
+
+  /** MariaDB's RETURNING: each shard tells of its own rows, where nothing else must be done with them. */
+  #returning(change: Update | Delete): PlanNode {
+    const isPlain = change.tables.length === 1 && !contains(change, ['Subquery']) && !change.with;
+    const node = isPlain ? this.#direct(change) : undefined;
+    if (node?.kind !== 'Dml' || node.owned || node.everywhere)
+      return refuse('RETURNING of such a change in a sharded keyspace');
+    // MariaDB tells no columns where it sees beforehand that there are no rows.
+    if (node.routing.type === 'None') return node;
+    const { returning } = this.#unqualified(change);
+    const empty = {
+      ...selectRows(this.#unqualified(change), returning, false),
+      where: falseValue,
+      orderBy: [],
+      limit: null,
+    };
+    return { ...node, emptyQuery: print(empty) };
   }
 
   /** As one statement to the shards that a SELECT of its rows would go to; undefined where such a SELECT is more than one route. */
