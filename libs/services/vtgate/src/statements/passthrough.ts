@@ -37,6 +37,9 @@ const otherWords = new Set(
   ),
 );
 
+/** What every mysqld answers alike. */
+const ALIKE: ReadonlySet<string> = new Set(['HELP']);
+
 /** Whether a statement of `otherStatement` can begin with the word. */
 export function isOtherWord(word: string): boolean {
   return otherWords.has(word) || isMaintenance(word);
@@ -49,7 +52,7 @@ export const otherStatement: StatementHandler = async (run) => {
   const word = classified.first?.text ?? '';
   const { destination } = session.target;
   if (isMaintenance(word)) return maintainTables(run, word, keyspace.name, sql);
-  if (keyspace.sharded && !destination) {
+  if (keyspace.sharded && !destination && !ALIKE.has(word)) {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }

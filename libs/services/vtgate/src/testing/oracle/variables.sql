@@ -62,3 +62,6 @@ set @nothing = null
 prepare x from @nothing
 prepare x from @nowhere
 prepare x from ''
+help 'select'
+help 'no such thing'
+help '%temporary%'
