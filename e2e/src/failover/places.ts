@@ -1,18 +1,24 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TestCluster } from '../harness/cluster.ts';
 import type { Control } from './control.ts';
-import { killTablet } from './kill.ts';
+import { killTablet, pidOf } from './kill.ts';
 import { Netns } from './netns.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const KEYSPACE = 'commerce';
 const SHARD = '0';
 const TABLETS = 3;
+/** As compiled, also when this file is not. */
+const CLOCK = fileURLToPath(new URL('../../dist/failover/jumping-clock.js', import.meta.url));
 
 /** Tablets that a drill has given a network or a disk of their own, for its whole length: two of three at most. */
 export class Places {
   readonly #cluster: TestCluster;
   readonly #control: Control;
   #netns: { readonly uid: number; readonly netns: Netns } | undefined;
+  #clock: { readonly uid: number; readonly file: string } | undefined;
   #disk: { readonly uid: number; readonly disk: SmallDisk } | undefined;
 
   constructor(cluster: TestCluster, control: Control) {
@@ -34,9 +40,24 @@ export class Places {
     return this.#disk;
   }
 
+  /** Makes a tablet primary whose clock can be set, without that of its mysqld. */
+  async primaryWithOwnClock(): Promise<void> {
+    this.#clock ??= await this.#openClock();
+    await this.#makePrimary(this.#clock.uid);
+  }
+
+  /** Sets that clock off by so much. */
+  setClockOff(ms: number): void {
+    if (this.#clock) writeFileSync(this.#clock.file, String(ms));
+  }
+
   /** How a process of this tablet is started. */
   prefix(uid: number): readonly string[] {
-    return this.#netns?.uid === uid ? this.#netns.netns.inside([]) : [];
+    const clock = this.#clock?.uid === uid ? this.#clock.file : undefined;
+    return [
+      ...(this.#netns?.uid === uid ? this.#netns.netns.inside([]) : []),
+      ...(clock === undefined ? [] : ['env', `NODE_OPTIONS=--import=${CLOCK}`, `VT_CLOCK_OFFSET_FILE=${clock}`]),
+    ];
   }
 
   /** After the cluster has stopped. */
@@ -57,6 +78,19 @@ export class Places {
       return opened;
     });
     return { uid, netns };
+  }
+
+  async #openClock(): Promise<{ readonly uid: number; readonly file: string }> {
+    const uid = await this.#control.replicaUid(KEYSPACE, SHARD, this.#disk?.uid);
+    const file = join(this.#cluster.dir, `clock-${uid}`);
+    await this.#whileDown(uid, async () => {
+      this.#clock = { uid, file };
+      this.setClockOff(0);
+    });
+    const pid = await pidOf(this.#cluster, `vttablet-${uid}`);
+    if (!readFileSync(`/proc/${pid}/environ`).includes(CLOCK))
+      throw new Error(`vttablet-${uid} has no clock of its own`);
+    return { uid, file };
   }
 
   async #openDisk(): Promise<{ readonly uid: number; readonly disk: SmallDisk }> {

@@ -39,6 +39,7 @@ const STILL_MS = 15_000;
 const DEAD_MS = 3_000;
 /** How long a replica applies nothing while the primary is lost. */
 const LAG_MS = 6_000;
+const JUMP_MS = 3_600_000;
 
 const primary = (part: 'vttablet' | 'mysqld') => (scene: TrialScene) => `${part}-${scene.uid}`;
 const replica = (part: 'vttablet' | 'mysqld') => (scene: TrialScene) => `${part}-${scene.replica}`;
@@ -110,6 +111,15 @@ const lostWithLag: Trial['strike'] = async (scene) => {
   return () => restart(scene, [primary('vttablet')]);
 };
 
+/** The clock of the primary's tablet is an hour ahead, then an hour behind. */
+const jumpingClock: Trial['strike'] = async ({ places }) => {
+  for (const ms of [JUMP_MS, -JUMP_MS]) {
+    places.setClockOff(ms);
+    await pause(STILL_MS / 2);
+  }
+  return async () => places.setClockOff(0);
+};
+
 /** The primary's tablet alone hears nothing of the topology; clients, replicas and vtorc reach it. */
 const deafPrimary: Trial['strike'] = async ({ places, topoPort, topoAwayMs }) => {
   const { netns } = await places.primaryInNetns();
@@ -124,6 +134,7 @@ const deafPrimary: Trial['strike'] = async ({ places, topoPort, topoAwayMs }) =>
 
 /** Sorted. */
 export const trials: Readonly<Record<string, Trial>> = {
+  'clock-jump': { isUnseen: true, place: (places) => places.primaryWithOwnClock(), strike: jumpingClock },
   'deaf-primary': {
     isUnseen: true,
     problem: netnsProblem,
