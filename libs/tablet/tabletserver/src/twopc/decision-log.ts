@@ -1,6 +1,14 @@
 import { VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
-import { type Decision, type DecisionName, DecisionState, hexLiteral, inOneWrite, nowNs } from './records.ts';
+import {
+  type Decision,
+  type DecisionName,
+  DecisionState,
+  deleteBoth,
+  hexLiteral,
+  inOneWrite,
+  nowNs,
+} from './records.ts';
 
 const names = Object.fromEntries(Object.entries(DecisionState).map(([name, number]) => [number, name as DecisionName]));
 const READ_MAX = 1_000;
@@ -47,10 +55,7 @@ export class DecisionLog {
   }
 
   async conclude(connection: MysqlConnection, dtid: string): Promise<void> {
-    const id = hexLiteral(dtid);
-    const tables = [this.#state, this.#participant];
-    await inOneWrite(connection, ['begin', ...tables.map((table) => `delete from ${table} where dtid = ${id}`)]);
-    await connection.execute('commit');
+    await connection.execute(deleteBoth(this.#state, this.#participant, dtid));
   }
 
   async read(connection: MysqlConnection, dtid: string): Promise<Decision | undefined> {

@@ -40,9 +40,14 @@ export function nowNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
 }
 
+/** Deletes a transaction's row of `table` and those of `details`, which may be none. Without aliases, which MySQL asks a default database for. */
+export function deleteBoth(table: string, details: string, dtid: string): string {
+  return `delete ${table}, ${details} from ${table} left join ${details} on ${details}.dtid = ${table}.dtid where ${table}.dtid = ${hexLiteral(dtid)}`;
+}
+
 /**
- * Runs statements without waiting for one answer before the next is sent. INVARIANT: none of them commits: what follows one that fails is run
- * all the same.
+ * Runs statements without waiting for one answer before the next is sent. INVARIANT: none of them commits, and no harm is done by what follows one that fails: it is run all the
+ * same, and after a deadlock, which ends the transaction, outside of any.
  */
 export async function inOneWrite(connection: MysqlConnection, statements: readonly string[]): Promise<void> {
   let answers: Promise<unknown>[] = [];

@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '@vt/mysql';
 import type { Row } from '@vt/sqltypes';
-import { hexLiteral, inOneWrite, nowNs, type RedoRecord, RedoState } from './records.ts';
+import { deleteBoth, hexLiteral, inOneWrite, nowNs, type RedoRecord, RedoState } from './records.ts';
 
 /** A packet's worth of statements in one insert. */
 const BATCH_BYTES_MAX = 1024 * 1024;
@@ -41,11 +41,12 @@ export class RedoLog {
     await connection.execute('commit');
   }
 
-  /** Forgets it; the caller commits. On the prepared connection it is part of its commit. */
-  async forget(connection: MysqlConnection, dtid: string, before: readonly string[] = []): Promise<void> {
-    const id = hexLiteral(dtid);
-    const tables = [this.#state, this.#statement];
-    await inOneWrite(connection, [...before, ...tables.map((table) => `delete from ${table} where dtid = ${id}`)]);
+  /**
+   * Forgets it. On the prepared connection it is part of its commit, which is the caller's. INVARIANT: one statement: after a deadlock, which ends the whole transaction, a second
+   * one would be committed by itself, and what is to be done again would be lost.
+   */
+  async forget(connection: MysqlConnection, dtid: string): Promise<void> {
+    await connection.execute(deleteBoth(this.#state, this.#statement, dtid));
   }
 
   async exists(connection: MysqlConnection, dtid: string): Promise<boolean> {

@@ -124,10 +124,7 @@ export class TwoPc {
   /** Also for a transaction that was never prepared, by its id. Does nothing for what is over. */
   async rollbackPrepared(dtid: string, transactionId: bigint): Promise<void> {
     await this.#alone(dtid, async () => {
-      await this.#withDba(async (dba) => {
-        await this.#redo.forget(dba, dtid, ['begin']);
-        await dba.execute('commit');
-      });
+      await this.#withDba((dba) => this.#redo.forget(dba, dtid));
       const conn = this.#prepared.get(dtid);
       if (conn) {
         await conn.connection.execute('rollback').catch(() => {});
