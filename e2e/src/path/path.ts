@@ -24,6 +24,8 @@ export type PathOptions = {
   readonly tracers?: { readonly gate?: Tracer; readonly tablet?: Tracer };
   /** Of both ends of the connection between gate and tablet. */
   readonly keepalive?: { readonly keepaliveTimeMs?: number; readonly keepaliveTimeoutMs?: number };
+  /** What the tablet was told to call the keyspace's schema on its mysqld; absent: the default name. */
+  readonly database?: string;
   /** Where the gate finds the port that the tablet (behind its proxy) has. */
   readonly route?: (port: number) => Promise<{ readonly hostname: string; readonly port: number }>;
 };
@@ -59,12 +61,13 @@ export class Path {
   static async start(
     flavor: Flavor,
     config: Partial<TabletConfig> = {},
-    { tracers = {}, keepalive = {}, route }: PathOptions = {},
+    { tracers = {}, keepalive = {}, database, route }: PathOptions = {},
   ): Promise<Path> {
     const mysqld = await TestMysqld.start(flavor);
     const observer = await MysqlConnection.connect(mysqld.rootOptions);
-    await observer.execute(`create database vt_${KEYSPACE}`);
-    const tablet = openTablet(mysqld, config, tracers.tablet);
+    const dbName = database ?? `vt_${KEYSPACE}`;
+    await observer.execute(`create database \`${dbName}\``);
+    const tablet = openTablet(mysqld, dbName, config, tracers.tablet);
     await tablet.setServing('PRIMARY', 1n, 'SERVING', 'test');
     const grpc = new GrpcServer(keepalive);
     grpc.addService(serviceDefinition('queryservice.Query'), queryServiceHandlers(tablet, STREAM_BUFFER_BYTES));
@@ -81,6 +84,7 @@ export class Path {
         port_map: { grpc: grpcPort },
         keyspace: KEYSPACE,
         shard: '0',
+        db_name_override: database ?? '',
         type: 'PRIMARY',
       }),
     ]);
@@ -138,12 +142,17 @@ type Inner = {
   readonly port: number;
 };
 
-function openTablet(mysqld: TestMysqld, config: Partial<TabletConfig>, tracer: Tracer | undefined): TabletServer {
+function openTablet(
+  mysqld: TestMysqld,
+  dbName: string,
+  config: Partial<TabletConfig>,
+  tracer: Tracer | undefined,
+): TabletServer {
   return new TabletServer({
-    identity: { alias, keyspace: KEYSPACE, shard: '0', dbName: `vt_${KEYSPACE}` },
+    identity: { alias, keyspace: KEYSPACE, shard: '0', dbName },
     tabletType: 'PRIMARY',
     config: { ...defaultConfig, shutdownGraceMs: 50, ...config },
-    connectors: { app: { ...mysqld.rootOptions, database: `vt_${KEYSPACE}` }, dba: mysqld.rootOptions },
+    connectors: { app: { ...mysqld.rootOptions, database: dbName }, dba: mysqld.rootOptions },
     replication: { poll: async () => ({ lagSeconds: 0 }) },
     stats: new Stats('vttablet'),
     log: silentLogger,

@@ -51,6 +51,8 @@ export class HealthCheck {
   readonly #byTarget = new Map<string, Map<string, TabletHealth>>();
   /** What `serving` found for objects that are asked with again and again; until something changes. */
   #primaries = new WeakMap<ShardTarget, readonly TabletHealth[]>();
+  /** Of keyspaces whose tablets' records name one. */
+  #databases: ReadonlyMap<string, string> = new Map();
   readonly #listeners = new Set<HealthListener>();
 
   constructor(options: HealthCheckOptions) {
@@ -68,6 +70,7 @@ export class HealthCheck {
 
   /** Takes the topology's list as the truth on who exists: begins with the new, drops the gone, reconnects the moved. */
   setTablets(tablets: readonly Tablet[]): void {
+    this.#databases = databasesOf(tablets);
     const wanted = new Map(tablets.map((tablet) => [aliasText(tablet.alias), tablet]));
     for (const alias of this.#tablets.keys()) {
       if (!wanted.has(alias)) this.#remove(alias);
@@ -82,6 +85,11 @@ export class HealthCheck {
   /** Everyone, in the order of their aliases. */
   all(): TabletHealth[] {
     return [...this.#tablets.values()].map((w) => w.health).sort((a, b) => (a.alias < b.alias ? -1 : 1));
+  }
+
+  /** What a keyspace's schema is called on its mysqlds, where its tablets were told (`--init-db-name-override`). */
+  database(keyspace: string): string | undefined {
+    return this.#databases.get(keyspace);
   }
 
   health(alias: string): TabletHealth | undefined {
@@ -200,4 +208,15 @@ export class HealthCheck {
   #tell(health: TabletHealth, before: TabletHealth | undefined): void {
     for (const listener of this.#listeners) listener(health, before);
   }
+}
+
+/** Of a keyspace whose tablets do not agree, the name that the first shard's primary has. */
+function databasesOf(tablets: readonly Tablet[]): ReadonlyMap<string, string> {
+  const rank = ({ type, shard, alias }: Tablet): string => `${type === 'PRIMARY' ? 0 : 1} ${shard} ${aliasText(alias)}`;
+  const names = new Map<string, string>();
+  for (const tablet of [...tablets].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
+    const { keyspace, db_name_override } = tablet;
+    if (!names.has(keyspace)) names.set(keyspace, db_name_override);
+  }
+  return new Map([...names].filter(([, name]) => name !== ''));
 }

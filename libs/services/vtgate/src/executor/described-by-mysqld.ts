@@ -3,6 +3,7 @@ import { parse, type Statement, visit } from '@vt/sqlparser';
 import type { OkInfo, ResultSink } from '@vt/sqltypes';
 import { findRoutedTable, type VSchema } from '@vt/vschema';
 import { renameColumn } from '../gateway/call-sink.ts';
+import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { Session } from '../session/session.ts';
 import type { ExecutorDeps } from './deps.ts';
@@ -45,18 +46,19 @@ export async function describedByMysqld(
   const about = aboutKeyspace(sql, session, vschema());
   const shard = about && serving.shards(keyspace, tabletType)?.[0];
   if (!shard) return undefined;
+  const database = databaseOf(gateway, keyspace);
   const sink = new DefinitionLists();
   const call = { sql, caller: session.caller, settings: session.settingStatements() };
   try {
     await gateway.describe({ keyspace, shard: shard.name, tabletType }, call, sink, signal);
   } catch (thrown) {
-    const error = clientError(thrown, keyspace);
+    const error = clientError(thrown, keyspace, database);
     if (!about.hasVariables && isOfStatement(error)) throw error;
     return undefined;
   }
   const [params = [], columns = []] = sink.lists;
   if (about.hasVariables) return { params };
-  return { params, columns: columns.map((definition) => renameColumn(definition, keyspace)) };
+  return { params, columns: columns.map((definition) => renameColumn(definition, keyspace, database)) };
 }
 
 /** What is wrong with the statement, and not with the server that was asked. */

@@ -12,6 +12,7 @@ import {
 } from '@vt/sqlparser';
 import { collectResult, type Field, isNumber, type Result, Type } from '@vt/sqltypes';
 import { anyShard } from '@vt/vschema';
+import { databaseOf } from '../gateway/database-name.ts';
 import { sendText } from './send.ts';
 import type { StatementRun } from './statement.ts';
 import { withoutSchema } from './without-schema.ts';
@@ -109,7 +110,7 @@ function replaced(node: View, tables: ReadonlyMap<string, string>): Node {
 
 async function ask(run: StatementRun, keyspace: string, view: string, owner: string): Promise<Result> {
   const answer = collectResult({ rowsMax: ROWS_MAX });
-  const sql = `select * from information_schema.${view} where ${owner} = ${quoteString(`vt_${keyspace}`)}`;
+  const sql = `select * from information_schema.${view} where ${owner} = ${quoteString(databaseOf(run.deps.gateway, keyspace))}`;
   run.shards.apart = true;
   await sendText(run, keyspace, anyShard, sql, { sink: answer });
   return answer.result;
@@ -123,7 +124,7 @@ function together(
   others: readonly string[],
   results: readonly Result[],
 ): string {
-  const names = others.map((keyspace) => quoteString(`vt_${keyspace}`)).join(', ');
+  const names = others.map((keyspace) => quoteString(databaseOf(deps.gateway, keyspace))).join(', ');
   const own = `select * from information_schema.${view.toUpperCase()} where ${owner} not in (${names})`;
   const row = /mariadb/i.test(deps.options.serverVersion) ? '' : 'row';
   const rows = results.flatMap(({ fields, rows: all }) =>

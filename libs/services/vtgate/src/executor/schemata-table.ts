@@ -12,7 +12,8 @@ const COLUMNS: ReadonlySet<string> = new Set([
 const lastColumn = { mysql: ['DEFAULT_ENCRYPTION', "'NO'"], mariadb: ['SCHEMA_COMMENT', "''"] } as const;
 
 export type KeyspaceNames = {
-  readonly keyspaces: Iterable<string>;
+  /** By what each is called on its mysqlds. */
+  readonly databases: ReadonlyMap<string, string>;
   readonly isMariadb: boolean;
   /** By the names that clients know; else by those that a mysqld has, as its other tables do. */
   readonly asKeyspaces: boolean;
@@ -50,13 +51,15 @@ export function upperNames(statement: Statement): Statement {
   return { ...statement, columns };
 }
 
-function rows({ keyspaces, isMariadb, asKeyspaces }: KeyspaceNames): string {
+function rows({ databases, isMariadb, asKeyspaces }: KeyspaceNames): string {
   const [last, none] = lastColumn[isMariadb ? 'mariadb' : 'mysql'];
   const columns = `CATALOG_NAME, SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME, SQL_PATH, ${last}`;
   const system = `select ${columns} from information_schema.SCHEMATA where SCHEMA_NAME in (${SYSTEM})`;
   return [
     system,
-    ...[...keyspaces].sort().map((keyspace) => row(asKeyspaces ? keyspace : `vt_${keyspace}`, `vt_${keyspace}`, none)),
+    ...[...databases]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([keyspace, database]) => row(asKeyspaces ? keyspace : database, database, none)),
   ].join(' union all ');
 }
 

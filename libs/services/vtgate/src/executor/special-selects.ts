@@ -3,6 +3,7 @@ import { type Expr, type Node, print, type Select, type Statement, visit } from 
 import { collectResult, type Result, Type } from '@vt/sqltypes';
 import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
+import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError } from '../gateway/tablet-gateway.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
@@ -42,13 +43,15 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
     reserve: state === undefined,
     timeoutMs: statementTimeoutMs(session, deps.options.queryTimeoutMs),
   };
+  const database = databaseOf(deps.gateway, target.keyspace);
   try {
-    const after = await deps.gateway.execute(target, call, new CallSink(sink, target.keyspace, () => {}), signal);
+    const shown = new CallSink(sink, target.keyspace, database, () => {});
+    const after = await deps.gateway.execute(target, call, shown, signal);
     session.lockSession = { target, state: after };
   } catch (thrown) {
     if (thrown instanceof TabletCallError)
       session.lockSession = thrown.state.reservedId === 0n ? undefined : { target, state: thrown.state };
-    throw clientError(thrown, target.keyspace);
+    throw clientError(thrown, target.keyspace, database);
   }
 }
 

@@ -78,3 +78,41 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     expect(text(actual.rows)).toEqual(text(expected.rows));
   });
 });
+
+/** Databases with names of their own, one of them another keyspace's. */
+describe.runIf(findPrograms('mysql'))('information_schema over keyspaces whose databases are called otherwise', () => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    gate.gateway.names.set('ka', 'kb').set('kb', 'own');
+    await gate.createDatabases();
+    for (const [keyspace, all] of Object.entries(tables)) await gate.session().all(`use ${keyspace}; ${all.join(';')}`);
+  });
+
+  afterAll(async () => {
+    gate.close();
+    await mysqld.stop();
+  });
+
+  test.each([
+    [
+      "select table_schema, table_name from information_schema.tables where table_schema in ('ka', 'kb') order by 1, 2",
+      'ka t, kb parent, kb t',
+    ],
+    [
+      "select table_schema, table_name from information_schema.tables where table_schema like 'k%' order by 1, 2",
+      'ka t, kb parent, kb t, kc lonely, kc lonely_view',
+    ],
+    ["select table_name from information_schema.tables where table_schema = 'ka'", 't'],
+    ["select schema_name from information_schema.schemata where schema_name like 'k%' order by 1", 'ka, kb, kc'],
+    [
+      "select referenced_table_schema from information_schema.key_column_usage where table_schema = 'kb' and constraint_name = 'fk'",
+      'kb',
+    ],
+  ])('%s', async (sql, expected) => {
+    expect((await gate.session().rows(sql)).map((row) => row.join(' ')).join(', ')).toBe(expected);
+  });
+});

@@ -1,8 +1,10 @@
-import { type Expr, type Node, parse, rewrite, type Statement, visit } from '@vt/sqlparser';
+import { type Expr, type Node, parse, quoteName, quoteString, rewrite, type Statement, visit } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
+import { databaseOf, defaultDatabase } from '../gateway/database-name.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import { ownConnectAttributes } from './connect-attributes-table.ts';
+import type { ExecutorDeps } from './deps.ts';
 import { isSystemSchema } from './place.ts';
 import { ownProcesslist } from './processlist-table.ts';
 import { withOtherSchemas } from './schemas-of-others.ts';
@@ -14,9 +16,16 @@ const SCHEMA_COLUMN = /(?:^|_)schema(?:_name)?$|^db$|^database$/i;
 /** Comparisons of whole names; both sides are written as a mysqld knows them. */
 const EXACT: ReadonlySet<string> = new Set(['=', '!=', '<=>', 'in', 'not in', '<', '<=', '>', '>=']);
 const VIEW_DEFINITION = /^view_definition$/i;
-const DATABASE_PREFIX = 'vt_';
 /** A database that is only called like a keyspace is none of the cluster's. */
-const PLAIN_NAME = expressionOf("if(name like 'vt\\\\_%', substr(name, 4), if(name in (''), null, name))");
+const PLAIN_NAME_TEXT = "if(name like 'vt\\\\_%', substr(name, 4), if(name in (''), null, name))";
+const PLAIN_NAME = expressionOf(PLAIN_NAME_TEXT);
+
+/** By keyspace, what it is called on its mysqlds. */
+export type DatabaseNames = ReadonlyMap<string, string>;
+
+export function databaseNames({ vschema, gateway }: Pick<ExecutorDeps, 'gateway' | 'vschema'>): DatabaseNames {
+  return new Map([...vschema().keyspaces.keys()].map((keyspace) => [keyspace, databaseOf(gateway, keyspace)]));
+}
 
 /**
  * A question to information_schema and its like names keyspaces, and a mysqld knows them by other names: they are written into its
@@ -36,7 +45,8 @@ export async function translateSystemSchemas(
   const named = new Set<string>();
   const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
   const asKeyspaces = readsOnlySchemata(statement, selected) && !asksOfOne(statement, vschema);
-  const schemata = { keyspaces: [...vschema.keyspaces.keys()], isMariadb, asKeyspaces };
+  const databases = databaseNames(run.deps);
+  const schemata = { databases, isMariadb, asKeyspaces };
   const { user } = run.session.caller;
   const ownConnections = (node: Node): Node =>
     ownConnectAttributes(ownProcesslist(node, processes, selected), processes, selected, user);
@@ -48,13 +58,13 @@ export async function translateSystemSchemas(
   }
   const translated = rewrite(
     rewrite(listsSchemata(statement, selected) ? upperNames(statement) : statement, own),
-    (node) => translateNode(node, vschema, selected, named),
+    (node) => translateNode(node, databases, selected, named),
   );
   const [asked, ...others] = named.size > 0 ? named : served(run);
   const more = asksOfSystemSchema(statement) ? [] : others;
   return {
     statement: more.length > 0 ? await withOtherSchemas(run, translated, more, selected) : translated,
-    sink: namesBack(run.sink, vschema, schemaPositions(statement)),
+    sink: namesBack(run.sink, databases, schemaPositions(statement)),
     system: true,
     keyspace: asked,
   };
@@ -138,18 +148,18 @@ export function readsSystemSchema(statement: Statement, selected: string): boole
 }
 
 /** Conditions get mysqld's names; tables of a selected system schema get its name, as no mysqld connection has selected it. */
-function translateNode(node: Node, vschema: VSchema, selected: string, named: Set<string>): Node {
+function translateNode(node: Node, databases: DatabaseNames, selected: string, named: Set<string>): Node {
   if (node.kind === 'AliasedTableExpr') return isSystemSchema(selected) ? qualify(node, selected) : node;
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
   if (!about) return node;
   if (!EXACT.has(node.operator) || isComputed(node.left) || isComputed(node.right)) {
-    return { ...node, left: plainName(node.left, vschema), right: plainName(node.right, vschema) };
+    return { ...node, left: plainName(node.left, databases), right: plainName(node.right, databases) };
   }
   return {
     ...node,
-    left: translateValue(node.left, vschema, named),
-    right: translateValue(node.right, vschema, named),
+    left: translateValue(node.left, databases, named),
+    right: translateValue(node.right, databases, named),
   };
 }
 
@@ -178,14 +188,23 @@ function withChosen(node: Node): Node {
   return { ...node, left: rewrite(node.left, chosen), right: rewrite(node.right, chosen) };
 }
 
+/** Databases that are called otherwise than by default have their keyspaces' names. */
+function withOwnNames(databases: DatabaseNames): Expr {
+  const others = [...databases].filter(([keyspace, database]) => database !== defaultDatabase(keyspace));
+  if (others.length === 0) return PLAIN_NAME;
+  const cases = others.map(([keyspace, database]) => `when ${quoteString(database)} then ${quoteString(keyspace)}`);
+  return expressionOf(`case name ${cases.join(' ')} else ${PLAIN_NAME_TEXT} end`);
+}
+
 /** A schema's name as its keyspace is called, for what compares it with a pattern. */
-function plainName(expr: Expr, { keyspaces }: VSchema): Expr {
+function plainName(expr: Expr, databases: DatabaseNames): Expr {
   if (!isSchemaColumn(expr)) return expr;
-  const names = ['', ...keyspaces.keys()].map((value): Expr => ({ kind: 'Literal', type: 'String', value }));
-  return rewrite(PLAIN_NAME, (node) => {
+  const names = ['', ...databases.keys()].map((value): Expr => ({ kind: 'Literal', type: 'String', value }));
+  const plain = rewrite(withOwnNames(databases), (node) => {
     if (node.kind === 'ColName') return expr;
     return node.kind === 'ValTuple' ? { ...node, exprs: names } : node;
   });
+  return plain as Expr;
 }
 
 function qualify(node: Extract<Node, { kind: 'AliasedTableExpr' }>, schema: string): Node {
@@ -197,12 +216,13 @@ function isSchemaColumn(expr: Expr): boolean {
   return expr.kind === 'ColName' && SCHEMA_COLUMN.test(expr.name);
 }
 
-function translateValue(expr: Expr, vschema: VSchema, named: Set<string>): Expr {
+function translateValue(expr: Expr, databases: DatabaseNames, named: Set<string>): Expr {
   if (expr.kind === 'ValTuple')
-    return { ...expr, exprs: expr.exprs.map((item) => translateValue(item, vschema, named)) };
-  if (expr.kind !== 'Literal' || expr.type !== 'String' || !vschema.keyspaces.has(expr.value)) return expr;
+    return { ...expr, exprs: expr.exprs.map((item) => translateValue(item, databases, named)) };
+  const database = expr.kind === 'Literal' && expr.type === 'String' ? databases.get(expr.value) : undefined;
+  if (expr.kind !== 'Literal' || database === undefined) return expr;
   named.add(expr.value);
-  return { ...expr, value: `vt_${expr.value}` };
+  return { ...expr, value: database };
 }
 
 /** Columns of the select list that hold schema names under another name. */
@@ -216,10 +236,10 @@ function schemaPositions(statement: Statement): ReadonlySet<number> {
 /** Columns at `positions`, and those that are called as columns of schema names are, get keyspaces' names. */
 export function namesBack(
   target: ResultSink,
-  vschema: VSchema,
+  databases: DatabaseNames,
   positions: ReadonlySet<number> = new Set(),
 ): ResultSink {
-  const names = new Map([...vschema.keyspaces.keys()].map((name) => [`vt_${name}`, Buffer.from(name)]));
+  const names = new Map([...databases].map(([keyspace, database]) => [database, Buffer.from(keyspace)]));
   let definitions: readonly number[] = [];
   const assembler = new RowAssembler();
   let count = 0;
@@ -246,7 +266,7 @@ export function namesBack(
         }
         for (const column of definitions) {
           const value = row[column];
-          if (value) row[column] = definitionBack(value, names.keys());
+          if (value) row[column] = definitionBack(value, databases);
         }
         out.push(encodeTextRow(row));
       });
@@ -260,10 +280,13 @@ export function namesBack(
 }
 
 /** A view's text as SHOW CREATE VIEW gives it: its tables have their keyspaces' names. */
-function definitionBack(value: Uint8Array, databases: Iterable<string>): Uint8Array {
-  let text = Buffer.from(value).toString();
-  for (const name of databases) text = text.replaceAll(`\`${name}\`.`, `\`${name.slice(DATABASE_PREFIX.length)}\`.`);
-  return Buffer.from(text);
+function definitionBack(value: Uint8Array, databases: DatabaseNames): Uint8Array {
+  const keyspaces = new Map([...databases].map(([keyspace, database]) => [quoteName(database), quoteName(keyspace)]));
+  // In one pass: a keyspace may be called as another's database is.
+  const shown = Buffer.from(value)
+    .toString()
+    .replaceAll(/(?<!\.)(`(?:[^`]|``)+`)(?=\.)/g, (name) => keyspaces.get(name) ?? name);
+  return Buffer.from(shown);
 }
 
 function expressionOf(text: string): Expr {

@@ -21,6 +21,7 @@ import { isGivenId } from '../executor/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
 import { asUnknownSchema } from '../executor/unknown-schema.ts';
+import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
@@ -221,8 +222,9 @@ export class FastCall implements ResultSink {
   /** The texts go to the session, where SHOW WARNINGS finds them. */
   #takeDiagnostics(ok: OkInfo, said: readonly Diagnostic[]): OkInfo {
     const { keyspace } = this.#plan as FastPlan;
+    const database = databaseOf(this.#host.deps.gateway, keyspace);
     for (const { level, code, message } of said) {
-      this.#session.warnings.push({ level, code, message: message.replaceAll(`vt_${keyspace}`, keyspace) });
+      this.#session.warnings.push({ level, code, message: withKeyspaceName(message, keyspace, database) });
     }
     return { ...ok, warnings: Math.max(ok.warnings, said.length), diagnostics: undefined };
   }
@@ -275,7 +277,7 @@ export class FastCall implements ResultSink {
       return this.#host.takeLongWay(conn, session, sink, statement);
     }
     if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), plan.write);
-    const said = clientError(error, plan.keyspace);
+    const said = clientError(error, plan.keyspace, databaseOf(this.#host.deps.gateway, plan.keyspace));
     const shown = asUnknownSchema(said, textOf(this.#statement), scanModeOf(session), this.#host.deps);
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);

@@ -7,9 +7,11 @@ import {
   type ResultSink,
   type RowFormat,
 } from '@vt/sqltypes';
+import { defaultDatabase } from './database-name.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
-const TABLES_IN = Buffer.from('Tables_in_vt_');
+const TABLES_IN = 'Tables_in_';
+const TABLES_IN_BYTES = Buffer.from(TABLES_IN);
 
 /**
  * The answer of one call to a tablet on its way to the client: shows the keyspace's name where mysqld's column definitions name its
@@ -18,19 +20,25 @@ const TABLES_IN = Buffer.from('Tables_in_vt_');
 export class CallSink implements ResultSink {
   readonly #target: ResultSink;
   readonly #keyspace: string;
+  readonly #database: string;
   readonly #onDiagnostics: (said: readonly Diagnostic[]) => void;
   readonly #onState: ((state: Uint8Array) => void) | undefined;
 
-  /** @param onState told what changed of the mysqld's session, which is never the client's. */
+  /**
+   * @param database what the keyspace's is called on the mysqld.
+   * @param onState told what changed of the mysqld's session, which is never the client's.
+   */
   constructor(
     target: ResultSink,
     keyspace: string,
+    database: string,
     onDiagnostics: (said: readonly Diagnostic[]) => void,
     onState?: (state: Uint8Array) => void,
   ) {
     this.#onState = onState;
     this.#target = target;
     this.#keyspace = keyspace;
+    this.#database = database;
     this.#onDiagnostics = onDiagnostics;
   }
 
@@ -43,7 +51,7 @@ export class CallSink implements ResultSink {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#target.columns(renamedColumns(definitions, this.#keyspace), format);
+    this.#target.columns(renamedColumns(definitions, this.#keyspace, this.#database), format);
   }
 
   rows(packets: Buffer): boolean {
@@ -68,6 +76,7 @@ export class CallSink implements ResultSink {
 type Renamed = {
   readonly received: readonly Uint8Array[];
   readonly keyspace: string;
+  readonly database: string;
   readonly shown: readonly Uint8Array[];
 };
 
@@ -76,29 +85,37 @@ const RECENT_MAX = 64;
 const recent: (Renamed | undefined)[] = new Array<Renamed | undefined>(RECENT_MAX).fill(undefined);
 
 /** The streams give the same list for the same definitions, and nobody changes one: it is rewritten once. */
-function renamedColumns(received: readonly Uint8Array[], keyspace: string): readonly Uint8Array[] {
+function renamedColumns(received: readonly Uint8Array[], keyspace: string, database: string): readonly Uint8Array[] {
   const place = (received.length * 31 + (received[0]?.length ?? 0)) % RECENT_MAX;
   const known = recent[place];
-  if (known && known.received === received && known.keyspace === keyspace) return known.shown;
-  const shown = received.map((definition) => renameColumn(definition, keyspace));
-  recent[place] = { received, keyspace, shown };
+  if (known && known.received === received && known.keyspace === keyspace && known.database === database)
+    return known.shown;
+  const shown = received.map((definition) => renameColumn(definition, keyspace, database));
+  recent[place] = { received, keyspace, database, shown };
   return shown;
 }
 
 /** With the keyspace's name where mysqld says its database's. */
-export function renameColumn(definition: Uint8Array, keyspace: string): Uint8Array {
+export function renameColumn(
+  definition: Uint8Array,
+  keyspace: string,
+  database = defaultDatabase(keyspace),
+): Uint8Array {
   // `def`, then the schema: a column of no table has an empty one, and there is mostly nothing to do.
   const ofTable = definition[4] !== 0;
-  if (!ofTable && !Buffer.from(definition.buffer, definition.byteOffset, definition.length).includes(TABLES_IN))
+  if (!ofTable && !Buffer.from(definition.buffer, definition.byteOffset, definition.length).includes(TABLES_IN_BYTES))
     return definition;
   const field = decodeColumnDefinition(definition);
   const system = !ofTable || SYSTEM_SCHEMAS.has(field.database.toLowerCase());
-  const name = withoutPrefix(field.name);
+  const own = (column: string) => keyspaceTables(column, keyspace, database);
+  const name = own(field.name);
   if (system && name === field.name) return definition;
-  const [orgName, database] = [withoutPrefix(field.orgName), system ? field.database : keyspace];
-  return encodeColumnDefinition({ ...field, name, orgName, database });
+  const shown = { name, orgName: own(field.orgName), database: system ? field.database : keyspace };
+  return encodeColumnDefinition({ ...field, ...shown });
 }
 
-function withoutPrefix(name: string): string {
-  return name.startsWith('Tables_in_vt_') ? name.replace('Tables_in_vt_', 'Tables_in_') : name;
+/** The column of SHOW TABLES has the schema's name, and after it what else was asked. */
+function keyspaceTables(name: string, keyspace: string, database: string): string {
+  const start = TABLES_IN + database;
+  return name.startsWith(start) ? TABLES_IN + keyspace + name.slice(start.length) : name;
 }

@@ -84,6 +84,10 @@ export class DiscoveryGateway implements TabletGateway {
     }));
   }
 
+  database(keyspace: string): string | undefined {
+    return this.#health.database(keyspace);
+  }
+
   #end(
     method: 'commit' | 'rollback' | 'release',
     target: TabletTarget,

@@ -1,4 +1,5 @@
 import { toMysqlError, toVtError, VtError } from '@vt/base';
+import { defaultDatabase, withKeyspaceName } from './database-name.ts';
 import { TabletCallError } from './tablet-gateway.ts';
 
 // Vitess's tablets write `target: ks.shard.primary: vttablet: <text> (errno N) (sqlstate S) (CallerID: …): Sql: "…", BindVars: {…}`.
@@ -8,13 +9,14 @@ const DECORATION = / \(errno (\d+)\) \(sqlstate ([0-9A-Za-z]{5})\)[^]*$/;
 /**
  * The error a client is to see for what a tablet said: where mysqld gave it, mysqld's own text, errno and SQLSTATE, with the keyspace's
  * name where mysqld names its database.
+ * @param database what it is called on the mysqld.
  */
-export function clientError(thrown: unknown, keyspace: string): VtError {
+export function clientError(thrown: unknown, keyspace: string, database = defaultDatabase(keyspace)): VtError {
   const error = toVtError(thrown instanceof TabletCallError ? thrown.cause : thrown);
   const { errno, state } = toMysqlError(error);
   const fromMysqld = DECORATION.test(error.message);
   const bare = fromMysqld ? error.message.replace(DECORATION, '').replace(PREFIX, '') : error.message;
-  const message = bare.replaceAll(`vt_${keyspace}`, keyspace);
+  const message = withKeyspaceName(bare, keyspace, database);
   if (!fromMysqld && message === error.message) return error;
   return new VtError({ code: error.code, id: error.id, errno, state, message, cause: error });
 }

@@ -106,6 +106,8 @@ export interface TabletGateway {
   /** Gives a reserved connection back, whatever is open on it. */
   release(target: TabletTarget, state: TabletState, caller: Caller, signal: AbortSignal): Promise<void>;
   tablets(): readonly TabletHealthRow[];
+  /** What a keyspace's schema is called on its mysqlds, where its tablets were told; others have the default name. */
+  database?(keyspace: string): string | undefined;
 }
 
 /** Which shards there are: the port to the serving graph. */

@@ -1,6 +1,7 @@
 import { collectResult, emptyOk, type OkInfo, type Result, type ResultSink } from '@vt/sqltypes';
 import type { StatementRun } from '../executor/statement.ts';
 import { CallSink } from '../gateway/call-sink.ts';
+import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
@@ -69,14 +70,15 @@ export class ScratchConnection {
       wantsDiagnostics,
       timeoutMs: statementTimeoutMs(session, 0),
     };
+    const database = databaseOf(deps.gateway, this.#target.keyspace);
     try {
-      const warned = new CallSink(sink, this.#target.keyspace, (said) => {
+      const warned = new CallSink(sink, this.#target.keyspace, database, (said) => {
         for (const { level, code, message } of said) session.warnings.push({ level, code, message });
       });
       this.#state = await deps.gateway.execute(this.#target, call, warned, signal);
     } catch (error) {
       if (error instanceof TabletCallError) this.#state = error.state;
-      throw clientError(error, this.#target.keyspace);
+      throw clientError(error, this.#target.keyspace, database);
     }
   }
 

@@ -2,6 +2,7 @@ import { collectResult, encodeColumnDefinition, encodeTextRow, type Row } from '
 import { allShards } from '@vt/vschema';
 import { sendText } from '../executor/send.ts';
 import type { StatementRun } from '../executor/statement.ts';
+import { databaseOf } from '../gateway/database-name.ts';
 
 const WORDS: ReadonlySet<string> = new Set(['ANALYZE', 'CHECK', 'CHECKSUM', 'OPTIMIZE', 'REPAIR']);
 const ROWS_MAX = 100_000;
@@ -17,19 +18,19 @@ export async function maintainTables(run: StatementRun, word: string, keyspace: 
   const answer = collectResult({ rowsMax: ROWS_MAX });
   await sendText(run, keyspace, run.session.target.destination ?? allShards, sql, { sink: answer });
   const result = await answer.result;
-  const named = result.rows.map((row) => rename(row, keyspace));
+  const named = result.rows.map((row) => rename(row, keyspace, databaseOf(run.deps.gateway, keyspace)));
   const rows = word === 'CHECKSUM' ? addChecksums(named) : distinct(named);
   run.sink.columns(result.fields.map(encodeColumnDefinition), 'text');
   if (rows.length > 0) run.sink.rows(Buffer.concat(rows.map(encodeTextRow)));
   run.sink.end(result, false);
 }
 
-/** mysqld says `vt_keyspace.table`, also in its messages. */
-function rename(row: Row, keyspace: string): Row {
-  const database = new RegExp(`\\bvt_${keyspace.replace(/[^\w]/g, '\\$&')}(?::[0-9a-f]*-[0-9a-f]*)?\\.`, 'g');
+/** mysqld says `database.table`, also in its messages. */
+function rename(row: Row, keyspace: string, name: string): Row {
+  const database = new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}(?::[0-9a-f]*-[0-9a-f]*)?\\.`, 'g');
   return row.map((value) => {
     const text = value && Buffer.from(value).toString();
-    return text ? Buffer.from(text.replace(database, `${keyspace}.`)) : value;
+    return text ? Buffer.from(text.replace(database, () => `${keyspace}.`)) : value;
   });
 }
 

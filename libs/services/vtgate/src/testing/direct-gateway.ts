@@ -38,6 +38,8 @@ export class DirectGateway implements TabletGateway {
   readonly denied = new Set<string>();
   /** Told of each refusal. */
   onDenied: (keyspace: string) => void = () => {};
+  /** Databases of unsharded keyspaces that are called otherwise than by default. */
+  readonly names = new Map<string, string>();
   readonly queries: { readonly shard: string; readonly sql: string }[] = [];
   #nextId = 1n;
 
@@ -49,12 +51,20 @@ export class DirectGateway implements TabletGateway {
     return `vt_${keyspace}${shard === '0' ? '' : `:${shard}`}`;
   }
 
+  database(keyspace: string): string | undefined {
+    return this.names.get(keyspace);
+  }
+
+  #databaseOf(target: TabletTarget): string {
+    return this.names.get(target.keyspace) ?? DirectGateway.database(target);
+  }
+
   async describe(
     target: TabletTarget,
     { sql, settings }: Pick<TabletCall, 'sql' | 'settings'>,
     sink: ResultSink,
   ): Promise<void> {
-    const key = `${DirectGateway.database(target)} ${settings.join(';')}`;
+    const key = `${this.#databaseOf(target)} ${settings.join(';')}`;
     const connection = await this.#acquire(target, key, settings);
     try {
       const statement = await connection.prepare(sql);
@@ -72,7 +82,7 @@ export class DirectGateway implements TabletGateway {
     if (this.denied.has(target.keyspace)) throw this.#denial(target);
     const sql = render(call.sql, call.binds);
     this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql });
-    const key = `${DirectGateway.database(target)} ${call.settings.join(';')}`;
+    const key = `${this.#databaseOf(target)} ${call.settings.join(';')}`;
     const held = this.#held.get(call.transactionId) ?? this.#held.get(call.reservedId);
     const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
     let state: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: undefined };
@@ -188,7 +198,7 @@ export class DirectGateway implements TabletGateway {
   async #acquire(target: TabletTarget, key: string, settings: readonly string[]): Promise<MysqlConnection> {
     const idle = this.#idle.get(key)?.pop();
     if (idle) return idle;
-    const connection = await MysqlConnection.connect({ ...this.#connect, database: DirectGateway.database(target) });
+    const connection = await MysqlConnection.connect({ ...this.#connect, database: this.#databaseOf(target) });
     await connection.execute('set names utf8mb4');
     for (const setting of settings) await connection.execute(setting);
     return connection;

@@ -135,7 +135,7 @@ export class TestGate {
     const admin = await MysqlConnection.connect(this.#connect);
     for (const [keyspace, { shards }] of Object.entries(this.#keyspaces)) {
       for (const shard of shards) {
-        const name = DirectGateway.database({ keyspace, shard });
+        const name = this.gateway.names.get(keyspace) ?? DirectGateway.database({ keyspace, shard });
         await admin.execute(`drop database if exists \`${name}\``);
         await admin.execute(`create database \`${name}\``);
       }

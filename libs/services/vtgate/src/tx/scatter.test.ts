@@ -43,6 +43,10 @@ class Tablets implements ScatterHost {
 
   takeDiagnostics(): void {}
 
+  databaseOf({ keyspace }: (typeof queries)[number]): string {
+    return `vt_${keyspace}`;
+  }
+
   call(shard: string): Call {
     return this.calls.find((one) => one.shard === shard) as Call;
   }
@@ -153,6 +157,7 @@ test('what fails at once lets no other begin', async () => {
   const host: ScatterHost = {
     ...tablets,
     requestFor: (query) => tablets.requestFor(query),
+    databaseOf: (query) => tablets.databaseOf(query),
     takeDiagnostics: () => {},
     start: (request, alias, sink, settle) => {
       if (request.target.shard === '-40') return tablets.start(request, alias, sink, settle);

@@ -13,6 +13,8 @@ export type ScatterHost = {
   /** The tablet that must take the calls, if one must. */
   readonly alias: string | undefined;
   requestFor(query: ShardQuery): TabletRequest;
+  /** What its keyspace's schema is called on the mysqlds. */
+  databaseOf(query: ShardQuery): string;
   takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void;
   /** Sends a query whose tablet could not serve it to another, or waits for one. */
   again(query: ShardQuery, sink: ResultSink, signal: AbortSignal): Promise<unknown>;
@@ -107,7 +109,7 @@ class Leg extends CallSink implements CallSettle {
   #isOver = false;
 
   constructor(all: Scatter, query: ShardQuery, sink: ResultSink) {
-    super(sink, query.keyspace, (said) => all.host.takeDiagnostics(query, said));
+    super(sink, query.keyspace, all.host.databaseOf(query), (said) => all.host.takeDiagnostics(query, said));
     this.#all = all;
     this.#query = query;
     this.#sink = sink;
@@ -167,6 +169,6 @@ class Leg extends CallSink implements CallSettle {
   #fail(thrown: unknown): void {
     this.#isOver = true;
     this.#running = undefined;
-    this.#all.failed(clientError(thrown, this.#query.keyspace));
+    this.#all.failed(clientError(thrown, this.#query.keyspace, this.#all.host.databaseOf(this.#query)));
   }
 }

@@ -5,53 +5,27 @@ import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
+import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { requestOf } from '../gateway/discovery-gateway.ts';
 import { knownTarget } from '../gateway/known-targets.ts';
 import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
-import {
-  type ServingGraph,
-  type TabletCall,
-  TabletCallError,
-  type TabletGateway,
-  type TabletState,
-  type TabletTarget,
-} from '../gateway/tablet-gateway.ts';
+import { type TabletCall, TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
-import type { FreshReads } from './fresh-reads.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { type ScatterHost, scatter } from './scatter.ts';
+import type { ShardCallsDeps } from './shard-calls-deps.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
-import type { Transactions } from './transactions.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
 /** As many as the protocol counts. */
 const WARNINGS_MAX = 0xffff;
 const nothing: readonly string[] = [];
 const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
-
-export type ShardCallsDeps = {
-  readonly gateway: TabletGateway;
-  readonly serving: ServingGraph;
-  readonly transactions: Transactions;
-  /** One of several that would answer the same. */
-  readonly pick: (shards: readonly ServingShard[]) => ServingShard | undefined;
-  readonly onQuery: (query: ShardQuery) => void;
-  /** Some shards of a read failed, and its client gets what the others have. */
-  readonly onPartial?: () => void;
-  /** Shards that are another keyspace's to serve while tables move one shard at a time (shard routing rules), as `keyspace.shard`. */
-  readonly routedShards: () => ReadonlyMap<string, string>;
-  /** For sessions whose reads of replicas must see certain writes; absent: there are none. */
-  readonly freshReads?: FreshReads | undefined;
-  /** Of this statement. */
-  readonly directives: Directives;
-  /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
-  readonly queryTimeoutMs: number;
-};
 
 /** The engine's way to the shards, for one statement of a session: adds its transaction, settings and connections. */
 export class ShardCalls implements ShardRunner {
@@ -233,10 +207,10 @@ export class ShardCalls implements ShardRunner {
       this.#tell(query);
       try {
         const call = { ...this.#callOf(query, noState), reserve: false };
-        const sink = new CallSink(sinks[i] as ResultSink, query.keyspace, (said) => this.#takeDiagnostics(query, said));
+        const sink = this.#sinkOf(query, sinks[i] as ResultSink);
         await this.#deps.gateway.execute({ ...this.#target(query), tabletType: 'PRIMARY' }, call, sink, signal);
       } catch (thrown) {
-        throw clientError(thrown, query.keyspace);
+        throw clientError(thrown, query.keyspace, this.#databaseOf(query));
       }
     });
     await Promise.all(calls);
@@ -295,8 +269,9 @@ export class ShardCalls implements ShardRunner {
         return requestOf(this.#target(query), this.#callOf(query, noState));
       },
       takeDiagnostics: (query, said) => this.#takeDiagnostics(query, said),
+      databaseOf: (query) => this.#databaseOf(query),
       again: (query, to, signal) => {
-        const sink = new CallSink(to, query.keyspace, (said) => this.#takeDiagnostics(query, said));
+        const sink = this.#sinkOf(query, to);
         return this.#deps.gateway.execute(this.#target(query), this.#callOf(query, noState), sink, signal);
       },
     };
@@ -321,13 +296,13 @@ export class ShardCalls implements ShardRunner {
       const after = await this.#deps.gateway.execute(
         target,
         fresh && fresh !== 'primary' ? { ...call, alias: fresh.alias, directives: this.#unshared() } : call,
-        new CallSink(sink, query.keyspace, (said) => this.#takeDiagnostics(query, said), this.#stateTaker(query)),
+        this.#sinkOf(query, sink, this.#stateTaker(query)),
         signal,
       );
       rememberShard(session, target, after, !this.#reading);
     } catch (thrown) {
       if (thrown instanceof TabletCallError) rememberShard(session, target, thrown.state, !this.#reading);
-      const error = clientError(thrown, query.keyspace);
+      const error = clientError(thrown, query.keyspace, this.#databaseOf(query));
       // What was to begin on this shard and did not leaves the transaction on the others as it was.
       const isUntouched = begins && refusalOf(error)?.mayHaveRun === false;
       if (session.inTransaction && !isUntouched && isLostTransaction(error)) {
@@ -385,12 +360,22 @@ export class ShardCalls implements ShardRunner {
     };
   }
 
+  #databaseOf({ keyspace }: ShardQuery): string {
+    return databaseOf(this.#deps.gateway, keyspace);
+  }
+
+  #sinkOf(query: ShardQuery, to: ResultSink, onState?: (state: Uint8Array) => void): CallSink {
+    const onDiagnostics = (said: readonly Diagnostic[]) => this.#takeDiagnostics(query, said);
+    return new CallSink(to, query.keyspace, this.#databaseOf(query), onDiagnostics, onState);
+  }
+
   /** The same warning of several queries is said once (as often as the first has it); one of a written row is that row's. */
   #takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void {
     const { keyspace, rowNumbers } = query;
+    const database = this.#databaseOf(query);
     if (query.isCopy) return;
     for (const { level, code, message: text } of said) {
-      const message = text.replaceAll(`vt_${keyspace}`, keyspace);
+      const message = withKeyspaceName(text, keyspace, database);
       const one = { level, code, message };
       if (!this.#reading && rowOf(one) !== undefined) {
         pushByRow(this.#session.warnings, renumbered(one, rowNumbers));

@@ -1,5 +1,6 @@
 import { toVtError, VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
+import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
@@ -130,7 +131,7 @@ export class Transactions {
           NON_ATOMIC_COMMIT,
           `multi-db commit failed after committing to ${done} shards: ${text}: ${toVtError(error).message}`,
         );
-      throw clientError(error, target.keyspace);
+      throw clientError(error, target.keyspace, databaseOf(this.#gateway, target.keyspace));
     }
   }
 

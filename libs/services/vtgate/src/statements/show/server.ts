@@ -4,7 +4,8 @@ import { anyKeyspace, currentKeyspace, isSystemSchema } from '../../executor/pla
 import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
-import { namesBack } from '../../executor/system-schemas.ts';
+import { databaseNames, namesBack } from '../../executor/system-schemas.ts';
+import { databaseOf } from '../../gateway/database-name.ts';
 import { scan, type Token } from '../../text/scan.ts';
 
 /** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. */
@@ -20,12 +21,13 @@ export const showTables: StatementHandler = async (run) => {
 };
 
 /** The column that a condition calls `Tables_in_` and the keyspace has the database's name where it is answered. */
-function withDatabaseColumn(sql: string, keyspace: string, { mode }: StatementRun): string {
+function withDatabaseColumn(sql: string, keyspace: string, { deps, mode }: StatementRun): string {
   const column = `tables_in_${keyspace}`.toLowerCase();
   return [...scan(sql, mode)]
     .filter(({ kind, text }) => (kind === 'word' || kind === 'quoted') && text.toLowerCase() === column)
     .reduceRight(
-      (text, { start, end }) => `${text.slice(0, start)}${quoteName(`Tables_in_vt_${keyspace}`)}${text.slice(end)}`,
+      (text, { start, end }) =>
+        `${text.slice(0, start)}${quoteName(`Tables_in_${databaseOf(deps.gateway, keyspace)}`)}${text.slice(end)}`,
       sql,
     );
 }
@@ -33,7 +35,7 @@ function withDatabaseColumn(sql: string, keyspace: string, { mode }: StatementRu
 /** Every other SHOW is answered by a mysqld. */
 export const showServer: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);
-  const sink = namesBack(run.sink, run.deps.vschema());
+  const sink = namesBack(run.sink, databaseNames(run.deps));
   await sendText(run, keyspace ?? anyKeyspace(run), run.session.target.destination ?? anyShard, sql, { sink });
 };
 
