@@ -8,6 +8,7 @@ export { defaultLagRules, type LagRules } from './health/pick.ts';
 export {
   aliasText,
   grpcAddress,
+  httpAddress,
   NOT_SERVING,
   type ShardTarget,
   type Tablet,

@@ -52,6 +52,7 @@ import { loadProtection } from './protection/load.ts';
 import { addQueryPages } from './protection/pages.ts';
 import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
+import { addCheckPages } from './throttle/check-pages.ts';
 import { heldBack, openThrottler } from './throttle/open-throttler.ts';
 import { throttlerReports } from './throttle/reports.ts';
 import { throttlerStats } from './throttle/stats.ts';
@@ -266,6 +267,7 @@ function serve(env: Env, manager: TabletManager, vstreamer: VStreamer, messages:
   env.healthCheck('query service', () => queryService.healthError || undefined);
   addStatus(env, manager);
   addQueryPages(env, manager);
+  addCheckPages(env.http, manager.throttler);
   env.onTerm('query service', async () => {
     queryService.enterLameDuck();
     manager.messager.close();

@@ -39,7 +39,16 @@ export function aliasText(alias: Tablet['alias']): string {
 
 /** `host:port` of its gRPC server; undefined when its record has none. */
 export function grpcAddress(tablet: Tablet): string | undefined {
-  const port = tablet.port_map['grpc'];
+  return addressOf(tablet, 'grpc');
+}
+
+/** `host:port` of its pages. */
+export function httpAddress(tablet: Tablet): string | undefined {
+  return addressOf(tablet, 'vt');
+}
+
+function addressOf(tablet: Tablet, portName: string): string | undefined {
+  const port = tablet.port_map[portName];
   if (port === undefined || tablet.hostname === '') return undefined;
   const host = tablet.hostname.includes(':') ? `[${tablet.hostname}]` : tablet.hostname;
   return `${host}:${port}`;

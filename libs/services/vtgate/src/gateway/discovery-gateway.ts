@@ -1,4 +1,4 @@
-import type { CallSettle, Gateway, HealthCheck, RunningCall } from '@vt/discovery';
+import { type CallSettle, type Gateway, type HealthCheck, httpAddress, type RunningCall } from '@vt/discovery';
 import { TabletCallError as CallError, type CallState, type TabletRequest, tabletRequest } from '@vt/proto';
 import { activeTraceparent, type Stats } from '@vt/servenv';
 import { collectResult, type ResultSink } from '@vt/sqltypes';
@@ -80,6 +80,7 @@ export class DiscoveryGateway implements TabletGateway {
       serving: health.serving,
       alias: health.alias,
       hostname: health.tablet.hostname,
+      httpAddress: httpAddress(health.tablet),
       primaryTermStart: health.primaryTermStart,
     }));
   }

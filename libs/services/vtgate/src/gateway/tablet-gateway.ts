@@ -70,6 +70,8 @@ export type TabletHealthRow = {
   readonly serving: boolean;
   readonly alias: TabletAliasText;
   readonly hostname: string;
+  /** `host:port` of its pages; absent: its record names none. */
+  readonly httpAddress?: string | undefined;
   /** Seconds since 1970; 0n where it never was a primary. */
   readonly primaryTermStart: bigint;
 };

@@ -3,6 +3,7 @@ import { collectResult, type Result } from '@vt/sqltypes';
 import { answerRows } from '../../executor/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import type { TabletHealthRow } from '../../gateway/tablet-gateway.ts';
+import { throttlerStatus } from '../../gateway/throttler-status.ts';
 import { plainCall } from '../../tx/plain-call.ts';
 import { likeFilter } from './like.ts';
 
@@ -20,7 +21,7 @@ const columns = [
 
 const ASK_MS_MAX = 5_000;
 
-/** SHOW VITESS_REPLICATION_STATUS [LIKE 'keyspace']: what each replica's mysqld says of its replication. */
+/** SHOW VITESS_REPLICATION_STATUS [LIKE 'keyspace']: what each replica's mysqld says of its replication, and its tablet's throttler. */
 export const showReplicationStatus: StatementHandler = async (run) => {
   const filter = likeFilter(run.sql, run.mode);
   const replicas = run.deps.gateway
@@ -31,7 +32,7 @@ export const showReplicationStatus: StatementHandler = async (run) => {
 
 async function rowOf(run: StatementRun, replica: TabletHealthRow): Promise<(string | null)[]> {
   const { keyspace, shard, tabletType, alias, hostname } = replica;
-  const said = await ask(run, replica);
+  const [said, throttler] = await Promise.all([ask(run, replica), throttlerStatus(replica.httpAddress, run.signal)]);
   const value = (...names: readonly string[]): string => names.map((name) => said.get(name)).find((text) => text) ?? '';
   const health = {
     EventStreamRunning: value('Replica_IO_Running', 'Slave_IO_Running') || 'No',
@@ -41,7 +42,7 @@ async function rowOf(run: StatementRun, replica: TabletHealthRow): Promise<(stri
   const host = value('Source_Host', 'Master_Host');
   const source = host === '' ? '' : `${host}:${value('Source_Port', 'Master_Port')}`;
   const lag = value('Seconds_Behind_Source', 'Seconds_Behind_Master');
-  return [keyspace, shard, tabletType, alias, hostname, source, JSON.stringify(health), lag || null, ''];
+  return [keyspace, shard, tabletType, alias, hostname, source, JSON.stringify(health), lag || null, throttler];
 }
 
 /** The only row of its answer by column; nothing where it cannot be asked. */
