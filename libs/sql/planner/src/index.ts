@@ -7,6 +7,7 @@ export { findMentions, type Mention } from './scratch/mentions.ts';
 export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scratch-plan.ts';
 export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';
 export { cutName } from './semantics/bind/empty-select.ts';
+export { expressionName, introducedName, literalName } from './semantics/bind/literal-name.ts';
 export { directive } from './statements/directives.ts';
 export { UnplannedRead } from './unplanned.ts';
 export { readVSchemaChange } from './vschema-change.ts';

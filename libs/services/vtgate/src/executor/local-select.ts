@@ -1,6 +1,6 @@
+import { literalName } from '@vt/planner';
 import { type AliasedExpr, type Expr, encodeText, type Select, type Statement } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { literalName } from './literal-name.ts';
 import type { LocalColumn, LocalValue } from './local-result.ts';
 
 export type LocalAnswer = { readonly columns: readonly LocalColumn[]; readonly row: readonly LocalValue[] };

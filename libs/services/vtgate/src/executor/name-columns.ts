@@ -1,4 +1,4 @@
-import { cutName } from '@vt/planner';
+import { cutName, expressionName, introducedName, literalName } from '@vt/planner';
 import {
   type AliasedTableExpr,
   type CommonTableExpr,
@@ -10,7 +10,6 @@ import {
   type Statement,
 } from '@vt/sqlparser';
 import { PARAMETER_PREFIX } from '../session/session.ts';
-import { expressionName, introducedName, literalName } from './literal-name.ts';
 
 /**
  * MySQL names a column without an alias by its text, which printing may change: the client sees the names of the statement's own columns, and

@@ -15,12 +15,18 @@ export function valueCompare(field: Field): Compare {
   if (type === Type.DECIMAL) return compareDecimals;
   if (type === Type.TIME) return (a, b) => timeMicros(text(a)) - timeMicros(text(b));
   if (type === Type.DATE || type === Type.DATETIME || type === Type.TIMESTAMP) return compareBytes;
-  if (isBinary(type) || type === Type.BIT || type === Type.NULL_TYPE) return compareBytes;
+  if (type === Type.BIT) return compareBits;
+  if (isBinary(type) || type === Type.NULL_TYPE) return compareBytes;
   throw VtError.of('VT12001', `ordering rows of several shards by column '${field.name}' of this type`);
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return Buffer.compare(a, b);
+}
+
+/** The bits of a column are as many bytes for each row; MariaDB's MIN() and MAX() of them are digits. */
+function compareBits(a: Uint8Array, b: Uint8Array): number {
+  return a.length - b.length || compareBytes(a, b);
 }
 
 function compareIntegers(a: Uint8Array, b: Uint8Array): number {

@@ -11,7 +11,7 @@ import {
   visit,
 } from '@vt/sqlparser';
 import { refuse } from '../refuse.ts';
-import { cutName } from '../semantics/bind/empty-select.ts';
+import { columnName } from '../semantics/bind/empty-select.ts';
 import { createTemporary } from './create-temporary.ts';
 import type { Mention } from './mentions.ts';
 import { pushedFilters } from './pushed-filters.ts';
@@ -127,9 +127,8 @@ function settle(node: Node): Node {
 
 /** MySQL calls a column by the text of its expression, and the text is printed anew. */
 function named(node: AliasedExpr): AliasedExpr {
-  const text = node.expr.kind === 'NullVal' ? 'NULL' : node.text.trim();
-  if (node.as !== '' || node.expr.kind === 'ColName' || text === '') return node;
-  return { ...node, as: cutName(text) };
+  if (node.as !== '' || node.expr.kind === 'ColName' || node.text === '') return node;
+  return { ...node, as: columnName({ ...node, text: node.text.trim() }) };
 }
 
 function fetchOf(

@@ -1,4 +1,5 @@
-import { type AliasedExpr, print, type Select } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, print, type Select } from '@vt/sqlparser';
+import { introducedName, literalName } from './literal-name.ts';
 
 export const emptySelect: Select = {
   kind: 'Select',
@@ -23,8 +24,16 @@ const NAME_BYTES_MAX = 255;
 /** The name MySQL gives a column of the result. */
 export function columnName({ as, expr, text }: AliasedExpr): string {
   if (as === '' && expr.kind === 'NullVal') return 'NULL';
-  if (as === '' && expr.kind === 'Literal' && expr.type === 'String' && expr.value === '') return '';
+  if (as === '' && isNameless(expr)) return '';
   return as || (expr.kind === 'ColName' ? expr.name : cutName(text || print(expr)));
+}
+
+/** A text without a visible character. */
+function isNameless(expr: Expr): boolean {
+  if (expr.kind === 'IntroducerExpr') return introducedName(expr) === '';
+  return (
+    expr.kind === 'Literal' && (expr.type === 'String' || expr.type === 'NString') && literalName(expr.value) === ''
+  );
 }
 
 /** What an expression's text is too long for is left out, by whole characters. */

@@ -1,7 +1,7 @@
 import { collationById, collationByName } from '@vt/collations';
 import { aggregate, compileExpression, type EvalType } from '@vt/evalengine';
-import type { Expr } from '@vt/sqlparser';
-import { isText, Type } from '@vt/sqltypes';
+import { type Expr, visit } from '@vt/sqlparser';
+import { type BindVariable, isText, Type } from '@vt/sqltypes';
 import { findColumn, type Source } from './source.ts';
 
 /** What is known of an expression's values before any row is seen. */
@@ -59,8 +59,38 @@ function typeOfConcat(args: readonly Expr[], sources: Sources): ExprType {
   return type && isText(type.type) && type.collation ? { ...type, type: Type.TEXT, nullable: true } : unknownType;
 }
 
-/** As the evaluator finds it, where all columns are known. */
+/**
+ * As the evaluator finds it, where all columns are known. A text has a collation where that is its columns' own, whatever the connection's is; with
+ * values that are bound later, where neither numbers nor texts among them change it.
+ */
 function computedType(expr: Expr, sources: Sources): ExprType {
+  const bound = argumentsIn(expr);
+  const found = compiledType(expr, sources, UTF8MB4, bindsOf(bound, Type.INT64));
+  const [first] = bound;
+  if (first === undefined && !isText(found.type)) return found;
+  const again = compiledType(expr, sources, UTF8MB4_BIN, bindsOf(bound, Type.VARCHAR));
+  const collation = found.collation === again.collation ? found.collation : undefined;
+  if (first === undefined) return { ...found, collation };
+  return isText(found.type) && isText(again.type) && collation ? { ...found, nullable: true } : unknownType;
+}
+
+function argumentsIn(expr: Expr): readonly string[] {
+  const names: string[] = [];
+  visit(expr, (node) => {
+    if (node.kind === 'Argument') names.push(node.name);
+  });
+  return names;
+}
+
+const bindsOf = (names: readonly string[], type: number): Readonly<Record<string, BindVariable>> =>
+  Object.fromEntries(names.map((name) => [name, { type, value: Buffer.from('1') }]));
+
+function compiledType(
+  expr: Expr,
+  sources: Sources,
+  connection: number,
+  binds: Readonly<Record<string, BindVariable>>,
+): ExprType {
   let known = true;
   try {
     const compiled = compileExpression(expr, {
@@ -69,6 +99,8 @@ function computedType(expr: Expr, sources: Sources): ExprType {
         if (type.type === Type.NULL_TYPE) known = false;
         return { index: 0, type: evalType(type) };
       },
+      binds,
+      collation: connection,
     });
     if (compiled.kind === 'Unsupported' || !known) return unknownType;
     const { type, collation, nullable } = compiled.type;
@@ -78,6 +110,7 @@ function computedType(expr: Expr, sources: Sources): ExprType {
   }
 }
 
+const UTF8MB4_BIN = 46;
 const UTF8MB4 = 255;
 const BINARY = 63;
 const SOME_BYTES = 255;

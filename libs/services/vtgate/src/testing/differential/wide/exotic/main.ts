@@ -3,12 +3,13 @@ import { runExotic } from './run-exotic.ts';
 
 /*
  * Reads of seldom functions and clauses: `NODE_OPTIONS=--conditions=@vt/source npx tsx …/wide/exotic/main.ts [statements] [seed] [option=value …]`.
- * Options: shards=2|4, reduce=TRIES, prepared=on|off. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
+ * Options: shards=2|4, reduce=TRIES, prepared=on|off, flavor=mysql|mariadb. VT_SOCKET names a server that runs already. Exit code 1 when an answer is another than one mysqld's.
  */
 const [statements = '5000', seed = '1', ...rest] = process.argv.slice(2);
 const option = (name: string) => rest.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
 const socketPath = process.env['VT_SOCKET'];
-const own = socketPath === undefined ? await TestMysqld.start('mysql') : undefined;
+const flavor = option('flavor') === 'mariadb' ? 'mariadb' : 'mysql';
+const own = socketPath === undefined ? await TestMysqld.start(flavor) : undefined;
 try {
   const run = await runExotic(own ?? { rootOptions: { socketPath: socketPath ?? '', user: 'root' } }, {
     seed: Number(seed),
@@ -16,6 +17,7 @@ try {
     shards: option('shards') === '2' ? 2 : 4,
     reduceTries: Number(option('reduce') ?? '150'),
     prepared: option('prepared') !== 'off',
+    flavor,
     onDifference: (sql, why) => console.log(`DIFF ${sql}\n  ${why}`),
   });
   for (const [errno, count] of [...run.errors].sort(([, a], [, b]) => b - a)) console.log(`${count} of error ${errno}`);

@@ -12,6 +12,7 @@ export type ExoticOptions = {
   readonly reduceTries: number;
   /** Each statement again as a prepared one, with some literals for parameters. */
   readonly prepared: boolean;
+  readonly flavor?: 'mysql' | 'mariadb';
   readonly onDifference?: (sql: string, why: string) => void;
 };
 
@@ -24,7 +25,12 @@ export type ExoticRun = {
 
 /** Reads of seldom functions and clauses on a plain mysqld and over shards. */
 export async function runExotic(mysqld: Server, options: ExoticOptions): Promise<ExoticRun> {
-  const both = await Differential.start(mysqld, wideKeyspaces(options.shards), { scratchReads: true }, 'plain_exotic');
+  const both = await Differential.start(
+    mysqld,
+    wideKeyspaces(options.shards),
+    { scratchReads: true, ...(options.flavor === 'mariadb' && { serverVersion: '10.11.11-MariaDB-Vitess' }) },
+    'plain_exotic',
+  );
   const dice = new Dice(options.seed);
   const errors = new Map<string, number>();
   const refused = new Map<string, string>();
