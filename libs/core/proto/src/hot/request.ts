@@ -46,7 +46,10 @@ export type TabletRequest = {
   /** Statements (savepoints) to run after the begin and before the statement. */
   readonly postBegin: readonly string[];
   readonly options: MessageInput<'query.ExecuteOptions'>;
-  /** Rows in the form of COM_QUERY or of COM_STMT_EXECUTE. A tablet that cannot give binary rows gives text; `columns` tells. */
+  /**
+   * Rows in the form of COM_QUERY or of COM_STMT_EXECUTE, which has all digits of a FLOAT. With `values` the tablet's connections keep the statement
+   * prepared; without them its text is too seldom the same again. A tablet that cannot give binary rows gives text; `columns` tells.
+   */
   readonly rowFormat: 'text' | 'binary';
   /** `execute`: an answer with warnings brings the first of them along (OkInfo.diagnostics). */
   readonly wantsDiagnostics: boolean;

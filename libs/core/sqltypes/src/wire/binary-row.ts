@@ -45,7 +45,10 @@ function widthAt(bytes: Uint8Array, at: number, type: number): number {
   }
 }
 
-function numberText(view: Buffer, at: number, type: number, decimals: number): string {
+/** How a FLOAT is written: as MySQL shows it, unless all of its digits are wanted. */
+export type FloatText = (value: number, decimals: number) => string;
+
+function numberText(view: Buffer, at: number, type: number, decimals: number, textOf: FloatText): string {
   switch (type) {
     case Type.INT8:
       return String(view.readInt8(at));
@@ -68,13 +71,13 @@ function numberText(view: Buffer, at: number, type: number, decimals: number): s
     case Type.UINT64:
       return String(view.readBigUInt64LE(at));
     case Type.FLOAT32:
-      return floatText(view.readFloatLE(at), decimals);
+      return textOf(view.readFloatLE(at), decimals);
     default:
       return doubleText(view.readDoubleLE(at), decimals);
   }
 }
 
-function valueText(view: Buffer, at: number, column: BinaryColumn): Uint8Array {
+function valueText(view: Buffer, at: number, column: BinaryColumn, textOf: FloatText): Uint8Array {
   switch (column.type) {
     case Type.DATE:
       return Buffer.from(dateText(view, at, true, 0));
@@ -84,7 +87,7 @@ function valueText(view: Buffer, at: number, column: BinaryColumn): Uint8Array {
     case Type.TIME:
       return Buffer.from(timeText(view, at, column.decimals));
     default: {
-      const text = numberText(view, at, column.type, column.decimals);
+      const text = numberText(view, at, column.type, column.decimals, textOf);
       return Buffer.from(column.flags & ZEROFILL ? text.padStart(column.columnLength, '0') : text);
     }
   }
@@ -112,7 +115,12 @@ const fixed = new Set<number>([
 ]);
 
 /** The values of a binary row in their text form. Strings are views into `bytes`. */
-export function decodeBinaryRow(bytes: Uint8Array, start: number, columns: readonly BinaryColumn[]): Row {
+export function decodeBinaryRow(
+  bytes: Uint8Array,
+  start: number,
+  columns: readonly BinaryColumn[],
+  textOf: FloatText = floatText,
+): Row {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = start + 1 + bitmapBytes(columns.length);
   return columns.map((column, i) => {
@@ -122,7 +130,7 @@ export function decodeBinaryRow(bytes: Uint8Array, start: number, columns: reado
     const from = at;
     at += widthAt(bytes, at, column.type);
     if (isString(column.type)) return bytes.subarray(from + lenencWidth(bytes[from] as number), at);
-    return valueText(view, from, column);
+    return valueText(view, from, column, textOf);
   });
 }
 

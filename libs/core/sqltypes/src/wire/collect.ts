@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
 import type { Field, Row } from '../field.ts';
 import type { OkInfo, Result, ResultSink, RowFormat } from '../result.ts';
-import { decodeBinaryRow } from './binary-row.ts';
+import { decodeBinaryRow, type FloatText } from './binary-row.ts';
 import { decodeColumnDefinition } from './column-definition.ts';
+import { floatText, wholeFloatText } from './float-text.ts';
 import { RowAssembler } from './packet.ts';
 import { decodeTextRow } from './text-row.ts';
 
@@ -10,6 +11,8 @@ export type CollectLimits = {
   /** More rows than this fail the result with RESOURCE_EXHAUSTED. */
   readonly rowsMax?: number;
   readonly bytesMax?: number;
+  /** FLOATs of binary rows are written with all of their digits, and not as MySQL shows them. */
+  readonly wholeFloats?: boolean;
 };
 
 export type Collector = ResultSink & { readonly results: Promise<Result[]>; readonly result: Promise<Result> };
@@ -19,7 +22,8 @@ export type Collector = ResultSink & { readonly results: Promise<Result[]>; read
  * with the error of the source, and with RESOURCE_EXHAUSTED when a limit is passed (what still comes is dropped).
  */
 export function collectResult(limits: CollectLimits = {}): Collector {
-  return new CollectingSink(limits.rowsMax ?? Number.POSITIVE_INFINITY, limits.bytesMax ?? Number.POSITIVE_INFINITY);
+  const { rowsMax = Number.POSITIVE_INFINITY, bytesMax = Number.POSITIVE_INFINITY, wholeFloats } = limits;
+  return new CollectingSink(rowsMax, bytesMax, wholeFloats ? wholeFloatText : floatText);
 }
 
 class CollectingSink implements Collector {
@@ -27,6 +31,7 @@ class CollectingSink implements Collector {
   onDrain: (() => void) | undefined = undefined;
   readonly #rowsMax: number;
   readonly #bytesMax: number;
+  readonly #floatText: FloatText;
   readonly #done: Result[] = [];
   #fields: Field[] = [];
   #format: RowFormat = 'text';
@@ -38,7 +43,8 @@ class CollectingSink implements Collector {
   #resolve: (results: Result[]) => void = () => {};
   #reject: (error: VtError) => void = () => {};
 
-  constructor(rowsMax: number, bytesMax: number) {
+  constructor(rowsMax: number, bytesMax: number, textOf: FloatText) {
+    this.#floatText = textOf;
     this.#rowsMax = rowsMax;
     this.#bytesMax = bytesMax;
     this.results = new Promise((resolve, reject) => {
@@ -71,7 +77,7 @@ class CollectingSink implements Collector {
     const row =
       this.#format === 'text'
         ? decodeTextRow(bytes, start, this.#fields.length)
-        : decodeBinaryRow(bytes, start, this.#fields);
+        : decodeBinaryRow(bytes, start, this.#fields, this.#floatText);
     this.#rows.push(row);
   }
 

@@ -14,6 +14,7 @@ import {
 } from '@vt/sqltypes';
 import { DumpCommand, type DumpSink } from '../binlog/dump-command.ts';
 import { SocketWriter } from '../socket-writer.ts';
+import { AtEnd } from './at-end.ts';
 import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
@@ -166,11 +167,12 @@ export class MysqlConnection {
     return sink.result;
   }
 
-  prepare(sql: string): Promise<PreparedStatement> {
+  prepare(sql: string | Uint8Array): Promise<PreparedStatement> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(goneError(this.#closeReason));
       this.#commands.push(new PrepareCommand(this.#host, resolve, reject));
-      this.#sendText(COM_STMT_PREPARE, sql);
+      if (typeof sql === 'string') this.#sendText(COM_STMT_PREPARE, sql);
+      else this.#sendBytes(COM_STMT_PREPARE, sql);
     });
   }
 
@@ -201,6 +203,14 @@ export class MysqlConnection {
         if (out) this.closeStatement(out);
         this.#executeKept(statement, params, sink);
       },
+      (error: VtError) => sink.error(error),
+    );
+  }
+
+  /** Runs a text as a prepared statement that is forgotten at once: for its rows in binary form. */
+  queryBinary(sql: string | Uint8Array, sink: ResultSink): void {
+    this.prepare(sql).then(
+      (statement) => this.#executeKept(statement, [], new AtEnd(sink, () => this.closeStatement(statement))),
       (error: VtError) => sink.error(error),
     );
   }

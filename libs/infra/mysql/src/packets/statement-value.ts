@@ -1,4 +1,4 @@
-import { type BindVariable, dateText, doubleText, floatText, Type, timeText, typeFromMysql } from '@vt/sqltypes';
+import { type BindVariable, dateText, doubleText, Type, timeText, typeFromMysql } from '@vt/sqltypes';
 import { malformed } from './malformed.ts';
 import type { PacketReader } from './packet-reader.ts';
 
@@ -45,7 +45,8 @@ export function readStatementValue(reader: PacketReader, param: ParamType): Bind
     case Type.UINT64:
       return textBind(type, String(reader.u64()));
     case Type.FLOAT32:
-      return textBind(type, floatText(reader.f32(), ANY_DECIMALS));
+      // A FLOAT is a DOUBLE wherever MySQL computes with it or shows it, unless it is a column.
+      return textBind(type, doubleText(reader.f32(), ANY_DECIMALS));
     case Type.FLOAT64:
       return textBind(type, doubleText(reader.f64(), ANY_DECIMALS));
     case Type.DATE:

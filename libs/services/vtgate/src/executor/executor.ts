@@ -1,6 +1,6 @@
 import { toVtError, VtError } from '@vt/base';
 import { type ExecutionContext, MemoryExceededError } from '@vt/engine';
-import { type BindVariables, collectResult, type ResultSink } from '@vt/sqltypes';
+import { type BindVariables, collectResult } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
 import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
@@ -27,7 +27,7 @@ import { readScratch, runPlanned, runTemplate } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
-import type { StatementFacts, StatementRun } from './statement.ts';
+import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import type { Templated } from './template-plans.ts';
 import { asUnknownSchema } from './unknown-schema.ts';
 
@@ -55,7 +55,7 @@ export class Executor {
    * All statements of a text, one after the other, until one fails. The promise is never rejected: an error goes to the sink.
    * @param multi whether the client may send several.
    */
-  async execute(session: Session, sql: string, multi: boolean, sink: ResultSink, signal: AbortSignal): Promise<void> {
+  async execute(session: Session, sql: string, multi: boolean, sink: ClientSink, signal: AbortSignal): Promise<void> {
     try {
       const mode = scanMode(session);
       const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
@@ -72,7 +72,7 @@ export class Executor {
     session: Session,
     sql: string,
     known: Templated,
-    sink: ResultSink,
+    sink: ClientSink,
     signal: AbortSignal,
   ): Promise<void> {
     try {
@@ -87,7 +87,7 @@ export class Executor {
     sql: string,
     more: boolean,
     mode: ScanMode,
-    target: ResultSink,
+    target: ClientSink,
     signal: AbortSignal,
     known?: Templated,
   ): Promise<void> {
@@ -157,7 +157,7 @@ export class Executor {
     sql: string,
     mode: ScanMode,
     classified: StatementRun['classified'],
-    sink: ResultSink,
+    sink: ClientSink,
     signal: AbortSignal,
     known?: Templated,
   ): StatementRun {
@@ -180,6 +180,7 @@ export class Executor {
       directives,
       freshReads: deps.freshReads,
       queryTimeoutMs: deps.options.queryTimeoutMs,
+      wholeFloats: sink.wholeFloats,
       onPartial: () => deps.stats.partialScatter?.(),
       onQuery: (query) => {
         facts.shardQueries++;

@@ -22,6 +22,10 @@ export class ObservingSink implements ResultSink {
     this.#more = more;
   }
 
+  get wholeFloats(): boolean {
+    return this.#target.wholeFloats === true;
+  }
+
   get onDrain(): (() => void) | undefined {
     return this.#target.onDrain;
   }

@@ -21,6 +21,8 @@ export type StatementFacts = {
 
 /** Where a client's answers go: one that speaks MySQL's protocol can be asked for a file. */
 export type ClientSink = ResultSink & {
+  /** FLOATs go to it as they are stored, and not as the text that MySQL shows of them. */
+  readonly wholeFloats?: boolean;
   /** See CommandSink. */
   requestLocalInfile?(fileName: string, receiver: LocalInfileReceiver): boolean;
 };

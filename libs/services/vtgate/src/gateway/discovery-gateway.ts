@@ -149,6 +149,7 @@ export function requestOf(target: TabletTarget, call: TabletCall): TabletRequest
     stream: call.workload !== 'OLTP' && call.begin === undefined && call.transactionId === 0n,
     options: optionsOf(call),
     wantsDiagnostics: call.wantsDiagnostics,
+    rowFormat: call.binaryRows ? 'binary' : 'text',
     timeoutMs: call.timeoutMs,
     traceparent: activeTraceparent(),
   });

@@ -43,6 +43,8 @@ export type TabletCall = {
   readonly wantsDiagnostics: boolean;
   /** undefined: the tablet's own. */
   readonly timeoutMs: number | undefined;
+  /** The rows of a read are wanted in binary form, where the tablet can give it: a FLOAT's text has only its first digits. */
+  readonly binaryRows?: boolean;
   /** What the statement's comments ask of the tablet. */
   readonly directives?: Pick<Directives, 'consolidator' | 'priority' | 'workloadName'>;
 };

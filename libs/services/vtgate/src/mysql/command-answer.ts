@@ -18,10 +18,12 @@ export class CommandAnswer implements ResultSink {
   readonly #sink: CommandSink;
   readonly #conn: ClientConnection;
   readonly #session: Session;
+  readonly wholeFloats: boolean;
   #hasColumns = false;
   #transcoder: Transcoder | undefined;
 
-  constructor(sink: CommandSink, conn: ClientConnection, session: Session) {
+  constructor(sink: CommandSink, conn: ClientConnection, session: Session, wholeFloats = false) {
+    this.wholeFloats = wholeFloats;
     this.#sink = sink;
     this.#conn = conn;
     this.#session = session;

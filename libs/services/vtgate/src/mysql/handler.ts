@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
 import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
-import { type BindVariable, decodeColumnDefinition, emptyOk } from '@vt/sqltypes';
+import { type BindVariable, decodeColumnDefinition, emptyOk, Type } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
@@ -40,6 +40,8 @@ export type PreparedText = {
   readonly counts: readonly number[];
   /** The types that a mysqld derived for the parameters. */
   readonly derived?: readonly number[];
+  /** Its rows have FLOATs, whose texts are not all that the client gets of them. */
+  readonly hasFloats: boolean;
   /** The text with the places of the short way instead of question marks. */
   readonly template: string;
   fast?: FastPrepared | undefined;
@@ -92,7 +94,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     const sql = isText ? decodeClientText(session, text.sql) : (text.handle as PreparedText).sql;
     if (state) state.text = { command: isText ? 'Query' : 'Execute', sql };
     const written = isText ? sql : this.#inlined(text.handle as PreparedText, text.params, session);
-    const answer = new CommandAnswer(sink, conn, session);
+    const hasFloats = !isText && (text.handle as PreparedText).hasFloats;
+    const answer = new CommandAnswer(sink, conn, session, hasFloats);
     const run = (): Promise<void> =>
       this.#executor.executeTemplate(session, written, { template, binds }, answer, sink.signal);
     void (state?.heartbeat ? state.heartbeat.then(run) : run());
@@ -144,7 +147,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
         const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
-        reply.ok({ sql: text, params, template, counts, ...(derived && { derived }) }, description);
+        const hasFloats = columns.some((definition) => decodeColumnDefinition(definition).type === Type.FLOAT32);
+        reply.ok({ sql: text, params, template, counts, hasFloats, ...(derived && { derived }) }, description);
       },
       (error: unknown) => reply.error(toVtError(error)),
     );
@@ -172,7 +176,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sink: CommandSink,
     span?: Span,
   ): void {
-    this.#execute(conn, session, this.#inlined(statement, params, session), false, sink, span);
+    this.#execute(conn, session, this.#inlined(statement, params, session), false, sink, span, statement.hasFloats);
   }
 
   closeStatement(): void {}
@@ -250,8 +254,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     multi: boolean,
     sink: CommandSink,
     span?: Span,
+    wholeFloats = false,
   ): void {
-    const answer = new CommandAnswer(sink, conn, session);
+    const answer = new CommandAnswer(sink, conn, session, wholeFloats);
     const execute = (): Promise<void> => this.#executor.execute(session, sql, multi, answer, sink.signal);
     const heartbeat = this.#connections.get(conn.id)?.state.heartbeat;
     const run = heartbeat ? () => heartbeat.then(execute) : execute;

@@ -4,6 +4,7 @@ import { CallSink } from '../gateway/call-sink.ts';
 import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
+import { WholeFloats } from '../gateway/whole-floats.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -36,23 +37,23 @@ export class ScratchConnection {
 
   /** A statement whose answer says nothing. */
   async command(sql: string): Promise<void> {
-    await this.#call(sql, new Silence(), false);
+    await this.#call(sql, new Silence());
   }
 
   /** What there is to know of the connection afterwards. */
   async ask(sql: string): Promise<Result> {
     const answer = collectResult({ rowsMax: 2 });
-    await this.#call(sql, answer, false);
+    await this.#call(sql, answer);
     return answer.result;
   }
 
   /** The client's own query: what the server warns of is for the client. */
   query(sql: string, sink: ResultSink): Promise<void> {
-    return this.#call(sql, sink, true);
+    return this.#call(sql, this.#run.shards.wholeFloats ? new WholeFloats(sink) : sink, true);
   }
 
-  async #call(sql: string, sink: ResultSink, wantsDiagnostics: boolean): Promise<void> {
-    const { session, signal, binds, deps } = this.#run;
+  async #call(sql: string, sink: ResultSink, isClients = false): Promise<void> {
+    const { session, signal, binds, deps, shards } = this.#run;
     const first = this.#state.reservedId === 0n;
     const call = {
       sql,
@@ -67,7 +68,8 @@ export class ScratchConnection {
       workload: session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: false,
-      wantsDiagnostics,
+      wantsDiagnostics: isClients,
+      binaryRows: isClients && shards.wholeFloats,
       timeoutMs: statementTimeoutMs(session, 0),
     };
     const database = databaseOf(deps.gateway, this.#target.keyspace);

@@ -6,6 +6,7 @@ import {
   defaultLiteralMode,
   encodeValue,
   type Field,
+  isFloat,
   type OkInfo,
   type ResultSink,
   RowAssembler,
@@ -15,6 +16,8 @@ import {
 const INSERT_BYTES = 512 * 1024;
 /** Whole inserts that may wait for the connection before the shards are asked to pause. */
 const WAITING_MAX = 2;
+const NEGATIVE_ZERO = Buffer.from('-0');
+const NEGATIVE_ZERO_LITERAL = Buffer.from('-0e0');
 const NULL_LITERAL = Buffer.from('null');
 
 /** What one query may load. */
@@ -144,5 +147,8 @@ export class ScratchLoader implements ResultSink {
 }
 
 function literal(value: Uint8Array | null, type: number): Uint8Array {
-  return value === null ? NULL_LITERAL : encodeValue({ type, value }, defaultLiteralMode);
+  if (value === null) return NULL_LITERAL;
+  // A whole number has no negative zero.
+  if (isFloat(type) && Buffer.compare(value, NEGATIVE_ZERO) === 0) return NEGATIVE_ZERO_LITERAL;
+  return encodeValue({ type, value }, defaultLiteralMode);
 }

@@ -101,7 +101,7 @@ export class DirectGateway implements TabletGateway {
         for (const text of [...beginTexts(call.begin), ...call.afterBegin]) await connection.execute(text);
       const sequence = NEXTVAL.exec(sql);
       if (sequence) await nextValues(connection, sequence, sink);
-      else await send(connection, sql, sink, call.wantsDiagnostics);
+      else await send(connection, sql, sink, call);
     } catch (error) {
       throw new TabletCallError(error, state);
     } finally {
@@ -131,6 +131,7 @@ export class DirectGateway implements TabletGateway {
       clientFoundRows: false,
       repeatable: false,
       wantsDiagnostics: request.wantsDiagnostics,
+      binaryRows: request.rowFormat === 'binary',
       timeoutMs: undefined,
     };
     const { method } = request;
@@ -263,9 +264,14 @@ function withValues(sql: string, values: readonly BindValue[]): string {
   );
 }
 
-function send(connection: MysqlConnection, sql: string, sink: ResultSink, wantsDiagnostics: boolean): Promise<void> {
+function send(
+  connection: MysqlConnection,
+  sql: string,
+  sink: ResultSink,
+  { wantsDiagnostics, binaryRows }: TabletCall,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    connection.query(encodeText(sql), {
+    const answer: ResultSink = {
       get onDrain() {
         return sink.onDrain;
       },
@@ -286,7 +292,9 @@ function send(connection: MysqlConnection, sql: string, sink: ResultSink, wantsD
         }, reject);
       },
       error: reject,
-    });
+    };
+    if (binaryRows) connection.queryBinary(encodeText(sql), answer);
+    else connection.query(encodeText(sql), answer);
   });
 }
 

@@ -65,7 +65,7 @@ export const textRows = (result: Result): (string | null)[][] =>
   result.rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
 
 function newSink(): { sink: CommandSink; results: () => Promise<Result[]> } {
-  const collector = collectResult();
+  const collector = collectResult({ wholeFloats: true });
   const sink: CommandSink = Object.assign(collector, {
     format: 'text' as const,
     attributes: [],

@@ -22,4 +22,6 @@ export type ShardCallsDeps = {
   readonly directives: Directives;
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
   readonly queryTimeoutMs: number;
+  /** The client gets all digits of the FLOATs that are read. */
+  readonly wholeFloats?: boolean | undefined;
 };

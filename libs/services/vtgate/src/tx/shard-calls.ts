@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stoppable, toMysqlError, toVtError, VtError } from '@vt/base';
-import { addOk, type RunOptions, type ShardQuery, type ShardRunner } from '@vt/engine';
+import type { RunOptions, ShardQuery, ShardRunner } from '@vt/engine';
 import { readSessionState } from '@vt/mysql';
-import { collectResult, type Diagnostic, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import { collectResult, type Diagnostic, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
 import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
@@ -11,9 +11,11 @@ import { knownTarget } from '../gateway/known-targets.ts';
 import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { type TabletCall, TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
+import { WholeFloats } from '../gateway/whole-floats.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
+import { holdEnd } from './hold-end.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
@@ -51,6 +53,10 @@ export class ShardCalls implements ShardRunner {
     this.#deps = deps;
   }
 
+  get wholeFloats(): boolean {
+    return this.#deps.wholeFloats === true;
+  }
+
   /** In a transaction, or with a connection of its own, a shard runs one statement at a time. */
   get exclusive(): boolean {
     const { inTransaction, reserved, autocommit } = this.#session;
@@ -79,7 +85,7 @@ export class ShardCalls implements ShardRunner {
 
   async run(
     asked: readonly ShardQuery[],
-    sinks: readonly ResultSink[],
+    into: readonly ResultSink[],
     options: RunOptions,
     signal: AbortSignal,
   ): Promise<void> {
@@ -87,6 +93,7 @@ export class ShardCalls implements ShardRunner {
     const queries = this.#routed(asked);
     this.#steps++;
     this.#reading = options.intent === 'read';
+    const sinks = this.#reading && this.wholeFloats ? into.map((sink) => new WholeFloats(sink)) : into;
     if (options.intent !== 'read' && session.target.tabletType !== 'PRIMARY') {
       throw VtError.of('VT09002', options.intent === 'ddl' ? 'DDL' : 'DML');
     }
@@ -355,6 +362,7 @@ export class ShardCalls implements ShardRunner {
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
       wantsDiagnostics: true,
+      binaryRows: this.#reading && this.wholeFloats,
       timeoutMs: statementTimeoutMs(session, this.#deps.queryTimeoutMs, directives.queryTimeoutMs),
       directives,
     };
@@ -435,7 +443,6 @@ function placeOf({ keyspace, shard }: ShardQuery): string {
   return `${keyspace}/${shard}`;
 }
 
-/** What a session holds on a shard after a call. */
 /** The GTIDs among a mysqld's session state changes. */
 function gtidsOf(state: Uint8Array): string | undefined {
   if (state.length === 0) return undefined;
@@ -456,24 +463,4 @@ export function rememberShard(session: Session, target: TabletTarget, state: Tab
 
 export function lostTransaction(error: VtError): VtError {
   return VtError.of('VT15001', error.message);
-}
-
-/** Keeps back the last word until the transaction around the statement has committed. */
-function holdEnd(target: ResultSink): ResultSink & { release(): void } {
-  let total: OkInfo = emptyOk;
-  return {
-    get onDrain() {
-      return target.onDrain;
-    },
-    set onDrain(drain) {
-      target.onDrain = drain;
-    },
-    columns: (definitions, format) => target.columns(definitions, format),
-    rows: (packets) => target.rows(packets),
-    end: (ok) => {
-      total = addOk(total, ok);
-    },
-    error: (error) => target.error(error),
-    release: () => target.end(total, false),
-  };
 }

@@ -1,6 +1,6 @@
 import { BINARY_COLLATION, countCharacters } from '@vt/collations';
 import type { Argument, ColName, Expr } from '@vt/sqlparser';
-import { type BindVariable, Type } from '@vt/sqltypes';
+import { type BindVariable, ColumnFlag, floatText, Type } from '@vt/sqltypes';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { parseWrittenJson } from '../json/parse.ts';
@@ -80,6 +80,13 @@ function realOf(value: number, type: EvalType): number {
   return type.type === Type.FLOAT32 ? Math.fround(value) : value;
 }
 
+/** What MySQL shows of a FLOAT, which may have come with more digits. */
+function shownFloat(bytes: Uint8Array | null, { decimals, flags, length }: EvalType): Uint8Array | null {
+  if (bytes === null) return null;
+  const text = floatText(Math.fround(Number(asciiOf(bytes))), decimals);
+  return Buffer.from(flags & ColumnFlag.ZEROFILL ? text.padStart(length, '0') : text);
+}
+
 function derivationOf(cls: ValueClass): number {
   if (cls === 'string' || cls === 'json') return Derivation.Implicit;
   return cls === 'null' ? Derivation.Ignorable : Derivation.Numeric;
@@ -89,7 +96,7 @@ export function compileColumn(expr: ColName, compiler: Compiler): Node {
   const found = compiler.env.column(expr);
   if (!found) return unsupported(`column ${expr.name}`);
   const node = columnNode(found.index, found.type);
-  if (node.cls !== 'string') return node;
+  if (node.cls !== 'string') return found.untold ? { ...node, untold: true } : node;
   return { ...node, derivation: found.derivation ?? node.derivation, ...(found.quiet && { quiet: true }) };
 }
 
@@ -113,7 +120,7 @@ export function columnNode(index: number, type: EvalType): Node {
     run,
   };
   if (type.type === Type.YEAR) return { ...base, text: raw, yearColumn: true };
-  if (type.type === Type.FLOAT32) return { ...base, text: raw };
+  if (type.type === Type.FLOAT32) return { ...base, text: (f) => shownFloat(f.row.at(index), type) };
   if (type.type === Type.BIT) return { ...base, derivation: Derivation.Implicit, ascii: false, text: raw, bits: true };
   return type.type === Type.ENUM || type.type === Type.SET ? { ...base, choice: true } : base;
 }

@@ -239,6 +239,7 @@ function jsonToDecimal(json: JsonValue, frame: Frame): Decimal {
 /** As a text in the character set of the node's own collation; numbers, dates and JSON give ASCII or UTF-8. */
 export function asText(node: Node): TextRun {
   if (node.mixed && node.cls === 'real') return unsupported('the text of a number that one of several operands gives');
+  if (node.untold) return unsupported('the text of a FLOAT');
   if (node.text) return node.text;
   const { run, type } = node;
   if (node.cls === 'string') return run as TextRun;

@@ -8,6 +8,8 @@ export type ColumnPlace = {
   readonly type: EvalType;
   /** It is a MIN() or MAX(), of whose text MySQL makes numbers without warnings. */
   readonly quiet?: boolean;
+  /** MySQL would show other digits of it than its value tells. */
+  readonly untold?: boolean;
   /** The COERCIBILITY() of a text that is no column of a table's but was computed where the rows are. */
   readonly derivation?: number | undefined;
 };

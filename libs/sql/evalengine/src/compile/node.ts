@@ -36,6 +36,8 @@ export type Node = {
   readonly column?: boolean;
   /** A text of which a number is made without a word about what is no number in it. */
   readonly quiet?: boolean;
+  /** Its text is not known from its value. */
+  readonly untold?: boolean;
   /** A YEAR column: as a date and beside other types it counts in its own way. */
   readonly yearColumn?: boolean;
   /** Gives one of several operands that are not all of its class, whose own text MySQL asks for. */

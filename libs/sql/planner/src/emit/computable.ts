@@ -9,11 +9,18 @@ import type { ExprType } from '../semantics/bind/types.ts';
 import { contains } from '../semantics/expressions.ts';
 import { checkReadsNumber } from '../semantics/zerofill.ts';
 
+const none: ReadonlySet<Expr> = new Set();
+
 /**
+ * @param untold what is shown in other digits than it is computed with.
  * @returns the type of what is computed, where all is known.
  * @throws VT12001 for what the gate cannot compute.
  */
-export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>): number | undefined {
+export function checkComputable(
+  expr: Expr,
+  types: ReadonlyMap<Expr, ExprType>,
+  untold: ReadonlySet<Expr> = none,
+): number | undefined {
   visit(expr, (node) => {
     checkReadsNumber(node, (child) => !!types.get(child as Expr)?.zerofill);
     if (node.kind === 'Subquery' || node.kind === 'ExistsExpr')
@@ -23,7 +30,7 @@ export function checkComputable(expr: Expr, types: ReadonlyMap<Expr, ExprType>):
     if (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr' || node.kind === 'CountStar')
       refuse('an aggregate inside of another over several shards');
   });
-  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, guessedBinds(expr));
+  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, guessedBinds(expr), untold);
 }
 
 /** With types as far as they are known; the engine compiles once more when it sees the rows. */
@@ -31,6 +38,7 @@ function checkCompiles(
   expr: Expr,
   types: ReadonlyMap<Expr, ExprType>,
   binds: Readonly<Record<string, BindVariable>>,
+  untold: ReadonlySet<Expr>,
 ): number | undefined {
   const known = [...types.values()].every(({ type }) => type !== Type.NULL_TYPE) && Object.keys(binds).length === 0;
   try {
@@ -43,6 +51,7 @@ function checkCompiles(
           index: Number(name.name),
           type,
           derivation: derivation === undefined ? undefined : Number(derivation),
+          untold: untold.has(name),
         };
       },
     });

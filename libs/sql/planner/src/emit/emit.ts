@@ -22,7 +22,7 @@ import { emitClosed, emitOpenStar, emitRoute } from './route.ts';
 import { isStored } from './stored.ts';
 import { emitApply, emitRecurse, emitSemiJoin, emitSubquery } from './subquery.ts';
 import { columnReference, Wants } from './wants.ts';
-import { comparisonOf, exactly } from './weight.ts';
+import { comparisonOf, exactly, isShownWhole } from './weight.ts';
 
 /** The plan of a block: its columns and nothing else. */
 export function emitBlock(block: Block, ctx: PlanContext): PlanNode {
@@ -80,6 +80,7 @@ export function emit(op: Operator, wants: readonly OutputColumn[], ctx: PlanCont
 export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanContext): Expr {
   const types = new Map<Expr, ExprType>();
   const shown = new Map<Expr, ExprType>();
+  const untold = new Set<Expr>();
   const computed = replace(expr, (node) => {
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
     const value = node === expr ? node : exactly(node, ctx);
@@ -87,9 +88,10 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
     const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation, derivationOf(value, ctx));
     types.set(reference, ctx.typeOf(value));
     shown.set(reference, ctx.typeOf(node));
+    if (value !== node && !isShownWhole(node, op, ctx)) untold.add(reference);
     return reference;
   });
-  checkComputable(computed, types);
+  checkComputable(computed, types, untold);
   // Inside of an expression a FLOAT is computed with as a DOUBLE, unless what comes of it is shown with six digits again.
   const isInside = computed.kind !== 'ColName' && [...shown.values()].some(({ type }) => type === Type.FLOAT32);
   if (isInside && checkComputable(computed, shown) === Type.FLOAT32)

@@ -2,6 +2,7 @@ import { collationByName, comparerOf } from '@vt/collations';
 import type { Expr } from '@vt/sqlparser';
 import { isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
+import type { Operator } from '../operators/operator.ts';
 
 /** The collation's sort key of a value, as a column that only the gate sees. */
 export function weightString(expr: Expr): Expr {
@@ -32,6 +33,17 @@ export function comparisonOf(expr: Expr, ctx: PlanContext): Comparison {
 /** What the gate computes with: of a FLOAT the value itself, which its text is not. */
 export function exactly(expr: Expr, ctx: PlanContext): Expr {
   return ctx.typeOf(expr).type === Type.FLOAT32 ? asNumber(expr) : expr;
+}
+
+/**
+ * Whether a FLOAT inside of a text has the digits of a DOUBLE: in MySQL those of MIN() and MAX() have, where no temporary table has the groups;
+ * in MariaDB none has.
+ */
+export function isShownWhole(expr: Expr, op: Operator, ctx: PlanContext): boolean {
+  if (expr.kind !== 'AggregateExpr' || ctx.environment.keepsQuotients) return false;
+  let below = op;
+  while (below.kind !== 'Aggregate' && 'input' in below) below = below.input;
+  return below.kind === 'Aggregate' && below.scalar;
 }
 
 function asNumber(expr: Expr): Expr {

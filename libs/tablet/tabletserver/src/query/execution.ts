@@ -109,6 +109,12 @@ export class Execution implements ResultSink, Slotted {
     connection.queryPrepared(sql, params, this);
   }
 
+  /** Starts a text as a prepared statement that nobody keeps; its rows come in binary form. */
+  runBinary(connection: MysqlConnection, text: string | Uint8Array): void {
+    this.#connection = connection;
+    connection.queryBinary(text, this);
+  }
+
   /** Ends it early; the sink gets `reason`. Without effect once it is done. */
   cancel(reason: VtError = canceled()): void {
     if (this.#isDone) return;

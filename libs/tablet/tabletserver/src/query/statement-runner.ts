@@ -37,7 +37,9 @@ export class StatementRunner {
     } else if (values) {
       execution.runWithRoom(connection, valuesText(statement, values, connection, QUERY_ROOM_BYTES));
     } else {
-      execution.run(connection, statementText(statement, this.#binds(request.binds), connection));
+      const text = statementText(statement, this.#binds(request.binds), connection);
+      if (request.rowFormat === 'binary' && statement.plan === 'Select') execution.runBinary(connection, text);
+      else execution.run(connection, text);
     }
     this.running.add(execution);
     this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);

@@ -116,7 +116,7 @@ export class Differential {
   async comparePrepared(sql: string, params: readonly BindVariable[]): Promise<Verdict> {
     const plain = await answerOf(async () => {
       const statement = await this.#plain.prepare(sql);
-      const answer = collectResult();
+      const answer = collectResult({ wholeFloats: true });
       this.#plain.executePrepared(statement, params, answer);
       return answer.result.finally(() => this.#plain.closeStatement(statement));
     });
