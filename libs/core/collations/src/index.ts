@@ -17,6 +17,7 @@ export {
   defaultCollationOf,
 } from './collation/collation.ts';
 export { type Comparer, comparerOf, paddedWeightString } from './collation/comparer.ts';
+export { comparerFrom, type TextComparer } from './collation/comparer-from.ts';
 export { type MultiByteCharset, multiByteCharset } from './multi-byte/multi-byte.ts';
 export { looseKey } from './root/loose-key.ts';
 export { type CaseTable, caseTable } from './weights/case.ts';

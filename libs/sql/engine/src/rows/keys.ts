@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Collation, collationByName, comparerOf } from '@vt/collations';
+import { collationById, collationByName, comparerFrom, type TextComparer } from '@vt/collations';
 import type { KeyColumn, SortKey } from '@vt/plan';
 import { type Field, isFloat, isIntegral, isText, type Row, Type } from '@vt/sqltypes';
 import { formatDecimal, parseDecimal, type RowCompare, valueCompare } from './compare.ts';
@@ -50,19 +50,23 @@ function exactColumn({ column, weight }: KeyColumn, fields: readonly Field[]): n
 }
 
 function textCompare(key: KeyColumn, field: Field): Compare {
-  const comparer = comparerOf(collationOf(key, field).id);
-  if (!comparer) throw VtError.of('VT12001', `comparing text of collation ${key.collation} over shards`);
+  const comparer = comparerOfKey(key, field);
   return (a, b) => comparer.compare(a, b);
 }
 
-function collationOf(key: KeyColumn, field: Field): Collation {
+const UTF8MB4 = 'utf8mb4';
+
+/** Text is in the character set that the client wants results in, whatever its column's is. */
+function comparerOfKey(key: KeyColumn, field: Field): TextComparer {
   const collation = key.collation === undefined ? undefined : collationByName(key.collation);
   if (!collation)
     throw VtError.of(
       'VT12001',
       `comparing column '${field.name}' of text of a collation that is not known, over shards`,
     );
-  return collation;
+  const comparer = comparerFrom(collation, collationById(field.charset)?.charset ?? UTF8MB4);
+  if (!comparer) throw VtError.of('VT12001', `comparing text of collation ${key.collation} over shards`);
+  return comparer;
 }
 
 /** Equal for values that are equal in MySQL's eyes, and only for those; NULL is equal to NULL. */
@@ -87,8 +91,7 @@ export function valueHash(key: KeyColumn, fields: readonly Field[]): (row: Row) 
   if (text && key.weight !== undefined) return at(key.weight, latin1);
   if (text) {
     if (field.type !== Type.ENUM && field.type !== Type.SET) {
-      const comparer = comparerOf(collationOf(key, field).id);
-      if (!comparer) throw VtError.of('VT12001', `comparing text of collation ${key.collation} over shards`);
+      const comparer = comparerOfKey(key, field);
       return at(key.column, (value) => comparer.hashKey(value));
     }
     return at(key.column, latin1);

@@ -1,4 +1,4 @@
-import { collationByName, comparerOf } from '@vt/collations';
+import { collationByName, comparerFrom } from '@vt/collations';
 import type { Expr } from '@vt/sqlparser';
 import { isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
@@ -50,11 +50,13 @@ function asNumber(expr: Expr): Expr {
   return { kind: 'BinaryExpr', operator: '+', left: expr, right: { kind: 'Literal', type: 'Int', value: '0' } };
 }
 
-/** Text travels in utf8mb4, whatever a column's character set is. */
+/**
+ * Text travels in the client's character set, whatever a column's is. INVARIANT: sort keys of mysqld are no help where spaces at the end of a text
+ * do not count: they have them.
+ */
 function comparesText(name: string): boolean {
   const collation = collationByName(name);
-  if (!collation || !['utf8mb4', 'utf8mb3', 'binary'].includes(collation.charset)) return false;
-  return comparerOf(collation.id) !== undefined;
+  return collation !== undefined && comparerFrom(collation, 'utf8mb4') !== undefined;
 }
 
 /** What a sort key is the key of; the expression itself where it is none. */

@@ -61,7 +61,7 @@ function typeOfConcat(args: readonly Expr[], sources: Sources): ExprType {
 
 /**
  * As the evaluator finds it, where all columns are known. A text has a collation where that is its columns' own, whatever the connection's is; with
- * values that are bound later, where neither numbers nor texts among them change it.
+ * values that are bound later, where neither numbers nor texts among them change it, as a text of other characters would that of latin1.
  */
 function computedType(expr: Expr, sources: Sources): ExprType {
   const bound = argumentsIn(expr);
@@ -71,7 +71,8 @@ function computedType(expr: Expr, sources: Sources): ExprType {
   const again = compiledType(expr, sources, UTF8MB4_BIN, bindsOf(bound, Type.VARCHAR));
   const collation = found.collation === again.collation ? found.collation : undefined;
   if (first === undefined) return { ...found, collation };
-  return isText(found.type) && isText(again.type) && collation ? { ...found, nullable: true } : unknownType;
+  const isKnown = isText(found.type) && isText(again.type) && collation?.startsWith('utf8') === true;
+  return isKnown ? { ...found, nullable: true } : unknownType;
 }
 
 function argumentsIn(expr: Expr): readonly string[] {
