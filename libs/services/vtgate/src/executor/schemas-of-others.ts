@@ -13,7 +13,9 @@ import {
 import { collectResult, type Field, isNumber, type Result, Type } from '@vt/sqltypes';
 import { anyShard } from '@vt/vschema';
 import { databaseOf } from '../gateway/database-name.ts';
+import { figureQuery, isFigureView, viewsWithFigures } from './figures-of-views.ts';
 import { sendText } from './send.ts';
+import { askShards, isSpread } from './shard-figures.ts';
 import type { StatementRun } from './statement.ts';
 import { withoutSchema } from './without-schema.ts';
 
@@ -57,35 +59,44 @@ const COMMON = new Set(
 type View = NodeOf<'AliasedTableExpr'> & { readonly expr: NodeOf<'TableName'> };
 
 /**
- * A question to information_schema about several keyspaces, whose mysqlds each know their own: the one of the first is asked, and what the
- * others have is written into the question. @throws VT12001 for views that are not known, and for too much of it.
+ * A question to information_schema about several keyspaces, whose mysqlds each know their own: the one of `asked` is asked, and what the
+ * others have is written into the question; so are the figures of tables that have parts on several shards. @throws VT12001 for views that are
+ * not known, and for too much of it.
  */
 export async function withOtherSchemas(
   run: StatementRun,
   statement: Statement,
+  asked: string,
   others: readonly string[],
   selected: string,
 ): Promise<Statement> {
   const tables = new Map<string, string>();
   const columns = new Set<string>();
   let bytes = 0;
-  const views = viewsOf(statement, selected);
+  const all = viewsOf(statement, selected);
+  const own = await viewsWithFigures(run, statement, all, asked);
+  const views = others.length > 0 ? all : new Set(own.keys());
+  if (views.size === 0) return statement;
   for (const name of views) {
+    const figures = own.get(name);
+    for (const column of figures?.columns ?? []) columns.add(column.toUpperCase());
     const owner = OWNERS.get(name);
     if (owner === undefined) throw VtError.of('VT12001', `information_schema.${name} of several keyspaces`);
     const results: Result[] = [];
     for (const keyspace of others) results.push(await ask(run, keyspace, name, owner));
     for (const { fields } of results) for (const { name: column } of fields) columns.add(column.toUpperCase());
-    const text = together(run, name, owner, others, results);
+    const text = together(run, name, owner, others, results, figures?.text);
     bytes += text.length;
     if (bytes > BYTES_MAX)
       throw VtError.of('VT12001', `more than ${BYTES_MAX} bytes of information_schema of several keyspaces`);
     tables.set(name, text);
   }
-  return rewrite(withUpperNames(statement, columns), (node) =>
+  return rewrite(withColumnNames(statement, columns, isMariadb(run.deps)), (node) =>
     isView(node, selected) ? replaced(node, tables) : withoutSchema(node, views),
   );
 }
+
+const isMariadb = ({ options }: StatementRun['deps']): boolean => /mariadb/i.test(options.serverVersion);
 
 function viewsOf(statement: Statement, selected: string): ReadonlySet<string> {
   const names = new Set<string>();
@@ -109,9 +120,11 @@ function replaced(node: View, tables: ReadonlyMap<string, string>): Node {
 }
 
 async function ask(run: StatementRun, keyspace: string, view: string, owner: string): Promise<Result> {
-  const answer = collectResult({ rowsMax: ROWS_MAX });
-  const sql = `select * from information_schema.${view} where ${owner} = ${quoteString(databaseOf(run.deps.gateway, keyspace))}`;
   run.shards.apart = true;
+  const database = databaseOf(run.deps.gateway, keyspace);
+  if (isFigureView(view) && isSpread(run, keyspace)) return askShards(run, keyspace, view, figureQuery(view, database));
+  const answer = collectResult({ rowsMax: ROWS_MAX });
+  const sql = `select * from information_schema.${view} where ${owner} = ${quoteString(database)}`;
   await sendText(run, keyspace, anyShard, sql, { sink: answer });
   return answer.result;
 }
@@ -123,17 +136,21 @@ function together(
   owner: string,
   others: readonly string[],
   results: readonly Result[],
+  figures: string | undefined,
 ): string {
+  if (others.length === 0 && figures !== undefined) return figures;
   const names = others.map((keyspace) => quoteString(databaseOf(deps.gateway, keyspace))).join(', ');
-  const own = `select * from information_schema.${view.toUpperCase()} where ${owner} not in (${names})`;
-  const row = /mariadb/i.test(deps.options.serverVersion) ? '' : 'row';
+  const from = figures === undefined ? `information_schema.${view.toUpperCase()}` : `(${figures}) as own`;
+  const own = `select * from ${from} where ${owner} not in (${names})`;
   const rows = results.flatMap(({ fields, rows: all }) =>
-    all.map((values) => `${row}(${fields.map((field, i) => literal(field, values[i] ?? null)).join(', ')})`),
+    all.map((values) => fields.map((field, i) => literal(field, values[i] ?? null)).join(', ')),
   );
-  return rows.length === 0 ? own : `${own} union all values ${rows.join(', ')}`;
+  if (rows.length === 0) return own;
+  if (isMariadb(deps)) return [own, ...rows.map((row) => `select ${row}`)].join(' union all ');
+  return `${own} union all values ${rows.map((row) => `row(${row})`).join(', ')}`;
 }
 
-function literal({ type, charset }: Field, value: Uint8Array | null): string {
+export function literal({ type, charset }: Field, value: Uint8Array | null): string {
   if (value === null) return 'null';
   const text = Buffer.from(value).toString();
   if (isNumber(type)) return text;
@@ -141,15 +158,15 @@ function literal({ type, charset }: Field, value: Uint8Array | null): string {
   return charset === BINARY ? `x'${Buffer.from(value).toString('hex')}'` : quoteString(text);
 }
 
-/** The views' columns are called as they are defined, however a statement spells them. */
-function withUpperNames(statement: Statement, names: ReadonlySet<string>): Statement {
+/** A MySQL calls the views' columns as they are defined, however a statement spells them, a MariaDB as the statement does. */
+function withColumnNames(statement: Statement, names: ReadonlySet<string>, asSpelled: boolean): Statement {
   if (statement.kind === 'Union')
-    return { ...statement, left: withUpperNames(statement.left, names) as typeof statement.left };
+    return { ...statement, left: withColumnNames(statement.left, names, asSpelled) as typeof statement.left };
   if (statement.kind !== 'Select') return statement;
   const columns = statement.columns.map((item): SelectExpr => {
     if (item.kind !== 'AliasedExpr' || item.as !== '' || item.expr.kind !== 'ColName') return item;
     const name = item.expr.name.toUpperCase();
-    return names.has(name) ? { ...item, as: name } : item;
+    return names.has(name) ? { ...item, as: asSpelled ? item.expr.name : name } : item;
   });
   return { ...statement, columns };
 }

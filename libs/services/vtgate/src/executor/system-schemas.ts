@@ -63,7 +63,10 @@ export async function translateSystemSchemas(
   const [asked, ...others] = named.size > 0 ? named : served(run);
   const more = asksOfSystemSchema(statement) ? [] : others;
   return {
-    statement: more.length > 0 ? await withOtherSchemas(run, translated, more, selected) : translated,
+    statement:
+      asked === undefined || asksOfSystemSchema(statement)
+        ? translated
+        : await withOtherSchemas(run, translated, asked, more, selected),
     sink: namesBack(run.sink, databases, schemaPositions(statement)),
     system: true,
     keyspace: asked,

@@ -40,6 +40,8 @@ export class DirectGateway implements TabletGateway {
   onDenied: (keyspace: string) => void = () => {};
   /** Databases of unsharded keyspaces that are called otherwise than by default. */
   readonly names = new Map<string, string>();
+  /** Servers of shards (`keyspace/shard`) that have the database of a tablet, each its own; others are databases of the one. */
+  readonly servers = new Map<string, ConnectOptions>();
   readonly queries: { readonly shard: string; readonly sql: string }[] = [];
   #nextId = 1n;
 
@@ -55,8 +57,11 @@ export class DirectGateway implements TabletGateway {
     return this.names.get(keyspace);
   }
 
-  #databaseOf(target: TabletTarget): string {
-    return this.names.get(target.keyspace) ?? DirectGateway.database(target);
+  placeOf(target: Pick<TabletTarget, 'keyspace' | 'shard'>): { server: ConnectOptions; database: string } {
+    const { keyspace, shard } = target;
+    const own = this.servers.get(`${keyspace}/${shard}`);
+    const database = this.names.get(keyspace) ?? DirectGateway.database(own ? { keyspace, shard: '0' } : target);
+    return { server: own ?? this.#connect, database };
   }
 
   async describe(
@@ -64,7 +69,7 @@ export class DirectGateway implements TabletGateway {
     { sql, settings }: Pick<TabletCall, 'sql' | 'settings'>,
     sink: ResultSink,
   ): Promise<void> {
-    const key = `${this.#databaseOf(target)} ${settings.join(';')}`;
+    const key = `${keyOf(target)} ${settings.join(';')}`;
     const connection = await this.#acquire(target, key, settings);
     try {
       const statement = await connection.prepare(sql);
@@ -82,7 +87,7 @@ export class DirectGateway implements TabletGateway {
     if (this.denied.has(target.keyspace)) throw this.#denial(target);
     const sql = render(call.sql, call.binds);
     this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql });
-    const key = `${this.#databaseOf(target)} ${call.settings.join(';')}`;
+    const key = `${keyOf(target)} ${call.settings.join(';')}`;
     const held = this.#held.get(call.transactionId) ?? this.#held.get(call.reservedId);
     const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
     let state: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: undefined };
@@ -199,7 +204,8 @@ export class DirectGateway implements TabletGateway {
   async #acquire(target: TabletTarget, key: string, settings: readonly string[]): Promise<MysqlConnection> {
     const idle = this.#idle.get(key)?.pop();
     if (idle) return idle;
-    const connection = await MysqlConnection.connect({ ...this.#connect, database: this.#databaseOf(target) });
+    const { server, database } = this.placeOf(target);
+    const connection = await MysqlConnection.connect({ ...server, database });
     await connection.execute('set names utf8mb4');
     for (const setting of settings) await connection.execute(setting);
     return connection;
@@ -209,6 +215,8 @@ export class DirectGateway implements TabletGateway {
     this.#idle.set(key, [...(this.#idle.get(key) ?? []), connection]);
   }
 }
+
+const keyOf = ({ keyspace, shard }: TabletTarget): string => `${keyspace}/${shard}`;
 
 const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 

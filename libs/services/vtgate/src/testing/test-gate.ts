@@ -32,7 +32,6 @@ export class TestGate {
   #handler: MysqlHandler | undefined;
   #nextId = 1;
 
-  readonly #connect: ConnectOptions;
   readonly #keyspaces: Readonly<Record<string, TestKeyspace>>;
 
   /** `rules`: what a VSchema has beside its keyspaces, by its JSON names. */
@@ -42,7 +41,6 @@ export class TestGate {
     options: Partial<ExecutorOptions> = {},
     rules: object = {},
   ) {
-    this.#connect = connect;
     this.#keyspaces = keyspaces;
     this.gateway = new DirectGateway(connect);
     // The same objects each time, as a gate has them.
@@ -132,15 +130,15 @@ export class TestGate {
 
   /** The databases of all shards, empty. */
   async createDatabases(): Promise<void> {
-    const admin = await MysqlConnection.connect(this.#connect);
     for (const [keyspace, { shards }] of Object.entries(this.#keyspaces)) {
       for (const shard of shards) {
-        const name = this.gateway.names.get(keyspace) ?? DirectGateway.database({ keyspace, shard });
-        await admin.execute(`drop database if exists \`${name}\``);
-        await admin.execute(`create database \`${name}\``);
+        const { server, database } = this.gateway.placeOf({ keyspace, shard });
+        const admin = await MysqlConnection.connect(server);
+        await admin.execute(`drop database if exists \`${database}\``);
+        await admin.execute(`create database \`${database}\``);
+        admin.close();
       }
     }
-    admin.close();
   }
 
   session(): TestSession {

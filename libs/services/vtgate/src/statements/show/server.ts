@@ -40,7 +40,7 @@ export const showServer: StatementHandler = async (run) => {
 };
 
 /** Takes the keyspace out of `FROM table FROM keyspace`, `FROM keyspace`, `IN keyspace` and `keyspace.table`. */
-function takeFrom(run: StatementRun): { keyspace: string | undefined; sql: string } {
+export function takeFrom(run: StatementRun): { keyspace: string | undefined; sql: string } {
   const { deps, mode } = run;
   const isKeyspace = (name: string) => deps.vschema().keyspaces.has(name);
   const plain = stripKeyspaces(run.sql, mode, isKeyspace);

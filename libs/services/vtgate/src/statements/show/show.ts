@@ -4,6 +4,7 @@ import { showMigrationLogs, showMigrations } from '../migrations.ts';
 import { showMetadata } from '../vitess-metadata.ts';
 import { showCreateDatabase } from './create-database.ts';
 import { showDatabases } from './databases.ts';
+import { showIndex, showTableStatus } from './figures.ts';
 import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
 import { showReplicationStatus } from './replication-status.ts';
@@ -30,6 +31,8 @@ const commands: readonly ShowCommand[] = [
   { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
   { words: ['FULL PROCESSLIST', 'PROCESSLIST'], run: showProcesslist },
+  { words: ['TABLE STATUS'], run: showTableStatus },
+  { words: ['INDEX', 'INDEXES', 'KEYS', 'EXTENDED INDEX', 'EXTENDED INDEXES', 'EXTENDED KEYS'], run: showIndex },
   { words: ['TRANSACTION STATUS'], run: showTransactionStatus },
   { words: ['UNRESOLVED TRANSACTIONS'], run: showUnresolved },
   { words: ['VITESS_MIGRATION'], run: showMigrationLogs },
