@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { decodeText } from '@vt/sqlparser';
+import { decodeText, quoteName } from '@vt/sqlparser';
 import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { VariableValue } from '../../session/session.ts';
@@ -8,10 +8,19 @@ import { unquote } from './parse-set.ts';
 
 const NULL: BindValue = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 
-/** The value of an expression in a SET: constants here, everything else by a mysqld with the session's settings. */
-export async function evaluate(run: StatementRun, expression: string): Promise<VariableValue> {
+/** The value of an expression in a SET: constants here, everything else by a mysqld with the session's settings. `variable`: the user variable that gets it. */
+export async function evaluate(run: StatementRun, expression: string, variable?: string): Promise<VariableValue> {
   const tokens = [...scan(expression, run.mode)];
-  return simpleValue(run, expression, tokens) ?? askShard(run, expression);
+  const simple = simpleValue(run, expression, tokens);
+  if (simple) return simple;
+  const stores = variable !== undefined && isStoredQuotient(run, tokens);
+  return askShard(run, stores ? `@${quoteName(variable)} := (${inlineVariables(run, expression)})` : expression);
+}
+
+/** MariaDB stores a quotient with more digits than it shows of it: only the variable itself tells them. */
+function isStoredQuotient({ deps }: StatementRun, tokens: readonly Token[]): boolean {
+  if (!/mariadb/i.test(deps.options.serverVersion)) return false;
+  return tokens.some(({ text }) => text === '/') && !tokens.some(({ text }) => text === ':=' || text === 'SELECT');
 }
 
 function simpleValue(

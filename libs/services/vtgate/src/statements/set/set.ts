@@ -56,7 +56,7 @@ async function setVariable(run: StatementRun, assignment: VariableAssignment): P
   const { session } = run;
   const { name, scope, value } = assignment;
   if (scope === 'user') {
-    session.setVariable(name, await evaluate(run, value));
+    session.setVariable(name, await evaluate(run, value, name));
     return session.changes.other();
   }
   if (scope === 'vitess_metadata') return setMetadata(run, name, textOf(await evaluate(run, value)));
