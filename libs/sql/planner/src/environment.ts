@@ -20,6 +20,8 @@ export type PlannerEnvironment = {
   readonly onlyFullGroupBy?: boolean;
   /** A quotient is stored with more digits than it is shown with, as MariaDB does; undefined: no. */
   readonly keepsQuotients?: boolean;
+  /** An UPDATE of joined tables assigns a row's values at once, as MariaDB does, not from left to right; undefined: no. */
+  readonly assignsAtOnce?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
   /** The query of a view; undefined where the name is none. */

@@ -7,11 +7,12 @@ import { RowColumns, selectRows } from './select-rows.ts';
 import type { FromTable } from './target.ts';
 import { valueAfter } from './touched.ts';
 
-/** What must be read of the rows, on their shards, so that the entries of their vindexes can follow. */
+/** What must be read of the rows, on their shards, so that the entries of their vindexes can follow. `atOnce`: see `assignsAtOnce`. */
 export function ownedChange(
   change: Update | Delete,
   { alias, table }: FromTable,
   owned: readonly ColumnVindex[],
+  atOnce: boolean,
 ): OwnedChange {
   const columns = new RowColumns();
   const [primary] = table.columnVindexes as [ColumnVindex];
@@ -24,7 +25,7 @@ export function ownedChange(
     offsets: old(names),
     newOffsets:
       change.kind === 'Update'
-        ? columns.addAll(names.map((name) => valueAfter(name, change.exprs, alias, isOwn)))
+        ? columns.addAll(names.map((name) => valueAfter(name, change.exprs, alias, isOwn, atOnce)))
         : undefined,
   }));
   return { query: print(selectRows(change, columns.exprs, true)), primary: place, vindexes };

@@ -15,6 +15,7 @@ import { checkForeignKeys } from '../foreign-keys.ts';
 import { contains, selectValues, tableNameOf } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
+import { assignsAtOnce } from './at-once.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
 import { selectRows } from './select-rows.ts';
@@ -107,7 +108,8 @@ class ChangePlanner {
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
     const owned = touched ? touched.owned : vindexes;
     if (owned.length > 0 && change.ignore && change.kind === 'Update') refuse('UPDATE IGNORE of a vindex column');
-    const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned) : undefined;
+    const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
+    const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
     return this.#dml(routing, sent, table, keeps);
   }
 

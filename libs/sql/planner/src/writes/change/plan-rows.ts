@@ -8,6 +8,7 @@ import { vindexUse } from '../../semantics/routing.ts';
 import { asStored } from '../as-stored.ts';
 import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
 import { readInput } from '../read-input.ts';
+import { assignsAtOnce } from './at-once.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import { type FromTable, tableOfColumn } from './target.ts';
 import { touchedVindexes, valueAfter } from './touched.ts';
@@ -21,7 +22,7 @@ export function planRows(
   unqualified: <N extends Update | Delete>(node: N) => N,
 ): PlanNode {
   const columns = new RowColumns();
-  const planner = new RowsPlanner(change, from, columns);
+  const planner = new RowsPlanner(change, from, columns, environment);
   const planned = targets.map((target) => planner.target(target, unqualified));
   planner.checkOrder();
   const select = ordered(selectRows(change, columns.exprs, true), planner);
@@ -40,13 +41,20 @@ class RowsPlanner {
   readonly #change: Update | Delete;
   readonly #from: readonly FromTable[];
   readonly #columns: RowColumns;
+  readonly #environment: PlannerEnvironment;
   /** The key by which rows must be changed in order, where that matters. */
   key: readonly Expr[] | undefined;
 
-  constructor(change: Update | Delete, from: readonly FromTable[], columns: RowColumns) {
+  constructor(
+    change: Update | Delete,
+    from: readonly FromTable[],
+    columns: RowColumns,
+    environment: PlannerEnvironment,
+  ) {
     this.#change = change;
     this.#from = from;
     this.#columns = columns;
+    this.#environment = environment;
   }
 
   target(target: FromTable, unqualified: <N extends Update | Delete>(node: N) => N): ModifyTarget {
@@ -122,9 +130,13 @@ class RowsPlanner {
     const { table, alias } = target;
     const type = table.columns.find((one) => sameName(one.name, name))?.type;
     return this.#columns.add(
-      valueAfter(name, assigned, alias, (each) => this.#isOwn(target, each)),
+      valueAfter(name, assigned, alias, (each) => this.#isOwn(target, each), this.#isAtOnce(target)),
       type,
     );
+  }
+
+  #isAtOnce(target: FromTable): boolean {
+    return this.#change.kind === 'Update' && assignsAtOnce(this.#change, target, this.#environment);
   }
 
   #place(target: FromTable, { vindex, columns }: ColumnVindex) {
@@ -172,13 +184,23 @@ class RowsPlanner {
     values: { bind: string; offset: number }[],
     allValues: boolean,
   ): UpdateExpr[] {
-    return assigned.map((update) => {
+    const isAtOnce = this.#isAtOnce(target);
+    return assigned.map((update, i) => {
       if (update.expr.kind === 'Default') return update;
-      if (!allValues && this.#isOwn(target, update.expr)) return update;
+      const isSeen = !isAtOnce || !this.#reads(update.expr, assigned.slice(0, i));
+      if (!allValues && isSeen && this.#isOwn(target, update.expr)) return update;
       const bind = `_v${values.length}`;
       values.push({ bind, offset: this.#new(target, update.name.name, assigned) });
       return { ...update, expr: argument(bind) };
     });
+  }
+
+  #reads(expr: Expr, assigned: readonly UpdateExpr[]): boolean {
+    let found = false;
+    visit(expr, (node) => {
+      found ||= node.kind === 'ColName' && assigned.some(({ name }) => sameName(name.name, node.name));
+    });
+    return found;
   }
 
   #isOwn(target: FromTable, expr: Expr): boolean {

@@ -23,18 +23,20 @@ export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): 
 /**
  * The value of a column after the assignments to its table, of the row's old values: MySQL assigns from left to right.
  * @param isOwn whether a column outside of subqueries is the table's.
+ * @param atOnce nothing that is assigned is seen by what is assigned after it.
  */
 export function valueAfter(
   name: string,
   assigned: readonly UpdateExpr[],
   alias: string,
   isOwn: (column: ColName) => boolean,
+  atOnce: boolean,
 ): Expr {
   let value: Expr | undefined;
   const before: UpdateExpr[] = [];
   for (const update of assigned) {
     const expr = assignedValue(update, before, alias, isOwn);
-    before.push({ ...update, expr });
+    if (!atOnce) before.push({ ...update, expr });
     if (sameName(update.name.name, name)) value = expr;
   }
   return value ?? column(name, alias);
