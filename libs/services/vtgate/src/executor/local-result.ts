@@ -10,8 +10,17 @@ import {
   type ResultSink,
   Type,
 } from '@vt/sqltypes';
+import type { TextCollations } from '../session/charset.ts';
 
-const DEFAULT_COLLATION = 255;
+const defaultCollations: TextCollations = { own: 255, system: 255 };
+/** Of a character, by the collations that columns are said to have; lengths are given for the most. */
+const bytesPerCharacter: ReadonlyMap<number, number> = new Map([
+  [33, 3],
+  [83, 3],
+  [63, 1],
+]);
+const BYTES_MAX = 4;
+const BYTES_OF_ALL = 1024;
 /** Where a definition has its type: before flags, decimals and filler. */
 const TYPE_FROM_END = 6;
 
@@ -24,10 +33,12 @@ function lengthType(bytesMax: number): number {
 export type LocalColumn = {
   readonly name: string;
   readonly type?: number;
-  /** Bytes that a value may have; a usual bound where not given. */
+  /** Bytes that a value may have, of texts in utf8mb4; a usual bound where not given. */
   readonly bytesMax?: number;
   readonly notNull?: boolean;
   readonly decimals?: number;
+  /** A server keeps it in its own character set, as all names. */
+  readonly isSystem?: boolean;
 };
 export type LocalValue = string | bigint | number | Uint8Array | null;
 
@@ -36,10 +47,10 @@ export function answerRows(
   sink: ResultSink,
   columns: readonly LocalColumn[],
   rows: Iterable<readonly LocalValue[]>,
-  collation = DEFAULT_COLLATION,
+  collations = defaultCollations,
 ): void {
   sink.columns(
-    columns.map((column) => columnDefinition(column, collation)),
+    columns.map((column) => columnDefinition(column, collations)),
     'text',
   );
   const packets = [...rows].map((row) => encodeTextRow(row.map(valueBytes)));
@@ -55,13 +66,13 @@ export function answerOk(sink: ResultSink, ok: Partial<OkInfo> = {}): void {
   sink.end({ ...emptyOk, ...ok }, false);
 }
 
-/** @param collation of texts. */
 export function columnDefinition(
-  { name, type = Type.VARCHAR, bytesMax, notNull, decimals }: LocalColumn,
-  collation: number,
+  { name, type = Type.VARCHAR, bytesMax, notNull, decimals, isSystem }: LocalColumn,
+  { own, system }: TextCollations,
 ): Uint8Array {
   const isText = type === Type.VARCHAR || type === Type.TEXT;
   const unsigned = isIntegral(type) && !isSigned(type) ? ColumnFlag.UNSIGNED : 0;
+  const collation = isSystem ? system : own;
   const encoded = encodeColumnDefinition({
     name,
     type,
@@ -69,7 +80,10 @@ export function columnDefinition(
     orgTable: '',
     database: '',
     orgName: '',
-    columnLength: bytesMax ?? (isText ? 1024 : type === Type.NULL_TYPE ? 0 : 21),
+    columnLength:
+      type === Type.VARCHAR
+        ? textLength(bytesMax ?? BYTES_OF_ALL, collation)
+        : (bytesMax ?? (isText ? BYTES_OF_ALL : type === Type.NULL_TYPE ? 0 : 21)),
     charset: isText ? collation : BINARY_CHARSET,
     decimals: decimals ?? (isText ? 31 : 0),
     flags: (isText ? 0 : ColumnFlag.BINARY) | unsigned | (notNull ? ColumnFlag.NOT_NULL : 0),
@@ -77,4 +91,8 @@ export function columnDefinition(
   });
   if (type === Type.TEXT || type === Type.BLOB) encoded[encoded.length - TYPE_FROM_END] = lengthType(bytesMax ?? 0);
   return encoded;
+}
+
+function textLength(bytes: number, collation: number): number {
+  return Math.floor(bytes / BYTES_MAX) * (bytesPerCharacter.get(collation) ?? BYTES_MAX);
 }

@@ -7,7 +7,7 @@ import { anyShard, type KeyspaceSchema, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../schema/views.ts';
 import { explainScratch } from '../scratch/explain-scratch.ts';
 import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
-import { resultCollation } from '../session/charset.ts';
+import { resultCollations } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { assigns, runAssigning, scratchVariables } from './assignments.ts';
@@ -132,7 +132,7 @@ async function runRest(
   const { session } = run;
   const local = answerLocally(statement);
   if (local)
-    return answerRows(run.sink, local.columns, [local.row], resultCollation(session, run.deps.options.serverVersion));
+    return answerRows(run.sink, local.columns, [local.row], resultCollations(session, run.deps.options.serverVersion));
   const processes = await processesFor(sql, run.deps);
   const { statement: translated, sink, system, keyspace } = await translateSystemSchemas(run, statement, processes);
   if (system || isTableless(statement)) run.shards.apart = true;

@@ -1,6 +1,6 @@
 import type { Expr, Statement } from '@vt/sqlparser';
 import { decodeColumnDefinition, type ResultSink, Type } from '@vt/sqltypes';
-import { resultCollation } from '../session/charset.ts';
+import { resultCollations, type TextCollations } from '../session/charset.ts';
 import { columnDefinition, type LocalColumn } from './local-result.ts';
 import { constantOf } from './local-select.ts';
 import type { StatementRun } from './statement.ts';
@@ -18,7 +18,7 @@ export function sessionColumns({ sink, session, deps }: StatementRun, statement:
     column.kind === 'AliasedExpr' ? columnOf(column.expr) : undefined,
   );
   return columns.some((column) => column !== undefined)
-    ? describing(sink, columns, resultCollation(session, serverVersion))
+    ? describing(sink, columns, resultCollations(session, serverVersion))
     : sink;
 }
 
@@ -28,11 +28,15 @@ function columnOf(expr: Expr): Column | undefined {
   return column?.type === Type.TEXT || column?.type === Type.BLOB ? undefined : column;
 }
 
-function describing(target: ResultSink, columns: readonly (Column | undefined)[], collation: number): ResultSink {
+function describing(
+  target: ResultSink,
+  columns: readonly (Column | undefined)[],
+  collations: TextCollations,
+): ResultSink {
   const describe = (definition: Uint8Array, i: number): Uint8Array => {
     const column = columns[i];
     if (!column) return definition;
-    return columnDefinition({ ...column, name: decodeColumnDefinition(definition).name }, collation);
+    return columnDefinition({ ...column, name: decodeColumnDefinition(definition).name }, collations);
   };
   const sink: ResultSink = {
     onDrain: undefined,

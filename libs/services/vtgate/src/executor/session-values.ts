@@ -33,10 +33,10 @@ type Context = {
 
 const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
 const COUNT = { type: Type.INT64, bytesMax: 21, notNull: true } as const;
-const NAME = { bytesMax: 256 } as const;
-const USER = { bytesMax: 1152 } as const;
+const NAME = { bytesMax: 256, isSystem: true } as const;
+const USER = { bytesMax: 1152, isSystem: true } as const;
 const PARAMETER_TEXT = { type: Type.VARCHAR, bytesMax: 65_532 } as const;
-const SYSTEM_TEXT = { bytesMax: 87_380 } as const;
+const SYSTEM_TEXT = { bytesMax: 87_380, isSystem: true } as const;
 const SYSTEM_NUMBER = { type: Type.UINT64, bytesMax: 21 } as const;
 const SYSTEM_SWITCH = { type: Type.INT64, bytesMax: 1 } as const;
 
@@ -53,7 +53,11 @@ const functions: ReadonlyMap<string, (ctx: Context) => Expr> = new Map(
     system_user: ({ session }) => string(userText(session), USER),
     user: ({ session }) => string(userText(session), USER),
     version: ({ options }) =>
-      string(options.serverVersion, { bytesMax: options.serverVersion.length * BYTES_PER_CHARACTER, notNull: true }),
+      string(options.serverVersion, {
+        bytesMax: options.serverVersion.length * BYTES_PER_CHARACTER,
+        notNull: true,
+        isSystem: true,
+      }),
   }),
 );
 

@@ -53,13 +53,19 @@ export function defaultCollation(serverVersion: string): string {
   return /mariadb/i.test(serverVersion) || serverVersion.startsWith('5.') ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
 }
 
-/** The collation id of columns that the gate makes itself. */
-export function resultCollation(session: Session, serverVersion: string): number {
+/** The collation ids of columns that the gate makes itself: of the client's texts, and of those that a server keeps in its own character set. */
+export type TextCollations = { readonly own: number; readonly system: number };
+
+const UTF8MB3 = 33;
+const BINARY = 63;
+
+export function resultCollations(session: Session, serverVersion: string): TextCollations {
   const results = session.settings.get(RESULTS)?.replaceAll("'", '');
+  if (results === 'binary') return { own: BINARY, system: BINARY };
+  if (results === 'utf8mb3') return { own: UTF8MB3, system: UTF8MB3 };
+  const own = defaultCollation(serverVersion) === 'utf8mb4_general_ci' ? 45 : 255;
   // Without one, each column has its own; texts that the gate makes have the connection's.
-  if (results === 'binary') return 63;
-  if (results === 'utf8mb3') return 33;
-  return defaultCollation(serverVersion) === 'utf8mb4_general_ci' ? 45 : 255;
+  return { own, system: results === 'NULL' ? UTF8MB3 : own };
 }
 
 /** The session as the handshake asked for it. @throws 1115 for a character set that cannot be served. */

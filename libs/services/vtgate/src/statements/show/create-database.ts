@@ -5,7 +5,7 @@ import { answerRows } from '../../executor/local-result.ts';
 import { isSystemSchema } from '../../executor/place.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
-import { resultCollation } from '../../session/charset.ts';
+import { resultCollations } from '../../session/charset.ts';
 import { scan } from '../../text/scan.ts';
 import { showServer } from './server.ts';
 
@@ -24,11 +24,11 @@ export const showCreateDatabase: StatementHandler = async (run) => {
   answerRows(
     run.sink,
     [
-      { name: 'Database', bytesMax: NAME_BYTES, notNull: true, decimals: 31 },
-      { name: 'Create Database', bytesMax: TEXT_BYTES, notNull: true, decimals: 31 },
+      { name: 'Database', bytesMax: NAME_BYTES, notNull: true, decimals: 31, isSystem: true },
+      { name: 'Create Database', bytesMax: TEXT_BYTES, notNull: true, decimals: 31, isSystem: true },
     ],
     [[name, created]],
-    resultCollation(run.session, run.deps.options.serverVersion),
+    resultCollations(run.session, run.deps.options.serverVersion),
   );
 };
 

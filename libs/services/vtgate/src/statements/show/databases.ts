@@ -4,6 +4,7 @@ import { answerRows } from '../../executor/local-result.ts';
 import { anyKeyspace } from '../../executor/place.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
+import { resultCollations } from '../../session/charset.ts';
 import { scan } from '../../text/scan.ts';
 import { likeFilter, likePattern } from './like.ts';
 
@@ -22,8 +23,9 @@ export const showDatabases: StatementHandler = async (run) => {
   const names = all.filter(filter);
   answerRows(
     sink,
-    [{ bytesMax: 256, name: pattern === undefined ? 'Database' : `Database (${pattern})` }],
+    [{ bytesMax: 256, isSystem: true, name: pattern === undefined ? 'Database' : `Database (${pattern})` }],
     names.map((name) => [name]),
+    resultCollations(run.session, deps.options.serverVersion),
   );
 };
 

@@ -1,15 +1,16 @@
 import { Type } from '@vt/sqltypes';
 import { answerRows } from '../../executor/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
+import { resultCollations } from '../../session/charset.ts';
 
 const columns = [
-  { name: 'Level', bytesMax: 28, notNull: true },
+  { name: 'Level', bytesMax: 28, notNull: true, isSystem: true },
   { name: 'Code', type: Type.UINT32, bytesMax: 5, notNull: true },
-  { name: 'Message', bytesMax: 2048, notNull: true },
+  { name: 'Message', bytesMax: 2048, notNull: true, isSystem: true },
 ];
 
 /** What the gate itself had to say about the statement before. */
-export const showWarnings: StatementHandler = async ({ session, sink, sql }) => {
+export const showWarnings: StatementHandler = async ({ session, deps, sink, sql }) => {
   const errors = /errors/i.test(sql);
   const rows = session.warnings.filter(({ level }) => !errors || level === 'Error');
   if (/count/i.test(sql)) {
@@ -21,6 +22,7 @@ export const showWarnings: StatementHandler = async ({ session, sink, sql }) => 
     sink,
     columns,
     rows.slice(from, to).map(({ level, code, message }) => [level, code, message]),
+    resultCollations(session, deps.options.serverVersion),
   );
 };
 
