@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { BindValue, BindVariable } from '../bind-variable.ts';
-import { isBinary, isQuoted, Type, typeName } from '../type.ts';
+import { isBinary, isFloat, isQuoted, Type, typeName } from '../type.ts';
 
 /** How the server will read string literals: whether a backslash escapes (the default) or stands for itself. */
 export type LiteralMode = { readonly noBackslashEscapes: boolean };
@@ -86,8 +86,10 @@ export function encodeValue({ type, value }: BindValue, mode: LiteralMode): Uint
   }
   const form = unquotedForm.get(type);
   if (form) {
-    if (form.test(asString(value))) return value;
-    throw invalid(`invalid ${typeName(type)} value: ${JSON.stringify(asString(value).slice(0, 64))}`);
+    const text = asString(value);
+    if (!form.test(text)) throw invalid(`invalid ${typeName(type)} value: ${JSON.stringify(text.slice(0, 64))}`);
+    // A literal with a point and without an exponent is a DECIMAL, which is rounded and computed with in another way.
+    return isFloat(type) && text.includes('.') && !/e/i.test(text) ? Buffer.from(`${text}e0`) : value;
   }
   if (isQuoted(type)) return encodeString(value, mode);
   throw invalid(`cannot write a value of type ${typeName(type) ?? type} into a statement`);

@@ -56,6 +56,12 @@ test('texts are cut to their column; CHAR has no spaces at its end', () => {
   ]);
   expect(stored(column(Type.CHAR, 3), Type.VARCHAR, 'ab  x')).toBe('ab');
   expect([stored(varchar, Type.DECIMAL, '01.5'), stored(varchar, Type.FLOAT64, '1e2')]).toEqual(['1.5', '100']);
+  expect([stored(varchar, Type.FLOAT64, '0.10e0'), stored(varchar, Type.FLOAT64, '-2.50')]).toEqual(['0.1', undefined]);
+  expect(['-0', '1e-20', '1e15'].map((text) => stored(varchar, Type.FLOAT64, text))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect([stored(varchar, Type.HEXNUM, '0x41'), stored(varchar, Type.HEXNUM, '0xE9')]).toEqual(['A', undefined]);
 });
 

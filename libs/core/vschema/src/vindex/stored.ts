@@ -1,4 +1,4 @@
-import { type BindValue, isBinary, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
+import { type BindValue, doubleText, isBinary, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
 import { toBytes } from './value.ts';
 
 /** What decides what a column keeps of a value. */
@@ -25,6 +25,9 @@ export function insteadOfNull({ type }: StoredColumn): BindValue | undefined {
   if (isIntegral(type)) return { type: Type.INT64, value: Buffer.from('0') };
   return isText(type) ? { type: Type.VARCHAR, value: new Uint8Array(0) } : undefined;
 }
+
+/** As MySQL writes a DOUBLE without declared digits. */
+const ANY_DECIMALS = 31;
 
 const BITS: Readonly<Record<number, number>> = {
   [Type.INT8]: 8,
@@ -96,6 +99,8 @@ function storedText(value: BindValue, { type, lengthMax }: StoredColumn): BindVa
   if (text === undefined) return undefined;
   const whole = Buffer.from(text).toString();
   const cut = lengthMax !== undefined && whole.length > lengthMax ? [...whole].slice(0, lengthMax).join('') : whole;
+  // Where there is no room for all of its digits a DOUBLE is rounded, or gets an exponent.
+  if (isFloat(value.type) && cut !== whole) return undefined;
   const kept = type === Type.CHAR ? cut.replace(/ +$/, '') : cut;
   return kept === whole && isText(value.type) && value.value === text
     ? value
@@ -109,9 +114,9 @@ function textOf(value: BindValue): Uint8Array | undefined {
   if (isIntegral(type) || type === Type.DECIMAL) return canonicalNumber(text);
   if (isFloat(type)) {
     const number = Number(text);
-    return Number.isSafeInteger(number) && !Object.is(number, -0) && Math.abs(number) < 1e15
-      ? Buffer.from(String(number))
-      : undefined;
+    if (Object.is(number, -0) || (Number.isInteger(number) && Math.abs(number) >= 1e15)) return undefined;
+    const written = doubleText(number, ANY_DECIMALS);
+    return written.includes('e') ? undefined : Buffer.from(written);
   }
   if (type === Type.HEXVAL || type === Type.HEXNUM || type === Type.BITNUM) {
     const bytes = toBytes(value);

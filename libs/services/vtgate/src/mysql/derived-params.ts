@@ -63,6 +63,18 @@ export function castToMoment({ type, value }: BindVariable, derived: number | un
   return derived === Type.DATE ? 'date' : derived === Type.DATETIME ? 'datetime(6)' : 'time(6)';
 }
 
+/** A text without a number where MySQL wants a whole one: it says so of a parameter, and of a literal it does not. */
+export function isBlankNumber({ type, value }: BindVariable, derived: number | undefined): boolean {
+  return (
+    derived !== undefined &&
+    isIntegral(derived) &&
+    isText(type) &&
+    Buffer.from(value ?? '')
+      .toString()
+      .trim() === ''
+  );
+}
+
 /** Whether the values mean in a text what they mean as parameters, so that no way needs to look at them. */
 export function areAsWritten(
   { counts, derived = [] }: { readonly counts: readonly number[]; readonly derived?: readonly number[] },
@@ -72,8 +84,10 @@ export function areAsWritten(
     const param = params[i];
     if (!param || !isIntegral(param.type) || param.value[0] === MINUS) return false;
   }
-  for (const [i, type] of derived.entries())
-    if (MOMENTS.has(type) && params[i] && castToMoment(params[i], type) !== undefined) return false;
+  for (const [i, type] of derived.entries()) {
+    const param = params[i];
+    if (param && (isBlankNumber(param, type) || castToMoment(param, type) !== undefined)) return false;
+  }
   return true;
 }
 

@@ -3,7 +3,8 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { asDerived, castToMoment } from './derived-params.ts';
+import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
+import { asDouble } from './double-literal.ts';
 import { countOf, countParams } from './limit-params.ts';
 
 /** Where the `?` of a prepared statement are. */
@@ -31,6 +32,7 @@ export function inlineParams(
   const columnsEnd = offsets.length > 0 ? endOfColumns(sql, mode) : 0;
   const sorted = /\bby\b/i.test(sql) ? sortedBy(sql, mode) : noOffsets;
   const counts = /\blimit\b/i.test(sql) ? countParams(sql, mode) : noOffsets;
+  const whereAt = CHANGES.test(sql) ? startOfWhere(sql, mode) : sql.length;
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
@@ -41,7 +43,9 @@ export function inlineParams(
       copied = offset + 1;
       continue;
     }
-    const literal = encodeScalar(`v${i + 1}`, param, { noBackslashEscapes: mode.noBackslashEscapes });
+    const literal = encodeScalar(`v${i + 1}`, asDouble(param, sql, offset), {
+      noBackslashEscapes: mode.noBackslashEscapes,
+    });
     const name = `${PARAMETER_PREFIX}${i + 1}`;
     if (offset < columnsEnd) parameters.set(name, param as BindValue);
     if (sorted.has(offset) && isNumber(param.type)) {
@@ -50,7 +54,8 @@ export function inlineParams(
       copied = offset + 1;
       continue;
     }
-    const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : undefined;
+    const isBlank = offset > whereAt && isBlankNumber(given, derived[i]);
+    const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : isBlank ? 'signed' : undefined;
     const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
     out += sql.slice(copied, offset) + (offset < columnsEnd ? `@\`${name}\`` : written);
     copied = offset + 1;
@@ -82,6 +87,19 @@ function sortedBy(sql: string, mode: ScanMode): ReadonlySet<number> {
     before = kind === 'word' || kind === 'symbol' ? text : '';
   }
   return candidate === undefined ? found : found.add(candidate);
+}
+
+const CHANGES = /^\s*(?:update|delete)\b/i;
+
+/** Where the condition of a change of rows begins. */
+function startOfWhere(sql: string, mode: ScanMode): number {
+  let depth = 0;
+  for (const { kind, text, start } of scan(sql, mode)) {
+    if (kind === 'symbol' && text === '(') depth++;
+    else if (kind === 'symbol' && text === ')') depth--;
+    else if (kind === 'word' && depth === 0 && text === 'WHERE') return start;
+  }
+  return sql.length;
 }
 
 /** Where the columns of a SELECT end; 0: the statement is none. */

@@ -1,0 +1,81 @@
+import { findPrograms, TestMysqld } from '@vt/mysql/testing';
+import { type BindVariable, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Differential } from './harness.ts';
+
+const present = findPrograms('mysql') !== undefined;
+if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX)');
+
+const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
+const double = (value: string): BindVariable => ({ type: Type.FLOAT64, value: Buffer.from(value) });
+const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
+
+/** One after the other, on the same rows. */
+const statements: readonly [sql: string, ...params: BindVariable[]][] = [
+  // Doubles, which many drivers send all numbers as, are not decimals.
+  ['select id from customer where age * ? = 0.3', double('0.1')],
+  ['select id, age * ? from customer where id in (1, 2, 3)', double('0.1')],
+  ['select id from customer where age / ? = 0.3333', double('3')],
+  ['select id from customer where score * ? = 3.9 or ? * score = 2.1', double('3'), double('3')],
+  ['select id from customer where age mod ? = 1 and id > ?', double('3'), double('3')],
+  ['select id from customer where id = ? or id = ?', double('1.5'), double('2')],
+  ['select id from customer where id > ? and id < ?', double('1.5'), double('4.25')],
+  ['select id from customer where id = ? + 1', double('3')],
+  ['select id, score from customer where score in (?, ?)', double('0.57'), double('1.5')],
+  [
+    'select c.id, o.id from customer c join orders o on o.customer_id = c.id where c.id = ? and o.qty + ? > 1',
+    double('3'),
+    double('2'),
+  ],
+  ['insert into word (w, n, customer_id) values (?, ?, ?)', double('0.1'), double('2.5'), double('3')],
+  [
+    "insert into word (w, n, customer_id) values (?, ?, ?), ('zz', 1, ?)",
+    text('zy'),
+    double('2.5'),
+    double('3'),
+    double('3.5'),
+  ],
+  ['update word set n = ? where w = ?', double('4.5'), text('zz')],
+  ["select * from word where w in ('0.1', 'zy', 'zz')"],
+  ["select * from word where w = '0.1'"],
+  ['select * from word where w = ?', double('0.1')],
+  ['update customer set ratio = ?, score = ? where age * ? < 0.31', double('0.125'), double('0.125'), double('0.1')],
+  ['update customer set ratio = ?, age = ? where id = ?', double('0.25'), double('6.5'), double('2')],
+  ['update customer set age = ? where id in (?, ?)', double('8.5'), double('3'), double('4')],
+  ['select id, age, ratio, score from customer'],
+  // A text without a number is an error in a condition of a write, though a literal of it is none.
+  ['update customer set age = age where big = ?', text('')],
+  ['update customer set age = age where big = ?', text('  ')],
+  ['update customer set age = age where id = ? and age = ?', int('1'), text('')],
+  ['update customer set age = ? where id = 1', text('')],
+  ['update customer set note = ? where id = 1', text('')],
+  ['delete from customer where age in (?, 99)', text('')],
+  ['delete from customer where age = ?', text('777abc')],
+  ['delete from customer where note = ?', text('')],
+  ['select id from customer where age = ?', text('')],
+];
+
+describe.skipIf(!present)('numbers of prepared statements over shards', () => {
+  let mysqld: TestMysqld;
+  let both: Differential;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mysql');
+    both = await Differential.startFilled(mysqld, 42);
+    await both.select('ks');
+  });
+
+  afterAll(async () => {
+    both.close();
+    await mysqld.stop();
+  });
+
+  test('are to the gate what they are to one mysqld', async () => {
+    const different: string[] = [];
+    for (const [sql, ...params] of statements) {
+      const verdict = await both.comparePrepared(sql, params);
+      if (verdict.kind !== 'same') different.push(`${sql}: ${JSON.stringify(verdict)}`);
+    }
+    expect(different).toEqual([]);
+  });
+});
