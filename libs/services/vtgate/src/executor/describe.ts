@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
+import { type NodeOf, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { LRUCache } from 'lru-cache';
 import { countParams } from '../mysql/limit-params.ts';
@@ -8,6 +8,7 @@ import { isOtherWord } from '../statements/passthrough.ts';
 import { classify } from '../text/classify.ts';
 import type { ScanMode } from '../text/scan.ts';
 import type { Description } from './described-by-mysqld.ts';
+import { parseAsServer } from './mariadb-syntax.ts';
 
 const KEPT_MAX = 1_000;
 
@@ -48,15 +49,16 @@ export function fieldQuery(
   sql: string,
   params: readonly number[],
   mode: ScanMode,
+  serverVersion: string,
 ): string | undefined {
   if (!isOurs(sql, mode)) return undefined;
-  const options = { sqlMode: session.sqlMode.replace(/^'|'$/g, '') };
+  const parsed = (text: string) => parseAsServer(text, session.sqlMode, serverVersion);
   try {
-    const statement = parse(fill(sql, params, countParams(sql, mode)), options);
+    const statement = parsed(fill(sql, params, countParams(sql, mode)));
     if (!isQuery(statement) || mode.ansiQuotes || ('into' in statement && statement.into)) return undefined;
     if (statement.kind === 'Select' && statement.columns.some(({ kind }) => kind === 'Nextval')) return undefined;
     const limit = { kind: 'Limit', offset: null, rowCount: { kind: 'Literal', type: 'Int', value: '0' } } as const;
-    const named = withNames(statement, parse(sql, options)) as Query;
+    const named = withNames(statement, parsed(sql)) as Query;
     if (named.kind === 'Select') return print({ ...named, limit, locks: [], options: [] });
     return print(named.kind === 'ValuesStatement' ? { ...named, limit } : { ...named, limit, locks: [] });
   } catch (error) {

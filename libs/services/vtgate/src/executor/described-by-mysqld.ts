@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { parse, type Statement, visit } from '@vt/sqlparser';
+import { type Statement, visit } from '@vt/sqlparser';
 import type { OkInfo, ResultSink } from '@vt/sqltypes';
 import { findRoutedTable, type VSchema } from '@vt/vschema';
 import { renameColumn } from '../gateway/call-sink.ts';
@@ -7,6 +7,7 @@ import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { Session } from '../session/session.ts';
 import type { ExecutorDeps } from './deps.ts';
+import { parseAsServer } from './mariadb-syntax.ts';
 
 /** What a prepared statement's answer says. `params` are absent where nothing is known of them. */
 export type Description = { readonly params?: readonly Uint8Array[]; readonly columns: readonly Uint8Array[] };
@@ -34,7 +35,7 @@ const WRITES: ReadonlySet<string> = new Set<Statement['kind']>(['Delete', 'Inser
  * @throws the error that mysqld has for it.
  */
 export async function describedByMysqld(
-  { gateway, serving, vschema }: ExecutorDeps,
+  { gateway, serving, vschema, options }: ExecutorDeps,
   session: Session,
   sql: string,
   signal: AbortSignal,
@@ -43,7 +44,7 @@ export async function describedByMysqld(
   if (!gateway.describe || keyspace === '' || destination !== undefined) return undefined;
   // Temporary tables are those of a connection.
   if (session.shardSessions.some(({ state }) => state.reservedId !== 0n)) return undefined;
-  const about = aboutKeyspace(sql, session, vschema());
+  const about = aboutKeyspace(sql, session, vschema(), options.serverVersion);
   const shard = about && serving.shards(keyspace, tabletType)?.[0];
   if (!shard) return undefined;
   const database = databaseOf(gateway, keyspace);
@@ -76,9 +77,14 @@ const NOT_OF_STATEMENT = new Set([
  * Undefined: a table is not one of the session's keyspace, under its own name, or the statement is none that mysqld knows.
  * @throws 1146 for a change of a table that is not there.
  */
-function aboutKeyspace(sql: string, session: Session, vschema: VSchema): { hasVariables: boolean } | undefined {
+function aboutKeyspace(
+  sql: string,
+  session: Session,
+  vschema: VSchema,
+  serverVersion: string,
+): { hasVariables: boolean } | undefined {
   const { keyspace, tabletType } = session.target;
-  const statement = parsed(sql, session);
+  const statement = parsed(sql, session, serverVersion);
   if (!statement || !KINDS.has(statement.kind)) return undefined;
   const names = new Set<string>();
   const own = new Set<string>(['dual']);
@@ -109,9 +115,9 @@ function aboutKeyspace(sql: string, session: Session, vschema: VSchema): { hasVa
   return { hasVariables };
 }
 
-function parsed(sql: string, { sqlMode }: Session): Statement | undefined {
+function parsed(sql: string, { sqlMode }: Session, serverVersion: string): Statement | undefined {
   try {
-    return parse(sql, { sqlMode: sqlMode.replace(/^'|'$/g, '') });
+    return parseAsServer(sql, sqlMode, serverVersion);
   } catch {
     // What is wrong with it is said by who else looks at it.
     return undefined;

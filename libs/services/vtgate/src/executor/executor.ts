@@ -286,7 +286,7 @@ export class Executor {
   ): Promise<readonly Uint8Array[] | undefined> {
     const mode = scanMode(session);
     const isShow = isPlainShow(sql, params, mode);
-    const text = isShow ? sql : fieldQuery(session, sql, params, mode);
+    const text = isShow ? sql : fieldQuery(session, sql, params, mode, this.deps.options.serverVersion);
     if (text === undefined) return undefined;
     const sink = new ColumnsSink();
     const run = this.#run(session, text, mode, classify(text, mode), sink, signal);

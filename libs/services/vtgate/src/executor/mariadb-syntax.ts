@@ -23,3 +23,18 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
     throw VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");
   }
 }
+
+/** By the grammar of the server behind: what is no SQL for MySQL may be some for MariaDB. @throws SqlError, as MySQL says it. */
+export function parseAsServer(sql: string, sqlMode: string, serverVersion: string): Statement {
+  const mode = sqlMode.replace(/^'|'$/g, '');
+  try {
+    return parse(sql, { sqlMode: mode });
+  } catch (refusal) {
+    if (!(refusal instanceof SqlError) || !/mariadb/i.test(serverVersion)) throw refusal;
+    try {
+      return parse(sql, { sqlMode: mode, flavor: 'mariadb' });
+    } catch {
+      throw refusal;
+    }
+  }
+}

@@ -1,7 +1,8 @@
 import { VtError } from '@vt/base';
-import { parse, SqlError } from '@vt/sqlparser';
+import { SqlError } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
+import { parseAsServer } from '../executor/mariadb-syntax.ts';
 import { refuseUnprepared } from '../executor/not-preparable.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
@@ -71,7 +72,7 @@ function checkSyntax({ session, sql, mode, deps }: StatementRun, text: string): 
     return;
   }
   try {
-    parse(text, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+    parseAsServer(text, session.sqlMode, deps.options.serverVersion);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     throw new VtError({

@@ -13,3 +13,12 @@ select * from users order by id
 insert into plain_t values (1, '123e4567-e89b-12d3-a456-426655440000', '::1'), (2, null, 'fe80::1') returning *
 delete from plain_t where id = 2 returning i
 select * from plain_t order by id
+insert into users values (11, 1, 'p'), (12, 2, 'q'), (13, 3, 'r')
+prepare s from 'delete from users where id = ? returning id, n'
+set @a = 11
+execute s using @a
+prepare s from 'select * from users order by id fetch first 1 rows only'
+execute s
+prepare s from 'insert into plain_t (id) values (?) returning id'
+execute s using @a
+prepare s from 'insert into plain_t (id) values (?) returning'

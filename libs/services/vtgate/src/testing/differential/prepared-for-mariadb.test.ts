@@ -1,0 +1,56 @@
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type BindVariable, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Differential } from './harness.ts';
+
+const keyspaces = {
+  un: { shards: ['0'], vschema: {} },
+  sh: {
+    shards: ['-40', '40-80', '80-c0', 'c0-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' } },
+      tables: { users: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+    },
+  },
+};
+
+const NULL: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+const int = (value: number): BindVariable => ({ type: Type.INT64, value: Buffer.from(String(value)) });
+
+/** What no MySQL prepares: its columns and rows are the server's own. */
+describe.runIf(availableFlavors().includes('mariadb'))('prepared statements that are SQL for MariaDB alone', () => {
+  let mysqld: TestMysqld;
+  let both: Differential;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start('mariadb');
+    both = await Differential.start(mysqld, keyspaces, { serverVersion: '10.11.11-MariaDB-Vitess' }, 'plain_prepared');
+    await both.define('sh', 'create table users (id bigint primary key, n int)');
+    await both.define('un', 'create table plain_t (id int primary key auto_increment, n int)');
+    await both.everywhere('insert into users values (1, 1), (2, 2), (3, 3), (4, 4)');
+  });
+
+  afterAll(async () => {
+    both.close();
+    await mysqld.stop();
+  });
+
+  test.each([
+    ['un', 'insert into plain_t (n) values (?) returning id, n + 1', [int(5)]],
+    ['un', 'replace into plain_t (n) values (?) returning id', [int(6)]],
+    ['un', 'delete from plain_t where id = ? returning n', [int(1)]],
+    ['un', 'select * from plain_t order by id offset 0 rows fetch first ? rows only', [int(1)]],
+    ['un', 'insert into plain_t (n) values (?) returning', [int(1)]],
+    ['sh', 'delete from users where id = ? returning id', [NULL]],
+    ['sh', 'delete from users where id = ? returning id, n', [int(9)]],
+    ['sh', 'delete from users where id = ? returning id, n', [int(1)]],
+    ['sh', 'delete from users where id in (?, ?) returning id', [NULL, int(2)]],
+    ['sh', 'delete from users where n > ? returning *', [int(3)]],
+    ['sh', 'select id from users order by id fetch first ? rows only', [int(2)]],
+  ] as const)('%s: %s', async (keyspace, sql, params) => {
+    await both.select(keyspace);
+    const verdict = await both.comparePrepared(sql, params);
+    expect(verdict).toMatchObject({ kind: 'same' });
+  });
+});
