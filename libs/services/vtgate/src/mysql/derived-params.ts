@@ -4,6 +4,7 @@ const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, 
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
+const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 const TIME = /^-?\d{1,3}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 
 /**
@@ -59,7 +60,9 @@ export function castToMoment({ type, value }: BindVariable, derived: number | un
   // A number is one as a literal too, but for those that are none.
   if (isNumber(type) && !(derived === Type.TIME || (derived === Type.DATE && text.startsWith('-')))) return undefined;
   if (!isNumber(type) && !isText(type) && !isBinary(type)) return undefined;
-  if (!isNumber(type) && (DATE.test(text) || MOMENT.test(text) || TIME.test(text))) return undefined;
+  // A function's TIME is compared with a literal as a text: the same order where both have two digits of hours, but for no others.
+  const looksLikeOne = derived === Type.TIME ? PLAIN_TIME : TIME;
+  if (!isNumber(type) && (DATE.test(text) || MOMENT.test(text) || looksLikeOne.test(text))) return undefined;
   return derived === Type.DATE ? 'date' : derived === Type.DATETIME ? 'datetime(6)' : 'time(6)';
 }
 

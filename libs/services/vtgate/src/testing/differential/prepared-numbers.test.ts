@@ -53,6 +53,13 @@ const statements: readonly [sql: string, ...params: BindVariable[]][] = [
   ['delete from customer where age = ?', text('777abc')],
   ['delete from customer where note = ?', text('')],
   ['select id from customer where age = ?', text('')],
+  // A text that is a TIME where MySQL wants one is compared as a TIME, and a literal of it as a text.
+  ['select id from customer where sec_to_time(-10000 * id) <= ?', text('-21:08:00')],
+  ['select id from customer where sec_to_time(-10000 * id) >= ?', text('-27:46:40')],
+  ['select id from customer where sec_to_time(10000 * id) > ?', text('9:00:00')],
+  ['select id from customer where sec_to_time(10000 * id) < ?', text('100:00:00')],
+  ['select id from customer where id < 9 and sec_to_time(10000 * id) < ?', text('10:00:00')],
+  ['select id from customer where id = 3 and sec_to_time(-10000 * id) < ?', text('-1:00:00')],
 ];
 
 describe.skipIf(!present)('numbers of prepared statements over shards', () => {
