@@ -113,13 +113,20 @@ function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: 
   const { session, options, keepsUserVariables } = ctx;
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
-    const decimals = decimalsOfVariables(options.serverVersion);
-    const typed = column && typedExpr(name, column, session, decimals);
+    const own = session.parameters.has(name) ? literalDecimals(session.variable(name), options) : undefined;
+    const decimals = own ?? decimalsOfVariables(options.serverVersion);
+    const typed = own === undefined && column ? typedExpr(name, column, session, decimals) : undefined;
     return typed ?? valueExpr(session.variable(name), decimals, session.parameters.has(name));
   }
   if (scope === 'global') return undefined;
   const own = ownVariable(name, session, options);
   return own === undefined ? undefined : ownExpr(own);
+}
+
+/** A decimal that is a parameter has as many digits to MariaDB as a literal of it would have. Undefined: not so, or its literal would be a whole number's. */
+function literalDecimals(value: VariableValue | undefined, { serverVersion }: ExecutorOptions): number | undefined {
+  if (value?.type !== Type.DECIMAL || !/mariadb/i.test(serverVersion)) return undefined;
+  return /\.(\d+)$/.exec(decodeText(value.value))?.[1]?.length;
 }
 
 function typedExpr(name: string, column: Expr, session: Session, decimals: number): Expr | undefined {

@@ -16,10 +16,11 @@ const keyspaces = {
 };
 
 const NULL: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+const decimal = (text: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(text) });
 const int = (value: number): BindVariable => ({ type: Type.INT64, value: Buffer.from(String(value)) });
 
-/** What no MySQL prepares: its columns and rows are the server's own. */
-describe.runIf(availableFlavors().includes('mariadb'))('prepared statements that are SQL for MariaDB alone', () => {
+/** What no MySQL prepares, and parameters that count as literals do: columns and rows are the server's own. */
+describe.runIf(availableFlavors().includes('mariadb'))('prepared statements over MariaDB', () => {
   let mysqld: TestMysqld;
   let both: Differential;
 
@@ -47,6 +48,14 @@ describe.runIf(availableFlavors().includes('mariadb'))('prepared statements that
     ['sh', 'delete from users where id = ? returning id, n', [int(1)]],
     ['sh', 'delete from users where id in (?, ?) returning id', [NULL, int(2)]],
     ['sh', 'delete from users where n > ? returning *', [int(3)]],
+    ['sh', 'select ? + 0, greatest(?, 7), ?', [decimal('2.25'), decimal('5.5'), decimal('-1.5')]],
+    [
+      'sh',
+      'select id, n * ?, coalesce(?, n), ? from users order by id',
+      [decimal('2.25'), decimal('1.5'), decimal('3.5')],
+    ],
+    ['sh', 'select sum(n) * ?, max(n) + ? from users where n < ?', [decimal('2.25'), decimal('1.5'), decimal('3.5')]],
+    ['sh', 'select n + ? as x, count(*) from users group by x order by x', [decimal('0.50')]],
     ['sh', 'select id from users order by id fetch first ? rows only', [int(2)]],
   ] as const)('%s: %s', async (keyspace, sql, params) => {
     await both.select(keyspace);
