@@ -8,6 +8,7 @@ export {
   encodeValue,
   type LiteralMode,
 } from './literal/encode.ts';
+export { PassingSink } from './passing-sink.ts';
 export { fromProtoRow, type ProtoRow, toProtoRow } from './proto/row.ts';
 export { type Diagnostic, emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
 export {

@@ -1,6 +1,5 @@
-import type { VtError } from '@vt/base';
 import type { LocalInfileReceiver } from '@vt/mysql';
-import { countPackets, type OkInfo, type ResultSink, type RowFormat } from '@vt/sqltypes';
+import { countPackets, type OkInfo, PassingSink, type RowFormat } from '@vt/sqltypes';
 import type { ClientSink } from './statement.ts';
 
 /**
@@ -8,8 +7,7 @@ import type { ClientSink } from './statement.ts';
  * INVARIANT: the last `end` waits for `release`, when everything about the statement is done. A client that has its answer sends the next
  * statement at once, and by then the session must know what this one left behind.
  */
-export class ObservingSink implements ResultSink {
-  readonly #target: ClientSink;
+export class ObservingSink extends PassingSink<ClientSink> {
   readonly #more: boolean;
   rowsReturned = 0;
   hasRows = false;
@@ -18,34 +16,26 @@ export class ObservingSink implements ResultSink {
 
   /** @param more another statement's answer follows. */
   constructor(target: ClientSink, more: boolean) {
-    this.#target = target;
+    super(target);
     this.#more = more;
   }
 
   get wholeFloats(): boolean {
-    return this.#target.wholeFloats === true;
+    return this.target.wholeFloats === true;
   }
 
-  get onDrain(): (() => void) | undefined {
-    return this.#target.onDrain;
-  }
-
-  set onDrain(drain: (() => void) | undefined) {
-    this.#target.onDrain = drain;
-  }
-
-  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+  override columns(definitions: readonly Uint8Array[], format: RowFormat): void {
     this.hasRows = true;
-    this.#target.columns(definitions, format);
+    this.target.columns(definitions, format);
   }
 
-  rows(packets: Buffer): boolean {
+  override rows(packets: Buffer): boolean {
     this.rowsReturned += countPackets(packets);
-    return this.#target.rows(packets);
+    return this.target.rows(packets);
   }
 
-  end(ok: OkInfo, more: boolean): void {
-    if (more) this.#target.end(ok, true);
+  override end(ok: OkInfo, more: boolean): void {
+    if (more) this.target.end(ok, true);
     else this.ok = ok;
   }
 
@@ -53,15 +43,11 @@ export class ObservingSink implements ResultSink {
   release(warnings: number): void {
     if (!this.ok) return;
     const total = Math.min(this.ok.warnings + warnings, 0xffff);
-    this.#target.end({ ...this.ok, warnings: total, info: withWarnings(this.ok.info, total) }, this.#more);
+    this.target.end({ ...this.ok, warnings: total, info: withWarnings(this.ok.info, total) }, this.#more);
   }
 
   requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean {
-    return this.#target.requestLocalInfile?.(fileName, receiver) ?? false;
-  }
-
-  error(error: VtError): void {
-    this.#target.error(error);
+    return this.target.requestLocalInfile?.(fileName, receiver) ?? false;
   }
 }
 

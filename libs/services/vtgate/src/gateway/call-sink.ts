@@ -4,6 +4,7 @@ import {
   emptyOk,
   encodeColumnDefinition,
   type OkInfo,
+  PassingSink,
   type ResultSink,
   type RowFormat,
 } from '@vt/sqltypes';
@@ -17,8 +18,7 @@ const TABLES_IN_BYTES = Buffer.from(TABLES_IN);
  * The answer of one call to a tablet on its way to the client: shows the keyspace's name where mysqld's column definitions name its
  * database; rows pass untouched.
  */
-export class CallSink implements ResultSink {
-  readonly #target: ResultSink;
+export class CallSink extends PassingSink {
   readonly #keyspace: string;
   readonly #database: string;
   readonly #onDiagnostics: (said: readonly Diagnostic[]) => void;
@@ -35,41 +35,25 @@ export class CallSink implements ResultSink {
     onDiagnostics: (said: readonly Diagnostic[]) => void,
     onState?: (state: Uint8Array) => void,
   ) {
+    super(target);
     this.#onState = onState;
-    this.#target = target;
     this.#keyspace = keyspace;
     this.#database = database;
     this.#onDiagnostics = onDiagnostics;
   }
 
-  get onDrain(): (() => void) | undefined {
-    return this.#target.onDrain;
-  }
-
-  set onDrain(drain: (() => void) | undefined) {
-    this.#target.onDrain = drain;
-  }
-
-  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    this.#target.columns(renamedColumns(definitions, this.#keyspace, this.#database), format);
-  }
-
-  rows(packets: Buffer): boolean {
-    return this.#target.rows(packets);
+  override columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    this.target.columns(renamedColumns(definitions, this.#keyspace, this.#database), format);
   }
 
   /** Warnings that are known by their texts count with the session's own. */
-  end(ok: OkInfo, more: boolean): void {
+  override end(ok: OkInfo, more: boolean): void {
     const { diagnostics, ...said } = ok;
     const rest = said.sessionState.length > 0 ? { ...said, sessionState: emptyOk.sessionState } : said;
     if (!more) this.#onState?.(said.sessionState);
-    if (!diagnostics) return this.#target.end(rest, more);
+    if (!diagnostics) return this.target.end(rest, more);
     this.#onDiagnostics(diagnostics);
-    this.#target.end({ ...rest, warnings: Math.max(0, ok.warnings - diagnostics.length) }, more);
-  }
-
-  error(...args: Parameters<ResultSink['error']>): void {
-    this.#target.error(...args);
+    this.target.end({ ...rest, warnings: Math.max(0, ok.warnings - diagnostics.length) }, more);
   }
 }
 

@@ -1,41 +1,20 @@
 import type { ScratchTable } from '@vt/planner';
-import { decodeColumnDefinition, encodeColumnDefinition, type OkInfo, type ResultSink } from '@vt/sqltypes';
+import { decodeColumnDefinition, encodeColumnDefinition, PassingSink, type ResultSink } from '@vt/sqltypes';
 
 /** An answer whose columns come from temporary tables, shown as coming from the tables that these stand for. */
-export class ScratchNames implements ResultSink {
-  readonly #target: ResultSink;
+export class ScratchNames extends PassingSink {
   readonly #tables: ReadonlyMap<string, ScratchTable>;
 
   constructor(target: ResultSink, tables: readonly ScratchTable[]) {
-    this.#target = target;
+    super(target);
     this.#tables = new Map(tables.map((table) => [table.name, table]));
   }
 
-  get onDrain(): (() => void) | undefined {
-    return this.#target.onDrain;
-  }
-
-  set onDrain(drain: (() => void) | undefined) {
-    this.#target.onDrain = drain;
-  }
-
-  columns(definitions: readonly Uint8Array[], format: Parameters<ResultSink['columns']>[1]): void {
-    this.#target.columns(
+  override columns(definitions: readonly Uint8Array[], format: Parameters<ResultSink['columns']>[1]): void {
+    this.target.columns(
       definitions.map((definition) => this.#rename(definition)),
       format,
     );
-  }
-
-  rows(packets: Buffer): boolean {
-    return this.#target.rows(packets);
-  }
-
-  end(ok: OkInfo, more: boolean): void {
-    this.#target.end(ok, more);
-  }
-
-  error(...args: Parameters<ResultSink['error']>): void {
-    this.#target.error(...args);
   }
 
   #rename(definition: Uint8Array): Uint8Array {
