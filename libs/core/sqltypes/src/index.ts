@@ -11,6 +11,7 @@ export {
 export { PassingSink } from './passing-sink.ts';
 export { fromProtoRow, type ProtoRow, toProtoRow } from './proto/row.ts';
 export { type Diagnostic, emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
+export { StartedSink } from './started-sink.ts';
 export {
   isBinary,
   isFloat,

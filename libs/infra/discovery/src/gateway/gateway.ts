@@ -1,14 +1,13 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { toVtError } from '@vt/base';
 import { type CallState, type QueryTarget, TabletCallError, type TabletRequest } from '@vt/proto';
-import type { ResultSink } from '@vt/sqltypes';
+import { type ResultSink, StartedSink } from '@vt/sqltypes';
 import type { HealthCheck } from '../health/health-check.ts';
 import type { TabletHealth } from '../health/tablet-health.ts';
 import { TabletClient } from '../transport/tablet-client.ts';
 import type { CallSettle, RunningCall, TabletConnection } from '../transport/tablet-connection.ts';
 import { type BufferOptions, FailoverBuffer, type Patience } from './failover-buffer.ts';
 import { mayRetry } from './retry.ts';
-import { StartedSink } from './started-sink.ts';
 
 export type GatewayOptions = {
   readonly health: HealthCheck;

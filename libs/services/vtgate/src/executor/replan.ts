@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ResultSink } from '@vt/sqltypes';
+import { StartedSink } from '@vt/sqltypes';
 import { refusalOf } from '../tx/lost-transaction.ts';
 import type { StatementRun } from './statement.ts';
 
@@ -24,15 +24,12 @@ export async function replanning(
     const { deps, session, signal } = run;
     const isNew = routingNews(deps);
     const callsBefore = run.shards.calls;
-    let started = false;
-    const sink = noticing(run.sink, () => {
-      started = true;
-    });
+    const sink = new StartedSink(run.sink);
     try {
       return await attempt({ ...run, sink });
     } catch (error) {
       const isWhole = !session.inTransaction || run.shards.calls - callsBefore === 1;
-      const isAgain = !started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
+      const isAgain = !sink.started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
       if (!isAgain || Date.now() >= end) throw error;
       if (await isNewer(isNew, Math.min(end, Date.now() + AGAIN_MS), signal)) tries++;
       else if (Date.now() >= end) throw error;
@@ -65,25 +62,4 @@ async function isNewer(check: () => boolean, untilMs: number, signal: AbortSigna
     await delay(POLL_MS, undefined, { signal });
   }
   return check();
-}
-
-function noticing(target: ResultSink, notice: () => void): ResultSink {
-  return {
-    get onDrain() {
-      return target.onDrain;
-    },
-    set onDrain(drain) {
-      target.onDrain = drain;
-    },
-    columns(definitions, format) {
-      notice();
-      target.columns(definitions, format);
-    },
-    rows: (packets) => target.rows(packets),
-    end(ok, more) {
-      notice();
-      target.end(ok, more);
-    },
-    error: (error) => target.error(error),
-  };
 }

@@ -15,7 +15,7 @@ import { WholeFloats } from '../gateway/whole-floats.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
-import { holdEnd } from './hold-end.ts';
+import { HeldEnd } from './held-end.ts';
 import { isLostTransaction, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
@@ -154,7 +154,7 @@ export class ShardCalls implements ShardRunner {
     sinks: readonly ResultSink[],
     signal: AbortSignal,
   ): Promise<void> {
-    const held = sinks.map((sink) => holdEnd(sink));
+    const held = sinks.map((sink) => new HeldEnd(sink));
     await this.atomically(() => this.#runInScope(queries, held, signal), signal);
     for (const sink of held) sink.release();
   }

@@ -8,7 +8,7 @@ export type Dml = {
   readonly table: string;
   readonly routing: Routing;
   readonly query: string;
-  /** Of RETURNING in a sharded keyspace: gives its columns and no rows, for when no shard has any. */
+  /** Of RETURNING in a sharded keyspace: what any shard is asked where the statement goes to none, since only a mysqld knows the answer's columns. */
   readonly emptyQuery?: string;
   /** Vindexes whose tables change with the rows. */
   readonly owned: OwnedChange | undefined;

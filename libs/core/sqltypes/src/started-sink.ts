@@ -1,4 +1,5 @@
-import { type OkInfo, PassingSink, type RowFormat } from '@vt/sqltypes';
+import { PassingSink } from './passing-sink.ts';
+import type { OkInfo, RowFormat } from './result.ts';
 
 /** Passes everything on, and remembers whether there was anything: an answer that has begun cannot be begun again elsewhere. */
 export class StartedSink extends PassingSink {
