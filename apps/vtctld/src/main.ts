@@ -53,7 +53,7 @@ void runProcess({
   summary: 'changes the shape of the cluster: keyspaces, shards, schemas, primaries',
   flags,
   start: async (env) => {
-    const topo = openTopo(env.flags);
+    const topo = openTopo(env.flags, env.stats);
     env.onClose('topology', () => topo.close());
     const tls = channelTls('tablet-manager', env.flags);
     const tablets = new TabletManagers((target) => new GrpcChannel(tls === undefined ? { target } : { target, tls }));

@@ -83,10 +83,13 @@ async function main(argv: readonly string[]): Promise<void> {
   const name = commandName(argv, general);
   const resolved = name === undefined ? undefined : resolve(name, argv, general);
   const command = resolved?.command;
-  const { values, positional, given } = parseFlags(
-    { ...general, ...command?.flags },
-    { argv: resolved?.argv ?? argv, ignored },
-  );
+  const {
+    values,
+    positional,
+    given,
+    ignored: withoutEffect,
+  } = parseFlags({ ...general, ...command?.flags }, { argv: resolved?.argv ?? argv, ignored });
+  for (const flagName of withoutEffect) process.stderr.write(`--${flagName} has no effect here\n`);
   if (values.version === true) return print(versionText('vtctldclient'));
   if (command === undefined) return print(usage());
   if (values.help) {

@@ -12,6 +12,8 @@ export type MoveClusterOptions = {
   readonly topo?: 'embedded' | 'etcd';
   readonly flavor?: 'mysql' | 'mariadb';
   readonly portBase?: number;
+  /** Flags of vtctld and tablets that tell where backups are. */
+  readonly storage?: readonly string[];
 };
 
 export type ForeignShard = {
@@ -22,7 +24,16 @@ export type ForeignShard = {
 };
 
 /** Distances from the base port; tablets stand at their uid, 1,000 (gRPC) and 2,000 (mysqld) above it. */
-const at = { vtctldHttp: 0, vtgateHttp: 1, vtgateMysql: 306, topo: 379, topoPeer: 380, topoHttp: 381, vtctldGrpc: 999 };
+const at = {
+  vtctldHttp: 0,
+  vtgateHttp: 1,
+  vtorcHttp: 2,
+  vtgateMysql: 306,
+  topo: 379,
+  topoPeer: 380,
+  topoHttp: 381,
+  vtctldGrpc: 999,
+};
 const FIRST_UID = 100;
 const UID_STEP = 4;
 const FOREIGN_ROOT = '/elsewhere/global';
@@ -33,20 +44,28 @@ export class MoveCluster {
   readonly #base: number;
   readonly #topo: 'embedded' | 'etcd';
   readonly #flavor: 'mysql' | 'mariadb';
+  readonly #storage: readonly string[];
   readonly #uids = new Map<string, number>();
   readonly #connections: Connection[] = [];
   #nextUid = FIRST_UID;
   /** Where vtctld's log is, for who measures by it. */
   readonly vtctldLog = (): string => readFileSync(join(this.programs.dir, 'vtctld.log'), 'utf8');
 
-  private constructor(base: number, topo: 'embedded' | 'etcd', flavor: 'mysql' | 'mariadb') {
+  private constructor(
+    base: number,
+    topo: 'embedded' | 'etcd',
+    flavor: 'mysql' | 'mariadb',
+    storage: readonly string[],
+  ) {
     this.#base = base;
+    this.#storage = storage;
     this.#topo = topo;
     this.#flavor = flavor;
   }
 
-  static async start({ topo = 'embedded', flavor = 'mysql', portBase }: MoveClusterOptions = {}): Promise<MoveCluster> {
-    const cluster = new MoveCluster(portBase ?? (await freePortBase()), topo, flavor);
+  static async start(options: MoveClusterOptions = {}): Promise<MoveCluster> {
+    const { topo = 'embedded', flavor = 'mysql', portBase, storage = [] } = options;
+    const cluster = new MoveCluster(portBase ?? (await freePortBase()), topo, flavor, storage);
     try {
       await cluster.#startTopology();
       const address = `127.0.0.1:${cluster.#port('topo')}`;
@@ -64,8 +83,26 @@ export class MoveCluster {
     return this.#base + at[name];
   }
 
+  get portBase(): number {
+    return this.#base;
+  }
+
+  get dir(): string {
+    return this.programs.dir;
+  }
+
+  get vtctldAddress(): string {
+    return `127.0.0.1:${this.#port('vtctldGrpc')}`;
+  }
+
   get mysqlPort(): number {
     return this.#port('vtgateMysql');
+  }
+
+  /** Where the pages of its servers are. */
+  get http(): { readonly vtctld: string; readonly vtgate: string; readonly vtorc: string } {
+    const address = (name: keyof typeof at): string => `127.0.0.1:${this.#port(name)}`;
+    return { vtctld: address('vtctldHttp'), vtgate: this.gateHttpAddress, vtorc: address('vtorcHttp') };
   }
 
   get gateHttpAddress(): string {
@@ -147,8 +184,19 @@ export class MoveCluster {
   }
 
   async startVtctld(): Promise<void> {
-    const args = [...this.#topoArgs(), '--cell', 'zone1', '--grpc-port', String(this.#port('vtctldGrpc'))];
+    const grpc = ['--grpc-port', String(this.#port('vtctldGrpc'))];
+    const args = [...this.#topoArgs(), ...this.#storage, '--cell', 'zone1', ...grpc];
     await this.programs.start('vtctld', 'vtctld', this.#port('vtctldHttp'), args, this.#crashEnv('vtctld'));
+  }
+
+  async startVtorc(): Promise<void> {
+    const often = ['--instance-poll-time', '1s', '--topo-information-refresh-duration', '3s'];
+    await this.programs.start('vtorc', 'vtorc', this.#port('vtorcHttp'), [
+      ...this.#topoArgs(),
+      '--cell',
+      'zone1',
+      ...often,
+    ]);
   }
 
   #crashFile(program: string): string {
@@ -204,6 +252,20 @@ export class MoveCluster {
     this.#nextUid += UID_STEP;
     this.#uids.set(`${keyspace}/${shard}`, uid);
     await this.startTablet(keyspace, shard);
+    await this.#makePrimary(keyspace, shard, uid);
+  }
+
+  /** A shard whose tablet others have started. */
+  async addOthersShard(keyspace: string, shard: string, uid: number): Promise<void> {
+    this.#uids.set(`${keyspace}/${shard}`, uid);
+    await waitFor(`tablet ${uid}`, async () => {
+      await this.vtctl('PingTablet', `zone1-${uid}`);
+      return true;
+    });
+    await this.#makePrimary(keyspace, shard, uid);
+  }
+
+  async #makePrimary(keyspace: string, shard: string, uid: number): Promise<void> {
     await this.vtctl('PlannedReparentShard', '--new-primary', `zone1-${uid}`, `${keyspace}/${shard}`);
     await waitFor(`the streams' engine of ${keyspace}/${shard}`, async () => {
       await this.vtctl('Workflow', '--keyspace', keyspace, 'list');
@@ -216,6 +278,7 @@ export class MoveCluster {
     const uid = this.uid(keyspace, shard);
     const args = [
       ...topo,
+      ...this.#storage,
       ...['--grpc-port', String(this.#base + 1000 + uid), '--service-map', 'grpc-queryservice,grpc-tabletmanager'],
       ...['--tablet-path', `zone1-${uid}`, '--tablet-hostname', '127.0.0.1', '--init-keyspace', keyspace],
       ...['--init-shard', shard, '--init-tablet-type', 'replica', '--flavor', this.#flavor],
@@ -233,8 +296,13 @@ export class MoveCluster {
 
   async dropShard(keyspace: string, shard: string): Promise<void> {
     await this.programs.stop(`vttablet-${this.uid(keyspace, shard)}`);
-    this.#uids.delete(`${keyspace}/${shard}`);
+    this.forget(keyspace, shard);
     await this.vtctl('DeleteShards', '--force', '--recursive', '--even-if-serving', `${keyspace}/${shard}`);
+  }
+
+  /** Its tablet is no longer asked. */
+  forget(keyspace: string, shard: string): void {
+    this.#uids.delete(`${keyspace}/${shard}`);
   }
 
   /** Shards that have tablets here. */
@@ -262,10 +330,10 @@ export class MoveCluster {
   }
 
   /** A connection to the gate. */
-  async connect(database?: string): Promise<Connection> {
+  async connect(database?: string, port = this.mysqlPort): Promise<Connection> {
     const connection = await createConnection({
       host: '127.0.0.1',
-      port: this.mysqlPort,
+      port,
       user: 'user',
       database,
       supportBigNumbers: true,

@@ -20,6 +20,8 @@ export class Consumer {
   readonly kinds: string[] = [];
   transactions = 0;
   isCopied = false;
+  /** The last reshard that the stream told of; with `stop_on_reshard` the stream ends there. */
+  journal: Message<'binlogdata.Journal'> | undefined;
 
   constructor(address: string, position: VGtid, shards: readonly (readonly string[])[]) {
     this.#address = address;
@@ -44,6 +46,7 @@ export class Consumer {
           this.kinds.push(String(event.type));
           open.push(event);
           if (event.type === 'COPY_COMPLETED' && event.keyspace === '') this.isCopied = true;
+          if (event.journal) this.journal = event.journal;
           if (!ENDING.has(event.type)) continue;
           for (const one of open) this.#keep(one);
           open = [];
@@ -54,6 +57,17 @@ export class Consumer {
     } finally {
       client.close();
     }
+  }
+
+  /** From where the shards of the last journal begin, as a consumer goes on whose stream has ended there. */
+  goOnBehindJournal(): void {
+    const { journal } = this;
+    if (!journal) return;
+    this.journal = undefined;
+    const isGone = (one: { keyspace?: string | undefined; shard?: string | undefined }): boolean =>
+      journal.participants.some(({ keyspace, shard }) => keyspace === one.keyspace && shard === one.shard);
+    const kept = (this.position.shard_gtids ?? []).filter((one) => !isGone(one));
+    this.position = { shard_gtids: [...kept, ...journal.shard_gtids] };
   }
 
   #keep({ vgtid, row_event: row }: VEvent): void {

@@ -52,6 +52,10 @@ export class StreamContract {
       case 'ROW':
         this.#rowsOf(event);
         break;
+      case 'JOURNAL':
+        // Only for who asks for it, or to be told where to go on.
+        this.#demand(this.#open === shardOf(event), 'a JOURNAL outside of a transaction', event);
+        break;
       case 'COPY_COMPLETED':
       case 'HEARTBEAT':
         break;

@@ -33,7 +33,7 @@ export type TopoErrorKind =
 const MESSAGES: Readonly<Record<TopoErrorKind, string>> = {
   NoNode: "node doesn't exist",
   NodeExists: 'node already exists',
-  NodeNotEmpty: 'node is not empty',
+  NodeNotEmpty: 'node not empty',
   BadVersion: 'bad node version',
   Timeout: 'deadline exceeded',
   Interrupted: 'interrupted',

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type FlagValues, flag, flagGroup } from '@vt/servenv';
+import { type FlagValues, flag, flagGroup, type Stats } from '@vt/servenv';
 import { DEFAULT_CONN_OPTIONS } from './conn/kv-conn.ts';
 import { TopoServer } from './server/topo-server.ts';
+import { topoStats } from './topo-stats.ts';
 
 /** How a process finds the topology: the same flags for all. */
 export const topoFlags = flagGroup('Topology', {
@@ -22,8 +23,8 @@ export const topoFlags = flagGroup('Topology', {
   'topo-implementation': flag.string('etcd2 (any server of etcd’s v3 API)', { default: 'etcd2' }),
 });
 
-/** Opens the topology that the flags name. Connects to nothing yet. */
-export function openTopo(values: FlagValues<typeof topoFlags>): TopoServer {
+/** Opens the topology that the flags name. Connects to nothing yet. @param stats where its calls are counted */
+export function openTopo(values: FlagValues<typeof topoFlags>, stats?: Stats): TopoServer {
   const [ca, cert, key] = [values['topo-etcd-tls-ca'], values['topo-etcd-tls-cert'], values['topo-etcd-tls-key']];
   const read = (path: string): Buffer | undefined => (path === '' ? undefined : readFileSync(path));
   const authority = read(ca);
@@ -31,6 +32,7 @@ export function openTopo(values: FlagValues<typeof topoFlags>): TopoServer {
     implementation: values['topo-implementation'],
     globalServerAddress: values['topo-global-server-address'],
     globalRoot: values['topo-global-root'],
+    ...(stats && { onCall: topoStats(stats) }),
     conn: { leaseTtlSeconds: values['topo-etcd-lease-ttl'] },
     ...(authority === undefined ? {} : { credentials: { tls: { ca: authority, cert: read(cert), key: read(key) } } }),
   });

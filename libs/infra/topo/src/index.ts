@@ -44,4 +44,5 @@ export { type RebuildOptions, rebuildSrvKeyspace, rebuildSrvKeyspaceLocked } fro
 export { buildSrvVSchema, rebuildSrvVSchema } from './server/rebuild-srv-vschema.ts';
 export { type CacheEntryStatus, ServingCache, type ServingCacheOptions } from './server/serving-cache.ts';
 export { type TopoOptions, TopoServer } from './server/topo-server.ts';
+export { topoStats } from './topo-stats.ts';
 export { untilTopologyAnswers, type WaitOptions } from './until-topology-answers.ts';

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal } from '@vt/base';
-import { type BalanceRules, type BufferOptions, defaultBufferOptions, Gateway, HealthCheck } from '@vt/discovery';
+import {
+  type BalanceRules,
+  type BufferOptions,
+  defaultBufferOptions,
+  Gateway,
+  HealthCheck,
+  type Tablet,
+} from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
 import {
@@ -15,7 +22,7 @@ import {
   type ServiceEnv,
   StartError,
 } from '@vt/servenv';
-import { TopoServer } from '@vt/topo';
+import { TopoServer, topoStats } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import { vschemaStats, watcherStats } from './discovery-stats.ts';
 import type { ExecutorDeps } from './executor/deps.ts';
@@ -38,6 +45,7 @@ import { followReloads } from './mysql/reload.ts';
 import { addPages } from './pages.ts';
 import { changeVSchema, vschemaUsers } from './schema/change-vschema.ts';
 import { ServingKeyspaces } from './schema/serving-graph.ts';
+import { tabletFilter } from './schema/tablet-filter.ts';
 import { TableTracker } from './schema/track-tables.ts';
 import { VSchemaHolder } from './schema/vschema-holder.ts';
 import { watchTablets } from './schema/watch-tablets.ts';
@@ -72,7 +80,8 @@ export async function composeVtgate(env: Env): Promise<void> {
   env.onClose('topology', () => topo.close());
   const health = openHealth(env);
   const serving = new ServingKeyspaces();
-  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], ...bufferOf(env, serving) });
+  const allowedTypes = flags['allowed-tablet-types'].map((type) => type.toUpperCase());
+  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], allowedTypes, ...bufferOf(env, serving) });
   env.onClose('tablets', async () => {
     gateway.close();
     await health.close();
@@ -91,7 +100,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     },
   });
   const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, health);
-  const counters = executorStats(stats);
+  const counters = executorStats(stats, flags['warn-memory-rows']);
   const twoPc = new TwoPcTablets(gateway, health);
   const reach = crashAt(process.env['VT_CRASH_AT']);
   const atomic = new AtomicCommit({ port: twoPc, reach, onUnresolved: counters.unresolved });
@@ -247,7 +256,7 @@ async function openRegistry({ flags }: Env): Promise<VindexRegistry> {
   }
 }
 
-function openTopology({ flags }: Env): TopoServer {
+function openTopology({ flags, stats }: Env): TopoServer {
   const [ca, cert, key] = [flags['topo-etcd-tls-ca'], flags['topo-etcd-tls-cert'], flags['topo-etcd-tls-key']];
   const tls = ca === '' ? undefined : { ca: readFileSync(ca), ...optional('cert', cert), ...optional('key', key) };
   try {
@@ -255,6 +264,7 @@ function openTopology({ flags }: Env): TopoServer {
       implementation: flags['topo-implementation'],
       globalServerAddress: flags['topo-global-server-address'],
       globalRoot: flags['topo-global-root'],
+      onCall: topoStats(stats),
       ...(tls ? { credentials: { tls } } : {}),
     });
   } catch (error) {
@@ -310,6 +320,15 @@ function balanceOf(flags: Env['flags']): BalanceRules {
   return { mode, gateCells, keyspaces: flags['balancer-keyspaces'] };
 }
 
+function tabletFilterOf(flags: Env['flags']): (tablet: Tablet) => boolean {
+  const [keyspaces, shards] = [flags['keyspaces-to-watch'], flags['tablet-filters']];
+  try {
+    return tabletFilter({ keyspaces, shards, tags: flags['tablet-filter-tags'] });
+  } catch (error) {
+    throw new StartError((error as Error).message);
+  }
+}
+
 /** Reads a keyspace's tables when a primary of it begins to serve, and when one says that its tables changed. */
 function openTracker(
   env: Env,
@@ -346,6 +365,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     memoryRowsMax: flags['max-memory-rows'],
     memoryBytesMax: flags['max-memory-bytes'],
     payloadBytesMax: flags['max-payload-size'],
+    payloadBytesWarn: flags['warn-payload-size'],
     queryTimeoutMs: flags['query-timeout'],
     noScatter: flags['no-scatter'],
     trustTextVindexes: flags['trust-text-vindexes'],
@@ -383,8 +403,8 @@ async function followTopology(
     watcher.failed();
     onProblem(cell, error);
   };
-  const keyspaces = flags['keyspaces-to-watch'];
-  watchTablets(topo, health, { cells, keyspaces, onProblem: onBadTablet, onChange: watcher.changed }, signal);
+  const isWanted = tabletFilterOf(flags);
+  watchTablets(topo, health, { cells, isWanted, onProblem: onBadTablet, onChange: watcher.changed }, signal);
   env.starting('waiting for the topology');
   const onTopologyProblem = (what: string, error: unknown): void => {
     if (what === 'SrvVSchema') onWatchError();

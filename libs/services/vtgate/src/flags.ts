@@ -38,6 +38,7 @@ const listener = flagGroup('MySQL listener', {
 });
 
 const discovery = flagGroup('Tablets', {
+  'allowed-tablet-types': flag.list('types of tablets that statements may go to; all if empty'),
   'balancer-keyspaces': flag.list('keyspaces in which --vtgate-balancer-mode holds; all if empty'),
   'balancer-vtgate-cells': flag.list('the cells that have gates, for --vtgate-balancer-mode prefer-cell'),
   cell: flag.string('the cell this gate is in', { required: true }),
@@ -58,6 +59,8 @@ const discovery = flagGroup('Tablets', {
   'keyspaces-to-watch': flag.list('keyspaces whose tablets are used; all if empty'),
   'min-number-serving-vttablets': flag.integer('rather laggy replicas than fewer than this', { default: 2 }),
   'retry-count': flag.integer('how often a read goes to another tablet after one failed', { default: 2 }),
+  'tablet-filter-tags': flag.list('name:value; only tablets that have all of these tags are used'),
+  'tablet-filters': flag.list('keyspace|shard, or keyspace|range of shards, whose tablets are used; all if empty'),
   'tablet-types-to-wait': flag.list('types of tablets to wait for at the start, in every served shard', {
     default: ['PRIMARY'],
   }),
@@ -135,6 +138,13 @@ const statements = flagGroup('Statements', {
   ),
   'max-memory-rows': flag.integer('rows that one step of a plan may hold in memory', { default: 300_000 }),
   'max-payload-size': flag.integer('bytes of one statement; 0: as many as a packet may have', { default: 0 }),
+  'warn-memory-rows': flag.integer('results of more rows are counted, as ResultsExceeded of VtGateWarnings', {
+    default: 30_000,
+  }),
+  'warn-payload-size': flag.integer(
+    'statements of more bytes are counted, as WarnPayloadSizeExceeded of VtGateWarnings; 0: none',
+    { default: 0 },
+  ),
   'query-timeout': flag.integer('milliseconds that a statement may take; 0: as long as its tablet lets it', {
     default: 0,
   }),

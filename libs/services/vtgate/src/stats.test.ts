@@ -39,6 +39,16 @@ describe('executorStats', () => {
     expect(await stats.metrics()).toContain('vtgate_query_executions_by_table{query="SELECT",table="k.t"} 2');
   });
 
+  it('counts results that are larger than a number of rows, on both roads', () => {
+    const stats = new Stats('vtgate');
+    const counters = executorStats(stats, 10);
+    for (const rows of [10, 11]) {
+      counters.apiCall(call, 1, undefined, rows, 0);
+      counters.apiTimer?.(call)(1, rows, 0);
+    }
+    expect(stats.vars()['VtGateWarnings']).toEqual({ ResultsExceeded: 2 });
+  });
+
   it('counts what clients are warned of, and what they did not get', () => {
     const stats = new Stats('vtgate');
     const counters = executorStats(stats);

@@ -15,9 +15,10 @@ type CommitStats = {
 const RATES = 15;
 const RATE_MS = 60_000;
 
-/** The executor's counters under Vitess's names. */
+/** The executor's counters under Vitess's names. @param rowsWarn results of more rows than this are counted as warnings */
 export function executorStats(
   stats: Stats,
+  rowsWarn = Number.POSITIVE_INFINITY,
 ): ExecutorStats & CommitStats & { readonly planHits: { value: number }; readonly planMisses: { value: number } } {
   const api = stats.timings('VtgateApi', 'calls of clients', 'Operation', 'Keyspace', 'DbType');
   const errors = stats.countersWithLabels('VtgateApiErrorCounts', 'calls that failed', [
@@ -75,6 +76,7 @@ export function executorStats(
       api.record(labels, ms);
       if (error) errors.add([...labels, error]);
       if (rowsReturned > 0) returned.add(labels, rowsReturned);
+      if (rowsReturned > rowsWarn) warnings.add(['ResultsExceeded']);
       if (rowsAffected > 0) affected.add(labels, rowsAffected);
     },
     scratch: (reason) => scratch.add([reason]),
@@ -88,6 +90,7 @@ export function executorStats(
       return (ms, rowsReturned, rowsAffected) => {
         recorder.record(ms);
         back.value += rowsReturned;
+        if (rowsReturned > rowsWarn) warnings.add(['ResultsExceeded']);
         changed.value += rowsAffected;
       };
     },

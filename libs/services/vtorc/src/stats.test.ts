@@ -15,7 +15,8 @@ test('what is watched, what is wrong, and what was done about it', () => {
   ];
   const source: StatsSource = { view: { shards: () => shards }, problems: () => found };
   const stats = new Stats('vtorc');
-  const { recovered } = addStats(stats, source);
+  const { recovered, asked } = addStats(stats, source);
+  for (const answered of [true, false, true]) asked(answered);
   recovered(problem('DeadPrimary'), 'repaired', 5);
   recovered(problem('DeadPrimary'), 'failed', 5);
   recovered(problem('ClusterHasNoPrimary'), 'repaired', 5);
@@ -26,6 +27,8 @@ test('what is watched, what is wrong, and what was done about it', () => {
     ErrantGtidTabletCount: 1,
     EmergencyReparentCounts: { 'k.0.success': 1, 'k.0.failure': 1 },
     PlannedReparentCounts: { 'k.0.success': 1 },
+    DiscoveriesAttempt: 3,
+    DiscoveriesFail: 1,
     SkippedRecoveries: { 'ReplicationStopped.k.0': 1 },
     RecoveriesCount: { 'DeadPrimary.k.0': 2, 'ClusterHasNoPrimary.k.0': 1 },
   });

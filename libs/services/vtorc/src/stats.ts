@@ -5,6 +5,8 @@ import type { ShardView } from './view/observed.ts';
 
 export type RecoveryStats = {
   readonly recovered: (problem: Problem, outcome: Outcome, ms: number) => void;
+  /** A tablet was asked for its state. */
+  readonly asked: (answered: boolean) => void;
 };
 
 export type StatsSource = {
@@ -31,7 +33,13 @@ export function addStats(stats: Stats, vtorc: StatsSource): RecoveryStats {
   const planned = stats.countersWithLabels('PlannedReparentCounts', 'primaries elected where there was none', place);
   const skipped = stats.countersWithLabels('SkippedRecoveries', 'repairs that were not needed any more', labels);
   publishWatched(stats, vtorc);
+  const attempts = stats.counter('DiscoveriesAttempt', 'tablets that were asked for their state');
+  const unanswered = stats.counter('DiscoveriesFail', 'tablets that did not answer');
   return {
+    asked: (answered) => {
+      attempts.add();
+      if (!answered) unanswered.add();
+    },
     recovered: ({ code, keyspace, shard }, outcome, ms) => {
       if (outcome === 'not needed') return skipped.add([code, keyspace, shard]);
       const repair = repairOf(code);

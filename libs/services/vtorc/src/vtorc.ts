@@ -10,6 +10,7 @@ import {
   GrpcChannel,
   type ProcessSpec,
   type ServiceEnv,
+  type Stats,
 } from '@vt/servenv';
 import { openTopo, type TopoServer } from '@vt/topo';
 import { analyzeShard, primaryOf } from './analysis/analyze-shard.ts';
@@ -28,13 +29,15 @@ const GONE_MS = 250;
 
 type Env = ServiceEnv<VtorcFlags & CommonFlags>;
 
+type OpenTopo = (flags: FlagValues<VtorcFlags>, stats: Stats) => TopoServer;
+
 /** The process that watches the shards and repairs them. */
-export function vtorcSpec(connect: (flags: FlagValues<VtorcFlags>) => TopoServer = openTopo): ProcessSpec<VtorcFlags> {
+export function vtorcSpec(connect: OpenTopo = openTopo): ProcessSpec<VtorcFlags> {
   return {
     name: 'vtorc',
     summary: 'watches shards and repairs them: replaces lost primaries, sets replicas right',
     flags: vtorcFlags,
-    start: async (env) => new Vtorc(env, connect(env.flags)).start(),
+    start: async (env) => new Vtorc(env, connect(env.flags, env.stats)).start(),
   };
 }
 
@@ -77,15 +80,18 @@ export class Vtorc {
       onChange: (keyspace, shard) => this.#look(`${keyspace}/${shard}`),
       onTablets: (all) => this.#health.setTablets(all),
     });
+    const stats = addStats(env.stats, this);
     this.#poller = new Poller({
       view: this.view,
       tablets,
       clock: this.#clock,
       everyMs: flags['instance-poll-time'],
       primaryEveryMs: flags['primary-poll-time'],
-      onPolled: ({ tablet }) => this.#look(`${tablet.keyspace}/${tablet.shard}`),
+      onPolled: ({ tablet, isReachable }) => {
+        stats.asked(isReachable === true);
+        this.#look(`${tablet.keyspace}/${tablet.shard}`);
+      },
     });
-    const stats = addStats(env.stats, this);
     this.#runner = new Runner({
       deps: {
         topo,

@@ -67,7 +67,7 @@ type Env = ServiceEnv<VttabletFlags & CommonFlags>;
 const collations = { mysql: 'utf8mb4_0900_ai_ci', mariadb: 'utf8mb4_general_ci' } as const;
 
 /** How a tablet reaches the topology; who composes several services in one process may share one. */
-export type OpenTopo = (flags: FlagValues<VttabletFlags>) => TopoServer;
+export type OpenTopo = (flags: FlagValues<VttabletFlags>, stats: Env['stats']) => TopoServer;
 
 /** The tablet process: mysqld, its record in the topology, the query service and the tablet manager. */
 export function vttabletSpec(connect: OpenTopo = openTopo): ProcessSpec<VttabletFlags> {
@@ -81,7 +81,7 @@ export function vttabletSpec(connect: OpenTopo = openTopo): ProcessSpec<Vttablet
 
 async function start(env: Env, connect: OpenTopo): Promise<void> {
   const identity = readIdentity(env.flags);
-  const topo = connect(env.flags);
+  const topo = connect(env.flags, env.stats);
   env.onClose('topology', () => topo.close());
   env.starting('starting mysqld');
   const replUser = { user: env.flags['db-repl-user'], password: env.flags['db-repl-password'] };

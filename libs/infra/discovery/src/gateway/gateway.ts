@@ -13,6 +13,8 @@ export type GatewayOptions = {
   readonly health: HealthCheck;
   /** How often a request is sent to another tablet after it failed (--retry-count). */
   readonly retriesMax?: number;
+  /** The only types of tablets that are asked (--allowed-tablet-types); empty: all. */
+  readonly allowedTypes?: readonly string[];
   /** Hold statements while a shard has no primary; undefined: let them fail. */
   readonly buffer?: BufferOptions;
   /** Sent with every call, such as static credentials. */
@@ -35,6 +37,7 @@ const OLDER_GRACE_MS = 250;
 export class Gateway {
   readonly #health: HealthCheck;
   readonly #retriesMax: number;
+  readonly #allowedTypes: readonly string[];
   readonly #metadata: (() => Metadata) | undefined;
   readonly #clients = new Map<string, { readonly client: TabletClient; readonly channel: unknown }>();
   readonly #unsubscribe: () => void;
@@ -45,6 +48,7 @@ export class Gateway {
   constructor(options: GatewayOptions) {
     this.#health = options.health;
     this.#retriesMax = options.retriesMax ?? RETRIES_MAX;
+    this.#allowedTypes = options.allowedTypes ?? [];
     this.#metadata = options.metadata;
     this.#buffer = options.buffer && new FailoverBuffer(options.health, options.buffer);
     this.#unsubscribe = options.health.subscribe((health, before) => {
@@ -105,6 +109,7 @@ export class Gateway {
     repeatable: boolean,
     signal: AbortSignal | undefined,
   ): Promise<CallState> {
+    this.#refuseType(request.target);
     const tried = new Set<string>();
     let failure: TabletCallError | undefined;
     for (let attempt = 0; attempt <= this.#retriesMax; attempt += 1) {
@@ -126,6 +131,11 @@ export class Gateway {
     throw failure ?? noTablet(request.target);
   }
 
+  #refuseType({ tabletType }: QueryTarget): void {
+    const allowed = this.#allowedTypes;
+    if (allowed.length > 0 && !allowed.includes(tabletType)) throw typeNotAllowed(tabletType, allowed);
+  }
+
   /** One attempt at one tablet, without a promise; see TabletConnection.start. */
   start(
     request: TabletRequest,
@@ -135,6 +145,7 @@ export class Gateway {
   ): RunningCall | undefined {
     let connection: TabletConnection;
     try {
+      this.#refuseType(request.target);
       const tablet = alias === undefined ? this.#health.serving(request.target)[0] : this.#known(alias, request.target);
       if (tablet === undefined) throw noTablet(request.target);
       connection = this.#client(tablet);
@@ -237,6 +248,11 @@ function startByPromise(
 
 function targetText({ keyspace, shard, tabletType }: QueryTarget): string {
   return `${keyspace}.${shard}.${tabletType.toLowerCase()}`;
+}
+
+function typeNotAllowed(type: string, allowed: readonly string[]): TabletCallError {
+  const message = `requested tablet type ${type} is not part of the allowed tablet types for this vtgate: [${allowed.join(' ')}]`;
+  return new TabletCallError({ code: 'FAILED_PRECONDITION', message, mayHaveRun: false });
 }
 
 function noTablet(target: QueryTarget): TabletCallError {

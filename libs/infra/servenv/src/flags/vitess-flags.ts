@@ -217,7 +217,6 @@ export function vitessFlags(program: string): IgnoredFlags {
 
 /** Flags that someone sets to be safer, or to get other data: when they have no effect the log warns instead of noting. */
 export const protectiveFlags: ReadonlySet<string> = new Set([
-  'allowed-tablet-types',
   'binlog-player-grpc-crl',
   'enable-tx-throttler',
   'foreign-key-mode',
@@ -230,7 +229,6 @@ export const protectiveFlags: ReadonlySet<string> = new Set([
   'queryserver-config-terse-errors',
   'restore-with-clone',
   'sanitize-log-messages',
-  'tablet-filters',
   'tablet-grpc-crl',
   'tablet-manager-grpc-crl',
   'vtctld-sanitize-log-messages',

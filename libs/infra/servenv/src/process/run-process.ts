@@ -105,7 +105,8 @@ function announce<F extends Flags>(
       { flags: protective },
       'these flags have NO effect here: what they protect from is not prevented, what they ask for is not done',
     );
-  if (flags.ignored.length > 0) log.info({ flags: flags.ignored }, 'flags accepted without effect');
+  if (flags.ignored.length > 0)
+    log.warn({ flags: flags.ignored }, 'flags of Vitess that are accepted and have no effect here');
   if (flags.positional.length > 0)
     log.warn({ arguments: flags.positional }, 'arguments that are not flags have no effect');
 }

@@ -2,8 +2,8 @@ import type { CallOptions, TopoConn } from '../conn/conn.ts';
 import { TopoError } from '../errors.ts';
 import type { Cells } from '../records/cells.ts';
 
-/** Opens the topology server at an address (`host:port`, several with commas), below a root. */
-export type ConnFactory = (serverAddress: string, root: string) => TopoConn;
+/** Opens the topology server at an address (`host:port`, several with commas), below a root, for a cell or `global`. */
+export type ConnFactory = (serverAddress: string, root: string, cell: string) => TopoConn;
 
 type Open = { readonly key: string; readonly conn: TopoConn };
 
@@ -52,7 +52,7 @@ export class CellConnections {
     const key = `${serverAddress} ${root}`;
     const known = this.#open.get(cell);
     if (known?.key === key) return known.conn;
-    const conn = this.#connect(serverAddress, root);
+    const conn = this.#connect(serverAddress, root, cell);
     this.#open.set(cell, { key, conn });
     void known?.conn.close();
     return conn;

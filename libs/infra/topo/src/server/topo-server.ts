@@ -1,5 +1,6 @@
 import type { CallOptions, TopoConn } from '../conn/conn.ts';
 import { type ConnOptions, KvConn } from '../conn/kv-conn.ts';
+import { type OnTopoCall, observedConn } from '../conn/observed-conn.ts';
 import { TopoError } from '../errors.ts';
 import type { EtcdCredentials } from '../kv/etcd-client.ts';
 import { EtcdKv } from '../kv/etcd-kv.ts';
@@ -15,7 +16,7 @@ import { Shards } from '../records/shards.ts';
 import { TabletCopies } from '../records/tablet-copies.ts';
 import { Tablets } from '../records/tablets.ts';
 import { Watches } from '../records/watches.ts';
-import { CellConnections, type ConnFactory } from './cell-connections.ts';
+import { CellConnections, type ConnFactory, GLOBAL_CELL } from './cell-connections.ts';
 
 export type TopoOptions = {
   /** `etcd2` (etcd's v3 API; the name is Vitess's) or `memory`. */
@@ -27,6 +28,7 @@ export type TopoOptions = {
   readonly conn?: Partial<ConnOptions>;
   /** For `memory`: the servers by address; one that is missing is made. Share it between openers. */
   readonly memory?: Map<string, MemoryServer>;
+  readonly onCall?: OnTopoCall;
 };
 
 /** The whole cluster's topology: the global records, and each cell's through its own server. */
@@ -67,10 +69,10 @@ export class TopoServer {
 
   /** Connects to nothing yet: the first call does. Throws `Invalid` for options that cannot work. */
   static open(options: TopoOptions): TopoServer {
-    const connect = factoryOf(options);
+    const connect = observed(factoryOf(options), options.onCall);
     const isMemory = options.implementation === 'memory';
     return new TopoServer(
-      connect(options.globalServerAddress, options.globalRoot),
+      connect(options.globalServerAddress, options.globalRoot, GLOBAL_CELL),
       connect,
       isMemory ? undefined : hostsOf,
     );
@@ -85,6 +87,11 @@ export class TopoServer {
     await this.#conns.close();
     await this.global.close();
   }
+}
+
+function observed(connect: ConnFactory, onCall: OnTopoCall | undefined): ConnFactory {
+  if (onCall === undefined) return connect;
+  return (address, root, cell) => observedConn(connect(address, root, cell), cell, onCall);
 }
 
 function factoryOf(options: TopoOptions): ConnFactory {

@@ -22,6 +22,8 @@ export type ExecutorOptions = {
   readonly memoryBytesMax: number;
   /** Bytes of one statement's text; 0: as many as a packet may have. */
   readonly payloadBytesMax: number;
+  /** Longer ones are counted; 0: none. */
+  readonly payloadBytesWarn?: number;
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
   readonly queryTimeoutMs: number;
   readonly noScatter: boolean;

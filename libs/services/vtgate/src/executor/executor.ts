@@ -163,7 +163,7 @@ export class Executor {
   ): StatementRun {
     const { deps } = this;
     const directives = known ? noDirectives : readDirectives(sql, mode);
-    checkPayload(sql, directives, deps.options);
+    checkPayload(sql, directives, deps);
     const facts: StatementFacts = {
       plan: undefined,
       counts: undefined,
@@ -326,7 +326,9 @@ const emptyAnswer = {
 };
 
 /** @throws RESOURCE_EXHAUSTED: more bytes of SQL than --max-payload-size. */
-function checkPayload(sql: string, directives: Directives, { payloadBytesMax }: ExecutorDeps['options']): void {
+function checkPayload(sql: string, directives: Directives, { options, stats }: ExecutorDeps): void {
+  const { payloadBytesMax, payloadBytesWarn = 0 } = options;
+  if (payloadBytesWarn > 0 && Buffer.byteLength(sql) > payloadBytesWarn) stats.warned?.('WarnPayloadSizeExceeded');
   if (payloadBytesMax <= 0 || sql.length * 3 <= payloadBytesMax || directives.ignoreMaxPayloadSize) return;
   if (Buffer.byteLength(sql) > payloadBytesMax)
     throw new VtError({

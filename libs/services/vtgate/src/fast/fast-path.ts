@@ -51,7 +51,8 @@ export class FastPath {
     this.#deps = deps;
     this.cache = new FastCache(bytesMax / 2);
     this.prepared = new PreparedPlans(bytesMax / 2);
-    this.#textBytesMax = Math.min(TEXT_BYTES_MAX, deps.options.payloadBytesMax || TEXT_BYTES_MAX);
+    const { payloadBytesMax, payloadBytesWarn } = deps.options;
+    this.#textBytesMax = Math.min(...[TEXT_BYTES_MAX, payloadBytesMax, payloadBytesWarn ?? 0].filter(Boolean));
     const free = (call: FastCall) => void (this.#free.length < FREE_CALLS_MAX && this.#free.push(call));
     this.#host = { deps, options: new Map(), free, ...ways };
   }

@@ -3,8 +3,7 @@ import { type TopoServer, tabletAliasString } from '@vt/topo';
 
 export type TabletWatchOptions = {
   readonly cells: readonly string[];
-  /** Empty: all. */
-  readonly keyspaces: readonly string[];
+  readonly isWanted: (tablet: Tablet) => boolean;
   readonly onProblem: (cell: string, error: unknown) => void;
   readonly onChange?: (change: TabletChange) => void;
 };
@@ -19,17 +18,15 @@ export function watchTablets(
   signal: AbortSignal,
 ): void {
   const known = new Map<string, Tablet>();
-  const wanted = (tablet: Tablet) => options.keyspaces.length === 0 || options.keyspaces.includes(tablet.keyspace);
-  for (const cell of options.cells) void watchCell(topo, cell, known, wanted, health, options, signal);
+  for (const cell of options.cells) void watchCell(topo, cell, known, health, options, signal);
 }
 
 async function watchCell(
   topo: TopoServer,
   cell: string,
   known: Map<string, Tablet>,
-  wanted: (tablet: Tablet) => boolean,
   health: HealthCheck,
-  { onProblem, onChange }: TabletWatchOptions,
+  { isWanted, onProblem, onChange }: TabletWatchOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const onBadRecord = (error: Error) => onProblem(cell, error);
@@ -38,7 +35,7 @@ async function watchCell(
       for (const { alias, tablet } of changes) {
         const name = tabletAliasString(alias);
         const isKnown = known.has(name);
-        if (tablet && wanted(tablet)) {
+        if (tablet && isWanted(tablet)) {
           known.set(name, tablet);
           onChange?.(isKnown ? 'ReplaceTablet' : 'AddTablet');
         } else if (isKnown) {

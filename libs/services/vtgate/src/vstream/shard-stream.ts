@@ -211,7 +211,8 @@ export class ShardStream {
     const { journal } = event;
     if (!journal) return 0;
     let used = 0;
-    if (plan.includeJournals || plan.stopOnReshard) {
+    // Tables that are moved away end nobody's stream, and are not told of.
+    if (journal.migration_type === 'SHARDS' && (plan.includeJournals || plan.stopOnReshard)) {
       used = following.findIndex(({ type }) => type === 'COMMIT') + 1;
       if (used === 0) throw cutTransaction(this.#name, undefined);
       const part = [event, ...following.slice(0, used)];

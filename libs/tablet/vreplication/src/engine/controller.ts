@@ -8,7 +8,7 @@ import { isLasting } from './failure.ts';
 import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
 import { runStream } from './run-stream.ts';
-import { writeState } from './stream.ts';
+import { type Observed, writeState } from './stream.ts';
 
 /** States of a row that a controller runs. */
 const runningStates = new Set<StreamState>(['Init', 'Copying', 'Running', 'Lagging']);
@@ -27,6 +27,8 @@ export class Controller {
   readonly row: StreamRow;
   state: StreamState;
   lagSeconds = 0;
+  /** `zone1-0000000100`; '' before the first. */
+  sourceTablet = '';
   rowsCopied = 0;
   /** Changes of rows that came after the copy. */
   changes = 0;
@@ -90,10 +92,11 @@ export class Controller {
         this.changes++;
         this.#hooks.totals.changes++;
       },
-      observe: ({ state, lagSeconds }: { readonly state?: StreamState; readonly lagSeconds?: number }) => {
+      observe: ({ state, lagSeconds, sourceTablet }: Observed) => {
         if (state) this.state = state;
         if (state) this.message = '';
         if (lagSeconds !== undefined) this.lagSeconds = lagSeconds;
+        if (sourceTablet !== undefined) this.sourceTablet = sourceTablet;
       },
     };
   }

@@ -7,6 +7,7 @@ import { readCopyState } from '../store/copy-state.ts';
 import { writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow } from '../store/stream-row.ts';
 import { VDiffEngine } from '../vdiff/vdiff-engine.ts';
+import { addVDiffStats } from '../vdiff/vdiff-stats.ts';
 import { Controller } from './controller.ts';
 import { Journals, type Verdict } from './journals.ts';
 import { Mutex } from './mutex.ts';
@@ -14,14 +15,12 @@ import type { EngineParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { redirectStreams } from './redirect.ts';
 import { writeState } from './stream.ts';
+import { addStreamStats } from './stream-stats.ts';
 
 const WAIT_POLL_MS = 100;
 const REDIRECT_MS = 60_000;
 /** States in which a stream moves by itself no more. */
 const restingStates = new Set(['Stopped', 'Error']);
-
-const RATES = 180;
-const RATE_MS = 5_000;
 
 /**
  * The streams into this tablet, a controller each. Open while the tablet is primary: rows of `_vt.vreplication` say what runs.
@@ -45,54 +44,8 @@ export class VReplicationEngine {
     this.parts = parts;
     this.vdiffs = new VDiffEngine(this);
     this.#journals = new Journals((workflow) => void this.#follow(workflow));
-    const { stats } = parts;
-    stats.gaugeFunc('VReplicationStreamCount', 'streams into this tablet', () => this.#controllers.size);
-    stats.gaugeFunc('VReplicationLagSecondsMax', 'lag of the stream that is furthest behind', () => this.lagSecondsMax);
-    const labels = ['workflow', 'counts'];
-    const perStream = (read: (controller: Controller) => number) => () =>
-      this.controllers.map((one) => [[one.row.workflow, String(one.row.id)], read(one)] as const);
-    stats.gaugesFunc(
-      'VReplicationLagSeconds',
-      'lag of each stream',
-      labels,
-      perStream(({ lagSeconds }) => lagSeconds),
-    );
-    stats.countersFunc(
-      'VReplicationCopyRowCount',
-      'rows copied',
-      labels,
-      perStream(({ rowsCopied }) => rowsCopied),
-    );
-    stats.countersFunc(
-      'VReplicationErrors',
-      'failures of each stream',
-      labels,
-      perStream(({ errors }) => errors),
-    );
-    stats.countersFunc(
-      'VReplicationQueryCount',
-      'changes of rows that each stream applied',
-      labels,
-      perStream(({ changes }) => changes),
-    );
-    const { totals } = this;
-    stats.counterFunc('VReplicationCopyRowCountTotal', 'rows copied by all streams', () => totals.rowsCopied);
-    stats.counterFunc('VReplicationQueryCountTotal', 'changes of rows that all streams applied', () => totals.changes);
-    stats.rates('VReplicationQPS', () => new Map([['replicate', totals.changes]]), RATES, RATE_MS);
-    const texts = (read: (controller: Controller) => unknown) => () =>
-      Object.fromEntries(this.controllers.map((one) => [`${one.row.workflow}.${one.row.id}`, read(one)]));
-    stats.publish(
-      'VReplicationSource',
-      texts(({ row: { source } }) => `${source.keyspace}/${source.shard}`),
-    );
-    stats.publish(
-      'VReplicationMessages',
-      texts(({ message }) => message),
-    );
-    stats.gaugeFunc('VDiffCount', 'VDiffs that are known here', () => this.vdiffs.running);
-    stats.publish('VReplicationStreamState', () =>
-      Object.fromEntries(this.controllers.map(({ row, state }) => [`${row.workflow}.${row.id}`, state])),
-    );
+    addStreamStats(parts.stats, this.totals, () => this.controllers);
+    addVDiffStats(parts.stats, this.vdiffs);
   }
 
   get isOpen(): boolean {
@@ -101,10 +54,6 @@ export class VReplicationEngine {
 
   get controllers(): readonly Controller[] {
     return [...this.#controllers.values()];
-  }
-
-  get lagSecondsMax(): number {
-    return Math.max(0, ...this.controllers.map(({ lagSeconds }) => lagSeconds));
   }
 
   /** Starts what should run. A mysqld that does not answer yet is asked again. Opening an open engine does nothing. */

@@ -27,7 +27,14 @@ export type StreamParts = {
   /** A change of a row that was given to the target. */
   readonly applied: () => void;
   /** For the controller's view of it. */
-  readonly observe: (change: { readonly state?: StreamState; readonly lagSeconds?: number }) => void;
+  readonly observe: (change: Observed) => void;
+};
+
+/** What of a stream has changed. */
+export type Observed = {
+  readonly state?: StreamState;
+  readonly lagSeconds?: number;
+  readonly sourceTablet?: string;
 };
 
 /** A stream while it runs: its source, its sessions, its row. */
@@ -76,6 +83,7 @@ export class Stream {
       }
       const options = { source: row.source, cells: row.cell, tabletTypes: row.tabletTypes };
       const source = await engine.sources.pick(options, signal);
+      parts.observe({ sourceTablet: source.name });
       return new Stream(parts, row, source, control, Number(limit?.['bytes'] ?? 0), signal);
     } catch (error) {
       control.close();

@@ -19,6 +19,8 @@ const RETRIES_MAX = 10;
 export class VDiffController {
   readonly row: VDiffRow;
   readonly #engine: VReplicationEngine;
+  /** By table, of those that have begun. */
+  readonly reports = new Map<string, DiffReport>();
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -43,6 +45,7 @@ export class VDiffController {
         return await this.#diffAll(signal);
       } catch (error) {
         if (signal.aborted) return;
+        this.#engine.vdiffs.totals.errors++;
         const isOver = !this.row.options.core_options?.auto_retry || tries >= RETRIES_MAX || isWrong(error);
         this.#engine.parts.log.warn({ err: error, vdiff: this.row.uuid, again: !isOver }, 'VDiff failed');
         await this.#noteError(error, isOver).catch(() => {});
@@ -106,8 +109,12 @@ export class VDiffController {
       // Groups are always compared from the beginning.
       const report =
         row?.['report'] && plan.mode === 'plain' ? (JSON.parse(row['report']) as DiffReport) : emptyReport(table);
+      this.reports.set(table, report);
       const isDone = await this.#diffSnapshots(session, plan, where, row?.['lastpk'] ?? '', report, signal);
-      if (!isDone) continue;
+      if (!isDone) {
+        this.#engine.vdiffs.restarted(table);
+        continue;
+      }
       const final = sql`state = 'completed', rows_compared = ${report.ProcessedRows}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
       await session.execute(`UPDATE _vt.vdiff_table SET ${final} WHERE ${where}`, signal);
       await logVDiff(session, this.row.id, `completed: table ${table}`, signal);
@@ -131,6 +138,8 @@ export class VDiffController {
     );
     const abort = () => snapshots.close();
     signal.addEventListener('abort', abort, { once: true });
+    const { totals } = this.#engine.vdiffs;
+    const before = report.ProcessedRows;
     let repair: Repair | undefined;
     try {
       const groups = plan.mode === 'plain' ? undefined : new GroupedRows(plan, snapshots.sources, snapshots.target);
@@ -159,6 +168,7 @@ export class VDiffController {
       if (repair) report.RepairedRows = (report.RepairedRows ?? 0) + repair.rows;
       return isDone;
     } finally {
+      totals.rowsCompared += report.ProcessedRows - before;
       signal.removeEventListener('abort', abort);
       repair?.close();
       snapshots.close();

@@ -10,13 +10,32 @@ import { optionsText, readVDiffs, setVDiffState, type VDiffRow } from './vdiff-r
 type Request = Message<'tabletmanagerdata.VDiffRequest'>;
 type Response = MessageInput<'tabletmanagerdata.VDiffResponse'>;
 
+const RESTARTED_TABLES_MAX = 10_000;
+
 /** The VDiffs of the workflows into this tablet. Open with the engine of the streams. */
 export class VDiffEngine {
   readonly #engine: VReplicationEngine;
   readonly #controllers = new Map<number, VDiffController>();
+  readonly #restarted = new Map<string, number>();
+  /** Of all VDiffs there have been. */
+  readonly totals = { rowsCompared: 0, errors: 0 };
 
   constructor(engine: VReplicationEngine) {
     this.#engine = engine;
+  }
+
+  get controllers(): readonly VDiffController[] {
+    return [...this.#controllers.values()];
+  }
+
+  /** How often a table's snapshots were taken again as their time was over. */
+  get restarts(): ReadonlyMap<string, number> {
+    return this.#restarted;
+  }
+
+  restarted(table: string): void {
+    if (this.#restarted.size < RESTARTED_TABLES_MAX || this.#restarted.has(table))
+      this.#restarted.set(table, (this.#restarted.get(table) ?? 0) + 1);
   }
 
   get running(): number {

@@ -1,0 +1,21 @@
+import type { Stats } from '@vt/servenv';
+import type { VDiffEngine } from './vdiff-engine.ts';
+
+/** What a tablet tells of the VDiffs into it, under Vitess's names and labels. */
+export function addVDiffStats(stats: Stats, vdiffs: VDiffEngine): void {
+  const { totals } = vdiffs;
+  stats.gaugeFunc('VDiffCount', 'VDiffs that are known here', () => vdiffs.running);
+  stats.counterFunc('VDiffErrorCountTotal', 'failures of all VDiffs', () => totals.errors);
+  stats.counterFunc('VDiffRowsComparedTotal', 'rows that all VDiffs compared', () => totals.rowsCompared);
+  stats.gaugesFunc(
+    'VDiffRestartedTableDiffsCount',
+    'how often the time of a table’s snapshots was over before its end',
+    ['table_name'],
+    () => [...vdiffs.restarts].map(([table, count]) => [[table], count] as const),
+  );
+  stats.gaugesFunc('VDiffRowsCompared', 'rows compared, by table', ['workflow', 'uuid', 'table'], () =>
+    vdiffs.controllers.flatMap(({ row, reports }) =>
+      [...reports].map(([table, { ProcessedRows }]) => [[row.workflow, row.uuid, table], ProcessedRows] as const),
+    ),
+  );
+}
