@@ -1,7 +1,17 @@
 export { explainNode, explainPlan } from './explain/explain.ts';
 export type { AggregateFunction, AggregateNode, AggregateOutput } from './nodes/aggregate.ts';
 export type { ChangedVindex, Dml, OwnedChange, RowPlace } from './nodes/dml.ts';
-export type { Insert, InsertCell, InsertRow, InsertSource, InsertVindex, ReplacedRows } from './nodes/insert.ts';
+export type {
+  FollowedChange,
+  Insert,
+  InsertCell,
+  InsertRow,
+  InsertSource,
+  InsertVindex,
+  ReplacedRows,
+  SearchedKey,
+  SearchedRows,
+} from './nodes/insert.ts';
 export type { HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
 export type { KeyColumn, SortKey } from './nodes/key.ts';
 export type { Limit } from './nodes/limit.ts';

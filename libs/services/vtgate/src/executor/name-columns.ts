@@ -66,7 +66,7 @@ function withoutPlus(expr: Expr): Expr {
   return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
 }
 
-const PARAMETER = new RegExp(`@\`${PARAMETER_PREFIX}\\d+\``, 'g');
+const PARAMETER = new RegExp(`\\(select @\`${PARAMETER_PREFIX}\\d+\`\\)|@\`${PARAMETER_PREFIX}\\d+\``, 'g');
 
 /** `written`: the expression's text. */
 export function columnName(expr: Expr, written: string): string {

@@ -122,10 +122,10 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
 
 /** An INSERT of one row into a table that nothing else must be done for: it goes to the row's shard as it is. */
 function oneRow(insert: Insert): OneRow | undefined {
-  const { source, vindexes, sequence, replaced, everywhere, pinned, keyspace, sharded } = insert;
+  const { source, vindexes, sequence, replaced, searched, everywhere, pinned, keyspace, sharded } = insert;
   const [use] = vindexes;
   const [row] = source.kind === 'Values' ? source.rows : [];
-  if (!sharded || sequence || replaced || everywhere || pinned || insert.ignore || vindexes.length !== 1)
+  if (!sharded || sequence || replaced || searched || everywhere || pinned || insert.ignore || vindexes.length !== 1)
     return undefined;
   if (!use || use.owned || use.offsets.length !== 1 || source.kind !== 'Values' || source.computed) return undefined;
   if (!row || source.rows.length !== 1 || row.cells.some(({ bind }) => bind !== undefined)) return undefined;

@@ -3,6 +3,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
+import { DECIDING, decidingParams } from './deciding-params.ts';
 import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
 import { countOf, countParams } from './limit-params.ts';
@@ -32,6 +33,7 @@ export function inlineParams(
   const columnsEnd = offsets.length > 0 ? endOfColumns(sql, mode) : 0;
   const sorted = /\bby\b/i.test(sql) ? sortedBy(sql, mode) : noOffsets;
   const counts = /\blimit\b/i.test(sql) ? countParams(sql, mode) : noOffsets;
+  const deciding = columnsEnd > 0 && DECIDING.test(sql) ? decidingParams(sql, mode) : noOffsets;
   const whereAt = CHANGES.test(sql) ? startOfWhere(sql, mode) : sql.length;
   let out = '';
   let copied = 0;
@@ -57,7 +59,8 @@ export function inlineParams(
     const isBlank = offset > whereAt && isBlankNumber(given, derived[i]);
     const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : isBlank ? 'signed' : undefined;
     const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
-    out += sql.slice(copied, offset) + (offset < columnsEnd ? `@\`${name}\`` : written);
+    const variable = deciding.has(offset) ? `(select @\`${name}\`)` : `@\`${name}\``;
+    out += sql.slice(copied, offset) + (offset < columnsEnd ? variable : written);
     copied = offset + 1;
   }
   return out + sql.slice(copied);

@@ -4,6 +4,7 @@ import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn, nothingFound } from '../rows/fan-in.ts';
+import { pick } from '../writes/by-key.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
 import { asCopies, readShards, write } from '../writes/shards.ts';
@@ -68,8 +69,4 @@ export async function changeEntries(
     const after = { values: pick(row, newOffsets), keyspaceId: newIds[i] as Uint8Array };
     await keeper.change(before[i] as (typeof before)[0], after);
   }
-}
-
-export function pick(row: readonly BindValue[], offsets: readonly number[]): BindValue[] {
-  return offsets.map((offset) => row[offset] as BindValue);
 }

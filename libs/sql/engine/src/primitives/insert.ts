@@ -9,6 +9,7 @@ import { fillSequence, type InsertInput, type PendingRow, pendingRows } from '..
 import { insertQueries, insertQuery, type PlacedRow, placeRows } from '../writes/insert/placed.ts';
 import { replaceRowByRow } from '../writes/insert/replace.ts';
 import { insertRowByRow } from '../writes/insert/row-by-row.ts';
+import { insertSearching } from '../writes/insert/searching.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { asCopies, write } from '../writes/shards.ts';
 
@@ -20,7 +21,11 @@ export function insert(node: Insert, build: (node: PlanNode) => Primitive): Prim
   const step = node.source.kind === 'Query' ? node.source.input : node.source.computed;
   const input = step && build(step);
   const isSimple =
-    node.source.kind === 'Values' && !node.everywhere && node.replaced === undefined && node.vindexes.length < 2;
+    node.source.kind === 'Values' &&
+    !node.everywhere &&
+    node.replaced === undefined &&
+    node.searched === undefined &&
+    node.vindexes.length < 2;
   return {
     async execute(ctx, sink) {
       if (isSimple) return sink.end(await insertSimply(node, input, ctx), false);
@@ -65,6 +70,7 @@ async function insertSome(node: Insert, rows: readonly PendingRow[], ctx: Execut
   if (!node.sharded) return write(await placeAll(node, rows, ctx), ctx);
   const placed = await checkUnowned(node, await placeRows(node, rows, ctx), ctx);
   if (node.replaced) return replaceRowByRow(node, node.replaced, placed, ctx);
+  if (node.searched) return insertSearching(node, node.searched, placed, ctx);
   const owned = node.vindexes.some((use) => use.owned);
   if (owned && (node.ignore || node.upsert)) return insertRowByRow(node, placed, ctx);
   await createEntries(node, placed, ctx);

@@ -1,24 +1,18 @@
 import type { ModifyRows, ModifyTarget, MovedRow, PlanNode } from '@vt/plan';
-import { type BindValue, type BindVariable, emptyOk, type OkInfo, Type } from '@vt/sqltypes';
+import { type BindValue, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { addOk, nothingFound } from '../rows/fan-in.ts';
+import { type Placed, pick, type Rows, statement } from '../writes/by-key.ts';
+import { changeIgnoring } from '../writes/ignoring.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { isNull, keyspaceIds } from '../writes/place.ts';
 import { asCopies, readAll, write } from '../writes/shards.ts';
-import { changeEntries, pick } from './dml.ts';
+import { changeEntries } from './dml.ts';
 
 /** Rows of one statement. */
 const ROWS_MAX = 1_000;
-
-type Rows = readonly (readonly BindValue[])[];
-/** A row with the shards that have it; several for a table that every shard has. */
-type Placed = {
-  readonly row: readonly BindValue[];
-  readonly shards: readonly string[];
-  readonly keyspaceId: Uint8Array;
-};
 
 /** Reads rows, then changes them by their keys, as one change. */
 export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitive): Primitive {
@@ -44,6 +38,7 @@ export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitiv
 
 async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Promise<OkInfo> {
   if (placed.length === 0) return emptyOk;
+  if (target.ignore) return changeIgnoring(target, placed, ctx);
   if (target.move) return moveRows(target, target.move, placed, ctx);
   await keepEntries(target, placed, placed, ctx);
   let total: OkInfo = emptyOk;
@@ -119,31 +114,6 @@ function* statements(target: ModifyTarget, placed: readonly Placed[], ctx: Execu
       .filter(({ rows }) => rows.length > 0)
       .map(({ shard, rows }) => statement(target, shard, rows, ctx));
   }
-}
-
-function statement(target: ModifyTarget, shard: string, rows: Rows, ctx: ExecutionContext): ShardQuery {
-  const { text, binds } = keyCondition(target.key, rows);
-  const [first] = rows;
-  for (const { bind, offset } of target.values) binds[bind] = first?.[offset] as BindValue;
-  const sql = `${target.prefix}${text}${target.suffix}`;
-  return { keyspace: target.keyspace, shard, sql, binds: { ...ctx.binds, ...binds } };
-}
-
-function keyCondition({ columns, offsets }: ModifyTarget['key'], rows: Rows) {
-  const binds: Record<string, BindVariable> = {};
-  if (columns.length === 1) {
-    const values = rows.map((row) => pick(row, offsets)[0] as BindValue);
-    binds['dml_vals'] = { type: Type.TUPLE, value: new Uint8Array(0), values };
-    return { text: `${columns[0]} in ::dml_vals`, binds };
-  }
-  const tuples = rows.map((row, i) => {
-    const names = pick(row, offsets).map((value, k) => {
-      binds[`dml_${i}_${k}`] = value;
-      return `:dml_${i}_${k}`;
-    });
-    return `(${names.join(', ')})`;
-  });
-  return { text: `(${columns.join(', ')}) in (${tuples.join(', ')})`, binds };
 }
 
 /** Rows whose place changes. Those that stay on their shard are changed there; the others are inserted where they belong. */

@@ -32,4 +32,6 @@ export type ChangedVindex = RowPlace & {
   readonly columns: readonly string[];
   /** Of an UPDATE: where the new values of its columns are. */
   readonly newOffsets: readonly number[] | undefined;
+  /** The unique key of just these columns. */
+  readonly key?: string;
 };

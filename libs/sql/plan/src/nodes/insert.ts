@@ -35,6 +35,8 @@ export type Insert = {
   readonly namesId?: boolean;
   /** Of REPLACE: unique keys that a row of another shard may have, too. Offsets of their columns. */
   readonly replaced: ReplacedRows | undefined;
+  /** Of IGNORE and ON DUPLICATE KEY UPDATE where the gate must know which row a new one is a duplicate of. */
+  readonly searched?: SearchedRows;
   readonly multiShardAutocommit: boolean;
 };
 
@@ -84,6 +86,40 @@ export type ReplacedRows = {
   readonly keys: readonly { readonly columns: readonly string[]; readonly offsets: readonly number[] }[];
   /** Reads the primary vindex's columns, then those of each owned vindex, of the rows that a key has; ends behind `where `. */
   readonly select: string;
+  /** `delete from t where `. */
+  readonly remove: string;
+};
+
+/** How the row that a new one is a duplicate of is found, on whichever shard it is, and followed when the statement changes what says where it is. */
+export type SearchedRows = {
+  /** The primary key first; a mysqld takes the row that the first of its keys finds. */
+  readonly keys: readonly SearchedKey[];
+  /** Reads the columns of `key`, and of `changed` those of all vindexes; ends behind `where `. */
+  readonly select: string;
+  /** The primary key's columns. */
+  readonly key: readonly string[];
+  /** What vindexes say of a row is changed by the statement; absent: rows keep their places and entries. */
+  readonly changed?: FollowedChange;
+};
+
+export type SearchedKey = {
+  /** '' for a unique vindex whose columns no unique key has. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly offsets: readonly number[];
+  /** Which of the vindexes tells where a row with the key's values is; 0: where the new one belongs. */
+  readonly vindex: number;
+};
+
+export type FollowedChange = {
+  /** Reads what the primary key will be, of the row that it is now and of the new one's values; undefined: it stays. Ends behind `where `. */
+  readonly nextKey: string | undefined;
+  /** The new row's values that `nextKey` has as binds. */
+  readonly values: readonly { readonly bind: string; readonly offset: number }[];
+  /** All columns that can be written, for a row whose shard becomes another one; ends behind `where `. */
+  readonly whole: string;
+  /** `insert into t(…) values `. */
+  readonly insert: string;
   /** `delete from t where `. */
   readonly remove: string;
 };

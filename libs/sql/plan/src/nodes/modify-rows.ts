@@ -30,6 +30,8 @@ export type ModifyTarget = {
   readonly values: readonly { readonly bind: string; readonly offset: number }[];
   readonly owned: readonly ChangedVindex[];
   readonly move: MovedRow | undefined;
+  /** UPDATE IGNORE of columns of vindexes: what says where a row is follows only where the row has changed. */
+  readonly ignore?: true;
 };
 
 /** The columns of the primary vindex change: a row whose new place is another shard is inserted there and deleted here. */

@@ -11,8 +11,8 @@ type Settled = { readonly select: Select; readonly input: Operator; readonly pul
 
 /** Subqueries outside of WHERE: they stay where the rows are, or are run first, or once for each row. */
 export function settleClauses(select: Select, input: Operator, ctx: PlanContext): Settled {
-  if (![...select.columns, ...select.orderBy, select.groupBy, select.having].some((node) => node && hasSubquery(node)))
-    return { select, input, pulled: [] };
+  const clauses = [...select.columns, ...select.orderBy, ...select.windows, select.groupBy, select.having];
+  if (!clauses.some((node) => node && hasSubquery(node))) return { select, input, pulled: [] };
   const pulled: PulledOut[] = [];
   let op = input;
   const settle = <N extends Node>(node: N): N => {
@@ -22,6 +22,10 @@ export function settleClauses(select: Select, input: Operator, ctx: PlanContext)
     if (hasSubquery(next)) op = applySubqueries(next, op, ctx);
     return next;
   };
+  // All windows of a name share it.
+  for (const window of select.windows)
+    if (hasSubquery(window) && !(op.kind === 'Route' && mergeSubqueries(op, window, ctx)))
+      refuse('a subquery in WINDOW over shards');
   const next: Select = {
     ...select,
     columns: select.columns.map((item): SelectExpr => {

@@ -92,6 +92,7 @@ function canMergeSelect(route: RouteOp, select: Select, inColumn: Expr | undefin
   const clauses: Node[] = [
     ...select.columns,
     ...select.orderBy,
+    ...select.windows,
     ...(select.groupBy ? [select.groupBy] : []),
     ...(select.having ? [select.having] : []),
   ];

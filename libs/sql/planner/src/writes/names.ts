@@ -40,6 +40,11 @@ export function column(name: string, alias?: string): ColName {
   };
 }
 
+/** query.Type number; undefined: there is no such column. */
+export function typeOfColumn({ columns }: Table, name: string): number | undefined {
+  return columns.find((one) => sameName(one.name, name))?.type;
+}
+
 /** `:name` */
 export function argument(name: string): Argument {
   return { kind: 'Argument', name, type: '', size: 0, scale: 0 };
@@ -48,6 +53,11 @@ export function argument(name: string): Argument {
 /** Whether two column names are the same to MySQL. */
 export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Whether two lists have the same columns in the same order. */
+export function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => sameName(name, b[i] as string));
 }
 
 export function contains(node: Node, kinds: readonly Node['kind'][]): boolean {

@@ -107,7 +107,9 @@ class ChangePlanner {
     if (this.#environment.noScatter && routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
     const owned = touched ? touched.owned : vindexes;
-    if (owned.length > 0 && change.ignore && change.kind === 'Update') refuse('UPDATE IGNORE of a vindex column');
+    // Which rows change, and what of, is not known beforehand.
+    if (owned.length > 0 && change.kind === 'Update' && (change.ignore || contains(change, ['AssignmentExpr'])))
+      return undefined;
     const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
     return this.#dml(routing, sent, table, keeps);

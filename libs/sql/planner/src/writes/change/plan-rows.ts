@@ -6,7 +6,7 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { asStored } from '../as-stored.ts';
-import { argument, column, contains, sameName, tableNameOf } from '../names.ts';
+import { argument, column, contains, isSameList, sameName, tableNameOf, typeOfColumn } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import { assignsAtOnce } from './at-once.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
@@ -66,8 +66,6 @@ class RowsPlanner {
     const deleted = this.#change.kind === 'Delete' && table.sharded ? table.columnVindexes.filter((v) => v.owned) : [];
     const vindexes = touched ? touched.owned : deleted;
     if (touched && (touched.moves || touched.owned.length > 0)) {
-      if (contains(this.#change, ['AssignmentExpr'])) refuse('assignment expression in an UPDATE of a vindex column');
-      if (this.#change.ignore) refuse('UPDATE IGNORE of a vindex column');
       if (this.#from.length === 1) this.key = names.map((name) => column(name, alias));
     }
     const values: ModifyTarget['values'][number][] = [];
@@ -86,6 +84,7 @@ class RowsPlanner {
       values,
       owned: vindexes.map((vindex) => this.#changed(target, vindex, assigned)),
       move: touched?.moves ? this.#move(target, assigned) : undefined,
+      ...(touched && vindexes.length + Number(touched.moves) > 0 && this.#change.ignore && { ignore: true }),
     };
   }
 
@@ -128,9 +127,16 @@ class RowsPlanner {
   /** The value that a column gets, as the column stores it. */
   #new(target: FromTable, name: string, assigned: readonly UpdateExpr[]): number {
     const { table, alias } = target;
-    const type = table.columns.find((one) => sameName(one.name, name))?.type;
+    const type = typeOfColumn(table, name);
     return this.#columns.add(
-      valueAfter(name, assigned, alias, (each) => this.#isOwn(target, each), this.#isAtOnce(target)),
+      valueAfter(
+        name,
+        assigned,
+        alias,
+        (each) => this.#isOwn(target, each),
+        this.#isAtOnce(target),
+        (each) => typeOfColumn(table, each),
+      ),
       type,
     );
   }
@@ -147,7 +153,8 @@ class RowsPlanner {
     const { columns } = columnVindex;
     const newOffsets =
       this.#change.kind === 'Update' ? columns.map((name) => this.#new(target, name, assigned)) : undefined;
-    return { ...this.#place(target, columnVindex), columns, newOffsets };
+    const key = target.table.uniqueKeys?.find((one) => isSameList(one.columns, columns))?.name;
+    return { ...this.#place(target, columnVindex), columns, newOffsets, ...(key !== undefined && { key }) };
   }
 
   #prefix(

@@ -1,5 +1,15 @@
-import type { AliasedExpr, Delete, Expr, LockClause, Select, SelectExpr, Update } from '@vt/sqlparser';
+import {
+  type AliasedExpr,
+  type Delete,
+  type Expr,
+  type LockClause,
+  print,
+  type Select,
+  type SelectExpr,
+  type Update,
+} from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
+import { contains } from '../names.ts';
 
 const forUpdate: LockClause = { kind: 'LockClause', strength: 'for update', of: [], wait: '' };
 
@@ -31,6 +41,11 @@ export class RowColumns {
   readonly targets: number[] = [];
 
   add(expr: Expr, target: number = Type.NULL_TYPE): number {
+    // What assigns a variable does it once for each row.
+    const known = contains(expr, ['AssignmentExpr', 'Variable'])
+      ? this.exprs.findIndex((one, i) => this.targets[i] === target && print(one.expr) === print(expr))
+      : -1;
+    if (known >= 0) return known;
     this.targets.push(target);
     this.exprs.push({ kind: 'AliasedExpr', expr, as: `c${this.exprs.length}`, text: '' });
     return this.exprs.length - 1;

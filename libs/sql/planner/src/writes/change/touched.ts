@@ -1,8 +1,9 @@
 import { VtError } from '@vt/base';
 import { type ColName, type Expr, type Update, type UpdateExpr, visit } from '@vt/sqlparser';
+import { isIntegral, isSigned, Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
-import { column, replaceColumns, sameName } from '../names.ts';
+import { column, contains, replaceColumns, sameName } from '../names.ts';
 
 /** Which vindexes of its table an UPDATE touches. */
 export type Touched = { readonly moves: boolean; readonly owned: readonly ColumnVindex[] };
@@ -24,6 +25,7 @@ export function touchedVindexes(assigned: readonly UpdateExpr[], table: Table): 
  * The value of a column after the assignments to its table, of the row's old values: MySQL assigns from left to right.
  * @param isOwn whether a column outside of subqueries is the table's.
  * @param atOnce nothing that is assigned is seen by what is assigned after it.
+ * @param typeOf of which type a column of the table is: what it stores is seen by what is assigned after it.
  */
 export function valueAfter(
   name: string,
@@ -31,12 +33,13 @@ export function valueAfter(
   alias: string,
   isOwn: (column: ColName) => boolean,
   atOnce: boolean,
+  typeOf: (column: string) => number | undefined,
 ): Expr {
   let value: Expr | undefined;
   const before: UpdateExpr[] = [];
   for (const update of assigned) {
     const expr = assignedValue(update, before, alias, isOwn);
-    if (!atOnce) before.push({ ...update, expr });
+    if (!atOnce) before.push({ ...update, expr: storedAs(expr, typeOf(update.name.name)) });
     if (sameName(update.name.name, name)) value = expr;
   }
   return value ?? column(name, alias);
@@ -55,11 +58,39 @@ function assignedValue(
     const earlier = before.find((update) => sameName(update.name.name, each.name));
     if (!earlier) return undefined;
     if (!inside.has(each)) return isOwn(each) ? earlier.expr : undefined;
+    if (each.qualifier && each.qualifier.name !== alias) return undefined;
     // It may as well be one of the subquery's own tables.
-    if (!each.qualifier || each.qualifier.name === alias)
+    if (!each.qualifier || definesAlias(expr, alias) || contains(earlier.expr, ['Subquery']))
       refuse(`a subquery that reads column '${each.name}', which the statement has assigned before`);
-    return undefined;
+    return replaceColumns(earlier.expr, (own) => (own.qualifier ? undefined : column(own.name, alias)));
   });
+}
+
+/** What a column of whole numbers keeps of a value. */
+function storedAs(expr: Expr, type: number | undefined): Expr {
+  const isWhole =
+    (expr.kind === 'Literal' && expr.type === 'Int') || expr.kind === 'NullVal' || expr.kind === 'Default';
+  if (isWhole || type === undefined || !isIntegral(type) || type === Type.YEAR) return expr;
+  const zero: Expr = { kind: 'Literal', type: 'Int', value: '0' };
+  const name = isSigned(type) ? 'signed' : 'unsigned';
+  return {
+    kind: 'CastExpr',
+    // A text is cut by a cast, and rounded by a column.
+    expr: { kind: 'BinaryExpr', operator: '+', left: expr, right: zero },
+    type: { kind: 'ConvertType', name, length: '', scale: '', charset: '' },
+    array: false,
+    timeZone: '',
+  };
+}
+
+function definesAlias(expr: Expr, alias: string): boolean {
+  let found = false;
+  visit(expr, (node) => {
+    if (node.kind === 'AliasedTableExpr')
+      found ||= (node.as || (node.expr.kind === 'TableName' ? node.expr.name : '')) === alias;
+    return !found;
+  });
+  return found;
 }
 
 function columnsOfSubqueries(expr: Expr): ReadonlySet<ColName> {

@@ -2,17 +2,26 @@ import type { Insert, UpdateExpr } from '@vt/sqlparser';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { sameName } from '../names.ts';
+import { areKeysKnown, primaryKey } from './searched.ts';
 
-/** ON DUPLICATE KEY UPDATE may not change where a row is, or what its entries say. @throws VT12001. */
-export function checkUpsert(insert: Insert, table: Table): void {
+/**
+ * Whether ON DUPLICATE KEY UPDATE may change where a row is, or what its entries say: then its rows are followed one by one.
+ * @throws VT12001 where that cannot be.
+ */
+export function changesVindexes(insert: Insert, table: Table): boolean {
+  let changes = false;
   for (const [i, columnVindex] of table.columnVindexes.entries()) {
+    if (table.pinned) continue;
     for (const update of insert.onDup) {
-      const touched = columnVindex.columns.some((column) => sameName(column, update.name.name));
-      if (touched && !(i === 0 && keepsValue(insert, update, columnVindex, table))) {
-        refuse('DML cannot update vindex column');
-      }
+      if (!columnVindex.columns.some((column) => sameName(column, update.name.name))) continue;
+      if (i === 0 && keepsValue(insert, update, columnVindex, table)) continue;
+      if (i > 0 && !columnVindex.owned) refuse('DML cannot update vindex column');
+      changes = true;
     }
   }
+  const canFollow = areKeysKnown(table) && primaryKey(table).length > 0 && table.columnListAuthoritative;
+  if (changes && !canFollow) refuse('DML cannot update vindex column');
+  return changes;
 }
 
 /**

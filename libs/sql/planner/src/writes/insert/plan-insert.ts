@@ -12,14 +12,15 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { contains, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { contains, isSameList, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
-import { checkUpsert } from './check-upsert.ts';
+import { changesVindexes } from './check-upsert.ts';
 import { checkNotReadByValues } from './check-values.ts';
 import { allColumns, givenColumns, offsetOf } from './columns.ts';
 import { keysOf, needsReplacing, replacedRows } from './replaced.ts';
+import { areKeysKnown, columnsOfNextKey, searchedKeys, searchedRows } from './searched.ts';
 import { type SourceValues, sourceValueBind, sourceValues } from './source-values.ts';
 import { checkUpsertSubqueries, pullOutOfUpsert, withUpsertValues } from './upsert-subqueries.ts';
 
@@ -73,6 +74,10 @@ class InsertPlanner {
   readonly #columns: readonly string[];
   readonly #vindexes: readonly ColumnVindex[];
   readonly #replaces: boolean;
+  /** Whether ON DUPLICATE KEY UPDATE changes what vindexes say of a row. */
+  readonly #changes: boolean;
+  /** Whether the gate looks for the row that a new one is a duplicate of. */
+  readonly #searches: boolean;
   readonly #extras: readonly number[];
 
   /** @param original with the names that its query's tables have for the planner. */
@@ -91,6 +96,9 @@ class InsertPlanner {
     this.#given = givenColumns(insert, table);
     this.#replaces =
       insert.action === 'replace' && table.sharded && table.type !== 'reference' && needsReplacing(table);
+    this.#changes = this.#vindexes.length > 0 && changesVindexes(insert, table);
+    const owns = this.#vindexes.some(({ owned }) => owned);
+    this.#searches = this.#changes || ((insert.onDup.length > 0 || insert.ignore) && owns && areKeysKnown(table));
     this.#columns = allColumns(this.#given, this.#needed());
   }
 
@@ -101,7 +109,6 @@ class InsertPlanner {
     if (table.sharded && table.type === 'table' && !table.pinned && this.#vindexes.length === 0) {
       throw VtError.of('VT09001', table.name);
     }
-    checkUpsert(insert, table);
     if (contains(insert, ['AssignmentExpr']) && insert.onDup.some((update) => contains(update, VARIABLES)))
       refuse('user variables in ON DUPLICATE KEY UPDATE beside an assignment of some');
     checkNotReadByValues(this.#original, table, this.#environment);
@@ -127,6 +134,9 @@ class InsertPlanner {
       upsert: insert.onDup.length > 0,
       ...(insert.onDup.some(namesId) && { namesId: true }),
       replaced: this.#replaces ? replacedRows(table, offset) : undefined,
+      ...(this.#searches && {
+        searched: searchedRows(insert, table, this.#given, offset, this.#changes, this.#environment),
+      }),
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
     };
   }
@@ -144,6 +154,8 @@ class InsertPlanner {
       ...(autoIncrement ? [autoIncrement.column] : []),
       ...this.#vindexes.flatMap(({ columns }) => columns),
       ...(this.#replaces ? keysOf(this.#table).flatMap(({ columns }) => columns) : []),
+      ...(this.#searches ? searchedKeys(this.#table, this.#given).flatMap(({ columns }) => columns) : []),
+      ...(this.#changes ? columnsOfNextKey(this.#insert, this.#table) : []),
     ];
   }
 
@@ -232,10 +244,6 @@ class InsertPlanner {
     );
     return this.#query(query, added);
   }
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name, i) => sameName(name, b[i] as string));
 }
 
 function namesId({ expr }: UpdateExpr): boolean {

@@ -59,15 +59,13 @@ export class Writes {
     const rows = dice.times(3, () => rowValues(def, columns, dice, this.#id(def)));
     const verb = dice.pick(['insert into', 'insert into', 'insert into', 'insert ignore into', 'replace into']);
     const names = columns.map(({ name }) => name);
-    const end =
-      verb === 'insert into' && def.name !== 'line' && dice.chance(0.4)
-        ? ` on duplicate key update ${this.#duplicate(def)}`
-        : '';
+    const end = verb === 'insert into' && dice.chance(0.4) ? ` on duplicate key update ${this.#duplicate(def)}` : '';
     return { sql: `${verb} ${def.name} (${names.join(', ')}) values ${rows.join(', ')}${end}`, tables: [def.name] };
   }
 
   #duplicate(def: TableDef): string {
     const dice = this.#dice;
+    if (dice.chance(def.name === 'line' ? 0.6 : 0.1)) return this.#duplicateKey(def);
     const free = def.columns.filter(({ name, kind }) => !isKey(def, name) && PLAIN_KINDS.has(kind));
     const target = dice.pick(free);
     const int = free.find(({ kind }) => kind === 'int');
@@ -79,6 +77,26 @@ export class Writes {
         `${target.name} = default`,
       ])
       .replace(/^(\w+) = default$/, `${target.name} = default(${target.name})`);
+  }
+
+  /** Changes what vindexes say of the row that was there. */
+  #duplicateKey({ name, key, columns }: TableDef): string {
+    const dice = this.#dice;
+    const [first = ''] = key;
+    const changed = `${first} = ${columns.find((one) => one.name === first)?.kind === 'int' ? `${name}.${first} + ${50 + dice.below(40)}` : `concat(${name}.${first}, 'd')`}`;
+    const choices = [
+      `${first} = values(${first})`,
+      changed,
+      `${key.map((one) => `${one} = values(${one})`).join(', ')}`,
+    ];
+    if (name === 'line')
+      choices.push(
+        'code = values(code)',
+        'code = line.code + 100',
+        'code = values(code) + line.id',
+        `code = values(code), ${changed}`,
+      );
+    return dice.pick(choices);
   }
 
   #insertSelect(def: TableDef): Write {
