@@ -1,57 +1,53 @@
 import type { PlanNode, SetOperation } from '@vt/plan';
 import type { Row } from '@vt/sqltypes';
 import type { Primitive } from '../primitive.ts';
-import { batches, mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { rowHash } from '../rows/keys.ts';
-import { Held } from '../rows/memory.ts';
+import { matchedRows } from '../rows/matched.ts';
+import { distinctRows } from '../rows/seen.ts';
 import { mergeColumns } from './concatenate.ts';
 
-/** EXCEPT and INTERSECT: holds the keys of the right side, counted. */
+/** EXCEPT and INTERSECT: holds the keys of the right side, counted, and puts the rows of both aside when they are too many. */
 export function setOperation(node: SetOperation, build: (node: PlanNode) => Primitive): Primitive {
   const left = build(node.left);
   const right = build(node.right);
   return rowPrimitive(async (ctx) => {
-    const other = await openRows(right, ctx);
-    const held = new Held(ctx);
-    const others: Row[] = [];
-    for await (const batch of batches(other)) {
-      for (const row of batch) {
-        held.add(row);
-        others.push(row);
-      }
+    const opened: Cursor[] = [];
+    const close = async (): Promise<void> => {
+      for (const cursor of opened) await cursor.close();
+    };
+    const open = async (input: Primitive): Promise<Cursor> => {
+      const cursor = await openRows(input, ctx);
+      opened.push(cursor);
+      return cursor;
+    };
+    try {
+      const others = await open(right);
+      const rows = await open(left);
+      const { fields, convert } = mergeColumns([rows.fields, others.fields], node.collations, ctx.evaluation);
+      const keys = fields.map((_, column) => ({ column, weight: undefined, collation: node.collations[column] }));
+      const hash = rowHash(keys, fields);
+      const [ofLeft, ofRight] = convert as [Convert, Convert];
+      const [ofRows, ofOthers] = [mapped(batches(rows), ofLeft), mapped(batches(others), ofRight)];
+      const matched = matchedRows(node.operation, ofRows, ofOthers, hash, fields.length, ctx);
+      const found = isAll(node) ? matched : distinctRows(matched, hash, fields.length, ctx);
+      return {
+        ...generatedCursor(fields, found, close),
+        get ok() {
+          return rows.ok;
+        },
+      };
+    } catch (error) {
+      await close();
+      throw error;
     }
-    await other.close();
-    const rows = await openRows(left, ctx);
-    const { fields, convert } = mergeColumns([rows.fields, other.fields], node.collations, ctx.evaluation);
-    const [ofLeft, ofRight] = convert as [(row: Row) => Row, (row: Row) => Row];
-    const keys = fields.map((_, column) => ({ column, weight: undefined, collation: node.collations[column] }));
-    const hash = rowHash(keys, fields);
-    const counts = new Map<string, number>();
-    for (const row of others) {
-      const key = hash(ofRight(row));
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    const keep = keeper(node.operation, counts);
-    return mapCursor(rows, fields, (batch) => batch.map(ofLeft).filter((row) => keep(hash(row))));
   });
 }
 
-function keeper(operation: SetOperation['operation'], counts: Map<string, number>): (key: string) => boolean {
-  const given = new Set<string>();
-  const once = (key: string) => !given.has(key) && given.add(key).size > 0;
-  const takeOne = (key: string): boolean => {
-    const left = counts.get(key) ?? 0;
-    if (left > 0) counts.set(key, left - 1);
-    return left > 0;
-  };
-  switch (operation) {
-    case 'except':
-      return (key) => !counts.has(key) && once(key);
-    case 'except all':
-      return (key) => !takeOne(key);
-    case 'intersect':
-      return (key) => counts.has(key) && once(key);
-    case 'intersect all':
-      return takeOne;
-  }
+type Convert = (row: Row) => Row;
+
+async function* mapped(rows: AsyncIterable<readonly Row[]>, convert: Convert): AsyncGenerator<readonly Row[]> {
+  for await (const batch of rows) yield batch.map(convert);
 }
+
+const isAll = ({ operation }: SetOperation): boolean => operation === 'except all' || operation === 'intersect all';

@@ -65,15 +65,20 @@ export class HeldRows {
 
   /** Whether there is a row whose first value is this one. */
   has(hash: number, value: Uint8Array): boolean {
+    return this.valuesOf(hash, value) !== undefined;
+  }
+
+  /** The values of the row whose first one is this, as they lie here until `clear`: they may be written over. */
+  valuesOf(hash: number, value: Uint8Array): Row | undefined {
     for (let next = this.#heads[this.#bucket(hash)] as number; next !== NONE; ) {
       const slab = this.#slabs[Math.floor((next - 1) / SLAB_BYTES)] as Buffer;
       const at = (next - 1) % SLAB_BYTES;
       next = slab.readUInt32LE(at);
       if (slab.readUInt32LE(at + 4) !== hash) continue;
-      const [first] = decodeTextRow(slab, at + LINK_BYTES + LENGTH_BYTES, 1);
-      if (first && Buffer.compare(first, value) === 0) return true;
+      const row = decodeTextRow(slab, at + LINK_BYTES + LENGTH_BYTES, this.#columns);
+      if (row[0] && Buffer.compare(row[0], value) === 0) return row;
     }
-    return false;
+    return undefined;
   }
 
   /** All rows with their hashes; valid until `clear`. */

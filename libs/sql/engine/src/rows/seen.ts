@@ -2,14 +2,10 @@ import type { Row } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { hash32 } from './hash.ts';
 import { HeldRows } from './held-rows.ts';
+import { keyBytes } from './key-bytes.ts';
 import type { RowHash } from './keys.ts';
 import { Held } from './memory.ts';
-import { encodeRun, RunReader } from './run-reader.ts';
-import type { SpillFile } from './spill-port.ts';
-
-const OUT_ROWS = 256;
-/** Of rows that are put aside, what is gathered before it is written. */
-const WRITE_ROWS = 1024;
+import { RowFile } from './row-file.ts';
 
 /**
  * The rows that were not there before, in their order. The keys of those that were are held in memory; once there is no room for more of them,
@@ -23,69 +19,41 @@ export async function* distinctRows(
   ctx: ExecutionContext,
 ): AsyncGenerator<readonly Row[]> {
   const seen = new Seen(ctx, hash);
-  let later: SpillFile | undefined;
+  let later = new RowFile(ctx.spill, columns);
   try {
-    later = yield* onePass(rows, seen, ctx);
-    while (later) {
-      const before: SpillFile = later;
-      later = undefined;
+    yield* onePass(rows, seen, later);
+    while (!later.isEmpty) {
+      const before = later;
+      later = new RowFile(ctx.spill, columns);
       seen.clear();
       try {
-        later = yield* onePass(batchesOf(new RunReader(before.read(), columns)), seen, ctx);
+        yield* onePass(before.batches(), seen, later);
       } finally {
         await before.close();
       }
     }
   } finally {
-    await later?.close();
+    await later.close();
   }
 }
 
-/** Gives the new rows for which there is room, and returns where it put the others. */
+/** Gives the new rows for which there is room, and puts the others aside. */
 async function* onePass(
   rows: AsyncIterable<readonly Row[]>,
   seen: Seen,
-  ctx: ExecutionContext,
-): AsyncGenerator<readonly Row[], SpillFile | undefined> {
-  let file: SpillFile | undefined;
-  let aside: Row[] = [];
-  let isWhole = false;
-  try {
-    for await (const batch of rows) {
-      const fresh: Row[] = [];
-      for (const row of batch) {
-        const found = seen.look(row);
-        if (found === 'new') fresh.push(row);
-        else if (found === 'no room') aside.push(row);
-      }
-      if (fresh.length > 0) yield fresh;
-      if (aside.length < WRITE_ROWS) continue;
-      file ??= await ctx.spill?.create();
-      await file?.write(encodeRun(aside));
-      aside = [];
-    }
-    if (aside.length > 0) {
-      file ??= await ctx.spill?.create();
-      await file?.write(encodeRun(aside));
-    }
-    isWhole = true;
-    return file;
-  } finally {
-    if (!isWhole) await file?.close();
-  }
-}
-
-async function* batchesOf(reader: RunReader): AsyncGenerator<readonly Row[]> {
-  await reader.next();
-  while (reader.row) {
-    const batch: Row[] = [];
-    while (reader.row && batch.length < OUT_ROWS) {
-      batch.push(reader.row);
-      const waiting = reader.next();
+  aside: RowFile,
+): AsyncGenerator<readonly Row[]> {
+  for await (const batch of rows) {
+    const fresh: Row[] = [];
+    for (const row of batch) {
+      const found = seen.look(row);
+      if (found === 'new') fresh.push(row);
+      const waiting = found === 'no room' ? aside.add(row) : undefined;
       if (waiting) await waiting;
     }
-    yield batch;
+    if (fresh.length > 0) yield fresh;
   }
+  await aside.finish();
 }
 
 class Seen {
@@ -121,12 +89,4 @@ class Seen {
     const { bytes, count, isFull } = this.#keys;
     return spill !== undefined && count > 0 && (isFull || bytes > spill.runBytesMax || count >= memoryRowsMax);
   }
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all units of one byte.
-const SHORT_UNITS = /^[\x00-\xff]*$/;
-
-/** A key's units, which are no characters: of one byte each where that will do. The first byte tells. */
-function keyBytes(key: string): Buffer {
-  return SHORT_UNITS.test(key) ? Buffer.from(`\u0000${key}`, 'latin1') : Buffer.from(`\u0001${key}`, 'utf16le');
 }
