@@ -1,5 +1,5 @@
 import { type Node, quoteName, quoteString, type Statement, visit } from '@vt/sqlparser';
-import { type Field, isNumber, type Row, Type } from '@vt/sqltypes';
+import { isNumber, type Result, Type } from '@vt/sqltypes';
 import { databaseOf } from '../gateway/database-name.ts';
 import { askShards, type FigureView, figures, isSpread } from './shard-figures.ts';
 import type { StatementRun } from './statement.ts';
@@ -26,8 +26,9 @@ export async function viewsWithFigures(
   const database = databaseOf(run.deps.gateway, keyspace);
   for (const view of ['tables', 'statistics'] as const) {
     if (!views.has(view) || !readsFigures(statement, view)) continue;
-    const { fields, rows } = await askShards(run, keyspace, view, figureQuery(view, database));
-    found.set(view, { text: queryOf(view, database, fields, rows), columns: fields.map(({ name }) => name) });
+    const result = await askShards(run, keyspace, view, figureQuery(view, database));
+    const text = queryOf(view, database, result, isMariadb(run.deps));
+    found.set(view, { text, columns: result.fields.map(({ name }) => name) });
   }
   return found;
 }
@@ -49,20 +50,36 @@ function readsFigures(statement: Statement, view: FigureView): boolean {
   return found;
 }
 
-function queryOf(view: FigureView, database: string, fields: readonly Field[], rows: readonly Row[]): string {
+const isMariadb = ({ options }: StatementRun['deps']): boolean => /mariadb/i.test(options.serverVersion);
+
+/** The view beside a table of the figures, which mysqld finds by their key: what that costs grows as the number of tables does. */
+function queryOf(view: FigureView, database: string, { fields, rows }: Result, mariadb: boolean): string {
   const positions = keys[view].map((key) => fields.findIndex(({ name }) => name.toUpperCase() === key));
-  const columns = fields.map((field, i) => {
+  const spread = fields.filter((field) => figures[view].has(field.name.toLowerCase()) && isNumber(field.type));
+  const places = spread.map((field) => fields.indexOf(field));
+  const columns = fields.map((field) => {
     const column = quoteName(field.name);
-    if (!figures[view].has(field.name.toLowerCase()) || !isNumber(field.type)) return column;
-    const cases = rows.flatMap((row) => {
-      const value = row[i];
-      const key = Buffer.from(positions.map((at) => Buffer.from(row[at] ?? []).toString()).join('/'));
-      return value ? [`when x'${key.toString('hex')}' then ${Buffer.from(value).toString()}`] : [];
-    });
-    if (cases.length === 0) return column;
-    const key = `cast(concat_ws('/', ${keys[view].join(', ')}) as binary)`;
-    const own = `case when TABLE_SCHEMA = ${quoteString(database)} then case ${key} ${cases.join(' ')} else ${column} end else ${column} end`;
-    return `cast(${own} as ${field.type === Type.UINT64 ? 'unsigned' : 'signed'}) as ${column}`;
+    const at = spread.indexOf(field);
+    if (at < 0) return `own.${column}`;
+    const type = field.type === Type.UINT64 ? 'unsigned' : 'signed';
+    return `cast(ifnull(figures.f${at}, own.${column}) as ${type}) as ${column}`;
   });
-  return `select ${columns.join(', ')} from information_schema.${view.toUpperCase()}`;
+  const values = rows.map((row) => {
+    const key = Buffer.from(positions.map((at) => Buffer.from(row[at] ?? []).toString()).join('/'));
+    return `x'${key.toString('hex')}', ${places.map((at) => numberText(row[at])).join(', ')}`;
+  });
+  const names = ['k', ...spread.map((_, at) => `f${at}`)];
+  const key = `cast(concat_ws('/', ${keys[view].map((name) => `own.${name}`).join(', ')}) as binary)`;
+  return `select ${columns.join(', ')} from information_schema.${view.toUpperCase()} as own
+    left join (${tableOf(names, values, mariadb)}) as figures on own.TABLE_SCHEMA = ${quoteString(database)} and figures.k = ${key}`;
+}
+
+const numberText = (value: Uint8Array | null | undefined): string => (value ? Buffer.from(value).toString() : 'null');
+
+/** Values as a table. The first row, which no key finds, names the columns: a MariaDB has no other way. */
+function tableOf(names: readonly string[], rows: readonly string[], mariadb: boolean): string {
+  const first = `select ${names.map((name, i) => `${i === 0 ? "x''" : 'null'} as ${quoteName(name)}`).join(', ')}`;
+  if (rows.length === 0) return first;
+  if (mariadb) return `${first} union all values ${rows.map((row) => `(${row})`).join(', ')}`;
+  return `${first} union all values ${rows.map((row) => `row(${row})`).join(', ')}`;
 }

@@ -91,8 +91,9 @@ export async function withOtherSchemas(
       throw VtError.of('VT12001', `more than ${BYTES_MAX} bytes of information_schema of several keyspaces`);
     tables.set(name, text);
   }
-  return rewrite(withColumnNames(statement, columns, isMariadb(run.deps)), (node) =>
-    isView(node, selected) ? replaced(node, tables) : withoutSchema(node, views),
+  const asSpelled = isMariadb(run.deps);
+  return rewrite(withColumnNames(statement, columns, asSpelled), (node) =>
+    isView(node, selected) ? replaced(node, tables, asSpelled ? 'mariadb' : 'mysql') : withoutSchema(node, views),
   );
 }
 
@@ -112,10 +113,10 @@ function isView(node: Node, selected: string): node is View {
   return (qualifier || selected).toLowerCase() === 'information_schema' && !COMMON.has(name.toLowerCase());
 }
 
-function replaced(node: View, tables: ReadonlyMap<string, string>): Node {
+function replaced(node: View, tables: ReadonlyMap<string, string>, flavor: 'mariadb' | 'mysql'): Node {
   const text = tables.get(node.expr.name.toLowerCase());
   if (text === undefined) return node;
-  const made = parse(`select * from (${text}) as ${quoteName(node.as || node.expr.name)}`);
+  const made = parse(`select * from (${text}) as ${quoteName(node.as || node.expr.name)}`, { flavor });
   return made.kind === 'Select' && made.from[0] ? made.from[0] : node;
 }
 
