@@ -80,3 +80,57 @@ describe('collations', () => {
     expect(collationByName('nonsense')).toBeUndefined();
   });
 });
+
+describe('texts of which one is compared from where it is no longer plain', () => {
+  const pieces = [
+    'a',
+    'A',
+    'b',
+    'Z',
+    '0',
+    ' ',
+    '-',
+    '\t',
+    '\u0001',
+    'á',
+    'ß',
+    's',
+    'ss',
+    'é',
+    'e\u0301',
+    '\u4e2d',
+    '\u{1f600}',
+  ];
+  let state = 20_264;
+  const next = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const text = (): string => Array.from({ length: next(6) }, () => pieces[next(pieces.length)]).join('');
+
+  it.each([
+    'utf8mb4_0900_ai_ci',
+    'utf8mb4_unicode_ci',
+    'utf8mb4_unicode_520_ci',
+    'utf8mb4_general_ci',
+    'utf8mb3_general_ci',
+    'latin1_swedish_ci',
+  ])('%s: as their weights compare, and equal where their keys are', (name) => {
+    const used = comparer(name);
+    const width = name.startsWith('latin1') ? 1 : 2;
+    const space = Buffer.from(used.weightString(Buffer.from(' ')));
+    const { padSpace } = used.collation;
+    const weights = (value: Buffer, units: number): Buffer => {
+      const own = Buffer.from(used.weightString(value));
+      const missing = padSpace ? Math.max(0, units - own.length / width) : 0;
+      return Buffer.concat([own, ...Array.from({ length: missing }, () => space)]);
+    };
+    for (let i = 0; i < 3_000; i++) {
+      const [a, b] = [Buffer.from(text()), Buffer.from(text())];
+      const longest = Math.max(used.weightString(a).length, used.weightString(b).length) / width;
+      const expected = Buffer.compare(weights(a, longest), weights(b, longest));
+      expect([a, b, Math.sign(used.compare(a, b))]).toEqual([a, b, expected]);
+      expect([a, b, used.hashKey(a) === used.hashKey(b)]).toEqual([a, b, expected === 0]);
+    }
+  });
+});

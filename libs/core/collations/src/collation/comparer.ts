@@ -97,6 +97,7 @@ function weighing(collation: Collation, weigher: Weigher): Comparer {
   return {
     collation,
     compare: (a, b) => {
+      if (weigher.plain) return compareFrom(a, b, weigher, weigher.plain, pad);
       for (let level = 0; level < weigher.levels; level++) {
         left.size = 0;
         right.size = 0;
@@ -122,6 +123,29 @@ function weighing(collation: Collation, weigher: Weigher): Comparer {
       return unitText(left.units, size);
     },
   };
+}
+
+/** By one level, without weighing what is equal in both, or behind what is not. */
+function compareFrom(
+  a: Uint8Array,
+  b: Uint8Array,
+  weigher: Weigher,
+  plain: Uint16Array,
+  pad: number | undefined,
+): number {
+  const common = Math.min(a.length, b.length);
+  let at = 0;
+  for (; at < common; at++) {
+    const x = plain[a[at] as number] as number;
+    const y = plain[b[at] as number] as number;
+    if (x === 0 || y === 0) break;
+    if (x !== y) return x - y;
+  }
+  left.size = 0;
+  right.size = 0;
+  weigher.weigh(a.subarray(at), 0, left);
+  weigher.weigh(b.subarray(at), 0, right);
+  return compareWeights(left, right, pad);
 }
 
 function compareWeights(a: WeightBuffer, b: WeightBuffer, pad: number | undefined): number {
@@ -151,15 +175,9 @@ function weightBytes(bytes: Uint8Array, weigher: Weigher): Uint8Array {
   return out;
 }
 
-const CHUNK = 8192;
-
-function unitText(units: Uint16Array, size: number): string {
-  if (size <= CHUNK) return String.fromCharCode(...units.subarray(0, size));
-  const parts: string[] = [];
-  for (let at = 0; at < size; at += CHUNK) {
-    parts.push(String.fromCharCode(...units.subarray(at, Math.min(at + CHUNK, size))));
-  }
-  return parts.join('');
+/** The units as they are, which are no characters. */
+function unitText({ buffer, byteOffset }: Uint16Array, size: number): string {
+  return Buffer.from(buffer, byteOffset, size * 2).toString('utf16le');
 }
 
 /** WEIGHT_STRING(text AS CHAR(n)): of the first `count` characters, filled up with spaces. */

@@ -14,6 +14,10 @@ export type Weigher = {
   readonly unitBytes: 1 | 2 | 3;
   /** The weight of a space, for padding. */
   readonly space: number;
+  /**
+   * By byte, the weight of one that is a character with one weight, and 0 for others: what most texts are made of. Only where there is one level.
+   */
+  readonly plain?: Uint16Array;
   weigh(bytes: Uint8Array, level: number, into: WeightBuffer): void;
 };
 
@@ -48,15 +52,31 @@ function table(name: 'uca900' | 'uca520' | 'uca400'): UcaTable {
   return made;
 }
 
+/** Where ASCII's characters are bytes. */
+const hasAscii = ({ name }: Charset): boolean => name === 'utf8mb4' || name === 'utf8mb3';
+
+const ASCII_END = 0x80;
+
+/** @param weigh gives the number of a code point's weights, and writes them. */
+function plainWeights(weigh: (out: Uint16Array, point: number) => number): Uint16Array {
+  const plain = new Uint16Array(256);
+  const out = new Uint16Array(WEIGHTS_MAX);
+  for (let point = 0; point < ASCII_END; point++) if (weigh(out, point) === 1) plain[point] = out[0] ?? 0;
+  return plain;
+}
+
 function ucaWeigher(charset: Charset, uca: UcaTable, levels: number): Weigher {
+  const plain =
+    levels === 1 && hasAscii(charset) ? plainWeights((out, point) => uca.append(out, 0, point, 0)) : undefined;
   const space = new Uint16Array(WEIGHTS_MAX);
   uca.append(space, 0, 0x20, 0);
   return {
     levels,
     unitBytes: 2,
     space: space[0] ?? 0,
+    ...(plain && { plain }),
     weigh: (bytes, level, into) => {
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = plain ? weighPlain(bytes, plain, into) : 0; at < bytes.length; ) {
         const found = charset.at(bytes, at);
         if (found < 0) return;
         at += found & 7;
@@ -67,12 +87,34 @@ function ucaWeigher(charset: Charset, uca: UcaTable, levels: number): Weigher {
   };
 }
 
+/** Weighs from the beginning what is plain. @returns where that ends */
+function weighPlain(bytes: Uint8Array, plain: Uint16Array, into: WeightBuffer): number {
+  into.reserve(bytes.length);
+  const { units } = into;
+  let { size } = into;
+  let at = 0;
+  for (; at < bytes.length; at++) {
+    const weight = plain[bytes[at] as number] as number;
+    if (weight === 0) break;
+    units[size++] = weight;
+  }
+  into.size = size;
+  return at;
+}
+
 /** One weight a character. Of characters beyond the BMP `weightOf` sees the code point too. */
 function pointWeigher(charset: Charset, weightOf: (point: number) => number): Weigher {
+  const plain = hasAscii(charset)
+    ? plainWeights((out, point) => {
+        out[0] = weightOf(point);
+        return 1;
+      })
+    : undefined;
   return {
     levels: 1,
     unitBytes: 2,
     space: weightOf(0x20),
+    ...(plain && { plain }),
     weigh: (bytes, _level, into) => {
       into.reserve(bytes.length);
       for (let at = 0; at < bytes.length; ) {
@@ -90,6 +132,7 @@ function byteWeigher(weights: Uint8Array): Weigher {
     levels: 1,
     unitBytes: 1,
     space: weights[0x20] ?? 0x20,
+    plain: Uint16Array.from(weights),
     weigh: (bytes, _level, into) => {
       into.reserve(bytes.length);
       for (let i = 0; i < bytes.length; i++) into.units[into.size++] = weights[bytes[i] ?? 0] ?? 0;

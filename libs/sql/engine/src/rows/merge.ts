@@ -1,6 +1,13 @@
 import { VtError } from '@vt/base';
 import type { OrderKey } from '@vt/plan';
-import { decodeTextRow, framePayload, type ResultSink } from '@vt/sqltypes';
+import {
+  decodeTextRow,
+  framePayload,
+  HEADER_BYTES,
+  PAYLOAD_BYTES_MAX,
+  type ResultSink,
+  writePacketHeader,
+} from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
 import { addOk } from './fan-in.ts';
 import { sortCompare } from './keys.ts';
@@ -9,7 +16,10 @@ import { cutColumns, drained } from './sink-tools.ts';
 
 type Head = { readonly stream: RowStream; values: readonly (Uint8Array | null)[] };
 
-/** Merges streams that are each in order into one that is. Holds one row a stream; leaves the last `extra` columns out. */
+/** What goes on at once: a message for each row costs more than the row. */
+const OUT_BYTES = 16 * 1024;
+
+/** Merges streams that are each in order into one that is. Holds one row a stream, and what goes on at once; leaves the last `extra` columns out. */
 export async function mergeOrdered(
   streams: readonly RowStream[],
   keys: readonly OrderKey[],
@@ -25,26 +35,64 @@ export async function mergeOrdered(
   const compare = sortCompare(keys, first.fields);
   const heads = streams.filter((stream) => stream.peek()).map((stream): Head => ({ stream, values: valuesOf(stream) }));
   heads.sort((a, b) => compare(a.values, b.values));
-  while (heads.length > 0) await step(heads, compare, columns, sink);
+  const out = new PacketBatch();
+  for (let [least] = heads; least; [least] = heads) {
+    const { stream } = least;
+    const row = stream.peek() as Buffer;
+    out.add(extra > 0 ? cutColumns(row, columns) : row);
+    stream.take();
+    if ((out.bytes >= OUT_BYTES || !stream.ready) && !sink.rows(out.take())) await drained(sink);
+    if (!stream.ready) await stream.wait();
+    settle(heads, compare);
+  }
+  if (out.bytes > 0 && !sink.rows(out.take())) await drained(sink);
   sink.end(streams.map((stream) => stream.ok).reduce(addOk), false);
 }
 
-async function step(heads: Head[], compare: RowCompare, columns: number, sink: ResultSink): Promise<void> {
-  const [least] = heads;
-  const row = least?.stream.peek();
-  if (!least || !row) return;
-  const free = sink.rows(framePayload(cutColumns(row, columns)));
-  least.stream.take();
-  if (!free) await drained(sink);
-  if (!least.stream.ready) await least.stream.wait();
-  heads.shift();
-  if (!least.stream.peek()) return;
-  least.values = valuesOf(least.stream);
-  // Few streams: a linear insert beats a heap.
-  const at = heads.findIndex((head) => compare(least.values, head.values) <= 0);
-  heads.splice(at < 0 ? heads.length : at, 0, least);
+/** Puts the first of the heads, which has another row now, where it belongs. Few streams: a linear insert beats a heap. */
+function settle(heads: Head[], compare: RowCompare): void {
+  const [first] = heads;
+  if (!first?.stream.peek()) return void heads.shift();
+  first.values = valuesOf(first.stream);
+  let at = 0;
+  for (let next = heads[1]; next && compare(first.values, next.values) > 0; next = heads[at + 1]) {
+    heads[at] = next;
+    heads[++at] = first;
+  }
 }
 
 function valuesOf(stream: RowStream): readonly (Uint8Array | null)[] {
   return decodeTextRow(stream.peek() as Buffer, 0, stream.fields.length);
+}
+
+/** Payloads on their way to be packets of one piece. */
+class PacketBatch {
+  #payloads: Buffer[] = [];
+  bytes = 0;
+
+  add(payload: Buffer): void {
+    this.#payloads.push(payload);
+    this.bytes += payload.length + HEADER_BYTES;
+  }
+
+  take(): Buffer {
+    const payloads = this.#payloads;
+    const out = payloads.some(({ length }) => length >= PAYLOAD_BYTES_MAX)
+      ? Buffer.concat(payloads.map((payload) => framePayload(payload)))
+      : this.#framed();
+    this.#payloads = [];
+    this.bytes = 0;
+    return out;
+  }
+
+  #framed(): Buffer {
+    const out = Buffer.allocUnsafe(this.bytes);
+    let at = 0;
+    for (const payload of this.#payloads) {
+      writePacketHeader(out, at, payload.length, 0);
+      out.set(payload, at + HEADER_BYTES);
+      at += HEADER_BYTES + payload.length;
+    }
+    return out;
+  }
 }
