@@ -68,6 +68,22 @@ describe.skipIf(!present)('vexplain', () => {
     expect(route['mysql_explain_json']).toBeTypeOf('object');
   });
 
+  test('all: also of what a join asks for many rows at once, and of a plan that is kept', async () => {
+    const sql = 'select a.n, b.n from t a join t b on b.id = a.n where a.id = 4';
+    await session.all(sql);
+    for (let round = 0; round < 2; round++) {
+      const [[text]] = (await session.rows(`vexplain all ${sql}`)) as [[string]];
+      const {
+        Inputs: [{ Inputs: inputs }],
+      } = JSON.parse(text) as { Inputs: [{ Inputs: { OperatorType: string; mysql_explain_json?: object }[] }] };
+      expect(inputs.map((one) => [one.OperatorType, typeof one.mysql_explain_json])).toEqual([
+        ['Route', 'object'],
+        ['Route', 'object'],
+      ]);
+      expect(Object.keys(inputs[0] ?? {}).at(-1)).toBe('mysql_explain_json');
+    }
+  });
+
   test('plan: its steps', async () => {
     const { fields } = await session.result('vexplain select n from t where id = 4');
     expect(fields.map(({ name }) => name)).toEqual(['JSON']);

@@ -36,8 +36,11 @@ export const vexplain: StatementHandler = async (run) => {
   if (form === 'PLAN') return showJson(run, await explained(run, sql));
   if (form === 'KEYS') return showJson(run, explainedKeys(run, sql), 'ColumnUsage');
   if (form === 'TRACE') return showJson(run, await traced(run, sql), 'Trace');
+  if (form === 'ALL') {
+    const asked = await asPlanned(run, () => askedOf(run, sql));
+    return showJson(run, await described(run, await explained(run, sql), asked), 'VExplain');
+  }
   const asked = await askedOf(run, sql);
-  if (form === 'ALL') return showJson(run, await described(run, await explained(run, sql), asked), 'VExplain');
   const rows = asked.map(({ call, query }) => [call, query.keyspace, query.shard, textOf(run, query)]);
   answerRows(run.sink, COLUMNS, rows);
 };
@@ -119,18 +122,41 @@ async function askedOf(run: StatementRun, sql: string): Promise<readonly Asked[]
   return asked;
 }
 
+/** By the plan that is shown, not by one that was kept for other literals. */
+async function asPlanned<T>({ session }: StatementRun, work: () => Promise<T>): Promise<T> {
+  const { skipPlanCache } = session;
+  session.skipPlanCache = true;
+  try {
+    return await work();
+  } finally {
+    session.skipPlanCache = skipPlanCache;
+  }
+}
+
 function textOf(run: StatementRun, { sql, binds }: ShardQuery): string {
   return inlineBinds(sql, binds, run.mode);
 }
 
-type Described = { readonly OperatorType?: string; readonly Query?: string; readonly Inputs?: readonly Described[] };
+type Described = {
+  readonly OperatorType?: string;
+  readonly Query?: string;
+  /** Of a join: what its second input is asked for many rows at once. */
+  readonly BatchQuery?: string;
+  readonly Inputs?: readonly Described[];
+};
 
 /** Each route with what one of its shards' mysqlds would do. */
-async function described(run: StatementRun, node: Described, asked: readonly Asked[]): Promise<object> {
+async function described(
+  run: StatementRun,
+  node: Described,
+  asked: readonly Asked[],
+  batchQuery?: string,
+): Promise<object> {
   const inputs: object[] = [];
-  for (const input of node.Inputs ?? []) inputs.push(await described(run, input, asked));
-  // A plan that was kept is asked with values, the one that is shown has them in its text.
-  const isOf = ({ query }: Asked): boolean => query.sql === node.Query || textOf(run, query) === node.Query;
+  for (const [i, input] of (node.Inputs ?? []).entries())
+    inputs.push(await described(run, input, asked, i === 1 ? node.BatchQuery : undefined));
+  const isOf = ({ query }: Asked): boolean =>
+    query.sql === node.Query || query.sql === batchQuery || textOf(run, query) === node.Query;
   const found = node.OperatorType === 'Route' && asked.find(isOf);
   const plan = found ? await mysqlPlan(run, found.query) : undefined;
   return { ...node, ...(plan !== undefined && { mysql_explain_json: plan }), ...(node.Inputs && { Inputs: inputs }) };
