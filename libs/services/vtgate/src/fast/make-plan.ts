@@ -125,6 +125,7 @@ function oneRow(insert: Insert): OneRow | undefined {
   const { source, vindexes, sequence, replaced, searched, everywhere, pinned, keyspace, sharded } = insert;
   const [use] = vindexes;
   const [row] = source.kind === 'Values' ? source.rows : [];
+  if (insert.emptyQuery !== undefined) return undefined;
   if (!sharded || sequence || replaced || searched || everywhere || pinned || insert.ignore || vindexes.length !== 1)
     return undefined;
   if (!use || use.owned || use.offsets.length !== 1 || source.kind !== 'Values' || source.computed) return undefined;

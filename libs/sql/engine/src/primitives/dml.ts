@@ -1,5 +1,5 @@
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
-import type { BindValue, ResultSink } from '@vt/sqltypes';
+import type { BindValue, OkInfo, ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
@@ -7,6 +7,7 @@ import { fanIn, nothingFound } from '../rows/fan-in.ts';
 import { pick } from '../writes/by-key.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
+import { Returned } from '../writes/returned.ts';
 import { asCopies, readShards, write } from '../writes/shards.ts';
 
 /** Sends an UPDATE or DELETE to its shards, in one transaction where they are several, and keeps the owned vindexes. */
@@ -18,17 +19,21 @@ export function dml(node: Dml): Primitive {
       if (targets.length === 0 && node.emptyQuery !== undefined) return readNothing(node, node.emptyQuery, ctx, sink);
       if (targets.length === 0) return sink.end(nothingFound(node.operation), false);
       const queries = shardQueries(node.keyspace, node.query, targets);
-      if (node.everywhere) return sink.end(await write(asCopies(queries), ctx), false);
-      if (!owned) {
+      if (!owned && !node.everywhere) {
         const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
         return ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);
       }
-      const ok = await ctx.runner.atomically(async () => {
-        const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), ctx);
-        if (rows.length > 0) await keepOwned(node, owned, rows, ctx);
-        return write(queries, ctx);
-      }, ctx.signal);
-      sink.end(ok, false);
+      const run = (own: ExecutionContext): Promise<OkInfo> => {
+        if (!owned) return write(asCopies(queries), own);
+        return own.runner.atomically(async () => {
+          const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), own);
+          if (rows.length > 0) await keepOwned(node, owned, rows, own);
+          return write(queries, own);
+        }, own.signal);
+      };
+      if (node.emptyQuery === undefined) return sink.end(await run(ctx), false);
+      const returned = new Returned(ctx);
+      await returned.tell(sink, await run(returned.context()), node.emptyQuery, node.keyspace);
     },
   };
 }

@@ -11,6 +11,7 @@ import { replaceRowByRow } from '../writes/insert/replace.ts';
 import { insertRowByRow } from '../writes/insert/row-by-row.ts';
 import { insertSearching } from '../writes/insert/searching.ts';
 import { LookupKeeper } from '../writes/owned.ts';
+import { Returned } from '../writes/returned.ts';
 import { asCopies, write } from '../writes/shards.ts';
 
 /** Rows of one statement for one shard: more go in several, so that no packet gets too big. */
@@ -25,19 +26,30 @@ export function insert(node: Insert, build: (node: PlanNode) => Primitive): Prim
     !node.everywhere &&
     node.replaced === undefined &&
     node.searched === undefined &&
-    node.vindexes.length < 2;
+    node.vindexes.length < 2 &&
+    !oneByOne(node);
+  const run = (ctx: ExecutionContext): Promise<OkInfo> =>
+    isSimple ? insertSimply(node, input, ctx) : insertAtOnce(node, input, ctx);
   return {
     async execute(ctx, sink) {
-      if (isSimple) return sink.end(await insertSimply(node, input, ctx), false);
-      const ok = await ctx.runner.atomically(async () => {
-        const rows = await pendingRows(node, input, ctx);
-        const firstId = await fillSequence(node, rows, ctx);
-        return describeAll(node, rows, await insertAll(node, rows, ctx), firstId);
-      }, ctx.signal);
-      sink.end(ok, false);
+      if (node.emptyQuery === undefined) return sink.end(await run(ctx), false);
+      const returned = new Returned(ctx);
+      await returned.tell(sink, await run(returned.context()), node.emptyQuery, node.keyspace);
     },
   };
 }
+
+/** All of it is done, or nothing. */
+function insertAtOnce(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<OkInfo> {
+  return ctx.runner.atomically(async () => {
+    const rows = await pendingRows(node, input, ctx);
+    const firstId = await fillSequence(node, rows, ctx);
+    return describeAll(node, rows, await insertAll(node, rows, ctx), firstId);
+  }, ctx.signal);
+}
+
+/** Of rows that may not be inserted, who has sent several cannot tell which of them a shard returns. */
+const oneByOne = ({ emptyQuery, ignore, upsert }: Insert): boolean => emptyQuery !== undefined && (ignore || upsert);
 
 /** No other table is touched: one statement a shard, which for one shard needs no transaction of ours. */
 async function insertSimply(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<OkInfo> {
@@ -57,7 +69,8 @@ async function insertAll(node: Insert, rows: readonly PendingRow[], ctx: Executi
   const add = (ok: OkInfo) => {
     total = total ? withLaterId(total, ok) : ok;
   };
-  const step = node.source.kind === 'Query' && node.source.extras.length > 0 ? 1 : ROWS_MAX;
+  const isSplit = node.source.kind === 'Query' && node.source.extras.length > 0;
+  const step = isSplit || oneByOne(node) ? 1 : ROWS_MAX;
   for (let from = 0; from < rows.length; from += step) add(await insertSome(node, rows.slice(from, from + step), ctx));
   return total ?? emptyOk;
 }

@@ -38,6 +38,8 @@ export type Insert = {
   /** Of IGNORE and ON DUPLICATE KEY UPDATE where the gate must know which row a new one is a duplicate of. */
   readonly searched?: SearchedRows;
   readonly multiShardAutocommit: boolean;
+  /** Of RETURNING: what any shard is asked where no row is inserted, since only a mysqld knows the answer's columns. */
+  readonly emptyQuery?: string;
 };
 
 export type InsertSource =

@@ -74,8 +74,7 @@ class ChangePlanner {
   #returning(change: Update | Delete): PlanNode {
     const isPlain = change.tables.length === 1 && !contains(change, ['Subquery']) && !change.with;
     const node = isPlain ? this.#direct(change) : undefined;
-    if (node?.kind !== 'Dml' || node.owned || node.everywhere)
-      return refuse('RETURNING of such a change in a sharded keyspace');
+    if (node?.kind !== 'Dml') return refuse('RETURNING of such a change in a sharded keyspace');
     // MariaDB tells no columns where it sees beforehand that there are no rows.
     if (node.routing.type === 'None') return node;
     const { returning } = this.#unqualified(change);

@@ -1,6 +1,15 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/plan';
-import { type Expr, type Insert, print, type UpdateExpr, type ValTuple, type Values, visit } from '@vt/sqlparser';
+import {
+  type Expr,
+  type Insert,
+  print,
+  type Select,
+  type UpdateExpr,
+  type ValTuple,
+  type Values,
+  visit,
+} from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
@@ -27,6 +36,7 @@ import { checkUpsertSubqueries, pullOutOfUpsert, withUpsertValues } from './upse
 /** Stands where the rows go while the rest of the statement is printed. */
 const MARK = '__vt_rows__';
 const VARIABLES = ['AssignmentExpr', 'Variable'] as const;
+const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };
 
 /** INSERT and REPLACE. */
 export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
@@ -105,7 +115,8 @@ class InsertPlanner {
   plan(): PlanNode {
     const table = this.#table;
     const insert = this.#insert;
-    if (table.sharded && insert.returning.length > 0) refuse('RETURNING in a sharded keyspace');
+    if (insert.returning.some((one) => contains(one, ['Subquery'])))
+      refuse('a subquery in RETURNING in a sharded keyspace');
     if (table.sharded && table.type === 'table' && !table.pinned && this.#vindexes.length === 0) {
       throw VtError.of('VT09001', table.name);
     }
@@ -138,7 +149,14 @@ class InsertPlanner {
         searched: searchedRows(insert, table, this.#given, offset, this.#changes, this.#environment),
       }),
       multiShardAutocommit: directive(insert.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
+      ...(insert.returning.length > 0 && { emptyQuery: print(this.#empty()) }),
     };
+  }
+
+  /** As RETURNING of nothing. */
+  #empty(): Select {
+    const { returning, table } = this.#insert;
+    return { ...selectValues([]), columns: returning, from: [table], where: falseValue };
   }
 
   #counted(): { readonly counted?: number } {
