@@ -52,13 +52,14 @@ export type {
   TableDocument,
   VindexDocument,
 } from './model/document.ts';
-export { findKeyspace, findRoutedTable, findTable, findTableOrVindex } from './model/find.ts';
+export { findKeyspace, findMirrorRule, findRoutedTable, findTable, findTableOrVindex } from './model/find.ts';
 export type {
   AutoIncrement,
   Column,
   ColumnVindex,
   ForeignKey,
   KeyspaceSchema,
+  MirrorRule,
   RoutingRule,
   Table,
   TableType,

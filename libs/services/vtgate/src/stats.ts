@@ -56,6 +56,11 @@ export function executorStats(
   const planHits = stats.counter('QueryPlanCacheHits', 'statements whose plan was there');
   const planMisses = stats.counter('QueryPlanCacheMisses', 'statements that had to be planned');
   const scratch = stats.countersWithLabels('ScratchReads', 'reads that a scratch server answered', ['Reason']);
+  const mirrored = stats.countersWithLabels(
+    'MirroredReads',
+    'reads that mirror rules had copied, by what became of the copy',
+    ['Outcome'],
+  );
   const commits = stats.timings('CommitModeTimings', 'commits by how many shards they are of', 'Mode');
   const processed = stats.countersWithLabels('TransactionsProcessed', 'transactions that ended', ['Shard', 'Type']);
   const unresolved = stats.counter('CommitUnresolved', 'atomic commits that were left to the resolver');
@@ -81,6 +86,7 @@ export function executorStats(
     },
     scratch: (reason) => scratch.add([reason]),
     warned: (type) => warnings.add([type]),
+    mirrored: (outcome) => mirrored.add([outcome]),
     memoryExceeded: () => exceeded.add(),
     partialScatter: () => partial.add(),
     apiTimer({ operation, keyspace, dbType }: ApiCall) {

@@ -9,6 +9,7 @@ import { hashJoin } from './primitives/hash-join.ts';
 import { insert } from './primitives/insert.ts';
 import { join } from './primitives/join.ts';
 import { limit } from './primitives/limit.ts';
+import { mirror } from './primitives/mirror.ts';
 import { modifyRows } from './primitives/modify-rows.ts';
 import { projection, simpleProjection } from './primitives/projection.ts';
 import { recurseCte } from './primitives/recurse-cte.ts';
@@ -38,6 +39,7 @@ const builders: {
   Insert: insert,
   Join: join,
   Limit: limit,
+  Mirror: mirror,
   ModifyRows: modifyRows,
   Projection: projection,
   RecurseCTE: recurseCte,

@@ -63,6 +63,17 @@ export type EvaluationSettings = Pick<
   'collation' | 'flavor' | 'sqlMode' | 'timeZone' | 'divPrecisionIncrement' | 'defaultWeekFormat'
 >;
 
+/** What a copy of a read has of its own; everything else it shares with the read. */
+export type CopyContext = Pick<ExecutionContext, 'lookups' | 'onWarning' | 'runner' | 'scratch' | 'signal'>;
+
+export interface MirrorPort {
+  /**
+   * Has `copy` run beside the read, as often as `percent` of a hundred. What becomes of it is told to nobody here: it never fails, nor holds
+   * anything up. @returns what is to be called when the read itself has ended; undefined: there is no copy this time.
+   */
+  start(percent: number, copy: (own: CopyContext) => Promise<void>): (() => void) | undefined;
+}
+
 /** Everything a primitive may use while one statement runs. */
 export type ExecutionContext = {
   readonly runner: ShardRunner;
@@ -87,6 +98,8 @@ export type ExecutionContext = {
   /** Answers a query from copies of its tables' rows; absent: there is no server for that. */
   readonly scratch?: (read: ScratchRead, sink: ResultSink) => Promise<void>;
   readonly evaluation?: EvaluationSettings;
+  /** Has copies of reads run elsewhere; absent: there are none. */
+  readonly mirror?: MirrorPort;
   /** What the client is to be warned of, by MySQL's number and words. */
   readonly onWarning?: (code: number, message: string) => void;
 };

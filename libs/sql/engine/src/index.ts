@@ -1,5 +1,13 @@
 export { buildPrimitive } from './build.ts';
-export type { EvaluationSettings, ExecutionContext, RunOptions, ShardQuery, ShardRunner } from './context.ts';
+export type {
+  CopyContext,
+  EvaluationSettings,
+  ExecutionContext,
+  MirrorPort,
+  RunOptions,
+  ShardQuery,
+  ShardRunner,
+} from './context.ts';
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
 export { MemoryExceededError } from './rows/memory.ts';

@@ -15,6 +15,7 @@ export type {
 export type { HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
 export type { KeyColumn, SortKey } from './nodes/key.ts';
 export type { Limit } from './nodes/limit.ts';
+export type { Mirror } from './nodes/mirror.ts';
 export type { ModifyRows, ModifyTarget, MovedRow } from './nodes/modify-rows.ts';
 export type { OrderKey, Route } from './nodes/route.ts';
 export type { Rows, RowsColumn } from './nodes/rows.ts';

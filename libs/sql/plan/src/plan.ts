@@ -3,6 +3,7 @@ import type { Dml } from './nodes/dml.ts';
 import type { Insert } from './nodes/insert.ts';
 import type { HashJoin, Join, SemiJoin } from './nodes/join.ts';
 import type { Limit } from './nodes/limit.ts';
+import type { Mirror } from './nodes/mirror.ts';
 import type { ModifyRows } from './nodes/modify-rows.ts';
 import type { Route } from './nodes/route.ts';
 import type { Rows } from './nodes/rows.ts';
@@ -33,6 +34,7 @@ export type PlanNode =
   | Insert
   | Join
   | Limit
+  | Mirror
   | ModifyRows
   | Projection
   | RecurseCte

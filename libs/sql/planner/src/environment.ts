@@ -1,5 +1,5 @@
 import type { QueryStatement } from '@vt/sqlparser';
-import type { Destination, TabletTypeName, VSchema } from '@vt/vschema';
+import type { Destination, Table, TabletTypeName, VSchema } from '@vt/vschema';
 
 /** What a plan depends on besides the statement; a plan is right for as long as none of this changes. */
 export type PlannerEnvironment = {
@@ -24,6 +24,8 @@ export type PlannerEnvironment = {
   readonly assignsAtOnce?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
+  /** The table that is read instead of one: of a copy of a statement. */
+  readonly mirrored?: (table: Table) => Table;
   /** The query of a view; undefined where the name is none. */
   readonly view?: (keyspace: string, name: string) => QueryStatement | undefined;
 };

@@ -2,7 +2,7 @@ import type { Plan } from '@vt/plan';
 import type { Statement } from '@vt/sqlparser';
 import type { PlannerEnvironment } from './environment.ts';
 import { refuse } from './refuse.ts';
-import { planQuery } from './statements/select.ts';
+import { planMirrored } from './statements/mirror.ts';
 import { planChange } from './writes/change/plan-change.ts';
 import { planInsert } from './writes/insert/plan-insert.ts';
 import { targeted } from './writes/targeted.ts';
@@ -15,7 +15,7 @@ export function planStatement(statement: Statement, environment: PlannerEnvironm
     case 'ParenSelect':
     case 'TableStatement':
     case 'ValuesStatement':
-      return planQuery(statement, environment);
+      return planMirrored(statement, environment);
     case 'Insert':
       return planInsert(targeted(statement, environment));
     case 'Update':

@@ -7,10 +7,10 @@ import { readName } from './table-name.ts';
 /** Table routing rules by the name they catch. A rule that is wrong refuses its own table only. */
 export function buildRoutingRules(
   document: SrvVSchemaDocument,
-  vschema: Omit<VSchema, 'routingRules'>,
+  vschema: Omit<VSchema, 'mirrorRules' | 'routingRules'>,
 ): Map<string, RoutingRule> {
   const rules = new Map<string, RoutingRule>();
-  const whole = { ...vschema, routingRules: rules };
+  const whole = { ...vschema, routingRules: rules, mirrorRules: new Map() };
   for (const rule of document.routing_rules?.rules ?? []) {
     const targets = rule.to_tables ?? [];
     rules.set(

@@ -1,6 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import type { VindexRegistry } from '../vindex/registry.ts';
 import { buildKeyspace, sorted } from './build-keyspace.ts';
+import { buildMirrorRules } from './build-mirror-rules.ts';
 import { referenceSources } from './build-references.ts';
 import { buildRoutingRules } from './build-routing-rules.ts';
 import type { AutoIncrementDocument, KeyspaceDocument, SrvVSchemaDocument } from './document.ts';
@@ -41,7 +42,8 @@ export function buildVSchema(
     ),
     document,
   };
-  const vschema = { ...parts, routingRules: buildRoutingRules(document, parts) };
+  const routed = { ...parts, routingRules: buildRoutingRules(document, parts) };
+  const vschema = { ...routed, mirrorRules: buildMirrorRules(document, routed) };
   for (const [name, keyspace] of keyspaces) keyspaces.set(name, withSequences(keyspace, documents, vschema));
   return { ...vschema, globalTables: globalTables(keyspaces, documents, tracked) };
 }

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { TabletTypeName } from '../destination/target.ts';
-import type { KeyspaceSchema, Table, VindexEntry, VSchema } from './model.ts';
+import type { KeyspaceSchema, MirrorRule, Table, VindexEntry, VSchema } from './model.ts';
 import { plainTable } from './plain-table.ts';
 
 /** @throws VT05003 for a keyspace that is not there, and the keyspace's own error for one that cannot be used. */
@@ -52,6 +52,11 @@ function routed(vschema: VSchema, keyspace: string, name: string, type: TabletTy
   if ('error' in rule) throw rule.error;
   if ('disabled' in rule) throw precondition(`table ${name} has been disabled`);
   return rule.table;
+}
+
+/** How reads of a table, by its keyspace and name as routing rules have them, are mirrored. */
+export function findMirrorRule(vschema: VSchema, table: string, type: TabletTypeName): MirrorRule | undefined {
+  return vschema.mirrorRules.get(`${table}${suffix(type)}`) ?? vschema.mirrorRules.get(table);
 }
 
 function routedKeyspace(vschema: VSchema, keyspace: string, type: TabletTypeName): string {

@@ -14,6 +14,8 @@ export type VSchema = {
   readonly shardRoutingRules: ReadonlyMap<string, string>;
   /** By `keyspace` or `keyspace@type`. */
   readonly keyspaceRoutingRules: ReadonlyMap<string, string>;
+  /** By `keyspace.table`, also with `@replica` or `@rdonly`: what routing rules have led to. */
+  readonly mirrorRules: ReadonlyMap<string, MirrorRule>;
   /** What it was built from. */
   readonly document: SrvVSchemaDocument;
 };
@@ -104,5 +106,8 @@ export type Column = {
   /** The mysqld numbers it. */
   readonly autoIncrement?: boolean;
 };
+
+/** Of a table's reads, so many of a hundred are copied to another table. */
+export type MirrorRule = { readonly table: Table; readonly percent: number } | { readonly error: VtError };
 
 export type RoutingRule = { readonly table: Table } | { readonly disabled: true } | { readonly error: VtError };

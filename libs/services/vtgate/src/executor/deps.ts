@@ -71,6 +71,8 @@ export type ExecutorStats = {
   apiTimer?(call: ApiCall): ApiTimer;
   /** Something that a client is warned of, by its kind. */
   warned?(type: string): void;
+  /** A read was to be copied to another keyspace; what became of it. */
+  mirrored?(outcome: 'error' | 'ok' | 'skipped'): void;
   /** A statement held more rows than memory may have. */
   memoryExceeded?(): void;
   /** Some shards of a read failed, and the client has the rows of the others. */

@@ -1,7 +1,9 @@
 import { toVtError, VtError } from '@vt/base';
-import { type ExecutionContext, MemoryExceededError } from '@vt/engine';
+import { type CopyContext, type ExecutionContext, MemoryExceededError } from '@vt/engine';
 import { type BindVariables, collectResult } from '@vt/sqltypes';
-import { anyShard, findKeyspace, type ServingShard, type VSchema } from '@vt/vschema';
+import { anyShard, findKeyspace, type LookupPort, type ServingShard, type VSchema } from '@vt/vschema';
+import type { QueryLog } from '../log/query-log.ts';
+import type { QueryRecord } from '../log/query-record.ts';
 import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { handlers } from '../statements/index.ts';
@@ -11,6 +13,7 @@ import { type Directives, noDirectives, readDirectives } from '../text/directive
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
 import { ShardCalls } from '../tx/shard-calls.ts';
+import type { ShardCallsDeps } from '../tx/shard-calls-deps.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
@@ -19,6 +22,7 @@ import { type Description, describedByMysqld } from './described-by-mysqld.ts';
 import { evaluationOf } from './evaluation.ts';
 import { withIdSource } from './given-id.ts';
 import { lookupPort } from './lookup-port.ts';
+import { Mirrors } from './mirrors.ts';
 import { refuseUnprepared } from './not-preparable.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
@@ -43,6 +47,7 @@ export class Executor {
   readonly deps: ExecutorDeps;
   readonly planCache: PlanCache;
   readonly #descriptions = new Descriptions();
+  readonly #mirrors = new Mirrors();
   #vschema: VSchema | undefined;
   #vschemas = 0;
 
@@ -123,7 +128,7 @@ export class Executor {
       if (error instanceof MemoryExceededError) this.deps.stats.memoryExceeded?.();
       const rows = sink.hasRows ? sink.rowsReturned : affected;
       run.facts.counts?.add(tookMs, rows, error !== undefined);
-      if (this.deps.queryLog?.wanted) this.deps.queryLog.add(recordOf(run, sink, tookMs, error));
+      if (this.deps.queryLog?.wanted) log(this.deps.queryLog, recordOf(run, sink, tookMs, error), run.facts);
     }
     sink.release(classified.kind === 'show' ? 0 : session.warnings.length);
   }
@@ -170,8 +175,9 @@ export class Executor {
       isCachedPlan: false,
       planMs: 0,
       shardQueries: 0,
+      mirrored: undefined,
     };
-    const shards = new ShardCalls(session, {
+    const shardDeps: ShardCallsDeps = {
       gateway: deps.gateway,
       serving: deps.serving,
       routedShards: () => deps.vschema().shardRoutingRules,
@@ -186,7 +192,8 @@ export class Executor {
         facts.shardQueries++;
         deps.onShardQuery?.(query);
       },
-    });
+    };
+    const shards = new ShardCalls(session, shardDeps);
     const binds: BindVariables = known?.binds ?? {};
     const engine: ExecutionContext = {
       runner: shards,
@@ -200,14 +207,25 @@ export class Executor {
       ...evaluationOf(session, deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
       scratch: (read, into) => readScratch(run, read, into),
-      lookups: lookupPort({
-        vschema: deps.vschema,
-        cache: this.planCache,
-        rowsMax: deps.options.memoryRowsMax,
-        locking: writes.has(classified.kind),
-        engine: () => engine,
-        get warnings() {
-          return session.warnings;
+      lookups: this.#lookups(session, () => engine, writes.has(classified.kind)),
+      mirror: this.#mirrors.port({
+        session,
+        random: deps.random,
+        stats: deps.stats,
+        contextFor: (own, stop) => {
+          const onQuery: ShardCallsDeps['onQuery'] = (query) => deps.onShardQuery?.(query);
+          const runner = new ShardCalls(own, { ...shardDeps, onQuery });
+          const copy: CopyContext = {
+            runner,
+            signal: stop,
+            onWarning: () => {},
+            scratch: () => Promise.reject(VtError.of('VT12001', 'a scratch server for a mirrored read')),
+            lookups: this.#lookups(own, () => ({ ...engine, ...copy }), false),
+          };
+          return copy;
+        },
+        onCopy: (mirrored) => {
+          facts.mirrored = mirrored;
         },
       }),
     };
@@ -259,6 +277,20 @@ export class Executor {
         this.#counted({ ...run, ...instead }, (again) => runPlanned(again, text, this.planCache)),
     };
     return run;
+  }
+
+  #lookups(session: Session, engine: () => ExecutionContext, locking: boolean): LookupPort {
+    const { deps, planCache: cache } = this;
+    return lookupPort({
+      vschema: deps.vschema,
+      cache,
+      rowsMax: deps.options.memoryRowsMax,
+      locking,
+      engine,
+      get warnings() {
+        return session.warnings;
+      },
+    });
   }
 
   /** What a statement with `?` at `params` has; no columns where they are not known before it runs. @throws what MySQL says at once. */
@@ -343,6 +375,12 @@ function findVindex(deps: ExecutorDeps, keyspace: string, name: string) {
   const entry = findKeyspace(deps.vschema(), keyspace).vindexes.get(name);
   if (!entry) throw new VtError({ code: 'NOT_FOUND', message: `vindex ${name} not found in keyspace ${keyspace}` });
   return entry.vindex;
+}
+
+/** A read whose copy still runs is told of when that has ended, which is soon. */
+function log(to: QueryLog, record: QueryRecord, { mirrored }: StatementFacts): void {
+  if (mirrored) void mirrored.then((copy) => to.add({ ...record, mirrored: copy }));
+  else to.add(record);
 }
 
 function pickOne(shards: readonly ServingShard[], random: number): ServingShard | undefined {

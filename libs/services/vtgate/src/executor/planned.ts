@@ -251,8 +251,9 @@ export function mayGoVerbatim(
 ): boolean {
   const keyspace = vschema.keyspaces.get(session.target.keyspace);
   if (!keyspace || keyspace.error || (keyspace.sharded && !session.target.destination)) return false;
-  if (vschema.routingRules.size > 0 || vschema.keyspaceRoutingRules.size > 0 || session.selectLimit !== undefined)
-    return false;
+  const { routingRules, keyspaceRoutingRules, mirrorRules } = vschema;
+  if (routingRules.size > 0 || keyspaceRoutingRules.size > 0 || mirrorRules.size > 0) return false;
+  if (session.selectLimit !== undefined) return false;
   if (!isPlain(sql, mode, (name) => vschema.keyspaces.has(name))) return false;
   if (kind === 'insert' && session.target.destination?.kind === 'ExactKeyRange') return false;
   if (kind !== 'select' && !session.target.destination && !writesAsIs(keyspace)) return false;

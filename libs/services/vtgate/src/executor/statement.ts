@@ -10,6 +10,9 @@ import type { ScanMode } from '../text/scan.ts';
 import type { ShardCalls } from '../tx/shard-calls.ts';
 import type { ExecutorDeps } from './deps.ts';
 
+/** What a read was beside its copy: milliseconds of both, and what the copy failed with, or ''. */
+export type Mirrored = { readonly sourceMs: number; readonly targetMs: number; readonly error: string };
+
 /** What became of a statement, as far as it came. */
 export type StatementFacts = {
   plan: Plan | undefined;
@@ -17,6 +20,8 @@ export type StatementFacts = {
   isCachedPlan: boolean;
   planMs: number;
   shardQueries: number;
+  /** Of its copy, if mirror rules asked for one; never rejected. */
+  mirrored: Promise<Mirrored> | undefined;
 };
 
 /** Where a client's answers go: one that speaks MySQL's protocol can be asked for a file. */

@@ -42,6 +42,7 @@ const planned: ReadonlySet<Statement['kind']> = new Set(['Delete', 'Insert', 'Se
 const nodeKinds: ReadonlySet<unknown> = new Set([
   ...['Aggregate', 'ApplySubquery', 'Concatenate', 'Distinct', 'Dml', 'Filter', 'HashJoin', 'Insert', 'Join', 'Limit'],
   ...[
+    'Mirror',
     'ModifyRows',
     'Projection',
     'RecurseCte',

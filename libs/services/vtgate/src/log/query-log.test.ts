@@ -66,6 +66,9 @@ describe('the query log', () => {
       'Cached Plan': true,
       TablesUsed: ['k.t'],
       ActiveKeyspace: 'k',
+      MirrorSourceExecuteTime: 0,
+      MirrorTargetExecuteTime: 0,
+      MirrorTargetError: '',
       EmitReason: 'all',
     });
     expect(written({ format: 'text' })[0]).toContain(`\t"SELECT"\t${JSON.stringify(record.sql)}\t`);

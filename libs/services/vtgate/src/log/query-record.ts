@@ -1,4 +1,5 @@
 import { parse, redact } from '@vt/sqlparser';
+import type { Mirrored } from '../executor/statement.ts';
 
 /** One statement that has run. Times are milliseconds. */
 export type QueryRecord = {
@@ -22,6 +23,8 @@ export type QueryRecord = {
   readonly isCachedPlan: boolean;
   readonly tablesUsed: readonly string[];
   readonly keyspace: string;
+  /** Of a read that was copied to another keyspace. */
+  readonly mirrored?: Mirrored;
 };
 
 export type EmitReason = 'all' | 'error' | 'filtertag' | 'rowthreshold' | 'sample' | 'timethreshold';
@@ -63,6 +66,9 @@ function fieldsOf(record: QueryRecord, hides: boolean, reason: EmitReason) {
     'Cached Plan': record.isCachedPlan,
     TablesUsed: record.tablesUsed,
     ActiveKeyspace: record.keyspace,
+    MirrorSourceExecuteTime: seconds(record.mirrored?.sourceMs ?? 0),
+    MirrorTargetExecuteTime: seconds(record.mirrored?.targetMs ?? 0),
+    MirrorTargetError: hides && record.mirrored?.error ? '[REDACTED]' : (record.mirrored?.error ?? ''),
     EmitReason: reason,
   };
 }

@@ -1,6 +1,7 @@
 import type { Plan, PlanNode } from '../plan.ts';
 import { explainAggregate } from './aggregate.ts';
 import { explainHashJoin, explainJoin, explainSemiJoin } from './join.ts';
+import { explainMirror } from './mirror.ts';
 import { explainRoute } from './route.ts';
 import {
   explainConcatenate,
@@ -49,6 +50,7 @@ const explainers: { readonly [K in PlanNode['kind']]: Explain<Extract<PlanNode, 
   Insert: explainInsert,
   Join: explainJoin,
   Limit: explainLimit,
+  Mirror: explainMirror,
   ModifyRows: explainModifyRows,
   Projection: explainProjection,
   RecurseCTE: explainRecurse,

@@ -58,7 +58,7 @@ export function resolve(name: TableName, environment: PlannerEnvironment): Table
     name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
   const found = findTableOrVindex(environment.vschema, keyspace, name.name, environment.tabletType);
   if ('vindex' in found) throw VtError.of('VT12001', `reading vindex '${name.name}' as a table`);
-  return found.table;
+  return environment.mirrored?.(found.table) ?? found.table;
 }
 
 function isDual(name: TableName): boolean {

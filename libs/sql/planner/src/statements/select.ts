@@ -86,7 +86,7 @@ function readsVindex(statement: QueryStatement, { vschema, keyspace, tabletType 
   return found;
 }
 
-function hasNextval(statement: QueryStatement): boolean {
+export function hasNextval(statement: QueryStatement): boolean {
   return statement.kind === 'Select' && statement.columns.some(({ kind }) => kind === 'Nextval');
 }
 

@@ -140,12 +140,13 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
     );
     return { ...node, as: alias };
   }
-  const view = environment.view?.(found.table.keyspace, found.table.name);
+  const table = environment.mirrored?.(found.table) ?? found.table;
+  const view = environment.view?.(table.keyspace, table.name);
   if (view) {
     const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
     return addDerived({ ...node, as }, bound.query, bound.columns, bound.authoritative, false, scope, binder);
   }
-  return addTable(node, name, as, found.table, scope, binder);
+  return addTable(node, name, as, table, scope, binder);
 }
 
 const vindexColumns = ['id', 'keyspace_id', 'range_start', 'range_end', 'hex_keyspace_id', 'shard'];
