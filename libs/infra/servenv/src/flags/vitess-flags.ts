@@ -221,7 +221,6 @@ export const protectiveFlags: ReadonlySet<string> = new Set([
   'enable-tx-throttler',
   'foreign-key-mode',
   'grpc-crl',
-  'incremental-from-pos',
   'init-backup-sql-queries',
   'init-db-sql-file',
   'mysql-server-ssl-crl',

@@ -11,7 +11,7 @@ export type Particulars = Pick<
 > &
   Partial<Pick<Manifest, 'BackupMethod' | 'IncrementalDetails'>> & { readonly FileEntries: readonly FileEntry[] };
 
-type Status = Message<'replicationdata.FullStatus'> | MessageInput<'replicationdata.FullStatus'>;
+export type Status = Message<'replicationdata.FullStatus'> | MessageInput<'replicationdata.FullStatus'>;
 
 /** The manifest of a backup whose files are all stored. */
 export function newManifest(

@@ -9,12 +9,15 @@ import { tabletAliasEqual } from '@vt/topo';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Say } from './event-stream.ts';
 
+/** Whose backup it is. */
+export type Owner = Pick<TabletManager, 'identity' | 'log'>;
+
 /**
  * Writes a backup: its files first, and then the manifest that they are described by. What was written is removed where that fails; what a process that died has
  * left of an earlier one of this tablet is removed first. For who holds the action lock.
  */
 export async function writtenWhole(
-  manager: Pick<TabletManager, 'identity' | 'log'>,
+  manager: Owner,
   storage: BackupStorage,
   place: BackupPlace,
   say: Say,
@@ -35,7 +38,7 @@ export async function writtenWhole(
 
 /** INVARIANT: only this tablet's own: it takes one at a time, so that one without a manifest is nobody's any more. Another tablet's may be under way. */
 async function removeRemains(
-  { identity }: Pick<TabletManager, 'identity'>,
+  { identity }: Pick<Owner, 'identity'>,
   storage: BackupStorage,
   dir: string,
   say: Say,

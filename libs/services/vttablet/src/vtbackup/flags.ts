@@ -15,6 +15,9 @@ export const vtbackupFlags = {
     'db-repl-password': flag.string('password', { secret: true }),
     'db-repl-user': flag.string('user for replication', { default: 'vt_repl' }),
     flavor: flag.choice(['mysql', 'mariadb'], 'which server it is'),
+    'incremental-from-pos': flag.string(
+      'back up only the binary logs from a position, a backup’s name or `auto`, the last complete backup, on',
+    ),
     'init-db-name-override': flag.string('schema on mysqld; default vt_<keyspace>'),
     'init-keyspace': flag.string('keyspace of the backup', { required: true }),
     'init-shard': flag.string('shard of the backup', { required: true }),

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { type BackupStorage, backupName, expired, type Named, noStorage, openBackupStorage } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
-import { formatPosition, type Position, parsePosition, positionContains } from '@vt/mysql';
-import { copyOut, formatServerVersion, replicationOf } from '@vt/mysqlctl';
+import { formatPosition, type MysqlSession, type Position, parsePosition, positionContains } from '@vt/mysql';
+import { copyOut, formatServerVersion, type Mysqld, replicationOf } from '@vt/mysqlctl';
 import { TabletManagers } from '@vt/reparent';
 import {
   type CommonFlags,
@@ -13,9 +13,11 @@ import {
   type ServiceEnv,
   StartError,
 } from '@vt/servenv';
+import type { TabletIdentity } from '@vt/tabletserver';
 import { openTopo, type TopoServer, tabletAliasString } from '@vt/topo';
 import { completeBackups, suitable } from '../backup/list-backups.ts';
 import { newManifest } from '../backup/new-manifest.ts';
+import { readFrom, writeIncrement } from '../backup/write-increment.ts';
 import { writtenWhole } from '../backup/written-whole.ts';
 import { compressionOf } from '../flags.ts';
 import { asDba, closeResting } from '../mysqld/dba.ts';
@@ -61,17 +63,17 @@ export async function vtbackup(env: Env, topo: TopoServer): Promise<string> {
   const alias = { cell: CELL, uid: randomInt(1, 2 ** 31) };
   env.starting('making a server');
   const server = await OneShotServer.make(flags, alias.uid, signal);
+  const from = flags['incremental-from-pos'];
   try {
     if (last) suitable(last.manifest, dir, server.mysqld.version);
     if (last) await server.restore(storage, { place: { dir, name: last.name }, manifest: last.manifest }, log, signal);
-    if (!flags['initial-backup']) await followPrimary(env, topo, server, last);
-    const name = await store(env, storage, server, {
-      alias,
-      keyspace,
-      shard,
-      dbName: flags['init-db-name-override'] || `vt_${keyspace}`,
-    });
+    if (!flags['initial-backup']) await followPrimary(env, topo, server, from === '' ? last : undefined);
+    const identity = { alias, keyspace, shard, dbName: flags['init-db-name-override'] || `vt_${keyspace}` };
+    const name = await (from === ''
+      ? storeWhole(env, storage, server, identity)
+      : storeIncrement(env, storage, server, identity));
     await prune(env, storage, dir);
+    if (name === undefined) return `nothing came after ${from}: no backup is needed`;
     return `backup ${dir}/${name} is complete`;
   } finally {
     closeResting(server.mysqld);
@@ -80,6 +82,10 @@ export async function vtbackup(env: Env, topo: TopoServer): Promise<string> {
 }
 
 function checkBeginning(flags: Env['flags'], dir: string, last: Named | undefined): void {
+  const from = flags['incremental-from-pos'];
+  if (from !== '' && (flags['initial-backup'] || !last)) {
+    throw new StartError(`--incremental-from-pos goes on from a complete backup of ${dir}, and there is none`);
+  }
   if (flags['initial-backup'] && last) throw new StartError(`${dir} has backups already: --initial-backup is refused`);
   if (last || flags['initial-backup'] || flags['allow-first-backup']) return;
   throw new StartError(
@@ -114,18 +120,41 @@ async function followPrimary(
   }
 }
 
-type Identity = {
-  readonly alias: { readonly cell: string; readonly uid: number };
-  readonly keyspace: string;
-  readonly shard: string;
-  readonly dbName: string;
-};
-
-async function store(
+/** The binary logs that this server wrote since it was restored: they begin where the last whole backup ends. */
+async function storeIncrement(
   { flags, log, hostname, signal }: Env,
   storage: BackupStorage,
   { mysqld }: OneShotServer,
-  identity: Identity,
+  identity: TabletIdentity,
+): Promise<string | undefined> {
+  const since = await readFrom(flags['incremental-from-pos'], `${identity.keyspace}/${identity.shard}`, storage);
+  const status = await asDba(mysqld, async (connection) => {
+    await connection.query('FLUSH LOCAL BINARY LOGS', signal);
+    return { ...(await statusOf(mysqld, connection, signal)), gtid_purged: await purgedOf(mysqld, connection, signal) };
+  });
+  const { concurrency } = flags;
+  const compression = compressionOf(flags);
+  const increment = { identity, log, hostname, mysqld, started: new Date(), concurrency, compression };
+  return await writeIncrement(increment, since, { storage, status }, (text) => log.info(text), signal);
+}
+
+async function statusOf({ version }: Mysqld, connection: MysqlSession, signal: AbortSignal) {
+  const { serverUuid } = await replicationOf(connection, version).primaryStatus(signal);
+  return { server_uuid: serverUuid, version: formatServerVersion(version).replace(/^\w+ /, '') };
+}
+
+/** What no log of the server holds; MariaDB's logs say it themselves. */
+async function purgedOf({ version }: Mysqld, connection: MysqlSession, signal: AbortSignal): Promise<string> {
+  if (version.flavor !== 'mysql') return '';
+  const [row] = await connection.query('SELECT @@GLOBAL.gtid_purged AS purged', signal);
+  return `MySQL56/${(row?.['purged'] ?? '').replaceAll('\n', '')}`;
+}
+
+async function storeWhole(
+  { flags, log, hostname, signal }: Env,
+  storage: BackupStorage,
+  { mysqld }: OneShotServer,
+  identity: TabletIdentity,
 ): Promise<string> {
   if (flags['restart-before-backup']) {
     await mysqld.stop();
@@ -134,10 +163,10 @@ async function store(
   const started = new Date();
   const place = { dir: `${identity.keyspace}/${identity.shard}`, name: backupName(started, identity.alias) };
   const compression = compressionOf(flags);
-  const { position, uuid } = await asDba(mysqld, async (connection) => {
-    const status = await replicationOf(connection, mysqld.version).primaryStatus(signal);
+  const { position, status } = await asDba(mysqld, async (connection) => {
+    const { position: reached } = await replicationOf(connection, mysqld.version).primaryStatus(signal);
     if (flags['upgrade-safe']) await connection.query('SET GLOBAL innodb_fast_shutdown = 0', signal);
-    return { position: formatPosition(status.position), uuid: status.serverUuid };
+    return { position: formatPosition(reached), status: await statusOf(mysqld, connection, signal) };
   });
   await mysqld.stop(flags['mysql-timeout']);
   const onFile = ({ name }: { readonly name: string }, done: number, all: number) =>
@@ -154,7 +183,6 @@ async function store(
         signal,
         onFile,
       });
-      const status = { server_uuid: uuid, version: formatServerVersion(mysqld.version).replace(/^\w+ /, '') };
       return newManifest({ identity, hostname }, { place, started, status }, compression, {
         Position: position,
         FromPosition: '',
