@@ -16,6 +16,7 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
   let topo: TopoServer;
   let one: TestTablet;
   let two: TestTablet;
+  let common: string[];
 
   beforeAll(async () => {
     resetTestTopo();
@@ -23,7 +24,7 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await topo.cells.create('zone1', { server_address: 'zone1', root: '/zone1' });
     directory = mkdtempSync(join(tmpdir(), 'vt-tablet-'));
     const prefix = dirname(findPrograms(flavor) ?? '');
-    const common = [
+    common = [
       '--init-keyspace=commerce',
       '--init-shard=0',
       '--topo-global-server-address=x:1',
@@ -308,5 +309,18 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     await expect.poll(() => state(two), eventually).toBe('primary SERVING');
     await two.query("insert into t values (5, 'e')", 'PRIMARY');
     expect(await two.query('select count(*) from t', 'PRIMARY')).toEqual([['5']]);
+  });
+
+  test('a schema of another name is made, and its users may work in it', async () => {
+    await Promise.all([one.stop(), two.stop()]);
+    const override = '--init-db-name-override=shop_100%';
+    one = new TestTablet(100, [...common, override]);
+    two = new TestTablet(101, [...common, override]);
+    await Promise.all([one.start(), two.start()]);
+    await expect.poll(() => [state(one), state(two)], eventually).toEqual(['replica SERVING', 'primary SERVING']);
+    await two.query('create table sold (id int primary key)', 'PRIMARY');
+    await two.query('insert into sold values (7)', 'PRIMARY');
+    await one.manager.unary('WaitForPosition', { position: await two.position() });
+    expect(await one.query('select id, database() from sold', 'REPLICA')).toEqual([['7', 'shop_100%']]);
   });
 });

@@ -41,4 +41,4 @@ export {
 export { ensureSidecar } from './sidecar/ensure-sidecar.ts';
 export { sidecarTables } from './sidecar/tables.ts';
 export type { SqlExecutor, SqlRow } from './sql-executor.ts';
-export { grantOnDatabaseStatements, type MysqldUser } from './users/users.ts';
+export { grantOnDatabase, type MysqldUser } from './users/users.ts';

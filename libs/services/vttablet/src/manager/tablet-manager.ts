@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal, VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
-import { ensureSidecar, type MysqlServer, type PrimaryStatus, type Replication } from '@vt/mysqlctl';
+import type { MysqlServer, PrimaryStatus, Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
 import type { Logger } from '@vt/servenv';
 import type { Messager, TabletIdentity, TabletServer, TabletType } from '@vt/tabletserver';
@@ -25,9 +25,9 @@ import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
 import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
+import { ensureDatabases } from './ensure-databases.ts';
 import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
-import { literal } from './literal.ts';
 import type { Backups, ManagerParts, Monitors } from './manager-parts.ts';
 import { ShardDurability } from './shard-durability.ts';
 
@@ -210,12 +210,7 @@ export class TabletManager {
   async makeWritable(): Promise<void> {
     await asDba(this.server, async (connection) => {
       if (this.opened.isManaged) await this.replication((replication) => replication.setReadOnly('off'));
-      const name = this.identity.dbName;
-      const rows = await connection.query(
-        `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${literal(name)}`,
-      );
-      if (rows.length === 0) await connection.query(`CREATE DATABASE IF NOT EXISTS \`${name.replaceAll('`', '``')}\``);
-      await ensureSidecar(connection);
+      await ensureDatabases(connection, this.identity.dbName, this.opened.isManaged);
     });
   }
 

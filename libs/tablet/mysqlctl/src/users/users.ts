@@ -1,5 +1,5 @@
 import type { ServerVersion } from '../server/version.ts';
-import { quote } from '../sql-executor.ts';
+import { quote, type SqlExecutor } from '../sql-executor.ts';
 
 /** The accounts of a managed server, each with what it may do. None has a password. Sorted by name. */
 export type MysqldUser = keyof typeof USERS;
@@ -99,6 +99,11 @@ const USERS = {
   vt_repl: { from: 'anywhere', grants: [{ privileges: 'REPLICATION SLAVE', on: '*.*' }] },
 } as const satisfies Record<string, UserRow>;
 
+/** Whether every managed server has this account. */
+export function isOwnUser(name: string): boolean {
+  return Object.hasOwn(USERS, name);
+}
+
 /** Statements that make the accounts; run once on an empty server, with the binary log off for the session. */
 export function userStatements(version: ServerVersion): readonly string[] {
   const rows: readonly (readonly [string, UserRow])[] = Object.entries(USERS);
@@ -114,9 +119,22 @@ export function userStatements(version: ServerVersion): readonly string[] {
   );
 }
 
-/** Statements that let the users of tablet data work in one more database, whose name is not vt_<keyspace>. */
+/** Lets the users of tablet data work in a database whose name is not vt_<keyspace>, unless they may. As vt_dba, on a managed server that is writable. */
+export async function grantOnDatabase(sql: SqlExecutor, database: string, signal?: AbortSignal): Promise<void> {
+  if (database.startsWith('vt_')) return;
+  // Looked for first: a statement that changes nothing would be logged, and wait for replicas that there may not be.
+  const known = await sql.query(
+    `SELECT 1 FROM mysql.db WHERE user = 'vt_app' AND db = ${quote(patternOf(database))}`,
+    signal,
+  );
+  if (known.length > 0) return;
+  for (const statement of grantOnDatabaseStatements(database)) await sql.query(statement, signal);
+}
+
+const patternOf = (database: string): string => database.replaceAll('_', '\\_').replaceAll('%', '\\%');
+
 export function grantOnDatabaseStatements(database: string): readonly string[] {
-  const on = `\`${database.replaceAll('`', '``').replaceAll('_', '\\_').replaceAll('%', '\\%')}\`.*`;
+  const on = `\`${patternOf(database).replaceAll('`', '``')}\`.*`;
   const rows: readonly (readonly [string, UserRow])[] = Object.entries(USERS);
   return rows.flatMap(([name, { from, grants }]) =>
     (from === 'socket' ? ['localhost'] : ['localhost', '%']).flatMap((host) =>
