@@ -8,6 +8,7 @@ import { runLimited } from '../backup/run-limited.ts';
 import { replicationOf } from '../replication/replication.ts';
 import type { Mysqld } from '../server/mysqld.ts';
 import { quoteName } from '../sql-executor.ts';
+import { accountDefinitions } from './accounts.ts';
 import { type DumpTable, readCatalog } from './catalog.ts';
 import { formOf, valueText } from './columns.ts';
 import { codeDefinitions, PREAMBLE, tableDefinitions } from './definitions.ts';
@@ -21,9 +22,10 @@ export type DumpOptions = {
 
 export type Dumped = { readonly position: Position; readonly files: readonly FoundFile[] };
 
-/** Loaded first, and last. */
+/** Loaded first, and last: what is granted is there by then. */
 export const TABLES_FILE = 'tables.sql';
 export const CODE_FILE = 'code.sql';
+export const ACCOUNTS_FILE = 'accounts.sql';
 
 /** A statement's length where it ends; a row that is longer is one by itself. */
 const STATEMENT_CHARS = 1 << 20;
@@ -32,7 +34,7 @@ const FILE_BYTES = 64 << 20;
 const LOCK_WAIT_S = 60;
 
 /**
- * Writes all that a running server holds, but its system schemas, as statements into files of a folder: as they were at one position, which is returned. All tables are read through
+ * Writes all that a running server holds, its accounts, but not its system schemas, as statements into files of a folder: as they were at one position, which is returned. All tables are read through
  * snapshots that were opened while nobody could write, several at once. Tables without transactions are read while nobody can write.
  */
 export async function logicalDump(mysqld: Mysqld, folder: string, options: DumpOptions): Promise<Dumped> {
@@ -60,9 +62,10 @@ export async function logicalDump(mysqld: Mysqld, folder: string, options: DumpO
     const catalog = await readCatalog(holder, signal);
     writeFileSync(join(folder, TABLES_FILE), await tableDefinitions(holder, catalog, signal));
     writeFileSync(join(folder, CODE_FILE), await codeDefinitions(holder, catalog, signal));
+    writeFileSync(join(folder, ACCOUNTS_FILE), await accountDefinitions(holder, mysqld.version, signal));
     const isSafe = ({ engine }: DumpTable): boolean => /^(InnoDB|ROCKSDB)$/i.test(engine);
     const all = catalog.tables.map((table, number) => ({ table, number }));
-    const files: FoundFile[] = [TABLES_FILE, CODE_FILE].map((name) => found(folder, name, 0));
+    const files: FoundFile[] = [TABLES_FILE, CODE_FILE, ACCOUNTS_FILE].map((name) => found(folder, name, 0));
     const free = [...readers];
     const read = async (which: readonly (typeof all)[number][]): Promise<void> =>
       runLimited(which, readers.length, async ({ table, number }) => {

@@ -6,7 +6,7 @@ import { VtError } from '@vt/base';
 import { besideServer } from '../backup/apply-binlogs.ts';
 import { runLimited } from '../backup/run-limited.ts';
 import type { Mysqld } from '../server/mysqld.ts';
-import { CODE_FILE, TABLES_FILE } from './dump.ts';
+import { ACCOUNTS_FILE, CODE_FILE, TABLES_FILE } from './dump.ts';
 
 export type LoadOptions = {
   readonly concurrency: number;
@@ -23,7 +23,7 @@ export async function loadDump(
   names: readonly string[],
   options: LoadOptions,
 ): Promise<void> {
-  const rows = names.filter((name) => name !== TABLES_FILE && name !== CODE_FILE);
+  const rows = names.filter((name) => ![TABLES_FILE, CODE_FILE, ACCOUNTS_FILE].includes(name));
   let done = 0;
   const load = async (name: string): Promise<void> => {
     await execute(mysqld, join(folder, name), options.signal);
@@ -32,6 +32,8 @@ export async function loadDump(
   await load(TABLES_FILE);
   await runLimited(rows, options.concurrency, load);
   await load(CODE_FILE);
+  // Dumps have had it since accounts are in them.
+  if (names.includes(ACCOUNTS_FILE)) await load(ACCOUNTS_FILE);
 }
 
 async function execute(mysqld: Mysqld, file: string, signal: AbortSignal): Promise<void> {

@@ -56,6 +56,14 @@ const schema = [
   'create procedure nop() begin end',
   'create trigger tr before insert on nothing for each row begin set new.id = twice(new.id); end',
   "create event ev on schedule every 1 day starts '2030-01-01 00:00:00' do delete from nothing",
+  "create role 'r\u00f4le'",
+  "create user 'app'@'%' identified by 's\u00e9cret', 'app'@'10.0.0.1', 'nobody'@'localhost' account lock",
+  "grant select on shop.* to 'r\u00f4le'",
+  "grant 'r\u00f4le' to 'app'@'%'",
+  "grant select (id), insert on shop.parent to 'app'@'10.0.0.1' with grant option",
+  "grant execute on function shop.twice to 'app'@'10.0.0.1'",
+  "grant select on shop.* to 'vt_app'@'localhost'",
+  "set default role 'r\u00f4le' DEFAULT_ROLE 'app'@'%'",
   'create database second',
   'create table second.big (id int primary key, v varchar(1000))',
 ];
@@ -78,7 +86,9 @@ describe.each(availableFlavors())('a dump of %s', (flavor: Flavor) => {
     source = await open(100);
     session = await source.connect('vt_dba');
     await replicationOf(session, source.version).setReadOnly('off');
-    for (const statement of ['set names utf8mb4', ...schema]) await session.execute(statement);
+    const word = flavor === 'mysql' ? 'to' : 'for';
+    const statements = schema.map((statement) => statement.replace('DEFAULT_ROLE', word));
+    for (const statement of ['set names utf8mb4', ...statements]) await session.execute(statement);
     const rows = Array.from({ length: 3000 }, (_, i) => `(${i}, repeat('${i % 10}', 1000))`);
     await session.execute(`insert into second.big values ${rows.join(',')}`);
   }, 120_000);
@@ -122,6 +132,11 @@ describe.each(availableFlavors())('a dump of %s', (flavor: Flavor) => {
         ),
       );
       all.push(await ask('show create database shop'));
+      if (flavor === 'mysql') await ask('set print_identified_with_as_hex = on');
+      for (const account of ["'app'@'%'", "'app'@'10.0.0.1'", "'nobody'@'localhost'"]) {
+        all.push(await ask(`show create user ${account}`), await ask(`show grants for ${account}`));
+      }
+      for (const account of ["'r\u00f4le'", "'vt_app'@'localhost'"]) all.push(await ask(`show grants for ${account}`));
       all.push(
         await ask(
           'select id, hex(f), f + 0e0, hex(e), e + 0, hex(w), hex(v), hex(u), hex(c), sha2(bl, 256), st_astext(g), j, b + 0, d, gen, `odd ``name`, ts, dt from shop.every order by id',
