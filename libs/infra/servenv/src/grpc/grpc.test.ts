@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
@@ -234,7 +234,7 @@ describe('TLS', () => {
   let dir = '';
   const file = (name: string) => join(dir, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' });
-  const sign = (name: string, subject: string) => {
+  const sign = (name: string, subject: string, ca = 'ca') => {
     openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject);
     writeFileSync(file('ext'), 'subjectAltName=IP:127.0.0.1,DNS:tablet.example');
     openssl(
@@ -243,9 +243,9 @@ describe('TLS', () => {
       '-in',
       `${name}.csr`,
       '-CA',
-      'ca.pem',
+      `${ca}.pem`,
       '-CAkey',
-      'ca.key',
+      `${ca}.key`,
       '-CAcreateserial',
       '-out',
       `${name}.pem`,
@@ -255,23 +255,14 @@ describe('TLS', () => {
       'ext',
     );
   };
+  const makeAuthority = (name: string) =>
+    openssl(
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.pem`],
+      ...['-days', '2', '-subj', `/CN=${name}`],
+    );
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), 'tls-'));
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'ca.key',
-      '-out',
-      'ca.pem',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=ca',
-    );
+    makeAuthority('ca');
     sign('server', '/CN=server');
     sign('client', '/O=ops/CN=carol');
   });
@@ -321,5 +312,29 @@ describe('TLS', () => {
     const identity = { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key') };
     const call = dial(target, { tls: identity }).unary(echo.Say, '!');
     await expect(call).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('files that are replaced are used by the connections that come', async () => {
+    const put = (from: string, to: string) => {
+      copyFileSync(file(from), file(to));
+      process.emit('SIGHUP');
+    };
+    put('ca.pem', 'trusted.pem');
+    put('server.key', 'own.key');
+    put('server.pem', 'own.pem');
+    const target = await serve({ tls: { cert: file('own.pem'), key: file('own.key') } });
+    const say = (ca: string) => dial(target, { tls: { ca: file(ca) } }).unary(echo.Say, 'x');
+    const early = dial(target, { tls: { ca: file('trusted.pem') } });
+    expect(await early.unary(echo.Say, 'x')).toBe('x');
+    makeAuthority('later');
+    sign('renewed', '/CN=server', 'later');
+    // Half of it cannot be used.
+    put('renewed.key', 'own.key');
+    expect(await say('trusted.pem')).toBe('x');
+    put('renewed.pem', 'own.pem');
+    await expect(say('ca.pem')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    put('later.pem', 'trusted.pem');
+    expect(await say('trusted.pem')).toBe('x');
+    expect(await early.unary(echo.Say, 'x')).toBe('x');
   });
 });

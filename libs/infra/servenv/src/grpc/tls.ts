@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js';
+import { rootCertificates, type SecureContextOptions } from 'node:tls';
+import { ChannelCredentials, experimental, ServerCredentials } from '@grpc/grpc-js';
+import { type Pem, PemFiles } from './pem-files.ts';
 
 /** Paths of PEM files. Any of the three turns TLS on; `cert` and `key` together are the client's identity. */
 export type ClientTls = {
@@ -22,24 +23,91 @@ export function isEncrypted(tls: ClientTls | undefined): boolean {
   return Boolean(tls?.ca || tls?.cert || tls?.key);
 }
 
+/** Each connection uses the files as they are then. */
 export function clientCredentials(tls: ClientTls | undefined): ChannelCredentials {
   if (!tls || !isEncrypted(tls)) return ChannelCredentials.createInsecure();
   if (Boolean(tls.cert) !== Boolean(tls.key)) throw new Error('a TLS client certificate and its key go together');
-  return ChannelCredentials.createSsl(read('ca', tls.ca), read('key', tls.key), read('cert', tls.cert));
+  const provider = providerOf(PemFiles.of({ ca: tls.ca, cert: tls.cert, key: tls.key }));
+  return experimental.createCertificateProviderChannelCredentials(provider, tls.cert ? provider : null);
 }
 
 export function serverCredentials(tls: ServerTls | undefined): ServerCredentials {
-  if (tls === undefined) return ServerCredentials.createInsecure();
-  const chain = [read('cert', tls.cert), read('server ca', tls.serverCa)].filter((part) => part !== null);
-  const pair = { private_key: read('key', tls.key) ?? Buffer.alloc(0), cert_chain: Buffer.concat(chain) };
-  return ServerCredentials.createSsl(read('ca', tls.ca), [pair], Boolean(tls.ca));
+  return tls === undefined ? ServerCredentials.createInsecure() : new FileServerCredentials(tls);
 }
 
-function read(what: string, path: string | undefined): Buffer | null {
-  if (!path) return null;
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Error(`cannot read the TLS ${what} file ${path}: ${(error as Error).message}`);
+/** Each connection that is accepted uses the files as they are then. */
+class FileServerCredentials extends ServerCredentials {
+  readonly #files: PemFiles;
+  #leave: (() => void) | undefined;
+
+  constructor(tls: ServerTls) {
+    const files = PemFiles.of(tls);
+    super({ requestCert: Boolean(tls.ca) }, contextOf(files.pem));
+    this.#files = files;
+  }
+
+  override _addWatcher(watcher: Parameters<ServerCredentials['_addWatcher']>[0]): void {
+    super._addWatcher(watcher);
+    this.#leave ??= this.#files.follow((pem) => this.updateSecureContextOptions(contextOf(pem)));
+  }
+
+  override _removeWatcher(watcher: Parameters<ServerCredentials['_addWatcher']>[0]): void {
+    super._removeWatcher(watcher);
+    if (this.getWatcherCount() > 0) return;
+    this.#leave?.();
+    this.#leave = undefined;
+  }
+
+  override _equals(other: ServerCredentials): boolean {
+    return this === other;
+  }
+}
+
+function contextOf({ ca, cert, key }: Pem): SecureContextOptions {
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+const providers = new WeakMap<PemFiles, experimental.CertificateProvider>();
+
+/** One for each set of files: credentials are told apart by it. */
+function providerOf(files: PemFiles): experimental.CertificateProvider {
+  const found = providers.get(files) ?? new FileProvider(files);
+  providers.set(files, found);
+  return found;
+}
+
+class FileProvider implements experimental.CertificateProvider {
+  readonly #files: PemFiles;
+  readonly #leave = new Map<unknown, () => void>();
+
+  constructor(files: PemFiles) {
+    this.#files = files;
+  }
+
+  addCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
+    this.#follow(listener, ({ ca }) => listener({ caCertificate: ca ?? Buffer.from(rootCertificates.join('\n')) }));
+  }
+
+  addIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void {
+    this.#follow(listener, ({ cert, key }) => listener(cert && key ? { certificate: cert, privateKey: key } : null));
+  }
+
+  removeCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
+    this.#unfollow(listener);
+  }
+
+  removeIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void {
+    this.#unfollow(listener);
+  }
+
+  #follow(listener: unknown, tell: (pem: Pem) => void): void {
+    this.#unfollow(listener);
+    this.#leave.set(listener, this.#files.follow(tell));
+    tell(this.#files.pem);
+  }
+
+  #unfollow(listener: unknown): void {
+    this.#leave.get(listener)?.();
+    this.#leave.delete(listener);
   }
 }

@@ -115,7 +115,7 @@ function handleEvents(log: Logger, end: (exitCode: number, reason: string) => vo
   process.on('SIGTERM', () => end(0, 'SIGTERM'));
   process.on('SIGINT', () => end(0, 'SIGINT'));
   // The terminal is gone; the log goes on to wherever standard error leads.
-  process.on('SIGHUP', () => log.info('SIGHUP: nothing to reload'));
+  process.on('SIGHUP', () => log.info('SIGHUP: files that may be replaced, as certificates, are looked at again'));
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception');
     end(EXIT_FAILED, 'uncaught exception');
