@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Position, parsePosition, positionContains } from '@vt/mysql';
+import { errantGtids, formatGtidSet, type Position, parsePosition, positionContains } from '@vt/mysql';
 import { type Tablet, type TabletAliasLike, tabletAliasEqual, tabletAliasString } from '@vt/topo';
 import { canEstablish } from './durability.ts';
 import { call, type Reparent, sameTablet } from './reparent.ts';
@@ -37,13 +37,15 @@ export async function electNext(
   const asked = await Promise.all(
     able.map((tablet) => standing(reparent, tablet, options.lagMsMax).catch((e: unknown) => String(e))),
   );
-  const candidates = asked.filter((answer): answer is Candidate => typeof answer !== 'string');
+  const standings = asked.filter((answer): answer is Standing => typeof answer !== 'string');
   reasons.push(...asked.filter((answer): answer is string => typeof answer === 'string'));
+  const candidates = await withoutErrant(reparent, current, standings, reasons);
   const [best] = byAdvance(reparent, candidates).filter(({ tablet }) => {
     const others = [current, ...candidates.map((c) => c.tablet)];
     return canEstablish(durability, tablet, others);
   });
   if (best !== undefined) {
+    for (const reason of reasons) events.info(`not considered: ${reason}`);
     events.info(`elected ${aliasOf(best.tablet)}`);
     return best.tablet;
   }
@@ -52,13 +54,34 @@ export async function electNext(
   throw new VtError({ code: 'FAILED_PRECONDITION', message: `cannot find a tablet to reparent to${where}${detail}` });
 }
 
-async function standing(reparent: Reparent, tablet: Tablet, lagMsMax: number): Promise<Candidate> {
+/** Who has transactions of its own looks more advanced than anybody: as primary it would give them to all. It can still be named. */
+async function withoutErrant(
+  reparent: Reparent,
+  current: Tablet,
+  standings: readonly Standing[],
+  reasons: string[],
+): Promise<readonly Standing[]> {
+  // After the replicas': it has all that came from it.
+  const { position } = await call(reparent, current, 'PrimaryPosition', {});
+  const theirs = parsePosition(position);
+  return standings.filter(({ tablet, position: own, sourceUuid }) => {
+    if (own?.kind !== 'MySQL56' || theirs?.kind !== 'MySQL56') return true;
+    const errant = errantGtids(own, theirs, sourceUuid);
+    if (errant.sources.size === 0) return true;
+    reasons.push(`${aliasOf(tablet)} has errant GTIDs: ${formatGtidSet(errant)}`);
+    return false;
+  });
+}
+
+type Standing = Candidate & { readonly sourceUuid: string };
+
+async function standing(reparent: Reparent, tablet: Tablet, lagMsMax: number): Promise<Standing> {
   const { status } = await call(reparent, tablet, 'ReplicationStatus', {});
   const lagMs = (status?.replication_lag_seconds ?? 0) * 1000;
   if (lagMsMax > 0 && (status?.replication_lag_unknown || lagMs > lagMsMax)) {
     throw new Error(`${aliasOf(tablet)} lags ${lagMs} ms, more than is tolerated (${lagMsMax} ms)`);
   }
-  return { tablet, position: parsePosition(status?.position ?? '') };
+  return { tablet, position: parsePosition(status?.position ?? ''), sourceUuid: status?.source_uuid ?? '' };
 }
 
 /** The most advanced first; of equals, the most gladly promoted, then the one with least left to execute; then by alias, so that everybody chooses alike. */
