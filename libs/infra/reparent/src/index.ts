@@ -16,6 +16,7 @@ export {
   call,
   currentPrimary,
   openReparent,
+  REPARENT_LOCK_TTL_S,
   type Reparent,
   type ReparentDeps,
   type Reparented,

@@ -35,6 +35,12 @@ export type Reparented = { readonly primary: Tablet; readonly events: Events };
 
 type Where = { readonly keyspace: string; readonly shard: string };
 
+/**
+ * How long the shard's lock outlives who dies in the midst of a reparent: no longer than gates hold statements back (--buffer-window, 10 s), less what somebody else needs then to bring it
+ * to an end.
+ */
+export const REPARENT_LOCK_TTL_S = 7;
+
 /** Takes the shard's lock, reads the shard, and does the work. The work's signal aborts when the lock is lost. */
 export async function underShardLock<T>(
   deps: ReparentDeps,
@@ -44,7 +50,7 @@ export async function underShardLock<T>(
   signal: AbortSignal,
   work: (reparent: Reparent) => Promise<T>,
 ): Promise<T> {
-  const lock = await deps.topo.shards.lock(keyspace, shard, action, { signal });
+  const lock = await deps.topo.shards.lock(keyspace, shard, action, { signal, ttlSeconds: REPARENT_LOCK_TTL_S });
   try {
     return await work(await openReparent(deps, { keyspace, shard }, lock, waitMs, signal));
   } finally {

@@ -1,5 +1,5 @@
 import { anySignal } from '@vt/base';
-import { openReparent, PromotedError, type ReparentDeps, release } from '@vt/reparent';
+import { openReparent, PromotedError, REPARENT_LOCK_TTL_S, type ReparentDeps, release } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import { type Problem, type ProblemCode, type Repair, repairOf } from '../analysis/problem.ts';
 import type { ShardView } from '../view/observed.ts';
@@ -55,7 +55,7 @@ export class Runner {
    */
   async repairNext(view: ShardView, problems: readonly Problem[], signal: AbortSignal): Promise<boolean> {
     const key = `${view.keyspace}/${view.shard}`;
-    const next = this.#next(view, problems, Date.now());
+    const next = this.#next(view, problems, performance.now());
     if (!next) return false;
     const running = this.#busy.get(key);
     if (running) {
@@ -115,11 +115,12 @@ export class Runner {
     const { keyspace, shard, code, alias } = problem;
     const kind = repairOf(code);
     if (kind === undefined) return 'not needed';
-    const askedMs = Date.now();
-    const lock = await deps.topo.shards.lock(keyspace, shard, `vtorc: ${code}`, { signal });
+    const askedMs = performance.now();
+    const options = { signal, ttlSeconds: REPARENT_LOCK_TTL_S };
+    const lock = await deps.topo.shards.lock(keyspace, shard, `vtorc: ${code}`, options);
     try {
       note('shard locked');
-      const isFresh = certain.has(code) && Date.now() - askedMs < FREE_LOCK_MS;
+      const isFresh = certain.has(code) && performance.now() - askedMs < FREE_LOCK_MS;
       const now = await lookAgain(keyspace, shard, isFresh, signal);
       const again = now.find((p) => repairOf(p.code) === kind && (p.alias === alias || urgent.has(kind)));
       if (!again) {
@@ -144,7 +145,7 @@ export class Runner {
   #failed(view: ShardView, problem: Problem): void {
     const count = (this.#failures.get(keyOf(problem))?.count ?? 0) + 1;
     const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), BACKOFF_MS_MAX);
-    this.#failures.set(keyOf(problem), { count, notBeforeMs: Date.now() + waitMs, answering: answering(view) });
+    this.#failures.set(keyOf(problem), { count, notBeforeMs: performance.now() + waitMs, answering: answering(view) });
   }
 }
 
