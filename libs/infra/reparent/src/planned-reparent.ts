@@ -195,7 +195,7 @@ async function attachAcker(reparent: Reparent, current: Tablet, elect: Tablet): 
   const request = { parent: elect.alias, force_start_replication: true, semiSync: true };
   try {
     const limitMs = Math.min(waitMs, ATTACH_MS);
-    const untilMs = Date.now() + limitMs;
+    const untilMs = performance.now() + limitMs;
     await call(reparent, acker, 'SetReplicationSource', request, limitMs);
     await connected(reparent, acker, untilMs);
     events.info(`${aliasOf(acker)} replicates from ${aliasOf(elect)} already`);
@@ -207,9 +207,9 @@ async function attachAcker(reparent: Reparent, current: Tablet, elect: Tablet): 
 /** Until a replica that was told whom to follow has its connection: starting does not wait for that. */
 async function connected(reparent: Reparent, replica: Tablet, untilMs: number): Promise<void> {
   for (;;) {
-    const { status } = await call(reparent, replica, 'ReplicationStatus', {}, Math.max(1, untilMs - Date.now()));
+    const { status } = await call(reparent, replica, 'ReplicationStatus', {}, Math.max(1, untilMs - performance.now()));
     if (status?.io_state === IO_RUNNING) return;
-    if (Date.now() >= untilMs) throw new Error(`it has not connected within ${ATTACH_MS} ms`);
+    if (performance.now() >= untilMs) throw new Error(`it has not connected within ${ATTACH_MS} ms`);
     await delay(CONNECTED_POLL_MS, undefined, { signal: reparent.signal });
   }
 }

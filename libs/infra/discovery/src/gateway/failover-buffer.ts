@@ -118,7 +118,7 @@ export class FailoverBuffer {
       if (end) {
         increment(shard.evicted, end);
         this.leave(held);
-        if (failover.held === 0) shard.stopped(end, this.requestsMax, Date.now());
+        if (failover.held === 0) shard.stopped(end, this.requestsMax, performance.now());
       }
     }
   }
@@ -127,7 +127,7 @@ export class FailoverBuffer {
   leave({ failover }: Patience): void {
     failover.held -= 1;
     if (failover.held > 0) return;
-    failover.endMs = Date.now();
+    failover.endMs = performance.now();
     if (this.#options.betweenMsMin === 0) this.#failovers.delete(failover.key);
   }
 
@@ -135,7 +135,7 @@ export class FailoverBuffer {
   served(target: QueryTarget): void {
     const shard = this.#shard(target);
     shard.drained += 1;
-    shard.stopped('NewPrimarySeen', this.requestsMax, Date.now());
+    shard.stopped('NewPrimarySeen', this.requestsMax, performance.now());
   }
 
   close(): void {
@@ -155,7 +155,7 @@ export class FailoverBuffer {
     const { requestsMax, bytesMax, windowMs, betweenMsMin } = this.#options;
     const bytes = request.sql.length;
     const key = targetKey(request.target);
-    const now = Date.now();
+    const now = performance.now();
     const known = this.#failovers.get(key);
     const isTooSoon = known?.endMs !== undefined && now - known.endMs < betweenMsMin;
     const isFull = this.#waiting >= requestsMax || this.#bytes + bytes > bytesMax;
@@ -211,7 +211,7 @@ export class FailoverBuffer {
       const leave = this.#options.onServed?.(() => {
         if (!this.#isServed(target)) end(() => resolve(false));
       });
-      const left = untilMs - Date.now();
+      const left = untilMs - performance.now();
       const isProbe = left > PROBE_MS;
       const timer = setTimeout(
         () => end(() => resolve(isProbe && this.#isServed(target))),

@@ -40,7 +40,7 @@ export class ShardBuffering {
     if (!this.#open) return;
     const { startMs, waitingMax } = this.#open;
     this.#open = undefined;
-    this.lastDurationMs = nowMs - startMs;
+    this.lastDurationMs = Math.round(nowMs - startMs);
     this.lastWaitingMax = waitingMax;
     this.durationMs += this.lastDurationMs;
     this.utilization += Math.round((waitingMax * 100) / Math.max(1, requestsMax));

@@ -205,7 +205,7 @@ export class ConnectionPool {
     try {
       const either = signal ? anySignal([signal, this.#abort.signal]) : this.#abort.signal;
       const { connection, generation } = await this.#connectAsOfNow(either);
-      const slot: Slot = { connection, generation, openedAtMs: Date.now(), idleSinceMs: 0, settingsKey: CLEAN };
+      const slot: Slot = { connection, generation, openedAtMs: performance.now(), idleSinceMs: 0, settingsKey: CLEAN };
       connection.onClose = () => this.#dropIdle(slot);
       return slot;
     } catch (error) {
@@ -273,14 +273,14 @@ export class ConnectionPool {
     if (waiter) return waiter.resolve(slot);
     this.#inUse--;
     const idleMax = this.#options.idleMax ?? 0;
-    slot.idleSinceMs = Date.now();
+    slot.idleSinceMs = performance.now();
     this.#idle.push(slot);
     if (idleMax > 0 && this.#idle.length > idleMax) this.#closeIdle(this.#idle[0] as Slot);
   }
 
   #isTooOld(slot: Slot): boolean {
     const lifetimeMs = this.#options.lifetimeMs ?? 0;
-    return lifetimeMs > 0 && Date.now() - slot.openedAtMs >= lifetimeMs;
+    return lifetimeMs > 0 && performance.now() - slot.openedAtMs >= lifetimeMs;
   }
 
   /** Closes a connection that is in use and gives its place to who waits. */
@@ -317,7 +317,7 @@ export class ConnectionPool {
 
   #sweepIdle(): void {
     const idleTimeoutMs = this.#options.idleTimeoutMs ?? 0;
-    const now = Date.now();
+    const now = performance.now();
     for (const slot of [...this.#idle]) {
       const isIdleTooLong = idleTimeoutMs > 0 && now - slot.idleSinceMs >= idleTimeoutMs;
       const isTooOld = this.#isTooOld(slot);

@@ -19,7 +19,7 @@ export async function replanning(
   windowMs: number,
   attempt: (run: StatementRun) => Promise<void>,
 ): Promise<void> {
-  const end = Date.now() + windowMs;
+  const end = performance.now() + windowMs;
   for (let tries = 1; ; ) {
     const { deps, session, signal } = run;
     const isNew = routingNews(deps);
@@ -30,9 +30,9 @@ export async function replanning(
     } catch (error) {
       const isWhole = !session.inTransaction || run.shards.calls - callsBefore === 1;
       const isAgain = !sink.started && mayMove(session) && isWhole && tries < TRIES_MAX && hasMoved(error);
-      if (!isAgain || Date.now() >= end) throw error;
-      if (await isNewer(isNew, Math.min(end, Date.now() + AGAIN_MS), signal)) tries++;
-      else if (Date.now() >= end) throw error;
+      if (!isAgain || performance.now() >= end) throw error;
+      if (await isNewer(isNew, Math.min(end, performance.now() + AGAIN_MS), signal)) tries++;
+      else if (performance.now() >= end) throw error;
     }
   }
 }
@@ -57,7 +57,7 @@ export function hasMoved(error: unknown): boolean {
 }
 
 async function isNewer(check: () => boolean, untilMs: number, signal: AbortSignal): Promise<boolean> {
-  while (Date.now() < untilMs) {
+  while (performance.now() < untilMs) {
     if (check()) return true;
     await delay(POLL_MS, undefined, { signal });
   }

@@ -3,7 +3,7 @@ import { VtError } from '@vt/base';
 import { create } from '@vt/proto';
 import { durabilityPolicy, type TabletManagers } from '@vt/reparent';
 import { AwakeClock, type Clock } from '@vt/servenv';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { analyzeShard } from '../analysis/analyze-shard.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { type Observed, type ShardView, unasked } from './observed.ts';
@@ -69,6 +69,7 @@ function shardOf(clock: Clock, answer: () => Promise<unknown>) {
   });
   return {
     look: () => poller.poll(PRIMARY, never),
+    run: (signal: AbortSignal) => poller.run(signal),
     primary: () => known.get(PRIMARY) as Observed,
     found: () =>
       analyzeShard(shard(), { nowMs: clock.now(), unresponsiveMs: 1_200, goneMs: 250 })
@@ -164,4 +165,32 @@ test('an answer that was there while this process got no processor is no failed 
   expect(failures).toEqual([0, 0, 0]);
   expect(shard.found()).toEqual([]);
   end.abort();
+});
+
+test('a wall clock that is set back keeps nobody from being asked', async () => {
+  const end = new AbortController();
+  const clock = new AwakeClock();
+  clock.start(end.signal);
+  let asked = 0;
+  const shard = shardOf(clock, () => {
+    asked++;
+    return Promise.resolve(fullStatus());
+  });
+  const until = async (count: number): Promise<void> => {
+    for (const late = performance.now() + 20_000; asked < count && performance.now() < late; ) await settled();
+  };
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const running = shard.run(end.signal);
+    await until(2);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const before = asked;
+    await until(before + 3);
+    expect(asked).toBeGreaterThanOrEqual(before + 3);
+    end.abort();
+    await running;
+  } finally {
+    end.abort();
+    vi.useRealTimers();
+  }
 });

@@ -52,6 +52,8 @@ export class Poller {
   readonly #asking = new Map<string, Promise<void>>();
   /** How long each tablet took to answer last, in milliseconds. */
   readonly #lastMs = new Map<string, number>();
+  /** When each tablet was asked last. */
+  readonly #begunMs = new Map<string, number>();
   /** Since when each tablet that is being asked is. */
   readonly #askedMs = new Map<string, number>();
 
@@ -61,14 +63,16 @@ export class Poller {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const now = Date.now();
-      const awake = this.#options.clock.now();
+      const now = this.#options.clock.now();
       const tablets = this.#options.view.tablets();
-      const suspected = new Set(tablets.filter((o) => isPrimary(o) && isNews(o, awake)).map(shardOf));
+      const suspected = new Set(tablets.filter((o) => isPrimary(o) && isNews(o, now)).map(shardOf));
       for (const observed of tablets) {
-        const everyMs = suspected.has(shardOf(observed)) ? SUSPECT_EVERY_MS : this.#interval(observed, awake);
-        if (now - observed.askedAtMs >= everyMs) void this.poll(observed.alias, signal);
+        const everyMs = suspected.has(shardOf(observed)) ? SUSPECT_EVERY_MS : this.#interval(observed, now);
+        // INVARIANT: not by the wall clock, which may be set back: nobody would be asked until it is where it was.
+        if (now - (this.#begunMs.get(observed.alias) ?? Number.NEGATIVE_INFINITY) >= everyMs)
+          void this.poll(observed.alias, signal);
       }
+      this.#forgetGone(tablets);
       await delay(TICK_MS, undefined, { signal }).catch(() => {});
     }
   }
@@ -98,10 +102,16 @@ export class Poller {
     await Promise.all(tablets.map(({ alias }) => this.poll(alias, signal)));
   }
 
-  #interval(observed: Observed, awake: number): number {
+  #forgetGone(tablets: readonly Observed[]): void {
+    if (this.#begunMs.size <= tablets.length) return;
+    const known = new Set(tablets.map(({ alias }) => alias));
+    for (const alias of this.#begunMs.keys()) if (!known.has(alias)) this.#begunMs.delete(alias);
+  }
+
+  #interval(observed: Observed, now: number): number {
     const { everyMs, primaryEveryMs } = this.#options;
     if (observed.isReachable === undefined) return 0;
-    if (isNews(observed, awake)) return SUSPECT_EVERY_MS;
+    if (isNews(observed, now)) return SUSPECT_EVERY_MS;
     return isPrimary(observed) ? primaryEveryMs : everyMs;
   }
 
@@ -111,6 +121,7 @@ export class Poller {
     if (!before) return;
     view.update(alias, (known) => ({ ...known, askedAtMs: Date.now() }));
     const askedMs = clock.now();
+    this.#begunMs.set(alias, askedMs);
     const usualMs = before.isReachable === false ? SUSPECT_TIMEOUT_MS : TIMEOUT_MS;
     const timeoutMs = Math.round(usualMs * this.slowness(alias));
     const end = new AbortController();

@@ -7,7 +7,7 @@ const CONNECT_MS = 3000;
 /** Points a mysqld at a source, and does no more to threads that run than is needed. */
 export class Follower {
   /** When replication was last started here. */
-  #startedAtMs = 0;
+  #startedAtMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Stops and starts the threads as needed: a change of semi-sync takes effect when the IO thread starts. `start`: also if they did not run. Returns the milliseconds that the
@@ -46,13 +46,13 @@ export class Follower {
 
   async #start(replication: Replication): Promise<void> {
     await replication.start();
-    this.#startedAtMs = Date.now();
+    this.#startedAtMs = performance.now();
   }
 
   /** A thread that waits to connect again would do so only after its whole pause; one that was started just now, and met no error, is better left alone. */
   #isInVain(status: ReplicationStatus | undefined): boolean {
     if (status?.ioState !== 'connecting') return false;
-    return status.lastIoError !== '' || Date.now() - this.#startedAtMs > CONNECT_MS;
+    return status.lastIoError !== '' || performance.now() - this.#startedAtMs > CONNECT_MS;
   }
 }
 

@@ -31,15 +31,15 @@ export async function beforeStart(options: BeforeStart, signal: AbortSignal): Pr
   const { mysqld, graceMs, log } = options;
   if (!new AckedMarker(mysqld.layout.dir).isSet || !existsSync(mysqld.layout.pidFile)) return [];
   log.info({ graceMs }, 'mysqld crashed as primary: waiting whether another tablet takes over');
-  const end = Date.now() + graceMs;
-  for (let warnedMs = 0; ; await delay(POLL_MS, undefined, { signal })) {
+  const end = performance.now() + graceMs;
+  for (let warnedMs = Number.NEGATIVE_INFINITY; ; await delay(POLL_MS, undefined, { signal })) {
     try {
       if (await isReplaced(options, signal)) return await takeBack(options, signal);
-      if (Date.now() >= end) break;
+      if (performance.now() >= end) break;
     } catch (error) {
       signal.throwIfAborted();
-      if (Date.now() - warnedMs < WARN_EVERY_MS) continue;
-      warnedMs = Date.now();
+      if (performance.now() - warnedMs < WARN_EVERY_MS) continue;
+      warnedMs = performance.now();
       log.warn({ err: error }, 'waiting: cannot see whether this shard has another primary');
     }
   }

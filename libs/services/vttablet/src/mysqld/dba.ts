@@ -30,7 +30,7 @@ export async function asDba<T>(
 function rested(server: MysqlServer): MysqlSession | undefined {
   const idle = resting.get(server) ?? [];
   for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
-    if (!one.connection.isClosed && Date.now() - one.sinceMs < IDLE_MS_MAX) return one.connection;
+    if (!one.connection.isClosed && performance.now() - one.sinceMs < IDLE_MS_MAX) return one.connection;
     one.connection.close();
   }
   return undefined;
@@ -39,7 +39,7 @@ function rested(server: MysqlServer): MysqlSession | undefined {
 function giveBack(server: MysqlServer, connection: MysqlSession): void {
   const idle = resting.get(server) ?? [];
   if (connection.isClosed || idle.length >= IDLE_MAX) return connection.close();
-  idle.push({ connection, sinceMs: Date.now() });
+  idle.push({ connection, sinceMs: performance.now() });
   resting.set(server, idle);
 }
 

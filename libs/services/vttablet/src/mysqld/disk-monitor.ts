@@ -31,7 +31,7 @@ export class DiskMonitor {
 
   get problem(): string | undefined {
     const { timeoutMs, dir } = this.#options;
-    const forMs = this.#startedMs === undefined ? undefined : Date.now() - this.#startedMs;
+    const forMs = this.#startedMs === undefined ? undefined : Math.round(performance.now() - this.#startedMs);
     if (forMs !== undefined && forMs > timeoutMs) return `a write to ${dir} has taken ${forMs} ms`;
     return this.#failure;
   }
@@ -46,7 +46,7 @@ export class DiskMonitor {
 
   async tryOnce(): Promise<void> {
     const path = join(this.#options.dir, `.disk-probe-${randomUUID()}`);
-    this.#startedMs = Date.now();
+    this.#startedMs = performance.now();
     try {
       await this.#write(path);
       this.#failure = undefined;

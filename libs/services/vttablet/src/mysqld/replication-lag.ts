@@ -34,12 +34,12 @@ export class ReplicationLag implements ReplicationProbe {
       this.#heartbeatRow === undefined ? undefined : await heartbeatAge(this.#server, this.#heartbeatRow, signal);
     if (this.#heartbeatRow !== undefined) this.heartbeats.note(beat);
     const lagSeconds = beat ?? status.lagSeconds;
-    this.#last = { lagSeconds, atMs: Date.now() };
+    this.#last = { lagSeconds, atMs: performance.now() };
     return { lagSeconds };
   }
 
   #estimate(why: string): ReplicationHealth {
     if (this.#last === undefined) return { lagSeconds: 0, error: why };
-    return { lagSeconds: this.#last.lagSeconds + (Date.now() - this.#last.atMs) / 1000 };
+    return { lagSeconds: this.#last.lagSeconds + (performance.now() - this.#last.atMs) / 1000 };
   }
 }

@@ -23,7 +23,7 @@ export class OnlineDdlExecutor {
   #work: Promise<unknown> = Promise.resolve();
   #open: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #cleanedAtMs = 0;
+  #cleanedAtMs = Number.NEGATIVE_INFINITY;
   #pending = 0;
   readonly #counts: MigrationCounts = { started: 0, successful: 0, failed: 0 };
   #cleanUpWanted = false;
@@ -137,9 +137,9 @@ export class OnlineDdlExecutor {
       await reviewQueued(context);
       await runReady(context);
       this.#pending = await countPending(session, signal);
-      if (Date.now() - this.#cleanedAtMs > CLEAN_UP_MS || this.#cleanUpWanted) {
+      if (performance.now() - this.#cleanedAtMs > CLEAN_UP_MS || this.#cleanUpWanted) {
         this.#cleanUpWanted = false;
-        this.#cleanedAtMs = Date.now();
+        this.#cleanedAtMs = performance.now();
         await cleanUp(context);
       }
     } finally {

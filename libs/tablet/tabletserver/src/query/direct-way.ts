@@ -172,7 +172,7 @@ export class DirectWay {
 
   #run(run: DirectRun, connection: MysqlConnection): Execution {
     const { request, options, statement, held } = run;
-    const leftMs = held ? held.deadlineMs - Date.now() : Number.POSITIVE_INFINITY;
+    const leftMs = held ? held.deadlineMs - performance.now() : Number.POSITIVE_INFINITY;
     const limits = this.#runner.limits(request, options, statement, leftMs);
     return this.#runner.start(request, statement, run.sink, limits, run, connection);
   }

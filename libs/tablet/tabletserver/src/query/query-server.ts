@@ -299,7 +299,7 @@ export class QueryServer implements QueryHandler {
     }
     conn.queries++;
     conn.busyWith = 'for query';
-    const leftMs = conn.deadlineMs - Date.now();
+    const leftMs = conn.deadlineMs - performance.now();
     const limits = this.#runner.limits(request, options, statement, leftMs);
     try {
       await this.#runner.run(request, statement, sink, context, conn.connection, limits, conn);

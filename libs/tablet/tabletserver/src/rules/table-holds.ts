@@ -53,9 +53,9 @@ export class TableHolds {
   }
 
   async #settle(held: Held, settleMsMax: number): Promise<boolean> {
-    const end = Date.now() + settleMsMax;
+    const end = performance.now() + settleMsMax;
     const remain = (): boolean => [...this.#openTransactions()].some((id) => held.exempt.has(id));
-    while (remain() && Date.now() < end) await delay(POLL_MS);
+    while (remain() && performance.now() < end) await delay(POLL_MS);
     const isSettled = !remain();
     held.exempt = new Set();
     return isSettled;

@@ -12,7 +12,7 @@ export type StatefulConnection = {
   isInTransaction: boolean;
   isReserved: boolean;
   readonly settings: readonly string[];
-  /** When it is ended if its client does not; Infinity: never. */
+  /** When it is ended if its client does not, by performance.now(), which no clock that is set changes; Infinity: never. */
   deadlineMs: number;
   readonly timeoutMs: number;
   startedMs: number;

@@ -84,7 +84,7 @@ export class TransactionPool {
       isReserved: false,
       settings: request.settings,
       timeoutMs,
-      deadlineMs: timeoutMs > 0 ? Date.now() + timeoutMs : Infinity,
+      deadlineMs: timeoutMs > 0 ? performance.now() + timeoutMs : Infinity,
       startedMs: Date.now(),
       busyWith: 'begin',
       queries: 0,
@@ -141,7 +141,7 @@ export class TransactionPool {
   }
 
   #restartClock(conn: StatefulConnection): void {
-    conn.deadlineMs = conn.timeoutMs > 0 ? Date.now() + conn.timeoutMs : Infinity;
+    conn.deadlineMs = conn.timeoutMs > 0 ? performance.now() + conn.timeoutMs : Infinity;
   }
 
   find(id: bigint): StatefulConnection | undefined {
@@ -265,7 +265,7 @@ export class TransactionPool {
   }
 
   #endOverdue(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const conn of this.list()) {
       if (conn.deadlineMs <= now && conn.busyWith === undefined) {
         this.drop(conn, `exceeded timeout: ${formatDuration(conn.timeoutMs)}`);

@@ -53,8 +53,8 @@ export class Player {
   #inTransaction = false;
   /** The position that the present transaction leads to. */
   #next = '';
-  #savedAtMs = 0;
-  #heartbeatAtMs = 0;
+  #savedAtMs = Number.NEGATIVE_INFINITY;
+  #heartbeatAtMs = Number.NEGATIVE_INFINITY;
   #lagMs = Number.POSITIVE_INFINITY;
 
   private constructor(stream: Stream, options: PlayOptions, plan: ReplicationPlan, session: TargetSession) {
@@ -87,13 +87,13 @@ export class Player {
     const { config, source, signal } = this.#stream;
     const limits = { bytesMax: config.relayLogBytesMax, itemsMax: config.relayLogItemsMax };
     const relay = new RelayLog((ended) => source.vstream(this.#pos, this.#plan.filter, ended), limits, signal);
-    let heardAtMs = Date.now();
+    let heardAtMs = performance.now();
     try {
       for (;;) {
         const events = await relay.next(this.#waitMs());
         signal.throwIfAborted();
-        if (events) heardAtMs = Date.now();
-        else if (Date.now() - heardAtMs > config.idleTimeoutMs) throw silent(source.name);
+        if (events) heardAtMs = performance.now();
+        else if (performance.now() - heardAtMs > config.idleTimeoutMs) throw silent(source.name);
         const end = events && (await this.#apply(events));
         if (end) return end;
         await this.#savePosition(false);
@@ -254,7 +254,7 @@ export class Player {
   async #heartbeat(event: VEvent): Promise<undefined> {
     if (event.throttled) await this.#stream.noteThrottled('vstreamer', event.throttled_reason);
     else if (!this.#inTransaction) this.#setLag(0);
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#heartbeatAtMs < this.#stream.config.heartbeatUpdateIntervalMs) return;
     this.#heartbeatAtMs = now;
     if (!this.#out.isEmpty) return;
@@ -279,7 +279,7 @@ export class Player {
 
   #saved(): void {
     this.#savedPos = this.#pos;
-    this.#savedAtMs = Date.now();
+    this.#savedAtMs = performance.now();
     this.#stream.parts.progress.changed(this.#stream.id);
   }
 
@@ -287,7 +287,7 @@ export class Player {
   async #savePosition(isUrgent: boolean): Promise<void> {
     if (this.#pos === this.#savedPos || !this.#out.isEmpty) return;
     const { progress } = this.#stream.parts;
-    const isDue = Date.now() - this.#savedAtMs >= this.#stream.config.heartbeatUpdateIntervalMs;
+    const isDue = performance.now() - this.#savedAtMs >= this.#stream.config.heartbeatUpdateIntervalMs;
     if (!isUrgent && !isDue && !progress.isAwaited(this.#stream.id)) return;
     await this.#session.execute(this.#positionSql, this.#stream.signal);
     this.#saved();

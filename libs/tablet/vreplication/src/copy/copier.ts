@@ -21,7 +21,7 @@ const LAG_MS_MIN = 2_000;
 export class Copier {
   readonly #stream: Stream;
   #pos: string;
-  #currentSinceMs = 0;
+  #currentSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(stream: Stream) {
     this.#stream = stream;
@@ -59,7 +59,7 @@ export class Copier {
   }
 
   async #catchUp(copyState: ReadonlyMap<string, string | null>): Promise<void> {
-    if (this.#pos === '' || Date.now() - this.#currentSinceMs < CATCH_UP_AFTER_MS) return;
+    if (this.#pos === '' || performance.now() - this.#currentSinceMs < CATCH_UP_AFTER_MS) return;
     const { replicaLagToleranceMs, copyPhaseDurationMs } = this.#stream.config;
     const untilLagMs = Math.max(LAG_MS_MIN, Math.min(replicaLagToleranceMs, copyPhaseDurationMs));
     const end = await Player.play(this.#stream, {
@@ -75,7 +75,7 @@ export class Copier {
 
   #moved(pos: string): void {
     this.#pos = pos;
-    this.#currentSinceMs = Date.now();
+    this.#currentSinceMs = performance.now();
   }
 
   async #copyTable(table: string, copyState: ReadonlyMap<string, string | null>): Promise<void> {

@@ -28,11 +28,11 @@ export async function writersGone(session: MysqlSession, ids: readonly number[],
   if (ids.length === 0) return;
   const names = ids.flatMap((id) => Array.from({ length: WRITERS_MAX }, (_, slot) => lockName(id, slot)));
   const tests = names.map((name) => `IS_USED_LOCK(${literal(name)}) IS NULL`).join(' AND ');
-  const endMs = Date.now() + WAIT_S * 1000;
+  const endMs = performance.now() + WAIT_S * 1000;
   for (;;) {
     const [row] = await session.query(`SELECT ${tests} AS gone`, signal);
     if (row?.['gone'] === '1') return;
-    if (Date.now() > endMs) throw stillThere(ids);
+    if (performance.now() > endMs) throw stillThere(ids);
     await delay(POLL_MS, undefined, { signal });
   }
 }

@@ -106,9 +106,9 @@ export class Controller {
     const text = error instanceof Error ? error.message : String(error);
     this.errors++;
     this.message = text;
-    if (this.#failing?.text !== text) this.#failing = { text, sinceMs: Date.now() };
+    if (this.#failing?.text !== text) this.#failing = { text, sinceMs: performance.now() };
     const { maxTimeToRetryMs } = withOverrides(this.#parts.config, this.row.options);
-    const isTooLong = maxTimeToRetryMs > 0 && Date.now() - this.#failing.sinceMs >= maxTimeToRetryMs;
+    const isTooLong = maxTimeToRetryMs > 0 && performance.now() - this.#failing.sinceMs >= maxTimeToRetryMs;
     const isOver = isLasting(error) || isTooLong;
     this.#parts.log.warn({ err: error, stream: this.row.id, again: !isOver }, 'stream failed');
     const isNoted = await this.#note(text, isOver);

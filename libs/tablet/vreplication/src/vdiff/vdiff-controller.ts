@@ -151,10 +151,10 @@ export class VDiffController {
         diff.repair = repair;
       }
       const endMs =
-        Date.now() + (Number(options.core_options?.max_diff_seconds ?? 0n) * 1000 || Number.MAX_SAFE_INTEGER);
-      let savedMs = Date.now();
+        performance.now() + (Number(options.core_options?.max_diff_seconds ?? 0n) * 1000 || Number.MAX_SAFE_INTEGER);
+      let savedMs = performance.now();
       const pause = async (): Promise<boolean> => {
-        const now = Date.now();
+        const now = performance.now();
         if (now - savedMs < PROGRESS_MS) return false;
         savedMs = now;
         await repair?.flush();
