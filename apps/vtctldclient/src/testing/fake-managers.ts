@@ -119,7 +119,7 @@ const answers: { readonly [M in Method]?: (tablet: Tablet) => Parameters<typeof 
 };
 
 /** Through the wire form, so that fields that were left out have their defaults. */
-function wired<M extends Method>(method: M, message: MessageInput<never> | object): Response<Manager, M> {
+export function wired<M extends Method>(method: M, message: MessageInput<never> | object): Response<Manager, M> {
   const wire = serviceDefinition('tabletmanagerservice.TabletManager')[method] as unknown as Wire;
   return wire.responseDeserialize(wire.responseSerialize(message)) as Response<Manager, M>;
 }
