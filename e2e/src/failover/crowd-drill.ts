@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type TestCluster, waitFor } from '../harness/cluster.ts';
 import type { Audit } from '../load/ledger.ts';
-import { Load } from '../load/load.ts';
 import { Control } from './control.ts';
 import { Crowd } from './crowd.ts';
+import { CrowdLoad, type Lost } from './crowd-load.ts';
 import { auditOf, makeTables, randomFrom } from './drill.ts';
 import { faults } from './faults.ts';
 import { Places } from './places.ts';
@@ -21,11 +21,11 @@ export type CrowdOptions = {
 
 export type CrowdResult = {
   readonly audit: Audit;
-  readonly deaths: ReadonlyMap<string, number>;
+  readonly strikes: ReadonlyMap<string, number>;
   /** What went wrong at clients while the topology was away: nothing, it is hoped. */
   readonly errorsWithoutTopology: readonly string[];
   readonly writesWithoutTopology: number;
-  /** Errors at clients whose gate was not the one that died, by text. */
+  /** Errors at clients whose gate lived, of statements that were not under way when their primary was lost: none, it is hoped. By text. */
   readonly errors: readonly (readonly [string, number])[];
 };
 
@@ -38,32 +38,31 @@ const PATIENCE_MS = 180_000;
 const FAILOVER_MS = 30_000;
 
 /**
- * Two vtorcs, two vtctlds and three gates, of which any, or the topology, dies and comes back at random while the primary is moved and lost under load; then the topology stays away for a while.
+ * Two vtorcs, two vtctlds and three gates, of which any, or the topology, dies, stands still or is restarted at random while the primary is moved and lost under load; then the topology stays away for a while.
  */
 export async function crowdDrill(cluster: TestCluster, options: CrowdOptions): Promise<CrowdResult> {
   const crowd = await Crowd.start(cluster);
   const control = new Control(cluster, crowd.more);
-  const { writers, readers } = options;
-  const load = new Load((database) => crowd.connect(database));
+  const load = new CrowdLoad(cluster, crowd);
+  const lost: Lost[] = [];
   try {
     await control.healthy(KEYSPACE, SHARD, TABLETS);
     await makeTables(cluster);
-    await load.add({ writers, readers, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: true });
-    const deaths = await restlessly(cluster, control, crowd, options);
-    const errors = load.ledger.errors();
+    await load.start({ ...options, database: KEYSPACE, pauseMs: PAUSE_MS, transactions: true });
+    const strikes = await restlessly(cluster, control, crowd, lost, options);
     await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
-    const [from, readErrors] = [load.ledger.writes.length, new Map(load.readErrors)];
+    const errors = load.unexcused(lost);
+    const awayMs = Date.now();
     await crowd.withoutTopology(options.topoAwayMs);
-    const writes = load.ledger.writes.slice(from);
-    const reads = [...load.readErrors].filter(([text, count]) => readErrors.get(text) !== count).map(([text]) => text);
+    const backMs = Date.now();
     await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
     await load.stop();
     return {
       audit: await auditOf(cluster, load),
-      deaths,
-      errorsWithoutTopology: [...writes.flatMap(({ error }) => error ?? []), ...reads],
-      writesWithoutTopology: writes.filter(({ outcome }) => outcome === 'acknowledged').length,
+      strikes,
       errors,
+      errorsWithoutTopology: load.failuresSince(awayMs),
+      writesWithoutTopology: load.acknowledgedBetween(awayMs, backMs),
     };
   } finally {
     await load.stop();
@@ -76,6 +75,7 @@ async function restlessly(
   cluster: TestCluster,
   control: Control,
   crowd: Crowd,
+  lost: Lost[],
   { seed, rounds, print }: CrowdOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const random = randomFrom(seed);
@@ -87,7 +87,7 @@ async function restlessly(
     for (let n = 0; n < rounds; n++) {
       const kind = KINDS[Math.floor(random() * KINDS.length)] as string;
       const started = Date.now();
-      await oneRound(cluster, control, kind);
+      await oneRound(cluster, control, lost, kind);
       await control.healthy(KEYSPACE, SHARD, TABLETS, PATIENCE_MS);
       print(`round ${n + 1} ${kind}: whole again after ${Date.now() - started} ms`);
     }
@@ -97,7 +97,7 @@ async function restlessly(
   return await dying;
 }
 
-async function oneRound(cluster: TestCluster, control: Control, kind: string): Promise<void> {
+async function oneRound(cluster: TestCluster, control: Control, lost: Lost[], kind: string): Promise<void> {
   const uid = await eventually(() => control.primaryUid(KEYSPACE, SHARD));
   if (kind === 'planned') {
     // Who asks may have to ask again: the vtctld that was asked may have died.
@@ -108,6 +108,7 @@ async function oneRound(cluster: TestCluster, control: Control, kind: string): P
   }
   const places = new Places(cluster, control);
   const blow = await faults[kind]?.prepare({ cluster, control, places, uid });
+  const fromMs = Date.now();
   const undo = await blow?.();
   // Where vtorc, or the topology, lay dead meanwhile, a crashed mysqld may have gone on as primary: that is no failure.
   await waitFor(
@@ -115,6 +116,7 @@ async function oneRound(cluster: TestCluster, control: Control, kind: string): P
     async () => (await control.primaryUid(KEYSPACE, SHARD)) !== uid,
     FAILOVER_MS,
   ).catch(() => {});
+  lost.push({ kind, fromMs, toMs: Date.now() });
   await undo?.();
 }
 

@@ -1,16 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@vt/mysql/testing';
-import type { Connection } from 'mysql2/promise';
-import type { TestCluster } from '../harness/cluster.ts';
+import { isAlive, type TestCluster, waitFor } from '../harness/cluster.ts';
 import { Programs } from '../harness/programs.ts';
 import type { MoreControl } from './control.ts';
 
-type One = { readonly name: string; kill(): Promise<void>; revive(): Promise<void> };
+type One = {
+  readonly name: string;
+  pid(): number;
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  revive(): Promise<void>;
+};
+
+/** What is done to one of them: it stands still for a while, is killed and comes back after a while, or is stopped in good order and started. */
+const STRIKES = ['freeze', 'kill', 'restart'] as const;
+type Strike = (typeof STRIKES)[number];
+
+/** When one of them was not what its clients could count on. */
+export type Outage = {
+  readonly name: string;
+  readonly strike: Strike;
+  readonly fromMs: number;
+  /** Infinity: not over. */
+  readonly toMs: number;
+};
+
+/** A gate, and where clients find it. */
+export type Gate = { readonly name: string; readonly port: number };
 
 const CELL = 'zone1';
-/** How long one of them lies dead, at the most; and how long all live, between two deaths. */
+/** How long one of them lies dead or stands still, at the most; and how long all live, between two strikes. */
 const DEAD_MS_MAX = 2_000;
+const STILL_MS_MAX = 4_000;
 const CALM_MS_MAX = 1_500;
 
 /** What a cluster can have several of, beside what it was started with: another vtctld, another vtorc, two more gates; each of them can die at any time. */
@@ -19,14 +40,13 @@ export class Crowd {
   readonly #programs = new Programs();
   readonly #ones: One[] = [];
   readonly more: MoreControl;
-  /** MySQL ports of all gates. */
-  readonly gates: readonly number[];
-  #nextGate = 0;
+  readonly gates: readonly Gate[];
+  readonly outages: Outage[] = [];
 
-  private constructor(cluster: TestCluster, more: MoreControl, gates: readonly number[]) {
+  private constructor(cluster: TestCluster, more: MoreControl, gates: readonly Gate[]) {
     this.#cluster = cluster;
     this.more = more;
-    this.gates = [cluster.mysqlPort, ...gates];
+    this.gates = [{ name: 'vtgate', port: cluster.mysqlPort }, ...gates];
   }
 
   static async start(cluster: TestCluster): Promise<Crowd> {
@@ -34,7 +54,10 @@ export class Crowd {
       Array.from({ length: 7 }, () => freePort()),
     );
     const [second, third] = [gate2 as number, gate3 as number];
-    const crowd = new Crowd(cluster, { vtctlds: [vtctld as number], vtorcs: [vtorc as number] }, [second, third]);
+    const crowd = new Crowd(cluster, { vtctlds: [vtctld as number], vtorcs: [vtorc as number] }, [
+      { name: 'vtgate-2', port: second },
+      { name: 'vtgate-3', port: third },
+    ]);
     for (const name of ['topo', 'vtctld', 'vtgate', 'vtorc']) await crowd.#adopt(name);
     const topo = [
       ...['--topo-implementation', 'etcd2', '--topo-global-server-address', `127.0.0.1:${cluster.portBase + 379}`],
@@ -61,14 +84,20 @@ export class Crowd {
     const [file = '', ...argv] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
     const address = `http://127.0.0.1:${ports?.['http'] ?? ports?.['grpc']}`;
     const ready = file.endsWith('etcd') ? `${address}/health` : `${address}/debug/vars`;
-    const cluster = this.#cluster;
+    const own = this.#own(name, () => this.#programs.startOther(name, file, argv, ready));
+    const first = pid ?? 0;
     let isAdopted = false;
     this.#ones.push({
-      name,
-      kill: () => (isAdopted ? this.#programs.kill(name) : cluster.kill9(name)),
+      ...own,
+      pid: () => (isAdopted ? own.pid() : first),
+      end: async (signal) => {
+        if (isAdopted) return await own.end(signal);
+        process.kill(first, signal);
+        await waitFor(`${name} to be gone`, async () => !isAlive(first));
+      },
       revive: async () => {
         isAdopted = true;
-        await this.#programs.startOther(name, file, argv, ready);
+        await own.revive();
       },
     });
   }
@@ -76,41 +105,57 @@ export class Crowd {
   async #add(name: string, app: string, port: number, args: readonly string[]): Promise<void> {
     const revive = (): Promise<void> => this.#programs.start(name, app, port, args);
     await revive();
-    this.#ones.push({ name, kill: () => this.#programs.kill(name), revive });
+    this.#ones.push(this.#own(name, revive));
   }
 
-  /** A connection to a gate, as clients that know several make it: the next one that answers. */
-  async connect(database?: string): Promise<Connection> {
-    let failure: unknown;
-    for (let i = 0; i < this.gates.length; i++) {
-      const port = this.gates[this.#nextGate++ % this.gates.length] as number;
-      try {
-        return await this.#cluster.connect(database, port);
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
+  /** One that this process started. */
+  #own(name: string, revive: () => Promise<void>): One {
+    const programs = this.#programs;
+    return {
+      name,
+      pid: () => programs.pid(name),
+      end: (signal) => (signal === 'SIGKILL' ? programs.kill(name) : programs.stop(name)),
+      revive,
+    };
   }
 
-  /** Kills one after the other and brings it back, until the signal aborts. Returns how often each died. */
+  /** Strikes one after the other, until the signal aborts. Returns how often each was struck. */
   async die(random: () => number, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-    const deaths = new Map<string, number>();
+    const counts = new Map<string, number>();
     while (!signal.aborted) {
       const one = this.#ones[Math.floor(random() * this.#ones.length)] as One;
-      deaths.set(one.name, (deaths.get(one.name) ?? 0) + 1);
-      await one.kill();
-      await pause(random() * DEAD_MS_MAX);
-      await one.revive();
+      const strike = STRIKES[Math.floor(random() * STRIKES.length)] as Strike;
+      const what = `${one.name} ${strike}`;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+      const outage = { name: one.name, strike, fromMs: Date.now() };
+      const at = this.outages.push({ ...outage, toMs: Number.POSITIVE_INFINITY }) - 1;
+      await this.#strike(one, strike, random);
+      this.outages[at] = { ...outage, toMs: Date.now() };
       await pause(random() * CALM_MS_MAX, undefined, { signal }).catch(() => {});
     }
-    return deaths;
+    return counts;
+  }
+
+  async #strike(one: One, strike: Strike, random: () => number): Promise<void> {
+    if (strike === 'freeze') {
+      const pid = one.pid();
+      process.kill(pid, 'SIGSTOP');
+      try {
+        await pause(random() * STILL_MS_MAX);
+      } finally {
+        process.kill(pid, 'SIGCONT');
+      }
+      return;
+    }
+    await one.end(strike === 'kill' ? 'SIGKILL' : 'SIGTERM');
+    if (strike === 'kill') await pause(random() * DEAD_MS_MAX);
+    await one.revive();
   }
 
   /** The topology is away for a time. */
   async withoutTopology(ms: number): Promise<void> {
     const topo = this.#ones.find(({ name }) => name === 'topo');
-    await topo?.kill();
+    await topo?.end('SIGKILL');
     await pause(ms);
     await topo?.revive();
   }

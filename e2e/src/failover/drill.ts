@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { type TestCluster, waitFor } from '../harness/cluster.ts';
-import { type Audit, percentile } from '../load/ledger.ts';
+import { type Audit, type Ledger, percentile } from '../load/ledger.ts';
 import { COUNTER, LEDGER, Load, stored } from '../load/load.ts';
 import { Control, type Recovery } from './control.ts';
 import { faults } from './faults.ts';
@@ -72,10 +72,10 @@ export async function makeTables(cluster: TestCluster): Promise<void> {
 }
 
 /** Holds what clients were told against what is there. */
-export async function auditOf(cluster: TestCluster, load: Load): Promise<Audit> {
+export async function auditOf(cluster: TestCluster, { ledger }: { readonly ledger: Ledger }): Promise<Audit> {
   const { ids, counters } = await stored([async (sql) => (await (await olap(cluster)).query<RowDataPacket[]>(sql))[0]]);
   counters.delete(-1);
-  return load.ledger.audit(new Set(ids.keys()), counters);
+  return ledger.audit(new Set(ids.keys()), counters);
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -23,6 +23,7 @@ const UNKNOWN =
   /closed|dropped|ECONNRESET|lost|connection was|broken|may have run|EPIPE|unexpected|interrupted|killed|Lost connection/i;
 const AFTER_ERROR_MS = 20;
 const ERROR_CHARS_MAX = 200;
+const FAILED_READS_MAX = 100_000;
 
 /** Keys of writers are far apart, and far behind those of rows that were there before. */
 export const WRITER_STRIDE = 1_000_000_000;
@@ -34,6 +35,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** What one turn of a writer sends: a statement, or several as a transaction. */
 type Turn = { readonly id: number | undefined; readonly statements: readonly string[] };
+
+/** A read that failed. */
+export type FailedRead = { readonly startMs: number; readonly endMs: number; readonly error: string };
 
 type Failure = { readonly text: string; readonly isConnectionLost: boolean; readonly isUnknown: boolean };
 
@@ -54,13 +58,17 @@ function failureOf(thrown: unknown): Failure {
 export class Load {
   readonly ledger = new Ledger();
   readonly readErrors = new Map<string, number>();
+  /** The first ones of them, each by itself. */
+  readonly failedReads: FailedRead[] = [];
   reads = 0;
   readonly #connect: Connect;
   readonly #stops: (() => Promise<void>)[] = [];
-  #writers = 0;
+  #writers: number;
 
-  constructor(connect: Connect) {
+  /** @param firstWriter where others write the same tables, the number from which on these writers are counted */
+  constructor(connect: Connect, firstWriter = 0) {
     this.#connect = connect;
+    this.#writers = firstWriter;
   }
 
   /** Starts clients; the tables are there. */
@@ -122,6 +130,7 @@ export class Load {
   async #read(reader: number, clients: Clients, isRunning: () => boolean): Promise<void> {
     let connection: Connection | undefined;
     for (let n = reader; isRunning(); n++) {
+      const startMs = Date.now();
       try {
         connection ??= await this.#connect(clients.database);
         await connection.query(
@@ -133,6 +142,9 @@ export class Load {
       } catch (thrown) {
         const { text, isConnectionLost } = failureOf(thrown);
         this.readErrors.set(text, (this.readErrors.get(text) ?? 0) + 1);
+        if (this.failedReads.length < FAILED_READS_MAX) {
+          this.failedReads.push({ startMs, endMs: Date.now(), error: `reading: ${text}` });
+        }
         if (isConnectionLost) connection = undefined;
         await pause(AFTER_ERROR_MS);
       }
