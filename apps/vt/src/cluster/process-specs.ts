@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { programFile, templatesDir } from '../paths.ts';
+import { certificateFiles } from './certificate.ts';
 import { type ClusterConfig, durabilityOf, type TabletConfig, tabletsOf } from './config.ts';
 import { portOf, topoAddress } from './ports.ts';
 
@@ -162,12 +163,14 @@ function vtgate({ dir, config }: SpecInput): ProcessSpec {
     portOf(config, 'vtgateGrpc'),
     portOf(config, 'vtgateMysql'),
   ];
+  const certificate = certificateFiles(dir);
   const argv = [
     ...topoFlags(config),
     ...serverFlags(http, grpc, 'grpc-vtgateservice'),
     ...['--cell', config.cell, '--cells-to-watch', config.cell],
     ...['--mysql-server-port', String(mysql), '--mysql-server-bind-address', HOST],
     ...['--mysql-server-socket-path', join(dir, 'mysql.sock'), '--mysql-auth-server-impl', 'none'],
+    ...['--mysql-server-ssl-cert', certificate.cert, '--mysql-server-ssl-key', certificate.key],
     // One's own machine: ALTER VSCHEMA is for anybody.
     ...['--dbddl-plugin', 'empty', '--vschema-ddl-authorized-users', '%'],
     '--allow-kill-statement',

@@ -1,5 +1,6 @@
 import { anySignal } from '@vt/base';
 import { StartError } from '@vt/servenv/cli';
+import { ensureCertificate } from '../cluster/certificate.ts';
 import { isReady, launch, waitReady } from '../cluster/launch.ts';
 import type { ProcessKind } from '../cluster/process-specs.ts';
 import { type ProcessInfo, processesOf } from '../cluster/processes.ts';
@@ -45,6 +46,7 @@ export async function startProcess(dir: string, info: ProcessInfo, signal: Abort
     if (await servesSoon(spec, signal)) return;
     await stopOne(info, () => undefined);
   }
+  if (spec.kind === 'vtgate') ensureCertificate(dir);
   const identity = launch(dir, spec);
   // INVARIANT: no await between reading the state and writing it; several processes start at once.
   updateState(dir, (state) => ({ ...state, processes: { ...state.processes, [name]: identity } }));

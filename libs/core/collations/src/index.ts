@@ -18,6 +18,7 @@ export {
 } from './collation/collation.ts';
 export { type Comparer, comparerOf, paddedWeightString } from './collation/comparer.ts';
 export { comparerFrom, type TextComparer } from './collation/comparer-from.ts';
+export { characterLayout, type Layout } from './multi-byte/layout.ts';
 export { type MultiByteCharset, multiByteCharset } from './multi-byte/multi-byte.ts';
 export { looseKey } from './root/loose-key.ts';
 export { type CaseTable, caseTable } from './weights/case.ts';

@@ -94,3 +94,8 @@ export const layouts: ReadonlyMap<string, Layout> = new Map(
     ujis: eucJp,
   }),
 );
+
+/** Which bytes stand together in texts of the set; undefined: in it each byte is a character, or a character of several bytes has none of ASCII. */
+export function characterLayout(charset: string): Layout | undefined {
+  return charset === 'sjis' ? shiftJis : layouts.get(charset);
+}

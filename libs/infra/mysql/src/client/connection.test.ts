@@ -53,6 +53,21 @@ describe.each(availableFlavors())('a connection to %s', (flavor) => {
     await mysqld?.stop();
   });
 
+  test('a statement that was kept for a number compares a text as a text', async () => {
+    await connection.execute('create table pinned (v varchar(10))');
+    await connection.execute("insert into pinned values ('a'), ('b'), ('0')");
+    const found = async (param: ReturnType<typeof bind>) => {
+      const sink = collectResult();
+      connection.queryPrepared('select v from pinned where v = ? order by v', [param], sink);
+      return (await sink.result).rows.map((row) => row.map((v) => v && Buffer.from(v).toString()).join());
+    };
+    expect(await found(bind(Type.INT64, '0'))).toEqual(['0', 'a', 'b']);
+    expect(await found(bind(Type.VARCHAR, 'b'))).toEqual(['b']);
+    expect(await found(bind(Type.NULL_TYPE, null))).toEqual([]);
+    expect(await found(bind(Type.INT64, '0'))).toEqual(['0', 'a', 'b']);
+    expect(await found(bind(Type.VARCHAR, 'a'))).toEqual(['a']);
+  });
+
   test('rows, fields and the end of a statement', async () => {
     const result = await connection.execute("select 1 as one, 'ü' as u, null as n");
     expect(result.rows.map((row) => row.map((v) => v && Buffer.from(v).toString()))).toEqual([['1', 'ü', null]]);

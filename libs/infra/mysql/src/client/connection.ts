@@ -24,7 +24,7 @@ import type { ConnectOptions } from './options.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PrepareCommand, type PreparedStatement } from './prepare-command.ts';
 import { ResultCommand } from './result-command.ts';
-import { EXECUTE_ROOM_BYTES, encodeExecute } from './statement-execute.ts';
+import { EXECUTE_ROOM_BYTES, encodeExecute, parameterKind } from './statement-execute.ts';
 
 const COM_QUIT = 0x01;
 const COM_QUERY = 0x03;
@@ -195,12 +195,12 @@ export class MysqlConnection {
    * the least recently used of too many. Rows come in binary form. What the server cannot prepare fails with its error.
    */
   queryPrepared(sql: string, params: readonly BindValue[], sink: ResultSink): void {
-    const known = this.#kept.get(sql);
+    const kinds = params.map(({ type }) => parameterKind(type));
+    const known = this.#kept.get(sql, kinds);
     if (known) return this.#executeKept(known, params, sink);
     this.prepare(sql).then(
       (statement) => {
-        const out = this.#kept.add(sql, statement);
-        if (out) this.closeStatement(out);
+        for (const out of this.#kept.add(sql, kinds, statement)) this.closeStatement(out);
         this.#executeKept(statement, params, sink);
       },
       (error: VtError) => sink.error(error),

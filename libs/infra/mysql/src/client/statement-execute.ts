@@ -32,6 +32,12 @@ function parameterType(type: number): ParameterType {
   return { mysql: isBinary(type) ? BLOB : VAR_STRING, unsigned: false, as: Type.VARCHAR };
 }
 
+/** What a statement takes a parameter of the type for; 0: NULL. */
+export function parameterKind(type: number): number {
+  const { mysql, unsigned } = parameterType(type);
+  return mysql === NULL ? 0 : unsigned ? mysql | (UNSIGNED_MARK << 8) : mysql;
+}
+
 /** Room before the payload, for the packet's header. */
 export const EXECUTE_ROOM_BYTES: number = HEADER_BYTES;
 

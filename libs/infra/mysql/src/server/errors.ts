@@ -34,6 +34,7 @@ export const serverErrors = {
       '42000',
       `User ${user} already has more than 'max_user_connections' active connections`,
     ),
+  noTypes: () => make('INVALID_ARGUMENT', 1210, 'HY000', 'Incorrect arguments to mysqld_stmt_execute'),
   unknownStatement: (id: number, caller: string) =>
     make('INVALID_ARGUMENT', 1243, 'HY000', `Unknown prepared statement handler (${id}) given to ${caller}`),
   queryInterrupted: () => make('CANCELED', 1317, '70100', 'Query execution was interrupted'),

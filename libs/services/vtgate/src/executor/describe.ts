@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import type { VtError } from '@vt/base';
 import { type NodeOf, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { LRUCache } from 'lru-cache';
@@ -9,6 +9,7 @@ import { classify } from '../text/classify.ts';
 import type { ScanMode } from '../text/scan.ts';
 import type { Description } from './described-by-mysqld.ts';
 import { parseAsServer } from './mariadb-syntax.ts';
+import { asVtError } from './sql-error.ts';
 
 const KEPT_MAX = 1_000;
 
@@ -63,13 +64,7 @@ export function fieldQuery(
     return print(named.kind === 'ValuesStatement' ? { ...named, limit } : { ...named, limit, locks: [] });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: error.errno,
-      state: error.sqlState,
-      message: error.message,
-      cause: error,
-    });
+    throw asVtError(error);
   }
 }
 

@@ -29,6 +29,7 @@ import {
   selectLastInsertId,
   usesLockFunction,
 } from './special-selects.ts';
+import { asVtError } from './sql-error.ts';
 import type { StatementRun } from './statement.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
 import type { Templated } from './template-plans.ts';
@@ -311,13 +312,7 @@ function parseStatement(run: StatementRun, sql: string): Statement | undefined {
     if (known && (!known.sharded || destination)) return undefined;
     const own = isMariadb(run) ? parseForMariadb(sql, sqlMode) : undefined;
     if (own) return own;
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: error.errno,
-      state: error.sqlState,
-      message: error.message,
-      cause: error,
-    });
+    throw asVtError(error);
   }
 }
 

@@ -50,10 +50,11 @@ const OWNERS: ReadonlyMap<string, string> = new Map(
     views: 'TABLE_SCHEMA',
   }),
 );
-/** Views that every mysqld fills alike. */
+/** Views that every mysqld fills alike, or with what is its session's or account's own. */
 const COMMON = new Set(
-  `character_sets collation_character_set_applicability collations engines keywords plugins processlist resource_groups schemata
-  st_spatial_reference_systems st_units_of_measure`.split(/\s+/),
+  `administrable_role_authorizations applicable_roles character_sets collation_character_set_applicability collations enabled_roles engines keywords
+  optimizer_trace plugins processlist profiling resource_groups schemata st_spatial_reference_systems st_units_of_measure user_attributes
+  user_privileges`.split(/\s+/),
 );
 
 type View = NodeOf<'AliasedTableExpr'> & { readonly expr: NodeOf<'TableName'> };

@@ -1,4 +1,14 @@
-import { type Expr, type Node, parse, quoteName, quoteString, rewrite, type Statement, visit } from '@vt/sqlparser';
+import {
+  childFields,
+  type Expr,
+  type Node,
+  parse,
+  quoteName,
+  quoteString,
+  rewrite,
+  type Statement,
+  visit,
+} from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import { databaseOf, defaultDatabase } from '../gateway/database-name.ts';
@@ -153,9 +163,11 @@ export function readsSystemSchema(statement: Statement, selected: string): boole
 /** Conditions get mysqld's names; tables of a selected system schema get its name, as no mysqld connection has selected it. */
 function translateNode(node: Node, databases: DatabaseNames, selected: string, named: Set<string>): Node {
   if (node.kind === 'AliasedTableExpr') return isSystemSchema(selected) ? qualify(node, selected) : node;
+  if (COMPUTING.has(node.kind)) return withPlainNames(node, databases);
+  if (node.kind === 'AliasedExpr') return withWrittenName(node);
   if (node.kind !== 'ComparisonExpr') return node;
   const about = isSchemaColumn(node.left) || isSchemaColumn(node.right);
-  if (!about) return node;
+  if (!about) return isRow(node.left) && node.right.kind === 'ValTuple' ? withPlainRow(node, databases) : node;
   if (!EXACT.has(node.operator) || isComputed(node.left) || isComputed(node.right)) {
     return { ...node, left: plainName(node.left, databases), right: plainName(node.right, databases) };
   }
@@ -164,6 +176,73 @@ function translateNode(node: Node, databases: DatabaseNames, selected: string, n
     left: translateValue(node.left, databases, named),
     right: translateValue(node.right, databases, named),
   };
+}
+
+/** What makes another value of a schema's name, or compares it otherwise than as a whole. */
+const COMPUTING: ReadonlySet<Node['kind']> = new Set<Node['kind']>([
+  'AggregateExpr',
+  'BetweenExpr',
+  'BinaryExpr',
+  'CaseExpr',
+  'CastExpr',
+  'CharExpr',
+  'CollateExpr',
+  'ConvertExpr',
+  'ConvertUsingExpr',
+  'FuncExpr',
+  'GroupConcatExpr',
+  'TrimExpr',
+  'UnaryExpr',
+  'WeightStringExpr',
+  'When',
+  'WindowFuncExpr',
+  'XorExpr',
+]);
+/** Expressions that stand for a schema's name. */
+const plainNames = new WeakSet<Node>();
+const NAME_CHARS_MAX = 64;
+
+/** The node, whose schemas' names are those of keyspaces. */
+function withPlainNames(node: Node, databases: DatabaseNames): Node {
+  const plain = (child: unknown): unknown =>
+    isNode(child) && isSchemaColumn(child as Expr) ? plainName(child as Expr, databases) : child;
+  const copy: Record<string, unknown> = { ...node };
+  let isChanged = false;
+  for (const field of childFields[node.kind]) {
+    const before = copy[field];
+    const after = Array.isArray(before) ? before.map(plain) : plain(before);
+    isChanged ||= Array.isArray(before)
+      ? before.some((child, i) => child !== (after as unknown[])[i])
+      : after !== before;
+    copy[field] = after;
+  }
+  return isChanged ? (copy as unknown as Node) : node;
+}
+
+function isNode(child: unknown): child is Node {
+  return typeof child === 'object' && child !== null && 'kind' in child;
+}
+
+/** A column is called as it was written. */
+function withWrittenName(column: Extract<Node, { kind: 'AliasedExpr' }>): Node {
+  if (column.as !== '' || column.text === '' || column.text.length > NAME_CHARS_MAX) return column;
+  let isChanged = false;
+  visit(column.expr, (node) => {
+    isChanged ||= plainNames.has(node);
+    return !isChanged;
+  });
+  return isChanged ? { ...column, as: column.text } : column;
+}
+
+function isRow(expr: Expr): boolean {
+  return expr.kind === 'ValTuple' && expr.exprs.some(isSchemaColumn);
+}
+
+/** `(table_schema, table_name) IN ((…), (…))` */
+function withPlainRow(node: Extract<Node, { kind: 'ComparisonExpr' }>, databases: DatabaseNames): Node {
+  const plain = (expr: Expr): Expr =>
+    expr.kind === 'ValTuple' ? { ...expr, exprs: expr.exprs.map(plain) } : plainName(expr, databases);
+  return { ...node, left: plain(node.left), right: plain(node.right) };
 }
 
 /** A name that is made of others, and of no row's. */
@@ -207,6 +286,7 @@ function plainName(expr: Expr, databases: DatabaseNames): Expr {
     if (node.kind === 'ColName') return expr;
     return node.kind === 'ValTuple' ? { ...node, exprs: names } : node;
   });
+  plainNames.add(plain);
   return plain as Expr;
 }
 

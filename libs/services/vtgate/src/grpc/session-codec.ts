@@ -68,7 +68,7 @@ function fill(session: Session, message: ProtoSession): void {
   for (const [name, bind] of Object.entries(message.user_defined_variables))
     session.userVariables.set(name.toLowerCase(), { type: enumNumber('query.Type', bind.type), value: bind.value });
   for (const [name, prepared] of Object.entries(message.prepare_statement))
-    session.prepared.set(name, prepared.prepare_statement);
+    session.prepared.set(name, { sql: prepared.prepare_statement });
   if (message.error_until_rollback)
     session.broken = lostTransaction(new VtError({ code: 'ABORTED', message: 'a part of the transaction was lost' }));
   if (message.options) fillOptions(session, message.options);
@@ -155,7 +155,7 @@ export function writeSession(
       [...session.userVariables].map(([name, { type, value }]) => [name, { type: type as never, value }]),
     ),
     prepare_statement: Object.fromEntries(
-      [...session.prepared].map(([name, text]) => [name, { prepare_statement: text }]),
+      [...session.prepared].map(([name, { sql }]) => [name, { prepare_statement: sql }]),
     ),
     read_after_write: writeReadAfterWrite(session),
     error_until_rollback: session.broken !== undefined,

@@ -1,12 +1,14 @@
 import { VtError } from '@vt/base';
+import { characterLayout } from '@vt/collations';
 import { encodeText, type LoadData, print, quoteName, rewrite } from '@vt/sqlparser';
 import { ColumnFlag, type Field } from '@vt/sqltypes';
 import type { FileLayout } from './row-reader.ts';
 
-/** Character sets in which no byte of a longer character looks like one of ASCII, by how a value of theirs is written. */
+/** Character sets whose fields can be told apart, by how a value of theirs is written. */
 const charsets: Readonly<Record<string, 'hex' | 'text'>> = {
   armscii8: 'hex',
   ascii: 'text',
+  big5: 'hex',
   binary: 'hex',
   cp1250: 'hex',
   cp1251: 'hex',
@@ -15,16 +17,29 @@ const charsets: Readonly<Record<string, 'hex' | 'text'>> = {
   cp850: 'hex',
   cp852: 'hex',
   cp866: 'hex',
+  cp932: 'hex',
+  dec8: 'hex',
+  eucjpms: 'hex',
+  euckr: 'hex',
+  gb18030: 'hex',
+  gb2312: 'hex',
+  gbk: 'hex',
+  geostd8: 'hex',
   greek: 'hex',
   hebrew: 'hex',
+  hp8: 'hex',
+  keybcs2: 'hex',
   koi8r: 'hex',
   koi8u: 'hex',
   latin1: 'hex',
   latin2: 'hex',
   latin5: 'hex',
   latin7: 'hex',
+  macce: 'hex',
   macroman: 'hex',
+  sjis: 'hex',
   tis620: 'hex',
+  ujis: 'hex',
   utf8: 'text',
   utf8mb3: 'text',
   utf8mb4: 'text',
@@ -38,7 +53,9 @@ export function layoutOf(statement: LoadData): FileLayout {
   const linesTerminated = bytes(format?.linesTerminated ?? '\n');
   if (fieldsTerminated.length === 0 && enclosed === undefined) throw VtError.of('VT12001', 'LOAD DATA of fixed widths');
   if (linesTerminated.length === 0) throw VtError.of('VT12001', 'LOAD DATA without LINES TERMINATED BY');
+  const characters = characterLayout(statement.charset.toLowerCase());
   return {
+    ...(characters && { characters }),
     fieldsTerminated,
     enclosed,
     escaped: one(format?.escaped ?? '\\', 'ESCAPED BY'),

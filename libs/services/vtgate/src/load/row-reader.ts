@@ -1,3 +1,5 @@
+import type { Layout } from '@vt/collations';
+
 /** How a file of LOAD DATA is laid out. All are bytes; empty: there is none. */
 export type FileLayout = {
   readonly fieldsTerminated: Buffer;
@@ -6,6 +8,8 @@ export type FileLayout = {
   readonly linesStarting: Buffer;
   readonly linesTerminated: Buffer;
   readonly ignoreLines: number;
+  /** Which bytes are one character, where those behind the first may look like ASCII. */
+  readonly characters?: Pick<Layout, 'bytesMax' | 'sizeAt'>;
 };
 
 /** A field's bytes; null: NULL. */
@@ -119,6 +123,7 @@ export class RowReader {
         return { field: this.#value(out, hasNull, enclosed !== undefined), isLast: true };
       if (this.#accept(fieldsTerminated))
         return { field: this.#value(out, hasNull, enclosed !== undefined), isLast: false };
+      if (this.#takeCharacter(out)) continue;
       const c = this.#take();
       if (c !== escaped) out.add(c);
       else if (this.#atEnd()) out.add(c);
@@ -145,6 +150,7 @@ export class RowReader {
     for (;;) {
       // One that is never closed is a text that begins with the character.
       if (this.#atEnd()) return { field: Buffer.from(this.#bytes.subarray(start, this.#at)), isLast: true };
+      if (this.#takeCharacter(out)) continue;
       const c = this.#take();
       if (c === enclosed) {
         if (this.#atEnd()) return { field: hasNull && out.length === 1 ? null : out.take(), isLast: true };
@@ -188,6 +194,18 @@ export class RowReader {
 
   #take(): number {
     return this.#bytes[this.#at++] as number;
+  }
+
+  /** A character of several bytes, none of which separates or escapes anything. */
+  #takeCharacter(out: Bytes): boolean {
+    const { characters } = this.#layout;
+    if (!characters || (this.#bytes[this.#at] as number) < 0x80) return false;
+    const { bytesMax, sizeAt } = characters;
+    if (!this.#isEnded && this.#at + bytesMax > this.#bytes.length) throw new Incomplete();
+    const size = sizeAt(this.#bytes, this.#at);
+    if (size < 2) return false;
+    for (let i = 0; i < size; i++) out.add(this.#take());
+    return true;
   }
 
   #skipLine(): void {

@@ -18,12 +18,21 @@ export class CommandAnswer implements ResultSink {
   readonly #sink: CommandSink;
   readonly #conn: ClientConnection;
   readonly #session: Session;
+  readonly #atEnd: () => void;
   readonly wholeFloats: boolean;
   #hasColumns = false;
   #transcoder: Transcoder | undefined;
 
-  constructor(sink: CommandSink, conn: ClientConnection, session: Session, wholeFloats = false) {
+  /** @param atEnd runs before the last packet is sent. */
+  constructor(
+    sink: CommandSink,
+    conn: ClientConnection,
+    session: Session,
+    wholeFloats = false,
+    atEnd: () => void = () => {},
+  ) {
     this.wholeFloats = wholeFloats;
+    this.#atEnd = atEnd;
     this.#sink = sink;
     this.#conn = conn;
     this.#session = session;
@@ -49,6 +58,7 @@ export class CommandAnswer implements ResultSink {
   }
 
   end(ok: OkInfo, more: boolean): void {
+    if (!more) this.#atEnd();
     setStatus(this.#conn, this.#session);
     // An EOF of old clients says nothing of changes: they wait for the next OK.
     const isEof = this.#hasColumns && (this.#conn.capabilities & Capability.DEPRECATE_EOF) === 0;
@@ -61,6 +71,7 @@ export class CommandAnswer implements ResultSink {
   }
 
   error(error: VtError): void {
+    this.#atEnd();
     setStatus(this.#conn, this.#session);
     this.#sink.error(error);
   }

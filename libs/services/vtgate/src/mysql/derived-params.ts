@@ -1,4 +1,5 @@
 import { type BindVariable, isBinary, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
+import { isNumberOfMoment } from './temporal-number.ts';
 
 const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, Type.TIME]);
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
@@ -89,7 +90,9 @@ export function areAsWritten(
   }
   for (const [i, type] of derived.entries()) {
     const param = params[i];
-    if (param && (isBlankNumber(param, type) || castToMoment(param, type) !== undefined)) return false;
+    if (!param) continue;
+    if (isBlankNumber(param, type) || castToMoment(param, type) !== undefined || isNumberOfMoment(param, type))
+      return false;
   }
   return true;
 }

@@ -3,7 +3,7 @@ import { toVtError, VtError } from '@vt/base';
 import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, decodeColumnDefinition, emptyOk, Type } from '@vt/sqltypes';
-import type { TabletTypeName } from '@vt/vschema';
+import type { TabletTypeName, Target } from '@vt/vschema';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
@@ -42,6 +42,8 @@ export type PreparedText = {
   readonly derived?: readonly number[];
   /** Its rows have FLOATs, whose texts are not all that the client gets of them. */
   readonly hasFloats: boolean;
+  /** Where it was prepared, and where its tables are, whatever is selected since. */
+  readonly target: Target;
   /** The text with the places of the short way instead of question marks. */
   readonly template: string;
   fast?: FastPrepared | undefined;
@@ -138,6 +140,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
 
   prepare(_conn: ClientConnection, { session }: ClientState, sql: Buffer, reply: PrepareReply<PreparedText>): void {
     const text = decodeClientText(session, sql);
+    const { target } = session;
     const params = findParams(text, scanMode(session));
     const template = withPlaces(text, params);
     const counted = /\blimit\b/i.test(text) ? countParams(text, scanMode(session)) : undefined;
@@ -148,7 +151,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
         const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
         const hasFloats = columns.some((definition) => decodeColumnDefinition(definition).type === Type.FLOAT32);
-        reply.ok({ sql: text, params, template, counts, hasFloats, ...(derived && { derived }) }, description);
+        reply.ok({ sql: text, params, target, template, counts, hasFloats, ...(derived && { derived }) }, description);
       },
       (error: unknown) => reply.error(toVtError(error)),
     );
@@ -163,7 +166,14 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   ): void {
     this.#questions++;
     const span = this.#tracer && startSpan(this.#tracer, Buffer.from(statement.sql), conn);
-    if (!span && areAsWritten(statement, params) && this.fast.execute(conn, state, statement, params, sink)) return;
+    const isElsewhere = statement.target.keyspace !== state.session.target.keyspace;
+    if (
+      !span &&
+      !isElsewhere &&
+      areAsWritten(statement, params) &&
+      this.fast.execute(conn, state, statement, params, sink)
+    )
+      return;
     state.text = { command: 'Execute', sql: statement.sql };
     this.#executePrepared(conn, state.session, statement, params, sink, span);
   }
@@ -176,12 +186,21 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sink: CommandSink,
     span?: Span,
   ): void {
-    this.#execute(conn, session, this.#inlined(statement, params, session), false, sink, span, statement.hasFloats);
+    const text = this.#inlined(statement, params, session);
+    const selected = session.target;
+    if (statement.target.keyspace === selected.keyspace)
+      return this.#execute(conn, session, text, false, sink, span, statement.hasFloats);
+    session.target = statement.target;
+    const atEnd = (): void => {
+      session.target = selected;
+    };
+    this.#execute(conn, session, text, false, sink, span, statement.hasFloats, atEnd);
   }
 
   closeStatement(): void {}
 
   initDb(conn: ClientConnection, { session }: ClientState, name: string, sink: CommandSink): void {
+    if (name === '') throw VtError.of('VT09005');
     selectTarget(session, this.#executor.deps, name);
     setStatus(conn, session);
     sink.end(withChanges(emptyOk, conn, session), false);
@@ -255,8 +274,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     sink: CommandSink,
     span?: Span,
     wholeFloats = false,
+    atEnd?: () => void,
   ): void {
-    const answer = new CommandAnswer(sink, conn, session, wholeFloats);
+    const answer = new CommandAnswer(sink, conn, session, wholeFloats, atEnd);
     const execute = (): Promise<void> => this.#executor.execute(session, sql, multi, answer, sink.signal);
     const heartbeat = this.#connections.get(conn.id)?.state.heartbeat;
     const run = heartbeat ? () => heartbeat.then(execute) : execute;

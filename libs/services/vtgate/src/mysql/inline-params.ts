@@ -7,6 +7,7 @@ import { DECIDING, decidingParams } from './deciding-params.ts';
 import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
 import { countOf, countParams } from './limit-params.ts';
+import { isNumberOfMoment, numberOfMoment } from './temporal-number.ts';
 
 /** Where the `?` of a prepared statement are. */
 export function findParams(sql: string, mode: ScanMode): number[] {
@@ -38,7 +39,8 @@ export function inlineParams(
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
-    const given = params[i] as BindVariable;
+    const sent = params[i] as BindVariable;
+    const given = isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
     const param = offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i]) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, command);

@@ -50,7 +50,7 @@ export class Session {
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
-  readonly prepared = new LazyMap<string, string>();
+  readonly prepared = new LazyMap<string, { readonly sql: string; readonly target?: Target }>();
   warnings: Diagnostic[] = [];
   /** Those of the statement before, for @@warning_count and @@error_count. */
   previousWarnings: readonly Diagnostic[] = [];

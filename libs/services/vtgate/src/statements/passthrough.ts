@@ -56,6 +56,7 @@ export const otherStatement: StatementHandler = async (run) => {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
+  if (word === 'XA' || word === 'GET') throw VtError.of('VT12001', `${word} statement`);
   // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
   if (word === 'HANDLER') session.reserved = true;
   await sendText(run, keyspace.name, destination ?? anyShard, sql);

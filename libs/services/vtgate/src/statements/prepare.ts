@@ -4,6 +4,7 @@ import { Type } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
 import { parseAsServer } from '../executor/mariadb-syntax.ts';
 import { refuseUnprepared } from '../executor/not-preparable.ts';
+import { asVtError } from '../executor/sql-error.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
 import { scan, type Token } from '../text/scan.ts';
@@ -24,7 +25,7 @@ export const prepare: StatementHandler = async (run) => {
   session.prepared.delete(key);
   checkSyntax(run, text);
   if (session.prepared.size >= PREPARED_MAX) throw tooMany();
-  session.prepared.set(key, text);
+  session.prepared.set(key, { sql: text, target: session.target });
   answerOk(sink, { info: 'Statement prepared' });
 };
 
@@ -34,13 +35,23 @@ export const executePrepared: StatementHandler = async (run) => {
   const [, name, using, ...rest] = tokensOf(run);
   if (!name || (using && using.text !== 'USING')) throw syntaxError(sql);
   const shown = nameText(name, sql);
-  const text = session.prepared.get(shown.toLowerCase());
-  if (text === undefined) throw VtError.of('VT09011', shown, 'EXECUTE');
+  const found = session.prepared.get(shown.toLowerCase());
+  if (found === undefined) throw VtError.of('VT09011', shown, 'EXECUTE');
+  const { sql: text, target = session.target } = found;
   const names = rest.filter(({ text: t }) => t !== ',');
   if (names.some(({ kind }) => kind !== 'userVariable')) throw syntaxError(sql);
   const offsets = findParams(text, mode);
   const values = names.map((variable) => session.variable(variable.text) ?? nullValue);
-  await run.instead(inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE'));
+  const written = inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE');
+  if (target.keyspace === session.target.keyspace) return run.instead(written);
+  // Its tables are where it was prepared.
+  const selected = session.target;
+  session.target = target;
+  try {
+    await run.instead(written);
+  } finally {
+    if (session.target === target) session.target = selected;
+  }
 };
 
 /** DEALLOCATE | DROP PREPARE name */
@@ -75,13 +86,7 @@ function checkSyntax({ session, sql, mode, deps }: StatementRun, text: string): 
     parseAsServer(text, session.sqlMode, deps.options.serverVersion);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: error.errno,
-      state: error.sqlState,
-      message: error.message,
-      cause: error,
-    });
+    throw asVtError(error);
   }
 }
 

@@ -5,11 +5,12 @@ const COMPOUND = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT']);
 const BEFORE_TARGET_MAX = 12;
 
 /**
- * The statements of a text, without their semicolons and without empty ones at the end. A stored program has semicolons of its own:
- * it goes on to the end of the text.
+ * The statements of a text, without their semicolons; those at its end mean nothing. What has no statement before its semicolon is no SQL, as
+ * in mysqld, and comes with all that follows. A stored program has semicolons of its own: it goes on to the end of the text.
  */
-export function splitStatements(sql: string, mode: ScanMode): string[] {
-  if (!sql.includes(';')) return [sql];
+export function splitStatements(text: string, mode: ScanMode): string[] {
+  if (!text.includes(';')) return [text];
+  const sql = text.replace(/[;\s]+$/, '');
   const statements: string[] = [];
   let start = 0;
   let words: string[] = [];
@@ -17,23 +18,17 @@ export function splitStatements(sql: string, mode: ScanMode): string[] {
     if (token.kind === 'word' && words.length < BEFORE_TARGET_MAX) words.push(token.text);
     if (token.kind !== 'symbol' || token.text !== ';') continue;
     if (isStoredProgram(words)) break;
+    if (isBlank(sql.slice(start, token.start), mode)) return [...statements, sql.slice(token.start)];
     statements.push(sql.slice(start, token.start).trim());
     start = token.end;
     words = [];
   }
-  const rest = sql.slice(start);
-  if (statements.length === 0 || !isBlank(rest, mode))
-    statements.push((isStoredProgram(words) ? withoutLastSemicolon(rest) : rest).trim());
-  return statements;
+  return [...statements, sql.slice(start).trim()];
 }
 
 function isStoredProgram(words: readonly string[]): boolean {
   const [first] = words;
   return (first === 'CREATE' || first === 'ALTER') && words.some((word) => COMPOUND.has(word));
-}
-
-function withoutLastSemicolon(text: string): string {
-  return text.replace(/;\s*$/, '');
 }
 
 export function isBlank(sql: string, mode: ScanMode): boolean {

@@ -20,6 +20,7 @@ export function stmtExecute<S, P>(conn: Connection<S, P>, payload: Buffer): void
     types: statement.types,
     longData: longData?.values(),
   });
+  if (types.length < paramCount) return conn.answerError(serverErrors.noTypes());
   if (types.length > 0) statement.types = types.slice(0, paramCount);
   const reply = conn.startReply('binary', values.length > paramCount ? values.slice(paramCount) : undefined);
   const sink = flags & CURSOR_READ_ONLY ? withCursor(conn, statement, reply) : reply;

@@ -1,6 +1,8 @@
 import { Type } from '@vt/sqltypes';
 import { answerRows } from '../../executor/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
+import { scan } from '../../text/scan.ts';
+import { syntaxError } from '../transaction.ts';
 
 const INFO_CHARS_MAX = 100;
 
@@ -17,8 +19,11 @@ const shortInfo = { name: 'Info', bytesMax: 400 };
 const fullInfo = { name: 'Info', type: Type.TEXT, bytesMax: 805_306_368 };
 
 /** SHOW [FULL] PROCESSLIST: the clients of this gate, whose ids KILL takes. */
-export const showProcesslist: StatementHandler = async ({ deps, sink, sql }) => {
-  const full = /^\s*show\s+full\b/i.test(sql);
+export const showProcesslist: StatementHandler = async ({ deps, sink, sql, mode }) => {
+  const [, first, second, third] = scan(sql, mode);
+  const full = first?.text === 'FULL';
+  const after = full ? third : second;
+  if (after) throw syntaxError(sql.slice(after.start));
   const rows = ((await deps.processes?.()) ?? []).map(({ id, user, host, database, command, seconds, text }) => [
     id,
     user,
