@@ -102,4 +102,6 @@ export type ExecutionContext = {
   readonly mirror?: MirrorPort;
   /** What the client is to be warned of, by MySQL's number and words. */
   readonly onWarning?: (code: number, message: string) => void;
+  /** Awaited when a write has read what it needs. @throws what was warned of meanwhile, where it is an error of a write. */
+  readonly onInputRead?: () => Promise<void>;
 };

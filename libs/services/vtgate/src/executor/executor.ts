@@ -32,6 +32,7 @@ import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
+import { checkInput } from './strict-input.ts';
 import type { Templated } from './template-plans.ts';
 import { asUnknownSchema } from './unknown-schema.ts';
 
@@ -206,6 +207,7 @@ export class Executor {
       ...sessionLimits(session, deps.options),
       ...evaluationOf(session, deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
+      ...(writes.has(classified.kind) && { onInputRead: () => checkInput(run) }),
       scratch: (read, into) => readScratch(run, read, into),
       lookups: this.#lookups(session, () => engine, writes.has(classified.kind)),
       mirror: this.#mirrors.port({

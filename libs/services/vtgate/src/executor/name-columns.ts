@@ -66,7 +66,10 @@ function withoutPlus(expr: Expr): Expr {
   return expr.kind === 'UnaryExpr' && expr.operator === '+' ? withoutPlus(expr.expr) : expr;
 }
 
-const PARAMETER = new RegExp(`\\(select @\`${PARAMETER_PREFIX}\\d+\`\\)|@\`${PARAMETER_PREFIX}\\d+\``, 'g');
+const PARAMETER = new RegExp(
+  `\\(select (@\`${PARAMETER_PREFIX}\\d+\`) from \\(select 1\\) as __vt_unknown\\)|@\`${PARAMETER_PREFIX}\\d+\``,
+  'g',
+);
 
 /** `written`: the expression's text. */
 export function columnName(expr: Expr, written: string): string {

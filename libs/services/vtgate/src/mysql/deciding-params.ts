@@ -4,6 +4,10 @@ import { type ScanMode, scan } from '../text/scan.ts';
 const NAMES = new Set(['ROUND', 'STR_TO_DATE', 'TRUNCATE']);
 export const DECIDING = /\b(?:round|str_to_date|truncate)\s*\(/i;
 
+/** Around a value: MySQL does not look into a derived table when it decides. */
+export const UNKNOWN_BEFORE = '(select ';
+export const UNKNOWN_AFTER = ' from (select 1) as __vt_unknown)';
+
 /**
  * The `?` that are the second argument of such a function by themselves. MySQL decides of which type the function is when it prepares the statement and
  * does not know the parameter: a variable in its place would be known.

@@ -3,7 +3,7 @@ import { decodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { DECIDING, decidingParams } from './deciding-params.ts';
+import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
 import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
 import { countOf, countParams } from './limit-params.ts';
@@ -61,7 +61,7 @@ export function inlineParams(
     const isBlank = offset > whereAt && isBlankNumber(given, derived[i]);
     const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : isBlank ? 'signed' : undefined;
     const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
-    const variable = deciding.has(offset) ? `(select @\`${name}\`)` : `@\`${name}\``;
+    const variable = deciding.has(offset) ? `${UNKNOWN_BEFORE}@\`${name}\`${UNKNOWN_AFTER}` : `@\`${name}\``;
     out += sql.slice(copied, offset) + (offset < columnsEnd ? variable : written);
     copied = offset + 1;
   }

@@ -65,11 +65,13 @@ export async function readShards(
   return results.flatMap(typedRows);
 }
 
-/** All rows of a step, with their types. */
+/** All rows of a step that a write needs, with their types. */
 export async function readAll(primitive: Primitive, ctx: ExecutionContext): Promise<BindValue[][]> {
   const sink = collectResult({ rowsMax: ctx.memoryRowsMax });
   await primitive.execute(ctx, sink);
-  return typedRows(await sink.result);
+  const result = await sink.result;
+  await ctx.onInputRead?.();
+  return typedRows(result);
 }
 
 function typedRows({ fields, rows }: Result): BindValue[][] {

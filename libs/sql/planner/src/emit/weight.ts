@@ -27,8 +27,15 @@ export function comparisonOf(expr: Expr, ctx: PlanContext): Comparison {
     return { weight: asNumber(expr), collation: undefined };
   if (!isText(type)) return none;
   if (collation && comparesText(collation)) return { weight: undefined, collation };
-  return { weight: weightString(expr), collation: undefined };
+  return { weight: weightString(collation && pads(collation) ? unpadded(expr) : expr), collation: undefined };
 }
+
+/** Spaces at the end do not count there, but a mysqld's sort keys have them. */
+const pads = (collation: string): boolean => !/_0900_|_nopad_|^binary$/.test(collation);
+
+// Twice, which nobody writes: so that it is told from what a client does.
+const unpadded = (expr: Expr): Expr => rtrim(rtrim(expr));
+const rtrim = (expr: Expr): Expr => ({ kind: 'FuncExpr', qualifier: '', name: 'rtrim', args: [expr] });
 
 /** What the gate computes with: of a FLOAT the value itself, which its text is not. */
 export function exactly(expr: Expr, ctx: PlanContext): Expr {
@@ -51,17 +58,23 @@ function asNumber(expr: Expr): Expr {
 }
 
 /**
- * Text travels in the client's character set, whatever a column's is. INVARIANT: sort keys of mysqld are no help where spaces at the end of a text
- * do not count: they have them.
+ * Text travels in the client's character set, whatever a column's is.
  */
 function comparesText(name: string): boolean {
   const collation = collationByName(name);
   return collation !== undefined && comparerFrom(collation, 'utf8mb4') !== undefined;
 }
 
+function trimmed(expr: Expr): Expr | undefined {
+  return expr.kind === 'FuncExpr' && expr.name === 'rtrim' ? (expr.args[0] as Expr) : undefined;
+}
+
 /** What a sort key is the key of; the expression itself where it is none. */
 export function weighed(expr: Expr): Expr {
-  if (expr.kind === 'WeightStringExpr') return expr.expr;
+  if (expr.kind === 'WeightStringExpr') {
+    const once = trimmed(expr.expr);
+    return (once && trimmed(once)) ?? expr.expr;
+  }
   const isNumber =
     expr.kind === 'BinaryExpr' && expr.operator === '+' && expr.right.kind === 'Literal' && expr.right.value === '0';
   return isNumber ? expr.left : expr;

@@ -22,6 +22,7 @@ import { checkGlobal } from './check-global.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
 import { checkWritable } from './read-only.ts';
+import { sqlModeWarnings } from './sql-mode-warnings.ts';
 
 const IGNORED = 1235;
 
@@ -191,6 +192,8 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
     if (wanted === undefined) settings.delete(name);
     else settings.set(name, wanted);
   });
+  if (name !== 'sql_mode' || wanted === undefined || /mariadb/i.test(run.deps.options.serverVersion)) return;
+  for (const { code, message } of sqlModeWarnings(wanted)) run.session.warn(code, message);
 }
 
 /**

@@ -43,6 +43,9 @@ const statements: readonly [sql: string, ...params: BindVariable[]][] = [
   ['update customer set ratio = ?, age = ? where id = ?', double('0.25'), double('6.5'), double('2')],
   ['update customer set age = ? where id in (?, ?)', double('8.5'), double('3'), double('4')],
   ['select id, age, ratio, score from customer'],
+  // What a parameter says of the type of a function is not known when it is prepared.
+  ['select id, round(score, ?), truncate(score, ?) from customer', int('1'), int('0')],
+  ['select id, str_to_date(note, ?) from customer', text('%Y')],
   // A text without a number is an error in a condition of a write, though a literal of it is none.
   ['update customer set age = age where big = ?', text('')],
   ['update customer set age = age where big = ?', text('  ')],

@@ -15,7 +15,8 @@ export function anyValueOfRows(select: Select): Select {
   };
 }
 
-function isAnyValue(node: Node): boolean {
+/** MySQL makes no group of what it is of, nor sees more by it. */
+export function isAnyValue(node: Node): boolean {
   return node.kind === 'AggregateExpr' && node.name === 'any_value' && !node.over;
 }
 

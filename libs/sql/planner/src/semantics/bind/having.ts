@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { type Expr, type GroupBy, type Node, print, type SelectExpr, visit } from '@vt/sqlparser';
 import { isAggregate, isWindow } from '../expressions.ts';
+import { isAnyValue } from './any-value.ts';
 import { unknownColumnError } from './binder.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,7 +19,7 @@ export function checkHaving(having: Expr, columns: readonly SelectExpr[], groupB
   const names = new Set(seen.flatMap((expr) => (expr.kind === 'ColName' ? [keyOf(expr)] : [])));
   visit(having, (node) => {
     if (isWindow(node)) throw windowHere(node);
-    if (node.kind === 'Subquery' || isAggregate(node)) return false;
+    if (node.kind === 'Subquery' || (isAggregate(node) && !isAnyValue(node))) return false;
     if (node.kind !== 'ColName' || !node.qualifier || !own.has(node.qualifier.name)) return undefined;
     if (names.has(keyOf(node)) || scope.merged.has(node.name.toLowerCase())) return undefined;
     throw unknownColumnError(print(node));
