@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFlags } from '@vt/servenv/cli';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ensureCertificate } from './certificate.ts';
 import { type ClusterConfig, tabletsOf } from './config.ts';
 import { identify, isAlive, pidFromFile, waitGone } from './identity.ts';
 import { lastLines, launch, logFile, logTail } from './launch.ts';
@@ -183,8 +184,9 @@ describe('the folder', () => {
     expect(() => claimDir(dir)).toThrow(`${dir} holds thesis.txt and no cluster`);
     writeState(dir, { config, serverPrefix: '', schemaDir: '', loaded: true, processes: {} });
     claimDir(dir);
+    ensureCertificate(dir);
     eraseDir(dir);
-    expect(existsSync(join(dir, 'thesis.txt'))).toBe(true);
+    expect(readdirSync(dir)).toEqual(['thesis.txt']);
     expect(readState(dir)).toBeUndefined();
   });
 

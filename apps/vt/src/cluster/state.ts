@@ -19,7 +19,8 @@ export type ClusterState = {
 
 const FILE = 'vt.json';
 /** What `--reset` removes and nothing else. */
-const ours = /^(vt\.json|vt\.lock|logs|topo|etcd|backups|templates|mysql\.sock(\.lock)?|vt_\d{10})$/;
+const ours =
+  /^(vt\.json|vt\.lock|logs|topo|etcd|backups|templates|mysql\.sock(\.lock)?|server-(cert|key)\.pem|vt_\d{10})$/;
 
 /** What a start leaves that started anything. */
 const data = /^(topo|etcd|vt_\d{10})$/;
