@@ -18,6 +18,8 @@ export const endedByShutdown = (): VtError =>
     message: 'interrupted because the tablet stops serving; it may have run (errno 1053) (sqlstate 08S01)',
   });
 
+export const noTwoPc = (): VtError => VtError.of('VT10002', 'two-phase commit is not possible on this tablet');
+
 export const transactionError = (id: bigint, what: string): VtError =>
   new VtError({ code: 'ABORTED', message: `transaction ${id}: ${what}` });
 
@@ -39,6 +41,10 @@ export const canceled = (): VtError =>
     state: '70100',
     message: 'Query execution was interrupted (errno 1317) (sqlstate 70100)',
   });
+
+/** Of a call that was cancelled: by who asked, or by its deadline. */
+export const cancelledBy = (reason: unknown): VtError =>
+  reason instanceof Error && reason.name === 'TimeoutError' ? queryTimedOut() : canceled();
 
 export const needsReserved = (plan: string): VtError =>
   new VtError({ code: 'FAILED_PRECONDITION', message: `${plan} not allowed without reserved connection` });

@@ -117,6 +117,6 @@ export function abortedError(signal: AbortSignal | undefined): VtError {
   if (reason instanceof VtError) return reason;
   const timedOut = reason instanceof Error && reason.name === 'TimeoutError';
   return timedOut
-    ? new VtError({ code: 'DEADLINE_EXCEEDED', message: 'context deadline exceeded' })
+    ? new VtError({ code: 'DEADLINE_EXCEEDED', errno: 3024, state: 'HY000', message: 'context deadline exceeded' })
     : new VtError({ code: 'CANCELED', message: 'context canceled' });
 }

@@ -2,7 +2,7 @@ import { toVtError, type VtError } from '@vt/base';
 import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection } from '@vt/mysql';
 import { type CallAnswer, type CallState, noState, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
-import { canceled } from '../errors.ts';
+import { canceled, cancelledBy } from '../errors.ts';
 import type { Consolidator, Follower, ReadKey, SharedResult } from '../protect/consolidator.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
@@ -59,6 +59,8 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   #execution: Execution | undefined;
   #state: CallState = noState;
   #wasKilled = false;
+  /** What it was cancelled with, where it was. */
+  #cancelled: VtError | undefined;
 
   constructor(
     host: DirectHost,
@@ -148,7 +150,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     if (!this.answer.cancelled) return this.#begin === 'wanted' ? this.#startBegin(lease) : this.#run(lease.connection);
     lease.release();
     this.#endShared(canceled());
-    this.#fail(this.#host.failed(canceled(), false));
+    this.#fail(this.#host.failed(this.#cancelled ?? canceled(), false));
   }
 
   refused(error: VtError): void {
@@ -186,7 +188,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     if (early) return this.#ended(early.outcome, early.error);
     if (this.#execution) return;
     if (this.#beginError) return this.#ended(undefined, this.#beginError);
-    if (this.answer.cancelled) return this.#ended(undefined, canceled());
+    if (this.answer.cancelled) return this.#ended(undefined, this.#cancelled ?? canceled());
     this.#run(held.connection);
   }
 
@@ -199,10 +201,12 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   }
 
   cancel(reason: Error): void {
-    if (this.#execution) return takesAnswer(reason) ? this.#execution.interrupt() : this.#execution.cancel();
+    const error = cancelledBy(reason);
+    this.#cancelled = error;
+    if (this.#execution) return takesAnswer(reason) ? this.#execution.interrupt() : this.#execution.cancel(error);
     if (!this.#leavesLeader() && !this.#pool?.leave(this)) return;
     this.#endShared(canceled());
-    this.#fail(this.#host.failed(canceled(), false));
+    this.#fail(this.#host.failed(error, false));
   }
 
   #leavesLeader(): boolean {

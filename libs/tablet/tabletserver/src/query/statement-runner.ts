@@ -2,6 +2,7 @@ import { SlotSet, toVtError } from '@vt/base';
 import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
+import { cancelledBy } from '../errors.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
@@ -135,7 +136,11 @@ export class StatementRunner {
       };
       try {
         const execution = this.start(request, statement, sink, limits, owner, connection);
-        context.onCancel(() => (takesAnswer(context.signal.reason) ? execution.interrupt() : execution.cancel()));
+        context.onCancel(() => {
+          const { reason } = context.signal;
+          if (takesAnswer(reason)) execution.interrupt();
+          else execution.cancel(cancelledBy(reason));
+        });
       } catch (error) {
         reject(new ExecutionFailure(toVtError(error), undefined, undefined));
       }

@@ -26,6 +26,8 @@ export class ClientCall implements RunningCall {
   aborted: TabletCallError | undefined;
   /** Who asked had it interrupted but still listens: what it fails with if the tablet says nothing. */
   interrupted: TabletCallError | undefined;
+  /** Its time is over, and the tablet, whose word on that counts, has not said so yet: what it fails with if that says nothing. */
+  late: TabletCallError | undefined;
   textsSent = 0;
   readonly #sink: ResultSink;
   readonly #owner: ClientCallOwner;
