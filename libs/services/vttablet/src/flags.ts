@@ -100,7 +100,7 @@ const queryService = flagGroup('Query service', {
   'queryserver-config-query-pool-timeout': flag.duration('wait for a connection for an OLTP read; 0: no limit'),
   'queryserver-config-query-timeout': flag.duration('limit of an OLTP query', { default: 30_000 }),
   'query-stream-plain-connection': flag.boolean(
-    'let gates that use no TLS move statements from gRPC to a plain TCP connection to the same port',
+    'let gates move statements from gRPC to a connection of their own to the same port, encrypted as gRPC is',
     { default: true },
   ),
   'queryserver-config-schema-change-signal': flag.boolean('tell gates of changed tables', { default: true }),

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import {
   Client,
   type ClientOptions,
@@ -8,7 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
 import { fromServiceError, isServiceError } from './status.ts';
-import { type ClientTls, clientCredentials, isEncrypted } from './tls.ts';
+import { type ClientTls, clientCredentials, clientTlsOptions, isEncrypted } from './tls.ts';
 
 export type ChannelOptions = {
   /** `host:port`. */
@@ -29,6 +30,13 @@ export type CallOptions = {
   readonly metadata?: Metadata;
 };
 
+export type PlainTarget = {
+  readonly host: string;
+  readonly port: number;
+  /** What it must be encrypted with, as gRPC is; files may be others each time. */
+  readonly tls?: () => ConnectionOptions;
+};
+
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 /** HTTP/2 windows wide enough that one bulk stream is not paced by round trips. */
 const FLOW_WINDOW_BYTES = 8 * 1024 * 1024;
@@ -39,14 +47,14 @@ const RECONNECT_BACKOFF_MAX_MS = 500;
 export class GrpcChannel {
   readonly target: string;
   readonly client: Client;
-  /** Where the same server may take plain connections; undefined where what is said must be encrypted. */
-  readonly plainTarget: { readonly host: string; readonly port: number } | undefined;
+  /** Where the same server may take plain connections. */
+  readonly plainTarget: PlainTarget | undefined;
   readonly #credentials: ChannelOptions['credentials'];
 
   constructor(options: ChannelOptions) {
     this.target = options.target;
     this.#credentials = options.credentials;
-    this.plainTarget = isEncrypted(options.tls) ? undefined : hostAndPort(options.target);
+    this.plainTarget = plainTarget(options);
     this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
   }
 
@@ -162,6 +170,11 @@ function channelOptions(options: ChannelOptions): ClientOptions {
     'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
     ...(options.tls?.serverName ? { 'grpc.ssl_target_name_override': options.tls.serverName } : {}),
   };
+}
+
+function plainTarget({ target, tls }: ChannelOptions): PlainTarget | undefined {
+  const place = hostAndPort(target);
+  return place && tls && isEncrypted(tls) ? { ...place, tls: () => clientTlsOptions(tls, place.host) } : place;
 }
 
 /** Undefined for a target that is no host with a port (`unix:…`, `dns:…`). */

@@ -37,7 +37,7 @@ export class GrpcServer {
   readonly health = new HealthTable();
   readonly #server: Server;
   readonly #map: readonly string[];
-  readonly #isEncrypted: boolean;
+  readonly #tls: ServerTls | undefined;
   #port = 0;
   #toPlain: PlainHandler | undefined;
   #shared: NetServer | undefined;
@@ -46,7 +46,7 @@ export class GrpcServer {
     this.#server = new Server(serverOptions(options));
     this.#credentials = () => serverCredentials(options.tls);
     this.#map = options.serviceMap ?? [];
-    this.#isEncrypted = options.tls !== undefined;
+    this.#tls = options.tls;
     this.#server.addService(healthService, this.health.implementation());
   }
 
@@ -75,7 +75,7 @@ export class GrpcServer {
     this.#toPlain = handler;
   }
 
-  /** Whether plain connections are taken. What is encrypted stays in gRPC's connections. */
+  /** Whether plain connections are taken; they are encrypted as gRPC's are. */
   get takesPlain(): boolean {
     return this.#shared !== undefined;
   }
@@ -83,7 +83,7 @@ export class GrpcServer {
   /** The port that was bound. Rejects when it is taken. */
   async listen(port: number, host: string): Promise<number> {
     const address = host.replace(/^\[(.*)\]$/, '$1');
-    if (this.#toPlain && !this.#isEncrypted && isIP(address) !== 0) {
+    if (this.#toPlain && isIP(address) !== 0) {
       this.#port = await this.#listenShared(port, address, this.#toPlain);
       return this.#port;
     }
@@ -98,7 +98,7 @@ export class GrpcServer {
 
   async #listenShared(port: number, host: string, toPlain: PlainHandler): Promise<number> {
     const injector = this.#server.createConnectionInjector(this.#credentials());
-    const shared = sharedPort((socket) => injector.injectConnection(socket), toPlain);
+    const shared = sharedPort((socket) => injector.injectConnection(socket), toPlain, this.#tls);
     await new Promise<void>((resolve, reject) => {
       shared.once('error', reject);
       shared.listen({ port, host }, resolve);

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { VtError } from '@vt/base';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ChannelOptions, GrpcChannel } from './client.ts';
 import { GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
 import { bidiHandler, type CallContext, streamHandler, unaryHandler } from './handlers.ts';
 import { healthService } from './health.ts';
+import { plainPreface, securePreface } from './shared-port.ts';
 
 const json = { to: (value: string) => Buffer.from(value), from: (bytes: Buffer) => bytes.toString() };
 const method = (name: string, streaming = false): MethodDefinition<string, string> => ({
@@ -278,17 +281,36 @@ describe('TLS', () => {
     });
   });
 
-  test('of an encrypted port no plain connection is taken, and to none is one opened', async () => {
-    const open: boolean[] = [];
-    for (const tls of [serverTls(), undefined]) {
-      const server = new GrpcServer({ tls });
-      server.acceptPlain(() => true);
-      await server.listen(0, '127.0.0.1');
-      open.push(server.takesPlain);
-      await server.close(1_000);
-    }
-    expect(open).toEqual([false, true]);
-    expect(new GrpcChannel({ target: 'host:1', tls: { ca: file('ca.pem') } }).plainTarget).toBeUndefined();
+  test('a plain connection to an encrypted port is encrypted: without TLS, and without a certificate that is asked for, it brings no token', async () => {
+    const tokens: string[] = [];
+    const server = new GrpcServer({ tls: { ...serverTls(), ca: file('ca.pem') } });
+    server.acceptPlain((token) => tokens.push(token.toString()) > 0);
+    const port = await server.listen(0, '127.0.0.1');
+    const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const open = async (tls: object | undefined, token: string) => {
+      const raw = connect(port, '127.0.0.1').on('error', () => {});
+      if (!tls) raw.write(plainPreface(Buffer.from(token)));
+      else {
+        raw.write(securePreface);
+        const secure = connectTls({ ...tls, socket: raw, servername: 'tablet.example' }).on('error', () => {});
+        secure.write(token);
+        secure.resume();
+      }
+      await Promise.race([closed(raw), vi.waitUntil(() => tokens.includes(token), { timeout: 10_000, interval: 5 })]);
+      raw.destroy();
+    };
+    const ca = readFileSync(file('ca.pem'));
+    const identity = { cert: readFileSync(file('client.pem')), key: readFileSync(file('client.key')) };
+    await open(undefined, 'aaaaaaaaaaaaaaaa');
+    await open({ ca }, 'bbbbbbbbbbbbbbbb');
+    await open({ ca, ...identity }, 'cccccccccccccccc');
+    expect(tokens).toEqual(['cccccccccccccccc']);
+    await server.close(1_000);
+  });
+
+  test('what is needed for a plain connection is known of a host with a port', () => {
+    const { tls } = new GrpcChannel({ target: 'host:1', tls: { ca: file('ca.pem') } }).plainTarget ?? {};
+    expect(tls?.()).toMatchObject({ host: 'host', servername: 'host', ca: readFileSync(file('ca.pem')) });
     expect(new GrpcChannel({ target: '[::1]:1' }).plainTarget).toEqual({ host: '::1', port: 1 });
   });
 

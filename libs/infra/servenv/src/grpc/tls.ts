@@ -1,4 +1,13 @@
-import { rootCertificates, type SecureContextOptions } from 'node:tls';
+import { isIP } from 'node:net';
+import {
+  type ConnectionOptions,
+  createServer,
+  rootCertificates,
+  type SecureContextOptions,
+  type TLSSocket,
+  type TlsOptions,
+  type Server as TlsServer,
+} from 'node:tls';
 import { ChannelCredentials, experimental, ServerCredentials } from '@grpc/grpc-js';
 import { type Pem, PemFiles } from './pem-files.ts';
 
@@ -61,6 +70,27 @@ class FileServerCredentials extends ServerCredentials {
   override _equals(other: ServerCredentials): boolean {
     return this === other;
   }
+}
+
+/** What a connection without gRPC is opened with. @param host who is dialled */
+export function clientTlsOptions(tls: ClientTls, host: string): ConnectionOptions {
+  const name = tls.serverName ?? (isIP(host) === 0 ? host : undefined);
+  const { pem } = PemFiles.of({ ca: tls.ca, cert: tls.cert, key: tls.key });
+  return { host, ...(name ? { servername: name } : {}), ...contextOf(pem) };
+}
+
+/** Takes connections that something else accepts, with the files as they are then; `close` lets go of the files. */
+export function secureServer(
+  tls: ServerTls,
+  options: TlsOptions,
+  onSecure: (socket: TLSSocket) => void,
+): { readonly server: TlsServer; close(): void } {
+  const files = PemFiles.of(tls);
+  const mutual = tls.ca ? { requestCert: true, rejectUnauthorized: true } : {};
+  const server = createServer({ ...options, ...mutual, ...contextOf(files.pem) }, onSecure);
+  // Who fails in the handshake is closed.
+  server.on('tlsClientError', () => {});
+  return { server, close: files.follow((pem) => server.setSecureContext(contextOf(pem))) };
 }
 
 function contextOf({ ca, cert, key }: Pem): SecureContextOptions {

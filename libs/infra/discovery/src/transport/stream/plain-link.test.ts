@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { Metadata } from '@grpc/grpc-js';
 import { type CallContext, noState, type TabletRequest, tabletRequest } from '@vt/proto';
-import { GrpcChannel, GrpcServer, plainPreface } from '@vt/servenv';
+import { GrpcChannel, GrpcServer, plainPreface, securePreface } from '@vt/servenv';
 import { collectResult, emptyOk, encodeTextRow, type ResultSink } from '@vt/sqltypes';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PlainOffers } from './plain-offers.ts';
 import { type QueryStreamServer, serveQueryStream } from './serve-query-stream.ts';
 import { StreamConnection } from './stream-connection.ts';
@@ -35,7 +40,7 @@ class Relay {
   constructor(to: number) {
     this.#server = createServer((near) => {
       near.once('data', (first: Buffer) => {
-        const plain = first.toString('latin1').startsWith('VTPLAIN');
+        const plain = first.toString('latin1').startsWith('VT');
         if (plain && this.plain === 'refused') return near.destroy();
         if (plain && this.plain === 'silent') return undefined;
         const far = connect(to, '127.0.0.1');
@@ -86,7 +91,32 @@ class Relay {
 
 type Handle = (request: TabletRequest, sink: ResultSink, context: CallContext) => Promise<typeof noState>;
 
-describe('a stream that moves to a plain connection', () => {
+let dir = '';
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'vt-plain-'));
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' });
+  const names = ['-subj', '/CN=tablet', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '2',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'cert.pem',
+    ...names,
+  );
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+/** One certificate, of an authority of its own, for both sides. */
+const mutual = () => ({ ca: join(dir, 'cert.pem'), cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') });
+
+describe.each(['not encrypted', 'encrypted'])('a stream that moves to a plain connection, %s', (kind) => {
+  const tls = () => (kind === 'encrypted' ? { tls: mutual() } : {});
   const closers: (() => unknown)[] = [];
   afterEach(async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -101,12 +131,12 @@ describe('a stream that moves to a plain connection', () => {
     relay: Relay;
     connection: StreamConnection;
   }> {
-    const server = new GrpcServer();
+    const server = new GrpcServer(tls());
     const stream = serveQueryStream({ call: handle }, { plain: new PlainOffers(server) });
     server.addService(stream.service, stream.implementation);
     const relay = new Relay(await server.listen(0, '127.0.0.1'));
     await relay.start();
-    const channel = new GrpcChannel({ target: `127.0.0.1:${relay.port}` });
+    const channel = new GrpcChannel({ target: `127.0.0.1:${relay.port}`, ...tls() });
     const { client, plainTarget } = channel;
     const connection = new StreamConnection({
       client,
@@ -250,10 +280,18 @@ describe('a stream that moves to a plain connection', () => {
   test('a token that nobody was told opens nothing', async () => {
     const { server, connection } = await setUp(echo);
     await ask(connection, 'first');
-    const stranger = connect(server.port, '127.0.0.1');
+    const token = Buffer.alloc(16, 7);
+    const raw = connect(server.port, '127.0.0.1');
+    raw.write(kind === 'encrypted' ? securePreface : plainPreface(token));
+    const identity = () => ({
+      ca: readFileSync(mutual().ca),
+      cert: readFileSync(mutual().cert),
+      key: readFileSync(mutual().key),
+    });
+    const stranger = kind === 'encrypted' ? connectTls({ ...identity(), host: '127.0.0.1', socket: raw }) : raw;
+    if (kind === 'encrypted') stranger.write(token);
     const heard: Buffer[] = [];
     stranger.on('data', (bytes) => heard.push(bytes));
-    stranger.write(plainPreface(Buffer.alloc(16, 7)));
     await new Promise((resolve) => stranger.once('close', resolve));
     expect(heard).toEqual([]);
     expect(await ask(connection, 'second')).toBe('second');

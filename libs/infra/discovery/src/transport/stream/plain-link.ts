@@ -1,6 +1,7 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, TLSSocket } from 'node:tls';
 import { openSocket, readShared, SocketWriter } from '@vt/mysql';
-import { plainPreface } from '@vt/servenv';
+import { type PlainTarget, plainPreface, securePreface } from '@vt/servenv';
 import type { ByteStream } from './byte-sender.ts';
 
 /** With so many bytes that the kernel has not taken, producers should wait. */
@@ -17,30 +18,56 @@ export type PlainEvents = {
 
 /** A stream's plain connection, see frame.ts. */
 export class PlainLink implements ByteStream {
-  readonly #socket: Socket;
-  readonly #writer: SocketWriter;
+  #socket: Socket;
+  #writer: SocketWriter;
   #events: PlainEvents | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     this.#writer = new SocketWriter(socket);
     socket.setKeepAlive(true, KEEPALIVE_MS);
+    this.#watch(socket);
+  }
+
+  #watch(socket: Socket): void {
     socket.on('error', (error) => this.#gone(error.message));
     socket.on('end', () => this.#gone('the other side closed the connection'));
     socket.on('close', () => this.#gone('the connection broke'));
   }
 
   /** The gate's end: connects and says the token. */
-  static open(target: { readonly host: string; readonly port: number }, token: Uint8Array): PlainLink {
-    const readable = openSocket(target);
+  static open({ host, port, tls }: PlainTarget, token: Uint8Array): PlainLink {
+    if (tls) return PlainLink.#openSecure({ host, port }, tls(), token);
+    const readable = openSocket({ host, port });
     const link = new PlainLink(readable.socket);
     readable.reader = (bytes) => link.#events?.bytes(bytes);
     readable.socket.write(plainPreface(token));
     return link;
   }
 
+  static #openSecure(target: TcpNetConnectOpts, tls: ConnectionOptions, token: Uint8Array): PlainLink {
+    const raw = connect({ ...target, noDelay: true });
+    const link = new PlainLink(raw);
+    raw.once('connect', () => {
+      raw.write(securePreface);
+      const secure = connectTls({ ...tls, socket: raw });
+      link.#watch(secure);
+      link.#socket = secure;
+      link.#writer = new SocketWriter(secure);
+      secure.on('data', (bytes: Buffer) => link.#events?.bytes(bytes));
+      secure.once('secureConnect', () => secure.write(token));
+    });
+    return link;
+  }
+
   /** The tablet's end, of a connection that has said its token. */
   static accept(accepted: Socket): PlainLink {
+    if (accepted instanceof TLSSocket) {
+      const secured = new PlainLink(accepted);
+      accepted.on('data', (bytes: Buffer) => secured.#events?.bytes(bytes));
+      accepted.resume();
+      return secured;
+    }
     const socket = readShared(accepted, (bytes) => link.#events?.bytes(bytes));
     const link = new PlainLink(socket);
     return link;
