@@ -7,7 +7,7 @@ const SAID_CHARS_MAX = 4_000;
 
 export type GatePorts = { readonly mysql: number; readonly http: number; readonly grpc: number };
 
-/** A second gate of a cluster, as the first was started but for its ports, with several processes. */
+/** A second gate of a cluster, as the first was started but for its ports, with several processes, and with more flags. */
 export class GateWithWorkers {
   readonly child: ChildProcess;
   readonly ports: GatePorts;
@@ -17,12 +17,18 @@ export class GateWithWorkers {
     this.ports = ports;
   }
 
-  static async start(cluster: TestCluster, workers: number, ports: GatePorts): Promise<GateWithWorkers> {
+  static async start(
+    cluster: TestCluster,
+    workers: number,
+    ports: GatePorts,
+    flags: readonly string[] = [],
+  ): Promise<GateWithWorkers> {
     const first = (await cluster.status()).find(({ name }) => name === 'vtgate');
     const argv = readFileSync(`/proc/${first?.pid}/cmdline`, 'utf8').split('\0').slice(1, -1);
     const own = [
       ...['--mysql-server-port', String(ports.mysql), '--port', String(ports.http), '--grpc-port', String(ports.grpc)],
       ...['--workers', String(workers), '--mysql-server-socket-path', '', '--allow-kill-statement'],
+      ...flags,
     ];
     const child = spawn(process.execPath, [...argv, ...own], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';

@@ -36,6 +36,7 @@ export type { ClientConnection } from './server/client-connection.ts';
 export { paramField } from './server/commands/stmt-prepare.ts';
 export { serverErrors } from './server/errors.ts';
 export type {
+  BinlogDumpRequest,
   CommandSink,
   LocalInfileReceiver,
   PreparedDescription,

@@ -24,6 +24,7 @@ import {
 } from '@vt/servenv';
 import { TopoServer, topoStats } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
+import { BinlogDumps } from './binlog/binlog-dumps.ts';
 import { vschemaStats, watcherStats } from './discovery-stats.ts';
 import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
@@ -142,7 +143,17 @@ export async function composeVtgate(env: Env): Promise<void> {
     random: Math.random,
   };
   const executor = new Executor(deps);
+  const binlogDumps = new BinlogDumps(
+    gateway,
+    health,
+    {
+      enabled: flags['enable-binlog-dump'],
+      authorized: vschemaUsers(flags['binlog-dump-authorized-users']),
+    },
+    env.signal,
+  );
   const handler = new MysqlHandler(executor, {
+    binlogDumps,
     defaultTabletType: flags['default-tablet-type'],
     workload: flags['mysql-default-workload'],
     queryTimeoutMs: flags['mysql-server-query-timeout'],
@@ -154,6 +165,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     workload: flags['mysql-default-workload'],
     useEffective: flags['grpc-use-effective-callerid'],
     useEffectiveGroups: flags['grpc-use-effective-groups'],
+    binlogDumps,
     vstream: openVStream(env, gateway, health, serving),
     tracer,
   });

@@ -36,6 +36,14 @@ export interface CommandSink extends ResultSink {
   requestLocalInfile(fileName: string, receiver: LocalInfileReceiver): boolean;
 }
 
+/** What COM_BINLOG_DUMP_GTID asks for. `gtidSet` is empty, or MySQL's text of a set. */
+export type BinlogDumpRequest = {
+  readonly flags: number;
+  readonly file: string;
+  readonly position: bigint;
+  readonly gtidSet: string;
+};
+
 /** Takes the file's bytes in order. A client that goes away is told by `onCancel`; then `end` is not called. */
 export interface LocalInfileReceiver {
   /**
@@ -93,4 +101,6 @@ export interface ServerHandler<S, P = unknown> {
   statistics(conn: ClientConnection, session: S): string;
   /** COM_PROCESS_KILL: the connection with this id; see `MysqlServer.connection`. */
   kill(conn: ClientConnection, session: S, connectionId: number, sink: CommandSink): void;
+  /** COM_BINLOG_DUMP_GTID; without it the command is unknown. Packets of events go into `rows` of the sink, whole ones. */
+  binlogDump?(conn: ClientConnection, session: S, request: BinlogDumpRequest, sink: CommandSink): void;
 }

@@ -2,6 +2,9 @@ import { toMysqlError, VtError } from '@vt/base';
 import { includedFields, type Message, type MessageInput, protoField, type ServiceHandlers } from '@vt/proto';
 import { type CallContext, streamHandler, type Tracer, unaryHandler } from '@vt/servenv';
 import { type BindVariables, decodeColumnDefinition, type ResultSink } from '@vt/sqltypes';
+import { tabletAliasString } from '@vt/topo';
+import type { TabletTypeName } from '@vt/vschema';
+import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
@@ -24,7 +27,11 @@ export type OpenVStream = (
 ) => AsyncIterable<MessageInput<'vtgate.VStreamResponse'>>;
 
 export type VitessServiceOptions = SessionDefaults &
-  CallerOptions & { readonly vstream: OpenVStream; readonly tracer?: Tracer | undefined };
+  CallerOptions & {
+    readonly vstream: OpenVStream;
+    readonly tracer?: Tracer | undefined;
+    readonly binlogDumps?: BinlogDumps;
+  };
 
 /**
  * vtgateservice.Vitess on the executor. The gate keeps nothing of a session between calls: it is in each request and each response, also in
@@ -67,8 +74,19 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
   };
 
   const handlers = {
-    BinlogDumpGTID: streamHandler(async function* () {
-      yield refuse('BinlogDumpGTID');
+    BinlogDumpGTID: streamHandler(async function* (request, context) {
+      if (!options.binlogDumps) throw refuse('BinlogDumpGTID');
+      const { keyspace, shard, tablet_type, tablet_alias, binlog_filename, binlog_position, gtid_set, flags } = request;
+      const tabletType = tablet_type as TabletTypeName;
+      const source = {
+        keyspace,
+        shard,
+        tabletType,
+        tabletAlias: tablet_alias ? tabletAliasString(tablet_alias) : undefined,
+      };
+      const start = { file: binlog_filename, position: binlog_position, gtidSet: gtid_set, flags };
+      const caller = grpcCaller(request.caller_id, context, options);
+      for await (const raw of options.binlogDumps.open(source, start, caller, context.signal)) yield { raw };
     }),
     CloseSession: unaryHandler(async (request, context) => {
       await executor.close(open(request, context), context.signal);

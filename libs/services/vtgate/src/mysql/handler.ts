@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { toVtError, VtError } from '@vt/base';
-import { Capability, type ClientConnection, type CommandSink, type PrepareReply, type ServerHandler } from '@vt/mysql';
+import {
+  type BinlogDumpRequest,
+  Capability,
+  type ClientConnection,
+  type CommandSink,
+  type PrepareReply,
+  type ServerHandler,
+} from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, decodeColumnDefinition, emptyOk, Type } from '@vt/sqltypes';
 import type { TabletTypeName, Target } from '@vt/vschema';
+import type { BinlogDumps } from '../binlog/binlog-dumps.ts';
+import { dumpToClient } from '../binlog/dump-to-client.ts';
 import { type Executor, scanMode } from '../executor/executor.ts';
 import type { FastCall, FastState, Statement as FastStatement, TemplateRun } from '../fast/fast-call.ts';
 import { FastPath, type FastPrepared } from '../fast/fast-path.ts';
@@ -55,6 +64,7 @@ export type HandlerOptions = {
   /** The longest that a statement may take; 0: any time. */
   readonly queryTimeoutMs?: number;
   readonly tracer?: Tracer | undefined;
+  readonly binlogDumps?: BinlogDumps;
 };
 
 const untimed = new AbortController().signal;
@@ -195,6 +205,15 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       session.target = selected;
     };
     this.#execute(conn, session, text, false, sink, span, statement.hasFloats, atEnd);
+  }
+
+  binlogDump(_conn: ClientConnection, { session }: ClientState, request: BinlogDumpRequest, sink: CommandSink): void {
+    const { binlogDumps } = this.#options;
+    if (!binlogDumps) throw VtError.of('VT12001', 'the binary log');
+    const { keyspace, tabletType, tabletAlias, destination } = session.target;
+    const shard = destination?.kind === 'Shard' ? destination.shard : '';
+    const source = { keyspace, shard, tabletType, tabletAlias };
+    void dumpToClient(binlogDumps.open(source, request, session.caller, sink.signal), sink, keyspace);
   }
 
   closeStatement(): void {}

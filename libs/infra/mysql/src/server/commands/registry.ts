@@ -1,5 +1,6 @@
 import { Command } from '../../packets/command.ts';
 import type { Connection } from '../connection.ts';
+import { binlogDumpGtid } from './binlog-dump-gtid.ts';
 import { changeUser } from './change-user.ts';
 import { fieldList } from './field-list.ts';
 import { initDb } from './init-db.ts';
@@ -28,7 +29,7 @@ type Name = keyof typeof Command;
 /** Every command has a row; 'unknown' ones are answered with 1047 and the connection stays. */
 const rows = {
   BINLOG_DUMP: 'unknown',
-  BINLOG_DUMP_GTID: 'unknown',
+  BINLOG_DUMP_GTID: binlogDumpGtid,
   CHANGE_USER: changeUser,
   DEBUG: 'unknown',
   FIELD_LIST: fieldList,
