@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { connects, connectsText } from './connects.ts';
 import { crowd, crowdText } from './crowd.ts';
 import { type Case, type Figure, measure } from './measure.ts';
 import { type Options, parseOptions } from './options.ts';
@@ -63,7 +64,7 @@ async function checkGenerator(stage: Stage, options: Options): Promise<Generator
   return check;
 }
 
-async function extras(stage: Stage, { scanRows, crowdClients }: Options): Promise<object> {
+async function extras(stage: Stage, { scanRows, crowdClients, connectProcesses, seconds }: Options): Promise<object> {
   const scans: ScanFigure[] = [];
   for (const system of scanRows > 0 ? stage.systems : []) {
     if (system.name === 'proxy') continue;
@@ -71,10 +72,11 @@ async function extras(stage: Stage, { scanRows, crowdClients }: Options): Promis
     print(scanText(figure));
     scans.push(figure);
   }
-  if (crowdClients === 0) return { scans };
-  const figure = await crowd(stage, crowdClients);
-  print(crowdText(figure));
-  return { scans, crowd: figure };
+  const figure = crowdClients > 0 ? await crowd(stage, crowdClients) : undefined;
+  if (figure) print(crowdText(figure));
+  const logins = connectProcesses > 0 ? await connects(stage, connectProcesses, seconds) : undefined;
+  if (logins) print(connectsText(logins));
+  return { scans, ...(figure && { crowd: figure }), ...(logins && { connects: logins }) };
 }
 
 async function measureSharded({ sharded: names, shardedRows: rowsOfShard, portBase, json }: Options): Promise<void> {

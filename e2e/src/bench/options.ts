@@ -17,6 +17,7 @@ Throughput, latency and CPU of a direct connection, a byte-forwarding proxy, and
   --shards N             of the benchmark's keyspace, default 1; with several, vtgate alone is measured (one mysqld has not all rows)
   --scan ROWS            also streams so many rows through one connection, direct and through vtgate, and watches the memory
   --crowd CLIENTS        also connects so many clients, which all ask at once: 5,000 on the tablet's 16 connections, say
+  --connects PROCESSES   also lets so many client processes connect and leave, as fast as they can
   --sharded NAME         measures no workload but what the gate itself does over four shards, against bounds: ${shardedNames.join(', ')}, or all; repeatable
   --sharded-rows N       of each shard, default 1,250,000
   --port-base N          of the cluster of --sharded; default: a free one
@@ -36,6 +37,7 @@ export type Options = {
   /** 0: none. */
   readonly scanRows: number;
   readonly crowdClients: number;
+  readonly connectProcesses: number;
   readonly generatorCheck: boolean;
   /** What to measure of the gate itself; empty: the workloads. */
   readonly sharded: readonly string[];
@@ -57,6 +59,7 @@ export function parseOptions(argv: readonly string[]): Options {
       cluster: { type: 'string' },
       scan: { type: 'string', default: '0' },
       crowd: { type: 'string', default: '0' },
+      connects: { type: 'string', default: '0' },
       sharded: { type: 'string', multiple: true, default: [] },
       'sharded-rows': { type: 'string', default: '1250000' },
       'port-base': { type: 'string' },
@@ -81,6 +84,7 @@ export function parseOptions(argv: readonly string[]): Options {
     shards: Number(values.shards),
     scanRows: Number(values.scan),
     crowdClients: Number(values.crowd),
+    connectProcesses: Number(values.connects),
     sharded: values.sharded.includes('all') ? shardedNames : known(values.sharded),
     shardedRows: Number(values['sharded-rows']),
     portBase: values['port-base'] === undefined ? undefined : Number(values['port-base']),
