@@ -2,6 +2,7 @@ export { type ClientCallOptions, makeClient, ServiceClient } from './client.ts';
 export { create, decode, encode, enumName, enumNumber } from './codec/index.ts';
 export { unknownFields } from './codec/message-codec.ts';
 export {
+  type AtomicTransaction,
   type CallAnswer,
   type CallContext,
   type Caller,
@@ -16,6 +17,7 @@ export {
   type TabletRequest,
   type TabletTypeName,
   tabletRequest,
+  VERSION_OF_ATOMIC_COMMIT,
 } from './hot/index.ts';
 export { GoNumber, type GoValue, goJsonText, toGo } from './json/go-print.ts';
 export { fromJson, fromJsonText, type ParseOptions } from './json/parse.ts';

@@ -17,5 +17,6 @@ export { type ClientState, MysqlHandler, type PreparedText } from './mysql/handl
 export { VSchemaHolder } from './schema/vschema-holder.ts';
 export { Session } from './session/session.ts';
 export { type Station, stations } from './station.ts';
+export { gateCrashPoints } from './tx/crash-point.ts';
 export { Transactions } from './tx/transactions.ts';
 export { gateArguments } from './workers/gate-processes.ts';

@@ -1,7 +1,7 @@
 import type { WireWriter } from '../wire/writer.ts';
 
 /*
- * vtqueryext.QueryStream, version 3. Each direction is a stream of bytes, cut into gRPC messages anywhere; what is sent in one turn of the event
+ * vtqueryext.QueryStream, version 4. Each direction is a stream of bytes, cut into gRPC messages anywhere; what is sent in one turn of the event
  * loop goes out as one gRPC message. The bytes are messages:
  *
  *   message   kind(1) length(4, little-endian) body(length)
@@ -54,8 +54,9 @@ export const Kind = {
   SEND_TEXT: 20,
 } as const;
 
-/** 2: with requests of the method `describe`. 3: with plain connections. Each side speaks the lower version of the two. */
-export const QUERY_STREAM_VERSION = 3;
+/** 2: with requests of the method `describe`. 3: with plain connections. 4: with the methods of two-phase commit. Each side speaks the lower version of the two. */
+export const QUERY_STREAM_VERSION = 4;
+export const VERSION_OF_ATOMIC_COMMIT = 4;
 
 export const HEADER_BYTES = 5;
 

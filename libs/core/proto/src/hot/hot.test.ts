@@ -96,6 +96,13 @@ describe('requests', () => {
     postBegin: ['savepoint a'],
     rowFormat: 'binary',
     timeoutMs: 30_000,
+    atomic: {
+      dtid: 'ks:-80:9',
+      participants: [
+        { keyspace: 'ks', shard: '80-' },
+        { keyspace: 'other', shard: '0' },
+      ],
+    },
   });
 
   test.each([0, 5])('arrive as they were sent, the statement in slot %i', (slot) => {

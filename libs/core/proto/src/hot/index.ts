@@ -8,9 +8,17 @@ export {
   writeStatement,
   writeTarget,
 } from './definitions.ts';
-export { beginMessage, endMessage, Kind, MessageReader, QUERY_STREAM_VERSION } from './frame.ts';
+export {
+  beginMessage,
+  endMessage,
+  Kind,
+  MessageReader,
+  QUERY_STREAM_VERSION,
+  VERSION_OF_ATOMIC_COMMIT,
+} from './frame.ts';
 export { type CallAnswer, type CallContext, type QueryHandler, takesAnswer } from './handler.ts';
 export {
+  type AtomicTransaction,
   type Caller,
   type CallState,
   noState,

@@ -3,18 +3,31 @@ import { WireReader } from '../wire/reader.ts';
 import type { WireWriter } from '../wire/writer.ts';
 import { readCaller, readOptions, readStrings, readTarget, writeStrings } from './definitions.ts';
 import { beginMessage, endMessage, Kind } from './frame.ts';
-import type { Caller, QueryTarget, TabletMethod, TabletRequest } from './request.ts';
+import type { AtomicTransaction, Caller, QueryTarget, TabletMethod, TabletRequest } from './request.ts';
 
 /*
  *   REQUEST  request:n method:n flags:n target:n caller:n settings:n options:n statement:n
  *            sql:s?  transaction:n?  reserved:n?  timeoutMs:n?  postBegin:(count:n sql:s*)?  binds:(count:n bind*)?  values:(count:n value*)?
- *            traceparent:s?
+ *            traceparent:s?  atomic:(dtid:s count:n (keyspace:s shard:s)*)?
  *   bind     name:s type:n count:n (value:b | value*)     count 0: one value; else a list of count-1
  *   value    type:n value:b
  *
  * The optional parts are there when their flag is. `sql` is for statements that are not worth a slot.
  */
-const methods: readonly TabletMethod[] = ['execute', 'begin', 'commit', 'rollback', 'release', 'describe'];
+const methods: readonly TabletMethod[] = [
+  'execute',
+  'begin',
+  'commit',
+  'rollback',
+  'release',
+  'describe',
+  'prepare',
+  'decideCommit',
+  'decideRollback',
+  'commitPrepared',
+  'rollbackPrepared',
+  'conclude',
+];
 
 const Flag = {
   SQL: 1,
@@ -30,6 +43,7 @@ const Flag = {
   DIAGNOSTICS: 1024,
   VALUES: 2048,
   TRACE: 4096,
+  ATOMIC: 8192,
 } as const;
 
 /** Slots of what a request refers to. */
@@ -61,6 +75,7 @@ export function writeRequest(writer: WireWriter, id: number, request: TabletRequ
   if (flags & Flag.BINDS) writeBinds(writer, request.binds);
   if (request.values !== undefined) writeValues(writer, request.values);
   if (request.traceparent !== undefined) writer.string(request.traceparent);
+  if (request.atomic !== undefined) writeAtomic(writer, request.atomic);
   endMessage(writer, start);
 }
 
@@ -78,7 +93,8 @@ function flagsOf(request: TabletRequest, slots: RequestSlots): number {
     (request.rowFormat === 'binary' ? Flag.BINARY_ROWS : 0) |
     (request.wantsDiagnostics ? Flag.DIAGNOSTICS : 0) |
     (request.values !== undefined ? Flag.VALUES : 0) |
-    (request.traceparent !== undefined ? Flag.TRACE : 0)
+    (request.traceparent !== undefined ? Flag.TRACE : 0) |
+    (request.atomic !== undefined ? Flag.ATOMIC : 0)
   );
 }
 
@@ -108,6 +124,23 @@ function writeValues(writer: WireWriter, values: readonly BindValue[]): void {
 function writeValue(writer: WireWriter, value: BindValue): void {
   writer.varint32(value.type);
   writer.bytes(value.value);
+}
+
+function writeAtomic(writer: WireWriter, { dtid, participants }: AtomicTransaction): void {
+  writer.string(dtid);
+  writer.varint32(participants.length);
+  for (const { keyspace, shard } of participants) {
+    writer.string(keyspace);
+    writer.string(shard);
+  }
+}
+
+function readAtomic(reader: WireReader): AtomicTransaction {
+  const dtid = reader.string();
+  const participants: { keyspace: string; shard: string }[] = [];
+  for (let left = reader.varint32(); left > 0; left -= 1)
+    participants.push({ keyspace: reader.string(), shard: reader.string() });
+  return { dtid, participants };
 }
 
 const noBytes = new Uint8Array(0);
@@ -198,6 +231,7 @@ export class Definitions {
       binds: flags & Flag.BINDS ? readBinds(reader) : noBinds,
       values: flags & Flag.VALUES ? readValues(reader, reader.varint32()) : undefined,
       traceparent: flags & Flag.TRACE ? reader.string() : undefined,
+      atomic: flags & Flag.ATOMIC ? readAtomic(reader) : undefined,
       begin: (flags & Flag.BEGIN) !== 0,
       reserve: (flags & Flag.RESERVE) !== 0,
       stream: (flags & Flag.STREAM) !== 0,

@@ -14,11 +14,31 @@ export type Caller = {
   readonly immediate: MessageInput<'query.VTGateCallerID'> | null;
 };
 
-export type TabletMethod = 'execute' | 'begin' | 'commit' | 'rollback' | 'release' | 'describe';
+export type TabletMethod =
+  | 'execute'
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'release'
+  | 'describe'
+  | 'prepare'
+  | 'decideCommit'
+  | 'decideRollback'
+  | 'commitPrepared'
+  | 'rollbackPrepared'
+  | 'conclude';
+
+/** What the methods of two-phase commit (from `prepare` on) are about. */
+export type AtomicTransaction = {
+  readonly dtid: string;
+  /** `decideCommit`: the other shards, which are prepared. */
+  readonly participants: readonly { readonly keyspace: string; readonly shard: string }[];
+};
 
 /**
  * What a gate asks of a tablet. `execute` with `begin` and `reserve` is also BeginExecute, ReserveExecute and ReserveBeginExecute of the
- * compatible service. `describe` answers with two results without rows: the definitions of the statement's parameters, and of its columns.
+ * compatible service. `describe` answers with two results without rows: the definitions of the statement's parameters, and of its columns. The methods
+ * from `prepare` on are two-phase commit with presumed abort (docs/reference/atomic-commit.md); the compatible service has its own calls for that.
  */
 export type TabletRequest = {
   readonly method: TabletMethod;
@@ -57,6 +77,7 @@ export type TabletRequest = {
   readonly timeoutMs: number | undefined;
   /** W3C's, of the trace that this call belongs to; undefined: it is not traced. */
   readonly traceparent: string | undefined;
+  readonly atomic: AtomicTransaction | undefined;
 };
 
 /** What a session holds on a tablet after a call. `alias` is set when it holds something: later calls must go to that tablet. */
@@ -94,6 +115,7 @@ export function tabletRequest(
     wantsDiagnostics: false,
     timeoutMs: undefined,
     traceparent: undefined,
+    atomic: undefined,
     ...fields,
   };
 }

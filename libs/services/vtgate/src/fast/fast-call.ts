@@ -164,6 +164,7 @@ export class FastCall implements ResultSink {
       wantsDiagnostics: true,
       rowFormat: binary ? 'binary' : 'text',
       traceparent: undefined,
+      atomic: undefined,
       timeoutMs: statementTimeoutMs(session, this.#host.deps.options.queryTimeoutMs),
     };
     return held?.alias ?? session.target.tabletAlias;

@@ -1,14 +1,25 @@
 import { VtError } from '@vt/base';
 import type { Gateway, HealthCheck } from '@vt/discovery';
-import type { Message, MessageInput } from '@vt/proto';
+import {
+  type AtomicTransaction,
+  type CallState,
+  type Message,
+  type MessageInput,
+  type TabletMethod,
+  tabletRequest,
+  VERSION_OF_ATOMIC_COMMIT,
+} from '@vt/proto';
 import { fromServiceError, isServiceError } from '@vt/servenv';
+import { collectResult } from '@vt/sqltypes';
 import type { TabletTypeName } from '@vt/vschema';
 import type { Decision, DecisionState, TwoPcPort } from '../tx/two-pc-port.ts';
 import type { TabletAliasText, TabletTarget } from './tablet-gateway.ts';
 
 type Service = ReturnType<Gateway['tablet']>['service'];
 
-/** Two-phase commit by the tablets' compatible service. */
+const nobody: AtomicTransaction['participants'] = [];
+
+/** Two-phase commit by the query stream where the tablets know it there, else by their compatible service. */
 export class TwoPcTablets implements TwoPcPort {
   readonly #gateway: Gateway;
   readonly #health: HealthCheck;
@@ -16,6 +27,26 @@ export class TwoPcTablets implements TwoPcPort {
   constructor(gateway: Gateway, health: HealthCheck) {
     this.#gateway = gateway;
     this.#health = health;
+  }
+
+  presumesAbort(shards: readonly { readonly target: TabletTarget; readonly alias: TabletAliasText | undefined }[]) {
+    return shards.every(({ target, alias }) => this.#streams(target, alias));
+  }
+
+  async decideCommit(
+    to: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    dtid: string,
+    participants: readonly TabletTarget[],
+    signal: AbortSignal,
+  ): Promise<bigint> {
+    const { reservedId } = await this.#send('decideCommit', to, alias, transactionId, { dtid, participants }, signal);
+    return reservedId;
+  }
+
+  async decideRollback(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    await this.#send('decideRollback', to, undefined, 0n, { dtid, participants: nobody }, signal);
   }
 
   async createTransaction(
@@ -35,6 +66,8 @@ export class TwoPcTablets implements TwoPcPort {
     dtid: string,
     signal: AbortSignal,
   ): Promise<void> {
+    if (this.#streams(to, alias))
+      return void (await this.#send('prepare', to, alias, transactionId, { dtid, participants: nobody }, signal));
     const request = { target: target(to), dtid, transaction_id: transactionId };
     await this.#call(to, alias, (service) => service.unary('Prepare', request, { signal }));
   }
@@ -56,16 +89,29 @@ export class TwoPcTablets implements TwoPcPort {
   }
 
   async commitPrepared(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    if (this.#streams(to, undefined))
+      return void (await this.#send('commitPrepared', to, undefined, 0n, { dtid, participants: nobody }, signal));
     const request = { target: target(to), dtid };
     await this.#call(to, undefined, (service) => service.unary('CommitPrepared', request, { signal }));
   }
 
   async rollbackPrepared(to: TabletTarget, dtid: string, transactionId: bigint, signal: AbortSignal): Promise<void> {
+    if (this.#streams(to, undefined))
+      return void (await this.#send(
+        'rollbackPrepared',
+        to,
+        undefined,
+        transactionId,
+        { dtid, participants: nobody },
+        signal,
+      ));
     const request = { target: target(to), dtid, transaction_id: transactionId };
     await this.#call(to, undefined, (service) => service.unary('RollbackPrepared', request, { signal }));
   }
 
   async conclude(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    if (this.#streams(to, undefined))
+      return void (await this.#send('conclude', to, undefined, 0n, { dtid, participants: nobody }, signal));
     const request = { target: target(to), dtid };
     await this.#call(to, undefined, (service) => service.unary('ConcludeTransaction', request, { signal }));
   }
@@ -96,6 +142,23 @@ export class TwoPcTablets implements TwoPcPort {
     } catch (error) {
       throw isServiceError(error) ? fromServiceError(error) : error;
     }
+  }
+
+  #streams(to: TabletTarget, alias: TabletAliasText | undefined): boolean {
+    const health = alias === undefined ? this.#health.serving(to)[0] : this.#health.health(alias);
+    return (health?.queryStreamVersion ?? 0) >= VERSION_OF_ATOMIC_COMMIT;
+  }
+
+  #send(
+    method: TabletMethod,
+    target: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    atomic: AtomicTransaction,
+    signal: AbortSignal,
+  ): Promise<CallState> {
+    const request = tabletRequest({ method, target, transactionId, atomic });
+    return this.#gateway.execute(request, collectResult(), { alias: alias ?? this.#primary(target), signal });
   }
 
   #primary(to: TabletTarget): TabletAliasText {

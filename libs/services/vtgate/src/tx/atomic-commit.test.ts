@@ -22,10 +22,12 @@ type Shard = {
 /** Shards that do what tablets promise, in memory. */
 class Shards implements TwoPcPort {
   readonly byName = new Map<string, Shard>();
+  readonly #presumes: boolean;
   /** Fails the next call of a method on a shard. */
   readonly failures = new Map<string, { readonly error: VtError; readonly after: boolean }>();
 
-  constructor() {
+  constructor(presumes: boolean) {
+    this.#presumes = presumes;
     for (const [i, { shard }] of targets.entries())
       this.byName.set(shard, {
         open: new Set([BigInt(i + 1)]),
@@ -47,6 +49,34 @@ class Shards implements TwoPcPort {
     const result = work(this.of(target));
     if (failure) throw failure.error;
     return result;
+  }
+
+  presumesAbort(): boolean {
+    return this.#presumes;
+  }
+
+  decideCommit(
+    target: TabletTarget,
+    _alias: string | undefined,
+    id: bigint,
+    dtid: string,
+    participants: readonly TabletTarget[],
+  ) {
+    return this.#call('start', target, (shard) => {
+      const isOpen = shard.open.delete(id);
+      if (shard.decisions.has(dtid) || !isOpen) throw new VtError({ code: 'ABORTED', message: 'no' });
+      shard.decisions.set(dtid, { state: 'COMMIT', participants });
+      shard.committed = true;
+      return 0n;
+    });
+  }
+
+  decideRollback(target: TabletTarget, dtid: string) {
+    return this.#call('setRollback', target, ({ open, decisions }) => {
+      open.delete(BigInt(dtid.split(':')[2] ?? 0));
+      if (decisions.get(dtid)?.state === 'COMMIT') throw new VtError({ code: 'ABORTED', message: 'decided' });
+      decisions.set(dtid, { state: 'ROLLBACK', participants: [] });
+    });
   }
 
   createTransaction(target: TabletTarget, dtid: string, participants: readonly TabletTarget[]) {
@@ -148,9 +178,18 @@ async function resolveAll(port: TwoPcPort): Promise<void> {
 
 const unavailable = new VtError({ code: 'UNAVAILABLE', message: 'gone' });
 
-describe('a commit over several shards', () => {
+const protocols = [
+  {
+    name: 'abort presumed',
+    presumes: true,
+    points: gateCrashPoints.slice(gateCrashPoints.indexOf('gate.before-prepare')),
+  },
+  { name: 'by the compatible calls', presumes: false, points: gateCrashPoints },
+];
+
+describe.each(protocols)('a commit over several shards, $name', ({ presumes, points }) => {
   test('all commit and nothing is left', async () => {
-    const shards = new Shards();
+    const shards = new Shards(presumes);
     const one = session();
     await new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} }).run(
       one,
@@ -163,8 +202,8 @@ describe('a commit over several shards', () => {
     expect(one.warnings).toEqual([]);
   });
 
-  test.each(gateCrashPoints)('a gate that dies at %s leaves all or nothing', async (point) => {
-    const shards = new Shards();
+  test.each(points)('a gate that dies at %s leaves all or nothing', async (point) => {
+    const shards = new Shards(presumes);
     const one = session();
     let dead = false;
     // A dead gate sends nothing any more, and hears nothing.
@@ -187,7 +226,7 @@ describe('a commit over several shards', () => {
     expect(shards.leftovers).toBe(0);
   });
 
-  test.each([
+  const failures: [string, boolean, boolean][] = [
     ['create -40', false, false],
     ['create -40', true, false],
     ['prepare 40-80', false, false],
@@ -197,20 +236,69 @@ describe('a commit over several shards', () => {
     ['commit 80-', false, true],
     ['commit 80-', true, true],
     ['conclude -40', false, true],
-  ])('%s fails (after it was done: %s)', async (call, after, commits) => {
-    const shards = new Shards();
-    const one = session();
-    shards.failures.set(call, { error: unavailable, after });
-    const done = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} }).run(
-      one,
-      one.shardSessions,
-      never,
-    );
-    if (commits) await done;
-    else await expect(done).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    shards.loseGate();
-    await resolveAll(shards);
-    expect(shards.committed).toEqual([commits, commits, commits]);
-    expect(shards.leftovers).toBe(0);
-  });
+  ];
+  test.each(failures.filter(([call]) => !(presumes && call.startsWith('create'))))(
+    '%s fails (after it was done: %s)',
+    async (call, after, commits) => {
+      const shards = new Shards(presumes);
+      const one = session();
+      shards.failures.set(call, { error: unavailable, after });
+      const done = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} }).run(
+        one,
+        one.shardSessions,
+        never,
+      );
+      if (commits) await done;
+      else await expect(done).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      shards.loseGate();
+      await resolveAll(shards);
+      expect(shards.committed).toEqual([commits, commits, commits]);
+      expect(shards.leftovers).toBe(0);
+    },
+  );
+
+  // By the compatible calls the gate does not learn what became of it: its record is gone.
+  test.runIf(presumes)(
+    'a resolver that comes between the prepare and the decision of a gate that is only slow rolls all back, and the gate hears so',
+    async () => {
+      const shards = new Shards(presumes);
+      const one = session();
+      let isPrepared = () => {};
+      let mayDecide = () => {};
+      const prepared = new Promise<void>((resolve) => {
+        isPrepared = resolve;
+      });
+      const allowed = new Promise<void>((resolve) => {
+        mayDecide = resolve;
+      });
+      const slow: Pick<TwoPcPort, 'decideCommit' | 'startCommit'> = {
+        decideCommit: async (...args) => {
+          isPrepared();
+          await allowed;
+          return shards.decideCommit(...(args as unknown as Parameters<Shards['decideCommit']>));
+        },
+        startCommit: async (...args) => {
+          isPrepared();
+          await allowed;
+          return shards.startCommit(...(args as unknown as Parameters<Shards['startCommit']>));
+        },
+      };
+      const port = new Proxy<TwoPcPort>(shards, {
+        get: (target, name: keyof TwoPcPort) =>
+          name === 'decideCommit' || name === 'startCommit' ? slow[name] : target[name].bind(target as never),
+      });
+      const done = new AtomicCommit({ port, reach: () => {}, onUnresolved: () => {} }).run(
+        one,
+        one.shardSessions,
+        never,
+      );
+      const failed = expect(done).rejects.toMatchObject({ code: 'ABORTED' });
+      await prepared;
+      await resolveAll(shards);
+      mayDecide();
+      await failed;
+      expect(shards.committed).toEqual([false, false, false]);
+      expect(shards.leftovers).toBe(0);
+    },
+  );
 });

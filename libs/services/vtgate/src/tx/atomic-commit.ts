@@ -17,8 +17,18 @@ export type AtomicCommitDeps = {
   readonly onUnresolved: () => void;
 };
 
+/** One transaction on its way. */
+type Commit = {
+  readonly session: Session;
+  readonly dtid: string;
+  readonly decider: ShardSession;
+  readonly others: readonly ShardSession[];
+  /** Nothing is written of it before its decision: without a decision it is rolled back. Else the deciding shard has a record of it from the beginning. */
+  readonly presumesAbort: boolean;
+};
+
 /**
- * Two-phase commit of a session's shards. The first to write decides: its own commit carries the decision, so that the transaction is committed
+ * Two-phase commit of a session's shards (docs/reference/atomic-commit.md). The first to write decides: its own commit carries the decision, so that the transaction is committed
  * exactly when that commit is durable. All others are prepared before.
  *
  * INVARIANT: no shard commits before the decision is durable, and none rolls back after it.
@@ -35,22 +45,22 @@ export class AtomicCommit {
     const [decider, ...others] = writers as [ShardSession, ...ShardSession[]];
     const { keyspace, shard } = decider.target;
     const dtid = `${keyspace}:${shard}:${decider.state.transactionId}`;
-    await this.#prepareAll(dtid, decider, others, signal);
-    await this.#decide(session, dtid, decider, others, signal);
-    decider.state = { ...decider.state, transactionId: 0n };
+    const places = writers.map(({ target, state }) => ({ target, alias: state.alias }));
+    const commit: Commit = { session, dtid, decider, others, presumesAbort: this.#deps.port.presumesAbort(places) };
+    await this.#prepareAll(commit, signal);
+    await this.#decide(commit, signal);
     this.#deps.reach('gate.decided');
-    await this.#finish(session, dtid, decider, others);
+    await this.#finish(commit);
   }
 
-  async #prepareAll(dtid: string, decider: ShardSession, others: readonly ShardSession[], signal: AbortSignal) {
+  async #prepareAll(commit: Commit, signal: AbortSignal): Promise<void> {
     const { port, reach } = this.#deps;
+    const { dtid, decider, others } = commit;
     const stop = new AbortController();
     const all = anySignal([signal, stop.signal]);
     try {
-      reach('gate.before-create');
-      const targets = others.map(({ target }) => target);
-      await port.createTransaction(decider.target, dtid, targets, signal);
-      reach('gate.created');
+      if (!commit.presumesAbort) await this.#create(commit, signal);
+      reach('gate.before-prepare');
       await Promise.all(
         others.map(async ({ target, state }) => {
           await port.prepare(target, state.alias, state.transactionId, dtid, all);
@@ -60,67 +70,70 @@ export class AtomicCommit {
       reach('gate.prepared');
     } catch (error) {
       stop.abort(error);
-      await this.#undo(dtid, decider, others);
+      await this.#undo(commit, !commit.presumesAbort);
       throw clientError(error, decider.target.keyspace);
     }
   }
 
-  async #decide(
-    session: Session,
-    dtid: string,
-    decider: ShardSession,
-    others: readonly ShardSession[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #create({ dtid, decider, others }: Commit, signal: AbortSignal): Promise<void> {
+    const { port, reach } = this.#deps;
+    reach('gate.before-create');
+    const targets = others.map(({ target }) => target);
+    await port.createTransaction(decider.target, dtid, targets, signal);
+    reach('gate.created');
+  }
+
+  async #decide(commit: Commit, signal: AbortSignal): Promise<void> {
     const { port } = this.#deps;
+    const { decider, dtid, others } = commit;
     const { target, state } = decider;
+    let { reservedId } = state;
     try {
-      await port.startCommit(target, state.alias, state.transactionId, dtid, signal);
+      if (commit.presumesAbort) {
+        const targets = others.map((other) => other.target);
+        reservedId = await port.decideCommit(target, state.alias, state.transactionId, dtid, targets, signal);
+      } else await port.startCommit(target, state.alias, state.transactionId, dtid, signal);
     } catch (error) {
-      if (await this.#wasDecided(session, dtid, decider, others, toVtError(error))) return;
-      throw clientError(error, target.keyspace);
+      if (!(await this.#wasDecided(commit, toVtError(error)))) throw clientError(error, target.keyspace);
     }
+    decider.state = { ...state, transactionId: 0n, reservedId };
   }
 
   /** The call failed: what became of it is asked of the shard by deciding the contrary. */
-  async #wasDecided(
-    session: Session,
-    dtid: string,
-    decider: ShardSession,
-    others: readonly ShardSession[],
-    cause: VtError,
-  ): Promise<boolean> {
+  async #wasDecided(commit: Commit, cause: VtError): Promise<boolean> {
     const { port } = this.#deps;
+    const { decider, dtid } = commit;
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     try {
-      await port.setRollback(decider.target, dtid, signal);
+      if (commit.presumesAbort) await port.decideRollback(decider.target, dtid, signal);
+      else await port.setRollback(decider.target, dtid, signal);
     } catch (error) {
       const decision = await port.read(decider.target, dtid, signal).catch(() => undefined);
       if (decision?.state === 'COMMIT') return true;
-      if (decision?.state !== 'ROLLBACK') throw this.#unknown(session, dtid, cause, toVtError(error));
+      if (decision?.state !== 'ROLLBACK') throw this.#unknown(commit, cause, toVtError(error));
     }
-    await this.#undo(dtid, decider, others);
+    await this.#undo(commit, true);
     return false;
   }
 
-  #unknown(session: Session, dtid: string, cause: VtError, why: VtError): VtError {
+  #unknown({ session, dtid }: Commit, cause: VtError, why: VtError): VtError {
     this.#deps.onUnresolved();
     session.warn(UNRESOLVED, `transaction ${dtid} is not resolved yet: ${why.message}`);
     const message = `${cause.message}: whether the transaction is committed is not known yet (${dtid})`;
     return new VtError({ code: 'UNKNOWN', message, cause });
   }
 
-  /** Rolls everything back and forgets it. What cannot be reached is left to the resolver. */
-  async #undo(dtid: string, decider: ShardSession, others: readonly ShardSession[]): Promise<void> {
+  /** Rolls everything back and forgets it. What cannot be reached is left to the resolver. @param isKnown the deciding shard has a record of it. */
+  async #undo({ dtid, decider, others, presumesAbort }: Commit, isKnown: boolean): Promise<void> {
     const { port, onUnresolved } = this.#deps;
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     try {
-      await port.setRollback(decider.target, dtid, signal).catch(() => {});
+      if (isKnown && !presumesAbort) await port.setRollback(decider.target, dtid, signal).catch(() => {});
       await port.rollbackPrepared(decider.target, dtid, decider.state.transactionId, signal);
       await Promise.all(
         others.map(({ target, state }) => port.rollbackPrepared(target, dtid, state.transactionId, signal)),
       );
-      await port.conclude(decider.target, dtid, signal);
+      if (isKnown) await port.conclude(decider.target, dtid, signal);
     } catch {
       onUnresolved();
     }
@@ -128,7 +141,7 @@ export class AtomicCommit {
   }
 
   /** It is committed, whatever happens here; the client waits a while so that it sees on all shards what it did. */
-  async #finish(session: Session, dtid: string, decider: ShardSession, others: readonly ShardSession[]): Promise<void> {
+  async #finish({ session, dtid, decider, others }: Commit): Promise<void> {
     const { port, reach, onUnresolved } = this.#deps;
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     for (const shard of others) shard.state = { ...shard.state, transactionId: 0n };
@@ -138,25 +151,43 @@ export class AtomicCommit {
         reach('gate.one-committed');
       }),
     );
-    const done = committing
-      .then(async () => {
-        reach('gate.committed');
-        await port.conclude(decider.target, dtid, signal);
-        reach('gate.concluded');
-      })
-      .catch((error: unknown) => {
+    const done = committing.then(
+      () => this.#conclude(decider, dtid, signal),
+      (error: unknown) => {
         onUnresolved();
         session.warn(
           UNRESOLVED,
           `transaction ${dtid} is committed, but not yet on all shards: ${toVtError(error).message}`,
         );
-      });
-    await Promise.race([done, committing.catch(() => done), sleep(VISIBLE_MS)]);
+      },
+    );
+    await withinTime(
+      committing.catch(() => done),
+      VISIBLE_MS,
+    );
+  }
+
+  /** Nobody waits for that. */
+  async #conclude({ target }: ShardSession, dtid: string, signal: AbortSignal): Promise<void> {
+    const { port, reach, onUnresolved } = this.#deps;
+    try {
+      reach('gate.committed');
+      await port.conclude(target, dtid, signal);
+      reach('gate.concluded');
+    } catch {
+      onUnresolved();
+    }
   }
 }
 
-function sleep(ms: number): Promise<void> {
+/** Waits for it, but not longer. */
+function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    void work.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -61,10 +61,18 @@ export class Resolver {
     await port.conclude(target, dtid, signal);
   }
 
-  /** A prepared part whose transaction is forgotten: had it been committed, this part would have been before it was forgotten. */
+  /**
+   * A prepared part of which the deciding shard has no record is undecided, or its transaction is over: had it been committed, this part would have been before that was forgotten.
+   * INVARIANT: where abort is presumed, its gate may still be about to decide. So the contrary is decided first, which one of the two cannot.
+   */
   async #endOrphan(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
+    const { port } = this.#deps;
     const decider = decidingTarget(dtid);
-    if (!decider || (await this.#deps.port.read(decider, dtid, signal))) return;
-    await this.#deps.port.rollbackPrepared(target, dtid, 0n, signal);
+    const known = decider && (await port.read(decider, dtid, signal));
+    if (!decider || (known && known.state !== 'ROLLBACK')) return;
+    const presumesAbort = port.presumesAbort([{ target: decider, alias: undefined }]);
+    if (presumesAbort) await port.decideRollback(decider, dtid, signal);
+    await port.rollbackPrepared(target, dtid, 0n, signal);
+    if (presumesAbort) await port.conclude(decider, dtid, signal);
   }
 }

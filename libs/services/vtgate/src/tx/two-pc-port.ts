@@ -18,6 +18,22 @@ export type Decision = {
  * shard's primary now.
  */
 export interface TwoPcPort {
+  /**
+   * Whether all these know the calls of presumed abort: `decideCommit` and `decideRollback` instead of `createTransaction`, `startCommit` and `setRollback`.
+   */
+  presumesAbort(
+    shards: readonly { readonly target: TabletTarget; readonly alias: TabletAliasText | undefined }[],
+  ): boolean;
+  /** Returns the number that a reserved connection has afterwards; 0n: there is none. */
+  decideCommit(
+    target: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    dtid: string,
+    participants: readonly TabletTarget[],
+    signal: AbortSignal,
+  ): Promise<bigint>;
+  decideRollback(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<void>;
   createTransaction(
     target: TabletTarget,
     dtid: string,

@@ -9,6 +9,7 @@ import type { ServingState } from '../state/serving-state.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import type { TwoPc } from '../twopc/two-pc.ts';
 import type { Killer } from './killer.ts';
 import type { QueryLog } from './query-log.ts';
 
@@ -26,6 +27,8 @@ export type QueryServerParts = {
   readonly holds: TableHolds;
   /** Undefined: there is none here. */
   readonly migrations: () => MigrationPort | undefined;
+  /** Undefined: not on this tablet, or not now. */
+  readonly twoPc: () => TwoPc | undefined;
   readonly throttler: () => ThrottlerReports | undefined;
   /** A table or view may have changed. */
   readonly onSchemaChange: () => void;

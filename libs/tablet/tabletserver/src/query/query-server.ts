@@ -22,6 +22,7 @@ import { settingsOf } from '../session-settings.ts';
 import type { Statement } from '../statement/statement.ts';
 import { usesOf } from '../statement/uses.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import { atomicCall } from '../twopc/atomic-call.ts';
 import { remember } from '../twopc/redo-statements.ts';
 import { AdaptedAnswer } from './adapted-answer.ts';
 import { describe } from './describe.ts';
@@ -89,7 +90,7 @@ export class QueryServer implements QueryHandler {
 
   #callSlowly(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
     const { state } = this.#parts;
-    const isHeld = request.transactionId !== 0n || request.reservedId !== 0n;
+    const isHeld = request.transactionId !== 0n || request.reservedId !== 0n || request.atomic !== undefined;
     try {
       state.enter(request.target, isHeld);
     } catch (error) {
@@ -112,6 +113,8 @@ export class QueryServer implements QueryHandler {
         return this.#guard(() => this.#describe(request, sink, context));
       case 'release':
         return this.#guard(() => this.#release(request));
+      default:
+        return this.#guard(() => atomicCall(this.#parts.twoPc(), request, this.#parts.state.identity.alias));
     }
   }
 

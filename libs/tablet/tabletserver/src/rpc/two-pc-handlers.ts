@@ -1,6 +1,6 @@
-import { VtError } from '@vt/base';
 import type { MessageInput, ServiceHandlers } from '@vt/proto';
 import { unaryHandler } from '@vt/servenv';
+import { noTwoPc } from '../errors.ts';
 import type { TabletServer } from '../tablet-server.ts';
 import type { Decision } from '../twopc/records.ts';
 import type { TwoPc } from '../twopc/two-pc.ts';
@@ -73,7 +73,7 @@ const nothing = () => ({});
 export function twoPcEngine(server: TabletServer): TwoPc {
   const { twoPc } = server;
   if (twoPc) return twoPc;
-  throw VtError.of('VT10002', 'two-phase commit is not possible on this tablet');
+  throw noTwoPc();
 }
 
 export function metadataOf(decision: Decision | undefined): MessageInput<'query.TransactionMetadata'> {

@@ -12,6 +12,7 @@ import {
 
 const names = Object.fromEntries(Object.entries(DecisionState).map(([name, number]) => [number, name as DecisionName]));
 const READ_MAX = 1_000;
+const DUPLICATE = 1062;
 
 /** What the shard that decides knows of its transactions: `dt_state` and `dt_participant`. */
 export class DecisionLog {
@@ -28,18 +29,60 @@ export class DecisionLog {
     dtid: string,
     participants: readonly { readonly keyspace: string; readonly shard: string }[],
   ): Promise<void> {
+    await inOneWrite(connection, ['begin', ...this.#inserts(dtid, 'PREPARE', participants)]);
+    await connection.execute('commit');
+  }
+
+  #inserts(
+    dtid: string,
+    state: DecisionName,
+    participants: readonly { readonly keyspace: string; readonly shard: string }[],
+  ): string[] {
     const id = hexLiteral(dtid);
     const statements = [
-      'begin',
-      `insert into ${this.#state} (dtid, state, time_created) values (${id}, ${DecisionState.PREPARE}, ${nowNs()})`,
+      `insert into ${this.#state} (dtid, state, time_created) values (${id}, ${DecisionState[state]}, ${nowNs()})`,
     ];
     const rows = participants.map(
       ({ keyspace, shard }, i) => `(${id}, ${i + 1}, ${hexLiteral(keyspace)}, ${hexLiteral(shard)})`,
     );
     if (rows.length > 0)
       statements.push(`insert into ${this.#participant} (dtid, id, keyspace, shard) values ${rows.join(', ')}`);
-    await inOneWrite(connection, statements);
-    await connection.execute('commit');
+    return statements;
+  }
+
+  /**
+   * Decides to commit what nothing was written of before; the caller commits. INVARIANT: a row is a decision, and there is one for each transaction: of a commit and a rollback that
+   * meet, the second is a duplicate. One statement after the other: after a deadlock, which ends the transaction, the next would be committed by itself.
+   * @throws ABORTED when it was decided already.
+   */
+  async insertCommit(
+    connection: MysqlConnection,
+    dtid: string,
+    participants: readonly { readonly keyspace: string; readonly shard: string }[],
+  ): Promise<void> {
+    try {
+      for (const sql of this.#inserts(dtid, 'COMMIT', participants)) await connection.execute(sql);
+    } catch (error) {
+      throw isDuplicate(error) ? cannotDecide('COMMIT', dtid) : error;
+    }
+  }
+
+  /** Decides to roll back, whether something was written of it before or not. @throws ABORTED when it was decided to commit. */
+  async insertRollback(connection: MysqlConnection, dtid: string): Promise<void> {
+    const { affectedRows } = await this.#update(connection, dtid, 'ROLLBACK');
+    if (affectedRows === 1n) return;
+    try {
+      for (const sql of this.#inserts(dtid, 'ROLLBACK', [])) await connection.execute(sql);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      if ((await this.read(connection, dtid))?.state !== 'ROLLBACK') throw cannotDecide('ROLLBACK', dtid);
+    }
+  }
+
+  #update(connection: MysqlConnection, dtid: string, state: 'COMMIT' | 'ROLLBACK') {
+    return connection.execute(
+      `update ${this.#state} set state = ${DecisionState[state]} where dtid = ${hexLiteral(dtid)} and state = ${DecisionState.PREPARE}`,
+    );
   }
 
   /**
@@ -47,15 +90,16 @@ export class DecisionLog {
    * @throws ABORTED when it was decided already.
    */
   async decide(connection: MysqlConnection, dtid: string, state: 'COMMIT' | 'ROLLBACK'): Promise<void> {
-    const { affectedRows } = await connection.execute(
-      `update ${this.#state} set state = ${DecisionState[state]} where dtid = ${hexLiteral(dtid)} and state = ${DecisionState.PREPARE}`,
-    );
-    if (affectedRows === 1n) return;
-    throw new VtError({ code: 'ABORTED', message: `failed to transition to ${state}: ${dtid}` });
+    const { affectedRows } = await this.#update(connection, dtid, state);
+    if (affectedRows !== 1n) throw cannotDecide(state, dtid);
   }
 
-  async conclude(connection: MysqlConnection, dtid: string): Promise<void> {
-    await connection.execute(deleteBoth(this.#state, this.#participant, dtid));
+  /** In one commit, and without locks on gaps, into which the next transactions write. */
+  async conclude(connection: MysqlConnection, dtids: readonly string[]): Promise<void> {
+    await inOneWrite(connection, [
+      'set transaction isolation level read committed',
+      deleteBoth(this.#state, this.#participant, dtids),
+    ]);
   }
 
   async read(connection: MysqlConnection, dtid: string): Promise<Decision | undefined> {
@@ -91,4 +135,12 @@ export class DecisionLog {
     }
     return [...found.values()] as Decision[];
   }
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof VtError && error.errno === DUPLICATE;
+}
+
+function cannotDecide(state: 'COMMIT' | 'ROLLBACK', dtid: string): VtError {
+  return new VtError({ code: 'ABORTED', message: `failed to transition to ${state}: ${dtid}` });
 }

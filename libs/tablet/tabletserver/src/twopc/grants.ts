@@ -1,7 +1,7 @@
 import { toVtError, VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
 
-const TABLES = ['dt_state', 'redo_state', 'redo_statement'] as const;
+const TABLES = ['dt_participant', 'dt_state', 'redo_state', 'redo_statement'] as const;
 const ACCESS_DENIED = 1142;
 
 /**

@@ -16,6 +16,7 @@ export type TwoPcKeeperOptions = {
   readonly reach: ReachCrashPoint;
   /** Whether some are waiting has changed, or some still are. */
   readonly onUnresolved: () => void;
+  readonly onCommitted: () => void;
 };
 
 /** No such table, no such database, and refusals of privileges. */
@@ -35,11 +36,11 @@ export class TwoPcKeeper {
   #unresolved = 0;
 
   constructor(options: TwoPcKeeperOptions, pools: Pools, transactions: TransactionPool) {
-    const { connectors, sidecar, abandonAgeMs, log, reach } = options;
+    const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted } = options;
     this.#options = options;
     this.#pools = pools;
     const connect = () => MysqlConnection.connect(connectors.app, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
-    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach });
+    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach, onCommitted });
   }
 
   get isOpen(): boolean {

@@ -40,9 +40,16 @@ export function nowNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
 }
 
-/** Deletes a transaction's row of `table` and those of `details`, which may be none. Without aliases, which MySQL asks a default database for. */
-export function deleteBoth(table: string, details: string, dtid: string): string {
-  return `delete ${table}, ${details} from ${table} left join ${details} on ${details}.dtid = ${table}.dtid where ${table}.dtid = ${hexLiteral(dtid)}`;
+/** Deletes transactions' rows of `table` and those of `details`, which may be none. Without aliases, which MySQL asks a default database for. */
+export function deleteBoth(table: string, details: string, dtids: readonly string[]): string {
+  const ids = dtids.map((dtid) => hexLiteral(dtid)).join(', ');
+  return `delete ${table}, ${details} from ${table} left join ${details} on ${details}.dtid = ${table}.dtid where ${table}.dtid in (${ids})`;
+}
+
+/** The number of the transaction on the shard that decides, which its dtid ends with. */
+export function decidingId(dtid: string): bigint | undefined {
+  const digits = /:(\d{1,19})$/.exec(dtid)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
 }
 
 /**

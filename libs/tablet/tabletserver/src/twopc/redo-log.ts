@@ -41,12 +41,22 @@ export class RedoLog {
     await connection.execute('commit');
   }
 
-  /**
-   * Forgets it. On the prepared connection it is part of its commit, which is the caller's. INVARIANT: one statement: after a deadlock, which ends the whole transaction, a second
-   * one would be committed by itself, and what is to be done again would be lost.
-   */
+  /** Forgets it, in a commit of its own. */
   async forget(connection: MysqlConnection, dtid: string): Promise<void> {
-    await connection.execute(deleteBoth(this.#state, this.#statement, dtid));
+    await connection.execute(deleteBoth(this.#state, this.#statement, [dtid]));
+  }
+
+  /**
+   * Forgets it on the prepared connection, as part of its commit, which is the caller's. By whole keys: a delete of all that begin with the dtid would lock the gap behind them until
+   * the commit is durable, and what is prepared meanwhile would wait for that to write its own. INVARIANT: one statement after the other: after a deadlock, which ends the whole
+   * transaction, the next would be committed by itself, and what is to be done again would be lost.
+   */
+  async forgetPrepared(connection: MysqlConnection, dtid: string, statements: number): Promise<void> {
+    const id = hexLiteral(dtid);
+    await connection.execute(`delete from ${this.#state} where dtid = ${id}`);
+    if (statements === 0) return;
+    const ids = Array.from({ length: statements }, (_, i) => i + 1).join(', ');
+    await connection.execute(`delete from ${this.#statement} where dtid = ${id} and id in (${ids})`);
   }
 
   async exists(connection: MysqlConnection, dtid: string): Promise<boolean> {

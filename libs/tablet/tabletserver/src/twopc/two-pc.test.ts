@@ -6,6 +6,8 @@ import { collectResult } from '@vt/sqltypes';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultConfig } from '../config.ts';
 import { TabletServer } from '../tablet-server.ts';
+import { DecisionLog } from './decision-log.ts';
+import { RedoLog } from './redo-log.ts';
 import type { TwoPc } from './two-pc.ts';
 
 const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
@@ -153,6 +155,82 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     await expect(engine().startCommit(id, 'ks:0:6')).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await rows('select id from vt_ks.t')).toEqual([]);
     await engine().concludeTransaction('ks:0:6');
+  });
+
+  test('abort presumed: decided with nothing written before, once', async () => {
+    const id = await begin('insert into t (id) values (9)');
+    const dtid = `ks:0:${id}`;
+    await engine().decideCommit(id, dtid, [{ keyspace: 'ks', shard: '1' }]);
+    expect(await rows('select id from vt_ks.t')).toEqual([['9']]);
+    expect(await engine().readTransaction(dtid)).toMatchObject({
+      state: 'COMMIT',
+      participants: [{ keyspace: 'ks', shard: '1' }],
+    });
+    await expect(engine().decideRollback(dtid)).rejects.toMatchObject({ code: 'ABORTED' });
+    await Promise.all([engine().concludeSoon(dtid), engine().concludeSoon('ks:0:nobody')]);
+    expect(await rows('select count(*) from _vt.dt_state')).toEqual([['0']]);
+    expect(await rows('select count(*) from _vt.dt_participant')).toEqual([['0']]);
+  });
+
+  test('abort presumed: decided to roll back while it is open, it is over, and cannot be committed even when that is forgotten', async () => {
+    const id = await begin('insert into t (id) values (10)');
+    const dtid = `ks:0:${id}`;
+    await engine().decideRollback(dtid);
+    await engine().decideRollback(dtid);
+    expect(await engine().readTransaction(dtid)).toMatchObject({ state: 'ROLLBACK', participants: [] });
+    await engine().concludeSoon(dtid);
+    await expect(engine().decideCommit(id, dtid, [])).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+  });
+
+  test('abort presumed: of a commit and a rollback that meet, one is decided', async () => {
+    for (let round = 0; round < 10; round++) {
+      const id = await begin(`insert into t (id) values (${100 + round})`);
+      const dtid = `ks:0:${id}`;
+      const both = [() => engine().decideCommit(id, dtid, []), () => engine().decideRollback(dtid)];
+      const [first, second] = await Promise.allSettled(
+        (round % 2 ? both : both.toReversed()).map((decide) => decide()),
+      );
+      expect([first?.status, second?.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+      const decided = (await engine().readTransaction(dtid))?.state;
+      const found = await rows(`select id from vt_ks.t where id = ${100 + round}`);
+      expect(found).toHaveLength(decided === 'COMMIT' ? 1 : 0);
+      await engine().concludeTransaction(dtid);
+    }
+  });
+
+  test('abort presumed: who decides to roll back waits for a decision to commit that is written and not yet committed', async () => {
+    const dtid = 'ks:0:11';
+    const log = new DecisionLog('_vt');
+    const died = await MysqlConnection.connect(mysqld.rootOptions);
+    try {
+      await died.execute('begin');
+      await log.insertCommit(died, dtid, []);
+      const failed = expect(log.insertRollback(observer, dtid)).rejects.toMatchObject({ code: 'ABORTED' });
+      await died.execute('commit');
+      await failed;
+      await engine().concludeTransaction(dtid);
+    } finally {
+      died.close();
+    }
+  });
+
+  test('what is prepared does not wait for what is being committed', async () => {
+    const log = new RedoLog('_vt');
+    await log.write(observer, 'ks:0:12', ['do 1', 'do 2']);
+    const committing = await MysqlConnection.connect(mysqld.rootOptions);
+    try {
+      await committing.execute('begin');
+      await log.forgetPrepared(committing, 'ks:0:12', 2);
+      await observer.execute('set innodb_lock_wait_timeout = 1');
+      // Next to what is deleted, on both sides.
+      for (const dtid of ['ks:0:11', 'ks:0:13']) await log.write(observer, dtid, ['do 1', 'do 2']);
+      await committing.execute('commit');
+      for (const dtid of ['ks:0:11', 'ks:0:13']) await log.forget(observer, dtid);
+      expect(await rows('select count(*) from _vt.redo_statement')).toEqual([['0']]);
+    } finally {
+      committing.close();
+    }
   });
 
   test('undecided transactions are told to the gates', async () => {

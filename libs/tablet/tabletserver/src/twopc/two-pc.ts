@@ -6,15 +6,12 @@ import type { Pools } from '../pools.ts';
 import { readOptions } from '../request.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import type { TransactionPool } from '../transaction/transaction-pool.ts';
+import { Concluder } from './concluder.ts';
 import type { ReachCrashPoint } from './crash-point.ts';
 import { DecisionLog } from './decision-log.ts';
-import type { Decision } from './records.ts';
+import { type Decision, decidingId } from './records.ts';
 import { RedoLog } from './redo-log.ts';
 import { redoStatements } from './redo-statements.ts';
-
-/** A prepared part is left to the shard that decides for so much longer. */
-const ORPHAN_FACTOR = 4;
-const ORPHAN_MS_MIN = 10_000;
 
 export type TwoPcParts = {
   readonly pools: Pools;
@@ -26,13 +23,18 @@ export type TwoPcParts = {
   readonly abandonAgeMs: number;
   readonly log: Logger;
   readonly reach: ReachCrashPoint;
+  /** A part was committed; its caller does not know yet. */
+  readonly onCommitted: () => void;
 };
 
 /** How many were prepared, committed and so on, for the metrics. */
 export type TwoPcCounts = { prepared: number; committed: number; rolledBack: number; failed: number };
 
+/** A prepared transaction, and how many statements of it are in the redo log. */
+type Prepared = { readonly conn: StatefulConnection; readonly statements: number };
+
 /**
- * The tablet's side of two-phase commit. A prepared transaction stays open on its connection; what it did is in the redo log, from which a
+ * The tablet's side of two-phase commit (docs/reference/atomic-commit.md). A prepared transaction stays open on its connection; what it did is in the redo log, from which a
  * primary that starts prepares it again before it serves. Decisions are rows of the shard that decides.
  *
  * INVARIANT: a prepared transaction ends only by `commitPrepared` or `rollbackPrepared`. Its rows in the redo log go in the transaction's own
@@ -43,14 +45,16 @@ export class TwoPc {
   readonly #parts: TwoPcParts;
   readonly #redo: RedoLog;
   readonly #decisions: DecisionLog;
-  readonly #prepared = new Map<string, StatefulConnection>();
-  /** What is being prepared or ended right now. */
-  readonly #busy = new Set<string>();
+  readonly #concluder: Concluder;
+  readonly #prepared = new Map<string, Prepared>();
+  /** What is being prepared, decided or ended right now, and when it no longer is. */
+  readonly #busy = new Map<string, Promise<void>>();
 
   constructor(parts: TwoPcParts) {
     this.#parts = parts;
     this.#redo = new RedoLog(parts.sidecar);
     this.#decisions = new DecisionLog(parts.sidecar);
+    this.#concluder = new Concluder((dtids) => this.#withDba((dba) => this.#decisions.conclude(dba, dtids)));
   }
 
   get preparedCount(): number {
@@ -71,7 +75,7 @@ export class TwoPc {
         const statements = redoStatements(conn);
         await this.#withDba((dba) => this.#redo.write(dba, dtid, statements));
         this.#parts.reach('tablet.redo-written');
-        this.#prepared.set(dtid, conn);
+        this.#prepared.set(dtid, { conn, statements: statements.length });
         conn.busyWith = `prepared as ${dtid}`;
         conn.deadlineMs = Number.POSITIVE_INFINITY;
         this.counts.prepared++;
@@ -87,10 +91,11 @@ export class TwoPc {
   async commitPrepared(dtid: string): Promise<void> {
     this.#parts.reach('tablet.before-commit-prepared');
     await this.#alone(dtid, async () => {
-      const conn = this.#prepared.get(dtid);
-      if (!conn || conn.connection.isClosed) return this.#commitLost(dtid, conn);
+      const prepared = this.#prepared.get(dtid);
+      if (!prepared || prepared.conn.connection.isClosed) return this.#commitLost(dtid, prepared?.conn);
+      const { conn, statements } = prepared;
       try {
-        await this.#redo.forget(conn.connection, dtid);
+        await this.#redo.forgetPrepared(conn.connection, dtid, statements);
         await conn.connection.execute('commit');
       } catch (error) {
         // Whether it was committed is in the redo log; the next try finds out.
@@ -98,7 +103,7 @@ export class TwoPc {
         throw toVtError(error);
       }
       this.#end(dtid, conn, 'transaction committed');
-      this.counts.committed++;
+      this.#committed();
     });
     this.#parts.reach('tablet.committed-prepared');
   }
@@ -115,17 +120,18 @@ export class TwoPc {
         message: `transaction ${dtid} could not be prepared again: ${record.message}`,
       });
     const again = await this.#replay(record.statements);
-    await this.#redo.forget(again.connection, dtid);
+    await this.#redo.forgetPrepared(again.connection, dtid, record.statements.length);
     await again.connection.execute('commit');
     this.#parts.transactions.endPrepared(again, 'transaction committed');
-    this.counts.committed++;
+    this.#committed();
   }
 
   /** Also for a transaction that was never prepared, by its id. Does nothing for what is over. */
   async rollbackPrepared(dtid: string, transactionId: bigint): Promise<void> {
+    await this.#idle(dtid);
     await this.#alone(dtid, async () => {
       await this.#withDba((dba) => this.#redo.forget(dba, dtid));
-      const conn = this.#prepared.get(dtid);
+      const conn = this.#prepared.get(dtid)?.conn;
       if (conn) {
         await conn.connection.execute('rollback').catch(() => {});
         this.#end(dtid, conn, 'transaction rolled back');
@@ -163,7 +169,56 @@ export class TwoPc {
     }
     reach('tablet.before-decision');
     await transactions.commitDecided(conn);
+    this.#parts.onCommitted();
     reach('tablet.decided');
+  }
+
+  /**
+   * Decides to commit a transaction of which nothing was written here before, in the commit of this shard's own part. Returns the number that a reserved connection has from now on. After
+   * a failure of which nobody knows whether it was decided, `decideRollback` tells.
+   */
+  async decideCommit(
+    transactionId: bigint,
+    dtid: string,
+    participants: readonly { keyspace: string; shard: string }[],
+  ): Promise<bigint> {
+    if (decidingId(dtid) !== transactionId)
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: `${dtid} is not of transaction ${transactionId}` });
+    let reservedId = 0n;
+    await this.#alone(dtid, async () => {
+      const { transactions, reach } = this.#parts;
+      const conn = transactions.take(transactionId, 'for decision');
+      if (!conn.isInTransaction) {
+        transactions.unlock(conn);
+        throw new VtError({ code: 'ABORTED', message: `transaction ${transactionId}: not in a transaction` });
+      }
+      try {
+        await this.#decisions.insertCommit(conn.connection, dtid, participants);
+      } catch (error) {
+        await transactions.rollback(conn).catch(() => {});
+        throw toVtError(error);
+      }
+      reach('tablet.before-decision');
+      reservedId = await transactions.commit(conn);
+      this.#parts.onCommitted();
+      reach('tablet.decided');
+    });
+    return reservedId;
+  }
+
+  /**
+   * Decides to roll back what `decideCommit` would commit, and bars it from doing so. INVARIANT: this shard's own part is over before, so that none can commit once the decision is
+   * forgotten. @throws ABORTED when it was decided to commit, or while a statement of it runs.
+   */
+  async decideRollback(dtid: string): Promise<void> {
+    await this.#idle(dtid);
+    await this.#alone(dtid, async () => {
+      const { transactions } = this.#parts;
+      const id = decidingId(dtid);
+      if (id !== undefined && transactions.find(id)?.isInTransaction)
+        await transactions.rollback(transactions.take(id, 'for rollback'));
+      await this.#withDba((dba) => this.#decisions.insertRollback(dba, dtid));
+    });
   }
 
   /** Decides to roll back. @throws ABORTED when it was decided to commit. */
@@ -175,7 +230,13 @@ export class TwoPc {
   /** All shards have done what was decided: it is forgotten. */
   async concludeTransaction(dtid: string): Promise<void> {
     this.#parts.reach('tablet.before-conclude');
-    await this.#withDba((dba) => this.#decisions.conclude(dba, dtid));
+    await this.#withDba((dba) => this.#decisions.conclude(dba, [dtid]));
+  }
+
+  /** The same, for who does not wait for it: together with others. */
+  async concludeSoon(dtid: string): Promise<void> {
+    this.#parts.reach('tablet.before-conclude');
+    await this.#concluder.add(dtid);
   }
 
   readTransaction(dtid: string): Promise<Decision | undefined> {
@@ -186,7 +247,7 @@ export class TwoPc {
   unresolved(olderThanMs = this.#parts.abandonAgeMs): Promise<Decision[]> {
     return this.#withDba(async (dba) => [
       ...(await this.#decisions.olderThan(dba, olderThanMs)),
-      ...(await this.#redo.olderThan(dba, Math.max(ORPHAN_MS_MIN, olderThanMs * ORPHAN_FACTOR))).map(
+      ...(await this.#redo.olderThan(dba, olderThanMs)).map(
         ({ dtid, createdNs }): Decision => ({ dtid, state: 'UNKNOWN', createdNs, participants: [] }),
       ),
     ]);
@@ -206,7 +267,7 @@ export class TwoPc {
       try {
         const conn = await this.#replay(statements);
         conn.busyWith = `prepared as ${dtid}`;
-        this.#prepared.set(dtid, conn);
+        this.#prepared.set(dtid, { conn, statements: statements.length });
       } catch (error) {
         if (isConnectionError(toVtError(error))) throw error;
         const { message } = toVtError(error);
@@ -219,7 +280,8 @@ export class TwoPc {
 
   /** Ends the connections of what is prepared; the redo log stays for the next primary. */
   close(): void {
-    for (const [dtid, conn] of [...this.#prepared]) this.#forget(dtid, conn, 'tablet is not the primary any more');
+    this.#concluder.flush();
+    for (const [dtid, { conn }] of [...this.#prepared]) this.#forget(dtid, conn, 'tablet is not the primary any more');
   }
 
   async #replay(statements: readonly Buffer[]): Promise<StatefulConnection> {
@@ -238,6 +300,11 @@ export class TwoPc {
     return conn;
   }
 
+  #committed(): void {
+    this.counts.committed++;
+    this.#parts.onCommitted();
+  }
+
   #end(dtid: string, conn: StatefulConnection, reason: string): void {
     this.#prepared.delete(dtid);
     this.#parts.transactions.endPrepared(conn, reason);
@@ -251,12 +318,21 @@ export class TwoPc {
   /** One at a time for each transaction. @throws ABORTED while another call about it runs. */
   async #alone(dtid: string, work: () => Promise<void>): Promise<void> {
     if (this.#busy.has(dtid)) throw new VtError({ code: 'ABORTED', message: `transaction ${dtid} is being worked on` });
-    this.#busy.add(dtid);
+    const done = work();
+    this.#busy.set(
+      dtid,
+      done.catch(() => {}),
+    );
     try {
-      await work();
+      await done;
     } finally {
       this.#busy.delete(dtid);
     }
+  }
+
+  /** Who undoes waits for what is under way, so that it need not be undone later. */
+  async #idle(dtid: string): Promise<void> {
+    while (this.#busy.has(dtid)) await this.#busy.get(dtid);
   }
 
   async #withDba<T>(work: (connection: MysqlConnection) => Promise<T>): Promise<T> {

@@ -89,9 +89,11 @@ export class CompatConnection implements TabletConnection {
         return this.#state(0n, (await service.unary('Rollback', { ...common, transaction_id }, options)).reserved_id);
       case 'describe':
         throw new VtError({ code: 'UNIMPLEMENTED', message: 'the tablet describes no statements' });
-      default:
+      case 'release':
         await service.unary('Release', { ...common, transaction_id, reserved_id }, options);
         return this.#state(0n, 0n);
+      default:
+        throw new VtError({ code: 'UNIMPLEMENTED', message: `${request.method} goes by the query stream only` });
     }
   }
 

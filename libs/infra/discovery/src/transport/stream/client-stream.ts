@@ -9,9 +9,10 @@ import {
   QUERY_STREAM_VERSION,
   readEnd,
   readError,
+  VERSION_OF_ATOMIC_COMMIT,
   writeRequest,
 } from '@vt/proto/hot';
-import { fromServiceError, isServiceError } from '@vt/servenv';
+import { fromServiceError, isServiceError, type PlainTarget } from '@vt/servenv';
 import type { ResultSink } from '@vt/sqltypes';
 import type { CallSettle, RunningCall } from '../tablet-connection.ts';
 import { ByteSender } from './byte-sender.ts';
@@ -34,7 +35,7 @@ export type ClientStreamOptions = {
   /** Bytes of requests that gRPC has not taken yet. */
   readonly waitingBytesMax: number;
   /** Where the tablet may take a plain connection. */
-  readonly plainTarget?: { readonly host: string; readonly port: number } | undefined;
+  readonly plainTarget?: PlainTarget | undefined;
   /** How long a plain connection on which answers are awaited may be silent before the gate asks, and again before it is lost. */
   readonly quietMs?: number;
 };
@@ -142,19 +143,23 @@ export class ClientStream {
     this.#cancel(call);
   }
 
-  #drop(call: ClientCall, error: TabletCallError): void {
+  #drop(call: ClientCall, error: VtError): void {
     this.#calls.delete(call.id);
     call.broken(error, false);
   }
 
   #cancel(call: ClientCall): void {
     call.deadlineAt = performance.now() + this.#options.cancelGraceMs;
+    this.#writeCancel(call);
+    this.#tick();
+  }
+
+  #writeCancel(call: ClientCall): void {
     const { writer } = this.#sender;
     const start = beginMessage(writer, Kind.CANCEL);
     writer.varint32(call.id);
     endMessage(writer, start);
     this.#sender.written();
-    this.#tick();
   }
 
   /** Every call fails, with the truth about whether it may have run. */
@@ -201,10 +206,11 @@ export class ClientStream {
   }
 
   #send(call: ClientCall): void {
-    if (call.request.method === 'describe' && this.#version < VERSION_OF_DESCRIBE) {
-      this.#calls.delete(call.id);
-      return call.broken(new VtError({ code: 'UNIMPLEMENTED', message: 'the tablet describes no statements' }), false);
-    }
+    const { method, atomic } = call.request;
+    if (method === 'describe' && this.#version < VERSION_OF_DESCRIBE)
+      return this.#drop(call, unknownThere('the tablet describes no statements'));
+    if (atomic !== undefined && this.#version < VERSION_OF_ATOMIC_COMMIT)
+      return this.#drop(call, unknownThere(`the tablet knows no ${method} on the query stream`));
     const { writer } = this.#sender;
     const slots = this.#tables.slots(writer, call.request, call.textsSent > TEXTS_MAX);
     const before = writer.length;
@@ -282,7 +288,7 @@ export class ClientStream {
   }
 
   /** Connects without HTTP/2. Requests wait for the tablet's answer there, or for its failure. */
-  #move(target: { readonly host: string; readonly port: number }, token: Uint8Array): void {
+  #move(target: PlainTarget, token: Uint8Array): void {
     const link = PlainLink.open(target, token);
     const stay = () => {
       this.#link = undefined;
@@ -327,6 +333,14 @@ export class ClientStream {
     this.#sender.written();
   }
 
+  /** The tablet has the same deadline: what it says of a statement that takes too long comes first, and this only where it says nothing. */
+  #giveUp(call: ClientCall): void {
+    const error = call.aborted ?? call.interrupted ?? call.late ?? tooLate(call.request);
+    this.#calls.delete(call.id);
+    if (call.late !== undefined && call.frame !== undefined) this.#writeCancel(call);
+    call.broken(error, call.frame !== undefined);
+  }
+
   #tick(): void {
     this.#ticks ??= setInterval(() => this.#checkDeadlines(), TICK_MS);
   }
@@ -336,14 +350,11 @@ export class ClientStream {
     let left = false;
     for (const call of this.#calls.values()) {
       if (call.deadlineAt > now) left ||= call.deadlineAt !== Number.POSITIVE_INFINITY;
-      else if ((call.aborted ?? call.interrupted) === undefined) {
+      else if ((call.aborted ?? call.interrupted ?? call.late) === undefined && call.frame !== undefined) {
         left = true;
-        const message = `the tablet did not answer within ${call.request.timeoutMs} ms`;
-        this.abort(call, new TabletCallError({ code: 'DEADLINE_EXCEEDED', message, mayHaveRun: false }));
-      } else {
-        this.#calls.delete(call.id);
-        call.broken((call.aborted ?? call.interrupted) as TabletCallError, true);
-      }
+        call.late = tooLate(call.request);
+        call.deadlineAt = now + this.#options.cancelGraceMs;
+      } else this.#giveUp(call);
     }
     if (left) return;
     clearInterval(this.#ticks);
@@ -361,6 +372,15 @@ function streamError(thrown: Error): VtError {
 function unavailable(reason: string, cause?: unknown): VtError {
   const message = `vttablet: rpc error: code = Unavailable desc = ${reason}`;
   return new VtError({ code: 'UNAVAILABLE', message, cause });
+}
+
+function unknownThere(message: string): VtError {
+  return new VtError({ code: 'UNIMPLEMENTED', message });
+}
+
+function tooLate({ timeoutMs }: TabletRequest): TabletCallError {
+  const message = `the tablet did not answer within ${timeoutMs} ms`;
+  return new TabletCallError({ code: 'DEADLINE_EXCEEDED', message, mayHaveRun: false });
 }
 
 function exhausted(what: string): TabletCallError {
