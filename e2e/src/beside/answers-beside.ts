@@ -23,7 +23,9 @@ export async function answersBeside(bin: string, portBase?: number): Promise<rea
     await cluster.addShard('ks', '0');
     await cluster.addShard('dead', '0');
     await cluster.vtctl('CreateKeyspace', 'empty');
+    const mysqld = cluster.mysqldPid('dead', '0');
     await cluster.programs.kill(cluster.tabletName('dead', '0'));
+    process.kill(mysqld, 'SIGKILL');
     const alias = (keyspace: string) => ({ cell: 'zone1', uid: cluster.uid(keyspace, '0') });
     const surroundings = { keyspace: 'ks', dead: 'dead', empty: 'empty' };
     const calls = wrongCalls({ ...surroundings, primary: alias('ks'), deadTablet: alias('dead') });

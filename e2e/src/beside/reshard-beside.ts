@@ -2,7 +2,7 @@ import { waitFor } from '../harness/cluster.ts';
 import { type Audit } from '../load/ledger.ts';
 import { audited, COUNTER, LEDGER, Load } from '../load/load.ts';
 import { copied, MoveCluster } from '../reshard/move-cluster.ts';
-import { StreamFollower } from './stream-follower.ts';
+import { type Following, StreamFollower } from './stream-follower.ts';
 import { VitessPrograms } from './vitess-programs.ts';
 
 /** Whose program it is. */
@@ -53,6 +53,8 @@ export type BesideOptions = {
   readonly hops: readonly Hop[];
   /** Also streams of Vitess's gate. */
   readonly theirGate: boolean;
+  /** Other clients of our gate's stream, such as one that was built with Vitess's library. @param gate host:port of its gRPC */
+  readonly followers?: (gate: string, keyspace: string) => readonly Following[];
   readonly portBase?: number;
   readonly print: (line: string) => void;
 };
@@ -75,7 +77,7 @@ class Run {
   readonly #options: BesideOptions;
   readonly #load: Load;
   readonly #uids = new Map<string, number>();
-  readonly #streams: StreamFollower[] = [];
+  readonly #streams: Following[] = [];
   #nextUid = FIRST_UID;
 
   constructor(cluster: MoveCluster, vitess: VitessPrograms, options: BesideOptions) {
@@ -119,7 +121,11 @@ class Run {
   }
 
   async #addShard(shard: string, whose: Whose): Promise<void> {
-    if (whose === 'ours') return await this.#cluster.addShard(KEYSPACE, shard);
+    if (whose === 'ours') {
+      await this.#cluster.addShard(KEYSPACE, shard);
+      // Vitess's vtctld looks for somebody who serves before it lets a reverse stream come from there; a primary of ours does so when its shard does.
+      return await this.#cluster.addReplica(KEYSPACE, shard);
+    }
     const uid = this.#nextUid++;
     this.#uids.set(shard, uid);
     await this.#vitess.tablet(uid, KEYSPACE, shard);
@@ -151,10 +157,11 @@ class Run {
   }
 
   #follow(): void {
-    const { first, hops, theirGate } = this.#options;
+    const { first, hops, theirGate, followers } = this.#options;
     const sets = [first, ...hops.map(({ to }) => to)].map((set) => Object.keys(set).map((s) => `${KEYSPACE}/${s}`));
     const gates: [string, string][] = [['our gate', this.#cluster.gateGrpcAddress]];
     if (theirGate) gates.push(['their gate', this.#vitess.gateGrpcAddress]);
+    this.#streams.push(...(followers?.(this.#cluster.gateGrpcAddress, KEYSPACE) ?? []));
     for (const [name, address] of gates) {
       for (const stops of [false, true]) this.#streams.push(StreamFollower.start(name, address, KEYSPACE, sets, stops));
     }
@@ -179,7 +186,7 @@ class Run {
       ask('Reshard', '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
     const create = async (): Promise<void> => {
       const shards = ['--source-shards', from.join(), '--target-shards', Object.keys(to).join()];
-      await reshard('create', '--tablet-types', 'PRIMARY', ...shards);
+      await reshard('create', '--tablet-types', 'REPLICA,PRIMARY', ...shards);
       await copied(this.#cluster, KEYSPACE, workflow);
     };
     await create();

@@ -5,8 +5,16 @@ const CATCH_UP_MS = 60_000;
 const PAUSE_MS = 200;
 const TOLD_MAX = 10;
 
+/** Who follows a stream. */
+export interface Following {
+  readonly name: string;
+  /** What of the table's keys has not come, and what went wrong. Waits until everything came, or for a time. */
+  missing(ids: ReadonlySet<string>): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
 /** A consumer of a gate's stream of a table, through reshards: either the gate follows them, or the stream ends there and another one goes on. */
-export class StreamFollower {
+export class StreamFollower implements Following {
   readonly name: string;
   readonly #consumer: Consumer;
   readonly #table: string;
@@ -55,7 +63,6 @@ export class StreamFollower {
     }
   }
 
-  /** What it has not brought of the table's keys, and what went wrong. Waits until it has caught up. */
   async missing(ids: ReadonlySet<string>): Promise<readonly string[]> {
     const { rows } = this.#consumer;
     const lacking = (): string[] => [...ids].filter((id) => !rows.has(`${this.#table} ${id}`));

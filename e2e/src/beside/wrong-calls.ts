@@ -38,7 +38,6 @@ export function wrongCalls({ keyspace, dead, empty, primary, deadTablet }: Surro
 
 const ofCells = (): WrongCall[] => [
   call('AddCellInfo', { name: 'zone1', cell_info: { server_address: 'x', root: '/x' } }),
-  call('AddCellInfo', { name: '', cell_info: { server_address: 'x', root: '/x' } }),
   call('UpdateCellsAlias', { name: 'none', cells_alias: { cells: ['nowhere'] } }),
   call('DeleteCellInfo', { name: 'nowhere' }),
   call('GetCellInfo', { cell: 'nowhere' }),

@@ -274,8 +274,12 @@ export class MoveCluster {
   }
 
   /** Starts a shard's tablet, again where it has ended. */
-  async startTablet(keyspace: string, shard: string, topo = this.#topoArgs()): Promise<void> {
-    const uid = this.uid(keyspace, shard);
+  async startTablet(
+    keyspace: string,
+    shard: string,
+    topo = this.#topoArgs(),
+    uid = this.uid(keyspace, shard),
+  ): Promise<void> {
     const args = [
       ...topo,
       ...this.#storage,
@@ -286,8 +290,18 @@ export class MoveCluster {
       ...['--tablet-dir', this.programs.dir, '--mysqld-profile', 'small', '--mysqld-shutdown'],
       ...['--health-check-interval', '1s', '--lameduck-period', '0s'],
     ];
-    const name = this.tabletName(keyspace, shard);
+    const name = `vttablet-${uid}`;
     await this.programs.start(name, 'vttablet', this.#base + uid, args, this.#crashEnv(name));
+  }
+
+  /** A second tablet, whose uid is the next one. */
+  async addReplica(keyspace: string, shard: string): Promise<void> {
+    const uid = this.uid(keyspace, shard) + 1;
+    await this.startTablet(keyspace, shard, this.#topoArgs(), uid);
+    await waitFor(`the replica of ${keyspace}/${shard}`, async () => {
+      const { status } = await this.call('GetFullStatus', { tablet_alias: { cell: 'zone1', uid } });
+      return status?.replication_status?.io_state === 3;
+    });
   }
 
   tabletName(keyspace: string, shard: string): string {
@@ -295,7 +309,8 @@ export class MoveCluster {
   }
 
   async dropShard(keyspace: string, shard: string): Promise<void> {
-    await this.programs.stop(`vttablet-${this.uid(keyspace, shard)}`);
+    const uid = this.uid(keyspace, shard);
+    for (const each of [uid + 1, uid]) await this.programs.stop(`vttablet-${each}`);
     this.forget(keyspace, shard);
     await this.vtctl('DeleteShards', '--force', '--recursive', '--even-if-serving', `${keyspace}/${shard}`);
   }

@@ -15,6 +15,12 @@ export async function requestedTablet(
   return (await context.topo.tablets.get(alias, { signal })).value;
 }
 
+/** A definition as GetSchema gives it, with its database named; older tablets of ours quote what stands for the name. */
+export function withDatabase(definition: string, database: string): string {
+  const quoted = `\`${database.replaceAll('`', '``')}\``;
+  return definition.replaceAll('`{{.DatabaseName}}`', '{{.DatabaseName}}').replaceAll('{{.DatabaseName}}', quoted);
+}
+
 /** The database of the tablet's keyspace on its mysqld. */
 export function databaseOf(tablet: Tablet): string {
   return tablet.db_name_override || `vt_${tablet.keyspace}`;

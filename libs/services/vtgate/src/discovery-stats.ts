@@ -76,7 +76,12 @@ export function bufferStats(stats: Stats, buffer: FailoverBuffer): void {
   counter('BufferStarts', 'failovers for which statements were held', 'starts');
   reasons('BufferStops', 'failovers that are over, by why', 'stops');
   counter('BufferFailoverDurationSumMs', 'milliseconds that failovers took', 'durationMs');
-  counter('BufferUtilizationSum', 'the most that was held, in percent of the room, of all failovers', 'utilization');
+  stats.gaugesFunc(
+    'BufferUtilizationSum',
+    'the most that was held, in percent of the room, of all failovers',
+    SHARD,
+    each(({ utilization }) => utilization),
+  );
   counter('BufferRequestsBuffered', 'statements that were held', 'buffered');
   counter('BufferRequestsDrained', 'held statements that were then run', 'drained');
   reasons('BufferRequestsEvicted', 'held statements that were given up, by why', 'evicted');

@@ -123,6 +123,19 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     expect(
       schema?.table_definitions.map(({ name, columns, primary_key_columns }) => [name, columns, primary_key_columns]),
     ).toEqual([['t', ['id', 'v'], ['id']]]);
+    expect(schema?.database_schema).toContain(' {{.DatabaseName}} ');
+    expect(schema?.table_definitions[0]?.fields[0]).toMatchObject({ name: 'id', table: 't', org_name: 'id' });
+    const matching = async (...tables: string[]): Promise<string[]> => {
+      const { schema_definition: found } = await one.manager.unary('GetSchema', { tables });
+      return found?.table_definitions.map(({ name }) => name) ?? [];
+    };
+    // Vitess's Reshard asks for the first of these.
+    expect(await Promise.all([matching('/.*'), matching('/^t$/'), matching('/x/'), matching('t')])).toEqual([
+      ['t'],
+      ['t'],
+      [],
+      ['t'],
+    ]);
     const { status } = await two.manager.unary('ReplicationStatus', {});
     expect(status).toMatchObject({ io_state: 3, sql_state: 3, source_host: '127.0.0.1' });
     await expect(one.manager.unary('ReplicationStatus', {})).rejects.toMatchObject({

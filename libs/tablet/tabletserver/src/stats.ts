@@ -153,4 +153,14 @@ export function publishSettings(stats: Stats, config: TabletConfig): void {
     'how long a transaction may take',
     () => config.transactionTimeoutMs * NS_OF_MS,
   );
+  stats.gaugeFunc(
+    'OlapTransactionTimeout',
+    'how long a transaction of workload OLAP may take',
+    () => config.olapTransactionTimeoutMs * NS_OF_MS,
+  );
+  stats.gaugeFunc(
+    'SchemaReloadTime',
+    'how often the schema is read without a cause',
+    () => config.schemaReloadMs * NS_OF_MS,
+  );
 }

@@ -170,15 +170,10 @@ export class TabletServer implements QueryHandler {
     stats.countersFunc('TabletTypeCount', 'how often it became of a type', ['type'], () =>
       [...this.state.typeCounts].map(([type, count]) => [[type.toLowerCase()], count] as const),
     );
-    stats.gaugesFunc(
-      'TabletServerState',
-      '1: the state that it is in',
-      ['state', 'TabletType', 'keyspace', 'shard'],
-      () => {
-        const { keyspace, shard } = identity;
-        return [[[this.state.state, this.state.tabletType, keyspace, shard], 1]];
-      },
-    );
+    stats.gaugesFunc('TabletServerState', '1: the state that it is in', ['name', 'type', 'keyspace', 'shard'], () => {
+      const { keyspace, shard } = identity;
+      return [[[this.state.state, this.state.tabletType, keyspace, shard], 1]];
+    });
     stats.gaugeFunc('replicationLagSec', 'how far the replica is behind', () => this.#replication.lagSeconds);
     stats.gaugeFunc(
       'QueryEnginePlanCacheCapacity',

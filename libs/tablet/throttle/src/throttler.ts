@@ -109,6 +109,11 @@ export class Throttler {
     return this.#self;
   }
 
+  /** What the worst of the shard measures, where this tablet is its primary. */
+  get shardMeasurements(): Measurements {
+    return this.#shard;
+  }
+
   async #measure(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.counts.probes++;

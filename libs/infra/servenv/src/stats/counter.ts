@@ -133,6 +133,37 @@ export class GaugesWithLabels extends CountersWithLabels {
   }
 }
 
+/** Texts with labels, computed when they are asked for; in Prometheus's format the text is one more label, of a gauge that is 1. */
+export class LabelledTexts implements Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type = 'gauge';
+  readonly #labels: readonly string[];
+  readonly #read: () => Iterable<readonly [readonly string[], string]>;
+
+  /** @param textLabel the label that bears the text */
+  constructor(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    textLabel: string,
+    read: () => Iterable<readonly [readonly string[], string]>,
+  ) {
+    this.name = name;
+    this.help = help;
+    this.#labels = [...labels, textLabel];
+    this.#read = read;
+  }
+
+  toVar(): Record<string, string> {
+    return Object.fromEntries([...this.#read()].map(([values, text]) => [joinLabels(values), text]));
+  }
+
+  toLines(name: string): string[] {
+    return [...this.#read()].map(([values, text]) => `${name}${labelText(this.#labels, [...values, text])} 1`);
+  }
+}
+
 /** Labelled numbers computed when they are asked for; the function gives label values and number pairs. */
 export class LabelledFunc implements Metric {
   readonly name: string;

@@ -19,6 +19,13 @@ function filled(): Stats {
 }
 
 describe('Stats', () => {
+  test('a text is the value in /debug/vars and a label in /metrics', async () => {
+    const stats = new Stats('vttablet');
+    stats.textsFunc('StreamState', 'states', ['workflow'], 'state', () => [[['w.1'], 'Running']]);
+    expect(stats.vars()['StreamState']).toEqual({ w_1: 'Running' });
+    expect(await stats.metrics()).toContain('vttablet_stream_state{workflow="w.1",state="Running"} 1');
+  });
+
   test('/debug/vars has the names of Vitess and the shapes of expvar', () => {
     const vars = filled().vars() as Record<string, never>;
     expect(vars).toMatchObject({ Waits: 3, PoolSize: 7, Uptime: 42, TabletStateName: 'SERVING' });

@@ -1,5 +1,13 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { Counter, CountersWithLabels, Gauge, GaugesWithLabels, LabelledFunc, NumberFunc } from './counter.ts';
+import {
+  Counter,
+  CountersWithLabels,
+  Gauge,
+  GaugesWithLabels,
+  LabelledFunc,
+  LabelledTexts,
+  NumberFunc,
+} from './counter.ts';
 import { Histogram } from './histogram.ts';
 import { type Metric, snakeCase } from './metric.ts';
 import { type CountsByName, Rates } from './rates.ts';
@@ -57,6 +65,17 @@ export class Stats {
 
   gaugesFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
     this.#add(new LabelledFunc(name, help, labels, read, 'gauge'));
+  }
+
+  /** Texts with labels, such as the states of streams. @param textLabel the label that bears the text in `/metrics` */
+  textsFunc(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    textLabel: string,
+    read: () => Iterable<readonly [readonly string[], string]>,
+  ): void {
+    this.#add(new LabelledTexts(name, help, labels, textLabel, read));
   }
 
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {

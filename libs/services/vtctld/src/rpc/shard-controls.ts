@@ -111,6 +111,7 @@ export const shardReplicationFix: Handler<'ShardReplicationFix'> = async (
   { topo },
   signal,
 ) => {
+  await topo.shards.get(keyspace, shard, { signal });
   for (const alias of await topo.shardReplications.nodes(cell, keyspace, shard, { signal })) {
     const tablet = (await orAbsent(topo.tablets.get(alias, { signal })))?.value;
     if (tablet?.keyspace === keyspace && tablet.shard === shard) continue;
@@ -126,6 +127,7 @@ export const refreshStateByShard: Handler<'RefreshStateByShard'> = async (
   signal,
 ) => {
   const asked = cells.length > 0 ? cells : undefined;
+  await context.topo.shards.get(keyspace, shard, { signal });
   const { found, errors } = await context.topo.tablets.inShard(keyspace, shard, asked, { signal });
   const wanted = found.map(({ value }) => value);
   const absent = [...errors].map(([cell, error]) => `cell ${cell} does not answer: ${error.message}`);

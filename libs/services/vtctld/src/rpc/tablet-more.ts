@@ -36,6 +36,9 @@ export const sleepTablet: Handler<'SleepTablet'> = async ({ tablet_alias, durati
 export const executeHook: Handler<'ExecuteHook'> = async ({ tablet_alias, tablet_hook_request }, context, signal) => {
   const tablet = await requestedTablet(context, tablet_alias, signal);
   if (!tablet_hook_request) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'ExecuteHook without a hook' });
+  const { name } = tablet_hook_request;
+  if (name.includes('/'))
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `hook name cannot contain a '/'; was ${name}` });
   return { hook_result: await ask(context, tablet, 'ExecuteHook', tablet_hook_request, signal) };
 };
 

@@ -28,6 +28,10 @@ export const updateThrottlerConfig: Handler<'UpdateThrottlerConfig'> = async (re
   const { ratio = 0 } = request.throttled_app ?? {};
   if (ratio < 0 || ratio > 1) throw invalid(`--throttle-app-ratio ${ratio} is not between 0 and 1`);
   if (request.threshold < 0) throw invalid('a threshold must not be negative');
+  if (request.metric_name !== '' && !isMetric(request.metric_name))
+    throw invalid(`unknown metric name: ${request.metric_name}`);
+  for (const name of request.app_checked_metrics)
+    if (!isMetric(name.replace(/^(?:self|shard)\//, ''))) throw invalid(`invalid metric name: ${name}`);
   const lock = await topo.keyspaces.lock(request.keyspace, 'UpdateThrottlerConfig', { signal });
   try {
     let config: Config | null = null;
@@ -48,6 +52,19 @@ export const updateThrottlerConfig: Handler<'UpdateThrottlerConfig'> = async (re
     await lock.unlock();
   }
 };
+
+const metrics: ReadonlySet<string> = new Set([
+  'custom',
+  'default',
+  'history_list_length',
+  'lag',
+  'loadavg',
+  'mysqld-datadir-used-ratio',
+  'mysqld-loadavg',
+  'threads_running',
+]);
+
+const isMetric = (name: string): boolean => metrics.has(name);
 
 function fresh(): Config {
   return {

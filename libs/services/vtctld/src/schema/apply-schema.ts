@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { anySignal, VtError } from '@vt/base';
-import { migrationId, parseDdlStrategy } from '@vt/migration';
+import { isMigrationId, migrationId, parseDdlStrategy } from '@vt/migration';
 import type { Message } from '@vt/proto';
 import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
@@ -27,6 +27,10 @@ export type AppliedSchema = {
  */
 export async function applySchema(context: Context, request: Request, signal: AbortSignal): Promise<AppliedSchema> {
   const { keyspace, sql } = request;
+  if (sql.length === 0) throw invalid('Sql must be a non-empty array');
+  const wrong = request.uuid_list.find((uuid) => !isMigrationId(uuid));
+  if (wrong !== undefined)
+    throw invalid(`invalid UuidList: [${request.uuid_list.join(' ')}]: Not a valid UUID: ${wrong}`);
   const setting = parseDdlStrategy(request.ddl_strategy);
   const statements = sql.flatMap((text) => splitStatements(text).map(({ start, end }) => text.slice(start, end)));
   const plan = planStatements(statements, setting, request.uuid_list);
@@ -46,6 +50,8 @@ export async function applySchema(context: Context, request: Request, signal: Ab
     await lock.unlock();
   }
 }
+
+const invalid = (message: string): VtError => new VtError({ code: 'INVALID_ARGUMENT', message });
 
 async function runEverywhere(
   context: Context,

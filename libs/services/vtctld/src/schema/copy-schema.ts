@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { ask } from '../ask.ts';
 import type { Handler } from '../context.ts';
-import { databaseOf, durationMs, requestedTablet } from '../shard-tablets.ts';
+import { databaseOf, durationMs, requestedTablet, withDatabase } from '../shard-tablets.ts';
 
 const WAIT_REPLICAS_MS = 10_000;
 
@@ -24,7 +24,7 @@ export const copySchemaShard: Handler<'CopySchemaShard'> = async (request, conte
   const definitions = await read(source);
   for (const { name, schema } of definitions) {
     if (have.has(name)) continue;
-    const query = Buffer.from(schema.replaceAll('{{.DatabaseName}}', databaseOf(target)));
+    const query = Buffer.from(withDatabase(schema, databaseOf(target)));
     const timeoutMs = durationMs(request.wait_replicas_timeout, WAIT_REPLICAS_MS);
     await context.tablets.call(
       target,

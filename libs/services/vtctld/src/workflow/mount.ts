@@ -1,8 +1,16 @@
+import { VtError } from '@vt/base';
 import type { Handler } from '../context.ts';
+
+/** What the servers of other clusters may be. */
+const topologies: ReadonlySet<string> = new Set(['etcd2', 'etcd', 'memory']);
 
 /** Other clusters that tables can be brought in from. */
 export const mountRegister: Handler<'MountRegister'> = async (request, { topo }, signal) => {
   const { name, topo_type, topo_server: server, topo_root: root } = request;
+  if (!topologies.has(topo_type)) {
+    const known = [...topologies].join(' and ');
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: `topology type '${topo_type}': there are ${known}` });
+  }
   await topo.externalClusters.create(name, { topo_config: { topo_type, server, root } }, { signal });
   return {};
 };

@@ -1,6 +1,5 @@
 import { MysqlConnection as Connection, type MysqlConnection } from '@vt/mysql';
-import type { Message, MessageInput } from '@vt/proto';
-import type { Field } from '@vt/sqltypes';
+import { type Message, type MessageInput, protoField } from '@vt/proto';
 import { literal } from './literal.ts';
 import type { TabletManager } from './tablet-manager.ts';
 
@@ -8,7 +7,7 @@ type Request = Message<'tabletmanagerdata.GetSchemaRequest'>;
 type Schema = MessageInput<'tabletmanagerdata.SchemaDefinition'>;
 type Table = MessageInput<'tabletmanagerdata.TableDefinition'>;
 
-/** Stands for the schema's name, which differs between keyspaces with the same tables. */
+/** Stands for the schema's quoted name, which differs between keyspaces with the same tables. */
 const DATABASE_MARK = '{{.DatabaseName}}';
 const TABLES_MAX = 100_000;
 const INTERNAL_TABLE = /^_vt_(?:hld|prg|evc|drp|vrp)_[0-9a-f]{32}_\d{14}_$/;
@@ -16,12 +15,11 @@ const INTERNAL_TABLE = /^_vt_(?:hld|prg|evc|drp|vrp)_[0-9a-f]{32}_\d{14}_$/;
 const text = (value: Uint8Array | null | undefined): string => (value ? Buffer.from(value).toString('utf8') : '');
 const named = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
-/** A list of table names; an item between slashes is a pattern. */
+/** A list of table names; an item behind a slash, or between slashes, is a pattern: Vitess's vtctld asks for `/.*`. */
 function matcher(items: readonly string[]): (name: string) => boolean {
   const tests = items.map((item) => {
-    const pattern = /^\/(.*)\/$/.exec(item)?.[1];
-    if (pattern === undefined) return (name: string) => name === item;
-    const expression = new RegExp(pattern);
+    if (!item.startsWith('/')) return (name: string) => name === item;
+    const expression = new RegExp(item.replaceAll(/^\/+|\/+$/g, ''));
     return (name: string) => expression.test(name);
   });
   return (name) => tests.some((matches) => matches(name));
@@ -47,7 +45,7 @@ export async function readSchema(
       const schema = await definitionOf(connection, dbName, table);
       definitions.push({ ...table, ...detail, schema, primary_key_columns: keys.get(table.name ?? '') ?? [] });
     }
-    const create = text(database.rows[0]?.[1]).replaceAll(named(dbName), named(DATABASE_MARK));
+    const create = text(database.rows[0]?.[1]).replaceAll(named(dbName), DATABASE_MARK);
     return { database_schema: create, table_definitions: definitions };
   } finally {
     signal.removeEventListener('abort', abort);
@@ -82,7 +80,7 @@ async function definitionOf(connection: MysqlConnection, dbName: string, table: 
   const { rows } = await connection.execute(`SHOW CREATE ${isView ? 'VIEW' : 'TABLE'} ${from}`);
   const create = text(rows[0]?.[1]);
   // The next AUTO_INCREMENT is data, not schema.
-  return isView ? create.replaceAll(named(dbName), named(DATABASE_MARK)) : create.replace(/ AUTO_INCREMENT=\d+/, '');
+  return isView ? create.replaceAll(named(dbName), DATABASE_MARK) : create.replace(/ AUTO_INCREMENT=\d+/, '');
 }
 
 async function columnsOf(
@@ -91,11 +89,7 @@ async function columnsOf(
   table: string,
 ): Promise<{ columns: string[]; fields: MessageInput<'query.Field'>[] }> {
   const { fields } = await connection.execute(`SELECT * FROM ${named(dbName)}.${named(table)} WHERE 1 != 1`);
-  return { columns: fields.map(({ name }) => name), fields: fields.map(protoField) };
-}
-
-function protoField(field: Field): MessageInput<'query.Field'> {
-  return { name: field.name, type: field.type as never, charset: field.charset, flags: field.flags };
+  return { columns: fields.map(({ name }) => name), fields: fields.map((field) => protoField(field, 'ALL')) };
 }
 
 async function primaryKeys(connection: MysqlConnection, dbName: string): Promise<ReadonlyMap<string, string[]>> {

@@ -75,11 +75,11 @@ function publishTexts(stats: Stats, all: () => readonly Controller[]): void {
     'VReplicationMessages',
     texts(id, ({ message }) => message),
   );
-  stats.publish(
+  stats.textsFunc(
     'VReplicationStreamState',
-    texts(
-      (one) => `${one.row.workflow}.${typeOf(one)}.${one.row.id}`,
-      ({ state }) => state,
-    ),
+    'what each stream does',
+    ['workflow', 'workflow_type', 'counts'],
+    'state',
+    () => all().map((one) => [[one.row.workflow, typeOf(one), id(one)], one.state] as const),
   );
 }

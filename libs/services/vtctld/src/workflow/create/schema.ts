@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { type CreateTable, parse, print } from '@vt/sqlparser';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
+import { withDatabase } from '../../shard-tablets.ts';
 import type { Primary } from '../shards.ts';
 import { change, each } from '../tablet-calls.ts';
 
@@ -65,7 +66,7 @@ export async function deployTables(
     const present = await schemaOf(context, primary, signal, { views: true });
     for (const [name, ddl] of ddls) {
       if (present.has(name)) continue;
-      await change(context, primary, ddl.replaceAll('{{.DatabaseName}}', primary.database), signal);
+      await change(context, primary, withDatabase(ddl, primary.database), signal);
     }
   });
 }
