@@ -163,6 +163,20 @@ describe.each(availableFlavors())('reparents of a shard of three tablets under s
     }
   });
 
+  test('a demotion that commits hold up is taken back: the tablet serves as its mysqld does', async () => {
+    const old = await primary();
+    const others = tablets.filter((tablet) => tablet !== old);
+    for (const other of others) await other.manager.unary('StopReplication', {});
+    const write = old.query('insert into t values (12)', 'PRIMARY').catch((error: Error) => error);
+    await waitForWaitingCommit(old);
+    await expect(old.manager.unary('DemotePrimary', {}, { timeoutMs: 1_000 })).rejects.toMatchObject({ code: 4 });
+    for (const other of others) await other.manager.unary('StartReplication', { semiSync: true });
+    await write;
+    await expect.poll(() => old.state, eventually).toBe('primary SERVING');
+    await old.query('delete from t where id = 12', 'PRIMARY');
+    await settled(old.uid);
+  });
+
   test('an emergency reparent with everybody alive fences the old primary first', async () => {
     const old = await primary();
     const next = tablets.find((tablet) => tablet !== old) as TestTablet;

@@ -17,7 +17,9 @@ export function replicaProblems(view: ShardView, primary: Observed, replica: Obs
     return;
   }
   if (replica.isReachable === false && status === undefined) return say('InvalidReplica', alias, replica.error ?? '');
-  if (replica.isReachable !== true || !status || status.disk_stalled || !replicating.has(tablet.type)) return;
+  if (replica.isReachable === true && status?.disk_stalled)
+    return say('InvalidReplica', alias, `${alias}: its disk takes no writes`);
+  if (replica.isReachable !== true || !status || !replicating.has(tablet.type)) return;
   if (!status.read_only) say('ReplicaIsWritable', alias, `${alias} is writable`);
   source(primary, replica, say);
   semiSync(view, primary, replica, say);

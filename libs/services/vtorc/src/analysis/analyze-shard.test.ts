@@ -192,7 +192,7 @@ describe('what is wrong with a shard', () => {
     [
       'a replica’s disk is full',
       shard([tablet(100), tablet(101, { status: { disk_stalled: true, read_only: false } }), tablet(102)]),
-      [],
+      ['InvalidReplica 101'],
     ],
     [
       'commits wait in vain',

@@ -123,7 +123,7 @@ export const problems = {
   PrimarySingleReplicaNotReplicating: { scope: 'shard', rank: 45, says: 'the only replica does not replicate' },
   PrimarySingleReplicaDead: { scope: 'shard', rank: 46, says: 'the only replica does not answer' },
   InvalidPrimary: { scope: 'shard', rank: 47, says: 'the primary has never answered' },
-  InvalidReplica: { scope: 'replica', rank: 48, says: 'the tablet has never answered' },
+  InvalidReplica: { scope: 'replica', rank: 48, says: 'the tablet has never answered, or its disk takes no writes' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type Repair =

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { anySignal, VtError } from '@vt/base';
+import { VtError } from '@vt/base';
 import { formatPosition } from '@vt/mysql';
 import type { MysqlServer, PrimaryStatus, Replication } from '@vt/mysqlctl';
 import type { OnlineDdlExecutor } from '@vt/onlineddl';
@@ -19,7 +19,7 @@ import {
 import type { VReplicationEngine } from '@vt/vreplication';
 import { BackupStats } from '../backup/backup-stats.ts';
 import { AckedMarker } from '../mysqld/acked-marker.ts';
-import { closeWrites } from '../mysqld/close-writes.ts';
+import { closeWrites, DEMOTE_MS, FENCE_MS } from '../mysqld/close-writes.ts';
 import { asDba, withReplication } from '../mysqld/dba.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
@@ -38,9 +38,6 @@ const PROMOTE_TIMEOUT_MS = 30_000;
 const TOPO_RETRY_MS = 1000;
 const TOPO_RETRY_MS_MAX = 30_000;
 const CONNECT_RETRY_S = 1;
-/** How long the commits of a primary that was replaced may hold up its becoming read-only. */
-const FENCE_MS = 1000;
-const DEMOTE_MS = 10_000;
 /** After a promotion. */
 const FORGET_AFTER_MS = 1000;
 /** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
@@ -300,7 +297,7 @@ export class TabletManager {
     if (!this.opened.isManaged) return;
     const { mysqld } = this.opened;
     try {
-      await closeWrites(this.server, AbortSignal.timeout(FENCE_MS));
+      await closeWrites(this.server, FENCE_MS);
     } catch (error) {
       if (!mysqld) throw error;
       this.log.warn({ err: error }, 'mysqld does not become read-only: ending it');
@@ -436,12 +433,19 @@ export class TabletManager {
   async demote(signal?: AbortSignal): Promise<PrimaryStatus> {
     this.requireManaged('DemotePrimary');
     const laps = new Laps();
+    const wasDemoted = this.#isDemoted;
     this.#isDemoted = true;
-    await this.applyServing('demoted');
-    laps.lap('drained');
-    // Read-only first: what commits until then is still acknowledged.
-    const limit = AbortSignal.timeout(DEMOTE_MS);
-    await closeWrites(this.server, signal ? anySignal([signal, limit]) : limit);
+    try {
+      await this.applyServing('demoted');
+      laps.lap('drained');
+      // Read-only first: what commits until then is still acknowledged.
+      await closeWrites(this.server, DEMOTE_MS, signal);
+    } catch (error) {
+      // INVARIANT: mysqld takes writes as before, so nobody would see that they are not served.
+      this.#isDemoted = wasDemoted;
+      await this.applyServing('not demoted');
+      throw error;
+    }
     laps.lap('readOnly');
     // Semi-sync stays on: nobody writes, and switching it off takes mysqld up to a second. Following somebody does that.
     const status = await this.replication((replication) => replication.primaryStatus());

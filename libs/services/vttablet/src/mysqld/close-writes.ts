@@ -1,13 +1,19 @@
+import { anySignal } from '@vt/base';
 import { type MysqlServer, replicationOf } from '@vt/mysqlctl';
 import { asDba } from './dba.ts';
 
 const KILL_TIMEOUT_MS = 2_000;
+/** How long the commits of a primary that was replaced may hold up its becoming read-only, and those of one that is to be replaced. */
+export const FENCE_MS = 1_000;
+export const DEMOTE_MS = 10_000;
 
 /**
- * Makes mysqld read-only for everybody. Commits that wait for a replica's acknowledgement hold this up: when the signal aborts first, the attempt is
- * taken back, so that it does not come true later.
+ * Makes mysqld read-only for everybody. Commits that wait for a replica's acknowledgement hold this up: when time is up or the signal aborts first, the
+ * attempt is taken back, so that it does not come true later.
  */
-export async function closeWrites(server: MysqlServer, signal: AbortSignal): Promise<void> {
+export async function closeWrites(server: MysqlServer, withinMs: number, end?: AbortSignal): Promise<void> {
+  const limit = AbortSignal.timeout(withinMs);
+  const signal = end ? anySignal([limit, end]) : limit;
   await asDba(
     server,
     async (connection) => {
