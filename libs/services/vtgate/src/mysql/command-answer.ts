@@ -77,7 +77,8 @@ export class CommandAnswer implements ResultSink {
   }
 }
 
-function transcoderOf({ resultCharset, resultCollation }: Session): Transcoder | undefined {
+/** What writes results in the character set that the client wants; undefined: they go as they are. */
+export function transcoderOf({ resultCharset, resultCollation }: Session): Transcoder | undefined {
   const codec = resultCharset === '' ? undefined : clientCodec(resultCharset);
   return codec && new Transcoder(codec, resultCollation || codec.collation);
 }

@@ -22,7 +22,7 @@ import { hostName } from '../session/host-name.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
-import { CommandAnswer, setStatus, withChanges } from './command-answer.ts';
+import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
 import { areAsWritten } from './derived-params.ts';
 import { findParams, inlineParams, withPlaces } from './inline-params.ts';
 import { countParams } from './limit-params.ts';
@@ -158,7 +158,14 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     this.#executor.describe(session, text, params, AbortSignal.timeout(PREPARE_TIMEOUT_MS)).then(
       ({ columns, params: told }) => {
         const known = told ?? paramDefinitions(text, params.length, session, this.#executor.deps.vschema());
-        const description = { paramCount: params.length, columns, warnings: 0, ...(known && { params: known }) };
+        const shown = (definitions: readonly Uint8Array[]) =>
+          transcoderOf(session)?.columns(definitions) ?? definitions;
+        const description = {
+          paramCount: params.length,
+          columns: shown(columns),
+          warnings: 0,
+          ...(known && { params: shown(known) }),
+        };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
         const hasFloats = columns.some((definition) => decodeColumnDefinition(definition).type === Type.FLOAT32);
         reply.ok({ sql: text, params, target, template, counts, hasFloats, ...(derived && { derived }) }, description);

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
-import { type BindValue, type BindVariable, encodeScalar, isNumber } from '@vt/sqltypes';
+import { type BindValue, type BindVariable, encodeScalar, isBinary, isNumber, Type } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
@@ -40,7 +41,10 @@ export function inlineParams(
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
     const sent = params[i] as BindVariable;
-    const given = isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
+    const moment = isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
+    // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation.
+    const isText = offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
+    const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
     const param = offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i]) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, command);

@@ -40,7 +40,9 @@ export class SessionChanges {
     }
     if (this.#schema && isOn(shown(session, 'session_track_schema') ?? 'ON'))
       changes.push({ kind: 'schema', name: session.target.keyspace });
-    if (isOn(shown(session, 'session_track_state_change') ?? 'OFF')) changes.push({ kind: 'state-change' });
+    const isJustAsked = this.#variables?.has('session_track_state_change') === true;
+    if (!isJustAsked && isOn(shown(session, 'session_track_state_change') ?? 'OFF'))
+      changes.push({ kind: 'state-change' });
     this.forget();
     return changes;
   }

@@ -63,7 +63,8 @@ export const ddl: StatementHandler = async (run) => {
   if (changes && !parsed.temporary) return submitChanges(run, keyspace, setting, changes);
   const destination = session.target.destination ?? allShards;
   await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });
-  if (!parsed.temporary) await deps.schemaChanged(keyspace.name);
+  if (parsed.temporary) run.session.changes.other();
+  else await deps.schemaChanged(keyspace.name);
 };
 
 function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl): void {

@@ -38,7 +38,7 @@ const otherWords = new Set(
 );
 
 /** What every mysqld answers alike. */
-const ALIKE: ReadonlySet<string> = new Set(['HELP']);
+const ALIKE: ReadonlySet<string> = new Set(['HELP', 'RESIGNAL', 'SIGNAL']);
 
 /** Whether a statement of `otherStatement` can begin with the word. */
 export function isOtherWord(word: string): boolean {

@@ -26,6 +26,7 @@ export const prepare: StatementHandler = async (run) => {
   checkSyntax(run, text);
   if (session.prepared.size >= PREPARED_MAX) throw tooMany();
   session.prepared.set(key, { sql: text, target: session.target });
+  session.changes.other();
   answerOk(sink, { info: 'Statement prepared' });
 };
 
@@ -60,6 +61,7 @@ export const deallocate: StatementHandler = async (run) => {
   if (!name) throw syntaxError(run.sql);
   const shown = nameText(name, run.sql);
   if (!run.session.prepared.delete(shown.toLowerCase())) throw VtError.of('VT09011', shown, 'DEALLOCATE PREPARE');
+  run.session.changes.other();
   answerOk(run.sink);
 };
 

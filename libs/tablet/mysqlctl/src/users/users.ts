@@ -24,9 +24,12 @@ const DDL =
   'CREATE, DROP, ALTER, INDEX, REFERENCES, CREATE VIEW, SHOW VIEW, TRIGGER, EVENT, CREATE ROUTINE, ALTER ROUTINE, EXECUTE, LOCK TABLES, CREATE TEMPORARY TABLES';
 const LOOK: Grant = { privileges: 'PROCESS, SHOW DATABASES, REPLICATION CLIENT', on: '*.*' };
 const STREAM: Grant = { privileges: 'REPLICATION SLAVE, REPLICATION CLIENT', on: '*.*' };
-/** FLUSH TABLES [WITH READ LOCK], which consistent dumps begin with. MariaDB has no privilege of its own for it. */
+/**
+ * FLUSH TABLES [WITH READ LOCK], which consistent dumps begin with, and what else tools flush and nobody loses. MariaDB has no privileges of their
+ * own for it.
+ */
 const FLUSH: readonly Grant[] = [
-  { privileges: 'FLUSH_TABLES', on: '*.*', only: 'mysql' },
+  { privileges: 'FLUSH_OPTIMIZER_COSTS, FLUSH_STATUS, FLUSH_TABLES, FLUSH_USER_RESOURCES', on: '*.*', only: 'mysql' },
   { privileges: 'RELOAD', on: '*.*', only: 'mariadb' },
 ];
 /** What mysqldump, ORMs and clients' help read of a server, none of it secret. */

@@ -38,14 +38,27 @@ export function parseSet(sql: string, mode: ScanMode): Assignment[] {
   if (first.text === 'PASSWORD' || first.text === 'ROLE' || first.text === 'DEFAULT' || first.text === 'RESOURCE') {
     return [{ kind: 'refused', what: `SET ${first.text}` }];
   }
-  if (first.text === 'TRANSACTION') return [transaction('next', tokens.slice(1))];
+  if (first.text === 'TRANSACTION') return [transaction(sql, 'next', tokens.slice(1))];
   if (second?.text === 'TRANSACTION' && scopes[first.text]) {
-    return [transaction(scopes[first.text] === 'global' ? 'global' : 'session', tokens.slice(2))];
+    return [transaction(sql, scopes[first.text] === 'global' ? 'global' : 'session', tokens.slice(2))];
   }
   return splitByComma(tokens).map((part) => parseAssignment(sql, part));
 }
 
-function transaction(scope: 'session' | 'global' | 'next', tokens: readonly Token[]): Assignment {
+const LEVEL = 'ISOLATION LEVEL (?:READ UNCOMMITTED|READ COMMITTED|REPEATABLE READ|SERIALIZABLE)';
+const ACCESS = 'READ (?:ONLY|WRITE)';
+/** One of each at most, in any order. */
+const CHARACTERISTICS = new RegExp(
+  `^(?:(${LEVEL}(?! , ISOLATION)|${ACCESS}(?! , READ))(?: , (?:${LEVEL}|${ACCESS}))?)$`,
+);
+const FIRST = new RegExp(`^(?:${LEVEL}|${ACCESS})(?: |$)`);
+
+function transaction(sql: string, scope: 'session' | 'global' | 'next', tokens: readonly Token[]): Assignment {
+  const text = tokens.map((token) => token.text).join(' ');
+  if (!CHARACTERISTICS.test(text)) {
+    const known = FIRST.exec(text)?.[0].trim().split(' ').length ?? 0;
+    throw syntaxError(sql.slice(tokens[known]?.start ?? sql.length));
+  }
   return { kind: 'transaction', scope, characteristics: tokens.map((token) => token.text).join(' ') };
 }
 

@@ -324,3 +324,29 @@ select last_insert_id()
 delete from ai
 drop table ai
 select user(), current_user(), session_user(), system_user()
+set transaction isolation level serializable read only
+set transaction isolation level serializable, read only
+set transaction read write, isolation level read committed
+set session transaction read only, read write
+set transaction isolation level
+set transaction isolation level none
+kill query 4000000000 + 1
+kill 'a'
+kill null
+kill query connection_id()
+kill x y
+show processlist like 'x'
+show full processlist where 0
+select 1;;
+select 1;;select 2
+;select 1
+select 1; -- a comment
+select 1; /* a comment */
+/* first */; select 1
+prepare elsewhere from 'select database(), count(*) from t where id = -1'
+use information_schema
+execute elsewhere
+select database()
+use $KS
+execute elsewhere
+signal sqlstate '45000' set message_text = 'own', mysql_errno = 3000

@@ -7,6 +7,8 @@ type Id = Pick<OkInfo, 'insertId' | 'isGivenId'>;
 /** The insert id of all rows, of what their shards said together: `ok` has the id that the last row's shard told. */
 export function idOf(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firstId: bigint): Id {
   if (node.upsert) return idOfUpsert(node, rows, ok, firstId);
+  // IGNORE left out all of them.
+  if (ok.affectedRows === 0n) return { insertId: 0n };
   // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
   if (firstId !== 0n) return { insertId: firstId };
   const given = givenId(node, rows.at(-1));
