@@ -5,7 +5,7 @@ import { Equivalences } from '../routing/equivalence.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { conjunction, splitAnd, union } from '../semantics/expressions.ts';
 import type { RouteOp } from './operator.ts';
-import { asOneTable, condition, isSingleShard, rechoose } from './route.ts';
+import { asOneTable, condition, fixed, isSingleShard, rechoose } from './route.ts';
 
 /** Two joined routes as one; undefined where rows that belong together may live apart. */
 export function mergeRoutes(
@@ -104,10 +104,17 @@ function mergeLeft(left: RouteOp, right: RouteOp, predicates: readonly Expr[], c
     ...predicates.map((one) => ctx.resolve(one)),
   ];
   if (left.select.from.length === 0) return { ...right, ...combined(left, right), conditions: [], matches };
+  const isCopied = left.place === 'dual' || left.place === 'reference';
+  const from = { ...left.select, from: [join] };
+  // Beside nothing they are still what every shard has: a route to no shard would be taken to have no rows.
+  if (isCopied && right.choice.routing.type === 'None')
+    return { ...combined(left, right), ...everywhere, select: from, conditions: [], matches };
   // INVARIANT: rows that every shard has stay on the one shard that the other side goes to, else each shard would give them.
-  const { conditions } = left.place === 'dual' || left.place === 'reference' ? right : left;
-  return rechoose({ ...combined(left, right), select: { ...left.select, from: [join] }, conditions, matches }, ctx);
+  const { conditions } = isCopied ? right : left;
+  return rechoose({ ...combined(left, right), select: from, conditions, matches }, ctx);
 }
+
+const everywhere = { place: 'reference', tables: [], choice: fixed('Reference') } as const;
 
 function combined(left: RouteOp, right: RouteOp): RouteOp {
   const rank = { dual: 0, system: 1, reference: 2, unsharded: 3, sequence: 3, sharded: 4 } as const;

@@ -10,7 +10,7 @@ import type { Source } from '../semantics/bind/source.ts';
 import { conjunction, splitAnd } from '../semantics/expressions.ts';
 import type { RouteOp } from './operator.ts';
 
-const fixed = (type: 'Unsharded' | 'Reference' | 'DBA' | 'Next'): RouteChoice => ({
+export const fixed = (type: 'Unsharded' | 'Reference' | 'DBA' | 'Next'): RouteChoice => ({
   routing: { type },
   list: undefined,
   cost: 0,
