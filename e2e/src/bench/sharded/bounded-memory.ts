@@ -6,16 +6,25 @@ import { watched } from './memory-watch.ts';
 export const LIMIT_MIB = 64;
 const BESIDE_MIB = 100;
 
-/** What no shard can sort or join by itself: a limit comes first. */
-const statements = (rows: number): Readonly<Record<string, string>> => ({
-  'sort, bounded': `select id, k, pad from (select id, k, pad from big limit ${rows}) t order by k`,
-  'hash join, bounded': `select a.k, b.pad from big a join (select id, pad from other limit ${rows}) b on b.id = a.other_id`,
+type Statement = { readonly sql: string; readonly rows: number };
+
+/** What no shard can sort, join or compare by itself: a limit comes first. Of the compared rows every second is equal. */
+const statements = (rows: number): Readonly<Record<string, Statement>> => ({
+  'sort, bounded': { sql: `select id, k, pad from (select id, k, pad from big limit ${rows}) t order by k`, rows },
+  'hash join, bounded': {
+    sql: `select a.k, b.pad from big a join (select id, pad from other limit ${rows}) b on b.id = a.other_id`,
+    rows,
+  },
+  'EXCEPT, bounded': {
+    sql: `select id, k from (select id, k from big limit ${rows}) t except select id, k + id % 2 from other`,
+    rows: rows / 2,
+  },
 });
 
-/** Sorts and joins more rows than the gate may hold: it finishes, or says that it may not. */
+/** Sorts, joins and compares more rows than the gate may hold: it finishes, or says that it may not. */
 export async function boundedMemory(shards: FourShards): Promise<Goal[]> {
   const goals: Goal[] = [];
-  for (const [name, sql] of Object.entries(statements(shards.rows))) {
+  for (const [name, { sql, rows: expected }] of Object.entries(statements(shards.rows))) {
     const client = await RawClient.connect(shards.gate);
     try {
       await client.run("set workload = 'olap'");
@@ -26,7 +35,7 @@ export async function boundedMemory(shards: FourShards): Promise<Goal[]> {
           (error: Error) => ({ rows: undefined, outcome: `refused: ${error.message}` }),
         ),
       );
-      const isRight = result.rows === undefined ? /exceeded|VT\d+/.test(result.outcome) : result.rows === shards.rows;
+      const isRight = result.rows === undefined ? /exceeded|VT\d+/.test(result.outcome) : result.rows === expected;
       const details = {
         outcome: result.outcome,
         'MiB before': rss.before,

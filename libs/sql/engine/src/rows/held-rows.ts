@@ -2,6 +2,9 @@ import { decodeTextRow, type Row } from '@vt/sqltypes';
 import { encodedBytes, encodeRow, LENGTH_BYTES } from './run-reader.ts';
 
 const SLAB_BYTES = 1 << 20;
+/** The first ones are smaller: most statements hold little, and a large piece of memory costs more than all else that they do. */
+const FIRST_SLAB_BYTES = 8 << 10;
+const GROWTH = 4;
 const SLABS_MAX = 4_000;
 /** Before each row: where the next one of its bucket is, and one more; and its hash. */
 const LINK_BYTES = 8;
@@ -140,7 +143,8 @@ export class HeldRows {
     this.#written.push(0);
     const next = this.#slabs[last + 1];
     if (next && size <= next.length) return next;
-    const fresh = Buffer.allocUnsafeSlow(Math.max(size, SLAB_BYTES));
+    const usual = Math.min(SLAB_BYTES, FIRST_SLAB_BYTES * GROWTH ** Math.min(last + 1, GROWTH));
+    const fresh = Buffer.allocUnsafeSlow(Math.max(size, usual));
     this.#slabs.splice(last + 1, 0, fresh);
     return fresh;
   }
