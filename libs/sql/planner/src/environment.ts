@@ -20,6 +20,8 @@ export type PlannerEnvironment = {
   readonly onlyFullGroupBy?: boolean;
   /** A quotient is stored with more digits than it is shown with, as MariaDB does; undefined: no. */
   readonly keepsQuotients?: boolean;
+  /** A query may have clauses of MariaDB's own, which are known to its server alone; undefined: no. */
+  readonly ownClauses?: boolean;
   /** An UPDATE of joined tables assigns a row's values at once, as MariaDB does, not from left to right; undefined: no. */
   readonly assignsAtOnce?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */

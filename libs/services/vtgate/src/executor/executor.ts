@@ -112,7 +112,8 @@ export class Executor {
         inCharacterized(run, () => (known ? this.#runTemplate(run, known) : handlers[classified.kind](run))),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned);
+      const isWrite = writes.has(classified.kind);
+      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isWrite);
       session.foundRows = session.countedRows ?? session.foundRows;
     } catch (thrown) {
       error = asUnknownSchema(toVtError(thrown), sql, mode, this.deps);

@@ -2,9 +2,9 @@ import { VtError } from '@vt/base';
 import { parse, print, SqlError, type Statement } from '@vt/sqlparser';
 
 /**
- * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. Undefined where it is none for
- * MariaDB either.
- * @throws VT12001 for a clause that the planner would not see.
+ * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. A query with clauses that it does not know
+ * is left as it is: one mysqld may answer the whole of it. Undefined where it is none for MariaDB either.
+ * @throws VT12001 for a write with such a clause.
  */
 export function parseForMariadb(sql: string, sqlMode: string): Statement | undefined {
   let statement: Statement;
@@ -20,9 +20,20 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
     return parse(print(statement));
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
+    if (isQuery(statement)) return statement;
     throw VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");
   }
 }
+
+const QUERIES: ReadonlySet<Statement['kind']> = new Set([
+  'ParenSelect',
+  'Select',
+  'TableStatement',
+  'Union',
+  'ValuesStatement',
+]);
+
+const isQuery = ({ kind }: Statement): boolean => QUERIES.has(kind);
 
 /** By the grammar of the server behind: what is no SQL for MySQL may be some for MariaDB. @throws SqlError, as MySQL says it. */
 export function parseAsServer(sql: string, sqlMode: string, serverVersion: string): Statement {

@@ -1,14 +1,19 @@
 import type { OkInfo } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 
-/** What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. */
-export function rememberAnswer(session: Session, ok: OkInfo, hasRows: boolean, rowsReturned: number): void {
-  if (hasRows) {
-    session.rowCount = -1n;
-    session.foundRows = BigInt(rowsReturned);
-    return;
-  }
-  session.rowCount = ok.affectedRows;
+/**
+ * What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. @param isWrite has nothing to do with the rows found
+ * before, also where it gives rows (RETURNING).
+ */
+export function rememberAnswer(
+  session: Session,
+  ok: OkInfo,
+  hasRows: boolean,
+  rowsReturned: number,
+  isWrite = false,
+): void {
+  session.rowCount = hasRows ? -1n : ok.affectedRows;
+  if (hasRows && !isWrite) session.foundRows = BigInt(rowsReturned);
   if (ok.insertId !== 0n && !ok.isGivenId) session.lastInsertId = ok.insertId;
 }
 

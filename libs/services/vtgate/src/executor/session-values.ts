@@ -115,7 +115,7 @@ function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: 
     if (keepsUserVariables) return undefined;
     const own = session.parameters.has(name) ? literalDecimals(session.variable(name), options) : undefined;
     const decimals = own ?? decimalsOfVariables(options.serverVersion);
-    const typed = own === undefined && column ? typedExpr(name, column, session, decimals) : undefined;
+    const typed = own === undefined && column ? typedExpr(name, column, ctx, decimals) : undefined;
     return typed ?? valueExpr(session.variable(name), decimals, session.parameters.has(name));
   }
   if (scope === 'global') return undefined;
@@ -129,7 +129,7 @@ function literalDecimals(value: VariableValue | undefined, { serverVersion }: Ex
   return /\.(\d+)$/.exec(decodeText(value.value))?.[1]?.length;
 }
 
-function typedExpr(name: string, column: Expr, session: Session, decimals: number): Expr | undefined {
+function typedExpr(name: string, column: Expr, { session, options }: Context, decimals: number): Expr | undefined {
   const value = session.variable(name);
   // A text that is a parameter keeps what a literal's collation yields to.
   if (
@@ -139,22 +139,48 @@ function typedExpr(name: string, column: Expr, session: Session, decimals: numbe
   )
     return undefined;
   // Thirty decimals are seen where something is computed, not where a function hands the value on.
-  if (value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
+  const counts = /mariadb/i.test(options.serverVersion) ? widenedByMariadb : widened;
+  if (value?.type === Type.DECIMAL && !computes(column, session, counts)) return undefined;
   const expr = typedVariable(value, decimals);
   return expr && sessionValue(expr, variableConstant(value, decimals, session.parameters.has(name)));
 }
 
-const ARITHMETIC = new Set(['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable']);
-/** Functions whose result is a decimal of as many places as the longest of their numbers has. */
-const WIDENING = new Set(['abs', 'coalesce', 'greatest', 'ifnull', 'least', 'mod']);
+const ARITHMETIC = ['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable'];
+const CHOICES = [
+  'AndExpr',
+  'BetweenExpr',
+  'CaseExpr',
+  'ComparisonExpr',
+  'IsExpr',
+  'NotExpr',
+  'NullVal',
+  'OrExpr',
+  'When',
+];
 
-function computes(column: Expr, session: Session): boolean {
+type Widened = {
+  /** Expressions that numbers are computed with, or chosen by. */
+  readonly kinds: ReadonlySet<string>;
+  /** Functions whose result is a decimal of as many places as the longest of their numbers has. */
+  readonly functions: ReadonlySet<string>;
+};
+
+const WIDENING = ['abs', 'coalesce', 'greatest', 'ifnull', 'least', 'mod'];
+const widened: Widened = { kinds: new Set(ARITHMETIC), functions: new Set(WIDENING) };
+/** There what is chosen by a condition, and what an aggregate finds, is as wide too. */
+const widenedByMariadb: Widened = {
+  kinds: new Set([...ARITHMETIC, ...CHOICES, 'AggregateExpr']),
+  functions: new Set([...WIDENING, 'if', 'nullif']),
+};
+
+function computes(column: Expr, session: Session, { kinds, functions: widening }: Widened): boolean {
   let arithmetic = true;
   let widens = false;
   let onlyNumbers = true;
   visit(column, (node) => {
-    if (node.kind === 'FuncExpr' && node.qualifier === '' && WIDENING.has(node.name.toLowerCase())) widens = true;
-    else arithmetic &&= ARITHMETIC.has(node.kind);
+    if (node.kind === 'FuncExpr' && node.qualifier === '' && widening.has(node.name.toLowerCase())) widens = true;
+    else arithmetic &&= kinds.has(node.kind);
+    widens ||= node.kind === 'CaseExpr';
     if (node.kind === 'Literal') onlyNumbers &&= node.type === 'Int' || node.type === 'Decimal';
     if (node.kind === 'Variable')
       onlyNumbers &&= node.scope === 'user' && isNumber(session.variable(node.name)?.type ?? 0);

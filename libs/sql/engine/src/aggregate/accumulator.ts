@@ -131,7 +131,7 @@ function average(
 ): AggregateMaker {
   const { column, exact } = output;
   const source = fields[column] as Field;
-  const field = averageField(source, 0, digitsOf(ctx));
+  const field = averageField(source, 0, ctx);
   const isNew = distinctIn && distinctTest(output, fields, distinctIn);
   return {
     field,
@@ -158,7 +158,7 @@ function averageOfParts(
   ctx: ExecutionContext,
 ): AggregateMaker {
   const source = fields[column] as Field;
-  const field = averageField(source, SUM_DIGITS, digitsOf(ctx));
+  const field = averageField(source, SUM_DIGITS, ctx);
   if (countColumn === undefined) throw VtError.of('VT13001', 'an average without its counts');
   return {
     field,
@@ -183,16 +183,18 @@ const digitsOf = ({ evaluation }: ExecutionContext): number => evaluation?.divPr
 /** By how many digits a sum is wider than what is added up. */
 const SUM_DIGITS = 22;
 const LENGTH_MAX = 67;
-const DECIMALS_MAX = 30;
+/** Behind the point. */
+const decimalsMax = ({ evaluation }: ExecutionContext): number => (evaluation?.flavor === 'mariadb' ? 38 : 30);
 
 /** @param more how much wider the column is than what the average is of. */
-function averageField(source: Field, more: number, digits: number): Field {
+function averageField(source: Field, more: number, ctx: ExecutionContext): Field {
+  const digits = digitsOf(ctx);
   const sum = sumField(source);
   // A double with a fixed number of decimals (that MySQL makes of -NULL beside a DECIMAL, say) gets more of them too.
   if (isFloat(sum.type)) return { ...sum, ...floatOf(sum.decimals + digits) };
   const point = source.decimals === 0 ? 1 : 0;
   const columnLength = Math.min(source.columnLength - more + digits + point, LENGTH_MAX);
-  return { ...sum, columnLength, decimals: Math.min(sum.decimals + digits, DECIMALS_MAX) };
+  return { ...sum, columnLength, decimals: Math.min(sum.decimals + digits, decimalsMax(ctx)) };
 }
 
 function countDistinct(

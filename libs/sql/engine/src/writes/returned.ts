@@ -26,7 +26,8 @@ export class Returned {
     sink.columns(this.#columns.definitions, this.#columns.format);
     this.#rows.sort((a, b) => a.number - b.number);
     if (this.#rows.length > 0) sink.rows(Buffer.concat(this.#rows.map(({ packet }) => packet)));
-    sink.end(ok, false);
+    // What counts its rows is said of writes without any.
+    sink.end({ ...ok, affectedRows: 0n, info: '' }, false);
   }
 
   #tellNone(sink: ResultSink, sql: string, keyspace: string): Promise<void> {

@@ -17,10 +17,17 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   const merged = mergeBranches(query, left, right, ctx);
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, right);
   const operation = query.operation;
+  if (query.orderBy.length > 0) checkBits(left, ctx);
   if (!merged || operation !== 'union') return finish(query, gather(query, left, right, ctx), ctx);
   const block = finish(query, wrapClosed(merged, left, right, ctx), ctx);
   if (query.orderBy.length === 0 && !query.limit) undoubled.set(block.op, merged);
   return block;
+}
+
+/** @throws VT12001: in a table that MariaDB drops doubles and orders by, bits are numbers; in the set operation itself they are not. */
+function checkBits({ columns }: Block, ctx: PlanContext): void {
+  if (ctx.environment.ownClauses && columns?.some(({ expr }) => ctx.typeOf(expr).type === Type.BIT))
+    refuse('a set operation of bits in an order over shards of MariaDB');
 }
 
 function isPlainAll({ operation, orderBy, limit }: Union): boolean {

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { isMultiShard, type Plan, type PlanNode, type Routing } from '@vt/plan';
-import { print, type QueryStatement, visit } from '@vt/sqlparser';
+import { parse, print, type QueryStatement, SqlError, visit } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import { planQuery as planBlock } from '../build/query.ts';
 import { steps } from '../build/steps.ts';
@@ -91,6 +91,7 @@ export function hasNextval(statement: QueryStatement): boolean {
 }
 
 function planParts(statement: QueryStatement, environment: PlannerEnvironment, observe: Observer | undefined): Plan {
+  if (environment.ownClauses) checkKnown(statement);
   const binder = new Binder(environment, { bindQuery });
   const { query } = bindQuery(statement, undefined, new Map(), binder);
   const ctx = new PlanContext(environment, binder, steps, observe);
@@ -111,6 +112,16 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
     root,
     tablesUsed: [...binder.tablesUsed].sort(),
   };
+}
+
+/** @throws VT12001: what no grammar but MariaDB's knows would be lost where a query is taken apart. */
+function checkKnown(statement: QueryStatement): void {
+  try {
+    parse(print(statement));
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    refuse("a clause that is MariaDB's own, in a sharded keyspace");
+  }
 }
 
 function checkScatter(root: PlanNode, statement: QueryStatement, environment: PlannerEnvironment): void {

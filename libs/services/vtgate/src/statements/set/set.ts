@@ -22,6 +22,7 @@ import { checkGlobal } from './check-global.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
 import { checkWritable } from './read-only.ts';
+import { partsOfSetStatement, runWithSettings } from './set-statement.ts';
 import { sqlModeWarnings } from './sql-mode-warnings.ts';
 
 const IGNORED = 1235;
@@ -30,6 +31,8 @@ type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 
 /** SET: variables of the user, of the gate and of the mysqld connections. */
 export const set: StatementHandler = async (run) => {
+  const parts = partsOfSetStatement(run);
+  if (parts) return runWithSettings(run, parts, (assignment) => assign(run, assignment));
   for (const assignment of parseSet(run.sql, run.mode)) await assign(run, assignment);
   answerOk(run.sink);
 };
