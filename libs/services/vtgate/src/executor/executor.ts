@@ -6,7 +6,9 @@ import type { QueryLog } from '../log/query-log.ts';
 import type { QueryRecord } from '../log/query-record.ts';
 import { recordOf } from '../log/record-of.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
+import type { TemporaryTables } from '../session/temporary-tables.ts';
 import { handlers } from '../statements/index.ts';
+import { onTemporary } from '../statements/temporary/change.ts';
 import { atStation } from '../station.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
 import { type Directives, noDirectives, readDirectives } from '../text/directives.ts';
@@ -109,7 +111,7 @@ export class Executor {
     let error: VtError | undefined;
     try {
       await atStation('session.statement', { sql, kind: classified.kind }, () =>
-        inCharacterized(run, () => (known ? this.#runTemplate(run, known) : handlers[classified.kind](run))),
+        inCharacterized(run, () => (known ? this.#runTemplate(run, known) : handle(run))),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       const isWrite = writes.has(classified.kind);
@@ -168,8 +170,11 @@ export class Executor {
     signal: AbortSignal,
     known?: Templated,
   ): StatementRun {
-    const { deps } = this;
-    const directives = known ? noDirectives : readDirectives(sql, mode);
+    const own = session.temporaryTables;
+    const deps = own ? seenOver(this.deps, own) : this.deps;
+    const read = known ? noDirectives : readDirectives(sql, mode);
+    // What others' statements mean is no matter of this session's tables.
+    const directives = own ? { ...read, skipPlanCache: true } : read;
     checkPayload(sql, directives, deps);
     const facts: StatementFacts = {
       plan: undefined,
@@ -272,7 +277,7 @@ export class Executor {
       instead: async (text) => {
         const other = classify(text, mode);
         const again = this.#run(session, text, mode, other, sink, signal);
-        await inCharacterized(again, () => handlers[other.kind](again));
+        await inCharacterized(again, () => handle(again));
         noteTouches(again, sink instanceof ObservingSink && sink.hasRows);
         facts.plan = again.facts.plan;
       },
@@ -302,13 +307,14 @@ export class Executor {
     refuseUnprepared(sql, mode, this.deps.options.serverVersion);
     const isShow = isPlainShow(sql, params, mode);
     const key = descriptionKey(session, this.#vschemaVersion(), sql);
-    const known = this.#descriptions.get(key);
+    const isOwn = session.temporaryTables !== undefined;
+    const known = isOwn ? undefined : this.#descriptions.get(key);
     if (known) return known;
     const told = isShow ? undefined : await describedByMysqld(this.deps, session, sql, signal);
     const columns = told?.columns ?? (await this.#columnsOf(session, sql, params, signal));
     const description = { ...(told?.params && { params: told.params }), columns: columns ?? [] };
     // Variables have other types at another time.
-    if (columns && (told === undefined || told.columns)) this.#descriptions.set(key, description);
+    if (!isOwn && columns && (told === undefined || told.columns)) this.#descriptions.set(key, description);
     return description;
   }
 
@@ -372,6 +378,16 @@ function checkPayload(sql: string, directives: Directives, { options, stats }: E
       errno: 1153,
       state: '08S01',
     });
+}
+
+async function handle(run: StatementRun): Promise<void> {
+  if (run.session.temporaryTables && (await onTemporary(run))) return;
+  await handlers[run.classified.kind](run);
+}
+
+/** As a session with temporary tables sees it. */
+function seenOver(deps: ExecutorDeps, tables: TemporaryTables): ExecutorDeps {
+  return Object.create(deps, { vschema: { value: () => tables.over(deps.vschema()) } });
 }
 
 function findVindex(deps: ExecutorDeps, keyspace: string, name: string) {

@@ -141,7 +141,14 @@ export class FastPath {
     if (session.clientCharset !== 'utf8mb4' && !PASSED_ON.has(session.clientCharset)) return false;
     if (session.resultCharset !== '' || session.tablesLocked) return false;
     if (session.readAfterWrite.watchesWrites || session.readAfterWrite.wantsFresh) return false;
-    if (session.broken || session.reserved || session.skipPlanCache || session.selectLimit !== undefined) return false;
+    if (
+      session.broken ||
+      session.reserved ||
+      session.temporaryTables ||
+      session.skipPlanCache ||
+      session.selectLimit !== undefined
+    )
+      return false;
     if (!session.inTransaction && (!session.autocommit || session.begin !== defaultBegin)) return false;
     if (session.tracker.info !== 'OFF') return false;
     const { settings } = session;

@@ -38,6 +38,7 @@ export function readSession(message: ProtoSession | null, caller: Caller, defaul
     mode,
   );
   session.workload = defaults.workload;
+  session.lasts = false;
   if (message) fill(session, message);
   return session;
 }

@@ -1,10 +1,9 @@
 import { anySignal } from '@vt/base';
-import { quoteString } from '@vt/sqlparser';
 import type { Row } from '@vt/sqltypes';
-import type { Column, ForeignKey, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
+import type { TrackedTables } from '@vt/vschema';
 import { ownRead } from '../gateway/own-read.ts';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
-import { columnType } from './column-types.ts';
+import { readForeignKeys, readKeys, readTables, readViews, withForeignKeys } from './read-tables.ts';
 
 const COLUMNS_MAX = 2_000_000;
 const TIMEOUT_MS = 30_000;
@@ -93,109 +92,4 @@ export class TableTracker {
     const read = { sql, user: USER, rowsMax: COLUMNS_MAX, timeoutMs: TIMEOUT_MS };
     return ownRead(this.#deps.gateway, { keyspace, shard, tabletType: 'PRIMARY' }, read, signal);
   }
-}
-
-type MutableForeignKey = ForeignKey & { readonly columns: string[]; readonly parentColumns: string[] };
-
-function readForeignKeys(rows: readonly Row[]): Map<string, ForeignKey[]> {
-  const byTable = new Map<string, MutableForeignKey[]>();
-  for (const row of rows) {
-    const [table = '', name = '', column = '', parent = '', parentColumn = '', onDelete = '', onUpdate = ''] =
-      row.map(text);
-    const list = byTable.get(table) ?? [];
-    byTable.set(table, list);
-    const last = list.at(-1);
-    if (last?.name === name) {
-      last.columns.push(column);
-      last.parentColumns.push(parentColumn);
-    } else list.push({ name, columns: [column], parent, parentColumns: [parentColumn], onDelete, onUpdate });
-  }
-  return byTable;
-}
-
-function withForeignKeys(tables: TrackedTables, keys: ReadonlyMap<string, readonly ForeignKey[]>): TrackedTables {
-  return new Map([...tables].map(([name, table]) => [name, { ...table, foreignKeys: keys.get(name) ?? [] }]));
-}
-
-function readViews(rows: readonly Row[]): Map<string, ViewDefinition> {
-  return new Map(
-    rows.map((row) => {
-      const [name = '', query = '', database = ''] = row.map(text);
-      return [name, { query, database }];
-    }),
-  );
-}
-
-function readTables(
-  rows: readonly Row[],
-  keys: ReadonlyMap<string, readonly UniqueKey[]>,
-  views: ReadonlyMap<string, ViewDefinition>,
-): TrackedTables {
-  const tables = new Map<string, { columns: Column[]; uniqueKeys: readonly UniqueKey[]; view?: ViewDefinition }>();
-  for (const row of rows) {
-    const [
-      table = '',
-      name = '',
-      dataType = '',
-      columnText = '',
-      collation = '',
-      nullable,
-      ,
-      extra = '',
-      version = '',
-    ] = row.map(text);
-    const entry = tables.get(table) ?? { columns: [], uniqueKeys: keys.get(table) ?? [], view: views.get(table) };
-    entry.columns.push({
-      name,
-      type: columnType(dataType, columnText),
-      collation: collation || undefined,
-      ...lengthOf(columnText),
-      ...(/\bzerofill\b/i.test(columnText) && { zerofill: true }),
-      invisible: /INVISIBLE/i.test(extra),
-      nullable: nullable !== 'NO',
-      default: defaultText(row[6] ?? null, extra, version),
-      generated: /(?:VIRTUAL|STORED|PERSISTENT) GENERATED/i.test(extra),
-      autoIncrement: /auto_increment/i.test(extra),
-    });
-    tables.set(table, entry);
-  }
-  return tables;
-}
-
-/** Of `varchar(10)`: of numbers it says nothing that counts. */
-function lengthOf(columnText: string): { readonly lengthMax?: number } {
-  const length = /^(?:var)?(?:char|binary)\((\d+)\)/i.exec(columnText)?.[1];
-  return length === undefined ? {} : { lengthMax: Number(length) };
-}
-
-/** MySQL writes a literal without its quotes, MariaDB as an expression. */
-function defaultText(value: Uint8Array | null, extra: string, version: string): string | undefined {
-  if (value === null) return undefined;
-  const written = text(value);
-  if (/mariadb/i.test(version)) return written === 'NULL' ? undefined : written;
-  return /DEFAULT_GENERATED/i.test(extra) ? written : quoteString(written);
-}
-
-function readKeys(rows: readonly Row[]): Map<string, UniqueKey[]> {
-  const keys = new Map<string, UniqueKey[]>();
-  const columns = new Map<string, string[]>();
-  for (const row of rows) {
-    const [table = '', name = '', column = ''] = row.map(text);
-    const id = `${table}\n${name}`;
-    const known = columns.get(id);
-    if (known) {
-      known.push(column);
-      continue;
-    }
-    const list = [column];
-    columns.set(id, list);
-    const found = keys.get(table);
-    if (found) found.push({ name, columns: list });
-    else keys.set(table, [{ name, columns: list }]);
-  }
-  return keys;
-}
-
-function text(value: Uint8Array | null): string {
-  return value === null ? '' : Buffer.from(value).toString();
 }

@@ -7,6 +7,7 @@ import { LazyMap } from './lazy-map.ts';
 import { ReadAfterWrite } from './read-after-write.ts';
 import { SessionChanges } from './session-changes.ts';
 import { SessionSettings } from './session-settings.ts';
+import type { TemporaryTables } from './temporary-tables.ts';
 import { TransactionTracker } from './transaction-tracker.ts';
 
 /** What a session holds on one shard. */
@@ -75,8 +76,12 @@ export class Session {
   timeoutMsMax = 0;
   /** A part of the transaction was lost: only ROLLBACK helps. */
   broken: VtError | undefined = undefined;
-  /** It holds connections of its own, on every shard it speaks to: temporary tables, locked tables. */
+  /** It holds connections of its own, on every shard it speaks to: locked tables, handlers. */
   reserved = false;
+  /** Undefined: it has made none. */
+  temporaryTables: TemporaryTables | undefined = undefined;
+  /** False: there is no more of it than its client's message says. */
+  lasts = true;
   /** LOCK TABLES is in force. */
   tablesLocked = false;
   /** What the client is to be told of with its next answer. */
@@ -140,6 +145,13 @@ export class Session {
 
   get sqlMode(): string {
     return this.settings.get('sql_mode') ?? '';
+  }
+
+  /** Whether its connection to a shard stays its own when nothing else needs it. */
+  keeps({ keyspace, shard, tabletType }: TabletTarget): boolean {
+    return (
+      this.temporaryTables !== undefined && tabletType === 'PRIMARY' && this.temporaryTables.isHome({ keyspace, shard })
+    );
   }
 
   /** The shard session for a target, if there is one. */

@@ -9,6 +9,8 @@ import { scan } from '../text/scan.ts';
 import { alterVSchema } from './alter-vschema.ts';
 import { changeDatabase } from './database.ts';
 import { alterMigration, changesUnder, revertMigration, strategyOf, submitChanges } from './migrations.ts';
+import { dropUnknown } from './temporary/change.ts';
+import { createTemporary } from './temporary/create.ts';
 
 const OBJECTS = new Set([
   'DATABASE',
@@ -53,9 +55,13 @@ export const ddl: StatementHandler = async (run) => {
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
   const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
-  checkAllowed(keyspace, parsed);
+  checkAllowed(keyspace, parsed, session.lasts);
+  if (parsed.temporary && run.classified.first?.text === 'CREATE') {
+    if (session.lasts) return createTemporary(run, keyspace, sql);
+    session.reserved = true;
+  }
+  if (parsed.temporary && run.classified.first?.text === 'DROP' && dropUnknown(run, keyspace)) return;
   // MySQL commits what is open before a schema change; a temporary table is none.
-  if (parsed.temporary && run.classified.first?.text === 'CREATE') session.reserved = true;
   else if (parsed.temporary) run.shards.apart = !session.reserved;
   else if (session.inTransaction) await deps.transactions.commit(session, signal);
   const setting = strategyOf(run);
@@ -67,11 +73,12 @@ export const ddl: StatementHandler = async (run) => {
   else await deps.schemaChanged(keyspace.name);
 };
 
-function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl): void {
+function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl, lasts: boolean): void {
   if (!keyspace.sharded) return;
   if (!SHARDED_OBJECTS.has(object))
     throw VtError.of('VT12001', `${object.toLowerCase()} in sharded keyspace '${keyspace.name}'`);
-  if (temporary) throw VtError.of('VT12001', `temporary table in sharded keyspace '${keyspace.name}'`);
+  // Also: DROP TEMPORARY of what the session has not made, and sessions that have no place for what they made.
+  if (temporary && !lasts) throw VtError.of('VT12001', `temporary table in sharded keyspace '${keyspace.name}'`);
 }
 
 function readDdl(run: StatementRun): Ddl {

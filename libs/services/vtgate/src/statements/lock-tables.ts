@@ -5,6 +5,7 @@ import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { withoutTemporary } from './temporary/change.ts';
 
 /**
  * LOCK TABLES: on every shard that the client sees, on connections that are the session's until UNLOCK TABLES.
@@ -13,11 +14,13 @@ import type { StatementHandler, StatementRun } from '../executor/statement.ts';
  */
 export const lockTables: StatementHandler = async (run) => {
   const { session, deps, signal, sink } = run;
-  const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
+  const { sql: stripped, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
   const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
   if (session.inTransaction) await deps.transactions.commit(session, signal);
   if (session.tablesLocked) await unlock(run);
+  const sql = withoutTemporary(run, stripped);
+  if (sql === undefined) return answerOk(sink);
   session.reserved = true;
   try {
     await onShards(run, keyspace.name, sql);
@@ -70,6 +73,8 @@ async function unlock(run: StatementRun): Promise<void> {
   session.tracker.locked(false);
   if (session.inTransaction) await deps.transactions.commit(session, signal);
   await deps.transactions.unreserve(session, signal);
+  // Connections with temporary tables stay.
+  await run.shards.setHeld('unlock tables', signal);
 }
 
 async function onShards({ session, shards, signal }: StatementRun, keyspace: string, sql: string): Promise<void> {

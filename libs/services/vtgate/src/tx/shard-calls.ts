@@ -59,8 +59,8 @@ export class ShardCalls implements ShardRunner {
 
   /** In a transaction, or with a connection of its own, a shard runs one statement at a time. */
   get exclusive(): boolean {
-    const { inTransaction, reserved, autocommit } = this.#session;
-    return inTransaction || reserved || !autocommit || this.#scope !== undefined;
+    const { inTransaction, reserved, temporaryTables, autocommit } = this.#session;
+    return inTransaction || reserved || temporaryTables !== undefined || !autocommit || this.#scope !== undefined;
   }
 
   shards(keyspace: string): readonly ServingShard[] {
@@ -357,7 +357,7 @@ export class ShardCalls implements ShardRunner {
       reservedId: state.reservedId,
       alias: state.alias ?? session.target.tabletAlias,
       settings: state.reservedId === 0n ? session.settingStatements() : [],
-      reserve: session.reserved && state.reservedId === 0n && !this.apart,
+      reserve: state.reservedId === 0n && !this.apart && (session.reserved || session.keeps(this.#target(query))),
       workload: session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,

@@ -155,13 +155,15 @@ export class Transactions {
     await this.rollback(session, signal);
     session.reserved = false;
     session.tablesLocked = false;
+    session.temporaryTables = undefined;
     await this.#releaseAll(session, signal);
     await this.releaseLocks(session, signal);
   }
 
+  /** But for those where its temporary tables are. */
   async #releaseAll(session: Session, signal: AbortSignal): Promise<void> {
-    const held = session.shardSessions;
-    session.shardSessions = [];
+    const held = session.shardSessions.filter(({ target }) => !session.keeps(target));
+    session.shardSessions = session.shardSessions.filter(({ target }) => session.keeps(target));
     await Promise.all(
       held.map(({ target, state }) => this.#gateway.release(target, state, session.caller, signal).catch(() => {})),
     );

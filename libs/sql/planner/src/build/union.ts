@@ -81,6 +81,8 @@ function placeOf(a: RouteOp, b: RouteOp, operation: Union['operation']): RouteOp
 function isFiltered(route: RouteOp): boolean {
   if (filtered.has(route)) return true;
   const { choice, tables, closed } = route;
+  // Where it is not pinned to it may not be at all: temporary tables.
+  if (tables.some(({ table }) => table.pinned)) return false;
   const plain =
     closed?.kind === 'Select' &&
     !closed.groupBy &&

@@ -8,6 +8,7 @@ import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { remember } from '../twopc/redo-statements.ts';
+import { isOfTemporary, noteTemporary } from '../twopc/temporary-names.ts';
 import { Execution, type ExecutionLimits, type ExecutionOwner, type Outcome } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
 import { readPlans } from './may-run-again.ts';
@@ -52,6 +53,7 @@ export class StatementRunner {
     const mode = { noBackslashEscapes: conn.connection.noBackslashEscapes };
     const render = () =>
       values ? valuesText(statement, values, mode) : statementText(statement, this.#binds(binds), mode);
+    if (conn.temporaryTables && isOfTemporary(conn, conn.temporaryTables, statement)) return;
     remember(conn, statement.plan, render, sizeOf(request), insertId);
   }
 
@@ -130,6 +132,7 @@ export class StatementRunner {
           if (outcome.error) reject(new ExecutionFailure(outcome.error, outcome, execution));
           else {
             if (held?.isInTransaction) this.remember(held, request, statement, outcome.insertId);
+            if (held && statement.plan === 'DDL') noteTemporary(held, statement);
             resolve(outcome);
           }
         },

@@ -34,6 +34,8 @@ export type Classified = {
   readonly plan: PlanName;
   /** Changes the session in a way that a pooled connection must not keep. */
   readonly needsReserved: boolean;
+  /** CREATE TEMPORARY TABLE. */
+  readonly makesTemporary: boolean;
   /** A table or view may look different afterwards. */
   readonly changesSchema: boolean;
   /** Ends an open transaction of its connection. */
@@ -174,5 +176,13 @@ export function classify(words: readonly ScannedWord[], sql: string): Classified
   const needsReserved = alwaysReserved.has(plan) || isTemporary || touchesSession || flushHolds(plan, words);
   const changesSchema = plan === 'DDL' && !isTemporary && !has(words.slice(1, 2), 'user');
   const isFickle = plan === 'Select' && words.some((word) => fickle.has(word.text));
-  return { plan, isFickle, needsReserved, changesSchema, commitsImplicitly: plan === 'DDL' && !isTemporary };
+  const makesTemporary = isTemporary && words[0]?.text === 'create';
+  return {
+    plan,
+    isFickle,
+    needsReserved,
+    makesTemporary,
+    changesSchema,
+    commitsImplicitly: plan === 'DDL' && !isTemporary,
+  };
 }

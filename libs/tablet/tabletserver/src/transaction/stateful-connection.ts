@@ -1,6 +1,7 @@
 import type { MysqlConnection, PooledConnection } from '@vt/mysql';
 import type { RequestOptions } from '../request.ts';
 import type { RedoEntry } from '../twopc/redo-statements.ts';
+import type { TemporaryNames } from '../twopc/temporary-names.ts';
 
 /** A connection that belongs to one client's transaction, reservation, or both, and is asked for by its id. */
 export type StatefulConnection = {
@@ -25,6 +26,8 @@ export type StatefulConnection = {
   redoBytes: number;
   /** Why it cannot be prepared for two-phase commit. */
   notPreparable: string | undefined;
+  /** Names of temporary tables that were made on it; undefined: none was. */
+  temporaryTables: TemporaryNames | undefined;
   /** Gives back the caller's place among the transactions. */
   leaveLimiter: (() => void) | undefined;
 };

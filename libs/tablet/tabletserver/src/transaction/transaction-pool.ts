@@ -90,6 +90,7 @@ export class TransactionPool {
       queries: 0,
       redo: [],
       redoBytes: 0,
+      temporaryTables: undefined,
       notPreparable: undefined,
       leaveLimiter: undefined,
     };

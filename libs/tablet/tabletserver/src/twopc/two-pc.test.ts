@@ -90,6 +90,38 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
   const rows = async (sql: string) =>
     (await observer.execute(sql)).rows.map((row) => row.map((value) => value && Buffer.from(value).toString()));
 
+  const reserved = async (...temporary: string[]): Promise<bigint> => {
+    let reservedId = 0n;
+    for (const sql of temporary) ({ reservedId } = await call({ sql, reserve: reservedId === 0n, reservedId }));
+    return reservedId;
+  };
+
+  test('what it did to temporary tables is not done again', async () => {
+    const reservedId = await reserved(
+      'create temporary table tmp (id int primary key)',
+      'create temporary table gone (id int)',
+      'drop temporary table gone',
+    );
+    const { transactionId } = await call({ sql: 'insert into tmp (id) values (5)', begin: true, reservedId });
+    await call({ sql: 'insert into t (id) values (5)', transactionId, reservedId: transactionId });
+    await engine().prepare(transactionId, 'ks:0:50');
+    expect(
+      (await rows('select statement from _vt.redo_statement')).flat().filter((text) => /insert/.test(text ?? '')),
+    ).toEqual(['insert into t (id) values (5)']);
+    await restart();
+    await engine().commitPrepared('ks:0:50');
+    expect(await rows('select id from vt_ks.t')).toEqual([['5']]);
+  });
+
+  test('what it changed by temporary tables could not be done again', async () => {
+    const reservedId = await reserved('create temporary table tmp (id int primary key)', 'insert into tmp values (6)');
+    const { transactionId } = await call({ sql: 'insert into t (id) select id from tmp', begin: true, reservedId });
+    await expect(engine().prepare(transactionId, 'ks:0:51')).rejects.toThrow(
+      'VT10002: atomic distributed transaction not allowed: a change that reads temporary tables cannot be done again',
+    );
+    expect(await rows('select id from vt_ks.t')).toEqual([]);
+  });
+
   test('prepared, it survives the process and is committed once', async () => {
     const id = await begin(
       "insert into t (id, v) values (1, x'ff00')",

@@ -44,7 +44,7 @@ const keyspaces = {
   },
 };
 
-/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well; `-- for MariaDB alone`: only there. */
+/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well; `-- for MariaDB alone`: only there. `-- in sh`: with a keyspace selected. */
 const scripts = readdirSync(folder).map((name) => ({
   name,
   lines: readFileSync(new URL(name, folder), 'utf8').split('\n'),
@@ -71,6 +71,8 @@ describe.each(availableFlavors())('scripts over shards of %s', (flavor) => {
     const both = await Differential.start(mysqld, keyspaces, options, 'plain_script');
     const different: string[] = [];
     for (const line of lines) {
+      const selected = /^-- in (\w+)$/.exec(line)?.[1];
+      if (selected !== undefined) await both.use(selected);
       if (line === '' || line.startsWith('-- ')) continue;
       const [, keyspace, ddl] = /^(\w+): (create table .*)$/.exec(line) ?? [];
       if (keyspace !== undefined && ddl !== undefined) {

@@ -105,7 +105,11 @@ class InsertPlanner {
     this.#vindexes = table.sharded && !table.pinned ? table.columnVindexes : [];
     this.#given = givenColumns(insert, table);
     this.#replaces =
-      insert.action === 'replace' && table.sharded && table.type !== 'reference' && needsReplacing(table);
+      insert.action === 'replace' &&
+      table.sharded &&
+      !table.pinned &&
+      table.type !== 'reference' &&
+      needsReplacing(table);
     this.#changes = this.#vindexes.length > 0 && changesVindexes(insert, table);
     const owns = this.#vindexes.some(({ owned }) => owned);
     this.#searches = this.#changes || ((insert.onDup.length > 0 || insert.ignore) && owns && areKeysKnown(table));

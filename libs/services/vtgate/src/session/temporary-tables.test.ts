@@ -1,0 +1,96 @@
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { plainTable } from '@vt/vschema';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestGate, type TestSession } from '../testing/test-gate.ts';
+import { TemporaryTables } from './temporary-tables.ts';
+
+const keyspaces = {
+  sh: {
+    shards: ['-80', '80-'],
+    vschema: {
+      sharded: true,
+      vindexes: { hash: { type: 'hash' } },
+      tables: { t: { column_vindexes: [{ column: 'id', name: 'hash' }] } },
+    },
+  },
+  un: { shards: ['0'], vschema: {} },
+};
+
+test('a session has a thousand in a keyspace', () => {
+  const tables = new TemporaryTables();
+  for (let i = 0; i < 1_000; i++) tables.add(plainTable('ks', `t${i}`));
+  expect(() => tables.add(plainTable('ks', 'one_more'))).toThrow('more than 1000 temporary tables');
+  tables.remove('ks', 't0');
+  tables.add(plainTable('ks', 'one_more'));
+});
+
+describe.each(availableFlavors())('temporary tables on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let gate: TestGate;
+  let session: TestSession;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    gate = new TestGate(mysqld.rootOptions, keyspaces);
+    await gate.createDatabases();
+    session = gate.session();
+    await session.all('use sh');
+    await session.all('create table t (id bigint primary key, v int)');
+    await session.all('insert into t values (1, 1), (2, 2), (3, 3), (4, 4), (5, 5)');
+  });
+
+  afterAll(async () => {
+    gate?.close();
+    await mysqld?.stop();
+  });
+
+  const held = () => session.session.shardSessions.map(({ target, state }) => [target.shard, state.reservedId !== 0n]);
+
+  test('keep one connection, and no others', async () => {
+    await session.all('create temporary table tmp (id bigint primary key)');
+    await session.all('insert into tmp select id from t');
+    expect(await session.rows('select count(*), max(t.v) from t join tmp on tmp.id = t.id')).toEqual([['5', '5']]);
+    expect(held()).toEqual([[expect.any(String), true]]);
+    await session.all('begin');
+    await session.all('update t set v = v + 1');
+    await session.all('delete from tmp where id = 1');
+    await session.all('rollback');
+    expect(held()).toEqual([[expect.any(String), true]]);
+    await session.all('lock tables t write');
+    await session.all('unlock tables');
+    expect(held()).toEqual([[expect.any(String), true]]);
+    expect(await session.rows('select count(*) from tmp')).toEqual([['5']]);
+  });
+
+  test('are this session’s alone, and no plan of it is kept for others', async () => {
+    await session.all('create temporary table t (id bigint primary key, own int)');
+    await session.all('insert into t values (9, 9)');
+    expect(await session.rows('select * from t')).toEqual([['9', '9']]);
+    const other = gate.session();
+    await other.all('use sh');
+    expect(await other.rows('select count(*) from t')).toEqual([['5']]);
+    expect(await session.rows('select count(*) from t')).toEqual([['1']]);
+    await session.all('drop table t');
+    expect(await session.rows('select count(*) from t')).toEqual([['5']]);
+  });
+
+  test('of an unsharded keyspace outlive LOCK TABLES too', async () => {
+    const other = gate.session();
+    await other.all('use un');
+    await other.all('drop temporary table if exists tmp');
+    await other.all('create temporary table tmp (id bigint primary key)');
+    await other.all('insert into tmp values (1)');
+    await other.all('lock tables tmp read');
+    await other.all('unlock tables');
+    expect(await other.rows('select id from tmp')).toEqual([['1']]);
+  });
+
+  test('go with a reset of the session', async () => {
+    const other = gate.session();
+    await other.all('use sh');
+    await other.all('create temporary table tmp (id bigint primary key)');
+    await gate.executor.close(other.session, AbortSignal.timeout(10_000));
+    await expect(other.rows('select * from tmp')).rejects.toMatchObject({ errno: 1146 });
+    expect(other.session.shardSessions).toEqual([]);
+  });
+});
