@@ -33,6 +33,7 @@ import { readScratch, runPlanned, runTemplate } from './planned.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
 import { replanning } from './replan.ts';
 import { sendText } from './send.ts';
+import { warnOfSpelling } from './spelled-warnings.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import { checkInput } from './strict-input.ts';
 import type { Templated } from './template-plans.ts';
@@ -117,6 +118,7 @@ export class Executor {
       const isWrite = writes.has(classified.kind);
       rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isWrite);
       session.foundRows = session.countedRows ?? session.foundRows;
+      warnOfSpelling(run);
     } catch (thrown) {
       error = asUnknownSchema(toVtError(thrown), sql, mode, this.deps);
       rememberFailure(session, error.errno, error.message);

@@ -9,6 +9,7 @@ import { kindsOf } from '../executor/literal-values.ts';
 import { nameColumns } from '../executor/name-columns.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
 import { rewriteForSession } from '../executor/session-values.ts';
+import { SPELLED } from '../executor/spelled-warnings.ts';
 import { readsSystemSchema } from '../executor/system-schemas.ts';
 import { makeTemplate } from '../executor/template.ts';
 import { StatementCounts } from '../log/statement-counts.ts';
@@ -73,6 +74,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
 }
 
 function planOf({ session, deps }: PlanRequest, template: string): Plan | undefined {
+  if (SPELLED.test(template)) return undefined;
   const parsed: Statement = parse(template);
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;

@@ -1,4 +1,12 @@
-import { type AliasedExpr, type Expr, type QueryStatement, type Select, type SelectExpr, visit } from '@vt/sqlparser';
+import {
+  type AliasedExpr,
+  type Expr,
+  type Node,
+  type QueryStatement,
+  type Select,
+  type SelectExpr,
+  visit,
+} from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, HorizonOp, Operator, OutputColumn } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
@@ -45,14 +53,20 @@ function planSelectBlock(written: Select, ctx: PlanContext): Block {
 }
 
 /** Over shards clauses repeat the columns' expressions, which MySQL does not always find to be the same. */
-function checkRepeatable({ columns, groupBy, orderBy, options }: Select): void {
+function checkRepeatable({ columns, groupBy, having, orderBy, options }: Select): void {
   const items = columns.filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
   if (options.includes('distinct') && orderBy.length > 0 && items.some((item) => contains(item, isWindow)))
     refuse('a window function of DISTINCT rows in an order over shards');
   const groups = (groupBy?.exprs ?? []).map((expr) => resolveAlias(expr, columns));
-  if (groups.some((expr) => contains(expr, (node) => node.kind === 'FuncExpr' && /^interval$/i.test(node.name))))
-    refuse('INTERVAL() in GROUP BY over shards');
+  if (groups.some((expr) => contains(expr, isIntervalCall))) refuse('INTERVAL() in GROUP BY over shards');
+  // Different values are groups to the shards.
+  const clauses: readonly Node[] = [...items, ...orderBy, ...(having ? [having] : [])];
+  if (clauses.some((clause) => contains(clause, (node) => isDistinct(node) && contains(node, isIntervalCall))))
+    refuse('INTERVAL() among different values over shards');
 }
+
+const isIntervalCall = (node: Node): boolean => node.kind === 'FuncExpr' && /^interval$/i.test(node.name);
+const isDistinct = (node: Node): boolean => node.kind === 'AggregateExpr' && node.distinct;
 
 /** What DISTINCT rows are put in order by must be of them where groups must be whole: a mysqld says so. */
 function checkDistinctOrder(select: Select, ctx: PlanContext): void {

@@ -38,7 +38,9 @@ export function goTogether(
   if (left.place === 'unsharded') return right.place === 'unsharded';
   if (right.place === 'reference') return true;
   // Every shard has all rows of the reference table and would give those without a match once more.
-  if (left.place === 'reference') return variant === 'inner' || isSingleShard(right);
+  // A side without rows says of no shard that it is the one.
+  if (left.place === 'reference')
+    return variant === 'inner' || (isSingleShard(right) && right.choice.routing.type !== 'None');
   if (left.choice.routing.type === 'None' || (variant === 'inner' && right.choice.routing.type === 'None')) return true;
   return sameShard(left, right) || sameVindexValue(left, right, predicates, ctx);
 }

@@ -60,7 +60,11 @@ function assignedValue(
     if (!inside.has(each)) return isOwn(each) ? earlier.expr : undefined;
     if (each.qualifier && each.qualifier.name !== alias) return undefined;
     // It may as well be one of the subquery's own tables.
-    if (!each.qualifier || definesAlias(expr, alias) || contains(earlier.expr, ['Subquery']))
+    if (
+      !each.qualifier ||
+      definesAlias(expr, alias) ||
+      (contains(earlier.expr, ['Subquery']) && !isQualified(earlier.expr))
+    )
       refuse(`a subquery that reads column '${each.name}', which the statement has assigned before`);
     return replaceColumns(earlier.expr, (own) => (own.qualifier ? undefined : column(own.name, alias)));
   });
@@ -81,6 +85,16 @@ function storedAs(expr: Expr, type: number | undefined): Expr {
     array: false,
     timeZone: '',
   };
+}
+
+/** Whether all columns say of which table they are, wherever they stand. */
+function isQualified(expr: Expr): boolean {
+  let is = true;
+  visit(expr, (node) => {
+    is &&= node.kind !== 'ColName' || node.qualifier !== null;
+    return is;
+  });
+  return is;
 }
 
 function definesAlias(expr: Expr, alias: string): boolean {
