@@ -1,4 +1,4 @@
-import { type CodeName, toVtError, VtError } from '@vt/base';
+import { anySignal, type CodeName, toVtError, VtError } from '@vt/base';
 import { type Tablet, tabletAliasEqual } from '@vt/topo';
 import { needsAcks } from './durability.ts';
 import { PromotedError } from './promoted-error.ts';
@@ -32,9 +32,15 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
   const semiSync = needsAcks(durability, elect, tablets);
   const createdNs = BigInt(Date.now()) * 1_000_000n;
   const promoting = call(reparent, elect, method, { semiSync }, waitMs + PROMOTE_EXTRA_MS);
-  const following = followers.map((tablet) => follow(reparent, elect, tablet, createdNs));
+  const failed = new AbortController();
+  const awaiting = { ...reparent, signal: anySignal([reparent.signal, failed.signal]) };
+  const following = followers.map((tablet) => follow(awaiting, elect, tablet, createdNs));
   for (const one of following) one.catch(() => {});
-  const { position } = await promoting.catch((error: unknown) => lostAnswer(reparent, elect, error));
+  const { position } = await promoting.catch(async (error: unknown) => {
+    // They would wait for a journal that nobody writes, and have no time for the next attempt.
+    failed.abort(error);
+    return await lostAnswer(reparent, elect, error);
+  });
   events.info(`${aliasOf(elect)} is primary at ${position}`);
   // INVARIANT: while the others are still told. With semi-sync the journal's row commits only when one of them follows.
   const unwritten = await writeJournal(reparent, promotion, createdNs, position).then(

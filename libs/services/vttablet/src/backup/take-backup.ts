@@ -16,7 +16,6 @@ import {
   type Mysqld,
 } from '@vt/mysqlctl';
 import { tabletAliasString } from '@vt/topo';
-import { ActionLock } from '../manager/action-lock.ts';
 import { readFullStatus } from '../manager/full-status.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
@@ -58,16 +57,14 @@ export async function takeBackup(
   const dir = `${identity.keyspace}/${identity.shard}`;
   const started = await freeTime(options.storage, dir, identity.alias, signal);
   const place = { dir, name: backupName(started, identity.alias) };
-  // A failover does not wait for the copy of a running server.
-  const lock = options.how === 'stopped' ? manager.lock : new ActionLock();
-  await lock.run(async () => {
-    const status = await readFullStatus(manager, signal);
+  const write = async (end: AbortSignal): Promise<void> => {
+    const status = await readFullStatus(manager, end);
     say(`backing up ${tabletAliasString(identity.alias)} to ${place.dir}/${place.name}`);
     await writtenWhole(manager, options.storage, place, say, async (writer) => {
-      const copying = { ...options, signal, ...told(say) };
+      const copying = { ...options, signal: end, ...told(say) };
       const ways: Readonly<Record<How, () => Promise<Copied>>> = {
-        hot: () => copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), signal),
-        logical: () => dumped(mysqld, options, say, (files) => copyDump(files, writer, copying), signal),
+        hot: () => copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), end),
+        logical: () => dumped(mysqld, options, say, (files) => copyDump(files, writer, copying), end),
         stopped: () => withMysqldStopped(manager, mysqld, options, say, () => copyOut(mysqld.layout, writer, copying)),
       };
       const { entries, position } = await ways[options.how]();
@@ -87,7 +84,9 @@ export async function takeBackup(
         },
       );
     });
-  });
+  };
+  // A failover does not wait for the copy of a running server.
+  await (options.how === 'stopped' ? manager.lock.run(() => write(signal)) : manager.copies.run(signal, write));
   say(`backup ${place.dir}/${place.name} is complete`);
 }
 

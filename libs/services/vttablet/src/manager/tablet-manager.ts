@@ -25,6 +25,7 @@ import type { OpenedServer } from '../mysqld/open-server.ts';
 import { takeBackUnacknowledged } from '../mysqld/rejoin.ts';
 import { compareTimes, type Time, timeOf } from '../time.ts';
 import { ActionLock } from './action-lock.ts';
+import { Copies } from './copies.ts';
 import { ensureDatabases } from './ensure-databases.ts';
 import { Follower } from './follower.ts';
 import { Laps } from './laps.ts';
@@ -35,9 +36,7 @@ import { ShardDurability } from './shard-durability.ts';
 const servingTypes = new Set<TabletType>(['PRIMARY', 'REPLICA', 'RDONLY', 'EXPERIMENTAL', 'DRAINED']);
 
 const PROMOTE_TIMEOUT_MS = 30_000;
-const TOPO_RETRY_MS = 1000;
-const TOPO_RETRY_MS_MAX = 30_000;
-const CONNECT_RETRY_S = 1;
+const [TOPO_RETRY_MS, TOPO_RETRY_MS_MAX] = [1_000, 30_000];
 /** After a promotion. */
 const FORGET_AFTER_MS = 1000;
 /** What a replica's reading transactions get when it becomes primary: all writes of the shard wait meanwhile. */
@@ -59,6 +58,7 @@ export class TabletManager {
   readonly throttler: Throttler;
   readonly log: Logger;
   readonly lock = new ActionLock();
+  readonly copies = new Copies();
   readonly backupStats = new BackupStats();
   readonly durability: ShardDurability;
   /** Who starts a mysqld that is down; held while it is meant to be. */
@@ -135,7 +135,7 @@ export class TabletManager {
   }
 
   replication<T>(work: (replication: Replication) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return withReplication(this.server, work, signal);
+    return this.copies.displacing(() => withReplication(this.server, work, signal));
   }
 
   /** Refuses what only makes sense on a mysqld of our own. */
@@ -363,7 +363,7 @@ export class TabletManager {
     const [host, port] = [source.mysql_hostname || source.hostname, source.mysql_port];
     const acks = semiSync ?? (await this.durability.asReplica(this.#tablet, parent));
     this.#marker?.set(false);
-    const named = { host, port, ...this.#parts.replUser, connectRetrySeconds: CONNECT_RETRY_S };
+    const named = { host, port, ...this.#parts.replUser, connectRetrySeconds: 1 };
     const target = heartbeatSeconds > 0 ? { ...named, heartbeatSeconds } : named;
     const ms = await this.replication((replication) => this.#follower.follow(replication, target, { acks, start }));
     this.log.info({ source: tabletAliasString(parent), ms }, 'following');
