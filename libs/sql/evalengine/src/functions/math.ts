@@ -156,21 +156,18 @@ function sign(args: Args): Node {
 
 /** ROUND(x, n) and TRUNCATE(x, n). */
 function rounding(truncates: boolean): FunctionDefinition {
-  return define(truncates ? 2 : 1, 2, (args, _compiler, name) => {
+  return define(truncates ? 2 : 1, 2, (args, { env }, name) => {
     const [node, places] = args as [Node, Node | undefined];
-    const cls = mathClass(node);
     const count = places ? asInt(places) : () => 0n;
-    if (places && places.cls === 'int' && isUnsigned(places) && places.type.length > 19)
-      return roundBy(args, cls, count, truncates, name);
-    return roundBy(args, cls, count, truncates, name);
+    if (mathClass(node) === 'decimal') return roundDecimal(args, count, truncates, name, env.flavor === 'mariadb');
+    return roundBy(args, mathClass(node) === 'int' ? 'int' : 'real', count, truncates, name);
   });
 }
 
 type Count = (f: Frame) => bigint | null;
 
-function roundBy(args: Args, cls: 'int' | 'decimal' | 'real', count: Count, truncates: boolean, name: string): Node {
+function roundBy(args: Args, cls: 'int' | 'real', count: Count, truncates: boolean, name: string): Node {
   if (cls === 'int') return roundInt(args, count, truncates, name);
-  if (cls === 'decimal') return roundDecimal(args, count, truncates, name);
   const node = first(args);
   const value = asReal(node);
   const run = (f: Frame): number | null => {
@@ -223,15 +220,17 @@ function roundInt(args: Args, count: Count, truncates: boolean, name: string): N
 }
 
 const SCALE_MAX = 30;
+const SCALE_MAX_OF_MARIADB = 38;
 
-function roundDecimal(args: Args, count: Count, truncates: boolean, name: string): Node {
+/** @param widens to more digits than there are, where so many are asked for: MariaDB does. */
+function roundDecimal(args: Args, count: Count, truncates: boolean, name: string, widens: boolean): Node {
   const [node, places] = args as [Node, Node | undefined];
   const value = asDecimal(node);
   const digits = digitsOf(node);
   const fixed = places ? constantValue(places) : 0n;
   const known = fixed === undefined || fixed === null ? undefined : count(new Frame());
   const wanted = known === undefined || known === null ? digits.scale : clampPlaces(known);
-  const scale = Math.max(0, places ? Math.min(wanted, digits.scale) : 0);
+  const scale = Math.max(0, places ? Math.min(wanted, widens ? SCALE_MAX_OF_MARIADB : digits.scale) : 0);
   const run = (f: Frame) => {
     const x = value(f);
     if (x === null) return null;
