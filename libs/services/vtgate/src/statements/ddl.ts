@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { type CreateTable, parse } from '@vt/sqlparser';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
 import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
@@ -7,6 +8,7 @@ import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { scan } from '../text/scan.ts';
 import { alterVSchema } from './alter-vschema.ts';
+import { createOverShards } from './create-from-query.ts';
 import { changeDatabase } from './database.ts';
 import { alterMigration, changesUnder, revertMigration, strategyOf, submitChanges } from './migrations.ts';
 import { dropUnknown } from './temporary/change.ts';
@@ -56,15 +58,19 @@ export const ddl: StatementHandler = async (run) => {
   const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
   checkAllowed(keyspace, parsed, session.lasts);
-  if (parsed.temporary && run.classified.first?.text === 'CREATE') {
-    if (session.lasts) return createTemporary(run, keyspace, sql);
-    session.reserved = true;
-  }
-  if (parsed.temporary && run.classified.first?.text === 'DROP' && dropUnknown(run, keyspace)) return;
+  const verb = run.classified.first?.text;
+  if (parsed.temporary && verb === 'CREATE' && session.lasts) return createTemporary(run, keyspace, sql);
+  if (parsed.temporary && verb === 'DROP' && dropUnknown(run, keyspace)) return;
   // MySQL commits what is open before a schema change; a temporary table is none.
-  else if (parsed.temporary) run.shards.apart = !session.reserved;
-  else if (session.inTransaction) await deps.transactions.commit(session, signal);
+  if (!parsed.temporary && session.inTransaction) await deps.transactions.commit(session, signal);
+  if (parsed.temporary && verb === 'CREATE') session.reserved = true;
+  if (parsed.temporary) run.shards.apart = !session.reserved;
   const setting = strategyOf(run);
+  const create = keyspace.sharded && verb === 'CREATE' && !session.target.destination ? readCreate(run) : undefined;
+  if (create?.select && !parsed.temporary) {
+    if (setting.strategy !== 'direct') throw VtError.of('VT12001', 'CREATE TABLE … SELECT over shards as a migration');
+    return createOverShards(run, keyspace, create);
+  }
   const changes = MANAGED_OBJECTS.has(parsed.object) ? changesUnder(setting, sql) : undefined;
   if (changes && !parsed.temporary) return submitChanges(run, keyspace, setting, changes);
   const destination = session.target.destination ?? allShards;
@@ -72,6 +78,17 @@ export const ddl: StatementHandler = async (run) => {
   if (parsed.temporary) run.session.changes.other();
   else await deps.schemaChanged(keyspace.name);
 };
+
+function readCreate({ sql, session }: StatementRun): CreateTable | undefined {
+  // Only then is it worth reading.
+  if (!/\b(?:select|table|values|with)\b/i.test(sql.replace(/^\s*create\s+table\b/i, ''))) return undefined;
+  try {
+    const statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+    return statement.kind === 'CreateTable' ? statement : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl, lasts: boolean): void {
   if (!keyspace.sharded) return;

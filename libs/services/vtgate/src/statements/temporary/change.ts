@@ -80,6 +80,7 @@ async function drop(
     throw unknownTable(others.map(({ name, qualifier }) => `${qualifier || keyspace.name}.${name}`).join(','));
   const list = (names: readonly TableNameNode[]) => names.map(({ name }) => quoteName(name)).join(', ');
   const isOnly = others.length === 0;
+  session.changes.other();
   if (!temporary && session.inTransaction) await run.deps.transactions.commit(session, run.signal);
   // INVARIANT: what has the name behind a temporary table is never dropped in its place.
   await ask(run, keyspace, home, `drop temporary table ${list(own)}`, true);
