@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { toVtError, type VtError } from '@vt/base';
 import { isConnectionError, type PooledConnection } from '@vt/mysql';
 import { formatDuration } from '@vt/servenv';
@@ -15,6 +16,8 @@ import type { StatefulConnection } from './stateful-connection.ts';
 /** How often overdue transactions are looked for, at least. */
 const SWEEP_MS_MAX = 1000;
 const SWEEP_MS_MIN = 10;
+/** Ids that begin in one millisecond of the clock. */
+const STEP = 1_000_000n;
 
 export type OpenRequest = {
   readonly options: RequestOptions;
@@ -25,7 +28,8 @@ export type OpenRequest = {
 
 /**
  * Connections that are held between calls, by id. Ids are positive, never used twice in a process's life, and unlikely to
- * have been used by an earlier one (they start at the clock).
+ * have been used by an earlier one or by another tablet of the shard, whose number an atomic commit's name may bear: they start at the clock, and
+ * at random within its step, since a shard's tablets are often started together.
  *
  * INVARIANT: a connection is in #byId, or its lease has been given back; `#drop` and `#giveBack` are the only ways out.
  */
@@ -36,7 +40,7 @@ export class TransactionPool {
   readonly #ended = new EndedLog();
   readonly #onEnd: (conn: StatefulConnection, conclusion: string) => void;
   readonly #sweep: NodeJS.Timeout;
-  #lastId = BigInt(Date.now()) * 1_000_000n;
+  #lastId = BigInt(Date.now()) * STEP + BigInt(randomInt(Number(STEP)));
   #emptied: (() => void)[] = [];
 
   constructor(pools: Pools, config: TabletConfig, onEnd: (conn: StatefulConnection, conclusion: string) => void) {
