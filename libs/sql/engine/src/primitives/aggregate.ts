@@ -20,7 +20,7 @@ export function aggregate(node: AggregateNode, build: (node: PlanNode) => Primit
       const makers = node.outputs.map((output) => makeAggregate(output, rows.fields, ctx, held));
       const hash = rowHash(node.groups, rows.fields);
       return generatedCursor(
-        makers.map(({ field }, i) => (isKept(node, i) ? kept(field, ctx) : field)),
+        makers.map(({ field }, i) => fieldOfGroup(node, i, field, ctx)),
         groups(node, rows, makers, hash, held),
         () => rows.close(),
       );
@@ -31,15 +31,23 @@ export function aggregate(node: AggregateNode, build: (node: PlanNode) => Primit
   });
 }
 
-/** The extreme of NULLs alone stands in a temporary table of MySQL's beside its group, where a column has some type. */
-function isKept({ scalar, outputs }: AggregateNode, i: number): boolean {
-  const { function: name } = outputs[i] ?? {};
-  return !scalar && (name === 'min' || name === 'max');
+function fieldOfGroup(node: AggregateNode, i: number, field: Field, ctx: ExecutionContext): Field {
+  if (node.scalar) return field;
+  // A text that has no characters is a CHAR in a table of MariaDB's.
+  const isEmpty = field.type === Type.VARCHAR && field.columnLength === 0;
+  if (isEmpty && ctx.evaluation?.flavor === 'mariadb') return { ...field, type: Type.CHAR };
+  return isExtreme(node, i) ? kept(field, ctx) : field;
 }
 
+/** The extreme of NULLs alone stands in a temporary table of MySQL's beside its group, where a column has some type. */
 function kept(field: Field, { evaluation }: ExecutionContext): Field {
   if (field.type !== Type.NULL_TYPE) return field;
   return { ...field, type: evaluation?.flavor === 'mariadb' ? Type.BINARY : Type.VARBINARY };
+}
+
+function isExtreme({ outputs }: AggregateNode, i: number): boolean {
+  const { function: name } = outputs[i] ?? {};
+  return name === 'min' || name === 'max';
 }
 
 async function* groups(

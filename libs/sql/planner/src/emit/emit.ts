@@ -99,8 +99,9 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
   return computed;
 }
 
-/** Constants are computed here; what has columns is asked for. */
+/** Constants are computed here, with their signs; what has columns is asked for. */
 function hasColumns(node: Expr): boolean {
+  if (node.kind === 'UnaryExpr' && node.operator === '-') return hasColumns(node.expr);
   return !['Literal', 'NullVal', 'BoolVal', 'Argument', 'ListArg'].includes(node.kind);
 }
 
