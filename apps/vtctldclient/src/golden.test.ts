@@ -95,6 +95,7 @@ const story = [
   'SetKeyspaceDurabilityPolicy --durability-policy none commerce',
   'SetVtorcEmergencyReparent --disable commerce',
   'DeleteShards --even-if-serving commerce/-',
+  'DeleteShards --force commerce/-',
   'RebuildKeyspaceGraph commerce',
   'GetSrvKeyspaceNames',
   'GetSrvKeyspaces commerce',

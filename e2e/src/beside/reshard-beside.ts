@@ -35,6 +35,7 @@ const ROWS = 3_000;
 const INSERT_ROWS = 1_000;
 const FIRST_UID = 500;
 const BREATH_MS = 500;
+const PROBLEMS_TOLD = 3;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -92,7 +93,8 @@ class Run {
     for (const [shard, whose] of Object.entries(first)) await this.#addShard(shard, whose);
     await this.#cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
     await this.#cluster.startGate();
-    if (theirGate) await this.#vitess.vtgate();
+    // Their gate hears of new tablets once a minute otherwise, and a stream that has to go on there fails.
+    if (theirGate) await this.#vitess.vtgate('--tablet-refresh-interval', '1s');
     if (hops.some(({ vtctld }) => vtctld === 'theirs')) await this.#vitess.vtctld();
     await this.#fill();
     await this.#load.add({ writers: 4, readers: 2, database: KEYSPACE, pauseMs: 15, transactions: true });
@@ -109,7 +111,11 @@ class Run {
     const { stored, ...found } = await audited(this.#load.ledger, parts, ROWS);
     const expected = new Set([...Array.from({ length: ROWS }, (_, i) => i), ...stored.ids.keys()].map(String));
     const streams: [string, readonly string[]][] = [];
-    for (const one of this.#streams) streams.push([one.name, await one.missing(expected)]);
+    for (const one of this.#streams) {
+      const problems = await one.missing(expected);
+      this.#options.print(`${one.name}: ${problems.slice(0, PROBLEMS_TOLD).join('; ') || 'everything arrived'}`);
+      streams.push([one.name, problems]);
+    }
     return { diffs, ...found, errors: this.#load.ledger.errors(), readErrors: [...this.#load.readErrors], streams };
   }
 

@@ -62,7 +62,10 @@ export async function deleteShardAndTablets(
   signal: AbortSignal,
 ): Promise<void> {
   const { topo } = context;
-  await topo.shards.get(keyspace, name, { signal });
+  const found = topo.shards.get(keyspace, name, { signal });
+  // Scripts delete by force what a completed reshard may have deleted before.
+  if (options.force && (await orAbsent(found)) === undefined) return;
+  await found;
   const lock = options.force
     ? undefined
     : await topo.shards.lock(keyspace, name, `DeleteShard(${keyspace}/${name})`, { signal });
