@@ -72,7 +72,7 @@ export function interval(p: Parser): Expr | undefined {
   const value = parseExpr(p);
   const unit = expectIntervalUnit(p);
   p.expect(T.Plus);
-  return { kind: 'IntervalDateExpr', syntax: '+left', date: parseExpr(p, Level.Multiply), interval: value, unit };
+  return { kind: 'IntervalDateExpr', syntax: '+left', date: parseExpr(p, Level.Compare), interval: value, unit };
 }
 
 export function extract(p: Parser): Expr | undefined {

@@ -27,12 +27,20 @@ export function parseExpr(p: Parser, level: number = Level.Assign): Expr {
     else if (p.height >= height) height = p.height + 1;
     if (height > p.options.nestingMax) throw p.tooDeep();
     left = next;
-    most = found === Level.Predicate ? Level.Compare : Level.Collate;
+    most = mostAfter(p, left, found);
   }
   p.height = outer;
   p.grew(height + 1);
   p.leave();
   return left;
+}
+
+/** The tightest level of an operator that may follow, unless what was read is one operand with it. */
+function mostAfter(p: Parser, left: Expr, found: number): number {
+  if (found === Level.Predicate) return Level.Compare;
+  if (found !== Level.Compare || p.options.flavor === 'mariadb') return Level.Collate;
+  // IS NULL may be compared again; IS TRUE, FALSE and UNKNOWN end the condition.
+  return left.kind === 'IsExpr' && !left.test.endsWith('null') ? Level.And : Level.Compare;
 }
 
 /** Reads the operator at the cursor, of level `found`, and its right operand; undefined when it is none after all. */
@@ -188,7 +196,8 @@ function parseBetween(p: Parser, expr: Expr, negated: boolean): Expr {
 
 function parseLike(p: Parser, left: Expr, not: boolean): Expr {
   p.next();
-  const right = parseExpr(p, Level.BitOr);
+  // `a like b + c` is no SQL for MySQL.
+  const right = parseExpr(p, p.options.flavor === 'mariadb' ? Level.BitOr : Level.Concat);
   const escape = p.acceptWord(K.ESCAPE) ? parseExpr(p, Level.Collate) : null;
   return compare(not ? 'not like' : 'like', left, right, escape, '');
 }

@@ -1,6 +1,6 @@
 import type { Node } from '../ast/node.ts';
 import { quoteName, quoteString } from '../lexer/strings.ts';
-import { isTruth } from '../printer/precedence.ts';
+import { isTruth, P, precedenceOf } from '../printer/precedence.ts';
 import type { Printer, PrintersOf } from '../printer/printer.ts';
 import type { Argument, ConvertType, ExprFamily, FramePoint, JsonValueExpr, Literal, Variable } from './nodes.ts';
 
@@ -134,8 +134,11 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     p.kw('ignore');
   },
   IntervalDateExpr: (n, p) => {
-    if (n.syntax === '+left') p.kw('interval ').node(n.interval).kw(` ${n.unit} + `).right(n, n.date);
-    else if (n.syntax === '+' || n.syntax === '-') {
+    if (n.syntax === '+left') {
+      p.kw('interval ').node(n.interval).kw(` ${n.unit} + `);
+      if (precedenceOf(n.date) === P.Atom) p.node(n.date);
+      else p.raw('(').node(n.date).raw(')');
+    } else if (n.syntax === '+' || n.syntax === '-') {
       p.left(n, n.date).kw(` ${n.syntax} interval `).node(n.interval).raw(` ${n.unit}`);
     } else {
       p.kw(n.syntax)

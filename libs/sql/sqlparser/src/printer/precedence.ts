@@ -66,7 +66,9 @@ export function precedenceOf(node: Node): number {
     case 'BinaryExpr':
       return binary[node.operator];
     case 'IntervalDateExpr':
-      return node.syntax === '+' || node.syntax === '-' || node.syntax === '+left' ? P.Add : P.Atom;
+      // `interval 1 day + date` takes all that follows, but for AND, OR and XOR, for its date.
+      if (node.syntax === '+left') return P.Assign;
+      return node.syntax === '+' || node.syntax === '-' ? P.Add : P.Atom;
     case 'UnaryExpr':
       return node.operator === '!' ? P.Bang : P.Unary;
     case 'CollateExpr':
@@ -89,12 +91,16 @@ function isPredicate(node: Node): boolean {
   }
 }
 
+const isLike = (node: Node): boolean => node.kind === 'ComparisonExpr' && node.operator.endsWith('like');
+
 /** Must `operand` stand in parentheses beside the operator of `parent`, for the text to read back as the same tree? */
 export function needsParens(parent: Node, operand: Node, left: boolean): boolean {
   const inner = precedenceOf(operand);
   if (inner === P.Atom) return false;
   if (parent.kind === 'IsExpr' && operand.kind === 'IsExpr') return true;
   const outer = precedenceOf(parent);
+  // What a text is like is no bit expression in MySQL's grammar.
+  if (!left && isLike(parent)) return inner >= P.BitXor;
   if (isPredicate(parent)) return inner >= P.Compare;
   return left ? inner > outer : inner >= outer;
 }
