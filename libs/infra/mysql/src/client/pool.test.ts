@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { availableFlavors, TestMysqld } from '../testing/index.ts';
 import { MysqlConnection } from './connection.ts';
@@ -165,4 +166,20 @@ test('a connect that fails gives its place back', async () => {
   const pool = new ConnectionPool({ name: 'test', connect, connectionsMax: 1 });
   for (let i = 0; i < 3; i++) await expect(pool.acquire()).rejects.toMatchObject({ errno: 2002 });
   expect(pool.stats()).toMatchObject({ active: 0, inUse: 0 });
+});
+
+test('who waits for a connect that the closing breaks off hears that the pool is closed', async () => {
+  const cancelled = new VtError({ code: 'CANCELED', message: 'connecting to MySQL was cancelled' });
+  const connect = (signal?: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(cancelled));
+    });
+  const pool = new ConnectionPool({ name: 'test', connect, connectionsMax: 2 });
+  const own = new AbortController();
+  const given = expect(pool.acquire({ signal: own.signal })).rejects.toMatchObject({ code: 'CANCELED' });
+  const waiting = expect(pool.acquire()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  own.abort();
+  await given;
+  await pool.close();
+  await waiting;
 });

@@ -210,6 +210,8 @@ export class ConnectionPool {
       return slot;
     } catch (error) {
       this.#forget();
+      // As those hear who wait for a connection: the statement has not run, and can run elsewhere.
+      if (this.#closed && !signal?.aborted) throw this.#closedError();
       throw toVtError(error);
     } finally {
       this.#beingOpened--;
