@@ -35,8 +35,8 @@ export class PlainServer {
     this.#process = process;
   }
 
-  /** Initialises and starts a mysqld in `dir`, which must exist and be empty. User root, no password, loopback only. */
-  static async start(dir: string): Promise<PlainServer> {
+  /** Initialises and starts a mysqld in `dir`, which must exist and be empty. User root, no password, loopback only. @param flags beside the usual ones. */
+  static async start(dir: string, flags: readonly string[] = []): Promise<PlainServer> {
     const prefix = prefixOf('mysql');
     if (prefix === undefined) throw new Error('no mysqld: set VT_MYSQL_PREFIX or run npm test, which provisions one');
     const mysqld = join(prefix, 'bin', 'mysqld');
@@ -48,6 +48,7 @@ export class PlainServer {
       `--log-error=${join(dir, 'error.log')}`,
       ...(process.getuid?.() === 0 ? ['--user=root'] : []),
       ...light,
+      ...flags,
     ];
     await run(mysqld, [...common, '--initialize-insecure']);
     const port = await freePort();

@@ -18,7 +18,9 @@ const packages = [
   'sequelize@6.37.8',
   'typeorm@1.1.1',
 ];
+const sequelize7Packages = ['@sequelize/core@7.0.0-alpha.48', '@sequelize/mysql@7.0.0-alpha.48'];
 const prismaPackages = ['@prisma/adapter-mariadb@6.19.3', '@prisma/client@6.19.3', 'prisma@6.19.3'];
+const prisma7Packages = ['@prisma/adapter-mariadb@7.10.0', '@prisma/client@7.10.0', 'prisma@7.10.0'];
 const wheels = ['cryptography==50.0.2', 'django==5.2.19', 'pymysql==1.2.4', 'sqlalchemy==2.1.9'];
 
 /** How an ORM's program is run; a text says why it cannot be run here. */
@@ -36,16 +38,18 @@ async function ok(file: string, args: readonly string[]): Promise<boolean> {
   );
 }
 
-/** All of them in one folder of the cache: the product depends on none. */
-async function installModules(): Promise<string | undefined> {
-  const folder = join(cache, 'node');
-  const wanted = packages.map((name) =>
+/** In a folder of the cache: the product depends on none. */
+async function installModules(
+  folder = join(cache, 'node'),
+  names: readonly string[] = packages,
+): Promise<string | undefined> {
+  const wanted = names.map((name) =>
     join(folder, 'node_modules', name.slice(0, name.lastIndexOf('@')), 'package.json'),
   );
   await mkdir(folder, { recursive: true });
   if (
     !wanted.every((file) => existsSync(file)) &&
-    !(await ok('npm', ['install', '--prefix', folder, ...npmFlags, ...packages]))
+    !(await ok('npm', ['install', '--prefix', folder, ...npmFlags, ...names]))
   )
     return undefined;
   return join(folder, 'node_modules');
@@ -55,13 +59,15 @@ async function installModules(): Promise<string | undefined> {
  * Prisma with its client made: queries are compiled by WebAssembly and sent by an adapter. Making the client asks for engines that are
  * not there and are not used: any program does.
  */
-async function installPrisma(): Promise<string | undefined> {
-  const folder = join(cache, 'prisma');
+async function installPrisma(
+  folder = join(cache, 'prisma'),
+  names: readonly string[] = prismaPackages,
+  schema = join(programs, 'prisma'),
+): Promise<string | undefined> {
   const done = join(folder, 'node_modules/.prisma/client/schema.prisma');
   if (existsSync(done)) return join(folder, 'node_modules');
-  await mkdir(folder, { recursive: true });
-  if (!(await ok('npm', ['install', '--prefix', folder, ...npmFlags, ...prismaPackages]))) return undefined;
-  await cp(join(programs, 'prisma/schema.prisma'), join(folder, 'schema.prisma'));
+  if ((await installModules(folder, names)) === undefined) return undefined;
+  await cp(schema, folder, { recursive: true });
   const engines = ['PRISMA_SCHEMA_ENGINE_BINARY=/bin/echo', 'PRISMA_QUERY_ENGINE_LIBRARY=/bin/echo'];
   const env = [
     ...engines,
@@ -69,7 +75,9 @@ async function installPrisma(): Promise<string | undefined> {
     'CHECKPOINT_DISABLE=1',
     'DATABASE_URL=mysql://127.0.0.1/none',
   ];
-  const generate = [join(folder, 'node_modules/.bin/prisma'), 'generate', '--schema', join(folder, 'schema.prisma')];
+  const config = join(folder, 'prisma.config.mjs');
+  const flags = ['--schema', join(folder, 'schema.prisma'), ...(existsSync(config) ? ['--config', config] : [])];
+  const generate = [join(folder, 'node_modules/.bin/prisma'), 'generate', ...flags];
   return (await ok('env', [...env, ...generate])) ? join(folder, 'node_modules') : undefined;
 }
 
@@ -138,9 +146,42 @@ export const orms: readonly Orm[] = [
   node('TypeORM', 'typeorm-app.mjs'),
 ];
 
+/** The blogs: each ORM's newest version, with ids that the server generates, relations, savepoints, upserts and alterations. */
+function blog(name: string, program: string, install: () => Promise<string | undefined>): Orm {
+  return {
+    name,
+    async prepare() {
+      const folder = await install();
+      if (folder === undefined) return `npm cannot install what ${name} needs`;
+      return { file: process.execPath, args: ['--no-warnings', join(programs, 'blog', program)], rest: [folder] };
+    },
+  };
+}
+
+const common = () => (modules ??= installModules());
+const prisma7 = () => installPrisma(join(cache, 'prisma7'), prisma7Packages, join(programs, 'blog/prisma'));
+const sequelize7 = () => installModules(join(cache, 'sequelize7'), sequelize7Packages);
+
+export const blogs: readonly Orm[] = [
+  blog('Drizzle', 'drizzle.mjs', common),
+  blog('Kysely', 'kysely.mjs', common),
+  blog('MikroORM', 'mikro.mjs', common),
+  blog('Objection', 'objection.mjs', common),
+  blog('Prisma 7', 'prisma.mjs', prisma7),
+  blog('Sequelize 6', 'sequelize.mjs', common),
+  blog('Sequelize 7', 'sequelize7.mjs', sequelize7),
+  blog('TypeORM', 'typeorm.mjs', common),
+];
+
 /** What the program prints; `folder` is an empty one that it may write to. */
-export async function outputOn(ready: Ready, port: number, database: string, folder: string): Promise<string> {
-  const args = [...ready.args, String(port), database, ...ready.rest, folder];
+export async function outputOn(
+  ready: Ready,
+  port: number,
+  database: string,
+  folder: string,
+  ...more: readonly string[]
+): Promise<string> {
+  const args = [...ready.args, String(port), database, ...ready.rest, ...more, folder];
   const { stdout, stderr, code } = await runProgram(ready.file, args);
   return `${stdout}${stderr}exit ${code}\n`;
 }

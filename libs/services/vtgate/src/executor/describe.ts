@@ -64,7 +64,18 @@ export function fieldQuery(
     return print(named.kind === 'ValuesStatement' ? { ...named, limit } : { ...named, limit, locks: [] });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    throw asVtError(error);
+    throw asVtError(errorOf(() => parsed(sql)) ?? error);
+  }
+}
+
+/** What is wrong with a statement as it was written, with its question marks. */
+function errorOf(parse: () => unknown): SqlError | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SqlError) return error;
+    throw error;
   }
 }
 
