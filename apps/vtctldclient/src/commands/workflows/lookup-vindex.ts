@@ -93,7 +93,7 @@ export const lookupVindexShow = defineCommand({
   short: 'Prints the workflow that fills a lookup table.',
   flags: nameFlags,
   async run({ client, flags, print }) {
-    const request = { keyspace: flags['table-keyspace'], workflow: flags.name, include_logs: true };
+    const request = { keyspace: flags['table-keyspace'], workflow: flags.name, include_logs: false };
     print(client.json('vtctldata.GetWorkflowsResponse', await client.call('GetWorkflows', request)));
   },
 });

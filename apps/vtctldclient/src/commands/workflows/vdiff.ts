@@ -103,10 +103,19 @@ export async function show(client: Client, about: About, arg: string): Promise<S
   return summarize(about.target_keyspace, about.workflow, answers, Date.now());
 }
 
+/** With the name that Vitess prints for the tables. */
+function asPrinted({ TableSummaryMap, Reports, ...short }: Summary): object {
+  return {
+    ...short,
+    ...(TableSummaryMap && { TableSummary: TableSummaryMap }),
+    ...(Reports && { Reports }),
+  };
+}
+
 function shown(summary: Summary, format: string, verbose: boolean): string {
   const { TableSummaryMap: _tables, Reports: _reports, ...short } = summary;
   const wanted = verbose || (summary.HasMismatch && format === 'json') ? summary : short;
-  return format === 'json' ? JSON.stringify(wanted, null, 2) : summaryText(wanted);
+  return format === 'json' ? JSON.stringify(asPrinted(wanted), null, 2) : summaryText(wanted);
 }
 
 export const vdiffShow = defineCommand({
