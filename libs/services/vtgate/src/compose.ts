@@ -1,27 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal } from '@vt/base';
-import {
-  type BalanceRules,
-  type BufferOptions,
-  defaultBufferOptions,
-  Gateway,
-  HealthCheck,
-  type Tablet,
-} from '@vt/discovery';
+import { Gateway, type HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
-import {
-  type CommonFlags,
-  channelTls,
-  crashAt,
-  envPage,
-  GrpcChannel,
-  importModule,
-  openTracer,
-  type ServiceEnv,
-  StartError,
-} from '@vt/servenv';
+import { type CommonFlags, crashAt, envPage, importModule, openTracer, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer, topoStats } from '@vt/topo';
 import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import { BinlogDumps } from './binlog/binlog-dumps.ts';
@@ -31,6 +14,7 @@ import { Executor } from './executor/executor.ts';
 import { SpillFiles } from './executor/spill-files.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
+import { balanceOf, bufferOf, openHealth, tabletFilterOf } from './gateway/tablets-of-flags.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
 import { addHealthPages } from './health-pages.ts';
@@ -46,7 +30,6 @@ import { followReloads } from './mysql/reload.ts';
 import { addPages } from './pages.ts';
 import { changeVSchema, vschemaUsers } from './schema/change-vschema.ts';
 import { ServingKeyspaces } from './schema/serving-graph.ts';
-import { tabletFilter } from './schema/tablet-filter.ts';
 import { TableTracker } from './schema/track-tables.ts';
 import { VSchemaHolder } from './schema/vschema-holder.ts';
 import { watchTablets } from './schema/watch-tablets.ts';
@@ -79,10 +62,15 @@ export async function composeVtgate(env: Env): Promise<void> {
   env.onClose('traces', () => tracer?.exporter.flush());
   const topo = openTopology(env);
   env.onClose('topology', () => topo.close());
-  const health = openHealth(env);
+  const health = openHealth(env.flags);
   const serving = new ServingKeyspaces();
   const allowedTypes = flags['allowed-tablet-types'].map((type) => type.toUpperCase());
-  const gateway = new Gateway({ health, retriesMax: flags['retry-count'], allowedTypes, ...bufferOf(env, serving) });
+  const gateway = new Gateway({
+    health,
+    retriesMax: flags['retry-count'],
+    allowedTypes,
+    ...bufferOf(env.flags, serving),
+  });
   env.onClose('tablets', async () => {
     gateway.close();
     await health.close();
@@ -286,59 +274,6 @@ function openTopology({ flags, stats }: Env): TopoServer {
 
 function optional<K extends string>(name: K, path: string): { readonly [N in K]?: Buffer } {
   return path === '' ? {} : ({ [name]: readFileSync(path) } as { readonly [N in K]: Buffer });
-}
-
-function bufferOf({ flags }: Env, serving: ServingKeyspaces): { readonly buffer?: BufferOptions } {
-  if (!flags['enable-buffer']) return {};
-  return {
-    buffer: {
-      ...defaultBufferOptions,
-      windowMs: flags['buffer-window'],
-      requestsMax: flags['buffer-size'],
-      failoverMsMax: flags['buffer-max-failover-duration'],
-      betweenMsMin: flags['buffer-min-time-between-failovers'],
-      only: flags['buffer-keyspace-shards'],
-      isServed: ({ keyspace, shard, tabletType }) =>
-        serving.shards(keyspace, tabletType)?.some(({ name }) => name === shard) ?? true,
-      onServed: (listener) => serving.subscribe(listener),
-    },
-  };
-}
-
-function openHealth({ flags }: Env): HealthCheck {
-  const tls = channelTls('tablet', flags);
-  return new HealthCheck({
-    localCell: flags.cell,
-    connect: (target) =>
-      new GrpcChannel({ target, ...(tls ? { tls } : {}), messageBytesMax: flags['grpc-max-message-size'] }),
-    timeoutMs: flags['healthcheck-timeout'],
-    retryDelayMs: flags['healthcheck-retry-delay'],
-    lag: {
-      lowLagSeconds: flags['discovery-low-replication-lag'] / 1000,
-      highLagSeconds: flags['discovery-high-replication-lag-minimum-serving'] / 1000,
-      servingMin: flags['min-number-serving-vttablets'],
-    },
-    balance: balanceOf(flags),
-  });
-}
-
-/** --enable-balancer is prefer-cell's older name. */
-function balanceOf(flags: Env['flags']): BalanceRules {
-  const gateCells = flags['balancer-vtgate-cells'];
-  const mode = flags['vtgate-balancer-mode'] || (flags['enable-balancer'] ? 'prefer-cell' : 'cell');
-  if (mode === 'prefer-cell' && gateCells.length === 0) {
-    throw new StartError('--vtgate-balancer-mode prefer-cell needs --balancer-vtgate-cells');
-  }
-  return { mode, gateCells, keyspaces: flags['balancer-keyspaces'] };
-}
-
-function tabletFilterOf(flags: Env['flags']): (tablet: Tablet) => boolean {
-  const [keyspaces, shards] = [flags['keyspaces-to-watch'], flags['tablet-filters']];
-  try {
-    return tabletFilter({ keyspaces, shards, tags: flags['tablet-filter-tags'] });
-  } catch (error) {
-    throw new StartError((error as Error).message);
-  }
 }
 
 /** Reads a keyspace's tables when a primary of it begins to serve, and when one says that its tables changed. */
