@@ -44,13 +44,13 @@ describe.skipIf(skip)('blogs', () => {
   test.each(blogs)('$name', async ({ name, prepare }) => {
     const ready = await prepare();
     if (typeof ready === 'string') return console.warn(`${name} is skipped: ${ready}`);
-    const on = async (port: number, database: string, shards: 'sharded' | 'whole') =>
-      outputOn(ready, port, database, await mkdtemp(join(folder, 'work-')), shards);
-    const whole = await on(plain.port, 'whole', 'whole');
+    const on = async (port: number, database: string) =>
+      outputOn(ready, port, database, await mkdtemp(join(folder, 'work-')));
+    const whole = await on(plain.port, 'whole');
     expect(whole).toContain('exit 0');
-    expect(await on(cluster.mysqlPort, 'whole', 'whole')).toBe(whole);
-    const parts = await on(plain.port, 'parts', 'sharded');
+    expect(await on(cluster.mysqlPort, 'whole')).toBe(whole);
+    const parts = await on(plain.port, 'parts');
     expect(parts).toContain('exit 0');
-    expect(await on(cluster.mysqlPort, 'parts', 'sharded')).toBe(parts);
+    expect(await on(cluster.mysqlPort, 'parts')).toBe(parts);
   });
 });

@@ -174,14 +174,8 @@ export const blogs: readonly Orm[] = [
 ];
 
 /** What the program prints; `folder` is an empty one that it may write to. */
-export async function outputOn(
-  ready: Ready,
-  port: number,
-  database: string,
-  folder: string,
-  ...more: readonly string[]
-): Promise<string> {
-  const args = [...ready.args, String(port), database, ...ready.rest, ...more, folder];
+export async function outputOn(ready: Ready, port: number, database: string, folder: string): Promise<string> {
+  const args = [...ready.args, String(port), database, ...ready.rest, folder];
   const { stdout, stderr, code } = await runProgram(ready.file, args);
   return `${stdout}${stderr}exit ${code}\n`;
 }

@@ -154,6 +154,7 @@ await tell('joined', async () =>
 );
 await tell('upsert graph', async () => {
   const g = await User.query().findOne({ name: 'G' }).withGraphFetched('posts');
+  g.posts.sort((a, b) => a.title.localeCompare(b.title));
   await User.query().upsertGraph({
     id: g.id,
     name: 'G2',
@@ -239,7 +240,10 @@ await tell('upsert some', () =>
 await tell('ignore', () =>
   knex('obd_users').insert({ email: '0@example.com', name: 'x' }).onConflict('email').ignore(),
 );
-await tell('users', () => User.query().orderBy('id'));
+// Rows that were there already took an id of a sequence, which one server gives to the next row.
+await tell('users', async () =>
+  (await User.query().orderBy('id')).map(({ id, ...user }) => (user.name === 'N' ? user : { id, ...user })),
+);
 await tell('unique', () => User.query().insert({ email: '0@example.com', name: 'x' }));
 await tell('no parent', () => Post.query().insert({ title: 'x', user_id: 99999 }));
 await tell('savepoints', () =>

@@ -11,9 +11,15 @@ import {
   updateLookup,
 } from '@vt/vschema';
 import type { ExecutionContext } from '../context.ts';
+import { namingKey } from './duplicate-entry.ts';
 
 /** A vindex whose table is kept for the rows of the statement's table. */
-export type OwnedVindex = { readonly vindex: VindexUse; readonly columns: readonly string[] };
+export type OwnedVindex = {
+  readonly vindex: VindexUse;
+  readonly columns: readonly string[];
+  /** The table's unique key of just these columns. */
+  readonly key?: string | undefined;
+};
 
 export type Owner = { readonly keyspace: string; readonly table: string };
 
@@ -21,19 +27,23 @@ export type Owner = { readonly keyspace: string; readonly table: string };
 export class LookupKeeper {
   readonly vindex: LookupVindex;
   readonly #owner: LookupOwner;
+  readonly #key: string | undefined;
   readonly #ctx: ExecutionContext;
   readonly #made: MadeEntries = new Set();
 
-  constructor({ vindex: use, columns }: OwnedVindex, owner: Owner, ctx: ExecutionContext) {
+  constructor({ vindex: use, columns, key }: OwnedVindex, owner: Owner, ctx: ExecutionContext) {
     const vindex = ctx.vindex(use.keyspace, use.name);
     if (vindex.kind !== 'lookup') throw VtError.of('VT13001', `vindex '${use.name}' has no table`);
     this.vindex = vindex;
     this.#owner = { ...owner, columns };
+    this.#key = vindex.unique ? key : undefined;
     this.#ctx = ctx;
   }
 
   create(rows: readonly LookupRow[], ignore = false): Promise<void> {
-    return createLookup(this.vindex, rows, ignore, this.#owner, this.#ctx.lookups, this.#made);
+    return namingKey(this.#owner.table, this.#key, () =>
+      createLookup(this.vindex, rows, ignore, this.#owner, this.#ctx.lookups, this.#made),
+    );
   }
 
   remove(rows: readonly LookupRow[]): Promise<void> {
@@ -41,7 +51,9 @@ export class LookupKeeper {
   }
 
   change(before: LookupRow, after: LookupRow): Promise<void> {
-    return updateLookup(this.vindex, before, after, this.#owner, this.#ctx.lookups, this.#made);
+    return namingKey(this.#owner.table, this.#key, () =>
+      updateLookup(this.vindex, before, after, this.#owner, this.#ctx.lookups, this.#made),
+    );
   }
 
   /** Whether the table has this row. */

@@ -33,5 +33,5 @@ export type ChangedVindex = RowPlace & {
   /** Of an UPDATE: where the new values of its columns are. */
   readonly newOffsets: readonly number[] | undefined;
   /** The unique key of just these columns. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 };

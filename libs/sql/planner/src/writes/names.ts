@@ -56,8 +56,13 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /** Whether two lists have the same columns in the same order. */
-export function isSameList(a: readonly string[], b: readonly string[]): boolean {
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, i) => sameName(name, b[i] as string));
+}
+
+/** The unique key of just these columns. */
+export function keyNameOf({ uniqueKeys }: Table, columns: readonly string[]): string | undefined {
+  return uniqueKeys?.find((key) => isSameList(key.columns, columns))?.name;
 }
 
 export function contains(node: Node, kinds: readonly Node['kind'][]): boolean {

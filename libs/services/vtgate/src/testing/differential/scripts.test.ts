@@ -39,6 +39,12 @@ const keyspaces = {
           ],
         },
         everywhere: { type: 'reference' },
+        remarks: {
+          column_vindexes: [
+            { column: 'id', name: 'hash' },
+            { column: 'uq', name: 'uq' },
+          ],
+        },
       },
     },
   },

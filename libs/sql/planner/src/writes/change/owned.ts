@@ -2,7 +2,7 @@ import type { OwnedChange } from '@vt/plan';
 import { type ColName, type Delete, print, type Update } from '@vt/sqlparser';
 import type { ColumnVindex } from '@vt/vschema';
 import { vindexUse } from '../../semantics/routing.ts';
-import { column, typeOfColumn } from '../names.ts';
+import { column, keyNameOf, typeOfColumn } from '../names.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
 import type { FromTable } from './target.ts';
 import { valueAfter } from './touched.ts';
@@ -20,6 +20,7 @@ export function ownedChange(
   const old = (names: readonly string[]) => columns.addAll(names.map((name) => column(name, alias)));
   const place = { vindex: vindexUse(table, primary.vindex.name, primary.columns), offsets: old(primary.columns) };
   const vindexes = owned.map(({ columns: names, vindex }) => ({
+    key: keyNameOf(table, names),
     vindex: vindexUse(table, vindex.name, names),
     columns: names,
     offsets: old(names),

@@ -6,7 +6,7 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { vindexUse } from '../../semantics/routing.ts';
 import { asStored } from '../as-stored.ts';
-import { argument, column, contains, isSameList, sameName, tableNameOf, typeOfColumn } from '../names.ts';
+import { argument, column, contains, keyNameOf, sameName, tableNameOf, typeOfColumn } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import { assignsAtOnce } from './at-once.ts';
 import { RowColumns, selectRows } from './select-rows.ts';
@@ -153,7 +153,7 @@ class RowsPlanner {
     const { columns } = columnVindex;
     const newOffsets =
       this.#change.kind === 'Update' ? columns.map((name) => this.#new(target, name, assigned)) : undefined;
-    const key = target.table.uniqueKeys?.find((one) => isSameList(one.columns, columns))?.name;
+    const key = keyNameOf(target.table, columns);
     return { ...this.#place(target, columnVindex), columns, newOffsets, ...(key !== undefined && { key }) };
   }
 

@@ -1,5 +1,5 @@
 import type { Insert, UpdateExpr } from '@vt/sqlparser';
-import type { ColumnVindex, Table } from '@vt/vschema';
+import type { ColumnVindex, Table, UniqueKey } from '@vt/vschema';
 import { refuse } from '../../refuse.ts';
 import { sameName } from '../names.ts';
 import { areKeysKnown, primaryKey } from './searched.ts';
@@ -14,8 +14,12 @@ export function changesVindexes(insert: Insert, table: Table): boolean {
     if (table.pinned) continue;
     for (const update of insert.onDup) {
       if (!columnVindex.columns.some((column) => sameName(column, update.name.name))) continue;
+      if (isItself(insert, update, table)) continue;
       if (i === 0 && keepsValue(insert, update, columnVindex, table)) continue;
-      if (i > 0 && !columnVindex.owned) refuse('DML cannot update vindex column');
+      if (i > 0 && !columnVindex.owned) {
+        if (isChecked(insert, update, table)) continue;
+        refuse('DML cannot update vindex column');
+      }
       changes = true;
     }
   }
@@ -28,11 +32,47 @@ export function changesVindexes(insert: Insert, table: Table): boolean {
  * `id = values(id)`: the row gets the value by which it was sent here. Where entries of lookup vindexes say where the row was, rows that
  * are duplicates must have the same id.
  */
-function keepsValue(insert: Insert, { name, expr }: UpdateExpr, { columns }: ColumnVindex, table: Table): boolean {
-  const same =
-    (expr.kind === 'ValuesFuncExpr' && sameName(expr.column.name, name.name)) ||
-    (expr.kind === 'ColName' && sameName(expr.name, name.name) && expr.qualifier?.name === insert.rowAlias?.name);
-  const keys = table.uniqueKeys;
-  if (same && !table.columnVindexes.some(({ owned }) => owned)) return true;
-  return same && (!keys || keys.every((key) => columns.every((c) => key.columns.some((k) => sameName(k, c)))));
+function keepsValue(insert: Insert, update: UpdateExpr, { columns }: ColumnVindex, table: Table): boolean {
+  if (!isInserted(insert, update)) return false;
+  if (!table.columnVindexes.some(({ owned }) => owned)) return true;
+  return !table.uniqueKeys || haveAll(table.uniqueKeys, columns);
+}
+
+/** A vindex that others keep: it knows the new row's value at the new row's place, and so at a duplicate's where that can only be the same. */
+function isChecked(insert: Insert, update: UpdateExpr, table: Table): boolean {
+  const {
+    columnVindexes: [primary],
+    uniqueKeys,
+  } = table;
+  if (!isInserted(insert, update) || !primary || !uniqueKeys || !haveAll(uniqueKeys, primary.columns)) return false;
+  // The row's own place may not change beside it.
+  return !insert.onDup.some(
+    (other) =>
+      primary.columns.some((one) => sameName(one, other.name.name)) &&
+      !isInserted(insert, other) &&
+      !isItself(insert, other, table),
+  );
+}
+
+const haveAll = (keys: readonly UniqueKey[], columns: readonly string[]): boolean =>
+  keys.every((key) => columns.every((column) => key.columns.some((one) => sameName(one, column))));
+
+/** `c = values(c)`, or `c = new.c` by the row's alias. */
+function isInserted({ rowAlias }: Insert, { name, expr }: UpdateExpr): boolean {
+  if (expr.kind === 'ValuesFuncExpr') return sameName(expr.column.name, name.name);
+  if (expr.kind !== 'ColName' || !rowAlias || rowAlias.columns.length > 0) return false;
+  return sameName(expr.name, name.name) && expr.qualifier?.name === rowAlias.name;
+}
+
+/** `id = id`, which changes nothing, and `id = last_insert_id(id)`, which tells the row's own id. */
+function isItself({ rowAlias }: Insert, { name, expr }: UpdateExpr, table: Table): boolean {
+  const [argument, ...more] = expr.kind === 'FuncExpr' ? expr.args : [];
+  const tells =
+    expr.kind === 'FuncExpr' &&
+    expr.qualifier === '' &&
+    expr.name.toLowerCase() === 'last_insert_id' &&
+    more.length === 0;
+  const own = tells ? argument : expr;
+  if (own?.kind !== 'ColName' || !sameName(own.name, name.name)) return false;
+  return own.qualifier ? own.qualifier.name === table.name && rowAlias?.name !== table.name : !rowAlias;
 }

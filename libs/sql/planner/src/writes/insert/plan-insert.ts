@@ -21,7 +21,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { contains, isSameList, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { contains, keyNameOf, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
@@ -193,7 +193,7 @@ class InsertPlanner {
       const column = this.#table.columns.find((one) => sameName(one.name, name));
       return column !== undefined && !column.nullable && !column.autoIncrement;
     });
-    const key = this.#table.uniqueKeys?.find((one) => isSameList(one.columns, columns))?.name;
+    const key = keyNameOf(this.#table, columns);
     return { vindex: vindexUse(this.#table, vindex.name, columns), columns, offsets, filled, owned, key };
   }
 
