@@ -138,48 +138,51 @@ function typedExpr(name: string, column: Expr, { session, options }: Context, de
       : value && isTemporal(value.type)
   )
     return undefined;
-  // Thirty decimals are seen where something is computed, not where a function hands the value on.
-  const counts = /mariadb/i.test(options.serverVersion) ? widenedByMariadb : widened;
-  if (value?.type === Type.DECIMAL && !computes(column, session, counts)) return undefined;
+  const isMariadb = /mariadb/i.test(options.serverVersion);
+  if (isMariadb && value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value, decimals);
   return expr && sessionValue(expr, variableConstant(value, decimals, session.parameters.has(name)));
 }
 
-const ARITHMETIC = ['BinaryExpr', 'UnaryExpr', 'Literal', 'ColName', 'TableName', 'Variable'];
-const CHOICES = [
+/** Expressions that numbers are computed with, or chosen by. */
+const COMPUTING: ReadonlySet<string> = new Set([
+  'AggregateExpr',
   'AndExpr',
   'BetweenExpr',
+  'BinaryExpr',
   'CaseExpr',
+  'ColName',
   'ComparisonExpr',
   'IsExpr',
+  'Literal',
   'NotExpr',
   'NullVal',
   'OrExpr',
+  'TableName',
+  'UnaryExpr',
+  'Variable',
   'When',
-];
+]);
+/** Functions whose result is a decimal of as many places as the longest of their numbers has. */
+const WIDENING: ReadonlySet<string> = new Set([
+  'abs',
+  'coalesce',
+  'greatest',
+  'if',
+  'ifnull',
+  'least',
+  'mod',
+  'nullif',
+]);
 
-type Widened = {
-  /** Expressions that numbers are computed with, or chosen by. */
-  readonly kinds: ReadonlySet<string>;
-  /** Functions whose result is a decimal of as many places as the longest of their numbers has. */
-  readonly functions: ReadonlySet<string>;
-};
-
-const WIDENING = ['abs', 'coalesce', 'greatest', 'ifnull', 'least', 'mod'];
-const widened: Widened = { kinds: new Set(ARITHMETIC), functions: new Set(WIDENING) };
-/** There what is chosen by a condition, and what an aggregate finds, is as wide too. */
-const widenedByMariadb: Widened = {
-  kinds: new Set([...ARITHMETIC, ...CHOICES, 'AggregateExpr']),
-  functions: new Set([...WIDENING, 'if', 'nullif']),
-};
-
-function computes(column: Expr, session: Session, { kinds, functions: widening }: Widened): boolean {
+/** MariaDB's thirty-eight decimals are seen where something is computed, not where a function hands the value on. */
+function computes(column: Expr, session: Session): boolean {
   let arithmetic = true;
   let widens = false;
   let onlyNumbers = true;
   visit(column, (node) => {
-    if (node.kind === 'FuncExpr' && node.qualifier === '' && widening.has(node.name.toLowerCase())) widens = true;
-    else arithmetic &&= kinds.has(node.kind);
+    if (node.kind === 'FuncExpr' && node.qualifier === '' && WIDENING.has(node.name.toLowerCase())) widens = true;
+    else arithmetic &&= COMPUTING.has(node.kind);
     widens ||= node.kind === 'CaseExpr';
     if (node.kind === 'Literal') onlyNumbers &&= node.type === 'Int' || node.type === 'Decimal';
     if (node.kind === 'Variable')

@@ -5,6 +5,7 @@ import type { VariableValue } from '../session/session.ts';
 const INT64_MAX = 2n ** 63n - 1n;
 /** As long as MySQL takes a variable's text to be. */
 const CHARS_MAX = 16_777_215;
+const MYSQL_DECIMALS = 30;
 
 /**
  * An expression that has the value and, to a mysqld, the type of a user variable: nullable, as wide as MySQL makes them. Undefined: the
@@ -23,11 +24,19 @@ function typedText({ type, value, nullOf }: VariableValue, decimals: number): st
   const text = decodeText(value);
   if (isIntegral(type))
     return nullable(`cast(${text} as ${isSigned(type) && BigInt(text) <= INT64_MAX ? 'signed' : 'unsigned'})`);
-  if (type === Type.DECIMAL) return nullable(`cast(${text} as decimal(65,${decimals}))`);
+  if (type === Type.DECIMAL) return decimal(text, decimals);
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return nullable(/e/i.test(text) ? text : `${text}e0`);
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
   return temporalText(type, text);
+}
+
+/** MySQL counts on all of the digits and keeps the value's own: IF and CONCAT hand them on without zeros at their end. MariaDB's value has all. */
+function decimal(text: string, decimals: number): string {
+  const type = `decimal(65,${decimals})`;
+  return decimals === MYSQL_DECIMALS
+    ? `if(true, ${text}, cast(null as ${type}))`
+    : nullable(`cast(${text} as ${type})`);
 }
 
 /** Of a parameter: a user variable has no type of this kind. */
@@ -48,7 +57,7 @@ function nullText(type: number | undefined, decimals: number): string {
 
 /** How many digits behind the point a decimal variable has to its server. */
 export function decimalsOfVariables(serverVersion: string): number {
-  return /mariadb/i.test(serverVersion) ? 38 : 30;
+  return /mariadb/i.test(serverVersion) ? 38 : MYSQL_DECIMALS;
 }
 
 /** NULLIF(x, NULL) is x, and MySQL cannot know. */

@@ -8,6 +8,7 @@ if (!present) console.log('differential runs skipped: no mysqld (VT_MYSQL_PREFIX
 
 const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
 const double = (value: string): BindVariable => ({ type: Type.FLOAT64, value: Buffer.from(value) });
+const decimal = (value: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(value) });
 const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
 
 /** One after the other, on the same rows. */
@@ -43,6 +44,16 @@ const statements: readonly [sql: string, ...params: BindVariable[]][] = [
   ['update customer set ratio = ?, age = ? where id = ?', double('0.25'), double('6.5'), double('2')],
   ['update customer set age = ? where id in (?, ?)', double('8.5'), double('3'), double('4')],
   ['select id, age, ratio, score from customer'],
+  // A decimal counts with thirty digits wherever it stands, as does what MySQL takes for one because of where it stands.
+  ['select sum(?), avg(?), sum(score) from customer', decimal('2.25'), decimal('2.25')],
+  ['select sum(score) * ?, sum(age) * ?, max(score) - ? from customer', decimal('2.25'), text('2.5'), int('3')],
+  ['select sum(score * ?), sum(score + ?) from customer', int('3'), text('2.5')],
+  ['select sum(age * ?), min(?) from customer', text('2.5'), decimal('2.25')],
+  ['select id, if(age > 3, score, ?), case age when 3 then score else ? end from customer', decimal('2.25'), int('3')],
+  ['select coalesce(max(score), ?), mod(sum(age), ?) from customer', int('3'), int('3')],
+  ['select count(*) + ?, greatest(max(score), ?) from customer', text('2.5'), text('2.5')],
+  ['select sum(a.age * b.qty * ?) from customer a join item b on a.age = b.qty', decimal('2.25')],
+  ['select coalesce(name, ?), concat(?, score) from customer', decimal('2.25'), decimal('2.25')],
   // What a parameter says of the type of a function is not known when it is prepared.
   ['select id, round(score, ?), truncate(score, ?) from customer', int('1'), int('0')],
   ['select id, str_to_date(note, ?) from customer', text('%Y')],
