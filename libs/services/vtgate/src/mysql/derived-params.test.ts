@@ -21,7 +21,11 @@ const cases: readonly [derived: number, given: BindVariable, expected: string][]
   [Type.UINT64, of(Type.VARCHAR, 'abc'), 'UINT64 0'],
   [Type.INT64, of(Type.DECIMAL, '3.25'), 'DECIMAL 3.25'],
   [Type.DATE, of(Type.VARCHAR, '2024-01-02'), 'DATE 2024-01-02'],
-  [Type.DATE, of(Type.VARCHAR, 'total'), 'VARCHAR total'],
+  [Type.DATE, of(Type.VARCHAR, 'total'), 'DATE total'],
+  [Type.DATE, of(Type.VARCHAR, '2024-01-02 03:04:05'), 'DATETIME 2024-01-02 03:04:05'],
+  [Type.DATE, of(Type.VARCHAR, '10:00:00'), 'VARCHAR 10:00:00'],
+  [Type.DATE, of(Type.INT64, '20240102'), 'DATE 20240102'],
+  [Type.DATETIME, of(Type.INT64, '7'), 'INT64 7'],
   [Type.TIME, of(Type.VARCHAR, '-10:00:00.5'), 'TIME -10:00:00.5'],
   [Type.VARCHAR, of(Type.INT64, '7'), 'INT64 7'],
 ];

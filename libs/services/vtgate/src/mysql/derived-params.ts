@@ -6,13 +6,19 @@ const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
+/** YYMMDD and so on, which mean as numbers what they mean as texts. */
+const NUMBER_OF_MOMENT = /^(?:\d{6}|\d{8}|\d{12}|\d{14})$/;
+const NUMBER_WITH_TIME = /^(?:\d{12}|\d{14})$/;
+/** A date to a parameter, whatever is between them, and none to a cast: 10:00:00 is 2010-00-00. */
+const THREE_NUMBERS = /^\s*\d+[^\d]+\d+[^\d]+\d/;
 const TIME = /^-?\d{1,3}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 
 /**
  * A parameter's value as one of the type that MySQL derived for it from where it stands when the statement was prepared: what is computed of
- * it has that type. Where the value's own type is wider, MySQL goes by the value; what is not known to be converted stays.
+ * it has that type. Where the value's own type is wider, MySQL goes by the value; what is not known to be converted stays. `isOperand`: of
+ * arithmetic, which takes a text for the number that it begins with.
  */
-export function asDerived(param: BindVariable, derived: number | undefined): BindVariable {
+export function asDerived(param: BindVariable, derived: number | undefined, isOperand = false): BindVariable {
   const { type, value } = param;
   if (derived === undefined || type === Type.NULL_TYPE) return param;
   const text = Buffer.from(value ?? '').toString();
@@ -25,7 +31,7 @@ export function asDerived(param: BindVariable, derived: number | undefined): Bin
     if (isText(type)) return { type: Type.FLOAT64, value: Buffer.from(prefix(text)) };
     return isNumber(type) ? { type: Type.FLOAT64, value } : param;
   }
-  return isText(type) ? moment(param, text, derived) : param;
+  return isText(type) || isIntegral(type) ? moment(param, text, derived, isOperand) : param;
 }
 
 /** A text where a whole number is wanted is a number of the kind that it looks like. */
@@ -99,10 +105,13 @@ export function areAsWritten(
 
 const MINUS = 0x2d;
 
-function moment(param: BindVariable, text: string, derived: number): BindVariable {
-  const isOne =
-    (derived === Type.DATE && DATE.test(text)) ||
-    (derived === Type.DATETIME && (MOMENT.test(text) || DATE.test(text))) ||
-    (derived === Type.TIME && TIME.test(text));
-  return isOne ? { type: derived, value: param.value } : param;
+/** What is no moment is NULL then, and of the type nevertheless. */
+function moment(param: BindVariable, text: string, derived: number, isOperand: boolean): BindVariable {
+  if (!MOMENTS.has(derived)) return param;
+  const isWritten = DATE.test(text) || MOMENT.test(text) || (derived === Type.TIME && TIME.test(text));
+  if (isIntegral(param.type)) {
+    if (derived === Type.TIME || !NUMBER_OF_MOMENT.test(text)) return param;
+  } else if (!isWritten && (isOperand || (derived !== Type.TIME && THREE_NUMBERS.test(text)))) return param;
+  const hasTime = derived === Type.DATE && (MOMENT.test(text) || NUMBER_WITH_TIME.test(text));
+  return { type: hasTime ? Type.DATETIME : derived, value: param.value };
 }

@@ -45,7 +45,8 @@ export function inlineParams(
     // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation.
     const isText = offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
-    const param = offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i]) : given;
+    const param =
+      offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, command);
       copied = offset + 1;
@@ -72,6 +73,17 @@ export function inlineParams(
   return out + sql.slice(copied);
 }
 
+/** Whether arithmetic is made with the `?` there, other than of a moment and an interval. */
+function isOperand(sql: string, offset: number): boolean {
+  const before = sql.slice(Math.max(0, offset - OPERATOR_MAX), offset);
+  const after = sql.slice(offset + 1, offset + 1 + OPERATOR_MAX);
+  return (
+    /(?:[-+*/%]|\b(?:div|mod))\s*$/i.test(before) || /^\s*(?:[-+](?!\s*interval)|[*/%]|(?:div|mod)\b)/i.test(after)
+  );
+}
+
+/** Characters of an operator, and of what is between it and a `?`, that are looked at. */
+const OPERATOR_MAX = 40;
 const noOffsets: ReadonlySet<number> = new Set();
 const AFTER_LIST = new Set(['FOR', 'HAVING', 'INTO', 'LIMIT', 'RANGE', 'ROWS', 'SEPARATOR', 'UNION', 'WINDOW', 'WITH']);
 

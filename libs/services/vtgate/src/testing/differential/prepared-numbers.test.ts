@@ -11,8 +11,10 @@ const double = (value: string): BindVariable => ({ type: Type.FLOAT64, value: Bu
 const decimal = (value: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(value) });
 const int = (value: string): BindVariable => ({ type: Type.INT64, value: Buffer.from(value) });
 
+type Prepared = [sql: string, ...params: BindVariable[]];
+
 /** One after the other, on the same rows. */
-const statements: readonly [sql: string, ...params: BindVariable[]][] = [
+const statements: readonly Prepared[] = [
   // Doubles, which many drivers send all numbers as, are not decimals.
   ['select id from customer where age * ? = 0.3', double('0.1')],
   ['select id, age * ? from customer where id in (1, 2, 3)', double('0.1')],
@@ -54,6 +56,15 @@ const statements: readonly [sql: string, ...params: BindVariable[]][] = [
   ['select count(*) + ?, greatest(max(score), ?) from customer', text('2.5'), text('2.5')],
   ['select sum(a.age * b.qty * ?) from customer a join item b on a.age = b.qty', decimal('2.25')],
   ['select coalesce(name, ?), concat(?, score) from customer', decimal('2.25'), decimal('2.25')],
+  // What is chosen beside a moment is one, whatever is given, and NULL where it is none.
+  ...['total', '2.5', '', '2024-01-02', '2024-01-02 03:04:05.5', '20240102'].flatMap((given): Prepared[] => [
+    ['select id, coalesce(born, ?), if(id > 3, ?, born) from customer', text(given), text(given)],
+    ['select coalesce(max(placed), ?), max(if(qty > 3, placed, ?)) from orders', text(given), text(given)],
+    ['select coalesce(min(nullif(born, born)), ?), ifnull(?, max(born)) from customer', text(given), text(given)],
+    ['select ? + interval 1 day, count(*) from customer', text(given)],
+  ]),
+  ['select max(coalesce(placed, ?)), if(count(*) > 3, ?, max(placed)) from orders', int('20240102'), int('20240102')],
+  ['select coalesce(max(born), ?) from customer', int('20240102101112')],
   // What a parameter says of the type of a function is not known when it is prepared.
   ['select id, round(score, ?), truncate(score, ?) from customer', int('1'), int('0')],
   ['select id, str_to_date(note, ?) from customer', text('%Y')],
