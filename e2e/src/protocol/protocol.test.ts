@@ -6,6 +6,7 @@ import { TestCluster } from '../harness/cluster.ts';
 import { PlainServer } from '../harness/plain-server.ts';
 import { explainSkip, prefixOf } from '../harness/servers.ts';
 import { play } from './case.ts';
+import { askedCases } from './cases/asked.ts';
 import { commandCases } from './cases/commands.ts';
 import { preparedCases } from './cases/prepared.ts';
 import { sessionCases } from './cases/sessions.ts';
@@ -13,7 +14,7 @@ import { toolCases } from './cases/tools.ts';
 import { schema, vschema } from './schema.ts';
 
 const skip = prefixOf('mysql') === undefined && explainSkip('the protocol', 'no mysql here');
-const cases = [...commandCases, ...preparedCases, ...sessionCases, ...toolCases];
+const cases = [...commandCases, ...preparedCases, ...sessionCases, ...toolCases, ...askedCases];
 
 /** Commands, statements and what tools ask are answered by a gate as by a plain mysqld, packet by packet. */
 describe.skipIf(skip)('the protocol', () => {
@@ -33,6 +34,7 @@ describe.skipIf(skip)('the protocol', () => {
       PlainServer.start(join(folder, 'plain'), ['--performance-schema=ON', '--local-infile=ON']),
       TestCluster.start({ flags: [...keyspaces, '--schema-dir', join(folder, 'schema'), '--replicas', '0'] }),
     ]);
+    await plain.client('create user plain; grant select, insert, update, delete on *.* to plain');
     for (const keyspace of ['whole', 'parts']) {
       await plain.client(`create database ${keyspace}; use ${keyspace}; ${schema.join(';\n')}`);
       await cluster.mysqlClient(keyspace, schema.join(';\n'));

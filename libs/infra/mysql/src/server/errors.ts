@@ -35,6 +35,13 @@ export const serverErrors = {
       `User ${user} already has more than 'max_user_connections' active connections`,
     ),
   noTypes: () => make('INVALID_ARGUMENT', 1210, 'HY000', 'Incorrect arguments to mysqld_stmt_execute'),
+  superNeeded: () =>
+    make(
+      'PERMISSION_DENIED',
+      1227,
+      '42000',
+      'Access denied; you need (at least one of) the SUPER privilege(s) for this operation',
+    ),
   unknownStatement: (id: number, caller: string) =>
     make('INVALID_ARGUMENT', 1243, 'HY000', `Unknown prepared statement handler (${id}) given to ${caller}`),
   queryInterrupted: () => make('CANCELED', 1317, '70100', 'Query execution was interrupted'),

@@ -75,13 +75,25 @@ describe('result sets', () => {
 describe('commands', () => {
   it('that nobody knows are answered with 1047 and the connection stays', async () => {
     const client = await loggedIn(await start());
-    const unknown = [0x00, 0x05, 0x0d, Command.BINLOG_DUMP, Command.BINLOG_DUMP_GTID, Command.REGISTER_REPLICA, 0xff];
+    const unknown = [0x00, 0x05, Command.BINLOG_DUMP, Command.BINLOG_DUMP_GTID, Command.REGISTER_REPLICA, 0xff];
     for (const code of unknown) {
       client.command(bytes(code));
       expect(await client.error()).toMatchObject({ errno: 1047, state: '08S01' });
     }
     client.command(Buffer.alloc(0));
     expect((await client.error()).errno).toBe(1047);
+    client.command(bytes(Command.PING));
+    expect(readOk(await client.mustRead(), CLASSIC).statusFlags).toBe(Status.AUTOCOMMIT);
+  });
+
+  it('that need SUPER are answered with 1227 and the connection stays', async () => {
+    const client = await loggedIn(await start());
+    client.command(bytes(Command.DEBUG));
+    expect(await client.error()).toMatchObject({
+      errno: 1227,
+      state: '42000',
+      message: 'Access denied; you need (at least one of) the SUPER privilege(s) for this operation',
+    });
     client.command(bytes(Command.PING));
     expect(readOk(await client.mustRead(), CLASSIC).statusFlags).toBe(Status.AUTOCOMMIT);
   });

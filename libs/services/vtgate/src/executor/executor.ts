@@ -23,6 +23,7 @@ import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isPlainShow, isS
 import { type Description, describedByMysqld } from './described-by-mysqld.ts';
 import { evaluationOf } from './evaluation.ts';
 import { withIdSource } from './given-id.ts';
+import { learnSqlMode } from './ignored-spaces.ts';
 import { lookupPort } from './lookup-port.ts';
 import { Mirrors } from './mirrors.ts';
 import { refuseUnprepared } from './not-preparable.ts';
@@ -383,6 +384,7 @@ function checkPayload(sql: string, directives: Directives, { options, stats }: E
 }
 
 async function handle(run: StatementRun): Promise<void> {
+  if (run.session.ignoresSpace) await learnSqlMode(run);
   if (run.session.temporaryTables && (await onTemporary(run))) return;
   await handlers[run.classified.kind](run);
 }

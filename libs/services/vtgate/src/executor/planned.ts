@@ -351,7 +351,7 @@ function isFullGroupBy(sqlMode: string): boolean {
 function cacheKey({ session }: StatementRun, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
   const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
-  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${session.scratchReads}|${sql}`;
+  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${session.scratchReads}|${session.shownSqlMode ?? ''}|${sql}`;
 }
 
 function isTableless(statement: Statement): boolean {

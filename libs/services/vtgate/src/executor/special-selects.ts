@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Expr, type Node, print, type Select, type Statement, visit } from '@vt/sqlparser';
+import { type Expr, type Node, parse, print, rewrite, type Select, type Statement, visit } from '@vt/sqlparser';
 import { collectResult, type Result, Type } from '@vt/sqltypes';
 import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
@@ -9,6 +9,7 @@ import { TabletCallError } from '../gateway/tablet-gateway.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { plainCall } from '../tx/plain-call.ts';
 import { answerOk } from './local-result.ts';
+import { withNames } from './name-columns.ts';
 import type { StatementRun } from './statement.ts';
 
 const LOCK_FUNCTIONS = new Set(['get_lock', 'is_free_lock', 'is_used_lock', 'release_all_locks', 'release_lock']);
@@ -38,7 +39,7 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
   const call = {
     ...plainCall(session),
     ...state,
-    sql: print(statement),
+    sql: print(tellingOwnLocks(statement, session.id)),
     settings: state ? [] : session.settingStatements(),
     reserve: state === undefined,
     timeoutMs: statementTimeoutMs(session, deps.options.queryTimeoutMs),
@@ -53,6 +54,21 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
       session.lockSession = thrown.state.reservedId === 0n ? undefined : { target, state: thrown.state };
     throw clientError(thrown, target.keyspace, database);
   }
+}
+
+/** IS_USED_LOCK() of a lock that the session's connection holds is the client's connection, and not the gate's to the mysqld. */
+function tellingOwnLocks(statement: Select, id: number): Select {
+  return rewrite(withNames(statement), (node) => {
+    if (node.kind !== 'FuncExpr' || node.name.toLowerCase() !== 'is_used_lock' || node.args.length !== 1) return node;
+    const told = parse(`select if(f() = connection_id(), cast(${id} as unsigned), f())`);
+    return columnOf(rewrite(told, (one) => (one.kind === 'FuncExpr' && one.name === 'f' ? node : one)));
+  }) as Select;
+}
+
+function columnOf(query: Statement): Expr {
+  const column = query.kind === 'Select' ? query.columns[0] : undefined;
+  if (column?.kind !== 'AliasedExpr') throw VtError.of('VT13001', 'a query without a column');
+  return column.expr;
 }
 
 function readsNothing({ from }: Select): boolean {

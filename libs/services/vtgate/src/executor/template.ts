@@ -6,6 +6,7 @@ import type { ColumnKind } from '@vt/vschema';
 import { StatementCounts } from '../log/statement-counts.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { assigns } from './assignments.ts';
+import { asksSqlMode } from './ignored-spaces.ts';
 import { isSpecial } from './is-special.ts';
 import { nameColumns } from './name-columns.ts';
 import type { CachedPlan } from './plan-cache.ts';
@@ -72,6 +73,7 @@ export function makeTemplate({ run, statement, sql, template, kinds }: TemplateR
 }
 
 function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan | undefined {
+  if (asksSqlMode(text)) return undefined;
   const parsed: Statement = parse(text);
   if (!planned.has(parsed.kind) || assigns(parsed) || (parsed.kind === 'Select' && isSpecial(parsed))) return undefined;
   const named = nameColumns(parsed);

@@ -4,6 +4,7 @@ import { parse, type Statement } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
 import { idCells } from '../executor/given-id.ts';
+import { asksSqlMode } from '../executor/ignored-spaces.ts';
 import { isSpecial } from '../executor/is-special.ts';
 import { kindsOf } from '../executor/literal-values.ts';
 import { nameColumns } from '../executor/name-columns.ts';
@@ -74,7 +75,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
 }
 
 function planOf({ session, deps }: PlanRequest, template: string): Plan | undefined {
-  if (SPELLED.test(template)) return undefined;
+  if (SPELLED.test(template) || asksSqlMode(template)) return undefined;
   const parsed: Statement = parse(template);
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;

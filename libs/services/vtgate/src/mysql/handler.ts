@@ -326,6 +326,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;
     applyHandshakeCollation(session, conn.collation, this.#executor.deps.options.serverVersion);
     session.clientFoundRows = (conn.capabilities & Capability.FOUND_ROWS) !== 0;
+    session.ignoresSpace = (conn.capabilities & Capability.IGNORE_SPACE) !== 0;
     return session;
   }
 

@@ -29,6 +29,8 @@ const readers: Readonly<Record<string, Read>> = {
   session_track_gtids: (session) => (session.readAfterWrite.tracksGtids ? 'OWN_GTID' : 'OFF'),
   session_uuid: (session) => session.uuid,
   skip_query_plan_cache: (session) => session.skipPlanCache,
+  sql_mode: ({ ignoresSpace, settings, shownSqlMode }) =>
+    ignoresSpace && !settings.has('sql_mode') ? shownSqlMode : undefined,
   sql_select_limit: (session) => session.selectLimit ?? UNLIMITED,
   transaction_mode: (session) => session.transactionMode,
   transaction_timeout: (session) => BigInt(session.transactionTimeoutMs),

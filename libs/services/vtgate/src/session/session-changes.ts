@@ -1,3 +1,4 @@
+import { collationByName } from '@vt/collations';
 import type { SessionStateChange } from '@vt/mysql';
 import type { Session } from './session.ts';
 
@@ -79,6 +80,9 @@ function variableText(session: Session, name: string): string | undefined {
   if (name === 'autocommit') return session.autocommit ? 'ON' : 'OFF';
   if (name === 'character_set_client') return session.clientCharset;
   if (name === 'character_set_results' && session.resultCharset !== '') return session.resultCharset;
+  const collation = name === 'character_set_connection' ? session.settings.get('collation_connection') : undefined;
+  if (collation !== undefined)
+    return collationByName(unquoted(collation))?.charset ?? unquoted(collation).split('_')[0];
   const text = shown(session, name) ?? session.settings.get(name);
   if (text === undefined) return defaults[name];
   if (SWITCHES.has(name)) return isOn(unquoted(text)) ? 'ON' : 'OFF';

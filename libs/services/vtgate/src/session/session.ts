@@ -70,6 +70,10 @@ export class Session {
   rowCount = -1n;
   workload: Workload = 'OLTP';
   clientFoundRows = false;
+  /** The client's handshake asked for IGNORE_SPACE, and no `SET sql_mode = DEFAULT` took it back: @@sql_mode shows it. */
+  ignoresSpace = false;
+  /** @@sql_mode with it, once it was asked for. */
+  shownSqlMode: string | undefined = undefined;
   selectLimit: bigint | undefined = undefined;
   queryTimeoutMs = 0;
   /** What the listener allows (`--mysql-server-query-timeout`); 0: any time. */

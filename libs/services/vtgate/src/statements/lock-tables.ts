@@ -5,6 +5,7 @@ import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { withoutPrivileges } from './flush-privileges.ts';
 import { withoutTemporary } from './temporary/change.ts';
 
 /**
@@ -40,13 +41,13 @@ export const unlockTables: StatementHandler = async (run) => {
 
 /** FLUSH TABLES … WITH READ LOCK holds a lock as LOCK TABLES does; every other FLUSH is done on every shard. */
 export const flush: StatementHandler = async (run) => {
-  const { session, deps, signal, sink, sql } = run;
+  const { session, deps, signal, sink } = run;
+  if (session.inTransaction) await deps.transactions.commit(session, signal);
+  const sql = withoutPrivileges(run);
+  if (sql === undefined) return answerOk(sink);
   const holds = /\bwith\s+read\s+lock\b|\bfor\s+export\b/i.test(sql);
   const before = session.reserved;
-  if (holds) {
-    if (session.inTransaction) await deps.transactions.commit(session, signal);
-    session.reserved = true;
-  }
+  if (holds) session.reserved = true;
   try {
     for (const keyspace of flushed(run)) await onShards(run, keyspace, sql);
     if (holds) session.tablesLocked = true;

@@ -2,6 +2,7 @@ import { Command } from '../../packets/command.ts';
 import type { Connection } from '../connection.ts';
 import { binlogDumpGtid } from './binlog-dump-gtid.ts';
 import { changeUser } from './change-user.ts';
+import { debug } from './debug.ts';
 import { fieldList } from './field-list.ts';
 import { initDb } from './init-db.ts';
 import { ping } from './ping.ts';
@@ -31,7 +32,7 @@ const rows = {
   BINLOG_DUMP: 'unknown',
   BINLOG_DUMP_GTID: binlogDumpGtid,
   CHANGE_USER: changeUser,
-  DEBUG: 'unknown',
+  DEBUG: debug,
   FIELD_LIST: fieldList,
   INIT_DB: initDb,
   PING: ping,

@@ -18,6 +18,7 @@ import type { TransactionInfo } from '../../session/transaction-tracker.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { setMetadata } from '../vitess-metadata.ts';
 import { awareSetters } from './aware.ts';
+import { charsetWarnings } from './charset-warnings.ts';
 import { checkGlobal } from './check-global.ts';
 import { evaluate, literal, textOf } from './evaluate.ts';
 import { type Assignment, parseSet } from './parse-set.ts';
@@ -43,9 +44,11 @@ async function assign(run: StatementRun, assignment: Assignment): Promise<void> 
       run.session.changes.variables('character_set_client', 'character_set_connection', 'character_set_results');
       const { charset, collation } = assignment;
       const name = charset === 'default' ? 'utf8mb4' : charset;
-      return changeSettings(run, () =>
+      await changeSettings(run, () =>
         assignment.whole ? setNames(run.session, name, collation) : setCharacterSet(run.session, name),
       );
+      // SET CHARACTER SET says nothing.
+      return assignment.whole ? warnOfCharset(run, name, collation) : undefined;
     }
     case 'transaction':
       return setTransaction(run, assignment);
@@ -155,6 +158,18 @@ async function setCharsetVariable(run: StatementRun, { name, value }: VariableAs
     else if (name === 'character_set_connection') setConnectionCharset(session, text);
     else setConnectionCollation(session, text);
   });
+  if (isDefault) return;
+  if (name === 'collation_connection') warnOfCharset(run, undefined, text);
+  else warnOfCharset(run, text, undefined);
+}
+
+function warnOfCharset(
+  { session, deps }: StatementRun,
+  charset: string | undefined,
+  collation: string | undefined,
+): void {
+  for (const { code, message } of charsetWarnings(charset, collation, deps.options.serverVersion))
+    session.warn(code, message);
 }
 
 /** A mysqld says whether it would take the value; its pooled connections do not need it. */
@@ -195,6 +210,7 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
     if (wanted === undefined) settings.delete(name);
     else settings.set(name, wanted);
   });
+  if (name === 'sql_mode' && wanted === undefined) run.session.ignoresSpace = false;
   if (name !== 'sql_mode' || wanted === undefined || /mariadb/i.test(run.deps.options.serverVersion)) return;
   for (const { code, message } of sqlModeWarnings(wanted)) run.session.warn(code, message);
 }

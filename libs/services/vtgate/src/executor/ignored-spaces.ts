@@ -1,0 +1,29 @@
+import type { StatementRun } from './statement.ts';
+
+const ASKED = /@@\s*(?:(?:session|local)\s*\.\s*)?[`"]?sql_mode\b/i;
+const LISTED = /^\s*show\b.*\bvariables\b/is;
+/** What a mysqld shows before it. */
+const BEFORE: ReadonlySet<string> = new Set(['REAL_AS_FLOAT', 'PIPES_AS_CONCAT', 'ANSI_QUOTES']);
+
+/** Whether a statement's text asks for the session's sql_mode: its plan is not kept for other sessions. */
+export function asksSqlMode(sql: string): boolean {
+  return ASKED.test(sql);
+}
+
+/**
+ * A client's handshake may ask for IGNORE_SPACE (mysql2 does): @@sql_mode shows it, as a mysqld's does. The shards need not know: connections
+ * with a sql_mode of their own would be a pool beside the others, for a mode that is about texts which only the gate reads.
+ */
+export async function learnSqlMode({ session, sql, ask }: StatementRun): Promise<void> {
+  if (!session.ignoresSpace || session.shownSqlMode !== undefined || session.settings.has('sql_mode')) return;
+  if (!asksSqlMode(sql) && !LISTED.test(sql)) return;
+  const { rows } = await ask('select @@sql_mode');
+  session.shownSqlMode = withIgnoreSpace(Buffer.from(rows[0]?.[0] ?? []).toString());
+}
+
+function withIgnoreSpace(mode: string): string {
+  const modes = mode === '' ? [] : mode.split(',');
+  if (modes.includes('IGNORE_SPACE')) return mode;
+  const at = modes.findIndex((one) => !BEFORE.has(one));
+  return modes.toSpliced(at < 0 ? modes.length : at, 0, 'IGNORE_SPACE').join(',');
+}
