@@ -55,7 +55,7 @@ export class PlanContext {
   typeOf(expr: Expr): ExprType {
     const known = this.#types.get(expr);
     if (known) return known;
-    const type = typeOf(this.resolve(expr), this.binder.sources);
+    const type = typeOf(this.resolve(expr), this.binder.sources, this.environment.flavor);
     this.#types.set(expr, type);
     return type;
   }

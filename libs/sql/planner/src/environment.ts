@@ -18,6 +18,8 @@ export type PlannerEnvironment = {
   readonly scratch?: boolean;
   /** sql_mode has ONLY_FULL_GROUP_BY, as MySQL's default has; undefined: nothing is said of it, and no plan is refused for it. */
   readonly onlyFullGroupBy?: boolean;
+  /** Whose servers the shards are; undefined: MySQL's. */
+  readonly flavor?: 'mysql' | 'mariadb';
   /** A quotient is stored with more digits than it is shown with, as MariaDB does; undefined: no. */
   readonly keepsQuotients?: boolean;
   /** A query may have clauses of MariaDB's own, which are known to its server alone; undefined: no. */

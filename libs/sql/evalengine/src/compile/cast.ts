@@ -147,12 +147,12 @@ function castChar(node: Node, type: ConvertType, length: number | undefined, com
   const charset = type.charset.toLowerCase();
   if (charset === '') return castCharIn(node, compiler.env.collation, length);
   if (charset === 'byte' || charset === 'binary') return unsupported('CAST AS CHAR BYTE');
-  if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1'), length);
-  if (charset === 'unicode') return castCharIn(node, defaultCollation('ucs2'), length);
+  if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1', compiler.env), length);
+  if (charset === 'unicode') return castCharIn(node, defaultCollation('ucs2', compiler.env), length);
   const name = charset.replace('character set ', '').replaceAll("'", '').trim();
   if (name === 'binary') return castBinary(node, length, compiler);
   if (!charsetByName(name)) return unsupported(`character set ${name}`);
-  return castCharIn(node, defaultCollation(name), length);
+  return castCharIn(node, defaultCollation(name, compiler.env), length);
 }
 
 function castCharIn(node: Node, collation: number, length: number | undefined): Node {
@@ -196,7 +196,7 @@ export function compileConvertUsing(expr: ConvertUsingExpr, compiler: Compiler):
   const node = compiler.scalar(expr.expr);
   const charset = charsetByName(expr.charset);
   if (!charset) return unsupported(`character set ${expr.charset}`);
-  const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name);
+  const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name, compiler.env);
   const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
   return stringNode([node], collated, charactersOf(node.type), checkedTextIn(node, collation), node.type.nullable);
 }
@@ -222,7 +222,7 @@ export function compileCollate(expr: CollateExpr, compiler: Compiler): Node {
 
 export function compileIntroducer(expr: IntroducerExpr, compiler: Compiler): Node {
   const charset = expr.charset.toLowerCase();
-  if (expr.expr.kind === 'Literal') return introduced(charset, expr.expr);
+  if (expr.expr.kind === 'Literal') return introduced(charset, expr.expr, compiler.env);
   if (expr.expr.kind === 'Argument') {
     const node = compiler.scalar(expr.expr);
     return node.cls === 'string' && charset === 'binary'

@@ -11,7 +11,7 @@ import {
 import { mysqlError, unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
 import { asText, charsetOf, type TextRun } from './convert.ts';
-import type { Environment } from './environment.ts';
+import { DEFAULT_COLLATION, type Environment } from './environment.ts';
 import { Derivation, type Node } from './node.ts';
 
 /** The collation that an operation works in. */
@@ -180,6 +180,12 @@ export function paddedBinary(text: TextRun, size: number): TextRun {
   };
 }
 
-export function defaultCollation(charset: string): number {
-  return defaultCollationOf(charset)?.id ?? unsupported(`character set ${charset}`);
+/** MySQL 8's own are no collations of MariaDB, which has had two defaults for utf8mb4. */
+export function defaultCollation(charset: string, { flavor, serverVersion }: Environment): number {
+  const id = defaultCollationOf(charset)?.id ?? unsupported(`character set ${charset}`);
+  if (flavor !== 'mariadb' || id !== DEFAULT_COLLATION) return id;
+  return serverVersion < MARIADB_OF_UCA1400 ? UTF8MB4_GENERAL_CI : unsupported(`the collation of ${charset}`);
 }
+
+const UTF8MB4_GENERAL_CI = 45;
+const MARIADB_OF_UCA1400 = 110_600;

@@ -18,6 +18,7 @@ import { dateNode, datetimeNode, timeNode } from './build.ts';
 import { defaultCollation } from './collate.ts';
 import type { Compiler } from './compiler.ts';
 import { charsetOf } from './convert.ts';
+import type { Environment } from './environment.ts';
 import { Derivation, type Node } from './node.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
@@ -144,10 +145,10 @@ function temporalLiteral(kind: 'Date' | 'Time' | 'Timestamp', text: string, comp
 }
 
 /** _charset'text': the bytes as they are, as text of that character set. */
-export function introduced(charsetName: string, literal: Literal): Node {
+export function introduced(charsetName: string, literal: Literal, env: Environment): Node {
   const charset = charsetByName(charsetName);
   if (!charset) return unsupported(`character set ${charsetName}`);
-  const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name);
+  const collation = charset.name === 'binary' ? BINARY_COLLATION : defaultCollation(charset.name, env);
   let bytes = literalBytes(literal);
   if (bytes.length % charset.bytesMin !== 0) {
     bytes = Buffer.concat([Buffer.alloc(charset.bytesMin - (bytes.length % charset.bytesMin)), bytes]);

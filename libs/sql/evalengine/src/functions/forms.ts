@@ -73,7 +73,7 @@ function compileChar(expr: CharExpr, compiler: Compiler): Node {
     expr.charset === '' ? undefined : (charsetByName(expr.charset) ?? unsupported(`character set ${expr.charset}`));
   if (!charset || charset.name === 'binary')
     return { ...binaryNode(nodes, nodes.length * 4, bytesOf, charset !== undefined) };
-  const collated = { collation: defaultCollation(charset.name), derivation: 4, ascii: false };
+  const collated = { collation: defaultCollation(charset.name, compiler.env), derivation: 4, ascii: false };
   const run = (f: Frame): Bytes | null => {
     const bytes = bytesOf(f);
     const padding = (charset.bytesMin - (bytes.length % charset.bytesMin)) % charset.bytesMin;

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateNode, AggregateOutput } from '@vt/plan';
 import { type Expr, print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
@@ -165,8 +166,11 @@ function rawGroupConcat(
   };
 }
 
-/** ORDER BY 1 is the first of what is put together. */
+/** ORDER BY 1 is the first of what is put together. @throws 1054 where there are not as many. */
 function resolvePosition(expr: Expr, args: readonly Expr[]): Expr {
-  const isPosition = expr.kind === 'Literal' && expr.type === 'Int';
-  return (isPosition && args[Number(expr.value) - 1]) || expr;
+  if (expr.kind !== 'Literal' || expr.type !== 'Int') return expr;
+  const found = args[Number(expr.value) - 1];
+  if (found) return found;
+  const message = `Unknown column '${expr.value}' in 'order clause'`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message });
 }

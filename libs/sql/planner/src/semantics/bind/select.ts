@@ -234,7 +234,7 @@ function aliased(expr: Expr): AliasedExpr {
 }
 
 function describe(item: AliasedExpr, binder: Binder): ColumnInfo {
-  const { type, collation, nullable, zerofill } = typeOf(item.expr, binder.sources);
+  const { type, collation, nullable, zerofill } = typeOf(item.expr, binder.sources, binder.environment.flavor);
   return {
     name: columnName(item),
     type: type ?? Type.NULL_TYPE,

@@ -2,6 +2,7 @@ import { collationById, collationByName } from '@vt/collations';
 import { aggregate, compileExpression, type EvalType } from '@vt/evalengine';
 import { type Expr, visit } from '@vt/sqlparser';
 import { type BindVariable, isText, Type } from '@vt/sqltypes';
+import type { PlannerEnvironment } from '../../environment.ts';
 import { findColumn, type Source } from './source.ts';
 
 /** What is known of an expression's values before any row is seen. */
@@ -16,8 +17,10 @@ export type ExprType = {
 export const unknownType: ExprType = { type: Type.NULL_TYPE, collation: undefined, nullable: true };
 
 type Sources = ReadonlyMap<string, Source>;
+/** Whose default collations texts have. */
+type Flavor = PlannerEnvironment['flavor'];
 
-export function typeOf(expr: Expr, sources: Sources): ExprType {
+export function typeOf(expr: Expr, sources: Sources, flavor?: Flavor): ExprType {
   switch (expr.kind) {
     case 'ColName': {
       const source = expr.qualifier && sources.get(expr.qualifier.name);
@@ -26,22 +29,26 @@ export function typeOf(expr: Expr, sources: Sources): ExprType {
     case 'CountStar':
       return { type: Type.INT64, collation: undefined, nullable: false };
     case 'AggregateExpr':
-      return typeOfAggregate(expr, sources);
+      return typeOfAggregate(expr, sources, flavor);
     case 'GroupConcatExpr':
-      return typeOfConcat(expr.args, sources);
+      return typeOfConcat(expr.args, sources, flavor);
     case 'NullVal':
     case 'Argument':
     case 'Subquery':
       return unknownType;
     default:
-      return computedType(expr, sources);
+      return computedType(expr, sources, flavor);
   }
 }
 
-function typeOfAggregate({ name, args }: Extract<Expr, { kind: 'AggregateExpr' }>, sources: Sources): ExprType {
+function typeOfAggregate(
+  { name, args }: Extract<Expr, { kind: 'AggregateExpr' }>,
+  sources: Sources,
+  flavor: Flavor,
+): ExprType {
   if (name === 'count') return { type: Type.INT64, collation: undefined, nullable: false };
   const [arg] = args;
-  const type = arg && typeOf(arg, sources);
+  const type = arg && typeOf(arg, sources, flavor);
   if (!type || type.type === Type.NULL_TYPE) return unknownType;
   if ((name === 'min' || name === 'max') && (type.type === Type.ENUM || type.type === Type.SET))
     return { ...type, type: Type.CHAR, nullable: true };
@@ -52,10 +59,10 @@ function typeOfAggregate({ name, args }: Extract<Expr, { kind: 'AggregateExpr' }
 }
 
 /** Of text it is a text; numbers become one in the connection's collation. */
-function typeOfConcat(args: readonly Expr[], sources: Sources): ExprType {
+function typeOfConcat(args: readonly Expr[], sources: Sources, flavor: Flavor): ExprType {
   const [first] = args;
   const whole: Expr | undefined = args.length > 1 ? { kind: 'FuncExpr', qualifier: '', name: 'concat', args } : first;
-  const type = whole && typeOf(whole, sources);
+  const type = whole && typeOf(whole, sources, flavor);
   return type && isText(type.type) && type.collation ? { ...type, type: Type.TEXT, nullable: true } : unknownType;
 }
 
@@ -63,12 +70,12 @@ function typeOfConcat(args: readonly Expr[], sources: Sources): ExprType {
  * As the evaluator finds it, where all columns are known. A text has a collation where that is its columns' own, whatever the connection's is; with
  * values that are bound later, where neither numbers nor texts among them change it, as a text of other characters would that of latin1.
  */
-function computedType(expr: Expr, sources: Sources): ExprType {
+function computedType(expr: Expr, sources: Sources, flavor: Flavor): ExprType {
   const bound = argumentsIn(expr);
-  const found = compiledType(expr, sources, UTF8MB4, bindsOf(bound, Type.INT64));
+  const found = compiledType(expr, sources, flavor, UTF8MB4, bindsOf(bound, Type.INT64));
   const [first] = bound;
   if (first === undefined && !isText(found.type)) return found;
-  const again = compiledType(expr, sources, UTF8MB4_BIN, bindsOf(bound, Type.VARCHAR));
+  const again = compiledType(expr, sources, flavor, UTF8MB4_BIN, bindsOf(bound, Type.VARCHAR));
   const collation = found.collation === again.collation ? found.collation : undefined;
   if (first === undefined) return { ...found, collation };
   const isKnown = isText(found.type) && isText(again.type) && collation?.startsWith('utf8') === true;
@@ -89,6 +96,7 @@ const bindsOf = (names: readonly string[], type: number): Readonly<Record<string
 function compiledType(
   expr: Expr,
   sources: Sources,
+  flavor: Flavor,
   connection: number,
   binds: Readonly<Record<string, BindVariable>>,
 ): ExprType {
@@ -102,6 +110,7 @@ function compiledType(
       },
       binds,
       collation: connection,
+      ...(flavor && { flavor }),
     });
     if (compiled.kind === 'Unsupported' || !known) return unknownType;
     const { type, collation, nullable } = compiled.type;
