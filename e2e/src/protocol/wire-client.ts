@@ -181,7 +181,7 @@ export class WireClient {
         lines.push(packet === undefined ? 'closed' : packet[0] === 0xff ? errText(packet) : 'end');
         return this.#say(`field list ${table} ${wildcard}`, lines.join(' '));
       }
-      lines.push(columnText(packet));
+      lines.push(`${columnText(packet)}=${defaultText(packet)}`);
     }
   }
 
@@ -352,6 +352,13 @@ function columnText(definition: Buffer): string {
 
 function isTextual(type: number): boolean {
   return isText(type) || isBinary(type) || type === Type.ENUM || type === Type.SET;
+}
+
+/** What stands behind a definition's six texts and its fixed part. */
+function defaultText(definition: Buffer): string {
+  let at = 0;
+  for (let i = 0; i < 6; i++) at += 1 + (definition[at] as number);
+  return textRow(definition.subarray(at + 13));
 }
 
 /** The cells of a text row, in latin1. */

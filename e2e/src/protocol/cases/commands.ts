@@ -101,6 +101,14 @@ export const commandCases: readonly Case[] = [
       await client.fieldList('d');
       await client.fieldList('d', 'c_');
       await client.fieldList('nosuch');
+      await client.query(
+        'create table tool_a (id bigint auto_increment primary key, a varchar(5) not null, b decimal(8,3) not null, c date not null, e datetime(2) not null, ' +
+          "f time not null, g double not null, h float not null, i year not null, j bit(9) not null, k bit(9) default b'1', l binary(2) default 'ab', " +
+          "m varbinary(5) default 'ab', n timestamp not null default current_timestamp, o int default (1 + 1), p text, r char(3) default '', s bigint default -5, u time default '01:02:03', " +
+          "v set('x','y') default 'x,y', w tinyint unsigned zerofill not null, x datetime(3) default '2020-01-02 03:04:05.678')",
+      );
+      await client.fieldList('tool_a');
+      await client.query('drop table tool_a');
       await client.query('select 1');
       const older = await stage.open({ capabilities: old });
       await older.fieldList('d');
