@@ -126,8 +126,8 @@ await tell('bulk', async () =>
     100,
   ),
 );
-// Posts of one graph are inserted at once: which of them is first is not said.
-const byTitle = (posts) => posts.map((p) => [p.title, p.tags?.map((t) => t.word) ?? []]).sort();
+// Posts and tags of one graph are inserted at once: which of them is first is not said.
+const byTitle = (posts) => posts.map((p) => [p.title, p.tags?.map((t) => t.word).sort() ?? []]).sort();
 await tell('graph', async () =>
   byTitle(
     (
