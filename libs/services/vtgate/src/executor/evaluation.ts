@@ -1,5 +1,6 @@
 import { collationByName } from '@vt/collations';
 import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
+import { defaultCollation } from '../session/charset.ts';
 import type { Session } from '../session/session.ts';
 
 /** What the session's variables, and what the servers behind the gate are, say of how it computes expressions. */
@@ -12,7 +13,9 @@ export function evaluationOf({ settings }: Session, serverVersion: string): Pick
   const evaluation: { -readonly [K in keyof EvaluationSettings]: EvaluationSettings[K] } = {};
   const sqlMode = text('sql_mode');
   const timeZone = text('time_zone');
-  const collation = collationByName(text('collation_connection') ?? '')?.id;
+  const own = text('collation_connection');
+  const isMariadb = /mariadb/i.test(serverVersion);
+  const collation = collationByName(own ?? (isMariadb ? defaultCollation(serverVersion) : ''))?.id;
   const divPrecisionIncrement = number('div_precision_increment');
   const defaultWeekFormat = number('default_week_format');
   if (sqlMode !== undefined) evaluation.sqlMode = sqlMode;
@@ -20,6 +23,6 @@ export function evaluationOf({ settings }: Session, serverVersion: string): Pick
   if (collation !== undefined) evaluation.collation = collation;
   if (divPrecisionIncrement !== undefined) evaluation.divPrecisionIncrement = divPrecisionIncrement;
   if (defaultWeekFormat !== undefined) evaluation.defaultWeekFormat = defaultWeekFormat;
-  if (/mariadb/i.test(serverVersion)) evaluation.flavor = 'mariadb';
+  if (isMariadb) evaluation.flavor = 'mariadb';
   return Object.keys(evaluation).length > 0 ? { evaluation } : {};
 }
