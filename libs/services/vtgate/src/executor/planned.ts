@@ -302,7 +302,7 @@ function verbatim(run: StatementRun, sql: string): Plan {
 
 /** Undefined: it is no SQL that we know, and a mysqld is to say what it thinks of it. */
 function parseStatement(run: StatementRun, sql: string): Statement | undefined {
-  const sqlMode = run.session.sqlMode.replace(/^'|'$/g, '');
+  const sqlMode = run.session.sqlModeNames;
   try {
     return parse(sql, { sqlMode });
   } catch (error) {

@@ -158,6 +158,11 @@ export class Session {
     );
   }
 
+  /** The names in it, as the parser takes them; '' also where it is not set. */
+  get sqlModeNames(): string {
+    return this.sqlMode.replace(/^'|'$/g, '');
+  }
+
   /** The shard session for a target, if there is one. */
   find(target: TabletTarget): ShardSession | undefined {
     return this.shardSessions.find(

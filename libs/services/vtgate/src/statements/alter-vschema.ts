@@ -6,7 +6,7 @@ import type { StatementHandler } from '../executor/statement.ts';
 
 /** ALTER VSCHEMA: changes the keyspace's document in the topology; gates see it as they see every new version. */
 export const alterVSchema: StatementHandler = async ({ sql, session, deps, signal, sink }) => {
-  const statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+  const statement = parse(sql, { sqlMode: session.sqlModeNames });
   if (statement.kind !== 'AlterVschema') throw VtError.of('VT12001', 'this ALTER VSCHEMA statement');
   const { port, authorized } = deps.vschemaDdl ?? {};
   if (!authorized?.(session.caller)) {

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type CreateTable, parse } from '@vt/sqlparser';
+import type { CreateTable } from '@vt/sqlparser';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
 import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
@@ -11,6 +11,7 @@ import { alterVSchema } from './alter-vschema.ts';
 import { createOverShards } from './create-from-query.ts';
 import { changeDatabase } from './database.ts';
 import { alterMigration, changesUnder, revertMigration, strategyOf, submitChanges } from './migrations.ts';
+import { parsed } from './parsed.ts';
 import { dropUnknown } from './temporary/change.ts';
 import { createTemporary } from './temporary/create.ts';
 
@@ -47,47 +48,43 @@ type Ddl = {
 export const ddl: StatementHandler = async (run) => {
   const { session, deps, signal } = run;
   if (run.classified.first?.text === 'REVERT') return revertMigration(run);
-  const parsed = readDdl(run);
-  if (parsed.object === 'DATABASE' || parsed.object === 'SCHEMA') return databaseDdl(run, parsed);
-  if (parsed.object === 'VSCHEMA' && run.classified.first?.text === 'ALTER') return alterVSchema(run);
-  if (parsed.object === 'VITESS_MIGRATION' && run.classified.first?.text === 'ALTER') return alterMigration(run);
-  if (parsed.object === 'VSCHEMA' || parsed.object === 'VITESS_MIGRATION') {
-    throw VtError.of('VT12001', `${run.classified.first?.text} ${parsed.object}`);
+  const about = readDdl(run);
+  if (about.object === 'DATABASE' || about.object === 'SCHEMA') return databaseDdl(run, about);
+  if (about.object === 'VSCHEMA' && run.classified.first?.text === 'ALTER') return alterVSchema(run);
+  if (about.object === 'VITESS_MIGRATION' && run.classified.first?.text === 'ALTER') return alterMigration(run);
+  if (about.object === 'VSCHEMA' || about.object === 'VITESS_MIGRATION') {
+    throw VtError.of('VT12001', `${run.classified.first?.text} ${about.object}`);
   }
   const { sql, keyspaces } = stripKeyspaces(run.sql, run.mode, (name) => deps.vschema().keyspaces.has(name));
   const name = onlyKeyspace(keyspacesOfTables(run, keyspaces), session.target.keyspace);
   const keyspace = name === session.target.keyspace ? currentKeyspace(run) : findKeyspace(deps.vschema(), name);
-  checkAllowed(keyspace, parsed, session.lasts);
+  checkAllowed(keyspace, about, session.lasts);
   const verb = run.classified.first?.text;
-  if (parsed.temporary && verb === 'CREATE' && session.lasts) return createTemporary(run, keyspace, sql);
-  if (parsed.temporary && verb === 'DROP' && dropUnknown(run, keyspace)) return;
+  if (about.temporary && verb === 'CREATE' && session.lasts) return createTemporary(run, keyspace, sql);
+  if (about.temporary && verb === 'DROP' && dropUnknown(run, keyspace)) return;
   // MySQL commits what is open before a schema change; a temporary table is none.
-  if (!parsed.temporary && session.inTransaction) await deps.transactions.commit(session, signal);
-  if (parsed.temporary && verb === 'CREATE') session.reserved = true;
-  if (parsed.temporary) run.shards.apart = !session.reserved;
+  if (!about.temporary && session.inTransaction) await deps.transactions.commit(session, signal);
+  if (about.temporary && verb === 'CREATE') session.reserved = true;
+  if (about.temporary) run.shards.apart = !session.reserved;
   const setting = strategyOf(run);
   const create = keyspace.sharded && verb === 'CREATE' && !session.target.destination ? readCreate(run) : undefined;
-  if (create?.select && !parsed.temporary) {
+  if (create?.select && !about.temporary) {
     if (setting.strategy !== 'direct') throw VtError.of('VT12001', 'CREATE TABLE … SELECT over shards as a migration');
     return createOverShards(run, keyspace, create);
   }
-  const changes = MANAGED_OBJECTS.has(parsed.object) ? changesUnder(setting, sql) : undefined;
-  if (changes && !parsed.temporary) return submitChanges(run, keyspace, setting, changes);
+  const changes = MANAGED_OBJECTS.has(about.object) ? changesUnder(setting, sql) : undefined;
+  if (changes && !about.temporary) return submitChanges(run, keyspace, setting, changes);
   const destination = session.target.destination ?? allShards;
-  await sendText(run, keyspace.name, destination, sql, { ddl: !parsed.temporary, write: true });
-  if (parsed.temporary) run.session.changes.other();
+  await sendText(run, keyspace.name, destination, sql, { ddl: !about.temporary, write: true });
+  if (about.temporary) run.session.changes.other();
   else await deps.schemaChanged(keyspace.name);
 };
 
-function readCreate({ sql, session }: StatementRun): CreateTable | undefined {
+function readCreate(run: StatementRun): CreateTable | undefined {
   // Only then is it worth reading.
-  if (!/\b(?:select|table|values|with)\b/i.test(sql.replace(/^\s*create\s+table\b/i, ''))) return undefined;
-  try {
-    const statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
-    return statement.kind === 'CreateTable' ? statement : undefined;
-  } catch {
-    return undefined;
-  }
+  if (!/\b(?:select|table|values|with)\b/i.test(run.sql.replace(/^\s*create\s+table\b/i, ''))) return undefined;
+  const statement = parsed(run, run.sql);
+  return statement?.kind === 'CreateTable' ? statement : undefined;
 }
 
 function checkAllowed(keyspace: KeyspaceSchema, { object, temporary }: Ddl, lasts: boolean): void {

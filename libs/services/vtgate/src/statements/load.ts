@@ -8,7 +8,7 @@ export const load: StatementHandler = async (run) => {
   const { sql, session, deps } = run;
   let statement: ReturnType<typeof parse>;
   try {
-    statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+    statement = parse(sql, { sqlMode: session.sqlModeNames });
   } catch (error) {
     // A mysqld says what is wrong with it.
     if (error instanceof SqlError) return passthrough(run);

@@ -20,7 +20,7 @@ export const select: StatementHandler = async (run) => {
 };
 
 function countedSelect({ sql, session }: StatementRun): Select | undefined {
-  const statement: Statement = parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
+  const statement: Statement = parse(sql, { sqlMode: session.sqlModeNames });
   const asks = statement.kind === 'Select' && statement.options.includes('sql_calc_found_rows');
   return asks && !statement.into ? statement : undefined;
 }

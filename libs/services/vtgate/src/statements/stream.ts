@@ -50,7 +50,7 @@ export function explainedStream(run: StatementRun, sql: string): object {
 
 /** @throws syntax errors; VT09009 elsewhere than on primaries; VT12001 for what is no star */
 function parseStream({ session }: StatementRun, sql: string): Stream {
-  const statement = parsed(sql, session.sqlMode.replace(/^'|'$/g, ''));
+  const statement = parsed(sql, session.sqlModeNames);
   if (statement.kind !== 'Stream') throw VtError.of('VT13001', `${statement.kind} is not a stream`);
   const { tabletType } = session.target;
   if (tabletType !== 'PRIMARY') throw VtError.of('VT09009', tabletType);

@@ -6,8 +6,9 @@ import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { TemporaryHome } from '../../session/temporary-tables.ts';
+import { parsed } from '../parsed.ts';
 import { ask, at, learn } from './home.ts';
-import { parsed, type TableNameNode, tableNames } from './names.ts';
+import { type TableNameNode, tableNames } from './names.ts';
 
 const UNKNOWN_TABLE = 1051;
 

@@ -5,8 +5,8 @@ import { sendText } from '../../executor/send.ts';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { TemporaryHome } from '../../session/temporary-tables.ts';
 import { createFromQuery } from '../create-from-query.ts';
+import { parsed } from '../parsed.ts';
 import { ask, at, homeFor, learn } from './home.ts';
-import { parsed } from './names.ts';
 
 /**
  * CREATE TEMPORARY TABLE. All of a session's are on one shard of the keyspace, on a connection that the session keeps; where the keyspace has several shards

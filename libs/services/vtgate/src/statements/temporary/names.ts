@@ -1,16 +1,6 @@
-import { type Node, parse, type Statement, visit } from '@vt/sqlparser';
-import type { StatementRun } from '../../executor/statement.ts';
+import { type Node, visit } from '@vt/sqlparser';
 
 export type TableNameNode = Extract<Node, { kind: 'TableName' }>;
-
-/** Undefined: it is for a mysqld to say what it thinks of it. */
-export function parsed({ session }: StatementRun, sql: string): Statement | undefined {
-  try {
-    return parse(sql, { sqlMode: session.sqlMode.replace(/^'|'$/g, '') });
-  } catch {
-    return undefined;
-  }
-}
 
 export function tableNames(statement: Node): TableNameNode[] {
   const names: TableNameNode[] = [];
