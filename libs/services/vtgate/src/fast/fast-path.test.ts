@@ -225,8 +225,10 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
         const sql = shape.replaceAll('?', () => String(values[next++]));
         const [expected] = await whole.all(`/*vt+ SKIP_QUERY_PLAN_CACHE=1 */ ${sql}`);
         expect([sql, await c.rows(sql)]).toEqual([sql, textRows(expected as Result)]);
+        // Parameters have other types than literals, also in mysqld.
+        const alone = await whole.prepared(`/*vt+ SKIP_QUERY_PLAN_CACHE=1 */ ${shape}`, values.map(int));
         const got = await c.prepared(shape, values.map(int));
-        expect([sql, textRows(got)]).toEqual([sql, textRows(expected as Result)]);
+        expect([sql, textRows(got)]).toEqual([sql, textRows(alone)]);
       }
       if (isKept !== undefined) expect([shape, kept() > before]).toEqual([shape, isKept]);
     }

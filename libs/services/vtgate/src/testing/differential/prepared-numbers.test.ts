@@ -51,6 +51,7 @@ const statements: readonly Prepared[] = [
   ['select sum(score) * ?, sum(age) * ?, max(score) - ? from customer', decimal('2.25'), text('2.5'), int('3')],
   ['select sum(score * ?), sum(score + ?) from customer', int('3'), text('2.5')],
   ['select sum(age * ?), min(?) from customer', text('2.5'), decimal('2.25')],
+  ['select sum(age) + ?, count(*) * ? from customer', int('3'), int('2')],
   ['select id, if(age > 3, score, ?), case age when 3 then score else ? end from customer', decimal('2.25'), int('3')],
   ['select coalesce(max(score), ?), mod(sum(age), ?) from customer', int('3'), int('3')],
   ['select count(*) + ?, greatest(max(score), ?) from customer', text('2.5'), text('2.5')],
