@@ -158,6 +158,15 @@ export class Session {
     );
   }
 
+  /** Of a connection that is gone: temporary tables are gone with it. */
+  forget(target: TabletTarget): void {
+    const lost = this.find(target);
+    this.shardSessions = this.shardSessions.filter((one) => one !== lost);
+    if (!this.keeps(target)) return;
+    this.temporaryTables?.leave(target.keyspace);
+    if (this.temporaryTables?.isEmpty) this.temporaryTables = undefined;
+  }
+
   /** The names in it, as the parser takes them; '' also where it is not set. */
   get sqlModeNames(): string {
     return this.sqlMode.replace(/^'|'$/g, '');

@@ -1,7 +1,11 @@
+import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { collectResult } from '@vt/sqltypes';
 import { plainTable } from '@vt/vschema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestGate, type TestSession } from '../testing/test-gate.ts';
+import { plainCall } from '../tx/plain-call.ts';
+import type { ShardSession } from './session.ts';
 import { TemporaryTables } from './temporary-tables.ts';
 
 const keyspaces = {
@@ -92,5 +96,24 @@ describe.each(availableFlavors())('temporary tables on %s', (flavor) => {
     await gate.executor.close(other.session, AbortSignal.timeout(10_000));
     await expect(other.rows('select * from tmp')).rejects.toMatchObject({ errno: 1146 });
     expect(other.session.shardSessions).toEqual([]);
+  });
+
+  test('are lost with their connection, and the session goes on', async () => {
+    const other = gate.session();
+    await other.all('use sh');
+    await other.all('create temporary table tmp (id bigint primary key)');
+    const [home] = other.session.shardSessions as [ShardSession];
+    const sink = collectResult();
+    const ask = { ...plainCall(other.session), ...home.state, sql: 'select connection_id()' };
+    await gate.gateway.execute(home.target, ask, sink, AbortSignal.timeout(10_000));
+    const [[id]] = (await sink.result).rows as [[Uint8Array]];
+    const root = await MysqlConnection.connect(mysqld.rootOptions);
+    await root.execute(`kill ${Buffer.from(id).toString()}`);
+    root.close();
+    await expect(other.rows('select * from tmp')).rejects.toThrow('temporary tables, locks) is lost');
+    await expect(other.rows('select * from tmp')).rejects.toMatchObject({ errno: 1146 });
+    expect(await other.rows('select count(*) from t')).toEqual([['5']]);
+    await other.all('create temporary table tmp (id bigint primary key)');
+    expect(await other.rows('select * from tmp')).toEqual([]);
   });
 });

@@ -28,6 +28,17 @@ export class TemporaryTables {
     return this.#homes.get(keyspace)?.shard === shard;
   }
 
+  /** Its connection there is gone. */
+  leave(keyspace: string): void {
+    this.#homes.delete(keyspace);
+    this.#tables.delete(keyspace);
+    this.#over = undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.#homes.size === 0;
+  }
+
   has(keyspace: string, name: string): boolean {
     return this.#tables.get(keyspace)?.has(name) ?? false;
   }

@@ -11,6 +11,11 @@ export function isLostTransaction(error: VtError): boolean {
   return /^(?:.*: )?transaction \d+: /.test(error.message) && error.code === 'ABORTED';
 }
 
+/** Whether an error says that the connection which a session had on a tablet is no more: with it, or with the tablet's being the primary. */
+export function isLostConnection(error: VtError): boolean {
+  return isLostTransaction(error) || error.code === 'CLUSTER_EVENT' || /wrong tablet type/.test(error.message);
+}
+
 /** What a tablet said, inside of what became of it. */
 export function refusalOf(error: unknown): TabletCallError | undefined {
   for (let at = error; at instanceof VtError; at = at.cause) if (at instanceof TabletCallError) return at;
