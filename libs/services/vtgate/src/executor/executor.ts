@@ -219,25 +219,27 @@ export class Executor {
       ...(writes.has(classified.kind) && { onInputRead: () => checkInput(run) }),
       scratch: (read, into) => readScratch(run, read, into),
       lookups: this.#lookups(session, () => engine, writes.has(classified.kind)),
-      mirror: this.#mirrors.port({
-        session,
-        random: deps.random,
-        stats: deps.stats,
-        contextFor: (own, stop) => {
-          const onQuery: ShardCallsDeps['onQuery'] = (query) => deps.onShardQuery?.(query);
-          const runner = new ShardCalls(own, { ...shardDeps, onQuery });
-          const copy: CopyContext = {
-            runner,
-            signal: stop,
-            onWarning: () => {},
-            scratch: () => Promise.reject(VtError.of('VT12001', 'a scratch server for a mirrored read')),
-            lookups: this.#lookups(own, () => ({ ...engine, ...copy }), false),
-          };
-          return copy;
-        },
-        onCopy: (mirrored) => {
-          facts.mirrored = mirrored;
-        },
+      ...(deps.vschema().mirrorRules.size > 0 && {
+        mirror: this.#mirrors.port({
+          session,
+          random: deps.random,
+          stats: deps.stats,
+          contextFor: (own, stop) => {
+            const onQuery: ShardCallsDeps['onQuery'] = (query) => deps.onShardQuery?.(query);
+            const runner = new ShardCalls(own, { ...shardDeps, onQuery });
+            const copy: CopyContext = {
+              runner,
+              signal: stop,
+              onWarning: () => {},
+              scratch: () => Promise.reject(VtError.of('VT12001', 'a scratch server for a mirrored read')),
+              lookups: this.#lookups(own, () => ({ ...engine, ...copy }), false),
+            };
+            return copy;
+          },
+          onCopy: (mirrored) => {
+            facts.mirrored = mirrored;
+          },
+        }),
       }),
     };
     const run: StatementRun = {

@@ -16,6 +16,7 @@ export function binlogDumpGtid<S, P>(conn: Connection<S, P>, payload: Buffer): v
   if (!handler.binlogDump) return conn.answerError(serverErrors.unknownCommand());
   const reader = new PacketReader(payload, 'COM_BINLOG_DUMP_GTID', 1);
   const flags = reader.u16();
+  // The reader's server id, by which nobody tells readers apart here.
   reader.skip(4);
   const file = reader.bytes(reader.u32()).toString();
   const position = reader.u64();
