@@ -30,9 +30,10 @@ export type Latencies = {
   readonly rowsPerSecond: number;
 };
 
-/** What one mode has each time, and what of it is not measured: the copying begins. */
-const TURN_MS = 6_000;
-const BEGIN_MS = 1_500;
+/** What is measured of one mode each time. */
+const TURN_MS = 8_000;
+const BEGIN_MS_MAX = 120_000;
+const SETTLE_MS_MAX = 60_000;
 
 /**
  * What clients of a table wait while it is copied, with the throttler and without, beside what they wait while it is not. The modes take turns,
@@ -79,13 +80,40 @@ async function turn(
     const how = mode === 'throttled' ? ['--enable', ...throttle] : ['--disable'];
     await cluster.vtctl('UpdateThrottlerConfig', ...how, keyspace);
   }
-  if (mode !== 'idle') await cluster.vtctl('Workflow', '--keyspace', 'new', 'start', '--workflow', 'w');
-  await sleep(BEGIN_MS);
+  if (mode !== 'idle') await begin(cluster);
   const [rows, startMs] = [await copiedRows(cluster), performance.now()];
   clients.times = [];
-  await sleep(TURN_MS - BEGIN_MS);
-  measured.add(clients.times, (await copiedRows(cluster)) - rows, performance.now() - startMs);
-  if (mode !== 'idle') await cluster.vtctl('Workflow', '--keyspace', 'new', 'stop', '--workflow', 'w');
+  await sleep(TURN_MS);
+  const copied = (await copiedRows(cluster)) - rows;
+  measured.add(clients.times, copied, performance.now() - startMs);
+  if (mode === 'idle') return;
+  await cluster.vtctl('Workflow', '--keyspace', 'new', 'stop', '--workflow', 'w');
+  await settle(cluster);
+}
+
+/** The copying goes on: what was written meanwhile is there, and new rows come. @throws Error they do not. */
+async function begin(cluster: MoveCluster): Promise<void> {
+  const before = await copiedRows(cluster);
+  await cluster.vtctl('Workflow', '--keyspace', 'new', 'start', '--workflow', 'w');
+  const endMs = performance.now() + BEGIN_MS_MAX;
+  while ((await copiedRows(cluster)) <= before) {
+    if (performance.now() > endMs) throw new Error('no row was copied since the copying began again');
+    await sleep(100);
+  }
+}
+
+/** What a copy has left to be written to the disk, and the next mode must not pay for, is written. @throws Error it is not, in the time that is allowed. */
+async function settle(cluster: MoveCluster): Promise<void> {
+  const [size] = await cluster.rowsOf('new', '0', "show global status like 'Innodb_buffer_pool_pages_total'");
+  const few = Number(size?.['Value']) / 1_000;
+  const endMs = performance.now() + SETTLE_MS_MAX;
+  for (;;) {
+    const [left] = await cluster.rowsOf('new', '0', "show global status like 'Innodb_buffer_pool_pages_dirty'");
+    const dirty = Number(left?.['Value']);
+    if (dirty <= few) return;
+    if (performance.now() > endMs) throw new Error(`${dirty} pages of the copy are still not on the disk`);
+    await sleep(100);
+  }
 }
 
 async function copiedRows(cluster: MoveCluster): Promise<number> {

@@ -17,7 +17,7 @@ const flags = longRun(
     pause: number(5, 'ms between two statements of a client'),
     copyRate: toggle(false, 'compares the copying with mysqldump | mysql instead'),
     foreground: toggle(false, 'tells what 16 clients wait while a table is copied, throttled or not, instead'),
-    ratio: number(0.9, 'of the copying that --foreground has throttled'),
+    ratio: number(0.5, 'of the copying that --foreground has throttled'),
     rounds: number(5, 'of --foreground, in which idle, copying and throttled take turns'),
     followers: toggle(true, 'no copy, counts and consumer that follow meanwhile'),
     reverse: toggle(true, 'only there, not back and there again'),
