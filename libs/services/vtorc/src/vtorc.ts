@@ -13,6 +13,7 @@ import {
   type Stats,
 } from '@vt/servenv';
 import { openTopo, type TopoServer } from '@vt/topo';
+import { errantCounts } from './analysis/analyze-replica.ts';
 import { analyzeShard, primaryOf } from './analysis/analyze-shard.ts';
 import { type Problem, repairOf } from './analysis/problem.ts';
 import { addApi } from './api.ts';
@@ -87,8 +88,8 @@ export class Vtorc {
       clock: this.#clock,
       everyMs: flags['instance-poll-time'],
       primaryEveryMs: flags['primary-poll-time'],
-      onPolled: ({ tablet, isReachable }) => {
-        stats.asked(isReachable === true);
+      onPolled: ({ tablet, isReachable }, _, ms) => {
+        stats.asked(isReachable === true, ms);
         this.#look(`${tablet.keyspace}/${tablet.shard}`);
       },
     });
@@ -109,6 +110,7 @@ export class Vtorc {
       waitReplicasMs: flags['wait-replicas-timeout'],
       lookAgain: (keyspace, shard, isFresh, signal) => this.#lookAgain(keyspace, shard, isFresh, signal),
       onEnd: stats.recovered,
+      onLock: stats.locked,
       log,
     });
     env.onClose('topology', () => topo.close());
@@ -138,6 +140,23 @@ export class Vtorc {
   /** Everything that is wrong now. */
   problems(): readonly Problem[] {
     return this.view.shards().flatMap((shard) => this.analyze(shard));
+  }
+
+  errantGtids(): ReadonlyMap<string, number> {
+    return new Map(
+      this.view.shards().flatMap((shard) => {
+        const { primary } = primaryOf(shard);
+        return primary ? [...errantCounts(primary, shard.tablets)] : [];
+      }),
+    );
+  }
+
+  get asking(): number {
+    return this.#poller.asking;
+  }
+
+  get pollMs(): number {
+    return this.env.flags['instance-poll-time'];
   }
 
   analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {

@@ -1,4 +1,4 @@
-import { errantGtids, formatGtidSet, parsePosition } from '@vt/mysql';
+import { countMysql, errantGtids, formatGtidSet, type MysqlGtidSet, parsePosition } from '@vt/mysql';
 import { compareTimes } from '@vt/reparent';
 import type { Observed, ShardView } from '../view/observed.ts';
 import type { Say } from './analyze-shard.ts';
@@ -51,12 +51,25 @@ function semiSync(view: ShardView, primary: Observed, { alias, tablet, status }:
   if (!wanted && status?.semi_sync_replica_enabled) say('ReplicaSemiSyncMustNotBeSet', alias, `${alias} under ${name}`);
 }
 
+function errant(primary: Observed, replica: Observed, say: Say): void {
+  const found = errantOf(primary, replica);
+  if (found && found.sources.size > 0)
+    say('ErrantGTIDDetected', replica.alias, `${replica.alias}: ${formatGtidSet(found)}`);
+}
+
+/** How many transactions each tablet has that its primary has not; tablets of which that is not known are left out. */
+export function* errantCounts(primary: Observed, tablets: readonly Observed[]): Iterable<readonly [string, number]> {
+  for (const replica of tablets) {
+    const found = replica === primary ? undefined : errantOf(primary, replica);
+    if (found) yield [replica.alias, Number(countMysql(found))];
+  }
+}
+
 /** The replica was asked before the primary or after; its source's own transactions are left out, which makes the order immaterial. */
-function errant(primary: Observed, { alias, status }: Observed, say: Say): void {
-  if (primary.isReachable !== true || !primary.status || !status) return;
+function errantOf(primary: Observed, { status }: Observed): MysqlGtidSet | undefined {
+  if (primary.isReachable !== true || !primary.status || !status) return undefined;
   const own = parsePosition(status.primary_status?.position ?? '');
   const theirs = parsePosition(primary.status.primary_status?.position ?? '');
-  if (own?.kind !== 'MySQL56' || theirs?.kind !== 'MySQL56') return;
-  const found = errantGtids(own, theirs, primary.status.server_uuid);
-  if (found.sources.size > 0) say('ErrantGTIDDetected', alias, `${alias}: ${formatGtidSet(found)}`);
+  if (own?.kind !== 'MySQL56' || theirs?.kind !== 'MySQL56') return undefined;
+  return errantGtids(own, theirs, primary.status.server_uuid);
 }

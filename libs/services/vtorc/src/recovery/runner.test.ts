@@ -50,6 +50,7 @@ function runnerOf(
     waitReplicasMs: 1_000,
     lookAgain,
     onEnd,
+    onLock: () => {},
     log: silentLogger,
   });
 }

@@ -21,6 +21,8 @@ export type RunnerOptions = {
     signal: AbortSignal,
   ) => Promise<readonly Problem[]>;
   readonly onEnd: (problem: Problem, outcome: Outcome, ms: number) => void;
+  /** Told how long the shard's lock took. */
+  readonly onLock: (action: 'Lock' | 'Unlock', ms: number) => void;
   readonly log: Logger;
 };
 
@@ -111,13 +113,14 @@ export class Runner {
     note: (text: string, atMs?: number) => void,
     signal: AbortSignal,
   ): Promise<'not needed' | 'repaired'> {
-    const { deps, lookAgain, repair, waitReplicasMs } = this.#options;
+    const { deps, lookAgain, onLock, repair, waitReplicasMs } = this.#options;
     const { keyspace, shard, code, alias } = problem;
     const kind = repairOf(code);
     if (kind === undefined) return 'not needed';
     const askedMs = performance.now();
     const options = { signal, ttlSeconds: REPARENT_LOCK_TTL_S };
     const lock = await deps.topo.shards.lock(keyspace, shard, `vtorc: ${code}`, options);
+    onLock('Lock', performance.now() - askedMs);
     try {
       note('shard locked');
       const isFresh = certain.has(code) && performance.now() - askedMs < FREE_LOCK_MS;
@@ -138,7 +141,9 @@ export class Runner {
       }
       return 'repaired';
     } finally {
+      const endedMs = performance.now();
       await release(lock, deps.log);
+      onLock('Unlock', performance.now() - endedMs);
     }
   }
 

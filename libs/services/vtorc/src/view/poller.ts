@@ -14,7 +14,7 @@ export type PollerOptions = {
   readonly everyMs: number;
   readonly primaryEveryMs: number;
   /** A tablet answered, or did not. */
-  readonly onPolled: (now: Observed, before: Observed) => void;
+  readonly onPolled: (now: Observed, before: Observed, ms: number) => void;
 };
 
 type FullStatus = Response<Manager, 'FullStatus'>;
@@ -97,6 +97,11 @@ export class Poller {
     return asking;
   }
 
+  /** Tablets that are being asked. */
+  get asking(): number {
+    return this.#asking.size;
+  }
+
   /** Asks everybody of a shard now. */
   async pollShard({ tablets }: ShardView, signal: AbortSignal): Promise<void> {
     await Promise.all(tablets.map(({ alias }) => this.poll(alias, signal)));
@@ -133,12 +138,12 @@ export class Poller {
     if (signal.aborted) return;
     if (!answer) {
       const error = new Error(`tablet ${alias}: no answer in ${timeoutMs} ms`);
-      this.#change(alias, (known) => ({ ...failed(known, error, askedMs), isSilent: true }));
+      this.#change(alias, askedMs, (known) => ({ ...failed(known, error, askedMs), isSilent: true }));
       void this.#hearLate(alias, askedMs, answering, end, signal);
       return;
     }
     this.#lastMs.set(alias, clock.now() - askedMs);
-    this.#change(alias, (known) =>
+    this.#change(alias, askedMs, (known) =>
       'of' in answer ? answered(known, answer.of, askedMs) : failed(known, answer.error, askedMs),
     );
   }
@@ -155,7 +160,7 @@ export class Poller {
     const answer = await Promise.race([answering, clock.sleep(LATE_MS, end.signal)]);
     end.abort();
     if (signal.aborted || !answer || !('of' in answer)) return;
-    this.#change(alias, (known) => {
+    this.#change(alias, askedMs, (known) => {
       const isOlder = known.seenAtMs >= askedMs || (known.failures > 0 && !known.isSilent);
       if (isOlder) return known;
       this.#lastMs.set(alias, clock.now() - askedMs);
@@ -171,12 +176,12 @@ export class Poller {
     }
   }
 
-  #change(alias: string, change: (known: Observed) => Observed): void {
-    const { view, onPolled } = this.#options;
+  #change(alias: string, askedMs: number, change: (known: Observed) => Observed): void {
+    const { view, clock, onPolled } = this.#options;
     const before = view.observed(alias);
     view.update(alias, change);
     const now = view.observed(alias);
-    if (now && before) onPolled(now, before);
+    if (now && before) onPolled(now, before, clock.now() - askedMs);
   }
 }
 
