@@ -1,7 +1,7 @@
 import { create, type MessageInput } from '@vt/proto';
 import { describe, expect, test } from 'vitest';
 import { type CheckState, check } from './check.ts';
-import type { Measurements } from './metric.ts';
+import { type Measurements, metricNames } from './metric.ts';
 
 function ask(
   app: string,
@@ -20,6 +20,10 @@ function ask(
   return check({ app, scope, okIfNotExists }, state);
 }
 
+const everything = (value: number) => {
+  const measured = Object.fromEntries(metricNames.map((name) => [name, { value }]));
+  return { self: measured, shard: measured };
+};
 const lag = (value: number): Measurements => ({ lag: { value } });
 
 describe('by metrics', () => {
@@ -49,6 +53,16 @@ describe('by metrics', () => {
     expect(answer).toMatchObject({ response_code: 'THRESHOLD_EXCEEDED', value: 4, threshold: 3 });
     expect(answer.metrics?.['lag']).toMatchObject({ response_code: 'OK', scope: 'shard' });
     expect(ask('other', config, measured)).toMatchObject({ response_code: 'OK' });
+  });
+
+  test('who asks as vitess is told of everything that is measured, and held back by any of it', () => {
+    const answer = ask('vitess', { metric_thresholds: { loadavg: 0.5 } }, everything(0.9));
+    expect(answer).toMatchObject({ response_code: 'THRESHOLD_EXCEEDED', error: 'threshold exceeded', value: 0.9 });
+    expect(answer.summary).toBe('vitess is denied access due to self/loadavg metric value 0.9 exceeding threshold 0.5');
+    expect(Object.keys(answer.metrics ?? {}).sort()).toEqual([...metricNames, 'default'].sort());
+    expect(answer.metrics?.['default']).toMatchObject({ response_code: 'OK', scope: 'self', value: 0.9, threshold: 5 });
+    expect(answer.metrics?.['custom']).toMatchObject({ response_code: 'OK', value: 0 });
+    expect(ask('vcopier', {}, everything(0.9)).summary).toBe('vcopier is granted access');
   });
 
   test('a custom query takes the place of the lag', () => {
@@ -92,7 +106,7 @@ describe('by rules of apps', () => {
     expect(ask('any', config, { shard: lag(0) })).toMatchObject({ response_code: 'APP_DENIED' });
     expect(ask('mine', config, { shard: lag(9) })).toMatchObject({ response_code: 'THRESHOLD_EXCEEDED' });
     expect(ask('free', config, { shard: lag(9) })).toMatchObject({ response_code: 'OK' });
-    expect(ask('vitess', config, { shard: lag(0) })).toMatchObject({ response_code: 'OK' });
+    expect(ask('vitess', config, everything(0))).toMatchObject({ response_code: 'OK' });
   });
 
   test('one app is always refused, and nobody is while it is disabled', () => {

@@ -1,6 +1,14 @@
 import type { EnumValue, Message, MessageInput } from '@vt/proto';
 import { ALWAYS_THROTTLED, appParts, judgeApp } from './app.ts';
-import { type Measured, type Measurements, type MetricName, metrics, parseMetric, type Scope } from './metric.ts';
+import {
+  type Measured,
+  type Measurements,
+  type MetricName,
+  metricNames,
+  metrics,
+  parseMetric,
+  type Scope,
+} from './metric.ts';
 
 export type ThrottlerConfig = Message<'topodata.ThrottlerConfig'>;
 export type CheckResponse = MessageInput<'tabletmanagerdata.CheckThrottlerResponse'>;
@@ -28,31 +36,39 @@ export type CheckState = {
 export function check(input: CheckInput, state: CheckState): CheckResponse {
   const { app } = input;
   const { config } = state;
-  if (app === ALWAYS_THROTTLED) return denied(app, 'the app is always refused');
+  if (app === ALWAYS_THROTTLED) return denied(app);
   if (!config.enabled)
     return { app_name: app, response_code: 'OK', summary: `${app}: the throttler is disabled`, metrics: {} };
   const verdict = judgeApp(app, config.throttled_apps, state.nowMs);
   if (verdict.kind === 'exempt')
     return { app_name: app, response_code: 'OK', summary: `${app} is exempt`, metrics: {} };
-  if (verdict.kind === 'ratio' && state.random() < verdict.ratio)
-    return denied(app, `throttled by the rule of '${verdict.rule}'`);
+  if (verdict.kind === 'ratio' && state.random() < verdict.ratio) return denied(app, verdict.rule);
   const found = metricsOf(app, config).map((metric) => checkMetric(metric, input, state));
   return summed(app, found);
 }
 
-function denied(app: string, why: string): CheckResponse {
+/** @param rule of another app, or of all, by which it is refused */
+function denied(app: string, rule = app): CheckResponse {
   return {
     app_name: app,
     response_code: 'APP_DENIED',
-    error: why,
-    message: why,
-    summary: `${app} is denied: ${why}`,
+    error: APP_DENIED,
+    message: APP_DENIED,
+    summary: `${app} is explicitly denied access${rule === app ? '' : ` by the rule of ${rule}`}`,
     metrics: {},
   };
 }
 
+/** Who asks for everything that there is: tablets of each other, and people. */
+const VITESS = 'vitess';
+/** Stands for the metric that decides where nothing else is said. */
+const DEFAULT = 'default';
+const APP_DENIED = 'app denied';
+const EXCEEDED = 'threshold exceeded';
+
 /** The metrics that concern an app: its own, those of all, or the default one. */
 function metricsOf(app: string, config: ThrottlerConfig): readonly string[] {
+  if (app === VITESS) return [...metricNames, DEFAULT];
   for (const name of [...appParts(app), 'all']) {
     const names = config.app_checked_metrics[name]?.names ?? [];
     if (names.length > 0) return names;
@@ -71,12 +87,17 @@ export function thresholdOf(name: MetricName, config: ThrottlerConfig): number {
 }
 
 function checkMetric(text: string, input: CheckInput, state: CheckState): MetricResponse {
+  const { config } = state;
+  if (text === DEFAULT)
+    return { ...checkMetric(defaultMetric(config), { ...input, scope: 'self' }, state), name: DEFAULT };
+  if (text === 'custom' && config.custom_query === '')
+    return { name: text, scope: 'self', threshold: 0, response_code: 'OK', value: 0 };
   const metric = parseMetric(text);
   if (!metric) return { name: text, response_code: 'UNKNOWN_METRIC', error: `no metric is called ${text}` };
   const { name } = metric;
-  const asked = input.scope || metric.scope || (state.config.check_as_check_self ? 'self' : undefined);
+  const asked = input.scope || metric.scope || (config.check_as_check_self ? 'self' : undefined);
   const scope = asked ?? metrics[name].scope;
-  const threshold = thresholdOf(name, state.config);
+  const threshold = thresholdOf(name, config);
   return { name, scope, threshold, ...judged(state[scope][name], threshold, input) };
 }
 
@@ -88,8 +109,7 @@ function judged(measured: Measured | undefined, threshold: number, input: CheckI
   if ('error' in measured) return { response_code: 'INTERNAL_ERROR', error: measured.error };
   const { value } = measured;
   if (value <= threshold) return { response_code: 'OK', value };
-  const error = 'threshold exceeded';
-  return { response_code: 'THRESHOLD_EXCEEDED', value, error, message: `${value} is above ${threshold}` };
+  return { response_code: 'THRESHOLD_EXCEEDED', value, message: EXCEEDED };
 }
 
 const SEVERITY: readonly Code[] = ['OK', 'UNKNOWN_METRIC', 'INTERNAL_ERROR', 'THRESHOLD_EXCEEDED', 'APP_DENIED'];
@@ -98,10 +118,8 @@ const SEVERITY: readonly Code[] = ['OK', 'UNKNOWN_METRIC', 'INTERNAL_ERROR', 'TH
 function summed(app: string, found: readonly MetricResponse[]): CheckResponse {
   const severity = ({ response_code }: MetricResponse): number => SEVERITY.indexOf(response_code as Code);
   const [worst] = [...found].sort((a, b) => severity(b) - severity(a));
-  const texts = found.map(({ name, value, threshold, scope, error }) =>
-    error ? `${scope}/${name} = ${value ?? '?'} vs threshold ${threshold}: ${error}` : `${scope}/${name} is ok`,
-  );
-  const { value = 0, threshold = 0, error = '', message = '', response_code = 'OK' } = worst ?? {};
+  const { value = 0, threshold = 0, message = '', response_code = 'OK' } = worst ?? {};
+  const error = worst?.error || message;
   return {
     app_name: app,
     value,
@@ -109,7 +127,16 @@ function summed(app: string, found: readonly MetricResponse[]): CheckResponse {
     error,
     message,
     response_code,
-    summary: `${app}: ${texts.join('; ')}`,
+    summary: `${app} ${summaryOf(worst)}`,
     metrics: Object.fromEntries(found.map((metric) => [metric.name ?? '', metric])),
   };
+}
+
+function summaryOf(worst: MetricResponse | undefined): string {
+  const { name, scope, value, threshold, error, response_code = 'OK' } = worst ?? {};
+  if (response_code === 'OK') return 'is granted access';
+  const metric = scope ? `${scope}/${name}` : name;
+  if (response_code === 'THRESHOLD_EXCEEDED')
+    return `is denied access due to ${metric} metric value ${value} exceeding threshold ${threshold}`;
+  return `is denied access due to ${metric} metric check error: ${error}`;
 }

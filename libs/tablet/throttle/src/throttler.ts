@@ -9,7 +9,7 @@ import {
   type ThrottlerConfig,
   thresholdOf,
 } from './check.ts';
-import { type Measurements, type MetricName, metricNames, worse } from './metric.ts';
+import { isMetricName, type Measurements, type MetricName, metricNames, worse } from './metric.ts';
 
 const ACTIVE_MS = 250;
 const DORMANT_MS = 5_000;
@@ -33,13 +33,29 @@ export type ThrottlerParts = {
   readonly replicas: (signal: AbortSignal) => Promise<readonly Measurements[]>;
 };
 
-export type ThrottlerCounts = { checks: number; refused: number; probes: number; probeErrors: number };
+export type ThrottlerCounts = {
+  checks: number;
+  refused: number;
+  probes: number;
+  probeErrors: number;
+  /** How long the last measurement took. */
+  probeMs: number;
+  /** By scope and metric, `shard/lag`: checks that looked at it, and those of them that it held back. */
+  readonly byMetric: Map<string, { checks: number; refused: number }>;
+};
 
 /** Says who may burden this tablet or its shard now. While it is not enabled it measures nothing, and everybody may. */
 export class Throttler {
   readonly #parts: ThrottlerParts;
   /** Checks that were answered, those of them that held somebody back, and measurements. */
-  readonly counts: ThrottlerCounts = { checks: 0, refused: 0, probes: 0, probeErrors: 0 };
+  readonly counts: ThrottlerCounts = {
+    checks: 0,
+    refused: 0,
+    probes: 0,
+    probeErrors: 0,
+    probeMs: 0,
+    byMetric: new Map(),
+  };
   #config: ThrottlerConfig = create('topodata.ThrottlerConfig');
   #self: Measurements = {};
   #shard: Measurements = {};
@@ -97,11 +113,33 @@ export class Throttler {
       random: Math.random,
     };
     const response = check(input, state);
-    this.counts.checks++;
-    if (response.response_code !== 'OK') this.counts.refused++;
+    this.#count(response);
     if (this.#recent.size >= RECENT_APPS_MAX) this.#recent.clear();
     this.#recent.set(input.app, { atMs: Date.now(), response });
     return { ...response, recently_checked };
+  }
+
+  #count({ response_code, metrics = {} }: CheckResponse): void {
+    this.counts.checks++;
+    if (response_code !== 'OK') this.counts.refused++;
+    for (const { name = '', scope = '', response_code: code } of Object.values(metrics)) {
+      if (!isMetricName(name)) continue;
+      const key = `${scope}/${name}`;
+      const counted = this.counts.byMetric.get(key) ?? { checks: 0, refused: 0 };
+      counted.checks++;
+      if (code !== 'OK') counted.refused++;
+      this.counts.byMetric.set(key, counted);
+    }
+  }
+
+  /** How long ago a metric of the shard was last below its threshold; 0 before that was looked at. */
+  secondsSinceHealthy(name: MetricName): number {
+    const atMs = this.#healthyAt.get(name);
+    return atMs === undefined ? 0 : Math.floor((Date.now() - atMs) / 1000);
+  }
+
+  get defaultMetric(): MetricName {
+    return defaultMetric(this.#config);
   }
 
   /** What this tablet measures. */
@@ -117,9 +155,11 @@ export class Throttler {
   async #measure(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.counts.probes++;
+      const begunMs = performance.now();
       await this.#once(signal).catch(() => {
         this.counts.probeErrors++;
       });
+      this.counts.probeMs = performance.now() - begunMs;
       await this.#pause(this.#isDormant() ? DORMANT_MS : ACTIVE_MS, signal);
     }
   }

@@ -48,13 +48,13 @@ function answer(checked: CheckResponse): HttpResponse {
 }
 
 type Code = EnumValue<'tabletmanagerdata.CheckThrottlerResponseCode'>;
-type Result = Pick<CheckResponse, 'error' | 'response_code' | 'threshold' | 'value'>;
+type Result = Pick<CheckResponse, 'error' | 'message' | 'response_code' | 'threshold' | 'value'>;
 
-function resultOf({ response_code, value = 0, threshold = 0, error = '' }: Result) {
+function resultOf({ response_code, value = 0, threshold = 0, error = '', message = '' }: Result) {
   return {
     ResponseCode: enumNumber('tabletmanagerdata.CheckThrottlerResponseCode', (response_code ?? 'UNDEFINED') as Code),
     Value: Number(value),
     Threshold: Number(threshold),
-    Message: error,
+    Message: message || error,
   };
 }

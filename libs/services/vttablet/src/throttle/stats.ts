@@ -1,7 +1,10 @@
 import type { Stats } from '@vt/servenv';
 import { type Measurements, type MetricName, metricNames, type Throttler } from '@vt/throttle';
 
-type Watched = Pick<Throttler, 'counts' | 'measurements' | 'shardMeasurements'>;
+type Watched = Pick<
+  Throttler,
+  'counts' | 'defaultMetric' | 'measurements' | 'secondsSinceHealthy' | 'shardMeasurements'
+>;
 
 /** What the throttler has answered and measured. */
 export function throttlerStats(stats: Stats, throttler: Watched): void {
@@ -10,7 +13,22 @@ export function throttlerStats(stats: Stats, throttler: Watched): void {
   stats.counterFunc('ThrottlerCheckAnyError', 'checks that held somebody back', () => counts.refused);
   stats.counterFunc('ThrottlerProbesTotal', 'measurements of this tablet', () => counts.probes);
   stats.counterFunc('ThrottlerProbesError', 'measurements that failed', () => counts.probeErrors);
+  stats.gaugeFunc('ThrottlerProbesLatency', 'nanoseconds that the last measurement took', () =>
+    Math.round(counts.probeMs * 1e6),
+  );
+  stats.gaugeFunc(
+    'ThrottlerCheckShardSecondsSinceHealthy',
+    'since the shard’s default metric was below its threshold',
+    () => throttler.secondsSinceHealthy(throttler.defaultMetric),
+  );
+  stats.gaugeFunc('ThrottlerAggregatedSelfDefault', 'the default metric of this tablet', () =>
+    valueOf(throttler.measurements, throttler.defaultMetric),
+  );
+  stats.gaugeFunc('ThrottlerAggregatedShardDefault', 'the default metric of the worst of the shard', () =>
+    valueOf(throttler.shardMeasurements, throttler.defaultMetric),
+  );
   for (const name of metricNames) {
+    countChecks(stats, throttler, name);
     const suffix = camelCase(name);
     const value = (measured: Measurements): number => valueOf(measured, name);
     stats.gaugeFunc(`ThrottlerAggregatedSelf${suffix}`, `${name} of this tablet; 0 where it is not measured`, () =>
@@ -19,6 +37,17 @@ export function throttlerStats(stats: Stats, throttler: Watched): void {
     stats.gaugeFunc(`ThrottlerAggregatedShard${suffix}`, `${name} of the worst of the shard; 0 on replicas`, () =>
       value(throttler.shardMeasurements),
     );
+  }
+}
+
+/** Checks that looked at a metric, and those that it held back. */
+function countChecks(stats: Stats, { counts }: Watched, name: MetricName): void {
+  for (const scope of ['self', 'shard']) {
+    const prefix = `ThrottlerCheck${camelCase(scope)}${camelCase(name)}`;
+    const counted = () => counts.byMetric.get(`${scope}/${name}`);
+    const of = `${name} of the ${scope === 'self' ? 'tablet' : 'shard'}`;
+    stats.counterFunc(`${prefix}Total`, `checks that looked at ${of}`, () => counted()?.checks ?? 0);
+    stats.counterFunc(`${prefix}Error`, `checks that ${of} held back`, () => counted()?.refused ?? 0);
   }
 }
 
