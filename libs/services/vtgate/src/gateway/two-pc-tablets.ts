@@ -109,6 +109,16 @@ export class TwoPcTablets implements TwoPcPort {
     await this.#call(to, undefined, (service) => service.unary('RollbackPrepared', request, { signal }));
   }
 
+  async rollback(
+    to: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const request = tabletRequest({ method: 'rollback', target: to, transactionId });
+    await this.#gateway.execute(request, collectResult(), { alias: alias ?? this.#primary(to), signal });
+  }
+
   async conclude(to: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
     if (this.#streams(to, undefined))
       return void (await this.#send('conclude', to, undefined, 0n, { dtid, participants: nobody }, signal));

@@ -125,6 +125,10 @@ class Shards implements TwoPcPort {
     });
   }
 
+  rollback(target: TabletTarget, _alias: string | undefined, id: bigint) {
+    return this.#call('plain rollback', target, ({ open }) => void open.delete(id));
+  }
+
   conclude(target: TabletTarget, dtid: string) {
     return this.#call('conclude', target, ({ decisions }) => void decisions.delete(dtid));
   }
@@ -256,6 +260,24 @@ describe.each(protocols)('a commit over several shards, $name', ({ presumes, poi
       expect(shards.leftovers).toBe(0);
     },
   );
+
+  test('where the prepared cannot be looked up, what is open is rolled back all the same', async () => {
+    const shards = new Shards(presumes);
+    const one = session();
+    shards.failures.set('prepare 80-', { error: unavailable, after: false });
+    for (const { shard } of targets) shards.failures.set(`rollback ${shard}`, { error: unavailable, after: false });
+    let unresolved = 0;
+    const onUnresolved = () => {
+      unresolved++;
+    };
+    const commit = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved });
+    await expect(commit.run(one, one.shardSessions, never)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect([...shards.byName.values()].map(({ open }) => open.size)).toEqual([0, 0, 0]);
+    expect(unresolved).toBe(1);
+    await resolveAll(shards);
+    expect(shards.committed).toEqual([false, false, false]);
+    expect(shards.leftovers).toBe(0);
+  });
 
   // By the compatible calls the gate does not learn what became of it: its record is gone.
   test.runIf(presumes)(

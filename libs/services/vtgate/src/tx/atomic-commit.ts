@@ -129,15 +129,24 @@ export class AtomicCommit {
     const signal = AbortSignal.timeout(CLEAN_UP_MS);
     try {
       if (isKnown && !presumesAbort) await port.setRollback(decider.target, dtid, signal).catch(() => {});
-      await port.rollbackPrepared(decider.target, dtid, decider.state.transactionId, signal);
-      await Promise.all(
-        others.map(({ target, state }) => port.rollbackPrepared(target, dtid, state.transactionId, signal)),
-      );
-      if (isKnown) await port.conclude(decider.target, dtid, signal);
+      const undone = await Promise.allSettled([decider, ...others].map((one) => this.#undoPart(one, dtid, signal)));
+      if (undone.some(({ status }) => status === 'rejected')) onUnresolved();
+      else if (isKnown) await port.conclude(decider.target, dtid, signal);
     } catch {
       onUnresolved();
     }
     for (const shard of [decider, ...others]) shard.state = { ...shard.state, transactionId: 0n };
+  }
+
+  /** What a tablet cannot look up among the prepared, as its tables are not there or not its to write, it can still roll back: else its rows stay locked. */
+  async #undoPart({ target, state }: ShardSession, dtid: string, signal: AbortSignal): Promise<void> {
+    const { port } = this.#deps;
+    try {
+      await port.rollbackPrepared(target, dtid, state.transactionId, signal);
+    } catch (error) {
+      await port.rollback(target, state.alias, state.transactionId, signal).catch(() => {});
+      throw error;
+    }
   }
 
   /** It is committed, whatever happens here; the client waits a while so that it sees on all shards what it did. */

@@ -58,6 +58,13 @@ export interface TwoPcPort {
   commitPrepared(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<void>;
   /** With a transaction id also what was not prepared. */
   rollbackPrepared(target: TabletTarget, dtid: string, transactionId: bigint, signal: AbortSignal): Promise<void>;
+  /** Ends what is not prepared. */
+  rollback(
+    target: TabletTarget,
+    alias: TabletAliasText | undefined,
+    transactionId: bigint,
+    signal: AbortSignal,
+  ): Promise<void>;
   conclude(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<void>;
   read(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<Decision | undefined>;
   /** What waits there for longer than the tablet finds usual. */
