@@ -35,6 +35,10 @@ type Answer = {
 /** Errors that say that the tablet did not begin with the request. */
 const notBegun = new Set(['CLUSTER_EVENT', 'FAILED_PRECONDITION', 'UNAUTHENTICATED', 'UNIMPLEMENTED']);
 
+/** Statements whose rows may be streamed; tablets of Vitess refuse to stream anything else. */
+const readsRows =
+  /^(?:\s|\/\*.*?\*\/|\()*(?:select|show|with|values|table|explain|desc|describe|check|checksum|analyze)\b/is;
+
 /** queryservice.Query of one tablet: for tablets that do not speak the query stream. Rows are always text rows. */
 export class CompatConnection implements TabletConnection {
   readonly #options: CompatConnectionOptions;
@@ -98,7 +102,8 @@ export class CompatConnection implements TabletConnection {
   }
 
   async #execute(request: TabletRequest, sink: ResultSink, options: CallOptions): Promise<CallState> {
-    const answers = request.stream ? this.#streamed(request, options) : [await this.#whole(request, options)];
+    const isStreamed = request.stream && readsRows.test(request.sql);
+    const answers = isStreamed ? this.#streamed(request, options) : [await this.#whole(request, options)];
     let held = this.#state(request.transactionId, request.reservedId);
     let last: Message<'query.QueryResult'> | null = null;
     let hasColumns = false;
@@ -195,10 +200,17 @@ function closedError(): VtError {
   return new VtError({ code: 'UNAVAILABLE', message: 'the connection to the tablet was closed' });
 }
 
+/** The call's own time was over: what the library says of it is of no use to a client. What mysqld said has its number in it. */
+function timed(error: VtError): VtError {
+  if (error.code !== 'DEADLINE_EXCEEDED' || /\(errno \d+\)/.test(error.message)) return error;
+  const message = 'Query execution was interrupted, maximum statement execution time exceeded';
+  return new VtError({ code: error.code, errno: 3024, state: 'HY000', message, cause: error });
+}
+
 function callError(thrown: unknown, signal: AbortSignal): TabletCallError {
   if (thrown instanceof TabletCallError) return thrown;
   if (signal.aborted) return TabletCallError.from(toVtError(signal.reason), true);
-  const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
+  const error = isServiceError(thrown) ? timed(fromServiceError(thrown)) : toVtError(thrown);
   const neverSent =
     error.code === 'UNAVAILABLE' && /No connection established|ECONNREFUSED|Name resolution/.test(error.message);
   return TabletCallError.from(error, !neverSent && !notBegun.has(error.code));

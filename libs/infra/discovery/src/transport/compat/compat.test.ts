@@ -36,6 +36,7 @@ describe('compatible service', () => {
       const request = call.request as Record<string, unknown>;
       seen.push({ method, request });
       const sql = (request.query as { sql?: string } | undefined)?.sql;
+      if (sql === 'never') return;
       if (sql === 'refused') {
         callback({ code: 17, details: 'operation not allowed in state NOT_SERVING', metadata: new Metadata() });
       } else callback(null, answer);
@@ -178,6 +179,28 @@ describe('compatible service', () => {
   test('a tablet that does not serve has not run the request', async () => {
     const call = connection.call(tabletRequest({ method: 'execute', target, sql: 'refused' }), collectResult());
     await expect(call).rejects.toMatchObject({ code: 'CLUSTER_EVENT', mayHaveRun: false });
+  });
+
+  test('a call whose time is over ends as mysqld ends a statement', async () => {
+    const call = connection.call(
+      tabletRequest({ method: 'execute', target, sql: 'never', timeoutMs: 50 }),
+      collectResult(),
+    );
+    await expect(call).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      errno: 3024,
+      message: 'Query execution was interrupted, maximum statement execution time exceeded',
+    });
+  });
+
+  test.each([
+    ['select 1', 'StreamExecute'],
+    ['/* a */ ( select 1 )', 'StreamExecute'],
+    ['insert into t values (1)', 'Execute'],
+    ['/* a */ delete from t', 'Execute'],
+  ])('of statements that are to stream, %s goes to %s', async (sql, method) => {
+    await connection.call(tabletRequest({ method: 'execute', target, sql, stream: true }), collectResult());
+    expect(seen.map((one) => one.method)).toEqual([method]);
   });
 
   test('an abort cancels the call, and so does closing the connection', async () => {
