@@ -24,7 +24,7 @@ export const transactionError = (id: bigint, what: string): VtError =>
   new VtError({ code: 'ABORTED', message: `transaction ${id}: ${what}` });
 
 export const rowCountExceeded = (user: string, rowsMax: number): VtError =>
-  new VtError({ code: 'ABORTED', message: `caller id: ${user}: row count exceeded ${rowsMax}` });
+  new VtError({ code: 'ABORTED', message: `Row count exceeded ${rowsMax} (CallerID: ${user})` });
 
 export const queryTimedOut = (): VtError =>
   new VtError({

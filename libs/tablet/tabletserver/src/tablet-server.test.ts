@@ -211,7 +211,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect((await execute(many(100))).rows.length).toBe(100);
     await expect(call({ sql: many(101) })).rejects.toMatchObject({
       code: 'ABORTED',
-      message: 'caller id: : row count exceeded 100',
+      message: 'Row count exceeded 100 (CallerID: )',
     });
     await expect(call({ sql: many(900, ' limit 900') })).rejects.toMatchObject({ code: 'ABORTED' });
     expect((await execute(many(900), { stream: true })).rows.length).toBe(900);
@@ -363,6 +363,15 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expect(await values('select @@sql_mode')).not.toEqual([['ANSI_QUOTES']]);
     const held = await call({ sql: 'select 1', reserve: true, settings });
     expect(held.state.reservedId).toBe(0n);
+    const begun = await call({ sql: 'select 1', reserve: true, begin: true, settings });
+    expect(begun.state.reservedId).toBe(0n);
+    expect(begun.state.transactionId).toBeGreaterThan(0n);
+    // In a transaction that is open it is asked for: the settings may be others than at its begin.
+    const { transactionId } = begun.state;
+    const kept = await call({ sql: 'select 1', reserve: true, settings, transactionId });
+    expect(kept.state.reservedId).toBe(transactionId);
+    const { state } = await conclude('rollback', transactionId);
+    await call({ method: 'release', reservedId: state.reservedId });
     expectNoLeak();
   });
 

@@ -145,7 +145,7 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
     await Promise.all([1, 2, 3].map((i) => run({ sql: `select sleep(0.02), ${i} from t` })));
     limit('MaxResultSize').write('2');
     await expect(run({ sql: three })).rejects.toMatchObject({
-      message: expect.stringContaining('row count exceeded 2'),
+      message: expect.stringContaining('Row count exceeded 2'),
     });
     limit('MaxResultSize').write('10000');
     await expect(run({ sql: three })).resolves.toBeDefined();

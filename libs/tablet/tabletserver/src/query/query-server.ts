@@ -295,7 +295,7 @@ export class QueryServer implements QueryHandler {
     sink: ResultSink,
     context: CallContext,
   ): Promise<CallState> {
-    const conn = await this.#held(request, options, context);
+    const conn = await this.#held(request, options, statement.needsReserved, context);
     if (statement.needsReserved && !conn.isReserved) {
       this.#parts.transactions.unlock(conn);
       throw this.#failed(needsReserved(statement.plan), false, this.#stateOf(conn));
@@ -315,13 +315,20 @@ export class QueryServer implements QueryHandler {
     }
   }
 
-  /** The connection that the request names, or a new one with what the request begins. */
-  async #held(request: TabletRequest, options: RequestOptions, context: CallContext): Promise<StatefulConnection> {
+  /** The connection that the request names, or a new one with what the request begins. @param mustPin what the statement does would be lost with the connection */
+  async #held(
+    request: TabletRequest,
+    options: RequestOptions,
+    mustPin: boolean,
+    context: CallContext,
+  ): Promise<StatefulConnection> {
     const { transactions, state } = this.#parts;
     try {
       const id = request.transactionId || request.reservedId;
       const conn = id ? transactions.take(id, 'for query') : await this.#open(request, options, context);
-      if (request.reserve && !conn.isReserved) await this.#reserve(conn, id === 0n ? [] : request.settings);
+      // Settings are a pooled connection's too: only what would not survive its being given back keeps it behind the transaction.
+      if (request.reserve && !conn.isReserved && (mustPin || id !== 0n))
+        await this.#reserve(conn, id === 0n ? [] : request.settings);
       if (request.begin) await transactions.begin(conn, options, state.isPrimary);
       await this.#prepareSession(conn, request.begin ? request.postBegin : []);
       if (request.begin) for (const sql of request.postBegin) remember(conn, 'Savepoint', () => sql, sql.length, 0n);
@@ -398,7 +405,7 @@ export class QueryServer implements QueryHandler {
 
   async #begin(request: TabletRequest, context: CallContext): Promise<CallState> {
     const { transactions } = this.#parts;
-    const conn = await this.#held({ ...request, begin: true }, readOptions(request.options), context);
+    const conn = await this.#held({ ...request, begin: true }, readOptions(request.options), true, context);
     transactions.unlock(conn);
     return this.#stateOf(conn);
   }

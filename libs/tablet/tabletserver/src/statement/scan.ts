@@ -26,6 +26,8 @@ const WORDS_MAX = 4096;
 // The start of a comment that MySQL executes: a slash and a star, an exclamation mark (before it an M in MariaDB), a version.
 const executedComment = /^\/\*M?!\d*/;
 
+const typeComment = / \/\* [A-Z][A-Z0-9_]*(?:\(\d+(?:,\d+)?\))? \*\//y;
+
 const isSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13);
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isWordStart = (c: number): boolean =>
@@ -118,8 +120,19 @@ class Scanner {
     }
     let at = from + 1;
     while (at < sql.length && isWordPart(sql.charCodeAt(at))) at++;
-    this.#binds.push({ name: sql.slice(from, at), isList, start, end: at });
-    this.#at = at;
+    const end = this.#endOfType(at);
+    this.#binds.push({ name: sql.slice(from, at), isList, start, end });
+    this.#at = end;
+  }
+
+  /**
+   * Gates of Vitess note the type behind a variable: `:vtg1 /* DECIMAL(2,1) *` and a slash. It goes with the variable: in mysqld's text it would be part of
+   * a column's name.
+   */
+  #endOfType(at: number): number {
+    if (!this.#sql.startsWith(' /* ', at)) return at;
+    typeComment.lastIndex = at;
+    return typeComment.test(this.#sql) ? typeComment.lastIndex : at;
   }
 
   #number(): void {

@@ -28,6 +28,9 @@ describe('bind variables', () => {
     ['select 1--:a', 'select 1--1'],
     ['select :a:a', 'select 11'],
     ['select :a /*!50000 , :a */', 'select 1 /*!50000 , 1 */'],
+    // What gates of Vitess note of a variable's type would be part of the column's name.
+    ['select sleep(:a /* DECIMAL(2,1) */), :a /* INT64 */ + 1', 'select sleep(1), 1 + 1'],
+    ['select :a /* a comment of a client */', 'select 1 /* a comment of a client */'],
   ])('%s', (sql, expected) => expect(text(sql)).toBe(expected));
 
   test('without any variables the text is sent as it is', () => {
