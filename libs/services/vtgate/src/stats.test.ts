@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { bufferStats, healthStats, vschemaStats, watcherStats } from './discovery-stats.ts';
 import { CallStats } from './gateway/call-stats.ts';
 import { executorStats } from './stats.ts';
+import { vstreamStats } from './vstream/stats.ts';
 
 const plan = { statement: 'SELECT', type: 'Passthrough', tabletType: 'PRIMARY', tablesUsed: ['k.t', 'k.u'] };
 const call = { operation: 'Execute', keyspace: 'k', dbType: 'primary' };
@@ -173,4 +174,17 @@ describe('what is seen of tablets', () => {
     vschemaStats(stats, () => vschema).add('Reload');
     expect(stats.vars()).toMatchObject({ VtgateVSchemaCounts: { Reload: 1 }, VindexUnknownParameters: 1 });
   });
+});
+
+it('streams of changes tell how far they are behind, by the clock of their tablet', () => {
+  const stats = new Stats('vtgate');
+  const opened = vstreamStats(stats).opened('k', '-80', 'PRIMARY');
+  opened.counted([{ timestamp: 100n, current_time: 107_900_000_000n }, {}]);
+  expect(stats.vars()).toMatchObject({
+    VStreamsEventsStreamed: { 'k.-80.PRIMARY': 2 },
+    VStreamsLag: { 'k.-80.PRIMARY': 7 },
+  });
+  opened.counted([{}]);
+  opened.counted([{ timestamp: 108n, current_time: 107_900_000_000n }]);
+  expect(stats.vars()).toMatchObject({ VStreamsLag: { 'k.-80.PRIMARY': 0 } });
 });

@@ -14,6 +14,7 @@ test('heartbeats are counted as they are read', () => {
     HeartbeatCumulativeLagNs: 2.5e9,
     HeartbeatReads: 2,
     HeartbeatReadErrors: 1,
+    HeartbeatLagNsHistogram: { '100ms': 0, '1s': 1, '10s': 2, '>1000s': 2, Count: 2, Total: 2.5e9 },
   });
 });
 

@@ -129,14 +129,31 @@ const figures = {
   Waiters: (s) => s.waiters,
 } as const satisfies Record<string, (stats: PoolStats) => number>;
 
+/** Figures that only go up. */
+const counted: ReadonlySet<string> = new Set<keyof typeof figures>([
+  'DiffSetting',
+  'Exhausted',
+  'Get',
+  'GetSetting',
+  'IdleClosed',
+  'MaxLifetimeClosed',
+  'ResetSetting',
+  'WaitCount',
+  'WaitTime',
+  'WaiterCapRejected',
+]);
+
 /** `ConnPoolCapacity`, `TransactionPoolInUse` and so on, read when they are asked for. */
 export function registerPoolStats(stats: Stats, pools: () => Pools | undefined): void {
   for (const [pool, name] of Object.entries(vitessNames) as [keyof Pools, string][]) {
     for (const [figure, read] of Object.entries(figures)) {
-      stats.gaugeFunc(`${name}Pool${figure}`, `${figure} of the ${name} pool`, () => {
+      const value = () => {
         const open = pools();
         return open ? read(open[pool].stats()) : 0;
-      });
+      };
+      const [full, help] = [`${name}Pool${figure}`, `${figure} of the ${name} pool`];
+      if (counted.has(figure)) stats.counterFunc(full, help, value);
+      else stats.gaugeFunc(full, help, value);
     }
   }
 }

@@ -26,6 +26,7 @@ import type { TabletIdentity, TabletType } from './request.ts';
 import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
 import { SchemaEngine, type SchemaTable } from './schema/schema-engine.ts';
+import { TableSizes } from './schema/table-sizes.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
 import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
@@ -98,6 +99,7 @@ export class TabletServer implements QueryHandler {
   readonly #options: TabletServerOptions;
   readonly #statements: StatementCache;
   #messageTables: ReadonlySet<string> = new Set();
+  readonly #sizes: TableSizes;
   readonly #watch: ReplicationWatch;
   readonly #warmth = new WarmPools(() => this.#opened?.pools);
   #opened: Opened | undefined;
@@ -135,6 +137,8 @@ export class TabletServer implements QueryHandler {
     }));
     this.#watch = new ReplicationWatch(options.replication, LAG_POLL_MS, (health) => this.#replicationPolled(health));
     registerPoolStats(stats, () => this.#opened?.pools);
+    this.#sizes = new TableSizes(options.identity.dbName, config.schemaTablesMax);
+    this.#sizes.publish(stats);
     this.#publish(stats);
   }
 
@@ -389,6 +393,7 @@ export class TabletServer implements QueryHandler {
       transactions,
     );
     this.#opened = { pools, transactions, queries, schema, twoPc };
+    this.#sizes.use(pools.dba);
     this.onTablesChanged?.();
     if (config.schemaReloadMs > 0) this.#schemaTimer = setInterval(reload, config.schemaReloadMs).unref();
   }
@@ -444,6 +449,7 @@ export class TabletServer implements QueryHandler {
     this.state.state = 'NOT_CONNECTED';
     const opened = this.#opened;
     this.#opened = undefined;
+    this.#sizes.use(undefined);
     if (!opened) return;
     opened.twoPc.close();
     opened.queries.endAll();

@@ -21,6 +21,19 @@ export type StreamRequest = Pick<
 export type StreamKind = 'VStream' | 'VStreamResults' | 'VStreamRows' | 'VStreamTables';
 export type StreamCounts = { readonly [K in StreamKind]: number };
 
+/** Streams that were opened and those that failed; and what was given: messages with events, with rows of tables, and with rows of results. */
+export type StreamTotals = {
+  created: number;
+  failed: number;
+  events: number;
+  packets: number;
+  rowPackets: number;
+  rows: number;
+  tables: number;
+  resultPackets: number;
+  resultRows: number;
+};
+
 const STREAMS_MAX = 500;
 const CURRENT = 'current';
 
@@ -34,8 +47,17 @@ export class VStreamer {
     this.#source = source;
   }
 
-  /** Streams that were opened, those that failed, and events of changes that were given. */
-  readonly totals: { created: number; failed: number; events: number } = { created: 0, failed: 0, events: 0 };
+  readonly totals: StreamTotals = {
+    created: 0,
+    failed: 0,
+    events: 0,
+    packets: 0,
+    rowPackets: 0,
+    rows: 0,
+    tables: 0,
+    resultPackets: 0,
+    resultRows: 0,
+  };
 
   /** Streams that are being given now. */
   get running(): StreamCounts {
@@ -52,14 +74,11 @@ export class VStreamer {
    * @throws INVALID_ARGUMENT for a wrong filter or position
    */
   stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<VEvent[]> {
-    return this.#run('VStream', signal, (ended) => this.#counted(this.#stream(request, ended)));
-  }
-
-  async *#counted(messages: AsyncGenerator<VEvent[]>): AsyncGenerator<VEvent[]> {
-    for await (const events of messages) {
+    const count = (events: VEvent[]): void => {
       this.totals.events += events.length;
-      yield events;
-    }
+      this.totals.packets++;
+    };
+    return this.#run('VStream', signal, (ended) => this.#stream(request, ended), count);
   }
 
   async *#stream(request: StreamRequest, signal: AbortSignal): AsyncGenerator<VEvent[]> {
@@ -89,23 +108,42 @@ export class VStreamer {
   rows(request: Message<'binlogdata.VStreamRowsRequest'>, signal: AbortSignal): AsyncGenerator<RowsResponse> {
     const { query, lastpk, options } = request;
     const rows = { query, lastpk, packetBytes: packetBytes(options) };
-    return this.#run('VStreamRows', signal, (ended) => streamRows(this.#source, rows, ended));
+    const count = ({ rows: given = [] }: RowsResponse): void => {
+      this.totals.rows += given.length;
+      if (given.length > 0) this.totals.rowPackets++;
+    };
+    return this.#run('VStreamRows', signal, (ended) => streamRows(this.#source, rows, ended), count);
   }
 
   /** Rows of all tables as of one moment. */
   tables(signal: AbortSignal, options: Options = null): AsyncGenerator<TablesResponse> {
-    return this.#run('VStreamTables', signal, (ended) => streamTables(this.#source, packetBytes(options), ended));
+    let last = '';
+    const count = ({ table_name = '' }: TablesResponse): void => {
+      if (table_name !== last) this.totals.tables++;
+      last = table_name;
+    };
+    return this.#run(
+      'VStreamTables',
+      signal,
+      (ended) => streamTables(this.#source, packetBytes(options), ended),
+      count,
+    );
   }
 
   /** The result of any query, and the position that it was read at. */
   results(query: string, signal: AbortSignal): AsyncGenerator<ResultsResponse> {
-    return this.#run('VStreamResults', signal, (ended) => streamResults(this.#source, query, ended));
+    const count = ({ rows: given = [] }: ResultsResponse): void => {
+      this.totals.resultRows += given.length;
+      if (given.length > 0) this.totals.resultPackets++;
+    };
+    return this.#run('VStreamResults', signal, (ended) => streamResults(this.#source, query, ended), count);
   }
 
   async *#run<T>(
     kind: StreamKind,
     signal: AbortSignal,
     open: (signal: AbortSignal) => AsyncGenerator<T>,
+    count: (message: T) => void,
   ): AsyncGenerator<T> {
     const closed = this.#closed.signal;
     closed.throwIfAborted();
@@ -122,7 +160,10 @@ export class VStreamer {
     if (signal.aborted) end();
     for (const one of [signal, closed]) one.addEventListener('abort', end, { once: true });
     try {
-      yield* open(either.signal);
+      for await (const message of open(either.signal)) {
+        count(message);
+        yield message;
+      }
       closed.throwIfAborted();
     } catch (error) {
       if (!either.signal.aborted) this.totals.failed++;

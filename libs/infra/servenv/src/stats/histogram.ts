@@ -6,16 +6,21 @@ export class Histogram implements Metric {
   readonly help: string;
   readonly type = 'histogram';
   readonly #bounds: readonly number[];
+  readonly #names: readonly string[];
   /** One more than there are bounds: the last counts what is larger than all. */
   readonly #buckets: number[];
   #count = 0;
   #total = 0;
 
-  /** @param bounds upper bounds of the buckets, ascending */
-  constructor(name: string, help: string, bounds: readonly number[]) {
+  /**
+   * @param bounds upper bounds of the buckets, ascending
+   * @param names what `/debug/vars` calls the buckets, with one more for what is larger than all
+   */
+  constructor(name: string, help: string, bounds: readonly number[], names = [...bounds.map(String), 'inf']) {
     this.name = name;
     this.help = help;
     this.#bounds = bounds;
+    this.#names = names;
     this.#buckets = new Array<number>(bounds.length + 1).fill(0);
   }
 
@@ -30,8 +35,7 @@ export class Histogram implements Metric {
   /** Each bucket with those below it, as Vitess has them. */
   toVar(): Record<string, number> {
     const below = this.#below();
-    const bounds = [...this.#bounds.map(String), 'inf'];
-    const buckets = Object.fromEntries(bounds.map((bound, index) => [bound, below[index] ?? 0]));
+    const buckets = Object.fromEntries(this.#names.map((name, index) => [name, below[index] ?? 0]));
     return { ...buckets, Count: this.#count, Total: this.#total };
   }
 

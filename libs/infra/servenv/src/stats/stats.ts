@@ -78,8 +78,9 @@ export class Stats {
     this.#add(new LabelledTexts(name, help, labels, textLabel, read));
   }
 
-  histogram(name: string, help: string, bounds: readonly number[]): Histogram {
-    return this.#add(new Histogram(name, help, bounds));
+  /** @param names what `/debug/vars` calls the buckets, and what is larger than all; else it is the bounds, and `inf` */
+  histogram(name: string, help: string, bounds: readonly number[], names?: string[]): Histogram {
+    return this.#add(new Histogram(name, help, bounds, names));
   }
 
   timings(name: string, help: string, ...labels: readonly string[]): Timings {

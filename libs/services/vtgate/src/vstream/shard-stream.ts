@@ -20,7 +20,7 @@ export type ShardStreamParts = {
   readonly switchShards: (step: Extract<JournalStep, { kind: 'switch' }>) => void;
   /** All rows of the shard were given; true when that is so of all shards. */
   readonly copyCompleted: (shard: string) => boolean;
-  readonly counted: (events: number) => void;
+  readonly counted: (events: readonly OutEvent[]) => void;
 };
 
 type Messages = TabletStream['messages'];
@@ -149,7 +149,7 @@ export class ShardStream {
 
   async #send(turn: Turn, part: readonly OutEvent[]): Promise<void> {
     const events = this.#withPositions(part);
-    this.#parts.counted(events.length);
+    this.#parts.counted(events);
     await turn.send(events);
   }
 

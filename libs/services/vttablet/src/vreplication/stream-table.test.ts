@@ -1,6 +1,6 @@
 import { availableFlavors, type Flavor } from '@vt/mysql/testing';
 import { type MessageInput, toText } from '@vt/proto';
-import type { SourcePicker, VReplicationEngine } from '@vt/vreplication';
+import type { SourcePicker, Throttler, VReplicationEngine } from '@vt/vreplication';
 import { TestTarget } from '@vt/vreplication/testing';
 import type { VStreamer } from '@vt/vstreamer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -382,5 +382,45 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
     await caughtUp(id);
     await same('r');
     await run('DROP TABLE vt_source.r', 'DROP TABLE vt_target.r');
+  });
+
+  test('what a stream did, and who held it back, is told under Vitess’s names', async () => {
+    let left = 2;
+    const throttler: Throttler = {
+      check: async (app) => (app.startsWith('vplayer') && left-- > 0 ? { ok: false, reason: 'busy' } : { ok: true }),
+    };
+    const own = server.engine({ sources, throttler });
+    const create = '(id int PRIMARY KEY)';
+    await run(`CREATE TABLE vt_source.told ${create}`, `CREATE TABLE vt_target.told ${create}`);
+    await run('INSERT INTO vt_source.told VALUES (1), (2), (3)');
+    const id = await start([{ match: 'told' }], { on_ddl: 'IGNORE' });
+    await engine.close();
+    try {
+      await own.open();
+      await running(id);
+      await run('INSERT INTO vt_source.told VALUES (4)', "ALTER TABLE vt_source.told COMMENT 'x'");
+      await own.waitForPos(id, await position(), AbortSignal.timeout(20_000));
+      const vars = own.parts.stats.vars() as Record<string, Record<string, number>>;
+      const stream = `source.0.wf.Materialize.${id}`;
+      expect(vars).toMatchObject({
+        VReplicationCopyLoopCount: { [stream]: 1 },
+        VReplicationTableCopyRowCounts: { [`${stream}.told`]: 3 },
+        VReplicationPhaseTimingsCounts: { [`${stream}.copy`]: 1, [`${stream}.postCopyActions`]: 1 },
+        VReplicationDDLActions: { [`wf.${id}.IGNORE`]: 1 },
+        VReplicationThrottledCounts: { [`wf.${id}.tablet.vplayer`]: 2 },
+        VReplicationThrottledCountTotal: 2,
+      });
+      const counts = vars['VReplicationPhaseTimingsCounts'] ?? {};
+      const { [`${stream}.All`]: all, ...each } = counts;
+      expect(all).toBe(Object.values(each).reduce((sum, count) => sum + count, 0));
+      expect(vars['VReplicationTableCopyTimings']?.[`${stream}.told`]).toBeGreaterThan(0);
+      expect(vars['VReplicationTrxQueryBatchCount']?.[`${stream}.with_commit`]).toBeGreaterThanOrEqual(1);
+      expect(vars['VReplicationHeartbeat']?.[stream]).toBeGreaterThan(Date.now() / 1000 - 60);
+    } finally {
+      await own.deleteStreams('1 = 1', signal).catch(() => {});
+      await own.close();
+      await engine.open();
+    }
+    await run('DROP TABLE vt_source.told', 'DROP TABLE vt_target.told');
   });
 });

@@ -147,6 +147,17 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     await ask('delete', { action_arg: 'all', workflow: 'groups' });
   });
 
+  test('what it took, and what went wrong, is told under Vitess’s names', async () => {
+    const { uuid = '' } = await diff();
+    const failed = await diff({}, 'nothing_like_it');
+    const vars = engine.parts.stats.vars() as Record<string, Record<string, number>>;
+    for (const phase of ['initializing', 'diffing_table'])
+      expect(vars['VDiffPhaseTimings']?.[`wf.${uuid}.t.${phase}`]).toBeGreaterThan(0);
+    const name = `nothing_like_it.${failed['uuid']}.workflow nothing_like_it has no streams here`;
+    expect(vars['VDiffErrors']?.[name]).toBe(1);
+    await ask('delete', { action_arg: 'all', workflow: 'nothing_like_it' });
+  });
+
   test('a diff is made without being started, resumed, stopped, listed and deleted', async () => {
     const uuid = '11111111-2222-3333-4444-555555555555';
     await ask('create', { vdiff_uuid: uuid, options: { core_options: { auto_start: false } } });

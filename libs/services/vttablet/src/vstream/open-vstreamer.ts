@@ -46,15 +46,26 @@ export function openVStreamer(parts: VStreamParts): VStreamer {
     packetBytes: flags['vstream-packet-size'],
     heartbeatMs: HEARTBEAT_MS,
   });
-  publish(parts.stats, vstreamer);
+  publish(parts.stats, vstreamer, flags['vstream-packet-size']);
   return vstreamer;
 }
 
-function publish(stats: Stats, vstreamer: VStreamer): void {
+function publish(stats: Stats, vstreamer: VStreamer, packetBytes: number): void {
   const { totals } = vstreamer;
   stats.counterFunc('VStreamersCreated', 'streams that were opened', () => totals.created);
   stats.counterFunc('VStreamersEndedWithErrors', 'streams that failed', () => totals.failed);
   stats.counterFunc('VStreamerEventsStreamed', 'events of changes that were given', () => totals.events);
+  stats.counterFunc('VStreamerNumPackets', 'messages with events that were given', () => totals.packets);
+  stats.counterFunc('RowStreamerNumPackets', 'messages with rows of tables that were given', () => totals.rowPackets);
+  stats.counterFunc('RowStreamerNumRows', 'rows of tables that were given', () => totals.rows);
+  stats.counterFunc('TableStreamerNumTables', 'tables that were given as of one moment', () => totals.tables);
+  stats.counterFunc(
+    'ResultStreamerNumPackets',
+    'messages with rows of results that were given',
+    () => totals.resultPackets,
+  );
+  stats.counterFunc('ResultStreamerNumRows', 'rows of results that were given', () => totals.resultRows);
+  stats.gaugeFunc('VStreamPacketSize', 'bytes of a message with events, about', () => packetBytes);
   stats.gaugesFunc('VStreamerCount', 'streams that are being given, by method', ['Method'], () =>
     Object.entries(vstreamer.running).map(([kind, count]) => [[kind], count] as const),
   );

@@ -63,7 +63,8 @@ export class Player {
     this.#plan = plan;
     this.#session = session;
     const bytesMax = Math.min(TEXT_BYTES_MAX, Math.floor(stream.packetBytesMax / 2));
-    this.#out = new TransactionWriter(session, bytesMax, stream.signal);
+    const { figures } = stream.parts;
+    this.#out = new TransactionWriter(session, bytesMax, stream.signal, (isCommit) => figures.sent(isCommit));
     this.#out.isExact = stream.isMigration;
     this.#stop = parsePosition(options.stop);
     this.#pos = options.start;
@@ -92,8 +93,10 @@ export class Player {
       for (;;) {
         const events = await relay.next(this.#waitMs());
         signal.throwIfAborted();
-        if (events) heardAtMs = performance.now();
-        else if (performance.now() - heardAtMs > config.idleTimeoutMs) throw silent(source.name);
+        if (events) {
+          heardAtMs = performance.now();
+          this.#stream.parts.figures.heard();
+        } else if (performance.now() - heardAtMs > config.idleTimeoutMs) throw silent(source.name);
         const end = events && (await this.#apply(events));
         if (end) return end;
         await this.#savePosition(false);
@@ -187,7 +190,7 @@ export class Player {
     const applier = this.#plan.applier(event.table_name);
     for (const change of event.row_changes) {
       await applier.apply(change, this.#out);
-      this.#stream.parts.applied();
+      this.#stream.parts.figures.applied();
     }
   }
 
@@ -220,6 +223,7 @@ export class Player {
 
   async #ddl(event: VEvent): Promise<PlayEnd | undefined> {
     const { on_ddl: action } = this.#stream.row.source;
+    this.#stream.parts.figures.ddl(String(action));
     if (!this.#out.isEmpty) await this.#commit();
     const before = this.#pos;
     if (action === 'EXEC' || action === 'EXEC_IGNORE') await this.#runDdl(event.statement, action === 'EXEC_IGNORE');

@@ -28,6 +28,7 @@ export class TransactionWriter {
   readonly #session: TargetSession;
   readonly #bytesMax: number;
   readonly #signal: AbortSignal;
+  readonly #told: (isCommit: boolean) => void;
   readonly #out = new SqlBuffer();
   /** What does not fit fails: no invalid member of an ENUM or SET is let in. */
   isExact = false;
@@ -38,11 +39,20 @@ export class TransactionWriter {
   #inserting: TablePlan | undefined;
   #isEmpty = true;
 
-  /** @param bytesMax of one text; a single statement may be longer. */
-  constructor(session: TargetSession, bytesMax: number, signal: AbortSignal) {
+  /**
+   * @param bytesMax of one text; a single statement may be longer.
+   * @param told is told of each text, and whether it ends its transaction
+   */
+  constructor(
+    session: TargetSession,
+    bytesMax: number,
+    signal: AbortSignal,
+    told: (isCommit: boolean) => void = () => {},
+  ) {
     this.#session = session;
     this.#bytesMax = bytesMax;
     this.#signal = signal;
+    this.#told = told;
   }
 
   /** Nothing was written since the last commit. */
@@ -130,6 +140,7 @@ export class TransactionWriter {
     this.#sentBytes += chunk.text.length;
     if (this.#sentBytes <= KEPT_BYTES_MAX) this.#sent.push(chunk);
     else this.#sent = [];
+    this.#told(tail !== '');
     try {
       await this.#run(begin, chunk, tail);
     } catch (error) {

@@ -52,12 +52,14 @@ export class AtomicCopier {
     const compiled = new Map<string, TablePlan>();
     let position = '';
     let rows = 0;
+    let copied = new Map<string, number>();
     const flush = async () => {
       if (writer.isEmpty) return;
       await writer.commit(
         `UPDATE _vt.vreplication SET rows_copied = rows_copied + ${rows}, time_updated = UNIX_TIMESTAMP() WHERE id = ${id}`,
       );
-      parts.rowsCopied(rows);
+      for (const [table, count] of copied) parts.figures.copied(table, count);
+      copied = new Map();
       rows = 0;
       parts.engine.reachCrashPoint('vreplication.copy-batch-committed');
     };
@@ -73,6 +75,7 @@ export class AtomicCopier {
         const table = compiled.get(response.table_name);
         for (const row of table ? response.rows : []) await writer.insert(table as TablePlan, fromProtoRow(row));
         rows += response.rows.length;
+        copied.set(plan.target.name, (copied.get(plan.target.name) ?? 0) + response.rows.length);
         if (writer.bytes >= TEXT_BYTES_MAX) await flush();
       }
       await flush();

@@ -61,6 +61,7 @@ export class Copier {
   async #catchUp(copyState: ReadonlyMap<string, string | null>): Promise<void> {
     if (this.#pos === '' || performance.now() - this.#currentSinceMs < CATCH_UP_AFTER_MS) return;
     const { replicaLagToleranceMs, copyPhaseDurationMs } = this.#stream.config;
+    const begunAt = performance.now();
     const untilLagMs = Math.max(LAG_MS_MIN, Math.min(replicaLagToleranceMs, copyPhaseDurationMs));
     const end = await Player.play(this.#stream, {
       start: this.#pos,
@@ -69,6 +70,7 @@ export class Copier {
       untilLagMs,
       foreignKeyChecks: false,
     });
+    this.#stream.parts.figures.took('catchup', performance.now() - begunAt);
     this.#moved(end.pos);
     this.#stream.parts.engine.reachCrashPoint('vreplication.catchup-done');
   }
@@ -86,7 +88,9 @@ export class Copier {
     if (text === null && row.deferSecondaryKeys) await deferSecondaryKeys(this.#stream, table);
     const isDone = await this.#copyRows(plan, text, copyState);
     if (!isDone) return;
+    const begunAt = performance.now();
     await runPostCopyActions(this.#stream, table);
+    parts.figures.took('postCopyActions', performance.now() - begunAt);
     await control.execute(tableDoneStatement(id, table), signal);
     parts.engine.reachCrashPoint('vreplication.copy-table-done');
   }
@@ -121,12 +125,14 @@ export class Copier {
       );
       return this.#moved(position);
     }
+    const begunAt = performance.now();
     const end = await Player.play(this.#stream, {
       start: this.#pos,
       stop: position,
       copyState,
       foreignKeyChecks: false,
     });
+    parts.figures.took('fastforward', performance.now() - begunAt);
     parts.engine.reachCrashPoint('vreplication.catchup-applied');
     this.#moved(end.pos);
   }

@@ -39,6 +39,7 @@ export class TableCopy {
   /** True: all rows are there. */
   async run(): Promise<boolean> {
     const sessions = await this.#openSessions();
+    const begunAt = performance.now();
     const phase = new AbortController();
     const timer = setTimeout(() => phase.abort(), this.#options.phaseMs);
     try {
@@ -48,6 +49,7 @@ export class TableCopy {
       return isDone;
     } finally {
       clearTimeout(timer);
+      this.#stream.parts.figures.copyTook(this.#options.plan.target.name, performance.now() - begunAt);
       for (const session of sessions) session.close();
     }
   }
@@ -78,7 +80,7 @@ export class TableCopy {
           `${lastKeyStatement(id, target.name, this.#lastKeyText(lastKey))};\nUPDATE _vt.vreplication SET rows_copied = rows_copied + ${rows}, time_updated = UNIX_TIMESTAMP() WHERE id = ${id}`,
         inserted: () => engine.reachCrashPoint('vreplication.copy-batch-inserted'),
         committed: (rows) => {
-          parts.rowsCopied(rows);
+          parts.figures.copied(target.name, rows);
           engine.reachCrashPoint('vreplication.copy-batch-committed');
         },
       },

@@ -9,6 +9,7 @@ import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
 import { runStream } from './run-stream.ts';
 import { type Observed, writeState } from './stream.ts';
+import { StreamFigures } from './stream-figures.ts';
 
 /** States of a row that a controller runs. */
 const runningStates = new Set<StreamState>(['Init', 'Copying', 'Running', 'Lagging']);
@@ -18,7 +19,7 @@ const NOTE_MS = 10_000;
 export type ControllerHooks = {
   readonly progress: Progress;
   /** Of all streams there have been. */
-  readonly totals: { rowsCopied: number; changes: number };
+  readonly totals: StreamFigures;
   readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
 };
 
@@ -29,9 +30,7 @@ export class Controller {
   lagSeconds = 0;
   /** `zone1-0000000100`; '' before the first. */
   sourceTablet = '';
-  rowsCopied = 0;
-  /** Changes of rows that came after the copy. */
-  changes = 0;
+  readonly figures: StreamFigures;
   errors = 0;
   message: string;
   readonly #parts: EngineParts;
@@ -47,6 +46,7 @@ export class Controller {
     this.state = row.state;
     this.message = row.message;
     this.#hooks = hooks;
+    this.figures = new StreamFigures(hooks.totals);
   }
 
   start(): void {
@@ -84,14 +84,7 @@ export class Controller {
       id: this.row.id,
       progress: this.#hooks.progress,
       onJournal: this.#hooks.onJournal,
-      rowsCopied: (rows: number) => {
-        this.rowsCopied += rows;
-        this.#hooks.totals.rowsCopied += rows;
-      },
-      applied: () => {
-        this.changes++;
-        this.#hooks.totals.changes++;
-      },
+      figures: this.figures,
       observe: ({ state, lagSeconds, sourceTablet }: Observed) => {
         if (state) this.state = state;
         if (state) this.message = '';

@@ -15,6 +15,7 @@ import type { EngineParts } from './parts.ts';
 import { Progress } from './progress.ts';
 import { redirectStreams } from './redirect.ts';
 import { writeState } from './stream.ts';
+import { StreamFigures } from './stream-figures.ts';
 import { addStreamStats } from './stream-stats.ts';
 
 const WAIT_POLL_MS = 100;
@@ -30,7 +31,7 @@ const restingStates = new Set(['Stopped', 'Error']);
 export class VReplicationEngine {
   readonly parts: EngineParts;
   readonly progress = new Progress();
-  readonly totals = { rowsCopied: 0, changes: 0 };
+  readonly totals = new StreamFigures();
   readonly vdiffs: VDiffEngine;
   /** One VDiff at a time stops streams to look at them. */
   readonly snapshots = new Mutex();

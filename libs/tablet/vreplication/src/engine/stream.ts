@@ -11,6 +11,7 @@ import { type LogType, writeLog } from '../store/stream-log.ts';
 import { readStreams, type StreamRow, type StreamState } from '../store/stream-row.ts';
 import type { EngineParts } from './parts.ts';
 import type { Progress } from './progress.ts';
+import type { StreamFigures } from './stream-figures.ts';
 
 const CONTROL_SLOT = 0;
 const ONLINE_DDL = 5;
@@ -22,10 +23,7 @@ export type StreamParts = {
   readonly progress: Progress;
   /** A source was resharded: true where this stream has to stop for it. */
   readonly onJournal: (journal: Message<'binlogdata.Journal'>, row: StreamRow) => boolean;
-  /** Rows that were copied and committed. */
-  readonly rowsCopied: (rows: number) => void;
-  /** A change of a row that was given to the target. */
-  readonly applied: () => void;
+  readonly figures: StreamFigures;
   /** For the controller's view of it. */
   readonly observe: (change: Observed) => void;
 };
@@ -153,6 +151,7 @@ export class Stream {
 
   /** Tells who holds the stream back, and why. */
   async noteThrottled(component: string, reason: string): Promise<void> {
+    this.parts.figures.heldBack(component);
     await this.control.execute(
       sql`UPDATE _vt.vreplication SET time_throttled = UNIX_TIMESTAMP(), component_throttled = ${component}, reason_throttled = ${reason.slice(0, 1000)} WHERE id = ${this.id}`,
       this.signal,

@@ -9,6 +9,7 @@ import { Repair } from './repair.ts';
 import { type DiffReport, emptyReport, hasMismatch } from './report.ts';
 import { openSnapshots } from './synchronize.ts';
 import { TableDiff } from './table-diff.ts';
+import { VDiffFigures } from './vdiff-figures.ts';
 import { logVDiff, setVDiffState, type VDiffRow } from './vdiff-row.ts';
 
 const PROGRESS_MS = 1000;
@@ -21,6 +22,7 @@ export class VDiffController {
   readonly #engine: VReplicationEngine;
   /** By table, of those that have begun. */
   readonly reports = new Map<string, DiffReport>();
+  readonly figures = new VDiffFigures();
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -46,6 +48,7 @@ export class VDiffController {
       } catch (error) {
         if (signal.aborted) return;
         this.#engine.vdiffs.totals.errors++;
+        this.figures.failed(error);
         const isOver = !this.row.options.core_options?.auto_retry || tries >= RETRIES_MAX || isWrong(error);
         this.#engine.parts.log.warn({ err: error, vdiff: this.row.uuid, again: !isOver }, 'VDiff failed');
         await this.#noteError(error, isOver).catch(() => {});
@@ -133,9 +136,13 @@ export class VDiffController {
   ): Promise<boolean> {
     const { options, workflow, id } = this.row;
     const isRepair = options.core_options?.repair ?? false;
+    const begunMs = performance.now();
     const snapshots = await this.#engine.snapshots.run(() =>
       openSnapshots(this.#engine, workflow, plan, lastPk, options, isRepair, signal),
     );
+    const openedMs = performance.now();
+    const table = plan.target.name;
+    this.figures.took(table, 'initializing', openedMs - begunMs);
     const abort = () => snapshots.close();
     signal.addEventListener('abort', abort, { once: true });
     const { totals } = this.#engine.vdiffs;
@@ -169,6 +176,7 @@ export class VDiffController {
       return isDone;
     } finally {
       totals.rowsCompared += report.ProcessedRows - before;
+      this.figures.took(table, 'diffing_table', performance.now() - openedMs);
       signal.removeEventListener('abort', abort);
       repair?.close();
       snapshots.close();

@@ -18,4 +18,17 @@ export function addVDiffStats(stats: Stats, vdiffs: VDiffEngine): void {
       [...reports].map(([table, { ProcessedRows }]) => [[row.workflow, row.uuid, table], ProcessedRows] as const),
     ),
   );
+  stats.countersFunc('VDiffErrors', 'failures of each VDiff, by their text', ['workflow', 'uuid', 'error'], () =>
+    vdiffs.controllers.flatMap(({ row, figures }) =>
+      [...figures.errors].map(([error, count]) => [[row.workflow, row.uuid, error], count] as const),
+    ),
+  );
+  const phase = ['workflow', 'uuid', 'table', 'phase'];
+  stats.gaugesFunc('VDiffPhaseTimings', 'nanoseconds that each part of comparing a table took', phase, () =>
+    vdiffs.controllers.flatMap(({ row, figures }) =>
+      [...figures.phases].flatMap(([table, phases]) =>
+        [...phases].map(([name, ns]) => [[row.workflow, row.uuid, table, name], Math.round(ns)] as const),
+      ),
+    ),
+  );
 }
