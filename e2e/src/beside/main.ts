@@ -1,4 +1,5 @@
 import { answersBeside } from './answers-beside.ts';
+import { commandsBeside } from './commands-beside.ts';
 import { metricsBeside } from './metrics-beside.ts';
 import { vitessBin } from './vitess-programs.ts';
 
@@ -10,7 +11,8 @@ async function main(): Promise<void> {
   if (bin === undefined) throw new Error('VT_VITESS_BIN names no folder with programs of Vitess');
   if (what === 'metrics') await metrics(bin);
   else if (what === 'answers') await answers(bin);
-  else throw new Error('metrics, or answers');
+  else if (what === 'commands') await commands(bin);
+  else throw new Error('metrics, answers, or commands');
 }
 
 /** Prints what programs of Vitess count and ours do not. */
@@ -27,6 +29,15 @@ async function answers(folder: string): Promise<void> {
     if (ours.code === theirs.code && ours.text === theirs.text) continue;
     const mark = ours.code === theirs.code ? '=' : '≠';
     console.log(`${mark} ${call}\n    theirs ${theirs.code}: ${theirs.text}\n    ours   ${ours.code}: ${ours.text}`);
+  }
+}
+
+/** Prints where Vitess's client prints something else, or ends otherwise, at our vtctld and tablets than at Vitess's. */
+async function commands(folder: string): Promise<void> {
+  for (const { command, ours, theirs } of await commandsBeside(folder, portBase)) {
+    if (ours.code === theirs.code && ours.text === theirs.text) continue;
+    const mark = ours.code === theirs.code ? '=' : '≠';
+    console.log(`${mark} ${command}\n--- theirs ${theirs.code}\n${theirs.text}\n--- ours ${ours.code}\n${ours.text}\n`);
   }
 }
 

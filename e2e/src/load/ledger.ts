@@ -59,6 +59,12 @@ export class Ledger {
       );
   }
 
+  /** The writes that took longest, longest first. */
+  slowest(count: number): readonly Write[] {
+    const took = ({ startMs, endMs }: Write): number => endMs - startMs;
+    return [...this.writes].sort((a, b) => took(b) - took(a)).slice(0, count);
+  }
+
   /** When the first write that was begun after a moment was acknowledged. */
   firstAcknowledgedAfter(ms: number): number | undefined {
     const ends = this.writes.filter((w) => w.outcome === 'acknowledged' && w.startMs > ms).map((w) => w.endMs);

@@ -20,6 +20,7 @@ export type DdlDrillOptions = {
   /** Steps of a migration at which somebody dies, one after the other, each in a migration of its own. */
   readonly deaths: readonly Death[];
   readonly portBase?: number;
+  readonly flavor?: 'mysql' | 'mariadb';
   readonly print: (line: string) => void;
 };
 
@@ -66,8 +67,8 @@ const vschema = {
 
 /** Changes a table of two shards again and again while clients write and read it; checks every acknowledged write in the end. */
 export async function ddlDrill(options: DdlDrillOptions): Promise<DdlDrillResult> {
-  const { portBase } = options;
-  const cluster = await MoveCluster.start(portBase ? { portBase } : {});
+  const { portBase, flavor } = options;
+  const cluster = await MoveCluster.start({ ...(portBase && { portBase }), ...(flavor && { flavor }) });
   try {
     for (const shard of SHARDS) await cluster.addShard(KEYSPACE, shard);
     await cluster.startGate();
@@ -155,6 +156,8 @@ class Drill {
 
   /** Runs a change to its end on all shards; resolves with its id. */
   async #migrate(sql: string, strategy: string): Promise<string> {
+    // What a session has asked for before is done already.
+    this.#gate = await this.#cluster.connect(KEYSPACE);
     const startMs = Date.now();
     const uuid = await this.#submit(sql, strategy);
     await this.#complete(uuid, sql);
@@ -240,7 +243,7 @@ class Drill {
       readErrors,
       writeP99Ms: percentile(
         times.map((write) => write.endMs - write.startMs),
-        99,
+        0.99,
       ),
       writes: times.length,
     };
@@ -252,7 +255,7 @@ export function report(result: DdlDrillResult): string {
   const pauses = steps.map(({ longestWriteMs }) => longestWriteMs);
   return [
     `${steps.length} migrations; ${audit.acknowledged} writes acknowledged, ${audit.failed} failed, ${audit.unknown} unknown`,
-    `longest write during a migration: median ${percentile(pauses, 50)} ms, p99 ${percentile(pauses, 99)} ms; all writes p99 ${result.writeP99Ms} ms`,
+    `longest write during a migration: median ${percentile(pauses, 0.5)} ms, p99 ${percentile(pauses, 0.99)} ms; all writes p99 ${result.writeP99Ms} ms`,
     `lost ${audit.lost.length}, ghosts ${audit.ghosts.length}, doubled ${doubled.length}, wrong counters ${audit.wrongCounters.length}`,
     `rows ${result.rowsStored} of ${result.rowsExpected}; checksums ${result.checksums.map((sums) => sums.join(' ')).join(' → ')}`,
     `errors: ${JSON.stringify([...errors, ...readErrors])}`,

@@ -1,7 +1,9 @@
-import { common, longRun, number } from '../harness/long-run.ts';
+import { Random } from '../bank/random.ts';
+import { choice, common, longRun, number } from '../harness/long-run.ts';
 import { drillChanges } from './changes.ts';
 import { ddlDrill, report } from './ddl-drill.ts';
 import { allDeaths } from './deaths.ts';
+import { randomChanges } from './random-changes.ts';
 
 const flags = longRun(
   {
@@ -12,6 +14,9 @@ const flags = longRun(
   {
     rows: number(200_000, 'in the table beforehand'),
     changes: number(drillChanges.length, 'of the list of changes'),
+    random: number(0, 'changes that the seed decides, instead of those of the list'),
+    seed: common.seed,
+    flavor: choice(['mysql', 'mariadb'], 'the servers'),
     deaths: number(allDeaths.length, 'of the list of deaths'),
     writers: number(8, 'clients that write'),
     readers: number(4, 'clients that read'),
@@ -20,10 +25,11 @@ const flags = longRun(
   },
 );
 
-const { changes, deaths, pause, portBase, ...load } = flags;
+const { changes, random, seed = Date.now() % 1_000_000, deaths, pause, portBase, ...load } = flags;
+if (random > 0) process.stdout.write(`seed ${seed}\n`);
 const result = await ddlDrill({
   ...load,
-  changes: drillChanges.slice(0, changes),
+  changes: random > 0 ? randomChanges(random, new Random(seed)) : drillChanges.slice(0, changes),
   deaths: allDeaths.slice(0, deaths),
   pauseMs: pause,
   ...(portBase !== undefined && { portBase }),

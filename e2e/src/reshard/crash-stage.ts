@@ -21,8 +21,12 @@ export class CrashStage {
     this.load = new Load((database) => cluster.connect(database));
   }
 
-  static async open(shards: readonly (readonly [string, string])[], sharded: boolean): Promise<CrashStage> {
-    const cluster = await MoveCluster.start();
+  static async open(
+    shards: readonly (readonly [string, string])[],
+    sharded: boolean,
+    portBase?: number,
+  ): Promise<CrashStage> {
+    const cluster = await MoveCluster.start(portBase === undefined ? {} : { portBase });
     try {
       for (const [keyspace, shard] of shards) await cluster.addShard(keyspace, shard);
       await cluster.startGate();
@@ -36,13 +40,23 @@ export class CrashStage {
   }
 
   async #fill(keyspace: string, sharded: boolean): Promise<void> {
-    if (sharded) await this.cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), keyspace);
+    if (sharded) await this.applyVSchema(keyspace);
     const gate = await this.cluster.connect(keyspace);
     for (const sql of [LEDGER, COUNTER]) await gate.query(sql);
     for (let from = 0; from < ROWS; from += 1_000) {
       const values = Array.from({ length: 1_000 }, (_, i) => `(${from + i}, -1, 'there before')`);
       await gate.query(`insert into ledger (id, writer, note) values ${values.join(', ')}`);
     }
+    await this.resume();
+  }
+
+  /** How the tables are divided in a keyspace of several shards. */
+  async applyVSchema(keyspace: string): Promise<void> {
+    await this.cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), keyspace);
+  }
+
+  /** The load, again after an audit: with writers of their own. */
+  async resume(): Promise<void> {
     await this.load.add({ writers: 2, readers: 1, pauseMs: 20, transactions: true });
   }
 

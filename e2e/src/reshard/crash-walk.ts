@@ -51,10 +51,16 @@ export class CrashWalk {
     await this.#again(() => this.#create().catch((error: unknown) => this.#start(error)));
   }
 
-  /** Of one that was made but for its start. */
+  /** Of one that was made but for its start. One that is on some of the shards only is given up, and made again. */
   async #start(error: unknown): Promise<void> {
     const { family, workflow, to } = this.#scene;
     if (!String(error).includes('already exists')) throw error;
+    const sql = `select 1 from _vt.vreplication where workflow = '${workflow}'`;
+    const found = await Promise.all(to.shards.map((shard) => this.#cluster.rowsOf(to.keyspace, shard, sql)));
+    if (found.some((rows) => rows.length === 0)) {
+      await this.cancel();
+      throw error;
+    }
     await this.#cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', to.keyspace, 'start');
   }
 
@@ -74,18 +80,19 @@ export class CrashWalk {
     return copied(this.#cluster, this.#scene.to.keyspace, this.#scene.workflow, LIMIT_MS, this.#scene.to.shards);
   }
 
-  /** Traffic goes to the other side while somebody dies. Returns how often the command was given. */
-  async switch(step: string, victim: Victim): Promise<number> {
+  /** Traffic goes to the other side, while somebody dies at a step if one is named. Returns how often the command was given. */
+  async switch(step?: string, victim: Victim = 'vtctld'): Promise<number> {
     const { to, workflow } = this.#scene;
     const direction = this.#isSwitched ? 1 : 0;
     const request = { keyspace: to.keyspace, workflow, direction, enable_reverse_replication: true };
     let state = '';
-    const tries = await this.#dying('vtctld', step, victim, async () => {
+    const command = async (): Promise<void> => {
       const limits = { timeout: { seconds: 30n }, max_replication_lag_allowed: { seconds: 60n } };
       state = (await this.#cluster.call('WorkflowSwitchTraffic', { ...request, ...limits })).current_state;
-    });
+    };
+    const tries = await (step === undefined ? this.#again(command) : this.#dying('vtctld', step, victim, command));
     const wanted = this.#isSwitched ? NOT_SWITCHED : SWITCHED;
-    if (state !== wanted) throw new Error(`${step}: traffic is '${state}', not '${wanted}'`);
+    if (state !== wanted) throw new Error(`${step ?? 'switch'}: traffic is '${state}', not '${wanted}'`);
     this.#isSwitched = !this.#isSwitched;
     return tries;
   }

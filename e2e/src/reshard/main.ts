@@ -1,6 +1,7 @@
 import { choice, common, longRun, number, numbers, toggle } from '../harness/long-run.ts';
 import { copyRate } from './copy-rate.ts';
 import { foreground } from './foreground.ts';
+import { randomDeaths } from './random-deaths.ts';
 import { report, reshardDrill } from './reshard-drill.ts';
 
 const flags = longRun(
@@ -16,12 +17,18 @@ const flags = longRun(
     readers: number(16, 'clients that read'),
     pause: number(5, 'ms between two statements of a client'),
     copyRate: toggle(false, 'compares the copying with mysqldump | mysql instead'),
+    deaths: number(
+      0,
+      'seconds: instead, a small table moves and is split there and back while processes die at random moments, with an audit after each round',
+    ),
+    between: number(3_000, 'ms between two of the --deaths, on average'),
     foreground: toggle(false, 'tells what 16 clients wait while a table is copied, throttled or not, instead'),
     ratio: number(0.5, 'of the copying that --foreground has throttled'),
     rounds: number(5, 'of --foreground, in which idle, copying and throttled take turns'),
     followers: toggle(true, 'no copy, counts and consumer that follow meanwhile'),
     reverse: toggle(true, 'only there, not back and there again'),
     topo: choice(['embedded', 'etcd'], 'the topology server'),
+    seed: common.seed,
     portBase: common.portBase,
   },
 );
@@ -34,6 +41,14 @@ if (flags.copyRate) {
 if (flags.foreground) {
   const { rows, ratio, rounds, pause: pauseMs, portBase } = flags;
   await foreground({ rows, ratio, rounds, pauseMs, clients: 16, print, ...(portBase !== undefined && { portBase }) });
+  process.exit();
+}
+
+if (flags.deaths > 0) {
+  const { deaths: seconds, between: betweenMs, seed = Date.now() % 1_000_000, portBase } = flags;
+  print(`seed ${seed}`);
+  const done = await randomDeaths({ seconds, betweenMs, seed, print, ...(portBase !== undefined && { portBase }) });
+  print(`${done.rounds} rounds, ${done.switches} switches, ${done.deaths} deaths: nothing lost, nothing doubled`);
   process.exit();
 }
 

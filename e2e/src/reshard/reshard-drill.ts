@@ -3,6 +3,7 @@ import { type Audit, percentile, type Write } from '../load/ledger.ts';
 import { audited, COUNTER, type Group, LEDGER, Load } from '../load/load.ts';
 import { type Followed, Followers } from './followers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
+import { Timeline } from './timeline.ts';
 
 export type ReshardDrillOptions = {
   readonly writers: number;
@@ -43,11 +44,14 @@ export type ReshardDrillResult = {
   readonly errors: readonly (readonly [string, number])[];
   readonly readErrors: readonly (readonly [string, number])[];
   readonly writeP99Ms: number;
+  /** Of the whole run, longest first, each with what happened meanwhile. */
+  readonly slowest: readonly string[];
   readonly reads: number;
   readonly followed: Followed | undefined;
 };
 
 const KEYSPACE = 'main';
+const SLOWEST = 8;
 const BREATH_MS = 500;
 const INSERT_ROWS = 1_000;
 /** What a copy or a VDiff may take: ten million rows need minutes. */
@@ -97,6 +101,7 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
   await fill(cluster, options);
   const load = new Load((database) => cluster.connect(database));
   const steps: Step[] = [];
+  const timeline = new Timeline();
   let followers: Followers | undefined;
   try {
     const clients = clientsOf(options);
@@ -106,7 +111,7 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     let shards = shardNames(path[0] ?? 1, true);
     for (const shard of shards) await cluster.addShard(KEYSPACE, shard);
     await cluster.vtctl('ApplyVSchema', '--vschema', JSON.stringify(vschema), KEYSPACE);
-    steps.push(await moveTables(cluster, load, options, early));
+    steps.push(await moveTables({ cluster, load, options, timeline }, early));
     if (options.followers) {
       const sets = path.map((count, i) => shardNames(count, i === 0));
       followers = await Followers.start(cluster, KEYSPACE, sets);
@@ -114,14 +119,16 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     for (const [i, count] of path.entries()) {
       if (i === 0) continue;
       const next = shardNames(count, false);
-      steps.push(await reshard(cluster, load, options, `r${i}`, shards, next));
+      steps.push(await reshard({ cluster, load, options, timeline }, `r${i}`, shards, next));
+      timeline.mark('the old shards go');
       for (const shard of shards) await cluster.dropShard(KEYSPACE, shard);
       shards = next;
     }
     await pause(BREATH_MS);
     await load.stop();
     for (const step of steps) print(describe(step));
-    return await result(cluster, load, options, shards, steps, followers);
+    const done = await result(cluster, load, options, shards, steps, followers);
+    return { ...done, slowest: load.ledger.slowest(SLOWEST).map((write) => timeline.tell(write)) };
   } finally {
     await followers?.stop();
     await load.stop();
@@ -165,47 +172,51 @@ type Way = {
   readonly leave?: () => Promise<void>;
 };
 
+type Drill = {
+  readonly cluster: MoveCluster;
+  readonly load: Load;
+  readonly options: ReshardDrillOptions;
+  readonly timeline: Timeline;
+};
+
 /** Clients of the old keyspace go to the new one when the tables have moved. */
-function moveTables(cluster: MoveCluster, load: Load, options: ReshardDrillOptions, early: Group): Promise<Step> {
+function moveTables(drill: Drill, early: Group): Promise<Step> {
+  const { load, options } = drill;
   const create = ['--source-keyspace', 'old', '--tables', 'ledger,counter'];
   const leave = async (): Promise<void> => {
     await load.add(clientsOf(options).late);
     await early.stop();
   };
-  return walk(cluster, load, options, { name: 'MoveTables', workflow: 'move', family: 'MoveTables', create, leave });
+  return walk(drill, { name: 'MoveTables', workflow: 'move', family: 'MoveTables', create, leave });
 }
 
-function reshard(
-  cluster: MoveCluster,
-  load: Load,
-  options: ReshardDrillOptions,
-  workflow: string,
-  from: readonly string[],
-  to: readonly string[],
-): Promise<Step> {
+function reshard(drill: Drill, workflow: string, from: readonly string[], to: readonly string[]): Promise<Step> {
   const name = `Reshard ${from.length} → ${to.length}`;
   const start = async (): Promise<Step> => {
-    for (const shard of to) await cluster.addShard(KEYSPACE, shard);
+    drill.timeline.mark(`shards for ${name}`);
+    for (const shard of to) await drill.cluster.addShard(KEYSPACE, shard);
     const create = ['--source-shards', from.join(','), '--target-shards', to.join(',')];
-    return walk(cluster, load, options, { name, workflow, family: 'Reshard', create });
+    return walk(drill, { name, workflow, family: 'Reshard', create });
   };
   return start();
 }
 
 /** One workflow from its creation to its end. */
 async function walk(
-  cluster: MoveCluster,
-  load: Load,
-  { reverse, print, rows }: ReshardDrillOptions,
+  { cluster, load, options: { reverse, print, rows }, timeline }: Drill,
   { name, workflow, family, create, leave }: Way,
 ): Promise<Step> {
-  const command = (...args: string[]): Promise<string> =>
-    cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
+  const command = async (...args: string[]): Promise<void> => {
+    timeline.mark(`${name} ${args[0]}${args.includes('rdonly,replica') ? ' of reads' : ''}`);
+    await cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
+    timeline.mark(`after ${args[0]}`);
+  };
   const startMs = Date.now();
   await command('create', '--tablet-types', 'PRIMARY', ...create);
   await copied(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   const copyMs = Date.now() - startMs;
   print(`${name}: copied in ${copyMs} ms`);
+  timeline.mark('VDiff');
   const diff = await diffed(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   print(`${name}: VDiff ${diff.State}, ${diff.RowsCompared} rows, mismatch ${diff.HasMismatch}`);
   await command('switchtraffic', '--tablet-types', 'rdonly,replica');
@@ -257,7 +268,7 @@ async function result(
   shards: readonly string[],
   steps: readonly Step[],
   followers: Followers | undefined,
-): Promise<ReshardDrillResult> {
+): Promise<Omit<ReshardDrillResult, 'slowest'>> {
   const parts = shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql));
   const { stored: all, ...found } = await audited(load.ledger, parts, rows);
   const perWriter = new Map<number, number>();
@@ -291,6 +302,7 @@ export function report({ steps, audit, doubled, errors, readErrors, ...rest }: R
     `copy: ${steps.map(({ name, copyRowsPerSecond }) => `${name} ${copyRowsPerSecond} rows/s`).join('; ')}`,
     `VDiff: ${steps.map(({ diff }) => `${diff.State}, mismatch ${diff.HasMismatch}`).join('; ')}`,
     `writes: ${audit.acknowledged} acknowledged, ${audit.failed} failed, ${audit.unknown} unknown; p99 ${rest.writeP99Ms} ms; reads ${rest.reads}`,
+    ...rest.slowest.map((text) => `  ${text}`),
     `lost: ${audit.lost.length}; doubled: ${doubled.length}; ghosts: ${audit.ghosts.length}; wrong counters: ${audit.wrongCounters.join('; ') || 'none'}`,
     `rows: ${rest.rowsStored} stored, ${rest.rowsExpected} expected`,
     ...(rest.followed ? followedText(rest.followed) : []),

@@ -79,6 +79,18 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
     expect(target).toBe(source);
   };
 
+  test('of several streams that are made at once all are there, or none', async () => {
+    const statement = (columns: string, values: string): string =>
+      `INSERT INTO _vt.vreplication (workflow, source, pos, max_tps, max_replication_lag, time_updated, transaction_timestamp, state, db_name, options${columns}) VALUES ('several', '', '', 0, 0, 0, 0, 'Stopped', 'vt_target', '{}'${values})`;
+    const made = () => server.rows("SELECT count(*) FROM _vt.vreplication WHERE workflow = 'several'");
+    await expect(engine.insertStreams([statement('', ''), statement(', nosuch', ', 1')], signal)).rejects.toThrow(
+      'nosuch',
+    );
+    expect(await made()).toEqual([['0']]);
+    await engine.insertStreams([statement('', ''), statement('', '')], signal);
+    expect(await made()).toEqual([['2']]);
+  });
+
   test('rows are copied, and what changes then follows', async () => {
     const create = 'id bigint PRIMARY KEY, v varchar(50), u int, UNIQUE KEY (u)';
     await run(

@@ -125,19 +125,26 @@ export class VReplicationEngine {
     return state.size > 0;
   }
 
-  /** Adds a stream a statement, and starts those whose state says so. */
+  /** Adds a stream a statement, and starts those whose state says so: all of them, or none where a statement fails or somebody dies. */
   async insertStreams(statements: readonly string[], signal: AbortSignal): Promise<QueryResult> {
     return await this.#change(async (session) => {
-      const ids: number[] = [];
-      for (const statement of statements) {
-        const { insertId } = await session.execute(statement, signal);
-        const id = Number(insertId);
-        ids.push(id);
-        const [row] = await readStreams(session, this.parts.tablet.dbName, `id = ${id}`, signal);
-        await writeLog(session, id, 'Stream Created', row?.state ?? '', statement, signal);
-        if (row) this.#start(row);
+      const added: StreamRow[] = [];
+      await session.execute('BEGIN', signal);
+      try {
+        for (const statement of statements) {
+          const { insertId } = await session.execute(statement, signal);
+          const id = Number(insertId);
+          const [row] = await readStreams(session, this.parts.tablet.dbName, `id = ${id}`, signal);
+          await writeLog(session, id, 'Stream Created', row?.state ?? '', statement, signal);
+          if (row) added.push(row);
+        }
+        await session.execute('COMMIT', signal);
+      } catch (error) {
+        await session.execute('ROLLBACK', signal).catch(() => {});
+        throw error;
       }
-      return { rows_affected: BigInt(ids.length), insert_id: BigInt(ids[0] ?? 0) };
+      for (const row of added) this.#start(row);
+      return { rows_affected: BigInt(added.length), insert_id: BigInt(added[0]?.id ?? 0) };
     }, signal);
   }
 

@@ -1,18 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { VtError } from '@vt/base';
 import { formatPosition, type MysqlConnection, parseGtidSet } from '@vt/mysql';
 import { cannotTell } from '../errors.ts';
 import { backticked } from '../schema/quote.ts';
 import { currentPosition, openSession, textOf, withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
+import { lockGently } from './gentle-lock.ts';
 
 /** A read-only transaction, and where the binary log was when it began to see the tables. The owner destroys the connection. */
 export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: string };
 
-/** Writers wait behind us while we wait for a lock, so we do not wait for long transactions at a stretch. */
-const LOCK_WAIT_S = 3;
-const LOCK_RETRY_MS = 500;
-const LOCK_WAIT_ERRNO = 1205;
 const BEGIN = 'start transaction with consistent snapshot';
 
 /**
@@ -65,26 +60,12 @@ async function lockedSnapshot(
   signal: AbortSignal,
 ): Promise<string> {
   return await withSession(source, signal, async (locker) => {
-    await locker.execute(`set session lock_wait_timeout = ${LOCK_WAIT_S}`);
     const names = tables.length > 0 ? tables : await baseTables(locker);
-    if (names.length > 0)
-      await lock(locker, `lock tables ${names.map((name) => `${backticked(name)} read`).join(', ')}`, signal);
+    const list = names.map((name) => `${backticked(name)} read`).join(', ');
+    if (names.length > 0) await lockGently(locker, connection, `lock tables ${list}`, signal);
     await connection.execute(BEGIN);
     return formatPosition(await currentPosition(locker));
   });
-}
-
-async function lock(locker: MysqlConnection, sql: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      await locker.execute(sql);
-      return;
-    } catch (error) {
-      if (!(error instanceof VtError) || error.errno !== LOCK_WAIT_ERRNO) throw error;
-      await sleep(LOCK_RETRY_MS, undefined, { signal });
-    }
-  }
 }
 
 const TABLES_MAX = 100_000;

@@ -60,17 +60,21 @@ function checkShards(keyspace: string, sources: ReadonlyMap<string, Primary>, ta
   for (const [name, { record }] of targets) {
     if (record.is_primary_serving) fail(`target shard ${keyspace}/${name} is in serving state`);
   }
-  const whole = [sources, targets].map((shards) => covered([...shards.values()]));
-  const [from, to] = whole;
-  if (!from || !to || !keyRangesEqual(from, to)) {
+  if (!covered([...sources.values()], [...targets.values()])) {
     fail(
       `source and target keyranges don't match: ${[...sources.keys()].join(',')} and ${[...targets.keys()].join(',')}`,
     );
   }
 }
 
+/** Whether two sets of shards hold the same range. */
+export function covered(sources: readonly Primary[], targets: readonly Primary[]): boolean {
+  const [from, to] = [rangeOf(sources), rangeOf(targets)];
+  return from !== undefined && to !== undefined && keyRangesEqual(from, to);
+}
+
 /** The range that shards hold together; undefined where they overlap or leave a gap. */
-function covered(shards: readonly Primary[]): KeyRange | undefined {
+function rangeOf(shards: readonly Primary[]): KeyRange | undefined {
   const ranges = shards.map(({ record }): KeyRange => record.key_range ?? fullKeyRange);
   ranges.sort((a, b) => Buffer.compare(Buffer.from(a.start), Buffer.from(b.start)));
   let whole = ranges[0];

@@ -5,7 +5,10 @@ import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
 import { literal, migrationId } from '../names.ts';
 import type { Primary } from '../shards.ts';
-import { each, query, readWorkflows, updateStreams } from '../tablet-calls.ts';
+import { deleteStreams, each, query, readWorkflows, updateStreams } from '../tablet-calls.ts';
+
+/** For tablets that answer; the others are left to who cancels the workflow. */
+const UNDO_MS = 10_000;
 
 export type BinlogSource = MessageInput<'binlogdata.BinlogSource'>;
 type CreateRequest = MessageInput<'tabletmanagerdata.CreateVReplicationWorkflowRequest'>;
@@ -96,9 +99,23 @@ async function createStreams(
   streams: readonly NewStreams[],
   signal: AbortSignal,
 ): Promise<void> {
-  await each(streams, async ({ primary, sources }) => {
-    const request = { ...settings, binlog_source: [...sources], auto_start: false };
-    await ask(context, primary.tablet, 'CreateVReplicationWorkflow', request, signal);
+  try {
+    await each(streams, async ({ primary, sources }) => {
+      const request = { ...settings, binlog_source: [...sources], auto_start: false };
+      await ask(context, primary.tablet, 'CreateVReplicationWorkflow', request, signal);
+    });
+  } catch (error) {
+    // Who tries again must not find a part of it, and take that for the whole.
+    await removeStreams(context, settings.workflow, streams);
+    throw error;
+  }
+}
+
+async function removeStreams(context: Context, workflow: string, streams: readonly NewStreams[]): Promise<void> {
+  const undo = AbortSignal.timeout(UNDO_MS);
+  const primaries = streams.map(({ primary }) => primary);
+  await each(primaries, (primary) => deleteStreams(context, primary, workflow, undo)).catch((error: unknown) => {
+    context.log.warn({ workflow, err: error }, 'streams of a workflow that could not be made are left');
   });
 }
 

@@ -12,6 +12,7 @@ import { locked } from './locks.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchWritesSafely } from './pending.ts';
 import { type Reads, switchReads } from './reads.ts';
+import { checkWhole } from './whole.ts';
 
 type Request = Message<'vtctldata.WorkflowSwitchTrafficRequest'>;
 
@@ -97,9 +98,21 @@ async function planOf(
     enableReverse: request.enable_reverse_replication,
     initializeSequences: request.initialize_target_sequences,
   };
+  await checkPlanned(context, migration, state, signal);
   if (!request.force)
     await checkReady(context, migration, plan, durationMs(request.max_replication_lag_allowed, LAG_MS), signal);
   return plan;
+}
+
+/** What was switched already has passed this, and goes to its end. */
+async function checkPlanned(
+  context: Context,
+  migration: Migration,
+  { writes }: TrafficState,
+  signal: AbortSignal,
+): Promise<void> {
+  if (writes || migration.isFrozen || (await readJournals(context, migration, signal)).size > 0) return;
+  await checkWhole(context, migration, signal);
 }
 
 /** Throws FAILED_PRECONDITION where the target does not have everything yet. */

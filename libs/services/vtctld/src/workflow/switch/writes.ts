@@ -34,6 +34,8 @@ const ONWARD_PAUSE_MS = 500;
 const CLIENTS_FIRST_MS = 200;
 /** Streams that need no longer than this for what the sources have are close enough to let clients wait for the rest. */
 const CLOSE_MS = 100;
+/** On a machine that is busy they always need longer: close enough is then what does not get less any more, of what clients may wait for. */
+const [STEADY_MS_MAX, STEADY_SHARE, STEADY_ROUNDS] = [1_000, 0.8, 3];
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
@@ -149,10 +151,14 @@ async function comeClose(
   signal: AbortSignal,
 ): Promise<void> {
   const until = performance.now() + timeoutMs;
+  let [lastMs, steady] = [Infinity, 0];
   for (let startedMs = performance.now(); ; startedMs = performance.now()) {
     await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
     const endedMs = performance.now();
-    if (endedMs - startedMs <= CLOSE_MS || endedMs >= until) return;
+    const tookMs = endedMs - startedMs;
+    steady = tookMs <= STEADY_MS_MAX && tookMs > STEADY_SHARE * lastMs ? steady + 1 : 0;
+    if (tookMs <= CLOSE_MS || steady >= STEADY_ROUNDS || endedMs >= until) return;
+    lastMs = tookMs;
   }
 }
 
