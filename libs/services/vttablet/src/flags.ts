@@ -1,6 +1,7 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import type { Compression } from '@vt/mysqlctl';
 import { type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
+import { DEFAULT_LAG_SETTINGS } from '@vt/throttle';
 import { topoFlags } from '@vt/topo';
 
 const identity = flagGroup('Tablet', {
@@ -157,6 +158,22 @@ const protection = flagGroup('Protection of mysqld', {
   'transaction-limit-by-subcomponent': flag.boolean('tell callers apart by subcomponent'),
   'transaction-limit-by-username': flag.boolean('tell callers apart by user name', { default: true }),
   'transaction-limit-per-user': flag.float('share of the transactions that one caller may have', { default: 0.4 }),
+  'enable-tx-throttler': flag.boolean('begin no more transactions than the replicas can follow'),
+  'tx-throttler-config': flag.string('how the rate of transactions follows the lag, as a throttlerdata.Configuration', {
+    default: DEFAULT_LAG_SETTINGS,
+  }),
+  'tx-throttler-default-priority': flag.integer(
+    'of transactions that say none: from 1, almost never refused, to 100, as often as the rate wants',
+    { default: 100 },
+  ),
+  'tx-throttler-dry-run': flag.boolean('count what the transaction throttler would refuse'),
+  'tx-throttler-healthcheck-cells': flag.list('cells whose replicas count; default: all'),
+  'tx-throttler-tablet-types': flag.list('types of tablets whose lag counts: replica, rdonly', {
+    default: ['replica'],
+  }),
+  'tx-throttler-topo-refresh-interval': flag.duration('how often the shard’s tablets are looked up', {
+    default: 300_000,
+  }),
 });
 
 const vreplication = flagGroup('VReplication', {

@@ -54,6 +54,7 @@ import { tabletManagerImplementation } from './rpc/implementation.ts';
 import { addStatus } from './status.ts';
 import { addCheckPages } from './throttle/check-pages.ts';
 import { heldBack, openThrottler } from './throttle/open-throttler.ts';
+import { openTransactionThrottler } from './throttle/open-transaction-throttler.ts';
 import { throttlerReports } from './throttle/reports.ts';
 import { throttlerStats } from './throttle/stats.ts';
 import { timeOf } from './time.ts';
@@ -104,6 +105,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const { log } = env;
   const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
   queryService.throttler = throttlerReports(throttler);
+  queryService.protect.transactionGate = openTransactionThrottler(env, identity, topo);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);
   throttlerStats(env.stats, throttler);
   const throttle = (app: string) => heldBack(throttler, app);

@@ -20,6 +20,10 @@ export const endedByShutdown = (): VtError =>
 
 export const noTwoPc = (): VtError => VtError.of('VT10002', 'two-phase commit is not possible on this tablet');
 
+/** A client is told error 1041 by this text. */
+export const transactionThrottled = (): VtError =>
+  new VtError({ code: 'RESOURCE_EXHAUSTED', message: 'Transaction throttled' });
+
 export const transactionError = (id: bigint, what: string): VtError =>
   new VtError({ code: 'ABORTED', message: `transaction ${id}: ${what}` });
 

@@ -7,7 +7,12 @@ export type { MessagerPort, RowChange } from './messager/port.ts';
 export { type MessageHandlers, messageHandlers } from './messager/rpc/handlers.ts';
 export type { MigrationAnswer, MigrationPort } from './migration/migration-port.ts';
 export type { Connectors, Pools } from './pools.ts';
-export { type ConsolidatorMode, type ProtectionOptions, Protections } from './protect/protections.ts';
+export {
+  type ConsolidatorMode,
+  type ProtectionOptions,
+  Protections,
+  type TransactionGate,
+} from './protect/protections.ts';
 export type { Execution } from './query/execution.ts';
 export { QueryLog, type QueryLogFilter, type QueryLogRecord } from './query/query-log.ts';
 export type { QueryServer } from './query/query-server.ts';

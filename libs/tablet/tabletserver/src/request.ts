@@ -36,8 +36,8 @@ export type RequestOptions = {
   readonly authoritativeTimeoutMs: number | undefined;
   readonly transactionTimeoutMs: number | undefined;
   readonly skipStatementCache: boolean;
-  /** 0, the most important, to 100. */
-  readonly priority: number;
+  /** 0, the most important, to 100; undefined: it says none. */
+  readonly priority: number | undefined;
   /** For this statement instead of the tablet's own. */
   readonly consolidator: 'enable' | 'disable' | 'notOnPrimary' | undefined;
   readonly workloadName: string;
@@ -55,7 +55,7 @@ const isolationNames = [
 const accessModeNames = ['CONSISTENT_SNAPSHOT', 'READ_WRITE', 'READ_ONLY'];
 const workloadNames = ['OLTP', 'OLTP', 'OLAP', 'DBA'];
 
-const PRIORITY_DEFAULT = 100;
+const PRIORITY_MAX = 100;
 const consolidatorNames = [
   'CONSOLIDATOR_UNSPECIFIED',
   'CONSOLIDATOR_DISABLED',
@@ -87,12 +87,18 @@ export function readOptions(options: Options): RequestOptions {
     authoritativeTimeoutMs: milliseconds(options.authoritative_timeout),
     transactionTimeoutMs: milliseconds(options.transaction_timeout),
     skipStatementCache: options.skip_query_plan_cache ?? false,
-    priority: Number(options.priority || PRIORITY_DEFAULT),
+    priority: priorityOf(options.priority),
     consolidator: consolidators[named(options.consolidator, consolidatorNames)],
     workloadName: options.WorkloadName ?? '',
   };
   known.set(options, read);
   return read;
+}
+
+/** Gates have looked at it; of what is none all the same nothing is known. */
+function priorityOf(text: string | undefined): number | undefined {
+  const value = text ? Number(text) : Number.NaN;
+  return value >= 0 && value <= PRIORITY_MAX ? value : undefined;
 }
 
 function milliseconds(value: bigint | number | string | undefined): number | undefined {

@@ -218,7 +218,6 @@ export function vitessFlags(program: string): IgnoredFlags {
 /** Flags that someone sets to be safer, or to get other data: when they have no effect the log warns instead of noting. */
 export const protectiveFlags: ReadonlySet<string> = new Set([
   'binlog-player-grpc-crl',
-  'enable-tx-throttler',
   'foreign-key-mode',
   'grpc-crl',
   'init-backup-sql-queries',

@@ -105,8 +105,8 @@ export class LoadShedder {
     this.#standsMs = 0;
   }
 
-  /** @param priority 0, the most important, to 100. @throws VtError RESOURCE_EXHAUSTED. */
-  admit(pool: Crowd, priority: number, timeoutMs: number | undefined): void {
+  /** @param priority 0, the most important, to 100, as which it counts where it says none. @throws VtError RESOURCE_EXHAUSTED. */
+  admit(pool: Crowd, priority: number | undefined, timeoutMs: number | undefined): void {
     this.#capacity = pool.capacity;
     if (pool.waiters < WAITERS_MIN || this.#options.waitMsMax === 0) {
       if (pool.waiters === 0) this.#stopLooking();
@@ -115,7 +115,7 @@ export class LoadShedder {
     this.#pool = pool;
     this.#startLooking();
     const own = Math.min(this.#options.waitMsMax, timeoutMs ?? Number.POSITIVE_INFINITY);
-    const patienceMs = own * (1 - Math.min(Math.max(priority, 0), 100) / 200);
+    const patienceMs = own * (1 - Math.min(Math.max(priority ?? 100, 0), 100) / 200);
     const expectedMs = this.expectedWaitMs(pool);
     if (expectedMs <= patienceMs) return;
     this.shed++;

@@ -1,5 +1,7 @@
 import type { TabletRequest } from '@vt/proto/hot';
 import { TableAccess, type TableAccessOptions } from '../acl/table-access.ts';
+import { transactionThrottled } from '../errors.ts';
+import type { RequestOptions } from '../request.ts';
 import { QueryRules } from '../rules/query-rules.ts';
 import type { Statement } from '../statement/statement.ts';
 import type { TabletStats } from '../stats.ts';
@@ -37,6 +39,12 @@ export const defaultProtection: ProtectionOptions = {
   tableAccess: { strict: false, dryRun: false, exempt: new Set() },
 };
 
+/** Who says which transactions would have the replicas fall behind. */
+export type TransactionGate = {
+  /** @param priority undefined: the transaction says none */
+  refuses(priority: number | undefined, workload: string): boolean;
+};
+
 /** Everything that stands between a request and mysqld; it lives as long as the tablet. What is not configured costs a comparison. */
 export class Protections {
   readonly rules: QueryRules = new QueryRules();
@@ -45,6 +53,8 @@ export class Protections {
   readonly hotRows: HotRows;
   readonly transactionLimiter: TransactionLimiter;
   readonly loadShedder: LoadShedder;
+  /** Undefined: every transaction may begin. Set once, before the tablet serves. */
+  transactionGate: TransactionGate | undefined;
   /** May be changed while the tablet serves. */
   consolidatorMode: ConsolidatorMode;
 
@@ -67,6 +77,11 @@ export class Protections {
   check(request: TabletRequest, statement: Statement, peer: string): void {
     if (this.rules.all.length > 0) this.rules.check(request, statement, peer);
     if (this.access.isOn) this.access.check(statement, request.caller);
+  }
+
+  /** A transaction, or a write that is one by itself, is about to begin. @throws VtError RESOURCE_EXHAUSTED */
+  admitTransaction({ priority, workloadName }: RequestOptions): void {
+    if (this.transactionGate?.refuses(priority, workloadName)) throw transactionThrottled();
   }
 
   /** @param override of a single statement (the directive CONSOLIDATOR). */

@@ -7,7 +7,7 @@ import type { StatefulConnection } from '../transaction/stateful-connection.ts';
 import { type DirectHost, DirectRun } from './direct-run.ts';
 import type { Execution } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
-import { readPlans } from './may-run-again.ts';
+import { isTransactionByItself, readPlans } from './may-run-again.ts';
 import type { QueryServerParts } from './parts.ts';
 import { poolFor, writersPool } from './pool-for.ts';
 import { RequestKey } from './read-key.ts';
@@ -87,6 +87,7 @@ export class DirectWay {
 
   #begin(run: DirectRun): void {
     const { protect, pools } = this.#parts;
+    protect.admitTransaction(run.options);
     const leave = protect.transactionLimiter.enter(run.request.caller);
     run.startBeginning(writersPool(pools, run.options), leave);
   }
@@ -100,6 +101,7 @@ export class DirectWay {
   #startFreely(run: DirectRun): void {
     const { request, options, statement } = run;
     const { protect, state } = this.#parts;
+    if (protect.transactionGate && isTransactionByItself(statement)) protect.admitTransaction(options);
     const pool = this.#poolFor(request, options, statement);
     const isShared =
       statement.plan === 'Select' && !statement.isFickle && protect.consolidates(state.isPrimary, options.consolidator);

@@ -29,7 +29,7 @@ import { describe } from './describe.ts';
 import { DirectWay } from './direct-way.ts';
 import type { Execution } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
-import { mayRunAgain, readPlans } from './may-run-again.ts';
+import { isTransactionByItself, mayRunAgain, readPlans } from './may-run-again.ts';
 import type { QueryServerParts } from './parts.ts';
 import { poolFor } from './pool-for.ts';
 import { hotRowKey } from './request-keys.ts';
@@ -223,6 +223,11 @@ export class QueryServer implements QueryHandler {
     context: CallContext,
   ): Promise<CallState> {
     if (statement.needsReserved) return Promise.reject(this.#failed(needsReserved(statement.plan), false));
+    try {
+      if (isTransactionByItself(statement)) this.#parts.protect.admitTransaction(options);
+    } catch (error) {
+      return Promise.reject(this.#failed(toVtError(error), false));
+    }
     const pool = poolFor(this.#parts.pools, request, options, statement);
     const idle = request.settings.length === 0 ? pool.tryAcquire() : undefined;
     if (idle) return this.#runFree(request, options, statement, sink, context, idle, true);
@@ -325,6 +330,7 @@ export class QueryServer implements QueryHandler {
     const { transactions, state } = this.#parts;
     try {
       const id = request.transactionId || request.reservedId;
+      if (request.begin) this.#parts.protect.admitTransaction(options);
       const conn = id ? transactions.take(id, 'for query') : await this.#open(request, options, context);
       // Settings are a pooled connection's too: only what would not survive its being given back keeps it behind the transaction.
       if (request.reserve && !conn.isReserved && (mustPin || id !== 0n))
