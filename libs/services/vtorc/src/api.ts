@@ -1,6 +1,8 @@
 import { toJsonText } from '@vt/proto';
 import { type HttpRequest, type HttpResponse, json, text } from '@vt/servenv';
+import { primaryOf } from './analysis/analyze-shard.ts';
 import { type Problem, problems, repairOf } from './analysis/problem.ts';
+import { type StructureWarning, structureWarnings } from './analysis/structure.ts';
 import { isProblemCode } from './recovery/switches.ts';
 import type { ShardView } from './view/observed.ts';
 import type { Vtorc } from './vtorc.ts';
@@ -81,20 +83,51 @@ const row = (p: Problem) => ({
   Detail: p.detail,
 });
 
+/** Shards with problems, and, under the name that Vitess gives what is none, those whose make-up alone is to be warned of. */
 function analysis(vtorc: Vtorc, request: HttpRequest): unknown[] {
-  return wanted(vtorc, request).map((problem) => {
-    const view = vtorc.view.shard(`${problem.keyspace}/${problem.shard}`) as ShardView;
-    const { says, scope } = problems[problem.code];
-    const refusal = vtorc.switches.refusal(problem, view);
-    return {
-      ...row(problem),
-      AnalyzedInstanceAlias: problem.alias,
-      Description: says,
-      Scope: scope,
-      Repair: repairOf(problem.code) ?? null,
-      RepairRefused: refusal ?? null,
-    };
+  const found = wanted(vtorc, request);
+  const [keyspace, shard] = [request.query.get('keyspace'), request.query.get('shard')];
+  const views = vtorc.view
+    .shards()
+    .filter((view) => (!keyspace || view.keyspace === keyspace) && (!shard || view.shard === shard));
+  return views.flatMap((view) => {
+    const own = found.filter((p) => p.keyspace === view.keyspace && p.shard === view.shard);
+    const warnings = structureWarnings(
+      view,
+      own.some(({ code }) => code === 'ErrantGTIDDetected'),
+    );
+    if (own.length === 0 && warnings.length > 0) return [noProblem(view, warnings)];
+    return own.map((problem) => {
+      const { says, scope } = problems[problem.code];
+      return {
+        ...row(problem),
+        AnalyzedInstanceAlias: problem.alias,
+        Description: says,
+        Scope: scope,
+        Repair: repairOf(problem.code) ?? null,
+        RepairRefused: vtorc.switches.refusal(problem, view) ?? null,
+        StructureAnalysis: warnings,
+      };
+    });
   });
+}
+
+function noProblem(view: ShardView, warnings: readonly StructureWarning[]): unknown {
+  const { keyspace, shard } = view;
+  const { alias = '' } = primaryOf(view);
+  return {
+    Analysis: 'NoProblem',
+    Keyspace: keyspace,
+    Shard: shard,
+    TabletAlias: alias,
+    Detail: '',
+    AnalyzedInstanceAlias: alias,
+    Description: '',
+    Scope: 'shard',
+    Repair: null,
+    RepairRefused: null,
+    StructureAnalysis: warnings,
+  };
 }
 
 function databaseState(vtorc: Vtorc): unknown[] {

@@ -22,6 +22,7 @@ const recovering = flagGroup('Recovering', {
   'disabled-recoveries': flag.list('problems that are told and not repaired, such as ReplicaIsWritable'),
   'enable-primary-disk-stalled-recovery': flag.boolean('replace a primary whose disk stalls'),
   'prevent-cross-cell-failover': flag.boolean('a new primary is of the cell of the old one'),
+  'reasonable-replication-lag': flag.duration('a replica that lags more is called late', { default: 10_000 }),
   'recovery-poll-duration': flag.duration('how often problems are looked for without a cause', { default: 1000 }),
   'tolerable-replication-lag': flag.duration('a replica that lags more is not elected; 0: any lag'),
   'wait-replicas-timeout': flag.duration('how long a reparent waits for replicas', { default: 30_000 }),

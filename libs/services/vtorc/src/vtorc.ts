@@ -162,7 +162,8 @@ export class Vtorc {
   analyze(shard: Parameters<typeof analyzeShard>[0]): readonly Problem[] {
     const { alias = '' } = primaryOf(shard);
     const unresponsiveMs = this.env.flags['primary-unresponsive-time'] * this.#poller.slowness(alias);
-    return analyzeShard(shard, { nowMs: this.#clock.now(), unresponsiveMs, goneMs: GONE_MS });
+    const lagSecondsMax = this.env.flags['reasonable-replication-lag'] / 1000;
+    return analyzeShard(shard, { nowMs: this.#clock.now(), unresponsiveMs, goneMs: GONE_MS, lagSecondsMax });
   }
 
   get config(): Readonly<Record<string, unknown>> {

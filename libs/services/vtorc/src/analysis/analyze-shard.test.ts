@@ -75,7 +75,7 @@ function shard(tablets: readonly Observed[], fields: Partial<ShardView> = {}): S
 }
 
 const found = (view: ShardView): string[] =>
-  analyzeShard(view, { nowMs: NOW, unresponsiveMs: 1_000, goneMs: 250 }).map(({ code, alias }) =>
+  analyzeShard(view, { nowMs: NOW, unresponsiveMs: 1_000, goneMs: 250, lagSecondsMax: 10 }).map(({ code, alias }) =>
     `${code} ${alias.slice(-3)}`.trim(),
   );
 
@@ -83,6 +83,10 @@ const empty = create('topodata.Shard', {});
 const io = (state: number): Status => ({
   replication_status: { source_host: 'h', source_port: 100, io_state: state, sql_state: 3, source_uuid: UUID(100) },
 });
+
+const late: Status = {
+  replication_status: { ...io(3).replication_status, replication_lag_seconds: 11 },
+};
 
 const elsewhere: Status = {
   replication_status: { source_host: 'h', source_port: 102, io_state: 3, sql_state: 3, source_uuid: UUID(102) },
@@ -269,7 +273,42 @@ describe('what is wrong with a shard', () => {
     [
       'the only replica is stopped',
       shard([tablet(100), tablet(101, { status: io(1) })]),
+      ['ReplicationStopped 101', 'LockedSemiSyncPrimaryHypothesis 100', 'PrimarySingleReplicaNotReplicating 100'],
+    ],
+    [
+      'and a commit waits',
+      shard([tablet(100, { status: { semi_sync_blocked: true } }), tablet(101, { status: io(1) })]),
       ['ReplicationStopped 101', 'LockedSemiSyncPrimary 100', 'PrimarySingleReplicaNotReplicating 100'],
+    ],
+    [
+      'all replicas are stopped',
+      shard([tablet(100), tablet(101, { status: io(1) }), tablet(102, { status: io(1) })]),
+      [
+        'ReplicationStopped 101',
+        'ReplicationStopped 102',
+        'LockedSemiSyncPrimaryHypothesis 100',
+        'AllPrimaryReplicasNotReplicating 100',
+      ],
+    ],
+    [
+      'one replica is stopped, and the other does not answer',
+      shard([tablet(100), tablet(101, { status: io(1) }), tablet(102, { down: true })]),
+      ['ReplicationStopped 101', 'LockedSemiSyncPrimaryHypothesis 100', 'AllPrimaryReplicasNotReplicatingOrDead 100'],
+    ],
+    [
+      'the tablet alone is gone, and one of two replicas is stopped',
+      shard([tablet(100, { down: true }), tablet(101), tablet(102, { status: io(1) })]),
+      ['ReplicationStopped 102', 'UnreachablePrimaryWithBrokenReplicas 100'],
+    ],
+    [
+      'the tablet alone is gone, and its replicas are late',
+      shard([tablet(100, { down: true }), tablet(101, { status: late }), tablet(102, { status: late })]),
+      ['UnreachablePrimaryWithLaggingReplicas 100'],
+    ],
+    [
+      'the tablet alone is gone, and one of its replicas is late',
+      shard([tablet(100, { down: true }), tablet(101, { status: late }), tablet(102)]),
+      ['UnreachablePrimary 100'],
     ],
     [
       'a replica does not acknowledge',

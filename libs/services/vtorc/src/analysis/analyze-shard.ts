@@ -11,6 +11,8 @@ export type AnalysisOptions = {
   readonly unresponsiveMs: number;
   /** As unresponsiveMs, for one whose process is not there. */
   readonly goneMs: number;
+  /** Of a replica that is not called late. */
+  readonly lagSecondsMax: number;
 };
 
 /** One failed look may be an accident. */
@@ -107,7 +109,17 @@ function lostPrimary(view: ShardView, primary: Observed, options: AnalysisOption
     const isWhole = answering.length === others.length;
     return say(isWhole ? 'DeadPrimary' : 'DeadPrimaryAndSomeReplicas', primary.alias, text);
   }
-  say(isLong ? 'IncapacitatedPrimary' : 'UnreachablePrimary', primary.alias, text);
+  say(isLong ? 'IncapacitatedPrimary' : unreachable(primary, answering, options), primary.alias, text);
+}
+
+/** How those who are left are, of a primary that may be lost. */
+function unreachable(primary: Observed, answering: readonly Observed[], { lagSecondsMax }: AnalysisOptions) {
+  const connected = answering.filter((o) => isConnectedTo(primary, o));
+  if (connected.length === 0) return 'UnreachablePrimary';
+  if (connected.length < answering.length) return 'UnreachablePrimaryWithBrokenReplicas';
+  const isLate = ({ status }: Observed): boolean =>
+    (status?.replication_status?.replication_lag_seconds ?? 0) > lagSecondsMax;
+  return connected.every(isLate) ? 'UnreachablePrimaryWithLaggingReplicas' : 'UnreachablePrimary';
 }
 
 function livingPrimary(view: ShardView, primary: Observed, options: AnalysisOptions, say: Say): void {
@@ -143,12 +155,16 @@ function replicasAsAWhole(view: ShardView, primary: Observed, say: Say): void {
   const connected = others.filter((o) => isConnectedTo(primary, o));
   if (connected.length > 0) return;
   const detail = `nobody of ${others.map((o) => o.alias).join(', ')} is connected to ${primary.alias}`;
-  if (others.length > 1) say('AllPrimaryReplicasNotReplicating', primary.alias, detail);
-  else say(only.isReachable ? 'PrimarySingleReplicaNotReplicating' : 'PrimarySingleReplicaDead', primary.alias, detail);
+  if (others.length > 1) {
+    const isWhole = others.every((o) => o.isReachable === true);
+    say(isWhole ? 'AllPrimaryReplicasNotReplicating' : 'AllPrimaryReplicasNotReplicatingOrDead', primary.alias, detail);
+  } else
+    say(only.isReachable ? 'PrimarySingleReplicaNotReplicating' : 'PrimarySingleReplicaDead', primary.alias, detail);
   if (
     primary.status?.semi_sync_primary_enabled &&
     !canEstablish(view.durability, primary.tablet, connected.map(asTablet))
   ) {
-    say('LockedSemiSyncPrimary', primary.alias, `${primary.alias} waits for acknowledgements that nobody can give`);
+    const code = primary.status.semi_sync_blocked ? 'LockedSemiSyncPrimary' : 'LockedSemiSyncPrimaryHypothesis';
+    say(code, primary.alias, `${primary.alias} waits for acknowledgements that nobody can give`);
   }
 }

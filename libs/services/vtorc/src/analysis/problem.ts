@@ -104,26 +104,46 @@ export const problems = {
     rank: 40,
     says: 'the primary’s tablet does not answer, which is not enough yet to replace it',
   },
-  DeadPrimaryWithoutReplicas: {
+  UnreachablePrimaryWithBrokenReplicas: {
     scope: 'shard',
     rank: 41,
-    says: 'the primary does not answer, and the shard has nobody else',
+    says: 'as UnreachablePrimary, and some of its replicas do not replicate',
   },
-  DeadPrimaryAndReplicas: { scope: 'shard', rank: 42, says: 'nobody of the shard answers' },
-  LockedSemiSyncPrimary: {
+  UnreachablePrimaryWithLaggingReplicas: {
+    scope: 'shard',
+    rank: 42,
+    says: 'as UnreachablePrimary, and all of its replicas lag',
+  },
+  DeadPrimaryWithoutReplicas: {
     scope: 'shard',
     rank: 43,
-    says: 'the primary waits for acknowledgements, and has nobody to give them',
+    says: 'the primary does not answer, and the shard has nobody else',
+  },
+  DeadPrimaryAndReplicas: { scope: 'shard', rank: 44, says: 'nobody of the shard answers' },
+  LockedSemiSyncPrimary: {
+    scope: 'shard',
+    rank: 45,
+    says: 'commits of the primary wait for acknowledgements, and it has nobody to give them',
+  },
+  LockedSemiSyncPrimaryHypothesis: {
+    scope: 'shard',
+    rank: 46,
+    says: 'the primary would wait for acknowledgements, and has nobody to give them; no commit waits yet',
   },
   AllPrimaryReplicasNotReplicating: {
     scope: 'shard',
-    rank: 44,
-    says: 'no replica replicates, though the primary answers',
+    rank: 47,
+    says: 'no replica replicates, though all of them and the primary answer',
   },
-  PrimarySingleReplicaNotReplicating: { scope: 'shard', rank: 45, says: 'the only replica does not replicate' },
-  PrimarySingleReplicaDead: { scope: 'shard', rank: 46, says: 'the only replica does not answer' },
-  InvalidPrimary: { scope: 'shard', rank: 47, says: 'the primary has never answered' },
-  InvalidReplica: { scope: 'replica', rank: 48, says: 'the tablet has never answered, or its disk takes no writes' },
+  AllPrimaryReplicasNotReplicatingOrDead: {
+    scope: 'shard',
+    rank: 48,
+    says: 'the replicas do not replicate, or do not answer, though the primary does',
+  },
+  PrimarySingleReplicaNotReplicating: { scope: 'shard', rank: 49, says: 'the only replica does not replicate' },
+  PrimarySingleReplicaDead: { scope: 'shard', rank: 50, says: 'the only replica does not answer' },
+  InvalidPrimary: { scope: 'shard', rank: 51, says: 'the primary has never answered' },
+  InvalidReplica: { scope: 'replica', rank: 52, says: 'the tablet has never answered, or its disk takes no writes' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type Repair =

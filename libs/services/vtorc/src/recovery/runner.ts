@@ -77,7 +77,7 @@ export class Runner {
 
   /** A problem of the primary that is to be repaired holds up the repair of its replicas, also while it waits to be tried again, or is not certain yet: the shard's lock is free then. */
   #next(view: ShardView, problems: readonly Problem[], nowMs: number): Problem | undefined {
-    const isSuspect = problems.some(({ code }) => code === 'UnreachablePrimary');
+    const isSuspect = problems.some(({ code }) => code.startsWith('UnreachablePrimary'));
     for (const problem of problems) {
       if (isSuspect && repairOf(problem.code) === 'fix-replica') continue;
       if (this.#options.switches.refusal(problem, view) !== undefined) continue;

@@ -72,7 +72,7 @@ function shardOf(clock: Clock, answer: () => Promise<unknown>) {
     run: (signal: AbortSignal) => poller.run(signal),
     primary: () => known.get(PRIMARY) as Observed,
     found: () =>
-      analyzeShard(shard(), { nowMs: clock.now(), unresponsiveMs: 1_200, goneMs: 250 })
+      analyzeShard(shard(), { nowMs: clock.now(), unresponsiveMs: 1_200, goneMs: 250, lagSecondsMax: 10 })
         .filter(({ alias }) => alias !== REPLICA)
         .map(({ code }) => code),
   };
