@@ -41,17 +41,19 @@ export async function emergencyReparent(
 }
 
 /** As emergencyReparent, with the shard's lock held. */
-export async function emergencyReparentLocked(reparent: Reparent, request: Request): Promise<Reparented> {
-  checkExpected(reparent, request.expected_primary);
-  const { events, record } = reparent;
+export async function emergencyReparentLocked(begun: Reparent, request: Request): Promise<Reparented> {
+  checkExpected(begun, request.expected_primary);
+  const { events, record } = begun;
   const ignored = (tablet: Tablet): boolean =>
     request.ignore_replicas.some((alias) => tabletAliasEqual(alias, tablet.alias ?? undefined));
-  const tablets = reparent.tablets.filter((tablet) => !ignored(tablet));
+  const tablets = begun.tablets.filter((tablet) => !ignored(tablet));
   const oldPrimary =
     tablets.find((t) => tabletAliasEqual(t.alias ?? undefined, record.primary_alias ?? undefined)) ??
     currentPrimary(tablets);
-  const stopped = await stopEverybody(reparent, tablets, { oldPrimary, waitForAll: request.wait_for_all_tablets });
+  const stopped = await stopEverybody(begun, tablets, { oldPrimary, waitForAll: request.wait_for_all_tablets });
   events.info(`stopped: ${stopped.map((s) => `${aliasOf(s.tablet)} at ${formatPosition(s.position)}`).join(', ')}`);
+  const asStopped = (tablet: Tablet): Tablet => stopped.find((s) => sameTablet(s.tablet, tablet))?.tablet ?? tablet;
+  const reparent = { ...begun, tablets: begun.tablets.map(asStopped) };
   const elect = await decide(reparent, request, stopped, oldPrimary).catch(async (error: unknown) => {
     await letGo(reparent, stopped, oldPrimary);
     throw error;

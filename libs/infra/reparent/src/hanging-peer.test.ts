@@ -76,3 +76,24 @@ test('who could still acknowledge a write is waited for', async () => {
   await shard?.close();
   expect(await outcome).toBe('refused');
 });
+
+test('a tablet that gives a backup up to answer acknowledges the writes of the next primary', async () => {
+  const now = { status: { tablet_type: 'REPLICA' } };
+  const { deps, calls } = await shardOf({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA' },
+    3: { type: 'BACKUP', instead: { FullStatus: () => Promise.resolve(now) } },
+  });
+  expect(await reparent(deps)).toBe('z-0000000002');
+  expect(calls).toContain('SetReplicationSource 3');
+});
+
+test('one that is still being backed up acknowledges nothing', async () => {
+  const now = { status: { tablet_type: 'BACKUP' } };
+  const { deps } = await shardOf({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA' },
+    3: { type: 'BACKUP', instead: { FullStatus: () => Promise.resolve(now) } },
+  });
+  await expect(reparent(deps)).rejects.toThrow('will not be able to make forward progress under semi_sync');
+});

@@ -100,7 +100,7 @@ async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
       const after = status?.after ?? status?.before ?? undefined;
       const executed = parsePosition(after?.position ?? '');
       const position = parsePosition(after?.relay_log_position || after?.position || '');
-      return { tablet, status: after, position, executed };
+      return { tablet: await asItIsNow(reparent, tablet, timeoutMs), status: after, position, executed };
     } catch (error) {
       // No source: it is a primary, whatever its record says.
       if (!(error instanceof VtError) || error.codeNumber !== Code.FAILED_PRECONDITION) throw error;
@@ -108,6 +108,14 @@ async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
   }
   const { primary_status } = await call(reparent, tablet, 'DemotePrimary', {}, timeoutMs);
   return { tablet, status: undefined, position: parsePosition(primary_status?.position ?? '') };
+}
+
+/** Who was being backed up has given that up to answer, and acknowledges writes again, whatever the record that was read says of it. */
+async function asItIsNow(reparent: Reparent, tablet: Tablet, timeoutMs: number): Promise<Tablet> {
+  if (tablet.type !== 'BACKUP') return tablet;
+  const { status } = await call(reparent, tablet, 'FullStatus', {}, timeoutMs);
+  const type = status?.tablet_type ?? 'UNKNOWN';
+  return type === 'UNKNOWN' ? tablet : { ...tablet, type };
 }
 
 /** Undoes stopEverybody where nobody was promoted: an attempt that is given up leaves the shard as it was. */

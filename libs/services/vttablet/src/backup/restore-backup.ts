@@ -1,7 +1,14 @@
 import { type BackupPlace, type BackupStorage, type Manifest, parseBackupName, parseManifest } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { parsePosition } from '@vt/mysql';
-import { fetchWhole, finishRestore, type Mysqld, makeSchemaFolders, restoredPosition } from '@vt/mysqlctl';
+import {
+  fetchWhole,
+  finishRestore,
+  forgetRestore,
+  type Mysqld,
+  makeSchemaFolders,
+  restoredPosition,
+} from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { asDba } from '../mysqld/dba.ts';
 import type { Say } from './event-stream.ts';
@@ -34,10 +41,13 @@ export async function restoreBackup(
   suitable(manifest, dir, mysqld.version);
   say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
   if (options.dryRun) return;
-  await manager.lock.run(async () => {
-    await putInPlace(manager, mysqld, { place, manifest }, options, say, signal);
-    await manager.settleMysqld();
-    await manager.changeType(manager.baseType, 'restored');
+  await manager.copying.run(async () => {
+    await fetchAlone(manager, mysqld, { place, manifest }, options, say, signal);
+    await manager.lock.run(async () => {
+      await putInPlace(manager, mysqld, manifest);
+      await manager.settleMysqld();
+      await manager.changeType(manager.baseType, 'restored');
+    });
   });
   say(`restored ${place.dir}/${place.name}`);
 }
@@ -49,8 +59,11 @@ export function refuseToRestore({ type }: TabletManager): void {
   throw new VtError({ code: 'FAILED_PRECONDITION', message });
 }
 
-/** Fetches a whole backup, and starts mysqld on its files; for who holds the action lock. The tablet is of type RESTORE then. */
-export async function putInPlace(
+/**
+ * Fetches a whole backup while mysqld runs; for who alone copies now. INVARIANT: without the action lock: it may take hours, and the tablet is needed meanwhile where the shard is to get another
+ * primary.
+ */
+export async function fetchAlone(
   manager: TabletManager,
   mysqld: Mysqld,
   { place, manifest }: { readonly place: BackupPlace; readonly manifest: Manifest },
@@ -67,7 +80,19 @@ export async function putInPlace(
     externalDecompressor,
     signal,
     onFile: (entry, done, all) => say(`fetched file ${entry.Name} (${done}/${all})`),
+    onResume: (done, all) => say(`going on: ${done} of ${all} files are there from an earlier attempt`),
   });
+}
+
+/** Starts mysqld on the files that were fetched; for who holds the action lock. The tablet is of type RESTORE then. */
+export async function putInPlace(manager: TabletManager, mysqld: Mysqld, manifest: Manifest): Promise<void> {
+  try {
+    // It may have become primary since they were asked for.
+    refuseToRestore(manager);
+  } catch (error) {
+    forgetRestore(mysqld.layout);
+    throw error;
+  }
   manager.keeper?.hold(true);
   await manager.changeType('RESTORE', 'restore');
   try {

@@ -5,7 +5,7 @@ import { applyBinlogs, fetchPlain, type Mysqld } from '@vt/mysqlctl';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { Say } from './event-stream.ts';
 import { completeBackups, suitable } from './list-backups.ts';
-import { putInPlace, type RestoreOptions, refuseToRestore } from './restore-backup.ts';
+import { fetchAlone, putInPlace, type RestoreOptions, refuseToRestore } from './restore-backup.ts';
 import { backupSource } from './source-folder.ts';
 import { managedMysqld } from './take-backup.ts';
 
@@ -32,19 +32,16 @@ export async function restoreToPoint(
   if (options.dryRun) return;
   const staging = join(mysqld.layout.dir, STAGING);
   try {
-    await manager.lock.run(async () => {
+    await manager.copying.run(async () => {
       const files = await fetchAll(staging, dir, increments, options, say, signal);
-      await putInPlace(
-        manager,
-        mysqld,
-        { place: { dir, name: whole.name }, manifest: whole.manifest },
-        options,
-        say,
-        signal,
-      );
-      // Who asked may have gone: what has begun to replace the data goes on to its end.
-      await replay(manager, mysqld, files, target, say, new AbortController().signal);
-      await manager.changeType(isSnapshot ? manager.baseType : 'DRAINED', 'restored to a point in time');
+      const place = { dir, name: whole.name };
+      await fetchAlone(manager, mysqld, { place, manifest: whole.manifest }, options, say, signal);
+      await manager.lock.run(async () => {
+        await putInPlace(manager, mysqld, whole.manifest);
+        // Who asked may have gone: what has begun to replace the data goes on to its end.
+        await replay(manager, mysqld, files, target, say, new AbortController().signal);
+        await manager.changeType(isSnapshot ? manager.baseType : 'DRAINED', 'restored to a point in time');
+      });
     });
   } finally {
     rmSync(staging, { recursive: true, force: true });

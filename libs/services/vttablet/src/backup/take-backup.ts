@@ -65,7 +65,11 @@ export async function takeBackup(
       const ways: Readonly<Record<How, () => Promise<Copied>>> = {
         hot: () => copiedHot(manager, mysqld, say, (folder) => copyOutHot(folder, writer, copying), end),
         logical: () => dumped(mysqld, options, say, (files) => copyDump(files, writer, copying), end),
-        stopped: () => withMysqldStopped(manager, mysqld, options, say, () => copyOut(mysqld.layout, writer, copying)),
+        // Others wait for the lock no longer than mysqld is stopped: not for what is left to do in the storage.
+        stopped: () =>
+          manager.lock.run(() =>
+            withMysqldStopped(manager, mysqld, options, say, end, () => copyOut(mysqld.layout, writer, copying)),
+          ),
       };
       const { entries, position } = await ways[options.how]();
       copying.end();
@@ -85,8 +89,7 @@ export async function takeBackup(
       );
     });
   };
-  // A failover does not wait for the copy of a running server.
-  await (options.how === 'stopped' ? manager.lock.run(() => write(signal)) : manager.copies.run(signal, write));
+  await (options.how === 'stopped' ? manager.copies.runStopped(signal, write) : manager.copies.run(signal, write));
   say(`backup ${place.dir}/${place.name} is complete`);
 }
 
@@ -167,10 +170,15 @@ type Copied = { readonly entries: FileEntry[]; readonly position: string };
 async function withMysqldStopped(
   manager: TabletManager,
   mysqld: Mysqld,
-  { upgradeSafe, shutdownTimeoutMs }: BackupOptions,
+  options: BackupOptions,
   say: Say,
+  signal: AbortSignal,
   copy: () => Promise<FileEntry[]>,
 ): Promise<Copied> {
+  const { upgradeSafe, shutdownTimeoutMs } = options;
+  signal.throwIfAborted();
+  // What it was before it waited for the lock does not count.
+  refusePrimary(manager, options);
   const { type } = manager;
   manager.keeper?.hold(true);
   try {
@@ -181,8 +189,10 @@ async function withMysqldStopped(
     const position = formatPosition(await manager.replication((replication) => replication.position()));
     if (upgradeSafe)
       await asDba(manager.server, (connection) => connection.query('SET GLOBAL innodb_fast_shutdown = 0'));
+    signal.throwIfAborted();
     say(`mysqld stops at ${position}`);
     await mysqld.stop(shutdownTimeoutMs);
+    signal.throwIfAborted();
     return { entries: await copy(), position };
   } finally {
     await mysqld.start();
@@ -190,7 +200,11 @@ async function withMysqldStopped(
     if (type !== 'PRIMARY') {
       await manager.settleMysqld();
       await manager.changeType(type, 'backup ended');
-    } else await manager.undoDemote(await manager.durability.asPrimary());
+    } else {
+      // Somebody else may have become primary meanwhile.
+      await manager.settleMysqld();
+      if (manager.type === 'PRIMARY') await manager.undoDemote(await manager.durability.asPrimary());
+    }
     say('mysqld runs again');
   }
 }

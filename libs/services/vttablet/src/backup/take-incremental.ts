@@ -8,7 +8,7 @@ import { readFrom, writeIncrement } from './write-increment.ts';
 
 /**
  * Copies the binary logs with what came after a position into the storage; the tablet goes on serving. `from`: a position, a backup's name, or `auto` for the last complete
- * backup. Where nothing came after it no backup is made.
+ * backup. Where nothing came after it no backup is made. For who alone copies now; the action lock is others', who may have to give the shard another primary meanwhile.
  */
 export async function takeIncremental(
   manager: TabletManager,
@@ -23,12 +23,10 @@ export async function takeIncremental(
   const { storage } = options;
   const dir = `${identity.keyspace}/${identity.shard}`;
   const since = await readFrom(from, dir, storage);
-  await manager.lock.run(async () => {
-    const started = await freeTime(storage, dir, identity.alias, signal);
-    // INVARIANT: LOCAL, or the flush itself would be a transaction of this tablet's own.
-    await asDba(manager.server, (connection) => connection.query('FLUSH LOCAL BINARY LOGS', signal), signal);
-    const status = await readFullStatus(manager, signal);
-    const increment = { ...options, identity, log, hostname: manager.tablet.hostname, mysqld, started };
-    await writeIncrement(increment, since, { storage, status }, say, signal);
-  });
+  const started = await freeTime(storage, dir, identity.alias, signal);
+  // INVARIANT: LOCAL, or the flush itself would be a transaction of this tablet's own.
+  await asDba(manager.server, (connection) => connection.query('FLUSH LOCAL BINARY LOGS', signal), signal);
+  const status = await readFullStatus(manager, signal);
+  const increment = { ...options, identity, log, hostname: manager.tablet.hostname, mysqld, started };
+  await writeIncrement(increment, since, { storage, status }, say, signal);
 }

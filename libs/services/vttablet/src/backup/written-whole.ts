@@ -14,7 +14,7 @@ export type Owner = Pick<TabletManager, 'identity' | 'log'>;
 
 /**
  * Writes a backup: its files first, and then the manifest that they are described by. What was written is removed where that fails; what a process that died has
- * left of an earlier one of this tablet is removed first. For who holds the action lock.
+ * left of an earlier one of this tablet is removed first. For who alone makes backups of this tablet now.
  */
 export async function writtenWhole(
   manager: Owner,

@@ -36,3 +36,16 @@ test('what fails of something else fails at once, and no copy ends', async () =>
   await expect(copies.displacing(() => Promise.reject(new Error('no such thing')))).rejects.toThrow('no such thing');
   expect([await copy, hasEnded]).toEqual(['copied', false]);
 });
+
+test('a copy of a stopped server is given up when the server is needed, and only that', async () => {
+  const copies = new Copies();
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<string>((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut short'))));
+  const stopped = copies.runStopped(never, untilAborted);
+  const running = new AbortController();
+  const hot = copies.run(running.signal, untilAborted);
+  copies.giveServerBack();
+  await expect(stopped).rejects.toMatchObject({ code: 'ABORTED', message: expect.stringContaining('another primary') });
+  running.abort();
+  await expect(hot).rejects.toThrow('cut short');
+});

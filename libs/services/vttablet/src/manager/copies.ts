@@ -7,21 +7,24 @@ const ER_LOCKED_FOR_BACKUP = 3857;
 const LOCKED_MS = 5_000;
 const POLL_MS = 20;
 
-/** Copies of the running server. They lock it for as long as they take; a failover does not wait for that: who is in its way is given up. */
+/** Copies of the running server, which lock it for as long as they take, and of one that is stopped. A failover waits for neither: what is in its way is given up. */
 export class Copies {
   readonly #running = new Set<AbortController>();
+  readonly #ofStopped = new Set<AbortController>();
 
   /** @param copy ends when its signal aborts */
-  async run<T>(signal: AbortSignal, copy: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const end = new AbortController();
-    this.#running.add(end);
-    try {
-      return await copy(anySignal([signal, end.signal]));
-    } catch (error) {
-      throw end.signal.aborted ? end.signal.reason : error;
-    } finally {
-      this.#running.delete(end);
-    }
+  run<T>(signal: AbortSignal, copy: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return kept(this.#running, signal, copy);
+  }
+
+  /** As run, while the server is stopped. */
+  runStopped<T>(signal: AbortSignal, copy: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return kept(this.#ofStopped, signal, copy);
+  }
+
+  /** The shard needs this tablet's mysqld more than a copy of it: who stopped it for one starts it again. */
+  giveServerBack(): void {
+    for (const end of this.#ofStopped) end.abort(givenUp('the shard is to get another primary, and needs this mysqld'));
   }
 
   /** Does work that stops replication, as often as a copy is in its way; the copies end. */
@@ -33,12 +36,28 @@ export class Copies {
         const isLocked = error instanceof VtError && error.errno === ER_LOCKED_FOR_BACKUP;
         if (!isLocked || performance.now() >= untilMs) throw error;
       }
-      for (const end of this.#running) end.abort(givenUp());
+      for (const end of this.#running)
+        end.abort(givenUp('replication had to change, and the copy of the running server held it up'));
     }
   }
 }
 
-function givenUp(): VtError {
-  const message = 'the backup was given up: replication had to change, and the copy of the running server held it up';
-  return new VtError({ code: 'ABORTED', message });
+async function kept<T>(
+  running: Set<AbortController>,
+  signal: AbortSignal,
+  copy: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  running.add(end);
+  try {
+    return await copy(anySignal([signal, end.signal]));
+  } catch (error) {
+    throw end.signal.aborted ? end.signal.reason : error;
+  } finally {
+    running.delete(end);
+  }
+}
+
+function givenUp(why: string): VtError {
+  return new VtError({ code: 'ABORTED', message: `the backup was given up: ${why}` });
 }

@@ -5,7 +5,6 @@ import { eventStream, type Say } from '../backup/event-stream.ts';
 import { runInitSql } from '../backup/init-sql.ts';
 import { type How, takeBackup } from '../backup/take-backup.ts';
 import { takeIncremental } from '../backup/take-incremental.ts';
-import { ActionLock } from '../manager/action-lock.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import type { StreamRpc } from './rpc.ts';
 
@@ -26,7 +25,7 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
   };
   const from = request.incremental_from_pos;
   const work = (say: Say): Promise<void> =>
-    backupLockOf(manager).run(async () => {
+    manager.copying.run(async () => {
       if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
       const isOffline = from === '' && options.how === 'stopped';
       await manager.backupStats.during(isOffline ? 'offline' : 'online', () =>
@@ -37,15 +36,6 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
     });
   for await (const event of eventStream(work)) yield { event };
 };
-
-/** INVARIANT: one backup of a tablet at a time: each removes what is left of those before it. */
-const backupLocks = new WeakMap<TabletManager, ActionLock>();
-
-function backupLockOf(manager: TabletManager): ActionLock {
-  const lock = backupLocks.get(manager) ?? new ActionLock();
-  backupLocks.set(manager, lock);
-  return lock;
-}
 
 /** @throws INVALID_ARGUMENT for an engine that this tablet's mysqld does not have */
 function howOf({ opened }: Pick<TabletManager, 'opened'>, engine: string): How {

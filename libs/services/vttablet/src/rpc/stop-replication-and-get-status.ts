@@ -4,6 +4,8 @@ import type { Rpc } from './rpc.ts';
 export const stopReplicationAndGetStatus: Rpc<'StopReplicationAndGetStatus'> = async (manager, request, context) => {
   manager.requireManaged('StopReplicationAndGetStatus');
   const ioOnly = request.stop_replication_mode === 'IOTHREADONLY';
+  // An emergency asks this. Whoever copies this mysqld's files has stopped it, and a shard may have nobody else to acknowledge writes.
+  manager.copies.giveServerBack();
   return await manager.lock.run(() =>
     manager.replication(async (replication) => {
       const before = await replication.status(context.signal);

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Readable } from 'node:stream';
+import { type BackupStorage, type Manifest, parseManifest } from '@vt/backupstorage';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type InstanceLayout, instanceFolders, instanceLayout } from '../server/layout.ts';
-import { finishRestore, forgetRestore, restoredPosition } from './copy-in.ts';
+import { fetchBackup, finishRestore, forgetRestore, restoredPosition } from './copy-in.ts';
+import { Crc32 } from './crc32.ts';
 
 let layout: InstanceLayout;
 
@@ -66,4 +69,82 @@ test('a restore that did not come to replacing anything is forgotten where the s
   fetched(true);
   forgetRestore(layout);
   expect([finishRestore(layout), data()]).toEqual([false, ['old', 'old']]);
+});
+
+describe('a fetch that was interrupted', () => {
+  const texts = ['zero', 'one', 'two', 'three'];
+  const place = { dir: 'ks/0', name: 'b' };
+  const read: string[] = [];
+  let fails: string | undefined;
+
+  const storage = {
+    read: (_place: unknown, file: string) => {
+      if (file === fails) throw new Error('the storage is gone');
+      read.push(file);
+      return Readable.from([Buffer.from(texts[Number(file)] ?? '')]);
+    },
+  } as unknown as BackupStorage;
+
+  const manifestOf = (position: string): Manifest =>
+    parseManifest(
+      JSON.stringify({
+        BackupMethod: 'builtin',
+        Position: position,
+        SkipCompress: true,
+        FileEntries: texts.map((text, i) => ({ Base: 'Data', Name: `f${i}`, Hash: crcOf(text), ParentPath: '' })),
+      }),
+      'b',
+    );
+
+  const crcOf = (text: string): string => {
+    const crc = new Crc32();
+    crc.update(Buffer.from(text));
+    return crc.hex;
+  };
+
+  const fetchAll = async (manifest: Manifest): Promise<readonly string[]> => {
+    read.length = 0;
+    const options = {
+      concurrency: 1,
+      externalDecompressor: '',
+      signal: new AbortController().signal,
+      onFile: () => {},
+    };
+    await fetchBackup(layout, storage, place, manifest, options);
+    return read;
+  };
+
+  const staged = () => texts.map((_, i) => readFileSync(join(layout.dir, 'restore', 'Data', `f${i}`), 'utf8'));
+
+  beforeEach(() => {
+    fails = '2';
+  });
+
+  test('goes on with what is missing, also after the process has started again', async () => {
+    const manifest = manifestOf('MySQL56/x:1-5');
+    await expect(fetchAll(manifest)).rejects.toThrow('the storage is gone');
+    expect(finishRestore(layout)).toBe(false);
+    fails = undefined;
+    expect(await fetchAll(manifest)).toEqual(['2', '3']);
+    expect(staged()).toEqual(texts);
+    expect(finishRestore(layout)).toBe(true);
+  });
+
+  test('begins anew for another backup, and with a file that is not as it was', async () => {
+    await expect(fetchAll(manifestOf('MySQL56/x:1-5'))).rejects.toThrow();
+    await expect(fetchAll(manifestOf('MySQL56/x:1-6'))).rejects.toThrow();
+    expect(read).toEqual(['0', '1']);
+    write(join(layout.dir, 'restore', 'Data', 'f1'), 'half a one');
+    fails = undefined;
+    expect(await fetchAll(manifestOf('MySQL56/x:1-6'))).toEqual(['1', '2', '3']);
+    expect(staged()).toEqual(texts);
+  });
+
+  test('is over when what it fetched is a day old', async () => {
+    await expect(fetchAll(manifestOf('MySQL56/x:1-5'))).rejects.toThrow();
+    const old = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(join(layout.dir, 'restore', 'FETCHED'), old, old);
+    forgetRestore(layout);
+    expect(existsSync(join(layout.dir, 'restore'))).toBe(false);
+  });
 });

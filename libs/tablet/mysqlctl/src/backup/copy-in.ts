@@ -7,11 +7,12 @@ import { VtError } from '@vt/base';
 import { type InstanceLayout, instanceFolders } from '../server/layout.ts';
 import { decompressor } from './compression.ts';
 import { Crc32 } from './crc32.ts';
+import { FetchJournal } from './fetch-journal.ts';
 import { baseFolders, removeOwn } from './find-files.ts';
 import { runLimited } from './run-limited.ts';
 
 /**
- * A restore in three steps, each of which may be interrupted: (1) all files are fetched into `restore/` and verified; (2) READY is written there, with
+ * A restore in three steps, each of which may be interrupted: (1) all files are fetched into `restore/` and verified, and whoever fetches the same backup again goes on there; (2) READY is written there, with
  * the position; (3) they take the place of the server's folders. Until READY is there the old data are whole; from then on the restore only goes forward.
  */
 const STAGING = 'restore';
@@ -25,6 +26,8 @@ export type FetchOptions = {
   readonly externalDecompressor: string;
   readonly signal: AbortSignal;
   readonly onFile: (entry: FileEntry, done: number, all: number) => void;
+  /** So many of the files, or of what is loaded from them, are there from an attempt that was interrupted. */
+  readonly onResume?: (done: number, all: number) => void;
 };
 
 /** Step 1 and 2. The server may run meanwhile. */
@@ -36,13 +39,10 @@ export async function fetchBackup(
   options: FetchOptions,
 ): Promise<void> {
   const staging = join(layout.dir, STAGING);
-  rmSync(staging, { recursive: true, force: true });
+  rmSync(join(staging, READY), { force: true });
+  const journal = FetchJournal.open(staging, place, manifest);
   for (const base of Object.keys(baseFolders(layout))) mkdirSync(join(staging, base), { recursive: true });
-  let done = 0;
-  await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
-    await fetchOne(staging, entry, storage, place, String(i), manifest, options);
-    options.onFile(entry, ++done, manifest.FileEntries.length);
-  });
+  await fetchMissing(journal, (entry) => stagedPath(staging, entry, place), storage, place, manifest, options);
   writeFileSync(join(staging, READY), manifest.Position, { flush: true });
 }
 
@@ -56,45 +56,54 @@ export function takeOver(layout: InstanceLayout, other: InstanceLayout, position
   writeFileSync(join(staging, READY), position, { flush: true });
 }
 
-/** Fetches an incremental backup's binary logs, or a dump, into a folder of their own, verified. Returns their paths, in their order. */
+/** Fetches an incremental backup's binary logs, or a dump, into a folder of their own, verified, without what the journal knows to be there. Returns their paths, in their order. */
 export async function fetchPlain(
   folder: string,
   storage: BackupStorage,
   place: BackupPlace,
   manifest: Manifest,
   options: FetchOptions,
+  journal?: FetchJournal,
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
-  const paths: string[] = [];
-  let done = 0;
-  await runLimited(manifest.FileEntries, options.concurrency, async (entry, i) => {
-    if (!(entry.Base === 'BinLog' || entry.Base === 'Logical') || /[/\\]|^\.\.?$/.test(entry.Name)) {
-      throw refused(place, `it wants to write ${entry.Base} ${entry.Name}`);
-    }
-    const path = join(folder, entry.Name);
-    paths[i] = path;
-    await fetchTo(path, entry, storage, place, String(i), manifest, options);
-    options.onFile(entry, ++done, manifest.FileEntries.length);
-  });
-  return paths;
+  const pathOf = (entry: FileEntry): string => plainPath(folder, entry, place);
+  await fetchMissing(journal, pathOf, storage, place, manifest, options);
+  return manifest.FileEntries.map(pathOf);
 }
 
-async function fetchOne(
-  staging: string,
-  entry: FileEntry,
+async function fetchMissing(
+  journal: FetchJournal | undefined,
+  pathOf: (entry: FileEntry) => string,
   storage: BackupStorage,
   place: BackupPlace,
-  file: string,
   manifest: Manifest,
   options: FetchOptions,
 ): Promise<void> {
-  const name = normalize(entry.Name);
-  if (name.startsWith('..') || name.startsWith('/') || !['Data', 'InnoDBData', 'InnoDBLog'].includes(entry.Base)) {
-    throw refused(place, `it wants to write ${entry.Base} ${entry.Name}`);
+  const { FileEntries: entries } = manifest;
+  let done = 0;
+  if (journal && journal.size > 0) options.onResume?.(journal.size, entries.length);
+  await runLimited(entries, options.concurrency, async (entry, i) => {
+    const path = pathOf(entry);
+    if (!journal?.has(i, path)) {
+      mkdirSync(dirname(path), { recursive: true });
+      await fetchTo(path, entry, storage, place, String(i), manifest, options);
+      await journal?.add(i, path);
+    }
+    options.onFile(entry, ++done, entries.length);
+  });
+}
+
+function plainPath(folder: string, { Base, Name }: FileEntry, place: BackupPlace): string {
+  if ((Base === 'BinLog' || Base === 'Logical') && !/[/\\]|^\.\.?$/.test(Name)) return join(folder, Name);
+  throw refused(place, `it wants to write ${Base} ${Name}`);
+}
+
+function stagedPath(staging: string, { Base, Name }: FileEntry, place: BackupPlace): string {
+  const name = normalize(Name);
+  if (name.startsWith('..') || name.startsWith('/') || !['Data', 'InnoDBData', 'InnoDBLog'].includes(Base)) {
+    throw refused(place, `it wants to write ${Base} ${Name}`);
   }
-  const path = join(staging, entry.Base, name);
-  mkdirSync(dirname(path), { recursive: true });
-  await fetchTo(path, entry, storage, place, file, manifest, options);
+  return join(staging, Base, name);
 }
 
 async function fetchTo(
@@ -116,8 +125,8 @@ async function fetchTo(
       next(null, chunk);
     },
   });
-  const target = createWriteStream(path, { highWaterMark: 1 << 20, flush: true });
   const source = storage.read(place, file);
+  const target = createWriteStream(path, { highWaterMark: 1 << 20, flush: true });
   try {
     if (manifest.SkipCompress) await pipeline(source, hashing, target, { signal });
     else await pipeline(source, hashing, decompressor(compression), target, { signal });
@@ -133,11 +142,11 @@ function refused(place: BackupPlace, why: string): VtError {
   return new VtError({ code: 'DATA_LOSS', message: `backup ${place.dir}/${place.name} cannot be restored: ${why}` });
 }
 
-/** Step 3, on a stopped server; does nothing where no restore is ready. What was fetched in part is removed. */
+/** Step 3, on a stopped server; does nothing where no restore is ready. What was fetched in part stays for a while, for whoever goes on with it. */
 export function finishRestore(layout: InstanceLayout): boolean {
   const staging = join(layout.dir, STAGING);
   if (!existsSync(join(staging, READY))) {
-    rmSync(staging, { recursive: true, force: true });
+    forgetRestore(layout);
     return false;
   }
   const position = readFileSync(join(staging, READY), 'utf8');
@@ -158,12 +167,14 @@ export function finishRestore(layout: InstanceLayout): boolean {
 }
 
 /**
- * For a server that runs: a restore that was to replace its data did not come to that, and is forgotten.
+ * For a server that runs: a restore that was to replace its data did not come to that, and is forgotten. What it fetched stays for a while.
  *
  * INVARIANT: at once. What is ready would else replace what the server has written since, the next time it is found stopped.
  */
 export function forgetRestore(layout: InstanceLayout): void {
-  rmSync(join(layout.dir, STAGING), { recursive: true, force: true });
+  const staging = join(layout.dir, STAGING);
+  rmSync(join(staging, READY), { force: true });
+  if (!FetchJournal.isFresh(staging)) rmSync(staging, { recursive: true, force: true });
 }
 
 /** The position that a restored server is to take for its own, until `forget` was called. */

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { addAbortSignal, pipeline } from 'node:stream';
 import type { BackupWriter, FileEntry } from '@vt/backupstorage';
 import type { InstanceLayout } from '../server/layout.ts';
 import type { BinlogFile } from './binlog-files.ts';
@@ -68,14 +68,15 @@ async function copyFiles(
 async function storeOne(file: FoundFile, name: string, writer: BackupWriter, options: CopyOptions): Promise<string> {
   const { compression, signal } = options;
   const crc = new Crc32();
-  const source = compression.engine ? compressed(file.path, compression) : readAhead(file.path);
+  const source = compression.engine ? compressed(file.path, compression, signal) : readAhead(file.path);
   await writer.add(name, hashed(source, crc, signal), signal);
   return crc.hex;
 }
 
-function compressed(path: string, compression: Compression): AsyncIterable<Buffer> {
-  // That the file could not be read destroys the compressor, which says so to its reader.
-  return pipeline(createReadStream(path, { highWaterMark: READ_BYTES }), compressor(compression), () => {});
+function compressed(path: string, compression: Compression, signal: AbortSignal): AsyncIterable<Buffer> {
+  // That the file could not be read, or that a program which hangs is not waited for any more, destroys the compressor, which says so to its reader.
+  const source = addAbortSignal(signal, createReadStream(path, { highWaterMark: READ_BYTES }));
+  return pipeline(source, addAbortSignal(signal, compressor(compression)), () => {});
 }
 
 /** A file's bytes; the next are read while these are used. */

@@ -9,7 +9,7 @@ import { findServerProgram } from '../server/find-program.ts';
 import { Mysqld } from '../server/mysqld.ts';
 import { valueText } from './columns.ts';
 import { logicalDump } from './dump.ts';
-import { loadDump } from './load.ts';
+import { loadDump, mayGoOn } from './load.ts';
 
 test('values keep their bytes in statements', () => {
   const text = (value: string, write: Parameters<typeof valueText>[1]) =>
@@ -179,10 +179,35 @@ describe.each(availableFlavors())('a dump of %s', (flavor: Flavor) => {
     expect(files.map(({ name }) => name).sort()).toEqual(readdirSync(folder).sort());
 
     target = await open(200);
-    const other = await target.connect('vt_dba');
+    let other = await target.connect('vt_dba');
     await replicationOf(other, target.version).setReadOnly('off');
     const names = files.map(({ name }) => name);
-    await loadDump(target, folder, names, { concurrency: 3, signal, onFile: () => {} });
+    // It is interrupted when half of its files are loaded, and the server dies; the rest is loaded then.
+    const end = new AbortController();
+    const interrupted = loadDump(target, folder, names, {
+      concurrency: 1,
+      signal: end.signal,
+      onFile: (_name, done, all) => {
+        if (done * 2 >= all) end.abort(new Error('interrupted'));
+      },
+    });
+    await expect(interrupted).rejects.toThrow();
+    other.close();
+    await target.kill();
+    await target.start();
+    other = await target.connect('vt_dba');
+    await replicationOf(other, target.version).setReadOnly('off');
+    // A table without transactions may hold half a file.
+    expect(await mayGoOn(target, signal)).toBe(false);
+    await other.execute('alter table shop.untransacted engine = InnoDB');
+    expect(await mayGoOn(target, signal)).toBe(true);
+    const resumed: number[] = [];
+    const onResume = (done: number): void => void resumed.push(done);
+    await loadDump(target, folder, names, { concurrency: 3, signal, onFile: () => {}, onResume });
+    expect(resumed).toEqual([expect.any(Number)]);
+    expect(resumed[0]).toBeGreaterThanOrEqual(2);
+    expect(await mayGoOn(target, signal)).toBe(false);
+    await other.execute('alter table shop.untransacted engine = MyISAM');
     const [first] = await other.query(
       'select (select n from second.counter) as a, (select n from second.counter2) as b',
     );
