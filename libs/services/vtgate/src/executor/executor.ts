@@ -10,7 +10,7 @@ import type { TemporaryTables } from '../session/temporary-tables.ts';
 import { handlers } from '../statements/index.ts';
 import { onTemporary } from '../statements/temporary/change.ts';
 import { atStation } from '../station.ts';
-import { classify, type StatementKind } from '../text/classify.ts';
+import { classify, type StatementKind, writingKinds } from '../text/classify.ts';
 import { type Directives, noDirectives, readDirectives } from '../text/directives.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
@@ -22,6 +22,7 @@ import type { ExecutorDeps } from './deps.ts';
 import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isPlainShow, isSaidAtPrepare } from './describe.ts';
 import { type Description, describedByMysqld } from './described-by-mysqld.ts';
 import { evaluationOf } from './evaluation.ts';
+import { countsFoundRows } from './found-rows.ts';
 import { withIdSource } from './given-id.ts';
 import { learnSqlMode } from './ignored-spaces.ts';
 import { lookupPort } from './lookup-port.ts';
@@ -43,7 +44,6 @@ import { asUnknownSchema } from './unknown-schema.ts';
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
 const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
-const writes: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
 /** What SHOW is followed by where it tells of the warnings of the statement before: every other statement puts its own in their place. */
 const diagnostics: ReadonlySet<string | undefined> = new Set(['COUNT', 'ERRORS', 'WARNINGS']);
 
@@ -116,8 +116,8 @@ export class Executor {
         inCharacterized(run, () => (known ? this.#runTemplate(run, known) : handle(run))),
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
-      const isWrite = writes.has(classified.kind);
-      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isWrite);
+      const isCounted = countsFoundRows(classified, sql);
+      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isCounted);
       session.foundRows = session.countedRows ?? session.foundRows;
       warnOfSpelling(run);
     } catch (thrown) {
@@ -216,9 +216,9 @@ export class Executor {
       ...sessionLimits(session, deps.options),
       ...evaluationOf(session, deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
-      ...(writes.has(classified.kind) && { onInputRead: () => checkInput(run) }),
+      ...(writingKinds.has(classified.kind) && { onInputRead: () => checkInput(run) }),
       scratch: (read, into) => readScratch(run, read, into),
-      lookups: this.#lookups(session, () => engine, writes.has(classified.kind)),
+      lookups: this.#lookups(session, () => engine, writingKinds.has(classified.kind)),
       ...(deps.vschema().mirrorRules.size > 0 && {
         mirror: this.#mirrors.port({
           session,

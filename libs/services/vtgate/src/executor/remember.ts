@@ -1,19 +1,16 @@
 import type { OkInfo } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 
-/**
- * What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. @param isWrite has nothing to do with the rows found
- * before, also where it gives rows (RETURNING).
- */
+/** What ROW_COUNT(), FOUND_ROWS() and LAST_INSERT_ID() say after a statement that went well. @param isCounted FOUND_ROWS() tells of its rows. */
 export function rememberAnswer(
   session: Session,
   ok: OkInfo,
   hasRows: boolean,
   rowsReturned: number,
-  isWrite = false,
+  isCounted = true,
 ): void {
   session.rowCount = hasRows ? -1n : ok.affectedRows;
-  if (hasRows && !isWrite) session.foundRows = BigInt(rowsReturned);
+  if (hasRows && isCounted) session.foundRows = BigInt(rowsReturned);
   if (ok.insertId !== 0n && !ok.isGivenId) session.lastInsertId = ok.insertId;
 }
 

@@ -2,10 +2,13 @@ import { collectResult, emptyOk, type OkInfo, type Result, type ResultSink } fro
 import type { StatementRun } from '../executor/statement.ts';
 import { CallSink } from '../gateway/call-sink.ts';
 import { databaseOf } from '../gateway/database-name.ts';
+import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
 import { WholeFloats } from '../gateway/whole-floats.ts';
+import { scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
+import { defaultScanMode } from '../text/scan.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
 /** Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. */
@@ -53,11 +56,10 @@ export class ScratchConnection {
   }
 
   async #call(sql: string, sink: ResultSink, isClients = false): Promise<void> {
-    const { session, signal, binds, deps, shards } = this.#run;
+    const { session, signal, deps, shards } = this.#run;
     const first = this.#state.reservedId === 0n;
     const call = {
-      sql,
-      binds,
+      ...separateBytes(sql, this.#run.binds, isClients ? scanModeOf(session) : defaultScanMode),
       caller: session.caller,
       ...this.#state,
       alias: this.#state.alias ?? session.target.tabletAlias,

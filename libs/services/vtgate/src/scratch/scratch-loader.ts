@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
 import {
@@ -150,5 +151,7 @@ function literal(value: Uint8Array | null, type: number): Uint8Array {
   if (value === null) return NULL_LITERAL;
   // A whole number has no negative zero.
   if (isFloat(type) && Buffer.compare(value, NEGATIVE_ZERO) === 0) return NEGATIVE_ZERO_LITERAL;
+  // Statements are text: bytes that are none must be spelled.
+  if (type !== Type.BIT && !isUtf8(value)) return Buffer.from(`x'${Buffer.from(value).toString('hex')}'`);
   return encodeValue({ type, value }, defaultLiteralMode);
 }

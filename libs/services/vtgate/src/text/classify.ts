@@ -79,6 +79,9 @@ const byWord: Readonly<Record<string, StatementKind>> = {
   WITH: 'select',
 };
 
+/** What writes rows. */
+export const writingKinds: ReadonlySet<StatementKind> = new Set(['insert', 'replace', 'update', 'delete', 'load']);
+
 /** A statement with what classifying it has found. */
 export type Classified = {
   readonly kind: StatementKind;
