@@ -20,6 +20,7 @@ describe.skipIf(skip)('a client that follows a shard’s binary log through a ga
     cluster = await TestCluster.start({ flags: ['--keyspace', 'logged=-80,80-', '--replicas', '0'] });
     const ports = { mysql: cluster.portBase + 390, http: cluster.portBase + 391, grpc: cluster.portBase + 392 };
     const flags = ['--enable-binlog-dump', '--binlog-dump-authorized-users', 'root,unsecure_grpc_client'];
+    flags.push('--binlog-dump-default-target', 'logged:-80');
     gate = await GateWithWorkers.start(cluster, 1, ports, flags);
     db = await cluster.connect('logged:-80');
     await db.query('create table t (id int primary key, b longblob)');
@@ -71,12 +72,23 @@ describe.skipIf(skip)('a client that follows a shard’s binary log through a ga
     ]);
   }, 60_000);
 
+  test('from a place in a file of one tablet, and without a database the log of the default target', async () => {
+    const [places] = await db.query<RowDataPacket[]>('show binary logs');
+    const file = String(places.at(-1)?.['Log_name']);
+    const [tablets] = await db.query<RowDataPacket[]>('show vitess_tablets');
+    const tablet = tablets.find(({ Shard, TabletType }) => Shard === '-80' && TabletType === 'PRIMARY');
+    const start = { kind: 'FilePos', file, position: 4n } as const;
+    const target = `logged:-80@primary|${tablet?.['Alias']}`;
+    expect(await lengths(options(target, { start, endsWithLog: true }), () => false)).toContain(LONG_BYTES);
+    const all = await lengths(options('logged:-80', { endsWithLog: true }), () => false);
+    expect(await lengths(options('', { endsWithLog: true }), () => false)).toEqual(all);
+  }, 60_000);
+
   test('is refused without a shard, without a tablet for a place in a file, and by a gate that does not give it', async () => {
     const file = { start: { kind: 'FilePos', file: 'binlog.000001', position: 4n } } as const;
     const code = (one: BinlogOptions) => expect(lengths(one, () => false)).rejects;
     await code(options('logged')).toThrow('keyspace:shard');
-    // Of COM_BINLOG_DUMP, which is how this client asks for a file, no gate knows.
-    await code(options('logged:-80', file)).toMatchObject({ errno: 1047 });
+    await code(options('logged:-80', file)).toThrow('a place in a file');
     const closed = options('logged:-80');
     await code({ ...closed, connect: { ...closed.connect, port: cluster.mysqlPort } }).toThrow('--enable-binlog-dump');
   });

@@ -15,6 +15,24 @@ export const askedCases: readonly Case[] = [
         await client.query('select @@sql_mode, @@session.sql_mode as s, length(@@sql_mode)');
         await client.query("show variables like 'sql_mode'");
       };
+      const functions = [
+        'select count (*), max (id), concat (1, 2) from t where id < 3',
+        "select count (*), 'count (*)' from t where id = 1",
+        "select substr ('abc', 2), cast ('1' as signed), now () is null",
+        'select count\t\n(*) from t where id in (select min (id) from t)',
+      ];
+      for (const sql of [...functions, ...functions]) await client.query(sql);
+      for (const sql of functions) await client.execute(await client.prepare(sql));
+      await client.query(
+        'create table z (id bigint primary key, d datetime default (now ()), v varchar(9) default (substr ("abc", 2)))',
+      );
+      await client.query('insert into z (id, d) values (1, null), (2, adddate ("2020-01-01", 1))');
+      await client.query('select id, sum (d is null), v from z group by id, v order by max (id)');
+      await client.query('update z set v = trim (" x ") where id = 1 and exists (select count (*) from t)');
+      await client.query('select v from z order by id');
+      await client.query('drop table z');
+      await client.query("prepare p from 'select count (*) from t where id = 1'");
+      await client.query('execute p');
       const before = await stage.open();
       for (let i = 0; i < 3; i++) await before.query('select id, @@sql_mode from t where id = 1');
       await shown();
@@ -61,7 +79,11 @@ export const askedCases: readonly Case[] = [
       );
       await other.query("select is_used_lock('asked_a') = connection_id(), is_used_lock('asked_a') is null");
       await other.query("select get_lock('asked_a', 0)");
+      const holder = await client.value('select connection_id()');
+      const asks = `select is_used_lock('asked_a') = ${holder}, is_free_lock('asked_a')`;
+      other.note(await other.value(asks));
       await client.query("select release_lock('asked_a')");
+      other.note(await other.value(`select is_used_lock('asked_a') is null, is_free_lock('asked_a')`));
       await client.query("select is_used_lock('asked_a')");
       await client.query('select is_used_lock(null)');
       await client.query("select is_used_lock('')");

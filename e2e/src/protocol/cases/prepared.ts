@@ -72,6 +72,33 @@ export const preparedCases: readonly Case[] = [
     }),
   ),
   {
+    name: 'texts that have no place in their column’s character set',
+    async run(stage) {
+      const client = await stage.open();
+      const id = p.longlong(930n);
+      for (const [sql, ...params] of [
+        ['insert into d (id, c5) values (?, ?)', id, p.string('語')],
+        ['insert into d (id, c6) values (?, ?)', id, p.varString('ä')],
+        ['insert into d (c6, id) values (?, 931), (?, ?)', p.string('a'), p.string('é'), id],
+        ['insert into d set c5 = ?, id = ?', p.string('語'), id],
+        ['replace into d (id, c5) values (?, ?)', id, p.string('語')],
+        ["insert into d (id, c5) values (?, concat(?, 'x'))", id, p.string('語')],
+        ["insert into d (id, c5) values (?, '語')", id],
+        ['insert into d (id, c5) values (?, ?)', id, p.string('é')],
+        ['update d set c5 = ? where id = ?', p.string('語'), id],
+        ['update d set c2 = ?, c6 = ? where id = ?', p.string('語'), p.string('ß'), id],
+        ['insert into d (id, c5) values (?, ?) on duplicate key update c6 = ?', id, p.string('x'), p.string('語')],
+      ] as const) {
+        const statement = await client.prepare(sql);
+        for (let i = 0; i < 2; i++) await client.execute(statement, params);
+      }
+      await client.query('set @v = "語"');
+      await client.query('prepare u from "update d set c5 = ? where id = 930"');
+      await client.query('execute u using @v');
+      await client.query('delete from d where id in (930, 931)');
+    },
+  },
+  {
     name: 'types that change, and types that are left out',
     async run(stage) {
       const client = await stage.open();

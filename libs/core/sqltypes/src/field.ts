@@ -15,6 +15,8 @@ export type Field = {
   readonly flags: number;
   /** As in information_schema (`varchar(64)`); empty when not known. */
   readonly columnType: string;
+  /** Of a TEXT or BLOB: the size that its type on MySQL's wire names (249 to 251), as mysqlds do of what they compute; absent: any, as they do of columns. */
+  readonly sizeType?: number;
 };
 
 /** A decoded row: the text form of each value, null for NULL. */

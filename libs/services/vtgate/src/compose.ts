@@ -6,7 +6,7 @@ import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, crashAt, envPage, importModule, openTracer, type ServiceEnv, StartError } from '@vt/servenv';
 import { TopoServer, topoStats } from '@vt/topo';
-import { loadVindexModules, type VindexRegistry, vindexRegistry } from '@vt/vschema';
+import { loadVindexModules, parseTarget, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import { BinlogDumps } from './binlog/binlog-dumps.ts';
 import { vschemaStats, watcherStats } from './discovery-stats.ts';
 import type { ExecutorDeps } from './executor/deps.ts';
@@ -137,6 +137,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     {
       enabled: flags['enable-binlog-dump'],
       authorized: vschemaUsers(flags['binlog-dump-authorized-users']),
+      defaultTarget: parseTarget(flags['binlog-dump-default-target']),
     },
     env.signal,
   );
@@ -319,6 +320,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     allowKill: flags['allow-kill-statement'],
     localInfile: flags['mysql-server-local-infile'],
     databasePlugin: flags['dbddl-plugin'],
+    defaultTabletType: flags['default-tablet-type'],
     ddlStrategy: flags['ddl-strategy'],
     onlineDdl: flags['enable-online-ddl'],
     directDdl: flags['enable-direct-ddl'],

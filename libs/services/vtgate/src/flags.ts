@@ -110,6 +110,9 @@ const statements = flagGroup('Statements', {
   'vindex-modules': flag.list('TypeScript or JavaScript modules that define vindex types of one’s own'),
   'vschema-ddl-authorized-users': flag.list('users who may ALTER VSCHEMA; % for all, nobody if empty'),
   'binlog-dump-authorized-users': flag.list('users who may read binary logs; % for all, nobody if empty'),
+  'binlog-dump-default-target': flag.string(
+    'whose binary log those get who log in without a database: keyspace:shard[@type[|alias]]',
+  ),
   'enable-binlog-dump': flag.boolean('give clients the binary log of a shard’s mysqld (COM_BINLOG_DUMP_GTID)'),
   'allow-kill-statement': flag.boolean('let clients KILL connections of this gate'),
   'dbddl-plugin': flag.choice(

@@ -26,8 +26,24 @@ export function decodeColumnDefinition(payload: Uint8Array): Field {
   const type = typeFromMysql(mysqlType, flags, charset) ?? Type.VARBINARY;
   const columnLength = readUint32(payload, at + 3);
   const decimals = payload[at + 10] as number;
-  return { name, type, table, orgTable, database, orgName, columnLength, charset, decimals, flags, columnType: '' };
+  const field = {
+    name,
+    type,
+    table,
+    orgTable,
+    database,
+    orgName,
+    columnLength,
+    charset,
+    decimals,
+    flags,
+    columnType: '',
+  };
+  return isSizeType(mysqlType) ? { ...field, sizeType: mysqlType } : field;
 }
+
+/** TINY_BLOB, MEDIUM_BLOB, LONG_BLOB */
+const isSizeType = (mysqlType: number): boolean => mysqlType > 248 && mysqlType < 252;
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text);
 
@@ -48,7 +64,7 @@ export function encodeColumnDefinitionAs(field: Field, encode: (text: string) =>
   out[at] = 0x0c;
   out.writeUInt16LE(field.charset & 0xffff, at + 1);
   out.writeUInt32LE(field.columnLength >>> 0, at + 3);
-  out[at + 7] = mysql.type;
+  out[at + 7] = field.type === Type.TEXT || field.type === Type.BLOB ? (field.sizeType ?? mysql.type) : mysql.type;
   out.writeUInt16LE((field.flags | mysql.flags) & 0xffff, at + 8);
   out[at + 10] = field.decimals;
   return out;

@@ -26,6 +26,8 @@ export type Target = {
   readonly destination: Destination | undefined;
   /** `cell-uid`: this tablet and no other. */
   readonly tabletAlias: string | undefined;
+  /** As it was written; absent: it was not. */
+  readonly text?: string;
 };
 
 /**
@@ -42,7 +44,7 @@ export function parseTarget(text: string, defaultType: TabletTypeName = 'PRIMARY
     throw invalid(`invalid target: ${text}: a tablet alias needs a shard`);
   }
   const tabletType = at < 0 ? defaultType : parseTabletType(typeText);
-  return { keyspace, tabletType, destination, tabletAlias: alias };
+  return { keyspace, tabletType, destination, tabletAlias: alias, text };
 }
 
 /** UNKNOWN for a word that is no tablet type. */

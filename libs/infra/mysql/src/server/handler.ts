@@ -101,6 +101,6 @@ export interface ServerHandler<S, P = unknown> {
   statistics(conn: ClientConnection, session: S): string;
   /** COM_PROCESS_KILL: the connection with this id; see `MysqlServer.connection`. */
   kill(conn: ClientConnection, session: S, connectionId: number, sink: CommandSink): void;
-  /** COM_BINLOG_DUMP_GTID; without it the command is unknown. Packets of events go into `rows` of the sink, whole ones. */
+  /** COM_BINLOG_DUMP and COM_BINLOG_DUMP_GTID; without it the commands are unknown. Packets of events go into `rows` of the sink, whole ones. */
   binlogDump?(conn: ClientConnection, session: S, request: BinlogDumpRequest, sink: CommandSink): void;
 }

@@ -2,6 +2,7 @@ import { anySignal, VtError } from '@vt/base';
 import type { Gateway, HealthCheck } from '@vt/discovery';
 import { fromServiceError, isServiceError } from '@vt/servenv';
 import { parseTabletAlias, tabletAliasString } from '@vt/topo';
+import type { Target } from '@vt/vschema';
 import { callerOf } from '../gateway/discovery-gateway.ts';
 import type { Caller, TabletTarget } from '../gateway/tablet-gateway.ts';
 
@@ -20,6 +21,8 @@ export type BinlogStart = {
 export type BinlogDumpOptions = {
   readonly enabled: boolean;
   readonly authorized: (caller: { readonly user: string }) => boolean;
+  /** For sessions that have selected nothing: libraries that follow changes log in without a database. */
+  readonly defaultTarget: Target;
 };
 
 /** Binary logs of the tablets that the health check knows, for clients that follow changes as a replica does. */
@@ -48,6 +51,13 @@ export class BinlogDumps {
       state: '42000',
       message: `User '${caller.user}' is not authorized to perform binlog dump operations`,
     });
+  }
+
+  /** Whose log a session's is. */
+  sourceOf(selected: Target): BinlogSource {
+    const target = selected.keyspace === '' ? this.#options.defaultTarget : selected;
+    const { keyspace, tabletType, tabletAlias, destination } = target;
+    return { keyspace, shard: destination?.kind === 'Shard' ? destination.shard : '', tabletType, tabletAlias };
   }
 
   /** MySQL's packets of events, cut anywhere but in a header. */
@@ -79,7 +89,9 @@ export class BinlogDumps {
 
   #alias({ keyspace, shard, tabletType, tabletAlias }: BinlogSource): string {
     if (keyspace === '' || shard === '')
-      throw failed('a binary log is one shard’s: the target must be keyspace:shard[@type[|alias]]');
+      throw failed(
+        'a binary log is one shard’s: the target must be keyspace:shard[@type[|alias]] (or --binlog-dump-default-target)',
+      );
     if (tabletAlias === undefined) {
       const [tablet] = this.#health.serving({ keyspace, shard, tabletType });
       if (tablet) return tablet.alias;

@@ -1,5 +1,5 @@
 import type { ShardQuery, SpillPort } from '@vt/engine';
-import type { VSchema, VSchemaChange } from '@vt/vschema';
+import type { TabletTypeName, VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { QueryLog } from '../log/query-log.ts';
 import type { MessagePort } from '../messages/port.ts';
@@ -15,6 +15,8 @@ export type ExecutorOptions = {
   readonly serverVersion: string;
   readonly versionComment: string;
   readonly transactionMode: TransactionMode;
+  /** Which tablets serve a target that names none; absent: primaries. */
+  readonly defaultTabletType?: TabletTypeName;
   /** Bytes of plans kept. */
   readonly planCacheBytesMax: number;
   readonly memoryRowsMax: number;

@@ -5,7 +5,8 @@ import { findRoutedTable, type VSchema } from '@vt/vschema';
 import { renameColumn } from '../gateway/call-sink.ts';
 import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, scanModeOf } from '../session/session.ts';
+import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
 import type { ExecutorDeps } from './deps.ts';
 import { parseAsServer } from './mariadb-syntax.ts';
 
@@ -49,7 +50,9 @@ export async function describedByMysqld(
   if (!shard) return undefined;
   const database = databaseOf(gateway, keyspace);
   const sink = new DefinitionLists();
-  const call = { sql, caller: session.caller, settings: session.settingStatements() };
+  const isSpaced = session.hasSpacedCalls && mayHaveSpacedCallIn(sql);
+  const read = isSpaced ? withoutCallSpaces(sql, scanModeOf(session)) : sql;
+  const call = { sql: read, caller: session.caller, settings: session.settingStatements() };
   try {
     await gateway.describe({ keyspace, shard: shard.name, tabletType }, call, sink, signal);
   } catch (thrown) {
@@ -58,7 +61,8 @@ export async function describedByMysqld(
     return undefined;
   }
   const [params = [], columns = []] = sink.lists;
-  if (about.hasVariables) return { params };
+  // Columns are named as they are written.
+  if (about.hasVariables || isSpaced) return { params };
   return { params, columns: columns.map((definition) => renameColumn(definition, keyspace, database)) };
 }
 

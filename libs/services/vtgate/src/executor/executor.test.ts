@@ -203,8 +203,10 @@ describe.each(availableFlavors())('the gate on %s', (flavor) => {
       /^CREATE DATABASE .*`commerce` /,
     );
     expect(await s.error('show create database nope')).toMatchObject({ errno: 1049 });
-    await s.all('use customer@replica');
-    expect(await s.rows('show vitess_target')).toEqual([['customer@replica']]);
+    for (const target of ['customer', 'customer@primary', 'customer:-80', 'customer/80-@PRIMARY', 'customer@replica']) {
+      await s.all(`use \`${target}\``);
+      expect(await s.rows('show vitess_target')).toEqual([[target]]);
+    }
     expect(await s.error('insert into t (id) values (1)')).toMatchObject({ errno: 1874 });
     expect(await s.error('use nosuch')).toMatchObject({ errno: 1049, state: '42000' });
   });

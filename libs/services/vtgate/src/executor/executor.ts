@@ -24,11 +24,12 @@ import { type Description, describedByMysqld } from './described-by-mysqld.ts';
 import { evaluationOf } from './evaluation.ts';
 import { countsFoundRows } from './found-rows.ts';
 import { withIdSource } from './given-id.ts';
-import { learnSqlMode } from './ignored-spaces.ts';
+import { learnSqlMode, withoutIgnoredSpaces } from './ignored-spaces.ts';
 import { lookupPort } from './lookup-port.ts';
 import { Mirrors } from './mirrors.ts';
 import { refuseUnprepared } from './not-preparable.ts';
 import { ObservingSink } from './observing-sink.ts';
+import { asParameterError } from './parameter-error.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
 import { readScratch, runPlanned, runTemplate } from './planned.ts';
@@ -70,7 +71,8 @@ export class Executor {
       const mode = scanMode(session);
       const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
       for (const [i, statement] of statements.entries()) {
-        await this.#statement(session, statement, i + 1 < statements.length, mode, sink, signal);
+        const read = session.hasSpacedCalls ? withoutIgnoredSpaces(statement, mode) : statement;
+        await this.#statement(session, read, i + 1 < statements.length, mode, sink, signal);
       }
     } catch (error) {
       sink.error(toVtError(error));
@@ -121,7 +123,7 @@ export class Executor {
       session.foundRows = session.countedRows ?? session.foundRows;
       warnOfSpelling(run);
     } catch (thrown) {
-      error = asUnknownSchema(toVtError(thrown), sql, mode, this.deps);
+      error = asParameterError(asUnknownSchema(toVtError(thrown), sql, mode, this.deps), session, this.deps);
       rememberFailure(session, error.errno, error.message);
       throw error;
     } finally {

@@ -1,3 +1,6 @@
+import { classify, type StatementKind } from '../text/classify.ts';
+import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
+import type { ScanMode } from '../text/scan.ts';
 import type { StatementRun } from './statement.ts';
 
 const ASKED = /@@\s*(?:(?:session|local)\s*\.\s*)?[`"]?sql_mode\b/i;
@@ -12,13 +15,22 @@ export function asksSqlMode(sql: string): boolean {
 
 /**
  * A client's handshake may ask for IGNORE_SPACE (mysql2 does): @@sql_mode shows it, as a mysqld's does. The shards need not know: connections
- * with a sql_mode of their own would be a pool beside the others, for a mode that is about texts which only the gate reads.
+ * with a sql_mode of their own would be a pool beside the others, for a mode that is about texts, which the gate writes without such spaces.
  */
 export async function learnSqlMode({ session, sql, ask }: StatementRun): Promise<void> {
   if (!session.ignoresSpace || session.shownSqlMode !== undefined || session.settings.has('sql_mode')) return;
   if (!asksSqlMode(sql) && !LISTED.test(sql)) return;
   const { rows } = await ask('select @@sql_mode');
   session.shownSqlMode = withIgnoreSpace(Buffer.from(rows[0]?.[0] ?? []).toString());
+}
+
+/** What they are planned by is read without regard of such spaces, and columns have the names that they are written with. */
+const PLANNED: ReadonlySet<StatementKind> = new Set(['delete', 'insert', 'prepare', 'replace', 'select', 'update']);
+
+/** The statement as the mysqlds are to read it, where it may go to them as it is. */
+export function withoutIgnoredSpaces(sql: string, mode: ScanMode): string {
+  if (!mayHaveSpacedCallIn(sql) || PLANNED.has(classify(sql, mode).kind)) return sql;
+  return withoutCallSpaces(sql, mode);
 }
 
 function withIgnoreSpace(mode: string): string {

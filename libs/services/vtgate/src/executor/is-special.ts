@@ -1,6 +1,7 @@
 import type { Select } from '@vt/sqlparser';
 import { answerLocally } from './local-select.ts';
-import { lastInsertIdColumn, usesLockFunction } from './special-selects.ts';
+import { usesLockFunction } from './lock-functions.ts';
+import { lastInsertIdColumn } from './special-selects.ts';
 
 /** Whether a SELECT is more than a plan: answered here, or for the session's own business. */
 export function isSpecial(select: Select): boolean {

@@ -10,10 +10,12 @@ import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/sc
 import { resultCollations } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
+import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
 import { assigns, runAssigning, scratchVariables } from './assignments.ts';
 import { shownVariables } from './decimal-variables.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
+import { runLockFunction, usesLockFunction } from './lock-functions.ts';
 import { parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
@@ -22,13 +24,7 @@ import type { CachedPlan, PlanCache } from './plan-cache.ts';
 import { processesFor } from './processlist-table.ts';
 import { sessionColumns } from './session-columns.ts';
 import { rewriteForSession } from './session-values.ts';
-import {
-  lastInsertIdColumn,
-  runLockFunction,
-  selectInto,
-  selectLastInsertId,
-  usesLockFunction,
-} from './special-selects.ts';
+import { lastInsertIdColumn, selectInto, selectLastInsertId } from './special-selects.ts';
 import { asVtError } from './sql-error.ts';
 import type { StatementRun } from './statement.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
@@ -255,6 +251,8 @@ export function mayGoVerbatim(
   const { routingRules, keyspaceRoutingRules, mirrorRules } = vschema;
   if (routingRules.size > 0 || keyspaceRoutingRules.size > 0 || mirrorRules.size > 0) return false;
   if (session.selectLimit !== undefined) return false;
+  // Written anew, it has no such spaces, and columns keep the names that have.
+  if (session.hasSpacedCalls && mayHaveSpacedCallIn(sql)) return false;
   if (!isPlain(sql, mode, (name) => vschema.keyspaces.has(name))) return false;
   if (kind === 'insert' && session.target.destination?.kind === 'ExactKeyRange') return false;
   if (kind !== 'select' && !session.target.destination && !writesAsIs(keyspace)) return false;
@@ -282,8 +280,9 @@ function verbatim(run: StatementRun, sql: string): Plan {
   const { keyspace, destination } = run.session.target;
   const kind = run.classified.kind;
   const write = kind !== 'select';
+  const query = run.session.hasSpacedCalls ? withoutCallSpaces(sql, run.mode) : sql;
   return {
-    query: sql,
+    query,
     statement:
       kind === 'insert'
         ? 'INSERT'
@@ -295,7 +294,7 @@ function verbatim(run: StatementRun, sql: string): Plan {
               ? 'DELETE'
               : 'SELECT',
     type: 'Passthrough',
-    root: { kind: 'Send', keyspace, destination: destination ?? anyShard, query: sql, write, ddl: false },
+    root: { kind: 'Send', keyspace, destination: destination ?? anyShard, query, write, ddl: false },
     tablesUsed: [],
   };
 }

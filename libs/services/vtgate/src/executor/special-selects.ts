@@ -1,99 +1,10 @@
 import { VtError } from '@vt/base';
-import { type Expr, type Node, parse, print, rewrite, type Select, type Statement, visit } from '@vt/sqlparser';
+import { type Expr, print, type Select, type Statement } from '@vt/sqlparser';
 import { collectResult, type Result, Type } from '@vt/sqltypes';
-import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
-import { CallSink } from '../gateway/call-sink.ts';
-import { databaseOf } from '../gateway/database-name.ts';
-import { clientError } from '../gateway/tablet-error.ts';
-import { TabletCallError } from '../gateway/tablet-gateway.ts';
-import { statementTimeoutMs } from '../session/statement-timeout.ts';
-import { plainCall } from '../tx/plain-call.ts';
 import { answerOk } from './local-result.ts';
-import { withNames } from './name-columns.ts';
 import type { StatementRun } from './statement.ts';
 
-const LOCK_FUNCTIONS = new Set(['get_lock', 'is_free_lock', 'is_used_lock', 'release_all_locks', 'release_lock']);
-const LOCKS_AT = new Uint8Array([0]);
 const INTO_ROWS_MAX = 2;
-
-/** Names of the functions whose effect is a session's own on its mysqld. */
-export function usesLockFunction(statement: Node): boolean {
-  let found = false;
-  visit(statement, (node) => {
-    if (node.kind === 'FuncExpr' && LOCK_FUNCTIONS.has(node.name.toLowerCase())) found = true;
-    return !found;
-  });
-  return found;
-}
-
-/**
- * All locks of GET_LOCK are taken on one shard, the same for every gate: the first keyspace's at keyspace id 0x00, on a connection that the
- * session keeps while it may hold some.
- */
-export async function runLockFunction(run: StatementRun, statement: Statement): Promise<void> {
-  if (statement.kind !== 'Select' || !readsNothing(statement))
-    throw VtError.of('VT12001', `${nameOf(statement)} allowed only with dual`);
-  const { session, deps, signal, sink } = run;
-  const target = session.lockSession?.target ?? lockTarget(run);
-  const state = session.lockSession?.state;
-  const call = {
-    ...plainCall(session),
-    ...state,
-    sql: print(tellingOwnLocks(statement, session.id)),
-    settings: state ? [] : session.settingStatements(),
-    reserve: state === undefined,
-    timeoutMs: statementTimeoutMs(session, deps.options.queryTimeoutMs),
-  };
-  const database = databaseOf(deps.gateway, target.keyspace);
-  try {
-    const shown = new CallSink(sink, target.keyspace, database, () => {});
-    const after = await deps.gateway.execute(target, call, shown, signal);
-    session.lockSession = { target, state: after };
-  } catch (thrown) {
-    if (thrown instanceof TabletCallError)
-      session.lockSession = thrown.state.reservedId === 0n ? undefined : { target, state: thrown.state };
-    throw clientError(thrown, target.keyspace, database);
-  }
-}
-
-/** IS_USED_LOCK() of a lock that the session's connection holds is the client's connection, and not the gate's to the mysqld. */
-function tellingOwnLocks(statement: Select, id: number): Select {
-  return rewrite(withNames(statement), (node) => {
-    if (node.kind !== 'FuncExpr' || node.name.toLowerCase() !== 'is_used_lock' || node.args.length !== 1) return node;
-    const told = parse(`select if(f() = connection_id(), cast(${id} as unsigned), f())`);
-    return columnOf(rewrite(told, (one) => (one.kind === 'FuncExpr' && one.name === 'f' ? node : one)));
-  }) as Select;
-}
-
-function columnOf(query: Statement): Expr {
-  const column = query.kind === 'Select' ? query.columns[0] : undefined;
-  if (column?.kind !== 'AliasedExpr') throw VtError.of('VT13001', 'a query without a column');
-  return column.expr;
-}
-
-function readsNothing({ from }: Select): boolean {
-  return from.every(
-    (table) => table.kind === 'AliasedTableExpr' && table.expr.kind === 'TableName' && table.expr.name === 'dual',
-  );
-}
-
-function nameOf(statement: Node): string {
-  let name = '';
-  visit(statement, (node) => {
-    if (node.kind === 'FuncExpr' && LOCK_FUNCTIONS.has(node.name.toLowerCase())) name ||= node.name;
-    return true;
-  });
-  return name;
-}
-
-function lockTarget({ deps, session }: StatementRun) {
-  const { tabletType } = session.target;
-  const keyspace = deps.serving.keyspaces().toSorted()[0];
-  const shards = keyspace === undefined ? undefined : deps.serving.shards(keyspace, tabletType);
-  const [shard] = shards ? resolveDestination(keyspaceIdDestination(LOCKS_AT), shards) : [];
-  if (keyspace === undefined || !shard) throw new VtError({ code: 'UNAVAILABLE', message: 'no keyspace is served' });
-  return { keyspace, shard: shard.name, tabletType };
-}
 
 /** SELECT … INTO @variables: the gate keeps user variables, so it reads the row and sets them. */
 export async function selectInto(run: StatementRun, statement: Select): Promise<void> {

@@ -18,6 +18,7 @@ import {
 import type { Target } from '@vt/vschema';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { isGivenId } from '../executor/given-id.ts';
+import { asParameterError } from '../executor/parameter-error.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
 import { asUnknownSchema } from '../executor/unknown-schema.ts';
@@ -279,7 +280,15 @@ export class FastCall implements ResultSink {
     }
     if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), plan.write);
     const said = clientError(error, plan.keyspace, databaseOf(this.#host.deps.gateway, plan.keyspace));
-    const shown = asUnknownSchema(said, textOf(this.#statement), scanModeOf(session), this.#host.deps);
+    const { deps } = this.#host;
+    const statement = this.#statement;
+    const executed = statement?.kind === 'prepared' ? (statement.handle as Session['executed']) : undefined;
+    const shown = asParameterError(
+      asUnknownSchema(said, textOf(statement), scanModeOf(session), deps),
+      session,
+      deps,
+      executed,
+    );
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);
     this.#failed(session.broken);

@@ -136,7 +136,7 @@ export function writeSession(
   return {
     in_transaction: session.inTransaction,
     autocommit: session.autocommit,
-    target_string: session.target.keyspace === '' && before?.target_string === '' ? '' : formatTarget(session.target),
+    target_string: formatTarget(session.target),
     transaction_mode: modeOf(session, before, defaults),
     shard_sessions: session.shardSessions.map(writeShard),
     lock_session: session.lockSession ? writeShard(session.lockSession) : null,

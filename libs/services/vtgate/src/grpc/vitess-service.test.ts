@@ -152,7 +152,7 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     session = (await execute('prepare s from "select ?"', session)).session;
     const read = await execute('select @a, @@sql_mode', session);
     expect(rowsOf(read.result)).toEqual([['5', 'ANSI_QUOTES']]);
-    expect(read.session?.target_string).toBe('sh@primary');
+    expect(read.session?.target_string).toBe('sh');
   });
 
   test('streams: fields, rows, and the session last', async () => {
@@ -164,7 +164,7 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     );
     expect(pieces[0]?.result?.fields.map(({ name }) => name)).toEqual(['id']);
     expect(pieces.flatMap(({ result }) => rowsOf(result))).toEqual([['7']]);
-    expect([pieces.at(-1)?.result, pieces.at(-1)?.session?.target_string]).toEqual([null, 'sh@primary']);
+    expect([pieces.at(-1)?.result, pieces.at(-1)?.session?.target_string]).toEqual([null, 'sh']);
   });
 
   test('several statements: in a batch, in one text, and streamed', async () => {

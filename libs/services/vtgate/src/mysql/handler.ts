@@ -21,6 +21,7 @@ import type { ClientProcess } from '../session/client-process.ts';
 import { hostName } from '../session/host-name.ts';
 import { Session, type Workload } from '../session/session.ts';
 import { selectTarget } from '../statements/use.ts';
+import { mayHaveSpacedCall } from '../text/native-calls.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
 import { areAsWritten } from './derived-params.ts';
@@ -107,7 +108,10 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     if (state) state.text = { command: isText ? 'Query' : 'Execute', sql };
     const written = isText ? sql : this.#inlined(text.handle as PreparedText, text.params, session);
     const hasFloats = !isText && (text.handle as PreparedText).hasFloats;
-    const answer = new CommandAnswer(sink, conn, session, hasFloats);
+    session.executed = isText ? undefined : (text.handle as PreparedText);
+    const answer = new CommandAnswer(sink, conn, session, hasFloats, () => {
+      session.executed = undefined;
+    });
     const run = (): Promise<void> =>
       this.#executor.executeTemplate(session, written, { template, binds }, answer, sink.signal);
     void (state?.heartbeat ? state.heartbeat.then(run) : run());
@@ -142,7 +146,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
     this.#questions++;
     const span = this.#tracer && startSpan(this.#tracer, sql, conn);
-    if (!span && this.fast.query(conn, state, sql, sink)) return;
+    const isAsWritten = !(state.session.hasSpacedCalls && mayHaveSpacedCall(sql));
+    if (!span && isAsWritten && this.fast.query(conn, state, sql, sink)) return;
     const text = decodeClientText(state.session, sql);
     state.text = { command: 'Query', sql: text };
     this.#execute(conn, state.session, text, conn.multiStatements, sink, span);
@@ -205,11 +210,12 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   ): void {
     const text = this.#inlined(statement, params, session);
     const selected = session.target;
-    if (statement.target.keyspace === selected.keyspace)
-      return this.#execute(conn, session, text, false, sink, span, statement.hasFloats);
-    session.target = statement.target;
+    const isElsewhere = statement.target.keyspace !== selected.keyspace;
+    if (isElsewhere) session.target = statement.target;
+    session.executed = statement;
     const atEnd = (): void => {
-      session.target = selected;
+      session.executed = undefined;
+      if (isElsewhere) session.target = selected;
     };
     this.#execute(conn, session, text, false, sink, span, statement.hasFloats, atEnd);
   }
@@ -217,10 +223,8 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   binlogDump(_conn: ClientConnection, { session }: ClientState, request: BinlogDumpRequest, sink: CommandSink): void {
     const { binlogDumps } = this.#options;
     if (!binlogDumps) throw VtError.of('VT12001', 'the binary log');
-    const { keyspace, tabletType, tabletAlias, destination } = session.target;
-    const shard = destination?.kind === 'Shard' ? destination.shard : '';
-    const source = { keyspace, shard, tabletType, tabletAlias };
-    void dumpToClient(binlogDumps.open(source, request, session.caller, sink.signal), sink, keyspace);
+    const source = binlogDumps.sourceOf(session.target);
+    void dumpToClient(binlogDumps.open(source, request, session.caller, sink.signal), sink, source.keyspace);
   }
 
   closeStatement(): void {}
@@ -361,5 +365,6 @@ function processOf(conn: ClientConnection, { session, fast, text }: ClientState)
     seconds: Math.floor(conn.stateMs / 1000),
     text: conn.busy ? (shortText ?? prepared ?? text?.sql) : undefined,
     attributes: [...conn.attributes],
+    lockConnection: session.lockSession?.connectionId,
   };
 }

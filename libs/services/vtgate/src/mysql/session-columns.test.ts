@@ -89,6 +89,11 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))(
       'select @num, @d, @nil, @f, id from t order by id',
       'select @text, @text from t where id = 1',
       'select *, @text from t order by id',
+      'select group_concat(v order by id) from t',
+      'select group_concat(distinct v), count(*) from t',
+      'select n, group_concat(n) from t group by n order by n',
+      "select n, group_concat(distinct v order by v separator '') as g from t group by n order by n",
+      'select max(concat(v)), group_concat(null) from t',
     ];
     const cases: [string, BindValue[]][] = [...parameters, ...values.map((sql): [string, BindValue[]] => [sql, []])];
 

@@ -12,4 +12,6 @@ export type ClientProcess = {
   readonly text: string | undefined;
   /** What the client told of itself when it connected (program_name, _client_version …). */
   readonly attributes: readonly (readonly [name: string, value: string])[];
+  /** The mysqld's number for the connection on which its locks of GET_LOCK are. */
+  readonly lockConnection?: string | undefined;
 };

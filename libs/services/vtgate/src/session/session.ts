@@ -18,6 +18,12 @@ export type ShardSession = {
   wrote?: boolean;
 };
 
+/** Where GET_LOCK's locks are. */
+export type LockSession = ShardSession & {
+  /** The mysqld's own number for the connection; undefined: not asked yet. */
+  connectionId?: string | undefined;
+};
+
 export type TransactionMode = 'SINGLE' | 'MULTI' | 'TWOPC';
 export type Workload = 'OLTP' | 'OLAP' | 'DBA';
 export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnapshot: false, accessMode: undefined };
@@ -48,6 +54,8 @@ export class Session {
   readonly userVariables = new LazyMap<string, VariableValue>();
   /** Those of the prepared statement that runs, as variables. */
   readonly parameters = new LazyMap<string, BindValue>();
+  /** The prepared statement that runs, with its question marks. */
+  executed: { readonly sql: string; readonly target: Target } | undefined = undefined;
   /** SAVEPOINT and RELEASE statements so far: a shard that joins the transaction later gets them first. */
   savepoints: string[] = [];
   /** PREPARE … FROM, by lower-case name. */
@@ -56,7 +64,7 @@ export class Session {
   /** Those of the statement before, for @@warning_count and @@error_count. */
   previousWarnings: readonly Diagnostic[] = [];
   /** Holds what GET_LOCK took. */
-  lockSession: ShardSession | undefined = undefined;
+  lockSession: LockSession | undefined = undefined;
   /** What the client's bytes are; texts and names are decoded by it. Those that are not decoded here are passed on byte by byte. */
   clientCharset = 'utf8mb4';
   /** The gate writes results in it; '': they come from mysqlds as they are to be. */
@@ -165,6 +173,11 @@ export class Session {
     if (!this.keeps(target)) return;
     this.temporaryTables?.leave(target.keyspace);
     if (this.temporaryTables?.isEmpty) this.temporaryTables = undefined;
+  }
+
+  /** Names of native functions may stand before spaces although no mysqld is told so. */
+  get hasSpacedCalls(): boolean {
+    return this.ignoresSpace && !this.settings.has('sql_mode');
   }
 
   /** The names in it, as the parser takes them; '' also where it is not set. */

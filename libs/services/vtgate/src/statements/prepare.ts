@@ -1,9 +1,10 @@
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import { SqlError } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
 import { parseAsServer } from '../executor/mariadb-syntax.ts';
 import { refuseUnprepared } from '../executor/not-preparable.ts';
+import { asParameterError } from '../executor/parameter-error.ts';
 import { asVtError } from '../executor/sql-error.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
@@ -44,14 +45,16 @@ export const executePrepared: StatementHandler = async (run) => {
   const offsets = findParams(text, mode);
   const values = names.map((variable) => session.variable(variable.text) ?? nullValue);
   const written = inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE');
-  if (target.keyspace === session.target.keyspace) return run.instead(written);
   // Its tables are where it was prepared.
   const selected = session.target;
-  session.target = target;
+  const isElsewhere = target.keyspace !== selected.keyspace;
+  if (isElsewhere) session.target = target;
   try {
     await run.instead(written);
+  } catch (thrown) {
+    throw asParameterError(toVtError(thrown), session, run.deps, { sql: text, target });
   } finally {
-    if (session.target === target) session.target = selected;
+    if (isElsewhere && session.target === target) session.target = selected;
   }
 };
 

@@ -16,7 +16,7 @@ export const use: StatementHandler = async ({ session, deps, sink, sql, classifi
 
 /** What USE and the database of a login do. @throws VT05003 for an unknown keyspace. */
 export function selectTarget(session: Session, deps: ExecutorDeps, text: string): void {
-  const target = parseTarget(text);
+  const target = parseTarget(text, deps.options.defaultTabletType);
   checkTarget(target, deps, text);
   if (session.inTransaction && target.tabletType !== session.target.tabletType) {
     throw new VtError({

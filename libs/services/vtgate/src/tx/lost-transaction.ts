@@ -16,6 +16,15 @@ export function isLostConnection(error: VtError): boolean {
   return isLostTransaction(error) || error.code === 'CLUSTER_EVENT' || /wrong tablet type/.test(error.message);
 }
 
+/** As a client's library tells of its own connection to a mysqld: pools and ORMs that know the number, or the class of the SQLSTATE, connect anew. */
+const LOST = { errno: 2013, state: '08S01' } as const;
+
+/** Outside of a transaction: the session goes on without what only its connection had. */
+export function lostHoldings(error: VtError): VtError {
+  const message = `${error.message}: what the session held on its connection (temporary tables, locks) is lost`;
+  return new VtError({ code: error.code, ...LOST, message, cause: error });
+}
+
 /** What a tablet said, inside of what became of it. */
 export function refusalOf(error: unknown): TabletCallError | undefined {
   for (let at = error; at instanceof VtError; at = at.cause) if (at instanceof TabletCallError) return at;

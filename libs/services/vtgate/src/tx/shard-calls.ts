@@ -16,7 +16,7 @@ import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
 import { HeldEnd } from './held-end.ts';
-import { isLostConnection, isLostTransaction, refusalOf } from './lost-transaction.ts';
+import { isLostConnection, isLostTransaction, lostHoldings, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { type ScatterHost, scatter } from './scatter.ts';
@@ -329,8 +329,7 @@ export class ShardCalls implements ShardRunner {
     const signal = AbortSignal.timeout(SYNC_TIMEOUT_MS);
     if (session.reserved) await this.#deps.transactions.unreserve(session, signal);
     session.tablesLocked = false;
-    const message = `${error.message}: what the session held on its connection (temporary tables, locks) is lost`;
-    return new VtError({ code: error.code, errno: error.errno, state: error.state, message, cause: error });
+    return lostHoldings(error);
   }
 
   /** A read that must be fresh joins no other's, which may have begun before the replica caught up. */

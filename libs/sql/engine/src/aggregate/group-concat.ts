@@ -40,20 +40,23 @@ export function groupConcat(
   };
 }
 
-/** Longer ones are of a type for long values. */
+/** Longer ones are of a type for long values: LONG_BLOB, whose lengths MySQL counts in bytes of characters that take sixteen times as much. */
 const SHORT_CHARS_MAX = 512;
+const LONG_BLOB = 251;
+const LONG_FACTOR = 16;
 const BYTES_OF_CHARACTER = 4;
 const NO_DECIMALS = 31;
 
 function fieldOf(source: Field, bytesMax: number): Field {
   const isLong = bytesMax > SHORT_CHARS_MAX;
+  const size = isLong ? { sizeType: LONG_BLOB } : {};
   if (isBinary(source.type) || source.type === Type.NULL_TYPE)
-    return { ...computedField(isLong ? Type.BLOB : Type.VARBINARY, bytesMax, NO_DECIMALS) };
+    return { ...computedField(isLong ? Type.BLOB : Type.VARBINARY, bytesMax, NO_DECIMALS), ...size };
   const type = isLong ? Type.TEXT : Type.VARCHAR;
-  const columnLength = bytesMax * BYTES_OF_CHARACTER;
+  const columnLength = bytesMax * BYTES_OF_CHARACTER * (isLong ? LONG_FACTOR : 1);
   if (isText(source.type))
-    return { ...source, type, columnLength, decimals: NO_DECIMALS, flags: source.flags & ~NOT_NULL };
-  return { ...computedField(type, columnLength, NO_DECIMALS), charset: 255, flags: 0 };
+    return { ...source, type, columnLength, decimals: NO_DECIMALS, flags: source.flags & ~NOT_NULL, ...size };
+  return { ...computedField(type, columnLength, NO_DECIMALS), charset: 255, flags: 0, ...size };
 }
 
 /** The text of one group, up to its bound. */

@@ -1,10 +1,8 @@
-import type { VtError } from '@vt/base';
-import { emptyOk } from '@vt/sqltypes';
 import { decodeSidBlock, formatGtidSet } from '../../gtid/index.ts';
 import { PacketReader } from '../../packets/packet-reader.ts';
 import type { Connection } from '../connection.ts';
-import { DelegatingSink } from '../delegating-sink.ts';
 import { serverErrors } from '../errors.ts';
+import { DumpSink } from './dump-sink.ts';
 
 /*
   COM_BINLOG_DUMP_GTID => command int<1> 0x1e · flags int<2> · server id int<4> · file name length int<4>, file name · position int<8> ·
@@ -24,15 +22,4 @@ export function binlogDumpGtid<S, P>(conn: Connection<S, P>, payload: Buffer): v
   const gtidSet = block.length > 0 ? formatGtidSet(decodeSidBlock(block)) : '';
   const sink = new DumpSink(conn.startReply('text'));
   handler.binlogDump(conn, conn.session, { flags, file, position, gtidSet }, sink);
-}
-
-/** Its end is one of rows, although no definitions came before. */
-class DumpSink extends DelegatingSink {
-  override end(): void {
-    this.reply.endRows(emptyOk, 0);
-  }
-
-  override error(error: VtError): void {
-    this.reply.error(error);
-  }
 }

@@ -1,5 +1,6 @@
 import { Command } from '../../packets/command.ts';
 import type { Connection } from '../connection.ts';
+import { binlogDump } from './binlog-dump.ts';
 import { binlogDumpGtid } from './binlog-dump-gtid.ts';
 import { changeUser } from './change-user.ts';
 import { debug } from './debug.ts';
@@ -9,6 +10,7 @@ import { ping } from './ping.ts';
 import { processKill } from './process-kill.ts';
 import { query } from './query.ts';
 import { quit } from './quit.ts';
+import { registerReplica } from './register-replica.ts';
 import { resetConnection } from './reset-connection.ts';
 import { setOption } from './set-option.ts';
 import { statistics } from './statistics.ts';
@@ -27,9 +29,9 @@ export type RunCommand = <S, P>(conn: Connection<S, P>, payload: Buffer) => void
 
 type Name = keyof typeof Command;
 
-/** Every command has a row; 'unknown' ones are answered with 1047 and the connection stays. */
+/** Every command has a row. */
 const rows = {
-  BINLOG_DUMP: 'unknown',
+  BINLOG_DUMP: binlogDump,
   BINLOG_DUMP_GTID: binlogDumpGtid,
   CHANGE_USER: changeUser,
   DEBUG: debug,
@@ -39,7 +41,7 @@ const rows = {
   PROCESS_KILL: processKill,
   QUERY: query,
   QUIT: quit,
-  REGISTER_REPLICA: 'unknown',
+  REGISTER_REPLICA: registerReplica,
   RESET_CONNECTION: resetConnection,
   SET_OPTION: setOption,
   STATISTICS: statistics,
@@ -49,13 +51,12 @@ const rows = {
   STMT_PREPARE: stmtPrepare,
   STMT_RESET: stmtReset,
   STMT_SEND_LONG_DATA: stmtSendLongData,
-} satisfies Record<Name, RunCommand | 'unknown'>;
+} satisfies Record<Name, RunCommand>;
 
-const byCode: (RunCommand | undefined)[] = [];
-for (const [name, run] of Object.entries(rows) as [Name, RunCommand | 'unknown'][]) {
-  byCode[Command[name]] = run === 'unknown' ? undefined : run;
-}
+const byCode: RunCommand[] = [];
+for (const [name, run] of Object.entries(rows) as [Name, RunCommand][]) byCode[Command[name]] = run;
 
+/** Undefined: nobody knows it; it is answered with 1047 and the connection stays. */
 export function commandOf(code: number): RunCommand | undefined {
   return byCode[code];
 }
