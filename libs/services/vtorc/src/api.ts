@@ -1,4 +1,4 @@
-import { toJsonText } from '@vt/proto';
+import { enumNumber, toJsonText } from '@vt/proto';
 import { type HttpRequest, type HttpResponse, json, text } from '@vt/servenv';
 import { primaryOf } from './analysis/analyze-shard.ts';
 import { type Problem, problems, repairOf } from './analysis/problem.ts';
@@ -75,13 +75,38 @@ function wanted(vtorc: Vtorc, { query }: HttpRequest): readonly Problem[] {
   return vtorc.problems().filter((p) => (!keyspace || p.keyspace === keyspace) && (!shard || p.shard === shard));
 }
 
+/** Names that Vitess's vtorc has, of tablets with problems, are among these; there a tablet stands once. */
 const row = (p: Problem) => ({
   Analysis: p.code,
   Keyspace: p.keyspace,
   Shard: p.shard,
   TabletAlias: p.alias,
+  InstanceAlias: p.alias,
+  Problems: [p.code],
   Detail: p.detail,
 });
+
+/** What is known of the tablet that a problem is about, as Vitess's vtorc calls it. */
+function observedRow(view: ShardView, { alias }: Pick<Problem, 'alias'>) {
+  const { primary } = primaryOf(view);
+  const found = view.tablets.find((one) => one.alias === alias);
+  return {
+    AnalyzedInstanceAlias: alias,
+    AnalyzedInstancePrimaryAlias: found === primary ? '' : (primary?.alias ?? ''),
+    AnalyzedKeyspace: view.keyspace,
+    AnalyzedShard: view.shard,
+    AnalyzedShardEmergencyReparentDisabled: view.isEmergencyReparentDisabled,
+    TabletType: found ? enumNumber('topodata.TabletType', found.tablet.type) : 0,
+    IsPrimary: found !== undefined && found === primary,
+    IsClusterPrimary: found !== undefined && found === primary,
+    IsReadOnly: found?.status?.read_only ?? false,
+    IsDiskStalled: found?.status?.disk_stalled ?? false,
+    SemiSyncBlocked: found?.status?.semi_sync_blocked ?? false,
+    LastCheckValid: found?.isReachable === true,
+    CountReplicas: view.tablets.length - (primary ? 1 : 0),
+    CountValidReplicas: view.tablets.filter((one) => one !== primary && one.isReachable === true).length,
+  };
+}
 
 /** Shards with problems, and, under the name that Vitess gives what is none, those whose make-up alone is to be warned of. */
 function analysis(vtorc: Vtorc, request: HttpRequest): unknown[] {
@@ -98,10 +123,12 @@ function analysis(vtorc: Vtorc, request: HttpRequest): unknown[] {
     );
     if (own.length === 0 && warnings.length > 0) return [noProblem(view, warnings)];
     return own.map((problem) => {
-      const { says, scope } = problems[problem.code];
+      const { says, scope, rank } = problems[problem.code];
       return {
         ...row(problem),
-        AnalyzedInstanceAlias: problem.alias,
+        ...observedRow(view, problem),
+        AnalysisMatchedProblems: [{ Analysis: problem.code, Description: says, Priority: rank }],
+        IsActionableRecovery: repairOf(problem.code) !== undefined,
         Description: says,
         Scope: scope,
         Repair: repairOf(problem.code) ?? null,
@@ -121,7 +148,9 @@ function noProblem(view: ShardView, warnings: readonly StructureWarning[]): unkn
     Shard: shard,
     TabletAlias: alias,
     Detail: '',
-    AnalyzedInstanceAlias: alias,
+    ...observedRow(view, { alias }),
+    AnalysisMatchedProblems: [],
+    IsActionableRecovery: false,
     Description: '',
     Scope: 'shard',
     Repair: null,

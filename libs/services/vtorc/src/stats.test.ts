@@ -47,7 +47,7 @@ test('what is watched, what is wrong, and what was done about it, as Vitess tell
     DiscoveriesInstancePollSecondsExceeded: 1,
     DiscoveryWorkersActive: 2,
     DiscoveryInstanceTimings: { TotalCount: 3, Histograms: { Instance: { Count: 3 } } },
-    SkippedRecoveries: { 'FixReplica.k.0.NoLongerNeeded': 1 },
+    SkippedRecoveries: { 'FixReplica.k.0.StaleAnalysis': 1 },
     RecoveriesCount: { 'RecoverDeadPrimary.k.0': 2, 'ElectNewPrimary.k.0': 1 },
     SuccessfulRecoveries: { 'RecoverDeadPrimary.k.0': 1, 'ElectNewPrimary.k.0': 1 },
     FailedRecoveries: { 'RecoverDeadPrimary.k.0': 1 },

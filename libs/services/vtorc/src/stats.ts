@@ -52,7 +52,7 @@ function recoveredStats(stats: Stats): RecoveryStats['recovered'] {
   const planned = stats.countersWithLabels('PlannedReparentCounts', 'primaries elected where there was none', place);
   return ({ code, keyspace, shard }, outcome, ms) => {
     const name = recoveryNameOf(code) ?? code;
-    if (outcome === 'not needed') return skipped.add([name, keyspace, shard, 'NoLongerNeeded']);
+    if (outcome === 'not needed') return skipped.add([name, keyspace, shard, 'StaleAnalysis']);
     const repair = repairOf(code);
     const result = [keyspace, shard, outcome === 'failed' ? 'failure' : 'success'];
     if (repair === 'emergency-reparent') emergencies.add(result);

@@ -60,10 +60,12 @@ function errant(primary: Observed, replica: Observed, say: Say): void {
 /** How many transactions each tablet has that its primary has not; tablets of which that is not known are left out. */
 export function* errantCounts(primary: Observed, tablets: readonly Observed[]): Iterable<readonly [string, number]> {
   for (const replica of tablets) {
-    const found = replica === primary ? undefined : errantOf(primary, replica);
-    if (found) yield [replica.alias, Number(countMysql(found))];
+    const found = replica === primary ? 0n : countOf(errantOf(primary, replica));
+    if (found !== undefined) yield [replica.alias, Number(found)];
   }
 }
+
+const countOf = (found: MysqlGtidSet | undefined): bigint | undefined => found && countMysql(found);
 
 /** The replica was asked before the primary or after; its source's own transactions are left out, which makes the order immaterial. */
 function errantOf(primary: Observed, { status }: Observed): MysqlGtidSet | undefined {

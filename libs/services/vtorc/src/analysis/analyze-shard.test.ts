@@ -2,6 +2,7 @@ import { create, type MessageInput } from '@vt/proto';
 import { durabilityPolicy } from '@vt/reparent';
 import { describe, expect, test } from 'vitest';
 import type { Observed, ShardView } from '../view/observed.ts';
+import { errantCounts } from './analyze-replica.ts';
 import { analyzeShard } from './analyze-shard.ts';
 import { problems, repairOf } from './problem.ts';
 
@@ -336,6 +337,16 @@ describe('what is wrong with a shard', () => {
     ],
   ])('%s', (_what, view, expected) => {
     expect(found(view)).toEqual(expected);
+  });
+
+  test('transactions that the primary has not are counted by tablet', () => {
+    const own = { status: { primary_status: { position: `MySQL56/${UUID(100)}:1-12,${UUID(101)}:1-3` } } };
+    const [primary, ...replicas] = [tablet(100), tablet(101, own), tablet(102), tablet(103, { never: true })];
+    expect([...errantCounts(primary as Observed, [primary as Observed, ...replicas])]).toEqual([
+      ['z-0000000100', 0],
+      ['z-0000000101', 3],
+      ['z-0000000102', 0],
+    ]);
   });
 
   test('every kind says what it is, ranks are unique, and what is only told comes last', () => {
