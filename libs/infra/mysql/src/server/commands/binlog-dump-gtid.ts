@@ -2,7 +2,7 @@ import { decodeSidBlock, formatGtidSet } from '../../gtid/index.ts';
 import { PacketReader } from '../../packets/packet-reader.ts';
 import type { Connection } from '../connection.ts';
 import { serverErrors } from '../errors.ts';
-import { DumpSink } from './dump-sink.ts';
+import { DumpSink, fileName } from './dump-sink.ts';
 
 /*
   COM_BINLOG_DUMP_GTID => command int<1> 0x1e · flags int<2> · server id int<4> · file name length int<4>, file name · position int<8> ·
@@ -16,7 +16,7 @@ export function binlogDumpGtid<S, P>(conn: Connection<S, P>, payload: Buffer): v
   const flags = reader.u16();
   // The reader's server id, by which nobody tells readers apart here.
   reader.skip(4);
-  const file = reader.bytes(reader.u32()).toString();
+  const file = fileName(reader.bytes(reader.u32()));
   const position = reader.u64();
   const block = reader.remaining > 0 ? reader.bytes(reader.u32()) : Buffer.alloc(0);
   const gtidSet = block.length > 0 ? formatGtidSet(decodeSidBlock(block)) : '';

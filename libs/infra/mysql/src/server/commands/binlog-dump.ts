@@ -1,7 +1,7 @@
 import { PacketReader } from '../../packets/packet-reader.ts';
 import type { Connection } from '../connection.ts';
 import { serverErrors } from '../errors.ts';
-import { DumpSink } from './dump-sink.ts';
+import { DumpSink, fileName } from './dump-sink.ts';
 
 /*
   COM_BINLOG_DUMP => command int<1> 0x12 · position int<4> · flags int<2> · server id int<4> · file name string<EOF>
@@ -15,7 +15,7 @@ export function binlogDump<S, P>(conn: Connection<S, P>, payload: Buffer): void 
   const flags = reader.u16();
   // The reader's server id, by which nobody tells readers apart here.
   reader.skip(4);
-  const file = reader.rest().toString();
+  const file = fileName(reader.rest());
   const sink = new DumpSink(conn.startReply('text'));
   handler.binlogDump(conn, conn.session, { flags, file, position, gtidSet: '' }, sink);
 }
