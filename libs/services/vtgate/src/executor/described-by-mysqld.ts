@@ -50,7 +50,7 @@ export async function describedByMysqld(
   if (!shard) return undefined;
   const database = databaseOf(gateway, keyspace);
   const sink = new DefinitionLists();
-  const isSpaced = session.hasSpacedCalls && mayHaveSpacedCallIn(sql);
+  const isSpaced = session.asksToIgnoreSpace && mayHaveSpacedCallIn(sql);
   const read = isSpaced ? withoutCallSpaces(sql, scanModeOf(session)) : sql;
   const call = { sql: read, caller: session.caller, settings: session.settingStatements() };
   try {

@@ -3,8 +3,24 @@ import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
 import { defaultCollation } from '../session/charset.ts';
 import type { Session } from '../session/session.ts';
 
+export type ReadableSettings = { readonly settings: { get(name: string): string | undefined } };
+
+const SET_VAR = /\/\*\+[^]*?\bset_var\s*\(/i;
+const HINTED = /\bset_var\s*\(\s*(\w+)\s*=\s*('[^']*'|[\w.]+)\s*\)/gi;
+
+/** The session's settings with those of a statement's SET_VAR hints, which are for it alone. */
+export function hinted(sql: string, session: Session): ReadableSettings {
+  if (!sql.includes('/*+') || !SET_VAR.test(sql)) return session;
+  const hints = sql.slice(0, sql.indexOf('*/') + 1);
+  const own = new Map([...hints.matchAll(HINTED)].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+  return { settings: { get: (name) => own.get(name) ?? session.settings.get(name) } };
+}
+
 /** What the session's variables, and what the servers behind the gate are, say of how it computes expressions. */
-export function evaluationOf({ settings }: Session, serverVersion: string): Pick<ExecutionContext, 'evaluation'> {
+export function evaluationOf(
+  { settings }: ReadableSettings,
+  serverVersion: string,
+): Pick<ExecutionContext, 'evaluation'> {
   const text = (name: string): string | undefined => settings.get(name)?.replace(/^'|'$/g, '');
   const number = (name: string): number | undefined => {
     const value = text(name);

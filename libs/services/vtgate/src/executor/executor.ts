@@ -21,7 +21,7 @@ import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
 import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isPlainShow, isSaidAtPrepare } from './describe.ts';
 import { type Description, describedByMysqld } from './described-by-mysqld.ts';
-import { evaluationOf } from './evaluation.ts';
+import { evaluationOf, hinted, type ReadableSettings } from './evaluation.ts';
 import { countsFoundRows } from './found-rows.ts';
 import { withIdSource } from './given-id.ts';
 import { learnSqlMode, withoutIgnoredSpaces } from './ignored-spaces.ts';
@@ -71,7 +71,7 @@ export class Executor {
       const mode = scanMode(session);
       const statements = multi ? splitStatements(sql, mode) : [withoutEnd(sql)];
       for (const [i, statement] of statements.entries()) {
-        const read = session.hasSpacedCalls ? withoutIgnoredSpaces(statement, mode) : statement;
+        const read = session.asksToIgnoreSpace ? withoutIgnoredSpaces(statement, mode) : statement;
         await this.#statement(session, read, i + 1 < statements.length, mode, sink, signal);
       }
     } catch (error) {
@@ -108,7 +108,8 @@ export class Executor {
       : classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
-    if (classified.kind !== 'show' || !diagnostics.has(classified.second?.text)) forgetWarnings(session);
+    const isDiagnostic = classified.kind === 'show' && diagnostics.has(classified.second?.text);
+    if (!isDiagnostic) forgetWarnings(session);
     const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal, known);
     const start = performance.now();
@@ -215,8 +216,8 @@ export class Executor {
       memoryRowsMax: directives.ignoreMaxMemoryRows ? Number.MAX_SAFE_INTEGER : deps.options.memoryRowsMax,
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
-      ...sessionLimits(session, deps.options),
-      ...evaluationOf(session, deps.options.serverVersion),
+      ...sessionLimits(hinted(sql, session), deps.options),
+      ...evaluationOf(hinted(sql, session), deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
       ...(writingKinds.has(classified.kind) && { onInputRead: () => checkInput(run) }),
       scratch: (read, into) => readScratch(run, read, into),
@@ -424,7 +425,7 @@ function withoutEnd(sql: string): string {
 
 /** MySQL's defaults are the engine's own; MariaDB has another one for GROUP_CONCAT. */
 function sessionLimits(
-  { settings }: Session,
+  { settings }: ReadableSettings,
   { serverVersion }: ExecutorDeps['options'],
 ): Pick<ExecutionContext, 'groupConcatBytesMax' | 'recursionDepthMax'> {
   const number = (name: string): number | undefined => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ownVariable } from '../session/own-variables.ts';
 import { Session } from '../session/session.ts';
 import type { ExecutorOptions } from './deps.ts';
-import { learnSqlMode } from './ignored-spaces.ts';
+import { hasSpacedNames, learnSqlMode } from './ignored-spaces.ts';
 import type { StatementRun } from './statement.ts';
 
 function sessionOf(mode: string) {
@@ -46,4 +46,17 @@ test('a mysqld is asked once, by who wants to know, and connections need no sett
   expect(session.settingStatements()).toEqual([]);
   session.settings.set('sql_mode', "'ANSI_QUOTES'");
   expect(await shown('select @@sql_mode')).toBeUndefined();
+});
+
+test.each([
+  ['select n + id , s from t', true],
+  ['select n + id from t', true],
+  ['select n is null\n, s from t', true],
+  ['select * from (select -id from t) x', true],
+  ['select n + id, s from t', false],
+  ['select n + t.id , n + `id` , n + 1 , f(n) , id , id x from t', false],
+  ['select n + id', false],
+])('of %j a column’s name ends with a space where the client asked for IGNORE_SPACE: %j', (sql, expected) => {
+  expect(hasSpacedNames({ asksToIgnoreSpace: true }, sql)).toBe(expected);
+  expect(hasSpacedNames({ asksToIgnoreSpace: false }, sql)).toBe(false);
 });

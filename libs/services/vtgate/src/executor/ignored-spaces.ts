@@ -1,3 +1,5 @@
+import { parse, visit } from '@vt/sqlparser';
+import type { Session } from '../session/session.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
 import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
 import type { ScanMode } from '../text/scan.ts';
@@ -38,4 +40,21 @@ function withIgnoreSpace(mode: string): string {
   if (modes.includes('IGNORE_SPACE')) return mode;
   const at = modes.findIndex((one) => !BEFORE.has(one));
   return modes.toSpliced(at < 0 ? modes.length : at, 0, 'IGNORE_SPACE').join(',');
+}
+
+const WORD_AND_SPACE = /[\w$\u0080-\uffff]\s+(?:[,)]|from\b|into\b|union\b|limit\b|order\b|where\b)/i;
+
+/** Whether a column's name ends with a space because the client's handshake asked for IGNORE_SPACE: a shard's mysqld, which was not asked, would call it otherwise. */
+export function hasSpacedNames(session: Pick<Session, 'asksToIgnoreSpace'>, sql: string): boolean {
+  if (!session.asksToIgnoreSpace || !WORD_AND_SPACE.test(sql)) return false;
+  let found = false;
+  try {
+    visit(parse(sql, { sqlMode: 'IGNORE_SPACE' }), (node) => {
+      found ||= node.kind === 'AliasedExpr' && /\s$/.test(node.text);
+      return !found;
+    });
+  } catch {
+    // A mysqld says what is wrong with it.
+  }
+  return found;
 }

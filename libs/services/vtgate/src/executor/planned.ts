@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import type { Plan, ScratchRead } from '@vt/plan';
 import { columnUsage, planStatement } from '@vt/planner';
-import { type Literal, parse, print, type Select, SqlError, type Statement } from '@vt/sqlparser';
+import { type Literal, type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
 import { anyShard, type KeyspaceSchema, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../schema/views.ts';
@@ -12,7 +12,9 @@ import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
 import { assigns, runAssigning, scratchVariables } from './assignments.ts';
+import { checkTexts, withBoundTexts } from './bound-texts.ts';
 import { shownVariables } from './decimal-variables.ts';
+import { hasSpacedNames } from './ignored-spaces.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { runLockFunction, usesLockFunction } from './lock-functions.ts';
@@ -89,6 +91,7 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), undefined));
+  if (assigns(parsed)) checkTexts(run, parsed);
   if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
   const statement = withSelectLimit(
     rewriteForSession(nameColumns(parsed), { session, options: deps.options }),
@@ -98,6 +101,7 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
     run = { ...run, sink: shownVariables(sessionColumns(run, statement), parsed, session) };
   }
   if (statement.kind === 'Select') {
+    if (statement.into) checkTexts(run, statement);
     if (statement.into?.kind === 'IntoVariables') return selectInto(run, statement);
     if (usesLockFunction(statement)) return runLockFunction(run, statement);
     const column = lastInsertIdColumn(statement);
@@ -126,6 +130,8 @@ async function runRest(
   vschema: VSchema,
   cache: PlanCache,
 ): Promise<void> {
+  const bound = withBoundTexts(run, statement);
+  if (bound) return runRest(bound.run, sql, parsed, bound.statement, key, vschema, cache);
   const { session } = run;
   const local = answerLocally(statement);
   if (local)
@@ -250,9 +256,9 @@ export function mayGoVerbatim(
   if (!keyspace || keyspace.error || (keyspace.sharded && !session.target.destination)) return false;
   const { routingRules, keyspaceRoutingRules, mirrorRules } = vschema;
   if (routingRules.size > 0 || keyspaceRoutingRules.size > 0 || mirrorRules.size > 0) return false;
-  if (session.selectLimit !== undefined) return false;
+  if (session.selectLimit !== undefined || (kind === 'select' && hasSpacedNames(session, sql))) return false;
   // Written anew, it has no such spaces, and columns keep the names that have.
-  if (session.hasSpacedCalls && mayHaveSpacedCallIn(sql)) return false;
+  if (session.asksToIgnoreSpace && mayHaveSpacedCallIn(sql)) return false;
   if (!isPlain(sql, mode, (name) => vschema.keyspaces.has(name))) return false;
   if (kind === 'insert' && session.target.destination?.kind === 'ExactKeyRange') return false;
   if (kind !== 'select' && !session.target.destination && !writesAsIs(keyspace)) return false;
@@ -280,7 +286,7 @@ function verbatim(run: StatementRun, sql: string): Plan {
   const { keyspace, destination } = run.session.target;
   const kind = run.classified.kind;
   const write = kind !== 'select';
-  const query = run.session.hasSpacedCalls ? withoutCallSpaces(sql, run.mode) : sql;
+  const query = run.session.asksToIgnoreSpace ? withoutCallSpaces(sql, run.mode) : sql;
   return {
     query,
     statement:
@@ -351,7 +357,7 @@ function isFullGroupBy(sqlMode: string): boolean {
 function cacheKey({ session }: StatementRun, sql: string): string {
   const { keyspace, tabletType, destination } = session.target;
   const place = destination?.kind === 'Shard' ? destination.shard : destination ? JSON.stringify(destination) : '';
-  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${session.scratchReads}|${session.shownSqlMode ?? ''}|${sql}`;
+  return `${keyspace}|${tabletType}|${place}|${session.selectLimit ?? ''}|${session.sqlMode}|${session.settings.get('foreign_key_checks') ?? ''}|${session.scratchReads}|${session.shownSqlMode ?? ''}|${session.asksToIgnoreSpace}|${sql}`;
 }
 
 function isTableless(statement: Statement): boolean {
@@ -360,10 +366,14 @@ function isTableless(statement: Statement): boolean {
 
 /** `sql_select_limit` speaks of the rows that a SELECT of the client gives, where it has no LIMIT itself. */
 function withSelectLimit(statement: Statement, limit: bigint | undefined): Statement {
-  if (limit === undefined || statement.kind !== 'Select' || statement.limit) return statement;
+  if (limit === undefined || !isQuery(statement) || statement.limit) return statement;
   const rowCount: Literal = { kind: 'Literal', type: 'Int', value: limit.toString() };
-  return { ...statement, limit: { kind: 'Limit', offset: null, rowCount } } satisfies Select;
+  return { ...statement, limit: { kind: 'Limit', offset: null, rowCount } } satisfies Query;
 }
+
+type Query = NodeOf<'Select' | 'TableStatement' | 'Union' | 'ValuesStatement'>;
+const QUERIES: ReadonlySet<string> = new Set<Query['kind']>(['Select', 'TableStatement', 'Union', 'ValuesStatement']);
+const isQuery = (statement: Statement): statement is Query => QUERIES.has(statement.kind);
 
 /** What VEXPLAIN KEYS shows of a statement. */
 export function explainedKeys(run: StatementRun, sql: string): object {

@@ -85,7 +85,7 @@ export class TemplatePlans {
   #context({ session }: StatementRun, valueKinds: string): number {
     const { keyspace, tabletType, destination } = session.target;
     const checks = session.settings.get('foreign_key_checks') ?? '';
-    const key = `${keyspace}|${tabletType}|${destination ? JSON.stringify(destination) : ''}|${checks}|${session.sqlMode}|${valueKinds}`;
+    const key = `${keyspace}|${tabletType}|${destination ? JSON.stringify(destination) : ''}|${checks}|${session.sqlModeNames}|${valueKinds}`;
     const found = this.#contexts.get(key);
     if (found !== undefined) return found;
     this.#contextChars += key.length;

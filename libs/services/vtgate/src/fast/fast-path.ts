@@ -157,8 +157,9 @@ export class FastPath {
 
   /** The session's, which is the same until it goes elsewhere. INVARIANT: a target is never changed, only exchanged. */
   #contextOf(state: FastState): Context {
-    const { target, settings } = state.session;
-    const checks = settings.size === 0 ? undefined : settings.get('foreign_key_checks');
+    const { target, settings, asksToIgnoreSpace } = state.session;
+    const set = settings.size === 0 ? undefined : settings.get('foreign_key_checks');
+    const checks = asksToIgnoreSpace ? (set === undefined ? ' ' : `${set} `) : set;
     const last = state.context;
     if (last && last.target === target && last.checks === checks) return last.context;
     const context = this.#context(target, checks);

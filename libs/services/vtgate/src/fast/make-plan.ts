@@ -76,7 +76,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
 
 function planOf({ session, deps }: PlanRequest, template: string): Plan | undefined {
   if (SPELLED.test(template) || asksSqlMode(template)) return undefined;
-  const parsed: Statement = parse(template);
+  const parsed: Statement = parse(template, { sqlMode: session.sqlModeNames });
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
   if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;

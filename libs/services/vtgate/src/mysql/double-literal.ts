@@ -8,12 +8,14 @@ const SEEN_CHARS = 16;
 
 /**
  * A whole DOUBLE of a client so that it is one as a literal too: without an exponent it would be an integer, which is divided in another way.
- * One that is not computed with stays as it is: it may say in which shard a row is.
+ * One that is not computed with, nor a column by itself, stays as it is: it may say in which shard a row is.
  */
-export function asDouble(param: BindVariable, sql: string, offset: number): BindVariable {
+export function asDouble(param: BindVariable, sql: string, offset: number, items: ReadonlySet<number>): BindVariable {
   if (!isFloat(param.type)) return param;
   const text = Buffer.from(param.value ?? '').toString();
-  return WHOLE.test(text) && isComputedWith(sql, offset) ? { ...param, value: Buffer.from(`${text}e0`) } : param;
+  return WHOLE.test(text) && (items.has(offset) || isComputedWith(sql, offset))
+    ? { ...param, value: Buffer.from(`${text}e0`) }
+    : param;
 }
 
 function isComputedWith(sql: string, offset: number): boolean {

@@ -146,7 +146,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
   query(conn: ClientConnection, state: ClientState, sql: Buffer, sink: CommandSink): void {
     this.#questions++;
     const span = this.#tracer && startSpan(this.#tracer, sql, conn);
-    const isAsWritten = !(state.session.hasSpacedCalls && mayHaveSpacedCall(sql));
+    const isAsWritten = !(state.session.asksToIgnoreSpace && mayHaveSpacedCall(sql));
     if (!span && isAsWritten && this.fast.query(conn, state, sql, sink)) return;
     const text = decodeClientText(state.session, sql);
     state.text = { command: 'Query', sql: text };

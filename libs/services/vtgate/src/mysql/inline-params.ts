@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { VtError } from '@vt/base';
 import { decodeText } from '@vt/sqlparser';
-import { type BindValue, type BindVariable, encodeScalar, isBinary, isNumber, Type } from '@vt/sqltypes';
+import { type BindValue, type BindVariable, encodeScalar, isBinary, isFloat, isNumber, Type } from '@vt/sqltypes';
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
 import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
+import { itemParams } from './item-params.ts';
 import { countOf, countParams } from './limit-params.ts';
 import { isNumberOfMoment, numberOfMoment } from './temporal-number.ts';
 
@@ -37,6 +38,7 @@ export function inlineParams(
   const counts = /\blimit\b/i.test(sql) ? countParams(sql, mode) : noOffsets;
   const deciding = columnsEnd > 0 && DECIDING.test(sql) ? decidingParams(sql, mode) : noOffsets;
   const whereAt = CHANGES.test(sql) ? startOfWhere(sql, mode) : sql.length;
+  const items = params.some(({ type }) => isFloat(type)) ? itemParams(sql, mode) : noOffsets;
   let out = '';
   let copied = 0;
   for (const [i, offset] of offsets.entries()) {
@@ -52,7 +54,7 @@ export function inlineParams(
       copied = offset + 1;
       continue;
     }
-    const literal = encodeScalar(`v${i + 1}`, asDouble(param, sql, offset), {
+    const literal = encodeScalar(`v${i + 1}`, asDouble(param, sql, offset, items), {
       noBackslashEscapes: mode.noBackslashEscapes,
     });
     const name = `${PARAMETER_PREFIX}${i + 1}`;

@@ -131,7 +131,8 @@ export class Session {
   }
 
   /** Gives a user variable a value. A NULL without a type leaves it the type that it had. */
-  setVariable(name: string, value: VariableValue): void {
+  setVariable(name: string, given: VariableValue): void {
+    const value = given.type === Type.BIT ? numberOfBits(given) : given;
     const isBare = value.type === Type.NULL_TYPE && (value.nullOf ?? Type.NULL_TYPE) === Type.NULL_TYPE;
     if (!isBare) return void this.userVariables.set(name, value);
     const before = this.userVariables.get(name);
@@ -175,14 +176,14 @@ export class Session {
     if (this.temporaryTables?.isEmpty) this.temporaryTables = undefined;
   }
 
-  /** Names of native functions may stand before spaces although no mysqld is told so. */
-  get hasSpacedCalls(): boolean {
-    return this.ignoresSpace && !this.settings.has('sql_mode');
+  /** As its statements are to be parsed: the names in its sql_mode, or that which its client's handshake asks for. */
+  get sqlModeNames(): string {
+    return this.asksToIgnoreSpace ? 'IGNORE_SPACE' : this.sqlMode.replace(/^'|'$/g, '');
   }
 
-  /** The names in it, as the parser takes them; '' also where it is not set. */
-  get sqlModeNames(): string {
-    return this.sqlMode.replace(/^'|'$/g, '');
+  /** What a handshake says of sql_mode lasts until the session sets it. */
+  get asksToIgnoreSpace(): boolean {
+    return this.ignoresSpace && !this.settings.has('sql_mode');
   }
 
   /** The shard session for a target, if there is one. */
@@ -195,6 +196,12 @@ export class Session {
 }
 
 /** Where tokens end in the session's statements. */
+/** A user variable has no bits: they are the number. */
+function numberOfBits({ value }: VariableValue): VariableValue {
+  const hex = Buffer.from(value).toString('hex');
+  return { type: Type.UINT64, value: Buffer.from(BigInt(`0x${hex || '0'}`).toString()) };
+}
+
 export function scanModeOf(session: Session): ScanMode {
   const mode = session.sqlMode.toUpperCase();
   if (mode === '') return defaultScanMode;

@@ -12,6 +12,7 @@ import {
   encodeScalar,
   encodeTuple,
   encodeValue,
+  type LiteralMode,
   type ResultSink,
   Type,
 } from '@vt/sqltypes';
@@ -85,8 +86,8 @@ export class DirectGateway implements TabletGateway {
 
   async execute(target: TabletTarget, call: TabletCall, sink: ResultSink, _signal: AbortSignal): Promise<TabletState> {
     if (this.denied.has(target.keyspace)) throw this.#denial(target);
-    const sql = render(call.sql, call.binds);
-    this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql });
+    const told = render(call.sql, call.binds, defaultLiteralMode);
+    this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql: told });
     const key = `${keyOf(target)} ${call.settings.join(';')}`;
     const held = this.#held.get(call.transactionId) ?? this.#held.get(call.reservedId);
     const connection = held?.connection ?? (await this.#acquire(target, key, call.settings));
@@ -104,6 +105,7 @@ export class DirectGateway implements TabletGateway {
       if (call.reserve) for (const text of call.settings) await connection.execute(text);
       if (call.begin)
         for (const text of [...beginTexts(call.begin), ...call.afterBegin]) await connection.execute(text);
+      const sql = connection.noBackslashEscapes ? render(call.sql, call.binds, connection) : told;
       const sequence = NEXTVAL.exec(sql);
       if (sequence) await nextValues(connection, sequence, sink);
       else await send(connection, sql, sink, call);
@@ -306,18 +308,16 @@ function send(
   });
 }
 
-function render(sql: string, binds: BindVariables): string {
+function render(sql: string, binds: BindVariables, { noBackslashEscapes }: LiteralMode): string {
+  const mode = { noBackslashEscapes };
   let out = '';
   let copied = 0;
-  for (const token of scan(sql)) {
+  for (const token of scan(sql, { noBackslashEscapes, ansiQuotes: false })) {
     const match =
       token.text === ':' && token.kind === 'symbol' ? /^:?([A-Za-z_]\w*)/.exec(sql.slice(token.start + 1)) : null;
     const bind = match?.[1] === undefined ? undefined : binds[match[1]];
     if (!match?.[1] || !bind || token.start < copied) continue;
-    const text =
-      bind.type === Type.TUPLE
-        ? encodeTuple(match[1], bind, defaultLiteralMode)
-        : encodeScalar(match[1], bind, defaultLiteralMode);
+    const text = bind.type === Type.TUPLE ? encodeTuple(match[1], bind, mode) : encodeScalar(match[1], bind, mode);
     out += sql.slice(copied, token.start) + decodeText(text);
     copied = token.start + 1 + match[0].length;
   }

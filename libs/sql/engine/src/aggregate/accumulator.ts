@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
-import { type Field, isFloat, type Row, Type } from '@vt/sqltypes';
+import { ColumnFlag, type Field, isBinary, isFloat, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { valueField } from '../rows/binds.ts';
 import { sortCompare } from '../rows/keys.ts';
@@ -73,9 +73,15 @@ function anyValue({ column, pads }: AggregateOutput, fields: readonly Field[]): 
 
 /** A shard says itself of what type an extreme of its rows is; that of rows as they are in the table is a text. */
 function extremeField(field: Field): Field {
-  const typed = field.orgName === '' ? field : valueField(field);
-  return { ...typed, flags: typed.flags & ~NOT_NULL };
+  if (field.orgName === '') return { ...field, flags: field.flags & ~NOT_NULL };
+  const { type, columnLength, charset, decimals, flags } = valueField(field);
+  const isString = isText(type) || isBinary(type);
+  const computed = computedField(type, columnLength, isString ? NO_DECIMALS : decimals);
+  const kept = isText(type) ? 0 : ColumnFlag.BINARY | (flags & ColumnFlag.UNSIGNED);
+  return { ...computed, charset, flags: kept };
 }
+
+const NO_DECIMALS = 31;
 
 function extreme(output: AggregateOutput, fields: readonly Field[], direction: 'asc' | 'desc'): AggregateMaker {
   const { column, weight, collation } = output;

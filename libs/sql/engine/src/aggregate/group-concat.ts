@@ -3,7 +3,7 @@ import { type Field, isBinary, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import { rowHash, sortCompare } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
-import { type Accumulator, type AggregateMaker, computedField, NOT_NULL } from './maker.ts';
+import { type Accumulator, type AggregateMaker, computedField } from './maker.ts';
 
 const GROUP_CONCAT_BYTES_MAX = 1024;
 const CUT_VALUE = 1260;
@@ -54,9 +54,8 @@ function fieldOf(source: Field, bytesMax: number): Field {
     return { ...computedField(isLong ? Type.BLOB : Type.VARBINARY, bytesMax, NO_DECIMALS), ...size };
   const type = isLong ? Type.TEXT : Type.VARCHAR;
   const columnLength = bytesMax * BYTES_OF_CHARACTER * (isLong ? LONG_FACTOR : 1);
-  if (isText(source.type))
-    return { ...source, type, columnLength, decimals: NO_DECIMALS, flags: source.flags & ~NOT_NULL, ...size };
-  return { ...computedField(type, columnLength, NO_DECIMALS), charset: 255, flags: 0, ...size };
+  const charset = isText(source.type) ? source.charset : 255;
+  return { ...computedField(type, columnLength, NO_DECIMALS), charset, flags: 0, ...size };
 }
 
 /** The text of one group, up to its bound. */

@@ -3,6 +3,7 @@ import { parseExpr, parseExprList } from '../expr/parse.ts';
 import { parseWindowSpec } from '../expr/parse-aggregate.ts';
 import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
+import { SqlMode } from '../options.ts';
 import type { Parser } from '../parser/parser.ts';
 import type { TableExpr, TableName } from '../table/nodes.ts';
 import { parseTableRefs } from '../table/parse.ts';
@@ -123,8 +124,19 @@ function parseSelectExpr(p: Parser): SelectExpr {
   const expr = parseExpr(p);
   const to = p.previousEnd;
   const as = parseAlias(p);
-  const text = as === '' && expr.kind !== 'ColName' ? p.text.slice(from, to) : '';
+  const text = as === '' && expr.kind !== 'ColName' ? p.text.slice(from, to) + ignoredSpace(p, to) : '';
   return { kind: 'AliasedExpr', expr, as, text };
+}
+
+/** A name or keyword that does not stand behind a point. */
+const LAST_WORD = /(?<![\w$.@`\u0080-\uffff])[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*$/;
+const LAST_CHARS = 300;
+
+/** Under IGNORE_SPACE MySQL's lexer reads on behind a word, whether a parenthesis follows: the space is the word's, and the column's name ends with it. */
+function ignoredSpace(p: Parser, to: number): string {
+  if ((p.options.sqlMode & SqlMode.IgnoreSpace) === 0 || p.atEnd()) return '';
+  const space = /^[ \t\n\v\f\r]+/.exec(p.text.slice(to, p.start))?.[0] ?? '';
+  return space !== '' && LAST_WORD.test(p.text.slice(Math.max(0, to - LAST_CHARS), to)) ? space : '';
 }
 
 /** t.* or db.t.* */

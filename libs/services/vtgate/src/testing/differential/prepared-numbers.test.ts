@@ -30,6 +30,19 @@ const statements: readonly Prepared[] = [
     double('3'),
     double('2'),
   ],
+  // As columns of derived tables, of further members of a set operation and of rows they are doubles too.
+  ['select c.id, q.n from customer c join (select ? n) q on q.n = c.id', double('1')],
+  ['select id from customer union select ? order by 1', double('1')],
+  [
+    'with recursive n as (select ? x union all select x + 1 from n where x < ?) select x, c.id from n join customer c on c.id = n.x',
+    double('1'),
+    double('3'),
+  ],
+  [
+    'select v.i, c.id from (values row(?, 2), row(?, 3)) v (i, s) join customer c on c.id = v.i',
+    double('1'),
+    double('2'),
+  ],
   ['insert into word (w, n, customer_id) values (?, ?, ?)', double('0.1'), double('2.5'), double('3')],
   [
     "insert into word (w, n, customer_id) values (?, ?, ?), ('zz', 1, ?)",

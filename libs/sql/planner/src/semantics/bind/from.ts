@@ -51,7 +51,7 @@ function withBeside(scope: Scope): Scope {
 
 function named(node: AliasedTableExpr, columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
   if (node.columns.length === 0) return columns;
-  if (node.columns.length !== columns.length) throw VtError.of('VT03033', node.as);
+  if (node.columns.length !== columns.length) throw VtError.of('VT03033', '');
   return columns.map((column, i) => ({ ...column, name: node.columns[i] as string }));
 }
 

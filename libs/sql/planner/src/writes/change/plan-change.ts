@@ -27,6 +27,7 @@ import { checkAssignedOnce, touchedVindexes } from './touched.ts';
 export function planChange({ statement, environment }: Targeted<Update | Delete>): Plan {
   const uses = tableUses(statement, environment);
   const operation = statement.kind === 'Update' ? 'UPDATE' : 'DELETE';
+  if (statement.kind === 'Update') checkOneTable(statement, environment);
   const done = (root: PlanNode) =>
     finish(print(unqualify(statement, uses, environment.vschema)), operation, root, uses);
   const target = shardTarget(environment);
@@ -35,6 +36,14 @@ export function planChange({ statement, environment }: Targeted<Update | Delete>
     return done({ kind: 'Send', ...target, query, write: true, ddl: false });
   }
   return done(new ChangePlanner(statement, uses, environment).plan());
+}
+
+/** @throws 1221 for ORDER BY and LIMIT where tables are joined, as mysqld, to which no shard would show them. */
+function checkOneTable({ tables: [first, ...more], orderBy, limit }: Update, { flavor }: PlannerEnvironment): void {
+  if (flavor === 'mariadb' || (first?.kind === 'AliasedTableExpr' && more.length === 0)) return;
+  const clause = orderBy.length > 0 ? 'ORDER BY' : limit ? 'LIMIT' : undefined;
+  if (clause === undefined) return;
+  throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1221, message: `Incorrect usage of UPDATE and ${clause}` });
 }
 
 const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };

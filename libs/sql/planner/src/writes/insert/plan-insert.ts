@@ -3,7 +3,9 @@ import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/
 import {
   type Expr,
   type Insert,
+  type Node,
   print,
+  rewrite,
   type Select,
   type UpdateExpr,
   type ValTuple,
@@ -21,7 +23,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { contains, keyNameOf, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import { column, contains, keyNameOf, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
@@ -35,6 +37,9 @@ import { checkUpsertSubqueries, pullOutOfUpsert, withUpsertValues } from './upse
 
 /** Stands where the rows go while the rest of the statement is printed. */
 const MARK = '__vt_rows__';
+/** Names of the row that is a duplicate, none of which is a column's. */
+const ROW_ALIAS = '__vt_row';
+const aliasOf = (i: number): string => `__vt_c${i}`;
 const VARIABLES = ['AssignmentExpr', 'Variable'] as const;
 const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };
 
@@ -63,7 +68,9 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
   checkUpsertSubqueries(values.insert, table, environment);
   const sent =
     values.insert !== statement ? unqualify(renamed(values.insert, table), uses, environment.vschema) : insert;
-  const root = new InsertPlanner(values, sent, table, environment).plan();
+  // What the client did not write as VALUES(…) mysqld must not warn of.
+  const aliases = environment.flavor !== 'mariadb' && !insert.onDup.some((one) => contains(one, ['ValuesFuncExpr']));
+  const root = new InsertPlanner(values, sent, table, environment, aliases).plan();
   return done(withUpsertValues(pulled.values, root, environment));
 }
 
@@ -89,6 +96,8 @@ class InsertPlanner {
   /** Whether the gate looks for the row that a new one is a duplicate of. */
   readonly #searches: boolean;
   readonly #extras: readonly number[];
+  /** Whether a row's values have names of their own instead of VALUES(…). */
+  readonly #aliases: boolean;
 
   /** @param original with the names that its query's tables have for the planner. */
   constructor(
@@ -96,7 +105,9 @@ class InsertPlanner {
     insert: Insert,
     table: Table,
     environment: PlannerEnvironment,
+    aliases: boolean,
   ) {
+    this.#aliases = aliases;
     this.#original = original;
     this.#extras = targets;
     this.#insert = insert;
@@ -184,7 +195,15 @@ class InsertPlanner {
   #marked(): Insert {
     const mark: Expr = { kind: 'ColName', name: MARK, qualifier: null };
     const rows: Values = { kind: 'Values', rowKeyword: false, rows: [{ kind: 'ValTuple', exprs: [mark] }] };
-    return { ...this.#insert, columns: this.#columns, rows };
+    const marked = { ...this.#insert, columns: this.#columns, rows };
+    if (!this.#aliases || !marked.onDup.some((one) => contains(one, ['ValuesFuncExpr']))) return marked;
+    const named = (one: Node): Node =>
+      one.kind === 'ValuesFuncExpr' ? column(aliasOf(offsetOf(this.#columns, one.column.name)), ROW_ALIAS) : one;
+    return {
+      ...marked,
+      rowAlias: { kind: 'RowAlias', name: ROW_ALIAS, columns: this.#columns.map((_, i) => aliasOf(i)) },
+      onDup: marked.onDup.map((update) => rewrite(update, named) as UpdateExpr),
+    };
   }
 
   #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
