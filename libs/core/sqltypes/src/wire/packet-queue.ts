@@ -3,12 +3,18 @@ import { HEADER_BYTES, PAYLOAD_BYTES_MAX } from './packet.ts';
 
 /** Chunks of whole packets, given back as the payloads that lie in them, one at a time. */
 export class PacketQueue {
+  readonly #onTaken: ((chunk: Buffer) => void) | undefined;
   #chunks: Buffer[] = [];
   /** The place of the next packet in the first chunk. */
   #at = 0;
   /** What there is of a payload that is longer than one packet may be. */
   #parts: Buffer[] = [];
   #bytes = 0;
+
+  /** @param onTaken is told of a chunk when nothing more of it is wanted: all payloads before the one that `shift` is about to give are used */
+  constructor(onTaken?: (chunk: Buffer) => void) {
+    this.#onTaken = onTaken;
+  }
 
   /** What was pushed and not yet given back. */
   get bytes(): number {
@@ -42,8 +48,9 @@ export class PacketQueue {
 
   #packet(): Buffer | undefined {
     while (this.#chunks[0] && this.#at + HEADER_BYTES > this.#chunks[0].length) {
-      this.#chunks.shift();
+      const taken = this.#chunks.shift() as Buffer;
       this.#at = 0;
+      this.#onTaken?.(taken);
     }
     const [chunk] = this.#chunks;
     if (!chunk) return undefined;

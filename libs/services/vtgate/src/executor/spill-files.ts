@@ -2,11 +2,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VtError } from '@vt/base';
-import type { Extent, SpillFile, SpillPort } from '@vt/engine';
-import { passedThrough } from '@vt/servenv';
-
-/** Of each file that is merged with others. */
-const READ_BYTES = 64 * 1024;
+import type { SpillFile, SpillPort } from '@vt/engine';
 
 export type SpillLimits = {
   /** Bytes of rows that one step holds in memory before it puts them aside. */
@@ -45,14 +41,16 @@ export class SpillFiles implements SpillPort {
     let size = 0;
     let isOpen = true;
     return {
+      get size() {
+        return size;
+      },
       write: async (bytes) => {
         this.#take(bytes.length);
         const at = size;
         size += bytes.length;
         await this.#write(file, bytes, at);
-        passedThrough(bytes.length);
       },
-      read: (parts) => pieces(file, parts ?? [{ at: 0, length: size }]),
+      read: (into, at) => readAll(file, into, at),
       close: async () => {
         if (!isOpen) return;
         isOpen = false;
@@ -107,15 +105,10 @@ export class SpillFiles implements SpillPort {
   }
 }
 
-async function* pieces(file: FileHandle, parts: readonly Extent[]): AsyncGenerator<Buffer> {
-  for (const { at, length } of parts) {
-    for (let done = 0; done < length; ) {
-      const wanted = Math.min(READ_BYTES, length - done);
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, at + done);
-      if (bytesRead === 0) throw new Error('rows that were put aside are not there any more');
-      done += bytesRead;
-      passedThrough(bytesRead);
-      yield buffer.subarray(0, bytesRead);
-    }
+async function readAll(file: FileHandle, into: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < into.length; ) {
+    const { bytesRead } = await file.read(into, done, into.length - done, at + done);
+    if (bytesRead === 0) throw new Error('rows that were put aside are not there any more');
+    done += bytesRead;
   }
 }

@@ -85,7 +85,7 @@ describe(`hash joins of random rows, seed ${seed}`, () => {
         expect(await rows(contextWith(new Places(1 << 24)))).toEqual(wanted);
         expect(await rows(contextWith(undefined))).toEqual(wanted);
         for (const runBytesMax of [200, 2_000, 12_000]) {
-          const places = new Places(runBytesMax, { pieceBytes: 997 });
+          const places = new Places(runBytesMax);
           expect(await rows(contextWith(places))).toEqual(wanted);
           expect(places.created).toBe(2);
           expect(places.open).toBe(0);
@@ -136,7 +136,7 @@ test('files are given back when nobody wants more rows, and when there is no mor
 test('one left row that has very many right ones is given in small batches', async () => {
   const right = Array.from({ length: 5_000 }, (_, i): Row => [Buffer.from('1'), Buffer.from(String(i))]);
   const { open } = joined({ type: Type.INT64, left: [[Buffer.from('1'), null]], right }, 'HashJoin');
-  for (const places of [new Places(1 << 24), new Places(1_000, { pieceBytes: 5_000 })]) {
+  for (const places of [new Places(1 << 24), new Places(1_000)]) {
     const cursor = await open(contextWith(places));
     let count = 0;
     for (let batch = await cursor.next(); batch; batch = await cursor.next()) {

@@ -8,6 +8,7 @@ import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '.
 import { hashText } from '../rows/hash.ts';
 import { valueHash } from '../rows/keys.ts';
 import { PARTITIONS, Partitions, partitionOf } from '../rows/partitions.ts';
+import { RowCopier } from '../rows/row-copier.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
 const OUT_ROWS = 256;
@@ -140,7 +141,7 @@ async function* joinPartitions(
   }
   await probes.finish();
   for (let nth = 0; nth < PARTITIONS; nth++)
-    if (probes.rows(nth) > 0) yield* joinPartition(node, outer.keyOf, inner, nth, probes);
+    if (probes.rows(nth) > 0) yield* joinPartition(node, outer.keyOf, inner, nth, probes, outer.cursor.fields.length);
 }
 
 /** A partition that memory has no room for is joined in parts: its left rows are read for each of them, and remember whether they were found. */
@@ -150,9 +151,11 @@ async function* joinPartition(
   inner: BuildSide,
   nth: number,
   probes: Partitions,
+  columns: number,
 ): AsyncGenerator<readonly Row[]> {
   const out = new Out(node);
   const found = isLeft(node) ? new Uint8Array((probes.rows(nth) + 7) >> 3) : undefined;
+  const copier = new RowCopier(columns);
   const build = (inner.partitions as Partitions).read(nth);
   await build.next();
   while (build.row) {
@@ -160,15 +163,16 @@ async function* joinPartition(
     const left = probes.read(nth);
     await left.next();
     for (let i = 0; left.row; i++) {
-      const row = left.row;
+      let kept: Row | undefined;
       let isFound = found !== undefined && isSet(found, i);
-      for (const match of inner.find(keyOf(row) as string)) {
+      for (const match of inner.find(keyOf(left.row) as string)) {
         isFound = true;
-        out.add(row, match);
+        kept ??= left.kept(copier);
+        out.add(kept, match);
         if (out.isFull) yield out.take();
       }
       if (found && isFound) set(found, i);
-      else if (found && !build.row) out.add(row, undefined);
+      else if (found && !build.row) out.add(left.kept(copier), undefined);
       const waiting = left.next();
       if (waiting) await waiting;
       if (out.isFull) yield out.take();

@@ -76,7 +76,7 @@ describe(`EXCEPT and INTERSECT of random rows, seed ${seed}`, () => {
         [6_000, 1_000_000],
         [1 << 24, 3],
       ] as const) {
-        const places = new Places(runBytesMax, { pieceBytes: 997 });
+        const places = new Places(runBytesMax);
         expect((await rows(contextWith(places, { memoryRowsMax }))).sort()).toEqual([...wanted].sort());
         expect(places.created).toBeGreaterThan(1);
         expect(places.open).toBe(0);

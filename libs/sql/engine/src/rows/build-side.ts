@@ -64,7 +64,7 @@ export class BuildSide {
   }
 
   async close(): Promise<void> {
-    this.#table.clear();
+    this.#table.close();
     await this.#partitions?.close();
   }
 

@@ -55,6 +55,11 @@ export class CountedKeys {
     this.#keys.clear();
   }
 
+  /** Nothing is looked for any more. */
+  close(): void {
+    this.#keys.close();
+  }
+
   /** Where the count is. */
   #count(hash: number, key: Buffer): Buffer | undefined {
     return this.#keys.valuesOf(hash, key)?.[1] as Buffer | undefined;

@@ -1,7 +1,8 @@
 import type { Row } from '@vt/sqltypes';
 import { BlockReader, encodedBytes, encodeRow, type RowSource } from './run-reader.ts';
+import { rowSlabs } from './slab-pool.ts';
 
-const SLAB_BYTES = 1 << 20;
+const SLAB_BYTES = rowSlabs.slabBytes;
 
 /**
  * Sorted blocks of rows as bytes: a tenth of what the same rows take as objects, and nothing that V8 has to look through. The
@@ -45,13 +46,19 @@ export class HeldBlocks {
     this.bytes = 0;
   }
 
+  /** Nothing is read any more. */
+  close(): void {
+    this.clear();
+    for (const slab of this.#slabs.splice(0)) rowSlabs.give(slab);
+  }
+
   #room(size: number): Buffer {
     if (size > SLAB_BYTES) return Buffer.allocUnsafe(size);
     if (this.#at + size > SLAB_BYTES) {
       this.#slab++;
       this.#at = 0;
     }
-    const slab = (this.#slabs[this.#slab] ??= Buffer.allocUnsafeSlow(SLAB_BYTES));
+    const slab = (this.#slabs[this.#slab] ??= rowSlabs.take());
     const start = this.#at;
     this.#at += size;
     return slab.subarray(start, this.#at);

@@ -1,7 +1,9 @@
 import { decodeTextRow, type Row } from '@vt/sqltypes';
+import { RowCopier } from './row-copier.ts';
 import { encodedBytes, encodeRow, LENGTH_BYTES } from './run-reader.ts';
+import { rowSlabs } from './slab-pool.ts';
 
-const SLAB_BYTES = 1 << 20;
+const SLAB_BYTES = rowSlabs.slabBytes;
 /** The first ones are smaller: most statements hold little, and a large piece of memory costs more than all else that they do. */
 const FIRST_SLAB_BYTES = 8 << 10;
 const GROWTH = 4;
@@ -17,6 +19,7 @@ const BUCKETS_MIN = 16;
  */
 export class HeldRows {
   readonly #columns: number;
+  readonly #copier: RowCopier;
   readonly #slabs: Buffer[] = [];
   /** How much of each slab is written. */
   readonly #written: number[] = [];
@@ -27,6 +30,7 @@ export class HeldRows {
 
   constructor(columns: number) {
     this.#columns = columns;
+    this.#copier = new RowCopier(columns);
   }
 
   get count(): number {
@@ -102,6 +106,12 @@ export class HeldRows {
     this.#rowBytes = 0;
   }
 
+  /** Nothing is looked for any more. */
+  close(): void {
+    this.clear();
+    for (const slab of this.#slabs.splice(0)) rowSlabs.give(slab);
+  }
+
   *#places(): Generator<{ readonly slab: Buffer; readonly nth: number; readonly at: number }> {
     for (const [nth, end] of this.#written.entries()) {
       const slab = this.#slabs[nth] as Buffer;
@@ -131,8 +141,7 @@ export class HeldRows {
 
   #copy(slab: Buffer, at: number): Row {
     const start = at + LENGTH_BYTES;
-    const bytes = Buffer.from(slab.subarray(start, start + slab.readUInt32LE(at)));
-    return decodeTextRow(bytes, 0, this.#columns);
+    return this.#copier.copy(slab, start, start + slab.readUInt32LE(at));
   }
 
   /** The slab with room for so much behind what is written of the last one. */
@@ -144,7 +153,8 @@ export class HeldRows {
     const next = this.#slabs[last + 1];
     if (next && size <= next.length) return next;
     const usual = Math.min(SLAB_BYTES, FIRST_SLAB_BYTES * GROWTH ** Math.min(last + 1, GROWTH));
-    const fresh = Buffer.allocUnsafeSlow(Math.max(size, usual));
+    const fresh =
+      size <= SLAB_BYTES && usual === SLAB_BYTES ? rowSlabs.take() : Buffer.allocUnsafeSlow(Math.max(size, usual));
     this.#slabs.splice(last + 1, 0, fresh);
     return fresh;
   }

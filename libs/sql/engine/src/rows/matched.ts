@@ -48,6 +48,7 @@ export async function* matchedRows(
     for (let nth = 0; stored && aside && nth < PARTITIONS; nth++)
       if (aside.rows(nth) > 0) yield* matchedOfPartition(aside.read(nth), stored.read(nth), matcher, columns, ctx);
   } finally {
+    matcher.keys.close();
     await stored?.close();
     await aside?.close();
   }
@@ -89,7 +90,7 @@ async function* matchedOfPartition(
 ): AsyncGenerator<readonly Row[]> {
   let before = new RowFile(ctx.spill, columns);
   let after = before;
-  let rows: Rows = batchesOf(left);
+  let rows: Rows = batchesOf(left, columns);
   await right.next();
   try {
     while (right.row) {

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { decodeColumnDefinition, decodeTextRow, type ResultSink, type Row } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Cursor } from './cursor.ts';
+import { RowCopier } from './row-copier.ts';
 import { RowStream } from './row-stream.ts';
 import { Spool } from './spool.ts';
 
@@ -52,6 +53,9 @@ async function openRowStream(execute: Execute, ctx: ExecutionContext): Promise<C
   if (failure) throw (failure as { readonly error: unknown }).error;
   if (stream.format !== 'text') throw VtError.of('VT12001', 'binary rows of several shards');
   const fields = stream.definitions.map(decodeColumnDefinition);
+  const copier = new RowCopier(fields.length);
+  const rowOf = (payload: Buffer): Row =>
+    stream.isTransient ? copier.copy(payload, 0, payload.length) : decodeTextRow(payload, 0, fields.length);
   return {
     fields,
     get ok() {
@@ -61,7 +65,7 @@ async function openRowStream(execute: Execute, ctx: ExecutionContext): Promise<C
       if (!stream.ready) await stream.wait();
       const rows: Row[] = [];
       for (let row = stream.peek(); row && rows.length < BATCH_ROWS_MAX; row = stream.peek()) {
-        rows.push(decodeTextRow(row, 0, fields.length));
+        rows.push(rowOf(row));
         stream.take();
       }
       if (rows.length > 0) return rows;

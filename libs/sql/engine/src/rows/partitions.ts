@@ -1,13 +1,12 @@
 import type { Row } from '@vt/sqltypes';
-import { encodedBytes, encodeRow, encodeRun, RunReader } from './run-reader.ts';
+import { RunReader } from './run-reader.ts';
+import { RunWriter } from './run-writer.ts';
 import type { Extent, SpillFile, SpillPort } from './spill-port.ts';
 
 const PARTITION_BITS = 5;
 export const PARTITIONS = 1 << PARTITION_BITS;
-/** What is gathered of one partition before it is written. */
-const BUFFER_BYTES = 64 * 1024;
 
-type Partition = { readonly extents: Extent[]; readonly buffer: Buffer; filled: number; rows: number };
+type Partition = { readonly extents: Extent[]; readonly writer: RunWriter; rows: number };
 
 /** By the high bits: the low ones choose the bucket in memory. */
 export const partitionOf = (hash: number): number => hash >>> (32 - PARTITION_BITS);
@@ -34,47 +33,32 @@ export class Partitions {
 
   /** A promise only where something must be written before the next row. */
   add(hash: number, row: Row): Promise<void> | undefined {
-    const partition = (this.#partitions[partitionOf(hash)] ??= {
-      extents: [],
-      buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES),
-      filled: 0,
-      rows: 0,
-    });
+    const partition = (this.#partitions[partitionOf(hash)] ??= this.#partition());
     partition.rows++;
-    if (partition.filled + encodedBytes(row) > BUFFER_BYTES) return this.#addAfterWrite(partition, row);
-    partition.filled = encodeRow(partition.buffer, partition.filled, row);
-    return undefined;
+    return partition.writer.add(row);
   }
 
   /** Writes what is gathered, and gives its memory back. */
   async finish(): Promise<void> {
-    for (const [i, partition] of this.#partitions.entries()) {
-      if (!partition) continue;
-      await this.#write(partition, partition.buffer.subarray(0, partition.filled));
-      this.#partitions[i] = { ...partition, buffer: Buffer.alloc(0), filled: 0 };
-    }
+    for (const partition of this.#partitions) await partition?.writer.finish();
   }
 
   /** The rows of one partition from its first one, once it is finished. */
   read(partition: number): RunReader {
-    return new RunReader(this.#file.read(this.#partitions[partition]?.extents ?? []), this.#columns);
+    return new RunReader(this.#file, this.#columns, this.#partitions[partition]?.extents ?? []);
   }
 
   close(): Promise<void> {
     return this.#file.close();
   }
 
-  async #addAfterWrite(partition: Partition, row: Row): Promise<void> {
-    await this.#write(partition, partition.buffer.subarray(0, partition.filled));
-    partition.filled = 0;
-    if (encodedBytes(row) > BUFFER_BYTES) await this.#write(partition, encodeRun([row]));
-    else partition.filled = encodeRow(partition.buffer, 0, row);
-  }
-
-  async #write(partition: Partition, bytes: Buffer): Promise<void> {
-    if (bytes.length === 0) return;
-    await this.#file.write(bytes);
-    partition.extents.push({ at: this.#at, length: bytes.length });
-    this.#at += bytes.length;
+  #partition(): Partition {
+    const extents: Extent[] = [];
+    const writer = new RunWriter(async (bytes) => {
+      await this.#file.write(bytes);
+      extents.push({ at: this.#at, length: bytes.length });
+      this.#at += bytes.length;
+    });
+    return { extents, writer, rows: 0 };
   }
 }

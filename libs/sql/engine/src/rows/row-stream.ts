@@ -4,10 +4,10 @@ import {
   emptyOk,
   type Field,
   type OkInfo,
-  PacketQueue,
   type ResultSink,
   type RowFormat,
 } from '@vt/sqltypes';
+import { WaitingPackets } from './waiting-packets.ts';
 
 const HELD_BYTES_MAX = 256 * 1024;
 
@@ -19,7 +19,7 @@ export class RowStream implements ResultSink {
   format: RowFormat = 'text';
   ok: OkInfo = emptyOk;
   /** As bytes until they are taken: an object for each row would outlive the young ones, and lie about as garbage of the old. */
-  readonly #held = new PacketQueue();
+  readonly #held = new WaitingPackets();
   #row: Buffer | undefined;
   #ended = false;
   #paused = false;
@@ -84,7 +84,12 @@ export class RowStream implements ResultSink {
     while (!this.ready) await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
-  /** The payload of the next row; undefined after the last. Only when `ready`. */
+  /** Whether what `peek` gives lies in memory that is used again. */
+  get isTransient(): boolean {
+    return this.#held.isTransient;
+  }
+
+  /** The payload of the next row; undefined after the last. Only when `ready`. Valid until control is given up after `take`. */
   peek(): Buffer | undefined {
     return this.#row;
   }
@@ -93,7 +98,8 @@ export class RowStream implements ResultSink {
     this.#row = this.#held.shift();
     if (this.#paused && this.#held.bytes <= HELD_BYTES_MAX / 2) {
       this.#paused = false;
-      this.onDrain?.();
+      // INVARIANT: nothing is pushed before control is given up: it could lie where the row lay that was taken.
+      queueMicrotask(() => this.onDrain?.());
     }
   }
 

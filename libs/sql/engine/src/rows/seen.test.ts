@@ -46,7 +46,7 @@ test(`the first of equal rows, in their order, also when most are put aside agai
     [12_000, 1_000_000],
     [1 << 24, 100],
   ] as const) {
-    const places = new Places(runBytesMax, { pieceBytes: 997 });
+    const places = new Places(runBytesMax);
     expect(textOf(await found(places, { memoryRowsMax }))).toEqual(wanted);
     expect(places.created).toBeGreaterThan(1);
     expect(places.mostOpen).toBeLessThanOrEqual(2);

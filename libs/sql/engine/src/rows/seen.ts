@@ -33,6 +33,7 @@ export async function* distinctRows(
       }
     }
   } finally {
+    seen.close();
     await later.close();
   }
 }
@@ -82,6 +83,10 @@ class Seen {
 
   clear(): void {
     this.#keys.clear();
+  }
+
+  close(): void {
+    this.#keys.close();
   }
 
   #isFull(): boolean {

@@ -10,10 +10,12 @@ export interface SpillPort {
 export type Extent = { readonly at: number; readonly length: number };
 
 export interface SpillFile {
-  /** Appends; one at a time. @throws VtError when there is no more room. */
+  /** Bytes that were written. */
+  readonly size: number;
+  /** Appends; one at a time. The bytes are written when it resolves, and may then be others. @throws VtError when there is no more room. */
   write(bytes: Buffer): Promise<void>;
-  /** All bytes, or those of some parts, in pieces of any size; as often as one likes. */
-  read(parts?: readonly Extent[]): AsyncIterable<Buffer>;
+  /** Fills `into` with what was written from `at` on: so much must have been. */
+  read(into: Buffer, at: number): Promise<void>;
   /** Gives the place back. */
   close(): Promise<void>;
 }

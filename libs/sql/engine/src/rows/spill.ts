@@ -1,7 +1,10 @@
 import type { Row } from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
 import { HeldBlocks } from './held-blocks.ts';
-import { encodeRun, HeldRun, type RowSource, RunReader } from './run-reader.ts';
+import { Merger } from './merger.ts';
+import { RowCopier } from './row-copier.ts';
+import { HeldRun, type RowSource, RunReader } from './run-reader.ts';
+import { RunWriter } from './run-writer.ts';
 import type { SpillFile, SpillPort } from './spill-port.ts';
 
 const BATCH_ROWS = 256;
@@ -39,60 +42,48 @@ export class SpilledRuns {
 
   /** All rows in order, those of `last` too, which is sorted. */
   async *merge(last: readonly Row[]): AsyncGenerator<readonly Row[]> {
-    const files = this.#generations.flat().map((file) => new RunReader(file.read(), this.#columns));
-    yield* merged([...files, ...this.#held.sources(), new HeldRun(last)], this.#compare);
+    const files = this.#generations.flat().map((file) => new RunReader(file, this.#columns));
+    const merger = new Merger([...files, ...this.#held.sources(), new HeldRun(last)], this.#compare);
+    const copier = new RowCopier(this.#columns);
+    await merger.start();
+    while (merger.least) {
+      const batch: Row[] = [];
+      for (let source = merger.least; source && batch.length < BATCH_ROWS; source = merger.least) {
+        batch.push(source.kept(copier));
+        const waiting = merger.next();
+        if (waiting) await waiting;
+      }
+      yield batch;
+    }
   }
 
+  /** Nothing is merged any more. */
   async close(): Promise<void> {
+    this.#held.close();
     for (const file of this.#generations.splice(0).flat()) await file.close();
   }
 
   async #write(sources: readonly RowSource[], age: number): Promise<void> {
     const file = await this.#port.create();
     (this.#generations[age] ??= []).push(file);
-    for await (const rows of merged(sources, this.#compare)) await file.write(encodeRun(rows));
+    const writer = new RunWriter((bytes) => file.write(bytes));
+    const merger = new Merger(sources, this.#compare);
+    await merger.start();
+    for (let source = merger.least; source; source = merger.least) {
+      const writing = source.writeTo(writer);
+      if (writing) await writing;
+      const waiting = merger.next();
+      if (waiting) await waiting;
+    }
+    await writer.finish();
   }
 
   async #mergeAll(age: number): Promise<void> {
     const files = this.#generations[age] ?? [];
     await this.#write(
-      files.map((file) => new RunReader(file.read(), this.#columns)),
+      files.map((file) => new RunReader(file, this.#columns)),
       age + 1,
     );
     for (const file of files.splice(0)) await file.close();
   }
-}
-
-async function* merged(sources: readonly RowSource[], compare: RowCompare): AsyncGenerator<readonly Row[]> {
-  const heads: RowSource[] = [];
-  for (const source of sources) {
-    await source.next();
-    if (source.row) insert(heads, source, compare);
-  }
-  let batch: Row[] = [];
-  for (let least = heads[0]; least; least = heads[0]) {
-    batch.push(least.row as Row);
-    if (batch.length === BATCH_ROWS) {
-      yield batch;
-      batch = [];
-    }
-    const waiting = least.next();
-    if (waiting) await waiting;
-    heads.shift();
-    if (least.row) insert(heads, least, compare);
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** Keeps `heads` in order, by halves. */
-function insert(heads: RowSource[], source: RowSource, compare: RowCompare): void {
-  const row = source.row as Row;
-  let from = 0;
-  let to = heads.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (compare(row, heads[middle]?.row as Row) <= 0) to = middle;
-    else from = middle + 1;
-  }
-  heads.splice(from, 0, source);
 }

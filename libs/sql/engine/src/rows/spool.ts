@@ -95,9 +95,9 @@ export class Spool implements ResultSink {
   }
 
   async #read(extent: Extent): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    for await (const piece of (this.#file as SpillFile).read([extent])) pieces.push(piece);
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    const chunk = Buffer.allocUnsafeSlow(extent.length);
+    await (this.#file as SpillFile).read(chunk, extent.at);
+    return chunk;
   }
 
   async #putAside(): Promise<void> {
