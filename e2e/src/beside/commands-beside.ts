@@ -3,9 +3,9 @@ import { MoveCluster } from '../reshard/move-cluster.ts';
 import { VitessPrograms } from './vitess-programs.ts';
 import { type Command, workflowCommands } from './workflow-commands.ts';
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 30_000;
 const LOOK_MS = 300;
-const SHARDS = { src: ['0'], dst: ['-80', '80-'] } as const;
+const SHARDS = { src: ['0'], dst: ['-'] } as const;
 const FIRST_UID = 500;
 
 const vschema = {
@@ -33,7 +33,7 @@ export type Compared = { readonly command: string; readonly ours: Answer; readon
 type World = { readonly letter: 'a' | 'b'; readonly server: string };
 
 /** What Vitess's vtctldclient prints for the same commands at our vtctld and tablets, and at Vitess's. */
-export async function commandsBeside(bin: string, portBase?: number): Promise<readonly Compared[]> {
+export async function* commandsBeside(bin: string, portBase?: number): AsyncGenerator<Compared> {
   const cluster = await MoveCluster.start({ topo: 'etcd', ...(portBase && { portBase }) });
   const vitess = new VitessPrograms(bin, cluster);
   try {
@@ -50,36 +50,46 @@ export async function commandsBeside(bin: string, portBase?: number): Promise<re
       { letter: 'a', server: cluster.vtctldAddress },
       { letter: 'b', server: vitess.vtctldAddress },
     ];
-    const told: Answer[][] = [];
-    for (const world of worlds) told.push(await inWorld(cluster, vitess, world));
-    const [ours = [], theirs = []] = told;
-    return workflowCommands.flatMap((command, i) => {
-      const [our, their] = [ours[i], theirs[i]];
-      return command.quiet || !our || !their ? [] : [{ command: command.args.join(' '), ours: our, theirs: their }];
-    });
+    const [ours, theirs] = await Promise.all(worlds.map((world) => Asking.open(cluster, vitess, world)));
+    if (!ours || !theirs) return;
+    for (const command of workflowCommands) {
+      const [our, their] = [await ours.ask(command), await theirs.ask(command)];
+      if (!command.quiet) yield { command: command.args.join(' '), ours: our, theirs: their };
+    }
   } finally {
     await vitess.stop();
     await cluster.stop();
   }
 }
 
-async function inWorld(cluster: MoveCluster, vitess: VitessPrograms, { letter, server }: World): Promise<Answer[]> {
-  const [src, dst] = [`${letter}src`, `${letter}dst`];
-  const ask = (args: readonly string[]): Promise<Output> => vitess.client(args, server);
-  await ask(['ApplyVSchema', '--vschema', JSON.stringify(vschema), dst]);
-  for (const sql of tables) await ask(['ApplySchema', '--ddl-strategy', 'direct', '--sql', sql, src]);
-  for (const sql of rows) await cluster.rowsOf(src, '0', sql);
-  const answers: Answer[] = [];
-  let uuid = '';
-  for (const command of workflowCommands) {
-    const args = command.args.map((arg) =>
-      arg.replace('{src}', src).replace('{dst}', dst).replace('{uuid}', uuid).replace('|', ' '),
-    );
-    const output = await untilRight(() => ask(args), command);
-    uuid = /[0-9a-f]{8}([_-][0-9a-f]{4}){3}[_-][0-9a-f]{12}/.exec(output.stdout)?.[0] ?? uuid;
-    answers.push({ code: output.code ?? -1, text: plain(`${output.stdout}\n${output.stderr}`) });
+/** One world's answers, one command after the other. */
+class Asking {
+  readonly #names: Readonly<Record<'src' | 'dst', string>>;
+  readonly #give: (args: readonly string[]) => Promise<Output>;
+  #uuid = '';
+
+  private constructor(vitess: VitessPrograms, { letter, server }: World) {
+    this.#names = { src: `${letter}src`, dst: `${letter}dst` };
+    this.#give = (args) => vitess.client(args, server);
   }
-  return answers;
+
+  static async open(cluster: MoveCluster, vitess: VitessPrograms, world: World): Promise<Asking> {
+    const asking = new Asking(vitess, world);
+    const { src, dst } = asking.#names;
+    await asking.#give(['ApplyVSchema', '--vschema', JSON.stringify(vschema), dst]);
+    for (const sql of tables) await asking.#give(['ApplySchema', '--ddl-strategy', 'direct', '--sql', sql, src]);
+    for (const sql of rows) await cluster.rowsOf(src, '0', sql);
+    return asking;
+  }
+
+  async ask(command: Command): Promise<Answer> {
+    const { src, dst } = this.#names;
+    const filled = (arg: string): string =>
+      arg.replace('{src}', src).replace('{dst}', dst).replace('{uuid}', this.#uuid).replace('|', ' ');
+    const output = await untilRight(() => this.#give(command.args.map(filled)), command);
+    this.#uuid = /[0-9a-f]{8}([_-][0-9a-f]{4}){3}[_-][0-9a-f]{12}/.exec(output.stdout)?.[0] ?? this.#uuid;
+    return { code: output.code, text: plain(`${output.stdout}\n${output.stderr}`) };
+  }
 }
 
 async function untilRight(ask: () => Promise<Output>, { until }: Command): Promise<Output> {

@@ -34,7 +34,7 @@ async function answers(folder: string): Promise<void> {
 
 /** Prints where Vitess's client prints something else, or ends otherwise, at our vtctld and tablets than at Vitess's. */
 async function commands(folder: string): Promise<void> {
-  for (const { command, ours, theirs } of await commandsBeside(folder, portBase)) {
+  for await (const { command, ours, theirs } of commandsBeside(folder, portBase)) {
     if (ours.code === theirs.code && ours.text === theirs.text) continue;
     const mark = ours.code === theirs.code ? '=' : '≠';
     console.log(`${mark} ${command}\n--- theirs ${theirs.code}\n${theirs.text}\n--- ours ${ours.code}\n${ours.text}\n`);

@@ -8,7 +8,10 @@ import type { MoveCluster } from './move-cluster.ts';
 const LOOK_MS = 100;
 /** How long somebody stays dead, at most. */
 const DEAD_MS_MAX = 2_000;
-const ALL_UP_MS = 120_000;
+const ALL_UP_MS = 240_000;
+/** On a busy machine processes take long to start: more of them are not dead at once, and seldom as many, or nothing would go on. */
+const DEAD_MAX = 2;
+const TOGETHER_ONE_IN = 4;
 
 type Victim = { readonly name: string; pid(): number; start?: () => Promise<void> };
 
@@ -84,12 +87,17 @@ export class Reaper {
     while (!signal.aborted) {
       await delay(1 + this.#random.below(2 * this.#betweenMs), undefined, { signal }).catch(() => {});
       const victim = this.#victims[this.#random.below(this.#victims.length)];
-      if (!victim || this.#isResting || signal.aborted) continue;
+      if (!victim || this.#isResting || signal.aborted || !this.#mayDie()) continue;
       const pid = victim.pid();
       if (pid === 0 || !isAlive(pid)) continue;
       process.kill(pid, 'SIGKILL');
       this.deaths.set(victim.name, (this.deaths.get(victim.name) ?? 0) + 1);
     }
+  }
+
+  #mayDie(): boolean {
+    if (this.#starting.size === 0) return true;
+    return this.#starting.size < DEAD_MAX && this.#random.below(TOGETHER_ONE_IN) === 0;
   }
 
   async #revive(): Promise<void> {
