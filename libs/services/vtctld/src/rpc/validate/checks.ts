@@ -70,7 +70,9 @@ async function pingAll(
     tablets.map(async (tablet) => {
       try {
         await ask(context, tablet, 'Ping', { payload: 'ping' }, signal);
-        if (tablet.type === 'PRIMARY' || tabletAliasEqual(tablet.alias ?? undefined, primary ?? undefined)) return [];
+        if (tabletAliasEqual(tablet.alias ?? undefined, primary ?? undefined))
+          return await withoutReplicas(context, tablet, signal);
+        if (tablet.type === 'PRIMARY') return [];
         const { status } = await ask(context, tablet, 'ReplicationStatus', {}, signal);
         const isRunning = status?.io_state === 3 && status.sql_state === 3;
         return isRunning ? [] : [`replica ${aliasOf(tablet)} is not replicating`];
@@ -80,6 +82,12 @@ async function pingAll(
     }),
   );
   return problems.flat();
+}
+
+/** A primary from which nobody replicates: what it loses is lost. */
+async function withoutReplicas(context: Context, primary: Tablet, signal: AbortSignal): Promise<string[]> {
+  const { addrs } = await ask(context, primary, 'GetReplicas', {}, signal);
+  return addrs.length === 0 ? [`no replicas of tablet ${aliasOf(primary)} found`] : [];
 }
 
 /** The same check of every shard of a keyspace. */
