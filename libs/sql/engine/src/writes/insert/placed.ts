@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Insert, InsertVindex } from '@vt/plan';
+import { Type } from '@vt/sqltypes';
 import { insteadOfNull, resolveDestination, type ServingShard } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../../context.ts';
 import { isNull, keyspaceIds, storedRow } from '../place.ts';
@@ -69,7 +70,28 @@ export function insertQuery(
 ): ShardQuery {
   const binds = { ...ctx.binds };
   for (const row of rows) Object.assign(binds, row.binds);
-  const sql = `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
+  const [row] = rows;
+  const lenient = row && rows.length === 1 ? lenientInsert(node, row, ctx) : undefined;
+  const sql = lenient ?? `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
   const query = { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
   return rows.length === 1 ? { ...query, onlyRow: node.ignore ? 'ignore' : 'insert' } : query;
+}
+
+const VALUES = /\bvalues $/;
+
+/**
+ * Without a strict sql_mode a NULL for a column that takes none is an error of an INSERT of one row and a warning of one of several. A row of several that is
+ * alone on its shard goes there as a query's. Undefined: as it is.
+ */
+function lenientInsert(
+  { prefix, suffix, source, upsert, ignore }: Insert,
+  { text, binds }: PendingRow,
+  ctx: ExecutionContext,
+) {
+  const mode = ctx.evaluation?.sqlMode;
+  if (mode === undefined || /strict|traditional/i.test(mode) || upsert || ignore) return undefined;
+  if (source.kind === 'Values' && source.rows.length < 2) return undefined;
+  if (!VALUES.test(prefix) || !/^\([^]*\)$/.test(text) || /\bdefault\b/i.test(text)) return undefined;
+  const hasNull = /\bnull\b/i.test(text) || Object.values(binds).some(({ type }) => type === Type.NULL_TYPE);
+  return hasNull ? `${prefix.replace(VALUES, 'select ')}${text.slice(1, -1)}${suffix}` : undefined;
 }
