@@ -79,19 +79,22 @@ function stay(input: Operator, predicates: readonly Expr[]): Operator {
 function filterRoute(op: Extract<Operator, { kind: 'Route' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
   if (op.closed || op.select.limit) return stay(op, terms);
   let route = op;
+  let plain: Expr[] = [];
   const left: Expr[] = [];
   for (const term of terms) {
     if (!hasSubquery(term)) {
-      route = addConditions(route, [term], ctx);
+      plain.push(term);
       continue;
     }
+    route = addConditions(route, plain, ctx);
+    plain = [];
     const followed = followSubquery(route, term, ctx);
     const merged = followed ? term : mergeSubqueries(route, term, ctx);
     route = followed ?? route;
     if (merged) route = addConditions(route, [merged], ctx);
     else left.push(term);
   }
-  return stay(route, left);
+  return stay(addConditions(route, plain, ctx), left);
 }
 
 function filterJoin(op: JoinOp, terms: readonly Expr[], ctx: PlanContext): Operator {

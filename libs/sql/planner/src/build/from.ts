@@ -12,14 +12,33 @@ import { orderJoins } from './graph.ts';
 import { joinWith } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 
+/** A mysqld joins no more. */
+const TABLES_MAX = 61;
+
 /** Inner joins taken apart: their members, and all their conditions. */
 export type FromParts = { readonly units: Operator[]; readonly predicates: Expr[]; straight: boolean };
 
 /** @param where conditions on the joined rows: an outer join whose NULL rows they reject is an inner one. */
 export function takeApart(from: readonly TableExpr[], where: readonly Expr[], ctx: PlanContext): FromParts {
+  if (tablesIn(from) > TABLES_MAX) throw tooManyTables(ctx);
   const parts: FromParts = { units: [], predicates: [], straight: false };
   for (const expr of from) addTable(expr, where, parts, ctx);
   return parts;
+}
+
+function tablesIn(from: readonly TableExpr[]): number {
+  let count = 0;
+  for (const expr of from) {
+    if (expr.kind === 'ParenTableExpr') count += tablesIn(expr.exprs);
+    else count += expr.kind === 'JoinTableExpr' ? tablesIn([expr.left, expr.right]) : 1;
+  }
+  return count;
+}
+
+function tooManyTables({ environment }: PlanContext): VtError {
+  const server = environment.flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
+  const message = `Too many tables; ${server} can only use ${TABLES_MAX} tables in a join`;
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1116, state: 'HY000', message });
 }
 
 function addTable(expr: TableExpr, where: readonly Expr[], parts: FromParts, ctx: PlanContext): void {

@@ -8,13 +8,21 @@ import { refuse } from '../refuse.ts';
 import { hasSubquery, intersects, sourcesOf } from '../semantics/expressions.ts';
 import { addFilter, partition } from './filter.ts';
 import { separateJoin } from './join.ts';
+import { PairMemo } from './pair-memo.ts';
 import { type PulledOut, pullOut, wrapPulledOut } from './pull-out.ts';
 
-type Work = { units: Operator[]; predicates: Expr[]; readonly ctx: PlanContext };
+type Work = {
+  units: Operator[];
+  predicates: Expr[];
+  readonly ctx: PlanContext;
+  readonly merges: PairMemo<RouteOp | undefined>;
+  readonly joins: PairMemo<Operator>;
+};
 
 /** Orders inner joins: what can be one route becomes one, the rest is joined, cheapest first. */
 export function orderJoins(graph: QueryGraphOp, ctx: PlanContext): Operator {
-  const work: Work = { units: [...graph.units], predicates: [...graph.predicates], ctx };
+  const [merges, joins] = [new PairMemo<RouteOp | undefined>(), new PairMemo<Operator>()];
+  const work: Work = { units: [...graph.units], predicates: [...graph.predicates], ctx, merges, joins };
   const [withSubqueries, plain] = partition(work.predicates, hasSubquery);
   work.predicates = plain;
   placeFilters(work);
@@ -31,12 +39,12 @@ export function orderJoins(graph: QueryGraphOp, ctx: PlanContext): Operator {
 /** Conditions on one unit alone. */
 function placeFilters(work: Work): void {
   const rest: Expr[] = [];
+  const byUnit = work.units.map((): Expr[] => []);
   for (const predicate of work.predicates) {
-    const at = work.units.findIndex((unit) => canGive(unit, sourcesOf(predicate)));
-    const unit = work.units[at];
-    if (!unit || hasSubquery(predicate)) rest.push(predicate);
-    else work.units[at] = addFilter(unit, [predicate], work.ctx);
+    const at = hasSubquery(predicate) ? -1 : work.units.findIndex((unit) => canGive(unit, sourcesOf(predicate)));
+    (byUnit[at] ?? rest).push(predicate);
   }
+  work.units = work.units.map((unit, i) => addFilter(unit, byUnit[i] ?? [], work.ctx));
   work.predicates = rest;
 }
 
@@ -67,7 +75,7 @@ function tryMerge(work: Work, i: number, j: number): RouteOp | undefined {
   if (left?.kind !== 'Route' || right?.kind !== 'Route') return undefined;
   const between = predicatesBetween(work, i, j);
   if (between.some(hasSubquery) || (between.length === 0 && multiplies(work, left, right))) return undefined;
-  return mergeRoutes(left, right, 'inner', between, work.ctx);
+  return work.merges.get(left, right, between, () => mergeRoutes(left, right, 'inner', between, work.ctx));
 }
 
 /** All rows of a reference table beside all others, although a condition ties it to a third table. */
@@ -83,13 +91,13 @@ function multiplies({ predicates }: Work, left: RouteOp, right: RouteOp): boolea
 
 /** What becomes decidable when these two are one. */
 function predicatesBetween(work: Work, i: number, j: number): Expr[] {
-  const sources = new Set([
-    ...sourcesOfOperator(work.units[i] as Operator),
-    ...sourcesOfOperator(work.units[j] as Operator),
-  ]);
-  return work.predicates.filter(
-    (predicate) => !hasSubquery(predicate) && [...sourcesOf(predicate)].every((source) => sources.has(source)),
-  );
+  const left = sourcesOfOperator(work.units[i] as Operator);
+  const right = sourcesOfOperator(work.units[j] as Operator);
+  const isOfBoth = (predicate: Expr): boolean => {
+    for (const source of sourcesOf(predicate)) if (!left.has(source) && !right.has(source)) return false;
+    return true;
+  };
+  return work.predicates.filter((predicate) => isOfBoth(predicate) && !hasSubquery(predicate));
 }
 
 /** Merges subqueries into routes, runs others first, and leaves those that look at rows of several units for later. */
@@ -128,7 +136,7 @@ function joinCheapest(work: Work, straight: boolean): void {
       const right = work.units[j] as Operator;
       const between = predicatesBetween(work, i, j);
       const cross = between.length === 0 && work.units.length > 2 && !straight && isConnected(work) ? 1000 : 0;
-      const joined = separateJoin(left, right, 'inner', between, work.ctx);
+      const joined = work.joins.get(left, right, between, () => separateJoin(left, right, 'inner', between, work.ctx));
       const second = grown && left.kind === 'Route' && right.kind === 'Route' ? 300 : 0;
       const cost = cross + second + byRow(joined) + costOf(joined);
       if (!best || cost < best.cost) best = { i, j, joined, cost };

@@ -34,7 +34,7 @@ export function followSubquery(route: RouteOp, term: Expr, ctx: PlanContext): Ro
   const { select } = term.right;
   if (select.kind !== 'Select' || route.choice.routing.type !== 'Scatter' || sourcesOf(term.right).size > 0)
     return undefined;
-  const inner = ctx.steps.planFromWhere(select, ctx);
+  const inner = ctx.placeOf(select);
   if (inner.kind !== 'Route' || inner.place !== 'sharded' || inner.choice.routing.type === 'Scatter') return undefined;
   const columns = ctx.binder.expanded.get(select) ?? select.columns;
   const [item] = columns;
@@ -87,7 +87,7 @@ function canMerge(route: RouteOp, query: QueryStatement, inColumn: Expr | undefi
 }
 
 function canMergeSelect(route: RouteOp, select: Select, inColumn: Expr | undefined, ctx: PlanContext): boolean {
-  const op = ctx.steps.planFromWhere(select, ctx);
+  const op = ctx.placeOf(select);
   if (op.kind !== 'Route') return false;
   const clauses: Node[] = [
     ...select.columns,
@@ -134,7 +134,7 @@ export function adoptPlace(route: RouteOp, nodes: readonly Node[], ctx: PlanCont
       return false;
     });
     for (const { select } of subqueries) {
-      const place = select.kind === 'Select' ? ctx.steps.planFromWhere(select, ctx) : undefined;
+      const place = select.kind === 'Select' ? ctx.placeOf(select) : undefined;
       if (place?.kind !== 'Route' || place.place === 'dual') continue;
       if (!isSingleShard(place)) return undefined;
       if (adopted.place === 'dual' || (adopted.place === 'reference' && adopted.keyspace === place.keyspace)) {
