@@ -32,6 +32,9 @@ const BETWEEN_FAULTS_MS = 700;
 /** Long enough for others to give up on one that stands still. */
 const FREEZE_MS_MAX = 15_000;
 const DRAIN_MS = 10_000;
+/** What is listed as unresolved is older than `--twopc-abandon-age` (3 s): before, nothing is known of what nobody has ended yet. */
+const LISTED_AFTER_MS = 4_000;
+const SHOWN_MAX = 10;
 const SHARDS = { 2: '-80,80-', 4: '-40,40-80,80-c0,c0-' } as const;
 /** Struck in turn, so that few faults are of all kinds. */
 const KINDS = ['vttablet', 'mysqld', 'vtgate'] as const;
@@ -186,7 +189,8 @@ export class Bank {
       const [rows] = await connection.query<Row[]>('show unresolved transactions');
       return rows.length;
     };
-    await waitFor('no unresolved transactions', async () => (await unresolved()) === 0, DRAIN_MS);
+    const isOver = async () => (await unresolved()) === 0 && performance.now() - start > LISTED_AFTER_MS;
+    await waitFor('no unresolved transactions', isOver, DRAIN_MS);
     return performance.now() - start;
   }
 
@@ -210,8 +214,9 @@ export class Bank {
       lost.length === 0
     )
       return;
+    const shown = (ids: readonly (number | undefined)[]) => `${ids.length} (${ids.slice(0, SHOWN_MAX).join(', ')})`;
     throw new Error(
-      `seed ${this.#options.seed}: sum ${sum} of ${accounts.length} accounts, ${wrong.length} balances that the ledger does not explain, ${lost.length} acknowledged transfers lost`,
+      `seed ${this.#options.seed}: sum ${sum} of ${accounts.length} accounts; balances that the ledger does not explain: ${shown(wrong.map(({ id }) => id))}; acknowledged transfers lost: ${shown(lost)}`,
     );
   }
 
