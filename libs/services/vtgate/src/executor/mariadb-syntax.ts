@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
-import { parse, print, SqlError, type Statement } from '@vt/sqlparser';
+import { parse, print, SqlError, type Statement, visit } from '@vt/sqlparser';
+import type { KeyspaceSchema } from '@vt/vschema';
 
 /**
  * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. A query with clauses that it does not know
@@ -48,4 +49,15 @@ export function parseAsServer(sql: string, sqlMode: string, serverVersion: strin
       throw refusal;
     }
   }
+}
+
+/** NEXT VALUE FOR a sequence of MariaDB's own, which reads like NEXT VALUE of one that the VSchema names. @param keyspace that is one mysqld's */
+export function asksOwnSequence(statement: Statement, keyspace: KeyspaceSchema): boolean {
+  if (statement.kind !== 'Select' || !statement.columns.some(({ kind }) => kind === 'Nextval')) return false;
+  let isOwn = false;
+  visit(statement, (node) => {
+    if (node.kind === 'TableName') isOwn = node.qualifier === '' && keyspace.tables.get(node.name)?.type !== 'sequence';
+    return true;
+  });
+  return isOwn;
 }

@@ -18,7 +18,7 @@ import { hasSpacedNames } from './ignored-spaces.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { runLockFunction, usesLockFunction } from './lock-functions.ts';
-import { parseForMariadb } from './mariadb-syntax.ts';
+import { asksOwnSequence, parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
@@ -308,12 +308,13 @@ function verbatim(run: StatementRun, sql: string): Plan {
 /** Undefined: it is no SQL that we know, and a mysqld is to say what it thinks of it. */
 function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   const sqlMode = run.session.sqlModeNames;
+  const { keyspace, destination } = run.session.target;
+  const known = run.deps.vschema().keyspaces.get(keyspace);
   try {
-    return parse(sql, { sqlMode });
+    const statement = parse(sql, { sqlMode });
+    return known && !known.sharded && isMariadb(run) && asksOwnSequence(statement, known) ? undefined : statement;
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    const { keyspace, destination } = run.session.target;
-    const known = run.deps.vschema().keyspaces.get(keyspace);
     if (known && (!known.sharded || destination)) return undefined;
     const own = isMariadb(run) ? parseForMariadb(sql, sqlMode) : undefined;
     if (own) return own;

@@ -8,6 +8,7 @@ import { asParameterError } from '../executor/parameter-error.ts';
 import { asVtError } from '../executor/sql-error.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
+import type { VariableValue } from '../session/session.ts';
 import { scan, type Token } from '../text/scan.ts';
 import { evaluate, textOf } from './set/evaluate.ts';
 import { syntaxError } from './transaction.ts';
@@ -35,15 +36,15 @@ export const prepare: StatementHandler = async (run) => {
 export const executePrepared: StatementHandler = async (run) => {
   const { session, sql, mode } = run;
   const [, name, using, ...rest] = tokensOf(run);
-  if (!name || (using && using.text !== 'USING')) throw syntaxError(sql);
+  if (!name) throw syntaxError(sql);
+  if (using && isMariadb(run) && name.kind === 'word' && name.text === 'IMMEDIATE') return executeImmediate(run);
+  if (using && using.text !== 'USING') throw syntaxError(sql);
   const shown = nameText(name, sql);
   const found = session.prepared.get(shown.toLowerCase());
   if (found === undefined) throw VtError.of('VT09011', shown, 'EXECUTE');
   const { sql: text, target = session.target } = found;
-  const names = rest.filter(({ text: t }) => t !== ',');
-  if (names.some(({ kind }) => kind !== 'userVariable')) throw syntaxError(sql);
   const offsets = findParams(text, mode);
-  const values = names.map((variable) => session.variable(variable.text) ?? nullValue);
+  const values = await valuesOf(run, rest);
   const written = inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE');
   // Its tables are where it was prepared.
   const selected = session.target;
@@ -57,6 +58,54 @@ export const executePrepared: StatementHandler = async (run) => {
     if (isElsewhere && session.target === target) session.target = selected;
   }
 };
+
+/** EXECUTE IMMEDIATE text [USING value, …], which only MariaDB has. */
+async function executeImmediate(run: StatementRun): Promise<void> {
+  const { session, sql, mode } = run;
+  const [, , ...tokens] = tokensOf(run);
+  const [source = [], ...more] = splitBy(tokens, 'USING');
+  const first = source[0];
+  if (!first || more.length > 1) throw syntaxError(sql);
+  const value = await evaluate(run, textBetween(sql, source));
+  const text = value.type === Type.NULL_TYPE ? 'NULL' : textOf(value);
+  checkSyntax(run, text);
+  const [params = []] = more;
+  const values = await valuesOf(run, params);
+  await run.instead(inlineParams(text, findParams(text, mode), values, mode, session.parameters, 'EXECUTE'));
+}
+
+/** What a statement is executed with: user variables, and on MariaDB anything that has a value. */
+async function valuesOf(run: StatementRun, tokens: readonly Token[]): Promise<VariableValue[]> {
+  const { session, sql } = run;
+  const values: VariableValue[] = [];
+  if (tokens.length === 0) return values;
+  for (const part of splitBy(tokens, ',')) {
+    const [first, second] = part;
+    if (!first) throw syntaxError(sql);
+    if (first.kind === 'userVariable' && !second) values.push(session.variable(first.text) ?? nullValue);
+    else if (isMariadb(run)) values.push(await evaluate(run, textBetween(sql, part)));
+    else throw syntaxError(sql);
+  }
+  return values;
+}
+
+/** At a word or sign that is not in parentheses. */
+function splitBy(tokens: readonly Token[], at: string): Token[][] {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    const isBorder = depth === 0 && token.text === at && token.kind !== 'string' && token.kind !== 'quoted';
+    if (isBorder) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+const textBetween = (sql: string, tokens: readonly Token[]): string => sql.slice(tokens[0]?.start, tokens.at(-1)?.end);
+
+const isMariadb = ({ deps }: StatementRun): boolean => /mariadb/i.test(deps.options.serverVersion);
 
 /** DEALLOCATE | DROP PREPARE name */
 export const deallocate: StatementHandler = async (run) => {
