@@ -63,6 +63,25 @@ describe.each(flavors)('a managed $flavor server', { timeout: 300_000 }, ({ flav
     for (const session of sessions) session.close();
   });
 
+  test.skipIf(!isHere)(
+    'the application sees where replication is, as with Vitess’s accounts, and not what it carries or who follows',
+    async () => {
+      const app = await first.connect('vt_app');
+      try {
+        const isMysql = flavor === 'mysql';
+        for (const sql of ['show binary logs', isMysql ? 'show binary log status' : 'show binlog status']) {
+          expect((await app.query(sql)).length).toBeGreaterThan(0);
+        }
+        if (isMysql) expect(await app.query('show replica status')).toEqual([]);
+        for (const sql of isMysql ? ['show replicas', 'show binlog events'] : ['show replica hosts']) {
+          await expect(app.query(sql)).rejects.toMatchObject({ errno: 1227 });
+        }
+      } finally {
+        app.close();
+      }
+    },
+  );
+
   test.skipIf(!isHere)('takes connections of the application by its socket alone', async () => {
     const { port } = (await on(first, async (_, sql) => (await sql.query('SELECT @@port AS port'))[0])) ?? {};
     const account = { user: 'vt_app' };
