@@ -4,6 +4,7 @@ import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Context } from './context.ts';
 import { TabletManagers } from './index.ts';
+import { backupShard } from './rpc/backups.ts';
 import { handlers, streamHandlers } from './rpc/index.ts';
 import { callInternal, vtctldImplementation } from './service.ts';
 
@@ -116,4 +117,41 @@ test('where another tool moves primaries nobody moves one here', async () => {
       message: expect.stringContaining('--disable-active-reparents'),
     });
   }
+});
+
+describe('what is asked of a shard that is not there is refused', () => {
+  const missing = { code: 'NOT_FOUND', message: expect.stringContaining('keyspaces/ks/shards/9/Shard') };
+
+  async function openShard(): Promise<Context> {
+    const context = await open();
+    await context.topo.keyspaces.create('ks', {});
+    await context.topo.shards.getOrCreate('ks', '0');
+    return context;
+  }
+
+  test.each([
+    [
+      'GetShardReplication',
+      (shard: string) => create('vtctldata.GetShardReplicationRequest', { keyspace: 'ks', shard }),
+    ],
+    ['GetTablets', (shard: string) => create('vtctldata.GetTabletsRequest', { keyspace: 'ks', shard })],
+  ])('%s', async (name, request) => {
+    const context = await openShard();
+    await expect(callInternal(name, request('9'), context, never)).rejects.toMatchObject(missing);
+    await expect(callInternal(name, request('0'), context, never)).resolves.toBeDefined();
+  });
+
+  test('BackupShard', async () => {
+    const context = await openShard();
+    const of = (shard: string) => create('vtctldata.BackupShardRequest', { keyspace: 'ks', shard });
+    const first = (shard: string) => backupShard(of(shard), context, never)[Symbol.asyncIterator]().next();
+    await expect(first('9')).rejects.toThrow("node doesn't exist: keyspaces/ks/shards/9/Shard");
+    await expect(first('0')).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+  });
+});
+
+test('a path of the topology begins with a slash', async () => {
+  const request = create('vtctldata.GetTopologyPathRequest', { path: 'zone1' });
+  const call = callInternal('GetTopologyPath', request, await open(), never);
+  await expect(call).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: 'invalid path: zone1' });
 });

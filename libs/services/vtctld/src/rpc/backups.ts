@@ -19,6 +19,7 @@ export const backup: StreamHandler<'Backup'> = async function* (request, context
 /** The replica that is least behind; the primary only where that is allowed and nobody else is there. */
 export const backupShard: StreamHandler<'BackupShard'> = async function* (request, context, signal) {
   const { keyspace, shard, allow_primary } = request;
+  await context.topo.shards.get(keyspace, shard, { signal });
   const tablets = await shardTablets(context, keyspace, shard, signal);
   const candidates = await Promise.all(
     tablets

@@ -117,6 +117,8 @@ export const getShardReplication: Handler<'GetShardReplication'> = async (
   { topo },
   signal,
 ) => {
+  // A cell without tablets of it has no record, which is no reason to say that there is no such shard.
+  await topo.shards.get(keyspace, shard, { signal });
   const wanted = cells.length > 0 ? cells : await topo.cells.names({ signal });
   const found = await Promise.all(
     wanted.map((cell) => topo.shardReplications.nodes(cell, keyspace, shard, { signal })),

@@ -25,6 +25,8 @@ export const getTablets: Handler<'GetTablets'> = async (request, { topo, log }, 
   const wanted = tablets.filter(
     (t) => (keyspace === '' || t.keyspace === keyspace) && (shard === '' || t.shard === shard),
   );
+  // Nobody is there: is the shard?
+  if (keyspace !== '' && shard !== '' && wanted.length === 0) await topo.shards.get(keyspace, shard, { signal });
   const shown = withoutStalePrimaries(wanted).sort((a, b) => (aliasOf(a) < aliasOf(b) ? -1 : 1));
   return { tablets: tablet_type === 'UNKNOWN' ? shown : shown.filter((t) => t.type === tablet_type) };
 };

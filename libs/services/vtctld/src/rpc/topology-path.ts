@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, MessageName>> = {
 
 /** `/` lists the cells; `/global/…` and `/CELL/…` list directories and decode records. */
 export const getTopologyPath: Handler<'GetTopologyPath'> = async ({ path, version, as_json }, { topo }, signal) => {
+  if (!path.startsWith('/')) throw new VtError({ code: 'INVALID_ARGUMENT', message: `invalid path: ${path}` });
   const [cell = '', ...rest] = path.split('/').filter((part) => part !== '');
   if (cell === '') {
     const cells = await topo.cells.names({ signal });
