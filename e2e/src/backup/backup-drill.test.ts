@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainSkip, longTestsReason, prefixOf } from '../harness/servers.ts';
+import { damaged } from './damage.ts';
 import { deaths } from './deaths.ts';
+import { toS3 } from './s3.ts';
 import { BackupStage } from './stage.ts';
 import { underLoad } from './under-load.ts';
 
@@ -40,5 +42,13 @@ describe.skipIf(skip)('backups and restores whose processes die, and under load'
     const { complaints, backup } = await underLoad(stage, { writers: 2, print });
     expect(complaints).toEqual([]);
     expect(backup.bytes).toBeGreaterThan(20_000_000);
+  });
+
+  test('what is damaged is refused or not used', { timeout: 600_000 }, async () => {
+    expect(await damaged(stage, print)).toEqual([]);
+  });
+
+  test('under writes, to S3 and from there', { timeout: 600_000 }, async () => {
+    expect(await toS3(stage, { writers: 2, print })).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
-import { choice, common, longRun, number } from '../harness/long-run.ts';
+import { choice, common, longRun, number, toggle } from '../harness/long-run.ts';
+import { damaged } from './damage.ts';
 import { deaths, engines } from './deaths.ts';
+import { toS3 } from './s3.ts';
 import { BackupStage } from './stage.ts';
 import { underLoad } from './under-load.ts';
 
@@ -7,7 +9,7 @@ const flags = longRun(
   {
     script: 'backup-drill',
     title:
-      'Kills who backs up and restores at random moments; then backs up, restores and restores to a position under load.',
+      'Kills who backs up and restores at random moments; then backs up, restores and restores to a position under load, to a folder and to S3, and damages backups.',
   },
   {
     seed: common.seed,
@@ -15,6 +17,7 @@ const flags = longRun(
     writers: number(4, 'clients that write meanwhile'),
     deaths: number(20, 'rounds with a death'),
     engine: choice(engines, 'of the backups in those rounds'),
+    s3: toggle(true, 'without the part with S3'),
     portBase: common.portBase,
   },
 );
@@ -28,6 +31,8 @@ try {
   await stage.fill(flags.megabytes * 1e6);
   print(`${flags.megabytes} MB are written`);
   complaints.push(...(await underLoad(stage, { writers: flags.writers, print })).complaints);
+  complaints.push(...(await damaged(stage, print)));
+  if (flags.s3) complaints.push(...(await toS3(stage, { writers: flags.writers, print })));
   print(`complaints: ${complaints.join('; ') || 'none'}`);
   if (complaints.length > 0) process.exitCode = 1;
 } finally {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
 import { Control } from '../failover/control.ts';
@@ -107,24 +108,42 @@ export class BackupStage {
 
   /** Starts a tablet without data, which begins with the last backup. */
   async startNewTablet(): Promise<void> {
+    const root = join(this.cluster.dir, 'backups');
+    const storage = ['--backup-storage-implementation', 'file', '--file-backup-storage-root', root];
+    await this.startTablet(this.newUid, [...storage, '--restore-from-backup']);
+  }
+
+  /** @param storage flags of where its backups are */
+  async startTablet(
+    uid: number,
+    storage: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { portBase: base, dir } = this.cluster;
-    const uid = this.newUid;
-    await this.programs.start(`vttablet-${uid}`, 'vttablet', base + uid, [
+    const args = [
       ...['--topo-implementation', 'etcd2', '--topo-global-server-address', `127.0.0.1:${base + 379}`],
       ...['--topo-global-root', '/vitess/global', '--grpc-port', String(base + 1_000 + uid)],
       ...['--tablet-path', this.alias(uid), '--tablet-hostname', '127.0.0.1', '--init-keyspace', KEYSPACE],
       ...['--init-shard', SHARD, '--init-tablet-type', 'replica', '--mysqld-prefix', prefixOf('mysql') ?? ''],
       ...['--tablet-dir', dir, '--mycnf-mysql-port', String(base + 2_000 + uid), '--mysqld-profile', 'small'],
-      ...['--mysqld-shutdown', '--lameduck-period', '0s', '--restore-from-backup'],
+      ...['--mysqld-shutdown', '--lameduck-period', '0s', ...storage],
       // Its own backups are as fast as the disk.
-      ...[
-        '--backup-storage-compress=false',
-        '--backup-storage-implementation',
-        'file',
-        '--file-backup-storage-root',
-        join(dir, 'backups'),
-      ],
-    ]);
+      '--backup-storage-compress=false',
+    ];
+    await this.programs.start(`vttablet-${uid}`, 'vttablet', base + uid, args, env);
+  }
+
+  /** Where the last whole backup is that was made in the cluster's folder; undefined: there is none. */
+  lastBackup(): string | undefined {
+    const root = join(this.cluster.dir, 'backups', PLACE);
+    const isWhole = (name: string): boolean => {
+      const manifest = join(root, name, 'MANIFEST');
+      return (
+        existsSync(manifest) && !(JSON.parse(readFileSync(manifest, 'utf8')) as { Incremental: boolean }).Incremental
+      );
+    };
+    const name = readdirSync(root).filter(isWhole).sort().at(-1);
+    return name && join(root, name);
   }
 
   alias(uid: number): string {
