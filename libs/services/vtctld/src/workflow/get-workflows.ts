@@ -125,7 +125,8 @@ function streamOf(
     message: row.message,
     copy_states: own(copies).map(copyStateOf),
     logs: own(logs).map(logOf),
-    tags: rows.tags === '' ? [] : rows.tags.split(','),
+    // One that is empty where there are none, as Vitess tells it.
+    tags: rows.tags.split(','),
     rows_copied: row.rows_copied,
     throttler_status: { component_throttled: row.component_throttled, time_throttled: row.time_throttled },
     tablet_types: rows.tablet_types,

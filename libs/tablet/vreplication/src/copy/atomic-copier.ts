@@ -31,7 +31,7 @@ export class AtomicCopier {
     await control.execute(`UPDATE _vt.vreplication SET pos = ${positionExpression(position)} WHERE id = ${id}`, signal);
     await control.execute(`DELETE FROM _vt.copy_state WHERE vrepl_id = ${id}`, signal);
     await control.execute('COMMIT', signal);
-    await this.#stream.log('Ended Copy Phase', `Copy phase completed at position ${position}`);
+    await this.#stream.log('Ended Copy Phase', `Copy phase completed at gtid ${position}`);
     return position;
   }
 

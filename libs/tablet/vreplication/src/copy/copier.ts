@@ -53,7 +53,7 @@ export class Copier {
       await this.#catchUp(state);
       await this.#copyTable(table, state);
     }
-    await this.#stream.log('Ended Copy Phase', `Copy phase completed at position ${this.#pos}`);
+    await this.#stream.log('Ended Copy Phase', `Copy phase completed at gtid ${this.#pos}`);
     this.#stream.parts.engine.reachCrashPoint('vreplication.copy-done');
     return this.#pos;
   }

@@ -157,11 +157,9 @@ export class VReplicationEngine {
         for (const row of rows) {
           const assignments = set(row);
           if (assignments === '') continue;
-          const result = await session.execute(
-            `UPDATE _vt.vreplication SET ${assignments} WHERE id = ${row.id}`,
-            signal,
-          );
-          affected += result.affectedRows;
+          await session.execute(`UPDATE _vt.vreplication SET ${assignments} WHERE id = ${row.id}`, signal);
+          // Also one that had these values already: Vitess's sessions count rows that are found.
+          affected++;
           if (/\bpos\b/i.test(assignments)) this.#journals.left([row.id]);
           await writeLog(session, row.id, 'Stream Updated', row.state, assignments, signal);
         }

@@ -97,6 +97,8 @@ describe.each(availableFlavors())('workflows on %s', (flavor) => {
         signal,
       );
     expect(await update({ on_ddl: 'STOP', config_overrides: { a: '1' } })).toMatchObject({ rows_affected: 2n });
+    // The same again counts too.
+    expect(await update({ on_ddl: 'STOP', config_overrides: { a: '1' } })).toMatchObject({ rows_affected: 2n });
     expect(await readWorkflow(engine, 'wf', signal)).toMatchObject({
       cells: 'zone1',
       tablet_types: ['REPLICA', 'PRIMARY'],

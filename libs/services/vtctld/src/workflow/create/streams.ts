@@ -3,6 +3,7 @@ import { goJsonText, type Message, type MessageInput, toGo } from '@vt/proto';
 import { fullKeyRange, keyRangesIntersect } from '@vt/vschema';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
+import { aliasOf } from '../../shard-tablets.ts';
 import { literal, migrationId } from '../names.ts';
 import type { Primary } from '../shards.ts';
 import { deleteStreams, each, query, readWorkflows, updateStreams } from '../tablet-calls.ts';
@@ -64,10 +65,11 @@ export async function checkNameIsFree(
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `workflow name '${workflow}' is not valid` });
   }
   const found = await readWorkflows(context, primaries, workflow, signal);
-  if (found.length === 0) return;
+  const [first] = found;
+  if (!first) return;
   throw new VtError({
     code: 'ALREADY_EXISTS',
-    message: `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${found[0]?.primary.tablet.alias?.uid ?? ''}`,
+    message: `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${aliasOf(first.primary.tablet)}`,
   });
 }
 

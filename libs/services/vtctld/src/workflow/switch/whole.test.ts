@@ -60,6 +60,14 @@ describe('a workflow without streams on one of the shards', () => {
     Reflect.deleteProperty(away, 'onCreateVReplicationWorkflow');
     await cluster.vtctld().call('MoveTablesCreate', move);
     expect(statesOf('w', '-80', '80-')).toEqual([['Running'], ['Running']]);
+    await expect(cluster.vtctld().call('MoveTablesCreate', move)).rejects.toThrow(
+      'workflow w already exists in keyspace to on tablet zone1-0000000101',
+    );
+    const { workflows } = (await cluster.vtctld().call('GetWorkflows', { keyspace: 'to' })) as {
+      workflows: { shard_streams: Record<string, { streams: { tags: string[] }[] }> }[];
+    };
+    const streams = Object.values(workflows[0]?.shard_streams ?? {}).flatMap(({ streams: some }) => some);
+    expect(streams.map(({ tags }) => tags)).toEqual([[''], ['']]);
   });
 });
 
