@@ -9,13 +9,21 @@ export const SqlMode = {
   IgnoreSpace: 16,
 } as const;
 
+const ANSI = SqlMode.AnsiQuotes | SqlMode.PipesAsConcat | SqlMode.IgnoreSpace;
+
+/** DB2 and those like it are MariaDB's alone. */
 const modeFlags: Readonly<Record<string, number>> = {
-  ANSI: SqlMode.AnsiQuotes | SqlMode.PipesAsConcat | SqlMode.IgnoreSpace,
+  ANSI,
   ANSI_QUOTES: SqlMode.AnsiQuotes,
+  DB2: ANSI,
   HIGH_NOT_PRECEDENCE: SqlMode.HighNotPrecedence,
   IGNORE_SPACE: SqlMode.IgnoreSpace,
+  MAXDB: ANSI,
+  MSSQL: ANSI,
   NO_BACKSLASH_ESCAPES: SqlMode.NoBackslashEscapes,
+  ORACLE: ANSI,
   PIPES_AS_CONCAT: SqlMode.PipesAsConcat,
+  POSTGRESQL: ANSI,
 };
 
 /** Flags for a sql_mode value such as 'ANSI_QUOTES,STRICT_TRANS_TABLES'; modes without effect on reading are ignored. */

@@ -43,3 +43,10 @@ select s || n as x, count(*) from users group by x order by x
 set sql_mode = default
 select substring('abc', 0), substring(s, 0), substring(concat(s, 'x'), 0), substring(n, 0) from users order by id
 select u.n, max(left(u.s, 0)), min(substring(u.s, 0)) from users u join posts p on p.id = u.id group by u.n order by u.n
+set sql_mode = 'postgresql'
+select "id" || '-' || n as x from users where id < 4 order by id
+select s || n as "x y", count(*) from users group by 1 order by 1
+set sql_mode = default
+set sql_mode = 'oracle'
+select "id" || '-' || n as x from users where id in (1, 3) order by id
+set sql_mode = default
