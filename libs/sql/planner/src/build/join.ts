@@ -1,4 +1,5 @@
-import type { Argument, Expr } from '@vt/sqlparser';
+import { type Argument, type Expr, print } from '@vt/sqlparser';
+import { isIntegral } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import { mergeRoutes } from '../operators/merge.ts';
 import type { JoinOp, Operator, RouteOp } from '../operators/operator.ts';
@@ -140,17 +141,48 @@ export function withArguments(
   checkMovable(term, (name) => left.has(name.qualifier?.name ?? ''), ctx);
   const vars = new Map(known);
   const byKey = new Map([...known].map(([name, expr]) => [exprKey(expr), name]));
+  const whole = wholeSide(term, left, ctx);
   const expr = replace(term, (node) => {
-    if (node.kind !== 'ColName' || !node.qualifier || !left.has(node.qualifier.name)) return undefined;
+    if (node !== whole && (node.kind !== 'ColName' || !left.has(node.qualifier?.name ?? ''))) return undefined;
     let name = byKey.get(exprKey(node));
     if (name === undefined) {
-      name = ctx.argument(node.qualifier.name, node.name);
+      name = argumentName(node as Expr, ctx);
       byKey.set(exprKey(node), name);
-      vars.set(name, node);
+      vars.set(name, node as Expr);
     }
     return argumentNode(name);
   });
   return { expr, vars };
+}
+
+/**
+ * Of `right.id = left.n + 1` the side that the left rows give as a whole: a value tells a shard, and many can be asked for at once. Only of
+ * integers, which are the same whoever computes them.
+ */
+function wholeSide(term: Expr, left: ReadonlySet<string>, ctx: PlanContext): Expr | undefined {
+  if (term.kind !== 'ComparisonExpr' || term.operator !== '=' || term.modifier !== '') return undefined;
+  for (const [side, other] of [
+    [term.left, term.right],
+    [term.right, term.left],
+  ] as const) {
+    const sources = sourcesOf(side);
+    if (side.kind !== 'BinaryExpr' || sources.size !== 1 || !isSubset(sources, left)) continue;
+    if (!isSubset(sourcesOf(other), left) && isOfIntegers(side, ctx)) return side;
+  }
+  return undefined;
+}
+
+function isOfIntegers(expr: Expr, ctx: PlanContext): boolean {
+  if (expr.kind === 'BinaryExpr')
+    return ['+', '-', '*'].includes(expr.operator) && isOfIntegers(expr.left, ctx) && isOfIntegers(expr.right, ctx);
+  if (expr.kind === 'Literal') return expr.type === 'Int';
+  return expr.kind === 'ColName' && isIntegral(ctx.typeOf(expr).type);
+}
+
+function argumentName(expr: Expr, ctx: PlanContext): string {
+  if (expr.kind === 'ColName') return ctx.argument(expr.qualifier?.name ?? '', expr.name);
+  const [source = ''] = sourcesOf(expr);
+  return ctx.argument(source, print(expr).replace(/\W+/g, '_'));
 }
 
 export function argumentNode(name: string): Argument {
