@@ -19,6 +19,12 @@ const listener = flagGroup('MySQL listener', {
   'mysql-server-local-infile': flag.boolean('let clients load files of theirs (LOAD DATA LOCAL INFILE)', {
     default: true,
   }),
+  'mysql-server-max-connections': flag.integer(
+    'connections of MySQL clients to each process of the gate; more get 1040',
+    {
+      default: 20_000,
+    },
+  ),
   'mysql-server-port': flag.integer('port MySQL clients are listened for on; below 0: none', { default: -1 }),
   'mysql-server-query-timeout': flag.duration('the longest that a statement of a MySQL client may take; 0: any time'),
   'mysql-server-read-timeout': flag.duration('close connections that are silent for this long; 0: eight hours'),

@@ -52,6 +52,7 @@ export function serverOptions(
     proxyProtocol: flags['proxy-protocol'],
     localInfile: flags['mysql-server-local-infile'],
     keepAliveMs: flags['mysql-server-keepalive-period'],
+    connectionsMax: Math.max(1, flags['mysql-server-max-connections']),
     ...(flags['mysql-server-read-timeout'] > 0 ? { idleTimeoutMs: flags['mysql-server-read-timeout'] } : {}),
     ...(flags['mysql-server-write-timeout'] > 0 ? { writeTimeoutMs: flags['mysql-server-write-timeout'] } : {}),
     onDefect,
