@@ -4,7 +4,7 @@ import type { Message } from '@vt/proto';
 import { type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
 import { canEstablish } from './durability.ts';
 import { byAdvance, checkExpected, namedTablet } from './elect.ts';
-import { errantOf } from './errant.ts';
+import { errantByJournal, errantOf } from './errant.ts';
 import { promote } from './follow-all.ts';
 import {
   call,
@@ -21,6 +21,7 @@ import { letGo, type Stopped, stopEverybody } from './stop-replication.ts';
 type Request = Message<'vtctldata.EmergencyReparentShardRequest'>;
 
 const WAIT_REPLICAS_MS = 15_000;
+const JOURNAL_TIMEOUT_MS = 2_000;
 const ACTION = 'EmergencyReparentShard';
 
 /**
@@ -71,7 +72,7 @@ async function decide(
   old: Tablet | undefined,
 ): Promise<Tablet> {
   const { durability } = reparent;
-  const { elect, mostAdvanced } = choose(reparent, request, stopped, old);
+  const { elect, mostAdvanced } = await choose(reparent, request, stopped, old);
   const all = stopped.map(({ tablet }) => tablet);
   if (!canEstablish(durability, elect.tablet, all)) {
     const message = `${aliasOf(elect.tablet)} will not be able to make forward progress on being promoted: nobody is left to acknowledge its writes under ${durability.name}`;
@@ -83,18 +84,37 @@ async function decide(
   return elect.tablet;
 }
 
-function withoutErrant({ events }: Reparent, stopped: readonly Stopped[]): readonly Stopped[] {
-  const errant = errantOf(stopped);
+async function withoutErrant(reparent: Reparent, stopped: readonly Stopped[]): Promise<readonly Stopped[]> {
+  const { events } = reparent;
+  // Nearly always nobody has such, and nobody need be asked more.
+  const suspect = errantOf(stopped);
+  const errant = suspect.size > 0 ? errantByJournal(stopped, await journalLengths(reparent, stopped)) : suspect;
   for (const [alias, set] of errant) events.warn(`${alias} has errant GTIDs and cannot become primary: ${set}`);
   return stopped.filter(({ tablet }) => !errant.has(aliasOf(tablet)));
+}
+
+/** Of how many reparents each has heard, by alias; of those who do not answer, none. */
+async function journalLengths(reparent: Reparent, stopped: readonly Stopped[]): Promise<ReadonlyMap<string, number>> {
+  const timeoutMs = Math.min(reparent.waitMs, JOURNAL_TIMEOUT_MS);
+  const asked = stopped.map(async ({ tablet }): Promise<[string, number]> => {
+    const { length } = await call(reparent, tablet, 'ReadReparentJournalInfo', {}, timeoutMs);
+    return [aliasOf(tablet), length];
+  });
+  const told = await Promise.allSettled(asked);
+  return new Map(told.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
 }
 
 type Choice = { readonly elect: Stopped; readonly mostAdvanced: Stopped };
 
 /** Whom to promote, and who has the most: that one's transactions must reach the new primary first. */
-function choose(reparent: Reparent, request: Request, stopped: readonly Stopped[], old: Tablet | undefined): Choice {
+async function choose(
+  reparent: Reparent,
+  request: Request,
+  stopped: readonly Stopped[],
+  old: Tablet | undefined,
+): Promise<Choice> {
   const { durability, events } = reparent;
-  const sound = withoutErrant(reparent, stopped);
+  const sound = await withoutErrant(reparent, stopped);
   const reached = stopped.map(({ tablet }) => tablet);
   const ordered = byAdvance(reparent, sound) as Stopped[];
   const [mostAdvanced] = ordered;
