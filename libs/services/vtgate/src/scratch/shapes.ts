@@ -8,6 +8,8 @@ import type { StatementRun } from '../executor/statement.ts';
 const COLUMNS_MAX = 4096; // as many as MySQL allows
 const KEY_PARTS_MAX = 65 * 16;
 
+const CHECKED_JSON = /^ +`((?:[^`]|``)+)` longtext .*\bCHECK \(json_valid\(`\1`\)\)/gm;
+
 type ShownRow = Readonly<Record<string, string | null>>;
 
 /** What tables look like, asked of one of their shards once for each version of the VSchema (which is new after schema changes). */
@@ -32,6 +34,7 @@ async function ask(run: StatementRun, table: Table): Promise<TableShape> {
   const name = quoteName(table.name);
   const columns = await shown(run, table.keyspace, `show full columns from ${name}`, COLUMNS_MAX);
   const parts = await shown(run, table.keyspace, `show index from ${name}`, KEY_PARTS_MAX);
+  const json = await checkedJson(run, table, columns);
   return {
     columns: columns.map((row) => ({
       name: row['field'] ?? '',
@@ -39,10 +42,25 @@ async function ask(run: StatementRun, table: Table): Promise<TableShape> {
       collation: row['collation'] ?? null,
       nullable: row['null'] === 'YES',
       invisible: /\binvisible\b/i.test(row['extra'] ?? ''),
+      ...(json.has((row['field'] ?? '').toLowerCase()) && { checkedJson: true }),
     })),
     keys: keysOf(parts),
   };
 }
+
+/** Columns, in lower case, whose values a MariaDB takes for JSON. */
+async function checkedJson(
+  run: StatementRun,
+  table: Table,
+  columns: readonly ShownRow[],
+): Promise<ReadonlySet<string>> {
+  if (!/mariadb/i.test(run.deps.options.serverVersion)) return new Set();
+  if (!columns.some((row) => row['type'] === 'longtext')) return new Set();
+  const [row] = await shown(run, table.keyspace, `show create table ${quoteName(table.name)}`, 1);
+  return new Set([...(row?.['create table'] ?? '').matchAll(CHECKED_JSON)].map(([, name]) => unquoted(name ?? '')));
+}
+
+const unquoted = (name: string): string => name.replaceAll('``', '`').toLowerCase();
 
 /** Rows of a SHOW statement, by column name in lower case. */
 async function shown(run: StatementRun, keyspace: string, sql: string, rowsMax: number): Promise<ShownRow[]> {

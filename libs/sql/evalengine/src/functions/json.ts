@@ -345,23 +345,34 @@ function quote(args: Args, _compiler: Compiler, name: string): Node {
   return stringNode(args, jsonText, charactersOf(node.type) * 6 + 2, run, true);
 }
 
+/** MariaDB's documents are texts, which stay as they were written, and which it knows for documents by what their columns CHECK. */
+function documents(definition: FunctionDefinition): FunctionDefinition {
+  return {
+    ...definition,
+    compile: (args, compiler, name) =>
+      compiler.env.flavor === 'mariadb'
+        ? unsupported(`${name} as MariaDB writes it`)
+        : definition.compile(args, compiler, name),
+  };
+}
+
 export const jsonFunctions = {
-  json_array: define(0, ANY, array),
+  json_array: documents(define(0, ANY, array)),
   json_contains: define(2, 3, containsNode),
   json_contains_path: define(3, ANY, containsPath),
   json_depth: define(1, 1, depth),
-  json_extract: define(2, ANY, extract),
-  json_insert: editing('insert'),
-  json_keys: define(1, 2, keys),
+  json_extract: documents(define(2, ANY, extract)),
+  json_insert: documents(editing('insert')),
+  json_keys: documents(define(1, 2, keys)),
   json_length: define(1, 2, length),
-  json_merge_patch: merging(mergePatch),
-  json_merge_preserve: merging(mergePreserve),
-  json_object: define(0, ANY, object),
-  json_pretty: define(1, 1, pretty),
+  json_merge_patch: documents(merging(mergePatch)),
+  json_merge_preserve: documents(merging(mergePreserve)),
+  json_object: documents(define(0, ANY, object)),
+  json_pretty: documents(define(1, 1, pretty)),
   json_quote: define(1, 1, quote),
-  json_remove: define(2, ANY, remove),
-  json_replace: editing('replace'),
-  json_set: editing('set'),
+  json_remove: documents(define(2, ANY, remove)),
+  json_replace: documents(editing('replace')),
+  json_set: documents(editing('set')),
   json_type: define(1, 1, typeNode),
   json_unquote: define(1, 1, unquote),
   json_valid: define(1, 1, valid),

@@ -72,6 +72,7 @@ function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
       };
     case 'min':
     case 'max': {
+      refuseDigitsOfBits(aggregate, ctx);
       const plain = { ...aggregate, distinct: false };
       const { weight, collation } = comparisonOf(plain, ctx);
       return {
@@ -135,11 +136,18 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
     case 'max':
       if ([Type.ENUM, Type.SET].some((type) => type === ctx.typeOf(arg).type))
         return refuse(`'${print(aggregate)}' of ENUM over shards`);
+      refuseDigitsOfBits(aggregate, ctx);
       if (hasNoCollation(arg, ctx)) return refuse(`'${print(aggregate)}' of texts of several collations over shards`);
       return { function: aggregate.name, ...keyColumn(arg, op.input, inner, ctx) };
     default:
       return refuse(`'${print(aggregate)}' over several shards`);
   }
+}
+
+/** MariaDB's MIN() and MAX() of bits are bits to other functions and digits to who reads them, which are all that a shard sends. */
+function refuseDigitsOfBits(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>, ctx: PlanContext): void {
+  const isBits = aggregate.args.some((arg) => ctx.typeOf(arg).type === Type.BIT);
+  if (isBits && ctx.environment.flavor === 'mariadb') refuse(`'${print(aggregate)}' of bits over several shards`);
 }
 
 function rawGroupConcat(
