@@ -182,15 +182,17 @@ class Drill {
       `migration ${sql}`,
       async () => {
         [last] = await this.#gate.query<RowDataPacket[]>(`show vitess_migrations like '${uuid}'`);
-        const failed = last.find((row) => row['migration_status'] === 'failed');
-        if (failed) throw new Error(`${sql}: ${String(failed['message'])}`);
-        return last.length === SHARDS.length && last.every((row) => row['migration_status'] === 'complete');
+        const ended = last.every((row) => row['migration_status'] === 'complete');
+        return last.some((row) => row['migration_status'] === 'failed') || (last.length === SHARDS.length && ended);
       },
       MIGRATION_MS,
     ).catch((error: unknown) => {
       const states = last.map((row) => `${row['shard']}: ${row['migration_status']} ${row['stage']} ${row['message']}`);
       throw new Error(`${String(error)}; ${states.join('; ')}`);
     });
+    // A probe that throws is asked again.
+    const failed = last.find((row) => row['migration_status'] === 'failed');
+    if (failed) throw new Error(`${sql}: ${String(failed['message'])}`);
   }
 
   /** A change during which somebody dies at a step. A tablet is started again by us, a mysqld by its tablet. */
