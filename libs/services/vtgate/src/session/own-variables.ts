@@ -17,6 +17,9 @@ const readers: Readonly<Record<string, Read>> = {
   enable_system_settings: () => true,
   error_count: (session) => BigInt(session.previousWarnings.filter(({ level }) => level === 'Error').length),
   identity: (session) => session.lastInsertId,
+  // Of MariaDB. A transaction begins on a server with its first statement there.
+  in_transaction: ({ inTransaction }, { serverVersion }) =>
+    /mariadb/i.test(serverVersion) ? BigInt(inTransaction) : undefined,
   insert_id: () => 0n,
   last_insert_id: (session) => session.lastInsertId,
   local_infile: (_session, options) => options.localInfile,

@@ -50,3 +50,8 @@ set sql_mode = default
 set sql_mode = 'oracle'
 select "id" || '-' || n as x from users where id in (1, 3) order by id
 set sql_mode = default
+select @@in_transaction
+begin
+select @@in_transaction, @@autocommit
+rollback
+select @@in_transaction
