@@ -115,7 +115,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('faults
     const client = await path.client();
     for (let round = 0; round < ROUNDS; round++) {
       const rows = await failure(client.execute('select id from big'));
-      expect(rows.message).toContain('row count exceeded 100');
+      expect(rows.message).toContain('Row count exceeded 100');
       expect((await client.execute('select id from t where id = 2')).rows.length).toBe(1);
     }
     const late = await failure(client.execute('select sleep(30) from t where id = 1'));

@@ -92,7 +92,7 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))(
 
     test('more rows than allowed', async () => {
       await rounds(async (client) => {
-        expect((await failure(client.execute('select id from t'))).message).toContain('row count exceeded 100');
+        expect((await failure(client.execute('select id from t'))).message).toContain('Row count exceeded 100');
         expect((await client.execute('select id from t where id = 2')).rows.length).toBe(1);
       });
     });

@@ -81,6 +81,8 @@ export type ExecutionContext = {
   /** Of what type the values of subqueries are, by the name of their binds. */
   readonly bindFields?: Readonly<Record<string, Field>>;
   readonly signal: AbortSignal;
+  /** Rows of shards are taken at once, as in a transaction: many steps are open, and would each keep a connection of its shards until it is read. */
+  readonly takesWhole?: boolean;
   /** @throws VtError when the VSchema has no such vindex any more. */
   vindex(keyspace: string, name: string): Vindex;
   /** Runs the statements by which lookup vindexes read and keep their tables. */

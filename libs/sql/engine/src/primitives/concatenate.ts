@@ -2,20 +2,24 @@ import { VtError } from '@vt/base';
 import { evalTypeOf, fieldOf, mergeTypes } from '@vt/evalengine';
 import type { Concatenate, PlanNode } from '@vt/plan';
 import { BINARY_CHARSET, ColumnFlag, emptyOk, type Field, isNumber, isText, type Row, Type } from '@vt/sqltypes';
-import type { EvaluationSettings } from '../context.ts';
+import type { EvaluationSettings, ExecutionContext } from '../context.ts';
 import { typeOfField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
 import { valueField } from '../rows/binds.ts';
 import { formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 
+/** So many inputs are asked for at a time. */
+const ASKED_MAX = 4;
+/** So many may wait on their shards' connections until it is their turn: the rows of further ones are taken at once. */
+const HELD_MAX = 4;
+
 /** Rows of all inputs, one input after the other. */
 export function concatenate(node: Concatenate, build: (node: PlanNode) => Primitive): Primitive {
   const inputs = node.inputs.map(build);
   return rowPrimitive(async (ctx) => {
-    const cursors: Cursor[] = [];
+    const cursors = await openAll(inputs, ctx);
     try {
-      for (const input of inputs) cursors.push(await openRows(input, ctx));
       return chained(
         cursors,
         mergeColumns(
@@ -29,6 +33,37 @@ export function concatenate(node: Concatenate, build: (node: PlanNode) => Primit
       throw error;
     }
   });
+}
+
+async function openAll(inputs: readonly Primitive[], ctx: ExecutionContext): Promise<Cursor[]> {
+  const opened: Cursor[] = new Array(inputs.length);
+  let failure: { readonly error: unknown } | undefined;
+  const left = inputs.entries();
+  const whole = takingWhole(ctx, inputs.length);
+  const lane = async (): Promise<void> => {
+    for (const [i, input] of left) {
+      if (failure) return;
+      opened[i] = await openRows(input, i < HELD_MAX ? ctx : whole);
+    }
+  };
+  const lanes = ctx.runner.exclusive ? 1 : Math.min(ASKED_MAX, inputs.length);
+  const asked = Array.from({ length: lanes }, () =>
+    lane().catch((error: unknown) => {
+      failure ??= { error };
+    }),
+  );
+  await Promise.all(asked);
+  if (!failure) return opened;
+  for (const cursor of opened) await cursor?.close();
+  throw failure.error;
+}
+
+/** All of them together hold no more in memory than one step may. */
+function takingWhole(ctx: ExecutionContext, count: number): ExecutionContext {
+  const { spill } = ctx;
+  if (!spill) return { ...ctx, takesWhole: true };
+  const runBytesMax = Math.floor(spill.runBytesMax / count);
+  return { ...ctx, takesWhole: true, spill: { runBytesMax, create: () => spill.create() } };
 }
 
 function chained(cursors: readonly Cursor[], { fields, convert }: Merged): Cursor {

@@ -13,7 +13,7 @@ type Execute = (ctx: ExecutionContext, sink: ResultSink) => Promise<void>;
 
 /** What a step sends to a sink, as rows on demand. */
 export function openStream(execute: Execute, ctx: ExecutionContext): Promise<Cursor> {
-  return ctx.runner.exclusive ? openSpool(execute, ctx) : openRowStream(execute, ctx);
+  return ctx.runner.exclusive || ctx.takesWhole ? openSpool(execute, ctx) : openRowStream(execute, ctx);
 }
 
 /** All of it is taken at once: the connection to the shard is wanted for other statements. */
