@@ -105,6 +105,7 @@ const answers: { readonly [M in Method]?: (tablet: Tablet) => Parameters<typeof 
   GetSchema: () => ({
     schema_definition: { database_schema: 'CREATE DATABASE `{{.DatabaseName}}`', table_definitions: [TABLE, VIEW] },
   }),
+  GetReplicas: () => ({ addrs: ['127.0.0.1'] }),
   Ping: () => ({ payload: 'ping' }),
   PrimaryPosition: () => ({ position: `${GTID}42` }),
   ReadVReplicationWorkflows: () => ({ workflows: [] }),
