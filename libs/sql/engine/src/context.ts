@@ -83,6 +83,8 @@ export type ExecutionContext = {
   readonly signal: AbortSignal;
   /** Rows of shards are taken at once, as in a transaction: many steps are open, and would each keep a connection of its shards until it is read. */
   readonly takesWhole?: boolean;
+  /** Rows may wait on their shards' connections for who reads them: there are enough (workload OLAP). */
+  readonly keepsConnections?: boolean;
   /** @throws VtError when the VSchema has no such vindex any more. */
   vindex(keyspace: string, name: string): Vindex;
   /** Runs the statements by which lookup vindexes read and keep their tables. */

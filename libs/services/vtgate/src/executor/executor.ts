@@ -216,6 +216,7 @@ export class Executor {
       memoryRowsMax: directives.ignoreMaxMemoryRows ? Number.MAX_SAFE_INTEGER : deps.options.memoryRowsMax,
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
+      ...(session.workload === 'OLAP' && { keepsConnections: true }),
       ...sessionLimits(hinted(sql, session), deps.options),
       ...evaluationOf(hinted(sql, session), deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),

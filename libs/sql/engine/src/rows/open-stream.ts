@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { decodeColumnDefinition, decodeTextRow, type ResultSink, type Row } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Cursor } from './cursor.ts';
+import { Overflow } from './overflow.ts';
 import { RowCopier } from './row-copier.ts';
 import { RowStream } from './row-stream.ts';
 import { Spool } from './spool.ts';
@@ -41,25 +42,30 @@ async function openSpool(execute: Execute, ctx: ExecutionContext): Promise<Curso
   };
 }
 
-/** The shard is asked to wait while many rows are held. */
+/** Rows as they come. Where connections are few the shard never waits for who reads them; where there are enough, it is asked to. */
 async function openRowStream(execute: Execute, ctx: ExecutionContext): Promise<Cursor> {
   const stream = new RowStream();
+  const overflow = ctx.spill && !ctx.keepsConnections ? new Overflow(stream, ctx) : undefined;
   let failure: { readonly error: unknown } | undefined;
-  const running = execute(ctx, stream).catch((error: unknown) => {
+  const running = execute(ctx, overflow ?? stream).catch((error: unknown) => {
     failure = { error };
     stream.stop();
   });
   await stream.waitForColumns();
-  if (failure) throw (failure as { readonly error: unknown }).error;
+  if (failure) {
+    await overflow?.close();
+    throw (failure as { readonly error: unknown }).error;
+  }
   if (stream.format !== 'text') throw VtError.of('VT12001', 'binary rows of several shards');
   const fields = stream.definitions.map(decodeColumnDefinition);
   const copier = new RowCopier(fields.length);
   const rowOf = (payload: Buffer): Row =>
     stream.isTransient ? copier.copy(payload, 0, payload.length) : decodeTextRow(payload, 0, fields.length);
+  const rest = overflow?.rest();
   return {
     fields,
     get ok() {
-      return stream.ok;
+      return (overflow ?? stream).ok;
     },
     async next() {
       if (!stream.ready) await stream.wait();
@@ -71,12 +77,15 @@ async function openRowStream(execute: Execute, ctx: ExecutionContext): Promise<C
       if (rows.length > 0) return rows;
       await running;
       if (failure) throw (failure as { readonly error: unknown }).error;
-      return undefined;
+      return (await rest?.next())?.value ?? undefined;
     },
     // A statement that is cut off may take its transaction with it: what still comes is dropped.
     async close() {
       stream.discard();
+      overflow?.drop();
       await running;
+      await rest?.return(undefined);
+      await overflow?.close();
     },
   };
 }

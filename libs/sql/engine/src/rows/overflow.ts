@@ -1,0 +1,73 @@
+import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+import type { RowStream } from './row-stream.ts';
+import { Spool } from './spool.ts';
+
+/**
+ * Passes rows on to a stream until it is full, and takes the rest of them: nobody waits for the stream's reader. Who reads may itself wait for a connection to the shard, and
+ * many such readers, each keeping one, would wait for one another.
+ */
+export class Overflow implements ResultSink {
+  readonly #front: RowStream;
+  readonly #rest: Spool;
+  #isFull = false;
+  #isDropping = false;
+
+  constructor(front: RowStream, ctx: ExecutionContext) {
+    this.#front = front;
+    this.#rest = new Spool(ctx);
+  }
+
+  get onDrain(): (() => void) | undefined {
+    return this.#rest.onDrain;
+  }
+
+  set onDrain(drain) {
+    this.#rest.onDrain = drain;
+  }
+
+  get ok(): OkInfo {
+    return this.#isFull ? this.#rest.ok : this.#front.ok;
+  }
+
+  columns(definitions: readonly Uint8Array[], format: RowFormat): void {
+    if (format === 'text') this.#rest.columns(definitions, format);
+    this.#front.columns(definitions, format);
+  }
+
+  rows(packets: Buffer): boolean {
+    if (this.#isDropping) return true;
+    if (this.#isFull) return this.#rest.rows(packets);
+    this.#isFull = !this.#front.rows(packets);
+    if (this.#isFull) this.#front.stop();
+    return true;
+  }
+
+  end(ok: OkInfo, more: boolean): void {
+    if (this.#isFull) this.#rest.end(ok);
+    else this.#front.end(ok, more);
+  }
+
+  error(): void {
+    this.#front.stop();
+  }
+
+  /** What the stream had no room for, when all of it has come. @throws what kept it from being put aside. */
+  async *rest() {
+    if (!this.#isFull) return;
+    await this.#rest.finish();
+    yield* this.#rest.all();
+  }
+
+  /** What still comes is not wanted. */
+  drop(): void {
+    this.#isDropping = true;
+    this.#front.discard();
+    this.onDrain?.();
+  }
+
+  /** When nothing comes any more. */
+  close(): Promise<void> {
+    return this.#rest.close();
+  }
+}
