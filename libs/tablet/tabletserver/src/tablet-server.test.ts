@@ -3,10 +3,11 @@ import { MysqlConnection } from '@vt/mysql';
 import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import { Stats, silentLogger } from '@vt/servenv';
-import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
+import { collectResult, type Result, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultConfig, type TabletConfig } from './config.ts';
 import { TabletServer } from './tablet-server.ts';
+import { expectNothingRuns, StoppedSink, untilRunning } from './testing/running.ts';
 
 const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
 const identity = { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' };
@@ -461,44 +462,3 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expectNoLeak();
   });
 });
-
-class StoppedSink implements ResultSink {
-  onDrain: (() => void) | undefined;
-  bytes = 0;
-  #isOpen = false;
-  #stop: () => void = () => {};
-  readonly stopped = new Promise<void>((resolve) => {
-    this.#stop = resolve;
-  });
-
-  columns(): void {}
-
-  rows(packets: Buffer): boolean {
-    this.bytes += packets.length;
-    if (!this.#isOpen) this.#stop();
-    return this.#isOpen;
-  }
-
-  goOn(): void {
-    this.#isOpen = true;
-    this.onDrain?.();
-  }
-
-  end(_ok: OkInfo): void {}
-  error(): void {}
-}
-
-async function running(observer: MysqlConnection): Promise<string[]> {
-  const { rows } = await observer.execute('show processlist');
-  return rows.map((row) => String(row[7] && Buffer.from(row[7]).toString()));
-}
-
-async function untilRunning(observer: MysqlConnection, text: string): Promise<void> {
-  while (!(await running(observer)).some((sql) => sql.includes(text)));
-}
-
-async function expectNothingRuns(observer: MysqlConnection): Promise<void> {
-  await expect
-    .poll(async () => (await running(observer)).filter((sql) => sql.includes('sleep(')), { timeout: 10_000 })
-    .toEqual([]);
-}

@@ -41,7 +41,7 @@ export async function restoreBackup(
   suitable(manifest, dir, mysqld.version);
   say(`restoring ${place.dir}/${place.name} of ${manifest.TabletAlias}, taken at ${manifest.Position}`);
   if (options.dryRun) return;
-  await manager.copying.run(async () => {
+  await manager.copies.oneAtATime.run(async () => {
     await fetchAlone(manager, mysqld, { place, manifest }, options, say, signal);
     await manager.lock.run(async () => {
       await putInPlace(manager, mysqld, manifest);

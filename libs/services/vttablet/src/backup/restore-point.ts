@@ -32,7 +32,7 @@ export async function restoreToPoint(
   if (options.dryRun) return;
   const staging = join(mysqld.layout.dir, STAGING);
   try {
-    await manager.copying.run(async () => {
+    await manager.copies.oneAtATime.run(async () => {
       const files = await fetchAll(staging, dir, increments, options, say, signal);
       const place = { dir, name: whole.name };
       await fetchAlone(manager, mysqld, { place, manifest: whole.manifest }, options, say, signal);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal, VtError } from '@vt/base';
+import { ActionLock } from './action-lock.ts';
 
 /** Of MySQL: threads of replication do not stop while the instance is locked for a backup. */
 const ER_LOCKED_FOR_BACKUP = 3857;
@@ -9,6 +10,8 @@ const POLL_MS = 20;
 
 /** Copies of the running server, which lock it for as long as they take, and of one that is stopped. A failover waits for neither: what is in its way is given up. */
 export class Copies {
+  /** INVARIANT: one backup or restore at a time: each removes what is left of those before it. Taken before the tablet's action lock. */
+  readonly oneAtATime = new ActionLock();
   readonly #running = new Set<AbortController>();
   readonly #ofStopped = new Set<AbortController>();
 

@@ -58,8 +58,6 @@ export class TabletManager {
   readonly throttler: Throttler;
   readonly log: Logger;
   readonly lock = new ActionLock();
-  /** INVARIANT: one backup or restore at a time: each removes what is left of those before it. Taken before `lock`. */
-  readonly copying = new ActionLock();
   readonly copies = new Copies();
   readonly backupStats = new BackupStats();
   readonly durability: ShardDurability;

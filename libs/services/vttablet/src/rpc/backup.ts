@@ -25,7 +25,7 @@ export const backup: StreamRpc<'Backup'> = async function* (manager, request, co
   };
   const from = request.incremental_from_pos;
   const work = (say: Say): Promise<void> =>
-    manager.copying.run(async () => {
+    manager.copies.oneAtATime.run(async () => {
       if (request.init_sql) await runInitSql(manager, request.init_sql, say, context.signal);
       const isOffline = from === '' && options.how === 'stopped';
       await manager.backupStats.during(isOffline ? 'offline' : 'online', () =>

@@ -86,3 +86,6 @@ select found_rows(), row_count()
 select sql_calc_found_rows id from users order by id limit 2
 show plugins
 select found_rows(), row_count()
+select sql_calc_found_rows id from users order by id limit 2
+do 1
+select found_rows(), row_count()
