@@ -40,6 +40,7 @@ export class FileStorage implements BackupStorage {
     });
     const written: string[] = [];
     return {
+      keepsChunks: false,
       add: async (file, source, signal) => {
         const path = join(folder, file);
         const bytes = await store(path, source, signal);

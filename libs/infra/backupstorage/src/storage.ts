@@ -5,6 +5,8 @@ export type BackupPlace = { readonly dir: string; readonly name: string };
 
 /** A backup that is being written. Nothing of it counts before `finish`. */
 export interface BackupWriter {
+  /** Whether it still needs a chunk when the second one after it is asked for: only then must chunks lie in memory of their own. */
+  readonly keepsChunks: boolean;
   /** Stores one file whole. Rejects when the source or the storage fails; then nothing of it is there. */
   add(file: string, source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
   /** Stores the manifest, which makes the backup one. */

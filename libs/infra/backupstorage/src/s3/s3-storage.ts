@@ -39,6 +39,7 @@ export class S3Storage implements BackupStorage {
     const add = (file: string, source: AsyncIterable<Uint8Array>, signal: AbortSignal) =>
       upload(this.#client, this.#file(place, file), source, this.#partBytes, signal);
     return {
+      keepsChunks: true,
       add,
       finish: (manifest) => add(MANIFEST, Readable.from([Buffer.from(manifest)]), never),
       abandon: () => this.#removeAll(place),

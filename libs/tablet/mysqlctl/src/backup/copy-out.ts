@@ -19,6 +19,8 @@ export type CopyOptions = {
 };
 
 const READ_BYTES = 1 << 20;
+/** Of each file one chunk is read, one is looked at, and one is written. */
+const RING = 4;
 
 /** Stores the files of a stopped server. Returns their descriptions, in the order of their numbers. */
 export function copyOut(layout: InstanceLayout, writer: BackupWriter, options: CopyOptions): Promise<FileEntry[]> {
@@ -68,7 +70,9 @@ async function copyFiles(
 async function storeOne(file: FoundFile, name: string, writer: BackupWriter, options: CopyOptions): Promise<string> {
   const { compression, signal } = options;
   const crc = new Crc32();
-  const source = compression.engine ? compressed(file.path, compression, signal) : readAhead(file.path);
+  const source = compression.engine
+    ? compressed(file.path, compression, signal)
+    : readAhead(file.path, writer.keepsChunks);
   await writer.add(name, hashed(source, crc, signal), signal);
   return crc.hex;
 }
@@ -79,11 +83,19 @@ function compressed(path: string, compression: Compression, signal: AbortSignal)
   return pipeline(source, addAbortSignal(signal, compressor(compression)), () => {});
 }
 
-/** A file's bytes; the next are read while these are used. */
-async function* readAhead(path: string): AsyncIterable<Buffer> {
+/** A file's bytes; the next are read while these are used. Memory that is new for each chunk takes longer than copying them. */
+async function* readAhead(path: string, areKept: boolean): AsyncIterable<Buffer> {
   const handle = await open(path, 'r');
+  const ring: Buffer[] = [];
+  let count = 0;
+  const room = (): Buffer => {
+    if (areKept) return Buffer.allocUnsafeSlow(READ_BYTES);
+    const at = count++ % RING;
+    ring[at] ??= Buffer.allocUnsafeSlow(READ_BYTES);
+    return ring[at];
+  };
   const read = async (): Promise<Buffer> => {
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const buffer = room();
     const { bytesRead } = await handle.read(buffer, 0, READ_BYTES, null);
     return buffer.subarray(0, bytesRead);
   };
