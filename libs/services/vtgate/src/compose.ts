@@ -34,6 +34,7 @@ import { TableTracker } from './schema/track-tables.ts';
 import { VSchemaHolder } from './schema/vschema-holder.ts';
 import { watchTablets } from './schema/watch-tablets.ts';
 import { watchTopology } from './schema/watch-topology.ts';
+import { Turns } from './scratch/turns.ts';
 import { traceStations } from './station.ts';
 import { executorStats, publishState } from './stats.ts';
 import { gateTunables } from './tunables.ts';
@@ -100,6 +101,7 @@ export async function composeVtgate(env: Env): Promise<void> {
   const deps: ExecutorDeps = {
     options,
     emptied: new Set(),
+    scratchTurns: new Turns(Math.max(1, flags['scratch-concurrency'])),
     spill: new SpillFiles({ runBytesMax: flags['max-memory-bytes'] / 8, diskBytesMax: flags['max-spill-bytes'] }),
     gateway: tablets,
     serving,

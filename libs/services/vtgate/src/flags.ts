@@ -164,6 +164,9 @@ const statements = flagGroup('Statements', {
     'texts that are equal under a column’s collation are spelled alike, so that a vindex by bytes tells their shard',
   ),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
+  'scratch-concurrency': flag.integer('reads that have a connection of a scratch server at a time; others wait', {
+    default: 10,
+  }),
   'scratch-max-bytes': flag.size('bytes that one read may load into a scratch server', { default: 268_435_456 }),
   'scratch-max-rows': flag.integer('rows that one read may load into a scratch server', { default: 1_000_000 }),
   'scratch-reads': flag.boolean('answer reads that cannot be planned over shards with temporary tables of one tablet', {

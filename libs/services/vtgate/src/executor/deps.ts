@@ -3,6 +3,7 @@ import type { TabletTypeName, VSchema, VSchemaChange } from '@vt/vschema';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import type { QueryLog } from '../log/query-log.ts';
 import type { MessagePort } from '../messages/port.ts';
+import type { Turns } from '../scratch/turns.ts';
 import type { ClientProcess } from '../session/client-process.ts';
 import type { TransactionMode } from '../session/session.ts';
 import type { DatabasePlugin } from '../statements/database.ts';
@@ -97,6 +98,8 @@ export type ExecutorDeps = {
   readonly stats: ExecutorStats;
   /** Told of every statement, while somebody reads it. */
   readonly queryLog?: QueryLog;
+  /** Reads that have a connection of a scratch server: tablets have few for it. Absent: as many as come. */
+  readonly scratchTurns?: Turns;
   /** Places the reads of sessions that must see certain writes. */
   readonly freshReads?: FreshReads;
   /** For STREAM; absent: there is none. */

@@ -16,6 +16,7 @@ import type { Result } from '@vt/sqltypes';
 import { withNames } from '../executor/name-columns.ts';
 import type { StatementRun } from '../executor/statement.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
+import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { checkFunctions } from './functions.ts';
 import { ScratchConnection } from './scratch-connection.ts';
 import { ScratchBudget, ScratchLoader } from './scratch-loader.ts';
@@ -66,12 +67,16 @@ export async function runScratch(
   const target = targetOf(run, plan);
   run.deps.stats.scratch(reasonOf(refusal));
   const connection = new ScratchConnection(run, target, variables?.settings);
+  const { scratchTurns, options } = run.deps;
+  const timeoutMs = statementTimeoutMs(run.session, options.queryTimeoutMs, run.directives.queryTimeoutMs);
+  await scratchTurns?.take(run.signal, timeoutMs);
   try {
     await load(run, plan, environment, connection);
     await connection.query(plan.query, new ScratchNames(run.sink, plan.tables));
     if (variables) variables.takeBack(await connection.ask(variables.question));
   } finally {
     await connection.release();
+    scratchTurns?.give();
   }
 }
 

@@ -8,6 +8,7 @@ import type { Primitive } from '../primitive.ts';
 import { valueField } from '../rows/binds.ts';
 import { formatDecimal, parseDecimal, rescale } from '../rows/compare.ts';
 import { type Cursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { sooner } from '../rows/spill-port.ts';
 
 /** So many inputs are asked for at a time. */
 const ASKED_MAX = 4;
@@ -39,7 +40,9 @@ async function openAll(inputs: readonly Primitive[], ctx: ExecutionContext): Pro
   const opened: Cursor[] = new Array(inputs.length);
   let failure: { readonly error: unknown } | undefined;
   const left = inputs.entries();
-  const whole = takingWhole(ctx, inputs.length);
+  // All of them together hold no more in memory than one step may.
+  const each = (ctx.spill?.runBytesMax ?? 0) / inputs.length;
+  const whole = { ...ctx, takesWhole: true, ...sooner(ctx.spill, Math.floor(each)) };
   const lane = async (): Promise<void> => {
     for (const [i, input] of left) {
       if (failure) return;
@@ -56,14 +59,6 @@ async function openAll(inputs: readonly Primitive[], ctx: ExecutionContext): Pro
   if (!failure) return opened;
   for (const cursor of opened) await cursor?.close();
   throw failure.error;
-}
-
-/** All of them together hold no more in memory than one step may. */
-function takingWhole(ctx: ExecutionContext, count: number): ExecutionContext {
-  const { spill } = ctx;
-  if (!spill) return { ...ctx, takesWhole: true };
-  const runBytesMax = Math.floor(spill.runBytesMax / count);
-  return { ...ctx, takesWhole: true, spill: { runBytesMax, create: () => spill.create() } };
 }
 
 function chained(cursors: readonly Cursor[], { fields, convert }: Merged): Cursor {

@@ -7,7 +7,7 @@ import { openStream } from './open-stream.ts';
 import { drained } from './sink-tools.ts';
 
 const fields = [fieldOfType('n', Type.INT64), fieldOfType('pad', Type.VARCHAR)];
-const rows = Array.from({ length: 2_000 }, (_, i): Row => [Buffer.from(String(i)), Buffer.from('x'.repeat(1_000))]);
+const rows = Array.from({ length: 1_000 }, (_, i): Row => [Buffer.from(String(i)), Buffer.from('x'.repeat(1_000))]);
 const error = new Error('the shard is gone');
 const runner = {} as ExecutionContext['runner'];
 

@@ -1,7 +1,11 @@
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { RowStream } from './row-stream.ts';
+import { sooner } from './spill-port.ts';
 import { Spool } from './spool.ts';
+
+/** A gate has as many of these as clients read joins of many rows. */
+const HELD_BYTES_MAX = 1 << 20;
 
 /**
  * Passes rows on to a stream until it is full, and takes the rest of them: nobody waits for the stream's reader. Who reads may itself wait for a connection to the shard, and
@@ -15,7 +19,7 @@ export class Overflow implements ResultSink {
 
   constructor(front: RowStream, ctx: ExecutionContext) {
     this.#front = front;
-    this.#rest = new Spool(ctx);
+    this.#rest = new Spool({ ...ctx, ...sooner(ctx.spill, HELD_BYTES_MAX) });
   }
 
   get onDrain(): (() => void) | undefined {
