@@ -208,6 +208,7 @@ export class Executor {
     };
     const shards = new ShardCalls(session, shardDeps);
     const binds: BindVariables = known?.binds ?? {};
+    const settings = hinted(sql, session);
     const engine: ExecutionContext = {
       runner: shards,
       binds,
@@ -217,8 +218,8 @@ export class Executor {
       memoryBytesMax: deps.options.memoryBytesMax,
       ...(deps.spill && { spill: deps.spill }),
       ...(session.workload === 'OLAP' && { keepsConnections: true }),
-      ...sessionLimits(hinted(sql, session), deps.options),
-      ...evaluationOf(hinted(sql, session), deps.options.serverVersion),
+      ...sessionLimits(settings, deps.options),
+      ...evaluationOf(settings, deps.options.serverVersion),
       onWarning: (code, message) => session.warn(code, message),
       ...(writingKinds.has(classified.kind) && { onInputRead: () => checkInput(run) }),
       scratch: (read, into) => readScratch(run, read, into),

@@ -13,42 +13,50 @@ const HELD_BYTES_MAX = 1 << 20;
  */
 export class Overflow implements ResultSink {
   readonly #front: RowStream;
-  readonly #rest: Spool;
-  #isFull = false;
+  readonly #ctx: ExecutionContext;
+  /** Most streams are never full. */
+  #rest: Spool | undefined;
   #isDropping = false;
+  #drain: (() => void) | undefined;
 
   constructor(front: RowStream, ctx: ExecutionContext) {
     this.#front = front;
-    this.#rest = new Spool({ ...ctx, ...sooner(ctx.spill, HELD_BYTES_MAX) });
+    this.#ctx = ctx;
   }
 
   get onDrain(): (() => void) | undefined {
-    return this.#rest.onDrain;
+    return this.#drain;
   }
 
   set onDrain(drain) {
-    this.#rest.onDrain = drain;
+    this.#drain = drain;
+    if (this.#rest) this.#rest.onDrain = drain;
   }
 
   get ok(): OkInfo {
-    return this.#isFull ? this.#rest.ok : this.#front.ok;
+    return (this.#rest ?? this.#front).ok;
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    if (format === 'text') this.#rest.columns(definitions, format);
     this.#front.columns(definitions, format);
   }
 
   rows(packets: Buffer): boolean {
     if (this.#isDropping) return true;
-    if (this.#isFull) return this.#rest.rows(packets);
-    this.#isFull = !this.#front.rows(packets);
-    if (this.#isFull) this.#front.stop();
+    if (this.#rest) return this.#rest.rows(packets);
+    if (!this.#front.rows(packets)) this.#overflow();
     return true;
   }
 
+  #overflow(): void {
+    this.#front.stop();
+    this.#rest = new Spool({ ...this.#ctx, ...sooner(this.#ctx.spill, HELD_BYTES_MAX) });
+    this.#rest.columns(this.#front.definitions, this.#front.format);
+    this.#rest.onDrain = this.#drain;
+  }
+
   end(ok: OkInfo, more: boolean): void {
-    if (this.#isFull) this.#rest.end(ok);
+    if (this.#rest) this.#rest.end(ok);
     else this.#front.end(ok, more);
   }
 
@@ -58,7 +66,7 @@ export class Overflow implements ResultSink {
 
   /** What the stream had no room for, when all of it has come. @throws what kept it from being put aside. */
   async *rest() {
-    if (!this.#isFull) return;
+    if (!this.#rest) return;
     await this.#rest.finish();
     yield* this.#rest.all();
   }
@@ -71,7 +79,7 @@ export class Overflow implements ResultSink {
   }
 
   /** When nothing comes any more. */
-  close(): Promise<void> {
-    return this.#rest.close();
+  async close(): Promise<void> {
+    await this.#rest?.close();
   }
 }

@@ -1,9 +1,6 @@
--- SHOW WARNINGS finds no rows, and what mysqld warns of is warned of.
+-- What mysqld warns of, the gate warns of where it answers itself: SQL_NO_CACHE, the operator BINARY.
 sh: create table users (id bigint primary key, n int, s varchar(20))
 insert into users values (1, 3, 'Ann'), (2, null, 'bob'), (3, 1, 'c')
-select sql_calc_found_rows id from users order by id limit 2
-show warnings
-select found_rows()
 select sql_no_cache id from users order by id
 show warnings
 select id from users where binary s = 'ann' or binary(s) = 'bob' order by id
