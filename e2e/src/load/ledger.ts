@@ -9,6 +9,8 @@ export type Write = {
   readonly endMs: number;
   readonly outcome: Outcome;
   readonly error: string | undefined;
+  /** What each statement of a slow one took, in their order. */
+  readonly steps?: string;
 };
 
 export type Audit = {

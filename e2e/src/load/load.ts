@@ -22,6 +22,8 @@ export type Group = { stop(): Promise<void> };
 const UNKNOWN =
   /closed|dropped|ECONNRESET|lost|connection was|broken|may have run|EPIPE|unexpected|interrupted|killed|Lost connection/i;
 const AFTER_ERROR_MS = 20;
+/** Of a write that takes longer it is kept where in it the time went. */
+const SLOW_MS = 200;
 const ERROR_CHARS_MAX = 200;
 const FAILED_READS_MAX = 100_000;
 
@@ -105,12 +107,14 @@ export class Load {
       const startMs = Date.now();
       let outcome: Outcome = 'failed';
       let error: string | undefined;
+      const endsMs: number[] = [];
       try {
         connection ??= await this.#connect(clients.database);
         for (const sql of statements) {
           // Only the last statement decides whether it happened.
           if (sql === statements.at(-1)) outcome = 'unknown';
           await connection.query(sql);
+          endsMs.push(Date.now());
         }
         outcome = 'acknowledged';
       } catch (thrown) {
@@ -121,7 +125,9 @@ export class Load {
         else await connection?.query('rollback').catch(() => {});
         await pause(AFTER_ERROR_MS);
       }
-      this.ledger.add({ writer, id, startMs, endMs: Date.now(), outcome, error });
+      const endMs = Date.now();
+      const steps = endMs - startMs > SLOW_MS ? stepsOf(statements, startMs, endsMs) : undefined;
+      this.ledger.add({ writer, id, startMs, endMs, outcome, error, ...(steps && { steps }) });
       await pause(clients.pauseMs);
     }
     await connection?.end().catch(() => {});
@@ -152,6 +158,12 @@ export class Load {
     }
     await connection?.end().catch(() => {});
   }
+}
+
+/** `begin 3, insert 800, …` */
+function stepsOf(statements: readonly string[], startMs: number, endsMs: readonly number[]): string {
+  const took = (i: number): number => (endsMs[i] ?? Number.NaN) - (endsMs[i - 1] ?? startMs);
+  return statements.map((sql, i) => `${sql.split(' ', 1)[0]} ${took(i)}`).join(', ');
 }
 
 function turn(writer: number, n: number, transactions: boolean): Turn {

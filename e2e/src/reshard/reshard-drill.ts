@@ -257,8 +257,9 @@ function partsOf(cluster: MoveCluster, write: Write | undefined): string {
     const last = all.findLastIndex(([each]) => each === name);
     return all.slice(last + 1).reduce((ms, [, part]) => ms - Number(part), Date.parse(time));
   };
+  const inside = write.steps === undefined ? '' : ` (${write.steps})`;
   const [begun, ended] = [write.startMs - endOf('prepared'), write.endMs - endOf('published')];
-  return `${told}; it began ${Math.round(begun)} ms after that did, and ended ${Math.round(ended)} ms after it`;
+  return `${told}; it${inside} began ${Math.round(begun)} ms after that did, and ended ${Math.round(ended)} ms after it`;
 }
 
 async function result(

@@ -9,12 +9,13 @@ export class Timeline {
     this.#marks.push({ ms: Date.now(), name });
   }
 
-  tell({ startMs, endMs, writer, id, outcome }: Write): string {
+  tell({ startMs, endMs, writer, id, outcome, steps }: Write): string {
     const at = (ms: number): string => {
       const found = this.#marks.findLast((mark) => mark.ms <= ms) ?? this.#marks[0];
       return `${ms - (found?.ms ?? 0)} ms into '${found?.name}'`;
     };
     const what = id === undefined ? 'an update' : 'an insert';
-    return `${endMs - startMs} ms: ${what} of writer ${writer}, ${outcome}, from ${at(startMs)} to ${at(endMs)}`;
+    const inside = steps === undefined ? '' : ` (${steps})`;
+    return `${endMs - startMs} ms${inside}: ${what} of writer ${writer}, ${outcome}, from ${at(startMs)} to ${at(endMs)}`;
   }
 }

@@ -89,6 +89,8 @@ const USERS = {
       STREAM,
       STREAM_MARIADB,
       { privileges: 'PROCESS, SHOW DATABASES', on: '*.*' },
+      // Snapshots of several tables begin with FLUSH TABLES WITH READ LOCK.
+      { privileges: 'FLUSH_TABLES', on: '*.*', only: 'mysql' },
       { privileges: `${DATA}, ${DDL}`, on: TABLETS },
       { privileges: `${DATA}, CREATE, ALTER, DROP, INDEX`, on: SIDECAR },
     ],

@@ -3,7 +3,34 @@ import { availableFlavors } from '@vt/mysql/testing';
 import type { Message } from '@vt/proto';
 import { fromProtoRow } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { StreamServer } from '../testing/stream-server.ts';
+import type { VEvent } from '../stream/events.ts';
+import { changesOf, filterOf, StreamServer } from '../testing/stream-server.ts';
+import { VStreamer } from '../vstreamer.ts';
+import type { RowsResponse } from './stream-rows.ts';
+
+type Rows = RowsResponse['rows'];
+
+const textsOf = (rows: Rows): string[] =>
+  (rows ?? []).map((row) =>
+    fromProtoRow(row as Message<'query.Row'>)
+      .map(String)
+      .join(),
+  );
+
+async function readTable(vstreamer: VStreamer, table: string): Promise<{ rows: string[]; gtid: string }> {
+  const request = {
+    query: `select * from ${table}`,
+    lastpk: null,
+    options: null,
+  } as Message<'binlogdata.VStreamRowsRequest'>;
+  const found: string[] = [];
+  let position = '';
+  for await (const { rows, gtid } of vstreamer.rows(request, new AbortController().signal)) {
+    found.push(...textsOf(rows));
+    position ||= gtid ?? '';
+  }
+  return { rows: found, gtid: position };
+}
 
 /** MariaDB tells a snapshot's place without a lock. */
 describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('a snapshot of a table of a %s', (flavor) => {
@@ -42,29 +69,62 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('a snap
       await second.execute(sql);
     const waiting = second.execute('update u set n = 2 where id = 1');
     await running('update u');
-    const request = {
-      query: 'select * from t',
-      lastpk: null,
-      options: null,
-    } as Message<'binlogdata.VStreamRowsRequest'>;
-    const read = (async () => {
-      const values: string[] = [];
-      for await (const { rows } of server.vstreamer.rows(request, new AbortController().signal))
-        values.push(
-          ...(rows ?? []).map((row) =>
-            fromProtoRow(row as Message<'query.Row'>)
-              .map(String)
-              .join(),
-          ),
-        );
-      return values;
-    })();
+    const read = readTable(server.vstreamer, 't');
     await running('lock tables');
     await first.execute('update t set n = 1 where id = 2');
     await first.execute('commit');
     await waiting;
     await second.execute('commit');
-    const rows = await read;
+    const { rows } = await read;
     expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '2']);
+  });
+
+  test('does not wait for a transaction that does nothing, and neither sees it nor has its position', {
+    timeout: 60_000,
+  }, async () => {
+    await server.run('create table idle (id int primary key, n int)', 'insert into idle values (1, 0)');
+    for (const sql of ['begin', 'update idle set n = 1 where id = 1']) await first.execute(sql);
+    const { rows, gtid } = await readTable(server.vstreamer, 'idle');
+    expect(rows).toEqual(['1,0']);
+    await second.execute('insert into idle values (2, 0)');
+    await first.execute('commit');
+    const filter = filterOf({ match: 'idle' });
+    const isLast = (event: VEvent): boolean => changesOf(event).some((change) => change === '1,0 → 1,1');
+    const events = await server.record({ position: gtid, filter }, async () => {}, isLast);
+    expect(events.flatMap(changesOf)).toEqual(['- → 2,0', '1,0 → 1,1']);
+  });
+
+  test('of several tables lets transactions go on that wrote to one of them', { timeout: 60_000 }, async () => {
+    await server.run(
+      'create table a (id int primary key, n int)',
+      'create table b like a',
+      'insert into a values (1, 0)',
+    );
+    await server.run('insert into b values (1, 0)');
+    for (const sql of ['begin', 'update b set n = 1 where id = 1']) await first.execute(sql);
+    const tables = new Map<string, string[]>();
+    for await (const { table_name: name, rows } of server.vstreamer.tables(new AbortController().signal))
+      tables.set(name ?? '', [...(tables.get(name ?? '') ?? []), ...textsOf(rows)]);
+    await first.execute('update a set n = 1 where id = 1');
+    await first.execute('commit');
+    expect([tables.get('a'), tables.get('b')]).toEqual([['1,0'], ['1,0']]);
+  });
+
+  test('of an account that may only lock tables comes about as well', { timeout: 60_000 }, async () => {
+    await server.run(
+      'create table own (id int primary key)',
+      'insert into own values (1)',
+      'create user locker@localhost',
+      'grant replication slave, replication client on *.* to locker@localhost',
+      'grant select, lock tables on vt_ks.* to locker@localhost',
+    );
+    const connect = { ...server.mysqld.rootOptions, user: 'locker' };
+    const vstreamer = new VStreamer({ ...server.source, connect });
+    const found: string[] = [];
+    for await (const { table_name: name, rows } of vstreamer.tables(new AbortController().signal))
+      if (name === 'own') found.push(...textsOf(rows));
+    expect(found).toEqual(['1']);
+    expect((await readTable(vstreamer, 'own')).rows).toEqual(['1']);
+    vstreamer.close();
   });
 });

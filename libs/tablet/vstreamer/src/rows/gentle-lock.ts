@@ -3,50 +3,78 @@ import { VtError } from '@vt/base';
 import type { MysqlConnection } from '@vt/mysql';
 
 /** How long a lock is waited for at a stretch: first, and at most. */
-const [FIRST_MS, MAX_MS] = [100, 3_000];
+const FIRST_MS = 100;
+export const LOCK_MS_MAX = 3_000;
 const PAUSE_MS_MAX = 500;
 const WAIT_TIMEOUT_ERRNO = 1205;
 const INTERRUPTED_ERRNO = 1317;
+/** The account may not, or (a hosted server's) nobody may. */
+const DENIED_ERRNOS = new Set([1044, 1045, 1142, 1227]);
+
+/** A statement that locks. */
+export type LockWay = {
+  readonly sql: string;
+  /** Tried once others were waited for so long at a stretch, in vain; 0: at once. */
+  readonly fromMs: number;
+  /** Never waited for longer than this at a stretch. */
+  readonly mostMs: number;
+};
 
 /**
- * Runs a statement that waits for transactions to end, on `locker`. Whoever comes to write waits behind it, and if one of these transactions is among them, or waits for
- * rows of one of them, for nothing: so it waits for a short time, gives way, and waits longer each time. `other` is a session of the same user that has nothing to do.
+ * Locks in one of several ways, on `locker`. What is waited for are others' statements or transactions, and whoever comes to write waits behind that, and if one of these others is among them, or waits for
+ * rows of one of them, for nothing: so each way is waited for a short time, gives way, and the next ones are waited for longer. `other` is a session of the same user that has nothing to do.
  */
 export async function lockGently(
   locker: MysqlConnection,
   other: MysqlConnection,
-  sql: string,
+  ways: readonly LockWay[],
   signal: AbortSignal,
 ): Promise<void> {
-  await locker.execute(`set session lock_wait_timeout = ${MAX_MS / 1_000}`);
-  for (let waitMs = FIRST_MS; ; waitMs = Math.min(2 * waitMs, MAX_MS)) {
-    signal.throwIfAborted();
-    if (await lockWithin(locker, other, sql, waitMs)) return;
-    await sleep(Math.min(waitMs, PAUSE_MS_MAX), undefined, { signal });
+  let allowed = ways;
+  for (let waitMs = FIRST_MS; ; waitMs = Math.min(2 * waitMs, LOCK_MS_MAX)) {
+    const usable = allowed.filter(({ fromMs }) => fromMs <= waitMs);
+    for (const way of usable.length > 0 ? usable : allowed) {
+      signal.throwIfAborted();
+      const stretchMs = Math.min(waitMs, way.mostMs);
+      const outcome = await lockWithin({ locker, other }, way.sql, stretchMs, signal);
+      if (outcome === 'locked') return;
+      if (outcome === 'waited') await sleep(Math.min(stretchMs, PAUSE_MS_MAX), undefined, { signal });
+      else if (allowed.length > 1) allowed = allowed.filter((one) => one !== way);
+      else throw outcome.denied;
+    }
   }
 }
 
+type Outcome = 'locked' | 'waited' | { readonly denied: unknown };
+
+/** INVARIANT: nothing goes on waiting on the server when this is over; that its client is gone would be noticed by nobody there. */
 async function lockWithin(
-  locker: MysqlConnection,
-  other: MysqlConnection,
+  { locker, other }: { readonly locker: MysqlConnection; readonly other: MysqlConnection },
   sql: string,
   waitMs: number,
-): Promise<boolean> {
+  signal: AbortSignal,
+): Promise<Outcome> {
+  await locker.execute(`set session lock_wait_timeout = ${Math.ceil(waitMs / 1_000)}`);
   let ending: Promise<unknown> | undefined;
-  const timer = setTimeout(() => {
-    ending = other.execute(`kill query ${locker.threadId}`).catch(() => {});
-  }, waitMs);
+  const end = (): void => {
+    ending ??= other.execute(`kill query ${locker.threadId}`).catch(() => {});
+  };
+  const timer = setTimeout(end, waitMs);
+  signal.addEventListener('abort', end, { once: true });
   try {
     await locker.execute(sql);
     clearTimeout(timer);
     // One that came too late ends the next statement: let that be this.
     if (ending) await ending.then(() => locker.execute('do 0')).catch(ignoreInterruption);
-    return true;
+    return 'locked';
   } catch (error) {
     clearTimeout(timer);
     await ending;
+    if (error instanceof VtError && DENIED_ERRNOS.has(error.errno ?? 0)) return { denied: error };
     ignoreInterruption(error);
-    return false;
+    return 'waited';
+  } finally {
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -3,7 +3,7 @@ import { cannotTell } from '../errors.ts';
 import { backticked } from '../schema/quote.ts';
 import { currentPosition, openSession, textOf, withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
-import { lockGently } from './gentle-lock.ts';
+import { LOCK_MS_MAX, type LockWay, lockGently } from './gentle-lock.ts';
 
 /** A read-only transaction, and where the binary log was when it began to see the tables. The owner destroys the connection. */
 export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: string };
@@ -11,8 +11,8 @@ export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: st
 const BEGIN = 'start transaction with consistent snapshot';
 
 /**
- * Opens a snapshot of the tables (all of the database's, when none are named). MariaDB tells the snapshot's place in its binary log; on MySQL the
- * tables are locked against writes while the snapshot begins and the position is read: milliseconds, once nobody is in the middle of a write.
+ * Opens a snapshot of the tables (all of the database's, when none are named). MariaDB tells the snapshot's place in its binary log; on MySQL
+ * writes are kept out while the snapshot begins and the position is read, which takes milliseconds.
  * INVARIANT: of the tables, exactly the transactions of `gtid` are seen.
  */
 export async function openSnapshot(
@@ -61,11 +61,28 @@ async function lockedSnapshot(
 ): Promise<string> {
   return await withSession(source, signal, async (locker) => {
     const names = tables.length > 0 ? tables : await baseTables(locker);
-    const list = names.map((name) => `${backticked(name)} read`).join(', ');
-    if (names.length > 0) await lockGently(locker, connection, `lock tables ${list}`, signal);
+    if (names.length > 0) await lockGently(locker, connection, waysToLock(names), signal);
     await connection.execute(BEGIN);
     return formatPosition(await currentPosition(locker));
   });
+}
+
+/** All writes of the server wait for this one: not for long. */
+const SERVER_MS_MAX = 250;
+
+/**
+ * A table's lock waits for transactions that wrote to it, also for one that does nothing for minutes. The server's lock waits for statements that run, long reads among
+ * them, and not for transactions: these may go on, and commit, afterwards.
+ *
+ * INVARIANT: several tables are not locked one by one as long as there is another way. Who holds the first of them waits for a transaction that is about to write to the
+ * other, and mysqld ends that transaction (1213).
+ */
+function waysToLock(tables: readonly string[]): LockWay[] {
+  const list = tables.map((name) => `${backticked(name)} read`).join(', ');
+  const isOne = tables.length === 1;
+  const own: LockWay = { sql: `lock tables ${list}`, fromMs: isOne ? 0 : LOCK_MS_MAX, mostMs: LOCK_MS_MAX };
+  const server: LockWay = { sql: 'flush tables with read lock', fromMs: 0, mostMs: SERVER_MS_MAX };
+  return isOne ? [own, server] : [server, own];
 }
 
 const TABLES_MAX = 100_000;

@@ -6,7 +6,7 @@ export type ThrottleCheck = (app: string) => { readonly throttled: boolean; read
 
 /** The mysqld whose changes and rows are streamed, and whose they are. */
 export type StreamSource = {
-  /** As whom: needs SELECT and LOCK TABLES on the database, REPLICATION SLAVE and REPLICATION CLIENT. */
+  /** As whom: needs SELECT and LOCK TABLES on the database, REPLICATION SLAVE and REPLICATION CLIENT; on MySQL better FLUSH_TABLES too. */
   readonly connect: ConnectOptions;
   readonly flavor: 'mysql' | 'mariadb';
   readonly dbName: string;
