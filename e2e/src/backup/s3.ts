@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { S3Client } from '@vt/backupstorage';
+import { awsSigned, S3Client } from '@vt/backupstorage';
 import { repoRoot } from '../harness/servers.ts';
 import { Load } from '../load/load.ts';
 import { type Rate, rateText, ratioOf } from './copy-rate.ts';
@@ -11,6 +11,7 @@ import { backUp } from './under-load.ts';
 
 const SERVER = join(repoRoot, 'libs/infra/backupstorage/dist/testing/s3-server.js');
 const BUCKET = 'backups';
+const CREDENTIALS = { accessKeyId: 'key', secretAccessKey: 's3cret', sessionToken: '' };
 const ROOT = 'drill';
 const PART_BYTES = 16 << 20;
 /** Parts that the plain upload sends at the same time, as clients of S3 do. */
@@ -26,11 +27,11 @@ class S3Server {
     this.#child = child;
     this.#port = port;
     this.client = new S3Client({
+      store: 'S3',
       endpoint: `http://127.0.0.1:${port}`,
-      region: 'eu-west-1',
       bucket: BUCKET,
       isPathStyle: true,
-      credentials: () => ({ accessKeyId: 'key', secretAccessKey: 's3cret', sessionToken: '' }),
+      authorize: awsSigned('eu-west-1', () => CREDENTIALS),
       retriesMax: 0,
       writeHeaders: {},
     });

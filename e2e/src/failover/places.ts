@@ -40,6 +40,15 @@ export class Places {
     return this.#disk;
   }
 
+  /** Makes a tablet a replica whose disk can be filled. */
+  async replicaOnSmallDisk(): Promise<{ readonly uid: number; readonly disk: SmallDisk }> {
+    this.#disk ??= await this.#openDisk();
+    const { uid } = this.#disk;
+    if ((await this.#control.primaryUid(KEYSPACE, SHARD)) === uid)
+      await this.#makePrimary(await this.#control.replicaUid(KEYSPACE, SHARD));
+    return this.#disk;
+  }
+
   /** Makes a tablet primary whose clock can be set, without that of its mysqld. */
   async primaryWithOwnClock(): Promise<void> {
     this.#clock ??= await this.#openClock();

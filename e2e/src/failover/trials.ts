@@ -4,6 +4,7 @@ import type { ProcessStatus, TestCluster } from '../harness/cluster.ts';
 import { kill } from './kill.ts';
 import { netnsProblem } from './netns.ts';
 import type { Places } from './places.ts';
+import { smallDiskProblem } from './small-disk.ts';
 
 /** What strikes a cluster of one shard under load, beside the plain loss of a primary: two at a time, processes that stand still, what is slow, what keeps the primary. */
 export type Trial = {
@@ -111,6 +112,22 @@ const lostWithLag: Trial['strike'] = async (scene) => {
   return () => restart(scene, [primary('vttablet')]);
 };
 
+/** As when the power goes: every process is killed at once, mysqlds too; then they are started one after the other. */
+const powerCut: Trial['strike'] = async (scene) => {
+  const names = [...scene.processes].flatMap(([name, { pid }]) => (pid ? [name] : []));
+  await kill(...pidsOf(scene, names));
+  await pause(DEAD_MS);
+  return () => restart(scene, names);
+};
+
+/** A replica's disk is full for a while. */
+const fullReplica: Trial['strike'] = async ({ places }) => {
+  const { disk } = await places.replicaOnSmallDisk();
+  disk.fill();
+  await pause(STILL_MS);
+  return async () => disk.empty();
+};
+
 /** The clock of the primary's tablet is an hour ahead, then an hour behind. */
 const jumpingClock: Trial['strike'] = async ({ places }) => {
   for (const ms of [JUMP_MS, -JUMP_MS]) {
@@ -141,6 +158,13 @@ export const trials: Readonly<Record<string, Trial>> = {
     place: (places) => places.primaryInNetns(),
     strike: deafPrimary,
   },
+  'full-replica': {
+    isUnseen: true,
+    problem: smallDiskProblem,
+    place: (places) => places.replicaOnSmallDisk(),
+    strike: fullReplica,
+  },
+  'kill-all': { strike: powerCut },
   'kill-mysqld-and-vtorc': { strike: killed(primary('mysqld'), 'vtorc') },
   'kill-replica': { strike: killed(replica('vttablet'), replica('mysqld')) },
   'kill-topo': { isUnseen: true, strike: killed('topo') },

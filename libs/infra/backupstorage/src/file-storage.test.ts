@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { FileStorage } from './file-storage.ts';
+import { storageContract } from './testing/contract.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'vt-file-storage-'));
 const storage = new FileStorage(root);
@@ -12,6 +13,17 @@ const place = { dir: 'ks/0', name: '2024-01-02.030405.zone1-0000000100' };
 const never = new AbortController().signal;
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe('backups in a folder', () => {
+  storageContract(async () => {
+    const folder = mkdtempSync(join(root, 'contract-'));
+    const left = (): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return {
+      storage: new FileStorage(folder),
+      unfinished: async () => left().filter((name) => name.endsWith('.part')).length,
+    };
+  });
+});
 
 test('many files come back, and count when the manifest is there', async () => {
   const writer = await storage.start(place);

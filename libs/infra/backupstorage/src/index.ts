@@ -11,6 +11,5 @@ export {
 } from './manifest.ts';
 export { type Named, type RestorePath, type RestoreTarget, restorePath } from './restore-path.ts';
 export { expired, type Retention } from './retention.ts';
-export { S3Client, type S3ClientOptions } from './s3/client.ts';
-export { S3Storage } from './s3/s3-storage.ts';
+export { awsSigned, S3Client, type S3ClientOptions } from './s3/client.ts';
 export type { BackupPlace, BackupStorage, BackupWriter } from './storage.ts';

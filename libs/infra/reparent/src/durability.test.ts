@@ -36,12 +36,28 @@ describe('who acknowledges', () => {
 });
 
 describe('whether nobody unreached can acknowledge a write', () => {
-  const three = [primary, near, tablet(5)];
+  const three = [primary, near, tablet(5)] as const;
+  const backup = tablet(6, 'a', 'BACKUP');
   test.each([
     ['all were reached', 'semi_sync', three, three, true],
     ['all who would acknowledge the old primary', 'semi_sync', three, three.slice(1), true],
     ['one who would acknowledge is missing', 'semi_sync', three, [near], false],
     ['a replica is missing, which the rest would have to acknowledge', 'semi_sync', three, [primary, near], true],
+    [
+      'one that is backed up is missing: it has acknowledged before',
+      'semi_sync',
+      [...three, backup],
+      three.slice(1),
+      false,
+    ],
+    ['and was reached', 'semi_sync', [...three, backup], [near, three[2], backup], true],
+    [
+      'one that is backed up in the same cell',
+      'cross_cell',
+      [primary, near, far, tablet(6, 'a', 'BACKUP')],
+      [far],
+      true,
+    ],
     ['those of another cell suffice', 'cross_cell', [primary, near, far], [far, near], true],
     ['those of the same cell do not', 'cross_cell', [primary, near, far], [near], false],
     ['without acknowledgements only reaching all helps', 'none', three, three.slice(1), false],

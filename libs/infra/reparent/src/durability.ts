@@ -63,8 +63,13 @@ export function canEstablish(durability: Durability, primary: Tablet, reached: r
   return reached.filter((t) => !same(t, primary) && durability.mayAck(primary, t)).length >= durability.ackers;
 }
 
+/** A tablet that is backed up acknowledges nothing now, but may be the only one that has what it acknowledged shortly before; whatever it was then. */
+function mayHaveAcked(durability: Durability, primary: Tablet, tablet: Tablet): boolean {
+  return durability.mayAck(primary, tablet.type === 'BACKUP' ? { ...tablet, type: 'REPLICA' } : tablet);
+}
+
 /**
- * Whether nobody but those reached (who were stopped) can acknowledge a write any more: each tablet that could be primary was
+ * Whether nobody but those reached (who were stopped) can acknowledge a write any more, or has acknowledged one that they have not: each tablet that could be primary was
  * itself reached, or too few of those who would acknowledge its writes are left. With asynchronous replication nothing but reaching a
  * tablet can stop it.
  */
@@ -74,7 +79,7 @@ export function isRevoked(durability: Durability, tablets: readonly Tablet[], re
     .filter((tablet) => durability.promotionRule(tablet) !== 'must_not' && !wasReached(tablet))
     .every((tablet) => {
       if (durability.ackers === 0) return false;
-      const left = tablets.filter((t) => !same(t, tablet) && durability.mayAck(tablet, t) && !wasReached(t));
+      const left = tablets.filter((t) => !same(t, tablet) && mayHaveAcked(durability, tablet, t) && !wasReached(t));
       return left.length < durability.ackers;
     });
 }

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { create } from '@vt/proto';
 import { tabletAliasString } from '@vt/topo';
 import { afterEach, expect, test } from 'vitest';
@@ -96,4 +97,20 @@ test('one that is still being backed up acknowledges nothing', async () => {
     3: { type: 'BACKUP', instead: { FullStatus: () => Promise.resolve(now) } },
   });
   await expect(reparent(deps)).rejects.toThrow('will not be able to make forward progress under semi_sync');
+});
+
+test('nobody is promoted while one that is backed up, and acknowledged writes before, does not answer', async () => {
+  const away = (): Promise<never> => Promise.reject(new VtError({ code: 'UNAVAILABLE', message: 'ECONNREFUSED' }));
+  const { deps, calls } = await shardOf({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA' },
+    3: { type: 'REPLICA' },
+    4: { type: 'BACKUP', instead: { StopReplicationAndGetStatus: away } },
+  });
+  await expect(reparent(deps)).rejects.toThrow(
+    'could not reach sufficient tablets to guarantee safety: 2 of 4 answered',
+  );
+  expect(calls.filter((call) => call.startsWith('PromoteReplica'))).toEqual([]);
+  // What is as it was again goes on.
+  expect(calls).toContain('StartReplication 2');
 });

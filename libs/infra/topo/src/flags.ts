@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type FlagValues, flag, flagGroup, type Stats } from '@vt/servenv';
 import { DEFAULT_CONN_OPTIONS } from './conn/kv-conn.ts';
+import type { EtcdCredentials } from './kv/etcd-client.ts';
 import { TopoServer } from './server/topo-server.ts';
 import { topoStats } from './topo-stats.ts';
 
@@ -23,17 +23,22 @@ export const topoFlags = flagGroup('Topology', {
   'topo-implementation': flag.string('etcd2 (any server of etcd’s v3 API)', { default: 'etcd2' }),
 });
 
+type TlsFlags = Pick<FlagValues<typeof topoFlags>, 'topo-etcd-tls-ca' | 'topo-etcd-tls-cert' | 'topo-etcd-tls-key'>;
+
+/** What the flags say of how to be known to the topology server. The files may be replaced while the process runs. */
+export function topoCredentials(values: TlsFlags): { readonly credentials?: EtcdCredentials } {
+  const [ca, cert, key] = [values['topo-etcd-tls-ca'], values['topo-etcd-tls-cert'], values['topo-etcd-tls-key']];
+  return ca === '' ? {} : { credentials: { tls: { ca, cert, key } } };
+}
+
 /** Opens the topology that the flags name. Connects to nothing yet. @param stats where its calls are counted */
 export function openTopo(values: FlagValues<typeof topoFlags>, stats?: Stats): TopoServer {
-  const [ca, cert, key] = [values['topo-etcd-tls-ca'], values['topo-etcd-tls-cert'], values['topo-etcd-tls-key']];
-  const read = (path: string): Buffer | undefined => (path === '' ? undefined : readFileSync(path));
-  const authority = read(ca);
   return TopoServer.open({
     implementation: values['topo-implementation'],
     globalServerAddress: values['topo-global-server-address'],
     globalRoot: values['topo-global-root'],
     ...(stats && { onCall: topoStats(stats) }),
     conn: { leaseTtlSeconds: values['topo-etcd-lease-ttl'] },
-    ...(authority === undefined ? {} : { credentials: { tls: { ca: authority, cert: read(cert), key: read(key) } } }),
+    ...topoCredentials(values),
   });
 }

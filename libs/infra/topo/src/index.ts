@@ -22,7 +22,7 @@ export type {
 } from './conn/conn.ts';
 export { type ConnOptions, DEFAULT_CONN_OPTIONS, KvConn } from './conn/kv-conn.ts';
 export { isTopoError, orAbsent, TopoError, type TopoErrorKind } from './errors.ts';
-export { openTopo, topoFlags } from './flags.ts';
+export { openTopo, topoCredentials, topoFlags } from './flags.ts';
 export type { EtcdCredentials } from './kv/etcd-client.ts';
 export { EtcdKv } from './kv/etcd-kv.ts';
 export { MemoryServer } from './kv/memory-kv.ts';

@@ -5,7 +5,7 @@ import { Gateway, type HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, crashAt, envPage, importModule, openTracer, type ServiceEnv, StartError } from '@vt/servenv';
-import { TopoServer, topoStats } from '@vt/topo';
+import { TopoServer, topoCredentials, topoStats } from '@vt/topo';
 import { loadVindexModules, parseTarget, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import { BinlogDumps } from './binlog/binlog-dumps.ts';
 import { vschemaStats, watcherStats } from './discovery-stats.ts';
@@ -260,23 +260,17 @@ async function openRegistry({ flags }: Env): Promise<VindexRegistry> {
 }
 
 function openTopology({ flags, stats }: Env): TopoServer {
-  const [ca, cert, key] = [flags['topo-etcd-tls-ca'], flags['topo-etcd-tls-cert'], flags['topo-etcd-tls-key']];
-  const tls = ca === '' ? undefined : { ca: readFileSync(ca), ...optional('cert', cert), ...optional('key', key) };
   try {
     return TopoServer.open({
       implementation: flags['topo-implementation'],
       globalServerAddress: flags['topo-global-server-address'],
       globalRoot: flags['topo-global-root'],
       onCall: topoStats(stats),
-      ...(tls ? { credentials: { tls } } : {}),
+      ...topoCredentials(flags),
     });
   } catch (error) {
     throw new StartError((error as Error).message);
   }
-}
-
-function optional<K extends string>(name: K, path: string): { readonly [N in K]?: Buffer } {
-  return path === '' ? {} : ({ [name]: readFileSync(path) } as { readonly [N in K]: Buffer });
 }
 
 /** Reads a keyspace's tables when a primary of it begins to serve, and when one says that its tables changed. */

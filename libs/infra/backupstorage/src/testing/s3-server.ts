@@ -1,26 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GoogleWay } from './google-way.ts';
+import { error, serve } from './serve.ts';
 
 /**
- * A small S3 server in memory, as a process of its own: prints its port. It checks every signature and checksum with code of its own. argv: access key id, secret, and how many requests
- * fail with 503 before each that succeeds. `PUT /?fail=KEY` makes reads of a key end in the middle.
+ * A small S3 server in memory, as a process of its own: prints its port. It checks every signature and checksum with code of its own. argv: access key id, secret, how many requests
+ * fail with 503 before each that succeeds, and, for Google's way in, the file with the public key of a service account. `PUT /?fail=KEY` makes reads of a key end in the middle.
  */
-const [accessKeyId = '', secret = '', failuresText = '0'] = process.argv.slice(2);
-const failures = Number(failuresText);
+const [accessKeyId = '', secret = '', failures = '0', publicKeyFile = ''] = process.argv.slice(2);
+const google = publicKeyFile === '' ? undefined : new GoogleWay(accessKeyId, readFileSync(publicKeyFile, 'utf8'));
 const objects = new Map<string, Buffer>();
 const uploads = new Map<string, Map<number, Buffer>>();
 const cut = new Set<string>();
 const PAGE = 3;
-let failed = 0;
 
 const md5 = (data: Uint8Array): string => `"${createHash('md5').update(data).digest('hex')}"`;
 const hmac = (key: Uint8Array | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const sha = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
-
-function error(response: ServerResponse, status: number, code: string, message = code): void {
-  response.writeHead(status, { 'content-type': 'application/xml' });
-  response.end(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
-}
 
 /** Undefined: it is right. */
 function signatureProblem(request: IncomingMessage, body: Buffer): string | undefined {
@@ -112,7 +109,8 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
     }
     case 'DELETE':
       if (id) uploads.delete(id);
-      else objects.delete(key);
+      // Of a key that is not there Google says so.
+      else if (!objects.delete(key) && google) return error(response, 404, 'NoSuchKey');
       return void response.writeHead(204).end();
     default: {
       if (key === '') return void ok(url.searchParams.has('uploads') ? `${uploads.size}` : list(url.searchParams));
@@ -125,18 +123,9 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
   }
 }
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const body = Buffer.concat(chunks);
-    if (failed++ % (failures + 1) !== failures) return error(response, 503, 'SlowDown');
-    const problem = signatureProblem(request, body);
-    if (problem) return error(response, 403, problem);
-    answer(request, response, body);
-  });
-});
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (address && typeof address === 'object') process.stdout.write(`${address.port}\n`);
+serve(Number(failures), (request, response, body) => {
+  if (google?.answersToken(request, response, body)) return;
+  const problem = google ? google.problem(request, body) : signatureProblem(request, body);
+  if (problem) return error(response, 403, problem);
+  answer(request, response, body);
 });

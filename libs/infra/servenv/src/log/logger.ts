@@ -18,8 +18,21 @@ export type LoggerOptions = {
 /** INVARIANT: fields of these names never reach the log, at the top or one level down. */
 const secretFields = ['password', 'passwd', 'secret', 'token', 'authorization', 'credentials'];
 
+/** What is kept of lines that cannot be written, until they can. */
+const WAITING_BYTES_MAX = 64 * 1024;
+
+/**
+ * Lines to an open file. INVARIANT: that it takes none (the disk is full, the reader of a pipe is gone) ends nothing: without a listener the error would be thrown where the line is logged,
+ * wherever that is, and again where that is logged. Lines are lost then.
+ */
+export function linesTo(descriptor: number): DestinationStream {
+  const target = pino.destination({ dest: descriptor, sync: true, maxLength: WAITING_BYTES_MAX });
+  target.on('error', () => {});
+  return target;
+}
+
 export function createLogger(options: LoggerOptions): Logger {
-  const target = options.destination ?? pino.destination({ dest: 2, sync: true });
+  const target = options.destination ?? linesTo(2);
   return pino(
     {
       name: options.name,

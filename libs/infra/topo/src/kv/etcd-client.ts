@@ -1,11 +1,12 @@
+import { type ClientTls, clientCredentials } from '@vt/servenv/grpc';
 import { Etcd3, type IOptions } from 'etcd3';
 import { abortable, sleep, throwIfAborted } from './abort.ts';
 import { isRetryable, toTopoError } from './etcd-errors.ts';
 import type { KvCall } from './kv.ts';
 
 export type EtcdCredentials = {
-  /** PEM texts. Given: TLS. `key` and `cert`: the client's own, for servers that ask. */
-  readonly tls?: { readonly ca: Buffer; readonly key?: Buffer; readonly cert?: Buffer };
+  /** Given: TLS. `key` and `cert`: the client's own, for servers that ask. */
+  readonly tls?: Pick<ClientTls, 'ca' | 'cert' | 'key'>;
   readonly user?: { readonly name: string; readonly password: string };
 };
 
@@ -38,23 +39,32 @@ const GRPC_OPTIONS = {
  * One etcd3 client. etcd3 closes all channels of a client after any failed call, so calls, watches and leases each get a
  * client of their own: a call that times out does not touch the watches. They share connections below.
  */
-export function newEtcd(hosts: readonly string[], credentials: EtcdCredentials): Etcd3 {
-  const scheme = credentials.tls === undefined ? 'http' : 'https';
-  const { tls, user } = credentials;
-  return new Etcd3({
-    hosts: hosts.map((host) => `${scheme}://${host}`),
+export function newEtcd(hosts: readonly string[], { tls, user }: EtcdCredentials): Etcd3 {
+  const etcd = new Etcd3({
+    hosts: [...hosts],
     grpcOptions: GRPC_OPTIONS,
     faultHandling: { global: handsOff, host: () => handsOff },
-    ...(tls === undefined
-      ? {}
-      : {
-          credentials: {
-            rootCertificate: tls.ca,
-            ...(tls.key && tls.cert ? { privateKey: tls.key, certChain: tls.cert } : {}),
-          },
-        }),
     ...(user === undefined ? {} : { auth: { username: user.name, password: user.password } }),
   });
+  if (tls) followFiles(etcd, tls);
+  return etcd;
+}
+
+type Credentials = ReturnType<typeof clientCredentials>;
+type Pool = {
+  readonly hosts: readonly { channelCredentials: Credentials }[];
+  authenticator: { credentials: Credentials };
+};
+
+/**
+ * etcd3 takes the texts of certificates, once: when they have expired nothing but a restart would help. INVARIANT: what it makes of them is replaced by credentials that follow the files, under
+ * the names that it has for them; the test of renewed certificates notices others.
+ */
+function followFiles(etcd: Etcd3, tls: ClientTls): void {
+  const { pool } = etcd as unknown as { readonly pool: Pool };
+  const credentials = clientCredentials(tls);
+  for (const host of pool.hosts) host.channelCredentials = credentials;
+  pool.authenticator.credentials = credentials;
 }
 
 const PAUSE_MS_MIN = 25;

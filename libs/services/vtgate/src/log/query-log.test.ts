@@ -1,45 +1,12 @@
 import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { QueryLog, type QueryLogOptions } from './query-log.ts';
+import type { QueryLogOptions } from './query-log.ts';
 import type { QueryRecord } from './query-record.ts';
-
-const options: QueryLogOptions = {
-  format: 'json',
-  mode: 'all',
-  filterTag: '',
-  rowThreshold: 0,
-  timeThresholdMs: 0,
-  sampleRate: 0,
-  anyCondition: false,
-  redacts: false,
-  waitingLinesMax: 10,
-  random: () => 0.5,
-};
-const record: QueryRecord = {
-  method: 'Execute',
-  remoteAddr: '10.0.0.1',
-  user: 'u',
-  startMs: Date.UTC(2026, 0, 1),
-  totalMs: 12.5,
-  planMs: 0.5,
-  executeMs: 12,
-  commitMs: 0,
-  statement: 'SELECT',
-  sql: "select 'secret' from t where id = 7",
-  shardQueries: 2,
-  rowsAffected: 0n,
-  rowsReturned: 3,
-  error: '',
-  tabletType: 'PRIMARY',
-  sessionUuid: 'uuid',
-  isCachedPlan: true,
-  tablesUsed: ['k.t'],
-  keyspace: 'k',
-};
+import { newQueryLog, queryRecord as record } from './testing/records.ts';
 
 /** What a log with these options writes of the records. */
 function written(more: Partial<QueryLogOptions>, records: readonly Partial<QueryRecord>[] = [{}]): string[] {
-  const log = new QueryLog({ ...options, ...more });
+  const log = newQueryLog(more);
   const stop = new AbortController();
   const stream = log.follow(stop.signal) as Readable;
   for (const one of records) log.add({ ...record, ...one });
@@ -105,7 +72,7 @@ describe('the query log', () => {
   });
 
   it('drops lines for a reader that does not read', () => {
-    const log = new QueryLog({ ...options, waitingLinesMax: 3 });
+    const log = newQueryLog({ waitingLinesMax: 3 });
     const stop = new AbortController();
     log.follow(stop.signal);
     for (let i = 0; i < 5_000; i++) log.add(record);

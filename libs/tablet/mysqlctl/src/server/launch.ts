@@ -41,10 +41,11 @@ export async function launch(options: LaunchOptions): Promise<number> {
   const env = options.isSupervised ? { ...process.env, MYSQLD_PARENT_PID: String(process.pid) } : process.env;
   const child = spawn(program, [...args, ...userArgs()], { detached: true, stdio: 'ignore', env });
   const ended = endOf(child);
-  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   child.unref();
   const connect = { socketPath: socket, user, connectTimeoutMs: 2_000 };
   try {
+    // INVARIANT: where its number cannot be written down (the disk is full) it is ended again: nobody would find it, and it would keep the port and the data.
+    if (child.pid !== undefined) options.onSpawn?.(child.pid);
     for (;;) {
       signal?.throwIfAborted();
       const how = ended.how;

@@ -11,6 +11,7 @@ import { run } from './initialize.ts';
 import { assertPortFree, launch } from './launch.ts';
 import { type InstanceLayout, instanceFolders, instanceLayout, tabletDir } from './layout.ts';
 import { livingPid, waitUntilGone } from './process-identity.ts';
+import { replaceFile } from './replace-file.ts';
 import type { MysqlServer } from './server.ts';
 import { ensureTemplate } from './template.ts';
 import { formatServerVersion, parseServerVersion, type ServerVersion } from './version.ts';
@@ -143,7 +144,7 @@ export class Mysqld implements MysqlServer {
       ...(profile && { profile }),
       ...(extraMyCnf && { extra: extraMyCnf }),
     });
-    writeFileSync(layout.myCnf, text, { mode: 0o600 });
+    replaceFile(layout.myCnf, text, 0o600);
   }
 
   /** Starts the server and returns when it answers; at once when it already does. It outlives this process. `args`: for this start alone. */
