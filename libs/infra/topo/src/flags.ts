@@ -6,6 +6,9 @@ import { topoStats } from './topo-stats.ts';
 
 /** How a process finds the topology: the same flags for all. */
 export const topoFlags = flagGroup('Topology', {
+  'lock-timeout': flag.duration('how long to wait for a lock that another holds', {
+    default: DEFAULT_CONN_OPTIONS.lockTimeoutMs,
+  }),
   'topo-etcd-lease-ttl': flag.integer('seconds after which locks are free whose holder died', {
     default: DEFAULT_CONN_OPTIONS.leaseTtlSeconds,
   }),
@@ -38,7 +41,7 @@ export function openTopo(values: FlagValues<typeof topoFlags>, stats?: Stats): T
     globalServerAddress: values['topo-global-server-address'],
     globalRoot: values['topo-global-root'],
     ...(stats && { onCall: topoStats(stats) }),
-    conn: { leaseTtlSeconds: values['topo-etcd-lease-ttl'] },
+    conn: { leaseTtlSeconds: values['topo-etcd-lease-ttl'], lockTimeoutMs: values['lock-timeout'] },
     ...topoCredentials(values),
   });
 }

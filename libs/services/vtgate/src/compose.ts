@@ -311,6 +311,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     payloadBytesMax: flags['max-payload-size'],
     payloadBytesWarn: flags['warn-payload-size'],
     queryTimeoutMs: flags['query-timeout'],
+    errorLengthMax: flags['truncate-error-len'],
     noScatter: flags['no-scatter'],
     trustTextVindexes: flags['trust-text-vindexes'],
     allowKill: flags['allow-kill-statement'],

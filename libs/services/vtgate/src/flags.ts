@@ -71,8 +71,8 @@ const discovery = flagGroup('Tablets', {
     default: ['PRIMARY'],
   }),
   'vtgate-balancer-mode': flag.choice(
-    ['', 'cell', 'prefer-cell', 'random'],
-    'how replicas share reads; cell, if empty: those of the own cell; prefer-cell: all alike, near ones by preference',
+    ['', 'cell', 'prefer-cell', 'random', 'session'],
+    'how replicas share reads; cell, if empty: those of the own cell; prefer-cell: all alike, near ones by preference; session: all reads of a session go to the same one',
   ),
 });
 
@@ -177,6 +177,7 @@ const statements = flagGroup('Statements', {
     'TWOPC: transactions over several shards are atomic; MULTI: they are not; SINGLE: there are none',
     { default: 'TWOPC' },
   ),
+  'truncate-error-len': flag.integer('characters of an error that clients are told; 0: all'),
 });
 
 const queryLog = flagGroup('Query log', {

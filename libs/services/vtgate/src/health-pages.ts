@@ -112,7 +112,7 @@ function sharesOf(
   cell: string,
 ): ReadonlyMap<string, number> {
   if (mode === 'prefer-cell') return cellShares(tablets, gateCells, cell);
-  const own = mode === 'cell' ? tablets.filter((tablet) => tablet.cell === cell) : [];
+  const own = mode === 'cell' || mode === 'session' ? tablets.filter((tablet) => tablet.cell === cell) : [];
   const used = own.length > 0 ? own : tablets;
   const shares = new Map<string, number>();
   for (const tablet of used) shares.set(tablet.cell, (shares.get(tablet.cell) ?? 0) + 1 / used.length);

@@ -164,6 +164,7 @@ describe('pages of tablets', () => {
     ['cell', { a: 1 }],
     ['random', { a: 0.5, b: 0.5 }],
     ['prefer-cell', { a: 1 }],
+    ['session', { a: 1 }],
   ] as const)('/debug/balancer of mode %s', async (mode, shares) => {
     serve({ mode, gateCells: ['a', 'b'], keyspaces: [] });
     expect(await get('/debug/balancer')).toMatchObject({

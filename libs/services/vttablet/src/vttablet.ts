@@ -58,7 +58,7 @@ import { openTransactionThrottler } from './throttle/open-transaction-throttler.
 import { throttlerReports } from './throttle/reports.ts';
 import { throttlerStats } from './throttle/stats.ts';
 import { timeOf } from './time.ts';
-import { openVReplication } from './vreplication/open.ts';
+import { openVReplication, streamsInto } from './vreplication/open.ts';
 import { binlogDumpHandler } from './vstream/binlog-dump.ts';
 import { openVStreamer, vstreamGate } from './vstream/open-vstreamer.ts';
 
@@ -107,6 +107,7 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   queryService.throttler = throttlerReports(throttler);
   queryService.protect.transactionGate = openTransactionThrottler(env, identity, topo);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);
+  queryService.health.streams = () => streamsInto(vreplication);
   throttlerStats(env.stats, throttler);
   const throttle = (app: string) => heldBack(throttler, app);
   const { flags, stats } = env;

@@ -336,6 +336,12 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('health tells of the streams into this tablet', () => {
+    server.health.streams = () => ({ count: 2, lagSeconds: 7 });
+    const { realtime_stats: told } = server.health.current();
+    expect(told).toMatchObject({ binlog_players_count: 2, filtered_replication_lag_seconds: 7 });
+  });
+
   test('changed tables are told to subscribers', async () => {
     const told: string[] = [];
     const subscription = server.health.subscribe({

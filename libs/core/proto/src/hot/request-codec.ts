@@ -237,6 +237,7 @@ export class Definitions {
       stream: (flags & Flag.STREAM) !== 0,
       rowFormat: flags & Flag.BINARY_ROWS ? 'binary' : 'text',
       wantsDiagnostics: (flags & Flag.DIAGNOSTICS) !== 0,
+      session: undefined,
     } as const;
     return { id, request };
   }

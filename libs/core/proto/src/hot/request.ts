@@ -78,6 +78,8 @@ export type TabletRequest = {
   /** W3C's, of the trace that this call belongs to; undefined: it is not traced. */
   readonly traceparent: string | undefined;
   readonly atomic: AtomicTransaction | undefined;
+  /** Not sent: the session that reads, where it reads from replicas; a gate may keep its reads on one of them. */
+  readonly session: string | undefined;
 };
 
 /** What a session holds on a tablet after a call. `alias` is set when it holds something: later calls must go to that tablet. */
@@ -116,6 +118,7 @@ export function tabletRequest(
     timeoutMs: undefined,
     traceparent: undefined,
     atomic: undefined,
+    session: undefined,
     ...fields,
   };
 }

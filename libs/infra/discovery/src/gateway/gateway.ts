@@ -32,6 +32,7 @@ export type ExecuteOptions = {
 const RETRIES_MAX = 2;
 /** What a primary that was replaced gets to end its calls. */
 const OLDER_GRACE_MS = 250;
+const untried: ReadonlySet<string> = new Set();
 
 /** Sends requests to tablets that can serve them. */
 export class Gateway {
@@ -113,7 +114,7 @@ export class Gateway {
     const tried = new Set<string>();
     let failure: TabletCallError | undefined;
     for (let attempt = 0; attempt <= this.#retriesMax; attempt += 1) {
-      const tablet = this.#pick(request.target, tried);
+      const tablet = this.#pick(request, tried);
       if (tablet === undefined) break;
       tried.add(tablet.alias);
       const watched = new StartedSink(sink);
@@ -146,7 +147,7 @@ export class Gateway {
     let connection: TabletConnection;
     try {
       this.#refuseType(request.target);
-      const tablet = alias === undefined ? this.#health.serving(request.target)[0] : this.#known(alias, request.target);
+      const tablet = alias === undefined ? this.#pick(request, untried) : this.#known(alias, request.target);
       if (tablet === undefined) throw noTablet(request.target);
       connection = this.#client(tablet);
     } catch (error) {
@@ -175,8 +176,8 @@ export class Gateway {
   }
 
   /** The health check is asked each time anew: a failure may have told it something. */
-  #pick(target: QueryTarget, tried: ReadonlySet<string>): TabletHealth | undefined {
-    return this.#health.serving(target).find((candidate) => !tried.has(candidate.alias));
+  #pick({ target, session }: TabletRequest, tried: ReadonlySet<string>): TabletHealth | undefined {
+    return this.#health.serving(target, session).find((candidate) => !tried.has(candidate.alias));
   }
 
   #known(alias: string, target: QueryTarget): TabletHealth {

@@ -57,3 +57,24 @@ test('the own cell alone, by default and in keyspaces that are not named', () =>
   expect(firsts('abb', 'cell', ['a'])).toEqual([1, 0, 0]);
   expect(firsts('abb', 'random', ['a'], ['other'])).toEqual([1, 0, 0]);
 });
+
+test('a session stays on one tablet of the own cell as long as that is there, and sessions share all of them', () => {
+  const rules = { mode: 'session', gateCells: [], keyspaces: [] } as const;
+  const random = numbers(7);
+  const order = (all: readonly TabletHealth[], session?: string): string[] =>
+    balanced(all, rules, { localCell: 'a', keyspace: 'ks', session, random }).map(({ alias }) => alias);
+  const all = tablets('abaa');
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 3_000; i++) {
+    const [first = '', second = '', ...others] = order(all, `session ${i}`);
+    counts.set(first, (counts.get(first) ?? 0) + 1);
+    expect(others.at(-1)).toBe('b-1');
+    expect(order(all.toReversed(), `session ${i}`)[0]).toBe(first);
+    // Who loses its tablet goes to its next one; nobody else moves.
+    const left = all.filter(({ alias }) => alias !== 'a-2');
+    expect(order(left, `session ${i}`)[0]).toBe(first === 'a-2' ? second : first);
+  }
+  expect([...counts.keys()].toSorted()).toEqual(['a-0', 'a-2', 'a-3']);
+  for (const count of counts.values()) expect(Math.abs(count / 3_000 - 1 / 3)).toBeLessThan(0.04);
+  expect(new Set(Array.from({ length: 50 }, () => order(all)[0])).size).toBe(3);
+});

@@ -3,9 +3,9 @@ import type { TabletHealth } from './tablet-health.ts';
 
 /**
  * How replicas share the load (--vtgate-balancer-mode). `cell`: those of the gate's own cell, others when there are none. `prefer-cell`: every replica gets the same share, as far as
- * possible from gates of its own cell. `random`: every replica alike.
+ * possible from gates of its own cell. `random`: every replica alike. `session`: all reads of a session go to one replica, of the own cell if there are any, as long as it is there.
  */
-export type BalanceMode = 'cell' | 'prefer-cell' | 'random';
+export type BalanceMode = 'cell' | 'prefer-cell' | 'random' | 'session';
 
 export type BalanceRules = {
   readonly mode: BalanceMode;
@@ -24,15 +24,41 @@ export function balanced(
   {
     localCell,
     keyspace,
+    session,
     random,
-  }: { readonly localCell: string; readonly keyspace: string; readonly random: () => number },
+  }: {
+    readonly localCell: string;
+    readonly keyspace: string;
+    readonly session?: string | undefined;
+    readonly random: () => number;
+  },
 ): TabletHealth[] {
   const isMeant = keyspaces.length === 0 || keyspaces.includes(keyspace);
   if (!isMeant || mode === 'cell') return orderByCell(candidates, localCell, random);
+  if (mode === 'session')
+    return session === undefined ? orderByCell(candidates, localCell, random) : kept(candidates, localCell, session);
   if (mode === 'random') return shuffle(candidates, random);
   const cell = drawCell(cellShares(candidates, gateCells, localCell), random);
   // Who is drawn comes first; for those after it, near is better.
   return orderByCell(candidates, cell ?? localCell, random);
+}
+
+/** One order for each session, in which a replica that comes or goes moves nobody but those who have it first (rendezvous hashing). */
+function kept(candidates: readonly TabletHealth[], localCell: string, session: string): TabletHealth[] {
+  const weighed = candidates.map((tablet) => ({
+    tablet,
+    weight: hashOf(`${tablet.alias}#${session}`) + (tablet.cell === localCell ? 2 ** 32 : 0),
+  }));
+  return weighed.sort((a, b) => b.weight - a.weight).map(({ tablet }) => tablet);
+}
+
+/** FNV-1a of a text, mixed once more: texts that differ in their first characters only come out far from each other too. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /**

@@ -101,8 +101,11 @@ export class HealthCheck {
     return this.#tablets.get(alias)?.channel;
   }
 
-  /** Those that can serve the target, in the order in which to try them; empty when there are none. */
-  serving(target: ShardTarget): readonly TabletHealth[] {
+  /**
+   * Those that can serve the target, in the order in which to try them; empty when there are none.
+   * @param session whose statement it is, for the mode that keeps a session on one replica.
+   */
+  serving(target: ShardTarget, session?: string): readonly TabletHealth[] {
     const isPrimary = target.tabletType === 'PRIMARY';
     const found = isPrimary ? this.#primaries.get(target) : undefined;
     if (found !== undefined) return found;
@@ -116,7 +119,8 @@ export class HealthCheck {
     const fresh = freshEnough(known, this.#lag);
     if (fresh.length < 2) return fresh;
     const { localCell } = this.#options;
-    return balanced(fresh, this.#balance, { localCell, keyspace: target.keyspace, random: this.#random });
+    const { keyspace } = target;
+    return balanced(fresh, this.#balance, { localCell, keyspace, session, random: this.#random });
   }
 
   /** Resolves when every target is served; rejects when the signal aborts. */

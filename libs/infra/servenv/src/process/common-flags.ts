@@ -27,6 +27,11 @@ export const httpFlags = flagGroup('HTTP', {
   'security-policy': flag.choice(['', 'read-only', 'deny-all'], 'which pages are refused: admin pages, or all'),
 });
 
+export const statsFlags = flagGroup('Metrics', {
+  'stats-combine-dimensions': flag.list('labels, such as Table, whose values are counted together, as all'),
+  'stats-drop-variables': flag.list('metrics that are not shown, by their names in /debug/vars'),
+});
+
 export const grpcServerFlags = flagGroup('gRPC server', {
   'grpc-auth-mode': flag.choice(['', 'static', 'mtls'], 'how callers prove who they are; nothing asked if empty'),
   'grpc-auth-mtls-allowed-substrings': flag.string(
@@ -48,6 +53,6 @@ export const grpcServerFlags = flagGroup('gRPC server', {
 });
 
 /** The flags behind `env.flags` of every process that runProcess starts. */
-export const commonFlags = { ...processFlags, ...httpFlags, ...grpcServerFlags };
+export const commonFlags = { ...processFlags, ...httpFlags, ...statsFlags, ...grpcServerFlags };
 
 export type CommonFlags = typeof commonFlags;

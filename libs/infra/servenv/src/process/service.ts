@@ -44,7 +44,10 @@ export class Service<F extends Flags> {
     this.#flags = options.flags as FlagValues<CommonFlags>;
     this.#log = options.log;
     this.#hooks = new StopHooks(options.log);
-    const stats = new Stats(spec.name);
+    const stats = new Stats(spec.name, {
+      dropped: this.#flags['stats-drop-variables'],
+      combined: this.#flags['stats-combine-dimensions'],
+    });
     const http = new HttpServer({ log: options.log, securityPolicy: this.#flags['security-policy'] });
     this.env = {
       name: spec.name,

@@ -1,4 +1,4 @@
-import { joinLabels, labelText, type Metric, sumBy } from './metric.ts';
+import { type CombineLabels, joinLabels, labelText, type Metric, sumBy } from './metric.ts';
 
 /** A number that goes up (Counter) or moves (Gauge). Adding costs one addition. */
 export class Counter implements Metric {
@@ -70,12 +70,20 @@ export class CountersWithLabels implements Metric {
   readonly help: string;
   readonly labels: readonly string[];
   readonly type: 'counter' | 'gauge';
+  readonly #combine: CombineLabels;
   readonly #cells = new Map<string, Cell>();
 
-  constructor(name: string, help: string, labels: readonly string[], type: 'counter' | 'gauge' = 'counter') {
+  constructor(
+    name: string,
+    help: string,
+    labels: readonly string[],
+    combine: CombineLabels,
+    type: 'counter' | 'gauge' = 'counter',
+  ) {
     this.name = name;
     this.help = help;
     this.labels = labels;
+    this.#combine = combine;
     this.type = type;
   }
 
@@ -84,7 +92,7 @@ export class CountersWithLabels implements Metric {
   }
 
   get(values: readonly string[]): number {
-    return this.#cells.get(joinLabels(values))?.value ?? 0;
+    return this.#cells.get(joinLabels(this.#combine(values)))?.value ?? 0;
   }
 
   /** What was counted, by the value of one label. */
@@ -100,18 +108,23 @@ export class CountersWithLabels implements Metric {
   }
 
   /** The cell of one combination, for hot paths that keep it: `cell.value += 1`. */
-  cell(values: readonly string[]): { value: number } {
+  cell(named: readonly string[]): { value: number } {
+    const values = this.#combine(named);
     const key = joinLabels(values);
     const found = this.#cells.get(key);
     if (found) return found;
-    if (this.#cells.size >= CELLS_MAX && key !== this.#otherKey()) return this.cell(this.labels.map(() => 'other'));
+    if (this.#cells.size >= CELLS_MAX && key !== this.#otherKey()) return this.cell(this.#otherLabels());
     const cell = { labels: [...values], value: 0 };
     this.#cells.set(key, cell);
     return cell;
   }
 
+  #otherLabels(): readonly string[] {
+    return this.#combine(this.labels.map(() => 'other'));
+  }
+
   #otherKey(): string {
-    return joinLabels(this.labels.map(() => 'other'));
+    return joinLabels(this.#otherLabels());
   }
 
   toVar(): Record<string, number> {
@@ -124,8 +137,8 @@ export class CountersWithLabels implements Metric {
 }
 
 export class GaugesWithLabels extends CountersWithLabels {
-  constructor(name: string, help: string, labels: readonly string[]) {
-    super(name, help, labels, 'gauge');
+  constructor(name: string, help: string, labels: readonly string[], combine: CombineLabels) {
+    super(name, help, labels, combine, 'gauge');
   }
 
   set(values: readonly string[], value: number): void {

@@ -36,6 +36,16 @@ export function joinLabels(values: readonly string[]): string {
   return values.map((value) => value.replaceAll('.', '_')).join('.');
 }
 
+export type CombineLabels = (values: readonly string[]) => readonly string[];
+
+const asTheyAre: CombineLabels = (values) => values;
+
+/** Has the values of some labels counted together, as `all`. */
+export function combining(labels: readonly string[], combined: ReadonlySet<string>): CombineLabels {
+  if (!labels.some((label) => combined.has(label))) return asTheyAre;
+  return (values) => values.map((value, index) => (combined.has(labels[index] ?? '') ? 'all' : value));
+}
+
 /** Numbers with labels, added up by the label at `index`. */
 export function sumBy(
   index: number,

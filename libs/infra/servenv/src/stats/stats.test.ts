@@ -49,6 +49,23 @@ describe('Stats', () => {
     expect(lines).toContain('vtgate_api_count{operation="Execute"} 2');
   });
 
+  test('metrics are left out, and labels counted together, where that is wanted', async () => {
+    const stats = new Stats('vttablet', { dropped: ['Queries', 'TabletType'], combined: ['table'] });
+    stats.timings('Queries', 'queries', 'type').record(['Select'], 1);
+    stats.publish('TabletType', () => 'replica');
+    expect(() => stats.counter('Queries', 'again')).toThrow('registered twice');
+    const rows = stats.countersWithLabels('Rows', 'rows', ['table', 'type']);
+    rows.add(['a', 'Select'], 2);
+    rows.add(['b', 'Select'], 3);
+    const times = stats.timings('Times', 'times', 'table');
+    times.record(['a'], 1);
+    times.record(['b'], 1);
+    expect(rows.get(['c', 'Select'])).toBe(5);
+    expect(stats.vars()).toMatchObject({ Rows: { 'all.Select': 5 }, Times: { Histograms: { all: { Count: 2 } } } });
+    expect(Object.keys(stats.vars())).toEqual(['Rows', 'Times']);
+    expect(await stats.metrics()).not.toContain('vttablet_queries');
+  });
+
   test('rates are of the time between two samples, and the oldest go', () => {
     const stats = new Stats('vttablet');
     const timings = stats.timings('Queries', 'queries', 'type', 'table');

@@ -9,9 +9,17 @@ import {
   NumberFunc,
 } from './counter.ts';
 import { Histogram } from './histogram.ts';
-import { type Metric, snakeCase } from './metric.ts';
+import { combining, type Metric, snakeCase } from './metric.ts';
 import { type CountsByName, Rates } from './rates.ts';
 import { Timings } from './timings.ts';
+
+/** What operators with many tables or keyspaces leave out, under Vitess's flags. */
+export type StatsOptions = {
+  /** Names of metrics that are not shown (--stats-drop-variables). */
+  readonly dropped?: Iterable<string>;
+  /** Labels whose values are counted together, as `all` (--stats-combine-dimensions). */
+  readonly combined?: Iterable<string>;
+};
 
 export type LabelledNumbers = () => Iterable<readonly [readonly string[], number]>;
 
@@ -21,13 +29,18 @@ export type LabelledNumbers = () => Iterable<readonly [readonly string[], number
  */
 export class Stats {
   readonly #prefix: string;
+  readonly #names = new Set<string>();
+  readonly #dropped: ReadonlySet<string>;
+  readonly #combined: ReadonlySet<string>;
   readonly #metrics = new Map<string, Metric>();
   readonly #published = new Map<string, () => unknown>();
   /** For metrics of libraries that speak prom-client; they appear in `/metrics` only. */
   readonly prometheus = new Registry();
 
-  constructor(processName: string) {
+  constructor(processName: string, { dropped = [], combined = [] }: StatsOptions = {}) {
     this.#prefix = snakeCase(processName);
+    this.#dropped = new Set(dropped);
+    this.#combined = new Set(combined);
   }
 
   /** Node's own figures (event loop lag, heap, garbage collection). Starts observers, so only real processes call it. */
@@ -44,7 +57,7 @@ export class Stats {
   }
 
   countersWithLabels(name: string, help: string, labels: readonly string[]): CountersWithLabels {
-    return this.#add(new CountersWithLabels(name, help, labels));
+    return this.#add(new CountersWithLabels(name, help, labels, combining(labels, this.#combined)));
   }
 
   countersFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
@@ -60,7 +73,7 @@ export class Stats {
   }
 
   gaugesWithLabels(name: string, help: string, labels: readonly string[]): GaugesWithLabels {
-    return this.#add(new GaugesWithLabels(name, help, labels));
+    return this.#add(new GaugesWithLabels(name, help, labels, combining(labels, this.#combined)));
   }
 
   gaugesFunc(name: string, help: string, labels: readonly string[], read: LabelledNumbers): void {
@@ -84,7 +97,7 @@ export class Stats {
   }
 
   timings(name: string, help: string, ...labels: readonly string[]): Timings {
-    return this.#add(new Timings(name, help, labels));
+    return this.#add(new Timings(name, help, labels, combining(labels, this.#combined)));
   }
 
   /** How many a second, in `/debug/vars` only; a sample every `everyMs` while the process lives, the last `samples` of them. */
@@ -98,7 +111,7 @@ export class Stats {
   /** A value in `/debug/vars` only: texts such as TabletStateName, objects such as QPS. */
   publish(name: string, read: () => unknown): void {
     this.#claim(name);
-    this.#published.set(name, read);
+    if (!this.#dropped.has(name)) this.#published.set(name, read);
   }
 
   /** Everything for `/debug/vars`, sorted by name. */
@@ -126,11 +139,12 @@ export class Stats {
 
   #add<M extends Metric>(metric: M): M {
     this.#claim(metric.name);
-    this.#metrics.set(metric.name, metric);
+    if (!this.#dropped.has(metric.name)) this.#metrics.set(metric.name, metric);
     return metric;
   }
 
   #claim(name: string): void {
-    if (this.#metrics.has(name) || this.#published.has(name)) throw new Error(`metric ${name} is registered twice`);
+    if (this.#names.has(name)) throw new Error(`metric ${name} is registered twice`);
+    this.#names.add(name);
   }
 }

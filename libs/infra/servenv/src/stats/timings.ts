@@ -1,4 +1,4 @@
-import { joinLabels, labelText, type Metric, sumBy } from './metric.ts';
+import { type CombineLabels, joinLabels, labelText, type Metric, sumBy } from './metric.ts';
 
 /** Upper bounds of the buckets in nanoseconds. */
 const bucketsNs = [5e5, 1e6, 5e6, 1e7, 5e7, 1e8, 5e8, 1e9, 5e9, 1e10] as const;
@@ -39,9 +39,11 @@ export class Timings implements Metric {
   readonly help: string;
   readonly labels: readonly string[];
   readonly type = 'histogram';
+  readonly #combine: CombineLabels;
   readonly #histograms = new Map<string, Histogram>();
 
-  constructor(name: string, help: string, labels: readonly string[]) {
+  constructor(name: string, help: string, labels: readonly string[], combine: CombineLabels) {
+    this.#combine = combine;
     this.name = name;
     this.help = help;
     this.labels = labels;
@@ -59,7 +61,7 @@ export class Timings implements Metric {
   }
 
   count(values: readonly string[]): number {
-    return this.#histograms.get(joinLabels(values))?.count ?? 0;
+    return this.#histograms.get(joinLabels(this.#combine(values)))?.count ?? 0;
   }
 
   /** How many there were, by the value of one label. */
@@ -70,7 +72,8 @@ export class Timings implements Metric {
     );
   }
 
-  #histogram(values: readonly string[]): Histogram {
+  #histogram(named: readonly string[]): Histogram {
+    const values = this.#combine(named);
     const key = joinLabels(values);
     const found = this.#histograms.get(key);
     if (found) return found;

@@ -30,6 +30,8 @@ export type ExecutorOptions = {
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
   readonly queryTimeoutMs: number;
   readonly noScatter: boolean;
+  /** Characters of an error's text, as clients are told it; absent or 0: all. */
+  readonly errorLengthMax?: number;
   /** Plans as if texts that are equal under their collation were spelled alike in columns of vindexes that tell them apart. */
   readonly trustTextVindexes?: boolean;
   readonly allowKill: boolean;

@@ -29,7 +29,6 @@ import { lookupPort } from './lookup-port.ts';
 import { Mirrors } from './mirrors.ts';
 import { refuseUnprepared } from './not-preparable.ts';
 import { ObservingSink } from './observing-sink.ts';
-import { asParameterError } from './parameter-error.ts';
 import { anyKeyspace } from './place.ts';
 import { PlanCache } from './plan-cache.ts';
 import { readScratch, runPlanned, runTemplate } from './planned.ts';
@@ -40,7 +39,7 @@ import { warnOfSpelling } from './spelled-warnings.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import { checkInput } from './strict-input.ts';
 import type { Templated } from './template-plans.ts';
-import { asUnknownSchema } from './unknown-schema.ts';
+import { toldError } from './told-error.ts';
 
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
@@ -124,7 +123,7 @@ export class Executor {
       session.foundRows = session.countedRows ?? session.foundRows;
       warnOfSpelling(run);
     } catch (thrown) {
-      error = asParameterError(asUnknownSchema(toVtError(thrown), sql, mode, this.deps), session, this.deps);
+      error = toldError(toVtError(thrown), { sql, mode, session }, this.deps);
       rememberFailure(session, error.errno, error.message);
       throw error;
     } finally {

@@ -47,6 +47,8 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
     sql: print(await tellingClients(run, statement)),
     settings: state ? [] : session.settingStatements(),
     reserve: state === undefined,
+    // A tablet of Vitess reserves no connection for what it streams.
+    workload: 'OLTP' as const,
     timeoutMs: statementTimeoutMs(session, deps.options.queryTimeoutMs),
   };
   const database = databaseOf(deps.gateway, target.keyspace);

@@ -18,10 +18,9 @@ import {
 import type { Target } from '@vt/vschema';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { isGivenId } from '../executor/given-id.ts';
-import { asParameterError } from '../executor/parameter-error.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
 import type { PlannedTemplate } from '../executor/template.ts';
-import { asUnknownSchema } from '../executor/unknown-schema.ts';
+import { toldError } from '../executor/told-error.ts';
 import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
@@ -166,6 +165,7 @@ export class FastCall implements ResultSink {
       rowFormat: binary ? 'binary' : 'text',
       traceparent: undefined,
       atomic: undefined,
+      session: target.tabletType === 'PRIMARY' ? undefined : session.uuid,
       timeoutMs: statementTimeoutMs(session, this.#host.deps.options.queryTimeoutMs),
     };
     return held?.alias ?? session.target.tabletAlias;
@@ -283,12 +283,7 @@ export class FastCall implements ResultSink {
     const { deps } = this.#host;
     const statement = this.#statement;
     const executed = statement?.kind === 'prepared' ? (statement.handle as Session['executed']) : undefined;
-    const shown = asParameterError(
-      asUnknownSchema(said, textOf(statement), scanModeOf(session), deps),
-      session,
-      deps,
-      executed,
-    );
+    const shown = toldError(said, { sql: textOf(statement), mode: scanModeOf(session), session }, deps, executed);
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);
     this.#failed(session.broken);

@@ -82,6 +82,7 @@ export class DiscoveryGateway implements TabletGateway {
       hostname: health.tablet.hostname,
       httpAddress: httpAddress(health.tablet),
       primaryTermStart: health.primaryTermStart,
+      isOfVitess: health.queryStreamVersion === 0,
     }));
   }
 
@@ -152,6 +153,8 @@ export function requestOf(target: TabletTarget, call: TabletCall): TabletRequest
     rowFormat: call.binaryRows ? 'binary' : 'text',
     timeoutMs: call.timeoutMs,
     traceparent: activeTraceparent(),
+    // One is made when it is asked for.
+    session: target.tabletType === 'PRIMARY' ? undefined : call.session?.uuid,
   });
 }
 

@@ -23,6 +23,8 @@ export type TabletCall = {
   readonly binds: BindVariables;
   /** Who asks, for the tablet's ACLs and logs. */
   readonly caller: Caller;
+  /** Whose reads of replicas --vtgate-balancer-mode session keeps on one of them; absent: nobody's. */
+  readonly session?: { readonly uuid: string };
   /** 0n: none. */
   readonly transactionId: bigint;
   readonly reservedId: bigint;
@@ -76,6 +78,8 @@ export type TabletHealthRow = {
   readonly httpAddress?: string | undefined;
   /** Seconds since 1970; 0n where it never was a primary. */
   readonly primaryTermStart: bigint;
+  /** It is spoken to by queryservice.Query alone, and runs what Vitess's parser and planner know. */
+  readonly isOfVitess?: boolean;
 };
 
 /** What a gate needs of the tablets: the port to discovery and transport. */

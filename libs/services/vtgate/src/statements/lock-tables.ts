@@ -6,6 +6,7 @@ import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { withoutPrivileges } from './flush-privileges.ts';
+import { lockedByFlush } from './locks-of-vitess.ts';
 import { withoutTemporary } from './temporary/change.ts';
 
 /**
@@ -24,7 +25,8 @@ export const lockTables: StatementHandler = async (run) => {
   if (sql === undefined) return answerOk(sink);
   session.reserved = true;
   try {
-    await onShards(run, keyspace.name, sql);
+    const ofVitess = isOfVitess(run, keyspace.name);
+    await onShards(run, keyspace.name, ofVitess ? lockedByFlush(sql, run) : sql);
     session.tablesLocked = true;
     session.tracker.locked(true);
   } catch (error) {
@@ -57,6 +59,15 @@ export const flush: StatementHandler = async (run) => {
   }
   answerOk(sink);
 };
+
+/** Whether a tablet that may be asked is one of Vitess, which knows fewer statements. */
+function isOfVitess({ deps, session }: StatementRun, keyspace: string): boolean {
+  const { tabletType } = session.target;
+  return deps.gateway
+    .tablets()
+    .filter((tablet) => tablet.keyspace === keyspace && tablet.tabletType === tabletType)
+    .some(({ serving, isOfVitess: itIs }) => serving && itIs);
+}
 
 /** The selected keyspace, or all that are served where none is. */
 function flushed({ session, deps }: StatementRun): readonly string[] {

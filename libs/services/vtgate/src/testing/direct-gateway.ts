@@ -43,6 +43,8 @@ export class DirectGateway implements TabletGateway {
   readonly names = new Map<string, string>();
   /** Servers of shards (`keyspace/shard`) that have the database of a tablet, each its own; others are databases of the one. */
   readonly servers = new Map<string, ConnectOptions>();
+  /** What SHOW VITESS_TABLETS and its like are told. */
+  health: readonly TabletHealthRow[] = [];
   readonly queries: { readonly shard: string; readonly sql: string }[] = [];
   #nextId = 1n;
 
@@ -172,7 +174,7 @@ export class DirectGateway implements TabletGateway {
   }
 
   tablets(): readonly TabletHealthRow[] {
-    return [];
+    return this.health;
   }
 
   close(): void {

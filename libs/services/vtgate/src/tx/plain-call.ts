@@ -2,8 +2,10 @@ import type { TabletCall } from '../gateway/tablet-gateway.ts';
 import type { Session } from '../session/session.ts';
 
 /** A call of a session with nothing but who asks. */
-export function plainCall({ caller, workload, clientFoundRows }: Session): TabletCall {
+export function plainCall(session: Session): TabletCall {
+  const { caller, workload, clientFoundRows } = session;
   return {
+    session,
     sql: '',
     binds: {},
     caller,

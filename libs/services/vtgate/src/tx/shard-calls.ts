@@ -365,6 +365,7 @@ export class ShardCalls implements ShardRunner {
       begin,
       afterBegin,
       caller: session.caller,
+      session,
       transactionId: state.transactionId,
       reservedId: state.reservedId,
       alias: state.alias ?? session.target.tabletAlias,

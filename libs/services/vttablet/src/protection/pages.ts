@@ -4,7 +4,7 @@ import type { VttabletFlags } from '../flags.ts';
 import type { TabletManager } from '../manager/tablet-manager.ts';
 import { readVSchema } from '../vstream/open-vstreamer.ts';
 import { addLogPages } from './log-pages.ts';
-import { queryLogPage } from './query-log-page.ts';
+import { queryLogPage, transactionLogPage } from './query-log-page.ts';
 import { addStatePages } from './state-pages.ts';
 
 const STATEMENTS_SHOWN_MAX = 1_000;
@@ -34,6 +34,9 @@ export function addQueryPages(env: ServiceEnv<VttabletFlags & CommonFlags>, mana
   });
   http.route('/debug/querylog', queryLogPage(queryService.queryLog, redact), {
     title: 'statements as they end; sample, filter, min_ms, errors, limit, timeout, format=json',
+  });
+  http.route('/debug/txlog', transactionLogPage(queryService.transactionLog), {
+    title: 'transactions as they end; limit, timeout',
   });
   http.route('/debug/env', envPage(queryService.tunables), {
     role: 'admin',

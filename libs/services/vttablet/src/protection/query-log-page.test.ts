@@ -1,8 +1,8 @@
 import { type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { QueryLog } from '@vt/tabletserver';
+import { QueryLog, TransactionLog } from '@vt/tabletserver';
 import { expect, test } from 'vitest';
-import { queryLogPage } from './query-log-page.ts';
+import { queryLogPage, transactionLogPage } from './query-log-page.ts';
 
 type Done = Parameters<QueryLog['done']>;
 
@@ -31,4 +31,17 @@ test('/debug/querylog: a line a statement until there are enough', async () => {
   expect(JSON.parse(await text(json.body as Readable))).toMatchObject({ SQL: 'select two', Error: 'no such table' });
   expect(await text(hidden.body as Readable)).toContain('[REDACTED]');
   expect(get(log, 'sample=2')).toMatchObject({ status: 400 });
+});
+
+test('/debug/txlog: a line a transaction', async () => {
+  const log = new TransactionLog();
+  const { signal } = new AbortController();
+  const parts = { method: 'GET', path: '/debug/txlog', headers: {}, body: undefined, peer: '', signal };
+  const page = (query: string) => transactionLogPage(log)({ ...parts, query: new URLSearchParams(query) });
+  const read = page('limit=1');
+  log.ended({ id: 5n, user: 'u', startedMs: 0, queries: 4 } as Parameters<TransactionLog['ended']>[0], 'commit', 1_500);
+  expect(await text(read.body as Readable)).toBe(
+    "5\t'u'\t1970-01-01T00:00:00.000Z\t1970-01-01T00:00:01.500Z\t1.500000\tcommit\t4\n",
+  );
+  expect(page('timeout=0')).toMatchObject({ status: 400 });
 });

@@ -49,6 +49,14 @@ export function openVReplication(
   });
 }
 
+/** What health streams tell of them. */
+export function streamsInto({ controllers }: VReplicationEngine): {
+  readonly count: number;
+  readonly lagSeconds: number;
+} {
+  return { count: controllers.length, lagSeconds: Math.max(0, ...controllers.map(({ lagSeconds }) => lagSeconds)) };
+}
+
 function configOf({ flags }: Env): VReplicationConfig {
   return {
     ...defaultVReplicationConfig,

@@ -5,6 +5,7 @@ import { TestTarget } from '@vt/vreplication/testing';
 import type { VStreamer } from '@vt/vstreamer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSource, streamSource } from '../testing/vstream-source.ts';
+import { streamsInto } from './open.ts';
 
 const { signal } = new AbortController();
 type Rule = MessageInput<'binlogdata.Rule'>;
@@ -402,16 +403,19 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
       check: async (app) => (app.startsWith('vplayer') && left-- > 0 ? { ok: false, reason: 'busy' } : { ok: true }),
     };
     const own = server.engine({ sources, throttler });
-    const create = '(id int PRIMARY KEY)';
+    const create = '(id int PRIMARY KEY, n int, doc text)';
     await run(`CREATE TABLE vt_source.told ${create}`, `CREATE TABLE vt_target.told ${create}`);
-    await run('INSERT INTO vt_source.told VALUES (1), (2), (3)');
+    await run('INSERT INTO vt_source.told (id) VALUES (1), (2), (3)');
     const id = await start([{ match: 'told' }], { on_ddl: 'IGNORE' });
     await engine.close();
     try {
       await own.open();
       await running(id);
-      await run('INSERT INTO vt_source.told VALUES (4)', "ALTER TABLE vt_source.told COMMENT 'x'");
+      await run('INSERT INTO vt_source.told (id) VALUES (4), (5)', "ALTER TABLE vt_source.told COMMENT 'x'");
+      await run('SET binlog_row_image = NOBLOB', 'UPDATE vt_source.told SET n = 1 WHERE id = 4');
+      await run('SET binlog_row_image = DEFAULT');
       await own.waitForPos(id, await position(), AbortSignal.timeout(20_000));
+      expect(streamsInto(own).count).toBe(1);
       const vars = own.parts.stats.vars() as Record<string, Record<string, number>>;
       const stream = `source.0.wf.Materialize.${id}`;
       expect(vars).toMatchObject({
@@ -421,6 +425,9 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
         VReplicationDDLActions: { [`wf.${id}.IGNORE`]: 1 },
         VReplicationThrottledCounts: { [`wf.${id}.tablet.vplayer`]: 2 },
         VReplicationThrottledCountTotal: 2,
+        VReplicationBulkQueryCount: { [`${stream}.insert`]: 1 },
+        VReplicationBulkQueryCountTotal: 1,
+        VReplicationPartialQueryCount: { [`${stream}.update`]: 1 },
       });
       const counts = vars['VReplicationPhaseTimingsCounts'] ?? {};
       const { [`${stream}.All`]: all, ...each } = counts;

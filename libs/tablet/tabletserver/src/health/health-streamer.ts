@@ -17,6 +17,9 @@ export type HealthFigures = {
   readonly txUnresolved: boolean;
 };
 
+/** How many streams there are into this tablet, and the lag of the one that is furthest behind. */
+export type StreamsInto = { readonly count: number; readonly lagSeconds: number };
+
 type Subscription = { readonly subscriber: HealthSubscriber; backlog: number };
 
 /**
@@ -29,6 +32,8 @@ export class HealthStreamer {
   readonly #backlogMax: number;
   readonly #subscriptions = new Set<Subscription>();
   readonly #figures: () => HealthFigures;
+  /** Set once, before it serves. */
+  streams: () => StreamsInto = () => ({ count: 0, lagSeconds: 0 });
   #timer: NodeJS.Timeout | undefined;
   #last = '';
 
@@ -63,6 +68,7 @@ export class HealthStreamer {
   current(change?: SchemaChange): HealthResponse {
     const { lagSeconds, error, qps, txUnresolved } = this.#figures();
     const { identity, target, primaryTermStart, isServing } = this.#state;
+    const streams = this.streams();
     return {
       target: { keyspace: target.keyspace, shard: target.shard, tablet_type: target.tabletType },
       tablet_alias: identity.alias,
@@ -72,6 +78,8 @@ export class HealthStreamer {
       realtime_stats: {
         health_error: error,
         replication_lag_seconds: lagSeconds,
+        binlog_players_count: streams.count,
+        filtered_replication_lag_seconds: streams.lagSeconds,
         qps,
         tx_unresolved: txUnresolved,
         table_schema_changed: [...(change?.tables ?? [])],

@@ -63,8 +63,7 @@ export class Player {
     this.#plan = plan;
     this.#session = session;
     const bytesMax = Math.min(TEXT_BYTES_MAX, Math.floor(stream.packetBytesMax / 2));
-    const { figures } = stream.parts;
-    this.#out = new TransactionWriter(session, bytesMax, stream.signal, (isCommit) => figures.sent(isCommit));
+    this.#out = new TransactionWriter(session, bytesMax, stream.signal, stream.parts.figures);
     this.#out.isExact = stream.isMigration;
     this.#stop = parsePosition(options.stop);
     this.#pos = options.start;
@@ -189,8 +188,7 @@ export class Player {
     if (!event) return;
     const applier = this.#plan.applier(event.table_name);
     for (const change of event.row_changes) {
-      await applier.apply(change, this.#out);
-      this.#stream.parts.figures.applied();
+      this.#stream.parts.figures.applied(await applier.apply(change, this.#out));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Message } from '@vt/proto';
 import { fromProtoRow, type Row } from '@vt/sqltypes';
+import type { Applied } from '../engine/stream-figures.ts';
 import type { KeyOrder } from '../plan/key-order.ts';
 import type { Presence, TablePlan } from '../plan/table-plan.ts';
 import type { TransactionWriter } from './transaction-writer.ts';
@@ -21,7 +22,7 @@ export class RowApplier {
     this.#copied = copied;
   }
 
-  async apply(change: RowChange, out: TransactionWriter): Promise<void> {
+  async apply(change: RowChange, out: TransactionWriter): Promise<Applied> {
     const has = presenceOf(change);
     const read = change.before && fromProtoRow(change.before);
     const now = change.after && fromProtoRow(change.after);
@@ -30,6 +31,9 @@ export class RowApplier {
     if (before && after) await this.#update(before, after, has, out);
     else if (after) await this.#insert(after, has, out);
     else if (before) await out.statement((sql) => this.plan.writeDelete(sql, before));
+    if (!before && !after) return `noop ${read ? (now ? 'update' : 'delete') : 'insert'}`;
+    if (has === everything || !after) return 'whole';
+    return before ? 'partial update' : 'partial insert';
   }
 
   async #update(before: Row, after: Row, has: Presence, out: TransactionWriter): Promise<void> {

@@ -5,6 +5,9 @@ import { SqlBuffer } from '../db/sql-buffer.ts';
 import type { TablePlan } from '../plan/table-plan.ts';
 import type { TargetSession } from './target-session.ts';
 
+/** Told of each text and whether it ends its transaction, and of each insert that takes a second row. */
+export type WriterCounts = { sent(isCommit: boolean): void; merged(): void };
+
 /** Statements that go to mysqld in one text. */
 type Chunk = { readonly text: Buffer; readonly ends: readonly number[] };
 
@@ -28,7 +31,7 @@ export class TransactionWriter {
   readonly #session: TargetSession;
   readonly #bytesMax: number;
   readonly #signal: AbortSignal;
-  readonly #told: (isCommit: boolean) => void;
+  readonly #counts: WriterCounts | undefined;
   readonly #out = new SqlBuffer();
   /** What does not fit fails: no invalid member of an ENUM or SET is let in. */
   isExact = false;
@@ -37,22 +40,17 @@ export class TransactionWriter {
   #sent: Chunk[] = [];
   #sentBytes = 0;
   #inserting: TablePlan | undefined;
+  #isMerged = false;
   #isEmpty = true;
 
   /**
    * @param bytesMax of one text; a single statement may be longer.
-   * @param told is told of each text, and whether it ends its transaction
    */
-  constructor(
-    session: TargetSession,
-    bytesMax: number,
-    signal: AbortSignal,
-    told: (isCommit: boolean) => void = () => {},
-  ) {
+  constructor(session: TargetSession, bytesMax: number, signal: AbortSignal, counts?: WriterCounts) {
     this.#session = session;
     this.#bytesMax = bytesMax;
     this.#signal = signal;
-    this.#told = told;
+    this.#counts = counts;
   }
 
   /** Nothing was written since the last commit. */
@@ -73,12 +71,15 @@ export class TransactionWriter {
     if (this.#inserting === plan && this.#out.length < this.#bytesMax) {
       this.#out.bytes(COMMA);
       plan.writeValues(this.#out, row);
+      if (!this.#isMerged) this.#counts?.merged();
+      this.#isMerged = true;
       return;
     }
     await this.#next();
     this.#out.bytes(plan.insertStart);
     plan.writeValues(this.#out, row);
     this.#inserting = plan;
+    this.#isMerged = false;
   }
 
   /** @param write returns false, having written nothing, where there is nothing to do. */
@@ -140,7 +141,7 @@ export class TransactionWriter {
     this.#sentBytes += chunk.text.length;
     if (this.#sentBytes <= KEPT_BYTES_MAX) this.#sent.push(chunk);
     else this.#sent = [];
-    this.#told(tail !== '');
+    this.#counts?.sent(tail !== '');
     try {
       await this.#run(begin, chunk, tail);
     } catch (error) {

@@ -1,5 +1,7 @@
 /** Parts of a stream's copy, under the names of Vitess's metrics. */
 export type CopyPhase = 'catchup' | 'copy' | 'fastforward' | 'postCopyActions';
+/** What became of a change of a row. `noop`: its row is behind what is copied so far, and comes with the copy. */
+export type Applied = 'whole' | `${'noop' | 'partial'} ${'delete' | 'insert' | 'update'}`;
 export type Timed = { count: number; ns: number };
 export type CopiedTable = { rows: number; ns: number };
 
@@ -17,6 +19,10 @@ export class StreamFigures {
   heartbeatAtS = 0;
   readonly phases = new Map<CopyPhase, Timed>();
   readonly tables = new Map<string, CopiedTable>();
+  /** Inserts that have the rows of several changes. */
+  mergedInserts = 0;
+  /** Changes that were left out, and those of images that lack columns, by `noop insert` and its like. */
+  readonly special = new Map<Applied, number>();
   readonly throttled = new Map<string, number>();
   readonly ddls = new Map<string, number>();
   readonly #sum: StreamFigures | undefined;
@@ -48,9 +54,15 @@ export class StreamFigures {
     this.#sum?.took(phase, ms);
   }
 
-  applied(): void {
+  applied(what: Applied): void {
     this.changes++;
-    this.#sum?.applied();
+    if (what !== 'whole') this.special.set(what, (this.special.get(what) ?? 0) + 1);
+    this.#sum?.applied(what);
+  }
+
+  merged(): void {
+    this.mergedInserts++;
+    this.#sum?.merged();
   }
 
   sent(isCommit: boolean): void {

@@ -1,4 +1,5 @@
 import type { Stats } from '@vt/servenv';
+import { addApplyStats } from './apply-stats.ts';
 import type { Controller } from './controller.ts';
 import { addCopyStats } from './copy-stats.ts';
 import type { StreamFigures } from './stream-figures.ts';
@@ -18,6 +19,7 @@ export function addStreamStats(stats: Stats, totals: StreamFigures, all: Streams
   );
   addPerStream(stats, all);
   addCopyStats(stats, totals, all);
+  addApplyStats(stats, totals, all);
   addHeldBack(stats, totals, all);
   stats.counterFunc('VReplicationTrxQueryBatchCountTotal', 'texts of changes that all streams sent', () => {
     const { with_commit, without_commit } = totals.batches;
