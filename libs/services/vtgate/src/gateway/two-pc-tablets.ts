@@ -30,7 +30,10 @@ export class TwoPcTablets implements TwoPcPort {
   }
 
   presumesAbort(shards: readonly { readonly target: TabletTarget; readonly alias: TabletAliasText | undefined }[]) {
-    return shards.every(({ target, alias }) => this.#streams(target, alias));
+    const known = shards.map(({ target, alias }) => this.#version(target, alias));
+    return known.includes(undefined)
+      ? undefined
+      : known.every((version) => version !== undefined && version >= VERSION_OF_ATOMIC_COMMIT);
   }
 
   async decideCommit(
@@ -155,8 +158,13 @@ export class TwoPcTablets implements TwoPcPort {
   }
 
   #streams(to: TabletTarget, alias: TabletAliasText | undefined): boolean {
+    return (this.#version(to, alias) ?? 0) >= VERSION_OF_ATOMIC_COMMIT;
+  }
+
+  /** Of the query stream; undefined: no such tablet is there. */
+  #version(to: TabletTarget, alias: TabletAliasText | undefined): number | undefined {
     const health = alias === undefined ? this.#health.serving(to)[0] : this.#health.health(alias);
-    return (health?.queryStreamVersion ?? 0) >= VERSION_OF_ATOMIC_COMMIT;
+    return health?.queryStreamVersion;
   }
 
   #send(

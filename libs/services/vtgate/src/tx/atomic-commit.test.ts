@@ -323,4 +323,59 @@ describe.each(protocols)('a commit over several shards, $name', ({ presumes, poi
       expect(shards.leftovers).toBe(0);
     },
   );
+
+  test.runIf(presumes)(
+    'what is prepared stays while nobody can tell whether abort is presumed: its gate may have decided since nothing was found of it',
+    async () => {
+      const shards = new Shards(presumes);
+      const one = session();
+      const commit = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} });
+      let committing: Promise<void> | undefined;
+      const presumesAbort = shards.presumesAbort.bind(shards);
+      const prepare = shards.prepare.bind(shards);
+      const read = shards.read.bind(shards);
+      // The gate decides as soon as the resolver has found nothing; the deciding shard is not known to serve then.
+      let mayDecide = () => {};
+      const looked = new Promise<void>((resolve) => {
+        mayDecide = resolve;
+      });
+      const start = shards.decideCommit.bind(shards);
+      shards.decideCommit = async (...args: Parameters<Shards['decideCommit']>) => {
+        await looked;
+        return start(...args);
+      };
+      let isPrepared = () => {};
+      const prepared = new Promise<void>((resolve) => {
+        isPrepared = resolve;
+      });
+      shards.prepare = async (...args: Parameters<Shards['prepare']>) => {
+        await prepare(...args);
+        if (targets.slice(1).every((target) => shards.of(target).prepared.size > 0)) isPrepared();
+      };
+      committing = commit.run(one, one.shardSessions, never);
+      await prepared;
+      shards.read = async (...args: Parameters<Shards['read']>) => {
+        const found = await read(...args);
+        mayDecide();
+        await committing;
+        return found;
+      };
+      shards.presumesAbort = () => undefined as never;
+      const problems: unknown[] = [];
+      shards.commitPrepared = () => Promise.reject(unavailable);
+      const resolver = new Resolver(
+        { port: shards, onResolved: () => {}, onProblem: (_, error) => problems.push(error) },
+        never,
+      );
+      await resolver.resolve(targets[2] as TabletTarget);
+      expect(problems).toMatchObject([{ code: 'UNAVAILABLE' }]);
+      expect(shards.of(targets[2] as TabletTarget).prepared.size).toBe(1);
+      shards.presumesAbort = presumesAbort;
+      shards.commitPrepared = Shards.prototype.commitPrepared;
+      shards.read = Shards.prototype.read;
+      await resolveAll(shards);
+      expect(shards.committed).toEqual([true, true, true]);
+      expect(shards.leftovers).toBe(0);
+    },
+  );
 });

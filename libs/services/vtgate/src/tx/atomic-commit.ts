@@ -46,7 +46,8 @@ export class AtomicCommit {
     const { keyspace, shard } = decider.target;
     const dtid = `${keyspace}:${shard}:${decider.state.transactionId}`;
     const places = writers.map(({ target, state }) => ({ target, alias: state.alias }));
-    const commit: Commit = { session, dtid, decider, others, presumesAbort: this.#deps.port.presumesAbort(places) };
+    const presumesAbort = this.#deps.port.presumesAbort(places) ?? false;
+    const commit: Commit = { session, dtid, decider, others, presumesAbort };
     await this.#prepareAll(commit, signal);
     await this.#decide(commit, signal);
     this.#deps.reach('gate.decided');

@@ -1,4 +1,4 @@
-import { anySignal } from '@vt/base';
+import { anySignal, VtError } from '@vt/base';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { type Decision, decidingTarget, type TwoPcPort } from './two-pc-port.ts';
 
@@ -63,7 +63,8 @@ export class Resolver {
 
   /**
    * A prepared part of which the deciding shard has no record is undecided, or its transaction is over: had it been committed, this part would have been before that was forgotten.
-   * INVARIANT: where abort is presumed, its gate may still be about to decide. So the contrary is decided first, which one of the two cannot.
+   * INVARIANT: where abort is presumed, its gate may still be about to decide. So the contrary is decided first, which one of the two cannot. Where nobody can tell whether it is, the part
+   * stays: its gate may have decided since its record was looked for.
    */
   async #endOrphan(target: TabletTarget, dtid: string, signal: AbortSignal): Promise<void> {
     const { port } = this.#deps;
@@ -71,6 +72,10 @@ export class Resolver {
     const known = decider && (await port.read(decider, dtid, signal));
     if (!decider || (known && known.state !== 'ROLLBACK')) return;
     const presumesAbort = port.presumesAbort([{ target: decider, alias: undefined }]);
+    if (presumesAbort === undefined) {
+      const message = `${dtid} is decided by ${decider.keyspace}/${decider.shard}, which does not serve`;
+      throw new VtError({ code: 'UNAVAILABLE', message });
+    }
     if (presumesAbort) await port.decideRollback(decider, dtid, signal);
     await port.rollbackPrepared(target, dtid, 0n, signal);
     if (presumesAbort) await port.conclude(decider, dtid, signal);

@@ -19,11 +19,12 @@ export type Decision = {
  */
 export interface TwoPcPort {
   /**
-   * Whether all these know the calls of presumed abort: `decideCommit` and `decideRollback` instead of `createTransaction`, `startCommit` and `setRollback`.
+   * Whether all these know the calls of presumed abort: `decideCommit` and `decideRollback` instead of `createTransaction`, `startCommit` and `setRollback`. Undefined: of one of them
+   * nobody knows right now, as none serves.
    */
   presumesAbort(
     shards: readonly { readonly target: TabletTarget; readonly alias: TabletAliasText | undefined }[],
-  ): boolean;
+  ): boolean | undefined;
   /** Returns the number that a reserved connection has afterwards; 0n: there is none. */
   decideCommit(
     target: TabletTarget,

@@ -50,13 +50,17 @@ export class RedoLog {
    * Forgets it on the prepared connection, as part of its commit, which is the caller's. By whole keys: a delete of all that begin with the dtid would lock the gap behind them until
    * the commit is durable, and what is prepared meanwhile would wait for that to write its own. INVARIANT: one statement after the other: after a deadlock, which ends the whole
    * transaction, the next would be committed by itself, and what is to be done again would be lost.
+   *
+   * Returns whether it was there. If not, the transaction is over: its earlier connection, given up while mysqld did not answer, has committed it all the same.
    */
-  async forgetPrepared(connection: MysqlConnection, dtid: string, statements: number): Promise<void> {
+  async forgetPrepared(connection: MysqlConnection, dtid: string, statements: number): Promise<boolean> {
     const id = hexLiteral(dtid);
-    await connection.execute(`delete from ${this.#state} where dtid = ${id}`);
-    if (statements === 0) return;
+    const { affectedRows } = await connection.execute(`delete from ${this.#state} where dtid = ${id}`);
+    if (affectedRows === 0n) return false;
+    if (statements === 0) return true;
     const ids = Array.from({ length: statements }, (_, i) => i + 1).join(', ');
     await connection.execute(`delete from ${this.#statement} where dtid = ${id} and id in (${ids})`);
+    return true;
   }
 
   async exists(connection: MysqlConnection, dtid: string): Promise<boolean> {

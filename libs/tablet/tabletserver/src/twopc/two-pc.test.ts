@@ -3,9 +3,10 @@ import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
 import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
 import { Stats, silentLogger } from '@vt/servenv';
 import { collectResult } from '@vt/sqltypes';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defaultConfig } from '../config.ts';
 import { TabletServer } from '../tablet-server.ts';
+import { untilRunning } from '../testing/running.ts';
 import { DecisionLog } from './decision-log.ts';
 import { RedoLog } from './redo-log.ts';
 import type { TwoPc } from './two-pc.ts';
@@ -245,6 +246,62 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     } finally {
       died.close();
     }
+  });
+
+  /** A connection that prepared a transaction and was given up, with its commit on the way. */
+  const givenUp = async (dtid: string, statement: string) => {
+    const log = new RedoLog('_vt');
+    const connection = await MysqlConnection.connect(mysqld.rootOptions);
+    await log.write(observer, dtid, [statement]);
+    await connection.execute('begin');
+    await connection.execute(statement);
+    return { connection, forget: () => log.forgetPrepared(connection, dtid, 1) };
+  };
+
+  test('what a connection that was given up commits all the same is not done twice: before it is prepared again', async () => {
+    await observer.execute("insert into vt_ks.t (id, v) values (60, 'a')");
+    const { connection, forget } = await givenUp('ks:0:60', "update vt_ks.t set v = concat(v, 'b') where id = 60");
+    try {
+      await forget();
+      await server.close();
+      const started = start();
+      await untilRunning(observer, "concat(v, 'b') where id = 60");
+      await connection.execute('commit');
+      await started;
+      expect(server.opened?.transactions.size).toBe(0);
+      await engine().commitPrepared('ks:0:60');
+      expect(await rows('select v from vt_ks.t where id = 60')).toEqual([['ab']]);
+    } finally {
+      connection.close();
+    }
+  });
+
+  test('… and when it is to be committed', async () => {
+    const { connection, forget } = await givenUp('ks:0:61', "insert into vt_ks.t (id, v) values (61, 'first')");
+    try {
+      await connection.execute('rollback');
+      await restart();
+      // What was prepared again holds no lock that the other one's commit must have.
+      await connection.execute('begin');
+      await forget();
+      await connection.execute('commit');
+      await engine().commitPrepared('ks:0:61');
+      expect(await rows('select v from vt_ks.t where id = 61')).toEqual([]);
+      expect(server.opened?.transactions.size).toBe(0);
+    } finally {
+      connection.close();
+    }
+  });
+
+  test('a transaction whose connection is gone cannot be prepared: its rows may have been changed since', async () => {
+    const id = await begin("insert into t (id, v) values (62, 'x')");
+    const { connection } = server.opened?.transactions.find(id) ?? {};
+    await observer.execute(`kill ${connection?.threadId}`);
+    await vi.waitFor(() => expect(connection?.isClosed).toBe(true));
+    await expect(engine().prepare(id, 'ks:0:62')).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(await rows('select * from _vt.redo_state')).toEqual([]);
+    await restart();
+    expect(await rows('select * from vt_ks.t')).toEqual([]);
   });
 
   test('what is prepared does not wait for what is being committed', async () => {

@@ -2,6 +2,7 @@ import { toVtError, VtError } from '@vt/base';
 import { isConnectionError, type MysqlConnection } from '@vt/mysql';
 import type { Logger } from '@vt/servenv';
 import { collectResult } from '@vt/sqltypes';
+import { transactionError } from '../errors.ts';
 import type { Pools } from '../pools.ts';
 import { readOptions } from '../request.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
@@ -12,6 +13,9 @@ import { DecisionLog } from './decision-log.ts';
 import { type Decision, decidingId } from './records.ts';
 import { RedoLog } from './redo-log.ts';
 import { redoStatements } from './redo-statements.ts';
+
+const LOCK_WAIT_TIMEOUT = 1205;
+const DEADLOCK = 1213;
 
 export type TwoPcParts = {
   readonly pools: Pools;
@@ -75,6 +79,7 @@ export class TwoPc {
         const statements = redoStatements(conn);
         await this.#withDba((dba) => this.#redo.write(dba, dtid, statements));
         this.#parts.reach('tablet.redo-written');
+        await this.#checkAlive(conn, dtid);
         this.#prepared.set(dtid, { conn, statements: statements.length });
         conn.busyWith = `prepared as ${dtid}`;
         conn.deadlineMs = Number.POSITIVE_INFINITY;
@@ -87,25 +92,39 @@ export class TwoPc {
     this.#parts.reach('tablet.prepared');
   }
 
+  /** INVARIANT: a transaction whose connection is gone holds no locks: others may have changed its rows since, so that doing it again would not be the same. */
+  async #checkAlive({ id, connection }: StatefulConnection, dtid: string): Promise<void> {
+    if (!connection.isClosed) return;
+    await this.#withDba((dba) => this.#redo.forget(dba, dtid));
+    throw transactionError(id, 'connection lost');
+  }
+
   /** Does nothing for what was committed before. */
   async commitPrepared(dtid: string): Promise<void> {
     this.#parts.reach('tablet.before-commit-prepared');
     await this.#alone(dtid, async () => {
       const prepared = this.#prepared.get(dtid);
       if (!prepared || prepared.conn.connection.isClosed) return this.#commitLost(dtid, prepared?.conn);
-      const { conn, statements } = prepared;
+      const { conn } = prepared;
+      let reason: string;
       try {
-        await this.#redo.forgetPrepared(conn.connection, dtid, statements);
-        await conn.connection.execute('commit');
+        reason = await this.#commitOnce(dtid, prepared);
       } catch (error) {
         // Whether it was committed is in the redo log; the next try finds out.
         this.#forget(dtid, conn, 'commit of prepared transaction failed');
         throw toVtError(error);
       }
-      this.#end(dtid, conn, 'transaction committed');
+      this.#end(dtid, conn, reason);
       this.#committed();
     });
     this.#parts.reach('tablet.committed-prepared');
+  }
+
+  /** Returns how it ended: what was prepared again and had been committed before is rolled back. */
+  async #commitOnce(dtid: string, { conn: { connection }, statements }: Prepared): Promise<string> {
+    const isUndone = await this.#redo.forgetPrepared(connection, dtid, statements);
+    await connection.execute(isUndone ? 'commit' : 'rollback');
+    return isUndone ? 'transaction committed' : 'transaction rolled back';
   }
 
   /** Its connection is gone: without a redo record it was committed, with one it is prepared anew and committed. */
@@ -120,9 +139,13 @@ export class TwoPc {
         message: `transaction ${dtid} could not be prepared again: ${record.message}`,
       });
     const again = await this.#replay(record.statements);
-    await this.#redo.forgetPrepared(again.connection, dtid, record.statements.length);
-    await again.connection.execute('commit');
-    this.#parts.transactions.endPrepared(again, 'transaction committed');
+    try {
+      const reason = await this.#commitOnce(dtid, { conn: again, statements: record.statements.length });
+      this.#parts.transactions.endPrepared(again, reason);
+    } catch (error) {
+      this.#parts.transactions.drop(again, 'commit of prepared transaction failed');
+      throw error;
+    }
     this.#committed();
   }
 
@@ -265,17 +288,27 @@ export class TwoPc {
     for (const { dtid, failed, statements } of records) {
       if (failed || this.#prepared.has(dtid)) continue;
       try {
-        const conn = await this.#replay(statements);
-        conn.busyWith = `prepared as ${dtid}`;
-        this.#prepared.set(dtid, { conn, statements: statements.length });
-      } catch (error) {
-        if (isConnectionError(toVtError(error))) throw error;
-        const { message } = toVtError(error);
+        await this.#prepareAgain(dtid, statements);
+      } catch (thrown) {
+        const error = toVtError(thrown);
+        if (isConnectionError(error) || isOfLocks(error)) throw error;
+        const { message } = error;
         this.counts.failed++;
         this.#parts.log.error({ dtid, problem: message }, 'a prepared transaction could not be prepared again');
         await this.#withDba((dba) => this.#redo.markFailed(dba, dtid, message));
       }
     }
+  }
+
+  /**
+   * Not what an earlier connection has committed meanwhile: mysqld may have stood still with that commit before it, and what is done again waited for its rows.
+   */
+  async #prepareAgain(dtid: string, statements: readonly Buffer[]): Promise<void> {
+    const conn = await this.#replay(statements);
+    if (!(await this.#withDba((dba) => this.#redo.exists(dba, dtid))))
+      return void this.#parts.transactions.drop(conn, 'transaction committed before');
+    conn.busyWith = `prepared as ${dtid}`;
+    this.#prepared.set(dtid, { conn, statements: statements.length });
   }
 
   /** Ends the connections of what is prepared; the redo log stays for the next primary. */
@@ -347,6 +380,11 @@ export class TwoPc {
       throw error;
     }
   }
+}
+
+/** Somebody else holds the rows: trying again may do. */
+function isOfLocks({ errno }: VtError): boolean {
+  return errno === LOCK_WAIT_TIMEOUT || errno === DEADLOCK;
 }
 
 /** Bytes as they were: a statement need not be UTF-8. */
