@@ -330,7 +330,6 @@ describe.each(protocols)('a commit over several shards, $name', ({ presumes, poi
       const shards = new Shards(presumes);
       const one = session();
       const commit = new AtomicCommit({ port: shards, reach: () => {}, onUnresolved: () => {} });
-      let committing: Promise<void> | undefined;
       const presumesAbort = shards.presumesAbort.bind(shards);
       const prepare = shards.prepare.bind(shards);
       const read = shards.read.bind(shards);
@@ -352,7 +351,7 @@ describe.each(protocols)('a commit over several shards, $name', ({ presumes, poi
         await prepare(...args);
         if (targets.slice(1).every((target) => shards.of(target).prepared.size > 0)) isPrepared();
       };
-      committing = commit.run(one, one.shardSessions, never);
+      const committing = commit.run(one, one.shardSessions, never);
       await prepared;
       shards.read = async (...args: Parameters<Shards['read']>) => {
         const found = await read(...args);

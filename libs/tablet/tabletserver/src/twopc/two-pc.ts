@@ -306,7 +306,7 @@ export class TwoPc {
   async #prepareAgain(dtid: string, statements: readonly Buffer[]): Promise<void> {
     const conn = await this.#replay(statements);
     if (!(await this.#withDba((dba) => this.#redo.exists(dba, dtid))))
-      return void this.#parts.transactions.drop(conn, 'transaction committed before');
+      return this.#parts.transactions.drop(conn, 'transaction committed before');
     conn.busyWith = `prepared as ${dtid}`;
     this.#prepared.set(dtid, { conn, statements: statements.length });
   }
