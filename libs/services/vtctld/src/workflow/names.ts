@@ -49,6 +49,11 @@ export function plain(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_$]*$/.test(name) && isReserved[keywordId(name)] !== 1 ? name : ticks(name);
 }
 
+/** `keyspace.table` as routing rules write where a name leads: readers of rules parse it, so that odd characters need backticks. */
+export function routed(keyspace: string, table: string): string {
+  return `${keyspace}.${/^[\w$\u0080-\uffff]+$/.test(table) ? table : ticks(table)}`;
+}
+
 /** Of tablet types, those that read. */
 export const readTypes = ['REPLICA', 'RDONLY'] as const;
 export type ReadType = (typeof readTypes)[number];

@@ -1,5 +1,5 @@
 import { rebuildSrvVSchema, type TopoServer } from '@vt/topo';
-import { readTypes } from './names.ts';
+import { readTypes, routed } from './names.ts';
 
 /** Routing rules by name, as `[@type]` suffixed names lead to tables. */
 export type RulesMap = Map<string, readonly string[]>;
@@ -45,7 +45,7 @@ export function routeToSource(rules: RulesMap, source: string, target: string, t
   for (const table of tables) {
     for (const suffix of suffixes) {
       for (const name of [table, `${source}.${table}`, `${target}.${table}`]) {
-        rules.set(name + suffix, [`${source}.${table}`]);
+        rules.set(name + suffix, [routed(source, table)]);
       }
     }
   }
@@ -61,7 +61,7 @@ export function routeReads(
   const suffix = `@${type.toLowerCase()}`;
   for (const table of tables) {
     for (const name of [table, `${source}.${table}`, `${target}.${table}`]) {
-      rules.set(name + suffix, [`${to}.${table}`]);
+      rules.set(name + suffix, [routed(to, table)]);
     }
   }
 }
@@ -70,8 +70,8 @@ export function routeReads(
 export function routeWrites(rules: RulesMap, source: string, target: string, tables: readonly string[]): void {
   for (const table of tables) {
     rules.delete(`${target}.${table}`);
-    rules.set(table, [`${target}.${table}`]);
-    rules.set(`${source}.${table}`, [`${target}.${table}`]);
+    rules.set(table, [routed(target, table)]);
+    rules.set(`${source}.${table}`, [routed(target, table)]);
   }
 }
 
