@@ -9,6 +9,8 @@ export type Diagnostic = {
   readonly level: 'Note' | 'Warning' | 'Error';
   readonly code: number;
   readonly message: string;
+  /** SQLSTATE, of an error as a client was told it; absent: that of the code. */
+  readonly state?: string;
 };
 
 /** What ends a statement or result set that went well: the contents of an OK packet. */

@@ -10,7 +10,7 @@ import type { TemporaryTables } from '../session/temporary-tables.ts';
 import { handlers } from '../statements/index.ts';
 import { onTemporary } from '../statements/temporary/change.ts';
 import { atStation } from '../station.ts';
-import { classify, type StatementKind, writingKinds } from '../text/classify.ts';
+import { type Classified, classify, type StatementKind, writingKinds } from '../text/classify.ts';
 import { type Directives, noDirectives, readDirectives } from '../text/directives.ts';
 import { defaultScanMode, type ScanMode } from '../text/scan.ts';
 import { isBlank, splitStatements } from '../text/split.ts';
@@ -43,8 +43,8 @@ import { toldError } from './told-error.ts';
 
 const ASK_ROWS_MAX = 10_000;
 /** What a session with a broken transaction may still do. */
-const allowedBroken: ReadonlySet<StatementKind> = new Set(['rollback', 'show']);
-/** What SHOW is followed by where it tells of the warnings of the statement before: every other statement puts its own in their place. */
+const allowedBroken: ReadonlySet<StatementKind> = new Set(['getDiagnostics', 'rollback', 'show']);
+/** What SHOW is followed by where it tells of the warnings of the statement before. */
 const diagnostics: ReadonlySet<string | undefined> = new Set(['COUNT', 'ERRORS', 'WARNINGS']);
 
 /** Runs the statements of sessions: splits, classifies, plans, executes, and keeps the session's facts. */
@@ -107,8 +107,7 @@ export class Executor {
       : classify(sql, mode);
     if (classified.kind === 'empty' && sql.trim() !== '' && isBlank(sql, mode)) return target.end(emptyAnswer, more);
     if (session.broken && !allowedBroken.has(classified.kind)) checkNotBroken(session);
-    const isDiagnostic = classified.kind === 'show' && diagnostics.has(classified.second?.text);
-    if (!isDiagnostic) forgetWarnings(session);
+    if (!isDiagnostic(classified)) forgetWarnings(session);
     const sink = new ObservingSink(target, more);
     const run = this.#run(session, sql, mode, classified, sink, signal, known);
     const start = performance.now();
@@ -119,12 +118,13 @@ export class Executor {
       );
       if (!sink.ok) throw VtError.of('VT13001', `${classified.kind} gave no answer`);
       const isCounted = countsFoundRows(classified, sql);
-      rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isCounted);
+      if (classified.kind !== 'getDiagnostics')
+        rememberAnswer(session, withIdSource(run, sink.ok), sink.hasRows, sink.rowsReturned, isCounted);
       session.foundRows = session.countedRows ?? session.foundRows;
       warnOfSpelling(run);
     } catch (thrown) {
       error = toldError(toVtError(thrown), { sql, mode, session }, this.deps);
-      rememberFailure(session, error.errno, error.message);
+      rememberFailure(session, error);
       throw error;
     } finally {
       session.countedRows = undefined;
@@ -139,7 +139,8 @@ export class Executor {
       run.facts.counts?.add(tookMs, rows, error !== undefined);
       if (this.deps.queryLog?.wanted) log(this.deps.queryLog, recordOf(run, sink, tookMs, error), run.facts);
     }
-    sink.release(classified.kind === 'show' ? 0 : session.warnings.length);
+    const saysNone = classified.kind === 'show' || classified.kind === 'getDiagnostics';
+    sink.release(saysNone ? 0 : session.warnings.length);
   }
 
   /** Its plan is right until its tables turn out to have moved. */
@@ -387,6 +388,11 @@ function checkPayload(sql: string, directives: Directives, { options, stats }: E
       errno: 1153,
       state: '08S01',
     });
+}
+
+/** It tells of the conditions of the statement before; every other one puts its own in their place. */
+function isDiagnostic({ kind, second }: Classified): boolean {
+  return kind === 'getDiagnostics' || (kind === 'show' && diagnostics.has(second?.text));
 }
 
 async function handle(run: StatementRun): Promise<void> {

@@ -6,6 +6,7 @@ const KINDS: ReadonlySet<StatementKind> = new Set<StatementKind>([
   'begin',
   'deallocate',
   'execute',
+  'getDiagnostics',
   'load',
   'lockTables',
   'prepare',
@@ -15,7 +16,7 @@ const KINDS: ReadonlySet<StatementKind> = new Set<StatementKind>([
   'unlockTables',
   'use',
 ]);
-const WORDS = new Set(['CHECK', 'GET', 'HANDLER', 'HELP', 'RESIGNAL', 'SIGNAL', 'XA']);
+const WORDS = new Set(['CHECK', 'HANDLER', 'HELP', 'RESIGNAL', 'SIGNAL', 'XA']);
 const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER']);
 
 /** MySQL prepares no statement of some kinds, whether by its protocol or by PREPARE; MariaDB does. @throws 1295 for one of them. */

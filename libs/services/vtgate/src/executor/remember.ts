@@ -1,3 +1,4 @@
+import { toMysqlError, type VtError } from '@vt/base';
 import type { OkInfo } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 
@@ -15,14 +16,16 @@ export function rememberAnswer(
 }
 
 /** What a statement leaves that failed. */
-export function rememberFailure(session: Session, code: number | undefined, message: string): void {
+export function rememberFailure(session: Session, error: VtError): void {
   session.rowCount = -1n;
   session.changes.forget();
-  session.warnings.push({ level: 'Error', code: code ?? 1105, message });
+  const { errno: code, state, message } = toMysqlError(error);
+  session.warnings.push({ level: 'Error', code, state, message });
 }
 
 /** At the beginning of a statement: its own warnings replace those of the one before, which it may still ask for. */
 export function forgetWarnings(session: Session): void {
+  session.maySignal = false;
   if (session.warnings.length === 0 && session.previousWarnings.length === 0) return;
   session.previousWarnings = session.warnings;
   session.warnings = [];

@@ -291,7 +291,7 @@ export class FastCall implements ResultSink {
 
   #failed(error: VtError): void {
     const session = this.#session;
-    rememberFailure(session, error.errno, error.message);
+    rememberFailure(session, error);
     const { keyspace, tabletType } = session.target;
     const tookMs = performance.now() - this.#startedAt;
     const call = { operation: 'Execute', keyspace, dbType: tabletType.toLowerCase() };

@@ -80,7 +80,7 @@ export class FastEnd implements ResultSink {
     if (this.#how === 'rollback') return this.#ended();
     const shown = clientError(error, (this.#shard as ShardSession).target.keyspace);
     this.#settle();
-    rememberFailure(this.#session, shown.errno, shown.message);
+    rememberFailure(this.#session, shown);
     const { keyspace, tabletType } = this.#session.target;
     const tookMs = performance.now() - this.#startedAt;
     const call = { operation: 'Execute', keyspace, dbType: tabletType.toLowerCase() };

@@ -63,6 +63,8 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     ['tracking.sql', 'un', false],
     ['tracking.sql', 'sh', false],
     ['call.sql', 'un', true],
+    ['diagnostics.sql', 'un', false],
+    ['diagnostics.sql', 'sh', false],
     ['variables.sql', 'un', true],
     ['variables.sql', 'sh', true],
   ])('%s on %s', async (script, keyspace, metadata) => {

@@ -61,6 +61,8 @@ export class Session {
   /** PREPARE … FROM, by lower-case name. */
   readonly prepared = new LazyMap<string, { readonly sql: string; readonly target?: Target }>();
   warnings: Diagnostic[] = [];
+  /** The statement that they are of can have raised them by SIGNAL. */
+  maySignal = false;
   /** Those of the statement before, for @@warning_count and @@error_count. */
   previousWarnings: readonly Diagnostic[] = [];
   /** Holds what GET_LOCK took. */

@@ -4,6 +4,7 @@ import type { StatementKind } from '../text/classify.ts';
 import { ddl } from './ddl.ts';
 import { doStatement } from './do.ts';
 import { explain } from './explain.ts';
+import { getDiagnostics } from './get-diagnostics.ts';
 import { kill } from './kill.ts';
 import { load } from './load.ts';
 import { flush, lockTables, unlockTables } from './lock-tables.ts';
@@ -36,6 +37,7 @@ export const handlers: { readonly [K in StatementKind]: StatementHandler } = {
   execute: executePrepared,
   explain,
   flush,
+  getDiagnostics,
   insert: planned,
   kill,
   load,

@@ -16,6 +16,7 @@ export const passthrough: StatementHandler = async (run) => {
   const { destination } = session.target;
   if (keyspace.sharded && !destination)
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
+  if (classified.kind === 'call') session.maySignal = true;
   const write = classified.kind === 'call' || classified.kind === 'load';
   const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? anyShard, sql, { write });
   // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned.
@@ -32,7 +33,7 @@ function userVariablesIn(sql: string, mode: ScanMode): readonly string[] {
 
 /** What MySQL knows of that has no handler of its own; every other first word is none of a statement. */
 const otherWords = new Set(
-  'BINLOG CACHE CHANGE CLONE GET HANDLER HELP IMPORT INSTALL LOAD PURGE RESET RESIGNAL RESTART SHUTDOWN SIGNAL START STOP UNINSTALL XA'.split(
+  'BINLOG CACHE CHANGE CLONE HANDLER HELP IMPORT INSTALL LOAD PURGE RESET RESIGNAL RESTART SHUTDOWN SIGNAL START STOP UNINSTALL XA'.split(
     ' ',
   ),
 );
@@ -56,9 +57,10 @@ export const otherStatement: StatementHandler = async (run) => {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
-  if (word === 'XA' || word === 'GET') throw VtError.of('VT12001', `${word} statement`);
+  if (word === 'XA') throw VtError.of('VT12001', `${word} statement`);
   // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
   if (word === 'HANDLER') session.reserved = true;
+  if (word === 'SIGNAL' || word === 'RESIGNAL') session.maySignal = true;
   await sendText(run, keyspace.name, destination ?? anyShard, sql);
 };
 

@@ -13,6 +13,7 @@ export type StatementKind =
   | 'execute'
   | 'explain'
   | 'flush'
+  | 'getDiagnostics'
   | 'insert'
   | 'kill'
   | 'load'
@@ -52,6 +53,7 @@ const byWord: Readonly<Record<string, StatementKind>> = {
   EXECUTE: 'execute',
   EXPLAIN: 'explain',
   FLUSH: 'flush',
+  GET: 'getDiagnostics',
   GRANT: 'priv',
   INSERT: 'insert',
   KILL: 'kill',
