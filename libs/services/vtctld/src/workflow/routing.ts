@@ -75,11 +75,13 @@ export function routeWrites(rules: RulesMap, source: string, target: string, tab
   }
 }
 
-/** Removes every rule of the tables. */
+/** Removes every rule of the tables. A bare name may meanwhile stand for a table of another keyspace, which moves too. */
 export function forgetRules(rules: RulesMap, source: string, target: string, tables: readonly string[]): void {
   for (const table of tables) {
+    const own = [routed(source, table), routed(target, table)];
     for (const suffix of suffixes) {
-      for (const name of [table, `${source}.${table}`, `${target}.${table}`]) rules.delete(name + suffix);
+      for (const name of [`${source}.${table}`, `${target}.${table}`]) rules.delete(name + suffix);
+      if (own.includes(rules.get(table + suffix)?.[0] ?? '')) rules.delete(table + suffix);
     }
   }
 }

@@ -51,15 +51,17 @@ const everywhere = (isSwitched: boolean, cells: readonly string[]): ReadState =>
 
 async function tablesState(
   { topo }: Context,
-  { targetKeyspace, tables }: Migration,
+  { sourceKeyspace, targetKeyspace, tables }: Migration,
   cells: readonly string[],
   signal: AbortSignal,
 ): Promise<TrafficState> {
   const rules = await readRules(topo, signal);
   const [table = ''] = tables;
-  const leads = (name: string): boolean => rules.get(name)?.[0]?.startsWith(`${targetKeyspace}.`) ?? false;
-  const of = (type: ReadType): ReadState => everywhere(leads(`${table}@${type.toLowerCase()}`), cells);
-  return { reads: { REPLICA: of('REPLICA'), RDONLY: of('RDONLY') }, writes: leads(table) };
+  // Not the table's name alone: tables of other keyspaces have the same, and may be moved too.
+  const leads = (suffix: string): boolean =>
+    rules.get(`${sourceKeyspace}.${table}${suffix}`)?.[0]?.startsWith(`${targetKeyspace}.`) ?? false;
+  const of = (type: ReadType): ReadState => everywhere(leads(`@${type.toLowerCase()}`), cells);
+  return { reads: { REPLICA: of('REPLICA'), RDONLY: of('RDONLY') }, writes: leads('') };
 }
 
 async function tenantState(

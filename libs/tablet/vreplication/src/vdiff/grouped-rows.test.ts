@@ -86,6 +86,34 @@ test('rows of all sources become groups in the order of the key, as its collatio
   ]);
 });
 
+test('values that a unique lookup vindex has twice stay two, as its table can keep one of them only', async () => {
+  const lookup = planOf('select name, keyspace_id() as k from t where name is not null group by name, k');
+  const fields = [name, field('k', 'VARBINARY')];
+  const sources = [
+    streamOf(
+      fields,
+      [],
+      [
+        ['b', '1'],
+        ['A', '2'],
+      ],
+    ),
+    streamOf(
+      fields,
+      [],
+      [
+        ['B', '0'],
+        ['a', '2'],
+      ],
+    ),
+  ];
+  expect(await all(new GroupedRows(lookup, sources, streamOf(fields, [name], [])))).toEqual([
+    ['A', '2'],
+    ['B', '0'],
+    ['b', '1'],
+  ]);
+});
+
 test('a group of the target that has nothing in it stands for nothing', () => {
   const rows = new GroupedRows(planOf(filter), [streamOf(read, [], [])], streamOf(sums, [name], []));
   const row = (...values: string[]): Row => values.map((value) => Buffer.from(value));

@@ -15,7 +15,9 @@ export function comparableColumns(plan: StreamPlan): readonly PlannedColumn[] {
   const grouped = columns.filter(({ isGrouped }) => isGrouped);
   const names = new Set(grouped.map(({ name }) => name.toLowerCase()));
   const isKey = plan.target.key.length > 0 && plan.target.key.every((name) => names.has(name.toLowerCase()));
-  if (!isKey || names.size !== plan.target.key.length || grouped.some(({ expr }) => expr.kind !== 'ColName')) {
+  // Of a unique lookup vindex: an entry says more than its key, and of two with the same key there is only one.
+  const isWhole = names.size === plan.target.key.length || plan.mode === 'ignore';
+  if (!isKey || !isWhole || grouped.some(({ expr }) => expr.kind !== 'ColName')) {
     const message = `VDiff of table ${plan.target.name}: it is not grouped by the columns of its key`;
     throw new VtError({ code: 'UNIMPLEMENTED', message });
   }
@@ -94,16 +96,20 @@ export class GroupedRows implements DiffRows {
     }
   }
 
-  /** In the order of the key; keys that the target's collation takes for equal are one group. */
+  /** In the order of the key; keys that the target's collation takes for equal are one group, unless something else that is grouped by differs. */
   #merged(groups: readonly Group[]): readonly Group[] {
     const order = new KeyOrder(this.keyFields, false);
     const grouped = this.#columns.filter(({ isGrouped }) => isGrouped).map(({ name }) => name.toLowerCase());
     const places = this.keyFields.map(({ name }) => grouped.indexOf(name.toLowerCase()));
+    const others = grouped.map((_, i) => i).filter((place) => !places.includes(place));
     const keyOf = ({ key }: Group): Row => places.map((place) => key[place] ?? null);
+    const restOf = ({ key }: Group): string => others.map((place) => textOf(key[place] ?? null)).join('\0');
+    const byRest = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+    const compare = (a: Group, b: Group): number => order.compare(keyOf(a), keyOf(b)) || byRest(restOf(a), restOf(b));
     const merged: Group[] = [];
-    for (const group of [...groups].sort((a, b) => order.compare(keyOf(a), keyOf(b)))) {
+    for (const group of [...groups].sort(compare)) {
       const last = merged.at(-1);
-      if (!last || order.compare(keyOf(last), keyOf(group)) !== 0) merged.push(group);
+      if (!last || compare(last, group) !== 0) merged.push(group);
       else for (const [i, count] of group.counts.entries()) last.counts[i] = (last.counts[i] as bigint) + count;
     }
     return merged;

@@ -142,7 +142,7 @@ describe('on a cluster of fakes', () => {
     expect(await params()).toMatchObject({ write_only: 'true' });
     expect(cluster.tablet('look/-80').tables.get('by_name')).toMatch(/varchar\(20\) collate utf8mb4_bin not null/i);
     expect(filters('look/-80', 'by_name')[0]?.replaceAll('`', '')).toBe(
-      "select name as name, keyspace_id() as keyspace_id from t where in_keyrange(name, 'look.unicode_loose_xxhash', '-80') group by name, keyspace_id",
+      "select name as name, keyspace_id() as keyspace_id from t where name is not null and in_keyrange(name, 'look.unicode_loose_xxhash', '-80') group by name, keyspace_id",
     );
     const about = { keyspace: 'from', name: 'by_name', table_keyspace: 'look' };
     expect(await vtctld.call('LookupVindexExternalize', about)).toMatchObject({ workflow_stopped: true });

@@ -43,14 +43,14 @@ export const lookupVindexCreate: Handler<'LookupVindexCreate'> = async (request,
   const taken = vschema.vindexes[lookup.name];
   if (taken && taken.type !== lookup.type) throw invalid(`vindex ${lookup.name} already exists, and is another`);
   const [source] = serving(await primariesOf(topo, keyspace, signal)).values();
-  const { types, ddl } = await lookupDdl(context, source as Primary, lookup, signal);
+  const { types, nullable, ddl } = await lookupDdl(context, source as Primary, lookup, signal);
   await addLookupTable(context, { ...lookup, division: lookup.division ?? divisionOf(types[0] ?? '') }, signal);
   // INVARIANT: written to from before the copy begins, since the streams take no entry away; not yet read, until everything older has been copied.
   const prepare = async (): Promise<void> => {
     await topo.keyspaces.updateVSchema(keyspace, (record) => addVindex(record, lookup), { signal });
     await rebuildSrvVSchema(topo, { signal });
   };
-  await materialize(context, settingsOf(request, lookup, ddl), signal, prepare);
+  await materialize(context, settingsOf(request, lookup, nullable, ddl), signal, prepare);
   return {};
 };
 
@@ -128,31 +128,38 @@ async function lookupDdl(
   source: Primary,
   { table, columns, from, to, lookupTable, type }: Lookup,
   signal: AbortSignal,
-): Promise<{ readonly types: readonly string[]; readonly ddl: string }> {
+): Promise<{ readonly types: readonly string[]; readonly nullable: readonly string[]; readonly ddl: string }> {
   const schema = (await schemaOf(context, source, signal)).get(table)?.schema;
   if (schema === undefined) throw invalid(`table ${table} does not exist in keyspace ${source.keyspace}`);
   const defined = parseCreate(schema).spec?.columns ?? [];
   const types: string[] = [];
+  const nullable: string[] = [];
   const lines = columns.map((column, i) => {
     const found = defined.find(({ name }) => name.toLowerCase() === column.toLowerCase());
     if (!found) throw invalid(`column ${column} not found in table ${table}`);
     const collate = found.collate === '' ? '' : ` collate ${found.collate}`;
     types.push(print(found.type));
+    if (found.nullable !== false) nullable.push(column);
     return `  ${ticks(from[i] as string)} ${types.at(-1)}${collate} not null`;
   });
   const isUnique = type.includes('unique');
   const key = [...from, ...(isUnique ? [] : [to])].map(ticks).join(', ');
   const ddl = `create table ${ticks(lookupTable)} (\n${lines.join(',\n')},\n  ${ticks(to)} varbinary(128),\n  primary key (${key})\n)`;
-  return { types, ddl };
+  return { types, nullable, ddl };
 }
 
-function settingsOf(request: Request, lookup: Lookup, ddl: string): Message<'vtctldata.MaterializeSettings'> {
+/** INVARIANT: rows with NULL have no entry. In the lookup table it would become '' or 0, and take the place of a row that has this value. */
+function settingsOf(
+  request: Request,
+  lookup: Lookup,
+  nullable: readonly string[],
+  ddl: string,
+): Message<'vtctldata.MaterializeSettings'> {
   const { from, columns, to, table, params, owner, lookupTable } = lookup;
   const selected = from.map((column, i) => `${plain(columns[i] as string)} as ${plain(column)}`).join(', ');
+  const looked = params['ignore_nulls'] === 'true' ? columns : nullable;
   const where =
-    params['ignore_nulls'] === 'true'
-      ? ` where ${columns.map((column) => `${plain(column)} is not null`).join(' and ')}`
-      : '';
+    looked.length > 0 ? ` where ${looked.map((column) => `${plain(column)} is not null`).join(' and ')}` : '';
   const groups = [...from, to].map(plain).join(', ');
   const source_expression = `select ${selected}, keyspace_id() as ${plain(to)} from ${plain(table)}${where} group by ${groups}`;
   const types = request.tablet_types.join(',').toLowerCase();

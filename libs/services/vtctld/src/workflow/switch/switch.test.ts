@@ -62,6 +62,19 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(await state()).toBe(notSwitched);
   });
 
+  test('tables of the same name that move elsewhere change nothing about it', async () => {
+    const vtctld = cluster.vtctld();
+    await vtctld.call('WorkflowSwitchTraffic', about);
+    await cluster.topo.rules.routing.update((record) => {
+      const others = record.rules.filter(({ from_table: from }) => from.includes('.'));
+      record.rules = [...others, ...['t', 't@replica'].map((from_table) => ({ from_table, to_tables: ['other.t'] }))];
+    });
+    expect(await state()).toBe(switched);
+    expect(await vtctld.call('WorkflowSwitchTraffic', about)).toMatchObject({ current_state: switched });
+    await vtctld.call('MoveTablesComplete', { target_keyspace: 'to', workflow: 'w' });
+    expect(await rules()).toEqual({ t: 'other.t' });
+  });
+
   test('switches reads, then writes, and back, and there again, and is completed', async () => {
     const vtctld = cluster.vtctld();
     const reads = { ...about, tablet_types: ['REPLICA', 'RDONLY'] };
