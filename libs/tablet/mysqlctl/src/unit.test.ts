@@ -174,6 +174,10 @@ describe('replication status', () => {
     expect(formatPosition(status.relayLogSourceBinlogEquivalentPosition)).toBe('FilePos/vt-0000000101-bin.000001:1157');
     expect(formatPosition(status.relayLogFilePosition)).toBe('FilePos/vt-0000000102-relay-bin.000002:980');
   });
+  test.each(['Replica_IO_State', 'Replica_SQL_Running_State'])('a thread that waits for disk space, by %s', (name) => {
+    const of = (state: string) => readReplicationStatus({ ...captured.mysql97, [name]: state }, 'MySQL56').waitsForDisk;
+    expect([of('Waiting for disk space'), of('Waiting for source to send event')]).toEqual([true, false]);
+  });
   test('MariaDB, old names', () => {
     const status = readReplicationStatus(captured.mariadb, 'MariaDB', parsePosition('MariaDB/0-101-3'));
     expect(status).toMatchObject({

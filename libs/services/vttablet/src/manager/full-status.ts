@@ -107,7 +107,8 @@ export async function readFullStatus(manager: TabletManager, signal: AbortSignal
         semi_sync_primary_timeout: either(known, semiSync.primary, '_timeout') ?? 0n,
         semi_sync_wait_for_replica_count: Number(either(known, WAIT_COUNTS, '') ?? 1),
         tablet_type: manager.type,
-        disk_stalled: false,
+        // There may be some space again: the monitor of the disk sees no problem, and replication still stands.
+        disk_stalled: status?.waitsForDisk ?? false,
         semi_sync_blocked: manager.monitors.isSemiSyncBlocked,
       };
     },

@@ -15,6 +15,7 @@ export function readReplicationStatus(row: SqlRow, kind: GtidKind, executed?: Po
   return {
     ioState: threadState(text('Replica_IO_Running')),
     sqlState: threadState(text('Replica_SQL_Running')),
+    waitsForDisk: ['Replica_IO_State', 'Replica_SQL_Running_State'].some((name) => text(name) === WAITS_FOR_DISK),
     lastIoError: text('Last_IO_Error'),
     lastSqlError: text('Last_SQL_Error'),
     position,
@@ -36,6 +37,8 @@ export function readReplicationStatus(row: SqlRow, kind: GtidKind, executed?: Po
     sslAllowed: text('Source_SSL_Allowed') === 'Yes',
   };
 }
+
+const WAITS_FOR_DISK = 'Waiting for disk space';
 
 const FILTER_COLUMNS = [
   'Replicate_Do_DB',

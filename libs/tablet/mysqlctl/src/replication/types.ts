@@ -17,6 +17,8 @@ export interface PrimaryStatus {
 export interface ReplicationStatus {
   readonly ioState: ThreadState;
   readonly sqlState: ThreadState;
+  /** A thread has found the disk full. It looks again once a minute, and neither stops nor can be stopped before. Only MySQL tells. */
+  readonly waitsForDisk: boolean;
   readonly lastIoError: string;
   readonly lastSqlError: string;
   /** Executed by this server. */
