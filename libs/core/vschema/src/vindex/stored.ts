@@ -17,7 +17,18 @@ export function storedValue(value: BindValue, column: StoredColumn): BindValue |
   if (value.type === Type.NULL_TYPE || column.type === Type.NULL_TYPE) return value;
   if (isIntegral(column.type)) return storedInteger(value, column.type);
   if (column.type === Type.BINARY || column.type === Type.VARBINARY) return storedBytes(value, column);
+  if (column.type === Type.DATE) return storedDate(value);
   return isText(column.type) ? storedText(value, column) : value;
+}
+
+const DATE = /^(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))$/;
+
+/** The usual ways to write a date; others go where their spelling says. */
+function storedDate(value: BindValue): BindValue {
+  const text = Buffer.from(value.value).toString('latin1');
+  const [, year, , month, day, mm, dd] = DATE.exec(text) ?? [];
+  const kept = `${year}-${(month ?? mm)?.padStart(2, '0')}-${(day ?? dd)?.padStart(2, '0')}`;
+  return year === undefined || kept === text ? value : { type: Type.VARCHAR, value: Buffer.from(kept) };
 }
 
 /** What a column that cannot be NULL has instead of it, with IGNORE. */

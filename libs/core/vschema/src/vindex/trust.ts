@@ -1,4 +1,4 @@
-import { type BindValue, isIntegral, isQuoted, isText, Type } from '@vt/sqltypes';
+import { type BindValue, isBinary, isIntegral, isQuoted, isText, Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '../model/model.ts';
 
 /** What the column of a vindex is known to hold. */
@@ -7,9 +7,14 @@ export type ColumnKind = 'integer' | 'text' | 'other' | 'unknown';
 /** Collations under which texts are equal only where their bytes are (but for spaces at the end, of which `tellsShard` knows). */
 const EXACT = /_bin$|^binary$/;
 
+/** Whether a value may be written in several ways: '2025-1-6' for a DATE, 7.50 for a DECIMAL, 'a' for the member 'A' of an ENUM. Vindexes take the spelling for the value. */
+function isSpelledManyWays(type: number): boolean {
+  return type !== Type.NULL_TYPE && !isIntegral(type) && !isText(type) && !isBinary(type);
+}
+
 /**
- * Whether texts that the table's mysqld finds equal may have several places: 'Ann' and 'ann' under a collation that does not care for case, and a
- * vindex that does. Then a value tells no shard, and rows of one group are not on one shard.
+ * Whether values that the table's mysqld finds equal may have several places: 'Ann' and 'ann' under a collation that does not care for case, and a
+ * vindex that does; or what can be written in several ways. Then a value tells no shard, and rows of one group are not on one shard.
  */
 export function separatesEquals(
   { columns: known }: Pick<Table, 'columns'>,
@@ -18,9 +23,9 @@ export function separatesEquals(
   if (vindex.kind === 'lookup' || vindex.type.startsWith('unicode_loose')) return false;
   return columns.some((name) => {
     const column = known.find((one) => one.name.toLowerCase() === name.toLowerCase());
-    return (
-      column !== undefined && isText(column.type) && column.collation !== undefined && !EXACT.test(column.collation)
-    );
+    if (!column) return false;
+    if (isSpelledManyWays(column.type)) return true;
+    return isText(column.type) && column.collation !== undefined && !EXACT.test(column.collation);
   });
 }
 

@@ -262,8 +262,10 @@ function keyOf(expr: Expr, columns: readonly OutputColumn[]): Expr {
 }
 
 export function planValues(query: ValuesStatement, ctx: PlanContext): Block {
-  const columns = (query.rows[0]?.exprs ?? []).map((expr, i): OutputColumn => ({ expr, name: `column_${i}` }));
-  return { op: { ...dualRoute(ctx), closed: query, outputs: columns }, columns };
+  const [columns = [], ...others] = query.rows.map(({ exprs }) =>
+    exprs.map((expr, i): OutputColumn => ({ expr, name: `column_${i}` })),
+  );
+  return { op: { ...dualRoute(ctx), closed: query, outputs: columns }, columns, others };
 }
 
 /** Expressions behind a block's columns, for telling what a derived table's columns are. */

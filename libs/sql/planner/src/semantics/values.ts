@@ -3,6 +3,7 @@ import type { Expr, Literal } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 
 const literalTypes: { readonly [L in Literal['type']]?: number } = {
+  BitNum: Type.BITNUM,
   Decimal: Type.DECIMAL,
   Float: Type.FLOAT64,
   HexNum: Type.HEXNUM,
