@@ -48,7 +48,7 @@ export type ParseOptions = {
   readonly serverVersion?: number;
   /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
   readonly bytesMax?: number;
-  /** Deepest nesting of parentheses, subqueries and blocks, and greatest height of the tree. Default 500. */
+  /** Deepest nesting of calls, subqueries and blocks, and greatest height of the tree. Default 500. */
   readonly nestingMax?: number;
   /** Most placeholders and bind variables in one statement. Default 65,535. */
   readonly bindsMax?: number;

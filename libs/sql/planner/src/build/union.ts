@@ -18,10 +18,27 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, right);
   const operation = query.operation;
   if (query.orderBy.length > 0) checkBits(left, ctx);
-  if (!merged || operation !== 'union') return finish(query, gather(query, left, right, ctx), ctx);
+  if (!merged || operation !== 'union') return gathered(query, left, right, ctx);
   const block = finish(query, wrapClosed(merged, left, right, ctx), ctx);
   if (query.orderBy.length === 0 && !query.limit) undoubled.set(block.op, merged);
   return block;
+}
+
+/** Branches side by side of what has no order of its own. */
+const unordered = new WeakMap<Operator, readonly Block[]>();
+
+function gathered(query: Union, left: Block, right: Block, ctx: PlanContext): Block {
+  const { block, branches } = gather(query, left, right, ctx);
+  const finished = finish(query, block, ctx);
+  if (query.operation === 'union' && query.orderBy.length === 0 && !query.limit) unordered.set(finished.op, branches);
+  return finished;
+}
+
+/** The branches of a branch that is a set operation itself, where it does not matter which of the two they are of. */
+function flatBranches(block: Block, { operation }: Union): readonly Block[] {
+  const all = block.op.kind === 'Union' && block.op.operation === 'all' ? block.op.branches : undefined;
+  if (operation === 'union all') return all ?? [block];
+  return (operation === 'union' ? (all ?? unordered.get(block.op)) : undefined) ?? [block];
 }
 
 /** @throws VT12001: in a table that MariaDB drops doubles and orders by, bits are numbers; in the set operation itself they are not. */
@@ -215,14 +232,18 @@ function mergedCollation(a: string | undefined, b: string | undefined): Partial<
 }
 
 /** Branches of the same operation side by side. */
-function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Block {
+function gather(
+  query: Union,
+  left: Block,
+  right: Block,
+  ctx: PlanContext,
+): { block: Block; branches: readonly Block[] } {
   if (!left.columns || !right.columns) return refuse('set operations of unknown columns over several shards');
   if (left.columns.length !== right.columns.length) return refuse('set operations of different numbers of columns');
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
-  const same =
-    left.op.kind === 'Union' && left.op.operation === 'all' && operation === 'all' ? left.op.branches : undefined;
-  const op: UnionOp = { kind: 'Union', operation, alias, branches: [...(same ?? [left]), right] };
+  const branches = [...flatBranches(left, query), ...flatBranches(right, query)];
+  const op: UnionOp = { kind: 'Union', operation, alias, branches };
   const columns = unionColumns(
     alias,
     left,
@@ -230,8 +251,9 @@ function gather(query: Union, left: Block, right: Block, ctx: PlanContext): Bloc
     left.columns.map((_, i) => `c${i}`),
     ctx,
   );
-  if (query.operation !== 'union') return { op, columns };
-  return { op: { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op }, columns };
+  if (query.operation !== 'union') return { block: { op, columns }, branches };
+  const distinct: Operator = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op };
+  return { block: { op: distinct, columns }, branches };
 }
 
 function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {

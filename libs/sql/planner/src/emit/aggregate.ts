@@ -57,7 +57,7 @@ function partialOutput(aggregate: Expr, inner: Wants, ctx: PlanContext): Found {
   if (aggregate.kind === 'AggregateExpr' && isDistinct(aggregate)) return distinctOutput(aggregate, inner, ctx);
   if (aggregate.kind === 'CountStar') return { function: 'sum_count', column: inner.offset(aggregate) };
   if (aggregate.kind === 'GroupConcatExpr')
-    return { function: 'group_concat_parts', column: inner.offset(aggregate), separator: aggregate.separator ?? ',' };
+    return { function: 'group_concat_parts', column: inner.offset(aggregate), separator: separatorOf(aggregate) };
   if (aggregate.kind !== 'AggregateExpr') return refuse('this aggregate over several shards');
   switch (aggregate.name) {
     case 'count':
@@ -150,13 +150,10 @@ function refuseDigitsOfBits(aggregate: Extract<Expr, { kind: 'AggregateExpr' }>,
   if (isBits && ctx.environment.flavor === 'mariadb') refuse(`'${print(aggregate)}' of bits over several shards`);
 }
 
-function rawGroupConcat(
-  aggregate: Extract<Expr, { kind: 'GroupConcatExpr' }>,
-  op: AggregateOp,
-  inner: Wants,
-  ctx: PlanContext,
-): Found {
-  const { args, distinct, orderBy, separator } = aggregate;
+type GroupConcat = Extract<Expr, { kind: 'GroupConcatExpr' }>;
+
+function rawGroupConcat(aggregate: GroupConcat, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {
+  const { args, distinct, orderBy } = aggregate;
   if (aggregate.limit || args.some((arg) => ctx.typeOf(arg).type === Type.BIT))
     return refuse(`'${print(aggregate)}' over several shards`);
   const [first] = args as readonly [Expr, ...Expr[]];
@@ -166,12 +163,18 @@ function rawGroupConcat(
   return {
     function: 'group_concat',
     column: inner.offset(value),
-    separator: separator ?? ',',
+    separator: separatorOf(aggregate),
     ...(distinct && { distinct: args.filter(({ kind }) => kind !== 'Literal').map(key) }),
     ...(orderBy.length > 0 && {
       orderBy: orderBy.map(({ expr, direction }) => ({ ...key(resolvePosition(expr, args)), direction })),
     }),
   };
+}
+
+/** @throws VT12001 for bytes of no character set: a mysqld puts them between texts as they are. */
+function separatorOf(aggregate: GroupConcat): string {
+  if (aggregate.separatorBytes !== undefined) refuse(`'${print(aggregate)}' over several shards`);
+  return aggregate.separator ?? ',';
 }
 
 /** ORDER BY 1 is the first of what is put together. @throws 1054 where there are not as many. */

@@ -294,6 +294,8 @@ export type GroupConcatExpr = {
   readonly orderBy: readonly Order[];
   /** null: the default, a comma. */
   readonly separator: string | null;
+  /** The separator in hexadecimal digits, where it was given so and is no ASCII text: it is of no character set. */
+  readonly separatorBytes?: string;
   readonly limit: Limit | null;
   readonly over: OverClause | null;
 };

@@ -1,7 +1,7 @@
 import { K, keywordLower } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
-import { parseBytes } from '../query/parse-file-format.ts';
+import { parseBytesOrDigits } from '../query/parse-file-format.ts';
 import { parseLimit, parseOrderBy } from '../query/parse-tail.ts';
 import type {
   AggregateExpr,
@@ -9,6 +9,7 @@ import type {
   Expr,
   FrameClause,
   FramePoint,
+  GroupConcatExpr,
   OrderedSetName,
   OverClause,
   WindowFuncExpr,
@@ -112,10 +113,16 @@ export function groupConcat(p: Parser): Expr | undefined {
   const distinct = acceptDistinct(p);
   const args = parseExprList(p);
   const orderBy = parseOrderBy(p);
-  const separator = p.acceptWord(K.SEPARATOR) ? parseBytes(p) : null;
+  const separator = parseSeparator(p);
   const limit = parseLimit(p);
   p.expect(T.RParen);
-  return { kind: 'GroupConcatExpr', distinct, args, orderBy, separator, limit, over: parseOver(p) };
+  return { kind: 'GroupConcatExpr', distinct, args, orderBy, ...separator, limit, over: parseOver(p) };
+}
+
+function parseSeparator(p: Parser): Pick<GroupConcatExpr, 'separator' | 'separatorBytes'> {
+  if (!p.acceptWord(K.SEPARATOR)) return { separator: null };
+  const text = parseBytesOrDigits(p);
+  return typeof text === 'string' ? { separator: text } : { separator: null, separatorBytes: text.toString('hex') };
 }
 
 /** Arguments allowed: fewest, most. */

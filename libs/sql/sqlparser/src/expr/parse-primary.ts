@@ -6,7 +6,7 @@ import type { Subquery } from '../query/nodes.ts';
 import { atQuery, continuesQuery, parseInnerQuery, parseInnerQueryAfter } from '../query/parse.ts';
 import type { ColName, Expr, Literal, LiteralType, ValTuple, Variable, VariableScope } from './nodes.ts';
 import { Level } from './operators.ts';
-import { parseExpr } from './parse.ts';
+import { parseExpr, parseOperators } from './parse.ts';
 import { aggregateOf, collect, orderedSetFunction } from './parse-aggregate.ts';
 import { parseCall, parseQuotedCall, reservedFunctions } from './parse-function.ts';
 import { specialForms } from './special-forms.ts';
@@ -233,9 +233,17 @@ export function parseSystemVariable(p: Parser): Variable {
 
 /** (expr), (expr, expr …) or (query); redundant parentheses leave no trace. */
 function parseParens(p: Parser): Expr {
+  // What tools write, `((((a or b) or c) or d)`, may be thousands deep and is a flat list: it takes no call for each parenthesis.
+  let outer = 0;
+  for (; p.peekKind() === T.LParen; outer++) p.next();
   p.next();
-  if (atQuery(p)) return finishSubquery(p);
-  const first = parseExpr(p);
+  let expr = atQuery(p) ? finishSubquery(p) : finishParens(p, parseExpr(p));
+  for (; outer > 0; outer--) expr = finishParens(p, parseOperators(p, expr));
+  return expr;
+}
+
+/** Reads on after the first expression in a parenthesis. */
+function finishParens(p: Parser, first: Expr): Expr {
   if (first.kind === 'Subquery' && continuesQuery(p)) {
     const select = parseInnerQueryAfter(p, first.select);
     p.expect(T.RParen);

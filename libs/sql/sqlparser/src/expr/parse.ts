@@ -13,8 +13,18 @@ export function parseExpr(p: Parser, level: number = Level.Assign): Expr {
   // `height` collects the greatest height below this expression; the caller's is put back on the way out.
   const outer = p.height;
   p.height = 0;
-  let left = parsePrefix(p, level);
-  let height = p.height;
+  const expr = parseOperators(p, parsePrefix(p, level), level);
+  const { height } = p;
+  p.height = outer;
+  p.grew(height + 1);
+  p.leave();
+  return expr;
+}
+
+/** Reads on after the operand `first`, of height `p.height`, as `parseExpr`; leaves the height of the whole there. */
+export function parseOperators(p: Parser, first: Expr, level: number = Level.Assign): Expr {
+  let left = first;
+  let { height } = p;
   // After a predicate only looser operators can follow.
   let most: number = Level.Collate;
   for (;;) {
@@ -29,9 +39,7 @@ export function parseExpr(p: Parser, level: number = Level.Assign): Expr {
     left = next;
     most = mostAfter(p, left, found);
   }
-  p.height = outer;
-  p.grew(height + 1);
-  p.leave();
+  p.height = height;
   return left;
 }
 

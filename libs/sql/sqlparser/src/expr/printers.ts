@@ -124,7 +124,8 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
       .kw(n.distinct ? 'distinct ' : '')
       .list(n.args);
     if (n.orderBy.length > 0) p.kw(' order by ').list(n.orderBy);
-    if (n.separator !== null) p.kw(' separator ').string(n.separator);
+    if (n.separatorBytes !== undefined) p.kw(' separator ').raw(`X'${n.separatorBytes}'`);
+    else if (n.separator !== null) p.kw(' separator ').string(n.separator);
     p.opt('', n.limit).raw(')').opt(' ', n.over);
   },
   GroupingSets: (n, p) => {

@@ -43,6 +43,25 @@ describe('bounds', () => {
     expect(print(tree).length).toBeGreaterThan(160_000);
   });
 
+  it('reads what is a list, however it is written, without a level for each of its members', () => {
+    const parens = parse(`select 1 from t where ${'('.repeat(5_000)}a = 1${' or b = 2)'.repeat(5_000)}`);
+    expect(print(parens).length).toBeLessThan(100_000);
+    const queries = Array.from({ length: 3_000 }, (_, i) => `select ${i}`);
+    for (const operation of ['union all', 'union', 'intersect', 'intersect all']) {
+      const tree = parse(`${queries.join(` ${operation} `)} order by 1 limit 3`);
+      expect(equals(parse(print(tree)), tree)).toBe(true);
+      const found: string[] = [];
+      visit(tree, (node) => {
+        if (node.kind === 'Literal') found.push(node.value);
+      });
+      expect(found).toEqual([...queries.keys(), 1, 3].map(String));
+    }
+    const mixed = parse(`${queries.slice(0, 900).join(' union all ')} union ${queries.slice(900).join(' union ')}`);
+    expect(mixed).toMatchObject({ kind: 'Union', operation: 'union' });
+    expect(equals(parse(print(mixed)), mixed)).toBe(true);
+    expect(() => parse(queries.join(' except '))).toThrow(/nested deeper/);
+  });
+
   it('comes to an end where a part that is kept as text has no end itself', () => {
     const sql = "create table t (a int) partition by system_time limit 'x";
     expect(() => parse(sql, { flavor: 'mariadb' })).toThrow(SqlError);
@@ -50,7 +69,7 @@ describe('bounds', () => {
 
   it('refuses what is too long, too deep or has too many binds, each with its own error', () => {
     expect(() => parse('select 1', { bytesMax: 4 })).toThrow(SqlLimitError);
-    expect(() => parse('select ((((1))))', { nestingMax: 3 })).toThrow(/nested deeper than 3/);
+    expect(() => parse('select f(f(f(f(1))))', { nestingMax: 3 })).toThrow(/nested deeper than 3/);
     expect(() => parse('select ?, ?, :a', { bindsMax: 2 })).toThrow(/too many placeholders/);
   });
 });

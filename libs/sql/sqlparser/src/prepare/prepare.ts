@@ -1,7 +1,7 @@
 import { childFields } from '../ast/children.ts';
 import type { Node, Statement } from '../ast/node.ts';
 import { visit } from '../ast/walk.ts';
-import type { Expr, FuncExpr, NotExpr } from '../expr/nodes.ts';
+import type { Expr, FuncExpr, NotExpr, WindowFuncExpr } from '../expr/nodes.ts';
 import { print } from '../printer/printer.ts';
 import type { AliasedExpr, Select } from '../query/nodes.ts';
 import type { AliasedTableExpr } from '../table/nodes.ts';
@@ -118,8 +118,12 @@ class Preparer {
         return this.#function(node) ?? this.#children(node);
       case 'Select':
         return this.#select(node);
+      case 'FramePoint':
+        return this.#plainly(() => this.#children(node));
       case 'Variable':
         return this.#values.variable(node, this.#place, this.#within) ?? node;
+      case 'WindowFuncExpr':
+        return this.#windowFunction(node);
       case 'ColName':
       case 'IntoVariables':
       case 'StarExpr':
@@ -208,6 +212,26 @@ class Preparer {
     return named || this.#database === '' ? node : { ...node, expr: { ...expr, qualifier: this.#database } };
   }
 
+  /** Where MySQL's grammar has numbers only, a value is no more than its literal. */
+  #plainly<T>(walk: () => T): T {
+    const outside = this.#place;
+    this.#place = 'elsewhere';
+    const walked = walk();
+    this.#place = outside;
+    return walked;
+  }
+
+  #windowFunction(node: WindowFuncExpr): Node {
+    const at = NUMBER_ARGUMENT.get(node.name);
+    const number = at === undefined ? undefined : node.args[at];
+    if (at === undefined || number?.kind !== 'Variable') return this.#children(node);
+    const args = node.args.with(
+      at,
+      this.#plainly(() => this.#expr(number)),
+    );
+    return this.#children({ ...node, args });
+  }
+
   #not(node: NotExpr): Node {
     const expr = this.#expr(node.expr);
     return negated(expr) ?? (expr === node.expr ? node : { ...node, expr });
@@ -238,6 +262,14 @@ class Preparer {
     return this.#values.function(node.name.toLowerCase(), this.#place, this.#within);
   }
 }
+
+/** Which argument of a window function is a number, and no expression. */
+const NUMBER_ARGUMENT: ReadonlyMap<string, number> = new Map([
+  ['lag', 1],
+  ['lead', 1],
+  ['nth_value', 1],
+  ['ntile', 0],
+]);
 
 const ABOUT_TEXT: ReadonlySet<string> = new Set(['charset', 'coercibility', 'collation']);
 

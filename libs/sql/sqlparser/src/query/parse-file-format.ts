@@ -75,11 +75,19 @@ function parseLine(p: Parser, draft: Draft): boolean {
 
 /** A string, or one in hexadecimal or binary digits, as long as it is ASCII: what a byte beyond means, no text can say. */
 export function parseBytes(p: Parser): string {
+  const { i } = p;
+  const text = parseBytesOrDigits(p);
+  if (typeof text === 'string') return text;
+  p.seek(i);
+  return p.fail();
+}
+
+/** As `parseBytes`, but for digits that are no ASCII text: those are their bytes. */
+export function parseBytesOrDigits(p: Parser): string | Buffer {
   const bytes = digitsOf(p);
   if (bytes === undefined) return p.string();
-  if (bytes.some((byte) => byte > 127)) p.fail();
   p.next();
-  return bytes.toString('latin1');
+  return bytes.some((byte) => byte > 127) ? bytes : bytes.toString('latin1');
 }
 
 function digitsOf(p: Parser): Buffer | undefined {

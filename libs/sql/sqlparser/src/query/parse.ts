@@ -4,6 +4,7 @@ import { K } from '../lexer/keywords.ts';
 import { T } from '../lexer/token.ts';
 import type { Parser } from '../parser/parser.ts';
 import { parseNameList, parseTableName } from '../table/parse-name.ts';
+import { balanced } from './balance.ts';
 import type { CommonTableExpr, QueryStatement, SetOperation, ValuesStatement, With } from './nodes.ts';
 import { parseSelect } from './parse-select.ts';
 import type { Tail } from './parse-tail.ts';
@@ -108,26 +109,37 @@ function override(query: QueryStatement, tail: Tail): Tail {
 
 function parseSetOperations(p: Parser, first: Operand): Operand {
   let left = parseIntersections(p, first);
-  let height = 0;
+  let steps = 0;
   while (p.word === K.UNION || p.word === K.EXCEPT) {
     if (isNextval(left.query)) break;
-    p.grew(++height);
     const operation = parseOperation(p);
     const right = parseIntersections(p, parseOperand(p));
     left = combined(p, operation, left.query, right.query);
+    steps++;
   }
-  return left;
+  return chained(p, left, steps);
 }
 
 function parseIntersections(p: Parser, first: Operand): Operand {
   let left = first;
-  let height = 0;
+  let steps = 0;
   while (p.word === K.INTERSECT) {
-    p.grew(++height);
     const operation = parseOperation(p);
     left = combined(p, operation, left.query, parseOperand(p).query);
+    steps++;
   }
-  return left;
+  return chained(p, left, steps);
+}
+
+/** A chain too long for its own height is made a lower tree of the same meaning. */
+function chained(p: Parser, chain: Operand, steps: number): Operand {
+  if (steps <= p.options.nestingMax || chain.query.kind !== 'Union') {
+    p.grew(steps);
+    return chain;
+  }
+  const { query, height } = balanced(chain.query, steps);
+  p.grew(height);
+  return { query, parens: false };
 }
 
 function parseOperation(p: Parser): SetOperation {

@@ -82,6 +82,16 @@ const statements: readonly Prepared[] = [
   // What a parameter says of the type of a function is not known when it is prepared.
   ['select id, round(score, ?), truncate(score, ?) from customer', int('1'), int('0')],
   ['select id, str_to_date(note, ?) from customer', text('%Y')],
+  // MySQL's grammar has numbers there, and no expressions.
+  ['select id, ntile(?) over (order by id) from customer where id = 3', int('3')],
+  [
+    'select id, lag(age, ?, ?) over (order by id), row_number() over (order by id) + ? from customer where id = 3',
+    int('1'),
+    int('0'),
+    int('2'),
+  ],
+  ['select id, sum(age) over (order by id rows ? preceding) from customer where id = 3', int('1')],
+  ['select id, count(*) over (order by born range interval ? day preceding) from customer where id = 3', int('40')],
   // A text without a number is an error in a condition of a write, though a literal of it is none.
   ['update customer set age = age where big = ?', text('')],
   ['update customer set age = age where big = ?', text('  ')],

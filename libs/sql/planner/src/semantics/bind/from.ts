@@ -10,10 +10,10 @@ import type {
   TableName,
 } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
-import { type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
+import { ambiguousError, type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
 import { bindCteBody } from './cte.ts';
 import { bindExpr } from './names.ts';
-import { addSource, findName, newScope, type Scope } from './scope.ts';
+import { addMember, addSource, findName, isMerged, type Merged, mergedOf, newScope, type Scope } from './scope.ts';
 import { type ColumnInfo, findColumn, type Source, unknownColumn } from './source.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
@@ -70,7 +70,7 @@ function addDerived(
     seen.add(name.toLowerCase());
   }
   const alias = binder.uniqueAlias(node.as);
-  addSource(scope, binder.add({ kind: 'derived', alias, name: node.as, columns, authoritative, query, lateral }));
+  addMember(scope, binder.add({ kind: 'derived', alias, name: node.as, columns, authoritative, query, lateral }));
   return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral, select: query } };
 }
 
@@ -87,7 +87,7 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
   const as = node.as || name.name;
   if (entry.kind === 'self') {
     const alias = binder.uniqueAlias(as);
-    addSource(scope, binder.add({ ...entry, alias, name: as }));
+    addMember(scope, binder.add({ ...entry, alias, name: as }));
     return {
       ...node,
       expr: { kind: 'TableName', name: entry.name, qualifier: '' },
@@ -109,7 +109,7 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
   }
   const alias = binder.uniqueAlias(as);
   const { seed, step, distinct, self, query, authoritative } = body;
-  addSource(
+  addMember(
     scope,
     binder.add({ kind: 'recursive', alias, name: as, columns, authoritative, seed, step, distinct, self }),
   );
@@ -125,7 +125,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   if (SYSTEM_SCHEMAS.has(schema.toLowerCase())) {
     const alias = binder.uniqueAlias(as);
     const bound: AliasedTableExpr = { ...node, expr: { ...name, qualifier: schema }, as: alias };
-    addSource(scope, binder.add({ kind: 'system', alias, name: as, columns: [], authoritative: false, node: bound }));
+    addMember(scope, binder.add({ kind: 'system', alias, name: as, columns: [], authoritative: false, node: bound }));
     return bound;
   }
   const keyspace =
@@ -134,7 +134,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   if ('vindex' in found) {
     const alias = binder.uniqueAlias(as);
     const columns = vindexColumns.map(unknownColumn);
-    addSource(
+    addMember(
       scope,
       binder.add({ kind: 'vindex', alias, name: as, columns, authoritative: true, entry: found.vindex, node }),
     );
@@ -165,7 +165,7 @@ function addTable(
   binder.tablesUsed.add(`${table.keyspace}.${table.name}`);
   const columns = tableColumns(table);
   const authoritative = table.columnListAuthoritative;
-  addSource(scope, binder.add({ kind: 'table', alias, name: as, columns, authoritative, table, node: bound, written }));
+  addMember(scope, binder.add({ kind: 'table', alias, name: as, columns, authoritative, table, node: bound, written }));
   return bound;
 }
 
@@ -180,32 +180,56 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
   // ON sees what this join brings together, and the blocks around; LATERAL sees what stands before it.
   const inner: Scope = { ...newScope(scope.outer), beside: scope };
   const left = bindTableExpr(node.left, inner, ctes, binder);
-  const leftCount = inner.sources.length;
+  const leftScope = part(inner, newScope(undefined));
   const right = bindTableExpr(node.right, inner, ctes, binder);
-  const leftScope = { ...inner, sources: inner.sources.slice(0, leftCount), merged: new Map(inner.merged) };
-  const rightScope = { ...newScope(undefined), sources: inner.sources.slice(leftCount) };
+  const rightScope = part(inner, leftScope);
   const on = node.on && bindExpr(node.on, inner, 'on clause', ctes, binder);
   const bound: JoinTableExpr = { ...node, left, right, on };
   const keepRight = node.join === 'right join' || node.join === 'natural right join';
   const [first, second] = keepRight ? [rightScope, leftScope] : [leftScope, rightScope];
   const names = node.join.startsWith('natural') ? commonColumns(first, second) : inOrderOf(first, node.using);
-  const equalities = names.map((name): Expr => {
-    const a = joinColumn(leftScope, name);
-    const b = joinColumn(rightScope, name);
-    inner.merged.set(name.toLowerCase(), keepRight ? b : a);
-    return { kind: 'ComparisonExpr', operator: '=', left: a, right: b, escape: null, modifier: '' };
-  });
-  if (equalities.length > 0) binder.using.set(bound, equalities);
+  const joined = names.map((name) => mergeColumns(leftScope, rightScope, name, keepRight));
+  if (joined.length > 0)
+    binder.using.set(
+      bound,
+      joined.map(({ equality }) => equality),
+    );
+  const merged = joined.map((one) => one.merged);
+  const isReplaced = (one: Merged | Source) =>
+    one.kind === 'merged' && merged.some(({ column }) => sameName(one, column));
   // `*` begins with the table that keeps all its rows, where columns are made one.
-  const shown = keepRight && names.length > 0 ? [...rightScope.sources, ...leftScope.sources] : inner.sources;
-  for (const source of shown) addSource(scope, source);
-  for (const [name, column] of inner.merged) scope.merged.set(name, column);
+  const members = names.length > 0 ? [first, second] : [leftScope, rightScope];
+  for (const source of members.flatMap(({ sources }) => sources)) addSource(scope, source);
+  scope.merged.push(...inner.merged.filter((one) => !isReplaced(one)), ...merged);
+  scope.shown.push(...merged, ...members.flatMap(({ shown }) => shown).filter((one) => !isReplaced(one)));
   return bound;
 }
 
+/** What a scope has got since it had what is in `before`. */
+function part({ sources, merged, shown }: Scope, before: Scope): Scope {
+  return {
+    sources: sources.slice(before.sources.length),
+    merged: merged.slice(before.merged.length),
+    shown: shown.slice(before.shown.length),
+    outer: undefined,
+  };
+}
+
+const sameName = (one: Merged, { name }: ColName): boolean => one.column.name.toLowerCase() === name.toLowerCase();
+
+/** One column of both sides' columns of the name. */
+function mergeColumns(left: Scope, right: Scope, name: string, keepRight: boolean) {
+  const [a, b] = [joinColumn(left, name), joinColumn(right, name)];
+  const behind = [left, right].flatMap((side) => mergedOf(side, name)).flatMap(({ aliases }) => [...aliases]);
+  const aliases = new Set([...behind, ...[a, b].flatMap(({ qualifier }) => (qualifier ? [qualifier.name] : []))]);
+  const equality: Expr = { kind: 'ComparisonExpr', operator: '=', left: a, right: b, escape: null, modifier: '' };
+  const merged: Merged = { kind: 'merged', column: keepRight ? b : a, aliases };
+  return { equality, merged };
+}
+
 /** Columns of USING come as they stand in the first table, whatever order they are named in. */
-function inOrderOf({ sources }: Scope, using: readonly string[]): readonly string[] {
-  const order = sources.flatMap(({ columns }) => columns.map(({ name }) => name.toLowerCase()));
+function inOrderOf(scope: Scope, using: readonly string[]): readonly string[] {
+  const order = namesOf(scope).map((name) => name.toLowerCase());
   const place = (name: string) => {
     const at = order.indexOf(name.toLowerCase());
     return at < 0 ? order.length : at;
@@ -213,17 +237,31 @@ function inOrderOf({ sources }: Scope, using: readonly string[]): readonly strin
   return [...using].sort((a, b) => place(a) - place(b));
 }
 
-function commonColumns(left: Scope, right: Scope): string[] {
-  for (const { authoritative } of [...left.sources, ...right.sources]) if (!authoritative) throw VtError.of('VT09015');
-  const names = left.sources.flatMap(({ columns }) => columns.filter(({ invisible }) => !invisible));
-  const common = names.filter(({ name }) => right.sources.some((source) => findColumn(source, name)));
-  return [...new Map(common.map(({ name }) => [name.toLowerCase(), name])).values()];
+/** The names of all columns that `*` shows, in its order. */
+function namesOf(scope: Scope): string[] {
+  return scope.shown.flatMap((one) => {
+    if (one.kind === 'merged') return [one.column.name];
+    const visible = one.columns.filter(({ invisible, name }) => !invisible && !isMerged(scope, one.alias, name));
+    return visible.map(({ name }) => name);
+  });
 }
 
+function commonColumns(left: Scope, right: Scope): string[] {
+  for (const { authoritative } of [...left.sources, ...right.sources]) if (!authoritative) throw VtError.of('VT09015');
+  const common = namesOf(left).filter((name) => right.sources.some((source) => isVisible(source, name)));
+  return [...new Map(common.map((name) => [name.toLowerCase(), name])).values()];
+}
+
+function isVisible(source: Source, name: string): boolean {
+  return findColumn(source, name)?.invisible === false;
+}
+
+/** @throws 1054, 1052, VT09015 where a table's columns are not known. */
 function joinColumn(scope: Scope, name: string): ColName {
-  const found = findName({ ...scope, outer: undefined }, { kind: 'ColName', name, qualifier: null });
+  const found = findName(scope, { kind: 'ColName', name, qualifier: null });
   if (found.kind === 'column') return found.column;
   if (found.kind === 'none') throw unknownColumnError(name);
+  if (scope.sources.every(({ authoritative }) => authoritative)) throw ambiguousError(name, 'from clause');
   throw VtError.of('VT09015');
 }
 
@@ -232,7 +270,7 @@ function bindJsonTable(node: JsonTableExpr, scope: Scope, ctes: Ctes, binder: Bi
   const alias = binder.uniqueAlias(node.as);
   const bound: JsonTableExpr = { ...node, expr, as: alias };
   const columns = jsonColumns(node.columns).map(unknownColumn);
-  addSource(scope, binder.add({ kind: 'json_table', alias, name: node.as, columns, authoritative: true, node: bound }));
+  addMember(scope, binder.add({ kind: 'json_table', alias, name: node.as, columns, authoritative: true, node: bound }));
   return bound;
 }
 

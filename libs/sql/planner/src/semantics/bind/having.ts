@@ -3,7 +3,7 @@ import { type Expr, type GroupBy, type Node, print, type SelectExpr, visit } fro
 import { isAggregate, isWindow } from '../expressions.ts';
 import { isAnyValue } from './any-value.ts';
 import { unknownColumnError } from './binder.ts';
-import type { Scope } from './scope.ts';
+import { mergedOf, type Scope } from './scope.ts';
 
 /**
  * HAVING sees columns of the select list and of GROUP BY, as they are; of FROM only inside of aggregates. One mysqld would say so itself, but it is
@@ -21,7 +21,7 @@ export function checkHaving(having: Expr, columns: readonly SelectExpr[], groupB
     if (isWindow(node)) throw windowHere(node);
     if (node.kind === 'Subquery' || (isAggregate(node) && !isAnyValue(node))) return false;
     if (node.kind !== 'ColName' || !node.qualifier || !own.has(node.qualifier.name)) return undefined;
-    if (names.has(keyOf(node)) || scope.merged.has(node.name.toLowerCase())) return undefined;
+    if (names.has(keyOf(node)) || mergedOf(scope, node.name).length > 0) return undefined;
     throw unknownColumnError(print(node));
   });
 }

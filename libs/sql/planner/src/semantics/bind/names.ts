@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { ColName, Expr, Node } from '@vt/sqlparser';
 import { contains, isAggregate, replace } from '../expressions.ts';
 import { ambiguousError, type Binder, type Ctes, unknownColumnError } from './binder.ts';
-import { findName, type Scope } from './scope.ts';
+import { findName, isMerged, mergedOf, type Scope } from './scope.ts';
 
 /** What a name may mean besides a column of FROM. */
 export type Aliases = {
@@ -52,7 +52,8 @@ function isKnown(columns: readonly { readonly name: string }[], name: string): b
 }
 
 function isTrulyAmbiguous(scope: Scope, name: ColName): boolean {
-  return scope.sources.filter(({ columns }) => isKnown(columns, name.name)).length > 1;
+  const apart = scope.sources.filter(({ alias }) => !isMerged(scope, alias, name.name));
+  return apart.filter(({ columns }) => isKnown(columns, name.name)).length + mergedOf(scope, name.name).length > 1;
 }
 
 /** Stays as it is in the text: an unqualified name is always an alias of the select list. */

@@ -2,12 +2,17 @@ import { VtError } from '@vt/base';
 import type { ColName, TableName } from '@vt/sqlparser';
 import { findColumn, type Source } from './source.ts';
 
+/** A column that stands for those of the same name of several sources. */
+export type Merged = { readonly kind: 'merged'; readonly column: ColName; readonly aliases: ReadonlySet<string> };
+
 /** What names mean in one block of a query. */
 export type Scope = {
   /** In the order of FROM. */
   readonly sources: Source[];
-  /** Columns that USING and NATURAL made one of: by lower-case name. */
-  readonly merged: Map<string, ColName>;
+  /** Columns that USING and NATURAL made one of. */
+  readonly merged: Merged[];
+  /** What `*` stands for, in its order: merged columns, and of the sources the columns that are not. */
+  readonly shown: (Merged | Source)[];
   /** The block around, whose columns are visible too. */
   readonly outer: Scope | undefined;
   /** Of a join: the members of FROM, or of the join around, that stand before it. Only LATERAL sees them. */
@@ -20,7 +25,7 @@ export type Found =
   | { readonly kind: 'none' };
 
 export function newScope(outer: Scope | undefined): Scope {
-  return { sources: [], merged: new Map(), outer };
+  return { sources: [], merged: [], shown: [], outer };
 }
 
 export function column(alias: string, name: string): ColName {
@@ -59,16 +64,33 @@ function keyspaceOf(source: Source): string | undefined {
 }
 
 function unqualified(scope: Scope, name: string): Found {
-  const merged = scope.merged.get(name.toLowerCase());
-  if (merged) return { kind: 'column', column: { ...merged, name }, source: undefined };
-  const known = scope.sources.filter((source) => findColumn(source, name));
-  const open = scope.sources.filter((source) => !source.authoritative && !findColumn(source, name));
-  if (known.length > 1) return { kind: 'ambiguous' };
+  const merged = mergedOf(scope, name);
+  const others = scope.sources.filter(({ alias }) => !merged.some(({ aliases }) => aliases.has(alias)));
+  const known = others.filter((source) => findColumn(source, name));
+  const open = others.filter((source) => !source.authoritative && !findColumn(source, name));
+  if (known.length + merged.length > 1) return { kind: 'ambiguous' };
+  if (merged[0]) return { kind: 'column', column: { ...merged[0].column, name }, source: undefined };
   const [only] = known;
   if (only) return { kind: 'column', column: column(only.alias, name), source: only };
   if (open.length > 1) return { kind: 'ambiguous' };
   const [maybe] = open;
   return maybe ? { kind: 'column', column: column(maybe.alias, name), source: maybe } : { kind: 'none' };
+}
+
+/** Whether the column of the source stands behind a merged one. */
+export function isMerged({ merged }: Scope, alias: string, name: string): boolean {
+  return merged.some((one) => one.aliases.has(alias) && one.column.name.toLowerCase() === name.toLowerCase());
+}
+
+/** The merged columns of the name. */
+export function mergedOf({ merged }: Scope, name: string): Merged[] {
+  return merged.filter(({ column: { name: own } }) => own.toLowerCase() === name.toLowerCase());
+}
+
+/** Adds a member of FROM, which shows its own columns. */
+export function addMember(scope: Scope, source: Source): void {
+  addSource(scope, source);
+  scope.shown.push(source);
 }
 
 export function addSource(scope: Scope, source: Source): void {

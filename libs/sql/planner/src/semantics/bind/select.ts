@@ -10,7 +10,7 @@ import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
 import { checkHaving } from './having.ts';
 import { type Aliases, bindExpr, checkGroupable } from './names.ts';
-import { column, findSource, newScope, type Scope } from './scope.ts';
+import { column, findSource, isMerged, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
 
@@ -215,14 +215,18 @@ function expand(columns: readonly SelectExpr[], scope: Scope): readonly SelectEx
 }
 
 function allStar(scope: Scope): SelectExpr[] | undefined {
-  const out: SelectExpr[] = [...scope.merged].map(([, expr]) => aliased(expr));
-  for (const source of scope.sources) {
-    const columns = starOf(source);
+  const out: SelectExpr[] = [];
+  for (const one of scope.shown) {
+    const columns = one.kind === 'merged' ? [aliased(one.column)] : starOf(one);
     if (!columns) return undefined;
-    out.push(...columns.filter(({ expr }) => expr.kind !== 'ColName' || !scope.merged.has(expr.name.toLowerCase())));
+    const own = one.kind === 'merged' ? columns : columns.filter(({ expr }) => !isMergedColumn(expr, one.alias, scope));
+    out.push(...own);
   }
   return out;
 }
+
+const isMergedColumn = (expr: Expr, alias: string, scope: Scope): boolean =>
+  expr.kind === 'ColName' && isMerged(scope, alias, expr.name);
 
 function starOf(source: Source | undefined): AliasedExpr[] | undefined {
   if (!source?.authoritative) return undefined;

@@ -7,8 +7,10 @@ import { Dice } from './dice.ts';
 import { Reads } from './reads.ts';
 import { ddlOf, fillOf, lookupTable, tableDefs, tableOf, wideKeyspaces } from './schema.ts';
 import { sequenceOf } from './sequences.ts';
+import { SeveralTables } from './several-tables.ts';
+import { SharedNames } from './shared-names.ts';
 import { vary } from './vary.ts';
-import { Writes } from './writes.ts';
+import { type Write, Writes } from './writes.ts';
 
 export type WideOptions = {
   readonly seed: number;
@@ -84,12 +86,15 @@ class WideRunner {
     await this.#fill();
     const reads = new Reads(this.#dice);
     const corners = new Corners(this.#dice);
+    const shared = new SharedNames(this.#dice);
     const writes = new Writes(this.#dice);
+    const several = new SeveralTables(this.#dice);
     for (let i = 0; i < this.#wide.statements; i++) {
       if (this.#dice.chance(this.#wide.writes)) {
         if (this.#dice.chance(0.25)) await this.#sequence();
-        else await this.#write(writes);
-      } else await this.#read(this.#dice.chance(0.4) ? corners.read() : reads.query());
+        else await this.#write(this.#dice.chance(0.3) ? several : writes);
+      } else if (this.#dice.chance(0.1)) await this.#read(shared.read());
+      else await this.#read(this.#dice.chance(0.4) ? corners.read() : reads.query());
     }
     return { same: this.#same, errors: this.#errors, refused: this.#refused, different: this.#different };
   }
@@ -112,7 +117,7 @@ class WideRunner {
     await this.#compare(sql);
   }
 
-  async #write(writes: Writes): Promise<void> {
+  async #write(writes: { write(): Write }): Promise<void> {
     if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
     const { sql, tables } = writes.write();
     await this.#checkTables(sql, tables, await this.#compare(sql));
