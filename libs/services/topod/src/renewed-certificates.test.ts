@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@vt/base/testing';
@@ -13,7 +13,8 @@ let port: number;
 let server: RunningTopoServer;
 let kv: EtcdKv;
 const file = (name: string): string => join(dir, name);
-const call = { timeoutMs: 10_000, subject: 'k', repeatable: true };
+/** Less than the interval at which files are looked at. */
+const call = { timeoutMs: 8_000, subject: 'k', repeatable: true };
 const put = (value: string) => kv.txn([], [{ kind: 'put', key: 'k', value: Buffer.from(value) }], call);
 
 beforeEach(async () => {
@@ -35,12 +36,19 @@ async function start(): Promise<void> {
 test('a client goes on when its certificate and the authority have been replaced, without being opened anew', async () => {
   makeCertificates(dir, 'first');
   await start();
-  kv = new EtcdKv([`127.0.0.1:${port}`], { tls: { ca: file('ca.pem'), cert: file('own.pem'), key: file('own.key') } });
+  // Files of its own: those that the server looks at are known to the whole process.
+  const copy = (): void => {
+    for (const name of ['ca.pem', 'own.pem', 'own.key']) copyFileSync(file(name), file(`client-${name}`));
+  };
+  copy();
+  const tls = { ca: file('client-ca.pem'), cert: file('client-own.pem'), key: file('client-own.key') };
+  kv = new EtcdKv([`127.0.0.1:${port}`], { tls });
   expect(await put('before')).toMatchObject({ ok: true });
   makeCertificates(dir, 'second');
-  process.emit('SIGHUP');
   await server.stop();
   await start();
+  await expect(kv.read({ key: 'k', prefix: false }, true, { ...call, timeoutMs: 1_000 })).rejects.toThrow();
+  copy();
   expect(await put('after')).toMatchObject({ ok: true });
   const opened = new Promise((resolve, reject) => {
     const onEnd = (reason: object): void => reject(new Error(JSON.stringify(reason)));

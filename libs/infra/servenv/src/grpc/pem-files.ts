@@ -62,6 +62,8 @@ export class PemFiles {
 
   /** Calls the listener whenever the files have become others. Returns how to stop. */
   follow(listener: (pem: Pem) => void): () => void {
+    // INVARIANT: who comes sees the files as they are: connections that are made anew again and again, as those that fail for an expired certificate are, come and go before the timer's time.
+    this.#look();
     this.#listeners.add(listener);
     if (this.#timer === undefined) {
       this.#timer = setInterval(this.#look, LOOK_EVERY_MS).unref();
