@@ -99,6 +99,8 @@ const story = [
   'RebuildKeyspaceGraph commerce',
   'GetSrvKeyspaceNames',
   'GetSrvKeyspaces commerce',
+  'GetSrvKeyspaces nowhere',
+  'GetVSchema nowhere',
   'GetTablets',
   'GetTablet zone1-100',
   'GetShardReplication commerce/-80',

@@ -251,7 +251,7 @@ export type Looked = {
 };
 
 /** Every command that looks, and many that are refused: Vitess's client at both vtctlds, and ours at ours, on the same topology and tablets. */
-export async function* looksBeside(bin: string, portBase?: number): AsyncGenerator<Looked> {
+export async function* looksBeside(bin: string, portBase?: number, only = ''): AsyncGenerator<Looked> {
   const cluster = await MoveCluster.start({ topo: 'etcd', ...(portBase && { portBase }) });
   const vitess = new VitessPrograms(bin, cluster);
   try {
@@ -268,7 +268,7 @@ export async function* looksBeside(bin: string, portBase?: number): AsyncGenerat
       '{replica}': `zone1-${our + 1}`,
       '{their}': `zone1-${UID}`,
     };
-    for (const command of looks.split('\n').filter(Boolean)) {
+    for (const command of looks.split('\n').filter((line) => line !== '' && new RegExp(only).test(line))) {
       const args = command.split(' ').map((word) => (names[word] ?? word).replaceAll('\u00a0', ' '));
       const theirs = answer(await vitess.client(args, vitess.vtctldAddress));
       const atOurs = answer(await vitess.client(args));
@@ -281,7 +281,12 @@ export async function* looksBeside(bin: string, portBase?: number): AsyncGenerat
   }
 }
 
+/** Without what is a client's own: how to use a command, and how it logs. */
 const answer = ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }): Answer => ({
   code,
-  text: `${stdout}${stderr}`.replaceAll(/^[IWEF]?\d{4} \S+ +\d+ /gm, ''),
+  text: `${stdout}${stderr}`
+    .replaceAll(/Usage:\n.*?(?=\n\{"time"|$)/gs, '')
+    .replaceAll(/^\{"time":.*\}$/gm, (line) => `E: ${(JSON.parse(line) as { msg: string }).msg}`)
+    .replaceAll(/\/vitess\/(?:global|zone1)\//g, '')
+    .trim(),
 });

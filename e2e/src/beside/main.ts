@@ -57,7 +57,7 @@ async function sessions(folder: string): Promise<void> {
 
 /** Prints where a command says something else at our vtctld, or where our client does. */
 async function looked(folder: string): Promise<void> {
-  for await (const { command, theirs, atOurs, ours } of looksBeside(folder, portBase)) {
+  for await (const { command, theirs, atOurs, ours } of looksBeside(folder, portBase, only)) {
     const [their, at, our] = [theirs, atOurs, ours].map(({ code, text }) => `${code}: ${text}`);
     if (at !== their) console.log(`≠ vtctld ${command}\n--- theirs ${their}\n--- ours ${at}\n`);
     if (our !== at) console.log(`≠ client ${command}\n--- theirs ${at}\n--- ours ${our}\n`);

@@ -56,6 +56,7 @@ export async function* sessionsBeside(bin: string, portBase?: number, only = '')
       for (const each of [ours, theirs]) await each.hold(setUp);
       for (const dialogue of dialogues.filter(({ name }) => name.includes(only))) {
         const [our, their] = [await ours.hold(dialogue), await theirs.hold(dialogue)];
+        console.error(`${new Date().toISOString()} gate ${gate}: ${dialogue.name}`);
         yield* differing(gate, dialogue, our, their);
       }
     }

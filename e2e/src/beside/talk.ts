@@ -1,9 +1,9 @@
 import type { Connection, FieldPacket, ResultSetHeader } from 'mysql2/promise';
 import type { Dialogue } from './dialogues.ts';
 
-const UNTIL_MS = 60_000;
+const UNTIL_MS = 20_000;
 const PAUSE_MS = 200;
-const SHOWN_MAX = 2_000;
+const SHOWN_MAX = 500;
 
 /** What a gate answered to one line; `text` tells all of it. */
 export type Told = { readonly line: string; readonly text: string };
@@ -77,9 +77,12 @@ export class Talk {
     return text.replaceAll('{one}', this.#keyspaces.one).replaceAll('{two}', this.#keyspaces.two);
   }
 
-  /** Without what is this world's alone. */
+  /** Without what is this world's alone, and what Vitess's tablets do not tell: `Rows matched: …`. */
   #plain(text: string): string {
-    return text.replaceAll(this.#keyspaces.one, '{one}').replaceAll(this.#keyspaces.two, '{two}');
+    return text
+      .replaceAll(this.#keyspaces.one, '{one}')
+      .replaceAll(this.#keyspaces.two, '{two}')
+      .replace(/"info":"[^"]*"/, '"info":""');
   }
 }
 

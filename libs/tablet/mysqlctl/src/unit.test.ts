@@ -90,6 +90,13 @@ describe('accounts', () => {
       "GRANT ALL PRIVILEGES ON *.* TO 'vt_dba'@'localhost'",
     ]);
   });
+  test('the application’s account may write the sidecar only where a tablet of Vitess may come', () => {
+    const onSidecar = (sql: string) => /`\\_vt`.* TO 'vt_app'/.test(sql);
+    expect(userStatements(mysql97).filter(onSidecar)).toEqual(["GRANT SELECT ON `\\_vt`.* TO 'vt_app'@'localhost'"]);
+    expect(userStatements(mysql97, true).filter(onSidecar).at(-1)).toBe(
+      "GRANT SELECT, INSERT, UPDATE, DELETE ON `\\_vt`.* TO 'vt_app'@'localhost'",
+    );
+  });
   test('a database of another name', () => {
     expect(grantOnDatabaseStatements('my_db')).toContainEqual(
       expect.stringMatching(/ON `my\\_db`\.\* TO 'vt_app'@'localhost'$/),

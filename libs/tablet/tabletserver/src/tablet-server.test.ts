@@ -126,7 +126,7 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     await expect(execute('select nothing from t')).rejects.toMatchObject({ errno: 1054 });
     const vars = metrics.vars() as Record<string, Record<string, number>>;
     expect(vars['QueryCountsWithTabletType']?.['t.Select.PRIMARY']).toBeGreaterThanOrEqual(2);
-    expect(vars['QueryErrorCountsWithCode']).toMatchObject({ 't.Select.INVALID_ARGUMENT': 1 });
+    expect(vars['QueryErrorCountsWithCode']).toMatchObject({ 't.Select.NOT_FOUND': 1 });
     expect(vars['QueryTextCharactersProcessed']?.['t.Select']).toBeGreaterThanOrEqual(50);
     expect(vars).toMatchObject({
       InternalErrors: { Panic: 0, Schema: 0, TwopcResurrection: 0 },

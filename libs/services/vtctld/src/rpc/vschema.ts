@@ -35,23 +35,18 @@ async function othersOf(topo: Context['topo'], keyspace: string, signal: AbortSi
   return new Map(await Promise.all(found));
 }
 
-export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, signal) => {
-  await topo.keyspaces.get(keyspace, { signal });
-  const v_schema = (await orAbsent(topo.keyspaces.vschema(keyspace, { signal })))?.value;
-  if (v_schema === undefined) throw new VtError({ code: 'NOT_FOUND', message: `keyspace ${keyspace} has no vschema` });
-  return { v_schema };
-};
+export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, signal) => ({
+  v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value,
+});
 
 export const rebuildVSchemaGraph: Handler<'RebuildVSchemaGraph'> = async ({ cells }, { topo }, signal) => {
   await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
   return {};
 };
 
-export const getSrvVSchema: Handler<'GetSrvVSchema'> = async ({ cell }, { topo }, signal) => {
-  const srv_v_schema = await orAbsent(topo.serving.vschema(cell, { signal }));
-  if (srv_v_schema === undefined) throw new VtError({ code: 'NOT_FOUND', message: `cell ${cell} has no SrvVSchema` });
-  return { srv_v_schema };
-};
+export const getSrvVSchema: Handler<'GetSrvVSchema'> = async ({ cell }, { topo }, signal) => ({
+  srv_v_schema: await topo.serving.vschema(cell, { signal }),
+});
 
 export const getSrvVSchemas: Handler<'GetSrvVSchemas'> = async ({ cells }, { topo }, signal) => {
   const found = await Promise.all(
@@ -76,14 +71,14 @@ export const getSrvKeyspaceNames: Handler<'GetSrvKeyspaceNames'> = async ({ cell
 
 export const getSrvKeyspaces: Handler<'GetSrvKeyspaces'> = async ({ keyspace, cells }, { topo }, signal) => {
   const wanted = orAll(cells) ?? (await topo.cells.names({ signal }));
+  // A cell that does not serve it is told too, without anything.
   const found = await Promise.all(
-    wanted.map(async (cell) => [cell, await orAbsent(topo.serving.keyspace(cell, keyspace, { signal }))] as const),
+    wanted.map(async (cell) => {
+      const record = await orAbsent(topo.serving.keyspace(cell, keyspace, { signal }));
+      return [cell, record ?? create('topodata.SrvKeyspace')] as const;
+    }),
   );
-  return {
-    srv_keyspaces: Object.fromEntries(
-      found.filter((f): f is [string, NonNullable<(typeof f)[1]>] => f[1] !== undefined),
-    ),
-  };
+  return { srv_keyspaces: Object.fromEntries(found) };
 };
 
 type RulesRequest = { readonly skip_rebuild: boolean; readonly rebuild_cells: readonly string[] };

@@ -66,6 +66,11 @@ describe.each(availableFlavors())('a server on %s', (flavor) => {
         c.query("show databases like 'made%'"),
       );
       expect(databases.length).toBe(1);
+      const grants = await withSession(mysqld.connectOptions('vt_dba'), (c) =>
+        c.query('show grants for vt_app@localhost'),
+      );
+      // A tablet of Vitess keeps its migrations as this account.
+      expect(JSON.stringify(grants)).toMatch(/SELECT, INSERT, UPDATE, DELETE ON `[^`]*_vt`/);
       expect(await run('init')).toContain('already holds');
       expect(await run('shutdown')).toBe('ok');
       expect(mysqld.pid).toBeUndefined();

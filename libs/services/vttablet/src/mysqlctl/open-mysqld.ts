@@ -16,6 +16,7 @@ export async function openMysqld(values: FlagValues<MysqlctlFlags>, isSupervised
     uid: values['tablet-uid'],
     port: values['mysql-port'],
     profile: values['mysqld-profile'],
+    appWritesSidecar: true,
     ...(values['mysqld-template-cache-dir'] && { templateCacheDir: values['mysqld-template-cache-dir'] }),
     extraMyCnf: readExtraMyCnf(env),
     isSupervised,

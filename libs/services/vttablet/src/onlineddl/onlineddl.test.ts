@@ -73,6 +73,9 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     expect(await columnsOf('t')).toBe('id,name,m');
     await tablet.query(`alter vitess_migration '${uuid}' cancel`);
     expect(await tablet.column(uuid, 'migration_status')).toBe('cancelled');
+    await tablet.query(`alter vitess_migration '${uuid}' cancel`);
+    const nobodys = '11111111_1111_1111_1111_111111111111';
+    await expect(tablet.query(`alter vitess_migration '${nobodys}' cancel`)).rejects.toThrow('migration not found');
     expect(await tablet.query("select count(*) from _vt.vreplication where state != 'Stopped'")).toEqual([['0']]);
     await tablet.query(`alter vitess_migration '${uuid}' retry`);
     await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');

@@ -27,6 +27,8 @@ export interface MysqldOptions {
   /** Default 127.0.0.1. */
   readonly bindAddress?: string;
   readonly profile?: Profile;
+  /** A tablet of Vitess may use it; see userStatements. */
+  readonly appWritesSidecar?: boolean;
   /** Where templates are kept between runs. Default: `templates` in the data root. */
   readonly templateCacheDir?: string;
   /** Texts of option files put at the end of my.cnf; see readExtraMyCnf. */
@@ -100,10 +102,11 @@ export class Mysqld implements MysqlServer {
       const message = `${this.layout.dir} already holds a server's data`;
       throw new VtError({ code: 'ALREADY_EXISTS', message });
     }
-    const { program, dataRoot, templateCacheDir, remote } = this.#options;
+    const { program, dataRoot, templateCacheDir, appWritesSidecar = false, remote } = this.#options;
     if (remote) return await remote.start([], signal);
     const cacheDir = templateCacheDir ?? join(dataRoot, 'templates');
-    const template = await ensureTemplate({ program, version: this.version, cacheDir, ...(signal && { signal }) });
+    const { version } = this;
+    const template = await ensureTemplate({ program, version, appWritesSidecar, cacheDir, ...(signal && { signal }) });
     await copyTemplate(template, this.layout, signal);
     // INVARIANT: the flavor is written before my.cnf, which is what makes the instance count as initialised.
     writeFileSync(this.#flavorFile, `${this.version.flavor}\n`);

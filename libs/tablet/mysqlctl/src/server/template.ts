@@ -15,6 +15,8 @@ import { isAtLeast, type ServerVersion } from './version.ts';
 export interface TemplateOptions {
   readonly program: string;
   readonly version: ServerVersion;
+  /** See userStatements. */
+  readonly appWritesSidecar?: boolean;
   /** Where templates are kept between runs. */
   readonly cacheDir: string;
   readonly signal?: AbortSignal;
@@ -29,9 +31,9 @@ const SHUTDOWN_TIMEOUT_MS = 60_000;
  * instance: initialising takes seconds, copying does not. Made once per server version; safe to ask for at the same time.
  */
 export async function ensureTemplate(options: TemplateOptions): Promise<string> {
-  const { cacheDir, version } = options;
+  const { cacheDir, version, appWritesSidecar } = options;
   const key = createHash('sha256')
-    .update(JSON.stringify([FORMAT, version, userStatements(version)]))
+    .update(JSON.stringify([FORMAT, version, userStatements(version, appWritesSidecar)]))
     .digest('hex')
     .slice(0, 12);
   const dir = join(cacheDir, `${version.flavor}-${version.major}.${version.minor}.${version.patch}-${key}`);
@@ -106,7 +108,10 @@ function lines(layout: InstanceLayout, version: ServerVersion): CnfLine[] {
   ];
 }
 
-async function createUsers(layout: InstanceLayout, { program, version, signal }: TemplateOptions): Promise<void> {
+async function createUsers(
+  layout: InstanceLayout,
+  { program, version, appWritesSidecar, signal }: TemplateOptions,
+): Promise<void> {
   const args = [`--defaults-file=${layout.myCnf}`];
   const { socket, errorLog } = layout;
   const onSpawn = (id: number) => writeFileSync(layout.spawnFile, `${id}\n`);
@@ -114,7 +119,7 @@ async function createUsers(layout: InstanceLayout, { program, version, signal }:
   await withSession({ socketPath: socket, user: 'root' }, async (connection) => {
     await connection.query('SET SESSION sql_log_bin = 0');
     for (const sql of await strangers(connection)) await connection.query(sql);
-    for (const sql of userStatements(version)) await connection.query(sql);
+    for (const sql of userStatements(version, appWritesSidecar)) await connection.query(sql);
     await connection.query('SHUTDOWN');
   });
   await waitUntilGone(pid, SHUTDOWN_TIMEOUT_MS, 'the template server');

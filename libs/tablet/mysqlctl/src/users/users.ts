@@ -109,10 +109,13 @@ export function isOwnUser(name: string): boolean {
   return Object.hasOwn(USERS, name);
 }
 
-/** Statements that make the accounts; run once on an empty server, with the binary log off for the session. */
-export function userStatements(version: ServerVersion): readonly string[] {
+/**
+ * Statements that make the accounts; run once on an empty server, with the binary log off for the session.
+ * @param appWritesSidecar as Vitess's tablets want it, which keep migrations and prepared transactions as vt_app.
+ */
+export function userStatements(version: ServerVersion, appWritesSidecar = false): readonly string[] {
   const rows: readonly (readonly [string, UserRow])[] = Object.entries(USERS);
-  return rows.flatMap(([name, { from, grants }]) =>
+  const made = rows.flatMap(([name, { from, grants }]) =>
     (from === 'socket' ? ['localhost'] : ['localhost', '%']).flatMap((host) => {
       const account = `${quote(name)}@${quote(host)}`;
       const fitting = grants.filter(({ only }) => only === undefined || only === version.flavor);
@@ -122,6 +125,7 @@ export function userStatements(version: ServerVersion): readonly string[] {
       ];
     }),
   );
+  return appWritesSidecar ? [...made, `GRANT ${DATA} ON ${SIDECAR} TO 'vt_app'@'localhost'`] : made;
 }
 
 /** Lets the users of tablet data work in a database whose name is not vt_<keyspace>, unless they may. As vt_dba, on a managed server that is writable. */

@@ -76,8 +76,12 @@ export async function retry(context: StepContext, uuid: string | null): Promise<
 }
 
 async function cancel(context: StepContext, uuid: string | null): Promise<number> {
-  const rows = await readMigrations(context.session, `${which(uuid)} AND ${PENDING}`, context.signal);
+  const { session, signal } = context;
+  const rows = await readMigrations(session, `${which(uuid)} AND ${PENDING}`, signal);
   for (const row of rows) await cancelOne(context, row);
+  // Whoever cancels one that is over has nothing to do; one that there never was is a mistake.
+  if (uuid !== null && rows.length === 0 && (await readMigrations(session, which(uuid), signal)).length === 0)
+    throw new VtError({ code: 'NOT_FOUND', message: 'migration not found' });
   return rows.length;
 }
 

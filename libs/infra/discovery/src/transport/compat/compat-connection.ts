@@ -39,6 +39,8 @@ const notBegun = new Set(['CLUSTER_EVENT', 'FAILED_PRECONDITION', 'UNAUTHENTICAT
 const readsRows =
   /^(?:\s|\/\*.*?\*\/|\()*(?:select|show|with|values|table|explain|desc|describe|check|checksum|analyze)\b/is;
 
+const setsVariables = /^(?:\s|\/\*.*?\*\/)*set\b/is;
+
 /** queryservice.Query of one tablet: for tablets that do not speak the query stream. Rows are always text rows. */
 export class CompatConnection implements TabletConnection {
   readonly #options: CompatConnectionOptions;
@@ -101,7 +103,8 @@ export class CompatConnection implements TabletConnection {
     }
   }
 
-  async #execute(request: TabletRequest, sink: ResultSink, options: CallOptions): Promise<CallState> {
+  async #execute(asked: TabletRequest, sink: ResultSink, options: CallOptions): Promise<CallState> {
+    const request = keepsSet(asked) ? await this.#afterSettings(asked, options) : asked;
     const isStreamed = request.stream && readsRows.test(request.sql);
     const answers = isStreamed ? this.#streamed(request, options) : [await this.#whole(request, options)];
     let held = this.#state(request.transactionId, request.reservedId);
@@ -121,6 +124,17 @@ export class CompatConnection implements TabletConnection {
       if (result.rows.length > 0 && !sink.rows(rowPackets(result))) await drained(sink, options.signal);
     }
     if (last !== null) sink.end(okInfo(last, held.transactionId !== 0n), false);
+    return held;
+  }
+
+  /** The request as it is on a connection that is reserved, and has its settings: they were executed there one by one. */
+  async #afterSettings(request: TabletRequest, options: CallOptions): Promise<TabletRequest> {
+    let held: TabletRequest = { ...request, settings: [] };
+    for (const sql of request.settings) {
+      const answer = await this.#whole({ ...held, sql, binds: {}, values: undefined }, options);
+      held = { ...held, reservedId: answer.reserved_id || held.reservedId };
+      if (answer.error) throw rpcError(answer.error, this.#state(held.transactionId, held.reservedId));
+    }
     return held;
   }
 
@@ -149,6 +163,14 @@ export class CompatConnection implements TabletConnection {
     const holds = transactionId !== 0n || reservedId !== 0n;
     return { transactionId, reservedId, alias: holds ? this.#options.alias : undefined };
   }
+}
+
+/**
+ * A SET that must run on a connection of the session's own. INVARIANT: it is not sent with settings: a tablet of Vitess answers OK then, runs nothing and
+ * reserves nothing, as it takes both for settings of what comes later.
+ */
+function keepsSet({ reserve, reservedId, begin, settings, sql }: TabletRequest): boolean {
+  return reserve && reservedId === 0n && !begin && settings.length > 0 && setsVariables.test(sql);
 }
 
 /** Settings go with the reservation: a tablet that can do with a connection of the right settings does not reserve one. */

@@ -87,6 +87,27 @@ describe('compatible service', () => {
     server.forceShutdown();
   });
 
+  test('a SET that reserves is sent alone, after the settings, on the connection that is reserved for the first of them', async () => {
+    const request = tabletRequest({
+      method: 'execute',
+      target,
+      sql: 'set @a = 1',
+      reserve: true,
+      settings: ["set sql_mode = ''", "set time_zone = '+00:00'"],
+    });
+    expect(await connection.call(request, collectResult())).toEqual({ transactionId: 0n, reservedId: 5n, alias });
+    const sent = seen.map(({ method, request: { query, pre_queries, reserved_id } }) => [
+      method,
+      (query as { sql: string }).sql,
+      pre_queries ?? reserved_id,
+    ]);
+    expect(sent).toEqual([
+      ['ReserveExecute', "set sql_mode = ''", []],
+      ['Execute', "set time_zone = '+00:00'", 5n],
+      ['Execute', 'set @a = 1', 5n],
+    ]);
+  });
+
   test('rows and the rest of a result arrive as mysqld would have sent them', async () => {
     const sink = collectResult();
     const state = await connection.call(
@@ -104,7 +125,7 @@ describe('compatible service', () => {
     expect(state).toEqual({ transactionId: 0n, reservedId: 0n, alias: undefined });
     const result = await sink.result;
     expect(result.fields).toMatchObject([
-      { name: 'id', type: Type.INT64, table: 't' },
+      { name: 'id', type: Type.INT64, table: 't', flags: 1 },
       { name: 'name', type: Type.VARCHAR },
     ]);
     expect(result.rows.map((row) => row.map((value) => value && String(value)))).toEqual([

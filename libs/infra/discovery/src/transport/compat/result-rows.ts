@@ -21,6 +21,9 @@ const HEADER_BYTES = 4;
 /** SESSION_TRACK_GTIDS. */
 const TRACK_GTIDS = 3;
 
+/** Of numbers: clients' libraries set it, as Vitess's tablets do; a mysqld sends it never. */
+const NUM_FLAG = 0x8000;
+
 /** The columns of a compatible result, as mysqld would have sent them. */
 export function columnDefinitions(result: QueryResult): Buffer[] {
   return result.fields.map((field) => encodeColumnDefinition(fieldOf(field)));
@@ -37,7 +40,7 @@ function fieldOf(field: QueryResult['fields'][number]): Field {
     columnLength: field.column_length,
     charset: field.charset,
     decimals: field.decimals,
-    flags: field.flags,
+    flags: field.flags & ~NUM_FLAG,
     columnType: field.column_type,
   };
 }
