@@ -8,7 +8,7 @@ const BESIDE_MIB = 100;
 
 type Statement = { readonly sql: string; readonly rows: number };
 
-/** What no shard can sort, join or compare by itself: a limit comes first. Of the compared rows every second is equal. */
+/** What no shard can sort, join, compare or group by itself: a limit comes first. Of the compared rows every second is equal. */
 const statements = (rows: number): Readonly<Record<string, Statement>> => ({
   'sort, bounded': { sql: `select id, k, pad from (select id, k, pad from big limit ${rows}) t order by k`, rows },
   'hash join, bounded': {
@@ -19,9 +19,17 @@ const statements = (rows: number): Readonly<Record<string, Statement>> => ({
     sql: `select id, k from (select id, k from big limit ${rows}) t except select id, k + id % 2 from other`,
     rows: rows / 2,
   },
+  'UNION, bounded': {
+    sql: `select id, k from (select id, k from big limit ${rows}) t union select id, k + id % 2 from other`,
+    rows: rows * 1.5,
+  },
+  'GROUP BY, bounded': {
+    sql: `select pad, id, count(*), max(k) from (select id, k, pad from big limit ${rows}) t group by pad, id`,
+    rows,
+  },
 });
 
-/** Sorts, joins and compares more rows than the gate may hold: it finishes, or says that it may not. */
+/** Sorts, joins, compares and groups more rows than the gate may hold: it finishes, or says that it may not. */
 export async function boundedMemory(shards: FourShards): Promise<Goal[]> {
   const goals: Goal[] = [];
   for (const [name, { sql, rows: expected }] of Object.entries(statements(shards.rows))) {

@@ -75,6 +75,7 @@ export { writeKeyspaceDocument } from './model/write-document.ts';
 export { chooseVindexForType } from './vindex/choose.ts';
 export { computedVindex } from './vindex/computed.ts';
 export { loadVindexModules } from './vindex/load-modules.ts';
+export { type OwnType, ownType } from './vindex/own-types.ts';
 export { type VindexRegistry, type VindexType, vindexRegistry } from './vindex/registry.ts';
 export { insteadOfNull, type StoredColumn, storedValue } from './vindex/stored.ts';
 export { type ColumnKind, separatesEquals, tellsShard } from './vindex/trust.ts';

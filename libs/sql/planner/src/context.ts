@@ -77,6 +77,7 @@ export class PlanContext {
   comparable = (a: Expr, b: Expr): boolean => {
     const x = this.typeOf(a);
     const y = this.typeOf(b);
+    if (x.own !== y.own) return false;
     if (x.type === Type.NULL_TYPE || y.type === Type.NULL_TYPE) return true;
     return classOf(x.type) === classOf(y.type);
   };

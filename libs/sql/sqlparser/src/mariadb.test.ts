@@ -39,6 +39,7 @@ const forms: readonly (readonly [string, string?])[] = [
   ['(select 1 from dual procedure analyse()) limit 1'],
   ['insert into t(a, b) values (ignore, default)'],
   ['update t set a = ignore'],
+  ["select column_get(a, 'x' as char(5)), column_create('a', 1 as decimal(10, 2), 'b', b) from t"],
   // tables
   ['alter table t add column if not exists (a int, b int)'],
   ['alter table t drop period if exists for p'],
@@ -84,6 +85,16 @@ describe('what only MariaDB reads', () => {
     "xa recover format = 'x'",
     'create table t (a int foo=)',
   ])('refuses %s', (sql) => expect(() => parse(sql, mariadb)).toThrow('near'));
+
+  it('reads what only some of its modes know', () => {
+    expect(print(parse("select rownum, '' from t where rownum < 3", { ...mariadb, sqlMode: 'ORACLE' }))).toBe(
+      "select rownum(), '' from t where rownum() < 3",
+    );
+    expect(print(parse("select '', 'a' from t", { ...mariadb, sqlMode: 'EMPTY_STRING_IS_NULL' }))).toBe(
+      "select null, 'a' from t",
+    );
+    expect(print(parse('select rownum from t', mariadb))).toBe('select rownum from t');
+  });
 
   it('leaves to MySQL what is MySQL’s', () => {
     const only = [

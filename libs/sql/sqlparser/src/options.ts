@@ -7,21 +7,26 @@ export const SqlMode = {
   PipesAsConcat: 4,
   HighNotPrecedence: 8,
   IgnoreSpace: 16,
+  /** MariaDB: ROWNUM is a function without parentheses. */
+  Oracle: 32,
+  /** MariaDB: '' is NULL. */
+  EmptyStringIsNull: 64,
 } as const;
 
 const ANSI = SqlMode.AnsiQuotes | SqlMode.PipesAsConcat | SqlMode.IgnoreSpace;
 
-/** DB2 and those like it are MariaDB's alone. */
+/** DB2, EMPTY_STRING_IS_NULL and those like them are MariaDB's alone. */
 const modeFlags: Readonly<Record<string, number>> = {
   ANSI,
   ANSI_QUOTES: SqlMode.AnsiQuotes,
   DB2: ANSI,
+  EMPTY_STRING_IS_NULL: SqlMode.EmptyStringIsNull,
   HIGH_NOT_PRECEDENCE: SqlMode.HighNotPrecedence,
   IGNORE_SPACE: SqlMode.IgnoreSpace,
   MAXDB: ANSI,
   MSSQL: ANSI,
   NO_BACKSLASH_ESCAPES: SqlMode.NoBackslashEscapes,
-  ORACLE: ANSI,
+  ORACLE: ANSI | SqlMode.Oracle,
   PIPES_AS_CONCAT: SqlMode.PipesAsConcat,
   POSTGRESQL: ANSI,
 };

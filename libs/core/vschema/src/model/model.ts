@@ -1,4 +1,5 @@
 import type { VtError } from '@vt/base';
+import type { OwnType } from '../vindex/own-types.ts';
 import type { Vindex } from '../vindex/vindex.ts';
 import type { ForeignKeyMode, SrvVSchemaDocument } from './document.ts';
 
@@ -93,6 +94,8 @@ export type Column = {
   /** query.Type number; NULL_TYPE when not known. */
   readonly type: number;
   readonly collation: string | undefined;
+  /** One of MariaDB's types that has no number. */
+  readonly own?: OwnType;
   /** Characters of a text, bytes of BINARY and VARBINARY; undefined where it is not known. */
   readonly lengthMax?: number;
   /** Its text has zeros before the number. */

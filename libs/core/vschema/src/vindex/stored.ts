@@ -1,4 +1,5 @@
 import { type BindValue, doubleText, isBinary, isFloat, isIntegral, isSigned, isText, Type } from '@vt/sqltypes';
+import { type OwnType, shownAs } from './own-types.ts';
 import { toBytes } from './value.ts';
 
 /** What decides what a column keeps of a value. */
@@ -7,6 +8,7 @@ export type StoredColumn = {
   readonly type: number;
   /** Characters, of BINARY and VARBINARY bytes; undefined where there is no such bound. */
   readonly lengthMax: number | undefined;
+  readonly own?: OwnType | undefined;
 };
 
 /**
@@ -14,7 +16,9 @@ export type StoredColumn = {
  * what it would have to change, wherever the row goes. Undefined where this does not know.
  */
 export function storedValue(value: BindValue, column: StoredColumn): BindValue | undefined {
-  if (value.type === Type.NULL_TYPE || column.type === Type.NULL_TYPE) return value;
+  if (value.type === Type.NULL_TYPE) return value;
+  if (column.own) return storedOwn(value, column.own);
+  if (column.type === Type.NULL_TYPE) return value;
   if (isIntegral(column.type)) return storedInteger(value, column.type);
   if (column.type === Type.BINARY || column.type === Type.VARBINARY) return storedBytes(value, column);
   if (column.type === Type.DATE) return storedDate(value);
@@ -29,6 +33,14 @@ function storedDate(value: BindValue): BindValue {
   const [, year, , month, day, mm, dd] = DATE.exec(text) ?? [];
   const kept = `${year}-${(month ?? mm)?.padStart(2, '0')}-${(day ?? dd)?.padStart(2, '0')}`;
   return year === undefined || kept === text ? value : { type: Type.VARCHAR, value: Buffer.from(kept) };
+}
+
+function storedOwn(value: BindValue, own: OwnType): BindValue | undefined {
+  if (!isText(value.type)) return undefined;
+  const text = Buffer.from(value.value).toString('latin1');
+  const shown = shownAs(text, own);
+  if (shown === undefined || shown === text) return shown === undefined ? undefined : value;
+  return { type: Type.VARCHAR, value: Buffer.from(shown) };
 }
 
 /** What a column that cannot be NULL has instead of it, with IGNORE. */

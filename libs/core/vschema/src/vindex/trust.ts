@@ -1,8 +1,9 @@
 import { type BindValue, isBinary, isIntegral, isQuoted, isText, Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '../model/model.ts';
+import { type OwnType, shownAs } from './own-types.ts';
 
 /** What the column of a vindex is known to hold. */
-export type ColumnKind = 'integer' | 'text' | 'other' | 'unknown';
+export type ColumnKind = 'integer' | 'text' | 'other' | 'unknown' | OwnType;
 
 /** Collations under which texts are equal only where their bytes are (but for spaces at the end, of which `tellsShard` knows). */
 const EXACT = /_bin$|^binary$/;
@@ -39,6 +40,8 @@ const CANONICAL_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 export function tellsShard({ type, value }: BindValue, column: ColumnKind): boolean {
   if (type === Type.NULL_TYPE) return true;
   const text = Buffer.from(value).toString('latin1');
+  if (column === 'uuid' || column === 'inet4' || column === 'inet6')
+    return isQuoted(type) && shownAs(text, column) === text;
   // Most collations do not care for spaces at the end, a vindex does.
   if (text.endsWith(' ')) return false;
   if (isIntegral(type)) return column !== 'text' && CANONICAL_INTEGER.test(text);

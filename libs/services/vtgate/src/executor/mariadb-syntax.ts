@@ -1,6 +1,5 @@
 import { VtError } from '@vt/base';
-import { parse, print, SqlError, type Statement, visit } from '@vt/sqlparser';
-import type { KeyspaceSchema } from '@vt/vschema';
+import { parse, print, SqlError, type Statement } from '@vt/sqlparser';
 
 /**
  * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. A query with clauses that it does not know
@@ -15,6 +14,8 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
     if (error instanceof SqlError) return undefined;
     throw error;
   }
+  // MySQL would read a DELETE of a table that is called so.
+  if (statement.kind === 'PassedOn') throw ownClause();
   // The planner knows of it, and says where it can be.
   if ('returning' in statement && statement.returning.length > 0) return statement;
   try {
@@ -22,9 +23,11 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (isQuery(statement)) return statement;
-    throw VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");
+    throw ownClause();
   }
 }
+
+const ownClause = (): VtError => VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");
 
 const QUERIES: ReadonlySet<Statement['kind']> = new Set([
   'ParenSelect',
@@ -49,15 +52,4 @@ export function parseAsServer(sql: string, sqlMode: string, serverVersion: strin
       throw refusal;
     }
   }
-}
-
-/** NEXT VALUE FOR a sequence of MariaDB's own, which reads like NEXT VALUE of one that the VSchema names. @param keyspace that is one mysqld's */
-export function asksOwnSequence(statement: Statement, keyspace: KeyspaceSchema): boolean {
-  if (statement.kind !== 'Select' || !statement.columns.some(({ kind }) => kind === 'Nextval')) return false;
-  let isOwn = false;
-  visit(statement, (node) => {
-    if (node.kind === 'TableName') isOwn = node.qualifier === '' && keyspace.tables.get(node.name)?.type !== 'sequence';
-    return true;
-  });
-  return isOwn;
 }

@@ -20,8 +20,8 @@ export const sessionFunctions = new Set([
   'VERSION',
 ]);
 const SYSTEM_SCHEMAS = new Set(['INFORMATION_SCHEMA', 'MYSQL', 'PERFORMANCE_SCHEMA', 'SYS']);
-/** Words that make a statement more than its mysqld may see: sequences, and files and variables of INTO. */
-const SPECIAL = new Set(['NEXT', 'INTO', 'SQL_CALC_FOUND_ROWS']);
+/** Words that make a statement more than its mysqld may see: sequences, MariaDB's own too, and files and variables of INTO. */
+const SPECIAL = new Set(['NEXT', 'PREVIOUS', 'NEXTVAL', 'LASTVAL', 'SETVAL', 'INTO', 'SQL_CALC_FOUND_ROWS']);
 
 /**
  * Whether a statement means on the mysqld of its keyspace exactly what it means here, so that it may be sent as it is, unparsed: it

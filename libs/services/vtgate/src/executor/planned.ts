@@ -18,8 +18,9 @@ import { hasSpacedNames } from './ignored-spaces.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { runLockFunction, usesLockFunction } from './lock-functions.ts';
-import { asksOwnSequence, parseForMariadb } from './mariadb-syntax.ts';
+import { parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
+import { asksOwnSequence, keepConnection, usesOwnSequence } from './own-sequences.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
 import { isPlain } from './plain.ts';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
@@ -90,6 +91,8 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
   if (found) run.facts.isCachedPlan = true;
   if (cached) return executeOrScratch(run, cached, () => reread(run, sql, vschema));
   const parsed = atStationSync('sql.parse', { sql }, () => parseStatement(run, sql));
+  const isSequence = isMariadb(run) && usesOwnSequence(parsed, sql);
+  if (isSequence) keepConnection(run, sql);
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), undefined));
   if (assigns(parsed)) checkTexts(run, parsed);
   if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
@@ -138,10 +141,13 @@ async function runRest(
     return answerRows(run.sink, local.columns, [local.row], resultCollations(session, run.deps.options.serverVersion));
   const processes = await processesFor(sql, run.deps);
   const { statement: translated, sink, system, keyspace } = await translateSystemSchemas(run, statement, processes);
-  if (system || isTableless(statement)) run.shards.apart = true;
+  // A sequence's values are its connection's.
+  const isSequence = isMariadb(run) && usesOwnSequence(parsed, sql);
+  if (system || (isTableless(statement) && !isSequence)) run.shards.apart = true;
   const keep =
     translated === parsed &&
     !run.shards.apart &&
+    !isSequence &&
     sql.length <= CACHED_CHARS_MAX &&
     !session.skipPlanCache &&
     !run.directives.skipPlanCache;
@@ -305,12 +311,16 @@ function verbatim(run: StatementRun, sql: string): Plan {
   };
 }
 
+const DELETES_HISTORY = /^\s*delete\s+history\s+from\b/i;
+
 /** Undefined: it is no SQL that we know, and a mysqld is to say what it thinks of it. */
 function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   const sqlMode = run.session.sqlModeNames;
   const { keyspace, destination } = run.session.target;
   const known = run.deps.vschema().keyspaces.get(keyspace);
   try {
+    // To MySQL rows of a table that is called so.
+    if (isMariadb(run) && DELETES_HISTORY.test(sql) && (!known || known.sharded)) return parseForMariadb(sql, sqlMode);
     const statement = parse(sql, { sqlMode });
     return known && !known.sharded && isMariadb(run) && asksOwnSequence(statement, known) ? undefined : statement;
   } catch (error) {

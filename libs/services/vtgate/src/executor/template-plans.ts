@@ -13,7 +13,8 @@ const TEXT_CHARS_MAX = 16 * 1024;
 const CONTEXT_CHARS_MAX = 4 * 1024 * 1024;
 const kinds: ReadonlySet<string> = new Set(['delete', 'insert', 'replace', 'select', 'update']);
 /** sql_modes that change what a text means. */
-export const OTHER_SYNTAX = /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB/i;
+export const OTHER_SYNTAX =
+  /ANSI|NO_BACKSLASH|PIPES|IGNORE_SPACE|HIGH_NOT|ORACLE|MSSQL|DB2|POSTGRESQL|MAXDB|EMPTY_STRING/i;
 
 /** A statement as the plan of all that differ from it in their literals only, and its own. */
 export type Templated = {

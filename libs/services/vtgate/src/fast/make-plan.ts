@@ -8,6 +8,7 @@ import { asksSqlMode } from '../executor/ignored-spaces.ts';
 import { isSpecial } from '../executor/is-special.ts';
 import { kindsOf } from '../executor/literal-values.ts';
 import { nameColumns } from '../executor/name-columns.ts';
+import { mayUseOwnSequence } from '../executor/own-sequences.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
 import { rewriteForSession } from '../executor/session-values.ts';
 import { SPELLED } from '../executor/spelled-warnings.ts';
@@ -43,7 +44,7 @@ export function makeEntry(request: PlanRequest): FastEntry {
   const word = transactionWord(sql);
   if (word) return { kind: 'transaction', word };
   const { kind } = classify(sql, defaultScanMode);
-  if (!planned.has(kind)) return longWay;
+  if (!planned.has(kind) || mayUseOwnSequence(sql)) return longWay;
   try {
     const whole = verbatim(request, kind);
     if (whole) return whole;

@@ -1,6 +1,13 @@
 import { quoteString } from '@vt/sqlparser';
 import type { Row } from '@vt/sqltypes';
-import type { Column, ForeignKey, TrackedTables, UniqueKey, ViewDefinition } from '@vt/vschema';
+import {
+  type Column,
+  type ForeignKey,
+  ownType,
+  type TrackedTables,
+  type UniqueKey,
+  type ViewDefinition,
+} from '@vt/vschema';
 import { columnType } from './column-types.ts';
 
 type MutableForeignKey = ForeignKey & { readonly columns: string[]; readonly parentColumns: string[] };
@@ -61,6 +68,7 @@ export function readTables(
       name,
       type: columnType(dataType, columnText),
       collation: collation || undefined,
+      ...ownOf(dataType),
       ...lengthOf(columnText),
       ...(/\bzerofill\b/i.test(columnText) && { zerofill: true }),
       invisible: /INVISIBLE/i.test(extra),
@@ -72,6 +80,11 @@ export function readTables(
     tables.set(table, entry);
   }
   return tables;
+}
+
+function ownOf(dataType: string): Pick<Column, 'own'> {
+  const own = ownType(dataType);
+  return own ? { own } : {};
 }
 
 /** Of `varchar(10)`: of numbers it says nothing that counts. */

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { StatementHandler } from '../executor/statement.ts';
 import type { StatementKind } from '../text/classify.ts';
+import { begin } from './begin.ts';
 import { ddl } from './ddl.ts';
 import { doStatement } from './do.ts';
 import { explain } from './explain.ts';
@@ -14,7 +15,7 @@ import { select } from './select.ts';
 import { set } from './set/set.ts';
 import { show } from './show/show.ts';
 import { stream } from './stream.ts';
-import { begin, commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
+import { commit, rollback, savepointStatement, startTransaction } from './transaction.ts';
 import { use } from './use.ts';
 import { vexplain } from './vexplain.ts';
 

@@ -5,6 +5,7 @@ import { currentKeyspace } from '../executor/place.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { isCompound } from '../text/compound.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 import { isMaintenance, maintainTables } from './maintenance.ts';
 import { syntaxError } from './transaction.ts';
@@ -16,14 +17,21 @@ export const passthrough: StatementHandler = async (run) => {
   const { destination } = session.target;
   if (keyspace.sharded && !destination)
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
-  if (classified.kind === 'call') session.maySignal = true;
-  const write = classified.kind === 'call' || classified.kind === 'load';
+  const isProgram = isCompoundOf(run);
+  if (classified.kind === 'call' || isProgram) session.maySignal = true;
+  const write = classified.kind === 'call' || classified.kind === 'load' || isProgram;
   const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? anyShard, sql, { write });
-  // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned.
-  const names = classified.kind === 'call' ? userVariablesIn(sql, run.mode) : [];
+  // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned; so does a program without a name.
+  const names = classified.kind === 'call' || isProgram ? userVariablesIn(sql, run.mode) : [];
   if (names.length === 0) return send(run);
   await withUserVariables(run, names, (engine) => send({ ...run, engine }));
 };
+
+/** Whether it is a program without a name, which MariaDB runs. */
+export function isCompoundOf({ classified, session, deps }: StatementRun): boolean {
+  const { first, second } = classified;
+  return /mariadb/i.test(deps.options.serverVersion) && isCompound(first, second, session.sqlMode);
+}
 
 function userVariablesIn(sql: string, mode: ScanMode): readonly string[] {
   const names = new Set<string>();
@@ -48,6 +56,7 @@ export function isOtherWord(word: string): boolean {
 
 /** Table maintenance goes to every shard; what gives one answer for a whole keyspace of several shards is refused. */
 export const otherStatement: StatementHandler = async (run) => {
+  if (isCompoundOf(run)) return passthrough(run);
   const { session, classified } = run;
   const { keyspace, sql } = placeOf(run);
   const word = classified.first?.text ?? '';

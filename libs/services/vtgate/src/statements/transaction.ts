@@ -1,19 +1,18 @@
 import { VtError } from '@vt/base';
+import { SqlError } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
+import { parseAsServer } from '../executor/mariadb-syntax.ts';
+import { asVtError } from '../executor/sql-error.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import type { BeginOptions } from '../gateway/tablet-gateway.ts';
 import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';
 
-/** BEGIN [WORK] */
-export const begin: StatementHandler = async ({ session, deps, signal, sink }) => {
-  await deps.transactions.beginExplicitly(session, signal, pendingBegin(session.begin));
-  answerOk(sink);
-};
-
 /** START TRANSACTION [WITH CONSISTENT SNAPSHOT] [, READ ONLY | READ WRITE] */
-export const startTransaction: StatementHandler = async ({ session, deps, signal, sink, sql, mode }) => {
+export const startTransaction: StatementHandler = async (run) => {
+  checkSyntax(run);
+  const { session, deps, signal, sink, sql, mode } = run;
   const words = [...scan(sql, mode)].map((token) => token.text).join(' ');
   const before = pendingBegin(session.begin);
   const options: BeginOptions = {
@@ -25,13 +24,14 @@ export const startTransaction: StatementHandler = async ({ session, deps, signal
         ? 'READ_WRITE'
         : before.accessMode,
   };
-  if (words.includes('READ ONLY') && words.includes('READ WRITE')) throw syntaxError(sql);
   await deps.transactions.beginExplicitly(session, signal, options);
   answerOk(sink);
 };
 
 /** COMMIT [WORK] [AND [NO] CHAIN] [[NO] RELEASE] */
-export const commit: StatementHandler = async ({ session, deps, signal, sink, sql, mode }) => {
+export const commit: StatementHandler = async (run) => {
+  checkSyntax(run);
+  const { session, deps, signal, sink, sql, mode } = run;
   const chain = isChained(sql, mode);
   const { begin: options, inTransaction } = session;
   if (inTransaction) await deps.transactions.commit(session, signal);
@@ -43,6 +43,7 @@ export const commit: StatementHandler = async ({ session, deps, signal, sink, sq
 /** ROLLBACK [WORK] [AND CHAIN], ROLLBACK [WORK] TO [SAVEPOINT] name */
 export const rollback: StatementHandler = async (run) => {
   const { session, deps, signal, sink, sql, mode } = run;
+  checkSyntax(run);
   if ([...scan(sql, mode)].some((token) => token.text === 'TO')) return savepointStatement(run);
   const chain = isChained(sql, mode);
   const { begin: options, inTransaction } = session;
@@ -77,6 +78,19 @@ function lastName(sql: string): string {
   const tokens = [...scan(sql)].filter((token) => token.kind === 'word' || token.kind === 'quoted');
   const last = tokens.at(-1);
   return last?.kind === 'word' ? sql.slice(last.start, last.end) : (last?.text ?? '');
+}
+
+const PLAIN = /^\s*(?:begin|commit|rollback|start\s+transaction)\s*$/i;
+
+/** @throws 1064 for words behind the first that are none of a transaction's. */
+export function checkSyntax({ sql, session, deps }: StatementRun): void {
+  if (PLAIN.test(sql)) return;
+  try {
+    parseAsServer(sql, session.sqlMode, deps.options.serverVersion);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw asVtError(error);
+  }
 }
 
 function isChained(sql: string, mode: StatementRun['mode']): boolean {

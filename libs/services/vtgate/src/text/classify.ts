@@ -102,6 +102,7 @@ export function classify(sql: string, mode: ScanMode): Classified {
 
 function kindOf(first: Token, second: Token | undefined): StatementKind {
   if (first.kind !== 'word') return 'other';
+  if (first.text === 'BEGIN' && second?.text === 'NOT') return 'other';
   if (first.text === 'START' && second?.text === 'TRANSACTION') return 'startTransaction';
   if (first.text === 'DROP' && second?.text === 'PREPARE') return 'deallocate';
   if (first.text === 'LOCK') return 'lockTables';

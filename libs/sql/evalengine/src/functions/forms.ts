@@ -13,6 +13,7 @@ import { texts, textsLike } from './text-arguments.ts';
 type Bytes = Uint8Array;
 
 function compileTrim(expr: TrimExpr, compiler: Compiler): Node {
+  if (compiler.env.modes.has('ORACLE')) unsupported("trim as Oracle's");
   const subject = compiler.scalar(expr.expr);
   const chars = expr.chars ? compiler.scalar(expr.chars) : undefined;
   return trim(subject, chars, expr.direction || 'both', compiler);

@@ -138,6 +138,8 @@ function findInSet(args: Args, compiler: Compiler, name: string): Node {
   return intNode(args, run, { length: 3 });
 }
 
+const isNumber = ({ cls }: Node): boolean => cls === 'int' || cls === 'decimal' || cls === 'real';
+
 /** GREATEST and LEAST. */
 function extreme(better: (order: number) => boolean): FunctionDefinition {
   return define(2, ANY, (args, compiler, name) => {
@@ -148,6 +150,9 @@ function extreme(better: (order: number) => boolean): FunctionDefinition {
       args.some((node) => isTemporal(node.cls) || node.cls === 'json' || node.bits || node.yearColumn)
     )
       return unsupported(`${name} of dates and others`);
+    // To MySQL the number is a text, too.
+    if (compiler.env.flavor === 'mariadb' && cls === 'string' && args.some(isNumber))
+      return unsupported(`${name} of numbers and texts`);
     const runs = args.map(unified.convert);
     const compare =
       cls === 'string'

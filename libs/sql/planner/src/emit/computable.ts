@@ -4,12 +4,15 @@ import { compileExpression, type EvalType } from '@vt/evalengine';
 import { type ColName, type Expr, print, visit } from '@vt/sqlparser';
 import { type BindVariable, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
+import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { contains } from '../semantics/expressions.ts';
 import { checkReadsNumber } from '../semantics/zerofill.ts';
 
 const none: ReadonlySet<Expr> = new Set();
+/** Whose functions they are. */
+type Flavor = PlannerEnvironment['flavor'];
 
 /**
  * @param untold what is shown in other digits than it is computed with.
@@ -19,6 +22,7 @@ const none: ReadonlySet<Expr> = new Set();
 export function checkComputable(
   expr: Expr,
   types: ReadonlyMap<Expr, ExprType>,
+  flavor: Flavor,
   untold: ReadonlySet<Expr> = none,
 ): number | undefined {
   visit(expr, (node) => {
@@ -30,7 +34,9 @@ export function checkComputable(
     if (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr' || node.kind === 'CountStar')
       refuse('an aggregate inside of another over several shards');
   });
-  return expr.kind === 'ColName' ? types.get(expr)?.type : checkCompiles(expr, types, guessedBinds(expr), untold);
+  return expr.kind === 'ColName'
+    ? types.get(expr)?.type
+    : checkCompiles(expr, types, guessedBinds(expr), flavor, untold);
 }
 
 /** With types as far as they are known; the engine compiles once more when it sees the rows. */
@@ -38,12 +44,14 @@ function checkCompiles(
   expr: Expr,
   types: ReadonlyMap<Expr, ExprType>,
   binds: Readonly<Record<string, BindVariable>>,
+  flavor: Flavor,
   untold: ReadonlySet<Expr>,
 ): number | undefined {
   const known = [...types.values()].every(({ type }) => type !== Type.NULL_TYPE) && Object.keys(binds).length === 0;
   try {
     const compiled = compileExpression(expr, {
       binds,
+      ...(flavor && { flavor }),
       column: (name) => {
         const [, derivation] = name.qualifier?.qualifier.split(':') ?? [];
         const type = guess(types.get(name));
@@ -104,7 +112,8 @@ export function derivationOf(expr: Expr, ctx: PlanContext): number | undefined {
 function guessedDerivation(expr: Expr, ctx: PlanContext): number | undefined {
   try {
     const column = (name: ColName) => ({ index: 0, type: guess(ctx.typeOf(name)) });
-    const compiled = compileExpression(expr, { binds: guessedBinds(expr), column });
+    const { flavor } = ctx.environment;
+    const compiled = compileExpression(expr, { binds: guessedBinds(expr), column, ...(flavor && { flavor }) });
     return compiled.kind === 'Compiled' ? compiled.derivation : undefined;
   } catch {
     // What MySQL says of a guess means nothing.

@@ -81,6 +81,7 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
   const types = new Map<Expr, ExprType>();
   const shown = new Map<Expr, ExprType>();
   const untold = new Set<Expr>();
+  const { flavor } = ctx.environment;
   const computed = replace(expr, (node) => {
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
     const value = node === expr ? node : exactly(node, ctx);
@@ -91,10 +92,10 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
     if (value !== node && !isShownWhole(node, op, ctx)) untold.add(reference);
     return reference;
   });
-  checkComputable(computed, types, untold);
+  checkComputable(computed, types, flavor, untold);
   // Inside of an expression a FLOAT is computed with as a DOUBLE, unless what comes of it is shown with six digits again.
   const isInside = computed.kind !== 'ColName' && [...shown.values()].some(({ type }) => type === Type.FLOAT32);
-  if (isInside && checkComputable(computed, shown) === Type.FLOAT32)
+  if (isInside && checkComputable(computed, shown, flavor) === Type.FLOAT32)
     refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
   return computed;
 }

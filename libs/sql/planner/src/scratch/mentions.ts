@@ -5,6 +5,7 @@ import {
   type Node,
   type QueryStatement,
   type Select,
+  type SystemTime,
   type TableName,
   type TableStatement,
   visit,
@@ -14,6 +15,7 @@ import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
 import { resolve } from '../semantics/scope.ts';
+import { checkTime } from '../semantics/system-time.ts';
 import { mapChildren } from './map-children.ts';
 
 /** One mention of a stored table, under the name that its temporary table will have. */
@@ -23,6 +25,8 @@ export type Mention = {
   /** By what its columns are qualified. */
   readonly alias: string;
   readonly partitions: readonly string[];
+  /** MariaDB: of which time its rows are; null: of now. */
+  readonly systemTime: SystemTime | null;
 };
 
 const MENTIONS_MAX = 61; // as many tables as MySQL joins
@@ -58,10 +62,10 @@ class Finder {
   }
 
   #table(node: AliasedTableExpr, name: TableName, scope: Scope): Node {
-    if (node.systemTime !== null) return refuse('FOR SYSTEM_TIME over several shards');
     if (node.sample !== undefined) return refuse('TABLESAMPLE over several shards');
     const cte = name.qualifier === '' ? scope.get(name.name.toLowerCase()) : undefined;
     if (cte === 'self' || isDual(name)) return node;
+    if (node.systemTime !== null) checkTime(node.systemTime, cte === undefined);
     if (cte !== undefined) return { ...node, expr: this.#inline(cte), as: node.as || name.name };
     return this.#mention(node, name);
   }
@@ -80,15 +84,16 @@ class Finder {
     if (table === undefined) return refuse('tables of a system schema together with those of shards');
     const view = this.#environment.view?.(table.keyspace, table.name);
     if (view) {
+      if (node.systemTime !== null) checkTime(node.systemTime, false);
       const select = this.walk(view, new Map()) as QueryStatement;
       return { ...node, expr: { kind: 'DerivedTable', lateral: false, select }, as: node.as || name.name, hints: [] };
     }
     if (this.mentions.length >= MENTIONS_MAX) return refuse(`more than ${MENTIONS_MAX} tables in one query`);
     const alias = node.as || name.name;
     const temporary = `_vts_${this.mentions.length + 1}`;
-    this.mentions.push({ name: temporary, table, alias, partitions: node.partitions });
+    this.mentions.push({ name: temporary, table, alias, partitions: node.partitions, systemTime: node.systemTime });
     const expr: TableName = { kind: 'TableName', name: temporary, qualifier: '' };
-    return { ...node, expr, as: alias, partitions: [], hints: [] };
+    return { ...node, expr, as: alias, partitions: [], hints: [], systemTime: null };
   }
 }
 

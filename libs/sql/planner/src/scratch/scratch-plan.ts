@@ -49,7 +49,8 @@ export function scratchPlan(
       name: mention.name,
       keyspace,
       table: name,
-      create: createTemporary(mention.name, used, shapeOf(mention).keys),
+      // What was a row's key is that of all it has been.
+      create: createTemporary(mention.name, used, mention.systemTime ? [] : shapeOf(mention).keys),
       columns: used,
       fetch: fetchOf(mention, used, filters.get(mention) ?? [], lock),
     };
@@ -137,7 +138,7 @@ function fetchOf(
   filters: readonly Expr[],
   lock: LockClause | undefined,
 ): Select {
-  const { table, partitions } = mention;
+  const { table, partitions, systemTime } = mention;
   const expr = { kind: 'TableName', name: table.name, qualifier: table.keyspace } as const;
   return {
     kind: 'Select',
@@ -145,7 +146,7 @@ function fetchOf(
     with: null,
     options: [],
     columns: columns.map(fetchColumn),
-    from: [{ kind: 'AliasedTableExpr', expr, partitions, as: '', columns: [], hints: [], systemTime: null }],
+    from: [{ kind: 'AliasedTableExpr', expr, partitions, as: '', columns: [], hints: [], systemTime }],
     where: whereOf(filters),
     groupBy: null,
     having: null,

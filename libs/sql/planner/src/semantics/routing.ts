@@ -6,11 +6,16 @@ export function vindexUse(table: Table, name: string, columns: readonly string[]
   const known = columns.map((column) => table.columns.find((one) => one.name.toLowerCase() === column.toLowerCase()));
   const kinds = new Set(known.map(columnKind));
   const [kind = 'unknown'] = kinds;
-  const stores = known.map((column) => ({ type: column?.type ?? Type.NULL_TYPE, lengthMax: column?.lengthMax }));
+  const stores = known.map((column) => ({
+    type: column?.type ?? Type.NULL_TYPE,
+    lengthMax: column?.lengthMax,
+    ...(column?.own && { own: column.own }),
+  }));
   return { keyspace: table.keyspace, name, column: kinds.size === 1 ? kind : 'unknown', stores };
 }
 
 function columnKind(column: Column | undefined): ColumnKind {
+  if (column?.own) return column.own;
   const type = column?.type ?? Type.NULL_TYPE;
   if (type === Type.NULL_TYPE) return 'unknown';
   if (isIntegral(type)) return 'integer';

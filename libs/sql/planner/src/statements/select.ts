@@ -12,7 +12,9 @@ import type { Observer } from '../rules/rule.ts';
 import { Binder } from '../semantics/bind/binder.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { checkMixes } from '../semantics/mixes.ts';
+import { numbersRows } from '../semantics/rownum.ts';
 import { type TableUse, tableUses } from '../semantics/scope.ts';
+import { withoutTimes } from '../semantics/system-time.ts';
 import { unqualify } from '../semantics/unqualify.ts';
 import { UnplannedRead } from '../unplanned.ts';
 import { finish, keyspaceOf, planType, shardTarget } from './common.ts';
@@ -99,6 +101,7 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
   try {
     root = emitStatement(planBlock(query, ctx), ctx);
     if (root.kind !== 'Route') checkMixes(query, ctx);
+    if (environment.ownClauses) checkNumbers(root, statement);
   } catch (error) {
     if (error instanceof VtError && error.id === 'VT12001') throw new UnplannedRead(error, statement, query, binder);
     throw error;
@@ -117,11 +120,17 @@ function planParts(statement: QueryStatement, environment: PlannerEnvironment, o
 /** @throws VT12001: what no grammar but MariaDB's knows would be lost where a query is taken apart. */
 function checkKnown(statement: QueryStatement): void {
   try {
-    parse(print(statement));
+    parse(print(withoutTimes(statement)));
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     refuse("a clause that is MariaDB's own, in a sharded keyspace");
   }
+}
+
+/** @throws VT12001: each shard would begin to count its rows. */
+function checkNumbers(root: PlanNode, statement: QueryStatement): void {
+  const isOneShard = root.kind === 'Route' && !isMultiShard(root.routing);
+  if (!isOneShard && numbersRows(statement)) refuse('ROWNUM() over several shards');
 }
 
 function checkScatter(root: PlanNode, statement: QueryStatement, environment: PlannerEnvironment): void {

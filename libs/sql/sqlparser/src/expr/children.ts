@@ -49,6 +49,7 @@ export const exprChildren = {
   StoredCallExpr: { args: true },
   TimestampFuncExpr: { left: true, right: true },
   TrimExpr: { chars: true, expr: true },
+  TypedArgument: { expr: true, type: true },
   UnaryExpr: { expr: true },
   ValTuple: { exprs: true },
   ValuesFuncExpr: { column: true },

@@ -239,6 +239,8 @@ export type FuncExpr = {
   readonly name: string;
   readonly args: readonly Expr[];
 };
+/** MariaDB: `value AS type`, an argument of COLUMN_CREATE, COLUMN_ADD and COLUMN_GET. */
+export type TypedArgument = { readonly kind: 'TypedArgument'; readonly expr: Expr; readonly type: ConvertType };
 /** A call of a stored function whose name is a keyword: in back-quotes, it is no longer the function of that name. */
 export type StoredCallExpr = {
   readonly kind: 'StoredCallExpr';
@@ -397,6 +399,7 @@ export type Expr =
   | Subquery
   | TimestampFuncExpr
   | TrimExpr
+  | TypedArgument
   | UnaryExpr
   | ValTuple
   | ValuesFuncExpr

@@ -21,7 +21,7 @@ export function parsePrefix(p: Parser, level: number): Expr {
     case T.Int:
       return number(p, 'Int');
     case T.String:
-      return parseString(p);
+      return parseText(p);
     case T.Quoted:
       return parseName(p);
     case T.Bind:
@@ -101,6 +101,14 @@ function joinStrings(p: Parser, first: string): string {
   return parts.join('');
 }
 
+function parseText(p: Parser): Expr {
+  const text = parseString(p);
+  if (text.value !== '' || (p.options.sqlMode & SqlMode.EmptyStringIsNull) === 0) return text;
+  // No literal that could be given another value.
+  p.literals?.pop();
+  return { kind: 'NullVal' };
+}
+
 export function parseString(p: Parser): Literal {
   return literal(p, 'String', joinStrings(p, p.string()));
 }
@@ -144,7 +152,15 @@ function parseWord(p: Parser, level: number): Expr {
     if (reservedFunctions.has(word) || specialForms[word] !== undefined) p.next();
     p.fail();
   }
-  return parseName(p);
+  return rownum(p, next) ?? parseName(p);
+}
+
+/** ROWNUM, which needs no parentheses in sql_mode ORACLE. */
+function rownum(p: Parser, next: number): Expr | undefined {
+  const isIt = (p.options.sqlMode & SqlMode.Oracle) !== 0 && next !== T.Dot && p.raw.toLowerCase() === 'rownum';
+  if (!isIt) return undefined;
+  p.next();
+  return { kind: 'FuncExpr', qualifier: '', name: 'rownum', args: [] };
 }
 
 function parseNot(p: Parser, level: number): Expr {

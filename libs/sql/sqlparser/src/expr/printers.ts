@@ -212,6 +212,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
     if (n.chars !== null || n.direction !== '') p.kw('from ');
     p.node(n.expr).raw(')');
   },
+  TypedArgument: (n, p) => {
+    p.node(n.expr).kw(' as ').node(n.type);
+  },
   UnaryExpr: (n, p) => {
     // A space keeps two signs from becoming a comment or another operator.
     p.raw(n.operator)

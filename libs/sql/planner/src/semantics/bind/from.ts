@@ -10,6 +10,7 @@ import type {
   TableName,
 } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
+import { checkTime } from '../system-time.ts';
 import { ambiguousError, type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
 import { bindCteBody } from './cte.ts';
 import { bindExpr } from './names.ts';
@@ -40,6 +41,7 @@ function bindAliased(node: AliasedTableExpr, scope: Scope, ctes: Ctes, binder: B
   }
   const name = node.expr;
   const cte = name.qualifier === '' ? ctes.get(name.name.toLowerCase()) : undefined;
+  if (node.systemTime !== null) checkTime(node.systemTime, cte === undefined);
   if (cte) return bindCteUse(node, name, cte, scope, binder);
   return bindTable(node, name, scope, ctes, binder);
 }
@@ -143,6 +145,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   const table = environment.mirrored?.(found.table) ?? found.table;
   const view = environment.view?.(table.keyspace, table.name);
   if (view) {
+    if (node.systemTime !== null) checkTime(node.systemTime, false);
     const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
     return addDerived({ ...node, as }, bound.query, bound.columns, bound.authoritative, false, scope, binder);
   }

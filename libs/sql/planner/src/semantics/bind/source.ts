@@ -1,6 +1,6 @@
 import type { AliasedTableExpr, JsonTableExpr, QueryStatement, TableName } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import type { Table, VindexEntry } from '@vt/vschema';
+import type { OwnType, Table, VindexEntry } from '@vt/vschema';
 
 /** What is known of a column before any row is seen. */
 export type ColumnInfo = {
@@ -11,6 +11,8 @@ export type ColumnInfo = {
   readonly nullable: boolean;
   /** Its text has zeros before the number, which a literal of it has not. */
   readonly zerofill?: boolean;
+  /** One of MariaDB's types that has no number. */
+  readonly own?: OwnType;
   /** Not part of `*`. */
   readonly invisible: boolean;
 };

@@ -2,6 +2,7 @@ import { collationById, collationByName } from '@vt/collations';
 import { aggregate, compileExpression, type EvalType } from '@vt/evalengine';
 import { type Expr, visit } from '@vt/sqlparser';
 import { type BindVariable, isText, Type } from '@vt/sqltypes';
+import type { OwnType } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { findColumn, type Source } from './source.ts';
 
@@ -12,6 +13,8 @@ export type ExprType = {
   readonly nullable: boolean;
   /** A column whose text has zeros before the number. */
   readonly zerofill?: boolean;
+  /** A column of one of MariaDB's types that has no number. */
+  readonly own?: OwnType;
 };
 
 export const unknownType: ExprType = { type: Type.NULL_TYPE, collation: undefined, nullable: true };

@@ -6,6 +6,7 @@ import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { conjuncts } from '../../semantics/predicates.ts';
+import { numbersRows } from '../../semantics/rownum.ts';
 import { type TableUse, tableUses } from '../../semantics/scope.ts';
 import { unqualify } from '../../semantics/unqualify.ts';
 import { finish, shardTarget } from '../../statements/common.ts';
@@ -76,7 +77,14 @@ class ChangePlanner {
     for (const table of written) checkForeignKeys(table, this.#change, this.#environment);
     if (this.#change.kind === 'Update') checkAssignedOnce(this.#change, written);
     if (this.#change.returning.length > 0) return this.#returning(this.#change);
+    if (this.#environment.ownClauses && numbersRows(this.#change)) return this.#numbering(this.#change);
     return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();
+  }
+
+  /** With ROWNUM(), of which each shard would begin to count. */
+  #numbering(change: Update | Delete): PlanNode {
+    const node = this.#direct(change);
+    return node?.kind === 'Dml' && !isMultiShard(node.routing) ? node : refuse('ROWNUM() over several shards');
   }
 
   /** MariaDB's RETURNING: each shard tells of its own rows, where nothing else must be done with them. */
