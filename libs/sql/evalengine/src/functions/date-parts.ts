@@ -148,8 +148,16 @@ export const datePartFunctions = {
 } satisfies Readonly<Record<string, FunctionDefinition>>;
 
 function timeToSec(): FunctionDefinition {
-  return timePart(10, (value) => {
+  const whole = timePart(10, (value) => {
     const seconds = (value.hour * 60 + value.minute) * 60 + value.second;
     return value.negative ? -seconds : seconds;
   });
+  const compile: FunctionDefinition['compile'] = (args, compiler, name) => {
+    // MariaDB gives the fraction of the second, too.
+    const isWhole = args.every(({ type }) => type.decimals === 0);
+    return isWhole || compiler.env.flavor !== 'mariadb'
+      ? whole.compile(args, compiler, name)
+      : unsupported('time_to_sec of fractions of seconds');
+  };
+  return { ...whole, compile };
 }

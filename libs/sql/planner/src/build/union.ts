@@ -18,11 +18,22 @@ export function planUnion(query: Union, ctx: PlanContext): Block {
   if (merged && (isSingleShard(merged) || isPlainAll(query))) return closedUnion(merged, query, left, right);
   const operation = query.operation;
   if (query.orderBy.length > 0) checkBits(left, ctx);
-  if (!merged || operation !== 'union') return gathered(query, left, right, ctx);
+  if (!merged || operation !== 'union' || !isNamed(left, ctx)) return gathered(query, left, right, ctx);
   const block = finish(query, wrapClosed(merged, left, right, ctx), ctx);
   if (query.orderBy.length === 0 && !query.limit) undoubled.set(block.op, merged);
   return block;
 }
+
+/** Whether it can be a table whose columns have their own names: MariaDB has no lists of names for derived tables. */
+function isNamed(block: Block, ctx: PlanContext): boolean {
+  return ctx.environment.flavor !== 'mariadb' || !block.columns || haveNames(ownNames(block.columns));
+}
+
+const ownNames = (columns: readonly OutputColumn[]): string[] =>
+  columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
+
+const haveNames = (names: readonly string[]): boolean =>
+  new Set(names.map((name) => name.toLowerCase())).size === names.length && !names.includes('');
 
 /** Branches side by side of what has no order of its own. */
 const unordered = new WeakMap<Operator, readonly Block[]>();
@@ -133,9 +144,8 @@ function wrapClosed(route: RouteOp, left: Block, right: Block, ctx: PlanContext)
   const { closed } = route;
   if (!left.columns || !closed) return refuse('set operations of unknown columns over several shards');
   const alias = ctx.binder.uniqueAlias('dt');
-  const own = left.columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
-  // MariaDB has no lists of names for derived tables: the columns' own will do where they can.
-  const unique = new Set(own.map((name) => name.toLowerCase())).size === own.length && !own.includes('');
+  const own = ownNames(left.columns);
+  const unique = haveNames(own);
   const names = unique ? own : own.map((_, i) => `c${i}`);
   const from = [
     {
