@@ -116,7 +116,8 @@ const ALL_ROWS: Expr = { kind: 'BinaryExpr', operator: '+', left: one, right: on
 function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], ctx: PlanContext): Operator {
   const aggregates = aggregatesIn(exprs);
   if (!select.groupBy && aggregates.length === 0) return input;
-  if (ctx.environment.keepsQuotients && aggregates.some(addsQuotients)) checkWhole(input, select, ctx);
+  if (ctx.environment.keepsQuotients && aggregates.some(addsQuotients))
+    refuse('SUM and AVG of quotients, which have more digits than they show, over several shards');
   const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
   const telling = meantGroups.filter((expr) => !isConstant(expr));
   const grouping = telling.length === 0 && meantGroups.length > 0 ? [ALL_ROWS] : telling;
@@ -155,12 +156,6 @@ function addsQuotients(aggregate: Expr): boolean {
     (aggregate.name === 'sum' || aggregate.name === 'avg') &&
     aggregate.args.some((arg) => contains(arg, (node) => node.kind === 'BinaryExpr' && node.operator === '/'))
   );
-}
-
-/** @throws VT12001 where a group may have rows of several shards. */
-function checkWhole(input: Operator, { groupBy }: Select, ctx: PlanContext): void {
-  if (input.kind === 'Route' && groupBy && uniqueVindexIsIn(input, groupBy.exprs, ctx)) return;
-  refuse('SUM and AVG of quotients, which have more digits than they show, over several shards');
 }
 
 /** Whether MySQL may take a second one for another expression, which then is of columns that are not grouped by. */
