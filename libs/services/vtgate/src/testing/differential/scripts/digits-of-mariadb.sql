@@ -7,7 +7,6 @@ insert into posts values (1, 1, 10, '10:11:12'), (2, 1, 20, null), (3, 2, null, 
 select avg(d / n), sum(d / n), avg(1 / n), sum(id / 7) from users
 select n % 2 as g, avg(d / n), sum(1 / n) from users group by g order by g
 select id, avg(d / n), sum(1 / n) from users group by id order by id
-select u.id, sum(p.y / 7), avg(u.d / p.y) from users u join posts p on p.author_id = u.id group by u.id order by u.id
 select sum(p.y / 7), avg(u.d / p.y) from users u join posts p on p.id = u.id
 select avg(d), sum(d), avg(n) from users
 select u.id, time_to_sec(u.t), time_to_sec(p.t), time_to_sec(timediff(u.t, p.t)) from users u join posts p on p.id = u.id order by u.id
