@@ -7,6 +7,8 @@ const WAIT_MS = 30_000;
 const LOOK_MS = 300;
 const SHARDS = { src: ['0'], dst: ['-'] } as const;
 const FIRST_UID = 500;
+/** Vitess's client waits for a VDiff that failed until then. */
+const ACTION_TIMEOUT = '60s';
 
 const vschema = {
   sharded: true,
@@ -70,7 +72,7 @@ class Asking {
 
   private constructor(vitess: VitessPrograms, { letter, server }: World) {
     this.#names = { src: `${letter}src`, dst: `${letter}dst` };
-    this.#give = (args) => vitess.client(args, server);
+    this.#give = (args) => vitess.client(['--action-timeout', ACTION_TIMEOUT, ...args], server);
   }
 
   static async open(cluster: MoveCluster, vitess: VitessPrograms, world: World): Promise<Asking> {

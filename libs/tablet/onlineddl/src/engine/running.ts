@@ -100,7 +100,8 @@ async function noteProgress({ session, signal, parts }: StepContext, row: Migrat
     vitess_liveness_indicator: seen,
     component_throttled: stream.componentThrottled,
     reason_throttled: stream.reasonThrottled,
-    message: stream.message.slice(0, 1000),
+    // Why the last cut-over failed is told until the next one.
+    message: stream.message.slice(0, 1000) || { raw: "IF(message LIKE 'cut-over failed:%', message, '')" },
   };
   if (stream.timeThrottled > 0) columns['last_throttled_timestamp'] = { raw: `FROM_UNIXTIME(${stream.timeThrottled})` };
   if (nowS - seen < 60) columns['liveness_timestamp'] = { raw: 'NOW()' };

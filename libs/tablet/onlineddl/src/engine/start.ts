@@ -35,7 +35,8 @@ export async function start(context: StepContext, row: MigrationRow): Promise<vo
 
 /** With MySQL's number and state, as errors of tablets have them. */
 function described({ message, errno, state }: VtError): string {
-  return errno === undefined ? message : `${message} (errno ${errno}) (sqlstate ${state ?? 'HY000'})`;
+  const isTold = errno === undefined || message.includes(`(errno ${errno})`);
+  return isTold ? message : `${message} (errno ${errno}) (sqlstate ${state ?? 'HY000'})`;
 }
 
 export async function completed(
