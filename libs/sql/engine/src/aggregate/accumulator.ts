@@ -83,11 +83,29 @@ function extremeField(field: Field): Field {
 
 const NO_DECIMALS = 31;
 
+function asText(field: Field): Field {
+  if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
+  return { ...field, type: Type.CHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
+}
+
+function withoutZeros(value: Uint8Array | null): Uint8Array | null {
+  return (
+    value &&
+    Buffer.from(
+      Buffer.from(value)
+        .toString('latin1')
+        .replace(/^0+(?=\d)/, ''),
+    )
+  );
+}
+
 function extreme(output: AggregateOutput, fields: readonly Field[], direction: 'asc' | 'desc'): AggregateMaker {
   const { column, weight, collation } = output;
   const key: SortKey = { column, weight, collation, direction };
   const compare = sortCompare([key], fields);
-  const field = extremeField(fields[column] as Field);
+  const source = fields[column] as Field;
+  const field = output.unkept ? asText(extremeField(source)) : extremeField(source);
+  const hasZeros = output.unkept === true && (source.flags & ColumnFlag.ZEROFILL) !== 0;
   return {
     field,
     make() {
@@ -97,7 +115,10 @@ function extreme(output: AggregateOutput, fields: readonly Field[], direction: '
           if (row[column] === null) return;
           if (!best || compare(row, best) < 0) best = row;
         },
-        result: () => paddedValue(best?.[column] ?? null, field),
+        result: () => {
+          const value = paddedValue(best?.[column] ?? null, field);
+          return hasZeros ? withoutZeros(value) : value;
+        },
       };
     },
   };

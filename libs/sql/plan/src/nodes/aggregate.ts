@@ -48,6 +48,8 @@ export type AggregateOutput = {
   readonly exact?: boolean;
   /** Of any_value: decimals get the digits of their column, as in the table in which MySQL groups rows of joins. */
   readonly pads?: boolean;
+  /** Of min and max where MySQL keeps no table of groups: the member of an ENUM is a text then, and a ZEROFILL number has no zeros before it. */
+  readonly unkept?: boolean;
   /** '' for the column's own. */
   readonly name: string;
   /** As the statement has it, for explaining. */

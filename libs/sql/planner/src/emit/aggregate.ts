@@ -36,8 +36,11 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
   if (!aggregate) return { ...base, ...otherOutput(expr, op, inner, ctx), name };
   const text = print(aggregate);
   const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
-  return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }) };
+  const unkept = isExtreme(found.function) && (op.groups.length === 0 || op.aggregates.some(isDistinct));
+  return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }), ...(unkept && { unkept }) };
 }
+
+const isExtreme = (name: AggregateFunction): boolean => name === 'max' || name === 'min';
 
 /** A group's value; or an extreme of FLOATs, by its value. */
 function otherOutput(expr: Expr, op: AggregateOp, inner: Wants, ctx: PlanContext): Found {

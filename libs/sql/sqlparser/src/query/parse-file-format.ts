@@ -85,7 +85,7 @@ export function parseBytes(p: Parser): string {
 /** As `parseBytes`, but for digits that are no ASCII text: those are their bytes. */
 export function parseBytesOrDigits(p: Parser): string | Buffer {
   const bytes = digitsOf(p);
-  if (bytes === undefined) return p.string();
+  if (bytes === undefined) return p.kind === T.NString ? p.fail() : p.string();
   p.next();
   return bytes.some((byte) => byte > 127) ? bytes : bytes.toString('latin1');
 }

@@ -55,6 +55,12 @@ function tableText({ expr }: AliasedTableExpr): string {
   return expr.kind === 'TableName' ? expr.name : '';
 }
 
+/** How many members it brings, joined or in parentheses. */
+function countMembers(expr: TableExpr): number {
+  if (expr.kind === 'JoinTableExpr') return countMembers(expr.left) + countMembers(expr.right);
+  return expr.kind === 'ParenTableExpr' ? expr.exprs.reduce((sum, each) => sum + countMembers(each), 0) : 1;
+}
+
 function hasDerived(from: readonly TableExpr[], alias: string): boolean {
   return from.some((expr) => {
     if (expr.kind === 'AliasedTableExpr') return expr.as === alias;
@@ -83,6 +89,9 @@ export function tableOfColumn(name: ColName, from: readonly FromTable[], tables:
   const [owner] = owners;
   if (owner && owners.length === 1) return owner;
   if (owners.length > 1) throw VtError.of('VT03021', name.name);
+  const hasOthers = tables.reduce((sum, each) => sum + countMembers(each), 0) > from.length;
+  if (!hasOthers && from.every(({ table }) => table.columnListAuthoritative))
+    throw VtError.of('VT03014', name.name, 'field list');
   return refuse(`the table of column '${name.name}' in an UPDATE of several tables`);
 }
 

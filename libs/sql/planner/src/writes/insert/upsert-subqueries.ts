@@ -49,15 +49,21 @@ export function pullOutOfUpsert(insert: Insert, table: Table, environment: Plann
   return { insert: values.length > 0 ? { ...insert, onDup } : insert, values };
 }
 
-/** @throws 1093 where a subquery reads the written table by its name, VT12001 where it does so by another. */
-function checkNotRead({ onDup, rows }: Insert, table: Table, environment: PlannerEnvironment): void {
+/**
+ * A statement of one row finds the table as it was; of further rows each may have changed it.
+ * @throws 1093 where a subquery reads the written table by its name, VT12001 where it does so by another in a statement of several rows.
+ */
+function checkNotRead(insert: Insert, table: Table, environment: PlannerEnvironment): void {
+  const { onDup, rows } = insert;
   for (const update of onDup)
     visit(update, (node) => {
       if (node.kind !== 'Subquery') return;
       const reads = tableUses(node, environment).filter((use) => use.table === table);
       if (rows.kind === 'Values' && reads.some(({ alias }) => sameName(alias, table.name)))
         throw targetRead(table.name);
-      if (reads.length > 0) refuse('reading the written table in ON DUPLICATE KEY UPDATE');
+      const isOnly = rows.kind === 'Values' && rows.rows.length === 1;
+      if (reads.length > 0 && !(isOnly && isPulled(node.select, insert, table, environment)))
+        refuse('reading the written table in ON DUPLICATE KEY UPDATE');
     });
 }
 

@@ -8,3 +8,4 @@ update users join posts on users.id = author_id set n = v limit 1
 update users join posts on users.n = v set n = v order by v limit 1
 update users set n = n + 1 order by id desc limit 1
 select * from users order by id
+update users join posts on users.id = author_id set nosuch = 1

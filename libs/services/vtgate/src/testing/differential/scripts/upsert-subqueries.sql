@@ -16,3 +16,6 @@ insert into users (id, n) values (901, 5), (902, 3) on duplicate key update n = 
 insert into users (id, n) values (1, 5) on duplicate key update n = (select max(n) from users)
 select * from users order by id
 select * from plain_t order by id
+insert into users (id, n) values (1, 5) on duplicate key update n = (select max(x.n) + 1 from users x)
+insert into users (id, n) values (77, 5) on duplicate key update n = (select max(x.n) + 1 from users x)
+select * from users order by id
