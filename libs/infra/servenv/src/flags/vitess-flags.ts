@@ -230,5 +230,4 @@ export const protectiveFlags: ReadonlySet<string> = new Set([
   'tablet-grpc-crl',
   'tablet-manager-grpc-crl',
   'vtctld-sanitize-log-messages',
-  'vtgate-config-terse-errors',
 ]);

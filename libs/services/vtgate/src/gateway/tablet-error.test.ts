@@ -15,6 +15,11 @@ test.each([
   });
 });
 
+test('who asked is not told what its name is', () => {
+  const message = 'migration not found (CallerID: user)';
+  expect(clientError(new VtError({ code: 'NOT_FOUND', message }), 'ks').message).toBe('migration not found');
+});
+
 test('what mysqld says has its number, and the keyspace’s name', () => {
   const text =
     "target: ks.0.primary: vttablet: rpc error: code = NotFound desc = Table 'vt_ks.t' doesn't exist (errno 1146) (sqlstate 42S02) (CallerID: u): Sql: \"select 1\", BindVars: {}";

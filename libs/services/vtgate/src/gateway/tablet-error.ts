@@ -24,7 +24,10 @@ export function clientError(thrown: unknown, keyspace: string, database = defaul
   }
   const { errno, state } = toMysqlError(error);
   const fromMysqld = DECORATION.test(error.message);
-  const bare = fromMysqld ? error.message.replace(DECORATION, '').replace(PREFIX, '') : error.message;
+  // Who asked is known to who asked; a text with more behind it stays as it is.
+  const bare = fromMysqld
+    ? error.message.replace(DECORATION, '').replace(PREFIX, '')
+    : error.message.replace(CALLER, '');
   const message = withKeyspaceName(bare, keyspace, database);
   if (!fromMysqld && message === error.message) return error;
   return new VtError({ code: error.code, id: error.id, errno, state, message, cause: error });
