@@ -120,6 +120,8 @@ class WideRunner {
   async #write(writes: { write(): Write }): Promise<void> {
     if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
     const { sql, tables } = writes.write();
+    // MariaDB's grammar has none before a write; the gate's has.
+    if (sql.startsWith('with ') && /mariadb/i.test(this.#wide.options?.serverVersion ?? '')) return;
     await this.#checkTables(sql, tables, await this.#compare(sql));
   }
 
