@@ -31,6 +31,8 @@ export interface ClientConnection {
    * NO_BACKSLASH_ESCAPES and IN_TRANS_READONLY true here.
    */
   statusFlags: number;
+  /** The connection ends when the running command has been answered. */
+  endsAfterCommand: boolean;
   /**
    * Of the client's own character set, where that is not the set's default: texts of the default collation are said to be of this
    * one, as a mysqld does whose client named it in the handshake. 0: columns go out as they come.

@@ -44,6 +44,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   attributes: ReadonlyMap<string, string> = noHandshakeAttributes;
   multiStatements = false;
   statusFlags: number = Status.AUTOCOMMIT;
+  endsAfterCommand = false;
   resultCollation = 0;
   closed = false;
   /** Since when nothing runs, by the server's coarse clock; while authenticating, since the accept. */
@@ -246,6 +247,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     this.#busy = false;
     this.output.sequence = 0;
     this.idleSinceMs = this.context.nowMs;
+    if (this.endsAfterCommand) return this.#endNow();
     if (this.context.draining && !this.inTransaction) return this.fatal(serverErrors.shutdown());
     this.channel.pump();
   }

@@ -10,6 +10,7 @@ import {
 } from '@vt/mysql';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
 import { clientCodec } from '../session/client-codec.ts';
+import { isReadOnly } from '../session/read-only.ts';
 import type { Session } from '../session/session.ts';
 import { Transcoder } from './transcoder.ts';
 
@@ -100,15 +101,10 @@ export function withChanges(ok: OkInfo, conn: ClientConnection, session: Session
 export function setStatus(conn: ClientConnection, session: Session): void {
   const noBackslash = session.sqlMode.toUpperCase().includes('NO_BACKSLASH_ESCAPES');
   conn.resultCollation = session.resultCollation;
+  conn.endsAfterCommand = session.isReleased;
   conn.statusFlags =
     (session.inTransaction ? Status.IN_TRANS : 0) |
     (session.autocommit ? Status.AUTOCOMMIT : 0) |
     (noBackslash ? Status.NO_BACKSLASH_ESCAPES : 0) |
     (session.inTransaction && isReadOnly(session) ? Status.IN_TRANS_READONLY : 0);
-}
-
-function isReadOnly({ begin, settings }: Session): boolean {
-  if (begin.accessMode !== undefined || settings.size === 0) return begin.accessMode === 'READ_ONLY';
-  const setting = settings.get('transaction_read_only') ?? settings.get('tx_read_only');
-  return setting !== undefined && /^'?(?:1|on)'?$/i.test(setting);
 }

@@ -56,6 +56,20 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
     await mysqld.stop();
   });
 
+  test.each(['commit release', 'rollback work and no chain release', 'rollback release'])(
+    '%s ends the connection',
+    async (end) => {
+      for (const port of [front.port, undefined]) {
+        const options = port === undefined ? mysqld.rootOptions : { port, user: 'root' };
+        const connection = await MysqlConnection.connect({ ...options, database: 'sh', collation });
+        await connection.execute('begin');
+        await connection.execute(end.replace('release', 'no release'));
+        await connection.execute(end);
+        await expect.poll(() => connection.isClosed).toBe(true);
+      }
+    },
+  );
+
   test.each([
     // First, as it shows how many rows the tables are thought to have.
     ['show.sql', 'un', true],

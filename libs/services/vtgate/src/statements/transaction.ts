@@ -32,24 +32,26 @@ export const startTransaction: StatementHandler = async (run) => {
 export const commit: StatementHandler = async (run) => {
   checkSyntax(run);
   const { session, deps, signal, sink, sql, mode } = run;
-  const chain = isChained(sql, mode);
+  const { chain, release } = completionOf(sql, mode);
   const { begin: options, inTransaction } = session;
   if (inTransaction) await deps.transactions.commit(session, signal);
   else deps.transactions.settle(session);
   if (chain) await deps.transactions.beginExplicitly(session, signal, options);
+  session.isReleased = release;
   answerOk(sink);
 };
 
-/** ROLLBACK [WORK] [AND CHAIN], ROLLBACK [WORK] TO [SAVEPOINT] name */
+/** ROLLBACK [WORK] [AND [NO] CHAIN] [[NO] RELEASE], ROLLBACK [WORK] TO [SAVEPOINT] name */
 export const rollback: StatementHandler = async (run) => {
   const { session, deps, signal, sink, sql, mode } = run;
   checkSyntax(run);
   if ([...scan(sql, mode)].some((token) => token.text === 'TO')) return savepointStatement(run);
-  const chain = isChained(sql, mode);
+  const { chain, release } = completionOf(sql, mode);
   const { begin: options, inTransaction } = session;
   if (inTransaction) await deps.transactions.rollback(session, signal);
   else deps.transactions.settle(session);
   if (chain) await deps.transactions.beginExplicitly(session, signal, options);
+  session.isReleased = release;
   answerOk(sink);
 };
 
@@ -93,8 +95,10 @@ export function checkSyntax({ sql, session, deps }: StatementRun): void {
   }
 }
 
-function isChained(sql: string, mode: StatementRun['mode']): boolean {
-  return /\bAND CHAIN\b/.test([...scan(sql, mode)].map((token) => token.text).join(' '));
+/** What follows: a transaction like it, or the end of the connection. */
+function completionOf(sql: string, mode: StatementRun['mode']): { readonly chain: boolean; readonly release: boolean } {
+  const words = [...scan(sql, mode)].map(({ text }) => text).join(' ');
+  return { chain: /\bAND CHAIN\b/.test(words), release: /(?<!\bNO )\bRELEASE\b/.test(words) };
 }
 
 /** SET TRANSACTION before a BEGIN speaks of that one. */

@@ -26,6 +26,7 @@ export class TestClient {
       closed: false,
       resultCollation: 0,
       statusFlags: Status.AUTOCOMMIT,
+      endsAfterCommand: false,
       killQuery() {},
       kill() {},
     };

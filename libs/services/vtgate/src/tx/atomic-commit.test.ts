@@ -1,10 +1,11 @@
 import { VtError } from '@vt/base';
 import { describe, expect, test } from 'vitest';
-import type { TabletTarget } from '../gateway/tablet-gateway.ts';
+import type { TabletGateway, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { Session } from '../session/session.ts';
 import { AtomicCommit } from './atomic-commit.ts';
 import { gateCrashPoints } from './crash-point.ts';
 import { Resolver } from './resolver.ts';
+import { Transactions } from './transactions.ts';
 import { type Decision, type TwoPcPort } from './two-pc-port.ts';
 
 const never = new AbortController().signal;
@@ -190,6 +191,20 @@ const protocols = [
   },
   { name: 'by the compatible calls', presumes: false, points: gateCrashPoints },
 ];
+
+test('a transaction that may only read is not committed atomically: what it tried to write on several shards was refused', async () => {
+  const one = session();
+  one.inTransaction = true;
+  one.begin = { ...one.begin, accessMode: 'READ_ONLY' };
+  const committed: string[] = [];
+  const commit: TabletGateway['commit'] = async ({ shard }, state) => {
+    committed.push(shard);
+    return { ...state, transactionId: 0n };
+  };
+  await new Transactions({ commit } as Partial<TabletGateway> as TabletGateway).commit(one, never);
+  expect(committed).toEqual(['-40', '40-80', '80-']);
+  expect(one.inTransaction).toBe(false);
+});
 
 describe.each(protocols)('a commit over several shards, $name', ({ presumes, points }) => {
   test('all commit and nothing is left', async () => {

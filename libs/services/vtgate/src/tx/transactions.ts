@@ -3,6 +3,7 @@ import { collectResult } from '@vt/sqltypes';
 import { databaseOf } from '../gateway/database-name.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import type { BeginOptions, TabletGateway } from '../gateway/tablet-gateway.ts';
+import { isReadOnly } from '../session/read-only.ts';
 import { defaultBegin, type Session, type ShardSession } from '../session/session.ts';
 import type { AtomicCommit } from './atomic-commit.ts';
 
@@ -50,11 +51,12 @@ export class Transactions {
   async commit(session: Session, signal: AbortSignal): Promise<void> {
     const start = performance.now();
     const open = session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
-    const writers = open.filter(({ wrote }) => wrote);
+    // What it tried to write, it was refused.
+    const writers = isReadOnly(session) ? [] : open.filter(({ wrote }) => wrote);
     const isAtomic = session.transactionMode === 'TWOPC' && writers.length > 1;
     try {
       if (isAtomic) await this.#commitAtomically(session, writers, signal);
-      else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, signal);
+      else if (session.transactionMode === 'TWOPC') await this.#commitOneWriter(session, open, writers[0], signal);
       else for (const [i, shard] of open.entries()) await this.#commitShard(session, shard, i, signal);
     } catch (error) {
       await this.rollback(session, signal);
@@ -100,8 +102,13 @@ export class Transactions {
   }
 
   /** What was only read cannot fail a commit. */
-  async #commitOneWriter(session: Session, open: readonly ShardSession[], signal: AbortSignal): Promise<void> {
-    const writer = open.find(({ wrote }) => wrote) ?? (open.length === 1 ? open[0] : undefined);
+  async #commitOneWriter(
+    session: Session,
+    open: readonly ShardSession[],
+    wrote: ShardSession | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const writer = wrote ?? (open.length === 1 ? open[0] : undefined);
     if (writer) await this.#commitShard(session, writer, 0, signal);
     if (open.length > 1) await this.#commitReaders(session, signal);
   }

@@ -34,9 +34,24 @@ type VariableAssignment = Extract<Assignment, { kind: 'variable' }>;
 export const set: StatementHandler = async (run) => {
   const parts = partsOfSetStatement(run);
   if (parts) return runWithSettings(run, parts, (assignment) => assign(run, assignment));
-  for (const assignment of parseSet(run.sql, run.mode)) await assign(run, assignment);
+  const assignVariables: (() => void)[] = [];
+  for (const assignment of parseSet(run.sql, run.mode)) {
+    if (assignment.kind === 'variable' && assignment.scope === 'user')
+      assignVariables.push(await valueFor(run, assignment));
+    else await assign(run, assignment);
+  }
+  for (const assignVariable of assignVariables) assignVariable();
   answerOk(run.sink);
 };
+
+/** A user's variable gets its value when all have been computed: `SET @a = 1, @b = @a` gives @b what @a was before. */
+async function valueFor(run: StatementRun, { name, value }: VariableAssignment): Promise<() => void> {
+  const computed = await evaluate(run, value, name);
+  return () => {
+    run.session.setVariable(name, computed);
+    run.session.changes.other();
+  };
+}
 
 async function assign(run: StatementRun, assignment: Assignment): Promise<void> {
   switch (assignment.kind) {

@@ -1,0 +1,8 @@
+import type { Session } from './session.ts';
+
+/** Whether the session's transaction, or its next one, may write nothing. */
+export function isReadOnly({ begin, settings }: Session): boolean {
+  if (begin.accessMode !== undefined || settings.size === 0) return begin.accessMode === 'READ_ONLY';
+  const setting = settings.get('transaction_read_only') ?? settings.get('tx_read_only');
+  return setting !== undefined && /^'?(?:1|on)'?$/i.test(setting);
+}
