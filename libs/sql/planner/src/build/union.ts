@@ -188,6 +188,7 @@ function unionColumns(
     authoritative: true,
     lateral: false,
     query: emptySelect,
+    keyspace: undefined,
     columns: columns.map(({ expr }, i) => ({
       ...mergedType(expr, right.columns?.[i]?.expr, ctx),
       name: inside[i] ?? '',

@@ -52,6 +52,10 @@ export const tables: Readonly<Record<string, { readonly keyspace: string; readon
     keyspace: 'ks',
     ddl: 'create view labelled (item, word) as select item.id, label from item where label is not null',
   },
+  crowded: {
+    keyspace: 'ks',
+    ddl: 'create view crowded as select busy.id, loud, busy.n from busy join labelled on labelled.item = busy.id where busy.n > 0',
+  },
   product: {
     keyspace: 'lk',
     ddl: 'create table product (id int primary key, title varchar(40), price decimal(8,3), item_id int)',

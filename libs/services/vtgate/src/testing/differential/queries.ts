@@ -129,6 +129,8 @@ export const queries: readonly string[] = [
   'select b.id, l.word from busy b join labelled l on l.item = b.n order by b.id, l.word',
   'select count(*) from labelled where item in (select n from busy)',
   'select id, rank() over (order by n, id) from busy order by id',
+  'select * from crowded order by id',
+  'select c.loud, l.word from crowded c join labelled l on l.item = c.id order by c.id',
   // set operations
   'select id from customer where age < 3 union select id from orders where qty < 0 order by id',
   'select age from customer union select qty from orders order by age',

@@ -65,6 +65,7 @@ function addDerived(
   lateral: boolean,
   scope: Scope,
   binder: Binder,
+  keyspace?: string,
 ): AliasedTableExpr {
   const seen = new Set<string>();
   for (const { name } of columns) {
@@ -72,7 +73,8 @@ function addDerived(
     seen.add(name.toLowerCase());
   }
   const alias = binder.uniqueAlias(node.as);
-  addMember(scope, binder.add({ kind: 'derived', alias, name: node.as, columns, authoritative, query, lateral }));
+  const source = { alias, name: node.as, columns, authoritative, query, lateral, keyspace } as const;
+  addMember(scope, binder.add({ kind: 'derived', ...source }));
   return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral, select: query } };
 }
 
@@ -147,7 +149,9 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   if (view) {
     if (node.systemTime !== null) checkTime(node.systemTime, false);
     const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
-    return addDerived({ ...node, as }, bound.query, bound.columns, bound.authoritative, false, scope, binder);
+    const { query, columns, authoritative } = bound;
+    const written = name.qualifier || table.keyspace;
+    return addDerived({ ...node, as }, query, columns, authoritative, false, scope, binder, written);
   }
   return addTable(node, name, as, table, scope, binder);
 }

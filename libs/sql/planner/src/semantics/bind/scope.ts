@@ -59,6 +59,7 @@ export function findSource(scope: Scope, qualifier: TableName): Source | undefin
 
 function keyspaceOf(source: Source): string | undefined {
   if (source.kind === 'table') return source.written.qualifier || source.table.keyspace;
+  if (source.kind === 'derived') return source.keyspace;
   if (source.kind === 'system') return source.node.expr.kind === 'TableName' ? source.node.expr.qualifier : undefined;
   return undefined;
 }

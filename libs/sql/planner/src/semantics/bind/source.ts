@@ -35,7 +35,13 @@ export type Source = Common &
     /** A table of information_schema and its like: any mysqld has it. */
     | { readonly kind: 'system'; readonly node: AliasedTableExpr }
     /** A derived table, a view, or a CTE that is used here. */
-    | { readonly kind: 'derived'; readonly query: QueryStatement; readonly lateral: boolean }
+    | {
+        readonly kind: 'derived';
+        readonly query: QueryStatement;
+        readonly lateral: boolean;
+        /** A view's: its columns may be named with it. */
+        readonly keyspace: string | undefined;
+      }
     | {
         readonly kind: 'recursive';
         readonly seed: QueryStatement;
