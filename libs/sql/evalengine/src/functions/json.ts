@@ -21,7 +21,7 @@ type Args = readonly Node[];
 type Bytes = Uint8Array;
 type JsonRun = (f: Frame) => JsonDoc | null;
 const UTF8MB4_BIN = 46;
-const jsonText = { collation: UTF8MB4_BIN, derivation: Derivation.Implicit, ascii: false };
+const jsonText = { collation: UTF8MB4_BIN, derivation: Derivation.Coercible, ascii: false };
 const first = (args: Args) => args[0] as Node;
 
 function path(node: Node): (f: Frame) => JsonPath | null {
