@@ -1,6 +1,6 @@
 import { mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
-import { roundTemporal } from '../temporal/round.ts';
+import { roundTemporal, truncateTemporal } from '../temporal/round.ts';
 import { dateOf, datetimeOf, MIDNIGHT, type Temporal, timeOf } from '../temporal/temporal.ts';
 import { dateNode, datetimeNode, timeNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
@@ -12,9 +12,12 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
   if (fsp > 6) {
     throw mysqlError(1426, '42000', `Too-big precision ${fsp} specified for 'CAST'. Maximum is 6.`);
   }
+  // MariaDB cuts what does not fit, unless it is told not to.
+  const cuts = compiler.env.flavor === 'mariadb' && !compiler.hasMode('TIME_ROUND_FRACTIONAL');
+  const fitted = cuts ? cut : rounded;
   if (name === 'time') {
     const time = asTime(node, compiler);
-    const run = (f: Frame) => rounded(toTime(time(f)), fsp);
+    const run = (f: Frame) => fitted(toTime(time(f)), fsp);
     return timeNode([node], run, fsp);
   }
   const moment = asDatetime(node, compiler, modeRules(compiler));
@@ -27,10 +30,11 @@ export function castTemporal(node: Node, name: 'date' | 'datetime' | 'time', fsp
       return value === null ? null : dateOf(value);
     });
   }
-  const run = (f: Frame) => rounded(toDatetime(withDate(moment(f), f, compiler.env)), fsp);
+  const run = (f: Frame) => fitted(toDatetime(withDate(moment(f), f, compiler.env)), fsp);
   return datetimeNode([node], run, fsp);
 }
 
+const cut = (value: Temporal | null, fsp: number) => (value === null ? null : truncateTemporal(value, fsp));
 const rounded = (value: Temporal | null, fsp: number) => (value === null ? null : (roundTemporal(value, fsp) ?? null));
 
 export function toDatetime(value: Temporal | null): Temporal | null {
