@@ -24,6 +24,7 @@ const cases: readonly [derived: number, given: BindVariable, expected: string][]
   [Type.DATE, of(Type.VARCHAR, 'total'), 'DATE total'],
   [Type.DATE, of(Type.VARCHAR, '2024-01-02 03:04:05'), 'DATETIME 2024-01-02 03:04:05'],
   [Type.DATE, of(Type.VARCHAR, '10:00:00'), 'VARCHAR 10:00:00'],
+  [Type.DATETIME, of(Type.VARCHAR, '-12:34:56.7'), 'VARCHAR -12:34:56.7'],
   [Type.DATE, of(Type.INT64, '20240102'), 'DATE 20240102'],
   [Type.DATETIME, of(Type.INT64, '7'), 'INT64 7'],
   [Type.TIME, of(Type.VARCHAR, '-10:00:00.5'), 'TIME -10:00:00.5'],

@@ -9,8 +9,8 @@ const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
 /** YYMMDD and so on, which mean as numbers what they mean as texts. */
 const NUMBER_OF_MOMENT = /^(?:\d{6}|\d{8}|\d{12}|\d{14})$/;
 const NUMBER_WITH_TIME = /^(?:\d{12}|\d{14})$/;
-/** A date to a parameter, whatever is between them, and none to a cast: 10:00:00 is 2010-00-00. */
-const THREE_NUMBERS = /^\s*\d+[^\d]+\d+[^\d]+\d/;
+/** A date to a parameter, whatever is between them, and none to a cast: 10:00:00 is 2010-00-00. With a sign it is a time, which a cast to one takes. */
+const THREE_NUMBERS = /^\s*-?\d+[^\d]+\d+[^\d]+\d/;
 const TIME = /^-?\d{1,3}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 
 /**
