@@ -30,7 +30,8 @@ const damages: Readonly<Record<string, Damage>> = {
     refused: /has the checksum/,
   },
   'a file ends early': {
-    done: (folder, biggest) => truncateSync(join(folder, biggest), statSync(join(folder, biggest)).size >> 1),
+    done: (folder, biggest) =>
+      truncateSync(join(folder, biggest), Math.floor(statSync(join(folder, biggest)).size / 2)),
     refused: /cannot be restored: file \d+ \(/,
   },
   'a file is missing': { done: (folder, biggest) => rmSync(join(folder, biggest)), refused: /ENOENT/ },
@@ -84,7 +85,7 @@ function copyOf(from: string, to: string): string {
 function flip(path: string): void {
   const file = openSync(path, 'r+');
   try {
-    const at = statSync(path).size >> 1;
+    const at = Math.floor(statSync(path).size / 2);
     const byte = Buffer.alloc(1);
     readSync(file, byte, 0, 1, at);
     byte[0] = (byte[0] ?? 0) ^ 1;

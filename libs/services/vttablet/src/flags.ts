@@ -1,6 +1,6 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import type { Compression } from '@vt/mysqlctl';
-import { type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
+import { channelFlags, type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
 import { DEFAULT_LAG_SETTINGS } from '@vt/throttle';
 import { topoFlags } from '@vt/topo';
 
@@ -273,6 +273,8 @@ export const vttabletFlags = {
   ...vreplication,
   ...onlineDdl,
   ...backups,
+  ...channelFlags('tablet', 'other tablets'),
+  ...channelFlags('tablet-manager', 'other tablets’ managers'),
 };
 
 export type VttabletFlags = typeof vttabletFlags;

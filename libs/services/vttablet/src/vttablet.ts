@@ -25,6 +25,7 @@ import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, 
 import { type VStreamer, vstreamHandlers } from '@vt/vstreamer';
 import { restoreAtStart } from './backup/restore-at-start.ts';
 import { takePosition } from './backup/restore-backup.ts';
+import { toManagers } from './channels.ts';
 import { tabletConfig } from './config.ts';
 import { compressionOf, type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
@@ -103,7 +104,11 @@ async function start(env: Env, connect: OpenTopo): Promise<void> {
   const queryService = openQueryService(env, identity, opened, tablet.type as TabletType, replication);
   const { sidecarName } = tabletConfig(env.flags);
   const { log } = env;
-  const throttler = openThrottler({ identity, topo, opened, queryService, sidecarName, log }, env.signal);
+  const toOthers = toManagers(env.flags);
+  const throttler = openThrottler(
+    { identity, topo, opened, queryService, sidecarName, connect: toOthers, log },
+    env.signal,
+  );
   queryService.throttler = throttlerReports(throttler);
   queryService.protect.transactionGate = openTransactionThrottler(env, identity, topo);
   const vreplication = openVReplication(env, identity, topo, opened, throttler);

@@ -143,7 +143,8 @@ function serverOptions(options: GrpcServerOptions): ServerOptions {
   const bytesMax = options.messageBytesMax ?? MESSAGE_BYTES_MAX;
   return {
     'grpc.max_receive_message_length': bytesMax,
-    'grpc.max_send_message_length': bytesMax,
+    // Who asked says what is too large for it: a row may be.
+    'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': options.keepaliveTimeMs ?? 10_000,
     'grpc.keepalive_timeout_ms': options.keepaliveTimeoutMs ?? 30_000,
     ...(options.connectionAgeMaxMs ? { 'grpc.max_connection_age_ms': options.connectionAgeMaxMs } : {}),

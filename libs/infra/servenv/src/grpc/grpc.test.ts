@@ -135,6 +135,15 @@ describe('calls', () => {
 });
 
 describe('streams', () => {
+  test('what a server sends may be larger than what it takes: its client says what is too much', async () => {
+    const target = await serve({ messageBytesMax: 1_000 });
+    const first = async (messageBytesMax: number) => {
+      for await (const text of dial(target, { messageBytesMax }).stream(echo.Count, '1', {})) return text.length;
+    };
+    expect(await first(20_000)).toBe(10_001);
+    await expect(first(1_000)).rejects.toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+  });
+
   test('a handler that throws before it streams has refused the call', async () => {
     const stream = dial(await serve()).stream(echo.Refuse, 'you', { signal: AbortSignal.timeout(10_000) });
     const refused = async () => {

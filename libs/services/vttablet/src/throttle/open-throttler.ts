@@ -1,8 +1,9 @@
 import { type Message, ServiceClient } from '@vt/proto';
-import { GrpcChannel, type Logger } from '@vt/servenv';
+import type { GrpcChannel, Logger } from '@vt/servenv';
 import type { TabletIdentity, TabletServer } from '@vt/tabletserver';
 import { isMetricName, type Measured, type Measurements, SelfMetrics, Throttler } from '@vt/throttle';
 import { type Tablet, type TopoServer, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import type { ChannelMaker } from '../channels.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 
 /** How often the shard's tablets are looked up again. */
@@ -16,6 +17,8 @@ export type ThrottlerOptions = {
   readonly opened: OpenedServer;
   readonly queryService: TabletServer;
   readonly sidecarName: string;
+  /** To the managers of the shard's other tablets. */
+  readonly connect: ChannelMaker;
   readonly log: Logger;
 };
 
@@ -99,7 +102,7 @@ class Replicas {
     const target = `${tablet.hostname}:${tablet.port_map['grpc'] ?? 0}`;
     let channel = this.#channels.get(target);
     if (!channel) {
-      channel = new GrpcChannel({ target });
+      channel = this.#options.connect(target);
       this.#channels.set(target, channel);
     }
     const client = new ServiceClient('tabletmanagerservice.TabletManager', channel.client);

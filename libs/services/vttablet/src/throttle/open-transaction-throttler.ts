@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HealthCheck, type Tablet, type TabletHealth } from '@vt/discovery';
-import { type CommonFlags, type FlagValues, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
+import { type CommonFlags, type FlagValues, type ServiceEnv, StartError } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
 import { type LagSettings, type ReplicaKind, readLagSettings, TransactionThrottler } from '@vt/throttle';
 import { type TopoServer, tabletAliasEqual } from '@vt/topo';
+import { toTablets } from '../channels.ts';
 import type { VttabletFlags } from '../flags.ts';
 
 type Env = ServiceEnv<VttabletFlags & CommonFlags>;
@@ -56,7 +57,7 @@ export function openTransactionThrottler(
   stats.gaugeFunc('TransactionThrottlerRate', 'transactions a second while it refuses', () => throttler.perSecond);
   const health = new HealthCheck({
     localCell: identity.alias.cell,
-    connect: (target) => new GrpcChannel({ target }),
+    connect: toTablets(flags),
   });
   health.subscribe((now) => {
     const labelled = [now.cell, now.target.tabletType.toLowerCase()];

@@ -1,9 +1,10 @@
 import { create } from '@vt/proto';
-import { crashAt, GrpcChannel, type ServiceEnv } from '@vt/servenv';
+import { crashAt, type ServiceEnv } from '@vt/servenv';
 import type { TabletIdentity } from '@vt/tabletserver';
 import type { Throttler } from '@vt/throttle';
 import type { TopoServer } from '@vt/topo';
 import { defaultVReplicationConfig, TabletPicker, type VReplicationConfig, VReplicationEngine } from '@vt/vreplication';
+import { toTablets } from '../channels.ts';
 import type { VttabletFlags } from '../flags.ts';
 import type { OpenedServer } from '../mysqld/open-server.ts';
 import { heldBack } from '../throttle/open-throttler.ts';
@@ -28,7 +29,7 @@ export function openVReplication(
     external: (name, signal) => clusters.get(name, signal),
     cell,
     defaultTypes: env.flags['vreplication-tablet-type'],
-    connect: (target) => new GrpcChannel({ target }),
+    connect: toTablets(env.flags),
   });
   const own = create('binlogdata.BinlogSource', { keyspace, shard });
   return new VReplicationEngine({
