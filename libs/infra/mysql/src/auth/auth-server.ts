@@ -5,6 +5,8 @@ export type Peer = {
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
+  /** With TLS, as OpenSSL calls them: `TLS_AES_256_GCM_SHA384`, `TLSv1.3`. */
+  readonly cipher?: { readonly name: string; readonly version: string };
   /** Of a client certificate that the configured CA has signed. */
   readonly certificate: PeerCertificate | undefined;
 };

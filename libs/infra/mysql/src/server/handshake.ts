@@ -91,7 +91,8 @@ export class Handshake implements LoginHost {
   }
 
   #secured(socket: TLSSocket): void {
-    this.#host.peer = { ...this.peer, tls: true, certificate: certificateOf(socket) };
+    const cipher = { name: socket.getCipher().name, version: socket.getProtocol() ?? '' };
+    this.#host.peer = { ...this.peer, tls: true, cipher, certificate: certificateOf(socket) };
   }
 
   #respond(payload: Buffer): void {

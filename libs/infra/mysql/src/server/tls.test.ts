@@ -32,7 +32,11 @@ describe.runIf(certificates)('TLS', () => {
     const echo = await start({ auth, tls: { ...server, ca } });
     const client = await as(echo, 'alice', { ca, ...alice });
     const [conn] = [...echo.server.connections()];
-    expect(conn).toMatchObject({ user: 'alice', groups: ['a.example', 'b.example'], peer: { tls: true } });
+    expect(conn).toMatchObject({
+      user: 'alice',
+      groups: ['a.example', 'b.example'],
+      peer: { tls: true, cipher: { version: 'TLSv1.3', name: expect.stringMatching(/^TLS_/) } },
+    });
     await client.end();
     const denied = { errno: 1045, sqlState: '28000' };
     await expect(as(echo, 'bob', { ca, ...alice })).rejects.toMatchObject(denied);

@@ -325,6 +325,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       tabletAlias: undefined,
     };
     const session = new Session(conn.id, randomUUID, caller, target, this.#executor.deps.options.transactionMode);
+    session.cipher = conn.peer.cipher;
     session.workload = this.#options.workload;
     session.timeoutMsMax = this.#options.queryTimeoutMs ?? 0;
     session.ddlStrategy = this.#executor.deps.options.ddlStrategy ?? session.ddlStrategy;

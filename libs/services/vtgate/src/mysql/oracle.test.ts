@@ -1,6 +1,7 @@
 import { MysqlConnection } from '@vt/mysql';
-import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { availableFlavors, makeCertificates, TestMysqld } from '@vt/mysql/testing';
 import { collectResult } from '@vt/sqltypes';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientCodec, clientCodec } from '../session/client-codec.ts';
 import { answerText, Connections, oracleScript } from '../testing/oracle-run.ts';
@@ -69,6 +70,25 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('client
       }
     },
   );
+
+  const certificates = makeCertificates();
+  test.runIf(certificates)('SHOW STATUS tells how the client itself is encrypted', async () => {
+    const { kill, processes } = gate;
+    const secure = await TestFront.listen(gate, { tls: (certificates as NonNullable<typeof certificates>).server });
+    const encryption = async (port: number, ssl: object) => {
+      const client = await createConnection({ host: '127.0.0.1', port, user: 'root', database: 'sh', ...ssl });
+      const [rows] = await client.query({ sql: "show session status like 'ssl\\_%'", rowsAsArray: true });
+      await client.end();
+      const told = new Map(rows as [string, string][]);
+      return [told.get('Ssl_cipher'), told.get('Ssl_version')];
+    };
+    const tls = { ssl: { rejectUnauthorized: false } };
+    expect(await encryption(secure.port, tls)).toEqual([expect.stringMatching(/^TLS_/), 'TLSv1.3']);
+    expect(await encryption(secure.port, {})).toEqual(['', '']);
+    secure.close();
+    // The gate's clients are the other front's again.
+    Object.assign(gate, { kill, processes });
+  });
 
   test.each([
     // First, as it shows how many rows the tables are thought to have.

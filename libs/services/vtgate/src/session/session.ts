@@ -90,6 +90,8 @@ export class Session {
   timeoutMsMax = 0;
   /** A part of the transaction was lost: only ROLLBACK helps. */
   broken: VtError | undefined = undefined;
+  /** How its client's connection is encrypted; undefined: it is not. */
+  cipher: { readonly name: string; readonly version: string } | undefined = undefined;
   /** COMMIT RELEASE: its client is to be gone. */
   isReleased = false;
   /** It holds connections of its own, on every shard it speaks to: locked tables, handlers. */

@@ -9,6 +9,7 @@ import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
 import { showReplicationStatus } from './replication-status.ts';
 import { showServer, showTables } from './server.ts';
+import { showStatus } from './status.ts';
 import { showThrottledApps, showThrottlerStatus } from './throttler.ts';
 import { showTransactionStatus, showUnresolved } from './transactions.ts';
 import { showVariables } from './variables.ts';
@@ -31,6 +32,7 @@ const commands: readonly ShowCommand[] = [
   { words: ['FULL TABLES', 'TABLES', 'EXTENDED TABLES', 'EXTENDED FULL TABLES'], run: showTables },
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
   { words: ['FULL PROCESSLIST', 'PROCESSLIST'], run: showProcesslist },
+  { words: ['LOCAL STATUS', 'SESSION STATUS', 'STATUS'], run: showStatus },
   { words: ['TABLE STATUS'], run: showTableStatus },
   { words: ['INDEX', 'INDEXES', 'KEYS', 'EXTENDED INDEX', 'EXTENDED INDEXES', 'EXTENDED KEYS'], run: showIndex },
   { words: ['TRANSACTION STATUS'], run: showTransactionStatus },

@@ -1,16 +1,13 @@
-import { encodeColumnDefinition, encodeTextRow, type Row } from '@vt/sqltypes';
+import type { Row } from '@vt/sqltypes';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { ownVariable } from '../../session/own-variables.ts';
+import { sendOverlaid } from './overlaid.ts';
 
 const GLOBAL = /^\s*show\s+global\b/i;
 
 /** SHOW VARIABLES: a mysqld's, with what the session and the gate say instead where they know better. */
 export const showVariables: StatementHandler = async (run) => {
-  const result = await run.ask(run.sql);
-  run.sink.columns(result.fields.map(encodeColumnDefinition), 'text');
-  const packets = result.rows.map((row) => encodeTextRow(overlay(run, row)));
-  if (packets.length > 0) run.sink.rows(Buffer.concat(packets));
-  run.sink.end(result, false);
+  sendOverlaid(run.sink, await run.ask(run.sql), (row) => overlay(run, row));
 };
 
 function overlay({ session, sql, deps }: StatementRun, row: Row): Row {

@@ -1,0 +1,18 @@
+import {
+  encodeColumnDefinition,
+  encodeTextRow,
+  type Field,
+  type OkInfo,
+  type ResultSink,
+  type Row,
+} from '@vt/sqltypes';
+
+type Result = OkInfo & { readonly fields: readonly Field[]; readonly rows: readonly Row[] };
+
+/** Sends a mysqld's rows of names and values, each as `overlay` makes it. */
+export function sendOverlaid(sink: ResultSink, result: Result, overlay: (row: Row) => Row): void {
+  sink.columns(result.fields.map(encodeColumnDefinition), 'text');
+  const packets = result.rows.map((row) => encodeTextRow(overlay(row)));
+  if (packets.length > 0) sink.rows(Buffer.concat(packets));
+  sink.end(result, false);
+}
