@@ -225,6 +225,7 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
     if (wanted === undefined) settings.delete(name);
     else settings.set(name, wanted);
   });
+  supersedeNext(run.session, name);
   if (name === 'sql_mode' && wanted === undefined) run.session.ignoresSpace = false;
   if (name !== 'sql_mode' || wanted === undefined || /mariadb/i.test(run.deps.options.serverVersion)) return;
   for (const { code, message } of sqlModeWarnings(wanted)) run.session.warn(code, message);
@@ -313,6 +314,13 @@ function characterizeAs(session: Session, name: string, value: string | undefine
     return characterize(session, undefined, value === '1' || value === 'ON' ? 'READ_ONLY' : 'READ_WRITE');
   const level = LEVELS.find((one, i) => one.replace('_', '-') === value || String(i) === value);
   characterize(session, level ?? 'DEFAULT', undefined);
+}
+
+/** What the session's transactions are from now on, its next one is too: SET TRANSACTION said something else of that before. */
+function supersedeNext(session: Session, name: string): void {
+  if (session.inTransaction) return;
+  if (/^(?:transaction|tx)_read_only$/.test(name)) session.begin = { ...session.begin, accessMode: undefined };
+  if (/^(?:transaction|tx)_isolation$/.test(name)) session.begin = { ...session.begin, isolation: 'DEFAULT' };
 }
 
 /** The next transaction, of which there is none yet. */

@@ -350,3 +350,19 @@ select database()
 use $KS
 execute elsewhere
 signal sqlstate '45000' set message_text = 'own', mysql_errno = 3000
+set transaction read only
+update t set n=6 where id=1
+set session transaction read only
+update t set n=6 where id=1
+set session transaction read write
+update t set n=6 where id=1
+set transaction read only
+set transaction_read_only=0
+update t set n=7 where id=1
+set transaction isolation level serializable, read only
+set session transaction isolation level read committed
+update t set n=8 where id=1
+start transaction
+update t set n=8 where id=1
+rollback
+set session transaction isolation level repeatable read
