@@ -293,6 +293,26 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     }
   });
 
+  test('what was prepared side by side is prepared again side by side, though statements look at rows of others', async () => {
+    await observer.execute("insert into vt_ks.t (id, v) values (70, 'a'), (71, 'b')");
+    const options = { transaction_isolation: 'READ_COMMITTED' } as const;
+    const scan = await call({ sql: "update t set v = 'x' where v = 'a'", begin: true, options });
+    const other = await call({ sql: "update t set v = 'y' where id = 71", begin: true, options });
+    await engine().prepare(scan.transactionId, 'ks:0:70');
+    await engine().prepare(other.transactionId, 'ks:0:71');
+    await observer.execute('set global innodb_lock_wait_timeout = 1');
+    try {
+      await restart();
+      for (const dtid of ['ks:0:71', 'ks:0:70']) await engine().commitPrepared(dtid);
+      expect(await rows('select id, v from vt_ks.t order by id')).toEqual([
+        ['70', 'x'],
+        ['71', 'y'],
+      ]);
+    } finally {
+      await observer.execute('set global innodb_lock_wait_timeout = 50');
+    }
+  });
+
   test('a transaction whose connection is gone cannot be prepared: its rows may have been changed since', async () => {
     const id = await begin("insert into t (id, v) values (62, 'x')");
     const { connection } = server.opened?.transactions.find(id) ?? {};

@@ -317,12 +317,15 @@ export class TwoPc {
     for (const [dtid, { conn }] of [...this.#prepared]) this.#forget(dtid, conn, 'tablet is not the primary any more');
   }
 
+  /**
+   * INVARIANT: it takes no other locks than on the rows that it changes, which were the transaction's before, too: else what is prepared again after it might wait for it for ever.
+   */
   async #replay(statements: readonly Buffer[]): Promise<StatefulConnection> {
     const { transactions } = this.#parts;
     const connection = await this.#parts.connect();
     const lease = { connection, release: () => connection.close(), discard: () => connection.destroy() };
     const conn = transactions.adopt(lease, { options: readOptions({}), user: '', settings: [] });
-    await transactions.begin(conn, conn.options, true);
+    await transactions.begin(conn, { ...conn.options, isolation: 'READ_COMMITTED' }, true);
     conn.deadlineMs = Number.POSITIVE_INFINITY;
     try {
       for (const statement of statements) await run(connection, statement);
