@@ -6,7 +6,7 @@ import { isQuoted, type Result, typeName } from '@vt/sqltypes';
 import { splitStatements } from '../text/split.ts';
 import { TestGate, type TestSession } from './test-gate.ts';
 
-const root = process.env['VT_CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../../../../shared/corpora');
+const root = process.env['VT_CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../../../shared/corpora');
 
 type Keyspace = { name: string; sharded: boolean; shards: string[]; schema_sql: string; vschema: object };
 type Env = {

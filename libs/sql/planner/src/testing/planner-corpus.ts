@@ -11,7 +11,7 @@ import {
 } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 
-const root = process.env['VT_CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../../../../shared/corpora');
+const root = process.env['VT_CORPORA'] ?? path.resolve(import.meta.dirname, '../../../../../../shared/corpora');
 const folder = path.join(root, 'planner');
 
 export const corpusPresent = existsSync(folder);
