@@ -91,8 +91,7 @@ export class Handshake implements LoginHost {
   }
 
   #secured(socket: TLSSocket): void {
-    const cipher = { name: socket.getCipher().name, version: socket.getProtocol() ?? '' };
-    this.#host.peer = { ...this.peer, tls: true, cipher, certificate: certificateOf(socket) };
+    this.#host.peer = { ...this.peer, tls: true, ...cipherOf(socket), certificate: certificateOf(socket) };
   }
 
   #respond(payload: Buffer): void {
@@ -137,6 +136,12 @@ export class Handshake implements LoginHost {
 function pluginOf(response: HandshakeResponse41): string {
   if (!(response.capabilities & Capability.PLUGIN_AUTH)) return '';
   return response.plugin === '' ? 'mysql_native_password' : response.plugin;
+}
+
+function cipherOf(socket: TLSSocket): Pick<Peer, 'cipher'> {
+  // Null once the socket has lost its handle: its client may be gone already.
+  const cipher: { readonly name: string } | null = socket.getCipher();
+  return cipher ? { cipher: { name: cipher.name, version: socket.getProtocol() ?? '' } } : {};
 }
 
 function certificateOf(socket: TLSSocket): PeerCertificate | undefined {

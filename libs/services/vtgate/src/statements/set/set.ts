@@ -77,10 +77,7 @@ async function assign(run: StatementRun, assignment: Assignment): Promise<void> 
 async function setVariable(run: StatementRun, assignment: VariableAssignment): Promise<void> {
   const { session } = run;
   const { name, scope, value } = assignment;
-  if (scope === 'user') {
-    session.setVariable(name, await evaluate(run, value, name));
-    return session.changes.other();
-  }
+  if (scope === 'user') return (await valueFor(run, assignment))();
   if (scope === 'vitess_metadata') return setMetadata(run, name, textOf(await evaluate(run, value)));
   const treatment = treatmentOf(name) ?? (await lookUp(run, name, scope));
   if (treatment === 'readOnly') throw VtError.of('VT03010', name);
