@@ -15,13 +15,33 @@ export class SocketWriter {
   /** Not of TLS, which takes every write later. */
   #isDirect: boolean;
 
+  /** What waits for the end of `together`. */
+  #held: Buffer[] | undefined;
+
   constructor(socket: Socket) {
     this.#socket = socket;
     this.#isDirect = !('encrypted' in socket);
   }
 
+  /** What is written while `work` runs goes out in one write. */
+  together(work: () => void): void {
+    const held: Buffer[] = [];
+    this.#held = held;
+    try {
+      work();
+    } finally {
+      this.#held = undefined;
+      if (held.length > 0 && !this.#socket.destroyed)
+        this.write(held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held));
+    }
+  }
+
   /** The caller has not ended the socket. */
   write(bytes: Buffer): void {
+    if (this.#held) {
+      this.#held.push(bytes);
+      return;
+    }
     const socket = this.#socket;
     const mayGoFirst = this.#isDirect && socket.writableLength === 0 && socket.writableCorked === 0;
     if (!mayGoFirst || bytes.length > SHORT_BYTES_MAX) {

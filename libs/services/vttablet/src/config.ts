@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { FlagValues } from '@vt/servenv';
 import { defaultConfig, type TabletConfig } from '@vt/tabletserver';
 import type { VttabletFlags } from './flags.ts';
@@ -22,6 +23,8 @@ export function tabletConfig(flags: FlagValues<VttabletFlags>): TabletConfig {
     queryTimeoutMs: flags['queryserver-config-query-timeout'],
     transactionTimeoutMs: flags['queryserver-config-transaction-timeout'],
     olapTransactionTimeoutMs: flags['queryserver-config-olap-transaction-timeout'],
+    readPipelineDepth: flags['queryserver-config-read-pipeline-depth'],
+    readPipelineFrom: flags['queryserver-config-read-pipeline-from'] || availableParallelism(),
     resultRowsMax: flags['queryserver-config-max-result-size'],
     resultRowsWarn: flags['queryserver-config-warn-result-size'],
     shutdownGraceMs: flags['shutdown-grace-period'],

@@ -98,6 +98,13 @@ const queryService = flagGroup('Query service', {
   'queryserver-config-pool-size': flag.integer('connections for OLTP reads', { default: 16 }),
   'queryserver-config-query-cache-memory': flag.size('memory for parsed statements', { default: 33_554_432 }),
   'queryserver-config-query-pool-max-idle-count': flag.integer('idle connections kept for OLTP reads; 0: all'),
+  'queryserver-config-read-pipeline-depth': flag.integer(
+    'reads by primary key that may be sent over one connection at a time; 1: one',
+    { default: 8 },
+  ),
+  'queryserver-config-read-pipeline-from': flag.integer(
+    'connections in use from which on reads by primary key share connections; 0: as many as there are processors',
+  ),
   'queryserver-config-query-pool-timeout': flag.duration('wait for a connection for an OLTP read; 0: no limit'),
   'queryserver-config-query-timeout': flag.duration('limit of an OLTP query', { default: 30_000 }),
   'query-stream-plain-connection': flag.boolean(

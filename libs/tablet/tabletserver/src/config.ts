@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultProtection, type ProtectionOptions } from './protect/protections.ts';
 
 /** What the query service is allowed; the flags of vttablet with the same words. Times are milliseconds; 0 means no limit where not said otherwise. */
@@ -7,6 +8,10 @@ export type TabletConfig = {
   readonly poolWaitersMax: number;
   readonly poolTimeoutMs: number;
   readonly poolIdleMax: number;
+  /** How many reads by primary key may be sent over one connection at a time; 1: one. */
+  readonly readPipelineDepth: number;
+  /** Connections in use from which on that is done: below, mysqld has processors to spare for a connection more. */
+  readonly readPipelineFrom: number;
   /** Connections for streamed (OLAP) reads. */
   readonly streamPoolSize: number;
   readonly streamPoolTimeoutMs: number;
@@ -49,6 +54,8 @@ export const defaultConfig: TabletConfig = {
   poolWaitersMax: 0,
   poolTimeoutMs: 0,
   poolIdleMax: 0,
+  readPipelineDepth: 8,
+  readPipelineFrom: availableParallelism(),
   streamPoolSize: 200,
   streamPoolTimeoutMs: 0,
   streamPoolIdleMax: 0,

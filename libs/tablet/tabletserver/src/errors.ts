@@ -50,6 +50,9 @@ export const canceled = (): VtError =>
 export const cancelledBy = (reason: unknown): VtError =>
   reason instanceof Error && reason.name === 'TimeoutError' ? queryTimedOut() : canceled();
 
+/** Nobody's answer: the statement is run again on a connection of its own (see mayRunAgain). */
+export const steppedAside = new VtError({ code: 'UNAVAILABLE', message: 'stood behind others on its connection' });
+
 export const needsReserved = (plan: string): VtError =>
   new VtError({ code: 'FAILED_PRECONDITION', message: `${plan} not allowed without reserved connection` });
 

@@ -1,5 +1,5 @@
 import type { PoolStats } from '@vt/mysql';
-import type { CountersWithLabels, Histogram, Stats, TimingRecorder, Timings } from '@vt/servenv';
+import type { Counter, CountersWithLabels, Histogram, Stats, TimingRecorder, Timings } from '@vt/servenv';
 import type { TableAccessStats } from './acl/table-access.ts';
 import type { TabletConfig } from './config.ts';
 import type { Pools } from './pools.ts';
@@ -23,6 +23,8 @@ export type TabletStats = {
   readonly statements: StatementCounters;
   readonly tableAcl: TableAccessStats;
   readonly hotRowsRefused: CountersWithLabels;
+  /** Reads that shared their connection with others in flight. */
+  readonly pipelinedReads: Counter;
   readonly transactionsLimited: CountersWithLabels;
   /** What should not happen, by kind. */
   readonly internalErrors: CountersWithLabels;
@@ -92,6 +94,10 @@ export function registerStats(stats: Stats, tabletType: () => string): TabletSta
       pseudoDenied: counters('TableACLPseudoDenied', 'statements that the table ACL would have refused', ...acl),
     },
     hotRowsRefused: counters('TxSerializerQueueExceeded', 'statements that found too many for their row', 'table_name'),
+    pipelinedReads: stats.counter(
+      'PipelinedReads',
+      'reads by key that were sent together with others over one connection',
+    ),
     transactionsLimited: counters('TransactionsLimited', 'transactions refused as their caller has too many', 'caller'),
     internalErrors,
     waits: stats.timings('Waits', 'how long statements waited for others, by what for', 'type'),

@@ -373,6 +373,7 @@ export class TabletServer implements QueryHandler {
       queryLog: this.queryLog,
       stats: this.stats,
       holds: this.holds,
+      tables: () => schema.tables,
       migrations: () => this.migrations,
       twoPc: () => this.twoPc,
       throttler: () => this.throttler,

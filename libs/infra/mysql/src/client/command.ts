@@ -1,4 +1,5 @@
 import type { VtError } from '@vt/base';
+import type { ResultSink } from '@vt/sqltypes';
 import type { KnownColumns } from './known-columns.ts';
 
 /**
@@ -6,6 +7,8 @@ import type { KnownColumns } from './known-columns.ts';
  * `flush` says that the chunk has no further whole packet.
  */
 export interface Command {
+  /** Who gets the answer, where it is a result. */
+  readonly sink?: ResultSink;
   /** Passes over packets that need no look of their own; returns where they end. */
   skip?(chunk: Buffer, at: number, to: number): number;
   packet(chunk: Buffer, at: number, end: number): void;

@@ -118,6 +118,16 @@ export class MysqlConnection {
     return this.#commands.length === 0;
   }
 
+  /** Commands that are not answered yet. */
+  get inFlight(): number {
+    return this.#commands.length;
+  }
+
+  /** Whether what the server says next is the answer for this sink. */
+  isNext(sink: ResultSink): boolean {
+    return this.#commands[0]?.sink === sink;
+  }
+
   /** SERVER_STATUS_* of the last answer. */
   get statusFlags(): number {
     return this.#statusFlags;
@@ -152,12 +162,7 @@ export class MysqlConnection {
 
   /** What is sent while `work` runs goes out in one write. */
   together(work: () => void): void {
-    this.#socket.cork();
-    try {
-      work();
-    } finally {
-      this.#socket.uncork();
-    }
+    this.#writer.together(work);
   }
 
   /** Runs a statement of our own and decodes its (first) answer. Rows are bounded by `rowsMax`, default 10,000. */

@@ -350,6 +350,11 @@ export class ConnectionPool {
     return this.#waiters.size;
   }
 
+  /** Connections in someone's hands, and those that are being opened for someone. */
+  get inUse(): number {
+    return this.#inUse;
+  }
+
   get capacity(): number {
     return this.#connectionsMax;
   }

@@ -33,7 +33,7 @@ const noState = new Uint8Array(0);
 
 /** Hands one statement's answer to a sink, rows as they came. */
 export class ResultCommand implements Command {
-  readonly #sink: ResultSink;
+  readonly sink: ResultSink;
   readonly #format: RowFormat;
   readonly #host: CommandHost;
   #phase: Phase = 'header';
@@ -50,7 +50,7 @@ export class ResultCommand implements Command {
   #isPaused = false;
 
   constructor(sink: ResultSink, format: RowFormat, host: CommandHost) {
-    this.#sink = sink;
+    this.sink = sink;
     this.#format = format;
     this.#host = host;
   }
@@ -78,7 +78,7 @@ export class ResultCommand implements Command {
         return this.#column(chunk, at, end);
       case 'columns-end':
         if (chunk[at + HEADER_BYTES] === ERR) return this.#error(chunk, at, end);
-        this.#sink.columns(this.#takeColumns(chunk, at), this.#format);
+        this.sink.columns(this.#takeColumns(chunk, at), this.#format);
         this.#phase = 'rows';
         return;
       case 'header':
@@ -144,10 +144,10 @@ export class ResultCommand implements Command {
     if (this.#rowsFrom < 0) return;
     const packets = chunk.subarray(this.#rowsFrom, at);
     this.#rowsFrom = -1;
-    if (this.#sink.rows(packets)) return;
+    if (this.sink.rows(packets)) return;
     this.#isPaused = true;
     this.#host.pause();
-    this.#sink.onDrain = () => this.#resume();
+    this.sink.onDrain = () => this.#resume();
   }
 
   /** The chunk is over and the definitions are not, or their end is still to come. */
@@ -163,7 +163,7 @@ export class ResultCommand implements Command {
   #resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#sink.onDrain = undefined;
+    this.sink.onDrain = undefined;
     this.#host.resume();
   }
 
@@ -178,16 +178,16 @@ export class ResultCommand implements Command {
     const more = (ok.statusFlags & ServerStatus.MORE_RESULTS) !== 0;
     this.#phase = 'header';
     if (!more) this.#finish();
-    this.#sink.end(ok, more);
+    this.sink.end(ok, more);
   }
 
   #error(chunk: Buffer, at: number, end: number): void {
     this.flush(chunk, at);
     this.#finish();
-    this.#sink.error(serverError(decodeErr(chunk.subarray(at + HEADER_BYTES, end))));
+    this.sink.error(serverError(decodeErr(chunk.subarray(at + HEADER_BYTES, end))));
   }
 
   fail(error: VtError): void {
-    this.#sink.error(error);
+    this.sink.error(error);
   }
 }

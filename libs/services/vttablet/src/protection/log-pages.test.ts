@@ -82,7 +82,13 @@ describe('what is', () => {
   };
 
   test('/schemaz lists tables, escaped and sorted', async () => {
-    const named = (name: string, comment: string): SchemaTable => ({ name, kind: 'table', comment, fingerprint: '' });
+    const named = (name: string, comment: string): SchemaTable => ({
+      name,
+      kind: 'table',
+      comment,
+      fingerprint: '',
+      key: undefined,
+    });
     addStatePages(http, { ...nothing, tables: () => [named('b', '<i>'), named('a', '')] });
     expect(await get('/schemaz')).toContain(
       '<tr><td>a</td><td>table</td><td></td></tr>\n<tr><td>b</td><td>table</td><td>&lt;i&gt;</td></tr>',

@@ -1,8 +1,9 @@
 import { toVtError, type VtError } from '@vt/base';
-import type { ConnectionPool, ConnectionTaker, MysqlConnection, PooledConnection } from '@vt/mysql';
+import type { ConnectionPool, ConnectionSettings, MysqlConnection, PooledConnection } from '@vt/mysql';
 import { type CallAnswer, type CallState, noState, type TabletRequest, takesAnswer } from '@vt/proto/hot';
-import type { ResultSink } from '@vt/sqltypes';
+import type { Diagnostic, ResultSink } from '@vt/sqltypes';
 import { canceled, cancelledBy } from '../errors.ts';
+import type { PipelinedRead, ReadPipelines } from '../pipeline/read-pipelines.ts';
 import type { Consolidator, Follower, ReadKey, SharedResult } from '../protect/consolidator.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { settingsOf } from '../session-settings.ts';
@@ -16,6 +17,8 @@ export type DirectHost = {
   /** Starts the statement on the connection; throws what keeps it from being written. */
   execute(run: DirectRun, connection: MysqlConnection): Execution;
   leave(): void;
+  /** The warnings of a statement whose connection has gone on to the next, by running it again. */
+  diagnosticsAgain(run: DirectRun): Promise<Diagnostic[]>;
   /** A free statement failed before anything of its answer was passed on, and may be run again. */
   again(run: DirectRun): void;
   /** As the caller is to see it. */
@@ -37,7 +40,7 @@ export type DirectHost = {
  * One statement that needs nothing but a connection: out of a transaction on one of a pool, or in one on the transaction's own. The way
  * without a promise.
  */
-export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
+export class DirectRun implements ExecutionOwner, Follower, PipelinedRead {
   readonly request: TabletRequest;
   readonly options: RequestOptions;
   readonly statement: Statement;
@@ -59,6 +62,9 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
   #execution: Execution | undefined;
   #state: CallState = noState;
   #wasKilled = false;
+  isPipelined = false;
+  /** Where it waits for a connection together with others. */
+  #line: { leave(read: PipelinedRead): boolean } | undefined;
   /** What it was cancelled with, where it was. */
   #cancelled: VtError | undefined;
 
@@ -87,10 +93,9 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     return consolidator.join(key, this.statement.sql, this);
   }
 
-  /** Starts an execution that others may join. */
-  lead(pool: ConnectionPool): void {
+  /** Others may join its execution from now on. */
+  lead(): void {
     if (this.#key) this.#shared = this.#consolidator?.lead(this.#key, this.answer);
-    this.startFree(pool);
   }
 
   /** Where the result goes. */
@@ -100,8 +105,27 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
 
   startFree(pool: ConnectionPool): void {
     this.#pool = pool;
-    const lease = pool.take(this, this.user, settingsOf(this.request.settings));
+    const lease = pool.take(this, this.user, this.settings);
     if (lease) this.connected(lease);
+  }
+
+  /** The same with a connection on which other reads may be in flight. */
+  startPipelined(pool: ConnectionPool, pipelines: ReadPipelines): void {
+    this.#pool = pool;
+    this.isPipelined = true;
+    pipelines.add(this, pool);
+  }
+
+  waitsIn(line: { leave(read: PipelinedRead): boolean }): void {
+    this.#line = line;
+  }
+
+  get settings(): ConnectionSettings | undefined {
+    return settingsOf(this.request.settings);
+  }
+
+  diagnosticsAgain(): Promise<Diagnostic[]> {
+    return this.#host.diagnosticsAgain(this);
   }
 
   get user(): string {
@@ -141,7 +165,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     this.#begin = 'wanted';
     this.leaveLimiter = leaveLimiter;
     this.#pool = pool;
-    const lease = pool.take(this, '', settingsOf(this.request.settings));
+    const lease = pool.take(this, '', this.settings);
     if (lease) this.connected(lease);
   }
 
@@ -204,7 +228,7 @@ export class DirectRun implements ConnectionTaker, ExecutionOwner, Follower {
     const error = cancelledBy(reason);
     this.#cancelled = error;
     if (this.#execution) return takesAnswer(reason) ? this.#execution.interrupt() : this.#execution.cancel(error);
-    if (!this.#leavesLeader() && !this.#pool?.leave(this)) return;
+    if (!this.#leavesLeader() && !(this.#line ?? this.#pool)?.leave(this)) return;
     this.#endShared(canceled());
     this.#fail(this.#host.failed(error, false));
   }

@@ -1,9 +1,13 @@
 import { toVtError, type VtError } from '@vt/base';
 import { type MysqlConnection, type PooledConnection, surelyNotRun } from '@vt/mysql';
 import { type CallAnswer, type CallState, noState, type TabletCallError, type TabletRequest } from '@vt/proto/hot';
+import type { Diagnostic } from '@vt/sqltypes';
+import { KeyReads } from '../pipeline/key-reads.ts';
+import { ReadPipelines } from '../pipeline/read-pipelines.ts';
 import { type RequestOptions, readOptions, userOf } from '../request.ts';
-import type { Statement } from '../statement/statement.ts';
+import { type Statement, valuesText } from '../statement/statement.ts';
 import type { StatefulConnection } from '../transaction/stateful-connection.ts';
+import { readDiagnostics } from './diagnostics.ts';
 import { type DirectHost, DirectRun } from './direct-run.ts';
 import type { Execution } from './execution.ts';
 import { ExecutionFailure } from './execution-failure.ts';
@@ -39,11 +43,21 @@ export class DirectWay {
   readonly #parts: QueryServerParts;
   readonly #runner: StatementRunner;
   readonly #host: DirectWayHost;
+  readonly #keyReads: KeyReads;
+  readonly #pipelines: ReadPipelines;
 
   constructor(parts: QueryServerParts, runner: StatementRunner, host: DirectWayHost) {
     this.#parts = parts;
     this.#runner = runner;
     this.#host = host;
+    this.#keyReads = new KeyReads(parts.tables, parts.state.identity.dbName);
+    const { config, killer, stats } = parts;
+    this.#pipelines = new ReadPipelines({
+      depthMax: config.readPipelineDepth,
+      from: config.readPipelineFrom,
+      observe: (reads) => stats.pipelinedReads.add(reads),
+      abandon: (connection) => void killer.killConnection(connection),
+    });
   }
 
   /** Whether it took the request; its answer comes then. */
@@ -107,8 +121,31 @@ export class DirectWay {
       statement.plan === 'Select' && !statement.isFickle && protect.consolidates(state.isPrimary, options.consolidator);
     if (isShared && run.joins(pool, protect.consolidator, new RequestKey(request, statement))) return;
     protect.loadShedder.admit(pool, options.priority, request.timeoutMs);
-    if (isShared) run.lead(pool);
+    if (isShared) run.lead();
+    if (this.#pipelines.hasWorkFor(pool) && this.#mayPipeline(run)) run.startPipelined(pool, this.#pipelines);
     else run.startFree(pool);
+  }
+
+  #mayPipeline({ request, statement }: DirectRun): boolean {
+    const { values, stream } = request;
+    if (statement.plan !== 'Select' || !values || stream) return false;
+    return this.#keyReads.includes(statement, values);
+  }
+
+  /** Such a statement has a connection of its own from now on. */
+  async #diagnosticsAgain({ request, options, statement, user, settings }: DirectRun): Promise<Diagnostic[]> {
+    this.#keyReads.exclude(statement);
+    const lease = await this.#poolFor(request, options, statement).acquire({
+      caller: user,
+      ...(settings && { settings }),
+    });
+    try {
+      const { connection } = lease;
+      await connection.execute(valuesText(statement, request.values ?? [], connection));
+      return await readDiagnostics(connection);
+    } finally {
+      lease.release();
+    }
   }
 
   #poolFor(request: TabletRequest, options: RequestOptions, statement: Statement) {
@@ -139,6 +176,7 @@ export class DirectWay {
   readonly #runs: DirectHost = {
     execute: (run, connection) => this.#run(run, connection),
     leave: () => this.#parts.state.leave(),
+    diagnosticsAgain: (run) => this.#diagnosticsAgain(run).catch(() => []),
     again: (run) => {
       const { request, options, statement, answer } = run;
       new DirectRun(this.#runs, request, options, statement, answer, true).startFree(

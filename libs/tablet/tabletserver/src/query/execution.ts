@@ -1,7 +1,7 @@
 import type { Slotted, VtError } from '@vt/base';
 import { isConnectionError, type MysqlConnection } from '@vt/mysql';
-import type { BindValue, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
-import { canceled, queryTimedOut, rowCountExceeded } from '../errors.ts';
+import type { BindValue, Diagnostic, OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
+import { canceled, queryTimedOut, rowCountExceeded, steppedAside } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import type { Killer } from './killer.ts';
@@ -27,7 +27,14 @@ export interface ExecutionOwner {
   done(execution: Execution, outcome: Outcome): void;
   /** After a success, when the sink has got the end. */
   finished?(): void;
+  /** Other statements may be in flight on its connection: it may be run a second time. */
+  readonly isPipelined?: boolean;
+  /** The warnings of a pipelined statement, whose connection has gone on to the next. */
+  diagnosticsAgain?(): Promise<Diagnostic[]>;
 }
+
+/** How long a pipelined statement stands behind others that are not answered. */
+const PIPELINE_PATIENCE_MS = 25;
 
 export type ExecutionParts = {
   readonly statement: Statement;
@@ -75,6 +82,16 @@ export class Execution implements ResultSink, Slotted {
   /** Ends it when its time is over; the query server asks regularly, so that no statement needs a timer of its own. */
   checkTime(nowMs: number): void {
     if (nowMs >= this.#lateAtMs) this.cancel(queryTimedOut());
+    else if (this.#standsBehind && nowMs - this.startedMs >= PIPELINE_PATIENCE_MS) this.#finish(steppedAside);
+  }
+
+  /** In flight with others on its connection: a kill could hit one of them. */
+  get #isAmongOthers(): boolean {
+    return this.#parts.owner.isPipelined === true && (this.#connection?.inFlight ?? 0) > 1;
+  }
+
+  get #standsBehind(): boolean {
+    return this.#isAmongOthers && !this.#hasOutput && !this.#connection?.isNext(this);
   }
 
   get isDone(): boolean {
@@ -120,9 +137,11 @@ export class Execution implements ResultSink, Slotted {
     if (this.#isDone) return;
     this.#failure ??= reason;
     if (!this.#connection) return this.#finish(this.#failure);
-    this.#killOnce();
+    const isAmongOthers = this.#isAmongOthers;
+    if (!isAmongOthers) this.#killOnce();
     // A sink that is full waits for nobody now: what still comes is dropped.
     this.onDrain?.();
+    if (isAmongOthers) this.#finish(this.#failure);
   }
 
   /**
@@ -131,7 +150,7 @@ export class Execution implements ResultSink, Slotted {
    */
   interrupt(): void {
     if (this.#isDone) return;
-    if (!this.#connection || this.#isLagging) return this.cancel();
+    if (!this.#connection || this.#isLagging || this.#isAmongOthers) return this.cancel();
     this.#isInterrupted = true;
     this.#killOnce();
   }
@@ -151,12 +170,13 @@ export class Execution implements ResultSink, Slotted {
   }
 
   columns(definitions: readonly Uint8Array[], format: RowFormat): void {
-    if (this.#failure) return;
+    if (this.#failure || this.#isDone) return;
     this.#hasOutput = true;
     this.#parts.sink.columns(definitions, format);
   }
 
   rows(packets: Buffer): boolean {
+    if (this.#isDone) return true;
     if (this.#failure) {
       this.#killOnce();
       return true;
@@ -175,6 +195,7 @@ export class Execution implements ResultSink, Slotted {
   }
 
   end(ok: OkInfo, more: boolean): void {
+    if (this.#isDone) return;
     if (more) {
       if (!this.#failure) {
         this.#hasOutput = true;
@@ -196,7 +217,10 @@ export class Execution implements ResultSink, Slotted {
 
   /** Only this connection knows them, and only until its next statement. */
   async #endWithDiagnostics(ok: OkInfo): Promise<void> {
-    const diagnostics = this.#connection ? await readDiagnostics(this.#connection) : [];
+    const { owner } = this.#parts;
+    const isOver = owner.isPipelined && this.#connection?.isIdle === false && owner.diagnosticsAgain;
+    const read = () => (this.#connection ? readDiagnostics(this.#connection) : []);
+    const diagnostics = await (isOver ? owner.diagnosticsAgain?.() : read());
     if (!this.#isDone) this.#succeed({ ...ok, diagnostics });
   }
 

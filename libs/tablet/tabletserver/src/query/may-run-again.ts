@@ -1,5 +1,6 @@
 import type { VtError } from '@vt/base';
 import { surelyNotRun } from '@vt/mysql';
+import { steppedAside } from '../errors.ts';
 import type { Statement } from '../statement/statement.ts';
 
 /** Plans that run on connections of the read pool; the others need a place among the writers. */
@@ -14,6 +15,6 @@ export function isTransactionByItself({ plan }: Pick<Statement, 'plan'>): boolea
 
 /** Whether a statement that lost its idle connection may be sent over another: that connection had died without our noticing. */
 export function mayRunAgain(statement: Statement, error: VtError, hasOutput: boolean): boolean {
-  if (surelyNotRun(error)) return true;
+  if (surelyNotRun(error) || error === steppedAside) return true;
   return error.errno === 2013 && readPlans.has(statement.plan) && !hasOutput;
 }

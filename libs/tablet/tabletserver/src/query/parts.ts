@@ -5,6 +5,7 @@ import type { Pools } from '../pools.ts';
 import type { Protections } from '../protect/protections.ts';
 import type { ThrottlerReports } from '../report/answer-report.ts';
 import type { TableHolds } from '../rules/table-holds.ts';
+import type { SchemaTable } from '../schema/schema-engine.ts';
 import type { ServingState } from '../state/serving-state.ts';
 import type { StatementCache } from '../statement/statement-cache.ts';
 import type { TabletStats } from '../stats.ts';
@@ -25,6 +26,8 @@ export type QueryServerParts = {
   readonly queryLog: QueryLog;
   readonly stats: TabletStats;
   readonly holds: TableHolds;
+  /** What tables there are now. */
+  readonly tables: () => ReadonlyMap<string, SchemaTable>;
   /** Undefined: there is none here. */
   readonly migrations: () => MigrationPort | undefined;
   /** Undefined: not on this tablet, or not now. */

@@ -5,12 +5,17 @@ import { isMessageComment } from '../messager/table/read-comment.ts';
 
 export type TableKind = 'table' | 'view' | 'sequence' | 'message';
 
+/** How values of a key's column are compared; only such that a value of the same kind is found by the key. */
+export type KeyColumnKind = 'binary' | 'integer' | 'text';
+
 export type SchemaTable = {
   readonly name: string;
   readonly kind: TableKind;
   readonly comment: string;
   /** Changes when a column, key or view text does. */
   readonly fingerprint: string;
+  /** The columns of the primary key in lower case; undefined: there is none, or one with a column of another kind. */
+  readonly key: ReadonlyMap<string, KeyColumnKind> | undefined;
 };
 
 export type SchemaChange = { readonly tables: readonly string[]; readonly views: readonly string[] };
@@ -37,6 +42,24 @@ const tableSql = (db: string): string => `select t.table_name, t.table_type, t.t
   left join (select table_name, sum(crc32(concat_ws('|', index_name, seq_in_index, column_name, non_unique))) as keys_crc
     from information_schema.statistics where table_schema = ${db} group by table_name) k on k.table_name = t.table_name
   where t.table_schema = ${db}`;
+
+const keySql = (db: string): string => `select table_name, column_name, data_type
+  from information_schema.columns where table_schema = ${db} and column_key = 'PRI'`;
+
+/** A primary key has at most so many columns. */
+const KEY_COLUMNS_MAX = 16;
+
+const keyKinds: Readonly<Record<string, KeyColumnKind>> = {
+  bigint: 'integer',
+  binary: 'binary',
+  char: 'text',
+  int: 'integer',
+  mediumint: 'integer',
+  smallint: 'integer',
+  tinyint: 'integer',
+  varbinary: 'binary',
+  varchar: 'text',
+};
 
 const viewSql = (db: string): string =>
   `select table_name, crc32(view_definition) from information_schema.views where table_schema = ${db}`;
@@ -105,11 +128,12 @@ export class SchemaEngine {
     const db = quoted(this.#options.dbName);
     return await this.#with(async (connection) => {
       const rowsMax = this.#options.tablesMax;
-      const [tables, views] = [
+      const [tables, views, keys] = [
         await connection.execute(tableSql(db), rowsMax),
         await connection.execute(viewSql(db), rowsMax),
+        await connection.execute(keySql(db), rowsMax * KEY_COLUMNS_MAX),
       ];
-      return readTables(tables, views);
+      return readTables(tables, views, readKeys(keys));
     });
   }
 
@@ -144,12 +168,25 @@ export class SchemaEngine {
 const quoted = (name: string): string => `'${name.replace(/['\\]/g, '\\$&')}'`;
 const backticked = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
-function readTables(tables: Result, views: Result): ReadonlyMap<string, SchemaTable> {
+type Keys = ReadonlyMap<string, SchemaTable['key']>;
+
+function readKeys({ rows }: Result): Keys {
+  const keys = new Map<string, Map<string, KeyColumnKind> | undefined>();
+  for (const row of rows) {
+    const [table, column, type] = row.map(text) as [string, string, string];
+    const kind = keyKinds[type.toLowerCase()];
+    const known = keys.has(table) ? keys.get(table) : new Map<string, KeyColumnKind>();
+    keys.set(table, kind && known?.set(column.toLowerCase(), kind));
+  }
+  return keys;
+}
+
+function readTables(tables: Result, views: Result, keysByTable: Keys): ReadonlyMap<string, SchemaTable> {
   const viewTexts = new Map(views.rows.map((row) => [text(row[0]), text(row[1])]));
   const read = tables.rows.map((row): [string, SchemaTable] => {
     const [name, type, comment, columns, keys] = row.map(text) as [string, string, string, string, string];
     const fingerprint = [type, comment, columns, keys, viewTexts.get(name) ?? ''].join('|');
-    return [name, { name, kind: kindOf(type, comment), comment, fingerprint }];
+    return [name, { name, kind: kindOf(type, comment), comment, fingerprint, key: keysByTable.get(name) }];
   });
   // Tables of migrations and of the garbage collection are nobody's business.
   return new Map(read.filter(([name]) => !isInternalTable(name)));

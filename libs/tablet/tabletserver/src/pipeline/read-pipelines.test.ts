@@ -1,0 +1,167 @@
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { Stats, silentLogger } from '@vt/servenv';
+import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultConfig } from '../config.ts';
+import { TabletServer } from '../tablet-server.ts';
+
+const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+const ROWS = 40;
+
+function context(signal: AbortSignal): CallContext {
+  return {
+    get cancelled() {
+      return signal.aborted;
+    },
+    signal,
+    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
+    peer: 'test',
+    user: '',
+  };
+}
+
+describe.each(availableFlavors())('reads by key that share connections on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let server: TabletServer;
+  let observer: MysqlConnection;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    observer = await MysqlConnection.connect(mysqld.rootOptions);
+    await observer.execute('create database vt_ks');
+    for (const name of ['t', 'held']) {
+      await observer.execute(`create table vt_ks.${name} (id int primary key, v varchar(20))`);
+      const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, 'v${i}')`);
+      await observer.execute(`insert into vt_ks.${name} values ${rows.join(', ')}`);
+    }
+    server = new TabletServer({
+      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
+      tabletType: 'PRIMARY',
+      config: { ...defaultConfig, poolSize: 3, readPipelineDepth: 8, readPipelineFrom: 0, shutdownGraceMs: 50 },
+      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
+    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    observer?.close();
+    await mysqld?.stop();
+  });
+
+  const expectNoLeak = () => {
+    const { pools, queries } = server.opened ?? {};
+    expect([pools?.oltp.inUse, server.state.requests, queries?.running.size]).toEqual([0, 0, 0]);
+  };
+
+  type Asked = Partial<TabletRequest> & { readonly signal?: AbortSignal };
+
+  const read = async (table: string, id: number, asked: Asked = {}): Promise<Result> => {
+    const sink = collectResult();
+    await readTo(sink, table, id, asked);
+    return await sink.result;
+  };
+  const readTo = async (sink: ResultSink, table: string, id: number, { signal, ...fields }: Asked): Promise<void> => {
+    const request = tabletRequest({
+      method: 'execute',
+      target,
+      sql: `select v from ${table} where id = :id`,
+      values: [{ type: Type.INT64, value: Buffer.from(String(id)) }],
+      ...fields,
+    });
+    await server.call(request, sink, context(signal ?? new AbortController().signal));
+  };
+  const answer = async (table: string, id: number, asked?: Asked) => {
+    const [row] = (await read(table, id, asked)).rows;
+    return row?.[0] ? Buffer.from(row[0]).toString() : undefined;
+  };
+  const pipelined = () => server.stats.pipelinedReads.value;
+  const kills = () => ['Queries', 'Connections'].map((what) => server.stats.kills.get([what]));
+
+  test('each has its own answer, as text and in binary form, and the pool does not grow', async () => {
+    const before = pipelined();
+    const ids = Array.from({ length: ROWS + 4 }, (_, i) => i);
+    const asked = ids.flatMap((id) => [answer('t', id), answer('t', id, { rowFormat: 'binary' })]);
+    const wanted = ids.flatMap((id) => (id < ROWS ? [`v${id}`, `v${id}`] : [undefined, undefined]));
+    const answers = (await Promise.all(asked)).map((text) => text?.replace(/^[^v]*/, ''));
+    expect(answers).toEqual(wanted);
+    expect(pipelined() - before).toBeGreaterThanOrEqual(ids.length);
+    expect(server.opened?.pools.oltp.stats().active).toBeLessThanOrEqual(3);
+    expectNoLeak();
+  });
+
+  test('those behind one that is held up step aside and are answered', async () => {
+    await observer.execute('lock tables vt_ks.held write');
+    const held = answer('held', 1);
+    const others = await Promise.all([answer('t', 1), answer('t', 2), answer('t', 3)]);
+    expect(others).toEqual(['v1', 'v2', 'v3']);
+    await observer.execute('unlock tables');
+    expect(await held).toBe('v1');
+    expectNoLeak();
+  });
+
+  test('one whose caller goes away takes no other with it, and nothing is killed for it', async () => {
+    await observer.execute('lock tables vt_ks.held write');
+    const before = kills();
+    const gone = new AbortController();
+    const held = answer('held', 2);
+    const left = answer('t', 5, { signal: gone.signal });
+    const other = answer('t', 6);
+    const refused = expect(left).rejects.toMatchObject({ errno: 1317 });
+    process.nextTick(() => gone.abort());
+    await refused;
+    expect(await other).toBe('v6');
+    expect(kills()).toEqual(before);
+    await observer.execute('unlock tables');
+    expect(await held).toBe('v2');
+    expectNoLeak();
+  });
+
+  test('one that takes too long is ended on mysqld, and those behind it are answered', async () => {
+    await observer.execute('lock tables vt_ks.held write');
+    const before = kills();
+    const held = read('held', 3, { timeoutMs: 200 });
+    const other = answer('t', 7);
+    await expect(held).rejects.toMatchObject({ errno: 3024 });
+    expect(await other).toBe('v7');
+    expect(kills()).toEqual([before[0], (before[1] ?? 0) + 1]);
+    await observer.execute('unlock tables');
+    expectNoLeak();
+  });
+
+  test('a connection that is cut costs nobody an answer', async () => {
+    await observer.execute('lock tables vt_ks.held write');
+    const held = answer('held', 4);
+    const other = answer('t', 8);
+    expect(await other).toBe('v8');
+    const [execution] = server.opened?.queries.running ?? [];
+    await observer.execute(`kill ${execution?.threadId}`);
+    await observer.execute('unlock tables');
+    expect(await held).toBe('v4');
+    expectNoLeak();
+  });
+
+  test('warnings are those of the statement itself, which has a connection of its own from then on', async () => {
+    const sql = 'select v from t where id = :id and v = 5';
+    const warned = async () => {
+      const end = new Promise<OkInfo>((resolve, reject) => {
+        const sink = { columns: () => {}, rows: () => true, end: resolve, error: reject, onDrain: undefined };
+        readTo(sink, 't', 9, { sql, wantsDiagnostics: true }).catch(reject);
+      });
+      return (await end).diagnostics?.map(({ code }) => code);
+    };
+    const [first, other] = await Promise.all([warned(), answer('t', 10)]);
+    expect(other).toBe('v10');
+    expect(first).toEqual([1292]);
+    const before = pipelined();
+    expect(await Promise.all([warned(), warned()])).toEqual([[1292], [1292]]);
+    expect(pipelined()).toBe(before);
+    expectNoLeak();
+  });
+});
