@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { type ProcessStatus, TestCluster, waitFor } from '../harness/cluster.ts';
-import { Random } from './random.ts';
+import { TestCluster, waitFor } from '../harness/cluster.ts';
+import { Random } from '../harness/random.ts';
+import { Strikes } from '../harness/strikes.ts';
 
 export type BankOptions = {
   readonly accounts: number;
@@ -28,16 +29,11 @@ export type BankReport = {
 
 const KEYSPACE = 'bank';
 const OPENING = 1_000;
-const BETWEEN_FAULTS_MS = 700;
-/** Long enough for others to give up on one that stands still. */
-const FREEZE_MS_MAX = 15_000;
 const DRAIN_MS = 10_000;
 /** What is listed as unresolved is older than `--twopc-abandon-age` (3 s): before, nothing is known of what nobody has ended yet. */
 const LISTED_AFTER_MS = 4_000;
 const SHOWN_MAX = 10;
 const SHARDS = { 2: '-80,80-', 4: '-40,40-80,80-c0,c0-' } as const;
-/** Struck in turn, so that few faults are of all kinds. */
-const KINDS = ['vttablet', 'mysqld', 'vtgate'] as const;
 
 const tables = [
   'create table account (id bigint primary key, balance bigint not null);',
@@ -61,14 +57,15 @@ export class Bank {
   readonly #schemaDir: string;
   readonly #options: BankOptions;
   readonly #acknowledged = new Set<number>();
+  readonly #strikes: Strikes;
   #transfers = 0;
   #stopped = false;
-  #hurried = false;
 
   private constructor(cluster: TestCluster, schemaDir: string, options: BankOptions) {
     this.#cluster = cluster;
     this.#schemaDir = schemaDir;
     this.#options = options;
+    this.#strikes = new Strikes(cluster, { ...options, acknowledged: () => this.#acknowledged.size });
   }
 
   static async open(options: BankOptions): Promise<Bank> {
@@ -90,16 +87,9 @@ export class Bank {
 
   /** Runs clients and kills, and checks the books. @throws what is wrong with them. */
   async run(): Promise<BankReport> {
-    const { clients, kills, freezes, seed } = this.#options;
+    const { clients, seed } = this.#options;
     const running = Array.from({ length: clients }, (_, i) => this.#client(new Random(seed + i + 1), i));
-    const random = new Random(seed);
-    const done = { kills: 0, freezes: 0 };
-    for (let left = kills + freezes; left > 0 && !this.#hurried; left--) {
-      const fault = random.below(left) < kills - done.kills ? 'kills' : 'freezes';
-      await this.#strike(fault, random, done.kills + done.freezes);
-      done[fault]++;
-    }
-    await this.#progress();
+    const done = await this.#strikes.run();
     this.#stopped = true;
     await Promise.all(running);
     const drainMs = await this.#drain();
@@ -109,7 +99,7 @@ export class Bank {
 
   /** No more faults: the books are checked now. */
   hurry(): void {
-    this.#hurried = true;
+    this.#strikes.hurry();
   }
 
   async #client(random: Random, number: number): Promise<void> {
@@ -147,39 +137,6 @@ export class Bank {
       await connection.query(`update account set balance = balance + ${by} where id = ${account}`);
     await connection.query(`insert into ledger values (${id}, ${source}, ${target}, ${amount})`);
     await connection.query('commit');
-  }
-
-  /** A gate, tablet or mysqld dies and is started again, or stands still and goes on. */
-  async #strike(fault: 'kills' | 'freezes', random: Random, number: number): Promise<void> {
-    await sleep(random.below(BETWEEN_FAULTS_MS));
-    const kind = KINDS[(this.#options.seed + number) % KINDS.length] as string;
-    const found = (await this.#cluster.status()).filter(
-      (process) => process.running && (process.kind || process.name).startsWith(kind),
-    );
-    const one = found[random.below(found.length)];
-    if (!one) throw new Error(`no ${kind} runs`);
-    if (fault === 'kills') {
-      this.#options.log(`${number + 1}: ${one.name} is killed`);
-      await this.#cluster.kill9(one.name);
-      await this.#cluster.restart(one.name);
-    } else await this.#freeze(one, random.below(FREEZE_MS_MAX), number);
-    await this.#progress();
-  }
-
-  async #freeze({ name, pid }: ProcessStatus, ms: number, number: number): Promise<void> {
-    this.#options.log(`${number + 1}: ${name} stands still for ${ms} ms`);
-    if (pid === null) throw new Error(`${name} has no pid`);
-    process.kill(pid, 'SIGSTOP');
-    try {
-      await sleep(ms);
-    } finally {
-      process.kill(pid, 'SIGCONT');
-    }
-  }
-
-  async #progress(): Promise<void> {
-    const before = this.#acknowledged.size;
-    await waitFor('further transfers', async () => this.#acknowledged.size > before + 3, 120_000);
   }
 
   async #drain(): Promise<number> {

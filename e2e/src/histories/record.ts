@@ -1,5 +1,5 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { Random } from '../bank/random.ts';
+import { Random } from '../harness/random.ts';
 import type { History, Step, Transaction } from './history.ts';
 
 export const TABLE = 'create table histories (id bigint primary key, elements varchar(8000) not null)';

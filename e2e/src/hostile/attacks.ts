@@ -1,6 +1,6 @@
 import { Capability } from '@vt/mysql';
 import { CLASSIC, Command, MODERN, type RawClient } from '@vt/mysql/testing';
-import type { Random } from '../bank/random.ts';
+import type { Random } from '../harness/random.ts';
 
 export type Victim = { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
 

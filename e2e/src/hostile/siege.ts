@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { RawClient } from '@vt/mysql/testing';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { Random } from '../bank/random.ts';
 import { waitFor } from '../harness/cluster.ts';
+import { Random } from '../harness/random.ts';
 import { attacks, type Victim } from './attacks.ts';
 
 export type SiegeOptions = {

@@ -1,5 +1,5 @@
-import { Random } from '../bank/random.ts';
 import { choice, common, longRun, number } from '../harness/long-run.ts';
+import { Random } from '../harness/random.ts';
 import { drillChanges } from './changes.ts';
 import { ddlDrill, report } from './ddl-drill.ts';
 import { allDeaths } from './deaths.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../bank/random.ts';
+import type { Random } from '../harness/random.ts';
 import type { DrillChange } from './changes.ts';
 
 const types = [

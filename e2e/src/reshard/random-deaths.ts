@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Random } from '../bank/random.ts';
+import { Random } from '../harness/random.ts';
 import { CrashStage } from './crash-stage.ts';
 import { CrashWalk, type Scene } from './crash-walk.ts';
 import { Reaper } from './reaper.ts';

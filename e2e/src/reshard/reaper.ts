@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Random } from '../bank/random.ts';
 import { isAlive, waitFor } from '../harness/cluster.ts';
+import type { Random } from '../harness/random.ts';
 import type { MoveCluster } from './move-cluster.ts';
 
 /** Between two looks for who died. */

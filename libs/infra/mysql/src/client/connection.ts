@@ -198,15 +198,16 @@ export class MysqlConnection {
   /**
    * Runs a statement with question marks as one that this connection keeps prepared: the first time it is prepared, and again when it was
    * the least recently used of too many. Rows come in binary form. What the server cannot prepare fails with its error.
+   * @param isWanted asked once it is prepared: nothing is run for who has gone meanwhile, and the connection with it perhaps.
    */
-  queryPrepared(sql: string, params: readonly BindValue[], sink: ResultSink): void {
+  queryPrepared(sql: string, params: readonly BindValue[], sink: ResultSink, isWanted = () => true): void {
     const kinds = params.map(({ type }) => parameterKind(type));
     const known = this.#kept.get(sql, kinds);
     if (known) return this.#executeKept(known, params, sink);
     this.prepare(sql).then(
       (statement) => {
         for (const out of this.#kept.add(sql, kinds, statement)) this.closeStatement(out);
-        this.#executeKept(statement, params, sink);
+        if (isWanted()) this.#executeKept(statement, params, sink);
       },
       (error: VtError) => sink.error(error),
     );

@@ -123,6 +123,24 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     expectNoLeak();
   });
 
+  test('one whose caller goes away while it is prepared is not run any more', async () => {
+    const executed = async () => {
+      const { rows } = await observer.execute("show global status like 'Com_stmt_execute'");
+      return Number(Buffer.from(rows[0]?.[1] ?? []).toString());
+    };
+    const before = await executed();
+    const gone = new AbortController();
+    const fields = { sql: 'select v from t where id = :id and 1 = 1', rowFormat: 'binary' } as const;
+    const left = answer('t', 5, { ...fields, signal: gone.signal });
+    const other = answer('t', 6);
+    const refused = expect(left).rejects.toMatchObject({ errno: 1317 });
+    process.nextTick(() => gone.abort());
+    await refused;
+    expect(await other).toBe('v6');
+    expect(await executed()).toBe(before);
+    expectNoLeak();
+  });
+
   test('one that takes too long is ended on mysqld, and those behind it are answered', async () => {
     await observer.execute('lock tables vt_ks.held write');
     const before = kills();

@@ -123,7 +123,7 @@ export class Execution implements ResultSink, Slotted {
   /** Starts it as a statement that the connection keeps prepared; its rows come in binary form. */
   runPrepared(connection: MysqlConnection, sql: string, params: readonly BindValue[]): void {
     this.#connection = connection;
-    connection.queryPrepared(sql, params, this);
+    connection.queryPrepared(sql, params, this, () => !this.#isDone);
   }
 
   /** Starts a text as a prepared statement that nobody keeps; its rows come in binary form. */
