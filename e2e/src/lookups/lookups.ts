@@ -37,6 +37,7 @@ const OWN_MAX = 30;
 const DUPLICATE_KEY = 1062;
 const SETTLED_MS = 20_000;
 const SHOWN_MAX = 10;
+const TOLD_MAX = 20;
 
 const tables = [
   'create table person (id bigint primary key, email varchar(40) not null, city varchar(40));',
@@ -91,6 +92,8 @@ export class Lookups {
   readonly #options: LookupsOptions;
   readonly #strikes: Strikes;
   readonly #known = new Map<number, Possible>();
+  /** What was asked for each row and what came of it, for who must find out. */
+  readonly #told = new Map<number, string[]>();
   readonly #count = { acknowledged: 0, unknown: 0, duplicates: 0 };
   #stopped = false;
 
@@ -201,16 +204,28 @@ export class Lookups {
     work: () => Promise<unknown>,
   ): Promise<void> {
     const before = changes.map(([id]) => this.#known.get(id) ?? [undefined]);
+    const since = Date.now();
+    const tell = (outcome: string): void => {
+      for (const [id, person] of changes)
+        this.#tell(id, `${since}-${Date.now()} ${person?.email} ${person?.city} ${changes.length} ${outcome}`);
+    };
     try {
       await work();
+      tell('done');
       for (const [id, person] of changes) this.#learn(id, before, changes, person);
     } catch (error) {
+      tell((error as Error).message.slice(0, 120));
       if ((error as { errno?: number }).errno !== DUPLICATE_KEY) {
         this.#count.unknown++;
         changes.forEach(([id, person], i) => void this.#known.set(id, [...(before[i] ?? []), person]));
       }
       throw error;
     }
+  }
+
+  #tell(id: number, line: string): void {
+    const lines = this.#told.get(id) ?? [];
+    this.#told.set(id, [...lines.slice(1 - TOLD_MAX), line]);
   }
 
   /** A row that was perhaps removed is still not there after an UPDATE. */
@@ -273,7 +288,9 @@ export class Lookups {
     for (const [id, possible] of this.#known) {
       const now = there.get(id);
       const isOne = possible.some((one) => one?.email === now?.email && one?.city === now?.city);
-      if (!isOne) problems.push(`${id} is ${JSON.stringify(now)}, not ${JSON.stringify(possible)}`);
+      if (isOne) continue;
+      const told = (this.#told.get(id) ?? []).join('\n  ');
+      problems.push(`${id} is ${JSON.stringify(now)}, not ${JSON.stringify(possible)}:\n  ${told}\n`);
     }
   }
 

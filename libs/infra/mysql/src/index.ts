@@ -16,6 +16,7 @@ export {
   clientError,
   goneError,
   isConnectionError,
+  isReadOnlyNow,
   lostError,
   serverError,
   surelyNotRun,

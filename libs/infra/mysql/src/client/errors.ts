@@ -50,3 +50,17 @@ export function isConnectionError(error: unknown): boolean {
 export function surelyNotRun(error: unknown): boolean {
   return error instanceof VtError && error.errno === ClientErrno.SERVER_GONE;
 }
+
+const READ_ONLY_MODE = 1836;
+const OPTION_PREVENTS_STATEMENT = 1290;
+
+/**
+ * Whether a server refused a write because it is read-only now, as every server is when it has just been started. 1290 is also the
+ * answer of options that stay.
+ */
+export function isReadOnlyNow(error: unknown): boolean {
+  if (!(error instanceof VtError)) return false;
+  return (
+    error.errno === READ_ONLY_MODE || (error.errno === OPTION_PREVENTS_STATEMENT && error.message.includes('read-only'))
+  );
+}

@@ -1,5 +1,5 @@
 import { toVtError, type VtError } from '@vt/base';
-import { sql } from '@vt/mysql';
+import { isReadOnlyNow, sql } from '@vt/mysql';
 import { parse, type Statement } from '@vt/sqlparser';
 import { alterTable, type Outcome } from '../actions/alter.ts';
 import { createTable, dropTable } from '../actions/create.ts';
@@ -28,7 +28,8 @@ export async function start(context: StepContext, row: MigrationRow): Promise<vo
     await completed(context, row);
     await parts.schemaChanged();
   } catch (error) {
-    if (signal.aborted || session.connection.isClosed) throw error;
+    // A mysqld that was just started becomes writable again, and then it is begun anew.
+    if (signal.aborted || session.connection.isClosed || isReadOnlyNow(error)) throw error;
     await fail(context, row, described(toVtError(error)));
   }
 }

@@ -293,6 +293,21 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     }
   });
 
+  test('what finds mysqld read-only is prepared again later, and has not failed for good', async () => {
+    const id = await begin('insert into t (id) values (21)');
+    await engine().prepare(id, 'ks:0:21');
+    engine().close();
+    await observer.execute(`set global ${flavor === 'mysql' ? 'super_read_only' : 'read_only'} = 1`);
+    const { failed } = engine().counts;
+    await expect(engine().open()).rejects.toMatchObject({ errno: 1290 });
+    expect(engine().counts.failed).toBe(failed);
+    await observer.execute('set global read_only = 0');
+    await engine().open();
+    expect(await rows("select state from _vt.redo_state where dtid = 'ks:0:21'")).toEqual([['1']]);
+    await engine().commitPrepared('ks:0:21');
+    expect(await rows('select id from vt_ks.t')).toEqual([['21']]);
+  });
+
   test('what was prepared side by side is prepared again side by side, though statements look at rows of others', async () => {
     await observer.execute("insert into vt_ks.t (id, v) values (70, 'a'), (71, 'b')");
     const options = { transaction_isolation: 'READ_COMMITTED' } as const;

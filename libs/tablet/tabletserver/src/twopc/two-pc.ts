@@ -1,5 +1,5 @@
 import { toVtError, VtError } from '@vt/base';
-import { isConnectionError, type MysqlConnection } from '@vt/mysql';
+import { isConnectionError, isReadOnlyNow, type MysqlConnection } from '@vt/mysql';
 import type { Logger } from '@vt/servenv';
 import { collectResult } from '@vt/sqltypes';
 import { transactionError } from '../errors.ts';
@@ -291,7 +291,7 @@ export class TwoPc {
         await this.#prepareAgain(dtid, statements);
       } catch (thrown) {
         const error = toVtError(thrown);
-        if (isConnectionError(error) || isOfLocks(error)) throw error;
+        if (mayPass(error)) throw error;
         const { message } = error;
         this.counts.failed++;
         this.#parts.log.error({ dtid, problem: message }, 'a prepared transaction could not be prepared again');
@@ -385,9 +385,11 @@ export class TwoPc {
   }
 }
 
-/** Somebody else holds the rows: trying again may do. */
-function isOfLocks({ errno }: VtError): boolean {
-  return errno === LOCK_WAIT_TIMEOUT || errno === DEADLOCK;
+/** Trying again may do: somebody else holds the rows, mysqld is not writable yet, or has no room. What has failed for good is lost to all but an operator. */
+function mayPass(error: VtError): boolean {
+  if (isConnectionError(error) || isReadOnlyNow(error)) return true;
+  if (error.errno === LOCK_WAIT_TIMEOUT || error.errno === DEADLOCK) return true;
+  return error.code === 'RESOURCE_EXHAUSTED' || error.code === 'UNAVAILABLE';
 }
 
 /** Bytes as they were: a statement need not be UTF-8. */

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isReadOnlyNow } from '@vt/mysql';
 
 /** Errors that come again however often a stream is tried: rows or statements that the target cannot take. */
 const LASTING = new Set([
@@ -11,6 +12,6 @@ const LASTING_CODES = new Set(['INVALID_ARGUMENT', 'UNIMPLEMENTED']);
 /** Whether trying again cannot help. */
 export function isLasting(error: unknown): boolean {
   if (!(error instanceof VtError)) return false;
-  if (error.errno !== undefined) return LASTING.has(error.errno);
+  if (error.errno !== undefined) return LASTING.has(error.errno) && !isReadOnlyNow(error);
   return LASTING_CODES.has(error.code);
 }
