@@ -51,12 +51,14 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   await step('waiting for the stream');
   const sessions: MysqlSession[] = [];
   let held: Hold | undefined;
+  const clock = new StepClock();
   try {
     await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
+    clock.done('stream here');
     const swapping = await openSessions(context, cut, sessions, limited);
+    clock.done('sessions open');
     await step('holding statements');
     held = parts.holds.hold(row.table, thresholdMs + UNDO_MS, parts.config.settleMsMax);
-    const clock = new StepClock();
     const isSettled = await held.settled;
     clock.done('settled');
     if (!isSettled && !cut.isForced && row.cutOverAttempts < GENTLE_ATTEMPTS) throw busy(row.table);
@@ -64,7 +66,7 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
     held.release();
     parts.log.info({ migration: row.uuid, ms: clock.taken }, 'tables are swapped');
   } catch (error) {
-    throw await undone(context, cut, sessions, deadline.aborted && !signal.aborted ? late(thresholdMs) : error);
+    throw await undone(context, cut, sessions, deadline.aborted && !signal.aborted ? late(thresholdMs, clock) : error);
   } finally {
     held?.release();
     for (const each of sessions) each.close();
@@ -196,6 +198,8 @@ function busy(table: string): VtError {
   return new VtError({ code: 'UNAVAILABLE', message: `transactions were open for too long to lock ${table}` });
 }
 
-function late(ms: number): VtError {
-  return new VtError({ code: 'DEADLINE_EXCEEDED', message: `cut-over took longer than ${ms} ms` });
+function late(ms: number, { taken }: StepClock): VtError {
+  const steps = Object.entries(taken).map(([step, took]) => `${step} ${took} ms`);
+  const done = steps.length === 0 ? 'the stream was waited for' : `done: ${steps.join(', ')}`;
+  return new VtError({ code: 'DEADLINE_EXCEEDED', message: `cut-over took longer than ${ms} ms; ${done}` });
 }
