@@ -23,6 +23,11 @@ const forms: readonly (readonly [string, string?])[] = [
   ['for i in 1 .. 2 do select i from dual; end for'],
   ['if a then select 1; end if', 'if a then select 1 from dual; end if'],
   // queries
+  ['(select a from t union select b from t) union all select c from t'],
+  [
+    '(select a from t) union all (select c from t intersect select d from t)',
+    'select a from t union all (select c from t intersect select d from t)',
+  ],
   ['select * from t for system_time as of transaction 5'],
   ['select * from t for system_time between transaction 1 and now()'],
   ['select * from t for system_time from a to transaction 2'],

@@ -49,6 +49,8 @@ export type ParseOptions = {
    * does to find out where they go. Default: they are refused.
    */
   readonly partialDdl?: boolean;
+  /** Tell set operations that stood in parentheses left of another from those without. Default: for MariaDB, where it matters. */
+  readonly nestedSets?: boolean;
   /** The server's version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400; MariaDB 101100. */
   readonly serverVersion?: number;
   /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
@@ -64,6 +66,7 @@ export type ResolvedOptions = {
   readonly sqlMode: number;
   readonly flavor: Flavor;
   readonly partialDdl: boolean;
+  readonly nestedSets: boolean;
   readonly serverVersion: number;
   readonly bytesMax: number;
   readonly nestingMax: number;
@@ -77,6 +80,7 @@ const defaults: ResolvedOptions = {
   sqlMode: 0,
   flavor: 'mysql',
   partialDdl: false,
+  nestedSets: false,
   serverVersion: 80400,
   bytesMax: 64 * 1024 * 1024,
   nestingMax: NESTING_HARD_MAX,
@@ -90,6 +94,7 @@ export function resolveOptions(options: ParseOptions | undefined): ResolvedOptio
     sqlMode: typeof mode === 'string' ? sqlModeFlags(mode) : mode,
     flavor: options.flavor ?? defaults.flavor,
     partialDdl: options.partialDdl ?? defaults.partialDdl,
+    nestedSets: options.nestedSets ?? options.flavor === 'mariadb',
     serverVersion: options.serverVersion ?? (options.flavor === 'mariadb' ? MARIADB_VERSION : defaults.serverVersion),
     bytesMax: options.bytesMax ?? defaults.bytesMax,
     nestingMax: Math.min(options.nestingMax ?? defaults.nestingMax, NESTING_HARD_MAX),

@@ -19,7 +19,7 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
   // The planner knows of it, and says where it can be.
   if ('returning' in statement && statement.returning.length > 0) return statement;
   try {
-    return parse(print(statement));
+    return parse(print(statement), { nestedSets: true });
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (isQuery(statement)) return statement;
@@ -43,7 +43,7 @@ const isQuery = ({ kind }: Statement): boolean => QUERIES.has(kind);
 export function parseAsServer(sql: string, sqlMode: string, serverVersion: string): Statement {
   const mode = sqlMode.replace(/^'|'$/g, '');
   try {
-    return parse(sql, { sqlMode: mode });
+    return parse(sql, { sqlMode: mode, nestedSets: /mariadb/i.test(serverVersion) });
   } catch (refusal) {
     if (!(refusal instanceof SqlError) || !/mariadb/i.test(serverVersion)) throw refusal;
     try {

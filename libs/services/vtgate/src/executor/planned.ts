@@ -321,7 +321,7 @@ function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   try {
     // To MySQL rows of a table that is called so.
     if (isMariadb(run) && DELETES_HISTORY.test(sql) && (!known || known.sharded)) return parseForMariadb(sql, sqlMode);
-    const statement = parse(sql, { sqlMode });
+    const statement = parse(sql, { sqlMode, nestedSets: isMariadb(run) });
     return known && !known.sharded && isMariadb(run) && asksOwnSequence(statement, known) ? undefined : statement;
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;

@@ -74,7 +74,10 @@ export function makeTemplate({ run, statement, sql, template, kinds }: TemplateR
 
 function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan | undefined {
   if (asksSqlMode(text)) return undefined;
-  const parsed: Statement = parse(text, { sqlMode: session.sqlModeNames });
+  const parsed: Statement = parse(text, {
+    sqlMode: session.sqlModeNames,
+    nestedSets: /mariadb/i.test(deps.options.serverVersion),
+  });
   if (!planned.has(parsed.kind) || assigns(parsed) || (parsed.kind === 'Select' && isSpecial(parsed))) return undefined;
   const named = nameColumns(parsed);
   if (isNamedByPlace(named)) return undefined;

@@ -77,7 +77,10 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
 
 function planOf({ session, deps }: PlanRequest, template: string): Plan | undefined {
   if (SPELLED.test(template) || asksSqlMode(template)) return undefined;
-  const parsed: Statement = parse(template, { sqlMode: session.sqlModeNames });
+  const parsed: Statement = parse(template, {
+    sqlMode: session.sqlModeNames,
+    nestedSets: /mariadb/i.test(deps.options.serverVersion),
+  });
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
   if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;

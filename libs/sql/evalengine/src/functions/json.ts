@@ -1,4 +1,5 @@
 import { BINARY_COLLATION } from '@vt/collations';
+import { Type } from '@vt/sqltypes';
 import { intNode, jsonNode, stringNode, triNode } from '../compile/build.ts';
 import { asJson, readJson } from '../compile/cast-json.ts';
 import type { Compiler } from '../compile/compiler.ts';
@@ -286,11 +287,13 @@ function containsNode(args: Args, _compiler: Compiler, name: string): Node {
   });
 }
 
+const isEnumOrSet = ({ type }: Node): boolean => type.type === Type.ENUM || type.type === Type.SET;
+
 function valid(args: Args): Node {
   const node = first(args);
   if (node.cls === 'json') return triNode([], (f) => (node.run(f) === null ? null : true));
   if (node.cls === 'null') return triNode([], () => null);
-  if (node.cls !== 'string' || node.choice) return triNode([], () => false);
+  if (node.cls !== 'string' || isEnumOrSet(node)) return triNode([], () => false);
   if (node.type.collation === BINARY_COLLATION) return triNode([], (f) => (node.run(f) === null ? null : false));
   return triNode([], (f) => {
     const bytes = node.run(f) as Bytes | null;
@@ -356,24 +359,36 @@ function documents(definition: FunctionDefinition): FunctionDefinition {
   };
 }
 
+/** To MariaDB numbers and dates are documents, as their texts are; MySQL has none in them. */
+function ofTexts(definition: FunctionDefinition): FunctionDefinition {
+  const isText = (node: Node) => node.cls === 'null' || (node.cls === 'string' && !node.choice);
+  return {
+    ...definition,
+    compile: (args, compiler, name) =>
+      compiler.env.flavor === 'mariadb' && !args.every(isText)
+        ? unsupported(`${name} of other than texts as MariaDB reads it`)
+        : definition.compile(args, compiler, name),
+  };
+}
+
 export const jsonFunctions = {
   json_array: documents(define(0, ANY, array)),
-  json_contains: define(2, 3, containsNode),
-  json_contains_path: define(3, ANY, containsPath),
-  json_depth: define(1, 1, depth),
+  json_contains: ofTexts(define(2, 3, containsNode)),
+  json_contains_path: ofTexts(define(3, ANY, containsPath)),
+  json_depth: ofTexts(define(1, 1, depth)),
   json_extract: documents(define(2, ANY, extract)),
   json_insert: documents(editing('insert')),
   json_keys: documents(define(1, 2, keys)),
-  json_length: define(1, 2, length),
+  json_length: ofTexts(define(1, 2, length)),
   json_merge_patch: documents(merging(mergePatch)),
   json_merge_preserve: documents(merging(mergePreserve)),
   json_object: documents(define(0, ANY, object)),
   json_pretty: documents(define(1, 1, pretty)),
-  json_quote: define(1, 1, quote),
+  json_quote: ofTexts(define(1, 1, quote)),
   json_remove: documents(define(2, ANY, remove)),
   json_replace: documents(editing('replace')),
   json_set: documents(editing('set')),
-  json_type: define(1, 1, typeNode),
-  json_unquote: define(1, 1, unquote),
-  json_valid: define(1, 1, valid),
+  json_type: ofTexts(define(1, 1, typeNode)),
+  json_unquote: ofTexts(define(1, 1, unquote)),
+  json_valid: ofTexts(define(1, 1, valid)),
 } satisfies Readonly<Record<string, FunctionDefinition>>;

@@ -35,6 +35,9 @@ const ownNames = (columns: readonly OutputColumn[]): string[] =>
 const haveNames = (names: readonly string[]): boolean =>
   new Set(names.map((name) => name.toLowerCase())).size === names.length && !names.includes('');
 
+/** Doubles are dropped before its values take the types of the whole. */
+const isNested = (query: QueryStatement): boolean => query.kind === 'Union' && query.nested === true;
+
 /** Branches side by side of what has no order of its own. */
 const unordered = new WeakMap<Operator, readonly Block[]>();
 
@@ -46,7 +49,8 @@ function gathered(query: Union, left: Block, right: Block, ctx: PlanContext): Bl
 }
 
 /** The branches of a branch that is a set operation itself, where it does not matter which of the two they are of. */
-function flatBranches(block: Block, { operation }: Union): readonly Block[] {
+function flatBranches(block: Block, query: QueryStatement, { operation }: Union): readonly Block[] {
+  if (isNested(query)) return [block];
   const all = block.op.kind === 'Union' && block.op.operation === 'all' ? block.op.branches : undefined;
   if (operation === 'union all') return all ?? [block];
   return (operation === 'union' ? (all ?? unordered.get(block.op)) : undefined) ?? [block];
@@ -63,8 +67,8 @@ function isPlainAll({ operation, orderBy, limit }: Union): boolean {
 }
 
 function mergeBranches(query: Union, left: Block, right: Block, ctx: PlanContext): RouteOp | undefined {
-  const a = branchRoute(left, query, ctx);
-  const b = branchRoute(right, query, ctx);
+  const a = branchRoute(left, query.left, query, ctx);
+  const b = branchRoute(right, query.right, query, ctx);
   if (!a?.closed || !b?.closed) return undefined;
   const place = placeOf(a, b, query.operation);
   if (!place) return undefined;
@@ -80,8 +84,8 @@ const filtered = new WeakSet<RouteOp>();
 const undoubled = new WeakMap<Operator, RouteOp>();
 
 /** Where all is made distinct, a branch need not be before. */
-function branchRoute(block: Block, { operation }: Union, ctx: PlanContext): RouteOp | undefined {
-  const inner = operation === 'union' ? undoubled.get(block.op) : undefined;
+function branchRoute(block: Block, query: QueryStatement, { operation }: Union, ctx: PlanContext): RouteOp | undefined {
+  const inner = operation === 'union' && !isNested(query) ? undoubled.get(block.op) : undefined;
   return inner ?? closeBlock(block, ctx);
 }
 
@@ -253,7 +257,7 @@ function gather(
   if (left.columns.length !== right.columns.length) return refuse('set operations of different numbers of columns');
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
-  const branches = [...flatBranches(left, query), ...flatBranches(right, query)];
+  const branches = [...flatBranches(left, query.left, query), ...flatBranches(right, query.right, query)];
   const op: UnionOp = { kind: 'Union', operation, alias, branches };
   const columns = unionColumns(
     alias,

@@ -46,6 +46,8 @@ export type Union = {
   readonly locks: readonly LockClause[];
   readonly into: SelectInto | null;
   readonly procedure?: Procedure;
+  /** Stood in parentheses left of another: MariaDB gives its columns types of their own then, where MySQL has one type for all members. */
+  readonly nested?: true;
 };
 /** VALUES ROW(…), …; MariaDB: VALUES (…), … */
 export type ValuesStatement = {

@@ -114,7 +114,7 @@ function parseSetOperations(p: Parser, first: Operand): Operand {
     if (isNextval(left.query)) break;
     const operation = parseOperation(p);
     const right = parseIntersections(p, parseOperand(p));
-    left = combined(p, operation, left.query, right.query);
+    left = combined(p, operation, nested(p, left), right.query);
     steps++;
   }
   return chained(p, left, steps);
@@ -125,7 +125,7 @@ function parseIntersections(p: Parser, first: Operand): Operand {
   let steps = 0;
   while (p.word === K.INTERSECT) {
     const operation = parseOperation(p);
-    left = combined(p, operation, left.query, parseOperand(p).query);
+    left = combined(p, operation, nested(p, left), parseOperand(p).query);
     steps++;
   }
   return chained(p, left, steps);
@@ -146,6 +146,11 @@ function parseOperation(p: Parser): SetOperation {
   const operation = p.expectOneOf('UNION', 'EXCEPT', 'INTERSECT');
   const all = p.acceptOneOf('ALL', 'DISTINCT') === 'all';
   return all ? `${operation} all` : operation;
+}
+
+/** MySQL takes set operations on the left for one with what follows, in parentheses or not. */
+function nested(p: Parser, { query, parens }: Operand): QueryStatement {
+  return parens && query.kind === 'Union' && p.options.nestedSets ? { ...query, nested: true } : query;
 }
 
 function combined(p: Parser, operation: SetOperation, left: QueryStatement, right: QueryStatement): Operand {

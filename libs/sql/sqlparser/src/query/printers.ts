@@ -141,6 +141,7 @@ function hasTail(n: QueryStatement): boolean {
 
 function leftNeedsParens(n: Union): boolean {
   if (hasTail(n.left)) return true;
+  if (n.left.kind === 'Union' && n.left.nested) return true;
   // INTERSECT binds tighter than the others.
   return n.left.kind === 'Union' && n.operation.startsWith('intersect') && !n.left.operation.startsWith('intersect');
 }
