@@ -18,6 +18,8 @@ export function checkFixedTypes(seed: readonly OutputColumn[] | undefined, step:
 }
 
 function fits(expr: Expr, first: Expr, ctx: PlanContext): boolean {
+  // Of a bare NULL MySQL makes a column of no bytes, in which no other value has a place.
+  if (first.kind === 'NullVal') return false;
   if (isSelf(expr, ctx)) return true;
   const [type, wanted] = [ctx.typeOf(expr).type, ctx.typeOf(first).type];
   // Of columns whose types nobody knows there is nothing to say.
