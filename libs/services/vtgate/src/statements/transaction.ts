@@ -8,6 +8,7 @@ import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import type { BeginOptions } from '../gateway/tablet-gateway.ts';
 import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';
+import { openSnapshot } from './snapshot.ts';
 
 /** START TRANSACTION [WITH CONSISTENT SNAPSHOT] [, READ ONLY | READ WRITE] */
 export const startTransaction: StatementHandler = async (run) => {
@@ -25,6 +26,7 @@ export const startTransaction: StatementHandler = async (run) => {
         : before.accessMode,
   };
   await deps.transactions.beginExplicitly(session, signal, options);
+  if (options.consistentSnapshot) await openSnapshot(run);
   answerOk(sink);
 };
 
@@ -33,7 +35,8 @@ export const commit: StatementHandler = async (run) => {
   checkSyntax(run);
   const { session, deps, signal, sink, sql, mode } = run;
   const { chain, release } = completionOf(sql, mode);
-  const { begin: options, inTransaction } = session;
+  const { inTransaction } = session;
+  const options = chained(session.begin);
   if (inTransaction) await deps.transactions.commit(session, signal);
   else deps.transactions.settle(session);
   if (chain) await deps.transactions.beginExplicitly(session, signal, options);
@@ -47,7 +50,8 @@ export const rollback: StatementHandler = async (run) => {
   checkSyntax(run);
   if ([...scan(sql, mode)].some((token) => token.text === 'TO')) return savepointStatement(run);
   const { chain, release } = completionOf(sql, mode);
-  const { begin: options, inTransaction } = session;
+  const { inTransaction } = session;
+  const options = chained(session.begin);
   if (inTransaction) await deps.transactions.rollback(session, signal);
   else deps.transactions.settle(session);
   if (chain) await deps.transactions.beginExplicitly(session, signal, options);
@@ -99,6 +103,11 @@ export function checkSyntax({ sql, session, deps }: StatementRun): void {
 function completionOf(sql: string, mode: StatementRun['mode']): { readonly chain: boolean; readonly release: boolean } {
   const words = [...scan(sql, mode)].map(({ text }) => text).join(' ');
   return { chain: /\bAND CHAIN\b/.test(words), release: /(?<!\bNO )\bRELEASE\b/.test(words) };
+}
+
+/** A chained transaction is like the one before it, but for the snapshot: its first read takes one. */
+function chained(begin: BeginOptions): BeginOptions {
+  return { ...begin, consistentSnapshot: false };
 }
 
 /** SET TRANSACTION before a BEGIN speaks of that one. */
