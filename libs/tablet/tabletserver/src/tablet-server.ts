@@ -1,5 +1,4 @@
-import { toVtError, VtError } from '@vt/base';
-import { MysqlConnection } from '@vt/mysql';
+import { toVtError } from '@vt/base';
 import {
   type CallAnswer,
   type CallContext,
@@ -27,6 +26,7 @@ import { Denial } from './rules/denial.ts';
 import { TableHolds } from './rules/table-holds.ts';
 import { SchemaEngine, type SchemaTable } from './schema/schema-engine.ts';
 import { TableSizes } from './schema/table-sizes.ts';
+import { checkServer } from './state/check-server.ts';
 import { ServingState, type StateName } from './state/serving-state.ts';
 import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
@@ -66,8 +66,6 @@ type Opened = {
 
 const RETRY_MS = 1000;
 const LAG_POLL_MS = 5000;
-/** A mysqld that does not greet within this is not there. */
-const CHECK_TIMEOUT_MS = 5000;
 
 /**
  * The tablet's query service: its state, and everything that serves while it serves.
@@ -328,7 +326,7 @@ export class TabletServer implements QueryHandler {
 
   async #open(): Promise<void> {
     const { connectors, config, identity, log } = this.#options;
-    await this.#checkServer();
+    await checkServer(this.#options);
     const pools = openPools(connectors, config);
     const schema = new SchemaEngine({
       pool: pools.dba,
@@ -389,6 +387,7 @@ export class TabletServer implements QueryHandler {
         reach: this.#options.reachCrashPoint ?? (() => {}),
         onUnresolved: () => this.health.broadcast(),
         onCommitted: () => this.protect.consolidator.wrote(),
+        onLetGo: (dtid) => this.#preparedLetGo(dtid),
       },
       pools,
       transactions,
@@ -399,20 +398,23 @@ export class TabletServer implements QueryHandler {
     if (config.schemaReloadMs > 0) this.#schemaTimer = setInterval(reload, config.schemaReloadMs).unref();
   }
 
-  /** One connection as the application: that it works, and that the server keeps what it is told. */
-  async #checkServer(): Promise<void> {
-    const { connectors, enforceStrictMode } = this.#options;
-    const connection = await MysqlConnection.connect(connectors.app, AbortSignal.timeout(CHECK_TIMEOUT_MS));
-    try {
-      const { rows } = await connection.execute('select @@session.sql_mode');
-      const mode = rows[0]?.[0] ? Buffer.from(rows[0][0]).toString() : '';
-      if (enforceStrictMode && !/STRICT_(TRANS|ALL)_TABLES/.test(mode)) {
-        const message = `require sql_mode to be STRICT_TRANS_TABLES or STRICT_ALL_TABLES: got '${mode}'`;
-        throw new VtError({ code: 'UNAVAILABLE', message });
-      }
-    } finally {
-      connection.close();
-    }
+  /**
+   * The rows of a prepared transaction are free, though what was decided may be to commit it: nobody else is served until it has them again. (A mysqld that was started again so fast that no statement noticed; a KILL.)
+   */
+  #preparedLetGo(dtid: string): void {
+    if (this.#isClosed || this.state.state !== 'SERVING') return;
+    this.#options.log.warn(
+      { dtid },
+      'a prepared transaction lost its connection; it is prepared again before anything else',
+    );
+    this.state.state = 'NOT_CONNECTED';
+    const next = this.#transition.then(async () => {
+      if (this.state.state !== 'NOT_CONNECTED' || this.state.wanted === 'NOT_CONNECTED') return;
+      await this.#disconnect();
+      await this.#connect();
+      this.health.changed();
+    });
+    this.#transition = next.catch(() => {});
   }
 
   /** A connection failed: finds out whether mysqld is gone, at most once a second. */
@@ -434,7 +436,7 @@ export class TabletServer implements QueryHandler {
   async #verify(): Promise<void> {
     if (!this.#opened || this.state.wanted === 'NOT_CONNECTED') return;
     try {
-      await this.#checkServer();
+      await checkServer(this.#options);
     } catch (error) {
       this.#options.log.warn({ problem: toVtError(error).message }, 'mysqld is gone');
       await this.#disconnect();

@@ -17,6 +17,7 @@ export type TwoPcKeeperOptions = {
   /** Whether some are waiting has changed, or some still are. */
   readonly onUnresolved: () => void;
   readonly onCommitted: () => void;
+  readonly onLetGo: (dtid: string) => void;
 };
 
 /** No such table, no such database, and refusals of privileges. */
@@ -36,11 +37,11 @@ export class TwoPcKeeper {
   #unresolved = 0;
 
   constructor(options: TwoPcKeeperOptions, pools: Pools, transactions: TransactionPool) {
-    const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted } = options;
+    const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo } = options;
     this.#options = options;
     this.#pools = pools;
     const connect = () => MysqlConnection.connect(connectors.app, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
-    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach, onCommitted });
+    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo });
   }
 
   get isOpen(): boolean {

@@ -293,6 +293,27 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     }
   });
 
+  test('a prepared transaction whose connection is killed has its rows again before anybody else', async () => {
+    await observer.execute("insert into vt_ks.t (id, v) values (31, 'before')");
+    const id = await begin("update t set v = 'prepared' where id = 31");
+    await engine().prepare(id, 'ks:0:31');
+    const before = engine();
+    const [[thread]] = (await rows(
+      "select id from information_schema.processlist where db = 'vt_ks' and command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx)",
+    )) as [[string]];
+    await observer.execute(`kill ${thread}`);
+    await expect.poll(() => server.twoPc !== undefined && server.twoPc !== before).toBe(true);
+    await expect.poll(() => server.state.state).toBe('SERVING');
+    expect(engine().preparedCount).toBe(1);
+    await observer.execute('set innodb_lock_wait_timeout = 1');
+    await expect(observer.execute("update vt_ks.t set v = 'other' where id = 31")).rejects.toMatchObject({
+      errno: 1205,
+    });
+    await engine().commitPrepared('ks:0:31');
+    await call({ sql: "update t set v = 'other' where id = 31" });
+    expect(await rows('select v from vt_ks.t')).toEqual([['other']]);
+  });
+
   test('what finds mysqld read-only is prepared again later, and has not failed for good', async () => {
     const id = await begin('insert into t (id) values (21)');
     await engine().prepare(id, 'ks:0:21');

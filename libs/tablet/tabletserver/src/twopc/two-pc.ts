@@ -29,13 +29,20 @@ export type TwoPcParts = {
   readonly reach: ReachCrashPoint;
   /** A part was committed; its caller does not know yet. */
   readonly onCommitted: () => void;
+  /** The rows of a prepared transaction are nobody's: it must be prepared again before others may take them. */
+  readonly onLetGo: (dtid: string) => void;
 };
 
 /** How many were prepared, committed and so on, for the metrics. */
 export type TwoPcCounts = { prepared: number; committed: number; rolledBack: number; failed: number };
 
 /** A prepared transaction, and how many statements of it are in the redo log. */
-type Prepared = { readonly conn: StatefulConnection; readonly statements: number };
+type Prepared = {
+  readonly conn: StatefulConnection;
+  readonly statements: number;
+  /** Its connection may close from now on. */
+  unwatch?(): void;
+};
 
 /**
  * The tablet's side of two-phase commit (docs/reference/atomic-commit.md). A prepared transaction stays open on its connection; what it did is in the redo log, from which a
@@ -80,8 +87,7 @@ export class TwoPc {
         await this.#withDba((dba) => this.#redo.write(dba, dtid, statements));
         this.#parts.reach('tablet.redo-written');
         await this.#checkAlive(conn, dtid);
-        this.#prepared.set(dtid, { conn, statements: statements.length });
-        conn.busyWith = `prepared as ${dtid}`;
+        this.#hold(dtid, conn, statements.length);
         conn.deadlineMs = Number.POSITIVE_INFINITY;
         this.counts.prepared++;
       } catch (error) {
@@ -112,6 +118,7 @@ export class TwoPc {
       } catch (error) {
         // Whether it was committed is in the redo log; the next try finds out.
         this.#forget(dtid, conn, 'commit of prepared transaction failed');
+        this.#parts.onLetGo(dtid);
         throw toVtError(error);
       }
       this.#end(dtid, conn, reason);
@@ -307,8 +314,24 @@ export class TwoPc {
     const conn = await this.#replay(statements);
     if (!(await this.#withDba((dba) => this.#redo.exists(dba, dtid))))
       return this.#parts.transactions.drop(conn, 'transaction committed before');
+    this.#hold(dtid, conn, statements.length);
+  }
+
+  /**
+   * INVARIANT: while it is prepared and not ended, nobody else changes its rows: what was decided and is done again later would undo that. A connection that is lost, or killed, lets them go.
+   */
+  #hold(dtid: string, conn: StatefulConnection, statements: number): void {
+    const { connection } = conn;
+    const { onClose } = connection;
+    connection.onClose = (reason) => {
+      onClose?.(reason);
+      this.#parts.onLetGo(dtid);
+    };
     conn.busyWith = `prepared as ${dtid}`;
-    this.#prepared.set(dtid, { conn, statements: statements.length });
+    const unwatch = (): void => {
+      connection.onClose = onClose;
+    };
+    this.#prepared.set(dtid, { conn, statements, unwatch });
   }
 
   /** Ends the connections of what is prepared; the redo log stays for the next primary. */
@@ -342,13 +365,18 @@ export class TwoPc {
   }
 
   #end(dtid: string, conn: StatefulConnection, reason: string): void {
-    this.#prepared.delete(dtid);
+    this.#unhold(dtid);
     this.#parts.transactions.endPrepared(conn, reason);
   }
 
   #forget(dtid: string, conn: StatefulConnection, reason: string): void {
-    this.#prepared.delete(dtid);
+    this.#unhold(dtid);
     this.#parts.transactions.drop(conn, reason);
+  }
+
+  #unhold(dtid: string): void {
+    this.#prepared.get(dtid)?.unwatch?.();
+    this.#prepared.delete(dtid);
   }
 
   /** One at a time for each transaction. @throws ABORTED while another call about it runs. */
