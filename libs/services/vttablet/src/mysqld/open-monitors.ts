@@ -43,4 +43,6 @@ export function openMonitors(
   stats.gaugeFunc('SemiSyncMonitorWritesBlocked', 'commits wait for acknowledgements that do not come', () =>
     Number(semiSync.isBlocked),
   );
+  const errors = 'looks for waiting commits that failed, and heartbeats for them that could not be written';
+  stats.counterFunc('SemiSyncMonitorErrorCount', errors, () => semiSync.errors);
 }

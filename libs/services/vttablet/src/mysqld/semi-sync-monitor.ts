@@ -24,6 +24,7 @@ export class SemiSyncMonitor {
   readonly #log: Logger;
   #isBlocked = false;
   #isWriting = false;
+  #errors = 0;
 
   constructor(manager: TabletManager, intervalMs: number, log: Logger) {
     this.#manager = manager;
@@ -35,11 +36,17 @@ export class SemiSyncMonitor {
     return this.#isBlocked;
   }
 
+  /** Looks that failed, and heartbeats that could not be written. */
+  get errors(): number {
+    return this.#errors;
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       // What cannot be asked is the business of those who watch over mysqld itself.
       await this.#look(signal).catch(() => {
         this.#isBlocked = false;
+        if (!signal.aborted) this.#errors++;
       });
       const pauseMs = this.#isBlocked ? SECOND_LOOK_MS : this.#intervalMs;
       await delay(pauseMs, undefined, { signal }).catch(() => {});
@@ -90,6 +97,7 @@ export class SemiSyncMonitor {
       await asDba(server, (connection) => connection.query('DELETE FROM _vt.semisync_heartbeat'));
     } catch {
       // Still nobody acknowledges: the next look writes another.
+      this.#errors++;
     } finally {
       this.#isWriting = false;
     }
