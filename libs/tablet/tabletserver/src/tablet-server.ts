@@ -120,12 +120,10 @@ export class TabletServer implements QueryHandler {
     this.protect = new Protections(config.protection, config.transactionCap, this.stats);
     this.tunables = tunables({ config, protect: this.protect, pools: () => this.#opened?.pools });
     this.denial = new Denial(this.protect.rules, {
-      transactions: () => (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction),
+      transactions: () => this.#opened?.transactions.openTransactions() ?? [],
       statements: () => this.#opened?.queries.running ?? [],
     });
-    this.holds = new TableHolds(() =>
-      (this.#opened?.transactions.list() ?? []).filter((c) => c.isInTransaction).map((c) => c.id),
-    );
+    this.holds = new TableHolds(() => (this.#opened?.transactions.openTransactions() ?? []).map(({ id }) => id));
     this.#statements = new StatementCache(config.statementCacheBytesMax, (name) => this.#messageTables.has(name));
     this.health = new HealthStreamer(this.state, config.healthIntervalMs, config.healthBacklogMax, () => ({
       lagSeconds: this.state.isPrimary ? 0 : Math.round(this.#replication.lagSeconds),

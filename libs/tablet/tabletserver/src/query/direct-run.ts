@@ -32,6 +32,8 @@ export type DirectHost = {
     error: VtError,
   ): void;
   heldDone(conn: StatefulConnection, run: DirectRun, outcome: Outcome): CallState;
+  /** What a transaction waits for before it begins with this statement; undefined: nothing. */
+  heldBack(run: DirectRun): Promise<void> | undefined;
   /** Makes the connection a transaction's and begins it; `run.begun` is told how that ended, perhaps at once. */
   begin(run: DirectRun, lease: PooledConnection): StatefulConnection;
 };
@@ -171,7 +173,8 @@ export class DirectRun implements ExecutionOwner, Follower, PipelinedRead {
 
   connected(lease: PooledConnection): void {
     this.#lease = lease;
-    if (!this.answer.cancelled) return this.#begin === 'wanted' ? this.#startBegin(lease) : this.#run(lease.connection);
+    if (!this.answer.cancelled)
+      return this.#begin === 'wanted' ? this.#beginWhenFree(lease) : this.#run(lease.connection);
     lease.release();
     this.#endShared(canceled());
     this.#fail(this.#host.failed(this.#cancelled ?? canceled(), false));
@@ -180,6 +183,13 @@ export class DirectRun implements ExecutionOwner, Follower, PipelinedRead {
   refused(error: VtError): void {
     this.#endShared(error);
     this.#fail(this.#host.failed(error, false));
+  }
+
+  /** A table that came to be held while this waited for its connection is not used by a transaction that the hold knows nothing of. */
+  #beginWhenFree(lease: PooledConnection): void {
+    const wait = this.#host.heldBack(this);
+    if (wait) void wait.then(() => this.connected(lease));
+    else this.#startBegin(lease);
   }
 
   /**

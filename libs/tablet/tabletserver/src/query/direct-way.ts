@@ -196,6 +196,10 @@ export class DirectWay {
       this.#parts.transactions.unlock(conn);
       return this.#host.stateOf(conn);
     },
+    heldBack: ({ request, statement }) => {
+      const { holds } = this.#parts;
+      return holds.isActive ? holds.waitOf(request, () => statement) : undefined;
+    },
     begin: (run, lease) => this.#beginOn(run, lease),
   };
 

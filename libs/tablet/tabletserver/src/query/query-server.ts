@@ -75,13 +75,15 @@ export class QueryServer implements QueryHandler {
   /** A statement whose table is held is started when it is let go. */
   #isHeldBack(request: TabletRequest, answer: CallAnswer): boolean {
     if (request.method !== 'execute') return false;
-    const { statements, holds } = this.#parts;
-    const wait = holds.waitOf(request, () =>
-      statements.get(request.sql, !readOptions(request.options).skipStatementCache),
-    );
+    const wait = this.#waitOf(request, readOptions(request.options));
     if (!wait) return false;
     void wait.then(() => this.start(request, answer));
     return true;
+  }
+
+  #waitOf(request: TabletRequest, { skipStatementCache }: RequestOptions): Promise<void> | undefined {
+    const { statements, holds } = this.#parts;
+    return holds.waitOf(request, () => statements.get(request.sql, !skipStatementCache));
   }
 
   call(request: TabletRequest, sink: ResultSink, context: CallContext): Promise<CallState> {
@@ -332,6 +334,8 @@ export class QueryServer implements QueryHandler {
       const id = request.transactionId || request.reservedId;
       if (request.begin) this.#parts.protect.admitTransaction(options);
       const conn = id ? transactions.take(id, 'for query') : await this.#open(request, options, context);
+      // A table that came to be held while this waited: the hold knows nothing of this transaction.
+      if (!id && this.#parts.holds.isActive) await this.#waitOf(request, options);
       // Settings are a pooled connection's too: only what would not survive its being given back keeps it behind the transaction.
       if (request.reserve && !conn.isReserved && (mustPin || id !== 0n))
         await this.#reserve(conn, id === 0n ? [] : request.settings);

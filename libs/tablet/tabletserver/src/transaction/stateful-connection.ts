@@ -11,6 +11,8 @@ export type StatefulConnection = {
   readonly options: RequestOptions;
   readonly user: string;
   isInTransaction: boolean;
+  /** BEGIN is sent and not answered. */
+  isBeginning: boolean;
   isReserved: boolean;
   readonly settings: readonly string[];
   /** When it is ended if its client does not, by performance.now(), which no clock that is set changes; Infinity: never. */

@@ -63,6 +63,13 @@ export class TransactionPool {
     return [...this.#byId.values()];
   }
 
+  /** Those that are in a transaction, or will be without being asked again. */
+  openTransactions(): readonly StatefulConnection[] {
+    return this.list().filter(
+      ({ isInTransaction, isBeginning, isReserved }) => isInTransaction || isBeginning || !isReserved,
+    );
+  }
+
   /** Takes a connection out of the pool, with the session settings asked for, and gives it an id. It is busy until `unlock`. */
   async open(request: OpenRequest): Promise<StatefulConnection> {
     const pool = request.options.clientFoundRows ? this.#pools.foundRows : this.#pools.tx;
@@ -85,6 +92,7 @@ export class TransactionPool {
       options: request.options,
       user: request.user,
       isInTransaction: false,
+      isBeginning: false,
       isReserved: false,
       settings: request.settings,
       timeoutMs,
@@ -127,7 +135,9 @@ export class TransactionPool {
     done: (error: VtError | undefined) => void,
   ): void {
     const statements = beginSql(options, isPrimary);
+    conn.isBeginning = true;
     const answers = new PlainAnswers(Math.max(1, statements.length), (error) => {
+      conn.isBeginning = false;
       if (error) this.drop(conn, 'begin failed');
       else this.markBegun(conn);
       done(error);

@@ -1,0 +1,98 @@
+import { MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { type CallContext, type CallState, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { Stats, silentLogger } from '@vt/servenv';
+import { collectResult, Type } from '@vt/sqltypes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultConfig } from '../config.ts';
+import { TabletServer } from '../tablet-server.ts';
+
+const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+const HOLD_MS = 20_000;
+
+const context: CallContext = {
+  cancelled: false,
+  signal: new AbortController().signal,
+  onCancel: () => {},
+  peer: 'test',
+  user: '',
+};
+
+describe.each(availableFlavors())('transactions that begin while a table comes to be held, on %s', (flavor) => {
+  let mysqld: TestMysqld;
+  let server: TabletServer;
+  let observer: MysqlConnection;
+
+  beforeAll(async () => {
+    mysqld = await TestMysqld.start(flavor);
+    observer = await MysqlConnection.connect(mysqld.rootOptions);
+    await observer.execute('create database vt_ks');
+    await observer.execute('create table vt_ks.t (id int primary key)');
+    server = new TabletServer({
+      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
+      tabletType: 'PRIMARY',
+      config: { ...defaultConfig, transactionCap: 1, txPoolTimeoutMs: HOLD_MS, shutdownGraceMs: 50 },
+      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
+    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    observer?.close();
+    await mysqld?.stop();
+  });
+
+  const call = (fields: Partial<TabletRequest>): Promise<CallState> =>
+    server.call(tabletRequest({ method: 'execute', target, ...fields }), collectResult(), context);
+  const insert = (id: number, fields: Partial<TabletRequest> = {}) =>
+    call({
+      sql: 'insert into t values (:id)',
+      binds: { id: { type: Type.INT64, value: Buffer.from(String(id)) } },
+      ...fields,
+    });
+  const commit = ({ transactionId }: CallState) => call({ method: 'commit', transactionId });
+  const stored = async () =>
+    (await observer.execute('select id from vt_ks.t order by id')).rows.map(([id]) => Number(Buffer.from(id ?? [])));
+
+  // By the way without a promise, and by the other one.
+  describe.each([
+    ['plainly', {}],
+    ['behind a savepoint', { postBegin: ['savepoint s'] }],
+  ])('%s', (_, more) => {
+    test('what is about to begin goes on to its end, and the hold waits for it', async () => {
+      await observer.execute('delete from vt_ks.t');
+      await commit(await insert(0, { begin: true }));
+      const beginning = insert(1, { begin: true, ...more });
+      // Until it has its connection, it is nobody's yet.
+      await expect.poll(() => server.opened?.transactions.size).toBe(1);
+      const hold = server.holds.hold('t', HOLD_MS, HOLD_MS);
+      const state = await beginning;
+      await insert(2, state);
+      await commit(state);
+      expect(await hold.settled).toBe(true);
+      hold.release();
+      expect(await stored()).toEqual([0, 1, 2]);
+    });
+
+    test('what still waits for a connection waits for the table as well, and holds no lock', async () => {
+      await observer.execute('delete from vt_ks.t');
+      const first = await call({ sql: 'select 1 from dual', begin: true });
+      const waiting = insert(3, { begin: true, ...more });
+      await expect.poll(() => server.opened?.pools.tx.stats().waiters).toBe(1);
+      const hold = server.holds.hold('t', HOLD_MS, HOLD_MS);
+      await commit(first);
+      expect(await hold.settled).toBe(true);
+      await observer.execute('lock tables vt_ks.t read');
+      await observer.execute('unlock tables');
+      expect(await stored()).toEqual([]);
+      hold.release();
+      await commit(await waiting);
+      expect(await stored()).toEqual([3]);
+    });
+  });
+});
