@@ -406,6 +406,7 @@ export class TabletServer implements QueryHandler {
       'a prepared transaction lost its connection; it is prepared again before anything else',
     );
     this.state.state = 'NOT_CONNECTED';
+    this.health.changed();
     const next = this.#transition.then(async () => {
       if (this.state.state !== 'NOT_CONNECTED' || this.state.wanted === 'NOT_CONNECTED') return;
       await this.#disconnect();
