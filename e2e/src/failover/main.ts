@@ -44,8 +44,10 @@ try {
   else if (flags.trials.length > 0) await tryAll(flags.trials);
   else await moveAndLose();
 } finally {
-  if (flags.keep) print(`left running in ${cluster.dir}`);
-  else await cluster.stop();
+  if (flags.keep) {
+    cluster.leave();
+    print(`left running in ${cluster.dir}`);
+  } else await cluster.stop();
 }
 
 async function moveAndLose(): Promise<void> {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,12 @@ export async function runProgram(file: string, args: readonly string[], input?: 
   });
 }
 
+/** Folders of clusters that are up: who ends early, by Ctrl-C or a failure, leaves none behind. */
+const up = new Set<string>();
+process.once('exit', () => {
+  for (const dir of up) spawnSync(process.execPath, [VT, 'down', '--dir', dir]);
+});
+
 /** A cluster of real processes in a folder of its own, driven as a user would: through `vt`. */
 export class TestCluster {
   readonly dir: string;
@@ -74,6 +80,7 @@ export class TestCluster {
     const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'vt-e2e-')));
     const portBase = options.portBase ?? (await freePortBase());
     const cluster = new TestCluster(dir, portBase, options.dir === undefined, options);
+    up.add(dir);
     try {
       await cluster.up();
     } catch (error) {
@@ -179,9 +186,15 @@ export class TestCluster {
     this.#afterDown.push(work);
   }
 
+  /** It goes on when this process has ended. */
+  leave(): void {
+    up.delete(this.dir);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#connections.map((c) => c.end().catch(() => c.destroy())));
     await this.vt('down');
+    up.delete(this.dir);
     for (const work of this.#afterDown) work();
     if (this.#ownsDir) await rm(this.dir, { recursive: true, force: true });
   }
