@@ -1,59 +1,28 @@
-import { MysqlConnection } from '@vt/mysql';
-import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { type CallContext, type TabletRequest, tabletRequest } from '@vt/proto/hot';
-import { Stats, silentLogger } from '@vt/servenv';
+import { availableFlavors } from '@vt/mysql/testing';
+import type { TabletRequest } from '@vt/proto/hot';
 import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultConfig } from '../config.ts';
-import { TabletServer } from '../tablet-server.ts';
+import type { TabletServer } from '../tablet-server.ts';
+import { Served } from '../testing/served.ts';
 
-const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
 const ROWS = 40;
 
-function context(signal: AbortSignal): CallContext {
-  return {
-    get cancelled() {
-      return signal.aborted;
-    },
-    signal,
-    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
-    peer: 'test',
-    user: '',
-  };
-}
-
 describe.each(availableFlavors())('reads by key that share connections on %s', (flavor) => {
-  let mysqld: TestMysqld;
+  let served: Served;
   let server: TabletServer;
-  let observer: MysqlConnection;
+  let observer: Served['observer'];
 
   beforeAll(async () => {
-    mysqld = await TestMysqld.start(flavor);
-    observer = await MysqlConnection.connect(mysqld.rootOptions);
-    await observer.execute('create database vt_ks');
-    for (const name of ['t', 'held']) {
-      await observer.execute(`create table vt_ks.${name} (id int primary key, v varchar(20))`);
-      const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, 'v${i}')`);
-      await observer.execute(`insert into vt_ks.${name} values ${rows.join(', ')}`);
-    }
-    server = new TabletServer({
-      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
-      tabletType: 'PRIMARY',
-      config: { ...defaultConfig, poolSize: 3, readPipelineDepth: 8, readPipelineFrom: 0, shutdownGraceMs: 50 },
-      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
-      replication: { poll: async () => ({ lagSeconds: 0 }) },
-      stats: new Stats('vttablet'),
-      log: silentLogger,
-      enforceStrictMode: true,
-    });
-    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+    const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, 'v${i}')`);
+    const schema = ['t', 'held'].flatMap((name) => [
+      `create table vt_ks.${name} (id int primary key, v varchar(20))`,
+      `insert into vt_ks.${name} values ${rows.join(', ')}`,
+    ]);
+    served = await Served.start(flavor, { poolSize: 3, readPipelineDepth: 8, readPipelineFrom: 0 }, schema);
+    ({ server, observer } = served);
   });
 
-  afterAll(async () => {
-    await server?.close();
-    observer?.close();
-    await mysqld?.stop();
-  });
+  afterAll(() => served?.stop());
 
   const expectNoLeak = () => {
     const { pools, queries } = server.opened ?? {};
@@ -68,14 +37,12 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     return await sink.result;
   };
   const readTo = async (sink: ResultSink, table: string, id: number, { signal, ...fields }: Asked): Promise<void> => {
-    const request = tabletRequest({
-      method: 'execute',
-      target,
+    const request = {
       sql: `select v from ${table} where id = :id`,
       values: [{ type: Type.INT64, value: Buffer.from(String(id)) }],
       ...fields,
-    });
-    await server.call(request, sink, context(signal ?? new AbortController().signal));
+    };
+    await served.call(request, sink, signal);
   };
   const answer = async (table: string, id: number, asked?: Asked) => {
     const [row] = (await read(table, id, asked)).rows;

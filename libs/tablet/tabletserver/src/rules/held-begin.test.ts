@@ -1,54 +1,26 @@
-import { MysqlConnection } from '@vt/mysql';
-import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
-import { type CallContext, type CallState, type TabletRequest, tabletRequest } from '@vt/proto/hot';
-import { Stats, silentLogger } from '@vt/servenv';
-import { collectResult, Type } from '@vt/sqltypes';
+import { availableFlavors } from '@vt/mysql/testing';
+import type { CallState, TabletRequest } from '@vt/proto/hot';
+import { Type } from '@vt/sqltypes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultConfig } from '../config.ts';
-import { TabletServer } from '../tablet-server.ts';
+import type { TabletServer } from '../tablet-server.ts';
+import { Served } from '../testing/served.ts';
 
-const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
 const HOLD_MS = 20_000;
 
-const context: CallContext = {
-  cancelled: false,
-  signal: new AbortController().signal,
-  onCancel: () => {},
-  peer: 'test',
-  user: '',
-};
-
 describe.each(availableFlavors())('transactions that begin while a table comes to be held, on %s', (flavor) => {
-  let mysqld: TestMysqld;
+  let served: Served;
   let server: TabletServer;
-  let observer: MysqlConnection;
+  let observer: Served['observer'];
 
   beforeAll(async () => {
-    mysqld = await TestMysqld.start(flavor);
-    observer = await MysqlConnection.connect(mysqld.rootOptions);
-    await observer.execute('create database vt_ks');
-    await observer.execute('create table vt_ks.t (id int primary key)');
-    server = new TabletServer({
-      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
-      tabletType: 'PRIMARY',
-      config: { ...defaultConfig, transactionCap: 1, txPoolTimeoutMs: HOLD_MS, shutdownGraceMs: 50 },
-      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
-      replication: { poll: async () => ({ lagSeconds: 0 }) },
-      stats: new Stats('vttablet'),
-      log: silentLogger,
-      enforceStrictMode: true,
-    });
-    await server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+    const config = { transactionCap: 1, txPoolTimeoutMs: HOLD_MS };
+    served = await Served.start(flavor, config, ['create table vt_ks.t (id int primary key)']);
+    ({ server, observer } = served);
   });
 
-  afterAll(async () => {
-    await server?.close();
-    observer?.close();
-    await mysqld?.stop();
-  });
+  afterAll(() => served?.stop());
 
-  const call = (fields: Partial<TabletRequest>): Promise<CallState> =>
-    server.call(tabletRequest({ method: 'execute', target, ...fields }), collectResult(), context);
+  const call = (fields: Partial<TabletRequest>): Promise<CallState> => served.call(fields);
   const insert = (id: number, fields: Partial<TabletRequest> = {}) =>
     call({
       sql: 'insert into t values (:id)',

@@ -1,0 +1,68 @@
+import { MysqlConnection } from '@vt/mysql';
+import { type Flavor, TestMysqld } from '@vt/mysql/testing';
+import { type CallContext, type CallState, type TabletRequest, tabletRequest } from '@vt/proto/hot';
+import { Stats, silentLogger } from '@vt/servenv';
+import { collectResult, type ResultSink } from '@vt/sqltypes';
+import { defaultConfig, type TabletConfig } from '../config.ts';
+import { TabletServer } from '../tablet-server.ts';
+
+const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
+
+/** A primary's query service over a mysqld of its own, database `vt_ks`, and a connection to look at it from beside. */
+export class Served {
+  readonly server: TabletServer;
+  readonly observer: MysqlConnection;
+  readonly #mysqld: TestMysqld;
+
+  private constructor(mysqld: TestMysqld, observer: MysqlConnection, config: Partial<TabletConfig>) {
+    this.#mysqld = mysqld;
+    this.observer = observer;
+    this.server = new TabletServer({
+      identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
+      tabletType: 'PRIMARY',
+      config: { ...defaultConfig, shutdownGraceMs: 50, ...config },
+      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      replication: { poll: async () => ({ lagSeconds: 0 }) },
+      stats: new Stats('vttablet'),
+      log: silentLogger,
+      enforceStrictMode: true,
+    });
+  }
+
+  /** @param schema statements that make the tables before anything is served. */
+  static async start(flavor: Flavor, config: Partial<TabletConfig>, schema: readonly string[]): Promise<Served> {
+    const mysqld = await TestMysqld.start(flavor);
+    const observer = await MysqlConnection.connect(mysqld.rootOptions);
+    await observer.execute('create database vt_ks');
+    for (const sql of schema) await observer.execute(sql);
+    const served = new Served(mysqld, observer, config);
+    await served.server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+    return served;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.close();
+    this.observer.close();
+    await this.#mysqld.stop();
+  }
+
+  call(
+    fields: Partial<TabletRequest>,
+    sink: ResultSink = collectResult(),
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<CallState> {
+    return this.server.call(tabletRequest({ method: 'execute', target, ...fields }), sink, contextOf(signal));
+  }
+}
+
+function contextOf(signal: AbortSignal): CallContext {
+  return {
+    get cancelled() {
+      return signal.aborted;
+    },
+    signal,
+    onCancel: (listener) => signal.addEventListener('abort', listener, { once: true }),
+    peer: 'test',
+    user: '',
+  };
+}
