@@ -219,7 +219,7 @@ describe.each(availableFlavors())('protections before %s', (flavor) => {
 
   test('updates of one row wait outside of the pool; too many are refused', async () => {
     const sql = 'update t set v = v + :_l1 where id = 1 and sleep(0.05) = 0';
-    const updates = Array.from({ length: 25 }, () =>
+    const updates = Array.from({ length: 200 }, () =>
       run({ sql, values: [raw('1')] }).then(
         () => 'ok',
         (e: unknown) => e,
