@@ -19,6 +19,11 @@ export interface LookupPort {
   readonly locking: boolean;
   /** Runs a statement where the plan of its table says. @throws VtError; a duplicate key has errno 1062. */
   run(statement: LookupStatement): Promise<readonly Row[]>;
+  /**
+   * Runs a DELETE where the bytes of its values lead: where the entry was put, though a text that equals it may be elsewhere. False: nothing
+   * was there, or `run` goes no further either.
+   */
+  removeExactly?(statement: LookupStatement): Promise<boolean>;
   /** Runs a statement on the one shard of a keyspace that holds the id. */
   runAt(keyspace: string, keyspaceId: Uint8Array, statement: LookupStatement): Promise<readonly Row[]>;
 }

@@ -38,7 +38,10 @@ export async function deleteLookup(vindex: LookupVindex, given: readonly LookupR
   const sql = `delete from ${lookup.table} where ${where}`;
   for (const row of sorted(given.filter(({ values }) => !values.some(isNull)))) {
     const binds = { ...fromBinds(vindex, row), [lookup.to]: storedId(vindex, row.keyspaceId, 'Delete') };
-    await attempt('lookup.Delete', () => port.run({ sql, binds, order: writeOrder(vindex, 'post') }));
+    const statement = { sql, binds, order: writeOrder(vindex, 'post') };
+    // On the other shards it would find nothing, and lock the gap where others want to insert.
+    if (await attempt('lookup.Delete', async () => await port.removeExactly?.(statement))) continue;
+    await attempt('lookup.Delete', () => port.run(statement));
   }
 }
 

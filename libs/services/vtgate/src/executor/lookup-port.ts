@@ -1,7 +1,8 @@
 import type { ExecutionContext, ShardRunner } from '@vt/engine';
+import { isMultiShard } from '@vt/plan';
 import { planStatement } from '@vt/planner';
 import { parse } from '@vt/sqlparser';
-import { collectResult, type Row } from '@vt/sqltypes';
+import { collectResult, type Result, type Row } from '@vt/sqltypes';
 import { type LookupPort, type LookupStatement, resolveDestination, type VSchema } from '@vt/vschema';
 import type { CachedPlan, PlanCache } from './plan-cache.ts';
 
@@ -22,16 +23,26 @@ export type LookupSession = {
 export function lookupPort(session: LookupSession): LookupPort {
   return {
     locking: session.locking,
-    async run(statement) {
-      const { primitive } = planOf(statement.sql, session);
-      const answer = collectResult({ rowsMax: session.rowsMax });
-      const warned = session.warnings.length;
-      await primitive.execute(contextFor(session, statement), answer);
-      session.warnings.length = warned;
-      return (await answer.result).rows;
+    run: async (statement) => (await execute(planOf(statement.sql, session), statement, session)).rows,
+    async removeExactly(statement) {
+      if (!goesFar(planOf(statement.sql, session))) return false;
+      const exact = planOf(statement.sql, session, true);
+      return !goesFar(exact) && (await execute(exact, statement, session)).affectedRows > 0n;
     },
     runAt: (keyspace, keyspaceId, statement) => runAt(session, keyspace, keyspaceId, statement),
   };
+}
+
+function goesFar({ plan: { root } }: CachedPlan): boolean {
+  return 'routing' in root && isMultiShard(root.routing);
+}
+
+async function execute({ primitive }: CachedPlan, statement: LookupStatement, session: LookupSession): Promise<Result> {
+  const answer = collectResult({ rowsMax: session.rowsMax });
+  const warned = session.warnings.length;
+  await primitive.execute(contextFor(session, statement), answer);
+  session.warnings.length = warned;
+  return await answer.result;
 }
 
 async function runAt(
@@ -63,10 +74,11 @@ function apart(runner: ShardRunner): ShardRunner {
   };
 }
 
-function planOf(sql: string, session: LookupSession): CachedPlan {
+/** @param isExact texts are where their bytes lead. */
+function planOf(sql: string, session: LookupSession, isExact = false): CachedPlan {
   const { cache } = session;
   const vschema = session.vschema();
-  const key = `lookup|${sql}`;
+  const key = `${isExact ? 'exact lookup' : 'lookup'}|${sql}`;
   const found = cache.get(key, vschema);
   if (found) return found;
   const plan = planStatement(parse(sql, { sqlMode: '' }), {
@@ -76,6 +88,7 @@ function planOf(sql: string, session: LookupSession): CachedPlan {
     destination: undefined,
     anyKeyspace: undefined,
     noScatter: false,
+    trustTextVindexes: isExact,
   });
   return cache.add(key, plan, vschema);
 }
