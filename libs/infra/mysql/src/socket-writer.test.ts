@@ -64,6 +64,31 @@ test('a write waits for a cork; one that the kernel takes leaves nothing in the 
   expect(Buffer.concat(got).toString()).toBe('ab');
 });
 
+test('what is written together goes out at its end, in order, however long and also within another', async () => {
+  const { near, far } = await pair();
+  const writer = new SocketWriter(near);
+  const long = Buffer.alloc(20_000, 'l');
+  writer.together(() => {
+    writer.write(Buffer.from('a'));
+    writer.together(() => writer.write(Buffer.from('b')));
+    writer.write(Buffer.from('c'));
+    expect([near.bytesWritten, near.writableLength]).toEqual([0, 0]);
+  });
+  writer.together(() => {
+    writer.write(long);
+    writer.write(Buffer.from('d'));
+  });
+  writer.together(() => {});
+  writer.together(() => {
+    near.end();
+    writer.write(Buffer.from('never'));
+  });
+  const got: Buffer[] = [];
+  far.on('data', (bytes: Buffer) => got.push(bytes));
+  await once(far, 'end');
+  expect(Buffer.concat(got).toString()).toBe(`abc${long.toString()}d`);
+});
+
 test('what cannot be written ends the socket with its error', async () => {
   const { near, far } = await pair();
   const writer = new SocketWriter(near);

@@ -14,7 +14,6 @@ export class SocketWriter {
   readonly #socket: Socket;
   /** Not of TLS, which takes every write later. */
   #isDirect: boolean;
-
   /** What waits for the end of `together`. */
   #held: Buffer[] | undefined;
 
@@ -25,15 +24,26 @@ export class SocketWriter {
 
   /** What is written while `work` runs goes out in one write. */
   together(work: () => void): void {
+    if (this.#held) return work();
     const held: Buffer[] = [];
     this.#held = held;
     try {
       work();
     } finally {
       this.#held = undefined;
-      if (held.length > 0 && !this.#socket.destroyed)
-        this.write(held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held));
+      if (this.#socket.writable) this.#writeAll(held);
     }
+  }
+
+  /** Short ones are copied together; long ones the stream hands over as they are. */
+  #writeAll(pieces: readonly Buffer[]): void {
+    const [first] = pieces;
+    if (pieces.length === 1 && first) return this.write(first);
+    if (pieces.reduce((sum, { length }) => sum + length, 0) <= SHORT_BYTES_MAX)
+      return this.write(Buffer.concat(pieces));
+    this.#socket.cork();
+    for (const piece of pieces) this.write(piece);
+    this.#socket.uncork();
   }
 
   /** The caller has not ended the socket. */

@@ -64,6 +64,13 @@ describe.skipIf(!present)('START TRANSACTION WITH CONSISTENT SNAPSHOT', () => {
     await session.all('rollback');
   });
 
+  test('where a shard cannot be found, an error, and no transaction', async () => {
+    const session = gate.session();
+    await session.all('use `sh:c0-`');
+    expect((await session.error('start transaction with consistent snapshot')).message).toContain('c0-');
+    expect(session.session.inTransaction).toBe(false);
+  });
+
   test('not again for a chained transaction', async () => {
     const session = gate.session();
     await session.all('use sh; start transaction with consistent snapshot, read only; commit and chain');

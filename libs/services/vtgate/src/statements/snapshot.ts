@@ -11,12 +11,12 @@ import type { StatementRun } from '../executor/statement.ts';
 export async function openSnapshot({ session, deps, shards, signal }: StatementRun): Promise<void> {
   const { keyspace, destination } = session.target;
   if (keyspace === '' || isSystemSchema(keyspace)) return;
-  const all = shards.shards(keyspace);
-  const chosen = destination ? resolveDestination(destination, all, (some) => shards.pick(some)) : all;
-  if (chosen.length > 1 && session.transactionMode === 'SINGLE') return;
-  const queries = chosen.map(({ name }) => ({ keyspace, shard: name, sql: 'select 1', binds: {} }));
-  const sinks = queries.map(() => collectResult());
   try {
+    const all = shards.shards(keyspace);
+    const chosen = destination ? resolveDestination(destination, all, (some) => shards.pick(some)) : all;
+    if (chosen.length > 1 && session.transactionMode === 'SINGLE') return;
+    const queries = chosen.map(({ name }) => ({ keyspace, shard: name, sql: 'select 1', binds: {} }));
+    const sinks = queries.map(() => collectResult());
     if (queries.length > 0) await shards.run(queries, sinks, { intent: 'read', autocommit: false }, signal);
   } catch (error) {
     await deps.transactions.rollback(session, signal);

@@ -42,7 +42,7 @@ export class KeyReads {
 
   /** @param values one for each place of the statement. Those of another type than the key's keep mysqld from using it. */
   includes(statement: Statement, values: readonly BindValue[]): boolean {
-    const places = this.#placesOf(statement);
+    const places = values.length > 0 ? this.#placesOf(statement) : undefined;
     if (!places) return false;
     for (const { index, kind } of places) {
       const value = values[index];

@@ -63,13 +63,16 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     expectNoLeak();
   });
 
-  test('those behind one that is held up step aside and are answered', async () => {
+  test('those behind one that is held up step aside, are answered, and count once', async () => {
+    const counted = () => (server.stats.queries.toVar() as { TotalCount: number }).TotalCount;
+    const before = counted();
     await observer.execute('lock tables vt_ks.held write');
     const held = answer('held', 1);
     const others = await Promise.all([answer('t', 1), answer('t', 2), answer('t', 3)]);
     expect(others).toEqual(['v1', 'v2', 'v3']);
     await observer.execute('unlock tables');
     expect(await held).toBe('v1');
+    expect(counted() - before).toBe(4);
     expectNoLeak();
   });
 
@@ -129,6 +132,30 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     await observer.execute(`kill ${execution?.threadId}`);
     await observer.execute('unlock tables');
     expect(await held).toBe('v4');
+    expectNoLeak();
+  });
+
+  test('one whose warnings are read elsewhere and whose caller goes away leaves the other of its connection alone', async () => {
+    await observer.execute('lock tables vt_ks.held write');
+    const others: Promise<string | undefined>[] = [];
+    for (const id of [11, 12]) {
+      others.push(answer('held', id));
+      await expect.poll(() => server.opened?.pools.oltp.inUse).toBe(others.length);
+    }
+    const before = kills();
+    const gone = new AbortController();
+    const sql = 'select v from t where id = :id and v = 6';
+    const warned = read('t', 13, { sql, wantsDiagnostics: true, signal: gone.signal });
+    others.push(answer('held', 13));
+    // All connections are held up: its warnings wait for one.
+    await expect.poll(() => server.opened?.pools.oltp.stats().waiters).toBe(1);
+    const refused = expect(warned).rejects.toMatchObject({ errno: 1317 });
+    gone.abort();
+    await refused;
+    await observer.execute('unlock tables');
+    expect(await Promise.all(others)).toEqual(['v11', 'v12', 'v13']);
+    expect(kills()).toEqual(before);
+    await expect.poll(() => server.opened?.pools.oltp.inUse).toBe(0);
     expectNoLeak();
   });
 

@@ -217,11 +217,18 @@ export class Execution implements ResultSink, Slotted {
 
   /** Only this connection knows them, and only until its next statement. */
   async #endWithDiagnostics(ok: OkInfo): Promise<void> {
-    const { owner } = this.#parts;
-    const isOver = owner.isPipelined && this.#connection?.isIdle === false && owner.diagnosticsAgain;
-    const read = () => (this.#connection ? readDiagnostics(this.#connection) : []);
-    const diagnostics = await (isOver ? owner.diagnosticsAgain?.() : read());
+    const diagnostics = await this.#diagnostics();
     if (!this.#isDone) this.#succeed({ ...ok, diagnostics });
+  }
+
+  #diagnostics(): Promise<Diagnostic[]> | readonly Diagnostic[] {
+    const connection = this.#connection;
+    const { owner } = this.#parts;
+    if (!connection) return [];
+    if (!owner.isPipelined || connection.isIdle) return readDiagnostics(connection);
+    // What runs there now is another's: a kill of this one must not reach it.
+    this.#connection = undefined;
+    return owner.diagnosticsAgain?.() ?? [];
   }
 
   /** It ended well all the same. INVARIANT: a kill that came too late for it must not end the connection's next statement. */

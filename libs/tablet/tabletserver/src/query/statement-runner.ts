@@ -2,7 +2,7 @@ import { SlotSet, toVtError } from '@vt/base';
 import { type MysqlConnection, QUERY_ROOM_BYTES } from '@vt/mysql';
 import { type CallContext, type TabletRequest, takesAnswer } from '@vt/proto/hot';
 import type { BindVariables, ResultSink } from '@vt/sqltypes';
-import { cancelledBy } from '../errors.ts';
+import { cancelledBy, steppedAside } from '../errors.ts';
 import { type RequestOptions, userOf } from '../request.ts';
 import { withSchemaName } from '../statement/schema-name.ts';
 import { checkCount, type Statement, statementText, valuesText } from '../statement/statement.ts';
@@ -84,6 +84,8 @@ export class StatementRunner {
   /** Counts an execution that is over. */
   readonly #onDone = (execution: Execution, outcome: Outcome): void => {
     this.running.delete(execution);
+    // It is run again, and counts then.
+    if (outcome.error === steppedAside) return;
     const { stats, protect, queryLog } = this.#parts;
     const { plan } = execution.statement;
     stats.planQueries(plan).record(outcome.elapsedMs);
