@@ -8,6 +8,7 @@ import { FROZEN, type Migration } from '../migration.ts';
 import { editRules, routeWrites } from '../routing.ts';
 import type { Primary } from '../shards.ts';
 import { each, engine, updateStreams } from '../tablet-calls.ts';
+import { comeClose } from './come-close.ts';
 import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchTenant } from './reads.ts';
@@ -32,10 +33,6 @@ const ONWARD_MS = 600_000;
 const ONWARD_TRIES_MAX = 10;
 const ONWARD_PAUSE_MS = 500;
 const CLIENTS_FIRST_MS = 200;
-/** Streams that need no longer than this for what the sources have are close enough to let clients wait for the rest. */
-const CLOSE_MS = 100;
-/** On a machine that is busy they always need longer: close enough is then what does not get less any more, of what clients may wait for. */
-const [STEADY_MS_MAX, STEADY_SHARE, STEADY_ROUNDS] = [1_000, 0.8, 3];
 
 /**
  * Sends writes to the target. Until the first journal is written everything can be undone, and is when a step fails; from then on the switch has happened, and
@@ -121,7 +118,11 @@ async function standstill(
   sequences: readonly Sequence[],
   signal: AbortSignal,
 ): Promise<Positions> {
-  await comeClose(context, migration, options.timeoutMs, signal);
+  const { timeoutMs } = options;
+  const behindMs = await comeClose(async () => {
+    await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
+  }, timeoutMs);
+  context.log.info({ workflow: migration.workflow, behindMs: Math.round(behindMs) }, 'the streams are close');
   context.reach?.('switch.prepared');
   await stopSourceWrites(context, migration, options.timeoutMs, signal);
   context.reach?.('switch.source-stopped');
@@ -138,28 +139,6 @@ async function standstill(
   ]);
   context.reach?.('switch.before-journal');
   return { sources, targets };
-}
-
-/**
- * Has nearly everything fetched while writes still run. Streams that are far behind (after a copy or a VDiff, say) leave behind them what was written while they caught up, so that it
- * takes several rounds, each shorter than the one before.
- */
-async function comeClose(
-  context: Context,
-  migration: Migration,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const until = performance.now() + timeoutMs;
-  let [lastMs, steady] = [Infinity, 0];
-  for (let startedMs = performance.now(); ; startedMs = performance.now()) {
-    await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
-    const endedMs = performance.now();
-    const tookMs = endedMs - startedMs;
-    steady = tookMs <= STEADY_MS_MAX && tookMs > STEADY_SHARE * lastMs ? steady + 1 : 0;
-    if (tookMs <= CLOSE_MS || steady >= STEADY_ROUNDS || endedMs >= until) return;
-    lastMs = tookMs;
-  }
 }
 
 async function positionsOf(
