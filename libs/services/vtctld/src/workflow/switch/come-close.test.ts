@@ -16,11 +16,17 @@ test('what is close lets clients wait at once', async () => {
 });
 
 test('rounds that get shorter go on beyond the patience, so that clients do not wait for what they have left', async () => {
-  expect(await rounds([20_000, 12_000, 8_000, 5_000, 3_000, 1_500, 700, 300, 90], 30_000)).toEqual({ count: 9, lastMs: 90 });
+  expect(await rounds([20_000, 12_000, 8_000, 5_000, 3_000, 1_500, 700, 300, 90], 30_000)).toEqual({
+    count: 9,
+    lastMs: 90,
+  });
 });
 
 test('one long round among shorter ones does not end it', async () => {
-  expect(await rounds([20_000, 12_000, 13_000, 8_000, 9_000, 8_500, 4_000, 80], 30_000)).toEqual({ count: 8, lastMs: 80 });
+  expect(await rounds([20_000, 12_000, 13_000, 8_000, 9_000, 8_500, 4_000, 80], 30_000)).toEqual({
+    count: 8,
+    lastMs: 80,
+  });
 });
 
 test('rounds that stay as they are end it when clients may wait that long', async () => {
