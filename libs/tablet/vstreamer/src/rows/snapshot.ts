@@ -61,10 +61,31 @@ async function lockedSnapshot(
 ): Promise<string> {
   return await withSession(source, signal, async (locker) => {
     const names = tables.length > 0 ? tables : await baseTables(locker);
-    if (names.length > 0) await lockGently(locker, connection, waysToLock(names), signal);
-    await connection.execute(BEGIN);
-    return formatPosition(await currentPosition(locker));
+    return await alone(source, async () => {
+      signal.throwIfAborted();
+      if (names.length > 0) await lockGently(locker, connection, waysToLock(names), signal);
+      await connection.execute(BEGIN);
+      const gtid = formatPosition(await currentPosition(locker));
+      await locker.execute('unlock tables');
+      return gtid;
+    });
   });
+}
+
+const lastOf = new WeakMap<StreamSource, Promise<unknown>>();
+
+/**
+ * Runs one piece of work on the source at a time, in the order of asking.
+ * INVARIANT: only one of a server's snapshots asks for locks. Two that wait for one table each are, with two transactions that wrote to one and want the other, a
+ * circle that mysqld breaks by ending a transaction (1213); and writers who wait behind several never have the moment in which one of them gives way.
+ */
+function alone<T>(source: StreamSource, work: () => Promise<T>): Promise<T> {
+  const result = (lastOf.get(source) ?? Promise.resolve()).then(work);
+  lastOf.set(
+    source,
+    result.catch(() => {}),
+  );
+  return result;
 }
 
 /** All writes of the server wait for this one: not for long. */
