@@ -4,6 +4,8 @@ import type { MysqlConnection } from '@vt/mysql';
 
 /** How long a lock is waited for at a stretch: first, and at most. */
 const FIRST_MS = 100;
+/** Some fifteen rounds, or as many seconds, before anybody is made to wait for the most. */
+const GROWTH = 1.25;
 export const LOCK_MS_MAX = 3_000;
 const PAUSE_MS_MAX = 500;
 const WAIT_TIMEOUT_ERRNO = 1205;
@@ -31,7 +33,7 @@ export async function lockGently(
   signal: AbortSignal,
 ): Promise<void> {
   let allowed = ways;
-  for (let waitMs = FIRST_MS; ; waitMs = Math.min(2 * waitMs, LOCK_MS_MAX)) {
+  for (let waitMs = FIRST_MS; ; waitMs = Math.min(GROWTH * waitMs, LOCK_MS_MAX)) {
     const usable = allowed.filter(({ fromMs }) => fromMs <= waitMs);
     for (const way of usable.length > 0 ? usable : allowed) {
       signal.throwIfAborted();

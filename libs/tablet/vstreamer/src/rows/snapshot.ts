@@ -88,8 +88,8 @@ function alone<T>(source: StreamSource, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** All writes of the server wait for this one: not for long. */
-const SERVER_MS_MAX = 250;
+/** Writes of the table, or of the whole server, wait meanwhile: not for long. */
+const MODEST_MS = 250;
 
 /**
  * A table's lock waits for transactions that wrote to it, also for one that does nothing for minutes. The server's lock waits for statements that run, long reads among
@@ -100,10 +100,11 @@ const SERVER_MS_MAX = 250;
  */
 function waysToLock(tables: readonly string[]): LockWay[] {
   const list = tables.map((name) => `${backticked(name)} read`).join(', ');
-  const isOne = tables.length === 1;
-  const own: LockWay = { sql: `lock tables ${list}`, fromMs: isOne ? 0 : LOCK_MS_MAX, mostMs: LOCK_MS_MAX };
-  const server: LockWay = { sql: 'flush tables with read lock', fromMs: 0, mostMs: SERVER_MS_MAX };
-  return isOne ? [own, server] : [server, own];
+  const sql = `lock tables ${list}`;
+  const own: LockWay = { sql, fromMs: 0, mostMs: MODEST_MS };
+  const server: LockWay = { sql: 'flush tables with read lock', fromMs: 0, mostMs: MODEST_MS };
+  const last: LockWay = { sql, fromMs: LOCK_MS_MAX, mostMs: LOCK_MS_MAX };
+  return tables.length === 1 ? [own, server, last] : [server, last];
 }
 
 const TABLES_MAX = 100_000;
