@@ -46,8 +46,8 @@ describe.skipIf(skip)('a client that follows a shard’s binary log through a ga
   async function lengths(options: BinlogOptions, until: (found: readonly number[]) => boolean): Promise<number[]> {
     const stop = new AbortController();
     const found: number[] = [];
-    for await (const event of readBinlog(options, stop.signal)) {
-      found.push(...lengthsOf(event));
+    for await (const batch of readBinlog(options, stop.signal)) {
+      for (const event of batch) found.push(...lengthsOf(event));
       if (until(found)) break;
     }
     return found;

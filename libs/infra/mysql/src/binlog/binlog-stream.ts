@@ -28,17 +28,25 @@ const WAITING_BYTES_MAX = 4 * 1024 * 1024;
 /** So many heartbeats may fail to come before the server counts as gone. */
 const HEARTBEATS_MISSED_MAX = 5;
 
+/** Of one batch; a single event may be longer. */
+const BATCH_BYTES_MAX = 256 * 1024;
+
 /**
- * The events of a server's binary log from a position on, as they happen. Ends when the signal is aborted; throws the server's error, or
- * UNAVAILABLE when it is gone: what was not yielded was not read, and reading may go on behind the last whole transaction.
+ * The events of a server's binary log from a position on, as they happen: in batches of what has come so far, each read as it is iterated, once, before the
+ * next is asked for. Ends when the signal is aborted; throws the server's error, or UNAVAILABLE when it is gone: what was not yielded was not read, and reading
+ * may go on behind the last whole transaction.
  */
-export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<BinlogEvent> {
+export async function* readBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<Iterable<BinlogEvent>> {
   const reader = new EventReader();
-  for await (const bytes of dumpBinlog(options, signal)) yield* reader.read(bytes);
+  for await (const batch of dumpBinlog(options, signal)) yield readAll(reader, batch);
+}
+
+function* readAll(reader: EventReader, batch: readonly Buffer[]): Iterable<BinlogEvent> {
+  for (const bytes of batch) yield* reader.read(bytes);
 }
 
 /** The same as bytes, an event each, as the server sends them. */
-export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<Buffer> {
+export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): AsyncGenerator<readonly Buffer[]> {
   const connection = await MysqlConnection.connect(options.connect, signal);
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const queue = new EventQueue(
@@ -51,7 +59,7 @@ export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): 
     for (const sql of dumpSettings(options.start, heartbeatMs, connection.isMariadb)) await connection.execute(sql);
     const reader = { serverId: options.serverId, endsWithLog: options.endsWithLog ?? false };
     queue.attach(connection.dump(dumpRequest(options.start, reader, connection.isMariadb), queue));
-    for (let bytes = await queue.next(); bytes !== undefined; bytes = await queue.next()) yield bytes;
+    for (let batch = await queue.next(); batch !== undefined; batch = await queue.next()) yield batch;
   } finally {
     signal.removeEventListener('abort', stop);
     queue.end(undefined);
@@ -63,7 +71,9 @@ export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): 
 class EventQueue implements DumpSink {
   readonly #bytesMax: number;
   readonly #silenceMs: number;
-  readonly #events: Buffer[] = [];
+  #events: Buffer[] = [];
+  /** Where the next batch begins; those before it were taken. */
+  #at = 0;
   #bytes = 0;
   #paused = false;
   #command: DumpCommand | undefined;
@@ -95,20 +105,31 @@ class EventQueue implements DumpSink {
     this.#wake?.();
   }
 
-  /** The next event; undefined at the end. */
-  async next(): Promise<Buffer | undefined> {
+  /** What has come, up to a limit; undefined at the end. */
+  async next(): Promise<readonly Buffer[] | undefined> {
     while (this.#events.length === 0) {
       if (this.#error) throw this.#error;
       if (this.#ended) return undefined;
       await this.#arrival();
     }
-    const event = this.#events.shift() as Buffer;
-    this.#bytes -= event.length;
+    const batch = this.#take();
     if (this.#paused && this.#bytes <= this.#bytesMax / 2) {
       this.#paused = false;
       this.#command?.resume();
     }
-    return event;
+    return batch;
+  }
+
+  #take(): readonly Buffer[] {
+    const [from, events] = [this.#at, this.#events];
+    let bytes = 0;
+    do bytes += (events[this.#at++] as Buffer).length;
+    while (this.#at < events.length && bytes < BATCH_BYTES_MAX);
+    this.#bytes -= bytes;
+    if (this.#at < events.length) return events.slice(from, this.#at);
+    this.#events = [];
+    this.#at = 0;
+    return from === 0 ? events : events.slice(from);
   }
 
   #arrival(): Promise<void> {

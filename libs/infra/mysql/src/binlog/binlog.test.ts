@@ -54,10 +54,11 @@ async function collect(
 ): Promise<BinlogEvent[]> {
   const stop = new AbortController();
   const events: BinlogEvent[] = [];
-  for await (const event of readBinlog(options, stop.signal)) {
-    events.push(event);
-    if (until(event)) break;
-  }
+  for await (const batch of readBinlog(options, stop.signal))
+    for (const event of batch) {
+      events.push(event);
+      if (until(event)) return events;
+    }
   return events;
 }
 
@@ -244,15 +245,13 @@ describe.each(availableFlavors())('the binary log of %s', (flavor) => {
     for (let round = 0; round < 50 && seen.length < 50; round++) {
       let rows = 0;
       const stop = new AbortController();
-      for await (const event of readBinlog(
-        { connect: mysqld.rootOptions, start: at, serverId: serverId++ },
-        stop.signal,
-      )) {
-        if (event.kind === 'Rows' && event.table.name === 'resume')
-          seen.push(...event.rows.map(({ after }) => text(after?.[0]) as string));
-        if (event.kind === 'Xid' && ++rows === 7) break;
-        if (isEnd(event)) break;
-      }
+      const options = { connect: mysqld.rootOptions, start: at, serverId: serverId++ };
+      reading: for await (const batch of readBinlog(options, stop.signal))
+        for (const event of batch) {
+          if (event.kind === 'Rows' && event.table.name === 'resume')
+            seen.push(...event.rows.map(({ after }) => text(after?.[0]) as string));
+          if ((event.kind === 'Xid' && ++rows === 7) || isEnd(event)) break reading;
+        }
       // each insert is a transaction of its own: the position behind those that were seen whole
       at = await positionAfter(start, seen.length);
     }

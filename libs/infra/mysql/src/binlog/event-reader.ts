@@ -8,7 +8,7 @@ import { EventType as E } from './event-type.ts';
 import { readGtid, readMariadbGtid, readMariadbGtidList, readTaggedGtid } from './events/gtid.ts';
 import { readQuery } from './events/query.ts';
 import { isRowsEvent, readRows } from './events/rows.ts';
-import { readTableMap, type TableMap } from './table-map.ts';
+import { readTableMap, type TableMap, tableIdOf } from './table-map.ts';
 import { payloadEvents } from './transaction-payload.ts';
 
 const HEADER_BYTES = 19;
@@ -25,24 +25,33 @@ export class EventReader {
   /** Undefined: not known yet. */
   #checksum: boolean | undefined;
   readonly #tables = new Map<number, TableMap>();
+  /** What was announced last of each id: statement after statement announces the same. */
+  readonly #announced = new Map<number, { readonly bytes: Buffer; readonly table: TableMap }>();
 
   /** @param bytes one event with its header. */
-  *read(bytes: Buffer): Iterable<BinlogEvent> {
+  read(bytes: Buffer): Iterable<BinlogEvent> {
     const header = readHeader(bytes);
     const isFormat = header.type === E.FORMAT_DESCRIPTION;
     if (isFormat) this.#checksum = formatChecksum(bytes);
     // A stream begins with a Rotate, before the event that says whether there are checksums.
     const hasChecksum = this.#checksum ?? (header.type === E.ROTATE && isVerified(bytes));
-    yield* this.#event(header, hasChecksum ? verified(bytes) : bytes);
+    const cursor = new ByteCursor(hasChecksum ? verified(bytes) : bytes, HEADER_BYTES);
+    return header.type === E.TRANSACTION_PAYLOAD ? this.#payload(header, cursor) : [this.#event(header, cursor)];
   }
 
-  *#event(header: EventHeader, bytes: Buffer): Iterable<BinlogEvent> {
-    const cursor = new ByteCursor(bytes, HEADER_BYTES);
-    if (header.type !== E.TRANSACTION_PAYLOAD) return yield { ...header, ...this.#body(header, cursor) };
+  *#payload(header: EventHeader, cursor: ByteCursor): Iterable<BinlogEvent> {
     for (const inner of payloadEvents(cursor)) {
       // Positions inside of a payload mean nothing; the transaction ends where the payload does.
-      yield* this.#event({ ...readHeader(inner), nextPosition: header.nextPosition }, inner);
+      const own = { ...readHeader(inner), nextPosition: header.nextPosition };
+      const body = new ByteCursor(inner, HEADER_BYTES);
+      if (own.type === E.TRANSACTION_PAYLOAD) yield* this.#payload(own, body);
+      else yield this.#event(own, body);
     }
+  }
+
+  #event(header: EventHeader, cursor: ByteCursor): BinlogEvent {
+    // One object, not a third of both: there is one for each few bytes of the log.
+    return Object.assign(this.#body(header, cursor), header);
   }
 
   #body(header: EventHeader, cursor: ByteCursor): BinlogEventBody {
@@ -87,10 +96,22 @@ export class EventReader {
   }
 
   #tableMap(cursor: ByteCursor): BinlogEventBody {
-    const table = readTableMap(cursor);
+    const table = this.#readTableMap(cursor);
     if (this.#tables.size >= TABLES_MAX) throw binlogError(`more than ${TABLES_MAX} tables in one statement`);
     this.#tables.set(table.id, table);
     return { kind: 'TableMap', table };
+  }
+
+  #readTableMap(cursor: ByteCursor): TableMap {
+    const bytes = cursor.rest();
+    const id = tableIdOf(bytes);
+    const known = this.#announced.get(id);
+    if (known?.bytes.equals(bytes)) return known.table;
+    const table = readTableMap(new ByteCursor(bytes));
+    if (this.#announced.size >= TABLES_MAX) this.#announced.clear();
+    // A copy: the bytes are a part of a larger event's.
+    this.#announced.set(id, { bytes: Buffer.from(bytes), table });
+    return table;
   }
 
   #rows(type: number, cursor: ByteCursor): BinlogEventBody {

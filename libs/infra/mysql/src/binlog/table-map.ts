@@ -42,6 +42,10 @@ const Field = {
   VISIBILITY: 12,
 } as const;
 
+export function tableIdOf(bytes: Buffer): number {
+  return new ByteCursor(bytes).u48();
+}
+
 /*
   table_id 6 · flags 2 · database length 1, text, 0 · table length 1, text, 0 · columns lenenc · a type byte each ·
   metadata lenenc length, bytes · nullable bits · optional { field 1 · length lenenc · bytes }*

@@ -41,12 +41,13 @@ export function binlogDumpHandler({ connect, flavor, gate }: BinlogDumpDeps): Ha
     const endsWithLog = (request.flags & NON_BLOCKING) !== 0;
     const serverId = randomInt(SERVER_ID_MIN, SERVER_ID_MAX);
     const start = startOf(request, flavor);
-    for await (const event of dumpBinlog({ connect, start, serverId, endsWithLog }, context.signal)) {
-      const packets = framePayload(Buffer.concat([EVENT, event]), sequence);
-      sequence += Math.ceil(packets.length / (HEADER_BYTES + PAYLOAD_BYTES_MAX));
-      for (const raw of pieces(packets)) yield { raw };
-      if (!gate.isServing) throw notServing();
-    }
+    for await (const batch of dumpBinlog({ connect, start, serverId, endsWithLog }, context.signal))
+      for (const event of batch) {
+        const packets = framePayload(Buffer.concat([EVENT, event]), sequence);
+        sequence += Math.ceil(packets.length / (HEADER_BYTES + PAYLOAD_BYTES_MAX));
+        for (const raw of pieces(packets)) yield { raw };
+        if (!gate.isServing) throw notServing();
+      }
     if (endsWithLog) yield { raw: framePayload(END_PAYLOAD, sequence) };
   });
 }

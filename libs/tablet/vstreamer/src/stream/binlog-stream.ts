@@ -46,6 +46,9 @@ const SERVER_ID_MAX = 2 ** 32 - 1;
 const SILENCE_MS = 30_000;
 const THROTTLED_MS = 250;
 const APP = 'vstreamer';
+/** Known at a time; a statement changes fewer. */
+const TABLES_MAX = 10_000;
+const NOTHING: readonly Made[] = [];
 const ASKED_FOR: readonly string[] = ['PREVIOUS_GTIDS', 'ROWS_QUERY'];
 
 type Made = { readonly event: VEvent; readonly bytes?: number };
@@ -96,18 +99,33 @@ export class BinlogStream {
       silenceMs: SILENCE_MS,
     };
     try {
-      for await (const event of readBinlog(options, this.#signal)) {
-        yield* this.#throttled();
-        for await (const { event: made, bytes } of this.#events(event)) {
-          if (!this.#isWanted(made)) continue;
-          for (const message of packet.add(made, bytes)) {
-            yield message;
-            sentAt = performance.now();
+      for await (const batch of readBinlog(options, this.#signal)) {
+        let timestamp = 0;
+        for (const event of batch) {
+          if (this.#source.throttle(APP).throttled) {
+            yield* packet.whole();
+            yield* this.#throttled();
+          }
+          timestamp = event.timestamp;
+          const made = this.#events(event);
+          for (const one of made instanceof Promise ? await made : made) {
+            if (!this.#isWanted(one.event)) continue;
+            for (const message of packet.add(one.event, one.bytes)) {
+              yield message;
+              sentAt = performance.now();
+            }
+          }
+          if (stop && !this.#inTransaction && positionContains(this.#position, stop)) {
+            yield* packet.whole();
+            return;
           }
         }
-        if (stop && !this.#inTransaction && positionContains(this.#position, stop)) return;
+        for (const message of packet.whole()) {
+          yield message;
+          sentAt = performance.now();
+        }
         if (performance.now() - sentAt >= heartbeatMs) {
-          yield [this.#maker.make('HEARTBEAT', event.timestamp)];
+          yield [this.#maker.make('HEARTBEAT', timestamp)];
           sentAt = performance.now();
         }
       }
@@ -129,39 +147,32 @@ export class BinlogStream {
     return eventTypes.length === 0 ? !ASKED_FOR.includes(String(type)) : eventTypes.includes(String(type));
   }
 
-  async *#events(event: BinlogEvent): AsyncGenerator<Made> {
+  #events(event: BinlogEvent): Iterable<Made> | Promise<Iterable<Made>> {
     const make = (type: EventName, more?: VEvent): Made => ({ event: this.#maker.make(type, event.timestamp, more) });
     switch (event.kind) {
       case 'Gtid':
-        yield* this.#begins(event, make);
-        break;
+        return this.#begins(event, make);
       case 'Query':
-        yield* this.#query(event, make);
-        break;
+        return this.#query(event, make);
       case 'Xid':
-        yield* this.#commit(make);
-        break;
+        return this.#commit(make);
       case 'TableMap':
-        yield* this.#announced(event.table, make);
-        break;
+        return this.#tables.has(event.table.id) ? NOTHING : this.#announced(event.table, make);
       case 'Rows':
-        yield* this.#rows(event, make);
-        break;
+        return this.#rows(event, make);
       case 'RowsQuery':
-        yield make('ROWS_QUERY', { statement: event.sql });
-        break;
+        return [make('ROWS_QUERY', { statement: event.sql })];
       case 'PreviousGtids':
-        if (event.set !== '') yield make('PREVIOUS_GTIDS', { gtid: event.set });
-        break;
+        return event.set === '' ? NOTHING : [make('PREVIOUS_GTIDS', { gtid: event.set })];
       case 'FormatDescription':
         // Another run of the server: it gives the ids of tables anew.
         this.#tables.clear();
-        break;
+        return NOTHING;
       case 'Heartbeat':
         // The server has nothing more to tell: the stream is at this moment.
-        yield { event: this.#maker.make('HEARTBEAT', Math.floor(Date.now() / 1000)) };
-        break;
-      default: // of no interest
+        return [{ event: this.#maker.make('HEARTBEAT', Math.floor(Date.now() / 1000)) }];
+      default:
+        return NOTHING;
     }
   }
 
@@ -256,20 +267,20 @@ export class BinlogStream {
     return tables.some((table) => (table.database || database) === dbName && this.#options.rules.wants(table.table));
   }
 
-  async *#announced(map: TableMap, make: Maker): AsyncGenerator<Made> {
-    if (this.#tables.has(map.id)) return;
+  async #announced(map: TableMap, make: Maker): Promise<Iterable<Made>> {
     const table = await this.#open(map);
+    if (this.#tables.size >= TABLES_MAX) this.#tables.clear();
     this.#tables.set(map.id, table);
-    if (!table) return;
+    if (!table) return NOTHING;
     const fields = table.plan.fields.map(protoField);
     const text = JSON.stringify(fields);
-    if (this.#sentFields.get(map.name) === text) return;
+    if (this.#sentFields.get(map.name) === text) return NOTHING;
     this.#sentFields.set(map.name, text);
     const { keyspace, shard } = this.#source;
     const is_internal_table = map.database === this.#source.sidecarName;
-    yield make('FIELD', {
-      field_event: { table_name: map.name, fields, keyspace, shard, enum_set_string_values: true, is_internal_table },
-    });
+    const table_name = map.name;
+    const field_event = { table_name, fields, keyspace, shard, enum_set_string_values: true, is_internal_table };
+    return [make('FIELD', { field_event })];
   }
 
   async #open(map: TableMap): Promise<StreamedTable | undefined> {
