@@ -22,36 +22,47 @@ export type LockWay = {
   readonly mostMs: number;
 };
 
+/** Runs a piece of work when no other of the same server's runs. */
+export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
- * Locks in one of several ways, on `locker`. What is waited for are others' statements or transactions, and whoever comes to write waits behind that, and if one of these others is among them, or waits for
- * rows of one of them, for nothing: so each way is waited for a short time, gives way, and the next ones are waited for longer. `other` is a session of the same user that has nothing to do.
+ * Locks in one of several ways, and does `work` under the lock, which is `work`'s to let go. What is waited for are others' statements or transactions, and whoever comes
+ * to write waits behind that, and if one of these others is among them, or waits for rows of one of them, for nothing: so each way is waited for a short time,
+ * gives way, and the next ones are waited for longer. Between two tries it is others' turn.
  */
-export async function lockGently(
-  locker: MysqlConnection,
-  other: MysqlConnection,
+export async function underGentleLock<T>(
+  sessions: LockSessions,
   ways: readonly LockWay[],
+  work: () => Promise<T>,
+  turns: Turns,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<T> {
   let allowed = ways;
   for (let waitMs = FIRST_MS; ; waitMs = Math.min(GROWTH * waitMs, LOCK_MS_MAX)) {
     const usable = allowed.filter(({ fromMs }) => fromMs <= waitMs);
     for (const way of usable.length > 0 ? usable : allowed) {
-      signal.throwIfAborted();
       const stretchMs = Math.min(waitMs, way.mostMs);
-      const outcome = await lockWithin({ locker, other }, way.sql, stretchMs, signal);
-      if (outcome === 'locked') return;
+      const outcome = await turns(async () => {
+        signal.throwIfAborted();
+        const locked = await lockWithin(sessions, way.sql, stretchMs, signal);
+        return locked === 'locked' ? { done: await work() } : locked;
+      });
       if (outcome === 'waited') await sleep(Math.min(stretchMs, PAUSE_MS_MAX), undefined, { signal });
+      else if ('done' in outcome) return outcome.done;
       else if (allowed.length > 1) allowed = allowed.filter((one) => one !== way);
       else throw outcome.denied;
     }
   }
 }
 
+/** The one that locks, and another of the same user that has nothing to do. */
+export type LockSessions = { readonly locker: MysqlConnection; readonly other: MysqlConnection };
+
 type Outcome = 'locked' | 'waited' | { readonly denied: unknown };
 
 /** INVARIANT: nothing goes on waiting on the server when this is over; that its client is gone would be noticed by nobody there. */
 async function lockWithin(
-  { locker, other }: { readonly locker: MysqlConnection; readonly other: MysqlConnection },
+  { locker, other }: LockSessions,
   sql: string,
   waitMs: number,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import { cannotTell } from '../errors.ts';
 import { backticked } from '../schema/quote.ts';
 import { currentPosition, openSession, textOf, withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
-import { LOCK_MS_MAX, type LockWay, lockGently } from './gentle-lock.ts';
+import { LOCK_MS_MAX, type LockWay, underGentleLock } from './gentle-lock.ts';
 
 /** A read-only transaction, and where the binary log was when it began to see the tables. The owner destroys the connection. */
 export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: string };
@@ -61,14 +61,18 @@ async function lockedSnapshot(
 ): Promise<string> {
   return await withSession(source, signal, async (locker) => {
     const names = tables.length > 0 ? tables : await baseTables(locker);
-    return await alone(source, async () => {
-      signal.throwIfAborted();
-      if (names.length > 0) await lockGently(locker, connection, waysToLock(names), signal);
+    const begin = async (): Promise<string> => {
       await connection.execute(BEGIN);
-      const gtid = formatPosition(await currentPosition(locker));
+      return formatPosition(await currentPosition(locker));
+    };
+    if (names.length === 0) return await begin();
+    const work = async (): Promise<string> => {
+      const gtid = await begin();
       await locker.execute('unlock tables');
       return gtid;
-    });
+    };
+    const sessions = { locker, other: connection };
+    return await underGentleLock(sessions, waysToLock(names), work, (piece) => alone(source, piece), signal);
   });
 }
 
