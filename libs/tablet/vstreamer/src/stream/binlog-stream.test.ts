@@ -1,5 +1,6 @@
 import { availableFlavors } from '@vt/mysql/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPosition } from '../rows/snapshot.ts';
 import { brief, filterOf, noOptions, request, StreamServer } from '../testing/stream-server.ts';
 import type { VEvent } from './events.ts';
 
@@ -93,6 +94,23 @@ describe.each(availableFlavors())('changes of a %s', (flavor) => {
     ]);
     const fields = events.find(({ type }) => type === 'FIELD')?.field_event?.fields ?? [];
     expect(fields.map(({ type }) => Number(type))).toEqual([263, 6165, 265]);
+  });
+
+  test('events of some kinds alone come as soon as their transaction is whole', async () => {
+    await server.run('create table only_rows (id int primary key)');
+    const options = { ...noOptions, event_types: ['ROW' as const] };
+    const filter = filterOf({ match: 'only_rows' });
+    const stop = new AbortController();
+    const position = await readPosition(server.source, stop.signal);
+    const found: string[] = [];
+    const stream = server.vstreamer.stream(request({ position, filter, options }), stop.signal);
+    for (const id of [1, 2]) {
+      await server.run(`insert into only_rows values (${id})`);
+      const { value } = await stream.next();
+      found.push(...brief(value ?? []));
+    }
+    stop.abort();
+    expect(found).toEqual(['ROW only_rows - → 1', 'ROW only_rows - → 2']);
   });
 
   test('the first rule that matches decides; excluded and internal tables are not streamed', async () => {

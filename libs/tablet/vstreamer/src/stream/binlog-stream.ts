@@ -86,6 +86,14 @@ export class BinlogStream {
 
   /** Messages, until the stop position or the signal. @throws the server's error, or UNAVAILABLE when it is gone. */
   async *run(): AsyncGenerator<VEvent[]> {
+    // Not before they are messages: what is not wanted may be what ends one.
+    for await (const message of this.#messages()) {
+      const wanted = message.filter((event) => this.#isWanted(event));
+      if (wanted.length > 0) yield wanted;
+    }
+  }
+
+  async *#messages(): AsyncGenerator<VEvent[]> {
     const { start, stop, packetBytes } = this.#options;
     if (stop && positionContains(start, stop)) return;
     const packet = new Packet(packetBytes ?? this.#source.packetBytes);
@@ -108,14 +116,12 @@ export class BinlogStream {
           }
           timestamp = event.timestamp;
           const made = this.#events(event);
-          for (const one of made instanceof Promise ? await made : made) {
-            if (!this.#isWanted(one.event)) continue;
+          for (const one of made instanceof Promise ? await made : made)
             for (const message of packet.add(one.event, one.bytes)) {
               yield message;
               sentAt = performance.now();
             }
-          }
-          if (stop && !this.#inTransaction && positionContains(this.#position, stop)) {
+          if (stop && made !== NOTHING && !this.#inTransaction && positionContains(this.#position, stop)) {
             yield* packet.whole();
             return;
           }
