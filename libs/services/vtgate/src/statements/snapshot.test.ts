@@ -71,6 +71,24 @@ describe.skipIf(!present)('START TRANSACTION WITH CONSISTENT SNAPSHOT', () => {
     expect(session.session.inTransaction).toBe(false);
   });
 
+  test('is nothing but a warning at another level, whoever set it', async () => {
+    const warning = ['Warning', '138', expect.stringContaining('can only be used with REPEATABLE READ')];
+    const start = 'start transaction with consistent snapshot';
+    for (const level of ['read committed', 'read uncommitted', 'serializable']) {
+      const session = gate.session();
+      await session.all(`use sh; set transaction isolation level ${level}; ${start}`);
+      expect(await session.rows('show warnings')).toEqual([warning]);
+      await session.all(`rollback; ${start}`);
+      expect(await session.rows('show warnings')).toEqual([]);
+      await session.all(`rollback; set session transaction isolation level ${level}; ${start}`);
+      expect(await session.rows('show warnings')).toEqual([warning]);
+      await session.all(`rollback; set transaction isolation level repeatable read; ${start}`);
+      expect(await session.rows('show warnings')).toEqual([]);
+      expect(session.session.shardSessions).toHaveLength(2);
+      await session.all('rollback');
+    }
+  });
+
   test('not again for a chained transaction', async () => {
     const session = gate.session();
     await session.all('use sh; start transaction with consistent snapshot, read only; commit and chain');

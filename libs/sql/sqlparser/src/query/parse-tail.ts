@@ -95,13 +95,25 @@ export function parseLimit(p: Parser): Limit | null {
 function parseCounts(p: Parser): Limit {
   const first = parseCount(p);
   if (p.accept(T.Comma)) return { kind: 'Limit', offset: first, rowCount: parseCount(p) };
-  if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseCount(p), rowCount: first };
+  if (p.acceptWord(K.OFFSET)) return { kind: 'Limit', offset: parseOffset(p), rowCount: first };
   return { kind: 'Limit', offset: null, rowCount: first };
 }
 
-/** Of literals only whole numbers are in the grammar. */
+const offsets: ReadonlySet<string> = new Set(['Argument', 'ColName', 'Literal', 'Variable']);
+
+/** A number, a parameter or a variable: nothing is computed here. */
+function parseOffset(p: Parser): Expr {
+  const start = p.i;
+  const offset = parseCount(p);
+  if (offsets.has(offset.kind)) return offset;
+  p.seek(start);
+  return p.fail();
+}
+
+/** Of literals only whole numbers are in the grammar, and without parentheses. */
 function parseCount(p: Parser): Expr {
   const start = p.i;
+  if (p.kind === T.LParen) p.fail();
   const count = parseExpr(p);
   const isLiteral =
     count.kind === 'Literal' ? count.type !== 'Int' : count.kind === 'NullVal' || count.kind === 'UnaryExpr';

@@ -32,5 +32,15 @@ select * from users limit 1.5
 select * from users limit 1, -1
 select * from users limit 'a'
 select * from users limit 1 offset 1.5
+select * from users limit (1)
+select * from users limit (1), 1
+select * from users limit 1 offset (1)
+select * from users limit 1 offset 1+1
+select * from users limit 1, (2)
+select * from users order by id limit 1 offset 1 + 1
+select (select id from users order by id limit (1)) x
+(select id from users where id = 1 limit (1)) union all select 2 limit 1 offset 0 * 1
+delete from users limit (1)
+update users set n = 1 limit (1)
 select * from users order by id limit null
 delete from users limit -1
