@@ -30,6 +30,7 @@ import { rewriteForSession } from './session-values.ts';
 import { lastInsertIdColumn, selectInto, selectLastInsertId } from './special-selects.ts';
 import { asVtError } from './sql-error.ts';
 import type { StatementRun } from './statement.ts';
+import { planAtOneTime, timeBinds } from './statement-time.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
 import type { Templated } from './template-plans.ts';
 import { hasNewColumns } from './unknown-columns.ts';
@@ -155,7 +156,7 @@ async function runRest(
   let plan: Plan;
   try {
     const start = performance.now();
-    plan = atStationSync('plan.build', { sql }, () => planStatement(translated, env));
+    plan = atStationSync('plan.build', { sql }, () => planAtOneTime(translated, env));
     run.facts.planMs = performance.now() - start;
   } catch (refusal) {
     if (!mayScratch(run, translated, refusal)) throw refusal;
@@ -235,7 +236,9 @@ function startNoticed(target: ResultSink, notice: () => void): ResultSink {
 async function execute(run: StatementRun, { plan, primitive, counts }: CachedPlan): Promise<void> {
   run.onPlan(plan);
   run.facts.counts = counts;
-  await atStation('engine.run', { plan }, () => primitive.execute(run.engine, run.sink));
+  const time = timeBinds(plan, run.session);
+  const engine = time ? { ...run.engine, binds: { ...run.engine.binds, ...time } } : run.engine;
+  await atStation('engine.run', { plan }, () => primitive.execute(engine, run.sink));
 }
 
 /** What the selected keyspace's only mysqld may have as it is. */
@@ -398,7 +401,7 @@ export function explainedPlan(run: StatementRun, sql: string): Plan {
   const parsed = parseStatement(run, sql);
   if (!parsed) return verbatim(run, sql);
   const statement = rewriteForSession(nameColumns(parsed), { session: run.session, options: run.deps.options });
-  const plan = planStatement(statement, plannerEnvironment(run, run.deps.vschema()));
+  const plan = planAtOneTime(statement, plannerEnvironment(run, run.deps.vschema()));
   return { ...plan, query: print(parsed) };
 }
 

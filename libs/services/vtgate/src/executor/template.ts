@@ -1,6 +1,5 @@
 import { buildPrimitive } from '@vt/engine';
 import type { Plan } from '@vt/plan';
-import { planStatement } from '@vt/planner';
 import { parse, type SelectExpr, type Statement, visit } from '@vt/sqlparser';
 import type { ColumnKind } from '@vt/vschema';
 import { StatementCounts } from '../log/statement-counts.ts';
@@ -13,6 +12,7 @@ import type { CachedPlan } from './plan-cache.ts';
 import { plannerEnvironment } from './planned.ts';
 import { rewriteForSession } from './session-values.ts';
 import type { StatementRun } from './statement.ts';
+import { planAtOneTime } from './statement-time.ts';
 import { readsSystemSchema } from './system-schemas.ts';
 
 /** A statement whose plan is the same for all literals of the same kinds: they are its binds, `_l1` and so on. */
@@ -83,7 +83,7 @@ function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan |
   if (isNamedByPlace(named)) return undefined;
   if (rewriteForSession(named, { session, options: deps.options }) !== named) return undefined;
   if (readsSystemSchema(named, session.target.keyspace)) return undefined;
-  return planStatement(named, { ...plannerEnvironment({ session, deps }, deps.vschema()), scratch: false });
+  return planAtOneTime(named, { ...plannerEnvironment({ session, deps }, deps.vschema()), scratch: false });
 }
 
 /** A column that is called as it is written is called otherwise with every value. */

@@ -6,6 +6,7 @@ import type { VariableValue } from '../../session/session.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { unquote } from './parse-set.ts';
 
+const DEPRECATED = 1287;
 const NULL: BindValue = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 
 /** The value of an expression in a SET: constants here, everything else by a mysqld with the session's settings. `variable`: the user variable that gets it. */
@@ -13,14 +14,37 @@ export async function evaluate(run: StatementRun, expression: string, variable?:
   const tokens = [...scan(expression, run.mode)];
   const simple = simpleValue(run, expression, tokens);
   if (simple) return simple;
-  const stores = variable !== undefined && isStoredQuotient(run, tokens);
-  return askShard(run, stores ? `@${quoteName(variable)} := (${inlineVariables(run, expression)})` : expression);
+  if (variable === undefined || tokens.some(({ text }) => text === ':=' || text === 'SELECT'))
+    return askShard(run, expression);
+  if (isStoredQuotient(run, tokens)) return askStored(run, expression, variable);
+  const value = await askShard(run, expression);
+  return isZeroWithDigits(value) ? askStored(run, expression, variable) : value;
 }
 
 /** MariaDB stores a quotient with more digits than it shows of it: only the variable itself tells them. */
 function isStoredQuotient({ deps }: StatementRun, tokens: readonly Token[]): boolean {
-  if (!/mariadb/i.test(deps.options.serverVersion)) return false;
-  return tokens.some(({ text }) => text === '/') && !tokens.some(({ text }) => text === ':=' || text === 'SELECT');
+  return /mariadb/i.test(deps.options.serverVersion) && tokens.some(({ text }) => text === '/');
+}
+
+/** A column shows all its digits of a computed zero, of which the zero itself may have none: `1.50 - 1.50` is 0.00, and 0 in a variable. */
+function isZeroWithDigits({ type, value }: VariableValue): boolean {
+  return type === Type.DECIMAL && /^-?0\.0+$/.test(decodeText(value));
+}
+
+/** The value as a variable of the mysqld has it; the session's own keeps what it has until all of the SET are computed. */
+async function askStored(run: StatementRun, expression: string, variable: string): Promise<VariableValue> {
+  const { session } = run;
+  const { userVariables } = session;
+  const before = userVariables.get(variable);
+  const warned = session.warnings.length;
+  try {
+    return await askShard(run, `@${quoteName(variable)} := (${inlineVariables(run, expression)})`);
+  } finally {
+    if (before) userVariables.set(variable, before);
+    else userVariables.delete(variable);
+    // The way to assign it here is not the client's.
+    session.warnings = session.warnings.filter(({ code }, i) => i < warned || code !== DEPRECATED);
+  }
 }
 
 function simpleValue(
