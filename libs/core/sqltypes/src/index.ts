@@ -1,5 +1,6 @@
 export type { BindValue, BindVariable, BindVariables } from './bind-variable.ts';
 export type { Field, Row } from './field.ts';
+export { hashOfKey, wholeDoubleText } from './key-hash.ts';
 export {
   defaultLiteralMode,
   encodeScalar,

@@ -3,7 +3,7 @@ import { fromText } from '@vt/proto';
 import { fromProtoRow, type Row } from '@vt/sqltypes';
 import type { Stream } from '../engine/stream.ts';
 import { type ProtoField, readField } from '../plan/field.ts';
-import { KeyOrder } from '../plan/key-order.ts';
+import { isHashed, KeyOrder } from '../plan/key-order.ts';
 import { planStream, type StreamPlan, sourceQuery } from '../plan/stream-plan.ts';
 import { TablePlan } from '../plan/table-plan.ts';
 import type { TargetTable } from '../plan/target-table.ts';
@@ -79,8 +79,7 @@ export class ReplicationPlan {
     const [row] = lastKey.rows;
     if (!row || at.includes(-1)) throw badLastKey(plan.target.name, text);
     const keyFields = at.map((index) => readField(fields[index] as ProtoField));
-    const isBytes = isKeyless(lastKey.fields.length, plan, fields.length);
-    return { order: new KeyOrder(keyFields, isBytes), fields: at, lastKey: fromProtoRow(row) as Row };
+    return { order: new KeyOrder(keyFields, isHashed(lastKey.fields)), fields: at, lastKey: fromProtoRow(row) as Row };
   }
 
   applier(table: string): RowApplier {
@@ -88,11 +87,6 @@ export class ReplicationPlan {
     if (applier) return applier;
     throw new VtError({ code: 'INTERNAL', message: `rows of table ${table} came before its columns` });
   }
-}
-
-/** A table without a key is ordered by the bytes of all of its columns. */
-function isKeyless(keyLength: number, plan: StreamPlan, fieldCount: number): boolean {
-  return plan.target.key.length === 0 && keyLength >= Math.min(fieldCount, plan.target.columns.length);
 }
 
 /** How each target table is filled, by name. */

@@ -4,7 +4,7 @@ import { fromProtoRow, type Row, toProtoRow } from '@vt/sqltypes';
 import { compile, listedColumns } from '../apply/replication-plan.ts';
 import type { Stream } from '../engine/stream.ts';
 import { keyField, type ProtoField } from '../plan/field.ts';
-import { type StreamPlan, sourceQuery } from '../plan/stream-plan.ts';
+import { copyQuery, type StreamPlan } from '../plan/stream-plan.ts';
 import type { TablePlan } from '../plan/table-plan.ts';
 import type { RowsResponse } from '../source/source.ts';
 import { lastKeyStatement } from '../store/copy-state.ts';
@@ -94,7 +94,7 @@ export class TableCopy {
 
   async #read(phase: AbortSignal): Promise<boolean> {
     const { source, signal } = this.#stream;
-    const query = sourceQuery(this.#options.plan);
+    const query = copyQuery(this.#options.plan);
     const reading = new AbortController();
     const ended = anySignal([signal, reading.signal]);
     try {

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { comparerOf } from '@vt/collations';
-import { type Field, isIntegral, type Row, Type } from '@vt/sqltypes';
+import { type Field, hashOfKey, isIntegral, type Row, Type } from '@vt/sqltypes';
 
 type Compare = (a: Uint8Array, b: Uint8Array) => number;
 
@@ -8,9 +8,9 @@ type Compare = (a: Uint8Array, b: Uint8Array) => number;
 export class KeyOrder {
   readonly #compares: readonly Compare[];
 
-  /** @param isBytes the key is of all columns of a table without a key: it is ordered by bytes. */
-  constructor(fields: readonly Field[], isBytes: boolean) {
-    this.#compares = fields.map((field) => (isBytes ? Buffer.compare : compareOf(field)));
+  /** @param isHashed the rows come in the order of hashes. */
+  constructor(fields: readonly Field[], isHashed: boolean) {
+    this.#compares = fields.map((field) => (isHashed ? byHash(field) : compareOf(field)));
   }
 
   /** Negative, 0 or positive. NULL is before everything. */
@@ -25,6 +25,21 @@ export class KeyOrder {
     }
     return 0;
   }
+}
+
+/** Ours, above the 16 bits of a server's flags. */
+const HASHED = 0x10000;
+
+/** Whether a source gives rows in the order of hashes of these columns: it marks them. */
+export function isHashed(keyFields: readonly { readonly flags: number }[]): boolean {
+  return keyFields.some(({ flags }) => (flags & HASHED) !== 0);
+}
+
+function byHash(field: Field): Compare {
+  return (a, b) => {
+    const [x, y] = [hashOfKey(field, a), hashOfKey(field, b)];
+    return x < y ? -1 : Number(x > y);
+  };
 }
 
 const text = (value: Uint8Array): string =>

@@ -66,14 +66,18 @@ function wholeTable(rule: Rule, target: TargetTable, where: string): StreamPlan 
   return { target, rule, where, sourceTable: target.name, columns: '*', sent: new Map(), mode: 'plain' };
 }
 
+/** The select of a plan's rows for their copy, in an order that can be told here. A source that is not ours does not know the directive. */
+export const copyQuery = (plan: StreamPlan): string => sourceQuery(plan, [], 'keyTold=1');
+
 /** The select that asks the source for a plan's rows; `extra` columns are added where they are missing. */
-export function sourceQuery(plan: StreamPlan, extra: readonly string[] = []): string {
+export function sourceQuery(plan: StreamPlan, extra: readonly string[] = [], directive = ''): string {
   const { rule, sent, where } = plan;
   const added = extra.filter((name) => !sent.has(name.toLowerCase())).map(quoteName);
   const columns = plan.columns === '*' ? '*' : [...sent.values(), ...added].join(', ');
   const directives = [
     rule.source_unique_key_columns && `ukColumns="${rule.source_unique_key_columns}"`,
     rule.force_unique_key && `ukForce="${rule.force_unique_key}"`,
+    directive,
   ].filter((part) => part !== '');
   const comment = directives.length > 0 ? `/*vt+ ${directives.join(' ')} */ ` : '';
   return `select ${comment}${columns} from ${quoteName(plan.sourceTable)}${where === '' ? '' : ` where ${where}`}`;

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { charsetByName, convertCharset } from '@vt/collations';
 import { type Field, type Row } from '@vt/sqltypes';
-import { KeyOrder } from '../plan/key-order.ts';
+import { isHashed, KeyOrder } from '../plan/key-order.ts';
 import { charsetOf } from '../plan/value-writer.ts';
 import type { DiffRows } from './row-stream.ts';
 
@@ -20,8 +20,7 @@ export class Comparison {
       conversion(source.fields[this.#sourcePlaces[i] as number] as Field, field),
     );
     this.keyPlaces = target.keyFields.map(({ name }) => placeOf(name, target.fields));
-    const isKeyless = target.keyFields.length === target.fields.length && !target.keyFields.some(isKey);
-    this.order = new KeyOrder(target.keyFields, isKeyless);
+    this.order = new KeyOrder(target.keyFields, isHashed(target.keyFields));
   }
 
   /** A row of the source as the target would have it. */
@@ -44,9 +43,6 @@ export class Comparison {
     });
   }
 }
-
-const PRI_KEY = 2;
-const isKey = ({ flags }: Field): boolean => (flags & PRI_KEY) !== 0;
 
 function placeOf(name: string, fields: readonly Field[]): number {
   const place = fields.findIndex((field) => field.name.toLowerCase() === name.toLowerCase());

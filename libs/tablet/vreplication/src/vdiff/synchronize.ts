@@ -5,6 +5,7 @@ import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { positionExpression } from '../store/position-column.ts';
 import type { StreamRow } from '../store/stream-row.ts';
+import { keyHashOf, requireHashed } from './key-hash.ts';
 import { diffSourceQuery, diffTargetQuery } from './queries.ts';
 import { RowStream } from './row-stream.ts';
 import type { VDiffOptions } from './vdiff-row.ts';
@@ -47,11 +48,20 @@ export async function openSnapshots(
   };
   try {
     await engine.updateStreams(where, () => sql`state = 'Stopped', message = ${PAUSED}`, signal);
-    for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal));
+    const openAll = async (order?: string): Promise<void> => {
+      for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal, order));
+    };
+    await openAll();
+    const hash = keyHashOf(plan, opened[0] as RowStream);
+    if (hash) {
+      for (const stream of opened.splice(0)) stream.close();
+      await openAll(hash.source);
+    }
     const sources = [...opened];
     await moveTo(engine, streams, sources, options, signal);
-    const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal);
+    const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal, hash?.target);
     opened.push(target);
+    if (hash) requireHashed(opened, plan.target.name);
     isHeld = hold;
     return { sources, target, release, close: () => opened.forEach((stream) => stream.close()) };
   } catch (error) {
@@ -86,6 +96,7 @@ async function openSource(
   lastPk: Message<'tabletmanagerdata.VDiffTableLastPK'> | null,
   { picker_options: picker }: VDiffOptions,
   signal: AbortSignal,
+  order?: string,
 ): Promise<RowStream> {
   const options = {
     source: row.source,
@@ -93,7 +104,7 @@ async function openSource(
     tabletTypes: picker?.tablet_types || row.tabletTypes,
   };
   const source = await engine.parts.sources.pick(options, signal);
-  return await RowStream.open(source, diffSourceQuery(plan), lastPk?.source ?? lastPk?.target ?? null, signal);
+  return await RowStream.open(source, diffSourceQuery(plan, order), lastPk?.source ?? lastPk?.target ?? null, signal);
 }
 
 /** The streams apply what the sources' snapshots have, and nothing more. */
@@ -126,10 +137,11 @@ async function openTarget(
   sources: readonly RowStream[],
   lastPk: Message<'tabletmanagerdata.VDiffTableLastPK'> | null,
   signal: AbortSignal,
+  order?: string,
 ): Promise<RowStream> {
   const own = await engine.parts.openOwn(signal);
   const names = sources[0]?.fields.map(({ name }) => name) ?? [];
-  return await RowStream.open(own, diffTargetQuery(plan, names, ofTenant), lastPk?.target ?? null, signal);
+  return await RowStream.open(own, diffTargetQuery(plan, names, ofTenant, order), lastPk?.target ?? null, signal);
 }
 
 async function restart(engine: VReplicationEngine, where: string, ran: readonly StreamRow[]): Promise<void> {

@@ -20,6 +20,10 @@ export type FilterQuery = {
   /** From the directives ukColumns and ukForce: the unique key that orders the rows. */
   readonly keyColumns: readonly string[] | undefined;
   readonly keyName: string | undefined;
+  /** From the directive keyHash: rows are ordered by hashes of the key's values. With a list of column:charset, texts are hashed in other character sets. */
+  readonly keyHash: ReadonlyMap<string, string> | undefined;
+  /** From the directive keyTold: the same, where the key's own order is in a collation that is not known here. */
+  readonly keyTold: boolean;
   /** Columns of an ORDER BY, all ascending. */
   readonly orderColumns: readonly string[];
 };
@@ -35,8 +39,22 @@ export function readQuery(query: string, flavor: 'mysql' | 'mariadb', ordered: '
     conditions: select.where === null ? [] : conjuncts(select.where),
     keyColumns: directive(comments, 'ukColumns')?.split(',').map(decodeURIComponent),
     keyName: directive(comments, 'ukForce'),
+    keyTold: directive(comments, 'keyTold') !== undefined,
+    keyHash: readCharsets(directive(comments, 'keyHash'), query),
     orderColumns: orderBy.map((one) => orderColumn(one, query)),
   };
+}
+
+function readCharsets(text: string | undefined, query: string): Map<string, string> | undefined {
+  if (text === undefined) return undefined;
+  const pairs = text.split(',').filter((pair) => pair !== '');
+  return new Map(
+    pairs.map((pair) => {
+      const [, name = '', charset = ''] = /^([^:]+):(\w+)$/.exec(pair) ?? [];
+      if (name === '') throw badRequest(`keyHash: '${pair}' in '${query}'`);
+      return [decodeURIComponent(name).toLowerCase(), charset];
+    }),
+  );
 }
 
 function parseSelect(query: string, flavor: 'mysql' | 'mariadb'): Select {

@@ -1,44 +1,49 @@
-import { createHash } from 'node:crypto';
-import { charsetByName, collationById } from '@vt/collations';
-import { doubleText, encodeValue, type Field, isBinary, isQuoted, type Row, Type } from '@vt/sqltypes';
+import { charsetByName, collationById, comparerOf } from '@vt/collations';
+import { encodeValue, type Field, hashOfKey, isBinary, isQuoted, type Row, Type, wholeDoubleText } from '@vt/sqltypes';
 import { badRequest } from '../errors.ts';
 import { enumIndex } from '../schema/members.ts';
 import { backticked } from '../schema/quote.ts';
 
 const MODE = { noBackslashEscapes: false };
-const NOT_FIXED_DECIMALS = 31;
 
 /**
- * 'own': as MySQL orders the column. 'hash': by a hash of its text, for rows of a table without a key: rows that are equal then are equal in every
- * byte, so that none of them is lost between two messages, and values of any length are compared whole.
+ * 'own': as MySQL orders the column. 'hash': by a hash of its text: whoever reads the rows can tell that order whatever the column's is. For rows of a
+ * table without a key, where rows that are equal then are equal in every byte, so that none of them is lost between two messages, and values of any
+ * length are compared whole; and for keys in collations that are not known here.
  */
 export type KeyOrder = 'hash' | 'own';
 
-export function orderBy({ name, type }: Field, order: KeyOrder): string {
+/** A key whose order only the server can tell. */
+export function isUntold(fields: readonly Field[]): boolean {
+  return fields.some((field) => (isCharacter(field.type) ? !comparerOf(field.charset) : field.type === Type.JSON));
+}
+
+/** @param charset that texts are hashed in, where it is not the column's */
+export function orderBy({ name, type }: Field, order: KeyOrder, charset?: string): string {
   if (order === 'own') return backticked(name);
-  const whole = type === Type.FLOAT32 ? `cast(${backticked(name)} as double)` : backticked(name);
+  const known =
+    charset !== undefined && isCharacter(type) ? `convert(${backticked(name)} using ${charset})` : undefined;
+  const whole = known ?? (type === Type.FLOAT32 ? `cast(${backticked(name)} as double)` : backticked(name));
   return `sha2(cast(${whole} as binary), 256)`;
 }
 
-function hashLiteral({ type }: Field, value: Uint8Array | null): Uint8Array | undefined {
-  if (value === null) return undefined;
-  const text = type === Type.FLOAT32 ? floatAsDouble(value) : value;
-  return Buffer.from(`'${createHash('sha256').update(text).digest('hex')}'`);
-}
-
-/** A FLOAT's value with all the digits that it has as a DOUBLE. */
-function floatAsDouble(value: Uint8Array): string {
-  return doubleText(Math.fround(Number(Buffer.from(value).toString('latin1'))), NOT_FIXED_DECIMALS);
+function hashLiteral(field: Field, value: Uint8Array | null): Uint8Array | undefined {
+  return value === null ? undefined : Buffer.from(`'${hashOfKey(field, value)}'`);
 }
 
 /**
  * The condition that a row comes after the one with this key, as MySQL orders it. For a key (a, b): `a > x or (a = x and b > y)`, led by
  * `a >= x`, which lets the server start its index where it must.
  */
-export function afterKey(fields: readonly Field[], key: Row, order: KeyOrder): Buffer {
+export function afterKey(
+  fields: readonly Field[],
+  key: Row,
+  order: KeyOrder,
+  charsets: ReadonlyMap<string, string> = new Map(),
+): Buffer {
   const write = order === 'own' ? literal : hashLiteral;
   const literals = fields.map((field, i) => write(field, key[i] ?? null));
-  const names = fields.map((field) => Buffer.from(orderBy(field, order)));
+  const names = fields.map((field) => Buffer.from(orderBy(field, order, charsets.get(field.name.toLowerCase()))));
   const alternatives = fields.map((_, last) => {
     const equal = names.slice(0, last).flatMap((name, i) => [name, same(literals[i]), literals[i] ?? NULL, AND]);
     return join([OPEN, ...equal, ...beyond(names[last] as Buffer, literals[last]), CLOSE]);
@@ -70,7 +75,7 @@ function literal(field: Field, value: Uint8Array | null): Uint8Array | undefined
   const { type } = field;
   // These are ordered by number, and compared by number only with numbers.
   if (type === Type.ENUM || type === Type.SET) return Buffer.from(String(enumIndex(field, value)));
-  if (type === Type.FLOAT32) return Buffer.from(floatAsDouble(value));
+  if (type === Type.FLOAT32) return Buffer.from(wholeDoubleText(value));
   if (isQuoted(type) && !isBinary(type) && isCharacter(type)) {
     const { charset } = collationById(field.charset) ?? {};
     if (charset === undefined)

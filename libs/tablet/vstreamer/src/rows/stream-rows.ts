@@ -10,7 +10,7 @@ import { readTable } from '../schema/read-table.ts';
 import type { TableInfo, TableKey } from '../schema/table-info.ts';
 import { withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
-import { afterKey, type KeyOrder, orderBy } from './key-order.ts';
+import { afterKey, isUntold, type KeyOrder, orderBy } from './key-order.ts';
 import { RowReader } from './row-reader.ts';
 import { openSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -34,6 +34,8 @@ export type RowsPlan = {
   readonly key: TableKey;
   readonly keyFields: readonly Field[];
   readonly order: KeyOrder;
+  /** Character sets in which texts are hashed, by column; those that are not mentioned: in their own. */
+  readonly charsets: ReadonlyMap<string, string>;
   readonly lastKey: Row | undefined;
 };
 
@@ -69,7 +71,7 @@ export async function* rowsOf(
   try {
     yield {
       fields: rows.plan.fields.map(protoField),
-      pkfields: rows.keyFields.map(protoField),
+      pkfields: rows.keyFields.map((field) => protoField(ofOrder(field, rows.order))),
       gtid: snapshot.gtid,
     };
     const reader = new RowReader(snapshot.connection, selectSql(rows));
@@ -77,6 +79,14 @@ export async function* rowsOf(
   } finally {
     signal.removeEventListener('abort', end);
   }
+}
+
+/** Bits above the 16 that a server's flags have are ours. */
+const HASHED = 0x10000;
+
+/** INVARIANT: whoever compares keys knows by this flag that they come in the order of hashes. */
+function ofOrder(field: Field, order: KeyOrder): Field {
+  return order === 'own' ? field : { ...field, flags: field.flags | HASHED };
 }
 
 export async function planRows(
@@ -92,8 +102,13 @@ export async function planRows(
   const key = keyOf(query, table);
   const keyFields = key.columns.map((column) => table.fields[column] as Field);
   checkOrder(query, keyFields);
-  const order = key.columns.length === table.fields.length && key.name === '' ? 'hash' : 'own';
-  return { plan, key, keyFields, order, lastKey: readLastKey(lastpk, keyFields) };
+  const isKeyless = key.columns.length === table.fields.length && key.name === '';
+  // Rows that were begun in a key's own order go on in it.
+  const isBegunByKey = lastpk !== null && !lastpk.fields.some(({ flags }) => (flags & HASHED) !== 0);
+  const isHashed = isKeyless || query.keyHash || (query.keyTold && !isBegunByKey && isUntold(keyFields));
+  const order = isHashed ? 'hash' : 'own';
+  const charsets = query.keyHash ?? new Map<string, string>();
+  return { plan, key, keyFields, order, charsets, lastKey: readLastKey(lastpk, keyFields) };
 }
 
 /** A VDiff of Vitess says in which order it wants the rows; it is the key's, or there would be no resuming. */
@@ -110,13 +125,15 @@ function keyOf(query: FilterQuery, table: TableInfo): TableKey {
     if (named) return named;
   }
   if (query.keyColumns) {
-    const columns = query.keyColumns.map((name) => table.fields.findIndex((field) => field.name === name));
+    const columns = query.keyColumns.map((name) => table.fields.findIndex((field) => isSameName(field.name, name)));
     if (columns.includes(-1)) throw badRequest(`table ${table.name} has no columns ${query.keyColumns.join()}`);
     return { name: query.keyName ?? '', columns };
   }
   const all = { name: '', columns: table.fields.map((_, i) => i) };
   return table.key ?? all;
 }
+
+const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 function readLastKey(lastpk: Message<'query.QueryResult'> | null, keyFields: readonly Field[]): Row | undefined {
   const [only] = lastpk?.rows ?? [];
@@ -132,14 +149,14 @@ function readLastKey(lastpk: Message<'query.QueryResult'> | null, keyFields: rea
   });
 }
 
-function selectSql({ plan, key, keyFields, order, lastKey }: RowsPlan): Buffer {
+function selectSql({ plan, key, keyFields, order, charsets, lastKey }: RowsPlan): Buffer {
   const { table } = plan;
   const columns = table.fields.map(read).join(', ');
-  const index = key.name === '' ? '' : ` force index (${backticked(key.name)})`;
-  const by = keyFields.map((field) => orderBy(field, order)).join(', ');
+  const index = key.name === '' || order === 'hash' ? '' : ` force index (${backticked(key.name)})`;
+  const by = keyFields.map((field) => orderBy(field, order, charsets.get(field.name.toLowerCase()))).join(', ');
   return Buffer.concat([
     Buffer.from(`select ${columns} from ${backticked(table.name)}${index}`),
-    ...(lastKey ? [Buffer.from(' where '), afterKey(keyFields, lastKey, order)] : []),
+    ...(lastKey ? [Buffer.from(' where '), afterKey(keyFields, lastKey, order, charsets)] : []),
     Buffer.from(` order by ${by}`),
   ]);
 }
