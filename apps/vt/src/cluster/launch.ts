@@ -3,7 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, statS
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '@vt/servenv/cli';
+import { portHolder, StartError } from '@vt/servenv/cli';
 import { get } from './http.ts';
 import { identify, isAlive, type ProcessIdentity } from './identity.ts';
 import type { ProcessSpec } from './process-specs.ts';
@@ -50,12 +50,18 @@ export async function waitReady(
   for (;;) {
     options.signal.throwIfAborted();
     if (!isAlive(identity)) throw new StartError(`${spec.name} ended while it was starting${logTail(dir, spec.name)}`);
-    if (await isReady(spec)) return;
+    if ((await isReady(spec)) && isHeldBy(spec.readyPort, identity)) return;
     if (Date.now() > end) {
       throw new StartError(`${spec.name} was not ready after ${options.timeoutMs / 1000} s${logTail(dir, spec.name)}`);
     }
     await sleep(POLL_MS, undefined, { signal: options.signal });
   }
+}
+
+/** Another process may have taken the port since it was looked at, and answer there while ours has not come to see that. */
+function isHeldBy(port: number, { pid }: ProcessIdentity): boolean {
+  const holder = portHolder(port);
+  return holder === undefined || holder.pid === pid;
 }
 
 export async function isReady({ ready, readyPort }: Pick<ProcessSpec, 'ready' | 'readyPort'>): Promise<boolean> {
