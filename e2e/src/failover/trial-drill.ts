@@ -111,8 +111,11 @@ async function oneTrial(
     `${name}: primary ${uid === after ? 'stays' : `${uid} -> ${after}`}, no write acknowledged for ${gapMs} ms, whole ${healedMs} ms after the mending`,
   );
   for (const [text, count] of errors) print(`  ${count} × ${text}`);
-  if (!trial.isUnseen) return [];
+  const { gapMsMax = Number.POSITIVE_INFINITY } = trial;
+  const late = gapMsMax < gapMs ? [`${name}: no write was acknowledged for ${gapMs} ms`] : [];
+  if (!trial.isUnseen) return late;
   return [
+    ...late,
     ...(uid === after ? [] : [`${name}: the primary was moved`]),
     ...(errors.size === 0 ? [] : [`${name}: clients saw ${[...errors.keys()].join('; ')}`]),
   ];

@@ -10,6 +10,8 @@ import { smallDiskProblem } from './small-disk.ts';
 export type Trial = {
   /** Clients see nothing of it: no error, and the primary stays. */
   readonly isUnseen?: true;
+  /** The longest that clients may wait for an acknowledged write; absent: until it is mended. */
+  readonly gapMsMax?: number;
   /** Why it cannot be done here. */
   readonly problem?: () => string | undefined;
   /** Makes a tablet primary that can be struck so; absent: any can. */
@@ -40,6 +42,8 @@ const STILL_MS = 15_000;
 const DEAD_MS = 3_000;
 /** How long a replica applies nothing while the primary is lost. */
 const LAG_MS = 6_000;
+/** How long a replica's disk stays full after the primary is lost: longer than a busy machine needs to move it, shorter than mysqld waits. */
+const FULL_MS = 40_000;
 const JUMP_MS = 3_600_000;
 
 const primary = (part: 'vttablet' | 'mysqld') => (scene: TrialScene) => `${part}-${scene.uid}`;
@@ -128,6 +132,19 @@ const fullReplica: Trial['strike'] = async ({ places }) => {
   return async () => disk.empty();
 };
 
+/** The primary is lost while a replica's disk is full, and that replica's mysqld waits for space: the other replica leads before there is some. */
+const lostWithFullReplica: Trial['strike'] = async (scene) => {
+  const { disk } = await scene.places.replicaOnSmallDisk();
+  disk.fill();
+  await pause(LAG_MS);
+  await kill(...pidsOf(scene, [primary('vttablet'), primary('mysqld')]));
+  await pause(FULL_MS);
+  return async () => {
+    disk.empty();
+    await restart(scene, [primary('vttablet')]);
+  };
+};
+
 /** The clock of the primary's tablet is an hour ahead, then an hour behind. */
 const jumpingClock: Trial['strike'] = async ({ places }) => {
   for (const ms of [JUMP_MS, -JUMP_MS]) {
@@ -171,6 +188,12 @@ export const trials: Readonly<Record<string, Trial>> = {
   'kill-vtctld': { isUnseen: true, strike: killed('vtctld') },
   'kill-vtorc': { isUnseen: true, strike: killed('vtorc') },
   'kill-vttablet-and-topo': { strike: killed('topo', primary('vttablet')) },
+  'lost-with-full-replica': {
+    gapMsMax: FULL_MS,
+    problem: smallDiskProblem,
+    place: (places) => places.replicaOnSmallDisk(),
+    strike: lostWithFullReplica,
+  },
   'lost-with-lag': { strike: lostWithLag },
   'lost-without-topo': { strike: lostWithoutTopology },
   'still-mysqld-and-vtorc': { strike: still(primary('mysqld'), 'vtorc') },

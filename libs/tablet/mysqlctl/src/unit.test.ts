@@ -225,7 +225,7 @@ describe('commands by version', () => {
     expect(sql.statements[0]).toMatch(
       /^CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'h''ost', SOURCE_PORT = 3306,.* SOURCE_AUTO_POSITION = 1$/,
     );
-    expect(sql.statements.slice(1)).toEqual([
+    expect(commands(sql.statements).slice(1)).toEqual([
       'START REPLICA IO_THREAD',
       'STOP REPLICA',
       'RESET REPLICA ALL',
@@ -239,7 +239,7 @@ describe('commands by version', () => {
     await replication.setSource(source);
     await replication.resetAll();
     expect(sql.statements[0]).toMatch(/^CHANGE MASTER TO MASTER_HOST = /);
-    expect(sql.statements.slice(1, 3)).toEqual(['STOP SLAVE', 'RESET SLAVE ALL']);
+    expect(commands(sql.statements).slice(1, 3)).toEqual(['STOP SLAVE', 'RESET SLAVE ALL']);
     expect(sql.statements.at(-1)).toBe('RESET MASTER');
   });
   test('a position of the other flavor is refused', async () => {
@@ -269,3 +269,8 @@ describe('sidecar tables', () => {
     }
   });
 });
+
+/** Without the looks at what is there. */
+function commands(statements: readonly string[]): readonly string[] {
+  return statements.filter((text) => !/^(SELECT PROCESSLIST_ID|SHOW REPLICA STATUS|SHOW SLAVE STATUS)/.test(text));
+}

@@ -1,8 +1,9 @@
-import { formatGtidSet, type MysqlGtidSet, type Position, parseMysqlGtidSet } from '@vt/mysql';
+import { formatGtidSet, type MysqlGtidSet, type Position, parseMysqlGtidSet, positionContains } from '@vt/mysql';
 import { semiSyncNames, usesReplicaNames } from '../config/my-cnf.ts';
 import { isAtLeast, type ServerVersion } from '../server/version.ts';
 import { quote, type SqlExecutor } from '../sql-executor.ts';
 import { isOn, readSemiSync, scalar, threadWord, timedOut, wrongKind } from './common.ts';
+import { endSqlThread, endWaitForDisk } from './full-disk.ts';
 import { filePosition, readReplicationStatus } from './status-row.ts';
 import type {
   PrimaryStatus,
@@ -17,6 +18,8 @@ import type {
 } from './types.ts';
 
 const CONNECT_RETRY_S = 10;
+/** How long the rest of a relay log that is torn at its end may take to execute. */
+const DRAIN_MS = 10_000;
 
 /** MySQL 8.0 and newer, always by GTID. */
 export class MysqlReplication implements Replication {
@@ -75,11 +78,16 @@ export class MysqlReplication implements Replication {
       `GET_${s}_PUBLIC_KEY = 1`,
       `${s}_AUTO_POSITION = 1`,
     ];
-    const command = s === 'SOURCE' ? 'CHANGE REPLICATION SOURCE' : 'CHANGE MASTER';
+    await this.#changeSource(settings, signal);
+  }
+
+  async #changeSource(settings: readonly string[], signal?: AbortSignal): Promise<void> {
+    const command = this.#source === 'SOURCE' ? 'CHANGE REPLICATION SOURCE' : 'CHANGE MASTER';
     await this.#sql.query(`${command} TO ${settings.join(', ')}`, signal);
   }
 
   async start(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    if (thread !== 'sql') await this.#dropTornRelayLog(signal);
     await this.#sql.query(`START ${this.#replica}${threadWord(thread)}`, signal);
   }
 
@@ -89,6 +97,8 @@ export class MysqlReplication implements Replication {
   }
 
   async stop(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    if (thread !== 'sql') await endWaitForDisk(this.#sql, signal);
+    if (thread !== 'io' && (await this.status(signal))?.relayLogIsTorn) await endSqlThread(this.#sql, signal);
     await this.#sql.query(`STOP ${this.#replica}${threadWord(thread)}`, signal);
   }
 
@@ -162,6 +172,23 @@ export class MysqlReplication implements Replication {
       await this.stop('both', signal);
     }
     return this.position(signal);
+  }
+
+  /**
+   * An IO thread that gave a write up has left half an event in the relay log, which no SQL thread gets beyond once more follows it. The source sends again what is not
+   * executed; what was received whole may be acknowledged, and is executed before anything is dropped.
+   */
+  async #dropTornRelayLog(signal?: AbortSignal): Promise<void> {
+    const status = await this.status(signal);
+    if (!status?.relayLogIsTorn || status.ioState !== 'stopped') return;
+    if (!positionContains(status.position, status.relayLogPosition)) {
+      if (status.sqlState === 'stopped') await this.start('sql', signal);
+      await this.waitForPosition(status.relayLogPosition, DRAIN_MS, signal);
+    }
+    await this.stop('both', signal);
+    // It drops the relay logs, and begins after what is executed.
+    await this.#changeSource([`${this.#source}_AUTO_POSITION = 1`], signal);
+    if (status.sqlState !== 'stopped') await this.start('sql', signal);
   }
 }
 

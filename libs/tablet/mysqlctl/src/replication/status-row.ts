@@ -1,5 +1,6 @@
 import { type GtidKind, type Position, parseGtidSet, unionPositions } from '@vt/mysql';
 import type { SqlRow } from '../sql-executor.ts';
+import { RELAY_LOG_WRITE_FAILURES, WAITS_FOR_DISK } from './full-disk.ts';
 import type { ReplicationStatus, ThreadState } from './types.ts';
 
 /**
@@ -16,6 +17,7 @@ export function readReplicationStatus(row: SqlRow, kind: GtidKind, executed?: Po
     ioState: threadState(text('Replica_IO_Running')),
     sqlState: threadState(text('Replica_SQL_Running')),
     waitsForDisk: ['Replica_IO_State', 'Replica_SQL_Running_State'].some((name) => text(name) === WAITS_FOR_DISK),
+    relayLogIsTorn: RELAY_LOG_WRITE_FAILURES.includes(text('Last_IO_Errno')),
     lastIoError: text('Last_IO_Error'),
     lastSqlError: text('Last_SQL_Error'),
     position,
@@ -37,8 +39,6 @@ export function readReplicationStatus(row: SqlRow, kind: GtidKind, executed?: Po
     sslAllowed: text('Source_SSL_Allowed') === 'Yes',
   };
 }
-
-const WAITS_FOR_DISK = 'Waiting for disk space';
 
 const FILTER_COLUMNS = [
   'Replicate_Do_DB',

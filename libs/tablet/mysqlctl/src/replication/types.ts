@@ -17,8 +17,10 @@ export interface PrimaryStatus {
 export interface ReplicationStatus {
   readonly ioState: ThreadState;
   readonly sqlState: ThreadState;
-  /** A thread has found the disk full. It looks again once a minute, and neither stops nor can be stopped before. Only MySQL tells. */
+  /** A thread has found the disk full. It looks again once a minute, and does not stop before unless it is killed. Only MySQL tells. */
   readonly waitsForDisk: boolean;
+  /** The IO thread has given a write to its log up, and left half an event there. */
+  readonly relayLogIsTorn: boolean;
   readonly lastIoError: string;
   readonly lastSqlError: string;
   /** Executed by this server. */
