@@ -3,6 +3,7 @@ import type { MethodName, MethodsOfKind, Request, ResponseInput } from '@vt/prot
 import type { TabletManagers } from '@vt/reparent';
 import type { Logger } from '@vt/servenv';
 import type { TopoServer } from '@vt/topo';
+import type { OnReparent } from './stats.ts';
 import type { ReachCrashPoint } from './workflow/crash-point.ts';
 
 export type Vtctld = 'vtctlservice.Vtctld';
@@ -17,6 +18,7 @@ export type Context = {
   readonly remoteTimeoutMs: number;
   /** Another tool moves primaries (--disable-active-reparents). */
   readonly isReparentedElsewhere?: boolean;
+  readonly onReparent?: OnReparent;
   /** Undefined: no storage is configured. */
   readonly backups?: BackupStorage;
   /** For tests: told of each step of a workflow, and may end the process there. */

@@ -6,5 +6,6 @@ export type { Context as VtctldContext, VtctldMethod } from './context.ts';
 export { type ApiMode, addApi } from './http/api.ts';
 export { handlers } from './rpc/index.ts';
 export { callInternal, streamInternal, vtctldImplementation } from './service.ts';
+export { reparentStats } from './stats.ts';
 export { workflowCrashPoints } from './workflow/crash-point.ts';
 export { watchAbandonedSwitches } from './workflow/switch/pending.ts';

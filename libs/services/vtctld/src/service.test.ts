@@ -1,5 +1,5 @@
 import { create, serviceDefinition } from '@vt/proto';
-import { silentLogger } from '@vt/servenv';
+import { Stats, silentLogger } from '@vt/servenv';
 import { type MemoryServer, TopoServer } from '@vt/topo';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Context } from './context.ts';
@@ -7,6 +7,7 @@ import { TabletManagers } from './index.ts';
 import { backupShard } from './rpc/backups.ts';
 import { handlers, streamHandlers } from './rpc/index.ts';
 import { callInternal, vtctldImplementation } from './service.ts';
+import { reparentStats } from './stats.ts';
 
 const never = new AbortController().signal;
 const closers: (() => Promise<void>)[] = [];
@@ -117,6 +118,19 @@ test('where another tool moves primaries nobody moves one here', async () => {
       message: expect.stringContaining('--disable-active-reparents'),
     });
   }
+});
+
+test('each reparent is counted by how it ended, and timed', async () => {
+  const stats = new Stats('vtctld');
+  const context: Context = { ...(await open()), onReparent: reparentStats(stats) };
+  await context.topo.keyspaces.create('ks', {});
+  await context.topo.shards.getOrCreate('ks', '0');
+  const request = create('vtctldata.PlannedReparentShardRequest', { keyspace: 'ks', shard: '0' });
+  await expect(callInternal('PlannedReparentShard', request, context, never)).rejects.toThrow('ks/0');
+  expect(stats.vars()).toMatchObject({
+    PlannedReparentCounts: { 'ks.0.failure': 1 },
+    ReparentShardOperationTimings: { TotalCount: 1, Histograms: { PlannedReparentShard: { Count: 1 } } },
+  });
 });
 
 describe('what is asked of a shard that is not there is refused', () => {

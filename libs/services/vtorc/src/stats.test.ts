@@ -42,6 +42,10 @@ test('what is watched, what is wrong, and what was done about it, as Vitess tell
     EmergencyReparentCounts: { 'k.0.success': 1, 'k.0.failure': 1 },
     EmergencyReparentShardDisabled: { 'k.0': 1 },
     PlannedReparentCounts: { 'k.0.success': 1 },
+    ReparentShardOperationTimings: {
+      TotalCount: 3,
+      Histograms: { EmergencyReparentShard: { Count: 2 }, PlannedReparentShard: { Count: 1 } },
+    },
     DiscoveriesAttempt: 3,
     DiscoveriesFail: 1,
     DiscoveriesInstancePollSecondsExceeded: 1,

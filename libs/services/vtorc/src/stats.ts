@@ -50,13 +50,20 @@ function recoveredStats(stats: Stats): RecoveryStats['recovered'] {
     place,
   );
   const planned = stats.countersWithLabels('PlannedReparentCounts', 'primaries elected where there was none', place);
+  const reparents = stats.timings('ReparentShardOperationTimings', 'how long reparents took', 'Operation');
   return ({ code, keyspace, shard }, outcome, ms) => {
     const name = recoveryNameOf(code) ?? code;
     if (outcome === 'not needed') return skipped.add([name, keyspace, shard, 'StaleAnalysis']);
     const repair = repairOf(code);
     const result = [keyspace, shard, outcome === 'failed' ? 'failure' : 'success'];
-    if (repair === 'emergency-reparent') emergencies.add(result);
-    if (repair === 'elect-primary') planned.add(result);
+    if (repair === 'emergency-reparent') {
+      emergencies.add(result);
+      reparents.record(['EmergencyReparentShard'], ms);
+    }
+    if (repair === 'elect-primary') {
+      planned.add(result);
+      reparents.record(['PlannedReparentShard'], ms);
+    }
     const of = [name, keyspace, shard];
     count.add(of);
     (outcome === 'failed' ? failed : successful).add(of);

@@ -8,6 +8,7 @@ import {
   reparentTablet as reparentOne,
 } from '@vt/reparent';
 import type { Context, Handler } from '../context.ts';
+import type { ReparentOperation } from '../stats.ts';
 
 /** @throws where another tool moves primaries, which two of them would fight over. */
 export function checkActive({ isReparentedElsewhere }: Context): void {
@@ -19,13 +20,17 @@ export function checkActive({ isReparentedElsewhere }: Context): void {
 
 export const plannedReparentShard: Handler<'PlannedReparentShard'> = async (request, context, signal) => {
   checkActive(context);
-  const { primary, events } = await plannedReparent(alsoWithoutCell(context, signal), request, signal);
+  const { primary, events } = await told(context, 'PlannedReparentShard', request, () =>
+    plannedReparent(alsoWithoutCell(context, signal), request, signal),
+  );
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
 
 export const emergencyReparentShard: Handler<'EmergencyReparentShard'> = async (request, context, signal) => {
   checkActive(context);
-  const { primary, events } = await emergencyReparent(alsoWithoutCell(context, signal), request, signal);
+  const { primary, events } = await told(context, 'EmergencyReparentShard', request, () =>
+    emergencyReparent(alsoWithoutCell(context, signal), request, signal),
+  );
   return { keyspace: request.keyspace, shard: request.shard, promoted_primary: primary.alias, events: events.list };
 };
 
@@ -45,6 +50,24 @@ export const reparentTablet: Handler<'ReparentTablet'> = async ({ tablet }, cont
   const primary = await reparentOne(context, tablet, signal);
   return { keyspace: primary.keyspace, shard: primary.shard, primary: primary.alias };
 };
+
+/** Tells how it ended, and after how long. */
+async function told<T>(
+  { onReparent }: Context,
+  operation: ReparentOperation,
+  { keyspace, shard }: { readonly keyspace: string; readonly shard: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const start = performance.now();
+  let result: 'failure' | 'success' = 'failure';
+  try {
+    const done = await work();
+    result = 'success';
+    return done;
+  } finally {
+    onReparent?.(operation, { keyspace, shard, result, ms: performance.now() - start });
+  }
+}
 
 /** A cell whose topology is away has the tablets that it last had. */
 const alsoWithoutCell = (context: Context, signal: AbortSignal): ReparentDeps => ({

@@ -24,8 +24,14 @@ export function openVReplication(
   const { keyspace, shard, dbName } = identity;
   const clusters = new ExternalClusters(topo);
   env.onClose('topologies of other clusters', () => clusters.close());
+  const none = env.stats.countersWithLabels(
+    'TabletPickerNoTabletFoundErrorCount',
+    'looks for a source of a stream that found none',
+    ['cells', 'keyspace', 'shard', 'types'],
+  );
   const sources = new TabletPicker({
     topo,
+    onNone: (wanted) => none.add([listed(wanted.cells), wanted.keyspace, wanted.shard, listed(wanted.types)]),
     external: (name, signal) => clusters.get(name, signal),
     cell,
     defaultTypes: env.flags['vreplication-tablet-type'],
@@ -72,4 +78,14 @@ function configOf({ flags }: Env): VReplicationConfig {
     replicaLagToleranceMs: flags['vreplication-replica-lag-tolerance'],
     retryDelayMs: flags['vreplication-retry-delay'],
   };
+}
+
+/** As Vitess labels lists: with underscores, and without the spelling of an order. */
+function listed(text: string): string {
+  return text
+    .replace(/^in_order:/i, '')
+    .split(',')
+    .map((one) => one.trim())
+    .join('_')
+    .toLowerCase();
 }

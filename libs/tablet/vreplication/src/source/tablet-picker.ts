@@ -18,6 +18,8 @@ export type TabletPickerOptions = {
   /** Where a stream's row does not say: --vreplication-tablet-type. */
   readonly defaultTypes: string;
   connect(address: string): GrpcChannel;
+  /** Told when no tablet was found; lists have commas. */
+  onNone?(wanted: Record<'cells' | 'keyspace' | 'shard' | 'types', string>): void;
 };
 
 const HEALTH_TIMEOUT_MS = 2000;
@@ -42,7 +44,9 @@ export class TabletPicker implements SourcePicker {
     }
     const { keyspace, shard } = options.source;
     const types = options.tabletTypes || this.#options.defaultTypes;
-    const message = `no healthy tablet of ${keyspace}/${shard} (types ${types}, cells ${options.cells || this.#options.cell})`;
+    const cells = options.cells || this.#options.cell;
+    this.#options.onNone?.({ cells, keyspace, shard, types });
+    const message = `no healthy tablet of ${keyspace}/${shard} (types ${types}, cells ${cells})`;
     throw new VtError({ code: 'UNAVAILABLE', message });
   }
 
