@@ -38,6 +38,19 @@ const ABOUT: readonly Grant[] = [
   ...['help_category', 'help_keyword', 'help_relation', 'help_topic', 'time_zone', 'time_zone_name'].map(
     (table): Grant => ({ privileges: 'SELECT', on: `mysql.${table}` }),
   ),
+  // Tools walk every schema that SHOW DATABASES lists. Of sys's routines only those that its views call: others execute any statement.
+  { privileges: 'SELECT, SHOW VIEW', on: 'sys.*' },
+  ...[
+    'extract_schema_from_file_name',
+    'extract_table_from_file_name',
+    'format_bytes',
+    'format_path',
+    'format_statement',
+    'format_time',
+    'ps_thread_account',
+    'quote_identifier',
+    'sys_get_config',
+  ].map((name): Grant => ({ privileges: 'EXECUTE', on: `FUNCTION sys.${name}`, only: 'mysql' })),
 ];
 /** MariaDB splits what REPLICATION CLIENT is elsewhere. */
 const STREAM_MARIADB: Grant = { privileges: 'REPLICA MONITOR', on: '*.*', only: 'mariadb' };
