@@ -15,6 +15,8 @@ export type BankOptions = {
   /** Processes that stand still for a while, among the kills. */
   readonly freezes: number;
   readonly seed: number;
+  readonly flavor?: 'mysql' | 'mariadb';
+  readonly portBase?: number | undefined;
   readonly log: (line: string) => void;
 };
 
@@ -74,7 +76,9 @@ export class Bank {
     await writeFile(join(schemaDir, KEYSPACE, 'tables.sql'), tables);
     await writeFile(join(schemaDir, KEYSPACE, 'vschema.json'), JSON.stringify(vschema));
     const flags = ['--keyspace', `${KEYSPACE}=${SHARDS[options.shards]}`, '--schema-dir', schemaDir, '--replicas', '0'];
-    const bank = new Bank(await TestCluster.start({ flags }), schemaDir, options);
+    const { flavor = 'mysql', portBase } = options;
+    const cluster = await TestCluster.start({ flavor, flags, ...(portBase !== undefined && { portBase }) });
+    const bank = new Bank(cluster, schemaDir, options);
     await bank.#fill();
     return bank;
   }

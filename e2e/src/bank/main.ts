@@ -14,6 +14,8 @@ const flags = longRun(
     accounts: number(1_000, 'over all shards'),
     clients: number(16, 'that move money'),
     shards: choice(['4', '2'], 'of the keyspace'),
+    flavor: choice(['mysql', 'mariadb'], 'of the servers'),
+    portBase: common.portBase,
   },
 );
 const log = (line: string): void => void process.stdout.write(`${line}\n`);

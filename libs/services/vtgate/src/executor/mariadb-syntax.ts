@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { parse, print, SqlError, type Statement } from '@vt/sqlparser';
+import { type Delete, parse, print, SqlError, type Statement, type Update } from '@vt/sqlparser';
 
 /**
  * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. A query with clauses that it does not know
@@ -18,6 +18,7 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
   if (statement.kind === 'PassedOn') throw ownClause();
   // The planner knows of it, and says where it can be.
   if ('returning' in statement && statement.returning.length > 0) return statement;
+  if ((statement.kind === 'Update' || statement.kind === 'Delete') && ofPortion(statement)) return statement;
   try {
     return parse(print(statement), { nestedSets: true });
   } catch (error) {
@@ -25,6 +26,11 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
     if (isQuery(statement)) return statement;
     throw ownClause();
   }
+}
+
+/** UPDATE and DELETE … FOR PORTION OF. */
+function ofPortion({ tables }: Update | Delete): boolean {
+  return tables.some((each) => each.kind === 'AliasedTableExpr' && each.systemTime?.portionOf !== undefined);
 }
 
 const ownClause = (): VtError => VtError.of('VT12001', "a clause that is MariaDB's own, in a sharded keyspace");

@@ -19,6 +19,7 @@ import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
 import { ownedChange } from './owned.ts';
 import { planRows } from './plan-rows.ts';
+import { checkPortion, hasPortion, withoutPortion } from './portion.ts';
 import { selectRows } from './select-rows.ts';
 import { checkNotRead, pullOutValues } from './subqueries.ts';
 import { atSource, type FromTable, fromTables, targetsOf } from './target.ts';
@@ -76,6 +77,7 @@ class ChangePlanner {
     const written = this.#targets.map(({ table }) => table);
     for (const table of written) checkForeignKeys(table, this.#change, this.#environment);
     if (this.#change.kind === 'Update') checkAssignedOnce(this.#change, written);
+    if (hasPortion(this.#change)) return this.#portion(this.#change);
     if (this.#change.returning.length > 0) return this.#returning(this.#change);
     if (this.#environment.ownClauses && numbersRows(this.#change)) return this.#numbering(this.#change);
     return this.#direct(this.#change) ?? this.#withValues() ?? this.#rows();
@@ -85,6 +87,13 @@ class ChangePlanner {
   #numbering(change: Update | Delete): PlanNode {
     const node = this.#direct(change);
     return node?.kind === 'Dml' && !isMultiShard(node.routing) ? node : refuse('ROWNUM() over several shards');
+  }
+
+  /** MariaDB's FOR PORTION OF: each shard cuts its own rows, where one statement to each is all. */
+  #portion(change: Update | Delete): PlanNode {
+    for (const { table } of this.#targets) checkPortion(change, table);
+    const node = change.returning.length === 0 ? this.#direct(change) : undefined;
+    return node?.kind === 'Dml' ? node : refuse('FOR PORTION OF in such a change in a sharded keyspace');
   }
 
   /** MariaDB's RETURNING: each shard tells of its own rows, where nothing else must be done with them. */
@@ -133,7 +142,7 @@ class ChangePlanner {
 
   #routeOf(change: Update | Delete): Route | undefined {
     const one = selectRows(
-      change,
+      withoutPortion(change),
       [{ kind: 'AliasedExpr', expr: { kind: 'Literal', type: 'Int', value: '1' }, as: '', text: '1' }],
       false,
     );
