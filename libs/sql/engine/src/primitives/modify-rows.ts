@@ -8,6 +8,7 @@ import { type Placed, pick, type Rows, statement } from '../writes/by-key.ts';
 import { changeIgnoring } from '../writes/ignoring.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { isNull, keyspaceIds } from '../writes/place.ts';
+import { Returned } from '../writes/returned.ts';
 import { asCopies, readAll, write } from '../writes/shards.ts';
 import { changeEntries } from './dml.ts';
 
@@ -19,21 +20,27 @@ export function modifyRows(node: ModifyRows, build: (node: PlanNode) => Primitiv
   const input = build(node.input);
   return {
     async execute(ctx, sink) {
-      const ok = await ctx.runner.atomically(async () => {
-        const rows = await readAll(input, ctx);
-        // All places first: one table's entries may be what another's rows are found by.
-        const placed: Placed[][] = [];
-        for (const target of node.targets)
-          placed.push(await place(target, distinctRows(rows, target.key.offsets), ctx));
-        let total = nothingFound(node.operation);
-        for (const [i, target] of node.targets.entries()) {
-          total = addOk(total, await modify(target, placed[i] ?? [], ctx));
-        }
-        return total;
-      }, ctx.signal);
-      sink.end(ok, false);
+      const { emptyQuery, targets } = node;
+      const [first] = targets;
+      if (emptyQuery === undefined || !first) return sink.end(await modifyAll(node, input, ctx), false);
+      const returned = new Returned(ctx);
+      await returned.tell(sink, await modifyAll(node, input, returned.context()), emptyQuery, first.keyspace);
     },
   };
+}
+
+function modifyAll(node: ModifyRows, input: Primitive, ctx: ExecutionContext): Promise<OkInfo> {
+  return ctx.runner.atomically(async () => {
+    const rows = await readAll(input, ctx);
+    // All places first: one table's entries may be what another's rows are found by.
+    const placed: Placed[][] = [];
+    for (const target of node.targets) placed.push(await place(target, distinctRows(rows, target.key.offsets), ctx));
+    let total = nothingFound(node.operation);
+    for (const [i, target] of node.targets.entries()) {
+      total = addOk(total, await modify(target, placed[i] ?? [], ctx));
+    }
+    return total;
+  }, ctx.signal);
 }
 
 async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Promise<OkInfo> {
@@ -99,7 +106,7 @@ async function keepEntries(
 
 /** Batches of statements that may run at once: one a row where the statement has values of the row, else by lists of keys. */
 function* statements(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Iterable<ShardQuery[]> {
-  if (target.values.length > 0) {
+  if (target.values.length > 0 || target.oneByOne) {
     for (const one of placed) yield one.shards.map((shard) => statement(target, shard, [one.row], ctx));
     return;
   }

@@ -11,6 +11,8 @@ export type ModifyRows = {
   readonly input: PlanNode;
   /** Changed one after the other, for all rows each. */
   readonly targets: readonly ModifyTarget[];
+  /** Of RETURNING, which is in the targets' suffixes: the query that says its columns where no row was changed. */
+  readonly emptyQuery?: string;
 };
 
 export type ModifyTarget = {
@@ -28,6 +30,8 @@ export type ModifyTarget = {
   readonly suffix: string;
   /** Values of the input that the statement uses, by bind name; a statement a row then. */
   readonly values: readonly { readonly bind: string; readonly offset: number }[];
+  /** A statement a row, in the order of the rows: what they return is told in it. */
+  readonly oneByOne?: true;
   readonly owned: readonly ChangedVindex[];
   readonly move: MovedRow | undefined;
   /** UPDATE IGNORE of columns of vindexes: what says where a row is follows only where the row has changed. */

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
-import type { Plan, PlanNode, Route } from '@vt/plan';
+import type { ModifyRows, Plan, PlanNode, Route } from '@vt/plan';
 import { isMultiShard } from '@vt/plan';
-import { type Delete, type Expr, parse, print, type Select, type Update } from '@vt/sqlparser';
+import { type Delete, type Expr, type Limit, parse, print, type Select, type Update } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -99,10 +99,11 @@ class ChangePlanner {
   /** MariaDB's RETURNING: each shard tells of its own rows, where nothing else must be done with them. */
   #returning(change: Update | Delete): PlanNode {
     const isPlain = change.tables.length === 1 && !contains(change, ['Subquery']) && !change.with;
-    const node = isPlain ? this.#direct(change) : undefined;
-    if (node?.kind !== 'Dml') return refuse('RETURNING of such a change in a sharded keyspace');
+    const node = isPlain ? (this.#direct(change) ?? this.#returningRows(change)) : undefined;
+    if (node?.kind !== 'Dml' && node?.kind !== 'ModifyRows')
+      return refuse('RETURNING of such a change in a sharded keyspace');
     // MariaDB tells no columns where it sees beforehand that there are no rows.
-    if (node.routing.type === 'None') return node;
+    if (node.kind === 'Dml' ? node.routing.type === 'None' : isNone(change.limit)) return node;
     const { returning } = this.#unqualified(change);
     const empty = {
       ...selectRows(this.#unqualified(change), returning, false),
@@ -111,6 +112,21 @@ class ChangePlanner {
       limit: null,
     };
     return { ...node, emptyQuery: print(empty) };
+  }
+
+  /** With ORDER BY or LIMIT over several shards: what each row's own statement returns. */
+  #returningRows(change: Update | Delete): ModifyRows | undefined {
+    if (change.kind !== 'Delete') return undefined;
+    const text = this.#unqualified(change)
+      .returning.map((each) => print(each))
+      .join(', ');
+    const node = this.#rows();
+    const targets = node.targets.map((target) => ({
+      ...target,
+      suffix: ` returning ${text}`,
+      ...(change.orderBy.length > 0 && { oneByOne: true as const }),
+    }));
+    return { ...node, targets };
   }
 
   /** As one statement to the shards that a SELECT of its rows would go to; undefined where such a SELECT is more than one route. */
@@ -191,7 +207,7 @@ class ChangePlanner {
     return this.#dml({ type: 'Unsharded' }, this.#unqualified(change), first.table);
   }
 
-  #rows(): PlanNode {
+  #rows(): ModifyRows {
     checkNotRead(this.#change, this.#targets, this.#environment);
     return planRows(this.#change, this.#from, this.#targets, this.#environment, (node) => this.#unqualified(node));
   }
@@ -218,6 +234,11 @@ class ChangePlanner {
   #unqualified<N extends Update | Delete>(change: N): N {
     return unqualify(change, this.#uses, this.#environment.vschema);
   }
+}
+
+/** LIMIT 0, as it is written. */
+function isNone(limit: Limit | null): boolean {
+  return limit?.rowCount.kind === 'Literal' && /^0+$/.test(limit.rowCount.value);
 }
 
 /** A condition that no row meets, as tools write it that want no rows: `1 = 0`, `false`. */

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { ChangedVindex, ModifyTarget, MovedRow, PlanNode } from '@vt/plan';
+import type { ChangedVindex, ModifyRows, ModifyTarget, MovedRow } from '@vt/plan';
 import { type ColName, type Delete, type Expr, print, type Update, type UpdateExpr, visit } from '@vt/sqlparser';
 import type { ColumnVindex, Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
@@ -20,7 +20,7 @@ export function planRows(
   targets: readonly FromTable[],
   environment: PlannerEnvironment,
   unqualified: <N extends Update | Delete>(node: N) => N,
-): PlanNode {
+): ModifyRows {
   const columns = new RowColumns();
   const planner = new RowsPlanner(change, from, columns, environment);
   const planned = targets.map((target) => planner.target(target, unqualified));

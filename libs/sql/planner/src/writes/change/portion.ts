@@ -10,7 +10,9 @@ import { contains, sameName } from '../names.ts';
 
 /** The statement without its FOR PORTION OF: it finds the same shards. */
 export function withoutPortion<N extends Update | Delete>(change: N): N {
-  return hasPortion(change) ? { ...change, tables: change.tables.map((each) => ({ ...each, systemTime: null })) } : change;
+  return hasPortion(change)
+    ? { ...change, tables: change.tables.map((each) => ({ ...each, systemTime: null })) }
+    : change;
 }
 
 export function hasPortion({ tables: [first, ...more] }: Update | Delete): boolean {
