@@ -33,8 +33,17 @@ const MENTIONS_MAX = 61; // as many tables as MySQL joins
 const NEVER_TWICE = new Set(['rand', 'uuid', 'uuid_short', 'sleep', 'random_bytes', 'get_lock', 'release_lock']);
 
 /** A CTE where it can be seen, with what can be seen in its own body; `recursive`: that is it itself. */
-type Cte = { readonly cte: CommonTableExpr; readonly scope: Scope; readonly recursive: boolean; used: number };
-type Scope = ReadonlyMap<string, Cte | 'self'>;
+type Cte = {
+  readonly cte: CommonTableExpr;
+  readonly scope: Scope;
+  readonly recursive: boolean;
+  /** Those that stay in the WITH which it is of. */
+  readonly kept: CommonTableExpr[];
+  used: number;
+};
+/** What a recursive CTE is called in its own body. */
+type Self = { readonly self: string };
+type Scope = ReadonlyMap<string, Cte | Self>;
 
 /** The query over temporary tables, with the mentions they stand for. @throws VT12001 for what cannot be taken apart. */
 export function findMentions(
@@ -49,6 +58,7 @@ export function findMentions(
 class Finder {
   readonly mentions: Mention[] = [];
   readonly #environment: PlannerEnvironment;
+  #kept = 0;
 
   constructor(environment: PlannerEnvironment) {
     this.#environment = environment;
@@ -56,7 +66,11 @@ class Finder {
 
   walk(node: Node, scope: Scope): Node {
     if (node.kind === 'TableStatement') return this.walk(selectOf(node), scope);
-    if ('with' in node && node.with !== null) return this.walk({ ...node, with: null }, seen(node.with, scope));
+    if ('with' in node && node.with !== null) {
+      const kept: CommonTableExpr[] = [];
+      const walked = this.walk({ ...node, with: null }, seen(node.with, scope, kept));
+      return kept.length === 0 ? walked : ({ ...walked, with: { kind: 'With', recursive: true, ctes: kept } } as Node);
+    }
     if (node.kind === 'AliasedTableExpr' && node.expr.kind === 'TableName') return this.#table(node, node.expr, scope);
     return mapChildren(node, (child) => this.walk(child, scope));
   }
@@ -64,19 +78,37 @@ class Finder {
   #table(node: AliasedTableExpr, name: TableName, scope: Scope): Node {
     if (node.sample !== undefined) return refuse('TABLESAMPLE over several shards');
     const cte = name.qualifier === '' ? scope.get(name.name.toLowerCase()) : undefined;
-    if (cte === 'self' || isDual(name)) return node;
+    if (isDual(name)) return node;
+    const as = node.as || name.name;
+    if (cte && 'self' in cte) return { ...node, expr: { ...name, name: cte.self }, as };
     if (node.systemTime !== null) checkTime(node.systemTime, cte === undefined);
-    if (cte !== undefined) return { ...node, expr: this.#inline(cte), as: node.as || name.name };
+    if (cte !== undefined) return { ...node, expr: cte.recursive ? this.#keep(cte) : this.#inline(cte), as };
     return this.#mention(node, name);
   }
 
   /** The CTE as a derived table of its own: its tables are others at each place. */
   #inline(found: Cte): DerivedTable {
-    const { cte, scope, recursive } = found;
-    if (++found.used > 1 && isChangeable(cte)) return refuse('a CTE used twice that is not the same each time');
-    const key = cte.name.toLowerCase();
-    const select = this.walk(cte.select, recursive ? new Map([...scope, [key, 'self']]) : scope) as QueryStatement;
-    return { kind: 'DerivedTable', lateral: false, select: selectFrom(cte.name, { ...cte, select }, recursive) };
+    this.#use(found);
+    const { cte, scope } = found;
+    const select = this.walk(cte.select, scope) as QueryStatement;
+    return { kind: 'DerivedTable', lateral: false, select: selectFrom(cte.name, { ...cte, select }) };
+  }
+
+  /**
+   * A recursive CTE for each place. It stays in its WITH: of a derived table that has one which looks at the rows around it, mysqld takes the rows that
+   * it had for the first of these.
+   */
+  #keep(found: Cte): TableName {
+    this.#use(found);
+    const { cte, scope, kept } = found;
+    const name = `_vtc_${++this.#kept}`;
+    const inside: Scope = new Map([...scope, [cte.name.toLowerCase(), { self: name }]]);
+    kept.push({ ...cte, name, select: this.walk(cte.select, inside) as QueryStatement });
+    return { kind: 'TableName', name, qualifier: '' };
+  }
+
+  #use(found: Cte): void {
+    if (++found.used > 1 && isChangeable(found.cte)) refuse('a CTE used twice that is not the same each time');
   }
 
   #mention(node: AliasedTableExpr, name: TableName): Node {
@@ -97,11 +129,11 @@ class Finder {
   }
 }
 
-function seen(clause: With, scope: Scope): Scope {
+function seen(clause: With, scope: Scope, kept: CommonTableExpr[]): Scope {
   let inside: Scope = scope;
   for (const cte of clause.ctes) {
     const recursive = clause.recursive && mentions(cte.select, cte.name);
-    inside = new Map([...inside, [cte.name.toLowerCase(), { cte, scope: inside, recursive, used: 0 }]]);
+    inside = new Map([...inside, [cte.name.toLowerCase(), { cte, scope: inside, recursive, kept, used: 0 }]]);
   }
   return inside;
 }
@@ -125,9 +157,9 @@ function isChangeable(cte: CommonTableExpr): boolean {
   return found;
 }
 
-function selectFrom(name: string, cte: CommonTableExpr, recursive: boolean): Select {
+function selectFrom(name: string, cte: CommonTableExpr): Select {
   const from: TableName = { kind: 'TableName', name, qualifier: '' };
-  return { ...starSelect(from), with: { kind: 'With', recursive, ctes: [cte] } };
+  return { ...starSelect(from), with: { kind: 'With', recursive: false, ctes: [cte] } };
 }
 
 /** TABLE t is SELECT * FROM t. */
