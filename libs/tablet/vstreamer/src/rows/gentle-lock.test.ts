@@ -112,6 +112,27 @@ describe.each(availableFlavors().filter((flavor) => flavor === 'mysql'))('a snap
     expect([tables.get('a'), tables.get('b')]).toEqual([['1,0'], ['1,0']]);
   });
 
+  test('keeps no writes waiting between its tries, while a long read holds it up', { timeout: 60_000 }, async () => {
+    await server.run('create table read_for_long (id int primary key)', 'insert into read_for_long values (1)');
+    await server.run('create table written (id int primary key)');
+    let isRead = false;
+    const reading = first.execute('select sleep(4) from read_for_long').then(() => {
+      isRead = true;
+    });
+    await running('select sleep');
+    const tables = (async (): Promise<number> => {
+      let rows = 0;
+      for await (const response of server.vstreamer.tables(new AbortController().signal))
+        rows += (response.rows ?? []).length;
+      return rows;
+    })();
+    await running('flush tables');
+    await second.execute('insert into written values (1)');
+    expect(isRead).toBe(false);
+    await reading;
+    expect(await tables).toBeGreaterThan(0);
+  });
+
   /** Streams as a user who may not take the server's lock. */
   async function onlyTableLocks(user: string): Promise<VStreamer> {
     await server.run(

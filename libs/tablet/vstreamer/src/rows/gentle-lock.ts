@@ -85,6 +85,8 @@ async function lockWithin(
     await ending;
     if (error instanceof VtError && DENIED_ERRNOS.has(error.errno ?? 0)) return { denied: error };
     ignoreInterruption(error);
+    // FLUSH TABLES WITH READ LOCK that is ended while it waits for tables that are read keeps, for all its error, the lock on all writes that it had got before.
+    await locker.execute('unlock tables');
     return 'waited';
   } finally {
     signal.removeEventListener('abort', end);
