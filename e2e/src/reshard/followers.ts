@@ -1,6 +1,9 @@
+import { anySignal } from '@vt/base';
 import { waitFor } from '../harness/cluster.ts';
-import type { Stored } from '../load/load.ts';
+import { Random } from '../harness/random.ts';
+import { type ReadRows, type Stored, WRITER_STRIDE } from '../load/load.ts';
 import { Consumer } from '../vstream/consumer.ts';
+import { CountingOrder } from './counting-order.ts';
 import { copied, type MoveCluster } from './move-cluster.ts';
 
 const KEYSPACE = 'copy';
@@ -14,48 +17,64 @@ const copies = {
   },
 } as const;
 const CATCH_UP_MS = 120_000;
-/** A consumer is cut off after so many transactions, and goes on from the position it has. */
-const TRANSACTIONS = 200;
+/** A shard that the consumer still reads is not taken away, for so long. */
+const PASS_MS = 600_000;
+/** A consumer is killed after so many milliseconds at most, wherever it is, and goes on from the position it has. */
+const LIFE_MS_MAX = 3_000;
 const PAUSE_MS = 200;
+const TOLD_MAX = 10;
 
 export type Followed = {
   /** What differs from what is stored; empty: nothing. */
   readonly problems: readonly string[];
   readonly transactions: number;
+  readonly kills: number;
+  /** Changes of counters that came in order. */
+  readonly counted: number;
   /** Errors that ended a call of the consumer, by text. */
   readonly errors: readonly string[];
 };
 
 /**
  * What follows a keyspace while it is resharded: a materialized copy of a table, counts of its rows by writer, and a consumer of the gate's stream that is
- * cut off again and again.
+ * killed again and again, at moments that a seed draws.
  */
 export class Followers {
   readonly #cluster: MoveCluster;
   readonly #source: string;
   readonly #consumer: Consumer;
+  readonly #order: CountingOrder;
+  readonly #random: Random;
   readonly #errors: string[] = [];
   readonly #abort = new AbortController();
   #consuming: Promise<void> = Promise.resolve();
   #isDone: (consumer: Consumer) => boolean = () => false;
+  #kills = 0;
 
-  private constructor(cluster: MoveCluster, source: string, shardSets: readonly (readonly string[])[]) {
+  private constructor(cluster: MoveCluster, source: string, shardSets: readonly (readonly string[])[], seed: number) {
     this.#cluster = cluster;
     this.#source = source;
+    this.#random = new Random(seed);
     this.#consumer = new Consumer(
       cluster.gateGrpcAddress,
       { shard_gtids: [{ keyspace: source, gtid: '' }] },
       shardSets.map((shards) => shards.map((shard) => `${source}/${shard}`)),
     );
+    this.#order = new CountingOrder(`${source}.counter`);
+    this.#consumer.onChange = (change) => this.#order.changed(change);
   }
 
-  /** @param shardSets the shards that the source keyspace has, one set after the other. */
+  /**
+   * @param shardSets the shards that the source keyspace has, one set after the other.
+   * @param seed of the moments at which the consumer is killed.
+   */
   static async start(
     cluster: MoveCluster,
     source: string,
     shardSets: readonly (readonly string[])[],
+    seed: number,
   ): Promise<Followers> {
-    const followers = new Followers(cluster, source, shardSets);
+    const followers = new Followers(cluster, source, shardSets, seed);
     await cluster.addShard(KEYSPACE, '0');
     for (const [workflow, settings] of Object.entries(copies)) {
       const about = ['--workflow', workflow, '--target-keyspace', KEYSPACE];
@@ -69,22 +88,34 @@ export class Followers {
 
   async #consume(): Promise<void> {
     const { signal } = this.#abort;
-    const filter = { rules: [{ match: 'ledger', filter: 'select * from ledger' }] };
-    const request = { tablet_type: 'PRIMARY', filter, flags: { heartbeat_interval: 1 } } as const;
+    const rules = ['ledger', 'counter'].map((table) => ({ match: table, filter: `select * from ${table}` }));
+    const request = { tablet_type: 'PRIMARY', filter: { rules }, flags: { heartbeat_interval: 1 } } as const;
     while (!signal.aborted && !this.#isDone(this.#consumer)) {
-      const before = this.#consumer.transactions;
-      const isCut = (one: Consumer): boolean => one.transactions >= before + TRANSACTIONS || this.#isDone(one);
+      const killed = new AbortController();
+      const timer = setTimeout(() => killed.abort(), this.#random.below(LIFE_MS_MAX));
       try {
-        await this.#consumer.run(request, isCut, signal);
+        await this.#consumer.run(request, this.#isDone, anySignal([signal, killed.signal]));
       } catch (error) {
-        if (!signal.aborted) this.#errors.push(String(error));
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        if (killed.signal.aborted) this.#kills++;
+        else if (!signal.aborted) {
+          this.#errors.push(String(error));
+          await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        }
+      } finally {
+        clearTimeout(timer);
       }
     }
   }
 
+  /** Waits until the consumer's position names none of these shards: without their logs it could not go on. */
+  async passed(shards: readonly string[]): Promise<void> {
+    const still = (): boolean =>
+      (this.#consumer.position.shard_gtids ?? []).some(({ shard }) => shard === '' || shards.includes(shard ?? ''));
+    await waitFor(`the consumer to pass ${shards.join()}`, async () => !still(), PASS_MS);
+  }
+
   /** Compares with what is stored in the end, when everybody has caught up or the time is over. */
-  async check(stored: Stored, counters: ReadonlyMap<number, number>): Promise<Followed> {
+  async check(stored: Stored, counters: ReadonlyMap<number, number>, parts: readonly ReadRows[]): Promise<Followed> {
     const problems: string[] = [];
     const own = (sql: string) => this.#cluster.rowsOf(KEYSPACE, '0', sql);
     const number = async (sql: string): Promise<number> => Number((await own(sql))[0]?.['n']);
@@ -105,13 +136,28 @@ export class Followers {
     await waited('the counts to be right', async () => (await differing()).length === 0);
     problems.push(...(await differing()));
     const has = (one: Consumer): boolean =>
-      one.rows.size === stored.rows &&
+      one.rows.size === stored.rows + stored.counters.size &&
+      this.#order.differing(stored.counters).length === 0 &&
       [...stored.ids.keys()].every((id) => one.rows.has(`${this.#source}.ledger ${id}`));
     this.#isDone = has;
     await waited('the consumer to have all rows', async () => has(this.#consumer));
     const { size } = this.#consumer.rows;
-    if (!has(this.#consumer)) problems.push(`the consumer has ${size} rows, and ${stored.rows} are stored`);
-    return { problems, transactions: this.#consumer.transactions, errors: this.#errors };
+    const expected = stored.rows + stored.counters.size;
+    if (!has(this.#consumer)) problems.push(`the consumer has ${size} rows, and ${expected} are stored`);
+    problems.push(...this.#order.problems, ...this.#order.differing(stored.counters).slice(0, TOLD_MAX));
+    for (const read of parts) problems.push(...(await this.#differing(read)));
+    const { transactions } = this.#consumer;
+    return { problems, transactions, kills: this.#kills, counted: this.#order.changes, errors: this.#errors };
+  }
+
+  /** Rows that writers left, which the consumer has with other values, or not. */
+  async #differing(read: ReadRows): Promise<string[]> {
+    const rows = await read(`select * from ledger where id >= ${WRITER_STRIDE}`);
+    const wrong = rows.flatMap((row) => {
+      const [told, is] = [this.#consumer.rows.get(`${this.#source}.ledger ${row['id']}`), Object.values(row).join()];
+      return told === is ? [] : [`the row ${is} is ${told} for the consumer`];
+    });
+    return wrong.slice(0, TOLD_MAX);
   }
 
   async stop(): Promise<void> {

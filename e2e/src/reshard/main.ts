@@ -44,16 +44,23 @@ if (flags.foreground) {
   process.exit();
 }
 
+const seed = flags.seed ?? Date.now() % 1_000_000;
+print(`seed ${seed}`);
 if (flags.deaths > 0) {
-  const { deaths: seconds, between: betweenMs, seed = Date.now() % 1_000_000, portBase } = flags;
-  print(`seed ${seed}`);
+  const { deaths: seconds, between: betweenMs, portBase } = flags;
   const done = await randomDeaths({ seconds, betweenMs, seed, print, ...(portBase !== undefined && { portBase }) });
   print(`${done.rounds} rounds, ${done.switches} switches, ${done.deaths} deaths: nothing lost, nothing doubled`);
   process.exit();
 }
 
 const { pause, portBase, ...drill } = flags;
-const result = await reshardDrill({ ...drill, pauseMs: pause, ...(portBase !== undefined && { portBase }), print });
+const result = await reshardDrill({
+  ...drill,
+  seed,
+  pauseMs: pause,
+  ...(portBase !== undefined && { portBase }),
+  print,
+});
 print(report(result));
 const { lost, ghosts, wrongCounters } = result.audit;
 const isClean = result.steps.every(({ diff }) => diff.State === 'completed' && !diff.HasMismatch);

@@ -9,7 +9,10 @@ const skip = reason !== undefined && explainSkip('reshard drill', reason);
 describe.skipIf(skip)('tables move and shards split under load', () => {
   test('clients see nothing of it, and nothing is lost or doubled', { timeout: 600_000 }, async () => {
     const print = (line: string): void => console.log(line);
+    const seed = Number(process.env['VT_SEED'] ?? 1);
+    console.log(`VT_SEED=${seed}`);
     const options = {
+      seed,
       rows: 5_000,
       path: [1, 2],
       writers: 3,

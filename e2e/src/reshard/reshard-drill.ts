@@ -18,6 +18,8 @@ export type ReshardDrillOptions = {
   readonly reverse: boolean;
   /** Others follow the keyspace while it is resharded. */
   readonly followers: boolean;
+  /** Of the moments at which the consumer among the followers is killed. */
+  readonly seed: number;
   readonly topo?: 'embedded' | 'etcd';
   readonly portBase?: number;
   readonly print: (line: string) => void;
@@ -114,12 +116,13 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     steps.push(await moveTables({ cluster, load, options, timeline }, early));
     if (options.followers) {
       const sets = path.map((count, i) => shardNames(count, i === 0));
-      followers = await Followers.start(cluster, KEYSPACE, sets);
+      followers = await Followers.start(cluster, KEYSPACE, sets, options.seed);
     }
     for (const [i, count] of path.entries()) {
       if (i === 0) continue;
       const next = shardNames(count, false);
       steps.push(await reshard({ cluster, load, options, timeline }, `r${i}`, shards, next));
+      await followers?.passed(shards);
       timeline.mark('the old shards go');
       for (const shard of shards) await cluster.dropShard(KEYSPACE, shard);
       shards = next;
@@ -288,7 +291,7 @@ async function result(
       0.99,
     ),
     reads: load.reads,
-    followed: await followers?.check(all, perWriter),
+    followed: await followers?.check(all, perWriter, parts),
   };
 }
 
@@ -312,7 +315,7 @@ export function report({ steps, audit, doubled, errors, readErrors, ...rest }: R
   ].join('\n');
 }
 
-const followedText = ({ problems, transactions, errors }: Followed): string[] => [
-  `followers: ${problems.join('; ') || 'everything arrived'}; the consumer took ${transactions} transactions, ${errors.length} calls failed`,
+const followedText = ({ problems, transactions, kills, counted, errors }: Followed): string[] => [
+  `followers: ${problems.join('; ') || 'everything arrived'}; the consumer took ${transactions} transactions, with ${counted} changes of counters in order, was killed ${kills} times, ${errors.length} calls failed`,
   ...errors.slice(0, 10).map((text) => `  consumer: ${text}`),
 ];

@@ -9,6 +9,13 @@ export type VGtid = MessageInput<'binlogdata.VGtid'>;
 /** What ends a transaction, or is one. */
 const ENDING: ReadonlySet<VEvent['type']> = new Set(['COMMIT', 'COPY_COMPLETED', 'DDL', 'OTHER']);
 
+/** One row's change, as the columns' texts. */
+export type Change = {
+  readonly table: string;
+  readonly before: readonly string[] | undefined;
+  readonly after: readonly string[] | undefined;
+};
+
 /** A consumer of a gate's stream that keeps the rows, and where it is. */
 export class Consumer {
   readonly #address: string;
@@ -22,6 +29,8 @@ export class Consumer {
   isCopied = false;
   /** The last reshard that the stream told of; with `stop_on_reshard` the stream ends there. */
   journal: Message<'binlogdata.Journal'> | undefined;
+  /** Hears of each change of a transaction that came whole, in their order. */
+  onChange: (change: Change) => void = () => {};
 
   constructor(address: string, position: VGtid, shards: readonly (readonly string[])[]) {
     this.#address = address;
@@ -29,7 +38,7 @@ export class Consumer {
     this.#shards = shards;
   }
 
-  /** Streams from where it is, until `until` says so behind a transaction. What of an open transaction came is dropped. */
+  /** Streams from where it is, until `until` says so. What of an open transaction came is dropped, also when the signal ends it with an error. */
   async run(
     request: Omit<MessageInput<'vtgate.VStreamRequest'>, 'vgtid'>,
     until: (consumer: Consumer) => boolean,
@@ -73,7 +82,8 @@ export class Consumer {
   #keep({ vgtid, row_event: row }: VEvent): void {
     if (vgtid) this.position = vgtid;
     for (const { before, after } of row?.row_changes ?? []) {
-      const [old, now] = [before, after].map((one) => one && fromProtoRow(one).map(String));
+      const [old, now] = [before, after].map((one) => (one ? fromProtoRow(one).map(String) : undefined));
+      this.onChange({ table: row?.table_name ?? '', before: old, after: now });
       if (old && (!now || now[0] !== old[0])) this.rows.delete(`${row?.table_name} ${old[0]}`);
       if (now) this.rows.set(`${row?.table_name} ${now[0]}`, now.join());
     }
