@@ -100,8 +100,10 @@ export class Session {
   temporaryTables: TemporaryTables | undefined = undefined;
   /** False: there is no more of it than its client's message says. */
   lasts = true;
-  /** LOCK TABLES is in force. */
+  /** LOCK TABLES is in force, or FLUSH TABLES … WITH READ LOCK. */
   tablesLocked = false;
+  /** It is FLUSH TABLES WITH READ LOCK, of no table in particular: transactions begin and go on under it and after it. */
+  allTablesLocked = false;
   /** What the client is to be told of with its next answer. */
   readonly changes = new SessionChanges();
   /** What of its transaction the client is to be told of. */

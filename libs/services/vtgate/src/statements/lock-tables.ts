@@ -52,13 +52,19 @@ export const flush: StatementHandler = async (run) => {
   if (holds) session.reserved = true;
   try {
     for (const keyspace of flushed(run)) await onShards(run, keyspace, sql);
-    if (holds) session.tablesLocked = true;
+    if (holds) {
+      session.tablesLocked = true;
+      session.allTablesLocked = !NAMED.test(sql);
+    }
   } catch (error) {
     if (holds && !before) await deps.transactions.unreserve(session, signal);
     throw error;
   }
   answerOk(sink);
 };
+
+/** Of FLUSH TABLES … WITH READ LOCK: with tables. */
+const NAMED = /\btables?\s+(?!with\b)/i;
 
 /** Whether a tablet that may be asked is one of Vitess, which knows fewer statements. */
 function isOfVitess({ deps, session }: StatementRun, keyspace: string): boolean {
@@ -81,11 +87,13 @@ function flushed({ session, deps }: StatementRun): readonly string[] {
 
 async function unlock(run: StatementRun): Promise<void> {
   const { session, deps, signal } = run;
+  const isAll = session.allTablesLocked;
   session.tablesLocked = false;
+  session.allTablesLocked = false;
   session.tracker.locked(false);
-  if (session.inTransaction) await deps.transactions.commit(session, signal);
+  if (session.inTransaction && !isAll) await deps.transactions.commit(session, signal);
   await deps.transactions.unreserve(session, signal);
-  // Connections with temporary tables stay.
+  // Connections with temporary tables stay, and those of a transaction.
   await run.shards.setHeld('unlock tables', signal);
 }
 

@@ -329,6 +329,7 @@ export class ShardCalls implements ShardRunner {
     const signal = AbortSignal.timeout(SYNC_TIMEOUT_MS);
     if (session.reserved) await this.#deps.transactions.unreserve(session, signal);
     session.tablesLocked = false;
+    session.allTablesLocked = false;
     return lostHoldings(error);
   }
 

@@ -162,6 +162,7 @@ export class Transactions {
     await this.rollback(session, signal);
     session.reserved = false;
     session.tablesLocked = false;
+    session.allTablesLocked = false;
     session.temporaryTables = undefined;
     await this.#releaseAll(session, signal);
     await this.releaseLocks(session, signal);
