@@ -1,5 +1,6 @@
-import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ConnectionPool, MysqlConnection } from '@vt/mysql';
+import { availableFlavors, TestMysqld } from '@vt/mysql/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Killer } from './killer.ts';
 
 beforeEach(() => {
@@ -55,4 +56,31 @@ test('a server that hears the kill is given time to end the statement, then its 
   await vi.advanceTimersByTimeAsync(20_000);
   expect(said).toHaveLength(3);
   expect(other.destroyed).not.toHaveBeenCalled();
+});
+
+describe.skipIf(!availableFlavors().includes('mariadb'))('on MariaDB', () => {
+  test('a commit that waits for an acknowledgement is not committed by a kill', { timeout: 60_000 }, async () => {
+    vi.useRealTimers();
+    const mysqld = await TestMysqld.start('mariadb', ['log-bin', 'rpl-semi-sync-master-wait-point=AFTER_SYNC']);
+    const connect = () => MysqlConnection.connect(mysqld.rootOptions);
+    const [writer, dba] = [await connect(), await connect()];
+    try {
+      await dba.execute('create database d');
+      await dba.execute('create table d.t (id int primary key)');
+      await dba.execute('set global rpl_semi_sync_master_timeout = 1000000000');
+      await dba.execute('set global rpl_semi_sync_master_enabled = on');
+      const written = writer.execute('insert into d.t values (1)').catch(() => {});
+      const waiting = "select 1 from information_schema.processlist where state like 'Waiting for semi-sync ACK%'";
+      await expect.poll(async () => (await dba.execute(waiting)).rows.length, { timeout: 20_000 }).toBe(1);
+      const lease = { connection: dba, release: () => {} };
+      const killer = new Killer({ acquire: async () => lease } as unknown as ConnectionPool, () => {});
+      await killer.killQuery(writer, () => true);
+      await written;
+      expect((await dba.execute(waiting)).rows).toHaveLength(1);
+      expect((await dba.execute('select * from d.t')).rows).toEqual([]);
+    } finally {
+      for (const connection of [writer, dba]) connection.destroy();
+      await mysqld.stop();
+    }
+  });
 });

@@ -43,6 +43,7 @@ export class Killer {
       // A connection that was open before says nothing either.
       const silent = setTimeout(() => lease.connection.destroy(), KILL_TIMEOUT_MS);
       try {
+        if (await isAcknowledgementAwaited(lease.connection, threadId)) return false;
         await lease.connection.execute(`kill ${what} ${threadId}`);
       } finally {
         clearTimeout(silent);
@@ -53,4 +54,14 @@ export class Killer {
       return false;
     }
   }
+}
+
+/**
+ * INVARIANT: a commit that waits for a replica's acknowledgement is not killed on MariaDB, which would commit it at once: readers would see what a failover takes
+ * away, and the server could not follow a new primary any more. MySQL goes on waiting, whoever kills it.
+ */
+async function isAcknowledgementAwaited(connection: MysqlConnection, threadId: number): Promise<boolean> {
+  if (!connection.isMariadb) return false;
+  const sql = `select 1 from information_schema.processlist where id = ${threadId} and state like 'Waiting for semi-sync ACK%'`;
+  return (await connection.execute(sql)).rows.length > 0;
 }
