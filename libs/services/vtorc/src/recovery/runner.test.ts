@@ -128,6 +128,19 @@ test('replicas wait while the primary is suspected, so that nobody holds the loc
   await shard.close();
 });
 
+test('a problem of a replica that is back at once after its repair is not repaired again and again without a pause', async () => {
+  const shard = await answeringShard({ 1: { type: 'PRIMARY' }, 2: { type: 'REPLICA' }, 3: { type: 'REPLICA' } });
+  const stopped: Problem = { ...problem, code: 'ReplicationStopped', alias: 'z-0000000002' };
+  const runner = runnerOf(shard.deps, new History('orc'), () => Promise.resolve([stopped]));
+  const next = (): Promise<boolean> => runner.repairNext(view(3), [stopped], never);
+  expect(await next()).toBe(true);
+  // Once more at once: it may have been another of the kind.
+  expect(await next()).toBe(true);
+  expect(await next()).toBe(false);
+  expect(shard.calls).toHaveLength(2);
+  await shard.close();
+});
+
 test('the repair of a replica that does not answer is given up when the primary is lost', async () => {
   const hanging = (_shard: unknown, signal: AbortSignal): Promise<never> =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('the call ended'))));

@@ -28,6 +28,8 @@ export type RunnerOptions = {
 
 const BACKOFF_MS = 1_000;
 const BACKOFF_MS_MAX = 30_000;
+/** A replica's problem that is back so soon after its repair was not repaired: it is looked at again after a while, which stays short, since it may be another. */
+const [RECURS_MS, RECURRED_MS] = [10_000, 2_000];
 /** A lock that took no longer was free: nobody repaired anything meanwhile. */
 const FREE_LOCK_MS = 250;
 const urgent = new Set<Repair>(['emergency-reparent']);
@@ -46,6 +48,9 @@ export class Runner {
   readonly #busy = new Map<string, { readonly problem: Problem; readonly end: AbortController }>();
   /** Failed repairs are tried again after a while that grows, or at once when more tablets answer than did then. By code and alias. */
   readonly #failures = new Map<string, { count: number; notBeforeMs: number; answering: number }>();
+
+  /** When a replica's problem was repaired last. By code and alias. */
+  readonly #repairedAtMs = new Map<string, number>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -100,7 +105,8 @@ export class Runner {
       log.error({ err: error, recovery: id, code: problem.code, alias: problem.alias }, 'repair failed');
       return error instanceof PromotedError ? 'incomplete' : 'failed';
     });
-    if (outcome === 'failed' && !(signal.reason instanceof GivenUpError)) this.#failed(view, problem);
+    if (outcome === 'failed' && !(signal.reason instanceof GivenUpError)) this.#failed(view, problem, BACKOFF_MS_MAX);
+    else if (outcome === 'repaired' && this.#recurs(problem)) this.#failed(view, problem, RECURRED_MS);
     else this.#failures.delete(keyOf(problem));
     const ended = Date.now();
     history.end(id, outcome, ended);
@@ -147,9 +153,19 @@ export class Runner {
     }
   }
 
-  #failed(view: ShardView, problem: Problem): void {
+  /** Whether a problem that was repaired just now had been repaired shortly before. */
+  #recurs(problem: Problem): boolean {
+    if (repairOf(problem.code) !== 'fix-replica') return false;
+    const now = performance.now();
+    for (const [key, atMs] of this.#repairedAtMs) if (now - atMs > RECURS_MS) this.#repairedAtMs.delete(key);
+    const isBack = this.#repairedAtMs.has(keyOf(problem));
+    this.#repairedAtMs.set(keyOf(problem), now);
+    return isBack;
+  }
+
+  #failed(view: ShardView, problem: Problem, waitMsMax: number): void {
     const count = (this.#failures.get(keyOf(problem))?.count ?? 0) + 1;
-    const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), BACKOFF_MS_MAX);
+    const waitMs = Math.min(BACKOFF_MS * 2 ** (count - 1), waitMsMax);
     this.#failures.set(keyOf(problem), { count, notBeforeMs: performance.now() + waitMs, answering: answering(view) });
   }
 }
