@@ -1,5 +1,6 @@
 import { ConnectionPool, type ConnectOptions, MysqlConnection, type PoolOptions } from '@vt/mysql';
 import type { TabletConfig } from './config.ts';
+import { UnacknowledgedCommits } from './query/unacknowledged-commits.ts';
 
 /** How the query service reaches its mysqld, by role. */
 export type Connectors = {
@@ -26,8 +27,12 @@ const selectLimit = (rowsMax: number): string[] =>
 
 const connector = (options: ConnectOptions) => (signal: AbortSignal) => MysqlConnection.connect(options, signal);
 
-export function openPools(connectors: Connectors, config: TabletConfig): Pools {
-  const { app, dba } = connectors;
+/** Connections for writes are opened only as long as not too many commits wait for nobody. */
+export function openPools(
+  connectors: Connectors,
+  config: TabletConfig,
+): { readonly pools: Pools; readonly commits: UnacknowledgedCommits } {
+  const { app } = connectors;
   // As the limit is when a connection is opened: it may be changed while the tablet serves.
   const limited = (): ConnectOptions => ({
     ...app,
@@ -40,7 +45,18 @@ export function openPools(connectors: Connectors, config: TabletConfig): Pools {
     waitTimeoutMs: config.txPoolTimeoutMs,
     idleMax: config.txPoolIdleMax,
   };
-  return {
+  const dba = new ConnectionPool({
+    ...common,
+    name: 'DbaPool',
+    connect: connector(connectors.dba),
+    connectionsMax: config.dbaPoolSize,
+  });
+  const commits = new UnacknowledgedCommits(dba, config.transactionCap);
+  const writer = (options: ConnectOptions) => async (signal: AbortSignal) => {
+    await commits.check(signal);
+    return await MysqlConnection.connect(options, signal);
+  };
+  const pools: Pools = {
     oltp: new ConnectionPool({
       ...common,
       name: 'ConnPool',
@@ -58,19 +74,15 @@ export function openPools(connectors: Connectors, config: TabletConfig): Pools {
       waitTimeoutMs: config.streamPoolTimeoutMs,
       idleMax: config.streamPoolIdleMax,
     }),
-    tx: new ConnectionPool({ ...transactions, name: 'TransactionPool', connect: connector(app) }),
+    tx: new ConnectionPool({ ...transactions, name: 'TransactionPool', connect: writer(app) }),
     foundRows: new ConnectionPool({
       ...transactions,
       name: 'FoundRowsPool',
-      connect: connector({ ...app, foundRows: true }),
+      connect: writer({ ...app, foundRows: true }),
     }),
-    dba: new ConnectionPool({
-      ...common,
-      name: 'DbaPool',
-      connect: connector(dba),
-      connectionsMax: config.dbaPoolSize,
-    }),
+    dba,
   };
+  return { pools, commits };
 }
 
 export async function closePools(pools: Pools): Promise<void> {

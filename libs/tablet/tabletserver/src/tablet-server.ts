@@ -325,7 +325,7 @@ export class TabletServer implements QueryHandler {
   async #open(): Promise<void> {
     const { connectors, config, identity, log } = this.#options;
     await checkServer(this.#options);
-    const pools = openPools(connectors, config);
+    const { pools, commits } = openPools(connectors, config);
     const schema = new SchemaEngine({
       pool: pools.dba,
       dbName: identity.dbName,
@@ -344,7 +344,7 @@ export class TabletServer implements QueryHandler {
       void closePools(pools);
       throw error;
     }
-    const killer = new Killer(pools.dba, (what) =>
+    const killer = new Killer(pools.dba, commits, (what) =>
       this.stats.kills.add([what === 'query' ? 'Queries' : 'Connections']),
     );
     const transactions = new TransactionPool(pools, config, (conn, end) => {

@@ -1,4 +1,5 @@
 import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
+import type { UnacknowledgedCommits } from './unacknowledged-commits.ts';
 
 /** How long the server may take to end a killed query before its whole connection is killed. */
 const PATIENCE_MS = 5000;
@@ -10,10 +11,12 @@ const UNHEARD_MS = 2_000;
 /** Ends what runs on mysqld, over a connection of its own. */
 export class Killer {
   readonly #dba: ConnectionPool;
+  readonly #commits: UnacknowledgedCommits;
   readonly #onKill: (what: 'query' | 'connection') => void;
 
-  constructor(dba: ConnectionPool, onKill: (what: 'query' | 'connection') => void) {
+  constructor(dba: ConnectionPool, commits: UnacknowledgedCommits, onKill: (what: 'query' | 'connection') => void) {
     this.#dba = dba;
+    this.#commits = commits;
     this.#onKill = onKill;
   }
 
@@ -43,7 +46,9 @@ export class Killer {
       // A connection that was open before says nothing either.
       const silent = setTimeout(() => lease.connection.destroy(), KILL_TIMEOUT_MS);
       try {
-        if (await isAcknowledgementAwaited(lease.connection, threadId)) return false;
+        // INVARIANT: such a commit is not killed on MariaDB, which would commit it at once: readers would see what a failover takes away, and the server could not follow
+        // a new primary any more.
+        if ((await this.#commits.isWaiting(lease.connection, threadId)) && lease.connection.isMariadb) return false;
         await lease.connection.execute(`kill ${what} ${threadId}`);
       } finally {
         clearTimeout(silent);
@@ -54,14 +59,4 @@ export class Killer {
       return false;
     }
   }
-}
-
-/**
- * INVARIANT: a commit that waits for a replica's acknowledgement is not killed on MariaDB, which would commit it at once: readers would see what a failover takes
- * away, and the server could not follow a new primary any more. MySQL goes on waiting, whoever kills it.
- */
-async function isAcknowledgementAwaited(connection: MysqlConnection, threadId: number): Promise<boolean> {
-  if (!connection.isMariadb) return false;
-  const sql = `select 1 from information_schema.processlist where id = ${threadId} and state like 'Waiting for semi-sync ACK%'`;
-  return (await connection.execute(sql)).rows.length > 0;
 }
