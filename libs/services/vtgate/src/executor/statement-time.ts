@@ -29,12 +29,14 @@ export function planAtOneTime(statement: Statement, env: PlannerEnvironment): Pl
 
 /** Undefined: it asks for no time. */
 function atOneTime(statement: Statement): Statement | undefined {
-  let asks = false;
+  let [asks, isOfHistory] = [false, false];
   visit(statement, (node) => {
     asks ||= timeExpr(node) !== undefined;
-    return !asks;
+    // MariaDB reads NOW() there as the moment itself, with all its digits.
+    isOfHistory ||= node.kind === 'AliasedTableExpr' && node.systemTime !== null;
+    return !isOfHistory;
   });
-  if (!asks) return undefined;
+  if (!asks || isOfHistory) return undefined;
   // Columns that have names keep them: the texts of the others change.
   const named = isQuery(statement) ? withNames(statement) : statement;
   return rewrite(named, (node) => timeExpr(node) ?? node);
