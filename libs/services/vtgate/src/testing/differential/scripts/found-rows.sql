@@ -78,7 +78,7 @@ select sql_calc_found_rows id from users order by id limit 2
 show privileges
 select found_rows(), row_count()
 select sql_calc_found_rows id from users order by id limit 2
-show status like 'uptime'
+show status like 'delayed_errors'
 select found_rows(), row_count()
 select sql_calc_found_rows id from users order by id limit 2
 show triggers
