@@ -21,6 +21,7 @@ const CATCH_UP_MS = 120_000;
 const PASS_MS = 600_000;
 /** A consumer is killed after so many milliseconds at most, wherever it is, and goes on from the position it has. */
 const LIFE_MS_MAX = 3_000;
+const ROWS_PER_LIFE = 50_000;
 const PAUSE_MS = 200;
 const TOLD_MAX = 10;
 
@@ -92,7 +93,7 @@ export class Followers {
     const request = { tablet_type: 'PRIMARY', filter: { rules }, flags: { heartbeat_interval: 1 } } as const;
     while (!signal.aborted && !this.#isDone(this.#consumer)) {
       const killed = new AbortController();
-      const timer = setTimeout(() => killed.abort(), this.#random.below(LIFE_MS_MAX));
+      const timer = setTimeout(() => killed.abort(), this.#random.below(this.#lifeMsMax));
       try {
         await this.#consumer.run(request, this.#isDone, anySignal([signal, killed.signal]));
       } catch (error) {
@@ -105,6 +106,11 @@ export class Followers {
         clearTimeout(timer);
       }
     }
+  }
+
+  /** The more it has, the longer: who begins again copies less than it has read meanwhile, and a large table would never be there. */
+  get #lifeMsMax(): number {
+    return Math.round(LIFE_MS_MAX * (1 + this.#consumer.rows.size / ROWS_PER_LIFE));
   }
 
   /** Waits until the consumer's position names none of these shards: without their logs it could not go on. */

@@ -14,6 +14,7 @@ import { livingPid, waitUntilGone } from './process-identity.ts';
 import { replaceFile } from './replace-file.ts';
 import type { MysqlServer } from './server.ts';
 import { ensureTemplate } from './template.ts';
+import { hasUnacknowledged } from './unacknowledged.ts';
 import { formatServerVersion, parseServerVersion, type ServerVersion } from './version.ts';
 
 export interface MysqldOptions {
@@ -178,13 +179,16 @@ export class Mysqld implements MysqlServer {
     });
   }
 
-  /** Shuts the server down cleanly; nothing to do when it is not running. Throws when it takes longer than `timeoutMs` (default 60 s). */
+  /**
+   * Shuts the server down cleanly; nothing to do when it is not running. Throws when it takes longer than `timeoutMs` (default 60 s).
+   * INVARIANT: no client is told that a commit is done which no replica has acknowledged: where some wait for that in vain, the server is killed.
+   */
   async stop(timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
     const { remote } = this.#options;
     if (remote) return await remote.stop(timeoutMs, false);
     const pid = this.pid;
     if (pid === undefined) return;
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, (await hasUnacknowledged(this)) ? 'SIGKILL' : 'SIGTERM');
     await waitUntilGone(pid, timeoutMs, this.#name);
   }
 

@@ -4,9 +4,9 @@ import type { MysqlConnection } from '@vt/mysql';
 
 /** How long a lock is waited for at a stretch: first, and at most. */
 const FIRST_MS = 100;
-/** Some fifteen rounds, or as many seconds, before anybody is made to wait for the most. */
-const GROWTH = 1.25;
-export const LOCK_MS_MAX = 3_000;
+/** Some seventeen rounds, or ten seconds, before anybody is made to wait for the most. */
+const GROWTH = 1.15;
+export const LOCK_MS_MAX = 1_000;
 const PAUSE_MS_MAX = 500;
 const WAIT_TIMEOUT_ERRNO = 1205;
 const INTERRUPTED_ERRNO = 1317;
