@@ -67,13 +67,14 @@ export async function* dumpBinlog(options: BinlogOptions, signal: AbortSignal): 
   }
 }
 
+type Batch = { readonly events: Buffer[]; bytes: number };
+
 /** Events between the socket and their reader. */
 class EventQueue implements DumpSink {
   readonly #bytesMax: number;
   readonly #silenceMs: number;
-  #events: Buffer[] = [];
-  /** Where the next batch begins; those before it were taken. */
-  #at = 0;
+  /** Whole ones but for the last, which grows. */
+  readonly #batches: Batch[] = [];
   #bytes = 0;
   #paused = false;
   #command: DumpCommand | undefined;
@@ -91,7 +92,13 @@ class EventQueue implements DumpSink {
   }
 
   event(bytes: Buffer): boolean {
-    this.#events.push(bytes);
+    let batch = this.#batches.at(-1);
+    if (batch === undefined || batch.bytes >= BATCH_BYTES_MAX) {
+      batch = { events: [], bytes: 0 };
+      this.#batches.push(batch);
+    }
+    batch.events.push(bytes);
+    batch.bytes += bytes.length;
     this.#bytes += bytes.length;
     this.#wake?.();
     this.#paused = this.#bytes > this.#bytesMax;
@@ -107,29 +114,18 @@ class EventQueue implements DumpSink {
 
   /** What has come, up to a limit; undefined at the end. */
   async next(): Promise<readonly Buffer[] | undefined> {
-    while (this.#events.length === 0) {
+    while (this.#batches.length === 0) {
       if (this.#error) throw this.#error;
       if (this.#ended) return undefined;
       await this.#arrival();
     }
-    const batch = this.#take();
+    const { events, bytes } = this.#batches.shift() as Batch;
+    this.#bytes -= bytes;
     if (this.#paused && this.#bytes <= this.#bytesMax / 2) {
       this.#paused = false;
       this.#command?.resume();
     }
-    return batch;
-  }
-
-  #take(): readonly Buffer[] {
-    const [from, events] = [this.#at, this.#events];
-    let bytes = 0;
-    do bytes += (events[this.#at++] as Buffer).length;
-    while (this.#at < events.length && bytes < BATCH_BYTES_MAX);
-    this.#bytes -= bytes;
-    if (this.#at < events.length) return events.slice(from, this.#at);
-    this.#events = [];
-    this.#at = 0;
-    return from === 0 ? events : events.slice(from);
+    return events;
   }
 
   #arrival(): Promise<void> {
