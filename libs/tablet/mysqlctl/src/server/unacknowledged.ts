@@ -1,3 +1,4 @@
+import { anySignal } from '@vt/base';
 import { replicationOf } from '../replication/replication.ts';
 import type { MysqlServer } from './server.ts';
 
@@ -19,7 +20,7 @@ export async function hasUnacknowledged(server: MysqlServer): Promise<boolean> {
     isAsked = (await replication.semiSync(signal)).primaryEnabled;
     if (!isAsked) return false;
     // It waits for commits under way, but not on every version.
-    await replication.setReadOnly('super-read-only', AbortSignal.any([signal, AbortSignal.timeout(SETTLE_MS)]));
+    await replication.setReadOnly('super-read-only', anySignal([signal, AbortSignal.timeout(SETTLE_MS)]));
     return (await replication.semiSync(signal)).waitSessions > 0;
   } catch {
     return isAsked;
