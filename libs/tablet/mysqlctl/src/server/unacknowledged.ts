@@ -14,16 +14,16 @@ export async function hasUnacknowledged(server: MysqlServer): Promise<boolean> {
   const session = await server.connect('vt_dba', AbortSignal.timeout(CONNECT_MS)).catch(() => undefined);
   if (!session) return false;
   const replication = replicationOf(session, server.version);
-  let isAsked = false;
+  let takesAcknowledgements = false;
   try {
     const signal = AbortSignal.timeout(CONNECT_MS + SETTLE_MS);
-    isAsked = (await replication.semiSync(signal)).primaryEnabled;
-    if (!isAsked) return false;
+    takesAcknowledgements = (await replication.semiSync(signal)).primaryEnabled;
+    if (!takesAcknowledgements) return false;
     // It waits for commits under way, but not on every version.
     await replication.setReadOnly('super-read-only', anySignal([signal, AbortSignal.timeout(SETTLE_MS)]));
     return (await replication.semiSync(signal)).waitSessions > 0;
   } catch {
-    return isAsked;
+    return takesAcknowledgements;
   } finally {
     session.close();
   }
