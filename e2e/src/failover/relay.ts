@@ -24,11 +24,19 @@ function relay(port: number): Promise<void> {
     if (!server.listening) return;
     server.close();
     while (await isRefused(port)) await delay(LOOK_MS);
-    server.listen(port, listenHost);
+    while (!(await listens())) await delay(LOOK_MS);
   };
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, listenHost, resolve);
+  // Again and again, since somebody's outgoing connection may have drawn the port meanwhile.
+  const listens = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, listenHost, () => {
+        server.removeAllListeners('error');
+        resolve(true);
+      });
+    });
+  return listens().then((does) => {
+    if (!does) throw new Error(`port ${port} is taken`);
   });
 }
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, statS
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { portHolder, StartError } from '@vt/servenv/cli';
+import { portHolders, StartError } from '@vt/servenv/cli';
 import { get } from './http.ts';
 import { identify, isAlive, type ProcessIdentity } from './identity.ts';
 import type { ProcessSpec } from './process-specs.ts';
@@ -60,8 +60,8 @@ export async function waitReady(
 
 /** Another process may have taken the port since it was looked at, and answer there while ours has not come to see that. */
 function isHeldBy(port: number, { pid }: ProcessIdentity): boolean {
-  const holder = portHolder(port);
-  return holder === undefined || holder.pid === pid;
+  const holders = portHolders(port);
+  return holders.length === 0 || holders.some((holder) => holder.pid === pid);
 }
 
 export async function isReady({ ready, readyPort }: Pick<ProcessSpec, 'ready' | 'readyPort'>): Promise<boolean> {

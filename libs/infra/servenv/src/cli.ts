@@ -6,5 +6,5 @@ export { canonicalName, FlagError, type ParsedFlags, parseFlags, requireGiven } 
 export { nearest } from './flags/suggest.ts';
 export { vitessFlags } from './flags/vitess-flags.ts';
 export { importModule } from './process/import-module.ts';
-export { type PortHolder, portHolder, portProblem, StartError } from './process/port.ts';
+export { type PortHolder, portHolders, portProblem, StartError } from './process/port.ts';
 export { version, versionText } from './version.ts';

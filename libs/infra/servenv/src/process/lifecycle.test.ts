@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@vt/base/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { portHolder, portProblem } from './port.ts';
+import { portHolders, portProblem } from './port.ts';
 
 const children: ChildProcess[] = [];
 const dirs: string[] = [];
@@ -199,12 +199,29 @@ describe('the command line', () => {
   });
 });
 
-test('portHolder and portProblem know a free port from a taken one', async () => {
+test('portHolders and portProblem know a free port from a taken one', async () => {
   const port = await freePort();
-  expect(portHolder(port)).toBeUndefined();
+  expect(portHolders(port)).toEqual([]);
   expect(await portProblem(port, '127.0.0.1', '--port')).toBeUndefined();
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
-  expect(portHolder(port)?.pid).toBe(process.pid);
+  expect(pidsOf(port)).toEqual([process.pid]);
   taken.close();
 });
+
+test('portHolders tells all who listen on a port, each on an address of its own', async () => {
+  const port = await freePort();
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
+  const listen = `require('node:net').createServer().listen(${port}, '127.0.0.2', () => console.log('listens'))`;
+  const other = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(other.stdout, 'data');
+  expect(pidsOf(port)).toEqual([process.pid, other.pid].sort());
+  other.kill();
+  taken.close();
+});
+
+const pidsOf = (port: number): number[] =>
+  portHolders(port)
+    .map(({ pid }) => pid)
+    .sort();

@@ -29,24 +29,26 @@ export async function portProblem(port: number, host: string, flagName: string):
 /** The sentence for a failed listen. */
 export function listenProblem(error: NodeJS.ErrnoException, port: number, flagName: string): string {
   if (error.code !== 'EADDRINUSE') return `cannot listen on port ${port} (${flagName}): ${error.message}`;
-  const holder = portHolder(port);
+  const [holder] = portHolders(port);
   const who = holder === undefined ? 'another process' : `process ${holder.pid} (${holder.command})`;
   return `port ${port} (${flagName}) is taken by ${who}`;
 }
 
 export type PortHolder = { readonly pid: number; readonly command: string };
 
-/** Who listens on a TCP port, as far as /proc shows it to us (our own user's processes, Linux only). */
-export function portHolder(port: number): PortHolder | undefined {
+/**
+ * Who listens on a TCP port, as far as /proc shows it to us (our own user's processes, Linux only). Several may, each on an address of its own.
+ */
+export function portHolders(port: number): readonly PortHolder[] {
   const inodes = listeningInodes(port);
-  if (inodes.size === 0) return undefined;
-  for (const entry of list('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (list(`/proc/${entry}/fd`).some((fd) => inodes.has(link(`/proc/${entry}/fd/${fd}`)))) {
-      return { pid: Number(entry), command: content(`/proc/${entry}/comm`).trim() };
-    }
-  }
-  return undefined;
+  if (inodes.size === 0) return [];
+  return list('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && isOpenIn(entry, inodes))
+    .map((entry) => ({ pid: Number(entry), command: content(`/proc/${entry}/comm`).trim() }));
 }
+
+const isOpenIn = (process: string, inodes: ReadonlySet<string>): boolean =>
+  list(`/proc/${process}/fd`).some((fd) => inodes.has(link(`/proc/${process}/fd/${fd}`)));
 
 /** `socket:[inode]` of each listening socket of the port. */
 function listeningInodes(port: number): Set<string> {
