@@ -41,8 +41,12 @@ export async function emergencyReparent(
   );
 }
 
-/** As emergencyReparent, with the shard's lock held. */
-export async function emergencyReparentLocked(begun: Reparent, request: Request): Promise<Reparented> {
+/** As emergencyReparent, with the shard's lock held. `unsound`: aliases of tablets that are known to write badly, and are chosen last. */
+export async function emergencyReparentLocked(
+  begun: Reparent,
+  request: Request,
+  unsound: readonly string[] = [],
+): Promise<Reparented> {
   checkExpected(begun, request.expected_primary);
   const { events, record } = begun;
   const ignored = (tablet: Tablet): boolean =>
@@ -55,7 +59,7 @@ export async function emergencyReparentLocked(begun: Reparent, request: Request)
   events.info(`stopped: ${stopped.map((s) => `${aliasOf(s.tablet)} at ${formatPosition(s.position)}`).join(', ')}`);
   const asStopped = (tablet: Tablet): Tablet => stopped.find((s) => sameTablet(s.tablet, tablet))?.tablet ?? tablet;
   const reparent = { ...begun, tablets: begun.tablets.map(asStopped) };
-  const elect = await decide(reparent, request, stopped, oldPrimary).catch(async (error: unknown) => {
+  const elect = await decide(reparent, request, stopped, oldPrimary, unsound).catch(async (error: unknown) => {
     await letGo(reparent, stopped, oldPrimary);
     throw error;
   });
@@ -70,9 +74,10 @@ async function decide(
   request: Request,
   stopped: readonly Stopped[],
   old: Tablet | undefined,
+  unsound: readonly string[],
 ): Promise<Tablet> {
   const { durability } = reparent;
-  const { elect, mostAdvanced } = await choose(reparent, request, stopped, old);
+  const { elect, mostAdvanced } = await choose(reparent, request, stopped, old, unsound);
   const all = stopped.map(({ tablet }) => tablet);
   if (!canEstablish(durability, elect.tablet, all)) {
     const message = `${aliasOf(elect.tablet)} will not be able to make forward progress on being promoted: nobody is left to acknowledge its writes under ${durability.name}`;
@@ -112,6 +117,7 @@ async function choose(
   request: Request,
   stopped: readonly Stopped[],
   old: Tablet | undefined,
+  unsound: readonly string[],
 ): Promise<Choice> {
   const { durability, events } = reparent;
   const sound = await withoutErrant(reparent, stopped);
@@ -133,7 +139,8 @@ async function choose(
   }
   const able = ordered.filter(({ tablet }) => durability.promotionRule(tablet) !== 'must_not' && sameCell(tablet));
   // The old primary, if it is the one reached, is the last choice: there was a reason to come here.
-  const rank = ({ tablet }: Stopped): number => (old && sameTablet(tablet, old) ? 1 : 0);
+  const rank = ({ tablet }: Stopped): number =>
+    unsound.includes(aliasOf(tablet)) ? 2 : old && sameTablet(tablet, old) ? 1 : 0;
   const [elect] = able
     .filter(({ tablet }) => canEstablish(durability, tablet, reached))
     .sort((a, b) => rank(a) - rank(b));

@@ -21,6 +21,7 @@ import { type VtorcFlags, vtorcFlags } from './flags.ts';
 import { History } from './recovery/history.ts';
 import { Runner } from './recovery/runner.ts';
 import { Switches } from './recovery/switches.ts';
+import { Told } from './recovery/told.ts';
 import { addStats } from './stats.ts';
 import { ClusterView } from './view/cluster-view.ts';
 import { Poller } from './view/poller.ts';
@@ -53,6 +54,7 @@ export class Vtorc {
   readonly #poller: Poller;
   readonly #runner: Runner;
   readonly #health: HealthCheck;
+  readonly #told = new Told();
   /** Shards to look at now, by `keyspace/shard`. */
   readonly #due = new Set<string>();
   #wake: () => void = () => {};
@@ -194,6 +196,9 @@ export class Vtorc {
     const shard = this.view.shard(key);
     if (!shard) return;
     const problems = this.analyze(shard);
+    const { begun, ended } = this.#told.news(key, problems);
+    for (const problem of begun) this.env.log.warn({ ...problem }, 'a problem that nothing is done about');
+    for (const { code, alias } of ended) this.env.log.info({ shard: key, code, alias }, 'a problem is over');
     this.#runner
       .repairNext(shard, problems, signal)
       .then(async (done) => {

@@ -65,7 +65,7 @@ export async function answeringShard(peers: Readonly<Record<number, Peer>>): Pro
     if (method === 'DemotePrimary') throw new VtError({ code: 'UNAVAILABLE', message: 'ECONNREFUSED' });
     if (method === 'StopReplicationAndGetStatus') {
       const { received = 10, executed = received } = peer;
-      const status = { relay_log_position: gtids(received), position: gtids(executed) };
+      const status = { relay_log_position: gtids(received), position: gtids(executed), source_uuid: UUID };
       return create('tabletmanagerdata.StopReplicationAndGetStatusResponse', { status: { after: status } });
     }
     return { position: gtids(10) } satisfies Partial<Response<Manager, 'PromoteReplica'>>;

@@ -85,6 +85,8 @@ const io = (state: number): Status => ({
   replication_status: { source_host: 'h', source_port: 100, io_state: state, sql_state: 3, source_uuid: UUID(100) },
 });
 
+const blocked = tablet(100, { status: { semi_sync_blocked: true }, blockedForMs: 2_500 });
+
 const late: Status = {
   replication_status: { ...io(3).replication_status, replication_lag_seconds: 11 },
 };
@@ -196,7 +198,7 @@ describe('what is wrong with a shard', () => {
     ],
     [
       'a replica’s disk is full',
-      shard([tablet(100), tablet(101, { status: { disk_stalled: true, read_only: false } }), tablet(102)]),
+      shard([tablet(100), tablet(101, { status: { disk_stalled: true, ...io(3) } }), tablet(102)]),
       ['InvalidReplica 101'],
     ],
     [
@@ -208,6 +210,39 @@ describe('what is wrong with a shard', () => {
       'commits wait, as they do where replicas are slow',
       shard([tablet(100, { status: { semi_sync_blocked: true }, blockedForMs: 500 }), tablet(101)]),
       [],
+    ],
+    [
+      'commits wait, and who is to acknowledge has a full disk',
+      shard([blocked, tablet(101, { status: { disk_stalled: true, ...io(3) } }), tablet(102, { down: true })]),
+      ['LockedSemiSyncPrimary 100', 'InvalidReplica 101'],
+    ],
+    [
+      'commits wait, one has a full disk, and another is back and is to follow yet',
+      shard([
+        blocked,
+        tablet(101, { status: { disk_stalled: true, read_only: false } }),
+        tablet(102, { status: { replication_status: null } }),
+      ]),
+      ['NotConnectedToPrimary 102', 'LockedSemiSyncPrimary 100', 'InvalidReplica 101'],
+    ],
+    [
+      'commits wait, one has a full disk, and another is not told to acknowledge',
+      shard([
+        blocked,
+        tablet(101, { status: { disk_stalled: true, read_only: false } }),
+        tablet(102, { status: { semi_sync_replica_enabled: false } }),
+      ]),
+      ['ReplicaSemiSyncMustBeSet 102', 'LockedSemiSyncPrimary 100', 'InvalidReplica 101'],
+    ],
+    [
+      'commits wait, one has a full disk, and another receives',
+      shard([blocked, tablet(101, { status: { disk_stalled: true, ...io(3) } }), tablet(102)]),
+      ['PrimarySemiSyncBlocked 100', 'InvalidReplica 101'],
+    ],
+    [
+      'commits wait, and replicas do not reach the primary',
+      shard([blocked, tablet(101, { status: io(2) }), tablet(102, { status: io(2) })]),
+      ['PrimarySemiSyncBlocked 100', 'AllPrimaryReplicasNotReplicating 100'],
     ],
     ['read-only', shard([tablet(100, { status: { read_only: true } }), tablet(101)]), ['PrimaryIsReadOnly 100']],
     [

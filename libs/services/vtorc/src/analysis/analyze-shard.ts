@@ -127,9 +127,8 @@ function livingPrimary(view: ShardView, primary: Observed, options: AnalysisOpti
   if (!status) return;
   // Nothing else is known then.
   if (status.disk_stalled) return say('PrimaryDiskStalled', alias, `${alias}: its disk takes no writes`);
-  const blockedMs = options.nowMs - (primary.blockedSinceMs ?? options.nowMs);
-  if (status.semi_sync_blocked && blockedMs >= BLOCKED_MS)
-    say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
+  const isBlocked = status.semi_sync_blocked && options.nowMs - (primary.blockedSinceMs ?? options.nowMs) >= BLOCKED_MS;
+  if (isBlocked) blockedPrimary(view, primary, say);
   if (status.replication_status?.source_host) {
     const { source_host, source_port } = status.replication_status;
     say('PrimaryHasPrimary', alias, `${alias} replicates from ${source_host}:${source_port}`);
@@ -143,12 +142,38 @@ function livingPrimary(view: ShardView, primary: Observed, options: AnalysisOpti
     say('PrimarySemiSyncMustBeSet', alias, `${alias} under ${view.durability.name}`);
   if (!wanted && status.semi_sync_primary_enabled)
     say('PrimarySemiSyncMustNotBeSet', alias, `${alias} under ${view.durability.name}`);
-  replicasAsAWhole(view, primary, say);
+  replicasAsAWhole(view, primary, isBlocked, say);
+}
+
+/**
+ * Whether a replica acknowledges as far as can be seen: where commits wait all the same, it is for another reason. One whose disk is full, or that is to be repaired first, does not, and would
+ * not help another primary either.
+ */
+function isSound({ durability }: ShardView, primary: Observed, replica: Observed): boolean {
+  const { status, tablet } = replica;
+  if (status?.disk_stalled) return false;
+  const io = ioState(primary, replica);
+  const mustAck = durability.mayAck(primary.tablet, tablet);
+  return (io === IO_RUNNING || io === IO_CONNECTING) && (!mustAck || status?.semi_sync_replica_enabled === true);
+}
+
+/** Another primary is the remedy only where there is one that would have its acknowledgements; else its commits would wait as these do, and nothing is won by a reparent, nor by one more. */
+function blockedPrimary(view: ShardView, primary: Observed, say: Say): void {
+  const { alias } = primary;
+  const others = view.tablets.filter((o) => o !== primary);
+  const sound = others.filter((o) => isSound(view, primary, o));
+  const reached = [primary, ...sound].map(asTablet);
+  const canLead = ({ tablet }: Observed): boolean =>
+    view.durability.promotionRule(tablet) !== 'must_not' && canEstablish(view.durability, tablet, reached);
+  if (sound.some(canLead)) return say('PrimarySemiSyncBlocked', alias, `${alias}: commits wait for acknowledgements`);
+  const full = others.filter((o) => o.status?.disk_stalled).map((o) => o.alias);
+  const why = full.length > 0 ? `; no disk space: ${full.join(', ')}` : '';
+  say('LockedSemiSyncPrimary', alias, `${alias} waits for acknowledgements that nobody can give${why}`);
 }
 
 const asTablet = (o: Observed): Tablet => o.tablet;
 
-function replicasAsAWhole(view: ShardView, primary: Observed, say: Say): void {
+function replicasAsAWhole(view: ShardView, primary: Observed, isBlocked: boolean, say: Say): void {
   const others = view.tablets.filter((o) => o !== primary);
   const [only] = others;
   if (!only || others.some((o) => o.isReachable === undefined)) return;
@@ -161,6 +186,7 @@ function replicasAsAWhole(view: ShardView, primary: Observed, say: Say): void {
   } else
     say(only.isReachable ? 'PrimarySingleReplicaNotReplicating' : 'PrimarySingleReplicaDead', primary.alias, detail);
   if (
+    !isBlocked &&
     primary.status?.semi_sync_primary_enabled &&
     !canEstablish(view.durability, primary.tablet, connected.map(asTablet))
   ) {

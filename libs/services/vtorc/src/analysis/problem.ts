@@ -37,7 +37,7 @@ export const problems = {
     scope: 'shard',
     rank: 6,
     repair: 'emergency-reparent',
-    says: 'commits of the primary wait for acknowledgements that do not come',
+    says: 'commits of the primary wait for acknowledgements that do not come, though another primary would get them',
   },
   ClusterHasNoPrimary: { scope: 'shard', rank: 7, repair: 'elect-primary', says: 'the shard has no primary' },
   PrimaryHasPrimary: { scope: 'primary', rank: 8, repair: 'fix-primary', says: 'the primary replicates from somebody' },
@@ -123,7 +123,7 @@ export const problems = {
   LockedSemiSyncPrimary: {
     scope: 'shard',
     rank: 45,
-    says: 'commits of the primary wait for acknowledgements, and it has nobody to give them',
+    says: 'commits of the primary wait for acknowledgements, and there is nobody to give them, to no other primary either',
   },
   LockedSemiSyncPrimaryHypothesis: {
     scope: 'shard',

@@ -9,7 +9,13 @@ export type RepairOptions = {
   readonly tolerableLagMs: number;
 };
 
-type Work = (reparent: Reparent, problem: Problem, options: RepairOptions) => Promise<void>;
+type Work = (
+  reparent: Reparent,
+  problem: Problem,
+  options: RepairOptions,
+  /** Everything else that was found with it. */
+  found: readonly Problem[],
+) => Promise<void>;
 
 /** What is done about problems, each with the shard's lock held. Sorted. */
 export const repairs: Readonly<Record<Repair, Work>> = {
@@ -29,12 +35,13 @@ export const repairs: Readonly<Record<Repair, Work>> = {
     };
     await plannedReparentLocked(reparent, create('vtctldata.PlannedReparentShardRequest', request));
   },
-  'emergency-reparent': async (reparent, problem, options) => {
+  'emergency-reparent': async (reparent, problem, options, found) => {
     const { keyspace, shard } = reparent;
     const request = { keyspace, shard, prevent_cross_cell_promotion: options.preventCrossCell };
     const { primary } = await emergencyReparentLocked(
       reparent,
       create('vtctldata.EmergencyReparentShardRequest', request),
+      found.flatMap(({ code, alias }) => (code === 'InvalidReplica' ? [alias] : [])),
     );
     if (primary.alias && tabletAliasString(primary.alias) === problem.alias) {
       reparent.events.warn(`${problem.alias} was primary, and is again: nobody else could be`);

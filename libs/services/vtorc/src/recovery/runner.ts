@@ -139,7 +139,7 @@ export class Runner {
       note(`looked again: ${again.code}: ${again.detail}`);
       const reparent = await openReparent(deps, { keyspace, shard }, lock, waitReplicasMs, signal);
       try {
-        await repairs[kind](reparent, again, repair);
+        await repairs[kind](reparent, again, repair, now);
       } finally {
         for (const { value, time } of reparent.events.list) {
           note(value ?? '', Number(time?.seconds ?? 0n) * 1000 + (time?.nanoseconds ?? 0) / 1e6);
