@@ -1,7 +1,7 @@
 import type { AggregateOutput } from '@vt/plan';
 import { type Field, isBinary, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
-import { rowHash, sortCompare } from '../rows/keys.ts';
+import { rowHash, sortCompareOfZeros } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
 import { type Accumulator, type AggregateMaker, computedField } from './maker.ts';
 
@@ -120,7 +120,7 @@ function arranger(
 ): ((to: Accumulator) => Accumulator) | undefined {
   if (!distinct && !orderBy) return undefined;
   const hash = distinct && rowHash(distinct, fields);
-  const compare = orderBy && sortCompare(orderBy, fields);
+  const compare = orderBy && sortCompareOfZeros(orderBy, fields);
   return (to) => {
     const seen = new Set<string>();
     const rows: Row[] = [];

@@ -46,7 +46,7 @@ function bindAliased(node: AliasedTableExpr, scope: Scope, ctes: Ctes, binder: B
   return bindTable(node, name, scope, ctes, binder);
 }
 
-/** LATERAL in a join also sees what stands before the whole join. */
+/** LATERAL, and JSON_TABLE, in a join also see what stands before the whole join. */
 function withBeside(scope: Scope): Scope {
   return scope.beside ? { ...scope, outer: withBeside(scope.beside) } : scope;
 }
@@ -273,7 +273,7 @@ function joinColumn(scope: Scope, name: string): ColName {
 }
 
 function bindJsonTable(node: JsonTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
-  const expr = bindExpr(node.expr, scope, 'a table function argument', ctes, binder);
+  const expr = bindExpr(node.expr, withBeside(scope), 'a table function argument', ctes, binder);
   const alias = binder.uniqueAlias(node.as);
   const bound: JsonTableExpr = { ...node, expr, as: alias };
   const columns = jsonColumns(node.columns).map(unknownColumn);
