@@ -11,6 +11,8 @@ export type Candidate = {
   readonly position: Position;
   /** What of it is executed already, where that is known: the rest is waited for when it is promoted. */
   readonly executed?: Position;
+  /** Its disk took not all that it received: it would stand still as primary. */
+  readonly needsSpace?: boolean;
 };
 
 const rank = { prefer: 0, neutral: 1, prefer_not: 2, must_not: 3 } as const;
@@ -84,11 +86,16 @@ async function standing(reparent: Reparent, tablet: Tablet, lagMsMax: number): P
   return { tablet, position: parsePosition(status?.position ?? ''), sourceUuid: status?.source_uuid ?? '' };
 }
 
-/** The most advanced first; of equals, the most gladly promoted, then the one with least left to execute; then by alias, so that everybody chooses alike. */
+/**
+ * The most advanced first; of equals, those whose disk takes writes, then the most gladly promoted, then the one with least left to execute; then by alias, so that everybody chooses
+ * alike.
+ */
 export function byAdvance({ durability }: Pick<Reparent, 'durability'>, candidates: readonly Candidate[]): Candidate[] {
   return [...candidates].sort((a, b) => {
     const [ab, ba] = [positionContains(a.position, b.position), positionContains(b.position, a.position)];
     if (ab !== ba) return ab ? -1 : 1;
+    const space = Number(a.needsSpace ?? false) - Number(b.needsSpace ?? false);
+    if (space !== 0) return space;
     const rule = rank[durability.promotionRule(a.tablet)] - rank[durability.promotionRule(b.tablet)];
     if (rule !== 0) return rule;
     const isAhead = positionContains(a.executed, b.executed);

@@ -61,6 +61,21 @@ test('of those that received the same, the one that has executed most is promote
   expect(await reparent(deps)).toBe('z-0000000003');
 });
 
+test.each([
+  ['MySQL', 'Relay log write failure: could not queue event from source'],
+  ['MariaDB', 'Waiting for disk space'],
+])('of those that received the same, one whose disk is full is not promoted (%s)', async (_, last_io_error) => {
+  const position = 'MySQL56/00000000-0000-0000-0000-000000000001:1-10';
+  const after = { relay_log_position: position, position, last_io_error };
+  const answer = create('tabletmanagerdata.StopReplicationAndGetStatusResponse', { status: { after } });
+  const { deps } = await shardOf({
+    1: { type: 'PRIMARY' },
+    2: { type: 'REPLICA', instead: { StopReplicationAndGetStatus: () => Promise.resolve(answer) } },
+    3: { type: 'REPLICA', received: 10, executed: 9 },
+  });
+  expect(await reparent(deps)).toBe('z-0000000003');
+});
+
 test('who could still acknowledge a write is waited for', async () => {
   const { deps, calls } = await shardOf({
     1: { type: 'PRIMARY' },

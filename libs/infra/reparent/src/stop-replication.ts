@@ -14,11 +14,15 @@ export type Stopped = {
   /** What it executed, or received. */
   readonly position: Position;
   readonly executed?: Position;
+  /** Its disk took not all that it received. */
+  readonly needsSpace?: boolean;
   /** Of a replica; a tablet that was primary has none. */
   readonly status: Status | undefined;
 };
 
 const STOP_TIMEOUT_MS = 5_000;
+/** How a tablet says it: MySQL's own error of a thread that was killed while it waited, and our tablets' of MariaDB's. */
+const NEEDS_SPACE = /relay log write failure|waiting for disk space/i;
 /** When enough have answered, how long the answers of the others are welcome all the same: they may be dead, and hang. */
 const GRACE_MS = 150;
 
@@ -100,7 +104,8 @@ async function stopOne(reparent: Reparent, tablet: Tablet): Promise<Stopped> {
       const after = status?.after ?? status?.before ?? undefined;
       const executed = parsePosition(after?.position ?? '');
       const position = parsePosition(after?.relay_log_position || after?.position || '');
-      return { tablet: await asItIsNow(reparent, tablet, timeoutMs), status: after, position, executed };
+      const needsSpace = NEEDS_SPACE.test(after?.last_io_error ?? '');
+      return { tablet: await asItIsNow(reparent, tablet, timeoutMs), status: after, position, executed, needsSpace };
     } catch (error) {
       // No source: it is a primary, whatever its record says.
       if (!(error instanceof VtError) || error.codeNumber !== Code.FAILED_PRECONDITION) throw error;

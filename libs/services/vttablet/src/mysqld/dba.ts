@@ -55,5 +55,6 @@ export async function withReplication<T>(
   work: (replication: Replication) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  return await asDba(server, (connection) => work(replicationOf(connection, server.version)), signal);
+  const another = (abort?: AbortSignal) => server.connect('vt_dba', abort);
+  return await asDba(server, (connection) => work(replicationOf(connection, server.version, another)), signal);
 }

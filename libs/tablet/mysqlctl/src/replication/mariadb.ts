@@ -8,6 +8,7 @@ import {
 } from '@vt/mysql';
 import { quote, type SqlExecutor } from '../sql-executor.ts';
 import { isOn, readSemiSync, scalar, threadWord, timedOut, wrongKind } from './common.ts';
+import { cutOff, type OpenSession, threadsThatWait, waitingStatus, waitsForSpace } from './mariadb-full-disk.ts';
 import { filePosition, readReplicationStatus } from './status-row.ts';
 import type {
   PrimaryStatus,
@@ -29,9 +30,11 @@ const CONNECT_RETRY_S = 10;
  */
 export class MariadbReplication implements Replication {
   readonly #sql: SqlExecutor;
+  readonly #another: OpenSession | undefined;
 
-  constructor(sql: SqlExecutor) {
+  constructor(sql: SqlExecutor, another?: OpenSession) {
     this.#sql = sql;
+    this.#another = another;
   }
 
   async position(signal?: AbortSignal): Promise<Position> {
@@ -49,6 +52,8 @@ export class MariadbReplication implements Replication {
   }
 
   async status(signal?: AbortSignal): Promise<ReplicationStatus | undefined> {
+    const threads = await threadsThatWait(this.#sql, signal);
+    if (threads) return await waitingStatus(this.#sql, threads, await this.position(signal), signal);
     const [row] = await this.#sql.query('SHOW SLAVE STATUS', signal);
     return row && readReplicationStatus(row, 'MariaDB', await this.position(signal));
   }
@@ -62,6 +67,7 @@ export class MariadbReplication implements Replication {
   }
 
   async setSource(source: ReplicationSource, signal?: AbortSignal): Promise<void> {
+    if (await threadsThatWait(this.#sql, signal)) throw waitsForSpace('it cannot follow anybody else before');
     // A server that wrote before it became a replica goes on after its own last transactions too.
     const position = await this.position(signal);
     await this.#sql.query(`SET GLOBAL gtid_slave_pos = ${quote(position ? formatGtidSet(position) : '')}`, signal);
@@ -78,6 +84,8 @@ export class MariadbReplication implements Replication {
   }
 
   async start(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    if ((await threadsThatWait(this.#sql, signal))?.isStopping)
+      throw waitsForSpace('it cannot be started again before');
     await this.#sql.query(`START SLAVE${threadWord(thread)}`, signal);
   }
 
@@ -87,7 +95,16 @@ export class MariadbReplication implements Replication {
   }
 
   async stop(thread: ReplicationThread = 'both', signal?: AbortSignal): Promise<void> {
+    if (await this.#isCutOff(thread, signal)) return;
     await this.#sql.query(`STOP SLAVE${threadWord(thread)}`, signal);
+  }
+
+  /** Whether an IO thread that waits for disk space acknowledges nothing more: that is all that stopping it can do. Throws where more was asked for. */
+  async #isCutOff(thread: ReplicationThread, signal?: AbortSignal): Promise<boolean> {
+    if (!this.#another || !(await threadsThatWait(this.#sql, signal))) return false;
+    const waits = thread === 'sql' || (await cutOff(this.#sql, this.#another, signal));
+    if (waits && thread !== 'io') throw waitsForSpace('its threads cannot be stopped before');
+    return waits;
   }
 
   async resetReplica(signal?: AbortSignal): Promise<void> {
@@ -144,6 +161,7 @@ export class MariadbReplication implements Replication {
 
   async promote(timeoutMs: number, signal?: AbortSignal): Promise<Position> {
     const before = await this.status(signal);
+    if (before?.waitsForDisk) throw waitsForSpace('it cannot become primary before');
     if (before) {
       await this.stop('io', signal);
       const received = (await this.status(signal))?.relayLogPosition;

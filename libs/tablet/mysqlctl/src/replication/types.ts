@@ -17,7 +17,7 @@ export interface PrimaryStatus {
 export interface ReplicationStatus {
   readonly ioState: ThreadState;
   readonly sqlState: ThreadState;
-  /** A thread has found the disk full. It looks again once a minute, and does not stop before unless it is killed. Only MySQL tells. */
+  /** A thread has found the disk full. It looks again once a minute, and does not stop before unless it is killed (MySQL), or not at all (MariaDB). */
   readonly waitsForDisk: boolean;
   /** The IO thread has given a write to its log up, and left half an event there. */
   readonly relayLogIsTorn: boolean;
