@@ -31,10 +31,11 @@ export async function setDenied(
   tables: readonly string[],
   deny: boolean,
   signal: AbortSignal,
+  graceMs = 0,
 ): Promise<boolean> {
   const quiet = await each(primaries, async (primary) => {
     await writeDenied(context.topo, primary, tables, deny, signal);
-    return await refresh(context, primary, signal);
+    return await refresh(context, primary, signal, graceMs);
   });
   return quiet.every(Boolean);
 }
@@ -50,8 +51,13 @@ async function writeDenied(
 }
 
 /** True: nothing runs on the tablet any more that would not be let in now. Other tablets than ours do not tell. */
-export async function refresh(context: Context, { tablet }: Primary, signal: AbortSignal): Promise<boolean> {
-  return (await ask(context, tablet, 'RefreshState', {}, signal)).quiet;
+export async function refresh(
+  context: Context,
+  { tablet }: Primary,
+  signal: AbortSignal,
+  graceMs = 0,
+): Promise<boolean> {
+  return (await ask(context, tablet, 'RefreshState', { grace_ms: graceMs }, signal)).quiet;
 }
 
 /** All tablets of a shard read its record again; one that does not answer is left to find out by itself. */

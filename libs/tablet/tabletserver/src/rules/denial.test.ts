@@ -56,6 +56,21 @@ test('a transaction whose client goes on is waited for longer, but not for ever'
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(1_000);
 });
 
+test('a transaction whose client pauses is waited for as long as who asks says', async () => {
+  const transactions = idle(7n);
+  const { denial } = open(transactions, new Set());
+  denial.set(['t'], []);
+  const settled = denial.settled(3_000);
+  setTimeout(() => transactions.splice(0, 1), 700);
+  expect(await settled).toBe(true);
+  // The next time it is the usual time again.
+  denial.set([], []);
+  transactions.push(...idle(8n));
+  denial.set(['t'], []);
+  setTimeout(() => transactions.splice(0, 1), 700);
+  expect(await denial.settled()).toBe(false);
+});
+
 test('the same tables again change nothing, and none end it at once', async () => {
   const { denied, denial } = open(idle(1n), new Set());
   denial.set(['t'], []);

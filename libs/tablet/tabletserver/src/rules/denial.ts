@@ -16,11 +16,12 @@ export type Ongoing = {
   statements(): Iterable<unknown>;
 };
 
-/** How long transactions that were open may still use the tables, as long as their clients go on. */
-const GRACE_MS = 1_000;
-/** A transaction whose client asks for nothing for so long is not waited for. */
-const SILENCE_MS = 250;
+/** How long transactions that were open may still use the tables, as long as their clients go on, when nobody says otherwise; and at most. */
+const [GRACE_MS, GRACE_MS_MAX] = [1_000, 10_000];
+/** A transaction whose client asks for nothing for this share of it is not waited for. */
+const SILENCE_SHARE = 0.4;
 const POLL_MS = 5;
+const LOOK_MS_MAX = 4 * POLL_MS;
 
 /**
  * Tables that are refused because they move elsewhere. Transactions that were open go on for a moment, so that those who only want to end
@@ -32,6 +33,7 @@ export class Denial {
   readonly #rules: QueryRules;
   readonly #ongoing: Ongoing;
   #now = '';
+  #graceMs = GRACE_MS;
   #settling: Promise<boolean> = Promise.resolve(true);
 
   constructor(rules: QueryRules, ongoing: Ongoing) {
@@ -44,6 +46,7 @@ export class Denial {
     const next = JSON.stringify([tables, writesOnly]);
     if (next === this.#now) return;
     this.#now = next;
+    this.#graceMs = GRACE_MS;
     if (tables.length + writesOnly.length === 0) {
       this.#rules.denyTables([]);
       this.#settling = Promise.resolve(true);
@@ -58,32 +61,42 @@ export class Denial {
     });
   }
 
-  /** Resolves when what was let in before has ended (true), or its time is over (false: it may still hold locks, or run). */
-  settled(): Promise<boolean> {
+  /**
+   * Resolves when what was let in before has ended (true), or its time is over (false: it may still hold locks, or run). `graceMs`: that it may have more
+   * time than usual.
+   */
+  settled(graceMs = 0): Promise<boolean> {
+    this.#graceMs = Math.min(GRACE_MS_MAX, Math.max(this.#graceMs, graceMs));
     return this.#settling;
   }
 
   async #settle(state: string, transactions: ReadonlySet<bigint>, statements: ReadonlySet<unknown>): Promise<boolean> {
-    const end = performance.now() + GRACE_MS;
+    const startedMs = performance.now();
     const silence = new Silence();
     const remaining = (): OpenTransaction[] =>
       [...this.#ongoing.transactions()].filter(({ id }) => transactions.has(id));
     const run = (): boolean => [...this.#ongoing.statements()].some((one) => statements.has(one));
-    const isWorthWaiting = (): boolean => run() || remaining().some((one) => silence.of(one) < SILENCE_MS);
-    while (this.#now === state && performance.now() < end && isWorthWaiting()) await delay(POLL_MS);
+    const isWorthWaiting = (): boolean =>
+      run() || Math.min(...remaining().map((one) => silence.of(one))) < SILENCE_SHARE * this.#graceMs;
+    const isInTime = (): boolean => performance.now() - startedMs < this.#graceMs;
+    while (this.#now === state && isInTime() && isWorthWaiting()) await delay(POLL_MS);
     return !run() && remaining().length === 0;
   }
 }
 
-/** For how long the clients of transactions have asked for nothing, as far as was seen. */
+/**
+ * For how long the clients of transactions have asked for nothing, as far as was seen. What they ask for while this process stands still waits in its sockets: between two looks no more than
+ * LOOK_MS_MAX is counted.
+ */
 class Silence {
-  readonly #heard = new Map<bigint, { readonly queries: number; readonly atMs: number }>();
+  readonly #heard = new Map<bigint, { readonly queries: number; readonly silentMs: number; readonly atMs: number }>();
 
   of({ id, queries, busyWith }: OpenTransaction): number {
-    const nowMs = performance.now();
+    const atMs = performance.now();
     const last = this.#heard.get(id);
-    if (last && last.queries === queries && busyWith === undefined) return nowMs - last.atMs;
-    this.#heard.set(id, { queries, atMs: nowMs });
-    return 0;
+    const isSilent = last !== undefined && last.queries === queries && busyWith === undefined;
+    const silentMs = isSilent ? last.silentMs + Math.min(atMs - last.atMs, LOOK_MS_MAX) : 0;
+    this.#heard.set(id, { queries, silentMs, atMs });
+    return silentMs;
   }
 }

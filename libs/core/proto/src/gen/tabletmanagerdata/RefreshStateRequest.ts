@@ -1,7 +1,9 @@
 
 
 export interface RefreshStateRequest {
+  'grace_ms'?: (number);
 }
 
 export interface RefreshStateRequest__Output {
+  'grace_ms': (number);
 }

@@ -1,23 +1,54 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { VtError } from '@vt/base';
 import type { Context } from '../../context.ts';
 import { refresh, setDenied } from '../denied-tables.ts';
 import type { Migration } from '../migration.ts';
-import { ticks } from '../names.ts';
 import type { Primary } from '../shards.ts';
 import { each } from '../tablet-calls.ts';
 import { setDisabled } from './serving-graph.ts';
+import { tablesAreFree, tellHolders } from './table-holders.ts';
 
 /** Between the two locks, so that a statement that was let in before the first has arrived by the second. */
 const LOCK_GAP_MS = 100;
 
-/** Nothing writes to the moved tables, or the shards, of the source when this returns. */
+/** How long others' transactions may take to end while everybody else waits: at first, and at most. Between two tries it is everybody's turn for as long. */
+const [GRACE_MS, GRACE_MS_MAX] = [1_000, 4_000];
+
+/**
+ * Nothing writes to the moved tables, or the shards, of the source when this returns. Transactions that have written to the tables, and do not end, are waited for a short time; then all is let go, and
+ * after a while it is tried again with more patience, from the beginning of `comeClose`, until `timeoutMs` have gone by. @throws VtError ABORTED that names who holds them.
+ */
 export async function stopSourceWrites(
   context: Context,
   migration: Migration,
   timeoutMs: number,
+  comeClose: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { kind, sources, sourceKeyspace, tables } = migration;
+  const until = performance.now() + timeoutMs;
+  for (let graceMs = GRACE_MS; ; graceMs = Math.min(2 * graceMs, GRACE_MS_MAX)) {
+    await comeClose();
+    context.reach?.('switch.prepared');
+    const startedMs = performance.now();
+    if (await refuseWrites(context, migration, graceMs, signal)) return;
+    const [now, held] = [performance.now(), migration.tables];
+    if (now + graceMs >= until) throw await heldError(context, migration, signal);
+    await setDenied(context, migration.sources.values(), held, false, signal);
+    context.log.info(
+      { workflow: migration.workflow, graceMs },
+      'tables are held by transactions: they go on for a while',
+    );
+    await delay(now - startedMs, undefined, { signal });
+  }
+}
+
+/** False: the tables are held by somebody. */
+async function refuseWrites(
+  context: Context,
+  { kind, sources, sourceKeyspace, tables }: Migration,
+  graceMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   const primaries = [...sources.values()];
   if (kind === 'shards') {
     // Two records, of which the tablets are told when both are there.
@@ -26,14 +57,23 @@ export async function stopSourceWrites(
       recordServing(context, primaries, false, signal),
     ]);
     context.reach?.('switch.refused');
-    return void (await each(primaries, (primary) => refresh(context, primary, signal)));
+    await each(primaries, (primary) => refresh(context, primary, signal));
+    return true;
   }
-  const isQuiet = await setDenied(context, primaries, tables, true, signal);
+  const isQuiet = await setDenied(context, primaries, tables, true, signal, graceMs);
   context.reach?.('switch.refused');
-  if (isQuiet) return;
-  await lockTables(context, migration, timeoutMs, signal);
+  if (isQuiet) return true;
+  const free = async (): Promise<boolean> =>
+    (await each(primaries, (primary) => tablesAreFree(context, primary, tables, signal))).every(Boolean);
+  if (!(await free())) return false;
   await delay(LOCK_GAP_MS, undefined, { signal });
-  await lockTables(context, migration, timeoutMs, signal);
+  return await free();
+}
+
+async function heldError(context: Context, { sources, tables }: Migration, signal: AbortSignal): Promise<VtError> {
+  const holders = await each(sources.values(), (primary) => tellHolders(context, primary, tables, signal));
+  const message = `transactions that write to the tables do not end; end them, or give the command again: ${holders.join('; ')}`;
+  return new VtError({ code: 'ABORTED', message });
 }
 
 /** Whether the shards' primaries serve, in their records, and then in fact. */
@@ -59,29 +99,6 @@ async function recordServing(
     record.is_primary_serving = isServing;
   };
   await each(primaries, ({ keyspace, shard }) => topo.shards.updateFields(keyspace, shard, change, { signal }));
-}
-
-/**
- * Waits until no transaction holds a moved table. INVARIANT: the wait ends on the server too, in time: a lock that is waited for keeps
- * everybody else from the table.
- */
-async function lockTables(
-  context: Context,
-  { sources, tables }: Migration,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const list = tables.map((table) => `${ticks(table)} READ`).join(', ');
-  const seconds = Math.max(1, Math.ceil(timeoutMs / 1000));
-  const sql = Buffer.from(`SET SESSION lock_wait_timeout = ${seconds}; LOCK TABLES ${list}; UNLOCK TABLES`);
-  await each(sources.values(), ({ tablet, database }) =>
-    context.tablets.call(
-      tablet,
-      'ExecuteMultiFetchAsDba',
-      { sql, db_name: database, max_rows: 1n },
-      { signal, timeoutMs: timeoutMs + context.remoteTimeoutMs },
-    ),
-  );
 }
 
 /** Undoes it, as far as it got. */

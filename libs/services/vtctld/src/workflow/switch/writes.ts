@@ -119,12 +119,13 @@ async function standstill(
   signal: AbortSignal,
 ): Promise<Positions> {
   const { timeoutMs } = options;
-  const behindMs = await comeClose(async () => {
-    await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
-  }, timeoutMs);
-  context.log.info({ workflow: migration.workflow, behindMs: Math.round(behindMs) }, 'the streams are close');
-  context.reach?.('switch.prepared');
-  await stopSourceWrites(context, migration, options.timeoutMs, signal);
+  const close = async (): Promise<void> => {
+    const behindMs = await comeClose(async () => {
+      await catchUp(context, migration, await positionsOf(context, migration.sources, signal), timeoutMs, signal);
+    }, timeoutMs);
+    context.log.info({ workflow: migration.workflow, behindMs: Math.round(behindMs) }, 'the streams are close');
+  };
+  await stopSourceWrites(context, migration, timeoutMs, close, signal);
   context.reach?.('switch.source-stopped');
   const sources = await positionsOf(context, migration.sources, signal);
   await catchUp(context, migration, sources, options.timeoutMs, signal);

@@ -32,6 +32,12 @@ export class FakeTablet {
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
   refreshes = 0;
+  /** Told when it reads its shard's record, with how long transactions may take to end. */
+  onRefresh: ((graceMs: number) => Promise<void>) | undefined;
+  /** Told when tables are locked. */
+  onLock: (() => void) | undefined;
+  /** Who has tables to write to them. */
+  readonly holders: Readonly<Record<string, string>>[] = [];
   /** What happens while somebody waits for its streams. */
   catchUp: (() => Promise<void>) | undefined;
   #position = 1;
@@ -53,8 +59,9 @@ export class FakeTablet {
     return answer.call(this, request);
   }
 
-  onRefreshState(): object {
+  async onRefreshState({ grace_ms: graceMs }: { grace_ms?: number }): Promise<object> {
     this.refreshes++;
+    await this.onRefresh?.(graceMs ?? 0);
     return {};
   }
 
@@ -71,7 +78,8 @@ export class FakeTablet {
     return { ok: true, user: 'vt_filtered', error: '' };
   }
 
-  onExecuteMultiFetchAsDba(): object {
+  onExecuteMultiFetchAsDba({ sql }: { sql: Uint8Array }): object {
+    if (Buffer.from(sql).includes('LOCK TABLES')) this.onLock?.();
     return { results: [] };
   }
 
@@ -175,6 +183,7 @@ export class FakeTablet {
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
     const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
+    if (sql.includes('performance_schema.metadata_locks')) return { result: result(this.holders) };
     if (created) this.tables.set(created, sql);
     if (dropped) this.tables.delete(dropped);
     const looked = /^select 1 as found from .*?`?(\w+)`? limit 1$/.exec(sql)?.[1];
