@@ -2,7 +2,8 @@ import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { MysqlSession, Position } from '@vt/mysql';
+import { anySignal, VtError } from '@vt/base';
+import { type MysqlSession, type Position, underGentleLock } from '@vt/mysql';
 import type { FoundFile } from '../backup/find-files.ts';
 import { runLimited } from '../backup/run-limited.ts';
 import { replicationOf } from '../replication/replication.ts';
@@ -31,7 +32,11 @@ export const ACCOUNTS_FILE = 'accounts.sql';
 const STATEMENT_CHARS = 1 << 20;
 /** A file's length where it ends, so that a big table is loaded by several at once. */
 const FILE_BYTES = 64 << 20;
-const LOCK_WAIT_S = 60;
+/** How long changes of the schema that run are waited for. */
+const BACKUP_LOCK_WAIT_S = 60;
+/** Writes wait no longer than this at a stretch for the lock of the server, which waits for statements that run; then it is their turn. */
+const MODEST_MS = 250;
+const LOCK_TRIES_MS = 600_000;
 
 /**
  * Writes all that a running server holds, its accounts, but not its system schemas, as statements into files of a folder: as they were at one position, which is returned. All tables are read through
@@ -51,14 +56,15 @@ export async function logicalDump(mysqld: Mysqld, folder: string, options: DumpO
   try {
     const holder = await open();
     const readers = await Promise.all(Array.from({ length: Math.max(1, concurrency) }, open));
-    await holder.execute(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_S}`, signal);
+    await holder.execute(`SET SESSION lock_wait_timeout = ${BACKUP_LOCK_WAIT_S}`, signal);
     if (mysqld.version.flavor === 'mysql') await holder.execute('LOCK INSTANCE FOR BACKUP', signal);
-    await holder.execute('FLUSH TABLES WITH READ LOCK', signal);
-    for (const reader of readers) {
-      await reader.execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', signal);
-      await reader.execute('START TRANSACTION WITH CONSISTENT SNAPSHOT', signal);
-    }
-    const position = await replicationOf(holder, mysqld.version).position(signal);
+    const position = await lockServer(holder, readers, signal, async () => {
+      for (const reader of readers) {
+        await reader.execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', signal);
+        await reader.execute('START TRANSACTION WITH CONSISTENT SNAPSHOT', signal);
+      }
+      return await replicationOf(holder, mysqld.version).position(signal);
+    });
     const catalog = await readCatalog(holder, signal);
     writeFileSync(join(folder, TABLES_FILE), await tableDefinitions(holder, catalog, signal));
     writeFileSync(join(folder, CODE_FILE), await codeDefinitions(holder, catalog, signal));
@@ -83,6 +89,25 @@ export async function logicalDump(mysqld: Mysqld, folder: string, options: DumpO
     return { position, files };
   } finally {
     for (const session of sessions) session.close();
+  }
+}
+
+/** Keeps writes out of the whole server, until `holder` unlocks, and does `work` first. Statements that run long are waited for, but never so that all others wait with the dump. */
+async function lockServer<T>(
+  holder: MysqlSession,
+  [reader]: readonly MysqlSession[],
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const sessions = { locker: holder.connection, other: (reader as MysqlSession).connection };
+  const ways = [{ sql: 'FLUSH TABLES WITH READ LOCK', fromMs: 0, mostMs: MODEST_MS }];
+  const tooLate = AbortSignal.timeout(LOCK_TRIES_MS);
+  try {
+    return await underGentleLock(sessions, ways, work, (piece) => piece(), anySignal([signal, tooLate]));
+  } catch (error) {
+    if (!tooLate.aborted || signal.aborted) throw error;
+    const message = `writes could not be kept out for a moment: statements that run long were in the way for ${LOCK_TRIES_MS / 60_000} minutes`;
+    throw new VtError({ code: 'DEADLINE_EXCEEDED', message, cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { formatPosition, type MysqlSession } from '@vt/mysql';
@@ -219,6 +219,26 @@ describe.each(availableFlavors())('a dump of %s', (flavor: Flavor) => {
     }
     expect(await seen(target)).toEqual(await seen(source));
     other.close();
+  }, 120_000);
+
+  test('writes go on while a dump waits for a statement that runs long', async () => {
+    await session.execute('create table shop.waiting (id int primary key)');
+    const [reader, writer] = await Promise.all([source.connect('vt_dba'), source.connect('vt_dba')]);
+    const long = reader.execute('select sleep(1000) from second.big limit 1').catch(() => {});
+    const look = { timeout: 30_000 };
+    const sleeping = "select id from information_schema.processlist where info like 'select sleep%'";
+    await expect.poll(() => session.query(sleeping), look).toHaveLength(1);
+    const flushes = async () => Number((await session.query("show global status like 'com_flush'"))[0]?.['Value']);
+    const before = await flushes();
+    const dump = logicalDump(source, join(dir, 'waiting'), { concurrency: 1, signal, onTable: () => {} });
+    await expect.poll(flushes, look).toBeGreaterThan(before);
+    for (const id of [1, 2, 3]) await writer.execute(`insert into shop.waiting values (${id})`);
+    await session.execute(`kill query ${reader.connection.threadId}`);
+    await long;
+    await dump;
+    expect(readFileSync(join(dir, 'waiting', 'tables.sql'), 'utf8')).toContain('`waiting`');
+    for (const one of [reader, writer]) one.close();
+    await session.execute('drop table shop.waiting');
   }, 120_000);
 
   test('a file that is missing, or holds nonsense, is an error', async () => {

@@ -1,9 +1,15 @@
-import { formatPosition, type MysqlConnection, parseGtidSet } from '@vt/mysql';
+import {
+  formatPosition,
+  LOCK_MS_MAX,
+  type LockWay,
+  type MysqlConnection,
+  parseGtidSet,
+  underGentleLock,
+} from '@vt/mysql';
 import { cannotTell } from '../errors.ts';
 import { backticked } from '../schema/quote.ts';
 import { currentPosition, openSession, textOf, withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
-import { LOCK_MS_MAX, type LockWay, underGentleLock } from './gentle-lock.ts';
 
 /** A read-only transaction, and where the binary log was when it began to see the tables. The owner destroys the connection. */
 export type Snapshot = { readonly connection: MysqlConnection; readonly gtid: string };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VtError } from '@vt/base';
-import type { MysqlConnection } from '@vt/mysql';
+import type { MysqlConnection } from './connection.ts';
 
 /** How long a lock is waited for at a stretch: first, and at most. */
 const FIRST_MS = 100;
