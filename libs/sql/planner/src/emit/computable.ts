@@ -97,6 +97,7 @@ const EXPLICIT = 0;
 const NONE = 1;
 const SYSTEM = 3;
 const COERCIBLE = 4;
+const IGNORABLE = 6;
 
 /**
  * How strongly the collation of a text counts that a shard computes; undefined where it is a column's. MySQL compares a column with what
@@ -105,7 +106,8 @@ const COERCIBLE = 4;
 export function derivationOf(expr: Expr, ctx: PlanContext): number | undefined {
   if (expr.kind === 'ColName') return undefined;
   const derivation = guessedDerivation(expr, ctx);
-  if (derivation !== undefined) return [EXPLICIT, SYSTEM, COERCIBLE].includes(derivation) ? derivation : undefined;
+  if (derivation !== undefined)
+    return [EXPLICIT, SYSTEM, COERCIBLE, IGNORABLE].includes(derivation) ? derivation : undefined;
   return contains(expr, ({ kind }) => STRONG.has(kind)) ? undefined : COERCIBLE;
 }
 

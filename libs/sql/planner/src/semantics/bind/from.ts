@@ -193,8 +193,12 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
   const on = node.on && bindExpr(node.on, inner, 'on clause', ctes, binder);
   const bound: JoinTableExpr = { ...node, left, right, on };
   const keepRight = node.join === 'right join' || node.join === 'natural right join';
-  const [first, second] = keepRight ? [rightScope, leftScope] : [leftScope, rightScope];
-  const names = node.join.startsWith('natural') ? commonColumns(first, second) : inOrderOf(first, node.using);
+  const isNatural = node.join.startsWith('natural');
+  const inside = binder.environment.flavor !== 'mariadb' && (isNatural || node.using.length > 0);
+  const sides = [leftScope, rightScope].map((side) => (inside ? { ...side, shown: side.shownInside } : side));
+  // The table that keeps all its rows comes first.
+  const [first, second] = (keepRight ? sides.toReversed() : sides) as [Scope, Scope];
+  const names = isNatural ? commonColumns(first, second) : inOrderOf(first, node.using);
   const joined = names.map((name) => mergeColumns(leftScope, rightScope, name, keepRight));
   if (joined.length > 0)
     binder.using.set(
@@ -204,20 +208,22 @@ function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder)
   const merged = joined.map((one) => one.merged);
   const isReplaced = (one: Merged | Source) =>
     one.kind === 'merged' && merged.some(({ column }) => sameName(one, column));
-  // `*` begins with the table that keeps all its rows, where columns are made one.
-  const members = names.length > 0 ? [first, second] : [leftScope, rightScope];
+  const members = isNatural || names.length > 0 ? [first, second] : sides;
   for (const source of members.flatMap(({ sources }) => sources)) addSource(scope, source);
   scope.merged.push(...inner.merged.filter((one) => !isReplaced(one)), ...merged);
-  scope.shown.push(...merged, ...members.flatMap(({ shown }) => shown).filter((one) => !isReplaced(one)));
+  const show = (all: readonly (Merged | Source)[]) => [...merged, ...all.filter((one) => !isReplaced(one))];
+  scope.shown.push(...show(members.flatMap(({ shown }) => shown)));
+  scope.shownInside.push(...show([first, second].flatMap(({ shownInside }) => shownInside)));
   return bound;
 }
 
 /** What a scope has got since it had what is in `before`. */
-function part({ sources, merged, shown }: Scope, before: Scope): Scope {
+function part({ sources, merged, shown, shownInside }: Scope, before: Scope): Scope {
   return {
     sources: sources.slice(before.sources.length),
     merged: merged.slice(before.merged.length),
     shown: shown.slice(before.shown.length),
+    shownInside: shownInside.slice(before.shownInside.length),
     outer: undefined,
   };
 }

@@ -13,6 +13,8 @@ export type Scope = {
   readonly merged: Merged[];
   /** What `*` stands for, in its order: merged columns, and of the sources the columns that are not. */
   readonly shown: (Merged | Source)[];
+  /** The same as MySQL takes it where the members are a side of a NATURAL or USING join: the right side of a RIGHT JOIN comes first. */
+  readonly shownInside: (Merged | Source)[];
   /** The block around, whose columns are visible too. */
   readonly outer: Scope | undefined;
   /** Of a join: the members of FROM, or of the join around, that stand before it. Only LATERAL sees them. */
@@ -25,7 +27,7 @@ export type Found =
   | { readonly kind: 'none' };
 
 export function newScope(outer: Scope | undefined): Scope {
-  return { sources: [], merged: [], shown: [], outer };
+  return { sources: [], merged: [], shown: [], shownInside: [], outer };
 }
 
 export function column(alias: string, name: string): ColName {
@@ -92,6 +94,7 @@ export function mergedOf({ merged }: Scope, name: string): Merged[] {
 export function addMember(scope: Scope, source: Source): void {
   addSource(scope, source);
   scope.shown.push(source);
+  scope.shownInside.push(source);
 }
 
 export function addSource(scope: Scope, source: Source): void {
