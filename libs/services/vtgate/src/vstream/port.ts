@@ -25,6 +25,8 @@ export interface VStreamPort {
   keyspaces(): readonly string[];
   /** Names of the shards that serve; undefined: there is no such keyspace. */
   shards(keyspace: string, tabletType: TabletTypeName): readonly string[] | undefined;
+  /** Whether a shard serves, or has a tablet; false also of one that is not known yet. */
+  isKnown(shard: { readonly keyspace: string; readonly shard: string }): boolean;
   /**
    * Opens a stream of a shard on a tablet that serves, if possible not on one of `avoid`. It fails when the tablet becomes something else.
    * @throws UNAVAILABLE when no tablet can give it

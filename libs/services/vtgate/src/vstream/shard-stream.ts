@@ -58,7 +58,8 @@ export class ShardStream {
         } catch (thrown) {
           if (signal.aborted) return;
           const error = isServiceError(thrown) ? fromServiceError(thrown) : toVtError(thrown);
-          await sleep(retries.failed(error, performance.now()), undefined, { signal }).catch(() => {});
+          const isKnown = this.#parts.port.isKnown({ keyspace: this.#keyspace, shard: this.#shard });
+          await sleep(retries.failed(error, performance.now(), isKnown), undefined, { signal }).catch(() => {});
         }
       }
     } finally {

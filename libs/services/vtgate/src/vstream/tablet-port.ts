@@ -40,6 +40,11 @@ export class TabletPort implements VStreamPort {
     return this.#serving.shards(keyspace, tabletType)?.map(({ name }) => name);
   }
 
+  isKnown({ keyspace, shard }: Shard): boolean {
+    const hasTablet = this.#health.all().some(({ target }) => target.keyspace === keyspace && target.shard === shard);
+    return hasTablet || (this.shards(keyspace, 'PRIMARY') ?? []).includes(shard);
+  }
+
   open(
     shard: Shard,
     pick: PickOptions,

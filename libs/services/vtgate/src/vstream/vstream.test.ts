@@ -29,6 +29,10 @@ class FakePort implements VStreamPort {
     return keyspace === 'ks' ? ['-80', '80-'] : keyspace === 'other' ? ['0'] : undefined;
   }
 
+  isKnown(): boolean {
+    return true;
+  }
+
   open(
     { shard }: { readonly shard: string },
     _: unknown,
