@@ -77,14 +77,15 @@ type Binary = (a: Node, b: Node, compiler: Compiler) => Node;
 function sumLike(
   ints: (a: bigint, b: bigint) => bigint,
   reals: (a: number, b: number) => number,
-  decimals: (a: Decimal, b: Decimal) => Decimal | undefined,
+  decimals: (a: Decimal, b: Decimal, scaleMax: number) => Decimal | undefined,
   symbol: string,
   more: { signedSubtraction?: boolean; multiply?: boolean } = {},
 ): Binary {
   return (a, b, compiler) => {
     const cls = resultClass(a, b);
     const source = `(${a.source ?? '…'} ${symbol} ${b.source ?? '…'})`;
-    const digits = sumDigits(a, b, more.multiply ?? false);
+    const scaleMax = scaleMaxOf(compiler);
+    const digits = sumDigits(a, b, more.multiply ? scaleMax : undefined);
     if (cls === 'int') {
       const signed = more.signedSubtraction && compiler.hasMode('NO_UNSIGNED_SUBTRACTION');
       const unsigned = (isUnsigned(a) || isUnsigned(b)) && !signed;
@@ -92,7 +93,7 @@ function sumLike(
       return intNode([a, b], run, { unsigned, length: Math.min(22, digits.whole + 1) });
     }
     if (cls === 'decimal') {
-      const run = decimalPair(a, b, (x, y) => checkedDecimal(decimals(x, y), source));
+      const run = decimalPair(a, b, (x, y) => checkedDecimal(decimals(x, y, scaleMax), source));
       return decimalNode([a, b], run, { precision: digits.whole + digits.scale, scale: digits.scale });
     }
     const run = realPair(a, b, (x, y) => checkedReal(reals(x, y), source));
@@ -100,10 +101,15 @@ function sumLike(
   };
 }
 
-function sumDigits(a: Node, b: Node, multiply: boolean): { whole: number; scale: number } {
+/** Digits behind the point that a DECIMAL may have. */
+const scaleMaxOf = ({ env }: Compiler): number => (env.flavor === 'mariadb' ? 38 : 30);
+
+/** @param productMax of a product: digits that it may have behind the point */
+function sumDigits(a: Node, b: Node, productMax: number | undefined): { whole: number; scale: number } {
   const left = digitsOf(a);
   const right = digitsOf(b);
-  if (multiply) return { whole: left.whole + right.whole, scale: Math.min(30, left.scale + right.scale) };
+  if (productMax !== undefined)
+    return { whole: left.whole + right.whole, scale: Math.min(productMax, left.scale + right.scale) };
   return { whole: Math.max(left.whole, right.whole) + 1, scale: Math.max(left.scale, right.scale) };
 }
 
@@ -163,7 +169,7 @@ const divide: Binary = (a, b, compiler) => {
   }
   const left = digitsOf(a);
   const right = digitsOf(b);
-  const scale = Math.min(30, left.scale + increment);
+  const scale = Math.min(scaleMaxOf(compiler), left.scale + increment);
   const run = decimalPair(a, b, (x, y, f) => {
     if (y.coefficient === 0n) return byZero(f, compiler);
     const quotient = checkedDecimal(dec.divide(x, y, increment), source);

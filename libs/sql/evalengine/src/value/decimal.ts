@@ -23,7 +23,6 @@ const WORDS_MAX = 9;
 /** Digits that a DECIMAL column or literal may have. */
 export const PRECISION_MAX = 65;
 export const SCALE_MAX = 30;
-const MULTIPLY_SCALE_MAX = 31;
 
 const powers: bigint[] = [1n];
 export function pow10(exponent: number): bigint {
@@ -114,10 +113,11 @@ export function subtract(a: Decimal, b: Decimal): Decimal | undefined {
   return add(a, negate(b));
 }
 
-export function multiply(a: Decimal, b: Decimal): Decimal | undefined {
+/** @param scaleMax digits behind the point that a DECIMAL may have: a product is computed with one more. */
+export function multiply(a: Decimal, b: Decimal, scaleMax: number = SCALE_MAX): Decimal | undefined {
   const exact = new Decimal(a.coefficient * b.coefficient, a.scale + b.scale);
   const product = fit(exact);
-  return product && truncate(product, MULTIPLY_SCALE_MAX);
+  return product && truncate(product, scaleMax + 1);
 }
 
 /** @param increment digits that a quotient has more than its dividend (div_precision_increment). Undefined: by zero. */

@@ -51,7 +51,7 @@ function checkCompiles(
   try {
     const compiled = compileExpression(expr, {
       binds,
-      ...(flavor && { flavor }),
+      ...serversOf(flavor),
       column: (name) => {
         const [, derivation] = name.qualifier?.qualifier.split(':') ?? [];
         const type = guess(types.get(name));
@@ -67,10 +67,20 @@ function checkCompiles(
       return refuse(`computing '${print(expr)}' over rows of several shards: ${compiled.reason}`);
     return compiled.type.type;
   } catch (error) {
+    // Which collation the session's connection has is not known here: the engine knows it, and says whether it mixes with the others.
+    if (error instanceof VtError && ILLEGAL_MIXES.has(error.errno ?? 0)) return undefined;
     // What MySQL says of a guess means nothing.
     if (known || (error instanceof VtError && error.id === 'VT12001')) throw error;
     return undefined;
   }
+}
+
+const ILLEGAL_MIXES: ReadonlySet<number> = new Set([1267, 1270, 1271]);
+/** utf8mb4_general_ci, which MariaDB's connections have where a session names none. */
+const GENERAL = 45;
+
+function serversOf(flavor: Flavor): { readonly flavor?: 'mariadb' | 'mysql'; readonly collation?: number } {
+  return flavor === 'mariadb' ? { flavor, collation: GENERAL } : {};
 }
 
 const UTF8MB4 = 255;
@@ -115,7 +125,7 @@ function guessedDerivation(expr: Expr, ctx: PlanContext): number | undefined {
   try {
     const column = (name: ColName) => ({ index: 0, type: guess(ctx.typeOf(name)) });
     const { flavor } = ctx.environment;
-    const compiled = compileExpression(expr, { binds: guessedBinds(expr), column, ...(flavor && { flavor }) });
+    const compiled = compileExpression(expr, { binds: guessedBinds(expr), column, ...serversOf(flavor) });
     return compiled.kind === 'Compiled' ? compiled.derivation : undefined;
   } catch {
     // What MySQL says of a guess means nothing.

@@ -22,3 +22,5 @@ with all_of as (select id, n from users for system_time all) select n, count(*) 
 select k, v, re > now() from fixed for system_time all order by k, v
 select * from users for system_time all where id = 6
 select id from users where n in (select n from users for system_time all where id = 6) order by id
+update users set n = n + 1 order by id limit 2
+update users set n = n + 1 where n > 3 limit 1
