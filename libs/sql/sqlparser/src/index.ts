@@ -2,7 +2,7 @@ export type * from './admin/nodes.ts';
 export type * from './alter-table/nodes.ts';
 export { childFields } from './ast/children.ts';
 export type { Kind, Node, NodeOf, Statement } from './ast/node.ts';
-export { clone, equals, rewrite, visit } from './ast/walk.ts';
+export { clone, equals, rewrite, visit, visitButLiterals } from './ast/walk.ts';
 export type * from './create-table/nodes.ts';
 export type * from './dml/nodes.ts';
 export type * from './expr/nodes.ts';

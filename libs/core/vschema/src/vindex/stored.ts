@@ -25,6 +25,7 @@ export function storedValue(value: BindValue, column: StoredColumn): BindValue |
   return isText(column.type) ? storedText(value, column) : value;
 }
 
+const ZERO = 0x30;
 const DATE = /^(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))$/;
 
 /** The usual ways to write a date; others go where their spelling says. */
@@ -66,6 +67,7 @@ const BITS: Readonly<Record<number, number>> = {
 };
 
 function storedInteger(value: BindValue, column: number): BindValue | undefined {
+  if (isIntegral(value.type) && (BITS[column] ?? 0) >= 32 && isShortNumber(value.value)) return value;
   const text = Buffer.from(value.value).toString('latin1');
   const whole = wholeNumber(value.type, text);
   if (whole === undefined) return undefined;
@@ -73,6 +75,17 @@ function storedInteger(value: BindValue, column: number): BindValue | undefined 
   return kept === text && isIntegral(value.type)
     ? value
     : { type: isSigned(column) ? Type.INT64 : Type.UINT64, value: Buffer.from(kept) };
+}
+
+/** Of nine digits at most, written as MySQL writes it: all integers of 32 bits and more have it. */
+function isShortNumber(bytes: Uint8Array): boolean {
+  const { length } = bytes;
+  if (length === 0 || length > 9 || (length > 1 && bytes[0] === ZERO)) return false;
+  for (let i = 0; i < length; i++) {
+    const digit = (bytes[i] as number) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
 }
 
 /** The nearest number that the column can have. */

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunner } from '@vt/engine';
 import type { PlanNode } from '@vt/plan';
 import { planStatement } from '@vt/planner';
-import { quoteName, type Statement, visit } from '@vt/sqlparser';
+import { quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { mayScratch, runScratch, type ScratchVariables } from '../scratch/scratch-road.ts';
 import type { Session } from '../session/session.ts';
@@ -16,7 +16,7 @@ type Environment = ReturnType<typeof plannerEnvironment>;
 /** Whether it assigns user variables in its expressions (`@a := expr`). */
 export function assigns(statement: Statement): boolean {
   let found = false;
-  visit(statement, (node) => {
+  visitButLiterals(statement, (node) => {
     found ||= node.kind === 'AssignmentExpr';
     return !found;
   });

@@ -11,6 +11,7 @@ import {
   type Statement,
   type Variable,
   visit,
+  visitButLiterals,
 } from '@vt/sqlparser';
 import { type BindValue, isIntegral, isNumber, isSigned, Type } from '@vt/sqltypes';
 import { hostName } from '../session/host-name.ts';
@@ -81,7 +82,7 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
 }
 
 function refuseAssignments(statement: Node): void {
-  visit(statement, ({ kind }) => {
+  visitButLiterals(statement, ({ kind }) => {
     if (kind === 'AssignmentExpr') throw VtError.of('VT12001', 'assignment expression here');
   });
 }

@@ -1,6 +1,14 @@
 import { isMultiShard, type Plan, type PlanNode } from '@vt/plan';
 import { type PlannerEnvironment, planStatement } from '@vt/planner';
-import { type CurTimeFuncExpr, type Expr, type Node, parse, rewrite, type Statement, visit } from '@vt/sqlparser';
+import {
+  type CurTimeFuncExpr,
+  type Expr,
+  type Node,
+  parse,
+  rewrite,
+  type Statement,
+  visitButLiterals,
+} from '@vt/sqlparser';
 import { type BindVariables, Type } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 import { withNames } from './name-columns.ts';
@@ -18,7 +26,10 @@ export function planAtOneTime(statement: Statement, env: PlannerEnvironment): Pl
   const plan = planStatement(statement, env);
   if (goesToOne(plan.root)) return plan;
   const timed = atOneTime(statement);
-  if (timed === undefined) return plan;
+  if (timed === undefined) {
+    timesOf.set(plan, []);
+    return plan;
+  }
   try {
     const other = planStatement(timed, env);
     return shape(other.root) === shape(plan.root) ? { ...other, query: plan.query } : plan;
@@ -30,7 +41,7 @@ export function planAtOneTime(statement: Statement, env: PlannerEnvironment): Pl
 /** Undefined: it asks for no time. */
 function atOneTime(statement: Statement): Statement | undefined {
   let [asks, isOfHistory] = [false, false];
-  visit(statement, (node) => {
+  visitButLiterals(statement, (node) => {
     asks ||= timeExpr(node) !== undefined;
     // MariaDB reads NOW() there as the moment itself, with all its digits.
     isOfHistory ||= node.kind === 'AliasedTableExpr' && node.systemTime !== null;

@@ -8,6 +8,7 @@ import {
   rewrite,
   type Statement,
   visit,
+  visitButLiterals,
 } from '@vt/sqlparser';
 import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
@@ -153,7 +154,7 @@ function listsSchemata(statement: Statement, selected: string): boolean {
 
 export function readsSystemSchema(statement: Statement, selected: string): boolean {
   let found = false;
-  visit(statement, (node) => {
+  visitButLiterals(statement, (node) => {
     if (node.kind === 'TableName' && isSystemSchema(node.qualifier || selected)) found = true;
     return !found;
   });

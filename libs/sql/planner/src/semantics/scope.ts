@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { AliasedTableExpr, Node, TableName } from '@vt/sqlparser';
-import { visit } from '@vt/sqlparser';
+import { visitButLiterals } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 
@@ -22,7 +22,7 @@ export function tableUses(statement: Node, environment: PlannerEnvironment, arou
   const uses: TableUse[] = [];
   const ctes = new CteNames(around);
   let depth = 0;
-  visit(
+  visitButLiterals(
     statement,
     (node) => {
       if (node.kind === 'Subquery' || node.kind === 'DerivedTable' || node.kind === 'CommonTableExpr') depth++;
@@ -75,7 +75,7 @@ class CteNames {
   readonly #within: ReadonlySet<string>[] = [];
 
   constructor(statement: Node) {
-    visit(statement, (node) => {
+    visitButLiterals(statement, (node) => {
       if (node.kind !== 'With') return;
       const names = node.ctes.map(({ name }) => name.toLowerCase());
       for (const [i, cte] of node.ctes.entries()) {

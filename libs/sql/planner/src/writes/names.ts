@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Argument, ColName, Expr, Node, Select, TableName } from '@vt/sqlparser';
-import { rewrite, visit } from '@vt/sqlparser';
+import { rewrite, visitButLiterals } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
@@ -67,7 +67,7 @@ export function keyNameOf({ uniqueKeys }: Table, columns: readonly string[]): st
 
 export function contains(node: Node, kinds: readonly Node['kind'][]): boolean {
   let found = false;
-  visit(node, (child) => {
+  visitButLiterals(node, (child) => {
     if (kinds.includes(child.kind)) found = true;
     return !found;
   });

@@ -158,3 +158,14 @@ class Scanner {
 export function scanStatement(sql: string): Scan {
   return new Scanner(sql).run();
 }
+
+const READING = new Set(['select', 'table', 'with']);
+
+/** Where the rows of an INSERT or REPLACE begin, when no word from there on could read a table; undefined where that is not known. */
+export function startOfRows(words: readonly ScannedWord[]): number | undefined {
+  const [first] = words;
+  if ((first?.text !== 'insert' && first?.text !== 'replace') || words.length === WORDS_MAX) return undefined;
+  const at = words.findIndex(({ text, depth }) => depth === 0 && (text === 'values' || text === 'value'));
+  if (at < 0 || words.slice(at).some(({ text }) => READING.has(text))) return undefined;
+  return words[at]?.start;
+}

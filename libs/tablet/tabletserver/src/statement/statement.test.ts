@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scanStatement } from './scan.ts';
 import { readStatement, statementText } from './statement.ts';
 import { StatementCache } from './statement-cache.ts';
+import { usesOf } from './uses.ts';
 
 const bind = (type: number, value: string) => ({ type, value: Buffer.from(value) });
 const variables = {
@@ -114,4 +115,24 @@ test('the cache is bounded in bytes and skips what is told', () => {
   cache.clear();
   cache.get('select 1', false);
   expect(cache.size).toBe(0);
+});
+
+describe('what an INSERT touches', () => {
+  const written = { table: 't', role: 'WRITER' };
+  const read = { table: 'r', role: 'READER' };
+  test.each([
+    ["insert into t (a, b) values (1, 'select * from x'), (2, now())", [written]],
+    ['insert into t values (1) on duplicate key update a = values(a)', [written]],
+    ['insert into t values ((select max(a) from r)), (2)', [written, read]],
+    ['insert into t values (1) on duplicate key update a = (select max(a) from r)', [written, read]],
+    ['insert into t select * from r', [written, read]],
+    ['insert into t set a = (select 1 from r)', [written, read]],
+    ['replace t value (1), (2)', [written]],
+  ])('%s', (sql, tables) => expect(usesOf(readStatement(sql))).toMatchObject({ main: 't', tables }));
+
+  test('a table or a column may have the name of what comes before rows', () => {
+    expect(usesOf(readStatement('insert into value values (1)')).main).toBe('value');
+    expect(usesOf(readStatement('insert into t set value = 1')).main).toBe('t');
+    expect(usesOf(readStatement('insert into t (value) select value from r')).tables).toEqual([written, read]);
+  });
 });

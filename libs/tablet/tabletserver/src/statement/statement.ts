@@ -10,13 +10,15 @@ import {
   type LiteralMode,
 } from '@vt/sqltypes';
 import { type Classified, classify } from './classify.ts';
-import { type BindPosition, scanStatement } from './scan.ts';
+import { type BindPosition, scanStatement, startOfRows } from './scan.ts';
 
 /** A statement's text, looked at once: its kind, and its pieces between bind variables. */
 export type Statement = Classified & {
   /** Of this process. */
   readonly id: number;
   readonly sql: string;
+  /** Where the rows begin that an INSERT or REPLACE writes, when nothing from there on reads a table. */
+  readonly rowsStart: number | undefined;
   readonly binds: readonly BindPosition[];
   /** One more than there are binds. */
   readonly pieces: readonly Buffer[];
@@ -41,7 +43,7 @@ export function readStatement(sql: string): Statement {
   }
   pieces.push(Buffer.from(sql.slice(from)));
   preparedSql += sql.slice(from);
-  return { id: nextId++, sql, binds, pieces, preparedSql, ...classify(words, sql) };
+  return { id: nextId++, sql, rowsStart: startOfRows(words), binds, pieces, preparedSql, ...classify(words, sql) };
 }
 
 /**

@@ -22,18 +22,26 @@ const known = new WeakMap<Statement, StatementUses>();
 export function usesOf(statement: Statement): StatementUses {
   const found = known.get(statement);
   if (found) return found;
-  const read = readUses(statement.sql);
+  const read = readUses(statement);
   known.set(statement, read);
   return read;
 }
 
-function readUses(sql: string): StatementUses {
-  let tree: Tree;
+/** What is written may be a megabyte of rows, of which none says anything. */
+const withoutRows = ({ sql, rowsStart }: Statement): Tree | undefined =>
+  rowsStart === undefined ? undefined : parsed(`${sql.slice(0, rowsStart)} values ()`);
+
+function parsed(sql: string): Tree | undefined {
   try {
-    tree = parse(sql);
+    return parse(sql);
   } catch {
-    return nothing;
+    return undefined;
   }
+}
+
+function readUses(statement: Statement): StatementUses {
+  const tree = withoutRows(statement) ?? parsed(statement.sql);
+  if (!tree) return nothing;
   const written = writtenTables(tree);
   const tables = new Map<string, TableUse>();
   const add = (table: string, role: Role): void => void tables.set(`${table} ${role}`, { table, role });

@@ -36,7 +36,7 @@ export class RowReader {
     const cells: InsertCell[] = [];
     const texts = columns.map((name, offset) => {
       const expr = withDefault(exprs[offset], name, table, known.has(offset), requires && !filled.has(offset));
-      if (!known.has(offset) && !contains(expr, ['Subquery'])) return print(expr);
+      if (!known.has(offset) && (expr.kind === 'Literal' || !contains(expr, ['Subquery']))) return print(expr);
       const cell = this.#cell(expr, row, offset);
       cells.push(cell);
       return cell.bind === undefined ? print(expr) : `:${cell.bind}`;

@@ -1,4 +1,4 @@
-import { type Insert, visit } from '@vt/sqlparser';
+import { type Insert, visitButLiterals } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { tableUses } from '../../semantics/scope.ts';
@@ -8,7 +8,7 @@ import { sameName } from '../names.ts';
 /** @throws 1093 where a subquery among VALUES reads the written table by its name: as MySQL, which lets another name pass. */
 export function checkNotReadByValues({ rows }: Insert, table: Table, environment: PlannerEnvironment): void {
   if (rows.kind !== 'Values') return;
-  visit(rows, (node) => {
+  visitButLiterals(rows, (node) => {
     if (node.kind !== 'Subquery') return undefined;
     const isRead = tableUses(node.select, environment).some(
       (use) => use.table === table && !use.nested && sameName(use.alias, table.name),
