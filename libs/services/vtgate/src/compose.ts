@@ -16,6 +16,7 @@ import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { balanceOf, bufferOf, openHealth, tabletFilterOf } from './gateway/tablets-of-flags.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
+import { WarmingReads } from './gateway/warming-reads.ts';
 import { type OpenVStream, vitessService } from './grpc/vitess-service.ts';
 import { addHealthPages } from './health-pages.ts';
 import { logToFile } from './log/log-file.ts';
@@ -76,7 +77,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     gateway.close();
     await health.close();
   });
-  const tablets = new DiscoveryGateway(gateway, health, stats);
+  const tablets = new DiscoveryGateway(gateway, health, stats, openWarming(env, gateway));
   const registry = await openRegistry(env);
   const vschemaCounts = vschemaStats(stats, () => vschema.current());
   const vschema: VSchemaHolder = new VSchemaHolder({
@@ -176,6 +177,21 @@ export async function composeVtgate(env: Env): Promise<void> {
   if (flags['mysql-server-version'] === '') await nameBackend(env, tablets, serving, health, names);
   const server = await listen(env, handler, () => names.version, processes);
   publishState(stats, health, plans, handler.fast, server, gateway.buffer);
+}
+
+function openWarming({ flags, stats }: Env, gateway: Gateway): WarmingReads | undefined {
+  const percent = flags['warming-reads-percent'];
+  if (percent <= 0) return undefined;
+  const mirrored = stats.countersWithLabels('ReplicaWarmingReadsMirrored', 'reads that replicas were given too', [
+    'Keyspace',
+  ]);
+  return new WarmingReads(gateway, {
+    percent,
+    copiesMax: flags['warming-reads-concurrency'],
+    timeoutMs: flags['warming-reads-query-timeout'],
+    random: Math.random,
+    onCopied: (keyspace) => mirrored.add([keyspace]),
+  });
 }
 
 /** Lines for one reader: a page, or a file that a disk is slow to take. */
@@ -310,6 +326,7 @@ function executorOptions({ flags }: Env, names: { readonly version: string }): E
     memoryBytesMax: flags['max-memory-bytes'],
     payloadBytesMax: flags['max-payload-size'],
     payloadBytesWarn: flags['warn-payload-size'],
+    warnShardedOnly: flags['warn-sharded-only'],
     queryTimeoutMs: flags['query-timeout'],
     errorLengthMax: flags['truncate-error-len'],
     noScatter: flags['no-scatter'],

@@ -89,6 +89,17 @@ const buffering = flagGroup('Buffering', {
   'enable-buffer': flag.boolean('hold statements while a shard has no primary, then run them'),
 });
 
+const warming = flagGroup('Warming reads', {
+  'warming-reads-concurrency': flag.integer('copies at one time; reads that come while there are so many have none', {
+    default: 500,
+  }),
+  'warming-reads-percent': flag.integer(
+    'part of the reads of primaries, outside of transactions, that a replica is given too, so that it is warm when it becomes primary; 0: none',
+    { default: 0 },
+  ),
+  'warming-reads-query-timeout': flag.duration('how long such a copy may take', { default: 5_000 }),
+});
+
 const callers = flagGroup('gRPC callers', {
   'grpc-use-effective-callerid': flag.boolean('tablets’ ACLs see who a gRPC caller says it is'),
   'grpc-use-effective-groups': flag.boolean('and the groups that it says it is in'),
@@ -156,6 +167,9 @@ const statements = flagGroup('Statements', {
     'statements of more bytes are counted, as WarnPayloadSizeExceeded of VtGateWarnings; 0: none',
     { default: 0 },
   ),
+  'warn-sharded-only': flag.boolean(
+    'warn of statements that run because their keyspace has one shard, such as CALL; counted as WarnUnshardedOnly of VtGateWarnings',
+  ),
   'query-timeout': flag.integer('milliseconds that a statement may take; 0: as long as its tablet lets it', {
     default: 0,
   }),
@@ -198,6 +212,7 @@ export const vtgateFlags = {
   ...listener,
   ...discovery,
   ...buffering,
+  ...warming,
   ...callers,
   ...topology,
   ...processes,

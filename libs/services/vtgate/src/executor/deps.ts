@@ -27,6 +27,8 @@ export type ExecutorOptions = {
   readonly payloadBytesMax: number;
   /** Longer ones are counted; 0: none. */
   readonly payloadBytesWarn?: number;
+  /** Warn of statements that a keyspace of one shard runs, and a sharded one would refuse. */
+  readonly warnShardedOnly?: boolean;
   /** What a statement may take where neither it nor its session says so; 0: the tablet's own limit. */
   readonly queryTimeoutMs: number;
   readonly noScatter: boolean;

@@ -13,6 +13,7 @@ import {
   type TabletState,
   type TabletTarget,
 } from './tablet-gateway.ts';
+import type { WarmingReads } from './warming-reads.ts';
 
 const nothingHeld: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 const CONNECTOR = 'VTGate MySQL Connector';
@@ -22,9 +23,11 @@ export class DiscoveryGateway implements TabletGateway {
   readonly #gateway: Gateway;
   readonly #health: HealthCheck;
   readonly #calls: CallStats;
+  readonly #warming: WarmingReads | undefined;
 
-  constructor(gateway: Gateway, health: HealthCheck, stats: Stats) {
+  constructor(gateway: Gateway, health: HealthCheck, stats: Stats, warming?: WarmingReads) {
     this.#gateway = gateway;
+    this.#warming = warming;
     this.#health = health;
     this.#calls = new CallStats(stats);
   }
@@ -32,7 +35,9 @@ export class DiscoveryGateway implements TabletGateway {
   execute(target: TabletTarget, call: TabletCall, sink: ResultSink, signal: AbortSignal): Promise<TabletState> {
     const request = requestOf(target, call);
     const held: TabletState = { transactionId: call.transactionId, reservedId: call.reservedId, alias: call.alias };
-    return this.#send(request, call.alias, call.repeatable, sink, held, signal);
+    const answer = this.#send(request, call.alias, call.repeatable, sink, held, signal);
+    this.#warming?.copy(request);
+    return answer;
   }
 
   start(
@@ -41,12 +46,14 @@ export class DiscoveryGateway implements TabletGateway {
     sink: ResultSink,
     settle: CallSettle,
   ): RunningCall | undefined {
-    return this.#gateway.start(
+    const running = this.#gateway.start(
       request,
       sink,
       this.#calls.noted(request, settle),
       alias && tabletAliasString(parseTabletAlias(alias)),
     );
+    this.#warming?.copy(request);
+    return running;
   }
 
   describe(

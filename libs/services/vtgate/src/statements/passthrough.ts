@@ -10,6 +10,8 @@ import { type ScanMode, scan } from '../text/scan.ts';
 import { isMaintenance, maintainTables } from './maintenance.ts';
 import { syntaxError } from './transaction.ts';
 
+const NOT_SUPPORTED_YET = 1235;
+
 /** Statements that a keyspace of one shard, or the shard that the client targets, gets as they are. */
 export const passthrough: StatementHandler = async (run) => {
   const { session, classified } = run;
@@ -17,6 +19,7 @@ export const passthrough: StatementHandler = async (run) => {
   const { destination } = session.target;
   if (keyspace.sharded && !destination)
     throw VtError.of('VT12001', `${classified.first?.text} in sharded keyspace '${keyspace.name}'`);
+  if (!keyspace.sharded) warnShardedOnly(run, classified.first?.text);
   const isProgram = isCompoundOf(run);
   if (classified.kind === 'call' || isProgram) session.maySignal = true;
   const write = classified.kind === 'call' || classified.kind === 'load' || isProgram;
@@ -26,6 +29,13 @@ export const passthrough: StatementHandler = async (run) => {
   if (names.length === 0) return send(run);
   await withUserVariables(run, names, (engine) => send({ ...run, engine }));
 };
+
+/** Tells who asked for it (--warn-sharded-only) that the statement would be refused if the keyspace were sharded. */
+function warnShardedOnly({ deps, session }: StatementRun, what = 'statement'): void {
+  if (!deps.options.warnShardedOnly) return;
+  session.warn(NOT_SUPPORTED_YET, `'${what.toUpperCase()}' not supported in sharded mode`);
+  deps.stats.warned?.('WarnUnshardedOnly');
+}
 
 /** Whether it is a program without a name, which MariaDB runs. */
 export function isCompoundOf({ classified, session, deps }: StatementRun): boolean {
@@ -66,6 +76,7 @@ export const otherStatement: StatementHandler = async (run) => {
     if (!otherWords.has(word)) throw syntaxError(run.sql);
     throw VtError.of('VT12001', `${word} in sharded keyspace '${keyspace.name}'`);
   }
+  if (!keyspace.sharded && !ALIKE.has(word)) warnShardedOnly(run, word);
   if (word === 'XA') throw VtError.of('VT12001', `${word} statement`);
   // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
   if (word === 'HANDLER') session.reserved = true;
