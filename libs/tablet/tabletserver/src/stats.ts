@@ -4,6 +4,7 @@ import type { TableAccessStats } from './acl/table-access.ts';
 import type { TabletConfig } from './config.ts';
 import type { Pools } from './pools.ts';
 import { StatementCounters } from './query/statement-counters.ts';
+import type { TransactionPool } from './transaction/transaction-pool.ts';
 
 /** What the query service counts; names are Vitess's. */
 export type TabletStats = {
@@ -15,6 +16,12 @@ export type TabletStats = {
   readonly results: Histogram;
   readonly userTransactions: CountersWithLabels;
   readonly userTransactionTimes: CountersWithLabels;
+  /** How long connections were reserved, by their end. */
+  readonly reservations: Timings;
+  readonly userReservations: CountersWithLabels;
+  readonly userReservationTimes: CountersWithLabels;
+  /** Prepared transactions that could not be committed, or prepared again; `Retryable` where trying again may do. */
+  readonly preparedFailed: { readonly commit: CountersWithLabels; readonly redo: CountersWithLabels };
   readonly errors: CountersWithLabels;
   readonly kills: CountersWithLabels;
   readonly warnings: CountersWithLabels;
@@ -83,6 +90,17 @@ export function registerStats(stats: Stats, tabletType: () => string): TabletSta
       'CallerID',
       'Conclusion',
     ),
+    reservations: stats.timings('ReservedConnections', 'how long connections were reserved, by their end', 'operation'),
+    userReservations: counters('UserReservedCount', 'reserved connections that ended, by caller', 'CallerID'),
+    userReservationTimes: counters(
+      'UserReservedTimesNs',
+      'nanoseconds that connections were reserved, by caller',
+      'CallerID',
+    ),
+    preparedFailed: {
+      commit: counters('CommitPreparedFail', 'prepared transactions that could not be committed', 'FailureType'),
+      redo: counters('RedoPreparedFail', 'prepared transactions that could not be prepared again', 'FailureType'),
+    },
     errors: stats.countersWithLabels('Errors', 'errors by vtrpc code', ['error_code']),
     kills: stats.countersWithLabels('Kills', 'connections and queries killed, and why', ['query_type']),
     warnings: stats.countersWithLabels('Warnings', 'warnings, by kind', ['type']),
@@ -162,6 +180,14 @@ export function registerPoolStats(stats: Stats, pools: () => Pools | undefined):
       else stats.gaugeFunc(full, help, value);
     }
   }
+}
+
+/** Connections that clients have to themselves now, by caller. */
+export function registerReservedStats(stats: Stats, transactions: () => TransactionPool | undefined): void {
+  const help = 'connections that are reserved, by caller';
+  stats.gaugesFunc('UserActiveReservedCount', help, ['CallerID'], () =>
+    [...(transactions()?.reservedByUser() ?? [])].map(([user, count]) => [[user], count] as const),
+  );
 }
 
 const NS_OF_MS = 1e6;

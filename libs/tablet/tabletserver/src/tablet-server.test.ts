@@ -382,6 +382,25 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('reserved connections are counted by caller, while they are held and when they end', async () => {
+    const { reservations, userReservations, userReservationTimes } = server.stats;
+    const caller = { effective: null, immediate: { username: 'keeper', groups: [] } };
+    const sql = 'create temporary table kept (a int)';
+    const before = reservations.countsBy('operation');
+    const [first, second] = [await call({ sql, reserve: true, caller }), await call({ sql, reserve: true, caller })];
+    expect(server.opened?.transactions.reservedByUser()).toEqual(new Map([['keeper', 2]]));
+    expect(userReservations.get(['keeper']) ?? 0).toBe(0);
+    await call({ method: 'release', reservedId: first.state.reservedId });
+    await execute(`kill ${server.opened?.transactions.find(second.state.reservedId)?.connection.threadId}`);
+    await expect(execute('select 1', { reservedId: second.state.reservedId })).rejects.toThrow();
+    expect(userReservations.get(['keeper'])).toBe(2);
+    expect(userReservationTimes.get(['keeper'])).toBeGreaterThan(0);
+    const after = reservations.countsBy('operation');
+    for (const how of ['release', 'kill']) expect((after.get(how) ?? 0) - (before.get(how) ?? 0)).toBe(1);
+    expect(server.opened?.transactions.reservedByUser()).toEqual(new Map());
+    expectNoLeak();
+  });
+
   test('a reserved connection keeps its session; its id changes when a transaction ends', async () => {
     const { state } = await call({ sql: 'create temporary table tmp (a int)', reserve: true });
     expect(state.reservedId).toBeGreaterThan(0n);

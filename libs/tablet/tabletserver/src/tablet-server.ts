@@ -31,7 +31,8 @@ import { ServingState, type StateName } from './state/serving-state.ts';
 import { WarmPools } from './state/warm-pools.ts';
 import type { Statement } from './statement/statement.ts';
 import { StatementCache } from './statement/statement-cache.ts';
-import { publishSettings, registerPoolStats, registerStats, type TabletStats } from './stats.ts';
+import { publishSettings, registerPoolStats, registerReservedStats, registerStats, type TabletStats } from './stats.ts';
+import { countedEnds } from './transaction/counted-ends.ts';
 import { TransactionLog } from './transaction/transaction-log.ts';
 import { TransactionPool } from './transaction/transaction-pool.ts';
 import { tunables } from './tunables.ts';
@@ -133,6 +134,7 @@ export class TabletServer implements QueryHandler {
     }));
     this.#watch = new ReplicationWatch(options.replication, LAG_POLL_MS, (health) => this.#replicationPolled(health));
     registerPoolStats(stats, () => this.#opened?.pools);
+    registerReservedStats(stats, () => this.#opened?.transactions);
     this.#sizes = new TableSizes(options.identity.dbName, config.schemaTablesMax);
     this.#sizes.publish(stats);
     this.#publish(stats);
@@ -347,14 +349,7 @@ export class TabletServer implements QueryHandler {
     const killer = new Killer(pools.dba, commits, (what) =>
       this.stats.kills.add([what === 'query' ? 'Queries' : 'Connections']),
     );
-    const transactions = new TransactionPool(pools, config, (conn, end) => {
-      const now = Date.now();
-      this.stats.transactions.record([end], now - conn.startedMs);
-      this.stats.userTransactions.add([conn.user, end]);
-      this.stats.userTransactionTimes.add([conn.user, end], (now - conn.startedMs) * 1e6);
-      this.transactionLog.ended(conn, end, now);
-      if (end === 'kill') this.stats.kills.add(['Transactions']);
-    });
+    const transactions = new TransactionPool(pools, config, countedEnds(this.stats, this.transactionLog));
     const reload = () => {
       schema.reload().catch((error: unknown) => log.warn({ err: error }, 'schema could not be reloaded'));
     };
@@ -386,6 +381,7 @@ export class TabletServer implements QueryHandler {
         onUnresolved: () => this.health.broadcast(),
         onCommitted: () => this.protect.consolidator.wrote(),
         onLetGo: (dtid) => this.#preparedLetGo(dtid),
+        onFailed: (what, mayPass) => this.stats.preparedFailed[what].add([mayPass ? 'Retryable' : 'NonRetryable']),
       },
       pools,
       transactions,

@@ -367,7 +367,7 @@ export class QueryServer implements QueryHandler {
   }
 
   async #reserve(conn: StatefulConnection, settings: readonly string[]): Promise<void> {
-    conn.isReserved = true;
+    this.#parts.transactions.reserve(conn);
     await this.#prepareSession(conn, settings);
   }
 
@@ -434,7 +434,7 @@ export class QueryServer implements QueryHandler {
     const conn = transactions.take(id, 'for release');
     // Closing the session rolls back; waiting for mysqld to do so first keeps locks from outliving the answer.
     if (conn.isInTransaction) await conn.connection.execute('rollback').catch(() => {});
-    transactions.drop(conn, 'connection released');
+    transactions.release(conn);
     return noState;
   }
 

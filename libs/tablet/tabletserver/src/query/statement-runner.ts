@@ -32,6 +32,18 @@ export class StatementRunner {
   }
 
   #startOn(execution: Execution, connection: MysqlConnection, request: TabletRequest, statement: Statement): void {
+    // Before it runs: on a connection that is closed it is over at once.
+    this.running.add(execution);
+    try {
+      this.#runOn(execution, connection, request, statement);
+    } catch (error) {
+      this.running.delete(execution);
+      throw error;
+    }
+    this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
+  }
+
+  #runOn(execution: Execution, connection: MysqlConnection, request: TabletRequest, statement: Statement): void {
     const { values } = request;
     if (values && request.rowFormat === 'binary' && statement.plan !== 'SelectLockFunc') {
       checkCount(statement, values);
@@ -43,8 +55,6 @@ export class StatementRunner {
       if (request.rowFormat === 'binary' && statement.plan === 'Select') execution.runBinary(connection, text);
       else execution.run(connection, text);
     }
-    this.running.add(execution);
-    this.#timer ??= setInterval(() => this.#checkTimes(), TIME_STEP_MS);
   }
 
   /** What a transaction changed is remembered, as a text that is written only when it must be. */

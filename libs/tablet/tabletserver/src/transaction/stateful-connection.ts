@@ -14,6 +14,8 @@ export type StatefulConnection = {
   /** BEGIN is sent and not answered. */
   isBeginning: boolean;
   isReserved: boolean;
+  /** Since when, by performance.now(). */
+  reservedAtMs: number | undefined;
   readonly settings: readonly string[];
   /** When it is ended if its client does not, by performance.now(), which no clock that is set changes; Infinity: never. */
   deadlineMs: number;

@@ -19,6 +19,15 @@ const SWEEP_MS_MIN = 10;
 /** Ids that begin in one millisecond of the clock. */
 const STEP = 1_000_000n;
 
+/** How a transaction ends. */
+export type Conclusion = 'commit' | 'kill' | 'rollback';
+
+/** Told when something ends; a reservation by its client (`release`), or by this process or mysqld (`kill`). */
+export type PoolEnds = {
+  transaction(conn: StatefulConnection, end: Conclusion): void;
+  reservation(conn: StatefulConnection, how: 'kill' | 'release'): void;
+};
+
 export type OpenRequest = {
   readonly options: RequestOptions;
   readonly user: string;
@@ -38,15 +47,15 @@ export class TransactionPool {
   readonly #config: TabletConfig;
   readonly #byId = new Map<bigint, StatefulConnection>();
   readonly #ended = new EndedLog();
-  readonly #onEnd: (conn: StatefulConnection, conclusion: string) => void;
+  readonly #ends: PoolEnds;
   readonly #sweep: NodeJS.Timeout;
   #lastId = BigInt(Date.now()) * STEP + BigInt(randomInt(Number(STEP)));
   #emptied: (() => void)[] = [];
 
-  constructor(pools: Pools, config: TabletConfig, onEnd: (conn: StatefulConnection, conclusion: string) => void) {
+  constructor(pools: Pools, config: TabletConfig, ends: PoolEnds) {
     this.#pools = pools;
     this.#config = config;
-    this.#onEnd = onEnd;
+    this.#ends = ends;
     const shortest = Math.min(
       config.transactionTimeoutMs || SWEEP_MS_MAX * 10,
       config.olapTransactionTimeoutMs || Infinity,
@@ -94,6 +103,7 @@ export class TransactionPool {
       isInTransaction: false,
       isBeginning: false,
       isReserved: false,
+      reservedAtMs: undefined,
       settings: request.settings,
       timeoutMs,
       deadlineMs: timeoutMs > 0 ? performance.now() + timeoutMs : Infinity,
@@ -172,6 +182,25 @@ export class TransactionPool {
     return conn;
   }
 
+  /** It stays its client's when its transaction ends, until it is released. */
+  reserve(conn: StatefulConnection): void {
+    conn.isReserved = true;
+    conn.reservedAtMs ??= performance.now();
+  }
+
+  /** Its client has no more use for it. */
+  release(conn: StatefulConnection): void {
+    this.#drop(conn, 'connection released', 'release');
+  }
+
+  /** How many are reserved, by who has them. */
+  reservedByUser(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { user, isReserved } of this.#byId.values())
+      if (isReserved) counts.set(user, (counts.get(user) ?? 0) + 1);
+    return counts;
+  }
+
   /** It waits for its client's next call. */
   unlock(conn: StatefulConnection): void {
     conn.busyWith = undefined;
@@ -208,7 +237,7 @@ export class TransactionPool {
 
   /** The transaction was ended on its connection by someone else. */
   endPrepared(conn: StatefulConnection, reason: string): void {
-    if (conn.isInTransaction) this.#onEnd(conn, reason === 'transaction committed' ? 'commit' : 'rollback');
+    if (conn.isInTransaction) this.#ends.transaction(conn, reason === 'transaction committed' ? 'commit' : 'rollback');
     conn.isInTransaction = false;
     conn.redo = [];
     if (!conn.isReserved) return this.#giveBack(conn, reason);
@@ -231,7 +260,7 @@ export class TransactionPool {
   }
 
   #afterEnd(conn: StatefulConnection, sql: 'commit' | 'rollback'): bigint {
-    if (conn.isInTransaction) this.#onEnd(conn, sql);
+    if (conn.isInTransaction) this.#ends.transaction(conn, sql);
     conn.isInTransaction = false;
     const reason = sql === 'commit' ? 'transaction committed' : 'transaction rolled back';
     if (!conn.isReserved) {
@@ -259,8 +288,13 @@ export class TransactionPool {
 
   /** Ends it with its connection; mysqld rolls back what was open. */
   drop(conn: StatefulConnection, reason: string): void {
+    this.#drop(conn, reason, 'kill');
+  }
+
+  #drop(conn: StatefulConnection, reason: string, how: 'kill' | 'release'): void {
     if (!this.#remove(conn, reason)) return;
-    if (conn.isInTransaction) this.#onEnd(conn, 'kill');
+    if (conn.isReserved) this.#ends.reservation(conn, how);
+    if (conn.isInTransaction) this.#ends.transaction(conn, 'kill');
     conn.lease.discard();
   }
 

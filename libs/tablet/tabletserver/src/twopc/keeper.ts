@@ -18,6 +18,7 @@ export type TwoPcKeeperOptions = {
   readonly onUnresolved: () => void;
   readonly onCommitted: () => void;
   readonly onLetGo: (dtid: string) => void;
+  readonly onFailed: (what: 'commit' | 'redo', mayPass: boolean) => void;
 };
 
 /** No such table, no such database, and refusals of privileges. */
@@ -37,11 +38,12 @@ export class TwoPcKeeper {
   #unresolved = 0;
 
   constructor(options: TwoPcKeeperOptions, pools: Pools, transactions: TransactionPool) {
-    const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo } = options;
+    const { connectors, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo, onFailed } = options;
     this.#options = options;
     this.#pools = pools;
     const connect = () => MysqlConnection.connect(connectors.app, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
-    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach, onCommitted, onLetGo });
+    const told = { onCommitted, onLetGo, onFailed };
+    this.engine = new TwoPc({ pools, transactions, connect, sidecar, abandonAgeMs, log, reach, ...told });
   }
 
   get isOpen(): boolean {

@@ -320,13 +320,26 @@ describe.each(availableFlavors())('two-phase commit on %s', (flavor) => {
     engine().close();
     await observer.execute(`set global ${flavor === 'mysql' ? 'super_read_only' : 'read_only'} = 1`);
     const { failed } = engine().counts;
+    const { redo } = server.stats.preparedFailed;
+    const before = redo.get(['Retryable']) ?? 0;
     await expect(engine().open()).rejects.toMatchObject({ errno: 1290 });
     expect(engine().counts.failed).toBe(failed);
+    expect([redo.get(['Retryable']), redo.get(['NonRetryable']) ?? 0]).toEqual([before + 1, 0]);
     await observer.execute('set global read_only = 0');
     await engine().open();
     expect(await rows("select state from _vt.redo_state where dtid = 'ks:0:21'")).toEqual([['1']]);
     await engine().commitPrepared('ks:0:21');
     expect(await rows('select id from vt_ks.t')).toEqual([['21']]);
+  });
+
+  test('what cannot be prepared again is counted, and its commit, which an operator must know of', async () => {
+    await new RedoLog('_vt').write(observer, 'ks:0:22', [Buffer.from('insert into gone values (1)')]);
+    await restart();
+    const { redo, commit } = server.stats.preparedFailed;
+    expect([redo.get(['NonRetryable']), redo.get(['Retryable']) ?? 0]).toEqual([1, 0]);
+    await expect(engine().commitPrepared('ks:0:22')).rejects.toThrow('could not be prepared again');
+    expect([commit.get(['NonRetryable']), commit.get(['Retryable']) ?? 0]).toEqual([1, 0]);
+    await engine().rollbackPrepared('ks:0:22', 0n);
   });
 
   test('what was prepared side by side is prepared again side by side, though statements look at rows of others', async () => {

@@ -31,6 +31,8 @@ export type TwoPcParts = {
   readonly onCommitted: () => void;
   /** The rows of a prepared transaction are nobody's: it must be prepared again before others may take them. */
   readonly onLetGo: (dtid: string) => void;
+  /** What was prepared could not be committed, or prepared again; `mayPass`: trying again may do. */
+  readonly onFailed: (what: 'commit' | 'redo', mayPass: boolean) => void;
 };
 
 /** How many were prepared, committed and so on, for the metrics. */
@@ -108,23 +110,30 @@ export class TwoPc {
   /** Does nothing for what was committed before. */
   async commitPrepared(dtid: string): Promise<void> {
     this.#parts.reach('tablet.before-commit-prepared');
-    await this.#alone(dtid, async () => {
-      const prepared = this.#prepared.get(dtid);
-      if (!prepared || prepared.conn.connection.isClosed) return this.#commitLost(dtid, prepared?.conn);
-      const { conn } = prepared;
-      let reason: string;
-      try {
-        reason = await this.#commitOnce(dtid, prepared);
-      } catch (error) {
-        // Whether it was committed is in the redo log; the next try finds out.
-        this.#forget(dtid, conn, 'commit of prepared transaction failed');
-        this.#parts.onLetGo(dtid);
-        throw toVtError(error);
-      }
-      this.#end(dtid, conn, reason);
-      this.#committed();
-    });
+    await this.#alone(dtid, () => this.#commitHeld(dtid).catch((error) => this.#commitFailed(toVtError(error))));
     this.#parts.reach('tablet.committed-prepared');
+  }
+
+  async #commitHeld(dtid: string): Promise<void> {
+    const prepared = this.#prepared.get(dtid);
+    if (!prepared || prepared.conn.connection.isClosed) return this.#commitLost(dtid, prepared?.conn);
+    const { conn } = prepared;
+    let reason: string;
+    try {
+      reason = await this.#commitOnce(dtid, prepared);
+    } catch (error) {
+      // Whether it was committed is in the redo log; the next try finds out.
+      this.#forget(dtid, conn, 'commit of prepared transaction failed');
+      this.#parts.onLetGo(dtid);
+      throw toVtError(error);
+    }
+    this.#end(dtid, conn, reason);
+    this.#committed();
+  }
+
+  #commitFailed(error: VtError): never {
+    this.#parts.onFailed('commit', mayPass(error));
+    throw error;
   }
 
   /** Returns how it ended: what was prepared again and had been committed before is rolled back. */
@@ -298,6 +307,7 @@ export class TwoPc {
         await this.#prepareAgain(dtid, statements);
       } catch (thrown) {
         const error = toVtError(thrown);
+        this.#parts.onFailed('redo', mayPass(error));
         if (mayPass(error)) throw error;
         const { message } = error;
         this.counts.failed++;
