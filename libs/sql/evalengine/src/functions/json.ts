@@ -239,21 +239,35 @@ function editing(mode: EditMode): FunctionDefinition {
   });
 }
 
-function merging(merge: (a: JsonValue, b: JsonValue) => JsonValue): FunctionDefinition {
-  return define(2, ANY, (args, _compiler, name) => {
-    const documents = args.map((node, i) => asJson(node, i + 1, name));
-    const run: JsonRun = (f) => {
-      let merged: JsonValue | undefined;
-      for (const each of documents) {
-        const doc = each(f);
-        if (doc === null) return null;
-        merged = merged ? merge(merged, doc.json) : doc.json;
-      }
-      return merged ? new JsonDoc(merged) : null;
-    };
-    return jsonNode(args, run);
-  });
-}
+const preserving = define(2, ANY, (args, _compiler, name) => {
+  const documents = args.map((node, i) => asJson(node, i + 1, name));
+  const run: JsonRun = (f) => {
+    let merged: JsonValue | undefined;
+    for (const each of documents) {
+      const doc = each(f);
+      if (doc === null) return null;
+      merged = merged ? mergePreserve(merged, doc.json) : doc.json;
+    }
+    return merged ? new JsonDoc(merged) : null;
+  };
+  return jsonNode(args, run);
+});
+
+/** What is no object takes the place of all before it, of a NULL too. */
+const patching = define(2, ANY, (args, _compiler, name) => {
+  const documents = args.map((node, i) => asJson(node, i + 1, name));
+  const run: JsonRun = (f) => {
+    let merged: JsonValue | null | undefined;
+    for (const each of documents) {
+      const doc = each(f)?.json;
+      if (doc === undefined) merged = null;
+      else if (merged === undefined || doc.kind !== 'object') merged = doc;
+      else if (merged !== null) merged = mergePatch(merged, doc);
+    }
+    return merged ? new JsonDoc(merged) : null;
+  };
+  return jsonNode(args, run);
+});
 
 function contains(target: JsonValue, candidate: JsonValue): boolean {
   if (target.kind === 'array') {
@@ -380,8 +394,8 @@ export const jsonFunctions = {
   json_insert: documents(editing('insert')),
   json_keys: documents(define(1, 2, keys)),
   json_length: ofTexts(define(1, 2, length)),
-  json_merge_patch: documents(merging(mergePatch)),
-  json_merge_preserve: documents(merging(mergePreserve)),
+  json_merge_patch: documents(patching),
+  json_merge_preserve: documents(preserving),
   json_object: documents(define(0, ANY, object)),
   json_pretty: documents(define(1, 1, pretty)),
   json_quote: ofTexts(define(1, 1, quote)),
