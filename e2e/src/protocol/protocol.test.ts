@@ -31,10 +31,17 @@ describe.skipIf(skip)('the protocol', () => {
       await writeFile(join(folder, 'schema', keyspace, 'vschema.json'), JSON.stringify(document));
     }
     const keyspaces = ['--keyspace', 'whole', '--keyspace', 'parts=-80,80-'];
-    [plain, cluster] = await Promise.all([
-      PlainServer.start(join(folder, 'plain'), ['--performance-schema=ON', '--local-infile=ON']),
-      TestCluster.start({ flags: [...keyspaces, '--schema-dir', join(folder, 'schema'), '--replicas', '0'] }),
+    const flags = [...keyspaces, '--schema-dir', join(folder, 'schema'), '--replicas', '0'];
+    // Each is known as soon as it runs, so that it is stopped where the other does not start.
+    const started = await Promise.allSettled([
+      PlainServer.start(join(folder, 'plain'), ['--performance-schema=ON', '--local-infile=ON']).then((one) => {
+        plain = one;
+      }),
+      TestCluster.start({ flags }).then((one) => {
+        cluster = one;
+      }),
     ]);
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
     await plain.client('create user plain; grant select, insert, update, delete on *.* to plain');
     for (const keyspace of ['whole', 'parts']) {
       await plain.client(`create database ${keyspace}; use ${keyspace}; ${schema.join(';\n')}`);

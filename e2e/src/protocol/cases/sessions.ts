@@ -137,6 +137,23 @@ export const sessionCases: readonly Case[] = [
       },
     }),
   ),
+  ...['ucs2', 'utf16', 'utf16le', 'utf32'].map((charset) =>
+    script(`results in ${charset}`, {}, [
+      `set character_set_results = ${charset}`,
+      'insert into t (id, v) values (961, "aé€😀")',
+      'select v, id, hex(v), null, "ü😀" as `ö`, 0x00ff, now() > 0 from t where id = 961',
+      'select @@character_set_results',
+      'show variables like "character_set_results"',
+      'select v from t where id = 961 union select "€" order by 1',
+      `prepare p from 'select v, id from t where id = ?'`,
+      'set @i = 961',
+      'execute p using @i',
+      'set character_set_results = utf8mb4',
+      'select v from t where id = 961',
+      `set character_set_client = ${charset}`,
+      'delete from t where id = 961',
+    ]),
+  ),
   script('character sets that clients may not have, and names of none', {}, [
     'set names utf16',
     'set names ucs2',

@@ -35,31 +35,21 @@ export function rowsOf(result: Result): Row[] {
   });
 }
 
-/**
- * DDL and bulk deletes one after the other, in the tablet's own database. The tablet reads its schema again when all are done, and where one fails: after each of many it would read all
- * tables as often as there are tables.
- */
+/** DDL and bulk deletes, in the tablet's own database. */
 export async function change(
   context: Context,
   { tablet, database }: Primary,
-  statements: readonly string[],
+  sql: string,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [i, sql] of statements.entries()) {
-    const request = {
-      query: Buffer.from(sql),
-      db_name: database,
-      max_rows: 1n,
-      reload_schema: i === statements.length - 1,
-      disable_foreign_key_checks: true,
-    };
-    try {
-      await context.tablets.call(tablet, 'ExecuteFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
-    } catch (error) {
-      if (i > 0) await ask(context, tablet, 'ReloadSchema', {}, signal).catch(() => {});
-      throw error;
-    }
-  }
+  const request = {
+    query: Buffer.from(sql),
+    db_name: database,
+    max_rows: 1n,
+    reload_schema: true,
+    disable_foreign_key_checks: true,
+  };
+  await context.tablets.call(tablet, 'ExecuteFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
 }
 
 /** A statement on `_vt.vreplication`, which the tablet's engine acts on. */

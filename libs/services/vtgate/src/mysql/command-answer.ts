@@ -9,7 +9,7 @@ import {
   writeSessionState,
 } from '@vt/mysql';
 import type { OkInfo, ResultSink, RowFormat } from '@vt/sqltypes';
-import { clientCodec } from '../session/client-codec.ts';
+import { resultCodec } from '../session/client-codec.ts';
 import { isReadOnly } from '../session/read-only.ts';
 import type { Session } from '../session/session.ts';
 import { Transcoder } from './transcoder.ts';
@@ -80,7 +80,7 @@ export class CommandAnswer implements ResultSink {
 
 /** What writes results in the character set that the client wants; undefined: they go as they are. */
 export function transcoderOf({ resultCharset, resultCollation }: Session): Transcoder | undefined {
-  const codec = resultCharset === '' ? undefined : clientCodec(resultCharset);
+  const codec = resultCharset === '' ? undefined : resultCodec(resultCharset);
   return codec && new Transcoder(codec, resultCollation || codec.collation);
 }
 

@@ -6,7 +6,7 @@ import {
   type Field,
   RowAssembler,
 } from '@vt/sqltypes';
-import type { ClientCodec } from '../session/client-codec.ts';
+import type { ResultCodec } from '../session/client-codec.ts';
 
 const BINARY = 63;
 /** Bytes that mysqlds reckon with for a character of utf8mb4. */
@@ -14,14 +14,14 @@ const UTF8_BYTES_MAX = 4;
 
 /** Writes a result in the character set that the client wants: names, and texts of rows in the text format. */
 export class Transcoder {
-  readonly #codec: ClientCodec;
+  readonly #codec: ResultCodec;
   readonly #collation: number;
   readonly #assembler = new RowAssembler();
   #count = 0;
   #texts: readonly number[] = [];
 
   /** @param collation of the columns. */
-  constructor(codec: ClientCodec, collation: number) {
+  constructor(codec: ResultCodec, collation: number) {
     this.#codec = codec;
     this.#collation = collation;
   }

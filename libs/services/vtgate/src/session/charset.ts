@@ -3,7 +3,7 @@ import { charsetName, collationById, collationByName } from '@vt/collations';
 import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { type ClientCodec, clientCodec } from './client-codec.ts';
+import { type ClientCodec, clientCodec, isWideCharset, resultCodec } from './client-codec.ts';
 import { type Session, scanModeOf } from './session.ts';
 
 /** Character sets that are passed on; what the gate translates is in client-codec.ts. */
@@ -14,8 +14,6 @@ const CHARSETS: Readonly<Record<string, string>> = {
   utf8mb3: 'utf8mb3',
   utf8mb4: 'utf8mb4',
 };
-/** In which ASCII is not ASCII. */
-const NOT_OF_CLIENTS = new Set(['ucs2', 'utf16', 'utf16le', 'utf32']);
 const CLIENT = 'character_set_client';
 const CONNECTION = 'character_set_connection';
 const RESULTS = 'character_set_results';
@@ -98,7 +96,7 @@ export function setCharacterSet(session: Session, charset: string): void {
 export function setClientCharset(session: Session, charset: string): void {
   const codec = clientCodec(charset);
   const known = codec?.name ?? CHARSETS[charset.toLowerCase()];
-  if (!known) throw NOT_OF_CLIENTS.has(charset.toLowerCase()) ? wrongClientCharset(charset) : unknownCharset(charset);
+  if (!known) throw isWideCharset(charset) ? wrongClientCharset(charset) : unknownCharset(charset);
   session.clientCharset = known;
   // What is decoded here reaches a mysqld in utf8mb4.
   if (codec || known === 'utf8mb4') session.settings.delete(CLIENT);
@@ -109,7 +107,7 @@ export function setResultsCharset(session: Session, charset: string | null): voi
   session.resultCollation = 0;
   session.resultCharset = '';
   if (charset === null) return void session.settings.set(RESULTS, 'NULL');
-  const codec = clientCodec(charset);
+  const codec = resultCodec(charset);
   const known = codec ? 'utf8mb4' : CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);
   session.resultCharset = codec?.name ?? '';

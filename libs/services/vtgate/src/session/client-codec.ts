@@ -23,6 +23,9 @@ export type ClientCodec = {
   offsets?(bytes: Uint8Array): Uint32Array;
 };
 
+/** What results are written with. */
+export type ResultCodec = Pick<ClientCodec, 'name' | 'collation' | 'bytesMax' | 'encode'>;
+
 const QUESTION = 0x3f;
 /** They are passed on; the lower half of swe7 is not ASCII. */
 const OTHERS = new Set(['ascii', 'binary', 'swe7', 'utf8mb3', 'utf8mb4']);
@@ -42,6 +45,29 @@ export function clientCodec(given: string): ClientCodec | undefined {
     else if (charset?.single) known.set(name, codecOf(charset, collation));
   }
   return known.get(name);
+}
+
+const WIDE = new Set(['ucs2', 'utf16', 'utf16le', 'utf32']);
+
+/** In which results are written: also the sets in which ASCII is not ASCII, and in which no client may speak. */
+export function resultCodec(given: string): ResultCodec | undefined {
+  const name = charsetName(given.toLowerCase());
+  if (!WIDE.has(name)) return clientCodec(name);
+  const charset = charsetByName(name);
+  const collation = defaultCollationOf(name)?.id;
+  return charset && collation !== undefined ? wideOf(charset, collation) : undefined;
+}
+
+export function isWideCharset(given: string): boolean {
+  return WIDE.has(charsetName(given.toLowerCase()));
+}
+
+function wideOf(charset: Charset, collation: number): ResultCodec {
+  const { name, bytesMax } = charset;
+  const question = charset.encode(QUESTION) ?? [QUESTION];
+  const encode = (text: string) =>
+    Uint8Array.from([...text].flatMap((character) => charset.encode(character.codePointAt(0) ?? 0) ?? question));
+  return { name, collation, bytesMax, encode };
 }
 
 function severalOf(

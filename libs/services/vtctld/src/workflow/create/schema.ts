@@ -64,8 +64,9 @@ export async function deployTables(
 ): Promise<void> {
   await each(primaries, async (primary) => {
     const present = await schemaOf(context, primary, signal, { views: true });
-    const missing = [...ddls].filter(([name]) => !present.has(name));
-    const statements = missing.map(([, ddl]) => withDatabase(ddl, primary.database));
-    await change(context, primary, statements, signal);
+    for (const [name, ddl] of ddls) {
+      if (present.has(name)) continue;
+      await change(context, primary, withDatabase(ddl, primary.database), signal);
+    }
   });
 }

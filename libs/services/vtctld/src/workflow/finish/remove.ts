@@ -16,14 +16,14 @@ export async function dropTables(
 ): Promise<void> {
   await each(primaries, async (primary) => {
     const present = await schemaOf(context, primary, signal, { views: true });
-    const statements = tables
-      .filter((name) => present.has(name))
-      .map((table) => {
-        const own = inDatabase(primary.database, table);
-        if (how === 'drop') return `drop table ${own}`;
-        return `rename table ${own} to ${inDatabase(primary.database, `_${table}_old`)}`;
-      });
-    await change(context, primary, statements, signal);
+    for (const table of tables.filter((name) => present.has(name))) {
+      const own = inDatabase(primary.database, table);
+      const sql =
+        how === 'drop'
+          ? `drop table ${own}`
+          : `rename table ${own} to ${inDatabase(primary.database, `_${table}_old`)}`;
+      await change(context, primary, sql, signal);
+    }
   });
 }
 

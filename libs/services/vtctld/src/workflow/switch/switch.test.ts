@@ -25,21 +25,6 @@ async function denied(keyspace: string, shard: string): Promise<string[]> {
 const crashes = workflowCrashPoints.filter((point) => point.startsWith('switch.'));
 const beforeJournal = crashes.slice(0, crashes.indexOf('switch.first-journal'));
 
-test('schemas are read again once for all tables that are made or dropped, not for each', async () => {
-  cluster = await SmallCluster.open({ from: ['0'], to: ['0'] });
-  const names = ['a', 'b', 'c'];
-  for (const name of names) cluster.tablet('from/0').tables.set(name, ddl.replace('`t`', `\`${name}\``));
-  await cluster.topo.keyspaces.saveVSchema('from', { tables: Object.fromEntries(names.map((name) => [name, {}])) });
-  const keyspaces = { workflow: 'w', source_keyspace: 'from', target_keyspace: 'to' };
-  await cluster.vtctld().call('MoveTablesCreate', { ...keyspaces, include_tables: names, auto_start: true });
-  expect([...cluster.tablet('to/0').tables.keys()]).toEqual(names);
-  expect(cluster.tablet('to/0').reloads).toBe(1);
-  await cluster.vtctld().call('WorkflowSwitchTraffic', { keyspace: 'to', workflow: 'w' });
-  await cluster.vtctld().call('MoveTablesComplete', keyspaces);
-  expect(cluster.tablet('from/0').tables.size).toBe(0);
-  expect(cluster.tablet('from/0').reloads).toBe(1);
-});
-
 describe('MoveTables from an unsharded keyspace to two shards', () => {
   const about = { keyspace: 'to', workflow: 'w' };
 

@@ -32,8 +32,6 @@ export class FakeTablet {
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
   refreshes = 0;
-  /** How often it was to read its schema again. */
-  reloads = 0;
   /** Told when it reads its shard's record, with how long transactions may take to end. */
   onRefresh: ((graceMs: number) => Promise<void>) | undefined;
   /** Told when tables are locked. */
@@ -180,8 +178,7 @@ export class FakeTablet {
     }
   }
 
-  onExecuteFetchAsDba({ query, reload_schema: reload }: { query: Uint8Array; reload_schema?: boolean }): object {
-    if (reload) this.reloads++;
+  onExecuteFetchAsDba({ query }: { query: Uint8Array }): object {
     const sql = Buffer.from(query).toString();
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
     const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
