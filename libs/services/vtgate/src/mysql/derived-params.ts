@@ -1,8 +1,9 @@
-import { type BindVariable, isBinary, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
+import { type BindVariable, isBinary, isFloat, isIntegral, isNumber, isSigned, isText, Type } from '@vt/sqltypes';
 import { isNumberOfMoment } from './temporal-number.ts';
 
 const MOMENTS: ReadonlySet<number> = new Set<number>([Type.DATE, Type.DATETIME, Type.TIME]);
 const NUMBER = /^\s*([-+]?)(\d+)?(\.\d*)?([eE][-+]?\d+)?/;
+const ONLY_NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const MOMENT = /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?$/;
 const PLAIN_TIME = /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
@@ -32,6 +33,28 @@ export function asDerived(param: BindVariable, derived: number | undefined, isOp
     return isNumber(type) ? { type: Type.FLOAT64, value } : param;
   }
   return isText(type) || isIntegral(type) ? moment(param, text, derived, isOperand) : param;
+}
+
+/** Whether MySQL prepares the statement once more for these values, because one is not of a kind with what it derived. */
+export function isPreparedAgain(params: readonly BindVariable[], derived: readonly number[]): boolean {
+  return params.some((param, i) => {
+    const type = derived[i];
+    if (type === undefined || param.type === Type.NULL_TYPE) return false;
+    if (isText(type)) return isNumber(param.type);
+    const { type: own } = asDerived(param, type);
+    if (isIntegral(type)) return own === Type.DECIMAL || isFloat(own);
+    if (type === Type.DECIMAL) return isFloat(own);
+    return type === Type.DATE && own === Type.DATETIME;
+  });
+}
+
+/** The value where the statement was prepared again for it: a text that is none of what was derived is a text then. */
+export function asPreparedAgain(param: BindVariable, derived: number | undefined, isOperand: boolean): BindVariable {
+  if (derived === undefined || derived === Type.YEAR) return param;
+  if (!isText(param.type)) return MOMENTS.has(derived) ? asDerived(param, derived, isOperand) : param;
+  const text = Buffer.from(param.value).toString();
+  const isOne = MOMENTS.has(derived) ? DATE.test(text) || MOMENT.test(text) || TIME.test(text) : ONLY_NUMBER.test(text);
+  return isOne ? asDerived(param, derived, isOperand) : param;
 }
 
 /** A text where a whole number is wanted is a number of the kind that it looks like. */

@@ -25,7 +25,7 @@ import { mayHaveSpacedCall } from '../text/native-calls.ts';
 import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
 import { areAsWritten } from './derived-params.ts';
-import { findParams, inlineParams, withPlaces } from './inline-params.ts';
+import { findParams, hasColumnParams, inlineParams, withPlaces } from './inline-params.ts';
 import { countParams } from './limit-params.ts';
 import { paramDefinitions } from './param-definitions.ts';
 import { observeFailure, startSpan } from './traced.ts';
@@ -48,6 +48,8 @@ export type PreparedText = {
   readonly params: readonly number[];
   /** Of the parameters, those that count rows. */
   readonly counts: readonly number[];
+  /** Among the columns of a SELECT are parameters. */
+  readonly hasColumns: boolean;
   /** The types that a mysqld derived for the parameters. */
   readonly derived?: readonly number[];
   /** Its rows have FLOATs, whose texts are not all that the client gets of them. */
@@ -173,7 +175,9 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
         };
         const derived = told?.map((definition) => decodeColumnDefinition(definition).type);
         const hasFloats = columns.some((definition) => decodeColumnDefinition(definition).type === Type.FLOAT32);
-        reply.ok({ sql: text, params, target, template, counts, hasFloats, ...(derived && { derived }) }, description);
+        const hasColumns = hasColumnParams(text, params, scanMode(session));
+        const prepared = { sql: text, params, target, template, counts, hasFloats, hasColumns };
+        reply.ok({ ...prepared, ...(derived && { derived }) }, description);
       },
       (error: unknown) => reply.error(toVtError(error)),
     );
@@ -192,6 +196,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     if (
       !span &&
       !isElsewhere &&
+      !statement.hasColumns &&
       areAsWritten(statement, params) &&
       this.fast.execute(conn, state, statement, params, sink)
     )

@@ -5,7 +5,7 @@ import { type BindValue, type BindVariable, encodeScalar, isBinary, isFloat, isN
 import { PARAMETER_PREFIX } from '../session/session.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './deciding-params.ts';
-import { asDerived, castToMoment, isBlankNumber } from './derived-params.ts';
+import { asDerived, asPreparedAgain, castToMoment, isBlankNumber, isPreparedAgain } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
 import { itemParams } from './item-params.ts';
 import { countOf, countParams } from './limit-params.ts';
@@ -16,6 +16,12 @@ export function findParams(sql: string, mode: ScanMode): number[] {
   const offsets: number[] = [];
   for (const token of scan(sql, mode)) if (token.kind === 'symbol' && token.text === '?') offsets.push(token.start);
   return offsets;
+}
+
+/** Whether a parameter is among the columns of a SELECT, whose names and types it decides. */
+export function hasColumnParams(sql: string, offsets: readonly number[], mode: ScanMode): boolean {
+  const [first] = offsets;
+  return first !== undefined && first < endOfColumns(sql, mode);
 }
 
 /**
@@ -33,6 +39,8 @@ export function inlineParams(
 ): string {
   if (params.length !== offsets.length) throw VtError.of('VT03025', command);
   parameters.clear();
+  const isAgain = isPreparedAgain(params, derived);
+  const typed = isAgain ? asPreparedAgain : asDerived;
   const columnsEnd = offsets.length > 0 ? endOfColumns(sql, mode) : 0;
   const sorted = /\bby\b/i.test(sql) ? sortedBy(sql, mode) : noOffsets;
   const counts = /\blimit\b/i.test(sql) ? countParams(sql, mode) : noOffsets;
@@ -47,8 +55,7 @@ export function inlineParams(
     // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation.
     const isText = offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
-    const param =
-      offset < columnsEnd && !counts.has(offset) ? asDerived(given, derived[i], isOperand(sql, offset)) : given;
+    const param = offset < columnsEnd && !counts.has(offset) ? typed(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
       out += sql.slice(copied, offset) + countOf(param, command);
       copied = offset + 1;
@@ -65,7 +72,7 @@ export function inlineParams(
       copied = offset + 1;
       continue;
     }
-    const isBlank = offset > whereAt && isBlankNumber(given, derived[i]);
+    const isBlank = !isAgain && offset > whereAt && isBlankNumber(given, derived[i]);
     const cast = columnsEnd > 0 ? castToMoment(given, derived[i]) : isBlank ? 'signed' : undefined;
     const written = cast === undefined ? decodeText(literal) : `cast(${decodeText(literal)} as ${cast})`;
     const variable = deciding.has(offset) ? `${UNKNOWN_BEFORE}@\`${name}\`${UNKNOWN_AFTER}` : `@\`${name}\``;

@@ -109,6 +109,22 @@ const statements: readonly Prepared[] = [
   ['select id from customer where sec_to_time(10000 * id) < ?', text('100:00:00')],
   ['select id from customer where id < 9 and sec_to_time(10000 * id) < ?', text('10:00:00')],
   ['select id from customer where id = 3 and sec_to_time(-10000 * id) < ?', text('-1:00:00')],
+  // A value that is not of a kind with what was derived for it has MySQL prepare the statement again, and all values are what they were sent as.
+  ['select id, ifnull(age, ?) from customer', text('all')],
+  ['select id, ifnull(age, ?), ? from customer', text('all'), int('1')],
+  ['select id, ifnull(age, ?), concat(?, id) from customer', text('all'), int('2')],
+  ['select ifnull(age, ?) from customer where id > ?', text('all'), text('2')],
+  ['select ifnull(age, ?) from customer where id > ?', text('all'), text('2.5')],
+  ['select ifnull(age, ?) from customer where id > ?', text('all'), double('2')],
+  ['select ifnull(age, ?) from customer where note like ? or id = 4', text('all'), int('4')],
+  ['select coalesce(born, ?), coalesce(score, ?), age + ? from customer', text('none'), text('none'), text('1.5')],
+  ['select coalesce(score, ?), age + ? from customer where id > ?', text('1.5'), text('2'), double('2')],
+  ['update customer set age = age where age = ? and note = ?', text(''), int('5')],
+  ['update customer set age = age where age = ? and id = ?', text(''), double('1')],
+  // Columns of parameters are called by their question marks on one shard too.
+  ['select ?, age from customer where id = ?', int('7'), int('2')],
+  ['select concat(?, ?) from customer where id = ?', text('k'), int('1'), int('2')],
+  ['select id, ? + ? from customer where id in (?, 3)', int('7'), int('1'), int('2')],
 ];
 
 describe.skipIf(!present)('numbers of prepared statements over shards', () => {
