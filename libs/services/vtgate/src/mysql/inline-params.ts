@@ -52,8 +52,8 @@ export function inlineParams(
   for (const [i, offset] of offsets.entries()) {
     const sent = params[i] as BindVariable;
     const moment = isNumberOfMoment(sent, derived[i]) ? numberOfMoment(sent) : sent;
-    // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation.
-    const isText = offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
+    // Bytes among what a SELECT computes are a text to MySQL, by the connection's collation, as long as it goes by what it derived.
+    const isText = !isAgain && offset < columnsEnd && isBinary(moment.type) && isUtf8(moment.value);
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
     const param = offset < columnsEnd && !counts.has(offset) ? typed(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
