@@ -19,7 +19,7 @@ export type Ongoing = {
 /** How long transactions that were open may still use the tables, as long as their clients go on, when nobody says otherwise; and at most. */
 const [GRACE_MS, GRACE_MS_MAX] = [1_000, 10_000];
 /** A transaction whose client asks for nothing for this share of it is not waited for. */
-const SILENCE_SHARE = 0.4;
+const SILENCE_SHARE = 0.25;
 const POLL_MS = 5;
 const LOOK_MS_MAX = 4 * POLL_MS;
 
