@@ -108,7 +108,8 @@ export class TabletServer implements QueryHandler {
   #replication: ReplicationHealth = { lagSeconds: 0 };
   #connectProblem = '';
   #probeProblem = '';
-  #lastCheckMs = 0;
+  #check: NodeJS.Timeout | undefined;
+  #lastCheckMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   #qps = { at: performance.now(), count: 0, perSecond: 0 };
 
@@ -412,13 +413,15 @@ export class TabletServer implements QueryHandler {
     this.#transition = next.catch(() => {});
   }
 
-  /** A connection failed: finds out whether mysqld is gone, at most once a second. */
+  /** A connection failed: finds out whether mysqld is gone, once a second; one that fails meanwhile has it looked for when the second is over. */
   #checkSoon(): void {
-    const now = Date.now();
-    if (now - this.#lastCheckMs < RETRY_MS || this.#isClosed) return;
-    this.#lastCheckMs = now;
-    const next = this.#transition.then(() => this.#verify());
-    this.#transition = next.catch(() => {});
+    if (this.#isClosed || this.#check !== undefined) return;
+    const waitMs = Math.max(0, this.#lastCheckMs + RETRY_MS - performance.now());
+    this.#check = setTimeout(() => {
+      this.#check = undefined;
+      this.#lastCheckMs = performance.now();
+      this.#transition = this.#transition.then(() => this.#verify()).catch(() => {});
+    }, waitMs).unref();
   }
 
   /** Somebody asked mysqld whether it answers; undefined: it does. One that hangs keeps its connections and is unhealthy all the same. */
@@ -488,6 +491,7 @@ export class TabletServer implements QueryHandler {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    clearTimeout(this.#check);
     this.#watch.stop();
     await this.setServing(this.state.tabletType, this.state.primaryTermStart, 'NOT_CONNECTED', 'closing');
     this.health.close();
