@@ -4,6 +4,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
+import { checkHiddenDigits } from '../semantics/hidden-digits.ts';
 import { checkValueMovable } from '../semantics/movable.ts';
 import { childrenOf } from '../semantics/zerofill.ts';
 import { argumentNode } from './join.ts';
@@ -90,6 +91,7 @@ function pullOutValue(subquery: Subquery, around: Node | undefined, pulled: Pull
   if (query.columns && query.columns.length !== 1) return refuse('a subquery of several columns over shards');
   const value = query.columns?.[0]?.expr;
   if (around && value) checkValueMovable(around, ctx.typeOf(value), ctx);
+  checkHiddenDigits(around, value, ctx);
   const names = newNames(ctx);
   pulled.push({ form: 'value', query, ...names });
   const given = argumentNode(names.argument);
