@@ -287,9 +287,12 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
 
   test('prepared statements', async () => {
     const c = await client('customer');
+    expect(textRows(await c.prepared('select v from t where id = ?', [int(7)]))).toEqual([['v7']]);
+    expect(gate.gateway.started.at(-1)).toMatchObject({ rowFormat: 'binary' });
+    // A column that is a parameter has its mark for a name, which a text with the value in it would not give: the long way.
     const got = await c.prepared('select v, ? from t where id = ?', [text("é'"), int(7)]);
     expect(textRows(got)).toEqual([['v7', "é'"]]);
-    expect(gate.gateway.started.at(-1)).toMatchObject({ rowFormat: 'binary' });
+    expect(got.fields.map(({ name }) => name)).toEqual(['v', '?']);
     expect(await short(() => c.prepared('select v from t where id in (?, ?)', [int(1), int(2)]))).toBe(0);
     expect((await c.prepared('update t set v = ? where id = ?', [text('w'), int(8)])).affectedRows).toBe(1n);
     expect(await c.rows('select v from t where id = 8')).toEqual([['w']]);
