@@ -65,8 +65,14 @@ export function isWideCharset(given: string): boolean {
 function wideOf(charset: Charset, collation: number): ResultCodec {
   const { name, bytesMax } = charset;
   const question = charset.encode(QUESTION) ?? [QUESTION];
-  const encode = (text: string) =>
-    Uint8Array.from([...text].flatMap((character) => charset.encode(character.codePointAt(0) ?? 0) ?? question));
+  const encode = (text: string): Uint8Array => {
+    // Into one piece: a list of the characters of a large text would take many times its memory.
+    const out = Buffer.allocUnsafe(text.length * bytesMax);
+    let at = 0;
+    for (const character of text)
+      for (const byte of charset.encode(character.codePointAt(0) ?? 0) ?? question) out[at++] = byte;
+    return out.subarray(0, at);
+  };
   return { name, collation, bytesMax, encode };
 }
 

@@ -65,10 +65,10 @@ export function keyNameOf({ uniqueKeys }: Table, columns: readonly string[]): st
   return uniqueKeys?.find((key) => isSameList(key.columns, columns))?.name;
 }
 
-export function contains(node: Node, kinds: readonly Node['kind'][]): boolean {
+export function contains(node: Node, kinds: readonly Exclude<Node['kind'], 'Literal' | 'ValTuple'>[]): boolean {
   let found = false;
   visitButLiterals(node, (child) => {
-    if (kinds.includes(child.kind)) found = true;
+    if ((kinds as readonly Node['kind'][]).includes(child.kind)) found = true;
     return !found;
   });
   return found;

@@ -11,7 +11,7 @@ export function visit(root: Node, enter: Enter, leave?: Leave): void {
   walk(root, enter, leave, pushChildren);
 }
 
-/** As visit, for who does not look for literals: of the rows of a bulk insert, which are little else, it costs a fraction. */
+/** As visit, without literals below `root`, and without rows of nothing else: of a bulk insert it costs a fraction. */
 export function visitButLiterals(root: Node, enter: Enter, leave?: Leave): void {
   walk(root, enter, leave, pushOthers);
 }

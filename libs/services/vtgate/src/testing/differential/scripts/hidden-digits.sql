@@ -1,3 +1,4 @@
+-- on MariaDB too
 -- What is computed with a subquery's average or quotient has all of its digits, not those that it shows.
 sh: create table users (id bigint primary key, shop int, price decimal(10, 3), qty int, weight double)
 insert into users values (1, 1, 6.178, 3, 0.5), (2, 1, 2.350, 1, 1.5), (3, 2, 10.001, 7, 2.25), (4, 2, 0.333, 2, null), (5, 3, 4.447, 5, 3), (6, 1, 9.990, 4, 0.1), (7, 2, 1.117, 11, 7)
