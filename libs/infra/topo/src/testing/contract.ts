@@ -291,6 +291,8 @@ export function topoContract(name: string, start: () => Promise<ContractServer>)
         };
         const writers = [write(0), write(1), write(2)];
         await until(() => acknowledged.size === 3);
+        // Once when it had read, once when it was open: one that the server opens after its return has lost nothing.
+        await until(() => states.length >= 2);
         await server.crash();
         await pause(300);
         const before = new Map(acknowledged);
