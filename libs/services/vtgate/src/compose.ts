@@ -14,6 +14,7 @@ import { Executor } from './executor/executor.ts';
 import { SpillFiles } from './executor/spill-files.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
+import { loadedAggregates } from './gateway/loaded-aggregates.ts';
 import { balanceOf, bufferOf, openHealth, tabletFilterOf } from './gateway/tablets-of-flags.ts';
 import { TwoPcTablets } from './gateway/two-pc-tablets.ts';
 import { WarmingReads } from './gateway/warming-reads.ts';
@@ -90,7 +91,7 @@ export async function composeVtgate(env: Env): Promise<void> {
       log.warn({ keyspace, error }, 'this keyspace’s vschema cannot be used');
     },
   });
-  const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, health);
+  const tracker: TableTracker | undefined = openTracker(env, tablets, serving, vschema, { gateway, health });
   const counters = executorStats(stats, flags['warn-memory-rows']);
   const twoPc = new TwoPcTablets(gateway, health);
   const reach = crashAt(process.env['VT_CRASH_AT']);
@@ -295,7 +296,7 @@ function openTracker(
   gateway: DiscoveryGateway,
   serving: ServingKeyspaces,
   vschema: VSchemaHolder,
-  health: HealthCheck,
+  tablets: { readonly health: HealthCheck; readonly gateway: Gateway },
 ): TableTracker | undefined {
   if (!env.flags['schema-change-signal']) return undefined;
   const tracker = new TableTracker(
@@ -303,13 +304,17 @@ function openTracker(
       gateway,
       serving,
       onTables: (keyspace, tables) => vschema.setTables(keyspace, tables),
+      ...(env.flags['track-udfs'] && {
+        loadedAggregates: (target, signal) => loadedAggregates(tablets.gateway, tablets.health, target, signal),
+      }),
+      onLoadedAggregates: (keyspace, names) => vschema.setLoadedAggregates(keyspace, names),
       onProblem: (keyspace, error) => env.log.debug({ keyspace, err: error }, 'cannot read the tables of a keyspace'),
     },
     env.signal,
   );
-  health.subscribe((now, before) => {
+  tablets.health.subscribe((now, before) => {
     if (now.target.tabletType !== 'PRIMARY' || !now.serving) return;
-    if (!before?.serving || now.schemaChanged.length > 0) tracker.schedule(now.target.keyspace);
+    if (!before?.serving || now.schemaChanged.length > 0 || now.functionsChanged) tracker.schedule(now.target.keyspace);
   });
   return tracker;
 }

@@ -178,6 +178,9 @@ const statements = flagGroup('Statements', {
     'texts that are equal under a column’s collation are spelled alike, so that a vindex by bytes tells their shard',
   ),
   'schema-change-signal': flag.boolean('know tables and columns from the tablets', { default: true }),
+  'track-udfs': flag.boolean('know from the tablets too which functions loaded into servers aggregate', {
+    default: true,
+  }),
   'scratch-concurrency': flag.integer('reads that have a connection of a scratch server at a time; others wait', {
     default: 10,
   }),

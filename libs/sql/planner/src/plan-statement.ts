@@ -2,13 +2,15 @@ import type { Plan } from '@vt/plan';
 import type { Statement } from '@vt/sqlparser';
 import type { PlannerEnvironment } from './environment.ts';
 import { refuse } from './refuse.ts';
+import { withLoadedAggregates } from './semantics/loaded-aggregates.ts';
 import { planMirrored } from './statements/mirror.ts';
 import { planChange } from './writes/change/plan-change.ts';
 import { planInsert } from './writes/insert/plan-insert.ts';
 import { targeted } from './writes/targeted.ts';
 
 /** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
-export function planStatement(statement: Statement, environment: PlannerEnvironment): Plan {
+export function planStatement(asked: Statement, given: PlannerEnvironment): Plan {
+  const { statement, environment } = withLoadedAggregates(asked, given);
   switch (statement.kind) {
     case 'Select':
     case 'Union':

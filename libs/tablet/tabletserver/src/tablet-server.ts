@@ -335,6 +335,8 @@ export class TabletServer implements QueryHandler {
       tablesMax: config.schemaTablesMax,
       onReload: (ms) => this.stats.schemaReload.record(ms),
       onReloadFailed: () => this.stats.internalErrors.add(['Schema']),
+      keepsFunctionsIn: () => (this.state.target.tabletType === 'PRIMARY' ? config.sidecarName : undefined),
+      onNotKept: (error) => log.debug({ err: error }, 'loaded functions are not told in the sidecar schema'),
       onRead: (tables) => this.#noteMessageTables(tables),
       onChange: (change) => {
         if (config.signalSchemaChange) this.health.broadcast(change);

@@ -23,6 +23,7 @@ export function buildVSchema(
   document: SrvVSchemaDocument,
   registry: VindexRegistry,
   tracked: TrackedSchema = new Map(),
+  loadedAggregates: ReadonlySet<string> = new Set(),
 ): VSchema {
   const documents = document.keyspaces ?? {};
   const keyspaces = new Map<string, KeyspaceSchema>();
@@ -40,6 +41,7 @@ export function buildVSchema(
     keyspaceRoutingRules: new Map(
       (document.keyspace_routing_rules?.rules ?? []).map((r) => [r.from_keyspace, r.to_keyspace]),
     ),
+    loadedAggregates,
     document,
   };
   const routed = { ...parts, routingRules: buildRoutingRules(document, parts) };

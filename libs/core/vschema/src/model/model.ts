@@ -17,6 +17,8 @@ export type VSchema = {
   readonly keyspaceRoutingRules: ReadonlyMap<string, string>;
   /** By `keyspace.table`, also with `@replica` or `@rdonly`: what routing rules have led to. */
   readonly mirrorRules: ReadonlyMap<string, MirrorRule>;
+  /** Aggregate functions that were loaded into servers of any keyspace, in lower case. */
+  readonly loadedAggregates: ReadonlySet<string>;
   /** What it was built from. */
   readonly document: SrvVSchemaDocument;
 };

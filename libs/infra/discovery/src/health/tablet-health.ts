@@ -24,6 +24,8 @@ export type TabletHealth = {
   readonly error: string | undefined;
   /** The names its streams reported as changed, in the message that made this value; empty mostly. */
   readonly schemaChanged: readonly string[];
+  /** Loaded functions (UDFs) have changed. */
+  readonly functionsChanged: boolean;
   /** Whether distributed transactions wait there to be resolved. */
   readonly txUnresolved: boolean;
   /** Version of the query stream it serves beside the compatible service; 0 for none. */
@@ -70,6 +72,7 @@ export function unknownHealth(tablet: Tablet): TabletHealth {
     lagSeconds: 0,
     error: 'no health message yet',
     schemaChanged: [],
+    functionsChanged: false,
     txUnresolved: false,
     queryStreamVersion: 0,
   };
@@ -98,6 +101,7 @@ export function afterMessage(
     lagSeconds: stats?.replication_lag_seconds ?? 0,
     error: healthError ?? (message.serving ? undefined : NOT_SERVING),
     schemaChanged: [...(stats?.table_schema_changed ?? []), ...(stats?.view_schema_changed ?? [])],
+    functionsChanged: stats?.udfs_changed ?? false,
     txUnresolved: stats?.tx_unresolved ?? false,
     queryStreamVersion: message.query_stream_version,
   };

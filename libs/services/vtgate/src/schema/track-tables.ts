@@ -2,7 +2,7 @@ import { anySignal } from '@vt/base';
 import type { Row } from '@vt/sqltypes';
 import type { TrackedTables } from '@vt/vschema';
 import { ownRead } from '../gateway/own-read.ts';
-import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
+import type { ServingGraph, TabletGateway, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { readForeignKeys, readKeys, readTables, readViews, withForeignKeys } from './read-tables.ts';
 
 const COLUMNS_MAX = 2_000_000;
@@ -33,6 +33,9 @@ export type TrackerDeps = {
   readonly gateway: TabletGateway;
   readonly serving: ServingGraph;
   readonly onTables: (keyspace: string, tables: TrackedTables) => void;
+  /** Aggregate functions that were loaded into a primary's server, in lower case; undefined: nobody is asked. */
+  readonly loadedAggregates?: (target: TabletTarget, signal: AbortSignal) => Promise<ReadonlySet<string>>;
+  readonly onLoadedAggregates?: (keyspace: string, names: ReadonlySet<string>) => void;
   readonly onProblem: (keyspace: string, error: unknown) => void;
 };
 
@@ -80,11 +83,18 @@ export class TableTracker {
       const views = readViews(await this.#ask(keyspace, shard.name, VIEWS_QUERY));
       const foreignKeys = readForeignKeys(await this.#ask(keyspace, shard.name, FOREIGN_KEYS_QUERY));
       this.#deps.onTables(keyspace, withForeignKeys(readTables(columns, keys, views), foreignKeys));
+      await this.#readAggregates(keyspace, shard.name);
     } catch (error) {
       if (this.#signal.aborted) return;
       this.#deps.onProblem(keyspace, error);
       this.schedule(keyspace, RETRY_MS);
     }
+  }
+
+  async #readAggregates(keyspace: string, shard: string): Promise<void> {
+    const signal = anySignal([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    const names = await this.#deps.loadedAggregates?.({ keyspace, shard, tabletType: 'PRIMARY' }, signal);
+    if (names) this.#deps.onLoadedAggregates?.(keyspace, names);
   }
 
   #ask(keyspace: string, shard: string, sql: string): Promise<readonly Row[]> {

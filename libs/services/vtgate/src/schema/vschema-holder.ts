@@ -28,6 +28,8 @@ export class VSchemaHolder {
   readonly #sources: VSchemaSources;
   #document: SrvVSchemaDocument = {};
   readonly #tracked = new Map<string, TrackedTables>();
+  /** By keyspace, aggregate functions that were loaded into its servers. */
+  readonly #aggregates = new Map<string, ReadonlySet<string>>();
   #built: VSchema | undefined;
   /** Rules that are gone, and still hold until it is known which tables there are now. */
   #lingering: readonly Rule[] = [];
@@ -78,6 +80,12 @@ export class VSchemaHolder {
     this.#built = undefined;
   }
 
+  /** @param names aggregate functions that were loaded into the keyspace's servers, in lower case. */
+  setLoadedAggregates(keyspace: string, names: ReadonlySet<string>): void {
+    this.#aggregates.set(keyspace, names);
+    this.#built = undefined;
+  }
+
   invalidate(): void {
     this.#built = undefined;
   }
@@ -89,7 +97,9 @@ export class VSchemaHolder {
     };
     const tracked: TrackedSchema = this.#tracked;
     const routing_rules = { rules: [...rulesOf(this.#document), ...this.#lingering] };
-    const built = buildVSchema({ ...this.#document, keyspaces, routing_rules }, this.#sources.registry, tracked);
+    const document = { ...this.#document, keyspaces, routing_rules };
+    const aggregates = new Set([...this.#aggregates.values()].flatMap((names) => [...names]));
+    const built = buildVSchema(document, this.#sources.registry, tracked, aggregates);
     for (const { name, error } of built.keyspaces.values()) if (error) this.#sources.onError(name, error.message);
     return built;
   }

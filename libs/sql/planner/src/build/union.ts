@@ -128,7 +128,8 @@ function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolea
   return (
     (item.expr !== undefined && JSON.stringify(item.expr).includes('"AggregateExpr"')) ||
     JSON.stringify(item.expr ?? null).includes('CountStar') ||
-    JSON.stringify(item.expr ?? null).includes('GroupConcatExpr')
+    JSON.stringify(item.expr ?? null).includes('GroupConcatExpr') ||
+    JSON.stringify(item.expr ?? null).includes('LoadedAggregateExpr')
   );
 }
 

@@ -7,7 +7,7 @@ import type { PlanContext } from '../context.ts';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
-import { contains } from '../semantics/expressions.ts';
+import { contains, isAggregate } from '../semantics/expressions.ts';
 import { checkReadsNumber } from '../semantics/zerofill.ts';
 
 const none: ReadonlySet<Expr> = new Set();
@@ -31,8 +31,7 @@ export function checkComputable(
       refuse('a subquery in an expression of rows of several shards');
     if (node.kind === 'ColName' && node.qualifier?.name !== '#')
       refuse(`column '${node.name}' in an expression of rows of several shards`);
-    if (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr' || node.kind === 'CountStar')
-      refuse('an aggregate inside of another over several shards');
+    if (isAggregate(node)) refuse('an aggregate inside of another over several shards');
   });
   return expr.kind === 'ColName'
     ? types.get(expr)?.type

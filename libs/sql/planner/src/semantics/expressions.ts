@@ -73,7 +73,7 @@ export function isAggregate(node: Node): boolean {
     case 'GroupConcatExpr':
       return !node.over;
     default:
-      return false;
+      return node.kind === 'LoadedAggregateExpr';
   }
 }
 

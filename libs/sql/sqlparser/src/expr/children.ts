@@ -39,6 +39,7 @@ export const exprChildren = {
   JsonValueExpr: { doc: true, path: true, returning: true, onEmpty: true, onError: true },
   ListArg: {},
   Literal: {},
+  LoadedAggregateExpr: { args: true },
   MatchExpr: { columns: true, expr: true },
   MemberOfExpr: { value: true, array: true },
   NotExpr: { expr: true },

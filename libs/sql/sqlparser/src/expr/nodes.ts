@@ -288,6 +288,12 @@ export type AggregateExpr = {
   readonly limit?: Limit;
   readonly over: OverClause | null;
 };
+/** An aggregate function that was loaded into the server. No text says that it is one: who knows makes it of a `FuncExpr`. */
+export type LoadedAggregateExpr = {
+  readonly kind: 'LoadedAggregateExpr';
+  readonly name: string;
+  readonly args: readonly Expr[];
+};
 export type CountStar = { readonly kind: 'CountStar'; readonly over: OverClause | null };
 export type GroupConcatExpr = {
   readonly kind: 'GroupConcatExpr';
@@ -389,6 +395,7 @@ export type Expr =
   | JsonValueExpr
   | ListArg
   | Literal
+  | LoadedAggregateExpr
   | MatchExpr
   | MemberOfExpr
   | NotExpr

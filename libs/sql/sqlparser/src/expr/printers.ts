@@ -176,6 +176,9 @@ export const exprPrinters: PrintersOf<ExprFamily> = {
   Literal: (n, p) => {
     p.literal(literalText(n));
   },
+  LoadedAggregateExpr: (n, p) => {
+    p.raw(plainOrQuoted(n.name)).raw('(').list(n.args).raw(')');
+  },
   MatchExpr: (n, p) => {
     p.kw('match(').list(n.columns).kw(') against (').node(n.expr).kw(n.mode).raw(')');
   },

@@ -73,6 +73,7 @@ const aggregateKinds: ReadonlySet<string> = new Set([
   'AggregateExpr',
   'CountStar',
   'GroupConcatExpr',
+  'LoadedAggregateExpr',
   'WindowFuncExpr',
 ]);
 

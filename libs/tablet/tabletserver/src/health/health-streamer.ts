@@ -84,6 +84,7 @@ export class HealthStreamer {
         tx_unresolved: txUnresolved,
         table_schema_changed: [...(change?.tables ?? [])],
         view_schema_changed: [...(change?.views ?? [])],
+        udfs_changed: change?.functions ?? false,
       },
     };
   }

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { ServiceHandlers } from '@vt/proto';
+import type { MessageInput, ServiceHandlers } from '@vt/proto';
 import type { CallState } from '@vt/proto/hot';
 import { streamHandler, unaryHandler } from '@vt/servenv';
 import type { TabletServer } from '../tablet-server.ts';
@@ -26,7 +26,25 @@ const refuseStream = <Q, R>(method: string) =>
     yield refuse(method);
   });
 
-const kinds = { VIEWS: 'views', TABLES: 'tables', ALL: 'all' } as const;
+const kinds = { VIEWS: 'views', TABLES: 'tables', ALL: 'all', UDFS: 'functions' } as const;
+const hasFunctions = (kind: (typeof kinds)[keyof typeof kinds]): boolean => kind === 'all' || kind === 'functions';
+
+/** What a loaded function returns, by the word that the server has for it. */
+const returnTypes: Readonly<Record<string, 'DECIMAL' | 'FLOAT64' | 'INT64' | 'VARCHAR'>> = {
+  char: 'VARCHAR',
+  decimal: 'DECIMAL',
+  double: 'FLOAT64',
+  integer: 'INT64',
+  real: 'FLOAT64',
+};
+
+function loadedFunctions({ schema }: TabletServer): MessageInput<'query.UDFInfo'>[] {
+  return [...(schema?.functions.values() ?? [])].map(({ name, returns, isAggregate }) => ({
+    name,
+    aggregating: isAggregate,
+    return_type: returnTypes[returns] ?? 'VARCHAR',
+  }));
+}
 
 /** queryservice.Query on the executor: every method, sorted; what is not there answers UNIMPLEMENTED with its name. */
 export function queryServiceHandlers(server: TabletServer, streamBufferBytes: number): Handlers {
@@ -64,7 +82,9 @@ export function queryServiceHandlers(server: TabletServer, streamBufferBytes: nu
       server.state.enter(request.target ? readTarget(request.target) : undefined, false);
       try {
         const kind = kinds[request.table_type as keyof typeof kinds] ?? 'all';
-        yield { table_definition: (await server.schema?.definitions(kind, request.table_names)) ?? {} };
+        const table_definition =
+          kind === 'functions' ? {} : await server.schema?.definitions(kind, request.table_names);
+        yield { table_definition: table_definition ?? {}, udfs: hasFunctions(kind) ? loadedFunctions(server) : [] };
       } finally {
         server.state.leave();
       }

@@ -2,6 +2,7 @@ import { isInternalTable } from '@vt/migration';
 import type { ConnectionPool, MysqlConnection } from '@vt/mysql';
 import type { Result } from '@vt/sqltypes';
 import { isMessageComment } from '../messager/table/read-comment.ts';
+import { isSame, keepLoadedFunctions, type LoadedFunctions, readLoadedFunctions } from './loaded-functions.ts';
 
 export type TableKind = 'table' | 'view' | 'sequence' | 'message';
 
@@ -18,7 +19,12 @@ export type SchemaTable = {
   readonly key: ReadonlyMap<string, KeyColumnKind> | undefined;
 };
 
-export type SchemaChange = { readonly tables: readonly string[]; readonly views: readonly string[] };
+export type SchemaChange = {
+  readonly tables: readonly string[];
+  readonly views: readonly string[];
+  /** Whether functions were loaded into the server, or taken from it. */
+  readonly functions: boolean;
+};
 
 export type SchemaEngineOptions = {
   readonly pool: ConnectionPool;
@@ -29,7 +35,13 @@ export type SchemaEngineOptions = {
   readonly onRead?: (tables: ReadonlyMap<string, SchemaTable>) => void;
   readonly onReload?: (elapsedMs: number) => void;
   readonly onReloadFailed?: () => void;
+  /** The sidecar schema where loaded functions are told, which a primary can write; undefined: this tablet tells nobody. */
+  readonly keepsFunctionsIn?: () => string | undefined;
+  /** They could not be written there; they are tried again with the next reading. */
+  readonly onNotKept?: (error: unknown) => void;
 };
+
+type Read = { readonly tables: ReadonlyMap<string, SchemaTable>; readonly functions: LoadedFunctions };
 
 /** Wide enough for names and definitions of `schemaTablesMax` tables. */
 const RELOAD_TIMEOUT_MS = 30_000;
@@ -76,6 +88,7 @@ function kindOf(tableType: string, comment: string): TableKind {
 export class SchemaEngine {
   readonly #options: SchemaEngineOptions;
   #tables: ReadonlyMap<string, SchemaTable> = new Map();
+  #functions: LoadedFunctions = new Map();
   #isLoaded = false;
   #reloading: Promise<void> | undefined;
   #again = false;
@@ -86,6 +99,10 @@ export class SchemaEngine {
 
   get tables(): ReadonlyMap<string, SchemaTable> {
     return this.#tables;
+  }
+
+  get functions(): LoadedFunctions {
+    return this.#functions;
   }
 
   /** Reads the schema. Calls that come while one reads share the next reading, which starts after their cause. */
@@ -103,28 +120,32 @@ export class SchemaEngine {
   async #reloadAll(): Promise<void> {
     do {
       this.#again = false;
-      const tables = await this.#timedRead();
+      const { tables, functions } = await this.#timedRead();
       this.#options.onRead?.(tables);
-      const change = this.#isLoaded ? difference(this.#tables, tables) : undefined;
+      const change = this.#isLoaded
+        ? { ...difference(this.#tables, tables), functions: !isSame(this.#functions, functions) }
+        : undefined;
       this.#tables = tables;
+      this.#functions = functions;
       this.#isLoaded = true;
-      if (change && change.tables.length + change.views.length > 0) this.#options.onChange(change);
+      if (change && (change.functions || change.tables.length + change.views.length > 0))
+        this.#options.onChange(change);
     } while (this.#again);
   }
 
-  async #timedRead(): Promise<ReadonlyMap<string, SchemaTable>> {
+  async #timedRead(): Promise<Read> {
     const sinceMs = performance.now();
     try {
-      const tables = await this.#read();
+      const read = await this.#read();
       this.#options.onReload?.(performance.now() - sinceMs);
-      return tables;
+      return read;
     } catch (error) {
       this.#options.onReloadFailed?.();
       throw error;
     }
   }
 
-  async #read(): Promise<ReadonlyMap<string, SchemaTable>> {
+  async #read(): Promise<Read> {
     const db = quoted(this.#options.dbName);
     return await this.#with(async (connection) => {
       const rowsMax = this.#options.tablesMax;
@@ -133,7 +154,11 @@ export class SchemaEngine {
         await connection.execute(viewSql(db), rowsMax),
         await connection.execute(keySql(db), rowsMax * KEY_COLUMNS_MAX),
       ];
-      return readTables(tables, views, readKeys(keys));
+      const functions = await readLoadedFunctions(connection, db);
+      const sidecar = this.#options.keepsFunctionsIn?.();
+      if (sidecar !== undefined)
+        await keepLoadedFunctions(connection, sidecar, functions).catch((e: unknown) => this.#options.onNotKept?.(e));
+      return { tables: readTables(tables, views, readKeys(keys)), functions };
     });
   }
 
@@ -193,7 +218,10 @@ function readTables(tables: Result, views: Result, keysByTable: Keys): ReadonlyM
 }
 
 /** Names that appeared, changed or disappeared. */
-function difference(before: ReadonlyMap<string, SchemaTable>, after: ReadonlyMap<string, SchemaTable>): SchemaChange {
+function difference(
+  before: ReadonlyMap<string, SchemaTable>,
+  after: ReadonlyMap<string, SchemaTable>,
+): Omit<SchemaChange, 'functions'> {
   const changed = new Map<string, SchemaTable>();
   for (const [name, table] of after) if (before.get(name)?.fingerprint !== table.fingerprint) changed.set(name, table);
   for (const [name, table] of before) if (!after.has(name)) changed.set(name, table);

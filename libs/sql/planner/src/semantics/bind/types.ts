@@ -35,6 +35,7 @@ export function typeOf(expr: Expr, sources: Sources, flavor?: Flavor): ExprType 
       return typeOfAggregate(expr, sources, flavor);
     case 'GroupConcatExpr':
       return typeOfConcat(expr.args, sources, flavor);
+    case 'LoadedAggregateExpr':
     case 'NullVal':
     case 'Argument':
     case 'Subquery':
