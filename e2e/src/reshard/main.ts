@@ -28,6 +28,7 @@ const flags = longRun(
     followers: toggle(true, 'no copy, counts and consumer that follow meanwhile'),
     reverse: toggle(true, 'only there, not back and there again'),
     topo: choice(['embedded', 'etcd'], 'the topology server'),
+    flavor: choice(['mysql', 'mariadb'], 'the servers'),
     seed: common.seed,
     portBase: common.portBase,
   },

@@ -21,6 +21,7 @@ export type ReshardDrillOptions = {
   /** Of the moments at which the consumer among the followers is killed. */
   readonly seed: number;
   readonly topo?: 'embedded' | 'etcd';
+  readonly flavor?: 'mysql' | 'mariadb';
   readonly portBase?: number;
   readonly print: (line: string) => void;
 };
@@ -87,8 +88,12 @@ export function shardNames(count: number, isFirst: boolean): string[] {
  * acknowledged write in the end.
  */
 export async function reshardDrill(options: ReshardDrillOptions): Promise<ReshardDrillResult> {
-  const { topo, portBase } = options;
-  const cluster = await MoveCluster.start({ ...(topo && { topo }), ...(portBase && { portBase }) });
+  const { topo, flavor, portBase } = options;
+  const cluster = await MoveCluster.start({
+    ...(topo && { topo }),
+    ...(flavor && { flavor }),
+    ...(portBase && { portBase }),
+  });
   try {
     return await run(cluster, options);
   } finally {

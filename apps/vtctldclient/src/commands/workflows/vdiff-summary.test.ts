@@ -61,10 +61,21 @@ describe('a VDiff over shards', () => {
   });
 
   test('is as far as its last shard, and tells when it may be over', () => {
-    const half = { ...done, vdiff_state: 'started', table_state: 'started', rows_compared: '5', completed_at: '' };
-    const summary = summarize('ks', 'w', { '-80': answer(done), '80-': answer(half) }, nowMs);
+    const large = { ...done, table_rows: '10000000', rows_compared: '10000000' };
+    const half = { ...large, vdiff_state: 'started', table_state: 'started', rows_compared: '5000000' };
+    const summary = summarize('ks', 'w', { '-80': answer(large), '80-': answer(half) }, nowMs);
     expect(summary).toMatchObject({ State: 'started', Progress: { Percentage: 75, ETA: '2026-01-01 00:00:13' } });
     expect(summary).not.toHaveProperty('CompletedAt');
+  });
+
+  test('is as far as its tables, where they are many and small', () => {
+    const tables = Array.from({ length: 200 }, (_, i) => ({
+      ...{ ...done, vdiff_state: 'started', table_name: `t${i}`, table_rows: i < 100 ? '0' : '3' },
+      ...(i < 50 ? { rows_compared: '4' } : { table_state: 'pending', rows_compared: '0' }),
+    }));
+    const { Progress } = summarize('ks', 'w', { '0': answer(...tables) }, nowMs) ?? {};
+    expect(Progress?.Percentage).toBeCloseTo(25, 0);
+    expect(Progress?.ETA).toBe('2026-01-01 00:00:39');
   });
 
   test('is nothing where there is none', () => {

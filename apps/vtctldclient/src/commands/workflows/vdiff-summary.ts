@@ -84,21 +84,29 @@ export function summarize(keyspace: string, workflow: string, answers: Answers, 
     TableSummaryMap: tables,
     Reports: reports,
     ...(Object.keys(errors).length > 0 && { Errors: errors }),
-    ...(state === 'started' && { Progress: progressOf(compared, sum(rows, 'table_rows'), starts[0] ?? '', nowMs) }),
+    ...(state === 'started' && { Progress: progressOf(rows, starts[0] ?? '', nowMs) }),
   };
 }
 
 const sum = (rows: readonly Row[], name: string): number =>
   rows.reduce((total, row) => total + Number(row[name] || 0), 0);
 
-/** Share of the rows and, from the rate so far, when it may be over. */
-function progressOf(
-  compared: number,
-  total: number,
-  startedAt: string,
-  nowMs: number,
-): { Percentage: number; ETA?: string } {
-  const percentage = total === 0 ? 0 : Math.min(100, (compared * 100) / total);
+/** To open a table's snapshots on both sides takes about as long as to compare so many rows: of many small tables it is what takes the time. */
+const ROWS_OF_A_TABLE = 1000;
+
+/** How much is to do, and is done: of a table that is over as many rows as it had, of others as many as the server supposes. */
+function workOf(row: Row): { readonly all: number; readonly done: number } {
+  const compared = Number(row['rows_compared'] || 0);
+  const isOver = row['table_state'] === 'completed';
+  const all = ROWS_OF_A_TABLE + (isOver ? compared : Math.max(compared, Number(row['table_rows'] || 0)));
+  return { all, done: isOver ? all : compared };
+}
+
+/** Share of the work and, from the rate so far, when it may be over. */
+function progressOf(rows: readonly Row[], startedAt: string, nowMs: number): { Percentage: number; ETA?: string } {
+  const works = rows.filter(({ table_name: name }) => name).map(workOf);
+  const [all, done] = (['all', 'done'] as const).map((part) => works.reduce((total, work) => total + work[part], 0));
+  const percentage = all ? ((done ?? 0) * 100) / all : 0;
   const sinceMs = nowMs - Date.parse(`${startedAt.replace(' ', 'T')}Z`);
   if (percentage === 0 || !Number.isFinite(sinceMs) || sinceMs <= 0) return { Percentage: 0 };
   const eta = new Date(nowMs + (sinceMs * (100 - percentage)) / percentage);

@@ -43,6 +43,11 @@ export class MysqlSession {
     );
   }
 
+  /** From now on the sizes of tables in information_schema are those of this moment: MySQL tells, for a day, those it was asked for first. */
+  async readFreshStatistics(signal?: AbortSignal): Promise<void> {
+    if (!this.connection.isMariadb) await this.execute('SET SESSION information_schema_stats_expiry = 0', signal);
+  }
+
   close(): void {
     this.connection.destroy();
   }

@@ -158,6 +158,34 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     await ask('delete', { action_arg: 'all', workflow: 'nothing_like_it' });
   });
 
+  test('of streams that somebody has stopped, which stay so, however often they are compared', async () => {
+    const update = (sql: string) => engine.updateStreams("workflow = 'wf'", () => sql, signal);
+    await update("state = 'Stopped', message = 'for now'");
+    await harness.run("INSERT INTO vt_one.t VALUES (7001, 'meanwhile', NULL)");
+    for (const _ of [1, 2]) {
+      expect(await diff()).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+      for (const id of ids) expect(await harness.state(id)).toBe('Stopped for now');
+    }
+    await update("state = 'Running', message = ''");
+    for (const id of ids) await harness.caughtUp(engine, id);
+  });
+
+  test('it tells how many rows tables have now, not those of the day before', async () => {
+    await harness.run(`CREATE TABLE vt_one.late ${table}`, `CREATE TABLE vt_target.late ${table}`);
+    const sizes = "SELECT table_rows FROM information_schema.tables WHERE table_schema = 'vt_target'";
+    expect(await harness.rows(`${sizes} AND table_name = 'late'`)).toEqual([['0']]);
+    const id = await harness.stream(engine, 'vt_one', [{ match: 'late', filter: 'select * from late' }]);
+    await harness.caughtUp(engine, id);
+    await harness.run(`UPDATE _vt.vreplication SET workflow = 'late' WHERE id = ${id}`);
+    const rows = Array.from({ length: 500 }, (_, i) => `(${i}, 'n', NULL)`);
+    await harness.run(`INSERT INTO vt_one.late VALUES ${rows.join(', ')}`);
+    await harness.caughtUp(engine, id);
+    const { table_rows, rows_compared } = await diff({ core_options: { tables: 'late' } }, 'late');
+    expect(rows_compared).toBe('500');
+    expect(Number(table_rows)).toBeGreaterThan(400);
+    await ask('delete', { action_arg: 'all', workflow: 'late' });
+  });
+
   test('a diff is made without being started, resumed, stopped, listed and deleted', async () => {
     const uuid = '11111111-2222-3333-4444-555555555555';
     await ask('create', { vdiff_uuid: uuid, options: { core_options: { auto_start: false } } });

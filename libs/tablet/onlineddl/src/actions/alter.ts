@@ -89,6 +89,7 @@ async function copyInto(
   const pairs = columnPairs(before, after, alter);
   const rule = streamRule(before, after, pairs);
   if (row.setting.flags.has('analyze-table')) await analyze(context, row.table);
+  await session.readFreshStatistics(signal);
   const [size] = await session.query(
     sql`SELECT table_rows AS n FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${row.table}`,
     signal,

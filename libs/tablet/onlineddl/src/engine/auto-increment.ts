@@ -12,7 +12,7 @@ export async function countsItself(session: MysqlSession, table: string, signal:
 
 /** The filled table goes on counting where the present one stands. */
 export async function keepAutoIncrement(session: MysqlSession, table: string, shadow: string, signal: AbortSignal) {
-  if (!session.connection.isMariadb) await session.execute('SET SESSION information_schema_stats_expiry = 0', signal);
+  await session.readFreshStatistics(signal);
   const rows = await session.query(
     `SELECT table_name AS name, auto_increment AS next FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (${literal(table)}, ${literal(shadow)})`,
     signal,

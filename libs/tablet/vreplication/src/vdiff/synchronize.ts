@@ -20,6 +20,8 @@ export type Snapshots = {
 
 const PAUSED = 'for vdiff';
 const SYNCHRONIZING = 'synchronizing for vdiff';
+/** Of a stream that somebody has stopped: it moves to the snapshot's position, and rests again. */
+const MOVED = 'stopped, synchronizing for vdiff';
 const WAIT_MS = 30_000;
 
 /**
@@ -44,10 +46,11 @@ export async function openSnapshots(
   const opened: RowStream[] = [];
   let isHeld = false;
   const release = async (): Promise<void> => {
-    if (isHeld) await restart(engine, where, ran);
+    if (isHeld) await restart(engine, streams, ran);
   };
   try {
-    await engine.updateStreams(where, () => sql`state = 'Stopped', message = ${PAUSED}`, signal);
+    const messageOf = (id: number, message: string): string => (ran.some((row) => row.id === id) ? message : MOVED);
+    await engine.updateStreams(where, ({ id }) => sql`state = 'Stopped', message = ${messageOf(id, PAUSED)}`, signal);
     const openAll = async (order?: string): Promise<void> => {
       for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal, order));
     };
@@ -58,7 +61,8 @@ export async function openSnapshots(
       await openAll(hash.source);
     }
     const sources = [...opened];
-    await moveTo(engine, streams, sources, options, signal);
+    const moves = streams.map(({ id }) => ({ id, message: messageOf(id, SYNCHRONIZING) }));
+    await moveTo(engine, moves, sources, options, signal);
     const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal, hash?.target);
     opened.push(target);
     if (hash) requireHashed(opened, plan.target.name);
@@ -68,14 +72,15 @@ export async function openSnapshots(
     for (const stream of opened) stream.close();
     throw error;
   } finally {
-    if (!isHeld) await restart(engine, where, ran);
+    if (!isHeld) await restart(engine, streams, ran);
   }
 }
 
 /** A diff that was interrupted left its streams resting. */
 function isRunning({ state, message, stopPos }: StreamRow): boolean {
   if (['Running', 'Init', 'Lagging'].includes(state)) return true;
-  return state === 'Stopped' && (message === PAUSED || message === SYNCHRONIZING || stopPos !== '');
+  if (state !== 'Stopped' || message === MOVED) return false;
+  return message === PAUSED || message === SYNCHRONIZING || stopPos !== '';
 }
 
 function requireCopied(streams: readonly StreamRow[], workflow: string): void {
@@ -110,16 +115,16 @@ async function openSource(
 /** The streams apply what the sources' snapshots have, and nothing more. */
 async function moveTo(
   engine: VReplicationEngine,
-  streams: readonly StreamRow[],
+  streams: readonly { readonly id: number; readonly message: string }[],
   sources: readonly RowStream[],
   { core_options: core }: VDiffOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const timeoutMs = Number(core?.timeout_seconds ?? 0n) * 1000 || WAIT_MS;
   const limit = anySignal([signal, AbortSignal.timeout(timeoutMs)]);
-  for (const [i, { id }] of streams.entries()) {
+  for (const [i, { id, message }] of streams.entries()) {
     const gtid = sources[i]?.gtid ?? '';
-    const set = `stop_pos = ${positionExpression(gtid)}, ${sql`state = 'Running', message = ${SYNCHRONIZING}`}`;
+    const set = `stop_pos = ${positionExpression(gtid)}, ${sql`state = 'Running', message = ${message}`}`;
     await engine.updateStreams(`id = ${id}`, () => set, limit);
   }
   for (const [i, { id }] of streams.entries()) await engine.waitForPos(id, sources[i]?.gtid ?? '', limit);
@@ -144,14 +149,21 @@ async function openTarget(
   return await RowStream.open(own, diffTargetQuery(plan, names, ofTenant, order), lastPk?.target ?? null, signal);
 }
 
-async function restart(engine: VReplicationEngine, where: string, ran: readonly StreamRow[]): Promise<void> {
-  const byId = new Map(ran.map((row) => [row.id, row]));
+/** What ran runs, and what was stopped is as it was, but for the place to which it has moved. */
+async function restart(
+  engine: VReplicationEngine,
+  streams: readonly StreamRow[],
+  ran: readonly StreamRow[],
+): Promise<void> {
   if (!engine.isOpen) return;
+  const before = new Map(streams.map((row) => [row.id, row]));
   await engine.updateStreams(
-    where,
+    sql`workflow = ${streams[0]?.workflow ?? ''}`,
     ({ id }) => {
-      const before = byId.get(id);
-      return before ? "stop_pos = NULL, state = 'Running', message = ''" : '';
+      const row = before.get(id);
+      if (!row) return '';
+      const { state, message } = ran.includes(row) ? { state: 'Running', message: '' } : row;
+      return sql`stop_pos = NULL, state = ${state}, message = ${message === MOVED ? '' : message}`;
     },
     AbortSignal.timeout(WAIT_MS),
   );

@@ -91,6 +91,7 @@ export class VDiffController {
 
   async #addTables(session: MysqlSession, plans: readonly StreamPlan[], signal: AbortSignal): Promise<void> {
     const { dbName } = this.#engine.parts.tablet;
+    await session.readFreshStatistics(signal);
     for (const { target } of plans) {
       if (this.row.options.core_options?.update_table_stats) {
         await session.execute(`ANALYZE TABLE \`${dbName}\`.\`${target.name.replaceAll('`', '``')}\``, signal);
