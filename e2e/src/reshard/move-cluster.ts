@@ -327,6 +327,14 @@ export class MoveCluster {
     );
   }
 
+  /** Every shard that has a tablet here. */
+  places(): readonly { readonly keyspace: string; readonly shard: string }[] {
+    return [...this.#uids.keys()].map((name) => {
+      const slash = name.indexOf('/');
+      return { keyspace: name.slice(0, slash), shard: name.slice(slash + 1) };
+    });
+  }
+
   uid(keyspace: string, shard: string): number {
     const uid = this.#uids.get(`${keyspace}/${shard}`);
     if (uid === undefined) throw new Error(`no tablet of ${keyspace}/${shard}`);

@@ -3,6 +3,7 @@ import { type Audit, percentile, type Write } from '../load/ledger.ts';
 import { audited, COUNTER, type Group, LEDGER, Load } from '../load/load.ts';
 import { type Followed, Followers } from './followers.ts';
 import { copied, diffed, MoveCluster } from './move-cluster.ts';
+import { StallWatch } from './stall-watch.ts';
 import { Timeline } from './timeline.ts';
 
 export type ReshardDrillOptions = {
@@ -49,6 +50,8 @@ export type ReshardDrillResult = {
   readonly writeP99Ms: number;
   /** Of the whole run, longest first, each with what happened meanwhile. */
   readonly slowest: readonly string[];
+  /** When no client’s write went on for a second and a half, and what mysqlds did then. */
+  readonly stalls: readonly string[];
   readonly reads: number;
   readonly followed: Followed | undefined;
 };
@@ -109,6 +112,7 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
   const load = new Load((database) => cluster.connect(database));
   const steps: Step[] = [];
   const timeline = new Timeline();
+  const watch = new StallWatch(cluster, load.ledger);
   let followers: Followers | undefined;
   try {
     const clients = clientsOf(options);
@@ -136,8 +140,10 @@ async function run(cluster: MoveCluster, options: ReshardDrillOptions): Promise<
     await load.stop();
     for (const step of steps) print(describe(step));
     const done = await result(cluster, load, options, shards, steps, followers);
-    return { ...done, slowest: load.ledger.slowest(SLOWEST).map((write) => timeline.tell(write)) };
+    const slowest = load.ledger.slowest(SLOWEST).map((write) => timeline.tell(write));
+    return { ...done, slowest, stalls: watch.stop() };
   } finally {
+    watch.stop();
     await followers?.stop();
     await load.stop();
   }
@@ -217,14 +223,14 @@ async function walk(
   const command = async (...args: string[]): Promise<void> => {
     timeline.mark(`${name} ${args[0]}${args.includes('rdonly,replica') ? ' of reads' : ''}`);
     await cluster.vtctl(family, '--workflow', workflow, '--target-keyspace', KEYSPACE, ...args);
-    timeline.mark(`after ${args[0]}`);
+    timeline.mark(`after ${name} ${args[0]}`);
   };
   const startMs = Date.now();
   await command('create', '--tablet-types', 'PRIMARY', ...create);
   await copied(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   const copyMs = Date.now() - startMs;
   print(`${name}: copied in ${copyMs} ms`);
-  timeline.mark('VDiff');
+  timeline.mark(`VDiff of ${name}`);
   const diff = await diffed(cluster, KEYSPACE, workflow, TABLE_MS_MAX);
   print(`${name}: VDiff ${diff.State}, ${diff.RowsCompared} rows, mismatch ${diff.HasMismatch}`);
   await command('switchtraffic', '--tablet-types', 'rdonly,replica');
@@ -277,7 +283,7 @@ async function result(
   shards: readonly string[],
   steps: readonly Step[],
   followers: Followers | undefined,
-): Promise<Omit<ReshardDrillResult, 'slowest'>> {
+): Promise<Omit<ReshardDrillResult, 'slowest' | 'stalls'>> {
   const parts = shards.map((shard) => (sql: string) => cluster.rowsOf(KEYSPACE, shard, sql));
   const { stored: all, ...found } = await audited(load.ledger, parts, rows);
   const perWriter = new Map<number, number>();
@@ -312,6 +318,7 @@ export function report({ steps, audit, doubled, errors, readErrors, ...rest }: R
     `VDiff: ${steps.map(({ diff }) => `${diff.State}, mismatch ${diff.HasMismatch}`).join('; ')}`,
     `writes: ${audit.acknowledged} acknowledged, ${audit.failed} failed, ${audit.unknown} unknown; p99 ${rest.writeP99Ms} ms; reads ${rest.reads}`,
     ...rest.slowest.map((text) => `  ${text}`),
+    ...rest.stalls,
     `lost: ${audit.lost.length}; doubled: ${doubled.length}; ghosts: ${audit.ghosts.length}; wrong counters: ${audit.wrongCounters.join('; ') || 'none'}`,
     `rows: ${rest.rowsStored} stored, ${rest.rowsExpected} expected`,
     ...(rest.followed ? followedText(rest.followed) : []),

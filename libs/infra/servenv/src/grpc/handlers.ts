@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   handleBidiStreamingCall,
   handleServerStreamingCall,
@@ -90,6 +91,20 @@ export function bidiHandler<Request, Response>(
   };
 }
 
+/** How long one stream's messages may keep everybody else of the process waiting. */
+const TURN_MS = 5;
+
+/** Lets others' work come in between where messages are there faster than they are written: a stream takes sixteen before it says that it is full. */
+class Turns {
+  #sinceMs = performance.now();
+
+  async next(): Promise<void> {
+    if (performance.now() - this.#sinceMs < TURN_MS) return;
+    await nextTurn();
+    this.#sinceMs = performance.now();
+  }
+}
+
 type Sink<Response> = { write(message: Response): boolean };
 
 async function pump<Response>(
@@ -97,10 +112,12 @@ async function pump<Response>(
   source: AsyncIterable<Response>,
   signal: AbortSignal,
 ): Promise<void> {
+  const turns = new Turns();
   for await (const message of source) {
     // Leaving the loop ends the generator, which releases what it holds.
     if (signal.aborted) return;
     if (!sink.write(message)) await drained(sink, signal);
+    await turns.next();
   }
 }
 

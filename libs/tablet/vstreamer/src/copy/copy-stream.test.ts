@@ -37,6 +37,25 @@ describe.each(availableFlavors())('a copy and the stream behind it, of a %s', (f
     ]);
   });
 
+  test('a part is no larger than that others can wait for it, whatever its rows’ bytes', async () => {
+    const values = Array.from({ length: 600 }, (_, i) => `(${i}, 0)`);
+    await server.run('create table many (id int primary key, v int)', `insert into many values ${values.join(', ')}`);
+    const config_overrides = { 'vstream-packet-size': String(1 << 20) };
+    const options = { ...noOptions, tables_to_copy: ['many'], config_overrides };
+    const filter = filterOf({ match: 'many' });
+    const events = await server.record({ position: '', options, filter }, async () => {}, isCompleted);
+    let rows = 0;
+    const parts: number[] = [];
+    for (const { type } of events) {
+      if (type === 'ROW') rows++;
+      if (type !== 'COMMIT' || rows === 0) continue;
+      parts.push(rows);
+      rows = 0;
+    }
+    await server.run('drop table many');
+    expect(parts).toEqual([250, 250, 100]);
+  });
+
   test('only the tables that are to be copied', async () => {
     const options = { ...noOptions, tables_to_copy: ['b'] };
     const events = await server.record(

@@ -2,11 +2,14 @@ import { formatPosition, type Position, parsePosition, positionContains } from '
 import type { Message, MessageInput } from '@vt/proto';
 import { readQuery } from '../filter/read-query.ts';
 import { baseTables, openSnapshot, readPosition } from '../rows/snapshot.ts';
-import { planRows, type RowsResponse, rowsOf } from '../rows/stream-rows.ts';
+import { type PacketSize, planRows, type RowsResponse, rowsOf } from '../rows/stream-rows.ts';
 import { withSession } from '../source/session.ts';
 import type { StreamSource } from '../source/source.ts';
 import { BinlogStream, type BinlogStreamOptions } from '../stream/binlog-stream.ts';
 import { EventMaker, type VEvent } from '../stream/events.ts';
+
+/** Each row is an event of its own, which tablet and gate take tens of microseconds for: other statements wait no longer than for so many. */
+const PART_ROWS_MAX = 250;
 
 type LastPk = Message<'binlogdata.TableLastPK'>;
 type QueryResult = MessageInput<'query.QueryResult'>;
@@ -75,7 +78,7 @@ export class CopyStream {
       yield* this.#catchUp(snapshot.gtid);
       yield* this.#tableEvents(
         progress,
-        rowsOf(this.#source, rows, snapshot, this.#packetBytes, this.#signal),
+        rowsOf(this.#source, rows, snapshot, this.#packet, this.#signal),
         snapshot.gtid,
       );
     } finally {
@@ -86,8 +89,8 @@ export class CopyStream {
     yield [this.#event('BEGIN'), this.#event('LASTPK', { last_p_k_event }), this.#event('COMMIT')];
   }
 
-  get #packetBytes(): number {
-    return this.#request.stream.packetBytes ?? this.#source.packetBytes;
+  get #packet(): PacketSize {
+    return { bytes: this.#request.stream.packetBytes ?? this.#source.packetBytes, rows: PART_ROWS_MAX };
   }
 
   /** BEGIN FIELD GTID, and a transaction for each part: ROW … LASTPK COMMIT. A part is a transaction, so that a consumer can stop behind it. */

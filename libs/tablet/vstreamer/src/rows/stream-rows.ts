@@ -22,6 +22,9 @@ export type RowsRequest = {
   readonly packetBytes?: number | undefined;
 };
 
+/** A message of rows is sent when it has so much. */
+export type PacketSize = { readonly bytes: number; readonly rows?: number };
+
 const HEARTBEAT_MS = 10_000;
 const THROTTLED_MS = 250;
 const APP = 'rowstreamer';
@@ -52,7 +55,7 @@ export async function* streamRows(
   const rows = await planRows(source, query, request.lastpk, signal);
   const snapshot = await openSnapshot(source, [query.table], signal);
   try {
-    yield* rowsOf(source, rows, snapshot, request.packetBytes ?? source.packetBytes, signal);
+    yield* rowsOf(source, rows, snapshot, { bytes: request.packetBytes ?? source.packetBytes }, signal);
   } finally {
     snapshot.connection.destroy();
   }
@@ -63,7 +66,7 @@ export async function* rowsOf(
   source: StreamSource,
   rows: RowsPlan,
   snapshot: Snapshot,
-  packetBytes: number,
+  packet: PacketSize,
   signal: AbortSignal,
 ): AsyncGenerator<RowsResponse> {
   const end = (): void => snapshot.connection.destroy();
@@ -75,7 +78,7 @@ export async function* rowsOf(
       gtid: snapshot.gtid,
     };
     const reader = new RowReader(snapshot.connection, selectSql(rows));
-    yield* packets(source, rows, reader, packetBytes, signal);
+    yield* packets(source, rows, reader, packet, signal);
   } finally {
     signal.removeEventListener('abort', end);
   }
@@ -178,7 +181,7 @@ async function* packets(
   source: StreamSource,
   { plan, key, order }: RowsPlan,
   reader: RowReader,
-  packetBytes: number,
+  { bytes: bytesMax, rows: rowsMax = Number.POSITIVE_INFINITY }: PacketSize,
   signal: AbortSignal,
 ): AsyncGenerator<RowsResponse> {
   let out: { lengths: number[]; values: Buffer }[] = [];
@@ -205,7 +208,8 @@ async function* packets(
     for (const read of chunk.rows) {
       const row = fix ? fix(read) : read;
       // Equal rows of a table without a key stay together: the next message begins behind all of them.
-      if (bytes >= packetBytes && !(order === 'hash' && last && isSameRow(row, last))) yield message();
+      if ((bytes >= bytesMax || out.length >= rowsMax) && !(order === 'hash' && last && isSameRow(row, last)))
+        yield message();
       last = row;
       if (!plan.accepts(row)) continue;
       const mapped = toProtoRow(plan.isIdentity ? row : (plan.map(row) as Row));

@@ -23,7 +23,7 @@ export async function* streamTables(
   const snapshot = await openSnapshot(source, names, signal);
   try {
     for (const [name, plan] of plans) {
-      for await (const rows of rowsOf(source, plan, snapshot, packetBytes ?? source.packetBytes, signal)) {
+      for await (const rows of rowsOf(source, plan, snapshot, { bytes: packetBytes ?? source.packetBytes }, signal)) {
         const { fields, pkfields, gtid, rows: some, lastpk } = rows;
         if (!fields && !some) continue;
         yield { table_name: name, fields, pkfields, gtid, rows: some, lastpk } as TablesResponse;
