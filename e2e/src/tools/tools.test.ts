@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import type { ResultSetHeader } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestCluster } from '../harness/cluster.ts';
+import { TestCluster, waitFor } from '../harness/cluster.ts';
 import { PlainServer } from '../harness/plain-server.ts';
 import { explainSkip, prefixOf } from '../harness/servers.ts';
 import { debianClients, hasSysbench, mydumper, myloader, mysqlTool, type Server, sysbench } from './tools.ts';
@@ -74,9 +77,15 @@ describe.skipIf(skip)('tools', () => {
   test.each(['whole', 'parts'])('dumps, imports and checks of %s', async (keyspace) => {
     const gate = await cluster.connect(keyspace);
     await gate.query('create table t (id bigint primary key, v varchar(20), b blob, j json, key (v))');
-    const rows = Array.from({ length: 50 }, (_, i) => [i, i % 7 ? `rów ${i}` : null, Buffer.from([0, i, 39]), '[1]']);
+    // More than an application gets at once (--queryserver-config-max-result-size).
+    const rows = Array.from({ length: 10_050 }, (_, i) => [
+      i,
+      i % 7 ? `rów ${i}` : null,
+      Buffer.from([0, i, 39]),
+      '[1]',
+    ]);
     await gate.query('insert into t (id, v, b, j) values ?', [rows]);
-    await writeFile(join(folder, 't.txt'), '100\thundred\n101\tmore\n');
+    await writeFile(join(folder, 't.txt'), '20000\thundred\n20001\tmore\n');
     const imported = await mysqlTool('mysqlimport', at(keyspace), [
       '--local',
       '--columns=id,v',
@@ -111,12 +120,55 @@ describe.skipIf(skip)('tools', () => {
     await gate.query('drop table t');
   });
 
+  test.each(['whole', 'parts'])('a file is loaded into %s for as long as it comes', async (keyspace) => {
+    await setTimeouts(4_000);
+    const gate = await cluster.connect(keyspace);
+    await gate.query('create table t (id bigint primary key, v varchar(20), b blob, j json, key (v))');
+    let rows = 0;
+    // Longer than a transaction may last. 1 is on the first shard, which then hears nothing for as long.
+    async function* file() {
+      yield Buffer.from(`1\tfirst\n`);
+      for (const end = performance.now() + 6_000; performance.now() < end; await setTimeout(50))
+        yield Buffer.from(`4\t${++rows}\n`);
+    }
+    const sql = "load data local infile 'f' replace into table t (id, v)";
+    const [{ info }] = await gate.query<ResultSetHeader>({ sql, infileStreamFactory: () => Readable.from(file()) });
+    expect(info).toMatch(new RegExp(`^Records: ${rows + 1} `));
+    expect((await gate.query('select id, v from t order by id'))[0]).toEqual([
+      { id: 1, v: 'first' },
+      { id: 4, v: `${rows}` },
+    ]);
+    await gate.query('begin');
+    await gate.query("update t set v = 'lost'");
+    // One that is an application's own is ended still.
+    await waitFor('the transaction to be ended', async () =>
+      gate.query('select 1 from t where id = 1').then(
+        () => false,
+        () => true,
+      ),
+    );
+    await gate.query('rollback');
+    await gate.query('drop table t');
+    await setTimeouts(30_000);
+  });
+
+  async function setTimeouts(value: number): Promise<void> {
+    for (const { kind, ports } of await cluster.status()) {
+      if (kind !== 'vttablet') continue;
+      const form = new URLSearchParams({ varname: 'TransactionTimeout', value: String(value) });
+      const response = await fetch(`http://127.0.0.1:${ports?.['http']}/debug/env?${form}`, { method: 'POST' });
+      expect(response.ok, await response.text()).toBe(true);
+    }
+  }
+
   test('what mydumper writes of a keyspace, myloader loads into a sharded one', async () => {
     const root = await debianClients();
     if (typeof root !== 'string') return console.warn(`mydumper is skipped: ${root.reason}`);
     const gate = await cluster.connect('whole');
     await gate.query('create table t (id bigint primary key, v varchar(20), b blob, j json, key (v))');
     await gate.query("insert into t values (1, 'a', x'00ff27', '{}'), (2, null, null, null), (3, 'ä', '', '[1]')");
+    const more = Array.from({ length: 10_050 }, (_, i) => [i + 4, 'more']);
+    await gate.query('insert into t (id, v) values ?', [more]);
     const dumped = await mydumper(root, at('whole'), join(folder, 'md'));
     expect(dumped, dumped.stderr).toMatchObject({ code: 0 });
     const loaded = await myloader(root, at('parts'), join(folder, 'md'));

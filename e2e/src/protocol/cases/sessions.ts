@@ -154,6 +154,23 @@ export const sessionCases: readonly Case[] = [
       'delete from t where id = 961',
     ]),
   ),
+  ...['latin1', 'ucs2', 'utf16', 'utf16le', 'utf32'].map((charset) =>
+    script(`literals in ${charset}`, {}, [
+      'insert into t (id, v) values (962, "a"), (963, "é"), (964, "z")',
+      `set character_set_connection = ${charset}`,
+      'select @@character_set_connection, @@collation_connection, @@character_set_client',
+      'select "aé" as a, hex("aé"), length("aé"), charset("a"), collation("a"), "a" = "A "',
+      'select id, v from t where v = "É" order by id',
+      'select min(id), hex(concat(max(v), "x")), length("yz") from t where id > 961 having "y" = "Y "',
+      'select v, "q" as q from t where id in (962, 963) union select "z", "Q" order by 1, 2',
+      `prepare p from 'select id, hex(?) from t where v = ? order by id'`,
+      'set @v = "É"',
+      'execute p using @v, @v',
+      'set character_set_connection = default',
+      'select hex("é")',
+      'delete from t where id in (962, 963, 964)',
+    ]),
+  ),
   script('character sets that clients may not have, and names of none', {}, [
     'set names utf16',
     'set names ucs2',

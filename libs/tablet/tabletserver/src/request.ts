@@ -35,6 +35,8 @@ export type RequestOptions = {
   /** Replaces the query timeout; 0: none. */
   readonly authoritativeTimeoutMs: number | undefined;
   readonly transactionTimeoutMs: number | undefined;
+  /** What is bounded is how long a transaction's client may be silent. */
+  readonly lastsWhileUsed?: boolean;
   readonly skipStatementCache: boolean;
   /** 0, the most important, to 100; undefined: it says none. */
   readonly priority: number | undefined;
@@ -86,6 +88,7 @@ export function readOptions(options: Options): RequestOptions {
     accessModes: (options.transaction_access_mode ?? []).map((mode) => named(mode, accessModeNames)),
     authoritativeTimeoutMs: milliseconds(options.authoritative_timeout),
     transactionTimeoutMs: milliseconds(options.transaction_timeout),
+    lastsWhileUsed: options.transaction_lasts_while_used ?? false,
     skipStatementCache: options.skip_query_plan_cache ?? false,
     priority: priorityOf(options.priority),
     consolidator: consolidators[named(options.consolidator, consolidatorNames)],

@@ -323,6 +323,13 @@ describe.each(availableFlavors())('the query service on %s', (flavor) => {
     expectNoLeak();
   });
 
+  test('a transaction that may last while it is used outlives its timeout', async () => {
+    const options = { workload: 'DBA', transaction_timeout: 2000n, transaction_lasts_while_used: true } as const;
+    const id = await begin({ options });
+    for (const end = performance.now() + 2500; performance.now() < end; ) await execute('do 0', { transactionId: id });
+    await conclude('rollback', id);
+  });
+
   test('DDL commits the transaction it is in, which goes on; the schema is read again', async () => {
     const id = await begin();
     await execute("insert into t values (5, 'a')", { transactionId: id });

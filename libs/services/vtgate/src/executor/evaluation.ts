@@ -1,6 +1,6 @@
 import { collationByName } from '@vt/collations';
 import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
-import { defaultCollation } from '../session/charset.ts';
+import { connectionCollation, defaultCollation } from '../session/charset.ts';
 import type { Session } from '../session/session.ts';
 
 export type ReadableSettings = { readonly settings: { get(name: string): string | undefined } };
@@ -29,7 +29,7 @@ export function evaluationOf(
   const evaluation: { -readonly [K in keyof EvaluationSettings]: EvaluationSettings[K] } = {};
   const sqlMode = text('sql_mode');
   const timeZone = text('time_zone');
-  const own = text('collation_connection');
+  const own = connectionCollation({ settings });
   const isMariadb = /mariadb/i.test(serverVersion);
   const collation = collationByName(own ?? (isMariadb ? defaultCollation(serverVersion) : ''))?.id;
   const divPrecisionIncrement = number('div_precision_increment');

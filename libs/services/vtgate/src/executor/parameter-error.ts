@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { type Expr, type Node, parse, type Statement, visit } from '@vt/sqlparser';
 import type { Column, Target, VSchema } from '@vt/vschema';
-import { defaultCollation } from '../session/charset.ts';
+import { connectionCollation, defaultCollation } from '../session/charset.ts';
 import type { Session } from '../session/session.ts';
 import type { ExecutorDeps } from './deps.ts';
 
@@ -26,7 +26,7 @@ export function asParameterError(
   const columns = columnsOf(statement, executed.target, vschema());
   const to = columns.find((column) => column.name.toLowerCase() === name)?.collation;
   if (!to || !valuesOf(statement, name, columns).some(({ kind }) => kind === 'Argument')) return error;
-  const from = session.settings.get('collation_connection')?.replaceAll("'", '') ?? defaultCollation(serverVersion);
+  const from = connectionCollation(session) ?? defaultCollation(serverVersion);
   // Bytes that are no text at all are the row's.
   if (charsetOf(from) === charsetOf(to)) return error;
   const message = `Conversion from collation ${from} into ${to} impossible for parameter`;

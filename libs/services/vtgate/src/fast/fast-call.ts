@@ -174,7 +174,7 @@ export class FastCall implements ResultSink {
   #optionsFor(begin: BeginOptions | undefined): TabletRequest['options'] {
     const { workload, clientFoundRows } = this.#session;
     const beginKey = begin
-      ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode} ${begin.timeoutMs}`
+      ? `${begin.isolation} ${begin.consistentSnapshot} ${begin.accessMode} ${begin.timeoutMs} ${begin.forDump}`
       : '';
     const key = clientFoundRows ? `${workload}+${beginKey}` : `${workload}-${beginKey}`;
     const { options } = this.#host;

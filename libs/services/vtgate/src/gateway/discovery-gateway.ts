@@ -213,15 +213,21 @@ function optionsOf({
   return found;
 }
 
+const DUMP_MS_MAX = 86_400_000;
+
 export function beginOptions({
   isolation,
   consistentSnapshot,
   accessMode,
   timeoutMs,
+  lastsWhileUsed,
+  forDump,
 }: NonNullable<TabletCall['begin']>): TabletRequest['options'] {
   return {
     transaction_isolation: isolation,
-    ...(timeoutMs ? { transaction_timeout: BigInt(timeoutMs) } : {}),
+    ...(timeoutMs || forDump ? { transaction_timeout: BigInt(timeoutMs || DUMP_MS_MAX) } : {}),
+    ...(forDump ? { workload: 'DBA' } : {}),
+    ...(lastsWhileUsed ? { transaction_lasts_while_used: true } : {}),
     transaction_access_mode: [
       ...(consistentSnapshot ? (['CONSISTENT_SNAPSHOT'] as const) : []),
       ...(accessMode ? [accessMode] : []),

@@ -16,6 +16,10 @@ export type BeginOptions = {
   readonly accessMode: 'READ_WRITE' | 'READ_ONLY' | undefined;
   /** How long it may last; absent: as long as the tablet lets it. */
   readonly timeoutMs?: number;
+  /** It is ended when it was silent for so long, however long it lasts. */
+  readonly lastsWhileUsed?: boolean;
+  /** It lasts as long as a dump takes. */
+  readonly forDump?: boolean;
 };
 
 export type TabletCall = {

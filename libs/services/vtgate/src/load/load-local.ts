@@ -3,19 +3,21 @@ import { decodeText, type LoadData, print } from '@vt/sqlparser';
 import { type BindValue, type Diagnostic, encodeValue, Type } from '@vt/sqltypes';
 import { answerOk } from '../executor/local-result.ts';
 import type { ClientSink, StatementRun } from '../executor/statement.ts';
+import { defaultBegin } from '../session/session.ts';
 import { BatchGate } from './batch-gate.ts';
 import { fieldWriting, insertHead, type LoadTarget, layoutOf, setTexts, targetsOf } from './load-shape.ts';
+import { nullToNotNull, ofFile, tooFew, tooMany } from './load-warnings.ts';
 import { type FileField, type FileRow, RowReader } from './row-reader.ts';
 
 const BATCH_CHARS_MAX = 256 * 1024;
 const BATCH_ROWS_MAX = 2_000;
 const ROW_BYTES_MAX = 64 * 1024 * 1024;
 const WARNINGS_MAX = 1_024;
-const NULL_TO_NOT_NULL = 1263;
-/** What a mysqld says of the same in an insert. */
-const CANNOT_BE_NULL = 1048;
-const TOO_FEW = 1261;
-const TOO_MANY = 1262;
+/** How often shards that have no row of the file to take are told that it still comes: tablets end what is silent. */
+const KEEP_ALIVE_MS = 1_000;
+
+/** A file may be long, and its client slow: it is loaded for as long as it comes. */
+const begin = { ...defaultBegin, lastsWhileUsed: true };
 
 /** LOAD DATA LOCAL INFILE: the client's file, as inserts of some rows each, all in one transaction. */
 export async function loadLocal(run: StatementRun, statement: LoadData): Promise<void> {
@@ -27,7 +29,7 @@ export async function loadLocal(run: StatementRun, statement: LoadData): Promise
   const load = new Load(run, statement, targets);
   const gate = new BatchGate();
   if (!sink.requestLocalInfile?.(statement.file.value, gate.receiver)) throw localDisabled();
-  await gate.whole(run.signal, () => run.shards.atomically(() => load.takeAll(gate), run.signal));
+  await gate.whole(run.signal, () => run.shards.atomically(() => load.takeAll(gate), run.signal, begin));
   load.answer();
 }
 
@@ -53,8 +55,7 @@ class Load {
   #affected = 0n;
   #insertId = 0n;
   #unsaid = 0;
-  /** Warnings of the rows that are inserted. */
-  #warned = 0;
+  #keptAliveMs = performance.now();
 
   constructor(run: StatementRun, statement: LoadData, targets: readonly LoadTarget[]) {
     this.#run = run;
@@ -71,17 +72,34 @@ class Load {
     for await (const chunk of gate.chunks()) {
       if (chunk) this.#reader.push(chunk);
       else this.#reader.end();
+      await this.#keepAlive();
       for (let row = this.#next(); row; row = this.#next()) {
-        const text = this.#rowText(row, this.#records + texts.length + 1);
-        texts.push(text);
-        chars += text.length;
-        if (chars < BATCH_CHARS_MAX && texts.length < BATCH_ROWS_MAX) continue;
-        await this.#insert(texts);
+        const own: Diagnostic[] = [];
+        const text = this.#rowText(row, this.#records + texts.length + 1, own);
+        const isAlone = own.length > 0 && this.#run.session.warnings.length < WARNINGS_MAX;
+        if (own.length > 0 && !isAlone) this.#unsaid += own.length;
+        if (isAlone) {
+          // Only so is it known which of a mysqld's warnings are the row's. There are not many: so many warnings are kept.
+          if (texts.length > 0) await this.#insert(texts);
+          await this.#insert([text], own);
+        } else {
+          texts.push(text);
+          chars += text.length;
+          if (chars < BATCH_CHARS_MAX && texts.length < BATCH_ROWS_MAX) continue;
+          await this.#insert(texts);
+        }
         texts = [];
         chars = 0;
       }
     }
     if (texts.length > 0) await this.#insert(texts);
+  }
+
+  async #keepAlive(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#keptAliveMs < KEEP_ALIVE_MS) return;
+    this.#keptAliveMs = now;
+    await this.#run.shards.keepAlive(this.#run.signal);
   }
 
   #next(): FileRow | undefined {
@@ -93,20 +111,18 @@ class Load {
     }
   }
 
-  #rowText({ fields, more }: FileRow, number: number): string {
-    if (more) this.#warn(TOO_MANY, `Row ${number} was truncated; it contained more data than there were input columns`);
+  /** @param own gets what the row itself is warned of */
+  #rowText({ fields, more }: FileRow, number: number, own: Diagnostic[]): string {
+    if (more) own.push(tooMany(number));
     const values: string[] = [];
     const variables = new Map<string, string>();
     for (const [i, target] of this.#targets.entries()) {
       const field = fields[i];
-      if (field === undefined) this.#warn(TOO_FEW, `Row ${number} doesn't contain data for all columns`);
-      else if (field === null && target.kind === 'column' && target.mustHaveValue)
-        this.#warn(
-          NULL_TO_NOT_NULL,
-          `Column set to default value; NULL supplied to NOT NULL column '${target.name}' at row ${number}`,
-        );
-      if (target.kind === 'column') values.push(this.#literal(field ?? null));
-      else {
+      if (target.kind === 'column') {
+        if (field === undefined) own.push(tooFew(number));
+        else if (field === null && target.mustHaveValue) own.push(nullToNotNull(target.name, number));
+        values.push(this.#literal(field ?? null));
+      } else {
         variables.set(target.name, field === undefined ? 'null' : this.#literal(field));
         this.#run.session.userVariables.set(target.name, variableValue(field));
       }
@@ -122,32 +138,19 @@ class Load {
     return decodeText(encodeValue({ type: Type.VARCHAR, value: field }, { noBackslashEscapes }));
   }
 
-  async #insert(texts: readonly string[]): Promise<void> {
+  async #insert(texts: readonly string[], own: readonly Diagnostic[] = []): Promise<void> {
     const { warnings } = this.#run.session;
-    const own = warnings.splice(this.#warned);
-    const result = await this.#run.write(this.#head + texts.join(', '));
-    // mysqld counts the rows of the insert, and the client those of the file.
-    const said = warnings
-      .splice(this.#warned)
-      .filter(({ code }) => code !== CANNOT_BE_NULL)
-      .map(({ level, code, message }) => ({
-        level,
-        code,
-        message: message.replace(/ at row (\d+)$/, (_, row) => ` at row ${Number(row) + this.#records}`),
-      }));
-    warnings.push(...(own.length === 0 ? said : [...said, ...own].toSorted((a, b) => rowOf(a) - rowOf(b))));
+    // What is warned of is put in its row's place among those that are there: rows are numbered anew by each insert.
+    const before = warnings.splice(0);
+    const result = await this.#run.write(this.#head + texts.join(', ')).finally(() => {
+      const said = warnings.splice(0);
+      warnings.push(...before, ...ofFile(said, own, this.#targets, this.#records));
+    });
     this.#unsaid += Math.max(0, warnings.length - WARNINGS_MAX);
     if (warnings.length > WARNINGS_MAX) warnings.length = WARNINGS_MAX;
-    this.#warned = warnings.length;
     this.#records += texts.length;
     this.#affected += result.affectedRows;
     this.#insertId ||= result.insertId;
-  }
-
-  #warn(code: number, message: string): void {
-    const { session } = this.#run;
-    if (session.warnings.length < WARNINGS_MAX) session.warn(code, message);
-    else this.#unsaid++;
   }
 
   answer(): void {
@@ -163,11 +166,6 @@ class Load {
       info: `Records: ${records}  Deleted: ${deleted}  Skipped: ${skipped}  Warnings: ${warnings}`,
     });
   }
-}
-
-/** The row that a warning is about, as far as it says. */
-function rowOf({ message }: Diagnostic): number {
-  return Number(/\brow (\d+)\b/i.exec(message)?.[1] ?? 0);
 }
 
 function variableValue(field: FileField | undefined): BindValue {

@@ -56,6 +56,14 @@ const cases: readonly (readonly [sql: string, file: string])[] = [
     '2||a%%3||b|c%%4||d%%',
   ],
   ["load data local infile 'f' into table l (id, v, e, d)", '2\ta\tz\t2020-13-01\n3\tb\t1\t2020-02-30\n'],
+  [
+    "load data local infile 'f' ignore into table l",
+    '2\t\\N\t\\N\t2020-13-01\tq\tz\t1234567890.67\textra\tmore\n3\taaaaaaaaaaaaaaa\tx\n1\tdup\t\\N\t2020-01-01\tq\ta\t1.234\textra\n4\tb\t9999999999999\t\\N\ta\tq\tmore\n5\taaaaaaaaaaaaaa\t\\N\n',
+  ],
+  [
+    "load data local infile 'f' ignore into table l (id, v, @n, @d, x) set d = @d, n = @n, e = v",
+    '2\t\\N\t\\N\t2020-13-01\tz\textra\n3\taaaaaaaaaaaa\tx\n1\tdup\t1\n4\tb\n',
+  ],
   ["load data local infile 'f' into table l ignore 2 rows", 'a\nb\n'],
   ["load data local infile 'f' into table l (id, @a, @b)", '2\tx\ty\n'],
 ];

@@ -11,9 +11,12 @@ import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { defaultScanMode } from '../text/scan.ts';
 
 const RELEASE_TIMEOUT_MS = 10_000;
-/** Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. */
+/**
+ * Everything that a stored row may hold can be loaded again: zero dates, enums' error values, zeros of auto-increment columns. A mysqld takes no
+ * mode from a session in utf16 unless the text says that it is none of it.
+ */
 const LOADING =
-  "set @vts_sql_mode = @@session.sql_mode, @@session.sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'";
+  "set @vts_sql_mode = @@session.sql_mode, @@session.sql_mode = _utf8mb4'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'";
 const LOADED = 'set @@session.sql_mode = @vts_sql_mode';
 
 /** One connection of a tablet, kept for one query: temporary tables live and die with it. */

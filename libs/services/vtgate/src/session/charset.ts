@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { charsetName, collationById, collationByName } from '@vt/collations';
+import { charsetName, collationById, collationByName, defaultCollationOf } from '@vt/collations';
 import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
@@ -116,7 +116,8 @@ export function setResultsCharset(session: Session, charset: string | null): voi
 }
 
 export function setConnectionCharset(session: Session, charset: string): void {
-  const known = clientCodec(charset)?.name ?? CHARSETS[charset.toLowerCase()];
+  // It is only compared and computed in: those in which no client may speak are as good as others.
+  const known = resultCodec(charset)?.name ?? CHARSETS[charset.toLowerCase()];
   if (!known) throw unknownCharset(charset);
   resetConnection(session);
   if (known !== 'utf8mb4') session.settings.set(CONNECTION, `'${known}'`);
@@ -126,6 +127,17 @@ export function setConnectionCollation(session: Session, collation: string): voi
   if (!/^\w{1,64}$/.test(collation)) throw unknownCollation(collation);
   resetConnection(session);
   session.settings.set(COLLATION, `'${collation}'`);
+}
+
+/** The collation in which the session's literals are compared; undefined: the server's default for utf8mb4. */
+export function connectionCollation({
+  settings,
+}: {
+  readonly settings: { get(name: string): string | undefined };
+}): string | undefined {
+  const collation = settings.get(COLLATION)?.replaceAll("'", '');
+  const charset = settings.get(CONNECTION)?.replaceAll("'", '');
+  return collation ?? (charset === undefined ? undefined : defaultCollationOf(charset)?.name);
 }
 
 export function resetConnection({ settings }: Session): void {

@@ -1,5 +1,6 @@
 import { findPrograms, TestMysqld } from '@vt/mysql/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beginOptions } from '../gateway/discovery-gateway.ts';
 import { TestGate } from '../testing/test-gate.ts';
 
 const keyspaces = {
@@ -47,6 +48,20 @@ describe.skipIf(!present)('START TRANSACTION WITH CONSISTENT SNAPSHOT', () => {
       ['4', '1'],
     ]);
     expect(reader.session.shardSessions).toEqual([]);
+  });
+
+  test.each([
+    ['start transaction /*!40100 with consistent snapshot */', 'DBA'],
+    ['START TRANSACTION /*!40108 WITH CONSISTENT SNAPSHOT */', 'DBA'],
+    ['start transaction with consistent snapshot', undefined],
+  ])('%s: of workload %s, as tools that dump begin what takes long', async (begin, workload) => {
+    const session = gate.session();
+    await session.all(`use sh; ${begin}`);
+    expect(beginOptions(session.session.begin)).toMatchObject({ transaction_access_mode: ['CONSISTENT_SNAPSHOT'] });
+    expect(beginOptions(session.session.begin)?.workload).toBe(workload);
+    await session.all('commit and chain');
+    expect(beginOptions(session.session.begin)?.workload).toBeUndefined();
+    await session.all('rollback');
   });
 
   test('on one shard where the transaction is to stay on one', async () => {

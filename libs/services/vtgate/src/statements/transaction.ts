@@ -10,6 +10,9 @@ import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';
 import { openSnapshot } from './snapshot.ts';
 
+/** As mysqldump, mariadb-dump and mydumper begin (`--single-transaction`): what they read takes longer than what applications do. */
+const DUMP = /\/\*!\d{5,6}\s+with consistent snapshot\s*\*\//i;
+
 /** START TRANSACTION [WITH CONSISTENT SNAPSHOT] [, READ ONLY | READ WRITE] */
 export const startTransaction: StatementHandler = async (run) => {
   checkSyntax(run);
@@ -24,6 +27,7 @@ export const startTransaction: StatementHandler = async (run) => {
       : words.includes('READ WRITE')
         ? 'READ_WRITE'
         : before.accessMode,
+    ...(DUMP.test(sql) && { forDump: true }),
   };
   await deps.transactions.beginExplicitly(session, signal, options);
   if (options.consistentSnapshot) await openSnapshot(run);
@@ -107,7 +111,7 @@ function completionOf(sql: string, mode: StatementRun['mode']): { readonly chain
 
 /** A chained transaction is like the one before it, but for the snapshot: its first read takes one. */
 function chained(begin: BeginOptions): BeginOptions {
-  return { ...begin, consistentSnapshot: false };
+  return { ...begin, consistentSnapshot: false, forDump: false };
 }
 
 /** SET TRANSACTION before a BEGIN speaks of that one. */

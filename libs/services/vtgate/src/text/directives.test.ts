@@ -14,6 +14,9 @@ describe('directives of a statement', () => {
     ['select /*vt+ SKIP_QUERY_PLAN_CACHE=0 */ 1', { skipPlanCache: false }],
     ['select 1 /*vt+ IGNORE_MAX_MEMORY_ROWS=1 */', { ignoreMaxMemoryRows: true }],
     ["select '/*vt+ QUERY_TIMEOUT_MS=10 */'", {}],
+    ['SELECT /*!40001 SQL_NO_CACHE */ * FROM `t`', { isDump: true }],
+    ['select sql_no_cache * from t', {}],
+    ["select '/*!40001 SQL_NO_CACHE */'", {}],
     ['select /*vt+ SOMETHING=else QUERY_TIMEOUT_MS=x */ 1', {}],
   ])('%s', (sql, directives) => {
     expect(read(sql)).toEqual(directives);

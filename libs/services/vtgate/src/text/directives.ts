@@ -12,6 +12,8 @@ export type Directives = {
   readonly ignoreMaxPayloadSize?: boolean;
   readonly ignoreMaxMemoryRows?: boolean;
   readonly executeDmlQueries?: boolean;
+  /** It reads a table for mysqldump or another tool that writes as its: the limits of applications are not meant for it. */
+  readonly isDump?: boolean;
 };
 
 const PRIORITY_MAX = 100;
@@ -32,10 +34,15 @@ const readers: Readonly<Record<string, (value: string) => Directives>> = {
   IGNORE_MAX_MEMORY_ROWS: (value) => ({ ignoreMaxMemoryRows: isOn(value) }),
 };
 
+/** As mysqldump, mariadb-dump, mydumper and mysqlpump read a table's rows, and hardly anybody else. */
+const DUMP = /^\s*select\s*\/\*!\d{5,6}\s+sql_no_cache\s*\*\//i;
+const dump: Directives = { isDump: true };
+
 /** Unknown names are somebody else's. @throws a priority that is none. */
 export function readDirectives(sql: string, mode: ScanMode): Directives {
-  if (!sql.includes(OPENING)) return none;
-  let found = none;
+  const said = DUMP.test(sql) ? dump : none;
+  if (!sql.includes(OPENING)) return said;
+  let found = said;
   for (const comment of directiveComments(sql, mode)) {
     for (const word of comment.trim().split(/\s+/)) {
       const [name = '', value = '1'] = word.split('=');

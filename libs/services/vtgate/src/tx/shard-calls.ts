@@ -10,7 +10,13 @@ import { requestOf } from '../gateway/discovery-gateway.ts';
 import { knownTarget } from '../gateway/known-targets.ts';
 import { separateBytes } from '../gateway/separate-bytes.ts';
 import { clientError } from '../gateway/tablet-error.ts';
-import { type TabletCall, TabletCallError, type TabletState, type TabletTarget } from '../gateway/tablet-gateway.ts';
+import {
+  type BeginOptions,
+  type TabletCall,
+  TabletCallError,
+  type TabletState,
+  type TabletTarget,
+} from '../gateway/tablet-gateway.ts';
 import { WholeFloats } from '../gateway/whole-floats.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
@@ -159,13 +165,14 @@ export class ShardCalls implements ShardRunner {
     for (const sink of held) sink.release();
   }
 
-  async atomically<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** @param begin of the transaction that a session without one gets */
+  async atomically<T>(work: () => Promise<T>, signal: AbortSignal, begin?: BeginOptions): Promise<T> {
     if (this.#scope) return work();
     const { transactions } = this.#deps;
     const session = this.#session;
     if (session.target.tabletType !== 'PRIMARY') throw VtError.of('VT09002', 'DML');
     const own = !session.inTransaction && session.autocommit;
-    if (!session.inTransaction) await transactions.begin(session, signal);
+    if (!session.inTransaction) await transactions.begin(session, signal, begin);
     const scope: Scope = { savepoint: own ? undefined : `_vt${randomUUID().replaceAll('-', '')}`, marked: new Map() };
     this.#scope = scope;
     let result: T;
@@ -206,6 +213,13 @@ export class ShardCalls implements ShardRunner {
       const message = `${error.message}: transaction rolled back to reverse changes of partial DML execution`;
       throw new VtError({ code: error.code, errno: error.errno, state: error.state, message, cause });
     }
+  }
+
+  /** Lets the tablets know that the open transaction goes on, also where it had nothing to do for a while. */
+  async keepAlive(signal: AbortSignal): Promise<void> {
+    const open = this.#session.shardSessions.filter(({ state }) => state.transactionId !== 0n);
+    const queries = open.map(({ target: { keyspace, shard } }) => ({ keyspace, shard, sql: '', binds: {} }));
+    await this.#runPlain(queries, 'do 0', signal);
   }
 
   /** Values of sequences, and lookup tables that commit by themselves: as a session without a transaction would do it. */
@@ -372,7 +386,7 @@ export class ShardCalls implements ShardRunner {
       alias: state.alias ?? session.target.tabletAlias,
       settings: state.reservedId === 0n ? session.settingStatements() : [],
       reserve: state.reservedId === 0n && !this.apart && (session.reserved || session.keeps(this.#target(query))),
-      workload: session.workload,
+      workload: directives.isDump && session.workload === 'OLTP' ? 'OLAP' : session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
       wantsDiagnostics: true,

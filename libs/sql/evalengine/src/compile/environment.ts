@@ -1,5 +1,7 @@
+import { charsetByName, collationById } from '@vt/collations';
 import type { ColName } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
+import { unsupported } from '../errors.ts';
 import type { EvalType } from '../type/eval-type.ts';
 
 /** Where a column's value stands in the row, and its type. */
@@ -43,6 +45,7 @@ const DEFAULT_MODE =
 export type Environment = {
   readonly column: (name: ColName) => ColumnPlace | undefined;
   readonly binds: Readonly<Record<string, BindVariable>>;
+  /** INVARIANT: texts that functions make are ASCII, so that there is none for sessions in utf16 and its like. */
   readonly collation: number;
   readonly modes: ReadonlySet<string>;
   readonly timeZone: string;
@@ -53,11 +56,15 @@ export type Environment = {
 };
 
 export function resolveEnvironment(env: CompileEnv): Environment {
+  const collation = env.collation ?? DEFAULT_COLLATION;
+  const isWide = (charsetByName(collationById(collation)?.charset ?? '')?.bytesMin ?? 1) > 1;
   const modes = (env.sqlMode ?? DEFAULT_MODE).toUpperCase().split(',');
   return {
     column: env.column ?? (() => undefined),
     binds: env.binds ?? {},
-    collation: env.collation ?? DEFAULT_COLLATION,
+    get collation() {
+      return isWide ? unsupported('texts of a session whose character set has no ASCII') : collation;
+    },
     modes: new Set(modes.map((mode) => mode.trim())),
     timeZone: env.timeZone ?? '+00:00',
     flavor: env.flavor ?? 'mysql',

@@ -204,8 +204,8 @@ export class TransactionPool {
   /** It waits for its client's next call. */
   unlock(conn: StatefulConnection): void {
     conn.busyWith = undefined;
-    // A reserved connection is bounded in how long its client may be silent, a transaction in how long it lasts.
-    if (conn.isReserved && !conn.isInTransaction) this.#restartClock(conn);
+    // A reserved connection is bounded in how long its client may be silent, a transaction in how long it lasts, unless it was begun otherwise.
+    if (conn.isInTransaction ? conn.options.lastsWhileUsed : conn.isReserved) this.#restartClock(conn);
     if (conn.connection.isClosed) this.drop(conn, 'connection lost');
   }
 

@@ -153,6 +153,7 @@ export interface ExecuteOptions {
   'in_dml_execution'?: (boolean);
   'transaction_timeout'?: (bigint | number | string);
   'no_result'?: (boolean);
+  'transaction_lasts_while_used'?: (boolean);
   'timeout'?: "authoritative_timeout";
   '_transaction_timeout'?: "transaction_timeout";
 }
@@ -175,6 +176,7 @@ export interface ExecuteOptions__Output {
   'in_dml_execution': (boolean);
   'transaction_timeout'?: (bigint);
   'no_result': (boolean);
+  'transaction_lasts_while_used': (boolean);
   'timeout'?: "authoritative_timeout";
   '_transaction_timeout'?: "transaction_timeout";
 }
