@@ -4,7 +4,7 @@ import { Frame } from '../frame.ts';
 import { isUnsignedType, precisionOf } from '../type/eval-type.ts';
 import * as dec from '../value/decimal.ts';
 import { Decimal } from '../value/decimal.ts';
-import { anyNullable, decimalNode, intNode, realNode } from './build.ts';
+import { anyNullable, decimalNode, intNode, realNode, roundedToShown } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal } from './convert.ts';
 import { decimalConstant } from './literal.ts';
@@ -172,9 +172,7 @@ const divide: Binary = (a, b, compiler) => {
   const scale = Math.min(scaleMaxOf(compiler), left.scale + increment);
   const run = decimalPair(a, b, (x, y, f) => {
     if (y.coefficient === 0n) return byZero(f, compiler);
-    const quotient = checkedDecimal(dec.divide(x, y, increment), source);
-    // MariaDB computes on, and stores, with more digits than it shows.
-    return compiler.env.flavor === 'mariadb' ? quotient : dec.round(quotient, scale);
+    return checkedDecimal(dec.divide(x, y, increment), source);
   });
   const precision = Math.min(65, left.whole + right.scale + scale);
   return decimalNode([a, b], run, { precision, scale, nullable: true });
@@ -264,13 +262,13 @@ const operations: Readonly<Record<string, Binary>> = {
 export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
   const a = compiler.scalar(expr.left);
   const b = compiler.scalar(expr.right);
-  const node = (operations[expr.operator] as Binary)(a, b, compiler);
+  const node = roundedToShown((operations[expr.operator] as Binary)(a, b, compiler), compiler);
   return { ...node, source: `(${a.source ?? '…'} ${expr.operator} ${b.source ?? '…'})` };
 }
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
-  return { ...negate(node), source: `-${node.source ?? '…'}` };
+  return { ...roundedToShown(negate(node), compiler), source: `-${node.source ?? '…'}` };
 }
 
 function negate(node: Node): Node {

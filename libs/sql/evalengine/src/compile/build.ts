@@ -13,9 +13,10 @@ import {
   stringType,
   timeType,
 } from '../type/eval-type.ts';
-import { type Decimal, padded } from '../value/decimal.ts';
+import { type Decimal, padded, round } from '../value/decimal.ts';
 import type { JsonDoc, Temporal, Value } from '../value/value.ts';
 import type { Collated } from './collate.ts';
+import type { Compiler } from './compiler.ts';
 import { valueToText } from './convert.ts';
 import { Derivation, type Node, type ValueClass } from './node.ts';
 
@@ -132,4 +133,18 @@ export function shownWhole(node: Node): Node {
     return value === null ? null : valueToText(padded(value as Decimal, type.decimals), type);
   };
   return { ...node, text };
+}
+
+/** MySQL computes on with what a number that it computed shows, but for its averages; MariaDB computes on, and stores, with more digits. */
+export function roundedToShown(node: Node, { env }: Compiler): Node {
+  if (node.cls !== 'decimal' || node.literal || env.flavor === 'mariadb') return node;
+  const { type } = node;
+  const run = node.run as Run<Decimal>;
+  return {
+    ...node,
+    run: (f) => {
+      const value = run(f);
+      return value !== null && value.scale > type.decimals ? round(value, type.decimals) : value;
+    },
+  };
 }

@@ -104,7 +104,8 @@ function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: F
   const texts = [left, ...items.filter((item) => compareKind(left, item) === 'string')];
   const equalities = items.map((item) => {
     const kind = compareKind(left, item);
-    const pair = comparePair(left, item, compiler.env, 'in', kind === 'string' ? texts : undefined);
+    const operation = items.length === 1 && kind === 'decimal' ? '=' : 'in';
+    const pair = comparePair(left, item, compiler.env, operation, kind === 'string' ? texts : undefined);
     const compare = pair.order as (x: unknown, y: unknown) => number;
     return (f: Frame): Tri => {
       const x = pair.left(f);

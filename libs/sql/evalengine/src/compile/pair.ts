@@ -5,6 +5,7 @@ import { compareJson } from '../json/compare.ts';
 import { jsonKey } from '../json/key.ts';
 import { parseDatetime } from '../temporal/parse.ts';
 import { compareTemporal, dateNumber, type Temporal, timeMicros } from '../temporal/temporal.ts';
+import { NOT_FIXED } from '../type/eval-type.ts';
 import type { Decimal } from '../value/decimal.ts';
 import * as dec from '../value/decimal.ts';
 import { type JsonDoc } from '../value/value.ts';
@@ -103,13 +104,15 @@ export function comparePair(
         order: compareNumbers,
         key: (value: number) => (value === 0 ? '0' : String(value)),
       };
-    case 'decimal':
+    case 'decimal': {
+      const digits = env.flavor === 'mariadb' && ROUNDING.has(operation) ? asShown : asDecimal;
       return {
-        left: once(a, asDecimal(a)),
-        right: once(b, asDecimal(b)),
+        left: once(a, digits(a)),
+        right: once(b, digits(b)),
         order: (x: Decimal, y: Decimal) => dec.compare(x, y),
         key: decimalKey,
       };
+    }
     case 'datetime':
       return { left: asMoment(a, b, env), right: asMoment(b, a, env), order: compareTemporal, key: temporalKey };
     case 'time':
@@ -122,6 +125,20 @@ export function comparePair(
     case 'string':
       return textPair(a, b, env, operation, texts);
   }
+}
+
+/** Where MariaDB compares decimals by the digits that are shown of them: not in BETWEEN, CASE or a list of several. */
+const ROUNDING: ReadonlySet<string> = new Set(['=', '<>', '<', '>', '<=', '>=', '<=>', 'nullif']);
+
+/** Without the digits that a quotient has and does not show. */
+function asShown(node: Node): (frame: Frame) => Decimal | null {
+  const run = asDecimal(node);
+  const { decimals } = node.type;
+  if (node.cls !== 'decimal' || decimals >= NOT_FIXED) return run;
+  return (f) => {
+    const value = run(f);
+    return value !== null && value.scale > decimals ? dec.round(value, decimals) : value;
+  };
 }
 
 /** A constant text is made a number once, and warned of once. */

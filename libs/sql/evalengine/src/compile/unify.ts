@@ -16,7 +16,7 @@ import {
   timeType,
   withNullable,
 } from '../type/eval-type.ts';
-import { type Decimal, padded } from '../value/decimal.ts';
+import { type Decimal, rescale } from '../value/decimal.ts';
 import type { Value } from '../value/value.ts';
 import { digitsOf, isUnsigned } from './arithmetic.ts';
 import { anyNullable, isConstant } from './build.ts';
@@ -99,7 +99,7 @@ function unifyNumbers(
 function withDigits(run: (f: Frame) => Decimal | null, scale: number): (f: Frame) => Decimal | null {
   return (f) => {
     const value = run(f);
-    return value === null ? null : padded(value, scale);
+    return value === null ? null : rescale(value, scale);
   };
 }
 

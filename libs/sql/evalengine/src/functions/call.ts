@@ -1,4 +1,5 @@
 import type { FuncExpr } from '@vt/sqlparser';
+import { roundedToShown } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import type { Node } from '../compile/node.ts';
 import { errors, unsupported } from '../errors.ts';
@@ -18,6 +19,9 @@ const OF_ORACLE: ReadonlySet<string> = new Set([
   'substring',
 ]);
 
+/** They give an argument as it is. */
+const CHOOSING: ReadonlySet<string> = new Set(['if', 'nullif']);
+
 export function compileFunction(expr: FuncExpr, compiler: Compiler): Node {
   if (expr.qualifier !== '') return unsupported(`function ${expr.qualifier}.${expr.name}`);
   const name = expr.name.toLowerCase();
@@ -29,5 +33,6 @@ export function compileFunction(expr: FuncExpr, compiler: Compiler): Node {
     if (flavor === 'mariadb') return unsupported(`function ${expr.name} of ${expr.args.length} arguments`);
     throw errors.wrongParameterCount(expr.name);
   }
-  return definition.compile(compiler.scalars(expr.args), compiler, name);
+  const node = definition.compile(compiler.scalars(expr.args), compiler, name);
+  return CHOOSING.has(name) ? node : roundedToShown(node, compiler);
 }

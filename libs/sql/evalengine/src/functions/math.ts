@@ -236,7 +236,7 @@ function roundDecimal(args: Args, count: Count, truncates: boolean, name: string
     if (x === null) return null;
     const n = count(f);
     if (n === null) return null;
-    const at = Math.min(clampPlaces(n), SCALE_MAX);
+    const at = Math.min(clampPlaces(n), widens ? SCALE_MAX : Math.max(0, digits.scale));
     const rounded = truncates ? dec.truncate(x, at) : dec.round(x, Math.min(at, x.scale));
     const fit = dec.fit(rounded);
     return fit ? dec.padded(fit, scale) : unsupported(name);

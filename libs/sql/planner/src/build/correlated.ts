@@ -1,4 +1,4 @@
-import { type Expr, type Node, type QueryStatement, type Subquery, visit } from '@vt/sqlparser';
+import type { Expr, Node, QueryStatement, Subquery } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { ApplyOp, Block, FilterOp, Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
@@ -6,7 +6,6 @@ import { refuse } from '../refuse.ts';
 import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries } from '../semantics/expressions.ts';
 import { checkHiddenDigits } from '../semantics/hidden-digits.ts';
 import { checkMovable } from '../semantics/movable.ts';
-import { childrenOf } from '../semantics/zerofill.ts';
 import { addFilter } from './filter.ts';
 import { argumentNode } from './join.ts';
 import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
@@ -119,18 +118,9 @@ export function applySubqueries(expr: Node, input: Operator, ctx: PlanContext): 
   visitSubqueries(expr, (node) => {
     if (isApplied(op, node)) return;
     op = applyOne(node, op, ctx);
-    if (op.kind === 'Apply') checkHiddenDigits(parentOf(expr, node), op.query.columns?.[0]?.expr, ctx);
+    if (op.kind === 'Apply') checkHiddenDigits(expr, node, op.query.columns?.[0]?.expr, ctx);
   });
   return op;
-}
-
-function parentOf(root: Node, node: Node): Node | undefined {
-  let parent: Node | undefined;
-  visit(root, (one) => {
-    if (childrenOf(one).includes(node)) parent = one;
-    return parent === undefined && (one === root || one.kind !== 'Subquery');
-  });
-  return parent;
 }
 
 /** Whether a condition has a subquery that is no column of the rows yet. */

@@ -23,7 +23,7 @@ export function exactAverages(select: Select, input: Operator, ctx: PlanContext)
   const next: Select = {
     ...select,
     columns,
-    having: select.having && inner(select.having),
+    having: select.having && inner(withAverages(select.having, select)),
     orderBy: select.orderBy.map((key) => ({ ...key, expr: inner(key.expr) })),
   };
   const expanded = ctx.binder.expanded.get(select);
@@ -57,9 +57,23 @@ function isAverage(node: Node): boolean {
   return node.kind === 'AggregateExpr' && node.name === 'avg' && !node.over;
 }
 
-function inner(expr: Expr): Expr {
-  if (isAverage(expr)) return expr;
-  return replace(expr, (node): Expr | undefined =>
-    node.kind === 'AggregateExpr' && isAverage(node) && !isExact(node) ? exactly(node) : undefined,
+/** HAVING's names of averages as those: it looks at all of their digits, whatever it calls them. */
+function withAverages(having: Expr, { columns }: Select): Expr {
+  return replace(having, (node): Expr | undefined => {
+    if (node.kind !== 'ColName' || node.qualifier) return undefined;
+    const name = node.name.toLowerCase();
+    const [item, ...others] = columns.filter((one) => one.kind === 'AliasedExpr' && one.as.toLowerCase() === name);
+    return item?.kind === 'AliasedExpr' && others.length === 0 && isAverage(item.expr) ? item.expr : undefined;
+  });
+}
+
+/** An average, wherever it stands, with all of its digits. */
+export function withExactAverages<N extends Node>(node: N): N {
+  return replace(node, (one): Node | undefined =>
+    one.kind === 'AggregateExpr' && isAverage(one) && !isExact(one) ? exactly(one) : undefined,
   );
+}
+
+function inner(expr: Expr): Expr {
+  return isAverage(expr) ? expr : withExactAverages(expr);
 }

@@ -4,10 +4,12 @@ import type { FilterOp, JoinOp, Operator } from '../operators/operator.ts';
 import { addConditions } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import {
+  aggregatesIn,
   contains,
   exprKey,
   hasSubquery,
   isAggregate,
+  isExact,
   isSubset,
   isWindow,
   replace,
@@ -15,6 +17,7 @@ import {
   splitAnd,
   varies,
 } from '../semantics/expressions.ts';
+import { withExactAverages } from './exact-averages.ts';
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 import { followSubquery, mergeSubqueries } from './subquery.ts';
@@ -172,7 +175,12 @@ function filterAggregate(
     (term) => !op.scalar && !op.partial && !hasSubquery(term) && onlyGroups(term, groups),
   );
   const input = addFilter(op.input, below, ctx);
-  return stay(input === op.input ? op : { ...op, input }, above);
+  // MySQL makes HAVING of conditions on what was grouped, which looks at all digits of averages.
+  const exact = above.map((term) => (hasSubquery(term) ? term : withExactAverages(term)));
+  const known = new Set(op.aggregates.map(exprKey));
+  const more = aggregatesIn(exact).filter((one) => isExact(one) && !known.has(exprKey(one)));
+  const next = input === op.input && more.length === 0 ? op : { ...op, input, aggregates: [...op.aggregates, ...more] };
+  return stay(next, exact);
 }
 
 /** Whether all columns of a condition are in expressions that are grouped by. */

@@ -4,7 +4,7 @@ import type { PlanContext } from '../context.ts';
 import type { Block, Operator, SubqueryOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { hasSubquery, replace, sourcesOf, splitAnd } from '../semantics/expressions.ts';
-import { checkHiddenDigits } from '../semantics/hidden-digits.ts';
+import { checkListOfAverages, withHiddenDigits } from '../semantics/hidden-digits.ts';
 import { checkValueMovable } from '../semantics/movable.ts';
 import { childrenOf } from '../semantics/zerofill.ts';
 import { argumentNode } from './join.ts';
@@ -33,7 +33,8 @@ export function pullOutOf<N extends Node>(root: N, pulled: PulledOut[], ctx: Pla
       return refuse('ANY/ALL/SOME comparison operator over shards');
     if (node.kind === 'ExistsExpr')
       return isFree(node.subquery) ? pullOutExists(node.subquery, pulled, ctx) : undefined;
-    if (node.kind === 'Subquery') return isFree(node) ? pullOutValue(node, around.get(node), pulled, ctx) : undefined;
+    if (node.kind === 'Subquery')
+      return isFree(node) ? pullOutValue(node, root, around.get(node), pulled, ctx) : undefined;
     return undefined;
   });
 }
@@ -48,6 +49,7 @@ function pullOutIn(node: ComparisonExpr, subquery: Subquery, pulled: PulledOut[]
     return refuse('IN with a subquery of several columns over shards');
   if (!query.columns) return refuse('IN with a subquery of unknown columns over shards');
   checkComparable(node.left, query, ctx);
+  checkListOfAverages(query.columns[0]?.expr, ctx);
   const names = newNames(ctx);
   const form = node.operator === 'in' ? 'in' : 'not in';
   pulled.push({ form, query, ...names });
@@ -86,12 +88,17 @@ export function existenceOf(query: Block): Block {
   };
 }
 
-function pullOutValue(subquery: Subquery, around: Node | undefined, pulled: PulledOut[], ctx: PlanContext): Expr {
-  const query = blockOf(subquery, ctx);
+function pullOutValue(
+  subquery: Subquery,
+  root: Node,
+  around: Node | undefined,
+  pulled: PulledOut[],
+  ctx: PlanContext,
+): Expr {
+  const query = ctx.steps.planQuery(withHiddenDigits(root, subquery, subquery.select, ctx), ctx);
   if (query.columns && query.columns.length !== 1) return refuse('a subquery of several columns over shards');
   const value = query.columns?.[0]?.expr;
   if (around && value) checkValueMovable(around, ctx.typeOf(value), ctx);
-  checkHiddenDigits(around, value, ctx);
   const names = newNames(ctx);
   pulled.push({ form: 'value', query, ...names });
   const given = argumentNode(names.argument);

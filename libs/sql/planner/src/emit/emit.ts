@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
-import { replace, sourcesOf } from '../semantics/expressions.ts';
+import { hasQuotient, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable, derivationOf } from './computable.ts';
@@ -81,9 +81,11 @@ export function overColumns(expr: Expr, op: Operator, wants: Wants, ctx: PlanCon
   const types = new Map<Expr, ExprType>();
   const shown = new Map<Expr, ExprType>();
   const untold = new Set<Expr>();
-  const { flavor } = ctx.environment;
+  const { flavor, keepsQuotients } = ctx.environment;
   const computed = replace(expr, (node) => {
     if (!isExpr(node) || !hasColumns(node) || !provides(op, node, ctx)) return undefined;
+    // It has more digits than a shard would show of it.
+    if (keepsQuotients && node !== expr && hasQuotient(node) && !isAggregate(node)) return undefined;
     const value = node === expr ? node : exactly(node, ctx);
     if (!provides(op, value, ctx)) refuse(`computing '${print(expr)}' of FLOAT over rows of several shards`);
     const reference = columnReference(wants.offset(value), ctx.typeOf(value).collation, derivationOf(value, ctx));

@@ -9,6 +9,7 @@ import {
   aggregatesIn,
   contains,
   exprKey,
+  hasQuotient,
   isAggregate,
   isWindow,
   replace,
@@ -118,6 +119,11 @@ function group(input: Operator, { select }: HorizonOp, exprs: readonly Expr[], c
   if (!select.groupBy && aggregates.length === 0) return input;
   if (ctx.environment.keepsQuotients && aggregates.some(addsQuotients))
     refuse('SUM and AVG of quotients, which have more digits than they show, over several shards');
+  if (
+    ctx.environment.keepsQuotients &&
+    exprs.some((expr) => !isAggregate(expr) && contains(expr, isExtremeOfQuotients))
+  )
+    refuse('computing with MAX and MIN of quotients, which have more digits than they show, over several shards');
   const meantGroups = (select.groupBy?.exprs ?? []).map((expr) => resolveAlias(meant(expr, select), select.columns));
   const telling = meantGroups.filter((expr) => !isConstant(expr));
   const grouping = telling.length === 0 && meantGroups.length > 0 ? [ALL_ROWS] : telling;
@@ -154,8 +160,12 @@ function addsQuotients(aggregate: Expr): boolean {
   return (
     aggregate.kind === 'AggregateExpr' &&
     (aggregate.name === 'sum' || aggregate.name === 'avg') &&
-    aggregate.args.some((arg) => contains(arg, (node) => node.kind === 'BinaryExpr' && node.operator === '/'))
+    aggregate.args.some(hasQuotient)
   );
+}
+
+function isExtremeOfQuotients(node: Node): boolean {
+  return node.kind === 'AggregateExpr' && (node.name === 'max' || node.name === 'min') && node.args.some(hasQuotient);
 }
 
 /** Whether MySQL may take a second one for another expression, which then is of columns that are not grouped by. */

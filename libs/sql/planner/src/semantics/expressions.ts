@@ -99,6 +99,10 @@ export function contains(root: Node, test: (node: Node) => boolean): boolean {
   return found;
 }
 
+export function hasQuotient(root: Node): boolean {
+  return contains(root, (node) => node.kind === 'BinaryExpr' && node.operator === '/');
+}
+
 export function hasSubquery(root: Node): boolean {
   let found = false;
   visit(root, (node) => {

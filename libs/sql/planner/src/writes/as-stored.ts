@@ -60,7 +60,9 @@ function givenBy(bound: QueryStatement, binder: Binder, keepsQuotients: boolean)
     if (item.kind !== 'AliasedExpr') return { type: Type.NULL_TYPE, isField: false };
     const type = knownType(item.expr, binder);
     const mayBeExact = type === Type.DECIMAL || type === Type.NULL_TYPE;
-    const quotient = keepsQuotients && mayBeExact && isQuotient(item.expr, binder);
+    const quotient =
+      (keepsQuotients && mayBeExact && isQuotient(item.expr, binder)) ||
+      (type === Type.DECIMAL && item.expr.kind === 'AggregateExpr' && item.expr.name === 'avg');
     return { type, isField: !rolledUp && isField(item.expr, type), quotient };
   });
 }

@@ -180,7 +180,7 @@ class ChangePlanner {
 
   /** With the values of subqueries read before. */
   #withValues(): PlanNode | undefined {
-    const { change, subqueries } = pullOutValues(this.#change, this.#environment);
+    const { change, subqueries } = pullOutValues(this.#change, this.#targets, this.#environment);
     if (subqueries.length === 0) return undefined;
     checkNotRead(this.#change, this.#targets, this.#environment);
     const columns = subqueries.map(({ subquery }, i) => ({

@@ -11,9 +11,13 @@ import {
   type Update,
   visit,
 } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
+import { hasQuotient } from '../../semantics/expressions.ts';
 import { tableUses } from '../../semantics/scope.ts';
-import { argument, sameName } from '../names.ts';
+import { childrenOf } from '../../semantics/zerofill.ts';
+import { asStored } from '../as-stored.ts';
+import { argument, sameName, typeOfColumn } from '../names.ts';
 import { isReadWhole } from '../whole-values.ts';
 import type { FromTable } from './target.ts';
 
@@ -59,17 +63,24 @@ export type PulledOut<N> = {
 };
 
 /** Takes subqueries that stand for one value and need nothing of the row out of a statement, leaving a bind in the place of each. */
-export function pullOutValues<N extends Update | Delete>(change: N, environment: PlannerEnvironment): PulledOut<N> {
+export function pullOutValues<N extends Update | Delete>(
+  change: N,
+  targets: readonly FromTable[],
+  environment: PlannerEnvironment,
+): PulledOut<N> {
+  const uses = new Map<Node, number>();
   const subqueries: { bind: string; subquery: Expr }[] = [];
   const binds = new Map<Node, string>();
   const others = new Set<Node>();
   const take = (expr: Expr): void => {
     const bind = `__sq${subqueries.length}`;
-    subqueries.push({ bind, subquery: expr });
+    subqueries.push({ bind, subquery: withAllDigits(expr, uses.get(expr), environment) });
     binds.set(expr, bind);
   };
   const isFree = (one: Subquery): boolean => !isCorrelated(one.select, change, environment);
   visit(change, (node) => {
+    if (node.kind === 'UpdateExpr') uses.set(node.expr, typeOfTarget(node.name, targets));
+    if (comparesDigits(node, environment)) for (const child of childrenOf(node)) uses.set(child, Type.DECIMAL);
     if (node.kind === 'UpdateExpr' && isReadWhole(node.expr, isFree)) {
       take(node.expr);
       return false;
@@ -86,6 +97,29 @@ export function pullOutValues<N extends Update | Delete>(change: N, environment:
     return bind === undefined ? node : argument(bind);
   });
   return { change: pulled as N, subqueries };
+}
+
+function typeOfTarget({ name, qualifier }: ColName, targets: readonly FromTable[]): number {
+  const target = targets.find(
+    ({ alias, table }) => (!qualifier || qualifier.name === alias) && typeOfColumn(table, name) !== undefined,
+  );
+  return (target && typeOfColumn(target.table, name)) ?? Type.NULL_TYPE;
+}
+
+/** By those that are not shown of an average, too: MariaDB does so in BETWEEN alone. */
+function comparesDigits(node: Node, { flavor }: PlannerEnvironment): boolean {
+  if (node.kind === 'BetweenExpr') return true;
+  return flavor !== 'mariadb' && node.kind === 'ComparisonExpr' && /^[<>=!]+$/.test(node.operator);
+}
+
+/** What is stored, or compared, of a query's average or quotient is more than it shows. @param target the type that its value becomes */
+function withAllDigits(expr: Expr, target: number | undefined, environment: PlannerEnvironment): Expr {
+  if (expr.kind !== 'Subquery' || expr.select.kind !== 'Select' || target === undefined) return expr;
+  const [item, ...others] = expr.select.columns;
+  if (item?.kind !== 'AliasedExpr' || others.length > 0) return expr;
+  const isAverage = item.expr.kind === 'AggregateExpr' && item.expr.name === 'avg';
+  if (!isAverage && !hasQuotient(item.expr)) return expr;
+  return { ...expr, select: asStored(expr.select, [target], environment) };
 }
 
 /** Subqueries that stand for a list or a row. */
