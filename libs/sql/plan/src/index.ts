@@ -12,7 +12,7 @@ export type {
   SearchedKey,
   SearchedRows,
 } from './nodes/insert.ts';
-export type { HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
+export type { BatchKey, HashJoin, Join, JoinBatch, SemiJoin } from './nodes/join.ts';
 export type { KeyColumn, SortKey } from './nodes/key.ts';
 export type { Limit } from './nodes/limit.ts';
 export type { Mirror } from './nodes/mirror.ts';

@@ -6,6 +6,7 @@ import {
   type BindVariables,
   type Field,
   isIntegral,
+  isText,
   type Row,
   Type,
 } from '@vt/sqltypes';
@@ -14,7 +15,7 @@ import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { bindOf, isDate, isNoDate, isZeroDate, withBinds, zeroDate } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
-import { integerKey } from '../rows/keys.ts';
+import { valueHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
@@ -160,7 +161,6 @@ export function argumentsOf(
   return Object.fromEntries(Object.entries(vars).map(([name, column]) => [name, argument(column)]));
 }
 
-/** INVARIANT: keys are integers (the planner sees to it), so that values are equal when their digits are. */
 class BatchedInner implements Inner {
   readonly #node: Join;
   readonly #batch: JoinBatch;
@@ -178,20 +178,13 @@ class BatchedInner implements Inner {
 
   async rows(left: readonly Row[]): Promise<Answer> {
     const cursor = await openRows(this.#right, this.#context(left));
-    for (const { right } of this.#batch.keys) {
-      const field = cursor.fields[right];
-      if (!field || !isIntegral(field.type))
-        throw VtError.of('VT12001', `joining by column '${field?.name ?? ''}' of this type over shards`);
-    }
+    const [keyOfLeft, keyOfRight] = this.#keyings(cursor.fields);
     const found = new Map<string, Row[]>();
     const held = new Held(this.#ctx);
     for await (const batch of batches(cursor)) {
       for (const row of batch) {
         held.add(row);
-        const key = keyOf(
-          row,
-          this.#batch.keys.map((one) => one.right),
-        );
+        const key = keyOfRight(row);
         if (key === undefined) continue;
         const rows = found.get(key);
         if (rows) rows.push(row);
@@ -200,13 +193,24 @@ class BatchedInner implements Inner {
     }
     await cursor.close();
     const rows = left.map((row) => {
-      const key = keyOf(
-        row,
-        this.#batch.keys.map((one) => one.left),
-      );
+      const key = keyOfLeft(row);
       return (key !== undefined && found.get(key)) || [];
     });
     return { fields: cursor.fields, rows };
+  }
+
+  #keyings(right: readonly Field[]): readonly [Keying, Keying] {
+    const { keys } = this.#batch;
+    return [
+      keying(
+        keys.map((key) => ({ column: key.left, collation: key.collation })),
+        this.#fields,
+      ),
+      keying(
+        keys.map((key) => ({ column: key.right, collation: key.collation })),
+        right,
+      ),
+    ];
   }
 
   #context(rows: readonly Row[]): ExecutionContext {
@@ -230,13 +234,27 @@ function listOf(rows: readonly Row[], column: number, field: Field): BindVariabl
   return { type: Type.TUPLE, value: new Uint8Array(0), values: list };
 }
 
-/** Undefined where one of them is NULL, which is equal to nothing. */
-function keyOf(row: Row, columns: readonly number[]): string | undefined {
-  let key = '';
-  for (const column of columns) {
-    const value = row[column];
-    if (!value) return undefined;
-    key += `${integerKey(value)},`;
-  }
-  return key;
+/** Equal for rows that belong together; undefined where one of the values is NULL, which is equal to nothing. */
+type Keying = (row: Row) => string | undefined;
+
+/** INVARIANT: what is compared is what the planner took it for, integers and texts, so that equal keys are equal values. */
+function keying(
+  keys: readonly { readonly column: number; readonly collation: string | undefined }[],
+  fields: readonly Field[],
+): Keying {
+  const hashes = keys.map(({ column, collation }) => {
+    const field = fields[column];
+    const isExpected = field && (collation === undefined ? isIntegral(field.type) : isText(field.type));
+    if (!isExpected) throw VtError.of('VT12001', `joining by column '${field?.name ?? ''}' of this type over shards`);
+    return valueHash({ column, weight: undefined, collation }, fields);
+  });
+  return (row) => {
+    let key = '';
+    for (const hash of hashes) {
+      const part = hash(row);
+      if (part === undefined) return undefined;
+      key += `${part.length}:${part}`;
+    }
+    return key;
+  };
 }

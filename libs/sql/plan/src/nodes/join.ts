@@ -19,8 +19,17 @@ export type Join = {
 /** The right one with lists in place of arguments; rows are told apart by the columns that the arguments were compared with. */
 export type JoinBatch = {
   readonly right: Route;
-  /** `list`: the list bind's name; `left`, `right`: columns that are equal in rows that belong together. */
-  readonly keys: readonly { readonly list: string; readonly left: number; readonly right: number }[];
+  readonly keys: readonly BatchKey[];
+};
+
+export type BatchKey = {
+  /** The list bind's name. */
+  readonly list: string;
+  /** Columns that are equal in rows that belong together. */
+  readonly left: number;
+  readonly right: number;
+  /** In which both sides' texts are compared; undefined: both are integers. */
+  readonly collation: string | undefined;
 };
 
 /** The right one is run once; rows are found by one column being equal. */

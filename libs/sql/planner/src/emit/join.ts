@@ -1,4 +1,4 @@
-import type { Join, JoinBatch, PlanNode, Route } from '@vt/plan';
+import type { BatchKey, Join, JoinBatch, PlanNode, Route } from '@vt/plan';
 import type { ComparisonExpr, Expr, Node } from '@vt/sqlparser';
 import { visit } from '@vt/sqlparser';
 import { isIntegral, Type } from '@vt/sqltypes';
@@ -10,6 +10,7 @@ import { conjunction, isSubset, sourcesOf, splitAnd } from '../semantics/express
 import { anyColumn } from './any-column.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
+import { comparesText } from './weight.ts';
 
 export function emitJoin(op: JoinOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
   const left = new Wants();
@@ -83,8 +84,13 @@ function batchOf(
   }
   if (keyed.size !== vars.size || ![...keyed.keys()].every((name) => countUses(right.select, name) === 1))
     return undefined;
-  if (![...keyed].every(([name, { column }]) => areTextEqual(vars.get(name) as Expr, column, ctx))) return undefined;
-  return buildBatch(right, keyed, terms, wants, offsets, ctx);
+  const keys = new Map<string, BatchOn>();
+  for (const [name, { term, column }] of keyed) {
+    const kind = comparedAs(vars.get(name) as Expr, column, ctx);
+    if (!kind) return undefined;
+    keys.set(name, { term, column, ...kind });
+  }
+  return buildBatch(right, keys, terms, wants, offsets, ctx);
 }
 
 function equality(
@@ -108,17 +114,24 @@ function countUses(root: Node, name: string): number {
   return count;
 }
 
-/** Values of these types are equal when their text is; others the engine would have to compare as MySQL does. */
-function areTextEqual(a: Expr, b: Expr, ctx: PlanContext): boolean {
-  const x = ctx.typeOf(a).type;
-  const y = ctx.typeOf(b).type;
-  const known = x !== Type.NULL_TYPE && y !== Type.NULL_TYPE;
-  return known && isIntegral(x) && isIntegral(y);
+type BatchOn = { readonly term: ComparisonExpr; readonly column: Expr } & Pick<BatchKey, 'collation'>;
+
+/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: integers, and texts of columns of one collation. */
+function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 'collation'> | undefined {
+  const [a, b] = [ctx.typeOf(outer), ctx.typeOf(inner)];
+  if (a.type === Type.NULL_TYPE || b.type === Type.NULL_TYPE) return undefined;
+  if (isIntegral(a.type) && isIntegral(b.type)) return { collation: undefined };
+  const { collation } = a;
+  if (outer.kind !== 'ColName' || a.own || b.own || !isShortText(a.type) || !isShortText(b.type)) return undefined;
+  return collation !== undefined && collation === b.collation && comparesText(collation) ? { collation } : undefined;
 }
+
+/** As values of a list, a hundred of them are no statement that is too long. */
+const isShortText = (type: number): boolean => type === Type.CHAR || type === Type.VARCHAR;
 
 function buildBatch(
   right: RouteOp,
-  keyed: ReadonlyMap<string, { readonly term: ComparisonExpr; readonly column: Expr }>,
+  keyed: ReadonlyMap<string, BatchOn>,
   terms: readonly Expr[],
   wants: Wants,
   offsets: Readonly<Record<string, number>>,
@@ -127,9 +140,9 @@ function buildBatch(
   const inner = new Wants(wants.list);
   const keys: JoinBatch['keys'][number][] = [];
   const lists = new Map<Expr, Expr>();
-  for (const [name, { term, column }] of keyed) {
+  for (const [name, { term, column, collation }] of keyed) {
     const list = `${name}_list`;
-    keys.push({ list, left: offsets[name] as number, right: inner.offset(column) });
+    keys.push({ list, left: offsets[name] as number, right: inner.offset(column), collation });
     lists.set(term, {
       kind: 'ComparisonExpr',
       operator: 'in',

@@ -88,7 +88,7 @@ function asNumber(expr: Expr): Expr {
 /**
  * Text travels in the client's character set, whatever a column's is.
  */
-function comparesText(name: string): boolean {
+export function comparesText(name: string): boolean {
   const collation = collationByName(name);
   return collation !== undefined && comparerFrom(collation, 'utf8mb4') !== undefined;
 }

@@ -1,0 +1,65 @@
+import type { Join, PlanNode } from '@vt/plan';
+import { parse } from '@vt/sqlparser';
+import { Type } from '@vt/sqltypes';
+import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { expect, test } from 'vitest';
+import { planStatement } from '../plan-statement.ts';
+
+const column = (name: string, type: number, collation?: string): Column => ({
+  name,
+  type,
+  collation,
+  invisible: false,
+  nullable: true,
+  default: undefined,
+  generated: false,
+  autoIncrement: false,
+});
+const columns: readonly Column[] = [
+  column('id', Type.INT64),
+  column('n', Type.INT64),
+  column('a', Type.VARCHAR, 'utf8mb4_0900_ai_ci'),
+  column('b', Type.VARCHAR, 'utf8mb4_bin'),
+  column('long', Type.TEXT, 'utf8mb4_0900_ai_ci'),
+  column('price', Type.DECIMAL),
+];
+const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
+const tracked = new Map(['t', 'u'].map((name) => [name, { columns, uniqueKeys: [] }]));
+const vschema = buildVSchema(
+  { keyspaces: { ks: { sharded: true, vindexes: { xxhash: { type: 'xxhash' } }, tables: { t: table, u: table } } } },
+  vindexRegistry({ readTextFile: () => '' }),
+  new Map([['ks', tracked]]),
+);
+
+function joinOf(sql: string): Join {
+  const { root } = planStatement(parse(sql), {
+    vschema,
+    keyspace: 'ks',
+    tabletType: 'PRIMARY',
+    destination: undefined,
+    anyKeyspace: 'ks',
+    noScatter: false,
+    foreignKeyChecks: true,
+    view: () => undefined,
+  });
+  const found = (node: PlanNode): Join | undefined =>
+    node.kind === 'Join' ? node : 'input' in node ? found(node.input as PlanNode) : undefined;
+  return found(root) as Join;
+}
+
+test.each([
+  ['t.n = u.n', undefined],
+  ['t.a = u.a', 'utf8mb4_0900_ai_ci'],
+  ['u.b = t.b', 'utf8mb4_bin'],
+])('rows of many left ones are asked for at once where %s', (on, collation) => {
+  const { batch } = joinOf(`select t.id, u.id from t join u on ${on}`);
+  expect(batch?.keys.map((key) => key.collation)).toEqual([collation]);
+  expect(batch?.right.query).toContain(' in ::');
+});
+
+test.each(['t.long = u.long', 't.price = u.price', 't.a = u.n', 't.n < u.n'])(
+  'each left row asks for its own where %s, which the gate does not tell apart as a mysqld does',
+  (on) => {
+    expect(joinOf(`select t.id, u.id from t join u on ${on}`).batch).toBeUndefined();
+  },
+);
