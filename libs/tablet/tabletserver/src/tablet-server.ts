@@ -319,8 +319,7 @@ export class TabletServer implements QueryHandler {
 
   #noteMessageTables(tables: ReadonlyMap<string, SchemaTable>): void {
     const names = [...tables.values()].flatMap(({ kind, name }) => (kind === 'message' ? [name] : []));
-    const isSame = names.length === this.#messageTables.size && names.every((name) => this.#messageTables.has(name));
-    if (isSame) return;
+    if (names.length === this.#messageTables.size && names.every((name) => this.#messageTables.has(name))) return;
     this.#messageTables = new Set(names);
     this.#statements.clear();
   }
