@@ -29,6 +29,12 @@ describe('values as literals', () => {
 
   test('bits', () => expect(literal(Type.BIT, new Uint8Array([1, 0xf0]))).toBe("b'0000000111110000'"));
 
+  test('of long values only what a server would misread is escaped: they hardly grow', () => {
+    const zeros = '\0\n"'.repeat(30_000);
+    expect(literal(Type.VARCHAR, `${zeros}'\\`)).toBe(`'${zeros}\\'\\\\'`);
+    expect(literal(Type.BLOB, zeros)).toBe(`_binary'${zeros}'`);
+  });
+
   test('where backslashes do not escape, only quotes are doubled', () => {
     expect(literal(Type.VARCHAR, "it's \\ \n", { noBackslashEscapes: true })).toBe("'it''s \\ \n'");
   });

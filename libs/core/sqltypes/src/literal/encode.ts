@@ -29,9 +29,16 @@ for (const [byte, letter] of [
 const onlyQuote = new Uint8Array(256);
 onlyQuote[QUOTE] = QUOTE;
 
+/** What a server would misread: the rest is escaped for who looks at a statement. */
+const needed = new Uint8Array(256);
+needed[QUOTE] = QUOTE;
+needed[BACKSLASH] = BACKSLASH;
+/** Nobody looks at what is so long, and with all of its zeros escaped it would be twice as long: more than max_allowed_packet lets a client send. */
+const LONG_BYTES_MIN = 64 * 1024;
+
 /** A string literal with its quotes. */
 export function encodeString(value: Uint8Array, mode: LiteralMode): Buffer {
-  const table = mode.noBackslashEscapes ? onlyQuote : escapes;
+  const table = mode.noBackslashEscapes ? onlyQuote : value.length < LONG_BYTES_MIN ? escapes : needed;
   const escape = mode.noBackslashEscapes ? QUOTE : BACKSLASH;
   let extra = 0;
   for (let i = 0; i < value.length; i++) if (table[value[i] as number] !== 0) extra++;
