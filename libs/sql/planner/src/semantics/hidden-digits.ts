@@ -17,6 +17,8 @@ type Use = 'shown' | 'compared' | 'computed';
 const SHOWING = new Set(['AliasedExpr', 'GroupBy', 'Order', 'WindowSpec']);
 /** MySQL's give a number with as many digits as their argument shows; MariaDB's have all of them. */
 const KEEPING = new Set(['abs', 'coalesce', 'greatest', 'ifnull', 'least']);
+/** They give an argument as it is. */
+const CHOOSING = new Set(['if', 'nullif']);
 const TEXTS = new Set(['concat', 'concat_ws']);
 /** Go by the text. */
 const TEXT_OPERATORS = new Set(['like', 'not like', 'regexp', 'not regexp', 'sounds like']);
@@ -62,11 +64,20 @@ function onlyColumn(query: QueryStatement): AliasedExpr | undefined {
 }
 
 function hides(value: Expr, ctx: PlanContext): boolean {
-  return contains(value, hidesDigits) && ctx.typeOf(value).type === Type.DECIMAL;
+  const hidden = ctx.environment.flavor === 'mariadb' ? contains(value, hidesDigits) : givesAverage(value);
+  return hidden && ctx.typeOf(value).type === Type.DECIMAL;
 }
 
 function hidesDigits(node: Node): boolean {
   return node.kind === 'BinaryExpr' ? node.operator === '/' : node.kind === 'AggregateExpr' && node.name === 'avg';
+}
+
+/** Whether it is an average, or chosen among some: what MySQL computes with one is rounded to what is shown. */
+function givesAverage(value: Expr): boolean {
+  if (value.kind === 'AggregateExpr') return value.name === 'avg';
+  if (value.kind === 'FuncExpr') return CHOOSING.has(value.name.toLowerCase()) && value.args.some(givesAverage);
+  if (value.kind !== 'CaseExpr') return false;
+  return value.whens.some((when) => givesAverage(when.value)) || (value.else !== null && givesAverage(value.else));
 }
 
 function isAverage(value: Expr): boolean {
