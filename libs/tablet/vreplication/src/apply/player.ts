@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { type Position, parsePosition, positionContains } from '@vt/mysql';
 import type { Stream } from '../engine/stream.ts';
+import type { StreamPlan } from '../plan/stream-plan.ts';
 import type { VEvent } from '../source/source.ts';
 import { positionExpression } from '../store/position-column.ts';
 import { RelayLog } from './relay-log.ts';
@@ -16,6 +17,8 @@ export type PlayOptions = {
   /** Ends when the stream is less behind than this. */
   readonly untilLagMs?: number;
   readonly foreignKeyChecks: boolean;
+  /** How the target's tables are filled, of who knows it; else it is looked for. */
+  readonly plans?: readonly StreamPlan[];
 };
 
 /**
@@ -73,7 +76,7 @@ export class Player {
   static async play(stream: Stream, options: PlayOptions): Promise<PlayEnd> {
     const stop = parsePosition(options.stop);
     if (stop && positionContains(parsePosition(options.start), stop)) return { kind: 'reached', pos: options.start };
-    const plan = await ReplicationPlan.build(stream, options.copyState);
+    const plan = await ReplicationPlan.build(stream, options.copyState, options.plans);
     if (plan.isEmpty && options.copyState.size > 0) return await skip(stream, options);
     const session = await stream.openTarget(options.foreignKeyChecks);
     try {

@@ -39,8 +39,8 @@ export class ReplicationPlan {
   }
 
   /** Tables whose copy has not begun are left out. */
-  static async build(stream: Stream, copyState: CopyState): Promise<ReplicationPlan> {
-    const plans = await planTables(stream);
+  static async build(stream: Stream, copyState: CopyState, known?: readonly StreamPlan[]): Promise<ReplicationPlan> {
+    const plans = known ?? (await planTables(stream));
     const begun = plans.filter(({ target }) => copyState.get(target.name) !== null);
     return new ReplicationPlan(stream, begun, copyState);
   }
@@ -89,10 +89,10 @@ export class ReplicationPlan {
   }
 }
 
-/** How each target table is filled, by name. */
-export async function planTables(stream: Stream): Promise<readonly StreamPlan[]> {
+/** How each target table is filled, or one of them, as they are now. */
+export async function planTables(stream: Stream, only?: string): Promise<readonly StreamPlan[]> {
   const rules = stream.row.source.filter?.rules ?? [];
-  const tables = [...(await stream.targetTables()).values()].filter(({ name }) => isWanted(name, stream));
+  const tables = [...(await stream.targetTables(only)).values()].filter(({ name }) => isWanted(name, stream));
   return tables.flatMap((table: TargetTable) => planStream(rules, table) ?? []);
 }
 

@@ -21,6 +21,8 @@ const LAG_MS_MIN = 2_000;
 export class Copier {
   readonly #stream: Stream;
   #pos: string;
+  /** By target table: of many tables, to read and plan all of them for each is what takes the time. One that changes later fails, and is planned anew. */
+  readonly #plans = new Map<string, StreamPlan>();
   #currentSinceMs = Number.NEGATIVE_INFINITY;
 
   constructor(stream: Stream) {
@@ -46,6 +48,7 @@ export class Copier {
   /** Copies what is left. Returns the position at which all tables are whole. */
   async run(): Promise<string> {
     await this.#stream.setState('Copying');
+    for (const plan of await planTables(this.#stream)) this.#plans.set(plan.target.name, plan);
     for (;;) {
       const state = await readCopyState(this.#stream.control, this.#stream.id, this.#stream.signal);
       const [table] = [...state].sort(begunFirst)[0] ?? [];
@@ -69,6 +72,7 @@ export class Copier {
       copyState,
       untilLagMs,
       foreignKeyChecks: false,
+      plans: [...this.#plans.values()],
     });
     this.#stream.parts.figures.took('catchup', performance.now() - begunAt);
     this.#moved(end.pos);
@@ -82,17 +86,29 @@ export class Copier {
 
   async #copyTable(table: string, copyState: ReadonlyMap<string, string | null>): Promise<void> {
     const { control, id, signal, row, parts } = this.#stream;
-    const plan = (await planTables(this.#stream)).find(({ target }) => target.name === table);
+    const plan = await this.#replan(table);
     if (!plan) return await this.#forget(table);
     const text = copyState.get(table) ?? null;
-    if (text === null && row.deferSecondaryKeys) await deferSecondaryKeys(this.#stream, table);
+    if (text === null && row.deferSecondaryKeys) {
+      await deferSecondaryKeys(this.#stream, table);
+      await this.#replan(table);
+    }
     const isDone = await this.#copyRows(plan, text, copyState);
     if (!isDone) return;
     const begunAt = performance.now();
     await runPostCopyActions(this.#stream, table);
+    await this.#replan(table);
     parts.figures.took('postCopyActions', performance.now() - begunAt);
     await control.execute(tableDoneStatement(id, table), signal);
     parts.engine.reachCrashPoint('vreplication.copy-table-done');
+  }
+
+  /** As the table is now: its keys come and go. */
+  async #replan(table: string): Promise<StreamPlan | undefined> {
+    const [plan] = await planTables(this.#stream, table);
+    if (plan) this.#plans.set(table, plan);
+    else this.#plans.delete(table);
+    return plan;
   }
 
   /** A table that is not there any more, or that the rules do not want any more. */
@@ -131,6 +147,7 @@ export class Copier {
       stop: position,
       copyState,
       foreignKeyChecks: false,
+      plans: [...this.#plans.values()],
     });
     parts.figures.took('fastforward', performance.now() - begunAt);
     parts.engine.reachCrashPoint('vreplication.catchup-applied');

@@ -97,8 +97,9 @@ export class Stream {
     return this.parts.engine.tablet.dbName;
   }
 
-  targetTables(): Promise<ReadonlyMap<string, TargetTable>> {
-    return readTargetTables(this.control, this.dbName, this.signal);
+  /** All of the target's tables, or one. */
+  targetTables(only?: string): Promise<ReadonlyMap<string, TargetTable>> {
+    return readTargetTables(this.control, this.dbName, this.signal, only);
   }
 
   /** A session for rows; the caller closes it. */

@@ -18,21 +18,23 @@ export type TargetTable = {
   readonly key: readonly string[];
 };
 
-/** Base tables of a database, by name. */
+/** Base tables of a database, by name; of one of them alone, where it is named. */
 export async function readTargetTables(
   session: MysqlSession,
   dbName: string,
   signal: AbortSignal,
+  only?: string,
 ): Promise<ReadonlyMap<string, TargetTable>> {
+  const where = sql`table_schema = ${dbName}` + (only === undefined ? '' : sql` AND table_name = ${only}`);
   const names = await session.query(
-    sql`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${dbName} AND table_type = 'BASE TABLE' ORDER BY table_name`,
+    `SELECT table_name AS name FROM information_schema.tables WHERE ${where} AND table_type = 'BASE TABLE' ORDER BY table_name`,
     signal,
   );
   const columns = await session.query(
-    sql`SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra AS extra FROM information_schema.columns WHERE table_schema = ${dbName} ORDER BY table_name, ordinal_position`,
+    `SELECT table_name AS t, column_name AS name, data_type AS type, column_type AS whole, character_set_name AS charset, collation_name AS collation, extra AS extra FROM information_schema.columns WHERE ${where} ORDER BY table_name, ordinal_position`,
     signal,
   );
-  const keys = await readKeys(session, dbName, signal);
+  const keys = await readKeys(session, where, signal);
   const byTable = new Map<string, TargetColumn[]>(names.map(({ name }) => [String(name), []]));
   for (const row of columns) {
     byTable.get(String(row['t']))?.push({
@@ -50,9 +52,9 @@ export async function readTargetTables(
 }
 
 /** The best key of each table: the primary one, else the shortest unique one whose columns cannot be NULL. */
-async function readKeys(session: MysqlSession, dbName: string, signal: AbortSignal): Promise<Map<string, string[]>> {
+async function readKeys(session: MysqlSession, where: string, signal: AbortSignal): Promise<Map<string, string[]>> {
   const rows = await session.query(
-    sql`SELECT s.table_name AS t, s.index_name AS k, s.column_name AS c, s.nullable AS n, s.sub_part AS part FROM information_schema.statistics s WHERE s.table_schema = ${dbName} AND s.non_unique = 0 ORDER BY s.table_name, s.index_name = 'PRIMARY' DESC, s.index_name, s.seq_in_index`,
+    `SELECT s.table_name AS t, s.index_name AS k, s.column_name AS c, s.nullable AS n, s.sub_part AS part FROM information_schema.statistics s WHERE ${where} AND s.non_unique = 0 ORDER BY s.table_name, s.index_name = 'PRIMARY' DESC, s.index_name, s.seq_in_index`,
     signal,
   );
   const tables = new Map<string, Map<string, { columns: string[]; isFit: boolean }>>();
