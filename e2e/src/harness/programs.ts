@@ -93,6 +93,7 @@ export class Programs {
     ready: string,
     env: Readonly<Record<string, string>> = {},
   ): Promise<void> {
+    if (await answers(ready)) throw new Error(`somebody else’s ${name} answers at ${ready}`);
     const log = join(this.dir, `${name}.log`);
     const out = createWriteStream(log, { flags: 'a' });
     const child = spawn(file, argv, {
@@ -113,3 +114,9 @@ export class Programs {
     if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(log, 'utf8').slice(-2000)}`);
   }
 }
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );

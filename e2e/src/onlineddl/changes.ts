@@ -9,7 +9,7 @@ export const drillChanges: readonly DrillChange[] = [
   { sql: 'alter table ledger add key k_note (note(10))', reverts: true },
   { sql: 'alter table ledger add column b varchar(10) first' },
   { sql: "alter table ledger add column s enum('x', 'y') not null" },
-  { sql: 'alter table ledger modify s varchar(5) not null', reverts: true },
+  { sql: "alter table ledger modify s varchar(5) not null default 'x'", reverts: true },
   { sql: 'alter table ledger drop column b' },
   { sql: 'alter table ledger add column c json' },
   { sql: 'alter table ledger rename column c to d' },
