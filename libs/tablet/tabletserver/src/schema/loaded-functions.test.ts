@@ -23,7 +23,7 @@ describe.skipIf(!flavors.includes('mariadb'))('functions that aggregate, on Mari
   };
 
   test('are told by GetSchema, in the sidecar schema, and to those who listen', async () => {
-    expect(await kept()).toEqual([]);
+    await expect.poll(kept).toEqual([]);
     const told: unknown[] = [];
     const subscription = served.server.health.subscribe({
       send: ({ realtime_stats: stats }) => told.push(stats?.udfs_changed) > 0,
@@ -43,7 +43,7 @@ describe.skipIf(!flavors.includes('mariadb'))('functions that aggregate, on Mari
     expect([...(served.server.schema?.functions.values() ?? [])]).toEqual([
       { name: 'product', returns: 'char', isAggregate: true },
     ]);
-    expect(await kept()).toEqual(['product aggregate']);
+    await expect.poll(kept).toEqual(['product aggregate']);
   });
 
   test('a sidecar schema that is not there stops no reading', async () => {

@@ -16,7 +16,9 @@ const FUNCTIONS_MAX = 10_000;
 /** ER_DBACCESS_DENIED_ERROR, ER_BAD_DB_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR, ER_NO_SUCH_TABLE, ER_SPECIFIC_ACCESS_DENIED_ERROR. */
 const NOT_SHOWN: ReadonlySet<number> = new Set([1044, 1049, 1142, 1143, 1146, 1227]);
 
-const ofMysql = 'select udf_name, udf_return_type, udf_type from performance_schema.user_defined_functions';
+// What components and plugins bring is every server's own, and none of it aggregates.
+const ofMysql =
+  'select udf_name, udf_return_type, udf_type from performance_schema.user_defined_functions where udf_library is not null';
 /** mysql.func numbers its types. What a stored function gives is told by its definition, and of no use here. */
 const ofMariadb = (
   db: string,

@@ -92,6 +92,7 @@ export class SchemaEngine {
   #isLoaded = false;
   #reloading: Promise<void> | undefined;
   #again = false;
+  #isKeeping = false;
 
   constructor(options: SchemaEngineOptions) {
     this.#options = options;
@@ -128,9 +129,24 @@ export class SchemaEngine {
       this.#tables = tables;
       this.#functions = functions;
       this.#isLoaded = true;
+      void this.#keepFunctions();
       if (change && (change.functions || change.tables.length + change.views.length > 0))
         this.#options.onChange(change);
     } while (this.#again);
+  }
+
+  /** Beside the reading: a write may wait for a replica that acknowledges it, and the schema is needed before. */
+  async #keepFunctions(): Promise<void> {
+    const sidecar = this.#options.keepsFunctionsIn?.();
+    if (sidecar === undefined || this.#isKeeping) return;
+    this.#isKeeping = true;
+    try {
+      await this.#with((connection) => keepLoadedFunctions(connection, sidecar, this.#functions));
+    } catch (error) {
+      this.#options.onNotKept?.(error);
+    } finally {
+      this.#isKeeping = false;
+    }
   }
 
   async #timedRead(): Promise<Read> {
@@ -155,9 +171,6 @@ export class SchemaEngine {
         await connection.execute(keySql(db), rowsMax * KEY_COLUMNS_MAX),
       ];
       const functions = await readLoadedFunctions(connection, db);
-      const sidecar = this.#options.keepsFunctionsIn?.();
-      if (sidecar !== undefined)
-        await keepLoadedFunctions(connection, sidecar, functions).catch((e: unknown) => this.#options.onNotKept?.(e));
       return { tables: readTables(tables, views, readKeys(keys)), functions };
     });
   }
