@@ -21,7 +21,13 @@ export {
   serverError,
   surelyNotRun,
 } from './client/errors.ts';
-export { LOCK_MS_MAX, type LockSessions, type LockWay, underGentleLock } from './client/gentle-lock.ts';
+export {
+  flushWithReadLock,
+  LOCK_MS_MAX,
+  type LockSessions,
+  type LockWay,
+  underGentleLock,
+} from './client/gentle-lock.ts';
 export type { ConnectOptions } from './client/options.ts';
 export { type AcquireOptions, ConnectionPool, type ConnectionTaker, type PooledConnection } from './client/pool.ts';
 export type { ConnectionSettings, PoolOptions, PoolStats } from './client/pool-options.ts';

@@ -20,7 +20,22 @@ export type LockWay = {
   readonly fromMs: number;
   /** Never waited for longer than this at a stretch. */
   readonly mostMs: number;
+  /** A query that finds something where this way would do harm now; it is passed over then. */
+  readonly unless?: string;
 };
+
+/**
+ * FLUSH TABLES WITH READ LOCK, which waits for statements, not for transactions.
+ *
+ * INVARIANT: not while a statement runs that will take long: whoever wants a table that it reads then waits for its end, also when the lock has been given up, as mysqld has closed
+ * the table for all but those who have it. Who waits for a client to take rows may be at the beginning of a long answer.
+ */
+export const flushWithReadLock = (way: Pick<LockWay, 'fromMs' | 'mostMs'>): LockWay => ({
+  ...way,
+  sql: 'flush tables with read lock',
+  unless: `select 1 from information_schema.processlist where id <> connection_id() and user <> 'system user'
+    and command in ('Query', 'Execute') and (time >= 1 or state in ('Sending to client', 'Writing to net')) limit 1`,
+});
 
 /** Runs a piece of work when no other of the same server's runs. */
 export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
@@ -44,6 +59,7 @@ export async function underGentleLock<T>(
       const stretchMs = Math.min(waitMs, way.mostMs);
       const outcome = await turns(async () => {
         signal.throwIfAborted();
+        if (way.unless !== undefined && (await sessions.locker.execute(way.unless)).rows.length > 0) return 'waited';
         const locked = await lockWithin(sessions, way.sql, stretchMs, signal);
         return locked === 'locked' ? { done: await work() } : locked;
       });

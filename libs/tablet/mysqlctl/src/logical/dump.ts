@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { anySignal, VtError } from '@vt/base';
-import { type MysqlSession, type Position, underGentleLock } from '@vt/mysql';
+import { flushWithReadLock, type MysqlSession, type Position, underGentleLock } from '@vt/mysql';
 import type { FoundFile } from '../backup/find-files.ts';
 import { runLimited } from '../backup/run-limited.ts';
 import { replicationOf } from '../replication/replication.ts';
@@ -100,7 +100,7 @@ async function lockServer<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const sessions = { locker: holder.connection, other: (reader as MysqlSession).connection };
-  const ways = [{ sql: 'FLUSH TABLES WITH READ LOCK', fromMs: 0, mostMs: MODEST_MS }];
+  const ways = [flushWithReadLock({ fromMs: 0, mostMs: MODEST_MS })];
   const tooLate = AbortSignal.timeout(LOCK_TRIES_MS);
   try {
     return await underGentleLock(sessions, ways, work, (piece) => piece(), anySignal([signal, tooLate]));

@@ -1,4 +1,5 @@
 import {
+  flushWithReadLock,
   formatPosition,
   LOCK_MS_MAX,
   type LockWay,
@@ -102,8 +103,8 @@ function alone<T>(source: StreamSource, work: () => Promise<T>): Promise<T> {
 const MODEST_MS = 250;
 
 /**
- * A table's lock waits for transactions that wrote to it, also for one that does nothing for minutes. The server's lock waits for statements that run, long reads among
- * them, and not for transactions: these may go on, and commit, afterwards.
+ * A table's lock waits for transactions that wrote to it, also for one that does nothing for minutes. The server's lock waits for statements that run, and not for
+ * transactions: these may go on, and commit, afterwards. While a long statement runs there is only the tables' lock.
  *
  * INVARIANT: several tables are not locked one by one as long as there is another way. Who holds the first of them waits for a transaction that is about to write to the
  * other, and mysqld ends that transaction (1213).
@@ -112,7 +113,7 @@ function waysToLock(tables: readonly string[]): LockWay[] {
   const list = tables.map((name) => `${backticked(name)} read`).join(', ');
   const sql = `lock tables ${list}`;
   const own: LockWay = { sql, fromMs: 0, mostMs: MODEST_MS };
-  const server: LockWay = { sql: 'flush tables with read lock', fromMs: 0, mostMs: MODEST_MS };
+  const server = flushWithReadLock({ fromMs: 0, mostMs: MODEST_MS });
   const last: LockWay = { sql, fromMs: LOCK_MS_MAX, mostMs: LOCK_MS_MAX };
   return tables.length === 1 ? [own, server, last] : [server, last];
 }
