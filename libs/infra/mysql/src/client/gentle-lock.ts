@@ -28,7 +28,8 @@ export type LockWay = {
  * FLUSH TABLES WITH READ LOCK, which waits for statements, not for transactions.
  *
  * INVARIANT: not while a statement runs that will take long: whoever wants a table that it reads then waits for its end, also when the lock has been given up, as mysqld has closed
- * the table for all but those who have it. Who waits for a client to take rows may be at the beginning of a long answer.
+ * the table for all but those who have it. Who waits for a client to take rows may be at the beginning of a long answer; of
+ * others the first second is not told from a short statement.
  */
 export const flushWithReadLock = (way: Pick<LockWay, 'fromMs' | 'mostMs'>): LockWay => ({
   ...way,
