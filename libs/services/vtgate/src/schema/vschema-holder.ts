@@ -82,8 +82,11 @@ export class VSchemaHolder {
 
   /** @param names aggregate functions that were loaded into the keyspace's servers, in lower case. */
   setLoadedAggregates(keyspace: string, names: ReadonlySet<string>): void {
+    const known = this.#aggregates.get(keyspace);
     this.#aggregates.set(keyspace, names);
-    this.#built = undefined;
+    // Plans are made anew for another VSchema: mostly there are none, before and after.
+    const isSame = names.size === (known?.size ?? 0) && [...names].every((name) => known?.has(name));
+    if (!isSame) this.#built = undefined;
   }
 
   invalidate(): void {

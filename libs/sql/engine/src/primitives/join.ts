@@ -167,6 +167,8 @@ class BatchedInner implements Inner {
   readonly #right: Primitive;
   readonly #fields: readonly Field[];
   readonly #ctx: ExecutionContext;
+  /** Of the left rows and the right ones, which have the same columns each time. */
+  #keys: readonly [Keying, Keying] | undefined;
 
   constructor(node: Join, batch: JoinBatch, right: Primitive, fields: readonly Field[], ctx: ExecutionContext) {
     this.#node = node;
@@ -178,7 +180,7 @@ class BatchedInner implements Inner {
 
   async rows(left: readonly Row[]): Promise<Answer> {
     const cursor = await openRows(this.#right, this.#context(left));
-    const [keyOfLeft, keyOfRight] = this.#keyings(cursor.fields);
+    const [keyOfLeft, keyOfRight] = (this.#keys ??= this.#keyings(cursor.fields));
     const found = new Map<string, Row[]>();
     const held = new Held(this.#ctx);
     for await (const batch of batches(cursor)) {

@@ -1,7 +1,6 @@
-import { parse } from '@vt/sqlparser';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planStatement } from '../plan-statement.ts';
+import { planned } from '../testing/planned.ts';
 
 const vschema = buildVSchema(
   {
@@ -23,30 +22,20 @@ const vschema = buildVSchema(
   },
   vindexRegistry({ readTextFile: () => '' }),
 );
-const environment = {
-  vschema,
-  keyspace: 'ks',
-  tabletType: 'PRIMARY',
-  destination: undefined,
-  anyKeyspace: 'ks',
-  noScatter: false,
-  foreignKeyChecks: true,
-  view: () => undefined,
-} as const;
 
 const nested = (depth: number): string =>
   `select v from t where id in (${'select id from t where id in ('.repeat(depth)}select id from t where v = 1${')'.repeat(depth + 1)}`;
 
 test('subqueries in subqueries are planned once each: two looks at each level would never end', () => {
-  expect(planStatement(parse(nested(60)), environment).type).toBe('Scatter');
+  expect(planned(nested(60), vschema).type).toBe('Scatter');
 });
 
 const joined = (tables: number): string =>
   `select count(*) from ${Array.from({ length: tables }, (_, i) => `t a${i}`).join(' join ')}`;
 
 test('a join has as many tables as a mysqld can join', () => {
-  expect(() => planStatement(parse(joined(61)), environment)).not.toThrow();
-  expect(() => planStatement(parse(joined(62)), environment)).toThrow(
+  expect(() => planned(joined(61), vschema)).not.toThrow();
+  expect(() => planned(joined(62), vschema)).toThrow(
     expect.objectContaining({ errno: 1116, message: 'Too many tables; MySQL can only use 61 tables in a join' }),
   );
 });

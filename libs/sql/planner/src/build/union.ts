@@ -124,13 +124,10 @@ function isFiltered(route: RouteOp): boolean {
   return plain && !choice.list;
 }
 
+const GROUPING = /"(?:AggregateExpr|CountStar|GroupConcatExpr|LoadedAggregateExpr)"/;
+
 function hasGroup(item: { readonly kind: string; readonly expr?: Expr }): boolean {
-  return (
-    (item.expr !== undefined && JSON.stringify(item.expr).includes('"AggregateExpr"')) ||
-    JSON.stringify(item.expr ?? null).includes('CountStar') ||
-    JSON.stringify(item.expr ?? null).includes('GroupConcatExpr') ||
-    JSON.stringify(item.expr ?? null).includes('LoadedAggregateExpr')
-  );
+  return item.expr !== undefined && GROUPING.test(JSON.stringify(item.expr));
 }
 
 function closedUnion(merged: RouteOp, query: Union, left: Block, right: Block): Block {

@@ -1,9 +1,8 @@
 import type { Join, PlanNode } from '@vt/plan';
-import { parse } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planStatement } from '../plan-statement.ts';
+import { planned } from '../testing/planned.ts';
 
 const column = (name: string, type: number, collation?: string): Column => ({
   name,
@@ -32,16 +31,7 @@ const vschema = buildVSchema(
 );
 
 function joinOf(sql: string): Join {
-  const { root } = planStatement(parse(sql), {
-    vschema,
-    keyspace: 'ks',
-    tabletType: 'PRIMARY',
-    destination: undefined,
-    anyKeyspace: 'ks',
-    noScatter: false,
-    foreignKeyChecks: true,
-    view: () => undefined,
-  });
+  const { root } = planned(sql, vschema);
   const found = (node: PlanNode): Join | undefined =>
     node.kind === 'Join' ? node : 'input' in node ? found(node.input as PlanNode) : undefined;
   return found(root) as Join;

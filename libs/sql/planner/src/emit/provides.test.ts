@@ -1,8 +1,7 @@
 import { explainPlan } from '@vt/plan';
-import { parse } from '@vt/sqlparser';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planStatement } from '../plan-statement.ts';
+import { planned } from '../testing/planned.ts';
 
 const registry = vindexRegistry({ readTextFile: () => '' });
 const vschema = buildVSchema(
@@ -20,16 +19,7 @@ const vschema = buildVSchema(
 
 /** What a plan has the shards answer. */
 function queriesOf(sql: string): string[] {
-  const plan = planStatement(parse(sql), {
-    vschema,
-    keyspace: 'ks',
-    tabletType: 'PRIMARY',
-    destination: undefined,
-    anyKeyspace: 'ks',
-    noScatter: false,
-    foreignKeyChecks: true,
-    view: () => undefined,
-  });
+  const plan = planned(sql, vschema);
   return [...JSON.stringify(explainPlan(plan)).matchAll(/"Query":"([^"]*)"/g)].map(([, query = '']) => query);
 }
 
