@@ -1,8 +1,12 @@
-import type { Message, MessageInput } from '@vt/proto';
+import { decode, type Message, type MessageInput } from '@vt/proto';
 import type { ShardGtid } from './request.ts';
 
+type LastPk = ShardGtid['table_p_ks'][number];
 type LastPkEvent = Message<'binlogdata.LastPKEvent'>;
 export type VGtid = MessageInput<'binlogdata.VGtid'>;
+
+/** A copy that has begun and has no row yet. */
+const BEFORE_ALL_ROWS = decode('query.QueryResult', new Uint8Array(0));
 
 /** Where each shard's stream is: what a consumer gets with each transaction, and can begin from again. */
 export class Positions {
@@ -34,11 +38,13 @@ export class Positions {
     });
   }
 
-  /** The shards of a reshard in place of those before it. */
+  /** The shards of a reshard in place of those before it, which go on with what is left of their copies. */
   replace(before: readonly { readonly keyspace: string; readonly shard: string }[], after: readonly ShardGtid[]): void {
     const isBefore = (one: ShardGtid): boolean =>
       before.some(({ keyspace, shard }) => keyspace === one.keyspace && shard === one.shard);
-    this.#shards = [...this.#shards.filter((one) => !isBefore(one)), ...after];
+    const left = leftOf(this.#shards.filter(isBefore));
+    const begun = after.map((one) => ({ ...one, table_p_ks: left }));
+    this.#shards = [...this.#shards.filter((one) => !isBefore(one)), ...begun];
   }
 
   snapshot(): VGtid {
@@ -49,4 +55,18 @@ export class Positions {
   #change(keyspace: string, shard: string, change: (one: ShardGtid) => ShardGtid): void {
     this.#shards = this.#shards.map((one) => (one.keyspace === keyspace && one.shard === shard ? change(one) : one));
   }
+}
+
+/**
+ * What a shard with the rows of all of these has still to give. Where they are at different rows of a table it begins with the first: who has
+ * some of the rows must hear of what happens to them, which a shard does not tell of tables that it has not begun.
+ */
+function leftOf(shards: readonly ShardGtid[]): ShardGtid['table_p_ks'] {
+  const names = new Set(shards.flatMap(({ table_p_ks }) => table_p_ks.map(({ table_name }) => table_name)));
+  return [...names].map((name) => {
+    const left = shards.flatMap(({ table_p_ks }) => table_p_ks.filter(({ table_name }) => table_name === name));
+    const [first] = left as [LastPk];
+    if (left.length === shards.length && left.every(({ lastpk }) => lastpk === null)) return first;
+    return left.length === 1 && first.lastpk !== null ? first : { table_name: name, lastpk: BEFORE_ALL_ROWS };
+  });
 }

@@ -243,6 +243,51 @@ describe('a reshard', () => {
     ]);
   });
 
+  test.each([
+    ['the new shards go on with what one source has left', [{ t: '5' }, {}], 't 5'],
+    ['a table that none has begun is not begun', [{ t: null }, { t: null }], 't null'],
+    ['a table that sources are at different rows of begins again', [{ t: '5' }, { t: '7' }], 't none'],
+    ['a table that one source alone has not begun begins again', [{ t: '5' }, { t: null }], 't none'],
+    ['a table that one source has whole, and another has not begun, begins', [{}, { t: null }], 't none'],
+  ])('in the middle of a copy: %s', async (_, [a = {}, b = {}], expected) => {
+    const port = cluster();
+    const keysOf = (left: Readonly<Record<string, string | null>>) =>
+      Object.entries(left).map(([table_name, at]) => ({
+        table_name,
+        lastpk: at === null ? null : { rows: [{ lengths: [at.length], values: Buffer.from(at) }] },
+      }));
+    const shard_gtids = [
+      { keyspace: 'ks', shard: '-80', gtid: 'a0', table_p_ks: keysOf(a) },
+      { keyspace: 'ks', shard: '80-', gtid: 'b0', table_p_ks: keysOf(b) },
+    ];
+    await collect(port, { vgtid: { shard_gtids } }, 4);
+    const told = (request: ShardStreamRequest): string =>
+      (request.table_last_p_ks ?? [])
+        .map(({ table_name, lastpk }) => {
+          const [row] = lastpk?.rows ?? [];
+          return `${table_name} ${lastpk ? (row ? Buffer.from(row.values ?? '').toString() : 'none') : null}`;
+        })
+        .join();
+    expect(port.opened.slice(2).map(({ shard, request }) => `${shard} ${told(request)}`)).toEqual([
+      `-40 ${expected}`,
+      `40- ${expected}`,
+    ]);
+  });
+
+  test('all is copied when the new shards have given what was left', async () => {
+    const copied = [{ type: 'COPY_COMPLETED' as const }];
+    const port = new FakePort({
+      '-80': [source('a')],
+      '80-': [source('b')],
+      '-40': [[copied, 'wait']],
+      '40-': [[copied, 'wait']],
+    });
+    const table_p_ks = [{ table_name: 't', lastpk: { rows: [{ lengths: [1n], values: Buffer.from('5') }] } }];
+    const shard_gtids = ['-80', '80-'].map((shard) => ({ keyspace: 'ks', shard, gtid: 'x', table_p_ks }));
+    const messages = briefs(await collect(port, { vgtid: { shard_gtids } }, 5));
+    expect(messages.slice(2).flat()).toEqual(['COPY_COMPLETED -40', 'COPY_COMPLETED 40-', 'COPY_COMPLETED']);
+  });
+
   test('ends the stream where that is wanted, with the journals', async () => {
     const messages = briefs(await collect(cluster(), { flags: { stop_on_reshard: true } }, 100));
     expect(messages).toHaveLength(4);

@@ -1,5 +1,5 @@
 import type { Message } from '@vt/proto';
-import { Journals } from './journals.ts';
+import { type JournalStep, Journals } from './journals.ts';
 import { type OutEvent, Output } from './output.ts';
 import type { VStreamPort } from './port.ts';
 import { Positions } from './positions.ts';
@@ -42,6 +42,8 @@ function heartbeat(): OutEvent {
   return { type: 'HEARTBEAT', timestamp: BigInt(Math.floor(nowMs / 1000)), current_time: BigInt(nowMs) * NS_PER_MS };
 }
 
+const nameOf = ({ keyspace, shard }: Pick<ShardGtid, 'keyspace' | 'shard'>): string => `${keyspace}/${shard}`;
+
 /** One consumer's streams. */
 class Run {
   readonly output = new Output();
@@ -64,7 +66,7 @@ class Run {
     this.#signal = signal;
     this.#positions = new Positions(plan.shards);
     const copying = plan.shards.filter(({ gtid, table_p_ks }) => gtid === '' || table_p_ks.length > 0);
-    this.#copying = new Set(copying.map(({ keyspace, shard }) => `${keyspace}/${shard}`));
+    this.#copying = new Set(copying.map(nameOf));
     if (signal.aborted) this.stop();
     else signal.addEventListener('abort', this.#abort, { once: true });
     for (const shard of plan.shards) this.#start(shard);
@@ -74,6 +76,16 @@ class Run {
     this.#signal.removeEventListener('abort', this.#abort);
     this.#stopped.abort();
     this.output.end();
+  }
+
+  /** What was not copied yet is copied from the new shards. */
+  #switchShards({ from, to }: Extract<JournalStep, { kind: 'switch' }>): void {
+    for (const one of from) this.#copying.delete(nameOf(one));
+    for (const next of to) {
+      const left = this.#positions.of(next.keyspace, next.shard)?.table_p_ks ?? [];
+      if (left.length > 0) this.#copying.add(nameOf(next));
+      this.#start(next);
+    }
   }
 
   #start(shard: ShardGtid): void {
@@ -86,9 +98,7 @@ class Run {
       positions: this.#positions,
       journals: this.#journals,
       skew: this.#skew,
-      switchShards: (step) => {
-        for (const next of step.to) this.#start(next);
-      },
+      switchShards: (step) => this.#switchShards(step),
       copyCompleted: (name) => this.#copying.delete(name) && this.#copying.size === 0,
       counted: (events) => opened.counted(events),
     });

@@ -7,7 +7,7 @@ import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { rowHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
-import { argumentsOf } from './join.ts';
+import { argumentsOf } from './arguments.ts';
 
 const DEPTH_MAX = 1000;
 

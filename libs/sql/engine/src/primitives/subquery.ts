@@ -19,7 +19,7 @@ import { bindOf, isDate, isNoDate, valueField, withBinds } from '../rows/binds.t
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
-import { argumentsOf } from './join.ts';
+import { argumentsOf } from './arguments.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
 export function uncorrelatedSubquery(node: UncorrelatedSubquery, build: (node: PlanNode) => Primitive): RowPrimitive {

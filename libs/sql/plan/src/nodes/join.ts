@@ -20,6 +20,8 @@ export type Join = {
 export type JoinBatch = {
   readonly right: Route;
   readonly keys: readonly BatchKey[];
+  /** The right one for all left rows at once: where many batches may cost more, as each of them may look at every row of its shards. */
+  readonly whole: Route | undefined;
 };
 
 export type BatchKey = {

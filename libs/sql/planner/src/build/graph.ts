@@ -125,6 +125,9 @@ function outerSources(predicate: Expr, { units }: Work): ReadonlySet<string> {
   return new Set([...sourcesOf(predicate)].filter((source) => all.has(source)));
 }
 
+/** What the rows of the left side weigh beside the shards that are asked: it decides where those are the same. */
+const OUTER_SHARE = 1e-6;
+
 function joinCheapest(work: Work, straight: boolean): void {
   let best: { i: number; j: number; joined: Operator; cost: number } | undefined;
   // One tree grows by one route after the other: two trees could only be joined row by row.
@@ -138,7 +141,7 @@ function joinCheapest(work: Work, straight: boolean): void {
       const cross = between.length === 0 && work.units.length > 2 && !straight && isConnected(work) ? 1000 : 0;
       const joined = work.joins.get(left, right, between, () => separateJoin(left, right, 'inner', between, work.ctx));
       const second = grown && left.kind === 'Route' && right.kind === 'Route' ? 300 : 0;
-      const cost = cross + second + byRow(joined) + costOf(joined);
+      const cost = cross + second + byRow(joined) + costOf(joined) + OUTER_SHARE * rowsOf(left);
       if (!best || cost < best.cost) best = { i, j, joined, cost };
     }
   }
@@ -151,6 +154,19 @@ function joinCheapest(work: Work, straight: boolean): void {
   rest.splice(Math.min(i, j), 0, joined);
   work.units = rest;
   placeFilters(work);
+}
+
+/** How many rows come of it, roughly: for each of those of a left side something is asked. */
+function rowsOf(op: Operator): number {
+  const all = 10 * costOf(op);
+  return op.kind === 'Route' ? all - Math.max(0, ...op.conditions.map(({ resolved }) => narrowing(resolved))) : all;
+}
+
+/** How much a comparison with a value tells rows apart: those of two columns of a row say little. */
+function narrowing(term: Expr): number {
+  if (term.kind === 'BetweenExpr') return 1;
+  if (term.kind !== 'ComparisonExpr' || ![term.left, term.right].some((side) => sourcesOf(side).size === 0)) return 0;
+  return ['=', '<=>', 'in'].includes(term.operator) ? 2 : 1;
 }
 
 /** A join that runs another join for each of its rows: only a route can be asked for many rows at once. */

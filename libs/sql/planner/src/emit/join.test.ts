@@ -53,3 +53,19 @@ test.each(['t.long = u.long', 't.price = u.price', 't.a = u.n', 't.n < u.n'])(
     expect(joinOf(`select t.id, u.id from t join u on ${on}`).batch).toBeUndefined();
   },
 );
+
+test('the right rows of all left ones are one query, without the lists', () => {
+  const { batch } = joinOf('select t.id, u.a from t join u on t.n = u.n where t.price > 3 and u.price > 3');
+  expect(batch?.right.query).toContain(' in ::');
+  expect(batch?.whole?.query).toBe('select u.a, u.n from u where u.price > 3');
+});
+
+test.each([
+  ['rows are locked', 'select t.id, u.id from t join u on t.n = u.n for update'],
+  ['shards compute what might fail for other rows', 'select t.id, u.n / u.price from t join u on t.n = u.n'],
+  ['a vindex tells the shards', 'select t.id, u.n from t join u on t.n = u.id'],
+])('the right rows of all left ones are no query where %s', (_, sql) => {
+  const { batch } = joinOf(sql);
+  expect(batch?.right.query).toContain(' in ::');
+  expect(batch?.whole).toBeUndefined();
+});

@@ -162,5 +162,26 @@ function buildBatch(
     ctx,
   );
   const node = ctx.steps.emit(route, inner.list, ctx);
-  return node.kind === 'Route' ? { right: node satisfies Route, keys } : undefined;
+  if (node.kind !== 'Route') return undefined;
+  return { right: node satisfies Route, keys, whole: wholeOf(right, node, new Set(lists.keys()), inner, ctx) };
+}
+
+/**
+ * The right route without what its rows are asked for by. Not where that tells its shards, locks rows, or has them compute what might
+ * fail, or warn, for rows that nobody asked for.
+ */
+function wholeOf(
+  right: RouteOp,
+  { routing }: Route,
+  keyed: ReadonlySet<Expr>,
+  wants: Wants,
+  ctx: PlanContext,
+): Route | undefined {
+  if (!['Scatter', 'Unsharded', 'Reference'].includes(routing.type)) return undefined;
+  if (right.select.locks.length > 0 || !wants.list.every(({ expr }) => expr.kind === 'ColName')) return undefined;
+  const where = splitAnd(right.select.where).filter((term) => !keyed.has(term));
+  const conditions = right.conditions.filter(({ written }) => !keyed.has(written));
+  const select = { ...right.select, where: conjunction(where) };
+  const node = ctx.steps.emit(rechoose({ ...right, block: undefined, select, conditions }, ctx), wants.list, ctx);
+  return node.kind === 'Route' && node.routing.type === routing.type ? node : undefined;
 }

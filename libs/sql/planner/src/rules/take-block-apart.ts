@@ -1,6 +1,7 @@
 import type { Expr, Node, Order, Select } from '@vt/sqlparser';
 import { addFilter } from '../build/filter.ts';
 import type { PlanContext } from '../context.ts';
+import { withLocks } from '../operators/lock.ts';
 import type { HorizonOp, Operator } from '../operators/operator.ts';
 import { uniqueVindexIsIn } from '../operators/unique-vindex.ts';
 import { refuse } from '../refuse.ts';
@@ -78,13 +79,11 @@ function openBlock(op: HorizonOp): Operator {
   return limited(ordered, select);
 }
 
-/** Comments and locks go with every statement that is sent for the block. */
+/** Locks go with every statement that is sent for the block; comments, which may name all of its tables, where that is one statement. */
 function withClauses(input: Operator, select: Select): Operator {
-  if (input.kind !== 'Route' || input.closed) return input;
-  return {
-    ...input,
-    select: { ...input.select, comments: select.comments, locks: select.locks, windows: select.windows },
-  };
+  const locked = withLocks(input, select.locks);
+  if (locked.kind !== 'Route' || locked.closed) return locked;
+  return { ...locked, select: { ...locked.select, comments: select.comments, windows: select.windows } };
 }
 
 /** With aliases of the select list replaced by what they stand for. */

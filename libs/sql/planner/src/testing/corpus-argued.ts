@@ -27,7 +27,6 @@ export const worse: Readonly<Record<string, string>> = {
   'reference_cases#32': 'the source of a reference table is read where it is named',
   'select_cases#40': 'a correlated subquery over two keyspaces is run for each row',
   'select_cases#177': 'a join with an aggregate’s row',
-  'tpch_cases#7': 'one tree of joins, asked for many rows at once, instead of two trees joined row by row',
   'tpch_cases#8': 'one tree of joins, asked for many rows at once, instead of two trees joined row by row',
   'tpch_cases#20': 'one tree of joins, asked for many rows at once, instead of two trees joined row by row',
   'wireup_cases#13': 'a number beyond every integer type does not tell a shard',

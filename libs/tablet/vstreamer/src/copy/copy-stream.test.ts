@@ -1,5 +1,5 @@
 import { availableFlavors } from '@vt/mysql/testing';
-import type { Message } from '@vt/proto';
+import { decode, type Message } from '@vt/proto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VEvent } from '../stream/events.ts';
 import { brief, filterOf, noOptions, request, StreamServer } from '../testing/stream-server.ts';
@@ -21,6 +21,12 @@ describe.each(availableFlavors())('a copy and the stream behind it, of a %s', (f
   });
 
   afterAll(() => server?.stop());
+
+  async function currentPosition(): Promise<string> {
+    const begun = await server.vstreamer.stream(request({ position: 'current' }), new AbortController().signal).next();
+    const events: readonly VEvent[] = begun.value ?? [];
+    return events.find(({ type }) => type === 'GTID')?.gtid ?? '';
+  }
 
   const isCompleted = ({ type }: VEvent): boolean => type === 'COPY_COMPLETED';
 
@@ -64,6 +70,17 @@ describe.each(availableFlavors())('a copy and the stream behind it, of a %s', (f
       isCompleted,
     );
     expect(brief(events).filter((text) => text.startsWith('ROW'))).toEqual(['ROW b - → 1,10']);
+  });
+
+  test('a table that has begun without a row tells what happened to its rows, and gives all of them', async () => {
+    const position = await currentPosition();
+    await server.run('delete from b where id = 1', 'insert into b values (2, 20)');
+    const lastpk = decode('query.QueryResult', new Uint8Array(0));
+    const from = { position, table_last_p_ks: [{ table_name: 'b', lastpk }] };
+    const events = await server.record(from, async () => {}, isCompleted);
+    await server.run('delete from b', 'insert into b values (1, 10)');
+    const rows = brief(events).filter((text) => text.startsWith('ROW'));
+    expect(rows).toEqual(['ROW b 1,10 → -', 'ROW b - → 2,20', 'ROW b - → 2,20']);
   });
 
   test('a consumer that is killed behind any transaction, while others write, ends with what is there', async () => {

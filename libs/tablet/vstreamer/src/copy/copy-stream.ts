@@ -24,7 +24,7 @@ export type CopyRequest = {
   readonly stream: Omit<BinlogStreamOptions, 'start' | 'stop'>;
 };
 
-/** How far a table's copy is; a row of undefined: not begun. */
+/** How far a table's copy is. Null: not begun; without a row: begun, so that its changes are told, and all rows are still to come. */
 type Progress = { readonly table: string; lastpk: Message<'query.QueryResult'> | null };
 
 /**

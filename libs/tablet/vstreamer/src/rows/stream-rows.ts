@@ -107,7 +107,8 @@ export async function planRows(
   checkOrder(query, keyFields);
   const isKeyless = key.columns.length === table.fields.length && key.name === '';
   // Rows that were begun in a key's own order go on in it.
-  const isBegunByKey = lastpk !== null && !lastpk.fields.some(({ flags }) => (flags & HASHED) !== 0);
+  const isBegunByKey =
+    lastpk !== null && lastpk.rows.length > 0 && !lastpk.fields.some(({ flags }) => (flags & HASHED) !== 0);
   const isHashed = isKeyless || query.keyHash || (query.keyTold && !isBegunByKey && isUntold(keyFields));
   const order = isHashed ? 'hash' : 'own';
   const charsets = query.keyHash ?? new Map<string, string>();

@@ -1,0 +1,216 @@
+import { anySignal, VtError } from '@vt/base';
+import type { Join, JoinBatch } from '@vt/plan';
+import { type BindValue, type BindVariables, type Field, isIntegral, isText, type Row, Type } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+import type { Primitive } from '../primitive.ts';
+import { bindOf, withBinds } from '../rows/binds.ts';
+import { batches, openRows } from '../rows/cursor.ts';
+import { hashText } from '../rows/hash.ts';
+import { HeldRows } from '../rows/held-rows.ts';
+import { valueHash } from '../rows/keys.ts';
+import { Held } from '../rows/memory.ts';
+import { argumentsOf } from './arguments.ts';
+
+export type Answer = {
+  readonly fields: readonly Field[] /** Those of each left row. */;
+  readonly rows: readonly (readonly Row[])[];
+};
+
+export interface Inner {
+  /** The right rows of some left rows; without any, as if there were one with NULL in every column. */
+  rows(left: readonly Row[]): Promise<Answer>;
+  /** What it keeps is not wanted any more. */
+  close(): void;
+}
+
+/** From so many on it is asked whether all right rows at once would cost less. */
+const BATCHES_BEFORE_WHOLE = 8;
+/** After an attempt that took too long, so many times as long is spent on batches before the next. */
+const PATIENCE = 4;
+
+/** Runs `batch.right`, and `batch.whole` where there is one. `now`: ms. */
+export type BatchSteps = {
+  readonly right: Primitive;
+  readonly whole: Primitive | undefined;
+  readonly now: () => number;
+};
+
+/**
+ * The right rows of a hundred left rows at a time, found by lists of their values. Whether the shards have an index for those is not known:
+ * when batches have taken a while, all right rows are read for as long again, and kept where that was enough time and memory. So a join
+ * costs at most a part more than the better one of both ways.
+ */
+export class BatchedInner implements Inner {
+  readonly #node: Join;
+  readonly #batch: JoinBatch;
+  readonly #steps: BatchSteps;
+  readonly #fields: readonly Field[];
+  readonly #ctx: ExecutionContext;
+  /** Of the left rows and the right ones, which have the same columns each time. */
+  #keys: readonly [Keying, Keying] | undefined;
+  #kept: KeptRows | undefined;
+  #batches = 0;
+  /** ms that batches took, and how much of that there must be before all rows are read; undefined: they are not. */
+  #spent = 0;
+  #patience: number | undefined;
+
+  constructor(node: Join, batch: JoinBatch, steps: BatchSteps, fields: readonly Field[], ctx: ExecutionContext) {
+    this.#node = node;
+    this.#batch = batch;
+    this.#steps = steps;
+    this.#fields = fields;
+    this.#ctx = ctx;
+    // In a transaction a shard has one connection, on which what is not wanted any more must be read to its end.
+    if (steps.whole && !ctx.runner.exclusive && !ctx.takesWhole) this.#patience = 0;
+  }
+
+  async rows(left: readonly Row[]): Promise<Answer> {
+    if (!this.#kept && this.#isTimeForWhole()) await this.#readWhole(this.#steps.whole as Primitive);
+    return this.#kept ? this.#ofKept(left, this.#kept) : this.#ofBatch(left);
+  }
+
+  close(): void {
+    this.#kept?.rows.close();
+  }
+
+  async #ofBatch(left: readonly Row[]): Promise<Answer> {
+    const start = this.#steps.now();
+    const cursor = await openRows(this.#steps.right, this.#context(left));
+    const [keyOfLeft, keyOfRight] = (this.#keys ??= this.#keyings(cursor.fields));
+    const found = new Map<string, Row[]>();
+    const held = new Held(this.#ctx);
+    for await (const batch of batches(cursor)) {
+      for (const row of batch) {
+        held.add(row);
+        const key = keyOfRight(row);
+        if (key === undefined) continue;
+        const rows = found.get(key);
+        if (rows) rows.push(row);
+        else found.set(key, [row]);
+      }
+    }
+    await cursor.close();
+    this.#batches++;
+    this.#spent += this.#steps.now() - start;
+    return { fields: cursor.fields, rows: left.map((row) => ofKey(keyOfLeft(row), found)) };
+  }
+
+  #ofKept(left: readonly Row[], { fields, rows }: KeptRows): Answer {
+    const [keyOfLeft, keyOfRight] = this.#keys as readonly [Keying, Keying];
+    const found = new Map<string, Row[]>();
+    const held = new Held(this.#ctx);
+    for (const row of left) {
+      const key = keyOfLeft(row);
+      if (key === undefined || found.has(key)) continue;
+      const ofThis = [...rows.find(hashText(key))].filter((one) => keyOfRight(one) === key);
+      for (const one of ofThis) held.add(one);
+      found.set(key, ofThis);
+    }
+    return { fields, rows: left.map((row) => ofKey(keyOfLeft(row), found)) };
+  }
+
+  #isTimeForWhole(): boolean {
+    return this.#patience !== undefined && this.#batches >= BATCHES_BEFORE_WHOLE && this.#spent >= this.#patience;
+  }
+
+  async #readWhole(whole: Primitive): Promise<void> {
+    const enough = new AbortController();
+    const ctx = { ...this.#ctx, signal: anySignal([this.#ctx.signal, enough.signal]) };
+    const until = this.#steps.now() + this.#spent;
+    const cursor = await openRows(whole, ctx);
+    const [, keyOfRight] = this.#keys as readonly [Keying, Keying];
+    const rows = new HeldRows(cursor.fields.length);
+    let ended: 'whole' | 'late' | 'full' = 'whole';
+    try {
+      for (let batch = await cursor.next(); batch && ended === 'whole'; batch = await cursor.next()) {
+        for (const row of batch) {
+          const key = keyOfRight(row);
+          if (key !== undefined) rows.add(hashText(key), row);
+        }
+        if (this.#isTooMuch(rows)) ended = 'full';
+        else if (this.#steps.now() > until) ended = 'late';
+      }
+    } catch (error) {
+      rows.close();
+      throw error;
+    } finally {
+      if (ended !== 'whole') enough.abort();
+      await cursor.close();
+    }
+    if (ended === 'whole') this.#kept = { fields: cursor.fields, rows };
+    else rows.close();
+    this.#patience = ended === 'late' ? this.#spent * PATIENCE : undefined;
+  }
+
+  #isTooMuch({ bytes, count, isFull }: HeldRows): boolean {
+    const { spill, memoryRowsMax, memoryBytesMax } = this.#ctx;
+    return (
+      isFull || count > memoryRowsMax || bytes > (spill?.runBytesMax ?? memoryBytesMax ?? Number.POSITIVE_INFINITY)
+    );
+  }
+
+  #keyings(right: readonly Field[]): readonly [Keying, Keying] {
+    const { keys } = this.#batch;
+    return [
+      keying(
+        keys.map((key) => ({ column: key.left, collation: key.collation })),
+        this.#fields,
+      ),
+      keying(
+        keys.map((key) => ({ column: key.right, collation: key.collation })),
+        right,
+      ),
+    ];
+  }
+
+  #context(rows: readonly Row[]): ExecutionContext {
+    const binds = Object.fromEntries(
+      this.#batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
+    );
+    return withBinds(this.#ctx, {
+      ...argumentsOf(this.#node.vars, rows[0], this.#fields, this.#batch.right),
+      ...binds,
+    });
+  }
+}
+
+/** All right rows, by the hash of their keys. */
+type KeptRows = { readonly fields: readonly Field[]; readonly rows: HeldRows };
+
+const ofKey = (key: string | undefined, found: ReadonlyMap<string, readonly Row[]>): readonly Row[] =>
+  (key !== undefined && found.get(key)) || [];
+
+function listOf(rows: readonly Row[], column: number, field: Field): BindVariables[string] {
+  const values = new Map<string, BindValue>();
+  for (const row of rows) {
+    const bind = bindOf(row[column] ?? null, field);
+    if (bind.type !== Type.NULL_TYPE) values.set(Buffer.from(bind.value).toString('latin1'), bind);
+  }
+  const list = values.size > 0 ? [...values.values()] : [{ type: Type.NULL_TYPE, value: new Uint8Array(0) }];
+  return { type: Type.TUPLE, value: new Uint8Array(0), values: list };
+}
+
+/** Equal for rows that belong together; undefined where one of the values is NULL, which is equal to nothing. */
+type Keying = (row: Row) => string | undefined;
+
+/** INVARIANT: what is compared is what the planner took it for, integers and texts, so that equal keys are equal values. */
+function keying(
+  keys: readonly { readonly column: number; readonly collation: string | undefined }[],
+  fields: readonly Field[],
+): Keying {
+  const hashes = keys.map(({ column, collation }) => {
+    const field = fields[column];
+    const isExpected = field && (collation === undefined ? isIntegral(field.type) : isText(field.type));
+    if (!isExpected) throw VtError.of('VT12001', `joining by column '${field?.name ?? ''}' of this type over shards`);
+    return valueHash({ column, weight: undefined, collation }, fields);
+  });
+  return (row) => {
+    let key = '';
+    for (const hash of hashes) {
+      const part = hash(row);
+      if (part === undefined) return undefined;
+      key += `${part.length}:${part}`;
+    }
+    return key;
+  };
+}

@@ -1,0 +1,54 @@
+import { Type } from '@vt/sqltypes';
+import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { expect, test } from 'vitest';
+import { planned } from '../testing/planned.ts';
+
+const column = (name: string): Column => ({
+  name,
+  type: Type.INT64,
+  collation: undefined,
+  invisible: false,
+  nullable: true,
+  default: undefined,
+  generated: false,
+  autoIncrement: false,
+});
+const names = ['t', 'u', 'v'];
+const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
+const keys = [{ name: 'PRIMARY', columns: ['id'] }];
+const tracked = new Map(names.map((name) => [name, { columns: [column('id'), column('n')], uniqueKeys: keys }]));
+const tables = Object.fromEntries(names.map((name) => [name, table]));
+const vschema = buildVSchema(
+  { keyspaces: { ks: { sharded: true, vindexes: { xxhash: { type: 'xxhash' } }, tables } } },
+  vindexRegistry({ readTextFile: () => '' }),
+  new Map([['ks', tracked]]),
+);
+
+/** Which tables the plan's statements lock, and which they only read. */
+function locksOf(sql: string): { readonly locked: string[]; readonly read: string[] } {
+  const queries = new Set<string>();
+  JSON.stringify(planned(sql, vschema).root, (key, value) => {
+    if (key === 'query' && typeof value === 'string') queries.add(value);
+    return value;
+  });
+  const of = (wanted: boolean): string[] => {
+    const found = [...queries].filter(
+      (query) => query.includes(' for update') === wanted && query.startsWith('select'),
+    );
+    return names.filter((name) => found.some((query) => query.includes(` from ${name}`)));
+  };
+  return { locked: of(true), read: of(false) };
+}
+
+test.each([
+  ['select t.id, u.id from t join u on t.n = u.n for update', ['t', 'u'], []],
+  ['select t.id, u.id from t left join u on t.n = u.n order by t.id limit 3 for update', ['t', 'u'], []],
+  ['select t.id from t, u, v where t.n = u.n and u.n = v.n for update', ['t', 'u', 'v'], []],
+  ['select t.id, u.id from t join u on t.n = u.n for update of u', ['u'], ['t']],
+  ['select t.id from t where t.n in (select n from u) for update', ['t'], ['u']],
+  ['select t.id, d.c from t join (select n, count(*) c from u group by n) d on d.n = t.n for update', ['t'], ['u']],
+  ['update t join u on t.n = u.n set t.n = u.id', ['t', 'u'], []],
+  ['delete t from t join u on t.n = u.n', ['t', 'u'], []],
+])('%s locks %j', (sql, locked, read) => {
+  expect(locksOf(sql)).toEqual({ locked, read });
+});
