@@ -238,8 +238,34 @@ async function execute(run: StatementRun, { plan, primitive, counts }: CachedPla
   run.facts.counts = counts;
   const time = timeBinds(plan, run.session);
   const engine = time ? { ...run.engine, binds: { ...run.engine.binds, ...time } } : run.engine;
-  await atStation('engine.run', { plan }, () => primitive.execute(engine, run.sink));
+  const attempt = (sink: ResultSink): Promise<void> =>
+    atStation('engine.run', { plan }, () => primitive.execute(engine, sink));
+  const isRoute = plan.root.kind === 'Route' || plan.root.kind === 'Send';
+  return isRoute || plan.statement !== 'SELECT' ? attempt(run.sink) : readingAll(run, attempt);
 }
+
+/**
+ * A shard's rows for a step of the gate, a join or a sort, may be more than it gives a client of workload OLTP. Then all of them are read, in the
+ * same time: the step has bounds of its own.
+ */
+async function readingAll(run: StatementRun, attempt: (sink: ResultSink) => Promise<void>): Promise<void> {
+  let started = false;
+  const warned = run.session.warnings.length;
+  const sink = startNoticed(run.sink, () => {
+    started = true;
+  });
+  try {
+    await attempt(sink);
+  } catch (error) {
+    if (started || run.shards.readsAll || !isRowLimit(error)) throw error;
+    run.session.warnings.length = warned;
+    run.shards.readsAll = true;
+    await attempt(run.sink);
+  }
+}
+
+const isRowLimit = (error: unknown): boolean =>
+  error instanceof VtError && error.code === 'ABORTED' && error.message.includes('Row count exceeded');
 
 /** What the selected keyspace's only mysqld may have as it is. */
 function plainPlan(

@@ -136,7 +136,7 @@ export class DirectGateway implements TabletGateway {
       afterBegin: postBegin,
       settings,
       reserve,
-      workload: 'OLTP',
+      workload: workloadOf(request.options),
       clientFoundRows: false,
       repeatable: false,
       wantsDiagnostics: request.wantsDiagnostics,
@@ -259,6 +259,9 @@ function callState({ transactionId, reservedId }: TabletState): CallState {
   const alias = transactionId === 0n && reservedId === 0n ? undefined : { cell: 'test', uid: 1 };
   return { transactionId, reservedId, alias };
 }
+
+const workloadOf = (options: TabletRequest['options']): TabletCall['workload'] =>
+  options?.workload === 'OLAP' || options?.workload === 'DBA' ? options.workload : 'OLTP';
 
 function beginOf(options: TabletRequest['options']): BeginOptions {
   const modes = options.transaction_access_mode ?? [];

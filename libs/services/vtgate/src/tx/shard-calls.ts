@@ -30,6 +30,8 @@ import type { ShardCallsDeps } from './shard-calls-deps.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
+/** As tablets bound statements of workload OLTP. */
+const READ_ALL_TIMEOUT_MS = 30_000;
 /** As many as the protocol counts. */
 const WARNINGS_MAX = 0xffff;
 const nothing: readonly string[] = [];
@@ -41,6 +43,8 @@ export class ShardCalls implements ShardRunner {
   readonly #deps: ShardCallsDeps;
   /** For statements that read no tables: they begin no transaction, and what is open is used where it is. */
   apart = false;
+  /** Rows are read for steps of the gate, as many as there are: what bounds a client's result in workload OLTP is not asked of shards. */
+  readsAll = false;
   /** How many calls were begun. */
   calls = 0;
   /** How many of them may change something. */
@@ -372,7 +376,9 @@ export class ShardCalls implements ShardRunner {
     afterBegin: readonly string[] = nothing,
   ): TabletCall {
     const session = this.#session;
-    const { directives } = this.#deps;
+    const { directives, queryTimeoutMs } = this.#deps;
+    const timeoutMs = statementTimeoutMs(session, queryTimeoutMs, directives.queryTimeoutMs);
+    const isLong = (directives.isDump || this.readsAll) && session.workload === 'OLTP';
     const { sql, binds } = separateBytes(query.sql, query.binds, scanModeOf(session));
     return {
       sql,
@@ -386,12 +392,12 @@ export class ShardCalls implements ShardRunner {
       alias: state.alias ?? session.target.tabletAlias,
       settings: state.reservedId === 0n ? session.settingStatements() : [],
       reserve: state.reservedId === 0n && !this.apart && (session.reserved || session.keeps(this.#target(query))),
-      workload: directives.isDump && session.workload === 'OLTP' ? 'OLAP' : session.workload,
+      workload: isLong ? 'OLAP' : session.workload,
       clientFoundRows: session.clientFoundRows,
       repeatable: this.#reading && !session.inTransaction,
       wantsDiagnostics: true,
       binaryRows: this.#reading && this.wholeFloats,
-      timeoutMs: statementTimeoutMs(session, this.#deps.queryTimeoutMs, directives.queryTimeoutMs),
+      timeoutMs: this.readsAll ? timeoutMs || READ_ALL_TIMEOUT_MS : timeoutMs,
       directives,
     };
   }
