@@ -37,6 +37,7 @@ export {
   isRangeShard,
   parseShardName,
   type ShardName,
+  shardsIntersect,
 } from './key-range/shard-name.ts';
 export * from './lookup/index.ts';
 export { alterKeyspaceDocument, type VSchemaChange } from './model/alter.ts';

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import {
   compareKeyRanges,
   formatKeyRange,
+  fullKeyRange,
   type KeyRange,
   keyRangesIntersect,
   parseKeyRangeParts,
@@ -84,4 +85,10 @@ function invalid(text: string, reason: string): VtError {
 
 function plain(message: string): VtError {
   return new VtError({ code: 'INVALID_ARGUMENT', message });
+}
+
+/** Whether two shards of a keyspace may have the same rows; those with names that are no ranges have all. */
+export function shardsIntersect(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((name) => parseShardName(name).keyRange ?? fullKeyRange) as [KeyRange, KeyRange];
+  return keyRangesIntersect(one, other);
 }

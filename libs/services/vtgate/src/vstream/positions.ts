@@ -1,4 +1,5 @@
 import { decode, type Message, type MessageInput } from '@vt/proto';
+import { shardsIntersect } from '@vt/vschema';
 import type { ShardGtid } from './request.ts';
 
 type LastPk = ShardGtid['table_p_ks'][number];
@@ -42,8 +43,11 @@ export class Positions {
   replace(before: readonly { readonly keyspace: string; readonly shard: string }[], after: readonly ShardGtid[]): void {
     const isBefore = (one: ShardGtid): boolean =>
       before.some(({ keyspace, shard }) => keyspace === one.keyspace && shard === one.shard);
-    const left = leftOf(this.#shards.filter(isBefore));
-    const begun = after.map((one) => ({ ...one, table_p_ks: left }));
+    const sources = this.#shards.filter(isBefore);
+    const begun = after.map((one) => ({
+      ...one,
+      table_p_ks: leftOf(sources.filter((source) => shardsIntersect(source.shard, one.shard))),
+    }));
     this.#shards = [...this.#shards.filter((one) => !isBefore(one)), ...begun];
   }
 
@@ -58,7 +62,7 @@ export class Positions {
 }
 
 /**
- * What a shard with the rows of all of these has still to give. Where they are at different rows of a table it begins with the first: who has
+ * What a shard with rows of all of these has still to give. Where they are at different rows of a table it begins with the first: who has
  * some of the rows must hear of what happens to them, which a shard does not tell of tables that it has not begun.
  */
 function leftOf(shards: readonly ShardGtid[]): ShardGtid['table_p_ks'] {

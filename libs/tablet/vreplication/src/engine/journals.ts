@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
-import { fullKeyRange, keyRangesIntersect, parseShardName } from '@vt/vschema';
+import { shardsIntersect } from '@vt/vschema';
 import type { StreamRow } from '../store/stream-row.ts';
 
 export type Journal = Message<'binlogdata.Journal'>;
@@ -100,18 +100,13 @@ function partsOf(journal: Journal): Journal[] {
   if (journal.migration_type === 'TABLES') return [journal];
   const parts: { readonly from: Place[]; readonly to: Journal['shard_gtids'] }[] = [];
   for (const from of journal.participants) {
-    const to = journal.shard_gtids.filter((place) => meet(place, from));
+    const to = journal.shard_gtids.filter((place) => shardsIntersect(place.shard, from.shard));
     const met = parts.filter((part) => part.to.some((place) => to.includes(place)));
     for (const part of met) parts.splice(parts.indexOf(part), 1);
     const merged = new Set([...met.flatMap((part) => part.to), ...to]);
     parts.push({ from: [...met.flatMap((part) => part.from), from], to: [...merged] });
   }
   return parts.map(({ from, to }) => ({ ...journal, participants: from, shard_gtids: to }));
-}
-
-function meet(a: Place, b: Place): boolean {
-  const [left, right] = [a, b].map(({ shard }) => parseShardName(shard).keyRange ?? fullKeyRange);
-  return keyRangesIntersect(left ?? fullKeyRange, right ?? fullKeyRange);
 }
 
 /** Whether what a stream reads is what the journal gives away: all of its tables, or none. */
