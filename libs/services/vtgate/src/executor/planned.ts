@@ -240,13 +240,18 @@ async function execute(run: StatementRun, { plan, primitive, counts }: CachedPla
   const engine = time ? { ...run.engine, binds: { ...run.engine.binds, ...time } } : run.engine;
   const attempt = (sink: ResultSink): Promise<void> =>
     atStation('engine.run', { plan }, () => primitive.execute(engine, sink));
-  const isRoute = plan.root.kind === 'Route' || plan.root.kind === 'Send';
-  return isRoute || plan.statement !== 'SELECT' ? attempt(run.sink) : readingAll(run, attempt);
+  return worksOnRows(plan.root) ? readingAll(run, attempt) : attempt(run.sink);
+}
+
+/** Whether rows of shards are more than what the client gets. */
+function worksOnRows(root: Plan['root']): boolean {
+  if (root.kind === 'Insert') return root.source.kind === 'Query';
+  return root.kind !== 'Route' && root.kind !== 'Send' && root.kind !== 'Dml';
 }
 
 /**
- * A shard's rows for a step of the gate, a join or a sort, may be more than it gives a client of workload OLTP. Then all of them are read, in the
- * same time: the step has bounds of its own.
+ * A shard's rows for a step of the gate, a join or a sort or an INSERT … SELECT, may be more than it gives a client of workload OLTP. Then all of them
+ * are read, in the same time: the step has bounds of its own. A write that fails has done nothing.
  */
 async function readingAll(run: StatementRun, attempt: (sink: ResultSink) => Promise<void>): Promise<void> {
   let started = false;

@@ -51,6 +51,14 @@ describe.skipIf(!availableFlavors().includes('mysql'))('rows of which a shard ha
     expect(asked).toContain('OLAP');
   });
 
+  test('are all written elsewhere, once', async () => {
+    const session = gate.session();
+    await session.all('use k; insert into t select id + 100, n from t; update t set n = n + 1 order by n limit 100');
+    await session.all('set workload = olap');
+    expect(await session.rows('select count(*), sum(n) from t')).toEqual([['12', '54']]);
+    await session.all('delete from t where id > 100; update t set n = n - 1');
+  });
+
   test('are an error where the client wants them', async () => {
     const session = gate.session();
     await session.all('use k');

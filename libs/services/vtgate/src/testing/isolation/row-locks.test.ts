@@ -54,6 +54,9 @@ describe.skipIf(!availableFlavors().includes('mysql'))('rows that a statement ov
     ['select t.id, u.id from t left join u on t.n = u.n where t.id = 4 order by u.id for update', ['4', '8']],
     ['select t.id from t where t.id = 2 and t.n in (select n from u) for update', ['2']],
     ['update t join u on t.n = u.n set t.m = u.m + 1 where t.id = 1', ['1', '5']],
+    ['insert into t (id, n) select id + 20, n from u where id = 8', ['8']],
+    ['update t set m = (select n from u where id = 5) where id = 4', ['4', '5']],
+    ['delete from t where id = 1 and n in (select n from u where id = 5)', ['1', '5']],
     ['delete t from t join u on t.n = u.n where u.id = 6', ['2', '6']],
   ])('%s', async (sql, locked) => {
     expect(await lockedBy(sql)).toEqual(locked);
