@@ -193,14 +193,14 @@ function listOf(rows: readonly Row[], column: number, field: Field): BindVariabl
 /** Equal for rows that belong together; undefined where one of the values is NULL, which is equal to nothing. */
 type Keying = (row: Row) => string | undefined;
 
-/** INVARIANT: what is compared is what the planner took it for, integers and texts, so that equal keys are equal values. */
+/** INVARIANT: what is compared is what the planner took it for, numbers, bytes or texts, so that equal keys are equal values. */
 function keying(
   keys: readonly { readonly column: number; readonly collation: string | undefined }[],
   fields: readonly Field[],
 ): Keying {
   const hashes = keys.map(({ column, collation }) => {
     const field = fields[column];
-    const isExpected = field && (collation === undefined ? isIntegral(field.type) : isText(field.type));
+    const isExpected = field && (collation === undefined ? isExact(field.type) : isText(field.type));
     if (!isExpected) throw VtError.of('VT12001', `joining by column '${field?.name ?? ''}' of this type over shards`);
     return valueHash({ column, weight: undefined, collation }, fields);
   });
@@ -214,3 +214,6 @@ function keying(
     return key;
   };
 }
+
+const isExact = (type: number): boolean =>
+  isIntegral(type) || type === Type.DECIMAL || type === Type.BINARY || type === Type.VARBINARY;

@@ -9,8 +9,8 @@ import { argumentsOf } from './arguments.ts';
 import { type Answer, BatchedInner, type Inner } from './batched-join.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
-/** Left rows whose right rows are asked for at once. */
-export const BATCH_ROWS_MAX = 100;
+/** Left rows whose right rows are asked for at once: a part of those that cursors give at a time. */
+const BATCH_ROWS_MAX = 128;
 const OUT_ROWS = 256;
 
 /** For each row of the left one runs the right one; for many at once where the plan says how. */

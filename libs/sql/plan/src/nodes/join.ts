@@ -30,7 +30,7 @@ export type BatchKey = {
   /** Columns that are equal in rows that belong together. */
   readonly left: number;
   readonly right: number;
-  /** In which both sides' texts are compared; undefined: both are integers. */
+  /** In which both sides' texts are compared; undefined: both are integers, decimals or bytes. */
   readonly collation: string | undefined;
 };
 

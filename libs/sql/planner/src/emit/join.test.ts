@@ -21,6 +21,8 @@ const columns: readonly Column[] = [
   column('b', Type.VARCHAR, 'utf8mb4_bin'),
   column('long', Type.TEXT, 'utf8mb4_0900_ai_ci'),
   column('price', Type.DECIMAL),
+  column('uuid', Type.BINARY),
+  column('day', Type.DATE),
 ];
 const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
 const tracked = new Map(['t', 'u'].map((name) => [name, { columns, uniqueKeys: [] }]));
@@ -41,13 +43,15 @@ test.each([
   ['t.n = u.n', undefined],
   ['t.a = u.a', 'utf8mb4_0900_ai_ci'],
   ['u.b = t.b', 'utf8mb4_bin'],
+  ['u.uuid = t.uuid', undefined],
+  ['t.price = u.price', undefined],
 ])('rows of many left ones are asked for at once where %s', (on, collation) => {
   const { batch } = joinOf(`select t.id, u.id from t join u on ${on}`);
   expect(batch?.keys.map((key) => key.collation)).toEqual([collation]);
   expect(batch?.right.query).toContain(' in ::');
 });
 
-test.each(['t.long = u.long', 't.price = u.price', 't.a = u.n', 't.n < u.n'])(
+test.each(['t.long = u.long', 't.price = u.n', 't.day = u.day', 't.a = u.n', 't.n < u.n'])(
   'each left row asks for its own where %s, which the gate does not tell apart as a mysqld does',
   (on) => {
     expect(joinOf(`select t.id, u.id from t join u on ${on}`).batch).toBeUndefined();

@@ -116,11 +116,12 @@ function countUses(root: Node, name: string): number {
 
 type BatchOn = { readonly term: ComparisonExpr; readonly column: Expr } & Pick<BatchKey, 'collation'>;
 
-/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: integers, and texts of columns of one collation. */
+/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: exact numbers, bytes, and texts of columns of one collation. */
 function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 'collation'> | undefined {
   const [a, b] = [ctx.typeOf(outer), ctx.typeOf(inner)];
   if (a.type === Type.NULL_TYPE || b.type === Type.NULL_TYPE) return undefined;
-  if (isIntegral(a.type) && isIntegral(b.type)) return { collation: undefined };
+  for (const isOfKind of [isIntegral, isShortBytes, isDecimal])
+    if (isOfKind(a.type) && isOfKind(b.type)) return { collation: undefined };
   const { collation } = a;
   if (outer.kind !== 'ColName' || a.own || b.own || !isShortText(a.type) || !isShortText(b.type)) return undefined;
   return collation !== undefined && collation === b.collation && comparesText(collation) ? { collation } : undefined;
@@ -128,6 +129,8 @@ function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 
 
 /** As values of a list, a hundred of them are no statement that is too long. */
 const isShortText = (type: number): boolean => type === Type.CHAR || type === Type.VARCHAR;
+const isShortBytes = (type: number): boolean => type === Type.BINARY || type === Type.VARBINARY;
+const isDecimal = (type: number): boolean => type === Type.DECIMAL;
 
 function buildBatch(
   right: RouteOp,
