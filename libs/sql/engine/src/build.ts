@@ -16,10 +16,11 @@ import { recurseCte } from './primitives/recurse-cte.ts';
 import { route } from './primitives/route.ts';
 import { rows } from './primitives/rows.ts';
 import { scratchRead } from './primitives/scratch-read.ts';
+import { semiJoin } from './primitives/semi-join.ts';
 import { send } from './primitives/send.ts';
 import { setOperation } from './primitives/set-operation.ts';
 import { sort } from './primitives/sort.ts';
-import { applySubquery, semiJoin, uncorrelatedSubquery } from './primitives/subquery.ts';
+import { applySubquery, uncorrelatedSubquery } from './primitives/subquery.ts';
 import { vindexFunc } from './primitives/vindex-func.ts';
 import { withValues } from './primitives/with-values.ts';
 

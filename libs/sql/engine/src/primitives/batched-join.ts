@@ -1,5 +1,5 @@
 import { anySignal, VtError } from '@vt/base';
-import type { Join, JoinBatch } from '@vt/plan';
+import type { Join, JoinBatch, PlanNode } from '@vt/plan';
 import { type BindValue, type BindVariables, type Field, isIntegral, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
@@ -23,7 +23,9 @@ export interface Inner {
   close(): void;
 }
 
-/** From so many on it is asked whether all right rows at once would cost less. */
+/** Left rows whose right rows are asked for at once: a part of those that cursors give at a time. */
+export const BATCH_ROWS_MAX = 128;
+/** From so many batches on it is asked whether all right rows at once would cost less. */
 const BATCHES_BEFORE_WHOLE = 8;
 /** After an attempt that took too long, so many times as long is spent on batches before the next. */
 const PATIENCE = 4;
@@ -41,8 +43,8 @@ export type BatchSteps = {
  * costs at most a part more than the better one of both ways.
  */
 export class BatchedInner implements Inner {
-  readonly #node: Join;
-  readonly #batch: JoinBatch;
+  readonly #vars: Join['vars'];
+  readonly #batch: JoinBatch<PlanNode>;
   readonly #steps: BatchSteps;
   readonly #fields: readonly Field[];
   readonly #ctx: ExecutionContext;
@@ -54,8 +56,14 @@ export class BatchedInner implements Inner {
   #spent = 0;
   #patience: number | undefined;
 
-  constructor(node: Join, batch: JoinBatch, steps: BatchSteps, fields: readonly Field[], ctx: ExecutionContext) {
-    this.#node = node;
+  constructor(
+    vars: Join['vars'],
+    batch: JoinBatch<PlanNode>,
+    steps: BatchSteps,
+    fields: readonly Field[],
+    ctx: ExecutionContext,
+  ) {
+    this.#vars = vars;
     this.#batch = batch;
     this.#steps = steps;
     this.#fields = fields;
@@ -168,7 +176,7 @@ export class BatchedInner implements Inner {
       this.#batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
     );
     return withBinds(this.#ctx, {
-      ...argumentsOf(this.#node.vars, rows[0], this.#fields, this.#batch.right),
+      ...argumentsOf(this.#vars, rows[0], this.#fields, this.#batch.right),
       ...binds,
     });
   }

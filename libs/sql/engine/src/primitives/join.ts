@@ -6,11 +6,9 @@ import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { Held } from '../rows/memory.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Answer, BatchedInner, type Inner } from './batched-join.ts';
+import { type Answer, BATCH_ROWS_MAX, BatchedInner, type Inner } from './batched-join.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
-/** Left rows whose right rows are asked for at once: a part of those that cursors give at a time. */
-const BATCH_ROWS_MAX = 128;
 const OUT_ROWS = 256;
 
 /** For each row of the left one runs the right one; for many at once where the plan says how. */
@@ -27,7 +25,7 @@ export function join(
     const outer = await openRows(left, ctx);
     const inner =
       batch && steps
-        ? new BatchedInner(node, batch, steps, outer.fields, ctx)
+        ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx)
         : new InnerByRow(node, right, outer.fields, ctx);
     try {
       const first = (await outer.next()) ?? [];

@@ -20,6 +20,7 @@ import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, row
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
+import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
 export function uncorrelatedSubquery(node: UncorrelatedSubquery, build: (node: PlanNode) => Primitive): RowPrimitive {
@@ -105,41 +106,6 @@ export function checkPassable({ type, name }: Field): void {
     type === Type.VECTOR
   )
     throw VtError.of('VT12001', `handing column '${name}' of this type from one statement to another`);
-}
-
-/** Keeps the left rows for which the right one gives a row, or gives none. */
-export function semiJoin(node: SemiJoin, build: (node: PlanNode) => Primitive): Primitive {
-  const left = build(node.left);
-  const right = build(node.right);
-  return rowPrimitive(async (ctx) => {
-    const outer = await openRows(left, ctx);
-    return generatedCursor(outer.fields.slice(0, node.resultColumns), kept(node, outer, right, ctx), () =>
-      outer.close(),
-    );
-  });
-}
-
-async function* kept(
-  node: SemiJoin,
-  outer: Cursor,
-  right: Primitive,
-  ctx: ExecutionContext,
-): AsyncGenerator<readonly Row[]> {
-  for await (const batch of batches(outer)) {
-    const out: Row[] = [];
-    for (const row of batch) {
-      const found = await hasRow(right, withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.right)));
-      if (found !== node.anti) out.push(row.slice(0, node.resultColumns));
-    }
-    if (out.length > 0) yield out;
-  }
-}
-
-async function hasRow(primitive: Primitive, ctx: ExecutionContext): Promise<boolean> {
-  const cursor = await openRows(primitive, ctx);
-  const rows = await cursor.next();
-  await cursor.close();
-  return rows !== undefined;
 }
 
 /** Runs a query for each row and adds what it gave as a column. */

@@ -17,11 +17,11 @@ export type Join = {
 };
 
 /** The right one with lists in place of arguments; rows are told apart by the columns that the arguments were compared with. */
-export type JoinBatch = {
-  readonly right: Route;
+export type JoinBatch<Right extends PlanNode = Route> = {
+  readonly right: Right;
   readonly keys: readonly BatchKey[];
   /** The right one for all left rows at once: where many batches may cost more, as each of them may look at every row of its shards. */
-  readonly whole: Route | undefined;
+  readonly whole: Right | undefined;
 };
 
 export type BatchKey = {
@@ -52,6 +52,8 @@ export type SemiJoin = {
   readonly left: PlanNode;
   readonly right: PlanNode;
   readonly vars: Readonly<Record<string, number>>;
+  /** The values of the right one that left rows are found by, for many left rows at once, where that can be. */
+  readonly batch: JoinBatch<PlanNode> | undefined;
   /** How many columns of the left are for the answer. */
   readonly resultColumns: number;
 };

@@ -9,6 +9,7 @@ import { checkMovable } from '../semantics/movable.ts';
 import { addFilter } from './filter.ts';
 import { argumentNode } from './join.ts';
 import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
+import { semiBatch } from './semi-batch.ts';
 
 /** A filter without subqueries in its conditions: they have become joins, arguments and columns of their own. */
 export function settleFilter(filter: FilterOp, ctx: PlanContext): Operator {
@@ -80,7 +81,7 @@ function semiJoin(
   const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
   const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
   const block = existenceOf(ctx.steps.planQuery(inner, ctx));
-  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block };
+  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block, batch: semiBatch(inner, vars, ctx) };
 }
 
 function withWhere(

@@ -1,8 +1,7 @@
-import type { BatchKey, Join, JoinBatch, PlanNode, Route } from '@vt/plan';
-import type { ComparisonExpr, Expr, Node } from '@vt/sqlparser';
-import { visit } from '@vt/sqlparser';
-import { isIntegral, Type } from '@vt/sqltypes';
+import type { Join, JoinBatch, PlanNode, Route } from '@vt/plan';
+import type { ComparisonExpr, Expr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
+import { type Compared, comparedAs, countUses, equality, isInList } from '../operators/batched.ts';
 import type { JoinOp, OutputColumn, RouteOp } from '../operators/operator.ts';
 import { condition, rechoose } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
@@ -10,7 +9,6 @@ import { conjunction, isSubset, sourcesOf, splitAnd } from '../semantics/express
 import { anyColumn } from './any-column.ts';
 import { keyColumn } from './key.ts';
 import { Wants } from './wants.ts';
-import { comparesText } from './weight.ts';
 
 export function emitJoin(op: JoinOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
   const left = new Wants();
@@ -93,44 +91,7 @@ function batchOf(
   return buildBatch(right, keys, terms, wants, offsets, ctx);
 }
 
-function equality(
-  term: Expr,
-  vars: ReadonlyMap<string, Expr>,
-): { name: string; term: ComparisonExpr; column: Expr } | undefined {
-  if (term.kind !== 'ComparisonExpr' || term.operator !== '=' || term.modifier !== '') return undefined;
-  const { left, right } = term;
-  if (left.kind === 'Argument' && vars.has(left.name) && right.kind === 'ColName')
-    return { name: left.name, term, column: right };
-  if (right.kind === 'Argument' && vars.has(right.name) && left.kind === 'ColName')
-    return { name: right.name, term, column: left };
-  return undefined;
-}
-
-function countUses(root: Node, name: string): number {
-  let count = 0;
-  visit(root, (node) => {
-    if (node.kind === 'Argument' && node.name === name) count++;
-  });
-  return count;
-}
-
-type BatchOn = { readonly term: ComparisonExpr; readonly column: Expr } & Pick<BatchKey, 'collation'>;
-
-/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: exact numbers, bytes, and texts of columns of one collation. */
-function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 'collation'> | undefined {
-  const [a, b] = [ctx.typeOf(outer), ctx.typeOf(inner)];
-  if (a.type === Type.NULL_TYPE || b.type === Type.NULL_TYPE) return undefined;
-  for (const isOfKind of [isIntegral, isShortBytes, isDecimal])
-    if (isOfKind(a.type) && isOfKind(b.type)) return { collation: undefined };
-  const { collation } = a;
-  if (outer.kind !== 'ColName' || a.own || b.own || !isShortText(a.type) || !isShortText(b.type)) return undefined;
-  return collation !== undefined && collation === b.collation && comparesText(collation) ? { collation } : undefined;
-}
-
-/** As values of a list, a hundred of them are no statement that is too long. */
-const isShortText = (type: number): boolean => type === Type.CHAR || type === Type.VARCHAR;
-const isShortBytes = (type: number): boolean => type === Type.BINARY || type === Type.VARBINARY;
-const isDecimal = (type: number): boolean => type === Type.DECIMAL;
+type BatchOn = { readonly term: ComparisonExpr; readonly column: Expr } & Compared;
 
 function buildBatch(
   right: RouteOp,
@@ -146,14 +107,7 @@ function buildBatch(
   for (const [name, { term, column, collation }] of keyed) {
     const list = `${name}_list`;
     keys.push({ list, left: offsets[name] as number, right: inner.offset(column), collation });
-    lists.set(term, {
-      kind: 'ComparisonExpr',
-      operator: 'in',
-      left: column,
-      right: { kind: 'ListArg', name: list },
-      escape: null,
-      modifier: '',
-    });
+    lists.set(term, isInList(column, list));
   }
   const where = terms.map((term) => lists.get(term) ?? term);
   const conditions = right.conditions.map((one) => {

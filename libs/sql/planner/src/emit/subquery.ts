@@ -1,6 +1,15 @@
-import type { PlanNode, UncorrelatedSubquery } from '@vt/plan';
+import type { JoinBatch, PlanNode, UncorrelatedSubquery } from '@vt/plan';
+import { listOf } from '../build/semi-batch.ts';
 import type { PlanContext } from '../context.ts';
-import type { ApplyOp, Operator, OutputColumn, RecurseOp, SemiJoinOp, SubqueryOp } from '../operators/operator.ts';
+import type {
+  ApplyOp,
+  Operator,
+  OutputColumn,
+  RecurseOp,
+  SemiBatch,
+  SemiJoinOp,
+  SubqueryOp,
+} from '../operators/operator.ts';
 import { exprKey } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { Wants } from './wants.ts';
@@ -32,7 +41,22 @@ export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx
     left: ctx.steps.emit(op.left, left.list, ctx),
     right: ctx.steps.emitBlock(op.query, ctx),
     vars,
+    batch: op.batch && emitSemiBatch(op.batch, vars, ctx),
     resultColumns: wants.length,
+  };
+}
+
+function emitSemiBatch(
+  { query, whole, keys }: SemiBatch,
+  vars: Readonly<Record<string, number>>,
+  ctx: PlanContext,
+): JoinBatch<PlanNode> {
+  return {
+    right: ctx.steps.emitBlock(query, ctx),
+    whole: whole && ctx.steps.emitBlock(whole, ctx),
+    keys: keys.map(({ argument, collation }, right) => {
+      return { list: listOf(argument), left: vars[argument] as number, right, collation };
+    }),
   };
 }
 

@@ -76,6 +76,15 @@ export type SemiJoinOp = {
   readonly right: Operator;
   readonly query: Block;
   readonly vars: ReadonlyMap<string, Expr>;
+  readonly batch: SemiBatch | undefined;
+};
+
+/** The right one's columns that arguments are compared with, for lists of those; `whole`: for all there are. */
+export type SemiBatch = {
+  readonly query: Block;
+  readonly whole: Block | undefined;
+  /** In the order of the columns. */
+  readonly keys: readonly { readonly argument: string; readonly collation: string | undefined }[];
 };
 
 /** Runs a query first, and hands what it gave to the outer one as arguments. */

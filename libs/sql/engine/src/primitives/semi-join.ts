@@ -1,0 +1,63 @@
+import type { PlanNode, SemiJoin } from '@vt/plan';
+import type { Row } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
+import type { Primitive } from '../primitive.ts';
+import { withBinds } from '../rows/binds.ts';
+import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
+import { argumentsOf } from './arguments.ts';
+import { BATCH_ROWS_MAX, BatchedInner } from './batched-join.ts';
+
+/** Keeps the left rows for which the right one gives a row, or gives none; asks for many at once where the plan says how. */
+export function semiJoin(
+  node: SemiJoin,
+  build: (node: PlanNode) => Primitive,
+  now: () => number = () => performance.now(),
+): Primitive {
+  const left = build(node.left);
+  const right = build(node.right);
+  const { batch } = node;
+  const steps = batch && { right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+  return rowPrimitive(async (ctx) => {
+    const outer = await openRows(left, ctx);
+    const inner = batch && steps ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx) : undefined;
+    const isFound = inner ? foundAtOnce(inner) : foundByRow(node, outer, right, ctx);
+    return generatedCursor(outer.fields.slice(0, node.resultColumns), kept(node, outer, isFound), async () => {
+      inner?.close();
+      await outer.close();
+    });
+  });
+}
+
+/** For each of some left rows, whether the right one has a row. */
+type Found = (rows: readonly Row[]) => Promise<readonly boolean[]>;
+
+async function* kept(node: SemiJoin, outer: Cursor, isFound: Found): AsyncGenerator<readonly Row[]> {
+  for await (const batch of batches(outer)) {
+    for (let i = 0; i < batch.length; i += BATCH_ROWS_MAX) {
+      const rows = batch.slice(i, i + BATCH_ROWS_MAX);
+      const found = await isFound(rows);
+      const out = rows.filter((_, nth) => found[nth] !== node.anti).map((row) => row.slice(0, node.resultColumns));
+      if (out.length > 0) yield out;
+    }
+  }
+}
+
+function foundAtOnce(inner: BatchedInner): Found {
+  return async (left) => (await inner.rows(left)).rows.map((rows) => rows.length > 0);
+}
+
+function foundByRow(node: SemiJoin, outer: Cursor, right: Primitive, ctx: ExecutionContext): Found {
+  return async (rows) => {
+    const found: boolean[] = [];
+    for (const row of rows)
+      found.push(await hasRow(right, withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.right))));
+    return found;
+  };
+}
+
+export async function hasRow(primitive: Primitive, ctx: ExecutionContext): Promise<boolean> {
+  const cursor = await openRows(primitive, ctx);
+  const rows = await cursor.next();
+  await cursor.close();
+  return rows !== undefined;
+}

@@ -1,0 +1,69 @@
+import type { PlanNode, SemiJoin } from '@vt/plan';
+import { Type } from '@vt/sqltypes';
+import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { expect, test } from 'vitest';
+import { planned } from '../testing/planned.ts';
+
+const column = (name: string, type: number = Type.INT64): Column => ({
+  name,
+  type,
+  collation: undefined,
+  invisible: false,
+  nullable: true,
+  default: undefined,
+  generated: false,
+  autoIncrement: false,
+});
+const columns = [column('id'), column('n'), column('m'), column('day', Type.DATE)];
+const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
+const tracked = new Map(['t', 'u', 'v'].map((name) => [name, { columns, uniqueKeys: [] }]));
+const tables = { t: table, u: table, v: table };
+const vschema = buildVSchema(
+  { keyspaces: { ks: { sharded: true, vindexes: { xxhash: { type: 'xxhash' } }, tables } } },
+  vindexRegistry({ readTextFile: () => '' }),
+  new Map([['ks', tracked]]),
+);
+
+function semiJoinOf(sql: string): SemiJoin {
+  const found = (node: PlanNode): SemiJoin | undefined => {
+    if (node.kind === 'SemiJoin') return node;
+    return 'outer' in node ? found(node.outer) : 'input' in node ? found(node.input as PlanNode) : undefined;
+  };
+  return found(planned(sql, vschema).root) as SemiJoin;
+}
+
+const queriesOf = (node: unknown): string[] => {
+  const queries: string[] = [];
+  JSON.stringify(node, (key, value) => {
+    if (key === 'query' && typeof value === 'string') queries.push(value);
+    return value;
+  });
+  return queries;
+};
+
+test('the values that rows exist for are asked for, for many rows at once and for all', () => {
+  const { batch } = semiJoinOf('select id from t where not exists (select * from u where u.n = t.n and u.m > 3)');
+  expect(queriesOf(batch?.right)).toEqual(['select distinct u.n from u where u.n in ::t_n_list and u.m > 3']);
+  expect(queriesOf(batch?.whole)).toEqual(['select distinct u.n from u where u.m > 3']);
+  expect(batch?.keys).toEqual([{ list: 't_n_list', left: 1, right: 0, collation: undefined }]);
+});
+
+test('a vindex tells the shards of the values, and nothing is asked for as a whole', () => {
+  const { batch } = semiJoinOf('select id from t where exists (select 1 from u where u.id = t.n and u.m = t.m)');
+  expect(queriesOf(batch?.right)).toEqual([
+    'select distinct u.id, u.m from u where u.id in ::__vals and u.m in ::t_m_list',
+  ]);
+  expect(batch?.whole).toBeUndefined();
+});
+
+test.each([
+  ['a value is used twice', 'u.n = t.n and u.m = t.n'],
+  ['a value is not compared for equality', 'u.n > t.n'],
+  ['the gate does not tell values apart as a mysqld does', 'u.day = t.day'],
+  ['its first rows count', 'u.n = t.n limit 2, 1'],
+  ['groups count', 'u.n = t.n group by u.m having count(*) > 1'],
+])('each row asks for its own where %s', (_, where) => {
+  const node = semiJoinOf(`select id from t where exists (select 1 from u where ${where})`);
+  expect(node.kind).toBe('SemiJoin');
+  expect(node.batch).toBeUndefined();
+});
