@@ -53,7 +53,7 @@ function isDistinctAggregate(node: Node): boolean {
   return (node.kind === 'AggregateExpr' || node.kind === 'GroupConcatExpr') && node.distinct;
 }
 
-function isAverage(node: Node): boolean {
+export function isAverage(node: Node): boolean {
   return node.kind === 'AggregateExpr' && node.name === 'avg' && !node.over;
 }
 

@@ -17,7 +17,7 @@ import {
   splitAnd,
   varies,
 } from '../semantics/expressions.ts';
-import { withExactAverages } from './exact-averages.ts';
+import { isAverage, withExactAverages } from './exact-averages.ts';
 import { withArguments } from './join.ts';
 import { nullRejecting } from './null-rejecting.ts';
 import { followSubquery, mergeSubqueries } from './subquery.ts';
@@ -132,13 +132,25 @@ function pushRight(join: JoinOp, term: Expr, ctx: PlanContext): JoinOp | undefin
 function filterDerived(op: Extract<Operator, { kind: 'Derived' }>, terms: readonly Expr[], ctx: PlanContext): Operator {
   const inside: Expr[] = [];
   const outside: Expr[] = [];
+  const keptShort = isReadAgain(op, ctx);
   for (const term of terms) {
     const inner = substitute(term, op);
-    if (contains(inner, isWindow) || varies(inner) || (hasSubquery(term) && looksAtGroups(term, op)))
+    if (
+      contains(inner, isWindow) ||
+      varies(inner) ||
+      (hasSubquery(term) && looksAtGroups(term, op)) ||
+      (keptShort && contains(inner, isAverage))
+    )
       outside.push(term);
     else inside.push(inner);
   }
   return stay({ ...op, input: addFilter(op.input, inside, ctx) }, outside);
+}
+
+/** Whether MySQL keeps the rows in a table, for others who read them too: conditions on an average see what is shown of it. */
+function isReadAgain({ alias }: Extract<Operator, { kind: 'Derived' }>, { binder, environment }: PlanContext): boolean {
+  const source = binder.sources.get(alias);
+  return environment.flavor !== 'mariadb' && source?.kind === 'derived' && (source.mentions?.count ?? 0) > 1;
 }
 
 /** Whether a condition is about columns that are only there when rows have been grouped: a subquery could not have them. */

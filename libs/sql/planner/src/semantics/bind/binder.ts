@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { CommonTableExpr, Expr, JoinTableExpr, QueryStatement, Select, SelectExpr } from '@vt/sqlparser';
 import type { PlannerEnvironment } from '../../environment.ts';
 import type { Scope } from './scope.ts';
-import type { ColumnInfo, Source } from './source.ts';
+import type { ColumnInfo, Mentions, Source } from './source.ts';
 
 /** What a WITH clause has made known. `within`: what its own body sees; `outer`: the blocks around the clause, whose columns it sees too. */
 export type CteEntry =
@@ -12,6 +12,7 @@ export type CteEntry =
       readonly recursive: boolean;
       readonly within: Ctes;
       readonly outer: Scope | undefined;
+      readonly mentions: Mentions;
     }
   /** The CTE whose body this is: the rows of the round before. */
   | {

@@ -15,7 +15,7 @@ import { ambiguousError, type Binder, type CteEntry, type Ctes, unknownColumnErr
 import { bindCteBody } from './cte.ts';
 import { bindExpr } from './names.ts';
 import { addMember, addSource, findName, isMerged, type Merged, mergedOf, newScope, type Scope } from './scope.ts';
-import { type ColumnInfo, findColumn, type Source, unknownColumn } from './source.ts';
+import { type ColumnInfo, findColumn, type Mentions, type Source, unknownColumn } from './source.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
 
@@ -65,7 +65,7 @@ function addDerived(
   lateral: boolean,
   scope: Scope,
   binder: Binder,
-  keyspace?: string,
+  { keyspace, mentions }: { readonly keyspace?: string; readonly mentions?: Mentions } = {},
 ): AliasedTableExpr {
   const seen = new Set<string>();
   for (const { name } of columns) {
@@ -73,7 +73,7 @@ function addDerived(
     seen.add(name.toLowerCase());
   }
   const alias = binder.uniqueAlias(node.as);
-  const source = { alias, name: node.as, columns, authoritative, query, lateral, keyspace } as const;
+  const source = { alias, name: node.as, columns, authoritative, query, lateral, keyspace, mentions } as const;
   addMember(scope, binder.add({ kind: 'derived', ...source }));
   return { ...node, as: alias, expr: { kind: 'DerivedTable', lateral, select: query } };
 }
@@ -98,6 +98,7 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
       as: alias === entry.name ? '' : alias,
     };
   }
+  entry.mentions.count++;
   const body = bindCteBody(entry, binder);
   const columns = named({ ...node, columns: entry.cte.columns, as }, body.columns);
   if (body.kind === 'plain') {
@@ -109,6 +110,7 @@ function bindCteUse(node: AliasedTableExpr, name: TableName, entry: CteEntry, sc
       false,
       scope,
       binder,
+      { mentions: entry.mentions },
     );
   }
   const alias = binder.uniqueAlias(as);
@@ -151,7 +153,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
     const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
     const { query, columns, authoritative } = bound;
     const written = name.qualifier || table.keyspace;
-    return addDerived({ ...node, as }, query, columns, authoritative, false, scope, binder, written);
+    return addDerived({ ...node, as }, query, columns, authoritative, false, scope, binder, { keyspace: written });
   }
   return addTable(node, name, as, table, scope, binder);
 }

@@ -34,7 +34,7 @@ function withCtes(clause: With, known: Ctes, outer: Scope | undefined): Ctes {
   for (const cte of clause.ctes) {
     const name = cte.name.toLowerCase();
     const recursive = clause.recursive && mentions(cte.select, name);
-    ctes.set(name, { kind: 'cte', cte, recursive, within: new Map(ctes), outer });
+    ctes.set(name, { kind: 'cte', cte, recursive, within: new Map(ctes), outer, mentions: { count: 0 } });
   }
   return ctes;
 }

@@ -27,6 +27,8 @@ type Common = {
   readonly authoritative: boolean;
 };
 
+export type Mentions = { count: number };
+
 /** One mention of something that has rows. */
 export type Source = Common &
   (
@@ -41,6 +43,8 @@ export type Source = Common &
         readonly lateral: boolean;
         /** A view's: its columns may be named with it. */
         readonly keyspace: string | undefined;
+        /** Of a CTE: how often the statement mentions it, once all of it is bound. */
+        readonly mentions?: Mentions | undefined;
       }
     | {
         readonly kind: 'recursive';
