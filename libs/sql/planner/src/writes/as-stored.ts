@@ -1,6 +1,5 @@
 import {
   type Expr,
-  parse,
   type QueryStatement,
   rewrite,
   type Select,
@@ -8,15 +7,22 @@ import {
   type Union,
   visit,
 } from '@vt/sqlparser';
-import { isIntegral, isNumber, Type } from '@vt/sqltypes';
+import { isBinary, isIntegral, isNumber, isText, Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../environment.ts';
 import { Binder } from '../semantics/bind/binder.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { typeOf } from '../semantics/bind/types.ts';
+import { averageAsText, choicesOf, isAverage, withValue } from './averages-as-texts.ts';
 
 /** What a written column gets: its type, and whether a column is its value as that is stored, not as it is shown. `quotient`: it has more digits than it shows. */
-type Given = { readonly type: number; readonly isField: boolean; readonly quotient?: boolean };
+type Given = {
+  readonly type: number;
+  readonly isField: boolean;
+  readonly quotient?: boolean;
+  /** An average that MySQL gives a text all words of. */
+  readonly average?: boolean;
+};
 
 /**
  * What MySQL makes of a value on its way from column to column is more than its text tells: a FLOAT has more than six digits, an ENUM is a number to a
@@ -44,14 +50,18 @@ function convert(
   binder: Binder,
   environment: PlannerEnvironment,
 ) {
-  const given = givenBy(bound, binder, environment.keepsQuotients === true);
+  const given = givenBy(bound, binder, environment);
   if (!given) return query;
   const patterns = given.map((one, i) => patternFor(one, targets[i] ?? Type.NULL_TYPE));
   return patterns.some((pattern) => pattern !== undefined) ? convertAll(query, bound, patterns, binder) : query;
 }
 
 /** Of each column of a query, what is known; undefined where its columns are not all known. */
-function givenBy(bound: QueryStatement, binder: Binder, keepsQuotients: boolean): readonly Given[] | undefined {
+function givenBy(
+  bound: QueryStatement,
+  binder: Binder,
+  { keepsQuotients, flavor }: Pick<PlannerEnvironment, 'keepsQuotients' | 'flavor'>,
+): readonly Given[] | undefined {
   if (bound.kind === 'Union') return givenByUnion(bound, binder);
   if (bound.kind !== 'Select') return undefined;
   // What a rolled up group shows is not the column.
@@ -60,16 +70,15 @@ function givenBy(bound: QueryStatement, binder: Binder, keepsQuotients: boolean)
     if (item.kind !== 'AliasedExpr') return { type: Type.NULL_TYPE, isField: false };
     const type = knownType(item.expr, binder);
     const mayBeExact = type === Type.DECIMAL || type === Type.NULL_TYPE;
-    const quotient =
-      (keepsQuotients && mayBeExact && isQuotient(item.expr, binder)) ||
-      (type === Type.DECIMAL && item.expr.kind === 'AggregateExpr' && item.expr.name === 'avg');
-    return { type, isField: !rolledUp && isField(item.expr, type), quotient };
+    const average = givesAverage(item.expr, binder);
+    const quotient = average || (keepsQuotients === true && mayBeExact && isQuotient(item.expr, binder));
+    return { type, isField: !rolledUp && isField(item.expr, type), quotient, average: average && flavor !== 'mariadb' };
   });
 }
 
 /** The columns of a union are columns of a table, whatever they are made of. */
 function givenByUnion({ left, right }: Union, binder: Binder): readonly Given[] | undefined {
-  const [one, other] = [givenBy(left, binder, false), givenBy(right, binder, false)];
+  const [one, other] = [givenBy(left, binder, {}), givenBy(right, binder, {})];
   return one?.map(({ type }, i) => {
     const isKnown = type === other?.[i]?.type && type !== Type.ENUM && type !== Type.SET;
     return { type: isKnown ? type : Type.NULL_TYPE, isField: true };
@@ -99,6 +108,22 @@ function isQuotient(expr: Expr, { sources }: Binder): boolean {
   return divides && exact;
 }
 
+/** Whether it is an average as it is, or what IF or CASE choose among averages, columns and literals of exact numbers. */
+function givesAverage(expr: Expr, { sources }: Binder): boolean {
+  const choices = choicesOf(expr);
+  return (
+    choices.some(isAverage) &&
+    choices.every((one) => {
+      if (one.kind === 'NullVal') return true;
+      if (one.kind === 'Literal') return one.type === 'Int' || one.type === 'Decimal';
+      const { type } = typeOf(one, sources);
+      return isAverage(one)
+        ? type === Type.DECIMAL
+        : one.kind === 'ColName' && (type === Type.DECIMAL || isIntegral(type));
+    })
+  );
+}
+
 function isField(expr: Expr, type: number): boolean {
   return expr.kind === 'ColName' || (isTemporal(type) && !isHandingOn(expr));
 }
@@ -118,12 +143,16 @@ function knownType(expr: Expr, { sources }: Binder): number {
 const isTemporal = (type: number): boolean => isMoment(type) || type === Type.DATE || type === Type.TIME;
 const isMoment = (type: number): boolean => type === Type.DATETIME || type === Type.TIMESTAMP;
 
+/** An expression over `x`, or what makes one of a value. */
+type Pattern = string | ((value: Expr) => Expr);
+
 /** How the value is asked for; undefined: as it is. */
-function patternFor({ type, isField, quotient }: Given, target: number): string | undefined {
+function patternFor({ type, isField, quotient, average }: Given, target: number): Pattern | undefined {
   if (target === Type.NULL_TYPE || target === Type.JSON) return undefined;
   const isLong = target === Type.TEXT || target === Type.BLOB;
   if (type === Type.FLOAT32) return isField && isLong ? undefined : 'x + 0';
   if (type === Type.BIT) return target === Type.BIT || (isField && isLong) ? undefined : 'x + 0';
+  if (average && (isText(target) || isBinary(target))) return averageAsText;
   if (quotient) return isCounted(target) ? 'cast(x as decimal(65,30))' : undefined;
   if (!isField) return undefined;
   if (isTemporal(type)) return momentFor(type, target);
@@ -143,7 +172,7 @@ function momentFor(type: number, target: number): string | undefined {
   return type === Type.TIME && target !== Type.TIME && isTemporal(target) ? 'cast(x as datetime(6))' : undefined;
 }
 
-type Patterns = readonly (string | undefined)[];
+type Patterns = readonly (Pattern | undefined)[];
 
 function convertAll(query: QueryStatement, bound: QueryStatement, patterns: Patterns, binder: Binder): QueryStatement {
   if (query.kind === 'ParenSelect' && bound !== query && query.orderBy.length === 0 && !query.limit)
@@ -173,14 +202,8 @@ function written(query: Select, bound: Select, binder: Binder): readonly SelectE
   );
 }
 
-function converted(item: SelectExpr, pattern: string | undefined): SelectExpr {
+function converted(item: SelectExpr, pattern: Pattern | undefined): SelectExpr {
   if (item.kind !== 'AliasedExpr' || pattern === undefined) return item;
-  return { ...item, as: columnName(item), expr: withValue(pattern, item.expr) };
-}
-
-function withValue(pattern: string, value: Expr): Expr {
-  const made = parse(`select ${pattern}`);
-  const item = made.kind === 'Select' ? made.columns[0] : undefined;
-  if (item?.kind !== 'AliasedExpr') return value;
-  return rewrite(item.expr, (node) => (node.kind === 'ColName' ? value : node));
+  const expr = typeof pattern === 'string' ? withValue(pattern, item.expr) : pattern(item.expr);
+  return { ...item, as: columnName(item), expr };
 }
