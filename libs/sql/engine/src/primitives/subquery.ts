@@ -20,6 +20,7 @@ import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, row
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
+import { BATCH_ROWS_MAX, BatchedInner } from './batched-join.ts';
 import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
@@ -108,10 +109,16 @@ export function checkPassable({ type, name }: Field): void {
     throw VtError.of('VT12001', `handing column '${name}' of this type from one statement to another`);
 }
 
-/** Runs a query for each row and adds what it gave as a column. */
-export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Primitive): Primitive {
+/** Runs a query for each row, or for many at once where the plan says how, and adds what it gave as a column. */
+export function applySubquery(
+  node: ApplySubquery,
+  build: (node: PlanNode) => Primitive,
+  now: () => number = () => performance.now(),
+): Primitive {
   const input = build(node.input);
   const subquery = build(node.subquery);
+  const { batch } = node;
+  const steps = batch && { right: build(batch.right), whole: batch.whole && build(batch.whole), now };
   let unread: Primitive | undefined;
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(input, ctx);
@@ -120,7 +127,12 @@ export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Pr
     const fields = node.columns.map(
       (column) => (column < 0 ? { ...given, name: node.name || given.name } : outer.fields[column]) as Field,
     );
-    return generatedCursor(fields, applied(node, given, outer, subquery, ctx), () => outer.close());
+    const inner = batch && steps ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx) : undefined;
+    const values = inner ? valuesAtOnce(node, given, inner) : valuesByRow(node, given, outer, subquery, ctx);
+    return generatedCursor(fields, applied(node, outer, values), async () => {
+      inner?.close();
+      await outer.close();
+    });
   });
 }
 
@@ -151,26 +163,47 @@ async function onlyField(primitive: Primitive, ctx: ExecutionContext): Promise<F
   return field;
 }
 
-async function* applied(
+/** What the query gives for each of some rows. */
+type Values = (rows: readonly Row[]) => Promise<readonly (Uint8Array | null)[]>;
+
+async function* applied(node: ApplySubquery, outer: Cursor, valuesOf: Values): AsyncGenerator<readonly Row[]> {
+  for await (const batch of batches(outer)) {
+    for (let i = 0; i < batch.length; i += BATCH_ROWS_MAX) {
+      const rows = batch.slice(i, i + BATCH_ROWS_MAX);
+      const values = await valuesOf(rows);
+      yield rows.map((row, nth) =>
+        node.columns.map((column) => (column < 0 ? (values[nth] ?? null) : (row[column] ?? null))),
+      );
+    }
+  }
+}
+
+function valuesAtOnce({ form, counts, batch }: ApplySubquery, given: Field, inner: BatchedInner): Values {
+  const column = batch?.keys.length ?? 0;
+  const valueOf = (found: readonly Row[]): Uint8Array | null => {
+    if (form === 'exists') return Buffer.from(found.length > 0 ? '1' : '0');
+    if (found.length > 1) throw moreRows();
+    const [row] = found;
+    return row ? paddedValue(row[column] ?? null, given) : counts ? Buffer.from('0') : null;
+  };
+  return async (left) => (await inner.rows(left)).rows.map(valueOf);
+}
+
+function valuesByRow(
   node: ApplySubquery,
   given: Field,
   outer: Cursor,
   subquery: Primitive,
   ctx: ExecutionContext,
-): AsyncGenerator<readonly Row[]> {
-  for await (const batch of batches(outer)) {
-    const out: Row[] = [];
-    for (const row of batch) {
-      const value = await valueFor(
-        node,
-        given,
-        subquery,
-        withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery)),
-      );
-      out.push(node.columns.map((column) => (column < 0 ? value : (row[column] ?? null))));
+): Values {
+  return async (rows) => {
+    const values: (Uint8Array | null)[] = [];
+    for (const row of rows) {
+      const own = withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery));
+      values.push(await valueFor(node, given, subquery, own));
     }
-    yield out;
-  }
+    return values;
+  };
 }
 
 async function valueFor(

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../plan.ts';
+import type { JoinBatch } from './join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
 export type UncorrelatedSubquery = {
@@ -20,6 +21,10 @@ export type ApplySubquery = {
   readonly form: 'value' | 'exists';
   readonly subquery: PlanNode;
   readonly vars: Readonly<Record<string, number>>;
+  /** For many rows at once, where that can be: the values that they are found by, and behind those what is wanted. */
+  readonly batch: JoinBatch<PlanNode> | undefined;
+  /** A COUNT: of no rows it is 0, where other values are NULL. */
+  readonly counts: boolean;
   /** Columns of the answer: those of the input by number, -1 is what the query gave. */
   readonly columns: readonly number[];
   readonly name: string;

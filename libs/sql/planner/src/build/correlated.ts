@@ -9,7 +9,7 @@ import { checkMovable } from '../semantics/movable.ts';
 import { addFilter } from './filter.ts';
 import { argumentNode } from './join.ts';
 import { existenceOf, pullOut, wrapPulledOut } from './pull-out.ts';
-import { semiBatch } from './semi-batch.ts';
+import { existenceBatch, valueBatch } from './subquery-batch.ts';
 
 /** A filter without subqueries in its conditions: they have become joins, arguments and columns of their own. */
 export function settleFilter(filter: FilterOp, ctx: PlanContext): Operator {
@@ -81,7 +81,7 @@ function semiJoin(
   const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
   const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
   const block = existenceOf(ctx.steps.planQuery(inner, ctx));
-  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block, batch: semiBatch(inner, vars, ctx) };
+  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block, batch: existenceBatch(inner, vars, ctx) };
 }
 
 function withWhere(
@@ -141,21 +141,12 @@ function isApplied(op: Operator, node: Node): boolean {
 function applyOne(node: Node, input: Operator, ctx: PlanContext): Operator {
   if (node.kind === 'ExistsExpr') {
     const { query, vars } = withOuterArguments(node.subquery.select, input, ctx);
-    return apply('exists', existenceOf(ctx.steps.planQuery(query, ctx)), node, vars, input);
+    const block = existenceOf(ctx.steps.planQuery(query, ctx));
+    return { kind: 'Apply', form: 'exists', query: block, node, vars, batch: existenceBatch(query, vars, ctx), input };
   }
   if (node.kind !== 'Subquery') return refuse('IN with a correlated subquery over shards');
   const { query, vars } = withOuterArguments(node.select, input, ctx);
   const block = ctx.steps.planQuery(query, ctx);
   if (block.columns?.length !== 1) return refuse('a correlated subquery of several columns over shards');
-  return apply('value', block, node, vars, input);
-}
-
-function apply(
-  form: 'value' | 'exists',
-  query: Block,
-  node: Subquery | Expr,
-  vars: ReadonlyMap<string, Expr>,
-  input: Operator,
-): ApplyOp {
-  return { kind: 'Apply', form, query, node, vars, input };
+  return { kind: 'Apply', form: 'value', query: block, node, vars, batch: valueBatch(query, vars, ctx), input };
 }

@@ -1,13 +1,14 @@
 import type { JoinBatch, PlanNode, UncorrelatedSubquery } from '@vt/plan';
-import { listOf } from '../build/semi-batch.ts';
+import type { Expr } from '@vt/sqlparser';
+import { listOf } from '../build/subquery-batch.ts';
 import type { PlanContext } from '../context.ts';
 import type {
   ApplyOp,
   Operator,
   OutputColumn,
   RecurseOp,
-  SemiBatch,
   SemiJoinOp,
+  SubqueryBatch,
   SubqueryOp,
 } from '../operators/operator.ts';
 import { exprKey } from '../semantics/expressions.ts';
@@ -41,13 +42,13 @@ export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx
     left: ctx.steps.emit(op.left, left.list, ctx),
     right: ctx.steps.emitBlock(op.query, ctx),
     vars,
-    batch: op.batch && emitSemiBatch(op.batch, vars, ctx),
+    batch: op.batch && emitBatch(op.batch, vars, ctx),
     resultColumns: wants.length,
   };
 }
 
-function emitSemiBatch(
-  { query, whole, keys }: SemiBatch,
+function emitBatch(
+  { query, whole, keys }: SubqueryBatch,
   vars: Readonly<Record<string, number>>,
   ctx: PlanContext,
 ): JoinBatch<PlanNode> {
@@ -79,11 +80,16 @@ export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: Plan
     form: op.form,
     subquery: ctx.steps.emitBlock(op.query, ctx),
     vars,
+    batch: op.batch && emitBatch(op.batch, vars, ctx),
+    counts: isCount(op.query.columns?.[0]?.expr),
     columns,
     name,
     input: ctx.steps.emit(op.input, inner.list, ctx),
   };
 }
+
+const isCount = (expr: Expr | undefined): boolean =>
+  expr?.kind === 'CountStar' || (expr?.kind === 'AggregateExpr' && expr.name === 'count');
 
 export function emitRecurse(op: RecurseOp, wants: readonly OutputColumn[], ctx: PlanContext): PlanNode {
   const offsetOf = (name: string) => op.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());

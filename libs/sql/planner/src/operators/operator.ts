@@ -76,11 +76,11 @@ export type SemiJoinOp = {
   readonly right: Operator;
   readonly query: Block;
   readonly vars: ReadonlyMap<string, Expr>;
-  readonly batch: SemiBatch | undefined;
+  readonly batch: SubqueryBatch | undefined;
 };
 
-/** The right one's columns that arguments are compared with, for lists of those; `whole`: for all there are. */
-export type SemiBatch = {
+/** The columns that arguments are compared with, for lists of those, and behind them the value that is wanted; `whole`: for all there are. */
+export type SubqueryBatch = {
   readonly query: Block;
   readonly whole: Block | undefined;
   /** In the order of the columns. */
@@ -106,6 +106,7 @@ export type ApplyOp = {
   /** What the column stands for. */
   readonly node: Subquery | Expr;
   readonly vars: ReadonlyMap<string, Expr>;
+  readonly batch: SubqueryBatch | undefined;
   readonly input: Operator;
 };
 

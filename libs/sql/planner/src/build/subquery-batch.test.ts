@@ -1,4 +1,4 @@
-import type { PlanNode, SemiJoin } from '@vt/plan';
+import type { ApplySubquery, PlanNode, SemiJoin } from '@vt/plan';
 import { Type } from '@vt/sqltypes';
 import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
@@ -67,3 +67,27 @@ test.each([
   expect(node.kind).toBe('SemiJoin');
   expect(node.batch).toBeUndefined();
 });
+
+function applyOf(sql: string): ApplySubquery {
+  const found = (node: PlanNode): ApplySubquery | undefined =>
+    node.kind === 'ApplySubquery' ? node : 'input' in node ? found(node.input as PlanNode) : undefined;
+  return found(planned(sql, vschema).root) as ApplySubquery;
+}
+
+test.each([
+  ['count(*)', 'select u.n, count(*) from u where u.n in ::t_n_list and u.m > 3 group by u.n', true],
+  ['max(u.m)', 'select u.n, max(u.m) from u where u.n in ::t_n_list and u.m > 3 group by u.n', false],
+  ['u.m', 'select u.n, u.m from u where u.n in ::t_n_list and u.m > 3', false],
+])('the values of %s are asked for, for many rows at once', (value, query, counts) => {
+  const node = applyOf(`select id, (select ${value} from u where u.n = t.n and u.m > 3) from t`);
+  expect(queriesOf(node.batch?.right).map((one) => one.replace(/ order by .*$/, ''))).toEqual([query]);
+  expect(node.batch?.whole).toBeDefined();
+  expect(node.counts).toBe(counts);
+});
+
+test.each(['avg(u.m)', 'count(*) + 1', 'u.m + 1', 'group_concat(u.m)', 'sum(u.m + t.m)'])(
+  'each row asks for its own value of %s',
+  (value) => {
+    expect(applyOf(`select id, (select ${value} from u where u.n = t.n) from t`).batch).toBeUndefined();
+  },
+);
