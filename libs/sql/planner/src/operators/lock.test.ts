@@ -33,7 +33,7 @@ function locksOf(sql: string): { readonly locked: string[]; readonly read: strin
   });
   const of = (wanted: boolean): string[] => {
     const found = [...queries].filter(
-      (query) => / for update| lock in share mode/.test(query) === wanted && query.startsWith('select'),
+      (query) => / for update| lock in share mode/.test(query) === wanted && /^\(?select/.test(query),
     );
     return names.filter((name) => found.some((query) => query.includes(` from ${name}`)));
   };
@@ -50,7 +50,8 @@ test.each([
   ['update t join u on t.n = u.n set t.n = u.id', ['t', 'u'], []],
   ['delete t from t join u on t.n = u.n', ['t', 'u'], []],
   ['insert into t (id, n) select id, n from u', ['u'], []],
-  ['insert into t (id, n) select id, n from u union all select id, n from v', [], ['u', 'v']],
+  ['insert into t (id, n) select id, n from u union all select id, n from v', ['u', 'v'], []],
+  ['insert into t (id, n) with d as (select id, n from u) select id, n from d', ['u'], []],
   ['update t set n = (select max(n) from u) where id = 1', ['u'], []],
   ['update t set n = 1 where n in (select n from (select n from u where id = 1) as d)', ['t', 'u'], []],
   ['delete from t where n in (select n from u where u.id > 5)', ['t', 'u'], []],

@@ -6,6 +6,8 @@ import type { PlannerEnvironment } from '../environment.ts';
 
 const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
 
+export const isSystemSchema = (name: string): boolean => SYSTEM_SCHEMAS.has(name.toLowerCase());
+
 /** One mention of a table in a statement. */
 export type TableUse = {
   /** By what its columns are qualified: the alias, else the name. */
@@ -53,7 +55,7 @@ function addUse(
 
 export function resolve(name: TableName, environment: PlannerEnvironment): Table | undefined {
   const qualifier = name.qualifier || environment.keyspace;
-  if (SYSTEM_SCHEMAS.has(qualifier.toLowerCase())) return undefined;
+  if (isSystemSchema(qualifier)) return undefined;
   const keyspace =
     name.qualifier || (environment.vschema.keyspaces.has(environment.keyspace) ? environment.keyspace : '');
   const found = findTableOrVindex(environment.vschema, keyspace, name.name, environment.tabletType);

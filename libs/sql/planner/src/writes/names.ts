@@ -4,14 +4,13 @@ import { rewrite, visitButLiterals } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
-
-const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+import { isSystemSchema } from '../semantics/scope.ts';
 
 /** The table that a statement writes. @throws VT09014 for a vindex, VT12001 for a table of a system schema. */
 export function writtenTable(name: TableName, environment: PlannerEnvironment): Table {
   const { vschema, keyspace: selected, tabletType } = environment;
   const qualifier = name.qualifier || selected;
-  if (SYSTEM_SCHEMAS.has(qualifier.toLowerCase())) refuse(`writing tables of a system schema`);
+  if (isSystemSchema(qualifier)) refuse(`writing tables of a system schema`);
   const keyspace = name.qualifier || (vschema.keyspaces.has(selected) ? selected : '');
   const found = findTableOrVindex(vschema, keyspace, name.name, tabletType);
   if ('vindex' in found) throw VtError.of('VT09014');

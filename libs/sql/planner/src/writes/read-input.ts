@@ -1,26 +1,16 @@
 import { VtError } from '@vt/base';
 import type { PlanNode } from '@vt/plan';
-import { type LockClause, type Node, type QueryStatement, rewrite } from '@vt/sqlparser';
+import type { QueryStatement } from '@vt/sqlparser';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
 import { planQuery } from '../statements/select.ts';
+import { lockedReads } from './locked-reads.ts';
 import { contains } from './names.ts';
 
-const shared: LockClause = { kind: 'LockClause', strength: 'lock in share mode', of: [], wait: '' };
-
-/**
- * What a write has read may not change until it is written: a mysqld that runs the whole statement locks the rows of its subqueries, too. Not those
- * of set operations and of WITH, whose blocks cannot all say so.
- */
-function lockingReads(query: QueryStatement): QueryStatement {
-  const locked = (node: Node): Node =>
-    node.kind === 'Select' && node.from.length > 0 && node.locks.length === 0 ? { ...node, locks: [shared] } : node;
-  return rewrite(query, locked, ({ kind }) => kind !== 'Union' && kind !== 'CommonTableExpr');
-}
-
-/** The rows that a write needs, locked: by a plan, or where none can be made and the environment allows it, by a scratch server. */
-export function readInput(read: QueryStatement, environment: PlannerEnvironment): PlanNode {
-  const query = lockingReads(read);
+/** The rows that a write needs, which are locked: by a plan, or where none can be made and the environment allows it, by a scratch server. */
+export function readInput(written: QueryStatement, outer: PlannerEnvironment): PlanNode {
+  const query = lockedReads(written, outer);
+  const environment = withLockedViews(outer);
   if (contains(query, ['AssignmentExpr'])) {
     const reason = 'assignment expression in a statement of several shards';
     return environment.scratch === true ? { kind: 'ScratchRead', statement: query, reason } : refuse(reason);
@@ -34,4 +24,16 @@ export function readInput(read: QueryStatement, environment: PlannerEnvironment)
     const reason = error.message.replace(/^VT12001: unsupported: /, '');
     return { kind: 'ScratchRead', statement: query, reason };
   }
+}
+
+function withLockedViews(environment: PlannerEnvironment): PlannerEnvironment {
+  const { view } = environment;
+  if (!view) return environment;
+  return {
+    ...environment,
+    view(keyspace, name) {
+      const query = view(keyspace, name);
+      return query && lockedReads(query, { ...environment, keyspace });
+    },
+  };
 }

@@ -10,14 +10,14 @@ import type {
   TableName,
 } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
+import { isSystemSchema } from '../scope.ts';
 import { checkTime } from '../system-time.ts';
 import { ambiguousError, type Binder, type CteEntry, type Ctes, unknownColumnError } from './binder.ts';
 import { bindCteBody } from './cte.ts';
 import { bindExpr } from './names.ts';
 import { addMember, addSource, findName, isMerged, type Merged, mergedOf, newScope, type Scope } from './scope.ts';
 import { type ColumnInfo, findColumn, type Mentions, type Source, unknownColumn } from './source.ts';
-
-const SYSTEM_SCHEMAS = new Set(['information_schema', 'mysql', 'performance_schema', 'sys']);
+import { lockedView } from './view-locks.ts';
 
 /** Binds one member of FROM and adds what it brings to the scope. */
 export function bindTableExpr(expr: TableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
@@ -128,7 +128,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   if (name.qualifier.includes('[') || name.qualifier.includes('@'))
     throw VtError.of('VT09017', 'SELECT with a target destination is not allowed');
   const as = node.as || name.name;
-  if (SYSTEM_SCHEMAS.has(schema.toLowerCase())) {
+  if (isSystemSchema(schema)) {
     const alias = binder.uniqueAlias(as);
     const bound: AliasedTableExpr = { ...node, expr: { ...name, qualifier: schema }, as: alias };
     addMember(scope, binder.add({ kind: 'system', alias, name: as, columns: [], authoritative: false, node: bound }));
@@ -150,7 +150,7 @@ function bindTable(node: AliasedTableExpr, name: TableName, scope: Scope, ctes: 
   const view = environment.view?.(table.keyspace, table.name);
   if (view) {
     if (node.systemTime !== null) checkTime(node.systemTime, false);
-    const bound = binder.steps.bindQuery(view, undefined, new Map(), binder);
+    const bound = binder.steps.bindQuery(lockedView(view, scope.locks, as), undefined, new Map(), binder);
     const { query, columns, authoritative } = bound;
     const written = name.qualifier || table.keyspace;
     return addDerived({ ...node, as }, query, columns, authoritative, false, scope, binder, { keyspace: written });
@@ -187,7 +187,7 @@ function tableColumns(table: Table): readonly ColumnInfo[] {
 
 function bindJoin(node: JoinTableExpr, scope: Scope, ctes: Ctes, binder: Binder): TableExpr {
   // ON sees what this join brings together, and the blocks around; LATERAL sees what stands before it.
-  const inner: Scope = { ...newScope(scope.outer), beside: scope };
+  const inner: Scope = { ...newScope(scope.outer, scope.locks), beside: scope };
   const left = bindTableExpr(node.left, inner, ctes, binder);
   const leftScope = part(inner, newScope(undefined));
   const right = bindTableExpr(node.right, inner, ctes, binder);
@@ -227,6 +227,7 @@ function part({ sources, merged, shown, shownInside }: Scope, before: Scope): Sc
     shown: shown.slice(before.shown.length),
     shownInside: shownInside.slice(before.shownInside.length),
     outer: undefined,
+    locks: [],
   };
 }
 

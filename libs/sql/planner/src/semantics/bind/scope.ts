@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { ColName, TableName } from '@vt/sqlparser';
+import type { ColName, LockClause, TableName } from '@vt/sqlparser';
 import { findColumn, type Source } from './source.ts';
 
 /** A column that stands for those of the same name of several sources. */
@@ -17,6 +17,8 @@ export type Scope = {
   readonly shownInside: (Merged | Source)[];
   /** The block around, whose columns are visible too. */
   readonly outer: Scope | undefined;
+  /** The block's locking clauses, as written. */
+  readonly locks: readonly LockClause[];
   /** Of a join: the members of FROM, or of the join around, that stand before it. Only LATERAL sees them. */
   readonly beside?: Scope;
 };
@@ -26,8 +28,8 @@ export type Found =
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'none' };
 
-export function newScope(outer: Scope | undefined): Scope {
-  return { sources: [], merged: [], shown: [], shownInside: [], outer };
+export function newScope(outer: Scope | undefined, locks: readonly LockClause[] = []): Scope {
+  return { sources: [], merged: [], shown: [], shownInside: [], outer, locks };
 }
 
 export function column(alias: string, name: string): ColName {

@@ -13,6 +13,7 @@ import { type Aliases, bindExpr, checkGroupable } from './names.ts';
 import { column, findSource, isMerged, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
+import { boundLocks } from './view-locks.ts';
 
 const noNames: ReadonlySet<string> = new Set();
 const noAliases: ReadonlyMap<string, Expr> = new Map();
@@ -20,7 +21,7 @@ const noAliases: ReadonlyMap<string, Expr> = new Map();
 /** Binds one block. */
 export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
   const select = anyValueOfRows(written);
-  const scope = newScope(outer);
+  const scope = newScope(outer, select.locks);
   const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
   const columns = bindColumns(select.columns, scope, ctes, binder);
   const exprs = aliasExprs(columns);
@@ -46,10 +47,7 @@ export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes
     qualify:
       select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, { exprs, first: true, names }),
     orderBy: select.orderBy.map((order) => bindOrder(order, columns, scope, ctes, binder, exprs, names)),
-    locks: select.locks.map((lock) => ({
-      ...lock,
-      of: lock.of.map((name) => ({ ...name, name: findSource(scope, name)?.alias ?? name.name, qualifier: '' })),
-    })),
+    locks: boundLocks(select.locks, scope),
   };
   if (outer) checkAggregates(bound, scope);
   const expanded = expand(columns, scope);
