@@ -73,11 +73,11 @@ function countOf(rows: Insert['rows']): bigint {
   return rows.kind === 'Values' ? BigInt(rows.rows.length) : 0n;
 }
 
-function namesId({ onDup }: Insert): boolean {
-  return onDup.some(({ expr }) => {
+function namesId({ onDup, rows }: Insert): boolean {
+  return [rows, ...onDup].some((part) => {
     let found = false;
-    visit(expr, (node) => {
-      if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found = true;
+    visit(part, (node) => {
+      if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found ||= node.args.length > 0;
       return !found;
     });
     return found;

@@ -63,6 +63,17 @@ describe('writes over shards', () => {
     expect((await s.rows('select count(*) from music where user_id = 9'))[0]).toEqual(['0']);
   });
 
+  test('the last call of LAST_INSERT_ID(expr) must be the last row', async () => {
+    const s = both.gate.session();
+    await s.all('use sh; delete from music');
+    const called = '(9001, 1, last_insert_id(71)), (9002, 2, last_insert_id(72))';
+    expect((await s.result(`insert into music (id, user_id, title) values ${called}`)).insertId).toBe(72n);
+    expect(await s.rows('select last_insert_id()')).toEqual([['72']]);
+    const some = "(9003, 3, last_insert_id(73)), (9004, 4, 'd')";
+    expect((await s.error(`insert into music (id, user_id, title) values ${some}`)).message).toContain('VT12001');
+    expect(await s.rows('select count(*) from music')).toEqual([['2']]);
+  });
+
   test('a value for an unowned vindex must be where the row is', async () => {
     const s = both.gate.session();
     await s.all('use sh; delete from checked; delete from music');

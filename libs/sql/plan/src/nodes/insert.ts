@@ -31,7 +31,7 @@ export type Insert = {
   readonly ignore: boolean;
   /** ON DUPLICATE KEY UPDATE. */
   readonly upsert: boolean;
-  /** It calls LAST_INSERT_ID(expr), which says the insert id. */
+  /** It calls LAST_INSERT_ID(expr), which says the insert id: in ON DUPLICATE KEY UPDATE, or for each of its rows. */
   readonly namesId?: boolean;
   /** Of REPLACE: unique keys that a row of another shard may have, too. Offsets of their columns. */
   readonly replaced: ReplacedRows | undefined;

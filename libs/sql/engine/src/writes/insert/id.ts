@@ -11,7 +11,7 @@ export function idOf(node: Insert, rows: readonly PendingRow[], ok: OkInfo, firs
   if (ok.affectedRows === 0n) return { insertId: 0n };
   // A value that the gate took from a sequence is the id, whatever the shards say; else, where their column counts by itself, the last one.
   if (firstId !== 0n) return { insertId: firstId };
-  const given = givenId(node, rows.at(-1));
+  const given = node.namesId ? undefined : givenId(node, rows.at(-1));
   return given === undefined || ok.insertId === 0n ? { insertId: ok.insertId } : { insertId: given, isGivenId: true };
 }
 

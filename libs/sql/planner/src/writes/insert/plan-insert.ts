@@ -158,7 +158,7 @@ class InsertPlanner {
       sequence: autoIncrement && { ...autoIncrement.sequence, offset: offset(autoIncrement.column) },
       ignore: insert.ignore,
       upsert: insert.onDup.length > 0,
-      ...(insert.onDup.some(namesId) && { namesId: true }),
+      ...(this.#namesId() && { namesId: true }),
       replaced: this.#replaces ? replacedRows(table, offset) : undefined,
       ...(this.#searches && {
         searched: searchedRows(insert, table, this.#given, offset, this.#changes, this.#environment),
@@ -253,6 +253,16 @@ class InsertPlanner {
     return new Set(columns.flatMap((name, i) => (filled.has(offsetOf(this.#columns, name)) ? [i] : [])));
   }
 
+  /** @throws VT12001 where the last call is not of the last row, and another shard may have that. */
+  #namesId(): boolean {
+    const { onDup, rows } = this.#insert;
+    if (rows.kind === 'Values' && rows.rows.some(namesId)) {
+      if (!rows.rows.every(namesId)) refuse('LAST_INSERT_ID(expr) in some rows of an INSERT over shards');
+      return true;
+    }
+    return onDup.some(namesId);
+  }
+
   #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
     const whole = this.#whole(query);
     if (this.#columns.length > this.#given.length) return this.#wideQuery(whole);
@@ -287,10 +297,11 @@ class InsertPlanner {
   }
 }
 
-function namesId({ expr }: UpdateExpr): boolean {
+/** Whether it calls LAST_INSERT_ID(expr). */
+function namesId(part: Node): boolean {
   let found = false;
-  visit(expr, (node) => {
-    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found = true;
+  visit(part, (node) => {
+    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found ||= node.args.length > 0;
     return !found;
   });
   return found;

@@ -22,3 +22,14 @@ insert into users (id, s) values (501, 'A') on duplicate key update s = 'one'
 select last_insert_id()
 insert into users (id, s) values (501, 'A') on duplicate key update s = 'two', n = last_insert_id(77)
 select last_insert_id()
+-- LAST_INSERT_ID(expr) among the values says it, and of several rows the last one.
+insert into users (id, s, n) values (601, 'A', last_insert_id(55))
+select last_insert_id()
+insert into users (id, s, n) values (602, 'A', last_insert_id(56)), (603, 'B', last_insert_id(57)), (604, 'C', last_insert_id(58)), (605, 'D', last_insert_id(59))
+select last_insert_id()
+replace into users (id, s, n) values (601, 'A', last_insert_id(60))
+select last_insert_id()
+insert into users (id, s, n) values (601, 'A', last_insert_id(61)) on duplicate key update s = 'two'
+insert into users (id, s, n) values (606, 'A', last_insert_id(62)) on duplicate key update s = 'two'
+select last_insert_id()
+select id, s, n from users where id > 600 order by id
