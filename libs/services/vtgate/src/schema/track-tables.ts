@@ -15,6 +15,14 @@ const QUERY =
   'select table_name, column_name, data_type, column_type, collation_name, is_nullable, column_default, extra, version() ' +
   'from information_schema.columns where table_schema = database() order by table_name, ordinal_position';
 
+/** The same of the columns that a MariaDB gives a table with a history where that has no PERIOD of its own. */
+const HISTORY_QUERY =
+  "select t.table_name, h.name, 'timestamp', 'timestamp(6)', null, 'NO', null, 'STORED GENERATED, INVISIBLE', version() " +
+  "from information_schema.tables t join (select 'row_start' as name union all select 'row_end') h " +
+  "where t.table_schema = database() and t.table_type = 'SYSTEM VERSIONED' and not exists (" +
+  'select 1 from information_schema.columns c where c.table_schema = database() and c.table_name = t.table_name ' +
+  "and c.generation_expression = 'ROW START')";
+
 const KEYS_QUERY =
   'select table_name, index_name, column_name from information_schema.statistics ' +
   "where table_schema = database() and non_unique = 0 order by table_name, index_name <> 'PRIMARY', index_name, seq_in_index";
@@ -79,10 +87,11 @@ export class TableTracker {
     if (!shard) return;
     try {
       const columns = await this.#ask(keyspace, shard.name, QUERY);
+      const hidden = await this.#ask(keyspace, shard.name, HISTORY_QUERY);
       const keys = readKeys(await this.#ask(keyspace, shard.name, KEYS_QUERY));
       const views = readViews(await this.#ask(keyspace, shard.name, VIEWS_QUERY));
       const foreignKeys = readForeignKeys(await this.#ask(keyspace, shard.name, FOREIGN_KEYS_QUERY));
-      this.#deps.onTables(keyspace, withForeignKeys(readTables(columns, keys, views), foreignKeys));
+      this.#deps.onTables(keyspace, withForeignKeys(readTables([...columns, ...hidden], keys, views), foreignKeys));
       await this.#readAggregates(keyspace, shard.name);
     } catch (error) {
       if (this.#signal.aborted) return;

@@ -11,7 +11,7 @@ import {
   scratchPlan,
   type TableShape,
 } from '@vt/planner';
-import type { QueryStatement, Statement } from '@vt/sqlparser';
+import { type QueryStatement, quoteName, type Statement } from '@vt/sqlparser';
 import type { Result } from '@vt/sqltypes';
 import { withNames } from '../executor/name-columns.ts';
 import type { StatementRun } from '../executor/statement.ts';
@@ -121,7 +121,7 @@ async function fill(
   budget: ScratchBudget,
 ): Promise<void> {
   const stop = new AbortController();
-  const loader = new ScratchLoader(table.name, (sql) => connection.command(sql), budget, stop);
+  const loader = new ScratchLoader(filledPart(table), (sql) => connection.command(sql), budget, stop);
   const root = buildPrimitive(planStatement(table.fetch, environment).root);
   const { session } = run;
   const { workload } = session;
@@ -148,4 +148,10 @@ function targetOf(run: StatementRun, plan: ScratchPlan): TabletTarget {
 /** What the planner could not do, without its error code. */
 export function reasonOf(refusal: unknown): string {
   return refusal instanceof Error ? refusal.message.replace(/^VT12001: unsupported: /, '') : 'unknown';
+}
+
+/** The table with its columns where some are invisible: these get values only by name. */
+function filledPart({ name, columns }: ScratchTable): string {
+  if (!columns.some(({ invisible }) => invisible)) return name;
+  return `${name} (${columns.map((column) => quoteName(column.name)).join(', ')})`;
 }

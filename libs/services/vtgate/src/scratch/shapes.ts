@@ -35,17 +35,28 @@ async function ask(run: StatementRun, table: Table): Promise<TableShape> {
   const columns = await shown(run, table.keyspace, `show full columns from ${name}`, COLUMNS_MAX);
   const parts = await shown(run, table.keyspace, `show index from ${name}`, KEY_PARTS_MAX);
   const json = await checkedJson(run, table, columns);
-  return {
-    columns: columns.map((row) => ({
-      name: row['field'] ?? '',
-      type: row['type'] ?? '',
-      collation: row['collation'] ?? null,
-      nullable: row['null'] === 'YES',
-      invisible: /\binvisible\b/i.test(row['extra'] ?? ''),
-      ...(json.has((row['field'] ?? '').toLowerCase()) && { checkedJson: true }),
-    })),
-    keys: keysOf(parts),
-  };
+  const isMaria = /mariadb/i.test(run.deps.options.serverVersion);
+  const listed = columns.map((row) => ({
+    name: row['field'] ?? '',
+    type: row['type'] ?? '',
+    collation: row['collation'] ?? null,
+    ...hiding(row['null'] === 'YES', /\binvisible\b/i.test(row['extra'] ?? ''), isMaria),
+    ...(json.has((row['field'] ?? '').toLowerCase()) && { checkedJson: true }),
+  }));
+  return { columns: [...listed, ...historyOf(table, listed)], keys: keysOf(parts) };
+}
+
+/** What a MariaDB does not list of the columns of a table with a history. */
+function historyOf({ columns }: Table, listed: TableShape['columns']): TableShape['columns'] {
+  const known = new Set(listed.map(({ name }) => name.toLowerCase()));
+  return columns
+    .filter(({ name, generated, invisible }) => generated && invisible && !known.has(name.toLowerCase()))
+    .map(({ name }) => ({ name, type: 'timestamp(6)', collation: null, ...hiding(false, true, true) }));
+}
+
+function hiding(nullable: boolean, invisible: boolean, isMaria: boolean) {
+  const needsDefault = isMaria && invisible && !nullable;
+  return { nullable, invisible, ...(needsDefault && ({ needsDefault } as const)) };
 }
 
 /** Columns, in lower case, whose values a MariaDB takes for JSON. */

@@ -1,6 +1,6 @@
 import { BINARY_COLLATION } from '@vt/collations';
 import type { BinaryExpr, UnaryExpr } from '@vt/sqlparser';
-import { mysqlError } from '../errors.ts';
+import { mysqlError, unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { anyNullable, binaryNode, intNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
@@ -18,6 +18,11 @@ function isBinaryOperation(a: Node, b: Node): boolean {
   return bytes(a) && bytes(b) && (real(a) || real(b));
 }
 
+/** MariaDB makes numbers of all bytes, which it reads as texts, and says what is wrong with them. */
+function refuseBytes(nodes: readonly Node[], { env }: Pick<Compiler, 'env'>): void {
+  if (env.flavor === 'mariadb' && nodes.some(isBytes)) unsupported('operators of bits with bytes');
+}
+
 type BitOperation = { ints: (a: bigint, b: bigint) => bigint; bytes: (a: number, b: number) => number };
 const operations: Readonly<Record<string, BitOperation>> = {
   '&': { ints: (a, b) => a & b, bytes: (a, b) => a & b },
@@ -28,6 +33,7 @@ const operations: Readonly<Record<string, BitOperation>> = {
 export function compileBits(expr: BinaryExpr, compiler: Compiler): Node {
   const a = compiler.scalar(expr.left);
   const b = compiler.scalar(expr.right);
+  refuseBytes([a, b], compiler);
   if (expr.operator === '<<' || expr.operator === '>>') return shift(a, b, expr.operator === '<<');
   const operation = operations[expr.operator] as BitOperation;
   if (isBinaryOperation(a, b)) return bytesOperation(a, b, operation);
@@ -92,6 +98,7 @@ function shiftBytes(bytes: Uint8Array, by: bigint, left: boolean): Uint8Array {
 /** ~a */
 export function compileInvert(expr: UnaryExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
+  refuseBytes([node], compiler);
   if (isBytes(node) && !node.hex) {
     const bytes = asText(node);
     const run = (f: Frame) => bytes(f)?.map((byte) => ~byte) ?? null;
@@ -106,7 +113,8 @@ export function compileInvert(expr: UnaryExpr, compiler: Compiler): Node {
 }
 
 /** BIT_COUNT() */
-export function bitCount(node: Node): Node {
+export function bitCount(node: Node, compiler: Pick<Compiler, 'env'>): Node {
+  refuseBytes([node], compiler);
   if (isBytes(node) && !node.hex) {
     const bytes = asText(node);
     const run = (f: Frame): bigint | null => {

@@ -262,7 +262,7 @@ export const mathFunctions = {
   asin: real1((x) => (x < -1 || x > 1 ? null : Math.asin(x))),
   atan: define(1, 2, atan),
   atan2: define(1, 2, atan),
-  bit_count: define(1, 1, (args) => bitCount(first(args))),
+  bit_count: define(1, 1, (args, compiler) => bitCount(first(args), compiler)),
   ceil: toWhole(Math.ceil, dec.ceiling),
   ceiling: toWhole(Math.ceil, dec.ceiling),
   cos: real1(Math.cos),

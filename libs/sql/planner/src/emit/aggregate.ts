@@ -1,4 +1,3 @@
-import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateNode, AggregateOutput } from '@vt/plan';
 import { type Expr, print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
@@ -6,6 +5,7 @@ import type { PlanContext } from '../context.ts';
 import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
+import { placeOf } from '../semantics/bind/places.ts';
 import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { hasNoCollation } from './computable.ts';
@@ -169,7 +169,7 @@ function rawGroupConcat(aggregate: GroupConcat, op: AggregateOp, inner: Wants, c
     separator: separatorOf(aggregate),
     ...(distinct && { distinct: args.filter(({ kind }) => kind !== 'Literal').map(key) }),
     ...(orderBy.length > 0 && {
-      orderBy: orderBy.map(({ expr, direction }) => ({ ...key(resolvePosition(expr, args)), direction })),
+      orderBy: orderBy.map(({ expr, direction }) => ({ ...key(resolvePosition(expr, args, ctx)), direction })),
     }),
   };
 }
@@ -181,10 +181,7 @@ function separatorOf(aggregate: GroupConcat): string {
 }
 
 /** ORDER BY 1 is the first of what is put together. @throws 1054 where there are not as many. */
-function resolvePosition(expr: Expr, args: readonly Expr[]): Expr {
-  if (expr.kind !== 'Literal' || expr.type !== 'Int') return expr;
-  const found = args[Number(expr.value) - 1];
-  if (found) return found;
-  const message = `Unknown column '${expr.value}' in 'order clause'`;
-  throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message });
+function resolvePosition(expr: Expr, args: readonly Expr[], ctx: PlanContext): Expr {
+  const place = placeOf(expr, args.length, 'order', ctx.environment.flavor);
+  return (place.kind === 'Literal' && place.type === 'Int' && args[Number(place.value) - 1]) || place;
 }

@@ -9,12 +9,14 @@ export function createTemporary(name: string, columns: readonly ColumnShape[], k
   return `create temporary table ${quoteName(name)} (${lines.join(', ')})`;
 }
 
-function columnLine({ name, type, collation, nullable, invisible, checkedJson }: ColumnShape): string {
+function columnLine({ name, type, collation, nullable, invisible, needsDefault, checkedJson }: ColumnShape): string {
   const words = [quoteName(name), type];
   // An enum's or set's own character set comes with the collation too.
   if (collation !== null) words.push(`collate ${collation}`);
   words.push(nullable ? 'null' : 'not null');
   if (invisible) words.push('invisible');
+  // Never taken, as each row has a value; what is computed is not compared with the type.
+  if (needsDefault) words.push('default (uuid())');
   if (checkedJson) words.push(`check (json_valid(${quoteName(name)}))`);
   return words.join(' ');
 }

@@ -12,6 +12,8 @@ export type ColumnShape = {
   readonly collation: string | null;
   readonly nullable: boolean;
   readonly invisible: boolean;
+  /** MariaDB makes an invisible column that is not nullable only with a default. */
+  readonly needsDefault?: true;
   /** MariaDB's JSON: a text whose CHECK says that it is valid JSON, by which functions know it. */
   readonly checkedJson?: boolean;
 };

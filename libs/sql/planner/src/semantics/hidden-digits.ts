@@ -56,7 +56,8 @@ function hides(value: Expr, ctx: PlanContext): boolean {
   return hidden && ctx.typeOf(value).type === Type.DECIMAL;
 }
 
-function hidesDigits(node: Node): boolean {
+/** Whether MariaDB computes with more digits of it than it shows. */
+export function hidesDigits(node: Node): boolean {
   return node.kind === 'BinaryExpr' ? node.operator === '/' : node.kind === 'AggregateExpr' && node.name === 'avg';
 }
 

@@ -13,6 +13,7 @@ import { Binder } from '../semantics/bind/binder.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { typeOf } from '../semantics/bind/types.ts';
+import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { averageAsText, choicesOf, isAverage, withValue } from './averages-as-texts.ts';
 
 /** What a written column gets: its type, and whether a column is its value as that is stored, not as it is shown. `quotient`: it has more digits than it shows. */
@@ -100,7 +101,7 @@ function isQuotient(expr: Expr, { sources }: Binder): boolean {
   let divides = false;
   let exact = true;
   visit(expr, (node) => {
-    divides ||= node.kind === 'BinaryExpr' && node.operator === '/';
+    divides ||= hidesDigits(node);
     const type = node.kind === 'ColName' ? typeOf(node, sources).type : Type.DECIMAL;
     exact &&= type === Type.DECIMAL || isIntegral(type);
     return exact;

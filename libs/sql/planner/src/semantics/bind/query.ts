@@ -4,6 +4,7 @@ import { visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { Binder, BoundQuery, CteEntry, Ctes } from './binder.ts';
 import { emptySelect } from './empty-select.ts';
+import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
 import { bindSelect } from './select.ts';
 import { type ColumnInfo, unknownColumn } from './source.ts';
@@ -61,7 +62,16 @@ function bindUnion(union: Union, outer: Scope | undefined, ctes: Ctes, binder: B
   }
   const columns = left.columns.map((column, i) => mergeColumn(column, right.columns[i]));
   checkOrder(union.orderBy, left);
-  return { query: { ...union, left: left.query, right: right.query }, columns, authoritative: left.authoritative };
+  const count = left.authoritative ? left.columns.length : undefined;
+  const orderBy = union.orderBy.map((order) => {
+    const expr = placeOf(order.expr, count, 'order', binder.environment.flavor);
+    return expr === order.expr ? order : { ...order, expr };
+  });
+  return {
+    query: { ...union, left: left.query, right: right.query, orderBy },
+    columns,
+    authoritative: left.authoritative,
+  };
 }
 
 function mergeColumn(a: ColumnInfo, b: ColumnInfo | undefined): ColumnInfo {

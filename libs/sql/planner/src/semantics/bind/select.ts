@@ -10,6 +10,7 @@ import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
 import { checkHaving } from './having.ts';
 import { type Aliases, bindExpr, checkGroupable } from './names.ts';
+import { countOf, placeOf } from './places.ts';
 import { column, findSource, isMerged, newScope, type Scope } from './scope.ts';
 import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
@@ -134,8 +135,8 @@ function bindGroupBy(
   exprs: ReadonlyMap<string, Expr>,
 ): GroupBy {
   const aliases: Aliases = { exprs, first: false, names: noNames };
-  const bound = groupBy.exprs.map((expr) => {
-    checkPosition(expr, columns, 'group clause');
+  const bound = groupBy.exprs.map((written) => {
+    const expr = placeOf(written, countOf(columns), 'group', binder.environment.flavor);
     const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
     const meant = resolveAlias(after, columns);
     checkGroupable(meant, print(meant), contains(after, isAggregate) && !isListed(after, columns));
@@ -148,19 +149,6 @@ function isListed(expr: Expr, columns: readonly SelectExpr[]): boolean {
   return columns.some((item) => item.kind === 'AliasedExpr' && exprKey(item.expr) === exprKey(expr));
 }
 
-function checkPosition(expr: Expr, columns: readonly SelectExpr[], clause: string): void {
-  if (expr.kind !== 'Literal' || expr.type !== 'Int') return;
-  const position = Number(expr.value);
-  if (columns.some((item) => item.kind === 'StarExpr')) return;
-  if (position < 1 || position > columns.length)
-    throw new VtError({
-      code: 'INVALID_ARGUMENT',
-      errno: 1054,
-      state: '42S22',
-      message: `Unknown column '${expr.value}' in '${clause}'`,
-    });
-}
-
 function bindOrder(
   order: Order,
   columns: readonly SelectExpr[],
@@ -170,9 +158,9 @@ function bindOrder(
   exprs: ReadonlyMap<string, Expr>,
   names: ReadonlySet<string>,
 ): Order {
-  checkPosition(order.expr, columns, 'order clause');
-  const first = order.expr.kind === 'ColName';
-  return { ...order, expr: bindExpr(order.expr, scope, 'order clause', ctes, binder, { exprs, first, names }) };
+  const expr = placeOf(order.expr, countOf(columns), 'order', binder.environment.flavor);
+  const first = expr.kind === 'ColName';
+  return { ...order, expr: bindExpr(expr, scope, 'order clause', ctes, binder, { exprs, first, names }) };
 }
 
 function bindWindow(window: NamedWindow, scope: Scope, ctes: Ctes, binder: Binder, aliases: Aliases): NamedWindow {

@@ -13,12 +13,13 @@ import {
 } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
-import { hasQuotient } from '../../semantics/expressions.ts';
+import { contains, hasQuotient } from '../../semantics/expressions.ts';
+import { hidesDigits } from '../../semantics/hidden-digits.ts';
 import { tableUses } from '../../semantics/scope.ts';
-import { childrenOf } from '../../semantics/zerofill.ts';
 import { asStored } from '../as-stored.ts';
 import { argument, sameName, typeOfColumn } from '../names.ts';
 import { isReadWhole } from '../whole-values.ts';
+import { usingAllDigits } from './digits.ts';
 import type { FromTable } from './target.ts';
 
 /** @throws 1093 where a subquery reads the table that the statement changes, as MySQL does. */
@@ -80,7 +81,7 @@ export function pullOutValues<N extends Update | Delete>(
   const isFree = (one: Subquery): boolean => !isCorrelated(one.select, change, environment);
   visit(change, (node) => {
     if (node.kind === 'UpdateExpr') uses.set(node.expr, typeOfTarget(node.name, targets));
-    if (comparesDigits(node, environment)) for (const child of childrenOf(node)) uses.set(child, Type.DECIMAL);
+    for (const one of usingAllDigits(node, change, environment)) uses.set(one, Type.DECIMAL);
     if (node.kind === 'UpdateExpr' && isReadWhole(node.expr, isFree)) {
       take(node.expr);
       return false;
@@ -106,19 +107,14 @@ function typeOfTarget({ name, qualifier }: ColName, targets: readonly FromTable[
   return (target && typeOfColumn(target.table, name)) ?? Type.NULL_TYPE;
 }
 
-/** By those that are not shown of an average, too: MariaDB does so in BETWEEN alone. */
-function comparesDigits(node: Node, { flavor }: PlannerEnvironment): boolean {
-  if (node.kind === 'BetweenExpr') return true;
-  return flavor !== 'mariadb' && node.kind === 'ComparisonExpr' && /^[<>=!]+$/.test(node.operator);
-}
-
 /** What is stored, or compared, of a query's average or quotient is more than it shows. @param target the type that its value becomes */
 function withAllDigits(expr: Expr, target: number | undefined, environment: PlannerEnvironment): Expr {
   if (expr.kind !== 'Subquery' || expr.select.kind !== 'Select' || target === undefined) return expr;
   const [item, ...others] = expr.select.columns;
   if (item?.kind !== 'AliasedExpr' || others.length > 0) return expr;
   const isAverage = item.expr.kind === 'AggregateExpr' && item.expr.name === 'avg';
-  if (!isAverage && !hasQuotient(item.expr)) return expr;
+  const hides = environment.keepsQuotients ? contains(item.expr, hidesDigits) : isAverage || hasQuotient(item.expr);
+  if (!hides) return expr;
   return { ...expr, select: asStored(expr.select, [target], environment) };
 }
 
