@@ -30,12 +30,21 @@ const BATCHES_BEFORE_WHOLE = 8;
 /** After an attempt that took too long, so many times as long is spent on batches before the next. */
 const PATIENCE = 4;
 
-/** Runs `batch.right`, and `batch.whole` where there is one. `now`: ms. */
+/** What runs `batch.right`, and `batch.whole` where there is one. `now`: ms. */
 export type BatchSteps = {
+  readonly batch: JoinBatch<PlanNode>;
   readonly right: Primitive;
   readonly whole: Primitive | undefined;
   readonly now: () => number;
 };
+
+export function batchSteps(
+  batch: JoinBatch<PlanNode> | undefined,
+  build: (node: PlanNode) => Primitive,
+  now: () => number,
+): BatchSteps | undefined {
+  return batch && { batch, right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+}
 
 /**
  * The right rows of a hundred left rows at a time, found by lists of their values. Whether the shards have an index for those is not known:
@@ -44,7 +53,6 @@ export type BatchSteps = {
  */
 export class BatchedInner implements Inner {
   readonly #vars: Join['vars'];
-  readonly #batch: JoinBatch<PlanNode>;
   readonly #steps: BatchSteps;
   readonly #fields: readonly Field[];
   readonly #ctx: ExecutionContext;
@@ -56,15 +64,8 @@ export class BatchedInner implements Inner {
   #spent = 0;
   #patience: number | undefined;
 
-  constructor(
-    vars: Join['vars'],
-    batch: JoinBatch<PlanNode>,
-    steps: BatchSteps,
-    fields: readonly Field[],
-    ctx: ExecutionContext,
-  ) {
+  constructor(vars: Join['vars'], steps: BatchSteps, fields: readonly Field[], ctx: ExecutionContext) {
     this.#vars = vars;
-    this.#batch = batch;
     this.#steps = steps;
     this.#fields = fields;
     this.#ctx = ctx;
@@ -158,7 +159,7 @@ export class BatchedInner implements Inner {
   }
 
   #keyings(right: readonly Field[]): readonly [Keying, Keying] {
-    const { keys } = this.#batch;
+    const { keys } = this.#steps.batch;
     return [
       keying(
         keys.map((key) => ({ column: key.left, collation: key.collation })),
@@ -173,10 +174,10 @@ export class BatchedInner implements Inner {
 
   #context(rows: readonly Row[]): ExecutionContext {
     const binds = Object.fromEntries(
-      this.#batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
+      this.#steps.batch.keys.map(({ list, left }) => [list, listOf(rows, left, this.#fields[left] as Field)]),
     );
     return withBinds(this.#ctx, {
-      ...argumentsOf(this.#vars, rows[0], this.#fields, this.#batch.right),
+      ...argumentsOf(this.#vars, rows[0], this.#fields, this.#steps.batch.right),
       ...binds,
     });
   }

@@ -6,7 +6,7 @@ import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { Held } from '../rows/memory.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Answer, BATCH_ROWS_MAX, BatchedInner, type Inner } from './batched-join.ts';
+import { type Answer, BATCH_ROWS_MAX, BatchedInner, batchSteps, type Inner } from './batched-join.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
 const OUT_ROWS = 256;
@@ -19,14 +19,12 @@ export function join(
 ): Primitive {
   const left = build(node.left);
   const right = build(node.right);
-  const { batch } = node;
-  const steps = batch && { right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+  const steps = batchSteps(node.batch, build, now);
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(left, ctx);
-    const inner =
-      batch && steps
-        ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx)
-        : new InnerByRow(node, right, outer.fields, ctx);
+    const inner = steps
+      ? new BatchedInner(node.vars, steps, outer.fields, ctx)
+      : new InnerByRow(node, right, outer.fields, ctx);
     try {
       const first = (await outer.next()) ?? [];
       // Also without left rows: the columns of the right one must be known.

@@ -5,7 +5,7 @@ import type { Primitive } from '../primitive.ts';
 import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { argumentsOf } from './arguments.ts';
-import { BATCH_ROWS_MAX, BatchedInner } from './batched-join.ts';
+import { BATCH_ROWS_MAX, BatchedInner, batchSteps } from './batched-join.ts';
 
 /** Keeps the left rows for which the right one gives a row, or gives none; asks for many at once where the plan says how. */
 export function semiJoin(
@@ -15,11 +15,10 @@ export function semiJoin(
 ): Primitive {
   const left = build(node.left);
   const right = build(node.right);
-  const { batch } = node;
-  const steps = batch && { right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+  const steps = batchSteps(node.batch, build, now);
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(left, ctx);
-    const inner = batch && steps ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx) : undefined;
+    const inner = steps ? new BatchedInner(node.vars, steps, outer.fields, ctx) : undefined;
     const isFound = inner ? foundAtOnce(inner) : foundByRow(node, outer, right, ctx);
     return generatedCursor(outer.fields.slice(0, node.resultColumns), kept(node, outer, isFound), async () => {
       inner?.close();

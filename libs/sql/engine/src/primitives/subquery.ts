@@ -20,7 +20,7 @@ import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, row
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
-import { BATCH_ROWS_MAX, BatchedInner } from './batched-join.ts';
+import { BATCH_ROWS_MAX, BatchedInner, batchSteps } from './batched-join.ts';
 import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
@@ -117,8 +117,7 @@ export function applySubquery(
 ): Primitive {
   const input = build(node.input);
   const subquery = build(node.subquery);
-  const { batch } = node;
-  const steps = batch && { right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+  const steps = batchSteps(node.batch, build, now);
   let unread: Primitive | undefined;
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(input, ctx);
@@ -127,7 +126,7 @@ export function applySubquery(
     const fields = node.columns.map(
       (column) => (column < 0 ? { ...given, name: node.name || given.name } : outer.fields[column]) as Field,
     );
-    const inner = batch && steps ? new BatchedInner(node.vars, batch, steps, outer.fields, ctx) : undefined;
+    const inner = steps ? new BatchedInner(node.vars, steps, outer.fields, ctx) : undefined;
     const values = inner ? valuesAtOnce(node, given, inner) : valuesByRow(node, given, outer, subquery, ctx);
     return generatedCursor(fields, applied(node, outer, values), async () => {
       inner?.close();

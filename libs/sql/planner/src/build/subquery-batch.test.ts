@@ -1,19 +1,9 @@
 import type { ApplySubquery, PlanNode, SemiJoin } from '@vt/plan';
 import { Type } from '@vt/sqltypes';
-import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planned } from '../testing/planned.ts';
+import { tableColumn as column, planned } from '../testing/planned.ts';
 
-const column = (name: string, type: number = Type.INT64): Column => ({
-  name,
-  type,
-  collation: undefined,
-  invisible: false,
-  nullable: true,
-  default: undefined,
-  generated: false,
-  autoIncrement: false,
-});
 const columns = [column('id'), column('n'), column('m'), column('day', Type.DATE)];
 const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
 const tracked = new Map(['t', 'u', 'v'].map((name) => [name, { columns, uniqueKeys: [] }]));

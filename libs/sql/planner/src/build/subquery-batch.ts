@@ -1,14 +1,10 @@
+import { VtError } from '@vt/base';
 import type { AliasedExpr, Expr, QueryStatement, Select, TableExpr } from '@vt/sqlparser';
 import { isFloat } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
-import { type Compared, comparedAs, countUses, equality, isInList } from '../operators/batched.ts';
+import { batchedKeys, inList } from '../operators/batched.ts';
 import type { Block, Operator, SubqueryBatch } from '../operators/operator.ts';
 import { conjunction, contains, hasSubquery, isAggregate, isWindow, splitAnd } from '../semantics/expressions.ts';
-
-type Key = Compared & { readonly argument: string; readonly column: Expr };
-
-/** The name of the list of an argument's values. */
-export const listOf = (argument: string): string => `${argument}_list`;
 
 /**
  * How a query that is asked for each row whether it has any can be asked for many of them at once: each argument is compared for equality with
@@ -56,7 +52,7 @@ function isTold(expr: Expr): boolean {
 
 const aliased = (expr: Expr): AliasedExpr => ({ kind: 'AliasedExpr', expr, as: '', text: '' });
 
-type Shape = Partial<Pick<Select, 'columns' | 'groupBy' | 'options'>>;
+type Shape = { readonly columns: readonly AliasedExpr[] } & Partial<Pick<Select, 'groupBy' | 'options'>>;
 
 function batchOf(
   query: Select,
@@ -65,27 +61,24 @@ function batchOf(
   ctx: PlanContext,
 ): SubqueryBatch | undefined {
   const terms = splitAnd(query.where);
-  const keys: Key[] = [];
-  const lists = new Map<Expr, Expr>();
-  for (const term of terms) {
-    const found = equality(term, vars);
-    if (!found) continue;
-    const compared = comparedAs(vars.get(found.name) as Expr, found.column, ctx);
-    if (!compared) return undefined;
-    keys.push({ argument: found.name, column: found.column, ...compared });
-    lists.set(term, isInList(found.column, listOf(found.name)));
-  }
-  const isWhole = keys.length === vars.size && keys.every(({ argument }) => countUses(query, argument) === 1);
-  if (vars.size === 0 || !isWhole) return undefined;
+  const keys = batchedKeys(query, terms, vars, ctx);
+  if (!keys) return undefined;
+  const lists = new Map(keys.map((key) => [key.term, inList(key)]));
   const shaped = shape(keys.map(({ column }) => column));
   const planned = (where: readonly Expr[]): Block => {
     const next: Select = { ...query, ...shaped, where: conjunction(where), orderBy: [] };
-    ctx.binder.expanded.set(next, shaped.columns as readonly AliasedExpr[]);
+    ctx.binder.expanded.set(next, shaped.columns);
     return ctx.steps.planQuery(next, ctx);
   };
-  const batch = planned(terms.map((term) => lists.get(term) ?? term));
-  const mayBeWhole = query.locks.length === 0 && looksEverywhere(batch.op);
-  return { query: batch, whole: mayBeWhole ? planned(terms.filter((term) => !lists.has(term))) : undefined, keys };
+  try {
+    const batch = planned(terms.map((term) => lists.get(term) ?? term));
+    const mayBeWhole = query.locks.length === 0 && looksEverywhere(batch.op);
+    return { query: batch, whole: mayBeWhole ? planned(terms.filter((term) => !lists.has(term))) : undefined, keys };
+  } catch (error) {
+    // Row by row it may be possible all the same.
+    if (error instanceof VtError && error.id === 'VT12001') return undefined;
+    throw error;
+  }
 }
 
 /** Rows of tables, and conditions on them. */

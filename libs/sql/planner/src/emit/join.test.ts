@@ -1,20 +1,10 @@
 import type { Join, PlanNode } from '@vt/plan';
 import { Type } from '@vt/sqltypes';
-import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planned } from '../testing/planned.ts';
+import { tableColumn as column, planned } from '../testing/planned.ts';
 
-const column = (name: string, type: number, collation?: string): Column => ({
-  name,
-  type,
-  collation,
-  invisible: false,
-  nullable: true,
-  default: undefined,
-  generated: false,
-  autoIncrement: false,
-});
-const columns: readonly Column[] = [
+const columns = [
   column('id', Type.INT64),
   column('n', Type.INT64),
   column('a', Type.VARCHAR, 'utf8mb4_0900_ai_ci'),

@@ -1,7 +1,7 @@
 import type { Join, JoinBatch, PlanNode, Route } from '@vt/plan';
-import type { ComparisonExpr, Expr } from '@vt/sqlparser';
+import type { Expr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
-import { type Compared, comparedAs, countUses, equality, isInList } from '../operators/batched.ts';
+import { batchedKeys, inList } from '../operators/batched.ts';
 import type { JoinOp, OutputColumn, RouteOp } from '../operators/operator.ts';
 import { condition, rechoose } from '../operators/route.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
@@ -65,7 +65,6 @@ function batchOf(
   ctx: PlanContext,
 ): JoinBatch | undefined {
   if (
-    vars.size === 0 ||
     right.kind !== 'Route' ||
     right.closed ||
     right.merged ||
@@ -75,52 +74,21 @@ function batchOf(
   )
     return undefined;
   const terms = splitAnd(right.select.where);
-  const keyed = new Map<string, { readonly term: ComparisonExpr; readonly column: Expr }>();
-  for (const term of terms) {
-    const found = equality(term, vars);
-    if (found && !keyed.has(found.name)) keyed.set(found.name, { term: found.term, column: found.column });
-  }
-  if (keyed.size !== vars.size || ![...keyed.keys()].every((name) => countUses(right.select, name) === 1))
-    return undefined;
-  const keys = new Map<string, BatchOn>();
-  for (const [name, { term, column }] of keyed) {
-    const kind = comparedAs(vars.get(name) as Expr, column, ctx);
-    if (!kind) return undefined;
-    keys.set(name, { term, column, ...kind });
-  }
-  return buildBatch(right, keys, terms, wants, offsets, ctx);
-}
-
-type BatchOn = { readonly term: ComparisonExpr; readonly column: Expr } & Compared;
-
-function buildBatch(
-  right: RouteOp,
-  keyed: ReadonlyMap<string, BatchOn>,
-  terms: readonly Expr[],
-  wants: Wants,
-  offsets: Readonly<Record<string, number>>,
-  ctx: PlanContext,
-): JoinBatch | undefined {
+  const keyed = batchedKeys(right.select, terms, vars, ctx);
+  if (!keyed) return undefined;
   const inner = new Wants(wants.list);
-  const keys: JoinBatch['keys'][number][] = [];
-  const lists = new Map<Expr, Expr>();
-  for (const [name, { term, column, collation }] of keyed) {
-    const list = `${name}_list`;
-    keys.push({ list, left: offsets[name] as number, right: inner.offset(column), collation });
-    lists.set(term, isInList(column, list));
-  }
-  const where = terms.map((term) => lists.get(term) ?? term);
+  const keys = keyed.map(({ argument, list, column, collation }) => {
+    return { list, left: offsets[argument] as number, right: inner.offset(column), collation };
+  });
+  const lists = new Map(keyed.map((key) => [key.term, inList(key)]));
   const conditions = right.conditions.map((one) => {
     const list = lists.get(one.written);
     return list ? condition(list, ctx) : one;
   });
-  const route = rechoose(
-    { ...right, block: undefined, select: { ...right.select, where: conjunction(where) }, conditions },
-    ctx,
-  );
-  const node = ctx.steps.emit(route, inner.list, ctx);
+  const select = { ...right.select, where: conjunction(terms.map((term) => lists.get(term) ?? term)) };
+  const node = ctx.steps.emit(rechoose({ ...right, block: undefined, select, conditions }, ctx), inner.list, ctx);
   if (node.kind !== 'Route') return undefined;
-  return { right: node satisfies Route, keys, whole: wholeOf(right, node, new Set(lists.keys()), inner, ctx) };
+  return { right: node, keys, whole: wholeOf(right, node, new Set(lists.keys()), inner, ctx) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { JoinBatch, PlanNode, UncorrelatedSubquery } from '@vt/plan';
 import type { Expr } from '@vt/sqlparser';
-import { listOf } from '../build/subquery-batch.ts';
 import type { PlanContext } from '../context.ts';
 import type {
   ApplyOp,
@@ -55,8 +54,8 @@ function emitBatch(
   return {
     right: ctx.steps.emitBlock(query, ctx),
     whole: whole && ctx.steps.emitBlock(whole, ctx),
-    keys: keys.map(({ argument, collation }, right) => {
-      return { list: listOf(argument), left: vars[argument] as number, right, collation };
+    keys: keys.map(({ argument, list, collation }, right) => {
+      return { list, left: vars[argument] as number, right, collation };
     }),
   };
 }

@@ -1,26 +1,58 @@
 import type { BatchKey } from '@vt/plan';
-import { type ComparisonExpr, type Expr, type Node, visit } from '@vt/sqlparser';
+import { type Expr, type Node, visit } from '@vt/sqlparser';
 import { isIntegral, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import { comparesText } from '../emit/weight.ts';
 
-export type Compared = Pick<BatchKey, 'collation'>;
+/** An argument, the condition that a column has its value, and the name of a list of many such values. */
+export type BatchedKey = Pick<BatchKey, 'collation' | 'list'> & {
+  readonly argument: string;
+  readonly column: Expr;
+  readonly term: Expr;
+};
 
-/** The condition that a column has the value of an argument. */
-export function equality(
+/**
+ * By what a statement with arguments can be run for many of their values at once: each is compared for equality with a column, once, and used
+ * nowhere else in it. Undefined where that is not so.
+ */
+export function batchedKeys(
+  statement: Node,
+  terms: readonly Expr[],
+  vars: ReadonlyMap<string, Expr>,
+  ctx: PlanContext,
+): readonly BatchedKey[] | undefined {
+  const keys = new Map<string, BatchedKey>();
+  for (const term of terms) {
+    const found = equality(term, vars);
+    if (!found || keys.has(found.argument)) continue;
+    const compared = comparedAs(vars.get(found.argument) as Expr, found.column, ctx);
+    if (!compared) return undefined;
+    keys.set(found.argument, { ...found, term, list: `${found.argument}_list`, ...compared });
+  }
+  const isWhole = keys.size === vars.size && [...keys.keys()].every((name) => countUses(statement, name) === 1);
+  return isWhole && keys.size > 0 ? [...keys.values()] : undefined;
+}
+
+/** The condition for many values. */
+export function inList({ column, list }: BatchedKey): Expr {
+  const right: Expr = { kind: 'ListArg', name: list };
+  return { kind: 'ComparisonExpr', operator: 'in', left: column, right, escape: null, modifier: '' };
+}
+
+function equality(
   term: Expr,
   vars: ReadonlyMap<string, Expr>,
-): { name: string; term: ComparisonExpr; column: Expr } | undefined {
+): { readonly argument: string; readonly column: Expr } | undefined {
   if (term.kind !== 'ComparisonExpr' || term.operator !== '=' || term.modifier !== '') return undefined;
   const { left, right } = term;
   if (left.kind === 'Argument' && vars.has(left.name) && right.kind === 'ColName')
-    return { name: left.name, term, column: right };
+    return { argument: left.name, column: right };
   if (right.kind === 'Argument' && vars.has(right.name) && left.kind === 'ColName')
-    return { name: right.name, term, column: left };
+    return { argument: right.name, column: left };
   return undefined;
 }
 
-export function countUses(root: Node, name: string): number {
+function countUses(root: Node, name: string): number {
   let count = 0;
   visit(root, (node) => {
     if (node.kind === 'Argument' && node.name === name) count++;
@@ -29,7 +61,7 @@ export function countUses(root: Node, name: string): number {
 }
 
 /** How the engine tells which of both sides' values are equal, where it does that as MySQL does: exact numbers, bytes, and texts of columns of one collation. */
-export function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Compared | undefined {
+function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 'collation'> | undefined {
   const [a, b] = [ctx.typeOf(outer), ctx.typeOf(inner)];
   if (a.type === Type.NULL_TYPE || b.type === Type.NULL_TYPE) return undefined;
   for (const isOfKind of [isIntegral, isShortBytes, isDecimal])
@@ -43,8 +75,3 @@ export function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Compared
 const isShortText = (type: number): boolean => type === Type.CHAR || type === Type.VARCHAR;
 const isShortBytes = (type: number): boolean => type === Type.BINARY || type === Type.VARBINARY;
 const isDecimal = (type: number): boolean => type === Type.DECIMAL;
-
-export function isInList(column: Expr, list: string): ComparisonExpr {
-  const right: Expr = { kind: 'ListArg', name: list };
-  return { kind: 'ComparisonExpr', operator: 'in', left: column, right, escape: null, modifier: '' };
-}

@@ -1,18 +1,8 @@
 import { Type } from '@vt/sqltypes';
-import { buildVSchema, type Column, vindexRegistry } from '@vt/vschema';
+import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planned } from '../testing/planned.ts';
+import { tableColumn as column, planned } from '../testing/planned.ts';
 
-const column = (name: string): Column => ({
-  name,
-  type: Type.INT64,
-  collation: undefined,
-  invisible: false,
-  nullable: true,
-  default: undefined,
-  generated: false,
-  autoIncrement: false,
-});
 const names = ['t', 'u', 'v'];
 const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
 const keys = [{ name: 'PRIMARY', columns: ['id'] }];

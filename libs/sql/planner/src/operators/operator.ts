@@ -3,6 +3,7 @@ import type { Expr, Order, QueryStatement, Select, Subquery } from '@vt/sqlparse
 import type { VindexEntry } from '@vt/vschema';
 import type { RouteChoice, RoutedTable } from '../routing/choose.ts';
 import type { Condition } from '../routing/facts.ts';
+import type { BatchedKey } from './batched.ts';
 
 /** What a shard set does by itself: one SELECT under construction. */
 export type RouteOp = {
@@ -84,7 +85,7 @@ export type SubqueryBatch = {
   readonly query: Block;
   readonly whole: Block | undefined;
   /** In the order of the columns. */
-  readonly keys: readonly { readonly argument: string; readonly collation: string | undefined }[];
+  readonly keys: readonly BatchedKey[];
 };
 
 /** Runs a query first, and hands what it gave to the outer one as arguments. */

@@ -1,9 +1,8 @@
 import { explainPlan } from '@vt/plan';
 import { parse, type QueryStatement } from '@vt/sqlparser';
-import { Type } from '@vt/sqltypes';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
-import { planned } from '../testing/planned.ts';
+import { planned, tableColumn } from '../testing/planned.ts';
 
 const document = {
   keyspaces: {
@@ -17,17 +16,7 @@ const document = {
 };
 const registry = vindexRegistry({ readTextFile: () => '' });
 const query = 'select median_of(n) as m from t';
-const m = {
-  name: 'm',
-  type: Type.INT64,
-  collation: undefined,
-  invisible: false,
-  nullable: true,
-  default: undefined,
-  generated: false,
-  autoIncrement: false,
-};
-const views = new Map([['v', { columns: [m], view: { query, database: 'vt_ks' } }]]);
+const views = new Map([['v', { columns: [tableColumn('m')], view: { query, database: 'vt_ks' } }]]);
 const vschema = buildVSchema(document, registry, new Map([['ks', views]]), new Set(['median_of']));
 
 function explained(sql: string): string {

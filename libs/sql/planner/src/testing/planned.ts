@@ -1,6 +1,7 @@
 import type { Plan } from '@vt/plan';
 import { parse } from '@vt/sqlparser';
-import type { VSchema } from '@vt/vschema';
+import { Type } from '@vt/sqltypes';
+import type { Column, VSchema } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { planStatement } from '../plan-statement.ts';
 
@@ -18,3 +19,15 @@ export function planned(sql: string, vschema: VSchema, more: Partial<PlannerEnvi
     ...more,
   });
 }
+
+/** A column as tablets tell of it: nullable, without a default. */
+export const tableColumn = (name: string, type: number = Type.INT64, collation?: string): Column => ({
+  name,
+  type,
+  collation,
+  invisible: false,
+  nullable: true,
+  default: undefined,
+  generated: false,
+  autoIncrement: false,
+});
