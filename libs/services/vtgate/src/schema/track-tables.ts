@@ -47,6 +47,9 @@ export type TrackerDeps = {
   readonly onProblem: (keyspace: string, error: unknown) => void;
 };
 
+/** By the version that each column comes with. */
+const isMariadb = ([first]: readonly Row[]): boolean => /mariadb/i.test(Buffer.from(first?.at(-1) ?? '').toString());
+
 /** Knows the tables and columns of each keyspace by asking one of its primaries; asks again when told that something changed. */
 export class TableTracker {
   readonly #deps: TrackerDeps;
@@ -87,7 +90,7 @@ export class TableTracker {
     if (!shard) return;
     try {
       const columns = await this.#ask(keyspace, shard.name, QUERY);
-      const hidden = await this.#ask(keyspace, shard.name, HISTORY_QUERY);
+      const hidden = isMariadb(columns) ? await this.#ask(keyspace, shard.name, HISTORY_QUERY) : [];
       const keys = readKeys(await this.#ask(keyspace, shard.name, KEYS_QUERY));
       const views = readViews(await this.#ask(keyspace, shard.name, VIEWS_QUERY));
       const foreignKeys = readForeignKeys(await this.#ask(keyspace, shard.name, FOREIGN_KEYS_QUERY));

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { ApplySubquery, PlanNode, SemiJoin, UncorrelatedSubquery } from '@vt/plan';
+import type { ApplySubquery, PlanNode, UncorrelatedSubquery } from '@vt/plan';
 import {
   type BindVariables,
   collectResult,

@@ -1,6 +1,6 @@
-import type { Expr, Node, QueryStatement, Subquery } from '@vt/sqlparser';
+import type { Expr, Node, QueryStatement } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
-import type { ApplyOp, Block, FilterOp, Operator } from '../operators/operator.ts';
+import type { FilterOp, Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
 import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries } from '../semantics/expressions.ts';

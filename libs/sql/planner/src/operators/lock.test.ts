@@ -1,4 +1,3 @@
-import { Type } from '@vt/sqltypes';
 import { buildVSchema, vindexRegistry } from '@vt/vschema';
 import { expect, test } from 'vitest';
 import { tableColumn as column, planned } from '../testing/planned.ts';
