@@ -11,5 +11,6 @@ export type {
 export type { Primitive } from './primitive.ts';
 export { addOk, fanIn } from './rows/fan-in.ts';
 export { MemoryExceededError } from './rows/memory.ts';
+export { isRowLimit } from './rows/row-limit.ts';
 export type { Extent, SpillFile, SpillPort } from './rows/spill-port.ts';
 export { buildTraced, type StepTrace, type Trace } from './trace.ts';

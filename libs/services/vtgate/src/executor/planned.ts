@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isRowLimit } from '@vt/engine';
 import type { Plan, ScratchRead } from '@vt/plan';
 import { columnUsage, planStatement } from '@vt/planner';
 import { type Literal, type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
@@ -268,9 +269,6 @@ async function readingAll(run: StatementRun, attempt: (sink: ResultSink) => Prom
     await attempt(run.sink);
   }
 }
-
-const isRowLimit = (error: unknown): boolean =>
-  error instanceof VtError && error.code === 'ABORTED' && error.message.includes('Row count exceeded');
 
 /** What the selected keyspace's only mysqld may have as it is. */
 function plainPlan(

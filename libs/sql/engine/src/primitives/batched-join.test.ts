@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import type { Join, JoinBatch, PlanNode, Route } from '@vt/plan';
 import { type Row, Type } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import type { ExecutionContext, ShardRunner } from '../context.ts';
 import { fixedCursor, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
 import { allRows, contextWith, FixedRows, fieldOfType, nodeOf, textOf } from '../testing/fixed-rows.ts';
 import { seededRandom } from '../testing/random.ts';
+import type { Clock } from './batched-join.ts';
 import { join } from './join.ts';
 
 const LEFT_ROWS = 5_000;
@@ -20,16 +22,25 @@ const rowsOf = (count: number, name: string): Row[] =>
     Buffer.from(`${name}${i}`),
   ]);
 
+const rowLimit = new VtError({ code: 'ABORTED', message: 'Row count exceeded 10000' });
+
 type Asked = { batches: number; whole: number; aborted: number; open: number };
 
-function joined(variant: Join['variant'], wholeMs: number) {
+/** What all right rows at once may meet. */
+type Trouble = { readonly error?: Error; readonly after?: Clock['after']; readonly valuesMax?: number };
+
+function joined(
+  variant: Join['variant'],
+  wholeMs: number,
+  { error, after = () => () => {}, valuesMax = 1_000 }: Trouble = {},
+) {
   let clock = 0;
   const asked: Asked = { batches: 0, whole: 0, aborted: 0, open: 0 };
   const sides = { left: rowsOf(LEFT_ROWS, 'l'), right: rowsOf(RIGHT_ROWS, 'r') };
   const left = new FixedRows(fields, sides.left, 256);
-  const opened = (ms: number, count: () => void): RowPrimitive =>
+  const opened = (ms: number, count: (ctx: ExecutionContext) => void): RowPrimitive =>
     rowPrimitive(async (ctx) => {
-      count();
+      count(ctx);
       asked.open++;
       let at = 0;
       return {
@@ -51,8 +62,14 @@ function joined(variant: Join['variant'], wholeMs: number) {
     opened(BATCH_MS, () => {
       throw new Error('row by row');
     }),
-    opened(BATCH_MS, () => void asked.batches++),
-    opened(wholeMs, () => void asked.whole++),
+    opened(BATCH_MS, (ctx) => {
+      asked.batches++;
+      if ((ctx.binds['k_list']?.values?.length ?? 0) > valuesMax) throw rowLimit;
+    }),
+    opened(wholeMs, () => {
+      asked.whole++;
+      if (error) throw error;
+    }),
   ];
   const batch: JoinBatch = {
     right: nodeOf(2) as Route,
@@ -68,11 +85,10 @@ function joined(variant: Join['variant'], wholeMs: number) {
     vars: { k: 0 },
     batch,
   };
-  const primitive = join(
-    node,
-    (input: PlanNode) => steps[(input as unknown as { nth: number }).nth] as RowPrimitive,
-    () => clock,
-  ) as RowPrimitive;
+  const primitive = join(node, (input: PlanNode) => steps[(input as unknown as { nth: number }).nth] as RowPrimitive, {
+    now: () => clock,
+    after,
+  }) as RowPrimitive;
   return {
     asked,
     sides,
@@ -133,4 +149,29 @@ test.each([
   const { asked, sides, rows } = joined('Join', 1);
   expect(await rows(limits)).toEqual(expected(sides, 'Join'));
   expect(asked.whole).toBe(0);
+});
+
+test(`what fails for all rows at once is asked for in batches (seed ${seed})`, async () => {
+  const { asked, sides, rows } = joined('Join', 1, { error: rowLimit });
+  expect(await rows()).toEqual(expected(sides, 'Join'));
+  expect(asked).toMatchObject({ batches: 40, whole: 1 });
+});
+
+test(`shards that are silent are not waited for longer than the batches took (seed ${seed})`, async () => {
+  const waits: number[] = [];
+  const after: Clock['after'] = (ms, call) => {
+    waits.push(ms);
+    call();
+    return () => {};
+  };
+  const { asked, sides, rows } = joined('Join', 1, { after });
+  expect(await rows()).toEqual(expected(sides, 'Join'));
+  expect(waits).toEqual([80, 320]);
+  expect(asked).toMatchObject({ batches: 40, aborted: 2 });
+});
+
+test(`fewer are asked for at once where a shard has too many rows for them (seed ${seed})`, async () => {
+  const { asked, sides, rows } = joined('LeftJoin', 1, { error: rowLimit, valuesMax: 50 });
+  expect(await rows()).toEqual(expected(sides, 'LeftJoin'));
+  expect(asked.batches).toBeGreaterThan(100);
 });

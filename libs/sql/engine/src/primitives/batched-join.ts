@@ -9,6 +9,7 @@ import { hashText } from '../rows/hash.ts';
 import { HeldRows } from '../rows/held-rows.ts';
 import { valueHash } from '../rows/keys.ts';
 import { Held } from '../rows/memory.ts';
+import { isRowLimit } from '../rows/row-limit.ts';
 import { argumentsOf } from './arguments.ts';
 
 export type Answer = {
@@ -29,21 +30,34 @@ export const BATCH_ROWS_MAX = 128;
 const BATCHES_BEFORE_WHOLE = 8;
 /** After an attempt that took too long, so many times as long is spent on batches before the next. */
 const PATIENCE = 4;
+/** Why all right rows are not read any more. */
+const LATE = 'late';
 
-/** What runs `batch.right`, and `batch.whole` where there is one. `now`: ms. */
+/** ms; `after` calls once so much later, unless what it returns was called before. */
+export type Clock = { now(): number; after(ms: number, call: () => void): () => void };
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What runs `batch.right`, and `batch.whole` where there is one. */
 export type BatchSteps = {
   readonly batch: JoinBatch<PlanNode>;
   readonly right: Primitive;
   readonly whole: Primitive | undefined;
-  readonly now: () => number;
+  readonly clock: Clock;
 };
 
 export function batchSteps(
   batch: JoinBatch<PlanNode> | undefined,
   build: (node: PlanNode) => Primitive,
-  now: () => number,
+  clock: Clock = systemClock,
 ): BatchSteps | undefined {
-  return batch && { batch, right: build(batch.right), whole: batch.whole && build(batch.whole), now };
+  return batch && { batch, right: build(batch.right), whole: batch.whole && build(batch.whole), clock };
 }
 
 /**
@@ -82,25 +96,41 @@ export class BatchedInner implements Inner {
     this.#kept?.rows.close();
   }
 
+  /** Where a shard has more rows for many left ones than it gives at once, fewer are asked for. */
   async #ofBatch(left: readonly Row[]): Promise<Answer> {
-    const start = this.#steps.now();
+    try {
+      return await this.#ask(left);
+    } catch (error) {
+      if (left.length < 2 || !isRowLimit(error)) throw error;
+      const half = left.length >> 1;
+      const first = await this.#ofBatch(left.slice(0, half));
+      const second = await this.#ofBatch(left.slice(half));
+      return { fields: first.fields, rows: [...first.rows, ...second.rows] };
+    }
+  }
+
+  async #ask(left: readonly Row[]): Promise<Answer> {
+    const start = this.#steps.clock.now();
     const cursor = await openRows(this.#steps.right, this.#context(left));
     const [keyOfLeft, keyOfRight] = (this.#keys ??= this.#keyings(cursor.fields));
     const found = new Map<string, Row[]>();
     const held = new Held(this.#ctx);
-    for await (const batch of batches(cursor)) {
-      for (const row of batch) {
-        held.add(row);
-        const key = keyOfRight(row);
-        if (key === undefined) continue;
-        const rows = found.get(key);
-        if (rows) rows.push(row);
-        else found.set(key, [row]);
+    try {
+      for await (const batch of batches(cursor)) {
+        for (const row of batch) {
+          held.add(row);
+          const key = keyOfRight(row);
+          if (key === undefined) continue;
+          const rows = found.get(key);
+          if (rows) rows.push(row);
+          else found.set(key, [row]);
+        }
       }
+    } finally {
+      await cursor.close();
     }
-    await cursor.close();
     this.#batches++;
-    this.#spent += this.#steps.now() - start;
+    this.#spent += this.#steps.clock.now() - start;
     return { fields: cursor.fields, rows: left.map((row) => ofKey(keyOfLeft(row), found)) };
   }
 
@@ -123,32 +153,44 @@ export class BatchedInner implements Inner {
   }
 
   async #readWhole(whole: Primitive): Promise<void> {
-    const enough = new AbortController();
-    const ctx = { ...this.#ctx, signal: anySignal([this.#ctx.signal, enough.signal]) };
-    const until = this.#steps.now() + this.#spent;
+    const { clock } = this.#steps;
+    const stop = new AbortController();
+    const until = clock.now() + this.#spent;
+    const cancelTimer = clock.after(this.#spent, () => stop.abort(LATE));
+    try {
+      this.#kept = await this.#keepAll(whole, until, stop);
+    } catch (error) {
+      // Batches may be had all the same: a shard gives so many rows at most. What is wrong with them, too, they will say.
+      if (this.#ctx.signal.aborted) throw error;
+    } finally {
+      cancelTimer();
+    }
+    this.#patience = !this.#kept && stop.signal.reason === LATE ? this.#spent * PATIENCE : undefined;
+  }
+
+  /** Undefined where there are too many, or it takes too long: the shards are told to stop. */
+  async #keepAll(whole: Primitive, until: number, stop: AbortController): Promise<KeptRows | undefined> {
+    const ctx = { ...this.#ctx, signal: anySignal([this.#ctx.signal, stop.signal]) };
     const cursor = await openRows(whole, ctx);
     const [, keyOfRight] = this.#keys as readonly [Keying, Keying];
     const rows = new HeldRows(cursor.fields.length);
-    let ended: 'whole' | 'late' | 'full' = 'whole';
+    let isWhole = false;
     try {
-      for (let batch = await cursor.next(); batch && ended === 'whole'; batch = await cursor.next()) {
+      for (let batch = await cursor.next(); batch; batch = await cursor.next()) {
         for (const row of batch) {
           const key = keyOfRight(row);
           if (key !== undefined) rows.add(hashText(key), row);
         }
-        if (this.#isTooMuch(rows)) ended = 'full';
-        else if (this.#steps.now() > until) ended = 'late';
+        if (this.#isTooMuch(rows)) stop.abort();
+        else if (this.#steps.clock.now() > until) stop.abort(LATE);
+        if (stop.signal.aborted) return undefined;
       }
-    } catch (error) {
-      rows.close();
-      throw error;
+      isWhole = true;
+      return { fields: cursor.fields, rows };
     } finally {
-      if (ended !== 'whole') enough.abort();
+      if (!isWhole) rows.close();
       await cursor.close();
     }
-    if (ended === 'whole') this.#kept = { fields: cursor.fields, rows };
-    else rows.close();
-    this.#patience = ended === 'late' ? this.#spent * PATIENCE : undefined;
   }
 
   #isTooMuch({ bytes, count, isFull }: HeldRows): boolean {

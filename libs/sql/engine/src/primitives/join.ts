@@ -6,20 +6,16 @@ import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { Held } from '../rows/memory.ts';
 import { argumentsOf } from './arguments.ts';
-import { type Answer, BATCH_ROWS_MAX, BatchedInner, batchSteps, type Inner } from './batched-join.ts';
+import { type Answer, BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock, type Inner } from './batched-join.ts';
 import { nullable, pickColumns } from './join-columns.ts';
 
 const OUT_ROWS = 256;
 
 /** For each row of the left one runs the right one; for many at once where the plan says how. */
-export function join(
-  node: Join,
-  build: (node: PlanNode) => Primitive,
-  now: () => number = () => performance.now(),
-): Primitive {
+export function join(node: Join, build: (node: PlanNode) => Primitive, clock?: Clock): Primitive {
   const left = build(node.left);
   const right = build(node.right);
-  const steps = batchSteps(node.batch, build, now);
+  const steps = batchSteps(node.batch, build, clock);
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(left, ctx);
     const inner = steps

@@ -35,7 +35,7 @@ test.each([false, true])(`rows are kept by the values that others have (anti: %s
     resultColumns: 1,
   };
   const build = (input: PlanNode) => steps[(input as unknown as { nth: number }).nth]?.primitive as RowPrimitive;
-  const primitive = semiJoin(node, build, () => clock++) as RowPrimitive;
+  const primitive = semiJoin(node, build, { now: () => clock++, after: () => () => {} }) as RowPrimitive;
   const kept = textOf(await allRows(await primitive.open(contextWith(undefined, { runner: {} as ShardRunner }))));
   const known = new Set(values.map(([value]) => String(value)));
   const expected = rows.filter(([, k]) => (k !== null && known.has(String(k))) !== anti).map(([id]) => [id ?? null]);

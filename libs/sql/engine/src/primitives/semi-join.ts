@@ -5,17 +5,13 @@ import type { Primitive } from '../primitive.ts';
 import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { argumentsOf } from './arguments.ts';
-import { BATCH_ROWS_MAX, BatchedInner, batchSteps } from './batched-join.ts';
+import { BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock } from './batched-join.ts';
 
 /** Keeps the left rows for which the right one gives a row, or gives none; asks for many at once where the plan says how. */
-export function semiJoin(
-  node: SemiJoin,
-  build: (node: PlanNode) => Primitive,
-  now: () => number = () => performance.now(),
-): Primitive {
+export function semiJoin(node: SemiJoin, build: (node: PlanNode) => Primitive, clock?: Clock): Primitive {
   const left = build(node.left);
   const right = build(node.right);
-  const steps = batchSteps(node.batch, build, now);
+  const steps = batchSteps(node.batch, build, clock);
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(left, ctx);
     const inner = steps ? new BatchedInner(node.vars, steps, outer.fields, ctx) : undefined;

@@ -20,7 +20,7 @@ import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, row
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
-import { BATCH_ROWS_MAX, BatchedInner, batchSteps } from './batched-join.ts';
+import { BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock } from './batched-join.ts';
 import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
@@ -110,14 +110,10 @@ export function checkPassable({ type, name }: Field): void {
 }
 
 /** Runs a query for each row, or for many at once where the plan says how, and adds what it gave as a column. */
-export function applySubquery(
-  node: ApplySubquery,
-  build: (node: PlanNode) => Primitive,
-  now: () => number = () => performance.now(),
-): Primitive {
+export function applySubquery(node: ApplySubquery, build: (node: PlanNode) => Primitive, clock?: Clock): Primitive {
   const input = build(node.input);
   const subquery = build(node.subquery);
-  const steps = batchSteps(node.batch, build, now);
+  const steps = batchSteps(node.batch, build, clock);
   let unread: Primitive | undefined;
   return rowPrimitive(async (ctx) => {
     const outer = await openRows(input, ctx);
