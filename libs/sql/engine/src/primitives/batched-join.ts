@@ -61,7 +61,7 @@ export function batchSteps(
 }
 
 /**
- * The right rows of a hundred left rows at a time, found by lists of their values. Whether the shards have an index for those is not known:
+ * The right rows of many left rows at a time, found by lists of their values. Whether the shards have an index for those is not known:
  * when batches have taken a while, all right rows are read for as long again, and kept where that was enough time and memory. So a join
  * costs at most a part more than the better one of both ways.
  */

@@ -6,10 +6,7 @@ import { batchedKeys, inList } from '../operators/batched.ts';
 import type { Block, Operator, SubqueryBatch } from '../operators/operator.ts';
 import { conjunction, contains, hasSubquery, isAggregate, isWindow, splitAnd } from '../semantics/expressions.ts';
 
-/**
- * How a query that is asked for each row whether it has any can be asked for many of them at once: each argument is compared for equality with
- * a column, once, and used nowhere else.
- */
+/** A query of which each row around wants to know whether it has rows, for many of those at once: the values for which it has. */
 export function existenceBatch(
   query: QueryStatement,
   vars: ReadonlyMap<string, Expr>,

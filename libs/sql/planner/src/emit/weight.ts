@@ -1,10 +1,10 @@
-import { collationByName, comparerFrom } from '@vt/collations';
 import { type CastExpr, type Expr, visit } from '@vt/sqlparser';
 import { isText, Type } from '@vt/sqltypes';
 import type { OwnType } from '@vt/vschema';
 import type { PlanContext } from '../context.ts';
 import type { Operator } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
+import { comparesText } from '../semantics/compares-text.ts';
 
 /** The collation's sort key of a value, as a column that only the gate sees. */
 export function weightString(expr: Expr): Expr {
@@ -83,14 +83,6 @@ export function isShownWhole(expr: Expr, op: Operator, ctx: PlanContext): boolea
 
 function asNumber(expr: Expr): Expr {
   return { kind: 'BinaryExpr', operator: '+', left: expr, right: { kind: 'Literal', type: 'Int', value: '0' } };
-}
-
-/**
- * Text travels in the client's character set, whatever a column's is.
- */
-export function comparesText(name: string): boolean {
-  const collation = collationByName(name);
-  return collation !== undefined && comparerFrom(collation, 'utf8mb4') !== undefined;
 }
 
 function trimmed(expr: Expr): Expr | undefined {

@@ -2,7 +2,7 @@ import type { BatchKey } from '@vt/plan';
 import { type Expr, type Node, visit } from '@vt/sqlparser';
 import { isIntegral, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
-import { comparesText } from '../emit/weight.ts';
+import { comparesText } from '../semantics/compares-text.ts';
 
 /** An argument, the condition that a column has its value, and the name of a list of many such values. */
 export type BatchedKey = Pick<BatchKey, 'collation' | 'list'> & {
