@@ -1,4 +1,4 @@
-import { decodeText, Fingerprint, fingerprintInto } from '@vt/sqlparser';
+import { decodeText, encodeText, Fingerprint, fingerprintInto } from '@vt/sqlparser';
 import type { BindVariables } from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import { FastCache } from '../fast/fast-cache.ts';
@@ -43,7 +43,7 @@ export class TemplatePlans {
       return undefined;
     if (OTHER_SYNTAX.test(session.sqlMode) || goesVerbatim(session, vschema)) return undefined;
     const found = this.#found;
-    const bytes = Buffer.from(sql);
+    const bytes = encodeText(sql);
     if (!fingerprintInto(bytes, 0, bytes.length, 0, found) || !standsAlone(bytes, found)) return undefined;
     const values = literalValues(found, bytes);
     const valueKinds = values && kindsOf(values);
@@ -57,7 +57,7 @@ export class TemplatePlans {
 
   /** Its plan refused what it was made for: from now on each is planned by its text. */
   forget(run: StatementRun, sql: string, { template }: Templated): void {
-    const bytes = Buffer.from(sql);
+    const bytes = encodeText(sql);
     if (fingerprintInto(bytes, 0, bytes.length, 0, this.#found))
       this.cache.add(this.#found, bytes, this.#context(run, template.kinds), longWay);
   }

@@ -20,9 +20,10 @@ const KEEP_ALIVE_MS = 1_000;
 const begin = { ...defaultBegin, lastsWhileUsed: true };
 
 /** LOAD DATA LOCAL INFILE: the client's file, as inserts of some rows each, all in one transaction. */
-export async function loadLocal(run: StatementRun, statement: LoadData): Promise<void> {
+export async function loadLocal(run: StatementRun, asked: LoadData): Promise<void> {
   const sink: ClientSink = run.sink;
-  if (statement.format === 'xml' || statement.bulk) throw VtError.of('VT12001', 'this form of LOAD DATA LOCAL');
+  if (asked.format === 'xml' || asked.bulk) throw VtError.of('VT12001', 'this form of LOAD DATA LOCAL');
+  const statement = asked.charset ? asked : { ...asked, charset: await databaseCharset(run) };
   const table = statement.table && print(statement.table);
   const { fields } = await run.read(`select * from ${table} limit 0`);
   const targets = targetsOf(statement, fields);
@@ -31,6 +32,13 @@ export async function loadLocal(run: StatementRun, statement: LoadData): Promise
   if (!sink.requestLocalInfile?.(statement.file.value, gate.receiver)) throw localDisabled();
   await gate.whole(run.signal, () => run.shards.atomically(() => load.takeAll(gate), run.signal, begin));
   load.answer();
+}
+
+/** What a file is written in that names no character set: that of the default database, whatever the connection's is. */
+async function databaseCharset(run: StatementRun): Promise<string> {
+  const { rows } = await run.ask('select @@character_set_database');
+  const [value] = rows[0] ?? [];
+  return value ? Buffer.from(value).toString() : '';
 }
 
 /** MySQL's word where client or server do not allow it. */

@@ -7,7 +7,7 @@ import type { FileLayout } from './row-reader.ts';
 /** Character sets whose fields can be told apart, by how a value of theirs is written. */
 const charsets: Readonly<Record<string, 'hex' | 'text'>> = {
   armscii8: 'hex',
-  ascii: 'text',
+  ascii: 'hex',
   big5: 'hex',
   binary: 'hex',
   cp1250: 'hex',

@@ -7,6 +7,8 @@ const NULL_TO_NOT_NULL = 1263;
 const CANNOT_BE_NULL = 1048;
 const TOO_FEW = 1261;
 const TOO_MANY = 1262;
+/** That a literal is not written in its character set: a file's field is none. */
+const NOT_OF_CHARSET = 1300;
 const COLUMN = /column '([^']+)'|`([^`]+)` at row|^Column '([^']+)'/i;
 
 export function tooMany(row: number): Diagnostic {
@@ -38,7 +40,7 @@ export function ofFile(
   const filled = new Set(targets.flatMap(({ kind, name }) => (kind === 'column' ? [name.toLowerCase()] : [])));
   const isField = ({ message }: Diagnostic): boolean => filled.has(columnOf(message));
   const all = said
-    .filter((one) => one.code !== CANNOT_BE_NULL || !isField(one))
+    .filter((one) => one.code !== NOT_OF_CHARSET && (one.code !== CANNOT_BE_NULL || !isField(one)))
     .map(({ level, code, message }) => ({
       level,
       code,

@@ -10,6 +10,7 @@ const table = `create table l (id bigint primary key, v varchar(10), n int not n
   e enum('a','b'), x decimal(10,2))`;
 const keyspaces = {
   un: { shards: ['0'], vschema: {} },
+  latin: { shards: ['0'], vschema: {} },
   sh: {
     shards: ['-80', '80-'],
     vschema: {
@@ -46,6 +47,9 @@ const cases: readonly (readonly [sql: string, file: string])[] = [
   ["load data local infile 'f' into table l lines starting by 'xx' (id, v)", 'junkxx2\ta\nnothing\nxx3\tb\n'],
   ["load data local infile 'f' into table l character set latin1 (id, v)", '2\t\u00fcber\n3\tb\n'],
   ["load data local infile 'f' into table l (id, v)", '2\t\u00c3\u00bcber\n3\tb\n'],
+  ["load data local infile 'f' into table l (id, v)", '2\ta\u00e9\u00e8\n3\tb\n'],
+  ["load data local infile 'f' into table l character set utf8mb4 (id, v)", '2\t\u00e9\u00e8\n3\t\u00c3\u00bc\n'],
+  ["load data local infile 'f' into table l character set ascii (id, v)", '2\t\u00c3\u00bcber\n3\tb\n'],
   ["load data local infile 'f' into table l character set binary (id, b)", '2\t\u0080\u00ff\\0\n'],
   ["load data local infile 'f' into table l fields escaped by '' (id, v)", '2\ta\\b\n3\t\\N\n'],
   ["load data local infile 'f' into table l (id, v)", ''],
@@ -119,10 +123,24 @@ describe.skipIf(!availableFlavors().includes('mysql'))('LOAD DATA LOCAL INFILE',
     return { said, warnings, rows };
   }
 
-  it.each(Object.keys(keyspaces))('into keyspace %s', async (keyspace) => {
+  it.each(['un', 'sh'])('into keyspace %s', async (keyspace) => {
     const [one, other] = [await connect(plain(), keyspace), await connect(gated(), keyspace)];
     for (const [sql, file] of [...cases, ["load data local infile 'f' into table l (id, v)", many] as const])
       expect({ sql, ...(await load(other, sql, file)) }).toEqual({ sql, ...(await load(one, sql, file)) });
+  });
+
+  it('is read in the character set of the database, if it names none', async () => {
+    const admin = await connect(plain(), 'sh');
+    const { database } = gate.gateway.placeOf({ keyspace: 'latin', shard: '0' });
+    await admin.query(`alter database ${database} character set latin1`);
+    const [one, other] = [await connect(plain(), 'latin'), await connect(gated(), 'latin')];
+    await one.query('alter database latin character set latin1');
+    await one.query('use latin');
+    for (const client of [one, other]) await client.query('alter table l modify v varchar(10) character set utf8mb4');
+    const [sql, file] = ["load data local infile 'f' into table l (id, v)", '2\t\u00fcber\n3\tb\n'];
+    const expected = await load(one, sql, file);
+    expect(expected.rows).toContainEqual(expect.arrayContaining(['\u00fcber']));
+    expect(await load(other, sql, file)).toEqual(expected);
   });
 
   it('that fails leaves nothing, and the connection goes on', async () => {
