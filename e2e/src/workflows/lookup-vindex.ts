@@ -51,6 +51,7 @@ export async function lookupVindex(stage: WorkflowStage): Promise<void> {
   await gate.query("insert into wide.person values (101, 'later@x', 'n')");
   expect(await stage.rows("select id from wide.person where mail = 'later@x'")).toEqual(['101']);
   await expect(gate.query("insert into wide.person values (102, 'later@x', 'n')")).rejects.toThrow(/[Dd]uplicate/);
+  await gate.query("update wide.person set mail = 'latest@x' where id = 101");
 
   expect(await command('internalize', '--keyspace', 'wide')).toContain(
     'LookupVindex mail_lookup has been internalized and the mail_lookup VReplication workflow has been started',

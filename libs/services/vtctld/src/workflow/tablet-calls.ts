@@ -101,6 +101,19 @@ export async function deleteStreams(
   return (result?.rows_affected ?? 0n) > 0n;
 }
 
+/** Where the primaries' binary logs are now, by shard. */
+export async function positionsOf(
+  context: Context,
+  primaries: ReadonlyMap<string, Primary>,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const found = await each(primaries, async ([shard, { tablet }]) => {
+    const { position } = await ask(context, tablet, 'PrimaryPosition', {}, signal);
+    return [shard, position] as const;
+  });
+  return new Map(found);
+}
+
 /** Every one of a set at once. When several fail, the first error tells of the others too. */
 export async function each<T, R>(items: Iterable<T>, work: (item: T) => Promise<R>): Promise<R[]> {
   const settled = await Promise.allSettled([...items].map(work));

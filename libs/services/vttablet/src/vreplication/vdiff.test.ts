@@ -147,6 +147,41 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     await ask('delete', { action_arg: 'all', workflow: 'groups' });
   });
 
+  test('entries of a lookup are told and repaired, and one that was there before its row is added again with it', async () => {
+    await harness.run(
+      'CREATE TABLE vt_one.person (id int PRIMARY KEY, mail varchar(30) CHARACTER SET latin1)',
+      `INSERT INTO vt_one.person VALUES ${Array.from({ length: 50 }, (_, i) => `(${i}, 'm${i}')`).join(', ')}`,
+      'CREATE TABLE vt_target.entry (mail varchar(30) CHARACTER SET latin1 PRIMARY KEY, k int)',
+    );
+    const filter = 'select mail, id as k from person where mail is not null group by mail, k';
+    const id = await harness.stream(engine, 'vt_one', [{ match: 'entry', filter }]);
+    await harness.caughtUp(engine, id);
+    await harness.run(`UPDATE _vt.vreplication SET workflow = 'entries' WHERE id = ${id}`);
+    const options = { core_options: { tables: 'entry' } };
+    expect(await diff(options, 'entries')).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+    await harness.run(
+      "UPDATE vt_target.entry SET k = 77 WHERE mail = 'm5'",
+      "DELETE FROM vt_target.entry WHERE mail = 'm6'",
+      "INSERT INTO vt_target.entry VALUES ('early', 60), ('zz', NULL)",
+    );
+    const figures = { MismatchedRows: 1, ExtraRowsSource: 1, ExtraRowsTarget: 2 };
+    const told = JSON.parse((await diff(options, 'entries'))['report'] ?? '') as Report;
+    expect(told).toMatchObject(figures);
+    expect(told.ExtraRowsTargetDiffs?.map(({ Row }) => Row['mail'])).toEqual(['early', 'zz']);
+    const found = await diff({ core_options: { tables: 'entry', repair: true } }, 'entries');
+    expect(JSON.parse(found['report'] ?? '')).toMatchObject({ ...figures, RepairedRows: 4 });
+    expect(await diff(options, 'entries')).toMatchObject({ vdiff_state: 'completed', has_mismatch: '0' });
+    await harness.run("INSERT INTO vt_one.person VALUES (60, 'early')");
+    await harness.caughtUp(engine, id);
+    const entries = "SELECT mail, k FROM vt_target.entry WHERE mail IN ('m5', 'm6', 'early', 'zz') ORDER BY k";
+    expect(await harness.rows(entries)).toEqual([
+      ['m5', '5'],
+      ['m6', '6'],
+      ['early', '60'],
+    ]);
+    await ask('delete', { action_arg: 'all', workflow: 'entries' });
+  });
+
   test('what it took, and what went wrong, is told under Vitess’s names', async () => {
     const { uuid = '' } = await diff();
     const failed = await diff({}, 'nothing_like_it');

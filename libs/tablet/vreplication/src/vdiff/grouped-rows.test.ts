@@ -121,6 +121,13 @@ test('a group of the target that has nothing in it stands for nothing', () => {
   expect(rows.isNothing(row('x', '1', '0.00'))).toBe(false);
 });
 
+test('an entry of a lookup is never nothing', () => {
+  const lookup = planOf('select name, keyspace_id() as k from t group by name, k');
+  const fields = [name, field('k', 'VARBINARY')];
+  const rows = new GroupedRows(lookup, [streamOf(fields, [], [])], streamOf(fields, [name], []));
+  expect(rows.isNothing([Buffer.from('x'), Buffer.from('0')])).toBe(false);
+});
+
 test.each([
   ['floating point', [name, field('n', 'INT64'), field('total', 'FLOAT64')], filter, 'floating point'],
   [

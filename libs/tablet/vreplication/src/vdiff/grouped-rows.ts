@@ -61,8 +61,9 @@ export class GroupedRows implements DiffRows {
     this.#at++;
   }
 
-  /** Of the target: a group whose rows were all taken away stays there, with nothing in it. */
+  /** Of the target: a group whose rows were all taken away stays there, with nothing in it. An entry that counts and sums nothing is always something. */
   isNothing(row: Row): boolean {
+    if (this.#columns.every(({ isGrouped }) => isGrouped)) return false;
     return this.#columns.every(({ isGrouped }, i) => isGrouped || /^-?0*(\.0*)?$/.test(textOf(row[i] ?? null)));
   }
 

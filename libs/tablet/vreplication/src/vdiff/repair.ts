@@ -5,7 +5,7 @@ import type { Row } from '@vt/sqltypes';
 import { TargetSession } from '../apply/target-session.ts';
 import { SqlBuffer } from '../db/sql-buffer.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
-import type { TargetTable } from '../plan/target-table.ts';
+import type { StreamPlan } from '../plan/stream-plan.ts';
 import { type ValueWriter, valueWriter } from '../plan/value-writer.ts';
 import type { Comparison } from './comparison.ts';
 import type { RowStream } from './row-stream.ts';
@@ -19,6 +19,10 @@ const order: readonly Kind[] = ['extra', 'different', 'missing'];
 /**
  * Makes a target's rows as the source's are, while the streams rest at the positions of the source's snapshots.
  * INVARIANT: nothing is written once a stream has gone on: what it wrote since would be undone.
+ *
+ * Entries of a lookup vindex (plans of mode `ignore`) are written by gates meanwhile, whose rows the snapshots may not have yet. So an entry is
+ * taken away only as it was read, and one that is different is not set but taken away: if it was right, the stream finds its row after the
+ * snapshot and adds it again; if it was not, the next comparison tells it as missing. What is missing never replaces what is there.
  */
 export class Repair {
   /** Rows that were put right. */
@@ -29,6 +33,7 @@ export class Repair {
   readonly #comparison: Comparison;
   readonly #writers: readonly ValueWriter[];
   readonly #signal: AbortSignal;
+  readonly #isOfEntries: boolean;
   readonly #kept: Record<Kind, Buffer[]> = { extra: [], different: [], missing: [] };
   readonly #out = new SqlBuffer();
 
@@ -38,8 +43,10 @@ export class Repair {
     table: string,
     comparison: Comparison,
     target: RowStream,
+    isOfEntries: boolean,
     signal: AbortSignal,
   ) {
+    this.#isOfEntries = isOfEntries;
     this.#session = session;
     this.#streams = streams;
     this.#table = table;
@@ -52,7 +59,7 @@ export class Repair {
   static async open(
     engine: VReplicationEngine,
     workflow: string,
-    table: TargetTable,
+    { target: table, mode }: StreamPlan,
     comparison: Comparison,
     target: RowStream,
     signal: AbortSignal,
@@ -66,12 +73,14 @@ export class Repair {
     const options = { connect, dbName: tablet.dbName, foreignKeyChecks: false, netReadTimeoutS, netWriteTimeoutS };
     const session = await TargetSession.openFor(options, signal);
     const streams = sql`SELECT state FROM _vt.vreplication WHERE workflow = ${workflow} AND db_name = ${tablet.dbName} FOR UPDATE`;
-    return new Repair(session, streams, quoteName(table.name), comparison, target, signal);
+    return new Repair(session, streams, quoteName(table.name), comparison, target, mode === 'ignore', signal);
   }
 
   async missing(row: Row): Promise<void> {
     const { names } = this.#comparison;
-    this.#out.text(`INSERT INTO ${this.#table} (${names.map(quoteName).join(', ')}) VALUES (`);
+    this.#out.text(
+      `INSERT ${this.#isOfEntries ? 'IGNORE ' : ''}INTO ${this.#table} (${names.map(quoteName).join(', ')}) VALUES (`,
+    );
     for (let i = 0; i < names.length; i++) {
       if (i > 0) this.#out.text(', ');
       this.#writers[i]?.(this.#out, row[i] ?? null);
@@ -87,6 +96,7 @@ export class Repair {
   }
 
   async different(source: Row, target: Row): Promise<void> {
+    if (this.#isOfEntries) return await this.extra(target);
     this.#out.text(`UPDATE ${this.#table} SET `);
     for (const [i, name] of this.#comparison.names.entries()) {
       this.#out.text(`${i > 0 ? ', ' : ''}${quoteName(name)} = `);
@@ -98,8 +108,10 @@ export class Repair {
   }
 
   #key(row: Row): void {
-    for (const [n, i] of this.#comparison.keyPlaces.entries()) {
-      this.#out.text(`${n > 0 ? ' AND ' : ''}${quoteName(this.#comparison.names[i] as string)} = `);
+    const { names, keyPlaces } = this.#comparison;
+    for (const [n, i] of (this.#isOfEntries ? [...names.keys()] : keyPlaces).entries()) {
+      // An entry's columns may be NULL, those of a key are not.
+      this.#out.text(`${n > 0 ? ' AND ' : ''}${quoteName(names[i] as string)} ${this.#isOfEntries ? '<=>' : '='} `);
       this.#writers[i]?.(this.#out, row[i] ?? null);
     }
   }

@@ -15,6 +15,8 @@ import { logVDiff, setVDiffState, type VDiffRow } from './vdiff-row.ts';
 const PROGRESS_MS = 1000;
 const RETRY_MS = 5000;
 const RETRIES_MAX = 10;
+/** Comparisons until what was different is no more; a gate may write such entries between two. */
+const ENTRY_ROUNDS_MAX = 3;
 
 /** Runs one VDiff on this tablet: its tables, one after the other. */
 export class VDiffController {
@@ -119,10 +121,26 @@ export class VDiffController {
         this.#engine.vdiffs.restarted(table);
         continue;
       }
+      if (this.row.options.core_options?.repair && plan.mode === 'ignore')
+        await this.#addEntries(session, plan, where, report, signal);
       const final = sql`state = 'completed', rows_compared = ${report.ProcessedRows}, mismatch = ${hasMismatch(report)}, report = ${JSON.stringify(report)}`;
       await session.execute(`UPDATE _vt.vdiff_table SET ${final} WHERE ${where}`, signal);
       await logVDiff(session, this.row.id, `completed: table ${table}`, signal);
       return;
+    }
+  }
+
+  /** Of entries that were taken away because they were different, those that the source has are added. */
+  async #addEntries(
+    session: MysqlSession,
+    plan: StreamPlan,
+    where: string,
+    report: DiffReport,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (let last = report, rounds = 0; last.MismatchedRows > 0 && rounds < ENTRY_ROUNDS_MAX; rounds++) {
+      last = emptyReport(plan.target.name);
+      await this.#diffSnapshots(session, plan, where, '', last, signal);
     }
   }
 
@@ -155,7 +173,7 @@ export class VDiffController {
       if (groups) diff.isNothing = (row) => groups.isNothing(row);
       if (isRepair) {
         const { target } = snapshots;
-        repair = await Repair.open(this.#engine, workflow, plan.target, diff.comparison, target, signal);
+        repair = await Repair.open(this.#engine, workflow, plan, diff.comparison, target, signal);
         diff.repair = repair;
       }
       const endMs =

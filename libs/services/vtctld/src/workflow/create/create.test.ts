@@ -148,8 +148,19 @@ describe('on a cluster of fakes', () => {
     expect(await vtctld.call('LookupVindexExternalize', about)).toMatchObject({ workflow_stopped: true });
     expect(await params()).not.toHaveProperty('write_only');
     expect(cluster.tablet('look/80-').states('by_name')).toEqual(['Stopped FROZEN', 'Stopped FROZEN']);
+    const streams = () => cluster.tablet('look/80-').workflows.get('by_name')?.streams ?? [];
+    const stoppedAt = streams().map(({ pos }) => pos);
     await vtctld.call('LookupVindexInternalize', about);
     expect(await params()).toMatchObject({ write_only: 'true' });
+    // Not from where they stopped: entries that have gone since would be added again, and nothing takes them away.
+    expect(cluster.tablet('look/80-').states('by_name')).toEqual(['Running', 'Running']);
+    const startedAt = streams().map(({ pos }) => pos);
+    for (const [i, pos] of startedAt.entries()) {
+      expect(pos).toMatch(/^MySQL56\/\d+:1-\d+$/);
+      expect(pos).not.toBe(stoppedAt[i]);
+    }
+    await vtctld.call('LookupVindexInternalize', about);
+    expect(streams().map(({ pos }) => pos)).toEqual(startedAt);
     await expect(vtctld.call('LookupVindexComplete', about)).rejects.toThrow('has not been externalized');
     await vtctld.call('LookupVindexExternalize', about);
     await vtctld.call('LookupVindexComplete', about);

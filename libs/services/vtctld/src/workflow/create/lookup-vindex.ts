@@ -4,9 +4,9 @@ import { print } from '@vt/sqlparser';
 import { rebuildSrvVSchema } from '@vt/topo';
 import type { Context, Handler } from '../../context.ts';
 import { FROZEN, findMigration, loadMigration } from '../migration.ts';
-import { plain, ticks } from '../names.ts';
+import { literal, plain, ticks } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
-import { deleteStreams, each, updateStreams } from '../tablet-calls.ts';
+import { deleteStreams, each, engine, positionsOf, updateStreams } from '../tablet-calls.ts';
 import { materialize } from './materialize.ts';
 import { type VSchema, vschemaOf } from './move-tables.ts';
 import { parseCreate, schemaOf } from './schema.ts';
@@ -239,14 +239,25 @@ export const lookupVindexExternalize: Handler<'LookupVindexExternalize'> = async
 
 const workflowName = (vindex: string): string => `${vindex}_vdx`;
 
-/** Takes the vindex back from reads, and has its streams go on. */
+/**
+ * Takes the vindex back from reads, and has its streams go on.
+ * INVARIANT: from now, and not from where they stopped: what was written meanwhile wrote its entries itself, and streams, which add entries and take
+ * none away, would add those again that have gone since.
+ */
 export const lookupVindexInternalize: Handler<'LookupVindexInternalize'> = async (request, context, signal) => {
   const { keyspace, name, table_keyspace } = request;
   await vindexOf(context, keyspace, name, signal);
-  const workflow = await anyOf(context, table_keyspace, name, signal);
+  const { targets, sources } = await anyOf(context, table_keyspace, name, signal);
   await setWriteOnly(context, keyspace, name, true, signal);
-  await each(workflow.targets.values(), ({ primary }) =>
-    updateStreams(context, primary, workflow.workflow, `state = 'Running', message = ''`, signal),
+  const positions = await positionsOf(context, sources, signal);
+  await each(targets.values(), ({ primary, rows }) =>
+    each(
+      rows.streams.filter(({ message }) => message === FROZEN),
+      async ({ id, bls }) => {
+        const sets = `state = 'Running', message = '', pos = ${literal(positions.get(bls?.shard ?? '') ?? '')}`;
+        await engine(context, primary.tablet, `update _vt.vreplication set ${sets} where id in (${id})`, signal);
+      },
+    ),
   );
   return {};
 };

@@ -7,7 +7,7 @@ import { setDenied } from '../denied-tables.ts';
 import { FROZEN, type Migration } from '../migration.ts';
 import { editRules, routeWrites } from '../routing.ts';
 import type { Primary } from '../shards.ts';
-import { each, engine, updateStreams } from '../tablet-calls.ts';
+import { each, engine, positionsOf, updateStreams } from '../tablet-calls.ts';
 import { comeClose } from './come-close.ts';
 import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';
 import { dropMirrors } from './mirror.ts';
@@ -140,18 +140,6 @@ async function standstill(
   ]);
   context.reach?.('switch.before-journal');
   return { sources, targets };
-}
-
-async function positionsOf(
-  context: Context,
-  primaries: ReadonlyMap<string, Primary>,
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const found = await each(primaries, async ([shard, { tablet }]) => {
-    const { position } = await ask(context, tablet, 'PrimaryPosition', {}, signal);
-    return [shard, position] as const;
-  });
-  return new Map(found);
 }
 
 /** Waits until each stream has what its source had at a position. */
