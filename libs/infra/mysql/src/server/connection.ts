@@ -22,6 +22,8 @@ import { Statements } from './statements.ts';
 export interface PacketConsumer {
   packet(payload: Buffer): void;
   oversized(): void;
+  /** The connection ends before it is done. */
+  gone?(): void;
 }
 
 const noHandshakeAttributes: ReadonlyMap<string, string> = new Map();
@@ -189,6 +191,7 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
   #closeSession(reason: () => VtError): void {
     this.#reply?.abandon(reason());
     this.#reply = undefined;
+    this.#consumer.gone?.();
     const session = this.#session;
     this.#session = undefined;
     this.statements.clear(() => {});

@@ -44,7 +44,10 @@ export type BinlogDumpRequest = {
   readonly gtidSet: string;
 };
 
-/** Takes the file's bytes in order. A client that goes away is told by `onCancel`; then `end` is not called. */
+/**
+ * Takes the file's bytes in order, and then hears exactly one of `end` and `gone`. A command that is to stop (`onCancel`) while its client lives
+ * answers only after `end`: until then the client sends the file and reads nothing.
+ */
 export interface LocalInfileReceiver {
   /**
    * `chunk` is valid only during the call. Returns false to stop reading from the client until `resume` is called; what has been
@@ -52,6 +55,8 @@ export interface LocalInfileReceiver {
    */
   data(chunk: Buffer, resume: () => void): boolean;
   end(): void;
+  /** The client went away before the file's end. */
+  gone(): void;
 }
 
 /** What the client is told of a prepared statement. Definitions are payloads of Protocol::ColumnDefinition41. */

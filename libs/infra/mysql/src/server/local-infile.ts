@@ -25,6 +25,10 @@ export class LocalInfile implements PacketConsumer {
     this.#receiver.end();
   }
 
+  gone(): void {
+    this.#receiver.gone();
+  }
+
   /** Clients send pieces far smaller than a packet may be; what was skipped would be missing. */
   oversized(): void {
     this.#channel.destroy();

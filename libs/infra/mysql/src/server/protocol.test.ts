@@ -295,6 +295,16 @@ describe('LOAD DATA LOCAL INFILE', () => {
     expect(readOk(await client.mustRead(), CLASSIC).affectedRows).toBe(70_110n);
   });
 
+  it('tells who takes it of a client that goes away before its end', async () => {
+    const echo = await start({ localInfile: true });
+    const client = await loggedIn(echo, CLASSIC | Capability.LOCAL_FILES);
+    client.query('load a file');
+    await client.mustRead();
+    client.send(Buffer.alloc(10));
+    client.socket.destroy();
+    await expect.poll(() => echo.handler.log, soon).toContain('file lost');
+  });
+
   it('is refused where it is not', async () => {
     const client = await loggedIn(await start(), CLASSIC | Capability.LOCAL_FILES);
     client.query('load a file');

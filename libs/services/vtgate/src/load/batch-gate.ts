@@ -10,11 +10,13 @@ export class BatchGate {
   #ended = false;
   #unwanted = false;
   #wake: (() => void) | undefined;
+  readonly #signal: AbortSignal;
   #resume: (() => void) | undefined;
   readonly #over: Promise<void>;
   #setOver: () => void = () => {};
 
-  constructor() {
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
     this.#over = new Promise((resolve) => {
       this.#setOver = resolve;
     });
@@ -30,16 +32,20 @@ export class BatchGate {
       this.#resume = resume;
       return false;
     },
-    end: () => {
-      this.#ended = true;
-      this.#wake?.();
-      this.#setOver();
-    },
+    end: () => this.#end(),
+    gone: () => this.#end(),
   };
 
-  /** The file's pieces; undefined, last: its end. */
+  #end(): void {
+    this.#ended = true;
+    this.#wake?.();
+    this.#setOver();
+  }
+
+  /** The file's pieces; undefined, last: its end. Throws what the work is stopped for: a file that is not whole has no end. */
   async *chunks(): AsyncGenerator<Buffer | undefined> {
     for (;;) {
+      this.#signal.throwIfAborted();
       if (this.#waiting.length > 0) {
         const all = this.#waiting;
         this.#waiting = [];
@@ -60,25 +66,31 @@ export class BatchGate {
     resume?.();
   }
 
-  /** INVARIANT: the client hears an answer only behind its file's last byte, so that of a failure it is told when all has come. */
-  async whole(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  /**
+   * INVARIANT: the client hears an answer only behind its file's last byte, so that of a failure, and of KILL QUERY, it is told when all has come:
+   * what is sent to it earlier is no answer to it, and its connection is lost.
+   */
+  async whole(work: () => Promise<void>): Promise<void> {
     const stop = () => {
-      // The client is gone: no end will come.
-      this.#ended = true;
-      this.#setOver();
+      this.#unwant();
+      // It does not wait for the rest: what it has locked is free now.
       this.#wake?.();
     };
-    signal.addEventListener('abort', stop, { once: true });
+    this.#signal.addEventListener('abort', stop, { once: true });
     try {
       await work();
     } finally {
-      this.#unwanted = true;
-      this.#waiting = [];
-      this.#bytes = 0;
-      this.#goOn();
+      this.#unwant();
       await this.#over;
-      signal.removeEventListener('abort', stop);
+      this.#signal.removeEventListener('abort', stop);
     }
-    signal.throwIfAborted();
+    this.#signal.throwIfAborted();
+  }
+
+  #unwant(): void {
+    this.#unwanted = true;
+    this.#waiting = [];
+    this.#bytes = 0;
+    this.#goOn();
   }
 }

@@ -28,9 +28,9 @@ export async function loadLocal(run: StatementRun, asked: LoadData): Promise<voi
   const { fields } = await run.read(`select * from ${table} limit 0`);
   const targets = targetsOf(statement, fields);
   const load = new Load(run, statement, targets);
-  const gate = new BatchGate();
+  const gate = new BatchGate(run.signal);
   if (!sink.requestLocalInfile?.(statement.file.value, gate.receiver)) throw localDisabled();
-  await gate.whole(run.signal, () => run.shards.atomically(() => load.takeAll(gate), run.signal, begin));
+  await gate.whole(() => run.shards.atomically(() => load.takeAll(gate), run.signal, begin));
   load.answer();
 }
 

@@ -154,6 +154,51 @@ describe.skipIf(!availableFlavors().includes('mysql'))('LOAD DATA LOCAL INFILE',
     expect((await client.query('select count(*) as n from doc'))[0]).toEqual([{ n: 0 }]);
   });
 
+  it('that is killed takes the rest of its file, and the connection goes on', async () => {
+    const [client, other] = [await connect(gated(), 'sh'), await connect(gated(), 'sh')];
+    await client.query('delete from l');
+    const [[own]] = await client.query<RowDataPacket[]>('select connection_id() as id');
+    const sent: number[] = [];
+    let killed: Promise<unknown> | undefined;
+    async function* file() {
+      for (let i = 0; i < 200; i++) {
+        if (i === 100) killed = other.query(`kill query ${own?.id}`);
+        if (i === 101) await killed;
+        yield Buffer.from(Array.from({ length: 100 }, (_, row) => `${100 * i + row}\tv\n`).join(''));
+        sent.push(i);
+      }
+    }
+    const sql = "load data local infile 'f' into table l (id, v)";
+    const stream = Readable.from(file(), { objectMode: false });
+    await expect(client.query({ sql, infileStreamFactory: () => stream })).rejects.toMatchObject({ errno: 1317 });
+    expect(sent).toHaveLength(200);
+    expect((await client.query('select count(*) as n from l'))[0]).toEqual([{ n: 0 }]);
+    await other.query('insert into l (id) values (1)');
+  });
+
+  it('whose client goes away leaves nothing', async () => {
+    const [client, other] = [await connect(gated(), 'un'), await connect(gated(), 'un')];
+    await other.query('delete from l');
+    let taken: () => void = () => {};
+    const some = new Promise<void>((resolve) => {
+      taken = resolve;
+    });
+    async function* file() {
+      for (let i = 0; i < 10_000; i++) yield Buffer.from(`${i}\tv\n`);
+      taken();
+      await new Promise(() => {});
+    }
+    const stream = Readable.from(file(), { objectMode: false });
+    const sql = "load data local infile 'f' into table l (id, v)";
+    const load = client.query({ sql, infileStreamFactory: () => stream });
+    load.catch(() => {});
+    await some;
+    client.destroy();
+    // It waits for the locks of what was loaded.
+    await other.query("insert into l (id, v) values (1, 'mine')");
+    expect((await other.query('select id, v from l'))[0]).toEqual([{ id: 1, v: 'mine' }]);
+  });
+
   it('is refused to a client that did not offer it', async () => {
     const client = await connect(gated(), 'un', ['-LOCAL_FILES']);
     await expect(client.query("load data local infile 'f' into table l")).rejects.toMatchObject({

@@ -125,6 +125,9 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
         return false;
       },
       end: (): void => sink.end({ ...emptyOk, affectedRows: BigInt(bytes) }, false),
+      gone: (): void => {
+        this.log.push('file lost');
+      },
     };
     if (sink.requestLocalInfile(fileName, receiver)) return;
     sink.error(
