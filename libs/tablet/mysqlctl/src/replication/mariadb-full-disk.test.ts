@@ -1,6 +1,7 @@
 import { positionContains, positionsEqual } from '@vt/mysql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { INSERT, ReplicaOnSmallDisk } from '../testing/replica-on-small-disk.ts';
+import { statusRow } from './mariadb-full-disk.ts';
 
 const WAIT_MS = 60_000;
 /** MariaDB itself looks for space once a minute, and keeps everybody waiting who looks at its threads. */
@@ -38,7 +39,19 @@ test.skipIf(!program)(
       isAcknowledged = true;
     });
     const status = () => follower.replication.status(soon());
-    await expect.poll(async () => (await status())?.waitsForDisk, { timeout: WAIT_MS }).toBe(true);
+    // A session that looks just when the thread begins to wait is ended: each look has its own.
+    const looks = async () => {
+      const { sql, replication } = await disk.session(disk.replica);
+      const told = await replication.status(soon());
+      sql.close();
+      return told;
+    };
+    await expect.poll(async () => (await looks())?.waitsForDisk, { timeout: WAIT_MS }).toBe(true);
+    const late = await disk.session(disk.replica);
+    const another = (signal?: AbortSignal) => disk.replica.connect('vt_dba', signal);
+    const told = await statusRow(late.sql, another, async (_, threads) => threads, soon());
+    expect(told).toEqual({ waiting: { isStopping: false, isSqlRunning: false } });
+    expect(late.sql.isClosed).toBe(true);
     expect(await status()).toMatchObject({ ioState: 'running', sqlState: 'stopped', sourceHost: '127.0.0.1' });
 
     await follower.replication.stop('io', soon());

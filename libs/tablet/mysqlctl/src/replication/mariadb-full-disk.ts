@@ -1,9 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { VtError } from '@vt/base';
+import { anySignal, VtError } from '@vt/base';
 import { type Position, unionPositions } from '@vt/mysql';
-import type { SqlExecutor } from '../sql-executor.ts';
+import type { SqlExecutor, SqlRow } from '../sql-executor.ts';
 import { WAITS_FOR_DISK } from './full-disk.ts';
 import { receivedInRelayLogs } from './relay-logs.ts';
 import type { ReplicationStatus } from './types.ts';
@@ -14,6 +14,8 @@ const TRYING = 'Queueing master event to the relay log';
 const STOPPING = 'Killing slave';
 const ESTABLISHED = '01';
 const LOOK_MS = 20;
+/** How long an answer may take before somebody looks why. */
+const ANSWER_MS = 200;
 const CUT_OFF_MS = 5_000;
 
 /** How another session is opened beside the one that commands run on. */
@@ -39,6 +41,42 @@ export async function threadsThatWait(sql: SqlExecutor, signal?: AbortSignal): P
   const stop = rows.find(({ STATE, INFO }) => STATE === STOPPING && !/SQL_THREAD/i.test(INFO ?? ''));
   if (io !== WAITING && !(io === TRYING && stop)) return undefined;
   return { isStopping: stop !== undefined, isSqlRunning: rows.some((row) => row['COMMAND'] === 'Slave_SQL') };
+}
+
+/**
+ * The row of SHOW SLAVE STATUS, or what is told instead where the IO thread began to wait only after `threadsThatWait` had looked: the session is ended then, as it would have no answer before
+ * there is space.
+ */
+export async function statusRow<T>(
+  sql: SqlExecutor,
+  another: OpenSession,
+  whileWaiting: (sql: SqlExecutor, threads: WaitingThreads) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<{ readonly row: SqlRow | undefined } | { readonly waiting: T }> {
+  const stuck = new AbortController();
+  const shown = sql.query('SHOW SLAVE STATUS', signal ? anySignal([signal, stuck.signal]) : stuck.signal);
+  if (await isSettledWithin(shown, ANSWER_MS)) return { row: (await shown)[0] };
+  const other = await another(signal);
+  try {
+    while (!(await isSettledWithin(shown, LOOK_MS))) {
+      const threads = await threadsThatWait(other, signal);
+      if (!threads) continue;
+      stuck.abort();
+      return { waiting: await whileWaiting(other, threads) };
+    }
+    return { row: (await shown)[0] };
+  } finally {
+    other.close();
+  }
+}
+
+async function isSettledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const settled = new AbortController();
+  const waited = setTimeout(ms, false, { signal: settled.signal }).catch(() => false);
+  const done = () => true;
+  const isSettled = await Promise.race([work.then(done, done), waited]);
+  settled.abort();
+  return isSettled;
 }
 
 /**

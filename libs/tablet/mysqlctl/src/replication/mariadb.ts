@@ -8,7 +8,15 @@ import {
 } from '@vt/mysql';
 import { quote, type SqlExecutor } from '../sql-executor.ts';
 import { isOn, readSemiSync, scalar, threadWord, timedOut, wrongKind } from './common.ts';
-import { cutOff, type OpenSession, threadsThatWait, waitingStatus, waitsForSpace } from './mariadb-full-disk.ts';
+import {
+  cutOff,
+  type OpenSession,
+  statusRow,
+  threadsThatWait,
+  type WaitingThreads,
+  waitingStatus,
+  waitsForSpace,
+} from './mariadb-full-disk.ts';
 import { filePosition, readReplicationStatus } from './status-row.ts';
 import type {
   PrimaryStatus,
@@ -38,8 +46,7 @@ export class MariadbReplication implements Replication {
   }
 
   async position(signal?: AbortSignal): Promise<Position> {
-    const [row] = await this.#sql.query('SELECT @@global.gtid_slave_pos AS s, @@global.gtid_binlog_pos AS b', signal);
-    return unionPositions(parseMariadbGtidSet(row?.['s'] ?? ''), parseMariadbGtidSet(row?.['b'] ?? ''));
+    return await executedPosition(this.#sql, signal);
   }
 
   async primaryStatus(signal?: AbortSignal, serverUuid?: string): Promise<PrimaryStatus> {
@@ -52,10 +59,15 @@ export class MariadbReplication implements Replication {
   }
 
   async status(signal?: AbortSignal): Promise<ReplicationStatus | undefined> {
+    const whileWaiting = async (sql: SqlExecutor, threads: WaitingThreads) =>
+      await waitingStatus(sql, threads, await executedPosition(sql, signal), signal);
     const threads = await threadsThatWait(this.#sql, signal);
-    if (threads) return await waitingStatus(this.#sql, threads, await this.position(signal), signal);
-    const [row] = await this.#sql.query('SHOW SLAVE STATUS', signal);
-    return row && readReplicationStatus(row, 'MariaDB', await this.position(signal));
+    if (threads) return await whileWaiting(this.#sql, threads);
+    const shown = this.#another
+      ? await statusRow(this.#sql, this.#another, whileWaiting, signal)
+      : { row: (await this.#sql.query('SHOW SLAVE STATUS', signal))[0] };
+    if ('waiting' in shown) return shown.waiting;
+    return shown.row && readReplicationStatus(shown.row, 'MariaDB', await this.position(signal));
   }
 
   async sourceWatch(signal?: AbortSignal): Promise<SourceWatch | undefined> {
@@ -171,6 +183,11 @@ export class MariadbReplication implements Replication {
     }
     return this.position(signal);
   }
+}
+
+async function executedPosition(sql: SqlExecutor, signal?: AbortSignal): Promise<Position> {
+  const [row] = await sql.query('SELECT @@global.gtid_slave_pos AS s, @@global.gtid_binlog_pos AS b', signal);
+  return unionPositions(parseMariadbGtidSet(row?.['s'] ?? ''), parseMariadbGtidSet(row?.['b'] ?? ''));
 }
 
 function mariadbSet(position: Position): MariadbGtidSet {
