@@ -33,12 +33,14 @@ export function evaluationOf(
   const isMariadb = /mariadb/i.test(serverVersion);
   const collation = collationByName(own ?? (isMariadb ? defaultCollation(serverVersion) : ''))?.id;
   const divPrecisionIncrement = number('div_precision_increment');
+  const timeNames = text('lc_time_names');
   const defaultWeekFormat = number('default_week_format');
   if (sqlMode !== undefined) evaluation.sqlMode = sqlMode;
   if (timeZone !== undefined && timeZone.toUpperCase() !== 'SYSTEM') evaluation.timeZone = timeZone;
   if (collation !== undefined) evaluation.collation = collation;
   if (divPrecisionIncrement !== undefined) evaluation.divPrecisionIncrement = divPrecisionIncrement;
   if (defaultWeekFormat !== undefined) evaluation.defaultWeekFormat = defaultWeekFormat;
+  if (timeNames !== undefined) evaluation.timeNames = timeNames;
   if (isMariadb) evaluation.flavor = 'mariadb';
   return Object.keys(evaluation).length > 0 ? { evaluation } : {};
 }

@@ -9,8 +9,9 @@ import { clientError } from '../gateway/tablet-error.ts';
 import { setStatus, withChanges } from '../mysql/command-answer.ts';
 import type { Session, ShardSession } from '../session/session.ts';
 
-/** Whether the transaction's end is one word to one shard at most. */
-export function endsShortly({ shardSessions }: Session): boolean {
+/** Whether the transaction's end is one word to one shard at most, and nothing follows it. */
+export function endsShortly({ shardSessions, shownVariables }: Session): boolean {
+  if (shownVariables.has('completion_type')) return false;
   return shardSessions.length === 0 || (shardSessions.length === 1 && shardSessions[0]?.state.reservedId === 0n);
 }
 

@@ -29,7 +29,7 @@ const names: Readonly<Record<VariableTreatment, string>> = {
   charset: `character_set_client character_set_connection character_set_results collation_connection`,
   check: `auto_generate_certs binlog_format binlog_row_value_options binlog_transaction_compression
     binlog_transaction_compression_level_zstd bulk_insert_buffer_size character_set_database character_set_filesystem
-    character_set_server collation_database collation_server completion_type connection_memory_chunk_size connection_memory_limit
+    character_set_server collation_database collation_server connection_memory_chunk_size connection_memory_limit
     global_connection_memory_tracking histogram_generation_max_mem_size innodb_strict_mode internal_tmp_mem_storage_engine
     low_priority_updates max_error_count max_user_connections min_examined_row_limit select_into_buffer_size
     select_into_disk_sync_delay sql_auto_is_null version_tokens_session`,
@@ -49,7 +49,7 @@ const names: Readonly<Record<VariableTreatment, string>> = {
     sql_quote_show_create sql_safe_updates sql_warnings time_zone timestamp tmp_table_size transaction_isolation
     transaction_prealloc_size transaction_read_only tx_isolation tx_read_only unique_checks updatable_views_with_limit
     windowing_use_high_precision`,
-  shown: `interactive_timeout net_buffer_length net_read_timeout net_retry_count net_write_timeout query_prealloc_size
+  shown: `completion_type interactive_timeout net_buffer_length net_read_timeout net_retry_count net_write_timeout query_prealloc_size
     session_track_schema session_track_state_change session_track_system_variables session_track_transaction_info
     transaction_alloc_block_size wait_timeout`,
   unsupported: `audit_log_read_buffer_size auto_increment_increment auto_increment_offset

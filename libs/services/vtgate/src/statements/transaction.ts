@@ -37,8 +37,8 @@ export const startTransaction: StatementHandler = async (run) => {
 /** COMMIT [WORK] [AND [NO] CHAIN] [[NO] RELEASE] */
 export const commit: StatementHandler = async (run) => {
   checkSyntax(run);
-  const { session, deps, signal, sink, sql, mode } = run;
-  const { chain, release } = completionOf(sql, mode);
+  const { session, deps, signal, sink } = run;
+  const { chain, release } = completionOf(run);
   const { inTransaction } = session;
   const options = chained(session.begin);
   if (inTransaction) await deps.transactions.commit(session, signal);
@@ -53,7 +53,7 @@ export const rollback: StatementHandler = async (run) => {
   const { session, deps, signal, sink, sql, mode } = run;
   checkSyntax(run);
   if ([...scan(sql, mode)].some((token) => token.text === 'TO')) return savepointStatement(run);
-  const { chain, release } = completionOf(sql, mode);
+  const { chain, release } = completionOf(run);
   const { inTransaction } = session;
   const options = chained(session.begin);
   if (inTransaction) await deps.transactions.rollback(session, signal);
@@ -103,10 +103,16 @@ export function checkSyntax({ sql, session, deps }: StatementRun): void {
   }
 }
 
-/** What follows: a transaction like it, or the end of the connection. */
-function completionOf(sql: string, mode: StatementRun['mode']): { readonly chain: boolean; readonly release: boolean } {
+/** What follows: a transaction like it, or the end of the connection. Where the statement does not say, @@completion_type does. */
+function completionOf({ sql, mode, session }: StatementRun): { readonly chain: boolean; readonly release: boolean } {
   const words = [...scan(sql, mode)].map(({ text }) => text).join(' ');
-  return { chain: /\bAND CHAIN\b/.test(words), release: /(?<!\bNO )\bRELEASE\b/.test(words) };
+  const type = session.shownVariables.get('completion_type')?.replaceAll("'", '').toUpperCase();
+  const chain = /\b(NO )?CHAIN\b/.exec(words);
+  const release = /\b(NO )?RELEASE\b/.exec(words);
+  return {
+    chain: chain ? chain[1] === undefined : type === 'CHAIN' || type === '1',
+    release: release ? release[1] === undefined : type === 'RELEASE' || type === '2',
+  };
 }
 
 /** A chained transaction is like the one before it, but for the snapshot: its first read takes one. */

@@ -30,8 +30,9 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
     case 'dec':
       return castDecimal(node, length ?? 10, type.scale === '' ? 0 : Number(type.scale));
     case 'double':
-    case 'real':
       return castReal(node);
+    case 'real':
+      return compiler.env.modes.has('REAL_AS_FLOAT') ? unsupported('CAST to FLOAT') : castReal(node);
     case 'float':
       return unsupported('CAST to FLOAT');
     case 'binary':

@@ -35,11 +35,16 @@ export type CompileEnv = {
   readonly divPrecisionIncrement?: number;
   /** Default 0. */
   readonly defaultWeekFormat?: number;
+  /** lc_time_names. Default en_US; names of days and months in other languages than English are refused. */
+  readonly timeNames?: string;
 };
 
 export const DEFAULT_COLLATION = 255;
 const DEFAULT_MODE =
   'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+
+/** As a name, or as a mysqld numbers them. */
+const ENGLISH = /^(en_\w+|[01])$/i;
 
 /** An environment with every default filled in. */
 export type Environment = {
@@ -53,6 +58,8 @@ export type Environment = {
   readonly serverVersion: number;
   readonly divPrecisionIncrement: number;
   readonly defaultWeekFormat: number;
+  /** Whether days and months have English names. */
+  readonly namesInEnglish: boolean;
 };
 
 export function resolveEnvironment(env: CompileEnv): Environment {
@@ -71,5 +78,6 @@ export function resolveEnvironment(env: CompileEnv): Environment {
     serverVersion: env.serverVersion ?? 0,
     divPrecisionIncrement: env.divPrecisionIncrement ?? 4,
     defaultWeekFormat: env.defaultWeekFormat ?? 0,
+    namesInEnglish: ENGLISH.test(env.timeNames ?? 'en_US'),
   };
 }

@@ -72,6 +72,7 @@ function nameOf(
   name: (value: Temporal) => string | undefined,
 ): FunctionDefinition {
   return define(1, 1, (args, compiler) => {
+    if (!compiler.env.namesInEnglish) return unsupported('names of days and months in another language');
     const date = dateArgument(args[0] as Node, compiler, rulesOf(rules, compiler));
     const run = (f: Frame) => {
       const value = date(f);

@@ -182,6 +182,8 @@ function formatNode(timeOnly: boolean): FunctionDefinition {
       const letters = textOf(bytes, format.type.collation);
       if (timeOnly && (subject.cls === 'string' || /%[^fHhIiklprSsT%]/.test(letters)))
         return unsupported('a date in TIME_FORMAT');
+      if (!compiler.env.namesInEnglish && /%[abMW]/.test(letters))
+        return unsupported('names of days and months in another language');
       const whole = timeOnly && moment.kind !== 'time' ? timeOf(moment.kind === 'date' ? MIDNIGHT : moment) : moment;
       const out = formatTemporal(whole, letters);
       return out === null ? null : Buffer.from(out);

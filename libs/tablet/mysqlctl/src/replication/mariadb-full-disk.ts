@@ -131,10 +131,16 @@ export async function cutOff(sql: SqlExecutor, another: OpenSession, signal?: Ab
   const stopping = first?.isStopping === false ? await another(signal) : undefined;
   try {
     // Its answer comes when there is space; the server goes on with it when nobody waits for that any more.
-    stopping?.query('STOP SLAVE IO_THREAD').catch(() => undefined);
+    let isAnswered = stopping === undefined;
+    const answered = () => {
+      isAnswered = true;
+    };
+    stopping?.query('STOP SLAVE IO_THREAD').then(answered, answered);
     for (let leftMs = CUT_OFF_MS; leftMs > 0; leftMs -= LOOK_MS) {
       const threads = await threadsThatWait(sql, signal);
-      if (!threads || (threads.isStopping && !(await isConnected(pidFile, port)))) return threads !== undefined;
+      // A stop has the thread try once more, which may be seen before the stop itself: what has its space answers.
+      if (threads ? threads.isStopping && !(await isConnected(pidFile, port)) : isAnswered)
+        return threads !== undefined;
       await setTimeout(LOOK_MS, undefined, { signal });
     }
   } finally {
