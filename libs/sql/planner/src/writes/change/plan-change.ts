@@ -1,7 +1,16 @@
 import { VtError } from '@vt/base';
 import type { ModifyRows, Plan, PlanNode, Route } from '@vt/plan';
 import { isMultiShard } from '@vt/plan';
-import { type Delete, type Expr, type Limit, parse, print, type Select, type Update } from '@vt/sqlparser';
+import {
+  type Delete,
+  type Expr,
+  type Limit,
+  parse,
+  print,
+  type Select,
+  type Update,
+  type UpdateExpr,
+} from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
@@ -22,7 +31,7 @@ import { planRows } from './plan-rows.ts';
 import { checkPortion, hasPortion, withoutPortion } from './portion.ts';
 import { selectRows } from './select-rows.ts';
 import { checkNotRead, pullOutValues } from './subqueries.ts';
-import { atSource, type FromTable, fromTables, targetsOf } from './target.ts';
+import { atSource, type FromTable, fromTables, tableOfColumn, targetsOf } from './target.ts';
 import { checkAssignedOnce, touchedVindexes } from './touched.ts';
 
 /** UPDATE and DELETE. */
@@ -132,10 +141,10 @@ class ChangePlanner {
   /** As one statement to the shards that a SELECT of its rows would go to; undefined where such a SELECT is more than one route. */
   #direct(change: Update | Delete): PlanNode | undefined {
     const [target, ...more] = this.#targets;
-    if (!target || more.length > 0) return undefined;
+    if (!target || (more.length > 0 && !this.#keepsPlaces(change))) return undefined;
     const { table } = target;
     if (table.sharded && table.type === 'reference') return this.#everywhere(change, table);
-    const touched = change.kind === 'Update' ? touchedVindexes(change.exprs, table) : undefined;
+    const touched = change.kind === 'Update' ? touchedVindexes(this.#assigned(change, target), table) : undefined;
     if (touched?.moves) return undefined;
     const route = this.#routeOf(change);
     if (!route || route.keyspace !== table.keyspace) return undefined;
@@ -147,13 +156,28 @@ class ChangePlanner {
     const sent = this.#unqualified({ ...change, tables: this.#from.length > 1 ? from : change.tables, where });
     if (this.#environment.noScatter && routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
-    const owned = touched ? touched.owned : vindexes;
+    const owned = more.length > 0 ? [] : touched ? touched.owned : vindexes;
     // Which rows change, and what of, is not known beforehand.
     if (owned.length > 0 && change.kind === 'Update' && (change.ignore || contains(change, ['AssignmentExpr'])))
       return undefined;
     const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
     return this.#dml(routing, sent, table, keeps);
+  }
+
+  /** Whether all that is to be done is in the tables that the statement names: each row stays where it is, and nobody keeps entries of it elsewhere. */
+  #keepsPlaces(change: Update | Delete): boolean {
+    return this.#targets.every((target) => {
+      const { sharded, pinned, type, keyspace, columnVindexes } = target.table;
+      if (!sharded || pinned || type === 'reference' || keyspace !== this.#targets[0]?.table.keyspace) return false;
+      if (change.kind === 'Delete') return !columnVindexes.some(({ owned }) => owned);
+      const { moves, owned } = touchedVindexes(this.#assigned(change, target), target.table);
+      return !moves && owned.length === 0;
+    });
+  }
+
+  #assigned(change: Update, target: FromTable): readonly UpdateExpr[] {
+    return change.exprs.filter(({ name }) => tableOfColumn(name, this.#from, change.tables) === target);
   }
 
   #routeOf(change: Update | Delete): Route | undefined {
