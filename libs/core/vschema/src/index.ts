@@ -6,8 +6,9 @@ export {
   isUniqueDestination,
   keyspaceIdDestination,
   noDestination,
+  onlyShard,
 } from './destination/destination.ts';
-export { owner, resolveDestination, type ServingShard } from './destination/resolve.ts';
+export { notSharded, owner, resolveDestination, type ServingShard } from './destination/resolve.ts';
 export { parseTabletType, parseTarget, TabletType, type TabletTypeName, type Target } from './destination/target.ts';
 export { compareKeys, fromHex, normalizeKey, toHex } from './key-range/bytes.ts';
 export { evenShardRange, generateShardRanges } from './key-range/generate.ts';

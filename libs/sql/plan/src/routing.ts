@@ -51,7 +51,7 @@ export type VindexUse = {
 export function isMultiShard(routing: Routing): boolean {
   switch (routing.type) {
     case 'ByDestination':
-      return !['Shard', 'KeyspaceId', 'AnyShard'].includes(routing.destination.kind);
+      return !['Shard', 'KeyspaceId', 'AnyShard', 'OnlyShard'].includes(routing.destination.kind);
     case 'Scatter':
     case 'IN':
     case 'InColumns':

@@ -12,11 +12,14 @@ export type Destination =
   | { readonly kind: 'KeyspaceId'; readonly keyspaceId: Uint8Array }
   | { readonly kind: 'KeyspaceIds'; readonly keyspaceIds: readonly Uint8Array[] }
   | { readonly kind: 'AnyShard' }
+  /** The shard of a keyspace that is not sharded. */
+  | { readonly kind: 'OnlyShard' }
   | { readonly kind: 'AllShards' }
   | { readonly kind: 'None' };
 
 export const noDestination: Destination = { kind: 'None' };
 export const anyShard: Destination = { kind: 'AnyShard' };
+export const onlyShard: Destination = { kind: 'OnlyShard' };
 export const allShards: Destination = { kind: 'AllShards' };
 
 export function keyspaceIdDestination(keyspaceId: Uint8Array): Destination {
@@ -39,6 +42,7 @@ export function formatDestination(destination: Destination): string {
     case 'KeyspaceIds':
       return `DestinationKeyspaceIDs(${destination.keyspaceIds.map(toHex).join()})`;
     case 'AnyShard':
+    case 'OnlyShard':
       return 'DestinationAnyShard()';
     case 'AllShards':
       return 'DestinationAllShards()';
@@ -49,5 +53,5 @@ export function formatDestination(destination: Destination): string {
 
 /** Whether it can never be more than one shard. */
 export function isUniqueDestination(destination: Destination): boolean {
-  return ['Shard', 'KeyspaceId', 'AnyShard', 'None'].includes(destination.kind);
+  return ['Shard', 'KeyspaceId', 'AnyShard', 'OnlyShard', 'None'].includes(destination.kind);
 }

@@ -43,6 +43,12 @@ export function resolveDestination(
       if (!shard) throw unavailable(`no shard in keyspace for ${formatDestination(destination)}`);
       return [shard];
     }
+    case 'OnlyShard': {
+      const [shard, ...more] = shards;
+      if (!shard) throw unavailable(`no shard in keyspace for ${formatDestination(destination)}`);
+      if (more.length > 0) throw notSharded(shards);
+      return [shard];
+    }
     case 'AllShards':
       return [...shards];
     case 'None':
@@ -56,6 +62,15 @@ export function owner(keyspaceId: Uint8Array, shards: readonly ServingShard[]): 
   const found = shards.find((shard) => shard.keyRange && keyRangeContains(shard.keyRange, keyspaceId));
   if (!found) throw unavailable(`KeyspaceId ${toHex(keyspaceId)} didn't match any shards ${describe(shards)}`);
   return found;
+}
+
+/** What is said of a keyspace that is not sharded and has several shards all the same: nobody knows which has the rows. */
+export function notSharded(shards: readonly ServingShard[], keyspace?: string): VtError {
+  const of = keyspace === undefined ? 'the keyspace' : `keyspace '${keyspace}'`;
+  return new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `${of} has ${shards.length} shards but its vschema says that it is not sharded: apply a vschema with "sharded": true, or target a shard`,
+  });
 }
 
 function byName(name: string, shards: readonly ServingShard[]): ServingShard {

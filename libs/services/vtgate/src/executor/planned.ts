@@ -4,7 +4,7 @@ import type { Plan, ScratchRead } from '@vt/plan';
 import { columnUsage, planStatement } from '@vt/planner';
 import { type Literal, type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
 import type { ResultSink } from '@vt/sqltypes';
-import { anyShard, type KeyspaceSchema, type VSchema } from '@vt/vschema';
+import { type KeyspaceSchema, onlyShard, type VSchema } from '@vt/vschema';
 import { viewQuery } from '../schema/views.ts';
 import { explainScratch } from '../scratch/explain-scratch.ts';
 import { isBeyondPlan, mayScratch, planScratch, runScratch } from '../scratch/scratch-road.ts';
@@ -338,7 +338,7 @@ function verbatim(run: StatementRun, sql: string): Plan {
               ? 'DELETE'
               : 'SELECT',
     type: 'Passthrough',
-    root: { kind: 'Send', keyspace, destination: destination ?? anyShard, query, write, ddl: false },
+    root: { kind: 'Send', keyspace, destination: destination ?? onlyShard, query, write, ddl: false },
     tablesUsed: [],
   };
 }

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { anyShard, findKeyspace } from '@vt/vschema';
+import { anyShard, findKeyspace, onlyShard } from '@vt/vschema';
 import { withUserVariables } from '../executor/assignments.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
@@ -23,7 +23,7 @@ export const passthrough: StatementHandler = async (run) => {
   const isProgram = isCompoundOf(run);
   if (classified.kind === 'call' || isProgram) session.maySignal = true;
   const write = classified.kind === 'call' || classified.kind === 'load' || isProgram;
-  const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? anyShard, sql, { write });
+  const send = (sending: StatementRun) => sendText(sending, keyspace.name, destination ?? onlyShard, sql, { write });
   // A procedure's arguments may be variables of the session, and OUT and INOUT ones are assigned; so does a program without a name.
   const names = classified.kind === 'call' || isProgram ? userVariablesIn(sql, run.mode) : [];
   if (names.length === 0) return send(run);
@@ -81,7 +81,7 @@ export const otherStatement: StatementHandler = async (run) => {
   // A handler is its connection's, and holds a lock on the table: it must not be left behind in a pool.
   if (word === 'HANDLER') session.reserved = true;
   if (word === 'SIGNAL' || word === 'RESIGNAL') session.maySignal = true;
-  await sendText(run, keyspace.name, destination ?? anyShard, sql);
+  await sendText(run, keyspace.name, destination ?? (ALIKE.has(word) ? anyShard : onlyShard), sql);
 };
 
 /** Privileges belong to the cluster's own users. */

@@ -1,7 +1,14 @@
 import { VtError } from '@vt/base';
 import type { PlanRows, PlanValue, PlanValues, Routing, VindexUse } from '@vt/plan';
 import { type BindValue, type BindVariables, Type } from '@vt/sqltypes';
-import { type Destination, resolveDestination, type ServingShard, tellsShard, type Vindex } from '@vt/vschema';
+import {
+  type Destination,
+  notSharded,
+  resolveDestination,
+  type ServingShard,
+  tellsShard,
+  type Vindex,
+} from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
 import { mapMany } from './map.ts';
 import { resolveValue, resolveValues } from './values.ts';
@@ -25,7 +32,7 @@ export async function resolveRouting(keyspace: string, routing: Routing, ctx: Ex
   switch (routing.type) {
     case 'Unsharded':
     case 'Next':
-      return only(keyspace, everywhere(shards, ctx));
+      return everywhere(only(keyspace, shards), ctx);
     case 'Reference':
     case 'DBA':
       return to([{ kind: 'AnyShard' }]);
@@ -171,13 +178,10 @@ function everywhere(shards: readonly ServingShard[], ctx: ExecutionContext): Sha
   return shards.map(({ name }) => ({ shard: name, binds: ctx.binds }));
 }
 
-function only(keyspace: string, shards: ShardBinds[]): ShardBinds[] {
+function only(keyspace: string, shards: readonly ServingShard[]): readonly ServingShard[] {
   if (shards.length === 0) throw unavailable(keyspace);
   if (shards.length === 1) return shards;
-  throw new VtError({
-    code: 'FAILED_PRECONDITION',
-    message: `keyspace '${keyspace}' has ${shards.length} shards but its vschema says that it is not sharded`,
-  });
+  throw notSharded(shards, keyspace);
 }
 
 function unavailable(keyspace: string): VtError {

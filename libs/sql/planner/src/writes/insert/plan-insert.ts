@@ -59,7 +59,7 @@ export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
     !table.sharded &&
     uses.every((use) => use.table === undefined || use.table.keyspace === table.keyspace || use.table === written);
   if (isLocal && !needsSequence(insert, table)) {
-    const destination = { kind: 'AnyShard' } as const;
+    const destination = { kind: 'OnlyShard' } as const;
     return done({ kind: 'Send', keyspace: table.keyspace, destination, query: print(insert), write: true, ddl: false });
   }
   checkForeignKeys(table, statement, environment);
