@@ -7,6 +7,7 @@ import { collectResult, type Result } from '@vt/sqltypes';
 import { mayScratch, runScratch, type ScratchVariables } from '../scratch/scratch-road.ts';
 import type { Session } from '../session/session.ts';
 import { literal, typedVariableValue } from '../statements/set/evaluate.ts';
+import { onLockConnection, runLockFunction } from './lock-functions.ts';
 import type { plannerEnvironment } from './planned.ts';
 import { rewriteForSession } from './session-values.ts';
 import type { StatementRun } from './statement.ts';
@@ -44,6 +45,21 @@ export async function runAssigning(run: StatementRun, statement: Statement, env:
     session.warnings.length = warned;
     await runScratch(run, kept, env, refusal, scratchVariables(run, kept));
   }
+}
+
+/** As `SELECT @got := GET_LOCK(…)`: on the connection that has the session's locks, which gets its variables for it. */
+export async function runAssigningLock(run: StatementRun, statement: Statement): Promise<void> {
+  const { session, deps } = run;
+  const names = variablesOf(statement);
+  const values = names.map((name) => `@${quoteName(name)} = ${literalOf(session, name)}`);
+  await onLockConnection(run, `set ${values.join(', ')}`, collectResult());
+  await runLockFunction(
+    run,
+    rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true }),
+  );
+  const answer = collectResult({ rowsMax: 2 });
+  await onLockConnection(run, questionOf(names), answer);
+  remember(session, names, await answer.result);
 }
 
 /** A write whose rows are read by the scratch road, for what is assigned with them. */

@@ -45,6 +45,42 @@ describe.each(availableFlavors())('locks of sessions on %s', (flavor) => {
     for (const one of [holder, other, stranger]) one.close();
   });
 
+  test('a lock is held whose answer is assigned to a variable', async () => {
+    const [holder, other] = [await client(0), await client(1)];
+    for (const sql of [
+      "select @got := get_lock('kept', 0)",
+      "select 1 as one, @got := @got + get_lock('kept', 0) as got",
+      "select get_lock('kept', 0), @got := 1",
+    ]) {
+      await holder.execute('set @got = 0');
+      await holder.execute(sql);
+      expect(await value(holder, 'select @got')).toBe('1');
+      expect(await value(other, "select is_free_lock('kept')")).toBe('0');
+      expect(await value(holder, "select @left := release_lock('kept')")).toBe('1');
+      expect(await value(holder, 'select @left')).toBe('1');
+      expect(await value(other, "select is_free_lock('kept')")).toBe('1');
+    }
+    for (const one of [holder, other]) one.close();
+  });
+
+  test('nothing locks where its rows are', async () => {
+    const one = await client(0);
+    await one.execute('create table if not exists ks.rows_of (id int primary key, v int)');
+    for (const sql of [
+      "insert into ks.rows_of values (1, get_lock('a', 0))",
+      "update ks.rows_of set v = get_lock('a', 0)",
+      "delete from ks.rows_of where v = release_lock('a')",
+      "select get_lock('a', 0) from ks.rows_of",
+      "select @a := get_lock('a', 0) from ks.rows_of",
+      "select get_lock('a', 0) union select 2",
+    ])
+      await expect(one.execute(sql)).rejects.toMatchObject({
+        errno: 1235,
+        message: expect.stringMatching(/_lock allowed only with dual/),
+      });
+    one.close();
+  });
+
   test('who holds locks is told once that they are lost with their connection', async () => {
     const [holder, stranger] = [await client(0), await client(1)];
     expect(await value(holder, "select get_lock('lost', 0)")).toBe('1');

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { type Expr, type Node, parse, print, rewrite, type Select, type Statement, visit } from '@vt/sqlparser';
-import { collectResult } from '@vt/sqltypes';
+import { collectResult, type ResultSink } from '@vt/sqltypes';
 import { keyspaceIdDestination, resolveDestination } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
 import { databaseOf } from '../gateway/database-name.ts';
@@ -17,6 +17,9 @@ const LOCK_FUNCTIONS = new Set(['get_lock', 'is_free_lock', 'is_used_lock', 'rel
 const LOCKS_AT = new Uint8Array([0]);
 /** Connections of clients have 32 bits: what is beyond them is none of this gate's. */
 const ELSEWHERE = 2n ** 32n;
+
+/** Whether a text may call one of them. */
+export const mayLock = (sql: string): boolean => /_locks?\b/i.test(sql);
 
 /** Names of the functions whose effect is a session's own on its mysqld. */
 export function usesLockFunction(statement: Node): boolean {
@@ -37,14 +40,25 @@ function hasFunction(statement: Node, isIt: (node: Node) => boolean): boolean {
  * session keeps while it may hold some.
  */
 export async function runLockFunction(run: StatementRun, statement: Statement): Promise<void> {
-  if (statement.kind !== 'Select' || !readsNothing(statement))
-    throw VtError.of('VT12001', `${nameOf(statement)} allowed only with dual`);
-  const { session, deps, signal, sink } = run;
+  if (statement.kind !== 'Select' || !readsNothing(statement)) throw onlyWithDual(statement);
+  await onLockConnection(run, print(await tellingClients(run, statement)), run.sink);
+  const { lockSession } = run.session;
+  if (lockSession && hasFunction(statement, takesLock)) await learnConnection(run, lockSession);
+}
+
+/** Of a statement that asks for a lock for each row, or in what it writes: the rows are where the locks are not. */
+export function onlyWithDual(statement: Node): VtError {
+  return VtError.of('VT12001', `${nameOf(statement)} allowed only with dual`);
+}
+
+/** Runs a text where the session's locks are. */
+export async function onLockConnection(run: StatementRun, sql: string, sink: ResultSink): Promise<void> {
+  const { session, deps, signal } = run;
   const { target = lockTarget(run), state, connectionId } = session.lockSession ?? {};
   const call = {
     ...plainCall(session),
     ...state,
-    sql: print(await tellingClients(run, statement)),
+    sql,
     settings: state ? [] : session.settingStatements(),
     reserve: state === undefined,
     // A tablet of Vitess reserves no connection for what it streams.
@@ -64,7 +78,6 @@ export async function runLockFunction(run: StatementRun, statement: Statement): 
     session.lockSession = undefined;
     throw lostHoldings(error);
   }
-  if (hasFunction(statement, takesLock)) await learnConnection(run, session.lockSession);
 }
 
 /** Who asks for the holder of a lock is told its connection to the mysqld: whose that is the gate must know. */

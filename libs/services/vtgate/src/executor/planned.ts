@@ -12,13 +12,13 @@ import { resultCollations } from '../session/charset.ts';
 import { atStation, atStationSync } from '../station.ts';
 import type { StatementKind } from '../text/classify.ts';
 import { mayHaveSpacedCallIn, withoutCallSpaces } from '../text/native-calls.ts';
-import { assigns, runAssigning, scratchVariables } from './assignments.ts';
+import { assigns, runAssigning, runAssigningLock, scratchVariables } from './assignments.ts';
 import { checkTexts, withBoundTexts } from './bound-texts.ts';
 import { shownVariables } from './decimal-variables.ts';
 import { hasSpacedNames } from './ignored-spaces.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
-import { runLockFunction, usesLockFunction } from './lock-functions.ts';
+import { mayLock, onlyWithDual, runLockFunction, usesLockFunction } from './lock-functions.ts';
 import { parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import { asksOwnSequence, keepConnection, usesOwnSequence } from './own-sequences.ts';
@@ -96,6 +96,10 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
   const isSequence = isMariadb(run) && usesOwnSequence(parsed, sql);
   if (isSequence) keepConnection(run, sql);
   if (!parsed) return execute(run, cache.add(key, verbatim(run, sql), undefined));
+  if (mayLock(sql) && usesLockFunction(parsed)) {
+    if (parsed.kind !== 'Select') throw onlyWithDual(parsed);
+    if (assigns(parsed)) return runAssigningLock(run, nameColumns(parsed));
+  }
   if (assigns(parsed)) checkTexts(run, parsed);
   if (assigns(parsed)) return runAssigning(run, nameColumns(parsed), plannerEnvironment(run, vschema));
   const statement = withSelectLimit(

@@ -7,6 +7,7 @@ import type { StatementKind } from '../text/classify.ts';
 import { assigns } from './assignments.ts';
 import { asksSqlMode } from './ignored-spaces.ts';
 import { isSpecial } from './is-special.ts';
+import { mayLock } from './lock-functions.ts';
 import { nameColumns } from './name-columns.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { plannerEnvironment } from './planned.ts';
@@ -73,7 +74,7 @@ export function makeTemplate({ run, statement, sql, template, kinds }: TemplateR
 }
 
 function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan | undefined {
-  if (asksSqlMode(text)) return undefined;
+  if (asksSqlMode(text) || mayLock(text)) return undefined;
   const parsed: Statement = parse(text, {
     sqlMode: session.sqlModeNames,
     nestedSets: /mariadb/i.test(deps.options.serverVersion),

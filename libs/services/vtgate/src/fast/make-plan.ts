@@ -7,6 +7,7 @@ import { idCells } from '../executor/given-id.ts';
 import { asksSqlMode } from '../executor/ignored-spaces.ts';
 import { isSpecial } from '../executor/is-special.ts';
 import { kindsOf } from '../executor/literal-values.ts';
+import { mayLock } from '../executor/lock-functions.ts';
 import { nameColumns } from '../executor/name-columns.ts';
 import { mayUseOwnSequence } from '../executor/own-sequences.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
@@ -41,6 +42,8 @@ export function makeEntry(request: PlanRequest): FastEntry {
   const { sql, template } = request;
   // A name of the client's own that looks like a place.
   if (/_l\d/.test(sql)) return longWay;
+  // Locks of sessions are kept, or refused, there.
+  if (mayLock(sql)) return longWay;
   const word = transactionWord(sql);
   if (word) return { kind: 'transaction', word };
   const { kind } = classify(sql, defaultScanMode);
