@@ -30,10 +30,13 @@ const listener = flagGroup('MySQL listener', {
   'mysql-server-read-timeout': flag.duration('close connections that are silent for this long; 0: eight hours'),
   'mysql-server-require-secure-transport': flag.boolean('refuse clients without TLS'),
   'mysql-server-socket-path': flag.string('unix socket MySQL clients are listened for on'),
-  'mysql-server-ssl-ca': flag.string('PEM of the authority that clients’ certificates must come from'),
+  'mysql-server-ssl-ca': flag.string(
+    'PEM of the authority that clients’ certificates must come from; those who show none are refused',
+  ),
   'mysql-server-ssl-cert': flag.string('PEM certificate for MySQL clients; turns TLS on'),
   'mysql-server-ssl-crl': flag.string('PEM of revoked client certificates'),
   'mysql-server-ssl-key': flag.string('PEM key of the certificate'),
+  'mysql-server-ssl-server-ca': flag.string('PEM of further certificates of the server’s chain'),
   'mysql-server-tls-min-version': flag.choice(['TLSv1.2', 'TLSv1.3'], 'oldest TLS version that is spoken', {
     default: 'TLSv1.2',
   }),

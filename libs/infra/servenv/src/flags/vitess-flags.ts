@@ -219,11 +219,8 @@ export function vitessFlags(program: string): IgnoredFlags {
 export const protectiveFlags: ReadonlySet<string> = new Set([
   'binlog-player-grpc-crl',
   'foreign-key-mode',
-  'grpc-crl',
   'init-backup-sql-queries',
   'init-db-sql-file',
-  'mysql-server-ssl-crl',
-  'mysql-server-ssl-server-ca',
   'queryserver-config-terse-errors',
   'restore-with-clone',
   'sanitize-log-messages',

@@ -8,6 +8,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
+import { callError } from './no-connection.ts';
 import { fromServiceError, isServiceError } from './status.ts';
 import { type ClientTls, clientCredentials, clientTlsOptions, isEncrypted } from './tls.ts';
 
@@ -50,10 +51,12 @@ export class GrpcChannel {
   /** Where the same server may take plain connections. */
   readonly plainTarget: PlainTarget | undefined;
   readonly #credentials: ChannelOptions['credentials'];
+  readonly #tls: ClientTls | undefined;
 
   constructor(options: ChannelOptions) {
     this.target = options.target;
     this.#credentials = options.credentials;
+    this.#tls = options.tls && isEncrypted(options.tls) ? options.tls : undefined;
     this.plainTarget = plainTarget(options);
     this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
   }
@@ -79,7 +82,7 @@ export class GrpcChannel {
         deadline(options),
         (error: ServiceError | null, response?: Response) => {
           options.signal?.removeEventListener('abort', abort);
-          if (error) reject(options.signal?.aborted ? abortError(options.signal) : fromServiceError(error));
+          if (error) reject(options.signal?.aborted ? abortError(options.signal) : this.#failed(error));
           else resolve(response as Response);
         },
       );
@@ -102,7 +105,7 @@ export class GrpcChannel {
       this.#metadata(options),
       deadline(options),
     );
-    yield* readAll(call, options.signal);
+    yield* readAll(call, options.signal, (error) => this.#failed(error));
   }
 
   /** Resolves when connected; rejects with UNAVAILABLE after `timeoutMs`. */
@@ -119,6 +122,12 @@ export class GrpcChannel {
     this.client.close();
   }
 
+  #failed(error: ServiceError): VtError {
+    const failed = fromServiceError(error);
+    const message = callError(failed.message, this.target, this.#tls, Date.now());
+    return message === failed.message ? failed : new VtError({ code: failed.code, message, cause: error });
+  }
+
   #metadata(options: CallOptions): Metadata {
     const metadata = options.metadata?.clone() ?? new Metadata();
     if (this.#credentials) {
@@ -129,14 +138,18 @@ export class GrpcChannel {
   }
 }
 
-async function* readAll<Response>(call: ClientReadableStream<Response>, signal: AbortSignal | undefined) {
+async function* readAll<Response>(
+  call: ClientReadableStream<Response>,
+  signal: AbortSignal | undefined,
+  failed: (error: ServiceError) => VtError,
+) {
   const abort = () => call.cancel();
   signal?.addEventListener('abort', abort, { once: true });
   try {
     for await (const message of call) yield message as Response;
   } catch (error) {
     if (signal?.aborted) throw abortError(signal);
-    throw isServiceError(error) ? fromServiceError(error) : toVtError(error);
+    throw isServiceError(error) ? failed(error) : toVtError(error);
   } finally {
     signal?.removeEventListener('abort', abort);
     call.cancel();

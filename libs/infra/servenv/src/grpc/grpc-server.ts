@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { isIP, type Server as NetServer } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import {
   Server,
   ServerCredentials,
@@ -10,11 +11,13 @@ import {
 } from '@grpc/grpc-js';
 import { authInterceptor, type StaticUsers } from './caller-auth.ts';
 import { HealthTable, healthService } from './health.ts';
+import { type OnRefused, tellRefused } from './refused-tls.ts';
 import { type PlainHandler, sharedPort } from './shared-port.ts';
 import { type ServerTls, serverCredentials } from './tls.ts';
 
 export type GrpcServerOptions = {
   readonly tls?: ServerTls;
+  readonly onRefused?: OnRefused;
   readonly users?: StaticUsers;
   /** With mutual TLS: a caller's certificate must have one of these in its subject. */
   readonly subjectParts?: readonly string[];
@@ -38,6 +41,7 @@ export class GrpcServer {
   readonly #server: Server;
   readonly #map: readonly string[];
   readonly #tls: ServerTls | undefined;
+  readonly #onRefused: OnRefused;
   #port = 0;
   #toPlain: PlainHandler | undefined;
   #shared: NetServer | undefined;
@@ -47,6 +51,7 @@ export class GrpcServer {
     this.#credentials = () => serverCredentials(options.tls);
     this.#map = options.serviceMap ?? [];
     this.#tls = options.tls;
+    this.#onRefused = options.onRefused ?? (() => {});
     this.#server.addService(healthService, this.health.implementation());
   }
 
@@ -93,12 +98,14 @@ export class GrpcServer {
         else resolve(bound);
       });
     });
+    this.#tellRefused();
     return this.#port;
   }
 
   async #listenShared(port: number, host: string, toPlain: PlainHandler): Promise<number> {
     const injector = this.#server.createConnectionInjector(this.#credentials());
-    const shared = sharedPort((socket) => injector.injectConnection(socket), toPlain, this.#tls);
+    this.#tellRefused();
+    const shared = sharedPort((socket) => injector.injectConnection(socket), toPlain, this.#tls, this.#onRefused);
     await new Promise<void>((resolve, reject) => {
       shared.once('error', reject);
       shared.listen({ port, host }, resolve);
@@ -106,6 +113,12 @@ export class GrpcServer {
     this.#shared = shared;
     const address = shared.address();
     return typeof address === 'object' && address ? address.port : port;
+  }
+
+  /** The library keeps its servers to itself, and says of a caller that it refuses nothing. Should it keep them elsewhere, nothing is told. */
+  #tellRefused(): void {
+    const { http2Servers } = this.#server as unknown as { readonly http2Servers?: Map<Pick<TlsServer, 'on'>, unknown> };
+    for (const server of http2Servers?.keys() ?? []) tellRefused(server, this.#onRefused);
   }
 
   /** Also on a unix socket, which this process's user alone can open. What a process that died left in its place is removed. */

@@ -8,10 +8,12 @@ export type PemPaths = {
   readonly key?: string | undefined;
   /** Follows the certificate: its issuers. */
   readonly serverCa?: string | undefined;
+  /** Certificates that their authority has revoked. */
+  readonly crl?: string | undefined;
 };
 
 /** Their contents; undefined where there is no such file. */
-export type Pem = Readonly<Record<'ca' | 'cert' | 'key', Buffer | undefined>>;
+export type Pem = Readonly<Record<'ca' | 'cert' | 'key' | 'crl', Buffer | undefined>>;
 
 /** How often it is looked whether the files are others; SIGHUP asks at once. */
 const LOOK_EVERY_MS = 10_000;
@@ -48,9 +50,9 @@ export class PemFiles {
   }
 
   /** Those of the same paths are the same. @throws Error for a file that cannot be read, or used. */
-  static of({ ca = '', cert = '', key = '', serverCa = '' }: PemPaths): PemFiles {
-    const name = JSON.stringify([ca, cert, key, serverCa]);
-    const found = known.get(name) ?? new PemFiles({ ca, cert, key, serverCa });
+  static of({ ca = '', cert = '', key = '', serverCa = '', crl = '' }: PemPaths): PemFiles {
+    const name = JSON.stringify([ca, cert, key, serverCa, crl]);
+    const found = known.get(name) ?? new PemFiles({ ca, cert, key, serverCa, crl });
     known.set(name, found);
     found.#look();
     return found;
@@ -95,8 +97,9 @@ function readPem(paths: PemPaths): Pem {
   const cert = own && issuers ? Buffer.concat([own, issuers]) : own;
   const key = read('key', paths.key);
   const ca = read('ca', paths.ca);
-  createSecureContext({ ...(ca && { ca }), ...(cert && key && { cert, key }) });
-  return { ca, cert, key };
+  const crl = read('crl', paths.crl);
+  createSecureContext({ ...(ca && { ca }), ...(cert && key && { cert, key }), ...(crl && { crl }) });
+  return { ca, cert, key, crl };
 }
 
 function read(what: string, path: string | undefined): Buffer | undefined {

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { OnRefused } from './refused-tls.ts';
 import { type ServerTls, secureServer } from './tls.ts';
 
 /** How a plain connection begins, where the port is not encrypted. No HTTP/2 connection does: its preface starts with "PRI". */
@@ -25,13 +26,18 @@ export const securePreface: Buffer = SECURE;
  * firewalls. A plain connection carries nothing but bytes: who may open one was told its token in an authenticated call.
  * @param tls what the port's gRPC is encrypted with, and so its plain connections; undefined: nothing is
  */
-export function sharedPort(toGrpc: (socket: Socket) => void, toPlain: PlainHandler, tls?: ServerTls): Server {
+export function sharedPort(
+  toGrpc: (socket: Socket) => void,
+  toPlain: PlainHandler,
+  tls?: ServerTls,
+  onRefused?: OnRefused,
+): Server {
   const magic = tls ? SECURE : PLAIN;
   const withToken = (socket: Socket) =>
     readFirst(socket, PLAIN_TOKEN_BYTES, (token, rest) => {
       if (!toPlain(token, socket, rest)) socket.destroy();
     });
-  const secure = tls && secureServer(tls, { handshakeTimeout: PREFACE_TIMEOUT_MS }, withToken);
+  const secure = tls && secureServer(tls, { handshakeTimeout: PREFACE_TIMEOUT_MS }, withToken, onRefused);
   const server = createServer({ noDelay: true }, (socket) => {
     const start = (first: Buffer) => magic.subarray(0, first.length).equals(first.subarray(0, magic.length));
     readFirst(

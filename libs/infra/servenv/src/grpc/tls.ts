@@ -10,6 +10,7 @@ import {
 } from 'node:tls';
 import { ChannelCredentials, experimental, ServerCredentials } from '@grpc/grpc-js';
 import { type Pem, PemFiles } from './pem-files.ts';
+import { type OnRefused, tellRefused } from './refused-tls.ts';
 
 /** Paths of PEM files. Any of the three turns TLS on; `cert` and `key` together are the client's identity. */
 export type ClientTls = {
@@ -26,6 +27,8 @@ export type ServerTls = {
   readonly key: string;
   readonly ca?: string;
   readonly serverCa?: string;
+  /** Certificates of callers that are accepted no more. */
+  readonly crl?: string;
 };
 
 export function isEncrypted(tls: ClientTls | undefined): boolean {
@@ -36,8 +39,22 @@ export function isEncrypted(tls: ClientTls | undefined): boolean {
 export function clientCredentials(tls: ClientTls | undefined): ChannelCredentials {
   if (!tls || !isEncrypted(tls)) return ChannelCredentials.createInsecure();
   if (Boolean(tls.cert) !== Boolean(tls.key)) throw new Error('a TLS client certificate and its key go together');
+  acceptAddresses();
   const provider = providerOf(PemFiles.of({ ca: tls.ca, cert: tls.cert, key: tls.key }));
   return experimental.createCertificateProviderChannelCredentials(provider, tls.cert ? provider : null);
+}
+
+let isMuted = false;
+
+/** gRPC names the host that it dials, which Node warns of, and ignores, where it is an address: tablets are dialled so. */
+function acceptAddresses(): void {
+  if (isMuted) return;
+  isMuted = true;
+  const warn = process.emitWarning;
+  process.emitWarning = ((warning: string | Error, ...more: unknown[]) => {
+    if (more[0] === 'DeprecationWarning' && more[1] === 'DEP0123') return;
+    (warn as (...args: unknown[]) => void).call(process, warning, ...more);
+  }) as typeof process.emitWarning;
 }
 
 export function serverCredentials(tls: ServerTls | undefined): ServerCredentials {
@@ -84,17 +101,18 @@ export function secureServer(
   tls: ServerTls,
   options: TlsOptions,
   onSecure: (socket: TLSSocket) => void,
+  onRefused: OnRefused = () => {},
 ): { readonly server: TlsServer; close(): void } {
   const files = PemFiles.of(tls);
   const mutual = tls.ca ? { requestCert: true, rejectUnauthorized: true } : {};
   const server = createServer({ ...options, ...mutual, ...contextOf(files.pem) }, onSecure);
   // Who fails in the handshake is closed.
-  server.on('tlsClientError', () => {});
+  tellRefused(server, onRefused);
   return { server, close: files.follow((pem) => server.setSecureContext(contextOf(pem))) };
 }
 
-function contextOf({ ca, cert, key }: Pem): SecureContextOptions {
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+function contextOf({ ca, cert, key, crl }: Pem): SecureContextOptions {
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(crl && { crl }) };
 }
 
 const providers = new WeakMap<PemFiles, experimental.CertificateProvider>();

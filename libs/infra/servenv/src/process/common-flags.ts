@@ -41,6 +41,7 @@ export const grpcServerFlags = flagGroup('gRPC server', {
   'grpc-bind-address': flag.string('address the gRPC server listens on; all addresses if empty'),
   'grpc-ca': flag.string('PEM of the authority that callers’ certificates must come from; turns mutual TLS on'),
   'grpc-cert': flag.string('PEM certificate of the server; turns TLS on'),
+  'grpc-crl': flag.string('PEM of certificates of callers that their authority has revoked'),
   'grpc-key': flag.string('PEM key of the certificate'),
   'grpc-max-connection-age': flag.duration('close connections older than this; 0: never'),
   'grpc-max-connection-age-grace': flag.duration('how long calls may go on after that'),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Flags, FlagValues } from '../flags/flag.ts';
 import { readStaticUsers } from '../grpc/caller-auth.ts';
 import { GrpcServer, type GrpcServerOptions } from '../grpc/grpc-server.ts';
+import type { OnRefused } from '../grpc/refused-tls.ts';
 import { addDebugPages } from '../http/debug-pages.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { StatusPage } from '../http/status-page.ts';
@@ -27,6 +28,7 @@ export type ServiceOptions<F extends Flags> = {
 
 /** What calls that still run after draining get before they are broken. */
 const CLOSE_GRACE_MS = 1_000;
+const REFUSED_EVERY_MS = 1_000;
 
 /** One service with its servers, metrics and pages; several can live in one Node process. */
 export class Service<F extends Flags> {
@@ -57,7 +59,7 @@ export class Service<F extends Flags> {
       log: options.log,
       stats,
       http,
-      grpc: new GrpcServer(grpcOptions(this.#flags)),
+      grpc: new GrpcServer({ ...grpcOptions(this.#flags), onRefused: refusedTls(options.log) }),
       status: new StatusPage(),
       hostname: hostname(),
       signal: this.#abort.signal,
@@ -142,6 +144,22 @@ export class Service<F extends Flags> {
   }
 }
 
+/** Callers come again and again: one line a second says how many there were. */
+function refusedTls(log: Logger): OnRefused {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let others = 0;
+  return (peer, reason) => {
+    const nowMs = performance.now();
+    if (nowMs - toldMs < REFUSED_EVERY_MS) {
+      others++;
+      return;
+    }
+    toldMs = nowMs;
+    log.warn({ peer, ...(others > 0 && { others }) }, `a caller is refused: ${reason}`);
+    others = 0;
+  };
+}
+
 function grpcOptions(flags: FlagValues<CommonFlags>): GrpcServerOptions {
   const { 'grpc-cert': cert, 'grpc-key': key, 'grpc-auth-mode': mode } = flags;
   if (Boolean(cert) !== Boolean(key)) throw new StartError('--grpc-cert and --grpc-key go together');
@@ -153,7 +171,13 @@ function grpcOptions(flags: FlagValues<CommonFlags>): GrpcServerOptions {
   }
   return {
     tls: cert
-      ? { cert, key, ca: flags['grpc-ca'] || undefined, serverCa: flags['grpc-server-ca'] || undefined }
+      ? {
+          cert,
+          key,
+          ca: flags['grpc-ca'] || undefined,
+          serverCa: flags['grpc-server-ca'] || undefined,
+          crl: flags['grpc-crl'] || undefined,
+        }
       : undefined,
     users: mode === 'static' ? readStaticUsers(flags['grpc-auth-static-password-file']) : undefined,
     subjectParts: mode === 'mtls' ? flags['grpc-auth-mtls-allowed-substrings'].split(':').filter(Boolean) : undefined,

@@ -65,10 +65,11 @@ export function tlsOptions(flags: VtgateFlagValues): TlsOptions | undefined {
     throw new StartError('--mysql-server-ssl-cert and --mysql-server-ssl-key go together');
   if (cert === '') return undefined;
   const [ca, crl] = [flags['mysql-server-ssl-ca'], flags['mysql-server-ssl-crl']];
+  const issuers = flags['mysql-server-ssl-server-ca'];
   return {
-    cert: read(cert),
+    cert: issuers === '' ? read(cert) : `${read(cert)}\n${read(issuers)}`,
     key: read(key),
-    ...(ca === '' ? {} : { ca: read(ca) }),
+    ...(ca === '' ? {} : { ca: read(ca), requireClientCertificate: true }),
     ...(crl === '' ? {} : { crl: read(crl) }),
     minVersion: flags['mysql-server-tls-min-version'],
   };
