@@ -74,6 +74,19 @@ describe('writes over shards', () => {
     expect(await s.rows('select count(*) from music')).toEqual([['2']]);
   });
 
+  test('LAST_INSERT_ID(expr) of rows of several shards needs an order, and is refused without a trace', async () => {
+    const s = both.gate.session();
+    await s.all(
+      "use sh; delete from music; insert into music (id, user_id, title) values (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c')",
+    );
+    await s.all("begin; update music set title = 'z'");
+    const error = await s.error('update music set title = last_insert_id(id + 90)');
+    expect(error.message).toContain('VT12001');
+    expect(await s.rows('select distinct title from music')).toEqual([['z']]);
+    expect((await s.result('update music set title = last_insert_id(id + 90) order by id')).insertId).toBe(93n);
+    await s.all('commit; delete from music');
+  });
+
   test('a value for an unowned vindex must be where the row is', async () => {
     const s = both.gate.session();
     await s.all('use sh; delete from checked; delete from music');

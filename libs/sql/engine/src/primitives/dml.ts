@@ -8,7 +8,7 @@ import { pick } from '../writes/by-key.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
 import { Returned } from '../writes/returned.ts';
-import { asCopies, readShards, write } from '../writes/shards.ts';
+import { asCopies, readShards, write, writeNamingId } from '../writes/shards.ts';
 
 /** Sends an UPDATE or DELETE to its shards, in one transaction where they are several, and keeps the owned vindexes. */
 export function dml(node: Dml): Primitive {
@@ -19,16 +19,19 @@ export function dml(node: Dml): Primitive {
       if (targets.length === 0 && node.emptyQuery !== undefined) return readNothing(node, node.emptyQuery, ctx, sink);
       if (targets.length === 0) return sink.end(nothingFound(node.operation), false);
       const queries = shardQueries(node.keyspace, node.query, targets);
-      if (!owned && !node.everywhere) {
+      const namesId = node.namesId === true && !node.everywhere && queries.length > 1;
+      if (!owned && !node.everywhere && !namesId) {
         const options = { intent: 'write', autocommit: node.multiShardAutocommit } as const;
         return ctx.runner.run(queries, fanIn(sink, queries.length), options, ctx.signal);
       }
       const run = (own: ExecutionContext): Promise<OkInfo> => {
+        const send = namesId ? writeNamingId : write;
+        if (!owned && namesId) return own.runner.atomically(() => send(queries, own), own.signal);
         if (!owned) return write(asCopies(queries), own);
         return own.runner.atomically(async () => {
           const rows = await readShards(shardQueries(node.keyspace, owned.query, targets), own);
           if (rows.length > 0) await keepOwned(node, owned, rows, own);
-          return write(queries, own);
+          return send(queries, own);
         }, own.signal);
       };
       if (node.emptyQuery === undefined) return sink.end(await run(ctx), false);

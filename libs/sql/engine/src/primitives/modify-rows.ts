@@ -3,7 +3,7 @@ import { type BindValue, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { resolveDestination } from '@vt/vschema';
 import type { ExecutionContext, ShardQuery } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { addOk, nothingFound } from '../rows/fan-in.ts';
+import { addOk, nothingFound, withLaterId } from '../rows/fan-in.ts';
 import { type Placed, pick, type Rows, statement } from '../writes/by-key.ts';
 import { changeIgnoring } from '../writes/ignoring.ts';
 import { LookupKeeper } from '../writes/owned.ts';
@@ -49,8 +49,9 @@ async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: Exec
   if (target.move) return moveRows(target, target.move, placed, ctx);
   await keepEntries(target, placed, placed, ctx);
   let total: OkInfo = emptyOk;
+  const add = target.oneByOne ? withLaterId : addOk;
   for (const queries of statements(target, placed, ctx))
-    total = addOk(total, await write(target.everywhere ? asCopies(queries) : queries, ctx));
+    total = add(total, await write(target.everywhere ? asCopies(queries) : queries, ctx));
   return total;
 }
 

@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import {
   BINARY_CHARSET,
   type BindValue,
@@ -22,12 +23,34 @@ export async function write(
   autocommit = false,
 ): Promise<OkInfo> {
   if (queries.length === 0) return emptyOk;
+  const oks = await writeEach(queries, ctx, autocommit);
+  const told = oks.flatMap((ok, i) => (queries[i]?.isCopy ? [] : [countedRow(ok, queries[i])]));
+  const total = told.reduce(addOk);
+  const last = oks[lastRowOf(queries)]?.insertId ?? 0n;
+  return last === 0n ? total : { ...total, insertId: last };
+}
+
+/**
+ * The same of a change that calls LAST_INSERT_ID(expr).
+ * @throws VT12001 where rows of several shards were found and named several ids: which row a mysqld would have come to last is not known.
+ */
+export async function writeNamingId(queries: readonly ShardQuery[], ctx: ExecutionContext): Promise<OkInfo> {
+  const oks = await writeEach(queries, ctx);
+  const [one, ...more] = oks.filter(
+    ({ insertId, affectedRows, info }) => insertId || affectedRows || countIn(info) > 0,
+  );
+  if (more.some(({ insertId }) => insertId !== one?.insertId))
+    throw VtError.of('VT12001', 'LAST_INSERT_ID(expr) of rows of several shards');
+  return oks.reduce(addOk);
+}
+
+/** Of rows that an UPDATE found, changed or not. */
+const countIn = (info: string): number => Number(/\d+/.exec(info)?.[0] ?? 0);
+
+async function writeEach(queries: readonly ShardQuery[], ctx: ExecutionContext, autocommit = false): Promise<OkInfo[]> {
   const sinks = queries.map(() => new OkSink());
   await ctx.runner.run(queries, sinks, { intent: 'write', autocommit }, ctx.signal);
-  const told = sinks.flatMap(({ ok }, i) => (queries[i]?.isCopy ? [] : [countedRow(ok, queries[i])]));
-  const total = told.reduce(addOk);
-  const last = sinks[lastRowOf(queries)]?.ok.insertId ?? 0n;
-  return last === 0n ? total : { ...total, insertId: last };
+  return sinks.map(({ ok }) => ok);
 }
 
 /** mysqld counts the rows of an INSERT only where they are several; here one may be one of several. */

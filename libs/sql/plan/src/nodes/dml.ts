@@ -16,6 +16,8 @@ export type Dml = {
   readonly everywhere: boolean;
   /** Directive MULTI_SHARD_AUTOCOMMIT: each shard commits for itself. */
   readonly multiShardAutocommit: boolean;
+  /** It calls LAST_INSERT_ID(expr): whose row is the last one of several shards' is not known. */
+  readonly namesId?: true;
 };
 
 /** What is read of the rows, and locked, before they change; to the same shards as the change itself. */

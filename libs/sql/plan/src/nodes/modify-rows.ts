@@ -30,7 +30,7 @@ export type ModifyTarget = {
   readonly suffix: string;
   /** Values of the input that the statement uses, by bind name; a statement a row then. */
   readonly values: readonly { readonly bind: string; readonly offset: number }[];
-  /** A statement a row, in the order of the rows: what they return is told in it. */
+  /** A statement a row, in the order of the rows: what they return is told in it, and the last one says the insert id. */
   readonly oneByOne?: true;
   readonly owned: readonly ChangedVindex[];
   readonly move: MovedRow | undefined;

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Argument, ColName, Expr, Node, Select, TableName } from '@vt/sqlparser';
-import { rewrite, visitButLiterals } from '@vt/sqlparser';
+import { rewrite, visit, visitButLiterals } from '@vt/sqlparser';
 import { findTableOrVindex, type Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../environment.ts';
 import { refuse } from '../refuse.ts';
@@ -68,6 +68,16 @@ export function contains(node: Node, kinds: readonly Exclude<Node['kind'], 'Lite
   let found = false;
   visitButLiterals(node, (child) => {
     if ((kinds as readonly Node['kind'][]).includes(child.kind)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** Whether it calls LAST_INSERT_ID(expr). */
+export function namesInsertId(part: Node): boolean {
+  let found = false;
+  visit(part, (node) => {
+    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found ||= node.args.length > 0;
     return !found;
   });
   return found;

@@ -22,7 +22,7 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { contains, selectValues, tableNameOf } from '../names.ts';
+import { contains, namesInsertId, selectValues, tableNameOf } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
@@ -233,7 +233,19 @@ class ChangePlanner {
 
   #rows(): ModifyRows {
     checkNotRead(this.#change, this.#targets, this.#environment);
-    return planRows(this.#change, this.#from, this.#targets, this.#environment, (node) => this.#unqualified(node));
+    const unqualified = <N extends Update | Delete>(node: N) => this.#unqualified(node);
+    const node = planRows(this.#change, this.#from, this.#targets, this.#environment, unqualified);
+    return namesInsertId(this.#change) ? this.#namingId(node) : node;
+  }
+
+  /** The insert id is what LAST_INSERT_ID(expr) was of the last row: of the order the statement says, where the row's own statement calls it. */
+  #namingId(node: ModifyRows): ModifyRows {
+    const { where, orderBy } = this.#change;
+    const [target, ...more] = node.targets;
+    const isKnown = orderBy.length > 0 && more.length === 0 && !(where && namesInsertId(where));
+    if (!isKnown || !target || target.values.length > 0 || target.move || target.ignore)
+      return refuse('LAST_INSERT_ID(expr) in such a change of several shards');
+    return { ...node, targets: [{ ...target, oneByOne: true }] };
   }
 
   #dml(
@@ -252,6 +264,7 @@ class ChangePlanner {
       owned,
       everywhere: false,
       multiShardAutocommit: directive(change.comments, 'MULTI_SHARD_AUTOCOMMIT') === '1',
+      ...(namesInsertId(change) && { namesId: true }),
     };
   }
 

@@ -23,7 +23,17 @@ import { finish, shardTarget } from '../../statements/common.ts';
 import { directive } from '../../statements/directives.ts';
 import { asStored } from '../as-stored.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
-import { column, contains, keyNameOf, sameName, selectValues, sourceOf, tableNameOf, writtenTable } from '../names.ts';
+import {
+  column,
+  contains,
+  keyNameOf,
+  namesInsertId,
+  sameName,
+  selectValues,
+  sourceOf,
+  tableNameOf,
+  writtenTable,
+} from '../names.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { RowReader } from './cells.ts';
@@ -256,11 +266,11 @@ class InsertPlanner {
   /** @throws VT12001 where the last call is not of the last row, and another shard may have that. */
   #namesId(): boolean {
     const { onDup, rows } = this.#insert;
-    if (rows.kind === 'Values' && rows.rows.some(namesId)) {
-      if (!rows.rows.every(namesId)) refuse('LAST_INSERT_ID(expr) in some rows of an INSERT over shards');
+    if (rows.kind === 'Values' && rows.rows.some(namesInsertId)) {
+      if (!rows.rows.every(namesInsertId)) refuse('LAST_INSERT_ID(expr) in some rows of an INSERT over shards');
       return true;
     }
-    return onDup.some(namesId);
+    return onDup.some(namesInsertId);
   }
 
   #querySource(query: Exclude<Insert['rows'], Values>): InsertSource {
@@ -295,14 +305,4 @@ class InsertPlanner {
     );
     return this.#query(query, added);
   }
-}
-
-/** Whether it calls LAST_INSERT_ID(expr). */
-function namesId(part: Node): boolean {
-  let found = false;
-  visit(part, (node) => {
-    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') found ||= node.args.length > 0;
-    return !found;
-  });
-  return found;
 }
