@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import type { ChangedVindex, ModifyTarget, MovedRow } from '@vt/plan';
 import { type BindValue, emptyOk, type OkInfo } from '@vt/sqltypes';
 import { resolveDestination } from '@vt/vschema';
@@ -30,12 +30,13 @@ export async function changeIgnoring(
 async function changeOne(target: ModifyTarget, one: Placed, ctx: ExecutionContext): Promise<OkInfo> {
   for (const use of target.owned)
     if (await isTaken(target, use, one, ctx)) {
+      if (target.ignore === 'silent') return unchanged(0);
       const entry = newValues(use, one.row).map(({ value }) => Buffer.from(value).toString());
       ctx.onWarning?.(
         DUPLICATE,
         `Duplicate entry '${entry.join('-')}' for key '${target.table}.${use.key ?? use.vindex.name}'`,
       );
-      return { ...emptyOk, info: 'Rows matched: 1  Changed: 0  Warnings: 1' };
+      return unchanged(1);
     }
   const { move, primary } = target;
   const [from = ''] = one.shards;
@@ -56,6 +57,11 @@ async function changeOne(target: ModifyTarget, one: Placed, ctx: ExecutionContex
   }
   return ok;
 }
+
+const unchanged = (warnings: number): OkInfo => ({
+  ...emptyOk,
+  info: `Rows matched: 1  Changed: 0  Warnings: ${warnings}`,
+});
 
 const newValues = ({ vindex, newOffsets = [] }: ChangedVindex, row: readonly BindValue[]) =>
   storedRow(vindex, pick(row, newOffsets));
@@ -108,13 +114,13 @@ async function moveIgnoring(
   const values = pick(row, columns);
   const binds = Object.fromEntries(values.map((value, i) => [`_m${i}`, value]));
   const tuple = `(${values.map((_, i) => `:_m${i}`).join(', ')})`;
-  const query: ShardQuery = {
-    keyspace: target.keyspace,
-    shard: to,
-    sql: `${insert.replace(/^insert /, 'insert ignore ')}${tuple}`,
-    binds,
-  };
-  const ok = await write([query], ctx);
+  const verb = target.ignore === 'silent' ? 'insert ' : 'insert ignore ';
+  const sql = `${insert.replace(/^insert /, verb)}${tuple}`;
+  const query: ShardQuery = { keyspace: target.keyspace, shard: to, sql, binds };
+  const ok = await write([query], ctx).catch((thrown: unknown) => {
+    if (target.ignore === 'silent' && toVtError(thrown).errno === DUPLICATE) return unchanged(0);
+    throw thrown;
+  });
   const isMoved = ok.affectedRows > 0n;
   if (isMoved) await write([statement({ ...target, prefix: remove, suffix: '', values: [] }, from, [row], ctx)], ctx);
   return { ...ok, insertId: 0n, info: `Rows matched: 1  Changed: ${isMoved ? 1 : 0}  Warnings: ${ok.warnings}` };

@@ -34,8 +34,8 @@ export type ModifyTarget = {
   readonly oneByOne?: true;
   readonly owned: readonly ChangedVindex[];
   readonly move: MovedRow | undefined;
-  /** UPDATE IGNORE of columns of vindexes: what says where a row is follows only where the row has changed. */
-  readonly ignore?: true;
+  /** UPDATE IGNORE of columns of vindexes: what says where a row is follows only where the row has changed. MariaDB leaves a row as it is silently, MySQL warns. */
+  readonly ignore?: 'warning' | 'silent';
 };
 
 /** The columns of the primary vindex change: a row whose new place is another shard is inserted there and deleted here. */

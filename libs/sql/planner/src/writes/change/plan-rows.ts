@@ -84,7 +84,11 @@ class RowsPlanner {
       values,
       owned: vindexes.map((vindex) => this.#changed(target, vindex, assigned)),
       move: touched?.moves ? this.#move(target, assigned) : undefined,
-      ...(touched && vindexes.length + Number(touched.moves) > 0 && this.#change.ignore && { ignore: true }),
+      ...(touched &&
+        vindexes.length + Number(touched.moves) > 0 &&
+        this.#change.ignore && {
+          ignore: this.#environment.flavor === 'mariadb' ? ('silent' as const) : ('warning' as const),
+        }),
     };
   }
 
