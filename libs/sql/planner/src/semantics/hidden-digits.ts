@@ -62,7 +62,7 @@ export function hidesDigits(node: Node): boolean {
 }
 
 /** Whether it is an average, or chosen among some: what MySQL computes with one is rounded to what is shown. */
-function givesAverage(value: Expr): boolean {
+export function givesAverage(value: Expr): boolean {
   if (value.kind === 'AggregateExpr') return value.name === 'avg';
   if (value.kind === 'FuncExpr') return CHOOSING.has(value.name.toLowerCase()) && value.args.some(givesAverage);
   if (value.kind !== 'CaseExpr') return false;
@@ -78,7 +78,8 @@ function isPlain({ groupBy, having, orderBy, limit, options }: Select): boolean 
   return !groupBy && !having && orderBy.length === 0 && !limit && options.length === 0;
 }
 
-function allDigits(expr: Expr): Expr {
+/** With more digits than any average or quotient has. */
+export function allDigits(expr: Expr): Expr {
   const type = { kind: 'ConvertType', name: 'decimal', length: '65', scale: '30', charset: '' } as const;
   return { kind: 'CastExpr', expr, type, array: false, timeZone: '' };
 }

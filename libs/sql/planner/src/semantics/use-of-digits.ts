@@ -16,8 +16,13 @@ const TEXT_OPERATORS = new Set(['like', 'not like', 'regexp', 'not regexp', 'sou
 /** MariaDB compares by what is shown, but not in BETWEEN and lists. */
 const LISTS = new Set(['in', 'not in']);
 
+type Context = {
+  readonly environment: Pick<PlanContext['environment'], 'flavor'>;
+  readonly typeOf: (expr: Expr) => { readonly type: number };
+};
+
 /** What is made of the value of a subquery in `root`. */
-export function useOfDigits(root: Node, subquery: Node, ctx: PlanContext): Use {
+export function useOfDigits(root: Node, subquery: Node, ctx: Context): Use {
   let child = subquery;
   for (const node of ancestorsOf(root, subquery) ?? []) {
     const use = useIn(node, child, ctx);
@@ -38,7 +43,7 @@ function ancestorsOf(root: Node, node: Node): Node[] | undefined {
 }
 
 /** Undefined: as what is around `node` makes of it. */
-function useIn(node: Node, child: Node, ctx: PlanContext): Use | undefined {
+function useIn(node: Node, child: Node, ctx: Context): Use | undefined {
   if (SHOWING.has(node.kind)) return 'shown';
   const roundsArguments = ctx.environment.flavor !== 'mariadb';
   switch (node.kind) {
@@ -67,12 +72,12 @@ function useIn(node: Node, child: Node, ctx: PlanContext): Use | undefined {
 }
 
 /** Then all are compared as DOUBLEs, of which nothing is rounded. */
-function isBesideReal(node: Node, ctx: PlanContext): boolean {
+function isBesideReal(node: Node, ctx: Context): boolean {
   return childrenOf(node).some((side) => isFloat(ctx.typeOf(side as Expr).type));
 }
 
 /** It has no digits behind the point: what is chosen beside it has no more than it shows. */
-function isWhole(expr: Expr, ctx: PlanContext): boolean {
+function isWhole(expr: Expr, ctx: Context): boolean {
   if (expr.kind === 'NullVal') return true;
   return expr.kind === 'Literal' ? expr.type === 'Int' : isIntegral(ctx.typeOf(expr).type);
 }

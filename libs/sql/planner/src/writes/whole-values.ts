@@ -22,15 +22,21 @@ const PURE_KINDS: ReadonlySet<string> = new Set([
 
 /**
  * An expression that chooses between what a subquery gives and other values is read as a whole, where it is the same for all rows: of which type the
- * choice is, a literal of the subquery's value would not tell.
+ * choice is, a literal of the subquery's value would not tell. So is one that is computed of a value's digits.
  * @param isFree whether a subquery looks at nothing outside of it
+ * @param losesDigits whether a literal of a subquery's value would not be computed with as the value is
  */
-export function isReadWhole(expr: Expr, isFree: (subquery: Subquery) => boolean): boolean {
+export function isReadWhole(
+  expr: Expr,
+  isFree: (subquery: Subquery) => boolean,
+  losesDigits: (subquery: Subquery) => boolean,
+): boolean {
   let isPure = expr.kind !== 'Subquery';
   let chooses = false;
   visit(expr, (node) => {
     if (node.kind === 'Subquery') {
       isPure &&= isFree(node);
+      chooses ||= isPure && losesDigits(node);
       return false;
     }
     isPure &&= isPureNode(node);

@@ -1,10 +1,8 @@
-import type { Delete, Expr, Node, SelectExpr, Update } from '@vt/sqlparser';
+import type { Delete, Expr, Node, Update } from '@vt/sqlparser';
 import { isFloat } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
-import { Binder } from '../../semantics/bind/binder.ts';
-import { emptySelect } from '../../semantics/bind/empty-select.ts';
-import { bindQuery } from '../../semantics/bind/query.ts';
 import { childrenOf } from '../../semantics/zerofill.ts';
+import { typesOf } from '../digits-of-values.ts';
 
 const COMPARISON = /^[<>=!]+$/;
 /** Give all digits of their operands on. */
@@ -38,13 +36,5 @@ function givesDigitsOn(node: Node): boolean {
 
 /** Whether one of the sides is a FLOAT or DOUBLE, as far as that is known. */
 function hasReal(sides: readonly Node[], change: Update | Delete, environment: PlannerEnvironment): boolean {
-  const columns = sides.map((expr): SelectExpr => ({ kind: 'AliasedExpr', expr: expr as Expr, as: '', text: '' }));
-  const query = { ...emptySelect, with: change.with, from: change.tables, columns };
-  try {
-    const bound = bindQuery(query, undefined, new Map(), new Binder(environment, { bindQuery }));
-    return bound.columns.some(({ type }) => isFloat(type));
-  } catch {
-    // Who plans the statement says what is wrong with it.
-    return false;
-  }
+  return typesOf(sides as Expr[], change, environment).some(isFloat);
 }

@@ -204,8 +204,9 @@ class ChangePlanner {
 
   /** With the values of subqueries read before. */
   #withValues(): PlanNode | undefined {
-    const { change, subqueries } = pullOutValues(this.#change, this.#targets, this.#environment);
-    if (subqueries.length === 0) return undefined;
+    const pulled = pullOutValues(this.#change, this.#targets, this.#environment);
+    const { change, subqueries } = pulled;
+    if (subqueries.length === 0 || pulled.losesDigits) return undefined;
     checkNotRead(this.#change, this.#targets, this.#environment);
     const columns = subqueries.map(({ subquery }, i) => ({
       kind: 'AliasedExpr' as const,

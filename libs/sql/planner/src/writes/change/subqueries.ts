@@ -13,10 +13,8 @@ import {
 } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { PlannerEnvironment } from '../../environment.ts';
-import { contains, hasQuotient } from '../../semantics/expressions.ts';
-import { hidesDigits } from '../../semantics/hidden-digits.ts';
 import { tableUses } from '../../semantics/scope.ts';
-import { asStored } from '../as-stored.ts';
+import { computesWithDigits, storedValue } from '../digits-of-values.ts';
 import { argument, sameName, typeOfColumn } from '../names.ts';
 import { isReadWhole } from '../whole-values.ts';
 import { usingAllDigits } from './digits.ts';
@@ -61,6 +59,8 @@ export function targetRead(alias: string): VtError {
 export type PulledOut<N> = {
   readonly change: N;
   readonly subqueries: readonly { readonly bind: string; readonly subquery: Expr }[];
+  /** Some value would not be computed with as a mysqld does. */
+  readonly losesDigits: boolean;
 };
 
 /** Takes subqueries that stand for one value and need nothing of the row out of a statement, leaving a bind in the place of each. */
@@ -73,16 +73,18 @@ export function pullOutValues<N extends Update | Delete>(
   const subqueries: { bind: string; subquery: Expr }[] = [];
   const binds = new Map<Node, string>();
   const others = new Set<Node>();
+  let losesDigits = false;
   const take = (expr: Expr): void => {
     const bind = `__sq${subqueries.length}`;
-    subqueries.push({ bind, subquery: withAllDigits(expr, uses.get(expr), environment) });
+    subqueries.push({ bind, subquery: storedValue(expr, uses.get(expr), change, environment) });
     binds.set(expr, bind);
   };
   const isFree = (one: Subquery): boolean => !isCorrelated(one.select, change, environment);
+  const loses = (one: Subquery): boolean => computesWithDigits(change, one, change, environment);
   visit(change, (node) => {
     if (node.kind === 'UpdateExpr') uses.set(node.expr, typeOfTarget(node.name, targets));
     for (const one of usingAllDigits(node, change, environment)) uses.set(one, Type.DECIMAL);
-    if (node.kind === 'UpdateExpr' && isReadWhole(node.expr, isFree)) {
+    if (node.kind === 'UpdateExpr' && isReadWhole(node.expr, isFree, loses)) {
       take(node.expr);
       return false;
     }
@@ -90,6 +92,7 @@ export function pullOutValues<N extends Update | Delete>(
     if (node.kind === 'ComparisonExpr') addOthers(node, others);
     if (node.kind !== 'Subquery') return node.kind !== 'DerivedTable' && node.kind !== 'CommonTableExpr';
     if (others.has(node) || isCorrelated(node.select, change, environment)) return true;
+    losesDigits ||= !uses.has(node) && loses(node);
     take(node);
     return false;
   });
@@ -97,7 +100,7 @@ export function pullOutValues<N extends Update | Delete>(
     const bind = binds.get(node);
     return bind === undefined ? node : argument(bind);
   });
-  return { change: pulled as N, subqueries };
+  return { change: pulled as N, subqueries, losesDigits };
 }
 
 function typeOfTarget({ name, qualifier }: ColName, targets: readonly FromTable[]): number {
@@ -105,17 +108,6 @@ function typeOfTarget({ name, qualifier }: ColName, targets: readonly FromTable[
     ({ alias, table }) => (!qualifier || qualifier.name === alias) && typeOfColumn(table, name) !== undefined,
   );
   return (target && typeOfColumn(target.table, name)) ?? Type.NULL_TYPE;
-}
-
-/** What is stored, or compared, of a query's average or quotient is more than it shows. @param target the type that its value becomes */
-function withAllDigits(expr: Expr, target: number | undefined, environment: PlannerEnvironment): Expr {
-  if (expr.kind !== 'Subquery' || expr.select.kind !== 'Select' || target === undefined) return expr;
-  const [item, ...others] = expr.select.columns;
-  if (item?.kind !== 'AliasedExpr' || others.length > 0) return expr;
-  const isAverage = item.expr.kind === 'AggregateExpr' && item.expr.name === 'avg';
-  const hides = environment.keepsQuotients ? contains(item.expr, hidesDigits) : isAverage || hasQuotient(item.expr);
-  if (!hides) return expr;
-  return { ...expr, select: asStored(expr.select, [target], environment) };
 }
 
 /** Subqueries that stand for a list or a row. */

@@ -5,7 +5,8 @@ import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { tableUses } from '../../semantics/scope.ts';
 import { isCorrelated, targetRead } from '../change/subqueries.ts';
-import { argument, sameName, selectValues } from '../names.ts';
+import { computesWithDigits, storedValue } from '../digits-of-values.ts';
+import { argument, sameName, selectValues, typeOfColumn } from '../names.ts';
 import { readInput } from '../read-input.ts';
 import { isReadWhole } from '../whole-values.ts';
 
@@ -22,7 +23,9 @@ export function pullOutOfUpsert(insert: Insert, table: Table, environment: Plann
   checkNotRead(insert, table, environment);
   const values: Expr[] = [];
   const others = new Set<Node>();
-  const pull = (subquery: Expr): Expr => argument(bindOf(values.push(subquery) - 1));
+  const none = { tables: [], with: null };
+  const pull = (subquery: Expr, target?: number): Expr =>
+    argument(bindOf(values.push(storedValue(subquery, target, none, environment)) - 1));
   for (const update of insert.onDup)
     visit(update, (node) => {
       if (node.kind === 'ExistsExpr') others.add(node.subquery);
@@ -34,10 +37,14 @@ export function pullOutOfUpsert(insert: Insert, table: Table, environment: Plann
     });
   const isFree = (one: Subquery): boolean => isPulled(one.select, insert, table, environment);
   const onDup = insert.onDup.map((update) => {
-    if (isReadWhole(update.expr, isFree)) return { ...update, expr: pull(update.expr) };
+    const target = typeOfColumn(table, update.name.name);
+    const loses = (one: Subquery): boolean => computesWithDigits(update, one, none, environment);
+    if (isReadWhole(update.expr, isFree, loses)) return { ...update, expr: pull(update.expr, target) };
     return rewrite(update, (node) => {
-      if (node.kind === 'Subquery' && !others.has(node) && isPulled(node.select, insert, table, environment))
-        return pull(node);
+      if (node.kind === 'Subquery' && !others.has(node) && isPulled(node.select, insert, table, environment)) {
+        if (node === update.expr) return pull(node, target);
+        return loses(node) ? refuse("computing with a subquery's average or quotient over shards") : pull(node);
+      }
       if (node.kind === 'ExistsExpr' && isPulled(node.subquery.select, insert, table, environment))
         return pull({
           kind: 'Subquery',
