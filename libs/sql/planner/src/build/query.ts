@@ -14,7 +14,7 @@ import { refuse } from '../refuse.ts';
 import { simplify } from '../routing/simplify.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { resolveAlias } from '../semantics/bind/select.ts';
-import { contains, exprKey, hasSubquery, isWindow, splitAnd } from '../semantics/expressions.ts';
+import { aggregatesIn, contains, exprKey, hasSubquery, isWindow, splitAnd } from '../semantics/expressions.ts';
 import { exactAverages } from './exact-averages.ts';
 import { addFilter } from './filter.ts';
 import { takeApart } from './from.ts';
@@ -44,6 +44,7 @@ function planSelectBlock(written: Select, ctx: PlanContext): Block {
   const settled = settleClauses(select, input, ctx);
   if (!(settled.input.kind === 'Route' && isSingleShard(settled.input))) {
     checkRepeatable(settled.select);
+    checkAggregateOrder(settled.select);
     if (ctx.environment.onlyFullGroupBy) checkDistinctOrder(settled.select, ctx);
   }
   const exact = exactAverages(settled.select, settled.input, ctx);
@@ -67,6 +68,15 @@ function checkRepeatable({ columns, groupBy, having, orderBy, options }: Select)
 
 const isIntervalCall = (node: Node): boolean => node.kind === 'FuncExpr' && /^interval$/i.test(node.name);
 const isDistinct = (node: Node): boolean => node.kind === 'AggregateExpr' && node.distinct;
+
+/** Rows that are no groups have no order by aggregates: MySQL says so, and MariaDB forgets them where the order does not matter. */
+function checkAggregateOrder({ columns, groupBy, having, orderBy }: Select): void {
+  if (groupBy || orderBy.length === 0) return;
+  const items = columns.flatMap((item) => (item.kind === 'AliasedExpr' ? [item.expr] : []));
+  if (aggregatesIn(having ? [...items, having] : items).length > 0) return;
+  if (aggregatesIn(orderBy.map(({ expr }) => expr)).length > 0)
+    refuse('an order by aggregates of rows that are no groups');
+}
 
 /** What DISTINCT rows are put in order by must be of them where groups must be whole: a mysqld says so. */
 function checkDistinctOrder(select: Select, ctx: PlanContext): void {
