@@ -189,7 +189,8 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
 
   /** `reason`: only made where somebody asks, as most clients go while nothing runs, and an error costs a look at the stack. */
   #closeSession(reason: () => VtError): void {
-    this.#reply?.abandon(reason());
+    const reply = this.#reply;
+    reply?.abandon(reason());
     this.#reply = undefined;
     this.#consumer.gone?.();
     const session = this.#session;
@@ -198,8 +199,14 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     if (this.#entered !== undefined) this.context.leave(this.#entered);
     this.#entered = undefined;
     if (!session) return;
+    // What it has open can be ended only when nothing runs on it any more.
+    if (reply) reply.whenOver(() => this.#endSession(session.value));
+    else this.#endSession(session.value);
+  }
+
+  #endSession(session: S): void {
     try {
-      this.context.handler.closeSession(this, session.value);
+      this.context.handler.closeSession(this, session);
     } catch (thrown) {
       this.errorOf(thrown);
     }

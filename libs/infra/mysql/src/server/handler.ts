@@ -88,7 +88,7 @@ export interface ServerHandler<S, P = unknown> {
   newSession(conn: ClientConnection): S;
   /**
    * Once for each session, whatever ended it (quit, loss, kill, COM_CHANGE_USER); prepared statements are gone with it. A command that
-   * was running has been cancelled and its sink is deaf.
+   * was running has been cancelled, and has finished its sink, which was deaf.
    */
   closeSession(conn: ClientConnection, session: S): void;
   /** COM_QUERY. With multi-statements (see `conn.multiStatements`) splitting is the handler's. */

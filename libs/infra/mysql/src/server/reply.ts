@@ -53,6 +53,8 @@ export class Reply implements CommandSink {
   #converter: RowConverter | undefined;
   #controller: AbortController | undefined;
   #cancelled: VtError | undefined;
+  #isOver = false;
+  #onOver: (() => void) | undefined;
 
   constructor(host: ReplyHost, format: RowFormat, attributes: readonly QueryAttribute[]) {
     this.#host = host;
@@ -127,7 +129,7 @@ export class Reply implements CommandSink {
   }
 
   end(ok: OkInfo, more: boolean): void {
-    if (!this.#open) return;
+    if (!this.#open) return more ? undefined : this.#over();
     this.#ending(ok, more ? Status.MORE_RESULTS_EXISTS : 0);
     if (more) this.#host.flushRows();
     else this.#finish('ok');
@@ -135,7 +137,7 @@ export class Reply implements CommandSink {
 
   /** Ends what is not a result set of its own but ends like one (a fetch, a field list). */
   endRows(ok: OkInfo, extraStatus: number): void {
-    if (!this.#open) return;
+    if (!this.#open) return this.#over();
     this.#inRows = true;
     this.#ending(ok, extraStatus);
     this.#finish('ok');
@@ -164,7 +166,7 @@ export class Reply implements CommandSink {
   }
 
   error(error: VtError): void {
-    if (!this.#open) return;
+    if (!this.#open) return this.#over();
     const { output } = this.#host;
     // INVARIANT: in the middle of a row of several packets an ERR would be read as its continuation.
     if (output.midPacket) return this.#finish('broken');
@@ -175,7 +177,21 @@ export class Reply implements CommandSink {
   #finish(outcome: ReplyOutcome): void {
     this.#open = false;
     this.#converter = undefined;
+    this.#over();
     this.#host.replied(outcome);
+  }
+
+  #over(): void {
+    this.#isOver = true;
+    const onOver = this.#onOver;
+    this.#onOver = undefined;
+    onOver?.();
+  }
+
+  /** Calls it when the source has said its last word, be it to nobody. */
+  whenOver(then: () => void): void {
+    if (this.#isOver) then();
+    else this.#onOver = then;
   }
 
   /** Asks the source to stop; its answer (usually an error) is still awaited. */

@@ -112,6 +112,7 @@ export class EchoHandler implements ServerHandler<EchoSession, EchoStatement> {
     sink.onCancel = () => {
       left = 0;
       this.log.push('stream cancelled');
+      sink.end(emptyOk, false);
     };
     go();
   }
