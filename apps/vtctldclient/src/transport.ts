@@ -4,7 +4,7 @@ import type { backupStorageFlags } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
 import type { FlagValues } from '@vt/servenv/cli';
-import { type ClientTls, clientCredentials, fromServiceError, isServiceError } from '@vt/servenv/grpc';
+import { type ClientTls, clientCredentials, fromCallError, isServiceError } from '@vt/servenv/grpc';
 import type { TopoServer, topoFlags } from '@vt/topo';
 import type { VtctldContext } from '@vt/vtctld';
 
@@ -33,14 +33,14 @@ export function remote(server: string, { tls, credentialsFile }: RemoteOptions):
       try {
         return await client.unary(method as 'GetKeyspaces', request as object, { timeoutMs, metadata });
       } catch (error) {
-        throw isServiceError(error) ? fromServiceError(error) : error;
+        throw isServiceError(error) ? fromCallError(error, server, tls) : error;
       }
     },
     async *stream(method, request, timeoutMs) {
       try {
         yield* client.serverStream(method as 'Backup', request as object, { timeoutMs, metadata });
       } catch (error) {
-        throw isServiceError(error) ? fromServiceError(error) : error;
+        throw isServiceError(error) ? fromCallError(error, server, tls) : error;
       }
     },
     close: async () => client.close(),

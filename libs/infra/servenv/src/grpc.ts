@@ -5,6 +5,8 @@ export { channelFlags, channelTls } from './grpc/client-flags.ts';
 export { GrpcServer, type GrpcServerOptions, type Implementation } from './grpc/grpc-server.ts';
 export { bidiHandler, type CallContext, streamHandler, unaryHandler } from './grpc/handlers.ts';
 export { HealthTable, healthService, type ServingStatus } from './grpc/health.ts';
+export { fromCallError } from './grpc/no-connection.ts';
+export { refusal, refusalLog } from './grpc/refused-tls.ts';
 export { PLAIN_TOKEN_BYTES, type PlainHandler, plainPreface, securePreface } from './grpc/shared-port.ts';
 export { fromServiceError, isServiceError, toStatus } from './grpc/status.ts';
 export { type ClientTls, clientCredentials, type ServerTls, serverCredentials } from './grpc/tls.ts';

@@ -5,6 +5,7 @@ import { Gateway, type HealthCheck } from '@vt/discovery';
 import { MysqlServer } from '@vt/mysql';
 import { serviceDefinition } from '@vt/proto';
 import { type CommonFlags, crashAt, envPage, importModule, openTracer, type ServiceEnv, StartError } from '@vt/servenv';
+import { refusal, refusalLog } from '@vt/servenv/grpc';
 import { TopoServer, topoCredentials, topoStats } from '@vt/topo';
 import { loadVindexModules, parseTarget, type VindexRegistry, vindexRegistry } from '@vt/vschema';
 import { BinlogDumps } from './binlog/binlog-dumps.ts';
@@ -424,11 +425,16 @@ async function listen(
   const onDefect = (error: unknown) => log.error({ err: error }, 'defect in the MySQL front');
   const auth = await authServer(flags);
   const options = serverOptions(flags, auth, onDefect);
+  const tellRefused = refusalLog(log, 'a MySQL client');
   const server = new MysqlServer(handler, {
     ...options,
     ...processes.serverOptions,
     serverVersion: version,
     onLogin: loginStats(env),
+    onTlsError: (error, socket, peer) => {
+      const reason = refusal(error, socket);
+      if (reason !== undefined) tellRefused(peer, reason);
+    },
   });
   const stop = followReloads({
     auth,

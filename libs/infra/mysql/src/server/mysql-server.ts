@@ -80,7 +80,7 @@ export class MysqlServer<S, P = unknown> implements ServerContext<S, P> {
     this.#lastId = options.idShare?.index ?? 0;
     this.limits = limitsOf(options);
     this.#users = new ConnectionLimits(this.limits.userConnectionsMax);
-    const tls = options.tls && new TlsUpgrader(options.tls, this.limits.handshakeTimeoutMs);
+    const tls = options.tls && new TlsUpgrader(options.tls, this.limits.handshakeTimeoutMs, options.onTlsError);
     this.#tls = tls;
     this.secure = tls && ((raw, done) => tls.upgrade(raw, done));
     this.capabilities =

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { AuthServer } from '../auth/auth-server.ts';
 
 /** PEM texts. With `ca`, clients may show a certificate, which must then be signed by it. */
@@ -56,6 +57,8 @@ export type MysqlServerOptions = {
   readonly handOver?: (socket: Socket) => boolean;
   /** Told of what a handler threw that is no VtError: a defect. */
   readonly onDefect?: (error: unknown) => void;
+  /** TLS with a client did not come about. The peer's address is undefined for one of a unix socket. */
+  readonly onTlsError?: (error: NodeJS.ErrnoException, socket: TLSSocket, peer: string | undefined) => void;
   /** A client has logged in, so long after its connection was accepted. */
   readonly onLogin?: (tookMs: number) => void;
 };

@@ -46,11 +46,18 @@ describe.runIf(certificates)('TLS', () => {
   });
 
   it('can demand certificates', async () => {
-    const echo = await start({ tls: { ...server, ca, requireClientCertificate: true } });
+    const refused: unknown[][] = [];
+    const echo = await start({
+      tls: { ...server, ca, requireClientCertificate: true },
+      onTlsError: (error, socket, peer) => refused.push([peer, socket.authorizationError ?? error.code]),
+    });
     await (await as(echo, 'open', { ca, ...alice })).end();
     await expect(as(echo, 'open', { ca })).rejects.toThrow();
     await expect(as(echo, 'open', { ca, ...impostor })).rejects.toThrow();
     await expect.poll(() => echo.server.connectionCount, soon).toBe(0);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toEqual([expect.stringContaining('127.0.0.1'), 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE']);
+    expect(refused[1]?.[0]).toContain('127.0.0.1');
   });
 
   it('uses a new certificate after a reload, and keeps the old one when the new is bad', async () => {

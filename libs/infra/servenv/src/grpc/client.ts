@@ -8,8 +8,8 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
-import { callError } from './no-connection.ts';
-import { fromServiceError, isServiceError } from './status.ts';
+import { fromCallError } from './no-connection.ts';
+import { isServiceError } from './status.ts';
 import { type ClientTls, clientCredentials, clientTlsOptions, isEncrypted } from './tls.ts';
 
 export type ChannelOptions = {
@@ -56,7 +56,7 @@ export class GrpcChannel {
   constructor(options: ChannelOptions) {
     this.target = options.target;
     this.#credentials = options.credentials;
-    this.#tls = options.tls && isEncrypted(options.tls) ? options.tls : undefined;
+    this.#tls = options.tls;
     this.plainTarget = plainTarget(options);
     this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
   }
@@ -123,9 +123,7 @@ export class GrpcChannel {
   }
 
   #failed(error: ServiceError): VtError {
-    const failed = fromServiceError(error);
-    const message = callError(failed.message, this.target, this.#tls, Date.now());
-    return message === failed.message ? failed : new VtError({ code: failed.code, message, cause: error });
+    return fromCallError(error, this.target, this.#tls);
   }
 
   #metadata(options: CallOptions): Metadata {

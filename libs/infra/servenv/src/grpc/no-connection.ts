@@ -1,6 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ClientTls } from './tls.ts';
+import type { ServiceError } from '@grpc/grpc-js';
+import { VtError } from '@vt/base';
+import { fromServiceError } from './status.ts';
+import { type ClientTls, isEncrypted } from './tls.ts';
 
 const START = 'No connection established';
 
@@ -20,6 +23,13 @@ const meanings: readonly (readonly [RegExp, string])[] = [
 
 /** The connection was there, and was ended before it could be used. */
 const ended = /ECONNRESET|EPIPE|Failed to connect|socket hang up|disconnected before secure TLS/;
+
+/** What a call to a target failed with, as the VtError that the other side meant, or as why there was no connection to it. */
+export function fromCallError(error: ServiceError, target: string, tls: ClientTls | undefined): VtError {
+  const failed = fromServiceError(error);
+  const message = callError(failed.message, target, tls && isEncrypted(tls) ? tls : undefined, Date.now());
+  return message === failed.message ? failed : new VtError({ code: failed.code, message, cause: error });
+}
 
 /** What a call failed with: where there was no connection, in words. Its beginning stays, as others know the error by it. */
 export function callError(details: string, target: string, tls: ClientTls | undefined, nowMs: number): string {

@@ -90,7 +90,7 @@ test.each([
   const refused: string[] = [];
   const server = new GrpcServer({
     tls: { ...own('server'), cert: file('server.pem'), key: file('server.key'), crl: file('crl.pem') },
-    onRefused: (_peer, reason) => refused.push(reason),
+    onRefused: (peer, reason) => refused.push(`${peer} ${reason}`),
   });
   if (isShared) server.acceptPlain(() => false);
   const target = `127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
@@ -131,7 +131,7 @@ test.each([
     expect(told.slice(start.length)).toMatch(message);
     // Who goes away because of the server's certificate does not say so.
     if (reason !== undefined)
-      await expect.poll(() => refused.join(), { timeout: 5_000, interval: 20 }).toContain(reason);
+      await expect.poll(() => refused.join(), { timeout: 5_000, interval: 20 }).toContain(`127.0.0.1 ${reason}`);
   }
   await server.close(1_000);
 });

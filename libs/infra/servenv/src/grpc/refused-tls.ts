@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
+import type { Logger } from '../log/logger.ts';
 
 /** Told of a connection whose TLS did not come about: from where, and why. */
 export type OnRefused = (peer: string | undefined, reason: string) => void;
@@ -23,11 +25,40 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: FOREIGN,
 };
 
-/** Who goes away by itself in the middle, as a probe of the port does, is not told of. */
+/** Why TLS with a caller did not come about. Undefined: it went away by itself, as a probe of the port does, or for a reason that it kept to itself. */
+export function refusal(error: NodeJS.ErrnoException, socket: TLSSocket): string | undefined {
+  const code = String(socket.authorizationError ?? error.code ?? '');
+  if (code === 'ECONNRESET' || code === 'EPIPE') return undefined;
+  return reasons[code] ?? (code || error.message);
+}
+
 export function tellRefused(server: Pick<Server, 'on'>, onRefused: OnRefused): void {
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-    const code = String(socket.authorizationError ?? error.code ?? '');
-    if (code === 'ECONNRESET' || code === 'EPIPE') return;
-    onRefused(socket.remoteAddress, reasons[code] ?? (code || error.message));
+  // Who has been refused has no address any more.
+  const peers = new WeakMap<Socket, string>();
+  server.on('connection', (raw: Socket) => {
+    if (raw.remoteAddress !== undefined) peers.set(raw, raw.remoteAddress);
   });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
+    const reason = refusal(error, socket);
+    const raw = (socket as unknown as { readonly _parent?: Socket })._parent;
+    if (reason !== undefined) onRefused(raw && peers.get(raw), reason);
+  });
+}
+
+const TOLD_EVERY_MS = 1_000;
+
+/** Who is refused comes again and again: one line a second says how many others there were. @param whom as in 'a caller' */
+export function refusalLog(log: Pick<Logger, 'warn'>, whom: string): OnRefused {
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let others = 0;
+  return (peer, reason) => {
+    const nowMs = performance.now();
+    if (nowMs - toldMs < TOLD_EVERY_MS) {
+      others++;
+      return;
+    }
+    toldMs = nowMs;
+    log.warn({ peer, ...(others > 0 && { others }) }, `${whom} is refused: ${reason}`);
+    others = 0;
+  };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Flags, FlagValues } from '../flags/flag.ts';
 import { readStaticUsers } from '../grpc/caller-auth.ts';
 import { GrpcServer, type GrpcServerOptions } from '../grpc/grpc-server.ts';
-import type { OnRefused } from '../grpc/refused-tls.ts';
+import { refusalLog } from '../grpc/refused-tls.ts';
 import { addDebugPages } from '../http/debug-pages.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { StatusPage } from '../http/status-page.ts';
@@ -28,7 +28,6 @@ export type ServiceOptions<F extends Flags> = {
 
 /** What calls that still run after draining get before they are broken. */
 const CLOSE_GRACE_MS = 1_000;
-const REFUSED_EVERY_MS = 1_000;
 
 /** One service with its servers, metrics and pages; several can live in one Node process. */
 export class Service<F extends Flags> {
@@ -59,7 +58,7 @@ export class Service<F extends Flags> {
       log: options.log,
       stats,
       http,
-      grpc: new GrpcServer({ ...grpcOptions(this.#flags), onRefused: refusedTls(options.log) }),
+      grpc: new GrpcServer({ ...grpcOptions(this.#flags), onRefused: refusalLog(options.log, 'a caller') }),
       status: new StatusPage(),
       hostname: hostname(),
       signal: this.#abort.signal,
@@ -142,22 +141,6 @@ export class Service<F extends Flags> {
     await this.#hooks.release(this.#flags['onclose-timeout']);
     await this.env.http.close().catch((error: unknown) => this.#log.warn({ err: error }, 'closing HTTP failed'));
   }
-}
-
-/** Callers come again and again: one line a second says how many there were. */
-function refusedTls(log: Logger): OnRefused {
-  let toldMs = Number.NEGATIVE_INFINITY;
-  let others = 0;
-  return (peer, reason) => {
-    const nowMs = performance.now();
-    if (nowMs - toldMs < REFUSED_EVERY_MS) {
-      others++;
-      return;
-    }
-    toldMs = nowMs;
-    log.warn({ peer, ...(others > 0 && { others }) }, `a caller is refused: ${reason}`);
-    others = 0;
-  };
 }
 
 function grpcOptions(flags: FlagValues<CommonFlags>): GrpcServerOptions {
