@@ -50,7 +50,7 @@ const keyspaces = {
   },
 };
 
-/** `keyspace: create table …` defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well; `-- for MariaDB alone`: only there. `-- in sh`: with a keyspace selected. */
+/** `keyspace: create table …` (or view) defines; each other line is said to one mysqld and to the gate over four shards. `-- natively`: without the scratch road; `-- on MariaDB too`: there as well; `-- for MariaDB alone`: only there. `-- in sh`: with a keyspace selected. */
 const scripts = readdirSync(folder).map((name) => ({
   name,
   lines: readFileSync(new URL(name, folder), 'utf8').split('\n'),
@@ -80,7 +80,7 @@ describe.each(availableFlavors())('scripts over shards of %s', (flavor) => {
       const selected = /^-- in (\w+)$/.exec(line)?.[1];
       if (selected !== undefined) await both.use(selected);
       if (line === '' || line.startsWith('-- ')) continue;
-      const [, keyspace, ddl] = /^(\w+): (create table .*)$/.exec(line) ?? [];
+      const [, keyspace, ddl] = /^(\w+): (create (?:table|view) .*)$/.exec(line) ?? [];
       if (keyspace !== undefined && ddl !== undefined) {
         await both.define(keyspace, ddl);
         continue;

@@ -33,6 +33,7 @@ import { selectRows } from './select-rows.ts';
 import { checkNotRead, pullOutValues } from './subqueries.ts';
 import { atSource, type FromTable, fromTables, tableOfColumn, targetsOf } from './target.ts';
 import { checkAssignedOnce, touchedVindexes } from './touched.ts';
+import { readsViews } from './views.ts';
 
 /** UPDATE and DELETE. */
 export function planChange({ statement, environment }: Targeted<Update | Delete>): Plan {
@@ -65,11 +66,13 @@ class ChangePlanner {
   readonly #environment: PlannerEnvironment;
   readonly #from: readonly FromTable[];
   readonly #targets: readonly FromTable[];
+  readonly #readsViews: boolean;
 
   constructor(statement: Update | Delete, uses: readonly TableUse[], environment: PlannerEnvironment) {
     this.#environment = environment;
     const ctes = new Set((statement.with?.ctes ?? []).map(({ name }) => name.toLowerCase()));
     const from = fromTables(statement.tables, environment, ctes);
+    this.#readsViews = readsViews(statement, from, environment, ctes);
     const targets = targetsOf(statement, from);
     this.#change = withSources(statement, targets, environment);
     this.#uses = this.#change === statement ? uses : tableUses(this.#change, environment);
@@ -153,7 +156,11 @@ class ChangePlanner {
     if (isMultiShard(route.routing) && contains(change, ['AssignmentExpr'])) return undefined;
     const routing = isNever(change.where) ? ({ type: 'None' } as const) : route.routing;
     const { from, where } = parse(route.query) as Select;
-    const sent = this.#unqualified({ ...change, tables: this.#from.length > 1 ? from : change.tables, where });
+    const sent = this.#unqualified({
+      ...change,
+      tables: this.#from.length > 1 || this.#readsViews ? from : change.tables,
+      where,
+    });
     if (this.#environment.noScatter && routing.type === 'Scatter') refuse(`${change.kind} that scatters`);
     const vindexes = table.columnVindexes.filter(({ owned }) => owned);
     const owned = more.length > 0 ? [] : touched ? touched.owned : vindexes;

@@ -4,11 +4,12 @@ import type { Table } from '@vt/vschema';
 import type { PlannerEnvironment } from '../../environment.ts';
 import { refuse } from '../../refuse.ts';
 import { sameName, sourceOf, writtenTable } from '../names.ts';
+import { viewOf } from './views.ts';
 
 /** A table of the statement's FROM. */
 export type FromTable = { readonly alias: string; readonly expr: AliasedTableExpr; readonly table: Table };
 
-/** Every named table of a FROM; derived tables are left out. */
+/** Every named table of a FROM; derived tables and views are left out. */
 export function fromTables(
   from: readonly TableExpr[],
   environment: PlannerEnvironment,
@@ -19,6 +20,7 @@ export function fromTables(
       case 'AliasedTableExpr': {
         const { expr: name } = expr;
         if (name.kind !== 'TableName' || (name.qualifier === '' && ctes.has(name.name.toLowerCase()))) return [];
+        if (viewOf(name, environment)) return [];
         return [{ alias: expr.as || name.name, expr, table: writtenTable(name, environment) }];
       }
       case 'JoinTableExpr':
