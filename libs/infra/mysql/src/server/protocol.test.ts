@@ -10,7 +10,6 @@ import { CURSOR_READ_ONLY, writeComStmtExecute } from '../packets/com-stmt-execu
 import { Command } from '../packets/command.ts';
 import { readEof } from '../packets/eof.ts';
 import { readErr } from '../packets/err.ts';
-import { readLocalInfileRequest } from '../packets/local-infile-request.ts';
 import { readOk } from '../packets/ok.ts';
 import { PacketWriter } from '../packets/packet-writer.ts';
 import { readStmtPrepareOk } from '../packets/stmt-prepare-ok.ts';
@@ -282,33 +281,6 @@ describe('prepared statements', () => {
     client.command(bytes(Command.RESET_CONNECTION));
     await client.mustRead();
     await prepare(client, 'ok');
-  });
-});
-
-describe('LOAD DATA LOCAL INFILE', () => {
-  it('asks for the file where it is allowed', async () => {
-    const client = await loggedIn(await start({ localInfile: true }), CLASSIC | Capability.LOCAL_FILES);
-    client.query('load a file');
-    expect(readLocalInfileRequest(await client.mustRead())).toBe('a file');
-    for (const size of [10, 70_000, 100]) client.send(Buffer.alloc(size));
-    client.send(Buffer.alloc(0));
-    expect(readOk(await client.mustRead(), CLASSIC).affectedRows).toBe(70_110n);
-  });
-
-  it('tells who takes it of a client that goes away before its end', async () => {
-    const echo = await start({ localInfile: true });
-    const client = await loggedIn(echo, CLASSIC | Capability.LOCAL_FILES);
-    client.query('load a file');
-    await client.mustRead();
-    client.send(Buffer.alloc(10));
-    client.socket.destroy();
-    await expect.poll(() => echo.handler.log, soon).toContain('file lost');
-  });
-
-  it('is refused where it is not', async () => {
-    const client = await loggedIn(await start(), CLASSIC | Capability.LOCAL_FILES);
-    client.query('load a file');
-    expect((await client.error()).errno).toBe(3948);
   });
 });
 
