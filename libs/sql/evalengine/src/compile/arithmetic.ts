@@ -1,5 +1,5 @@
 import type { BinaryExpr, UnaryExpr } from '@vt/sqlparser';
-import { errors } from '../errors.ts';
+import { errors, unsupported } from '../errors.ts';
 import { Frame } from '../frame.ts';
 import { isUnsignedType, precisionOf } from '../type/eval-type.ts';
 import * as dec from '../value/decimal.ts';
@@ -8,7 +8,7 @@ import { anyNullable, decimalNode, intNode, realNode, roundedToShown } from './b
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal } from './convert.ts';
 import { decimalConstant } from './literal.ts';
-import type { Node } from './node.ts';
+import { isTemporal, type Node } from './node.ts';
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -268,6 +268,7 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
+  if (compiler.env.flavor === 'mariadb' && isTemporal(node.cls)) return unsupported('the negative of a date');
   return { ...roundedToShown(negate(node), compiler), source: `-${node.source ?? '…'}` };
 }
 

@@ -100,7 +100,8 @@ function scalarIn(left: Node, items: readonly Node[], compiler: Compiler): (f: F
   }
   const ints = [left, ...items].filter((node) => node.cls === 'int');
   const signs = new Set(ints.map((node) => isUnsignedType(node.type)));
-  if (signs.size > 1 && items.some((item) => !item.constant)) return unsupported('IN over signed and unsigned');
+  const isMixed = items.some((item) => !item.constant || item.cls !== 'int');
+  if (signs.size > 1 && isMixed) return unsupported('IN over signed and unsigned');
   const texts = [left, ...items.filter((item) => compareKind(left, item) === 'string')];
   const equalities = items.map((item) => {
     const kind = compareKind(left, item);

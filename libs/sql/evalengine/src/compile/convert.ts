@@ -65,14 +65,14 @@ export function asInt(node: Node): IntRun {
   if (node.choice) return unsupported('the number of an ENUM or SET');
   if (node.cls === 'int') return run as IntRun;
   if (node.hex) return (f) => mapBytes(run(f), bytesToInt);
-  if (node.cls === 'real' && !node.literal && !node.column) return computedRealAsInt(node);
+  if (node.cls === 'real' && !node.literal) return node.column ? columnOfRealsAsInt(node) : computedRealAsInt(node);
   return (f) => {
     const value = run(f);
     return value === null ? null : valueToInt(value, node.type, hearing(node, f), false);
   };
 }
 
-/** Of a computed DOUBLE MySQL refuses what does not fit; of literals and columns it takes the nearest. */
+/** Of a computed DOUBLE MySQL refuses what does not fit; of literals it takes the nearest, and of columns the nearest or, where they are aggregates, what the processor makes of it. */
 function computedRealAsInt(node: Node): IntRun {
   return (f) => {
     const value = node.run(f) as number | null;
@@ -82,6 +82,17 @@ function computedRealAsInt(node: Node): IntRun {
       if (node.mixed) return unsupported('a DOUBLE of a mixture beyond 63 bits');
       throw errors.outOfRange('BIGINT', node.source ?? '…');
     }
+    return BigInt(rounded);
+  };
+}
+
+function columnOfRealsAsInt(node: Node): IntRun {
+  return (f) => {
+    const value = node.run(f) as number | null;
+    if (value === null) return null;
+    const rounded = roundEven(value);
+    if (!(rounded >= -INT64_LIMIT && rounded < INT64_LIMIT))
+      return unsupported('a DOUBLE beyond 63 bits as an integer');
     return BigInt(rounded);
   };
 }

@@ -44,7 +44,8 @@ export function checkMixture(kinds: ReadonlySet<CompareKind>, what: string): voi
 }
 
 /** How MySQL compares operands of these classes. */
-export function compareKind(a: Node, b: Node): CompareKind {
+export function compareKind(a: Node, b: Node, flavor?: Environment['flavor']): CompareKind {
+  checkNumbers(a, b, flavor);
   if (a.yearColumn !== b.yearColumn && (a.yearColumn || b.yearColumn) && a.cls !== 'null' && b.cls !== 'null') {
     return unsupported('a YEAR beside another type');
   }
@@ -64,6 +65,13 @@ export function compareKind(a: Node, b: Node): CompareKind {
   const decimalAndConstantText = (x: Node, y: Node) =>
     x.cls === 'decimal' && !x.constant && y.cls === 'string' && y.constant;
   return decimalAndConstantText(a, b) || decimalAndConstantText(b, a) ? 'decimal' : 'real';
+}
+
+/** A number beside a date is one beside MySQL's own functions; a constant makes a date of itself beside a column, and MariaDB's always do. */
+function checkNumbers(a: Node, b: Node, flavor: Environment['flavor'] | undefined): void {
+  const isOdd = (date: Node, other: Node) =>
+    hasDate(date.cls) && isNumeric(other.cls) && (flavor === 'mariadb' || other.constant);
+  if (isOdd(a, b) || isOdd(b, a)) unsupported('a number beside a date');
 }
 
 /** Beside a number or date of a column MySQL does not always compare JSON as such. */
@@ -86,7 +94,7 @@ export function comparePair(
   operation: string,
   texts: readonly Node[] = [a, b],
 ): Pair {
-  const kind = compareKind(a, b);
+  const kind = compareKind(a, b, env.flavor);
   switch (kind) {
     case 'json':
       return {

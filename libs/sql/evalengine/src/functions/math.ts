@@ -107,7 +107,7 @@ export function realDecimals(node: Node): number {
 
 /** CEILING and FLOOR. */
 function toWhole(reals: (x: number) => number, decimals: (x: dec.Decimal) => bigint): FunctionDefinition {
-  return define(1, 1, (args, _compiler, name) => {
+  return define(1, 1, (args, { env }, name) => {
     const node = first(args);
     const cls = mathClass(node);
     if (cls === 'int') {
@@ -132,7 +132,8 @@ function toWhole(reals: (x: number) => number, decimals: (x: dec.Decimal) => big
       const x = value(f);
       return x === null ? null : reals(x);
     };
-    return { ...realNode(args, run, node.type.nullable), source: `${name}(${node.source ?? '…'})` };
+    const digits = env.flavor === 'mariadb' ? 0 : NOT_FIXED;
+    return { ...realNode(args, run, node.type.nullable, digits), source: `${name}(${node.source ?? '…'})` };
   });
 }
 
@@ -160,14 +161,15 @@ function rounding(truncates: boolean): FunctionDefinition {
     const [node, places] = args as [Node, Node | undefined];
     const count = places ? asInt(places) : () => 0n;
     if (mathClass(node) === 'decimal') return roundDecimal(args, count, truncates, name, env.flavor === 'mariadb');
-    return roundBy(args, mathClass(node) === 'int' ? 'int' : 'real', count, truncates, name);
+    if (mathClass(node) === 'int') return roundInt(args, count, truncates, name);
+    return roundDouble(args, count, truncates, name, env.flavor === 'mariadb');
   });
 }
 
 type Count = (f: Frame) => bigint | null;
 
-function roundBy(args: Args, cls: 'int' | 'real', count: Count, truncates: boolean, name: string): Node {
-  if (cls === 'int') return roundInt(args, count, truncates, name);
+/** @param fixes a number of places that is known is that of the text, too: MariaDB's is. */
+function roundDouble(args: Args, count: Count, truncates: boolean, name: string, fixes: boolean): Node {
   const node = first(args);
   const value = asReal(node);
   const run = (f: Frame): number | null => {
@@ -176,12 +178,14 @@ function roundBy(args: Args, cls: 'int' | 'real', count: Count, truncates: boole
     const n = count(f);
     return n === null ? null : checkedReal(roundReal(x, n, truncates), `${name}(…)`);
   };
-  return realNode(args, run, true, args[1] ? constantPlaces(args[1]) : 0);
+  return realNode(args, run, true, fixes ? placesOf(args[1], count) : NOT_FIXED);
 }
 
-/** Digits after the point that a DOUBLE is shown with when rounded to a fixed number of places. */
-function constantPlaces(_places: Node): number {
-  return NOT_FIXED;
+function placesOf(places: Node | undefined, count: Count): number {
+  if (!places) return 0;
+  const fixed = constantValue(places);
+  const known = fixed === undefined || fixed === null ? undefined : count(new Frame());
+  return known === undefined || known === null ? NOT_FIXED : Math.min(Math.max(0, clampPlaces(known)), NOT_FIXED);
 }
 
 function roundReal(x: number, places: bigint, truncates: boolean): number {
