@@ -133,7 +133,9 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
   const text = node.derivation === Derivation.Numeric ? asTextIn(node, compiler.env.collation) : asText(node);
   const bytes =
     node.derivation === Derivation.Numeric && node.cls !== 'string' ? charactersOf(node.type) : node.type.length;
-  if (length === undefined) return binaryNode([node], bytes, text, node.type.nullable);
+  // Beside a column it is bytes that are compared.
+  const derivation = Derivation.Implicit;
+  if (length === undefined) return { ...binaryNode([node], bytes, text, node.type.nullable), derivation };
   const run = (f: Frame): Uint8Array | null => {
     const value = text(f);
     if (value === null || value.length === length) return value;
@@ -143,7 +145,7 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
     }
     return Buffer.concat([value, Buffer.alloc(length - value.length)]);
   };
-  return binaryNode([node], length, run, true);
+  return { ...binaryNode([node], length, run, true), derivation };
 }
 
 function castChar(node: Node, type: ConvertType, length: number | undefined, compiler: Compiler): Node {

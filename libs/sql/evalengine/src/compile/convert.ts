@@ -86,6 +86,16 @@ function computedRealAsInt(node: Node): IntRun {
   };
 }
 
+/** A place, or how many: a text that is beyond 63 bits is a negative number, as its bits are. */
+export function asCount(node: Node): IntRun {
+  const run = asInt(node);
+  if (node.cls !== 'string') return run;
+  return (f) => {
+    const value = run(f);
+    return value === null ? null : BigInt.asIntN(64, value);
+  };
+}
+
 function columnOfRealsAsInt(node: Node): IntRun {
   return (f) => {
     const value = node.run(f) as number | null;
@@ -98,6 +108,7 @@ function columnOfRealsAsInt(node: Node): IntRun {
 }
 
 const INT64_LIMIT = 2 ** 63;
+const HALF_A_SECOND = 500_000;
 
 function mapBytes<T>(value: Value, map: (bytes: Uint8Array) => T): T | null {
   return value === null ? null : map(value as Uint8Array);
@@ -124,6 +135,9 @@ export function clampInt(value: bigint, unsigned: boolean): bigint {
 }
 
 export function temporalToInt(value: Temporal): bigint {
+  // Some of MySQL's roundings carry to the minute, and some have 60 seconds.
+  if (value.kind !== 'date' && value.second === 59 && value.micro >= HALF_A_SECOND)
+    return unsupported('the next minute as a number');
   return temporalNumber(roundTemporal(value, 0) ?? value);
 }
 

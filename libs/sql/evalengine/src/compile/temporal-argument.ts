@@ -54,6 +54,10 @@ export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Ru
       return jsonDatetime(node, effective);
     case 'int':
       return intDatetime(node, effective);
+    case 'real':
+      return node.literal || node.column
+        ? decimalDatetime(node, effective)
+        : unsupported('a computed DOUBLE as a date');
     default:
       return decimalDatetime(node, effective);
   }

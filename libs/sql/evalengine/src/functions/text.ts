@@ -10,7 +10,7 @@ import {
 } from '@vt/collations';
 import { intNode, stringNode } from '../compile/build.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
-import { asInt, asText, charsetOf } from '../compile/convert.ts';
+import { asCount, asInt, asText, charsetOf } from '../compile/convert.ts';
 import { hasDate, type Node } from '../compile/node.ts';
 import { compareScalars } from '../compile/pair.ts';
 import { unsupported } from '../errors.ts';
@@ -143,7 +143,7 @@ function cut(
   op: (bytes: Bytes, charset: Charset, count: bigint) => Bytes,
 ): Node {
   const { collated, charset, runs, lengths } = texts(args.slice(0, 1), name, compiler);
-  const count = asInt(args[1] as Node);
+  const count = asCount(args[1] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const n = count(f);
@@ -162,8 +162,8 @@ function constantLength(node: Node, otherwise: number): number {
 function substring(args: Args, compiler: Compiler, name: string): Node {
   const { collated, charset, runs, lengths } = texts(args.slice(0, 1), name, compiler);
   const [, fromNode, countNode] = args as [Node, Node, Node | undefined];
-  const from = asInt(fromNode);
-  const count = countNode ? asInt(countNode) : undefined;
+  const from = asCount(fromNode);
+  const count = countNode ? asCount(countNode) : undefined;
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const start = from(f);
@@ -187,7 +187,7 @@ function slice(bytes: Bytes, charset: Charset, start: bigint, count: bigint): By
 
 function substringIndex(args: Args, compiler: Compiler, name: string): Node {
   const { collated, runs, lengths, charset } = textsLike(first(args), [args[1] as Node], name, compiler);
-  const count = asInt(args[2] as Node);
+  const count = asCount(args[2] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const delimiter = runs[1]?.(f) ?? null;
@@ -242,8 +242,8 @@ function replace(args: Args, compiler: Compiler, name: string): Node {
 function insert(args: Args, compiler: Compiler, name: string): Node {
   const [subject, at, count, added] = args as [Node, Node, Node, Node];
   const { collated, charset, runs, lengths } = textsLike(subject, [added], name, compiler);
-  const position = asInt(at);
-  const length = asInt(count);
+  const position = asCount(at);
+  const length = asCount(count);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const start = position(f);
@@ -265,7 +265,7 @@ function pad(atLeft: boolean): FunctionDefinition {
     const [subject, count, filler] = args as [Node, Node, Node | undefined];
     if (!filler) return unsupported(`${name} of two arguments`);
     const { collated, charset, runs } = textsLike(subject, [filler], name, compiler);
-    const wanted = asInt(count);
+    const wanted = asCount(count);
     const run = (f: Frame): Bytes | null => {
       const n = wanted(f);
       const bytes = n === null ? null : (runs[0]?.(f) ?? null);
@@ -299,7 +299,7 @@ function repeatTo(fill: Bytes, charset: Charset, count: number): Bytes {
 
 function repeat(args: Args, compiler: Compiler, name: string): Node {
   const { collated, runs, lengths } = texts(args.slice(0, 1), name, compiler);
-  const count = asInt(args[1] as Node);
+  const count = asCount(args[1] as Node);
   const run = (f: Frame): Bytes | null => {
     const bytes = runs[0]?.(f) ?? null;
     const n = count(f);
@@ -312,7 +312,7 @@ function repeat(args: Args, compiler: Compiler, name: string): Node {
 }
 
 function space(args: Args, compiler: Compiler, name: string): Node {
-  const count = asInt(first(args));
+  const count = asCount(first(args));
   const collated = { collation: compiler.env.collation, derivation: 4, ascii: true };
   const charset = charsetOf(compiler.env.collation);
   const run = (f: Frame): Bytes | null => {
@@ -348,7 +348,7 @@ function ord(bytes: Bytes, charset: Charset): number {
 
 function elt(args: Args, compiler: Compiler, name: string): Node {
   const [which, ...rest] = args as [Node, ...Node[]];
-  const index = asInt(which);
+  const index = asCount(which);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {
     const n = index(f);
