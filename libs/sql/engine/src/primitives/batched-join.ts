@@ -1,9 +1,19 @@
 import { anySignal, VtError } from '@vt/base';
 import type { Join, JoinBatch, PlanNode } from '@vt/plan';
-import { type BindValue, type BindVariables, type Field, isIntegral, isText, type Row, Type } from '@vt/sqltypes';
+import {
+  type BindValue,
+  type BindVariable,
+  type BindVariables,
+  type Field,
+  isIntegral,
+  isText,
+  type Row,
+  Type,
+} from '@vt/sqltypes';
+import { noDate } from '../adapt/date-functions.ts';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, withBinds } from '../rows/binds.ts';
+import { bindOf, isDate, isNoDate, isZeroDate, withBinds, zeroDate } from '../rows/binds.ts';
 import { batches, openRows } from '../rows/cursor.ts';
 import { hashText } from '../rows/hash.ts';
 import { HeldRows } from '../rows/held-rows.ts';
@@ -70,6 +80,8 @@ export class BatchedInner implements Inner {
   readonly #steps: BatchSteps;
   readonly #fields: readonly Field[];
   readonly #ctx: ExecutionContext;
+  /** The columns of the left rows that are dates by which they are told apart. */
+  readonly #dateKeys: readonly number[];
   /** Of the left rows and the right ones, which have the same columns each time. */
   #keys: readonly [Keying, Keying] | undefined;
   #kept: KeptRows | undefined;
@@ -83,13 +95,30 @@ export class BatchedInner implements Inner {
     this.#steps = steps;
     this.#fields = fields;
     this.#ctx = ctx;
+    this.#dateKeys = steps.batch.keys.map((key) => key.left).filter((column) => isDate(fields[column]?.type ?? 0));
     // In a transaction a shard has one connection, on which what is not wanted any more must be read to its end.
     if (steps.whole && !ctx.runner.exclusive && !ctx.takesWhole) this.#patience = 0;
   }
 
   async rows(left: readonly Row[]): Promise<Answer> {
     if (!this.#kept && this.#isTimeForWhole()) await this.#readWhole(this.#steps.whole as Primitive);
-    return this.#kept ? this.#ofKept(left, this.#kept) : this.#ofBatch(left);
+    return this.#kept ? this.#ofKept(left, this.#kept) : this.#ofDates(left);
+  }
+
+  /** A date that no literal may be is no member of a list of others: such a row asks for its own. */
+  async #ofDates(left: readonly Row[]): Promise<Answer> {
+    const isAlone = (row: Row): boolean => this.#dateKeys.some((column) => isNoDateAt(row, column));
+    const alone = left.length > 1 ? left.filter(isAlone) : [];
+    if (alone.length === 0) return this.#ofBatch(left);
+    const found = new Map<Row, readonly Row[]>();
+    let fields: readonly Field[] = [];
+    for (const part of [left.filter((row) => !isAlone(row)), ...alone.map((row) => [row])]) {
+      if (part.length === 0) continue;
+      const answer = await this.#ofBatch(part);
+      fields = answer.fields;
+      for (const [i, row] of part.entries()) found.set(row, answer.rows[i] ?? []);
+    }
+    return { fields, rows: left.map((row) => found.get(row) ?? []) };
   }
 
   close(): void {
@@ -234,17 +263,29 @@ const ofKey = (key: string | undefined, found: ReadonlyMap<string, readonly Row[
 function listOf(rows: readonly Row[], column: number, field: Field): BindVariables[string] {
   const values = new Map<string, BindValue>();
   for (const row of rows) {
-    const bind = bindOf(row[column] ?? null, field);
+    const bind =
+      isDate(field.type) && isNoDateAt(row, column) ? ofNoDate(row[column]) : bindOf(row[column] ?? null, field);
     if (bind.type !== Type.NULL_TYPE) values.set(Buffer.from(bind.value).toString('latin1'), bind);
   }
   const list = values.size > 0 ? [...values.values()] : [{ type: Type.NULL_TYPE, value: new Uint8Array(0) }];
   return { type: Type.TUPLE, value: new Uint8Array(0), values: list };
 }
 
+function isNoDateAt(row: Row, column: number): boolean {
+  const value = row[column] ?? null;
+  return value !== null && isNoDate(value);
+}
+
+/** @throws VT12001 */
+function ofNoDate(value: Uint8Array | null | undefined): BindVariable {
+  if (!value || !isZeroDate(value)) throw noDate();
+  return zeroDate;
+}
+
 /** Equal for rows that belong together; undefined where one of the values is NULL, which is equal to nothing. */
 type Keying = (row: Row) => string | undefined;
 
-/** INVARIANT: what is compared is what the planner took it for, numbers, bytes or texts, so that equal keys are equal values. */
+/** INVARIANT: what is compared is what the planner took it for, numbers, bytes, days, moments or texts, so that equal keys are equal values. */
 function keying(
   keys: readonly { readonly column: number; readonly collation: string | undefined }[],
   fields: readonly Field[],
@@ -267,4 +308,9 @@ function keying(
 }
 
 const isExact = (type: number): boolean =>
-  isIntegral(type) || type === Type.DECIMAL || type === Type.BINARY || type === Type.VARBINARY;
+  isIntegral(type) ||
+  type === Type.DECIMAL ||
+  type === Type.BINARY ||
+  type === Type.VARBINARY ||
+  type === Type.TIME ||
+  isDate(type);

@@ -134,6 +134,8 @@ export function valueHash(key: KeyColumn, fields: readonly Field[]): (row: Row) 
     return at(column, (value) => String(Number(latin1(value)) + 0));
   }
   valueCompare(field);
+  if (field.type === Type.TIME || field.type === Type.DATETIME || field.type === Type.TIMESTAMP)
+    return at(key.column, momentKey);
   return at(key.column, latin1);
 }
 
@@ -152,6 +154,12 @@ function latin1(value: Uint8Array): string {
 export function integerKey(value: Uint8Array): string {
   const text = latin1(value);
   return text.length > 1 && text.startsWith('0') ? text.replace(/^0+(?=\d)/, '') : text;
+}
+
+/** 10:00:00.50 and 10:00:00.5 are one time. */
+function momentKey(value: Uint8Array): string {
+  const text = latin1(value);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** 1.50 and 1.5 are one number. */

@@ -13,6 +13,7 @@ const columns = [
   column('price', Type.DECIMAL),
   column('uuid', Type.BINARY),
   column('day', Type.DATE),
+  column('at', Type.DATETIME),
 ];
 const table = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
 const tracked = new Map(['t', 'u'].map((name) => [name, { columns, uniqueKeys: [] }]));
@@ -35,13 +36,15 @@ test.each([
   ['u.b = t.b', 'utf8mb4_bin'],
   ['u.uuid = t.uuid', undefined],
   ['t.price = u.price', undefined],
+  ['t.day = u.day', undefined],
+  ['u.at = t.at', undefined],
 ])('rows of many left ones are asked for at once where %s', (on, collation) => {
   const { batch } = joinOf(`select t.id, u.id from t join u on ${on}`);
   expect(batch?.keys.map((key) => key.collation)).toEqual([collation]);
   expect(batch?.right.query).toContain(' in ::');
 });
 
-test.each(['t.long = u.long', 't.price = u.n', 't.day = u.day', 't.a = u.n', 't.n < u.n'])(
+test.each(['t.long = u.long', 't.price = u.n', 't.day = u.at', 't.a = u.n', 't.n < u.n'])(
   'each left row asks for its own where %s, which the gate does not tell apart as a mysqld does',
   (on) => {
     expect(joinOf(`select t.id, u.id from t join u on ${on}`).batch).toBeUndefined();

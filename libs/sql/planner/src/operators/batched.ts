@@ -60,12 +60,13 @@ function countUses(root: Node, name: string): number {
   return count;
 }
 
-/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: exact numbers, bytes, and texts of columns of one collation. */
+/** How the engine tells which of both sides' values are equal, where it does that as MySQL does: exact numbers, bytes, columns of one type of days or moments, and texts of columns of one collation. */
 function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 'collation'> | undefined {
   const [a, b] = [ctx.typeOf(outer), ctx.typeOf(inner)];
   if (a.type === Type.NULL_TYPE || b.type === Type.NULL_TYPE) return undefined;
   for (const isOfKind of [isIntegral, isShortBytes, isDecimal])
     if (isOfKind(a.type) && isOfKind(b.type)) return { collation: undefined };
+  if (isTemporal(a.type)) return a.type === b.type && outer.kind === 'ColName' ? { collation: undefined } : undefined;
   const { collation } = a;
   if (outer.kind !== 'ColName' || a.own || b.own || !isShortText(a.type) || !isShortText(b.type)) return undefined;
   return collation !== undefined && collation === b.collation && comparesText(collation) ? { collation } : undefined;
@@ -74,4 +75,6 @@ function comparedAs(outer: Expr, inner: Expr, ctx: PlanContext): Pick<BatchKey, 
 /** As values of a list, a hundred of them are no statement that is too long. */
 const isShortText = (type: number): boolean => type === Type.CHAR || type === Type.VARCHAR;
 const isShortBytes = (type: number): boolean => type === Type.BINARY || type === Type.VARBINARY;
+const isTemporal = (type: number): boolean =>
+  type === Type.DATE || type === Type.DATETIME || type === Type.TIMESTAMP || type === Type.TIME;
 const isDecimal = (type: number): boolean => type === Type.DECIMAL;
