@@ -1,8 +1,10 @@
 import type { Charset } from '@vt/collations';
+import { isBytes } from '../compile/bits.ts';
 import { aggregate, asTextIn, type Collated } from '../compile/collate.ts';
 import type { Compiler } from '../compile/compiler.ts';
 import { charsetOf, type TextRun } from '../compile/convert.ts';
 import type { Node } from '../compile/node.ts';
+import { unsupported } from '../errors.ts';
 import { charactersOf } from '../type/eval-type.ts';
 
 /** Text arguments brought to one collation. */
@@ -27,6 +29,9 @@ export function texts(nodes: readonly Node[], name: string, compiler: Compiler, 
 /** Text arguments brought to the collation of the first alone. */
 export function textsLike(subject: Node, others: readonly Node[], name: string, compiler: Compiler): Texts {
   const one = texts([subject], name, compiler);
+  // MariaDB looks at all of them, and bytes among them have bytes compared.
+  if (compiler.env.flavor === 'mariadb' && others.some(isBytes) && !isBytes(subject))
+    return unsupported(`${name} of bytes and texts`);
   const nodes = [subject, ...others];
   return {
     ...one,
