@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -68,4 +68,21 @@ test('a file of many chunks comes back as it was; one whose end is not wanted an
   await writer.finish('{}');
   expect((await buffer(storage.read(place, '0'))).equals(Buffer.concat(chunks))).toBe(true);
   await storage.remove(place);
+});
+
+test('a place that is full, or none at all, is named', async () => {
+  const full = { ...place, name: '2024-01-02.030409.zone1-0000000100' };
+  const writer = await storage.start(full);
+  const file = join(root, full.dir, full.name, '0');
+  symlinkSync('/dev/full', `${file}.part`);
+  await expect(writer.add('0', Readable.from([Buffer.from('x')]), never)).rejects.toMatchObject({
+    code: 'RESOURCE_EXHAUSTED',
+    message: `cannot write the backup to ${file}: ENOSPC: no space left on device, write`,
+  });
+  await writer.abandon();
+  writeFileSync(join(root, 'a-file'), '');
+  await expect(new FileStorage(join(root, 'a-file')).start(place)).rejects.toMatchObject({
+    code: 'FAILED_PRECONDITION',
+    message: expect.stringMatching(/^cannot write the backup to .*a-file.*: E\w+: .* mkdir/),
+  });
 });

@@ -33,9 +33,11 @@ export class FileStorage implements BackupStorage {
 
   async start(place: BackupPlace): Promise<BackupWriter> {
     const folder = this.#folder(place);
-    await mkdir(this.#path(place.dir), { recursive: true });
+    await mkdir(this.#path(place.dir), { recursive: true }).catch((error: unknown) => {
+      throw storageError(error, folder);
+    });
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+      if (error.code !== 'EEXIST') throw storageError(error, folder);
       throw new VtError({ code: 'ALREADY_EXISTS', message: `backup ${place.dir}/${place.name} is there already` });
     });
     const written: string[] = [];
@@ -105,8 +107,19 @@ async function store(
     return bytes;
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw storageError(error, path);
   }
+}
+
+/** What is wrong with the place, where that is it: a source that fails has errors of its own. */
+function storageError(error: unknown, path: string): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const text = `cannot write the backup to ${path}: ${message}`;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new VtError({ code: 'RESOURCE_EXHAUSTED', message: text, cause: error });
+  if (code === 'EROFS' || (error as NodeJS.ErrnoException).syscall === 'mkdir')
+    return new VtError({ code: 'FAILED_PRECONDITION', message: text, cause: error });
+  return error;
 }
 
 /** One chunk is written while the next comes, and what is written goes to the disk while more is written: the disk is not idle until the end. */

@@ -24,8 +24,9 @@ export type Registration = {
   readonly dbNameOverride: string;
 };
 
-/** Makes keyspace and shard where they are not there yet. Many tablets may do so at once. */
+/** Makes keyspace and shard where they are not there yet, and this tablet is not another shard's. Many tablets may do so at once. */
 export async function ensureShard(topo: TopoServer, identity: TabletIdentity, signal: AbortSignal): Promise<Shard> {
+  await requireOwnAlias(topo, identity, signal);
   const { keyspace, shard } = identity;
   await topo.keyspaces.create(keyspace, {}, { signal }).catch((error: unknown) => {
     if (!isTopoError(error, 'NodeExists')) throw error;
@@ -84,6 +85,15 @@ export function startRecord(registration: Registration, shard: Shard): MessageIn
   };
 }
 
+/** Throws where the topology has this alias for another shard. */
+async function requireOwnAlias(topo: TopoServer, identity: TabletIdentity, signal: AbortSignal): Promise<void> {
+  const was = (await orAbsent(topo.tablets.get(identity.alias, { signal })))?.value;
+  if (!was || was.keyspace === '' || (was.keyspace === identity.keyspace && was.shard === identity.shard)) return;
+  throw new Error(
+    `the topology has this alias for ${was.keyspace}/${was.shard}: delete that tablet first, or choose another uid`,
+  );
+}
+
 /** Writes the record, unless another tablet already has this alias for another shard. */
 export async function writeRecord(
   topo: TopoServer,
@@ -91,13 +101,7 @@ export async function writeRecord(
   identity: TabletIdentity,
   signal: AbortSignal,
 ): Promise<Tablet> {
-  const present = await orAbsent(topo.tablets.get(identity.alias, { signal }));
-  const was = present?.value;
-  if (was && was.keyspace !== '' && (was.keyspace !== identity.keyspace || was.shard !== identity.shard)) {
-    throw new Error(
-      `the topology has this alias for ${was.keyspace}/${was.shard}: delete that tablet first, or choose another uid`,
-    );
-  }
+  await requireOwnAlias(topo, identity, signal);
   await topo.tablets.createOrReplace(record, { signal });
   // Before it replicates: whoever fences the shard while this cell's topology is away must know of it.
   await topo.tabletCopies.save(record, { signal });
