@@ -97,6 +97,8 @@ export type ExecutionContext = {
   readonly spill?: SpillPort;
   /** `@@cte_max_recursion_depth`; absent: MySQL's 1000. */
   readonly recursionDepthMax?: number;
+  /** MariaDB: a recursion that goes deeper ends there, and is no error. */
+  readonly recursionStops?: boolean;
   /** `@@group_concat_max_len`, in bytes; absent: MySQL's 1024. */
   readonly groupConcatBytesMax?: number;
   /** Answers a query from copies of its tables' rows; absent: there is no server for that. */

@@ -434,15 +434,17 @@ function withoutEnd(sql: string): string {
 function sessionLimits(
   { settings }: ReadableSettings,
   { serverVersion }: ExecutorDeps['options'],
-): Pick<ExecutionContext, 'groupConcatBytesMax' | 'recursionDepthMax'> {
+): Pick<ExecutionContext, 'groupConcatBytesMax' | 'recursionDepthMax' | 'recursionStops'> {
   const number = (name: string): number | undefined => {
     const text = settings.get(name);
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
   };
-  const concat = number('group_concat_max_len') ?? (/mariadb/i.test(serverVersion) ? 1_048_576 : undefined);
-  const depth = number('cte_max_recursion_depth');
+  const isMaria = /mariadb/i.test(serverVersion);
+  const concat = number('group_concat_max_len') ?? (isMaria ? 1_048_576 : undefined);
+  const depth = number(isMaria ? 'max_recursive_iterations' : 'cte_max_recursion_depth');
   return {
     ...(concat !== undefined && { groupConcatBytesMax: concat }),
     ...(depth !== undefined && { recursionDepthMax: depth }),
+    ...(isMaria && { recursionStops: true }),
   };
 }

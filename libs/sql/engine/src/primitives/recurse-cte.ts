@@ -40,11 +40,15 @@ async function* rounds(
   let round: Row[] = [];
   for await (const batch of batches(first)) round.push(...keep(batch, isNew, held));
   await first.close();
+  // One that does not end is an error, however few of its rows are wanted.
+  const all: Row[][] = [];
   for (let depth = 0; round.length > 0; depth++) {
-    yield round;
+    all.push(round);
+    if (ctx.recursionStops && depth >= depthMax) break;
     if (depth > depthMax) throw VtError.of('VT09030', depth);
     round = await oneRound(node, round, step, first.fields, ctx, isNew, held);
   }
+  yield* all;
 }
 
 async function oneRound(

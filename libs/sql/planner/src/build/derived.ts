@@ -1,4 +1,4 @@
-import type { AliasedTableExpr, Expr, QueryStatement, Select, TableExpr } from '@vt/sqlparser';
+import type { AliasedTableExpr, Expr, QueryStatement, Select, TableExpr, Union } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, RouteOp } from '../operators/operator.ts';
 import { isSingleShard } from '../operators/route.ts';
@@ -142,20 +142,21 @@ export function planRecursive(
 ): Operator {
   // A mysqld makes the rows of a derived table once, also where it should for each row around it.
   if (sourcesOf(node).size > 0) return refuse('a recursive common table expression that looks at the rows around it');
-  const parts = partsOf(node) ?? source;
+  const body = bodyOf(node);
+  // The two parts as they are in the statement now: columns of the rows around it may have become arguments.
+  const parts = body ? { seed: body.left, step: body.right } : source;
   const seed = ctx.steps.planQuery(parts.seed, ctx);
   const merged = mergeRecursive({ ...source, ...parts }, seed, node, ctx);
   if (merged) return merged;
+  // It ends the recursion, too.
+  if (body?.limit) return refuse('LIMIT in a recursive common table expression over shards');
   if (!seed.columns) return refuse('a recursive common table expression of unknown columns over shards');
   return planRounds({ ...source, ...parts }, seed, ctx);
 }
 
-/** The two parts as they are in the statement now: columns of the rows around it may have become arguments. */
-function partsOf({
-  expr,
-}: AliasedTableExpr): Pick<Extract<Source, { kind: 'recursive' }>, 'seed' | 'step'> | undefined {
+function bodyOf({ expr }: AliasedTableExpr): Union | undefined {
   const body = expr.kind === 'DerivedTable' ? expr.select.with?.ctes[0]?.select : undefined;
-  return body?.kind === 'Union' ? { seed: body.left, step: body.right } : undefined;
+  return body?.kind === 'Union' ? body : undefined;
 }
 
 function mergeRecursive(
