@@ -262,8 +262,16 @@ const operations: Readonly<Record<string, Binary>> = {
 export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
   const a = compiler.scalar(expr.left);
   const b = compiler.scalar(expr.right);
+  if (compiler.env.flavor === 'mariadb') checkArithmeticOfMariadb(expr.operator, a, b);
   const node = roundedToShown((operations[expr.operator] as Binary)(a, b, compiler), compiler);
   return { ...node, source: `(${a.source ?? '…'} ${expr.operator} ${b.source ?? '…'})` };
+}
+
+/** @throws UnsupportedError for dates, and for remainders and whole quotients of texts. */
+function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
+  if (isTemporal(a.cls) || isTemporal(b.cls)) unsupported('arithmetic with dates');
+  if (/^(%|mod|div)$/i.test(operator) && (a.cls === 'string' || b.cls === 'string'))
+    unsupported('quotients and remainders of texts');
 }
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {

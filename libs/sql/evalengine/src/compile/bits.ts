@@ -5,6 +5,7 @@ import type { Frame } from '../frame.ts';
 import { anyNullable, binaryNode, intNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { asInt, asText } from './convert.ts';
+import { isOfIntegers } from './mariadb.ts';
 import type { Node } from './node.ts';
 
 const to64 = (value: bigint) => BigInt.asUintN(64, value);
@@ -18,9 +19,9 @@ function isBinaryOperation(a: Node, b: Node): boolean {
   return bytes(a) && bytes(b) && (real(a) || real(b));
 }
 
-/** MariaDB makes numbers of all bytes, which it reads as texts, and says what is wrong with them. */
+/** MariaDB makes integers of bytes, texts and other numbers in ways of its own, and says what is wrong with them. */
 function refuseBytes(nodes: readonly Node[], { env }: Pick<Compiler, 'env'>): void {
-  if (env.flavor === 'mariadb' && nodes.some(isBytes)) unsupported('operators of bits with bytes');
+  if (env.flavor === 'mariadb' && !isOfIntegers(nodes)) unsupported('operators of bits with others than integers');
 }
 
 type BitOperation = { ints: (a: bigint, b: bigint) => bigint; bytes: (a: number, b: number) => number };

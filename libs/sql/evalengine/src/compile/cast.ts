@@ -5,6 +5,7 @@ import type { Frame } from '../frame.ts';
 import { charactersOf } from '../type/eval-type.ts';
 import { clamp } from '../value/decimal.ts';
 import { doubleToInt } from '../value/number-text.ts';
+import { isBytes } from './bits.ts';
 import { binaryNode, decimalNode, intNode, realNode, stringNode } from './build.ts';
 import { castJson } from './cast-json.ts';
 import { castTemporal } from './cast-temporal.ts';
@@ -12,6 +13,7 @@ import { asTextIn, collatedOf, defaultCollation, paddedBinary } from './collate.
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
 import { introduced } from './literal.ts';
+import { isOfIntegers } from './mariadb.ts';
 import { Derivation, type Node } from './node.ts';
 
 export function compileCast(expr: CastExpr | ConvertExpr, compiler: Compiler): Node {
@@ -25,6 +27,8 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
   switch (name) {
     case 'signed':
     case 'unsigned':
+      if (compiler.env.flavor === 'mariadb' && name === 'unsigned' && !isOfIntegers([node]))
+        return unsupported('CAST to UNSIGNED of others than integers');
       return castInt(node, name === 'unsigned');
     case 'decimal':
     case 'dec':
@@ -45,6 +49,8 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
     case 'date':
     case 'datetime':
     case 'time':
+      // What is none is zero where it is compared.
+      if (compiler.env.flavor === 'mariadb' && node.cls === 'string') return unsupported('CAST of texts to dates');
       return castTemporal(node, name, length ?? 0, compiler);
     case 'json':
       return castJson(node, compiler);
@@ -150,6 +156,7 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
 
 function castChar(node: Node, type: ConvertType, length: number | undefined, compiler: Compiler): Node {
   const charset = type.charset.toLowerCase();
+  if (compiler.env.flavor === 'mariadb' && isBytes(node)) return unsupported('CAST of bytes to texts');
   if (charset === '') return castCharIn(node, compiler.env.collation, length);
   if (charset === 'byte' || charset === 'binary') return unsupported('CAST AS CHAR BYTE');
   if (charset === 'ascii') return castCharIn(node, defaultCollation('latin1', compiler.env), length);

@@ -5,6 +5,7 @@ import { isUnsignedType } from '../type/eval-type.ts';
 import { boolNode, toBool, triNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { compileLike } from './like.ts';
+import { isOfOneKind } from './mariadb.ts';
 import { hasDate, isNumeric, isTemporal, type Node } from './node.ts';
 import { checkMixture, compareKind, comparePair, equality, nullSafeEquals, ordering } from './pair.ts';
 
@@ -122,6 +123,8 @@ export function compileBetween(expr: BetweenExpr, compiler: Compiler): Node {
   const value = compiler.scalar(expr.expr);
   const from = compiler.scalar(expr.from);
   const to = compiler.scalar(expr.to);
+  if (compiler.env.flavor === 'mariadb' && !isOfOneKind([value, from, to]))
+    return unsupported('BETWEEN of mixed types');
   const [low, high] = betweenNodes(value, from, to);
   const texts = [value, low, high];
   const allText = texts.every((node) => compareKind(node, node) === 'string');

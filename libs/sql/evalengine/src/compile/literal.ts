@@ -38,9 +38,10 @@ export function compileLiteral(literal: Literal, compiler: Compiler): Node {
     case 'NString':
       return textLiteral(encodeText(literal.value), collationByName('utf8mb3_general_ci')?.id ?? 33);
     case 'HexNum':
-      return hexLiteral(literal.value.slice(2));
     case 'HexString':
-      return hexLiteral(literal.value);
+      // Numbers and texts by rules of its own.
+      if (compiler.env.flavor === 'mariadb') return unsupported('hexadecimal literals of MariaDB');
+      return hexLiteral(literal.type === 'HexNum' ? literal.value.slice(2) : literal.value);
     case 'BitNum':
       return bitLiteral(literal.value);
     case 'Date':

@@ -7,6 +7,7 @@ import { type JsonDoc } from '../value/value.ts';
 import { boolNode, toBool, triNode } from './build.ts';
 import type { Compiler } from './compiler.ts';
 import { asReal, bytesToInt } from './convert.ts';
+import { isOfIntegers } from './mariadb.ts';
 import { isTemporal, type Node } from './node.ts';
 
 type Tri = boolean | null;
@@ -119,6 +120,7 @@ export function compileOr(expr: OrExpr, compiler: Compiler): Node {
 
 export function compileXor(expr: XorExpr, compiler: Compiler): Node {
   const nodes = compiler.scalars([expr.left, expr.right]);
+  if (compiler.env.flavor === 'mariadb' && !isOfIntegers(nodes)) return unsupported('XOR of others than integers');
   const [left, right] = nodes.map(asTruth) as [(f: Frame) => Tri, (f: Frame) => Tri];
   return triNode(nodes, (f) => {
     const a = left(f);

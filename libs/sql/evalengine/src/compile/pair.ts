@@ -72,6 +72,11 @@ function checkNumbers(a: Node, b: Node, flavor: Environment['flavor'] | undefine
   const isOdd = (date: Node, other: Node) =>
     hasDate(date.cls) && isNumeric(other.cls) && (flavor === 'mariadb' || other.constant);
   if (isOdd(a, b) || isOdd(b, a)) unsupported('a number beside a date');
+  const isLoneTime = (time: Node, other: Node) => time.cls === 'time' && other.cls !== 'time' && other.cls !== 'null';
+  if (flavor === 'mariadb' && (isLoneTime(a, b) || isLoneTime(b, a))) unsupported('a TIME beside another type');
+  // A constant becomes what the other one is.
+  const isText = (text: Node, other: Node) => text.cls === 'string' && text.constant && isNumeric(other.cls);
+  if (flavor === 'mariadb' && (isText(a, b) || isText(b, a))) unsupported('a constant text beside a number');
 }
 
 /** Beside a number or date of a column MySQL does not always compare JSON as such. */

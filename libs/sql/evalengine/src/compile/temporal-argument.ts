@@ -14,7 +14,7 @@ import { type Decimal, fromDouble, pow10, truncate } from '../value/decimal.ts';
 import type { JsonDoc } from '../value/value.ts';
 import type { Compiler } from './compiler.ts';
 import { asciiOf, asDecimal, asInt } from './convert.ts';
-import type { Node } from './node.ts';
+import { isNumeric, type Node } from './node.ts';
 
 type Run = (frame: Frame) => Temporal | null;
 
@@ -40,6 +40,7 @@ export function asDatetime(node: Node, compiler: Compiler, rules: DateRules): Ru
   const effective = argumentRules(compiler, rules);
   if (node.yearColumn || node.bits || (node.choice && !node.column))
     return unsupported('a YEAR, BIT or mixture as a date');
+  if (compiler.env.flavor === 'mariadb' && isNumeric(node.cls)) return unsupported('a number as a date');
   switch (node.cls) {
     case 'date':
     case 'datetime':
@@ -141,7 +142,8 @@ function jsonDatetime(node: Node, rules: DateRules): Run {
 }
 
 /** An argument as a TIME; dates keep their own kind, of which the time of day counts. */
-export function asTime(node: Node, _compiler: Compiler): Run {
+export function asTime(node: Node, { env }: Compiler): Run {
+  if (env.flavor === 'mariadb' && isNumeric(node.cls)) return unsupported('a number as a time');
   if (node.yearColumn || node.bits || (node.choice && !node.column))
     return unsupported('a YEAR, BIT or mixture as a time');
   switch (node.cls) {

@@ -1,6 +1,7 @@
 import type { FuncExpr } from '@vt/sqlparser';
 import { roundedToShown } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
+import { checkOfMariadb } from '../compile/mariadb.ts';
 import type { Node } from '../compile/node.ts';
 import { errors, unsupported } from '../errors.ts';
 import { functionTable } from './table.ts';
@@ -33,6 +34,8 @@ export function compileFunction(expr: FuncExpr, compiler: Compiler): Node {
     if (flavor === 'mariadb') return unsupported(`function ${expr.name} of ${expr.args.length} arguments`);
     throw errors.wrongParameterCount(expr.name);
   }
-  const node = definition.compile(compiler.scalars(expr.args), compiler, name);
+  const args = compiler.scalars(expr.args);
+  if (flavor === 'mariadb') checkOfMariadb(name, args);
+  const node = definition.compile(args, compiler, name);
   return CHOOSING.has(name) ? node : roundedToShown(node, compiler);
 }

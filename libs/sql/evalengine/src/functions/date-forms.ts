@@ -11,7 +11,7 @@ import { dateNode, datetimeNode, intNode, stringNode, timeNode } from '../compil
 import { toDatetime } from '../compile/cast-temporal.ts';
 import { type Compiler, type Handlers } from '../compile/compiler.ts';
 import { asciiOf, asDecimal, asInt, asText } from '../compile/convert.ts';
-import { isNumeric, type Node } from '../compile/node.ts';
+import { hasDate, isNumeric, type Node } from '../compile/node.ts';
 import { asTime } from '../compile/temporal-argument.ts';
 
 import { mysqlError, unsupported } from '../errors.ts';
@@ -83,6 +83,8 @@ function addNode(date: Node, amount: Node, unit: IntervalUnit, subtract: boolean
     return value && subtract ? negated(value) : value;
   };
   const fsp = Math.max(unitFsp(unit), unit === 'second' ? fspOf(amount) : 0);
+  if (compiler.env.flavor === 'mariadb' && !hasDate(date.cls) && date.cls !== 'null')
+    return unsupported('an interval beside what is no date');
   if (date.cls === 'time' && unit.startsWith('day_')) return unsupported(`a TIME and an interval of ${unit}`);
   if (date.cls === 'time' && !isDateUnit(unit))
     return addToTime(date, amount, signed, Math.max(date.type.decimals, fsp));

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { compileExpression, type EvalType, evalTypeOf, Frame, rowReader, UnsupportedError } from '@vt/evalengine';
 import { MysqlConnection } from '@vt/mysql';
 import type { TestMysqld } from '@vt/mysql/testing';
+import type { Flavor } from '@vt/mysqlctl';
 import { parse, SqlError } from '@vt/sqlparser';
 import { collectResult, type Result, type Row, Type } from '@vt/sqltypes';
 import { Dice, randomExpression } from './generate.ts';
@@ -30,15 +31,26 @@ async function ask(connection: MysqlConnection, sql: string): Promise<Result> {
 
 type Answer = { readonly rows: readonly Row[]; readonly type: number } | { readonly errno: number };
 
-/** Evaluates `count` random expressions for every row, and compares with what mysqld says. */
-export async function runExpressions(mysqld: TestMysqld, seed: number, count: number): Promise<Run> {
+/** What both servers are told: their own defaults differ. */
+const MODE = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO';
+const UTF8MB4_0900_AI_CI = 255;
+const UTF8MB4_GENERAL_CI = 45;
+
+/** Evaluates `count` random expressions for every row, and compares with what the server says. */
+export async function runExpressions(
+  mysqld: TestMysqld,
+  seed: number,
+  count: number,
+  flavor: Flavor = 'mysql',
+): Promise<Run> {
   const connection = await MysqlConnection.connect(mysqld.rootOptions);
   try {
-    for (const sql of ['set names utf8mb4 collate utf8mb4_0900_ai_ci', ...tableStatements()])
+    const collation = flavor === 'mariadb' ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
+    for (const sql of [`set names utf8mb4 collate ${collation}`, `set sql_mode = '${MODE}'`, ...tableStatements()])
       await ask(connection, sql);
     const table = await ask(connection, 'select * from t order by id');
     const dice = new Dice(seed);
-    const tally = new Tally(table);
+    const tally = new Tally(table, flavor);
     for (let i = 0; i < count; i++) {
       const expression = randomExpression(dice, DEPTH);
       tally.add(expression, await answer(connection, expression));
@@ -67,9 +79,14 @@ class Tally implements Run {
   readonly #rows: readonly Row[];
   readonly #types: ReadonlyMap<string, { index: number; type: EvalType }>;
 
-  constructor(table: Result) {
+  readonly #flavor: Flavor;
+
+  constructor(table: Result, flavor: Flavor) {
+    this.#flavor = flavor;
     this.#rows = table.rows;
-    const collations = new Map(columns.map(({ name, collation }) => [name, collation]));
+    const own = (collation: number | undefined) =>
+      flavor === 'mariadb' && collation === UTF8MB4_0900_AI_CI ? UTF8MB4_GENERAL_CI : collation;
+    const collations = new Map(columns.map(({ name, collation }) => [name, own(collation)]));
     this.#types = new Map(
       table.fields.map((field, index) => {
         const type = evalTypeOf(field);
@@ -109,7 +126,11 @@ class Tally implements Run {
     const statement = parse(`select ${expression}`);
     const column = statement.kind === 'Select' ? statement.columns[0] : undefined;
     if (column?.kind !== 'AliasedExpr') throw new Error(`no expression: ${expression}`);
-    const compiled = compileExpression(column.expr, { column: ({ name }) => this.#types.get(name) });
+    const compiled = compileExpression(column.expr, {
+      column: ({ name }) => this.#types.get(name),
+      sqlMode: MODE,
+      ...(this.#flavor === 'mariadb' && { flavor: 'mariadb', collation: UTF8MB4_GENERAL_CI }),
+    });
     if (compiled.kind === 'Unsupported') throw new UnsupportedError(compiled.reason);
     const frame = new Frame({ nowMicros: NOW_MICROS });
     return this.#rows.map((row) => {

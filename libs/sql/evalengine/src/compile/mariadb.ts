@@ -1,0 +1,38 @@
+import { unsupported } from '../errors.ts';
+import { isNumeric, isTemporal, type Node } from './node.ts';
+
+/** Its servers' own in what they make of NULLs, of texts that are no JSON, and of patterns that are empty. */
+const OWN: ReadonlySet<string> = new Set(['replace']);
+/** Of days and times MariaDB makes days and times, where MySQL makes numbers. */
+const KEEP_TIMES: ReadonlySet<string> = new Set([
+  'abs',
+  'ceil',
+  'ceiling',
+  'floor',
+  'mod',
+  'round',
+  'sign',
+  'truncate',
+]);
+
+/** @throws UnsupportedError for a function whose values for these arguments MariaDB and MySQL do not agree about, and MariaDB's are not known here. */
+export function checkOfMariadb(name: string, args: readonly Node[]): void {
+  if (OWN.has(name) || name.startsWith('json_')) unsupported(`function ${name} of MariaDB`);
+  if (KEEP_TIMES.has(name) && args.some(({ cls }) => isTemporal(cls))) unsupported(`function ${name} of a date`);
+  const [first, places] = args;
+  if (name === 'hex' && first && first.cls !== 'string' && !isOfIntegers([first]))
+    unsupported('HEX of what is no integer');
+  if ((name === 'round' || name === 'truncate') && first?.cls === 'int' && places)
+    unsupported(`function ${name} of integers`);
+}
+
+/** Whether an operator that is of integers gets some only: how MariaDB makes integers of others is its own. */
+export function isOfIntegers(nodes: readonly Node[]): boolean {
+  return nodes.every(({ cls }) => cls === 'int' || cls === 'null');
+}
+
+/** Whether values are compared as one kind of them: a BETWEEN of several kinds has rules of MariaDB's own. */
+export function isOfOneKind(nodes: readonly Node[]): boolean {
+  const kinds = new Set(nodes.filter(({ cls }) => cls !== 'null').map(({ cls }) => (isNumeric(cls) ? 'number' : cls)));
+  return kinds.size < 2;
+}
