@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anySignal, toVtError, VtError } from '@vt/base';
 import { rebuildSrvVSchema } from '@vt/topo';
-import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
 import { setDenied } from '../denied-tables.ts';
 import { FROZEN, type Migration } from '../migration.ts';
 import { editRules, routeWrites } from '../routing.ts';
-import type { Primary } from '../shards.ts';
 import { each, engine, positionsOf, updateStreams } from '../tablet-calls.ts';
 import { comeClose } from './come-close.ts';
 import { type Journal, type Positions, positionsIn, readJournals, writeJournals } from './journal.ts';

@@ -1,8 +1,7 @@
 import { VtError } from '@vt/base';
 import { compileExpression, type EvalType, evalTypeOf, Frame, rowReader, UnsupportedError } from '@vt/evalengine';
 import { MysqlConnection } from '@vt/mysql';
-import type { TestMysqld } from '@vt/mysql/testing';
-import type { Flavor } from '@vt/mysqlctl';
+import type { Flavor, TestMysqld } from '@vt/mysql/testing';
 import { parse, SqlError } from '@vt/sqlparser';
 import { collectResult, type Result, type Row, Type } from '@vt/sqltypes';
 import { Dice, randomExpression } from './generate.ts';

@@ -10,7 +10,6 @@ import {
   type UpdateExpr,
   type ValTuple,
   type Values,
-  visit,
 } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { ColumnVindex, Table } from '@vt/vschema';
