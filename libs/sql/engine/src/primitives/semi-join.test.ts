@@ -42,3 +42,36 @@ test.each([false, true])(`rows are kept by the values that others have (anti: %s
   expect(kept).toEqual(textOf(expected));
   expect([left.open, right.open, whole.open]).toEqual([0, 0, 0]);
 });
+
+test.each([true, undefined])('each value is asked for once, where it always gives the same: %s', async (stable) => {
+  const left = new FixedRows(
+    [number],
+    ['1', '2', '1', '1', '2'].map((k): Row => [Buffer.from(k)]),
+    5,
+  );
+  const right = new FixedRows([number], [[Buffer.from('1')]], 1);
+  let asked = 0;
+  const counted: RowPrimitive = {
+    ...right.primitive,
+    open: (ctx) => {
+      asked++;
+      return (right.primitive as RowPrimitive).open(ctx);
+    },
+  };
+  const node: SemiJoin = {
+    kind: 'SemiJoin',
+    anti: false,
+    left: nodeOf(0),
+    right: nodeOf(1),
+    vars: { k: 0 },
+    batch: undefined,
+    ...(stable && { stable }),
+    resultColumns: 1,
+  };
+  const steps = [left.primitive as RowPrimitive, counted];
+  const build = (input: PlanNode) => steps[(input as unknown as { nth: number }).nth] as RowPrimitive;
+  const primitive = semiJoin(node, build) as RowPrimitive;
+  const kept = await allRows(await primitive.open(contextWith(undefined, { runner: {} as ShardRunner })));
+  expect(kept.length).toBe(5);
+  expect(asked).toBe(stable ? 2 : 5);
+});

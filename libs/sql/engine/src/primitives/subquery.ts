@@ -21,6 +21,7 @@ import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
 import { BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock } from './batched-join.ts';
+import { KnownAnswers, valueBytes } from './known-answers.ts';
 import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
@@ -191,12 +192,14 @@ function valuesByRow(
   subquery: Primitive,
   ctx: ExecutionContext,
 ): Values {
+  const known = node.stable ? new KnownAnswers(Object.values(node.vars), valueBytes) : undefined;
+  const ask = async (row: Row): Promise<{ readonly value: Uint8Array | null }> => {
+    const own = withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery));
+    return { value: await valueFor(node, given, subquery, own) };
+  };
   return async (rows) => {
     const values: (Uint8Array | null)[] = [];
-    for (const row of rows) {
-      const own = withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery));
-      values.push(await valueFor(node, given, subquery, own));
-    }
+    for (const row of rows) values.push((await (known ? known.of(row, () => ask(row)) : ask(row))).value);
     return values;
   };
 }

@@ -54,6 +54,8 @@ export type SemiJoin = {
   readonly vars: Readonly<Record<string, number>>;
   /** The values of the right one that left rows are found by, for many left rows at once, where that can be. */
   readonly batch: JoinBatch<PlanNode> | undefined;
+  /** For the same values it gives the same, however often it is asked: nothing in it is drawn by chance, counted or assigned. */
+  readonly stable?: true;
   /** How many columns of the left are for the answer. */
   readonly resultColumns: number;
 };

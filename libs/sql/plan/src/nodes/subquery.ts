@@ -23,6 +23,8 @@ export type ApplySubquery = {
   readonly vars: Readonly<Record<string, number>>;
   /** For many rows at once, where that can be: the values that they are found by, and behind those what is wanted. */
   readonly batch: JoinBatch<PlanNode> | undefined;
+  /** For the same values it gives the same, however often it is asked: nothing in it is drawn by chance, counted or assigned. */
+  readonly stable?: true;
   /** A COUNT: of no rows it is 0, where other values are NULL. */
   readonly counts: boolean;
   /** Columns of the answer: those of the input by number, -1 is what the query gave. */

@@ -3,7 +3,15 @@ import type { PlanContext } from '../context.ts';
 import type { FilterOp, Operator } from '../operators/operator.ts';
 import { sourcesOfOperator } from '../operators/sources.ts';
 import { refuse } from '../refuse.ts';
-import { contains, exprKey, hasSubquery, isAggregate, isWindow, visitSubqueries } from '../semantics/expressions.ts';
+import {
+  contains,
+  exprKey,
+  hasSubquery,
+  isAggregate,
+  isWindow,
+  varies,
+  visitSubqueries,
+} from '../semantics/expressions.ts';
 import { checkHiddenDigits } from '../semantics/hidden-digits.ts';
 import { checkMovable } from '../semantics/movable.ts';
 import { addFilter } from './filter.ts';
@@ -81,7 +89,8 @@ function semiJoin(
   const filtered = extra.length > 0 && query.kind === 'Select' ? withWhere(query, extra, ctx) : query;
   const { query: inner, vars } = withOuterArguments(filtered, left, ctx);
   const block = existenceOf(ctx.steps.planQuery(inner, ctx));
-  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block, batch: existenceBatch(inner, vars, ctx) };
+  const batch = existenceBatch(inner, vars, ctx);
+  return { kind: 'SemiJoin', anti, left, right: block.op, vars, query: block, batch, stable: isStable(inner) };
 }
 
 function withWhere(
@@ -93,6 +102,14 @@ function withWhere(
   const next = { ...query, where };
   ctx.binder.expanded.set(next, ctx.binder.expanded.get(query));
   return next;
+}
+
+/** Whether it gives the same for the same arguments, however often it is run in one statement; what stored functions do is not known. */
+function isStable(query: Node): boolean {
+  const isOwn = (node: Node) =>
+    (node.kind === 'FuncExpr' && node.qualifier !== '') ||
+    ('name' in node && typeof node.name === 'string' && /^sysdate$/i.test(node.name));
+  return !varies(query) && !contains(query, isOwn);
 }
 
 /** Columns of the rows around as arguments of the query. */
@@ -142,11 +159,13 @@ function applyOne(node: Node, input: Operator, ctx: PlanContext): Operator {
   if (node.kind === 'ExistsExpr') {
     const { query, vars } = withOuterArguments(node.subquery.select, input, ctx);
     const block = existenceOf(ctx.steps.planQuery(query, ctx));
-    return { kind: 'Apply', form: 'exists', query: block, node, vars, batch: existenceBatch(query, vars, ctx), input };
+    const batch = existenceBatch(query, vars, ctx);
+    return { kind: 'Apply', form: 'exists', query: block, node, vars, batch, stable: isStable(query), input };
   }
   if (node.kind !== 'Subquery') return refuse('IN with a correlated subquery over shards');
   const { query, vars } = withOuterArguments(node.select, input, ctx);
   const block = ctx.steps.planQuery(query, ctx);
   if (block.columns?.length !== 1) return refuse('a correlated subquery of several columns over shards');
-  return { kind: 'Apply', form: 'value', query: block, node, vars, batch: valueBatch(query, vars, ctx), input };
+  const batch = valueBatch(query, vars, ctx);
+  return { kind: 'Apply', form: 'value', query: block, node, vars, batch, stable: isStable(query), input };
 }

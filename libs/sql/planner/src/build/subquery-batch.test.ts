@@ -58,6 +58,15 @@ test.each([
   expect(node.batch).toBeUndefined();
 });
 
+test.each([
+  ['u.n > t.n', true],
+  ['u.n > t.n and rand() < 2', undefined],
+  ['u.n > t.n and u.day < sysdate()', undefined],
+  ['u.n > t.n and (@a := u.n) > 0', undefined],
+])('what is found for a row is found for others of its values, where nothing varies: %s', (where, stable) => {
+  expect(semiJoinOf(`select id from t where exists (select 1 from u where ${where})`).stable).toBe(stable);
+});
+
 function applyOf(sql: string): ApplySubquery {
   const found = (node: PlanNode): ApplySubquery | undefined =>
     node.kind === 'ApplySubquery' ? node : 'input' in node ? found(node.input as PlanNode) : undefined;

@@ -42,6 +42,7 @@ export function emitSemiJoin(op: SemiJoinOp, wants: readonly OutputColumn[], ctx
     right: ctx.steps.emitBlock(op.query, ctx),
     vars,
     batch: op.batch && emitBatch(op.batch, vars, ctx),
+    ...(op.stable && { stable: true }),
     resultColumns: wants.length,
   };
 }
@@ -80,6 +81,7 @@ export function emitApply(op: ApplyOp, wants: readonly OutputColumn[], ctx: Plan
     subquery: ctx.steps.emitBlock(op.query, ctx),
     vars,
     batch: op.batch && emitBatch(op.batch, vars, ctx),
+    ...(op.stable && { stable: true }),
     counts: isCount(op.query.columns?.[0]?.expr),
     columns,
     name,

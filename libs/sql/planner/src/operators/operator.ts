@@ -78,6 +78,8 @@ export type SemiJoinOp = {
   readonly query: Block;
   readonly vars: ReadonlyMap<string, Expr>;
   readonly batch: SubqueryBatch | undefined;
+  /** For the same arguments it gives the same. */
+  readonly stable: boolean;
 };
 
 /** The columns that arguments are compared with, for lists of those, and behind them the value that is wanted; `whole`: for all there are. */
@@ -108,6 +110,8 @@ export type ApplyOp = {
   readonly node: Subquery | Expr;
   readonly vars: ReadonlyMap<string, Expr>;
   readonly batch: SubqueryBatch | undefined;
+  /** For the same arguments it gives the same. */
+  readonly stable: boolean;
   readonly input: Operator;
 };
 
