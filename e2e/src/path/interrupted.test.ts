@@ -117,27 +117,6 @@ describe.each(availableFlavors())('a query that is ended while it runs, before %
     plain.close();
   });
 
-  // Nothing of it may stay until the tablet's limit for transactions: others wait for its rows.
-  test.each([
-    ['in the middle', ["update t set pad = 'mine' where id = 2"]],
-    ['with its first statement', []],
-  ])('a client that goes away while a transaction waits for a lock %s leaves none of its own', async (_, before) => {
-    await fill();
-    const [holder, lost] = [await path.client(), await path.client()];
-    await holder.execute('begin');
-    await holder.execute("update t set pad = 'held' where id = 1");
-    await lost.execute('begin');
-    for (const sql of before) await lost.execute(sql);
-    const answer = answerOf(lost.execute(`update t set pad = '${MARK}' where id in (1, 2) order by id desc`));
-    await expect.poll(runs, soon).toBe(1);
-    lost.close();
-    await answer;
-    await expect.poll(() => path.held.transactions, soon).toBe(1);
-    await killer.execute("update t set pad = 'free' where id = 2");
-    await holder.execute('rollback');
-    await expect.poll(() => path.held.transactions, soon).toBe(0);
-  });
-
   test('who waits for the same read runs it for itself', async () => {
     await fill();
     const sql = `select /*vt+ CONSOLIDATOR=enabled */ count(*) as ${MARK} from t`;
