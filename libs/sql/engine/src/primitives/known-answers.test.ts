@@ -1,11 +1,11 @@
 import { type Row } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
-import { KnownAnswers } from './known-answers.ts';
+import { KnownAnswers, ofValues } from './known-answers.ts';
 
 const row = (...values: readonly (string | null)[]): Row => values.map((v) => (v === null ? null : Buffer.from(v)));
 
 test('each combination of values is asked for once, and no two are taken for one', async () => {
-  const known = new KnownAnswers<string>([1, 2, 1], (answer) => answer.length);
+  const known = new KnownAnswers<string>([1, 2, 1], { copyOf: (answer) => answer, bytesOf: (answer) => answer.length });
   const asked: string[] = [];
   const rows = [
     row('1', 'a', 'b'),
@@ -31,7 +31,7 @@ test('each combination of values is asked for once, and no two are taken for one
 });
 
 test('what is beyond its bound is asked for again, and what fails is not kept', async () => {
-  const known = new KnownAnswers<number>([0], (bytes) => bytes);
+  const known = new KnownAnswers<number>([0], { copyOf: (bytes) => bytes, bytesOf: (bytes) => bytes });
   const asked: string[] = [];
   const ask = (key: string, bytes: number) =>
     known.of(row(key), async () => {
@@ -45,4 +45,17 @@ test('what is beyond its bound is asked for again, and what fails is not kept', 
   const failing = () => known.of(row('x'), () => Promise.reject(new Error('lost')));
   await expect(failing()).rejects.toThrow('lost');
   expect(await known.of(row('x'), async () => 7)).toBe(7);
+});
+
+test('of the message that a value came in nothing but the value is kept', async () => {
+  const known = new KnownAnswers([0], ofValues);
+  const message = Buffer.alloc(65_536, 'x');
+  const ask = async () => ({ value: message.subarray(0, 3) });
+  await known.of(row('a'), ask);
+  message.fill('y');
+  const { value } = await known.of(row('a'), ask);
+  expect(Buffer.from(value ?? []).toString()).toBe('xxx');
+  expect(value?.buffer.byteLength).toBe(3);
+  await known.of(row('b'), async () => ({ value: null }));
+  expect(await known.of(row('b'), ask)).toEqual({ value: null });
 });

@@ -6,7 +6,7 @@ import { withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { argumentsOf } from './arguments.ts';
 import { BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock } from './batched-join.ts';
-import { KnownAnswers } from './known-answers.ts';
+import { KnownAnswers, ofBooleans } from './known-answers.ts';
 
 /** Keeps the left rows for which the right one gives a row, or gives none; asks for many at once where the plan says how. */
 export function semiJoin(node: SemiJoin, build: (node: PlanNode) => Primitive, clock?: Clock): Primitive {
@@ -43,7 +43,7 @@ function foundAtOnce(inner: BatchedInner): Found {
 }
 
 function foundByRow(node: SemiJoin, outer: Cursor, right: Primitive, ctx: ExecutionContext): Found {
-  const known = node.stable ? new KnownAnswers<boolean>(Object.values(node.vars), () => 0) : undefined;
+  const known = node.stable ? new KnownAnswers(Object.values(node.vars), ofBooleans) : undefined;
   const ask = (row: Row): Promise<boolean> =>
     hasRow(right, withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.right)));
   return async (rows) => {

@@ -21,7 +21,7 @@ import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
 import { argumentsOf } from './arguments.ts';
 import { BATCH_ROWS_MAX, BatchedInner, batchSteps, type Clock } from './batched-join.ts';
-import { KnownAnswers, valueBytes } from './known-answers.ts';
+import { KnownAnswers, ofValues } from './known-answers.ts';
 import { hasRow } from './semi-join.ts';
 
 /** Runs a query first and hands what it gave to the outer one as binds. */
@@ -192,7 +192,7 @@ function valuesByRow(
   subquery: Primitive,
   ctx: ExecutionContext,
 ): Values {
-  const known = node.stable ? new KnownAnswers(Object.values(node.vars), valueBytes) : undefined;
+  const known = node.stable ? new KnownAnswers(Object.values(node.vars), ofValues) : undefined;
   const ask = async (row: Row): Promise<{ readonly value: Uint8Array | null }> => {
     const own = withBinds(ctx, argumentsOf(node.vars, row, outer.fields, node.subquery));
     return { value: await valueFor(node, given, subquery, own) };
