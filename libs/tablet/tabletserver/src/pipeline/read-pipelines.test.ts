@@ -1,11 +1,50 @@
-import { availableFlavors } from '@vt/mysql/testing';
+import { availableFlavors, type Flavor } from '@vt/mysql/testing';
 import type { TabletRequest } from '@vt/proto/hot';
 import { collectResult, type OkInfo, type Result, type ResultSink, Type } from '@vt/sqltypes';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TabletServer } from '../tablet-server.ts';
 import { Served } from '../testing/served.ts';
 
 const ROWS = 40;
+
+async function start(flavor: Flavor): Promise<Served> {
+  const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, 'v${i}')`);
+  const schema = ['t', 'held'].flatMap((name) => [
+    `create table vt_ks.${name} (id int primary key, v varchar(20))`,
+    `insert into vt_ks.${name} values ${rows.join(', ')}`,
+  ]);
+  return await Served.start(flavor, { poolSize: 3, readPipelineDepth: 8, readPipelineFrom: 0 }, schema);
+}
+
+type Asked = Partial<TabletRequest> & { readonly signal?: AbortSignal };
+
+/** Ways to read a row of a table by its key, and to look at what that left behind. */
+function reads(served: () => Served) {
+  const readTo = async (sink: ResultSink, table: string, id: number, { signal, ...fields }: Asked): Promise<void> => {
+    const request = {
+      sql: `select v from ${table} where id = :id`,
+      values: [{ type: Type.INT64, value: Buffer.from(String(id)) }],
+      ...fields,
+    };
+    await served().call(request, sink, signal);
+  };
+  const read = async (table: string, id: number, asked: Asked = {}): Promise<Result> => {
+    const sink = collectResult();
+    await readTo(sink, table, id, asked);
+    return await sink.result;
+  };
+  const answer = async (table: string, id: number, asked?: Asked) => {
+    const [row] = (await read(table, id, asked)).rows;
+    return row?.[0] ? Buffer.from(row[0]).toString() : undefined;
+  };
+  const pipelined = () => served().server.stats.pipelinedReads.value;
+  const kills = () => ['Queries', 'Connections'].map((what) => served().server.stats.kills.get([what]));
+  const expectNoLeak = () => {
+    const { opened, state } = served().server;
+    expect([opened?.pools.oltp.inUse, state.requests, opened?.queries.running.size]).toEqual([0, 0, 0]);
+  };
+  return { readTo, read, answer, pipelined, kills, expectNoLeak };
+}
 
 describe.each(availableFlavors())('reads by key that share connections on %s', (flavor) => {
   let served: Served;
@@ -13,43 +52,13 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
   let observer: Served['observer'];
 
   beforeAll(async () => {
-    const rows = Array.from({ length: ROWS }, (_, i) => `(${i}, 'v${i}')`);
-    const schema = ['t', 'held'].flatMap((name) => [
-      `create table vt_ks.${name} (id int primary key, v varchar(20))`,
-      `insert into vt_ks.${name} values ${rows.join(', ')}`,
-    ]);
-    served = await Served.start(flavor, { poolSize: 3, readPipelineDepth: 8, readPipelineFrom: 0 }, schema);
+    served = await start(flavor);
     ({ server, observer } = served);
   });
 
   afterAll(() => served?.stop());
 
-  const expectNoLeak = () => {
-    const { pools, queries } = server.opened ?? {};
-    expect([pools?.oltp.inUse, server.state.requests, queries?.running.size]).toEqual([0, 0, 0]);
-  };
-
-  type Asked = Partial<TabletRequest> & { readonly signal?: AbortSignal };
-
-  const read = async (table: string, id: number, asked: Asked = {}): Promise<Result> => {
-    const sink = collectResult();
-    await readTo(sink, table, id, asked);
-    return await sink.result;
-  };
-  const readTo = async (sink: ResultSink, table: string, id: number, { signal, ...fields }: Asked): Promise<void> => {
-    const request = {
-      sql: `select v from ${table} where id = :id`,
-      values: [{ type: Type.INT64, value: Buffer.from(String(id)) }],
-      ...fields,
-    };
-    await served.call(request, sink, signal);
-  };
-  const answer = async (table: string, id: number, asked?: Asked) => {
-    const [row] = (await read(table, id, asked)).rows;
-    return row?.[0] ? Buffer.from(row[0]).toString() : undefined;
-  };
-  const pipelined = () => server.stats.pipelinedReads.value;
-  const kills = () => ['Queries', 'Connections'].map((what) => server.stats.kills.get([what]));
+  const { answer, read, pipelined, kills, expectNoLeak } = reads(() => served);
 
   test('each has its own answer, as text and in binary form, and the pool does not grow', async () => {
     const before = pipelined();
@@ -134,17 +143,44 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     expect(await held).toBe('v4');
     expectNoLeak();
   });
+});
+
+/** Each with a server of its own: how many reads share a connection depends on how fast those before were. */
+describe.each(availableFlavors())('warnings of reads by key that share connections on %s', (flavor) => {
+  let served: Served;
+  let server: TabletServer;
+  let observer: Served['observer'];
+
+  beforeEach(async () => {
+    served = await start(flavor);
+    ({ server, observer } = served);
+  });
+
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await served?.stop();
+  });
+
+  const { answer, read, readTo, pipelined, kills, expectNoLeak } = reads(() => served);
+
+  /** Takes all connections but one. */
+  const holdUp = async (): Promise<Promise<string | undefined>[]> => {
+    await observer.execute('lock tables vt_ks.held write');
+    const held: Promise<string | undefined>[] = [];
+    for (const id of [11, 12]) {
+      held.push(answer('held', id));
+      await expect.poll(() => server.opened?.pools.oltp.inUse).toBe(held.length);
+    }
+    return held;
+  };
 
   test('one whose warnings are read elsewhere and whose caller goes away leaves the other of its connection alone', async () => {
-    await observer.execute('lock tables vt_ks.held write');
-    const others: Promise<string | undefined>[] = [];
-    for (const id of [11, 12]) {
-      others.push(answer('held', id));
-      await expect.poll(() => server.opened?.pools.oltp.inUse).toBe(others.length);
-    }
+    const others = await holdUp();
     const before = kills();
     const gone = new AbortController();
     const sql = 'select v from t where id = :id and v = 6';
+    // By a clock that stands still nobody waits so long that it steps aside.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     const warned = read('t', 13, { sql, wantsDiagnostics: true, signal: gone.signal });
     others.push(answer('held', 13));
     // All connections are held up: its warnings wait for one.
@@ -152,10 +188,20 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     const refused = expect(warned).rejects.toMatchObject({ errno: 1317 });
     gone.abort();
     await refused;
+    clock.mockRestore();
     await observer.execute('unlock tables');
     expect(await Promise.all(others)).toEqual(['v11', 'v12', 'v13']);
     expect(kills()).toEqual(before);
     await expect.poll(() => server.opened?.pools.oltp.inUse).toBe(0);
+    expectNoLeak();
+  });
+
+  test('one whose warnings are read elsewhere does not wait for the connection that it keeps itself', async () => {
+    const held = await holdUp();
+    const sql = 'select v from t where id = :id and v = 7';
+    await Promise.all([read('t', 16, { sql, wantsDiagnostics: true }), answer('t', 17)]);
+    await observer.execute('unlock tables');
+    expect(await Promise.all(held)).toEqual(['v11', 'v12']);
     expectNoLeak();
   });
 

@@ -126,7 +126,9 @@ export class DirectRun implements ExecutionOwner, Follower, PipelinedRead {
     return settingsOf(this.request.settings);
   }
 
+  /** INVARIANT: it waits for a connection with none in its hand; where all do that, nobody has one. */
   diagnosticsAgain(): Promise<Diagnostic[]> {
+    this.#giveBack(false);
     return this.#host.diagnosticsAgain(this);
   }
 
