@@ -50,16 +50,24 @@ export function takeFrom(run: StatementRun): { keyspace: string | undefined; sql
     if (token.kind !== 'word' || (token.text !== 'FROM' && token.text !== 'IN') || !name) continue;
     const text = nameOf(name, plain.sql);
     // `SHOW COLUMNS FROM t`: the first name after it is a table's; then only a second FROM names a keyspace.
-    const ofTable = /^SHOW (?:EXTENDED )?(?:FULL )?(?:COLUMNS|FIELDS|INDEX|INDEXES|KEYS)\b/i.test(
-      plain.sql.trim().replace(/\s+/g, ' '),
-    );
-    if (ofTable && !tokens.slice(0, i).some(({ kind, text: t }) => kind === 'word' && (t === 'FROM' || t === 'IN')))
+    if (
+      isOfTable(tokens) &&
+      !tokens.slice(0, i).some(({ kind, text: t }) => kind === 'word' && (t === 'FROM' || t === 'IN'))
+    )
       continue;
     if (isKeyspace(text)) return { keyspace: text, sql: plain.sql.slice(0, token.start) + plain.sql.slice(name.end) };
   }
   const named = plain.keyspaces.length > 0 ? onlyKeyspace(plain.keyspaces, '') : undefined;
   return { keyspace: named, sql: plain.sql };
 }
+
+/** By its words, not its text: programs write `SHOW /*!50002 FULL *\/ COLUMNS`. */
+function isOfTable(tokens: readonly Token[]): boolean {
+  const what = tokens.slice(1).find(({ text }) => text !== 'EXTENDED' && text !== 'FULL');
+  return what?.kind === 'word' && ofTable.has(what.text);
+}
+
+const ofTable: ReadonlySet<string> = new Set(['COLUMNS', 'FIELDS', 'INDEX', 'INDEXES', 'KEYS']);
 
 function nameOf(token: Token, sql: string): string {
   return token.kind === 'word' ? sql.slice(token.start, token.end) : token.text;

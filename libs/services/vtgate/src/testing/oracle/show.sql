@@ -105,3 +105,9 @@ select 1 as "q"
 select cast(1 as decimal(10,2)), cast('2020-01-01' as date), convert('a' using latin1)
 select json_object('a', 1), json_extract('{"a":1}', '$.a')
 select uuid() is not null, md5('a'), sha1('a'), hex('a')
+create table `$KS` (a int comment 'of the same name')
+show columns from `$KS`
+show /*!50002 FULL */ columns from `$KS`
+show /*!50002 FULL */ columns from `$KS` like 'a'
+show /*!50002 FULL */ columns from `$KS` from `$KS` like 'a'
+drop table `$KS`
