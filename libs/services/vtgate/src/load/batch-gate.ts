@@ -1,7 +1,7 @@
 import type { LocalInfileReceiver } from '@vt/mysql';
 
 /** Bytes that may wait; the client is stopped then, and what is on its way still comes. */
-const WAITING_BYTES_MAX = 64 * 1024;
+const WAITING_BYTES_MAX = 256 * 1024;
 
 /** Brings a client's file to who reads it: in order, no faster than it is read, and to its end also when nobody wants it any more. */
 export class BatchGate {

@@ -56,10 +56,15 @@ class Load {
   readonly #run: StatementRun;
   readonly #statement: LoadData;
   readonly #targets: readonly LoadTarget[];
+  readonly #setsVariables: boolean;
   readonly #reader: RowReader;
   readonly #head: string;
   readonly #writing: ReturnType<typeof fieldWriting>;
+  /** Rows that were read, and those of them that were inserted. */
+  #rows = 0;
   #records = 0;
+  /** The insert that is under way: the next rows are read meanwhile. */
+  #inFlight: Promise<void> | undefined;
   #affected = 0n;
   #insertId = 0n;
   #unsaid = 0;
@@ -69,12 +74,23 @@ class Load {
     this.#run = run;
     this.#statement = statement;
     this.#targets = targets;
+    this.#setsVariables = targets.some(({ kind }) => kind === 'variable');
     this.#writing = fieldWriting(statement.charset);
     this.#reader = new RowReader(layoutOf(statement), targets.length, ROW_BYTES_MAX);
     this.#head = insertHead(statement, targets);
   }
 
   async takeAll(gate: BatchGate): Promise<void> {
+    try {
+      await this.#takeRows(gate);
+      await this.#settled();
+    } finally {
+      // Whoever undoes the transaction finds nothing of it still running.
+      await this.#settled().catch(() => {});
+    }
+  }
+
+  async #takeRows(gate: BatchGate): Promise<void> {
     let texts: string[] = [];
     let chars = 0;
     for await (const chunk of gate.chunks()) {
@@ -83,30 +99,48 @@ class Load {
       await this.#keepAlive();
       for (let row = this.#next(); row; row = this.#next()) {
         const own: Diagnostic[] = [];
-        const text = this.#rowText(row, this.#records + texts.length + 1, own);
+        const text = this.#rowText(row, ++this.#rows, own);
+        if (own.length > 0) await this.#settled();
         const isAlone = own.length > 0 && this.#run.session.warnings.length < WARNINGS_MAX;
         if (own.length > 0 && !isAlone) this.#unsaid += own.length;
         if (isAlone) {
           // Only so is it known which of a mysqld's warnings are the row's. There are not many: so many warnings are kept.
-          if (texts.length > 0) await this.#insert(texts);
-          await this.#insert([text], own);
+          if (texts.length > 0) await this.#send(texts);
+          await this.#send([text], own);
         } else {
           texts.push(text);
           chars += text.length;
           if (chars < BATCH_CHARS_MAX && texts.length < BATCH_ROWS_MAX) continue;
-          await this.#insert(texts);
+          await this.#send(texts);
         }
         texts = [];
         chars = 0;
       }
     }
-    if (texts.length > 0) await this.#insert(texts);
+    if (texts.length > 0) await this.#send(texts);
+  }
+
+  /** Starts an insert when the one before has ended. */
+  async #send(texts: readonly string[], own?: readonly Diagnostic[]): Promise<void> {
+    await this.#settled();
+    const sent = this.#insert(texts, own);
+    sent.catch(() => {});
+    this.#inFlight = sent;
+    // An insert may look at variables that the rows behind it set.
+    if (this.#setsVariables) await this.#settled();
+  }
+
+  async #settled(): Promise<void> {
+    const sent = this.#inFlight;
+    this.#inFlight = undefined;
+    await sent;
   }
 
   async #keepAlive(): Promise<void> {
     const now = performance.now();
     if (now - this.#keptAliveMs < KEEP_ALIVE_MS) return;
     this.#keptAliveMs = now;
+    await this.#settled();
     await this.#run.shards.keepAlive(this.#run.signal);
   }
 
@@ -143,6 +177,7 @@ class Load {
     const { introducer, form } = this.#writing;
     if (form === 'hex') return field.length === 0 ? `${introducer}''` : `${introducer}x'${field.toString('hex')}'`;
     const { noBackslashEscapes } = this.#run.mode;
+    if (isPlain(field)) return `'${field.toString('latin1')}'`;
     return decodeText(encodeValue({ type: Type.VARCHAR, value: field }, { noBackslashEscapes }));
   }
 
@@ -176,6 +211,16 @@ class Load {
   }
 }
 
+/** Bytes that are the same in a literal of any mode. */
+const plain = Uint8Array.from({ length: 256 }, (_, c) =>
+  c >= 0x20 && c < 0x7f && !`'"\\`.includes(String.fromCharCode(c)) ? 1 : 0,
+);
+
+function isPlain(field: Buffer): boolean {
+  for (let i = 0; i < field.length; i++) if (plain[field[i] as number] === 0) return false;
+  return true;
+}
+
 function variableValue(field: FileField | undefined): BindValue {
-  return field ? { type: Type.VARCHAR, value: field } : { type: Type.NULL_TYPE, value: new Uint8Array(0) };
+  return field ? { type: Type.VARCHAR, value: Buffer.from(field) } : { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 }

@@ -28,8 +28,9 @@ const escapes: ReadonlyMap<number, number> = new Map([
   [0x5a, 0x1a],
 ]);
 
-/** The file ends, or goes on, where more bytes are needed. */
+/** The file ends, or goes on, where more bytes are needed. One for all: nobody reads where it was thrown. */
 class Incomplete extends Error {}
+const incomplete = new Incomplete();
 
 /**
  * Cuts a file's bytes, as they come, into rows as MySQL does: terminators, enclosing and escapes.
@@ -39,6 +40,9 @@ export class RowReader {
   readonly #layout: FileLayout;
   readonly #fieldsMax: number;
   readonly #rowBytesMax: number;
+  /** Bytes that stand for more than themselves: in a field, and in one that is enclosed. */
+  readonly #stops: Uint8Array;
+  readonly #enclosedStops: Uint8Array;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #linesToIgnore: number;
@@ -52,6 +56,10 @@ export class RowReader {
     this.#fieldsMax = fieldsMax;
     this.#rowBytesMax = rowBytesMax;
     this.#linesToIgnore = layout.ignoreLines;
+    const { escaped, enclosed, fieldsTerminated, linesTerminated } = layout;
+    const hasCharacters = layout.characters !== undefined;
+    this.#stops = stopsAt([escaped, fieldsTerminated[0], linesTerminated[0]], hasCharacters);
+    this.#enclosedStops = stopsAt([escaped, enclosed], hasCharacters);
   }
 
   push(chunk: Buffer): void {
@@ -118,6 +126,7 @@ export class RowReader {
     const { escaped, fieldsTerminated, linesTerminated, enclosed } = this.#layout;
     let hasNull = false;
     for (;;) {
+      this.#takePlain(out, this.#stops);
       if (this.#atEnd()) return { field: this.#value(out, hasNull, enclosed !== undefined), isLast: true };
       if (this.#accept(linesTerminated))
         return { field: this.#value(out, hasNull, enclosed !== undefined), isLast: true };
@@ -148,6 +157,7 @@ export class RowReader {
     let hasNull = false;
     this.#at++;
     for (;;) {
+      this.#takePlain(out, this.#enclosedStops);
       // One that is never closed is a text that begins with the character.
       if (this.#atEnd()) return { field: Buffer.from(this.#bytes.subarray(start, this.#at)), isLast: true };
       if (this.#takeCharacter(out)) continue;
@@ -177,7 +187,7 @@ export class RowReader {
     for (let i = 1; i < bytes.length; i++) {
       if (this.#at + i >= this.#bytes.length) {
         if (this.#isEnded) return false;
-        throw new Incomplete();
+        throw incomplete;
       }
       if (this.#bytes[this.#at + i] !== bytes[i]) return false;
     }
@@ -189,11 +199,20 @@ export class RowReader {
   #atEnd(): boolean {
     if (this.#at < this.#bytes.length) return false;
     if (this.#isEnded) return true;
-    throw new Incomplete();
+    throw incomplete;
   }
 
   #take(): number {
     return this.#bytes[this.#at++] as number;
+  }
+
+  /** All bytes up to the next that may stand for more than itself. */
+  #takePlain(out: Bytes, stops: Uint8Array): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    while (at < bytes.length && stops[bytes[at] as number] === 0) at++;
+    if (at > this.#at) out.addAll(bytes.subarray(this.#at, at));
+    this.#at = at;
   }
 
   /** A character of several bytes, none of which separates or escapes anything. */
@@ -201,7 +220,7 @@ export class RowReader {
     const { characters } = this.#layout;
     if (!characters || (this.#bytes[this.#at] as number) < 0x80) return false;
     const { bytesMax, sizeAt } = characters;
-    if (!this.#isEnded && this.#at + bytesMax > this.#bytes.length) throw new Incomplete();
+    if (!this.#isEnded && this.#at + bytesMax > this.#bytes.length) throw incomplete;
     const size = sizeAt(this.#bytes, this.#at);
     if (size < 2) return false;
     for (let i = 0; i < size; i++) out.add(this.#take());
@@ -217,7 +236,7 @@ export class RowReader {
         ? this.#bytes.length
         : Math.max(this.#at, this.#bytes.length - linesTerminated.length + 1);
       if (this.#isEnded) return;
-      throw new Incomplete();
+      throw incomplete;
     }
     this.#at = end + linesTerminated.length;
   }
@@ -231,27 +250,47 @@ export class RowReader {
       this.#at = found + linesStarting.length;
       return true;
     }
-    if (!this.#isEnded) throw new Incomplete();
+    if (!this.#isEnded) throw incomplete;
     this.#at = this.#bytes.length;
     return false;
   }
 }
 
-/** Bytes of one field as they are found. */
+function stopsAt(bytes: readonly (number | undefined)[], hasCharacters: boolean): Uint8Array {
+  const stops = new Uint8Array(256);
+  if (hasCharacters) stops.fill(1, 0x80);
+  for (const byte of bytes) if (byte !== undefined) stops[byte] = 1;
+  return stops;
+}
+
+/** Bytes of one field as they are found: a view of the file's, mostly, and a copy where they are not one piece of it. */
 class Bytes {
-  #buffer: Buffer = Buffer.allocUnsafe(64);
+  #first: Buffer = nothing;
+  #copy: Buffer | undefined;
   length = 0;
 
   add(c: number): void {
-    if (this.length === this.#buffer.length) {
-      const more = Buffer.allocUnsafe(this.length * 2);
-      this.#buffer.copy(more);
-      this.#buffer = more;
-    }
-    this.#buffer[this.length++] = c;
+    this.#room(1)[this.length++] = c;
+  }
+
+  addAll(bytes: Buffer): void {
+    if (this.length === 0) this.#first = bytes;
+    else bytes.copy(this.#room(bytes.length), this.length);
+    this.length += bytes.length;
+  }
+
+  #room(more: number): Buffer {
+    const needed = this.length + more;
+    if (this.#copy && this.#copy.length >= needed) return this.#copy;
+    const copy = Buffer.allocUnsafe(Math.max(64, needed * 2));
+    (this.#copy ?? this.#first).copy(copy, 0, 0, this.length);
+    this.#copy = copy;
+    return copy;
   }
 
   take(): Buffer {
-    return this.#buffer.subarray(0, this.length);
+    return (this.#copy ?? this.#first).subarray(0, this.length);
   }
 }
+
+const nothing = Buffer.alloc(0);
