@@ -6,5 +6,6 @@ export { type MysqlError, toMysqlError } from './errors/mysql-error.ts';
 export { sqlStateOf } from './errors/sqlstate.ts';
 export { toVtError, VtError, type VtErrorFields } from './errors/vt-error.ts';
 export { IdTable } from './id-table.ts';
+export { ownCopy } from './own-copy.ts';
 export { SlotSet, type Slotted } from './slot-set.ts';
 export { stoppable } from './stoppable.ts';

@@ -1,3 +1,4 @@
+import { ownCopy } from '@vt/base';
 import { HEADER_BYTES, isSameAt, readUint24 } from '@vt/sqltypes';
 import { plainColumn } from './plain-column.ts';
 
@@ -18,7 +19,7 @@ export class KnownColumns {
     const length = to - from;
     const known = this.#byLength.get(length);
     if (known && isSameAt(known.packets, chunk, from, to)) return known.definitions;
-    const packets = Buffer.from(chunk.subarray(from, to));
+    const packets = ownCopy(chunk.subarray(from, to));
     const definitions = payloads(packets);
     if (length <= BLOCK_BYTES_MAX) this.#keep(length, { packets, definitions });
     return definitions;

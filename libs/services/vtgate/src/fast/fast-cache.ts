@@ -1,3 +1,4 @@
+import { ownCopy } from '@vt/base';
 import type { Fingerprint } from '@vt/sqlparser';
 import type { VSchema } from '@vt/vschema';
 import type { FastEntry, KeptPlan } from './fast-plan.ts';
@@ -137,5 +138,5 @@ function withoutLiterals(found: Fingerprint, sql: Uint8Array): Buffer {
     from = found.ends[i] as number;
   }
   parts.push(sql.subarray(from, found.textEnd));
-  return Buffer.concat(parts);
+  return ownCopy(Buffer.concat(parts));
 }

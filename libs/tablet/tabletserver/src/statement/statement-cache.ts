@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { readStatement, type Statement } from './statement.ts';
 import { usesOf } from './uses.ts';
 
-/** A cached statement takes about this much beside its text. */
-const OVERHEAD_BYTES = 512;
+/** A cached statement takes about this much beside its text, and so much more for each of its pieces. */
+const OVERHEAD_BYTES = 900;
+const PIECE_BYTES = 160;
 /** Longer texts (bulk inserts written out) are not kept: they do not come again. */
 const KEPT_TEXT_BYTES_MAX = 64 * 1024;
 
@@ -20,7 +21,7 @@ export class StatementCache {
     this.#isMessageTable = isMessageTable;
     this.#cache = new LRUCache({
       maxSize: Math.max(bytesMax, 1),
-      sizeCalculation: (s) => 3 * s.sql.length + OVERHEAD_BYTES,
+      sizeCalculation: ({ sql, pieces }) => 3 * sql.length + OVERHEAD_BYTES + PIECE_BYTES * pieces.length,
     });
   }
 

@@ -15,6 +15,12 @@ const variables = {
 const text = (sql: string, binds: Parameters<typeof statementText>[1] = variables) =>
   String(statementText(readStatement(sql), binds, defaultLiteralMode));
 
+test('what is kept of a statement keeps nothing else in memory', () => {
+  const { pieces } = readStatement('select :a, é from t where b = :b limit 1');
+  expect(pieces.map(String)).toEqual(['select ', ', é from t where b = ', ' limit 1']);
+  expect(new Set(pieces.map(({ buffer }) => buffer.byteLength))).toEqual(new Set([Buffer.concat(pieces).length]));
+});
+
 describe('bind variables', () => {
   test.each([
     ['select :a', 'select 1'],

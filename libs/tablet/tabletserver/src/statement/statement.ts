@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { ownCopy, VtError } from '@vt/base';
 import { migrationsQuery } from '@vt/migration';
 import { parse, type Show } from '@vt/sqlparser';
 import {
@@ -33,17 +33,33 @@ export function readStatement(sql: string): Statement {
   const [first, second] = words;
   if (first?.text === 'show' && second?.text === 'vitess_migrations')
     return readStatement(migrationsQuery(parse(sql) as Show));
-  const pieces: Buffer[] = [];
-  let preparedSql = '';
+  const texts: string[] = [];
   let from = 0;
   for (const bind of binds) {
-    pieces.push(Buffer.from(sql.slice(from, bind.start)));
-    preparedSql += `${sql.slice(from, bind.start)}?`;
+    texts.push(sql.slice(from, bind.start));
     from = bind.end;
   }
-  pieces.push(Buffer.from(sql.slice(from)));
-  preparedSql += sql.slice(from);
-  return { id: nextId++, sql, rowsStart: startOfRows(words), binds, pieces, preparedSql, ...classify(words, sql) };
+  texts.push(sql.slice(from));
+  return {
+    id: nextId++,
+    sql,
+    rowsStart: startOfRows(words),
+    binds,
+    pieces: ownBytes(texts),
+    preparedSql: texts.join('?'),
+    ...classify(words, sql),
+  };
+}
+
+/** Each is a view of one piece of memory, which is the statement's own. */
+function ownBytes(texts: readonly string[]): Buffer[] {
+  const all = ownCopy(Buffer.from(texts.join('')));
+  let end = 0;
+  return texts.map((text) => {
+    const start = end;
+    end += Buffer.byteLength(text);
+    return all.subarray(start, end);
+  });
 }
 
 /**

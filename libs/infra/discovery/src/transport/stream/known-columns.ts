@@ -1,3 +1,4 @@
+import { ownCopy } from '@vt/base';
 import { WireReader } from '@vt/proto';
 import { type ReadColumns, readColumns } from '@vt/proto/hot';
 import { isSameAt } from '@vt/sqltypes';
@@ -17,7 +18,7 @@ export class KnownColumns {
     const key = keyOf(buffer, at, end);
     const known = this.#known.get(key);
     if (known !== undefined && isSameAt(known.body, buffer, at, end)) return known.columns;
-    const body = Buffer.from(buffer.subarray(at, end));
+    const body = ownCopy(buffer.subarray(at, end));
     const columns = readColumns(new WireReader(body));
     if (body.length <= BODY_BYTES_MAX) {
       if (this.#known.size >= BODIES_MAX) this.#known.clear();
