@@ -53,12 +53,19 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
 
   beforeAll(async () => {
     served = await start(flavor);
-    ({ server, observer } = served);
+    ({ observer } = served);
   });
 
+  // How many reads share a connection depends on how fast those before were.
+  beforeEach(async () => {
+    await served.renew();
+    ({ server } = served);
+  });
+
+  afterEach(() => void vi.restoreAllMocks());
   afterAll(() => served?.stop());
 
-  const { answer, read, pipelined, kills, expectNoLeak } = reads(() => served);
+  const { answer, read, readTo, pipelined, kills, expectNoLeak } = reads(() => served);
 
   test('each has its own answer, as text and in binary form, and the pool does not grow', async () => {
     const before = pipelined();
@@ -143,25 +150,6 @@ describe.each(availableFlavors())('reads by key that share connections on %s', (
     expect(await held).toBe('v4');
     expectNoLeak();
   });
-});
-
-/** Each with a server of its own: how many reads share a connection depends on how fast those before were. */
-describe.each(availableFlavors())('warnings of reads by key that share connections on %s', (flavor) => {
-  let served: Served;
-  let server: TabletServer;
-  let observer: Served['observer'];
-
-  beforeEach(async () => {
-    served = await start(flavor);
-    ({ server, observer } = served);
-  });
-
-  afterEach(async () => {
-    vi.restoreAllMocks();
-    await served?.stop();
-  });
-
-  const { answer, read, readTo, pipelined, kills, expectNoLeak } = reads(() => served);
 
   /** Takes all connections but one. */
   const holdUp = async (): Promise<Promise<string | undefined>[]> => {

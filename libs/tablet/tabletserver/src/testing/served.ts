@@ -10,18 +10,25 @@ const target = { keyspace: 'ks', shard: '0', tabletType: 'PRIMARY' } as const;
 
 /** A primary's query service over a mysqld of its own, database `vt_ks`, and a connection to look at it from beside. */
 export class Served {
-  readonly server: TabletServer;
+  server: TabletServer;
   readonly observer: MysqlConnection;
   readonly #mysqld: TestMysqld;
+  readonly #config: Partial<TabletConfig>;
 
   private constructor(mysqld: TestMysqld, observer: MysqlConnection, config: Partial<TabletConfig>) {
     this.#mysqld = mysqld;
+    this.#config = config;
     this.observer = observer;
-    this.server = new TabletServer({
+    this.server = this.#newServer();
+  }
+
+  #newServer(): TabletServer {
+    const { rootOptions } = this.#mysqld;
+    return new TabletServer({
       identity: { alias: { cell: 'z', uid: 1 }, keyspace: 'ks', shard: '0', dbName: 'vt_ks' },
       tabletType: 'PRIMARY',
-      config: { ...defaultConfig, shutdownGraceMs: 50, ...config },
-      connectors: { app: { ...mysqld.rootOptions, database: 'vt_ks' }, dba: mysqld.rootOptions },
+      config: { ...defaultConfig, shutdownGraceMs: 50, ...this.#config },
+      connectors: { app: { ...rootOptions, database: 'vt_ks' }, dba: rootOptions },
       replication: { poll: async () => ({ lagSeconds: 0 }) },
       stats: new Stats('vttablet'),
       log: silentLogger,
@@ -36,8 +43,19 @@ export class Served {
     await observer.execute('create database vt_ks');
     for (const sql of schema) await observer.execute(sql);
     const served = new Served(mysqld, observer, config);
-    await served.server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+    await served.#serve();
     return served;
+  }
+
+  async #serve(): Promise<void> {
+    await this.server.setServing('PRIMARY', 1n, 'SERVING', 'test');
+  }
+
+  /** The same with a query service that has not served anything yet. */
+  async renew(): Promise<void> {
+    await this.server.close();
+    this.server = this.#newServer();
+    await this.#serve();
   }
 
   async stop(): Promise<void> {
