@@ -83,11 +83,12 @@ class Load {
   async takeAll(gate: BatchGate): Promise<void> {
     try {
       await this.#takeRows(gate);
+    } catch (error) {
+      // Whoever undoes the transaction finds nothing of it still running. Where that fails, too, it failed for earlier rows.
       await this.#settled();
-    } finally {
-      // Whoever undoes the transaction finds nothing of it still running.
-      await this.#settled().catch(() => {});
+      throw error;
     }
+    await this.#settled();
   }
 
   async #takeRows(gate: BatchGate): Promise<void> {
