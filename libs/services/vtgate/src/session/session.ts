@@ -1,4 +1,4 @@
-import type { VtError } from '@vt/base';
+import { ownCopy, type VtError } from '@vt/base';
 import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { BeginOptions, Caller, TabletState, TabletTarget } from '../gateway/tablet-gateway.ts';
@@ -138,11 +138,14 @@ export class Session {
     return this.#uuid;
   }
 
-  /** Gives a user variable a value. A NULL without a type leaves it the type that it had. */
+  /**
+   * Gives a user variable a value. A NULL without a type leaves it the type that it had. INVARIANT: as a copy: a value is a view of the message
+   * that it came in, which would all be kept for as long as the session has it.
+   */
   setVariable(name: string, given: VariableValue): void {
     const value = given.type === Type.BIT ? numberOfBits(given) : given;
     const isBare = value.type === Type.NULL_TYPE && (value.nullOf ?? Type.NULL_TYPE) === Type.NULL_TYPE;
-    if (!isBare) return void this.userVariables.set(name, value);
+    if (!isBare) return void this.userVariables.set(name, { ...value, value: ownCopy(value.value) });
     const before = this.userVariables.get(name);
     const nullOf = before?.type === Type.NULL_TYPE ? before.nullOf : before?.type;
     const { type, value: none } = value;
