@@ -114,7 +114,7 @@ export const validateVSchema = defineCommand({
 export const validateVersionKeyspace = defineCommand({
   name: 'ValidateVersionKeyspace',
   args: ['keyspace'],
-  short: 'Checks that the servers of each shard are of one version.',
+  short: 'Checks that the servers of a keyspace are of one version.',
   flags: {},
   async run({ client, args: [keyspace = ''], print }) {
     print(

@@ -149,6 +149,23 @@ describe('what is asked of a shard that is not there is refused', () => {
       (shard: string) => create('vtctldata.GetShardReplicationRequest', { keyspace: 'ks', shard }),
     ],
     ['GetTablets', (shard: string) => create('vtctldata.GetTabletsRequest', { keyspace: 'ks', shard })],
+    ['ReloadSchemaShard', (shard: string) => create('vtctldata.ReloadSchemaShardRequest', { keyspace: 'ks', shard })],
+    [
+      'ValidateVersionShard',
+      (shard: string) => create('vtctldata.ValidateVersionShardRequest', { keyspace: 'ks', shard }),
+    ],
+    [
+      'ValidateSchemaKeyspace',
+      (shard: string) => create('vtctldata.ValidateSchemaKeyspaceRequest', { keyspace: 'ks', shards: [shard] }),
+    ],
+    [
+      'ValidateVSchema',
+      (shard: string) => create('vtctldata.ValidateVSchemaRequest', { keyspace: 'ks', shards: [shard] }),
+    ],
+    [
+      'ValidatePermissionsKeyspace',
+      (shard: string) => create('vtctldata.ValidatePermissionsKeyspaceRequest', { keyspace: 'ks', shards: [shard] }),
+    ],
   ])('%s', async (name, request) => {
     const context = await openShard();
     await expect(callInternal(name, request('9'), context, never)).rejects.toMatchObject(missing);

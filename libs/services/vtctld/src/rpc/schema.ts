@@ -45,6 +45,7 @@ export const reloadSchema: Handler<'ReloadSchema'> = async ({ tablet_alias }, co
 
 export const reloadSchemaShard: Handler<'ReloadSchemaShard'> = async (request, context, signal) => {
   const events = new Events(context.log);
+  await context.topo.shards.get(request.keyspace, request.shard, { signal });
   await reloadShard(context, request.keyspace, request.shard, request, events, signal);
   return { events: events.list };
 };

@@ -1,9 +1,10 @@
+import { create } from '@vt/proto';
 import { orAbsent, type Tablet } from '@vt/topo';
 import { ask } from '../../ask.ts';
 import type { Context, Handler } from '../../context.ts';
 import { aliasOf, shardTablets } from '../../shard-tablets.ts';
 import { byShard, checkShard } from './checks.ts';
-import { compareToFirst } from './compare.ts';
+import { type Comparison, compareTo, permissionDifferences, schemaDifferences, versionDifferences } from './compare.ts';
 
 export const validateShard: Handler<'ValidateShard'> = async ({ keyspace, shard, ping_tablets }, context, signal) => ({
   results: await checkShard(context, keyspace, shard, ping_tablets, signal),
@@ -30,40 +31,37 @@ export const validate: Handler<'Validate'> = async ({ ping_tablets }, context, s
 };
 
 export const validateVersionShard: Handler<'ValidateVersionShard'> = async ({ keyspace, shard }, context, signal) => ({
-  results: await versions(context, keyspace, shard, signal),
+  results: (await compared(context, keyspace, [shard], signal, versions(context, signal))).results,
 });
 
 export const validateVersionKeyspace: Handler<'ValidateVersionKeyspace'> = async ({ keyspace }, context, signal) =>
-  byShard(context, keyspace, [], signal, (shard) => versions(context, keyspace, shard, signal));
+  compared(context, keyspace, [], signal, versions(context, signal));
 
-/** The mysqlds of a shard should be of one version. */
-async function versions(context: Context, keyspace: string, shard: string, signal: AbortSignal): Promise<string[]> {
-  const tablets = await primaryFirst(context, keyspace, shard, signal);
-  return compareToFirst(
-    tablets,
-    'version',
-    async (tablet) => (await ask(context, tablet, 'FullStatus', {}, signal)).status?.version ?? '',
-  );
-}
+/** The mysqlds of a keyspace should be of one version. */
+const versions = (context: Context, signal: AbortSignal): Comparison<string> => ({
+  what: 'version',
+  read: async (tablet) => (await ask(context, tablet, 'FullStatus', {}, signal)).status?.version ?? '',
+  differences: versionDifferences,
+});
 
 export const validateSchemaKeyspace: Handler<'ValidateSchemaKeyspace'> = async (request, context, signal) => {
   const { keyspace, exclude_tables, include_views, skip_no_primary, include_vschema, shards } = request;
-  const texts = new Map<string, string>();
-  const read = async (tablet: Tablet): Promise<string> => {
-    const wanted = { exclude_tables, include_views, table_schema_only: true };
-    const { schema_definition } = await ask(context, tablet, 'GetSchema', wanted, signal);
-    const text = (schema_definition?.table_definitions ?? []).map((t) => `${t.name}: ${t.schema}`).join('\n');
-    texts.set(aliasOf(tablet), text);
-    return text;
-  };
-  // All shards are to look like the first one's primary.
-  let first: Tablet | undefined;
-  const checked = await byShard(context, keyspace, shards, signal, async (shard) => {
-    const tablets = await primaryFirst(context, keyspace, shard, signal);
-    if (tablets[0]?.type !== 'PRIMARY') return skip_no_primary ? [] : [`no primary in shard ${keyspace}/${shard}`];
-    first ??= tablets[0];
-    return compareToFirst([first, ...tablets.filter((t) => t !== first)], 'schema', read);
-  });
+  const checked = await compared(
+    context,
+    keyspace,
+    shards,
+    signal,
+    {
+      what: 'schema',
+      read: async (tablet) => {
+        const wanted = { exclude_tables, include_views, table_schema_only: true };
+        const { schema_definition } = await ask(context, tablet, 'GetSchema', wanted, signal);
+        return schema_definition ?? create('tabletmanagerdata.SchemaDefinition', {});
+      },
+      differences: schemaDifferences,
+    },
+    skip_no_primary ? 'skipped' : 'told',
+  );
   if (!include_vschema) return checked;
   const results = await vschemaProblems(context, keyspace, shards, exclude_tables, include_views, signal);
   return { ...checked, results: [...checked.results, ...results.results] };
@@ -95,18 +93,48 @@ async function vschemaProblems(
 
 export const validatePermissionsKeyspace: Handler<'ValidatePermissionsKeyspace'> = async (request, context, signal) => {
   const { keyspace, shards } = request;
-  const { results } = await byShard(context, keyspace, shards, signal, async (shard) => {
-    const tablets = await primaryFirst(context, keyspace, shard, signal);
-    return compareToFirst(tablets, 'permissions', async (tablet) => {
+  const { results } = await compared(context, keyspace, shards, signal, {
+    what: 'permissions',
+    read: async (tablet) => {
       const { permissions } = await ask(context, tablet, 'GetPermissions', {}, signal);
-      return JSON.stringify(permissions, (_k, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
-    });
+      return permissions ?? create('tabletmanagerdata.Permissions', {});
+    },
+    differences: permissionDifferences,
   });
   if (results.length > 0) throw new Error(`permissions diffs: ${results.join('; ')}`);
   return {};
 };
 
+/**
+ * Compares all tablets of a keyspace's shards to the primary of the first of them that has one.
+ * @param withoutPrimary what becomes of a shard that has none: it is compared like others, told as a fault, or passed over.
+ */
+async function compared<T>(
+  context: Context,
+  keyspace: string,
+  only: readonly string[],
+  signal: AbortSignal,
+  comparison: Comparison<T>,
+  withoutPrimary: 'compared' | 'told' | 'skipped' = 'compared',
+) {
+  const names = only.length > 0 ? only : await context.topo.shards.names(keyspace, { signal });
+  const found = await Promise.all(
+    names.map(async (shard) => [shard, await primaryFirst(context, keyspace, shard, signal)] as const),
+  );
+  const hasPrimary = (tablets: readonly Tablet[]): boolean => tablets[0]?.type === 'PRIMARY';
+  const taken = found.filter(([, tablets]) => withoutPrimary === 'compared' || hasPrimary(tablets));
+  const reference = (taken.find(([, tablets]) => hasPrimary(tablets)) ?? taken[0])?.[1][0];
+  const results = reference ? await compareTo(reference, new Map(taken), comparison) : new Map<string, string[]>();
+  return byShard(context, keyspace, only, signal, async (shard) => {
+    const isLeftOut = !taken.some(([name]) => name === shard);
+    if (isLeftOut) return withoutPrimary === 'told' ? [`no primary in shard ${keyspace}/${shard}`] : [];
+    return results.get(shard) ?? [];
+  });
+}
+
+/** The tablets of a shard, its primary first. A shard that has no record is NOT_FOUND. */
 async function primaryFirst(context: Context, keyspace: string, shard: string, signal: AbortSignal): Promise<Tablet[]> {
+  await context.topo.shards.get(keyspace, shard, { signal });
   const tablets = await shardTablets(context, keyspace, shard, signal);
   return tablets.sort((a, b) => Number(b.type === 'PRIMARY') - Number(a.type === 'PRIMARY'));
 }
