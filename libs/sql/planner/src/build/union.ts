@@ -7,7 +7,7 @@ import { dualRoute, isSingleShard } from '../operators/route.ts';
 import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
-import { type ExprType, unknownType } from '../semantics/bind/types.ts';
+import { type ExprType, isChoice, unknownType } from '../semantics/bind/types.ts';
 import { closeBlock } from './close.ts';
 
 /** UNION, EXCEPT and INTERSECT: in one route where the branches live together, else gathered here. */
@@ -216,10 +216,6 @@ function mergedType(left: Expr, right: Expr | undefined, ctx: PlanContext): Expr
   if (a.type === b.type) return { ...a, nullable };
   if (isIntegral(a.type) && isIntegral(b.type)) return { ...a, type: Type.INT64, nullable };
   return unknownType;
-}
-
-function isChoice(type: number): boolean {
-  return type === Type.ENUM || type === Type.SET;
 }
 
 /** A constant takes the collation of what it is beside. */

@@ -1,5 +1,14 @@
 import { VtError } from '@vt/base';
-import type { Order, ParenSelect, QueryStatement, Select, TableStatement, Union, With } from '@vt/sqlparser';
+import type {
+  Order,
+  ParenSelect,
+  QueryStatement,
+  Select,
+  SelectExpr,
+  TableStatement,
+  Union,
+  With,
+} from '@vt/sqlparser';
 import { visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { Binder, BoundQuery, CteEntry, Ctes } from './binder.ts';
@@ -8,6 +17,7 @@ import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
 import { bindSelect } from './select.ts';
 import { type ColumnInfo, unknownColumn } from './source.ts';
+import { isChoice } from './types.ts';
 
 /** Binds a query and all in it. */
 export function bindQuery(query: QueryStatement, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
@@ -60,7 +70,12 @@ function bindUnion(union: Union, outer: Scope | undefined, ctes: Ctes, binder: B
       message: 'The used SELECT statements have a different number of columns',
     });
   }
-  const columns = left.columns.map((column, i) => mergeColumn(column, right.columns[i]));
+  const columns = left.columns.map((column, i) => {
+    const other = right.columns[i];
+    if (isNull(right.query, i)) return { ...column, nullable: true };
+    if (isNull(left.query, i) && other) return { ...other, name: column.name, nullable: true };
+    return mergeColumn(column, other);
+  });
   checkOrder(union.orderBy, left);
   const count = left.authoritative ? left.columns.length : undefined;
   const orderBy = union.orderBy.map((order) => {
@@ -74,7 +89,19 @@ function bindUnion(union: Union, outer: Scope | undefined, ctes: Ctes, binder: B
   };
 }
 
+/** Whether a column is NULL itself, which has any type. */
+function isNull(query: QueryStatement, at: number): boolean {
+  if (query.kind !== 'Select') return false;
+  const column = query.columns[at];
+  return column?.kind === 'AliasedExpr' && column.expr.kind === 'NullVal' && !query.columns.some(isStar);
+}
+
+const isStar = ({ kind }: SelectExpr): boolean => kind !== 'AliasedExpr';
+
 function mergeColumn(a: ColumnInfo, b: ColumnInfo | undefined): ColumnInfo {
+  // Members are texts there, also where both are of the same ENUM.
+  if (b && isChoice(a.type) && isChoice(b.type))
+    return { ...a, type: Type.VARCHAR, collation: undefined, nullable: a.nullable || b.nullable };
   const same = b !== undefined && a.type === b.type && a.collation === b.collation;
   return same
     ? { ...a, nullable: a.nullable || b.nullable }

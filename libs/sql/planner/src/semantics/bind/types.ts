@@ -19,6 +19,11 @@ export type ExprType = {
 
 export const unknownType: ExprType = { type: Type.NULL_TYPE, collation: undefined, nullable: true };
 
+/** Whether values are members of an ENUM or SET. */
+export function isChoice(type: number): boolean {
+  return type === Type.ENUM || type === Type.SET;
+}
+
 type Sources = ReadonlyMap<string, Source>;
 /** Whose default collations texts have. */
 type Flavor = PlannerEnvironment['flavor'];
@@ -54,8 +59,7 @@ function typeOfAggregate(
   const [arg] = args;
   const type = arg && typeOf(arg, sources, flavor);
   if (!type || type.type === Type.NULL_TYPE) return unknownType;
-  if ((name === 'min' || name === 'max') && (type.type === Type.ENUM || type.type === Type.SET))
-    return { ...type, type: Type.CHAR, nullable: true };
+  if ((name === 'min' || name === 'max') && isChoice(type.type)) return { ...type, type: Type.CHAR, nullable: true };
   if (name === 'min' || name === 'max' || name === 'any_value') return { ...type, nullable: true };
   if (name !== 'sum' && name !== 'avg') return unknownType;
   const found = aggregate(name, evalType(type));
