@@ -122,11 +122,11 @@ export const setShardIsPrimaryServing = defineCommand({
 export const setShardTabletControl = defineCommand({
   name: 'SetShardTabletControl',
   args: ['keyspace/shard', 'type'],
-  short: 'Denies tables of a shard to a type of tablets, or switches their query service off.',
+  short: 'Denies tables of a shard to a type of tablets, or switches their query service off, or on again.',
   flags: flagGroup('Control', {
     cells: flag.list('in these cells; all if empty'),
     'denied-tables': flag.list('tables that are refused'),
-    'disable-query-service': flag.boolean('serve nothing'),
+    'disable-query-service': flag.boolean('serve nothing; serve again where it is not given, nor tables'),
     remove: flag.boolean('take it back'),
   }),
   async run({ client, args: [name = '', type = ''], flags, print }) {

@@ -103,6 +103,29 @@ test('a keyspace with a shard goes at once although others wait for the shard’
   expect(await context.topo.keyspaces.names()).toEqual([]);
 });
 
+test('a query service that was switched off is switched on by the same command without the flag; tables do not touch it', async () => {
+  const context = await open();
+  await context.topo.cells.create('z', { server_address: 'z', root: '/z' });
+  await context.topo.keyspaces.create('ks', {});
+  await context.topo.shards.getOrCreate('ks', '0');
+  const set = async (fields: { disable_query_service?: boolean; denied_tables?: string[]; remove?: boolean }) => {
+    const of = { keyspace: 'ks', shard: '0', tablet_type: 'RDONLY' as const, ...fields };
+    await callInternal('SetShardTabletControl', create('vtctldata.SetShardTabletControlRequest', of), context, never);
+  };
+  const rebuild = async () => {
+    const request = create('vtctldata.RebuildKeyspaceGraphRequest', { keyspace: 'ks' });
+    await callInternal('RebuildKeyspaceGraph', request, context, never);
+  };
+  await rebuild();
+  await set({ disable_query_service: true });
+  await expect(rebuild()).rejects.toThrow('the query service of ks/0 (RDONLY, cell z) is switched off');
+  await set({ denied_tables: ['t'] });
+  await set({ denied_tables: ['t'], remove: true });
+  await expect(rebuild()).rejects.toThrow('is switched off');
+  await set({ disable_query_service: false });
+  await rebuild();
+});
+
 test('where another tool moves primaries nobody moves one here', async () => {
   const context: Context = { ...(await open()), isReparentedElsewhere: true };
   const shard = { keyspace: 'ks', shard: '0' };

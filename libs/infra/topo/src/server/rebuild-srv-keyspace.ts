@@ -80,7 +80,7 @@ async function refuseDuringSwitch(
     const shard = `${keyspace}/${control.name} (${served_type}, cell ${cell})`;
     throw new TopoError(
       'Invalid',
-      `keyspace '${keyspace}': traffic of ${shard} is being switched, its graph cannot be rebuilt now`,
+      `keyspace '${keyspace}': the query service of ${shard} is switched off, by a switch of traffic or SetShardTabletControl: the graph cannot be rebuilt now`,
     );
   }
 }

@@ -24,7 +24,7 @@ export const setShardIsPrimaryServing: Handler<'SetShardIsPrimaryServing'> = asy
   }
 };
 
-/** Denied tables of a type, or its query service switched off; with `remove` undone. */
+/** Denied tables of a type, with `remove` undone; where no tables are named, its query service is switched off or on. */
 export const setShardTabletControl: Handler<'SetShardTabletControl'> = async (request, { topo }, signal) => {
   const { keyspace, shard, tablet_type, cells, denied_tables, disable_query_service, remove } = request;
   const lock = await topo.keyspaces.lock(keyspace, 'SetShardTabletControl', { signal });
@@ -55,19 +55,20 @@ export const setShardTabletControl: Handler<'SetShardTabletControl'> = async (re
       },
       { signal },
     );
-    if (disable_query_service || remove) await setQueryService(topo, request, signal);
+    if (denied_tables.length === 0) await setQueryService(topo, request, disable_query_service && !remove, signal);
     return { shard: value };
   } finally {
     await lock.unlock();
   }
 };
 
-type Control = { keyspace: string; shard: string; tablet_type: string | number; cells: string[]; remove: boolean };
+type Control = { keyspace: string; shard: string; tablet_type: string | number; cells: string[] };
 
 /** Whether a shard's query service is off is kept in the serving graph of each cell. */
 async function setQueryService(
   topo: Parameters<Handler<'SetShardTabletControl'>>[1]['topo'],
-  { keyspace, shard, tablet_type, cells, remove }: Control,
+  { keyspace, shard, tablet_type, cells }: Control,
+  isOff: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   for (const cell of cells.length > 0 ? cells : await topo.cells.names({ signal })) {
@@ -78,7 +79,7 @@ async function setQueryService(
     const key_range = partition.shard_references.find(({ name }) => name === shard)?.key_range ?? null;
     const own = { name: shard, key_range, query_service_disabled: true };
     // INVARIANT: one that switches nothing off is not kept, as gates of Vitess count them.
-    partition.shard_tablet_controls = remove ? others : [...others, own];
+    partition.shard_tablet_controls = isOff ? [...others, own] : others;
     await topo.serving.saveKeyspace(cell, keyspace, graph, { signal });
   }
 }
