@@ -2,8 +2,9 @@ import { backupStorageFlags, openBackupStorage } from '@vt/backupstorage';
 import { serviceDefinition } from '@vt/proto';
 import {
   type CommonFlags,
+  callerFlags,
   channelFlags,
-  channelTls,
+  channelSecurity,
   crashAt,
   type FlagValues,
   flag,
@@ -31,6 +32,7 @@ import {
 const flags = {
   ...topoFlags,
   ...backupStorageFlags,
+  ...callerFlags,
   ...channelFlags('tablet-manager', 'tablet managers'),
   ...flagGroup('vtctld', {
     'audit-log-file': flag.string('every change is appended here: who, what, the records before and after'),
@@ -56,8 +58,8 @@ void runProcess({
   start: async (env) => {
     const topo = openTopo(env.flags, env.stats);
     env.onClose('topology', () => topo.close());
-    const tls = channelTls('tablet-manager', env.flags);
-    const tablets = new TabletManagers((target) => new GrpcChannel(tls === undefined ? { target } : { target, tls }));
+    const security = channelSecurity('tablet-manager', env.flags);
+    const tablets = new TabletManagers((target) => new GrpcChannel({ target, ...security }));
     env.onClose('tablet managers', () => tablets.close());
     const backups = openBackupStorage(env.flags);
     const context = {

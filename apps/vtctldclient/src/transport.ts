@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Metadata } from '@grpc/grpc-js';
 import type { backupStorageFlags } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
 import type { FlagValues } from '@vt/servenv/cli';
-import { type ClientTls, clientCredentials, fromCallError, isServiceError } from '@vt/servenv/grpc';
+import { type ClientTls, clientCredentials, fromCallError, isServiceError, readOwnCredentials } from '@vt/servenv/grpc';
 import type { TopoServer, topoFlags } from '@vt/topo';
 import type { VtctldContext } from '@vt/vtctld';
 
@@ -50,19 +49,13 @@ export function remote(server: string, { tls, credentialsFile }: RemoteOptions):
 function metadataOf(file: string): Metadata {
   const metadata = new Metadata();
   if (file === '') return metadata;
-  const fail = (why: string) =>
-    new VtError({ code: 'INVALID_ARGUMENT', message: `--grpc-auth-static-client-creds ${file}: ${why}` });
-  let parsed: { readonly Username?: unknown; readonly Password?: unknown } | null;
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8')) as typeof parsed;
+    const { username, password } = readOwnCredentials(file);
+    metadata.set('username', username);
+    metadata.set('password', password);
   } catch (error) {
-    // A JSON error quotes the text around the mistake, which may be the password.
-    throw fail(error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
+    throw new VtError({ code: 'INVALID_ARGUMENT', message: (error as Error).message });
   }
-  const { Username, Password } = parsed ?? {};
-  if (typeof Username !== 'string' || typeof Password !== 'string') throw fail('wants {"Username", "Password"}');
-  metadata.set('username', Username);
-  metadata.set('password', Password);
   return metadata;
 }
 

@@ -1,4 +1,4 @@
-import { channelFlags, flag, flagGroup, tracingFlags } from '@vt/servenv';
+import { callerFlags, channelFlags, flag, flagGroup, tracingFlags } from '@vt/servenv';
 
 const listener = flagGroup('MySQL listener', {
   'mysql-allow-clear-text-without-tls': flag.boolean('let clients send passwords in clear text without TLS'),
@@ -225,5 +225,6 @@ export const vtgateFlags = {
   ...tracingFlags,
   ...statements,
   ...queryLog,
+  ...callerFlags,
   ...channelFlags('tablet', 'tablets'),
 };

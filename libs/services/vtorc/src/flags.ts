@@ -1,4 +1,4 @@
-import { channelFlags, flag, flagGroup } from '@vt/servenv';
+import { callerFlags, channelFlags, flag, flagGroup } from '@vt/servenv';
 import { topoFlags } from '@vt/topo';
 
 const watching = flagGroup('Watching', {
@@ -30,6 +30,7 @@ const recovering = flagGroup('Recovering', {
 
 export const vtorcFlags = {
   ...topoFlags,
+  ...callerFlags,
   ...channelFlags('tablet-manager', 'tablet managers'),
   ...watching,
   ...recovering,

@@ -5,7 +5,7 @@ import { TabletManagers } from '@vt/reparent';
 import {
   AwakeClock,
   type CommonFlags,
-  channelTls,
+  channelSecurity,
   type FlagValues,
   GrpcChannel,
   type ProcessSpec,
@@ -63,8 +63,8 @@ export class Vtorc {
     this.env = env;
     this.#topo = topo;
     const { flags, log } = env;
-    const tls = channelTls('tablet-manager', flags);
-    const channel = (target: string) => new GrpcChannel(tls ? { target, tls } : { target });
+    const security = channelSecurity('tablet-manager', flags);
+    const channel = (target: string) => new GrpcChannel({ target, ...security });
     const tablets = new TabletManagers(channel);
     this.#health = new HealthCheck({ localCell: flags.cell, connect: channel });
     this.switches = new Switches({

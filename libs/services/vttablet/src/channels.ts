@@ -1,4 +1,4 @@
-import { channelTls, type FlagValues, GrpcChannel } from '@vt/servenv';
+import { channelSecurity, type FlagValues, GrpcChannel } from '@vt/servenv';
 import type { VttabletFlags } from './flags.ts';
 
 /** A row of MySQL is not larger than `max_allowed_packet` may be, and travels in one message. */
@@ -8,12 +8,12 @@ export type ChannelMaker = (target: string) => GrpcChannel;
 
 /** To other tablets' queries and streams of changes, as `--tablet-grpc-*` says. */
 export function toTablets(flags: FlagValues<VttabletFlags>): ChannelMaker {
-  const tls = channelTls('tablet', flags);
-  return (target) => new GrpcChannel({ target, ...(tls ? { tls } : {}), messageBytesMax: ROW_BYTES_MAX });
+  const security = channelSecurity('tablet', flags);
+  return (target) => new GrpcChannel({ target, ...security, messageBytesMax: ROW_BYTES_MAX });
 }
 
 /** To their managers, as `--tablet-manager-grpc-*` says. */
 export function toManagers(flags: FlagValues<VttabletFlags>): ChannelMaker {
-  const tls = channelTls('tablet-manager', flags);
-  return (target) => new GrpcChannel({ target, ...(tls ? { tls } : {}) });
+  const security = channelSecurity('tablet-manager', flags);
+  return (target) => new GrpcChannel({ target, ...security });
 }

@@ -1,6 +1,6 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import type { Compression } from '@vt/mysqlctl';
-import { channelFlags, type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
+import { callerFlags, channelFlags, type FlagValues, flag, flagGroup, tracingFlags } from '@vt/servenv';
 import { DEFAULT_LAG_SETTINGS } from '@vt/throttle';
 import { topoFlags } from '@vt/topo';
 
@@ -280,6 +280,7 @@ export const vttabletFlags = {
   ...vreplication,
   ...onlineDdl,
   ...backups,
+  ...callerFlags,
   ...channelFlags('tablet', 'other tablets'),
   ...channelFlags('tablet-manager', 'other tablets’ managers'),
 };

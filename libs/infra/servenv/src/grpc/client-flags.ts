@@ -1,4 +1,6 @@
 import { type Flags, type FlagValues, flag, flagGroup } from '../flags/flag.ts';
+import type { ChannelOptions } from './client.ts';
+import { followOwnCredentials } from './own-credentials.ts';
 import type { ClientTls } from './tls.ts';
 
 type TlsFlagName<P extends string> = `${P}-grpc-${'ca' | 'cert' | 'key' | 'server-name'}`;
@@ -22,4 +24,21 @@ export function channelTls<P extends string>(
   const read = (name: string) => (values as Readonly<Record<string, string>>)[`${prefix}-grpc-${name}`] || undefined;
   const tls = { ca: read('ca'), cert: read('cert'), key: read('key'), serverName: read('server-name') };
   return tls.ca || tls.cert ? tls : undefined;
+}
+
+/** What a program shows to all that it calls. */
+export const callerFlags = flagGroup('gRPC to others', {
+  'grpc-auth-static-client-creds': flag.string(
+    'JSON file of {"Username", "Password"} to show to those that ask for them (--grpc-auth-mode static); read again when it changes',
+  ),
+});
+
+/** What those flags say, for channels: how they are encrypted, and what is shown. @throws Error for a file that cannot be used */
+export function channelSecurity<P extends string>(
+  prefix: P,
+  values: FlagValues<ReturnType<typeof channelFlags<P>>> & FlagValues<typeof callerFlags>,
+): Pick<ChannelOptions, 'credentials' | 'tls'> {
+  const tls = channelTls(prefix, values);
+  const file = values['grpc-auth-static-client-creds'];
+  return { ...(tls && { tls }), ...(file && { credentials: followOwnCredentials(file) }) };
 }

@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { toVtError, VtError } from '@vt/base';
 import { fromCallError } from './no-connection.ts';
+import { type OwnCredentials, showing } from './own-credentials.ts';
 import { isServiceError } from './status.ts';
 import { type ClientTls, clientCredentials, clientTlsOptions, isEncrypted } from './tls.ts';
 
@@ -16,8 +17,8 @@ export type ChannelOptions = {
   /** `host:port`. */
   readonly target: string;
   readonly tls?: ClientTls;
-  /** Sent as metadata `username` and `password` with every call. */
-  readonly credentials?: { readonly username: string; readonly password: string };
+  /** Sent as metadata `username` and `password` with every call, also those that are made of `client`; asked for each. */
+  readonly credentials?: () => OwnCredentials;
   readonly messageBytesMax?: number;
   readonly keepaliveTimeMs?: number;
   readonly keepaliveTimeoutMs?: number;
@@ -50,12 +51,10 @@ export class GrpcChannel {
   readonly client: Client;
   /** Where the same server may take plain connections. */
   readonly plainTarget: PlainTarget | undefined;
-  readonly #credentials: ChannelOptions['credentials'];
   readonly #tls: ClientTls | undefined;
 
   constructor(options: ChannelOptions) {
     this.target = options.target;
-    this.#credentials = options.credentials;
     this.#tls = options.tls;
     this.plainTarget = plainTarget(options);
     this.client = new Client(options.target, clientCredentials(options.tls), channelOptions(options));
@@ -78,7 +77,7 @@ export class GrpcChannel {
         method.requestSerialize,
         method.responseDeserialize,
         request,
-        this.#metadata(options),
+        options.metadata ?? new Metadata(),
         deadline(options),
         (error: ServiceError | null, response?: Response) => {
           options.signal?.removeEventListener('abort', abort);
@@ -102,7 +101,7 @@ export class GrpcChannel {
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      this.#metadata(options),
+      options.metadata ?? new Metadata(),
       deadline(options),
     );
     yield* readAll(call, options.signal, (error) => this.#failed(error));
@@ -124,15 +123,6 @@ export class GrpcChannel {
 
   #failed(error: ServiceError): VtError {
     return fromCallError(error, this.target, this.#tls);
-  }
-
-  #metadata(options: CallOptions): Metadata {
-    const metadata = options.metadata?.clone() ?? new Metadata();
-    if (this.#credentials) {
-      metadata.set('username', this.#credentials.username);
-      metadata.set('password', this.#credentials.password);
-    }
-    return metadata;
   }
 }
 
@@ -179,6 +169,7 @@ function channelOptions(options: ChannelOptions): ClientOptions {
     // Each channel has its own connection, so that closing or losing one does not touch another's.
     'grpc.use_local_subchannel_pool': 1,
     'grpc-node.flow_control_window': FLOW_WINDOW_BYTES,
+    ...(options.credentials ? { interceptors: [showing(options.credentials)] } : {}),
     ...(options.tls?.serverName ? { 'grpc.ssl_target_name_override': options.tls.serverName } : {}),
   };
 }

@@ -7,10 +7,13 @@ import { connect as connectTls } from 'node:tls';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { VtError } from '@vt/base';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { FlagValues } from '../flags/flag.ts';
 import { type ChannelOptions, GrpcChannel } from './client.ts';
+import { type channelFlags, channelSecurity } from './client-flags.ts';
 import { GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
 import { bidiHandler, type CallContext, streamHandler, unaryHandler } from './handlers.ts';
 import { healthService } from './health.ts';
+import type { OwnCredentials } from './own-credentials.ts';
 import { plainPreface, securePreface } from './shared-port.ts';
 
 const json = { to: (value: string) => Buffer.from(value), from: (bytes: Buffer) => bytes.toString() };
@@ -226,8 +229,8 @@ test('--service-map chooses the services', () => {
 
 describe('static authentication', () => {
   const users = new Map([['alice', 'wonder']]);
-  const say = (target: string, credentials?: ChannelOptions['credentials']) =>
-    dial(target, { credentials }).unary(echo.Say, '!');
+  const say = (target: string, credentials?: OwnCredentials) =>
+    dial(target, credentials && { credentials: () => credentials }).unary(echo.Say, '!');
 
   test('the right password is let in and the handler knows the name', async () => {
     expect(await say(await serve({ users }), { username: 'alice', password: 'wonder' })).toBe('alice!');
@@ -239,6 +242,42 @@ describe('static authentication', () => {
     ['PERMISSION_DENIED', { username: 'bob', password: '' }],
   ])('%s for %j', async (code, credentials) => {
     await expect(say(await serve({ users }), credentials)).rejects.toMatchObject({ code });
+  });
+
+  test('what a file holds is shown with every call of the channel, also those that others make of it, and the file is read again', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'credentials-'));
+    try {
+      const file = join(dir, 'creds.json');
+      const write = (Password: unknown) => writeFileSync(file, JSON.stringify({ Username: 'alice', Password }));
+      const security = () => {
+        const given = ['ca', 'cert', 'key', 'server-name'].map((name) => [`tablet-grpc-${name}`, ''] as const);
+        return channelSecurity('tablet', {
+          ...(Object.fromEntries(given) as FlagValues<ReturnType<typeof channelFlags<'tablet'>>>),
+          'grpc-auth-static-client-creds': file,
+        });
+      };
+      write(7);
+      expect(security).toThrow(`--grpc-auth-static-client-creds ${file}: wants {"Username", "Password"}`);
+      write('wonder');
+      const channel = dial(await serve({ users }), security());
+      const byOthers = () =>
+        new Promise<string>((resolve, reject) => {
+          const { path, requestSerialize, responseDeserialize } = echo.Say;
+          channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, '!', (error, answer) =>
+            error ? reject(error) : resolve(String(answer)),
+          );
+        });
+      expect(await channel.unary(echo.Say, '!')).toBe('alice!');
+      expect(await byOthers()).toBe('alice!');
+      write('of somebody else');
+      await expect(channel.unary(echo.Say, '!')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+      writeFileSync(file, '{');
+      await expect(channel.unary(echo.Say, '!')).rejects.toMatchObject({ code: 'PERMISSION_DENIED' });
+      write('wonder');
+      expect(await byOthers()).toBe('alice!');
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { type BalanceRules, type BufferOptions, defaultBufferOptions, HealthCheck, type Tablet } from '@vt/discovery';
-import { type CommonFlags, channelTls, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
+import { type CommonFlags, channelSecurity, GrpcChannel, type ServiceEnv, StartError } from '@vt/servenv';
 import type { vtgateFlags } from '../flags.ts';
 import type { ServingKeyspaces } from '../schema/serving-graph.ts';
 import { tabletFilter } from '../schema/tablet-filter.ts';
@@ -26,11 +26,10 @@ export function bufferOf(flags: Flags, serving: ServingKeyspaces): { readonly bu
 }
 
 export function openHealth(flags: Flags): HealthCheck {
-  const tls = channelTls('tablet', flags);
+  const security = channelSecurity('tablet', flags);
   return new HealthCheck({
     localCell: flags.cell,
-    connect: (target) =>
-      new GrpcChannel({ target, ...(tls ? { tls } : {}), messageBytesMax: flags['grpc-max-message-size'] }),
+    connect: (target) => new GrpcChannel({ target, ...security, messageBytesMax: flags['grpc-max-message-size'] }),
     timeoutMs: flags['healthcheck-timeout'],
     retryDelayMs: flags['healthcheck-retry-delay'],
     lag: {

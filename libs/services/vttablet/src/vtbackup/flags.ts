@@ -1,5 +1,5 @@
 import { backupStorageFlags } from '@vt/backupstorage';
-import { channelFlags, flag, flagGroup } from '@vt/servenv';
+import { callerFlags, channelFlags, flag, flagGroup } from '@vt/servenv';
 import { topoFlags } from '@vt/topo';
 import { backupFlags } from '../flags.ts';
 
@@ -8,6 +8,7 @@ export const vtbackupFlags = {
   ...topoFlags,
   ...backupStorageFlags,
   ...backupFlags,
+  ...callerFlags,
   ...channelFlags('tablet-manager', 'tablet managers'),
   ...flagGroup('vtbackup', {
     'allow-first-backup': flag.boolean('where there is no backup yet, replicate everything from the primary'),

@@ -6,7 +6,7 @@ import { copyOut, formatServerVersion, type Mysqld, replicationOf } from '@vt/my
 import { TabletManagers } from '@vt/reparent';
 import {
   type CommonFlags,
-  channelTls,
+  channelSecurity,
   type FlagValues,
   GrpcChannel,
   type ProcessSpec,
@@ -103,8 +103,8 @@ async function followPrimary(
   if (!record.primary_alias)
     throw new VtError({ code: 'FAILED_PRECONDITION', message: 'the shard has no primary to replicate from' });
   const { value: primary } = await topo.tablets.get(record.primary_alias, { signal });
-  const tls = channelTls('tablet-manager', flags);
-  const tablets = new TabletManagers((target) => new GrpcChannel(tls ? { target, tls } : { target }));
+  const security = channelSecurity('tablet-manager', flags);
+  const tablets = new TabletManagers((target) => new GrpcChannel({ target, ...security }));
   let goal: Position;
   try {
     const { position } = await tablets.call(primary, 'PrimaryPosition', {}, { signal, timeoutMs: CALL_MS });
