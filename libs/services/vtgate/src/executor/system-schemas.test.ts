@@ -83,6 +83,11 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     "select information_schema.tables.table_name, tables.engine from information_schema.tables where information_schema.tables.table_schema in ('ka', 'kb') and tables.table_type = 'BASE TABLE' order by 1, 2",
     "select 1 from dual where exists (select 1 from information_schema.TABLES where information_schema.TABLES.TABLE_NAME = 't' and information_schema.TABLES.TABLE_SCHEMA in ('ka', 'kb'))",
     "select information_schema.schemata.schema_name from information_schema.schemata where schemata.schema_name in ('ka', 'kb') order by 1",
+    'check table mysql.db, mysql.user, sys.version',
+    'analyze table mysql.db',
+    'checksum table mysql.time_zone',
+    'check table mysql.nosuch',
+    "explain format=tree select * from kb.t a join kb.parent p on a.id = p.id where a.e = 'x' or a.id in (select id from kb.t)",
   ])('%s', async (sql) => {
     const expected = await plain.execute(sql);
     const actual = await gate.session().result(sql);
@@ -90,6 +95,38 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
       rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
     expect(actual.fields.map(({ name }) => name)).toEqual(expected.fields.map(({ name }) => name));
     expect(text(actual.rows)).toEqual(text(expected.rows));
+  });
+
+  test('maintenance of the tables of a selected system schema', async () => {
+    const session = gate.session();
+    await session.all('use mysql');
+    const rows = async (sql: string) => (await session.rows(sql)).map((row) => row.join(' '));
+    expect(await rows('check table db, sys.version')).toEqual([
+      'mysql.db check status OK',
+      'sys.version check status OK',
+    ]);
+    await expect(session.rows('check table db, ka.t')).rejects.toThrow('VT12001');
+  });
+
+  test.each([1, 2])('EXPLAIN as JSON of version %i names the keyspace', async (version) => {
+    const session = gate.session();
+    await session.all('use ka');
+    await plain.execute('use ka');
+    const format = `set explain_json_format_version = ${version}`;
+    await session.all(format);
+    await plain.execute(format);
+    const sql = "explain format=json select t.d, upper(v) from t where t.v > 3 and t.v <> 'vt_ka' and t.v <> 'vt_ka.t'";
+    const told = Buffer.from((await plain.execute(sql)).rows[0]?.[0] ?? []).toString();
+    expect(await session.rows(sql)).toEqual([[told]]);
+    expect(told).toContain(version === 1 ? '`ka`.`t`.`v`' : '"schema_name": "ka"');
+  });
+
+  test('SHOW OPEN TABLES FROM a keyspace shows its tables alone', async () => {
+    await gate.session().all('select * from ka.t');
+    const rows = async (sql: string) => (await gate.session().rows(sql)).map((row) => row.join(' '));
+    expect(await rows('show open tables from ka')).toEqual(['ka t 0 0']);
+    expect(await rows("show open tables in `ka` like 'x%'")).toEqual([]);
+    expect(await rows('show open tables from ka where `table` = "t" and `database` like "%"')).toEqual(['ka t 0 0']);
   });
 });
 

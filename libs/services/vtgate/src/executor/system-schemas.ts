@@ -10,7 +10,14 @@ import {
   visit,
   visitButLiterals,
 } from '@vt/sqlparser';
-import { decodeColumnDefinition, decodeTextRow, encodeTextRow, type ResultSink, RowAssembler } from '@vt/sqltypes';
+import {
+  decodeColumnDefinition,
+  decodeTextRow,
+  encodeTextRow,
+  type Field,
+  type ResultSink,
+  RowAssembler,
+} from '@vt/sqltypes';
 import type { VSchema } from '@vt/vschema';
 import { databaseOf, defaultDatabase } from '../gateway/database-name.ts';
 import type { ClientProcess } from '../session/client-process.ts';
@@ -324,35 +331,45 @@ export function namesBack(
   positions: ReadonlySet<number> = new Set(),
 ): ResultSink {
   const names = new Map([...databases].map(([keyspace, database]) => [database, Buffer.from(keyspace)]));
-  let definitions: readonly number[] = [];
+  const name = (value: Uint8Array) => names.get(Buffer.from(value).toString()) ?? value;
+  const definition = (value: Uint8Array) => Buffer.from(definitionBack(Buffer.from(value).toString(), databases));
+  return valuesBack(target, ({ name: called, orgName }, i) => {
+    if (positions.has(i) || SCHEMA_COLUMN.test(orgName || called) || SCHEMA_COLUMN.test(called)) return name;
+    return VIEW_DEFINITION.test(orgName || called) ? definition : undefined;
+  });
+}
+
+/** What EXPLAIN tells in one column, as a tree or as JSON, gets keyspaces' names. */
+export function plansBack(target: ResultSink, databases: DatabaseNames): ResultSink {
+  const keyspaces = new Map([...databases].map(([keyspace, database]) => [database, keyspace]));
+  const plan = (value: Uint8Array) => {
+    const text = definitionBack(Buffer.from(value).toString(), databases);
+    // A line begins so nowhere but at a member, or at a column in a list: text within JSON has no line breaks.
+    const names = /^(\s*"schema_name": "|\s*")([^"\\.]+)(?=\.[^":]+",?$|",$)/gm;
+    return Buffer.from(text.replaceAll(names, (_, start, name) => start + (keyspaces.get(name) ?? name)));
+  };
+  return valuesBack(target, ({ name, table }) => (name === 'EXPLAIN' && table === '' ? plan : undefined));
+}
+
+/** @param writerOf how a column's values are written anew; undefined where they stay. */
+function valuesBack(
+  target: ResultSink,
+  writerOf: (field: Field, position: number) => ((value: Uint8Array) => Uint8Array) | undefined,
+): ResultSink {
+  let writers: readonly ReturnType<typeof writerOf>[] = [];
   const assembler = new RowAssembler();
-  let count = 0;
-  let schemaColumns: readonly number[] = [];
   const sink: ResultSink = {
     onDrain: undefined,
     columns(defined, format) {
-      count = defined.length;
-      const fields = defined.map(decodeColumnDefinition);
-      schemaColumns = fields.flatMap(({ name, orgName }, i) =>
-        positions.has(i) || SCHEMA_COLUMN.test(orgName || name) || SCHEMA_COLUMN.test(name) ? [i] : [],
-      );
-      definitions = fields.flatMap(({ name, orgName }, i) => (VIEW_DEFINITION.test(orgName || name) ? [i] : []));
+      writers = defined.map((definition, i) => writerOf(decodeColumnDefinition(definition), i));
       target.columns(defined, format);
     },
     rows(packets) {
-      if (schemaColumns.length === 0 && definitions.length === 0) return target.rows(packets);
+      if (writers.every((writer) => writer === undefined)) return target.rows(packets);
       const out: Buffer[] = [];
       assembler.push(packets, (bytes, start) => {
-        const row = [...decodeTextRow(bytes, start, count)];
-        for (const column of schemaColumns) {
-          const value = row[column];
-          if (value) row[column] = names.get(Buffer.from(value).toString()) ?? value;
-        }
-        for (const column of definitions) {
-          const value = row[column];
-          if (value) row[column] = definitionBack(value, databases);
-        }
-        out.push(encodeTextRow(row));
+        const row = [...decodeTextRow(bytes, start, writers.length)];
+        out.push(encodeTextRow(row.map((value, i) => (value === null ? value : (writers[i]?.(value) ?? value)))));
       });
       return out.length === 0 || target.rows(Buffer.concat(out));
     },
@@ -364,13 +381,10 @@ export function namesBack(
 }
 
 /** A view's text as SHOW CREATE VIEW gives it: its tables have their keyspaces' names. */
-function definitionBack(value: Uint8Array, databases: DatabaseNames): Uint8Array {
+function definitionBack(text: string, databases: DatabaseNames): string {
   const keyspaces = new Map([...databases].map(([keyspace, database]) => [quoteName(database), quoteName(keyspace)]));
   // In one pass: a keyspace may be called as another's database is.
-  const shown = Buffer.from(value)
-    .toString()
-    .replaceAll(/(?<!\.)(`(?:[^`]|``)+`)(?=\.)/g, (name) => keyspaces.get(name) ?? name);
-  return Buffer.from(shown);
+  return text.replaceAll(/(?<!\.)(`(?:[^`]|``)+`)(?=\.)/g, (name) => keyspaces.get(name) ?? name);
 }
 
 function expressionOf(text: string): Expr {

@@ -1,5 +1,7 @@
+import { type Node, parse, print } from '@vt/sqlparser';
 import { collectResult, encodeColumnDefinition, encodeTextRow, type Row } from '@vt/sqltypes';
-import { allShards } from '@vt/vschema';
+import { allShards, anyShard } from '@vt/vschema';
+import { anyKeyspace, isSystemSchema } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementRun } from '../executor/statement.ts';
 import { databaseOf } from '../gateway/database-name.ts';
@@ -23,6 +25,31 @@ export async function maintainTables(run: StatementRun, word: string, keyspace: 
   run.sink.columns(result.fields.map(encodeColumnDefinition), 'text');
   if (rows.length > 0) run.sink.rows(Buffer.concat(rows.map(encodeTextRow)));
   run.sink.end(result, false);
+}
+
+/**
+ * Maintenance of nothing but system schemas' tables, which are no keyspace's: one mysqld's answer, as for their rows.
+ * @returns false if it is of anything else
+ */
+export async function maintainSystemTables(run: StatementRun): Promise<boolean> {
+  const sql = ofSystemTables(run);
+  if (sql === undefined) return false;
+  await sendText(run, anyKeyspace(run), run.session.target.destination ?? anyShard, sql);
+  return true;
+}
+
+/** The statement with the selected system schema's name at the tables that are named without one. */
+function ofSystemTables({ sql, session }: StatementRun): string | undefined {
+  let statement: Node;
+  try {
+    statement = parse(sql, { sqlMode: session.sqlModeNames });
+  } catch {
+    return undefined;
+  }
+  if (statement.kind !== 'TableMaintenance') return undefined;
+  const selected = session.target.keyspace;
+  const tables = statement.tables.map((table) => ({ ...table, qualifier: table.qualifier || selected }));
+  return tables.every(({ qualifier }) => isSystemSchema(qualifier)) ? print({ ...statement, tables }) : undefined;
 }
 
 /** mysqld says `database.table`, also in its messages. */

@@ -7,7 +7,7 @@ import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { isCompound } from '../text/compound.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
-import { isMaintenance, maintainTables } from './maintenance.ts';
+import { isMaintenance, maintainSystemTables, maintainTables } from './maintenance.ts';
 import { syntaxError } from './transaction.ts';
 
 const NOT_SUPPORTED_YET = 1235;
@@ -68,8 +68,9 @@ export function isOtherWord(word: string): boolean {
 export const otherStatement: StatementHandler = async (run) => {
   if (isCompoundOf(run)) return passthrough(run);
   const { session, classified } = run;
-  const { keyspace, sql } = placeOf(run);
   const word = classified.first?.text ?? '';
+  if (isMaintenance(word) && (await maintainSystemTables(run))) return;
+  const { keyspace, sql } = placeOf(run);
   const { destination } = session.target;
   if (isMaintenance(word)) return maintainTables(run, word, keyspace.name, sql);
   if (keyspace.sharded && !destination && !ALIKE.has(word)) {

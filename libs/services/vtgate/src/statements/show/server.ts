@@ -32,6 +32,16 @@ function withDatabaseColumn(sql: string, keyspace: string, { deps, mode }: State
     );
 }
 
+/** SHOW OPEN TABLES [FROM keyspace]: those of any one mysqld. */
+export const showOpenTables: StatementHandler = async (run) => {
+  const { keyspace, sql } = takeFrom(run);
+  if (keyspace === undefined) return showServer(run);
+  const database = quoteName(databaseOf(run.deps.gateway, keyspace));
+  const sink = namesBack(run.sink, databaseNames(run.deps));
+  const text = sql.replace(/\btables\b/i, (word) => `${word} from ${database}`);
+  await sendText(run, keyspace, run.session.target.destination ?? anyShard, text, { sink });
+};
+
 /** Every other SHOW is answered by a mysqld. */
 export const showServer: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);

@@ -8,7 +8,7 @@ import { showIndex, showTableStatus } from './figures.ts';
 import { showGtidExecuted } from './gtid-executed.ts';
 import { showProcesslist } from './processlist.ts';
 import { showReplicationStatus } from './replication-status.ts';
-import { showServer, showTables } from './server.ts';
+import { showOpenTables, showServer, showTables } from './server.ts';
 import { showStatus } from './status.ts';
 import { showThrottledApps, showThrottlerStatus } from './throttler.ts';
 import { showTransactionStatus, showUnresolved } from './transactions.ts';
@@ -33,6 +33,7 @@ const commands: readonly ShowCommand[] = [
   { words: ['GLOBAL VARIABLES', 'LOCAL VARIABLES', 'SESSION VARIABLES', 'VARIABLES'], run: showVariables },
   { words: ['FULL PROCESSLIST', 'PROCESSLIST'], run: showProcesslist },
   { words: ['LOCAL STATUS', 'SESSION STATUS', 'STATUS'], run: showStatus },
+  { words: ['OPEN TABLES'], run: showOpenTables },
   { words: ['TABLE STATUS'], run: showTableStatus },
   { words: ['INDEX', 'INDEXES', 'KEYS', 'EXTENDED INDEX', 'EXTENDED INDEXES', 'EXTENDED KEYS'], run: showIndex },
   { words: ['TRANSACTION STATUS'], run: showTransactionStatus },
