@@ -1,6 +1,9 @@
 import type { Row } from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
+import { RowCopier } from './row-copier.ts';
 import type { RowSource } from './run-reader.ts';
+
+const BATCH_ROWS = 256;
 
 /** The rows of several sources in order. */
 export class Merger {
@@ -53,5 +56,20 @@ export class Merger {
       else from = middle + 1;
     }
     heads.splice(from, 0, source);
+  }
+}
+
+/** All rows of a merger that was not started. */
+export async function* mergedRows(merger: Merger, columns: number): AsyncGenerator<readonly Row[]> {
+  const copier = new RowCopier(columns);
+  await merger.start();
+  while (merger.least) {
+    const batch: Row[] = [];
+    for (let source = merger.least; source && batch.length < BATCH_ROWS; source = merger.least) {
+      batch.push(source.kept(copier));
+      const waiting = merger.next();
+      if (waiting) await waiting;
+    }
+    yield batch;
   }
 }

@@ -31,9 +31,14 @@ export class Partitions {
     return this.#partitions[partition]?.rows ?? 0;
   }
 
-  /** A promise only where something must be written before the next row. */
+  /** Puts a row where the hash of its key says. A promise only where something must be written before the next row. */
   add(hash: number, row: Row): Promise<void> | undefined {
-    const partition = (this.#partitions[partitionOf(hash)] ??= this.#partition());
+    return this.put(partitionOf(hash), row);
+  }
+
+  /** As `add`, into the partition that is named. */
+  put(nth: number, row: Row): Promise<void> | undefined {
+    const partition = (this.#partitions[nth] ??= this.#partition());
     partition.rows++;
     return partition.writer.add(row);
   }

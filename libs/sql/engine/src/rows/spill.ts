@@ -1,13 +1,11 @@
 import type { Row } from '@vt/sqltypes';
 import type { RowCompare } from './compare.ts';
 import { HeldBlocks } from './held-blocks.ts';
-import { Merger } from './merger.ts';
-import { RowCopier } from './row-copier.ts';
+import { Merger, mergedRows } from './merger.ts';
 import { HeldRun, type RowSource, RunReader } from './run-reader.ts';
 import { RunWriter } from './run-writer.ts';
 import type { SpillFile, SpillPort } from './spill-port.ts';
 
-const BATCH_ROWS = 256;
 /** Files that are read at once: each is open, and holds a piece. So many of one generation become one of the next. */
 const FILES_MAX = 32;
 
@@ -44,17 +42,7 @@ export class SpilledRuns {
   async *merge(last: readonly Row[]): AsyncGenerator<readonly Row[]> {
     const files = this.#generations.flat().map((file) => new RunReader(file, this.#columns));
     const merger = new Merger([...files, ...this.#held.sources(), new HeldRun(last)], this.#compare);
-    const copier = new RowCopier(this.#columns);
-    await merger.start();
-    while (merger.least) {
-      const batch: Row[] = [];
-      for (let source = merger.least; source && batch.length < BATCH_ROWS; source = merger.least) {
-        batch.push(source.kept(copier));
-        const waiting = merger.next();
-        if (waiting) await waiting;
-      }
-      yield batch;
-    }
+    yield* mergedRows(merger, this.#columns);
   }
 
   /** Nothing is merged any more. */

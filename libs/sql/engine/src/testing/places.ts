@@ -3,9 +3,10 @@ import type { SpillFile, SpillPort } from '../rows/spill-port.ts';
 /** Files in memory. */
 export class Places implements SpillPort {
   readonly runBytesMax: number;
-  /** All files together may have so many bytes. */
+  /** So many may be written. */
   readonly #bytesMax: number;
-  #bytes = 0;
+  /** Bytes in all files, those that are closed too. */
+  written = 0;
   open = 0;
   mostOpen = 0;
   created = 0;
@@ -25,8 +26,8 @@ export class Places implements SpillPort {
         return all.length;
       },
       write: async (more) => {
-        this.#bytes += more.length;
-        if (this.#bytes > this.#bytesMax) throw new Error('no more room');
+        this.written += more.length;
+        if (this.written > this.#bytesMax) throw new Error('no more room');
         all = Buffer.concat([all, more]);
       },
       read: async (into, at) => {
