@@ -6,6 +6,7 @@ import type { Primitive } from '../primitive.ts';
 import { addOk, nothingFound, withLaterId } from '../rows/fan-in.ts';
 import { type Placed, pick, type Rows, statement } from '../writes/by-key.ts';
 import { changeIgnoring } from '../writes/ignoring.ts';
+import { checkOfNone } from '../writes/of-none.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { isNull, keyspaceIds } from '../writes/place.ts';
 import { Returned } from '../writes/returned.ts';
@@ -37,11 +38,17 @@ function modifyAll(node: ModifyRows, input: Primitive, ctx: ExecutionContext): P
     for (const target of node.targets) placed.push(await place(target, distinctRows(rows, target.key.offsets), ctx));
     let total = nothingFound(node.operation);
     for (const [i, target] of node.targets.entries()) {
-      total = addOk(total, await modify(target, placed[i] ?? [], ctx));
+      const own = placed[i] ?? [];
+      if (own.length === 0 && node.operation === 'Update')
+        await checkOfNone(target, ofNone(target), bindsOf(target), ctx);
+      total = addOk(total, await modify(target, own, ctx));
     }
     return total;
   }, ctx.signal);
 }
+
+const ofNone = ({ prefix, suffix }: ModifyTarget): string => `${prefix}0${suffix}`;
+const bindsOf = ({ values }: ModifyTarget): string[] => values.map(({ bind }) => bind);
 
 async function modify(target: ModifyTarget, placed: readonly Placed[], ctx: ExecutionContext): Promise<OkInfo> {
   if (placed.length === 0) return emptyOk;

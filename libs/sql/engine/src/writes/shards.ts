@@ -90,11 +90,19 @@ export async function readShards(
 
 /** All rows of a step that a write needs, with their types. */
 export async function readAll(primitive: Primitive, ctx: ExecutionContext): Promise<BindValue[][]> {
+  return (await readWhole(primitive, ctx)).rows;
+}
+
+/** The same, with the number of columns, which rows do not tell where there are none. */
+export async function readWhole(
+  primitive: Primitive,
+  ctx: ExecutionContext,
+): Promise<{ readonly rows: BindValue[][]; readonly columns: number }> {
   const sink = collectResult({ rowsMax: ctx.memoryRowsMax });
   await primitive.execute(ctx, sink);
   const result = await sink.result;
   await ctx.onInputRead?.();
-  return typedRows(result);
+  return { rows: typedRows(result), columns: result.fields.length };
 }
 
 function typedRows({ fields, rows }: Result): BindValue[][] {

@@ -18,6 +18,8 @@ export type Insert = {
   readonly prefix: string;
   /** Text behind the last row. */
   readonly suffix: string;
+  /** Of a query's rows: the statement of none, for which any shard is asked where the query gives none. Only a mysqld knows what is wrong with a statement. */
+  readonly ofNone?: string;
   readonly source: InsertSource;
   /** The first one places a row. Empty: all rows go to one shard, or (a reference table) to every one. */
   readonly vindexes: readonly InsertVindex[];

@@ -4,8 +4,9 @@ import { type BindValue, type BindVariable, type BindVariables, Type } from '@vt
 import type { ExecutionContext } from '../../context.ts';
 import type { Primitive } from '../../primitive.ts';
 import { resolveValue } from '../../routing/values.ts';
+import { checkOfNone } from '../of-none.ts';
 import { isNull, nullValue } from '../place.ts';
-import { readAll, readShards } from '../shards.ts';
+import { readShards, readWhole } from '../shards.ts';
 
 /** A row on its way: its text, the binds of it that are not the statement's, and the values that are known, by offset of their column. */
 export type PendingRow = {
@@ -23,15 +24,27 @@ export type InsertInput = Primitive | undefined;
 
 /** The rows to insert: written out, or what a query gives. */
 export async function pendingRows(node: Insert, input: InsertInput, ctx: ExecutionContext): Promise<PendingRow[]> {
-  const read = input ? await readAll(input, ctx) : [];
+  const { rows: read, columns } = input ? await readWhole(input, ctx) : nothing;
   const { source } = node;
   if (source.kind === 'Values') return source.rows.map((row, i) => valuesRow(row, i + 1, read[0] ?? [], ctx.binds));
+  if (read.length === 0) await checkQuery(node, columns, ctx);
   const added = source.added.map((value) => resolveValue(value, ctx.binds));
   return read.map((row, i) => {
     const own = row.length - source.extras.length;
     const extras = source.extras.map((name, at) => [name, row[own + at] ?? nullValue] as const);
     return queryRow([...row.slice(0, own), ...added], i, node.columns.length, Object.fromEntries(extras));
   });
+}
+
+const nothing = { rows: [], columns: 0 };
+
+/** @param columns of the query that has given no rows. */
+async function checkQuery(node: Insert, columns: number, ctx: ExecutionContext): Promise<void> {
+  const { source, ofNone } = node;
+  if (source.kind !== 'Query' || ofNone === undefined) return;
+  await checkOfNone(node, ofNone, source.extras, ctx);
+  if (columns > 0 && columns - source.extras.length + source.added.length !== node.columns.length)
+    throw VtError.of('VT03006');
 }
 
 function valuesRow(

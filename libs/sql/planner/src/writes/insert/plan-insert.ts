@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import type { InsertSource, InsertVindex, Plan, PlanNode, PlanValue } from '@vt/plan';
 import {
+  type AliasedTableExpr,
   type Expr,
   type Insert,
   type Node,
@@ -51,6 +52,10 @@ const ROW_ALIAS = '__vt_row';
 const aliasOf = (i: number): string => `__vt_c${i}`;
 const VARIABLES = ['AssignmentExpr', 'Variable'] as const;
 const falseValue: Expr = { kind: 'Literal', type: 'Int', value: '0' };
+
+function tableExpr(expr: AliasedTableExpr['expr'], as: string): AliasedTableExpr {
+  return { kind: 'AliasedTableExpr', expr, as, partitions: [], columns: [], hints: [], systemTime: null };
+}
 
 /** INSERT and REPLACE. */
 export function planInsert({ statement, environment }: Targeted<Insert>): Plan {
@@ -159,6 +164,7 @@ class InsertPlanner {
       columns: this.#columns,
       prefix,
       suffix,
+      ...(insert.rows.kind !== 'Values' && { ofNone: print(this.#ofNone()) }),
       source: this.#source(),
       vindexes: this.#vindexes.map((columnVindex) => this.#use(columnVindex)),
       everywhere: table.sharded && table.type === 'reference',
@@ -213,6 +219,20 @@ class InsertPlanner {
       rowAlias: { kind: 'RowAlias', name: ROW_ALIAS, columns: this.#columns.map((_, i) => aliasOf(i)) },
       onDup: marked.onDup.map((update) => rewrite(update, named) as UpdateExpr),
     };
+  }
+
+  /** With a query that gives no rows of as many columns. */
+  #ofNone(): Insert {
+    const marked = this.#marked();
+    const as = marked.rowAlias ? aliasOf : () => '';
+    const nulls = this.#columns.map(
+      (_, i) => ({ kind: 'AliasedExpr', expr: { kind: 'NullVal' }, as: as(i), text: '' }) as const,
+    );
+    const none: Select = { ...selectValues(nulls), limit: { kind: 'Limit', offset: null, rowCount: falseValue } };
+    if (!marked.rowAlias) return { ...marked, rows: none };
+    // Only VALUES lists have names for their rows.
+    const rows = tableExpr({ kind: 'DerivedTable', lateral: false, select: none }, marked.rowAlias.name);
+    return { ...marked, rowAlias: null, rows: { ...selectValues([{ kind: 'StarExpr', table: null }]), from: [rows] } };
   }
 
   #use({ columns, vindex, owned }: ColumnVindex): InsertVindex {
