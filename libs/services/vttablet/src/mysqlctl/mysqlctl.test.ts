@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { withSession } from '@vt/mysql';
 import { availableFlavors, findPrograms, freePort } from '@vt/mysql/testing';
 import { Mysqld } from '@vt/mysqlctl';
@@ -50,7 +50,9 @@ describe.each(availableFlavors())('a server on %s', (flavor) => {
     writeFileSync(sql, `${superReadOnly}\nset global read_only = 'OFF';\ncreate database made_at_init;\n`);
     const prefix = dirname(findPrograms(flavor) ?? '');
     const flags = (port: number) => [
-      ...[`--flavor=${flavor}`, `--mysqld-prefix=${prefix}`, `--tablet_dir=${dir}`, '--tablet_uid', '7'],
+      ...[`--flavor=${flavor}`, `--mysqld-prefix=${prefix}`, '--tablet_uid', '7'],
+      // From here, and not from the server's own folder.
+      `--tablet_dir=${relative(process.cwd(), dir)}`,
       ...[`--mysql-port=${port}`, '--mysqld-profile=small', `--init_db_sql_file=${sql}`],
     ];
     const port = await freePort();

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VtError } from '@vt/base';
 import { type ConnectOptions, MysqlSession } from '@vt/mysql';
@@ -61,9 +61,15 @@ export class Mysqld implements MysqlServer {
   readonly #options: MysqldOptions;
 
   private constructor(options: MysqldOptions, version: ServerVersion) {
-    this.#options = options;
+    // INVARIANT: absolute: a server takes what is relative for a path below its own folder, not below this process's.
+    const { dataRoot, templateCacheDir } = options;
+    const folders = {
+      dataRoot: resolve(dataRoot),
+      ...(templateCacheDir && { templateCacheDir: resolve(templateCacheDir) }),
+    };
+    this.#options = { ...options, ...folders };
     this.version = version;
-    this.layout = instanceLayout(tabletDir(options.dataRoot, options.uid));
+    this.layout = instanceLayout(tabletDir(folders.dataRoot, options.uid));
   }
 
   /** Asks the program for its version. Touches no file and starts no server. */
