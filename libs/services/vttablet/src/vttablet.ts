@@ -25,11 +25,12 @@ import { openTopo, type Shard, type Tablet, type TopoServer, tabletAliasString, 
 import { type VStreamer, vstreamHandlers } from '@vt/vstreamer';
 import { restoreAtStart } from './backup/restore-at-start.ts';
 import { takePosition } from './backup/restore-backup.ts';
-import { toManagers } from './channels.ts';
+import { toManagers, toTablets } from './channels.ts';
 import { tabletConfig } from './config.ts';
 import { compressionOf, type VttabletFlags, vttabletFlags } from './flags.ts';
 import { readIdentity, readTags } from './identity.ts';
 import type { Backups } from './manager/manager-parts.ts';
+import { requireNoNamesake } from './manager/namesake.ts';
 import {
   ensureServingGraph,
   ensureShard,
@@ -187,6 +188,7 @@ async function register(
     dbNameOverride: flags['init-db-name-override'],
   };
   const attempt = async () => {
+    await requireNoNamesake(topo, identity, toTablets(flags), signal);
     const shard = await ensureShard(topo, identity, signal);
     const tablet = await writeRecord(topo, startRecord(registration, shard), identity, signal);
     await ensureServingGraph(topo, identity, env.log, signal);
