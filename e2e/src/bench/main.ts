@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { endOnSignals } from '../harness/ending.ts';
 import { connects, connectsText } from './connects.ts';
 import { crowd, crowdText } from './crowd.ts';
 import { type Case, type Figure, measure } from './measure.ts';
@@ -87,6 +88,7 @@ async function measureSharded({ sharded: names, shardedRows: rowsOfShard, portBa
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  endOnSignals();
   if (options.sharded.length > 0) return measureSharded(options);
   const stage = await setStage(options.cluster, options.shards);
   const lines: Line[] = [];

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { TestCluster } from '../harness/cluster.ts';
+import { endsWithUs } from '../harness/ending.ts';
 import type { RawTarget } from './raw-client.ts';
 import { TABLE_ROWS } from './workloads.ts';
 
@@ -175,9 +176,9 @@ async function fill(target: RawTarget): Promise<void> {
 }
 
 async function startProxy(targetPort: number): Promise<{ process: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('tcp-proxy.js', import.meta.url)), String(targetPort)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const file = fileURLToPath(new URL('tcp-proxy.js', import.meta.url));
+  const argv = [file, String(targetPort)];
+  const child = endsWithUs(spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { process: child, port: Number(line.toString()) };
 }

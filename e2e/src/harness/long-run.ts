@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { endOnSignals } from './ending.ts';
 
 /** One flag of a long run: how its text becomes a value, and what `--help` says of it. */
 export type Flag<T> = {
@@ -72,12 +73,6 @@ export function longRun<F extends Readonly<Record<string, Flag<unknown>>>>(
   }
   endOnSignals();
   return values as Values<F>;
-}
-
-/** By an exit of the process, which the servers that it started learn of; runs that end in their own way have listeners too. */
-function endOnSignals(): void {
-  for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 }))
-    process.once(signal, () => process.listenerCount(signal) === 0 && process.exit(status));
 }
 
 function parse(

@@ -4,17 +4,12 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, type Output, runProgram, waitFor } from './cluster.ts';
+import { endsWithUs } from './ending.ts';
 import { repoRoot } from './servers.ts';
 
 const STOP_TIMEOUT_MS = 60_000;
 /** A tablet makes its mysqld's data first, which takes a busy machine a minute. */
 const START_TIMEOUT_MS = 180_000;
-
-/** Of every folder: who ends early, by Ctrl-C or a failure, leaves none behind. */
-const children = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of children) child.kill('SIGTERM');
-});
 
 /** Programs started one by one, as an operator's scripts would, in a folder of their own. */
 export class Programs {
@@ -96,16 +91,16 @@ export class Programs {
     if (await answers(ready)) throw new Error(`somebody else’s ${name} answers at ${ready}`);
     const log = join(this.dir, `${name}.log`);
     const out = createWriteStream(log, { flags: 'a' });
-    const child = spawn(file, argv, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: this.dir,
-      env: { ...process.env, ...env },
-    });
+    const child = endsWithUs(
+      spawn(file, argv, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        cwd: this.dir,
+        env: { ...process.env, ...env },
+      }),
+    );
     child.stdout.pipe(out);
     child.stderr.pipe(out);
     this.#running.set(name, child);
-    children.add(child);
-    child.once('exit', () => children.delete(child));
     const isReady = async (): Promise<boolean> => {
       if (child.exitCode !== null || !isAlive(child.pid ?? 0)) return true;
       return (await fetch(ready)).ok;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { TestCluster, waitFor } from '../../harness/cluster.ts';
+import { endsWithUs } from '../../harness/ending.ts';
 import type { RawTarget } from '../raw-client.ts';
 
 const SHARDS = ['-40', '40-80', '80-c0', 'c0-'] as const;
@@ -134,7 +135,7 @@ async function anotherGate(cluster: TestCluster, flags: readonly string[]): Prom
   };
   const own = args.map((arg, i) => String(places[args[i - 1] ?? ''] ?? arg));
   const log = await open(join(cluster.dir, 'logs', 'measured-vtgate.log'), 'a');
-  const child = spawn(node as string, [...own, ...flags], { stdio: ['ignore', log.fd, log.fd] });
+  const child = endsWithUs(spawn(node as string, [...own, ...flags], { stdio: ['ignore', log.fd, log.fd] }));
   await log.close();
   await waitFor('the gate that is measured', async () => {
     const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', database: 'bench' });
