@@ -8,7 +8,7 @@ import { needsAnswer } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { databaseOf } from '../shard-tablets.ts';
 import { onPrimaries } from './migrations.ts';
-import { planStatements } from './plan-statements.ts';
+import { planStatements, requireDdl } from './plan-statements.ts';
 import { primariesOf } from './primaries.ts';
 
 type Request = Message<'vtctldata.ApplySchemaRequest'>;
@@ -37,6 +37,7 @@ export async function applySchema(context: Context, request: Request, signal: Ab
   const lock = await context.topo.keyspaces.lock(keyspace, 'ApplySchemaKeyspace', { signal });
   try {
     const primaries = await primariesOf(context, keyspace, signal);
+    requireDdl(statements, primaries.size);
     if (plan.some(({ kind }) => kind === 'direct')) await needsAnswer(context, primaries.values(), signal);
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
     const migrationContext = request.migration_context || `vtctl:${migrationId(randomUUID())}`;

@@ -1,6 +1,6 @@
 import { parseDdlStrategy, readMigration } from '@vt/migration';
 import { expect, test } from 'vitest';
-import { planStatements } from './plan-statements.ts';
+import { planStatements, requireDdl } from './plan-statements.ts';
 
 const texts = (...args: Parameters<typeof planStatements>): string[] =>
   planStatements(...args).map((step) => {
@@ -36,4 +36,35 @@ test('ids that are given must be as many as there are changes', () => {
   expect(() => planStatements(sql, parseDdlStrategy('online'), ids.slice(1))).toThrow(
     'provided 2 UUIDs do not match number of DDLs 3',
   );
+});
+
+test('rows are written and read where a keyspace has one shard; over several, that would be done in each', () => {
+  const rows = [
+    'insert into a values (1)',
+    'replace into a values (1)',
+    'update a set b = 1',
+    'delete from a',
+    'select 1',
+    'values row(1)',
+    'table a',
+    "load data infile 'x' into table a",
+    'call p()',
+    'do 1',
+  ];
+  const ddl = [
+    ...sql,
+    'truncate table a',
+    'create view v as select 1',
+    'create procedure p() select 1',
+    'create trigger t before insert on a for each row set @a = 1',
+    'grant select on *.* to x',
+    'what only mysqld reads',
+  ];
+  for (const text of rows) {
+    expect(() => requireDdl([...ddl, text], 1)).not.toThrow();
+    expect(() => requireDdl([...ddl, text], 2)).toThrow(
+      `non-ddl statements can only be executed for single shard keyspaces: ${text}`,
+    );
+  }
+  expect(() => requireDdl(ddl, 2)).not.toThrow();
 });

@@ -52,3 +52,34 @@ function managed(sql: string, setting: DdlStrategySetting): readonly Change[] | 
   if (statement.kind === 'RevertMigration') return [{ table: '', statement }];
   return changesOf(statement, setting);
 }
+
+/** Of rows, and not of tables: on every shard they would do what a keyspace's one table is to have once. */
+const ofRows: ReadonlySet<string> = new Set([
+  'CallProc',
+  'Delete',
+  'Do',
+  'Insert',
+  'LoadData',
+  'Select',
+  'TableStatement',
+  'Union',
+  'Update',
+  'ValuesStatement',
+]);
+
+/** Throws for a statement about rows where there are several shards. What only mysqld can read is left to it. */
+export function requireDdl(statements: readonly string[], shards: number): void {
+  if (shards === 1) return;
+  const wrong = statements.find((sql) => {
+    try {
+      return ofRows.has(parse(sql).kind);
+    } catch {
+      return false;
+    }
+  });
+  if (wrong === undefined) return;
+  throw new VtError({
+    code: 'INVALID_ARGUMENT',
+    message: `non-ddl statements can only be executed for single shard keyspaces: ${wrong}`,
+  });
+}
