@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts';
 import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
-import { hasQuotient, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
+import { exprKey, hasQuotient, hasSubquery, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
 import { emitAggregate } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable, derivationOf } from './computable.ts';
@@ -207,8 +207,19 @@ function emitSort(
   const inner = new Wants(wants);
   const keys = op.keys.map(({ expr, direction }) => ({ ...keyColumn(expr, op.input, inner, ctx), direction }));
   const sources = new Set(op.keys.flatMap(({ expr }) => [...sourcesOf(expr)]));
-  const pads = isStored(op.input, sources);
+  const pads = isStored(op.input, sources) || isOrderedBySubquery(op, wants, ctx);
   return { kind: 'Sort', keys, pads, resultColumns: wants.length, input: emit(op.input, inner.list, ctx) };
+}
+
+/** MySQL has rows in a temporary table to order them by one of their columns that is a subquery of the row. */
+function isOrderedBySubquery(
+  { keys }: Extract<Operator, { kind: 'Order' }>,
+  wants: readonly OutputColumn[],
+  ctx: PlanContext,
+): boolean {
+  if (ctx.environment.flavor === 'mariadb') return false;
+  const shown = new Set(wants.map(({ expr }) => exprKey(expr)));
+  return keys.some(({ expr }) => hasSubquery(expr) && shown.has(exprKey(expr)));
 }
 
 /** Whether rows come from a step that pads decimals: what is computed behind it was computed before it by MySQL. */

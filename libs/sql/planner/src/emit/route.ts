@@ -11,7 +11,7 @@ import { named, openSelect, selectItem } from '../build/close.ts';
 import type { PlanContext } from '../context.ts';
 import type { OutputColumn, RouteOp } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
-import { contains, definedIn, exprKey, replace } from '../semantics/expressions.ts';
+import { contains, definedIn, exprKey, hasSubquery, replace } from '../semantics/expressions.ts';
 import { withoutVindexHints } from '../semantics/unqualify.ts';
 import { Wants } from './wants.ts';
 import { comparisonOf } from './weight.ts';
@@ -62,7 +62,7 @@ export function emitRoute(op: RouteOp, wants: readonly OutputColumn[], ctx: Plan
       })
     : [];
   const columns = inner.list.map((column) => namedItem(column));
-  const select = withPositions(withWeighedGroups(openSelect(op), inner.list), inner.list);
+  const select = withPositions(withWeighedGroups(openSelect(op), inner.list), inner.list, wants.length);
   return routeNode(op, { ...select, columns }, orderBy, inner.list.length - wants.length, ctx);
 }
 
@@ -77,9 +77,12 @@ function withWeighedGroups(select: Select, wants: readonly OutputColumn[]): Sele
   return weights.length === 0 ? select : { ...select, groupBy: { ...groupBy, exprs: [...groupBy.exprs, ...weights] } };
 }
 
-/** MySQL does not see that two comparisons of rows are the same, and MariaDB takes -1 for a place: they are told by their columns' places. */
-function withPositions(select: Select, wants: readonly OutputColumn[]): Select {
-  const keys = wants.map(({ expr }) => (isToldByPlace(expr) ? exprKey(expr) : ''));
+/**
+ * MySQL does not see that two comparisons of rows, or two subqueries, are the same, and MariaDB takes -1 for a place: they are told by their columns' places.
+ * @param own how many of the columns are not for merging only: those in an order make MySQL keep the rows in a temporary table if they have a subquery.
+ */
+function withPositions(select: Select, wants: readonly OutputColumn[], own: number): Select {
+  const keys = wants.map(({ expr }, i) => (isToldByPlace(expr) || (i < own && hasSubquery(expr)) ? exprKey(expr) : ''));
   if (keys.every((key) => key === '')) return select;
   const place = (expr: Expr): Expr => {
     const at = keys.indexOf(exprKey(expr));
