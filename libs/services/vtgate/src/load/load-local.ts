@@ -5,7 +5,7 @@ import { answerOk } from '../executor/local-result.ts';
 import type { ClientSink, StatementRun } from '../executor/statement.ts';
 import { defaultBegin } from '../session/session.ts';
 import { BatchGate } from './batch-gate.ts';
-import { fieldWriting, insertHead, type LoadTarget, layoutOf, setTexts, targetsOf } from './load-shape.ts';
+import { fieldWriting, insertHead, type LoadTarget, lastValues, layoutOf, setTexts, targetsOf } from './load-shape.ts';
 import { nullToNotNull, ofFile, tooFew, tooMany } from './load-warnings.ts';
 import { type FileField, type FileRow, RowReader } from './row-reader.ts';
 
@@ -59,6 +59,10 @@ class Load {
   readonly #setsVariables: boolean;
   readonly #reader: RowReader;
   readonly #head: string;
+  /** Which of a row's values are inserted. */
+  readonly #kept: readonly boolean[];
+  /** Columns, in lower case, that get several of a row's values. */
+  readonly #twice: ReadonlySet<string>;
   readonly #writing: ReturnType<typeof fieldWriting>;
   /** Rows that were read, and those of them that were inserted. */
   #rows = 0;
@@ -77,7 +81,10 @@ class Load {
     this.#setsVariables = targets.some(({ kind }) => kind === 'variable');
     this.#writing = fieldWriting(statement.charset);
     this.#reader = new RowReader(layoutOf(statement), targets.length, ROW_BYTES_MAX);
-    this.#head = insertHead(statement, targets);
+    const { kept, twice } = lastValues(statement, targets);
+    this.#kept = kept;
+    this.#twice = twice;
+    this.#head = insertHead(statement, targets, this.#kept);
   }
 
   async takeAll(gate: BatchGate): Promise<void> {
@@ -162,6 +169,8 @@ class Load {
     for (const [i, target] of this.#targets.entries()) {
       const field = fields[i];
       if (target.kind === 'column') {
+        if (field === undefined && this.#twice.has(target.name.toLowerCase()))
+          throw VtError.of('VT12001', `LOAD DATA that names column '${target.name}' twice, with rows too short for it`);
         if (field === undefined) own.push(tooFew(number));
         else if (field === null && target.mustHaveValue) own.push(nullToNotNull(target.name, number));
         values.push(this.#literal(field ?? null));
@@ -170,7 +179,8 @@ class Load {
         this.#run.session.userVariables.set(target.name, variableValue(field));
       }
     }
-    return `(${[...values, ...setTexts(this.#statement, variables)].join(', ')})`;
+    values.push(...setTexts(this.#statement, variables));
+    return `(${values.filter((_, i) => this.#kept[i]).join(', ')})`;
   }
 
   #literal(field: FileField): string {

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { characterLayout } from '@vt/collations';
-import { encodeText, type LoadData, print, quoteName, rewrite } from '@vt/sqlparser';
+import { encodeText, type LoadData, print, quoteName, rewrite, visit } from '@vt/sqlparser';
 import { ColumnFlag, type Field } from '@vt/sqltypes';
 import type { FileLayout } from './row-reader.ts';
 
@@ -109,14 +109,37 @@ export function targetsOf(statement: LoadData, tableColumns: readonly Field[]): 
   );
 }
 
-/** `INSERT … VALUES ` up to its rows. */
-export function insertHead(statement: LoadData, targets: readonly LoadTarget[]): string {
+/**
+ * For each value of a row, the fields' and then those of SET, whether it is the last that its column gets: LOAD DATA may name a column
+ * twice, as no INSERT may. @throws VT12001 for an expression of SET that looks at a value which is replaced behind it.
+ */
+export function lastValues(
+  statement: LoadData,
+  targets: readonly LoadTarget[],
+): {
+  readonly kept: readonly boolean[] /** Columns that get several, in lower case. */;
+  readonly twice: ReadonlySet<string>;
+} {
+  const names = [...columnNames(targets), ...statement.set.map(({ name }) => name.name)].map((n) => n.toLowerCase());
+  const kept = names.map((name, i) => names.lastIndexOf(name) === i);
+  const twice = new Set(names.filter((_, i) => !kept[i]));
+  for (const { expr } of twice.size > 0 ? statement.set : [])
+    visit(expr, (node) => {
+      if (node.kind === 'ColName' && twice.has(node.name.toLowerCase()))
+        throw VtError.of('VT12001', `LOAD DATA whose SET looks at column '${node.name}', which gets two values`);
+    });
+  return { kept, twice };
+}
+
+function columnNames(targets: readonly LoadTarget[]): string[] {
+  return targets.flatMap((target) => (target.kind === 'column' ? [target.name] : []));
+}
+
+/** `INSERT … VALUES ` up to its rows. @param kept which of a row's values are inserted. */
+export function insertHead(statement: LoadData, targets: readonly LoadTarget[], kept: readonly boolean[]): string {
   const { table, onDuplicate, partitions } = statement;
   if (!table) throw VtError.of('VT12001', 'LOAD DATA without a table');
-  const names = [
-    ...targets.flatMap((target) => (target.kind === 'column' ? [target.name] : [])),
-    ...statement.set.map(({ name }) => name.name),
-  ];
+  const names = [...columnNames(targets), ...statement.set.map(({ name }) => name.name)].filter((_, i) => kept[i]);
   const verb = onDuplicate === 'replace' ? 'replace' : 'insert ignore';
   const where = partitions.length > 0 ? ` partition (${partitions.map(quoteName).join(', ')})` : '';
   return `${verb} into ${print(table)}${where} (${names.map(quoteName).join(', ')}) values `;

@@ -69,6 +69,12 @@ const cases: readonly (readonly [sql: string, file: string])[] = [
     '2\t\\N\t\\N\t2020-13-01\tz\textra\n3\taaaaaaaaaaaa\tx\n1\tdup\t1\n4\tb\n',
   ],
   ["load data local infile 'f' into table l ignore 2 rows", 'a\nb\n'],
+  ["load data local infile 'f' into table l (id, v, n, V)", '2\ta\t3\tb\n4\td\t5\t\\N\n'],
+  [
+    "load data local infile 'f' into table l (id, v, n, id) set v = 'x', b = n + 1, v = concat('y', n)",
+    '9\ta\t3\t2\n8\tb\t4\t3\n',
+  ],
+  ["load data local infile 'f' into table l (id, v, v, nosuch)", '2\ta\tb\t1\n'],
   ["load data local infile 'f' into table l (id, @a, @b)", '2\tx\ty\n'],
 ];
 const many = Array.from({ length: 5_000 }, (_, i) => `${i + 2}\tv${i}\n`).join('');
@@ -133,6 +139,15 @@ describe.skipIf(!availableFlavors().includes('mysql'))('LOAD DATA LOCAL INFILE',
     const two = "load data local infile 'f' into table l (id, v)";
     for (const [sql, file] of [...cases, [two, many], [two, warned]] as const)
       expect({ sql, ...(await load(other, sql, file)) }).toEqual({ sql, ...(await load(one, sql, file)) });
+  });
+
+  it.each([
+    ["load data local infile 'f' into table l (id, n) set n = n + 1", '2\t3\n'],
+    ["load data local infile 'f' into table l (id, v, v)", '2\ta\n'],
+  ])("%s: the first of a column's two values is needed, and is not there", async (sql, file) => {
+    const client = await connect(gated(), 'un');
+    const sent = client.query({ sql, infileStreamFactory: () => Readable.from(Buffer.from(file)) });
+    await expect(sent).rejects.toMatchObject({ errno: 1235, message: expect.stringContaining('VT12001') });
   });
 
   it('is read in the character set of the database, if it names none', async () => {
