@@ -87,6 +87,8 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     'analyze table mysql.db',
     'checksum table mysql.time_zone',
     'check table mysql.nosuch',
+    'show full tables from mysql',
+    "show tables in sys where tables_in_sys in ('version', 'session')",
     "explain format=tree select * from kb.t a join kb.parent p on a.id = p.id where a.e = 'x' or a.id in (select id from kb.t)",
   ])('%s', async (sql) => {
     const expected = await plain.execute(sql);
@@ -119,6 +121,14 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     const told = Buffer.from((await plain.execute(sql)).rows[0]?.[0] ?? []).toString();
     expect(await session.rows(sql)).toEqual([[told]]);
     expect(told).toContain(version === 1 ? '`ka`.`t`.`v`' : '"schema_name": "ka"');
+  });
+
+  test('SHOW TABLES with IN in its condition only is of the selected schema', async () => {
+    const session = gate.session();
+    await session.all('use sys');
+    const sql = "show tables where tables_in_sys in ('version', 'nosuch')";
+    expect((await session.rows(sql)).map((row) => row.join(' '))).toEqual(['version']);
+    await expect(gate.session().rows('show tables from nosuch')).rejects.toThrow("Unknown database 'nosuch'");
   });
 
   test('SHOW OPEN TABLES FROM a keyspace shows its tables alone', async () => {

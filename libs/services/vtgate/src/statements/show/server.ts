@@ -8,17 +8,25 @@ import { databaseNames, namesBack } from '../../executor/system-schemas.ts';
 import { databaseOf } from '../../gateway/database-name.ts';
 import { scan, type Token } from '../../text/scan.ts';
 
-/** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. */
+/** SHOW [FULL] TABLES [FROM keyspace]: any shard has all tables. Of another schema, any mysqld says them, or that it knows no such one. */
 export const showTables: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);
   const selected = run.session.target.keyspace;
-  if (keyspace === undefined && isSystemSchema(selected)) {
-    const text = /\b(?:from|in)\b/i.test(sql) ? sql : sql.replace(/\btables\b/i, `tables from ${selected}`);
-    return sendText(run, anyKeyspace(run), anyShard, text);
+  const namesOther = keyspace === undefined && namesSchema(sql, run);
+  if (namesOther || (keyspace === undefined && isSystemSchema(selected))) {
+    const text = namesOther ? sql : sql.replace(/\btables\b/i, `tables from ${selected}`);
+    return sendText(run, anyKeyspace(run), run.session.target.destination ?? anyShard, text);
   }
   const asked = keyspace ?? currentKeyspace(run).name;
   await sendText(run, asked, run.session.target.destination ?? anyShard, withDatabaseColumn(sql, asked, run));
 };
+
+/** Whether FROM or IN comes right after TABLES: in a condition, they are something else. */
+function namesSchema(sql: string, { mode }: StatementRun): boolean {
+  const words = [...scan(sql, mode)].map(({ kind, text }) => (kind === 'word' ? text : ''));
+  const next = words[words.indexOf('TABLES') + 1];
+  return next === 'FROM' || next === 'IN';
+}
 
 /** The column that a condition calls `Tables_in_` and the keyspace has the database's name where it is answered. */
 function withDatabaseColumn(sql: string, keyspace: string, { deps, mode }: StatementRun): string {
