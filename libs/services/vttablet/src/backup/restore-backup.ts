@@ -121,7 +121,10 @@ export async function takePosition(manager: Pick<TabletManager, 'replication'>, 
   restored.forget();
 }
 
-/** The last complete whole backup; one whose manifest cannot be read is left out, and told. Throws NOT_FOUND when there is none. */
+/**
+ * The last complete whole backup, of the time and engines that are asked for; one whose manifest cannot be read is left out, and told. Throws NOT_FOUND, which says what was asked for,
+ * when there is none.
+ */
 export async function findBackup(
   { storage, before, allowedEngines }: Pick<RestoreOptions, 'allowedEngines' | 'before' | 'storage'>,
   dir: string,
@@ -147,6 +150,8 @@ export async function findBackup(
       say(`left out: ${why}`, 'WARNING');
     }
   }
+  const until = before === undefined ? '' : ` of ${before.toISOString()} or earlier`;
+  const by = allowedEngines.length === 0 ? '' : ` by ${allowedEngines.join(' or ')}`;
   const why = problems.length > 0 ? `: ${problems.join('; ')}` : '';
-  throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}${why}` });
+  throw new VtError({ code: 'NOT_FOUND', message: `there is no complete backup of ${dir}${until}${by}${why}` });
 }
