@@ -60,6 +60,9 @@ export const VERSION_OF_ATOMIC_COMMIT = 4;
 
 export const HEADER_BYTES = 5;
 
+/** One message: the longest statement or row of a server with the usual `max_allowed_packet` of 64 MiB, and what is said beside it. A longer one would end the stream. */
+export const MESSAGE_BYTES_MAX = 65 * 1024 * 1024;
+
 /** Starts a message; give the result to `endMessage`. */
 export function beginMessage(writer: WireWriter, kind: number): number {
   writer.byte(kind);

@@ -12,6 +12,7 @@ export {
   beginMessage,
   endMessage,
   Kind,
+  MESSAGE_BYTES_MAX,
   MessageReader,
   QUERY_STREAM_VERSION,
   VERSION_OF_ATOMIC_COMMIT,

@@ -25,7 +25,7 @@ import { PlainLink } from './plain-link.ts';
 export type ClientStreamOptions = {
   /** Bytes of rows of one request that may be under way. */
   readonly windowBytes: number;
-  /** Largest message the tablet may send. */
+  /** Largest message of either side. */
   readonly messageBytesMax: number;
   readonly connectTimeoutMs: number;
   /** How long a tablet may take to answer a cancel before the call fails without its word. */
@@ -222,6 +222,11 @@ export class ClientStream {
       call.broken(toVtError(error), false);
       return;
     }
+    // The tablet would end the stream, and with it what all others have under way.
+    if (writer.length - before > this.#options.messageBytesMax) {
+      writer.truncate(before);
+      return this.#drop(call, tooLong());
+    }
     call.frame = this.#sender.frame;
     this.#sender.written(this.#calls.size === 1);
   }
@@ -385,4 +390,9 @@ function tooLate({ timeoutMs }: TabletRequest): TabletCallError {
 
 function exhausted(what: string): TabletCallError {
   return new TabletCallError({ code: 'RESOURCE_EXHAUSTED', message: `query stream: ${what}`, mayHaveRun: false });
+}
+
+function tooLong(): VtError {
+  const message = "Got a packet bigger than 'max_allowed_packet' bytes";
+  return new VtError({ code: 'RESOURCE_EXHAUSTED', errno: 1153, state: '08S01', message });
 }

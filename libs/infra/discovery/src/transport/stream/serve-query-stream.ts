@@ -1,6 +1,6 @@
 import type { handleBidiStreamingCall, Metadata } from '@grpc/grpc-js';
 import type { QueryHandler } from '@vt/proto';
-import { queryStreamService } from '@vt/proto/hot';
+import { MESSAGE_BYTES_MAX, queryStreamService } from '@vt/proto/hot';
 import { ServerStream, type ServerStreamOptions } from './server-stream.ts';
 
 export type QueryStreamOptions = Partial<ServerStreamOptions> & {
@@ -17,7 +17,7 @@ export type QueryStreamServer = {
 };
 
 const defaults: ServerStreamOptions = {
-  messageBytesMax: 64 * 1024 * 1024,
+  messageBytesMax: MESSAGE_BYTES_MAX,
   callsMax: 20_000,
   slotsMax: 65_536,
   statementBytesMax: 64 * 1024 * 1024,

@@ -1,7 +1,7 @@
 import type { Client, Metadata } from '@grpc/grpc-js';
 import { VtError } from '@vt/base';
 import { type CallState, TabletCallError, type TabletRequest } from '@vt/proto';
-import { queryStreamService } from '@vt/proto/hot';
+import { MESSAGE_BYTES_MAX, queryStreamService } from '@vt/proto/hot';
 import type { ResultSink } from '@vt/sqltypes';
 import type { CallSettle, RunningCall, TabletConnection } from '../tablet-connection.ts';
 import { ClientStream, type ClientStreamOptions } from './client-stream.ts';
@@ -17,7 +17,7 @@ export type StreamConnectionOptions = Partial<ClientStreamOptions> & {
 
 const defaults: ClientStreamOptions = {
   windowBytes: 1024 * 1024,
-  messageBytesMax: 64 * 1024 * 1024,
+  messageBytesMax: MESSAGE_BYTES_MAX,
   connectTimeoutMs: 5_000,
   cancelGraceMs: 1_000,
   callsMax: 20_000,

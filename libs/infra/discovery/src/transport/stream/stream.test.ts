@@ -326,6 +326,26 @@ describe('query stream', () => {
     });
   });
 
+  test('a request that is too long is refused, and nothing else', async () => {
+    const held = deferred<void>();
+    const limits = { messageBytesMax: 100_000 };
+    const handle: Handle = async (request, sink, context) => {
+      if (request.sql === 'select 1') await held.promise;
+      return echo(request, sink, context);
+    };
+    const connection = (await pairOf(handle, limits)).connect(limits);
+    const sink = collectResult();
+    const running = connection.call(execute('select 1'), sink);
+    const big = { type: Type.VARBINARY, value: Buffer.alloc(60_000) };
+    await connection.call(execute('insert', { binds: { big } }), collectResult());
+    await expect(
+      connection.call(execute('insert', { binds: { big, more: big } }), collectResult()),
+    ).rejects.toMatchObject({ errno: 1153, code: 'RESOURCE_EXHAUSTED', mayHaveRun: false });
+    held.resolve();
+    await running;
+    expect(String((await sink.result).rows[0]?.[0])).toBe('select 1');
+  });
+
   test('a tablet that forgot texts asks for them', async () => {
     const connection = (await pairOf(echo, { statementBytesMax: 100 })).connect();
     const texts = Array.from({ length: 60 }, (_, i) => `select ${i % 20}, "${'x'.repeat(30)}"`);
