@@ -357,15 +357,17 @@ function valuesBack(
   writerOf: (field: Field, position: number) => ((value: Uint8Array) => Uint8Array) | undefined,
 ): ResultSink {
   let writers: readonly ReturnType<typeof writerOf>[] = [];
+  let isPlain = false;
   const assembler = new RowAssembler();
   const sink: ResultSink = {
     onDrain: undefined,
     columns(defined, format) {
       writers = defined.map((definition, i) => writerOf(decodeColumnDefinition(definition), i));
+      isPlain = writers.every((writer) => writer === undefined);
       target.columns(defined, format);
     },
     rows(packets) {
-      if (writers.every((writer) => writer === undefined)) return target.rows(packets);
+      if (isPlain) return target.rows(packets);
       const out: Buffer[] = [];
       assembler.push(packets, (bytes, start) => {
         const row = [...decodeTextRow(bytes, start, writers.length)];

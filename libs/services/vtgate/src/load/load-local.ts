@@ -180,7 +180,8 @@ class Load {
       }
     }
     values.push(...setTexts(this.#statement, variables));
-    return `(${values.filter((_, i) => this.#kept[i]).join(', ')})`;
+    const last = this.#twice.size > 0 ? values.filter((_, i) => this.#kept[i]) : values;
+    return `(${last.join(', ')})`;
   }
 
   #literal(field: FileField): string {

@@ -117,7 +117,8 @@ export function lastValues(
   statement: LoadData,
   targets: readonly LoadTarget[],
 ): {
-  readonly kept: readonly boolean[] /** Columns that get several, in lower case. */;
+  readonly kept: readonly boolean[];
+  /** Columns that get several, in lower case. */
   readonly twice: ReadonlySet<string>;
 } {
   const names = [...columnNames(targets), ...statement.set.map(({ name }) => name.name)].map((n) => n.toLowerCase());
