@@ -37,7 +37,9 @@ const SETTLE_MS_MAX = 60_000;
 
 /**
  * What clients of a table wait while it is copied, with the throttler and without, beside what they wait while it is not. The modes take turns,
- * so that what else the machine does meanwhile falls on each.
+ * so that what else the machine does meanwhile falls on each. Each turn copies the table from its begin.
+ *
+ * @throws Error it was copied as a whole before a turn was over: more rows are needed.
  */
 export async function foreground(options: ForegroundOptions): Promise<Readonly<Record<Mode, Latencies>>> {
   const { rows, rounds, ratio, portBase, print } = options;
@@ -48,17 +50,12 @@ export async function foreground(options: ForegroundOptions): Promise<Readonly<R
     await cluster.addShard('new', '0');
     await fill(cluster, rows);
     await cluster.startGate();
-    const create = ['create', '--source-keyspace', 'old', '--tables', 't', '--tablet-types', 'PRIMARY'];
-    await cluster.vtctl('MoveTables', '--workflow', 'w', '--target-keyspace', 'new', ...create, '--auto-start=false');
     const found = { idle: new Measured(), copying: new Measured(), throttled: new Measured() };
     clients.start(await cluster.connectMany(options.clients, 'old'));
     for (let round = 0; round < rounds; round++) {
       for (const mode of modes) await turn(cluster, mode, ratio, clients, found[mode]);
     }
     await clients.stop();
-    const [state] = await cluster.rowsOf('new', '0', 'select state, message from _vt.vreplication');
-    if (!/Stopped/.test(String(state?.['state'])))
-      throw new Error(`the copy is ${String(state?.['state'])} ${String(state?.['message'])}: more rows are needed`);
     const result = { idle: found.idle.all(), copying: found.copying.all(), throttled: found.throttled.all() };
     print(describe(result));
     return result;
@@ -81,25 +78,38 @@ async function turn(
     await cluster.vtctl('UpdateThrottlerConfig', ...how, keyspace);
   }
   if (mode !== 'idle') await begin(cluster);
-  const [rows, startMs] = [await copiedRows(cluster), performance.now()];
+  const [rows, startMs] = [mode === 'idle' ? 0 : await copiedRows(cluster), performance.now()];
   clients.times = [];
   await sleep(TURN_MS);
-  const copied = (await copiedRows(cluster)) - rows;
+  const copied = (mode === 'idle' ? 0 : await copiedRows(cluster)) - rows;
   measured.add(clients.times, copied, performance.now() - startMs);
   if (mode === 'idle') return;
-  await cluster.vtctl('Workflow', '--keyspace', 'new', 'stop', '--workflow', 'w');
+  await checkCopying(cluster);
+  await cluster.vtctl('MoveTables', ...workflow, 'cancel');
   await settle(cluster);
 }
 
-/** The copying goes on: what was written meanwhile is there, and new rows come. @throws Error they do not. */
+const workflow = ['--workflow', 'w', '--target-keyspace', 'new'] as const;
+
+/** The copying begins, and first rows have come. @throws Error they do not come. */
 async function begin(cluster: MoveCluster): Promise<void> {
-  const before = await copiedRows(cluster);
-  await cluster.vtctl('Workflow', '--keyspace', 'new', 'start', '--workflow', 'w');
+  const source = ['--source-keyspace', 'old', '--tables', 't', '--tablet-types', 'PRIMARY'];
+  await cluster.vtctl('MoveTables', ...workflow, 'create', ...source);
   const endMs = performance.now() + BEGIN_MS_MAX;
-  while ((await copiedRows(cluster)) <= before) {
-    if (performance.now() > endMs) throw new Error('no row was copied since the copying began again');
+  while ((await copiedRows(cluster)) === 0) {
+    if (performance.now() > endMs) throw new Error('no row was copied since the copying began');
     await sleep(100);
   }
+}
+
+/** @throws Error all is copied already, or the copy has failed. */
+async function checkCopying(cluster: MoveCluster): Promise<void> {
+  const [stream] = await cluster.rowsOf('new', '0', 'select state, message from _vt.vreplication');
+  const state = String(stream?.['state']);
+  if (state === 'Copying') return;
+  if (state === 'Running')
+    throw new Error('the table was copied as a whole before the turn was over: more --rows are needed');
+  throw new Error(`the copy is in state ${state}: ${String(stream?.['message'])}`);
 }
 
 /** What a copy has left to be written to the disk, and the next mode must not pay for, is written. @throws Error it is not, in the time that is allowed. */

@@ -5,6 +5,7 @@ import type { Primitive } from '../primitive.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
 import { fanIn, nothingFound } from '../rows/fan-in.ts';
 import { pick } from '../writes/by-key.ts';
+import { checkOfNone } from '../writes/of-none.ts';
 import { LookupKeeper } from '../writes/owned.ts';
 import { keyspaceIds } from '../writes/place.ts';
 import { Returned } from '../writes/returned.ts';
@@ -17,7 +18,10 @@ export function dml(node: Dml): Primitive {
     async execute(ctx, sink) {
       const targets = await resolveRouting(node.keyspace, node.routing, ctx);
       if (targets.length === 0 && node.emptyQuery !== undefined) return readNothing(node, node.emptyQuery, ctx, sink);
-      if (targets.length === 0) return sink.end(nothingFound(node.operation), false);
+      if (targets.length === 0) {
+        if (node.ofNone !== undefined) await checkOfNone(node, node.ofNone, [], ctx);
+        return sink.end(nothingFound(node.operation), false);
+      }
       const queries = shardQueries(node.keyspace, node.query, targets);
       const namesId = node.namesId === true && !node.everywhere && queries.length > 1;
       if (!owned && !node.everywhere && !namesId) {

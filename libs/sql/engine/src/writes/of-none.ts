@@ -6,7 +6,7 @@ import { write } from './shards.ts';
 type Written = {
   readonly keyspace: string;
   /** Where all rows of the table are, if they are in one place. */
-  readonly pinned: Uint8Array | undefined;
+  readonly pinned?: Uint8Array | undefined;
 };
 
 /** Parts of plans whose statements a mysqld has taken: it takes them again. */

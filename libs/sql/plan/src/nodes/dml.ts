@@ -10,6 +10,8 @@ export type Dml = {
   readonly query: string;
   /** Of RETURNING in a sharded keyspace: what any shard is asked where the statement goes to none, since only a mysqld knows the answer's columns. */
   readonly emptyQuery?: string;
+  /** The statement with a condition that no row meets: what any shard is sent, once, where the statement goes to none, since only a mysqld knows what is wrong with it. */
+  readonly ofNone?: string;
   /** Vindexes whose tables change with the rows. */
   readonly owned: OwnedChange | undefined;
   /** Every shard has all rows, and tells the same of them. */

@@ -169,7 +169,11 @@ class ChangePlanner {
       return undefined;
     const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
-    return this.#dml(routing, sent, table, keeps);
+    const node = this.#dml(routing, sent, table, keeps);
+    if (!mayFindNoShard(routing) || this.#from.length > 1 || this.#readsViews) return node;
+    // What a subquery reads need not be on any one shard.
+    if (change.returning.length > 0 || contains(change, ['Subquery'])) return node;
+    return { ...node, ofNone: print(this.#unqualified(ofNone(change))) };
   }
 
   /** Whether all that is to be done is in the tables that the statement names: each row stays where it is, and nobody keeps entries of it elsewhere. */
@@ -301,6 +305,16 @@ function isNever(where: Expr | null): boolean {
       BigInt(left.value) !== BigInt(right.value)
     );
   });
+}
+
+/** Whether there may be no shard for its values: one that a table is asked for, or no row is wanted. */
+function mayFindNoShard(routing: Route['routing']): boolean {
+  return routing.type === 'None' || ('vindex' in routing && routing.vindex.lookup === true);
+}
+
+function ofNone<N extends Update | Delete>(change: N): N {
+  const where: Expr = change.where ? { kind: 'AndExpr', exprs: [falseValue, change.where] } : falseValue;
+  return { ...change, where };
 }
 
 /** With the sources of reference tables in the place of those that the statement changes. */

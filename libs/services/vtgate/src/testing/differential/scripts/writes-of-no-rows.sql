@@ -68,3 +68,24 @@ replace into users select id, n, n, n, n from posts where id > 500
 insert ignore into users (id, nosuch) select id, n from posts where id > 500
 insert into users select * from posts where id > 500
 insert into posts select * from posts where id > 500
+update users set nosuch = 1 where false
+update users set n = nosuch where 1 = 0
+update users set n = 1 where 1 = 0 and nosuch = 2
+update users set n = 1 where 1 = 0 order by nosuch
+update users set n = nosuchf(1) where id = null
+delete from users where 1 = 0 and nosuch = 1
+delete from users where id = null and nosuch = 1
+sh: create table owned (id bigint primary key, seq int, uq varchar(20), lk varchar(20), n int)
+un: create table uq_idx (uq varchar(20) primary key, keyspace_id varbinary(20))
+un: create table lk_idx (lk varchar(20), id bigint, seq int, keyspace_id varbinary(20), primary key (lk, id, seq))
+insert into owned values (1, 1, 'a', 'x', 1), (2, 1, 'b', 'y', 2)
+update owned set nosuch = 1 where uq = 'zz'
+update owned set n = nosuch where uq = 'zz'
+update owned set n = 1 where uq = 'zz' and nosuch = 1
+update owned set n = nosuchf(1) where uq in ('zz', 'yy')
+update owned set n = 1 where uq = 'zz'
+update owned set n = 1 where uq in ('zz', 'yy')
+delete from owned where uq = 'zz' and nosuch = 1
+delete from owned where uq = 'zz' order by nosuch
+delete from owned where uq = 'zz'
+select * from owned order by id
