@@ -9,6 +9,9 @@ const MANIFEST = 'MANIFEST';
 /** Files of so many bytes are on disk when they are stored; others are then written meanwhile. */
 const LARGE_BYTES = 8 << 20;
 const FLUSH_BYTES = 16 << 20;
+/** Large files that wait for the disk at the same time, in all backups: each takes one of the four threads that Node reads and writes all files with. */
+const LARGE_SYNCS_MAX = 2;
+let largeSyncs = 0;
 /** Files that wait for the disk at the same time. */
 const SYNCS_MAX = 32;
 
@@ -136,13 +139,17 @@ async function write(path: string, source: AsyncIterable<Uint8Array>, signal: Ab
       writing = settled(writeAll(handle, chunk));
       bytes += chunk.length;
       behind += chunk.length;
-      if (behind < FLUSH_BYTES || flushing) continue;
+      if (behind < FLUSH_BYTES || flushing || largeSyncs >= LARGE_SYNCS_MAX) continue;
       behind = 0;
+      largeSyncs++;
       // INVARIANT: that it failed ends the backup: the kernel tells it once, and a later sync of the file would succeed.
       flushing = settled(
-        handle.datasync().then(() => {
-          flushing = undefined;
-        }),
+        handle
+          .datasync()
+          .finally(() => largeSyncs--)
+          .then(() => {
+            flushing = undefined;
+          }),
       );
     }
     await writing;
