@@ -19,7 +19,7 @@ export type TableCopyOptions = {
   readonly phaseMs: number;
 };
 
-const THROTTLED_MS = 250;
+const THROTTLED_MS = 100;
 const APP = 'vcopier';
 
 /** Copies the rows of one table, as of one moment, until all are there or the phase is over. */

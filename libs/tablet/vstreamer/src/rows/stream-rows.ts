@@ -26,8 +26,10 @@ export type RowsRequest = {
 export type PacketSize = { readonly bytes: number; readonly rows?: number };
 
 const HEARTBEAT_MS = 10_000;
-const THROTTLED_MS = 250;
+const THROTTLED_MS = 100;
 const APP = 'rowstreamer';
+/** Of a message, whatever a packet may have: it is made in one turn, which the clients' statements of this tablet wait for. */
+const MESSAGE_BYTES_MAX = 64 << 10;
 /** What a row costs besides its values. */
 const ROW_BYTES = 16;
 
@@ -55,7 +57,8 @@ export async function* streamRows(
   const rows = await planRows(source, query, request.lastpk, signal);
   const snapshot = await openSnapshot(source, [query.table], signal);
   try {
-    yield* rowsOf(source, rows, snapshot, { bytes: request.packetBytes ?? source.packetBytes }, signal);
+    const bytes = Math.min(request.packetBytes ?? source.packetBytes, MESSAGE_BYTES_MAX);
+    yield* rowsOf(source, rows, snapshot, { bytes }, signal);
   } finally {
     snapshot.connection.destroy();
   }
