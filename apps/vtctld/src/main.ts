@@ -9,10 +9,10 @@ import {
   type FlagValues,
   flag,
   flagGroup,
+  followStaticUsers,
   GrpcChannel,
   json,
   type Logger,
-  readStaticUsers,
   runProcess,
 } from '@vt/servenv';
 import { openTopo, topoFlags } from '@vt/topo';
@@ -97,11 +97,11 @@ function accessOf(values: FlagValues<typeof flags>, log: Logger) {
 /** Passwords are checked as gRPC checks them. A certificate is not shown to HTTP: then there is no API. */
 function apiOf(values: FlagValues<typeof flags & CommonFlags>) {
   const { 'grpc-auth-mode': auth, 'grpc-auth-static-password-file': file, 'http-api': wanted } = values;
-  const users = auth === 'static' ? readStaticUsers(file) : undefined;
+  const users = auth === 'static' ? followStaticUsers(file) : undefined;
   const mode: ApiMode = auth === 'mtls' ? 'off' : wanted || (users ? 'full' : 'read-only');
   return {
     mode,
-    users: users && (() => users),
+    users,
     vtorcs: values['vtorc-addresses'],
     vtgates: values['vtgate-addresses'],
   };

@@ -1,5 +1,5 @@
 // The part of this library that speaks gRPC: it loads no HTTP server.
-export { type CallerRules, readStaticUsers, type StaticUsers, staticUserProblem } from './grpc/caller-auth.ts';
+export { type CallerRules, followStaticUsers, type StaticUsers, staticUserProblem } from './grpc/caller-auth.ts';
 export { type CallOptions, type ChannelOptions, GrpcChannel, type PlainTarget } from './grpc/client.ts';
 export { callerFlags, channelFlags, channelSecurity, channelTls } from './grpc/client-flags.ts';
 export { GrpcServer, type GrpcServerOptions, type Implementation } from './grpc/grpc-server.ts';

@@ -9,12 +9,16 @@ import {
   ServerListenerBuilder,
   status,
 } from '@grpc/grpc-js';
+import { followFile } from './followed-file.ts';
 import { userKey } from './handlers.ts';
 
 /** Users and passwords as `--grpc-auth-static-password-file` holds them: `[{"Username": …, "Password": …}]`. */
 export type StaticUsers = ReadonlyMap<string, string>;
 
-export function readStaticUsers(path: string): StaticUsers {
+/** Those that the file holds now: it may be replaced while the process runs. @throws Error that names it */
+export const followStaticUsers = (path: string): (() => StaticUsers) => followFile(path, readStaticUsers);
+
+function readStaticUsers(path: string): StaticUsers {
   const fail = (why: string) => new Error(`--grpc-auth-static-password-file ${path}: ${why}`);
   let rows: unknown;
   try {
@@ -55,7 +59,7 @@ export function staticUserProblem(users: StaticUsers, username: string, password
 }
 
 /** Who may call: named users with passwords, or certificates by parts of their subject; anyone when both are absent. */
-export type CallerRules = { readonly users?: StaticUsers; readonly subjectParts?: readonly string[] };
+export type CallerRules = { readonly users?: () => StaticUsers; readonly subjectParts?: readonly string[] };
 
 /** Removes what a caller claims about its identity, and refuses callers that the rules do not let in. */
 export function authInterceptor(rules: CallerRules): ServerInterceptor {
@@ -84,7 +88,7 @@ type Refusal = { readonly code: number; readonly details: string };
 
 /** The caller's name (empty: none is known), or why it is refused. */
 function judge(rules: CallerRules, metadata: Metadata, certificate: PeerCertificate | undefined): string | Refusal {
-  if (rules.users !== undefined) return refusal(rules.users, metadata) ?? String(metadata.get('username')[0]);
+  if (rules.users !== undefined) return refusal(rules.users(), metadata) ?? String(metadata.get('username')[0]);
   const name = commonName(certificate);
   if (rules.subjectParts === undefined) return name;
   const subject = Object.entries(certificate?.subject ?? {})

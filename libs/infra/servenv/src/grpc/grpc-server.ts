@@ -18,7 +18,8 @@ import { type ServerTls, serverCredentials } from './tls.ts';
 export type GrpcServerOptions = {
   readonly tls?: ServerTls;
   readonly onRefused?: OnRefused;
-  readonly users?: StaticUsers;
+  /** Asked at every call. */
+  readonly users?: () => StaticUsers;
   /** With mutual TLS: a caller's certificate must have one of these in its subject. */
   readonly subjectParts?: readonly string[];
   readonly messageBytesMax?: number;

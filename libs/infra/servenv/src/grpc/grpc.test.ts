@@ -8,6 +8,7 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { VtError } from '@vt/base';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FlagValues } from '../flags/flag.ts';
+import { followStaticUsers } from './caller-auth.ts';
 import { type ChannelOptions, GrpcChannel } from './client.ts';
 import { type channelFlags, channelSecurity } from './client-flags.ts';
 import { GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
@@ -228,7 +229,7 @@ test('--service-map chooses the services', () => {
 });
 
 describe('static authentication', () => {
-  const users = new Map([['alice', 'wonder']]);
+  const users = () => new Map([['alice', 'wonder']]);
   const say = (target: string, credentials?: OwnCredentials) =>
     dial(target, credentials && { credentials: () => credentials }).unary(echo.Say, '!');
 
@@ -242,6 +243,29 @@ describe('static authentication', () => {
     ['PERMISSION_DENIED', { username: 'bob', password: '' }],
   ])('%s for %j', async (code, credentials) => {
     await expect(say(await serve({ users }), credentials)).rejects.toMatchObject({ code });
+  });
+
+  test('a file of users that is replaced counts for the next call; one that cannot be read leaves those there were', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'users-'));
+    try {
+      const file = join(dir, 'users.json');
+      const write = (Password: string) => writeFileSync(file, JSON.stringify([{ Username: 'alice', Password }]));
+      expect(() => followStaticUsers(file)).toThrow(`--grpc-auth-static-password-file ${file}: `);
+      write('wonder');
+      const target = await serve({ users: followStaticUsers(file) });
+      const refused = { code: 'PERMISSION_DENIED' };
+      expect(await say(target, { username: 'alice', password: 'wonder' })).toBe('alice!');
+      write('changed');
+      await expect(say(target, { username: 'alice', password: 'wonder' })).rejects.toMatchObject(refused);
+      writeFileSync(file, '[{');
+      expect(await say(target, { username: 'alice', password: 'changed' })).toBe('alice!');
+      rmSync(file);
+      expect(await say(target, { username: 'alice', password: 'changed' })).toBe('alice!');
+      writeFileSync(file, '[]');
+      await expect(say(target, { username: 'alice', password: 'changed' })).rejects.toMatchObject(refused);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   test('what a file holds is shown with every call of the channel, also those that others make of it, and the file is read again', async () => {

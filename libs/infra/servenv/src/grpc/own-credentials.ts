@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
+import { followFile } from './followed-file.ts';
 
 /** What a caller shows to servers that ask for a name and a password. */
 export type OwnCredentials = { readonly username: string; readonly password: string };
@@ -19,27 +20,8 @@ export function readOwnCredentials(path: string): OwnCredentials {
   return { username: Username, password: Password };
 }
 
-/** The file may be replaced while the process runs: calls show what it holds then. What cannot be read leaves what there was. */
-export function followOwnCredentials(path: string): () => OwnCredentials {
-  let credentials = readOwnCredentials(path);
-  let state = stateOf(path);
-  return () => {
-    const now = stateOf(path);
-    if (now === state) return credentials;
-    try {
-      credentials = readOwnCredentials(path);
-      state = now;
-    } catch {
-      // In the midst of being replaced: read again at the next call.
-    }
-    return credentials;
-  };
-}
-
-function stateOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : '';
-}
+/** The file may be replaced while the process runs: calls show what it holds then. @throws Error that names it */
+export const followOwnCredentials = (path: string): (() => OwnCredentials) => followFile(path, readOwnCredentials);
 
 /** Puts them into every call of a client, whoever makes it. */
 export function showing(credentials: () => OwnCredentials): Interceptor {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Flags, FlagValues } from '../flags/flag.ts';
-import { readStaticUsers } from '../grpc/caller-auth.ts';
+import { followStaticUsers } from '../grpc/caller-auth.ts';
 import { GrpcServer, type GrpcServerOptions } from '../grpc/grpc-server.ts';
 import { refusalLog } from '../grpc/refused-tls.ts';
 import { addDebugPages } from '../http/debug-pages.ts';
@@ -162,7 +162,7 @@ function grpcOptions(flags: FlagValues<CommonFlags>): GrpcServerOptions {
           crl: flags['grpc-crl'] || undefined,
         }
       : undefined,
-    users: mode === 'static' ? readStaticUsers(flags['grpc-auth-static-password-file']) : undefined,
+    users: mode === 'static' ? followStaticUsers(flags['grpc-auth-static-password-file']) : undefined,
     subjectParts: mode === 'mtls' ? flags['grpc-auth-mtls-allowed-substrings'].split(':').filter(Boolean) : undefined,
     messageBytesMax: flags['grpc-max-message-size'],
     keepaliveTimeMs: flags['grpc-server-keepalive-time'],
