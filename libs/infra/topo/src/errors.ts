@@ -13,6 +13,7 @@
  * - `LockHeld`      tryLock: somebody has it
  * - `NoUpdateNeeded` thrown by an update function to leave the record as it is
  * - `BadRecord`     what is stored does not parse, or does not hold together
+ * - `FailedPrecondition` the records, as they are, do not allow it
  * - `Invalid`       the request itself is wrong (name, range, argument)
  */
 export type TopoErrorKind =
@@ -28,6 +29,7 @@ export type TopoErrorKind =
   | 'LockHeld'
   | 'NoUpdateNeeded'
   | 'BadRecord'
+  | 'FailedPrecondition'
   | 'Invalid';
 
 const MESSAGES: Readonly<Record<TopoErrorKind, string>> = {
@@ -43,6 +45,7 @@ const MESSAGES: Readonly<Record<TopoErrorKind, string>> = {
   LockHeld: 'lock already taken',
   NoUpdateNeeded: 'no update needed',
   BadRecord: 'bad record',
+  FailedPrecondition: 'failed precondition',
   Invalid: 'invalid argument',
 };
 

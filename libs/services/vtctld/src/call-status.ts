@@ -5,6 +5,7 @@ import { isTopoError, type TopoErrorKind } from '@vt/topo';
 const codes: Readonly<Record<TopoErrorKind, CodeName>> = {
   BadRecord: 'INTERNAL',
   BadVersion: 'FAILED_PRECONDITION',
+  FailedPrecondition: 'FAILED_PRECONDITION',
   Interrupted: 'CANCELED',
   Invalid: 'INVALID_ARGUMENT',
   LockHeld: 'ABORTED',

@@ -126,6 +126,58 @@ test('a query service that was switched off is switched on by the same command w
   await rebuild();
 });
 
+describe('a command that names a cell that is not there changes nothing', () => {
+  const rules = { rules: [{ from_table: 'a', to_tables: ['ks.a'] }] };
+  const elsewhere = { rules: [{ from_keyspace: 'ks', to_keyspace: 'other', shard: '0' }] };
+  test.each([
+    ['ApplyVSchema', { keyspace: 'ks', v_schema: { tables: { a: {} } } }, 'cells'],
+    ['ApplyRoutingRules', { routing_rules: rules }, 'rebuild_cells'],
+    ['ApplyShardRoutingRules', { shard_routing_rules: elsewhere }, 'rebuild_cells'],
+    [
+      'ApplyKeyspaceRoutingRules',
+      { keyspace_routing_rules: { rules: [{ from_keyspace: 'ks', to_keyspace: 'other' }] } },
+      'rebuild_cells',
+    ],
+    ['RebuildVSchemaGraph', {}, 'cells'],
+    ['RebuildKeyspaceGraph', { keyspace: 'ks' }, 'cells'],
+    ['SetShardTabletControl', { keyspace: 'ks', shard: '0', tablet_type: 'REPLICA', denied_tables: ['a'] }, 'cells'],
+  ] as const)('%s; an alias stands for its cells', async (method, request, field) => {
+    const context = await open();
+    await context.topo.keyspaces.create('ks', {});
+    await context.topo.shards.getOrCreate('ks', '0');
+    await context.topo.cells.createAlias('region', ['zone1']);
+    const versions = async () => {
+      const conn = await context.topo.cellConn('global', { signal: never });
+      const there = await context.topo.cellConn('zone1', { signal: never });
+      const [own, served] = await Promise.all([conn.list(''), there.list('').catch(() => [])]);
+      return [...own, ...served].map(({ path, version }) => `${path} ${String(version)}`);
+    };
+    const before = await versions();
+    const call = (cell: string) => {
+      const message = create(`vtctldata.${method}Request`, { ...request, [field]: ['zone1', cell] } as never);
+      return callInternal(method, message, context, never);
+    };
+    await expect(call('nowhere')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('nowhere'),
+    });
+    expect(await versions()).toEqual(before);
+    await call('region');
+    expect(await versions()).not.toEqual(before);
+  });
+});
+
+test('a serving graph that the shards do not allow is FAILED_PRECONDITION', async () => {
+  const context = await open();
+  await context.topo.keyspaces.create('ks', {});
+  await context.topo.shards.create('ks', '-80');
+  const request = create('vtctldata.RebuildKeyspaceGraphRequest', { keyspace: 'ks' });
+  await expect(callInternal('RebuildKeyspaceGraph', request, context, never)).rejects.toMatchObject({
+    code: 'FAILED_PRECONDITION',
+    message: expect.stringContaining('no shard serves the keys behind shard -80'),
+  });
+});
+
 test('where another tool moves primaries nobody moves one here', async () => {
   const context: Context = { ...(await open()), isReparentedElsewhere: true };
   const shard = { keyspace: 'ks', shard: '0' };

@@ -16,15 +16,16 @@ import type { TopoServer } from './topo-server.ts';
 const SERVED_TYPES = ['PRIMARY', 'REPLICA', 'RDONLY'] as const;
 
 export type RebuildOptions = CallOptions & {
-  /** Default: every cell. */
+  /** Names and aliases; default: every cell. */
   readonly cells?: readonly string[];
   /** Write a graph that leaves parts of the key space to nobody. */
   readonly allowPartial?: boolean;
 };
 
 /**
- * Writes a keyspace's SrvKeyspace in its cells from the shard records, under the keyspace's lock. Throws `Invalid` when the
- * serving shards overlap or (unless allowed) leave a gap, and while a traffic switch is under way.
+ * Writes a keyspace's SrvKeyspace in its cells from the shard records, under the keyspace's lock. Throws `FailedPrecondition`
+ * when the serving shards overlap or (unless allowed) leave a gap, and while a traffic switch is under way; `NoNode` for a cell that is not there, before
+ * anything is written.
  */
 export async function rebuildSrvKeyspace(
   topo: TopoServer,
@@ -46,7 +47,7 @@ export async function rebuildSrvKeyspaceLocked(
   options: RebuildOptions = {},
 ): Promise<void> {
   const { value: record } = await topo.keyspaces.get(keyspace, options);
-  const cells = options.cells ?? (await topo.cells.names(options));
+  const cells = options.cells ? await topo.cells.expand(options.cells, options) : await topo.cells.names(options);
   await Promise.all(cells.map((cell) => refuseDuringSwitch(topo, cell, keyspace, options)));
   const shards = await topo.shards.all(keyspace, options);
   const serving = shards.filter(({ value }) => value.is_primary_serving).sort(byRange);
@@ -79,7 +80,7 @@ async function refuseDuringSwitch(
     if (control === undefined) continue;
     const shard = `${keyspace}/${control.name} (${served_type}, cell ${cell})`;
     throw new TopoError(
-      'Invalid',
+      'FailedPrecondition',
       `keyspace '${keyspace}': the query service of ${shard} is switched off, by a switch of traffic or SetShardTabletControl: the graph cannot be rebuilt now`,
     );
   }
@@ -99,7 +100,7 @@ function checkPartition(keyspace: string, serving: readonly ShardInfo[], allowPa
   const last = serving.at(-1);
   if (first === undefined || last === undefined) return;
   const fail = (what: string): never => {
-    throw new TopoError('Invalid', `keyspace '${keyspace}': ${what}`);
+    throw new TopoError('FailedPrecondition', `keyspace '${keyspace}': ${what}`);
   };
   if (!allowPartial && rangeOf(first).start.length > 0) fail(`no shard serves the keys before shard ${first.name}`);
   if (!allowPartial && rangeOf(last).end.length > 0) fail(`no shard serves the keys behind shard ${last.name}`);

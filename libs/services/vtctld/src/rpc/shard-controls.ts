@@ -27,6 +27,7 @@ export const setShardIsPrimaryServing: Handler<'SetShardIsPrimaryServing'> = asy
 /** Denied tables of a type, with `remove` undone; where no tables are named, its query service is switched off or on. */
 export const setShardTabletControl: Handler<'SetShardTabletControl'> = async (request, { topo }, signal) => {
   const { keyspace, shard, tablet_type, cells, denied_tables, disable_query_service, remove } = request;
+  const named = await topo.cells.expand(cells, { signal });
   const lock = await topo.keyspaces.lock(keyspace, 'SetShardTabletControl', { signal });
   try {
     const { value } = await topo.shards.updateFields(
@@ -47,7 +48,7 @@ export const setShardTabletControl: Handler<'SetShardTabletControl'> = async (re
         const control = {
           allow_reads: before?.allow_reads ?? false,
           tablet_type,
-          cells,
+          cells: named,
           denied_tables: denied,
           frozen: before?.frozen ?? false,
         };
@@ -55,7 +56,8 @@ export const setShardTabletControl: Handler<'SetShardTabletControl'> = async (re
       },
       { signal },
     );
-    if (denied_tables.length === 0) await setQueryService(topo, request, disable_query_service && !remove, signal);
+    if (denied_tables.length === 0)
+      await setQueryService(topo, { ...request, cells: named }, disable_query_service && !remove, signal);
     return { shard: value };
   } finally {
     await lock.unlock();

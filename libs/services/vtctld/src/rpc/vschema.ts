@@ -6,6 +6,14 @@ import { alteredBySql, checkVSchema } from '../vschema-check.ts';
 
 const orAll = (cells: readonly string[]): readonly string[] | undefined => (cells.length > 0 ? cells : undefined);
 
+/**
+ * Where what is saved is to be published; undefined: everywhere. Aliases stand for their cells. INVARIANT: asked for before anything is saved. A command
+ * that fails has changed nothing. @throws TopoError NoNode for what is neither a cell nor an alias
+ */
+async function publishedIn(topo: Context['topo'], cells: readonly string[], signal: AbortSignal) {
+  return cells.length > 0 ? await topo.cells.expand(cells, { signal }) : undefined;
+}
+
 export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, signal) => {
   const { keyspace, v_schema, sql, dry_run, skip_rebuild, cells, strict } = request;
   if ((v_schema === null) === (sql === '')) {
@@ -19,9 +27,10 @@ export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, s
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown vindex params: ${named.join('; ')}` });
   }
   const unknown_vindex_params = Object.fromEntries([...unknown].map(([name, params]) => [name, { params }]));
+  const published = skip_rebuild ? undefined : await publishedIn(topo, cells, signal);
   if (dry_run) return { v_schema: wanted, unknown_vindex_params };
   await topo.keyspaces.saveVSchema(keyspace, wanted, { signal });
-  if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
+  if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: published });
   return { v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value, unknown_vindex_params };
 };
 
@@ -40,7 +49,7 @@ export const getVSchema: Handler<'GetVSchema'> = async ({ keyspace }, { topo }, 
 });
 
 export const rebuildVSchemaGraph: Handler<'RebuildVSchemaGraph'> = async ({ cells }, { topo }, signal) => {
-  await rebuildSrvVSchema(topo, { signal, cells: orAll(cells) });
+  await rebuildSrvVSchema(topo, { signal, cells: await publishedIn(topo, cells, signal) });
   return {};
 };
 
@@ -90,13 +99,14 @@ async function replaceRules(
   request: RulesRequest,
   signal: AbortSignal,
 ): Promise<object> {
+  const cells = request.skip_rebuild ? undefined : await publishedIn(topo, request.rebuild_cells, signal);
   const lock = await topo.rules.lock('ApplyRoutingRules', { signal });
   try {
     await save();
   } finally {
     await lock.unlock();
   }
-  if (!request.skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: orAll(request.rebuild_cells) });
+  if (!request.skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells });
   return {};
 }
 

@@ -52,7 +52,7 @@ export async function ensureServingGraph(
   try {
     if (!(await isThere())) await rebuildSrvKeyspaceLocked(topo, keyspace, { cells: [alias.cell], signal });
   } catch (error) {
-    if (!isTopoError(error, 'Invalid')) throw error;
+    if (!isTopoError(error, 'FailedPrecondition')) throw error;
     log.info({ why: error.message }, 'the serving graph is not complete yet');
   } finally {
     await lock.unlock();

@@ -314,6 +314,16 @@ describe('Reshard of one shard into two', () => {
     expect(await servingShards('RDONLY')).toEqual(['0']);
   });
 
+  test('reads are switched in the cells of an alias; what is no cell is refused', async () => {
+    await cluster.topo.cells.createAlias('region', ['zone1']);
+    const reads = { ...about, tablet_types: ['REPLICA', 'RDONLY'] };
+    const nowhere = cluster.vtctld().call('WorkflowSwitchTraffic', { ...reads, cells: ['nowhere'] });
+    await expect(nowhere).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await servingShards('REPLICA')).toEqual(['0']);
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { ...reads, cells: ['region'] });
+    expect(await servingShards('REPLICA')).toEqual(['-80', '80-']);
+  });
+
   test('a journal of earlier streams with the same numbers does not stand for the next switch', async () => {
     const vtctld = cluster.vtctld();
     await vtctld.call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });

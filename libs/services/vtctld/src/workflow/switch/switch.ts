@@ -93,7 +93,8 @@ async function planOf(
     reads,
     // Of a switch that was interrupted behind its journals the rest is done, also when gates went over already.
     writes: (isAll || types.has('PRIMARY')) && (!state.writes || !migration.isFrozen),
-    cells: request.cells,
+    // Graphs are of cells: an alias, taken for one, would be passed over.
+    cells: await context.topo.cells.expand(request.cells, { signal }),
     timeoutMs: durationMs(request.timeout, TIMEOUT_MS),
     enableReverse: request.enable_reverse_replication,
     initializeSequences: request.initialize_target_sequences,
