@@ -148,7 +148,7 @@ export const getPermissions = defineCommand({
 export const getTabletVersion = defineCommand({
   name: 'GetTabletVersion',
   args: ['alias'],
-  short: 'Prints the version of a tablet’s mysqld.',
+  short: 'Prints the version of a tablet’s program, from its debug vars.',
   flags: {},
   async run({ client, args: [alias = ''], print }) {
     print((await client.call('GetVersion', { tablet_alias: parseTabletAlias(alias) })).version);

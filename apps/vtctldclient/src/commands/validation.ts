@@ -114,7 +114,7 @@ export const validateVSchema = defineCommand({
 export const validateVersionKeyspace = defineCommand({
   name: 'ValidateVersionKeyspace',
   args: ['keyspace'],
-  short: 'Checks that the servers of a keyspace are of one version.',
+  short: 'Checks that the tablets of a keyspace are of one version.',
   flags: {},
   async run({ client, args: [keyspace = ''], print }) {
     print(
@@ -129,7 +129,7 @@ export const validateVersionKeyspace = defineCommand({
 export const validateVersionShard = defineCommand({
   name: 'ValidateVersionShard',
   args: ['keyspace/shard'],
-  short: 'Checks that the servers of a shard are of one version.',
+  short: 'Checks that the tablets of a shard are of one version.',
   flags: {},
   async run({ client, args: [name = ''], print }) {
     const answer = await client.call('ValidateVersionShard', keyspaceShard(name));

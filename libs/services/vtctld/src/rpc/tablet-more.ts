@@ -5,6 +5,7 @@ import { ask } from '../ask.ts';
 import type { Handler } from '../context.ts';
 import { databaseOf, durationMs, requestedTablet } from '../shard-tablets.ts';
 import { checkActive } from './reparent.ts';
+import { tabletVersion } from './validate/tablet-version.ts';
 
 export const changeTabletTags: Handler<'ChangeTabletTags'> = async (
   { tablet_alias, tags, replace },
@@ -18,8 +19,7 @@ export const changeTabletTags: Handler<'ChangeTabletTags'> = async (
 
 export const getVersion: Handler<'GetVersion'> = async ({ tablet_alias }, context, signal) => {
   const tablet = await requestedTablet(context, tablet_alias, signal);
-  const { status } = await ask(context, tablet, 'FullStatus', {}, signal);
-  return { version: status?.version ?? '' };
+  return { version: await tabletVersion(context, tablet, signal) };
 };
 
 export const getPermissions: Handler<'GetPermissions'> = async ({ tablet_alias }, context, signal) =>

@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { create } from '@vt/proto';
 import { silentLogger } from '@vt/servenv';
 import { type MemoryServer, type Tablet, TopoServer } from '@vt/topo';
@@ -12,7 +14,11 @@ import {
 
 const never = new AbortController().signal;
 let close = async (): Promise<void> => {};
-afterEach(() => close());
+const pages: Server[] = [];
+afterEach(async () => {
+  await close();
+  for (const page of pages.splice(0)) await new Promise((resolve) => page.close(resolve));
+});
 
 type Answer = (uid: number) => unknown;
 
@@ -26,12 +32,26 @@ async function twoShards(answers: Readonly<Record<string, Answer>>): Promise<Con
   for (const shard of ['-80', '80-']) await topo.shards.create('ks', shard, { signal: never });
   for (const uid of [1, 2, 3, 4]) {
     const type = uid % 2 === 1 ? 'PRIMARY' : 'REPLICA';
-    const tablet = { alias: { cell: 'z', uid }, keyspace: 'ks', shard: uid < 3 ? '-80' : '80-', type } as const;
+    const own = { alias: { cell: 'z', uid }, keyspace: 'ks', shard: uid < 3 ? '-80' : '80-', type } as const;
+    const vars = answers['vars'];
+    const tablet = vars ? { ...own, ...(await pageOf(() => vars(uid))) } : own;
     await topo.tablets.create(create('topodata.Tablet', tablet), { signal: never });
   }
   const call = async ({ alias }: Tablet, method: string) => answers[method]?.(alias?.uid ?? 0);
   const tablets = { call } as unknown as Context['tablets'];
   return { topo, tablets, log: silentLogger, remoteTimeoutMs: 1_000 };
+}
+
+/** Where a tablet shows its /debug/vars; undefined: it shows none. */
+async function pageOf(vars: () => unknown) {
+  const page = createServer((request, response) => {
+    const shown = request.url === '/debug/vars' ? vars() : undefined;
+    response.statusCode = shown === undefined ? 403 : 200;
+    response.end(JSON.stringify(shown));
+  });
+  pages.push(page);
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  return { hostname: '127.0.0.1', port_map: { vt: (page.address() as AddressInfo).port } };
 }
 
 const statement = (columns: string): string => `CREATE TABLE (${'id bigint NOT NULL, '.repeat(20)}${columns})`;
@@ -71,7 +91,10 @@ test('versions and accounts are compared over all shards of a keyspace', async (
   });
   const permissions = (...user_permissions: unknown[]) => ({ permissions: { user_permissions, db_permissions: [] } });
   const context = await twoShards({
-    FullStatus: (uid) => ({ status: { version: uid < 3 ? '9.7.4' : '8.4.0' } }),
+    vars: (uid) =>
+      uid < 3
+        ? { BuildVersion: '24.0.0' }
+        : { BuildHost: 'h', BuildUser: 'u', BuildTimestamp: 7, BuildGitRev: 'abc', BuildVersion: '24.0.4' },
     GetPermissions: (uid) => {
       if (uid === 4) return permissions(account('app', 'N'), account('ray', 'Y'));
       return permissions(account('app', 'Y'));
@@ -79,7 +102,7 @@ test('versions and accounts are compared over all shards of a keyspace', async (
   });
   const versions = create('vtctldata.ValidateVersionKeyspaceRequest', { keyspace: 'ks' });
   const other = (uid: number) =>
-    `primary z-0000000001 version 9.7.4 is different than replica z-000000000${uid} version 8.4.0`;
+    `primary z-0000000001 version 24.0.0 is different than replica z-000000000${uid} version {h u 7 abc}`;
   expect((await validateVersionKeyspace(versions, context, never)).results_by_shard).toEqual({
     '-80': { results: [] },
     '80-': { results: [other(3), other(4)] },
@@ -98,13 +121,13 @@ test('versions and accounts are compared over all shards of a keyspace', async (
 test('of a tablet that cannot be read is told that, and of the one that all are compared to by every shard', async () => {
   const deaf = async (uid: number): Promise<Context> =>
     twoShards({
-      FullStatus: (asked) => {
-        if (asked === uid) throw new Error('deaf');
-        return { status: { version: '9.7.4' } };
-      },
+      vars: (asked) => (asked === uid ? undefined : { BuildVersion: '24.0.0' }),
     });
   const request = create('vtctldata.ValidateVersionKeyspaceRequest', { keyspace: 'ks' });
-  const said = (uid: number) => ({ results: [`z-000000000${uid}: version could not be read: deaf`] });
+  const why = /^http:\/\/127\.0\.0\.1:\d+\/debug\/vars: status 403$/;
+  const said = (uid: number) => ({
+    results: [expect.stringMatching(`^z-000000000${uid}: version could not be read: ${why.source.slice(1)}`)],
+  });
   const nothing = { results: [] };
   expect((await validateVersionKeyspace(request, await deaf(4), never)).results_by_shard).toEqual({
     '-80': nothing,

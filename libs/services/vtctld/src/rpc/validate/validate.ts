@@ -5,6 +5,7 @@ import type { Context, Handler } from '../../context.ts';
 import { aliasOf, shardTablets } from '../../shard-tablets.ts';
 import { byShard, checkShard } from './checks.ts';
 import { type Comparison, compareTo, permissionDifferences, schemaDifferences, versionDifferences } from './compare.ts';
+import { tabletVersion } from './tablet-version.ts';
 
 export const validateShard: Handler<'ValidateShard'> = async ({ keyspace, shard, ping_tablets }, context, signal) => ({
   results: await checkShard(context, keyspace, shard, ping_tablets, signal),
@@ -37,10 +38,10 @@ export const validateVersionShard: Handler<'ValidateVersionShard'> = async ({ ke
 export const validateVersionKeyspace: Handler<'ValidateVersionKeyspace'> = async ({ keyspace }, context, signal) =>
   compared(context, keyspace, [], signal, versions(context, signal));
 
-/** The mysqlds of a keyspace should be of one version. */
+/** The tablets of a keyspace should be of one build. */
 const versions = (context: Context, signal: AbortSignal): Comparison<string> => ({
   what: 'version',
-  read: async (tablet) => (await ask(context, tablet, 'FullStatus', {}, signal)).status?.version ?? '',
+  read: (tablet) => tabletVersion(context, tablet, signal),
   differences: versionDifferences,
 });
 
