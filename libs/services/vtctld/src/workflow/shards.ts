@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import type { Shard, Tablet, TopoServer } from '@vt/topo';
+import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
 import { databaseOf } from '../shard-tablets.ts';
 
 /** A shard, its record as it was read, and its primary. */
@@ -41,4 +42,19 @@ export async function primariesOf(
 /** Those shards of a keyspace that take its writes now. */
 export function serving(primaries: ReadonlyMap<string, Primary>): Map<string, Primary> {
   return new Map([...primaries].filter(([, { record }]) => record.is_primary_serving));
+}
+
+/** Whether two sets of shards hold the same range. */
+export function covered(sources: readonly Primary[], targets: readonly Primary[]): boolean {
+  const [from, to] = [rangeOf(sources), rangeOf(targets)];
+  return from !== undefined && to !== undefined && keyRangesEqual(from, to);
+}
+
+/** The range that shards hold together; undefined where they overlap or leave a gap. */
+function rangeOf(shards: readonly Primary[]): KeyRange | undefined {
+  const ranges = shards.map(({ record }): KeyRange => record.key_range ?? fullKeyRange);
+  ranges.sort((a, b) => Buffer.compare(Buffer.from(a.start), Buffer.from(b.start)));
+  let whole = ranges[0];
+  for (const next of ranges.slice(1)) whole = whole && joinKeyRanges(whole, next);
+  return whole;
 }

@@ -34,7 +34,7 @@ export async function checkTablesAreEmpty(
   });
 }
 
-async function hasRows(context: Context, { database, tablet }: Primary, name: string, signal: AbortSignal) {
+export async function hasRows(context: Context, { database, tablet }: Primary, name: string, signal: AbortSignal) {
   const sql = `select 1 as found from ${inDatabase(database, name)} limit 1`;
   return (await query(context, tablet, sql, signal)).length > 0;
 }

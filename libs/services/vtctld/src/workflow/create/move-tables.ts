@@ -5,13 +5,14 @@ import type { Context, Handler } from '../../context.ts';
 import { setDenied } from '../denied-tables.ts';
 import { literal } from '../names.ts';
 import { editRules, publish, routeToSource } from '../routing.ts';
-import { type Primary, primariesOf, serving } from '../shards.ts';
+import { covered, type Primary, primariesOf, serving } from '../shards.ts';
 import { statusOf } from '../status.ts';
 import { autoIncrements } from './auto-increment.ts';
 import { externalTopo } from './external.ts';
 import { divisionOf, type Rule, rangeFilter, tableRule } from './filters.ts';
 import { checkTablesAreEmpty } from './has-rows.ts';
-import { adaptedDdl, deployTables, schemaOf, type TableSchema } from './schema.ts';
+import { lookBefore, putBack } from './put-back.ts';
+import { adaptedDdl, deployTables, schemaOf, shardsWith, type TableSchema } from './schema.ts';
 import {
   type BinlogSource,
   beginStreams,
@@ -36,6 +37,8 @@ export type Move = {
   readonly tables: readonly string[];
   readonly schemas: ReadonlyMap<string, TableSchema>;
   readonly type: 'MoveTables' | 'Migrate';
+  /** Some of the source's shards move before the others do: rules of shards lead to them, and not of tables. */
+  readonly isPartial: boolean;
 };
 
 export const moveTablesCreate: Handler<'MoveTablesCreate'> = async (request, context, signal) => {
@@ -61,23 +64,34 @@ export async function createMove(
     // Tenants share tables, so that others' rows are there.
     if (!isTenant(move))
       await checkTablesAreEmpty(context, primaries, { keyspace: target, tables: move.tables }, signal);
-    // Before the tables are there: nobody shall find them by their plain name, or write to them.
-    const routed = request.external_cluster_name === '' && !request.no_routing_rules;
-    if (routed) await routeAway(context, move, signal);
-    await saveVSchema(topo, move, signal);
-    await publish(topo, signal);
-    await deployTables(context, primaries, ddlsOf(move), signal);
-    const beginning = { keyspace: target, settings: settingsOf(move), streams: streamsOf(move) };
-    const sources = request.external_cluster_name === '' ? move.sources.values() : [];
-    await beginStreams(context, { ...beginning, sources, isStarted: request.auto_start }, signal);
+    const before = await lookBefore(context, move, signal);
+    try {
+      await make(context, move, signal);
+    } catch (error) {
+      await putBack(context, move, before);
+      throw error;
+    }
     context.log.info({ workflow, source, target, tables: move.tables }, 'tables are being moved');
   } finally {
     await lock.unlock();
   }
 }
 
+async function make(context: Context, move: Move, signal: AbortSignal): Promise<void> {
+  const { request, targets } = move;
+  const { target_keyspace: keyspace, external_cluster_name: cluster } = request;
+  // Before the tables are there: nobody shall find them by their plain name, or write to them.
+  if (cluster === '' && !request.no_routing_rules) await routeAway(context, move, signal);
+  await saveVSchema(context.topo, move, signal);
+  await publish(context.topo, signal);
+  await deployTables(context, targets.values(), ddlsOf(move), signal);
+  const beginning = { keyspace, settings: settingsOf(move), streams: streamsOf(move) };
+  const sources = cluster === '' ? move.sources.values() : [];
+  await beginStreams(context, { ...beginning, sources, isStarted: request.auto_start }, signal);
+}
+
 async function plan(context: Context, request: Request, type: Move['type'], signal: AbortSignal): Promise<Move> {
-  const { source_keyspace, target_keyspace, source_shards, workflow_options, external_cluster_name } = request;
+  const { source_keyspace, target_keyspace, source_shards, external_cluster_name } = request;
   if (source_keyspace === target_keyspace && external_cluster_name === '') {
     throw new VtError({ code: 'INVALID_ARGUMENT', message: 'source and target keyspace must be different' });
   }
@@ -86,12 +100,9 @@ async function plan(context: Context, request: Request, type: Move['type'], sign
   try {
     const sourceTopo = external ?? context.topo;
     const sources = await sourcesOf(sourceTopo, source_keyspace, source_shards, signal);
-    const all = serving(await primariesOf(context.topo, target_keyspace, signal, { lenient: true }));
-    const partial = workflow_options?.shards ?? [];
-    const targets = partial.length === 0 ? all : pick(all, partial, target_keyspace);
-    if (targets.size === 0) {
-      throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${target_keyspace} has no serving shards` });
-    }
+    const isWhole = external !== undefined || isTenant({ request });
+    const isPartial = !isWhole && (await isPart(sourceTopo, source_keyspace, sources, signal));
+    const targets = await targetsOf(context.topo, request, isPartial ? [...sources.keys()] : [], signal);
     const divided = [...targets.values()].find((target) => rangeFilter(target) !== '');
     if (request.atomic_copy && divided) {
       const message = `atomic copy brings whole tables: shard ${target_keyspace}/${divided.shard} has only a part of them`;
@@ -100,9 +111,10 @@ async function plan(context: Context, request: Request, type: Move['type'], sign
     const [first] = sources.values();
     const schemas = await schemaOf(context, first as Primary, signal);
     const tables = chosenTables(request, schemas);
-    return {
+    const move: Move = {
       request,
       type,
+      isPartial,
       sources,
       targets,
       sourceVSchema: await vschemaOf(sourceTopo, source_keyspace, signal),
@@ -110,6 +122,8 @@ async function plan(context: Context, request: Request, type: Move['type'], sign
       tables,
       schemas,
     };
+    if (isPartial) checkPart(move);
+    return move;
   } finally {
     await external?.close();
   }
@@ -125,6 +139,45 @@ async function sourcesOf(
   const sources = shards.length === 0 ? serving(all) : all;
   if (sources.size > 0) return sources;
   throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${keyspace} has no serving shards` });
+}
+
+/** Whether shards of the keyspace that serve are left out. */
+async function isPart(topo: TopoServer, keyspace: string, chosen: ReadonlyMap<string, Primary>, signal: AbortSignal) {
+  const all = await topo.shards.all(keyspace, { signal });
+  return all.some(({ name, value }) => value.is_primary_serving && !chosen.has(name));
+}
+
+/** `part`: names of the source's shards that move alone, to those of the same names where the request names no others. */
+async function targetsOf(
+  topo: TopoServer,
+  request: Request,
+  part: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Primary>> {
+  const { target_keyspace: keyspace, workflow_options } = request;
+  const all = serving(await primariesOf(topo, keyspace, signal, { lenient: true }));
+  if (all.size === 0) {
+    throw new VtError({ code: 'FAILED_PRECONDITION', message: `keyspace ${keyspace} has no serving shards` });
+  }
+  const named = workflow_options?.shards ?? [];
+  const chosen = named.length > 0 ? named : part;
+  const targets = chosen.length === 0 ? all : pick(all, chosen, keyspace);
+  if (targets.size === all.size || part.length > 0 || isTenant({ request })) return targets;
+  const message = `shards of ${keyspace} can be chosen for a tenant, or for the shards of the source that move alone`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message });
+}
+
+/** INVARIANT: the rows of a part belong to its shards on both sides. Others would be copied by none of its streams, and be lost when the part is switched. */
+function checkPart(move: Move): void {
+  const { sources, targets, request } = move;
+  const fail = (why: string): never => {
+    const shards = `${request.source_keyspace}/${[...sources.keys()].join(',')}`;
+    throw new VtError({ code: 'FAILED_PRECONDITION', message: `cannot move ${shards} alone: ${why}` });
+  };
+  const isSame = [...sources.keys()].sort().join() === [...targets.keys()].sort().join();
+  if (!isSame && !covered([...sources.values()], [...targets.values()]))
+    fail(`shards ${[...targets.keys()].join(',')} of ${request.target_keyspace} have other key ranges`);
+  if (!isAlike(move)) fail(`${request.target_keyspace} divides the tables otherwise`);
 }
 
 function pick(all: ReadonlyMap<string, Primary>, shards: readonly string[], keyspace: string): Map<string, Primary> {
@@ -179,9 +232,9 @@ function ddlsOf({ request, targetVSchema, tables, schemas }: Move): Map<string, 
 
 /** Until traffic is switched every name of the tables leads to the source, and the target refuses them. */
 async function routeAway(context: Context, move: Move, signal: AbortSignal): Promise<void> {
-  const { source_keyspace: source, target_keyspace: target, workflow_options } = move.request;
+  const { source_keyspace: source, target_keyspace: target } = move.request;
   if (isTenant(move)) return routeTenant(context.topo, source, signal);
-  if ((workflow_options?.shards.length ?? 0) > 0) return routeShardsAway(context.topo, move, signal);
+  if (move.isPartial) return routeShardsAway(context, move, signal);
   await setDenied(context, move.targets.values(), move.tables, true, signal);
   await editRules(
     context.topo,
@@ -191,7 +244,7 @@ async function routeAway(context: Context, move: Move, signal: AbortSignal): Pro
   );
 }
 
-const isTenant = ({ request }: Move): boolean => (request.workflow_options?.tenant_id ?? '') !== '';
+const isTenant = ({ request }: Pick<Move, 'request'>): boolean => (request.workflow_options?.tenant_id ?? '') !== '';
 
 /** The shared keyspace is left alone: other tenants are served from there. */
 async function routeTenant(topo: TopoServer, source: string, signal: AbortSignal): Promise<void> {
@@ -210,13 +263,19 @@ async function routeTenant(topo: TopoServer, source: string, signal: AbortSignal
   }
 }
 
-async function routeShardsAway(topo: TopoServer, { request, sources }: Move, signal: AbortSignal): Promise<void> {
-  const { source_keyspace: source, target_keyspace: target } = request;
+/** Of all shards that have not moved yet: whoever names the target finds the tables there as long. */
+async function routeShardsAway(context: Context, move: Move, signal: AbortSignal): Promise<void> {
+  const { source_keyspace: source, target_keyspace: target } = move.request;
+  const { topo } = context;
+  const moved = await shardsWith(context, target, move.tables, [...move.targets.keys()], signal);
+  const all = (await topo.shards.all(source, { signal })).filter(
+    ({ name, value }) => value.is_primary_serving && !moved.includes(name),
+  );
   const lock = await topo.rules.lock('MoveTablesCreate', { signal });
   try {
     await topo.rules.shardRouting.update(
       (record) => {
-        for (const shard of sources.keys()) {
+        for (const { name: shard } of all) {
           const isKnown = record.rules.some(
             (rule) => rule.shard === shard && [source, target].includes(rule.from_keyspace),
           );
@@ -262,10 +321,8 @@ function plainTable(): VSchema['tables'][string] {
   };
 }
 
-function settingsOf({ request, type }: Move) {
-  const { workflow_options, atomic_copy } = request;
-  const isPartial = (workflow_options?.shards.length ?? 0) > 0;
-  const subType = isPartial ? ('Partial' as const) : atomic_copy ? ('AtomicCopy' as const) : ('None' as const);
+function settingsOf({ request, type, isPartial }: Move) {
+  const subType = isPartial ? ('Partial' as const) : request.atomic_copy ? ('AtomicCopy' as const) : ('None' as const);
   return { ...settingsIn(request), workflow_type: type, workflow_sub_type: subType };
 }
 

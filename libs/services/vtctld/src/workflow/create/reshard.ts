@@ -1,9 +1,8 @@
 import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
-import { fullKeyRange, joinKeyRanges, type KeyRange, keyRangesEqual } from '@vt/vschema';
 import type { Context, Handler } from '../../context.ts';
 import { FROZEN } from '../migration.ts';
-import { type Primary, primariesOf } from '../shards.ts';
+import { covered, type Primary, primariesOf } from '../shards.ts';
 import { statusOf } from '../status.ts';
 import { readWorkflows } from '../tablet-calls.ts';
 import { divisionOf, type Rule, rangeFilter } from './filters.ts';
@@ -65,21 +64,6 @@ function checkShards(keyspace: string, sources: ReadonlyMap<string, Primary>, ta
       `source and target keyranges don't match: ${[...sources.keys()].join(',')} and ${[...targets.keys()].join(',')}`,
     );
   }
-}
-
-/** Whether two sets of shards hold the same range. */
-export function covered(sources: readonly Primary[], targets: readonly Primary[]): boolean {
-  const [from, to] = [rangeOf(sources), rangeOf(targets)];
-  return from !== undefined && to !== undefined && keyRangesEqual(from, to);
-}
-
-/** The range that shards hold together; undefined where they overlap or leave a gap. */
-function rangeOf(shards: readonly Primary[]): KeyRange | undefined {
-  const ranges = shards.map(({ record }): KeyRange => record.key_range ?? fullKeyRange);
-  ranges.sort((a, b) => Buffer.compare(Buffer.from(a.start), Buffer.from(b.start)));
-  let whole = ranges[0];
-  for (const next of ranges.slice(1)) whole = whole && joinKeyRanges(whole, next);
-  return whole;
 }
 
 /** Streams that begin and end in this keyspace, or that write to shards that would go, would be torn by it. */

@@ -3,7 +3,7 @@ import { type CreateTable, parse, print } from '@vt/sqlparser';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
 import { withDatabase } from '../../shard-tablets.ts';
-import type { Primary } from '../shards.ts';
+import { type Primary, primariesOf, serving } from '../shards.ts';
 import { change, each } from '../tablet-calls.ts';
 
 export type TableSchema = { readonly name: string; readonly schema: string; readonly type: string };
@@ -69,4 +69,21 @@ export async function deployTables(
       await change(context, primary, withDatabase(ddl, primary.database), signal);
     }
   });
+}
+
+/** Serving shards of a keyspace, but those of `except`, that have any of the tables. */
+export async function shardsWith(
+  context: Context,
+  keyspace: string,
+  tables: readonly string[],
+  except: readonly string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const all = serving(await primariesOf(context.topo, keyspace, signal, { lenient: true }));
+  const others = [...all].filter(([shard]) => !except.includes(shard));
+  const found = await each(others, async ([shard, primary]) => {
+    const present = await schemaOf(context, primary, signal);
+    return tables.some((table) => present.has(table)) ? [shard] : [];
+  });
+  return found.flat();
 }

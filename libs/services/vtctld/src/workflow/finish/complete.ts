@@ -60,7 +60,7 @@ async function complete(context: Context, migration: Migration, request: Request
     if (migration.subType !== 'Partial') await removeFromVSchema(context, sourceKeyspace, tables, signal);
   }
   if (ownSource) await setDenied(context, sources.values(), tables, false, signal);
-  if (isMove && !request.keep_routing_rules) await forgetRouting(context, migration, signal);
+  if (isMove && !request.keep_routing_rules) await forgetRouting(context, migration, 'completed', signal);
   context.reach?.('complete.source-cleaned');
   if (kind === 'shards') await rebuildSrvKeyspaceLocked(context.topo, sourceKeyspace, { signal });
   await publish(context.topo, signal);

@@ -94,7 +94,7 @@ async function cleanTarget(
   }
   if (kind === 'shards') return;
   await setDenied(context, primaries, tables, false, signal);
-  if (!request.keep_routing_rules) await forgetRouting(context, migration, signal);
+  if (!request.keep_routing_rules) await forgetRouting(context, migration, 'cancelled', signal);
   context.reach?.('cancel.rules-removed');
 }
 

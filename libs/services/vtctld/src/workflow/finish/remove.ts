@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts';
-import { schemaOf } from '../create/schema.ts';
+import { schemaOf, shardsWith } from '../create/schema.ts';
 import type { Migration } from '../migration.ts';
 import { inDatabase } from '../names.ts';
 import { editRules, forgetRules, readRules } from '../routing.ts';
-import type { Primary } from '../shards.ts';
-import { change, each } from '../tablet-calls.ts';
+import { type Primary, primariesOf, serving } from '../shards.ts';
+import { change, each, type Placed, readWorkflows } from '../tablet-calls.ts';
 
 /** Drops tables on shards, or renames them to `_<table>_old`. Those that are gone already are fine. */
 export async function dropTables(
@@ -42,11 +42,16 @@ export async function removeFromVSchema(
   );
 }
 
-/** Removes the rules of a move, of whichever kind they are. */
-export async function forgetRouting(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+/** Removes the rules of a move that is completed or given up, of whichever kind they are. */
+export async function forgetRouting(
+  context: Context,
+  migration: Migration,
+  how: 'cancelled' | 'completed',
+  signal: AbortSignal,
+): Promise<void> {
   const { sourceKeyspace: source, targetKeyspace: target, tables, options, subType } = migration;
   if (options.tenant_id !== '') return forgetTenant(context, source, target, signal);
-  if (subType === 'Partial') return forgetShards(context, migration, signal);
+  if (subType === 'Partial') return forgetShards(context, migration, how === 'cancelled', signal);
   await editRules(context.topo, 'DropRoutingRules', (rules) => forgetRules(rules, source, target, tables), signal);
 }
 
@@ -84,19 +89,43 @@ async function forgetTenant({ topo }: Context, source: string, target: string, s
   }
 }
 
-async function forgetShards({ topo }: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+/** Shards of a move that is given up lead to the source as long as others have moved or are about to. Where none have, no rule is needed any more. */
+async function forgetShards(
+  context: Context,
+  migration: Migration,
+  isCancelled: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   const { sourceKeyspace: source, targetKeyspace: target, sources } = migration;
+  const { topo } = context;
+  const isLast = isCancelled && !(await movesOthers(context, migration, signal));
+  const stays = isCancelled && !isLast;
   const lock = await topo.rules.lock('DropRoutingRules', { signal });
   try {
     await topo.rules.shardRouting.update(
       (record) => {
-        record.rules = record.rules.filter(
-          ({ from_keyspace: from, shard }) => !(sources.has(shard) && [source, target].includes(from)),
+        const others = record.rules.filter(
+          ({ from_keyspace: from, shard }) => !((isLast || sources.has(shard)) && [source, target].includes(from)),
         );
+        const own = [...sources.keys()].map((shard) => ({ from_keyspace: target, to_keyspace: source, shard }));
+        record.rules = stays ? [...others, ...own] : others;
       },
       { signal },
     );
   } finally {
     await lock.unlock();
   }
+}
+
+/** Whether other shards of the source go, or have gone, to the target: by a workflow, or since their tables are there. */
+async function movesOthers(context: Context, migration: Migration, signal: AbortSignal): Promise<boolean> {
+  const { sourceKeyspace: source, targetKeyspace, targets, tables, workflow } = migration;
+  const primaries = serving(await primariesOf(context.topo, targetKeyspace, signal, { lenient: true }));
+  const placed = await readWorkflows(context, primaries.values(), undefined, signal);
+  const isOther = ({ rows }: Placed): boolean =>
+    rows.workflow !== workflow &&
+    rows.workflow_sub_type === 'Partial' &&
+    rows.streams.some(({ bls }) => bls?.keyspace === source);
+  if (placed.some(isOther)) return true;
+  return (await shardsWith(context, targetKeyspace, tables, [...targets.keys()], signal)).length > 0;
 }

@@ -1,16 +1,15 @@
 import { VtError } from '@vt/base';
 import type { Context } from '../../context.ts';
-import { covered } from '../create/reshard.ts';
 import type { Migration } from '../migration.ts';
 import { isReverse } from '../names.ts';
-import { primariesOf, serving } from '../shards.ts';
+import { covered, primariesOf, serving } from '../shards.ts';
 
 /**
  * Throws FAILED_PRECONDITION for a workflow that has no streams on some of the shards that its traffic would go to: one whose creation was interrupted by a
  * death, or whose keyspace got other shards since. INVARIANT: rows of the shards that are missing were never copied.
  */
 export async function checkWhole(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
-  const { kind, subType, workflow, sources, targets, sourceKeyspace, targetKeyspace } = migration;
+  const { kind, subType, workflow, sources, targets, sourceKeyspace, targetKeyspace, options } = migration;
   if (kind === 'shards') {
     const targetPrimaries = [...targets.values()].map(({ primary }) => primary);
     if (covered([...sources.values()], targetPrimaries)) return;
@@ -23,7 +22,9 @@ export async function checkWhole(context: Context, migration: Migration, signal:
   // The way back leads to those that were the sources, all or some.
   if (subType === 'Partial' || isReverse(workflow)) return;
   const all = serving(await primariesOf(context.topo, targetKeyspace, signal, { lenient: true }));
-  const missing = [...all.keys()].filter((shard) => !targets.has(shard)).sort();
+  // Where a tenant's rows belong its owner knows, who named the shards.
+  const wanted = options.shards.length > 0 ? options.shards : [...all.keys()];
+  const missing = wanted.filter((shard) => !targets.has(shard)).sort();
   if (missing.length > 0) throw mismatched(targetKeyspace, `topo shards not in switch command: [${missing.join(' ')}]`);
 }
 
