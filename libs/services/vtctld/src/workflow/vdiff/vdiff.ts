@@ -89,6 +89,11 @@ export const vdiffShow: Handler<'VDiffShow'> = async (request, context, signal) 
   const migration = await loadMigration(context, target_keyspace, workflow, signal);
   const uuid = ['all', 'last'].includes(arg) ? '' : checkedUuid(arg);
   const answers = await send(context, migration, 'show', arg, uuid, [], signal);
+  // Clients take no rows for a comparison that is complete and found nothing.
+  if (uuid !== '' && answers.every(([, { output }]) => (output?.rows.length ?? 0) === 0)) {
+    const message = `no vdiff found for UUID ${uuid} of workflow ${target_keyspace}.${workflow}`;
+    throw new VtError({ code: 'NOT_FOUND', message });
+  }
   return { tablet_responses: Object.fromEntries(answers) };
 };
 
