@@ -46,9 +46,11 @@ const collations = new Map<number, string>([
   ...UNICODE.map((name, i): [number, string] => [224 + i, `utf8mb4_${name}_ci`]),
 ]);
 
+const isMariadb = (serverVersion: string): boolean => /mariadb/i.test(serverVersion);
+
 /** What `SET NAMES utf8mb4` gives, and what tablets connect with. */
 export function defaultCollation(serverVersion: string): string {
-  return /mariadb/i.test(serverVersion) || serverVersion.startsWith('5.') ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
+  return isMariadb(serverVersion) || serverVersion.startsWith('5.') ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
 }
 
 /** The collation ids of columns that the gate makes itself: of the client's texts, and of those that a server keeps in its own character set. */
@@ -70,6 +72,8 @@ export function resultCollations(session: Session, serverVersion: string): TextC
 export function applyHandshakeCollation(session: Session, id: number, serverVersion: string): void {
   const collation = collations.get(id) ?? collationById(id)?.name;
   if (id === 0 || collation === defaultCollation(serverVersion)) return;
+  // As a MariaDB does with a number that it does not know, which clients of MySQL 8 and later send.
+  if (collation && isMariadb(serverVersion) && /_0900_|^gb18030_/.test(collation)) return;
   if (!collation) throw unknownCharset(`#${id}`);
   setNames(session, collation.split('_')[0] ?? '', collation);
   session.resultCollation = id;
