@@ -15,7 +15,7 @@ const trafficFlags = {
     cells: flag.list('reads of these cells; all if empty'),
     'dry-run': flag.boolean('only tell the steps'),
     'enable-reverse-replication': flag.boolean('changes go back to the source, so that traffic can', { default: true }),
-    force: flag.boolean('though the target is behind, or cannot be asked'),
+    force: flag.boolean('though the target is behind'),
     'initialize-target-sequences': flag.boolean('sequences go on behind the greatest value of the moved tables'),
     'max-replication-lag-allowed': flag.duration('how far behind the target may be', { default: 30_000 }),
     shards: flag.list('of the target; all if empty'),

@@ -114,7 +114,7 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect((await rules())['to.t']).toBeUndefined();
 
     await expect(vtctld.call('WorkflowDelete', about)).rejects.toThrow('already switched');
-    expect(await vtctld.call('WorkflowSwitchTraffic', { ...about, direction: 1 })).toMatchObject({
+    expect(await vtctld.call('WorkflowSwitchTraffic', { ...writes, tablet_types: [], direction: 1 })).toMatchObject({
       current_state: notSwitched,
     });
     expect(await denied('from', '0')).toEqual([]);
@@ -134,6 +134,38 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     expect(await denied('from', '0')).toEqual([]);
     expect(cluster.tablet('from/0').workflows.size + cluster.tablet('to/-80').workflows.size).toBe(0);
   });
+
+  const setStreams = (state: string, message = '') => {
+    for (const stream of cluster.tablet('to/-80').workflows.get('w')?.streams ?? [])
+      Object.assign(stream, { state, message });
+  };
+
+  test.each([
+    ['Copying', '', 'copy is still in progress'],
+    ['Error', 'Duplicate entry', 'a stream is in error: Duplicate entry'],
+    ['Stopped', '', 'a stream is stopped: start the workflow first'],
+  ])('nothing goes to a target whose streams are %s, also not by force', async (state, message, why) => {
+    setStreams(state, message);
+    for (const force of [false, true]) {
+      await expect(cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, force })).rejects.toThrow(why);
+    }
+    expect(new Set(Object.values(await rules()))).toEqual(new Set(['from.t']));
+    expect(cluster.tablet('to/-80').states('w')).toEqual([message ? `${state} ${message}` : state]);
+  });
+
+  test.each([[['REPLICA', 'RDONLY']], [['REPLICA', 'RDONLY', 'PRIMARY']], [[]]])(
+    'reads %j go back where the writes are, whatever became of the streams, and the workflow can be given up',
+    async (tablet_types) => {
+      const reads = { ...about, tablet_types: ['REPLICA', 'RDONLY'] };
+      await cluster.vtctld().call('WorkflowSwitchTraffic', reads);
+      setStreams('Error', 'Duplicate entry');
+      const back = { ...about, tablet_types, direction: 1 };
+      const answer = await cluster.vtctld().call('WorkflowSwitchTraffic', back);
+      expect(answer).toMatchObject({ current_state: notSwitched });
+      await cluster.vtctld().call('WorkflowDelete', about);
+      expect(await rules()).toEqual({});
+    },
+  );
 
   test('writes are stopped only when the streams are close behind', async () => {
     const catchUpsMs = [250, 200, 0, 0];

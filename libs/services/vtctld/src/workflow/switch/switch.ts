@@ -3,7 +3,7 @@ import type { Message } from '@vt/proto';
 import type { Context, Handler } from '../../context.ts';
 import { durationMs } from '../../shard-tablets.ts';
 import { transactionLag } from '../get-workflows.ts';
-import { loadMigration, type Migration } from '../migration.ts';
+import { findMigration, loadMigration, type Migration } from '../migration.ts';
 import { type ReadType, readTypes, reverseName } from '../names.ts';
 import { describeTraffic, type TrafficState, trafficState } from '../traffic-state.ts';
 import { readSteps, writeSteps } from './dry-run.ts';
@@ -13,6 +13,7 @@ import { dropMirrors } from './mirror.ts';
 import { switchWritesSafely } from './pending.ts';
 import { type Reads, switchReads } from './reads.ts';
 import { checkWhole } from './whole.ts';
+import { CUTOVER } from './writes.ts';
 
 type Request = Message<'vtctldata.WorkflowSwitchTrafficRequest'>;
 
@@ -28,12 +29,10 @@ export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (re
   const asked = await loadMigration(context, keyspace, workflow, signal, request.shards);
   checkSwitchable(asked);
   const before = await trafficState(context, asked, signal);
-  // While the source has the writes there is no reverse workflow, and reads alone go back by the workflow itself.
-  const onlyReads = !before.writes && request.tablet_types.length > 0 && !request.tablet_types.includes('PRIMARY');
+  const onlyReads = isBack && (await areOnlyReads(context, request, asked, before, signal));
   const migration = isBack && !onlyReads ? await reverseOf(context, asked, signal) : asked;
   const state = migration === asked ? before : await trafficState(context, migration, signal);
-  const readsTo = isBack && onlyReads ? 'source' : 'target';
-  const plan = { ...(await planOf(context, request, migration, state, signal)), readsTo } as const;
+  const plan = await planOf(context, request, migration, { ...state, onlyReads }, signal);
   const name = isBack ? 'ReverseTraffic' : 'SwitchTraffic';
   if (request.dry_run) {
     return {
@@ -64,6 +63,20 @@ function checkSwitchable({ type, workflow }: Migration): void {
   });
 }
 
+/** While the source has the writes there is no reverse workflow, and reads go back by the workflow itself. */
+async function areOnlyReads(
+  context: Context,
+  { tablet_types }: Request,
+  { sourceKeyspace, workflow }: Migration,
+  { writes, reads }: TrafficState,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (writes) return false;
+  if (tablet_types.length > 0 && !tablet_types.includes('PRIMARY')) return true;
+  const isAnySwitched = readTypes.some((type) => reads[type].switched.length > 0);
+  return isAnySwitched && !(await findMigration(context, sourceKeyspace, reverseName(workflow), signal));
+}
+
 /** The workflow on the source that brings changes back. */
 async function reverseOf(context: Context, forward: Migration, signal: AbortSignal): Promise<Migration> {
   return loadMigration(context, forward.sourceKeyspace, reverseName(forward.workflow), signal);
@@ -83,25 +96,28 @@ async function planOf(
   context: Context,
   request: Request,
   migration: Migration,
-  state: TrafficState,
+  state: TrafficState & { readonly onlyReads: boolean },
   signal: AbortSignal,
-): Promise<Omit<Plan, 'readsTo'>> {
+): Promise<Plan> {
   const types = new Set<unknown>(request.tablet_types);
   const isAll = types.size === 0;
   const reads = readTypes.filter((type) => isAll || types.has(type));
   const plan = {
     reads,
+    readsTo: state.onlyReads ? ('source' as const) : ('target' as const),
     // Of a switch that was interrupted behind its journals the rest is done, also when gates went over already.
-    writes: (isAll || types.has('PRIMARY')) && (!state.writes || !migration.isFrozen),
+    writes: !state.onlyReads && (isAll || types.has('PRIMARY')) && (!state.writes || !migration.isFrozen),
     // Graphs are of cells: an alias, taken for one, would be passed over.
     cells: await context.topo.cells.expand(request.cells, { signal }),
     timeoutMs: durationMs(request.timeout, TIMEOUT_MS),
     enableReverse: request.enable_reverse_replication,
     initializeSequences: request.initialize_target_sequences,
   };
+  // The source has everything, whatever became of the streams.
+  if (state.onlyReads) return plan;
   await checkPlanned(context, migration, state, signal);
-  if (!request.force)
-    await checkReady(context, migration, plan, durationMs(request.max_replication_lag_allowed, LAG_MS), signal);
+  const lagMsMax = request.force ? Number.POSITIVE_INFINITY : durationMs(request.max_replication_lag_allowed, LAG_MS);
+  await checkReady(context, migration, plan, lagMsMax, signal);
   return plan;
 }
 
@@ -116,7 +132,10 @@ async function checkPlanned(
   await checkWhole(context, migration, signal);
 }
 
-/** Throws FAILED_PRECONDITION where the target does not have everything yet. */
+/**
+ * Throws FAILED_PRECONDITION where the target does not have everything yet, and would not get it. INVARIANT: only the lag may be passed over by force: for what
+ * is behind is waited, and rows that were not copied would be lost.
+ */
 async function checkReady(
   context: Context,
   migration: Migration,
@@ -139,8 +158,9 @@ async function checkReady(
     if (row.state === 'Copying' || row.state === 'Init' || row.pos === '') fail('copy is still in progress');
     if (row.state === 'Error' || row.message.toLowerCase().startsWith('error'))
       fail(`a stream is in error: ${row.message}`);
+    if (row.state === 'Stopped' && row.message !== CUTOVER) fail('a stream is stopped: start the workflow first');
     const lag = transactionLag(row);
-    if (Number(lag) * 1000 > lagMsMax && row.message !== 'stopped for cutover') {
+    if (Number(lag) * 1000 > lagMsMax && row.message !== CUTOVER) {
       fail(`replication lag ${lag}s is higher than allowed lag ${lagMsMax / 1000}s`);
     }
   }

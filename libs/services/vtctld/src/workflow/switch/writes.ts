@@ -25,6 +25,9 @@ export type WriteOptions = {
   readonly initializeSequences: boolean;
 };
 
+/** The message of streams that a switch has stopped. */
+export const CUTOVER = 'stopped for cutover';
+
 /** What is undone when a switch fails must not fail for the same reason. */
 const UNDO_MS = 60_000;
 const ONWARD_MS = 600_000;
@@ -157,7 +160,7 @@ async function catchUp(
 
 async function stopStreams(context: Context, { targets, workflow }: Migration, signal: AbortSignal): Promise<void> {
   await each(targets.values(), ({ primary }) =>
-    updateStreams(context, primary, workflow, `state = 'Stopped', message = 'stopped for cutover'`, signal),
+    updateStreams(context, primary, workflow, `state = 'Stopped', message = '${CUTOVER}'`, signal),
   );
 }
 
