@@ -38,6 +38,7 @@ export async function plannedReparent(deps: ReparentDeps, request: Request, sign
 
 /** As plannedReparent, with the shard's lock held. */
 export async function plannedReparentLocked(reparent: Reparent, request: Request): Promise<Reparented> {
+  checkNotAvoided(request);
   checkExpected(reparent, request.expected_primary);
   const { record, tablets, events } = reparent;
   const current = currentPrimary(tablets);
@@ -47,6 +48,12 @@ export async function plannedReparentLocked(reparent: Reparent, request: Request
       ? await promoteFirst(reparent, request)
       : await promoteFromNone(reparent, request);
   return { primary, events };
+}
+
+function checkNotAvoided({ new_primary, avoid_primary }: Request): void {
+  if (!new_primary || !tabletAliasEqual(new_primary, avoid_primary ?? undefined)) return;
+  const message = `primary-elect tablet ${tabletAliasString(new_primary)} is the same as the tablet to avoid`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message });
 }
 
 function newPrimaryText({ new_primary, avoid_primary }: Request): string {
