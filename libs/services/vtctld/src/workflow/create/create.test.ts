@@ -103,6 +103,25 @@ describe('on a cluster of fakes', () => {
     expect(JSON.parse(target.workflows.get('m')?.options ?? '')).toEqual({ sharded_auto_increment_handling: 1 });
   });
 
+  test('Reference tables are named only, when a workflow is made and when it gets more', async () => {
+    for (const shard of ['from/-80', 'from/80-'])
+      cluster.tablet(shard).tables.set('order', 'create table `order` (`id` bigint, primary key (`id`))');
+    const target = cluster.tablet('to/0');
+    const materialization_intent = 'REFERENCE' as const;
+    const settings = { workflow: 'm', source_keyspace: 'from', target_keyspace: 'to', materialization_intent };
+    await cluster.vtctld().call('MaterializeCreate', { settings: { ...settings, reference_tables: ['order'] } });
+    expect(filters('to/0', 'm')).toEqual(['select * from `order`', 'select * from `order`']);
+    const sent: string[] = [];
+    target.onVReplicationExec = ({ query }) => {
+      sent.push(query);
+      return {};
+    };
+    const more = { workflow: 'm', keyspace: 'to', materialization_intent, table_settings: [{ target_table: 't' }] };
+    await cluster.vtctld().call('WorkflowAddTables', more);
+    expect([...target.tables.keys()]).toEqual(['order', 't']);
+    expect(sent.find((query) => query.includes('set source'))).toContain('select * from t');
+  });
+
   test('Materialize of two tables from one is refused before anything is made', async () => {
     const of = (name: string, query: string) => ({ target_table: name, source_expression: query, create_ddl: 'copy' });
     const settings = {

@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import { type Message, toText } from '@vt/proto';
 import type { Context, Handler } from '../../context.ts';
 import { loadMigration, type Migration } from '../migration.ts';
-import { literal } from '../names.ts';
+import { literal, plain } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
 import { each, engine } from '../tablet-calls.ts';
 import { divisionOf, narrowed, type Rule, rangeFilter, sourceTable } from './filters.ts';
@@ -75,7 +75,7 @@ function checkSources(queries: readonly string[]): void {
 
 const asReference = (name: string): TableSettings => ({
   target_table: name,
-  source_expression: `select * from ${name}`,
+  source_expression: `select * from ${plain(name)}`,
   create_ddl: 'copy',
 });
 
@@ -188,7 +188,12 @@ function ruleOf(
 
 /** More tables for a materialization that runs: its streams stop, get the rules, and copy what is new. */
 export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, context, signal) => {
-  const { workflow, keyspace, table_settings: tables, materialization_intent } = request;
+  const { workflow, keyspace, table_settings, materialization_intent } = request;
+  const isReference = materialization_intent === 'REFERENCE';
+  // Vitess's client names reference tables only.
+  const tables = table_settings.map((table) =>
+    isReference && table.source_expression === '' ? asReference(table.target_table) : table,
+  );
   const migration = await loadMigration(context, keyspace, workflow, signal);
   if (migration.type !== 'Materialize') {
     throw new VtError({
@@ -208,7 +213,6 @@ export const workflowAddTables: Handler<'WorkflowAddTables'> = async (request, c
   const targets = new Map([...migration.targets].map(([shard, { primary }]) => [shard, primary]));
   await makeTables(context, migration.sources, targets, tables, signal);
   const vschema = await vschemaOf(context.topo, keyspace, signal);
-  const isReference = materialization_intent === 'REFERENCE';
   await addRules(
     context,
     migration,
