@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import type { Message } from '@vt/proto';
 import { ask } from '../../ask.ts';
 import type { Context, Handler } from '../../context.ts';
+import { vschemaOf } from '../create/move-tables.ts';
 import { schemaOf } from '../create/schema.ts';
 import { setDenied } from '../denied-tables.ts';
 import { loadMigration, type Migration } from '../migration.ts';
@@ -89,13 +90,19 @@ async function cleanTarget(
     else {
       await dropTables(context, primaries, tables, 'drop', signal);
       context.reach?.('cancel.tables-dropped');
-      if (subType !== 'Partial') await removeFromVSchema(context, targetKeyspace, tables, signal);
+      if (subType !== 'Partial') await forgetAdded(context, targetKeyspace, tables, signal);
     }
   }
   if (kind === 'shards') return;
   await setDenied(context, primaries, tables, false, signal);
   if (!request.keep_routing_rules) await forgetRouting(context, migration, 'cancelled', signal);
   context.reach?.('cancel.rules-removed');
+}
+
+/** What the move has added to the VSchema. INVARIANT: how tables of a sharded keyspace are divided their owner has said, before the move, and says for the next. */
+async function forgetAdded(context: Context, keyspace: string, tables: readonly string[], signal: AbortSignal) {
+  const { sharded } = await vschemaOf(context.topo, keyspace, signal);
+  if (!sharded) await removeFromVSchema(context, keyspace, tables, signal);
 }
 
 /** The targets of a reshard hold nothing but what was copied. */

@@ -164,6 +164,8 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
       expect(answer).toMatchObject({ current_state: notSwitched });
       await cluster.vtctld().call('WorkflowDelete', about);
       expect(await rules()).toEqual({});
+      // What its owner has said of the table counts for the next move.
+      expect(Object.keys((await cluster.topo.keyspaces.vschema('to')).value.tables)).toEqual(['t']);
     },
   );
 
