@@ -118,5 +118,11 @@ function infoOf(node: Insert, count: number, ok: OkInfo): string {
   // Rows that a REPLACE pushed out from elsewhere no shard's INSERT told of.
   const told = node.replaced ? undefined : /Duplicates: (\d+)/.exec(ok.info)?.[1];
   const duplicates = told ?? (counted > 0n ? counted : 0n);
-  return `Records: ${count}  Duplicates: ${duplicates}  Warnings: 0`;
+  return `Records: ${recordsOf(node, ok) ?? count}  Duplicates: ${duplicates}  Warnings: 0`;
+}
+
+/** Rows that a CHECK does not let in are not counted, where it was a shard that found out about each row. */
+function recordsOf({ ignore, searched, vindexes }: Insert, { info }: OkInfo): string | undefined {
+  const isSent = ignore && searched === undefined && !vindexes.some(({ owned }) => owned);
+  return isSent ? /Records: (\d+)/.exec(info)?.[1] : undefined;
 }

@@ -71,8 +71,8 @@ export function insertQuery(
   const binds = { ...ctx.binds };
   for (const row of rows) Object.assign(binds, row.binds);
   const [row] = rows;
-  const lenient = row && rows.length === 1 ? lenientInsert(node, row, ctx) : undefined;
-  const sql = lenient ?? `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
+  const asQuery = row && rows.length === 1 ? asQueryOfOne(node, row, ctx) : undefined;
+  const sql = asQuery ?? `${node.prefix}${rows.map(({ text }) => text).join(', ')}${node.suffix}`;
   const query = { keyspace: node.keyspace, shard, sql, binds, rowNumbers: rows.map(({ number }) => number) };
   return rows.length === 1 ? { ...query, onlyRow: node.ignore ? 'ignore' : 'insert' } : query;
 }
@@ -80,18 +80,21 @@ export function insertQuery(
 const VALUES = /\bvalues $/;
 
 /**
- * Without a strict sql_mode a NULL for a column that takes none is an error of an INSERT of one row and a warning of one of several. A row of several that is
- * alone on its shard goes there as a query's. Undefined: as it is.
+ * An INSERT of one row is stricter than one of several: a NULL for a column that takes none is an error of it where sql_mode is not strict, and to MariaDB
+ * a CHECK that is not met also with IGNORE. A row of several that is alone on its shard goes there as a query's. Undefined: as it is.
  */
-function lenientInsert(
-  { prefix, suffix, source, upsert, ignore }: Insert,
-  { text, binds }: PendingRow,
-  ctx: ExecutionContext,
-) {
-  const mode = ctx.evaluation?.sqlMode;
-  if (mode === undefined || /strict|traditional/i.test(mode) || upsert || ignore) return undefined;
-  if (source.kind === 'Values' && source.rows.length < 2) return undefined;
-  if (!VALUES.test(prefix) || !/^\([^]*\)$/.test(text) || /\bdefault\b/i.test(text)) return undefined;
-  const hasNull = /\bnull\b/i.test(text) || Object.values(binds).some(({ type }) => type === Type.NULL_TYPE);
-  return hasNull ? `${prefix.replace(VALUES, 'select ')}${text.slice(1, -1)}${suffix}` : undefined;
+function asQueryOfOne(node: Insert, row: PendingRow, ctx: ExecutionContext): string | undefined {
+  const { prefix, suffix, source, upsert } = node;
+  if (upsert || (source.kind === 'Values' && source.rows.length < 2)) return undefined;
+  const isLenient = node.ignore ? ctx.evaluation?.flavor === 'mariadb' : takesNull(row, ctx);
+  if (!isLenient || !VALUES.test(prefix) || !/^\([^]*\)$/.test(row.text) || /\bdefault\b/i.test(row.text))
+    return undefined;
+  return `${prefix.replace(VALUES, 'select ')}${row.text.slice(1, -1)}${suffix}`;
+}
+
+/** Whether there is a NULL that a sql_mode lets pass. */
+function takesNull({ text, binds }: PendingRow, { evaluation }: ExecutionContext): boolean {
+  const mode = evaluation?.sqlMode;
+  if (mode === undefined || /strict|traditional/i.test(mode)) return false;
+  return /\bnull\b/i.test(text) || Object.values(binds).some(({ type }) => type === Type.NULL_TYPE);
 }
