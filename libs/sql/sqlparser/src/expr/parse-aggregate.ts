@@ -156,8 +156,9 @@ export function windowFunction(p: Parser): Expr | undefined {
   return finishWindowFunction(p, name, args);
 }
 
-/** The count of NTILE and NTH_VALUE and the offset of LAG and LEAD: an unsigned number, NULL, a bind or a variable. */
+/** The count of NTILE and NTH_VALUE and the offset of LAG and LEAD: an unsigned number, NULL, a bind or a variable; to MariaDB any expression, of each row. */
 function windowNumber(p: Parser, name: WindowFuncName, index: number): Expr {
+  if (p.options.flavor === 'mariadb') return parseExpr(p);
   const anything = index === 2 || p.kind === T.Word || p.kind === T.UserVar || p.kind === T.Bind;
   const placeholder = p.kind === T.Placeholder || p.kind === T.Int;
   if (!anything && !placeholder) p.fail();
