@@ -51,6 +51,8 @@ export type ParseOptions = {
   readonly partialDdl?: boolean;
   /** Tell set operations that stood in parentheses left of another from those without. Default: for MariaDB, where it matters. */
   readonly nestedSets?: boolean;
+  /** Names of columns end with the space that IGNORE_SPACE makes a part of their last word. Default: as on MySQL; MariaDB's do not. */
+  readonly spacedNames?: boolean;
   /** The server's version as major*10000 + minor*100 + patch; decides which executable comments are read. Default 80400; MariaDB 101100. */
   readonly serverVersion?: number;
   /** Longest statement text in UTF-16 units (bytes for ASCII). Default 64 MiB, as max_allowed_packet. */
@@ -67,6 +69,7 @@ export type ResolvedOptions = {
   readonly flavor: Flavor;
   readonly partialDdl: boolean;
   readonly nestedSets: boolean;
+  readonly spacedNames: boolean;
   readonly serverVersion: number;
   readonly bytesMax: number;
   readonly nestingMax: number;
@@ -81,6 +84,7 @@ const defaults: ResolvedOptions = {
   flavor: 'mysql',
   partialDdl: false,
   nestedSets: false,
+  spacedNames: true,
   serverVersion: 80400,
   bytesMax: 64 * 1024 * 1024,
   nestingMax: NESTING_HARD_MAX,
@@ -95,6 +99,7 @@ export function resolveOptions(options: ParseOptions | undefined): ResolvedOptio
     flavor: options.flavor ?? defaults.flavor,
     partialDdl: options.partialDdl ?? defaults.partialDdl,
     nestedSets: options.nestedSets ?? options.flavor === 'mariadb',
+    spacedNames: options.spacedNames ?? options.flavor !== 'mariadb',
     serverVersion: options.serverVersion ?? (options.flavor === 'mariadb' ? MARIADB_VERSION : defaults.serverVersion),
     bytesMax: options.bytesMax ?? defaults.bytesMax,
     nestingMax: Math.min(options.nestingMax ?? defaults.nestingMax, NESTING_HARD_MAX),

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Delete, parse, print, SqlError, type Statement, type Update } from '@vt/sqlparser';
+import { type Delete, type ParseOptions, parse, print, SqlError, type Statement, type Update } from '@vt/sqlparser';
 
 /**
  * A statement that is SQL for MariaDB alone, as one that the planner knows: FETCH FIRST is a LIMIT, for example. A query with clauses that it does not know
@@ -20,7 +20,7 @@ export function parseForMariadb(sql: string, sqlMode: string): Statement | undef
   if ('returning' in statement && statement.returning.length > 0) return statement;
   if ((statement.kind === 'Update' || statement.kind === 'Delete') && ofPortion(statement)) return statement;
   try {
-    return parse(print(statement), { nestedSets: true });
+    return parse(print(statement), grammarOf('mariadb'));
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     if (isQuery(statement)) return statement;
@@ -49,7 +49,7 @@ const isQuery = ({ kind }: Statement): boolean => QUERIES.has(kind);
 export function parseAsServer(sql: string, sqlMode: string, serverVersion: string): Statement {
   const mode = sqlMode.replace(/^'|'$/g, '');
   try {
-    return parse(sql, { sqlMode: mode, nestedSets: /mariadb/i.test(serverVersion) });
+    return parse(sql, { sqlMode: mode, ...grammarOf(serverVersion) });
   } catch (refusal) {
     if (!(refusal instanceof SqlError) || !/mariadb/i.test(serverVersion)) throw refusal;
     try {
@@ -58,4 +58,10 @@ export function parseAsServer(sql: string, sqlMode: string, serverVersion: strin
       throw refusal;
     }
   }
+}
+
+/** What the server behind reads otherwise in SQL that both know. */
+export function grammarOf(serverVersion: string): Pick<ParseOptions, 'nestedSets' | 'spacedNames'> {
+  const isMariadb = /mariadb/i.test(serverVersion);
+  return { nestedSets: isMariadb, spacedNames: !isMariadb };
 }

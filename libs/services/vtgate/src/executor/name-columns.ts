@@ -78,6 +78,8 @@ export function columnName(expr: Expr, written: string): string {
   // MySQL's parser forgets the plus sign.
   const signed = withoutPlus(expr);
   if (signed !== expr && signed.kind === 'ColName') return signed.name;
+  const given = givenName(expr);
+  if (given !== undefined) return given;
   const introduced = expr.kind === 'IntroducerExpr' ? introducedName(expr) : undefined;
   if (introduced !== undefined) return introduced;
   if (expr.kind !== 'Literal' || (expr.type !== 'String' && expr.type !== 'NString'))
@@ -85,4 +87,11 @@ export function columnName(expr: Expr, written: string): string {
   // Of several that stand side by side the first is the name.
   const first = /^n?'([^'\\]*)'\s+['"]/i.exec(text)?.[1];
   return cutName(literalName(first ?? expr.value));
+}
+
+/** NAME_CONST('x', 1) is a column x. */
+function givenName(expr: Expr): string | undefined {
+  if (expr.kind !== 'FuncExpr' || expr.qualifier !== '' || expr.name.toLowerCase() !== 'name_const') return undefined;
+  const [name] = expr.args;
+  return name?.kind === 'Literal' && name.type === 'String' ? cutName(name.value) : undefined;
 }

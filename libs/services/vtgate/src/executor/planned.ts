@@ -19,7 +19,7 @@ import { hasSpacedNames } from './ignored-spaces.ts';
 import { answerRows } from './local-result.ts';
 import { answerLocally } from './local-select.ts';
 import { mayLock, onlyWithDual, runLockFunction, usesLockFunction } from './lock-functions.ts';
-import { parseForMariadb } from './mariadb-syntax.ts';
+import { grammarOf, parseForMariadb } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import { asksOwnSequence, keepConnection, usesOwnSequence } from './own-sequences.ts';
 import { anyKeyspace, isSystemSchema } from './place.ts';
@@ -357,7 +357,7 @@ function parseStatement(run: StatementRun, sql: string): Statement | undefined {
   try {
     // To MySQL rows of a table that is called so.
     if (isMariadb(run) && DELETES_HISTORY.test(sql) && (!known || known.sharded)) return parseForMariadb(sql, sqlMode);
-    const statement = parse(sql, { sqlMode, nestedSets: isMariadb(run) });
+    const statement = parse(sql, { sqlMode, ...grammarOf(run.deps.options.serverVersion) });
     return known && !known.sharded && isMariadb(run) && asksOwnSequence(statement, known) ? undefined : statement;
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;

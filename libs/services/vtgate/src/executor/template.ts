@@ -8,6 +8,7 @@ import { assigns } from './assignments.ts';
 import { asksSqlMode } from './ignored-spaces.ts';
 import { isSpecial } from './is-special.ts';
 import { mayLock } from './lock-functions.ts';
+import { grammarOf } from './mariadb-syntax.ts';
 import { nameColumns } from './name-columns.ts';
 import type { CachedPlan } from './plan-cache.ts';
 import { plannerEnvironment } from './planned.ts';
@@ -77,7 +78,7 @@ function planOf({ session, deps }: TemplateRequest['run'], text: string): Plan |
   if (asksSqlMode(text) || mayLock(text)) return undefined;
   const parsed: Statement = parse(text, {
     sqlMode: session.sqlModeNames,
-    nestedSets: /mariadb/i.test(deps.options.serverVersion),
+    ...grammarOf(deps.options.serverVersion),
   });
   if (!planned.has(parsed.kind) || assigns(parsed) || (parsed.kind === 'Select' && isSpecial(parsed))) return undefined;
   const named = nameColumns(parsed);

@@ -8,6 +8,7 @@ import { asksSqlMode } from '../executor/ignored-spaces.ts';
 import { isSpecial } from '../executor/is-special.ts';
 import { kindsOf } from '../executor/literal-values.ts';
 import { mayLock } from '../executor/lock-functions.ts';
+import { grammarOf } from '../executor/mariadb-syntax.ts';
 import { nameColumns } from '../executor/name-columns.ts';
 import { mayUseOwnSequence } from '../executor/own-sequences.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/planned.ts';
@@ -82,7 +83,7 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
   if (SPELLED.test(template) || asksSqlMode(template)) return undefined;
   const parsed: Statement = parse(template, {
     sqlMode: session.sqlModeNames,
-    nestedSets: /mariadb/i.test(deps.options.serverVersion),
+    ...grammarOf(deps.options.serverVersion),
   });
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;

@@ -132,9 +132,9 @@ function parseSelectExpr(p: Parser): SelectExpr {
 const LAST_WORD = /(?<![\w$.@`\u0080-\uffff])[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*$/;
 const LAST_CHARS = 300;
 
-/** Under IGNORE_SPACE MySQL's lexer reads on behind a word, whether a parenthesis follows: the space is the word's, and the column's name ends with it. */
+/** Under IGNORE_SPACE MySQL's lexer reads on behind a word, whether a parenthesis follows: the space is the word's, and the column's name ends with it. MariaDB's does not. */
 function ignoredSpace(p: Parser, to: number): string {
-  if ((p.options.sqlMode & SqlMode.IgnoreSpace) === 0 || p.atEnd()) return '';
+  if (!p.options.spacedNames || (p.options.sqlMode & SqlMode.IgnoreSpace) === 0 || p.atEnd()) return '';
   const space = /^[ \t\n\v\f\r]+/.exec(p.text.slice(to, p.start))?.[0] ?? '';
   return space !== '' && LAST_WORD.test(p.text.slice(Math.max(0, to - LAST_CHARS), to)) ? space : '';
 }
