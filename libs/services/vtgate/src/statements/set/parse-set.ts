@@ -42,7 +42,11 @@ export function parseSet(sql: string, mode: ScanMode): Assignment[] {
   if (second?.text === 'TRANSACTION' && scopes[first.text]) {
     return [transaction(sql, scopes[first.text] === 'global' ? 'global' : 'session', tokens.slice(2))];
   }
-  return splitByComma(tokens).map((part) => parseAssignment(sql, part));
+  // A client that may not send several statements at once has an error where the second begins; one in the first comes before it.
+  const end = tokens.findIndex(({ kind, text }) => kind === 'symbol' && text === ';');
+  const assignments = splitByComma(end < 0 ? tokens : tokens.slice(0, end)).map((part) => parseAssignment(sql, part));
+  if (end >= 0) throw syntaxError(sql.slice(tokens[end + 1]?.start));
+  return assignments;
 }
 
 const LEVEL = 'ISOLATION LEVEL (?:READ UNCOMMITTED|READ COMMITTED|REPEATABLE READ|SERIALIZABLE)';
