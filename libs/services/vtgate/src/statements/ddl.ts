@@ -36,6 +36,8 @@ const SHARDED_OBJECTS = new Set(['INDEX', 'TABLE', 'VIEW']);
 /** What may be changed by migrations. */
 const MANAGED_OBJECTS = SHARDED_OBJECTS;
 const WORDS_MAX = 24;
+const DATABASE_EXISTS = 1007;
+const NO_DATABASE = 1008;
 
 type Ddl = {
   readonly object: string;
@@ -125,10 +127,20 @@ async function databaseDdl(run: StatementRun, { ifExists, ifNotExists }: Ddl): P
   const exists = keyspace !== undefined && !run.deps.emptied.has(name);
   if (verb === 'CREATE' && exists) {
     if (!ifNotExists) throw VtError.of('VT06001', name);
+    run.session.warnings.push({
+      level: 'Note',
+      code: DATABASE_EXISTS,
+      message: `Can't create database '${name}'; database exists`,
+    });
     return answerOk(run.sink, { affectedRows: 1n });
   }
   if (verb === 'DROP' && !exists) {
     if (!ifExists) throw VtError.of('VT05001', name);
+    run.session.warnings.push({
+      level: 'Note',
+      code: NO_DATABASE,
+      message: `Can't drop database '${name}'; database doesn't exist`,
+    });
     return answerOk(run.sink);
   }
   if (verb === 'ALTER' && !exists) throw VtError.of('VT05002', name);

@@ -366,3 +366,7 @@ start transaction
 update t set n=8 where id=1
 rollback
 set session transaction isolation level repeatable read
+create database if not exists $KS
+show warnings
+drop database if exists nosuchdatabase
+show warnings
