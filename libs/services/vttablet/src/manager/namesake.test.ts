@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Server, ServerCredentials, type ServerWritableStream, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { freePort } from '@vt/mysql/testing';
 import { create, serviceDefinition } from '@vt/proto';
@@ -10,7 +12,8 @@ import { requireNoNamesake } from './namesake.ts';
 const { signal } = new AbortController();
 const alias = { cell: 'zone1', uid: 100 };
 const identity = { alias, keyspace: 'commerce', shard: '0', dbName: 'vt_commerce' };
-const check = () => requireNoNamesake(topo, identity, (target) => new GrpcChannel({ target }), signal);
+const check = (answerMs?: number) =>
+  requireNoNamesake(topo, identity, (target) => new GrpcChannel({ target }), signal, answerMs);
 
 let topo: TopoServer;
 let server: Server;
@@ -60,4 +63,16 @@ test('an alias that is new, whose tablet is gone, or whose address another table
   await check();
   await register(await serveAs(101));
   await check();
+});
+
+test('a process that stands still where the tablet was may be the tablet', async () => {
+  // The kernel takes connections for it.
+  const still = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(still, 'listening');
+  const { port } = still.address() as AddressInfo;
+  await register(port);
+  await expect(check(500)).rejects.toThrow(
+    `a tablet with this alias may run at 127.0.0.1:${port}, where a process does not answer: stop that one first`,
+  );
+  still.close();
 });
