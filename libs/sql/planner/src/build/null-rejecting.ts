@@ -16,7 +16,7 @@ export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean
       if (!STRICT.has(expr.operator) || expr.modifier !== '') return false;
       // Nothing is in an empty list, not even NULL.
       if (expr.operator === 'not in' && expr.right.kind !== 'ValTuple') return false;
-      if (isNullFor(expr.left, sources)) return true;
+      if (isNullFor(expr.left, sources) || (expr.operator === 'in' && hasNull(expr.left, sources))) return true;
       return expr.operator !== 'in' && expr.operator !== 'not in' && isNullFor(expr.right, sources);
     case 'BetweenExpr':
       return isNullFor(expr.expr, sources);
@@ -32,14 +32,19 @@ export function nullRejecting(expr: Expr, sources: ReadonlySet<string>): boolean
 
 /**
  * An order of rows, or IN, is taken by MySQL to be true of no row that has a NULL in it, negated or not, and the outer join is none. (It is not
- * so: `(null, 1) not in ((2, 2))` is true. But its answer is what there is to give.)
+ * so: `(null, 1) not in ((2, 2))` is true. But its answer is what there is to give.) Of the rows of a query it takes no such thing to be true.
  */
 function isNullRow(expr: Expr, sources: ReadonlySet<string>): boolean {
   if (expr.kind !== 'ComparisonExpr' || expr.modifier !== '' || expr.left.kind !== 'ValTuple') return false;
   if (!ROWS.has(expr.operator)) return false;
   const isList = expr.operator === 'in' || expr.operator === 'not in';
-  const right = expr.right.kind === 'ValTuple' && !isList ? expr.right.exprs : [];
-  return [...expr.left.exprs, ...right].some((one) => isNullFor(one, sources));
+  if (isList) return expr.right.kind === 'ValTuple' && hasNull(expr.left, sources);
+  return hasNull(expr.left, sources) || hasNull(expr.right, sources);
+}
+
+/** Of a row of values. */
+function hasNull(expr: Expr, sources: ReadonlySet<string>): boolean {
+  return expr.kind === 'ValTuple' && expr.exprs.some((one) => isNullFor(one, sources));
 }
 
 /** Whether an expression is NULL where the columns of these sources are. */
