@@ -46,7 +46,7 @@ export class Executor {
   constructor(deps: ExecutorDeps) {
     this.deps = deps;
     this.planCache = new PlanCache(deps.options.planCacheBytesMax / 2);
-    this.#runs = new StatementRuns(deps, this.planCache);
+    this.#runs = new StatementRuns(deps, this.planCache, (...statement) => this.describe(...statement));
   }
 
   /**

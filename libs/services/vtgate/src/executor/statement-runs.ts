@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import type { CopyContext, ExecutionContext } from '@vt/engine';
 import { type BindVariables, collectResult } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type LookupPort, type ServingShard } from '@vt/vschema';
+import { findParams } from '../mysql/inline-params.ts';
 import type { Session } from '../session/session.ts';
 import type { TemporaryTables } from '../session/temporary-tables.ts';
 import { handlers } from '../statements/index.ts';
@@ -34,15 +35,20 @@ export type StatementStart = Pick<StatementRun, 'session' | 'sql' | 'mode' | 'cl
   readonly known?: Templated | undefined;
 };
 
+/** Finds out what a statement that is prepared has. @throws what MySQL says of it at once. */
+type Describe = (session: Session, sql: string, params: readonly number[], signal: AbortSignal) => Promise<unknown>;
+
 /** Makes of statements what their handlers run with: the shards' calls, the engine's context, and ways to run other statements for them. */
 export class StatementRuns {
   readonly #deps: ExecutorDeps;
   readonly #planCache: PlanCache;
+  readonly #describe: Describe;
   readonly #mirrors = new Mirrors();
 
-  constructor(deps: ExecutorDeps, planCache: PlanCache) {
+  constructor(deps: ExecutorDeps, planCache: PlanCache, describe: Describe) {
     this.#deps = deps;
     this.#planCache = planCache;
+    this.#describe = describe;
   }
 
   /** @throws RESOURCE_EXHAUSTED (1153): its text is longer than is allowed. */
@@ -89,6 +95,9 @@ export class StatementRuns {
       ask: (text) => ask(run, text),
       read: (text) => this.#collected(run, text, ASK_ROWS_MAX),
       write: (text) => this.#collected({ ...run, sql: text, classified: classify(text, mode) }, text, 0),
+      describe: async (text) => {
+        await this.#describe(session, text, findParams(text, mode), given.signal);
+      },
       instead: (text) => this.#instead(run, text),
       planned: (text, instead = {}) =>
         this.counted({ ...run, ...instead }, (again) => runPlanned(again, text, this.#planCache)),

@@ -52,6 +52,8 @@ export type StatementRun = {
   read(sql: string): Promise<Result>;
   /** Runs a statement that writes rows as a client's is run, and gives what it says. */
   write(sql: string): Promise<Result>;
+  /** Finds out what is wrong with a statement that is prepared, without running it: what PREPARE does. @throws what MySQL says at once. */
+  describe(sql: string): Promise<void>;
   /** Runs another statement in the place of this one: what EXECUTE does. */
   instead(sql: string): Promise<void>;
   /** For logs and counts. */

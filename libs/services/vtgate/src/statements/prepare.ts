@@ -26,6 +26,7 @@ export const prepare: StatementHandler = async (run) => {
   const key = nameText(name, sql).toLowerCase();
   session.prepared.delete(key);
   checkSyntax(run, text);
+  await run.describe(text);
   if (session.prepared.size >= PREPARED_MAX) throw tooMany();
   session.prepared.set(key, { sql: text, target: session.target });
   session.changes.other();
