@@ -23,6 +23,7 @@ import { directive } from '../../statements/directives.ts';
 import { planQuery } from '../../statements/select.ts';
 import { checkForeignKeys } from '../foreign-keys.ts';
 import { contains, namesInsertId, selectValues, tableNameOf } from '../names.ts';
+import { checkNoAggregates } from '../no-aggregates.ts';
 import { readInput } from '../read-input.ts';
 import type { Targeted } from '../targeted.ts';
 import { assignsAtOnce } from './at-once.ts';
@@ -245,6 +246,9 @@ class ChangePlanner {
 
   #rows(): ModifyRows {
     checkNotRead(this.#change, this.#targets, this.#environment);
+    const { orderBy } = this.#change;
+    const assigned = this.#change.kind === 'Update' ? this.#change.exprs : [];
+    checkNoAggregates([...assigned, ...orderBy].map(({ expr }) => expr));
     const unqualified = <N extends Update | Delete>(node: N) => this.#unqualified(node);
     const node = planRows(this.#change, this.#from, this.#targets, this.#environment, unqualified);
     return namesInsertId(this.#change) ? this.#namingId(node) : node;

@@ -21,6 +21,7 @@ import { contains, exprKey, isAggregate } from '../../semantics/expressions.ts';
 import { checkMovable, NOTHING_ELSE } from '../../semantics/movable.ts';
 import { isCorrelated as isOfRows } from '../change/subqueries.ts';
 import { argument, column, replaceColumns, sameName } from '../names.ts';
+import { checkNoAggregates } from '../no-aggregates.ts';
 import { hasOwnKey } from './own-key.ts';
 
 /** What ON DUPLICATE KEY UPDATE takes of the query's tables. */
@@ -36,12 +37,13 @@ export const sourceValueBind = (i: number): string => `_x${i}`;
 /**
  * INSERT … SELECT … ON DUPLICATE KEY UPDATE may have columns of the query's FROM, where no groups are made of its rows. The shard that gets a row does
  * not have them, so that they travel with it.
- * @param given the columns that the query's are written to. @throws 1052 for a name that both tables have.
+ * @param given the columns that the query's are written to. @throws 1052 for a name that both tables have, 1111 for an aggregate.
  */
 export function sourceValues(insert: Insert, table: Table, given: readonly string[], environment: PlannerEnvironment) {
   const none: SourceValues = { insert, targets: [] };
   const { rows } = insert;
   if (insert.onDup.length === 0 || rows.kind !== 'Select') return none;
+  checkNoAggregates(insert.onDup.map(({ expr }) => expr));
   if (rows.groupBy || rows.columns.some((item) => contains(item, isAggregate))) return none;
   return new SourceColumns(insert, rows, table, given, environment).taken();
 }
