@@ -32,8 +32,10 @@ function isNamed(block: Block, ctx: PlanContext): boolean {
 const ownNames = (columns: readonly OutputColumn[]): string[] =>
   columns.map(({ expr, name }) => name || (expr.kind === 'ColName' ? expr.name : ''));
 
+/** In a plan for all literals, what is called as it is written has a place in its name: each literal would make it another one. */
 const haveNames = (names: readonly string[]): boolean =>
-  new Set(names.map((name) => name.toLowerCase())).size === names.length && !names.includes('');
+  new Set(names.map((name) => name.toLowerCase())).size === names.length &&
+  !names.some((name) => name === '' || name.includes(':_'));
 
 /** Doubles are dropped before its values take the types of the whole. */
 const isNested = (query: QueryStatement): boolean => query.kind === 'Union' && query.nested === true;
