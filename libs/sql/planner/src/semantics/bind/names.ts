@@ -1,17 +1,20 @@
 import { VtError } from '@vt/base';
-import type { ColName, Expr, Node } from '@vt/sqlparser';
+import type { AliasedExpr, ColName, Expr, Node, SelectExpr } from '@vt/sqlparser';
 import { contains, isAggregate, replace } from '../expressions.ts';
 import { ambiguousError, type Binder, type Ctes, unknownColumnError } from './binder.ts';
+import { findListed, isSameColumn, type Listed } from './listed.ts';
 import { findName, isMerged, mergedOf, type Scope } from './scope.ts';
 
 /** What a name may mean besides a column of FROM. */
 export type Aliases = {
-  /** Expressions by lower-case alias of the select list. */
-  readonly exprs: ReadonlyMap<string, Expr>;
-  /** ORDER BY `name`: the select list before FROM; inside of expressions, and in GROUP BY, FROM before the select list. */
+  /** The select list. */
+  readonly columns: readonly SelectExpr[];
+  /** ORDER BY `name`, and HAVING: the select list before FROM; inside of expressions, and in GROUP BY, FROM before the select list. */
   readonly first: boolean;
-  /** Names of columns of the select list that are no aliases: tried last. */
-  readonly names: ReadonlySet<string>;
+  /** The name is all that the clause has: of several columns in FROM it means the one that is in the select list. */
+  readonly bare?: boolean;
+  /** What is grouped by, which HAVING means rather than another column of the select list. */
+  readonly groups?: readonly Expr[];
 };
 
 /** Qualifies the columns of an expression and binds its subqueries. */
@@ -26,25 +29,51 @@ export function bindExpr<E extends Node>(
   return replace(expr, (node) => {
     if (node.kind === 'Subquery')
       return { ...node, select: binder.steps.bindQuery(node.select, scope, ctes, binder).query };
+    // An aggregate is one of rows of FROM.
+    if (aliases?.first && isAggregate(node))
+      return bindExpr(node, scope, clause, ctes, binder, { ...aliases, first: false });
     if (node.kind === 'ColName') return bindName(node, scope, clause, binder, aliases);
     return undefined;
   });
 }
 
+const unlisted: Listed = { kind: 'none' };
+
 function bindName(name: ColName, scope: Scope, clause: string, binder: Binder, aliases: Aliases | undefined): Expr {
-  const alias = name.qualifier ? undefined : aliases?.exprs.get(name.name.toLowerCase());
-  if (alias && aliases?.first) return aliasUse(name, alias);
+  const listed = aliases && !name.qualifier ? findListed(name.name, aliases.columns) : unlisted;
+  if (aliases?.first) {
+    const meant = listedFirst(name, listed, clause, aliases);
+    if (meant) return meant;
+  }
   const found = findName(scope, name);
-  // A table whose columns are not all known may have the column, the select list certainly has it.
-  if (alias && (found.kind !== 'column' || (found.source && !isKnown(found.source.columns, name.name))))
-    return aliasUse(name, alias);
-  if (found.kind === 'column') return found.column;
-  if (found.kind === 'none') throw unknownColumnError(written(name));
-  if (aliases?.names.has(name.name.toLowerCase())) return name;
+  if (found.kind === 'column') {
+    // A table whose columns are not all known may have the column, the select list certainly has it.
+    const isCertain = !found.source || isKnown(found.source.columns, name.name);
+    return isCertain || listed.kind !== 'item' || listed.behind ? found.column : use(name, listed.item);
+  }
+  if (listed.kind === 'item' && !listed.behind && (found.kind === 'none' || aliases?.bare))
+    return use(name, listed.item);
+  if (found.kind === 'none') {
+    if (listed.kind === 'ambiguous') throw ambiguousError(written(name), clause);
+    throw unknownColumnError(written(name));
+  }
   const error = ambiguousError(written(name), clause);
   if (isTrulyAmbiguous(scope, name)) throw error;
+  if (listed.kind === 'item' && !listed.behind) return use(name, listed.item);
   binder.deferred ??= error;
   return name;
+}
+
+/** @throws 1052 for a name that several columns of the select list have. */
+function listedFirst(name: ColName, listed: Listed, clause: string, { groups }: Aliases): Expr | undefined {
+  if (listed.kind === 'ambiguous') throw ambiguousError(written(name), clause);
+  if (listed.kind === 'none') return undefined;
+  const { item, behind } = listed;
+  const group = groups?.find((expr) => expr.kind === 'ColName' && expr.name.toLowerCase() === name.name.toLowerCase());
+  if (group && !isSameColumn(group, item.expr)) return group;
+  // ORDER BY looks for it in FROM, too.
+  if (behind) return groups ? item.expr : undefined;
+  return use(name, item);
 }
 
 function isKnown(columns: readonly { readonly name: string }[], name: string): boolean {
@@ -56,9 +85,9 @@ function isTrulyAmbiguous(scope: Scope, name: ColName): boolean {
   return apart.filter(({ columns }) => isKnown(columns, name.name)).length + mergedOf(scope, name.name).length > 1;
 }
 
-/** Stays as it is in the text: an unqualified name is always an alias of the select list. */
-function aliasUse(name: ColName, _expr: Expr): Expr {
-  return name;
+/** An alias stays as it is in the text: an unqualified name is always one of the select list. */
+function use(name: ColName, { as, expr }: AliasedExpr): Expr {
+  return as === '' ? expr : name;
 }
 
 function written(name: ColName): string {

@@ -11,7 +11,7 @@ import type {
 } from '@vt/sqlparser';
 import { visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import type { Binder, BoundQuery, CteEntry, Ctes } from './binder.ts';
+import { ambiguousError, type Binder, type BoundQuery, type CteEntry, type Ctes } from './binder.ts';
 import { emptySelect } from './empty-select.ts';
 import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
@@ -108,15 +108,22 @@ function mergeColumn(a: ColumnInfo, b: ColumnInfo | undefined): ColumnInfo {
     : { ...a, type: Type.NULL_TYPE, collation: undefined, nullable: true };
 }
 
+/** @throws for a name that no column has, or several, and for one of a branch's table. */
 function checkOrder(order: readonly Order[], left: BoundQuery): void {
+  if (!left.authoritative) return;
   for (const { expr } of order) {
-    if (
-      expr.kind === 'ColName' &&
-      left.authoritative &&
-      !left.columns.some(({ name }) => name.toLowerCase() === expr.name.toLowerCase())
-    )
-      throw VtError.of('VT03014', expr.name, 'order clause');
+    if (expr.kind !== 'ColName') continue;
+    const { qualifier } = expr;
+    if (qualifier) throw ofBranch(qualifier.name);
+    const named = left.columns.filter(({ name }) => name.toLowerCase() === expr.name.toLowerCase());
+    if (named.length > 1) throw ambiguousError(expr.name, 'order clause');
+    if (named.length === 0) throw VtError.of('VT03014', expr.name, 'order clause');
   }
+}
+
+function ofBranch(table: string): VtError {
+  const message = `Table '${table}' from one of the SELECTs cannot be used in global ORDER clause`;
+  return new VtError({ code: 'INVALID_ARGUMENT', errno: 1250, state: '42000', message });
 }
 
 /** `(query) ORDER BY …` is what selects from the query do. */

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import type { AliasedExpr, Expr, GroupBy, NamedWindow, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
+import type { AliasedExpr, Expr, GroupBy, Order, Select, SelectExpr, StarExpr } from '@vt/sqlparser';
 import { print, visit } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { refuse } from '../../refuse.ts';
@@ -9,6 +9,7 @@ import type { Binder, BoundQuery, Ctes } from './binder.ts';
 import { columnName } from './empty-select.ts';
 import { bindTableExpr } from './from.ts';
 import { checkHaving } from './having.ts';
+import { findListed } from './listed.ts';
 import { type Aliases, bindExpr, checkGroupable } from './names.ts';
 import { countOf, placeOf } from './places.ts';
 import { column, findSource, isMerged, newScope, type Scope } from './scope.ts';
@@ -16,42 +17,33 @@ import type { ColumnInfo, Source } from './source.ts';
 import { typeOf } from './types.ts';
 import { boundLocks } from './view-locks.ts';
 
-const noNames: ReadonlySet<string> = new Set();
-const noAliases: ReadonlyMap<string, Expr> = new Map();
-
 /** Binds one block. */
 export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
   const select = anyValueOfRows(written);
   const scope = newScope(outer, select.locks);
   const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
   const columns = bindColumns(select.columns, scope, ctes, binder);
-  const exprs = aliasExprs(columns);
-  const names = new Set(
-    columns.flatMap((item) =>
-      item.kind === 'AliasedExpr' && item.as === '' && item.expr.kind === 'ColName'
-        ? [item.expr.name.toLowerCase()]
-        : [],
-    ),
-  );
-  const windows = select.windows.map((window) =>
-    bindWindow(window, scope, ctes, binder, { exprs, first: false, names }),
-  );
+  const expanded = expand(columns, scope);
+  const listed = expanded ?? columns;
+  const windows = select.windows.map((window) => ({
+    ...window,
+    spec: bindExpr(window.spec, scope, 'window', ctes, binder, { columns: listed, first: false, bare: true }),
+  }));
+  const groupBy = select.groupBy && bindGroupBy(select.groupBy, columns, listed, scope, ctes, binder);
+  const ofGroups: Aliases = { columns: listed, first: true, groups: groupBy?.exprs ?? [] };
   const bound: Select = {
     ...select,
     from,
     columns,
     where: select.where && bindExpr(select.where, scope, 'where clause', ctes, binder),
-    groupBy: select.groupBy && bindGroupBy(select.groupBy, columns, scope, ctes, binder, exprs),
-    having:
-      select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, { exprs, first: true, names }),
+    groupBy,
+    having: select.having && bindExpr(select.having, scope, 'having clause', ctes, binder, ofGroups),
     windows,
-    qualify:
-      select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, { exprs, first: true, names }),
-    orderBy: select.orderBy.map((order) => bindOrder(order, columns, scope, ctes, binder, exprs, names)),
+    qualify: select.qualify && bindExpr(select.qualify, scope, 'qualify clause', ctes, binder, ofGroups),
+    orderBy: select.orderBy.map((order) => bindOrder(order, columns, listed, scope, ctes, binder)),
     locks: boundLocks(select.locks, scope),
   };
   if (outer) checkAggregates(bound, scope);
-  const expanded = expand(columns, scope);
   binder.expanded.set(bound, expanded);
   if (bound.having && expanded) checkHaving(bound.having, expanded, bound.groupBy, scope);
   const known = (expanded ?? columns).filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
@@ -83,15 +75,10 @@ function isDual(expr: Select['from'][number]): boolean {
 }
 
 function bindColumns(columns: readonly SelectExpr[], scope: Scope, ctes: Ctes, binder: Binder): SelectExpr[] {
-  const before = new Map<string, Expr>();
   return columns.map((item): SelectExpr => {
     if (item.kind === 'Nextval') throw nextMisplaced();
     if (item.kind === 'StarExpr') return bindStar(item, scope);
-    // A subquery may use an alias that stands before it: (select x).
-    const aliases = item.expr.kind === 'Subquery' ? undefined : { exprs: noAliases, first: false, names: noNames };
-    const expr = bindExpr(item.expr, scope, 'field list', ctes, binder, aliases);
-    if (item.as !== '') before.set(item.as.toLowerCase(), expr);
-    return { ...item, expr };
+    return { ...item, expr: bindExpr(item.expr, scope, 'field list', ctes, binder) };
   });
 }
 
@@ -117,26 +104,17 @@ function bindStar(star: StarExpr, scope: Scope): StarExpr {
   return { ...star, table: { kind: 'TableName', name: source.alias, qualifier: '' } };
 }
 
-function aliasExprs(columns: readonly SelectExpr[]): Map<string, Expr> {
-  const exprs = new Map<string, Expr>();
-  for (const item of columns) {
-    if (item.kind !== 'AliasedExpr' || item.as === '') continue;
-    if (!exprs.has(item.as.toLowerCase())) exprs.set(item.as.toLowerCase(), item.expr);
-  }
-  return exprs;
-}
-
 function bindGroupBy(
   groupBy: GroupBy,
   columns: readonly SelectExpr[],
+  listed: readonly SelectExpr[],
   scope: Scope,
   ctes: Ctes,
   binder: Binder,
-  exprs: ReadonlyMap<string, Expr>,
 ): GroupBy {
-  const aliases: Aliases = { exprs, first: false, names: noNames };
   const bound = groupBy.exprs.map((written) => {
     const expr = placeOf(written, countOf(columns), 'group', binder.environment.flavor);
+    const aliases: Aliases = { columns: listed, first: false, bare: expr.kind === 'ColName' };
     const after = bindExpr(expr, scope, 'group statement', ctes, binder, aliases);
     const meant = resolveAlias(after, columns);
     checkGroupable(meant, print(meant), contains(after, isAggregate) && !isListed(after, columns));
@@ -152,19 +130,15 @@ function isListed(expr: Expr, columns: readonly SelectExpr[]): boolean {
 function bindOrder(
   order: Order,
   columns: readonly SelectExpr[],
+  listed: readonly SelectExpr[],
   scope: Scope,
   ctes: Ctes,
   binder: Binder,
-  exprs: ReadonlyMap<string, Expr>,
-  names: ReadonlySet<string>,
 ): Order {
   const expr = placeOf(order.expr, countOf(columns), 'order', binder.environment.flavor);
-  const first = expr.kind === 'ColName';
-  return { ...order, expr: bindExpr(expr, scope, 'order clause', ctes, binder, { exprs, first, names }) };
-}
-
-function bindWindow(window: NamedWindow, scope: Scope, ctes: Ctes, binder: Binder, aliases: Aliases): NamedWindow {
-  return { ...window, spec: bindExpr(window.spec, scope, 'window', ctes, binder, aliases) };
+  const isName = expr.kind === 'ColName';
+  const aliases: Aliases = { columns: listed, first: isName, bare: isName };
+  return { ...order, expr: bindExpr(expr, scope, 'order clause', ctes, binder, aliases) };
 }
 
 /** What a position or an alias stands for; other expressions with the aliases in them replaced. */
@@ -174,16 +148,8 @@ export function resolveAlias(expr: Expr, columns: readonly SelectExpr[]): Expr {
     return item?.kind === 'AliasedExpr' ? item.expr : expr;
   }
   if (expr.kind !== 'ColName' || expr.qualifier) return expr;
-  const item =
-    columns.find((one) => one.kind === 'AliasedExpr' && one.as.toLowerCase() === expr.name.toLowerCase()) ??
-    columns.find(
-      (one) =>
-        one.kind === 'AliasedExpr' &&
-        one.as === '' &&
-        one.expr.kind === 'ColName' &&
-        one.expr.name.toLowerCase() === expr.name.toLowerCase(),
-    );
-  return item?.kind === 'AliasedExpr' ? item.expr : expr;
+  const listed = findListed(expr.name, columns);
+  return listed.kind === 'item' && !listed.behind ? listed.item.expr : expr;
 }
 
 function expand(columns: readonly SelectExpr[], scope: Scope): readonly SelectExpr[] | undefined {
