@@ -3,13 +3,26 @@ import type { Insert } from '@vt/sqlparser';
 import type { Table } from '@vt/vschema';
 import { sameName } from '../names.ts';
 
-/** The columns that each row gives a value for, in order. @throws VT09004 where they are not known. */
+/** The columns that each row gives a value for, in order. @throws VT09004 where they are not known, 1054 and 1110 as `checkNamed` does. */
 export function givenColumns(insert: Insert, table: Table): readonly string[] {
-  if (insert.columns) return insert.columns;
+  if (insert.columns) {
+    checkNamed(insert.columns, table);
+    return insert.columns;
+  }
   const { rows } = insert;
   if (rows.kind === 'Values' && rows.rows.every(({ exprs }) => exprs.length === 0)) return [];
   if (!table.columnListAuthoritative) throw VtError.of('VT09004');
   return table.columns.filter(({ invisible }) => !invisible).map(({ name }) => name);
+}
+
+/** What a mysqld says of the list before it asks for columns that are not in it. @throws 1054 for a column that is not there, 1110 for one that is named twice. */
+function checkNamed(names: readonly string[], { columns, columnListAuthoritative }: Table): void {
+  const unknown = names.find((name) => !columns.some((one) => sameName(one.name, name)));
+  if (unknown !== undefined && columnListAuthoritative) throw VtError.of('VT03014', unknown, 'field list');
+  const twice = names.find((name, i) => offsetOf(names, name) < i);
+  if (twice === undefined) return;
+  const message = `Column '${twice}' specified twice`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1110, state: '42000', message });
 }
 
 export function offsetOf(columns: readonly string[], name: string): number {
