@@ -12,13 +12,13 @@ const CONCURRENCY = 4;
 export const restoreFromBackup: StreamRpc<'RestoreFromBackup'> = async function* (manager, request, context) {
   const { backups } = manager;
   if (!backups) throw noStorage();
-  const { backup_time: time, restore_to_pos, restore_to_timestamp, dry_run } = request;
-  if (restore_to_pos !== '' && restore_to_timestamp) {
+  const { restore_to_pos, dry_run } = request;
+  const [before, moment] = [dateOf(request.backup_time), dateOf(request.restore_to_timestamp)];
+  if (restore_to_pos !== '' && moment) {
     const message = '--restore-to-pos and --restore-to-timestamp are mutually exclusive';
     throw new VtError({ code: 'INVALID_ARGUMENT', message });
   }
-  const target = targetOf(restore_to_pos, restore_to_timestamp);
-  const before = time && time.seconds > 0n ? dateOf(time) : undefined;
+  const target = targetOf(restore_to_pos, moment);
   const options = {
     storage: backups.storage,
     concurrency: CONCURRENCY,
@@ -34,11 +34,13 @@ export const restoreFromBackup: StreamRpc<'RestoreFromBackup'> = async function*
   for await (const event of eventStream(work)) yield { event };
 };
 
-function targetOf(position: string, time: Time | null): RestoreTarget | undefined {
+function targetOf(position: string, time: Date | undefined): RestoreTarget | undefined {
   if (position !== '') return { kind: 'position', position: parsePosition(position) };
-  return time && time.seconds > 0n ? { kind: 'time', time: dateOf(time) } : undefined;
+  return time && { kind: 'time', time };
 }
 
-function dateOf({ seconds, nanoseconds }: Time): Date {
-  return new Date(Number(seconds) * 1000 + nanoseconds / 1e6);
+/** Undefined: none is given. Vitess's client writes Go's zero time for that, which is in the year 1. */
+function dateOf(time: Time | null): Date | undefined {
+  if (!time || time.seconds <= 0n) return undefined;
+  return new Date(Number(time.seconds) * 1000 + time.nanoseconds / 1e6);
 }
