@@ -8,6 +8,7 @@ export { type ScratchPlan, type ScratchTable, scratchPlan } from './scratch/scra
 export type { ColumnShape, KeyShape, TableShape } from './scratch/table-shape.ts';
 export { cutName } from './semantics/bind/empty-select.ts';
 export { expressionName, introducedName, literalName } from './semantics/bind/literal-name.ts';
+export { isMergedView } from './semantics/bind/view-locks.ts';
 export { directive } from './statements/directives.ts';
 export { UnplannedRead } from './unplanned.ts';
 export { readVSchemaChange } from './vschema-change.ts';

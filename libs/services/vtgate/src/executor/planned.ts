@@ -35,6 +35,7 @@ import { planAtOneTime, timeBinds } from './statement-time.ts';
 import { translateSystemSchemas } from './system-schemas.ts';
 import type { Templated } from './template-plans.ts';
 import { hasNewColumns } from './unknown-columns.ts';
+import { viewColumns } from './view-columns.ts';
 
 /** Longer statements are planned and forgotten: a dump's inserts would push out every plan that comes back. */
 const CACHED_CHARS_MAX = 64 * 1024;
@@ -244,7 +245,7 @@ async function execute(run: StatementRun, { plan, primitive, counts }: CachedPla
   const time = timeBinds(plan, run.session);
   const engine = time ? { ...run.engine, binds: { ...run.engine.binds, ...time } } : run.engine;
   const attempt = (sink: ResultSink): Promise<void> =>
-    atStation('engine.run', { plan }, () => primitive.execute(engine, sink));
+    atStation('engine.run', { plan }, () => primitive.execute(engine, viewColumns(plan, sink)));
   return worksOnRows(plan.root) ? readingAll(run, attempt) : attempt(run.sink);
 }
 

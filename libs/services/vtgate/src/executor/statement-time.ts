@@ -1,5 +1,5 @@
 import { isMultiShard, type Plan, type PlanNode } from '@vt/plan';
-import { type PlannerEnvironment, planStatement } from '@vt/planner';
+import type { PlannerEnvironment } from '@vt/planner';
 import {
   type CurTimeFuncExpr,
   type Expr,
@@ -12,6 +12,7 @@ import {
 import { type BindVariables, Type } from '@vt/sqltypes';
 import type { Session } from '../session/session.ts';
 import { withNames } from './name-columns.ts';
+import { keepViews, planKnowingViews } from './view-columns.ts';
 
 /** Binds of a statement's time: seconds since 1970 with so many digits, or a text in UTC. */
 const NAME = /^__vt(now|utc)(\d)$/;
@@ -23,7 +24,7 @@ const MICROS = 1_000_000n;
  * to one mysqld asks that one. Columns' defaults stay each mysqld's.
  */
 export function planAtOneTime(statement: Statement, env: PlannerEnvironment): Plan {
-  const plan = planStatement(statement, env);
+  const plan = planKnowingViews(statement, env);
   if (goesToOne(plan.root)) return plan;
   const timed = atOneTime(statement);
   if (timed === undefined) {
@@ -31,8 +32,8 @@ export function planAtOneTime(statement: Statement, env: PlannerEnvironment): Pl
     return plan;
   }
   try {
-    const other = planStatement(timed, env);
-    return shape(other.root) === shape(plan.root) ? { ...other, query: plan.query } : plan;
+    const other = planKnowingViews(timed, env);
+    return shape(other.root) === shape(plan.root) ? keepViews(other, { ...other, query: plan.query }) : plan;
   } catch {
     return plan;
   }

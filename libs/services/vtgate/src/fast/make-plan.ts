@@ -1,5 +1,4 @@
 import { type Insert, isMultiShard, type Plan, type Routing } from '@vt/plan';
-import { planStatement } from '@vt/planner';
 import { parse, type Statement } from '@vt/sqlparser';
 import type { BindVariable } from '@vt/sqltypes';
 import type { ExecutorDeps } from '../executor/deps.ts';
@@ -16,6 +15,7 @@ import { rewriteForSession } from '../executor/session-values.ts';
 import { SPELLED } from '../executor/spelled-warnings.ts';
 import { readsSystemSchema } from '../executor/system-schemas.ts';
 import { makeTemplate } from '../executor/template.ts';
+import { hasViewColumns, planKnowingViews } from '../executor/view-columns.ts';
 import { StatementCounts } from '../log/statement-counts.ts';
 import type { Session } from '../session/session.ts';
 import { classify, type StatementKind } from '../text/classify.ts';
@@ -89,7 +89,7 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
   if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;
   if (readsSystemSchema(parsed, session.target.keyspace)) return undefined;
-  return planStatement(parsed, {
+  return planKnowingViews(parsed, {
     ...plannerEnvironment({ session, deps }, deps.vschema()),
     scratch: false,
   });
@@ -109,7 +109,7 @@ function templated(
 function single({ session, deps, template }: PlanRequest, kind: StatementKind, plan: Plan): FastPlan | undefined {
   const root = plan.root.kind === 'Insert' ? oneRow(plan.root) : plan.root;
   if (root?.kind !== 'Route' && root?.kind !== 'Dml' && root?.kind !== 'OneRow') return undefined;
-  if (root.kind === 'Route' && root.extraColumns !== 0) return undefined;
+  if (root.kind === 'Route' && (root.extraColumns !== 0 || hasViewColumns(plan))) return undefined;
   // Entries of the vindexes that the table owns change with its rows.
   if (root.kind === 'Dml' && (root.owned || root.everywhere)) return undefined;
   const routing = routingOf(root.routing, root.kind === 'OneRow');

@@ -1,4 +1,4 @@
-import type { LockClause, QueryStatement, Select } from '@vt/sqlparser';
+import type { LockClause, QueryStatement } from '@vt/sqlparser';
 import { contains, isAggregate, isWindow } from '../expressions.ts';
 import { findSource, type Scope } from './scope.ts';
 
@@ -8,11 +8,14 @@ import { findSource, type Scope } from './scope.ts';
  */
 export function lockedView(view: QueryStatement, locks: readonly LockClause[], as: string): QueryStatement {
   const lock = locks.find(({ of }) => of.length === 0 || of.some(({ name }) => name === as));
-  if (!lock || view.kind !== 'Select' || view.locks.length > 0 || !isMerged(view)) return view;
+  if (!lock || view.kind !== 'Select' || view.locks.length > 0 || !isMergedView(view)) return view;
   return { ...view, locks: [{ ...lock, of: [] }] };
 }
 
-function isMerged({ from, columns, groupBy, having, limit, options }: Select): boolean {
+/** Whether a mysqld reads a view's tables in its place, and makes no table of the view's rows. */
+export function isMergedView(view: QueryStatement): boolean {
+  if (view.kind !== 'Select') return false;
+  const { from, columns, groupBy, having, limit, options } = view;
   if (from.length === 0 || groupBy || having || limit || options.includes('distinct')) return false;
   return !columns.some((item) => contains(item, isAggregate) || contains(item, isWindow));
 }
