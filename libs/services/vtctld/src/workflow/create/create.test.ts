@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SmallCluster } from '../testing/small-cluster.ts';
 import { divisionOf, narrowed, tableRule } from './filters.ts';
@@ -134,6 +135,37 @@ describe('on a cluster of fakes', () => {
       'more than one target for source table t',
     );
     expect([...cluster.tablet('to/0').tables.keys()]).toEqual([]);
+  });
+
+  test('of a LookupVindex that cannot be made nothing is left, and what owners wrote meanwhile is no hindrance', async () => {
+    const vindexes = {
+      by_name: {
+        type: 'consistent_lookup_unique',
+        params: { table: 'look.by_name', from: 'name', to: 'keyspace_id' },
+        owner: 't',
+      },
+    };
+    const tables = { t: { column_vindexes: [{ name: 'by_name', columns: ['name'] }] } };
+    const request = { keyspace: 'from', workflow: 'by_name', vindex: { vindexes, tables } };
+    const vschema = async (keyspace: string) => (await cluster.topo.keyspaces.vschema(keyspace)).value;
+    const before = [await vschema('from'), (await vschema('look')).tables];
+    const far = cluster.tablet('look/80-');
+    far.onCreateVReplicationWorkflow = () => {
+      far.filled.add('by_name');
+      throw new VtError({ code: 'UNAVAILABLE', message: 'away' });
+    };
+    const run = far.onExecuteFetchAsDba.bind(far);
+    far.onExecuteFetchAsDba = (asked) => {
+      if (Buffer.from(asked.query).toString() === 'delete from `vt_look`.`by_name`') far.filled.delete('by_name');
+      return run(asked);
+    };
+    await expect(cluster.vtctld().call('LookupVindexCreate', request)).rejects.toThrow('away');
+    expect([await vschema('from'), (await vschema('look')).tables]).toEqual(before);
+    expect(far.filled.size).toBe(0);
+    Reflect.deleteProperty(far, 'onCreateVReplicationWorkflow');
+    await cluster.vtctld().call('LookupVindexCreate', request);
+    expect(far.states('by_name')).toEqual(['Running', 'Running']);
+    expect((await vschema('from')).vindexes['by_name']?.params).toMatchObject({ write_only: 'true' });
   });
 
   test('LookupVindex is written to first, read when externalized, and given back by internalize', async () => {

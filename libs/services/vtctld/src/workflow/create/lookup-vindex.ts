@@ -4,14 +4,17 @@ import { print } from '@vt/sqlparser';
 import { rebuildSrvVSchema } from '@vt/topo';
 import type { Context, Handler } from '../../context.ts';
 import { FROZEN, findMigration, loadMigration } from '../migration.ts';
-import { literal, plain, ticks } from '../names.ts';
+import { inDatabase, literal, plain, ticks } from '../names.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
-import { deleteStreams, each, engine, positionsOf, updateStreams } from '../tablet-calls.ts';
+import { change, deleteStreams, each, engine, positionsOf, readWorkflows, updateStreams } from '../tablet-calls.ts';
 import { materialize } from './materialize.ts';
 import { type VSchema, vschemaOf } from './move-tables.ts';
 import { parseCreate, schemaOf } from './schema.ts';
 
 type Request = Message<'vtctldata.LookupVindexCreateRequest'>;
+
+/** For tablets that answer. */
+const UNDO_MS = 30_000;
 
 /** A lookup vindex as its request describes it. */
 type Lookup = {
@@ -44,15 +47,69 @@ export const lookupVindexCreate: Handler<'LookupVindexCreate'> = async (request,
   if (taken && taken.type !== lookup.type) throw invalid(`vindex ${lookup.name} already exists, and is another`);
   const [source] = serving(await primariesOf(topo, keyspace, signal)).values();
   const { types, nullable, ddl } = await lookupDdl(context, source as Primary, lookup, signal);
+  const before: Before = { vschema, lookups: await vschemaOf(topo, lookup.keyspace, signal) };
   await addLookupTable(context, { ...lookup, division: lookup.division ?? divisionOf(types[0] ?? '') }, signal);
+  let isWritten = false;
   // INVARIANT: written to from before the copy begins, since the streams take no entry away; not yet read, until everything older has been copied.
   const prepare = async (): Promise<void> => {
+    isWritten = true;
     await topo.keyspaces.updateVSchema(keyspace, (record) => addVindex(record, lookup), { signal });
     await rebuildSrvVSchema(topo, { signal });
   };
-  await materialize(context, settingsOf(request, lookup, nullable, ddl), signal, prepare);
+  const settings = settingsOf(request, lookup, nullable, ddl);
+  try {
+    await materialize(context, settings, signal, prepare);
+  } catch (error) {
+    await takeBack(context, request, settings.workflow, lookup, before, isWritten);
+    throw error;
+  }
   return {};
 };
+
+/** The VSchemas of the table's and of the lookup table's keyspace. */
+type Before = { readonly vschema: VSchema; readonly lookups: VSchema };
+
+/**
+ * Of a vindex that could not be made none is left: without streams nobody would fill it, and what owners wrote to it meanwhile would keep the next attempt from
+ * it. `isWritten`: the lookup table was empty when owners began to write there. One that has streams is left to who cancels it.
+ */
+async function takeBack(
+  context: Context,
+  { keyspace }: Request,
+  workflow: string,
+  { name, table, keyspace: place, lookupTable }: Lookup,
+  { vschema, lookups }: Before,
+  isWritten: boolean,
+): Promise<void> {
+  const signal = AbortSignal.timeout(UNDO_MS);
+  const { topo } = context;
+  try {
+    const primaries = await primariesOf(topo, place, signal, { lenient: true });
+    if ((await readWorkflows(context, primaries.values(), workflow, signal)).length > 0) return;
+    const forget = (record: VSchema): void => {
+      const known = vschema.vindexes[name];
+      if (known) record.vindexes[name] = known;
+      else delete record.vindexes[name];
+      const entry = record.tables[table];
+      const isUsed = vschema.tables[table]?.column_vindexes.some((one) => one.name === name) ?? false;
+      if (entry && !isUsed) entry.column_vindexes = entry.column_vindexes.filter((one) => one.name !== name);
+    };
+    await topo.keyspaces.updateVSchema(keyspace, forget, { signal });
+    await rebuildSrvVSchema(topo, { signal });
+    // The table itself stays for gates that have not heard of it yet.
+    if (isWritten && !vschema.vindexes[name])
+      await each(primaries.values(), (primary) =>
+        change(context, primary, `delete from ${inDatabase(primary.database, lookupTable)}`, signal),
+      );
+    const forgetTable = (record: VSchema): void => {
+      if (!lookups.tables[lookupTable]) delete record.tables[lookupTable];
+    };
+    await topo.keyspaces.updateVSchema(place, forgetTable, { signal });
+    await rebuildSrvVSchema(topo, { signal });
+  } catch (error) {
+    context.log.warn({ vindex: name, err: error }, 'a lookup vindex that could not be made has left something behind');
+  }
+}
 
 function readLookup({ vindex: spec }: Request): Lookup {
   const [vindex, ...more] = Object.entries(spec?.vindexes ?? {});
