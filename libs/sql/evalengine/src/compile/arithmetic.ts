@@ -8,6 +8,7 @@ import { anyNullable, decimalNode, intNode, realNode, roundedToShown } from './b
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal } from './convert.ts';
 import { decimalConstant } from './literal.ts';
+import { withoutSignOfZero } from './mariadb.ts';
 import { isTemporal, type Node } from './node.ts';
 
 const INT64_MIN = -(2n ** 63n);
@@ -263,7 +264,8 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
   const a = compiler.scalar(expr.left);
   const b = compiler.scalar(expr.right);
   if (compiler.env.flavor === 'mariadb') checkArithmeticOfMariadb(expr.operator, a, b);
-  const node = roundedToShown((operations[expr.operator] as Binary)(a, b, compiler), compiler);
+  const made = roundedToShown((operations[expr.operator] as Binary)(a, b, compiler), compiler);
+  const node = withoutSignOfZero(made, compiler.env);
   return { ...node, source: `(${a.source ?? '…'} ${expr.operator} ${b.source ?? '…'})` };
 }
 
@@ -277,7 +279,8 @@ function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
   if (compiler.env.flavor === 'mariadb' && isTemporal(node.cls)) return unsupported('the negative of a date');
-  return { ...roundedToShown(negate(node), compiler), source: `-${node.source ?? '…'}` };
+  const negative = withoutSignOfZero(roundedToShown(negate(node), compiler), compiler.env);
+  return { ...negative, source: `-${node.source ?? '…'}` };
 }
 
 function negate(node: Node): Node {

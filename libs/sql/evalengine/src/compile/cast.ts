@@ -13,7 +13,7 @@ import { asTextIn, collatedOf, defaultCollation, paddedBinary } from './collate.
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
 import { introduced } from './literal.ts';
-import { isOfIntegers } from './mariadb.ts';
+import { isOfIntegers, withoutSignOfZero } from './mariadb.ts';
 import { Derivation, type Node } from './node.ts';
 
 export function compileCast(expr: CastExpr | ConvertExpr, compiler: Compiler): Node {
@@ -34,9 +34,11 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
     case 'dec':
       return castDecimal(node, length ?? 10, type.scale === '' ? 0 : Number(type.scale));
     case 'double':
-      return castReal(node);
+      return withoutSignOfZero(castReal(node), compiler.env);
     case 'real':
-      return compiler.env.modes.has('REAL_AS_FLOAT') ? unsupported('CAST to FLOAT') : castReal(node);
+      return compiler.env.modes.has('REAL_AS_FLOAT')
+        ? unsupported('CAST to FLOAT')
+        : withoutSignOfZero(castReal(node), compiler.env);
     case 'float':
       return unsupported('CAST to FLOAT');
     case 'binary':

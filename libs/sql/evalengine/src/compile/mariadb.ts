@@ -1,4 +1,6 @@
 import { unsupported } from '../errors.ts';
+import type { Frame } from '../frame.ts';
+import type { Environment } from './environment.ts';
 import { isNumeric, isTemporal, type Node } from './node.ts';
 
 /** Its servers' own in what they make of NULLs, of texts that are no JSON, and of patterns that are empty. */
@@ -35,4 +37,17 @@ export function isOfIntegers(nodes: readonly Node[]): boolean {
 export function isOfOneKind(nodes: readonly Node[]): boolean {
   const kinds = new Set(nodes.filter(({ cls }) => cls !== 'null').map(({ cls }) => (isNumeric(cls) ? 'number' : cls)));
   return kinds.size < 2;
+}
+
+/** A zero of MariaDB's DOUBLEs is shown without a sign. */
+export function withoutSignOfZero(node: Node, { flavor }: Environment): Node {
+  if (flavor !== 'mariadb' || node.cls !== 'real') return node;
+  const { run } = node;
+  return {
+    ...node,
+    run: (f: Frame) => {
+      const value = run(f);
+      return value === 0 ? 0 : value;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { FuncExpr } from '@vt/sqlparser';
 import { roundedToShown } from '../compile/build.ts';
 import type { Compiler } from '../compile/compiler.ts';
-import { checkOfMariadb } from '../compile/mariadb.ts';
+import { checkOfMariadb, withoutSignOfZero } from '../compile/mariadb.ts';
 import type { Node } from '../compile/node.ts';
 import { errors, unsupported } from '../errors.ts';
 import { functionTable } from './table.ts';
@@ -36,6 +36,6 @@ export function compileFunction(expr: FuncExpr, compiler: Compiler): Node {
   }
   const args = compiler.scalars(expr.args);
   if (flavor === 'mariadb') checkOfMariadb(name, args);
-  const node = definition.compile(args, compiler, name);
+  const node = withoutSignOfZero(definition.compile(args, compiler, name), compiler.env);
   return CHOOSING.has(name) ? node : roundedToShown(node, compiler);
 }

@@ -30,10 +30,12 @@ export function dateArgument(node: Node, compiler: Compiler, rules: DateRules): 
   };
 }
 
-/** Zeros may stand in the date; sql_mode says whether it may be all zeros. */
+/** Zeros may stand in the date; sql_mode says whether it may be all zeros, which MariaDB does not ask. */
 type Rules = DateRules | 'partial';
 const rulesOf = (rules: Rules, compiler: Compiler): DateRules =>
-  rules === 'partial' ? { fuzzy: true, noZeroDate: compiler.hasMode('NO_ZERO_DATE') } : rules;
+  rules === 'partial'
+    ? { fuzzy: true, noZeroDate: compiler.env.flavor !== 'mariadb' && compiler.hasMode('NO_ZERO_DATE') }
+    : rules;
 
 function datePart(rules: Rules, length: number, part: (value: Temporal) => number | null): FunctionDefinition {
   return define(1, 1, (args, compiler) => {

@@ -147,19 +147,19 @@ function findInSet(args: Args, compiler: Compiler, name: string): Node {
 
 const isNumber = ({ cls }: Node): boolean => cls === 'int' || cls === 'decimal' || cls === 'real';
 
-/** GREATEST and LEAST. */
+/** GREATEST and LEAST. Of equal texts MariaDB gives the first one, and makes numbers of them before it compares where a number is wanted. */
 function extreme(better: (order: number) => boolean): FunctionDefinition {
   return define(2, ANY, (args, compiler, name) => {
     const unified = unify(args, name, compiler.env);
     const { cls } = unified;
+    const isMaria = compiler.env.flavor === 'mariadb';
     if (
       cls === 'string' &&
       args.some((node) => isTemporal(node.cls) || node.cls === 'json' || node.bits || node.yearColumn)
     )
       return unsupported(`${name} of dates and others`);
     // To MySQL the number is a text, too.
-    if (compiler.env.flavor === 'mariadb' && cls === 'string' && args.some(isNumber))
-      return unsupported(`${name} of numbers and texts`);
+    if (isMaria && cls === 'string' && args.some(isNumber)) return unsupported(`${name} of numbers and texts`);
     const runs = args.map(unified.convert);
     const compare =
       cls === 'string'
@@ -171,12 +171,14 @@ function extreme(better: (order: number) => boolean): FunctionDefinition {
       for (let i = 1; i < runs.length && best !== null; i++) {
         const next = runs[i]?.(f) ?? null;
         if (next === null) return null;
-        if (better(compare(next, best))) best = next;
+        const order = compare(next, best);
+        if (better(order) && !(isMaria && order === 0)) best = next;
       }
       return best;
     };
     const nullable = args.some((node) => node.type.nullable);
-    return shownWhole(unifiedNode(unified, args, run, nullable));
+    const node = shownWhole(unifiedNode(unified, args, run, nullable));
+    return isMaria && cls === 'string' ? { ...node, choice: true } : node;
   });
 }
 

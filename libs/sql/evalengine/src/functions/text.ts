@@ -11,6 +11,7 @@ import {
 import { intNode, stringNode } from '../compile/build.ts';
 import { type Compiler, constantValue } from '../compile/compiler.ts';
 import { asCount, asInt, asText, charsetOf } from '../compile/convert.ts';
+import { isOfIntegers } from '../compile/mariadb.ts';
 import { hasDate, type Node } from '../compile/node.ts';
 import { compareScalars } from '../compile/pair.ts';
 import { unsupported } from '../errors.ts';
@@ -348,6 +349,7 @@ function ord(bytes: Bytes, charset: Charset): number {
 
 function elt(args: Args, compiler: Compiler, name: string): Node {
   const [which, ...rest] = args as [Node, ...Node[]];
+  if (compiler.env.flavor === 'mariadb' && !isOfIntegers([which])) return unsupported(`${name} by what is no integer`);
   const index = asCount(which);
   const { collated, runs, lengths } = texts(rest, name, compiler);
   const run = (f: Frame): Bytes | null => {

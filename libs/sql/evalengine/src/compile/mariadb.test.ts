@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { Frame } from '../frame.ts';
+import { selectExpr } from '../testing/corpus.ts';
+import { compileExpression } from './compile.ts';
+
+const UTF8MB4_GENERAL_CI = 45;
+
+function textOf(expr: string, flavor: 'mariadb' | 'mysql'): string {
+  const compiled = compileExpression(selectExpr(`select ${expr}`), {
+    flavor,
+    collation: UTF8MB4_GENERAL_CI,
+    sqlMode: 'NO_ZERO_DATE',
+  });
+  if (compiled.kind === 'Unsupported') return 'unsupported';
+  const text = compiled.text(new Frame({}));
+  return text === null ? 'NULL' : Buffer.from(text).toString();
+}
+
+describe('what MariaDB and MySQL do not compute alike', () => {
+  /** Expected as mysqld 9.7 and MariaDB 10.11 answer. */
+  const cases: readonly [expr: string, mysql: string, mariadb: string][] = [
+    ["concat('a' * -1)", '-0', '0'],
+    ["concat(-('a' + 0))", '-0', '0'],
+    ["greatest('ä', 'a')", 'a', 'ä'],
+    ["least('ä', 'a')", 'ä', 'ä'],
+    ["greatest('abc', '12x') + 1", '1', 'unsupported'],
+    ["month('0000-00-00')", 'NULL', '0'],
+    ["quarter('0000-00-00')", 'NULL', '0'],
+    ["elt(1.4, 'a', 'b')", 'a', 'unsupported'],
+  ];
+  it.each(cases)('%s', (expr, mysql, mariadb) => {
+    expect([textOf(expr, 'mysql'), textOf(expr, 'mariadb')]).toEqual([mysql, mariadb]);
+  });
+});
