@@ -1,6 +1,6 @@
 import { collationByName } from '@vt/collations';
-import type { Expr, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
-import { isIntegral, isText, Type } from '@vt/sqltypes';
+import type { Expr, Node, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
+import { isBinary, isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
 import { dualRoute, isSingleShard } from '../operators/route.ts';
@@ -8,6 +8,8 @@ import { refuse } from '../refuse.ts';
 import { emptySelect } from '../semantics/bind/empty-select.ts';
 import { column } from '../semantics/bind/scope.ts';
 import { type ExprType, isChoice, unknownType } from '../semantics/bind/types.ts';
+import { contains } from '../semantics/expressions.ts';
+import { hidesDigits } from '../semantics/hidden-digits.ts';
 import { closeBlock } from './close.ts';
 
 /** UNION, EXCEPT and INTERSECT: in one route where the branches live together, else gathered here. */
@@ -254,6 +256,7 @@ function gather(
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
   const branches = [...flatBranches(left, query.left, query), ...flatBranches(right, query.right, query)];
+  if (ctx.environment.flavor === 'mariadb') left.columns.forEach((_, i) => checkTexts(branches, i, ctx));
   const op: UnionOp = { kind: 'Union', operation, alias, branches };
   const columns = unionColumns(
     alias,
@@ -265,6 +268,24 @@ function gather(
   if (query.operation !== 'union') return { block: { op, columns }, branches };
   const distinct: Operator = { kind: 'Distinct', exprs: columns.map(({ expr }) => expr), input: op };
   return { block: { op: distinct, columns }, branches };
+}
+
+/** @throws VT12001: MariaDB makes texts of all digits of a number that it has computed, and a shard tells those that are shown. */
+function checkTexts(branches: readonly Block[], column: number, ctx: PlanContext): void {
+  const exprs = branches.flatMap(({ columns }) => columns?.[column]?.expr ?? []);
+  if (exprs.every((expr) => !isTextOrBytes(ctx.typeOf(expr).type))) return;
+  if (exprs.some((expr) => contains(expr, hidesOrChooses) && ctx.typeOf(expr).type === Type.DECIMAL))
+    refuse('a set operation of texts and computed numbers over shards of MariaDB');
+}
+
+const isTextOrBytes = (type: number): boolean => isText(type) || isBinary(type);
+const CHOOSING = new Set(['coalesce', 'greatest', 'if', 'ifnull', 'least', 'nullif']);
+
+/** What is chosen has its own digits, too. */
+function hidesOrChooses(node: Node): boolean {
+  return (
+    hidesDigits(node) || node.kind === 'CaseExpr' || (node.kind === 'FuncExpr' && CHOOSING.has(node.name.toLowerCase()))
+  );
 }
 
 function finish(query: Union, { op, columns }: Block, ctx: PlanContext): Block {
