@@ -1,5 +1,5 @@
 import type { ChangedVindex, Dml, OwnedChange } from '@vt/plan';
-import type { BindValue, OkInfo, ResultSink } from '@vt/sqltypes';
+import { type BindValue, emptyOk, type OkInfo, type ResultSink } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
 import type { Primitive } from '../primitive.ts';
 import { anyShardBinds, resolveRouting, shardQueries } from '../routing/resolve.ts';
@@ -20,7 +20,7 @@ export function dml(node: Dml): Primitive {
       if (targets.length === 0 && node.emptyQuery !== undefined) return readNothing(node, node.emptyQuery, ctx, sink);
       if (targets.length === 0) {
         if (node.ofNone !== undefined) await checkOfNone(node, node.ofNone, [], ctx);
-        return sink.end(nothingFound(node.operation), false);
+        return sink.end(ofNoShard(node, ctx), false);
       }
       const queries = shardQueries(node.keyspace, node.query, targets);
       const namesId = node.namesId === true && !node.everywhere && queries.length > 1;
@@ -43,6 +43,12 @@ export function dml(node: Dml): Primitive {
       await returned.tell(sink, await run(returned.context()), node.emptyQuery, node.keyspace);
     },
   };
+}
+
+/** MariaDB counts no rows where it sees beforehand that there are none: no value is equal to NULL. Whether a lookup table has a value it does not see. */
+function ofNoShard({ operation, routing }: Dml, { evaluation }: ExecutionContext): OkInfo {
+  const isSeen = evaluation?.flavor === 'mariadb' && !('vindex' in routing && routing.vindex.lookup);
+  return isSeen ? emptyOk : nothingFound(operation);
 }
 
 function readNothing(node: Dml, query: string, ctx: ExecutionContext, sink: ResultSink): Promise<void> {
