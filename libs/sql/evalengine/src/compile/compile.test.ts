@@ -30,6 +30,10 @@ describe('expressions', () => {
     ['cast(1.5e30 as signed)', 'INT64(9223372036854775807)'],
     ['(1, 2) + 1', 'error 1241'],
     ['no_such_function(1)', 'unsupported'],
+    ['(case when 1 then -1 else 18446744073709551615 end) << 1', 'UINT64(18446744073709551614)'],
+    ['(case when 0 then -1 else 18446744073709551615 end) << 1', 'unsupported'],
+    ["left('ab', if(0, -1, 18446744073709551615))", 'unsupported'],
+    ['18446744073709551616.0 | 0', 'UINT64(9223372036854775807)'],
   ];
   for (const [expr, expected] of cases) it(expr, () => expect(value(expr)).toBe(expected));
 

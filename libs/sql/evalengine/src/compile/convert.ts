@@ -66,9 +66,14 @@ export function asInt(node: Node): IntRun {
   if (node.cls === 'int') return run as IntRun;
   if (node.hex) return (f) => mapBytes(run(f), bytesToInt);
   if (node.cls === 'real' && !node.literal) return node.column ? columnOfRealsAsInt(node) : computedRealAsInt(node);
+  const isOfMixture = node.cls === 'decimal' && node.mixed === true;
   return (f) => {
     const value = run(f);
-    return value === null ? null : valueToInt(value, node.type, hearing(node, f), false);
+    if (value === null) return null;
+    const int = valueToInt(value, node.type, hearing(node, f), false);
+    // MySQL asks the operand itself: its UINT64 has bits that no signed number has.
+    if (isOfMixture && int === INT64_MAX) return unsupported('a DECIMAL of a mixture beyond 63 bits');
+    return int;
   };
 }
 
