@@ -94,7 +94,12 @@ function progressOf(copied: Size, total: Size): CopyState {
   };
 }
 
-async function copyingTables(context: Context, { targets }: Migration, signal: AbortSignal): Promise<Set<string>> {
+/** Tables that are not copied to their end, whatever became of their streams. */
+export async function copyingTables(
+  context: Context,
+  { targets }: Migration,
+  signal: AbortSignal,
+): Promise<Set<string>> {
   const found = await each(targets.values(), async ({ primary, rows }) => {
     const ids = rows.streams.map(({ id }) => id).join(', ');
     const sql = `select distinct table_name from _vt.copy_state where vrepl_id in (${ids})`;

@@ -6,6 +6,7 @@ import { setDenied } from '../denied-tables.ts';
 import { loadMigration, type Migration } from '../migration.ts';
 import { reverseName } from '../names.ts';
 import { publish } from '../routing.ts';
+import { copyingTables } from '../status.ts';
 import { locked } from '../switch/locks.ts';
 import { deleteStreams, each } from '../tablet-calls.ts';
 import { trafficState } from '../traffic-state.ts';
@@ -23,7 +24,8 @@ export const moveTablesComplete: Handler<'MoveTablesComplete'> = async (request,
       message: `invalid action for ${String(migration.type)} workflow: Complete`,
     });
   }
-  if (migration.type !== 'Migrate') await checkSwitched(context, migration, signal);
+  if (migration.type === 'Migrate') await checkCopied(context, migration, signal);
+  else await checkSwitched(context, migration, signal);
   const summary = `Successfully completed the ${workflow} workflow in the ${keyspace} keyspace`;
   if (request.dry_run) {
     const head = `Complete dry run results for workflow ${keyspace}.${workflow} at ${new Date().toUTCString()}`;
@@ -32,6 +34,14 @@ export const moveTablesComplete: Handler<'MoveTablesComplete'> = async (request,
   await locked(context, migration, 'completeMoveTables', signal, (held) => complete(context, migration, request, held));
   return { summary };
 };
+
+/** Clients come over by themselves when tables have been brought in: to half of the rows, where the streams ended before. */
+async function checkCopied(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  const hasBegun = migration.streams.every(({ state, pos }) => state !== 'Init' && pos !== '');
+  if (hasBegun && (await copyingTables(context, migration, signal)).size === 0) return;
+  const message = `cannot complete workflow ${migration.workflow} while copy is still in progress: cancel it, or wait`;
+  throw new VtError({ code: 'FAILED_PRECONDITION', message });
+}
 
 async function checkSwitched(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
   const { writes, reads, shards } = await trafficState(context, migration, signal);

@@ -1,3 +1,4 @@
+import { create } from '@vt/proto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { workflowCrashPoints } from '../crash-point.ts';
 import { SmallCluster } from '../testing/small-cluster.ts';
@@ -46,4 +47,29 @@ describe('a vtctld that dies while a move is ended', () => {
     await cluster.vtctld().call('WorkflowDelete', about);
     await expectEnded('from', 'to');
   });
+});
+
+test('tables are brought in from another cluster when their copy has ended', async () => {
+  cluster = await SmallCluster.open({ to: ['0'] });
+  const tablet = cluster.tablet('to/0');
+  tablet.tables.set('t', ddl);
+  const bls = { keyspace: 'from', shard: '0', external_cluster: 'other', filter: { rules: [{ match: 't' }] } };
+  const request = { workflow: 'm', workflow_type: 'Migrate', binlog_source: [bls] };
+  tablet.onCreateVReplicationWorkflow(create('tabletmanagerdata.CreateVReplicationWorkflowRequest', request as never));
+  const [stream] = tablet.workflows.get('m')?.streams ?? [];
+  const complete = () => cluster.vtctld().call('MoveTablesComplete', { workflow: 'm', target_keyspace: 'to' });
+  const refused = 'cannot complete workflow m while copy is still in progress';
+  await expect(complete()).rejects.toThrow(refused);
+  const run = tablet.onExecuteFetchAsDba.bind(tablet);
+  const table_name = { fields: [{ name: 'table_name' }], rows: [{ lengths: [1n], values: Buffer.from('t') }] };
+  tablet.onExecuteFetchAsDba = (asked) =>
+    Buffer.from(asked.query).includes('_vt.copy_state') ? { result: table_name } : run(asked);
+  for (const state of ['Copying', 'Stopped', 'Error'] as const) {
+    Object.assign(stream ?? {}, { state, pos: 'MySQL56/copied:1-10' });
+    await expect(complete()).rejects.toThrow(refused);
+  }
+  tablet.onExecuteFetchAsDba = run;
+  await complete();
+  expect(tablet.workflows.size).toBe(0);
+  expect([...tablet.tables.keys()]).toEqual(['t']);
 });
