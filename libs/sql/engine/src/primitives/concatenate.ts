@@ -149,7 +149,7 @@ function mergedColumn(
   evaluation: EvaluationSettings,
 ): MergedField {
   const merged = mergeColumn(name, all, collation, evaluation);
-  const isChar = merged.field.type === Type.VARCHAR && evaluation.flavor !== 'mariadb' && staysChar(all);
+  const isChar = merged.field.type === Type.VARCHAR && staysChar(all);
   return isChar ? { ...merged, field: { ...merged.field, type: Type.CHAR } } : merged;
 }
 
