@@ -74,7 +74,8 @@ const failing = [
 async function twoShards(): Promise<VtctldContext> {
   const memory = new Map<string, MemoryServer>();
   const topo = TopoServer.open({ implementation: 'memory', globalServerAddress: 'g', globalRoot: '/global', memory });
-  const context = { topo, tablets: new FakeManagers(), log: silentLogger, remoteTimeoutMs: TIMEOUT_MS };
+  const fetch = async () => Response.json({ BuildVersion: '24.0.0' });
+  const context = { topo, tablets: new FakeManagers(), log: silentLogger, remoteTimeoutMs: TIMEOUT_MS, fetch };
   const client = new Client(await inProcess(context), TIMEOUT_MS, false);
   await run(client, 'AddCellInfo --root /zone1 --server-address zone1 zone1');
   await run(client, 'CreateKeyspace --durability-policy semi_sync customer');

@@ -21,6 +21,8 @@ export type Context = {
   readonly onReparent?: OnReparent;
   /** Undefined: no storage is configured. */
   readonly backups?: BackupStorage;
+  /** For tests: what asks tablets for their pages. */
+  readonly fetch?: typeof fetch;
   /** For tests: told of each step of a workflow, and may end the process there. */
   readonly reach?: ReachCrashPoint;
 };

@@ -15,7 +15,7 @@ export async function tabletVersion(context: Context, tablet: Tablet, signal: Ab
   const url = `http://${host}:${port}/debug/vars`;
   let vars: unknown;
   try {
-    const response = await fetch(url, { signal: limit });
+    const response = await (context.fetch ?? fetch)(url, { signal: limit });
     if (!response.ok) throw new Error(`status ${response.status}`);
     vars = await response.json();
   } catch (error) {
