@@ -4,6 +4,7 @@ import type { PlanContext } from '../context.ts';
 import { refuse } from '../refuse.ts';
 import type { ExprType } from './bind/types.ts';
 import { checkChoice, checkUnsigned, checkValueChosen } from './choices.ts';
+import { contains } from './expressions.ts';
 import { checkReadsNumber, childrenOf } from './zerofill.ts';
 
 /*
@@ -92,6 +93,9 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
   });
   if (moved.length === 0) return;
   checkCollations(moved, stay);
+  const besideJson = stay.length > 0 && (stay.some(({ type }) => type === Type.JSON) || contains(node, isOfJson));
+  if (besideJson && moved.some(({ type }) => isText(type)))
+    refuse('handing text from one shard to another, beside what is of JSON');
   if (!ctx.keepsSign) checkUnsigned(node, moved);
   for (const { type } of moved) {
     if (CHOICES.includes(type) && (numbers || !isComparison(node) || !stay.every(isTextual)))
@@ -101,6 +105,12 @@ function judge(node: Node, moves: (name: ColName) => boolean, ctx: Types, values
     if (isTemporal(type) && !keepsTime(node, type, stay, numbers))
       refuse('handing a date or time from one shard to another, to compute with it');
   }
+}
+
+/** Its text has a collation by bytes, which gives way to a column's but not to a literal's. */
+function isOfJson(node: Node): boolean {
+  if (/^json/i.test(node.kind)) return true;
+  return node.kind === 'FuncExpr' && /^json_/i.test(node.name);
 }
 
 function isComparison(node: Node): boolean {
