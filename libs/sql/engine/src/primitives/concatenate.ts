@@ -123,8 +123,9 @@ const KEPT_AS: ReadonlyMap<number, number> = new Map<number, number>([
   [Type.VARCHAR, Type.TEXT],
 ]);
 
-/** MySQL keeps the rows of set operations in tables in which longer texts are TEXT and BLOB. */
-function asKept(field: Field): Field {
+/** MySQL keeps the rows of set operations in tables, whose columns have names of their own and in which longer texts are TEXT and BLOB. */
+function asKept(merged: Field): Field {
+  const field = { ...merged, orgName: merged.name };
   const type = KEPT_AS.get(field.type);
   const width = field.charset === BINARY_CHARSET ? 1 : UTF8MB4_BYTES_MAX;
   if (type === undefined || field.columnLength <= SHORT_CHARACTERS_MAX * width) return field;
