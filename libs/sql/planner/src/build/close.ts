@@ -1,4 +1,4 @@
-import { type AliasedExpr, print, type Select, type SelectExpr } from '@vt/sqlparser';
+import { type AliasedExpr, type Expr, print, type Select, type SelectExpr } from '@vt/sqlparser';
 import type { PlanContext } from '../context.ts';
 import type { Block, OutputColumn, RouteOp } from '../operators/operator.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
@@ -26,9 +26,13 @@ export function selectItem({ expr, name }: OutputColumn): SelectExpr {
   return { kind: 'AliasedExpr', expr, as, text: '' };
 }
 
+/** A mysqld calls it by its value, the planner as it is written. */
+const isTextLiteral = (expr: Expr): boolean =>
+  expr.kind === 'IntroducerExpr' || (expr.kind === 'Literal' && (expr.type === 'String' || expr.type === 'NString'));
+
 /** Names that MySQL would make of the text are written out: the text is not the client's any more. */
 export function named(item: SelectExpr): SelectExpr {
   if (item.kind !== 'AliasedExpr' || item.as !== '' || item.expr.kind === 'ColName') return item;
-  if (item.text === '' || item.text === print(item.expr)) return item;
+  if (!isTextLiteral(item.expr) && (item.text === '' || item.text === print(item.expr))) return item;
   return { ...item, as: columnName(item) } satisfies AliasedExpr;
 }

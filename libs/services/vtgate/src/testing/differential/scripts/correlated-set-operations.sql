@@ -14,3 +14,5 @@ select id from users where 1 in (select 1 from posts where author_id = users.id 
 select count(*) from (select 1 from posts union select 2 from users) q
 select count(*) from (select n + 1 from posts union select 2 from users) q
 select q.* from (select n + 1 as `a:_b` from posts union select 2 from users) q order by 1
+select id from users where exists (select 'x' from posts where author_id = users.id union select 'y' from posts where d = users.d) order by id
+select id from users where exists (select _utf8mb4'x', n from posts where author_id = users.id union select 'y', 3 from posts where d = users.d) order by id
