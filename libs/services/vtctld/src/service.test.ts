@@ -261,3 +261,22 @@ test('a path of the topology begins with a slash', async () => {
   const call = callInternal('GetTopologyPath', request, await open(), never);
   await expect(call).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: 'invalid path: zone1' });
 });
+
+test('a shard whose primary is deleted has none', async () => {
+  const context = await open();
+  const { topo } = context;
+  const call = (name: string, request: unknown) => callInternal(name, request, context, never);
+  await call('CreateKeyspace', create('vtctldata.CreateKeyspaceRequest', { name: 'ks' }));
+  await call('CreateShard', create('vtctldata.CreateShardRequest', { keyspace: 'ks', shard_name: '0' }));
+  const [alias, other] = [100, 101].map((uid) => ({ cell: 'zone1', uid }));
+  await topo.tablets.create({ alias, keyspace: 'ks', shard: '0', type: 'PRIMARY' });
+  await topo.tablets.create({ alias: other, keyspace: 'ks', shard: '0', type: 'PRIMARY' });
+  await topo.shards.updateFields('ks', '0', (record) => void (record.primary_alias = alias ?? null), {});
+  const remove = (tablet_alias: typeof alias, allow_primary: boolean) =>
+    call('DeleteTablets', { tablet_aliases: [tablet_alias], allow_primary });
+  await expect(remove(alias, false)).rejects.toMatchObject({ code: 'FAILED_PRECONDITION' });
+  await remove(other, true);
+  expect((await topo.shards.get('ks', '0', {})).value.primary_alias).toEqual(alias);
+  await remove(alias, true);
+  expect((await topo.shards.get('ks', '0', {})).value.primary_alias).toBeNull();
+});

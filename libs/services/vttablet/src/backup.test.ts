@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseManifest } from '@vt/backupstorage';
@@ -125,6 +134,21 @@ describe.each(availableFlavors())('backups on %s', (flavor: Flavor) => {
     await three?.start();
     expect(existsSync(mark)).toBe(false);
     if (three) await caughtUp(three);
+  });
+
+  test('a primary whose data folder is gone does not start as the empty primary of its shard', async () => {
+    const own = join(directory, 'vt_0000000100');
+    await one.stop();
+    renameSync(own, `${own}-aside`);
+    try {
+      await expect(one.start()).rejects.toThrow('its data are gone');
+      await expect(one.start()).rejects.toThrow('its data are gone');
+    } finally {
+      rmSync(own, { recursive: true, force: true });
+      renameSync(`${own}-aside`, own);
+    }
+    await one.start();
+    await caughtUp(two);
   });
 
   test('remains of a backup that its process did not survive go with the next; those of others stay', async () => {

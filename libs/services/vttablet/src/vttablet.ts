@@ -32,8 +32,10 @@ import { readIdentity, readTags } from './identity.ts';
 import type { Backups } from './manager/manager-parts.ts';
 import { requireNoNamesake } from './manager/namesake.ts';
 import {
+  dataAreGone,
   ensureServingGraph,
   ensureShard,
+  isShardPrimary,
   type Registration,
   startRecord,
   writeRecord,
@@ -190,13 +192,24 @@ async function register(
   const attempt = async () => {
     await requireNoNamesake(topo, identity, toTablets(flags), signal);
     const shard = await ensureShard(topo, identity, signal);
+    if (opened.fresh?.isSet && isShardPrimary(shard, identity)) {
+      // Replicas shall not find an empty server where their primary was.
+      await opened.mysqld?.stop();
+      throw dataAreGone(identity);
+    }
     const tablet = await writeRecord(topo, startRecord(registration, shard), identity, signal);
     await ensureServingGraph(topo, identity, env.log, signal);
     const { value: keyspace } = await topo.keyspaces.get(identity.keyspace, { signal });
     return { shard, tablet, isSnapshot: keyspace.keyspace_type === 'SNAPSHOT' };
   };
   try {
-    return await untilTopologyAnswers(attempt, { purpose: 'to register this tablet', log: env.log, signal });
+    const registered = await untilTopologyAnswers(attempt, {
+      purpose: 'to register this tablet',
+      log: env.log,
+      signal,
+    });
+    opened.fresh?.set(false);
+    return registered;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartError(`tablet ${tabletAliasString(identity.alias)} cannot register in the topology: ${why}`);

@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
-import { type Tablet, tabletAliasString } from '@vt/topo';
-import type { Handler } from '../context.ts';
+import { orAbsent, type Shard, type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
+import type { Context, Handler } from '../context.ts';
 import { aliasOf, requestedTablet } from '../shard-tablets.ts';
 
 /**
@@ -57,10 +57,26 @@ export const deleteTablets: Handler<'DeleteTablets'> = async ({ tablet_aliases, 
         message: `tablet ${aliasOf(tablet)} is the primary of ${tablet.keyspace}/${tablet.shard}; use --allow-primary if that is meant`,
       });
     }
+    if (tablet.type === 'PRIMARY') await forgetPrimary(context, tablet, signal);
     await context.topo.tablets.delete(alias, { signal });
   }
   return {};
 };
+
+/** A shard whose primary is deleted has none: a tablet that is made with its alias is not taken for it. */
+async function forgetPrimary({ topo }: Context, tablet: Tablet, signal: AbortSignal): Promise<void> {
+  const { keyspace, shard } = tablet;
+  if ((await orAbsent(topo.shards.get(keyspace, shard, { signal }))) === undefined) return;
+  const lock = await topo.shards.lock(keyspace, shard, `DeleteTablets(${aliasOf(tablet)})`, { signal });
+  try {
+    const forget = (record: Shard): void => {
+      if (tabletAliasEqual(record.primary_alias ?? undefined, tablet.alias ?? undefined)) record.primary_alias = null;
+    };
+    await topo.shards.updateFields(keyspace, shard, forget, { signal });
+  } finally {
+    await lock.unlock();
+  }
+}
 
 export const changeTabletType: Handler<'ChangeTabletType'> = async (
   { tablet_alias, db_type, dry_run },

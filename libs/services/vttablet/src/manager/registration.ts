@@ -64,6 +64,16 @@ export function isShardPrimary(shard: Shard, identity: TabletIdentity): boolean 
   return tabletAliasEqual(shard.primary_alias ?? undefined, identity.alias);
 }
 
+/**
+ * Why the primary of a shard does not start whose data folder was made anew. INVARIANT: it is not the primary any more: the rows that it had may be on its
+ * replicas, and an empty server in its place would be no match for them, and would be served.
+ */
+export function dataAreGone({ keyspace, shard }: TabletIdentity): Error {
+  return new Error(
+    `it is the primary of ${keyspace}/${shard}, and its data are gone (the data folder was made anew): make another tablet the primary first (EmergencyReparentShard; vtorc does), or remove this one's record if there is none (DeleteTablets --allow-primary)`,
+  );
+}
+
 /** The record as the tablet starts with. It goes on as the primary if the shard's record says that it is. */
 export function startRecord(registration: Registration, shard: Shard): MessageInput<'topodata.Tablet'> {
   const { identity } = registration;

@@ -4,7 +4,7 @@ import type { Mysqld } from '@vt/mysqlctl';
 import type { Logger } from '@vt/servenv';
 import { ActionLock } from '../manager/action-lock.ts';
 import { AckedMarker } from '../mysqld/acked-marker.ts';
-import { FreshMarker } from './fresh-marker.ts';
+import { FreshMarker } from '../mysqld/fresh-marker.ts';
 
 const POLL_MS = 200;
 const BACKOFF_MS_MAX = 30_000;

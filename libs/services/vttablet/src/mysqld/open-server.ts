@@ -15,9 +15,9 @@ import {
 } from '@vt/mysqlctl';
 import { type FlagValues, StartError } from '@vt/servenv';
 import type { VttabletFlags } from '../flags.ts';
-import { FreshMarker } from '../mysqlctld/fresh-marker.ts';
 import { RemoteMysqlctl } from '../mysqlctld/remote.ts';
 import { tlsOf } from './db-tls.ts';
+import { FreshMarker } from './fresh-marker.ts';
 import { RestoreWanted } from './restore-wanted.ts';
 
 const DEFAULT_PORT = 3306;
@@ -27,6 +27,8 @@ export type OpenedServer = {
   /** The process, where it is ours to start. */
   readonly mysqld: Mysqld | undefined;
   readonly isManaged: boolean;
+  /** Set while its data are new: whoever serves them takes it away. */
+  readonly fresh?: FreshMarker;
   /** Where replicas of it find it. */
   readonly host: string;
   readonly port: number;
@@ -50,8 +52,12 @@ export async function openServer(
   await forgetLoading(mysqld);
   if (mysqld.pid === undefined) finishRestore(mysqld.layout);
   else forgetRestore(mysqld.layout);
-  const isFresh = !mysqld.isInitialized || takeFresh(mysqld);
-  if (isFresh && flags['restore-from-backup']) new RestoreWanted(mysqld.layout.dir).set(true);
+  const fresh = new FreshMarker(mysqld.layout.dir);
+  if (!mysqld.isInitialized) {
+    mkdirSync(mysqld.layout.dir, { recursive: true });
+    fresh.set(true);
+  }
+  if (fresh.isSet && flags['restore-from-backup']) new RestoreWanted(mysqld.layout.dir).set(true);
   if (mysqld.isInitialized) {
     if (mysqld.pid === undefined) {
       if (!mysqld.isRemote) mysqld.writeConfig();
@@ -59,17 +65,8 @@ export async function openServer(
     } else await mysqld.start(signal);
   } else {
     await mysqld.init(signal);
-    takeFresh(mysqld);
   }
-  return { server: mysqld, mysqld, isManaged: true, host: hostname, port };
-}
-
-/** Whether nobody has seen what mysqlctld made; from now on somebody has. */
-function takeFresh({ layout }: Mysqld): boolean {
-  const marker = new FreshMarker(layout.dir);
-  const { isSet } = marker;
-  marker.set(false);
-  return isSet;
+  return { server: mysqld, mysqld, isManaged: true, fresh, host: hostname, port };
 }
 
 function dataRoot(flags: FlagValues<VttabletFlags>): string {
