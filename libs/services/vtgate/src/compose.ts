@@ -12,7 +12,7 @@ import { BinlogDumps } from './binlog/binlog-dumps.ts';
 import { vschemaStats, watcherStats } from './discovery-stats.ts';
 import type { ExecutorDeps } from './executor/deps.ts';
 import { Executor } from './executor/executor.ts';
-import { SpillFiles } from './executor/spill-files.ts';
+import { SpillFiles } from './executor/plans/spill-files.ts';
 import type { vtgateFlags } from './flags.ts';
 import { DiscoveryGateway } from './gateway/discovery-gateway.ts';
 import { loadedAggregates } from './gateway/loaded-aggregates.ts';

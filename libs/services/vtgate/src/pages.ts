@@ -1,7 +1,7 @@
 import { explainPlan, type Plan, type Routing } from '@vt/plan';
 import { escapeHtml, type HttpServer, html, json, type StatusPage } from '@vt/servenv';
 import type { VSchema } from '@vt/vschema';
-import type { PlanCache } from './executor/plan-cache.ts';
+import type { PlanCache } from './executor/plans/plan-cache.ts';
 import type { FastPath } from './fast/fast-path.ts';
 import type { FastPlan, FastRouting, KeptPlan } from './fast/fast-plan.ts';
 import type { TabletGateway } from './gateway/tablet-gateway.ts';

@@ -3,7 +3,7 @@ import type { MysqlServer } from '@vt/mysql';
 import type { Stats } from '@vt/servenv';
 import { bufferStats, healthStats } from './discovery-stats.ts';
 import type { ApiCall, CountedPlan, ExecutorStats } from './executor/deps.ts';
-import type { PlanCache } from './executor/plan-cache.ts';
+import type { PlanCache } from './executor/plans/plan-cache.ts';
 import type { FastPath } from './fast/fast-path.ts';
 
 type CommitStats = {

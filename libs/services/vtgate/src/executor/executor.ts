@@ -13,21 +13,28 @@ import { isBlank, splitStatements } from '../text/split.ts';
 import { checkNotBroken } from '../tx/transactions.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
-import { ColumnsSink, Descriptions, descriptionKey, fieldQuery, isPlainShow, isSaidAtPrepare } from './describe.ts';
-import { type Description, describedByMysqld } from './described-by-mysqld.ts';
-import { countsFoundRows } from './found-rows.ts';
-import { withIdSource } from './given-id.ts';
-import { withoutIgnoredSpaces } from './ignored-spaces.ts';
-import { refuseUnprepared } from './not-preparable.ts';
+import {
+  ColumnsSink,
+  Descriptions,
+  descriptionKey,
+  fieldQuery,
+  isPlainShow,
+  isSaidAtPrepare,
+} from './described/describe.ts';
+import { type Description, describedByMysqld } from './described/described-by-mysqld.ts';
+import { refuseUnprepared } from './described/not-preparable.ts';
+import { warnOfSpelling } from './errors/spelled-warnings.ts';
+import { toldError } from './errors/told-error.ts';
 import { ObservingSink } from './observing-sink.ts';
-import { PlanCache } from './plan-cache.ts';
-import { runPlanned, runTemplate } from './planned.ts';
-import { forgetWarnings, rememberAnswer, rememberFailure } from './remember.ts';
-import { warnOfSpelling } from './spelled-warnings.ts';
+import { PlanCache } from './plans/plan-cache.ts';
+import { runPlanned, runTemplate } from './plans/planned.ts';
+import type { Templated } from './plans/template-plans.ts';
+import { countsFoundRows } from './session-answers/found-rows.ts';
+import { withIdSource } from './session-answers/given-id.ts';
+import { forgetWarnings, rememberAnswer, rememberFailure } from './session-answers/remember.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
 import { handle, StatementRuns } from './statement-runs.ts';
-import type { Templated } from './template-plans.ts';
-import { toldError } from './told-error.ts';
+import { withoutIgnoredSpaces } from './texts/ignored-spaces.ts';
 
 /** What a session with a broken transaction may still do. */
 const allowedBroken: ReadonlySet<StatementKind> = new Set(['getDiagnostics', 'rollback', 'show']);

@@ -13,19 +13,19 @@ import { ShardCalls } from '../tx/shard-calls.ts';
 import type { ShardCallsDeps } from '../tx/shard-calls-deps.ts';
 import { inCharacterized, noteTouches } from './characterized.ts';
 import type { ExecutorDeps } from './deps.ts';
-import { evaluationOf, hinted, type ReadableSettings } from './evaluation.ts';
-import { learnSqlMode } from './ignored-spaces.ts';
-import { lookupPort } from './lookup-port.ts';
-import { Mirrors } from './mirrors.ts';
 import { ObservingSink } from './observing-sink.ts';
 import { anyKeyspace } from './place.ts';
-import type { PlanCache } from './plan-cache.ts';
-import { readScratch, runPlanned } from './planned.ts';
-import { replanning } from './replan.ts';
+import { evaluationOf, hinted, type ReadableSettings } from './plans/evaluation.ts';
+import { lookupPort } from './plans/lookup-port.ts';
+import { Mirrors } from './plans/mirrors.ts';
+import type { PlanCache } from './plans/plan-cache.ts';
+import { readScratch, runPlanned } from './plans/planned.ts';
+import { replanning } from './plans/replan.ts';
+import { checkInput } from './plans/strict-input.ts';
+import type { Templated } from './plans/template-plans.ts';
 import { sendText } from './send.ts';
 import type { ClientSink, StatementFacts, StatementRun } from './statement.ts';
-import { checkInput } from './strict-input.ts';
-import type { Templated } from './template-plans.ts';
+import { learnSqlMode } from './texts/ignored-spaces.ts';
 
 const ASK_ROWS_MAX = 10_000;
 

@@ -17,10 +17,10 @@ import {
 } from '@vt/sqltypes';
 import type { Target } from '@vt/vschema';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
-import { isGivenId } from '../executor/given-id.ts';
-import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
-import type { PlannedTemplate } from '../executor/template.ts';
-import { toldError } from '../executor/told-error.ts';
+import { toldError } from '../executor/errors/told-error.ts';
+import type { PlannedTemplate } from '../executor/plans/template.ts';
+import { isGivenId } from '../executor/session-answers/given-id.ts';
+import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/session-answers/remember.ts';
 import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
 import { beginOptions, callerOf, stateOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';

@@ -3,7 +3,7 @@ import type { ClientConnection, CommandSink } from '@vt/mysql';
 import { TabletCallError, tabletRequest } from '@vt/proto';
 import { emptyOk, type ResultSink } from '@vt/sqltypes';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
-import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/remember.ts';
+import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/session-answers/remember.ts';
 import { callerOf } from '../gateway/discovery-gateway.ts';
 import { clientError } from '../gateway/tablet-error.ts';
 import { setStatus, withChanges } from '../mysql/command-answer.ts';

@@ -1,7 +1,7 @@
 import type { VindexUse } from '@vt/plan';
 import type { Destination } from '@vt/vschema';
-import type { IdCells } from '../executor/given-id.ts';
-import type { PlannedTemplate } from '../executor/template.ts';
+import type { PlannedTemplate } from '../executor/plans/template.ts';
+import type { IdCells } from '../executor/session-answers/given-id.ts';
 import type { StatementCounts } from '../log/statement-counts.ts';
 import type { TransactionWord } from './transaction-words.ts';
 

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { decodeText, type LoadData, print } from '@vt/sqlparser';
 import { type BindValue, type Diagnostic, encodeValue, Type } from '@vt/sqltypes';
-import { answerOk } from '../executor/local-result.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { ClientSink, StatementRun } from '../executor/statement.ts';
 import { defaultBegin } from '../session/session.ts';
 import { BatchGate } from './batch-gate.ts';

@@ -1,5 +1,5 @@
 import { escapeHtml, type HttpServer, html, json, text } from '@vt/servenv';
-import type { PlanCache } from '../executor/plan-cache.ts';
+import type { PlanCache } from '../executor/plans/plan-cache.ts';
 import type { FastPath } from '../fast/fast-path.ts';
 import type { QueryLog } from './query-log.ts';
 import { hidden } from './query-record.ts';

@@ -1,6 +1,6 @@
 import type { Plan } from '@vt/plan';
 import { escapeHtml, type HttpResponse, html } from '@vt/servenv';
-import type { PlanCache } from '../executor/plan-cache.ts';
+import type { PlanCache } from '../executor/plans/plan-cache.ts';
 import type { FastPath } from '../fast/fast-path.ts';
 import { hidden } from './query-record.ts';
 import type { StatementCounts } from './statement-counts.ts';

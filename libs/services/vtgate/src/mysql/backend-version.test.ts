@@ -1,6 +1,6 @@
 import type { ResultSink } from '@vt/sqltypes';
 import { expect, test } from 'vitest';
-import { answerRows } from '../executor/local-result.ts';
+import { answerRows } from '../executor/session-answers/local-result.ts';
 import type { ServingGraph, TabletGateway } from '../gateway/tablet-gateway.ts';
 import { followBackendVersion } from './backend-version.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '@vt/planner';
 import { type QueryStatement, quoteName, type Statement } from '@vt/sqlparser';
 import type { Result } from '@vt/sqltypes';
-import { withNames } from '../executor/name-columns.ts';
 import type { StatementRun } from '../executor/statement.ts';
+import { withNames } from '../executor/texts/name-columns.ts';
 import type { TabletTarget } from '../gateway/tablet-gateway.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import { checkFunctions } from './functions.ts';

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { readVSchemaChange } from '@vt/planner';
 import { parse } from '@vt/sqlparser';
-import { answerOk } from '../executor/local-result.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../executor/statement.ts';
 
 /** ALTER VSCHEMA: changes the keyspace's document in the topology; gates see it as they see every new version. */

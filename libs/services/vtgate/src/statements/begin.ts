@@ -1,4 +1,4 @@
-import { answerOk } from '../executor/local-result.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../executor/statement.ts';
 import { isCompoundOf, passthrough } from './passthrough.ts';
 import { checkSyntax, pendingBegin } from './transaction.ts';

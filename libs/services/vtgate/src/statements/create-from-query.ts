@@ -3,7 +3,7 @@ import { type CreateTable, type Node, print, quoteName, rewrite, type Statement 
 import { collectResult, type Result } from '@vt/sqltypes';
 import { allShards, anyShard, type KeyspaceSchema } from '@vt/vschema';
 import { sendText } from '../executor/send.ts';
-import { rewriteForSession } from '../executor/session-values.ts';
+import { rewriteForSession } from '../executor/session-answers/session-values.ts';
 import type { StatementRun } from '../executor/statement.ts';
 
 /** Where CREATE TABLE … SELECT makes its table. */

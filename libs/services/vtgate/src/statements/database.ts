@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
 import { allShards, anyShard, type KeyspaceSchema } from '@vt/vschema';
-import { answerOk } from '../executor/local-result.ts';
 import { sendText } from '../executor/send.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementRun } from '../executor/statement.ts';
 
 /**

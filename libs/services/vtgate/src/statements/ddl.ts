@@ -1,11 +1,11 @@
 import { VtError } from '@vt/base';
 import type { CreateTable } from '@vt/sqlparser';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
-import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
-import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { scan } from '../text/scan.ts';
 import { alterVSchema } from './alter-vschema.ts';
 import { createOverShards } from './create-from-query.ts';

@@ -1,4 +1,4 @@
-import { answerOk } from '../executor/local-result.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../executor/statement.ts';
 
 /** DO expr, …: as a SELECT whose row nobody sees. */

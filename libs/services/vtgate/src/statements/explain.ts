@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import { anyShard } from '@vt/vschema';
 import { anyKeyspace } from '../executor/place.ts';
-import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
-import { databaseNames, plansBack } from '../executor/system-schemas.ts';
+import { databaseNames, plansBack } from '../executor/system-schemas/system-schemas.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { settingStatement } from '../session/session-settings.ts';
 
 const LIMIT = 'sql_select_limit';

@@ -1,6 +1,6 @@
 import { print } from '@vt/sqlparser';
-import { parseAsServer } from '../executor/mariadb-syntax.ts';
 import type { StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 
 const DEPRECATED = 1681;
 

@@ -1,8 +1,8 @@
 import { sqlStateOf, VtError } from '@vt/base';
 import { type DiagnosticsItem, type Expr, type GetDiagnostics, parse, print, SqlError } from '@vt/sqlparser';
 import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
-import { answerOk } from '../executor/local-result.ts';
-import { asVtError } from '../executor/sql-error.ts';
+import { asVtError } from '../executor/errors/sql-error.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { evaluate, textOf } from './set/evaluate.ts';
 import { syntaxError } from './transaction.ts';

@@ -1,9 +1,9 @@
 import { VtError } from '@vt/base';
 import { decodeText, type NodeOf, print, SqlError } from '@vt/sqlparser';
-import { answerOk } from '../executor/local-result.ts';
-import { parseAsServer } from '../executor/mariadb-syntax.ts';
-import { asVtError } from '../executor/sql-error.ts';
+import { asVtError } from '../executor/errors/sql-error.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { evaluate } from './set/evaluate.ts';
 
 /** KILL [CONNECTION | QUERY] expr: a client connection of this gate, whichever of its processes has it. */

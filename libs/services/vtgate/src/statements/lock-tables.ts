@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
 import { findKeyspace, resolveDestination } from '@vt/vschema';
-import { answerOk } from '../executor/local-result.ts';
 import { currentKeyspace, isSystemSchema } from '../executor/place.ts';
-import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { withoutPrivileges } from './flush-privileges.ts';
 import { lockedByFlush } from './locks-of-vitess.ts';
 import { withoutTemporary } from './temporary/change.ts';

@@ -13,9 +13,9 @@ import {
 import { parse, type Show, type Statement } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
-import { answerRows } from '../executor/local-result.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
+import { answerRows } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 
 /** How the session makes schema changes. @throws INVALID_ARGUMENT where that way is switched off. */

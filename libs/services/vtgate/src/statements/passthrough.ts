@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import { anyShard, findKeyspace, onlyShard } from '@vt/vschema';
-import { withUserVariables } from '../executor/assignments.ts';
 import { currentKeyspace } from '../executor/place.ts';
-import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/qualifiers.ts';
 import { sendText } from '../executor/send.ts';
+import { withUserVariables } from '../executor/session-answers/assignments.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { keyspacesOfTables, onlyKeyspace, stripKeyspaces } from '../executor/texts/qualifiers.ts';
 import { isCompound } from '../text/compound.ts';
 import { type ScanMode, scan } from '../text/scan.ts';
 import { isMaintenance, maintainSystemTables, maintainTables } from './maintenance.ts';

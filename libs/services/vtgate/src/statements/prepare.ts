@@ -1,12 +1,12 @@
 import { toVtError, VtError } from '@vt/base';
 import { SqlError } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
-import { answerOk } from '../executor/local-result.ts';
-import { parseAsServer } from '../executor/mariadb-syntax.ts';
-import { refuseUnprepared } from '../executor/not-preparable.ts';
-import { asParameterError } from '../executor/parameter-error.ts';
-import { asVtError } from '../executor/sql-error.ts';
+import { refuseUnprepared } from '../executor/described/not-preparable.ts';
+import { asParameterError } from '../executor/errors/parameter-error.ts';
+import { asVtError } from '../executor/errors/sql-error.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
 import type { VariableValue } from '../session/session.ts';
 import { scan, type Token } from '../text/scan.ts';

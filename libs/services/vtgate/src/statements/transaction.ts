@@ -1,10 +1,10 @@
 import { VtError } from '@vt/base';
 import { SqlError } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
-import { answerOk } from '../executor/local-result.ts';
-import { parseAsServer } from '../executor/mariadb-syntax.ts';
-import { asVtError } from '../executor/sql-error.ts';
+import { asVtError } from '../executor/errors/sql-error.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
+import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import type { BeginOptions } from '../gateway/tablet-gateway.ts';
 import { defaultBegin } from '../session/session.ts';
 import { scan } from '../text/scan.ts';

@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { parseTarget, type Target } from '@vt/vschema';
 import type { ExecutorDeps } from '../executor/deps.ts';
-import { answerOk } from '../executor/local-result.ts';
 import { isSystemSchema } from '../executor/place.ts';
+import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../executor/statement.ts';
 import type { Session } from '../session/session.ts';
 

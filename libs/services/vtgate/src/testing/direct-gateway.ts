@@ -16,7 +16,7 @@ import {
   type ResultSink,
   Type,
 } from '@vt/sqltypes';
-import { answerRows } from '../executor/local-result.ts';
+import { answerRows } from '../executor/session-answers/local-result.ts';
 import {
   type BeginOptions,
   type TabletCall,

@@ -3,7 +3,7 @@ import type { BindVariable, Result } from '@vt/sqltypes';
 import { parseKeyspaceDocument, parseShardName, type ServingShard, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../executor/deps.ts';
 import { Executor } from '../executor/executor.ts';
-import { SpillFiles } from '../executor/spill-files.ts';
+import { SpillFiles } from '../executor/plans/spill-files.ts';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
 import { MysqlHandler } from '../mysql/handler.ts';
 import { TableTracker } from '../schema/track-tables.ts';

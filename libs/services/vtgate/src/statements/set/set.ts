@@ -1,6 +1,6 @@
 import { VtError } from '@vt/base';
 import { type BindValue, Type } from '@vt/sqltypes';
-import { answerOk } from '../../executor/local-result.ts';
+import { answerOk } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import type { BeginOptions } from '../../gateway/tablet-gateway.ts';
 import {

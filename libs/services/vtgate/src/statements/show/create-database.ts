@@ -1,9 +1,9 @@
 import { VtError } from '@vt/base';
 import { collectResult, type Row } from '@vt/sqltypes';
 import { anyShard } from '@vt/vschema';
-import { answerRows } from '../../executor/local-result.ts';
 import { isSystemSchema } from '../../executor/place.ts';
 import { sendText } from '../../executor/send.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { resultCollations } from '../../session/charset.ts';
 import { scan } from '../../text/scan.ts';

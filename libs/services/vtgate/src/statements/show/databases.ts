@@ -1,8 +1,8 @@
 import { quoteString } from '@vt/sqlparser';
 import { anyShard } from '@vt/vschema';
-import { answerRows } from '../../executor/local-result.ts';
 import { anyKeyspace } from '../../executor/place.ts';
 import { sendText } from '../../executor/send.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
 import { resultCollations } from '../../session/charset.ts';
 import { scan } from '../../text/scan.ts';

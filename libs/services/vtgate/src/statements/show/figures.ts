@@ -1,10 +1,10 @@
 import { collectResult, emptyOk, encodeColumnDefinition, encodeTextRow, type Result, type Row } from '@vt/sqltypes';
 import { anyShard } from '@vt/vschema';
 import { anyKeyspace, isSystemSchema } from '../../executor/place.ts';
-import { literal } from '../../executor/schemas-of-others.ts';
 import { sendText } from '../../executor/send.ts';
-import { askShards, type FigureView, figures, isSpread } from '../../executor/shard-figures.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
+import { literal } from '../../executor/system-schemas/schemas-of-others.ts';
+import { askShards, type FigureView, figures, isSpread } from '../../executor/system-schemas/shard-figures.ts';
 import { scan, type Token } from '../../text/scan.ts';
 import { showServer, takeFrom } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { VtError } from '@vt/base';
 import { collectResult } from '@vt/sqltypes';
-import { answerRows } from '../../executor/local-result.ts';
 import { currentKeyspace } from '../../executor/place.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { plainCall } from '../../tx/plain-call.ts';
 

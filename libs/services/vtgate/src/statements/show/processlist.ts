@@ -1,5 +1,5 @@
 import { Type } from '@vt/sqltypes';
-import { answerRows } from '../../executor/local-result.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
 import { scan } from '../../text/scan.ts';
 import { syntaxError } from '../transaction.ts';

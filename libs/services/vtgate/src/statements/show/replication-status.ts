@@ -1,6 +1,6 @@
 import { anySignal } from '@vt/base';
 import { collectResult, type Result } from '@vt/sqltypes';
-import { answerRows } from '../../executor/local-result.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import type { TabletHealthRow } from '../../gateway/tablet-gateway.ts';
 import { throttlerStatus } from '../../gateway/throttler-status.ts';

@@ -1,10 +1,10 @@
 import { quoteName } from '@vt/sqlparser';
 import { anyShard } from '@vt/vschema';
 import { anyKeyspace, currentKeyspace, isSystemSchema } from '../../executor/place.ts';
-import { onlyKeyspace, stripKeyspaces } from '../../executor/qualifiers.ts';
 import { sendText } from '../../executor/send.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
-import { databaseNames, namesBack } from '../../executor/system-schemas.ts';
+import { databaseNames, namesBack } from '../../executor/system-schemas/system-schemas.ts';
+import { onlyKeyspace, stripKeyspaces } from '../../executor/texts/qualifiers.ts';
 import { databaseOf } from '../../gateway/database-name.ts';
 import { scan, type Token } from '../../text/scan.ts';
 

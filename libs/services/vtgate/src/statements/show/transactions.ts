@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { answerRows } from '../../executor/local-result.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan } from '../../text/scan.ts';
 import { type Decision, decidingTarget, type TwoPcPort } from '../../tx/two-pc-port.ts';

@@ -1,4 +1,4 @@
-import { answerRows } from '../../executor/local-result.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler } from '../../executor/statement.ts';
 import { likeFilter } from './like.ts';
 import { formatTarget } from './target.ts';

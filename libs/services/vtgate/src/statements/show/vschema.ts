@@ -1,8 +1,8 @@
 import { VtError } from '@vt/base';
 import { parse, type Show } from '@vt/sqlparser';
 import { findKeyspace, type VindexEntry } from '@vt/vschema';
-import { answerRows } from '../../executor/local-result.ts';
 import { currentKeyspace } from '../../executor/place.ts';
+import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
 import { scan } from '../../text/scan.ts';
 

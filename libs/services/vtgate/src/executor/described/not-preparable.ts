@@ -1,0 +1,47 @@
+import { VtError } from '@vt/base';
+import { type Classified, classify, type StatementKind } from '../../text/classify.ts';
+import { type ScanMode, scan } from '../../text/scan.ts';
+
+const KINDS: ReadonlySet<StatementKind> = new Set<StatementKind>([
+  'begin',
+  'deallocate',
+  'execute',
+  'getDiagnostics',
+  'load',
+  'lockTables',
+  'prepare',
+  'release',
+  'savepoint',
+  'startTransaction',
+  'unlockTables',
+  'use',
+]);
+const WORDS = new Set(['CHECK', 'HANDLER', 'HELP', 'RESIGNAL', 'SIGNAL', 'XA']);
+const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER']);
+
+/** MySQL prepares no statement of some kinds, whether by its protocol or by PREPARE; MariaDB does. @throws 1295 for one of them. */
+export function refuseUnprepared(sql: string, mode: ScanMode, serverVersion: string): void {
+  if (/mariadb/i.test(serverVersion) || !isUnprepared(classify(sql, mode), sql, mode)) return;
+  const message = 'This command is not supported in the prepared statement protocol yet';
+  throw new VtError({ code: 'UNIMPLEMENTED', errno: 1295, state: 'HY000', message });
+}
+
+function isUnprepared({ kind, first, second }: Classified, sql: string, mode: ScanMode): boolean {
+  if (KINDS.has(kind)) return true;
+  if (kind === 'other') return first?.kind === 'word' && WORDS.has(first.text);
+  if (kind === 'rollback') return second !== undefined && words(sql, mode).has('TO');
+  // CREATE [OR REPLACE] [DEFINER = user] PROCEDURE …: what is created stands before the first parenthesis.
+  return first?.text === 'CREATE' && [...words(sql, mode)].some((word) => ROUTINES.has(word));
+}
+
+/** The words before what no longer says what the statement is. */
+function words(sql: string, mode: ScanMode): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { kind, text } of scan(sql, mode)) {
+    if (text === '(' || text === 'AS' || text === 'TABLE' || text === 'VIEW' || found.size > WORDS_MAX) break;
+    if (kind === 'word') found.add(text);
+  }
+  return found;
+}
+
+const WORDS_MAX = 12;

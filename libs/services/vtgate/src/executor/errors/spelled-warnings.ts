@@ -1,0 +1,69 @@
+import { scan } from '../../text/scan.ts';
+import type { StatementRun } from '../statement.ts';
+
+/** What the gate writes in another way for its shards, and answers itself, though MySQL warns of it. */
+export const SPELLED = /&&|\|\||\bfound_rows\s*\(|\bn'|\bsql_no_cache\b|\bbinary\b/i;
+
+/** A shard warns of it, where one gets a row. */
+const OF_UPSERTS = /\bduplicate\s+key\b[^]*\bvalues\s*\(/i;
+
+const DEPRECATED = 1287;
+const AND = "'&&' is deprecated and will be removed in a future release. Please use AND instead";
+const OR = "'|| as a synonym for OR' is deprecated and will be removed in a future release. Please use OR instead";
+const FOUND_ROWS =
+  'FOUND_ROWS() is deprecated and will be removed in a future release. Consider using COUNT(*) instead.';
+const NATIONAL =
+  'NATIONAL/NCHAR/NVARCHAR implies the character set UTF8MB3, which will be replaced by UTF8MB4 in a future release. Please consider using CHAR(x) CHARACTER SET UTF8MB4 in order to be unambiguous.';
+const NO_CACHE = "'SQL_NO_CACHE' is deprecated and will be removed in a future release.";
+const BINARY = "'BINARY expr' is deprecated and will be removed in a future release. Please use CAST instead";
+const VALUES =
+  "'VALUES function' is deprecated and will be removed in a future release. Please use an alias (INSERT INTO ... VALUES (...) AS alias) and replace VALUES(col) in the ON DUPLICATE KEY UPDATE clause with alias.col instead";
+/** Before BINARY, where it is a type's or a character set's name. */
+const NAMES_BINARY: ReadonlySet<string> = new Set(['AS', 'CHARSET', 'COLLATE', 'RETURNING', 'SET', 'USING', '.', '@']);
+/** Behind it, where it is a name, or CONVERT's type. */
+const ENDS: ReadonlySet<string> = new Set([')', ',', ';', '.', '=']);
+const KINDS: ReadonlySet<string> = new Set(['delete', 'do', 'insert', 'replace', 'select', 'update']);
+
+/** By their texts: of `N'…'` as a national character string. */
+const CODES: Readonly<Record<string, number>> = { [NATIONAL]: 3720, [NO_CACHE]: 1681 };
+
+/** Warns of the client's spelling, as often as no shard has done so. */
+export function warnOfSpelling({ session, sql, mode, classified, deps }: StatementRun): void {
+  if (
+    !(SPELLED.test(sql) || OF_UPSERTS.test(sql)) ||
+    !KINDS.has(classified.kind) ||
+    /mariadb/i.test(deps.options.serverVersion)
+  )
+    return;
+  const said = new Set(session.warnings.map(({ message }) => message));
+  const missing = messages(sql, mode, /PIPES_AS_CONCAT|\bANSI\b/i.test(session.sqlMode)).filter(
+    (one) => !said.has(one),
+  );
+  session.warnings.unshift(
+    ...missing.map((message) => ({ level: 'Warning' as const, code: CODES[message] ?? DEPRECATED, message })),
+  );
+}
+
+function messages(sql: string, mode: StatementRun['mode'], concatenates: boolean): string[] {
+  const found: string[] = [];
+  let before = { text: '', end: -1 };
+  let mayBeOperator = false;
+  let isListed = false;
+  let updates = false;
+  for (const { kind, text, start, end } of scan(sql, mode)) {
+    const isSecond = kind === 'symbol' && before.text === text && before.end === start;
+    if (isSecond && text === '&') found.push(AND);
+    if (isSecond && text === '|' && !concatenates) found.push(OR);
+    if (text === '(' && before.text === 'FOUND_ROWS') found.push(FOUND_ROWS);
+    if (updates && text === '(' && before.text === 'VALUES') found.push(VALUES);
+    updates ||= kind === 'word' && text === 'KEY' && before.text === 'DUPLICATE';
+    if (kind === 'word' && text === 'SQL_NO_CACHE') found.push(NO_CACHE);
+    if (mayBeOperator && !ENDS.has(text) && (text !== '(' || !isListed)) found.push(BINARY);
+    mayBeOperator = kind === 'word' && text === 'BINARY' && !NAMES_BINARY.has(before.text);
+    // CONVERT(x, BINARY(3))
+    isListed = before.text === ',';
+    if (kind === 'string' && before.text === 'N' && before.end === start) found.push(NATIONAL);
+    before = isSecond ? { text: '', end } : { text, end };
+  }
+  return found;
+}

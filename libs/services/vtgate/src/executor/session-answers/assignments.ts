@@ -1,0 +1,185 @@
+import { VtError } from '@vt/base';
+import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunner } from '@vt/engine';
+import type { PlanNode } from '@vt/plan';
+import { planStatement } from '@vt/planner';
+import { quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
+import { collectResult, type Result } from '@vt/sqltypes';
+import { mayScratch, runScratch, type ScratchVariables } from '../../scratch/scratch-road.ts';
+import type { Session } from '../../session/session.ts';
+import { literal, typedVariableValue } from '../../statements/set/evaluate.ts';
+import type { plannerEnvironment } from '../plans/planned.ts';
+import type { StatementRun } from '../statement.ts';
+import { onLockConnection, runLockFunction } from './lock-functions.ts';
+import { rewriteForSession } from './session-values.ts';
+
+type Environment = ReturnType<typeof plannerEnvironment>;
+
+/** Whether it assigns user variables in its expressions (`@a := expr`). */
+export function assigns(statement: Statement): boolean {
+  let found = false;
+  visitButLiterals(statement, (node) => {
+    found ||= node.kind === 'AssignmentExpr';
+    return !found;
+  });
+  return found;
+}
+
+/**
+ * A statement that assigns variables while its rows are made: only a mysqld knows in which order. It runs on a connection that has the
+ * session's variables for the time, and the session takes over what they are then. What more than one shard would have to run goes the scratch road.
+ * @throws VT12001 where there is none.
+ */
+export async function runAssigning(run: StatementRun, statement: Statement, env: Environment): Promise<void> {
+  const { session, deps } = run;
+  const kept = rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true });
+  const warned = session.warnings.length;
+  try {
+    const plan = planStatement(kept, env);
+    // What it reads and assigns comes by the scratch road, which has the variables.
+    if (readsScratch(plan.root)) return await buildPrimitive(plan.root).execute(run.engine, run.sink);
+    await withUserVariables(run, variablesOf(statement), (engine) =>
+      buildPrimitive(plan.root).execute(engine, run.sink),
+    );
+  } catch (refusal) {
+    if (!mayScratch(run, kept, refusal)) throw refusal;
+    session.warnings.length = warned;
+    await runScratch(run, kept, env, refusal, scratchVariables(run, kept));
+  }
+}
+
+/** As `SELECT @got := GET_LOCK(…)`: on the connection that has the session's locks, which gets its variables for it. */
+export async function runAssigningLock(run: StatementRun, statement: Statement): Promise<void> {
+  const { session, deps } = run;
+  const names = variablesOf(statement);
+  const values = names.map((name) => `@${quoteName(name)} = ${literalOf(session, name)}`);
+  await onLockConnection(run, `set ${values.join(', ')}`, collectResult());
+  await runLockFunction(
+    run,
+    rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true }),
+  );
+  const answer = collectResult({ rowsMax: 2 });
+  await onLockConnection(run, questionOf(names), answer);
+  remember(session, names, await answer.result);
+}
+
+/** A write whose rows are read by the scratch road, for what is assigned with them. */
+function readsScratch(root: PlanNode): boolean {
+  if (root.kind === 'ModifyRows') return root.input.kind === 'ScratchRead' && root.input.input === undefined;
+  if (root.kind !== 'Insert' || root.source.kind !== 'Query') return false;
+  return root.source.input.kind === 'ScratchRead' && root.source.input.input === undefined;
+}
+
+/** The session's variables for a query that assigns some on a scratch server; undefined: it has none. */
+export function scratchVariables({ session }: StatementRun, statement: Statement): ScratchVariables | undefined {
+  const names = variablesOf(statement);
+  if (names.length === 0) return undefined;
+  return {
+    settings: names.map((name) => `set @${quoteName(name)} = ${literalOf(session, name)}`),
+    question: questionOf(names),
+    takeBack: (answer) => remember(session, names, answer),
+  };
+}
+
+/**
+ * Runs what reads and writes user variables on a mysqld: it has the session's for the time, and the session takes over what they are then.
+ * @throws VT12001 where more than one shard would have to run it.
+ */
+export async function withUserVariables(
+  run: StatementRun,
+  names: readonly string[],
+  work: (engine: ExecutionContext) => Promise<void>,
+): Promise<void> {
+  const { session, deps } = run;
+  const only = new OneShard(run.shards);
+  const wasReserved = session.reserved;
+  const settings = new Map(session.settings);
+  try {
+    await lendVariables(run, names);
+    session.reserved = true;
+    await work({ ...run.engine, runner: only });
+    if (only.place) await takeBack(run, names, only.place);
+  } finally {
+    session.settings.clear();
+    for (const [name, value] of settings) session.settings.set(name, value);
+    session.reserved = wasReserved;
+    // Within a transaction the connection stays the session's until the transaction ends.
+    if (!wasReserved) await deps.transactions.unreserve(session, AbortSignal.timeout(GIVE_BACK_MS));
+  }
+}
+
+const GIVE_BACK_MS = 5_000;
+
+function variablesOf(statement: Statement): readonly string[] {
+  const names = new Set<string>();
+  visit(statement, (node) => {
+    if (node.kind === 'Variable' && node.scope === 'user') names.add(node.name.toLowerCase());
+    return true;
+  });
+  return [...names];
+}
+
+/** Connections that are held get them at once, those to come by their settings. */
+async function lendVariables({ session, shards, signal }: StatementRun, names: readonly string[]): Promise<void> {
+  const values = names.map((name) => [`@${quoteName(name)}`, literalOf(session, name)] as const);
+  if (session.shardSessions.length > 0)
+    await shards.setHeld(`set ${values.map(([name, value]) => `${name} = ${value}`).join(', ')}`, signal);
+  for (const [name, value] of values) session.settings.set(name, value);
+}
+
+async function takeBack(run: StatementRun, names: readonly string[], place: Place): Promise<void> {
+  const answer = collectResult({ rowsMax: 2 });
+  const query = { ...place, sql: questionOf(names), binds: {} };
+  await run.shards.run([query], [answer], { intent: 'read', autocommit: false }, run.signal);
+  remember(run.session, names, await answer.result);
+}
+
+function literalOf(session: Session, name: string): string {
+  const value = session.variable(name);
+  return value ? literal(value) : 'null';
+}
+
+function questionOf(names: readonly string[]): string {
+  return `select ${names.map((name) => `@${quoteName(name)}`).join(', ')}`;
+}
+
+function remember(session: Session, names: readonly string[], { fields, rows }: Result): void {
+  for (const [i, name] of names.entries())
+    if (!session.parameters.has(name)) session.setVariable(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
+}
+
+type Place = { readonly keyspace: string; readonly shard: string };
+
+/** Lets a plan speak to one shard, once. */
+class OneShard implements ShardRunner {
+  place: Place | undefined = undefined;
+  readonly #runner: ShardRunner;
+
+  constructor(runner: ShardRunner) {
+    this.#runner = runner;
+  }
+
+  get exclusive(): boolean {
+    return this.#runner.exclusive ?? false;
+  }
+
+  shards(keyspace: string) {
+    return this.#runner.shards(keyspace);
+  }
+
+  pick(shards: Parameters<ShardRunner['pick']>[0]) {
+    return this.#runner.pick(shards);
+  }
+
+  run(...args: Parameters<ShardRunner['run']>): Promise<void> {
+    const [queries] = args;
+    const [first] = queries as readonly ShardQuery[];
+    if (this.place || queries.length !== 1 || !first)
+      throw VtError.of('VT12001', 'assignment expression in a statement of several shards');
+    this.place = { keyspace: first.keyspace, shard: first.shard };
+    return this.#runner.run(...args);
+  }
+
+  atomically<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#runner.atomically(work, signal);
+  }
+}

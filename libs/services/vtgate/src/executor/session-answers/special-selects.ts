@@ -1,0 +1,98 @@
+import { VtError } from '@vt/base';
+import { type Expr, print, type Select, type Statement } from '@vt/sqlparser';
+import { collectResult, type Result, Type } from '@vt/sqltypes';
+import type { StatementRun } from '../statement.ts';
+import { answerOk } from './local-result.ts';
+
+const INTO_ROWS_MAX = 2;
+
+/** SELECT … INTO @variables: the gate keeps user variables, so it reads the row and sets them. */
+export async function selectInto(run: StatementRun, statement: Select): Promise<void> {
+  const { into } = statement;
+  if (into?.kind !== 'IntoVariables') throw VtError.of('VT12001', 'SELECT … INTO');
+  const names = into.variables.map((variable) => {
+    if (variable.kind === 'Variable' && variable.scope === 'user') return variable.name.toLowerCase();
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      errno: 1327,
+      state: '42000',
+      message: `Undeclared variable: ${variable.name}`,
+    });
+  });
+  const result = await run.read(print({ ...statement, into: null }));
+  assignRow(run, names, result);
+}
+
+function assignRow(run: StatementRun, names: readonly string[], { fields, rows }: Result): void {
+  const { session, sink } = run;
+  if (fields.length !== names.length) {
+    const message = 'The used SELECT statements have a different number of columns';
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1222, state: '21000', message });
+  }
+  if (rows.length >= INTO_ROWS_MAX)
+    throw new VtError({
+      code: 'FAILED_PRECONDITION',
+      errno: 1172,
+      state: '42000',
+      message: 'Result consisted of more than one row',
+    });
+  const [row] = rows;
+  if (!row) {
+    session.warn(1329, 'No data - zero rows fetched, selected, or processed');
+    return answerOk(sink);
+  }
+  for (const [i, name] of names.entries()) {
+    const value = row[i] ?? null;
+    const type = fields[i]?.type ?? Type.VARCHAR;
+    session.setVariable(
+      name,
+      value === null ? { type: Type.NULL_TYPE, value: new Uint8Array(0), nullOf: type } : { type, value },
+    );
+  }
+  answerOk(sink, { affectedRows: 1n });
+}
+
+/** Where `LAST_INSERT_ID(expr)` stands among the columns of a select; its value becomes the session's. */
+export function lastInsertIdColumn(statement: Statement): number | undefined {
+  if (statement.kind !== 'Select') return undefined;
+  const at = statement.columns.findIndex((column) => column.kind === 'AliasedExpr' && setsLastInsertId(column.expr));
+  return at < 0 ? undefined : at;
+}
+
+function setsLastInsertId(expr: Expr): boolean {
+  return expr.kind === 'FuncExpr' && expr.name.toLowerCase() === 'last_insert_id' && expr.args.length === 1;
+}
+
+/** Runs it, remembers the id of its last row, and passes its rows on. */
+export async function selectLastInsertId(
+  run: StatementRun,
+  column: number,
+  execute: (sink: StatementRun['sink']) => Promise<void>,
+): Promise<void> {
+  const seen = collectResult();
+  const { sink, session } = run;
+  await execute({
+    get onDrain() {
+      return sink.onDrain;
+    },
+    set onDrain(drain) {
+      sink.onDrain = drain;
+    },
+    columns(definitions, format) {
+      seen.columns(definitions, format);
+      sink.columns(definitions, format);
+    },
+    rows(packets) {
+      seen.rows(packets);
+      return sink.rows(packets);
+    },
+    end(ok, more) {
+      if (!more) seen.end(ok, false);
+      sink.end(ok, more);
+    },
+    error: (error) => sink.error(error),
+  });
+  const value = (await seen.result).rows.at(-1)?.[column];
+  if (value && /^\d+$/.test(Buffer.from(value).toString()))
+    session.lastInsertId = BigInt(Buffer.from(value).toString());
+}
