@@ -111,6 +111,27 @@ describe.each(availableFlavors())('the short way on %s', (flavor) => {
     expect(await short(async () => expect(await c.rows('select count(*) from t')).toEqual([['50']]))).toBe(0);
   });
 
+  test('a view of one shard goes the short way, and its columns are said to be its own', async () => {
+    const c = await client('customer');
+    await c.query('create view named as select id, v as w from t');
+    await c.query("insert into t (id, v) values (2001, 'of a view')");
+    const read = () => c.query('select z.id, z.w from named z where z.id = 2001');
+    await read();
+    let answer: Awaited<ReturnType<typeof read>> | undefined;
+    expect(await short(async () => (answer = await read()))).toBe(1);
+    const origins = answer?.fields.map(({ table, orgTable, orgName, database }) => [
+      table,
+      orgTable,
+      orgName,
+      database,
+    ]);
+    expect(origins).toEqual([
+      ['z', 'named', 'id', 'customer'],
+      ['z', 'named', 'w', 'customer'],
+    ]);
+    await c.query('delete from t where id = 2001');
+  });
+
   test('transactions: begin, statements on their tablet, commit and rollback', async () => {
     const c = await client('customer');
     await c.query('begin');

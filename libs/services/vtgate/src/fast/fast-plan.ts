@@ -1,6 +1,7 @@
 import type { VindexUse } from '@vt/plan';
 import type { Destination } from '@vt/vschema';
 import type { PlannedTemplate } from '../executor/plans/template.ts';
+import type { RenameColumn } from '../executor/plans/view-columns.ts';
 import type { IdCells } from '../executor/session-answers/given-id.ts';
 import type { StatementCounts } from '../log/statement-counts.ts';
 import type { TransactionWord } from './transaction-words.ts';
@@ -34,6 +35,8 @@ export type FastPlan = {
   readonly executed: (() => void) | undefined;
   /** Of an INSERT into a table that counts by itself. */
   readonly ids: IdCells | undefined;
+  /** Where its shard's columns are of views' tables. */
+  readonly renameColumn: RenameColumn | undefined;
   columns: KnownColumns | undefined;
   readonly statement: string;
   /** `keyspace.table`, where the statement was parsed for it. */

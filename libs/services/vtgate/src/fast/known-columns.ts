@@ -2,11 +2,12 @@ import { framePayload, HEADER_BYTES } from '@vt/sqltypes';
 import { renameColumn } from '../gateway/call-sink.ts';
 import type { FastPlan, KnownColumns } from './fast-plan.ts';
 
-/** The definitions with the keyspace's name in them, as packets too; kept with the plan, as they rarely change. */
+/** The definitions with the keyspace's name in them, and views' names, as packets too; kept with the plan, as they rarely change. */
 export function knownColumns(plan: FastPlan, received: readonly Uint8Array[]): KnownColumns {
   const known = plan.columns;
   if (known && isSame(known.received, received)) return known;
-  const renamed = received.map((definition) => renameColumn(definition, plan.keyspace));
+  const { renameColumn: ofView = (definition) => definition, keyspace } = plan;
+  const renamed = received.map((definition) => ofView(renameColumn(definition, keyspace)));
   const fresh = { received, renamed, block: blockOf(renamed) };
   plan.columns = fresh;
   return fresh;

@@ -7,7 +7,7 @@ import { kindsOf } from '../executor/plans/literal-values.ts';
 import { mayUseOwnSequence } from '../executor/plans/own-sequences.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/plans/planned.ts';
 import { makeTemplate } from '../executor/plans/template.ts';
-import { hasViewColumns, planKnowingViews } from '../executor/plans/view-columns.ts';
+import { columnsOfViews, planKnowingViews } from '../executor/plans/view-columns.ts';
 import { idCells } from '../executor/session-answers/given-id.ts';
 import { isSpecial } from '../executor/session-answers/is-special.ts';
 import { mayLock } from '../executor/session-answers/lock-functions.ts';
@@ -75,6 +75,7 @@ function verbatim({ session, deps, sql, template }: PlanRequest, kind: Statement
     type: 'Passthrough',
     tablesUsed: [],
     literals: placesOf(template),
+    renameColumn: undefined,
     ids: kind === 'insert' || kind === 'replace' ? idCells(parse(template), vschema, keyspace) : undefined,
   });
 }
@@ -109,7 +110,7 @@ function templated(
 function single({ session, deps, template }: PlanRequest, kind: StatementKind, plan: Plan): FastPlan | undefined {
   const root = plan.root.kind === 'Insert' ? oneRow(plan.root) : plan.root;
   if (root?.kind !== 'Route' && root?.kind !== 'Dml' && root?.kind !== 'OneRow') return undefined;
-  if (root.kind === 'Route' && (root.extraColumns !== 0 || hasViewColumns(plan))) return undefined;
+  if (root.kind === 'Route' && root.extraColumns !== 0) return undefined;
   // Entries of the vindexes that the table owns change with its rows.
   if (root.kind === 'Dml' && (root.owned || root.everywhere)) return undefined;
   const routing = routingOf(root.routing, root.kind === 'OneRow');
@@ -127,6 +128,7 @@ function single({ session, deps, template }: PlanRequest, kind: StatementKind, p
     type,
     tablesUsed,
     literals: placesOf(template),
+    renameColumn: columnsOfViews(plan),
     ids: root.kind === 'OneRow' ? idCells(parse(query), deps.vschema(), keyspace) : undefined,
   });
 }
@@ -173,7 +175,7 @@ function routingOf(routing: Routing, inserted: boolean): FastRouting | undefined
 
 type Parts = Pick<
   FastPlan,
-  'ids' | 'isSelect' | 'keyspace' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'
+  'ids' | 'isSelect' | 'keyspace' | 'renameColumn' | 'routing' | 'sql' | 'statement' | 'tablesUsed' | 'write'
 > & {
   readonly type: string;
   readonly literals: number;

@@ -52,38 +52,39 @@ export function keepViews(of: Plan, plan: Plan): Plan {
   return plan;
 }
 
-/** Whether a shard's answer shows tables where the client is to be told of views. */
-export function hasViewColumns(plan: Plan): boolean {
-  return viewsOf.has(plan);
+/** Makes the definition of a column of a view's table, as a shard tells it, the view's; those of other columns stay. */
+export type RenameColumn = (definition: Uint8Array) => Uint8Array;
+
+/** What shards say of columns is said as by a mysqld, which knows of the views and of none of the names that only shards have heard. Undefined where there is no view. */
+export function columnsOfViews(plan: Plan): RenameColumn | undefined {
+  const views = viewsOf.get(plan);
+  return views && ((definition) => rename(definition, views));
 }
 
-/** Takes a plan's answer: columns of views are said to be theirs, as by a mysqld, and not their tables' (by names that only shards have heard). */
+/** Takes a plan's answer. */
 export function viewColumns(plan: Plan, target: ResultSink): ResultSink {
-  const views = viewsOf.get(plan);
-  return views ? new ViewColumns(target, views) : target;
+  const renameColumn = columnsOfViews(plan);
+  return renameColumn ? new ViewColumns(target, renameColumn) : target;
 }
 
 class ViewColumns extends PassingSink {
-  readonly #views: Views;
+  readonly #rename: RenameColumn;
 
-  constructor(target: ResultSink, views: Views) {
+  constructor(target: ResultSink, renameColumn: RenameColumn) {
     super(target);
-    this.#views = views;
+    this.#rename = renameColumn;
   }
 
   override columns(definitions: readonly Uint8Array[], format: Parameters<ResultSink['columns']>[1]): void {
-    this.target.columns(
-      definitions.map((definition) => this.#rename(definition)),
-      format,
-    );
+    this.target.columns(definitions.map(this.#rename), format);
   }
+}
 
-  #rename(definition: Uint8Array): Uint8Array {
-    const field = decodeColumnDefinition(definition);
-    const view = this.#views.get(field.table);
-    if (view === undefined) return definition;
-    // What is computed is of no database, but where a mysqld makes a table of the view's rows.
-    const database = field.orgTable === '' && view.isMerged ? field.database : view.keyspace;
-    return encodeColumnDefinition({ ...field, orgTable: view.name, orgName: field.orgName || field.name, database });
-  }
+function rename(definition: Uint8Array, views: Views): Uint8Array {
+  const field = decodeColumnDefinition(definition);
+  const view = views.get(field.table);
+  if (view === undefined) return definition;
+  // What is computed is of no database, but where a mysqld makes a table of the view's rows.
+  const database = field.orgTable === '' && view.isMerged ? field.database : view.keyspace;
+  return encodeColumnDefinition({ ...field, orgTable: view.name, orgName: field.orgName || field.name, database });
 }
