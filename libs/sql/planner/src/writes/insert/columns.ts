@@ -18,7 +18,10 @@ export function givenColumns(insert: Insert, table: Table): readonly string[] {
 /** What a mysqld says of the list before it asks for columns that are not in it. @throws 1054 for a column that is not there, 1110 for one that is named twice. */
 function checkNamed(names: readonly string[], { columns, columnListAuthoritative }: Table): void {
   const unknown = names.find((name) => !columns.some((one) => sameName(one.name, name)));
-  if (unknown !== undefined && columnListAuthoritative) throw VtError.of('VT03014', unknown, 'field list');
+  if (unknown !== undefined && columnListAuthoritative) {
+    const message = `Unknown column '${unknown}' in 'field list'`;
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1054, state: '42S22', message });
+  }
   const twice = names.find((name, i) => offsetOf(names, name) < i);
   if (twice === undefined) return;
   const message = `Column '${twice}' specified twice`;
