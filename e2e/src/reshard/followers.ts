@@ -16,6 +16,8 @@ const copies = {
     create_ddl: 'create table per_writer (writer int primary key, n bigint)',
   },
 } as const;
+/** Of a large table, too. */
+const COPY_MS_MAX = 1_800_000;
 const CATCH_UP_MS = 120_000;
 /** A shard that the consumer still reads is not taken away, for so long. */
 const PASS_MS = 600_000;
@@ -81,7 +83,7 @@ export class Followers {
       const about = ['--workflow', workflow, '--target-keyspace', KEYSPACE];
       const what = ['--source-keyspace', source, '--table-settings', JSON.stringify([settings])];
       await cluster.vtctl('Materialize', ...about, 'create', ...what, '--tablet-types', 'PRIMARY');
-      await copied(cluster, KEYSPACE, workflow);
+      await copied(cluster, KEYSPACE, workflow, COPY_MS_MAX);
     }
     followers.#consuming = followers.#consume();
     return followers;
