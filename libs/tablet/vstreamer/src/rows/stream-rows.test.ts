@@ -174,6 +174,21 @@ describe.each(availableFlavors())('rows of a %s', (flavor) => {
     expect(await whole('select /*vt+ ukColumns="u" ukForce="by_u" */ id from uk')).toEqual(['3', '2', '1']);
   });
 
+  test('a message has 64 KiB and a row at most, whatever a packet may have', async () => {
+    await server.run(
+      'drop table if exists wide',
+      'create table wide (id int primary key, v longtext)',
+      `insert into wide ${numbers("(i, repeat('x', 10000))")}`,
+    );
+    const large = new VStreamer({ ...server.source, packetBytes: 10_000_000 });
+    const request_ = { query: 'select * from wide', lastpk: null, options: null };
+    const sizes: number[] = [];
+    const stream = large.rows(request_ as Message<'binlogdata.VStreamRowsRequest'>, new AbortController().signal);
+    for await (const { rows } of stream) if (rows?.length) sizes.push(rows.length);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(40);
+    expect(Math.max(...sizes)).toBe(7);
+  });
+
   test('who is throttled is told, and waits', async () => {
     let asked = 0;
     const throttle = () => ({ throttled: asked++ < 2, reason: 'lag' });
