@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,16 +30,35 @@ export async function freePort(): Promise<number> {
 function claim(port: number): boolean {
   const file = join(directory, String(port));
   if (taken.has(file)) return false;
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-  } catch {
-    if (isHeld(file)) return false;
-    rmSync(file, { force: true });
-    return claim(port);
-  }
+  if (!create(file) && (isHeld(file) || !takeOver(file))) return false;
   if (taken.size === 0) process.once('exit', release);
   taken.add(file);
   return true;
+}
+
+function create(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A claim of a process that is gone; of several processes that see that, one gets it. */
+function takeOver(file: string): boolean {
+  const lock = `${file}.taking`;
+  // Of a process that died just here the port stays unused: there are enough.
+  if (!create(lock)) return false;
+  try {
+    if (isHeld(file)) return false;
+    // One that was let go meanwhile is gone, and anybody's.
+    if (!existsSync(file)) return create(file);
+    writeFileSync(file, String(process.pid));
+    return true;
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }
 
 function isHeld(file: string): boolean {
