@@ -57,7 +57,7 @@ export const copySchemaShard = defineCommand({
     'include-views': flag.boolean('views too'),
     'skip-verify': flag.boolean('do not compare tables that are there already'),
     tables: flag.list('these tables; all if empty'),
-    'wait-replicas-timeout': flag.duration('how long a statement may take', { default: 10_000 }),
+    'wait-replicas-timeout': flag.duration('how long replicas may take to have the tables, too', { default: 10_000 }),
   }),
   async run({ client, args: [source = '', destination = ''], flags }) {
     const target = keyspaceShard(destination);

@@ -1,7 +1,8 @@
 import { Events } from '@vt/reparent';
-import type { Context, Handler } from '../context.ts';
+import type { Handler } from '../context.ts';
 import { applySchema } from '../schema/apply-schema.ts';
-import { aliasOf, requestedTablet } from '../shard-tablets.ts';
+import { reloadShard } from '../schema/reload-shard.ts';
+import { requestedTablet } from '../shard-tablets.ts';
 
 export const applySchemaMethod: Handler<'ApplySchema'> = async (request, context, signal) => {
   const { uuids, affected } = await applySchema(context, request, signal);
@@ -57,28 +58,3 @@ export const reloadSchemaKeyspace: Handler<'ReloadSchemaKeyspace'> = async (requ
   }
   return { events: events.list };
 };
-
-type ReloadOptions = { readonly wait_position: string; readonly include_primary: boolean };
-
-/** A tablet that cannot reload is reported, and does not keep the others from it. */
-async function reloadShard(
-  context: Context,
-  keyspace: string,
-  shard: string,
-  options: ReloadOptions,
-  events: Events,
-  signal: AbortSignal,
-): Promise<void> {
-  const { found, errors } = await context.topo.tablets.inShard(keyspace, shard, undefined, { signal });
-  for (const [cell, error] of errors) events.warn(`cell ${cell} does not answer: ${error.message}`);
-  const tablets = found.map(({ value }) => value).filter((t) => options.include_primary || t.type !== 'PRIMARY');
-  const reload = async (tablet: (typeof tablets)[number]): Promise<void> => {
-    try {
-      const wait = { wait_position: options.wait_position };
-      await context.tablets.call(tablet, 'ReloadSchema', wait, { signal, timeoutMs: context.remoteTimeoutMs });
-    } catch (error) {
-      events.warn(`failed to reload the schema of ${aliasOf(tablet)}: ${String(error)}`);
-    }
-  };
-  await Promise.all(tablets.map(reload));
-}

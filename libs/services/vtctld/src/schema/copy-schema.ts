@@ -1,13 +1,16 @@
 import { VtError } from '@vt/base';
+import { Events } from '@vt/reparent';
 import { ask } from '../ask.ts';
 import type { Handler } from '../context.ts';
 import { databaseOf, durationMs, requestedTablet, withDatabase } from '../shard-tablets.ts';
+import { createDefinitions } from './create-definitions.ts';
+import { reloadShard } from './reload-shard.ts';
 
 const WAIT_REPLICAS_MS = 10_000;
 
-/** Makes a tablet's tables, empty, on the primary of a shard; those that are there already must be the same, unless that is not to be verified. */
+/** Makes a tablet's tables, empty, on the primary of a shard. If one that is there already is another, none is made, unless that is not to be verified. */
 export const copySchemaShard: Handler<'CopySchemaShard'> = async (request, context, signal) => {
-  const { tables, exclude_tables, include_views, skip_verify, destination_keyspace, destination_shard } = request;
+  const { tables, exclude_tables, include_views, destination_keyspace, destination_shard } = request;
   const source = await requestedTablet(context, request.source_tablet_alias, signal);
   const { value } = await context.topo.shards.get(destination_keyspace, destination_shard, { signal });
   if (!value.primary_alias) {
@@ -22,25 +25,25 @@ export const copySchemaShard: Handler<'CopySchemaShard'> = async (request, conte
     (await ask(context, tablet, 'GetSchema', wanted, signal)).schema_definition?.table_definitions ?? [];
   const have = new Map((await read(target)).map(({ name, schema }) => [name, schema]));
   const definitions = await read(source);
-  for (const { name, schema } of definitions) {
-    if (have.has(name)) continue;
-    const query = Buffer.from(withDatabase(schema, databaseOf(target)));
-    const timeoutMs = durationMs(request.wait_replicas_timeout, WAIT_REPLICAS_MS);
-    await context.tablets.call(
-      target,
-      'ExecuteFetchAsDba',
-      { query, db_name: databaseOf(target), max_rows: 1n, reload_schema: true },
-      { signal, timeoutMs: timeoutMs + context.remoteTimeoutMs },
-    );
+  if (!request.skip_verify) {
+    requireSame(definitions.filter(({ name, schema }) => have.has(name) && have.get(name) !== schema));
   }
-  const differing = definitions
-    .filter(({ name, schema }) => have.has(name) && have.get(name) !== schema)
-    .map(({ name }) => name);
-  if (!skip_verify && differing.length > 0) {
-    throw new VtError({
-      code: 'FAILED_PRECONDITION',
-      message: `these tables are there already and differ: ${differing.join(', ')}`,
-    });
-  }
+  const database = databaseOf(target);
+  const absent = definitions.filter(({ name }) => !have.has(name));
+  const statements = absent.map(({ schema }) => withDatabase(schema, database));
+  await createDefinitions(context, { tablet: target, database }, statements, signal);
+  const { position } = await ask(context, target, 'PrimaryPosition', {}, signal);
+  const timeoutMs = durationMs(request.wait_replicas_timeout, WAIT_REPLICAS_MS);
+  const reload = { wait_position: position, include_primary: false, timeoutMs };
+  await reloadShard(context, destination_keyspace, destination_shard, reload, new Events(context.log), signal);
   return {};
 };
+
+function requireSame(differing: readonly { readonly name: string }[]): void {
+  if (differing.length === 0) return;
+  const names = differing.map(({ name }) => name).join(', ');
+  throw new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `these tables are there already and differ: ${names}`,
+  });
+}

@@ -35,21 +35,32 @@ export function rowsOf(result: Result): Row[] {
   });
 }
 
+/** A tablet, and the schema on its mysqld that is meant. */
+export type Place = Pick<Primary, 'database' | 'tablet'>;
+
+const changeOf = ({ database }: Place) => ({
+  db_name: database,
+  max_rows: 1n,
+  reload_schema: true,
+  disable_foreign_key_checks: true,
+});
+
 /** DDL and bulk deletes, in the tablet's own database. */
-export async function change(
+export async function change(context: Context, place: Place, sql: string, signal: AbortSignal): Promise<void> {
+  const request = { ...changeOf(place), query: Buffer.from(sql) };
+  await context.tablets.call(place.tablet, 'ExecuteFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
+}
+
+/** Several of them, one after the other; the tablet reads its schema once, at the end. */
+export async function changes(
   context: Context,
-  { tablet, database }: Primary,
-  sql: string,
+  place: Place,
+  statements: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const request = {
-    query: Buffer.from(sql),
-    db_name: database,
-    max_rows: 1n,
-    reload_schema: true,
-    disable_foreign_key_checks: true,
-  };
-  await context.tablets.call(tablet, 'ExecuteFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
+  // Behind a line's end, as the statement may end with a comment.
+  const request = { ...changeOf(place), sql: Buffer.from(statements.join('\n;\n')) };
+  await context.tablets.call(place.tablet, 'ExecuteMultiFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
 }
 
 /** A statement on `_vt.vreplication`, which the tablet's engine acts on. */

@@ -117,14 +117,8 @@ async function copySchema(
 ): Promise<void> {
   const [first] = sources.values();
   const schemas = await schemaOf(context, first as Primary, signal, { views: true });
-  const isView = (name: string): number => (schemas.get(name)?.type === 'VIEW' ? 1 : 0);
-  const names = [...schemas.keys()].sort((a, b) => isView(a) - isView(b));
-  await deployTables(
-    context,
-    targets.values(),
-    new Map(names.map((name) => [name, schemas.get(name)?.schema ?? ''])),
-    signal,
-  );
+  const ddls = new Map([...schemas].map(([name, { schema }]) => [name, schema]));
+  await deployTables(context, targets.values(), ddls, signal);
 }
 
 async function checkSameTables(

@@ -2,9 +2,10 @@ import { VtError } from '@vt/base';
 import { type CreateTable, parse, print } from '@vt/sqlparser';
 import { ask } from '../../ask.ts';
 import type { Context } from '../../context.ts';
+import { createDefinitions } from '../../schema/create-definitions.ts';
 import { withDatabase } from '../../shard-tablets.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
-import { change, each } from '../tablet-calls.ts';
+import { each } from '../tablet-calls.ts';
 
 export type TableSchema = { readonly name: string; readonly schema: string; readonly type: string };
 
@@ -55,7 +56,7 @@ export function autoIncrementColumn(ddl: string): string | undefined {
   return parseCreate(ddl).spec?.columns.find(({ autoIncrement }) => autoIncrement)?.name;
 }
 
-/** Makes the tables on each shard where they are not there yet; several at once per shard would wait for each other anyway. */
+/** Makes the tables, and views, on each shard where they are not there yet. */
 export async function deployTables(
   context: Context,
   primaries: Iterable<Primary>,
@@ -64,10 +65,9 @@ export async function deployTables(
 ): Promise<void> {
   await each(primaries, async (primary) => {
     const present = await schemaOf(context, primary, signal, { views: true });
-    for (const [name, ddl] of ddls) {
-      if (present.has(name)) continue;
-      await change(context, primary, withDatabase(ddl, primary.database), signal);
-    }
+    const absent = [...ddls].filter(([name]) => !present.has(name));
+    const statements = absent.map(([, ddl]) => withDatabase(ddl, primary.database));
+    await createDefinitions(context, primary, statements, signal);
   });
 }
 

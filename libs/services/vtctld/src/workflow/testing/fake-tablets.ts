@@ -31,6 +31,8 @@ export class FakeTablet {
   onJournal: (() => void) | undefined;
   readonly workflows = new Map<string, Rows>();
   readonly journals = new Map<bigint, string>();
+  /** Positions that it waited for before it read its schema. */
+  readonly awaited: string[] = [];
   refreshes = 0;
   /** Told when it reads its shard's record, with how long transactions may take to end. */
   onRefresh: ((graceMs: number) => Promise<void>) | undefined;
@@ -65,6 +67,11 @@ export class FakeTablet {
     return {};
   }
 
+  onReloadSchema({ wait_position: position = '' }: { wait_position?: string }): object {
+    this.awaited.push(position);
+    return {};
+  }
+
   onPrimaryPosition(): object {
     return { position: `MySQL56/${this.name}:1-${this.#position++}` };
   }
@@ -80,12 +87,13 @@ export class FakeTablet {
 
   onExecuteMultiFetchAsDba({ sql }: { sql: Uint8Array }): object {
     if (Buffer.from(sql).includes('LOCK TABLES')) this.onLock?.();
-    return { results: [] };
+    const statements = Buffer.from(sql).toString().split('\n;\n');
+    return { results: statements.map((query) => this.onExecuteFetchAsDba({ query: Buffer.from(query) })) };
   }
 
-  onGetSchema(): object {
-    const table_definitions = [...this.tables].map(([name, schema]) => ({ name, schema, type: 'BASE TABLE' }));
-    return { schema_definition: { table_definitions } };
+  onGetSchema({ include_views: views }: { include_views?: boolean } = {}): object {
+    const all = [...this.tables].map(([name, schema]) => ({ name, schema, type: typeOf(schema) }));
+    return { schema_definition: { table_definitions: all.filter(({ type }) => views || type !== 'VIEW') } };
   }
 
   onReadVReplicationWorkflows({ include_workflows: names }: { include_workflows?: string[] }): object {
@@ -185,6 +193,8 @@ export class FakeTablet {
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
     if (sql.includes('performance_schema.metadata_locks')) return { result: result(this.holders) };
     if (created) this.tables.set(created, sql);
+    const view = /^create view (?<name>\w+) as select .* from (?<read>\w+)$/.exec(sql)?.groups;
+    if (view) this.#createView(view.name ?? '', view.read ?? '', sql);
     if (dropped) this.tables.delete(dropped);
     const looked = /^select 1 as found from .*?`?(\w+)`? limit 1$/.exec(sql)?.[1];
     if (looked !== undefined && this.filled.has(looked)) return { result: result([{ found: '1' }]) };
@@ -192,7 +202,17 @@ export class FakeTablet {
     const val = this.journals.get(BigInt(journal));
     return { result: result(val === undefined ? [] : [{ val }]) };
   }
+
+  #createView(name: string, read: string, sql: string): void {
+    if (!this.tables.has(read)) {
+      const message = `Table '${this.database}.${read}' doesn't exist (errno 1146) (sqlstate 42S02)`;
+      throw new VtError({ code: 'NOT_FOUND', message });
+    }
+    this.tables.set(name, sql);
+  }
 }
+
+const typeOf = (schema: string): string => (schema.startsWith('create view') ? 'VIEW' : 'BASE TABLE');
 
 const unescaped = (text: string): string => text.replace(/\\(.)/gs, (_, char: string) => (char === 'n' ? '\n' : char));
 

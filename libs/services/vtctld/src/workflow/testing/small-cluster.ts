@@ -40,15 +40,25 @@ export class SmallCluster {
 
   async #addShard(keyspace: string, shard: string, uid: number): Promise<void> {
     await this.topo.shards.create(keyspace, shard);
+    await this.#addTablet(`${keyspace}/${shard}`, keyspace, shard, uid, 'PRIMARY');
+    await this.topo.shards.updateFields(keyspace, shard, (record) => {
+      record.primary_alias = { cell: 'zone1', uid };
+    });
+  }
+
+  /** Its name is that of the shard, with `replica` behind it. */
+  async addReplica(name: string): Promise<void> {
+    const [keyspace = '', shard = ''] = name.split('/');
+    await this.#addTablet(`${name} replica`, keyspace, shard, 1_000 + this.#byPort.size, 'REPLICA');
+  }
+
+  async #addTablet(name: string, keyspace: string, shard: string, uid: number, type: 'PRIMARY' | 'REPLICA') {
     const alias = { cell: 'zone1', uid };
     await this.topo.tablets.createOrReplace(
-      create('topodata.Tablet', { alias, keyspace, shard, type: 'PRIMARY', hostname: 'h', port_map: { grpc: uid } }),
+      create('topodata.Tablet', { alias, keyspace, shard, type, hostname: 'h', port_map: { grpc: uid } }),
     );
-    await this.topo.shards.updateFields(keyspace, shard, (record) => {
-      record.primary_alias = alias;
-    });
     const tablet = new FakeTablet(`${uid}`, `vt_${keyspace}`);
-    this.tablets.set(`${keyspace}/${shard}`, tablet);
+    this.tablets.set(name, tablet);
     this.#byPort.set(uid, tablet);
   }
 
