@@ -204,6 +204,20 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
       expect(refusedAtLocks).toHaveLength(2);
     });
 
+    test('others go on, too, where only the wait for a lock tells of it', async () => {
+      const source = cluster.tablet('from/0');
+      let locks = 0;
+      source.onLock = () => {
+        locks++;
+        const message = 'Lock wait timeout exceeded; try restarting transaction (errno 1205) (sqlstate HY000)';
+        if (locks === 1) throw new VtError({ code: 'DEADLINE_EXCEEDED', message });
+      };
+      expect(await cluster.vtctld().call('WorkflowSwitchTraffic', writes)).toMatchObject({
+        current_state: 'Reads Not Switched. Writes Switched',
+      });
+      expect(locks).toBe(3);
+    });
+
     test('a switch that it outlasts is undone, and tells who it is', async () => {
       cluster.tablet('from/0').holders.push(holder);
       const told = 'from/0: connection 41 (vt_app, in a transaction for 12 s)';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { VtError } from '@vt/base';
+import { toMysqlError, VtError } from '@vt/base';
 import type { Context } from '../../context.ts';
 import { literal, ticks } from '../names.ts';
 import type { Primary } from '../shards.ts';
@@ -31,7 +31,7 @@ export async function tablesAreFree(
     await context.tablets.call(primary.tablet, 'ExecuteMultiFetchAsDba', request, { signal, timeoutMs });
     return true;
   } catch (error) {
-    if (error instanceof VtError && error.errno === WAIT_TIMEOUT_ERRNO) return false;
+    if (error instanceof VtError && toMysqlError(error).errno === WAIT_TIMEOUT_ERRNO) return false;
     throw error;
   }
 }
