@@ -31,8 +31,8 @@ export const defaultBegin: BeginOptions = { isolation: 'DEFAULT', consistentSnap
 /** Names of the parameters of the prepared statement that runs, where they are variables. */
 export const PARAMETER_PREFIX = '__vt_parameter_';
 
-/** A user variable's value; `nullOf`: the type that it has although it is NULL. */
-export type VariableValue = BindValue & { readonly nullOf?: number };
+/** A user variable's value; `nullOf`: the type that it has although it is NULL; `collation`: of a text, where it is known. */
+export type VariableValue = BindValue & { readonly nullOf?: number; readonly collation?: string };
 
 /** Everything a gate knows of one client between its statements: the fields of vtgate.Session. One statement at a time uses it. */
 export class Session {

@@ -2,11 +2,11 @@ import { VtError } from '@vt/base';
 import { buildPrimitive, type ExecutionContext, type ShardQuery, type ShardRunner } from '@vt/engine';
 import type { PlanNode } from '@vt/plan';
 import { planStatement } from '@vt/planner';
-import { quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
+import { decodeText, quoteName, type Statement, visit, visitButLiterals } from '@vt/sqlparser';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { mayScratch, runScratch, type ScratchVariables } from '../../scratch/scratch-road.ts';
 import type { Session } from '../../session/session.ts';
-import { literal, typedVariableValue } from '../../statements/set/evaluate.ts';
+import { typedVariableValue, variableText } from '../../statements/set/evaluate.ts';
 import type { plannerEnvironment } from '../plans/planned.ts';
 import type { StatementRun } from '../statement.ts';
 import { onLockConnection, runLockFunction } from './lock-functions.ts';
@@ -135,16 +135,22 @@ async function takeBack(run: StatementRun, names: readonly string[], place: Plac
 
 function literalOf(session: Session, name: string): string {
   const value = session.variable(name);
-  return value ? literal(value) : 'null';
+  return value ? variableText(value) : 'null';
 }
 
 function questionOf(names: readonly string[]): string {
-  return `select ${names.map((name) => `@${quoteName(name)}`).join(', ')}`;
+  const variables = names.map((name) => `@${quoteName(name)}`);
+  return `select ${[...variables, ...variables.map((name) => `collation(${name})`)].join(', ')}`;
 }
 
 function remember(session: Session, names: readonly string[], { fields, rows }: Result): void {
-  for (const [i, name] of names.entries())
-    if (!session.parameters.has(name)) session.setVariable(name, typedVariableValue(fields[i], rows[0]?.[i] ?? null));
+  const [row = []] = rows;
+  for (const [i, name] of names.entries()) {
+    if (session.parameters.has(name)) continue;
+    const collation = row[names.length + i];
+    const value = typedVariableValue(fields[i], row[i] ?? null);
+    session.setVariable(name, collation ? { ...value, collation: decodeText(collation) } : value);
+  }
 }
 
 type Place = { readonly keyspace: string; readonly shard: string };

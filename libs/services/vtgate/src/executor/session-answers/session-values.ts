@@ -19,8 +19,9 @@ import { type OwnValue, ownVariable } from '../../session/own-variables.ts';
 import type { Session, VariableValue } from '../../session/session.ts';
 import type { ExecutorOptions } from '../deps.ts';
 import { columnName } from '../texts/name-columns.ts';
-import { type Constant, sessionValue } from './local-select.ts';
+import { type Constant, constantOf, sessionValue } from './local-select.ts';
 import { decimalsOfVariables, typedVariable } from './typed-variable.ts';
+import { strongCollation } from './variable-collation.ts';
 
 const BYTES_PER_CHARACTER = 4;
 const INT64_MAX = 2n ** 63n - 1n;
@@ -30,6 +31,11 @@ type Context = {
   readonly options: ExecutorOptions;
   /** The connection has them: for statements that assign them. */
   readonly keepsUserVariables?: boolean;
+};
+
+type Asked = Context & {
+  /** Those that nothing compares, and all where a COLLATE of the statement's own decides. */
+  readonly uncompared: ReadonlySet<Node> | 'all';
 };
 
 const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
@@ -66,6 +72,10 @@ const functions: ReadonlyMap<string, (ctx: Context) => Expr> = new Map(
 export function rewriteForSession<N extends Statement>(statement: N, ctx: Context): N {
   if (!ctx.keepsUserVariables) refuseAssignments(statement);
   const typed = statement.kind === 'Select' && isTypedByColumns(statement);
+  const asked = {
+    ...ctx,
+    uncompared: ctx.session.userVariables.size > 0 ? uncomparedVariables(statement) : 'all',
+  } as const;
   return prepareForSession(statement, {
     simplify: false,
     columnName: ({ expr, text }) => columnName(expr, text),
@@ -76,9 +86,21 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
         return isTyped && isDatabase(name) ? databaseExpr(ctx.session) : functions.get(name)?.(ctx);
       },
       variable: (variable, place, column) =>
-        variableExpr(variable, typed && place === 'column' ? column : undefined, ctx),
+        variableExpr(variable, typed && place === 'column' ? column : undefined, asked),
     },
   }).statement;
+}
+
+function uncomparedVariables(statement: Statement): Asked['uncompared'] {
+  if (statement.kind === 'Insert') return 'all';
+  const found = new Set<Node>();
+  let collates = false;
+  visitButLiterals(statement, (node) => {
+    collates ||= node.kind === 'CollateExpr';
+    if (node.kind === 'UpdateExpr') found.add(node.expr);
+    return !collates;
+  });
+  return collates ? 'all' : found;
 }
 
 function refuseAssignments(statement: Node): void {
@@ -110,18 +132,31 @@ function asksVariables(clause: Node): boolean {
 }
 
 /** `column`: the one in which the variable keeps its type. */
-function variableExpr({ scope, name }: Variable, column: Expr | undefined, ctx: Context): Expr | undefined {
+function variableExpr(variable: Variable, column: Expr | undefined, ctx: Asked): Expr | undefined {
+  const { scope, name } = variable;
   const { session, options, keepsUserVariables } = ctx;
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
     const own = session.parameters.has(name) ? literalDecimals(session.variable(name), options) : undefined;
     const decimals = own ?? decimalsOfVariables(options.serverVersion);
     const typed = own === undefined && column ? typedExpr(name, column, ctx, decimals) : undefined;
-    return typed ?? valueExpr(session.variable(name), decimals, session.parameters.has(name));
+    const expr = typed ?? valueExpr(session.variable(name), decimals, session.parameters.has(name));
+    const isCompared = ctx.uncompared !== 'all' && !ctx.uncompared.has(variable);
+    return isCompared ? collated(expr, session.userVariables.get(name.toLowerCase())) : expr;
   }
   if (scope === 'global') return undefined;
   const own = ownVariable(name, session, options);
   return own === undefined ? undefined : ownExpr(own);
+}
+
+/** The value as one of the variable's own collation, where that decides what it is compared by. */
+function collated(expr: Expr, value: VariableValue | undefined): Expr {
+  const collation = value && strongCollation(value);
+  if (collation === undefined) return expr;
+  const text: Expr = { kind: 'ConvertUsingExpr', expr, charset: 'utf8mb4' };
+  const own: Expr = { kind: 'CollateExpr', expr: text, collation };
+  const constant = constantOf(expr);
+  return constant ? sessionValue(own, constant) : own;
 }
 
 /** A decimal that is a parameter has as many digits to MariaDB as a literal of it would have. Undefined: not so, or its literal would be a whole number's. */

@@ -3,6 +3,7 @@ import { type Expr, print, type Select, type Statement } from '@vt/sqlparser';
 import { collectResult, type Result, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../statement.ts';
 import { answerOk } from './local-result.ts';
+import { collationsOf } from './variable-collation.ts';
 
 const INTO_ROWS_MAX = 2;
 
@@ -20,10 +21,17 @@ export async function selectInto(run: StatementRun, statement: Select): Promise<
     });
   });
   const result = await run.read(print({ ...statement, into: null }));
-  assignRow(run, names, result);
+  const query = print({ ...statement, into: null, locks: [] });
+  const collations = result.rows.length === 1 ? await collationsOf(run, query, result.fields) : [];
+  assignRow(run, names, result, collations);
 }
 
-function assignRow(run: StatementRun, names: readonly string[], { fields, rows }: Result): void {
+function assignRow(
+  run: StatementRun,
+  names: readonly string[],
+  { fields, rows }: Result,
+  collations: readonly (string | undefined)[],
+): void {
   const { session, sink } = run;
   if (fields.length !== names.length) {
     const message = 'The used SELECT statements have a different number of columns';
@@ -44,9 +52,12 @@ function assignRow(run: StatementRun, names: readonly string[], { fields, rows }
   for (const [i, name] of names.entries()) {
     const value = row[i] ?? null;
     const type = fields[i]?.type ?? Type.VARCHAR;
+    const collation = collations[i];
     session.setVariable(
       name,
-      value === null ? { type: Type.NULL_TYPE, value: new Uint8Array(0), nullOf: type } : { type, value },
+      value === null
+        ? { type: Type.NULL_TYPE, value: new Uint8Array(0), nullOf: type }
+        : { type, value, ...(collation !== undefined && { collation }) },
     );
   }
   answerOk(sink, { affectedRows: 1n });

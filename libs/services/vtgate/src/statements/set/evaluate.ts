@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { decodeText, quoteName } from '@vt/sqlparser';
 import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
+import { strongCollation, withCollation } from '../../executor/session-answers/variable-collation.ts';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { VariableValue } from '../../session/session.ts';
 import { scan, type Token } from '../../text/scan.ts';
@@ -14,10 +15,10 @@ export async function evaluate(run: StatementRun, expression: string, variable?:
   const tokens = [...scan(expression, run.mode)];
   const simple = simpleValue(run, expression, tokens);
   if (simple) return simple;
-  if (variable === undefined || tokens.some(({ text }) => text === ':=' || text === 'SELECT'))
-    return askShard(run, expression);
+  if (variable === undefined || tokens.some(({ text }) => text === ':=')) return askShard(run, expression);
+  if (tokens.some(({ text }) => text === 'SELECT')) return askText(run, expression);
   if (isStoredQuotient(run, tokens)) return askStored(run, expression, variable);
-  const value = await askShard(run, expression);
+  const value = await askText(run, expression);
   return isZeroWithDigits(value) ? askStored(run, expression, variable) : value;
 }
 
@@ -91,6 +92,10 @@ async function askShard(run: StatementRun, expression: string): Promise<Variable
   return typedVariableValue(result.fields[0], result.rows[0]?.[0] ?? null);
 }
 
+async function askText(run: StatementRun, expression: string): Promise<VariableValue> {
+  return withCollation(run, inlineVariables(run, expression), await askShard(run, expression));
+}
+
 /** A column's value as one that a user variable may have. */
 export function typedVariableValue(field: Field | undefined, value: Uint8Array | null): VariableValue {
   if (!field) return NULL;
@@ -105,10 +110,16 @@ export function inlineVariables({ session, mode }: Pick<StatementRun, 'session' 
   let copied = 0;
   for (const token of scan(text, mode)) {
     if (token.kind !== 'userVariable') continue;
-    out += text.slice(copied, token.start) + literal(session.userVariables.get(token.text.toLowerCase()) ?? NULL);
+    out += text.slice(copied, token.start) + variableText(session.userVariables.get(token.text.toLowerCase()) ?? NULL);
     copied = token.end;
   }
   return out + text.slice(copied);
+}
+
+/** A user variable's value as SQL text. */
+export function variableText(value: VariableValue): string {
+  const collation = strongCollation(value);
+  return collation === undefined ? literal(value) : `convert(${literal(value)} using utf8mb4) collate ${collation}`;
 }
 
 /** A value as SQL text. */
