@@ -2,8 +2,6 @@ import { toMysqlError, VtError } from '@vt/base';
 import type { Context } from '../context.ts';
 import { change, changes, type Place } from '../workflow/tablet-calls.ts';
 
-/** So many tables are made by one call: each call has the tablet read its whole schema again. */
-const TABLES_AT_ONCE = 200;
 const NO_SUCH_TABLE = 1146;
 
 /**
@@ -16,10 +14,7 @@ export async function createDefinitions(
   statements: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const tables = statements.filter(makesTable);
-  for (let at = 0; at < tables.length; at += TABLES_AT_ONCE) {
-    await changes(context, place, tables.slice(at, at + TABLES_AT_ONCE), signal);
-  }
+  await changes(context, place, statements.filter(makesTable), signal);
   let views = statements.filter((statement) => !makesTable(statement));
   while (views.length > 0) views = await createSome(context, place, views, signal);
 }

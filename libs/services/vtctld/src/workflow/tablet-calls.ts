@@ -15,6 +15,7 @@ export type Placed = { readonly primary: Primary; readonly rows: WorkflowRows };
 
 const ROWS_MAX = 10_000n;
 const SLOW_MS = 600_000;
+const CHANGES_AT_ONCE = 200;
 
 export type Row = Readonly<Record<string, string | null>>;
 
@@ -51,16 +52,19 @@ export async function change(context: Context, place: Place, sql: string, signal
   await context.tablets.call(place.tablet, 'ExecuteFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
 }
 
-/** Several of them, one after the other; the tablet reads its schema once, at the end. */
+/** Several of them, one after the other; the tablet reads its whole schema only after each lot. */
 export async function changes(
   context: Context,
   place: Place,
   statements: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  // Behind a line's end, as the statement may end with a comment.
-  const request = { ...changeOf(place), sql: Buffer.from(statements.join('\n;\n')) };
-  await context.tablets.call(place.tablet, 'ExecuteMultiFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
+  for (let at = 0; at < statements.length; at += CHANGES_AT_ONCE) {
+    // Behind a line's end, as a statement may end with a comment.
+    const sql = Buffer.from(statements.slice(at, at + CHANGES_AT_ONCE).join('\n;\n'));
+    const request = { ...changeOf(place), sql };
+    await context.tablets.call(place.tablet, 'ExecuteMultiFetchAsDba', request, { signal, timeoutMs: SLOW_MS });
+  }
 }
 
 /** A statement on `_vt.vreplication`, which the tablet's engine acts on. */

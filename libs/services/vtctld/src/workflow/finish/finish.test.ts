@@ -42,6 +42,26 @@ describe('a vtctld that dies while a move is ended', () => {
     await expectEnded('to', 'from');
   });
 
+  test('the tables are dropped by one call, after which the tablet reads its schema', async () => {
+    for (const name of ['t2', 't3']) {
+      cluster.tablet('from/0').tables.set(name, ddl.replace('`t`', `\`${name}\``));
+      await cluster.topo.keyspaces.updateVSchema('from', (vschema) => void (vschema.tables[name] = {} as never));
+    }
+    const others = { workflow: 'w2', source_keyspace: 'from', target_keyspace: 'to', include_tables: ['t2', 't3'] };
+    await cluster.vtctld().call('MoveTablesCreate', { ...others, auto_start: true });
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { keyspace: 'to', workflow: 'w2' });
+    const source = cluster.tablet('from/0');
+    const run = source.onExecuteMultiFetchAsDba.bind(source);
+    const calls: string[] = [];
+    source.onExecuteMultiFetchAsDba = (request) => {
+      calls.push(Buffer.from(request.sql).toString());
+      return run(request);
+    };
+    await cluster.vtctld().call('MoveTablesComplete', { workflow: 'w2', target_keyspace: 'to' });
+    expect(calls).toEqual(['drop table `vt_from`.`t2`\n;\ndrop table `vt_from`.`t3`']);
+    expect([...source.tables.keys()]).toEqual(['t']);
+  });
+
   test.each(pointsOf('cancel'))('at %s: the same command ends it', async (point) => {
     await expect(cluster.vtctld(point).call('WorkflowDelete', about)).rejects.toThrow();
     await cluster.vtctld().call('WorkflowDelete', about);

@@ -4,7 +4,7 @@ import type { Migration } from '../migration.ts';
 import { inDatabase } from '../names.ts';
 import { editRules, forgetRules, readRules } from '../routing.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
-import { change, each, type Placed, readWorkflows } from '../tablet-calls.ts';
+import { changes, each, type Placed, readWorkflows } from '../tablet-calls.ts';
 
 /** Drops tables on shards, or renames them to `_<table>_old`. Those that are gone already are fine. */
 export async function dropTables(
@@ -16,14 +16,15 @@ export async function dropTables(
 ): Promise<void> {
   await each(primaries, async (primary) => {
     const present = await schemaOf(context, primary, signal, { views: true });
-    for (const table of tables.filter((name) => present.has(name))) {
-      const own = inDatabase(primary.database, table);
-      const sql =
-        how === 'drop'
+    const statements = tables
+      .filter((name) => present.has(name))
+      .map((table) => {
+        const own = inDatabase(primary.database, table);
+        return how === 'drop'
           ? `drop table ${own}`
           : `rename table ${own} to ${inDatabase(primary.database, `_${table}_old`)}`;
-      await change(context, primary, sql, signal);
-    }
+      });
+    await changes(context, primary, statements, signal);
   });
 }
 
