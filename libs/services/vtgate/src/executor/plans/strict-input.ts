@@ -15,6 +15,13 @@ const ERRORS: ReadonlyMap<number, string> = new Map([
   [1441, '22008'],
   [3020, '2201E'],
 ]);
+/** And what MariaDB finds wrong with JSON, of which MySQL's functions make errors themselves. */
+const ERRORS_OF_MARIADB: ReadonlyMap<number, string> = new Map([
+  ...ERRORS,
+  ...[4035, 4036, 4037, 4038, 4039, 4040, 4041, 4042].map((errno) => [errno, 'HY000'] as const),
+]);
+/** A CAST that cuts a text. */
+const CUT_OF_MARIADB = /^Truncated incorrect (?:CHAR|BINARY)\(/;
 const STRICT = /\b(?:STRICT_TRANS_TABLES|STRICT_ALL_TABLES|TRADITIONAL)\b/i;
 const BEFORE_IGNORE = new Set(['DELETE', 'HIGH_PRIORITY', 'INSERT', 'LOW_PRIORITY', 'QUICK', 'REPLACE', 'UPDATE']);
 
@@ -23,15 +30,21 @@ const BEFORE_IGNORE = new Set(['DELETE', 'HIGH_PRIORITY', 'INSERT', 'LOW_PRIORIT
  * @throws the first of those warnings, unless the statement ignores them
  */
 export async function checkInput(run: StatementRun): Promise<void> {
-  const { session, deps } = run;
-  const at = session.warnings.findIndex(({ level, code }) => level === 'Warning' && ERRORS.has(code));
+  const { session, deps, classified } = run;
+  const isMaria = /mariadb/i.test(deps.options.serverVersion);
+  // To MariaDB deleting stores nothing that could be wrong.
+  if (isMaria && classified.kind === 'delete') return;
+  const errors = isMaria ? ERRORS_OF_MARIADB : ERRORS;
+  const at = session.warnings.findIndex(
+    ({ level, code, message }) => level === 'Warning' && errors.has(code) && !(isMaria && CUT_OF_MARIADB.test(message)),
+  );
   const found = session.warnings[at];
-  if (!found || /mariadb/i.test(deps.options.serverVersion) || ignores(run)) return;
+  if (!found || ignores(run)) return;
   const { rows } = await run.ask('select @@sql_mode');
   if (!STRICT.test(Buffer.from(rows[0]?.[0] ?? []).toString())) return;
   session.warnings.length = at;
   const { code: errno, message } = found;
-  throw new VtError({ code: 'INVALID_ARGUMENT', errno, state: ERRORS.get(errno) ?? 'HY000', message });
+  throw new VtError({ code: 'INVALID_ARGUMENT', errno, state: errors.get(errno) ?? 'HY000', message });
 }
 
 function ignores({ sql, mode }: StatementRun): boolean {

@@ -1,3 +1,4 @@
+-- on MariaDB too
 -- A strict mysqld refuses to write by what it would warn a SELECT of, in whichever part of the statement it is.
 sh: create table users (id bigint primary key, n int, m int, s varchar(20))
 sh: create table posts (id bigint, author_id bigint, v decimal(10,2), primary key (author_id, id))
@@ -20,9 +21,6 @@ update users set n = (select sum(v) / 0 from posts)
 update users u join posts p on p.author_id = u.id set u.n = p.v / 0
 update users u join posts p on p.id = u.id set u.n = 1 where p.v / 0 is null
 update users set n = 5 where n / 0 > 1 and id in (select id from posts)
-update users set n = 1 where s = 5 order by id limit 2
-delete u from users u join posts p on p.id = u.id where p.v / 0 > 5
-delete from users where id in (select id / 0 from posts)
 insert into users (id, n) values (1, 1) on duplicate key update n = (select sum(v) / 0 from posts)
 select * from users order by id
 select * from plain_t order by id
