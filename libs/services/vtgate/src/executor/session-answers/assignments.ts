@@ -59,7 +59,7 @@ export async function runAssigningLock(run: StatementRun, statement: Statement):
   );
   const answer = collectResult({ rowsMax: 2 });
   await onLockConnection(run, questionOf(names), answer);
-  remember(session, names, await answer.result);
+  remember(run, names, await answer.result);
 }
 
 /** A write whose rows are read by the scratch road, for what is assigned with them. */
@@ -70,13 +70,14 @@ function readsScratch(root: PlanNode): boolean {
 }
 
 /** The session's variables for a query that assigns some on a scratch server; undefined: it has none. */
-export function scratchVariables({ session }: StatementRun, statement: Statement): ScratchVariables | undefined {
+export function scratchVariables(run: StatementRun, statement: Statement): ScratchVariables | undefined {
+  const { session } = run;
   const names = variablesOf(statement);
   if (names.length === 0) return undefined;
   return {
     settings: names.map((name) => `set @${quoteName(name)} = ${literalOf(session, name)}`),
     question: questionOf(names),
-    takeBack: (answer) => remember(session, names, answer),
+    takeBack: (answer) => remember(run, names, answer),
   };
 }
 
@@ -130,7 +131,7 @@ async function takeBack(run: StatementRun, names: readonly string[], place: Plac
   const answer = collectResult({ rowsMax: 2 });
   const query = { ...place, sql: questionOf(names), binds: {} };
   await run.shards.run([query], [answer], { intent: 'read', autocommit: false }, run.signal);
-  remember(run.session, names, await answer.result);
+  remember(run, names, await answer.result);
 }
 
 function literalOf(session: Session, name: string): string {
@@ -143,12 +144,13 @@ function questionOf(names: readonly string[]): string {
   return `select ${[...variables, ...variables.map((name) => `collation(${name})`)].join(', ')}`;
 }
 
-function remember(session: Session, names: readonly string[], { fields, rows }: Result): void {
+function remember(run: StatementRun, names: readonly string[], { fields, rows }: Result): void {
+  const { session } = run;
   const [row = []] = rows;
   for (const [i, name] of names.entries()) {
     if (session.parameters.has(name)) continue;
     const collation = row[names.length + i];
-    const value = typedVariableValue(fields[i], row[i] ?? null);
+    const value = typedVariableValue(fields[i], row[i] ?? null, run);
     session.setVariable(name, collation ? { ...value, collation: decodeText(collation) } : value);
   }
 }

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { type Expr, print, type Select, type Statement } from '@vt/sqlparser';
-import { collectResult, type Result, Type } from '@vt/sqltypes';
+import { collectResult, type Result } from '@vt/sqltypes';
+import { typedVariableValue } from '../../statements/set/evaluate.ts';
 import type { StatementRun } from '../statement.ts';
 import { answerOk } from './local-result.ts';
 import { collationsOf } from './variable-collation.ts';
@@ -50,15 +51,9 @@ function assignRow(
     return answerOk(sink);
   }
   for (const [i, name] of names.entries()) {
-    const value = row[i] ?? null;
-    const type = fields[i]?.type ?? Type.VARCHAR;
-    const collation = collations[i];
-    session.setVariable(
-      name,
-      value === null
-        ? { type: Type.NULL_TYPE, value: new Uint8Array(0), nullOf: type }
-        : { type, value, ...(collation !== undefined && { collation }) },
-    );
+    const value = typedVariableValue(fields[i], row[i] ?? null, run);
+    const collation = row[i] ? collations[i] : undefined;
+    session.setVariable(name, collation === undefined ? value : { ...value, collation });
   }
   answerOk(sink, { affectedRows: 1n });
 }

@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { decodeText, quoteName } from '@vt/sqlparser';
 import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
+import type { ExecutorDeps } from '../../executor/deps.ts';
 import { strongCollation, withCollation } from '../../executor/session-answers/variable-collation.ts';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { VariableValue } from '../../session/session.ts';
@@ -89,7 +90,7 @@ async function askShard(run: StatementRun, expression: string): Promise<Variable
   const assigns = [...scan(expression, run.mode)].some(({ text }) => text === ':=');
   const result = await run.read(`select ${assigns ? expression : inlineVariables(run, expression)}`);
   if (result.fields.length !== 1) throw VtError.of('VT12001', `expression in SET: ${expression}`);
-  return typedVariableValue(result.fields[0], result.rows[0]?.[0] ?? null);
+  return typedVariableValue(result.fields[0], result.rows[0]?.[0] ?? null, run);
 }
 
 async function askText(run: StatementRun, expression: string): Promise<VariableValue> {
@@ -97,11 +98,22 @@ async function askText(run: StatementRun, expression: string): Promise<VariableV
 }
 
 /** A column's value as one that a user variable may have. */
-export function typedVariableValue(field: Field | undefined, value: Uint8Array | null): VariableValue {
+export function typedVariableValue(
+  field: Field | undefined,
+  value: Uint8Array | null,
+  { deps }: Pick<StatementRun, 'deps'>,
+): VariableValue {
   if (!field) return NULL;
-  if (value === null) return { ...NULL, nullOf: field.type };
-  const isBytes = field.charset === BINARY_CHARSET && (field.type === Type.VARCHAR || field.type === Type.TEXT);
-  return { type: isBytes ? Type.VARBINARY : field.type, value };
+  const type = field.type === Type.BIT && areDigits(field, value, deps) ? Type.UINT64 : field.type;
+  if (value === null) return { ...NULL, nullOf: type };
+  const isBytes = field.charset === BINARY_CHARSET && (type === Type.VARCHAR || type === Type.TEXT);
+  return { type: isBytes ? Type.VARBINARY : type, value };
+}
+
+/** MariaDB shows all bits that are no column's as digits, and MySQL those that COALESCE and its like choose. */
+function areDigits({ orgName, columnLength }: Field, value: Uint8Array | null, { options }: ExecutorDeps): boolean {
+  if (orgName !== '') return false;
+  return /mariadb/i.test(options.serverVersion) || value?.length !== Math.ceil(columnLength / 8);
 }
 
 /** User variables live here and not on a mysqld: their values are written into the text. */
