@@ -13,16 +13,17 @@ import { Binder } from '../semantics/bind/binder.ts';
 import { columnName } from '../semantics/bind/empty-select.ts';
 import { bindQuery } from '../semantics/bind/query.ts';
 import { typeOf } from '../semantics/bind/types.ts';
+import { contains } from '../semantics/expressions.ts';
 import { hidesDigits } from '../semantics/hidden-digits.ts';
-import { averageAsText, choicesOf, isAverage, withValue } from './averages-as-texts.ts';
+import { asStoredText, averageAsText, choicesOf, isAverage, withValue } from './averages-as-texts.ts';
 
 /** What a written column gets: its type, and whether a column is its value as that is stored, not as it is shown. `quotient`: it has more digits than it shows. */
 type Given = {
   readonly type: number;
   readonly isField: boolean;
   readonly quotient?: boolean;
-  /** An average that MySQL gives a text all words of. */
-  readonly average?: boolean;
+  /** What makes the text of it that is stored: all words of an average, and on MariaDB of a quotient. */
+  readonly asText?: ((value: Expr) => Expr) | undefined;
 };
 
 /**
@@ -73,7 +74,13 @@ function givenBy(
     const mayBeExact = type === Type.DECIMAL || type === Type.NULL_TYPE;
     const average = givesAverage(item.expr, binder);
     const quotient = average || (keepsQuotients === true && mayBeExact && isQuotient(item.expr, binder));
-    return { type, isField: !rolledUp && isField(item.expr, type), quotient, average: average && flavor !== 'mariadb' };
+    const asText = average ? averageAsText : isQuotientByInteger(item.expr, binder) ? asStoredText : undefined;
+    return {
+      type,
+      isField: !rolledUp && isField(item.expr, type),
+      quotient,
+      ...(quotient && (flavor !== 'mariadb' ? average : hasAllWords(item.expr, bound)) && { asText }),
+    };
   });
 }
 
@@ -107,6 +114,17 @@ function isQuotient(expr: Expr, { sources }: Binder): boolean {
     return exact;
   });
   return divides && exact;
+}
+
+/** Its text has as many words as the dividend has. */
+function isQuotientByInteger(expr: Expr, { sources }: Binder): boolean {
+  if (expr.kind !== 'BinaryExpr' || expr.operator !== '/') return false;
+  return isIntegral(typeOf(expr.right, sources).type);
+}
+
+/** MariaDB may have groups in a table of its own, whose columns, and all where it sorts them, have the digits that are shown. */
+function hasAllWords(expr: Expr, { groupBy, orderBy }: Select): boolean {
+  return groupBy === null || (orderBy.length === 0 && contains(expr, ({ kind }) => kind === 'AggregateExpr'));
 }
 
 /** Whether it is an average as it is, or what IF or CASE choose among averages, columns and literals of exact numbers. */
@@ -148,12 +166,12 @@ const isMoment = (type: number): boolean => type === Type.DATETIME || type === T
 type Pattern = string | ((value: Expr) => Expr);
 
 /** How the value is asked for; undefined: as it is. */
-function patternFor({ type, isField, quotient, average }: Given, target: number): Pattern | undefined {
+function patternFor({ type, isField, quotient, asText }: Given, target: number): Pattern | undefined {
   if (target === Type.NULL_TYPE || target === Type.JSON) return undefined;
   const isLong = target === Type.TEXT || target === Type.BLOB;
   if (type === Type.FLOAT32) return isField && isLong ? undefined : 'x + 0';
   if (type === Type.BIT) return target === Type.BIT || (isField && isLong) ? undefined : 'x + 0';
-  if (average && (isText(target) || isBinary(target))) return averageAsText;
+  if (asText && (isText(target) || isBinary(target))) return asText;
   if (quotient) return isCounted(target) ? 'cast(x as decimal(65,30))' : undefined;
   if (!isField) return undefined;
   if (isTemporal(type)) return momentFor(type, target);

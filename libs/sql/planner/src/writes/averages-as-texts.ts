@@ -1,7 +1,7 @@
 import { type Expr, parse, rewrite } from '@vt/sqlparser';
 
 /*
- * A text that an average is stored in gets what MySQL computes with, which is neither what it shows nor rounded: whole words of nine digits
+ * A text that an average is stored in gets what the server computes with, which is neither what it shows nor rounded: whole words of nine digits
  * behind the point, and `0` for zero.
  */
 
@@ -20,9 +20,14 @@ export function isAverage(value: Expr): boolean {
   return value.kind === 'AggregateExpr' && value.name === 'avg' && !value.over;
 }
 
-/** The value as it is stored in a text. */
+/** An average, or a quotient by an integer, as it is stored in a text. */
+export function asStoredText(value: Expr): Expr {
+  return withValue(TEXT, value);
+}
+
+/** What is an average, or chooses one, as it is stored in a text. */
 export function averageAsText(value: Expr): Expr {
-  if (isAverage(value)) return withValue(TEXT, value);
+  if (isAverage(value)) return asStoredText(value);
   if (value.kind === 'FuncExpr') {
     const [condition, ...choices] = value.args;
     return { ...value, args: [condition as Expr, ...choices.map(averageAsText)] };

@@ -1,3 +1,4 @@
+-- on MariaDB too
 -- A text that an average is stored in gets whole words of nine digits behind the point, not those that are shown.
 sh: create table users (id bigint primary key, shop int, qty int, price decimal(10, 3), small decimal(20, 12), weight double)
 sh: create table posts (id bigint, author_id bigint, s varchar(60), t text, b varbinary(60), n decimal(20, 12), primary key (author_id, id))
