@@ -127,7 +127,7 @@ export class StatementRuns {
   ): Omit<ExecutionContext, 'scratch'> {
     const { options, spill } = deps;
     const binds: BindVariables = known?.binds ?? {};
-    const settings = hinted(sql, session);
+    const settings = hinted(sql, session, options.serverVersion);
     return {
       runner,
       binds,

@@ -8,9 +8,9 @@ export type ReadableSettings = { readonly settings: { get(name: string): string 
 const SET_VAR = /\/\*\+[^]*?\bset_var\s*\(/i;
 const HINTED = /\bset_var\s*\(\s*(\w+)\s*=\s*('[^']*'|[\w.]+)\s*\)/gi;
 
-/** The session's settings with those of a statement's SET_VAR hints, which are for it alone. */
-export function hinted(sql: string, session: Session): ReadableSettings {
-  if (!sql.includes('/*+') || !SET_VAR.test(sql)) return session;
+/** The session's settings with those of a statement's SET_VAR hints, which are for it alone. To MariaDB they are comments. */
+export function hinted(sql: string, session: Session, serverVersion: string): ReadableSettings {
+  if (!sql.includes('/*+') || !SET_VAR.test(sql) || /mariadb/i.test(serverVersion)) return session;
   const hints = sql.slice(0, sql.indexOf('*/') + 1);
   const own = new Map([...hints.matchAll(HINTED)].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
   return { settings: { get: (name) => own.get(name) ?? session.settings.get(name) } };

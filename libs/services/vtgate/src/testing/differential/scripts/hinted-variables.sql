@@ -1,3 +1,4 @@
+-- on MariaDB too
 -- What SET_VAR says of one statement holds for what is computed above the shards too.
 sh: create table users (id bigint primary key, n int, c decimal(10, 3), s varchar(30))
 insert into users values (1, 3, 1.5, 'Ann'), (2, null, 2.25, 'bob'), (3, 3, -1, 'carol'), (4, 5, null, 'dave')
