@@ -272,13 +272,15 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
 /** @throws UnsupportedError for dates, and for remainders and whole quotients of texts. */
 function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
   if (isTemporal(a.cls) || isTemporal(b.cls)) unsupported('arithmetic with dates');
+  if (a.castToChar || b.castToChar) unsupported('arithmetic with a CAST to CHAR');
   if (/^(%|mod|div)$/i.test(operator) && (a.cls === 'string' || b.cls === 'string'))
     unsupported('quotients and remainders of texts');
 }
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {
   const node = compiler.scalar(expr.expr);
-  if (compiler.env.flavor === 'mariadb' && isTemporal(node.cls)) return unsupported('the negative of a date');
+  if (compiler.env.flavor === 'mariadb' && (isTemporal(node.cls) || node.castToChar))
+    return unsupported('the negative of a date, or of a CAST to CHAR');
   const negative = withoutSignOfZero(roundedToShown(negate(node), compiler), compiler.env);
   return { ...negative, source: `-${node.source ?? '…'}` };
 }

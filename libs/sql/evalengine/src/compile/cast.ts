@@ -12,6 +12,7 @@ import { castTemporal } from './cast-temporal.ts';
 import { asTextIn, collatedOf, defaultCollation, paddedBinary } from './collate.ts';
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal, asText, charsetOf, type TextRun } from './convert.ts';
+import type { Environment } from './environment.ts';
 import { introduced } from './literal.ts';
 import { isOfIntegers, withoutSignOfZero } from './mariadb.ts';
 import { Derivation, type Node } from './node.ts';
@@ -32,7 +33,7 @@ export function castTo(node: Node, type: ConvertType, compiler: Compiler): Node 
       return castInt(node, name === 'unsigned');
     case 'decimal':
     case 'dec':
-      return castDecimal(node, length ?? 10, type.scale === '' ? 0 : Number(type.scale));
+      return castDecimal(node, length ?? 10, type.scale === '' ? 0 : Number(type.scale), compiler.env);
     case 'double':
       return withoutSignOfZero(castReal(node), compiler.env);
     case 'real':
@@ -115,12 +116,14 @@ function heard(node: Node): Node {
 const PRECISION_MAX = 65;
 const SCALE_MAX = 30;
 
-function castDecimal(node: Node, given: number, scale: number): Node {
+function castDecimal(node: Node, given: number, scale: number, { flavor }: Environment): Node {
   const precision = given === 0 && scale === 0 ? 10 : given;
   if (precision > PRECISION_MAX) {
     throw mysqlError(1426, '42000', `Too-big precision ${given} specified for 'CAST'. Maximum is ${PRECISION_MAX}.`);
   }
   if (scale > SCALE_MAX) {
+    // MariaDB's may have 38, and what is computed of them as many.
+    if (flavor === 'mariadb') unsupported('a DECIMAL of more than 30 digits behind the point');
     throw mysqlError(1425, '42000', `Too big scale ${scale} specified for column 'CAST'. Maximum is ${SCALE_MAX}.`);
   }
   if (scale > precision) {
@@ -181,7 +184,7 @@ function castCharIn(node: Node, collation: number, length: number | undefined): 
     return cut;
   };
   const collated = { collation, derivation: Derivation.Implicit, ascii: node.ascii };
-  return stringNode([node], collated, characters, run, node.type.nullable);
+  return { ...stringNode([node], collated, characters, run, node.type.nullable), castToChar: true };
 }
 
 /** Bytes that become text of a character set must be text of it. */

@@ -26,6 +26,11 @@ describe('what MariaDB and MySQL do not compute alike', () => {
     ["greatest('abc', '12x') + 1", '1', 'unsupported'],
     ["month('0000-00-00')", 'NULL', '0'],
     ["quarter('0000-00-00')", 'NULL', '0'],
+    ["field('ABC', 'abc' collate utf8mb4_bin)", '1', '0'],
+    ["locate('ABC', 'abc' collate utf8mb4_bin)", '0', '0'],
+    ["instr('ABC', 'abc' collate utf8mb4_bin)", '1', '0'],
+    ["cast('2.5' as char) * 5", '12.5', 'unsupported'],
+    ["-cast('2.5' as char)", '-2.5', 'unsupported'],
     ["elt(1.4, 'a', 'b')", 'a', 'unsupported'],
   ];
   it.each(cases)('%s', (expr, mysql, mariadb) => {

@@ -26,13 +26,15 @@ export function texts(nodes: readonly Node[], name: string, compiler: Compiler, 
   };
 }
 
-/** Text arguments brought to the collation of the first alone. */
+/** Text arguments brought to the collation of the first alone; on MariaDB to that of all. */
 export function textsLike(subject: Node, others: readonly Node[], name: string, compiler: Compiler): Texts {
-  const one = texts([subject], name, compiler);
-  // MariaDB looks at all of them, and bytes among them have bytes compared.
-  if (compiler.env.flavor === 'mariadb' && others.some(isBytes) && !isBytes(subject))
-    return unsupported(`${name} of bytes and texts`);
   const nodes = [subject, ...others];
+  if (compiler.env.flavor === 'mariadb') {
+    // Bytes among them have bytes compared.
+    if (others.some(isBytes) && !isBytes(subject)) return unsupported(`${name} of bytes and texts`);
+    return texts(nodes, name, compiler, true);
+  }
+  const one = texts([subject], name, compiler);
   return {
     ...one,
     runs: nodes.map((node) => asTextIn(node, one.collated.collation)),

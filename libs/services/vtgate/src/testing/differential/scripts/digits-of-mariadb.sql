@@ -15,3 +15,8 @@ select n, n from users union select y, y from posts order by 1
 select n a, id a from users where id > 1 union select y, id from posts order by 1, 2
 update users set m = '2024-01-31 20:54:59.999'
 select u.id, cast(date_sub(u.m - interval 7 hour, interval p.y minute) as time), cast(date_sub(u.m, interval p.y minute) as datetime), cast(date_sub(u.m, interval p.y minute) as time(1)) from users u join posts p on p.id = u.id order by u.id
+-- Decimals of more than thirty digits behind the point.
+set @x = 2.25, @l = 123456789012345678901234567.5
+select sum(n * @x), sum(d + @x), min(@x), max(@x), sum(coalesce(n, @x)), max(if(n > 3, d, @x)) from users
+select n, @x, n + @x, concat(@x), @l from users group by n order by n
+select max(d) + cast(1 as decimal(50,35)) from users
