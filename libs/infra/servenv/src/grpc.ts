@@ -7,6 +7,7 @@ export { bidiHandler, type CallContext, streamHandler, unaryHandler } from './gr
 export { HealthTable, healthService, type ServingStatus } from './grpc/health.ts';
 export { fromCallError } from './grpc/no-connection.ts';
 export { readOwnCredentials } from './grpc/own-credentials.ts';
+export { PemFiles, type PemPaths } from './grpc/pem-files.ts';
 export { refusal, refusalLog } from './grpc/refused-tls.ts';
 export { PLAIN_TOKEN_BYTES, type PlainHandler, plainPreface, securePreface } from './grpc/shared-port.ts';
 export { fromServiceError, isServiceError, toStatus } from './grpc/status.ts';

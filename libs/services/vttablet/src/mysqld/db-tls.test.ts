@@ -33,7 +33,20 @@ test.each([
   ['verify_identity', { rejectUnauthorized: true, isOptional: false, verifyIdentity: true }],
   ['', { rejectUnauthorized: true, isOptional: false, verifyIdentity: false }],
 ] as const)('--db-ssl-mode %s', (mode, expected) => {
-  expect(tlsOf({ ...none, 'db-ssl-ca': ca, 'db-ssl-mode': mode })).toEqual({ tls: { ca: 'PEM', ...expected } });
+  expect(tlsOf({ ...none, 'db-ssl-ca': ca, 'db-ssl-mode': mode })).toEqual({
+    tls: { ca: Buffer.from('PEM'), ...expected },
+  });
+});
+
+test('files that were replaced are those of the next connection', () => {
+  const rotated = join(dir, 'rotated.pem');
+  writeFileSync(rotated, 'OLD');
+  const { tls } = tlsOf({ ...none, 'db-ssl-ca': rotated });
+  expect(String(tls?.ca)).toBe('OLD');
+  writeFileSync(rotated, 'NEWER');
+  expect(String(tls?.ca)).toBe('NEWER');
+  rmSync(rotated);
+  expect(String(tls?.ca)).toBe('NEWER');
 });
 
 test('what cannot be used is refused', () => {

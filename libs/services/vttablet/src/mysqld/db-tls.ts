@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectOptions } from '@vt/mysql';
 import { StartError } from '@vt/servenv';
 import type { FlagValues } from '@vt/servenv/cli';
+import { PemFiles, type PemPaths } from '@vt/servenv/grpc';
 import type { VttabletFlags } from '../flags.ts';
 
 type Flags = Pick<
@@ -9,7 +9,7 @@ type Flags = Pick<
   'db-ssl-ca' | 'db-ssl-cert' | 'db-ssl-key' | 'db-ssl-mode' | 'db-tls-min-version'
 >;
 
-/** How connections to an attached mysqld are secured. @throws StartError for files that are not there, and modes without what they need. */
+/** How connections to an attached mysqld are secured: each with the files as they are then. @throws StartError for files that are not there, and modes without what they need. */
 export function tlsOf(flags: Flags): Pick<ConnectOptions, 'tls'> {
   const ca = flags['db-ssl-ca'];
   const mode = flags['db-ssl-mode'] || (ca === '' ? 'disabled' : 'verify_ca');
@@ -18,10 +18,19 @@ export function tlsOf(flags: Flags): Pick<ConnectOptions, 'tls'> {
   if (isVerified && ca === '') throw new StartError(`--db-ssl-mode ${mode} needs --db-ssl-ca`);
   const [cert, key, minVersion] = [flags['db-ssl-cert'], flags['db-ssl-key'], flags['db-tls-min-version']];
   if ((cert === '') !== (key === '')) throw new StartError('--db-ssl-cert and --db-ssl-key go together');
+  const files = { ca, cert, key };
+  readNow(files);
   return {
     tls: {
-      ...(ca !== '' && { ca: pem('db-ssl-ca', ca) }),
-      ...(cert !== '' && { cert: pem('db-ssl-cert', cert), key: pem('db-ssl-key', key) }),
+      get ca() {
+        return PemFiles.of(files).pem.ca;
+      },
+      get cert() {
+        return PemFiles.of(files).pem.cert;
+      },
+      get key() {
+        return PemFiles.of(files).pem.key;
+      },
       ...(minVersion !== '' && { minVersion }),
       rejectUnauthorized: isVerified,
       verifyIdentity: mode === 'verify_identity',
@@ -30,10 +39,11 @@ export function tlsOf(flags: Flags): Pick<ConnectOptions, 'tls'> {
   };
 }
 
-function pem(flag: string, path: string): string {
+/** @throws StartError for files that cannot be read, or used. */
+function readNow(files: PemPaths): void {
   try {
-    return readFileSync(path, 'utf8');
+    PemFiles.of(files);
   } catch (error) {
-    throw new StartError(`--${flag} ${path}: ${(error as Error).message}`);
+    throw new StartError(`--db-ssl-*: ${(error as Error).message}`);
   }
 }
