@@ -160,7 +160,7 @@ export async function composeVtgate(env: Env): Promise<void> {
     useEffective: flags['grpc-use-effective-callerid'],
     useEffectiveGroups: flags['grpc-use-effective-groups'],
     binlogDumps,
-    vstream: openVStream(env, gateway, health, serving),
+    vstream: openVStream(env, gateway, health, serving, topo),
     tracer,
   });
   env.grpc.addService(serviceDefinition('vtgateservice.Vitess'), service, 'vtgateservice');
@@ -244,8 +244,14 @@ async function nameBackend(
   await Promise.race([first, delay(BACKEND_WAIT_MS, undefined, { ref: false })]);
 }
 
-function openVStream(env: Env, gateway: Gateway, health: HealthCheck, serving: ServingKeyspaces): OpenVStream {
-  const port = new TabletPort(gateway, health, serving, env.flags.cell);
+function openVStream(
+  env: Env,
+  gateway: Gateway,
+  health: HealthCheck,
+  serving: ServingKeyspaces,
+  topo: TopoServer,
+): OpenVStream {
+  const port = new TabletPort(gateway, health, serving, env.flags.cell, topo);
   const counters = vstreamStats(env.stats);
   return (request, signal) =>
     vstream(request, port, counters, anySignal([signal, env.signal])) as ReturnType<OpenVStream>;

@@ -25,6 +25,8 @@ export interface VStreamPort {
   keyspaces(): readonly string[];
   /** Names of the shards that serve; undefined: there is no such keyspace. */
   shards(keyspace: string, tabletType: TabletTypeName): readonly string[] | undefined;
+  /** The cells that these cells and aliases are. @throws INVALID_ARGUMENT for what is neither */
+  cells(names: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Whether a shard serves, or has a tablet; false also of one that is not known yet. */
   isKnown(shard: { readonly keyspace: string; readonly shard: string }): boolean;
   /**

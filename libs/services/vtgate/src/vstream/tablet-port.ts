@@ -8,6 +8,7 @@ import {
   targetKey,
 } from '@vt/discovery';
 import type { Message } from '@vt/proto';
+import { isTopoError, type TopoServer } from '@vt/topo';
 import type { TabletTypeName } from '@vt/vschema';
 import type { ServingGraph } from '../gateway/tablet-gateway.ts';
 import type { PickOptions, ShardStreamRequest, TabletStream, VStreamPort } from './port.ts';
@@ -24,12 +25,30 @@ export class TabletPort implements VStreamPort {
   readonly #health: HealthCheck;
   readonly #serving: ServingGraph;
   readonly #localCell: string;
+  readonly #topo: Pick<TopoServer, 'cells'>;
 
-  constructor(gateway: Gateway, health: HealthCheck, serving: ServingGraph, localCell: string) {
+  constructor(
+    gateway: Gateway,
+    health: HealthCheck,
+    serving: ServingGraph,
+    localCell: string,
+    topo: Pick<TopoServer, 'cells'>,
+  ) {
     this.#gateway = gateway;
     this.#health = health;
     this.#serving = serving;
     this.#localCell = localCell;
+    this.#topo = topo;
+  }
+
+  async cells(names: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await this.#topo.cells.expand(names, { signal });
+    } catch (error) {
+      // Without the topology nothing can be said of them.
+      if (!isTopoError(error, 'NoNode')) return names;
+      throw new VtError({ code: 'INVALID_ARGUMENT', message: error.message, cause: error });
+    }
   }
 
   keyspaces(): readonly string[] {

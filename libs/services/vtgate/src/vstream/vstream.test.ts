@@ -2,13 +2,13 @@ import { VtError } from '@vt/base';
 import { decode, encode, type Message, type MessageInput } from '@vt/proto';
 import { describe, expect, test } from 'vitest';
 import type { OutEvent } from './output.ts';
-import type { ShardStreamRequest, VStreamPort } from './port.ts';
+import type { PickOptions, ShardStreamRequest, VStreamPort } from './port.ts';
 import { vstream } from './vstream.ts';
 
 type Input = MessageInput<'binlogdata.VEvent'>;
 /** What a tablet does when its stream is opened: messages, an error, or nothing more for ever. */
 type Step = readonly Input[] | Error | 'end' | 'wait';
-type Opened = { readonly shard: string; readonly request: ShardStreamRequest };
+type Opened = { readonly shard: string; readonly cells: readonly string[]; readonly request: ShardStreamRequest };
 
 const noStats = { opened: () => ({ counted: () => {}, closed: () => {} }), failed: () => {} };
 
@@ -29,20 +29,25 @@ class FakePort implements VStreamPort {
     return keyspace === 'ks' ? ['-80', '80-'] : keyspace === 'other' ? ['0'] : undefined;
   }
 
+  async cells(names: readonly string[]): Promise<readonly string[]> {
+    if (names.includes('nowhere')) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'no cell nowhere' });
+    return names.flatMap((name) => (name === 'region' ? ['zone1', 'zone2'] : [name]));
+  }
+
   isKnown(): boolean {
     return true;
   }
 
   open(
     { shard }: { readonly shard: string },
-    _: unknown,
+    { cells }: PickOptions,
     __: unknown,
     request: ShardStreamRequest,
     signal: AbortSignal,
   ) {
     const scripts = this.#scripts[shard] ?? [['wait']];
     const index = this.opened.filter((one) => one.shard === shard).length;
-    this.opened.push({ shard, request });
+    this.opened.push({ shard, cells, request });
     return { alias: `${shard}-${index}`, messages: play(scripts[Math.min(index, scripts.length - 1)] ?? [], signal) };
   }
 }
@@ -126,6 +131,14 @@ test('transactions come with the positions of all shards and tables’ keyspaces
   const bare = new FakePort({ '-80': [[transaction('1', 'a2'), 'wait']] });
   const [first] = briefs(await collect(bare, { flags: { exclude_keyspace_from_table_name: true } }, 1));
   expect(first?.slice(1, 3)).toEqual(['FIELD t', 'ROW t 1']);
+});
+
+test('cells are those that their aliases stand for, and such that are not there are refused', async () => {
+  const port = new FakePort({ '-80': [[transaction('1', 'a1'), 'wait']] });
+  await collect(port, { flags: { cells: 'zone9, region' } }, 1);
+  expect(port.opened[0]?.cells).toEqual(['zone9', 'zone1', 'zone2']);
+  const refused = { code: 'INVALID_ARGUMENT', message: 'no cell nowhere' };
+  await expect(collect(port, { flags: { cells: 'nowhere' } }, 1)).rejects.toMatchObject(refused);
 });
 
 test('a stream that broke is opened behind what was handed on, and half a transaction is not', async () => {

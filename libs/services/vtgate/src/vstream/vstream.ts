@@ -21,7 +21,10 @@ export async function* vstream(
   stats: VStreamStats,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly events: readonly OutEvent[] }> {
-  const plan = planStream(request, port);
+  const asked = planStream(request, port);
+  const { pick } = asked;
+  const cells = pick.cells.length === 0 ? [] : await port.cells(pick.cells, signal);
+  const plan = { ...asked, pick: { ...pick, cells } };
   const run = new Run(plan, port, stats, signal);
   try {
     for (;;) {
