@@ -65,6 +65,8 @@ const optionWords: readonly (readonly [number, SelectOption])[] = [
 ];
 const optionByWord: ReadonlyMap<number, SelectOption> = new Map(optionWords);
 
+const ALL_AND_DISTINCT = { errno: 1221, message: 'Incorrect usage of ALL and DISTINCT' };
+
 function parseOptions(p: Parser): readonly SelectOption[] {
   let found: Set<SelectOption> | undefined;
   for (let option = optionAt(p); option !== undefined; option = optionAt(p)) {
@@ -73,7 +75,7 @@ function parseOptions(p: Parser): readonly SelectOption[] {
     p.next();
   }
   if (found === undefined) return noOptions;
-  if (found.has('all') && found.has('distinct')) p.fail();
+  if (found.has('all') && found.has('distinct')) p.fail(undefined, ALL_AND_DISTINCT);
   // ALL is what is meant where nothing is said.
   return [...new Set(optionWords.map(([, option]) => option))].filter(
     (option) => option !== 'all' && found.has(option),
