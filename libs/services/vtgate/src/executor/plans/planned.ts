@@ -22,7 +22,12 @@ import { answerLocally } from '../session-answers/local-select.ts';
 import { mayLock, onlyWithDual, runLockFunction, usesLockFunction } from '../session-answers/lock-functions.ts';
 import { sessionColumns } from '../session-answers/session-columns.ts';
 import { rewriteForSession } from '../session-answers/session-values.ts';
-import { lastInsertIdColumn, selectInto, selectLastInsertId } from '../session-answers/special-selects.ts';
+import {
+  lastInsertIdColumn,
+  type QueryInto,
+  selectInto,
+  selectLastInsertId,
+} from '../session-answers/special-selects.ts';
 import type { StatementRun } from '../statement.ts';
 import { processesFor } from '../system-schemas/processlist-table.ts';
 import { translateSystemSchemas } from '../system-schemas/system-schemas.ts';
@@ -110,9 +115,11 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
   if (statement !== parsed) {
     run = { ...run, sink: shownVariables(sessionColumns(run, statement), parsed, session) };
   }
+  if (isInto(statement)) {
+    checkTexts(run, statement);
+    if (statement.into.kind === 'IntoVariables') return selectInto(run, statement, statement.into);
+  }
   if (statement.kind === 'Select') {
-    if (statement.into) checkTexts(run, statement);
-    if (statement.into?.kind === 'IntoVariables') return selectInto(run, statement);
     if (usesLockFunction(statement)) return runLockFunction(run, statement);
     const column = lastInsertIdColumn(statement);
     if (column !== undefined)
@@ -121,6 +128,10 @@ async function runWith(run: StatementRun, sql: string, cache: PlanCache, vschema
       );
   }
   return runRest(run, sql, parsed, statement, key, vschema, cache);
+}
+
+function isInto(statement: Statement): statement is QueryInto {
+  return (isQuery(statement) || statement.kind === 'ParenSelect') && 'into' in statement && statement.into !== null;
 }
 
 /** What a write needs of rows that no plan gives. */

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Expr, print, type Select, type Statement } from '@vt/sqlparser';
+import { type Expr, type NodeOf, print, type Statement } from '@vt/sqlparser';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { typedVariableValue } from '../../statements/set/evaluate.ts';
 import type { StatementRun } from '../statement.ts';
@@ -8,10 +8,17 @@ import { collationsOf } from './variable-collation.ts';
 
 const INTO_ROWS_MAX = 2;
 
+type Query = NodeOf<'ParenSelect' | 'Select' | 'TableStatement' | 'Union'>;
+type Into = NonNullable<Query['into']>;
+/** A query whose rows are no answer. */
+export type QueryInto = Query & { readonly into: Into };
+
 /** SELECT … INTO @variables: the gate keeps user variables, so it reads the row and sets them. */
-export async function selectInto(run: StatementRun, statement: Select): Promise<void> {
-  const { into } = statement;
-  if (into?.kind !== 'IntoVariables') throw VtError.of('VT12001', 'SELECT … INTO');
+export async function selectInto(
+  run: StatementRun,
+  statement: QueryInto,
+  into: Extract<Into, { kind: 'IntoVariables' }>,
+): Promise<void> {
   const names = into.variables.map((variable) => {
     if (variable.kind === 'Variable' && variable.scope === 'user') return variable.name.toLowerCase();
     throw new VtError({
