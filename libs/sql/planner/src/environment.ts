@@ -26,6 +26,8 @@ export type PlannerEnvironment = {
   readonly ownClauses?: boolean;
   /** An UPDATE of joined tables assigns a row's values at once, as MariaDB does, not from left to right; undefined: no. */
   readonly assignsAtOnce?: boolean;
+  /** IN of a query with a LIMIT is an error, as it is to every mysqld; undefined: no. */
+  readonly refusesLimitedLists?: boolean;
   /** Whether the session has foreign keys checked; undefined: yes. */
   readonly foreignKeyChecks?: boolean;
   /** The table that is read instead of one: of a copy of a statement. */

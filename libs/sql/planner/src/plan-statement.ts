@@ -2,6 +2,7 @@ import type { Plan } from '@vt/plan';
 import type { Statement } from '@vt/sqlparser';
 import type { PlannerEnvironment } from './environment.ts';
 import { refuse } from './refuse.ts';
+import { refuseLimitedLists } from './semantics/limited-lists.ts';
 import { withLoadedAggregates } from './semantics/loaded-aggregates.ts';
 import { planMirrored } from './statements/mirror.ts';
 import { planChange } from './writes/change/plan-change.ts';
@@ -10,6 +11,7 @@ import { targeted } from './writes/targeted.ts';
 
 /** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
 export function planStatement(asked: Statement, given: PlannerEnvironment): Plan {
+  if (given.refusesLimitedLists) refuseLimitedLists(asked);
   const { statement, environment } = withLoadedAggregates(asked, given);
   switch (statement.kind) {
     case 'Select':
