@@ -4,6 +4,7 @@ import type { PlannerEnvironment } from './environment.ts';
 import { refuse } from './refuse.ts';
 import { refuseLimitedLists } from './semantics/limited-lists.ts';
 import { withLoadedAggregates } from './semantics/loaded-aggregates.ts';
+import { withoutUnusedCtes } from './semantics/unused-ctes.ts';
 import { planMirrored } from './statements/mirror.ts';
 import { planChange } from './writes/change/plan-change.ts';
 import { planInsert } from './writes/insert/plan-insert.ts';
@@ -12,7 +13,9 @@ import { targeted } from './writes/targeted.ts';
 /** The plan of a statement that reads or writes rows. @throws VtError: VT12001 for what cannot be done right. */
 export function planStatement(asked: Statement, given: PlannerEnvironment): Plan {
   if (given.refusesLimitedLists) refuseLimitedLists(asked);
-  const { statement, environment } = withLoadedAggregates(asked, given);
+  // MariaDB looks at all of them.
+  const read = given.flavor === 'mysql' ? withoutUnusedCtes(asked) : asked;
+  const { statement, environment } = withLoadedAggregates(read, given);
   switch (statement.kind) {
     case 'Select':
     case 'Union':
