@@ -1,6 +1,7 @@
 /** The blogs' tables by the prefix that each ORM's have, and the column of a post's user and of a tagged post. */
 const blogs = [
   { prefix: 'dzd', user: 'user_id', post: 'post_id' },
+  { prefix: 'gmd', user: 'user_id', post: 'post_id' },
   { prefix: 'kyd', user: 'user_id', post: 'post_id' },
   { prefix: 'mkd', user: 'user_id', post: 'post_id' },
   { prefix: 'obd', user: 'user_id', post: 'post_id' },
@@ -12,6 +13,7 @@ const blogs = [
 
 /** What ORMs keep for themselves lives on one shard. */
 const pinned = [
+  'django_migrations',
   'dzd_migrations',
   'kyd_migration',
   'kyd_migration_lock',
@@ -21,24 +23,43 @@ const pinned = [
 ];
 const generated = ['users', 'posts', 'tags'];
 
+/** The tables of Django's own applications, by the column that shards them; their ids are generated. */
+const contrib = {
+  auth_group: 'id',
+  auth_group_permissions: 'group_id',
+  auth_permission: 'id',
+  auth_user: 'id',
+  auth_user_groups: 'user_id',
+  auth_user_user_permissions: 'user_id',
+  django_admin_log: 'user_id',
+  django_content_type: 'id',
+} as const;
+const sequences = [
+  ...blogs.flatMap(({ prefix }) => generated.map((table) => `${prefix}_${table}_seq`)),
+  ...Object.keys(contrib).map((table) => `${table}_seq`),
+];
+/** What is unique over shards, and the table and column that find its rows. */
+const unique = [
+  ...blogs.map(({ prefix }) => ({ name: `${prefix}_email`, from: 'email', owner: `${prefix}_users` })),
+  { name: 'auth_user_username', from: 'username', owner: 'auth_user' },
+];
+
 /** Sequences for the ids that MySQL generates on one server, and which users have an address. */
-export const wholeSchema = blogs
-  .flatMap(({ prefix }) => [
-    ...generated.flatMap((table) => [
-      `create table ${prefix}_${table}_seq (id bigint primary key, next_id bigint, cache bigint) comment 'vitess_sequence';`,
-      `insert into ${prefix}_${table}_seq values (0, 1, 1000);`,
-    ]),
-    `create table ${prefix}_email (email varchar(80) primary key, keyspace_id varbinary(16));`,
-  ])
-  .join('\n');
+export const wholeSchema = [
+  ...sequences.flatMap((name) => [
+    `create table ${name} (id bigint primary key, next_id bigint, cache bigint) comment 'vitess_sequence';`,
+    `insert into ${name} values (0, 1, 1000);`,
+  ]),
+  ...unique.map(
+    ({ name, from }) => `create table ${name} (${from} varchar(150) primary key, keyspace_id varbinary(16));`,
+  ),
+].join('\n');
 
 export const wholeVschema = {
-  tables: Object.fromEntries(
-    blogs.flatMap(({ prefix }) => [
-      ...generated.map((table) => [`${prefix}_${table}_seq`, { type: 'sequence' }]),
-      [`${prefix}_email`, {}],
-    ]),
-  ),
+  tables: Object.fromEntries([
+    ...sequences.map((name) => [name, { type: 'sequence' }]),
+    ...unique.map(({ name }) => [name, {}]),
+  ]),
 };
 
 /** As a user would shard a blog: users by their id, found by their address too; posts with their user; the rest by its own id. */
@@ -46,14 +67,11 @@ export const partsVschema = {
   sharded: true,
   vindexes: {
     hash: { type: 'hash' },
+    xxhash: { type: 'xxhash' },
     ...Object.fromEntries(
-      blogs.map(({ prefix }) => [
-        `${prefix}_email`,
-        {
-          type: 'consistent_lookup_unique',
-          params: { table: `whole.${prefix}_email`, from: 'email', to: 'keyspace_id' },
-          owner: `${prefix}_users`,
-        },
+      unique.map(({ name, from, owner }) => [
+        name,
+        { type: 'consistent_lookup_unique', params: { table: `whole.${name}`, from, to: 'keyspace_id' }, owner },
       ]),
     ),
   },
@@ -76,6 +94,17 @@ export const partsVschema = {
         [`${prefix}_post_tags`, { column_vindexes: [{ column: post, name: 'hash' }] }],
       ];
     }),
+    ...Object.entries(contrib).map(([table, column]) => [
+      table,
+      {
+        column_vindexes: [
+          { column, name: 'hash' },
+          ...unique.filter(({ owner }) => owner === table).map(({ name, from }) => ({ column: from, name })),
+        ],
+        auto_increment: { column: 'id', sequence: `whole.${table}_seq` },
+      },
+    ]),
+    ['django_session', { column_vindexes: [{ column: 'session_key', name: 'xxhash' }] }],
     ...pinned.map((name) => [name, { pinned: '00' }]),
   ]),
 };

@@ -162,8 +162,24 @@ const common = () => (modules ??= installModules());
 const prisma7 = () => installPrisma(join(cache, 'prisma7'), prisma7Packages, join(programs, 'blog/prisma'));
 const sequelize7 = () => installModules(join(cache, 'sequelize7'), sequelize7Packages);
 
+/** GORM's modules come from Go's proxy. */
+const gorm: Orm = {
+  name: 'GORM',
+  async prepare() {
+    if (!(await ok('go', ['version']))) return 'no go';
+    const folder = join(cache, 'gorm');
+    const file = join(folder, 'blog');
+    await cp(join(programs, 'blog/gorm'), folder, { recursive: true });
+    const built =
+      (await ok('go', ['-C', folder, 'mod', 'tidy'])) && (await ok('go', ['-C', folder, 'build', '-o', file]));
+    return built ? { file, args: [], rest: [] } : 'go cannot fetch or build it';
+  },
+};
+
 export const blogs: readonly Orm[] = [
+  pythonic("Django's own applications", 'django_contrib.py'),
   blog('Drizzle', 'drizzle.mjs', common),
+  gorm,
   blog('Kysely', 'kysely.mjs', common),
   blog('MikroORM', 'mikro.mjs', common),
   blog('Objection', 'objection.mjs', common),
