@@ -6,7 +6,7 @@ import type { Compiler } from './compiler.ts';
 import { asCondition } from './logic.ts';
 import type { Node } from './node.ts';
 import { checkMixture, compareKind, comparePair } from './pair.ts';
-import { unifiedNode, unify } from './unify.ts';
+import { shownAsChosen, unifiedNode, unify } from './unify.ts';
 
 export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   const values = expr.whens.map((when) => compiler.scalar(when.value));
@@ -17,16 +17,15 @@ export function compileCase(expr: CaseExpr, compiler: Compiler): Node {
   const conditionNodes = expr.whens.map((when) => compiler.scalar(when.cond));
   const results = [...values, otherwise];
   const unified = unify(results, 'case', compiler.env);
-  const runs = values.map(unified.convert);
-  const last = unified.convert(otherwise);
+  const runs = results.map(unified.convert);
   const from = [...results, ...conditionNodes, ...(expr.expr ? [compiler.scalar(expr.expr)] : [])];
-  const run = (f: Frame) => {
-    for (let i = 0; i < conditions.length; i++) {
-      if (conditions[i]?.(f) === true) return runs[i]?.(f) ?? null;
-    }
-    return last(f);
+  const chosen = (f: Frame) => {
+    const at = conditions.findIndex((condition) => condition(f) === true);
+    return at < 0 ? values.length : at;
   };
-  return unifiedNode(unified, from, run, anyNullable(results));
+  const run = (f: Frame) => runs[chosen(f)]?.(f) ?? null;
+  const node = unifiedNode(unified, from, run, anyNullable(results));
+  return shownAsChosen(node, results, chosen, compiler.env);
 }
 
 /** expr = each WHEN. The value is computed once for each way in which it is compared. */

@@ -22,7 +22,7 @@ import { digitsOf, isUnsigned } from './arithmetic.ts';
 import { anyNullable, isConstant } from './build.ts';
 import { toDatetime } from './cast-temporal.ts';
 import { aggregate, asTextIn, type Collated } from './collate.ts';
-import { asDecimal, asInt, asReal } from './convert.ts';
+import { asDecimal, asInt, asReal, asText } from './convert.ts';
 import type { Environment } from './environment.ts';
 import { Derivation, isNumeric, isTemporal, type Node, type ValueClass } from './node.ts';
 import { withDate } from './today.ts';
@@ -165,6 +165,21 @@ function unifyTexts(
 }
 
 /** A node that gives one of the operands, already converted. */
+/**
+ * A decimal that one of several operands gives is shown as that operand by itself; MariaDB's has the digits of them all. `choose`: which of them;
+ * below 0 for NULL.
+ */
+export function shownAsChosen(
+  node: Node,
+  operands: readonly Node[],
+  choose: (f: Frame) => number,
+  { flavor }: Environment,
+): Node {
+  if (node.cls !== 'decimal' || flavor === 'mariadb') return node;
+  const texts = operands.map((operand) => (operand.cls === 'null' ? undefined : asText(operand)));
+  return { ...node, text: (f) => texts[choose(f)]?.(f) ?? null };
+}
+
 export function unifiedNode(
   unified: Unified,
   from: readonly Node[],

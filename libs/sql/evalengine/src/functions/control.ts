@@ -4,7 +4,7 @@ import { asDecimal, asReal } from '../compile/convert.ts';
 import { asCondition } from '../compile/logic.ts';
 import { isTemporal, type Node } from '../compile/node.ts';
 import { comparePair } from '../compile/pair.ts';
-import { unifiedNode, unify } from '../compile/unify.ts';
+import { shownAsChosen, unifiedNode, unify } from '../compile/unify.ts';
 import { unsupported } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { compare as compareDecimals, type Decimal } from '../value/decimal.ts';
@@ -30,7 +30,8 @@ function ifFunction(args: readonly Node[], compiler: Compiler, name: string): No
   const truth = asCondition(condition);
   const first = unified.convert(yes);
   const second = unified.convert(no);
-  return unifiedNode(unified, args, (f) => (truth(f) === true ? first(f) : second(f)), anyNullable([yes, no]));
+  const node = unifiedNode(unified, args, (f) => (truth(f) === true ? first(f) : second(f)), anyNullable([yes, no]));
+  return shownAsChosen(node, [yes, no], (f) => (truth(f) === true ? 0 : 1), compiler.env);
 }
 
 function nullIf(args: readonly Node[], compiler: Compiler): Node {
@@ -40,13 +41,14 @@ function nullIf(args: readonly Node[], compiler: Compiler): Node {
   const compare = order as (x: unknown, y: unknown) => number;
   const unified = unify([a], 'nullif', compiler.env);
   const value = unified.convert(a);
-  const run = (f: Frame) => {
+  const isNull = (f: Frame) => {
     const x = left(f);
-    if (x === null) return null;
+    if (x === null) return true;
     const y = right(f);
-    return y !== null && compare(x, y) === 0 ? null : value(f);
+    return y !== null && compare(x, y) === 0;
   };
-  return unifiedNode(unified, args, run, true);
+  const node = unifiedNode(unified, args, (f) => (isNull(f) ? null : value(f)), true);
+  return shownAsChosen(node, [a], (f) => (isNull(f) ? -1 : 0), compiler.env);
 }
 
 /** INTERVAL(n, a, b, …): how many of the rising numbers are not above n. All are computed, whatever the answer. */
