@@ -2,7 +2,7 @@ import { VtError } from '@vt/base';
 import type { AggregateFunction, AggregateOutput, SortKey } from '@vt/plan';
 import { ColumnFlag, type Field, isBinary, isFloat, isText, type Row, Type } from '@vt/sqltypes';
 import type { ExecutionContext } from '../context.ts';
-import { valueField } from '../rows/binds.ts';
+import { memberType, valueField } from '../rows/binds.ts';
 import { sortCompare } from '../rows/keys.ts';
 import type { Held } from '../rows/memory.ts';
 import { paddedValue } from '../rows/padded.ts';
@@ -21,8 +21,8 @@ const makers: { readonly [F in AggregateFunction]: Make } = {
   count_star: (output) => counting(output, () => 1n),
   group_concat: groupConcat,
   group_concat_parts: (output, fields, ctx) => groupConcat(output, fields, ctx, undefined),
-  max: (output, fields) => extreme(output, fields, 'desc'),
-  min: (output, fields) => extreme(output, fields, 'asc'),
+  max: (output, fields, ctx) => extreme(output, fields, ctx, 'desc'),
+  min: (output, fields, ctx) => extreme(output, fields, ctx, 'asc'),
   sum: (output, fields) => summing(output, fields, undefined),
   sum_count: (output) => counting(output, (row) => BigInt(latin1(row[output.column] ?? null) || '0')),
   sum_distinct: (output, fields, _ctx, held) => summing(output, fields, held),
@@ -72,9 +72,9 @@ function anyValue({ column, pads }: AggregateOutput, fields: readonly Field[]): 
 }
 
 /** A shard says itself of what type an extreme of its rows is; that of rows as they are in the table is a text. */
-function extremeField(field: Field): Field {
+function extremeField(field: Field, ctx: ExecutionContext): Field {
   if (field.orgName === '') return { ...field, flags: field.flags & ~NOT_NULL };
-  const { type, columnLength, charset, decimals, flags } = valueField(field);
+  const { type, columnLength, charset, decimals, flags } = valueField(field, memberType(ctx));
   const isString = isText(type) || isBinary(type);
   const computed = computedField(type, columnLength, isString ? NO_DECIMALS : decimals);
   const kept = isText(type) ? 0 : ColumnFlag.BINARY | (flags & ColumnFlag.UNSIGNED);
@@ -82,11 +82,6 @@ function extremeField(field: Field): Field {
 }
 
 const NO_DECIMALS = 31;
-
-function asText(field: Field): Field {
-  if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
-  return { ...field, type: Type.CHAR, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
-}
 
 function withoutZeros(value: Uint8Array | null): Uint8Array | null {
   return (
@@ -99,12 +94,18 @@ function withoutZeros(value: Uint8Array | null): Uint8Array | null {
   );
 }
 
-function extreme(output: AggregateOutput, fields: readonly Field[], direction: 'asc' | 'desc'): AggregateMaker {
+function extreme(
+  output: AggregateOutput,
+  fields: readonly Field[],
+  ctx: ExecutionContext,
+  direction: 'asc' | 'desc',
+): AggregateMaker {
   const { column, weight, collation } = output;
   const key: SortKey = { column, weight, collation, direction };
   const compare = sortCompare([key], fields);
   const source = fields[column] as Field;
-  const field = output.unkept ? asText(extremeField(source)) : extremeField(source);
+  const found = extremeField(source, ctx);
+  const field = output.unkept ? valueField(found, memberType(ctx)) : found;
   const hasZeros = output.unkept === true && (source.flags & ColumnFlag.ZEROFILL) !== 0;
   return {
     field,

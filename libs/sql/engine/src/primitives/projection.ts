@@ -1,11 +1,12 @@
 import type { PlanNode, Projection, SimpleProjection } from '@vt/plan';
 import { print } from '@vt/sqlparser';
 import type { Field, Row } from '@vt/sqltypes';
+import type { ExecutionContext } from '../context.ts';
 import { extremesOf } from '../eval/extremes.ts';
 import { compileRowExpression } from '../eval/row-expression.ts';
 import { saidBelow } from '../eval/said-below.ts';
 import type { Primitive } from '../primitive.ts';
-import { valueField } from '../rows/binds.ts';
+import { memberType, valueField } from '../rows/binds.ts';
 import { mapCursor, openRows, rowPrimitive } from '../rows/cursor.ts';
 import { decimalPadder } from '../rows/padded.ts';
 
@@ -41,7 +42,8 @@ export function simpleProjection(node: SimpleProjection, build: (node: PlanNode)
   return rowPrimitive(async (ctx) => {
     const rows = await openRows(input, ctx);
     const fields = node.columns.map(({ column, name, table, typeOf }) => {
-      const field = typed(rows.fields[column] as Field, typeOf === undefined ? undefined : ctx.bindFields?.[typeOf]);
+      const like = typeOf === undefined ? undefined : ctx.bindFields?.[typeOf];
+      const field = typed(rows.fields[column] as Field, like, ctx);
       return ofTable(renamed(field, name), table);
     });
     const same = node.columns.length === rows.fields.length && node.columns.every(({ column }, i) => column === i);
@@ -55,9 +57,9 @@ export function simpleProjection(node: SimpleProjection, build: (node: PlanNode)
 const NOT_NULL = 1;
 
 /** The column of a literal, of the type that the value had. A subquery may always be NULL. */
-function typed(field: Field, like: Field | undefined): Field {
+function typed(field: Field, like: Field | undefined, ctx: ExecutionContext): Field {
   if (!like) return field;
-  const { type, charset, columnLength, decimals, flags } = valueField(like);
+  const { type, charset, columnLength, decimals, flags } = valueField(like, memberType(ctx));
   return { ...field, type, charset, columnLength, decimals, flags: flags & ~NOT_NULL };
 }
 

@@ -15,7 +15,7 @@ import { withoutRows } from '../adapt/without-rows.ts';
 import type { ExecutionContext } from '../context.ts';
 import { plainField } from '../eval/row-expression.ts';
 import type { Primitive } from '../primitive.ts';
-import { bindOf, isDate, isNoDate, valueField, withBinds } from '../rows/binds.ts';
+import { bindOf, isDate, isNoDate, memberType, valueField, withBinds } from '../rows/binds.ts';
 import { batches, type Cursor, generatedCursor, openRows, type RowPrimitive, rowPrimitive } from '../rows/cursor.ts';
 import { paddedValue } from '../rows/padded.ts';
 import { isTold, samplesOf } from '../rows/samples.ts';
@@ -148,7 +148,7 @@ async function fieldOfSubquery(
     if (untyped.type !== typed.type || untyped.decimals !== typed.decimals)
       throw VtError.of('VT12001', 'a column made of what an outer row gives, whose type no literal has');
   }
-  return valueField(typed);
+  return valueField(typed, memberType(ctx));
 }
 
 async function onlyField(primitive: Primitive, ctx: ExecutionContext): Promise<Field> {

@@ -58,8 +58,15 @@ function withExponent(value: Uint8Array): Uint8Array {
   return /[eE]/.test(text) ? value : Buffer.from(`${text}e0`);
 }
 
+type TextType = typeof Type.CHAR | typeof Type.VARCHAR;
+
+/** What a member of an ENUM or SET is, where it is no column's any more. */
+export function memberType({ evaluation }: ExecutionContext): TextType {
+  return evaluation?.flavor === 'mariadb' ? Type.VARCHAR : Type.CHAR;
+}
+
 /** Of what type a value of the column is in another statement: members of an ENUM or SET are texts there, of a type that where they stand decides. */
-export function valueField(field: Field, type: typeof Type.CHAR | typeof Type.VARCHAR = Type.CHAR): Field {
+export function valueField(field: Field, type: TextType): Field {
   if (field.type !== Type.ENUM && field.type !== Type.SET) return field;
   return { ...field, type, flags: field.flags & ~(ColumnFlag.ENUM | ColumnFlag.SET) };
 }
