@@ -8,7 +8,7 @@ import { anyNullable, decimalNode, intNode, realNode, roundedToShown } from './b
 import type { Compiler } from './compiler.ts';
 import { asDecimal, asInt, asReal } from './convert.ts';
 import { decimalConstant } from './literal.ts';
-import { withoutSignOfZero } from './mariadb.ts';
+import { checkRemainderOfMariadb, withoutSignOfZero } from './mariadb.ts';
 import { isTemporal, type Node } from './node.ts';
 
 const INT64_MIN = -(2n ** 63n);
@@ -273,8 +273,8 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
 function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
   if (isTemporal(a.cls) || isTemporal(b.cls)) unsupported('arithmetic with dates');
   if (a.castToChar || b.castToChar) unsupported('arithmetic with a CAST to CHAR');
-  if (/^(%|mod|div)$/i.test(operator) && (a.cls === 'string' || b.cls === 'string'))
-    unsupported('quotients and remainders of texts');
+  if (/^(%|mod)$/i.test(operator)) checkRemainderOfMariadb([a, b]);
+  if (/^div$/i.test(operator) && (a.cls === 'string' || b.cls === 'string')) unsupported('whole quotients of texts');
 }
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {

@@ -24,8 +24,16 @@ export function checkOfMariadb(name: string, args: readonly Node[]): void {
   const [first, places] = args;
   if (name === 'hex' && first && first.cls !== 'string' && !isOfIntegers([first]))
     unsupported('HEX of what is no integer');
-  if ((name === 'round' || name === 'truncate') && first?.cls === 'int' && places)
-    unsupported(`function ${name} of integers`);
+  if (name === 'round' || name === 'truncate') {
+    if (first?.cls === 'int' && places) unsupported(`function ${name} of integers`);
+    if (places && !places.constant) unsupported(`function ${name} to places that rows tell`);
+  }
+  if (name === 'mod') checkRemainderOfMariadb(args);
+}
+
+/** @throws UnsupportedError for texts; and for decimals, of which zero has the sign of what is divided. */
+export function checkRemainderOfMariadb(args: readonly Node[]): void {
+  if (args.some(({ cls }) => cls === 'string' || cls === 'decimal')) unsupported('a remainder of texts or decimals');
 }
 
 /** Whether an operator that is of integers gets some only: how MariaDB makes integers of others is its own. */
