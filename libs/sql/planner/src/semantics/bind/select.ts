@@ -19,6 +19,7 @@ import { boundLocks } from './view-locks.ts';
 
 /** Binds one block. */
 export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes, binder: Binder): BoundQuery {
+  checkRollup(written, binder);
   const select = anyValueOfRows(written);
   const scope = newScope(outer, select.locks);
   const from = select.from.filter((expr) => !isDual(expr)).map((expr) => bindTableExpr(expr, scope, ctes, binder));
@@ -48,6 +49,13 @@ export function bindSelect(written: Select, outer: Scope | undefined, ctes: Ctes
   if (bound.having && expanded) checkHaving(bound.having, expanded, bound.groupBy, scope);
   const known = (expanded ?? columns).filter((item): item is AliasedExpr => item.kind === 'AliasedExpr');
   return { query: bound, columns: known.map((item) => describe(item, binder)), authoritative: expanded !== undefined };
+}
+
+/** @throws 1221 for the order of rolled up groups, which MariaDB's grammar does not have. */
+function checkRollup({ groupBy, orderBy }: Select, { environment }: Binder): void {
+  if (environment.flavor !== 'mariadb' || !groupBy?.withRollup || orderBy.length === 0) return;
+  const message = 'Incorrect usage of CUBE/ROLLUP and ORDER BY';
+  throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1221, message });
 }
 
 /** An aggregate of nothing but columns of an outer block is one of that block's rows. @throws VT12001. */

@@ -55,3 +55,4 @@ begin
 select @@in_transaction, @@autocommit
 rollback
 select @@in_transaction
+select n % 3 x, count(*) from users group by n % 3 with rollup having n % 3 > 1 order by 1
