@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { constants, deflateSync, inflateSync } from 'node:zlib';
+import { HEADER_BYTES as PACKET_HEADER_BYTES } from '@vt/sqltypes';
 import { decompress } from 'fzstd';
 import { Capability } from '../packets/capabilities.ts';
 import { serverErrors } from './errors.ts';
@@ -7,13 +8,18 @@ import { serverErrors } from './errors.ts';
 /*
   Compressed packet =>
     compressed_length int<3> · sequence int<1> · plain_length int<3> (0: not compressed) · payload
-  The payload is a piece of the stream of ordinary packets, cut anywhere.
+  The payload is a piece of the stream of ordinary packets, cut anywhere. Ours are cut as mysqld's are, at borders of packets or where a piece can be
+  no longer: MySQL's Connector/Python takes what is in two pieces for a whole packet.
 */
 const HEADER_BYTES = 7;
 /** Shorter pieces are sent as they are: MySQL's MIN_COMPRESS_LENGTH. */
 const COMPRESS_BYTES_MIN = 50;
-/** A piece to compress at once: bounds how long the event loop is held. */
-const PIECE_BYTES_MAX = 256 * 1024;
+/** Packets are compressed together up to here. */
+const PIECE_BYTES = 256 * 1024;
+/** The longest that the header can tell. */
+const PIECE_BYTES_MAX = 0xff_ff_ff;
+/** Longer pieces are sent as they are: bounds how long the event loop is held. */
+const COMPRESS_BYTES_MAX = 4 * 1024 * 1024;
 
 export type Codec = {
   compress(bytes: Buffer): Buffer;
@@ -82,6 +88,14 @@ function contentSize(frame: Buffer): number | undefined {
   return frame.readUIntLE(at, sizeBytes) + (sizeBytes === 2 ? SHORT_SIZE_FROM : 0);
 }
 
+/** Where as many packets end as go together; of one that is long, its own end. */
+function pieceEnd(bytes: Buffer, start: number): number {
+  const packetEnd = (at: number) => at + PACKET_HEADER_BYTES + bytes.readUIntLE(at, 3);
+  let end = packetEnd(start);
+  while (end < bytes.length && packetEnd(end) - start <= PIECE_BYTES) end = packetEnd(end);
+  return end;
+}
+
 /** Both directions of a compressed connection. */
 export class CompressedStream {
   readonly #codec: Codec;
@@ -95,18 +109,22 @@ export class CompressedStream {
     this.#codec = codec;
   }
 
-  /** The chunks' bytes as compressed packets. */
+  /** The chunks' bytes, which are whole packets, as compressed ones. */
   encode(chunks: readonly Buffer[]): Buffer[] {
     const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
     const out: Buffer[] = [];
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES_MAX) {
-      this.#encodePiece(bytes.subarray(at, at + PIECE_BYTES_MAX), out);
+    for (let at = 0; at < bytes.length; ) {
+      const end = pieceEnd(bytes, at);
+      for (; at < end; at = Math.min(at + PIECE_BYTES_MAX, end)) {
+        this.#encodePiece(bytes.subarray(at, Math.min(at + PIECE_BYTES_MAX, end)), out);
+      }
     }
     return out;
   }
 
   #encodePiece(piece: Buffer, out: Buffer[]): void {
-    const small = piece.length >= COMPRESS_BYTES_MIN ? this.#codec.compress(piece) : piece;
+    const isCompressible = piece.length >= COMPRESS_BYTES_MIN && piece.length <= COMPRESS_BYTES_MAX;
+    const small = isCompressible ? this.#codec.compress(piece) : piece;
     const compressed = small.length < piece.length;
     const payload = compressed ? small : piece;
     const header = Buffer.allocUnsafe(HEADER_BYTES);
