@@ -138,6 +138,20 @@ describe.runIf(findPrograms('mysql'))('information_schema over keyspaces', () =>
     expect(await rows("show open tables in `ka` like 'x%'")).toEqual([]);
     expect(await rows('show open tables from ka where `table` = "t" and `database` like "%"')).toEqual(['ka t 0 0']);
   });
+
+  test("SHOW OPEN TABLES leaves out the tablets' own", async () => {
+    const admin = await MysqlConnection.connect(mysqld.rootOptions);
+    await admin.execute('create database _vt');
+    await admin.execute('create table _vt.t (id int)');
+    await admin.execute('select * from _vt.t');
+    for (const condition of ['', ';', " like 't'", " where `table` = 'x' or `table` = 't' -- all"]) {
+      await gate.session().all('select * from ka.t');
+      const rows = (await gate.session().rows(`show open tables${condition}`)).map(String);
+      expect(rows.filter((row) => /^(ka|_vt),t,/.test(row))).toEqual(['ka,t,0,0']);
+    }
+    await admin.execute('drop database _vt');
+    admin.close();
+  });
 });
 
 /** Databases with names of their own, one of them another keyspace's. */

@@ -40,15 +40,27 @@ function withDatabaseColumn(sql: string, keyspace: string, { deps, mode }: State
     );
 }
 
-/** SHOW OPEN TABLES [FROM keyspace]: those of any one mysqld. */
+/** SHOW OPEN TABLES [FROM keyspace]: those of any one mysqld; of all schemas without the tablets' own. */
 export const showOpenTables: StatementHandler = async (run) => {
   const { keyspace, sql } = takeFrom(run);
-  if (keyspace === undefined) return showServer(run);
-  const database = quoteName(databaseOf(run.deps.gateway, keyspace));
+  if (keyspace === undefined && namesSchema(sql, run)) return showServer(run);
   const sink = namesBack(run.sink, databaseNames(run.deps));
-  const text = sql.replace(/\btables\b/i, (word) => `${word} from ${database}`);
-  await sendText(run, keyspace, run.session.target.destination ?? anyShard, text, { sink });
+  const text =
+    keyspace === undefined
+      ? withoutSidecar(sql, run)
+      : sql.replace(/\btables\b/i, (word) => `${word} from ${quoteName(databaseOf(run.deps.gateway, keyspace))}`);
+  await sendText(run, keyspace ?? anyKeyspace(run), run.session.target.destination ?? anyShard, text, { sink });
 };
+
+function withoutSidecar(sql: string, { mode }: StatementRun): string {
+  const condition = "where `Database` <> '_vt'";
+  const tokens = [...scan(sql, mode)].filter(({ text }) => text !== ';');
+  const end = tokens.at(-1)?.end ?? sql.length;
+  const clause = tokens.find(({ kind, text }) => kind === 'word' && (text === 'LIKE' || text === 'WHERE'));
+  if (!clause) return `${sql.slice(0, end)} ${condition}`;
+  const [before, after] = [sql.slice(0, clause.start), sql.slice(clause.end, end)];
+  return `${before}${condition} and ${clause.text === 'LIKE' ? `\`Table\` like${after}` : `(${after})`}`;
+}
 
 /** Every other SHOW is answered by a mysqld. */
 export const showServer: StatementHandler = async (run) => {
