@@ -227,6 +227,38 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     }
   });
 
+  test('who waits for a table until it is exchanged writes to the new one', { timeout: 120_000 }, async () => {
+    await tablet.query('create table swapped (id int primary key)');
+    const [[socketPath = '', database = ''] = []] = await tablet.query('select @@socket, database()');
+    const open = () => MysqlConnection.connect({ socketPath, user: 'vt_dba', database });
+    const [holder, writer] = [await open(), await open()];
+    try {
+      const strategy = 'vitess --postpone-completion --cut-over-threshold=20s';
+      const [uuid = ''] = await tablet.submit('alter table swapped add column n int', strategy);
+      await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');
+      const [shadow, old] = (await tablet.column(uuid, 'artifacts')).split(',');
+      // The swap waits for this one first, and then for the table.
+      for (const sql of ['begin', `select * from ${shadow}`]) await holder.execute(sql);
+      await tablet.query(`alter vitess_migration '${uuid}' complete`);
+      const isRenaming = "select 1 from information_schema.processlist where info like 'rename%'";
+      const isSentry = `select 1 from information_schema.tables where table_schema = database() and table_name = '${old}'`;
+      await until('the swap with nothing before it', async () => {
+        const { rows } = await holder.execute(`${isRenaming} and not exists (${isSentry})`);
+        return rows.length > 0;
+      });
+      const written = writer.execute('insert into swapped (id) values (1)');
+      await Promise.race([written, delay(300)]);
+      await holder.execute('commit');
+      await written;
+      await tablet.reach(uuid, 'complete');
+      expect(await columnsOf('swapped')).toBe('id,n');
+      expect(await tablet.query('select id from swapped')).toEqual([['1']]);
+    } finally {
+      holder.close();
+      writer.close();
+    }
+  });
+
   test('tables that are to go are emptied and put away', { timeout: 60_000 }, async () => {
     await tablet.query('create table g (id int primary key)');
     await tablet.query(`insert into g values ${Array.from({ length: 120 }, (_, i) => `(${i})`)}`);

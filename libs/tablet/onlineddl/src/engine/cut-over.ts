@@ -36,7 +36,8 @@ const UNDO_MS = 10_000;
  * Swaps the filled table for the present one. Statements on the table wait meanwhile, in the tablet or for the table's lock; none fails and none is lost.
  *
  * A table under the name that the present one is to get (the sentry) keeps the swap from happening before its time: only the session that holds the
- * lock takes it away, when the filled table has everything. Whoever dies, the swap has happened wholly or not at all.
+ * lock takes it away, when the filled table has everything. It gives up the lock when the swap is next in line for it: a statement that came before it
+ * would write to a table that nobody streams any more. Whoever dies, the swap has happened wholly or not at all.
  * @throws what kept it from being done; then all is as it was.
  */
 export async function cutOver(context: StepContext, cut: CutOver): Promise<void> {
@@ -73,8 +74,13 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   }
 }
 
-/** The sessions of a swap: one locks, the other renames. */
-type Swapping = { readonly locker: MysqlSession; readonly renamer: MysqlSession; readonly counts: boolean };
+/** The sessions of a swap: one locks, another renames, and one reads the table to see whether that is waited for. */
+type Swapping = {
+  readonly locker: MysqlSession;
+  readonly renamer: MysqlSession;
+  readonly reader: MysqlSession;
+  readonly counts: boolean;
+};
 
 /** Opened before anybody waits. */
 async function openSessions(
@@ -90,13 +96,13 @@ async function openSessions(
     return opened;
   };
   const counts = await countsItself(session, row.table, limited);
-  return { locker: await open(), renamer: await open(), counts };
+  return { locker: await open(), renamer: await open(), reader: await open(), counts };
 }
 
 async function swap(
   context: StepContext,
   cut: CutOver,
-  { locker, renamer, counts }: Swapping,
+  { locker, renamer, reader, counts }: Swapping,
   clock: StepClock,
   limited: AbortSignal,
 ): Promise<void> {
@@ -118,14 +124,18 @@ async function swap(
   const stopped = parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
   const renamed = renamer.execute(`RENAME TABLE ${table} TO ${old}, ${shadow} TO ${table}`);
   renamed.catch(() => {});
-  await Promise.all([stopped, waits(session, renamer, renamed, limited)]);
+  const renaming = waits(session, renamer, renamed, limited);
+  const [, isWaiting] = await Promise.all([stopped, renaming]);
+  if (!isWaiting) throw new VtError({ code: 'INTERNAL', message: 'the swap did not wait for its lock' });
   clock.done('stopped and renaming');
   parts.reachCrashPoint('onlineddl.rename-waits');
   await locker.execute(`DROP TABLE ${old}`, limited);
   parts.reachCrashPoint('onlineddl.sentry-dropped');
+  const read = await isNext(context, reader, table as string, limited);
+  clock.done('next in line');
   // From here on the swap happens: it waits for nothing but the lock.
   await locker.execute('UNLOCK TABLES');
-  await renamed;
+  await Promise.all([renamed, read.ended]);
   clock.done('renamed');
   parts.reachCrashPoint('onlineddl.renamed');
 }
@@ -154,26 +164,36 @@ async function makeSentry({ session, signal }: StepContext, { shadow, old }: Swa
   if (!there.has(old)) await session.execute(`CREATE TABLE ${quoteName(old)} (id INT NOT NULL PRIMARY KEY)`, signal);
 }
 
-/** Resolves when the statement waits for a lock. */
-async function waits(session: MysqlSession, renamer: MysqlSession, renamed: Promise<unknown>, limited: AbortSignal) {
-  let failure: unknown;
+/**
+ * Resolves when the swap, which asks for the locks of its tables one after the other in the order of their names, asks for that of the present table: then
+ * whoever wants to read it waits, also while it is locked for reading. What is read then ends with the swap.
+ */
+async function isNext({ session }: StepContext, reader: MysqlSession, table: string, limited: AbortSignal) {
+  for (;;) {
+    const ended = reader.execute(`SELECT 1 FROM ${table} LIMIT 0`);
+    ended.catch(() => {});
+    if (await waits(session, reader, ended, limited)) return { ended };
+    await delay(POLL_MS, undefined, { signal: limited });
+  }
+}
+
+/** Resolves when the statement that runs in `other` waits for a table's lock (true), or has ended (false). @throws its error */
+async function waits(session: MysqlSession, other: MysqlSession, running: Promise<unknown>, limited: AbortSignal) {
   let isOver = false;
-  renamed.then(
-    () => {
-      isOver = true;
-    },
-    (error: unknown) => {
-      isOver = true;
-      failure = error;
-    },
-  );
+  const ended = running.finally(() => {
+    isOver = true;
+  });
+  ended.catch(() => {});
   for (;;) {
     const [row] = await session.query(
-      `SELECT state AS state FROM information_schema.processlist WHERE id = ${renamer.connection.threadId} AND info LIKE 'RENAME%'`,
+      `SELECT state AS state FROM information_schema.processlist WHERE id = ${other.connection.threadId}`,
       limited,
     );
-    if (/metadata lock/i.test(row?.['state'] ?? '')) return;
-    if (isOver) throw failure ?? new VtError({ code: 'INTERNAL', message: 'the swap did not wait for its lock' });
+    if (isOver) {
+      await ended;
+      return false;
+    }
+    if (/metadata lock/i.test(row?.['state'] ?? '')) return true;
     await delay(POLL_MS, undefined, { signal: limited });
   }
 }
@@ -181,8 +201,9 @@ async function waits(session: MysqlSession, renamer: MysqlSession, renamed: Prom
 /** After a failure: ends what still waits, and lets the stream go on. Resolves with what to throw. */
 async function undone(context: StepContext, cut: CutOver, sessions: readonly MysqlSession[], error: unknown) {
   const { parts, session, signal } = context;
+  // INVARIANT: who renames is gone before who locks lets go of the table.
   for (const { connection } of [...sessions].reverse()) {
-    if (!connection.isClosed) await session.execute(`KILL ${connection.threadId}`, signal).catch(() => {});
+    if (!connection.isClosed) await ended(session, connection.threadId, signal);
   }
   for (const each of sessions) each.close();
   const stream = await parts.streams.find(cut.row.uuid, signal);
@@ -192,6 +213,18 @@ async function undone(context: StepContext, cut: CutOver, sessions: readonly Mys
     await parts.streams.setState(cut.row.uuid, 'Running', '', signal);
   }
   return error;
+}
+
+/** Ends a connection, and waits until its statement has ended. */
+async function ended(session: MysqlSession, threadId: number, signal: AbortSignal): Promise<void> {
+  const limited = anySignal([signal, AbortSignal.timeout(UNDO_MS)]);
+  try {
+    await session.execute(`KILL ${threadId}`, limited);
+    const isThere = `SELECT 1 AS one FROM information_schema.processlist WHERE id = ${threadId}`;
+    while ((await session.query(isThere, limited)).length > 0) await delay(POLL_MS, undefined, { signal: limited });
+  } catch {
+    // It was gone already, or the server is.
+  }
 }
 
 function busy(table: string): VtError {
