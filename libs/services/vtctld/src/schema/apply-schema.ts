@@ -6,7 +6,7 @@ import { splitStatements } from '@vt/sqlparser';
 import type { Tablet } from '@vt/topo';
 import { needsAnswer } from '../ask.ts';
 import type { Context } from '../context.ts';
-import { databaseOf } from '../shard-tablets.ts';
+import { aliasOf, databaseOf } from '../shard-tablets.ts';
 import { onPrimaries } from './migrations.ts';
 import { planStatements, requireDdl } from './plan-statements.ts';
 import { primariesOf } from './primaries.ts';
@@ -42,8 +42,10 @@ export async function applySchema(context: Context, request: Request, signal: Ab
     const affected = new Map<string, bigint>([...primaries.keys()].map((shard) => [shard, 0n]));
     const migrationContext = request.migration_context || `vtctl:${migrationId(randomUUID())}`;
     const ended = anySignal([signal, lock.lost]);
-    for (const step of plan) {
-      if (step.kind === 'direct') await runEverywhere(context, primaries, step.sql, affected, ended);
+    for (const [i, step] of plan.entries()) {
+      // A tablet reads its whole schema: once, where several statements follow each other.
+      const isLast = plan[i + 1]?.kind !== 'direct';
+      if (step.kind === 'direct') await runEverywhere(context, primaries, { sql: step.sql, isLast }, affected, ended);
       else await onPrimaries(context, keyspace, step.text(migrationContext), request.caller_id, ended);
     }
     return { uuids: plan.flatMap((step) => (step.kind === 'migration' ? [step.uuid] : [])), affected };
@@ -57,7 +59,7 @@ const invalid = (message: string): VtError => new VtError({ code: 'INVALID_ARGUM
 async function runEverywhere(
   context: Context,
   primaries: ReadonlyMap<string, Tablet>,
-  statement: string,
+  { sql: statement, isLast }: { readonly sql: string; readonly isLast: boolean },
   affected: Map<string, bigint>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -69,7 +71,7 @@ async function runEverywhere(
           query: Buffer.from(statement),
           db_name: databaseOf(tablet),
           max_rows: 10n,
-          reload_schema: true,
+          reload_schema: isLast,
         };
         const { result } = await context.tablets.call(tablet, 'ExecuteFetchAsDba', request, {
           signal,
@@ -86,6 +88,7 @@ async function runEverywhere(
   );
   const [first] = failures;
   if (first === undefined) return;
+  await Promise.all([...primaries.values()].map((tablet) => reload(context, tablet, signal)));
   const where = [...failures].map(([shard, error]) => `shard ${shard}: ${error.message}`).join('; ');
   throw new VtError({
     code: first[1].code,
@@ -93,4 +96,13 @@ async function runEverywhere(
     state: first[1].state,
     message: `schema change failed, statement: ${statement}: ${where}`,
   });
+}
+
+/** After a failure: what ran before it stays, and is to be known. */
+async function reload(context: Context, tablet: Tablet, signal: AbortSignal): Promise<void> {
+  try {
+    await context.tablets.call(tablet, 'ReloadSchema', {}, { signal, timeoutMs: context.remoteTimeoutMs });
+  } catch (error) {
+    context.log.warn({ tablet: aliasOf(tablet), problem: String(error) }, 'the schema is not read again');
+  }
 }

@@ -33,6 +33,10 @@ export class FakeTablet {
   readonly journals = new Map<bigint, string>();
   /** Positions that it waited for before it read its schema. */
   readonly awaited: string[] = [];
+  /** Statements that fail. */
+  readonly refused = new Set<string>();
+  /** Statements after which it read its schema. */
+  readonly reloadedAfter: string[] = [];
   refreshes = 0;
   /** Told when it reads its shard's record, with how long transactions may take to end. */
   onRefresh: ((graceMs: number) => Promise<void>) | undefined;
@@ -65,6 +69,10 @@ export class FakeTablet {
     this.refreshes++;
     await this.onRefresh?.(graceMs ?? 0);
     return {};
+  }
+
+  onPing({ payload = '' }: { payload?: string }): object {
+    return { payload };
   }
 
   onReloadSchema({ wait_position: position = '' }: { wait_position?: string }): object {
@@ -186,8 +194,10 @@ export class FakeTablet {
     }
   }
 
-  onExecuteFetchAsDba({ query }: { query: Uint8Array }): object {
+  onExecuteFetchAsDba({ query, reload_schema }: { query: Uint8Array; reload_schema?: boolean }): object {
     const sql = Buffer.from(query).toString();
+    if (this.refused.has(sql)) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'refused' });
+    if (reload_schema) this.reloadedAfter.push(sql);
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
     const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
