@@ -30,8 +30,11 @@ const rootFlags = flagGroup('vtctldclient', {
 
 const security = {
   ...channelFlags('vtctld', 'vtctld'),
+  ...channelFlags('tablet-manager', 'tablet managers'),
   ...flagGroup('vtctldclient', {
-    'grpc-auth-static-client-creds': flag.string('JSON file of {"Username", "Password"} that are shown to vtctld'),
+    'grpc-auth-static-client-creds': flag.string(
+      'JSON file of {"Username", "Password"} that are shown to vtctld; with --server internal to tablets',
+    ),
   }),
 };
 

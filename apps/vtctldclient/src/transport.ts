@@ -2,8 +2,18 @@ import { Metadata } from '@grpc/grpc-js';
 import type { backupStorageFlags } from '@vt/backupstorage';
 import { VtError } from '@vt/base';
 import { makeClient } from '@vt/proto';
+import type { GrpcChannel } from '@vt/servenv';
 import type { FlagValues } from '@vt/servenv/cli';
-import { type ClientTls, clientCredentials, fromCallError, isServiceError, readOwnCredentials } from '@vt/servenv/grpc';
+import {
+  type ClientTls,
+  type callerFlags,
+  type channelFlags,
+  channelSecurity,
+  clientCredentials,
+  fromCallError,
+  isServiceError,
+  readOwnCredentials,
+} from '@vt/servenv/grpc';
 import type { TopoServer, topoFlags } from '@vt/topo';
 import type { VtctldContext } from '@vt/vtctld';
 
@@ -61,9 +71,12 @@ function metadataOf(file: string): Metadata {
 
 const REMOTE_TIMEOUT_MS = 15_000;
 
+type ChannelFlags = FlagValues<typeof callerFlags & ReturnType<typeof channelFlags<'tablet-manager'>>>;
+type InternalFlags = FlagValues<typeof topoFlags & typeof backupStorageFlags> & ChannelFlags;
+
 /** `--server internal`: the topology is worked on from here; what needs tablets calls them from here. Loaded only then. */
-export async function internal(flags: FlagValues<typeof topoFlags & typeof backupStorageFlags>): Promise<Transport> {
-  const [{ TabletManagers }, { openTopo }, { GrpcChannel, silentLogger }, { openBackupStorage }] = await Promise.all([
+export async function internal(flags: InternalFlags): Promise<Transport> {
+  const [{ TabletManagers }, { openTopo }, { silentLogger }, { openBackupStorage }] = await Promise.all([
     import('@vt/vtctld'),
     import('@vt/topo'),
     import('@vt/servenv'),
@@ -71,7 +84,7 @@ export async function internal(flags: FlagValues<typeof topoFlags & typeof backu
   ]);
   const topo = openTopo(flags);
   const backups = openBackupStorage(flags);
-  const tablets = new TabletManagers((target) => new GrpcChannel({ target }));
+  const tablets = new TabletManagers(await tabletChannels(flags));
   return await inProcess({
     topo,
     tablets,
@@ -79,6 +92,13 @@ export async function internal(flags: FlagValues<typeof topoFlags & typeof backu
     remoteTimeoutMs: REMOTE_TIMEOUT_MS,
     ...(backups && { backups }),
   });
+}
+
+/** Makes channels to tablets, with the encryption and the name that flags say. */
+export async function tabletChannels(flags: ChannelFlags): Promise<(target: string) => GrpcChannel> {
+  const { GrpcChannel: Channel } = await import('@vt/servenv');
+  const security = channelSecurity('tablet-manager', flags);
+  return (target) => new Channel({ target, ...security });
 }
 
 /** The methods themselves, without a server. */
