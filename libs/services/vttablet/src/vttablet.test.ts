@@ -117,6 +117,16 @@ describe.each(availableFlavors())('two tablets of one shard on %s', (flavor: Fla
     });
   });
 
+  test('what ran before a statement that fails is known as well', async () => {
+    const reads = () => (one.vars['SchemaReload'] as { TotalCount: number }).TotalCount;
+    const before = reads();
+    const sql = Buffer.from('create table ran_before (id int); create table ran_before (id int)');
+    const request = { sql, db_name: 'vt_commerce', max_rows: 1n, reload_schema: true };
+    await expect(one.manager.unary('ExecuteMultiFetchAsDba', request)).rejects.toThrow('already exists');
+    expect(reads()).toBeGreaterThan(before);
+    await one.query('drop table ran_before', 'PRIMARY');
+  });
+
   test('what the tablet manager tells', async () => {
     expect((await one.manager.unary('Ping', { payload: 'x' })).payload).toBe('x');
     const { schema_definition: schema } = await one.manager.unary('GetSchema', { include_views: true });

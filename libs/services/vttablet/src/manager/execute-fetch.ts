@@ -51,7 +51,13 @@ async function fetchAll(
     if (fetch.disableForeignKeyChecks) await connection.execute('SET foreign_key_checks = OFF');
     if (fetch.sqlMode) await connection.execute(`SET sql_mode = ${literal(fetch.sqlMode)}`);
     const results: QueryResult[] = [];
-    for (const sql of statements) results.push(await run(connection, sql, fetch.rowsMax || ROWS_MAX));
+    try {
+      for (const sql of statements) results.push(await run(connection, sql, fetch.rowsMax || ROWS_MAX));
+    } catch (error) {
+      // Those before it stay. What failed is told, not that the schema cannot be read either.
+      if (fetch.reloadSchema && results.length > 0) await manager.queryService.schema?.reload().catch(() => {});
+      throw error;
+    }
     if (fetch.reloadSchema) await manager.queryService.schema?.reload();
     return results;
   } finally {
