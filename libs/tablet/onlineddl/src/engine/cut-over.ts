@@ -131,7 +131,7 @@ async function swap(
   parts.reachCrashPoint('onlineddl.rename-waits');
   await locker.execute(`DROP TABLE ${old}`, limited);
   parts.reachCrashPoint('onlineddl.sentry-dropped');
-  const read = await isNext(context, reader, table as string, limited);
+  const read = await untilNext(context, reader, table as string, limited);
   clock.done('next in line');
   // From here on the swap happens: it waits for nothing but the lock.
   await locker.execute('UNLOCK TABLES');
@@ -168,7 +168,7 @@ async function makeSentry({ session, signal }: StepContext, { shadow, old }: Swa
  * Resolves when the swap, which asks for the locks of its tables one after the other in the order of their names, asks for that of the present table: then
  * whoever wants to read it waits, also while it is locked for reading. What is read then ends with the swap.
  */
-async function isNext({ session }: StepContext, reader: MysqlSession, table: string, limited: AbortSignal) {
+async function untilNext({ session }: StepContext, reader: MysqlSession, table: string, limited: AbortSignal) {
   for (;;) {
     const ended = reader.execute(`SELECT 1 FROM ${table} LIMIT 0`);
     ended.catch(() => {});
@@ -203,7 +203,7 @@ async function undone(context: StepContext, cut: CutOver, sessions: readonly Mys
   const { parts, session, signal } = context;
   // INVARIANT: who renames is gone before who locks lets go of the table.
   for (const { connection } of [...sessions].reverse()) {
-    if (!connection.isClosed) await ended(session, connection.threadId, signal);
+    if (!connection.isClosed) await endSession(session, connection.threadId, signal);
   }
   for (const each of sessions) each.close();
   const stream = await parts.streams.find(cut.row.uuid, signal);
@@ -215,8 +215,8 @@ async function undone(context: StepContext, cut: CutOver, sessions: readonly Mys
   return error;
 }
 
-/** Ends a connection, and waits until its statement has ended. */
-async function ended(session: MysqlSession, threadId: number, signal: AbortSignal): Promise<void> {
+/** Ends a session, and waits until its statement has ended. */
+async function endSession(session: MysqlSession, threadId: number, signal: AbortSignal): Promise<void> {
   const limited = anySignal([signal, AbortSignal.timeout(UNDO_MS)]);
   try {
     await session.execute(`KILL ${threadId}`, limited);
