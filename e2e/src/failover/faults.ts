@@ -95,7 +95,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       return async () => {
         process.kill(pid, 'SIGSTOP');
         return async () => {
-          process.kill(pid, 'SIGCONT');
+          resume(pid);
           return nothing;
         };
       };
@@ -108,11 +108,20 @@ export const faults: Readonly<Record<string, Fault>> = {
       return withClient(
         scene,
         () => process.kill(pid, 'SIGSTOP'),
-        () => process.kill(pid, 'SIGCONT'),
+        () => resume(pid),
       );
     },
   },
 };
+
+/** Its tablet may have ended a mysqld that stood still by now. */
+function resume(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 /** A fault under which mysqld keeps a client of its own, whose writes must not be acknowledged once another is primary. */
 async function withClient({ control, uid }: Scene, blow: () => void, undo: () => void): Promise<() => Promise<Undo>> {
