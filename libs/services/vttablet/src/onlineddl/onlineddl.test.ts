@@ -140,6 +140,11 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     const [parent = ''] = await tablet.submit('alter table parent add column x int', strategy);
     await tablet.reach(parent, 'failed');
     expect(await tablet.column(parent, 'message')).toContain('is the parent of some');
+    // What could never be tied is refused before anything is copied.
+    const [misfit = ''] = await tablet.submit('alter table child modify p varchar(10)', strategy);
+    await tablet.reach(misfit, 'failed');
+    expect(await tablet.column(misfit, 'message')).toMatch(/foreign key constraint/);
+    expect(await tablet.column(misfit, 'cutover_attempts')).toBe('0');
     const uuid = await tablet.migrate('alter table child change p parent_id int, add column x int', strategy);
     expect(await tablet.column(uuid, 'shadow_analyzed_timestamp is not null')).toBe('1');
     const keys = () =>

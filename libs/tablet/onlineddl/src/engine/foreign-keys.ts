@@ -1,4 +1,5 @@
-import type { MysqlSession } from '@vt/mysql';
+import { toVtError } from '@vt/base';
+import { MysqlSession } from '@vt/mysql';
 import { print, quoteName } from '@vt/sqlparser';
 import { findMigration } from '../actions/effect.ts';
 import { pairsBack } from '../actions/revert.ts';
@@ -37,6 +38,31 @@ export async function tie(
   await session.execute(`ALTER TABLE ${quoteName(table)} ${adds}`, signal);
   await session.execute('SET SESSION foreign_key_checks = 1', signal);
 }
+
+/** For so long may a parent be waited for, before its own clients notice that they wait behind us. */
+const TRY_S = 1;
+
+/**
+ * Finds out whether a table that is still empty could have its keys, as long as nothing is copied into it: no cut-over could mend it later.
+ * @throws MySQL's error where it could not
+ */
+export async function tryKeys(context: StepContext, table: string, keys: readonly ForeignKeyDef[]): Promise<void> {
+  if (keys.length === 0) return;
+  const { parts, signal } = context;
+  const trial = await MysqlSession.open(parts.connect, signal);
+  try {
+    await trial.execute(`SET SESSION lock_wait_timeout = ${TRY_S}`, signal);
+    await tie(trial, table, keys, signal);
+    await untie(context, table);
+  } catch (error) {
+    // A parent that is held for long tells nothing of its columns.
+    if (toVtError(error).errno !== ERRNO_LOCK_WAIT_TIMEOUT) throw error;
+  } finally {
+    trial.close();
+  }
+}
+
+const ERRNO_LOCK_WAIT_TIMEOUT = 1205;
 
 /** Takes all foreign keys from a table that nobody writes to any more: they would keep rows of its parents from going. */
 export async function untie(context: StepContext, table: string): Promise<void> {
