@@ -187,17 +187,18 @@ describe('what a revert may lose', () => {
 
 test('constraints get names that are free, and the change speaks of these', () => {
   const original = parse(
-    'create table t (id int primary key, constraint t_chk_1 check (id > 0), constraint own check (id < 9))',
+    'create table t (id int primary key, constraint t_chk_1 check (id > 0), constraint t_own check (id < 9))',
   );
   const alter = readAlter(
-    'alter table t drop check own, alter check t_chk_1 not enforced, add constraint more check (id <> 5)',
+    'alter table t drop check t_own, alter check t_chk_1 not enforced, add constraint more check (id <> 5)',
     'mysql',
   );
   if (original.kind !== 'CreateTable' || !alter) throw new Error('not parsed');
   const [create = '', altered = ''] = shadowStatements(original, alter, '_s', 'seed');
   const [first, own] = [...create.matchAll(/constraint (\S+) check/g)].map(([, name]) => name ?? '');
   expect(first).toMatch(/^chk_1_[0-9a-z]{25}$/);
-  expect(own).toMatch(/^own_[0-9a-z]{25}$/);
+  // What the user called it is found again.
+  expect(own).toMatch(/^t_own_[0-9a-z]{25}$/);
   expect(altered).toContain(`drop check ${own}`);
   expect(altered).toContain(`alter check ${first} not enforced`);
   expect(altered).toMatch(/add constraint more_[0-9a-z]{25} check/);

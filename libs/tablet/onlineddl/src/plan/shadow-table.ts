@@ -62,10 +62,14 @@ function withNames(option: AlterOption, renamed: (name: string) => string, table
   }
 }
 
-/** `t_chk_1` of table t → `chk_1_` and digits and letters that are the migration's own. */
+/** What MySQL puts behind the table's name where the user gave a constraint none: it renames these with their table, beyond what a name may have. */
+const AUTOMATIC = /^(chk|ibfk)_/i;
+
+/** `t_chk_1` of table t → `chk_1_` and digits and letters that are the migration's own; a name that the user gave stays before them. */
 export function constraintName(name: string, table: string, seed: string): string {
   const own = name.replace(SUFFIX, '');
-  const base = own.toLowerCase().startsWith(`${table.toLowerCase()}_`) ? own.slice(table.length + 1) : own;
+  const rest = own.toLowerCase().startsWith(`${table.toLowerCase()}_`) ? own.slice(table.length + 1) : '';
+  const base = AUTOMATIC.test(rest) ? rest : own;
   const hash = BigInt(`0x${createHash('sha256').update(`${seed}:${name}`).digest('hex')}`).toString(36);
   return `${base.slice(0, NAME_CHARS_MAX - SUFFIX_CHARS - 1)}_${hash.slice(0, SUFFIX_CHARS).padEnd(SUFFIX_CHARS, '0')}`;
 }
