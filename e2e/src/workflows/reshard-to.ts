@@ -1,13 +1,16 @@
 import { expect } from 'vitest';
 import type { WorkflowStage } from './stage.ts';
 
+const byId = { column_vindexes: [{ column: 'id', name: 'xxhash' }] };
+
 /** Shards are exchanged by one command: it goes back by itself when clients are worse off, and to the end when they are not. */
 export async function reshardTo(stage: WorkflowStage): Promise<void> {
   const { cluster, gate } = stage;
   await stage.vschema('wide', {
     sharded: true,
     vindexes: { xxhash: { type: 'xxhash' } },
-    tables: { stay: { column_vindexes: [{ column: 'id', name: 'xxhash' }] } },
+    // What a tenant's move has left here goes along.
+    tables: { bill: byId, stay: byId },
   });
   await stage.schema('wide', 'create table stay (id bigint primary key, note varchar(20))');
   const values = Array.from({ length: 500 }, (_, i) => `(${i}, 'there before')`);
