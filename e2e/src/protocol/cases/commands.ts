@@ -188,6 +188,10 @@ export const commandCases: readonly Case[] = [
       await client.value(`kill query ${id}`);
       await other.finish('sleep');
       await other.query('select 2');
+      other.start('select sleep(20)');
+      await client.value('do sleep(0.3)');
+      await client.value(`kill ${id}`);
+      await other.finish('sleep');
       const self = await stage.open();
       await self.query('kill connection connection_id()');
       await self.query('select 5');

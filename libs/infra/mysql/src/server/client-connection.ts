@@ -41,5 +41,5 @@ export interface ClientConnection {
   /** Cancels the running command (KILL QUERY); without one, does nothing. */
   killQuery(reason?: VtError): void;
   /** Ends the connection (KILL CONNECTION); what is running is cancelled first. */
-  kill(reason?: VtError): void;
+  kill(): void;
 }

@@ -293,9 +293,11 @@ export class Connection<S, P> implements ClientConnection, ChannelEvents, ReplyH
     this.#reply?.cancel(reason);
   }
 
-  kill(reason: VtError = serverErrors.killed()): void {
-    if (this.#busy) this.fatal(reason);
-    else this.#endNow();
+  /** The client is told nothing, as by mysqld: libraries and pools know a lost connection, and make a new one. */
+  kill(): void {
+    if (this.closed) return;
+    this.#reply?.abandon(serverErrors.killed());
+    this.#endNow();
   }
 
   /** Tells the client why, and ends the connection. */

@@ -329,6 +329,17 @@ describe('KILL', () => {
     expect(await client.untilClosed()).toEqual([]);
     await expect.poll(() => echo.handler.sessions, soon).toBe(0);
   });
+
+  it('of a connection that waits for its answer ends it without one', async () => {
+    const echo = await start();
+    const client = await loggedIn(echo);
+    client.query('wait');
+    await expect.poll(() => echo.handler.release, soon).toBeDefined();
+    const [conn] = [...echo.server.connections()];
+    conn?.kill();
+    expect(await client.untilClosed()).toEqual([]);
+    await expect.poll(() => echo.handler.log, soon).toEqual(['cancelled 1317', 'session closed']);
+  });
 });
 
 describe('limits', () => {

@@ -7,6 +7,7 @@ import {
   type CommandSink,
   type PrepareReply,
   type ServerHandler,
+  serverErrors,
 } from '@vt/mysql';
 import type { Span, Tracer } from '@vt/servenv';
 import { type BindVariable, decodeColumnDefinition, emptyOk, Type } from '@vt/sqltypes';
@@ -261,8 +262,12 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
     return `${ours}  Slow queries: 0  Opens: 0  Flush tables: 0  Open tables: 0  Queries per second avg: ${perSecond}`;
   }
 
-  kill(_conn: ClientConnection, _state: ClientState, connectionId: number, sink: CommandSink): void {
+  kill(conn: ClientConnection, _state: ClientState, connectionId: number, sink: CommandSink): void {
     if (!this.#executor.deps.options.allowKill) throw VtError.of('VT07001', 'kill statement execution not permitted.');
+    if (connectionId === conn.id) {
+      conn.endsAfterCommand = true;
+      return sink.error(serverErrors.killed());
+    }
     const message = `Unknown thread id: ${connectionId}`;
     this.#executor.deps.kill(connectionId, false).then(
       (found) =>

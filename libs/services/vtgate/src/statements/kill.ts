@@ -14,8 +14,10 @@ export const kill: StatementHandler = async (run) => {
   if (statement.kind !== 'Kill') throw VtError.of('VT12001', 'KILL by user or query id, HARD or SOFT');
   if (!deps.options.allowKill) throw VtError.of('VT07001', 'kill statement execution not permitted.');
   const id = await threadOf(run, statement);
-  const isOwnQuery = statement.type === 'query' && id === session.id;
-  if (isOwnQuery) throw interrupted();
+  if (id === session.id) {
+    if (statement.type !== 'query') session.isReleased = true;
+    throw interrupted();
+  }
   if (!(await deps.kill(id, statement.type === 'query'))) {
     throw new VtError({ code: 'NOT_FOUND', errno: 1094, state: 'HY000', message: `Unknown thread id: ${id}` });
   }
