@@ -230,6 +230,29 @@ export const sessionCases: readonly Case[] = [
       await client.query('select 1');
     },
   },
+  ...[false, true].map(
+    (several): Case => ({
+      name: `a deadlock ends the transaction on every shard${several ? ', also of a statement that writes on several' : ''}`,
+      async run(stage) {
+        const winner = await stage.open();
+        const victim = await stage.open();
+        await winner.query('begin');
+        // Rows that change weigh: who has changed more on the shard where they meet goes on.
+        await winner.query('update t set v = "w" where id in (1, 2, 5)');
+        await victim.query('begin');
+        await victim.query('update t set v = "lost" where id = 4');
+        await victim.query('update t set v = "lost" where id = 3');
+        winner.start('update t set v = "w" where id = 3');
+        await victim.query(`update t set v = "lost" where id in (1${several ? ', 6' : ''})`);
+        await winner.finish('of the winner');
+        await winner.query('rollback');
+        await victim.query('select 1');
+        await victim.query('begin');
+        await victim.query('commit');
+        await winner.query('select id, v from t where id <= 6 order by id');
+      },
+    }),
+  ),
 ];
 
 /** A few characters of the set, in its bytes; some end in what ASCII has for a backslash. */

@@ -28,7 +28,7 @@ import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { setStatus } from '../mysql/command-answer.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
-import { isLostTransaction } from '../tx/lost-transaction.ts';
+import { endsTransaction, isLostTransaction } from '../tx/lost-transaction.ts';
 import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
 import type { FastPlan } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
@@ -67,6 +67,7 @@ export type FastState = {
   context?: LastContext | undefined;
 };
 
+const ROLLBACK_TIMEOUT_MS = 30_000;
 const nothing: readonly string[] = [];
 const noBinds = {};
 
@@ -284,9 +285,15 @@ export class FastCall implements ResultSink {
     const statement = this.#statement;
     const executed = statement?.kind === 'prepared' ? (statement.handle as Session['executed']) : undefined;
     const shown = toldError(said, { sql: textOf(statement), mode: scanModeOf(session), session }, deps, executed);
+    if (session.inTransaction && endsTransaction(shown)) return this.#rolledBack(shown);
     if (!session.inTransaction || !isLostTransaction(shown)) return this.#failed(shown);
     session.broken = lostTransaction(shown);
     this.#failed(session.broken);
+  }
+
+  #rolledBack(error: VtError): void {
+    const signal = AbortSignal.timeout(ROLLBACK_TIMEOUT_MS);
+    void this.#host.deps.transactions.rollback(this.#session, signal).then(() => this.#failed(error));
   }
 
   #failed(error: VtError): void {

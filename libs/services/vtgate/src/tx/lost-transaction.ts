@@ -11,6 +11,14 @@ export function isLostTransaction(error: VtError): boolean {
   return /^(?:.*: )?transaction \d+: /.test(error.message) && error.code === 'ABORTED';
 }
 
+const DEADLOCK = 1213;
+const LOCK_TABLE_FULL = 1206;
+
+/** Whether InnoDB has rolled back the whole transaction, and not only the statement. What it did on other shards is to go as well. */
+export function endsTransaction({ errno }: VtError): boolean {
+  return errno === DEADLOCK || errno === LOCK_TABLE_FULL;
+}
+
 /** Whether an error says that the connection which a session had on a tablet is no more: with it, or with the tablet's being the primary. */
 export function isLostConnection(error: VtError): boolean {
   return isLostTransaction(error) || error.code === 'CLUSTER_EVENT' || /wrong tablet type/.test(error.message);

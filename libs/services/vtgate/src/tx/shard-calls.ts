@@ -22,7 +22,7 @@ import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
 import { HeldEnd } from './held-end.ts';
-import { isLostConnection, isLostTransaction, lostHoldings, refusalOf } from './lost-transaction.ts';
+import { endsTransaction, isLostConnection, isLostTransaction, lostHoldings, refusalOf } from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
 import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { type ScatterHost, scatter } from './scatter.ts';
@@ -53,6 +53,8 @@ export class ShardCalls implements ShardRunner {
   onAsked: ((query: ShardQuery, step: number) => void) | undefined = undefined;
   #steps = 0;
   #reading = false;
+  /** A shard rolled its transaction back: the others' go as soon as none of them runs a call. */
+  #isVictim = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
   /** What the shards of this statement have said already, and to which query first. */
@@ -94,6 +96,21 @@ export class ShardCalls implements ShardRunner {
   }
 
   async run(
+    asked: readonly ShardQuery[],
+    into: readonly ResultSink[],
+    options: RunOptions,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await this.#run(asked, into, options, signal);
+    } catch (error) {
+      if (this.#isVictim) await this.#deps.transactions.rollback(this.#session, AbortSignal.timeout(SYNC_TIMEOUT_MS));
+      this.#isVictim = false;
+      throw error;
+    }
+  }
+
+  async #run(
     asked: readonly ShardQuery[],
     into: readonly ResultSink[],
     options: RunOptions,
@@ -207,7 +224,7 @@ export class ShardCalls implements ShardRunner {
 
   async #revert({ savepoint, marked }: Scope, cause: unknown): Promise<void> {
     const signal = AbortSignal.timeout(SYNC_TIMEOUT_MS);
-    if (this.#session.broken) return;
+    if (this.#session.broken || this.#isVictim) return;
     const begun = [...marked.values()].filter((query) => this.#state(query).transactionId !== 0n);
     try {
       await this.#runPlain(begun, `rollback to ${savepoint}`, signal);
@@ -334,6 +351,7 @@ export class ShardCalls implements ShardRunner {
         session.broken = lostTransaction(error);
         throw session.broken;
       }
+      if (session.inTransaction && !this.apart && endsTransaction(error)) this.#isVictim = true;
       if (!session.inTransaction && state.reservedId !== 0n && isLostConnection(error))
         throw await this.#lose(target, error);
       throw error;
