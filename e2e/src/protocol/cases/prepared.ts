@@ -48,6 +48,9 @@ export const preparedCases: readonly Case[] = [
       await client.execute(gone);
       await client.command('execute cut short', Buffer.of(0x17, 1, 0));
       await client.command('fetch cut short', Buffer.of(0x1c, 1));
+      const named = await stage.open();
+      await named.prepare('select ?');
+      await named.command('fewer parameters than markers', Buffer.of(0x17, 1, 0, 0, 0, 8, 1, 0, 0, 0, 0));
     },
   },
   ...everyParam.map(
@@ -71,6 +74,37 @@ export const preparedCases: readonly Case[] = [
       },
     }),
   ),
+  {
+    name: 'parameters that are none',
+    async run(stage) {
+      const client = await stage.open({ capabilities: CAPABILITIES.classic });
+      for (const [type, ...bytes] of [
+        [10, 4, 0xe8, 7, 13, 5],
+        [10, 4, 0xe8, 7, 1, 32],
+        [10, 4, 0x10, 0x27, 2, 3],
+        [10, 7, 0xe8, 7, 1, 2, 3, 4, 5],
+        [12, 4, 0xe8, 7, 13, 5],
+        [12, 7, 0xe8, 7, 1, 2, 24, 0, 0],
+        [12, 7, 0xe8, 7, 1, 2, 5, 60, 0],
+        [7, 7, 0xe8, 7, 1, 2, 5, 0, 60],
+        [12, 11, 0xe8, 7, 1, 2, 5, 0, 6, 0x40, 0x42, 0xf, 0],
+        [11, 8, 0, 0, 0, 0, 0, 5, 60, 0],
+        [11, 8, 0, 40, 0, 0, 0, 5, 0, 0],
+        [11, 8, 1, 34, 0, 0, 0, 22, 59, 59],
+        [11, 8, 0, 0, 0, 0, 0, 100, 5, 6],
+        [11, 12, 0, 34, 0, 0, 0, 22, 59, 59, 1, 0, 0, 0],
+        [0xf3, 1, 65],
+        [0xf0, 1, 65],
+      ] as const) {
+        const insert = await client.prepare('insert into t (id, v) values (921, ?)');
+        await client.execute(insert, [{ type, bytes: Buffer.from(bytes) }]);
+        await client.query('select id from t where id = 921');
+        await client.query('delete from t where id = 921');
+      }
+      await client.prepare('');
+      await client.prepare(' ');
+    },
+  },
   {
     name: 'texts that have no place in their column’s character set',
     async run(stage) {

@@ -1,9 +1,9 @@
 import type { BindVariable } from '@vt/sqltypes';
 import { Capability } from './capabilities.ts';
 import { Command } from './command.ts';
-import { malformed } from './malformed.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PacketWriter } from './packet-writer.ts';
+import { tooFewParams } from './param-errors.ts';
 import { type NamedBind, type NamedParamType, type Params, readParams, writeParams } from './statement-params.ts';
 
 /*
@@ -46,7 +46,7 @@ export function readExecuteParams(payload: Buffer, flags: number, context: Execu
   const reader = new PacketReader(payload, 'COM_STMT_EXECUTE', HEAD_BYTES);
   // As mysqld: Connector/Python sends a count without saying so.
   const count = named ? reader.lenenc() : context.paramCount;
-  if (count < context.paramCount) throw malformed(`${count} parameters for ${context.paramCount} markers`);
+  if (count < context.paramCount) throw tooFewParams();
   if (count === 0) return noParams;
   return readParams(reader, { count, named, types: context.types, longData: context.longData });
 }

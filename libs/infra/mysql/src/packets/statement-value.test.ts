@@ -17,3 +17,14 @@ test.each([
   expect(bind.type).toBe(Type.FLOAT32);
   expect(Buffer.from(bind.value).toString()).toBe(text);
 });
+
+test.each([
+  [Number.NaN, 'nan'],
+  [Number.POSITIVE_INFINITY, 'inf'],
+  [Number.NEGATIVE_INFINITY, '-inf'],
+])('%d is no number of SQL', (value, text) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  const read = () => readStatementValue(new PacketReader(bytes, 'a value'), { mysqlType: FLOAT, unsigned: false });
+  expect(read).toThrow(`Illegal double '${text}' value found during parsing`);
+});

@@ -1,6 +1,7 @@
 import { type BindVariable, dateText, doubleText, Type, timeText, typeFromMysql } from '@vt/sqltypes';
 import { malformed } from './malformed.ts';
 import type { PacketReader } from './packet-reader.ts';
+import { checkMoment, checkNumber, type MomentKind, unknownParamType } from './param-errors.ts';
 
 /*
   A parameter's value in COM_STMT_EXECUTE and in query attributes, by its type =>
@@ -15,7 +16,8 @@ export type ParamType = { readonly mysqlType: number; readonly unsigned: boolean
 const ANY_DECIMALS = 31;
 const UNSIGNED_FLAG = 32;
 const BLOB_TYPES = new Set([0xf9, 0xfa, 0xfb, 0xfc]);
-const dateLengths = new Set([0, 4, 7, 11]);
+const dateLengths = new Set([0, 4]);
+const datetimeLengths = new Set([0, 4, 7, 11]);
 const timeLengths = new Set([0, 8, 12]);
 
 export const nullBind: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
@@ -46,24 +48,27 @@ export function readStatementValue(reader: PacketReader, param: ParamType): Bind
       return textBind(type, String(reader.u64()));
     case Type.FLOAT32:
       // A FLOAT is a DOUBLE wherever MySQL computes with it or shows it, unless it is a column.
-      return textBind(type, doubleText(reader.f32(), ANY_DECIMALS));
+      return textBind(type, doubleText(checkNumber(reader.f32()), ANY_DECIMALS));
     case Type.FLOAT64:
-      return textBind(type, doubleText(reader.f64(), ANY_DECIMALS));
+      return textBind(type, doubleText(checkNumber(reader.f64()), ANY_DECIMALS));
     case Type.DATE:
+      return textBind(type, dateText(temporal(reader, 'DATE', dateLengths), 0, true, ANY_DECIMALS));
     case Type.DATETIME:
-      return textBind(type, dateText(temporal(reader, dateLengths), 0, type === Type.DATE, ANY_DECIMALS));
+      return textBind(type, dateText(temporal(reader, 'DATETIME', datetimeLengths), 0, false, ANY_DECIMALS));
     case Type.TIME:
-      return textBind(type, timeText(temporal(reader, timeLengths), 0, ANY_DECIMALS));
+      return textBind(type, timeText(temporal(reader, 'TIME', timeLengths), 0, ANY_DECIMALS));
     default:
       return { type, value: Buffer.from(reader.lenencBytes()) };
   }
 }
 
-function temporal(reader: PacketReader, lengths: ReadonlySet<number>): Buffer {
+function temporal(reader: PacketReader, kind: MomentKind, lengths: ReadonlySet<number>): Buffer {
   const length = reader.u8();
-  if (!lengths.has(length)) throw malformed(`a date or time of ${length} bytes`);
+  if (!lengths.has(length)) throw malformed(`a ${kind} of ${length} bytes`);
   reader.rewind(1);
-  return reader.bytes(1 + length);
+  const bytes = reader.bytes(1 + length);
+  checkMoment(kind, bytes.subarray(1));
+  return bytes;
 }
 
 /** What a long-data parameter is: bytes given in pieces have the type that the execute declares. */
@@ -80,7 +85,7 @@ export function bindType({ mysqlType, unsigned }: ParamType): number {
   const type = typeFromMysql(mysqlType, unsigned ? UNSIGNED_FLAG : 0);
   switch (type) {
     case undefined:
-      throw malformed(`parameter of type ${mysqlType}`);
+      throw unknownParamType();
     case Type.INT24:
       return Type.INT32;
     case Type.UINT24:

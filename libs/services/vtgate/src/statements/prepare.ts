@@ -131,8 +131,6 @@ function nameText(token: Token, sql: string): string {
 /** What our grammar does not know a mysqld may; what both refuse is refused when it is executed. */
 function checkSyntax({ session, sql, mode, deps }: StatementRun, text: string): void {
   refuseUnprepared(text, mode, deps.options.serverVersion);
-  if (text.trim() === '')
-    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
   if (!/^\s*(?:select|insert|update|delete|replace|with)\b/i.test(text)) {
     if (/^\s*\w+\s*$/.test(text) && !/^\s*(?:begin|commit|rollback)\s*$/i.test(text)) throw syntaxError(text || sql);
     return;

@@ -8,9 +8,10 @@ import { serverErrors } from '../errors.ts';
 export function stmtFetch<S, P>(conn: Connection<S, P>, payload: Buffer): void {
   const reader = new PacketReader(payload, 'COM_STMT_FETCH', 1);
   const statement = conn.statements.get(reader.u32(), 'mysql_stmt_precheck');
+  const rows = reader.u32();
   const { cursor } = statement;
   if (!cursor) return conn.answerError(serverErrors.noCursor(statement.id));
-  const { packets, last } = cursor.fetch(reader.u32());
+  const { packets, last } = cursor.fetch(rows);
   const reply = conn.startReply('binary');
   for (const chunk of packets) reply.rows(chunk);
   if (last) statement.cursor = undefined;

@@ -19,8 +19,10 @@ const KINDS: ReadonlySet<StatementKind> = new Set<StatementKind>([
 const WORDS = new Set(['CHECK', 'HANDLER', 'HELP', 'RESIGNAL', 'SIGNAL', 'XA']);
 const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER']);
 
-/** MySQL prepares no statement of some kinds, whether by its protocol or by PREPARE; MariaDB does. @throws 1295 for one of them. */
+/** MySQL prepares no statement of some kinds, whether by its protocol or by PREPARE; MariaDB does. @throws 1295 for one of them, 1065 where there is none. */
 export function refuseUnprepared(sql: string, mode: ScanMode, serverVersion: string): void {
+  if (sql.trim() === '')
+    throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
   if (/mariadb/i.test(serverVersion) || !isUnprepared(classify(sql, mode), sql, mode)) return;
   const message = 'This command is not supported in the prepared statement protocol yet';
   throw new VtError({ code: 'UNIMPLEMENTED', errno: 1295, state: 'HY000', message });
