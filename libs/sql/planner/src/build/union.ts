@@ -1,5 +1,13 @@
 import { collationByName } from '@vt/collations';
-import type { Expr, Node, Order, QueryStatement, Union, ValuesStatement } from '@vt/sqlparser';
+import {
+  type Expr,
+  type Node,
+  type Order,
+  type QueryStatement,
+  type Union,
+  type ValuesStatement,
+  visit,
+} from '@vt/sqlparser';
 import { isBinary, isIntegral, isText, Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
 import type { Block, Operator, OutputColumn, RouteOp, UnionOp } from '../operators/operator.ts';
@@ -256,7 +264,12 @@ function gather(
   const alias = ctx.binder.uniqueAlias('union');
   const operation = query.operation === 'union' || query.operation === 'union all' ? 'all' : query.operation;
   const branches = [...flatBranches(left, query.left, query), ...flatBranches(right, query.right, query)];
-  if (ctx.environment.flavor === 'mariadb') left.columns.forEach((_, i) => checkTexts(branches, i, ctx));
+  if (ctx.environment.flavor === 'mariadb') {
+    left.columns.forEach((_, i) => {
+      checkTexts(branches, i, ctx);
+      checkDigits(query, i, ctx);
+    });
+  }
   const op: UnionOp = { kind: 'Union', operation, alias, branches };
   const columns = unionColumns(
     alias,
@@ -276,6 +289,44 @@ function checkTexts(branches: readonly Block[], column: number, ctx: PlanContext
   if (exprs.every((expr) => !isTextOrBytes(ctx.typeOf(expr).type))) return;
   if (exprs.some((expr) => contains(expr, hidesOrChooses) && ctx.typeOf(expr).type === Type.DECIMAL))
     refuse('a set operation of texts and computed numbers over shards of MariaDB');
+}
+
+/** @throws VT12001: so it does where another member has more digits behind the point. */
+function checkDigits(query: Union, column: number, ctx: PlanContext): void {
+  const members = membersOf(query, column, ctx);
+  if (!members.some((expr) => expr && isComputed(expr, ctx))) return;
+  if (!members.every((expr) => expr && (isWhole(expr, ctx) || isOfWhole(expr, ctx))))
+    refuse('a set operation of quotients and other numbers over shards of MariaDB');
+}
+
+/** Of all members, as they are written; undefined where that is not known. */
+function membersOf(query: QueryStatement, column: number, ctx: PlanContext): (Expr | undefined)[] {
+  if (query.kind === 'Union') return [...membersOf(query.left, column, ctx), ...membersOf(query.right, column, ctx)];
+  const item = query.kind === 'Select' ? ctx.binder.expanded.get(query)?.[column] : undefined;
+  return [item?.kind === 'AliasedExpr' ? item.expr : undefined];
+}
+
+/** Whether it is, or may be, a decimal of averages or quotients, also of a subquery's. */
+function isComputed(expr: Expr, ctx: PlanContext): boolean {
+  const { type } = ctx.typeOf(expr);
+  let hides = false;
+  if (type === Type.DECIMAL || type === Type.NULL_TYPE) {
+    visit(ctx.resolve(expr), (node) => {
+      hides ||= hidesDigits(node);
+      return !hides;
+    });
+  }
+  return hides;
+}
+
+/** Without digits behind the point. */
+const isWhole = (expr: Expr, ctx: PlanContext): boolean => expr.kind === 'NullVal' || isIntegral(ctx.typeOf(expr).type);
+
+/** Averages and quotients of integers show equally many digits. */
+function isOfWhole(expr: Expr, ctx: PlanContext): boolean {
+  if (expr.kind === 'BinaryExpr')
+    return expr.operator === '/' && [expr.left, expr.right].every((side) => isWhole(side, ctx));
+  return expr.kind === 'AggregateExpr' && expr.name === 'avg' && expr.args.every((arg) => isWhole(arg, ctx));
 }
 
 const isTextOrBytes = (type: number): boolean => isText(type) || isBinary(type);
