@@ -45,9 +45,9 @@ export function dml(node: Dml): Primitive {
   };
 }
 
-/** MariaDB counts no rows where it sees beforehand that there are none: no value is equal to NULL. Whether a lookup table has a value it does not see. */
-function ofNoShard({ operation, routing }: Dml, { evaluation }: ExecutionContext): OkInfo {
-  const isSeen = evaluation?.flavor === 'mariadb' && !('vindex' in routing && routing.vindex.lookup);
+/** MariaDB counts no rows where it sees beforehand that there are none of one table: no value is equal to NULL. Whether a lookup table has a value it does not see. */
+function ofNoShard({ operation, routing, joined }: Dml, { evaluation }: ExecutionContext): OkInfo {
+  const isSeen = evaluation?.flavor === 'mariadb' && !joined && !('vindex' in routing && routing.vindex.lookup);
   return isSeen ? emptyOk : nothingFound(operation);
 }
 

@@ -18,6 +18,8 @@ export type Dml = {
   readonly everywhere: boolean;
   /** Directive MULTI_SHARD_AUTOCOMMIT: each shard commits for itself. */
   readonly multiShardAutocommit: boolean;
+  /** An UPDATE of joined tables on MariaDB, which counts its rows also where it sees beforehand that there are none. */
+  readonly joined?: true;
   /** It calls LAST_INSERT_ID(expr): whose row is the last one of several shards' is not known. */
   readonly namesId?: true;
 };

@@ -170,7 +170,8 @@ class ChangePlanner {
       return undefined;
     const atOnce = change.kind === 'Update' && assignsAtOnce(change, target, this.#environment);
     const keeps = owned.length > 0 && table.sharded ? ownedChange(sent, target, owned, atOnce) : undefined;
-    const node = this.#dml(routing, sent, table, keeps);
+    const isJoined = this.#environment.flavor === 'mariadb' && change.kind === 'Update' && this.#from.length > 1;
+    const node = { ...this.#dml(routing, sent, table, keeps), ...(isJoined && { joined: true as const }) };
     if (!mayFindNoShard(routing) || this.#from.length > 1 || this.#readsViews) return node;
     // What a subquery reads need not be on any one shard.
     if (change.returning.length > 0 || contains(change, ['Subquery'])) return node;
