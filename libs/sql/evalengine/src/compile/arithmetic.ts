@@ -269,12 +269,15 @@ export function compileArithmetic(expr: BinaryExpr, compiler: Compiler): Node {
   return { ...node, source: `(${a.source ?? '…'} ${expr.operator} ${b.source ?? '…'})` };
 }
 
-/** @throws UnsupportedError for dates, and for remainders and whole quotients of texts. */
+/** @throws UnsupportedError for dates, for remainders and whole quotients of texts, and for whole quotients without a sign of decimals, of which some zeros have one: 1690. */
 function checkArithmeticOfMariadb(operator: string, a: Node, b: Node): void {
   if (isTemporal(a.cls) || isTemporal(b.cls)) unsupported('arithmetic with dates');
-  if (a.castToChar || b.castToChar) unsupported('arithmetic with a CAST to CHAR');
+  if (a.castToChar || b.castToChar) unsupported('arithmetic with a CAST to CHAR or BINARY');
   if (/^(%|mod)$/i.test(operator)) checkRemainderOfMariadb([a, b]);
-  if (/^div$/i.test(operator) && (a.cls === 'string' || b.cls === 'string')) unsupported('whole quotients of texts');
+  if (!/^div$/i.test(operator)) return;
+  if (a.cls === 'string' || b.cls === 'string') unsupported('whole quotients of texts');
+  if (resultClass(a, b) !== 'int' && (isUnsigned(a) || isUnsigned(b)))
+    unsupported('whole quotients of unsigned integers and decimals');
 }
 
 export function compileNegation(expr: UnaryExpr, compiler: Compiler): Node {

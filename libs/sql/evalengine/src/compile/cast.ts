@@ -146,7 +146,8 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
     node.derivation === Derivation.Numeric && node.cls !== 'string' ? charactersOf(node.type) : node.type.length;
   // Beside a column it is bytes that are compared.
   const derivation = Derivation.Implicit;
-  if (length === undefined) return { ...binaryNode([node], bytes, text, node.type.nullable), derivation };
+  if (length === undefined)
+    return { ...binaryNode([node], bytes, text, node.type.nullable), derivation, castToChar: true };
   const run = (f: Frame): Uint8Array | null => {
     const value = text(f);
     if (value === null || value.length === length) return value;
@@ -156,7 +157,7 @@ function castBinary(node: Node, length: number | undefined, compiler: Compiler):
     }
     return Buffer.concat([value, Buffer.alloc(length - value.length)]);
   };
-  return { ...binaryNode([node], length, run, true), derivation };
+  return { ...binaryNode([node], length, run, true), derivation, castToChar: true };
 }
 
 function castChar(node: Node, type: ConvertType, length: number | undefined, compiler: Compiler): Node {

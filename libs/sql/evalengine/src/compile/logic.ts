@@ -142,10 +142,11 @@ export function compileIs(expr: IsExpr, compiler: Compiler): Node {
   if (expr.test === 'null' || expr.test === 'not null') {
     const node = compiler.scalar(expr.expr);
     const wanted = expr.test === 'null';
-    return boolNode([], (f) => toBool((node.run(f) === null) === wanted), false);
+    return boolNode([node], (f) => toBool((node.run(f) === null) === wanted), false);
   }
-  const truth = asTruth(compiler.scalar(expr.expr));
+  const node = compiler.scalar(expr.expr);
+  const truth = asTruth(node);
   const wanted = expr.test.endsWith('true');
   const negated = expr.test.startsWith('not');
-  return boolNode([], (f) => toBool((truth(f) === wanted) !== negated), false);
+  return boolNode([node], (f) => toBool((truth(f) === wanted) !== negated), false);
 }

@@ -46,7 +46,7 @@ export type Node = {
   readonly bits?: boolean;
   /** An ENUM or SET column: a number where one is wanted, which its text does not tell. */
   readonly choice?: boolean;
-  /** A CAST to CHAR: to MariaDB a number of it has no digits behind the point to show. */
+  /** A CAST to CHAR or BINARY: to MariaDB a number of it has no digits behind the point to show. */
   readonly castToChar?: boolean;
   /** The columns of a row; then the rest means nothing. */
   readonly row?: readonly Node[];
