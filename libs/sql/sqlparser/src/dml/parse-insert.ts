@@ -24,7 +24,8 @@ export function parseInsert(p: Parser): Insert {
   p.acceptWord(K.INTO);
   const table = parseTarget(p);
   const { columns, rows } = parseRows(p);
-  const rowAlias = action === 'insert' && p.word === K.AS ? parseRowAlias(p) : null;
+  const mayHaveAlias = action === 'insert' && rows.kind === 'Values' && !rows.rowKeyword;
+  const rowAlias = mayHaveAlias && p.word === K.AS ? parseRowAlias(p) : null;
   const onDup = action === 'insert' ? parseOnDuplicate(p) : [];
   const returning = parseReturning(p);
   return { kind: 'Insert', action, comments, priority, ignore, table, columns, rows, rowAlias, onDup, returning };
