@@ -8,6 +8,7 @@ import { mayUseOwnSequence } from '../executor/plans/own-sequences.ts';
 import { mayGoVerbatim, plannerEnvironment } from '../executor/plans/planned.ts';
 import { makeTemplate } from '../executor/plans/template.ts';
 import { columnsOfViews, planKnowingViews } from '../executor/plans/view-columns.ts';
+import { assigns } from '../executor/session-answers/assignments.ts';
 import { idCells } from '../executor/session-answers/given-id.ts';
 import { isSpecial } from '../executor/session-answers/is-special.ts';
 import { mayLock } from '../executor/session-answers/lock-functions.ts';
@@ -88,7 +89,7 @@ function planOf({ session, deps }: PlanRequest, template: string): Plan | undefi
   });
   const context = { session, options: deps.options };
   if (rewriteForSession(parsed, context) !== parsed || nameColumns(parsed) !== parsed) return undefined;
-  if (parsed.kind === 'Select' && isSpecial(parsed)) return undefined;
+  if (assigns(parsed) || (parsed.kind === 'Select' && isSpecial(parsed))) return undefined;
   if (readsSystemSchema(parsed, session.target.keyspace)) return undefined;
   return planKnowingViews(parsed, {
     ...plannerEnvironment({ session, deps }, deps.vschema()),

@@ -11,18 +11,27 @@ import type { plannerEnvironment } from '../plans/planned.ts';
 import type { StatementRun } from '../statement.ts';
 import { onLockConnection, runLockFunction } from './lock-functions.ts';
 import { rewriteForSession } from './session-values.ts';
+import { setsInsertId } from './special-selects.ts';
 
 type Environment = ReturnType<typeof plannerEnvironment>;
 
-/** Whether it assigns user variables in its expressions (`@a := expr`). */
+/** Whether it assigns user variables in its expressions (`@a := expr`), or is a query that sets the insert id where its rows do not tell it. */
 export function assigns(statement: Statement): boolean {
-  let found = false;
+  let found = setsInsertId(statement);
   visitButLiterals(statement, (node) => {
     found ||= node.kind === 'AssignmentExpr';
     return !found;
   });
   return found;
 }
+
+/** What of the session a statement reads and sets while its rows are made. */
+type Lent = {
+  /** User variables. */
+  readonly names: readonly string[];
+  /** What LAST_INSERT_ID() says, too. */
+  readonly insertId: boolean;
+};
 
 /**
  * A statement that assigns variables while its rows are made: only a mysqld knows in which order. It runs on a connection that has the
@@ -31,15 +40,20 @@ export function assigns(statement: Statement): boolean {
  */
 export async function runAssigning(run: StatementRun, statement: Statement, env: Environment): Promise<void> {
   const { session, deps } = run;
-  const kept = rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true });
+  const insertId = setsInsertId(statement);
+  const kept = rewriteForSession(statement, {
+    session,
+    options: deps.options,
+    keepsUserVariables: true,
+    keepsInsertId: insertId,
+  });
   const warned = session.warnings.length;
   try {
     const plan = planStatement(kept, env);
     // What it reads and assigns comes by the scratch road, which has the variables.
     if (readsScratch(plan.root)) return await buildPrimitive(plan.root).execute(run.engine, run.sink);
-    await withUserVariables(run, variablesOf(statement), (engine) =>
-      buildPrimitive(plan.root).execute(engine, run.sink),
-    );
+    const lent = { names: variablesOf(statement), insertId };
+    await withLent(run, lent, (engine) => buildPrimitive(plan.root).execute(engine, run.sink));
   } catch (refusal) {
     if (!mayScratch(run, kept, refusal)) throw refusal;
     session.warnings.length = warned;
@@ -50,16 +64,20 @@ export async function runAssigning(run: StatementRun, statement: Statement, env:
 /** As `SELECT @got := GET_LOCK(…)`: on the connection that has the session's locks, which gets its variables for it. */
 export async function runAssigningLock(run: StatementRun, statement: Statement): Promise<void> {
   const { session, deps } = run;
-  const names = variablesOf(statement);
-  const values = names.map((name) => `@${quoteName(name)} = ${literalOf(session, name)}`);
-  await onLockConnection(run, `set ${values.join(', ')}`, collectResult());
+  const lent = { names: variablesOf(statement), insertId: setsInsertId(statement) };
+  await onLockConnection(run, `set ${listOf(lentValues(session, lent))}`, collectResult());
   await runLockFunction(
     run,
-    rewriteForSession(statement, { session, options: deps.options, keepsUserVariables: true }),
+    rewriteForSession(statement, {
+      session,
+      options: deps.options,
+      keepsUserVariables: true,
+      keepsInsertId: lent.insertId,
+    }),
   );
   const answer = collectResult({ rowsMax: 2 });
-  await onLockConnection(run, questionOf(names), answer);
-  remember(run, names, await answer.result);
+  await onLockConnection(run, questionOf(lent), answer);
+  remember(run, lent, await answer.result);
 }
 
 /** A write whose rows are read by the scratch road, for what is assigned with them. */
@@ -71,13 +89,13 @@ function readsScratch(root: PlanNode): boolean {
 
 /** The session's variables for a query that assigns some on a scratch server; undefined: it has none. */
 export function scratchVariables(run: StatementRun, statement: Statement): ScratchVariables | undefined {
-  const { session } = run;
-  const names = variablesOf(statement);
-  if (names.length === 0) return undefined;
+  const lent = { names: variablesOf(statement), insertId: setsInsertId(statement) };
+  const values = lentValues(run.session, lent);
+  if (values.length === 0) return undefined;
   return {
-    settings: names.map((name) => `set @${quoteName(name)} = ${literalOf(session, name)}`),
-    question: questionOf(names),
-    takeBack: (answer) => remember(run, names, answer),
+    settings: values.map((value) => `set ${listOf([value])}`),
+    question: questionOf(lent),
+    takeBack: (answer) => remember(run, lent, answer),
   };
 }
 
@@ -85,9 +103,17 @@ export function scratchVariables(run: StatementRun, statement: Statement): Scrat
  * Runs what reads and writes user variables on a mysqld: it has the session's for the time, and the session takes over what they are then.
  * @throws VT12001 where more than one shard would have to run it.
  */
-export async function withUserVariables(
+export function withUserVariables(
   run: StatementRun,
   names: readonly string[],
+  work: (engine: ExecutionContext) => Promise<void>,
+): Promise<void> {
+  return withLent(run, { names, insertId: false }, work);
+}
+
+async function withLent(
+  run: StatementRun,
+  lent: Lent,
   work: (engine: ExecutionContext) => Promise<void>,
 ): Promise<void> {
   const { session, deps } = run;
@@ -95,10 +121,10 @@ export async function withUserVariables(
   const wasReserved = session.reserved;
   const settings = new Map(session.settings);
   try {
-    await lendVariables(run, names);
+    await lend(run, lent);
     session.reserved = true;
     await work({ ...run.engine, runner: only });
-    if (only.place) await takeBack(run, names, only.place);
+    if (only.place) await takeBack(run, lent, only.place);
   } finally {
     session.settings.clear();
     for (const [name, value] of settings) session.settings.set(name, value);
@@ -120,31 +146,40 @@ function variablesOf(statement: Statement): readonly string[] {
 }
 
 /** Connections that are held get them at once, those to come by their settings. */
-async function lendVariables({ session, shards, signal }: StatementRun, names: readonly string[]): Promise<void> {
-  const values = names.map((name) => [`@${quoteName(name)}`, literalOf(session, name)] as const);
-  if (session.shardSessions.length > 0)
-    await shards.setHeld(`set ${values.map(([name, value]) => `${name} = ${value}`).join(', ')}`, signal);
+async function lend({ session, shards, signal }: StatementRun, lent: Lent): Promise<void> {
+  const values = lentValues(session, lent);
+  if (session.shardSessions.length > 0) await shards.setHeld(`set ${listOf(values)}`, signal);
   for (const [name, value] of values) session.settings.set(name, value);
 }
 
-async function takeBack(run: StatementRun, names: readonly string[], place: Place): Promise<void> {
+async function takeBack(run: StatementRun, lent: Lent, place: Place): Promise<void> {
   const answer = collectResult({ rowsMax: 2 });
-  const query = { ...place, sql: questionOf(names), binds: {} };
+  const query = { ...place, sql: questionOf(lent), binds: {} };
   await run.shards.run([query], [answer], { intent: 'read', autocommit: false }, run.signal);
-  remember(run, names, await answer.result);
+  remember(run, lent, await answer.result);
 }
+
+type Setting = readonly [name: string, value: string];
+
+function lentValues(session: Session, { names, insertId }: Lent): Setting[] {
+  const values = names.map((name): Setting => [`@${quoteName(name)}`, literalOf(session, name)]);
+  return insertId ? [...values, ['last_insert_id', String(session.lastInsertId)]] : values;
+}
+
+const listOf = (values: readonly Setting[]): string => values.map(([name, value]) => `${name} = ${value}`).join(', ');
 
 function literalOf(session: Session, name: string): string {
   const value = session.variable(name);
   return value ? variableText(value) : 'null';
 }
 
-function questionOf(names: readonly string[]): string {
+function questionOf({ names, insertId }: Lent): string {
   const variables = names.map((name) => `@${quoteName(name)}`);
-  return `select ${[...variables, ...variables.map((name) => `collation(${name})`)].join(', ')}`;
+  const asked = [...variables, ...variables.map((name) => `collation(${name})`)];
+  return `select ${[...asked, ...(insertId ? ['last_insert_id()'] : [])].join(', ')}`;
 }
 
-function remember(run: StatementRun, names: readonly string[], { fields, rows }: Result): void {
+function remember(run: StatementRun, { names, insertId }: Lent, { fields, rows }: Result): void {
   const { session } = run;
   const [row = []] = rows;
   for (const [i, name] of names.entries()) {
@@ -153,6 +188,8 @@ function remember(run: StatementRun, names: readonly string[], { fields, rows }:
     const value = typedVariableValue(fields[i], row[i] ?? null, run);
     session.setVariable(name, collation ? { ...value, collation: decodeText(collation) } : value);
   }
+  const id = insertId ? row.at(-1) : undefined;
+  if (id) session.lastInsertId = BigInt(decodeText(id));
 }
 
 type Place = { readonly keyspace: string; readonly shard: string };

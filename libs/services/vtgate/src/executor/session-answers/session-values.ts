@@ -31,6 +31,8 @@ type Context = {
   readonly options: ExecutorOptions;
   /** The connection has them: for statements that assign them. */
   readonly keepsUserVariables?: boolean;
+  /** LAST_INSERT_ID() is asked of the connection. */
+  readonly keepsInsertId?: boolean;
 };
 
 type Asked = Context & {
@@ -81,6 +83,7 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
     columnName: ({ expr, text }) => columnName(expr, text),
     values: {
       function: (name, place) => {
+        if (name === 'last_insert_id' && ctx.keepsInsertId) return undefined;
         if (name === 'last_insert_id' && place !== 'elsewhere') return unsignedId(ctx);
         const isTyped = typed && place === 'column' && !ctx.keepsUserVariables;
         return isTyped && isDatabase(name) ? databaseExpr(ctx.session) : functions.get(name)?.(ctx);

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { type Expr, type NodeOf, print, type Statement } from '@vt/sqlparser';
+import { type Expr, type NodeOf, print, type Statement, visitButLiterals } from '@vt/sqlparser';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { typedVariableValue } from '../../statements/set/evaluate.ts';
 import type { StatementRun } from '../statement.ts';
@@ -68,11 +68,35 @@ function assignRow(
 /** Where `LAST_INSERT_ID(expr)` stands among the columns of a select; its value becomes the session's. */
 export function lastInsertIdColumn(statement: Statement): number | undefined {
   if (statement.kind !== 'Select') return undefined;
-  const at = statement.columns.findIndex((column) => column.kind === 'AliasedExpr' && setsLastInsertId(column.expr));
+  const at = statement.columns.findIndex((column) => column.kind === 'AliasedExpr' && isIdCall(column.expr));
   return at < 0 ? undefined : at;
 }
 
-function setsLastInsertId(expr: Expr): boolean {
+/** Whether a query sets the insert id by a LAST_INSERT_ID(expr) that is no column of its own, or by one that goes on from the row before. */
+export function setsInsertId(statement: Statement): boolean {
+  if (!QUERIES.has(statement.kind)) return false;
+  const { setting, asking } = idCalls(statement);
+  if (setting === 0) return false;
+  const isColumn = setting === 1 && lastInsertIdColumn(statement) !== undefined;
+  return !isColumn || (asking > 0 && statement.kind === 'Select' && statement.from.length > 0);
+}
+
+const QUERIES: ReadonlySet<string> = new Set(['ParenSelect', 'Select', 'Union', 'ValuesStatement']);
+
+function idCalls(statement: Statement): { readonly setting: number; readonly asking: number } {
+  let setting = 0;
+  let asking = 0;
+  visitButLiterals(statement, (node) => {
+    if (node.kind === 'FuncExpr' && node.name.toLowerCase() === 'last_insert_id') {
+      if (node.args.length > 0) setting++;
+      else asking++;
+    }
+    return true;
+  });
+  return { setting, asking };
+}
+
+function isIdCall(expr: Expr): boolean {
   return expr.kind === 'FuncExpr' && expr.name.toLowerCase() === 'last_insert_id' && expr.args.length === 1;
 }
 
