@@ -2,10 +2,11 @@ import type { AggregateFunction, AggregateNode, AggregateOutput } from '@vt/plan
 import { type Expr, print } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import type { PlanContext } from '../context.ts';
-import type { AggregateOp, OutputColumn } from '../operators/operator.ts';
+import type { AggregateOp, Operator, OutputColumn } from '../operators/operator.ts';
 import { refuse } from '../refuse.ts';
 import { isDistinct } from '../rules/split-aggregation.ts';
 import { placeOf } from '../semantics/bind/places.ts';
+import { isChoice } from '../semantics/bind/types.ts';
 import { exprKey, isExact } from '../semantics/expressions.ts';
 import { anyColumn } from './any-column.ts';
 import { hasNoCollation } from './computable.ts';
@@ -36,9 +37,43 @@ function outputOf({ expr, name }: OutputColumn, op: AggregateOp, inner: Wants, c
   if (!aggregate) return { ...base, ...otherOutput(expr, op, inner, ctx), name };
   const text = print(aggregate);
   const found = op.partial ? partialOutput(aggregate, inner, ctx) : rawOutput(aggregate, op, inner, ctx);
-  const unkept = isExtreme(found.function) && (op.groups.length === 0 || op.aggregates.some(isDistinct));
+  const unkept = isExtreme(found.function) && keepsNoGroups(op);
   return { ...base, text, ...found, ...(isExact(aggregate) && { exact: true }), ...(unkept && { unkept }) };
 }
+
+/**
+ * A derived table is one in which a server keeps what MIN() or MAX() found as the column has it: a member of an ENUM is a number, too, and a ZEROFILL
+ * number has its zeros. Where no table of groups is kept shards do not say that of it.
+ * @throws VT12001
+ */
+export function refuseStoredExtremes(op: Operator, wants: readonly OutputColumn[], ctx: PlanContext): void {
+  const block = aggregateOf(op);
+  if (!block || !keepsNoGroups(block)) return;
+  for (const { expr } of wants) {
+    if (expr.kind !== 'AggregateExpr' || !isExtreme(expr.name as AggregateFunction)) continue;
+    const [arg] = expr.args;
+    const { type, zerofill } = arg ? ctx.typeOf(arg) : {};
+    if (zerofill || (type !== undefined && isChoice(type)))
+      refuse(`'${print(expr)}' of such a column in a derived table over shards`);
+  }
+}
+
+function aggregateOf(op: Operator): AggregateOp | undefined {
+  switch (op.kind) {
+    case 'Aggregate':
+      return op;
+    case 'Distinct':
+    case 'Filter':
+    case 'Limit':
+    case 'Order':
+      return aggregateOf(op.input);
+    default:
+      return undefined;
+  }
+}
+
+const keepsNoGroups = ({ groups, aggregates }: AggregateOp): boolean =>
+  groups.length === 0 || aggregates.some(isDistinct);
 
 const isExtreme = (name: AggregateFunction): boolean => name === 'max' || name === 'min';
 
@@ -137,8 +172,7 @@ function rawOutput(aggregate: Expr, op: AggregateOp, inner: Wants, ctx: PlanCont
       return { function: 'any_value', column: inner.offset(arg) };
     case 'min':
     case 'max':
-      if ([Type.ENUM, Type.SET].some((type) => type === ctx.typeOf(arg).type))
-        return refuse(`'${print(aggregate)}' of ENUM over shards`);
+      if (isChoice(ctx.typeOf(arg).type)) return refuse(`'${print(aggregate)}' of ENUM over shards`);
       refuseDigitsOfBits(aggregate, ctx);
       if (hasNoCollation(arg, ctx)) return refuse(`'${print(aggregate)}' of texts of several collations over shards`);
       return { function: aggregate.name, ...keyColumn(arg, op.input, inner, ctx) };

@@ -11,7 +11,7 @@ import { constant } from '../routing/constant.ts';
 import { column } from '../semantics/bind/scope.ts';
 import type { ExprType } from '../semantics/bind/types.ts';
 import { exprKey, hasQuotient, hasSubquery, isAggregate, replace, sourcesOf } from '../semantics/expressions.ts';
-import { emitAggregate } from './aggregate.ts';
+import { emitAggregate, refuseStoredExtremes } from './aggregate.ts';
 import { anyColumn } from './any-column.ts';
 import { checkComputable, derivationOf } from './computable.ts';
 import { emitJoin } from './join.ts';
@@ -148,6 +148,7 @@ function emitProvided(op: Operator, wants: readonly OutputColumn[], ctx: PlanCon
         expr: substitute(expr, op),
         name: name || (isUsingColumn(expr) ? expr.name : ''),
       }));
+      refuseStoredExtremes(op.input, inner, ctx);
       return emit(op.input, inner, ctx);
     }
     case 'Limit':
