@@ -68,6 +68,11 @@ describe.each(availableFlavors())('migrations of a tablet on %s', (flavor: Flavo
     const [other = ''] = await tablet.submit('alter table t engine = innodb');
     await tablet.reach(other, 'complete');
     expect(await tablet.column(uuid, 'migration_status')).toBe('queued');
+    for (const action of ['launch', 'retry', 'complete', 'cleanup', 'force_cutover', 'throttle']) {
+      await expect(tablet.query(`alter vitess_migration '${uuid.slice(1)}' ${action}`)).rejects.toThrow(
+        `Not a valid migration ID in ${action.toUpperCase()}: ${uuid.slice(1)}`,
+      );
+    }
     await tablet.query(`alter vitess_migration '${uuid}' launch vitess_shards 'x,y'`);
     await tablet.query(`alter vitess_migration '${uuid}' launch vitess_shards 'x,0'`);
     await until('readiness', async () => (await tablet.column(uuid, 'ready_to_complete')) === '1');

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { durationMs, invalidDuration } from '@vt/migration';
+import { durationMs, invalidDuration, isMigrationId } from '@vt/migration';
 import { literal } from '@vt/mysql';
 import type { AlterMigration } from '@vt/sqlparser';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
@@ -11,6 +11,7 @@ const PENDING = "migration_status IN ('queued', 'ready', 'running')";
 /** ALTER VITESS_MIGRATION. Resolves with the number of migrations that it changed. */
 export async function command(context: StepContext, statement: AlterMigration): Promise<number> {
   const { uuid, action, shards } = statement;
+  checkId(uuid, action);
   if (shards !== null && !shards.split(',').some((name) => name.trim() === context.parts.tablet.shard)) return 0;
   switch (action) {
     case 'cancel':
@@ -38,6 +39,13 @@ export async function command(context: StepContext, statement: AlterMigration): 
     case 'unthrottle':
       return await throttle(context, statement);
   }
+}
+
+/** @throws INVALID_ARGUMENT for what is no migration's id: it would be taken for one that has nothing to do. Whoever cancels is told that there is none. */
+function checkId(uuid: string | null, action: AlterMigration['action']): void {
+  if (uuid === null || action === 'cancel' || isMigrationId(uuid)) return;
+  const message = `Not a valid migration ID in ${action.toUpperCase()}: ${uuid}`;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message });
 }
 
 const which = (uuid: string | null): string => (uuid === null ? '1 = 1' : `migration_uuid = ${literal(uuid)}`);
