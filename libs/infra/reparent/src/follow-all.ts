@@ -46,7 +46,7 @@ export async function promote(reparent: Reparent, promotion: Promotion): Promise
   const unwritten = await writeJournal(reparent, promotion, createdNs, position).then(
     () => undefined,
     (error: unknown) => {
-      const message = `${aliasOf(elect)} is primary, but no reparent journal could be written: ${String(error)}`;
+      const message = `${aliasOf(elect)} is primary, but no reparent journal could be written: ${toVtError(error).message}`;
       return new PromotedError(elect, message, error);
     },
   );
@@ -64,7 +64,7 @@ async function lostAnswer(reparent: Reparent, elect: Tablet, error: unknown): Pr
   const { primary_alias = null, primary_term_start_time = null } = now?.value ?? {};
   const isNew = compareTimes(primary_term_start_time, record.primary_term_start_time) > 0;
   if (isNew && tabletAliasEqual(primary_alias ?? undefined, elect.alias ?? undefined)) {
-    const message = `${aliasOf(elect)} is primary by the shard's record, though its answer was lost; no reparent journal was written: ${String(error)}`;
+    const message = `${aliasOf(elect)} is primary by the shard's record, though its answer was lost; no reparent journal was written: ${toVtError(error).message}`;
     throw new PromotedError(elect, message, error);
   }
   const message = `it is not known whether ${aliasOf(elect)} became primary: ${toVtError(error).message}`;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import { parsePosition, positionContains } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import { type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
@@ -120,7 +120,7 @@ async function mostAdvanced(reparent: Reparent, request: Request): Promise<Table
       try {
         return { tablet, position: parsePosition((await call(reparent, tablet, 'PrimaryPosition', {})).position) };
       } catch (error) {
-        missing.push(`${aliasOf(tablet)} (${String(error)})`);
+        missing.push(`${aliasOf(tablet)} (${toVtError(error).message})`);
         return undefined;
       }
     }),
@@ -207,7 +207,7 @@ async function attachAcker(reparent: Reparent, current: Tablet, elect: Tablet): 
     await connected(reparent, acker, untilMs);
     events.info(`${aliasOf(acker)} replicates from ${aliasOf(elect)} already`);
   } catch (error) {
-    events.warn(`${aliasOf(acker)} does not replicate from ${aliasOf(elect)} yet: ${String(error)}`);
+    events.warn(`${aliasOf(acker)} does not replicate from ${aliasOf(elect)} yet: ${toVtError(error).message}`);
   }
 }
 
@@ -230,7 +230,7 @@ async function handOver(reparent: Reparent, current: Tablet, elect: Tablet): Pro
     await call(reparent, elect, 'WaitForPosition', { position: primary_status?.position ?? '' }, waitMs);
     events.info(`${aliasOf(elect)} has everything`);
   } catch (error) {
-    events.warn(`${aliasOf(elect)} cannot take over (${String(error)}): ${aliasOf(current)} stays primary`);
+    events.warn(`${aliasOf(elect)} cannot take over (${toVtError(error).message}): ${aliasOf(current)} stays primary`);
     await call(reparent, current, 'UndoDemotePrimary', { semiSync: needsAcks(durability, current, tablets) });
     await followAll(reparent, current, ACTION).catch((problem: unknown) => events.warn(String(problem)));
     throw error;

@@ -29,7 +29,7 @@ test('that the journal failed is told as a promotion that happened', async () =>
   });
   expect(error).toBeInstanceOf(PromotedError);
   expect(error).toMatchObject({
-    message: 'z-0000000002 is primary, but no reparent journal could be written: VtError: no space left',
+    message: 'z-0000000002 is primary, but no reparent journal could be written: no space left',
     primary: { alias: { uid: 2 } },
   });
   expect(shard?.calls).toContain('SetReplicationSource 3');

@@ -1,4 +1,4 @@
-import { Code, VtError } from '@vt/base';
+import { Code, toVtError, VtError } from '@vt/base';
 import { type Position, parsePosition } from '@vt/mysql';
 import type { Message } from '@vt/proto';
 import { type Tablet, tabletAliasEqual } from '@vt/topo';
@@ -43,7 +43,7 @@ export async function stopEverybody(
     try {
       stopped.push(await stopOne(reparent, tablet));
     } catch (error) {
-      events.warn(`${aliasOf(tablet)} could not be stopped: ${String(error)}`);
+      events.warn(`${aliasOf(tablet)} could not be stopped: ${toVtError(error).message}`);
     }
   });
   const all = Promise.all(attempts);

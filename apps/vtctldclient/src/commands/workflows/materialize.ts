@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import type { MessageInput } from '@vt/proto';
 import { flag, flagGroup } from '@vt/servenv/cli';
 import { defineCommand } from '../../command.ts';
@@ -15,7 +15,10 @@ function readTableSettings(text: string): TableSettings[] {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new VtError({ code: 'INVALID_ARGUMENT', message: `table settings are not JSON: ${String(error)}` });
+    throw new VtError({
+      code: 'INVALID_ARGUMENT',
+      message: `table settings are not JSON: ${toVtError(error).message}`,
+    });
   }
   if (!Array.isArray(parsed)) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'table settings are not a list' });
   return parsed.map((one: Readonly<Record<string, unknown>>) => {

@@ -1,4 +1,4 @@
-import { VtError } from '@vt/base';
+import { toVtError, VtError } from '@vt/base';
 import { create } from '@vt/proto';
 import { call, emergencyReparentLocked, needsAcks, plannedReparentLocked, type Reparent } from '@vt/reparent';
 import { type Tablet, tabletAliasEqual, tabletAliasString } from '@vt/topo';
@@ -79,7 +79,7 @@ export const repairs: Readonly<Record<Repair, Work>> = {
       });
     } catch (error) {
       reparent.events.warn(
-        `${alias} cannot be told (${String(error)}): its record is set right, and it reads that when it is back`,
+        `${alias} cannot be told (${toVtError(error).message}): its record is set right, and it reads that when it is back`,
       );
       await setRecordRight(reparent, stale);
     }
