@@ -27,7 +27,7 @@ import { beat, heldBy } from '../tx/heartbeat.ts';
 import { CommandAnswer, setStatus, transcoderOf, withChanges } from './command-answer.ts';
 import { areAsWritten } from './derived-params.ts';
 import { findParams, hasColumnParams, inlineParams, withPlaces } from './inline-params.ts';
-import { countParams } from './limit-params.ts';
+import { countParams, executedBy } from './limit-params.ts';
 import { paramDefinitions } from './param-definitions.ts';
 import { observeFailure, startSpan } from './traced.ts';
 
@@ -128,7 +128,7 @@ export class MysqlHandler implements ServerHandler<ClientState, PreparedText> {
       values,
       scanMode(session),
       session.parameters,
-      undefined,
+      executedBy('mysqld_stmt_execute', this.#executor.deps.options.serverVersion),
       statement.derived,
     );
   }

@@ -8,7 +8,7 @@ import { DECIDING, decidingParams, UNKNOWN_AFTER, UNKNOWN_BEFORE } from './decid
 import { asDerived, asPreparedAgain, castToMoment, isBlankNumber, isPreparedAgain } from './derived-params.ts';
 import { asDouble } from './double-literal.ts';
 import { itemParams } from './item-params.ts';
-import { countOf, countParams } from './limit-params.ts';
+import { countOf, countParams, type ExecutedBy } from './limit-params.ts';
 import { isNumberOfMoment, numberOfMoment } from './temporal-number.ts';
 
 /** Where the `?` of a prepared statement are. */
@@ -34,10 +34,10 @@ export function inlineParams(
   params: readonly BindVariable[],
   mode: ScanMode,
   parameters: Map<string, BindValue>,
-  command: 'EXECUTE' | 'mysqld_stmt_execute' = 'mysqld_stmt_execute',
+  by: ExecutedBy,
   derived: readonly number[] = [],
 ): string {
-  if (params.length !== offsets.length) throw VtError.of('VT03025', command);
+  if (params.length !== offsets.length) throw VtError.of('VT03025', by.command);
   parameters.clear();
   const isAgain = isPreparedAgain(params, derived);
   const typed = isAgain ? asPreparedAgain : asDerived;
@@ -57,7 +57,7 @@ export function inlineParams(
     const given = isText ? { ...moment, type: Type.VARCHAR } : moment;
     const param = offset < columnsEnd && !counts.has(offset) ? typed(given, derived[i], isOperand(sql, offset)) : given;
     if (counts.has(offset)) {
-      out += sql.slice(copied, offset) + countOf(param, command);
+      out += sql.slice(copied, offset) + countOf(param, by);
       copied = offset + 1;
       continue;
     }

@@ -8,6 +8,7 @@ import { answerOk } from '../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../executor/statement.ts';
 import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
 import { findParams, inlineParams } from '../mysql/inline-params.ts';
+import { executedBy } from '../mysql/limit-params.ts';
 import type { VariableValue } from '../session/session.ts';
 import { scan, type Token } from '../text/scan.ts';
 import { evaluate, textOf } from './set/evaluate.ts';
@@ -46,7 +47,8 @@ export const executePrepared: StatementHandler = async (run) => {
   const { sql: text, target = session.target } = found;
   const offsets = findParams(text, mode);
   const values = await valuesOf(run, rest);
-  const written = inlineParams(text, offsets, values, mode, session.parameters, 'EXECUTE');
+  const by = executedBy('EXECUTE', run.deps.options.serverVersion);
+  const written = inlineParams(text, offsets, values, mode, session.parameters, by);
   // Its tables are where it was prepared.
   const selected = session.target;
   const isElsewhere = target.keyspace !== selected.keyspace;
@@ -72,7 +74,8 @@ async function executeImmediate(run: StatementRun): Promise<void> {
   checkSyntax(run, text);
   const [params = []] = more;
   const values = await valuesOf(run, params);
-  await run.instead(inlineParams(text, findParams(text, mode), values, mode, session.parameters, 'EXECUTE'));
+  const by = executedBy('EXECUTE', run.deps.options.serverVersion);
+  await run.instead(inlineParams(text, findParams(text, mode), values, mode, session.parameters, by));
 }
 
 /** What a statement is executed with: user variables, and on MariaDB anything that has a value. */

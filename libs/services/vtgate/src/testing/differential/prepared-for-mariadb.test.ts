@@ -17,6 +17,8 @@ const keyspaces = {
 
 const NULL: BindVariable = { type: Type.NULL_TYPE, value: new Uint8Array(0) };
 const decimal = (text: string): BindVariable => ({ type: Type.DECIMAL, value: Buffer.from(text) });
+const double = (text: string): BindVariable => ({ type: Type.FLOAT64, value: Buffer.from(text) });
+const text = (value: string): BindVariable => ({ type: Type.VARCHAR, value: Buffer.from(value) });
 const int = (value: number): BindVariable => ({ type: Type.INT64, value: Buffer.from(String(value)) });
 
 /** What no MySQL prepares, and parameters that count as literals do: columns and rows are the server's own. */
@@ -57,6 +59,21 @@ describe.runIf(availableFlavors().includes('mariadb'))('prepared statements over
     ['sh', 'select sum(n) * ?, max(n) + ? from users where n < ?', [decimal('2.25'), decimal('1.5'), decimal('3.5')]],
     ['sh', 'select n + ? as x, count(*) from users group by x order by x', [decimal('0.50')]],
     ['sh', 'select id from users order by id fetch first ? rows only', [int(2)]],
+    // Counts of rows that programs send as they have numbers: JavaScript's are DOUBLEs, and PHP's may be texts.
+    ...[
+      double('2'),
+      double('2.5'),
+      double('1.5'),
+      double('-1'),
+      double('1e30'),
+      text('2'),
+      text(' 1x'),
+      text('-1'),
+    ].map((count) => ['sh', 'select id from users order by id limit ?', [count]] as const),
+    ['sh', 'select id from users order by id limit ?', [int(-1)]],
+    ['sh', 'select id from users order by id limit ?', [NULL]],
+    ['sh', 'select id from users order by id limit ? offset ?', [double('2'), text('1')]],
+    ['un', 'select id from plain_t order by id limit ?, ?', [double('0'), decimal('1.5')]],
   ] as const)('%s: %s', async (keyspace, sql, params) => {
     await both.select(keyspace);
     const verdict = await both.comparePrepared(sql, params);
