@@ -1,10 +1,14 @@
 import { VtError } from '@vt/base';
 import type { PlanValue, PlanValues } from '@vt/plan';
+import { encodeText } from '@vt/sqlparser';
 import { type BindValue, type BindVariable, type BindVariables, Type } from '@vt/sqltypes';
 
 /** The value behind a plan value. @throws VT03026 for a bind that the client did not send. */
 export function resolveValue(value: PlanValue, binds: BindVariables): BindValue {
-  if (value.kind === 'Literal') return { type: value.type, value: Buffer.from(value.text) };
+  if (value.kind === 'Literal') {
+    const bytes = value.type === Type.VARBINARY ? encodeText(value.text) : Buffer.from(value.text);
+    return { type: value.type, value: bytes };
+  }
   const bind = binds[value.name];
   if (!bind) throw VtError.of('VT03026', value.name);
   if (bind.type === Type.TUPLE) {

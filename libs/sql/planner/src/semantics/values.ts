@@ -1,5 +1,5 @@
 import type { PlanValue, PlanValues } from '@vt/plan';
-import type { Expr, Literal } from '@vt/sqlparser';
+import { decodeText, type Expr, type Literal, type NodeOf } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 
 const literalTypes: { readonly [L in Literal['type']]?: number } = {
@@ -24,6 +24,8 @@ export function planValue(expr: Expr): PlanValue | undefined {
       return { kind: 'Literal', type: Type.INT64, text: expr.value ? '1' : '0' };
     case 'Literal':
       return literalValue(expr);
+    case 'ConvertExpr':
+      return bytesValue(expr);
     case 'UnaryExpr': {
       const inner = expr.operator === '-' && expr.expr.kind === 'Literal' ? literalValue(expr.expr) : undefined;
       return inner?.kind === 'Literal' && inner.type === Type.INT64 ? { ...inner, text: `-${inner.text}` } : undefined;
@@ -31,6 +33,13 @@ export function planValue(expr: Expr): PlanValue | undefined {
     default:
       return undefined;
   }
+}
+
+/** BINARY x'…': bytes that are no number. */
+function bytesValue({ expr, type }: NodeOf<'ConvertExpr'>): PlanValue | undefined {
+  if (type.name.toLowerCase() !== 'binary' || type.length !== '') return undefined;
+  if (expr.kind !== 'Literal' || expr.type !== 'HexString') return undefined;
+  return { kind: 'Literal', type: Type.VARBINARY, text: decodeText(Buffer.from(expr.value, 'hex')) };
 }
 
 /** The members of `(1, 2)` or `::list`; undefined where one of them is not known. */

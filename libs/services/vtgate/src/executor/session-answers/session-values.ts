@@ -154,12 +154,25 @@ function variableExpr(variable: Variable, column: Expr | undefined, ctx: Asked):
 
 /** The value as one of the variable's own collation, where that decides what it is compared by. */
 function collated(expr: Expr, value: VariableValue | undefined): Expr {
-  const collation = value && strongCollation(value);
-  if (collation === undefined) return expr;
-  const text: Expr = { kind: 'ConvertUsingExpr', expr, charset: 'utf8mb4' };
-  const own: Expr = { kind: 'CollateExpr', expr: text, collation };
+  const own = value && (isBinary(value.type) ? asBytes(expr) : withOwnCollation(expr, value));
+  if (!own) return expr;
   const constant = constantOf(expr);
   return constant ? sessionValue(own, constant) : own;
+}
+
+function withOwnCollation(expr: Expr, value: VariableValue): Expr | undefined {
+  const collation = strongCollation(value);
+  if (collation === undefined) return undefined;
+  return { kind: 'CollateExpr', expr: { kind: 'ConvertUsingExpr', expr, charset: 'utf8mb4' }, collation };
+}
+
+/** As a literal, bytes would be a number, or compared by another's collation, where a variable of them is neither. */
+function asBytes(expr: Expr): Expr {
+  return {
+    kind: 'ConvertExpr',
+    expr,
+    type: { kind: 'ConvertType', name: 'binary', length: '', scale: '', charset: '' },
+  };
 }
 
 /** A decimal that is a parameter has as many digits to MariaDB as a literal of it would have. Undefined: not so, or its literal would be a whole number's. */

@@ -9,7 +9,7 @@ const MYSQL_DECIMALS = 30;
 
 /**
  * An expression that has the value and, to a mysqld, the type of a user variable: nullable, as wide as MySQL makes them. Undefined: the
- * literal must do (bytes, which no cast widens without padding them). `decimals`: those of a decimal variable, see `decimalsOfVariables`.
+ * literal must do. `decimals`: those of a decimal variable, see `decimalsOfVariables`.
  */
 export function typedVariable(value: VariableValue | undefined, decimals: number): Expr | undefined {
   const text = value ? typedText(value, decimals) : 'cast(null as binary(65532))';
@@ -28,6 +28,7 @@ function typedText({ type, value, nullOf }: VariableValue, decimals: number): st
   if (type === Type.FLOAT64 || type === Type.FLOAT32) return nullable(/e/i.test(text) ? text : `${text}e0`);
   if (type === Type.VARCHAR || type === Type.TEXT || type === Type.CHAR)
     return value.length > CHARS_MAX ? undefined : nullable(`cast(${quoteString(text)} as char(${CHARS_MAX}))`);
+  if (isBinary(type)) return bytesText(value);
   return temporalText(type, text);
 }
 
@@ -37,6 +38,11 @@ function decimal(text: string, decimals: number): string {
   return decimals === MYSQL_DECIMALS
     ? `if(true, ${text}, cast(null as ${type}))`
     : nullable(`cast(${text} as ${type})`);
+}
+
+/** No cast widens bytes without padding them. */
+function bytesText(value: Uint8Array): string {
+  return `coalesce(cast(x'${Buffer.from(value).toString('hex')}' as binary), cast(null as binary(${CHARS_MAX})))`;
 }
 
 /** Of a parameter: a user variable has no type of this kind. */

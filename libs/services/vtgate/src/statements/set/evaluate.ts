@@ -1,6 +1,14 @@
 import { VtError } from '@vt/base';
 import { decodeText, quoteName } from '@vt/sqlparser';
-import { BINARY_CHARSET, type BindValue, defaultLiteralMode, encodeValue, type Field, Type } from '@vt/sqltypes';
+import {
+  BINARY_CHARSET,
+  type BindValue,
+  defaultLiteralMode,
+  encodeValue,
+  type Field,
+  isBinary,
+  Type,
+} from '@vt/sqltypes';
 import type { ExecutorDeps } from '../../executor/deps.ts';
 import { strongCollation, withCollation } from '../../executor/session-answers/variable-collation.ts';
 import type { StatementRun } from '../../executor/statement.ts';
@@ -130,6 +138,7 @@ export function inlineVariables({ session, mode }: Pick<StatementRun, 'session' 
 
 /** A user variable's value as SQL text. */
 export function variableText(value: VariableValue): string {
+  if (isBinary(value.type)) return `cast(x'${Buffer.from(value.value).toString('hex')}' as binary)`;
   const collation = strongCollation(value);
   return collation === undefined ? literal(value) : `convert(${literal(value)} using utf8mb4) collate ${collation}`;
 }
