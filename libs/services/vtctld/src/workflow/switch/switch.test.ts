@@ -144,6 +144,7 @@ describe('MoveTables from an unsharded keyspace to two shards', () => {
     ['Copying', '', 'copy is still in progress'],
     ['Error', 'Duplicate entry', 'a stream is in error: Duplicate entry'],
     ['Stopped', '', 'a stream is stopped: start the workflow first'],
+    ['Stopped', 'for vdiff', 'a VDiff holds a stream: wait for it, or stop it'],
   ])('nothing goes to a target whose streams are %s, also not by force', async (state, message, why) => {
     setStreams(state, message);
     for (const force of [false, true]) {

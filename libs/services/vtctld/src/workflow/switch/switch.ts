@@ -132,6 +132,9 @@ async function checkPlanned(
   await checkWhole(context, migration, signal);
 }
 
+/** What a VDiff writes at the streams that it lets rest, and starts again itself. */
+const RESTS_FOR_VDIFF = /^(synchronizing )?for vdiff$/;
+
 /**
  * Throws FAILED_PRECONDITION where the target does not have everything yet, and would not get it. INVARIANT: only the lag may be passed over by force: for what
  * is behind is waited, and rows that were not copied would be lost.
@@ -158,6 +161,8 @@ async function checkReady(
     if (row.state === 'Copying' || row.state === 'Init' || row.pos === '') fail('copy is still in progress');
     if (row.state === 'Error' || row.message.toLowerCase().startsWith('error'))
       fail(`a stream is in error: ${row.message}`);
+    if (row.state === 'Stopped' && RESTS_FOR_VDIFF.test(row.message))
+      fail('a VDiff holds a stream: wait for it, or stop it');
     if (row.state === 'Stopped' && row.message !== CUTOVER) fail('a stream is stopped: start the workflow first');
     const lag = transactionLag(row);
     if (Number(lag) * 1000 > lagMsMax && row.message !== CUTOVER) {
