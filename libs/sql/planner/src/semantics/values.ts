@@ -42,11 +42,11 @@ function bytesValue({ expr, type }: NodeOf<'ConvertExpr'>): PlanValue | undefine
   return { kind: 'Literal', type: Type.VARBINARY, text: decodeText(Buffer.from(expr.value, 'hex')) };
 }
 
-/** The members of `(1, 2)` or `::list`; undefined where one of them is not known. */
+/** The members of `(1, 2)` or `::list`; undefined where one of them is not known, or would be compared otherwise in a list of a shard's own. */
 export function planValues(expr: Expr): PlanValues | undefined {
   if (expr.kind === 'ListArg') return { kind: 'ListBind', name: expr.name };
   if (expr.kind !== 'ValTuple') return undefined;
-  const values = expr.exprs.map(planValue);
+  const values = expr.exprs.map((one) => (one.kind === 'ConvertExpr' ? undefined : planValue(one)));
   return values.every((value) => value !== undefined) ? { kind: 'List', values } : undefined;
 }
 

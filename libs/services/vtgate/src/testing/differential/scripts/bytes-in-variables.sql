@@ -32,3 +32,9 @@ select u.id, v.id from users u join users v on u.id < v.id and v.s = @b order by
 select max(@a), count(*) from users group by @a = s order by 2
 select u.id from users u where exists (select 1 from kv where kv.k = u.b and kv.k <> @a) order by 1
 select @a := 'q', id from users where id = 2
+sh: create table fixed (k varchar(20) primary key, n int)
+insert into fixed values ('a', 1), ('b', 2)
+set @u = x'41', @v = x'62'
+select k from fixed where k = @u
+select k from fixed where k in (@u, @v, 'c')
+select k from fixed where k in (@v)
