@@ -38,6 +38,8 @@ type Context = {
 type Asked = Context & {
   /** Those that nothing compares, and all where a COLLATE of the statement's own decides. */
   readonly uncompared: ReadonlySet<Node> | 'all';
+  /** Those that rows are sorted or grouped by, where a number would be a column's place. */
+  readonly sorting: ReadonlySet<Node>;
 };
 
 const ID = { type: Type.UINT64, bytesMax: 21, notNull: true } as const;
@@ -77,6 +79,7 @@ export function rewriteForSession<N extends Statement>(statement: N, ctx: Contex
   const asked = {
     ...ctx,
     uncompared: ctx.session.userVariables.size > 0 ? uncomparedVariables(statement) : 'all',
+    sorting: ctx.session.userVariables.size > 0 ? sortingVariables(statement) : NONE,
   } as const;
   return prepareForSession(statement, {
     simplify: false,
@@ -104,6 +107,18 @@ function uncomparedVariables(statement: Statement): Asked['uncompared'] {
     return !collates;
   });
   return collates ? 'all' : found;
+}
+
+const NONE: ReadonlySet<Node> = new Set();
+
+function sortingVariables(statement: Statement): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  visitButLiterals(statement, (node) => {
+    if (node.kind === 'Order') found.add(node.expr);
+    if (node.kind === 'GroupBy') for (const expr of node.exprs) found.add(expr);
+    return true;
+  });
+  return found;
 }
 
 function refuseAssignments(statement: Node): void {
@@ -140,6 +155,8 @@ function variableExpr(variable: Variable, column: Expr | undefined, ctx: Asked):
   const { session, options, keepsUserVariables } = ctx;
   if (scope === 'user') {
     if (keepsUserVariables) return undefined;
+    if (ctx.sorting.has(variable) && isIntegral(session.variable(name)?.type ?? Type.NULL_TYPE))
+      return { kind: 'NullVal' };
     const own = session.parameters.has(name) ? literalDecimals(session.variable(name), options) : undefined;
     const decimals = own ?? decimalsOfVariables(options.serverVersion);
     const typed = own === undefined && column ? typedExpr(name, column, ctx, decimals) : undefined;
