@@ -306,6 +306,18 @@ export const preparedCases: readonly Case[] = [
     }),
   ),
   {
+    name: 'a cursor of a statement that fails as it runs',
+    async run(stage) {
+      const client = await stage.open();
+      const fails = await client.prepare(
+        "select id, json_extract(if(id = 3, 'x', '[]'), '$') as j from t where id in (2, 3)",
+      );
+      await client.execute(fails, [], CURSOR);
+      await client.fetch(fails, 1);
+      await client.query('select 1');
+    },
+  },
+  {
     name: 'a procedure that is prepared',
     async run(stage) {
       const client = await stage.open();

@@ -106,7 +106,9 @@ export class CursorSink extends DelegatingSink {
     this.reply.end(ok, more);
   }
 
+  /** A statement that failed as it ran, or was killed, tells its columns first, as mysqld does: by that JDBC's driver knows a timeout of its own. */
   override error(error: VtError): void {
+    if (!this.#direct && this.#definitions) this.reply.columns(this.#definitions, this.format);
     this.#direct = true;
     this.reply.error(error);
   }
