@@ -36,6 +36,8 @@ describe('what MariaDB and MySQL do not compute alike', () => {
     ["cast('2.5' as char) * 5", '12.5', 'unsupported'],
     ["-cast('2.5' as char)", '-2.5', 'unsupported'],
     ["cast('2.5' as binary) * 5", '12.5', 'unsupported'],
+    ["cast('2.5' as binary) > 2", '1', 'unsupported'],
+    ['cast(2.5 as char) > 2', '1', 'unsupported'],
     ['cast(7 as unsigned) div 2.5', '2', 'unsupported'],
     ["elt(1.4, 'a', 'b')", 'a', 'unsupported'],
   ];

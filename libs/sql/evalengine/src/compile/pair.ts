@@ -77,6 +77,8 @@ function checkNumbers(a: Node, b: Node, flavor: Environment['flavor'] | undefine
   // A constant becomes what the other one is.
   const isText = (text: Node, other: Node) => text.cls === 'string' && text.constant && isNumeric(other.cls);
   if (flavor === 'mariadb' && (isText(a, b) || isText(b, a))) unsupported('a constant text beside a number');
+  const isCast = (text: Node, other: Node) => text.castToChar === true && isNumeric(other.cls);
+  if (flavor === 'mariadb' && (isCast(a, b) || isCast(b, a))) unsupported('a CAST to CHAR or BINARY beside a number');
 }
 
 /** Beside a number or date of a column MySQL does not always compare JSON as such. */

@@ -10,3 +10,4 @@ select u.id, round(u.d, p.v), truncate(p.d, u.n), round(-2.75, u.n is not true) 
 select u.id, truncate(p.d, u.n is false), truncate(p.d, u.n is null) from users u join posts p on p.id = u.id order by u.id
 select u.id, cast(2.5e0 as binary) / p.d, cast(u.d as binary) + p.d from users u join posts p on p.id = u.id order by u.id
 select u.id, cast(u.id as unsigned) div (p.d * 1000000000000000000000) from users u join posts p on p.id = u.id where p.v > 0 order by u.id
+select u.id, cast(p.d as binary) > u.id, cast(p.d as char) <= u.id, cast(p.d as char) = u.n from users u join posts p on p.id = u.id order by u.id
