@@ -10,9 +10,10 @@ import {
   migrationsQuery,
   parseDdlStrategy,
 } from '@vt/migration';
-import { parse, type Show, type Statement } from '@vt/sqlparser';
+import { parse, type Show, SqlError, type Statement } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import { allShards, findKeyspace, type KeyspaceSchema } from '@vt/vschema';
+import { asVtError } from '../executor/errors/sql-error.ts';
 import { currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
 import { answerRows } from '../executor/session-answers/local-result.ts';
@@ -33,7 +34,13 @@ function disabled(message: string): VtError {
 
 /** The migrations that a statement is under a strategy; undefined: it is run directly. */
 export function changesUnder(setting: DdlStrategySetting, sql: string): readonly Change[] | undefined {
-  return isManaged(setting) ? changesOf(parse(sql), setting) : undefined;
+  if (!isManaged(setting)) return undefined;
+  try {
+    return changesOf(parse(sql), setting);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw asVtError(error);
+  }
 }
 
 /** Hands schema changes to the shards' primaries, and answers with their ids. */

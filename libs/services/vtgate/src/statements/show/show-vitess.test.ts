@@ -77,6 +77,13 @@ describe('what only a gate can show', () => {
     expect((await s.error("revert vitess_migration 'a'")).message).toMatch(/^VT09006: REVERT /);
   });
 
+  test('a migration that is no SQL: 1064', async () => {
+    await s.all('use one');
+    await s.all("set ddl_strategy = 'vitess'");
+    expect(await s.error('alter table t bogus a')).toMatchObject({ errno: 1064, state: '42000' });
+    await s.all("set ddl_strategy = 'direct'");
+  });
+
   test('a strategy that is none: 1231', async () => {
     expect(await s.error("set ddl_strategy = 'foo'")).toMatchObject({ errno: 1231, state: '42000' });
     expect(await s.rows('select @@enable_system_settings')).toEqual([['1']]);
