@@ -28,8 +28,8 @@ import type { BeginOptions, TabletTarget } from '../gateway/tablet-gateway.ts';
 import { setStatus } from '../mysql/command-answer.ts';
 import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
-import { endsTransaction, isLostTransaction } from '../tx/lost-transaction.ts';
-import { lostTransaction, rememberShard } from '../tx/shard-calls.ts';
+import { endsTransaction, isLostTransaction, lostTransaction } from '../tx/lost-transaction.ts';
+import { rememberShard } from '../tx/shard-calls.ts';
 import type { FastPlan } from './fast-plan.ts';
 import { knownColumns } from './known-columns.ts';
 

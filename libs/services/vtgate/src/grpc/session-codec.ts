@@ -7,7 +7,7 @@ import type { BeginOptions, Caller, TabletTarget } from '../gateway/tablet-gatew
 import { Session, type ShardSession, type TransactionMode, type Workload } from '../session/session.ts';
 import { treatmentOf } from '../session/variables.ts';
 import { formatTarget } from '../statements/show/target.ts';
-import { lostTransaction } from '../tx/shard-calls.ts';
+import { lostTransaction } from '../tx/lost-transaction.ts';
 
 type ProtoSession = Message<'vtgate.Session'>;
 type ProtoShard = Message<'vtgate.Session.ShardSession'>;

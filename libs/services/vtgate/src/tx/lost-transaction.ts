@@ -11,6 +11,11 @@ export function isLostTransaction(error: VtError): boolean {
   return /^(?:.*: )?transaction \d+: /.test(error.message) && error.code === 'ABORTED';
 }
 
+/** Told to the client then, and until it rolls back. */
+export function lostTransaction(error: VtError): VtError {
+  return VtError.of('VT15001', error.message);
+}
+
 const DEADLOCK = 1213;
 const LOCK_TABLE_FULL = 1206;
 

@@ -5,7 +5,7 @@ import { readSessionState } from '@vt/mysql';
 import { collectResult, type Diagnostic, type ResultSink } from '@vt/sqltypes';
 import type { ServingShard } from '@vt/vschema';
 import { CallSink } from '../gateway/call-sink.ts';
-import { databaseOf, withKeyspaceName } from '../gateway/database-name.ts';
+import { databaseOf } from '../gateway/database-name.ts';
 import { requestOf } from '../gateway/discovery-gateway.ts';
 import { knownTarget } from '../gateway/known-targets.ts';
 import { separateBytes } from '../gateway/separate-bytes.ts';
@@ -22,18 +22,23 @@ import { type Session, scanModeOf } from '../session/session.ts';
 import { statementTimeoutMs } from '../session/statement-timeout.ts';
 import type { Directives } from '../text/directives.ts';
 import { HeldEnd } from './held-end.ts';
-import { endsTransaction, isLostConnection, isLostTransaction, lostHoldings, refusalOf } from './lost-transaction.ts';
+import {
+  endsTransaction,
+  isLostConnection,
+  isLostTransaction,
+  lostHoldings,
+  lostTransaction,
+  refusalOf,
+} from './lost-transaction.ts';
 import { plainCall } from './plain-call.ts';
-import { isOfRow, pushByRow, renumbered, rowOf } from './row-warnings.ts';
 import { type ScatterHost, scatter } from './scatter.ts';
 import type { ShardCallsDeps } from './shard-calls-deps.ts';
+import { StatementWarnings } from './statement-warnings.ts';
 import { TolerantSinks } from './tolerant-sinks.ts';
 
 const SYNC_TIMEOUT_MS = 30_000;
 /** As tablets bound statements of workload OLTP. */
 const READ_ALL_TIMEOUT_MS = 30_000;
-/** As many as the protocol counts. */
-const WARNINGS_MAX = 0xffff;
 const nothing: readonly string[] = [];
 const noState: TabletState = { transactionId: 0n, reservedId: 0n, alias: undefined };
 
@@ -57,12 +62,12 @@ export class ShardCalls implements ShardRunner {
   #isVictim = false;
   /** Set while several calls are one statement. */
   #scope: Scope | undefined;
-  /** What the shards of this statement have said already, and to which query first. */
-  readonly #said = new Map<string, ShardQuery>();
+  readonly #warnings: StatementWarnings;
 
   constructor(session: Session, deps: ShardCallsDeps) {
     this.#session = session;
     this.#deps = deps;
+    this.#warnings = new StatementWarnings(session);
   }
 
   get wholeFloats(): boolean {
@@ -429,27 +434,8 @@ export class ShardCalls implements ShardRunner {
     return new CallSink(to, query.keyspace, this.#databaseOf(query), onDiagnostics, onState);
   }
 
-  /** The same warning of several queries is said once (as often as the first has it); one of a written row is that row's. */
   #takeDiagnostics(query: ShardQuery, said: readonly Diagnostic[]): void {
-    const { keyspace, rowNumbers } = query;
-    const database = this.#databaseOf(query);
-    if (query.isCopy) return;
-    for (const { level, code, message: text } of said) {
-      const message = withKeyspaceName(text, keyspace, database);
-      const one = { level, code, message };
-      if (!this.#reading && rowOf(one) !== undefined) {
-        pushByRow(this.#session.warnings, renumbered(one, rowNumbers));
-        continue;
-      }
-      if (isOfRow(one, query)) {
-        if (this.#session.warnings.length < WARNINGS_MAX) this.#session.warnings.push(one);
-        continue;
-      }
-      const key = `${level} ${code} ${message}`;
-      const first = this.#said.get(key) ?? query;
-      this.#said.set(key, first);
-      if (first === query) this.#session.warnings.push(one);
-    }
+    this.#warnings.take(query, said, this.#databaseOf(query), this.#reading);
   }
 
   /** Has every held connection run a SET that the session's new connections get by their settings. */
@@ -511,8 +497,4 @@ export function rememberShard(session: Session, target: TabletTarget, state: Tab
     if (inTransaction) known.wrote = true;
   } else if (state.transactionId !== 0n || state.reservedId !== 0n)
     session.shardSessions.push({ target, state, wrote: inTransaction });
-}
-
-export function lostTransaction(error: VtError): VtError {
-  return VtError.of('VT15001', error.message);
 }
