@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { anySignal, VtError } from '@vt/base';
-import { MysqlSession } from '@vt/mysql';
+import { abandonable, anySignal, toVtError, VtError } from '@vt/base';
+import { MysqlSession, withSession } from '@vt/mysql';
 import { quoteName } from '@vt/sqlparser';
 import { existing, position } from '../db/tables.ts';
 import type { Hold } from '../parts.ts';
@@ -29,6 +29,7 @@ export const CUT_OVER_MESSAGE = 'stopped for online DDL cutover';
 const POLL_MS = 5;
 /** Attempts that give way to long transactions before one is made in spite of them. */
 const GENTLE_ATTEMPTS = 3;
+const NO_SUCH_THREAD = 1094;
 /** Past an attempt's time, for undoing it. */
 const UNDO_MS = 10_000;
 
@@ -54,7 +55,7 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   let held: Hold | undefined;
   const clock = new StepClock();
   try {
-    await parts.streams.waitForPos(cut.streamId, await position(session, limited), limited);
+    await parts.streams.waitForPos(cut.streamId, await position(session, signal), limited);
     clock.done('stream here');
     const swapping = await openSessions(context, cut, sessions, limited);
     clock.done('sessions open');
@@ -74,8 +75,12 @@ export async function cutOver(context: StepContext, cut: CutOver): Promise<void>
   }
 }
 
-/** The sessions of a swap: one locks, another renames, and one reads the table to see whether that is waited for. */
+/**
+ * The sessions of a swap: one locks, another renames, one reads the table to see whether that is waited for, and one looks on. The time's end may close any
+ * of them in the midst of a statement: the step's own, by which all is undone, is none of them.
+ */
 type Swapping = {
+  readonly watcher: MysqlSession;
   readonly locker: MysqlSession;
   readonly renamer: MysqlSession;
   readonly reader: MysqlSession;
@@ -84,7 +89,7 @@ type Swapping = {
 
 /** Opened before anybody waits. */
 async function openSessions(
-  { parts, session }: StepContext,
+  { parts, session, signal }: StepContext,
   { row, thresholdMs }: CutOver,
   sessions: MysqlSession[],
   limited: AbortSignal,
@@ -95,28 +100,28 @@ async function openSessions(
     await opened.execute(`SET SESSION lock_wait_timeout = ${Math.max(1, Math.floor(thresholdMs / 1000))}`, limited);
     return opened;
   };
-  const counts = await countsItself(session, row.table, limited);
-  return { locker: await open(), renamer: await open(), reader: await open(), counts };
+  const counts = await countsItself(session, row.table, signal);
+  return { watcher: await open(), locker: await open(), renamer: await open(), reader: await open(), counts };
 }
 
 async function swap(
   context: StepContext,
   cut: CutOver,
-  { locker, renamer, reader, counts }: Swapping,
+  { watcher, locker, renamer, reader, counts }: Swapping,
   clock: StepClock,
   limited: AbortSignal,
 ): Promise<void> {
-  const { parts, session } = context;
+  const { parts } = context;
   const { row, names } = cut;
   const [table, shadow, old] = [row.table, names.shadow, names.old].map(quoteName);
   // Reading goes on: also the stream's source may have to look at the table before it can tell its last changes.
-  await lockTables(context, cut, locker, `LOCK TABLES ${table} READ, ${old} WRITE`, limited);
+  await lockTables(cut, watcher, locker, `LOCK TABLES ${table} READ, ${old} WRITE`, limited);
   clock.done('locked');
   parts.reachCrashPoint('onlineddl.locked');
   const target = await position(locker, limited);
   await Promise.all([
     parts.streams.waitForPos(cut.streamId, target, limited),
-    counts ? keepAutoIncrement(session, row.table, names.shadow, limited) : undefined,
+    counts ? keepAutoIncrement(watcher, row.table, names.shadow, limited) : undefined,
   ]);
   clock.done('caught up');
   await tie(renamer, names.shadow, cut.foreignKeys, limited);
@@ -124,14 +129,15 @@ async function swap(
   const stopped = parts.streams.setState(row.uuid, 'Stopped', CUT_OVER_MESSAGE, limited);
   const renamed = renamer.execute(`RENAME TABLE ${table} TO ${old}, ${shadow} TO ${table}`);
   renamed.catch(() => {});
-  const renaming = waits(session, renamer, renamed, limited);
+  const renaming = waits(watcher, renamer, renamed, limited);
   const [, isWaiting] = await Promise.all([stopped, renaming]);
   if (!isWaiting) throw new VtError({ code: 'INTERNAL', message: 'the swap did not wait for its lock' });
   clock.done('stopped and renaming');
   parts.reachCrashPoint('onlineddl.rename-waits');
-  await locker.execute(`DROP TABLE ${old}`, limited);
+  // When its time ends it stays open, and keeps its lock, until nobody renames any more.
+  await abandonable(locker.execute(`DROP TABLE ${old}`), limited, () => {});
   parts.reachCrashPoint('onlineddl.sentry-dropped');
-  const read = await untilNext(context, reader, table as string, limited);
+  const read = await untilNext(watcher, reader, table as string, limited);
   clock.done('next in line');
   // From here on the swap happens: it waits for nothing but the lock.
   await locker.execute('UNLOCK TABLES');
@@ -141,7 +147,13 @@ async function swap(
 }
 
 /** A cut-over in spite of others ends those that hold the table, once it waits for them. */
-async function lockTables(context: StepContext, cut: CutOver, locker: MysqlSession, sql: string, limited: AbortSignal) {
+async function lockTables(
+  cut: CutOver,
+  watcher: MysqlSession,
+  locker: MysqlSession,
+  sql: string,
+  limited: AbortSignal,
+): Promise<void> {
   const locked = locker.execute(sql, limited);
   if (!cut.isForced) return void (await locked);
   locked.catch(() => {});
@@ -150,7 +162,7 @@ async function lockTables(context: StepContext, cut: CutOver, locker: MysqlSessi
     () => true,
   );
   while (!(await Promise.race([isOver, delay(100).then(() => false)]))) {
-    await endHolders(context.session, cut.row.table, locker.connection.threadId, limited);
+    await endHolders(watcher, cut.row.table, locker.connection.threadId, limited);
   }
   await locked;
 }
@@ -168,24 +180,24 @@ async function makeSentry({ session, signal }: StepContext, { shadow, old }: Swa
  * Resolves when the swap, which asks for the locks of its tables one after the other in the order of their names, asks for that of the present table: then
  * whoever wants to read it waits, also while it is locked for reading. What is read then ends with the swap.
  */
-async function untilNext({ session }: StepContext, reader: MysqlSession, table: string, limited: AbortSignal) {
+async function untilNext(watcher: MysqlSession, reader: MysqlSession, table: string, limited: AbortSignal) {
   for (;;) {
     const ended = reader.execute(`SELECT 1 FROM ${table} LIMIT 0`);
     ended.catch(() => {});
-    if (await waits(session, reader, ended, limited)) return { ended };
+    if (await waits(watcher, reader, ended, limited)) return { ended };
     await delay(POLL_MS, undefined, { signal: limited });
   }
 }
 
 /** Resolves when the statement that runs in `other` waits for a table's lock (true), or has ended (false). @throws its error */
-async function waits(session: MysqlSession, other: MysqlSession, running: Promise<unknown>, limited: AbortSignal) {
+async function waits(watcher: MysqlSession, other: MysqlSession, running: Promise<unknown>, limited: AbortSignal) {
   let isOver = false;
   const ended = running.finally(() => {
     isOver = true;
   });
   ended.catch(() => {});
   for (;;) {
-    const [row] = await session.query(
+    const [row] = await watcher.query(
       `SELECT state AS state FROM information_schema.processlist WHERE id = ${other.connection.threadId}`,
       limited,
     );
@@ -201,10 +213,7 @@ async function waits(session: MysqlSession, other: MysqlSession, running: Promis
 /** After a failure: ends what still waits, and lets the stream go on. Resolves with what to throw. */
 async function undone(context: StepContext, cut: CutOver, sessions: readonly MysqlSession[], error: unknown) {
   const { parts, session, signal } = context;
-  // INVARIANT: who renames is gone before who locks lets go of the table.
-  for (const { connection } of [...sessions].reverse()) {
-    if (!connection.isClosed) await endSession(session, connection.threadId, signal);
-  }
+  await endSessions(context, sessions);
   for (const each of sessions) each.close();
   const stream = await parts.streams.find(cut.row.uuid, signal);
   const there = await existing(session, [cut.names.shadow], signal);
@@ -215,16 +224,33 @@ async function undone(context: StepContext, cut: CutOver, sessions: readonly Mys
   return error;
 }
 
+/**
+ * Also those that were closed here: mysqld runs their statements to the end. Whatever ended the attempt, also that this tablet is no primary any more.
+ *
+ * INVARIANT: who renames is gone before who locks lets go of the table.
+ */
+async function endSessions({ parts }: StepContext, sessions: readonly MysqlSession[]): Promise<void> {
+  if (sessions.length === 0) return;
+  const threads = sessions.map(({ connection }) => connection.threadId).reverse();
+  const limited = AbortSignal.timeout(UNDO_MS);
+  await withSession(
+    parts.connect,
+    async (session) => {
+      for (const id of threads) await endThread(session, id, limited);
+    },
+    limited,
+  ).catch((error: unknown) => {
+    parts.log.warn({ problem: toVtError(error).message }, 'sessions of a cut-over could not be ended');
+  });
+}
+
 /** Ends a session, and waits until its statement has ended. */
-async function endSession(session: MysqlSession, threadId: number, signal: AbortSignal): Promise<void> {
-  const limited = anySignal([signal, AbortSignal.timeout(UNDO_MS)]);
-  try {
-    await session.execute(`KILL ${threadId}`, limited);
-    const isThere = `SELECT 1 AS one FROM information_schema.processlist WHERE id = ${threadId}`;
-    while ((await session.query(isThere, limited)).length > 0) await delay(POLL_MS, undefined, { signal: limited });
-  } catch {
-    // It was gone already, or the server is.
-  }
+async function endThread(session: MysqlSession, id: number, limited: AbortSignal): Promise<void> {
+  await session.execute(`KILL ${id}`, limited).catch((error: unknown) => {
+    if (toVtError(error).errno !== NO_SUCH_THREAD) throw error;
+  });
+  const isThere = `SELECT 1 AS one FROM information_schema.processlist WHERE id = ${id}`;
+  while ((await session.query(isThere, limited)).length > 0) await delay(POLL_MS, undefined, { signal: limited });
 }
 
 function busy(table: string): VtError {
