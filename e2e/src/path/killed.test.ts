@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,12 @@ const failure = (work: Promise<unknown>): Promise<Failure> =>
   );
 
 /** Real processes of two shards. What is killed and stopped belongs to the first one. */
+/** What each of a process' threads does, as a letter of proc(5). */
+function threadsOf(pid: number): string[] {
+  const stats = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
+  return stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
+}
+
 describe.skipIf(skip)('processes that die or stop in the middle of results', () => {
   let cluster: TestCluster;
   let scratch: string;
@@ -222,6 +229,8 @@ describe.skipIf(skip)('processes that die or stop in the middle of results', () 
     await serves(other);
     process.kill(pid, 'SIGSTOP');
     try {
+      // Each thread stops where it next looks, and may answer somebody before that.
+      await expect.poll(() => threadsOf(pid).every((state) => state === 'T'), { timeout: 10_000 }).toBe(true);
       const asked = ask();
       await expect.poll(newcomers(), { timeout: 60_000, interval: 100 }).toBe(true);
       for (let i = 0; i < 50; i++) expect((await other.execute('select id from big limit 1')).rows.length).toBe(1);
