@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { toVtError } from '@vt/base';
-import { MysqlSession } from '@vt/mysql';
+import { type MysqlSession, withSession } from '@vt/mysql';
 import { print, quoteName } from '@vt/sqlparser';
 import { findMigration } from '../actions/effect.ts';
 import { pairsBack } from '../actions/revert.ts';
@@ -39,36 +40,58 @@ export async function tie(
   await session.execute('SET SESSION foreign_key_checks = 1', signal);
 }
 
-/** For so long may a parent be waited for, before its own clients notice that they wait behind us. */
-const TRY_S = 1;
-
 /**
  * Finds out whether a table that is still empty could have its keys, as long as nothing is copied into it: no cut-over could mend it later.
  * @throws MySQL's error where it could not
  */
 export async function tryKeys(context: StepContext, table: string, keys: readonly ForeignKeyDef[]): Promise<void> {
   if (keys.length === 0) return;
-  const { parts, signal } = context;
-  const trial = await MysqlSession.open(parts.connect, signal);
+  const { signal } = context;
   try {
-    await trial.execute(`SET SESSION lock_wait_timeout = ${TRY_S}`, signal);
-    await tie(trial, table, keys, signal);
-    await untie(context, table);
+    await withShortWaits(context, (session) => tie(session, table, keys, signal));
   } catch (error) {
     // A parent that is held for long tells nothing of its columns.
-    if (toVtError(error).errno !== ERRNO_LOCK_WAIT_TIMEOUT) throw error;
-  } finally {
-    trial.close();
+    if (!isLockWait(error)) throw error;
+    return;
   }
+  await untie(context, table);
 }
 
-const ERRNO_LOCK_WAIT_TIMEOUT = 1205;
-
-/** Takes all foreign keys from a table that nobody writes to any more: they would keep rows of its parents from going. */
+/** Takes all foreign keys from a table that nobody writes to any more: they would keep rows of its parents from going. Waits for transactions on these. */
 export async function untie(context: StepContext, table: string): Promise<void> {
   const { session, signal } = context;
   const keys = foreignKeysOf(readTable(await showCreate(session, table, signal), flavorOf(context)));
   if (keys.length === 0) return;
   const drops = keys.map(({ name }) => `DROP FOREIGN KEY ${quoteName(name)}`).join(', ');
-  await session.execute(`ALTER TABLE ${quoteName(table)} ${drops}`, signal);
+  await withShortWaits(context, async (own) => {
+    while (!(await unlessLocked(own.execute(`ALTER TABLE ${quoteName(table)} ${drops}`, signal)))) {
+      await delay(PAUSE_MS, undefined, { signal });
+    }
+  });
+}
+
+/** So long may a parent's lock be waited for, and all of its clients with us. */
+const LOCK_WAIT_S = 1;
+/** Until the next try: its clients go on meanwhile. */
+const PAUSE_MS = 2_000;
+const ERRNO_LOCK_WAIT_TIMEOUT = 1205;
+
+function withShortWaits<T>({ parts, signal }: StepContext, work: (session: MysqlSession) => Promise<T>): Promise<T> {
+  const limited = async (session: MysqlSession): Promise<T> => {
+    await session.execute(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_S}`, signal);
+    return await work(session);
+  };
+  return withSession(parts.connect, limited, signal);
+}
+
+const isLockWait = (error: unknown): boolean => toVtError(error).errno === ERRNO_LOCK_WAIT_TIMEOUT;
+
+async function unlessLocked(running: Promise<unknown>): Promise<boolean> {
+  try {
+    await running;
+    return true;
+  } catch (error) {
+    if (isLockWait(error)) return false;
+    throw error;
+  }
 }
