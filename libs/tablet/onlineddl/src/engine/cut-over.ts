@@ -214,7 +214,6 @@ async function waits(watcher: MysqlSession, other: MysqlSession, running: Promis
 async function undone(context: StepContext, cut: CutOver, sessions: readonly MysqlSession[], error: unknown) {
   const { parts, session, signal } = context;
   await endSessions(context, sessions);
-  for (const each of sessions) each.close();
   const stream = await parts.streams.find(cut.row.uuid, signal);
   const there = await existing(session, [cut.names.shadow], signal);
   if (cut.foreignKeys.length > 0 && there.has(cut.names.shadow)) await untie(context, cut.names.shadow);
@@ -242,6 +241,7 @@ async function endSessions({ parts }: StepContext, sessions: readonly MysqlSessi
   ).catch((error: unknown) => {
     parts.log.warn({ problem: toVtError(error).message }, 'sessions of a cut-over could not be ended');
   });
+  for (const each of [...sessions].reverse()) each.close();
 }
 
 /** Ends a session, and waits until its statement has ended. */
