@@ -48,6 +48,7 @@ describe.each(availableFlavors())('tables that move while clients are at them, o
 
   beforeEach(() => {
     gate.gateway.denied.clear();
+    gate.gateway.deniesBegun = false;
     gate.gateway.onDenied = () => {};
     gate.setRules(tablesIn('old'));
   });
@@ -83,4 +84,46 @@ describe.each(availableFlavors())('tables that move while clients are at them, o
       expect(gate.gateway.openTransactions).toBe(0);
     },
   );
+
+  // Statements on `main` take the short way, and are planned once.
+  describe.each([
+    ['old', 'main'],
+    ['main', 'old'],
+  ])('from %s to %s', (from, to) => {
+    const insert = (id: number): string => `insert into ledger (id, name, n) values (${id}, 'a', 1)`;
+
+    async function inTransaction(): Promise<TestClient> {
+      gate.setRules(tablesIn(from));
+      const client = new TestClient(handler, nextId++);
+      for (let i = 0; i < 3; i++) await client.query(insert(nextId * 100 + i));
+      await client.query('begin');
+      return client;
+    }
+
+    test.each([
+      ['are elsewhere by then', () => gate.setRules(tablesIn(to)), to],
+      ['are let go again', () => gate.gateway.denied.clear(), from],
+    ])('so does one in a transaction that is open in the old place, where they %s', async (_, become, place) => {
+      const client = await inTransaction();
+      await client.query(insert(nextId * 100 + 3));
+      gate.gateway.denied.add(from);
+      gate.gateway.onDenied = become;
+      expect((await client.query(insert(nextId * 100 + 4))).affectedRows).toBe(1n);
+      await client.query('commit');
+      const last = gate.gateway.queries.findLast(({ sql }) => sql.startsWith('insert into ledger'));
+      expect(last?.shard.split('/')[0]).toBe(place);
+      expect(gate.gateway.openTransactions).toBe(0);
+    });
+
+    test('so does one that had begun a transaction in the old place when it was refused', async () => {
+      const client = await inTransaction();
+      gate.gateway.deniesBegun = true;
+      gate.gateway.denied.add(from);
+      gate.gateway.onDenied = () => gate.setRules(tablesIn(to));
+      expect((await client.query(insert(nextId * 100 + 3))).affectedRows).toBe(1n);
+      expect(gate.gateway.openTransactions).toBe(2);
+      await client.query('commit');
+      expect(gate.gateway.openTransactions).toBe(0);
+    });
+  });
 });

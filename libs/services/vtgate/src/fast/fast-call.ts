@@ -18,6 +18,7 @@ import {
 import type { Target } from '@vt/vschema';
 import type { ApiTimer, ExecutorDeps } from '../executor/deps.ts';
 import { toldError } from '../executor/errors/told-error.ts';
+import { refusesTable } from '../executor/plans/replan.ts';
 import type { PlannedTemplate } from '../executor/plans/template.ts';
 import { isGivenId } from '../executor/session-answers/given-id.ts';
 import { forgetWarnings, rememberAnswer, rememberFailure } from '../executor/session-answers/remember.ts';
@@ -272,7 +273,10 @@ export class FastCall implements ResultSink {
     const session = this.#session;
     const plan = this.#plan as FastPlan;
     const isFirst = !session.inTransaction || request.begin;
-    if (isFirst && !this.#hasRows && !this.#ok && mayRetry(error, request, !plan.write)) {
+    const mayRunAgain = refusesTable(error) || (isFirst && mayRetry(error, request, !plan.write));
+    if (mayRunAgain && !this.#hasRows && !this.#ok) {
+      // Of a transaction that the refused statement has begun.
+      if (error.held.alias) rememberShard(session, request.target as TabletTarget, stateOf(error.held), false);
       const sink = this.#sink as CommandSink;
       const statement = this.#statement as Statement;
       const conn = this.#conn as ClientConnection;

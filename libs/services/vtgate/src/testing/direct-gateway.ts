@@ -37,6 +37,8 @@ export class DirectGateway implements TabletGateway {
   readonly #held = new Map<bigint, Held>();
   /** Keyspaces whose tablets refuse every statement, as those whose tables have moved do. */
   readonly denied = new Set<string>();
+  /** They refuse only when they have begun the call's transaction, as one does that learns it meanwhile. */
+  deniesBegun = false;
   /** Told of each refusal. */
   onDenied: (keyspace: string) => void = () => {};
   /** Databases of unsharded keyspaces that are called otherwise than by default. */
@@ -87,7 +89,8 @@ export class DirectGateway implements TabletGateway {
   }
 
   async execute(target: TabletTarget, call: TabletCall, sink: ResultSink, _signal: AbortSignal): Promise<TabletState> {
-    if (this.denied.has(target.keyspace)) throw this.#denial(target);
+    const isDenied = this.denied.has(target.keyspace);
+    if (isDenied && !(this.deniesBegun && call.begin)) throw this.#denial(target, { ...call, alias: undefined });
     const told = render(call.sql, call.binds, defaultLiteralMode);
     this.queries.push({ shard: `${target.keyspace}/${target.shard}`, sql: told });
     const key = `${keyOf(target)} ${call.settings.join(';')}`;
@@ -107,12 +110,13 @@ export class DirectGateway implements TabletGateway {
       if (call.reserve) for (const text of call.settings) await connection.execute(text);
       if (call.begin)
         for (const text of [...beginTexts(call.begin), ...call.afterBegin]) await connection.execute(text);
+      if (isDenied) throw this.#denial(target, state);
       const sql = connection.noBackslashEscapes ? render(call.sql, call.binds, connection) : told;
       const sequence = NEXTVAL.exec(sql);
       if (sequence) await nextValues(connection, sequence, sink);
       else await send(connection, sql, sink, call);
     } catch (error) {
-      throw new TabletCallError(error, state);
+      throw error instanceof TabletCallError ? error : new TabletCallError(error, state);
     } finally {
       if (!held && state.transactionId === 0n && state.reservedId === 0n) this.#giveBack(key, connection);
     }
@@ -182,13 +186,11 @@ export class DirectGateway implements TabletGateway {
     for (const connection of [...this.#idle.values()].flat()) connection.close();
   }
 
-  #denial({ keyspace }: TabletTarget): TabletCallError {
+  #denial({ keyspace }: TabletTarget, state: TabletState): TabletCallError {
     this.onDenied(keyspace);
     const message = 'disallowed due to rule: enforce denied tables';
-    return new TabletCallError(
-      new TransportError({ code: 'FAILED_PRECONDITION', message, mayHaveRun: false }),
-      noState,
-    );
+    const refusal = { code: 'FAILED_PRECONDITION', message, mayHaveRun: false, held: callState(state) } as const;
+    return new TabletCallError(new TransportError(refusal), state);
   }
 
   get openTransactions(): number {

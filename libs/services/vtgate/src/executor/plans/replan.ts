@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TabletCallError } from '@vt/proto';
 import { StartedSink } from '@vt/sqltypes';
 import { refusalOf } from '../../tx/lost-transaction.ts';
 import type { StatementRun } from '../statement.ts';
@@ -52,8 +53,13 @@ function mayMove({ target, broken }: StatementRun['session']): boolean {
 export function hasMoved(error: unknown): boolean {
   const refusal = refusalOf(error);
   if (!refusal || refusal.mayHaveRun) return false;
-  if (refusal.code === 'FAILED_PRECONDITION') return refusal.message.includes('enforce denied tables');
+  if (refusal.code === 'FAILED_PRECONDITION') return refusesTable(refusal);
   return refusal.code === 'CLUSTER_EVENT' || refusal.message.includes('no healthy tablet available');
+}
+
+/** Whether a tablet refused a statement on a table that moves. It has not run, and what the session holds there is as it was. */
+export function refusesTable({ code, mayHaveRun, message }: TabletCallError): boolean {
+  return code === 'FAILED_PRECONDITION' && !mayHaveRun && message.includes('enforce denied tables');
 }
 
 async function isNewer(check: () => boolean, untilMs: number, signal: AbortSignal): Promise<boolean> {
