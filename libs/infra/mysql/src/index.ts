@@ -21,6 +21,7 @@ export {
   serverError,
   surelyNotRun,
 } from './client/errors.ts';
+export { isMariadbVersion } from './client/flavor.ts';
 export {
   flushWithReadLock,
   LOCK_MS_MAX,

@@ -18,6 +18,7 @@ import { AtEnd } from './at-end.ts';
 import type { Command, CommandHost } from './command.ts';
 import { type Dialled, dial } from './dial.ts';
 import { goneError, lostError, serverError } from './errors.ts';
+import { isMariadbVersion } from './flavor.ts';
 import { KeptStatements } from './kept-statements.ts';
 import { KnownColumns } from './known-columns.ts';
 import type { ConnectOptions } from './options.ts';
@@ -66,7 +67,7 @@ export class MysqlConnection {
     this.#options = options;
     this.threadId = dialled.threadId;
     this.serverVersion = dialled.serverVersion;
-    this.isMariadb = /mariadb/i.test(dialled.serverVersion);
+    this.isMariadb = isMariadbVersion(dialled.serverVersion);
     const reader = new PacketReader({
       skip: (chunk, at, to) => this.#commands[0]?.skip?.(chunk, at, to) ?? at,
       packet: (chunk, at, end) => this.#packet(chunk, at, end),

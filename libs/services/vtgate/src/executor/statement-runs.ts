@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import type { CopyContext, ExecutionContext } from '@vt/engine';
+import { isMariadbVersion } from '@vt/mysql';
 import { type BindVariables, collectResult } from '@vt/sqltypes';
 import { anyShard, findKeyspace, type LookupPort, type ServingShard } from '@vt/vschema';
 import { findParams } from '../mysql/inline-params.ts';
@@ -282,7 +283,7 @@ function sessionLimits(
     const text = settings.get(name);
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
   };
-  const isMaria = /mariadb/i.test(serverVersion);
+  const isMaria = isMariadbVersion(serverVersion);
   const concat = number('group_concat_max_len') ?? (isMaria ? 1_048_576 : undefined);
   const depth = number(isMaria ? 'max_recursive_iterations' : 'cte_max_recursion_depth');
   return {

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type BindVariable, isBinary, isFloat, isIntegral, isText, Type } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
 
@@ -22,7 +23,7 @@ export type ExecutedBy = {
 };
 
 export function executedBy(command: ExecutedBy['command'], serverVersion: string): ExecutedBy {
-  return { command, flavor: /mariadb/i.test(serverVersion) ? 'mariadb' : 'mysql' };
+  return { command, flavor: isMariadbVersion(serverVersion) ? 'mariadb' : 'mysql' };
 }
 
 /** As the server takes it: NULL is none. @throws 1210, 1690 */

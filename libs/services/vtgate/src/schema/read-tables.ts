@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { quoteString } from '@vt/sqlparser';
 import type { Row } from '@vt/sqltypes';
 import {
@@ -97,7 +98,7 @@ function lengthOf(columnText: string): { readonly lengthMax?: number } {
 function defaultText(value: Uint8Array | null, extra: string, version: string): string | undefined {
   if (value === null) return undefined;
   const written = text(value);
-  if (/mariadb/i.test(version)) return written === 'NULL' ? undefined : written;
+  if (isMariadbVersion(version)) return written === 'NULL' ? undefined : written;
   return /DEFAULT_GENERATED/i.test(extra) ? written : quoteString(written);
 }
 

@@ -1,4 +1,5 @@
 import { anySignal } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import type { Row } from '@vt/sqltypes';
 import type { TrackedTables } from '@vt/vschema';
 import { ownRead } from '../gateway/own-read.ts';
@@ -48,7 +49,7 @@ export type TrackerDeps = {
 };
 
 /** By the version that each column comes with. */
-const isMariadb = ([first]: readonly Row[]): boolean => /mariadb/i.test(Buffer.from(first?.at(-1) ?? '').toString());
+const isMariadb = ([first]: readonly Row[]): boolean => isMariadbVersion(Buffer.from(first?.at(-1) ?? '').toString());
 
 /** Knows the tables and columns of each keyspace by asking one of its primaries; asks again when told that something changed. */
 export class TableTracker {

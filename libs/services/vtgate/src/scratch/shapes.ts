@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import type { TableShape } from '@vt/planner';
 import { quoteName } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
@@ -35,7 +36,7 @@ async function ask(run: StatementRun, table: Table): Promise<TableShape> {
   const columns = await shown(run, table.keyspace, `show full columns from ${name}`, COLUMNS_MAX);
   const parts = await shown(run, table.keyspace, `show index from ${name}`, KEY_PARTS_MAX);
   const json = await checkedJson(run, table, columns);
-  const isMaria = /mariadb/i.test(run.deps.options.serverVersion);
+  const isMaria = isMariadbVersion(run.deps.options.serverVersion);
   const listed = columns.map((row) => ({
     name: row['field'] ?? '',
     type: row['type'] ?? '',
@@ -65,7 +66,7 @@ async function checkedJson(
   table: Table,
   columns: readonly ShownRow[],
 ): Promise<ReadonlySet<string>> {
-  if (!/mariadb/i.test(run.deps.options.serverVersion)) return new Set();
+  if (!isMariadbVersion(run.deps.options.serverVersion)) return new Set();
   if (!columns.some((row) => row['type'] === 'longtext')) return new Set();
   const [row] = await shown(run, table.keyspace, `show create table ${quoteName(table.name)}`, 1);
   return new Set([...(row?.['create table'] ?? '').matchAll(CHECKED_JSON)].map(([, name]) => unquoted(name ?? '')));

@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { charsetName, collationById, collationByName, defaultCollationOf } from '@vt/collations';
+import { isMariadbVersion } from '@vt/mysql';
 import { decodeText, unescapeString } from '@vt/sqlparser';
 import { type BindVariable, isText } from '@vt/sqltypes';
 import { type ScanMode, scan } from '../text/scan.ts';
@@ -46,11 +47,11 @@ const collations = new Map<number, string>([
   ...UNICODE.map((name, i): [number, string] => [224 + i, `utf8mb4_${name}_ci`]),
 ]);
 
-const isMariadb = (serverVersion: string): boolean => /mariadb/i.test(serverVersion);
-
 /** What `SET NAMES utf8mb4` gives, and what tablets connect with. */
 export function defaultCollation(serverVersion: string): string {
-  return isMariadb(serverVersion) || serverVersion.startsWith('5.') ? 'utf8mb4_general_ci' : 'utf8mb4_0900_ai_ci';
+  return isMariadbVersion(serverVersion) || serverVersion.startsWith('5.')
+    ? 'utf8mb4_general_ci'
+    : 'utf8mb4_0900_ai_ci';
 }
 
 /** The collation ids of columns that the gate makes itself: of the client's texts, and of those that a server keeps in its own character set. */
@@ -73,7 +74,7 @@ export function applyHandshakeCollation(session: Session, id: number, serverVers
   const collation = collations.get(id) ?? collationById(id)?.name;
   if (id === 0 || collation === defaultCollation(serverVersion)) return;
   // As a MariaDB does with a number that it does not know, which clients of MySQL 8 and later send.
-  if (collation && isMariadb(serverVersion) && /_0900_|^gb18030_/.test(collation)) return;
+  if (collation && isMariadbVersion(serverVersion) && /_0900_|^gb18030_/.test(collation)) return;
   if (!collation) throw unknownCharset(`#${id}`);
   setNames(session, collation.split('_')[0] ?? '', collation);
   session.resultCollation = id;

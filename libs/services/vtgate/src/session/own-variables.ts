@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import type { ExecutorOptions } from '../executor/deps.ts';
 import type { Session } from './session.ts';
 
@@ -19,7 +20,7 @@ const readers: Readonly<Record<string, Read>> = {
   identity: (session) => session.lastInsertId,
   // Of MariaDB. A transaction begins on a server with its first statement there.
   in_transaction: ({ inTransaction }, { serverVersion }) =>
-    /mariadb/i.test(serverVersion) ? BigInt(inTransaction) : undefined,
+    isMariadbVersion(serverVersion) ? BigInt(inTransaction) : undefined,
   insert_id: () => 0n,
   last_insert_id: (session) => session.lastInsertId,
   local_infile: (_session, options) => options.localInfile,

@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { print } from '@vt/sqlparser';
 import type { StatementRun } from '../executor/statement.ts';
 import { parseAsServer } from '../executor/texts/mariadb-syntax.ts';
@@ -22,5 +23,5 @@ export function withoutPrivileges({ session, sql, deps }: StatementRun): string 
 /** Since MySQL 9.2. */
 function isDeprecated(serverVersion: string): boolean {
   const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(serverVersion) ?? [];
-  return !/mariadb/i.test(serverVersion) && Number(major) * 100 + Number(minor) >= 902;
+  return !isMariadbVersion(serverVersion) && Number(major) * 100 + Number(minor) >= 902;
 }

@@ -1,4 +1,5 @@
 import { sqlStateOf, VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type DiagnosticsItem, type Expr, type GetDiagnostics, parse, print, SqlError } from '@vt/sqlparser';
 import { type BindValue, type Diagnostic, Type } from '@vt/sqltypes';
 import { asVtError } from '../executor/errors/sql-error.ts';
@@ -10,7 +11,7 @@ import { syntaxError } from './transaction.ts';
 /** GET [CURRENT | STACKED] DIAGNOSTICS [CONDITION n] @variable = item, …: of the statement before, which the gate remembers. */
 export const getDiagnostics: StatementHandler = async (run) => {
   const { session, sink, deps } = run;
-  if (/mariadb/i.test(deps.options.serverVersion)) throw VtError.of('VT12001', 'GET DIAGNOSTICS over MariaDB');
+  if (isMariadbVersion(deps.options.serverVersion)) throw VtError.of('VT12001', 'GET DIAGNOSTICS over MariaDB');
   const { items, area, condition } = parsedOf(run);
   for (const { target } of items) if (target.kind === 'LocalVariable') throw undeclared(target.name);
   if (area === 'stacked') throw noHandler();

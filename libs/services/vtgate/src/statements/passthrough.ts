@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { anyShard, findKeyspace, onlyShard } from '@vt/vschema';
 import { currentKeyspace } from '../executor/place.ts';
 import { sendText } from '../executor/send.ts';
@@ -40,7 +41,7 @@ function warnShardedOnly({ deps, session }: StatementRun, what = 'statement'): v
 /** Whether it is a program without a name, which MariaDB runs. */
 export function isCompoundOf({ classified, session, deps }: StatementRun): boolean {
   const { first, second } = classified;
-  return /mariadb/i.test(deps.options.serverVersion) && isCompound(first, second, session.sqlMode);
+  return isMariadbVersion(deps.options.serverVersion) && isCompound(first, second, session.sqlMode);
 }
 
 function userVariablesIn(sql: string, mode: ScanMode): readonly string[] {

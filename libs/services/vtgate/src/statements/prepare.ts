@@ -1,4 +1,5 @@
 import { toVtError, VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { SqlError } from '@vt/sqlparser';
 import { Type } from '@vt/sqltypes';
 import { refuseUnprepared } from '../executor/described/not-preparable.ts';
@@ -109,7 +110,7 @@ function splitBy(tokens: readonly Token[], at: string): Token[][] {
 
 const textBetween = (sql: string, tokens: readonly Token[]): string => sql.slice(tokens[0]?.start, tokens.at(-1)?.end);
 
-const isMariadb = ({ deps }: StatementRun): boolean => /mariadb/i.test(deps.options.serverVersion);
+const isMariadb = ({ deps }: StatementRun): boolean => isMariadbVersion(deps.options.serverVersion);
 
 /** DEALLOCATE | DROP PREPARE name */
 export const deallocate: StatementHandler = async (run) => {

@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import {
   type NodeOf,
   parse,
@@ -24,7 +25,7 @@ export const select: StatementHandler = async (run) => {
   // Cut out of the text: columns are called as they are written.
   const word = [...scan(run.sql, run.mode)].find(({ kind, text }) => kind === 'word' && text === 'SQL_CALC_FOUND_ROWS');
   if (!word) return run.planned(run.sql);
-  if (!/mariadb/i.test(run.deps.options.serverVersion)) run.session.warn(1287, DEPRECATED);
+  if (!isMariadbVersion(run.deps.options.serverVersion)) run.session.warn(1287, DEPRECATED);
   await run.planned(run.sql.slice(0, word.start) + run.sql.slice(word.end));
   if (counted.limit) run.session.countedRows = await count(run, counted);
 };

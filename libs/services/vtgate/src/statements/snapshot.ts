@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { collectResult } from '@vt/sqltypes';
 import { resolveDestination } from '@vt/vschema';
 import { isSystemSchema } from '../executor/place.ts';
@@ -40,7 +41,7 @@ async function openOnShards({ session, deps, shards, signal }: StatementRun): Pr
     const all = shards.shards(keyspace);
     const chosen = destination ? resolveDestination(destination, all, (some) => shards.pick(some)) : all;
     if (chosen.length > 1 && session.transactionMode === 'SINGLE') return undefined;
-    const variable = /mariadb/i.test(deps.options.serverVersion) ? 'tx_isolation' : 'transaction_isolation';
+    const variable = isMariadbVersion(deps.options.serverVersion) ? 'tx_isolation' : 'transaction_isolation';
     const sql = `select @@session.${variable}`;
     const queries = chosen.map(({ name }) => ({ keyspace, shard: name, sql, binds: {} }));
     const sinks = queries.map(() => collectResult());

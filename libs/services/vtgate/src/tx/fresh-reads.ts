@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { quoteString } from '@vt/sqlparser';
 import { collectResult } from '@vt/sqltypes';
 import type { TabletGateway, TabletTarget } from '../gateway/tablet-gateway.ts';
@@ -86,7 +87,7 @@ export class FreshReads {
   }
 
   get #isMariadb(): boolean {
-    return /mariadb/i.test(this.#options.serverVersion());
+    return isMariadbVersion(this.#options.serverVersion());
   }
 
   get #executed(): string {

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 
 export type Flavor = 'mysql' | 'mariadb';
 
@@ -17,7 +18,7 @@ const OLDEST: Readonly<Record<Flavor, readonly [number, number, number]>> = { ma
  * Throws for what is no server, or older than MySQL 8.0 and MariaDB 10.6.
  */
 export function parseServerVersion(text: string): ServerVersion {
-  const flavor: Flavor = /mariadb/i.test(text) ? 'mariadb' : 'mysql';
+  const flavor: Flavor = isMariadbVersion(text) ? 'mariadb' : 'mysql';
   // old MariaDB servers say 5.5.5-10.x.y-MariaDB to be taken for a MySQL 5.5
   const match = /(?:^|\bVer )(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(text.trim());
   if (!match)

@@ -27,8 +27,7 @@ const ofMariadb = (
 
 /** @param db the tablet's schema, as a literal. */
 export async function readLoadedFunctions(connection: MysqlConnection, db: string): Promise<LoadedFunctions> {
-  const version = text((await connection.execute('select version()', 1)).rows[0]?.[0]);
-  const sql = /mariadb/i.test(version) ? ofMariadb(db) : ofMysql;
+  const sql = connection.isMariadb ? ofMariadb(db) : ofMysql;
   try {
     return byName(await connection.execute(sql, FUNCTIONS_MAX));
   } catch (error) {

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type Classified, classify, type StatementKind } from '../../text/classify.ts';
 import { type ScanMode, scan } from '../../text/scan.ts';
 
@@ -23,7 +24,7 @@ const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER']);
 export function refuseUnprepared(sql: string, mode: ScanMode, serverVersion: string): void {
   if (sql.trim() === '')
     throw new VtError({ code: 'INVALID_ARGUMENT', errno: 1065, state: '42000', message: 'Query was empty' });
-  if (/mariadb/i.test(serverVersion) || !isUnprepared(classify(sql, mode), sql, mode)) return;
+  if (isMariadbVersion(serverVersion) || !isUnprepared(classify(sql, mode), sql, mode)) return;
   const message = 'This command is not supported in the prepared statement protocol yet';
   throw new VtError({ code: 'UNIMPLEMENTED', errno: 1295, state: 'HY000', message });
 }

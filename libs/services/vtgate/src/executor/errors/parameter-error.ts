@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type Expr, type Node, parse, type Statement, visit } from '@vt/sqlparser';
 import type { Column, Target, VSchema } from '@vt/vschema';
 import { connectionCollation, defaultCollation } from '../../session/charset.ts';
@@ -19,7 +20,7 @@ export function asParameterError(
   { vschema, options: { serverVersion } }: Pick<ExecutorDeps, 'options' | 'vschema'>,
   executed = session.executed,
 ): VtError {
-  if (error.errno !== NOT_IN_CHARSET || !executed || /mariadb/i.test(serverVersion)) return error;
+  if (error.errno !== NOT_IN_CHARSET || !executed || isMariadbVersion(serverVersion)) return error;
   const name = INCORRECT_STRING.exec(error.message)?.[1]?.toLowerCase();
   const statement = name === undefined ? undefined : parsed(executed.sql, session);
   if (name === undefined || !statement) return error;

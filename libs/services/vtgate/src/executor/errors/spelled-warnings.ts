@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { scan } from '../../text/scan.ts';
 import type { StatementRun } from '../statement.ts';
 
@@ -32,7 +33,7 @@ export function warnOfSpelling({ session, sql, mode, classified, deps }: Stateme
   if (
     !(SPELLED.test(sql) || OF_UPSERTS.test(sql)) ||
     !KINDS.has(classified.kind) ||
-    /mariadb/i.test(deps.options.serverVersion)
+    isMariadbVersion(deps.options.serverVersion)
   )
     return;
   const said = new Set(session.warnings.map(({ message }) => message));

@@ -1,5 +1,6 @@
 import { collationByName } from '@vt/collations';
 import type { EvaluationSettings, ExecutionContext } from '@vt/engine';
+import { isMariadbVersion } from '@vt/mysql';
 import { connectionCollation, defaultCollation } from '../../session/charset.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -10,7 +11,7 @@ const HINTED = /\bset_var\s*\(\s*(\w+)\s*=\s*('[^']*'|[\w.]+)\s*\)/gi;
 
 /** The session's settings with those of a statement's SET_VAR hints, which are for it alone. To MariaDB they are comments. */
 export function hinted(sql: string, session: Session, serverVersion: string): ReadableSettings {
-  if (!sql.includes('/*+') || !SET_VAR.test(sql) || /mariadb/i.test(serverVersion)) return session;
+  if (!sql.includes('/*+') || !SET_VAR.test(sql) || isMariadbVersion(serverVersion)) return session;
   const hints = sql.slice(0, sql.indexOf('*/') + 1);
   const own = new Map([...hints.matchAll(HINTED)].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
   return { settings: { get: (name) => own.get(name) ?? session.settings.get(name) } };
@@ -30,7 +31,7 @@ export function evaluationOf(
   const sqlMode = text('sql_mode');
   const timeZone = text('time_zone');
   const own = connectionCollation({ settings });
-  const isMariadb = /mariadb/i.test(serverVersion);
+  const isMariadb = isMariadbVersion(serverVersion);
   const collation = collationByName(own ?? (isMariadb ? defaultCollation(serverVersion) : ''))?.id;
   const divPrecisionIncrement = number('div_precision_increment');
   const timeNames = text('lc_time_names');

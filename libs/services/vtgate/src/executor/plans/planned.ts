@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { isRowLimit } from '@vt/engine';
+import { isMariadbVersion } from '@vt/mysql';
 import type { Plan, ScratchRead } from '@vt/plan';
 import { columnUsage, planStatement } from '@vt/planner';
 import { type Literal, type NodeOf, parse, print, SqlError, type Statement } from '@vt/sqlparser';
@@ -408,7 +409,7 @@ export function plannerEnvironment(run: Pick<StatementRun, 'session' | 'deps'>, 
   };
 }
 
-const isMariadb = ({ deps }: Pick<StatementRun, 'deps'>): boolean => /mariadb/i.test(deps.options.serverVersion);
+const isMariadb = ({ deps }: Pick<StatementRun, 'deps'>): boolean => isMariadbVersion(deps.options.serverVersion);
 
 function isFullGroupBy(sqlMode: string): boolean {
   return sqlMode === '' || /ONLY_FULL_GROUP_BY|\bANSI\b/i.test(sqlMode);

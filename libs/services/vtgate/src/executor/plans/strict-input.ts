@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { scan } from '../../text/scan.ts';
 import type { StatementRun } from '../statement.ts';
 
@@ -31,7 +32,7 @@ const BEFORE_IGNORE = new Set(['DELETE', 'HIGH_PRIORITY', 'INSERT', 'LOW_PRIORIT
  */
 export async function checkInput(run: StatementRun): Promise<void> {
   const { session, deps, classified } = run;
-  const isMaria = /mariadb/i.test(deps.options.serverVersion);
+  const isMaria = isMariadbVersion(deps.options.serverVersion);
   // To MariaDB deleting stores nothing that could be wrong.
   if (isMaria && classified.kind === 'delete') return;
   const errors = isMaria ? ERRORS_OF_MARIADB : ERRORS;

@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import type { Expr, Statement } from '@vt/sqlparser';
 import { decodeColumnDefinition, type ResultSink, Type } from '@vt/sqltypes';
 import { resultCollations, type TextCollations } from '../../session/charset.ts';
@@ -13,7 +14,7 @@ type Column = Omit<LocalColumn, 'name'>;
  */
 export function sessionColumns({ sink, session, deps }: StatementRun, statement: Statement): ResultSink {
   const { serverVersion } = deps.options;
-  if (statement.kind !== 'Select' || /mariadb/i.test(serverVersion)) return sink;
+  if (statement.kind !== 'Select' || isMariadbVersion(serverVersion)) return sink;
   const columns = statement.columns.map((column) =>
     column.kind === 'AliasedExpr' ? columnOf(column.expr) : undefined,
   );

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import {
   decodeText,
   type Expr,
@@ -194,7 +195,7 @@ function asBytes(expr: Expr): Expr {
 
 /** A decimal that is a parameter has as many digits to MariaDB as a literal of it would have. Undefined: not so, or its literal would be a whole number's. */
 function literalDecimals(value: VariableValue | undefined, { serverVersion }: ExecutorOptions): number | undefined {
-  if (value?.type !== Type.DECIMAL || !/mariadb/i.test(serverVersion)) return undefined;
+  if (value?.type !== Type.DECIMAL || !isMariadbVersion(serverVersion)) return undefined;
   return /\.(\d+)$/.exec(decodeText(value.value))?.[1]?.length;
 }
 
@@ -207,7 +208,7 @@ function typedExpr(name: string, column: Expr, { session, options }: Context, de
       : value && isTemporal(value.type)
   )
     return undefined;
-  const isMariadb = /mariadb/i.test(options.serverVersion);
+  const isMariadb = isMariadbVersion(options.serverVersion);
   if (isMariadb && value?.type === Type.DECIMAL && !computes(column, session)) return undefined;
   const expr = typedVariable(value, decimals);
   return expr && sessionValue(expr, variableConstant(value, decimals, session.parameters.has(name)));

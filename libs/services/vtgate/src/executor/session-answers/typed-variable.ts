@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { decodeText, type Expr, parse, quoteString } from '@vt/sqlparser';
 import { isBinary, isIntegral, isSigned, Type } from '@vt/sqltypes';
 import type { VariableValue } from '../../session/session.ts';
@@ -63,7 +64,7 @@ function nullText(type: number | undefined, decimals: number): string {
 
 /** How many digits behind the point a decimal variable has to its server. */
 export function decimalsOfVariables(serverVersion: string): number {
-  return /mariadb/i.test(serverVersion) ? 38 : MYSQL_DECIMALS;
+  return isMariadbVersion(serverVersion) ? 38 : MYSQL_DECIMALS;
 }
 
 /** NULLIF(x, NULL) is x, and MySQL cannot know. */

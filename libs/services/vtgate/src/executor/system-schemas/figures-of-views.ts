@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { type Node, quoteName, quoteString, type Statement, visit } from '@vt/sqlparser';
 import { isNumber, type Result, Type } from '@vt/sqltypes';
 import { databaseOf } from '../../gateway/database-name.ts';
@@ -50,7 +51,7 @@ function readsFigures(statement: Statement, view: FigureView): boolean {
   return found;
 }
 
-const isMariadb = ({ options }: StatementRun['deps']): boolean => /mariadb/i.test(options.serverVersion);
+const isMariadb = ({ options }: StatementRun['deps']): boolean => isMariadbVersion(options.serverVersion);
 
 /** The view beside a table of the figures, which mysqld finds by their key: what that costs grows as the number of tables does. */
 function queryOf(view: FigureView, database: string, { fields, rows }: Result, mariadb: boolean): string {

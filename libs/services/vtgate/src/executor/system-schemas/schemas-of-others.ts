@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import {
   type Node,
   type NodeOf,
@@ -98,7 +99,7 @@ export async function withOtherSchemas(
   );
 }
 
-const isMariadb = ({ options }: StatementRun['deps']): boolean => /mariadb/i.test(options.serverVersion);
+const isMariadb = ({ options }: StatementRun['deps']): boolean => isMariadbVersion(options.serverVersion);
 
 function viewsOf(statement: Statement, selected: string): ReadonlySet<string> {
   const names = new Set<string>();

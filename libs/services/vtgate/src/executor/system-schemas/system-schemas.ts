@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import {
   childFields,
   type Expr,
@@ -61,7 +62,7 @@ export async function translateSystemSchemas(
   const statement = rewrite(given, withChosen);
   const vschema = run.deps.vschema();
   const named = new Set<string>();
-  const isMariadb = /mariadb/i.test(run.deps.options.serverVersion);
+  const isMariadb = isMariadbVersion(run.deps.options.serverVersion);
   const asKeyspaces = readsOnlySchemata(statement, selected) && !asksOfOne(statement, vschema);
   const databases = databaseNames(run.deps);
   const schemata = { databases, isMariadb, asKeyspaces };

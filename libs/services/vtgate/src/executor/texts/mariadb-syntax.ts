@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type Delete, type ParseOptions, parse, print, SqlError, type Statement, type Update } from '@vt/sqlparser';
 
 /**
@@ -51,7 +52,7 @@ export function parseAsServer(sql: string, sqlMode: string, serverVersion: strin
   try {
     return parse(sql, { sqlMode: mode, ...grammarOf(serverVersion) });
   } catch (refusal) {
-    if (!(refusal instanceof SqlError) || !/mariadb/i.test(serverVersion)) throw refusal;
+    if (!(refusal instanceof SqlError) || !isMariadbVersion(serverVersion)) throw refusal;
     try {
       return parse(sql, { sqlMode: mode, flavor: 'mariadb' });
     } catch {
@@ -62,6 +63,6 @@ export function parseAsServer(sql: string, sqlMode: string, serverVersion: strin
 
 /** What the server behind reads otherwise in SQL that both know. */
 export function grammarOf(serverVersion: string): Pick<ParseOptions, 'nestedSets' | 'spacedNames'> {
-  const isMariadb = /mariadb/i.test(serverVersion);
+  const isMariadb = isMariadbVersion(serverVersion);
   return { nestedSets: isMariadb, spacedNames: !isMariadb };
 }

@@ -1,5 +1,6 @@
 import { VtError } from '@vt/base';
 import { formatDdlStrategy, isMigrationContext, parseDdlStrategy } from '@vt/migration';
+import { isMariadbVersion } from '@vt/mysql';
 import { type BindValue, Type } from '@vt/sqltypes';
 import type { StatementRun } from '../../executor/statement.ts';
 import type { TransactionMode, Workload } from '../../session/session.ts';
@@ -107,7 +108,7 @@ function wrongValue(message: string): VtError {
 
 /** MySQL's mysqlds tell the GTIDs of their commits where they are asked to; MariaDB's position is asked for when it is needed. */
 function trackOwnGtids({ session: { settings, readAfterWrite }, deps }: StatementRun): void {
-  if (readAfterWrite.watchesWrites && !/mariadb/i.test(deps.options.serverVersion))
+  if (readAfterWrite.watchesWrites && !isMariadbVersion(deps.options.serverVersion))
     settings.set('session_track_gtids', "'OWN_GTID'");
   else settings.delete('session_track_gtids');
 }

@@ -1,3 +1,5 @@
+import { isMariadbVersion } from '@vt/mysql';
+
 type Said = { readonly code: number; readonly message: string };
 
 const ALIAS = 3719;
@@ -36,5 +38,5 @@ export function charsetWarnings(
 function warns(serverVersion: string): boolean {
   const [, major = '0', minor = '0', patch = '0'] = /^(\d+)\.(\d+)\.(\d+)/.exec(serverVersion) ?? [];
   const version = Number(major) * 10_000 + Number(minor) * 100 + Number(patch);
-  return !/mariadb/i.test(serverVersion) && version >= 80_030;
+  return !isMariadbVersion(serverVersion) && version >= 80_030;
 }

@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { decodeText, quoteName } from '@vt/sqlparser';
 import {
   BINARY_CHARSET,
@@ -33,7 +34,7 @@ export async function evaluate(run: StatementRun, expression: string, variable?:
 
 /** MariaDB stores a quotient with more digits than it shows of it: only the variable itself tells them. */
 function isStoredQuotient({ deps }: StatementRun, tokens: readonly Token[]): boolean {
-  return /mariadb/i.test(deps.options.serverVersion) && tokens.some(({ text }) => text === '/');
+  return isMariadbVersion(deps.options.serverVersion) && tokens.some(({ text }) => text === '/');
 }
 
 /** A column shows all its digits of a computed zero, of which the zero itself may have none: `1.50 - 1.50` is 0.00, and 0 in a variable. */
@@ -121,7 +122,7 @@ export function typedVariableValue(
 /** MariaDB shows all bits that are no column's as digits, and MySQL those that COALESCE and its like choose. */
 function areDigits({ orgName, columnLength }: Field, value: Uint8Array | null, { options }: ExecutorDeps): boolean {
   if (orgName !== '') return false;
-  return /mariadb/i.test(options.serverVersion) || value?.length !== Math.ceil(columnLength / 8);
+  return isMariadbVersion(options.serverVersion) || value?.length !== Math.ceil(columnLength / 8);
 }
 
 /** User variables live here and not on a mysqld: their values are written into the text. */

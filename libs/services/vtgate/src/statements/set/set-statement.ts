@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import type { StatementRun } from '../../executor/statement.ts';
 import { treatmentOf } from '../../session/variables.ts';
 import { scan, type Token } from '../../text/scan.ts';
@@ -9,7 +10,7 @@ type Parts = { readonly assignments: readonly Assignment[]; readonly statement: 
 
 /** MariaDB's SET STATEMENT … FOR, cut in two. Undefined: another SET. */
 export function partsOfSetStatement({ sql, mode, deps }: StatementRun): Parts | undefined {
-  if (!/mariadb/i.test(deps.options.serverVersion)) return undefined;
+  if (!isMariadbVersion(deps.options.serverVersion)) return undefined;
   const [set, word, ...tokens] = [...scan(sql, mode)];
   if (!set || word?.kind !== 'word' || word.text !== 'STATEMENT' || tokens[0]?.text === '=') return undefined;
   const end = tokens.find((token): token is Token => token.kind === 'word' && token.text === 'FOR');

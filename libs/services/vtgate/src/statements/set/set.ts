@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type BindValue, Type } from '@vt/sqltypes';
 import { answerOk } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
@@ -224,7 +225,7 @@ async function setSetting(run: StatementRun, { name, value }: VariableAssignment
   });
   supersedeNext(run.session, name);
   if (name === 'sql_mode' && wanted === undefined) run.session.ignoresSpace = false;
-  if (name !== 'sql_mode' || wanted === undefined || /mariadb/i.test(run.deps.options.serverVersion)) return;
+  if (name !== 'sql_mode' || wanted === undefined || isMariadbVersion(run.deps.options.serverVersion)) return;
   for (const { code, message } of sqlModeWarnings(wanted)) run.session.warn(code, message);
 }
 

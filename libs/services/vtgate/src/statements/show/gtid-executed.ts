@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { collectResult } from '@vt/sqltypes';
 import { currentKeyspace } from '../../executor/place.ts';
 import { answerRows } from '../../executor/session-answers/local-result.ts';
@@ -23,7 +24,7 @@ export const showGtidExecuted: StatementHandler = async (run) => {
 };
 
 async function positionOf({ session, deps, signal }: StatementRun, keyspace: string, shard: string): Promise<Position> {
-  const isMariadb = /mariadb/i.test(deps.options.serverVersion);
+  const isMariadb = isMariadbVersion(deps.options.serverVersion);
   const sql = isMariadb ? 'select @@global.gtid_current_pos' : "select replace(@@global.gtid_executed, '\\n', '')";
   const answer = collectResult({ rowsMax: 1 });
   const target = { keyspace, shard, tabletType: session.target.tabletType };
@@ -33,7 +34,7 @@ async function positionOf({ session, deps, signal }: StatementRun, keyspace: str
 
 /** One value that a VStream can begin with. */
 function answerVgtid({ sink, deps }: StatementRun, keyspace: string, positions: readonly Position[]): void {
-  const flavor = /mariadb/i.test(deps.options.serverVersion) ? 'MariaDB' : 'MySQL56';
+  const flavor = isMariadbVersion(deps.options.serverVersion) ? 'MariaDB' : 'MySQL56';
   const vgtid = { shard_gtids: positions.map(({ shard, gtid }) => ({ keyspace, shard, gtid: `${flavor}/${gtid}` })) };
   answerRows(sink, [{ name: 'db_name' }, { name: 'global vgtid_executed' }], [[keyspace, JSON.stringify(vgtid)]]);
 }

@@ -1,4 +1,5 @@
 import { anySignal } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { collectResult, type Result } from '@vt/sqltypes';
 import { answerRows } from '../../executor/session-answers/local-result.ts';
 import type { StatementHandler, StatementRun } from '../../executor/statement.ts';
@@ -51,7 +52,7 @@ async function ask(
   replica: TabletHealthRow,
 ): Promise<ReadonlyMap<string, string>> {
   const { keyspace, shard, tabletType, alias } = replica;
-  const sql = /mariadb/i.test(deps.options.serverVersion) ? 'show slave status' : 'show replica status';
+  const sql = isMariadbVersion(deps.options.serverVersion) ? 'show slave status' : 'show replica status';
   const answer = collectResult({ rowsMax: 10 });
   const patience = anySignal([signal, AbortSignal.timeout(ASK_MS_MAX)]);
   try {

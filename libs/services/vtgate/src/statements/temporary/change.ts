@@ -1,4 +1,5 @@
 import { VtError } from '@vt/base';
+import { isMariadbVersion } from '@vt/mysql';
 import { type AlterTable, type DropTable, print, quoteName, type Statement } from '@vt/sqlparser';
 import { emptyOk } from '@vt/sqltypes';
 import { findKeyspace, type KeyspaceSchema } from '@vt/vschema';
@@ -102,7 +103,7 @@ export function dropUnknown(run: StatementRun, keyspace: KeyspaceSchema): boolea
   const names = statement.tables.map(({ name, qualifier }) => `${qualifier || session.target.keyspace}.${name}`);
   if (!statement.ifExists) throw unknownTable(names.join(','));
   // MariaDB has one for all.
-  const noted = /mariadb/i.test(deps.options.serverVersion) ? [names.join(',')] : names;
+  const noted = isMariadbVersion(deps.options.serverVersion) ? [names.join(',')] : names;
   for (const name of noted)
     session.warnings.push({ level: 'Note', code: UNKNOWN_TABLE, message: `Unknown table '${name}'` });
   sink.end(emptyOk, false);

@@ -1,3 +1,4 @@
+import { isMariadbVersion } from '@vt/mysql';
 import { Type } from '@vt/sqltypes';
 import { toHex, vindexRegistry } from '@vt/vschema';
 import type { ExecutorOptions } from '../../../executor/deps.ts';
@@ -110,7 +111,7 @@ class WideRunner {
   async #read(sql: string): Promise<void> {
     await this.#compare(sql);
     if (!this.#wide.varies) return;
-    const showsAnyRow = /mariadb/i.test(this.#wide.options?.serverVersion ?? '') && /group by/i.test(sql);
+    const showsAnyRow = isMariadbVersion(this.#wide.options?.serverVersion ?? '') && /group by/i.test(sql);
     const varied = vary(sql, this.#variation, showsAnyRow);
     if (varied === sql) return;
     await this.#compare(varied);
@@ -121,7 +122,7 @@ class WideRunner {
     if (this.#writes++ % WRITES_BETWEEN_FILLS === WRITES_BETWEEN_FILLS - 1) await this.#fill();
     const { sql, tables } = writes.write();
     // MariaDB's grammar has none before a write; the gate's has.
-    if (sql.startsWith('with ') && /mariadb/i.test(this.#wide.options?.serverVersion ?? '')) return;
+    if (sql.startsWith('with ') && isMariadbVersion(this.#wide.options?.serverVersion ?? '')) return;
     await this.#checkTables(sql, tables, await this.#compare(sql));
   }
 
