@@ -1,14 +1,8 @@
 export type { BindValue, BindVariable, BindVariables } from './bind-variable.ts';
 export type { Field, Row } from './field.ts';
 export { hashOfKey, wholeDoubleText } from './key-hash.ts';
-export {
-  defaultLiteralMode,
-  encodeScalar,
-  encodeString,
-  encodeTuple,
-  encodeValue,
-  type LiteralMode,
-} from './literal/encode.ts';
+export { encodeScalar, encodeTuple, encodeValue } from './literal/encode.ts';
+export { defaultLiteralMode, encodeString, type LiteralMode } from './literal/encode-string.ts';
 export { PassingSink } from './passing-sink.ts';
 export { fromProtoRow, type ProtoRow, toProtoRow } from './proto/row.ts';
 export { type Diagnostic, emptyOk, type OkInfo, type Result, type ResultSink, type RowFormat } from './result.ts';
@@ -32,7 +26,7 @@ export { dateText, timeText } from './wire/binary-time.ts';
 export { type CollectLimits, type Collector, collectResult } from './wire/collect.ts';
 export { decodeColumnDefinition, encodeColumnDefinition, encodeColumnDefinitionAs } from './wire/column-definition.ts';
 export { decodeErr, type ErrInfo } from './wire/err-packet.ts';
-export { doubleText, floatText, wholeFloatText } from './wire/float-text.ts';
+export { doubleText, floatText, jsonDoubleText, wholeFloatText } from './wire/float-text.ts';
 export {
   lenencSize,
   lenencWidth,

@@ -10,6 +10,12 @@ export function doubleText(value: number, decimals: number): string {
   return decimals < NOT_FIXED ? fixedText(value, decimals) : generalText(value, value.toExponential());
 }
 
+/** A DOUBLE as MySQL writes it in JSON, where it keeps looking like one. */
+export function jsonDoubleText(value: number): string {
+  const text = doubleText(value, NOT_FIXED);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
 /** A FLOAT as MySQL's text protocol writes it. */
 export function floatText(value: number, decimals: number): string {
   return decimals < NOT_FIXED ? fixedText(value, decimals) : generalText(value, value.toExponential(FLOAT_DIGITS - 1));

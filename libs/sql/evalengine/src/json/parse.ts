@@ -1,5 +1,5 @@
+import { jsonDoubleText } from '@vt/sqltypes';
 import { parseDecimal } from '../value/decimal.ts';
-import { jsonDouble } from './print.ts';
 import { type JsonValue, jsonBool, jsonObject } from './value.ts';
 
 const DEPTH_MAX = 100;
@@ -121,7 +121,7 @@ class JsonParser {
     }
     const value = Number(all);
     if (!Number.isFinite(value)) this.#fail('Number too big to be stored in double.');
-    if (this.#written && exponent === undefined && jsonDouble(value) !== all)
+    if (this.#written && exponent === undefined && jsonDoubleText(value) !== all)
       return { kind: 'decimal', value: parseDecimal(all).value };
     return { kind: 'double', value };
   }

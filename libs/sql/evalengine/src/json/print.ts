@@ -1,4 +1,4 @@
-import { doubleText } from '@vt/sqltypes';
+import { jsonDoubleText } from '@vt/sqltypes';
 import { temporalText } from '../temporal/temporal.ts';
 import type { JsonValue } from './value.ts';
 
@@ -14,7 +14,7 @@ export function jsonText(json: JsonValue): string {
     case 'decimal':
       return json.value.toString();
     case 'double':
-      return jsonDouble(json.value);
+      return jsonDoubleText(json.value);
     case 'string':
       return quoteJson(json.value);
     case 'array':
@@ -36,12 +36,6 @@ export function unquotedText(json: JsonValue): string {
 function jsonScalarText(json: JsonValue & { kind: 'temporal' | 'opaque' }): string {
   if (json.kind === 'temporal') return temporalText(json.value, 6);
   return `base64:type${json.fieldType}:${Buffer.from(json.bytes).toString('base64')}`;
-}
-
-/** A double keeps looking like one. */
-export function jsonDouble(value: number): string {
-  const text = doubleText(value, 31);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
 const escapes: Readonly<Record<string, string>> = {

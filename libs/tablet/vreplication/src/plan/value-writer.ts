@@ -47,7 +47,8 @@ function writerOfType(field: Field): ValueWriter {
     case Type.FLOAT64:
       return numberWriter(field);
     case Type.BIT:
-      return (out, value) => out.bytes(encodeValue({ type: Type.BIT, value: value as Uint8Array }, mode));
+    case Type.JSON:
+      return (out, value) => out.bytes(encodeValue({ type: field.type, value: value as Uint8Array }, mode));
     case Type.BINARY:
       return paddedBinary(field);
     case Type.GEOMETRY:
