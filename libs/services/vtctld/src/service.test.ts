@@ -126,6 +126,19 @@ test('a query service that was switched off is switched on by the same command w
   await rebuild();
 });
 
+test('ALTER VSCHEMA statements at once all stay, also for the gates', async () => {
+  const context = await open();
+  await context.topo.keyspaces.create('ks', {});
+  const tables = Array.from({ length: 8 }, (_, i) => `t${i}`);
+  const alter = (table: string) => {
+    const request = { keyspace: 'ks', sql: `alter vschema add table ${table}` };
+    return callInternal('ApplyVSchema', create('vtctldata.ApplyVSchemaRequest', request), context, never);
+  };
+  await Promise.all(tables.map(alter));
+  const { keyspaces } = await context.topo.serving.vschema('zone1');
+  expect(Object.keys(keyspaces['ks']?.tables ?? {}).sort()).toEqual(tables);
+});
+
 describe('a command that names a cell that is not there changes nothing', () => {
   const rules = { rules: [{ from_table: 'a', to_tables: ['ks.a'] }] };
   const elsewhere = { rules: [{ from_keyspace: 'ks', to_keyspace: 'other', shard: '0' }] };

@@ -51,6 +51,28 @@ export class RecordKind<N extends MessageName> {
   }
 
   /**
+   * Writes what `make` makes of other records, until nobody has written here since before it read them: what is stored is then as new as what any writer has read.
+   */
+  async derive(
+    conn: TopoConn,
+    path: string,
+    make: () => Promise<MessageInput<N>>,
+    options: CallOptions = {},
+  ): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await orAbsent(conn.get(path, options));
+      const contents = this.encode(await make());
+      try {
+        await (found ? conn.update(path, contents, found.version, options) : conn.create(path, contents, options));
+        return;
+      } catch (err) {
+        if (!isTopoError(err, 'BadVersion', 'NodeExists') || attempt >= UPDATE_TRIES_MAX) throw err;
+      }
+      await sleep(Math.random() * Math.min(UPDATE_PAUSE_MS_MAX, attempt), options.signal, path);
+    }
+  }
+
+  /**
    * Reads, changes and writes back until nobody came in between. Throws `NoNode`; with `orCreate`, starts from an empty
    * record instead. Answers with what is stored then.
    */

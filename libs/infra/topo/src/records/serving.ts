@@ -53,9 +53,14 @@ export class Serving {
     return (await records.srvVSchema.get(conn, paths.srvVSchema, options)).value;
   }
 
-  async saveVSchema(cell: string, value: MessageInput<'vschema.SrvVSchema'>, options?: CallOptions): Promise<void> {
+  /** Writes what `make` makes of the global records; of several who do so at once, nobody's older state stays. */
+  async deriveVSchema(
+    cell: string,
+    make: () => Promise<MessageInput<'vschema.SrvVSchema'>>,
+    options?: CallOptions,
+  ): Promise<void> {
     const conn = await this.#conns.get(cell, options);
-    await records.srvVSchema.save(conn, paths.srvVSchema, value, options);
+    await records.srvVSchema.derive(conn, paths.srvVSchema, make, options);
   }
 
   /** Fine where there is none. */

@@ -13,8 +13,8 @@ export async function rebuildSrvVSchema(
   options: CallOptions & { readonly cells?: readonly string[] } = {},
 ): Promise<void> {
   const cells = options.cells ?? (await topo.cells.names(options));
-  const vschema = await buildSrvVSchema(topo, options);
-  const outcomes = await Promise.allSettled(cells.map((cell) => topo.serving.saveVSchema(cell, vschema, options)));
+  const make = () => buildSrvVSchema(topo, options);
+  const outcomes = await Promise.allSettled(cells.map((cell) => topo.serving.deriveVSchema(cell, make, options)));
   const failed = cells.filter((_, i) => outcomes[i]?.status === 'rejected');
   const reason = outcomes.find((outcome) => outcome.status === 'rejected')?.reason as Error | undefined;
   if (reason === undefined) return;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MemoryServer } from '../kv/memory-kv.ts';
 import type { TabletChange } from '../records/watches.ts';
 import { rebuildSrvKeyspace } from './rebuild-srv-keyspace.ts';
@@ -197,6 +197,25 @@ describe('serving graph', () => {
     await topo.keyspaces.saveVSchema('bare', { require_explicit_routing: true });
     await expect(rebuildSrvVSchema(topo)).rejects.toMatchObject({ kind: 'PartialResult' });
     expect((await topo.serving.vschema('zone1')).keyspaces['bare']?.require_explicit_routing).toBe(true);
+    await topo.close();
+  });
+
+  test('SrvVSchema of one who has read before others have changed something, and writes after them, is made anew', async () => {
+    const { topo } = await sharded();
+    const read = topo.keyspaces.vschema.bind(topo.keyspaces);
+    await topo.keyspaces.saveVSchema('ks', { sharded: false });
+    const others = async (): Promise<void> => {
+      await topo.keyspaces.saveVSchema('ks', { sharded: true });
+      await rebuildSrvVSchema(topo);
+    };
+    vi.spyOn(topo.keyspaces, 'vschema').mockImplementationOnce(async (...args) => {
+      const found = await read(...args);
+      await others();
+      return found;
+    });
+    await rebuildSrvVSchema(topo);
+    for (const cell of ['zone1', 'zone2'])
+      expect((await topo.serving.vschema(cell)).keyspaces['ks']?.sharded).toBe(true);
     await topo.close();
   });
 

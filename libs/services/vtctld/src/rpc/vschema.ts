@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { create } from '@vt/proto';
+import { create, type Message } from '@vt/proto';
 import { orAbsent, rebuildSrvVSchema } from '@vt/topo';
 import type { Context, Handler } from '../context.ts';
 import { alteredBySql, checkVSchema } from '../vschema-check.ts';
@@ -20,19 +20,39 @@ export const applyVSchema: Handler<'ApplyVSchema'> = async (request, { topo }, s
     throw new VtError({ code: 'INVALID_ARGUMENT', message: 'one of VSchema or SQL must be specified' });
   }
   await topo.keyspaces.get(keyspace, { signal });
-  const wanted = v_schema ?? alteredBySql(keyspace, await storedVSchema(topo, keyspace, signal), sql);
-  const unknown = checkVSchema(keyspace, wanted, await othersOf(topo, keyspace, signal));
+  const others = await othersOf(topo, keyspace, signal);
+  const make = (stored: VSchema): Wanted => {
+    const wanted = v_schema ?? alteredBySql(keyspace, stored, sql);
+    return { wanted, unknown: unknownParams(checkVSchema(keyspace, wanted, others), strict) };
+  };
+  let { wanted, unknown } = make(await storedVSchema(topo, keyspace, signal));
+  const published = skip_rebuild ? undefined : await publishedIn(topo, cells, signal);
+  if (dry_run) return { v_schema: wanted, unknown_vindex_params: unknown };
+  if (v_schema) await topo.keyspaces.saveVSchema(keyspace, v_schema, { signal });
+  else {
+    // What another statement has changed meanwhile stays.
+    const alter = (stored: VSchema): void => {
+      ({ wanted, unknown } = make(stored));
+      Object.assign(stored, wanted);
+    };
+    await topo.keyspaces.updateVSchema(keyspace, alter, { signal });
+  }
+  if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: published });
+  return { v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value, unknown_vindex_params: unknown };
+};
+
+type VSchema = Message<'vschema.Keyspace'>;
+type Params = Record<string, { readonly params: string[] }>;
+type Wanted = { readonly wanted: VSchema; readonly unknown: Params };
+
+/** @throws INVALID_ARGUMENT for any, where that is `strict` */
+function unknownParams(unknown: ReadonlyMap<string, string[]>, strict: boolean): Params {
   if (strict && unknown.size > 0) {
     const named = [...unknown].map(([vindex, params]) => `${vindex} (${params.join(', ')})`);
     throw new VtError({ code: 'INVALID_ARGUMENT', message: `unknown vindex params: ${named.join('; ')}` });
   }
-  const unknown_vindex_params = Object.fromEntries([...unknown].map(([name, params]) => [name, { params }]));
-  const published = skip_rebuild ? undefined : await publishedIn(topo, cells, signal);
-  if (dry_run) return { v_schema: wanted, unknown_vindex_params };
-  await topo.keyspaces.saveVSchema(keyspace, wanted, { signal });
-  if (!skip_rebuild) await rebuildSrvVSchema(topo, { signal, cells: published });
-  return { v_schema: (await topo.keyspaces.vschema(keyspace, { signal })).value, unknown_vindex_params };
-};
+  return Object.fromEntries([...unknown].map(([name, params]) => [name, { params }]));
+}
 
 async function storedVSchema(topo: Context['topo'], keyspace: string, signal: AbortSignal) {
   return (await orAbsent(topo.keyspaces.vschema(keyspace, { signal })))?.value ?? create('vschema.Keyspace');
