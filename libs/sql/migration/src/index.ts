@@ -19,6 +19,7 @@ export {
 } from './migration.ts';
 export { migrationsQuery } from './show-migrations.ts';
 export {
+  checkCutOverThreshold,
   type DdlStrategy,
   type DdlStrategySetting,
   formatDdlStrategy,

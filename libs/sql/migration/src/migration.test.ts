@@ -50,6 +50,8 @@ describe('@@ddl_strategy', () => {
     ['online --retain-artifacts', 'invalid flags for online strategy: --retain-artifacts'],
     ['vitess --force-cut-over-after=r3m', 'time: invalid duration "r3m"'],
     ['gh-ost', "Unknown online DDL strategy: 'gh-ost'"],
+    ['vitess --cut-over-threshold=4s', 'cut-over threshold 4s is below minimum of 5s'],
+    ['vitess --cut-over-threshold=1m', 'cut-over threshold 60s is above maximum of 30s'],
   ])('%j is refused', (text, message) => {
     expect(() => parseDdlStrategy(text)).toThrow(message);
   });

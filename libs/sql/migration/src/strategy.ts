@@ -45,7 +45,18 @@ const isDuration = (name: string): name is StrategyDuration => (durationNames as
 export function parseDdlStrategy(text: string): DdlStrategySetting {
   const [, name = text, options = ''] = /^(\S+)\s+(.*)$/s.exec(text) ?? [];
   if (name !== '' && !strategies.has(name)) throw invalid(`Unknown online DDL strategy: '${name}'`);
-  return readOptions((name || 'direct') as DdlStrategy, options);
+  const setting = readOptions((name || 'direct') as DdlStrategy, options);
+  checkCutOverThreshold(setting.durations.get('cut-over-threshold') ?? 0);
+  return setting;
+}
+
+const [THRESHOLD_MS_MIN, THRESHOLD_MS_MAX] = [5000, 30_000];
+
+/** @throws INVALID_ARGUMENT for a threshold that is too short or too long; 0 is the usual one. */
+export function checkCutOverThreshold(ms: number): void {
+  if (ms === 0 || (ms >= THRESHOLD_MS_MIN && ms <= THRESHOLD_MS_MAX)) return;
+  const bound = ms < THRESHOLD_MS_MIN ? 'below minimum of 5s' : 'above maximum of 30s';
+  throw invalid(`cut-over threshold ${ms / 1000}s is ${bound}`);
 }
 
 /** The setting of a strategy and its options, as a migration's row keeps them. */

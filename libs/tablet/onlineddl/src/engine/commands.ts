@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { durationMs, invalidDuration, isMigrationId } from '@vt/migration';
+import { checkCutOverThreshold, durationMs, invalidDuration, isMigrationId } from '@vt/migration';
 import { literal } from '@vt/mysql';
 import type { AlterMigration } from '@vt/sqlparser';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
@@ -100,20 +100,11 @@ async function cancelOne(context: StepContext, row: MigrationRow): Promise<void>
   await setStatus(session, row.uuid, 'cancelled', signal, 'CANCEL issued by user');
 }
 
-const [THRESHOLD_MS_MIN, THRESHOLD_MS_MAX] = [5000, 30_000];
-
 async function setThreshold(context: StepContext, uuid: string | null, text: string): Promise<number> {
   const ms = durationMs(text);
   if (ms === undefined) throw new VtError({ code: 'INVALID_ARGUMENT', message: invalidDuration(text) });
-  checkThreshold(ms);
+  checkCutOverThreshold(ms);
   return await update(context, uuid, PENDING, `cutover_threshold_seconds = ${Math.round(ms / 1000)}`);
-}
-
-/** @throws INVALID_ARGUMENT for a threshold that is too short or too long; 0 is the usual one. */
-export function checkThreshold(ms: number): void {
-  if (ms === 0 || (ms >= THRESHOLD_MS_MIN && ms <= THRESHOLD_MS_MAX)) return;
-  const bound = ms < THRESHOLD_MS_MIN ? 'below minimum of 5s' : 'above maximum of 30s';
-  throw new VtError({ code: 'INVALID_ARGUMENT', message: `cut-over threshold ${ms / 1000}s is ${bound}` });
 }
 
 const RULE_MS = 100 * 365 * 86_400_000;

@@ -1,4 +1,5 @@
 import { toVtError } from '@vt/base';
+import { checkCutOverThreshold } from '@vt/migration';
 import type { SqlValue } from '@vt/mysql';
 import { analyze } from '../actions/alter.ts';
 import { existing } from '../db/tables.ts';
@@ -6,7 +7,6 @@ import type { StreamView } from '../parts.ts';
 import { type MigrationRow, readMigrations } from '../store/migration-row.ts';
 import { type Raw, setColumns } from '../store/write-migration.ts';
 import { backoff, type CutOverChoice } from './backoff.ts';
-import { checkThreshold } from './commands.ts';
 import type { StepContext } from './context.ts';
 import { CUT_OVER_MESSAGE, cutOver } from './cut-over.ts';
 import { keysToCome, untie } from './foreign-keys.ts';
@@ -152,7 +152,7 @@ async function considerCutOver(context: StepContext, row: MigrationRow, names: S
 
 function thresholdOf({ parts }: StepContext, row: MigrationRow): number {
   try {
-    checkThreshold(row.cutOverThresholdMs);
+    checkCutOverThreshold(row.cutOverThresholdMs);
     return row.cutOverThresholdMs || parts.config.cutOverThresholdMs;
   } catch {
     return parts.config.cutOverThresholdMs;

@@ -1,5 +1,5 @@
 import { VtError } from '@vt/base';
-import { actionOf, isOfView, type Migration } from '@vt/migration';
+import { actionOf, checkCutOverThreshold, isOfView, type Migration } from '@vt/migration';
 import { literal, sql } from '@vt/mysql';
 import { print } from '@vt/sqlparser';
 import { findMigration } from '../actions/effect.ts';
@@ -12,6 +12,7 @@ export async function submit(context: StepContext, migration: Migration): Promis
   const { session, signal } = context;
   const [known] = await readMigrations(session, sql`migration_uuid = ${migration.uuid}`, signal);
   if (known) return known.status === 'failed' || known.status === 'cancelled' ? retry(context, known.uuid) : 0;
+  checkCutOverThreshold(migration.strategy.durations.get('cut-over-threshold') ?? 0);
   await refuseWhileOthers(context, migration);
   return await insert(context, migration);
 }
