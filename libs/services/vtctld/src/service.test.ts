@@ -180,6 +180,23 @@ describe('a command that names a cell that is not there changes nothing', () => 
   });
 });
 
+test('two rules of one keyspace are refused, and the rules stay what they were', async () => {
+  const context = await open();
+  const apply = async (...targets: string[]) => {
+    const rules = targets.map((to_keyspace) => ({ from_keyspace: 'a', to_keyspace }));
+    const request = create('vtctldata.ApplyKeyspaceRoutingRulesRequest', { keyspace_routing_rules: { rules } });
+    await callInternal('ApplyKeyspaceRoutingRules', request, context, never);
+  };
+  await apply('b');
+  await expect(apply('c', 'd')).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining('duplicate rule for keyspace a'),
+  });
+  expect((await context.topo.rules.keyspaceRouting.get()).rules).toMatchObject([
+    { from_keyspace: 'a', to_keyspace: 'b' },
+  ]);
+});
+
 test('a serving graph that the shards do not allow is FAILED_PRECONDITION', async () => {
   const context = await open();
   await context.topo.keyspaces.create('ks', {});

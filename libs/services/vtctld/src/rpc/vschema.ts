@@ -155,6 +155,7 @@ export const getShardRoutingRules: Handler<'GetShardRoutingRules'> = async (_req
 });
 
 export const applyKeyspaceRoutingRules: Handler<'ApplyKeyspaceRoutingRules'> = async (request, context, signal) => {
+  refuseTwice((request.keyspace_routing_rules?.rules ?? []).map(({ from_keyspace }) => from_keyspace));
   await replaceRules(
     context,
     () => context.topo.rules.keyspaceRouting.save(request.keyspace_routing_rules ?? {}, { signal }),
@@ -163,6 +164,13 @@ export const applyKeyspaceRoutingRules: Handler<'ApplyKeyspaceRoutingRules'> = a
   );
   return { keyspace_routing_rules: request.keyspace_routing_rules };
 };
+
+/** A keyspace is routed to one other: of two rules gates would take one. */
+function refuseTwice(keyspaces: readonly string[]): void {
+  const twice = keyspaces.find((name, i) => keyspaces.indexOf(name) < i);
+  if (twice === undefined) return;
+  throw new VtError({ code: 'INVALID_ARGUMENT', message: `duplicate rule for keyspace ${twice}` });
+}
 
 export const getKeyspaceRoutingRules: Handler<'GetKeyspaceRoutingRules'> = async (_request, { topo }, signal) => ({
   keyspace_routing_rules: await topo.rules.keyspaceRouting.get({ signal }),
