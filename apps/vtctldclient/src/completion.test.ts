@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { flag } from '@vt/servenv/cli';
 import { expect, test } from 'vitest';
+import { commands } from './commands/index.ts';
 import { complete, completionScript } from './completion.ts';
 
 const general = { server: flag.string('') };
@@ -18,6 +19,15 @@ test.each<[string[], string[]]>([
   [['GetShard', 'ks/'], []],
   [['GetShard', '--ser'], ['--server']],
   [['nonsense-that-is-none'], []],
+  [['--server', 'h:1', 'MoveTables', '--workflow', 'w', 'cr'], ['create']],
+  [['--server', 'h:1', 'MoveTables', '-w', 'w', 'create', '--source-k'], ['--source-keyspace']],
+  [['--server', 'h', ':', '1', 'GetTablets', '--key'], ['--keyspace']],
+  [['--server', '=', 'h', ':', '1', 'GetTablets', '--key'], ['--keyspace']],
+  [['--server', ''], []],
+  [['--server', 'h:1', ''], [...new Set([...commands.keys()].map((name) => name.split(' ')[0] as string))]],
+  [['Reshard', 'ca'], ['cancel']],
+  [['MoveTables', '--target-k'], ['--target-keyspace']],
+  [['GetTablets', '--format', '=', 'j'], []],
 ])('%j', (words, expected) => expect(complete(words, general)).toEqual(expected));
 
 test('each shell has its script, and bash takes its own', () => {

@@ -1,6 +1,6 @@
 import { FlagError, type Flags } from '@vt/servenv/cli';
 import { commands } from './commands/index.ts';
-import { findCommand } from './resolve.ts';
+import { family, findCommand, takesNext } from './resolve.ts';
 
 /** Scripts by shell. Each asks `vtctldclient __complete` with the words so far, the last of which is being typed. */
 const scripts: Readonly<Record<string, string>> = {
@@ -31,24 +31,58 @@ export function completionScript(shell: string): string {
 
 /** What the last word may become: a command, the second word of one, or a flag of it. Words in any letter case. */
 export function complete(words: readonly string[], general: Flags): readonly string[] {
-  const last = words.at(-1) ?? '';
-  const before = words.slice(0, -1).filter((word) => !word.startsWith('-'));
-  const names = [...commands.keys()];
-  const command = findCommand(before.slice(0, 2).join(' ')) ?? findCommand(before[0] ?? '');
+  const whole = glued(words);
+  const last = whole.at(-1) ?? '';
+  const { named, isValueNext } = read(whole.slice(0, -1), general);
+  // Values are completed as the shell does by itself.
+  if (isValueNext || last.includes('=')) return [];
   if (last.startsWith('-')) {
-    const flags = Object.keys({ ...general, ...command?.flags });
+    const flags = Object.keys({ ...general, ...flagsOf(named) });
     return startingWith(flags.map((name) => `--${name}`).sort(), last);
   }
-  if (command) return [];
-  // A value of --server stands before the command, and is no word of it.
-  const family = before.map((word) => `${word.toLowerCase()} `);
-  const members = names.filter((name) => family.some((prefix) => name.toLowerCase().startsWith(prefix)));
-  if (members.length > 0)
-    return startingWith(
-      members.map((name) => name.split(' ')[1] as string),
-      last,
-    );
-  return startingWith([...new Set(names.map((name) => name.split(' ')[0] as string))], last);
+  const [first, ...more] = named;
+  if (more.length > 0) return [];
+  const [names, at] = first === undefined ? [[...commands.values()], 0] : [family(first), 1];
+  return startingWith([...new Set(names.map(({ name }) => name.split(' ')[at] as string))], last);
+}
+
+/** As they were typed: bash cuts words at `:` and `=`. */
+function glued(words: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  let isOpen = false;
+  for (const word of words) {
+    const isCut = /^[:=]+$/.test(word);
+    if ((isCut || isOpen) && whole.length > 0) whole.push(`${whole.pop() ?? ''}${word}`);
+    else whole.push(word);
+    isOpen = isCut;
+  }
+  return whole;
+}
+
+type Read = {
+  /** Words that are no flags and no flags' values: of the command, and its arguments. */
+  readonly named: readonly string[];
+  /** The word that comes next is the value of the flag before it. */
+  readonly isValueNext: boolean;
+};
+
+function read(words: readonly string[], general: Flags): Read {
+  const named: string[] = [];
+  let isValueNext = false;
+  for (const word of words) {
+    const isValue: boolean = isValueNext;
+    isValueNext = !isValue && takesNext(word, { ...general, ...flagsOf(named) });
+    if (!isValue && !word.startsWith('-')) named.push(word);
+  }
+  return { named, isValueNext };
+}
+
+/** Flags that may stand behind these words; where they may be the first of a family's, those of all of it. */
+function flagsOf(named: readonly string[]): Flags {
+  const [first = '', second] = named;
+  const members = second === undefined ? family(first) : [];
+  const command = findCommand(`${first} ${second ?? ''}`) ?? findCommand(first);
+  return Object.assign({}, ...members.map(({ flags }) => flags), command?.flags);
 }
 
 function startingWith(words: readonly string[], start: string): readonly string[] {

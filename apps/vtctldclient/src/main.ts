@@ -1,6 +1,5 @@
 import { backupStorageFlags } from '@vt/backupstorage';
 import {
-  canonicalName,
   FlagError,
   type Flags,
   type FlagValues,
@@ -17,7 +16,7 @@ import { Client, errorText } from './client.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { complete, completionScript } from './completion.ts';
-import { ignored, resolve } from './resolve.ts';
+import { ignored, resolve, takesNext } from './resolve.ts';
 import { internal, type RemoteOptions, remote } from './transport.ts';
 
 const rootFlags = flagGroup('vtctldclient', {
@@ -65,12 +64,6 @@ function commandName(argv: readonly string[], general: Flags): string | undefine
   return undefined;
 }
 
-function takesNext(argument: string, general: Flags): boolean {
-  const name = canonicalName(argument.replace(/^--?/, ''));
-  const known = general[name];
-  return known ? !known.boolean : ignored.get(name) === false;
-}
-
 function checkArguments(command: Command, args: readonly string[]): void {
   const open = command.args.at(-1)?.endsWith('…') ?? false;
   const least = open ? command.args.length - 1 : command.args.length;
@@ -79,11 +72,11 @@ function checkArguments(command: Command, args: readonly string[]): void {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  if (argv[0] === 'completion') return print(completionScript(argv[1] ?? ''));
   const general = { ...rootFlags, ...security, ...topoFlags, ...ownTopology, ...backupStorageFlags };
   if (argv[0] === 'help') return await main(argv.length > 1 ? [...argv.slice(1), '--help'] : []);
   if (argv[0] === '__complete') return print(complete(argv.slice(1), general).join('\n'));
   const name = commandName(argv, general);
+  if (name === 'completion') return print(completionScript(argv[argv.indexOf(name) + 1] ?? ''));
   const resolved = name === undefined ? undefined : resolve(name, argv, general);
   const command = resolved?.command;
   const {

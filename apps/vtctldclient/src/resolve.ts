@@ -1,4 +1,4 @@
-import { FlagError, type Flags, nearest, parseFlags, vitessFlags } from '@vt/servenv/cli';
+import { canonicalName, FlagError, type Flags, nearest, parseFlags, vitessFlags } from '@vt/servenv/cli';
 import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 
@@ -13,8 +13,8 @@ export type Resolved = {
   readonly words: number;
 };
 
-/** Several commands under one word. */
-function family(word: string): readonly Command[] {
+/** Several commands under one word, in any letter case. */
+export function family(word: string): readonly Command[] {
   const prefix = `${word.toLowerCase()} `;
   return [...commands.values()].filter(({ name }) => name.toLowerCase().startsWith(prefix));
 }
@@ -38,6 +38,15 @@ export function resolve(word: string, argv: readonly string[], rootFlags: Flags)
   const names = members.map(({ name }) => name.split(' ')[1] as string);
   if (second === '') throw new FlagError(`${word} wants one of: ${names.join(', ')}`);
   throw new FlagError(`unknown command '${word} ${second}'${hint(second, names)}`);
+}
+
+/** Whether an argument is a flag whose value is the next argument. */
+export function takesNext(argument: string, flags: Flags): boolean {
+  if (!argument.startsWith('-') || argument.includes('=')) return false;
+  if (argument === '-w') return true;
+  const name = canonicalName(argument.replace(/^--?/, ''));
+  const known = flags[name];
+  return known ? !known.boolean : ignored.get(name) === false;
 }
 
 /** What is no flag; undefined where there are other flags than these. */
