@@ -167,6 +167,21 @@ describe.each(availableFlavors().slice(0, 1))('vtgateservice.Vitess before %s', 
     expect([pieces.at(-1)?.result, pieces.at(-1)?.session?.target_string]).toEqual([null, 'sh']);
   });
 
+  test('a stream that fails gives the session before its error: what its transaction began is the client’s to end', async () => {
+    const begun = (await execute('begin', await fresh('sh'))).session;
+    let session: Message<'vtgate.Session'> | null = null;
+    const query = { sql: 'insert into t (id) values (7)' };
+    const failed = (async () => {
+      for await (const piece of client.serverStream('StreamExecute', { session: begun, query }))
+        session = (piece as Message<'vtgate.StreamExecuteResponse'>).session;
+    })();
+    await expect(failed).rejects.toMatchObject({ code: 6, details: expect.stringContaining('(errno 1062)') });
+    expect(session).toMatchObject({ in_transaction: true, options: { workload: 'OLTP' } });
+    expect(session).toMatchObject({ shard_sessions: [{ target: { keyspace: 'sh' } }] });
+    const ended = await execute('rollback', session);
+    expect([ended.error, ended.session?.shard_sessions]).toEqual([null, []]);
+  });
+
   test('several statements: in a batch, in one text, and streamed', async () => {
     const session = await fresh('sh');
     const queries = ['select 1', 'selec', 'select 2'].map((sql) => ({ sql }));

@@ -1,4 +1,4 @@
-import { toMysqlError, VtError } from '@vt/base';
+import { toMysqlError, toVtError, VtError } from '@vt/base';
 import { includedFields, type Message, type MessageInput, protoField, type ServiceHandlers } from '@vt/proto';
 import { type CallContext, streamHandler, type Tracer, unaryHandler } from '@vt/servenv';
 import { type BindVariables, decodeColumnDefinition, type ResultSink } from '@vt/sqltypes';
@@ -133,9 +133,16 @@ export function vitessService(executor: Executor, options: VitessServiceOptions)
       const { workload } = session;
       // Rows without bound, as they come.
       if (workload === 'OLTP') session.workload = 'OLAP';
-      for await (const { result } of streamResults(execute, included(request))) yield { result };
+      let failure: VtError | undefined;
+      try {
+        for await (const { result } of streamResults(execute, included(request))) yield { result };
+      } catch (error) {
+        failure = toVtError(error);
+      }
       session.workload = workload;
+      // Also behind a failure: the statement may have begun transactions that nobody else knows of.
       yield { session: written(session, request) };
+      if (failure) throw new VtError({ code: failure.code, message: toldMessage(failure), cause: failure });
     }),
     StreamExecuteMulti: streamHandler(async function* (request, context) {
       const session = open(request, context);
@@ -157,13 +164,15 @@ function textOf(query: Query | null): { readonly sql: string; readonly binds: Bi
   return { sql: query?.sql ?? '', binds: readBinds(query?.bind_variables ?? {}) };
 }
 
-/** The error as clients of the service find errno and SQLSTATE in it: at its end, unless it says them already. */
 function rpcError(error: VtError | undefined): MessageInput<'vtrpc.RPCError'> | null {
-  if (!error) return null;
+  return error ? { message: toldMessage(error), code: error.codeNumber as never } : null;
+}
+
+/** The error as clients of the service find errno and SQLSTATE in it: at its end, unless it says them already. */
+function toldMessage(error: VtError): string {
+  if (/\(errno \d+\) \(sqlstate \w{5}\)/.test(error.message)) return error.message;
   const { errno, state } = toMysqlError(error);
-  const told = /\(errno \d+\) \(sqlstate \w{5}\)/.test(error.message);
-  const message = told ? error.message : `${error.message} (errno ${errno}) (sqlstate ${state})`;
-  return { message, code: error.codeNumber as never };
+  return `${error.message} (errno ${errno}) (sqlstate ${state})`;
 }
 
 function refuse(method: string): never {
