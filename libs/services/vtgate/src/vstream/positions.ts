@@ -1,6 +1,6 @@
 import { decode, type Message, type MessageInput } from '@vt/proto';
 import { shardsIntersect } from '@vt/vschema';
-import type { ShardGtid } from './request.ts';
+import { CURRENT, type ShardGtid } from './request.ts';
 
 type LastPk = ShardGtid['table_p_ks'][number];
 type LastPkEvent = Message<'binlogdata.LastPKEvent'>;
@@ -12,6 +12,7 @@ const BEFORE_ALL_ROWS = decode('query.QueryResult', new Uint8Array(0));
 /** Where each shard's stream is: what a consumer gets with each transaction, and can begin from again. */
 export class Positions {
   #shards: ShardGtid[];
+  #waiting: (() => void)[] = [];
 
   constructor(shards: readonly ShardGtid[]) {
     this.#shards = shards.map((shard) => ({ ...shard }));
@@ -23,6 +24,16 @@ export class Positions {
 
   of(keyspace: string, shard: string): ShardGtid | undefined {
     return this.#shards.find((one) => one.keyspace === keyspace && one.shard === shard);
+  }
+
+  /** Resolves when every shard that begins from now on has told where that is, or the signal aborts. */
+  async told(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#shards.some(({ gtid }) => gtid === CURRENT)) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
   }
 
   moved(keyspace: string, shard: string, gtid: string): void {
@@ -58,6 +69,7 @@ export class Positions {
   /** INVARIANT: values are replaced, never changed: a snapshot that waits to be sent stays what it was. */
   #change(keyspace: string, shard: string, change: (one: ShardGtid) => ShardGtid): void {
     this.#shards = this.#shards.map((one) => (one.keyspace === keyspace && one.shard === shard ? change(one) : one));
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -22,7 +22,8 @@ export type StreamPlan = {
   readonly chunkBytes: number;
 };
 
-const CURRENT = 'current';
+/** The position of a stream that begins from now on. */
+export const CURRENT = 'current';
 /** Above this a transaction is handed on while it still comes, and nothing else between. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const HEARTBEAT_TABLE = 'heartbeat';

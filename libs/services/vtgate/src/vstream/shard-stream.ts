@@ -5,7 +5,7 @@ import type { JournalStep, Journals } from './journals.ts';
 import type { OutEvent, Output, Turn } from './output.ts';
 import type { ShardStreamRequest, TabletStream, VEvent, VStreamPort } from './port.ts';
 import type { Positions } from './positions.ts';
-import type { ShardGtid, StreamPlan } from './request.ts';
+import { CURRENT, type ShardGtid, type StreamPlan } from './request.ts';
 import { Retries } from './retry.ts';
 import type { Skew } from './skew.ts';
 
@@ -78,10 +78,24 @@ export class ShardStream {
     for await (const { events } of stream.messages) {
       retries.progressed();
       if (plan.minimizeSkew) await this.#parts.skew.pass(this.#name, Number(events.at(-1)?.timestamp ?? 0n), signal);
+      if (this.#isPlaced(events)) await this.#parts.positions.told(signal);
       await this.#take(events, stream.messages, signal);
       if (this.#isDone || signal.aborted) return;
     }
     throw new VtError({ code: 'UNAVAILABLE', message: `${this.#name}: the tablet ended the stream` });
+  }
+
+  /**
+   * A stream from now on tells first where that is. INVARIANT: nothing is handed on before all of them have: who begins again from a position would miss
+   * what happened on a shard that it names no place of.
+   */
+  #isPlaced(events: readonly VEvent[]): boolean {
+    const { positions } = this.#parts;
+    if (positions.of(this.#keyspace, this.#shard)?.gtid !== CURRENT) return true;
+    const first = events.find(({ type }) => type === 'GTID' || type === 'BEGIN');
+    if (first?.type !== 'GTID') return false;
+    positions.moved(this.#keyspace, this.#shard, first.gtid);
+    return true;
   }
 
   #request(): ShardStreamRequest {

@@ -83,8 +83,12 @@ const transaction = (value: string, position: string): readonly Input[] => [
 ];
 
 function request(more: MessageInput<'vtgate.VStreamRequest'>): Message<'vtgate.VStreamRequest'> {
+  const shard_gtids = [
+    { keyspace: 'ks', shard: '-80', gtid: 'a0' },
+    { keyspace: 'ks', shard: '80-', gtid: 'b0' },
+  ];
   const whole = {
-    vgtid: { shard_gtids: [{ keyspace: 'ks', gtid: 'current' }] },
+    vgtid: { shard_gtids },
     tablet_type: 'PRIMARY' as const,
     ...more,
   };
@@ -125,12 +129,30 @@ const briefs = (messages: readonly OutEvent[][]): string[][] => messages.map((ev
 test('transactions come with the positions of all shards and tables’ keyspaces', async () => {
   const port = new FakePort({ '-80': [[[gtid('a1'), { type: 'OTHER' }], transaction('1', 'a2'), 'wait']] });
   expect(briefs(await collect(port, {}, 2))).toEqual([
-    ['VGTID -80 a1, 80- current', 'OTHER -80'],
-    ['BEGIN -80', 'FIELD ks.t', 'ROW ks.t 1', 'VGTID -80 a2, 80- current', 'COMMIT -80'],
+    ['VGTID -80 a1, 80- b0', 'OTHER -80'],
+    ['BEGIN -80', 'FIELD ks.t', 'ROW ks.t 1', 'VGTID -80 a2, 80- b0', 'COMMIT -80'],
   ]);
   const bare = new FakePort({ '-80': [[transaction('1', 'a2'), 'wait']] });
   const [first] = briefs(await collect(bare, { flags: { exclude_keyspace_from_table_name: true } }, 1));
   expect(first?.slice(1, 3)).toEqual(['FIELD t', 'ROW t 1']);
+});
+
+test('a stream from now on tells nothing before all shards have told where they begin', async () => {
+  const shard_gtids = [
+    { keyspace: 'ks', shard: '-80', gtid: 'a0' },
+    { keyspace: 'ks', shard: '80-', gtid: 'current' },
+  ];
+  const lost = new VtError({ code: 'UNAVAILABLE', message: 'gone' });
+  const start = (name: string): Step => [gtid(name), { type: 'OTHER' }];
+  const port = new FakePort({
+    '-80': [[transaction('1', 'a1'), 'wait']],
+    '80-': [[lost], [start('b5'), lost], [transaction('2', 'b6'), 'wait']],
+  });
+  const messages = briefs(await collect(port, { vgtid: { shard_gtids } }, 3));
+  expect(messages.flat().filter((text) => text.includes('current'))).toEqual([]);
+  expect(messages).toContainEqual(['BEGIN -80', 'FIELD ks.t', 'ROW ks.t 1', 'VGTID -80 a1, 80- b5', 'COMMIT -80']);
+  const begun = port.opened.filter(({ shard }) => shard === '80-').map(({ request: { position } }) => position);
+  expect(begun).toEqual(['current', 'current', 'b5']);
 });
 
 test('cells are those that their aliases stand for, and such that are not there are refused', async () => {
@@ -151,7 +173,7 @@ test('a stream that broke is opened behind what was handed on, and half a transa
     .filter((text) => text.startsWith('ROW'));
   expect(rows).toEqual(['ROW ks.t 1', 'ROW ks.t 2']);
   expect(port.opened.filter(({ shard }) => shard === '-80').map(({ request: { position } }) => position)).toEqual([
-    'current',
+    'a0',
     'a1',
     'a1',
   ]);
@@ -318,7 +340,7 @@ describe('a reshard', () => {
       ['BEGIN', 'FIELD', 'ROW', 'VGTID', 'COMMIT'],
     ]);
     const silent = briefs(await collect(new FakePort({ '-80': [moved] }), {}, 2));
-    expect(silent[0]).toEqual(['BEGIN -80', 'VGTID -80 a1, 80- current', 'COMMIT -80']);
+    expect(silent[0]).toEqual(['BEGIN -80', 'VGTID -80 a1, 80- b0', 'COMMIT -80']);
   });
 
   test('of shards that are not all streamed is refused', async () => {
