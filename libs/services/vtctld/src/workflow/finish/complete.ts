@@ -7,7 +7,7 @@ import { loadMigration, type Migration } from '../migration.ts';
 import { reverseName } from '../names.ts';
 import { publish } from '../routing.ts';
 import { copyingTables } from '../status.ts';
-import { locked } from '../switch/locks.ts';
+import { lockedAnew } from '../switch/locks.ts';
 import { deleteStreams, each } from '../tablet-calls.ts';
 import { trafficState } from '../traffic-state.ts';
 import { dropTables, forgetRouting, isRoutingForgotten, removeFromVSchema } from './remove.ts';
@@ -24,16 +24,23 @@ export const moveTablesComplete: Handler<'MoveTablesComplete'> = async (request,
       message: `invalid action for ${String(migration.type)} workflow: Complete`,
     });
   }
-  if (migration.type === 'Migrate') await checkCopied(context, migration, signal);
-  else await checkSwitched(context, migration, signal);
+  await checkComplete(context, migration, signal);
   const summary = `Successfully completed the ${workflow} workflow in the ${keyspace} keyspace`;
   if (request.dry_run) {
     const head = `Complete dry run results for workflow ${keyspace}.${workflow} at ${new Date().toUTCString()}`;
     return { summary: head, dry_run_results: steps(migration, request) };
   }
-  await locked(context, migration, 'completeMoveTables', signal, (held) => complete(context, migration, request, held));
+  await lockedAnew(context, migration, request.shards, 'completeMoveTables', signal, async (present, held) => {
+    await checkComplete(context, present, held);
+    await complete(context, present, request, held);
+  });
   return { summary };
 };
+
+async function checkComplete(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {
+  if (migration.type === 'Migrate') await checkCopied(context, migration, signal);
+  else await checkSwitched(context, migration, signal);
+}
 
 /** Clients come over by themselves when tables have been brought in: to half of the rows, where the streams ended before. */
 async function checkCopied(context: Context, migration: Migration, signal: AbortSignal): Promise<void> {

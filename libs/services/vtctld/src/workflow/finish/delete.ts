@@ -9,7 +9,7 @@ import { loadMigration, type Migration } from '../migration.ts';
 import { reverseName } from '../names.ts';
 import { publish } from '../routing.ts';
 import { readJournals } from '../switch/journal.ts';
-import { locked } from '../switch/locks.ts';
+import { lockedAnew } from '../switch/locks.ts';
 import { dropMirrors } from '../switch/mirror.ts';
 import { allowSourceWrites } from '../switch/source-writes.ts';
 import { conditionsOf } from '../switch/tenant.ts';
@@ -24,9 +24,10 @@ const BATCH_ROWS = 1_000n;
 /** Gives a workflow up: what it made goes, and the source serves as if nothing had been. */
 export const workflowDelete: Handler<'WorkflowDelete'> = async (request, context, signal) => {
   const { keyspace, workflow } = request;
-  const migration = await loadMigration(context, keyspace, workflow, signal, request.shards);
-  await checkCancellable(context, migration, signal);
-  const details = await locked(context, migration, 'WorkflowDelete', signal, async (held) => {
+  const seen = await loadMigration(context, keyspace, workflow, signal, request.shards);
+  await checkCancellable(context, seen, signal);
+  const details = await lockedAnew(context, seen, request.shards, 'WorkflowDelete', signal, async (migration, held) => {
+    await checkCancellable(context, migration, held);
     await cleanSource(context, migration, request, held);
     context.reach?.('cancel.source-cleaned');
     await each(migration.targets.values(), ({ primary }) =>

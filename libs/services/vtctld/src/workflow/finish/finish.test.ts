@@ -62,6 +62,29 @@ describe('a vtctld that dies while a move is ended', () => {
     expect([...source.tables.keys()]).toEqual(['t']);
   });
 
+  test('a Cancel that waits while traffic is switched leaves the tables to those who have it then', async () => {
+    const [source, target] = [cluster.tablet('from/0'), cluster.tablet('to/0')];
+    const run = source.onExecuteFetchAsDba.bind(source);
+    let cancelling: Promise<unknown> | undefined;
+    target.catchUp = () =>
+      new Promise<void>((resolve) => {
+        target.catchUp = undefined;
+        // The last that it looks at before it waits for the locks.
+        source.onExecuteFetchAsDba = (request) => {
+          if (Buffer.from(request.query).includes('_vt.resharding_journal')) resolve();
+          return run(request);
+        };
+        cancelling = cluster.vtctld().call('WorkflowDelete', about);
+        cancelling.catch(() => {});
+      });
+    await cluster.vtctld().call('WorkflowSwitchTraffic', { ...about, enable_reverse_replication: true });
+    await expect(cancelling).rejects.toThrow('already switched some or all read and write traffic');
+    expect([...target.tables.keys()]).toEqual(['t']);
+    expect(target.states('w')).toEqual(['Stopped FROZEN']);
+    expect(source.states('w_reverse')).toEqual(['Running']);
+    expect(await denied('from')).toEqual(['t']);
+  });
+
   test.each(pointsOf('cancel'))('at %s: the same command ends it', async (point) => {
     await expect(cluster.vtctld(point).call('WorkflowDelete', about)).rejects.toThrow();
     await cluster.vtctld().call('WorkflowDelete', about);

@@ -1,7 +1,7 @@
 import { anySignal } from '@vt/base';
 import type { TopoLock } from '@vt/topo';
 import type { Context } from '../../context.ts';
-import type { Migration } from '../migration.ts';
+import { loadMigration, type Migration } from '../migration.ts';
 
 /** A process that dies in the middle must not keep its successor from going on. */
 const LOCK_TTL_SECONDS = 15;
@@ -33,4 +33,21 @@ export async function locked<T>(
   } finally {
     for (const lock of locks.reverse()) await lock.unlock();
   }
+}
+
+/**
+ * Runs work on a workflow as it is when the locks are held. INVARIANT: who waited for them has waited for another command, which may have switched, turned back or
+ * ended the workflow: whether the work may be done is asked within.
+ */
+export async function lockedAnew<T>(
+  context: Context,
+  seen: Migration,
+  shards: readonly string[],
+  action: string,
+  signal: AbortSignal,
+  work: (migration: Migration, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return await locked(context, seen, action, signal, async (held) =>
+    work(await loadMigration(context, seen.targetKeyspace, seen.workflow, held, shards), held),
+  );
 }

@@ -28,11 +28,7 @@ export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (re
   const { keyspace, workflow } = request;
   const asked = await loadMigration(context, keyspace, workflow, signal, request.shards);
   checkSwitchable(asked);
-  const before = await trafficState(context, asked, signal);
-  const onlyReads = isBack && (await areOnlyReads(context, request, asked, before, signal));
-  const migration = isBack && !onlyReads ? await reverseOf(context, asked, signal) : asked;
-  const state = migration === asked ? before : await trafficState(context, migration, signal);
-  const plan = await planOf(context, request, migration, { ...state, onlyReads }, signal);
+  const { before, migration, plan } = await decide(context, request, asked, signal);
   const name = isBack ? 'ReverseTraffic' : 'SwitchTraffic';
   if (request.dry_run) {
     return {
@@ -42,7 +38,7 @@ export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (re
       dry_run_results: await dryRun(context, migration, plan, signal),
     };
   }
-  await execute(context, migration, plan, name, signal);
+  await execute(context, request, migration, name, signal);
   const after = await trafficState(
     context,
     await loadMigration(context, keyspace, workflow, signal, request.shards),
@@ -54,6 +50,24 @@ export const workflowSwitchTraffic: Handler<'WorkflowSwitchTraffic'> = async (re
     current_state: describeTraffic(after),
   };
 };
+
+type Decision = {
+  /** Where the traffic of the workflow that was asked for goes. */
+  readonly before: TrafficState;
+  /** The workflow whose target gets the traffic. */
+  readonly migration: Migration;
+  readonly plan: Plan;
+};
+
+/** What the request means for the workflow as it is now. */
+async function decide(context: Context, request: Request, asked: Migration, signal: AbortSignal): Promise<Decision> {
+  const isBack = request.direction === BACKWARD;
+  const before = await trafficState(context, asked, signal);
+  const onlyReads = isBack && (await areOnlyReads(context, request, asked, before, signal));
+  const migration = isBack && !onlyReads ? await reverseOf(context, asked, signal) : asked;
+  const state = migration === asked ? before : await trafficState(context, migration, signal);
+  return { before, migration, plan: await planOf(context, request, migration, { ...state, onlyReads }, signal) };
+}
 
 function checkSwitchable({ type, workflow }: Migration): void {
   if (switchable.has(type)) return;
@@ -177,15 +191,19 @@ async function dryRun(context: Context, migration: Migration, plan: Plan, signal
   return [...steps, ...(await writeSteps(context, migration, plan, signal))];
 }
 
+/** `seen`: as it was before the locks were held. Whoever had them until now may have switched it, or ended it. */
 async function execute(
   context: Context,
-  { workflow, targetKeyspace }: Migration,
-  plan: Plan,
+  request: Request,
+  seen: Migration,
   action: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const migration = await loadMigration(context, targetKeyspace, workflow, signal);
-  await locked(context, migration, action, signal, async (held, lost) => {
+  const { keyspace, workflow, shards } = request;
+  await locked(context, seen, action, signal, async (held, lost) => {
+    const asked = await loadMigration(context, keyspace, workflow, held, shards);
+    const { migration: decided, plan } = await decide(context, request, asked, held);
+    const migration = await loadMigration(context, decided.targetKeyspace, decided.workflow, held);
     if (plan.reads.length > 0) {
       await dropMirrors(context, migration, plan.reads, held);
       const reads: Reads = { types: plan.reads, cells: plan.cells, to: plan.readsTo };
