@@ -8,6 +8,7 @@ import { type ReadType, readTypes, reverseName } from '../names.ts';
 import { describeTraffic, type TrafficState, trafficState } from '../traffic-state.ts';
 import { readSteps, writeSteps } from './dry-run.ts';
 import { readJournals } from './journal.ts';
+import { checkNothingIsLeftBehind } from './left-behind.ts';
 import { locked } from './locks.ts';
 import { dropMirrors } from './mirror.ts';
 import { switchWritesSafely } from './pending.ts';
@@ -144,6 +145,7 @@ async function checkPlanned(
 ): Promise<void> {
   if (writes || migration.isFrozen || (await readJournals(context, migration, signal)).size > 0) return;
   await checkWhole(context, migration, signal);
+  await checkNothingIsLeftBehind(context, migration, signal);
 }
 
 /** What a VDiff writes at the streams that it lets rest, and starts again itself. */

@@ -198,6 +198,7 @@ export class FakeTablet {
     const sql = Buffer.from(query).toString();
     if (this.refused.has(sql)) throw new VtError({ code: 'INVALID_ARGUMENT', message: 'refused' });
     if (reload_schema) this.reloadedAfter.push(sql);
+    if (sql.includes('information_schema.columns')) return { result: result(this.#columns(sql)) };
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
     const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
@@ -211,6 +212,13 @@ export class FakeTablet {
     if (journal === undefined) return { result: result() };
     const val = this.journals.get(BigInt(journal));
     return { result: result(val === undefined ? [] : [{ val }]) };
+  }
+
+  #columns(sql: string): Record<string, string>[] {
+    const only = / IN \((.*?)\)/.exec(sql)?.[1];
+    return [...this.tables]
+      .filter(([name, ddl]) => typeOf(ddl) !== 'VIEW' && (only === undefined || only.includes(`'${name}'`)))
+      .flatMap(([tbl, ddl]) => [...ddl.matchAll(/[(,] ?`(\w+)` \w/g)].map(([, col = '']) => ({ tbl, col })));
   }
 
   #createView(name: string, read: string, sql: string): void {
