@@ -109,7 +109,7 @@ async function forgetAdded(context: Context, keyspace: string, tables: readonly 
 /** The targets of a reshard hold nothing but what was copied. */
 async function emptyShards(context: Context, { targets }: Migration, signal: AbortSignal): Promise<void> {
   await each(targets.values(), async ({ primary }) => {
-    const tables = [...(await schemaOf(context, primary, signal)).keys()];
+    const tables = [...(await schemaOf(context, primary, signal, { views: true })).keys()];
     await dropTables(context, [primary], tables, 'drop', signal);
   });
 }

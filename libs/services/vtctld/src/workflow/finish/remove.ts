@@ -6,7 +6,11 @@ import { editRules, forgetRules, readRules } from '../routing.ts';
 import { type Primary, primariesOf, serving } from '../shards.ts';
 import { changes, each, type Placed, readWorkflows } from '../tablet-calls.ts';
 
-/** Drops tables on shards, or renames them to `_<table>_old`. Those that are gone already are fine. */
+/** A name has 64 characters at most. */
+const OLD_NAME_CHARS = 59;
+const oldName = (table: string): string => `_${[...table].slice(0, OLD_NAME_CHARS).join('')}_old`;
+
+/** Drops tables and views on shards, or renames them to `_<table>_old`. Those that are gone already are fine. */
 export async function dropTables(
   context: Context,
   primaries: Iterable<Primary>,
@@ -20,9 +24,8 @@ export async function dropTables(
       .filter((name) => present.has(name))
       .map((table) => {
         const own = inDatabase(primary.database, table);
-        return how === 'drop'
-          ? `drop table ${own}`
-          : `rename table ${own} to ${inDatabase(primary.database, `_${table}_old`)}`;
+        if (how === 'rename') return `rename table ${own} to ${inDatabase(primary.database, oldName(table))}`;
+        return `drop ${present.get(table)?.type === 'VIEW' ? 'view' : 'table'} ${own}`;
       });
     await changes(context, primary, statements, signal);
   });

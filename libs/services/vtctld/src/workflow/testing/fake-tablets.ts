@@ -200,7 +200,7 @@ export class FakeTablet {
     if (reload_schema) this.reloadedAfter.push(sql);
     if (sql.includes('information_schema.columns')) return { result: result(this.#columns(sql)) };
     const created = /^create table `?(\w+)`?/i.exec(sql)?.[1];
-    const dropped = /^drop table .*`(\w+)`$/.exec(sql)?.[1];
+    const dropped = /^drop (?:table|view) .*`(\w+)`$/.exec(sql)?.[1];
     const journal = /from _vt\.resharding_journal where id = (\d+)/.exec(sql)?.[1];
     if (sql.includes('performance_schema.metadata_locks')) return { result: result(this.holders) };
     if (created) this.tables.set(created, sql);
