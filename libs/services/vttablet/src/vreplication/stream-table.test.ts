@@ -168,6 +168,42 @@ describe.each(availableFlavors())('streams into a table on %s', (flavor: Flavor)
     await run('DROP TABLE vt_source.types', 'DROP TABLE vt_target.types', 'SET sql_mode = DEFAULT');
   });
 
+  test('a member that only the source has stops the stream, and does not become nothing', async () => {
+    const create = (members: string): string =>
+      `(id int PRIMARY KEY, e enum(${members}) CHARACTER SET latin1, st set(${members}))`;
+    await run(
+      `CREATE TABLE vt_source.m ${create("'a', 'é', 'new'")}`,
+      `CREATE TABLE vt_target.m ${create("'É', 'A'")}`,
+      "SET sql_mode = ''",
+      "INSERT INTO vt_source.m VALUES (1, 'none', ''), (2, 'a', 'a,é'), (3, NULL, NULL)",
+      'SET sql_mode = DEFAULT',
+    );
+    const id = await start([{ match: 'm' }]);
+    await running(id);
+    await run('INSERT INTO vt_source.m SELECT id + 10, e, st FROM vt_source.m');
+    await caughtUp(id);
+    const kept = [
+      ['1', '', ''],
+      ['2', 'A', 'É,A'],
+      ['3', 'NULL', 'NULL'],
+      ['11', '', ''],
+      ['12', 'A', 'É,A'],
+      ['13', 'NULL', 'NULL'],
+    ];
+    expect(await server.rows('SELECT * FROM vt_target.m ORDER BY id')).toEqual(kept);
+    for (const change of ["e = 'new'", "e = 'a', st = 'a,new'"]) {
+      await run(`UPDATE vt_source.m SET ${change} WHERE id = 2`);
+      await expect.poll(() => state(id), { timeout: 20_000 }).toMatch(/^Error .*value does not fit/);
+      expect(await server.rows('SELECT * FROM vt_target.m ORDER BY id')).toEqual(kept);
+      await run(`ALTER TABLE vt_target.m MODIFY ${change.includes('st') ? 'st set' : 'e enum'}('É', 'A', 'new')`);
+      await engine.exec(`update _vt.vreplication set state = 'Running' where id = ${id}`, signal);
+      await caughtUp(id);
+      kept[1] = change.includes('st') ? ['2', 'A', 'A,new'] : ['2', 'new', 'É,A'];
+      expect(await server.rows('SELECT * FROM vt_target.m ORDER BY id')).toEqual(kept);
+    }
+    await run('DROP TABLE vt_source.m', 'DROP TABLE vt_target.m');
+  });
+
   test('columns are renamed and computed, filtered and divided by key range', async () => {
     await run(
       'CREATE TABLE vt_source.t (id bigint PRIMARY KEY, a int, b varchar(20) CHARACTER SET latin1)',

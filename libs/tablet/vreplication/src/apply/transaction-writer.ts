@@ -127,6 +127,7 @@ export class TransactionWriter {
 
   #forget(): void {
     this.#out.clear();
+    this.#out.unlisted.clear();
     this.#ends = [];
     this.#sent = [];
     this.#sentBytes = 0;
@@ -200,7 +201,8 @@ export class TransactionWriter {
       const [, code, message] = row.map((value) => Buffer.from(value ?? '').toString('utf8'));
       const errno = Number(code);
       const column = /for column '([^']*)'/.exec(message ?? '')?.[1] ?? '';
-      if (!LOSSES.has(errno) || (errno === TRUNCATED && this.#listed.has(column))) continue;
+      const isNone = this.#listed.has(column) && !this.#out.unlisted.has(column);
+      if (!LOSSES.has(errno) || (errno === TRUNCATED && isNone)) continue;
       const text = `a value does not fit into the target: ${message} (errno ${errno})`;
       throw new VtError({ code: 'FAILED_PRECONDITION', errno, message: text });
     }

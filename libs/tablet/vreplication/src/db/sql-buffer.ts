@@ -6,6 +6,8 @@ const BYTES_MIN = 64 * 1024;
 export class SqlBuffer {
   #buffer = Buffer.allocUnsafe(BYTES_MIN);
   #length = 0;
+  /** ENUM and SET columns of the target for which something was written that they do not list. */
+  readonly unlisted = new Set<string>();
 
   get length(): number {
     return this.#length;

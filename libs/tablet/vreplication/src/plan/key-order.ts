@@ -1,6 +1,7 @@
 import { VtError } from '@vt/base';
 import { comparerOf } from '@vt/collations';
 import { type Field, hashOfKey, isIntegral, type Row, Type } from '@vt/sqltypes';
+import { membersOf } from './members.ts';
 
 type Compare = (a: Uint8Array, b: Uint8Array) => number;
 
@@ -103,9 +104,8 @@ function trimmed(value: Uint8Array): Uint8Array {
 
 /** ENUM and SET are ordered by number. */
 function byMember(field: Field): Compare {
-  const list = /^(?:enum|set)\((.*)\)$/is.exec(field.columnType)?.[1];
-  if (list === undefined) throw unsupported(field);
-  const members = [...list.matchAll(/'((?:[^']|'')*)'/g)].map((each) => (each[1] ?? '').replaceAll("''", "'"));
+  const members = membersOf(field.columnType);
+  if (members === undefined) throw unsupported(field);
   const places = new Map(members.map((member, i) => [member, i]));
   const numberOf = (value: Uint8Array): bigint => {
     const name = Buffer.from(value).toString('utf8');

@@ -2,6 +2,7 @@ import { VtError } from '@vt/base';
 import { type Expr, print, quoteName } from '@vt/sqlparser';
 import { type Field, type Row, Type } from '@vt/sqltypes';
 import type { SqlBuffer } from '../db/sql-buffer.ts';
+import { listTest } from './members.ts';
 import type { PlannedColumn, StreamPlan } from './stream-plan.ts';
 import type { TargetColumn } from './target-table.ts';
 import { charsetOf, textLiteral, type ValueWriter, valueWriter } from './value-writer.ts';
@@ -129,7 +130,11 @@ export class TablePlan {
       const zones = `${textLiteral(sourceTimeZone)}, ${textLiteral(targetTimeZone || 'UTC')}`;
       return [Buffer.from('CONVERT_TZ('), ref, Buffer.from(`, ${zones})`)];
     }
-    return [ref];
+    return [
+      column.type === 'enum' || column.type === 'set'
+        ? { field: index, write: watched(column, field, ref.write) }
+        : ref,
+    ];
   }
 
   #expressionPieces(expr: Expr): { pieces: Piece[]; fields: number[] } {
@@ -343,6 +348,16 @@ function write(out: SqlBuffer, { pieces }: Output, row: Row): void {
     if (piece instanceof Uint8Array) out.bytes(piece);
     else piece.write(out, row[piece.field] ?? null);
   }
+}
+
+/** Marks values that an ENUM or SET of the target does not list: not strict, a session would store nothing in their stead. */
+function watched(column: TargetColumn, field: Field, write: ValueWriter): ValueWriter {
+  const isListed = listTest(column, field);
+  if (!isListed) return write;
+  return (out, value) => {
+    if (value !== null && !isListed(value)) out.unlisted.add(column.name);
+    write(out, value);
+  };
 }
 
 /** A number as text: an ENUM takes it as the name of a member, not as its index. */
