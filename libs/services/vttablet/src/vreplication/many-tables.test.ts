@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MysqlSession } from '@vt/mysql';
 import { availableFlavors } from '@vt/mysql/testing';
+import { create } from '@vt/proto';
 import type { VReplicationEngine } from '@vt/vreplication';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { MoveHarness } from '../testing/move-harness.ts';
@@ -57,5 +58,43 @@ describe.each(availableFlavors())('many tables on %s', (flavor) => {
         "SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = 'vt_target' AND index_name = 'a'",
       ),
     ).toEqual([[String(TABLES)]]);
+  });
+
+  test('are compared while the stream rests from one to the next, of which is known how far it is', async () => {
+    const { sources } = engine.parts;
+    let picked = 0;
+    const heard: number[] = [];
+    const own = harness.engine({
+      sources: {
+        pick: async (options, ended) => {
+          picked++;
+          const [[at] = []] = await harness.rows('SELECT time_heartbeat FROM _vt.vreplication');
+          heard.push(Number(at));
+          await harness.run('UPDATE _vt.vreplication SET time_heartbeat = 1');
+          return await sources.pick(options, ended);
+        },
+      },
+    });
+    const [[id] = []] = await harness.rows('SELECT id FROM _vt.vreplication');
+    await engine.close();
+    try {
+      await own.open();
+      await harness.caughtUp(own, Number(id));
+      const before = picked;
+      const request = { keyspace: 'ks', workflow: 'wf', action: 'create' };
+      await own.vdiffs.handle(create('tabletmanagerdata.VDiffRequest', request), new AbortController().signal);
+      const states = () => harness.rows('SELECT state FROM _vt.vdiff');
+      await expect.poll(states, { timeout: 60_000 }).toEqual([['completed']]);
+      expect(await harness.rows('SELECT SUM(mismatch), SUM(rows_compared) FROM _vt.vdiff_table')).toEqual([
+        ['0', String(2 * TABLES)],
+      ]);
+      await harness.caughtUp(own, Number(id));
+      // For the rows of each table, and for the stream to come there: on this server it also has to pass what the diff itself writes.
+      expect(picked - before).toBeLessThan(2.5 * TABLES);
+      expect(heard.slice(before + 1).filter((at) => at > 1).length).toBeGreaterThan(TABLES / 2);
+    } finally {
+      await own.close();
+      await engine.open();
+    }
   });
 });

@@ -205,6 +205,66 @@ describe.each(availableFlavors())('VDiff on %s', (flavor) => {
     for (const id of ids) await harness.caughtUp(engine, id);
   });
 
+  test('streams that a switch of traffic has stopped stay where they are', async () => {
+    const update = (sql: string) => engine.updateStreams("workflow = 'wf'", () => sql, signal);
+    await harness.run("INSERT INTO vt_one.t VALUES (7100, 'before', NULL)");
+    for (const id of ids) await harness.caughtUp(engine, id);
+    for (const message of ['stopped for cutover', 'FROZEN']) {
+      await update(`state = 'Stopped', message = '${message}'`);
+      // Of the way back: the target may have changed it since.
+      await harness.run("INSERT INTO vt_one.t VALUES (7101, 'after', NULL)");
+      expect(await diff()).toMatchObject({
+        vdiff_state: 'error',
+        last_error: expect.stringContaining(`is ${message}: a switch of traffic has it`) as unknown,
+      });
+      for (const id of ids) expect(await harness.state(id)).toBe(`Stopped ${message}`);
+      expect(await harness.rows('SELECT id FROM vt_target.t WHERE id = 7101')).toEqual([]);
+      await harness.run('DELETE FROM vt_one.t WHERE id = 7101');
+    }
+    await update("state = 'Running', message = ''");
+    for (const id of ids) await harness.caughtUp(engine, id);
+  });
+
+  test.each([
+    ['a switch of traffic', "state = 'Stopped', message = 'FROZEN'", 'Stopped FROZEN'],
+    ['somebody who stops them', "state = 'Stopped', message = ''", 'Stopped'],
+  ])('while they rest for a diff %s has the last word', async (_, set, state) => {
+    const { sources } = engine.parts;
+    let isOpen = true;
+    const own = harness.engine({
+      sources: {
+        pick: async (options, ended) => {
+          // What reads rows of the source is opened while they rest.
+          const isResting = (await harness.state(ids[0] as number)) === 'Stopped for vdiff';
+          if (isResting && isOpen) {
+            isOpen = false;
+            await own.updateStreams("workflow = 'wf'", () => set, signal);
+            await harness.run("INSERT INTO vt_one.t VALUES (7102, 'after', NULL)");
+          }
+          return await sources.pick(options, ended);
+        },
+      },
+    });
+    await engine.close();
+    try {
+      await own.open();
+      for (const id of ids) await harness.caughtUp(own, id);
+      const { vdiff_uuid: uuid = '' } = await own.vdiffs.handle(
+        create('tabletmanagerdata.VDiffRequest', { keyspace: 'ks', workflow: 'wf', action: 'create' }),
+        signal,
+      );
+      const ended = `SELECT state FROM _vt.vdiff WHERE vdiff_uuid = '${uuid}'`;
+      await expect.poll(() => harness.rows(ended), { timeout: 30_000 }).toEqual([['error']]);
+      for (const id of ids) expect(await harness.state(id)).toBe(state);
+      await own.updateStreams("workflow = 'wf'", () => "state = 'Running', message = ''", signal);
+      await harness.run('DELETE FROM vt_one.t WHERE id = 7102');
+      for (const id of ids) await harness.caughtUp(own, id);
+    } finally {
+      await own.close();
+      await engine.open();
+    }
+  });
+
   test('it tells how many rows tables have now, not those of the day before', async () => {
     await harness.run(`CREATE TABLE vt_one.late ${table}`, `CREATE TABLE vt_target.late ${table}`);
     const sizes = "SELECT table_rows FROM information_schema.tables WHERE table_schema = 'vt_target'";

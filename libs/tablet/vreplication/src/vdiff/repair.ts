@@ -7,6 +7,7 @@ import { SqlBuffer } from '../db/sql-buffer.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { type ValueWriter, valueWriter } from '../plan/value-writer.ts';
+import { isSwitched } from '../workflow/switched.ts';
 import type { Comparison } from './comparison.ts';
 import type { RowStream } from './row-stream.ts';
 
@@ -72,7 +73,7 @@ export class Repair {
     const { netReadTimeoutS, netWriteTimeoutS } = config;
     const options = { connect, dbName: tablet.dbName, foreignKeyChecks: false, netReadTimeoutS, netWriteTimeoutS };
     const session = await TargetSession.openFor(options, signal);
-    const streams = sql`SELECT state FROM _vt.vreplication WHERE workflow = ${workflow} AND db_name = ${tablet.dbName} FOR UPDATE`;
+    const streams = sql`SELECT state, message FROM _vt.vreplication WHERE workflow = ${workflow} AND db_name = ${tablet.dbName} FOR UPDATE`;
     return new Repair(session, streams, quoteName(table.name), comparison, target, mode === 'ignore', signal);
   }
 
@@ -135,7 +136,10 @@ export class Repair {
 
   async #checkResting(): Promise<void> {
     const states = await this.#session.query(this.#streams, this.#signal);
-    if (states.length > 0 && states.every(({ state }) => state === 'Stopped')) return;
+    const isResting = states.every(
+      ({ state, message }) => state === 'Stopped' && !isSwitched({ message: message ?? '' }),
+    );
+    if (states.length > 0 && isResting) return;
     throw new VtError({ code: 'ABORTED', message: 'the streams went on while rows were repaired' });
   }
 

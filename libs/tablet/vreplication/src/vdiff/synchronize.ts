@@ -1,10 +1,11 @@
 import { anySignal, VtError } from '@vt/base';
-import { sql } from '@vt/mysql';
+import { parsePosition, positionContains, sql } from '@vt/mysql';
 import { fromText, type Message } from '@vt/proto';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamPlan } from '../plan/stream-plan.ts';
 import { positionExpression } from '../store/position-column.ts';
 import type { StreamRow } from '../store/stream-row.ts';
+import { isSwitched } from '../workflow/switched.ts';
 import { keyHashOf, requireHashed } from './key-hash.ts';
 import { diffSourceQuery, diffTargetQuery } from './queries.ts';
 import { RowStream } from './row-stream.ts';
@@ -24,10 +25,16 @@ const SYNCHRONIZING = 'synchronizing for vdiff';
 const MOVED = 'stopped, synchronizing for vdiff';
 const WAIT_MS = 30_000;
 
+/** What streams say that rest for a diff. */
+export const isRestMessage = (message: string): boolean => [PAUSED, SYNCHRONIZING, MOVED].includes(message);
+
+/** Streams of a workflow that rest, as they were before, by id; and those of them that are to go on. */
+export type Rest = { readonly before: ReadonlyMap<number, StreamRow>; readonly ran: ReadonlySet<number> };
+
 /**
  * Opens the rows of a table on both sides such that the target's have exactly the changes that the sources' have: the streams rest while the
- * sources' snapshots begin, move to just there, and rest again while the target's begins; with `hold` until they are released.
- * INVARIANT: streams that ran run again afterwards, whatever happened.
+ * sources' snapshots begin, move to just there, and rest again while the target's begins; with `hold` until they are released, else until the next table.
+ * INVARIANT: streams that ran run again afterwards, whatever happened; but for those that a switch of traffic has stopped meanwhile.
  */
 export async function openSnapshots(
   engine: VReplicationEngine,
@@ -39,20 +46,21 @@ export async function openSnapshots(
   signal: AbortSignal,
 ): Promise<Snapshots> {
   const where = sql`workflow = ${workflow}`;
-  const streams = await engine.streams(where, signal);
-  const ran = streams.filter(isRunning);
-  requireCopied(streams, workflow);
   const lastPk = lastPkText === '' ? null : fromText('tabletmanagerdata.VDiffTableLastPK', lastPkText);
   const opened: RowStream[] = [];
-  let isHeld = false;
-  const release = async (): Promise<void> => {
-    if (isHeld) await restart(engine, streams, ran);
+  const { rests } = engine.vdiffs;
+  let rest = rests.take(workflow);
+  const goOn = async (): Promise<void> => {
+    if (rest) await restart(engine, workflow, rest);
   };
   try {
-    const messageOf = (id: number, message: string): string => (ran.some((row) => row.id === id) ? message : MOVED);
-    await engine.updateStreams(where, ({ id }) => sql`state = 'Stopped', message = ${messageOf(id, PAUSED)}`, signal);
+    const streams = await engine.streams(where, signal);
+    requireCopied(streams, workflow);
+    rest = restOf(streams, rest);
+    const rows = await pause(engine, where, rest, signal);
+    const begunMs = performance.now();
     const openAll = async (order?: string): Promise<void> => {
-      for (const row of streams) opened.push(await openSource(engine, row, plan, lastPk, options, signal, order));
+      for (const row of rows) opened.push(await openSource(engine, row, plan, lastPk, options, signal, order));
     };
     await openAll();
     const hash = keyHashOf(plan, opened[0] as RowStream);
@@ -61,19 +69,32 @@ export async function openSnapshots(
       await openAll(hash.source);
     }
     const sources = [...opened];
-    const moves = streams.map(({ id }) => ({ id, message: messageOf(id, SYNCHRONIZING) }));
-    await moveTo(engine, moves, sources, options, signal);
+    await moveTo(engine, rows, rest, sources, options, signal);
+    await noteHeard(engine, rest, begunMs, signal);
     const target = await openTarget(engine, plan, isOfTenant(streams), sources, lastPk, signal, hash?.target);
     opened.push(target);
     if (hash) requireHashed(opened, plan.target.name);
-    isHeld = hold;
-    return { sources, target, release, close: () => opened.forEach((stream) => stream.close()) };
+    if (!hold) rests.leave(workflow, rest, goOn);
+    return {
+      sources,
+      target,
+      release: async () => {
+        if (hold) await goOn();
+      },
+      close: () => opened.forEach((stream) => stream.close()),
+    };
   } catch (error) {
     for (const stream of opened) stream.close();
+    await goOn();
     throw error;
-  } finally {
-    if (!isHeld) await restart(engine, streams, ran);
   }
+}
+
+/** `resting`: of those that rest since the table before. */
+function restOf(streams: readonly StreamRow[], resting: Rest | undefined): Rest {
+  const before = new Map(streams.map((row) => [row.id, resting?.before.get(row.id) ?? row]));
+  const isRan = (row: StreamRow): boolean => (resting?.before.has(row.id) ? resting.ran.has(row.id) : isRunning(row));
+  return { before, ran: new Set(streams.filter(isRan).map(({ id }) => id)) };
 }
 
 /** A diff that was interrupted left its streams resting. */
@@ -81,6 +102,30 @@ function isRunning({ state, message, stopPos }: StreamRow): boolean {
   if (['Running', 'Init', 'Lagging'].includes(state)) return true;
   if (state !== 'Stopped' || message === MOVED) return false;
   return message === PAUSED || message === SYNCHRONIZING || stopPos !== '';
+}
+
+/** Stops the streams. Gives their rows as they rest. */
+async function pause(
+  engine: VReplicationEngine,
+  where: string,
+  { ran }: Rest,
+  signal: AbortSignal,
+): Promise<readonly StreamRow[]> {
+  const rows: StreamRow[] = [];
+  const set = (row: StreamRow): string => {
+    if (isSwitched(row)) throw switchedError(row);
+    rows.push(row);
+    return sql`state = 'Stopped', message = ${ran.has(row.id) ? PAUSED : MOVED}`;
+  };
+  await engine.updateStreams(where, set, signal);
+  return rows;
+}
+
+function switchedError({ id, workflow, message }: StreamRow): VtError {
+  return new VtError({
+    code: 'FAILED_PRECONDITION',
+    message: `stream ${id} of workflow ${workflow} is ${message}: a switch of traffic has it`,
+  });
 }
 
 function requireCopied(streams: readonly StreamRow[], workflow: string): void {
@@ -109,25 +154,49 @@ async function openSource(
     tabletTypes: picker?.tablet_types || row.tabletTypes,
   };
   const source = await engine.parts.sources.pick(options, signal);
-  return await RowStream.open(source, diffSourceQuery(plan, order), lastPk?.source ?? lastPk?.target ?? null, signal);
+  const key = lastPk?.source ?? lastPk?.target ?? null;
+  return await RowStream.open(source, diffSourceQuery(plan, order), key, row.pos, signal);
 }
 
-/** The streams apply what the sources' snapshots have, and nothing more. */
+/** The streams apply what the sources' snapshots have, and nothing more. Those that have it already are not started for it. */
 async function moveTo(
   engine: VReplicationEngine,
-  streams: readonly { readonly id: number; readonly message: string }[],
+  rows: readonly StreamRow[],
+  { ran }: Rest,
   sources: readonly RowStream[],
   { core_options: core }: VDiffOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const timeoutMs = Number(core?.timeout_seconds ?? 0n) * 1000 || WAIT_MS;
   const limit = anySignal([signal, AbortSignal.timeout(timeoutMs)]);
-  for (const [i, { id, message }] of streams.entries()) {
-    const gtid = sources[i]?.gtid ?? '';
+  const moves = rows
+    .map(({ id, pos }, i) => ({ id, pos, gtid: sources[i]?.gtid ?? '' }))
+    .filter(({ pos, gtid }) => !positionContains(parsePosition(pos), parsePosition(gtid)));
+  for (const { id, gtid } of moves) {
+    const message = ran.has(id) ? SYNCHRONIZING : MOVED;
     const set = `stop_pos = ${positionExpression(gtid)}, ${sql`state = 'Running', message = ${message}`}`;
-    await engine.updateStreams(`id = ${id}`, () => set, limit);
+    const checked = (row: StreamRow): string => {
+      if (row.message === PAUSED || row.message === MOVED) return set;
+      throw new VtError({ code: 'ABORTED', message: `stream ${id} was changed while it rested for the diff` });
+    };
+    await engine.updateStreams(`id = ${id}`, checked, limit);
   }
-  for (const [i, { id }] of streams.entries()) await engine.waitForPos(id, sources[i]?.gtid ?? '', limit);
+  for (const { id, gtid } of moves) await engine.waitForPos(id, gtid, limit);
+}
+
+/** The streams have what the sources had when the snapshots began: of one that never runs long enough to hear a heartbeat nobody else would tell that it is not behind. */
+async function noteHeard(
+  engine: VReplicationEngine,
+  { ran }: Rest,
+  begunMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (ran.size === 0) return;
+  const seconds = Math.ceil((performance.now() - begunMs) / 1000);
+  const later = (name: string): string => `${name} = GREATEST(${name}, UNIX_TIMESTAMP() - ${seconds})`;
+  const set = ['time_updated', 'time_heartbeat'].map(later).join(', ');
+  const text = `UPDATE _vt.vreplication SET ${set} WHERE id IN (${[...ran].join(', ')})`;
+  await engine.withSession((session) => session.execute(text, signal), signal);
 }
 
 function isOfTenant([first]: readonly StreamRow[]): boolean {
@@ -146,25 +215,26 @@ async function openTarget(
 ): Promise<RowStream> {
   const own = await engine.parts.openOwn(signal);
   const names = sources[0]?.fields.map(({ name }) => name) ?? [];
-  return await RowStream.open(own, diffTargetQuery(plan, names, ofTenant, order), lastPk?.target ?? null, signal);
+  const query = diffTargetQuery(plan, names, ofTenant, order);
+  return await RowStream.open(own, query, lastPk?.target ?? null, '', signal);
 }
 
-/** What ran runs, and what was stopped is as it was, but for the place to which it has moved. */
-async function restart(
-  engine: VReplicationEngine,
-  streams: readonly StreamRow[],
-  ran: readonly StreamRow[],
-): Promise<void> {
+/** What ran runs, and what was stopped is as it was, but for the place to which it has moved. What somebody else has done with them meanwhile stands. */
+async function restart(engine: VReplicationEngine, workflow: string, { before, ran }: Rest): Promise<void> {
   if (!engine.isOpen) return;
-  const before = new Map(streams.map((row) => [row.id, row]));
-  await engine.updateStreams(
-    sql`workflow = ${streams[0]?.workflow ?? ''}`,
-    ({ id }) => {
-      const row = before.get(id);
-      if (!row) return '';
-      const { state, message } = ran.includes(row) ? { state: 'Running', message: '' } : row;
-      return sql`stop_pos = NULL, state = ${state}, message = ${message === MOVED ? '' : message}`;
-    },
-    AbortSignal.timeout(WAIT_MS),
-  );
+  const set = (now: StreamRow): string => {
+    const row = before.get(now.id);
+    if (!row) return '';
+    if (!isOurs(now)) return now.stopPos === '' ? '' : 'stop_pos = NULL';
+    const { state, message } = ran.has(row.id) ? { state: 'Running', message: '' } : row;
+    return sql`stop_pos = NULL, state = ${state}, message = ${message === MOVED ? '' : message}`;
+  };
+  await engine.updateStreams(sql`workflow = ${workflow}`, set, AbortSignal.timeout(WAIT_MS));
+}
+
+/** Whether a stream rests, moves, or has failed, for the diff. */
+function isOurs(row: StreamRow): boolean {
+  const { state, message, stopPos } = row;
+  if (isSwitched(row) || (state === 'Stopped' && message === '')) return false;
+  return isRestMessage(message) || stopPos !== '' || state === 'Error';
 }

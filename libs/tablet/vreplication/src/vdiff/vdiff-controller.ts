@@ -69,14 +69,17 @@ export class VDiffController {
 
   async #diffAll(signal: AbortSignal): Promise<void> {
     const session = await MysqlSession.open(this.#engine.parts.target, signal);
+    const { rests } = this.#engine.vdiffs;
     try {
       await setVDiffState(session, this.row.id, 'started', '', signal);
       const plans = await this.#plans(session, signal);
       await this.#addTables(session, plans, signal);
       for (const plan of plans) await this.#diffTable(session, plan, signal);
+      await rests.end(this.row.workflow);
       await setVDiffState(session, this.row.id, 'completed', '', signal);
     } finally {
       session.close();
+      await rests.end(this.row.workflow);
     }
   }
 

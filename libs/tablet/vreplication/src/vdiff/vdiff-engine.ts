@@ -4,6 +4,8 @@ import { type MysqlSession, sql } from '@vt/mysql';
 import type { Message, MessageInput } from '@vt/proto';
 import { queryResult } from '../db/query-result.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
+import { Rests } from './rests.ts';
+import type { Rest } from './synchronize.ts';
 import { VDiffController } from './vdiff-controller.ts';
 import { optionsText, readVDiffs, setVDiffState, type VDiffRow } from './vdiff-row.ts';
 
@@ -20,8 +22,12 @@ export class VDiffEngine {
   /** Of all VDiffs there have been. */
   readonly totals = { rowsCompared: 0, errors: 0 };
 
+  /** Streams that rest between two tables. */
+  readonly rests: Rests<Rest>;
+
   constructor(engine: VReplicationEngine) {
     this.#engine = engine;
+    this.rests = new Rests(engine.snapshots);
   }
 
   get controllers(): readonly VDiffController[] {

@@ -4,6 +4,7 @@ import type { Message } from '@vt/proto';
 import type { QueryResult } from '../db/query-result.ts';
 import type { VReplicationEngine } from '../engine/engine.ts';
 import type { StreamRow } from '../store/stream-row.ts';
+import { isRestMessage } from '../vdiff/synchronize.ts';
 import { sourceText } from './create-workflow.ts';
 import { parseTabletTypes, tabletTypesText } from './tablet-types.ts';
 
@@ -38,7 +39,9 @@ function assignments(row: StreamRow, request: UpdateOne): string[] {
   if (types !== undefined) set.push(sql`tablet_types = ${types}`);
   if (isState(request.state)) set.push(sql`state = ${request.state}`);
   if (request.message !== undefined) set.push(sql`message = ${request.message}`);
-  else if (isState(request.state) && request.state !== 'Stopped') set.push(`message = ''`);
+  // A VDiff starts those again that say that they rest for it.
+  else if (isState(request.state) && (request.state !== 'Stopped' || isRestMessage(row.message)))
+    set.push(`message = ''`);
   if (Object.keys(request.config_overrides).length > 0) set.push(sql`options = ${changedOptions(row, request)}`);
   return set;
 }

@@ -111,6 +111,10 @@ describe.each(availableFlavors())('workflows on %s', (flavor) => {
       tablet_types: ['RDONLY'],
       tablet_selection_preference: 'ANY',
     });
+    // What is stopped while it rests for a VDiff is not started by that.
+    await engine.exec("update _vt.vreplication set message = 'for vdiff' where workflow = 'wf'", signal);
+    await update({ state: 'Stopped' });
+    expect(await target.rows('SELECT DISTINCT state, message FROM _vt.vreplication')).toEqual([['Stopped', '']]);
     expect(await update({ workflow: 'none' })).toMatchObject({ rows_affected: 0n });
     await engine.exec("update _vt.vreplication set message = 'FROZEN' where workflow = 'wf'", signal);
     await expect(update({ state: 'Running' })).rejects.toThrow('cannot start a workflow when it is frozen');
