@@ -126,6 +126,7 @@ export class Copier {
       plan,
       lastKey: lastKey === null ? null : fromText('query.QueryResult', lastKey),
       phaseMs: this.#stream.config.copyPhaseDurationMs,
+      since: this.#pos,
       moveTo: (position) => this.#moveTo(position, copyState),
     });
     return await copy.run();

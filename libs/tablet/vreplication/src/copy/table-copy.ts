@@ -6,6 +6,7 @@ import type { Stream } from '../engine/stream.ts';
 import { keyField, type ProtoField } from '../plan/field.ts';
 import { copyQuery, type StreamPlan } from '../plan/stream-plan.ts';
 import type { TablePlan } from '../plan/table-plan.ts';
+import { rowsSince } from '../source/rows-since.ts';
 import type { RowsResponse } from '../source/source.ts';
 import { lastKeyStatement } from '../store/copy-state.ts';
 import { InsertWorkers } from './insert-workers.ts';
@@ -14,6 +15,8 @@ export type TableCopyOptions = {
   readonly plan: StreamPlan;
   /** Where the copy goes on; null: at the beginning. */
   readonly lastKey: Message<'query.QueryResult'> | null;
+  /** What was copied before is at; '' where there is nothing. No row is older. */
+  readonly since: string;
   /** Brings what was copied before to the snapshot's position. */
   readonly moveTo: (position: string) => Promise<void>;
   readonly phaseMs: number;
@@ -94,11 +97,11 @@ export class TableCopy {
 
   async #read(phase: AbortSignal): Promise<boolean> {
     const { source, signal } = this.#stream;
-    const query = copyQuery(this.#options.plan);
+    const { plan, lastKey, since } = this.#options;
     const reading = new AbortController();
     const ended = anySignal([signal, reading.signal]);
     try {
-      for await (const response of source.vstreamRows(query, this.#options.lastKey, ended)) {
+      for await (const response of rowsSince(source, copyQuery(plan), lastKey, since, ended)) {
         signal.throwIfAborted();
         // The phase is over when there is more to come after it, and each phase gets further.
         if (phase.aborted && this.#rows > 0n && response.rows.length > 0) return false;

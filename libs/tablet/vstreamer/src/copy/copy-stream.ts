@@ -1,3 +1,4 @@
+import { VtError } from '@vt/base';
 import { formatPosition, type Position, parsePosition, positionContains } from '@vt/mysql';
 import type { Message, MessageInput } from '@vt/proto';
 import { readQuery } from '../filter/read-query.ts';
@@ -152,6 +153,8 @@ export class CopyStream {
   /** What happened to the tables that were copied, until the next one's moment. */
   async *#catchUp(gtid: string): AsyncGenerator<VEvent[]> {
     const stop = parsePosition(gtid);
+    // INVARIANT: no row is older than what was given already. Nobody would tell of the changes between.
+    if (!positionContains(stop, this.#position)) throw behind(this.#position, gtid);
     if (this.#position === undefined) return;
     if (positionContains(this.#position, stop)) return;
     const stream = new BinlogStream(
@@ -178,6 +181,12 @@ export class CopyStream {
   #event(type: Parameters<EventMaker['make']>[0], more: VEvent = {}): VEvent {
     return this.#maker.make(type, 0, more);
   }
+}
+
+/** For another tablet, or a later try. */
+function behind(position: Position, gtid: string): VtError {
+  const message = `the rows are as of ${gtid}, and the copy is at ${formatPosition(position)}: this tablet is behind`;
+  return new VtError({ code: 'UNAVAILABLE', message });
 }
 
 function begunFirst(a: Progress, b: Progress): number {
